@@ -1,0 +1,99 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { Redis } from 'ioredis';
+
+/** What a Unix socket has to say about the Redis behind it. */
+export type Answer =
+  /** No socket, or no process behind it. */
+  | { readonly state: 'nobody' }
+  /** Somebody listens, but did not answer: busy with a script, too slow, too many clients. */
+  | { readonly state: 'unclear'; readonly reason: string }
+  | ServerAnswer;
+
+export interface ServerAnswer {
+  /** `loading`: it still reads its append-only file and refuses commands. */
+  readonly state: 'loading' | 'ready';
+  readonly pid: number;
+  /** Its working directory: where its files are. */
+  readonly dir: string;
+  readonly loadedPercent: number;
+}
+
+/** How long one answer may take. While it loads, Redis looks at its clients only now and then. */
+const ANSWER_MS = 5_000;
+
+/** Ask who is there. Never throws. */
+export async function probe(socketPath: string): Promise<Answer> {
+  try {
+    return await converse(socketPath, identifyServer);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ECONNREFUSED') return { state: 'nobody' };
+    return { state: 'unclear', reason: message };
+  }
+}
+
+/**
+ * Ask Redis to write what it has, sync it to the disk, and stop.
+ * @returns false when nobody was there to be asked
+ */
+export async function requestShutdown(socketPath: string): Promise<boolean> {
+  if ((await probe(socketPath)).state === 'nobody') return false;
+  // It answers by closing the connection, which ioredis reports as an error; whether it went is seen elsewhere.
+  await converse(socketPath, (redis) => redis.call('SHUTDOWN')).catch(() => null);
+  return true;
+}
+
+/** Resolves when a connection to the socket ends, or could not be made; or when the signal says so. */
+export async function connectionEnds(socketPath: string, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  const socket = connect(socketPath);
+  const leave = () => socket.destroy();
+  signal.addEventListener('abort', leave);
+  socket.on('error', () => null).resume(); // 'close' follows
+  await once(socket, 'close');
+  signal.removeEventListener('abort', leave);
+}
+
+/** INFO and CONFIG GET are answered while Redis is loading, PING is not. */
+async function identifyServer(redis: Redis): Promise<ServerAnswer> {
+  const info = parseInfo(String(await redis.call('INFO')));
+  const [, dir] = (await redis.call('CONFIG', 'GET', 'dir')) as string[];
+  return {
+    state: info.get('loading') === '1' ? 'loading' : 'ready',
+    pid: Number(info.get('process_id')),
+    dir: dir ?? '',
+    loadedPercent: Number(info.get('loading_loaded_perc') ?? 100),
+  };
+}
+
+/** INFO is one `name:value` a line, with headings between. */
+function parseInfo(text: string): Map<string, string> {
+  const pairs = text.split('\r\n').map((line) => line.split(/:(.*)/s, 2));
+  return new Map(pairs.map(([name = '', value = '']) => [name, value]));
+}
+
+/** Run something on a connection of its own. ioredis hides why it could not connect: the event tells. */
+async function converse<T>(socketPath: string, talk: (redis: Redis) => Promise<T>): Promise<T> {
+  const redis = new Redis({
+    path: socketPath,
+    protocol: 2,
+    lazyConnect: true,
+    retryStrategy: () => null,
+    maxRetriesPerRequest: 0,
+    enableReadyCheck: false,
+    disableClientInfo: true,
+    connectTimeout: ANSWER_MS,
+    commandTimeout: ANSWER_MS,
+  });
+  let cause: Error | null = null;
+  redis.on('error', (error) => (cause ??= error));
+  try {
+    await redis.connect();
+    return await talk(redis);
+  } catch (error) {
+    throw cause ?? error;
+  } finally {
+    redis.disconnect();
+  }
+}

@@ -1,0 +1,113 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { closeSync, existsSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { requestShutdown } from './embedded-probe';
+import { goneWithin, identify, signal, type ProcessIdentity } from './process';
+import { StartError } from './start-error';
+
+/** A redis-server this process has started. */
+export interface SpawnedServer extends ProcessIdentity {
+  /** Resolves when it has ended, with how: `exit code 1`, `signal SIGKILL`. */
+  readonly ended: Promise<string>;
+  /** What it has logged since it was started: the last lines. */
+  lastWords(): string;
+}
+
+const OLDEST_MAJOR = 7;
+const LOG_BYTES = 1024 * 1024;
+const LAST_LINES = 12;
+
+/** How long each way of stopping has to work. A slow disk may need a while for the last sync. */
+const STOP_MS = 30_000;
+
+/**
+ * Start a redis-server that keeps its data in `dataDir` and listens only on `socketPath`.
+ * It runs in a session of its own: Ctrl-C in a terminal reaches the daemon, which still needs its Redis.
+ * @throws StartError when the program is missing, too old or cannot be run
+ */
+export async function spawnServer(program: string, dataDir: string, socketPath: string): Promise<SpawnedServer> {
+  checkVersion(program);
+  const logPath = join(dataDir, 'redis.log');
+  rotate(logPath);
+  const log = openSync(logPath, 'a', 0o600); // what is said before Redis opens its log: bad options, no libraries
+  const logStart = statSync(logPath).size;
+  const child = spawn(program, settings(dataDir, socketPath, logPath), {
+    cwd: dataDir,
+    detached: true,
+    stdio: ['ignore', log, log],
+  });
+  closeSync(log);
+  const ended = new Promise<string>((resolve) => {
+    child.on('error', (error) => { resolve(error.message); });
+    child.on('exit', (code, name) => { resolve(name === null ? `exit code ${String(code)}` : `signal ${name}`); });
+  });
+  if (child.pid === undefined) throw new StartError(`${program} could not be started: ${await ended}`);
+  // One that is gone already gets a birth that no process has.
+  const identity = identify(child.pid) ?? { pid: child.pid, born: 'gone' };
+  return { ...identity, ended, lastWords: () => tail(logPath, logStart) };
+}
+
+/** Ask it to save and stop; then tell it; then make it. Resolves when it is gone. */
+export async function stopServer(server: ProcessIdentity, socketPath: string): Promise<void> {
+  if ((await requestShutdown(socketPath)) && (await goneWithin(server, STOP_MS))) return;
+  await endServer(server);
+}
+
+/** For a server that cannot be asked. SIGTERM makes Redis save as SHUTDOWN does. */
+export async function endServer(server: ProcessIdentity): Promise<void> {
+  signal(server, 'SIGTERM');
+  if (await goneWithin(server, STOP_MS)) return;
+  signal(server, 'SIGKILL'); // what it has written is with the kernel, and so not lost
+  await goneWithin(server, STOP_MS);
+}
+
+function settings(dataDir: string, socketPath: string, logPath: string): string[] {
+  const table = {
+    port: '0',
+    unixsocket: socketPath,
+    unixsocketperm: '700',
+    dir: dataDir,
+    logfile: logPath,
+    daemonize: 'no',
+    appendonly: 'yes',
+    appendfsync: 'everysec',
+    save: '',
+    'maxmemory-policy': 'noeviction',
+  };
+  return Object.entries(table).flatMap(([name, value]) => [`--${name}`, value]);
+}
+
+function checkVersion(program: string): void {
+  const run = spawnSync(program, ['--version'], { encoding: 'utf8', timeout: 10_000 });
+  if (run.error) throw new StartError(cannotRun(program, run.error));
+  const version = /\bv=((\d+)\.\S+)/.exec(run.stdout);
+  if (version === null) {
+    throw new StartError(`${program} is no redis-server: to --version it says "${run.stdout.trim()}"; ${remedy}`);
+  }
+  if (Number(version[2]) < OLDEST_MAJOR) {
+    throw new StartError(
+      `${program} is version ${String(version[1])}, and ${String(OLDEST_MAJOR)}.0 or newer is needed: ` +
+        'upgrade it (https://redis.io/docs/latest/operate/oss_and_stack/install/), ' +
+        'or name a newer Redis that is running: --redis-url redis://HOST:PORT',
+    );
+  }
+}
+
+const remedy =
+  'install it (Debian, Ubuntu: apt-get install redis-server; macOS: brew install redis), ' +
+  'or name a Redis that is running: --redis-url redis://HOST:PORT';
+
+function cannotRun(program: string, error: NodeJS.ErrnoException): string {
+  if (error.code === 'ENOENT') return `${program} is not installed; ${remedy}`;
+  return `${program} cannot be run (${error.message}); ${remedy}`;
+}
+
+/** Redis opens its log anew for each line, so it may be moved at any time. Two files are kept. */
+function rotate(logPath: string): void {
+  if (existsSync(logPath) && statSync(logPath).size > LOG_BYTES) renameSync(logPath, `${logPath}.1`);
+}
+
+function tail(path: string, start: number): string {
+  const lines = readFileSync(path).subarray(start).toString().trim().split('\n');
+  return lines.slice(-LAST_LINES).join('\n');
+}

@@ -1,0 +1,299 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { lstat, mkdir, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { connectionEnds, probe, type ServerAnswer } from './embedded-probe';
+import { endServer, spawnServer, stopServer, type SpawnedServer } from './embedded-server';
+import { takeOwnerLock, type OwnerLock } from './owner-lock';
+import { identify, isRunning, type ProcessIdentity } from './process';
+import { StartError } from './start-error';
+
+/** A redis-server of the daemon's own: in one data directory, on a Unix socket, kept running. */
+export interface EmbeddedRedis {
+  /** Path of the Unix socket. */
+  readonly socketPath: string;
+  /** Ask Redis to save and stop, wait until it is gone. Idempotent. */
+  stop(): Promise<void>;
+}
+
+export interface EmbeddedOptions {
+  /** Made if missing, for this user only. */
+  dataDir: string;
+  /** The program; default `redis-server`. */
+  redisServer?: string;
+  log: EmbeddedLog;
+}
+
+export interface EmbeddedLog {
+  info(fields: object, text: string): void;
+  warn(fields: object, text: string): void;
+  error(fields: object, text: string): void;
+}
+
+/** A socket's address has 104 bytes on macOS and 108 on Linux. */
+const SOCKET_PATH_BYTES = 100;
+
+/** How often a start that takes long says what it waits for. */
+const WORD_MS = 3_000;
+
+/** How long a server without a socket may take to come up or to go, before it is ended. */
+const DEAF_MS = 10_000;
+
+/** A server that was up for this long is started again at once; one that fails sooner waits longer each time. */
+const STEADY_MS = 30_000;
+const LONGEST_BACKOFF_MS = 10_000;
+
+/**
+ * Start a redis-server, or adopt the one that an earlier daemon on this data directory left behind when it
+ * was killed. Resolves when it answers and has loaded its data. Until `stop` it is started again, as often
+ * as it dies.
+ * @throws StartError when the directory is another daemon's, the program is missing or too old, or it exits
+ */
+export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedRedis> {
+  const dataDir = await makeDataDir(options.dataDir);
+  const socketPath = await chooseSocket(dataDir);
+  const lock = await takeOwnerLock(dataDir, socketPath);
+  const keeper = new Keeper(options.redisServer ?? 'redis-server', dataDir, socketPath, lock, options.log);
+  try {
+    await keeper.bringUp();
+  } catch (error) {
+    await keeper.stop();
+    throw error;
+  }
+  keeper.watch();
+  return keeper;
+}
+
+/** @returns the path as Redis will report it: absolute, without links */
+async function makeDataDir(wanted: string): Promise<string> {
+  const dataDir = resolve(wanted);
+  try {
+    await mkdir(dataDir, { recursive: true, mode: 0o700 });
+    return await realpath(dataDir);
+  } catch (error) {
+    throw new StartError(`the data directory ${dataDir} cannot be made (${(error as Error).message}); choose another --data-dir`);
+  }
+}
+
+/** A server that runs stays where it is, whatever TMPDIR says today. */
+async function chooseSocket(dataDir: string): Promise<string> {
+  const left = readRecord(dataDir);
+  if (left && isRunning(left)) return left.socketPath;
+  const inside = join(dataDir, 'redis.sock');
+  return fits(inside) ? inside : socketElsewhere(dataDir);
+}
+
+async function socketElsewhere(dataDir: string): Promise<string> {
+  const dir = join(tmpdir(), `restmq-${createHash('sha256').update(dataDir).digest('hex').slice(0, 16)}`);
+  const path = join(dir, 'redis.sock');
+  if (!fits(path)) throw new StartError(`${path} is too long for a Unix socket; choose a shorter --data-dir or TMPDIR`);
+  await mkdir(dir, { recursive: true, mode: 0o700 });
+  const found = await lstat(dir);
+  // Anybody may write to the directory for temporary files, so what is there may be a trap.
+  const ours = found.isDirectory() && found.uid === process.getuid?.() && (found.mode & 0o077) === 0;
+  if (!ours) throw new StartError(`${dir} is not a private directory of this user; remove it, or choose a shorter --data-dir`);
+  return path;
+}
+
+function fits(socketPath: string): boolean {
+  return Buffer.byteLength(socketPath) <= SOCKET_PATH_BYTES;
+}
+
+/** Brings the server up, keeps it up, takes it down. */
+class Keeper implements EmbeddedRedis {
+  /** The server that was started or adopted last; it may have died since. */
+  private server: ProcessIdentity | SpawnedServer | null = null;
+  private upSince = 0;
+  private failures = 0;
+  private readonly stopping = new AbortController();
+  private watching: Promise<void> = Promise.resolve();
+  private stopped: Promise<void> | null = null;
+
+  constructor(
+    private readonly program: string,
+    private readonly dataDir: string,
+    readonly socketPath: string,
+    private readonly lock: OwnerLock,
+    private readonly log: EmbeddedLog,
+  ) {}
+
+  /** Adopt a server or start one, and wait until it has loaded its data. */
+  async bringUp(): Promise<void> {
+    if (await this.nobodyIsThere()) await this.spawn();
+    await this.untilReady();
+    this.upSince = Date.now();
+  }
+
+  /** Start again what dies, until `stop`. */
+  watch(): void {
+    this.watching = this.keepUp();
+  }
+
+  stop(): Promise<void> {
+    this.stopped ??= this.takeDown();
+    return this.stopped;
+  }
+
+  /**
+   * Redis removes and rebinds the socket of another that runs, and two would spoil the append-only file. So
+   * it takes both to start a new one: nobody behind the socket, and the last known process gone.
+   */
+  private async nobodyIsThere(): Promise<boolean> {
+    const deadline = Date.now() + DEAF_MS;
+    for (;;) {
+      if ((await probe(this.socketPath)).state !== 'nobody') return false;
+      const left = readRecord(this.dataDir);
+      if (!left || !isRunning(left)) return true;
+      if (Date.now() > deadline) {
+        this.log.warn({ pid: left.pid }, 'a redis-server of this data directory has no socket; ending it');
+        await endServer(left);
+      }
+      await this.pause(50);
+    }
+  }
+
+  private async spawn(): Promise<void> {
+    this.stopping.signal.throwIfAborted();
+    this.server = await spawnServer(this.program, this.dataDir, this.socketPath);
+    writeRecord(this.dataDir, { pid: this.server.pid, born: this.server.born, socketPath: this.socketPath });
+    this.log.info({ pid: this.server.pid, socket: this.socketPath }, 'redis-server started');
+  }
+
+  private async untilReady(): Promise<void> {
+    let nextWord = Date.now() + WORD_MS;
+    for (let pauseMs = 10; ; pauseMs = Math.min(pauseMs * 2, 250)) {
+      const answer = await probe(this.socketPath);
+      if ('dir' in answer) this.recognise(answer);
+      if (answer.state === 'ready') return;
+      if (answer.state === 'nobody' && !(this.server && isRunning(this.server))) throw await this.diedEarly();
+      if (Date.now() > nextWord) {
+        this.log.info({ ...answer }, 'waiting for redis-server');
+        nextWord = Date.now() + WORD_MS;
+      }
+      await this.pause(pauseMs);
+    }
+  }
+
+  /** Hold on to the process that answers, if it is this directory's. */
+  private recognise({ pid, dir }: ServerAnswer): void {
+    if (pid === this.server?.pid) return;
+    if (dir !== this.dataDir) {
+      throw new StartError(
+        `the redis-server with process id ${String(pid)} on ${this.socketPath} keeps its data in ${dir}, ` +
+          'not here; stop it, or choose another --data-dir',
+      );
+    }
+    const identity = identify(pid);
+    if (!identity) {
+      throw new StartError(
+        `a redis-server answers on ${this.socketPath}, but its process (${String(pid)}) is not to be seen from here: ` +
+          'another container or machine uses this data directory; choose another --data-dir',
+      );
+    }
+    this.server = identity;
+    writeRecord(this.dataDir, { ...identity, socketPath: this.socketPath });
+    this.log.info({ pid, socket: this.socketPath }, 'redis-server was running already: adopted');
+  }
+
+  private async diedEarly(): Promise<StartError> {
+    const { server } = this;
+    if (!server || !('ended' in server)) return new StartError('the redis-server that was running has stopped; start again');
+    return new StartError(
+      `${this.program} stopped while it was starting (${await server.ended}); ` +
+        `the last lines of ${join(this.dataDir, 'redis.log')} say why:\n${server.lastWords()}`,
+    );
+  }
+
+  private async keepUp(): Promise<void> {
+    const { signal } = this.stopping;
+    while (!signal.aborted) {
+      await connectionEnds(this.socketPath, signal);
+      if (!signal.aborted) await this.recover();
+    }
+  }
+
+  private async recover(): Promise<void> {
+    if (await this.stillAnswers()) return;
+    this.log.error({ pid: this.server?.pid, how: await this.howItEnded() }, 'redis-server died; starting it again');
+    if (Date.now() - this.upSince > STEADY_MS) this.failures = 0;
+    while (!this.stopping.signal.aborted) {
+      try {
+        await this.pause(backoffMs(this.failures++));
+        await this.bringUp();
+        this.log.info({ pid: this.server?.pid }, 'redis-server is up again');
+        return;
+      } catch (error) {
+        if (this.stopping.signal.aborted) return;
+        this.log.error({ reason: (error as Error).message }, 'redis-server could not be started again; trying once more');
+      }
+    }
+  }
+
+  /** One lost connection is no death: an administrator may have closed it. */
+  private async stillAnswers(): Promise<boolean> {
+    const answer = await probe(this.socketPath);
+    return 'pid' in answer && answer.pid === this.server?.pid;
+  }
+
+  /** @returns undefined for an adopted one, which is not our child, and for one that has yet to go */
+  private async howItEnded(): Promise<string | undefined> {
+    if (!this.server || !('ended' in this.server)) return undefined;
+    return Promise.race([this.server.ended, sleep(1_000, undefined, { ref: false })]);
+  }
+
+  private async takeDown(): Promise<void> {
+    this.stopping.abort();
+    await this.watching;
+    try {
+      if (this.server && isRunning(this.server)) {
+        await stopServer(this.server, this.socketPath);
+        this.log.info({ pid: this.server.pid }, 'redis-server stopped');
+      }
+      if (!this.server || !isRunning(this.server)) await this.tidy();
+    } finally {
+      await this.lock.release();
+    }
+  }
+
+  private async tidy(): Promise<void> {
+    if (!this.server) return; // what is there was never ours
+    rmSync(recordPath(this.dataDir), { force: true });
+    const socketDir = join(this.socketPath, '..');
+    if (socketDir !== this.dataDir) await rm(socketDir, { recursive: true, force: true });
+  }
+
+  /** @throws AbortError when it is time to stop */
+  private async pause(ms: number): Promise<void> {
+    await sleep(ms, undefined, { signal: this.stopping.signal });
+  }
+}
+
+function backoffMs(failures: number): number {
+  return failures === 0 ? 0 : Math.min(100 * 2 ** (failures - 1), LONGEST_BACKOFF_MS);
+}
+
+/** Which server belongs to a data directory; it outlives the daemon that wrote it. */
+interface ServerRecord extends ProcessIdentity {
+  readonly socketPath: string;
+}
+
+function recordPath(dataDir: string): string {
+  return join(dataDir, 'redis.json');
+}
+
+/** Put in place at once, and without a pause after the start: a daemon may die at any moment. */
+function writeRecord(dataDir: string, record: ServerRecord): void {
+  const path = recordPath(dataDir);
+  writeFileSync(`${path}.new`, JSON.stringify(record));
+  renameSync(`${path}.new`, path);
+}
+
+function readRecord(dataDir: string): ServerRecord | null {
+  try {
+    return JSON.parse(readFileSync(recordPath(dataDir), 'utf8')) as ServerRecord;
+  } catch {
+    return null; // none, or not written by a daemon: then only the socket tells
+  }
+}

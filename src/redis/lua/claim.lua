@@ -1,0 +1,18 @@
+-- Take over the queues that are due for a sweep, at most `max`. A claim is settled, or falls due again after `holdMs`,
+-- when the daemon that held it is gone.
+-- KEYS due claimed
+-- ARGV max holdMs
+-- FLAGS allow-oom
+-- RETURNS string[]
+-- INCLUDE time
+local at = now()
+for _, queue in ipairs(redis.call('ZRANGE', claimed, '-inf', at, 'BYSCORE', 'LIMIT', 0, max)) do
+  redis.call('ZREM', claimed, queue)
+  redis.call('ZADD', due, 'LT', at, queue)
+end
+local queues = redis.call('ZRANGE', due, '-inf', at, 'BYSCORE', 'LIMIT', 0, max)
+for _, queue in ipairs(queues) do
+  redis.call('ZREM', due, queue)
+  redis.call('ZADD', claimed, at + holdMs, queue)
+end
+return queues

@@ -1,0 +1,24 @@
+-- Undo a take whose consumer went away before it could be answered: the message is the oldest again.
+-- Returns 1, or 0 when it was purged or expired meanwhile.
+-- KEYS meta ready body expiry peeks wake
+-- ARGV n record count expiresAt
+-- FLAGS allow-oom
+-- RETURNS number
+-- INCLUDE time
+local last, floor, purgedTo = unpack(redis.call('HMGET', meta, 'next', 'floor', 'purgedTo'))
+if not last or tonumber(n) <= tonumber(floor) then return 0 end -- taken before the queue was forgotten: not in its counts
+redis.call('HINCRBY', meta, 'acked', -1)
+if tonumber(n) <= tonumber(purgedTo or '0') then
+  redis.call('HINCRBY', meta, 'purged', 1)
+  return 0
+end
+if expiresAt ~= '' and tonumber(expiresAt) <= now() then
+  redis.call('HINCRBY', meta, 'expired', 1)
+  return 0
+end
+redis.call('HSET', body, n, record)
+redis.call('ZADD', ready, n, n)
+if expiresAt ~= '' then redis.call('ZADD', expiry, expiresAt, n) end
+if count ~= '0' then redis.call('HSET', peeks, n, count) end
+redis.call('SPUBLISH', wake, n)
+return 1

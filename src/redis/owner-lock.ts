@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { identify, isRunning, type ProcessIdentity } from './process';
+import { StartError } from './start-error';
+
+/** One daemon's hold on a data directory. */
+export interface OwnerLock {
+  /** Idempotent. */
+  release(): Promise<void>;
+}
+
+/** What the lock file says, as JSON. */
+interface Owner extends ProcessIdentity {
+  readonly socketPath: string;
+}
+
+/**
+ * Make this process the owner of a data directory. The lock of an owner that died is taken over.
+ * @throws StartError when a process that runs holds it, this one included
+ */
+export async function takeOwnerLock(dataDir: string, socketPath: string): Promise<OwnerLock> {
+  const path = join(dataDir, 'owner.lock');
+  const text = JSON.stringify({ ...identify(process.pid), socketPath });
+  while (!(await create(path, text))) {
+    const held = await readOrNull(path);
+    if (held === null) continue; // released meanwhile
+    const owner = parse(held);
+    if (owner && isRunning(owner)) throw new StartError(refusal(dataDir, owner));
+    await removeStale(path, held);
+  }
+  return {
+    release: async () => {
+      if ((await readOrNull(path)) === text) await rm(path, { force: true });
+    },
+  };
+}
+
+/**
+ * Written aside and linked into place, so that nobody ever reads half a lock.
+ * @returns false when there is one already
+ */
+async function create(path: string, text: string): Promise<boolean> {
+  const draft = `${path}.${randomUUID()}`;
+  await writeFile(draft, text);
+  try {
+    await link(draft, path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+/**
+ * Of two daemons that find the same dead owner, the slower may grip the lock the faster has just made.
+ * So the file is moved away first and looked at again, and put back if it is not the one that was judged.
+ */
+async function removeStale(path: string, judged: string): Promise<void> {
+  const aside = `${path}.${randomUUID()}`;
+  try {
+    await rename(path, aside);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw error;
+  }
+  if ((await readOrNull(aside)) === judged) await rm(aside, { force: true });
+  else await rename(aside, path);
+}
+
+function refusal(dataDir: string, owner: Owner): string {
+  return (
+    `the data directory ${dataDir} is held by the daemon with process id ${String(owner.pid)}; ` +
+    `give this one another --data-dir, or let both share that Redis: --redis-url unix://${owner.socketPath}`
+  );
+}
+
+/** @returns null for a file that no daemon wrote: then it holds nothing */
+function parse(text: string): Owner | null {
+  try {
+    const owner = JSON.parse(text) as Partial<Owner> | null;
+    return Number.isInteger(owner?.pid) ? (owner as Owner) : null;
+  } catch {
+    return null;
+  }
+}
+
+async function readOrNull(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
