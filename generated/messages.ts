@@ -47,6 +47,19 @@ export interface components {
          * @enum {string}
          */
         Status: "start" | "stop";
+        /**
+         * @description The status as RestMQ always wrote it; 1 is `start`, 0 is `stop`.
+         * @enum {integer}
+         */
+        StatusFlag: 0 | 1;
+        /** @description A message as a consumer sees it. */
+        Message: {
+            key: components["schemas"]["MessageKey"];
+            value: components["schemas"]["Value"];
+            encoding?: components["schemas"]["Encoding"];
+            contentType?: components["schemas"]["ContentType"];
+            count: components["schemas"]["Count"];
+        };
         /** @description What a queue holds, and what became of the rest. At every instant enqueued = ready + acked + expired + purged; the counters start over when a queue without settings is purged. */
         QueueStats: {
             name: components["schemas"]["QueueName"];
@@ -64,6 +77,36 @@ export interface components {
             expired: number;
             /** @description Messages removed by `del` or by a purge. */
             purged: number;
+        };
+        /** @description Every queue with its counts. */
+        Stats: {
+            /** @description How many queues there are. */
+            count: number;
+            /** @description The queues by name. */
+            queues: {
+                [key: string]: components["schemas"]["QueueStats"];
+            };
+        };
+        /** @description The queues there are, sorted by the bytes of their names. */
+        QueueList: {
+            /** @description How many queues there are. */
+            count: number;
+            queues: components["schemas"]["QueueName"][];
+        };
+        /** @description A queue's counts and its ten newest messages, newest first; nothing is consumed. */
+        Job: {
+            stats: components["schemas"]["QueueStats"];
+            messages: components["schemas"]["Message"][];
+        };
+        /** @description The policy of a queue. */
+        QueuePolicy: {
+            queue: components["schemas"]["QueueName"];
+            value: components["schemas"]["Policy"];
+        };
+        /** @description Whether the stream consumers of a queue are fed. */
+        QueueStatus: {
+            queue: components["schemas"]["QueueName"];
+            status: components["schemas"]["StatusFlag"];
         };
         /**
          * @description Store a message at the tail of a queue.
@@ -180,6 +223,8 @@ export interface components {
             cmd: "stats";
             queue: components["schemas"]["QueueName"];
         };
+        /** @description One command of the JSON protocol; `cmd` says which. On `/queue/{queue}` the `queue` may be left out. */
+        Command: components["schemas"]["AddCommand"] | components["schemas"]["GetCommand"] | components["schemas"]["TakeCommand"] | components["schemas"]["DelCommand"] | components["schemas"]["PurgeCommand"] | components["schemas"]["PolicyCommand"] | components["schemas"]["ControlCommand"] | components["schemas"]["StatsCommand"];
         /**
          * @description The message was stored under this key.
          * @example {
@@ -283,6 +328,8 @@ export interface components {
             /** @constant */
             error: "empty queue";
         };
+        /** @description The reply to a command. */
+        CommandReply: components["schemas"]["AddReply"] | components["schemas"]["GetReply"] | components["schemas"]["TakeReply"] | components["schemas"]["DelReply"] | components["schemas"]["PurgeReply"] | components["schemas"]["PolicyReply"] | components["schemas"]["ControlReply"] | components["schemas"]["StatsReply"] | components["schemas"]["EmptyReply"];
         /**
          * @description What kind of problem it is. The URI leads to a page that explains it.
          * @enum {string}
@@ -331,7 +378,14 @@ export type WaitSeconds = components['schemas']['WaitSeconds'];
 export type Count = components['schemas']['Count'];
 export type Policy = components['schemas']['Policy'];
 export type Status = components['schemas']['Status'];
+export type StatusFlag = components['schemas']['StatusFlag'];
+export type Message = components['schemas']['Message'];
 export type QueueStats = components['schemas']['QueueStats'];
+export type Stats = components['schemas']['Stats'];
+export type QueueList = components['schemas']['QueueList'];
+export type Job = components['schemas']['Job'];
+export type QueuePolicy = components['schemas']['QueuePolicy'];
+export type QueueStatus = components['schemas']['QueueStatus'];
 export type AddCommand = components['schemas']['AddCommand'];
 export type GetCommand = components['schemas']['GetCommand'];
 export type TakeCommand = components['schemas']['TakeCommand'];
@@ -340,6 +394,7 @@ export type PurgeCommand = components['schemas']['PurgeCommand'];
 export type PolicyCommand = components['schemas']['PolicyCommand'];
 export type ControlCommand = components['schemas']['ControlCommand'];
 export type StatsCommand = components['schemas']['StatsCommand'];
+export type Command = components['schemas']['Command'];
 export type AddReply = components['schemas']['AddReply'];
 export type GetReply = components['schemas']['GetReply'];
 export type TakeReply = components['schemas']['TakeReply'];
@@ -349,6 +404,7 @@ export type PolicyReply = components['schemas']['PolicyReply'];
 export type ControlReply = components['schemas']['ControlReply'];
 export type StatsReply = components['schemas']['StatsReply'];
 export type EmptyReply = components['schemas']['EmptyReply'];
+export type CommandReply = components['schemas']['CommandReply'];
 export type ProblemType = components['schemas']['ProblemType'];
 export type Problem = components['schemas']['Problem'];
 
@@ -373,6 +429,9 @@ export interface Messages {
   emptyReply: EmptyReply;
   problem: Problem;
 }
+
+/** The commands of the JSON protocol, as their `cmd` names them. */
+export const commandNames = ['add', 'get', 'take', 'del', 'purge', 'policy', 'control', 'stats'] as const;
 
 /** The operations: what is received or sent where, and what answers it. */
 export const messageOperations = {

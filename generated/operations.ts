@@ -241,10 +241,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell that the daemon is alive
+         * @description Answers as long as the daemon does, whatever Redis does.
+         */
+        get: operations["healthz"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell whether the daemon can do its work */
+        get: operations["readyz"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counters and gauges of this daemon for Prometheus */
+        get: operations["metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Whether a daemon can do its work, and if not, why. */
+        Readiness: {
+            ready: boolean;
+            /** @description What keeps it from working. */
+            problems: string[];
+            /** @description What its operator should mend. */
+            warnings: string[];
+        };
         /**
          * Format: binary
          * @description The value, up to `--max-body` bytes of any kind (percent-encoded bytes that are not UTF-8 are kept).
@@ -676,7 +738,7 @@ export interface components {
                     body?: string;
                     /** @description The same under its other name. */
                     msg?: string;
-                } | unknown | unknown;
+                };
             };
         };
     };
@@ -761,7 +823,7 @@ export interface operations {
                     value?: components["schemas"]["FormValue"];
                     msg?: components["schemas"]["FormValue"];
                     ttl?: components["schemas"]["TtlSeconds"];
-                } | unknown | unknown;
+                };
             };
         };
         responses: {
@@ -892,7 +954,7 @@ export interface operations {
             /** @description The message, removed from the queue. */
             200: {
                 headers: {
-                    /** @description The message's key; only with `raw`. */
+                    /** @description The message's key, percent-encoded; only with `raw`. */
                     "RestMQ-Key"?: components["schemas"]["MessageKey"];
                     /** @description The message's count; only with `raw`. */
                     "RestMQ-Count"?: components["schemas"]["Count"];
@@ -936,7 +998,7 @@ export interface operations {
                     value?: components["schemas"]["FormValue"];
                     msg?: components["schemas"]["FormValue"];
                     ttl?: components["schemas"]["TtlSeconds"];
-                } | unknown | unknown;
+                };
                 "*/*": string | Uint8Array;
             };
         };
@@ -1435,6 +1497,78 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             503: components["responses"]["Unavailable"];
+        };
+    };
+    healthz: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Alive. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+        };
+    };
+    readyz: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Redis answers. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            /** @description Redis does not answer; `problems` says it in words. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
+                };
+            };
+        };
+    };
+    metrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The metrics in Prometheus' text format. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
         };
     };
 }

@@ -68,3 +68,19 @@ function relink(node: unknown, prefix: string): unknown {
     ),
   );
 }
+
+/** A command of the JSON protocol: the value of its `cmd`, and the name of its schema. */
+export interface CommandSchema {
+  cmd: string;
+  schema: string;
+}
+
+/** The commands, as `Command` in schemas.yaml lists them. */
+export function commandsOf(schemas: Contracts['schemas']): CommandSchema[] {
+  const branches = schemas['Command']!['oneOf'] as { $ref: string }[];
+  return branches.map(({ $ref }) => {
+    const schema = $ref.split('/').at(-1)!;
+    const properties = schemas[schema]!['properties'] as { cmd: { const: string } };
+    return { cmd: properties.cmd.const, schema };
+  });
+}

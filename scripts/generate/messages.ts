@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Parser, type AsyncAPIDocumentInterface } from '@asyncapi/parser';
-import type { Contracts } from './contracts';
+import { commandsOf, type Contracts } from './contracts';
 import { banner, typesOf } from './types';
 
 /**
@@ -9,12 +9,11 @@ import { banner, typesOf } from './types';
  */
 export async function messageTypes(contracts: Contracts): Promise<string> {
   const document = await parsed(contracts.asyncapiPath);
-  const schemas = contracts.asyncapi.components['schemas'];
   const types = await typesOf(
-    { openapi: '3.1.0', info: { title: 'messages', version: '1' }, paths: {}, components: { schemas } },
+    { openapi: '3.1.0', info: { title: 'messages', version: '1' }, paths: {}, components: { schemas: contracts.schemas } },
     banner('api/asyncapi.yaml'),
   );
-  return [types, namedTypes(schemas as object), messageMap(contracts.asyncapi), operationTable(document)].join('\n');
+  return [types, namedTypes(contracts.schemas), messageMap(contracts.asyncapi), commandNames(contracts), operationTable(document)].join('\n');
 }
 
 async function parsed(path: string): Promise<AsyncAPIDocumentInterface> {
@@ -34,6 +33,11 @@ function messageMap(asyncapi: Contracts['asyncapi']): string {
   const messages = asyncapi.components['messages'] as Record<string, { payload: { $ref: string } }>;
   const lines = Object.entries(messages).map(([name, { payload }]) => `  ${name}: ${payload.$ref.split('/').at(-1)};`);
   return `/** The payload of every message by the message's name. */\nexport interface Messages {\n${lines.join('\n')}\n}\n`;
+}
+
+function commandNames({ schemas }: Contracts): string {
+  const names = commandsOf(schemas).map(({ cmd }) => `'${cmd}'`);
+  return `/** The commands of the JSON protocol, as their \`cmd\` names them. */\nexport const commandNames = [${names.join(', ')}] as const;\n`;
 }
 
 function operationTable(document: AsyncAPIDocumentInterface): string {

@@ -1,7 +1,7 @@
 import Ajv2020 from 'ajv/dist/2020';
 import standaloneCode from 'ajv/dist/standalone';
 import addFormats from 'ajv-formats';
-import type { Contracts } from './contracts';
+import { commandsOf, type CommandSchema, type Contracts } from './contracts';
 import { banner } from './types';
 
 /**
@@ -9,9 +9,10 @@ import { banner } from './types';
  * compiles none and an error names the field of the command that was meant. CommonJS: ajv's ESM output does not load.
  */
 export function commandValidators(contracts: Contracts): [name: string, text: string][] {
-  const commands = commandNames(contracts.schemas);
-  const ajv = new Ajv2020({ allErrors: false, strict: true, code: { source: true, esm: false } });
+  const commands = commandsOf(contracts.schemas);
+  const ajv = new Ajv2020({ strict: true, verbose: true, code: { source: true, esm: false } });
   addFormats(ajv);
+  ajv.addKeyword('x-fault');
   const $defs = JSON.parse(JSON.stringify(contracts.schemas).replaceAll('#/components/schemas/', 'restmq#/$defs/'));
   ajv.addSchema({ $id: 'restmq', $defs });
   for (const { schema } of commands) ajv.addSchema({ $id: schema, $ref: `restmq#/$defs/${schema}` });
@@ -22,21 +23,7 @@ export function commandValidators(contracts: Contracts): [name: string, text: st
   ];
 }
 
-interface Named {
-  cmd: string;
-  schema: string;
-}
-
-function commandNames(schemas: Contracts['schemas']): Named[] {
-  const branches = schemas['Command']!['oneOf'] as { $ref: string }[];
-  return branches.map(({ $ref }) => {
-    const schema = $ref.split('/').at(-1)!;
-    const properties = schemas[schema]!['properties'] as { cmd: { const: string } };
-    return { cmd: properties.cmd.const, schema };
-  });
-}
-
-function declarations(commands: Named[]): string {
+function declarations(commands: CommandSchema[]): string {
   return [
     banner('api/schemas.yaml'),
     `import type { ErrorObject } from 'ajv';`,

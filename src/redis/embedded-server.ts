@@ -1,6 +1,7 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { requestShutdown } from './embedded-probe';
 import { goneWithin, identify, signal, type ProcessIdentity } from './process';
 import { StartError } from './start-error';
@@ -26,13 +27,12 @@ const STOP_MS = 30_000;
  * @throws StartError when the program is missing, too old or cannot be run
  */
 export async function spawnServer(program: string, dataDir: string, socketPath: string): Promise<SpawnedServer> {
-  checkVersion(program);
+  await checkVersion(program);
   const logPath = join(dataDir, 'redis.log');
   rotate(logPath);
   const log = openSync(logPath, 'a', 0o600); // what is said before Redis opens its log: bad options, no libraries
   const logStart = statSync(logPath).size;
   const child = spawn(program, settings(dataDir, socketPath, logPath), {
-    cwd: dataDir,
     detached: true,
     stdio: ['ignore', log, log],
   });
@@ -77,29 +77,32 @@ function settings(dataDir: string, socketPath: string, logPath: string): string[
   return Object.entries(table).flatMap(([name, value]) => [`--${name}`, value]);
 }
 
-function checkVersion(program: string): void {
-  const run = spawnSync(program, ['--version'], { encoding: 'utf8', timeout: 10_000 });
-  if (run.error) throw new StartError(cannotRun(program, run.error));
-  const version = /\bv=((\d+)\.\S+)/.exec(run.stdout);
-  if (version === null) {
-    throw new StartError(`${program} is no redis-server: to --version it says "${run.stdout.trim()}"; ${remedy}`);
-  }
-  if (Number(version[2]) < OLDEST_MAJOR) {
-    throw new StartError(
-      `${program} is version ${String(version[1])}, and ${String(OLDEST_MAJOR)}.0 or newer is needed: ` +
-        'upgrade it (https://redis.io/docs/latest/operate/oss_and_stack/install/), ' +
-        'or name a newer Redis that is running: --redis-url redis://HOST:PORT',
-    );
-  }
+async function checkVersion(program: string): Promise<void> {
+  const said = await versionOf(program);
+  const version = /\bv=((\d+)\.\S+)/.exec(said);
+  if (version === null) throw new StartError(`${program} is no redis-server: to --version it says "${said}"; ${REMEDY}`);
+  if (Number(version[2]) >= OLDEST_MAJOR) return;
+  throw new StartError(
+    `${program} is version ${String(version[1])}, and ${String(OLDEST_MAJOR)}.0 or newer is needed: upgrade it ` +
+      '(https://redis.io/docs/latest/operate/oss_and_stack/install/), ' +
+      'or name a newer Redis that is running: --redis-url redis://HOST:PORT',
+  );
 }
 
-const remedy =
+const REMEDY =
   'install it (Debian, Ubuntu: apt-get install redis-server; macOS: brew install redis), ' +
   'or name a Redis that is running: --redis-url redis://HOST:PORT';
 
-function cannotRun(program: string, error: NodeJS.ErrnoException): string {
-  if (error.code === 'ENOENT') return `${program} is not installed; ${remedy}`;
-  return `${program} cannot be run (${error.message}); ${remedy}`;
+/** @returns for example `Redis server v=7.0.15 sha=00000000:0 malloc=jemalloc-5.3.0 bits=64` */
+async function versionOf(program: string): Promise<string> {
+  try {
+    const { stdout } = await promisify(execFile)(program, ['--version'], { timeout: 10_000 });
+    return stdout.trim();
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') throw new StartError(`${program} is not installed; ${REMEDY}`);
+    throw new StartError(`${program} cannot be run (${message.trim()}); ${REMEDY}`);
+  }
 }
 
 /** Redis opens its log anew for each line, so it may be moved at any time. Two files are kept. */

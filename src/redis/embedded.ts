@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { lstat, mkdir, realpath, rm } from 'node:fs/promises';
+import { access, constants, lstat, mkdir, realpath, rm, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectionEnds, probe, type ServerAnswer } from './embedded-probe';
 import { endServer, spawnServer, stopServer, type SpawnedServer } from './embedded-server';
@@ -39,11 +39,12 @@ const SOCKET_PATH_BYTES = 100;
 const WORD_MS = 3_000;
 
 /** How long a server without a socket may take to come up or to go, before it is ended. */
-const DEAF_MS = 10_000;
+const DEAF_MS = 5_000;
 
 /** A server that was up for this long is started again at once; one that fails sooner waits longer each time. */
 const STEADY_MS = 30_000;
 const LONGEST_BACKOFF_MS = 10_000;
+const RECONNECT_MS = 500;
 
 /**
  * Start a redis-server, or adopt the one that an earlier daemon on this data directory left behind when it
@@ -71,9 +72,11 @@ async function makeDataDir(wanted: string): Promise<string> {
   const dataDir = resolve(wanted);
   try {
     await mkdir(dataDir, { recursive: true, mode: 0o700 });
+    await access(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
     return await realpath(dataDir);
   } catch (error) {
-    throw new StartError(`the data directory ${dataDir} cannot be made (${(error as Error).message}); choose another --data-dir`);
+    const reason = (error as Error).message;
+    throw new StartError(`the data directory ${dataDir} cannot be used (${reason}); choose another --data-dir`);
   }
 }
 
@@ -208,33 +211,40 @@ class Keeper implements EmbeddedRedis {
 
   private async keepUp(): Promise<void> {
     const { signal } = this.stopping;
-    while (!signal.aborted) {
+    for (;;) {
       await connectionEnds(this.socketPath, signal);
-      if (!signal.aborted) await this.recover();
+      if (signal.aborted) return;
+      await this.mend().catch((error: unknown) => {
+        if (!signal.aborted) throw error;
+      });
     }
   }
 
-  private async recover(): Promise<void> {
-    if (await this.stillAnswers()) return;
+  /** A lost connection need be no death: an administrator may have closed it, or there are too many. */
+  private async mend(): Promise<void> {
+    if (await this.isAlive()) await this.pause(RECONNECT_MS);
+    else await this.startAgain();
+  }
+
+  private async isAlive(): Promise<boolean> {
+    return this.server !== null && isRunning(this.server) && (await probe(this.socketPath)).state !== 'nobody';
+  }
+
+  /** @throws AbortError when it is time to stop, and nothing else */
+  private async startAgain(): Promise<void> {
     this.log.error({ pid: this.server?.pid, how: await this.howItEnded() }, 'redis-server died; starting it again');
     if (Date.now() - this.upSince > STEADY_MS) this.failures = 0;
-    while (!this.stopping.signal.aborted) {
+    for (;;) {
+      await this.pause(backoffMs(this.failures++));
       try {
-        await this.pause(backoffMs(this.failures++));
         await this.bringUp();
         this.log.info({ pid: this.server?.pid }, 'redis-server is up again');
         return;
       } catch (error) {
-        if (this.stopping.signal.aborted) return;
+        this.stopping.signal.throwIfAborted();
         this.log.error({ reason: (error as Error).message }, 'redis-server could not be started again; trying once more');
       }
     }
-  }
-
-  /** One lost connection is no death: an administrator may have closed it. */
-  private async stillAnswers(): Promise<boolean> {
-    const answer = await probe(this.socketPath);
-    return 'pid' in answer && answer.pid === this.server?.pid;
   }
 
   /** @returns undefined for an adopted one, which is not our child, and for one that has yet to go */
@@ -245,8 +255,8 @@ class Keeper implements EmbeddedRedis {
 
   private async takeDown(): Promise<void> {
     this.stopping.abort();
-    await this.watching;
     try {
+      await this.watching;
       if (this.server && isRunning(this.server)) {
         await stopServer(this.server, this.socketPath);
         this.log.info({ pid: this.server.pid }, 'redis-server stopped');
@@ -260,8 +270,9 @@ class Keeper implements EmbeddedRedis {
   private async tidy(): Promise<void> {
     if (!this.server) return; // what is there was never ours
     rmSync(recordPath(this.dataDir), { force: true });
-    const socketDir = join(this.socketPath, '..');
-    if (socketDir !== this.dataDir) await rm(socketDir, { recursive: true, force: true });
+    const socketDir = dirname(this.socketPath);
+    await rm(this.socketPath, { force: true }); // only one that was killed leaves it
+    if (socketDir !== this.dataDir) await rmdir(socketDir);
   }
 
   /** @throws AbortError when it is time to stop */

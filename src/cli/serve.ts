@@ -1,0 +1,43 @@
+import { describeOptions, parseConfig, type Config } from '../config';
+import { start } from '../daemon';
+import { createLog } from '../log';
+import { startWorkers } from './workers';
+
+export const about = 'serve queues over HTTP';
+
+export const help = `Usage: restmq serve [OPTIONS]
+
+Serve queues over HTTP; the messages live in Redis.
+
+Options (each can be set in the environment too: --redis-host is RESTMQ_REDIS_HOST):
+${describeOptions()}
+  --version  tell the version
+  --help     this text
+
+Examples:
+  restmq serve --embedded-redis
+  restmq serve --redis-url redis://10.0.0.5:6379/0 --listen 0.0.0.0
+  curl -d value=foobar http://localhost:8888/q/test
+  curl http://localhost:8888/q/test
+`;
+
+/** @throws StartError */
+export async function run(args: readonly string[]): Promise<void> {
+  const config = parseConfig(args, process.env);
+  const daemon = config.workers > 1 ? await startWorkers(config, createLog(config.logLevel)) : await start(config);
+  warnOfStrangers(config);
+  await stopOnSignal(daemon);
+}
+
+function warnOfStrangers({ listen, logLevel }: Config): void {
+  if (/^(127\.|::1$|localhost$)/.test(listen)) return;
+  createLog(logLevel).warn({ listen }, 'anyone who can reach this address may read, add and purge: there is no access control');
+}
+
+/** The first SIGTERM or SIGINT stops in order, and so does a worker's parent that goes away. */
+async function stopOnSignal(daemon: { stop(): Promise<void> }): Promise<void> {
+  await new Promise<void>((resolve) => {
+    for (const event of ['SIGTERM', 'SIGINT', 'SIGHUP', 'disconnect'] as const) process.once(event as 'SIGTERM', () => resolve());
+  });
+  await daemon.stop();
+}

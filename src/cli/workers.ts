@@ -1,0 +1,50 @@
+import cluster, { type Worker } from 'node:cluster';
+import type { Config } from '../config';
+import type { Log } from '../log';
+import { startEmbedded } from '../redis/embedded';
+
+/** A worker that dies at once every time is started again no faster than this. */
+const againMs = 1000;
+
+/**
+ * Serve with several processes on one port: this one keeps them running (and the private Redis, if there is one).
+ * @returns when all of them serve
+ * @throws StartError; a worker that can't start says why itself
+ */
+export async function startWorkers(config: Config, log: Log): Promise<{ stop(): Promise<void> }> {
+  const embedded = config.embeddedRedis ? await startEmbedded({ dataDir: config.dataDir, log }) : null;
+  const environment = embedded ? { RESTMQ_EMBEDDED_REDIS: 'false', RESTMQ_REDIS_URL: `unix://${embedded.socketPath}` } : {};
+  cluster.setupPrimary({ args: workerArgs(process.argv.slice(2)) });
+  let stopping = false;
+
+  const fork = (): Worker => cluster.fork({ ...environment, RESTMQ_WORKERS: '1' });
+  cluster.on('exit', (worker, code, signal) => {
+    if (stopping) return;
+    log.error({ pid: worker.process.pid, code, signal }, 'a worker died; another takes its place');
+    setTimeout(() => {
+      if (!stopping) fork();
+    }, againMs);
+  });
+  const first = Array.from({ length: config.workers }, fork);
+  await Promise.all(first.map((worker) => new Promise((resolve) => worker.once('listening', resolve))));
+
+  return {
+    async stop() {
+      stopping = true;
+      await Promise.all(Object.values(cluster.workers ?? {}).map((worker) => stopWorker(worker!)));
+      await embedded?.stop();
+    },
+  };
+}
+
+function stopWorker(worker: Worker): Promise<void> {
+  return new Promise((resolve) => {
+    worker.once('exit', () => resolve());
+    worker.kill('SIGTERM');
+  });
+}
+
+/** The same options, but for those that the first process sees to. */
+function workerArgs(args: string[]): string[] {
+  return args.filter((arg, i) => !/^--(embedded-redis$|workers\b)/.test(arg) && args[i - 1] !== '--workers');
+}

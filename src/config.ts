@@ -1,0 +1,154 @@
+import { parseArgs } from 'node:util';
+import { StartError } from './errors';
+
+/** One option of `restmq serve`: how it is written, what it may be, and what it is when nobody says. */
+interface Option<T> {
+  /** What stands for the value in --help; null: the option is a switch. */
+  placeholder: string | null;
+  fallback: T;
+  /** @throws Error whose message completes "--name must be ..." */
+  parse(text: string): T;
+  about: string;
+}
+
+const whole = (from: number, to: number) => (text: string): number => {
+  const number = Number(text);
+  if (/^\d+$/.test(text) && number >= from && number <= to) return number;
+  throw new Error(`a whole number from ${from} to ${to}`);
+};
+
+const text = (given: string): string => {
+  if (given !== '') return given;
+  throw new Error('given a value');
+};
+
+const truth = (given: string): boolean => {
+  if (/^(1|true|yes|on)$/i.test(given)) return true;
+  if (/^(0|false|no|off|)$/i.test(given)) return false;
+  throw new Error('true or false');
+};
+
+/** Bytes, with an optional unit: `65536`, `64k`, `1m`. */
+const bytes = (given: string): number => {
+  const match = /^(\d{1,15})([km]?)$/i.exec(given);
+  const size = match ? Number(match[1]) * { '': 1, k: 1024, m: 1024 ** 2 }[match[2]!.toLowerCase() as '' | 'k' | 'm'] : 0;
+  if (size >= 1 && size <= 512 * 1024 ** 2) return size;
+  throw new Error('a size from 1 to 512m, such as 65536, 64k or 1m');
+};
+
+const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+type LogLevel = (typeof levels)[number];
+
+const level = (given: string): LogLevel => {
+  const found = levels.find((one) => one === given);
+  if (found) return found;
+  throw new Error(`one of ${levels.join(', ')}`);
+};
+
+function option<T>(placeholder: string | null, fallback: T, parse: (text: string) => T, about: string): Option<T> {
+  return { placeholder, fallback, parse, about };
+}
+
+/**
+ * Every option of `restmq serve`; `--redis-host` is RESTMQ_REDIS_HOST in the environment and `redisHost` in Config.
+ * The one place that knows them: the parser, `--help` and the Config type all come from here.
+ */
+export const options = {
+  port: option('PORT', 8888, whole(0, 65535), 'port to listen on; 0 takes a free one'),
+  listen: option('ADDRESS', '127.0.0.1', text, 'address to listen on; 0.0.0.0 and :: are every address of this machine'),
+  redisUrl: option<string | null>('URL', null, text,
+    'Redis by URL: redis://, rediss:// (TLS), unix:///path, redis+sentinel://host:port,host:port/name, redis+cluster://host:port,host:port'),
+  redisHost: option('HOST', '127.0.0.1', text, 'host of Redis'),
+  redisPort: option('PORT', 6379, whole(1, 65535), 'port of Redis'),
+  redisDb: option('N', 0, whole(0, 1_000_000), 'number of the Redis database'),
+  redisPool: option('N', 1, whole(1, 100), 'connections to Redis for commands; one is fastest'),
+  embeddedRedis: option(null, false, truth, 'start a private redis-server, its append-only file in --data-dir'),
+  dataDir: option('DIR', 'restmq-data', text, 'where the private redis-server keeps its files'),
+  workers: option('N', 1, whole(1, 64), 'processes that serve; each uses one core'),
+  maxBody: option('SIZE', 1024 ** 2, bytes, 'largest request body in bytes; 64k and 1m are understood'),
+  trustProxy: option('ADDRESSES', '', (given) => given,
+    'proxies whose X-Forwarded-For is believed: addresses and CIDR blocks, separated by commas'),
+  logLevel: option<LogLevel>('LEVEL', 'info', level, `how much to log: ${levels.join(', ')}`),
+  acl: option<string | null>('FILE', null, text, 'access rules; this version has none yet and refuses to start with it'),
+  syslogPort: option<number | null>('PORT', null, whole(0, 65535),
+    'receive syslog there; this version does not yet and refuses to start with it'),
+} satisfies Record<string, Option<unknown>>;
+
+type Name = keyof typeof options;
+type ValueOf<O> = O extends Option<infer T> ? T : never;
+
+/** What a daemon runs by: a value for every option. */
+export type Config = { readonly [N in Name]: ValueOf<(typeof options)[N]> };
+
+const names = Object.keys(options) as Name[];
+
+/** The configuration nobody has changed. */
+export const defaults = Object.fromEntries(names.map((name) => [name, options[name].fallback])) as Config;
+
+/**
+ * Read the options of `restmq serve`: the command line wins over the environment, the environment over the defaults.
+ * @throws StartError that names the option and what it may be
+ */
+export function parseConfig(args: readonly string[], environment: NodeJS.ProcessEnv): Config {
+  const given = parseFlags(args);
+  const read = (name: Name): [Name, unknown] => {
+    const flag = given[flagOf(name)];
+    if (flag !== undefined) return [name, parsed(name, String(flag), `--${flagOf(name)}`)];
+    const variable = environment[variableOf(name)];
+    if (variable !== undefined) return [name, parsed(name, variable, variableOf(name))];
+    return [name, options[name].fallback];
+  };
+  return consistent(Object.fromEntries(names.map(read)) as unknown as Config);
+}
+
+function parseFlags(args: readonly string[]): Record<string, unknown> {
+  const known = names.map((name) => [flagOf(name), { type: options[name].placeholder === null ? 'boolean' : 'string' }]);
+  try {
+    return parseArgs({ args: [...args], options: Object.fromEntries(known), allowPositionals: false }).values;
+  } catch (error) {
+    const reason = (error instanceof Error ? error.message : String(error)).split('. ')[0]!;
+    throw new StartError(`${reason}; see restmq serve --help`);
+  }
+}
+
+function parsed(name: Name, given: string, as: string): unknown {
+  try {
+    return options[name].parse(given);
+  } catch (error) {
+    throw new StartError(`${as} must be ${(error as Error).message}, not "${given}"`);
+  }
+}
+
+function consistent(config: Config): Config {
+  if (config.embeddedRedis && config.redisUrl !== null) {
+    throw new StartError('--embedded-redis and --redis-url name two Redis; leave one of them out');
+  }
+  if (config.acl !== null) {
+    throw new StartError('--acl: this version has no access rules yet, and will not serve as if there were none');
+  }
+  if (config.syslogPort !== null) {
+    throw new StartError('--syslog-port: this version does not receive syslog yet');
+  }
+  return config;
+}
+
+/** The options as `--help` shows them. */
+export function describeOptions(): string {
+  const rows = names.map((name): [string, string] => {
+    const { placeholder, fallback, about } = options[name];
+    const value = fallback === null || fallback === false || fallback === '' ? '' : ` (${String(fallback)})`;
+    return [`--${flagOf(name)}${placeholder ? ` ${placeholder}` : ''}`, `${about}${value}`];
+  });
+  const width = Math.max(...rows.map(([flag]) => flag.length));
+  return rows.map(([flag, about]) => `  ${flag.padEnd(width)}  ${about}`).join('\n');
+}
+
+/** `redisHost` → `redis-host`. */
+function flagOf(name: Name): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+/** `redisHost` → `RESTMQ_REDIS_HOST`. */
+function variableOf(name: Name): string {
+  return `RESTMQ_${flagOf(name).replaceAll('-', '_').toUpperCase()}`;
+}

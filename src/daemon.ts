@@ -1,0 +1,128 @@
+import type { AddressInfo } from 'node:net';
+import type { Server } from 'node:http';
+import type { Config } from './config';
+import { createWaiters } from './delivery/waiters';
+import { StartError } from './errors';
+import { compileContract } from './http/contract';
+import { createDispatch } from './http/dispatch';
+import { controlHandlers } from './http/handlers/control';
+import { messageHandlers } from './http/handlers/messages';
+import { operationsHandlers } from './http/handlers/operations';
+import { protocolHandlers } from './http/handlers/protocol';
+import { statsHandlers } from './http/handlers/stats';
+import { createHttpServer } from './http/server';
+import { createSite } from './http/site';
+import { createLog, type Log } from './log';
+import { createMetrics } from './metrics';
+import { createProtocol } from './protocol/run';
+import { createEngine } from './queue/engine';
+import { startSweeper } from './queue/sweeper';
+import { connect, type Connection } from './redis/client';
+import { startEmbedded, type EmbeddedRedis } from './redis/embedded';
+import { createStore } from './redis/store';
+import { createSubscriptions } from './redis/subscriptions';
+
+/** A daemon that serves. */
+export interface Daemon {
+  /** Where: `http://127.0.0.1:8888`. */
+  readonly url: string;
+  /** Finish what is in flight, then stop. Idempotent. */
+  stop(): Promise<void>;
+}
+
+/** A client that does not finish within this time does not keep the daemon from stopping. */
+const stopMs = 8000;
+
+/**
+ * Start a daemon: everything is wired here and nowhere else.
+ * @throws StartError whose message says what is wrong and what to do
+ */
+export async function start(config: Config, log: Log = createLog(config.logLevel)): Promise<Daemon> {
+  const embedded = config.embeddedRedis ? await startEmbedded({ dataDir: config.dataDir, log }) : null;
+  try {
+    return await startOn(embedded ? { ...config, redisUrl: `unix://${embedded.socketPath}` } : config, embedded, log);
+  } catch (error) {
+    await embedded?.stop();
+    throw error;
+  }
+}
+
+async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log): Promise<Daemon> {
+  const connection = await connect(config, log);
+  try {
+    const store = createStore(connection);
+    const engine = createEngine(store);
+    const waiters = createWaiters(engine, await createSubscriptions(connection));
+    const metrics = createMetrics();
+    const operations = await compileContract({
+      ...messageHandlers(engine, waiters),
+      ...protocolHandlers(createProtocol(engine, waiters)),
+      ...controlHandlers(engine),
+      ...statsHandlers(engine),
+      ...operationsHandlers(metrics, () => warningsOf(connection)),
+    });
+    const answered = ({ id }: { id: string }, status: number): void => metrics.answered(id, status);
+    const dispatch = createDispatch({ operations, maxBody: config.maxBody, otherwise: createSite(), answered, log });
+    const server = createHttpServer(dispatch);
+    const url = await listen(server, config);
+    const sweeper = startSweeper(store, log);
+    log.info({ url, redis: connection.address }, `RestMQ listens on ${url}`);
+    return { url, stop: once(() => stop({ server, sweeper, waiters, connection, embedded, log })) };
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}
+
+async function warningsOf(connection: Connection): Promise<string[]> {
+  const { evictionPolicy } = await connection.facts();
+  if (evictionPolicy === 'noeviction') return [];
+  return [`Redis' maxmemory-policy is ${evictionPolicy}: when it is full it drops messages. Set it to noeviction.`];
+}
+
+async function listen(server: Server, { port, listen: host }: Config): Promise<string> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(cannotListen(error, host, port)));
+    server.listen({ port, host }, resolve);
+  });
+  const address = server.address() as AddressInfo;
+  return `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`;
+}
+
+function cannotListen(error: NodeJS.ErrnoException, host: string, port: number): StartError {
+  const remedies: Record<string, string> = {
+    EADDRINUSE: 'another program listens there; choose another --port, or stop it',
+    EACCES: 'this user may not; choose a --port above 1023',
+    EADDRNOTAVAIL: 'this machine has no such address; choose another --listen',
+    ENOTFOUND: 'there is no such host; choose another --listen',
+  };
+  return new StartError(`can’t listen on ${host}, port ${port}: ${remedies[error.code ?? ''] ?? error.message}`);
+}
+
+interface Parts {
+  server: Server;
+  sweeper: { stop(): void };
+  waiters: { stop(): void };
+  connection: Connection;
+  embedded: EmbeddedRedis | null;
+  log: Log;
+}
+
+/** New connections end first, those who wait are answered, then Redis goes. */
+async function stop({ server, sweeper, waiters, connection, embedded, log }: Parts): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve));
+  waiters.stop();
+  server.closeIdleConnections();
+  const impatience = setTimeout(() => server.closeAllConnections(), stopMs);
+  await closed;
+  clearTimeout(impatience);
+  sweeper.stop();
+  connection.close();
+  await embedded?.stop();
+  log.info({}, 'RestMQ has stopped');
+}
+
+function once(act: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => (done ??= act());
+}

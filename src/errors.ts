@@ -1,0 +1,150 @@
+import type { Problem, ProblemType } from '../generated/messages';
+
+type CodeOf<T extends string> = T extends `/problems/${infer Code}` ? Code : never;
+
+/** What can go wrong, as the contract lists it (`ProblemType` in api/schemas.yaml). */
+export type ErrorCode = CodeOf<ProblemType>;
+
+interface Kind {
+  status: number;
+  title: string;
+  /** What a user should know of this kind of problem: the text of the page that its `type` leads to. */
+  about: string;
+}
+
+/** The one catalogue: code → status, title and explanation. A test holds it equal to the contract. */
+export const catalogue = {
+  'bad-request': {
+    status: 400,
+    title: 'This is not a proper request',
+    about: 'The request line, a header or the percent-encoding of the path can’t be read as HTTP.',
+  },
+  'invalid-parameter': {
+    status: 400,
+    title: 'A parameter is wrong',
+    about: 'A parameter of the path or the query is missing, unknown, given twice, or outside what it may be.',
+  },
+  'invalid-body': {
+    status: 400,
+    title: 'The body does not fit',
+    about: 'A form field or a member of the JSON body is missing, unknown, or outside what it may be.',
+  },
+  'invalid-json': {
+    status: 400,
+    title: 'This is not JSON',
+    about: 'The body should be JSON in UTF-8, nested at most 200 deep.',
+  },
+  'invalid-queue-name': {
+    status: 400,
+    title: 'This can’t be the name of a queue',
+    about: 'A name is 1 to 255 bytes of UTF-8 without control characters and without a slash.',
+  },
+  'invalid-key': {
+    status: 400,
+    title: 'The key does not fit',
+    about: 'The key of a message is its queue’s name, a colon and a number; it only ever means a message of that queue.',
+  },
+  'unknown-command': {
+    status: 400,
+    title: 'There is no such command',
+    about: 'The member cmd of a JSON command must name one of the commands of the contract.',
+  },
+  'queue-mismatch': {
+    status: 400,
+    title: 'Two different queues',
+    about: 'The path names one queue and the command another. Leave one of them out.',
+  },
+  'not-found': { status: 404, title: 'There is nothing here', about: 'No operation of the contract has this path.' },
+  'empty-queue': {
+    status: 404,
+    title: 'The queue is empty',
+    about: 'There is no message to take now. GET /q/{queue}?wait=30 waits for one.',
+  },
+  'method-not-allowed': {
+    status: 405,
+    title: 'Not with this method',
+    about: 'The path exists but not with this method; the header Allow lists those it has.',
+  },
+  'request-timeout': {
+    status: 408,
+    title: 'The request came too slowly',
+    about: 'The headers or the body did not arrive in time. Nothing was stored.',
+  },
+  'body-too-large': {
+    status: 413,
+    title: 'The body is too large',
+    about: 'The daemon takes bodies up to its option --max-body (1 MiB by default). Nothing was stored.',
+  },
+  'uri-too-long': {
+    status: 414,
+    title: 'The address is too long',
+    about: 'The path is longer than that of any queue name can be.',
+  },
+  'unsupported-media-type': {
+    status: 415,
+    title: 'Not with this content type',
+    about: 'The operation takes other content types than that of the body, or the Content-Type is no media type, or the body is compressed.',
+  },
+  'headers-too-large': {
+    status: 431,
+    title: 'The headers are too large',
+    about: 'The request line and headers together are larger than the 16 KiB that the daemon reads.',
+  },
+  internal: {
+    status: 500,
+    title: 'The daemon made a mistake',
+    about: 'This is a fault of RestMQ; the daemon’s log has the details. Please report it.',
+  },
+  'redis-unavailable': {
+    status: 503,
+    title: 'Redis can’t be reached',
+    about: 'The daemon’s Redis does not answer now. Try again after Retry-After seconds. An enqueue that failed this way was not confirmed: it was most likely not stored.',
+  },
+  'redis-full': {
+    status: 507,
+    title: 'Redis is full',
+    about: 'Redis has reached its maxmemory. Nothing was stored. Taking and purging still work and make room.',
+  },
+} as const satisfies Record<ErrorCode, Kind>;
+
+/** What a problem may tell beside its detail; RFC 9457 calls them extension members. */
+export type Extras = Pick<Problem, 'error' | 'queue' | 'key' | 'errors'>;
+
+/** What any layer throws for a caller to see. Transports turn it into their form in one place each. */
+export class BrokerError extends Error {
+  override readonly name = 'BrokerError';
+
+  /**
+   * @param code    one of the catalogue
+   * @param detail  what was wrong this time and what to do about it, in a sentence for the caller
+   */
+  constructor(
+    readonly code: ErrorCode,
+    detail: string,
+    readonly extras: Extras = {},
+    options?: ErrorOptions,
+  ) {
+    super(detail, options);
+  }
+
+  get status(): number {
+    return catalogue[this.code].status;
+  }
+
+  /** The problem as the contract's `Problem`. */
+  toProblem(): Problem {
+    const { status, title } = catalogue[this.code];
+    return { type: `/problems/${this.code}`, title, status, detail: this.message, ...this.extras };
+  }
+}
+
+/** @returns the error itself if it is one for the caller, else `internal`, which tells the caller nothing. */
+export function asBrokerError(error: unknown): BrokerError {
+  if (error instanceof BrokerError) return error;
+  return new BrokerError('internal', 'Something went wrong inside the daemon; its log says what.', {}, { cause: error });
+}
+
+/** Why a daemon can't start: the message says what was wrong and what to do about it. */
+export class StartError extends Error {
+  override readonly name = 'StartError';
+}

@@ -1,0 +1,132 @@
+import type { Ajv2020, ValidateFunction } from 'ajv/dist/2020';
+import { isUtf8 } from 'node:buffer';
+import { BrokerError } from '../errors';
+import { faultOf } from '../faults';
+import { parseJson } from '../json';
+import { parseForm } from './form';
+import { coerced } from './parameters';
+import type { AnyBody } from './types';
+
+interface SchemaObject {
+  type?: string;
+  format?: string;
+  properties?: Record<string, SchemaObject>;
+  [keyword: string]: unknown;
+}
+
+/** A media type of a request body as openapi.yaml declares it, with its references resolved. */
+interface MediaType {
+  schema: SchemaObject;
+  /** The JSON is checked by that room, whose validators know more than a schema of alternatives can say. */
+  'x-parsed-by'?: string;
+  /** A body that begins with a brace is JSON, even where `curl -d` calls it a form. */
+  'x-json-where-braced'?: boolean;
+}
+
+/** Reads the body of one operation's requests. */
+export interface BodyReader {
+  /**
+   * @param contentType  the header; undefined where there is none: then the body counts as bytes, else as what the
+   *                     operation lists first
+   * @returns how to read it
+   * @throws BrokerError `unsupported-media-type`, before a byte of the body is read
+   */
+  parserFor(contentType: string | undefined): (bytes: Buffer) => AnyBody;
+}
+
+type Parser = (bytes: Buffer, contentType: string | undefined) => AnyBody;
+
+const formType = 'application/x-www-form-urlencoded';
+const anyType = '*/*';
+const mediaType = /^([\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+)[ \t]*(?:;.*)?$/;
+
+/** Compile a reader for each content type that an operation takes. */
+export function compileBody(ajv: Ajv2020, content: Record<string, MediaType>): BodyReader {
+  const parsers = new Map(Object.entries(content).map(([type, media]) => [type, compileParser(ajv, type, media, content)]));
+  const otherwise = parsers.get(anyType);
+  const undeclared = otherwise ?? [...parsers.values()][0]!;
+  return {
+    parserFor(contentType) {
+      if (contentType === undefined || contentType === '') return (bytes) => undeclared(bytes, undefined);
+      const type = baseType(contentType);
+      const parser = parsers.get(type) ?? otherwise;
+      if (!parser) throw unsupported(`This takes ${[...parsers.keys()].join(' or ')}, not ${type}.`);
+      return (bytes) => parser(bytes, contentType);
+    },
+  };
+}
+
+function baseType(contentType: string): string {
+  const match = contentType.length <= 255 ? mediaType.exec(contentType) : null;
+  if (match) return match[1]!.toLowerCase();
+  throw unsupported('The Content-Type is not a media type such as text/plain.');
+}
+
+function unsupported(detail: string): BrokerError {
+  return new BrokerError('unsupported-media-type', detail);
+}
+
+function compileParser(ajv: Ajv2020, type: string, media: MediaType, all: Record<string, MediaType>): Parser {
+  if (type === formType) return compileForm(ajv, media, all['application/json']);
+  if (type === 'application/json') return compileJson(ajv, media);
+  return (bytes, contentType) => ({ kind: 'bytes', type: contentType, bytes });
+}
+
+function compileForm(ajv: Ajv2020, media: MediaType, jsonMedia: MediaType | undefined): Parser {
+  const validate = ajv.compile(withoutBinary(media.schema));
+  const types = Object.entries(media.schema.properties ?? {}).map(([name, { type, format }]) => ({ name, type, binary: format === 'binary' }));
+  const json = media['x-json-where-braced'] && jsonMedia ? compileJson(ajv, jsonMedia) : null;
+  return (bytes, contentType) => {
+    if (json && startsWithBrace(bytes)) return json(bytes, contentType);
+    const form: Record<string, unknown> = parseForm(bytes);
+    for (const { name, type, binary } of types) {
+      const value = form[name];
+      if (typeof value === 'string') form[name] = coerced(value, type);
+      else if (value !== undefined && !binary) throw notText(name);
+    }
+    if (!validate(form)) throw bodyProblem(validate, 'form', (field) => `form field ${field}`);
+    return { kind: 'form', form };
+  };
+}
+
+/** To ajv bytes are not a string: what the contract calls binary may be anything. */
+function withoutBinary(schema: SchemaObject): SchemaObject {
+  const properties = Object.entries(schema.properties ?? {}).map(([name, one]) => [name, one.format === 'binary' ? {} : one]);
+  return { ...schema, properties: Object.fromEntries(properties) as Record<string, SchemaObject> };
+}
+
+function notText(name: string): BrokerError {
+  return new BrokerError('invalid-body', `The form field ${name} must be text in UTF-8.`, {
+    errors: [{ pointer: `/body/${name}`, detail: 'must be text in UTF-8' }],
+  });
+}
+
+function compileJson(ajv: Ajv2020, media: MediaType): Parser {
+  const validate = media['x-parsed-by'] === undefined ? ajv.compile(media.schema) : null;
+  return (bytes) => {
+    const text = jsonText(bytes);
+    if (!validate) return { kind: 'json', text, value: undefined };
+    const value = parseJson(text, 'The body');
+    if (!validate(value)) throw bodyProblem(validate, 'body', (field) => `field ${field}`);
+    return { kind: 'json', text, value };
+  };
+}
+
+function jsonText(bytes: Buffer): string {
+  if (isUtf8(bytes)) return bytes.toString();
+  throw new BrokerError('invalid-json', 'The body is not JSON: it is not UTF-8.', { error: 'this is not JSON' });
+}
+
+function startsWithBrace(bytes: Buffer): boolean {
+  let i = 0;
+  while (i < bytes.length && /\s/.test(String.fromCharCode(bytes[i]!))) i++;
+  return bytes[i] === 0x7b;
+}
+
+function bodyProblem(validate: ValidateFunction, whole: string, named: (field: string) => string): BrokerError {
+  const { field, pointer, detail } = faultOf(validate.errors![0]!, '/body');
+  const errors = [{ pointer, detail }];
+  if (detail === 'is missing') return new BrokerError('invalid-body', `The ${whole} needs a field ${field}.`, { errors });
+  if (field) return new BrokerError('invalid-body', `The ${named(field)} ${detail}.`, { errors });
+  return new BrokerError('invalid-body', `The ${whole} ${detail}; to send something else, give the body its own Content-Type.`, { errors });
+}

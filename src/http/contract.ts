@@ -1,0 +1,66 @@
+import Ajv2020 from 'ajv/dist/2020';
+import addFormats from 'ajv-formats';
+import { OpenAPIBackend, type Document } from 'openapi-backend';
+import document from '../../generated/openapi.json';
+import { StartError } from '../errors';
+import { compileBody, type BodyReader } from './bodies';
+import { compileParameters, type ParameterCheck, type ParameterObject } from './parameters';
+import type { AnyHandler, Handlers } from './types';
+
+/** An operation of the contract, compiled: everything that a request needs and that could be made before it came. */
+export interface Operation {
+  readonly id: string;
+  /** In upper case. */
+  readonly method: string;
+  /** As the contract writes it: `/q/{queue}`. */
+  readonly path: string;
+  readonly handler: AnyHandler;
+  readonly parameters: { readonly path: ParameterCheck; readonly query: ParameterCheck };
+  /** null: the operation takes no body. */
+  readonly body: BodyReader | null;
+}
+
+/** openapi-backend owns the definition and the binding; redocly judges the document, as its 3.0 schema can't (3.1). */
+class Backend extends OpenAPIBackend {
+  override validateDefinition(): Document {
+    return this.document;
+  }
+}
+
+/**
+ * Bind a handler to each operation of openapi.yaml and compile the operations.
+ * @throws StartError naming the operations without a handler or the handlers without an operation
+ */
+export async function compileContract(handlers: Handlers, definition: object = document): Promise<Operation[]> {
+  const backend = new Backend({ definition: definition as Document, strict: true, validate: false, quick: false });
+  await backend.init();
+  const operations = backend.getOperations();
+  checkBinding(operations.map((operation) => operation.operationId!), Object.keys(handlers));
+  backend.register(handlers as never);
+  const ajv = createAjv();
+  return operations.map((operation) => {
+    const parameters = (operation.parameters ?? []) as ParameterObject[];
+    const requestBody = operation.requestBody as { content: never } | undefined;
+    return {
+      id: operation.operationId!,
+      method: operation.method.toUpperCase(),
+      path: operation.path,
+      handler: backend.handlers[operation.operationId!] as unknown as AnyHandler,
+      parameters: { path: compileParameters(ajv, 'path', parameters), query: compileParameters(ajv, 'query', parameters) },
+      body: requestBody ? compileBody(ajv, requestBody.content) : null,
+    };
+  });
+}
+
+function checkBinding(operations: string[], handlers: string[]): void {
+  const unbound = operations.filter((id) => !handlers.includes(id));
+  if (unbound.length > 0) throw new StartError(`no handler for the operation ${unbound.join(', ')} of api/openapi.yaml`);
+  const strangers = handlers.filter((id) => !operations.includes(id));
+  if (strangers.length > 0) throw new StartError(`no operation in api/openapi.yaml for the handler ${strangers.join(', ')}`);
+}
+
+function createAjv(): Ajv2020 {
+  const ajv = new Ajv2020({ strict: false, verbose: true });
+  addFormats(ajv);
+  return ajv;
+}

@@ -1,0 +1,118 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import createRouter from 'find-my-way';
+import { asBrokerError, BrokerError } from '../errors';
+import type { Log } from '../log';
+import type { Operation } from './contract';
+import { checkBodyHeaders, discardBody, Incoming, readBody } from './incoming';
+import { parseQuery } from './parameters';
+import { writeProblem, writeReply } from './reply';
+
+export interface DispatchOptions {
+  operations: readonly Operation[];
+  /** Largest body, in bytes. */
+  maxBody: number;
+  /** Answers what is no operation of the contract: pages and files. Calls `nothing` when it has none either. */
+  otherwise(request: IncomingMessage, response: ServerResponse, nothing: () => void): void;
+  /** Told of every answered operation, to count it. */
+  answered(operation: Operation, status: number): void;
+  log: Log;
+}
+
+export type Dispatch = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** A percent-encoded name of 255 bytes has 765 characters; longer ones are read too, so that the answer says what is wrong. */
+const maxPath = 4096;
+const none: Record<string, unknown> = Object.freeze({});
+
+/**
+ * The way from a request to its handler, compiled at start. openapi-backend's own router compiles a regular expression
+ * for each path at each request, which takes ten times as long as everything else together.
+ */
+export function createDispatch({ operations, maxBody, otherwise, answered, log }: DispatchOptions): Dispatch {
+  const router = createRouter({ maxParamLength: maxPath, querystringParser: (query: string) => query as never, onBadUrl: () => undefined });
+  const methods = addRoutes(router, operations);
+
+  const dispatch: Dispatch = (request, response) => {
+    const found = router.find(request.method as 'GET', request.url!);
+    if (!found?.store) return unmatched(request, response, found !== null);
+    const operation = found.store as Operation;
+    answer(operation, request, response, found.params, found.searchParams as unknown as string).catch((error: unknown) => {
+      answered(operation, refuse(request, response, error));
+    });
+  };
+
+  const answer = async (operation: Operation, request: IncomingMessage, response: ServerResponse, path: object, queryText: string): Promise<void> => {
+    const { parameters } = operation;
+    if (parameters.path.declared) parameters.path.check(path as Record<string, unknown>);
+    const query = queryText ? parseQuery(queryText, parameters.query) : none;
+    if (queryText) parameters.query.check(query);
+    const incoming = new Incoming(request, response, path as Record<string, unknown>, query);
+    if (operation.body) {
+      checkBodyHeaders(request, maxBody);
+      const parse = operation.body.parserFor(request.headers['content-type']);
+      if (request.headers.expect !== undefined) response.writeContinue();
+      incoming.body = parse(await readBody(request, maxBody));
+    }
+    const reply = await operation.handler(incoming);
+    writeReply(response, reply, query['callback'] as string | undefined);
+    answered(operation, reply.status);
+  };
+
+  /** @returns the status */
+  const refuse = (request: IncomingMessage, response: ServerResponse, cause: unknown): number => {
+    const error = asBrokerError(cause);
+    if (error.code === 'internal') log.error({ err: error.cause, method: request.method, url: request.url }, 'a fault in the daemon');
+    if (response.headersSent || request.socket.destroyed) response.destroy();
+    else {
+      // Who waits for "100 Continue" and gets this instead won't send the body: the connection can't be used again.
+      writeProblem(response, error, request.headers.expect === undefined ? [] : ['Connection', 'close']);
+      discardBody(request);
+    }
+    return error.status;
+  };
+
+  const unmatched = (request: IncomingMessage, response: ServerResponse, undecodable: boolean): void => {
+    if (undecodable) return void refuse(request, response, new BrokerError('bad-request', 'The path is not properly percent-encoded UTF-8.'));
+    const allowed = [...methods].filter((method) => router.find(method as 'GET', request.url!)?.store);
+    if (allowed.length > 0) return wrongMethod(request, response, allowed);
+    if (request.method === 'OPTIONS' && request.url === '*') return noContent(response, [...methods]);
+    if (request.url!.length > maxPath) {
+      return void refuse(request, response, new BrokerError('uri-too-long', `The address has more than ${maxPath} characters.`));
+    }
+    otherwise(request, response, () => void refuse(request, response, notFound()));
+  };
+
+  const wrongMethod = (request: IncomingMessage, response: ServerResponse, allowed: string[]): void => {
+    if (request.method === 'OPTIONS') return noContent(response, allowed);
+    const allow = [...allowed, 'OPTIONS'].join(', ');
+    const error = new BrokerError('method-not-allowed', `This takes ${allow}, not ${request.method!}.`);
+    writeProblem(response, error, ['Allow', allow]);
+    discardBody(request);
+  };
+
+  return dispatch;
+}
+
+/** @returns the methods there are; a path with GET has HEAD, either its own or the GET without its body */
+function addRoutes(router: ReturnType<typeof createRouter>, operations: readonly Operation[]): Set<string> {
+  const methods = new Set<string>();
+  const add = (method: string, operation: Operation): void => {
+    methods.add(method);
+    router.on(method as 'GET', operation.path.replaceAll(/\{(\w+)\}/g, ':$1'), () => undefined, operation);
+  };
+  for (const operation of operations) {
+    add(operation.method, operation);
+    const ownHead = operations.some(({ method, path }) => method === 'HEAD' && path === operation.path);
+    if (operation.method === 'GET' && !ownHead) add('HEAD', operation);
+  }
+  return methods;
+}
+
+function noContent(response: ServerResponse, allowed: string[]): void {
+  response.writeHead(204, { Allow: [...allowed, 'OPTIONS'].join(', ') });
+  response.end();
+}
+
+function notFound(): BrokerError {
+  return new BrokerError('not-found', 'There is nothing at this path. GET /q/ lists the queues; /openapi.json lists what there is.');
+}

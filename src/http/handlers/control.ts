@@ -1,0 +1,38 @@
+import type { QueueStatus, Status } from '../../../generated/messages';
+import type { Engine } from '../../queue/engine';
+import { queueNamed } from '../../queue/names';
+import type { Handlers } from '../types';
+
+type ControlOperations = 'getPolicy' | 'setPolicy' | 'listStatus' | 'getStatus' | 'setStatus';
+
+/** Policy and flow control of stream consumers: `/p/{queue}` and `/control/`. */
+export function controlHandlers(engine: Engine): Pick<Handlers, ControlOperations> {
+  return {
+    getPolicy: async ({ path }) => {
+      const value = await engine.policy(queueNamed(path.queue));
+      return { status: 200, type: 'application/json', body: { queue: path.queue, value } };
+    },
+    setPolicy: async ({ path, body }) => {
+      await engine.setPolicy(queueNamed(path.queue), body.form.policy);
+      return { status: 200, type: 'text/plain', body: 'OK' };
+    },
+    listStatus: async () => {
+      const names = await engine.list();
+      const statuses = await Promise.all(names.map(async (name) => flagOf(name, await engine.status(queueNamed(name)))));
+      const queues = Object.fromEntries(statuses.map((one) => [one.queue, one]));
+      return { status: 200, type: 'application/json', body: { count: names.length, queues } };
+    },
+    getStatus: async ({ path }) => {
+      const status = flagOf(path.queue, await engine.status(queueNamed(path.queue)));
+      return { status: 200, type: 'application/json', body: { queue: path.queue, status } };
+    },
+    setStatus: async ({ path, body }) => {
+      await engine.setStatus(queueNamed(path.queue), body.form.status);
+      return { status: 200, type: 'application/json', body: { stat: flagOf(path.queue, body.form.status) } };
+    },
+  };
+}
+
+function flagOf(queue: string, status: Status): QueueStatus {
+  return { queue, status: status === 'start' ? 1 : 0 };
+}

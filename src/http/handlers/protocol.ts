@@ -1,0 +1,20 @@
+import type { Client } from '../../delivery/waiters';
+import type { EncodedReply, Protocol } from '../../protocol/run';
+import { commandPage } from '../pages';
+import type { BodyOf, Handlers } from '../types';
+
+/** The JSON protocol over HTTP: `/queue` and `/queue/{queue}`. */
+export function protocolHandlers(protocol: Protocol): Pick<Handlers, 'commandPage' | 'command' | 'commandOnQueue'> {
+  const run = (body: BodyOf<'command'>, queue: string | undefined, client: Client): Promise<EncodedReply> =>
+    protocol.run(body.kind === 'json' ? body.text : (body.form.body ?? body.form.msg)!, queue, client);
+
+  return {
+    commandPage: () => ({ status: 200, type: 'text/html', body: commandPage() }),
+    command: async (request) => ({ status: 200, type: 'application/json', body: await run(request.body, undefined, request) }),
+    commandOnQueue: async (request) => ({
+      status: 200,
+      type: 'application/json',
+      body: await run(request.body, request.path.queue, request),
+    }),
+  };
+}

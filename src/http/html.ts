@@ -1,0 +1,17 @@
+/** A piece of markup that is safe to put into a page. */
+export class Html {
+  constructor(readonly text: string) {}
+}
+
+type Piece = string | number | Html | readonly Html[];
+
+/** Markup as a template: what is put in is text, and becomes markup only where it is Html already. */
+export function html(strings: TemplateStringsArray, ...pieces: Piece[]): Html {
+  return new Html(String.raw({ raw: strings }, ...pieces.map(safe)));
+}
+
+function safe(piece: Piece): string {
+  if (piece instanceof Html) return piece.text;
+  if (Array.isArray(piece)) return (piece as readonly Html[]).map((one) => one.text).join('');
+  return String(piece).replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
+}

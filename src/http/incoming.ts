@@ -1,0 +1,91 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import accepts from 'accepts';
+import { BrokerError } from '../errors';
+import type { AnyBody, AnyRequest } from './types';
+
+/** One request on its way to a handler. */
+export class Incoming implements AnyRequest {
+  body: AnyBody | null = null;
+
+  constructor(
+    private readonly request: IncomingMessage,
+    private readonly response: ServerResponse,
+    readonly path: Record<string, unknown>,
+    readonly query: Record<string, unknown>,
+  ) {}
+
+  get gone(): boolean {
+    return this.request.socket.destroyed;
+  }
+
+  whenGone(act: () => void): () => void {
+    if (this.gone) {
+      act();
+      return () => undefined;
+    }
+    this.response.once('close', act);
+    return () => void this.response.off('close', act);
+  }
+
+  prefers(...types: [string, ...string[]]): string {
+    const preferred = accepts(this.request).type(types);
+    return typeof preferred === 'string' ? preferred : types[0];
+  }
+}
+
+/**
+ * Collect the body of a request.
+ * @throws BrokerError `body-too-large` as soon as it is known, at best before the first byte; `bad-request` when the
+ *         client stopped in the middle
+ */
+export function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= maxBytes) return void chunks.push(chunk);
+      request.removeAllListeners('data');
+      chunks.length = 0;
+      reject(tooLarge(maxBytes));
+    });
+    request.on('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
+    request.on('error', () => reject(cutShort()));
+    request.on('close', () => {
+      if (!request.complete) reject(cutShort());
+    });
+  });
+}
+
+/** Who sends this much more after having been refused is not going to listen. */
+const discardLimit = 16 * 1024 ** 2;
+
+/**
+ * Read what is left of a refused request's body and keep none of it: closing at once would reset the connection, and
+ * the client might never see why.
+ */
+export function discardBody(request: IncomingMessage): void {
+  if (request.complete) return;
+  let size = 0;
+  request.on('data', (chunk: Buffer) => {
+    size += chunk.length;
+    if (size > discardLimit) request.destroy();
+  });
+}
+
+/** What the headers tell of a body, before it is read. @throws BrokerError `body-too-large`, `unsupported-media-type` */
+export function checkBodyHeaders(request: IncomingMessage, maxBytes: number): void {
+  const encoding = request.headers['content-encoding'];
+  if (encoding !== undefined && encoding !== 'identity') {
+    throw new BrokerError('unsupported-media-type', 'The body is compressed; send it without Content-Encoding.');
+  }
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes);
+}
+
+function tooLarge(maxBytes: number): BrokerError {
+  return new BrokerError('body-too-large', `The body is larger than ${maxBytes} bytes, the daemon's --max-body.`);
+}
+
+function cutShort(): BrokerError {
+  return new BrokerError('bad-request', 'The body ended before it was complete.');
+}

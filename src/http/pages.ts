@@ -1,0 +1,81 @@
+import type { Job, QueueStats } from '../../generated/messages';
+import { html, type Html } from './html';
+
+/** The pages that contract operations answer with. No scripts; names and values are never markup. */
+
+export function queueListPage(queues: readonly string[]): string {
+  const rows = queues.map((name) => html`<tr><td><a href="/j/${encodeURIComponent(name)}">${name}</a></td></tr>`);
+  return page(
+    'Queues',
+    html`<p>${queues.length} ${queues.length === 1 ? 'queue' : 'queues'}</p>
+      ${queues.length === 0
+        ? html`<p>The first message makes a queue: <code>curl -d value=foobar http://localhost:8888/q/test</code></p>`
+        : html`<table><thead><tr><th scope="col">Name</th></tr></thead><tbody>${rows}</tbody></table>`}`,
+  );
+}
+
+const shownCharacters = 1000;
+
+export function jobPage({ stats, messages }: Job): string {
+  const rows = messages.map(({ key, value, encoding, count }) => {
+    const text = typeof value === 'string' ? value : JSON.stringify(value);
+    const shown = text.length > shownCharacters ? `${text.slice(0, shownCharacters)}…` : text;
+    return html`<tr><td>${key}</td><td><pre>${shown}</pre>${encoding ? html`<small>${encoding}</small>` : ''}</td><td>${count}</td></tr>`;
+  });
+  return page(
+    stats.name,
+    html`<table class="counts"><tbody>${countRows(stats)}</tbody></table>
+      <h2>Newest messages</h2>
+      ${messages.length === 0
+        ? html`<p>The queue is empty.</p>`
+        : html`<table><thead><tr><th scope="col">Key</th><th scope="col">Value</th><th scope="col">Count</th></tr></thead><tbody>${rows}</tbody></table>`}`,
+  );
+}
+
+function countRows(stats: QueueStats): Html[] {
+  const { policy, status, ready, enqueued, acked, expired, purged } = stats;
+  return Object.entries({ policy, status, ready, enqueued, acked, expired, purged }).map(
+    ([name, value]) => html`<tr><th scope="row">${name}</th><td>${value}</td></tr>`,
+  );
+}
+
+export function commandPage(): string {
+  return page(
+    'Try the JSON protocol',
+    html`<form method="post" action="/queue">
+        <p><label for="body">A command</label></p>
+        <p><textarea id="body" name="body" rows="5" spellcheck="false">{"cmd":"add","queue":"test","value":"foobar"}</textarea></p>
+        <p><button type="submit">Run</button></p>
+      </form>
+      <p>Others: <code>{"cmd":"get","queue":"test"}</code> looks at the oldest message, <code>{"cmd":"take","queue":"test"}</code>
+        removes it, <code>{"cmd":"del","queue":"test","key":"test:1"}</code> removes one by its key.</p>`,
+  );
+}
+
+export function problemPage(code: string, kind: { status: number; title: string; about: string }): string {
+  return page(kind.title, html`<p>${kind.about}</p><p><code>/problems/${code}</code>, HTTP status ${kind.status}</p>`);
+}
+
+export function problemListPage(kinds: readonly (readonly [string, { status: number; title: string }])[]): string {
+  const rows = kinds.map(([code, { status, title }]) => html`<tr><td><a href="/problems/${code}">${code}</a></td><td>${status}</td><td>${title}</td></tr>`);
+  return page('Problems', html`<table><thead><tr><th scope="col">Kind</th><th scope="col">Status</th><th scope="col">Meaning</th></tr></thead><tbody>${rows}</tbody></table>`);
+}
+
+function page(title: string, content: Html): string {
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width" />
+        <title>${title} · RestMQ</title>
+        <link rel="stylesheet" href="/assets/restmq.css" />
+      </head>
+      <body>
+        <header><a href="/q/">RestMQ</a> <nav><a href="/q/">Queues</a> <a href="/queue">JSON protocol</a> <a href="/stats/">Stats</a> <a href="/openapi.yaml">Contract</a></nav></header>
+        <main>
+          <h1>${title}</h1>
+          ${content}
+        </main>
+      </body>
+    </html>`.text;
+}

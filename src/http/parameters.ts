@@ -1,0 +1,83 @@
+import type { Ajv2020, ValidateFunction } from 'ajv/dist/2020';
+import { BrokerError } from '../errors';
+import { faultOf } from '../faults';
+
+/** A parameter or a header as openapi.yaml declares it, with its references resolved. */
+export interface ParameterObject {
+  name: string;
+  in: string;
+  required?: boolean;
+  schema: { type?: string };
+}
+
+/** Checks values against the parameters that an operation declares in one place (`path`, `query`). */
+export interface ParameterCheck {
+  /** Any declared? Then there is something to read. */
+  readonly declared: boolean;
+  /** @throws BrokerError `invalid-parameter` naming the parameter */
+  check(values: Record<string, unknown>): void;
+  /** Text → what the schema calls it; text that is none stays text, for `check` to name. */
+  coerce(name: string, text: string): unknown;
+}
+
+/** Compile once, at start, what is checked at every request. */
+export function compileParameters(ajv: Ajv2020, place: 'path' | 'query', parameters: ParameterObject[]): ParameterCheck {
+  const here = parameters.filter((one) => one.in === place);
+  const validate: ValidateFunction = ajv.compile({
+    type: 'object',
+    properties: Object.fromEntries(here.map(({ name, schema }) => [name, schema])),
+    required: here.filter((one) => one.required).map((one) => one.name),
+    additionalProperties: false,
+  });
+  const types = new Map(here.map(({ name, schema }) => [name, schema.type]));
+  return {
+    declared: here.length > 0,
+    check(values) {
+      if (!validate(values)) throw parameterProblem(validate, place);
+    },
+    coerce: (name, text) => coerced(text, types.get(name)),
+  };
+}
+
+function parameterProblem(validate: ValidateFunction, place: string): BrokerError {
+  const { field, pointer, detail } = faultOf(validate.errors![0]!, `/${place}`);
+  return new BrokerError('invalid-parameter', `The parameter ${field} ${detail}.`, { errors: [{ pointer, detail }] });
+}
+
+/** Query and form values are text; this is what they are where the schema wants a number or a boolean. */
+export function coerced(text: string, type: string | undefined): unknown {
+  if ((type === 'integer' || type === 'number') && /^-?\d{1,16}(\.\d{1,16})?$/.test(text)) return Number(text);
+  if (type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
+  return text;
+}
+
+/**
+ * Read a query string.
+ * @throws BrokerError `bad-request` when it is not properly encoded, `invalid-parameter` when one stands twice
+ */
+export function parseQuery(query: string, check: ParameterCheck): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  for (const pair of query.split('&', 101)) {
+    if (pair === '') continue;
+    const split = pair.indexOf('=');
+    const name = decode(split < 0 ? pair : pair.slice(0, split));
+    if (Object.hasOwn(values, name)) throw twice(name);
+    const value = check.coerce(name, split < 0 ? '' : decode(pair.slice(split + 1)));
+    Object.defineProperty(values, name, { value, enumerable: true }); // also for a name like __proto__
+  }
+  return values;
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text.includes('+') ? text.replaceAll('+', ' ') : text);
+  } catch {
+    throw new BrokerError('bad-request', 'The query is not properly percent-encoded UTF-8.');
+  }
+}
+
+function twice(name: string): BrokerError {
+  return new BrokerError('invalid-parameter', `The parameter ${name.slice(0, 40)} stands twice; which one is meant?`, {
+    errors: [{ pointer: `/query/${name.slice(0, 40)}`, detail: 'stands twice' }],
+  });
+}

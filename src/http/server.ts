@@ -1,0 +1,52 @@
+import { createServer, STATUS_CODES, type IncomingMessage, type Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { BrokerError, type ErrorCode } from '../errors';
+import type { Dispatch } from './dispatch';
+
+/** Within these times a client must have sent its headers, and the whole of its request. */
+const headersTimeoutMs = 8000;
+const requestTimeoutMs = 60_000;
+/** How often they are checked. */
+const checkMs = 1000;
+
+/** A node:http server that answers what is not even HTTP as a problem too, and cuts who sends too slowly. */
+export function createHttpServer(dispatch: Dispatch): Server {
+  const server = createServer(
+    {
+      headersTimeout: headersTimeoutMs,
+      requestTimeout: requestTimeoutMs,
+      connectionsCheckingInterval: checkMs,
+      keepAliveTimeout: 65_000, // longer than a proxy's, so that it is the proxy who closes
+      requireHostHeader: false, // HTTP/1.0 clients, and old scripts
+    },
+    dispatch,
+  );
+  server.maxRequestsPerSocket = 0;
+  server.on('checkContinue', dispatch);
+  server.on('checkExpectation', (request: IncomingMessage) => answerRaw(request.socket, 'bad-request', 'This Expect is not known; there is 100-continue.'));
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
+    const [code, detail] = faults[error.code ?? ''] ?? (['bad-request', 'This can’t be read as HTTP/1.1.'] as const);
+    answerRaw(socket, code, detail);
+  });
+  return server;
+}
+
+const faults: Record<string, readonly [ErrorCode, string]> = {
+  ERR_HTTP_REQUEST_TIMEOUT: ['request-timeout', 'The request did not arrive in time.'],
+  HPE_HEADER_OVERFLOW: ['headers-too-large', 'The request line and headers are larger than 16 KiB.'],
+  HPE_UNEXPECTED_CONTENT_LENGTH: ['bad-request', 'Content-Length stands twice, or beside Transfer-Encoding.'],
+};
+
+/** Answer on a connection whose request never came to be one. */
+function answerRaw(socket: Duplex, code: ErrorCode, detail: string): void {
+  if (!socket.writable) return void socket.destroy();
+  const body = `${JSON.stringify(new BrokerError(code, detail).toProblem())}\r\n`;
+  const { status } = new BrokerError(code, detail);
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
+    'Content-Type: application/problem+json',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+}

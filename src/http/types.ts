@@ -1,0 +1,77 @@
+import type { operations } from '../../generated/operations';
+import type { Client } from '../delivery/waiters';
+import type { Encoded } from '../json';
+
+/** The operations of openapi.yaml; a handler is bound to each by its operationId. */
+export type OperationId = keyof operations;
+
+/** What a handler gets: the parts of a request, checked against the contract and typed by it. */
+export interface Request<Id extends OperationId> extends Client {
+  readonly path: PathOf<Id>;
+  readonly query: QueryOf<Id>;
+  readonly body: BodyOf<Id>;
+  /** The media type that `Accept` prefers among these; the first where it does not care. */
+  prefers(...types: [string, ...string[]]): string;
+}
+
+/** What a handler answers: one of the statuses and content types that the contract declares for the operation. */
+export type Reply<Id extends OperationId> = {
+  [Status in StatusOf<Id>]: ReplyOf<Status, operations[Id]['responses'][Status]>;
+}[StatusOf<Id>];
+
+export type Handler<Id extends OperationId> = (request: Request<Id>) => Reply<Id> | Promise<Reply<Id>>;
+export type Handlers = { [Id in OperationId]: Handler<Id> };
+
+type PathOf<Id extends OperationId> = operations[Id]['parameters'] extends { path: infer P } ? P : Record<never, never>;
+type QueryOf<Id extends OperationId> = operations[Id]['parameters'] extends { query?: infer Q } ? NonNullable<Q> : Record<never, never>;
+
+/** The body by its kind: a form's fields, JSON as its text and value, or bytes with their type. */
+export type BodyOf<Id extends OperationId> = operations[Id] extends { requestBody: { content: infer Content } }
+  ? { [Type in keyof Content]: BodyAs<Type, Content[Type]> }[keyof Content]
+  : null;
+
+type BodyAs<Type, T> = Type extends 'application/x-www-form-urlencoded'
+  ? { kind: 'form'; form: T }
+  : Type extends 'application/json'
+    ? { kind: 'json'; text: string; value: T }
+    : { kind: 'bytes'; type: string | undefined; bytes: Buffer };
+
+/** Problems are thrown as BrokerError; what is returned is the rest (503 where an operation declares one of its own). */
+type StatusOf<Id extends OperationId> = Extract<keyof operations[Id]['responses'], 200 | 201 | 202 | 204 | 302 | 303 | 503>;
+type TypeOf<Content> = Exclude<keyof Content, 'application/javascript' | 'application/problem+json'>;
+
+type ReplyOf<Status, Response> = Response extends { content: infer Content }
+  ? { [Type in TypeOf<Content>]: { status: Status } & HeadersOf<Response> & Payload<Type, Content[Type]> }[TypeOf<Content>]
+  : { status: Status } & HeadersOf<Response>;
+
+type HeadersOf<Response> = Response extends { headers: infer Headers } ? { headers?: Declared<Headers> } : unknown;
+type Declared<Headers> = { [Name in keyof Headers as string extends Name ? never : Name]?: Headers[Name] };
+
+/** `*​/*` is for bytes of any type: then the reply says which. JSON may come as the text that it will be. */
+type Payload<Type, T> = Type extends '*/*'
+  ? { type: { bytes: string }; body: Uint8Array }
+  : Type extends 'application/json'
+    ? { type: Type; body: T | Encoded<T> }
+    : { type: Type; body: string };
+
+/** Any operation's request and reply, for the layers that treat all alike. */
+export interface AnyRequest extends Client {
+  path: Record<string, unknown>;
+  query: Record<string, unknown>;
+  body: AnyBody | null;
+  prefers(...types: [string, ...string[]]): string;
+}
+
+export type AnyBody =
+  | { kind: 'form'; form: Record<string, unknown> }
+  | { kind: 'json'; text: string; value: unknown }
+  | { kind: 'bytes'; type: string | undefined; bytes: Buffer };
+
+export interface AnyReply {
+  status: number;
+  type?: string | { bytes: string };
+  body?: unknown;
+  headers?: Record<string, string | number | undefined>;
+}
+
+export type AnyHandler = (request: AnyRequest) => AnyReply | Promise<AnyReply>;

@@ -1,0 +1,88 @@
+import * as validators from '../../generated/validators';
+import { commandNames, type AddCommand, type Command } from '../../generated/messages';
+import { BrokerError } from '../errors';
+import { faultOf } from '../faults';
+import { parseJson, memberText } from '../json';
+
+/** A command that fits its schema, and the text it came as: `value` is stored as it was written there. */
+export interface ParsedCommand {
+  command: Command;
+  text: string;
+}
+
+/**
+ * Read a command of the JSON protocol and check it with the validator of its `cmd`.
+ * @param text       what came, as JSON
+ * @param pathQueue  the queue that the path names; it holds where the command names none
+ * @throws BrokerError `invalid-json`, `invalid-body`, `unknown-command`, `queue-mismatch`; `error` says why in one line
+ */
+export function parseCommand(text: string, pathQueue?: string): ParsedCommand {
+  const given = parseJson(text, 'The command');
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    throw new BrokerError('invalid-body', 'A command is a JSON object, such as {"cmd":"get","queue":"test"}.', {
+      error: 'a command is a JSON object',
+    });
+  }
+  const command = withQueue(given as Record<string, unknown>, pathQueue);
+  checkCommand(command);
+  return { command, text };
+}
+
+function withQueue(given: Record<string, unknown>, pathQueue: string | undefined): Record<string, unknown> {
+  if (pathQueue === undefined) return given;
+  const named = Object.hasOwn(given, 'queue') ? given['queue'] : pathQueue;
+  if (typeof named === 'string' && named !== pathQueue) {
+    const both = `the path says "${pathQueue}" and the command says "${named}"`;
+    throw new BrokerError('queue-mismatch', `T${both.slice(1)}; leave one of them out.`, { error: both, queue: pathQueue });
+  }
+  return { ...given, queue: named };
+}
+
+function checkCommand(command: Record<string, unknown>): asserts command is Command {
+  const name = nameOf(command);
+  const validate = validators[name];
+  if (validate(command)) return;
+  const { field, pointer, detail } = faultOf(validate.errors![0]!);
+  const sentence = detail === 'is missing' ? `needs a field ${field}` : `has a field ${field} that ${detail}`;
+  throw new BrokerError('invalid-body', `The command ${name} ${sentence}.`, {
+    error: `${name}: ${field} ${detail}`,
+    errors: [{ pointer, detail }],
+  });
+}
+
+function nameOf(command: Record<string, unknown>): Command['cmd'] {
+  const cmd = Object.hasOwn(command, 'cmd') ? command['cmd'] : undefined;
+  const known = commandNames.find((name) => name === cmd);
+  if (known) return known;
+  if (typeof cmd === 'string' && cmd !== '') {
+    const shown = cmd.length > 40 ? `${cmd.slice(0, 40)}…` : cmd;
+    throw new BrokerError('unknown-command', `The command "${shown}" does not exist; there are ${commandNames.join(', ')}.`, {
+      error: `unknown command "${shown}"`,
+    });
+  }
+  const detail = cmd === undefined ? 'is missing' : `must be one of ${commandNames.join(', ')}`;
+  throw new BrokerError('invalid-body', `The field cmd ${detail}.`, { error: `cmd ${detail}`, errors: [{ pointer: '/cmd', detail }] });
+}
+
+/** What an add stores: text as text, base64 as the bytes it stands for, anything else as the JSON it was written as. */
+export function valueOf({ value, encoding }: AddCommand, text: string): { value: string | Buffer; type?: string } {
+  if (typeof value !== 'string') return encoding ? notBase64() : { value: memberText(text, 'value')!, type: 'application/json' };
+  if (encoding) return { value: decodeBase64(value) };
+  if (value.isWellFormed()) return { value };
+  throw new BrokerError('invalid-body', 'The value is text with half a surrogate pair; send bytes as base64 with "encoding":"base64".', {
+    error: 'add: value must be valid Unicode',
+    errors: [{ pointer: '/value', detail: 'must be valid Unicode' }],
+  });
+}
+
+function decodeBase64(text: string): Buffer {
+  if (/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text)) return Buffer.from(text, 'base64');
+  return notBase64();
+}
+
+function notBase64(): never {
+  throw new BrokerError('invalid-body', 'The encoding is base64 and the value is not.', {
+    error: 'add: value must be base64',
+    errors: [{ pointer: '/value', detail: 'must be base64' }],
+  });
+}

@@ -1,0 +1,63 @@
+import { BrokerError } from '../errors';
+import { keysOf, type QueueKeys } from '../redis/store';
+
+/** A queue by name, with what is worth making once: its Redis keys, and the beginning of its messages' keys. */
+export interface Queue {
+  readonly name: string;
+  readonly keys: QueueKeys;
+  /** `"test:` : how the JSON of a message key of this queue begins. */
+  readonly keyPrefixJson: string;
+}
+
+const maxBytes = 255;
+// eslint-disable-next-line no-control-regex -- control characters are what is looked for
+const forbidden = /[/\u0000-\u001f\u007f-\u009f]/;
+
+const known = new Map<string, Queue>();
+const knownLimit = 10_000;
+
+/**
+ * Check a name and get its queue. The last 10,000 names are remembered, so that a busy queue costs a look-up.
+ * @throws BrokerError `invalid-queue-name`
+ */
+export function queueNamed(name: string): Queue {
+  const queue = known.get(name);
+  if (queue) return queue;
+  checkName(name);
+  if (known.size >= knownLimit) known.clear();
+  const made = { name, keys: keysOf(name), keyPrefixJson: `${JSON.stringify(name).slice(0, -1)}:` };
+  known.set(name, made);
+  return made;
+}
+
+function checkName(name: string): void {
+  const fault = faultOf(name);
+  if (fault) throw new BrokerError('invalid-queue-name', `The name of a queue ${fault}.`);
+}
+
+function faultOf(name: string): string | null {
+  if (name === '') return 'must not be empty';
+  if (!name.isWellFormed()) return 'must be valid Unicode (it has half a surrogate pair)';
+  if (Buffer.byteLength(name) > maxBytes) return `is at most ${maxBytes} bytes long in UTF-8`;
+  if (forbidden.test(name)) return 'has no slash and no control characters';
+  return null;
+}
+
+/** @returns the key of a message, `<queue>:<n>` */
+export function messageKey(queue: Queue, n: number | string): string {
+  return `${queue.name}:${n}`;
+}
+
+/**
+ * The number in a message key of this very queue.
+ * @throws BrokerError `invalid-key` for the key of another queue, or of none
+ */
+export function messageNumber(queue: Queue, key: string): string {
+  const n = key.slice(queue.name.length + 1);
+  if (key.startsWith(`${queue.name}:`) && /^[1-9][0-9]{0,15}$/.test(n)) return n;
+  throw new BrokerError(
+    'invalid-key',
+    `The key "${key}" is not of the queue "${queue.name}"; its keys are "${queue.name}:" and a number.`,
+    { error: `key "${key}" is not of this queue`, queue: queue.name, key },
+  );
+}

@@ -1,0 +1,44 @@
+import type { Log } from '../log';
+import type { Store } from '../redis/store';
+import { queueNamed } from './names';
+
+/** How often a daemon asks what is due. An idle pool costs it one script each time, however many queues have timers. */
+const sweepMs = 500;
+const batch = 100;
+/** A claim of a daemon that died is taken over after this long. */
+const claimMs = 5000;
+
+/**
+ * Move what is due on queues without traffic, together with the other daemons: each claims some of the queues that are
+ * due, sweeps them, and notes when they are due again. No daemon is special, and one that dies leaves nothing undone.
+ */
+export function startSweeper(store: Store, log: Log): { stop(): void } {
+  let stopped = false;
+  let timer: NodeJS.Timeout;
+  const tick = async (): Promise<void> => {
+    const busy = await sweep(store).catch((error: unknown) => {
+      log.debug({ reason: String(error) }, 'the sweep is put off');
+      return false;
+    });
+    if (!stopped) timer = setTimeout(() => void tick(), busy ? 0 : sweepMs);
+  };
+  timer = setTimeout(() => void tick(), sweepMs);
+  return {
+    stop() {
+      stopped = true;
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** @returns whether there may be more to sweep right now */
+async function sweep(store: Store): Promise<boolean> {
+  const names = await store.runPool('claim', batch, claimMs);
+  await Promise.all(
+    names.map(async (name) => {
+      const nextAt = await store.run('sweep', queueNamed(name).keys);
+      await store.runPool('settle', name, nextAt ?? '');
+    }),
+  );
+  return names.length === batch;
+}

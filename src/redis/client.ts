@@ -1,0 +1,143 @@
+import { Cluster, Redis, type RedisOptions } from 'ioredis';
+import type { Config } from '../config';
+import { StartError } from '../errors';
+import type { Log } from '../log';
+import { addressOf, type Address } from './address';
+
+export type Client = Redis | Cluster;
+
+/** The connections of one daemon to Redis: a few for commands, one more for subscriptions. */
+export interface Connection {
+  /** Where Redis is, without passwords. */
+  readonly address: string;
+  /** A client for the next command. */
+  client(): Client;
+  /** Do something with every command client. */
+  each(act: (client: Client) => void): void;
+  /** A new connection of its own, for subscriptions. */
+  subscriber(): Client;
+  /** What `/readyz` and the start want to know. @throws what ioredis throws */
+  facts(): Promise<RedisFacts>;
+  /** Close everything at once; commands in flight fail. */
+  close(): void;
+}
+
+export interface RedisFacts {
+  version: string;
+  /** Anything but `noeviction` lets Redis drop messages by itself. */
+  evictionPolicy: string;
+}
+
+/** After this long without an answer a command counts as failed: its caller hears 503 within 2 s. */
+const commandTimeoutMs = 1500;
+
+const settings = {
+  connectTimeout: 2000,
+  commandTimeout: commandTimeoutMs,
+  // Nothing is sent twice by itself: a script that ran and whose answer was lost must not run again (invariant 17).
+  autoResendUnfulfilledCommands: false,
+  enableOfflineQueue: false,
+  maxRetriesPerRequest: null,
+  enableAutoPipelining: false, // 128k scripts/s without, 96k with
+  lazyConnect: true,
+  keepAlive: 10_000,
+  retryStrategy: (attempt: number) => Math.min(50 * 2 ** Math.min(attempt, 5), 1000),
+} satisfies Omit<RedisOptions, 'replyMapping'>;
+
+/**
+ * Connect to Redis; afterwards connections that break are made again for ever.
+ * @throws StartError naming the address and the remedy when Redis can't be reached, or is too old
+ */
+export async function connect(config: Config, log: Log): Promise<Connection> {
+  const address = addressOf(config);
+  const clients = Array.from({ length: config.redisPool }, () => createClient(address, log));
+  const connection = connectionOf(address, clients, log);
+  try {
+    await Promise.all(clients.map((client) => opened(client, address)));
+    checkFacts(await connection.facts(), address, log);
+    return connection;
+  } catch (error) {
+    connection.close();
+    throw error instanceof StartError ? error : unreachable(address, error);
+  }
+}
+
+function connectionOf(address: Address, clients: Client[], log: Log): Connection {
+  const all = [...clients];
+  let turn = 0;
+  return {
+    address: address.shown,
+    client: clients.length === 1 ? () => clients[0]! : () => clients[(turn = (turn + 1) % clients.length)]!,
+    each: (act) => clients.forEach(act),
+    subscriber: () => {
+      const client = createClient(address, log);
+      all.push(client);
+      return client;
+    },
+    facts: () => readFacts(clients[0]!),
+    close: () => all.forEach((client) => client.disconnect()),
+  };
+}
+
+function createClient(address: Address, log: Log): Client {
+  const client = address.kind === 'cluster' ? createCluster(address) : new Redis({ ...address.options, ...settings });
+  let reported = false;
+  client.on('error', (error: Error) => {
+    if (!reported) log.error({ redis: address.shown, reason: error.message }, 'Redis can’t be reached; trying again');
+    reported = true;
+  });
+  client.on('ready', () => {
+    if (reported) log.info({ redis: address.shown }, 'Redis is back');
+    reported = false;
+  });
+  return client;
+}
+
+function createCluster({ nodes, options }: Extract<Address, { kind: 'cluster' }>): Cluster {
+  const { retryStrategy, enableOfflineQueue, lazyConnect, ...perNode } = settings;
+  return new Cluster(nodes, {
+    lazyConnect,
+    enableOfflineQueue,
+    clusterRetryStrategy: retryStrategy,
+    shardedSubscribers: true,
+    redisOptions: { ...options, ...perNode },
+  });
+}
+
+/** Wait for the first connection, and keep the reason when there is none. */
+async function opened(client: Client, address: Address): Promise<void> {
+  let reason: Error | undefined;
+  const keep = (error: Error): void => void (reason = error);
+  client.on('error', keep);
+  try {
+    await client.connect();
+  } catch (error) {
+    throw unreachable(address, reason ?? error);
+  } finally {
+    client.off('error', keep);
+  }
+}
+
+function unreachable(address: Address, reason: unknown): StartError {
+  const why = reason instanceof Error ? reason.message : String(reason);
+  return new StartError(
+    `can’t reach Redis at ${address.shown} (${why}). Start a redis-server there, name another with --redis-url or ` +
+      '--redis-host and --redis-port, or let RestMQ run one of its own with --embedded-redis',
+  );
+}
+
+async function readFacts(client: Client): Promise<RedisFacts> {
+  const info = await client.info();
+  const field = (name: string): string => new RegExp(`^${name}:(.*?)\r?$`, 'm').exec(info)?.[1] ?? '';
+  return { version: field('redis_version'), evictionPolicy: field('maxmemory_policy') };
+}
+
+function checkFacts({ version, evictionPolicy }: RedisFacts, address: Address, log: Log): void {
+  const major = Number(version.split('.')[0]);
+  if (!(major >= 7)) {
+    throw new StartError(`the Redis at ${address.shown} is version ${version || 'unknown'}; RestMQ needs Redis 7 or Valkey 7.2, or newer`);
+  }
+  if (evictionPolicy !== 'noeviction') {
+    log.warn({ redis: address.shown, evictionPolicy }, 'this Redis may drop messages when it is full: set maxmemory-policy noeviction');
+  }
+}

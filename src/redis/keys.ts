@@ -1,0 +1,45 @@
+/**
+ * The one place that knows the names, types and lifetimes of RestMQ's keys.
+ *
+ * A queue's keys share one hash tag, `{<name>}`, so that scripts work on Redis Cluster and no queue's operation can reach
+ * another's keys: braces and `%` in names are percent-encoded, so a tag holds exactly one name.
+ */
+
+/** The keys of one queue, each `restmq:{<name>}:<key>`. */
+export const queueKeys = {
+  /** hash: `next` last number given, `floor` last number before the counters began, `acked expired purged` counters,
+   *  `purgedTo` last number at the last purge. From the first message until a purge. */
+  meta: 'meta',
+  /** hash: `policy status` where they are not the default. Until set back. */
+  settings: 'settings',
+  /** sorted set: number → order of delivery (the number itself). While messages are ready. */
+  ready: 'ready',
+  /** hash: number → record (queue/record.ts). As long as the message. */
+  body: 'body',
+  /** sorted set: number → when it expires (ms). For messages with a ttl. */
+  expiry: 'expiry',
+  /** hash: number → how often it was looked at. From the first look, as long as the message. */
+  peeks: 'peeks',
+  /** not a key but a channel of sharded Pub/Sub: the number of a message that became ready. */
+  wake: 'wake',
+} as const;
+
+/** The keys of the pool. Those used by one script share a tag; none begins as a queue's key does. */
+export const poolKeys = {
+  /** sorted set, all scores 0: the names of the queues. */
+  queues: 'restmq:queues',
+  /** hash: name → last number, for queues whose counters a purge took away. */
+  lastNumbers: '{restmq:queues}:lastNumbers',
+  /** sorted set: name → when something falls due there (ms). */
+  due: '{restmq:timers}:due',
+  /** sorted set: name → until when a daemon's claim on its sweep holds (ms). */
+  claimed: '{restmq:timers}:claimed',
+} as const;
+
+export type QueueKey = keyof typeof queueKeys;
+export type PoolKey = keyof typeof poolKeys;
+
+/** @param queue  a legal name (queue/names.ts) */
+export function queueKey(queue: string, key: QueueKey): string {
+  return `restmq:{${queue.replace(/[{}%]/g, encodeURIComponent)}}:${queueKeys[key]}`;
+}

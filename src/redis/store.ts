@@ -1,0 +1,87 @@
+import { BrokerError } from '../errors';
+import { scripts, type Arg, type Scripts } from '../../generated/scripts';
+import type { Connection } from './client';
+import { poolKeys, queueKey, queueKeys, type PoolKey, type QueueKey } from './keys';
+
+type ScriptName = keyof Scripts;
+type KeysOf<Name extends ScriptName> = (typeof scripts)[Name]['keys'][number];
+
+/** Scripts that work on one queue, and those that work on what the pool shares. */
+export type QueueScript = { [N in ScriptName]: KeysOf<N> extends QueueKey ? N : never }[ScriptName];
+export type PoolScript = { [N in ScriptName]: KeysOf<N> extends PoolKey ? N : never }[ScriptName];
+
+/** A queue's keys, made once for many calls. */
+export type QueueKeys = Readonly<Record<QueueKey, string>>;
+
+/** The scripts, typed; the only way to Redis for the layers above. Every call is one script and one round trip. */
+export interface Store {
+  /** @throws BrokerError `redis-unavailable`, `redis-full` */
+  run<Name extends QueueScript>(name: Name, keys: QueueKeys, ...args: Scripts[Name]['args']): Promise<Scripts[Name]['returns']>;
+  /** @throws BrokerError `redis-unavailable`, `redis-full` */
+  runPool<Name extends PoolScript>(name: Name, ...args: Scripts[Name]['args']): Promise<Scripts[Name]['returns']>;
+  /** Every queue's name, sorted by bytes. */
+  listQueues(): Promise<string[]>;
+}
+
+export function keysOf(queue: string): QueueKeys {
+  const names = Object.keys(queueKeys) as QueueKey[];
+  return Object.fromEntries(names.map((key) => [key, queueKey(queue, key)])) as Record<QueueKey, string>;
+}
+
+export function createStore(connection: Connection): Store {
+  const commands = defineScripts(connection);
+  return {
+    run: (name, keys, ...args) => commands[name](keys, args) as never,
+    runPool: (name, ...args) => commands[name](poolKeys, args) as never,
+    listQueues: () => guarded(connection.client().zrange(poolKeys.queues, '0', '-1')),
+  };
+}
+
+type Command = (keys: Readonly<Record<string, string>>, args: Arg[]) => Promise<unknown>;
+
+function defineScripts(connection: Connection): Record<ScriptName, Command> {
+  const names = Object.keys(scripts) as ScriptName[];
+  for (const name of names) {
+    const { lua, keys } = scripts[name];
+    connection.each((client) => client.defineCommand(commandName(name), { lua, numberOfKeys: keys.length }));
+  }
+  return Object.fromEntries(names.map((name) => [name, command(connection, name)])) as Record<ScriptName, Command>;
+}
+
+function command(connection: Connection, name: ScriptName): Command {
+  const { keys: keyNames, bytes } = scripts[name];
+  const method = bytes ? `${commandName(name)}Buffer` : commandName(name);
+  return (keys, args) => {
+    const all: Arg[] = [];
+    for (const key of keyNames) all.push(keys[key]!);
+    for (const arg of args) all.push(arg);
+    const client = connection.client() as unknown as Record<string, (...args: Arg[]) => Promise<unknown>>;
+    return guarded(client[method]!(...all));
+  };
+}
+
+function commandName(script: ScriptName): string {
+  return `restmq_${script}`;
+}
+
+/** Turn what ioredis rejects with into what a caller may see. */
+function guarded<T>(reply: Promise<T>): Promise<T> {
+  return reply.catch((error: unknown) => {
+    throw asRedisProblem(error);
+  });
+}
+
+/** Errors by which Redis (https://redis.io/docs/latest/develop/reference/protocol-spec/#simple-errors) or ioredis says "not now". */
+const unavailable =
+  /^(LOADING|READONLY|MISCONF|MASTERDOWN|NOREPLICAS|CLUSTERDOWN|TRYAGAIN|BUSY|NOAUTH|WRONGPASS|NOPERM|ERR max number of clients)|Connection is closed|Command timed out|Stream isn't writeable|ECONN|ENOENT|EPIPE|ETIMEDOUT|Failed to refresh slots|None of startup nodes|max retries per request|Socket (closed|timeout)/;
+
+function asRedisProblem(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  if (error.message.startsWith('OOM')) {
+    return new BrokerError('redis-full', 'Redis has no memory left for another message; take or purge some first.', {}, { cause: error });
+  }
+  if (unavailable.test(error.message)) {
+    return new BrokerError('redis-unavailable', 'Redis does not answer now; try again in a second.', {}, { cause: error });
+  }
+  return error;
+}
