@@ -104,8 +104,11 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
-                /** @description The queue, percent-encoded. It comes into being with its first message. */
-                queue: components["parameters"]["queue"];
+                /**
+                 * @description The queue, percent-encoded.
+                 * @example genesis
+                 */
+                queue: components["schemas"]["QueueName"];
             };
             cookie?: never;
         };
@@ -891,10 +894,11 @@ export interface operations {
             /** @description There is no message. */
             404: {
                 headers: {
-                    "RestMQ-Ready": components["headers"]["RestMQ-Ready"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             503: components["responses"]["Unavailable"];
         };
@@ -1185,8 +1189,11 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The queue, percent-encoded. It comes into being with its first message. */
-                queue: components["parameters"]["queue"];
+                /**
+                 * @description The queue, percent-encoded.
+                 * @example genesis
+                 */
+                queue: components["schemas"]["QueueName"];
             };
             cookie?: never;
         };

@@ -10,9 +10,10 @@ import { build, isBuilt } from './build.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const OLDEST_NODE = 20;
 const OLDEST_REDIS = 7;
+const REDIS_SERVER = 'redis-server';
 
 /** What stops the set-up, said so that a person can mend it. */
-export class SetupError extends Error {}
+class SetupError extends Error {}
 
 /**
  * Set up what is missing. All words go to standard error; a failure ends the process with status 1.
@@ -71,18 +72,18 @@ function readOrEmpty(path) {
 }
 
 function installRedis(say) {
-  if (!onPath('redis-server')) {
+  if (!onPath(REDIS_SERVER)) {
     const way = waysToInstall().find(({ program }) => onPath(program));
     if (!way) throw new SetupError(redisByHand('redis-server is not installed, and cannot be installed from here without a password'));
     say(`installing redis-server (${way.says}) ...`);
     const run = spawnSync(way.command[0], way.command.slice(1), { stdio: ['ignore', 2, 2], env: { ...process.env, ...way.env } });
-    if (run.status !== 0 || !onPath('redis-server')) throw new SetupError(redisByHand(`redis-server could not be installed by ${way.program} (see above)`));
+    if (run.status !== 0 || !onPath(REDIS_SERVER)) throw new SetupError(redisByHand(`redis-server could not be installed by ${way.program} (see above)`));
   }
   checkRedis();
 }
 
 function checkRedis() {
-  const { stdout } = spawnSync('redis-server', ['--version'], { encoding: 'utf8' });
+  const { stdout } = spawnSync(REDIS_SERVER, ['--version'], { encoding: 'utf8' });
   const version = /\bv=((\d+)\.\S+)/.exec(stdout || '');
   if (!version) throw new SetupError(redisByHand(`redis-server does not tell its version (it says "${(stdout || '').trim()}")`));
   if (Number(version[2]) >= OLDEST_REDIS) return;

@@ -22,8 +22,7 @@ function has(given, options) {
   return given.some((arg) => options.includes(arg.split('=')[0]));
 }
 
-/** Named by hand: `--embedded-redis`, or its variable with anything that does not say no. */
+/** Asked for by hand, with the option or with its variable; read as config.ts reads it. */
 function wantsEmbedded() {
-  const variable = process.env.RESTMQ_EMBEDDED_REDIS;
-  return has(args, ['--embedded-redis']) || (Boolean(variable) && !['0', 'false', 'no'].includes(variable));
+  return has(args, ['--embedded-redis']) || /^(1|true|yes|on)$/i.test(process.env.RESTMQ_EMBEDDED_REDIS || '');
 }

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { StartError } from './errors';
 
 /** One option of `restmq serve`: how it is written, what it may be, and what it is when nobody says. */
@@ -101,10 +101,12 @@ export function parseConfig(args: readonly string[], environment: NodeJS.Process
   return consistent(Object.fromEntries(names.map(read)) as unknown as Config);
 }
 
-function parseFlags(args: readonly string[]): Record<string, unknown> {
+type Flags = Record<string, string | boolean | undefined>;
+
+function parseFlags(args: readonly string[]): Flags {
   const known = names.map((name) => [flagOf(name), { type: options[name].placeholder === null ? 'boolean' : 'string' }]);
   try {
-    return parseArgs({ args: [...args], options: Object.fromEntries(known), allowPositionals: false }).values;
+    return parseArgs({ args: [...args], options: Object.fromEntries(known) as NonNullable<ParseArgsConfig['options']>, allowPositionals: false }).values as Flags;
   } catch (error) {
     const reason = (error instanceof Error ? error.message : String(error)).split('. ')[0]!;
     throw new StartError(`${reason}; see restmq serve --help`);

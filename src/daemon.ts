@@ -18,7 +18,7 @@ import { createProtocol } from './protocol/run';
 import { createEngine } from './queue/engine';
 import { startSweeper } from './queue/sweeper';
 import { connect, type Connection } from './redis/client';
-import { startEmbedded, type EmbeddedRedis } from './redis/embedded';
+import { startEmbedded, type EmbeddedRedis } from './redis/embedded/embedded';
 import { createStore } from './redis/store';
 import { createSubscriptions } from './redis/subscriptions';
 

@@ -36,8 +36,9 @@ export function parseJson(text: string, what: string): unknown {
 function reasonOf(error: unknown, text: string): string {
   const message = error instanceof Error ? error.message : '';
   if (text.trim() === '') return 'there is nothing';
-  if (/end of JSON|Unterminated/.test(message)) return 'it ends too early';
-  const position = /at position (\d+)/.exec(message)?.[1];
+  // Anchored: in the middle the message may quote the text.
+  if (/^(Unexpected end|Unterminated)/.test(message)) return 'it ends too early';
+  const position = / at position (\d+)(?: \(line \d+ column \d+\))?$/.exec(message)?.[1];
   return position ? `it goes wrong at character ${Number(position) + 1}` : 'it can’t be parsed';
 }
 
@@ -53,9 +54,8 @@ function depthOf(text: string): number {
   return deepest;
 }
 
-const [quote, backslash, openBrace, closeBrace, openBracket, closeBracket, comma] = [...'"\\{}[],'].map((char) =>
-  char.charCodeAt(0),
-) as [number, number, number, number, number, number, number];
+const [quote, backslash, comma] = [0x22, 0x5c, 0x2c] as const;
+const [openBrace, closeBrace, openBracket, closeBracket] = [0x7b, 0x7d, 0x5b, 0x5d] as const;
 
 /** The index of the quote that ends the string which begins at `start`. */
 function endOfString(text: string, start: number): number {

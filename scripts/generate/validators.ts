@@ -13,7 +13,7 @@ export function commandValidators(contracts: Contracts): [name: string, text: st
   const ajv = new Ajv2020({ strict: true, verbose: true, code: { source: true, esm: false } });
   addFormats(ajv);
   ajv.addKeyword('x-fault');
-  const $defs = JSON.parse(JSON.stringify(contracts.schemas).replaceAll('#/components/schemas/', 'restmq#/$defs/'));
+  const $defs: unknown = JSON.parse(JSON.stringify(contracts.schemas).replaceAll('#/components/schemas/', 'restmq#/$defs/'));
   ajv.addSchema({ $id: 'restmq', $defs });
   for (const { schema } of commands) ajv.addSchema({ $id: schema, $ref: `restmq#/$defs/${schema}` });
   const code = standaloneCode(ajv, Object.fromEntries(commands.map(({ cmd, schema }) => [cmd, schema])));

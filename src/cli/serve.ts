@@ -34,10 +34,13 @@ function warnOfStrangers({ listen, logLevel }: Config): void {
   createLog(logLevel).warn({ listen }, 'anyone who can reach this address may read, add and purge: there is no access control');
 }
 
-/** The first SIGTERM or SIGINT stops in order, and so does a worker's parent that goes away. */
+/**
+ * The first SIGTERM or SIGINT stops in order, and so does a worker's parent that goes away. Those that follow change
+ * nothing: on Ctrl-C a terminal sends one and npm another.
+ */
 async function stopOnSignal(daemon: { stop(): Promise<void> }): Promise<void> {
   await new Promise<void>((resolve) => {
-    for (const event of ['SIGTERM', 'SIGINT', 'SIGHUP', 'disconnect'] as const) process.once(event as 'SIGTERM', () => resolve());
+    for (const event of ['SIGTERM', 'SIGINT', 'SIGHUP', 'disconnect'] as const) process.on(event as 'SIGTERM', () => resolve());
   });
   await daemon.stop();
 }

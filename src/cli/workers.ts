@@ -1,7 +1,7 @@
 import cluster, { type Worker } from 'node:cluster';
 import type { Config } from '../config';
 import type { Log } from '../log';
-import { startEmbedded } from '../redis/embedded';
+import { startEmbedded } from '../redis/embedded/embedded';
 
 /** A worker that dies at once every time is started again no faster than this. */
 const againMs = 1000;

@@ -65,7 +65,7 @@ export function createWaiters(engine: Engine, subscriptions: Subscriptions): Wai
       };
       const waiter: Waiter = {
         give: (taken) => (leave(), resolve(taken)),
-        fail: (error) => (leave(), reject(error as Error)),
+        fail: (error) => (leave(), reject(error)),
       };
       const giveUp = (): void => waiter.give(null);
       const timer = setTimeout(giveUp, waitMs);

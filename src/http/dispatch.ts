@@ -12,9 +12,9 @@ export interface DispatchOptions {
   /** Largest body, in bytes. */
   maxBody: number;
   /** Answers what is no operation of the contract: pages and files. Calls `nothing` when it has none either. */
-  otherwise(request: IncomingMessage, response: ServerResponse, nothing: () => void): void;
+  otherwise: (request: IncomingMessage, response: ServerResponse, nothing: () => void) => void;
   /** Told of every answered operation, to count it. */
-  answered(operation: Operation, status: number): void;
+  answered: (operation: Operation, status: number) => void;
   log: Log;
 }
 

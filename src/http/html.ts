@@ -12,6 +12,6 @@ export function html(strings: TemplateStringsArray, ...pieces: Piece[]): Html {
 
 function safe(piece: Piece): string {
   if (piece instanceof Html) return piece.text;
-  if (Array.isArray(piece)) return (piece as readonly Html[]).map((one) => one.text).join('');
+  if (typeof piece === 'object') return piece.map((one) => one.text).join('');
   return String(piece).replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
 }

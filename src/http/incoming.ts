@@ -40,22 +40,24 @@ export class Incoming implements AnyRequest {
  */
 export function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
+    let first: Buffer | null = null;
+    let rest: Buffer[] | null = null;
     let size = 0;
     request.on('data', (chunk: Buffer) => {
       size += chunk.length;
-      if (size <= maxBytes) return void chunks.push(chunk);
-      request.removeAllListeners('data');
-      chunks.length = 0;
-      reject(tooLarge(maxBytes));
+      if (size > maxBytes) {
+        request.removeAllListeners('data');
+        first = rest = null;
+        reject(tooLarge(maxBytes));
+      } else if (first === null) first = chunk;
+      else (rest ??= [first]).push(chunk);
     });
-    request.on('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
+    request.on('end', () => resolve(rest ? Buffer.concat(rest) : (first ?? empty)));
     request.on('error', () => reject(cutShort()));
-    request.on('close', () => {
-      if (!request.complete) reject(cutShort());
-    });
   });
 }
+
+const empty = Buffer.alloc(0);
 
 /** Who sends this much more after having been refused is not going to listen. */
 const discardLimit = 16 * 1024 ** 2;

@@ -22,8 +22,8 @@ export type Reply<Id extends OperationId> = {
 export type Handler<Id extends OperationId> = (request: Request<Id>) => Reply<Id> | Promise<Reply<Id>>;
 export type Handlers = { [Id in OperationId]: Handler<Id> };
 
-type PathOf<Id extends OperationId> = operations[Id]['parameters'] extends { path: infer P } ? P : Record<never, never>;
-type QueryOf<Id extends OperationId> = operations[Id]['parameters'] extends { query?: infer Q } ? NonNullable<Q> : Record<never, never>;
+type PathOf<Id extends OperationId> = operations[Id]['parameters'] extends { path: infer P } ? P : object;
+type QueryOf<Id extends OperationId> = operations[Id]['parameters'] extends { query?: infer Q } ? NonNullable<Q> : object;
 
 /** The body by its kind: a form's fields, JSON as its text and value, or bytes with their type. */
 export type BodyOf<Id extends OperationId> = operations[Id] extends { requestBody: { content: infer Content } }
@@ -47,7 +47,7 @@ type ReplyOf<Status, Response> = Response extends { content: infer Content }
 type HeadersOf<Response> = Response extends { headers: infer Headers } ? { headers?: Declared<Headers> } : unknown;
 type Declared<Headers> = { [Name in keyof Headers as string extends Name ? never : Name]?: Headers[Name] };
 
-/** `*​/*` is for bytes of any type: then the reply says which. JSON may come as the text that it will be. */
+/** Where the contract allows any type the body is bytes, and the reply says which. JSON may come as the text that it will be. */
 type Payload<Type, T> = Type extends '*/*'
   ? { type: { bytes: string }; body: Uint8Array }
   : Type extends 'application/json'

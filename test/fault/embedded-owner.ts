@@ -1,5 +1,5 @@
 /** A daemon's worth of owner, to be killed: keeps an embedded Redis in the directory named by its argument. */
-import { startEmbedded } from '../../src/redis/embedded';
+import { startEmbedded } from '../../src/redis/embedded/embedded';
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 

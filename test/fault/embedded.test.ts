@@ -5,11 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
-import { startEmbedded, type EmbeddedOptions, type EmbeddedRedis } from '../../src/redis/embedded';
-import { StartError } from '../../src/redis/start-error';
+import { StartError } from '../../src/errors';
+import { startEmbedded, type EmbeddedOptions, type EmbeddedRedis } from '../../src/redis/embedded/embedded';
 
 jest.setTimeout(60_000);
 
+const REDIS_SERVER = 'redis-server';
 const UP_AGAIN = 'info: redis-server is up again';
 const logger = { info: note('info'), warn: note('warn'), error: note('error') };
 
@@ -289,7 +290,7 @@ describe('a start that fails', () => {
     const elsewhere = join(dir, 'elsewhere');
     mkdirSync(elsewhere);
     const socketPath = join(dir, 'redis.sock');
-    const child = spawn('redis-server', ['--port', '0', '--unixsocket', socketPath, '--dir', elsewhere], { stdio: 'ignore' });
+    const child = spawn(REDIS_SERVER, ['--port', '0', '--unixsocket', socketPath, '--dir', elsewhere], { stdio: 'ignore' });
     children.push(child);
     await until(() => existsSync(socketPath));
 
@@ -340,7 +341,7 @@ async function refusal(options: Partial<EmbeddedOptions> = {}): Promise<StartErr
 
 /** @returns when the child has its Redis up */
 async function startInChild(): Promise<{ socketPath: string; child: ChildProcess }> {
-  const child = spawn(process.execPath, ['--import', 'tsx', join(__dirname, 'embedded-owner.ts'), dir], {
+  const child = spawn(process.execPath, ['--import', 'tsx', require.resolve('./embedded-owner'), dir], {
     stdio: ['ignore', 'pipe', 'inherit'],
     detached: true, // the leader of a process group, as a shell would make it
   });

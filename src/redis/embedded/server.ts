@@ -2,9 +2,9 @@ import { execFile, spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { requestShutdown } from './embedded-probe';
+import { StartError } from '../../errors';
+import { requestShutdown } from './probe';
 import { goneWithin, identify, signal, type ProcessIdentity } from './process';
-import { StartError } from './start-error';
 
 /** A redis-server this process has started. */
 export interface SpawnedServer extends ProcessIdentity {

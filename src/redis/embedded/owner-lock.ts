@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { StartError } from '../../errors';
 import { identify, isRunning, type ProcessIdentity } from './process';
-import { StartError } from './start-error';
 
 /** One daemon's hold on a data directory. */
 export interface OwnerLock {

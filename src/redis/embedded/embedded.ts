@@ -4,11 +4,11 @@ import { access, constants, lstat, mkdir, realpath, rm, rmdir } from 'node:fs/pr
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { connectionEnds, probe, type ServerAnswer } from './embedded-probe';
-import { endServer, spawnServer, stopServer, type SpawnedServer } from './embedded-server';
+import { StartError } from '../../errors';
+import { connectionEnds, probe, type ServerAnswer } from './probe';
+import { endServer, spawnServer, stopServer, type SpawnedServer } from './server';
 import { takeOwnerLock, type OwnerLock } from './owner-lock';
 import { identify, isRunning, type ProcessIdentity } from './process';
-import { StartError } from './start-error';
 
 /** A redis-server of the daemon's own: in one data directory, on a Unix socket, kept running. */
 export interface EmbeddedRedis {
@@ -26,7 +26,7 @@ export interface EmbeddedOptions {
   log: EmbeddedLog;
 }
 
-export interface EmbeddedLog {
+interface EmbeddedLog {
   info(fields: object, text: string): void;
   warn(fields: object, text: string): void;
   error(fields: object, text: string): void;

@@ -1,0 +1,135 @@
+import { messageOperations } from '../../generated/messages';
+import asyncapi from '../../generated/asyncapi.json';
+import type { Daemon } from '../../src/daemon';
+import { assertFits, contractFetch, operations, schemas, type Operation } from '../support/contract';
+import { startDaemon } from '../support/daemon';
+import { startRedis, type TestRedis } from '../support/redis';
+import { prepare, replay, replays } from '../support/replays';
+
+let redis: TestRedis;
+let daemon: Daemon;
+
+beforeAll(async () => {
+  redis = await startRedis();
+  daemon = await startDaemon(redis);
+});
+
+beforeEach(() => redis.client.flushall());
+
+afterAll(async () => {
+  await daemon.stop();
+  await redis.stop();
+});
+
+describe('an answer in openapi.yaml', () => {
+  const cases = replays.map((one) => ({ ...one, title: `${one.operation.id} › ${one.status} ${one.type ?? 'without a body'} ${one.name}` }));
+
+  it.each(cases)('$title is what its x-request gets', async (one) => {
+    expect(one.line).toMatch(/^[A-Z]+ \//);
+    const response = await replay(daemon.url, one);
+    expect(response.status).toBe(one.status);
+    if (one.type === null) return expect(await response.text()).toBe('');
+    if (one.type !== '*/*') expect(response.headers.get('content-type')?.split(';')[0]).toBe(one.type);
+    if (one.value === undefined) return;
+    const text = await response.text();
+    if (/json$/.test(one.type)) expect(JSON.parse(text)).toEqual(one.value);
+    else expect(text).toBe(one.value);
+  });
+
+  it.each(cases.filter(({ value }) => value !== undefined))('$title fits its schema', ({ operation, status, type, value }) => {
+    assertFits(operation.responses[status]!.content![type!]!.schema, value, 'The example');
+  });
+});
+
+describe('a request body in openapi.yaml', () => {
+  const cases = operations.flatMap((operation) =>
+    Object.entries(operation.body).flatMap(([type, { schema, examples = {} }]) =>
+      Object.entries(examples).map(([name, { value }]) => ({ operation, type, schema, value, title: `${operation.id} › ${type} ${name}` })),
+    ),
+  );
+
+  it.each(cases)('$title fits its schema', ({ schema, value }) => {
+    assertFits(schema, value, 'The example');
+  });
+
+  it.each(cases)('$title is taken', async ({ operation, type, value }) => {
+    const response = await contractFetch(daemon.url + examplePath(operation), {
+      method: operation.method,
+      headers: { 'content-type': type === '*/*' ? 'application/octet-stream' : type },
+      body: bodyOf(type, value),
+    });
+    expect(response.ok).toBe(true);
+  });
+
+  it('is there for every operation that takes one, in every type', () => {
+    const without = operations.flatMap(({ id, body }) => Object.keys(body).filter((type) => !body[type]!.examples).map((type) => `${id} ${type}`));
+    expect(without).toEqual([]);
+  });
+});
+
+describe('a parameter in openapi.yaml', () => {
+  const cases = operations.flatMap((operation) =>
+    operation.parameters.flatMap((parameter) => examplesOf(parameter).map((example) => ({ ...parameter, example, title: `${operation.id} › ${parameter.name}` }))),
+  );
+
+  it.each(cases)('$title has an example that fits its schema', ({ schema, example }) => {
+    assertFits(schema, example, 'The example');
+  });
+
+  it('has an example wherever it is part of a path', () => {
+    const without = operations.filter(({ parameters }) => parameters.some((one) => one.in === 'path' && examplesOf(one).length === 0));
+    expect(without.map(({ id }) => id)).toEqual([]);
+  });
+});
+
+describe('a schema', () => {
+  const cases = Object.entries(schemas).flatMap(([name, { examples = [] }]) => examples.map((example) => ({ name, example })));
+
+  it.each(cases)('$name fits its own example $example', ({ name, example }) => {
+    assertFits({ $ref: `#/components/schemas/${name}` }, example, 'The example');
+  });
+});
+
+describe('a message in asyncapi.yaml', () => {
+  const messages: Record<string, { payload: { $ref: string }; examples: { name: string; payload: unknown }[] }> = asyncapi.components.messages;
+  const examples = Object.entries(messages).flatMap(([name, { payload: schema, examples }]) =>
+    examples.map(({ name: example, payload }) => ({ schema, payload, title: `${name} › ${example}` })),
+  );
+  const commands = Object.entries(messageOperations).flatMap(([operation, { address, messages: taken, replies }]) =>
+    taken.flatMap((name) => messages[name]!.examples.map(({ name: example, payload }) => ({ address, payload, replies, title: `${operation} › ${example}` }))),
+  );
+
+  it.each(examples)('$title fits its schema', ({ schema, payload }) => {
+    assertFits(schema, payload, 'The example');
+  });
+
+  describe.each([{ queue: 'an empty queue', given: [] }, { queue: 'a queue with a message', given: ['POST /q/genesis value=abc'] }])('sent to $queue', ({ given }) => {
+    it.each(commands)('$title is answered with a reply of its operation', async ({ address, payload, replies }) => {
+      await prepare(daemon.url, given);
+      const response = await contractFetch(daemon.url + address, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(payload),
+      });
+      expect(response.status).toBe(200);
+      const anyOf = replies.filter((name) => name !== 'problem').map((name) => messages[name]!.payload);
+      assertFits({ anyOf }, await response.json(), 'The reply');
+    });
+  });
+});
+
+function examplePath({ path, parameters }: Operation): string {
+  return path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(examplesOf(parameters.find((one) => one.name === name)!)[0])));
+}
+
+/** A parameter's own example, or else its schema's. */
+function examplesOf({ example, schema }: Operation['parameters'][number]): unknown[] {
+  if (example !== undefined) return [example];
+  const { $ref, examples } = schema as { $ref?: string; examples?: unknown[] };
+  return examples ?? schemas[$ref?.split('/').at(-1) ?? '']?.examples ?? [];
+}
+
+function bodyOf(type: string, value: unknown): string {
+  if (type === 'application/x-www-form-urlencoded') return new URLSearchParams(value as Record<string, string>).toString();
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

@@ -1,0 +1,70 @@
+import { contractFetch, operations, type MediaType, type Operation, type Replayable, type ResponseObject } from './contract';
+
+/** One request of the contract, what goes before it, and what it must be answered with. */
+export interface Replay {
+  operation: Operation;
+  status: number;
+  /** null: an answer without a body. */
+  type: string | null;
+  /** '' where there is no example, only a request. */
+  name: string;
+  given: string[];
+  /** undefined: nobody wrote how to provoke it. */
+  line: string | undefined;
+  /** What the body is; undefined where there is no example. */
+  value?: unknown;
+}
+
+/** Every response of the contract that is an example or has none but a request. */
+export const replays: Replay[] = operations.flatMap((operation) =>
+  Object.entries(operation.responses).flatMap(([status, response]) => replaysOf(operation, Number(status), response)),
+);
+
+function replaysOf(operation: Operation, status: number, response: ResponseObject): Replay[] {
+  const one = (type: string | null, name: string, from: Replayable, value?: unknown): Replay =>
+    ({ operation, status, type, name, given: from['x-given'] ?? [], line: from['x-request'], value });
+  const ofMedia = ([type, media]: [string, MediaType]): Replay[] => {
+    const examples = Object.entries(media.examples ?? {});
+    if (examples.length === 0 && media['x-request']) return [one(type, '', media)];
+    return examples.map(([name, example]) => one(type, name, example, example.value));
+  };
+  return response.content ? Object.entries(response.content).flatMap(ofMedia) : [one(null, '', response)];
+}
+
+/** A request as the contract writes it: `METHOD PATH[ (content/type)][ BODY]`. */
+export interface RequestLine {
+  method: string;
+  path: string;
+  headers: Record<string, string>;
+  body: string | undefined;
+}
+
+const grammar = /^([A-Z]+) (\S+)(?: \(([^()]+)\))?(?: ([^]*))?$/;
+
+/** A body without a content type is a form, taken as it is, as `curl -d` does. */
+export function parseLine(line: string): RequestLine {
+  const match = grammar.exec(line);
+  if (!match) throw new Error(`this is no request of the contract: ${line}`);
+  const [, method, path, type = 'application/x-www-form-urlencoded', body] = match;
+  return { method: method!, path: path!, headers: body === undefined ? {} : { 'content-type': type }, body };
+}
+
+/** Send a request of the contract; the answer has been held to the contract. */
+export function send(url: string, { path, ...init }: RequestLine): Promise<Response> {
+  return contractFetch(url + path, { ...init, body: init.body ?? null });
+}
+
+/** Do what goes before a replay, then send its request, asking for the example's type where there are several. */
+export async function replay(url: string, { operation, status, type, given, line }: Pick<Replay, 'operation' | 'status' | 'type' | 'given' | 'line'>): Promise<Response> {
+  await prepare(url, given);
+  const request = parseLine(line!);
+  const negotiates = 'text/html' in (operation.responses[status]!.content ?? {});
+  return send(url, negotiates && type ? { ...request, headers: { ...request.headers, accept: type } } : request);
+}
+
+export async function prepare(url: string, given: string[]): Promise<void> {
+  for (const line of given) {
+    const response = await send(url, parseLine(line));
+    if (!response.ok) throw new Error(`${line} is given and was answered ${response.status} ${await response.text()}`);
+  }
+}

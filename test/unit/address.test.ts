@@ -1,0 +1,96 @@
+import { StartError } from '../../src/errors';
+import { addressOf } from '../../src/redis/address';
+
+describe('addressOf', () => {
+  it('takes host, port and database where there is no URL', () => {
+    const address = addressOf({ redisUrl: null, redisHost: 'redis.example', redisPort: 6380, redisDb: 3 });
+    expect(address).toEqual({ kind: 'single', shown: 'redis.example:6380', options: { host: 'redis.example', port: 6380, db: 3 } });
+  });
+
+  it.each([
+    ['redis://host', 'redis://host:6379', { host: 'host', port: 6379, db: 0 }],
+    ['redis://host:1', 'redis://host:1', { host: 'host', port: 1, db: 0 }],
+    ['redis://host:6380/', 'redis://host:6380/', { host: 'host', port: 6380, db: 0 }],
+    ['redis://host/7', 'redis://host:6379/7', { host: 'host', port: 6379, db: 7 }],
+    ['redis://[::1]:6380/7', 'redis://[::1]:6380/7', { host: '::1', port: 6380, db: 7 }],
+    ['redis://127.0.0.1', 'redis://127.0.0.1:6379', { host: '127.0.0.1', port: 6379, db: 0 }],
+    ['unix:///run/redis.sock', '/run/redis.sock', { path: '/run/redis.sock', db: 0 }],
+    ['unix:///run/a@b/redis.sock', '/run/a@b/redis.sock', { path: '/run/a@b/redis.sock', db: 0 }],
+  ])('understands %s', (redisUrl, shown, options) => {
+    expect(at(redisUrl)).toEqual({ kind: 'single', shown, options });
+  });
+
+  it('reads user and password, percent-encoded where they have to be', () => {
+    expect(at('redis://anna:se%40cr%3Aet@host').options).toMatchObject({ username: 'anna', password: 'se@cr:et' });
+    expect(at('redis://:secret@host').options).toEqual({ host: 'host', port: 6379, db: 0, password: 'secret' });
+    expect(at('redis://anna:a:b@host').options).toMatchObject({ username: 'anna', password: 'a:b' });
+    expect(at('redis://:a@b@host').options).toMatchObject({ password: 'a@b', host: 'host' });
+    expect(at('unix://:secret@/run/redis.sock').options).toEqual({ path: '/run/redis.sock', db: 0, password: 'secret' });
+  });
+
+  it('encrypts with rediss, to a server, to a Sentinel and its master, and to a Cluster', () => {
+    expect(at('rediss://host').options).toMatchObject({ host: 'host', tls: {} });
+    expect(at('rediss+sentinel://host/master').options).toMatchObject({ tls: {}, sentinelTLS: {}, enableTLSForSentinelMode: true });
+    expect(at('rediss+cluster://host').options).toMatchObject({ tls: {} });
+    expect(at('redis://host').options).not.toHaveProperty('tls');
+  });
+
+  it('understands a Sentinel’s master, with a database', () => {
+    expect(at('redis+sentinel://:secret@a,b:26380/mymaster/2')).toEqual({
+      kind: 'sentinel',
+      shown: 'redis+sentinel://a:26379,b:26380/mymaster/2',
+      options: { sentinels: [{ host: 'a', port: 26379 }, { host: 'b', port: 26380 }], name: 'mymaster', db: 2, password: 'secret' },
+    });
+  });
+
+  it('understands a Cluster', () => {
+    expect(at('redis+cluster://:secret@a,[::1]:7001')).toEqual({
+      kind: 'cluster',
+      shown: 'redis+cluster://a:6379,[::1]:7001',
+      nodes: [{ host: 'a', port: 6379 }, { host: '::1', port: 7001 }],
+      options: { db: 0, password: 'secret' },
+    });
+  });
+
+  it.each([
+    'redis://anna:hunter2@host:1/2', 'rediss://:hunter2@host', 'unix://:hunter2@/run/redis.sock', 'redis+cluster://:hunter2@a,b',
+    'redis+sentinel://:hunter2@a,b/master', 'redis://:hun@hunter2@host', 'redis://anna:%68unter2@host',
+  ])('shows no password of %s', (redisUrl) => {
+    expect(at(redisUrl).shown).not.toMatch(/hun/);
+  });
+
+  it.each([
+    '', 'host', 'host:6379', 'http://host', 'redis:host', 'redis://', 'redis:///0', 'redis://:hunter2@', 'redis://host:port', 'redis://host:0',
+    'redis://host:65536', 'redis://host:123456', 'redis://::1:6379', 'redis://host/zero', 'redis://host/-1', 'redis://host/0?x=hunter2',
+    'redis://:100%hunter2@host', 'redis://host/%zz', 'unix://', 'unix://redis.sock', 'unix://:hunter2@', 'redis+cluster://a,,b', 'redis://:hunter2/@host',
+  ])('refuses %j with a word on what is understood, and does not repeat it', (redisUrl) => {
+    const message = refusal(redisUrl);
+    expect(message).toMatch(/^--redis-url can’t be understood; it looks like redis:\/\/user:password@host:6379\/0, /);
+    expect(message).not.toContain('hunter2');
+    expect(message).not.toContain('\n');
+  });
+
+  it('asks for the name of a Sentinel’s master', () => {
+    expect(refusal('redis+sentinel://:hunter2@host')).toBe(
+      '--redis-url: a Sentinel address ends with the name of the master, as in redis+sentinel://host:26379/mymaster',
+    );
+  });
+
+  it('asks what several hosts are', () => {
+    expect(refusal('redis://:hunter2@a,b')).toBe('--redis-url: several hosts need redis+sentinel:// or redis+cluster://');
+  });
+});
+
+function at(redisUrl: string): ReturnType<typeof addressOf> {
+  return addressOf({ redisUrl, redisHost: 'unused', redisPort: 1, redisDb: 0 });
+}
+
+function refusal(redisUrl: string): string {
+  try {
+    at(redisUrl);
+  } catch (error) {
+    if (error instanceof StartError) return error.message;
+    throw error;
+  }
+  throw new Error('it was understood');
+}

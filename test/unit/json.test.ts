@@ -1,0 +1,96 @@
+import { memberText, parseJson } from '../../src/json';
+import { refusalOf } from '../support/refusal';
+
+describe('parseJson', () => {
+  it('reads any JSON value', () => {
+    expect(parseJson(' {"a":[1,"two",null,true]} ', 'It')).toEqual({ a: [1, 'two', null, true] });
+    expect(parseJson('null', 'It')).toBeNull();
+    expect(parseJson('"x"', 'It')).toBe('x');
+  });
+
+  it.each([
+    ['', 'The body is not JSON: there is nothing.'],
+    [' \r\n', 'The body is not JSON: there is nothing.'],
+    ['{"a":', 'The body is not JSON: it ends too early.'],
+    ['["abc', 'The body is not JSON: it ends too early.'],
+    ['{"a" 1}', 'The body is not JSON: it goes wrong at character 6.'],
+    ['[1] x', 'The body is not JSON: it goes wrong at character 5.'],
+    ["{'a':1}", 'The body is not JSON: it goes wrong at character 2.'],
+  ])('says where %j goes wrong', (text, detail) => {
+    expect(refusalOf(() => parseJson(text, 'The body'))).toMatchObject({ code: 'invalid-json', detail, error: 'this is not JSON' });
+  });
+
+  it.each(['[1,]', '\ufeff{}', '[at position 777', '[end of JSON', '[Unterminated', 'NaN'])('does not take %j for what the engine says of it', (text) => {
+    const { error, detail } = refusalOf(() => parseJson(text, 'The body'));
+    expect(error).toBe('this is not JSON');
+    expect(detail).toMatch(/^The body is not JSON: it (can’t be parsed|goes wrong at character [1-4])\.$/);
+  });
+
+  it('names no part of what came: it may be a secret', () => {
+    expect(refusalOf(() => parseJson('{"password": hunter2}', 'The body')).detail).not.toContain('hunter2');
+    expect(refusalOf(() => parseJson('hunter2', 'The body')).detail).not.toContain('hunter2');
+  });
+
+  it('reads arrays and objects nested 200 deep and refuses 201', () => {
+    expect(() => parseJson(nested(200), 'It')).not.toThrow();
+    expect(() => parseJson(`${'{"a":'.repeat(200)}1${'}'.repeat(200)}`, 'It')).not.toThrow();
+    const tooDeep = { code: 'invalid-json', detail: 'It is nested more than 200 deep.', error: 'nested too deep' };
+    expect(refusalOf(() => parseJson(nested(201), 'It'))).toMatchObject(tooDeep);
+    expect(refusalOf(() => parseJson(`${'{"a":'.repeat(201)}1${'}'.repeat(201)}`, 'It'))).toMatchObject(tooDeep);
+  });
+
+  it('refuses what is nested 100,000 deep without running out of stack', () => {
+    expect(refusalOf(() => parseJson(nested(100_000), 'It')).error).toBe('nested too deep');
+    expect(refusalOf(() => parseJson('['.repeat(100_000), 'It')).error).toBe('this is not JSON');
+  });
+
+  it('counts what is nested, not what stands side by side or inside strings', () => {
+    expect(() => parseJson(`[${'[],'.repeat(1000)}[]]`, 'It')).not.toThrow();
+    expect(() => parseJson(JSON.stringify('['.repeat(1000)), 'It')).not.toThrow();
+    expect(() => parseJson(JSON.stringify({ a: '\\"{'.repeat(1000), b: '}{"' }), 'It')).not.toThrow();
+  });
+});
+
+describe('memberText', () => {
+  it('gives the text of a member exactly as it was written', () => {
+    expect(memberText('{"cmd":"add", "value" : {"b":1,  "a":2} ,"queue":"q"}', 'value')).toBe('{"b":1,  "a":2}');
+  });
+
+  it.each(['12345678901234567890', '0.1000', '1e5', '-0', '1E+400', 'true', 'null', '[ 1,2 ]', '""', '"\\u0041\\ud800"', '"\\/"'])('keeps %s', (text) => {
+    expect(memberText(`{"value":${text}}`, 'value')).toBe(text);
+    expect(memberText(`\n{ "a" : [{}] , "value"\t:\r\n${text} , "z":0 }`, 'value')).toBe(text);
+  });
+
+  it('is not led astray by braces, brackets, commas and quotes inside strings', () => {
+    const value = String.raw`{"a}":"],{\"","b\\":["\\","}"]}`;
+    expect(memberText(`{"x":"}\\",\\"value\\":1,{","value":${value},"y":"\\\\"}`, 'value')).toBe(value);
+  });
+
+  it('keeps names that stand twice inside the value, and takes the last where its own name does', () => {
+    expect(memberText('{"value":{"a":1,"a":2}}', 'value')).toBe('{"a":1,"a":2}');
+    expect(memberText('{"value":1,"queue":"q","value":[2]}', 'value')).toBe('[2]');
+  });
+
+  it('knows a name that is written with escapes', () => {
+    expect(memberText(String.raw`{"v\u0061lue":17}`, 'value')).toBe('17');
+  });
+
+  it('looks at the top only', () => {
+    expect(memberText('{"a":{"value":1}}', 'value')).toBeNull();
+    expect(memberText('{"a":{"value":1},"value":2}', 'value')).toBe('2');
+  });
+
+  it('gives null where there is no such member', () => {
+    expect(memberText('{}', 'value')).toBeNull();
+    expect(memberText(' { "valu":1,"values":2 } ', 'value')).toBeNull();
+  });
+
+  it('finds a member after 100,000 others', () => {
+    const others = Array.from({ length: 100_000 }, (_, i) => `"n${i}":[${i}]`).join(',');
+    expect(memberText(`{${others},"value":"last"}`, 'value')).toBe('"last"');
+  });
+});
+
+function nested(depth: number): string {
+  return '['.repeat(depth) + ']'.repeat(depth);
+}
