@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { StartError } from './errors';
 
@@ -45,6 +46,19 @@ const level = (given: string): LogLevel => {
   throw new Error(`one of ${levels.join(', ')}`);
 };
 
+/** Addresses and CIDR blocks, separated by commas. */
+const addresses = (given: string): string[] => {
+  const found = given.split(',').map((one) => one.trim()).filter(Boolean);
+  if (found.every(isBlock)) return found;
+  throw new Error('addresses or CIDR blocks separated by commas, such as 127.0.0.1,10.0.0.0/8');
+};
+
+function isBlock(one: string): boolean {
+  const [address, bits, ...more] = one.split('/') as [string, ...string[]];
+  const family = isIP(address);
+  return family !== 0 && more.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128)));
+}
+
 function option<T>(placeholder: string | null, fallback: T, parse: (text: string) => T, about: string): Option<T> {
   return { placeholder, fallback, parse, about };
 }
@@ -66,7 +80,7 @@ export const options = {
   dataDir: option('DIR', 'restmq-data', text, 'where the private redis-server keeps its files'),
   workers: option('N', 1, whole(1, 64), 'processes that serve; each uses one core'),
   maxBody: option('SIZE', 1024 ** 2, bytes, 'largest request body in bytes; 64k and 1m are understood'),
-  trustProxy: option('ADDRESSES', '', (given) => given,
+  trustProxy: option<readonly string[]>('ADDRESSES', [], addresses,
     'proxies whose X-Forwarded-For is believed: addresses and CIDR blocks, separated by commas'),
   logLevel: option<LogLevel>('LEVEL', 'info', level, `how much to log: ${levels.join(', ')}`),
   acl: option<string | null>('FILE', null, text, 'access rules; this version has none yet and refuses to start with it'),
@@ -138,9 +152,11 @@ function consistent(config: Config): Config {
 export function describeOptions(): string {
   const rows = names.map((name): [string, string] => {
     const { placeholder, fallback, about } = options[name];
-    const value = fallback === null || fallback === false || fallback === '' ? '' : ` (${String(fallback)})`;
+    const shown = fallback === false ? '' : String(fallback ?? '');
+    const value = shown && ` (${shown})`;
     return [`--${flagOf(name)}${placeholder ? ` ${placeholder}` : ''}`, `${about}${value}`];
   });
+  rows.push(['--version', 'tell the version'], ['--help', 'this text']);
   const width = Math.max(...rows.map(([flag]) => flag.length));
   return rows.map(([flag, about]) => `  ${flag.padEnd(width)}  ${about}`).join('\n');
 }

@@ -4,16 +4,17 @@ import type { Config } from './config';
 import { createWaiters } from './delivery/waiters';
 import { StartError } from './errors';
 import { compileContract } from './http/contract';
-import { createDispatch } from './http/dispatch';
+import { createDispatch, type DispatchOptions } from './http/dispatch';
 import { controlHandlers } from './http/handlers/control';
 import { messageHandlers } from './http/handlers/messages';
 import { operationsHandlers } from './http/handlers/operations';
 import { protocolHandlers } from './http/handlers/protocol';
 import { statsHandlers } from './http/handlers/stats';
+import { createPeerOf } from './http/peer';
 import { createHttpServer } from './http/server';
 import { createSite } from './http/site';
 import { createLog, type Log } from './log';
-import { createMetrics } from './metrics';
+import { createMetrics, type Metrics } from './metrics';
 import { createProtocol } from './protocol/run';
 import { createEngine } from './queue/engine';
 import { startSweeper } from './queue/sweeper';
@@ -61,7 +62,7 @@ async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log)
       ...statsHandlers(engine),
       ...operationsHandlers(metrics, () => warningsOf(connection)),
     });
-    const answered = ({ id }: { id: string }, status: number): void => metrics.answered(id, status);
+    const answered = createAnswered(config, metrics, log);
     const dispatch = createDispatch({ operations, maxBody: config.maxBody, otherwise: createSite(), answered, log });
     const server = createHttpServer(dispatch);
     const url = await listen(server, config);
@@ -72,6 +73,16 @@ async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log)
     connection.close();
     throw error;
   }
+}
+
+/** Every answer is counted; from the level debug on it is logged too. */
+function createAnswered({ trustProxy }: Config, metrics: Metrics, log: Log): DispatchOptions['answered'] {
+  if (!log.isLevelEnabled('debug')) return ({ id }, status) => metrics.answered(id, status);
+  const peerOf = createPeerOf(trustProxy);
+  return ({ id }, status, request) => {
+    metrics.answered(id, status);
+    log.debug({ operation: id, status, peer: peerOf(request) }, 'answered');
+  };
 }
 
 async function warningsOf(connection: Connection): Promise<string[]> {
@@ -112,9 +123,11 @@ interface Parts {
 async function stop({ server, sweeper, waiters, connection, embedded, log }: Parts): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
   waiters.stop();
-  server.closeIdleConnections();
+  // A connection that was busy is idle once it is answered, and would stay open for the next request.
+  const sweep = setInterval(() => server.closeIdleConnections(), 50);
   const impatience = setTimeout(() => server.closeAllConnections(), stopMs);
   await closed;
+  clearInterval(sweep);
   clearTimeout(impatience);
   sweeper.stop();
   connection.close();

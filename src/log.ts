@@ -1,6 +1,6 @@
 import { pino, type Logger } from 'pino';
 
-export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error' | 'fatal'>;
+export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error' | 'isLevelEnabled'>;
 
 /**
  * Structured log lines on stderr, one JSON object each; values of messages and secrets never go there.

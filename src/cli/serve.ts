@@ -11,8 +11,6 @@ Serve queues over HTTP; the messages live in Redis.
 
 Options (each can be set in the environment too: --redis-host is RESTMQ_REDIS_HOST):
 ${describeOptions()}
-  --version  tell the version
-  --help     this text
 
 Examples:
   restmq serve --embedded-redis

@@ -1,5 +1,6 @@
 import cluster, { type Worker } from 'node:cluster';
 import type { Config } from '../config';
+import { StartError } from '../errors';
 import type { Log } from '../log';
 import { startEmbedded } from '../redis/embedded/embedded';
 
@@ -16,25 +17,40 @@ export async function startWorkers(config: Config, log: Log): Promise<{ stop(): 
   const environment = embedded ? { RESTMQ_EMBEDDED_REDIS: 'false', RESTMQ_REDIS_URL: `unix://${embedded.socketPath}` } : {};
   cluster.setupPrimary({ args: workerArgs(process.argv.slice(2)) });
   let stopping = false;
+  let serving = false;
+
+  const stop = async (): Promise<void> => {
+    stopping = true;
+    await Promise.all(Object.values(cluster.workers ?? {}).map((worker) => stopWorker(worker!)));
+    await embedded?.stop();
+  };
 
   const fork = (): Worker => cluster.fork({ ...environment, RESTMQ_WORKERS: '1' });
   cluster.on('exit', (worker, code, signal) => {
-    if (stopping) return;
+    if (stopping || !serving) return;
     log.error({ pid: worker.process.pid, code, signal }, 'a worker died; another takes its place');
     setTimeout(() => {
       if (!stopping) fork();
     }, againMs);
   });
   const first = Array.from({ length: config.workers }, fork);
-  await Promise.all(first.map((worker) => new Promise((resolve) => worker.once('listening', resolve))));
+  try {
+    await Promise.all(first.map(listening));
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 
-  return {
-    async stop() {
-      stopping = true;
-      await Promise.all(Object.values(cluster.workers ?? {}).map((worker) => stopWorker(worker!)));
-      await embedded?.stop();
-    },
-  };
+  serving = true;
+  return { stop };
+}
+
+/** A worker that can't start says why itself. */
+function listening(worker: Worker): Promise<void> {
+  return new Promise((resolve, reject) => {
+    worker.once('listening', () => resolve());
+    worker.once('exit', () => reject(new StartError('a worker could not start; it says why above')));
+  });
 }
 
 function stopWorker(worker: Worker): Promise<void> {

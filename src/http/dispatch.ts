@@ -13,8 +13,8 @@ export interface DispatchOptions {
   maxBody: number;
   /** Answers what is no operation of the contract: pages and files. Calls `nothing` when it has none either. */
   otherwise: (request: IncomingMessage, response: ServerResponse, nothing: () => void) => void;
-  /** Told of every answered operation, to count it. */
-  answered: (operation: Operation, status: number) => void;
+  /** Told of every answered operation, to count it and, if wanted, to log it. */
+  answered: (operation: Operation, status: number, request: IncomingMessage) => void;
   log: Log;
 }
 
@@ -32,12 +32,20 @@ export function createDispatch({ operations, maxBody, otherwise, answered, log }
   const router = createRouter({ maxParamLength: maxPath, querystringParser: (query: string) => query as never, onBadUrl: () => undefined });
   const methods = addRoutes(router, operations);
 
+  /** The router takes `/q/` for a queue without a name, and `*` for `/`. */
+  const match = (method: string, url: string): ReturnType<typeof router.find> => {
+    const found = router.find(method as 'GET', url);
+    if (url === '*') return null;
+    for (const name in found?.params) if (found.params[name] === '') return null;
+    return found;
+  };
+
   const dispatch: Dispatch = (request, response) => {
-    const found = router.find(request.method as 'GET', request.url!);
+    const found = match(request.method!, request.url!);
     if (!found?.store) return unmatched(request, response, found !== null);
     const operation = found.store as Operation;
     answer(operation, request, response, found.params, found.searchParams as unknown as string).catch((error: unknown) => {
-      answered(operation, refuse(request, response, error));
+      answered(operation, refuse(request, response, error), request);
     });
   };
 
@@ -45,7 +53,7 @@ export function createDispatch({ operations, maxBody, otherwise, answered, log }
     const { parameters } = operation;
     if (parameters.path.declared) parameters.path.check(path as Record<string, unknown>);
     const query = queryText ? parseQuery(queryText, parameters.query) : none;
-    if (queryText) parameters.query.check(query);
+    if (queryText || parameters.query.required) parameters.query.check(query);
     const incoming = new Incoming(request, response, path as Record<string, unknown>, query);
     if (operation.body) {
       checkBodyHeaders(request, maxBody);
@@ -55,7 +63,7 @@ export function createDispatch({ operations, maxBody, otherwise, answered, log }
     }
     const reply = await operation.handler(incoming);
     writeReply(response, reply, query['callback'] as string | undefined);
-    answered(operation, reply.status);
+    answered(operation, reply.status, request);
   };
 
   /** @returns the status */
@@ -73,7 +81,7 @@ export function createDispatch({ operations, maxBody, otherwise, answered, log }
 
   const unmatched = (request: IncomingMessage, response: ServerResponse, undecodable: boolean): void => {
     if (undecodable) return void refuse(request, response, new BrokerError('bad-request', 'The path is not properly percent-encoded UTF-8.'));
-    const allowed = [...methods].filter((method) => router.find(method as 'GET', request.url!)?.store);
+    const allowed = [...methods].filter((method) => match(method, request.url!)?.store);
     if (allowed.length > 0) return wrongMethod(request, response, allowed);
     if (request.method === 'OPTIONS' && request.url === '*') return noContent(response, [...methods]);
     if (request.url!.length > maxPath) {

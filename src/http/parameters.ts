@@ -14,6 +14,8 @@ export interface ParameterObject {
 export interface ParameterCheck {
   /** Any declared? Then there is something to read. */
   readonly declared: boolean;
+  /** Any required? Then there is something to check even where nothing came. */
+  readonly required: boolean;
   /** @throws BrokerError `invalid-parameter` naming the parameter */
   check(values: Record<string, unknown>): void;
   /** Text → what the schema calls it; text that is none stays text, for `check` to name. */
@@ -32,6 +34,7 @@ export function compileParameters(ajv: Ajv2020, place: 'path' | 'query', paramet
   const types = new Map(here.map(({ name, schema }) => [name, schema.type]));
   return {
     declared: here.length > 0,
+    required: here.some((one) => one.required),
     check(values) {
       if (!validate(values)) throw parameterProblem(validate, place);
     },

@@ -31,7 +31,7 @@ export function writeReply(response: ServerResponse, reply: AnyReply, callback: 
   const text = isJson && typeof body !== 'string' ? JSON.stringify(body) : (body as string);
   if (callback !== undefined) return writeJsonp(response, status, headers, callback, isJson ? text : JSON.stringify(text));
   headers.push('Content-Type', isJson ? type : `${type}; charset=utf-8`);
-  write(response, status, headers, `${text}\r\n`);
+  write(response, status, headers, text.endsWith('\n') ? text : `${text}\r\n`);
 }
 
 /** The empty comment keeps a callback's name from being read as the beginning of some other kind of file. */

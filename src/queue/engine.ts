@@ -1,7 +1,7 @@
 import type { Policy, QueueStats, Status } from '../../generated/messages';
 import type { Arg } from '../../generated/scripts';
 import type { Store } from '../redis/store';
-import type { Queue } from './names';
+import { queueNamed, type Queue } from './names';
 import { decodeRecord, encodeHead, type Message } from './record';
 
 /** What to store: bytes (a string stands for its UTF-8), and what the producer said about them. */
@@ -45,6 +45,8 @@ export interface Engine {
   setStatus(queue: Queue, status: Status): Promise<void>;
   /** The names of all queues, sorted by bytes. */
   list(): Promise<string[]>;
+  /** What `ask` answers for each queue, in the order of `list`; other callers get their turn in between. */
+  forAll<T>(ask: (queue: Queue) => Promise<T>): Promise<T[]>;
 }
 
 const defaultPolicy: Policy = 'broadcast';
@@ -123,7 +125,17 @@ export function createEngine(store: Store): Engine {
     status: async (queue) => ((await store.run('settings', queue.keys))[1] ?? defaultStatus) as Status,
     setStatus: (queue, status) => configure(queue, 'status', status === defaultStatus ? '' : status),
     list: () => store.listQueues(),
+    forAll: async (ask) => inBatches((await store.listQueues()).map(queueNamed), ask),
   };
+}
+
+/** So many questions stand in line at once, in front of everyone else's. */
+const batch = 100;
+
+async function inBatches<T, R>(items: readonly T[], ask: (item: T) => Promise<R>): Promise<R[]> {
+  const answers: R[] = [];
+  for (let i = 0; i < items.length; i += batch) answers.push(...(await Promise.all(items.slice(i, i + batch).map(ask))));
+  return answers;
 }
 
 /** A script removes a bounded number of expired messages and answers -1 while more are due: ask again. */

@@ -23,7 +23,7 @@ export function addressOf(config: Pick<Config, 'redisUrl' | 'redisHost' | 'redis
   const options: RedisOptions = { db, ...credentials(userinfo), ...(scheme.startsWith('rediss') ? encrypted : {}) };
   if (scheme === 'unix') return { kind: 'single', shown: path, options: { ...options, path: socketPath(hosts, path) } };
   const nodes = (hosts ?? '').split(',').map((node) => hostAndPort(node, scheme.endsWith('sentinel') ? 26379 : 6379));
-  const shown = `${scheme}://${nodes.map(({ host: one, port: at }) => `${one.includes(':') ? `[${one}]` : one}:${at}`).join(',')}${path}`;
+  const shown = `${scheme}://${nodes.map(written).join(',')}${path}`;
   if (scheme.endsWith('+cluster')) return { kind: 'cluster', shown, nodes, options };
   const [name, database] = path.slice(1).split('/').map(decoded);
   if (scheme.endsWith('+sentinel')) {
@@ -54,6 +54,10 @@ function hostAndPort(text: string, defaultPort: number): { host: string; port: n
   const port = Number(match?.[2] ?? defaultPort);
   if (!match || port < 1 || port > 65535) throw notUnderstood();
   return { host: match[1]!.replace(/^\[|\]$/g, ''), port };
+}
+
+function written({ host, port }: { host: string; port: number }): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 function decoded(text: string): string {

@@ -31,8 +31,12 @@ export interface RedisFacts {
 /** After this long without an answer a command counts as failed: its caller hears 503 within 2 s. */
 const commandTimeoutMs = 1500;
 
+/** A start waits this long: for a Redis that is loading its data, or a Cluster whose nodes don't know their addresses. */
+const startMs = 10_000;
+
 const settings = {
   connectTimeout: 2000,
+  disconnectTimeout: 500, // ioredis lets this timer run to its end where the connection is lost already
   commandTimeout: commandTimeoutMs,
   // Nothing is sent twice by itself: a script that ran and whose answer was lost must not run again (invariant 17).
   autoResendUnfulfilledCommands: false,
@@ -104,12 +108,14 @@ function gathering(client: Client): () => Client {
 
 function createClient(address: Address, log: Log): Client {
   const client = address.kind === 'cluster' ? createCluster(address) : new Redis({ ...address.options, ...settings });
+  let connected = false; // before that it is the start that fails, and says so
   let reported = false;
   client.on('error', (error: Error) => {
-    if (!reported) log.error({ redis: address.shown, reason: error.message }, 'Redis can’t be reached; trying again');
-    reported = true;
+    if (connected && !reported) log.error({ redis: address.shown, reason: error.message }, 'Redis can’t be reached; trying again');
+    reported = connected;
   });
   client.on('ready', () => {
+    connected = true;
     if (reported) log.info({ redis: address.shown }, 'Redis is back');
     reported = false;
   });
@@ -130,13 +136,18 @@ function createCluster({ nodes, options }: Extract<Address, { kind: 'cluster' }>
 /** Wait for the first connection, and keep the reason when there is none. */
 async function opened(client: Client, address: Address): Promise<void> {
   let reason: Error | undefined;
+  let timer: NodeJS.Timeout | undefined;
   const keep = (error: Error): void => void (reason = error);
   client.on('error', keep);
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${startMs / 1000} s`)), startMs);
+  });
   try {
-    await client.connect();
+    await Promise.race([client.connect(), late]);
   } catch (error) {
     throw unreachable(address, reason ?? error);
   } finally {
+    clearTimeout(timer);
     client.off('error', keep);
   }
 }

@@ -17,10 +17,9 @@ export function controlHandlers(engine: Engine): Pick<Handlers, ControlOperation
       return { status: 200, type: 'text/plain', body: 'OK' };
     },
     listStatus: async () => {
-      const names = await engine.list();
-      const statuses = await Promise.all(names.map(async (name) => flagOf(name, await engine.status(queueNamed(name)))));
-      const queues = Object.fromEntries(statuses.map((one) => [one.queue, one]));
-      return { status: 200, type: 'application/json', body: { count: names.length, queues } };
+      const all = await engine.forAll(async (queue) => flagOf(queue.name, await engine.status(queue)));
+      const queues = Object.fromEntries(all.map((one) => [one.queue, one]));
+      return { status: 200, type: 'application/json', body: { count: all.length, queues } };
     },
     getStatus: async ({ path }) => {
       const status = flagOf(path.queue, await engine.status(queueNamed(path.queue)));

@@ -20,10 +20,9 @@ export function statsHandlers(engine: Engine): Pick<Handlers, 'listQueues' | 'st
       return { status: 200, type: 'application/json', body: { count: queues.length, queues } };
     },
     stats: async () => {
-      const names = await engine.list();
-      const all = await Promise.all(names.map((name) => engine.stats(queueNamed(name))));
+      const all = await engine.forAll((queue) => engine.stats(queue));
       const queues = Object.fromEntries(all.map((one) => [one.name, one]));
-      return { status: 200, type: 'application/json', body: { count: names.length, queues } };
+      return { status: 200, type: 'application/json', body: { count: all.length, queues } };
     },
     queueStats: async ({ path }) => ({ status: 200, type: 'application/json', body: await engine.stats(queueNamed(path.queue)) }),
     job: async (request) => {
