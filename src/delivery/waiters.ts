@@ -5,7 +5,7 @@ import type { Subscriptions } from '../redis/subscriptions';
 /** Who asks, and may hang up before there is an answer. */
 export interface Client {
   readonly gone: boolean;
-  /** Call `act` when the client hangs up. @returns how to undo it */
+  /** Call `act` when the client hangs up (soon, never at once, when it has already). @returns how to undo it */
   whenGone(act: () => void): () => void;
 }
 

@@ -19,12 +19,18 @@ export class Incoming implements AnyRequest {
   }
 
   whenGone(act: () => void): () => void {
-    if (this.gone) {
-      act();
+    const { socket } = this.request;
+    if (this.gone || socket.readableEnded) {
+      queueMicrotask(act);
       return () => undefined;
     }
+    // Who closes its side after a request may still read the answer; but who does so while it waits has hung up.
     this.response.once('close', act);
-    return () => void this.response.off('close', act);
+    socket.once('end', act);
+    return () => {
+      this.response.off('close', act);
+      socket.off('end', act);
+    };
   }
 
   prefers(...types: [string, ...string[]]): string {

@@ -21,7 +21,9 @@ export function createHttpServer(dispatch: Dispatch): Server {
     },
     dispatch,
   );
-  server.maxRequestsPerSocket = 0;
+  // `printf ... | nc -N` closes its side after the request, and wants the answer. Node has had this since 0.x and does not
+  // document it; without it such a take would be lost.
+  Object.assign(server, { httpAllowHalfOpen: true });
   server.on('checkContinue', dispatch);
   server.on('checkExpectation', (request: IncomingMessage) => answerRaw(request.socket, 'bad-request', 'This Expect is not known; there is 100-continue.'));
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
@@ -44,6 +46,8 @@ function answerRaw(socket: Duplex, code: ErrorCode, detail: string): void {
   const { status } = new BrokerError(code, detail);
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
+    'Cache-Control: no-store',
+    'X-Content-Type-Options: nosniff',
     'Content-Type: application/problem+json',
     `Content-Length: ${Buffer.byteLength(body)}`,
     'Connection: close',

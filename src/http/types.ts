@@ -42,7 +42,7 @@ type TypeOf<Content> = Exclude<keyof Content, 'application/javascript' | 'applic
 
 type ReplyOf<Status, Response> = Response extends { content: infer Content }
   ? { [Type in TypeOf<Content>]: { status: Status } & HeadersOf<Response> & Payload<Type, Content[Type]> }[TypeOf<Content>]
-  : { status: Status } & HeadersOf<Response>;
+  : { status: Status; type?: never; body?: never } & HeadersOf<Response>;
 
 type HeadersOf<Response> = Response extends { headers: infer Headers } ? { headers?: Declared<Headers> } : unknown;
 type Declared<Headers> = { [Name in keyof Headers as string extends Name ? never : Name]?: Headers[Name] };
