@@ -11,8 +11,11 @@ export interface DispatchOptions {
   operations: readonly Operation[];
   /** Largest body, in bytes. */
   maxBody: number;
-  /** Answers what is no operation of the contract: pages and files. Calls `nothing` when it has none either. */
-  otherwise: (request: IncomingMessage, response: ServerResponse, nothing: () => void) => void;
+  /**
+   * Answers what is no operation of the contract: pages and files. Calls `nothing` when it has none either, with the
+   * methods that the path has where only the method is wrong.
+   */
+  otherwise: (request: IncomingMessage, response: ServerResponse, nothing: (allowed?: string[]) => void) => void;
   /** Told of every answered operation, to count it and, if wanted, to log it. */
   answered: (operation: Operation, status: number, request: IncomingMessage) => void;
   log: Log;
@@ -87,7 +90,10 @@ export function createDispatch({ operations, maxBody, otherwise, answered, log }
     if (request.url!.length > maxPath) {
       return void refuse(request, response, new BrokerError('uri-too-long', `The address has more than ${maxPath} characters.`));
     }
-    otherwise(request, response, () => void refuse(request, response, notFound()));
+    otherwise(request, response, (pageMethods) => {
+      if (pageMethods) wrongMethod(request, response, pageMethods);
+      else refuse(request, response, notFound());
+    });
   };
 
   const wrongMethod = (request: IncomingMessage, response: ServerResponse, allowed: string[]): void => {

@@ -1,4 +1,4 @@
-import { createServer, STATUS_CODES, type IncomingMessage, type Server } from 'node:http';
+import { createServer, STATUS_CODES, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { BrokerError, type ErrorCode } from '../errors';
 import type { Dispatch } from './dispatch';
@@ -28,7 +28,7 @@ export function createHttpServer(dispatch: Dispatch): Server {
   server.on('checkExpectation', (request: IncomingMessage) => answerRaw(request.socket, 'bad-request', 'This Expect is not known; there is 100-continue.'));
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
     const [code, detail] = faults[error.code ?? ''] ?? (['bad-request', 'This can’t be read as HTTP/1.1.'] as const);
-    answerRaw(socket, code, detail);
+    afterAnswers(socket, () => answerRaw(socket, code, detail));
   });
   return server;
 }
@@ -38,6 +38,18 @@ const faults: Record<string, readonly [ErrorCode, string]> = {
   HPE_HEADER_OVERFLOW: ['headers-too-large', 'The request line and headers are larger than 16 KiB.'],
   HPE_UNEXPECTED_CONTENT_LENGTH: ['bad-request', 'Content-Length stands twice, or beside Transfer-Encoding.'],
 };
+
+/** The response that a connection is sending, or will send next; node:http itself asks for it before it answers an error. */
+interface Answering extends Duplex {
+  _httpMessage?: ServerResponse | null;
+}
+
+/** Requests that came before on the same connection are answered first: what they took would be lost. */
+function afterAnswers(socket: Answering, act: () => void): void {
+  const answering = socket._httpMessage;
+  if (answering?.req.complete) answering.once('close', () => afterAnswers(socket, act));
+  else act();
+}
 
 /** Answer on a connection whose request never came to be one. */
 function answerRaw(socket: Duplex, code: ErrorCode, detail: string): void {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
-import express, { type Response } from 'express';
+import express, { type Request, type Response } from 'express';
 import { stringify } from 'yaml';
 import asyncapi from '../../generated/asyncapi.json';
 import openapi from '../../generated/openapi.json';
@@ -9,7 +9,7 @@ import { catalogue } from '../errors';
 import { problemListPage, problemPage } from './pages';
 import { writeReply } from './reply';
 
-export type Site = (request: IncomingMessage, response: ServerResponse, nothing: () => void) => void;
+export type Site = (request: IncomingMessage, response: ServerResponse, nothing: (allowed?: string[]) => void) => void;
 
 /** What is beside the contract's operations: the contracts themselves, pages about problems, and static files. */
 export function createSite(): Site {
@@ -18,21 +18,29 @@ export function createSite(): Site {
   app.set('etag', false);
   addContract(app, 'openapi', openapi);
   addContract(app, 'asyncapi', asyncapi);
-  for (const path of ['/q', '/stats', '/control']) app.get(path, (_request, response) => response.redirect(308, `${path}/`));
-  app.get(['/problems', '/problems/'], (_request, response) => sendPage(response, problemListPage(Object.entries(catalogue))));
-  app.get('/problems/:code', (request, response, next) => {
-    const found = Object.entries(catalogue).find(([code]) => code === request.params.code);
-    if (!found) return next();
-    sendPage(response, problemPage(...found));
-  });
+  for (const path of ['/q', '/stats', '/control']) addPage(app, path, (_request, response) => response.redirect(308, `${path}/`));
+  addPage(app, ['/problems', '/problems/'], (_request, response) => sendPage(response, problemListPage(Object.entries(catalogue))));
+  for (const [code, kind] of Object.entries(catalogue)) {
+    addPage(app, `/problems/${code}`, (_request, response) => sendPage(response, problemPage(code, kind)));
+  }
   app.use('/assets', express.static(uiFolder(), { index: false, redirect: false, setHeaders: (response) => response.setHeader('X-Content-Type-Options', 'nosniff') }));
-  return (request, response, nothing) => app(request as never, response as never, nothing);
+  return (request, response, nothing) => {
+    app(request as never, response as never, (reason?: unknown) => nothing(reason instanceof OtherMethod ? ['GET', 'HEAD'] : undefined));
+  };
+}
+
+/** The path is a page's, the method is not: the dispatcher says so as it does for operations. */
+class OtherMethod extends Error {}
+
+function addPage(app: express.Express, path: string | string[], handler: (request: Request, response: Response) => void): void {
+  app.get(path, handler);
+  app.all(path, (_request, _response, next) => next(new OtherMethod()));
 }
 
 function addContract(app: express.Express, name: string, document: object): void {
   const [json, yaml] = [JSON.stringify(document, null, 2), stringify(document, { aliasDuplicateObjects: false })];
-  app.get(`/${name}.json`, (_request, response) => void response.type('application/json').send(json));
-  app.get(`/${name}.yaml`, (_request, response) => void response.type('application/yaml').send(yaml));
+  addPage(app, `/${name}.json`, (_request, response) => void response.type('application/json').send(json));
+  addPage(app, `/${name}.yaml`, (_request, response) => void response.type('application/yaml').send(yaml));
 }
 
 function sendPage(response: Response, page: string): void {

@@ -4,7 +4,7 @@ import type { Daemon } from '../../src/daemon';
 import { assertFits, contractFetch, operations, schemas, type Operation } from '../support/contract';
 import { startDaemon } from '../support/daemon';
 import { startRedis, type TestRedis } from '../support/redis';
-import { prepare, replay, replays } from '../support/replays';
+import { prepare, replay, replays, type Replay } from '../support/replays';
 
 let redis: TestRedis;
 let daemon: Daemon;
@@ -22,7 +22,8 @@ afterAll(async () => {
 });
 
 describe('an answer in openapi.yaml', () => {
-  const cases = replays.map((one) => ({ ...one, title: `${one.operation.id} › ${one.status} ${one.type ?? 'without a body'} ${one.name}` }));
+  const title = ({ operation, status, type, name }: Replay): string => `${operation.id} › ${status} ${type ?? 'without a body'} ${name}`.trim();
+  const cases = replays.map((one) => ({ ...one, title: title(one) }));
 
   it.each(cases)('$title is what its x-request gets', async (one) => {
     expect(one.line).toMatch(/^[A-Z]+ \//);
@@ -69,7 +70,9 @@ describe('a request body in openapi.yaml', () => {
 
 describe('a parameter in openapi.yaml', () => {
   const cases = operations.flatMap((operation) =>
-    operation.parameters.flatMap((parameter) => examplesOf(parameter).map((example) => ({ ...parameter, example, title: `${operation.id} › ${parameter.name}` }))),
+    operation.parameters.flatMap((parameter) =>
+      examplesOf(parameter).map((example) => ({ ...parameter, example, title: `${operation.id} › ${parameter.name}` })),
+    ),
   );
 
   it.each(cases)('$title has an example that fits its schema', ({ schema, example }) => {
@@ -96,14 +99,19 @@ describe('a message in asyncapi.yaml', () => {
     examples.map(({ name: example, payload }) => ({ schema, payload, title: `${name} › ${example}` })),
   );
   const commands = Object.entries(messageOperations).flatMap(([operation, { address, messages: taken, replies }]) =>
-    taken.flatMap((name) => messages[name]!.examples.map(({ name: example, payload }) => ({ address, payload, replies, title: `${operation} › ${example}` }))),
+    taken.flatMap((name) =>
+      messages[name]!.examples.map(({ name: example, payload }) => ({ address, payload, replies, title: `${operation} › ${example}` })),
+    ),
   );
 
   it.each(examples)('$title fits its schema', ({ schema, payload }) => {
     assertFits(schema, payload, 'The example');
   });
 
-  describe.each([{ queue: 'an empty queue', given: [] }, { queue: 'a queue with a message', given: ['POST /q/genesis value=abc'] }])('sent to $queue', ({ given }) => {
+  describe.each([
+    { queue: 'an empty queue', given: [] },
+    { queue: 'a queue with a message', given: ['POST /q/genesis value=abc'] },
+  ])('sent to $queue', ({ given }) => {
     it.each(commands)('$title is answered with a reply of its operation', async ({ address, payload, replies }) => {
       await prepare(daemon.url, given);
       const response = await contractFetch(daemon.url + address, {

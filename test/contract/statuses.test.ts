@@ -1,24 +1,25 @@
+import { performance } from 'node:perf_hooks';
+import type { Daemon } from '../../src/daemon';
 import { contractFetch, operations, type Operation } from '../support/contract';
 import { startDaemon } from '../support/daemon';
-import type { Daemon } from '../../src/daemon';
 import { startRedis, type TestRedis } from '../support/redis';
-import { parseLine, prepare, replay, replays, send, type RequestLine } from '../support/replays';
+import { parseLine, prepare, replays, send, type Replay, type RequestLine } from '../support/replays';
+import { until } from '../support/until';
 
-/** What provokes a status that no example can, from a request that the operation would answer with a 2xx. */
+/** What provokes a status that no example can: what becomes of Redis, and of a request that else is answered with a 2xx. */
 interface Circumstance {
-  redis: 'well' | 'gone' | 'full';
-  /** What becomes of the request; undefined: the operation can't be asked this way. */
-  request(usual: RequestLine): RequestLine;
+  redis: 'well' | 'full' | 'gone';
+  change: (usual: RequestLine) => RequestLine;
 }
 
 const maxBody = 4096;
 
-const circumstances: Record<string, Circumstance> = {
-  400: { redis: 'well', request: (usual) => ({ ...usual, path: `${usual.path}${usual.path.includes('?') ? '&' : '?'}stranger=1` }) },
-  413: { redis: 'well', request: (usual) => ({ ...usual, body: 'x'.repeat(maxBody + 1) }) },
-  415: { redis: 'well', request: (usual) => ({ ...usual, headers: { ...usual.headers, 'content-encoding': 'gzip' } }) },
-  503: { redis: 'gone', request: (usual) => usual },
-  507: { redis: 'full', request: (usual) => usual },
+const circumstances: Record<number, Circumstance> = {
+  400: { redis: 'well', change: (usual) => ({ ...usual, path: `${usual.path}${usual.path.includes('?') ? '&' : '?'}stranger=1` }) },
+  413: { redis: 'well', change: (usual) => ({ ...usual, body: 'x'.repeat(maxBody + 1) }) },
+  415: { redis: 'well', change: (usual) => ({ ...usual, headers: { ...usual.headers, 'content-encoding': 'gzip' } }) },
+  503: { redis: 'gone', change: (usual) => usual },
+  507: { redis: 'full', change: (usual) => usual },
 };
 
 /** An operation, one of its statuses, and one of the types in which the contract says that it may be answered. */
@@ -37,36 +38,129 @@ const declared: Declared[] = operations.flatMap((operation) =>
   ),
 );
 
-const examplesOf = (one: Declared) =>
-  replays.filter(({ operation, status, type }) => operation === one.operation && status === one.status && type === one.type);
-const withoutExample = declared.filter((one) => examplesOf(one).length === 0);
-const provokedWith = (redis: Circumstance['redis']): Declared[] => withoutExample.filter(({ status }) => circumstances[status]?.redis === redis);
-
-/** The first request in the contract that the operation answers with a 2xx, and what goes before it. */
-function usualOf(operation: Operation): { given: string[]; line: string } {
-  const { given, line } = replays.find((one) => one.operation === operation && one.status < 300)!;
-  return { given, line: line! };
-}
-
-function provoke(url: string, { operation, status }: Declared): Promise<Response> {
-  return send(url, circumstances[status]!.request(parseLine(usualOf(operation).line)));
-}
-
-function expectDeclared(response: Response, { status, type }: Declared): void {
-  expect(response.status).toBe(status);
-  expect(response.headers.get('content-type')?.split(';')[0]).toBe(type === '*/*' ? expect.any(String) : (type ?? undefined));
-}
-
 let redis: TestRedis;
 let daemon: Daemon;
 
-beforeEach(async () => {
+beforeAll(async () => {
   redis = await startRedis();
   daemon = await startDaemon(redis, { maxBody });
 });
 
-afterEach(async () => {
-  redis.process.kill('SIGCONT');
+beforeEach(() => redis.client.flushall());
+
+afterAll(async () => {
   await daemon.stop();
   await redis.stop();
 });
+
+describe('every status that the contract declares', () => {
+  it('has an example or a circumstance that provokes it', () => {
+    const replayed = ({ operation, status, type }: Declared): boolean =>
+      replays.some((one) => one.operation === operation && one.status === status && one.type === type && one.line !== undefined);
+    const nobodyProvokes = declared.filter((one) => !circumstances[one.status] && !replayed(one));
+    expect(nobodyProvokes.map(({ title }) => title)).toEqual([]);
+  });
+
+  it('is one of a request that the contract shows, or is built upon one', () => {
+    expect(operations.filter((operation) => !usualOf(operation)).map(({ id }) => id)).toEqual([]);
+  });
+
+  it.each(provokedWith('well'))('$title is what it says when the request is wrong', async (one) => {
+    const { given } = usualOf(one.operation)!;
+    await prepare(daemon.url, given);
+    expectDeclared(await provoke(daemon.url, one), one);
+  });
+});
+
+describe('when Redis is full', () => {
+  const full = (): Promise<unknown> => redis.client.config('SET', 'maxmemory', '1');
+  const roomy = (): Promise<unknown> => redis.client.config('SET', 'maxmemory', '0');
+
+  afterEach(roomy);
+
+  it.each(provokedWith('full'))('$title is what it says', async (one) => {
+    await full();
+    expectDeclared(await provoke(daemon.url, one), one);
+  });
+
+  it.each(operations.filter(({ responses }) => !responses['507']))('$id works as ever', async (operation) => {
+    const { given, line, status } = usualOf(operation)!;
+    await prepare(daemon.url, given);
+    await full();
+    const response = await send(daemon.url, parseLine(line!));
+    expect(response.status).toBe(status);
+  });
+
+  it('nothing of what was refused is stored, and a purge makes room again', async () => {
+    const small = await startRedis('--maxmemory', '6mb');
+    const other = await startDaemon(small);
+    const add = (): Promise<Response> => contractFetch(`${other.url}/q/test`, { method: 'POST', body: Buffer.alloc(100_000) });
+    const count = async (): Promise<unknown> => (await contractFetch(`${other.url}/stats/test`)).json();
+
+    let stored = 0;
+    let response = await add();
+    for (; response.status === 201; response = await add()) stored++;
+    expect(response.status).toBe(507);
+    expect(await count()).toMatchObject({ ready: stored, enqueued: stored });
+
+    expect((await contractFetch(`${other.url}/q/test`)).status).toBe(200);
+    expect((await contractFetch(`${other.url}/q/test`, { method: 'DELETE' })).status).toBe(200);
+    await until('there is room again', async () => (await add()).ok);
+
+    await other.stop();
+    await small.stop();
+  });
+});
+
+describe.each(['SIGSTOP', 'SIGKILL'] as const)('when Redis is gone by %s', (signal) => {
+  const lost = provokedWith('gone');
+  let gone: TestRedis;
+  let alone: Daemon;
+  const answers = new Map<string, { response: Response; withinMs: number }>();
+
+  beforeAll(async () => {
+    gone = await startRedis();
+    alone = await startDaemon(gone);
+    gone.process.kill(signal);
+    const sentAt = performance.now();
+    const ask = async (one: Declared): Promise<unknown> =>
+      answers.set(one.title, { response: await provoke(alone.url, one), withinMs: performance.now() - sentAt });
+    await Promise.all(lost.map(ask));
+  });
+
+  afterAll(async () => {
+    await alone.stop();
+    await gone.stop();
+  });
+
+  it.each(lost)('$title is what it says, within 2 s', (one) => {
+    const { response, withinMs } = answers.get(one.title)!;
+    expectDeclared(response, one);
+    if (one.type === 'application/problem+json') expect(response.headers.get('retry-after')).toMatch(/^[1-9]\d*$/);
+    expect(withinMs).toBeLessThan(2000);
+  });
+
+  it('what does not need Redis works as ever', async () => {
+    const others = operations.filter(({ responses }) => !responses['503']);
+    const statuses = await Promise.all(others.map(async (one) => (await send(alone.url, parseLine(usualOf(one)!.line!))).status));
+    expect(statuses).toEqual(others.map((one) => usualOf(one)!.status));
+  });
+});
+
+function provokedWith(state: Circumstance['redis']): Declared[] {
+  return declared.filter(({ status }) => circumstances[status]?.redis === state);
+}
+
+/** The first request of the contract that the operation answers with a 2xx. */
+function usualOf(operation: Operation): Replay | undefined {
+  return replays.find((one) => one.operation === operation && one.status < 300 && one.line !== undefined);
+}
+
+function provoke(url: string, { operation, status }: Declared): Promise<Response> {
+  return send(url, circumstances[status]!.change(parseLine(usualOf(operation)!.line!)));
+}
+
+/** The rest of the answer has been held to the contract when it came. */
+function expectDeclared({ status, headers }: Response, expected: Declared): void {
+  expect([status, headers.get('content-type')?.split(';')[0] ?? null]).toEqual([expected.status, expected.type]);
+}

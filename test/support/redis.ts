@@ -21,7 +21,7 @@ export async function startRedis(...args: string[]): Promise<TestRedis> {
   const dir = mkdtempSync(join(tmpdir(), 'restmq-test-'));
   const server = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', dir, ...args], { stdio: 'ignore' });
   const exited = new Promise<void>((resolve) => server.once('exit', () => resolve()));
-  const client = new Redis({ port, host: '127.0.0.1', maxRetriesPerRequest: null, retryStrategy: () => 20 });
+  const client = new Redis({ port, host: '127.0.0.1', maxRetriesPerRequest: null, disconnectTimeout: 500, retryStrategy: () => 20 });
   client.on('error', () => undefined); // it is being started, or a test stops it
   await client.ping();
   return {

@@ -55,7 +55,7 @@ export function send(url: string, { path, ...init }: RequestLine): Promise<Respo
 }
 
 /** Do what goes before a replay, then send its request, asking for the example's type where there are several. */
-export async function replay(url: string, { operation, status, type, given, line }: Pick<Replay, 'operation' | 'status' | 'type' | 'given' | 'line'>): Promise<Response> {
+export async function replay(url: string, { operation, status, type, given, line }: Replay): Promise<Response> {
   await prepare(url, given);
   const request = parseLine(line!);
   const negotiates = 'text/html' in (operation.responses[status]!.content ?? {});
