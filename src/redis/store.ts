@@ -75,7 +75,8 @@ function guarded<T>(reply: Promise<T>): Promise<T> {
 const unavailable =
   /^(LOADING|READONLY|MISCONF|MASTERDOWN|NOREPLICAS|CLUSTERDOWN|TRYAGAIN|BUSY|NOAUTH|WRONGPASS|NOPERM|ERR max number of clients)|Connection is closed|Command timed out|Stream isn't writeable|ECONN|ENOENT|EPIPE|ETIMEDOUT|Failed to refresh slots|None of startup nodes|max retries per request|Socket (closed|timeout)/;
 
-function asRedisProblem(error: unknown): unknown {
+/** What ioredis rejects with, as what a caller may see; anything else stays what it is. */
+export function asRedisProblem(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   if (error.message.startsWith('OOM')) {
     return new BrokerError('redis-full', 'Redis has no memory left for another message; take or purge some first.', {}, { cause: error });

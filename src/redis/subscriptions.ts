@@ -1,11 +1,12 @@
 import type { Connection } from './client';
+import { asRedisProblem } from './store';
 
 /** The channels that this daemon listens to (sharded Pub/Sub), on a connection of their own. */
 export interface Subscriptions {
   /**
    * Listen to a channel until `off`. The handler runs when something is published, and when the connection was lost
    * and is back: something may have been missed.
-   * @throws what ioredis throws when Redis does not answer; then nothing is listened to
+   * @throws BrokerError `redis-unavailable`; then nothing is listened to
    */
   on(channel: string, handler: () => void): Promise<void>;
   off(channel: string): void;
@@ -36,7 +37,7 @@ export async function createSubscriptions(connection: Connection): Promise<Subsc
         await client.ssubscribe(channel);
       } catch (error) {
         handlers.delete(channel);
-        throw error;
+        throw asRedisProblem(error);
       }
     },
     off(channel) {
