@@ -36,7 +36,8 @@ export async function createSubscriptions(connection: Connection): Promise<Subsc
       try {
         await client.ssubscribe(channel);
       } catch (error) {
-        handlers.delete(channel);
+        // Meanwhile the channel may be another's, who asked for it after an `off`.
+        if (handlers.get(channel) === handler) handlers.delete(channel);
         throw asRedisProblem(error);
       }
     },

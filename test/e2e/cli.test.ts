@@ -1,0 +1,163 @@
+import { createServer } from 'node:http';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { version } from '../../package.json';
+import { describeOptions } from '../../src/config';
+import { buildCli, type Cli } from '../support/cli';
+import { ask, talkTo } from '../support/dialogue';
+import { freePort } from '../support/net';
+import { startRedis, type TestRedis } from '../support/redis';
+import { until } from '../support/until';
+
+let redis: TestRedis;
+let cli: Cli;
+
+beforeAll(async () => {
+  redis = await startRedis();
+  cli = buildCli();
+});
+
+afterAll(async () => {
+  await cli.remove();
+  await redis.stop();
+});
+
+describe('restmq', () => {
+  it.each([['--version'], ['serve', '--version']])('%s %s tells the version', async (...args) => {
+    expect(await cli.run(args.filter(Boolean))).toEqual({ code: 0, stdout: `restmq ${version}\n`, stderr: '' });
+  });
+
+  it('tells what commands there are, with --help, help, and nothing', async () => {
+    for (const args of [['--help'], ['help'], []]) {
+      const { code, stdout, stderr } = await cli.run(args);
+      expect([code, stderr]).toEqual([0, '']);
+      expect(stdout).toMatch(/^Usage: restmq COMMAND [^]*\n {2}serve {2}serve queues over HTTP\n/);
+    }
+  });
+
+  it('tells with serve --help every option there is', async () => {
+    const { code, stdout } = await cli.run(['serve', '--help']);
+    expect(code).toBe(0);
+    expect(stdout).toContain(describeOptions());
+    for (const option of ['--version', '--help']) expect(stdout).toContain(`\n  ${option} `);
+  });
+
+  it.each([
+    [['sevre'], 'restmq: there is no command sevre; see restmq --help\n'],
+    [['constructor'], 'restmq: there is no command constructor; see restmq --help\n'],
+    [['serve', '--prot', '80'], "restmq: Unknown option '--prot'; see restmq serve --help\n"],
+    [['serve', '8888'], "restmq: Unexpected argument '8888'; see restmq serve --help\n"],
+    [['serve', '--port', 'http'], 'restmq: --port must be a whole number from 0 to 65535, not "http"\n'],
+    [['serve', '--max-body', '1g'], 'restmq: --max-body must be a size from 1 to 512m, such as 65536, 64k or 1m, not "1g"\n'],
+    [['serve', '--workers', '0'], 'restmq: --workers must be a whole number from 1 to 64, not "0"\n'],
+    [['serve', '--log-level', 'loud'], 'restmq: --log-level must be one of fatal, error, warn, info, debug, trace, silent, not "loud"\n'],
+    [['serve', '--embedded-redis', '--redis-url', 'redis://x'], 'restmq: --embedded-redis and --redis-url name two Redis; leave one of them out\n'],
+  ])('%j ends with 1 and one line that says why', async (args, stderr) => {
+    expect(await cli.run(args)).toEqual({ code: 1, stdout: '', stderr });
+  });
+
+  it('reads its environment', async () => {
+    expect(await cli.run(['serve'], { RESTMQ_REDIS_PORT: 'x' })).toMatchObject({
+      code: 1,
+      stderr: 'restmq: RESTMQ_REDIS_PORT must be a whole number from 1 to 65535, not "x"\n',
+    });
+  });
+});
+
+describe('restmq serve that can’t start', () => {
+  it('for want of Redis names its address and the remedy, not its password', async () => {
+    const port = await freePort();
+    for (const workers of ['1', '2']) {
+      const { code, stdout, stderr } = await cli.run(['serve', '--port', '0', '--workers', workers, '--log-level', 'silent', '--redis-url', `redis://:hunter2@127.0.0.1:${port}`]);
+      expect([code, stdout]).toEqual([1, '']);
+      expect(stderr.split('\n')[0]).toMatch(new RegExp(`^restmq: can’t reach Redis at redis://127\\.0\\.0\\.1:${port} \\(.*ECONNREFUSED.*\\)\\. Start a redis-server there, .*--embedded-redis$`));
+      expect(stderr).not.toMatch(/hunter2|\n {4}at /);
+    }
+  });
+
+  it('for a Redis URL that can’t be understood says what is, and repeats no password', async () => {
+    const { code, stderr } = await cli.run(['serve', '--redis-url', 'redis://:100%hunter2@localhost']);
+    expect([code, stderr.split('\n').length]).toEqual([1, 2]);
+    expect(stderr).toMatch(/^restmq: --redis-url can’t be understood; it looks like /);
+    expect(stderr).not.toContain('hunter2');
+  });
+
+  it('for a port that is taken says so', async () => {
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const { port } = other.address() as { port: number };
+    const { code, stderr } = await cli.run(['serve', '--redis-url', redis.url, '--port', String(port)]);
+    expect([code, stderr]).toEqual([1, `restmq: can’t listen on 127.0.0.1, port ${port}: another program listens there; choose another --port, or stop it\n`]);
+    other.close();
+  });
+
+  it('for an address that this machine does not have says so', async () => {
+    const { code, stderr } = await cli.run(['serve', '--redis-url', redis.url, '--port', '0', '--listen', '192.0.2.1']);
+    expect([code, stderr]).toEqual([1, 'restmq: can’t listen on 192.0.2.1, port 0: this machine has no such address; choose another --listen\n']);
+  });
+
+  it('for a data directory that is none says so', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'restmq-cli-'));
+    writeFileSync(join(folder, 'file'), '');
+    const { code, stderr } = await cli.run(['serve', '--port', '0', '--embedded-redis', '--data-dir', join(folder, 'file')]);
+    expect([code, stderr.split('\n').length]).toEqual([1, 2]);
+    expect(stderr).toMatch(/^restmq: the data directory .* cannot be used/);
+    rmSync(folder, { recursive: true });
+  });
+});
+
+describe('restmq serve', () => {
+  it('serves, and with SIGTERM finishes what is in flight and ends with 0', async () => {
+    const serving = await cli.serve(['--redis-url', redis.url]);
+    const say = talkTo(serving);
+    expect((await say('POST /q/cli', 'value=foobar')).line).toBe('200 cli:1⏎');
+    expect((await say('GET /q/cli')).line).toBe('200 {"key":"cli:1","value":"foobar","count":0}⏎');
+    const waiting = ask(serving.url, 'GET /q/cli?wait=30').answer;
+    await until('it waits', async () => (await redis.client.pubsub('SHARDCHANNELS', '*')).length === 1);
+    expect(await serving.end('SIGTERM')).toBe(0);
+    expect((await waiting).line).toBe('204');
+    expect(serving.log().map(({ msg }) => msg)).toEqual([`RestMQ listens on ${serving.url}`, 'RestMQ has stopped']);
+  });
+
+  it.each(['SIGINT', 'SIGHUP'] as const)('ends with 0 on %s', async (signal) => {
+    const serving = await cli.serve(['--redis-url', redis.url]);
+    expect(await serving.end(signal)).toBe(0);
+  });
+
+  it('warns where strangers can reach it', async () => {
+    const serving = await cli.serve(['--redis-url', redis.url, '--listen', '0.0.0.0']);
+    await until('it warns', () => serving.log().some(({ level, msg }) => level === 40 && msg.startsWith('anyone who can reach this address')));
+    expect(await serving.end('SIGTERM')).toBe(0);
+  });
+
+  it('serves with a Redis of its own, which ends with it and keeps its messages', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'restmq-cli-'));
+    const options = ['--embedded-redis', '--data-dir', folder];
+    const first = await cli.serve(options);
+    await talkTo(first)('POST /q/kept', 'value=1');
+    expect(await first.end('SIGTERM')).toBe(0);
+    expect(existsSync(join(folder, 'redis.sock'))).toBe(false);
+    const second = await cli.serve(options);
+    expect((await talkTo(second)('GET /q/kept')).line).toContain('"kept:1"');
+    expect(await second.end('SIGTERM')).toBe(0);
+    rmSync(folder, { recursive: true });
+  });
+
+  it('serves with two workers, replaces one that is killed, and ends with both', async () => {
+    const serving = await cli.serve(['--workers', '2', '--redis-url', redis.url]);
+    const say = talkTo(serving);
+    const pids = (): number[] => serving.log().flatMap(({ msg, pid }) => (msg.startsWith('RestMQ listens') ? [pid as number] : []));
+    for (let i = 1; i <= 20; i++) expect((await say('POST /q/workers', `value=${i}`)).line).toBe(`200 workers:${i}⏎`);
+    const victim = (await childrenOf(serving.process.pid!))[0]!;
+    process.kill(victim, 'SIGKILL');
+    await until('another takes its place', () => serving.log().filter(({ msg }) => msg.startsWith('RestMQ listens')).length === 3);
+    expect(serving.log().find(({ msg }) => msg === 'a worker died; another takes its place')).toMatchObject({ pid: victim, signal: 'SIGKILL' });
+    for (let i = 1; i <= 20; i++) expect((await say('GET /q/workers')).line).toContain(`"workers:${i}"`);
+    const children = await childrenOf(serving.process.pid!);
+    expect(children).toHaveLength(2);
+    expect(await serving.end('SIGTERM')).toBe(0);
+    for (const pid of children) expect(() => process.kill(pid, 0)).toThrow(/ESRCH/);
+    expect(pids()).toHaveLength(3);
+  });
+});

@@ -1,0 +1,100 @@
+import type { Engine } from '../../src/queue/engine';
+import { queueNamed } from '../../src/queue/names';
+import { startSweeper } from '../../src/queue/sweeper';
+import { createLog } from '../../src/log';
+import { openEngine, type OpenEngine } from '../support/engine';
+import { startRedis, type TestRedis } from '../support/redis';
+import { until } from '../support/until';
+
+let redis: TestRedis;
+let open: OpenEngine;
+let engine: Engine;
+const queue = queueNamed('test');
+
+beforeAll(async () => {
+  redis = await startRedis();
+  open = await openEngine(redis);
+  ({ engine } = open);
+});
+
+beforeEach(async () => {
+  await redis.client.flushall();
+});
+
+afterAll(async () => {
+  open.close();
+  await redis.stop();
+});
+
+describe('the keys in Redis', () => {
+  it('are those of the messages while there are some', async () => {
+    await engine.add(queue, { value: 'a' });
+    expect(await keys()).toEqual(['restmq:queues', 'restmq:{test}:body', 'restmq:{test}:meta', 'restmq:{test}:ready']);
+  });
+
+  it('are but counters once a queue is drained', async () => {
+    for (const value of ['a', 'b']) await engine.add(queue, { value, ttlSeconds: 60 });
+    await engine.peek(queue);
+    await engine.take(queue);
+    await engine.remove(queue, '2');
+    expect((await keys()).filter((key) => key.startsWith('restmq:{'))).toEqual(['restmq:{test}:meta']);
+  });
+
+  it('are but the names of queues and their last numbers after every queue was purged', async () => {
+    const sweeper = startSweeper(open.store, createLog('silent'));
+    const queues = ['drained', 'peeked', 'expired', 'full', 'put back', 'removed', 'empty'].map(queueNamed);
+    const [drained, peeked, expired, full, back, removed, empty] = queues as [typeof queue, ...(typeof queue)[]] as Seven;
+    for (const one of queues.slice(0, -1)) {
+      await engine.add(one, { value: 'a', type: 'text/plain', ttlSeconds: one === expired ? 1 : 3600 });
+      await engine.add(one, { value: 'b', ...(one === expired ? { ttlSeconds: 1 } : {}) });
+    }
+    while (await engine.take(drained));
+    for (let i = 0; i < 3; i++) await engine.peek(peeked);
+    await engine.putBack(back, (await engine.take(back))!);
+    await engine.remove(removed, '1');
+    await until('two have expired', async () => (await engine.stats(expired)).expired === 2);
+    expect(await engine.purge(full)).toBe(2);
+    for (const one of queues) await engine.purge(one);
+
+    expect(await engine.take(empty)).toBeNull();
+    await until('nothing is left', async () => (await keys()).length === 2);
+    expect(await keys()).toEqual(['restmq:queues', '{restmq:queues}:lastNumbers']);
+    sweeper.stop();
+  });
+
+  it('are the same again after a purge, however often a queue is used and purged', async () => {
+    for (let i = 0; i < 20; i++) {
+      await engine.add(queue, { value: 'a', ttlSeconds: 3600 });
+      await engine.purge(queue);
+    }
+    expect(await keys()).toEqual(['restmq:queues', '{restmq:queues}:lastNumbers']);
+    expect(await redis.client.hgetall('{restmq:queues}:lastNumbers')).toEqual({ test: '20' });
+  });
+
+  it('are none for looking at queues that nobody has used', async () => {
+    await engine.take(queue);
+    await engine.peek(queue);
+    await engine.newest(queue, 10);
+    await engine.stats(queue);
+    await engine.remove(queue, '1');
+    await engine.purge(queue);
+    await engine.policy(queue);
+    await engine.status(queue);
+    expect(await keys()).toEqual([]);
+  });
+
+  it('are none for settings that are back at their defaults', async () => {
+    await engine.setPolicy(queue, 'roundrobin');
+    await engine.setStatus(queue, 'stop');
+    expect(await keys()).toEqual(['restmq:queues', 'restmq:{test}:settings']);
+    await engine.setPolicy(queue, 'broadcast');
+    await engine.setStatus(queue, 'start');
+    expect(await keys()).toEqual(['restmq:queues']);
+  });
+});
+
+type Seven = [typeof queue, typeof queue, typeof queue, typeof queue, typeof queue, typeof queue, typeof queue];
+
+async function keys(): Promise<string[]> {
+  return (await redis.client.keys('*')).sort();
+}

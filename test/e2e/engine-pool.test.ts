@@ -1,0 +1,112 @@
+import type { QueueStats } from '../../generated/messages';
+import type { Engine } from '../../src/queue/engine';
+import { queueNamed, type Queue } from '../../src/queue/names';
+import { openEngine, type OpenEngine } from '../support/engine';
+import { startRedis, type TestRedis } from '../support/redis';
+import { until } from '../support/until';
+
+let redis: TestRedis;
+let daemons: [OpenEngine, OpenEngine];
+
+beforeAll(async () => {
+  redis = await startRedis();
+  daemons = [await openEngine(redis), await openEngine(redis, { redisPool: 3 })];
+});
+
+beforeEach(async () => {
+  await redis.client.flushall();
+});
+
+afterAll(async () => {
+  for (const { close } of daemons) close();
+  await redis.stop();
+});
+
+describe('two daemons on one Redis', () => {
+  it('never give a key twice, when both send a queue its first message', async () => {
+    for (let round = 0; round < 30; round++) {
+      const queue = queueNamed(`fresh:${round}`);
+      const numbers = await Promise.all(Array.from({ length: 10 }, (_, i) => engineOf(i).add(queue, { value: String(i) })));
+      expect(numbers.sort((a, b) => a - b)).toEqual(Array.from({ length: 10 }, (_, i) => i + 1));
+    }
+  });
+
+  it('never give a key twice, when a queue is purged again and again meanwhile', async () => {
+    const queue = queueNamed('purged');
+    const numbers: number[] = [];
+    for (let round = 0; round < 300; round++) {
+      const adds = Array.from({ length: 3 }, async (_, i) => numbers.push(await engineOf(i).add(queue, { value: 'x' })));
+      await Promise.all([...adds, engineOf(round).purge(queue), engineOf(round + 1).purge(queue)]);
+    }
+    expect(new Set(numbers).size).toBe(numbers.length);
+  });
+
+  it('give each message once, when both take', async () => {
+    const queue = queueNamed('shared');
+    await Promise.all(Array.from({ length: 200 }, (_, i) => engineOf(i).add(queue, { value: String(i) })));
+    const taken = await Promise.all(Array.from({ length: 210 }, (_, i) => engineOf(i).take(queue)));
+    const keys = taken.filter((one) => one !== null).map(({ n }) => n);
+    expect([keys.length, new Set(keys).size]).toEqual([200, 200]);
+  });
+});
+
+describe('conservation', () => {
+  it('holds at every instant while messages are added, taken, put back, removed, purged and expire', async () => {
+    const queue = queueNamed('busy');
+    const samples: QueueStats[] = [];
+    const work = new AbortController();
+    const sampling = (async () => {
+      while (!work.signal.aborted) samples.push(await engineOf(0).stats(queue));
+    })();
+    await Promise.all(Array.from({ length: 8 }, (_, worker) => mixed(queue, worker)));
+    await until('the last ones have expired', async () => {
+      const { ready } = await engineOf(1).stats(queue);
+      return ready === (await redis.client.zcard(queue.keys.ready)) && (await redis.client.zcard(queue.keys.expiry)) === 0;
+    });
+    work.abort();
+    await sampling;
+
+    expect(samples.length).toBeGreaterThan(50);
+    expect(samples.filter(({ enqueued, ready, acked, expired, purged }) => enqueued !== ready + acked + expired + purged)).toEqual([]);
+    expect(samples.flatMap(({ ready, acked, expired, purged }) => [ready, acked, expired, purged]).filter((count) => count < 0)).toEqual([]);
+    expect(samples.some(({ ready, acked, expired, purged }) => ready > 0 && acked > 0 && expired > 0 && purged > 0)).toBe(true);
+  });
+
+  /** A mixed load, always the same: 200 steps of one worker. */
+  async function mixed(queue: Queue, worker: number): Promise<void> {
+    const engine = engineOf(worker);
+    for (let step = 0; step < 200; step++) {
+      const n = await engine.add(queue, { value: `${worker}:${step}`, ttlSeconds: step % 3 === 0 ? 1 : undefined });
+      if (step % 2 === 0) {
+        const taken = await engine.take(queue);
+        if (taken && step % 4 === 0) await engine.putBack(queue, taken);
+      }
+      if (step % 5 === 0) await engine.remove(queue, String(n));
+      if (step % 7 === 0) await engine.peek(queue);
+      if (worker === 0 && step % 50 === 49) await engine.purge(queue);
+    }
+  }
+});
+
+describe('SCRIPT FLUSH', () => {
+  it('in the middle of work loses and doubles nothing', async () => {
+    const queue = queueNamed('flushed');
+    const numbers: number[] = [];
+    const add = async (i: number): Promise<void> => void numbers.push(await engineOf(i).add(queue, { value: String(i) }));
+    for (let round = 0; round < 10; round++) {
+      await Promise.all([...Array.from({ length: 10 }, (_, i) => add(round * 10 + i)), redis.client.script('FLUSH')]);
+    }
+    expect(numbers.sort((a, b) => a - b)).toEqual(Array.from({ length: 100 }, (_, i) => i + 1));
+    const values: string[] = [];
+    for (let i = 0; i < 100; i++) {
+      if (i % 10 === 0) await redis.client.script('FLUSH', 'SYNC');
+      values.push((await engineOf(i).take(queue))!.value.toString());
+    }
+    expect(new Set(values).size).toBe(100);
+    expect(await engineOf(0).stats(queue)).toMatchObject({ ready: 0, enqueued: 100, acked: 100 });
+  });
+});
+
+function engineOf(i: number): Engine {
+  return daemons[i % 2]!.engine;
+}

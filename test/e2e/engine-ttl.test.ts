@@ -1,0 +1,176 @@
+import { createLog } from '../../src/log';
+import type { Engine, Taken } from '../../src/queue/engine';
+import { queueNamed } from '../../src/queue/names';
+import { startSweeper } from '../../src/queue/sweeper';
+import { poolKeys } from '../../src/redis/keys';
+import type { Store } from '../../src/redis/store';
+import { openEngine } from '../support/engine';
+import { startRedis, type TestRedis } from '../support/redis';
+import { until } from '../support/until';
+
+let redis: TestRedis;
+let engine: Engine;
+let store: Store;
+let close: () => void;
+
+beforeAll(async () => {
+  redis = await startRedis();
+  ({ engine, store, close } = await openEngine(redis));
+});
+
+afterAll(async () => {
+  close();
+  await redis.stop();
+});
+
+describe('a message with a ttl', () => {
+  it('is delivered and counted like any other while it lives', async () => {
+    const queue = queueNamed('living');
+    await add('living', 'a', 3600);
+    expect(await engine.peek(queue)).toMatchObject({ value: Buffer.from('a') });
+    expect(await engine.stats(queue)).toMatchObject({ ready: 1, expired: 0 });
+    expect(await engine.take(queue)).toMatchObject({ value: Buffer.from('a') });
+  });
+});
+
+describe('a message whose ttl is over', () => {
+  let taken: Taken;
+
+  beforeAll(async () => {
+    for (const name of ['take', 'peek', 'stats', 'newest', 'remove', 'purge', 'taken', 'back']) await add(name, 'short', 1);
+    await add('mixed', 'short', 1);
+    await add('mixed', 'long', 3600);
+    await add('mixed', 'for ever');
+    await Promise.all(Array.from({ length: 1200 }, () => add('many', 'short', 1)));
+    await add('many', 'for ever');
+    taken = (await engine.take(queueNamed('taken')))!;
+    await engine.putBack(queueNamed('back'), (await engine.take(queueNamed('back')))!);
+    expect(await engine.stats(queueNamed('back'))).toMatchObject({ ready: 1, acked: 0, expired: 0 });
+    await expired();
+  });
+
+  it('is gone for whoever is the first to look', async () => {
+    expect(await engine.take(queueNamed('take'))).toBeNull();
+    expect(await engine.peek(queueNamed('peek'))).toBeNull();
+    expect(await engine.newest(queueNamed('newest'), 10)).toEqual([]);
+    expect(await engine.remove(queueNamed('remove'), '1')).toBe(false);
+    expect(await engine.purge(queueNamed('purge'))).toBe(0);
+    expect(await engine.stats(queueNamed('stats'))).toMatchObject({ ready: 0, len: 0, enqueued: 1, expired: 1 });
+  });
+
+  it('leaves the others where they are', async () => {
+    const queue = queueNamed('mixed');
+    expect(await engine.stats(queue)).toMatchObject({ ready: 2, len: 2, enqueued: 3, expired: 1 });
+    expect((await engine.newest(queue, 10)).map(({ n }) => n)).toEqual(['3', '2']);
+    expect(await engine.peek(queue)).toMatchObject({ n: '2' });
+    expect(await engine.take(queue)).toMatchObject({ n: '2' });
+  });
+
+  it('is never seen, though 1,200 expire at once', async () => {
+    expect(await engine.peek(queueNamed('many'))).toMatchObject({ n: '1201' });
+    expect(await engine.stats(queueNamed('many'))).toMatchObject({ ready: 1, enqueued: 1201, expired: 1200 });
+  });
+
+  it('expires too when it was put back before', async () => {
+    expect(await engine.stats(queueNamed('back'))).toMatchObject({ ready: 0, enqueued: 1, acked: 0, expired: 1 });
+  });
+
+  it('is not put back, and counts as expired', async () => {
+    const queue = queueNamed('taken');
+    await engine.putBack(queue, taken);
+    expect(await engine.take(queue)).toBeNull();
+    expect(await engine.stats(queue)).toMatchObject({ ready: 0, enqueued: 1, acked: 0, expired: 1 });
+  });
+});
+
+describe('the sweepers of two daemons', () => {
+  const many = Array.from({ length: 250 }, (_, i) => `many:${i}`);
+  const stops: (() => void)[] = [];
+  let taken: Taken;
+
+  beforeAll(async () => {
+    await redis.client.flushall();
+    await claimOf('abandoned'); // and never settled, as if the daemon had died
+    const other = await openEngine(redis);
+    const sweepers = [store, other.store].map((one) => startSweeper(one, createLog('silent')));
+    stops.push(...sweepers.map((sweeper) => () => sweeper.stop()), other.close);
+    await Promise.all([
+      ...many.map((name) => add(name, 'short', 1)),
+      ...Array.from({ length: 1200 }, (_, i) => [engine, other.engine][i % 2]!.add(queueNamed('crowd'), { value: 'short', ttlSeconds: 1 })),
+      add('long first', 'long', 3600).then(() => add('long first', 'short', 1)),
+      add('with another', 'short', 1).then(() => add('with another', 'for ever')),
+      add('put back', 'longer', 2).then(() => add('put back', 'short', 1)),
+    ]);
+    taken = (await engine.take(queueNamed('put back')))!;
+  });
+
+  afterAll(() => {
+    for (const stop of stops) stop();
+  });
+
+  it('remove what was put back when its queue’s timer was spent', async () => {
+    await until('the timer is spent', async () => !(await timers()).includes('put back'));
+    await engine.putBack(queueNamed('put back'), taken);
+    await until('it is swept', async () => (await stored('put back')) === 0);
+    expect(await engine.stats(queueNamed('put back'))).toMatchObject({ ready: 0, enqueued: 2, acked: 0, expired: 2 });
+  });
+
+  it('remove what expires in a queue that nobody looks at', async () => {
+    await until('it is swept', async () => (await stored('with another')) === 1);
+    expect(await engine.stats(queueNamed('with another'))).toMatchObject({ ready: 1, expired: 1 });
+  });
+
+  it('remove what expires sooner than an earlier message', async () => {
+    await until('the short one is swept', async () => (await stored('long first')) === 1);
+    expect(await engine.peek(queueNamed('long first'))).toMatchObject({ value: Buffer.from('long') });
+  });
+
+  it('remove 1,200 that expire at once, each of them once', async () => {
+    await until('all are swept', async () => (await stored('crowd')) === 0);
+    expect(await engine.stats(queueNamed('crowd'))).toMatchObject({ ready: 0, enqueued: 1200, expired: 1200 });
+  });
+
+  it('see to many queues', async () => {
+    await until('all are swept', async () => (await redis.client.keys('restmq:{many:*:body')).length === 0);
+  });
+
+  it('take over what a daemon had claimed that is gone', async () => {
+    await until('it is swept', async () => (await stored('abandoned')) === 0);
+  });
+
+  it('leave no timer behind, nor does a purge', async () => {
+    await until('one message is left that has a ttl', async () => (await timers()).join() === 'long first');
+    await engine.purge(queueNamed('long first'));
+    expect(await timers()).toEqual([]);
+  });
+});
+
+function add(name: string, value: string, ttlSeconds?: number): Promise<number> {
+  return engine.add(queueNamed(name), { value, ttlSeconds });
+}
+
+/** Store a message and claim its queue's sweep, for a tenth of a second, as soon as it is due. */
+async function claimOf(name: string): Promise<void> {
+  await add(name, 'short', 1);
+  await until('it is due', async () => (await store.runPool('claim', 100, 100)).includes(name));
+}
+
+/** Wait until every ttl of 1 s that runs now is over by Redis' clock; nothing looks at the queue meanwhile. */
+async function expired(): Promise<void> {
+  const last = (await nowMs()) + 1000;
+  await until('the ttl is over', async () => (await nowMs()) > last);
+}
+
+async function nowMs(): Promise<number> {
+  const [seconds, microseconds] = await redis.client.time();
+  return Number(seconds) * 1000 + Number(microseconds) / 1000;
+}
+
+function stored(name: string): Promise<number> {
+  return redis.client.hlen(queueNamed(name).keys.body);
+}
+
+/** The queues that something is due for, and those that some daemon is just sweeping. */
+async function timers(): Promise<string[]> {
+  return [...(await redis.client.zrange(poolKeys.due, '0', '-1')), ...(await redis.client.zrange(poolKeys.claimed, '0', '-1'))];
+}

@@ -1,0 +1,155 @@
+import { parse } from 'yaml';
+import { catalogue } from '../../src/errors';
+import type { Daemon } from '../../src/daemon';
+import { startDaemon } from '../support/daemon';
+import { refused, talkTo, type Answer, type Say } from '../support/dialogue';
+import { startRedis, type TestRedis } from '../support/redis';
+
+const hostile = '<img src=x onerror=alert(1)>';
+const nasty = [hostile, '"onmouseover="alert(1)', "'><script>alert(1)<\u2044script>", '&lt;b&gt;', '${1}', 'javascript:alert(1)', '..', '\u202etxt'];
+const htmlAccept = { Accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
+
+let redis: TestRedis;
+let daemon: Daemon;
+let say: Say;
+
+beforeAll(async () => {
+  redis = await startRedis();
+  daemon = await startDaemon(redis);
+  say = talkTo(daemon);
+});
+
+beforeEach(async () => {
+  await redis.client.flushall();
+});
+
+afterAll(async () => {
+  await daemon.stop();
+  await redis.stop();
+});
+
+describe('GET /q/', () => {
+  it('is a page for a browser and for curl, and JSON where Accept prefers it', async () => {
+    await say('POST /q/test', 'value=1');
+    expect((await page('GET /q/', htmlAccept)).text).toContain('<a href="/j/test">test</a>');
+    expect((await page('GET /q/', { Accept: '*/*' })).text).toContain('<a href="/j/test">');
+    for (const Accept of ['application/json', 'text/html;q=0.5, application/json', 'application/*']) {
+      const { headers, line } = await say('GET /q/', null, { Accept });
+      expect([headers['content-type'], line]).toEqual(['application/json', '200 {"count":1,"queues":["test"]}⏎']);
+    }
+  });
+
+  it('says how to make a queue where there is none', async () => {
+    expect((await page('GET /q/', htmlAccept)).text).toContain('curl -d value=foobar');
+  });
+
+  it.each(nasty)('shows the name %j as text, and leads to its page', async (name) => {
+    await say(`POST /q/${encodeURIComponent(name)}`, 'value=1');
+    const { text } = await page('GET /q/', htmlAccept);
+    expect(text).not.toMatch(/<img|<script|[^&#\d]"onmouseover/);
+    expect(textOf(text)).toContain(name);
+    const link = textOf(/<td><a href="([^"]*)">/.exec(text)![1]!);
+    expect(textOf((await page(`GET ${link}`, htmlAccept)).text)).toContain(name);
+  });
+});
+
+describe('GET /j/{queue}', () => {
+  it('shows the counts and the ten newest messages, newest first, and consumes nothing', async () => {
+    for (let i = 1; i <= 12; i++) await say('POST /q/test', `value=message-${i}`);
+    const { text } = await page('GET /j/test', htmlAccept);
+    expect(text.match(/message-\d+/g)).toEqual(Array.from({ length: 10 }, (_, i) => `message-${12 - i}`));
+    expect(textOf(text)).toMatch(/ready\s*12/);
+    const json = (await say('GET /j/test', null, { Accept: 'application/json' })).json() as { stats: object; messages: { key: string }[] };
+    expect(json.stats).toMatchObject({ ready: 12, enqueued: 12 });
+    expect(json.messages.map(({ key }) => key)[0]).toBe('test:12');
+    expect((await say('GET /q/test')).line).toBe('200 {"key":"test:1","value":"message-1","count":0}⏎');
+  });
+
+  it.each(nasty)('shows %j as text wherever it comes from', async (text) => {
+    const path = `/q/${encodeURIComponent(text)}`;
+    await say(`POST ${path}`, `value=${encodeURIComponent(text)}`);
+    await say(`POST ${path}`, JSON.stringify({ [text]: text }), 'application/json');
+    await say(`POST ${path}`, text, 'text/html');
+    const shown = (await page(`GET /j/${encodeURIComponent(text)}`, htmlAccept)).text;
+    expect(shown).not.toMatch(/<img|<script|[^&#\d\\;]"onmouseover/);
+    expect(textOf(shown).split(text).length).toBeGreaterThan(4);
+  });
+
+  it('shows bytes as base64 and cuts what is long', async () => {
+    await say('POST /q/test', 'value=%ff%fe');
+    await say('POST /q/test', 'x'.repeat(5000), 'text/plain');
+    const text = textOf((await page('GET /j/test', htmlAccept)).text);
+    expect(text).toContain('//4=base64');
+    expect(text).toContain(`${'x'.repeat(1000)}…`);
+    expect(text).not.toContain('x'.repeat(1001));
+  });
+
+  it('says that a queue is empty, also one that nobody has used', async () => {
+    expect((await page('GET /j/never', htmlAccept)).text).toContain('The queue is empty.');
+  });
+});
+
+describe('GET /queue', () => {
+  it('is a form that can be sent as it is', async () => {
+    const { text } = await page('GET /queue', htmlAccept);
+    expect(text).toContain('<form method="post" action="/queue">');
+    const command = textOf(/<textarea[^>]*>(.*?)<\/textarea>/s.exec(text)![1]!);
+    expect((await say('POST /queue', `body=${encodeURIComponent(command)}`)).line).toBe('200 {"queue":"test","value":"foobar","key":"test:1"}⏎');
+  });
+});
+
+describe('the contracts', () => {
+  it.each(['openapi', 'asyncapi'])('are served: /%s.json and .yaml say the same', async (name) => {
+    const [json, yaml] = [await say(`GET /${name}.json`), await say(`GET /${name}.yaml`)];
+    expect([json.headers['content-type'], yaml.headers['content-type']].map((type) => type?.split(';')[0])).toEqual(['application/json', 'application/yaml']);
+    expect(parse(yaml.bytes.toString())).toEqual(json.json());
+    expect(json.json()).toHaveProperty(name);
+  });
+});
+
+describe('GET /problems/', () => {
+  it('lists every kind of problem, each with a page', async () => {
+    const list = (await page('GET /problems/', htmlAccept)).text;
+    for (const [code, { title, about }] of Object.entries(catalogue)) {
+      expect(list).toContain(`href="/problems/${code}"`);
+      const text = textOf((await page(`GET /problems/${code}`, htmlAccept)).text);
+      expect(text).toContain(title);
+      expect(text).toContain(about);
+    }
+  });
+
+  it.each(['nothing', 'constructor', '__proto__', 'toString', '..%2f..%2fpackage.json'])('has no page for %s', async (code) => {
+    expect(await refused(say(`GET /problems/${code}`))).toMatchObject({ kind: '404 not-found' });
+  });
+});
+
+describe('files', () => {
+  it('are the style sheet that the pages name', async () => {
+    const answer = await say('GET /assets/restmq.css');
+    expect([answer.status, answer.headers['content-type']?.split(';')[0], answer.headers['x-content-type-options']]).toEqual([200, 'text/css', 'nosniff']);
+  });
+
+  it.each(['/assets/', '/assets/..%2fmain.ts', '/assets/../main.ts', '/assets/%2e%2e/main.ts', '/assets/.hidden', '/assets/%00', '/assets/restmq.css/', '/favicon.ico'])(
+    'are none at %s',
+    async (path) => {
+      expect((await refused(say(`GET ${path}`))).status).toBeLessThan(500);
+    },
+  );
+});
+
+/** A page: HTML, on which no script may run. */
+async function page(what: string, headers: Record<string, string>): Promise<Answer & { text: string }> {
+  const answer = await say(what, null, headers);
+  expect([answer.status, answer.headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
+  expect(answer.headers['content-security-policy']).toMatch(/^default-src 'none'; style-src 'self'; /);
+  expect(answer.headers['content-security-policy']).not.toMatch(/unsafe|script-src/);
+  expect(answer.headers['x-content-type-options']).toBe('nosniff');
+  const text = answer.bytes.toString();
+  expect(text).not.toMatch(/<script/i);
+  return { ...answer, text };
+}
+
+/** What a reader sees: no tags, and characters for their references. */
+function textOf(markup: string): string {
+  return markup.replaceAll(/<[^>]*>/g, '').replaceAll(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)));
+}

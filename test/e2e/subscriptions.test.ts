@@ -1,0 +1,94 @@
+import { defaults } from '../../src/config';
+import type { Daemon } from '../../src/daemon';
+import { createLog } from '../../src/log';
+import { connect } from '../../src/redis/client';
+import { createSubscriptions, type Subscriptions } from '../../src/redis/subscriptions';
+import { startCrashingRedis, type CrashingRedis } from '../support/crashing-redis';
+import { startDaemon } from '../support/daemon';
+import { refused, talkTo } from '../support/dialogue';
+import { until } from '../support/until';
+
+let redis: CrashingRedis;
+const closes: (() => void)[] = [];
+
+beforeAll(async () => {
+  redis = await startCrashingRedis();
+});
+
+afterEach(() => {
+  for (const close of closes.splice(0)) close();
+});
+
+afterAll(async () => {
+  await redis.stop();
+});
+
+describe('who listens to a channel', () => {
+  it('hears what is published, until it is told not to', async () => {
+    const subscriptions = await open();
+    let heard = 0;
+    await subscriptions.on('channel', () => heard++);
+    await redis.client.spublish('channel', 'x');
+    await until('it is heard', () => heard === 1);
+    subscriptions.off('channel');
+    await until('nobody listens', async () => (await redis.client.spublish('channel', 'y')) === 0);
+    expect(heard).toBe(1);
+  });
+
+  it('is told when the connection was lost and is back: something may have been missed', async () => {
+    const subscriptions = await open();
+    let heard = 0;
+    await subscriptions.on('channel', () => heard++);
+    await redis.client.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
+    await until('it is told', () => heard === 1);
+    await redis.client.spublish('channel', 'x');
+    await until('it hears again', () => heard === 2);
+  });
+
+  it('still hears when an earlier attempt on the same channel fails after it', async () => {
+    const subscriptions = await open();
+    let heard = 0;
+    redis.freeze();
+    const frozenAt = Date.now();
+    const first = subscriptions.on('channel', () => undefined).catch(() => 'failed');
+    subscriptions.off('channel');
+    await until('the second attempt is surely the later one', () => Date.now() - frozenAt > 500);
+    const second = subscriptions.on('channel', () => heard++);
+    expect(await first).toBe('failed');
+    redis.thaw();
+    await second;
+    await redis.client.spublish('channel', 'x');
+    await until('it is heard', () => heard > 0);
+  });
+});
+
+describe('a GET that would wait', () => {
+  let daemon: Daemon;
+
+  beforeEach(async () => {
+    daemon = await startDaemon(redis);
+  });
+
+  afterEach(async () => {
+    await redis.client.config('SET', 'maxclients', '1000');
+    await daemon.stop();
+  });
+
+  it('is refused with 503 while its daemon can take but not listen', async () => {
+    const say = talkTo(daemon);
+    await say('POST /q/test', 'value=x');
+    await say('GET /q/test');
+    const clients = (await redis.client.client('LIST')) as string;
+    await redis.client.config('SET', 'maxclients', '1'); // who is there stays; nobody comes in
+    await redis.client.client('KILL', 'ID', /^id=(\d+) .* cmd=info /m.exec(clients)![1]!); // the idle one listens
+    await until('the other connection is gone', async () => !((await redis.client.client('LIST')) as string).includes('cmd=info'));
+    expect(await refused(say('GET /q/test?wait=30'))).toMatchObject({ kind: '503 redis-unavailable', headers: { 'retry-after': '1' } });
+    expect((await say('POST /q/test', 'value=y')).line).toBe('200 test:2⏎');
+  });
+});
+
+async function open(): Promise<Subscriptions> {
+  const connection = await connect({ ...defaults, redisUrl: redis.url }, createLog('silent'));
+  closes.push(() => connection.close());
+  return createSubscriptions(connection);
+}

@@ -1,0 +1,96 @@
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { until } from './until';
+
+const root = join(__dirname, '../..');
+
+/** The `restmq` command, built from the sources into a directory of its own. */
+export interface Cli {
+  /** Run it to its end. */
+  run(args: string[], environment?: Record<string, string>): Promise<Ended>;
+  /** Start `restmq serve` and wait until all its processes serve. */
+  serve(args: string[], environment?: Record<string, string>): Promise<Serving>;
+  /** Remove it, and end what still runs. */
+  remove(): Promise<void>;
+}
+
+export interface Ended {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+export interface Serving {
+  readonly url: string;
+  readonly process: ChildProcess;
+  /** What it has logged so far. */
+  log(): LogLine[];
+  /** Send a signal and wait for the end. @returns the exit code, or the signal that ended it */
+  end(signal: NodeJS.Signals): Promise<number | NodeJS.Signals>;
+}
+
+export interface LogLine {
+  level: number;
+  msg: string;
+  [field: string]: unknown;
+}
+
+export function buildCli(): Cli {
+  const folder = mkdtempSync(join(tmpdir(), 'restmq-cli-'));
+  const main = join(folder, 'main.js');
+  const options = ['--bundle', '--platform=node', '--format=cjs', '--target=node20', '--packages=external', '--log-level=warning'];
+  execFileSync(join(root, 'node_modules/.bin/esbuild'), ['src/main.ts', ...options, `--outfile=${main}`], { cwd: root });
+  const children = new Set<ChildProcess>();
+
+  const launch = (args: string[], environment: Record<string, string>): { child: ChildProcess; said: { stdout: string; stderr: string } } => {
+    const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('RESTMQ_')));
+    const env = { ...clean, NODE_PATH: join(root, 'node_modules'), ...environment };
+    const child = spawn(process.execPath, [main, ...args], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    children.add(child);
+    child.once('close', () => children.delete(child));
+    const said = { stdout: '', stderr: '' };
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (said.stdout += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (said.stderr += text));
+    return { child, said };
+  };
+
+  return {
+    async run(args, environment = {}) {
+      const { child, said } = launch(args, environment);
+      await once(child, 'close');
+      return { code: child.exitCode, ...said };
+    },
+    async serve(args, environment = {}) {
+      const { child, said } = launch(['serve', '--port', '0', ...args], environment);
+      const log = (): LogLine[] => said.stderr.split('\n').slice(0, -1).map((line) => JSON.parse(line) as LogLine);
+      const urls = (): unknown[] => log().flatMap(({ url }) => url ?? []);
+      const processes = Number(args[args.indexOf('--workers') + 1] ?? 1) || 1;
+      await until('it serves', () => {
+        if (child.exitCode !== null) throw new Error(`it ended: ${said.stderr}`);
+        return urls().length >= processes;
+      });
+      return {
+        url: urls()[0] as string,
+        process: child,
+        log,
+        async end(signal) {
+          const closed = once(child, 'close');
+          child.kill(signal);
+          await closed;
+          return child.exitCode ?? child.signalCode!;
+        },
+      };
+    },
+    async remove() {
+      await Promise.all([...children].map(async (child) => {
+        const closed = once(child, 'close');
+        child.kill('SIGTERM');
+        await closed;
+      }));
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

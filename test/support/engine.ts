@@ -1,0 +1,19 @@
+import { defaults, type Config } from '../../src/config';
+import { createLog } from '../../src/log';
+import { createEngine, type Engine } from '../../src/queue/engine';
+import { connect } from '../../src/redis/client';
+import { createStore, type Store } from '../../src/redis/store';
+import type { TestRedis } from './redis';
+
+/** What one daemon works on queues with, without the daemon. */
+export interface OpenEngine {
+  engine: Engine;
+  store: Store;
+  close: () => void;
+}
+
+export async function openEngine(redis: TestRedis, config: Partial<Config> = {}): Promise<OpenEngine> {
+  const connection = await connect({ ...defaults, redisUrl: redis.url, ...config }, createLog('silent'));
+  const store = createStore(connection);
+  return { engine: createEngine(store), store, close: () => connection.close() };
+}

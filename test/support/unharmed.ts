@@ -1,0 +1,12 @@
+import type { Say } from './dialogue';
+import type { TestRedis } from './redis';
+
+/** @throws when bad input left something in Redis, or the daemon does not do its work any more */
+export async function expectUnharmed(say: Say, redis: TestRedis): Promise<void> {
+  const left = await redis.client.keys('*');
+  await redis.client.flushall();
+  expect(left).toEqual([]);
+  expect((await say('POST /q/alive', 'value=yes')).line).toBe('200 alive:1⏎');
+  expect((await say('GET /q/alive')).line).toBe('200 {"key":"alive:1","value":"yes","count":0}⏎');
+  await redis.client.flushall();
+}

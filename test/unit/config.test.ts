@@ -1,0 +1,130 @@
+import { defaults, describeOptions, options, parseConfig, type Config } from '../../src/config';
+import { StartError } from '../../src/errors';
+
+type Name = keyof Config;
+/** A flag's own name is worth a test: Config's key, the flag and the variable are made from each other. */
+type Case = [name: Name, flag: string, variable: string, fallback: unknown, given: [text: string, value: unknown][], wrong: [text: string, must: string][]];
+
+const port = (from: number): [string, string][] =>
+  ['', 'x', '-1', '1.5', '1e3', '0x50', ' 80', '65536', ...(from > 0 ? ['0'] : [])].map((text) => [text, `a whole number from ${from} to 65535`]);
+const size: [string, string][] = ['', '0', '-1', '1.5m', '1g', 'k', '513m', '1 m', '99999999999999999'].map((text) => [
+  text,
+  'a size from 1 to 512m, such as 65536, 64k or 1m',
+]);
+const between = (from: number, to: number): [string, string][] =>
+  [String(from - 1), String(to + 1), 'many', ''].map((text) => [text, `a whole number from ${from} to ${to}`]);
+const nothing: [string, string][] = [['', 'given a value']];
+
+const cases: Case[] = [
+  ['port', 'port', 'RESTMQ_PORT', 8888, [['0', 0], ['9000', 9000], ['65535', 65535]], port(0)],
+  ['listen', 'listen', 'RESTMQ_LISTEN', '127.0.0.1', [['0.0.0.0', '0.0.0.0'], ['::1', '::1']], nothing],
+  ['redisUrl', 'redis-url', 'RESTMQ_REDIS_URL', null, [['redis://host:1/2', 'redis://host:1/2']], nothing],
+  ['redisHost', 'redis-host', 'RESTMQ_REDIS_HOST', '127.0.0.1', [['redis.example', 'redis.example']], nothing],
+  ['redisPort', 'redis-port', 'RESTMQ_REDIS_PORT', 6379, [['1', 1]], port(1)],
+  ['redisDb', 'redis-db', 'RESTMQ_REDIS_DB', 0, [['15', 15]], between(0, 1_000_000)],
+  ['redisPool', 'redis-pool', 'RESTMQ_REDIS_POOL', 1, [['100', 100]], between(1, 100)],
+  ['dataDir', 'data-dir', 'RESTMQ_DATA_DIR', 'restmq-data', [['/var/lib/restmq', '/var/lib/restmq']], nothing],
+  ['workers', 'workers', 'RESTMQ_WORKERS', 1, [['64', 64]], between(1, 64)],
+  ['maxBody', 'max-body', 'RESTMQ_MAX_BODY', 1_048_576, [['1', 1], ['64k', 65_536], ['2M', 2_097_152], ['512m', 536_870_912]], size],
+  ['trustProxy', 'trust-proxy', 'RESTMQ_TRUST_PROXY', [], [['10.0.0.0/8, ::1', ['10.0.0.0/8', '::1']], ['', []]],
+    ['proxy', '10.0.0.0/33', '::1/129', '10.0.0.1/', '10.0.0.0/8/8'].map((text) => [text, 'addresses or CIDR blocks separated by commas, such as 127.0.0.1,10.0.0.0/8'])],
+  ['logLevel', 'log-level', 'RESTMQ_LOG_LEVEL', 'info', [['debug', 'debug'], ['silent', 'silent']],
+    ['loud', 'INFO', ''].map((text) => [text, 'one of fatal, error, warn, info, debug, trace, silent'])],
+];
+
+describe('parseConfig', () => {
+  it('gives the defaults where nobody says anything', () => {
+    expect(parseConfig([], {})).toEqual(defaults);
+  });
+
+  it('has a case here for every option', () => {
+    const elsewhere = ['embeddedRedis', 'acl', 'syslogPort'];
+    expect([...cases.map(([name]) => name), ...elsewhere].sort()).toEqual(Object.keys(options).sort());
+  });
+
+  describe.each(cases)('%s', (name, flag, variable, fallback, given, wrong) => {
+    it('has its default', () => {
+      expect(parseConfig([], {})[name]).toEqual(fallback);
+    });
+
+    it.each(given)('reads %j from the command line and from the environment', (text, value) => {
+      expect(parseConfig([`--${flag}`, text], {})[name]).toEqual(value);
+      expect(parseConfig([`--${flag}=${text}`], {})[name]).toEqual(value);
+      expect(parseConfig([], { [variable]: text })[name]).toEqual(value);
+    });
+
+    it('refuses what is wrong, naming where it came from', () => {
+      for (const [text, must] of wrong) {
+        expect(refusal([`--${flag}=${text}`])).toBe(`--${flag} must be ${must}, not "${text}"`);
+        expect(refusal([], { [variable]: text })).toBe(`${variable} must be ${must}, not "${text}"`);
+      }
+    });
+
+    it('believes the command line before the environment, and the last of two', () => {
+      const [text, value] = given[0]!;
+      expect(parseConfig([`--${flag}=${text}`], { [variable]: given.at(-1)![0] })[name]).toEqual(value);
+      expect(parseConfig([`--${flag}=${given.at(-1)![0]}`, `--${flag}=${text}`], {})[name]).toEqual(value);
+    });
+  });
+
+  it.each([['1', true], ['true', true], ['YES', true], ['on', true], ['0', false], ['false', false], ['no', false], ['off', false], ['', false]])(
+    'reads the switch RESTMQ_EMBEDDED_REDIS=%s',
+    (text, value) => expect(parseConfig([], { RESTMQ_EMBEDDED_REDIS: text }).embeddedRedis).toBe(value),
+  );
+
+  it('reads a switch by its name alone, also against the environment', () => {
+    expect(parseConfig([], {}).embeddedRedis).toBe(false);
+    expect(parseConfig(['--embedded-redis'], {}).embeddedRedis).toBe(true);
+    expect(parseConfig(['--embedded-redis'], { RESTMQ_EMBEDDED_REDIS: 'no' }).embeddedRedis).toBe(true);
+    expect(refusal([], { RESTMQ_EMBEDDED_REDIS: 'perhaps' })).toBe('RESTMQ_EMBEDDED_REDIS must be true or false, not "perhaps"');
+    expect(refusal(['--embedded-redis=yes'])).toMatch(/Option '--embedded-redis' does not take an argument; see restmq serve --help$/);
+  });
+
+  it.each([
+    [['--prot', '80'], "Unknown option '--prot'"],
+    [['-p', '80'], "Unknown option '-p'"],
+    [['--port'], "Option '--port <value>' argument missing"],
+    [['8888'], "Unexpected argument '8888'"],
+    [['--', '--port', '1'], "Unexpected argument '--port'"],
+  ])('refuses %j in one line that leads to the help', (args, reason) => {
+    const message = refusal(args);
+    expect(message).toContain(reason);
+    expect(message).toMatch(/; see restmq serve --help$/);
+    expect(message).not.toContain('\n');
+  });
+
+  it('refuses what contradicts itself or promises what is not there', () => {
+    expect(refusal(['--embedded-redis', '--redis-url', 'redis://x'])).toMatch(/^--embedded-redis and --redis-url name two Redis/);
+    expect(refusal([], { RESTMQ_EMBEDDED_REDIS: '1', RESTMQ_REDIS_URL: 'redis://x' })).toMatch(/^--embedded-redis and --redis-url/);
+    expect(refusal(['--acl', 'acl.conf'])).toMatch(/^--acl: this version has no access rules/);
+    expect(refusal([], { RESTMQ_SYSLOG_PORT: '25000' })).toMatch(/^--syslog-port: this version does not receive syslog/);
+  });
+
+  it('pays no heed to other variables', () => {
+    expect(parseConfig([], { PORT: '1', RESTMQ_UNKNOWN: 'x', REDIS_URL: 'y' })).toEqual(defaults);
+  });
+});
+
+describe('describeOptions', () => {
+  it('lists every option with what it takes, what it is for and its default', () => {
+    const lines = describeOptions().split('\n');
+    expect(lines).toHaveLength(Object.keys(options).length + 2);
+    expect(lines.slice(-2).map((line) => line.trim())).toEqual([expect.stringMatching(/^--version  +tell/), expect.stringMatching(/^--help  +this/)]);
+    for (const [name, { placeholder, fallback, about }] of Object.entries(options)) {
+      const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}${placeholder === null ? '' : ` ${placeholder}`}`;
+      const line = lines.find((one) => one.trim().startsWith(`${flag} `));
+      expect(line).toContain(about);
+      if (fallback !== false && String(fallback ?? '') !== '') expect(line).toMatch(new RegExp(`\\(${String(fallback)}\\)$`));
+    }
+  });
+});
+
+function refusal(args: string[], environment: NodeJS.ProcessEnv = {}): string {
+  try {
+    parseConfig(args, environment);
+  } catch (error) {
+    if (error instanceof StartError) return error.message;
+    throw error;
+  }
+  throw new Error('it was accepted');
+}
