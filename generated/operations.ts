@@ -312,7 +312,7 @@ export interface components {
         };
         /**
          * Format: binary
-         * @description The value, up to `--max-body` bytes of any kind (percent-encoded bytes that are not UTF-8 are kept).
+         * @description The value: bytes of any kind (percent-encoded bytes that are not UTF-8 are kept). `--max-body` limits the whole form as it is sent; a raw body may be that large itself.
          */
         FormValue: string | Uint8Array;
         /**

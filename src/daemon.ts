@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { Server } from 'node:http';
 import type { Config } from './config';
@@ -65,10 +66,10 @@ async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log)
     const answered = createAnswered(config, metrics, log);
     const dispatch = createDispatch({ operations, maxBody: config.maxBody, otherwise: createSite(), answered, log });
     const server = createHttpServer(dispatch);
-    const url = await listen(server, config);
+    const url = await listen(server, config, log);
     const sweeper = startSweeper(store, log);
     log.info({ url, redis: connection.address }, `RestMQ listens on ${url}`);
-    return { url, stop: once(() => stop({ server, sweeper, waiters, connection, embedded, log })) };
+    return { url, stop: onlyOnce(() => stop({ server, sweeper, waiters, connection, embedded, log })) };
   } catch (error) {
     connection.close();
     throw error;
@@ -91,11 +92,14 @@ async function warningsOf(connection: Connection): Promise<string[]> {
   return [`Redis' maxmemory-policy is ${evictionPolicy}: when it is full it drops messages. Set it to noeviction.`];
 }
 
-async function listen(server: Server, { port, listen: host }: Config): Promise<string> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(cannotListen(error, host, port)));
-    server.listen({ port, host }, resolve);
-  });
+async function listen(server: Server, { port, listen: host }: Config, log: Log): Promise<string> {
+  server.listen({ port, host });
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    throw cannotListen(error as NodeJS.ErrnoException, host, port);
+  }
+  server.on('error', (error) => log.error({ reason: error.message }, 'a connection could not be taken'));
   const address = server.address() as AddressInfo;
   return `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`;
 }
@@ -135,7 +139,7 @@ async function stop({ server, sweeper, waiters, connection, embedded, log }: Par
   log.info({}, 'RestMQ has stopped');
 }
 
-function once(act: () => Promise<void>): () => Promise<void> {
+function onlyOnce(act: () => Promise<void>): () => Promise<void> {
   let done: Promise<void> | undefined;
   return () => (done ??= act());
 }

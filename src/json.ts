@@ -38,6 +38,7 @@ function reasonOf(error: unknown, text: string): string {
   if (text.trim() === '') return 'there is nothing';
   // Anchored: in the middle the message may quote the text.
   if (/^(Unexpected end|Unterminated)/.test(message)) return 'it ends too early';
+  if (text.startsWith('\ufeff')) return 'it begins with a byte order mark';
   const position = / at position (\d+)(?: \(line \d+ column \d+\))?$/.exec(message)?.[1];
   return position ? `it goes wrong at character ${Number(position) + 1}` : 'it can’t be parsed';
 }

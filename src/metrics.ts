@@ -1,10 +1,11 @@
-import { collectDefaultMetrics, Counter, Registry } from 'prom-client';
+import cluster from 'node:cluster';
+import { AggregatorRegistry, collectDefaultMetrics, Counter, Registry } from 'prom-client';
 
 /** What a daemon counts, for Prometheus. */
 export interface Metrics {
   /** An operation was answered. Costs a look-up: the counts become metrics when somebody asks. */
   answered(operation: string, status: number): void;
-  /** Everything in Prometheus' text format. */
+  /** Everything in Prometheus' text format; with several workers, of all of them together. */
   text(): Promise<string>;
 }
 
@@ -13,13 +14,14 @@ export function createMetrics(): Metrics {
   collectDefaultMetrics({ register: registry });
   const requests = new Map<string, Map<number, number>>();
   registry.registerMetric(requestCounter(requests));
+  if (cluster.isWorker) joinOthers(registry);
   return {
     answered(operation, status) {
       let byStatus = requests.get(operation);
       if (!byStatus) requests.set(operation, (byStatus = new Map<number, number>()));
       byStatus.set(status, (byStatus.get(status) ?? 0) + 1);
     },
-    text: () => registry.metrics(),
+    text: () => (cluster.isWorker ? textOfAllWorkers() : registry.metrics()),
   };
 }
 
@@ -35,5 +37,43 @@ function requestCounter(requests: Map<string, Map<number, number>>): Counter {
         for (const [status, count] of byStatus) this.inc({ operation, status }, count);
       }
     },
+  });
+}
+
+/** What a worker asks of the process that started it, and the answer. */
+interface MetricsMessage {
+  restmq: 'metrics';
+  text?: string;
+}
+
+function isMetricsMessage(message: unknown): message is MetricsMessage {
+  return (message as Partial<MetricsMessage> | null)?.restmq === 'metrics';
+}
+
+/** From now on this worker answers when the first process gathers the metrics of all. */
+function joinOthers(registry: Registry): void {
+  AggregatorRegistry.setRegistries(registry);
+  new AggregatorRegistry();
+}
+
+function textOfAllWorkers(): Promise<string> {
+  return new Promise((resolve) => {
+    const listen = (message: unknown): void => {
+      if (!isMetricsMessage(message) || message.text === undefined) return;
+      process.off('message', listen);
+      resolve(message.text);
+    };
+    process.on('message', listen);
+    process.send!({ restmq: 'metrics' } satisfies MetricsMessage);
+  });
+}
+
+/** In the process that started the workers: answer each that asks with the metrics of all. */
+export function serveMetricsToWorkers(): void {
+  const registry = new AggregatorRegistry();
+  cluster.on('message', (worker, message: unknown) => {
+    if (!isMetricsMessage(message)) return;
+    const answer = (text: string): void => void worker.send({ restmq: 'metrics', text } satisfies MetricsMessage);
+    registry.clusterMetrics().then(answer, () => answer('')); // a worker was just being stopped: no metrics for once
   });
 }

@@ -12,6 +12,9 @@ import { banner } from './types';
  *   -- FLAGS allow-oom        of the `#!lua` line
  *   -- RETURNS number | null  a TypeScript type; where it says Buffer, bytes come back as they are
  *   -- INCLUDE time expire    steps of lua/shared, in this order
+ *
+ * Every script that may write has one more argument, the last: until when it may run (ms, by Redis' clock). Later it does
+ * nothing and answers LATE: whoever asked has been told that it failed.
  */
 export function scriptDefinitions(folder: string): string {
   const shared = (name: string): string => read(join(folder, 'shared', `${name}.lua`));
@@ -27,10 +30,10 @@ export function scriptDefinitions(folder: string): string {
     ...scripts.map(({ name, args, returns }) => `  ${name}: { args: [${args}]; returns: ${returns} };`),
     '}',
     '',
-    '/** How each script is run: its keys in order, whether it answers bytes, and its text. */',
+    '/** How each script is run: its keys in order, whether it answers bytes, whether it ends with a deadline, and its text. */',
     'export const scripts = {',
-    ...scripts.map(({ name, keys, bytes, lua }) =>
-      `  ${name}: { keys: ${JSON.stringify(keys).replaceAll('"', "'")}, bytes: ${bytes}, lua: ${JSON.stringify(lua)} },`),
+    ...scripts.map(({ name, keys, bytes, timed, lua }) =>
+      `  ${name}: { keys: ${JSON.stringify(keys).replaceAll('"', "'")}, bytes: ${bytes}, timed: ${timed}, lua: ${JSON.stringify(lua)} },`),
     '} as const;',
     '',
   ].join('\n');
@@ -42,6 +45,7 @@ interface Definition {
   args: string;
   returns: string;
   bytes: boolean;
+  timed: boolean;
   lua: string;
 }
 
@@ -50,17 +54,23 @@ function definition(name: string, source: string, shared: (name: string) => stri
   const words = (tag: string): string[] => line(tag).split(' ').filter(Boolean);
   const returns = line('RETURNS');
   if (!returns) throw new Error(`${name}.lua has no RETURNS line`);
-  const [keys, argv] = [words('KEYS'), words('ARGV')];
+  const [keys, argv, flags] = [words('KEYS'), words('ARGV'), line('FLAGS')];
   const lua = [
-    `#!lua${line('FLAGS') && ` flags=${line('FLAGS')}`}`,
+    `#!lua${flags && ` flags=${flags}`}`,
+    flags.includes('no-writes') ? '' : deadline,
     locals(keys, 'KEYS'),
     locals(argv, 'ARGV'),
     ...words('INCLUDE').map((step) => withoutComments(shared(step))),
     withoutComments(source),
   ].filter(Boolean).join('\n');
   const args = argv.map((arg) => `${arg}: Arg`).join(', ');
-  return { name, keys, args, returns, bytes: returns.includes('Buffer'), lua };
+  return { name, keys, args, returns, bytes: returns.includes('Buffer'), timed: !flags.includes('no-writes'), lua };
 }
+
+const deadline = `do
+  local time = redis.call('TIME')
+  if time[1] * 1000 + time[2] / 1000 > tonumber(table.remove(ARGV)) then return redis.error_reply('LATE') end
+end`;
 
 function locals(names: string[], from: string): string {
   if (names.length === 0) return '';

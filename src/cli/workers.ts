@@ -2,6 +2,7 @@ import cluster, { type Worker } from 'node:cluster';
 import type { Config } from '../config';
 import { StartError } from '../errors';
 import type { Log } from '../log';
+import { serveMetricsToWorkers } from '../metrics';
 import { startEmbedded } from '../redis/embedded/embedded';
 
 /** A worker that dies at once every time is started again no faster than this. */
@@ -15,6 +16,7 @@ const againMs = 1000;
 export async function startWorkers(config: Config, log: Log): Promise<{ stop(): Promise<void> }> {
   const embedded = config.embeddedRedis ? await startEmbedded({ dataDir: config.dataDir, log }) : null;
   const environment = embedded ? { RESTMQ_EMBEDDED_REDIS: 'false', RESTMQ_REDIS_URL: `unix://${embedded.socketPath}` } : {};
+  serveMetricsToWorkers();
   cluster.setupPrimary({ args: workerArgs(process.argv.slice(2)) });
   let stopping = false;
   let serving = false;

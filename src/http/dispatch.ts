@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import createRouter from 'find-my-way';
 import { asBrokerError, BrokerError } from '../errors';
 import type { Log } from '../log';
@@ -43,7 +44,7 @@ export function createDispatch({ operations, maxBody, otherwise, answered, log }
     return found;
   };
 
-  const dispatch: Dispatch = (request, response) => {
+  const handle: Dispatch = (request, response) => {
     const found = match(request.method!, request.url!);
     if (!found?.store) return unmatched(request, response, found !== null);
     const operation = found.store as Operation;
@@ -104,7 +105,30 @@ export function createDispatch({ operations, maxBody, otherwise, answered, log }
     discardBody(request);
   };
 
-  return dispatch;
+  return (request, response) => {
+    if (response.socket) handle(request, response);
+    else inTurn(request, response, handle);
+  };
+}
+
+/** So many requests may wait on a connection before no more are read from it. */
+const maxPipelined = 64;
+const waiting = new WeakMap<Socket, number>();
+
+/**
+ * A request that came before the one ahead of it was answered has its turn when that answer has been sent: a client that
+ * sends many and reads none consumes one message, not all.
+ */
+function inTurn(request: IncomingMessage, response: ServerResponse, handle: Dispatch): void {
+  const { socket } = request;
+  const ahead = waiting.get(socket) ?? 0;
+  waiting.set(socket, ahead + 1);
+  if (ahead >= maxPipelined) socket.pause();
+  response.once('socket', () => {
+    waiting.set(socket, waiting.get(socket)! - 1);
+    socket.resume();
+    handle(request, response);
+  });
 }
 
 /** @returns the methods there are; a path with GET has HEAD, either its own or the GET without its body */

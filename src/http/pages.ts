@@ -4,7 +4,7 @@ import { html, type Html } from './html';
 /** The pages that contract operations answer with. No scripts; names and values are never markup. */
 
 export function queueListPage(queues: readonly string[]): string {
-  const rows = queues.map((name) => html`<tr><td><a href="/j/${encodeURIComponent(name)}">${name}</a></td></tr>`);
+  const rows = queues.map((name) => html`<tr><td>${queueLink(name)}</td></tr>`);
   return page(
     'Queues',
     html`<p>${queues.length} ${queues.length === 1 ? 'queue' : 'queues'}</p>
@@ -12,6 +12,11 @@ export function queueListPage(queues: readonly string[]): string {
         ? html`<p>The first message makes a queue: <code>curl -d value=foobar http://localhost:8888/q/test</code></p>`
         : html`<table><thead><tr><th scope="col">Name</th></tr></thead><tbody>${rows}</tbody></table>`}`,
   );
+}
+
+/** A browser takes `.` and `..` out of every path, however they are written: no link can lead there. */
+function queueLink(name: string): Html {
+  return /^\.\.?$/.test(name) ? html`${name}` : html`<a href="/j/${encodeURIComponent(name)}">${name}</a>`;
 }
 
 const shownCharacters = 1000;

@@ -54,13 +54,18 @@ export function coerced(text: string, type: string | undefined): unknown {
   return text;
 }
 
+/** More than any operation has. */
+const maxParameters = 100;
+
 /**
  * Read a query string.
  * @throws BrokerError `bad-request` when it is not properly encoded, `invalid-parameter` when one stands twice
  */
 export function parseQuery(query: string, check: ParameterCheck): Record<string, unknown> {
   const values: Record<string, unknown> = {};
-  for (const pair of query.split('&', 101)) {
+  const pairs = query.split('&');
+  if (pairs.length > maxParameters) throw new BrokerError('invalid-parameter', `There are more than ${maxParameters} parameters.`);
+  for (const pair of pairs) {
     if (pair === '') continue;
     const split = pair.indexOf('=');
     const name = decode(split < 0 ? pair : pair.slice(0, split));

@@ -36,6 +36,8 @@ export function createHttpServer(dispatch: Dispatch): Server {
 const faults: Record<string, readonly [ErrorCode, string]> = {
   ERR_HTTP_REQUEST_TIMEOUT: ['request-timeout', 'The request did not arrive in time.'],
   HPE_HEADER_OVERFLOW: ['headers-too-large', 'The request line and headers are larger than 16 KiB.'],
+  HPE_INVALID_EOF_STATE: ['bad-request', 'The connection was closed before the request was complete.'],
+  HPE_INVALID_TRANSFER_ENCODING: ['bad-request', 'Content-Length stands twice, or beside Transfer-Encoding.'],
   HPE_UNEXPECTED_CONTENT_LENGTH: ['bad-request', 'Content-Length stands twice, or beside Transfer-Encoding.'],
 };
 

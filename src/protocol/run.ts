@@ -85,7 +85,7 @@ function members(queue: Queue, message: Message): string {
 /** What goes wrong inside a command says so in one line too, with the command's name. */
 function named(cmd: string, error: unknown): unknown {
   if (!(error instanceof BrokerError)) return error;
-  const line = error.extras.error ?? error.message.replace(/\.$/, '');
+  const line = error.extras.error ?? error.message.replace(/\.$/, '').replace(/^[A-Z]/, (letter) => letter.toLowerCase());
   const extras = { ...error.extras, error: line.startsWith(`${cmd}: `) ? line : `${cmd}: ${line}` };
   return new BrokerError(error.code, error.message, extras, { cause: error.cause });
 }

@@ -56,10 +56,14 @@ export function createEngine(store: Store): Engine {
   const add: Engine['add'] = async (queue, { value, type, ttlSeconds }) => {
     const ttlMs = ttlSeconds === undefined ? '' : ttlSeconds * 1000;
     const head = encodeHead(type);
-    const stored = store.run('add', queue.keys, '', head, value, ttlMs);
-    if (ttlMs !== '') await Promise.all([stored, store.runPool('arm', queue.name, ttlMs)]);
-    const n = await stored;
-    return n > 0 ? n : store.run('add', queue.keys, await store.runPool('announce', queue.name), head, value, ttlMs);
+    const storeFrom = (floor: Arg): Promise<number> => {
+      const stored = store.run('add', queue.keys, floor, head, value, ttlMs);
+      // Whether the message is stored does not depend on this: where it fails, the queue's next use sweeps it.
+      if (ttlMs !== '') store.runPool('arm', queue.name, ttlMs).catch(() => undefined);
+      return stored;
+    };
+    const n = await storeFrom('');
+    return n > 0 ? n : storeFrom(await store.runPool('announce', queue.name));
   };
 
   const take: Engine['take'] = async (queue) => {
@@ -100,7 +104,7 @@ export function createEngine(store: Store): Engine {
   };
 
   const rearm = async (queue: Queue): Promise<void> => {
-    const nextAt = await store.run('sweep', queue.keys);
+    const nextAt = await untilSwept(() => store.run('sweep', queue.keys));
     if (nextAt !== null) await store.runPool('settle', queue.name, nextAt);
   };
 
@@ -139,7 +143,7 @@ async function inBatches<T, R>(items: readonly T[], ask: (item: T) => Promise<R>
 }
 
 /** A script removes a bounded number of expired messages and answers -1 while more are due: ask again. */
-async function untilSwept<T>(ask: () => Promise<T>): Promise<Exclude<T, -1>> {
+export async function untilSwept<T>(ask: () => Promise<T>): Promise<Exclude<T, -1>> {
   for (;;) {
     const answer = await ask();
     if (answer !== -1) return answer as Exclude<T, -1>;

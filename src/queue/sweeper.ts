@@ -1,5 +1,6 @@
 import type { Log } from '../log';
 import type { Store } from '../redis/store';
+import { untilSwept } from './engine';
 import { queueNamed } from './names';
 
 /** How often a daemon asks what is due. An idle pool costs it one script each time, however many queues have timers. */
@@ -36,7 +37,7 @@ async function sweep(store: Store): Promise<boolean> {
   const names = await store.runPool('claim', batch, claimMs);
   await Promise.all(
     names.map(async (name) => {
-      const nextAt = await store.run('sweep', queueNamed(name).keys);
+      const nextAt = await untilSwept(() => store.run('sweep', queueNamed(name).keys));
       await store.runPool('settle', name, nextAt ?? '');
     }),
   );

@@ -3,6 +3,7 @@ import type { Config } from '../config';
 import { StartError } from '../errors';
 import type { Log } from '../log';
 import { addressOf, type Address } from './address';
+import { startClock, type Clock } from './clock';
 
 export type Client = Redis | Cluster;
 
@@ -10,6 +11,8 @@ export type Client = Redis | Cluster;
 export interface Connection {
   /** Where Redis is, without passwords. */
   readonly address: string;
+  /** Redis' clock. */
+  readonly clock: Clock;
   /** A client for the next command. What is sent in one turn of the event loop leaves in one write. */
   client(): Client;
   /** Do something with every command client. */
@@ -29,7 +32,7 @@ export interface RedisFacts {
 }
 
 /** After this long without an answer a command counts as failed: its caller hears 503 within 2 s. */
-const commandTimeoutMs = 1500;
+export const commandTimeoutMs = 1500;
 
 /** A start waits this long: for a Redis that is loading its data, or a Cluster whose nodes don't know their addresses. */
 const startMs = 10_000;
@@ -55,23 +58,24 @@ const settings = {
 export async function connect(config: Config, log: Log): Promise<Connection> {
   const address = addressOf(config);
   const clients = Array.from({ length: config.redisPool }, () => createClient(address, log));
-  const connection = connectionOf(address, clients, log);
   try {
     await Promise.all(clients.map((client) => opened(client, address)));
+    const connection = connectionOf(address, clients, await startClock(clients[0]!), log);
     checkFacts(await connection.facts(), address, log);
     return connection;
   } catch (error) {
-    connection.close();
+    for (const client of clients) client.disconnect();
     throw error instanceof StartError ? error : unreachable(address, error);
   }
 }
 
-function connectionOf(address: Address, clients: Client[], log: Log): Connection {
+function connectionOf(address: Address, clients: Client[], clock: Clock, log: Log): Connection {
   const all = [...clients];
   const gathered = clients.map(gathering);
   let turn = 0;
   return {
     address: address.shown,
+    clock,
     client: gathered.length === 1 ? gathered[0]! : () => gathered[(turn = (turn + 1) % gathered.length)]!(),
     each: (act) => clients.forEach(act),
     subscriber: () => {
@@ -80,7 +84,10 @@ function connectionOf(address: Address, clients: Client[], log: Log): Connection
       return client;
     },
     facts: () => readFacts(clients[0]!),
-    close: () => all.forEach((client) => client.disconnect()),
+    close: () => {
+      clock.stop();
+      for (const client of all) client.disconnect();
+    },
   };
 }
 
@@ -143,7 +150,7 @@ async function opened(client: Client, address: Address): Promise<void> {
     timer = setTimeout(() => reject(new Error(`no answer within ${startMs / 1000} s`)), startMs);
   });
   try {
-    await Promise.race([client.connect(), late]);
+    await Promise.race([client.connect().then(() => selectDatabase(client, address)), late]);
   } catch (error) {
     throw unreachable(address, reason ?? error);
   } finally {
@@ -152,8 +159,17 @@ async function opened(client: Client, address: Address): Promise<void> {
   }
 }
 
+/** ioredis pays no heed to a SELECT that fails, and would go on in database 0. */
+async function selectDatabase(client: Client, { kind, options }: Address): Promise<void> {
+  if (kind !== 'cluster' && options.db !== undefined) await client.select(options.db);
+}
+
 function unreachable(address: Address, reason: unknown): StartError {
   const why = reason instanceof Error ? reason.message : String(reason);
+  if (/^(NOAUTH|WRONGPASS|NOPERM)/.test(why)) {
+    return new StartError(`the Redis at ${address.shown} refuses: ${why}. Check the user and password in --redis-url redis://user:password@host`);
+  }
+  if (why.includes('DB index')) return new StartError(`the Redis at ${address.shown} has no such database: ${why}. Choose another --redis-db`);
   return new StartError(
     `can’t reach Redis at ${address.shown} (${why}). Start a redis-server there, name another with --redis-url or ` +
       '--redis-host and --redis-port, or let RestMQ run one of its own with --embedded-redis',

@@ -1,6 +1,6 @@
 import { BrokerError } from '../errors';
 import { scripts, type Arg, type Scripts } from '../../generated/scripts';
-import type { Connection } from './client';
+import { commandTimeoutMs, type Connection } from './client';
 import { poolKeys, queueKey, queueKeys, type PoolKey, type QueueKey } from './keys';
 
 type ScriptName = keyof Scripts;
@@ -49,15 +49,35 @@ function defineScripts(connection: Connection): Record<ScriptName, Command> {
 }
 
 function command(connection: Connection, name: ScriptName): Command {
-  const { keys: keyNames, bytes } = scripts[name];
+  const { keys: keyNames, bytes, timed } = scripts[name];
+  const { clock } = connection;
   const method = bytes ? `${commandName(name)}Buffer` : commandName(name);
-  return (keys, args) => {
+  const send = (keys: Readonly<Record<string, string>>, args: Arg[]): Promise<unknown> => {
     const all: Arg[] = [];
     for (const key of keyNames) all.push(keys[key]!);
     for (const arg of args) all.push(arg);
+    if (timed) all.push(Math.round(clock.now() + deadlineMs));
     const client = connection.client() as unknown as Record<string, (...args: Arg[]) => Promise<unknown>>;
-    return guarded(client[method]!(...all));
+    return client[method]!(...all);
   };
+  return (keys, args) =>
+    guarded(
+      send(keys, args).catch(async (error: unknown) => {
+        if (!isLate(error)) throw error;
+        await clock.sync(); // it did nothing, so it may be tried again: somebody may have set a clock
+        return send(keys, args);
+      }),
+    );
+}
+
+/**
+ * Redis may be stopped, or cut off, and come to a command long after its caller was told 503. So that nothing is stored
+ * or taken behind a caller's back, a script that is this late does nothing.
+ */
+const deadlineMs = commandTimeoutMs - 100;
+
+function isLate(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('LATE');
 }
 
 function commandName(script: ScriptName): string {
@@ -73,7 +93,7 @@ function guarded<T>(reply: Promise<T>): Promise<T> {
 
 /** Errors by which Redis (https://redis.io/docs/latest/develop/reference/protocol-spec/#simple-errors) or ioredis says "not now". */
 const unavailable =
-  /^(LOADING|READONLY|MISCONF|MASTERDOWN|NOREPLICAS|CLUSTERDOWN|TRYAGAIN|BUSY|NOAUTH|WRONGPASS|NOPERM|ERR max number of clients)|Connection is closed|Command timed out|Stream isn't writeable|ECONN|ENOENT|EPIPE|ETIMEDOUT|Failed to refresh slots|None of startup nodes|max retries per request|Socket (closed|timeout)/;
+  /^(LATE|LOADING|READONLY|MISCONF|MASTERDOWN|NOREPLICAS|CLUSTERDOWN|TRYAGAIN|BUSY|NOAUTH|WRONGPASS|NOPERM|ERR max number of clients)|Connection is closed|Command timed out|Stream isn't writeable|ECONN|ENOENT|EPIPE|ETIMEDOUT|Failed to refresh slots|None of startup nodes|max retries per request|Socket (closed|timeout)/;
 
 /** What ioredis rejects with, as what a caller may see; anything else stays what it is. */
 export function asRedisProblem(error: unknown): unknown {

@@ -1,5 +1,5 @@
 import { createLog } from '../../src/log';
-import type { Engine, Taken } from '../../src/queue/engine';
+import { createEngine, type Engine, type Taken } from '../../src/queue/engine';
 import { queueNamed } from '../../src/queue/names';
 import { startSweeper } from '../../src/queue/sweeper';
 import { poolKeys } from '../../src/redis/keys';
@@ -128,6 +128,15 @@ describe('the sweepers of two daemons', () => {
   it('remove 1,200 that expire at once, each of them once', async () => {
     await until('all are swept', async () => (await stored('crowd')) === 0);
     expect(await engine.stats(queueNamed('crowd'))).toMatchObject({ ready: 0, enqueued: 1200, expired: 1200 });
+  });
+
+  it('remove what was stored long after its queue was found to be new', async () => {
+    const slow: Store = { ...store, runPool: (name, ...args) => (name === 'announce' ? late : Promise.resolve()).then(() => store.runPool(name, ...args)) };
+    const late = until('the timer runs', async () => (await timers()).includes('stalled')).then(() =>
+      until('the timer is spent', async () => !(await timers()).includes('stalled')),
+    );
+    expect(await createEngine(slow).add(queueNamed('stalled'), { value: 'short', ttlSeconds: 1 })).toBe(1);
+    await until('it is swept', async () => (await stored('stalled')) === 0);
   });
 
   it('see to many queues', async () => {

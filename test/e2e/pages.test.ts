@@ -6,7 +6,7 @@ import { refused, talkTo, type Answer, type Say } from '../support/dialogue';
 import { startRedis, type TestRedis } from '../support/redis';
 
 const hostile = '<img src=x onerror=alert(1)>';
-const nasty = [hostile, '"onmouseover="alert(1)', "'><script>alert(1)<\u2044script>", '&lt;b&gt;', '${1}', 'javascript:alert(1)', '..', '\u202etxt'];
+const nasty = [hostile, '"onmouseover="alert(1)', "'><script>alert(1)<\u2044script>", '&lt;b&gt;', '${1}', 'javascript:alert(1)', '\u202etxt'];
 const htmlAccept = { Accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
 
 let redis: TestRedis;
@@ -50,6 +50,15 @@ describe('GET /q/', () => {
     expect(textOf(text)).toContain(name);
     const link = textOf(/<td><a href="([^"]*)">/.exec(text)![1]!);
     expect(textOf((await page(`GET ${link}`, htmlAccept)).text)).toContain(name);
+  });
+});
+
+describe('GET /q/ with queues that a browser can’t reach', () => {
+  it.each(['.', '..'])('names %j without a link: a browser takes it out of every path', async (name) => {
+    await say('POST /', `queue=${name}&value=1`);
+    const { text } = await page('GET /q/', htmlAccept);
+    expect(textOf(text)).toContain(name);
+    expect(text).not.toContain('href="/j/');
   });
 });
 

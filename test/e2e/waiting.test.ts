@@ -1,7 +1,7 @@
 import type { Daemon } from '../../src/daemon';
 import { queueNamed } from '../../src/queue/names';
 import { startDaemon } from '../support/daemon';
-import { ask, talkTo, type Say } from '../support/dialogue';
+import { ask, talkTo, type Answer, type Say } from '../support/dialogue';
 import { exchange } from '../support/net';
 import { startRedis, type TestRedis } from '../support/redis';
 import { until } from '../support/until';
@@ -60,6 +60,17 @@ describe('a GET that waits', () => {
   });
 
   it('waits in line: on one daemon who came first is served first', async () => {
+    const waiting: Promise<Answer>[] = [];
+    for (let i = 0; i < 5; i++) {
+      waiting.push(say('GET /q/test?wait=30'));
+      await listening('test', 1);
+      await say('GET /healthz'); // answered after the daemon has read what came before
+    }
+    for (const value of ['1st', '2nd', '3rd', '4th', '5th']) await sayThere('POST /q/test', `value=${value}`);
+    expect((await Promise.all(waiting)).map((answer) => (answer.json() as { value: string }).value)).toEqual(['1st', '2nd', '3rd', '4th', '5th']);
+  });
+
+  it('keeps those behind it on the same connection waiting, and they are answered in their order', async () => {
     const three = 'GET /q/test?wait=30&raw=true HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(3);
     const waiting = exchange(daemons[0].url, three, (text) => text.split('HTTP/1.1 200').length === 4 && text.endsWith('third'));
     await listening('test', 1);

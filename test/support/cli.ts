@@ -72,6 +72,7 @@ export function buildCli(): Cli {
         if (child.exitCode !== null) throw new Error(`it ended: ${said.stderr}`);
         return urls().length >= processes;
       });
+      await fetch(`${urls()[0] as string}/healthz`, { headers: { Connection: 'close' } }); // then it heeds signals, too
       return {
         url: urls()[0] as string,
         process: child,

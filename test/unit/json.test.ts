@@ -15,12 +15,13 @@ describe('parseJson', () => {
     ['["abc', 'The body is not JSON: it ends too early.'],
     ['{"a" 1}', 'The body is not JSON: it goes wrong at character 6.'],
     ['[1] x', 'The body is not JSON: it goes wrong at character 5.'],
+    ['\ufeff{}', 'The body is not JSON: it begins with a byte order mark.'],
     ["{'a':1}", 'The body is not JSON: it goes wrong at character 2.'],
   ])('says where %j goes wrong', (text, detail) => {
     expect(refusalOf(() => parseJson(text, 'The body'))).toMatchObject({ code: 'invalid-json', detail, error: 'this is not JSON' });
   });
 
-  it.each(['[1,]', '\ufeff{}', '[at position 777', '[end of JSON', '[Unterminated', 'NaN'])('does not take %j for what the engine says of it', (text) => {
+  it.each(['[1,]', '[at position 777', '[end of JSON', '[Unterminated', 'NaN'])('does not take %j for what the engine says of it', (text) => {
     const { error, detail } = refusalOf(() => parseJson(text, 'The body'));
     expect(error).toBe('this is not JSON');
     expect(detail).toMatch(/^The body is not JSON: it (can’t be parsed|goes wrong at character [1-4])\.$/);

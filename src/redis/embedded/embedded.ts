@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { access, constants, lstat, mkdir, realpath, rm, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -71,12 +71,25 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedR
 async function makeDataDir(wanted: string): Promise<string> {
   const dataDir = resolve(wanted);
   try {
-    await mkdir(dataDir, { recursive: true, mode: 0o700 });
+    await makeDirectory(dataDir);
     await access(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
     return await realpath(dataDir);
   } catch (error) {
     const reason = (error as Error).message;
     throw new StartError(`the data directory ${dataDir} cannot be used (${reason}); choose another --data-dir`);
+  }
+}
+
+/** Like mkdir's own `recursive`, which never returns where a file system makes no directories (`/proc`). */
+async function makeDirectory(path: string): Promise<void> {
+  try {
+    await mkdir(path, { mode: 0o700 });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return;
+    if (code !== 'ENOENT' || existsSync(dirname(path))) throw error;
+    await makeDirectory(dirname(path));
+    await mkdir(path, { mode: 0o700 });
   }
 }
 

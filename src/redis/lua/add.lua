@@ -5,7 +5,7 @@
 -- ARGV floor head value ttlMs
 -- FLAGS
 -- RETURNS number
--- INCLUDE time
+-- INCLUDE time expire
 local n = redis.call('HINCRBY', meta, 'next', 1)
 if n == 1 then
   if floor == '' then
@@ -18,6 +18,9 @@ end
 local at = now()
 redis.call('HSET', body, n, string.format('%.0f', at) .. head .. '\n' .. value)
 redis.call('ZADD', ready, n, n)
-if ttlMs ~= '' then redis.call('ZADD', expiry, at + ttlMs, n) end
+if ttlMs ~= '' then
+  expire(at) -- a queue that is only ever added to stays bounded too
+  redis.call('ZADD', expiry, at + ttlMs, n)
+end
 redis.call('SPUBLISH', wake, n)
 return n
