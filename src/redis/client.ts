@@ -19,7 +19,7 @@ export interface Connection {
   each(act: (client: Client) => void): void;
   /** A new connection of its own, for subscriptions. */
   subscriber(): Client;
-  /** What `/readyz` and the start want to know. @throws what ioredis throws */
+  /** What `/readyz` and the start want to know. @throws Error while a connection is not ready */
   facts(): Promise<RedisFacts>;
   /** Close everything at once; commands in flight fail. */
   close(): void;
@@ -83,7 +83,7 @@ function connectionOf(address: Address, clients: Client[], clock: Clock, log: Lo
       all.push(client);
       return client;
     },
-    facts: () => readFacts(clients[0]!),
+    facts: () => readFacts(all),
     close: () => {
       clock.stop();
       for (const client of all) client.disconnect();
@@ -176,8 +176,10 @@ function unreachable(address: Address, reason: unknown): StartError {
   );
 }
 
-async function readFacts(client: Client): Promise<RedisFacts> {
-  const info = await client.info();
+/** A Redis that still reads its files answers INFO and nothing else, and ioredis lets it through before all others. */
+async function readFacts(clients: Client[]): Promise<RedisFacts> {
+  if (clients.some(({ status }) => status !== 'ready')) throw new Error('not every connection is ready');
+  const info = await clients[0]!.info();
   const field = (name: string): string => new RegExp(`^${name}:(.*?)\r?$`, 'm').exec(info)?.[1] ?? '';
   return { version: field('redis_version'), evictionPolicy: field('maxmemory_policy') };
 }

@@ -74,7 +74,7 @@ describe('a GET that would wait', () => {
     await daemon.stop();
   });
 
-  it('is refused with 503 while its daemon can take but not listen', async () => {
+  it('is refused with 503 while its daemon can take but not listen, which is then not ready', async () => {
     const say = talkTo(daemon);
     await say('POST /q/test', 'value=x');
     await say('GET /q/test');
@@ -84,6 +84,10 @@ describe('a GET that would wait', () => {
     await until('the other connection is gone', async () => !((await redis.client.client('LIST')) as string).includes('cmd=info'));
     expect(await refused(say('GET /q/test?wait=30'))).toMatchObject({ kind: '503 redis-unavailable', headers: { 'retry-after': '1' } });
     expect((await say('POST /q/test', 'value=y')).line).toBe('200 test:2⏎');
+    expect((await say('GET /readyz')).json()).toEqual({ ready: false, problems: ['Redis does not answer.'], warnings: [] });
+    await redis.client.config('SET', 'maxclients', '1000');
+    await until('the daemon is back', async () => (await say('GET /readyz')).status === 200);
+    expect((await say('GET /q/test?wait=30')).line).toContain('"test:2"');
   });
 });
 
