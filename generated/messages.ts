@@ -52,15 +52,226 @@ export interface components {
          * @enum {integer}
          */
         StatusFlag: 0 | 1;
+        /**
+         * @description Seconds for which nobody else gets the message. When they are over without an ack, it is ready again.
+         * @example 30
+         */
+        LeaseSeconds: number;
+        /**
+         * @description Seconds before the message may be taken.
+         * @example 5
+         */
+        DelaySeconds: number;
+        /**
+         * @description Messages of a higher priority are taken first; within one it is first in, first out.
+         * @example 0
+         */
+        Priority: number;
+        /**
+         * @description The most messages to answer with; fewer come when there are fewer, or when they are large (8 MiB in all).
+         * @example 10
+         */
+        MaxMessages: number;
+        /** @description How often the message was leased, this time included; times that were not to count are left out. */
+        Attempt: number;
+        /** @description How often the message was leased; times that were not to count are left out. */
+        Attempts: number;
+        /**
+         * @description Names one consumer's hold on one message. Opaque; it can be acked over any route.
+         * @example 1-1-YWJjZGVmZ2hpamtsbW5vcA
+         */
+        Lease: string;
+        /**
+         * Format: date-time
+         * @description A time, by the clock of Redis.
+         */
+        Time: string;
+        /**
+         * @description Headers of the producer's own, at most 32. On a raw body they come and go as `RestMQ-Header-<name>`.
+         * @example {
+         *       "trace": "abc"
+         *     }
+         */
+        Headers: {
+            [key: string]: string;
+        };
+        /**
+         * @description Chosen by the producer. The same key with the same request within 24 hours stores nothing and is answered as the first was; with another request it is refused. A purge forgets the keys.
+         * @example order-17
+         */
+        IdempotencyKey: string;
+        /**
+         * @description Why, in a few words; kept with the message.
+         * @example no such customer
+         */
+        Reason: string;
         /** @description A message as a consumer sees it. */
         Message: {
             key: components["schemas"]["MessageKey"];
             value: components["schemas"]["Value"];
             encoding?: components["schemas"]["Encoding"];
             contentType?: components["schemas"]["ContentType"];
+            headers?: components["schemas"]["Headers"];
+            priority?: components["schemas"]["Priority"];
             count: components["schemas"]["Count"];
+            lease?: components["schemas"]["Lease"];
+            attempt?: components["schemas"]["Attempt"];
+            expiresAt?: components["schemas"]["Time"];
         };
-        /** @description What a queue holds, and what became of the rest. At every instant enqueued = ready + acked + expired + purged; the counters start over when a queue without settings is purged. */
+        /** @description A message that the consumer holds until `expiresAt`. */
+        LeasedMessage: {
+            key: components["schemas"]["MessageKey"];
+            value: components["schemas"]["Value"];
+            encoding?: components["schemas"]["Encoding"];
+            contentType?: components["schemas"]["ContentType"];
+            headers?: components["schemas"]["Headers"];
+            priority?: components["schemas"]["Priority"];
+            lease: components["schemas"]["Lease"];
+            attempt: components["schemas"]["Attempt"];
+            expiresAt: components["schemas"]["Time"];
+            createdAt: components["schemas"]["Time"];
+        };
+        /**
+         * @description A message to store. A value that is no string is a JSON message, and so is any value with a JSON `contentType`; bytes come as base64 beside `"encoding":"base64"`.
+         * @example {
+         *       "value": "abc",
+         *       "priority": 5
+         *     }
+         */
+        NewMessage: {
+            value: components["schemas"]["Value"];
+            encoding?: components["schemas"]["Encoding"];
+            contentType?: components["schemas"]["ContentType"];
+            delay?: components["schemas"]["DelaySeconds"];
+            ttl?: components["schemas"]["TtlSeconds"];
+            priority?: components["schemas"]["Priority"];
+            headers?: components["schemas"]["Headers"];
+        };
+        /** @description What became of a message that was given back; `expired` means that its ttl had run out. */
+        Nacked: {
+            key: components["schemas"]["MessageKey"];
+            /** @enum {string} */
+            state: "ready" | "delayed" | "dead" | "expired";
+        };
+        /** @description What became of an ack: `acked` (now, or by this very lease before), `lost` (the lease was over: it expired, or its message was given back, taken over or removed) or `unknown` (this queue gave no such lease). */
+        AckOutcome: {
+            lease: components["schemas"]["Lease"];
+            /** @enum {string} */
+            outcome: "acked" | "lost" | "unknown";
+        };
+        /**
+         * @description Where a stored message is.
+         * @enum {string}
+         */
+        State: "ready" | "delayed" | "leased" | "dead";
+        /** @description A message with all that is known of it. */
+        StoredMessage: {
+            key: components["schemas"]["MessageKey"];
+            value: components["schemas"]["Value"];
+            encoding?: components["schemas"]["Encoding"];
+            contentType?: components["schemas"]["ContentType"];
+            headers?: components["schemas"]["Headers"];
+            priority?: components["schemas"]["Priority"];
+            state: components["schemas"]["State"];
+            attempts: components["schemas"]["Attempts"];
+            count: components["schemas"]["Count"];
+            createdAt: components["schemas"]["Time"];
+            /**
+             * Format: date-time
+             * @description When a delayed message becomes ready.
+             */
+            readyAt?: string;
+            /**
+             * Format: date-time
+             * @description When the lease expires.
+             */
+            leasedUntil?: string;
+            /**
+             * Format: date-time
+             * @description When it became a dead letter.
+             */
+            diedAt?: string;
+            /**
+             * Format: date-time
+             * @description When its ttl runs out; a dead letter does not expire.
+             */
+            expiresAt?: string;
+            /** @description Why it was given back the last time. */
+            reason?: string;
+            /** @description The last 10 times that it was leased and not acked, oldest first. */
+            history: {
+                at: components["schemas"]["Time"];
+                attempt: components["schemas"]["Attempt"];
+                reason: string;
+            }[];
+        };
+        /** @description How long a message waits after an attempt that failed: `min` seconds after the first, `factor` times as long after each further one, at most `max`; of that a random part between a half and the whole. A `min` of 0: not at all. */
+        Backoff: {
+            min: number;
+            max: number;
+            factor: number;
+        };
+        /** @description How a queue behaves. All but the defaults is kept until it is set back or the queue is deleted. */
+        QueueSettings: {
+            policy: components["schemas"]["Policy"];
+            status: components["schemas"]["Status"];
+            lease: components["schemas"]["LeaseSeconds"];
+            /** @description A message becomes a dead letter after so many attempts; 0 for no limit. */
+            maxAttempts: number;
+            backoff: components["schemas"]["Backoff"];
+            /** @description Seconds after which messages without a ttl of their own expire; 0 for never. */
+            ttl: number;
+            delay: components["schemas"]["DelaySeconds"];
+            /** @description The most messages that may be stored, in all states; 0 for no limit. */
+            maxLength: number;
+            /** @description The most bytes that they may have, values with their types and headers; 0 for no limit. */
+            maxBytes: number;
+            /**
+             * @description What happens to a message that is too many: it is refused, or the oldest of the lowest priority make room.
+             * @enum {string}
+             */
+            overflow: "reject" | "drop-oldest";
+            /** @description Messages kept for streams that resume. */
+            replay: number;
+        };
+        /**
+         * @description The settings to change; the others stay. null goes back to the default.
+         * @example {
+         *       "maxAttempts": 5,
+         *       "backoff": {
+         *         "min": 1,
+         *         "max": 60
+         *       }
+         *     }
+         */
+        SettingsChange: {
+            policy?: components["schemas"]["Policy"] | null;
+            status?: components["schemas"]["Status"] | null;
+            lease?: number | null;
+            /** @description A message becomes a dead letter after so many attempts; 0 for no limit. */
+            maxAttempts?: number | null;
+            /** @description How long a message waits after an attempt that failed; parts that are not named stay. */
+            backoff?: {
+                min?: number;
+                max?: number;
+                factor?: number;
+            } | null;
+            /** @description Seconds after which messages without a ttl of their own expire; 0 for never. */
+            ttl?: number | null;
+            delay?: number | null;
+            /** @description The most messages that may be stored, in all states; 0 for no limit. */
+            maxLength?: number | null;
+            /** @description The most bytes that they may have, values with their types and headers; 0 for no limit. */
+            maxBytes?: number | null;
+            /**
+             * @description What happens to a message that is too many: it is refused, or the oldest of the lowest priority make room.
+             * @enum {string|null}
+             */
+            overflow?: "reject" | "drop-oldest" | null;
+            /** @description Messages kept for streams that resume. */
+            replay?: number | null;
+        };
+        /** @description What a queue holds, and what became of the rest. At every instant enqueued = ready + delayed + leased + dead + acked + expired + purged; the counters start over when a queue is purged. */
         QueueStats: {
             name: components["schemas"]["QueueName"];
             /** @description Messages that a `GET` could take now; the same as `ready`. */
@@ -69,14 +280,52 @@ export interface components {
             policy: components["schemas"]["Policy"];
             /** @description Messages waiting to be taken. */
             ready: number;
+            /** @description Messages that are not to be taken yet. */
+            delayed: number;
+            /** @description Messages that a consumer holds. */
+            leased: number;
+            /** @description Messages that nobody could deal with. */
+            dead: number;
             /** @description Messages ever stored. */
             enqueued: number;
             /** @description Messages that a consumer took for good. */
             acked: number;
             /** @description Messages whose ttl ran out. */
             expired: number;
-            /** @description Messages removed by `del` or by a purge. */
+            /** @description Messages removed by hand, by a purge, or by `drop-oldest`. */
             purged: number;
+        };
+        /** @description A queue, its settings and what it holds, of one instant. */
+        Queue: {
+            name: components["schemas"]["QueueName"];
+            settings: components["schemas"]["QueueSettings"];
+            /** @description Messages waiting to be taken. */
+            ready: number;
+            /** @description Messages that are not to be taken yet. */
+            delayed: number;
+            /** @description Messages that a consumer holds. */
+            leased: number;
+            /** @description Messages that nobody could deal with. */
+            dead: number;
+            /** @description What the stored messages take, values with their types and headers. */
+            bytes: number;
+            /** @description Messages ever stored. */
+            enqueued: number;
+            /** @description Messages that a consumer took for good. */
+            acked: number;
+            /** @description Messages whose ttl ran out. */
+            expired: number;
+            /** @description Messages removed by hand, by a purge, or by `drop-oldest`. */
+            purged: number;
+            /** @description Messages a second over the last 30 to 60 seconds, counted from when somebody first asks. */
+            rates: {
+                /** @description Messages that came. */
+                in: number;
+                /** @description Messages that went. */
+                out: number;
+            };
+            /** @description How long ago the next message to be taken was stored; null where none is ready. */
+            oldestAgeSeconds: number | null;
         };
         /** @description Every queue with its counts. */
         Stats: {
@@ -118,6 +367,17 @@ export interface components {
          * @example {
          *       "cmd": "add",
          *       "queue": "genesis",
+         *       "value": "abc",
+         *       "delay": 5,
+         *       "priority": 9,
+         *       "headers": {
+         *         "trace": "abc"
+         *       },
+         *       "idempotencyKey": "order-17"
+         *     }
+         * @example {
+         *       "cmd": "add",
+         *       "queue": "genesis",
          *       "value": {
          *         "order": 17
          *       },
@@ -130,7 +390,12 @@ export interface components {
             queue: components["schemas"]["QueueName"];
             value: components["schemas"]["Value"];
             encoding?: components["schemas"]["Encoding"];
+            contentType?: components["schemas"]["ContentType"];
+            delay?: components["schemas"]["DelaySeconds"];
             ttl?: components["schemas"]["TtlSeconds"];
+            priority?: components["schemas"]["Priority"];
+            headers?: components["schemas"]["Headers"];
+            idempotencyKey?: components["schemas"]["IdempotencyKey"];
         };
         /**
          * @description Look at the oldest message of a queue and leave it there. Its `count` grows with every get.
@@ -145,17 +410,78 @@ export interface components {
             queue: components["schemas"]["QueueName"];
         };
         /**
-         * @description Remove the oldest message of a queue and return it.
+         * @description Remove the first message of a queue and return it. With `lease` it is not removed but leased, and is to be acked; with `max` there may be several, and the reply has `messages`.
          * @example {
          *       "cmd": "take",
          *       "queue": "genesis"
+         *     }
+         * @example {
+         *       "cmd": "take",
+         *       "queue": "genesis",
+         *       "lease": 30,
+         *       "max": 10,
+         *       "wait": 0
          *     }
          */
         TakeCommand: {
             /** @constant */
             cmd: "take";
             queue: components["schemas"]["QueueName"];
+            lease?: components["schemas"]["LeaseSeconds"];
+            max?: components["schemas"]["MaxMessages"];
             wait?: components["schemas"]["WaitSeconds"];
+        };
+        /**
+         * @description End a lease; its message is done.
+         * @example {
+         *       "cmd": "ack",
+         *       "queue": "genesis",
+         *       "lease": "1-1-YWJjZGVmZ2hpamtsbW5vcA"
+         *     }
+         */
+        AckCommand: {
+            /** @constant */
+            cmd: "ack";
+            queue: components["schemas"]["QueueName"];
+            lease: components["schemas"]["Lease"];
+        };
+        /**
+         * @description Give a message back. It is ready again after `delay` seconds (the queue's backoff where none are given), or a dead letter.
+         * @example {
+         *       "cmd": "nack",
+         *       "queue": "genesis",
+         *       "lease": "1-1-YWJjZGVmZ2hpamtsbW5vcA",
+         *       "delay": 60,
+         *       "reason": "no such customer"
+         *     }
+         */
+        NackCommand: {
+            /** @constant */
+            cmd: "nack";
+            queue: components["schemas"]["QueueName"];
+            lease: components["schemas"]["Lease"];
+            delay?: components["schemas"]["DelaySeconds"];
+            reason?: components["schemas"]["Reason"];
+            /** @description Make it a dead letter at once. */
+            dead?: boolean;
+            /** @description false: this attempt was none. */
+            countAttempt?: boolean;
+        };
+        /**
+         * @description Let a lease end so many seconds from now (the queue's setting where none are given).
+         * @example {
+         *       "cmd": "extend",
+         *       "queue": "genesis",
+         *       "lease": "1-1-YWJjZGVmZ2hpamtsbW5vcA",
+         *       "seconds": 60
+         *     }
+         */
+        ExtendCommand: {
+            /** @constant */
+            cmd: "extend";
+            queue: components["schemas"]["QueueName"];
+            lease: components["schemas"]["Lease"];
+            seconds?: components["schemas"]["LeaseSeconds"];
         };
         /**
          * @description Remove one message of a queue by its key, whatever its place.
@@ -224,7 +550,7 @@ export interface components {
             queue: components["schemas"]["QueueName"];
         };
         /** @description One command of the JSON protocol; `cmd` says which. On `/queue/{queue}` the `queue` may be left out. */
-        Command: components["schemas"]["AddCommand"] | components["schemas"]["GetCommand"] | components["schemas"]["TakeCommand"] | components["schemas"]["DelCommand"] | components["schemas"]["PurgeCommand"] | components["schemas"]["PolicyCommand"] | components["schemas"]["ControlCommand"] | components["schemas"]["StatsCommand"];
+        Command: components["schemas"]["AddCommand"] | components["schemas"]["GetCommand"] | components["schemas"]["TakeCommand"] | components["schemas"]["AckCommand"] | components["schemas"]["NackCommand"] | components["schemas"]["ExtendCommand"] | components["schemas"]["DelCommand"] | components["schemas"]["PurgeCommand"] | components["schemas"]["PolicyCommand"] | components["schemas"]["ControlCommand"] | components["schemas"]["StatsCommand"];
         /**
          * @description The message was stored under this key.
          * @example {
@@ -237,7 +563,13 @@ export interface components {
             queue: components["schemas"]["QueueName"];
             value: components["schemas"]["Value"];
             encoding?: components["schemas"]["Encoding"];
+            contentType?: components["schemas"]["ContentType"];
             key: components["schemas"]["MessageKey"];
+            /**
+             * @description Present, and true, when an earlier command with the same idempotency key stored it.
+             * @constant
+             */
+            replayed?: true;
         };
         /**
          * @description The oldest message, still in the queue. `count` includes this get.
@@ -253,11 +585,13 @@ export interface components {
             value: components["schemas"]["Value"];
             encoding?: components["schemas"]["Encoding"];
             contentType?: components["schemas"]["ContentType"];
+            headers?: components["schemas"]["Headers"];
+            priority?: components["schemas"]["Priority"];
             key: components["schemas"]["MessageKey"];
             count: components["schemas"]["Count"];
         };
         /**
-         * @description The message that was taken.
+         * @description The message that was taken or leased.
          * @example {
          *       "queue": "genesis",
          *       "value": "abc",
@@ -269,7 +603,72 @@ export interface components {
             value: components["schemas"]["Value"];
             encoding?: components["schemas"]["Encoding"];
             contentType?: components["schemas"]["ContentType"];
+            headers?: components["schemas"]["Headers"];
+            priority?: components["schemas"]["Priority"];
             key: components["schemas"]["MessageKey"];
+            lease?: components["schemas"]["Lease"];
+            attempt?: components["schemas"]["Attempt"];
+            expiresAt?: components["schemas"]["Time"];
+        };
+        /**
+         * @description The messages that were taken or leased, where `max` was given.
+         * @example {
+         *       "queue": "genesis",
+         *       "messages": [
+         *         {
+         *           "queue": "genesis",
+         *           "value": "abc",
+         *           "key": "genesis:1"
+         *         }
+         *       ]
+         *     }
+         */
+        TakeManyReply: {
+            queue: components["schemas"]["QueueName"];
+            messages: components["schemas"]["TakeReply"][];
+        };
+        /**
+         * @description The message is done, now or by this very lease before.
+         * @example {
+         *       "queue": "genesis",
+         *       "lease": "1-1-YWJjZGVmZ2hpamtsbW5vcA",
+         *       "acked": true
+         *     }
+         */
+        AckReply: {
+            queue: components["schemas"]["QueueName"];
+            lease: components["schemas"]["Lease"];
+            /** @constant */
+            acked: true;
+        };
+        /**
+         * @description What became of the message; `expired` means that its ttl had run out.
+         * @example {
+         *       "queue": "genesis",
+         *       "key": "genesis:1",
+         *       "state": "delayed"
+         *     }
+         */
+        NackReply: {
+            queue: components["schemas"]["QueueName"];
+            key: components["schemas"]["MessageKey"];
+            /** @enum {string} */
+            state: "ready" | "delayed" | "dead" | "expired";
+        };
+        /**
+         * @description When the lease ends now.
+         * @example {
+         *       "queue": "genesis",
+         *       "key": "genesis:1",
+         *       "lease": "1-1-YWJjZGVmZ2hpamtsbW5vcA",
+         *       "expiresAt": "2026-11-23T12:01:00.000Z"
+         *     }
+         */
+        ExtendReply: {
+            queue: components["schemas"]["QueueName"];
+            key: components["schemas"]["MessageKey"];
+            lease: components["schemas"]["Lease"];
+            expiresAt: components["schemas"]["Time"];
         };
         /**
          * @description Whether there was such a message in this queue.
@@ -329,12 +728,12 @@ export interface components {
             error: "empty queue";
         };
         /** @description The reply to a command. */
-        CommandReply: components["schemas"]["AddReply"] | components["schemas"]["GetReply"] | components["schemas"]["TakeReply"] | components["schemas"]["DelReply"] | components["schemas"]["PurgeReply"] | components["schemas"]["PolicyReply"] | components["schemas"]["ControlReply"] | components["schemas"]["StatsReply"] | components["schemas"]["EmptyReply"];
+        CommandReply: components["schemas"]["AddReply"] | components["schemas"]["GetReply"] | components["schemas"]["TakeReply"] | components["schemas"]["TakeManyReply"] | components["schemas"]["AckReply"] | components["schemas"]["NackReply"] | components["schemas"]["ExtendReply"] | components["schemas"]["DelReply"] | components["schemas"]["PurgeReply"] | components["schemas"]["PolicyReply"] | components["schemas"]["ControlReply"] | components["schemas"]["StatsReply"] | components["schemas"]["EmptyReply"];
         /**
          * @description What kind of problem it is. The URI leads to a page that explains it.
          * @enum {string}
          */
-        ProblemType: "/problems/bad-request" | "/problems/invalid-parameter" | "/problems/invalid-body" | "/problems/invalid-json" | "/problems/invalid-queue-name" | "/problems/invalid-key" | "/problems/unknown-command" | "/problems/queue-mismatch" | "/problems/not-found" | "/problems/empty-queue" | "/problems/method-not-allowed" | "/problems/request-timeout" | "/problems/body-too-large" | "/problems/uri-too-long" | "/problems/unsupported-media-type" | "/problems/headers-too-large" | "/problems/internal" | "/problems/redis-unavailable" | "/problems/redis-full";
+        ProblemType: "/problems/bad-request" | "/problems/invalid-parameter" | "/problems/invalid-body" | "/problems/invalid-json" | "/problems/invalid-queue-name" | "/problems/invalid-key" | "/problems/unknown-command" | "/problems/queue-mismatch" | "/problems/not-found" | "/problems/empty-queue" | "/problems/no-such-queue" | "/problems/no-such-message" | "/problems/no-such-lease" | "/problems/lease-lost" | "/problems/idempotency-mismatch" | "/problems/queue-full" | "/problems/method-not-allowed" | "/problems/request-timeout" | "/problems/body-too-large" | "/problems/uri-too-long" | "/problems/unsupported-media-type" | "/problems/headers-too-large" | "/problems/internal" | "/problems/redis-unavailable" | "/problems/redis-full";
         /** @description A problem as RFC 9457 describes it, `application/problem+json`. */
         Problem: {
             type: components["schemas"]["ProblemType"];
@@ -350,6 +749,8 @@ export interface components {
             queue?: string;
             /** @description The message it is about. */
             key?: string;
+            /** @description Seconds to wait before the next try, as in the header Retry-After. */
+            retryAfter?: number;
             /** @description Each place that is wrong. */
             errors?: {
                 /** @description A JSON pointer to the place: `/query/ttl`, `/body/value`. */
@@ -379,8 +780,29 @@ export type Count = components['schemas']['Count'];
 export type Policy = components['schemas']['Policy'];
 export type Status = components['schemas']['Status'];
 export type StatusFlag = components['schemas']['StatusFlag'];
+export type LeaseSeconds = components['schemas']['LeaseSeconds'];
+export type DelaySeconds = components['schemas']['DelaySeconds'];
+export type Priority = components['schemas']['Priority'];
+export type MaxMessages = components['schemas']['MaxMessages'];
+export type Attempt = components['schemas']['Attempt'];
+export type Attempts = components['schemas']['Attempts'];
+export type Lease = components['schemas']['Lease'];
+export type Time = components['schemas']['Time'];
+export type Headers = components['schemas']['Headers'];
+export type IdempotencyKey = components['schemas']['IdempotencyKey'];
+export type Reason = components['schemas']['Reason'];
 export type Message = components['schemas']['Message'];
+export type LeasedMessage = components['schemas']['LeasedMessage'];
+export type NewMessage = components['schemas']['NewMessage'];
+export type Nacked = components['schemas']['Nacked'];
+export type AckOutcome = components['schemas']['AckOutcome'];
+export type State = components['schemas']['State'];
+export type StoredMessage = components['schemas']['StoredMessage'];
+export type Backoff = components['schemas']['Backoff'];
+export type QueueSettings = components['schemas']['QueueSettings'];
+export type SettingsChange = components['schemas']['SettingsChange'];
 export type QueueStats = components['schemas']['QueueStats'];
+export type Queue = components['schemas']['Queue'];
 export type Stats = components['schemas']['Stats'];
 export type QueueList = components['schemas']['QueueList'];
 export type Job = components['schemas']['Job'];
@@ -389,6 +811,9 @@ export type QueueStatus = components['schemas']['QueueStatus'];
 export type AddCommand = components['schemas']['AddCommand'];
 export type GetCommand = components['schemas']['GetCommand'];
 export type TakeCommand = components['schemas']['TakeCommand'];
+export type AckCommand = components['schemas']['AckCommand'];
+export type NackCommand = components['schemas']['NackCommand'];
+export type ExtendCommand = components['schemas']['ExtendCommand'];
 export type DelCommand = components['schemas']['DelCommand'];
 export type PurgeCommand = components['schemas']['PurgeCommand'];
 export type PolicyCommand = components['schemas']['PolicyCommand'];
@@ -398,6 +823,10 @@ export type Command = components['schemas']['Command'];
 export type AddReply = components['schemas']['AddReply'];
 export type GetReply = components['schemas']['GetReply'];
 export type TakeReply = components['schemas']['TakeReply'];
+export type TakeManyReply = components['schemas']['TakeManyReply'];
+export type AckReply = components['schemas']['AckReply'];
+export type NackReply = components['schemas']['NackReply'];
+export type ExtendReply = components['schemas']['ExtendReply'];
 export type DelReply = components['schemas']['DelReply'];
 export type PurgeReply = components['schemas']['PurgeReply'];
 export type PolicyReply = components['schemas']['PolicyReply'];
@@ -413,6 +842,9 @@ export interface Messages {
   add: AddCommand;
   get: GetCommand;
   take: TakeCommand;
+  ack: AckCommand;
+  nack: NackCommand;
+  extend: ExtendCommand;
   del: DelCommand;
   purge: PurgeCommand;
   policy: PolicyCommand;
@@ -421,6 +853,10 @@ export interface Messages {
   addReply: AddReply;
   getReply: GetReply;
   takeReply: TakeReply;
+  takeManyReply: TakeManyReply;
+  ackReply: AckReply;
+  nackReply: NackReply;
+  extendReply: ExtendReply;
   delReply: DelReply;
   purgeReply: PurgeReply;
   policyReply: PolicyReply;
@@ -431,7 +867,7 @@ export interface Messages {
 }
 
 /** The commands of the JSON protocol, as their `cmd` names them. */
-export const commandNames = ['add', 'get', 'take', 'del', 'purge', 'policy', 'control', 'stats'] as const;
+export const commandNames = ['add', 'get', 'take', 'ack', 'nack', 'extend', 'del', 'purge', 'policy', 'control', 'stats'] as const;
 
 /** The operations: what is received or sent where, and what answers it. */
 export const messageOperations = {
@@ -466,7 +902,41 @@ export const messageOperations = {
     ],
     "replies": [
       "takeReply",
+      "takeManyReply",
       "emptyReply",
+      "problem"
+    ]
+  },
+  "ack": {
+    "action": "receive",
+    "address": "/queue",
+    "messages": [
+      "ack"
+    ],
+    "replies": [
+      "ackReply",
+      "problem"
+    ]
+  },
+  "nack": {
+    "action": "receive",
+    "address": "/queue",
+    "messages": [
+      "nack"
+    ],
+    "replies": [
+      "nackReply",
+      "problem"
+    ]
+  },
+  "extend": {
+    "action": "receive",
+    "address": "/queue",
+    "messages": [
+      "extend"
+    ],
+    "replies": [
+      "extendReply",
       "problem"
     ]
   },

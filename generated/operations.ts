@@ -244,6 +244,239 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the queues, a page at a time */
+        get: operations["queues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/queues/{queue}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                queue: components["parameters"]["queue"];
+            };
+            cookie?: never;
+        };
+        /** Tell a queue's settings and what it holds */
+        get: operations["getQueue"];
+        /**
+         * Create a queue, or change its settings
+         * @description Settings that are not named stay as they are; null goes back to the default.
+         */
+        put: operations["putQueue"];
+        post?: never;
+        /** Delete a queue with its messages and settings */
+        delete: operations["deleteQueue"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/queues/{queue}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                queue: components["parameters"]["queue"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Look at messages without consuming them
+         * @description The messages in one state: ready ones as they will be taken, delayed and leased ones by when that ends, dead letters
+         *     by when they died. A cursor stays good while messages come and go: it names a place, not a count.
+         */
+        get: operations["browseMessages"];
+        put?: never;
+        /**
+         * Add one message, or up to 100 at once
+         * @description A JSON body adds its `messages`, all or none. A body of any other type is itself one message, byte for byte; what
+         *     else there is to say of it stands in headers, among them any `RestMQ-Header-<name>`, which come out as they went in.
+         */
+        post: operations["addMessages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/queues/{queue}/messages/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                queue: components["parameters"]["queue"];
+                /** @description The key of a message of this queue, percent-encoded. */
+                key: components["schemas"]["MessageKey"];
+            };
+            cookie?: never;
+        };
+        /** Look at one message, whatever its state */
+        get: operations["getMessage"];
+        put?: never;
+        post?: never;
+        /** Remove one message, whatever its state */
+        delete: operations["removeMessage"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/queues/{queue}/leases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                queue: components["parameters"]["queue"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lease messages
+         * @description Nobody else gets them until their leases are over. Ack what is done, nack what is not; a lease that ends without either
+         *     counts as a nack. With `wait` the answer comes as soon as there is a message; who hangs up while it waits consumes
+         *     nothing.
+         */
+        post: operations["leaseMessages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/queues/{queue}/leases/{lease}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                queue: components["parameters"]["queue"];
+                /** @description The lease, as the answer gave it that came with the message. */
+                lease: components["schemas"]["Lease"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ack the message; it is done */
+        delete: operations["ackLease"];
+        options?: never;
+        head?: never;
+        /** Extend the lease */
+        patch: operations["extendLease"];
+        trace?: never;
+    };
+    "/v1/queues/{queue}/leases/{lease}/nack": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                queue: components["parameters"]["queue"];
+                /** @description The lease, as the answer gave it that came with the message. */
+                lease: components["schemas"]["Lease"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give the message back
+         * @description It is ready again after the queue's backoff, in front of its priority, or a dead letter after `maxAttempts`.
+         */
+        post: operations["nackLease"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/queues/{queue}/acks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                queue: components["parameters"]["queue"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ack up to 100 messages at once */
+        post: operations["ackLeases"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/queues/{queue}/purge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                queue: components["parameters"]["queue"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove every message, whatever its state
+         * @description The settings of the queue stay. Idempotency keys are forgotten, and leases are over.
+         */
+        post: operations["purgeMessages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/queues/{queue}/redrive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                queue: components["parameters"]["queue"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make dead letters ready again
+         * @description The oldest first. Their attempts begin anew; their history stays, and they no longer expire.
+         */
+        post: operations["redriveMessages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -310,6 +543,8 @@ export interface components {
             /** @description What its operator should mend. */
             warnings: string[];
         };
+        /** @description Where the next page begins; opaque. */
+        Cursor: string;
         /**
          * Format: binary
          * @description The value: bytes of any kind (percent-encoded bytes that are not UTF-8 are kept). `--max-body` limits the whole form as it is sent; a raw body may be that large itself.
@@ -364,15 +599,226 @@ export interface components {
          * @enum {integer}
          */
         StatusFlag: 0 | 1;
+        /**
+         * @description Seconds for which nobody else gets the message. When they are over without an ack, it is ready again.
+         * @example 30
+         */
+        LeaseSeconds: number;
+        /**
+         * @description Seconds before the message may be taken.
+         * @example 5
+         */
+        DelaySeconds: number;
+        /**
+         * @description Messages of a higher priority are taken first; within one it is first in, first out.
+         * @example 0
+         */
+        Priority: number;
+        /**
+         * @description The most messages to answer with; fewer come when there are fewer, or when they are large (8 MiB in all).
+         * @example 10
+         */
+        MaxMessages: number;
+        /** @description How often the message was leased, this time included; times that were not to count are left out. */
+        Attempt: number;
+        /** @description How often the message was leased; times that were not to count are left out. */
+        Attempts: number;
+        /**
+         * @description Names one consumer's hold on one message. Opaque; it can be acked over any route.
+         * @example 1-1-YWJjZGVmZ2hpamtsbW5vcA
+         */
+        Lease: string;
+        /**
+         * Format: date-time
+         * @description A time, by the clock of Redis.
+         */
+        Time: string;
+        /**
+         * @description Headers of the producer's own, at most 32. On a raw body they come and go as `RestMQ-Header-<name>`.
+         * @example {
+         *       "trace": "abc"
+         *     }
+         */
+        Headers: {
+            [key: string]: string;
+        };
+        /**
+         * @description Chosen by the producer. The same key with the same request within 24 hours stores nothing and is answered as the first was; with another request it is refused. A purge forgets the keys.
+         * @example order-17
+         */
+        IdempotencyKey: string;
+        /**
+         * @description Why, in a few words; kept with the message.
+         * @example no such customer
+         */
+        Reason: string;
         /** @description A message as a consumer sees it. */
         Message: {
             key: components["schemas"]["MessageKey"];
             value: components["schemas"]["Value"];
             encoding?: components["schemas"]["Encoding"];
             contentType?: components["schemas"]["ContentType"];
+            headers?: components["schemas"]["Headers"];
+            priority?: components["schemas"]["Priority"];
             count: components["schemas"]["Count"];
+            lease?: components["schemas"]["Lease"];
+            attempt?: components["schemas"]["Attempt"];
+            expiresAt?: components["schemas"]["Time"];
         };
-        /** @description What a queue holds, and what became of the rest. At every instant enqueued = ready + acked + expired + purged; the counters start over when a queue without settings is purged. */
+        /** @description A message that the consumer holds until `expiresAt`. */
+        LeasedMessage: {
+            key: components["schemas"]["MessageKey"];
+            value: components["schemas"]["Value"];
+            encoding?: components["schemas"]["Encoding"];
+            contentType?: components["schemas"]["ContentType"];
+            headers?: components["schemas"]["Headers"];
+            priority?: components["schemas"]["Priority"];
+            lease: components["schemas"]["Lease"];
+            attempt: components["schemas"]["Attempt"];
+            expiresAt: components["schemas"]["Time"];
+            createdAt: components["schemas"]["Time"];
+        };
+        /**
+         * @description A message to store. A value that is no string is a JSON message, and so is any value with a JSON `contentType`; bytes come as base64 beside `"encoding":"base64"`.
+         * @example {
+         *       "value": "abc",
+         *       "priority": 5
+         *     }
+         */
+        NewMessage: {
+            value: components["schemas"]["Value"];
+            encoding?: components["schemas"]["Encoding"];
+            contentType?: components["schemas"]["ContentType"];
+            delay?: components["schemas"]["DelaySeconds"];
+            ttl?: components["schemas"]["TtlSeconds"];
+            priority?: components["schemas"]["Priority"];
+            headers?: components["schemas"]["Headers"];
+        };
+        /** @description What became of a message that was given back; `expired` means that its ttl had run out. */
+        Nacked: {
+            key: components["schemas"]["MessageKey"];
+            /** @enum {string} */
+            state: "ready" | "delayed" | "dead" | "expired";
+        };
+        /** @description What became of an ack: `acked` (now, or by this very lease before), `lost` (the lease was over: it expired, or its message was given back, taken over or removed) or `unknown` (this queue gave no such lease). */
+        AckOutcome: {
+            lease: components["schemas"]["Lease"];
+            /** @enum {string} */
+            outcome: "acked" | "lost" | "unknown";
+        };
+        /**
+         * @description Where a stored message is.
+         * @enum {string}
+         */
+        State: "ready" | "delayed" | "leased" | "dead";
+        /** @description A message with all that is known of it. */
+        StoredMessage: {
+            key: components["schemas"]["MessageKey"];
+            value: components["schemas"]["Value"];
+            encoding?: components["schemas"]["Encoding"];
+            contentType?: components["schemas"]["ContentType"];
+            headers?: components["schemas"]["Headers"];
+            priority?: components["schemas"]["Priority"];
+            state: components["schemas"]["State"];
+            attempts: components["schemas"]["Attempts"];
+            count: components["schemas"]["Count"];
+            createdAt: components["schemas"]["Time"];
+            /**
+             * Format: date-time
+             * @description When a delayed message becomes ready.
+             */
+            readyAt?: string;
+            /**
+             * Format: date-time
+             * @description When the lease expires.
+             */
+            leasedUntil?: string;
+            /**
+             * Format: date-time
+             * @description When it became a dead letter.
+             */
+            diedAt?: string;
+            /**
+             * Format: date-time
+             * @description When its ttl runs out; a dead letter does not expire.
+             */
+            expiresAt?: string;
+            /** @description Why it was given back the last time. */
+            reason?: string;
+            /** @description The last 10 times that it was leased and not acked, oldest first. */
+            history: {
+                at: components["schemas"]["Time"];
+                attempt: components["schemas"]["Attempt"];
+                reason: string;
+            }[];
+        };
+        /** @description How long a message waits after an attempt that failed: `min` seconds after the first, `factor` times as long after each further one, at most `max`; of that a random part between a half and the whole. A `min` of 0: not at all. */
+        Backoff: {
+            min: number;
+            max: number;
+            factor: number;
+        };
+        /** @description How a queue behaves. All but the defaults is kept until it is set back or the queue is deleted. */
+        QueueSettings: {
+            policy: components["schemas"]["Policy"];
+            status: components["schemas"]["Status"];
+            lease: components["schemas"]["LeaseSeconds"];
+            /** @description A message becomes a dead letter after so many attempts; 0 for no limit. */
+            maxAttempts: number;
+            backoff: components["schemas"]["Backoff"];
+            /** @description Seconds after which messages without a ttl of their own expire; 0 for never. */
+            ttl: number;
+            delay: components["schemas"]["DelaySeconds"];
+            /** @description The most messages that may be stored, in all states; 0 for no limit. */
+            maxLength: number;
+            /** @description The most bytes that they may have, values with their types and headers; 0 for no limit. */
+            maxBytes: number;
+            /**
+             * @description What happens to a message that is too many: it is refused, or the oldest of the lowest priority make room.
+             * @enum {string}
+             */
+            overflow: "reject" | "drop-oldest";
+            /** @description Messages kept for streams that resume. */
+            replay: number;
+        };
+        /**
+         * @description The settings to change; the others stay. null goes back to the default.
+         * @example {
+         *       "maxAttempts": 5,
+         *       "backoff": {
+         *         "min": 1,
+         *         "max": 60
+         *       }
+         *     }
+         */
+        SettingsChange: {
+            policy?: components["schemas"]["Policy"] | null;
+            status?: components["schemas"]["Status"] | null;
+            lease?: number | null;
+            /** @description A message becomes a dead letter after so many attempts; 0 for no limit. */
+            maxAttempts?: number | null;
+            /** @description How long a message waits after an attempt that failed; parts that are not named stay. */
+            backoff?: {
+                min?: number;
+                max?: number;
+                factor?: number;
+            } | null;
+            /** @description Seconds after which messages without a ttl of their own expire; 0 for never. */
+            ttl?: number | null;
+            delay?: number | null;
+            /** @description The most messages that may be stored, in all states; 0 for no limit. */
+            maxLength?: number | null;
+            /** @description The most bytes that they may have, values with their types and headers; 0 for no limit. */
+            maxBytes?: number | null;
+            /**
+             * @description What happens to a message that is too many: it is refused, or the oldest of the lowest priority make room.
+             * @enum {string|null}
+             */
+            overflow?: "reject" | "drop-oldest" | null;
+            /** @description Messages kept for streams that resume. */
+            replay?: number | null;
+        };
+        /** @description What a queue holds, and what became of the rest. At every instant enqueued = ready + delayed + leased + dead + acked + expired + purged; the counters start over when a queue is purged. */
         QueueStats: {
             name: components["schemas"]["QueueName"];
             /** @description Messages that a `GET` could take now; the same as `ready`. */
@@ -381,14 +827,52 @@ export interface components {
             policy: components["schemas"]["Policy"];
             /** @description Messages waiting to be taken. */
             ready: number;
+            /** @description Messages that are not to be taken yet. */
+            delayed: number;
+            /** @description Messages that a consumer holds. */
+            leased: number;
+            /** @description Messages that nobody could deal with. */
+            dead: number;
             /** @description Messages ever stored. */
             enqueued: number;
             /** @description Messages that a consumer took for good. */
             acked: number;
             /** @description Messages whose ttl ran out. */
             expired: number;
-            /** @description Messages removed by `del` or by a purge. */
+            /** @description Messages removed by hand, by a purge, or by `drop-oldest`. */
             purged: number;
+        };
+        /** @description A queue, its settings and what it holds, of one instant. */
+        Queue: {
+            name: components["schemas"]["QueueName"];
+            settings: components["schemas"]["QueueSettings"];
+            /** @description Messages waiting to be taken. */
+            ready: number;
+            /** @description Messages that are not to be taken yet. */
+            delayed: number;
+            /** @description Messages that a consumer holds. */
+            leased: number;
+            /** @description Messages that nobody could deal with. */
+            dead: number;
+            /** @description What the stored messages take, values with their types and headers. */
+            bytes: number;
+            /** @description Messages ever stored. */
+            enqueued: number;
+            /** @description Messages that a consumer took for good. */
+            acked: number;
+            /** @description Messages whose ttl ran out. */
+            expired: number;
+            /** @description Messages removed by hand, by a purge, or by `drop-oldest`. */
+            purged: number;
+            /** @description Messages a second over the last 30 to 60 seconds, counted from when somebody first asks. */
+            rates: {
+                /** @description Messages that came. */
+                in: number;
+                /** @description Messages that went. */
+                out: number;
+            };
+            /** @description How long ago the next message to be taken was stored; null where none is ready. */
+            oldestAgeSeconds: number | null;
         };
         /** @description Every queue with its counts. */
         Stats: {
@@ -430,6 +914,17 @@ export interface components {
          * @example {
          *       "cmd": "add",
          *       "queue": "genesis",
+         *       "value": "abc",
+         *       "delay": 5,
+         *       "priority": 9,
+         *       "headers": {
+         *         "trace": "abc"
+         *       },
+         *       "idempotencyKey": "order-17"
+         *     }
+         * @example {
+         *       "cmd": "add",
+         *       "queue": "genesis",
          *       "value": {
          *         "order": 17
          *       },
@@ -442,7 +937,12 @@ export interface components {
             queue: components["schemas"]["QueueName"];
             value: components["schemas"]["Value"];
             encoding?: components["schemas"]["Encoding"];
+            contentType?: components["schemas"]["ContentType"];
+            delay?: components["schemas"]["DelaySeconds"];
             ttl?: components["schemas"]["TtlSeconds"];
+            priority?: components["schemas"]["Priority"];
+            headers?: components["schemas"]["Headers"];
+            idempotencyKey?: components["schemas"]["IdempotencyKey"];
         };
         /**
          * @description Look at the oldest message of a queue and leave it there. Its `count` grows with every get.
@@ -457,17 +957,78 @@ export interface components {
             queue: components["schemas"]["QueueName"];
         };
         /**
-         * @description Remove the oldest message of a queue and return it.
+         * @description Remove the first message of a queue and return it. With `lease` it is not removed but leased, and is to be acked; with `max` there may be several, and the reply has `messages`.
          * @example {
          *       "cmd": "take",
          *       "queue": "genesis"
+         *     }
+         * @example {
+         *       "cmd": "take",
+         *       "queue": "genesis",
+         *       "lease": 30,
+         *       "max": 10,
+         *       "wait": 0
          *     }
          */
         TakeCommand: {
             /** @constant */
             cmd: "take";
             queue: components["schemas"]["QueueName"];
+            lease?: components["schemas"]["LeaseSeconds"];
+            max?: components["schemas"]["MaxMessages"];
             wait?: components["schemas"]["WaitSeconds"];
+        };
+        /**
+         * @description End a lease; its message is done.
+         * @example {
+         *       "cmd": "ack",
+         *       "queue": "genesis",
+         *       "lease": "1-1-YWJjZGVmZ2hpamtsbW5vcA"
+         *     }
+         */
+        AckCommand: {
+            /** @constant */
+            cmd: "ack";
+            queue: components["schemas"]["QueueName"];
+            lease: components["schemas"]["Lease"];
+        };
+        /**
+         * @description Give a message back. It is ready again after `delay` seconds (the queue's backoff where none are given), or a dead letter.
+         * @example {
+         *       "cmd": "nack",
+         *       "queue": "genesis",
+         *       "lease": "1-1-YWJjZGVmZ2hpamtsbW5vcA",
+         *       "delay": 60,
+         *       "reason": "no such customer"
+         *     }
+         */
+        NackCommand: {
+            /** @constant */
+            cmd: "nack";
+            queue: components["schemas"]["QueueName"];
+            lease: components["schemas"]["Lease"];
+            delay?: components["schemas"]["DelaySeconds"];
+            reason?: components["schemas"]["Reason"];
+            /** @description Make it a dead letter at once. */
+            dead?: boolean;
+            /** @description false: this attempt was none. */
+            countAttempt?: boolean;
+        };
+        /**
+         * @description Let a lease end so many seconds from now (the queue's setting where none are given).
+         * @example {
+         *       "cmd": "extend",
+         *       "queue": "genesis",
+         *       "lease": "1-1-YWJjZGVmZ2hpamtsbW5vcA",
+         *       "seconds": 60
+         *     }
+         */
+        ExtendCommand: {
+            /** @constant */
+            cmd: "extend";
+            queue: components["schemas"]["QueueName"];
+            lease: components["schemas"]["Lease"];
+            seconds?: components["schemas"]["LeaseSeconds"];
         };
         /**
          * @description Remove one message of a queue by its key, whatever its place.
@@ -536,7 +1097,7 @@ export interface components {
             queue: components["schemas"]["QueueName"];
         };
         /** @description One command of the JSON protocol; `cmd` says which. On `/queue/{queue}` the `queue` may be left out. */
-        Command: components["schemas"]["AddCommand"] | components["schemas"]["GetCommand"] | components["schemas"]["TakeCommand"] | components["schemas"]["DelCommand"] | components["schemas"]["PurgeCommand"] | components["schemas"]["PolicyCommand"] | components["schemas"]["ControlCommand"] | components["schemas"]["StatsCommand"];
+        Command: components["schemas"]["AddCommand"] | components["schemas"]["GetCommand"] | components["schemas"]["TakeCommand"] | components["schemas"]["AckCommand"] | components["schemas"]["NackCommand"] | components["schemas"]["ExtendCommand"] | components["schemas"]["DelCommand"] | components["schemas"]["PurgeCommand"] | components["schemas"]["PolicyCommand"] | components["schemas"]["ControlCommand"] | components["schemas"]["StatsCommand"];
         /**
          * @description The message was stored under this key.
          * @example {
@@ -549,7 +1110,13 @@ export interface components {
             queue: components["schemas"]["QueueName"];
             value: components["schemas"]["Value"];
             encoding?: components["schemas"]["Encoding"];
+            contentType?: components["schemas"]["ContentType"];
             key: components["schemas"]["MessageKey"];
+            /**
+             * @description Present, and true, when an earlier command with the same idempotency key stored it.
+             * @constant
+             */
+            replayed?: true;
         };
         /**
          * @description The oldest message, still in the queue. `count` includes this get.
@@ -565,11 +1132,13 @@ export interface components {
             value: components["schemas"]["Value"];
             encoding?: components["schemas"]["Encoding"];
             contentType?: components["schemas"]["ContentType"];
+            headers?: components["schemas"]["Headers"];
+            priority?: components["schemas"]["Priority"];
             key: components["schemas"]["MessageKey"];
             count: components["schemas"]["Count"];
         };
         /**
-         * @description The message that was taken.
+         * @description The message that was taken or leased.
          * @example {
          *       "queue": "genesis",
          *       "value": "abc",
@@ -581,7 +1150,72 @@ export interface components {
             value: components["schemas"]["Value"];
             encoding?: components["schemas"]["Encoding"];
             contentType?: components["schemas"]["ContentType"];
+            headers?: components["schemas"]["Headers"];
+            priority?: components["schemas"]["Priority"];
             key: components["schemas"]["MessageKey"];
+            lease?: components["schemas"]["Lease"];
+            attempt?: components["schemas"]["Attempt"];
+            expiresAt?: components["schemas"]["Time"];
+        };
+        /**
+         * @description The messages that were taken or leased, where `max` was given.
+         * @example {
+         *       "queue": "genesis",
+         *       "messages": [
+         *         {
+         *           "queue": "genesis",
+         *           "value": "abc",
+         *           "key": "genesis:1"
+         *         }
+         *       ]
+         *     }
+         */
+        TakeManyReply: {
+            queue: components["schemas"]["QueueName"];
+            messages: components["schemas"]["TakeReply"][];
+        };
+        /**
+         * @description The message is done, now or by this very lease before.
+         * @example {
+         *       "queue": "genesis",
+         *       "lease": "1-1-YWJjZGVmZ2hpamtsbW5vcA",
+         *       "acked": true
+         *     }
+         */
+        AckReply: {
+            queue: components["schemas"]["QueueName"];
+            lease: components["schemas"]["Lease"];
+            /** @constant */
+            acked: true;
+        };
+        /**
+         * @description What became of the message; `expired` means that its ttl had run out.
+         * @example {
+         *       "queue": "genesis",
+         *       "key": "genesis:1",
+         *       "state": "delayed"
+         *     }
+         */
+        NackReply: {
+            queue: components["schemas"]["QueueName"];
+            key: components["schemas"]["MessageKey"];
+            /** @enum {string} */
+            state: "ready" | "delayed" | "dead" | "expired";
+        };
+        /**
+         * @description When the lease ends now.
+         * @example {
+         *       "queue": "genesis",
+         *       "key": "genesis:1",
+         *       "lease": "1-1-YWJjZGVmZ2hpamtsbW5vcA",
+         *       "expiresAt": "2026-11-23T12:01:00.000Z"
+         *     }
+         */
+        ExtendReply: {
+            queue: components["schemas"]["QueueName"];
+            key: components["schemas"]["MessageKey"];
+            lease: components["schemas"]["Lease"];
+            expiresAt: components["schemas"]["Time"];
         };
         /**
          * @description Whether there was such a message in this queue.
@@ -641,12 +1275,12 @@ export interface components {
             error: "empty queue";
         };
         /** @description The reply to a command. */
-        CommandReply: components["schemas"]["AddReply"] | components["schemas"]["GetReply"] | components["schemas"]["TakeReply"] | components["schemas"]["DelReply"] | components["schemas"]["PurgeReply"] | components["schemas"]["PolicyReply"] | components["schemas"]["ControlReply"] | components["schemas"]["StatsReply"] | components["schemas"]["EmptyReply"];
+        CommandReply: components["schemas"]["AddReply"] | components["schemas"]["GetReply"] | components["schemas"]["TakeReply"] | components["schemas"]["TakeManyReply"] | components["schemas"]["AckReply"] | components["schemas"]["NackReply"] | components["schemas"]["ExtendReply"] | components["schemas"]["DelReply"] | components["schemas"]["PurgeReply"] | components["schemas"]["PolicyReply"] | components["schemas"]["ControlReply"] | components["schemas"]["StatsReply"] | components["schemas"]["EmptyReply"];
         /**
          * @description What kind of problem it is. The URI leads to a page that explains it.
          * @enum {string}
          */
-        ProblemType: "/problems/bad-request" | "/problems/invalid-parameter" | "/problems/invalid-body" | "/problems/invalid-json" | "/problems/invalid-queue-name" | "/problems/invalid-key" | "/problems/unknown-command" | "/problems/queue-mismatch" | "/problems/not-found" | "/problems/empty-queue" | "/problems/method-not-allowed" | "/problems/request-timeout" | "/problems/body-too-large" | "/problems/uri-too-long" | "/problems/unsupported-media-type" | "/problems/headers-too-large" | "/problems/internal" | "/problems/redis-unavailable" | "/problems/redis-full";
+        ProblemType: "/problems/bad-request" | "/problems/invalid-parameter" | "/problems/invalid-body" | "/problems/invalid-json" | "/problems/invalid-queue-name" | "/problems/invalid-key" | "/problems/unknown-command" | "/problems/queue-mismatch" | "/problems/not-found" | "/problems/empty-queue" | "/problems/no-such-queue" | "/problems/no-such-message" | "/problems/no-such-lease" | "/problems/lease-lost" | "/problems/idempotency-mismatch" | "/problems/queue-full" | "/problems/method-not-allowed" | "/problems/request-timeout" | "/problems/body-too-large" | "/problems/uri-too-long" | "/problems/unsupported-media-type" | "/problems/headers-too-large" | "/problems/internal" | "/problems/redis-unavailable" | "/problems/redis-full";
         /** @description A problem as RFC 9457 describes it, `application/problem+json`. */
         Problem: {
             type: components["schemas"]["ProblemType"];
@@ -662,6 +1296,8 @@ export interface components {
             queue?: string;
             /** @description The message it is about. */
             key?: string;
+            /** @description Seconds to wait before the next try, as in the header Retry-After. */
+            retryAfter?: number;
             /** @description Each place that is wrong. */
             errors?: {
                 /** @description A JSON pointer to the place: `/query/ttl`, `/body/value`. */
@@ -709,6 +1345,16 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The queue has reached its maxLength or maxBytes. Nothing was stored. */
+        QueueFull: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description Redis is full (its `maxmemory`). Nothing was stored; taking and purging still work and make room. */
         Full: {
             headers: {
@@ -720,6 +1366,10 @@ export interface components {
         };
     };
     parameters: {
+        /** @description The page that begins where another ended. */
+        cursor: components["schemas"]["Cursor"];
+        /** @description The most to answer with; 100 where it is not given. */
+        max: components["schemas"]["MaxMessages"];
         /** @description The queue, percent-encoded. It comes into being with its first message. */
         queue: components["schemas"]["QueueName"];
         /**
@@ -851,6 +1501,7 @@ export interface operations {
             };
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["QueueFull"];
             503: components["responses"]["Unavailable"];
             507: components["responses"]["Full"];
         };
@@ -936,6 +1587,8 @@ export interface operations {
         parameters: {
             query?: {
                 wait?: components["schemas"]["WaitSeconds"];
+                /** @description Do not remove the message but lease it for so many seconds; it is to be acked. */
+                lease?: components["schemas"]["LeaseSeconds"];
                 /**
                  * @description Answer with the bytes of the value instead of JSON.
                  * @example false
@@ -955,13 +1608,23 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The message, removed from the queue. */
+            /** @description The message, removed from the queue or leased. */
             200: {
                 headers: {
                     /** @description The message's key, percent-encoded; only with `raw`. */
                     "RestMQ-Key"?: components["schemas"]["MessageKey"];
                     /** @description The message's count; only with `raw`. */
                     "RestMQ-Count"?: components["schemas"]["Count"];
+                    /** @description The lease; only with `raw` and `lease`. */
+                    "RestMQ-Lease"?: components["schemas"]["Lease"];
+                    /** @description How often the message was leased; only with `raw` and `lease`. */
+                    "RestMQ-Attempt"?: components["schemas"]["Attempt"];
+                    /** @description When the lease ends; only with `raw` and `lease`. */
+                    "RestMQ-Expires-At"?: components["schemas"]["Time"];
+                    /** @description The message's priority where it has one; only with `raw`. */
+                    "RestMQ-Priority"?: components["schemas"]["Priority"];
+                    /** @description The headers that the producer gave, each under its name; only with `raw`. */
+                    "RestMQ-Header-*"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1040,6 +1703,7 @@ export interface operations {
             };
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["QueueFull"];
             503: components["responses"]["Unavailable"];
             507: components["responses"]["Full"];
         };
@@ -1080,6 +1744,8 @@ export interface operations {
             query?: {
                 /** @description Allowed and ignored, so that a `GET` URL can be asked with HEAD. */
                 wait?: components["schemas"]["WaitSeconds"];
+                /** @description Allowed and ignored. */
+                lease?: components["schemas"]["LeaseSeconds"];
                 /**
                  * @description Allowed and ignored.
                  * @example false
@@ -1173,8 +1839,36 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description This queue gave no such lease. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The lease is over; whoever holds the message now is not disturbed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            /** @description The idempotency key was given to another command. Nothing was stored. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["QueueFull"];
             503: components["responses"]["Unavailable"];
             507: components["responses"]["Full"];
         };
@@ -1218,8 +1912,36 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description This queue gave no such lease. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The lease is over; whoever holds the message now is not disturbed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            /** @description The idempotency key was given to another command. Nothing was stored. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["QueueFull"];
             503: components["responses"]["Unavailable"];
             507: components["responses"]["Full"];
         };
@@ -1503,6 +2225,638 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    queues: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only queues whose names begin so.
+                 * @example orders
+                 */
+                prefix?: string;
+                /** @description The page that begins where another ended. */
+                cursor?: components["parameters"]["cursor"];
+                /** @description The most to answer with; 100 where it is not given. */
+                max?: components["parameters"]["max"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Names, sorted by their bytes; `cursor` where there are more. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        queues: components["schemas"]["QueueName"][];
+                        cursor?: components["schemas"]["Cursor"];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getQueue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                queue: components["parameters"]["queue"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of one instant. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queue"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            /** @description There is no such queue. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    putQueue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                queue: components["parameters"]["queue"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SettingsChange"];
+            };
+        };
+        responses: {
+            /** @description Changed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queue"];
+                };
+            };
+            /** @description Created. */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queue"];
+                };
+            };
+            /** @description A setting is unknown, or outside what it may be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
+        };
+    };
+    deleteQueue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                queue: components["parameters"]["queue"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            /** @description There is no such queue. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    browseMessages: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The state; `ready` where none is given.
+                 * @example dead
+                 */
+                state?: components["schemas"]["State"];
+                /** @description The page that begins where another ended. */
+                cursor?: components["parameters"]["cursor"];
+                /** @description The most to answer with; 100 where it is not given. */
+                max?: components["parameters"]["max"];
+            };
+            header?: never;
+            path: {
+                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                queue: components["parameters"]["queue"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The messages; `cursor` where there are more. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        messages: components["schemas"]["StoredMessage"][];
+                        cursor?: components["schemas"]["Cursor"];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    addMessages: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Seconds before a raw message may be taken. */
+                "RestMQ-Delay"?: components["schemas"]["DelaySeconds"];
+                /** @description Seconds after which a raw message expires. */
+                "RestMQ-TTL"?: components["schemas"]["TtlSeconds"];
+                /** @description The priority of a raw message. */
+                "RestMQ-Priority"?: components["schemas"]["Priority"];
+                /** @description The same key with the same request within 24 hours stores nothing and gets the first answer again. */
+                "Idempotency-Key"?: components["schemas"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                queue: components["parameters"]["queue"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    messages: components["schemas"]["NewMessage"][];
+                };
+                "*/*": string | Uint8Array;
+            };
+        };
+        responses: {
+            /** @description Stored. */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    /** @description Present, and true, when an earlier request with the same key stored them. */
+                    "Idempotent-Replayed"?: boolean;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        messages: {
+                            key: components["schemas"]["MessageKey"];
+                        }[];
+                    };
+                };
+            };
+            /** @description A message or a header is wrong. Nothing was stored. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description The idempotency key was given to another request. Nothing was stored. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["QueueFull"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
+        };
+    };
+    getMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                queue: components["parameters"]["queue"];
+                /** @description The key of a message of this queue, percent-encoded. */
+                key: components["schemas"]["MessageKey"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The message; nothing is consumed and no count grows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredMessage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            /** @description There is no such message. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    removeMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                queue: components["parameters"]["queue"];
+                /** @description The key of a message of this queue, percent-encoded. */
+                key: components["schemas"]["MessageKey"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed; a lease on it is over. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            /** @description There is no such message. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    leaseMessages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                queue: components["parameters"]["queue"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    max?: components["schemas"]["MaxMessages"];
+                    lease?: components["schemas"]["LeaseSeconds"];
+                    wait?: components["schemas"]["WaitSeconds"];
+                };
+            };
+        };
+        responses: {
+            /** @description At least one message; at most `max` (1). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        messages: components["schemas"]["LeasedMessage"][];
+                    };
+                };
+            };
+            /** @description There is no message. No body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    ackLease: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                queue: components["parameters"]["queue"];
+                /** @description The lease, as the answer gave it that came with the message. */
+                lease: components["schemas"]["Lease"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, now or by this very lease before. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            /** @description This queue gave no such lease. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The lease is over; whoever holds the message now is not disturbed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    extendLease: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                queue: components["parameters"]["queue"];
+                /** @description The lease, as the answer gave it that came with the message. */
+                lease: components["schemas"]["Lease"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    lease?: components["schemas"]["LeaseSeconds"];
+                };
+            };
+        };
+        responses: {
+            /** @description The lease now ends that many seconds from now (the queue's setting where none are given). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        key: components["schemas"]["MessageKey"];
+                        lease: components["schemas"]["Lease"];
+                        expiresAt: components["schemas"]["Time"];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            /** @description This queue gave no such lease. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The lease is over. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    nackLease: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                queue: components["parameters"]["queue"];
+                /** @description The lease, as the answer gave it that came with the message. */
+                lease: components["schemas"]["Lease"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    delay?: components["schemas"]["DelaySeconds"];
+                    reason?: components["schemas"]["Reason"];
+                    /** @description Make it a dead letter at once. */
+                    dead?: boolean;
+                    /** @description false: this attempt was none, and counts neither for `maxAttempts` nor for the backoff. */
+                    countAttempt?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Given back. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nacked"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            /** @description This queue gave no such lease. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The lease is over. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    ackLeases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                queue: components["parameters"]["queue"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    leases: components["schemas"]["Lease"][];
+                };
+            };
+        };
+        responses: {
+            /** @description An outcome for each, in their order. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        outcomes: components["schemas"]["AckOutcome"][];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    purgeMessages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                queue: components["parameters"]["queue"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every message that was stored before is gone. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurgeReply"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    redriveMessages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                queue: components["parameters"]["queue"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description The most to move.
+                     * @default 10000
+                     */
+                    max?: number;
+                    /** @description Move none, and tell how many it would be. */
+                    dryRun?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description How many were moved, and how many dead letters are left. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        redriven: number;
+                        dead: number;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             503: components["responses"]["Unavailable"];
         };
     };

@@ -7,10 +7,13 @@ import { StartError } from './errors';
 import { compileContract } from './http/contract';
 import { createDispatch, type DispatchOptions } from './http/dispatch';
 import { controlHandlers } from './http/handlers/control';
+import { leaseHandlers } from './http/handlers/leases';
 import { messageHandlers } from './http/handlers/messages';
 import { operationsHandlers } from './http/handlers/operations';
 import { protocolHandlers } from './http/handlers/protocol';
+import { queueHandlers } from './http/handlers/queues';
 import { statsHandlers } from './http/handlers/stats';
+import { storedHandlers } from './http/handlers/stored';
 import { createPeerOf } from './http/peer';
 import { createHttpServer } from './http/server';
 import { createSite } from './http/site';
@@ -58,6 +61,9 @@ async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log)
     const metrics = createMetrics();
     const operations = await compileContract({
       ...messageHandlers(engine, waiters),
+      ...queueHandlers(engine),
+      ...storedHandlers(engine),
+      ...leaseHandlers(engine, waiters),
       ...protocolHandlers(createProtocol(engine, waiters)),
       ...controlHandlers(engine),
       ...statsHandlers(engine),

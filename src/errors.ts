@@ -60,6 +60,36 @@ export const catalogue = {
     title: 'The queue is empty',
     about: 'There is no message to take now. GET /q/{queue}?wait=30 waits for one.',
   },
+  'no-such-queue': {
+    status: 404,
+    title: 'There is no such queue',
+    about: 'No message was ever added to a queue of this name, and no settings were made for it, or it was deleted.',
+  },
+  'no-such-message': {
+    status: 404,
+    title: 'There is no such message',
+    about: 'The message was acked, taken, removed or purged, or it expired, or there never was one of this key.',
+  },
+  'no-such-lease': {
+    status: 404,
+    title: 'There is no such lease',
+    about: 'This queue never gave such a lease, or the queue was purged since. A lease belongs to one message of one queue.',
+  },
+  'lease-lost': {
+    status: 409,
+    title: 'The lease is over',
+    about: 'It expired, or the message was given back, taken over or removed. What was asked had no effect; whoever holds the message now is not disturbed.',
+  },
+  'idempotency-mismatch': {
+    status: 422,
+    title: 'The idempotency key was used for something else',
+    about: 'Within 24 hours an idempotency key stands for one request. Send the same request again, or choose another key. Nothing was stored.',
+  },
+  'queue-full': {
+    status: 429,
+    title: 'The queue is full',
+    about: 'The queue has reached its maxLength or maxBytes. Nothing was stored. Try again after Retry-After seconds, which comes from how fast the queue was drained in the last minute.',
+  },
   'method-not-allowed': {
     status: 405,
     title: 'Not with this method',
@@ -108,7 +138,7 @@ export const catalogue = {
 } as const satisfies Record<ErrorCode, Kind>;
 
 /** What a problem may tell beside its detail; RFC 9457 calls them extension members. */
-export type Extras = Pick<Problem, 'error' | 'queue' | 'key' | 'errors'>;
+export type Extras = Pick<Problem, 'error' | 'queue' | 'key' | 'errors' | 'retryAfter'>;
 
 /** What any layer throws for a caller to see. Transports turn it into their form in one place each. */
 export class BrokerError extends Error {

@@ -86,19 +86,31 @@ export function memberText(text: string, name: string): string | null {
   }
 }
 
+/** The texts of an array's elements, exactly as they were written. @param text  of an array, already parsed without error */
+export function elementTexts(text: string): string[] {
+  const found: string[] = [];
+  let i = skipSpace(text, text.indexOf('[') + 1);
+  while (text.charCodeAt(i) !== closeBracket) {
+    const end = endOfValue(text, i);
+    found.push(text.slice(i, end).trimEnd());
+    i = skipSpace(text, end + (text.charCodeAt(end) === comma ? 1 : 0));
+  }
+  return found;
+}
+
 function skipSpace(text: string, from: number): number {
   let i = from;
   while (/\s/.test(text[i]!)) i++;
   return i;
 }
 
-/** The index of the comma or brace that follows the value which begins at `start`. */
+/** The index of the comma, brace or bracket that follows the value which begins at `start`. */
 function endOfValue(text: string, start: number): number {
   let depth = 0;
   for (let i = start; ; i++) {
     const char = text.charCodeAt(i);
     if (char === quote) i = endOfString(text, i);
-    else if (depth === 0 && (char === comma || char === closeBrace)) return i;
+    else if (depth === 0 && (char === comma || char === closeBrace || char === closeBracket)) return i;
     else if (char === openBrace || char === openBracket) depth++;
     else if (char === closeBrace || char === closeBracket) depth--;
   }

@@ -7,8 +7,8 @@ import { banner } from './types';
  * its arguments and answer. A script's header is its definition, so the two can't differ:
  *
  *   -- what it does
- *   -- KEYS meta ready        the names become locals, in this order
- *   -- ARGV floor value       the same
+ *   -- KEYS meta ready        the names become locals, in this order; those of the included steps are added
+ *   -- ARGV floor values...   the same; the last may be all the rest, as a table
  *   -- FLAGS allow-oom        of the `#!lua` line
  *   -- RETURNS number | null  a TypeScript type; where it says Buffer, bytes come back as they are
  *   -- INCLUDE time expire    steps of lua/shared, in this order
@@ -50,21 +50,28 @@ interface Definition {
 }
 
 function definition(name: string, source: string, shared: (name: string) => string): Definition {
-  const line = (tag: string): string => new RegExp(`^-- ${tag}(?: (.*))?$`, 'm').exec(source)?.[1]?.trim() ?? '';
-  const words = (tag: string): string[] => line(tag).split(' ').filter(Boolean);
-  const returns = line('RETURNS');
+  const returns = line(source, 'RETURNS');
   if (!returns) throw new Error(`${name}.lua has no RETURNS line`);
-  const [keys, argv, flags] = [words('KEYS'), words('ARGV'), line('FLAGS')];
-  const lua = [
-    `#!lua${flags && ` flags=${flags}`}`,
-    flags.includes('no-writes') ? '' : deadline,
-    locals(keys, 'KEYS'),
-    locals(argv, 'ARGV'),
-    ...words('INCLUDE').map((step) => withoutComments(shared(step))),
-    withoutComments(source),
-  ].filter(Boolean).join('\n');
-  const args = argv.map((arg) => `${arg}: Arg`).join(', ');
-  return { name, keys, args, returns, bytes: returns.includes('Buffer'), timed: !flags.includes('no-writes'), lua };
+  const steps = words(source, 'INCLUDE').map(shared);
+  const keys = [...new Set([source, ...steps].flatMap((text) => words(text, 'KEYS')))];
+  const argv = words(source, 'ARGV');
+  const flags = line(source, 'FLAGS');
+  const timed = !flags.includes('no-writes');
+  const lua = [`#!lua${flags && ` flags=${flags}`}`, timed ? deadline : '', locals(keys, 'KEYS'), locals(argv, 'ARGV'), ...[...steps, source].map(withoutComments)];
+  const args = argv.map((arg) => (isRest(arg) ? `...${arg.slice(0, -3)}: Arg[]` : `${arg}: Arg`)).join(', ');
+  return { name, keys, args, returns, bytes: returns.includes('Buffer'), timed, lua: lua.filter(Boolean).join('\n') };
+}
+
+function line(source: string, tag: string): string {
+  return new RegExp(`^-- ${tag}(?: (.*))?$`, 'm').exec(source)?.[1]?.trim() ?? '';
+}
+
+function words(source: string, tag: string): string[] {
+  return line(source, tag).split(' ').filter(Boolean);
+}
+
+function isRest(arg: string): boolean {
+  return arg.endsWith('...');
 }
 
 const deadline = `do
@@ -74,7 +81,8 @@ end`;
 
 function locals(names: string[], from: string): string {
   if (names.length === 0) return '';
-  return `local ${names.join(', ')} = ${names.map((_, i) => `${from}[${i + 1}]`).join(', ')}`;
+  const values = names.map((name, i) => (isRest(name) ? `{ unpack(${from}, ${i + 1}) }` : `${from}[${i + 1}]`));
+  return `local ${names.map((name) => (isRest(name) ? name.slice(0, -3) : name)).join(', ')} = ${values.join(', ')}`;
 }
 
 function withoutComments(source: string): string {

@@ -1,5 +1,6 @@
 import type { Engine, Taken } from '../queue/engine';
 import type { Queue } from '../queue/names';
+import type { Leased } from '../queue/record';
 import type { Subscriptions } from '../redis/subscriptions';
 
 /** Who asks, and may hang up before there is an answer. */
@@ -9,23 +10,39 @@ export interface Client {
   whenGone(act: () => void): () => void;
 }
 
-/** Long polling: takes that wait for a message. */
+/** One way to get something from a queue, and to undo it for a client that is gone. */
+export interface Way<T> {
+  /** @returns null when nothing is ready */
+  get(): Promise<T | null>;
+  undo(got: T): Promise<void>;
+}
+
+/** Long polling: takes and leases that wait for a message. */
 export interface Waiters {
   /**
-   * Take the oldest message, or the next one that comes within `waitMs`. Those who wait on one daemon are served in the
-   * order they came, and cost Redis nothing while nothing comes.
+   * Get what is ready, or what comes next within `waitMs`. Those who wait on one daemon are served in the order they came,
+   * and cost Redis nothing while nothing comes.
    * A client that hangs up consumes nothing.
    * @returns null when the time is over or the client is gone
    * @throws BrokerError `redis-unavailable`
    */
+  receive<T>(queue: Queue, way: Way<T>, waitMs: number, client: Client): Promise<T | null>;
+  /** Remove the first message, or the next one that comes. */
   take(queue: Queue, waitMs: number, client: Client): Promise<Taken | null>;
+  /** The same with up to `max` of them. */
+  takeMany(queue: Queue, max: number, waitMs: number, client: Client): Promise<Taken[] | null>;
+  /** Lease the first messages, or the next that come. */
+  lease(queue: Queue, how: { max: number; leaseSeconds: number | undefined }, waitMs: number, client: Client): Promise<Leased[] | null>;
   /** Answer everyone who waits as if the time were over. */
   stop(): void;
 }
 
+/** Who waits. */
 interface Waiter {
-  give(taken: Taken | null): void;
-  fail(error: unknown): void;
+  /** Get what is ready, if anything. @returns whether there was something */
+  serve(): Promise<boolean>;
+  readonly giveUp: () => void;
+  readonly fail: (error: unknown) => void;
 }
 
 /** Those who wait for one queue, in the order they came. */
@@ -40,21 +57,19 @@ interface Line {
 export function createWaiters(engine: Engine, subscriptions: Subscriptions): Waiters {
   const lines = new Map<string, Line>();
 
-  const take: Waiters['take'] = async (queue, waitMs, client) => {
+  const receive = async <T>(queue: Queue, way: Way<T>, waitMs: number, client: Client): Promise<T | null> => {
     if (waitMs === 0 || !lines.has(queue.name)) {
-      const taken = await engine.take(queue);
-      if (client.gone) return putBack(queue, taken);
-      if (taken || waitMs === 0) return taken;
+      const got = await way.get();
+      if (client.gone) {
+        if (got !== null) await way.undo(got);
+        return null;
+      }
+      if (got !== null || waitMs === 0) return got;
     }
-    return wait(queue, waitMs, client);
+    return wait(queue, way, waitMs, client);
   };
 
-  const putBack = async (queue: Queue, taken: Taken | null): Promise<null> => {
-    if (taken) await engine.putBack(queue, taken);
-    return null;
-  };
-
-  const wait = (queue: Queue, waitMs: number, client: Client): Promise<Taken | null> =>
+  const wait = <T>(queue: Queue, way: Way<T>, waitMs: number, client: Client): Promise<T | null> =>
     new Promise((resolve, reject) => {
       const line = lines.get(queue.name) ?? open(queue);
       const leave = (): void => {
@@ -64,14 +79,28 @@ export function createWaiters(engine: Engine, subscriptions: Subscriptions): Wai
         if (line.waiters.size === 0) close(line);
       };
       const waiter: Waiter = {
-        give: (taken) => (leave(), resolve(taken)),
+        serve: async () => {
+          const got = await way.get();
+          if (got === null) return false;
+          if (!line.waiters.has(waiter)) await way.undo(got);
+          else {
+            leave();
+            resolve(got);
+          }
+          return true;
+        },
+        giveUp: () => (leave(), resolve(null)),
         fail: (error) => (leave(), reject(error)),
       };
-      const giveUp = (): void => waiter.give(null);
-      const timer = setTimeout(giveUp, waitMs);
-      const stay = client.whenGone(giveUp);
+      const timer = setTimeout(waiter.giveUp, waitMs);
+      const stay = client.whenGone(waiter.giveUp);
       line.waiters.add(waiter);
     });
+
+  const takeMany: Waiters['takeMany'] = (queue, max, waitMs, client) => {
+    const way: Way<Taken[]> = { get: () => engine.take(queue, max), undo: (taken) => engine.putBack(queue, taken) };
+    return receive(queue, way, waitMs, client);
+  };
 
   /** The first in a line listens for its queue, then looks again: a message may have come just before. */
   const open = (queue: Queue): Line => {
@@ -105,12 +134,8 @@ export function createWaiters(engine: Engine, subscriptions: Subscriptions): Wai
   };
 
   const serveOne = async (line: Line): Promise<void> => {
-    const taken = await engine.take(line.queue);
-    if (!taken) return;
-    line.again = true; // where one was there may be more
     const [first] = line.waiters;
-    if (first) first.give(taken);
-    else await putBack(line.queue, taken);
+    if (await first!.serve()) line.again = true; // where one was there may be more
   };
 
   const failAll = (line: Line, error: unknown): void => {
@@ -118,9 +143,15 @@ export function createWaiters(engine: Engine, subscriptions: Subscriptions): Wai
   };
 
   return {
-    take,
+    receive,
+    take: async (queue, waitMs, client) => (await takeMany(queue, 1, waitMs, client))?.[0] ?? null,
+    takeMany,
+    lease: (queue, { max, leaseSeconds }, waitMs, client) => {
+      const way: Way<Leased[]> = { get: () => engine.lease(queue, max, leaseSeconds), undo: (held) => engine.giveBack(queue, held) };
+      return receive(queue, way, waitMs, client);
+    },
     stop: () => {
-      for (const line of [...lines.values()]) for (const waiter of [...line.waiters]) waiter.give(null);
+      for (const line of [...lines.values()]) for (const waiter of [...line.waiters]) waiter.giveUp();
     },
   };
 }

@@ -36,18 +36,22 @@ export interface BodyReader {
 
 type Parser = (bytes: Buffer, contentType: string | undefined) => AnyBody;
 
+const emptyObject = Buffer.from('{}');
 const formType = 'application/x-www-form-urlencoded';
 const anyType = '*/*';
 const mediaType = /^([\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+)[ \t]*(?:;.*)?$/;
 
-/** Compile a reader for each content type that an operation takes. */
-export function compileBody(ajv: Ajv2020, content: Record<string, MediaType>): BodyReader {
+/**
+ * Compile a reader for each content type that an operation takes.
+ * @param required  false: no body at all stands for the empty object
+ */
+export function compileBody(ajv: Ajv2020, content: Record<string, MediaType>, required: boolean): BodyReader {
   const parsers = new Map(Object.entries(content).map(([type, media]) => [type, compileParser(ajv, type, media, content)]));
   const otherwise = parsers.get(anyType);
   const undeclared = otherwise ?? [...parsers.values()][0]!;
   return {
     parserFor(contentType) {
-      if (contentType === undefined || contentType === '') return (bytes) => undeclared(bytes, undefined);
+      if (contentType === undefined || contentType === '') return (bytes) => undeclared(required || bytes.length > 0 ? bytes : emptyObject, undefined);
       const type = baseType(contentType);
       const parser = parsers.get(type) ?? otherwise;
       if (!parser) throw unsupported(`This takes ${[...parsers.keys()].join(' or ')}, not ${type}.`);

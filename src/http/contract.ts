@@ -4,7 +4,7 @@ import { OpenAPIBackend, type Document } from 'openapi-backend';
 import document from '../../generated/openapi.json';
 import { StartError } from '../errors';
 import { compileBody, type BodyReader } from './bodies';
-import { compileParameters, type ParameterCheck, type ParameterObject } from './parameters';
+import { compileParameters, type ParameterCheck, type ParameterObject, type Place } from './parameters';
 import type { AnyHandler, Handlers } from './types';
 
 /** An operation of the contract, compiled: everything that a request needs and that could be made before it came. */
@@ -15,7 +15,7 @@ export interface Operation {
   /** As the contract writes it: `/q/{queue}`. */
   readonly path: string;
   readonly handler: AnyHandler;
-  readonly parameters: { readonly path: ParameterCheck; readonly query: ParameterCheck };
+  readonly parameters: { readonly [P in Place]: ParameterCheck };
   /** null: the operation takes no body. */
   readonly body: BodyReader | null;
 }
@@ -40,14 +40,18 @@ export async function compileContract(handlers: Handlers, definition: object = d
   const ajv = createAjv();
   return operations.map((operation) => {
     const parameters = (operation.parameters ?? []) as ParameterObject[];
-    const requestBody = operation.requestBody as { content: never } | undefined;
+    const requestBody = operation.requestBody as { content: never; required?: boolean } | undefined;
     return {
       id: operation.operationId!,
       method: operation.method.toUpperCase(),
       path: operation.path,
       handler: backend.handlers[operation.operationId!] as unknown as AnyHandler,
-      parameters: { path: compileParameters(ajv, 'path', parameters), query: compileParameters(ajv, 'query', parameters) },
-      body: requestBody ? compileBody(ajv, requestBody.content) : null,
+      parameters: {
+        path: compileParameters(ajv, 'path', parameters),
+        query: compileParameters(ajv, 'query', parameters),
+        header: compileParameters(ajv, 'header', parameters),
+      },
+      body: requestBody ? compileBody(ajv, requestBody.content, requestBody.required === true) : null,
     };
   });
 }

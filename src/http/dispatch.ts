@@ -5,7 +5,7 @@ import { asBrokerError, BrokerError } from '../errors';
 import type { Log } from '../log';
 import type { Operation } from './contract';
 import { checkBodyHeaders, discardBody, Incoming, readBody } from './incoming';
-import { parseQuery } from './parameters';
+import { parseQuery, readHeaders } from './parameters';
 import { writeProblem, writeReply } from './reply';
 
 export interface DispatchOptions {
@@ -58,7 +58,9 @@ export function createDispatch({ operations, maxBody, otherwise, answered, log }
     if (parameters.path.declared) parameters.path.check(path as Record<string, unknown>);
     const query = queryText ? parseQuery(queryText, parameters.query) : none;
     if (queryText || parameters.query.required) parameters.query.check(query);
-    const incoming = new Incoming(request, response, path as Record<string, unknown>, query);
+    const headers = parameters.header.declared ? readHeaders(request.headers, parameters.header) : none;
+    if (parameters.header.declared) parameters.header.check(headers);
+    const incoming = new Incoming(request, response, path as Record<string, unknown>, query, headers);
     if (operation.body) {
       checkBodyHeaders(request, maxBody);
       const parse = operation.body.parserFor(request.headers['content-type']);

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import accepts from 'accepts';
 import { BrokerError } from '../errors';
+import { ownHeaders } from './own-headers';
 import type { AnyBody, AnyRequest } from './types';
 
 /** One request on its way to a handler. */
@@ -12,7 +13,12 @@ export class Incoming implements AnyRequest {
     private readonly response: ServerResponse,
     readonly path: Record<string, unknown>,
     readonly query: Record<string, unknown>,
+    readonly headers: Record<string, unknown>,
   ) {}
+
+  ownHeaders(): Record<string, string> | undefined {
+    return ownHeaders(this.request.rawHeaders);
+  }
 
   get gone(): boolean {
     return this.request.socket.destroyed;

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Ajv2020, ValidateFunction } from 'ajv/dist/2020';
 import { BrokerError } from '../errors';
 import { faultOf } from '../faults';
@@ -10,10 +11,14 @@ export interface ParameterObject {
   schema: { type?: string };
 }
 
-/** Checks values against the parameters that an operation declares in one place (`path`, `query`). */
+export type Place = 'path' | 'query' | 'header';
+
+/** Checks values against the parameters that an operation declares in one place. */
 export interface ParameterCheck {
   /** Any declared? Then there is something to read. */
   readonly declared: boolean;
+  /** As the contract writes them. */
+  readonly names: readonly string[];
   /** Any required? Then there is something to check even where nothing came. */
   readonly required: boolean;
   /** @throws BrokerError `invalid-parameter` naming the parameter */
@@ -23,7 +28,7 @@ export interface ParameterCheck {
 }
 
 /** Compile once, at start, what is checked at every request. */
-export function compileParameters(ajv: Ajv2020, place: 'path' | 'query', parameters: ParameterObject[]): ParameterCheck {
+export function compileParameters(ajv: Ajv2020, place: Place, parameters: ParameterObject[]): ParameterCheck {
   const here = parameters.filter((one) => one.in === place);
   const validate: ValidateFunction = ajv.compile({
     type: 'object',
@@ -34,6 +39,7 @@ export function compileParameters(ajv: Ajv2020, place: 'path' | 'query', paramet
   const types = new Map(here.map(({ name, schema }) => [name, schema.type]));
   return {
     declared: here.length > 0,
+    names: here.map((one) => one.name),
     required: here.some((one) => one.required),
     check(values) {
       if (!validate(values)) throw parameterProblem(validate, place);
@@ -72,6 +78,16 @@ export function parseQuery(query: string, check: ParameterCheck): Record<string,
     if (Object.hasOwn(values, name)) throw twice(name);
     const value = check.coerce(name, split < 0 ? '' : decode(pair.slice(split + 1)));
     Object.defineProperty(values, name, { value, enumerable: true }); // also for a name like __proto__
+  }
+  return values;
+}
+
+/** The headers that the operation declares, of those that came. What is not declared is nobody's business. */
+export function readHeaders(headers: IncomingHttpHeaders, check: ParameterCheck): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  for (const name of check.names) {
+    const text = headers[name.toLowerCase()];
+    if (text !== undefined) values[name] = check.coerce(name, String(text));
   }
   return values;
 }

@@ -42,7 +42,8 @@ function writeJsonp(response: ServerResponse, status: number, headers: string[],
 
 /** Write an error as RFC 9457 has it; the one place that does. */
 export function writeProblem(response: ServerResponse, error: BrokerError, headers: readonly string[] = []): void {
-  const retry = error.status === 503 ? ['Retry-After', '1'] : [];
+  const retryAfter = error.extras.retryAfter ?? (error.status === 503 ? 1 : undefined);
+  const retry = retryAfter === undefined ? [] : ['Retry-After', String(retryAfter)];
   const all = [...always, ...headers, ...retry, 'Content-Type', 'application/problem+json'];
   write(response, error.status, all, `${JSON.stringify(error.toProblem())}\r\n`);
 }

@@ -9,7 +9,10 @@ export type OperationId = keyof operations;
 export interface Request<Id extends OperationId> extends Client {
   readonly path: PathOf<Id>;
   readonly query: QueryOf<Id>;
+  readonly headers: HeadersIn<Id>;
   readonly body: BodyOf<Id>;
+  /** `RestMQ-Header-*`: the producer's own, without that beginning; undefined where there are none. */
+  ownHeaders(): Record<string, string> | undefined;
   /** The media type that `Accept` prefers among these; the first where it does not care. */
   prefers(...types: [string, ...string[]]): string;
 }
@@ -25,8 +28,10 @@ export type Handlers = { [Id in OperationId]: Handler<Id> };
 type PathOf<Id extends OperationId> = operations[Id]['parameters'] extends { path: infer P } ? P : object;
 type QueryOf<Id extends OperationId> = operations[Id]['parameters'] extends { query?: infer Q } ? NonNullable<Q> : object;
 
+type HeadersIn<Id extends OperationId> = operations[Id]['parameters'] extends { header?: infer H } ? NonNullable<H> : object;
+
 /** The body by its kind: a form's fields, JSON as its text and value, or bytes with their type. */
-export type BodyOf<Id extends OperationId> = operations[Id] extends { requestBody: { content: infer Content } }
+export type BodyOf<Id extends OperationId> = operations[Id] extends { requestBody?: { content: infer Content } }
   ? { [Type in keyof Content]: BodyAs<Type, Content[Type]> }[keyof Content]
   : null;
 
@@ -45,7 +50,7 @@ type ReplyOf<Status, Response> = Response extends { content: infer Content }
   : { status: Status; type?: never; body?: never } & HeadersOf<Response>;
 
 type HeadersOf<Response> = Response extends { headers: infer Headers } ? { headers?: Declared<Headers> } : unknown;
-type Declared<Headers> = { [Name in keyof Headers as string extends Name ? never : Name]?: Headers[Name] };
+type Declared<Headers> = { [Name in keyof Headers as string extends Name ? never : Name]?: Headers[Name] | undefined };
 
 /** Where the contract allows any type the body is bytes, and the reply says which. JSON may come as the text that it will be. */
 type Payload<Type, T> = Type extends '*/*'
@@ -58,7 +63,9 @@ type Payload<Type, T> = Type extends '*/*'
 export interface AnyRequest extends Client {
   path: Record<string, unknown>;
   query: Record<string, unknown>;
+  headers: Record<string, unknown>;
   body: AnyBody | null;
+  ownHeaders(): Record<string, string> | undefined;
   prefers(...types: [string, ...string[]]): string;
 }
 

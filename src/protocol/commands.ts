@@ -1,8 +1,8 @@
 import * as validators from '../../generated/validators';
-import { commandNames, type AddCommand, type Command } from '../../generated/messages';
+import { commandNames, type Command } from '../../generated/messages';
 import { BrokerError } from '../errors';
 import { faultOf } from '../faults';
-import { parseJson, memberText } from '../json';
+import { parseJson } from '../json';
 
 /** A command that fits its schema, and the text it came as: `value` is stored as it was written there. */
 export interface ParsedCommand {
@@ -62,27 +62,4 @@ function nameOf(command: Record<string, unknown>): Command['cmd'] {
   }
   const detail = cmd === undefined ? 'is missing' : `must be one of ${commandNames.join(', ')}`;
   throw new BrokerError('invalid-body', `The field cmd ${detail}.`, { error: `cmd ${detail}`, errors: [{ pointer: '/cmd', detail }] });
-}
-
-/** What an add stores: text as text, base64 as the bytes it stands for, anything else as the JSON it was written as. */
-export function valueOf({ value, encoding }: AddCommand, text: string): { value: string | Buffer; type?: string } {
-  if (typeof value !== 'string') return encoding ? notBase64() : { value: memberText(text, 'value')!, type: 'application/json' };
-  if (encoding) return { value: decodeBase64(value) };
-  if (value.isWellFormed()) return { value };
-  throw new BrokerError('invalid-body', 'The value is text with half a surrogate pair; send bytes as base64 with "encoding":"base64".', {
-    error: 'add: value must be valid Unicode',
-    errors: [{ pointer: '/value', detail: 'must be valid Unicode' }],
-  });
-}
-
-function decodeBase64(text: string): Buffer {
-  if (/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text)) return Buffer.from(text, 'base64');
-  return notBase64();
-}
-
-function notBase64(): never {
-  throw new BrokerError('invalid-body', 'The encoding is base64 and the value is not.', {
-    error: 'add: value must be base64',
-    errors: [{ pointer: '/value', detail: 'must be base64' }],
-  });
 }

@@ -5,7 +5,9 @@ import { encode, encoded, type Encoded } from '../json';
 import type { Engine } from '../queue/engine';
 import { messageKey, messageNumber, queueNamed, type Queue } from '../queue/names';
 import { valueMembers, type Message } from '../queue/record';
-import { parseCommand, valueOf } from './commands';
+import { headMembers, iso, leaseMembers } from '../queue/views';
+import { parseCommand } from './commands';
+import { messageFrom } from './values';
 
 export type EncodedReply = Encoded<CommandReply>;
 
@@ -36,18 +38,33 @@ const empty = encode<CommandReply>({ error: 'empty queue' });
 export function createProtocol(engine: Engine, waiters: Waiters): Protocol {
   const runners: Runners = {
     add: async ({ command, queue, text }) => {
-      const { value, type } = valueOf(command, text);
-      const n = await engine.add(queue, { value, type, ttlSeconds: command.ttl });
-      const shown = valueMembers({ value: Buffer.from(value), head: type === undefined ? {} : { type } });
-      return encoded(`{"queue":${JSON.stringify(queue.name)},${shown},"key":${queue.keyPrefixJson}${n}"}`);
+      const message = messageFrom(command, text);
+      const { first, replayed } = await engine.addAll(queue, [message], command.idempotencyKey);
+      const shown = valueMembers({ value: bytesOf(message.value), head: { type: message.type } });
+      return encoded(`{"queue":${JSON.stringify(queue.name)},${shown},"key":${queue.keyPrefixJson}${first}"${replayed ? ',"replayed":true' : ''}}`);
     },
     get: async ({ queue }) => {
       const message = await engine.peek(queue);
       return message ? encoded(`{${members(queue, message)},"count":${message.count}}`) : empty;
     },
-    take: async ({ command, queue, client }) => {
-      const message = await waiters.take(queue, (command.wait ?? 0) * 1000, client);
-      return message ? encoded(`{${members(queue, message)}}`) : empty;
+    take: async ({ command: { lease, max, wait = 0 }, queue, client }) => {
+      const waitMs = wait * 1000;
+      const got =
+        lease === undefined
+          ? (await waiters.takeMany(queue, max ?? 1, waitMs, client))?.map((one) => `{${members(queue, one)}}`)
+          : (await waiters.lease(queue, { max: max ?? 1, leaseSeconds: lease }, waitMs, client))?.map((one) => `{${members(queue, one)},${leaseMembers(one)}}`);
+      if (!got) return empty;
+      return encoded(max === undefined ? got[0]! : `{"queue":${JSON.stringify(queue.name)},"messages":[${got.join(',')}]}`);
+    },
+    ack: async ({ command: { lease }, queue }) => {
+      await engine.ackOne(queue, lease);
+      return encode({ queue: queue.name, lease, acked: true });
+    },
+    nack: async ({ command: { lease, delay, reason, dead, countAttempt }, queue }) =>
+      encode({ queue: queue.name, ...(await engine.nack(queue, lease, { delaySeconds: delay, reason, dead, countAttempt })) }),
+    extend: async ({ command: { lease, seconds }, queue }) => {
+      const { key, expiresMs } = await engine.extend(queue, lease, seconds);
+      return encode({ queue: queue.name, key, lease, expiresAt: iso(expiresMs) });
     },
     del: async ({ command, queue }) => {
       const n = messageNumber(queue, command.key);
@@ -55,11 +72,11 @@ export function createProtocol(engine: Engine, waiters: Waiters): Protocol {
     },
     purge: async ({ queue }) => encode({ queue: queue.name, purged: await engine.purge(queue) }),
     policy: async ({ command, queue }) => {
-      if (command.policy) await engine.setPolicy(queue, command.policy);
+      if (command.policy) await engine.configure(queue, { policy: command.policy });
       return encode({ queue: queue.name, policy: command.policy ?? (await engine.policy(queue)) });
     },
     control: async ({ command, queue }) => {
-      if (command.status) await engine.setStatus(queue, command.status);
+      if (command.status) await engine.configure(queue, { status: command.status });
       return encode({ queue: queue.name, status: command.status ?? (await engine.status(queue)) });
     },
     stats: async ({ queue }) => encode(await engine.stats(queue)),
@@ -78,8 +95,12 @@ export function createProtocol(engine: Engine, waiters: Waiters): Protocol {
   };
 }
 
+function bytesOf(value: string | Uint8Array): Buffer {
+  return typeof value === 'string' ? Buffer.from(value) : Buffer.from(value.buffer, value.byteOffset, value.length);
+}
+
 function members(queue: Queue, message: Message): string {
-  return `"queue":${JSON.stringify(queue.name)},${valueMembers(message)},"key":${queue.keyPrefixJson}${message.n}"`;
+  return `"queue":${JSON.stringify(queue.name)},${valueMembers(message)},"key":${queue.keyPrefixJson}${message.n}"${headMembers(message)}`;
 }
 
 /** What goes wrong inside a command says so in one line too, with the command's name. */

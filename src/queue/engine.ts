@@ -1,94 +1,82 @@
-import type { Policy, QueueStats, Status } from '../../generated/messages';
-import type { Arg } from '../../generated/scripts';
+import type { Policy, Queue as QueueView, QueueSettings, QueueStats, Status } from '../../generated/messages';
 import type { Store } from '../redis/store';
+import { createAdding, type AddAll, type NewMessage } from './adding';
+import { untilSwept } from './again';
+import { createLeasing, type Leasing } from './leasing';
+import { createLooking, type Looking } from './looking';
 import { queueNamed, type Queue } from './names';
-import { decodeRecord, encodeHead, type Message } from './record';
-
-/** What to store: bytes (a string stands for its UTF-8), and what the producer said about them. */
-export interface NewMessage {
-  value: string | Uint8Array;
-  /** Media type; undefined where the producer gave none. */
-  type?: string | undefined;
-  /** 1 to 31,536,000; undefined: the message does not expire. */
-  ttlSeconds?: number | undefined;
-}
+import { decodeRecord, type Message } from './record';
+import { checkBackoff, settingsFrom, storedFrom, type SettingsChange } from './settings';
+import { createTimers } from './timers';
 
 /** A message that was taken, with what it takes to put it back. */
 export interface Taken extends Message {
-  readonly raw: { record: Buffer; expiresAt: Buffer };
+  readonly raw: { record: Buffer; expiresAt: Buffer; kept: Buffer; order: Buffer };
 }
 
 /**
  * The verbs of a queue. Each is one script and one round trip, atomic, by Redis' clock; what has expired is neither
  * delivered nor counted. All reject with BrokerError `redis-unavailable` when Redis does not answer.
  */
-export interface Engine {
-  /** Store a message at the tail. @returns its number, from 1 up @throws BrokerError `redis-full` */
+export interface Engine extends Leasing, Looking {
+  /** Store a message at the tail. @returns its number, from 1 up @throws BrokerError `queue-full`, `redis-full` */
   add(queue: Queue, message: NewMessage): Promise<number>;
-  /** Remove the oldest ready message and return it; null when there is none. */
-  take(queue: Queue): Promise<Taken | null>;
-  /** Undo a take whose consumer is gone: the message is the oldest again, unless purged or expired meanwhile. */
-  putBack(queue: Queue, taken: Taken): Promise<void>;
-  /** Look at the oldest ready message and count the look; null when there is none. */
-  peek(queue: Queue): Promise<Message | null>;
-  /** The newest ready messages, newest first; the look is not counted. */
-  newest(queue: Queue, max: number): Promise<Message[]>;
-  /** Remove a message by its number. @returns whether it was there */
+  addAll: AddAll;
+  /** Remove the first ready messages, 1 to `max`, and return them; null when there is none. */
+  take(queue: Queue, max?: number): Promise<Taken[] | null>;
+  /** Undo a take whose consumer is gone: its messages are at the front again, unless purged or expired meanwhile. */
+  putBack(queue: Queue, taken: readonly Taken[]): Promise<void>;
+  /** Remove a message by its number, whatever its state. @returns whether it was there */
   remove(queue: Queue, n: string): Promise<boolean>;
   /** Remove every message that was stored before. @returns how many */
   purge(queue: Queue): Promise<number>;
   /** Counts and settings of one instant. */
   stats(queue: Queue): Promise<QueueStats>;
+  /** The same in full. */
+  describe(queue: Queue): Promise<QueueView>;
+  settings(queue: Queue): Promise<QueueSettings>;
+  /** Change settings; the queue comes into being if need be. @returns whether it did @throws BrokerError `invalid-body` */
+  configure(queue: Queue, change: SettingsChange): Promise<boolean>;
   policy(queue: Queue): Promise<Policy>;
-  setPolicy(queue: Queue, policy: Policy): Promise<void>;
   status(queue: Queue): Promise<Status>;
-  setStatus(queue: Queue, status: Status): Promise<void>;
+  /** Whether a queue is listed: it was used or configured, and not deleted since. */
+  exists(queue: Queue): Promise<boolean>;
+  /** Remove a queue's messages and settings, and the queue from the list. @returns whether there was such a queue */
+  delete(queue: Queue): Promise<boolean>;
   /** The names of all queues, sorted by bytes. */
   list(): Promise<string[]>;
+  /** At most `max` names that begin with `prefix` and come after `after` (''; from the first). */
+  listPage(prefix: string, after: string, max: number): Promise<string[]>;
   /** What `ask` answers for each queue, in the order of `list`; other callers get their turn in between. */
   forAll<T>(ask: (queue: Queue) => Promise<T>): Promise<T[]>;
 }
 
-const defaultPolicy: Policy = 'broadcast';
-const defaultStatus: Status = 'start';
+/** For so long the scripts remember how a message ended that was leased. */
+const rememberMs = 3_600_000;
 
 export function createEngine(store: Store): Engine {
-  const add: Engine['add'] = async (queue, { value, type, ttlSeconds }) => {
-    const ttlMs = ttlSeconds === undefined ? '' : ttlSeconds * 1000;
-    const head = encodeHead(type);
-    const storeFrom = (floor: Arg): Promise<number> => {
-      const stored = store.run('add', queue.keys, floor, head, value, ttlMs);
-      // Whether the message is stored does not depend on this: where it fails, the queue's next use sweeps it.
-      if (ttlMs !== '') store.runPool('arm', queue.name, ttlMs).catch(() => undefined);
-      return stored;
-    };
-    const n = await storeFrom('');
-    return n > 0 ? n : storeFrom(await store.runPool('announce', queue.name));
-  };
+  const timers = createTimers(store);
+  const addAll = createAdding(store, timers);
 
-  const take: Engine['take'] = async (queue) => {
-    const found = await untilSwept(() => store.run('take', queue.keys));
+  const take: Engine['take'] = async (queue, max = 1) => {
+    const found = await untilSwept(() => store.run('take', queue.keys, max));
     if (found === null) return null;
-    const [n, record, count, expiresAt] = found;
-    return { n: n.toString(), count: Number(count), ...decodeRecord(record), raw: { record, expiresAt } };
+    return found.map(([n, record, count, expiresAt, kept, order]) => {
+      if (kept.length > 0) timers.arm(queue, rememberMs);
+      return { n: n.toString(), count: Number(count), ...decodeRecord(record), raw: { record, expiresAt, kept, order } };
+    });
   };
 
-  const putBack: Engine['putBack'] = async (queue, { n, count, raw }) => {
-    await store.run('putback', queue.keys, n, raw.record, count, raw.expiresAt);
-    if (raw.expiresAt.length > 0) await rearm(queue);
+  const putBack: Engine['putBack'] = async (queue, taken) => {
+    await Promise.all(taken.map(({ n, count, raw }) => store.run('putback', queue.keys, n, raw.record, count, raw.expiresAt, raw.kept, raw.order)));
+    if (taken.some(({ raw }) => raw.expiresAt.length > 0)) timers.arm(queue, 0);
   };
 
-  const peek: Engine['peek'] = async (queue) => {
-    const found = await untilSwept(() => store.run('peek', queue.keys));
-    return found && { n: found[0].toString(), count: found[2], ...decodeRecord(found[1]) };
+  const remove: Engine['remove'] = async (queue, n) => {
+    const removed = (await untilSwept(() => store.run('remove', queue.keys, n))) === 1;
+    if (removed) timers.arm(queue, rememberMs);
+    return removed;
   };
-
-  const newest: Engine['newest'] = async (queue, max) => {
-    const found = await untilSwept(() => store.run('newest', queue.keys, max));
-    return found.map(([n, record, count]) => ({ n: n.toString(), count: Number(count), ...decodeRecord(record) }));
-  };
-
-  const remove: Engine['remove'] = async (queue, n) => (await untilSwept(() => store.run('remove', queue.keys, n))) === 1;
 
   const purge: Engine['purge'] = async (queue) => {
     const [removed, last] = await store.run('purge', queue.keys);
@@ -100,37 +88,78 @@ export function createEngine(store: Store): Engine {
   const forget = async (queue: Queue, last: number): Promise<void> => {
     await store.runPool('remember', queue.name, last);
     await Promise.all([store.run('forget', queue.keys, last), store.runPool('disarm', queue.name)]);
-    await rearm(queue);
-  };
-
-  const rearm = async (queue: Queue): Promise<void> => {
     const nextAt = await untilSwept(() => store.run('sweep', queue.keys));
     if (nextAt !== null) await store.runPool('settle', queue.name, nextAt);
   };
 
   const stats: Engine['stats'] = async (queue) => {
-    const [ready, counters, [policy, status]] = await untilSwept(() => store.run('stats', queue.keys));
-    const [next, floor, acked, expired, purged] = counters.map(Number) as [number, number, number, number, number];
-    return {
-      name: queue.name, len: ready, status: (status ?? defaultStatus) as Status, policy: (policy ?? defaultPolicy) as Policy,
-      ready, enqueued: next - floor, acked, expired, purged,
-    };
+    const { settings, counts } = snapshotFrom(await untilSwept(() => store.run('stats', queue.keys, '')));
+    const { ready, delayed, leased, dead, enqueued, acked, expired, purged } = counts;
+    const { status, policy } = settings;
+    return { name: queue.name, len: ready, status, policy, ready, delayed, leased, dead, enqueued, acked, expired, purged };
   };
 
-  const configure = async (queue: Queue, field: 'policy' | 'status', value: Arg): Promise<void> => {
-    await store.runPool('announce', queue.name);
-    await store.run('configure', queue.keys, field, value);
+  const describe: Engine['describe'] = async (queue) => {
+    const { settings, counts, rates, oldestAgeSeconds } = snapshotFrom(await untilSwept(() => store.run('stats', queue.keys, '1')));
+    return { name: queue.name, settings, ...counts, rates, oldestAgeSeconds };
+  };
+
+  const settings: Engine['settings'] = async (queue) => settingsFrom(await store.run('settings', queue.keys));
+
+  const configure: Engine['configure'] = async (queue, change) => {
+    if (change.backoff) {
+      const { backoff } = await settings(queue);
+      checkBackoff({ ...backoff, ...change.backoff });
+    }
+    const [created] = await store.runPool('announce', queue.name);
+    const changes = storedFrom(change);
+    if (changes.length > 0) await store.run('configure', queue.keys, ...changes);
+    if (created) await store.runPool('announce', queue.name); // somebody may have deleted it in between
+    return created === 1;
+  };
+
+  const remover: Engine['delete'] = async (queue) => {
+    await purge(queue);
+    await store.run('reset', queue.keys);
+    const listed = await store.runPool('unlist', queue.name);
+    // Whoever used it again before it left the list believes that it is listed.
+    if ((await store.run('used', queue.keys)) > 0) await store.runPool('announce', queue.name);
+    return listed === 1;
   };
 
   return {
-    add, take, putBack, peek, newest, remove, purge, stats,
-    policy: async (queue) => ((await store.run('settings', queue.keys))[0] ?? defaultPolicy) as Policy,
-    setPolicy: (queue, policy) => configure(queue, 'policy', policy === defaultPolicy ? '' : policy),
-    status: async (queue) => ((await store.run('settings', queue.keys))[1] ?? defaultStatus) as Status,
-    setStatus: (queue, status) => configure(queue, 'status', status === defaultStatus ? '' : status),
+    ...createLeasing(store, timers),
+    ...createLooking(store),
+    add: async (queue, message) => (await addAll(queue, [message])).first,
+    addAll, take, putBack, remove, purge, stats, describe, settings, configure,
+    policy: async (queue) => (await settings(queue)).policy,
+    status: async (queue) => (await settings(queue)).status,
+    exists: async ({ name }) => (await store.runPool('list', `[${name}`, `[${name}`, 1)).length > 0,
+    delete: remover,
     list: () => store.listQueues(),
+    listPage: (prefix, after, max) => {
+      const end = Buffer.concat([Buffer.from(`(${prefix}`), Buffer.from([0xff])]); // in UTF-8 no name has this byte
+      return store.runPool('list', after > prefix ? `(${after}` : `[${prefix}`, end, max);
+    },
     forAll: async (ask) => inBatches((await store.listQueues()).map(queueNamed), ask),
   };
+}
+
+type Snapshot = [counts: number[], counters: (string | null)[], settings: string[], now: number, rateIn: string, rateOut: string, oldestAt: string];
+
+function snapshotFrom([counts, counters, settings, now, rateIn, rateOut, oldestAt]: Snapshot) {
+  const [ready, delayed, leased, dead] = counts as [number, number, number, number];
+  const [next, floor, acked, expired, purged, bytes] = counters.map(Number) as [number, number, number, number, number, number];
+  return {
+    settings: settingsFrom(settings),
+    counts: { ready, delayed, leased, dead, bytes, enqueued: next - floor, acked, expired, purged },
+    rates: { in: rounded(Number(rateIn)), out: rounded(Number(rateOut)) },
+    oldestAgeSeconds: oldestAt === '' ? null : Math.floor((now - Number(oldestAt)) / 1000),
+  };
+}
+
+function rounded(rate: number): number {
+  return Math.round(rate * 100) / 100;
 }
 
 /** So many questions stand in line at once, in front of everyone else's. */
@@ -140,12 +169,4 @@ async function inBatches<T, R>(items: readonly T[], ask: (item: T) => Promise<R>
   const answers: R[] = [];
   for (let i = 0; i < items.length; i += batch) answers.push(...(await Promise.all(items.slice(i, i + batch).map(ask))));
   return answers;
-}
-
-/** A script removes a bounded number of expired messages and answers -1 while more are due: ask again. */
-export async function untilSwept<T>(ask: () => Promise<T>): Promise<Exclude<T, -1>> {
-  for (;;) {
-    const answer = await ask();
-    if (answer !== -1) return answer as Exclude<T, -1>;
-  }
 }

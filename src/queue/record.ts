@@ -12,12 +12,17 @@ export interface Record {
 
 export interface Head {
   /** The media type the producer gave. */
-  type?: string;
+  type?: string | undefined;
+  /** Names and values, as the producer gave them. */
+  headers?: { [name: string]: string } | undefined;
+  /** 1 to 9; absent for 0. */
+  priority?: number | undefined;
 }
 
 /** The head of a record to store; most messages have none. */
-export function encodeHead(type: string | undefined): string {
-  return type === undefined ? '' : JSON.stringify({ type } satisfies Head);
+export function encodeHead({ type, headers, priority }: Head): string {
+  if (type === undefined && !headers && !priority) return '';
+  return JSON.stringify({ type, headers, priority: priority === 0 ? undefined : priority } satisfies Head);
 }
 
 const newline = 0x0a;
@@ -39,6 +44,52 @@ export interface Message extends Record {
   n: string;
   /** How often it was looked at. */
   count: number;
+}
+
+/** A message that a consumer holds. Times are Redis', ms. */
+export interface Leased extends Message {
+  /** `<n>-<delivery>-<secret>` */
+  lease: string;
+  /** How often it was leased, this time included; times that did not count are left out. */
+  attempt: number;
+  expiresMs: number;
+}
+
+/** The states of a stored message. */
+export type Place = 'ready' | 'delayed' | 'leased' | 'dead';
+
+/** A stored message with all that is known of it. Times are Redis', ms; undefined where they do not apply. */
+export interface Stored extends Message {
+  place: Place;
+  attempts: number;
+  reason?: string | undefined;
+  /** The last 10 ends of a lease that were no ack, oldest first. */
+  history: { atMs: number; attempt: number; reason: string }[];
+  /** When it expires; a dead letter does not. */
+  expiresMs?: number | undefined;
+  readyMs?: number | undefined;
+  leaseExpiresMs?: number | undefined;
+  diedMs?: number | undefined;
+}
+
+/** What of a message changes, as the scripts keep it (redis/lua/shared/message.lua). */
+interface Kept {
+  a?: number;
+  x?: number;
+  r?: string;
+  h?: [atMs: number, attempt: number, reason: string][];
+}
+
+/** @param time  when the message's state ends, or began where it is dead */
+export function storedFrom(message: Message, place: Place, kept: string, time: string, expiresAt: string): Stored {
+  const { a = 0, x, r, h = [] } = (kept === '' ? {} : JSON.parse(kept)) as Kept;
+  const timeIn = (one: Place): number | undefined => (place === one ? Number(time) : undefined);
+  return {
+    ...message, place, attempts: a, reason: r,
+    history: h.map(([atMs, attempt, reason]) => ({ atMs, attempt, reason })),
+    expiresMs: expiresAt === '' ? x : Number(expiresAt),
+    readyMs: timeIn('delayed'), leaseExpiresMs: timeIn('leased'), diedMs: timeIn('dead'),
+  };
 }
 
 export function isJsonType(type: string | undefined): boolean {

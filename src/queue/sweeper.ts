@@ -1,13 +1,13 @@
 import type { Log } from '../log';
 import type { Store } from '../redis/store';
-import { untilSwept } from './engine';
+import { untilSwept } from './again';
 import { queueNamed } from './names';
 
 /** How often a daemon asks what is due. An idle pool costs it one script each time, however many queues have timers. */
-const sweepMs = 500;
+const sweepMs = 250;
 const batch = 100;
-/** A claim of a daemon that died is taken over after this long. */
-const claimMs = 5000;
+/** A claim of a daemon that died is taken over after this long: a lease is back within a second in any case. */
+const claimMs = 400;
 
 /**
  * Move what is due on queues without traffic, together with the other daemons: each claims some of the queues that are

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
 import type { Config } from '../config';
 import { StartError } from '../errors';
@@ -93,25 +94,33 @@ function connectionOf(address: Address, clients: Client[], clock: Clock, log: Lo
 
 /**
  * A write to a socket is a system call, and half of what a command costs. So the socket is corked until the event loop
- * has read from every socket that had something: the commands which that brought leave together. Measured with 50
- * connections: 1.3 times the requests per second of CPU time; ioredis' own pipelining costs more than it saves.
+ * has read from every socket that had something: the commands which that brought leave together, some at a time. ioredis'
+ * own pipelining costs more than it saves.
  */
 function gathering(client: Client): () => Client {
   if (client instanceof Cluster) return () => client;
-  let corked = false;
+  let corked: Socket | null = null;
+  let gathered = 0;
+  const flush = (): void => {
+    corked?.uncork();
+    corked = null;
+  };
   return () => {
-    if (!corked) {
-      corked = true;
-      const { stream } = client;
-      stream.cork();
-      setImmediate(() => {
-        corked = false;
-        stream.uncork();
-      });
+    if (corked === null) {
+      corked = client.stream;
+      corked.cork();
+      gathered = 0;
+      setImmediate(flush);
+    } else if (++gathered % gatherMax === 0) {
+      corked.uncork();
+      corked.cork();
     }
     return client;
   };
 }
+
+/** More together and Redis waits for us while we wait for Redis: all at once was a fifth slower than 8 at a time. */
+const gatherMax = 8;
 
 function createClient(address: Address, log: Log): Client {
   const client = address.kind === 'cluster' ? createCluster(address) : new Redis({ ...address.options, ...settings });

@@ -8,18 +8,36 @@
 /** The keys of one queue, each `restmq:{<name>}:<key>`. */
 export const queueKeys = {
   /** hash: `next` last number given, `floor` last number before the counters began, `acked expired purged` counters,
-   *  `purgedTo` last number at the last purge. From the first message until a purge. */
+   *  `bytes` of what is stored, `purgedTo` last number at the last purge, `rate*` two samples of the counters.
+   *  From the first message until a purge. */
   meta: 'meta',
-  /** hash: `policy status` where they are not the default. Until set back. */
+  /** hash: the settings (queue/settings.ts) that are not the default. Until set back. */
   settings: 'settings',
-  /** sorted set: number → order of delivery (the number itself). While messages are ready. */
+  /** sorted set: number → order of delivery, number − priority · 2^49. While messages are ready. */
   ready: 'ready',
-  /** hash: number → record (queue/record.ts). As long as the message. */
+  /** sorted set: number → when it becomes ready (ms). While messages are delayed. */
+  delayed: 'delayed',
+  /** sorted set: number → when its lease expires (ms). While messages are leased. */
+  leased: 'leased',
+  /** sorted set: number → when it died (ms). While there are dead letters. */
+  dead: 'dead',
+  /** hash: number → record (queue/record.ts). As long as the message, whatever its state. */
   body: 'body',
-  /** sorted set: number → when it expires (ms). For messages with a ttl. */
+  /** hash: number → what changes of a message (lua/shared/message.lua), JSON. From its first lease, or from the start where
+   *  it is delayed and has a priority; as long as the message. */
+  state: 'state',
+  /** sorted set: number → when it expires (ms). For ready and delayed messages with a ttl. */
   expiry: 'expiry',
   /** hash: number → how often it was looked at. From the first look, as long as the message. */
   peeks: 'peeks',
+  /** hash: number → which delivery's ack ended the message, 0: none did. For an hour, at most 10,000 (lua/shared/message.lua). */
+  gone: 'gone',
+  /** sorted set: number → until when `gone` remembers it (ms). */
+  goneUntil: 'goneUntil',
+  /** hash: idempotency key → fingerprint of the request and the first number it was given. For 24 hours, or until a purge. */
+  idempotency: 'idempotency',
+  /** sorted set: idempotency key → until when it is remembered (ms). */
+  idempotencyUntil: 'idempotencyUntil',
   /** not a key but a channel of sharded Pub/Sub: the number of a message that became ready. */
   wake: 'wake',
 } as const;

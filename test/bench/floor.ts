@@ -10,7 +10,7 @@ import { queueNamed } from '../../src/queue/names';
 
 interface Client {
   add(...args: string[]): Promise<number>;
-  takeBuffer(...args: string[]): Promise<[n: Buffer, record: Buffer, count: Buffer] | null>;
+  takeBuffer(...args: string[]): Promise<[n: Buffer, record: Buffer, count: Buffer][] | null>;
 }
 
 const redis = new Redis(process.env['RESTMQ_REDIS_URL']!);
@@ -32,17 +32,18 @@ createServer((request, response) => {
 }).listen(Number(process.env['RESTMQ_PORT']), '127.0.0.1');
 
 const { keys } = queueNamed('bench');
+const noDeadline = String(Number.MAX_SAFE_INTEGER);
 const [addKeys, takeKeys] = [scripts.add.keys.map((key) => keys[key]), scripts.take.keys.map((key) => keys[key])];
 
 async function add(value: string, response: ServerResponse): Promise<void> {
-  const n = await client.add(...addKeys, '0', '', value, '');
+  const n = await client.add(...addKeys, '0', '', '', '', '', value, '', '', '', noDeadline);
   response.end(`bench:${n}\r\n`);
 }
 
 async function take(response: ServerResponse): Promise<void> {
-  const found = await client.takeBuffer(...takeKeys);
+  const found = await client.takeBuffer(...takeKeys, '1', noDeadline);
   if (found === null) return void response.writeHead(204).end();
-  const [n, record, count] = found;
+  const [n, record, count] = found[0]!;
   const value = record.toString('utf8', record.indexOf(0x0a) + 1);
   response.end(`${JSON.stringify({ key: `bench:${n.toString()}`, value, count: Number(count) })}\r\n`);
 }

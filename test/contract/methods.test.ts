@@ -4,7 +4,7 @@ import { startDaemon } from '../support/daemon';
 import { exchange } from '../support/net';
 import { startRedis, type TestRedis } from '../support/redis';
 
-const paths = [...new Set(operations.map(({ path }) => path))].map((path) => ({ path, at: path.replaceAll('{queue}', 'test') }));
+const paths = [...new Set(operations.map(({ path }) => path))].map((path) => ({ path, at: path.replaceAll('{queue}', 'test').replaceAll('{key}', 'test:1') }));
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'PROPFIND'];
 
 /** What a path takes: what the contract declares, HEAD where there is GET, and OPTIONS. */

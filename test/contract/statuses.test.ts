@@ -10,6 +10,8 @@ import { until } from '../support/until';
 interface Circumstance {
   redis: 'well' | 'full' | 'gone';
   change: (usual: RequestLine) => RequestLine;
+  /** What goes before it, beside what the request itself needs. */
+  given?: string[];
 }
 
 const maxBody = 4096;
@@ -18,6 +20,11 @@ const circumstances: Record<number, Circumstance> = {
   400: { redis: 'well', change: (usual) => ({ ...usual, path: `${usual.path}${usual.path.includes('?') ? '&' : '?'}stranger=1` }) },
   413: { redis: 'well', change: (usual) => ({ ...usual, body: 'x'.repeat(maxBody + 1) }) },
   415: { redis: 'well', change: (usual) => ({ ...usual, headers: { ...usual.headers, 'content-encoding': 'gzip' } }) },
+  429: {
+    redis: 'well',
+    change: (usual) => usual,
+    given: ['test', 'genesis'].map((queue) => `PUT /v1/queues/${queue} (application/json) {"maxBytes":1}`),
+  },
   503: { redis: 'gone', change: (usual) => usual },
   507: { redis: 'full', change: (usual) => usual },
 };
@@ -66,9 +73,7 @@ describe('every status that the contract declares', () => {
   });
 
   it.each(provokedWith('well'))('$title is what it says when the request is wrong', async (one) => {
-    const { given } = usualOf(one.operation)!;
-    await prepare(daemon.url, given);
-    expectDeclared(await provoke(daemon.url, one), one);
+    expectDeclared(await send(daemon.url, await provocation(daemon.url, one)), one);
   });
 });
 
@@ -79,15 +84,16 @@ describe('when Redis is full', () => {
   afterEach(roomy);
 
   it.each(provokedWith('full'))('$title is what it says', async (one) => {
+    const request = await provocation(daemon.url, one);
     await full();
-    expectDeclared(await provoke(daemon.url, one), one);
+    expectDeclared(await send(daemon.url, request), one);
   });
 
   it.each(operations.filter(({ responses }) => !responses['507']))('$id works as ever', async (operation) => {
     const { given, line, status } = usualOf(operation)!;
-    await prepare(daemon.url, given);
+    const filled = await prepare(daemon.url, given);
     await full();
-    const response = await send(daemon.url, parseLine(line!));
+    const response = await send(daemon.url, parseLine(filled(line!)));
     expect(response.status).toBe(status);
   });
 
@@ -121,11 +127,13 @@ describe.each(['SIGSTOP', 'SIGKILL'] as const)('when Redis is gone by %s', (sign
   beforeAll(async () => {
     gone = await startRedis();
     alone = await startDaemon(gone);
+    const requests: [Declared, RequestLine][] = [];
+    for (const one of lost) requests.push([one, await provocation(alone.url, one)]);
     gone.process.kill(signal);
     const sentAt = performance.now();
-    const ask = async (one: Declared): Promise<unknown> =>
-      answers.set(one.title, { response: await provoke(alone.url, one), withinMs: performance.now() - sentAt });
-    await Promise.all(lost.map(ask));
+    const ask = async ([one, request]: [Declared, RequestLine]): Promise<unknown> =>
+      answers.set(one.title, { response: await send(alone.url, request), withinMs: performance.now() - sentAt });
+    await Promise.all(requests.map(ask));
   });
 
   afterAll(async () => {
@@ -156,8 +164,12 @@ function usualOf(operation: Operation): Replay | undefined {
   return replays.find((one) => one.operation === operation && one.status < 300 && one.line !== undefined);
 }
 
-function provoke(url: string, { operation, status }: Declared): Promise<Response> {
-  return send(url, circumstances[status]!.change(parseLine(usualOf(operation)!.line!)));
+/** Do what goes before, and get the request that provokes the status when the circumstance is there. */
+async function provocation(url: string, { operation, status }: Declared): Promise<RequestLine> {
+  const { change, given = [] } = circumstances[status]!;
+  const usual = usualOf(operation)!;
+  const filled = await prepare(url, [...usual.given, ...given]);
+  return change(parseLine(filled(usual.line!)));
 }
 
 /** The rest of the answer has been held to the contract when it came. */

@@ -21,7 +21,7 @@ afterAll(async () => {
   await redis.stop();
 });
 
-const commands = 'add, get, take, del, purge, policy, control, stats';
+const commands = 'add, get, take, ack, nack, extend, del, purge, policy, control, stats';
 const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
 
 describe('a command that is not JSON', () => {
@@ -92,7 +92,7 @@ describe('a command with a wrong field', () => {
     ['{"cmd":"policy","queue":"q","policy":"lottery"}', 'policy: policy must be one of broadcast, roundrobin', '/policy'],
     ['{"cmd":"control","queue":"q","status":1}', 'control: status must be a string', '/status'],
     ['{"cmd":"get","queue":"q","ttl":1}', 'get: ttl is not known here', '/ttl'],
-    ['{"cmd":"take","queue":"q","lease":30}', 'take: lease is not known here', '/lease'],
+    ['{"cmd":"take","queue":"q","lease":0}', 'take: lease must be at least 1', '/lease'],
     ['{"cmd":"add","queue":"q","value":1,"__proto__":{}}', 'add: __proto__ is not known here', '/__proto__'],
     ['{"cmd":"add","queue":"q","value":1,"constructor":{}}', 'add: constructor is not known here', '/constructor'],
     ['{"cmd":"add","queue":"q","value":1,"a/b~c":1}', 'add: a/b~c is not known here', '/a~1b~0c'],

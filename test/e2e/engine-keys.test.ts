@@ -2,7 +2,7 @@ import type { Engine } from '../../src/queue/engine';
 import { queueNamed } from '../../src/queue/names';
 import { startSweeper } from '../../src/queue/sweeper';
 import { createLog } from '../../src/log';
-import { openEngine, type OpenEngine } from '../support/engine';
+import { openEngine, type OpenEngine, takeOne } from '../support/engine';
 import { startRedis, type TestRedis } from '../support/redis';
 import { until } from '../support/until';
 
@@ -35,7 +35,7 @@ describe('the keys in Redis', () => {
   it('are but counters once a queue is drained', async () => {
     for (const value of ['a', 'b']) await engine.add(queue, { value, ttlSeconds: 60 });
     await engine.peek(queue);
-    await engine.take(queue);
+    await takeOne(engine, queue);
     await engine.remove(queue, '2');
     expect((await keys()).filter((key) => key.startsWith('restmq:{'))).toEqual(['restmq:{test}:meta']);
   });
@@ -48,15 +48,15 @@ describe('the keys in Redis', () => {
       await engine.add(one, { value: 'a', type: 'text/plain', ttlSeconds: one === expired ? 1 : 3600 });
       await engine.add(one, { value: 'b', ...(one === expired ? { ttlSeconds: 1 } : {}) });
     }
-    while (await engine.take(drained));
+    while (await takeOne(engine, drained));
     for (let i = 0; i < 3; i++) await engine.peek(peeked);
-    await engine.putBack(back, (await engine.take(back))!);
+    await engine.putBack(back, [(await takeOne(engine, back))!]);
     await engine.remove(removed, '1');
     await until('two have expired', async () => (await engine.stats(expired)).expired === 2);
     expect(await engine.purge(full)).toBe(2);
     for (const one of queues) await engine.purge(one);
 
-    expect(await engine.take(empty)).toBeNull();
+    expect(await takeOne(engine, empty)).toBeNull();
     await until('nothing is left', async () => (await keys()).length === 2);
     expect(await keys()).toEqual(['restmq:queues', '{restmq:queues}:lastNumbers']);
     sweeper.stop();
@@ -72,7 +72,7 @@ describe('the keys in Redis', () => {
   });
 
   it('are none for looking at queues that nobody has used', async () => {
-    await engine.take(queue);
+    await takeOne(engine, queue);
     await engine.peek(queue);
     await engine.newest(queue, 10);
     await engine.stats(queue);
@@ -84,11 +84,11 @@ describe('the keys in Redis', () => {
   });
 
   it('are none for settings that are back at their defaults', async () => {
-    await engine.setPolicy(queue, 'roundrobin');
-    await engine.setStatus(queue, 'stop');
+    await engine.configure(queue, { policy: 'roundrobin' });
+    await engine.configure(queue, { status: 'stop' });
     expect(await keys()).toEqual(['restmq:queues', 'restmq:{test}:settings']);
-    await engine.setPolicy(queue, 'broadcast');
-    await engine.setStatus(queue, 'start');
+    await engine.configure(queue, { policy: 'broadcast' });
+    await engine.configure(queue, { status: 'start' });
     expect(await keys()).toEqual(['restmq:queues']);
   });
 });

@@ -1,7 +1,7 @@
 import type { QueueStats } from '../../generated/messages';
 import type { Engine } from '../../src/queue/engine';
 import { queueNamed, type Queue } from '../../src/queue/names';
-import { openEngine, type OpenEngine } from '../support/engine';
+import { openEngine, type OpenEngine, takeOne } from '../support/engine';
 import { startRedis, type TestRedis } from '../support/redis';
 import { until } from '../support/until';
 
@@ -44,7 +44,7 @@ describe('two daemons on one Redis', () => {
   it('give each message once, when both take', async () => {
     const queue = queueNamed('shared');
     await Promise.all(Array.from({ length: 200 }, (_, i) => engineOf(i).add(queue, { value: String(i) })));
-    const taken = await Promise.all(Array.from({ length: 210 }, (_, i) => engineOf(i).take(queue)));
+    const taken = await Promise.all(Array.from({ length: 210 }, (_, i) => takeOne(engineOf(i), queue)));
     const keys = taken.filter((one) => one !== null).map(({ n }) => n);
     expect([keys.length, new Set(keys).size]).toEqual([200, 200]);
   });
@@ -63,7 +63,7 @@ describe('conservation', () => {
     await engineOf(1).remove(queue, String(removed));
     await engineOf(0).add(queue, { value: 'expires', ttlSeconds: 1 });
     await until('the last ones have expired', async () => (await engineOf(1).stats(queue)).expired > 0 && (await redis.client.zcard(queue.keys.expiry)) === 0);
-    await engineOf(0).take(queue);
+    await takeOne(engineOf(0), queue);
     await engineOf(0).add(queue, { value: 'stays' });
     work.abort();
     await sampling;
@@ -82,8 +82,8 @@ describe('conservation', () => {
     for (let step = 0; step < 200; step++) {
       const n = await engine.add(queue, { value: `${worker}:${step}`, ttlSeconds: step % 3 === 0 ? 1 : undefined });
       if (step % 2 === 0) {
-        const taken = await engine.take(queue);
-        if (taken && step % 4 === 0) await engine.putBack(queue, taken);
+        const taken = await takeOne(engine, queue);
+        if (taken && step % 4 === 0) await engine.putBack(queue, [taken]);
       }
       if (step % 5 === 0) await engine.remove(queue, String(n));
       if (step % 7 === 0) await engine.peek(queue);
@@ -104,7 +104,7 @@ describe('SCRIPT FLUSH', () => {
     const values: string[] = [];
     for (let i = 0; i < 100; i++) {
       if (i % 10 === 0) await redis.client.script('FLUSH', 'SYNC');
-      values.push((await engineOf(i).take(queue))!.value.toString());
+      values.push((await takeOne(engineOf(i), queue))!.value.toString());
     }
     expect(new Set(values).size).toBe(100);
     expect(await engineOf(0).stats(queue)).toMatchObject({ ready: 0, enqueued: 100, acked: 100 });

@@ -4,7 +4,7 @@ import { queueNamed } from '../../src/queue/names';
 import { startSweeper } from '../../src/queue/sweeper';
 import { poolKeys } from '../../src/redis/keys';
 import type { Store } from '../../src/redis/store';
-import { openEngine } from '../support/engine';
+import { openEngine, takeOne } from '../support/engine';
 import { startRedis, type TestRedis } from '../support/redis';
 import { until } from '../support/until';
 
@@ -29,7 +29,7 @@ describe('a message with a ttl', () => {
     await add('living', 'a', 3600);
     expect(await engine.peek(queue)).toMatchObject({ value: Buffer.from('a') });
     expect(await engine.stats(queue)).toMatchObject({ ready: 1, expired: 0 });
-    expect(await engine.take(queue)).toMatchObject({ value: Buffer.from('a') });
+    expect(await takeOne(engine, queue)).toMatchObject({ value: Buffer.from('a') });
   });
 });
 
@@ -43,14 +43,14 @@ describe('a message whose ttl is over', () => {
     await add('mixed', 'for ever');
     await Promise.all(Array.from({ length: 1200 }, () => add('many', 'short', 1)));
     await add('many', 'for ever');
-    taken = (await engine.take(queueNamed('taken')))!;
-    await engine.putBack(queueNamed('back'), (await engine.take(queueNamed('back')))!);
+    taken = (await takeOne(engine, queueNamed('taken')))!;
+    await engine.putBack(queueNamed('back'), [(await takeOne(engine, queueNamed('back')))!]);
     expect(await engine.stats(queueNamed('back'))).toMatchObject({ ready: 1, acked: 0, expired: 0 });
     await expired();
   });
 
   it('is gone for whoever is the first to look', async () => {
-    expect(await engine.take(queueNamed('take'))).toBeNull();
+    expect(await takeOne(engine, queueNamed('take'))).toBeNull();
     expect(await engine.peek(queueNamed('peek'))).toBeNull();
     expect(await engine.newest(queueNamed('newest'), 10)).toEqual([]);
     expect(await engine.remove(queueNamed('remove'), '1')).toBe(false);
@@ -63,7 +63,7 @@ describe('a message whose ttl is over', () => {
     expect(await engine.stats(queue)).toMatchObject({ ready: 2, len: 2, enqueued: 3, expired: 1 });
     expect((await engine.newest(queue, 10)).map(({ n }) => n)).toEqual(['3', '2']);
     expect(await engine.peek(queue)).toMatchObject({ n: '2' });
-    expect(await engine.take(queue)).toMatchObject({ n: '2' });
+    expect(await takeOne(engine, queue)).toMatchObject({ n: '2' });
   });
 
   it('is never seen, though 1,200 expire at once', async () => {
@@ -77,8 +77,8 @@ describe('a message whose ttl is over', () => {
 
   it('is not put back, and counts as expired', async () => {
     const queue = queueNamed('taken');
-    await engine.putBack(queue, taken);
-    expect(await engine.take(queue)).toBeNull();
+    await engine.putBack(queue, [taken]);
+    expect(await takeOne(engine, queue)).toBeNull();
     expect(await engine.stats(queue)).toMatchObject({ ready: 0, enqueued: 1, acked: 0, expired: 1 });
   });
 });
@@ -101,7 +101,7 @@ describe('the sweepers of two daemons', () => {
       add('with another', 'short', 1).then(() => add('with another', 'for ever')),
       add('put back', 'longer', 2).then(() => add('put back', 'short', 1)),
     ]);
-    taken = (await engine.take(queueNamed('put back')))!;
+    taken = (await takeOne(engine, queueNamed('put back')))!;
   });
 
   afterAll(() => {
@@ -110,7 +110,7 @@ describe('the sweepers of two daemons', () => {
 
   it('remove what was put back when its queue’s timer was spent', async () => {
     await until('the timer is spent', async () => !(await timers()).includes('put back'));
-    await engine.putBack(queueNamed('put back'), taken);
+    await engine.putBack(queueNamed('put back'), [taken]);
     await until('it is swept', async () => (await stored('put back')) === 0);
     expect(await engine.stats(queueNamed('put back'))).toMatchObject({ ready: 0, enqueued: 2, acked: 0, expired: 2 });
   });

@@ -1,6 +1,6 @@
 import type { Engine } from '../../src/queue/engine';
 import { queueNamed } from '../../src/queue/names';
-import { openEngine } from '../support/engine';
+import { openEngine, takeOne } from '../support/engine';
 import { startRedis, type TestRedis } from '../support/redis';
 
 let redis: TestRedis;
@@ -32,15 +32,15 @@ describe('add', () => {
     const bytes = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
     await engine.add(queue, { value: bytes, type: 'image/png' });
     await add('☃');
-    expect(await engine.take(queue)).toMatchObject({ n: '1', value: bytes, head: { type: 'image/png' } });
-    expect(await engine.take(queue)).toMatchObject({ n: '2', value: Buffer.from('☃'), head: {} });
+    expect(await takeOne(engine, queue)).toMatchObject({ n: '1', value: bytes, head: { type: 'image/png' } });
+    expect(await takeOne(engine, queue)).toMatchObject({ n: '2', value: Buffer.from('☃'), head: {} });
   });
 
   it('notes the time by Redis’ clock', async () => {
     const [before] = await redis.client.time();
     await add('a');
     const [after] = await redis.client.time();
-    const { createdMs } = (await engine.take(queue))!;
+    const { createdMs } = (await takeOne(engine, queue))!;
     expect(createdMs).toBeGreaterThanOrEqual(Number(before) * 1000);
     expect(createdMs).toBeLessThan((Number(after) + 1) * 1000);
   });
@@ -54,10 +54,10 @@ describe('add', () => {
 
 describe('take', () => {
   it('returns null when the queue is empty', async () => {
-    expect(await engine.take(queue)).toBeNull();
+    expect(await takeOne(engine, queue)).toBeNull();
     await add('a');
-    await engine.take(queue);
-    expect(await engine.take(queue)).toBeNull();
+    await takeOne(engine, queue);
+    expect(await takeOne(engine, queue)).toBeNull();
   });
 
   it('gives what came first, first', async () => {
@@ -82,8 +82,8 @@ describe('peek', () => {
     await add('b');
     expect(await engine.peek(queue)).toMatchObject({ n: '1', count: 1, value: Buffer.from('a') });
     expect(await engine.peek(queue)).toMatchObject({ n: '1', count: 2 });
-    expect(await engine.take(queue)).toMatchObject({ n: '1', count: 2 });
-    expect(await engine.take(queue)).toMatchObject({ n: '2', count: 0 });
+    expect(await takeOne(engine, queue)).toMatchObject({ n: '1', count: 2 });
+    expect(await takeOne(engine, queue)).toMatchObject({ n: '2', count: 0 });
   });
 });
 
@@ -102,36 +102,36 @@ describe('putBack', () => {
   it('makes the message the oldest again, with its count', async () => {
     for (const value of ['a', 'b']) await add(value);
     await engine.peek(queue);
-    const first = (await engine.take(queue))!;
-    await engine.putBack(queue, first);
+    const first = (await takeOne(engine, queue))!;
+    await engine.putBack(queue, [first]);
     expect(await engine.stats(queue)).toMatchObject({ ready: 2, enqueued: 2, acked: 0 });
-    expect(await engine.take(queue)).toMatchObject({ n: '1', count: 1, createdMs: first.createdMs, value: Buffer.from('a') });
+    expect(await takeOne(engine, queue)).toMatchObject({ n: '1', count: 1, createdMs: first.createdMs, value: Buffer.from('a') });
     expect(await taken()).toBe('b');
   });
 
   it('restores the order of several, whatever order they come back in', async () => {
     for (const value of ['a', 'b', 'c']) await add(value);
-    const [a, b] = [(await engine.take(queue))!, (await engine.take(queue))!];
-    await engine.putBack(queue, a);
-    await engine.putBack(queue, b);
+    const [a, b] = [(await takeOne(engine, queue))!, (await takeOne(engine, queue))!];
+    await engine.putBack(queue, [a]);
+    await engine.putBack(queue, [b]);
     expect([await taken(), await taken(), await taken()]).toEqual(['a', 'b', 'c']);
   });
 
   it('does not bring back what was purged meanwhile', async () => {
     await add('a');
-    const a = (await engine.take(queue))!;
+    const a = (await takeOne(engine, queue))!;
     await engine.purge(queue);
-    await engine.putBack(queue, a);
-    expect(await engine.take(queue)).toBeNull();
+    await engine.putBack(queue, [a]);
+    expect(await takeOne(engine, queue)).toBeNull();
     expect(await engine.stats(queue)).toMatchObject({ ready: 0, enqueued: 0, acked: 0, purged: 0 });
   });
 
   it('does not bring back what was purged, when the queue is in use again', async () => {
     await add('a');
-    const a = (await engine.take(queue))!;
+    const a = (await takeOne(engine, queue))!;
     await engine.purge(queue);
     await add('b');
-    await engine.putBack(queue, a);
+    await engine.putBack(queue, [a]);
     expect(await taken()).toBe('b');
     expect(await taken()).toBeUndefined();
     expect(await engine.stats(queue)).toMatchObject({ enqueued: 1, acked: 1, purged: 0 });
@@ -185,9 +185,9 @@ describe('purge', () => {
 describe('stats', () => {
   it('counts what became of every message', async () => {
     for (let i = 0; i < 5; i++) await add('x');
-    await engine.take(queue);
+    await takeOne(engine, queue);
     await engine.remove(queue, '3');
-    const counts = { ready: 3, len: 3, enqueued: 5, acked: 1, expired: 0, purged: 1 };
+    const counts = { ready: 3, len: 3, delayed: 0, leased: 0, dead: 0, enqueued: 5, acked: 1, expired: 0, purged: 1 };
     expect(await engine.stats(queue)).toEqual({ name: 'test', status: 'start', policy: 'broadcast', ...counts });
   });
 
@@ -201,8 +201,8 @@ describe('stats', () => {
 describe('settings', () => {
   it('have their defaults, and stay as they were set, also over a purge', async () => {
     expect([await engine.policy(queue), await engine.status(queue)]).toEqual(['broadcast', 'start']);
-    await engine.setPolicy(queue, 'roundrobin');
-    await engine.setStatus(queue, 'stop');
+    await engine.configure(queue, { policy: 'roundrobin' });
+    await engine.configure(queue, { status: 'stop' });
     await add('a');
     await engine.purge(queue);
     expect([await engine.policy(queue), await engine.status(queue)]).toEqual(['roundrobin', 'stop']);
@@ -210,7 +210,7 @@ describe('settings', () => {
   });
 
   it('list a queue that has no message yet', async () => {
-    await engine.setStatus(queue, 'stop');
+    await engine.configure(queue, { status: 'stop' });
     expect(await engine.list()).toEqual(['test']);
   });
 });
@@ -227,5 +227,5 @@ function add(value: string): Promise<number> {
 }
 
 async function taken(): Promise<string | undefined> {
-  return (await engine.take(queue))?.value.toString();
+  return (await takeOne(engine, queue))?.value.toString();
 }

@@ -29,7 +29,7 @@ describe('a raw body', () => {
   it('is the message, and is answered with its key and where it can be seen', async () => {
     const answer = await say('POST /q/test', 'hello', 'text/plain');
     expect(answer.line).toBe('201 {"key":"test:1"}⏎');
-    expect(answer.headers.location).toBe('/j/test');
+    expect(answer.headers.location).toBe('/v1/queues/test/messages/test%3A1');
   });
 
   it.each([

@@ -3,7 +3,7 @@ import type { Engine } from '../../src/queue/engine';
 import { queueNamed, type Queue } from '../../src/queue/names';
 import { poolKeys, queueKey, queueKeys, type QueueKey } from '../../src/redis/keys';
 import { legalName } from '../support/arbitrary';
-import { openEngine } from '../support/engine';
+import { openEngine, takeOne } from '../support/engine';
 import { startRedis, type TestRedis } from '../support/redis';
 
 const twoNames = fc.tuple(legalName, legalName).filter(([a, b]) => a !== b);
@@ -48,19 +48,19 @@ describe('the operations on a queue', () => {
   const verbs = {
     add: (queue: Queue) => engine.add(queue, { value: 'a', type: 'text/plain' }),
     addWithTtl: (queue: Queue) => engine.add(queue, { value: 'a', ttlSeconds: 3600 }),
-    take: (queue: Queue) => engine.take(queue),
+    take: (queue: Queue) => takeOne(engine, queue),
     takeAndPutBack: async (queue: Queue) => {
-      const taken = await engine.take(queue);
-      if (taken) await engine.putBack(queue, taken);
+      const taken = await takeOne(engine, queue);
+      if (taken) await engine.putBack(queue, [taken]);
     },
     peek: (queue: Queue) => engine.peek(queue),
     newest: (queue: Queue) => engine.newest(queue, 10),
     remove: (queue: Queue) => engine.remove(queue, '1'),
     purge: (queue: Queue) => engine.purge(queue),
     stats: (queue: Queue) => engine.stats(queue),
-    setPolicy: (queue: Queue) => engine.setPolicy(queue, 'roundrobin'),
-    unsetPolicy: (queue: Queue) => engine.setPolicy(queue, 'broadcast'),
-    setStatus: (queue: Queue) => engine.setStatus(queue, 'stop'),
+    setPolicy: (queue: Queue) => engine.configure(queue, { policy: 'roundrobin' }),
+    unsetPolicy: (queue: Queue) => engine.configure(queue, { policy: 'broadcast' }),
+    setStatus: (queue: Queue) => engine.configure(queue, { status: 'stop' }),
   } satisfies Record<string, (queue: Queue) => Promise<unknown>>;
   const work = fc.array(fc.constantFrom(...(Object.keys(verbs) as (keyof typeof verbs)[])), { minLength: 1, maxLength: 12 });
 

@@ -128,9 +128,10 @@ function checkHeaders(declared: NonNullable<ResponseObject['headers']>, headers:
   for (const [name, { required, schema }] of known) {
     const value = headers.get(name);
     if (required) assert.ok(value !== null, `${said}\nThe header ${name} is missing.`);
-    if (value !== null) assertFits(schema, /^\d+$/.test(value) ? Number(value) : decodeURI(value), `${said}\nThe header ${name}`);
+    if (value !== null) assertFits(schema, /^(\d+|true|false)$/.test(value) ? JSON.parse(value) : decodeURI(value), `${said}\nThe header ${name}`);
   }
-  const strangers = [...headers.keys()].filter((name) => meaningful.test(name) && !known.has(name));
+  const declaredAs = (name: string): string => name.replace(/^restmq-header-.*/, 'restmq-header-*');
+  const strangers = [...headers.keys()].filter((name) => meaningful.test(name) && !known.has(declaredAs(name)));
   assert.deepEqual(strangers, [], `${said}\nHeaders that the contract does not declare.`);
 }
 

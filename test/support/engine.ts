@@ -1,6 +1,7 @@
 import { defaults, type Config } from '../../src/config';
 import { createLog } from '../../src/log';
-import { createEngine, type Engine } from '../../src/queue/engine';
+import { createEngine, type Engine, type Taken } from '../../src/queue/engine';
+import type { Queue } from '../../src/queue/names';
 import { connect } from '../../src/redis/client';
 import { createStore, type Store } from '../../src/redis/store';
 import type { TestRedis } from './redis';
@@ -16,4 +17,9 @@ export async function openEngine(redis: TestRedis, config: Partial<Config> = {})
   const connection = await connect({ ...defaults, redisUrl: redis.url, ...config }, createLog('silent'));
   const store = createStore(connection);
   return { engine: createEngine(store), store, close: () => connection.close() };
+}
+
+/** The oldest ready message, taken; null when there is none. */
+export async function takeOne(engine: Engine, queue: Queue): Promise<Taken | null> {
+  return (await engine.take(queue))?.[0] ?? null;
 }

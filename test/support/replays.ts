@@ -31,7 +31,10 @@ function replaysOf(operation: Operation, status: number, response: ResponseObjec
   return response.content ? Object.entries(response.content).flatMap(ofMedia) : [one(null, '', response)];
 }
 
-/** A request as the contract writes it: `METHOD PATH[ (content/type)][ BODY]`. */
+/**
+ * A request as the contract writes it: `METHOD PATH[ (content/type[ | Header: value]...)][ BODY]`; `{lease}` anywhere in it
+ * stands for the member `lease` of the answers to what went before.
+ */
 export interface RequestLine {
   method: string;
   path: string;
@@ -45,8 +48,10 @@ const grammar = /^([A-Z]+) (\S+)(?: \(([^()]+)\))?(?: ([^]*))?$/;
 export function parseLine(line: string): RequestLine {
   const match = grammar.exec(line);
   if (!match) throw new Error(`this is no request of the contract: ${line}`);
-  const [, method, path, type = 'application/x-www-form-urlencoded', body] = match;
-  return { method: method!, path: path!, headers: body === undefined ? {} : { 'content-type': type }, body };
+  const [, method, path, types = 'application/x-www-form-urlencoded', body] = match;
+  const [type, ...more] = types.split(' | ');
+  const headers = Object.fromEntries(more.map((one) => one.split(': ') as [string, string]));
+  return { method: method!, path: path!, headers: body === undefined ? headers : { 'content-type': type!, ...headers }, body };
 }
 
 /** Send a request of the contract; the answer has been held to the contract. */
@@ -55,16 +60,31 @@ export function send(url: string, { path, ...init }: RequestLine): Promise<Respo
 }
 
 /** Do what goes before a replay, then send its request, asking for the example's type where there are several. */
-export async function replay(url: string, { operation, status, type, given, line }: Replay): Promise<Response> {
-  await prepare(url, given);
-  const request = parseLine(line!);
+export async function replay(url: string, { operation, status, type, given, line }: Pick<Replay, 'operation' | 'status' | 'type' | 'given' | 'line'>): Promise<Response> {
+  const request = parseLine((await prepare(url, given))(line!));
   const negotiates = 'text/html' in (operation.responses[status]!.content ?? {});
   return send(url, negotiates && type ? { ...request, headers: { ...request.headers, accept: type } } : request);
 }
 
-export async function prepare(url: string, given: string[]): Promise<void> {
+/** @returns what puts members of the answers into a later line */
+export async function prepare(url: string, given: string[]): Promise<(line: string) => string> {
+  const answers: string[] = [];
+  const filled = (line: string): string =>
+    line.replaceAll(/\{([a-z]+)\}/g, (whole, name: string) => new RegExp(`"${name}":"([^"]+)"`).exec(answers.join())?.[1] ?? whole);
   for (const line of given) {
-    const response = await send(url, parseLine(line));
-    if (!response.ok) throw new Error(`${line} is given and was answered ${response.status} ${await response.text()}`);
+    const response = await send(url, parseLine(filled(line)));
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${line} is given and was answered ${response.status} ${text}`);
+    answers.unshift(text);
   }
+  return filled;
+}
+
+/** What differs from run to run, made the same: times, and the secrets of leases. */
+export function settled(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(settled);
+  if (typeof value === 'object' && value !== null) return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, settled(one)]));
+  if (typeof value !== 'string') return value;
+  if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)) return 'a time';
+  return value.replace(/^(\d+-\d+)-[\w-]{22}$/, '$1-secret');
 }

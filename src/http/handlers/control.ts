@@ -13,7 +13,7 @@ export function controlHandlers(engine: Engine): Pick<Handlers, ControlOperation
       return { status: 200, type: 'application/json', body: { queue: path.queue, value } };
     },
     setPolicy: async ({ path, body }) => {
-      await engine.setPolicy(queueNamed(path.queue), body.form.policy);
+      await engine.configure(queueNamed(path.queue), { policy: body.form.policy });
       return { status: 200, type: 'text/plain', body: 'OK' };
     },
     listStatus: async () => {
@@ -26,7 +26,7 @@ export function controlHandlers(engine: Engine): Pick<Handlers, ControlOperation
       return { status: 200, type: 'application/json', body: { queue: path.queue, status } };
     },
     setStatus: async ({ path, body }) => {
-      await engine.setStatus(queueNamed(path.queue), body.form.status);
+      await engine.configure(queueNamed(path.queue), { status: body.form.status });
       return { status: 200, type: 'application/json', body: { stat: flagOf(path.queue, body.form.status) } };
     },
   };

@@ -1,12 +1,14 @@
-import type { Message } from '../../../generated/messages';
-import { BrokerError } from '../../errors';
-import type { Waiters } from '../../delivery/waiters';
-import { encoded, parseJson, type Encoded } from '../../json';
-import type { Engine, Taken } from '../../queue/engine';
-import { messageKey, queueNamed, type Queue } from '../../queue/names';
-import { isJsonType, valueMembers } from '../../queue/record';
-import type { Handlers } from '../types';
 import { isUtf8 } from 'node:buffer';
+import type { Client, Waiters } from '../../delivery/waiters';
+import { BrokerError } from '../../errors';
+import { checkJson } from '../../protocol/values';
+import type { Engine } from '../../queue/engine';
+import { messageKey, queueNamed, type Queue } from '../../queue/names';
+import type { Leased, Message } from '../../queue/record';
+import { iso, messageView } from '../../queue/views';
+import { ownHeadersOut } from '../own-headers';
+import { messagePath } from '../paths';
+import type { Handlers } from '../types';
 
 type MessageOperations = 'takeByQuery' | 'headByQuery' | 'addByForm' | 'take' | 'head' | 'add' | 'purge';
 
@@ -17,13 +19,18 @@ export function messageHandlers(engine: Engine, waiters: Waiters): Pick<Handlers
     return messageKey(queue, await engine.add(queue, { value: (value ?? msg)!, ttlSeconds: ttl }));
   };
 
+  const received = async (queue: Queue, leaseSeconds: number | undefined, waitMs: number, client: Client): Promise<Message | Leased | null> => {
+    if (leaseSeconds === undefined) return waiters.take(queue, waitMs, client);
+    return (await waiters.lease(queue, { max: 1, leaseSeconds }, waitMs, client))?.[0] ?? null;
+  };
+
   return {
     takeByQuery: async (request) => {
       if (request.query.queue === undefined) return toQueues;
       const queue = queueNamed(request.query.queue);
       const message = await waiters.take(queue, 0, request);
       if (!message) throw new BrokerError('empty-queue', 'There is no message in this queue now.', { queue: queue.name });
-      return { status: 200, type: 'application/json', body: messageJson(queue, message) };
+      return { status: 200, type: 'application/json', body: messageView(queue, message) };
     },
     headByQuery: async ({ query }) => {
       if (query.queue === undefined) return toQueues;
@@ -34,10 +41,11 @@ export function messageHandlers(engine: Engine, waiters: Waiters): Pick<Handlers
     addByForm: async ({ body }) => ({ status: 200, type: 'text/plain', body: await addForm(body.form.queue, body.form) }),
     take: async (request) => {
       const queue = queueNamed(request.path.queue);
-      const message = await waiters.take(queue, (request.query.wait ?? 0) * 1000, request);
+      const { wait = 0, lease, raw } = request.query;
+      const message = await received(queue, lease, wait * 1000, request);
       if (!message) return { status: 204 };
-      if (request.query.raw) return rawReply(queue, message);
-      return { status: 200, type: 'application/json', body: messageJson(queue, message) };
+      if (raw) return rawReply(queue, message);
+      return { status: 200, type: 'application/json', body: messageView(queue, message) };
     },
     head: async ({ path }) => {
       const { ready } = await engine.stats(queueNamed(path.queue));
@@ -46,9 +54,9 @@ export function messageHandlers(engine: Engine, waiters: Waiters): Pick<Handlers
     add: async ({ path, body }) => {
       if (body.kind === 'form') return { status: 200, type: 'text/plain', body: await addForm(path.queue, body.form) };
       const queue = queueNamed(path.queue);
-      checkJson(body.type, body.bytes);
+      checkJson(body.type, body.bytes, 'The body says application/json and');
       const key = messageKey(queue, await engine.add(queue, { value: body.bytes, type: body.type }));
-      return { status: 201, type: 'application/json', body: { key }, headers: { Location: `/j/${encodeURIComponent(queue.name)}` } };
+      return { status: 201, type: 'application/json', body: { key }, headers: { Location: messagePath(queue, key) } };
     },
     purge: async ({ path }) => {
       const queue = queueNamed(path.queue);
@@ -66,19 +74,16 @@ interface Form {
 
 const toQueues = { status: 302, headers: { Location: '/q/' } } as const;
 
-function messageJson(queue: Queue, message: Taken): Encoded<Message> {
-  return encoded(`{"key":${queue.keyPrefixJson}${message.n}",${valueMembers(message)},"count":${message.count}}`);
-}
-
-function rawReply(queue: Queue, { n, count, head, value }: Taken) {
+function rawReply(queue: Queue, message: Message | Leased) {
+  const { n, count, head, value } = message;
   const bytes = head.type ?? (isUtf8(value) ? 'text/plain; charset=utf-8' : 'application/octet-stream');
-  const headers = { 'RestMQ-Key': encodeURI(messageKey(queue, n)), 'RestMQ-Count': count };
+  const headers = {
+    'RestMQ-Key': encodeURI(messageKey(queue, n)), 'RestMQ-Count': count, 'RestMQ-Priority': head.priority,
+    ...('lease' in message ? leaseHeaders(message) : {}), ...ownHeadersOut(head.headers),
+  };
   return { status: 200, type: { bytes }, body: value, headers } as const;
 }
 
-/** What says it is JSON comes out as JSON: then it has to be. */
-function checkJson(type: string | undefined, bytes: Buffer): void {
-  if (!isJsonType(type)) return;
-  if (!isUtf8(bytes)) throw new BrokerError('invalid-json', 'The body says application/json and is not JSON: it is not UTF-8.');
-  parseJson(bytes.toString(), 'The body says application/json and');
+function leaseHeaders({ lease, attempt, expiresMs }: Leased) {
+  return { 'RestMQ-Lease': lease, 'RestMQ-Attempt': attempt, 'RestMQ-Expires-At': iso(expiresMs) };
 }

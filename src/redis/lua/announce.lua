@@ -1,7 +1,6 @@
--- List a queue, and tell the last number that its forgotten messages had (0: none).
+-- List a queue. Returns whether it was not listed yet (1), and the last number that its forgotten messages had (0: none).
 -- KEYS queues lastNumbers
 -- ARGV queue
 -- FLAGS
--- RETURNS string
-redis.call('ZADD', queues, 0, queue)
-return redis.call('HGET', lastNumbers, queue) or '0'
+-- RETURNS [created: number, last: string]
+return { redis.call('ZADD', queues, 0, queue), redis.call('HGET', lastNumbers, queue) or '0' }

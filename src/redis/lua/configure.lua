@@ -1,7 +1,10 @@
--- Change one setting of a queue; '' goes back to the default, so that no key is left for it.
+-- Change settings of a queue, each a name and a value; '' goes back to the default, so that no key is left for it.
 -- KEYS settings
--- ARGV field value
+-- ARGV changes...
 -- FLAGS
 -- RETURNS number
-if value == '' then return redis.call('HDEL', settings, field) end
-return redis.call('HSET', settings, field, value)
+for i = 1, #changes, 2 do
+  if changes[i + 1] == '' then redis.call('HDEL', settings, changes[i])
+  else redis.call('HSET', settings, changes[i], changes[i + 1]) end
+end
+return #changes / 2

@@ -1,10 +1,10 @@
--- Look at the oldest ready message and count the look. null: nothing is ready. -1: many had expired, call again.
--- KEYS meta ready body expiry peeks
+-- Look at the oldest ready message and count the look. null: nothing is ready. -1: many were due, call again.
+-- KEYS ready body peeks
 -- ARGV
 -- FLAGS allow-oom
 -- RETURNS [n: Buffer, record: Buffer, count: number] | null | -1
--- INCLUDE time expire
-if not expire(now()) then return -1 end
+-- INCLUDE time message due
+if not moveDue(now()) then return -1 end
 local n = redis.call('ZRANGE', ready, 0, 0)[1]
 if not n then return false end
 return { n, redis.call('HGET', body, n), redis.call('HINCRBY', peeks, n, 1) }

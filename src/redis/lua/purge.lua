@@ -1,5 +1,6 @@
--- Remove every message at once. Returns how many were removed, and the last number given out (0: none ever).
--- KEYS meta ready body expiry peeks
+-- Remove every message at once, in all states, and what is remembered of those that went. Returns how many were removed,
+-- and the last number given out (0: none ever).
+-- KEYS meta ready delayed leased dead body state expiry peeks gone goneUntil idempotency idempotencyUntil
 -- ARGV
 -- FLAGS allow-oom
 -- RETURNS [removed: number, last: number]
@@ -7,9 +8,9 @@
 local last = redis.call('HGET', meta, 'next')
 if not last then return { 0, 0 } end
 local overdue = redis.call('ZCOUNT', expiry, '-inf', now())
-local removed = redis.call('ZCARD', ready) - overdue
-redis.call('UNLINK', ready, body, expiry, peeks)
-redis.call('HSET', meta, 'purgedTo', last)
+local removed = redis.call('HLEN', body) - overdue
+redis.call('UNLINK', ready, delayed, leased, dead, body, state, expiry, peeks, gone, goneUntil, idempotency, idempotencyUntil)
+redis.call('HSET', meta, 'purgedTo', last, 'bytes', 0)
 redis.call('HINCRBY', meta, 'expired', overdue)
 redis.call('HINCRBY', meta, 'purged', removed)
 return { removed, tonumber(last) }

@@ -1,7 +1,7 @@
 -- Undo a take whose consumer went away before it could be answered: the message is the oldest again.
 -- Returns 1, or 0 when it was purged or expired meanwhile.
--- KEYS meta ready body expiry peeks wake
--- ARGV n record count expiresAt
+-- KEYS meta ready body expiry peeks wake state gone goneUntil
+-- ARGV n record count expiresAt kept order
 -- FLAGS allow-oom
 -- RETURNS number
 -- INCLUDE time
@@ -17,8 +17,12 @@ if expiresAt ~= '' and tonumber(expiresAt) <= now() then
   return 0
 end
 redis.call('HSET', body, n, record)
-redis.call('ZADD', ready, n, n)
+redis.call('HINCRBY', meta, 'bytes', #record - 14)
+redis.call('ZADD', ready, order, n)
 if expiresAt ~= '' then redis.call('ZADD', expiry, expiresAt, n) end
 if count ~= '0' then redis.call('HSET', peeks, n, count) end
+if kept ~= '' then redis.call('HSET', state, n, kept) end
+redis.call('HDEL', gone, n)
+redis.call('ZREM', goneUntil, n)
 redis.call('SPUBLISH', wake, n)
 return 1

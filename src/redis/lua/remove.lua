@@ -1,13 +1,12 @@
--- Remove one message by its number. Returns 1, or 0 when there is none. -1: many had expired, call again.
--- KEYS meta ready body expiry peeks
+-- Remove one message by its number, whatever its state. Returns 1, or 0 when there is none. -1: many were due, call again.
+-- KEYS ready delayed leased dead expiry body
 -- ARGV n
 -- FLAGS allow-oom
 -- RETURNS number
--- INCLUDE time expire
-if not expire(now()) then return -1 end
-if redis.call('ZREM', ready, n) == 0 then return 0 end
-redis.call('HDEL', body, n)
-redis.call('ZREM', expiry, n)
-redis.call('HDEL', peeks, n)
-redis.call('HINCRBY', meta, 'purged', 1)
+-- INCLUDE time message due
+local at = now()
+if not moveDue(at) then return -1 end
+if redis.call('HEXISTS', body, n) == 0 then return 0 end
+for _, key in ipairs({ ready, delayed, leased, dead, expiry }) do redis.call('ZREM', key, n) end
+leave(n, stateOf(n), at, 0, 'purged')
 return 1

@@ -1,6 +1,6 @@
--- The settings of a queue, null where the default holds.
+-- The settings of a queue that are not the default: names and values in turn.
 -- KEYS settings
 -- ARGV
 -- FLAGS no-writes
--- RETURNS [policy: string | null, status: string | null]
-return redis.call('HMGET', settings, 'policy', 'status')
+-- RETURNS string[]
+return redis.call('HGETALL', settings)

@@ -1,12 +1,22 @@
--- The snapshot of a queue: counts and settings of one instant. -1: many had expired, call again.
--- KEYS meta ready body expiry peeks settings
--- ARGV
+-- The snapshot of a queue: counts, settings (names and values in turn) and, where `detail` is asked for, the messages a
+-- second that came and went and when the first ready message was stored (ms, '' where there is none), of one instant.
+-- -1: many were due, call again.
+-- KEYS meta ready delayed leased dead body settings
+-- ARGV detail
 -- FLAGS allow-oom
--- RETURNS [ready: number, counters: (string | null)[], settings: (string | null)[]] | -1
--- INCLUDE time expire
-if not expire(now()) then return -1 end
+-- RETURNS [counts: number[], counters: (string | null)[], settings: string[], now: number, rateIn: string, rateOut: string, oldestAt: string] | -1
+-- INCLUDE time message due rate
+local at = now()
+if not moveDue(at) then return -1 end
+local came, went, oldest = 0, 0, ''
+if detail ~= '' then
+  came, went = rates(at)
+  local first = redis.call('ZRANGE', ready, 0, 0)[1]
+  if first then oldest = string.match(redis.call('HGET', body, first), '^%d+') end
+end
 return {
-  redis.call('ZCARD', ready),
-  redis.call('HMGET', meta, 'next', 'floor', 'acked', 'expired', 'purged'),
-  redis.call('HMGET', settings, 'policy', 'status'),
+  { redis.call('ZCARD', ready), redis.call('ZCARD', delayed), redis.call('ZCARD', leased), redis.call('ZCARD', dead) },
+  redis.call('HMGET', meta, 'next', 'floor', 'acked', 'expired', 'purged', 'bytes'),
+  redis.call('HGETALL', settings),
+  at, tostring(came), tostring(went), oldest,
 }

@@ -1,8 +1,23 @@
--- Move what is due on a queue without traffic. Returns when the next is due (ms), null: never. -1: many were due, call again.
--- KEYS meta ready body expiry peeks
+-- Move what is due on a queue without traffic, and drop what need not be remembered any longer. Returns when the next is
+-- due (ms), null: never. -1: many were due, call again.
+-- KEYS expiry delayed leased gone goneUntil idempotency idempotencyUntil
 -- ARGV
 -- FLAGS allow-oom
 -- RETURNS string | null | -1
--- INCLUDE time expire
-if not expire(now()) then return -1 end
-return redis.call('ZRANGE', expiry, 0, 0, 'WITHSCORES')[2] or false
+-- INCLUDE time message due
+local at = now()
+if not moveDue(at) then return -1 end
+local function drop(names, untils)
+  local over = redis.call('ZRANGE', untils, '-inf', at, 'BYSCORE', 'LIMIT', 0, 500)
+  if #over == 0 then return end
+  redis.call('HDEL', names, unpack(over))
+  redis.call('ZREM', untils, unpack(over))
+end
+drop(gone, goneUntil)
+drop(idempotency, idempotencyUntil)
+local nextAt
+for _, key in ipairs({ expiry, delayed, leased, goneUntil, idempotencyUntil }) do
+  local first = tonumber(redis.call('ZRANGE', key, 0, 0, 'WITHSCORES')[2])
+  if first and (not nextAt or first < nextAt) then nextAt = first end
+end
+return nextAt and string.format('%.0f', nextAt) or false

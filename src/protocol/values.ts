@@ -1,0 +1,52 @@
+import { isUtf8 } from 'node:buffer';
+import type { NewMessage as NewMessageView } from '../../generated/messages';
+import { BrokerError } from '../errors';
+import { memberText, parseJson } from '../json';
+import type { NewMessage } from '../queue/adding';
+import { isJsonType } from '../queue/record';
+
+/**
+ * What to store for a message that came as JSON: text as text, base64 as the bytes it stands for, anything else as the
+ * JSON it was written as.
+ * @param given    fits the contract's `NewMessage`, or is a command that has its members
+ * @param text     the object that it was read from
+ * @param pointer  where that is, for errors: `/messages/3`
+ */
+export function messageFrom(given: NewMessageView, text: string, pointer = ''): NewMessage {
+  const { delay, ttl, priority, headers } = given;
+  return { ...valueFrom(given, text, pointer), delaySeconds: delay, ttlSeconds: ttl, priority, headers };
+}
+
+function valueFrom({ value, encoding, contentType: type }: NewMessageView, text: string, pointer: string): Pick<NewMessage, 'value' | 'type'> {
+  if (encoding) {
+    const bytes = typeof value === 'string' ? decodeBase64(value, pointer) : notBase64(pointer);
+    checkJson(type, bytes, 'The value has a JSON contentType and');
+    return { value: bytes, type };
+  }
+  if (typeof value !== 'string' && type !== undefined && !isJsonType(type)) {
+    throw wrong('The value is JSON and the contentType says otherwise.', 'must be text, or base64 with "encoding":"base64"', pointer);
+  }
+  if (typeof value !== 'string' || isJsonType(type)) return { value: memberText(text, 'value')!, type: type ?? 'application/json' };
+  if (value.isWellFormed()) return { value, type };
+  throw wrong('The value is text with half a surrogate pair; send bytes as base64 with "encoding":"base64".', 'must be valid Unicode', pointer);
+}
+
+/** What says it is JSON comes out as JSON: then it has to be. @throws BrokerError `invalid-json` */
+export function checkJson(type: string | undefined, bytes: Uint8Array, what: string): void {
+  if (!isJsonType(type)) return;
+  if (!isUtf8(bytes)) throw new BrokerError('invalid-json', `${what} is not JSON: it is not UTF-8.`);
+  parseJson(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString(), what);
+}
+
+function decodeBase64(text: string, pointer: string): Buffer {
+  if (/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text)) return Buffer.from(text, 'base64');
+  return notBase64(pointer);
+}
+
+function notBase64(pointer: string): never {
+  throw wrong('The encoding is base64 and the value is not.', 'must be base64', pointer);
+}
+
+function wrong(sentence: string, detail: string, pointer: string): BrokerError {
+  return new BrokerError('invalid-body', sentence, { error: `value ${detail}`, errors: [{ pointer: `${pointer}/value`, detail }] });
+}

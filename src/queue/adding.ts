@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto';
+import type { Arg } from '../../generated/scripts';
+import { BrokerError } from '../errors';
+import type { Store } from '../redis/store';
+import type { Queue } from './names';
+import { encodeHead } from './record';
+import type { Timers } from './timers';
+
+/** What to store: bytes (a string stands for its UTF-8), and what the producer said about them. */
+export interface NewMessage {
+  value: string | Uint8Array;
+  /** Media type; undefined where the producer gave none. */
+  type?: string | undefined;
+  /** 1 to 31,536,000; undefined: by the queue's setting. */
+  ttlSeconds?: number | undefined;
+  /** 0 to 31,536,000; undefined: by the queue's setting. */
+  delaySeconds?: number | undefined;
+  /** 0 to 9; undefined is 0. */
+  priority?: number | undefined;
+  headers?: { [name: string]: string } | undefined;
+}
+
+export interface Added {
+  /** The number of the first message; the others count up from it. */
+  first: number;
+  /** An earlier request with the same idempotency key stored them; this one stored nothing. */
+  replayed: boolean;
+}
+
+const dayMs = 86_400_000;
+/** The shortest time that a setting can ask for. */
+const leastMs = 1000;
+/** Of so many queues a daemon remembers that their settings give messages a ttl or a delay. */
+const timedLimit = 10_000;
+
+/**
+ * Store messages at the tail, all or none.
+ * @param idempotencyKey  undefined: none
+ * @throws BrokerError `queue-full`, `idempotency-mismatch`, `redis-full`, `redis-unavailable`; then nothing was stored
+ */
+export type AddAll = (queue: Queue, messages: readonly NewMessage[], idempotencyKey?: string) => Promise<Added>;
+
+export function createAdding(store: Store, timers: Timers): AddAll {
+  const timed = new Set<string>();
+
+  return async (queue, messages, idempotencyKey) => {
+    const args = messages.length === 1 ? argumentsOf(messages[0]!) : messages.flatMap(argumentsOf);
+    const print = idempotencyKey === undefined ? '' : fingerprint(args);
+    const dueMs = soonest(messages, idempotencyKey);
+    let floor = '';
+    for (;;) {
+      const isTimed = timed.has(queue.name);
+      const stored = store.run('add', queue.keys, floor, isTimed ? '1' : '', idempotencyKey ?? '', print, ...args);
+      if (isTimed || dueMs !== undefined) timers.arm(queue, isTimed ? leastMs : dueMs!);
+      const answer = await stored;
+      if (typeof answer !== 'number') return refusedOrReplayed(queue, answer);
+      if (answer > 0) {
+        if (floor !== '') await listAgain(queue);
+        return { first: answer, replayed: false };
+      }
+      if (answer === 0) [, floor] = await store.runPool('announce', queue.name);
+      if (answer === -2) remember(queue);
+    }
+  };
+
+  function remember({ name }: Queue): void {
+    if (timed.size >= timedLimit) timed.clear();
+    timed.add(name);
+  }
+
+  /** Somebody may have deleted the queue between its listing and its first message. That message is stored in any case. */
+  function listAgain({ name }: Queue): Promise<unknown> {
+    return store.runPool('announce', name).catch(() => undefined);
+  }
+}
+
+/** Of a message: head, value, ttlMs, delayMs, priority. */
+function argumentsOf({ value, type, ttlSeconds, delaySeconds, priority, headers }: NewMessage): Arg[] {
+  const head = encodeHead({ type, headers, priority });
+  return [head, value, milliseconds(ttlSeconds), milliseconds(delaySeconds), priority ? priority : ''];
+}
+
+function milliseconds(seconds: number | undefined): Arg {
+  return seconds === undefined ? '' : seconds * 1000;
+}
+
+function soonest(messages: readonly NewMessage[], idempotencyKey: string | undefined): number | undefined {
+  let least = idempotencyKey === undefined ? Infinity : dayMs;
+  for (const { ttlSeconds, delaySeconds } of messages) {
+    if (ttlSeconds !== undefined) least = Math.min(least, ttlSeconds * 1000);
+    if (delaySeconds) least = Math.min(least, delaySeconds * 1000);
+  }
+  return least === Infinity ? undefined : least;
+}
+
+/** What makes two requests the same: every message with all that was said about it. */
+function fingerprint(args: readonly Arg[]): string {
+  const hash = createHash('sha256');
+  for (const arg of args) {
+    const bytes = typeof arg === 'object' ? arg : Buffer.from(String(arg));
+    hash.update(`${bytes.length}:`).update(bytes);
+  }
+  return hash.digest('base64url');
+}
+
+function refusedOrReplayed(queue: Queue, [outcome, detail]: [outcome: 'full' | 'replayed' | 'mismatch', detail: number]): Added {
+  if (outcome === 'replayed') return { first: detail, replayed: true };
+  if (outcome === 'full') {
+    throw new BrokerError('queue-full', `The queue holds as much as its settings allow; try again in ${detail} s.`, { queue: queue.name, retryAfter: detail });
+  }
+  throw new BrokerError('idempotency-mismatch', 'This idempotency key was given to another request in the last 24 hours.', { queue: queue.name });
+}

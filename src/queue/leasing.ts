@@ -1,0 +1,119 @@
+import { randomBytes } from 'node:crypto';
+import { BrokerError } from '../errors';
+import type { Store } from '../redis/store';
+import { untilSwept } from './again';
+import { messageKey, type Queue } from './names';
+import { decodeRecord, type Leased } from './record';
+import type { Timers } from './timers';
+
+/** How a message is given back. */
+export interface GiveBack {
+  /** undefined: by the queue's backoff. */
+  delaySeconds?: number | undefined;
+  reason?: string | undefined;
+  /** It is beyond help: make it a dead letter at once. */
+  dead?: boolean | undefined;
+  /** false: this attempt was none. */
+  countAttempt?: boolean | undefined;
+}
+
+export type AckOutcome = 'acked' | 'lost' | 'unknown';
+export type NackOutcome = 'ready' | 'delayed' | 'dead' | 'expired';
+
+/** The verbs of a lease. Times go by Redis' clock. */
+export interface Leasing {
+  /** Lease the first ready messages, 1 to `max`; null when there is none. `leaseSeconds` undefined: the queue's setting. */
+  lease(queue: Queue, max: number, leaseSeconds: number | undefined): Promise<Leased[] | null>;
+  /** End leases for good. A lease that was acked before is `acked` again. @returns an outcome for each, in their order */
+  ack(queue: Queue, leases: readonly string[]): Promise<AckOutcome[]>;
+  /** End one lease for good. @throws BrokerError `lease-lost`, `no-such-lease` */
+  ackOne(queue: Queue, lease: string): Promise<void>;
+  /** Give a message back. @returns its key, and what became of it @throws BrokerError `lease-lost`, `no-such-lease` */
+  nack(queue: Queue, lease: string, how: GiveBack): Promise<{ key: string; state: NackOutcome }>;
+  /** Undo a lease whose consumer is gone: its messages are at the front again, and the attempt was none. */
+  giveBack(queue: Queue, messages: readonly Leased[]): Promise<void>;
+  /** Let a lease end so many seconds from now. @returns when, ms @throws BrokerError `lease-lost`, `no-such-lease` */
+  extend(queue: Queue, lease: string, leaseSeconds: number | undefined): Promise<{ key: string; expiresMs: number }>;
+  /** Make the oldest dead letters ready again, or only tell how many it would be. */
+  redrive(queue: Queue, max: number, dryRun: boolean): Promise<{ redriven: number; dead: number }>;
+}
+
+/** The shortest lease: what a lease whose length only the settings know is armed for. */
+const leastMs = 1000;
+/** For so long the scripts remember how a message ended that was leased. */
+const rememberMs = 3_600_000;
+
+export function createLeasing(store: Store, timers: Timers): Leasing {
+  const lease: Leasing['lease'] = async (queue, max, leaseSeconds) => {
+    const secret = randomBytes(16).toString('base64url');
+    const ms = leaseSeconds === undefined ? '' : leaseSeconds * 1000;
+    const found = await untilSwept(() => {
+      timers.arm(queue, ms === '' ? leastMs : ms);
+      return store.run('lease', queue.keys, max, ms, secret);
+    });
+    return (
+      found &&
+      found.map(([n, record, count, delivery, attempt, expiresMs]) => ({
+        n: n.toString(), count: Number(count), ...decodeRecord(record), lease: `${n.toString()}-${delivery}-${secret}`, attempt, expiresMs,
+      }))
+    );
+  };
+
+  const ack: Leasing['ack'] = (queue, leases) =>
+    untilSwept(() => {
+      if (!leases.every(isFirstDelivery)) timers.arm(queue, rememberMs);
+      return store.run('ack', queue.keys, ...leases);
+    });
+
+  const nackAll = (queue: Queue, leases: readonly string[], { delaySeconds, reason = 'nack', dead, countAttempt = true }: GiveBack) => {
+    const delayMs = delaySeconds === undefined ? '' : delaySeconds * 1000;
+    return untilSwept(() => {
+      timers.arm(queue, 0); // only the script knows the backoff and the ttl
+      return store.run('nack', queue.keys, delayMs, reason, dead ? 1 : 0, countAttempt ? 1 : 0, ...leases);
+    });
+  };
+
+  return {
+    lease,
+    ack,
+    ackOne: async (queue, one) => {
+      const [outcome] = await ack(queue, [one]);
+      if (outcome !== 'acked') throw notHeld(queue, outcome!);
+    },
+    nack: async (queue, one, how) => {
+      const [n, outcome] = (await nackAll(queue, [one], how))[0]!;
+      if (outcome === 'acked' || outcome === 'lost' || outcome === 'unknown') throw notHeld(queue, outcome);
+      return { key: messageKey(queue, n), state: outcome };
+    },
+    giveBack: async (queue, messages) => {
+      await nackAll(queue, messages.map((one) => one.lease), { delaySeconds: 0, countAttempt: false });
+    },
+    extend: async (queue, one, leaseSeconds) => {
+      const ms = leaseSeconds === undefined ? '' : leaseSeconds * 1000;
+      const [n, expiresMs] = await untilSwept(() => {
+        timers.arm(queue, ms === '' ? leastMs : ms);
+        return store.run('extend', queue.keys, one, ms);
+      });
+      if (typeof expiresMs === 'string') throw notHeld(queue, expiresMs);
+      return { key: messageKey(queue, n), expiresMs };
+    },
+    redrive: async (queue, max, dryRun) => {
+      let total = 0;
+      for (;;) {
+        const [redriven, dead] = await untilSwept(() => store.run('redrive', queue.keys, max - total, dryRun ? 1 : 0));
+        total += redriven;
+        if (dryRun || redriven === 0 || dead === 0 || total >= max) return { redriven: total, dead };
+      }
+    },
+  };
+}
+
+function isFirstDelivery(lease: string): boolean {
+  return /^\d+-1-/.test(lease);
+}
+
+function notHeld(queue: Queue, outcome: 'acked' | 'lost' | 'unknown'): BrokerError {
+  if (outcome === 'unknown') return new BrokerError('no-such-lease', 'This queue gave no such lease.', { queue: queue.name });
+  const how = outcome === 'acked' ? 'its message was acked' : 'it expired, or its message was given back, taken over or removed';
+  return new BrokerError('lease-lost', `The lease is over: ${how}.`, { queue: queue.name });
+}

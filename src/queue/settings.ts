@@ -1,0 +1,51 @@
+import type { QueueSettings } from '../../generated/messages';
+import { BrokerError } from '../errors';
+
+/** What a queue does when nobody has said otherwise. Seconds where it is a time; 0 stands for "none" or "no limit". */
+export const defaultSettings: QueueSettings = {
+  policy: 'broadcast', status: 'start', lease: 30, maxAttempts: 0, backoff: { min: 0, max: 3600, factor: 2 },
+  ttl: 0, delay: 0, maxLength: 0, maxBytes: 0, overflow: 'reject', replay: 1000,
+};
+
+/** Some settings, some parts of `backoff`; null goes back to the default. */
+export type SettingsChange = { [Name in Exclude<keyof QueueSettings, 'backoff'>]?: QueueSettings[Name] | null | undefined } & {
+  backoff?: Partial<QueueSettings['backoff']> | null | undefined;
+};
+
+type Fields = Record<string, string | number | null | undefined>;
+
+/** @param stored  names and values in turn, as the scripts answer them */
+export function settingsFrom(stored: readonly string[]): QueueSettings {
+  const { backoff, ...plain } = defaultSettings;
+  const fields: Fields = { ...plain, ...withPrefix(backoff) };
+  for (let i = 0; i < stored.length; i += 2) {
+    const [name, value] = [stored[i]!, stored[i + 1]!];
+    fields[name] = typeof fields[name] === 'string' ? value : Number(value);
+  }
+  const { backoffMin: min, backoffMax: max, backoffFactor: factor, ...rest } = fields;
+  return { ...rest, backoff: { min, max, factor } } as QueueSettings;
+}
+
+/** @returns names and values in turn, as the script `configure` takes them: '' is the default */
+export function storedFrom({ backoff, ...plain }: SettingsChange): string[] {
+  const { backoff: defaultBackoff, ...defaultPlain } = defaultSettings;
+  const defaults: Fields = { ...defaultPlain, ...withPrefix(defaultBackoff) };
+  const parts = backoff === null ? { min: null, max: null, factor: null } : (backoff ?? {});
+  const fields: Fields = { ...plain, ...withPrefix(parts) };
+  return Object.entries(fields).flatMap(([name, value]) => {
+    if (value === undefined) return [];
+    return [name, value === null || value === defaults[name] ? '' : String(value)];
+  });
+}
+
+/** @throws BrokerError `invalid-body` where two settings contradict each other */
+export function checkBackoff({ min, max }: QueueSettings['backoff']): void {
+  if (min <= max) return;
+  throw new BrokerError('invalid-body', `The backoff’s min of ${min} s is longer than its max of ${max} s.`, {
+    errors: [{ pointer: '/body/backoff/min', detail: 'must not be longer than max' }],
+  });
+}
+
+function withPrefix(backoff: { [Part in keyof QueueSettings['backoff']]?: number | null | undefined }): Fields {
+  return Object.fromEntries(Object.entries(backoff).map(([part, value]) => [`backoff${part[0]!.toUpperCase()}${part.slice(1)}`, value]));
+}

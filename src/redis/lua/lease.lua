@@ -1,0 +1,32 @@
+-- Lease the first ready messages, at most `max` or 8 MiB: nobody else gets them until the lease ends. A lease is
+-- `<n>-<delivery>-<secret>`. `leaseMs` '': the queue's setting.
+-- null: nothing is ready. -1: many were due, call again.
+-- KEYS meta ready body expiry peeks state leased settings
+-- ARGV max leaseMs secret
+-- FLAGS allow-oom
+-- RETURNS [n: Buffer, record: Buffer, count: Buffer, delivery: number, attempt: number, expiresAt: number][] | null | -1
+-- INCLUDE time message due
+local at = now()
+if not moveDue(at) then return -1 end
+local found, bytes, expiresAt = {}, 0, nil
+while #found < tonumber(max) and bytes < 8388608 do
+  local n, order = unpack(redis.call('ZPOPMIN', ready))
+  if not n then break end
+  expiresAt = expiresAt or at + (leaseMs == '' and (redis.call('HGET', settings, 'lease') or 30) * 1000 or leaseMs)
+  local record = redis.call('HGET', body, n)
+  bytes = bytes + #record
+  local s = stateOf(n)
+  local priority = (n - order) / band
+  s.d, s.a, s.t = (s.d or 0) + 1, (s.a or 0) + 1, secret
+  if priority > 0 then s.p = priority end
+  local ttl = redis.call('ZSCORE', expiry, n)
+  if ttl then
+    redis.call('ZREM', expiry, n)
+    s.x = tonumber(ttl)
+  end
+  redis.call('HSET', state, n, cjson.encode(s))
+  redis.call('ZADD', leased, expiresAt, n)
+  found[#found + 1] = { n, record, redis.call('HGET', peeks, n) or '0', s.d, s.a, expiresAt }
+end
+if #found == 0 then return false end
+return found

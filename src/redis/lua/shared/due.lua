@@ -1,0 +1,21 @@
+-- Move what is due, a bounded number in one script, so that none holds Redis up for long: messages whose ttl ran out go,
+-- delayed ones become ready, leases that ran out end. Returns true when nothing that is due is left.
+-- KEYS meta ready body expiry peeks delayed leased dead state gone goneUntil settings wake
+local function moveDue(at)
+  if redis.call('EXISTS', expiry, delayed, leased) == 0 then return true end
+  local expired = redis.call('ZRANGE', expiry, '-inf', at, 'BYSCORE', 'LIMIT', 0, 500)
+  for _, n in ipairs(expired) do
+    redis.call('ZREM', expiry, n)
+    redis.call('ZREM', ready, n)
+    redis.call('ZREM', delayed, n)
+    leave(n, stateOf(n), at, 0, 'expired')
+  end
+  local woken = redis.call('ZRANGE', delayed, '-inf', at, 'BYSCORE', 'LIMIT', 0, 500)
+  for _, n in ipairs(woken) do
+    redis.call('ZREM', delayed, n)
+    makeReady(n, stateOf(n))
+  end
+  local lapsed = redis.call('ZRANGE', leased, '-inf', at, 'BYSCORE', 'LIMIT', 0, 200)
+  for _, n in ipairs(lapsed) do release(n, stateOf(n), at, 'lease expired', nil, false, true) end
+  return #expired < 500 and #woken < 500 and #lapsed < 200
+end

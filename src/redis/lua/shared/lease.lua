@@ -1,0 +1,18 @@
+-- Find the message that a lease, `<n>-<delivery>-<secret>`, is of. Returns its number and state, or nil and why not:
+-- 'acked' (this very lease did), 'lost' (it expired or was given back), 'unknown' (no such lease was given here).
+-- KEYS meta body state leased gone
+local function holding(lease, at)
+  local n, delivery, secret = string.match(lease, '^(%d+)%-(%d+)%-([%w_%-]+)$')
+  local last, floor, purgedTo = unpack(redis.call('HMGET', meta, 'next', 'floor', 'purgedTo'))
+  if not n or not last or tonumber(n) > tonumber(last) then return nil, 'unknown' end
+  delivery = tonumber(delivery)
+  if redis.call('HEXISTS', body, n) == 1 then
+    local s = stateOf(n)
+    if (s.d or 0) < delivery or s.d == delivery and s.t and s.t ~= secret then return nil, 'unknown' end
+    local expiresAt = redis.call('ZSCORE', leased, n)
+    if s.d == delivery and s.t == secret and expiresAt and tonumber(expiresAt) > at then return n, s end
+    return nil, 'lost'
+  end
+  if tonumber(n) <= tonumber(floor) or tonumber(n) <= tonumber(purgedTo or '0') then return nil, 'lost' end
+  return nil, tonumber(redis.call('HGET', gone, n) or '1') == delivery and 'acked' or 'lost'
+end

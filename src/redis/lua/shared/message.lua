@@ -1,0 +1,84 @@
+-- A message's way between its states, and out. What changes of it is kept as JSON in `state`:
+--   d deliveries ever (the number in a lease)   a attempts that count   t the secret of the live lease   p priority
+--   x when it expires, while it is leased       r last reason           h the last 10 ends of a lease: [at, attempt, reason]
+-- KEYS meta ready body expiry peeks delayed leased dead state gone goneUntil settings wake
+local band = 562949953421312 -- 2^49: priorities lie so far apart that no number reaches the next
+local frontBytes = 14 -- of each record: the time it was stored, and a newline
+
+local function stateOf(n)
+  local text = redis.call('HGET', state, n)
+  return text and cjson.decode(text) or {}
+end
+
+-- How a message that was leased ended is remembered for an hour, and for the last 10,000, so that a late ack can be told
+-- from a second one. Where the first delivery's ack ended it nothing is: there was no other lease that could come late.
+-- After that hour the late ack of a first delivery counts as a second one; it has no effect in either case.
+local function remember(n, at, delivery)
+  redis.call('HSET', gone, n, delivery)
+  redis.call('ZADD', goneUntil, at + 3600000, n)
+  if redis.call('ZCARD', goneUntil) > 10000 then redis.call('HDEL', gone, redis.call('ZPOPMIN', goneUntil)[1]) end
+end
+
+-- A message goes for good. `delivery`: whose ack it was, 0 where it went otherwise.
+local function leave(n, s, at, delivery, counter)
+  redis.call('HINCRBY', meta, 'bytes', frontBytes - redis.call('HSTRLEN', body, n))
+  redis.call('HDEL', body, n)
+  redis.call('HDEL', peeks, n)
+  redis.call('HDEL', state, n)
+  redis.call('HINCRBY', meta, counter, 1)
+  if s.d and (s.d > 1 or delivery ~= 1) then remember(n, at, delivery) end
+end
+
+-- At the front of its priority: a number is an order.
+local function makeReady(n, s)
+  redis.call('ZADD', ready, n - (s.p or 0) * band, n)
+  redis.call('SPUBLISH', wake, n)
+end
+
+local policy = nil
+
+-- How long a message waits after its a-th attempt: exponential, between a half and all of it, so that what failed
+-- together does not come back together. Redis' random numbers are the same in every script: the time stands in for them.
+local function backoffMs(n, at, attempts)
+  local min = tonumber(policy[2] or '0')
+  if min == 0 then return 0 end
+  local whole = math.min(tonumber(policy[3] or '3600'), min * tonumber(policy[4] or '2') ^ (attempts - 1)) * 1000
+  local spread = ((n * 7919 + at) % 1024) / 1024
+  return math.ceil(whole * (0.5 + spread / 2))
+end
+
+-- End a lease without an ack; returns the state that the message is in then ('expired': it is gone).
+-- `delayMs` nil: by the queue's backoff. `counted` false: the attempt does not count.
+local function release(n, s, at, reason, delayMs, dies, counted)
+  redis.call('ZREM', leased, n)
+  policy = policy or redis.call('HMGET', settings, 'maxAttempts', 'backoffMin', 'backoffMax', 'backoffFactor')
+  local expiresAt = s.x
+  s.t, s.x = nil, nil
+  if counted then
+    s.r = reason
+    s.h = s.h or {}
+    table.insert(s.h, { at, s.a, reason })
+    if #s.h > 10 then table.remove(s.h, 1) end
+  else
+    s.a = s.a - 1
+  end
+  local most = tonumber(policy[1] or '0')
+  if dies or counted and most > 0 and s.a >= most then
+    redis.call('ZADD', dead, at, n)
+    redis.call('HSET', state, n, cjson.encode(s))
+    return 'dead'
+  end
+  if expiresAt and expiresAt <= at then
+    leave(n, s, at, 0, 'expired')
+    return 'expired'
+  end
+  delayMs = delayMs or counted and backoffMs(n, at, s.a) or 0
+  redis.call('HSET', state, n, cjson.encode(s))
+  if expiresAt then redis.call('ZADD', expiry, expiresAt, n) end
+  if delayMs > 0 then
+    redis.call('ZADD', delayed, at + delayMs, n)
+    return 'delayed'
+  end
+  makeReady(n, s)
+  return 'ready'
+end

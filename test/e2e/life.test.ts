@@ -1,0 +1,256 @@
+import { connect } from 'node:net';
+import type { Daemon } from '../../src/daemon';
+import { call, queueAt, type Held } from '../support/api';
+import { startDaemon } from '../support/daemon';
+import { startRedis, type TestRedis } from '../support/redis';
+import { until } from '../support/until';
+
+let redis: TestRedis;
+let daemon: Daemon;
+let queue: ReturnType<typeof queueAt>;
+
+beforeAll(async () => {
+  redis = await startRedis();
+  daemon = await startDaemon(redis);
+});
+
+beforeEach(async () => {
+  await redis.client.flushall();
+  queue = queueAt(daemon.url, 'jobs');
+});
+
+afterAll(async () => {
+  await daemon.stop();
+  await redis.stop();
+});
+
+const one = async (how: object = {}): Promise<Held> => (await queue.lease(how))[0]!;
+
+describe('a lease', () => {
+  it('is acked for good, again with the same answer, and never given to two', async () => {
+    await queue.add([{ value: 'a' }]);
+    const held = await one();
+    expect(await queue.lease()).toEqual([]);
+    expect(await queue.ack(held.lease)).toBe(204);
+    expect(await queue.ack(held.lease)).toBe(204);
+    expect(await queue.get()).toMatchObject({ ready: 0, leased: 0, acked: 1, bytes: 0 });
+  });
+
+  it('that expired is taken over: the late ack is a 409 and does not disturb who holds the message now', async () => {
+    await queue.add([{ value: 'a' }]);
+    const first = await one({ lease: 1 });
+    const second = await one({ wait: 5 });
+    expect(second).toMatchObject({ key: first.key, attempt: 2 });
+    expect(await queue.ack(first.lease)).toBe(409);
+    expect((await queue.nack(first.lease)).status).toBe(409);
+    expect((await queue.extend(first.lease, 30)).status).toBe(409);
+    expect(await queue.look(first.key)).toMatchObject({ state: 'leased', attempts: 2, reason: 'lease expired' });
+    expect(await queue.ack(second.lease)).toBe(204);
+    expect(await queue.ack(second.lease)).toBe(204);
+    expect(await queue.ack(first.lease)).toBe(409);
+  });
+
+  it('of another queue, or one that nobody gave, is a 404', async () => {
+    const other = queueAt(daemon.url, 'other');
+    await queue.add([{ value: 'a' }]);
+    const held = await one();
+    expect(await other.ack(held.lease)).toBe(404);
+    await other.add([{ value: 'b' }]);
+    await other.lease();
+    expect(await other.ack(held.lease)).toBe(404);
+    expect(await queue.ack(`${held.lease.slice(0, -4)}aaaa`)).toBe(404);
+    expect(await queue.ack('9-1-YWJjZGVmZ2hpamtsbW5vcA')).toBe(404);
+    expect(await queue.ackAll([held.lease, held.lease, 'nonsense'])).toEqual(['acked', 'acked', 'unknown']);
+  });
+
+  it('of a message that was removed or purged is over', async () => {
+    await queue.add([{ value: 'a' }, { value: 'b' }]);
+    const [a, b] = (await queue.lease({ max: 2 })) as [Held, Held];
+    expect(await queue.remove(a.key)).toBe(204);
+    expect(await queue.ack(a.lease)).toBe(409);
+    expect(await queue.purge()).toBe(1);
+    expect([404, 409]).toContain(await queue.ack(b.lease));
+  });
+
+  it('taken over one route is acked over any other', async () => {
+    await queue.add([{ value: 'a' }, { value: 'b' }, { value: 'c' }]);
+    const classic = (await call<Held>(daemon.url, 'GET', '/q/jobs?lease=30')).body;
+    const command = (await call<Held>(daemon.url, 'POST', '/queue/jobs', { cmd: 'take', lease: 30 })).body;
+    const v1 = await one();
+    expect((await call(daemon.url, 'POST', '/queue/jobs', { cmd: 'ack', lease: classic.lease })).body).toMatchObject({ acked: true });
+    expect(await queue.ack(command.lease)).toBe(204);
+    expect((await call(daemon.url, 'POST', '/queue', { cmd: 'extend', queue: 'jobs', lease: v1.lease, seconds: 60 })).status).toBe(200);
+    expect((await call(daemon.url, 'POST', '/queue', { cmd: 'nack', queue: 'jobs', lease: v1.lease })).body).toMatchObject({ state: 'ready' });
+    expect(await queue.get()).toMatchObject({ ready: 1, leased: 0, acked: 2 });
+  });
+
+  it('that is extended does not expire at its old time', async () => {
+    await queue.add([{ value: 'a' }, { value: 'b' }]);
+    const [a] = (await queue.lease({ max: 2, lease: 1 })) as [Held, Held];
+    expect((await queue.extend(a.lease, 60)).status).toBe(200);
+    await until('the other is back', async () => (await queue.get())['ready'] === 1);
+    expect(await queue.ack(a.lease)).toBe(204);
+  });
+
+  it('returns within a second of its end without any traffic', async () => {
+    await queue.add([{ value: 'a' }]);
+    const { expiresAt } = await one({ lease: 1 });
+    await until('it is back', async () => (await redis.client.zcard('restmq:{jobs}:ready')) === 1, 3000);
+    expect(Date.now() - Date.parse(expiresAt)).toBeLessThan(1000);
+  });
+
+  it('whose client hung up while it waited burns no attempt', async () => {
+    const { hostname, port } = new URL(daemon.url);
+    const socket = connect(Number(port), hostname);
+    const body = '{"wait":20}';
+    socket.write(`POST /v1/queues/jobs/leases HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
+    await until('it waits', async () => ((await redis.client.pubsub('SHARDNUMSUB', 'restmq:{jobs}:wake')))[1] === 1);
+    socket.destroy();
+    await until('it is gone', async () => ((await redis.client.pubsub('SHARDNUMSUB', 'restmq:{jobs}:wake')))[1] === 0);
+    await queue.add([{ value: 'a' }]);
+    expect(await one()).toMatchObject({ value: 'a', attempt: 1 });
+  });
+
+  it('given to those who wait comes in the order that they came', async () => {
+    const order: unknown[] = [];
+    const waiting: Promise<void>[] = [];
+    for (const name of ['first', 'second', 'third']) {
+      waiting.push(one({ wait: 20 }).then(({ value }) => void order.push([name, value])));
+      await call(daemon.url, 'GET', '/healthz');
+      if (name === 'first') await until('it waits', async () => ((await redis.client.pubsub('SHARDNUMSUB', 'restmq:{jobs}:wake')))[1] === 1);
+    }
+    await queue.add([{ value: 1 }, { value: 2 }, { value: 3 }]);
+    await Promise.all(waiting);
+    expect(order.map((pair) => (pair as [string, number])[1])).toEqual([1, 2, 3]);
+    expect((order[0] as [string, number])[0]).toBe('first');
+  });
+});
+
+describe('a message that is given back', () => {
+  it('goes to the front of its priority', async () => {
+    await queue.add([{ value: 'a' }, { value: 'b' }, { value: 'urgent', priority: 9 }]);
+    const urgent = await one();
+    expect(urgent.value).toBe('urgent');
+    const a = await one();
+    await queue.nack(a.lease);
+    await queue.nack(urgent.lease, { countAttempt: false });
+    expect((await queue.lease({ max: 3 })).map(({ value, attempt }) => [value, attempt])).toEqual([['urgent', 1], ['a', 2], ['b', 1]]);
+  });
+
+  it('is dead after exactly maxAttempts, with reason and history, and comes back by redrive', async () => {
+    await queue.set({ maxAttempts: 3 });
+    const { key } = (await queue.add([{ value: 'a' }])).body.messages[0]!;
+    for (const reason of ['one', 'two']) expect((await queue.nack((await one()).lease, { reason })).body.state).toBe('ready');
+    await queue.nack((await one()).lease, { countAttempt: false, reason: 'not counted' });
+    expect((await queue.nack((await one()).lease, { reason: 'three' })).body).toEqual({ key, state: 'dead' });
+    expect(await queue.look(key)).toMatchObject({
+      state: 'dead', value: 'a', attempts: 3, reason: 'three', history: [{ reason: 'one' }, { reason: 'two' }, { attempt: 3, reason: 'three' }],
+    });
+    expect(await queue.lease()).toEqual([]);
+    expect(await queue.redrive({ dryRun: true })).toEqual({ redriven: 1, dead: 1 });
+    expect(await queue.redrive()).toEqual({ redriven: 1, dead: 0 });
+    expect(await one()).toMatchObject({ key, attempt: 1 });
+  });
+
+  it('waits by the queue’s backoff, the longer the more often', async () => {
+    await queue.set({ backoff: { min: 10, max: 1000, factor: 10 } });
+    const { key } = (await queue.add([{ value: 'a' }])).body.messages[0]!;
+    const before = Date.now();
+    expect((await queue.nack((await one()).lease)).body.state).toBe('delayed');
+    const wait = Date.parse((await queue.look(key))['readyAt'] as string) - before;
+    expect(wait).toBeGreaterThanOrEqual(4900);
+    expect(wait).toBeLessThanOrEqual(11_000);
+  });
+
+  it('is dead when its lease expires for the last time, as by nack', async () => {
+    await queue.set({ maxAttempts: 1, lease: 1 });
+    const { key } = (await queue.add([{ value: 'a' }])).body.messages[0]!;
+    await one();
+    await until('it is dead', async () => (await queue.get())['dead'] === 1);
+    expect(await queue.look(key)).toMatchObject({ state: 'dead', attempts: 1, reason: 'lease expired' });
+  });
+});
+
+describe('delay and ttl', () => {
+  it('keep a message back, and let it go in time without traffic', async () => {
+    await queue.add([{ value: 'later', delay: 1 }, { value: 'now' }]);
+    expect((await queue.lease({ max: 10 })).map(({ value }) => value)).toEqual(['now']);
+    const { readyAt } = (await queue.browse('?state=delayed')).messages[0] as { readyAt: string };
+    expect(await one({ wait: 5 })).toMatchObject({ value: 'later' });
+    const late = Date.now() - Date.parse(readyAt);
+    expect(late).toBeGreaterThanOrEqual(0);
+    expect(late).toBeLessThan(1000);
+  });
+
+  it('come from the settings where the message has none, armed also for the first message', async () => {
+    await queue.set({ ttl: 1 });
+    await queue.add([{ value: 'short' }, { value: 'long', ttl: 1000 }]);
+    await until('it has expired', async () => (await redis.client.hlen('restmq:{jobs}:body')) === 1, 3000);
+    expect(await queue.get()).toMatchObject({ ready: 1, expired: 1 });
+  });
+
+  it('of a leased message run out only when it comes back', async () => {
+    await queue.add([{ value: 'a', ttl: 1 }, { value: 'b', ttl: 1 }]);
+    const [a, b] = (await queue.lease({ max: 2, lease: 30 })) as [Held, Held];
+    const { expiresAt } = await queue.look(a.key);
+    await until('it has run out', () => Date.now() > Date.parse(expiresAt as string));
+    expect(await queue.ack(a.lease)).toBe(204);
+    expect((await queue.nack(b.lease)).body.state).toBe('expired');
+    expect(await queue.get()).toMatchObject({ acked: 1, expired: 1, ready: 0, leased: 0 });
+  });
+});
+
+describe('what a producer says', () => {
+  it('comes out as it went in: bytes, type, headers', async () => {
+    const bytes = Buffer.from([0, 255, 13, 10, 128]);
+    await call(daemon.url, 'POST', `${queue.path}/messages`, bytes, { 'content-type': 'image/png', 'RestMQ-Header-Trace-Id': 'a b', 'RestMQ-Priority': '3' });
+    const response = await fetch(`${daemon.url}/q/jobs?raw=true&lease=30`);
+    expect(Buffer.from(await response.arrayBuffer())).toEqual(bytes);
+    expect(Object.fromEntries(response.headers)).toMatchObject({ 'content-type': 'image/png', 'restmq-header-trace-id': 'a b', 'restmq-priority': '3', 'restmq-attempt': '1' });
+    expect(await queue.ack(response.headers.get('restmq-lease')!)).toBe(204);
+  });
+
+  it('keeps JSON as it was written, in a batch too', async () => {
+    const text = '{"messages":[ {"value": {"big":12345678901234567890, "a":1.0} } ,{"value":["x]",{"y":"}"}]},{"value":"007"}]}';
+    await call(daemon.url, 'POST', `${queue.path}/messages`, text, { 'content-type': 'application/json' });
+    const raw = async (): Promise<string> => (await fetch(`${daemon.url}/q/jobs?raw=true`)).text();
+    expect([await raw(), await raw(), await raw()]).toEqual(['{"big":12345678901234567890, "a":1.0}', '["x]",{"y":"}"}]', '007']);
+  });
+});
+
+describe('browsing', () => {
+  it('goes through every state page by page while messages come and go', async () => {
+    await queue.add(Array.from({ length: 25 }, (_, i) => ({ value: i, priority: i % 3 })));
+    const seen: unknown[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await queue.browse(`?max=10${cursor ? `&cursor=${cursor}` : ''}`);
+      seen.push(...page.messages.map(({ value }) => value));
+      cursor = page.cursor;
+      if (seen.length === 10) await queue.lease({ max: 5 });
+    } while (cursor);
+    expect(seen).toHaveLength(25);
+    expect(new Set(seen).size).toBe(25);
+    expect((await queue.browse('?state=leased')).messages).toHaveLength(5);
+    expect((await call(daemon.url, 'GET', `${queue.path}/messages?cursor=abc`)).status).toBe(400);
+  });
+});
+
+describe('purge and delete', () => {
+  it('leave no key of any state', async () => {
+    await queue.set({ maxAttempts: 1, maxLength: 100 });
+    await queue.add([{ value: 'a', ttl: 100 }, { value: 'b' }, { value: 'c' }, { value: 'd', delay: 100, priority: 2 }], { 'Idempotency-Key': 'k' });
+    const [a] = (await queue.lease({ max: 2 })) as [Held, Held];
+    await queue.nack(a.lease);
+    await queue.remove('jobs:3');
+    expect(await queue.get()).toMatchObject({ enqueued: 4, ready: 0, delayed: 1, leased: 1, dead: 1, purged: 1 });
+    expect(await queue.purge()).toBe(3);
+    const keys = async (): Promise<string> => (await redis.client.keys('*')).sort().join();
+    await until('the timers are gone', async () => (await keys()) === 'restmq:queues,restmq:{jobs}:settings,{restmq:queues}:lastNumbers');
+    expect((await queue.add([{ value: 'e' }])).body.messages).toEqual([{ key: 'jobs:5' }]);
+    expect((await call(daemon.url, 'DELETE', queue.path)).status).toBe(204);
+    await until('nothing is left', async () => (await keys()) === '{restmq:queues}:lastNumbers');
+    expect((await call(daemon.url, 'GET', queue.path)).status).toBe(404);
+    expect((await call(daemon.url, 'DELETE', queue.path)).status).toBe(404);
+  });
+});

@@ -1,0 +1,184 @@
+import type { Daemon } from '../../src/daemon';
+import { call, queueAt, type Held } from '../support/api';
+import { startDaemon } from '../support/daemon';
+import { startRedis, type TestRedis } from '../support/redis';
+
+let redis: TestRedis;
+let daemon: Daemon;
+let queue: ReturnType<typeof queueAt>;
+
+beforeAll(async () => {
+  redis = await startRedis();
+  daemon = await startDaemon(redis);
+});
+
+beforeEach(async () => {
+  await redis.client.config('SET', 'maxmemory', '0');
+  await redis.client.flushall();
+  queue = queueAt(daemon.url, 'jobs');
+});
+
+afterAll(async () => {
+  await daemon.stop();
+  await redis.stop();
+});
+
+const values = async (): Promise<unknown[]> => (await queue.browse()).messages.map(({ value }) => value);
+
+describe('maxLength', () => {
+  it('takes as many as it says in all states, and refuses one more with a time to try again', async () => {
+    await queue.set({ maxLength: 3 });
+    expect((await queue.add([{ value: 'a' }, { value: 'b', delay: 100 }])).status).toBe(201);
+    await queue.lease();
+    expect((await queue.add([{ value: 'c' }, { value: 'd' }])).status).toBe(429);
+    expect((await queue.add([{ value: 'c' }])).status).toBe(201);
+    const refused = await queue.add([{ value: 'd' }]);
+    expect(refused).toMatchObject({ status: 429, body: { type: '/problems/queue-full', queue: 'jobs' } });
+    expect(refused.headers.get('retry-after')).toBe(String(refused.body.retryAfter));
+    expect((await call(daemon.url, 'POST', '/q/jobs', 'value=d', { 'content-type': 'application/x-www-form-urlencoded' })).status).toBe(429);
+    expect((await call(daemon.url, 'POST', '/queue/jobs', { cmd: 'add', value: 'd' })).status).toBe(429);
+    await call(daemon.url, 'GET', '/q/jobs');
+    expect((await queue.add([{ value: 'd' }])).status).toBe(201);
+    expect(await queue.get()).toMatchObject({ enqueued: 4, ready: 1, delayed: 1, leased: 1, acked: 1 });
+  });
+
+  it('tells to try again the sooner the faster the queue is drained', async () => {
+    await queue.set({ maxLength: 100 });
+    const { messages } = (await queue.add(Array.from({ length: 100 }, (_, i) => ({ value: i })))).body;
+    expect((await queue.add([{ value: 'x' }])).body.retryAfter).toBe(60);
+    const { body } = await call<{ messages: Held[] }>(daemon.url, 'POST', '/queue/jobs', { cmd: 'take', max: 100 });
+    expect(body.messages).toHaveLength(messages.length);
+    await queue.add(Array.from({ length: 100 }, (_, i) => ({ value: i })));
+    expect((await queue.add([{ value: 'x' }])).body.retryAfter).toBe(1);
+  });
+
+  it('drops the oldest of the lowest priority where it is told to, and never what somebody holds', async () => {
+    await queue.set({ maxLength: 3, overflow: 'drop-oldest' });
+    await queue.add([{ value: 'held' }, { value: 'low' }, { value: 'high', priority: 1 }]);
+    await queue.lease();
+    await queue.lease();
+    expect((await queue.add([{ value: 'new' }])).status).toBe(201);
+    expect(await values()).toEqual(['new']);
+    expect((await queue.add([{ value: 'newer' }])).status).toBe(201);
+    expect(await values()).toEqual(['newer']);
+    expect((await queue.add([{ value: 1 }, { value: 2 }])).status).toBe(429);
+    expect((await queue.add([{ value: 1 }, { value: 2 }, { value: 3 }, { value: 4 }])).status).toBe(429);
+    expect(await queue.get()).toMatchObject({ ready: 1, leased: 2, purged: 2 });
+  });
+});
+
+describe('maxBytes', () => {
+  it.each([[9, 201], [10, 201], [11, 429]])('of 10 answers a value of %d bytes with %d', async (length, status) => {
+    await queue.set({ maxBytes: 10 });
+    const { status: answered } = await queue.add([{ value: 'x'.repeat(length) }]);
+    expect(answered).toBe(status);
+  });
+
+  it('counts what is there now', async () => {
+    await queue.set({ maxBytes: 10 });
+    await queue.add([{ value: '12345' }, { value: '67890' }]);
+    expect((await queue.add([{ value: '1' }])).status).toBe(429);
+    const [held] = await queue.lease();
+    await queue.ack(held!.lease);
+    expect(await queue.get()).toMatchObject({ bytes: 5 });
+    expect((await queue.add([{ value: '12345' }])).status).toBe(201);
+    await queue.purge();
+    expect((await queue.add([{ value: '1234567890' }])).status).toBe(201);
+  });
+});
+
+describe('an idempotency key', () => {
+  it('stores a request once, whoever sends it again, and refuses another one', async () => {
+    const key = { 'Idempotency-Key': 'order-17' };
+    const first = await queue.add([{ value: 'a' }, { value: 'b' }], key);
+    expect(first.headers.has('idempotent-replayed')).toBe(false);
+    const again = await queue.add([{ value: 'a' }, { value: 'b' }], key);
+    expect(again).toMatchObject({ status: 201, body: first.body });
+    expect(again.headers.get('idempotent-replayed')).toBe('true');
+    expect((await queue.add([{ value: 'a' }], key)).status).toBe(422);
+    expect((await queue.add([{ value: 'a' }, { value: 'b', delay: 1 }], key)).status).toBe(422);
+    expect((await call(daemon.url, 'POST', '/queue/jobs', { cmd: 'add', value: 'c', idempotencyKey: 'order-17' })).status).toBe(422);
+    expect(await values()).toEqual(['a', 'b']);
+    const ttl = Number(await redis.client.zscore('restmq:{jobs}:idempotencyUntil', 'order-17')) - Date.now();
+    expect(ttl).toBeGreaterThan(86_000_000);
+    expect(ttl).toBeLessThanOrEqual(86_400_000);
+  });
+});
+
+describe('a number', () => {
+  const wrong = [-1, 0.5, 1e20, '5', [1], null, true, NaN];
+  const settings: [string, number, number][] = [
+    ['lease', 1, 43_200], ['maxAttempts', 0, 1000], ['ttl', 0, 31_536_000], ['delay', 0, 31_536_000], ['maxLength', 0, 1e9], ['maxBytes', 0, 1e12], ['replay', 0, 100_000],
+  ];
+
+  it.each(settings)('%s of the settings may be %d to %d', async (name, least, most) => {
+    for (const value of [least, most]) expect((await queue.set({ [name]: value })).status).toBeLessThan(300);
+    expect(await queue.get()).toMatchObject({ settings: { [name]: most } });
+    for (const value of [least - 1, most + 1, ...wrong.filter((one) => one !== null && !Number.isNaN(one))]) {
+      expect((await queue.set({ [name]: value })).status).toBe(400);
+    }
+    expect((await queue.set({ [name]: null })).status).toBe(200);
+  });
+
+  const fields: [string, string, number, number][] = [
+    ['add', 'ttl', 1, 31_536_000], ['add', 'delay', 0, 31_536_000], ['add', 'priority', 0, 9],
+    ['lease', 'lease', 1, 43_200], ['lease', 'max', 1, 100], ['lease', 'wait', 0, 30],
+  ];
+
+  it.each(fields)('of %s, %s, may be %d to %d', async (verb, name, least, most) => {
+    const send = (value: unknown): Promise<{ status: number }> =>
+      verb === 'add'
+        ? call(daemon.url, 'POST', `${queue.path}/messages`, { messages: [{ value: 'x', [name]: value }] })
+        : call(daemon.url, 'POST', `${queue.path}/leases`, { [name]: value });
+    if (verb === 'lease') await queue.add([{ value: 'a' }, { value: 'b' }]);
+    for (const value of [least, most]) expect((await send(value)).status).toBeLessThan(300);
+    for (const value of [least - 1, most + 1, ...wrong]) expect((await send(value)).status).toBe(400);
+  });
+
+  it.each(['lease', 'wait'])('%s of the classic route is held to the same', async (name) => {
+    for (const value of ['-1', '0.5', '1e20', 'NaN', '[1]', '', '43201', 'x']) {
+      expect((await call(daemon.url, 'GET', `/q/jobs?${name}=${encodeURIComponent(value)}`)).status).toBe(400);
+    }
+  });
+
+  it.each(['RestMQ-Delay', 'RestMQ-TTL', 'RestMQ-Priority'])('in the header %s is held to the same', async (name) => {
+    for (const value of ['-1', '0.5', '1e20', 'NaN', '[1]', '31536001', 'x']) {
+      const answer = await call(daemon.url, 'POST', `${queue.path}/messages`, 'x', { 'content-type': 'text/plain', [name]: value });
+      expect(answer).toMatchObject({ status: 400, body: { errors: [{ pointer: `/header/${name}` }] } });
+    }
+  });
+});
+
+describe('a batch', () => {
+  it.each([[0, 400], [1, 201], [100, 201], [101, 400]])('of %d is answered with %d', async (length, status) => {
+    expect((await queue.add(Array.from({ length }, (_, i) => ({ value: i })))).status).toBe(status);
+  });
+
+  it('is stored as a whole or not at all', async () => {
+    expect((await queue.add([{ value: 'good' }, { value: 'bad', ttl: 0 }])).status).toBe(400);
+    expect((await queue.add([{ value: 'good' }, { value: 'no base64', encoding: 'base64' }])).status).toBe(400);
+    expect(await values()).toEqual([]);
+  });
+});
+
+describe('a full Redis', () => {
+  it('refuses to add and can be drained to nothing', async () => {
+    await queue.add(Array.from({ length: 8 }, (_, i) => ({ value: i, ttl: 1000 })));
+    await redis.client.config('SET', 'maxmemory', '1');
+    expect((await queue.add([{ value: 'x' }])).status).toBe(507);
+    const held = await queue.lease({ max: 4 });
+    expect(held).toHaveLength(4);
+    expect((await queue.extend(held[0]!.lease, 60)).status).toBe(200);
+    expect(await queue.ack(held[0]!.lease)).toBe(204);
+    expect((await queue.nack(held[1]!.lease)).body.state).toBe('ready');
+    expect((await queue.nack(held[2]!.lease, { dead: true })).body.state).toBe('dead');
+    expect((await queue.nack(held[3]!.lease, { delay: 100 })).body.state).toBe('delayed');
+    expect((await call(daemon.url, 'GET', '/q/jobs')).status).toBe(200);
+    expect(await queue.redrive()).toEqual({ redriven: 1, dead: 0 });
+    expect(await queue.remove('jobs:4')).toBe(204);
+    expect((await queue.browse()).messages).toHaveLength(5);
+    expect(await queue.get()).toMatchObject({ enqueued: 8, ready: 5, delayed: 0, leased: 0, dead: 0, acked: 2, purged: 1 });
+    expect(await queue.purge()).toBe(5);
+    expect((await call(daemon.url, 'DELETE', queue.path)).status).toBe(204);
+  });
+});

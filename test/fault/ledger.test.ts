@@ -1,0 +1,143 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { queueNamed } from '../../src/queue/names';
+import type { Held } from '../support/api';
+import { buildCommand, daemonProcess, type DaemonProcess } from '../support/processes';
+import { startRedis, type TestRedis } from '../support/redis';
+import { until } from '../support/until';
+
+/** What producers and consumers know for certain. */
+interface Ledger {
+  /** Keys that were answered with a 2xx. */
+  stored: Set<string>;
+  /** Key → the lease whose ack was confirmed. */
+  acked: Map<string, string>;
+  faults: string[];
+}
+
+const runMs = 12_000;
+const name = 'ledger';
+const { keys } = queueNamed(name);
+
+let redis: TestRedis;
+let command: ReturnType<typeof buildCommand>;
+let daemons: DaemonProcess[];
+
+beforeAll(async () => {
+  command = buildCommand();
+  redis = await startRedis();
+  daemons = await Promise.all([1, 2, 3].map(() => daemonProcess(command.path, redis.url)));
+  await Promise.all(daemons.map((one) => one.start()));
+}, 60_000);
+
+afterAll(async () => {
+  await Promise.all(daemons.map((one) => one.kill()));
+  await redis.stop();
+  command.remove();
+});
+
+/** @returns null when the daemon was killed before it answered */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the caller knows what its request is answered with
+async function ask<T>(method: string, path: string, body: object): Promise<{ status: number; body: T } | null> {
+  const { url } = daemons[Math.floor(Math.random() * daemons.length)]!;
+  try {
+    const headers = { 'content-type': 'application/json' };
+    const answer = await fetch(`${url}/v1/queues/${name}${path}`, { method, headers, body: JSON.stringify(body), signal: AbortSignal.timeout(10_000) });
+    const text = await answer.text();
+    return { status: answer.status, body: (text ? JSON.parse(text) : null) as T };
+  } catch {
+    await sleep(20); // whoever asks a daemon that is not there does not ask again at once
+    return null;
+  }
+}
+
+async function produce(ledger: Ledger, isOver: () => boolean): Promise<void> {
+  for (let i = 0; !isOver(); i++) {
+    const messages = Array.from({ length: 1 + (i % 10) }, (_, k) => ({ value: `${i}.${k}`, priority: k % 3, ...(k === 5 ? { delay: 1 } : {}) }));
+    const answer = await ask<{ messages: { key: string }[] }>('POST', '/messages', { messages });
+    if (answer?.status === 201) for (const { key } of answer.body.messages) ledger.stored.add(key);
+  }
+}
+
+/** Every seventh message is given back the first time; an ack whose answer was lost is sent again. */
+async function consume(ledger: Ledger, isOver: () => boolean): Promise<void> {
+  while (!isOver()) {
+    const answer = await ask<{ messages: Held[] } | null>('POST', '/leases', { max: 10, lease: 2, wait: 1 });
+    const held = answer?.status === 200 ? answer.body!.messages : [];
+    const [back, done] = [held.filter(isSentBack), held.filter((one) => !isSentBack(one))];
+    for (const { lease } of back) await ask('POST', `/leases/${lease}/nack`, { reason: 'not yet' });
+    if (done.length > 0) await ack(ledger, done);
+  }
+}
+
+function isSentBack({ key, attempt }: Held): boolean {
+  return attempt === 1 && Number(key.split(':')[1]) % 7 === 0;
+}
+
+async function ack(ledger: Ledger, held: Held[]): Promise<void> {
+  for (let attempt = 0; attempt < 20; attempt++) {
+    const answer = await ask<{ outcomes: { lease: string; outcome: string }[] }>('POST', '/acks', { leases: held.map(({ lease }) => lease) });
+    if (answer?.status !== 200) continue;
+    for (const [i, { lease, outcome }] of answer.body.outcomes.entries()) {
+      const { key } = held[i]!;
+      const before = ledger.acked.get(key);
+      if (outcome === 'unknown') ledger.faults.push(`${lease} of ${key} is unknown`);
+      if (outcome === 'acked' && before !== undefined && before !== lease) ledger.faults.push(`${key} was acked by ${before} and by ${lease}`);
+      if (outcome === 'acked') ledger.acked.set(key, lease);
+    }
+    return;
+  }
+}
+
+/** All of one instant, without moving anything. */
+async function snapshot(): Promise<{ enqueued: number; stored: number; states: number; gone: number }> {
+  const transaction = redis.client.multi().hlen(keys.body).hmget(keys.meta, 'next', 'floor', 'acked', 'expired', 'purged');
+  for (const key of ['ready', 'delayed', 'leased', 'dead'] as const) transaction.zcard(keys[key]);
+  const [stored, counters, ...states] = (await transaction.exec())!.map(([, answer]) => answer) as [number, string[], ...number[]];
+  const [next, floor, acked, expired, purged] = counters.map(Number) as [number, number, number, number, number];
+  return { enqueued: next - floor, stored, states: states.reduce((sum, one) => sum + one, 0), gone: acked + expired + purged };
+}
+
+async function audit(ledger: Ledger, isOver: () => boolean): Promise<number> {
+  let samples = 0;
+  for (; !isOver(); samples++) {
+    const { enqueued, stored, states, gone } = await snapshot();
+    if (stored !== states || enqueued !== states + gone) ledger.faults.push(`enqueued ${enqueued}, stored ${stored}, in states ${states}, gone ${gone}`);
+    await sleep(100);
+  }
+  return samples;
+}
+
+async function murder(isOver: () => boolean): Promise<number> {
+  let kills = 0;
+  for (; !isOver(); kills++) {
+    const victim = daemons[kills % daemons.length]!;
+    await victim.kill();
+    void victim.start().catch(() => undefined); // it is asked again, and waited for in the end
+    await sleep(1000);
+  }
+  return kills;
+}
+
+describe('a ledger of producers and consumers on three daemons that are killed every second', () => {
+  it('balances: every message that was confirmed is acked once, and no count is ever wrong', async () => {
+    const ledger: Ledger = { stored: new Set(), acked: new Map(), faults: [] };
+    const end = Date.now() + runMs;
+    const isOver = (): boolean => Date.now() > end;
+    let drained = false;
+    const consumers = [1, 2, 3].map(() => consume(ledger, () => drained));
+    const sampled = audit(ledger, () => drained);
+    const [kills] = await Promise.all([murder(isOver), ...[1, 2, 3].map(() => produce(ledger, isOver))]);
+    await Promise.all(daemons.map(({ url }) => until(`${url} is back`, () => fetch(`${url}/healthz`).then(({ ok }) => ok, () => false))));
+    await until('all is drained', async () => (await snapshot()).stored === 0, 30_000);
+    drained = true;
+    await Promise.all(consumers);
+
+    expect(ledger.faults).toEqual([]);
+    expect(await sampled).toBeGreaterThan(runMs / 200);
+    expect(kills).toBeGreaterThanOrEqual(5);
+    expect(ledger.stored.size).toBeGreaterThan(100);
+    expect([...ledger.stored].filter((key) => !ledger.acked.has(key))).toEqual([]);
+    const { enqueued, gone } = await snapshot();
+    expect(gone).toBe(enqueued);
+  }, 120_000);
+});
