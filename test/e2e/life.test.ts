@@ -218,6 +218,23 @@ describe('what a producer says', () => {
   });
 });
 
+describe('a content type', () => {
+  const wrong = ['text/plain\r\nX-Evil: 1', '\u2603\u2603\u2603', 'nonsense', 'a/', '/b', 'a b/c', 'text/plain; x=\u0000', 'text/plain; x=\u2603', 'text/plain x'];
+
+  it.each(wrong)('%j is refused in JSON: as a header it would have lost the message that it came with', async (contentType) => {
+    const errors = [{ detail: 'must be a media type such as text/plain' }];
+    expect(await queue.add([{ value: 'x', contentType }])).toMatchObject({ status: 400, body: { errors } });
+    expect(await call(daemon.url, 'POST', '/queue/jobs', { cmd: 'add', value: 'x', contentType })).toMatchObject({ status: 400, body: { errors } });
+    expect((await queue.browse()).messages).toEqual([]);
+  });
+
+  it.each(['text/plain', 'text/plain ; charset=utf-8', 'application/vnd.a+xml;x="\u00fc"'])('%j comes out as the type of the raw value', async (contentType) => {
+    expect((await queue.add([{ value: 'x', contentType }])).status).toBe(201);
+    const response = await fetch(`${daemon.url}/q/jobs?raw=true`);
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, contentType]);
+  });
+});
+
 describe('browsing', () => {
   it('goes through every state page by page while messages come and go', async () => {
     await queue.add(Array.from({ length: 25 }, (_, i) => ({ value: i, priority: i % 3 })));
