@@ -235,6 +235,15 @@ describe('a content type', () => {
   });
 });
 
+describe('a raw body', () => {
+  it('of a JSON type such as application/ld+json must be JSON: it would make every answer that shows it none', async () => {
+    const add = (body: string) => call(daemon.url, 'POST', `${queue.path}/messages`, body, { 'content-type': 'application/ld+json' });
+    for (const body of ['{"broken', '', '\u0000']) expect(await add(body)).toMatchObject({ status: 400, body: { type: '/problems/invalid-json' } });
+    expect((await add('{"@id":1.0}')).status).toBe(201);
+    expect((await queue.browse()).messages).toMatchObject([{ value: { '@id': 1 }, contentType: 'application/ld+json' }]);
+  });
+});
+
 describe('browsing', () => {
   it('goes through every state page by page while messages come and go', async () => {
     await queue.add(Array.from({ length: 25 }, (_, i) => ({ value: i, priority: i % 3 })));

@@ -1,7 +1,7 @@
 import type { NewMessage as NewMessageView } from '../../../generated/messages';
 import { BrokerError } from '../../errors';
 import { elementTexts, encoded, memberText } from '../../json';
-import { messageFrom } from '../../protocol/values';
+import { checkJson, messageFrom } from '../../protocol/values';
 import type { NewMessage } from '../../queue/adding';
 import type { Engine } from '../../queue/engine';
 import { messageKey, messageNumber, queueNamed, type Queue } from '../../queue/names';
@@ -50,6 +50,7 @@ export function storedHandlers(engine: Engine): Pick<Handlers, StoredOperations>
 function messagesOf(request: Request<'addMessages'>): NewMessage[] {
   const { body, headers } = request;
   if (body.kind === 'json') return batchOf(body.value.messages, body.text);
+  checkJson(body.type, body.bytes, 'The body has a JSON content type and');
   return [{
     value: body.bytes, type: body.type, headers: request.ownHeaders(),
     delaySeconds: headers['RestMQ-Delay'], ttlSeconds: headers['RestMQ-TTL'], priority: headers['RestMQ-Priority'],
