@@ -262,6 +262,21 @@ describe('browsing', () => {
   });
 });
 
+describe('browsing large messages', () => {
+  it('says where to go on, when a page is full of bytes before it is full of messages', async () => {
+    for (let i = 0; i < 10; i++) await call(daemon.url, 'POST', '/q/jobs', 'x'.repeat(1024 ** 2), { 'content-type': 'text/plain' });
+    const keys: unknown[] = [];
+    let pages = 0;
+    for (let cursor: string | undefined = ''; cursor !== undefined; pages++) {
+      const page: { messages: Record<string, unknown>[]; cursor?: string } = await queue.browse(cursor && `?cursor=${cursor}`);
+      keys.push(...page.messages.map(({ key }) => key));
+      ({ cursor } = page);
+    }
+    expect(keys).toEqual(Array.from({ length: 10 }, (_, i) => `jobs:${i + 1}`));
+    expect(pages).toBe(2);
+  });
+});
+
 describe('purge and delete', () => {
   it('leave no key of any state', async () => {
     await queue.set({ maxAttempts: 1, maxLength: 100 });
