@@ -9,6 +9,7 @@
 export const queueKeys = {
   /** hash: `next` last number given, `floor` last number before the counters began, `acked expired purged` counters,
    *  `bytes` of what is stored, `purgedTo` last number at the last purge, `rate*` two samples of the counters.
+   *  `mark` instead of them while a first message is on its way (lua/begin.lua), a minute at most.
    *  From the first message until a purge. */
   meta: 'meta',
   /** hash: the settings (queue/settings.ts) that are not the default. Until set back. */

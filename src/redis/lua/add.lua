@@ -1,10 +1,10 @@
 -- Store messages at the tail of a queue, all or none, and wake who waits for them. Returns the number of the first.
 -- The number of a queue's first message depends on what the index remembers of the queue, and a ttl or delay that comes
 -- from the settings has to be armed: then the script stores nothing, returns 0 or -2, and is called again with that number
--- as `floor`, or with `armed`. -1: many were due, call again.
+-- and the mark of `begin` as `begun`, or with `armed`. -1: many were due, call again.
 -- Each message is five arguments: head, value, ttlMs, delayMs, priority; '' where it has none.
 -- KEYS meta ready body expiry settings idempotency idempotencyUntil
--- ARGV floor armed idempotencyKey fingerprint messages...
+-- ARGV begun armed idempotencyKey fingerprint messages...
 -- FLAGS
 -- RETURNS number | [outcome: 'full' | 'replayed' | 'mismatch', detail: number]
 -- INCLUDE time message due rate
@@ -67,12 +67,15 @@ end
 if messages[3] ~= '' or set[1] then moveDue(at) end -- a queue that is only ever added to stays bounded too
 local last = redis.call('HINCRBY', meta, 'next', count)
 if last == count then
-  if floor == '' then
+  local floor, mark = string.match(begun, '^(%d+) (.+)$')
+  if not floor or redis.call('HGET', meta, 'mark') ~= mark then
     redis.call('HDEL', meta, 'next')
     return 0
   end
-  last = tonumber(floor) + count
+  last = floor + count
   redis.call('HSET', meta, 'next', last, 'floor', floor)
+  redis.call('HDEL', meta, 'mark')
+  redis.call('PERSIST', meta)
 end
 local first = last - count + 1
 local front = string.format('%.0f', at)
