@@ -7,6 +7,7 @@ import { createLooking, type Looking } from './looking';
 import { queueNamed, type Queue } from './names';
 import { decodeRecord, type Message } from './record';
 import { checkBackoff, settingsFrom, storedFrom, type SettingsChange } from './settings';
+import { claimMs, sweepQueue } from './sweeper';
 import { createTimers } from './timers';
 
 /** A message that was taken, with what it takes to put it back. */
@@ -87,9 +88,8 @@ export function createEngine(store: Store): Engine {
   /** After a purge: the counters go, so that no key is left; the index keeps the last number, so that none is given twice. */
   const forget = async (queue: Queue, last: number): Promise<void> => {
     await store.runPool('remember', queue.name, last);
-    await Promise.all([store.run('forget', queue.keys, last), store.runPool('disarm', queue.name)]);
-    const nextAt = await untilSwept(() => store.run('sweep', queue.keys));
-    if (nextAt !== null) await store.runPool('settle', queue.name, nextAt);
+    await Promise.all([store.run('forget', queue.keys, last), store.runPool('disarm', queue.name, claimMs)]);
+    await sweepQueue(store, queue);
   };
 
   const stats: Engine['stats'] = async (queue) => {
