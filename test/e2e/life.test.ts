@@ -60,6 +60,10 @@ describe('a lease', () => {
     expect(await other.ack(held.lease)).toBe(404);
     expect(await queue.ack(`${held.lease.slice(0, -4)}aaaa`)).toBe(404);
     expect(await queue.ack('9-1-YWJjZGVmZ2hpamtsbW5vcA')).toBe(404);
+    for (const lease of [`0${held.lease}`, `000${held.lease}`, held.lease.replace('-1-', '-01-'), '0-1-aaaa', '1-0-aaaa']) {
+      expect([lease, await queue.ack(lease)]).toEqual([lease, 404]);
+    }
+    expect(await queue.get()).toMatchObject({ leased: 1 });
     expect(await queue.ackAll([held.lease, held.lease, 'nonsense'])).toEqual(['acked', 'acked', 'unknown']);
   });
 
