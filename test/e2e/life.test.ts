@@ -156,6 +156,13 @@ describe('a message that is given back', () => {
     expect(await one()).toMatchObject({ key, attempt: 1 });
   });
 
+  it('tells why it is dead, also where the attempt was not to count', async () => {
+    const { key } = (await queue.add([{ value: 'a' }])).body.messages[0]!;
+    await queue.nack((await one()).lease, { countAttempt: false, reason: 'leaves no trace' });
+    expect((await queue.nack((await one()).lease, { dead: true, countAttempt: false, reason: 'beyond help' })).body).toEqual({ key, state: 'dead' });
+    expect(await queue.look(key)).toMatchObject({ state: 'dead', attempts: 0, reason: 'beyond help', history: [{ attempt: 0, reason: 'beyond help' }] });
+  });
+
   it('waits by the queue’s backoff, the longer the more often', async () => {
     await queue.set({ backoff: { min: 10, max: 1000, factor: 10 } });
     const { key } = (await queue.add([{ value: 'a' }])).body.messages[0]!;

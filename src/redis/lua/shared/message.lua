@@ -48,19 +48,19 @@ local function backoffMs(n, at, attempts)
 end
 
 -- End a lease without an ack; returns the state that the message is in then ('expired': it is gone).
--- `delayMs` nil: by the queue's backoff. `counted` false: the attempt does not count.
+-- `delayMs` nil: by the queue's backoff. `counted` false: the attempt does not count, and leaves no trace but in a dead letter,
+-- which tells what it died of.
 local function release(n, s, at, reason, delayMs, dies, counted)
   redis.call('ZREM', leased, n)
   policy = policy or redis.call('HMGET', settings, 'maxAttempts', 'backoffMin', 'backoffMax', 'backoffFactor')
   local expiresAt = s.x
   s.t, s.x = nil, nil
-  if counted then
+  if not counted then s.a = s.a - 1 end
+  if counted or dies then
     s.r = reason
     s.h = s.h or {}
     table.insert(s.h, { at, s.a, reason })
     if #s.h > 10 then table.remove(s.h, 1) end
-  else
-    s.a = s.a - 1
   end
   local most = tonumber(policy[1] or '0')
   if dies or counted and most > 0 and s.a >= most then
