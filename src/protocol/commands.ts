@@ -32,10 +32,14 @@ function withQueue(given: Record<string, unknown>, pathQueue: string | undefined
   if (pathQueue === undefined) return given;
   const named = Object.hasOwn(given, 'queue') ? given['queue'] : pathQueue;
   if (typeof named === 'string' && named !== pathQueue) {
-    const both = `the path says "${pathQueue}" and the command says "${named}"`;
+    const both = `the path says "${pathQueue}" and the command says "${shown(named)}"`;
     throw new BrokerError('queue-mismatch', `T${both.slice(1)}; leave one of them out.`, { error: both, queue: pathQueue });
   }
   return { ...given, queue: named };
+}
+
+function shown(text: string): string {
+  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
 }
 
 function checkCommand(command: Record<string, unknown>): asserts command is Command {
@@ -55,9 +59,8 @@ function nameOf(command: Record<string, unknown>): Command['cmd'] {
   const known = commandNames.find((name) => name === cmd);
   if (known) return known;
   if (typeof cmd === 'string' && cmd !== '') {
-    const shown = cmd.length > 40 ? `${cmd.slice(0, 40)}…` : cmd;
-    throw new BrokerError('unknown-command', `The command "${shown}" does not exist; there are ${commandNames.join(', ')}.`, {
-      error: `unknown command "${shown}"`,
+    throw new BrokerError('unknown-command', `The command "${shown(cmd)}" does not exist; there are ${commandNames.join(', ')}.`, {
+      error: `unknown command "${shown(cmd)}"`,
     });
   }
   const detail = cmd === undefined ? 'is missing' : `must be one of ${commandNames.join(', ')}`;
