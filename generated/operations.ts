@@ -13,7 +13,10 @@ export interface paths {
          */
         get: operations["takeByQuery"];
         put?: never;
-        /** Add a message to the queue that the form names */
+        /**
+         * Add a message to the queue that the form names
+         * @description What else there is to say of the message stands in headers, as beside a raw body.
+         */
         post: operations["addByForm"];
         delete?: never;
         options?: never;
@@ -63,7 +66,8 @@ export interface paths {
         /**
          * Add a message
          * @description A form's `value` (or `msg`) is the message. A body of any other type is itself the message, byte for byte, and
-         *     keeps its type; one of type `application/json` must be JSON.
+         *     keeps its type; one of type `application/json` must be JSON. What else there is to say of the message stands in
+         *     headers, among them any `RestMQ-Header-<name>`, which come out as they went in.
          */
         post: operations["add"];
         /**
@@ -305,8 +309,9 @@ export interface paths {
         put?: never;
         /**
          * Add one message, or up to 100 at once
-         * @description A JSON body adds its `messages`, all or none. A body of any other type is itself one message, byte for byte; what
-         *     else there is to say of it stands in headers, among them any `RestMQ-Header-<name>`, which come out as they went in.
+         * @description A JSON body adds its `messages`, all or none; each says for itself what there is to say of it. A body of any other
+         *     type is itself one message, byte for byte; what else there is to say of it stands in headers, among them any
+         *     `RestMQ-Header-<name>`, which come out as they went in. Beside a JSON body they are refused.
          */
         post: operations["addMessages"];
         delete?: never;
@@ -1379,6 +1384,14 @@ export interface components {
         queueInQuery: components["schemas"]["QueueName"];
         /** @description Answer as JSONP, a call of this function. */
         callback: string;
+        /** @description Seconds before the message may be taken. */
+        delay: components["schemas"]["DelaySeconds"];
+        /** @description Seconds after which the message expires; a form's own `ttl` goes before it. */
+        ttl: components["schemas"]["TtlSeconds"];
+        /** @description The priority of the message. */
+        priority: components["schemas"]["Priority"];
+        /** @description The same key with the same request within 24 hours stores nothing and gets the first answer again. */
+        idempotencyKey: components["schemas"]["IdempotencyKey"];
         /** @description Ignored; JSONP libraries append it to get past caches. */
         cacheBuster: string;
     };
@@ -1398,6 +1411,8 @@ export interface components {
     headers: {
         /** @description Where to go on. */
         Location: string;
+        /** @description Present, and true, when an earlier request with the same key stored it. */
+        "Idempotent-Replayed": boolean;
         /** @description Seconds to wait before the next try. */
         "Retry-After": number;
         /** @description How many messages there are. */
@@ -1465,7 +1480,16 @@ export interface operations {
                 /** @description Ignored; JSONP libraries append it to get past caches. */
                 _?: components["parameters"]["cacheBuster"];
             };
-            header?: never;
+            header?: {
+                /** @description Seconds before the message may be taken. */
+                "RestMQ-Delay"?: components["parameters"]["delay"];
+                /** @description Seconds after which the message expires; a form's own `ttl` goes before it. */
+                "RestMQ-TTL"?: components["parameters"]["ttl"];
+                /** @description The priority of the message. */
+                "RestMQ-Priority"?: components["parameters"]["priority"];
+                /** @description The same key with the same request within 24 hours stores nothing and gets the first answer again. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -1483,6 +1507,7 @@ export interface operations {
             /** @description Stored; the body is its key. */
             200: {
                 headers: {
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1501,6 +1526,15 @@ export interface operations {
             };
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            /** @description The idempotency key was given to another request. Nothing was stored. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             429: components["responses"]["QueueFull"];
             503: components["responses"]["Unavailable"];
             507: components["responses"]["Full"];
@@ -1652,7 +1686,16 @@ export interface operations {
                 /** @description Ignored; JSONP libraries append it to get past caches. */
                 _?: components["parameters"]["cacheBuster"];
             };
-            header?: never;
+            header?: {
+                /** @description Seconds before the message may be taken. */
+                "RestMQ-Delay"?: components["parameters"]["delay"];
+                /** @description Seconds after which the message expires; a form's own `ttl` goes before it. */
+                "RestMQ-TTL"?: components["parameters"]["ttl"];
+                /** @description The priority of the message. */
+                "RestMQ-Priority"?: components["parameters"]["priority"];
+                /** @description The same key with the same request within 24 hours stores nothing and gets the first answer again. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path: {
                 /** @description The queue, percent-encoded. It comes into being with its first message. */
                 queue: components["parameters"]["queue"];
@@ -1673,6 +1716,7 @@ export interface operations {
             /** @description A form was stored; the body is its key. */
             200: {
                 headers: {
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1684,6 +1728,7 @@ export interface operations {
             201: {
                 headers: {
                     Location: components["headers"]["Location"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1703,6 +1748,15 @@ export interface operations {
             };
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            /** @description The idempotency key was given to another request. Nothing was stored. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             429: components["responses"]["QueueFull"];
             503: components["responses"]["Unavailable"];
             507: components["responses"]["Full"];
@@ -2421,14 +2475,14 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Seconds before a raw message may be taken. */
-                "RestMQ-Delay"?: components["schemas"]["DelaySeconds"];
-                /** @description Seconds after which a raw message expires. */
-                "RestMQ-TTL"?: components["schemas"]["TtlSeconds"];
-                /** @description The priority of a raw message. */
-                "RestMQ-Priority"?: components["schemas"]["Priority"];
+                /** @description Seconds before the message may be taken. */
+                "RestMQ-Delay"?: components["parameters"]["delay"];
+                /** @description Seconds after which the message expires; a form's own `ttl` goes before it. */
+                "RestMQ-TTL"?: components["parameters"]["ttl"];
+                /** @description The priority of the message. */
+                "RestMQ-Priority"?: components["parameters"]["priority"];
                 /** @description The same key with the same request within 24 hours stores nothing and gets the first answer again. */
-                "Idempotency-Key"?: components["schemas"]["IdempotencyKey"];
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
             };
             path: {
                 /** @description The queue, percent-encoded. It comes into being with its first message. */
@@ -2449,8 +2503,7 @@ export interface operations {
             201: {
                 headers: {
                     Location: components["headers"]["Location"];
-                    /** @description Present, and true, when an earlier request with the same key stored them. */
-                    "Idempotent-Replayed"?: boolean;
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {

@@ -8,6 +8,7 @@ import { messageKey, messageNumber, queueNamed, type Queue } from '../../queue/n
 import { storedView } from '../../queue/views';
 import { cursorOf, placeAt } from '../cursors';
 import { messagePath, messagesPath } from '../paths';
+import { refuseSendOptions, sendOptions } from '../send-options';
 import type { Handlers, Request } from '../types';
 
 type StoredOperations = 'addMessages' | 'browseMessages' | 'getMessage' | 'removeMessage';
@@ -23,7 +24,7 @@ export function storedHandlers(engine: Engine): Pick<Handlers, StoredOperations>
       const { first, replayed } = await engine.addAll(queue, messages, request.headers['Idempotency-Key']);
       const keys = messages.map((_, i) => ({ key: messageKey(queue, first + i) }));
       const Location = keys.length === 1 ? messagePath(queue, keys[0]!.key) : messagesPath(queue);
-      const headers = { Location, ...(replayed ? { 'Idempotent-Replayed': true } : {}) };
+      const headers = { Location, 'Idempotent-Replayed': replayed || undefined };
       return { status: 201, type: 'application/json', body: { messages: keys }, headers };
     },
     browseMessages: async ({ path, query: { state = 'ready', cursor, max = page } }) => {
@@ -48,13 +49,13 @@ export function storedHandlers(engine: Engine): Pick<Handlers, StoredOperations>
 }
 
 function messagesOf(request: Request<'addMessages'>): NewMessage[] {
-  const { body, headers } = request;
-  if (body.kind === 'json') return batchOf(body.value.messages, body.text);
+  const { body } = request;
+  if (body.kind === 'json') {
+    refuseSendOptions(request);
+    return batchOf(body.value.messages, body.text);
+  }
   checkJson(body.type, body.bytes, 'The body has a JSON content type and');
-  return [{
-    value: body.bytes, type: body.type, headers: request.ownHeaders(),
-    delaySeconds: headers['RestMQ-Delay'], ttlSeconds: headers['RestMQ-TTL'], priority: headers['RestMQ-Priority'],
-  }];
+  return [{ value: body.bytes, type: body.type, ...sendOptions(request) }];
 }
 
 function batchOf(messages: readonly NewMessageView[], text: string): NewMessage[] {

@@ -1,0 +1,26 @@
+import { BrokerError } from '../errors';
+import type { NewMessage } from '../queue/adding';
+import type { Request } from './types';
+
+type Sending = Pick<Request<'add'>, 'headers' | 'ownHeaders'>;
+
+const named = ['RestMQ-Delay', 'RestMQ-TTL', 'RestMQ-Priority'] as const;
+
+/** What the headers of a request say of the one message that it brings. */
+export function sendOptions(request: Sending): Omit<NewMessage, 'value' | 'type'> {
+  const { 'RestMQ-Delay': delaySeconds, 'RestMQ-TTL': ttlSeconds, 'RestMQ-Priority': priority } = request.headers;
+  return { delaySeconds, ttlSeconds, priority, headers: request.ownHeaders() };
+}
+
+/**
+ * Beside several messages they would be nobody's, and a delay that nobody heeds is worse than an error.
+ * @throws BrokerError `invalid-parameter`
+ */
+export function refuseSendOptions(request: Sending): void {
+  const own = Object.keys(request.ownHeaders() ?? {}).map((name) => `RestMQ-Header-${name}`);
+  const [name] = [...named.filter((one) => request.headers[one] !== undefined), ...own];
+  if (name === undefined) return;
+  throw new BrokerError('invalid-parameter', `The header ${name} goes with a raw body; in JSON each message says it for itself.`, {
+    errors: [{ pointer: `/header/${name}`, detail: 'goes with a raw body' }],
+  });
+}
