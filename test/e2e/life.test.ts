@@ -271,6 +271,12 @@ describe('browsing', () => {
     expect((await queue.browse('?state=leased')).messages).toHaveLength(5);
     expect((await call(daemon.url, 'GET', `${queue.path}/messages?cursor=abc`)).status).toBe(400);
   });
+
+  it.each(['abc', '_', '____', 'YR', 'A', '!', '', 'x'.repeat(513)])('refuses a cursor that no answer gave: %j', async (cursor) => {
+    for (const path of ['/v1/queues', `${queue.path}/messages`]) {
+      expect(await call(daemon.url, 'GET', `${path}?cursor=${cursor}`)).toMatchObject({ status: 400, body: { errors: [{ pointer: '/query/cursor' }] } });
+    }
+  });
 });
 
 describe('browsing large messages', () => {
