@@ -342,7 +342,7 @@ export interface components {
             count: number;
             queues: components["schemas"]["QueueName"][];
         };
-        /** @description A queue's counts and its ten newest messages, newest first; nothing is consumed. */
+        /** @description A queue's counts and its ten newest ready messages, newest first; nothing is consumed. */
         Job: {
             stats: components["schemas"]["QueueStats"];
             messages: components["schemas"]["Message"][];

@@ -236,8 +236,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Show a queue's counts and its ten newest messages
-         * @description A page for people; JSON where `Accept` prefers it. Nothing is consumed and no `count` grows.
+         * Show a queue's counts and its ten newest ready messages
+         * @description A page for people; JSON where `Accept` prefers it. The newest are those that were stored last, whatever their
+         *     priority. Nothing is consumed and no `count` grows.
          */
         get: operations["job"];
         put?: never;
@@ -894,7 +895,7 @@ export interface components {
             count: number;
             queues: components["schemas"]["QueueName"][];
         };
-        /** @description A queue's counts and its ten newest messages, newest first; nothing is consumed. */
+        /** @description A queue's counts and its ten newest ready messages, newest first; nothing is consumed. */
         Job: {
             stats: components["schemas"]["QueueStats"];
             messages: components["schemas"]["Message"][];

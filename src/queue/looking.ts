@@ -13,7 +13,7 @@ export interface Behind {
 export interface Looking {
   /** Look at the first ready message and count the look; null when there is none. */
   peek(queue: Queue): Promise<Message | null>;
-  /** The last ready messages in line, the last first; the look is not counted. */
+  /** The ready messages that were stored last, whatever their priority, the newest first; the look is not counted. */
   newest(queue: Queue, max: number): Promise<Message[]>;
   /** One message, whatever its state; null when there is none. */
   look(queue: Queue, n: string): Promise<Stored | null>;
