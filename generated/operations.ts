@@ -788,7 +788,7 @@ export interface components {
             replay: number;
         };
         /**
-         * @description The settings to change; the others stay. null goes back to the default.
+         * @description The settings to change; the others stay. null goes back to the default. A `ttl` must be longer than the `delay`, where there are both.
          * @example {
          *       "maxAttempts": 5,
          *       "backoff": {

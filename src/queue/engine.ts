@@ -6,7 +6,7 @@ import { createLeasing, type Leasing } from './leasing';
 import { createLooking, type Looking } from './looking';
 import { queueNamed, type Queue } from './names';
 import { decodeRecord, type Message } from './record';
-import { checkBackoff, settingsFrom, storedFrom, type SettingsChange } from './settings';
+import { checkChange, settingsFrom, storedFrom, type SettingsChange } from './settings';
 import { claimMs, sweepQueue } from './sweeper';
 import { createTimers } from './timers';
 
@@ -107,10 +107,7 @@ export function createEngine(store: Store): Engine {
   const settings: Engine['settings'] = async (queue) => settingsFrom(await store.run('settings', queue.keys));
 
   const configure: Engine['configure'] = async (queue, change) => {
-    if (change.backoff) {
-      const { backoff } = await settings(queue);
-      checkBackoff({ ...backoff, ...change.backoff });
-    }
+    if (change.backoff ?? change.ttl ?? change.delay) checkChange(await settings(queue), change);
     const [created] = await store.runPool('announce', queue.name);
     const changes = storedFrom(change);
     if (changes.length > 0) await store.run('configure', queue.keys, ...changes);

@@ -105,6 +105,27 @@ describe('an idempotency key', () => {
   });
 });
 
+describe('settings that contradict each other', () => {
+  it.each([
+    [{ ttl: 5, delay: 10 }, {}, 'must be longer than delay'], [{ ttl: 5, delay: 5 }, {}, 'must be longer than delay'],
+    [{ delay: 10 }, { ttl: 5 }, 'must be longer than delay'], [{ ttl: 5 }, { delay: 10 }, 'must be longer than delay'],
+    [{ backoff: { min: 10 } }, { backoff: { max: 5 } }, 'must not be longer than max'], [{ backoff: { max: 5 } }, { backoff: { min: 10 } }, 'must not be longer than max'],
+  ])('are refused: %j after %j', async (change, before, detail) => {
+    await queue.set(before);
+    const settings = (await queue.get())['settings'];
+    expect(await queue.set(change)).toMatchObject({ status: 400, body: { errors: [{ detail }] } });
+    expect((await queue.get())['settings']).toEqual(settings);
+  });
+
+  it('are taken when one gives way in the same change', async () => {
+    await queue.set({ ttl: 5, backoff: { min: 10, max: 20 } });
+    expect((await queue.set({ ttl: null, delay: 10 })).status).toBe(200);
+    expect((await queue.set({ ttl: 11 })).status).toBe(200);
+    expect((await queue.set({ backoff: { min: 1, max: 5 } })).status).toBe(200);
+    expect((await queue.set({ backoff: null, delay: 0, ttl: 1 })).status).toBe(200);
+  });
+});
+
 describe('what headers say of a message', () => {
   const text = 'text/plain';
   const form = 'application/x-www-form-urlencoded';
