@@ -58,7 +58,8 @@ export interface paths {
         /**
          * Take the oldest message
          * @description The message is removed from the queue: at most once. With `wait` the answer comes as soon as there is a
-         *     message, or with 204 when the time is over; a client that hangs up while it waits consumes nothing.
+         *     message, or with 204 when the time is over; a client that hangs up while it waits consumes nothing. Those who wait
+         *     are served in the order they came, on all daemons.
          *     With `raw` the body is the value, byte for byte, with the type its producer gave.
          */
         get: operations["take"];

@@ -3,6 +3,7 @@ import type { Store } from '../redis/store';
 import { createAdding, type AddAll, type NewMessage } from './adding';
 import { untilSwept } from './again';
 import { createLeasing, type Leasing } from './leasing';
+import { createLine, type Line, type NotYet } from './line';
 import { createLooking, type Looking } from './looking';
 import { queueNamed, type Queue } from './names';
 import { decodeRecord, type Message } from './record';
@@ -19,12 +20,14 @@ export interface Taken extends Message {
  * The verbs of a queue. Each is one script and one round trip, atomic, by Redis' clock; what has expired is neither
  * delivered nor counted. All reject with BrokerError `redis-unavailable` when Redis does not answer.
  */
-export interface Engine extends Leasing, Looking {
+export interface Engine extends Leasing, Line, Looking {
   /** Store a message at the tail. @returns its number, from 1 up @throws BrokerError `queue-full`, `redis-full` */
   add(queue: Queue, message: NewMessage): Promise<number>;
   addAll: AddAll;
   /** Remove the first ready messages, 1 to `max`, and return them; null when there is none. */
   take(queue: Queue, max?: number): Promise<Taken[] | null>;
+  /** The same for somebody who will wait where there is nothing: only what is not for those ahead in line. */
+  takeInTurn(queue: Queue, max: number, waiter: string): Promise<Taken[] | NotYet>;
   /** Undo a take whose consumer is gone: its messages are at the front again, unless purged or expired meanwhile. */
   putBack(queue: Queue, taken: readonly Taken[]): Promise<void>;
   /** Remove a message by its number, whatever its state. @returns whether it was there */
@@ -59,9 +62,9 @@ export function createEngine(store: Store): Engine {
   const timers = createTimers(store);
   const addAll = createAdding(store, timers);
 
-  const take: Engine['take'] = async (queue, max = 1) => {
-    const found = await untilSwept(() => store.run('take', queue.keys, max));
-    if (found === null) return null;
+  const takeInTurn: Engine['takeInTurn'] = async (queue, max, waiter) => {
+    const found = await untilSwept(() => store.run('take', queue.keys, max, waiter));
+    if (found === null || Buffer.isBuffer(found)) return found && found.toString();
     return found.map(([n, record, count, expiresAt, kept, order]) => {
       if (kept.length > 0) timers.arm(queue, rememberMs);
       return { n: n.toString(), count: Number(count), ...decodeRecord(record), raw: { record, expiresAt, kept, order } };
@@ -126,9 +129,11 @@ export function createEngine(store: Store): Engine {
 
   return {
     ...createLeasing(store, timers),
+    ...createLine(store),
     ...createLooking(store),
     add: async (queue, message) => (await addAll(queue, [message])).first,
-    addAll, take, putBack, remove, purge, stats, describe, settings, configure,
+    take: (queue, max = 1) => takeInTurn(queue, max, '') as Promise<Taken[] | null>, // nobody is ahead of who does not wait
+    addAll, takeInTurn, putBack, remove, purge, stats, describe, settings, configure,
     policy: async (queue) => (await settings(queue)).policy,
     status: async (queue) => (await settings(queue)).status,
     exists: async ({ name }) => (await store.runPool('list', `[${name}`, `[${name}`, 1)).length > 0,

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { BrokerError } from '../errors';
 import type { Store } from '../redis/store';
 import { untilSwept } from './again';
+import type { NotYet } from './line';
 import { messageKey, type Queue } from './names';
 import { decodeRecord, type Leased } from './record';
 import type { Timers } from './timers';
@@ -24,6 +25,8 @@ export type NackOutcome = 'ready' | 'delayed' | 'dead' | 'expired';
 export interface Leasing {
   /** Lease the first ready messages, 1 to `max`; null when there is none. `leaseSeconds` undefined: the queue's setting. */
   lease(queue: Queue, max: number, leaseSeconds: number | undefined): Promise<Leased[] | null>;
+  /** The same for somebody who will wait where there is nothing: only what is not for those ahead in line. */
+  leaseInTurn(queue: Queue, max: number, leaseSeconds: number | undefined, waiter: string): Promise<Leased[] | NotYet>;
   /** End leases for good. A lease that was acked before is `acked` again. @returns an outcome for each, in their order */
   ack(queue: Queue, leases: readonly string[]): Promise<AckOutcome[]>;
   /** End one lease for good. @throws BrokerError `lease-lost`, `no-such-lease` */
@@ -44,19 +47,17 @@ const leastMs = 1000;
 const rememberMs = 3_600_000;
 
 export function createLeasing(store: Store, timers: Timers): Leasing {
-  const lease: Leasing['lease'] = async (queue, max, leaseSeconds) => {
+  const leaseInTurn: Leasing['leaseInTurn'] = async (queue, max, leaseSeconds, waiter) => {
     const secret = randomBytes(16).toString('base64url');
     const ms = leaseSeconds === undefined ? '' : leaseSeconds * 1000;
     const found = await untilSwept(() => {
       timers.arm(queue, ms === '' ? leastMs : ms);
-      return store.run('lease', queue.keys, max, ms, secret);
+      return store.run('lease', queue.keys, max, ms, secret, waiter);
     });
-    return (
-      found &&
-      found.map(([n, record, count, delivery, attempt, expiresMs]) => ({
-        n: n.toString(), count: Number(count), ...decodeRecord(record), lease: `${n.toString()}-${delivery}-${secret}`, attempt, expiresMs,
-      }))
-    );
+    if (found === null || Buffer.isBuffer(found)) return found && found.toString();
+    return found.map(([n, record, count, delivery, attempt, expiresMs]) => ({
+      n: n.toString(), count: Number(count), ...decodeRecord(record), lease: `${n.toString()}-${delivery}-${secret}`, attempt, expiresMs,
+    }));
   };
 
   const ack: Leasing['ack'] = (queue, leases) =>
@@ -74,7 +75,9 @@ export function createLeasing(store: Store, timers: Timers): Leasing {
   };
 
   return {
-    lease,
+    // Nobody is ahead of who does not wait.
+    lease: (queue, max, leaseSeconds) => leaseInTurn(queue, max, leaseSeconds, '') as Promise<Leased[] | null>,
+    leaseInTurn,
     ack,
     ackOne: async (queue, one) => {
       const [outcome] = await ack(queue, [one]);

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
 import type { Config } from '../config';
@@ -12,6 +13,8 @@ export type Client = Redis | Cluster;
 export interface Connection {
   /** Where Redis is, without passwords. */
   readonly address: string;
+  /** This daemon's name in Redis: 12 random characters without a space, never used twice. */
+  readonly daemonId: string;
   /** Redis' clock. */
   readonly clock: Clock;
   /** A client for the next command. What is sent in one turn of the event loop leaves in one write. */
@@ -79,6 +82,7 @@ function connectionOf(address: Address, clients: Client[], clock: Clock, log: Lo
   let turn = 0;
   return {
     address: address.shown,
+    daemonId: randomBytes(9).toString('base64url'),
     clock,
     client: gathered.length === 1 ? gathered[0]! : () => gathered[(turn = (turn + 1) % gathered.length)]!(),
     beforeLeaving: ending.before,

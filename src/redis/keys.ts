@@ -39,8 +39,13 @@ export const queueKeys = {
   idempotency: 'idempotency',
   /** sorted set: idempotency key → until when it is remembered (ms). */
   idempotencyUntil: 'idempotencyUntil',
-  /** not a key but a channel of sharded Pub/Sub: the number of a message that became ready. */
+  /** sorted set: `<daemon> <waiter>`, who waits for a message → when it came (µs; lua/shared/line.lua). While somebody waits:
+   *  whoever is served or gives up leaves, and 35 s after the last has come it is gone in any case. */
+  line: 'line',
+  /** not a key but a channel of sharded Pub/Sub: the number of a message that became ready, or nothing where the line moved. */
   wake: 'wake',
+  /** not a key but how the channels to single daemons begin, see `daemonChannel`. */
+  to: 'to',
 } as const;
 
 /** The keys of the pool. Those used by one script share a tag; none begins as a queue's key does. */
@@ -61,4 +66,13 @@ export type PoolKey = keyof typeof poolKeys;
 /** @param queue  a legal name (queue/names.ts) */
 export function queueKey(queue: string, key: QueueKey): string {
   return `restmq:{${queue.replace(/[{}%]/g, encodeURIComponent)}}:${queueKeys[key]}`;
+}
+
+/**
+ * The channel of sharded Pub/Sub to one daemon about one queue. A daemon listens to it as long as anybody waits for that
+ * queue there; scripts see by it whether the daemon still lives.
+ * @param queue  a legal name (queue/names.ts)
+ */
+export function daemonChannel(queue: string, daemonId: string): string {
+  return `${queueKey(queue, 'to')}:${daemonId}`;
 }

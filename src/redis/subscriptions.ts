@@ -1,50 +1,59 @@
 import type { Connection } from './client';
 import { asRedisProblem } from './store';
 
+/** Told what was published; null when the connection was lost and is back: something may have been missed. */
+export type Listener = (message: string | null) => void;
+
 /** The channels that this daemon listens to (sharded Pub/Sub), on a connection of their own. */
 export interface Subscriptions {
   /**
-   * Listen to a channel until `off`. The handler runs when something is published, and when the connection was lost
-   * and is back: something may have been missed.
-   * @throws BrokerError `redis-unavailable`; then nothing is listened to
+   * Listen to a channel until `off`; several may listen to the same.
+   * @throws BrokerError `redis-unavailable`; then this listener hears nothing
    */
-  on(channel: string, handler: () => void): Promise<void>;
-  off(channel: string): void;
+  on(channel: string, listener: Listener): Promise<void>;
+  off(channel: string, listener: Listener): void;
 }
 
 export async function createSubscriptions(connection: Connection): Promise<Subscriptions> {
   const client = connection.subscriber();
-  const handlers = new Map<string, () => void>();
+  const channels = new Map<string, Set<Listener>>();
+
+  const tell = (channel: string, message: string | null): void => {
+    for (const listener of channels.get(channel) ?? []) listener(message);
+  };
   const resubscribe = async (): Promise<void> => {
-    for (const [channel, handler] of handlers) {
+    for (const channel of channels.keys()) {
       try {
         await client.ssubscribe(channel);
-        handler();
+        tell(channel, null);
       } catch {
         return; // the connection is gone again: the next `ready` begins anew
       }
     }
   };
 
-  client.on('smessage', (channel: string) => handlers.get(channel)?.());
+  client.on('smessage', tell);
   client.on('ready', () => void resubscribe());
   await client.connect();
 
+  const off = (channel: string, listener: Listener): void => {
+    const listeners = channels.get(channel);
+    if (!listeners?.delete(listener) || listeners.size > 0) return;
+    channels.delete(channel);
+    // When it fails the connection is gone, and with it the subscription.
+    client.sunsubscribe(channel).catch(() => undefined);
+  };
+
   return {
-    async on(channel, handler) {
-      handlers.set(channel, handler);
+    async on(channel, listener) {
+      channels.set(channel, (channels.get(channel) ?? new Set()).add(listener));
       try {
         await client.ssubscribe(channel);
       } catch (error) {
-        // Meanwhile the channel may be another's, who asked for it after an `off`.
-        if (handlers.get(channel) === handler) handlers.delete(channel);
+        off(channel, listener);
         throw asRedisProblem(error);
       }
     },
-    off(channel) {
-      handlers.delete(channel);
-      // When it fails the connection is gone, and with it the subscription.
-      client.sunsubscribe(channel).catch(() => undefined);
-    },
+    off,
   };
 }

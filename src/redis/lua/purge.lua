@@ -1,10 +1,11 @@
 -- Remove every message at once, in all states, and what is remembered of those that went. Returns how many were removed,
--- and the last number given out (0: none ever).
--- KEYS meta ready delayed leased dead body state expiry peeks gone goneUntil idempotency idempotencyUntil
+-- and the last number given out (0: none ever). Who waits goes on waiting; the places of daemons that died go.
+-- KEYS meta ready delayed leased dead body state expiry peeks gone goneUntil idempotency idempotencyUntil line
 -- ARGV
 -- FLAGS allow-oom
 -- RETURNS [removed: number, last: number]
--- INCLUDE time
+-- INCLUDE time line
+theLine().dropGone(0, '')
 local last = redis.call('HGET', meta, 'next')
 if not last then return { 0, 0 } end
 local overdue = redis.call('ZCOUNT', expiry, '-inf', now())

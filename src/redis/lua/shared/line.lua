@@ -1,0 +1,72 @@
+-- Those who wait for a message stand in line in the order they came, whichever daemon they came to: `<daemon> <waiter>` → when
+-- (µs). Of n messages that are ready each of the first n in line gets one: everybody who may take has a message of its own,
+-- the m-th in line from the m-th message on, so that daemons need not wait for each other and the order still holds.
+-- KEYS line ready to
+
+-- The functions of the line. They are made for those who wait only: all of them at each take made it 6 % slower, this way 2-3 %.
+local function theLine()
+  local stayMs = 35000 -- waits last 30 s at most; who has been here for longer was forgotten by its daemon
+  local settleMs = 250 -- who came just now may be about to listen
+
+  local function micros()
+    local time = redis.call('TIME')
+    return time[1] * 1000000 + time[2]
+  end
+
+  local function daemonOf(member)
+    return string.match(member, '^%S+')
+  end
+
+  -- Drop those of the first `count` (0: of all) that can't be served: their daemon died, and nobody listens on its channel, or
+  -- it has forgotten them. `asking`: the daemon that asks, and so is there. Returns whether anybody went.
+  local function dropGone(count, asking)
+    local at = micros()
+    local went = redis.call('ZREMRANGEBYSCORE', line, '-inf', at - stayMs * 1000)
+    local first = redis.call('ZRANGE', line, 0, count - 1, 'WITHSCORES')
+    local listening = { [asking] = 1 }
+    for i = 1, #first, 2 do
+      local member, daemon = first[i], daemonOf(first[i])
+      listening[daemon] = listening[daemon] or redis.call('PUBSUB', 'SHARDNUMSUB', to .. ':' .. daemon)[2]
+      if listening[daemon] == 0 and tonumber(first[i + 1]) < at - settleMs * 1000 then went = went + redis.call('ZREM', line, member) end
+    end
+    return went > 0
+  end
+
+  -- How many stand ahead of a waiter, or would when it comes now. Whether they live matters only where a message is theirs.
+  local function aheadOf(waiter)
+    while true do
+      local ahead = redis.call('ZRANK', line, waiter) or redis.call('ZCARD', line)
+      local count = ahead > 0 and redis.call('ZCARD', ready) or 0
+      if count == 0 or count > ahead or not dropGone(count, daemonOf(waiter)) then return ahead end
+    end
+  end
+
+  -- Remove the first ready message that is not for those ahead. Returns its number and order, or an empty table.
+  local function pop(ahead)
+    if ahead == 0 then return redis.call('ZPOPMIN', ready) end
+    local first = redis.call('ZRANGE', ready, ahead, ahead, 'WITHSCORES')
+    if first[1] then redis.call('ZREM', ready, first[1]) end
+    return first
+  end
+
+  -- A waiter that got nothing stands in line from now on, if it does not yet. Returns false when nothing is ready. Otherwise
+  -- what is ready is for others: the first of them who came to the same daemon, '' when there is none.
+  local function stand(waiter)
+    if not redis.call('ZSCORE', line, waiter) then
+      local at = micros()
+      redis.call('ZREMRANGEBYSCORE', line, '-inf', at - stayMs * 1000)
+      local last = redis.call('ZRANGE', line, -1, -1, 'WITHSCORES')[2]
+      redis.call('ZADD', line, math.max(at, (last or 0) + 1), waiter)
+      redis.call('PEXPIRE', line, stayMs)
+    end
+    local count = redis.call('ZCARD', ready)
+    if count == 0 then return false end
+    local daemon = daemonOf(waiter)
+    for _, member in ipairs(redis.call('ZRANGE', line, 0, count - 1)) do
+      if daemonOf(member) == daemon then return member end
+    end
+    return ''
+  end
+
+  return { stayMs = stayMs, micros = micros, dropGone = dropGone, aheadOf = aheadOf, pop = pop, stand = stand }
+end

@@ -1,0 +1,90 @@
+import { queueNamed } from '../../src/queue/names';
+import { ask, talkTo, type Answer } from '../support/dialogue';
+import { buildCommand, daemonProcess, type DaemonProcess } from '../support/processes';
+import { startRedis, type TestRedis } from '../support/redis';
+import { until } from '../support/until';
+
+let redis: TestRedis;
+let command: ReturnType<typeof buildCommand>;
+let killed: DaemonProcess;
+let left: DaemonProcess;
+
+beforeAll(async () => {
+  command = buildCommand();
+  redis = await startRedis();
+  [killed, left] = [await daemonProcess(command.path, redis.url), await daemonProcess(command.path, redis.url)];
+  await Promise.all([killed.start(), left.start()]);
+}, 60_000);
+
+afterAll(async () => {
+  await Promise.all([killed.kill(), left.kill()]);
+  await redis.stop();
+  command.remove();
+});
+
+describe('a daemon that is killed while clients wait on it', () => {
+  it('does not hold up those who came to another daemon after them', async () => {
+    for (let round = 0; round < 4; round++) {
+      const name = `killed${round}`;
+      const waiting = await waitInTurn(name);
+      await killed.kill();
+      const killedAt = Date.now();
+      await expectServed(name, waiting);
+      expect(Date.now() - killedAt).toBeLessThan(3000);
+      await killed.start();
+    }
+  }, 60_000);
+
+  it('does not hold them up either when the message comes in the same moment, and loses no more than it had taken', async () => {
+    for (let round = 0; round < 4; round++) {
+      const name = `moment${round}`;
+      const waiting = await waitInTurn(name);
+      const say = talkTo(left);
+      await Promise.all([killed.kill(), ...['1', '2', '3'].map((value) => say(`POST /q/${name}`, `value=${value}`))]);
+      // What the killed daemon took is gone with it, as a plain take has it: send until everybody is served.
+      let served = 0;
+      for (const one of waiting) void one.then(() => served++);
+      await until('some are served', async () => served === 2 || (await redis.client.zcard(queueNamed(name).keys.ready)) === 0, 3000);
+      while (served < 2) {
+        await say(`POST /q/${name}`, 'value=more');
+        const before = served;
+        await until('one more is served', () => served > before, 3000);
+      }
+      await killed.start();
+    }
+  }, 60_000);
+
+  it('leaves no line behind where nobody else waits: it goes with a purge, or by itself', async () => {
+    const { line } = queueNamed('alone').keys;
+    void ask(killed.url, 'GET /q/alone?wait=30').answer.catch(() => undefined);
+    await until('it waits', async () => (await redis.client.zcard(line)) === 1);
+    await killed.kill();
+    const leftMs = await redis.client.pttl(line);
+    expect(leftMs).toBeGreaterThan(0);
+    expect(leftMs).toBeLessThanOrEqual(35_000);
+    await until('a purge finds it dead', async () => {
+      await talkTo(left)('DELETE /q/alone');
+      return (await redis.client.exists(line)) === 0;
+    });
+    await killed.start();
+  }, 60_000);
+});
+
+/** Two wait on the daemon that will be killed, then one on the other, and once more. @returns those on the other */
+async function waitInTurn(name: string): Promise<Promise<Answer>[]> {
+  const waiting: Promise<Answer>[] = [];
+  for (const [i, daemon] of [killed, killed, left, killed, left].entries()) {
+    const { answer } = ask(daemon.url, `GET /q/${name}?wait=30`);
+    if (daemon === left) waiting.push(answer);
+    else answer.catch(() => undefined); // its daemon is killed
+    await until(`${i + 1} stand in line`, async () => (await redis.client.zcard(queueNamed(name).keys.line)) === i + 1);
+  }
+  return waiting;
+}
+
+async function expectServed(name: string, waiting: Promise<Answer>[]): Promise<void> {
+  for (const i of waiting.keys()) await talkTo(left)(`POST /q/${name}`, `value=${i}`);
+  const values = (await Promise.all(waiting)).map((answer) => (answer.json() as { value: string }).value);
+  expect(values).toEqual(['0', '1']);
+  expect(await redis.client.exists(queueNamed(name).keys.line)).toBe(0);
+}
