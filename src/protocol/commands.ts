@@ -1,3 +1,4 @@
+import type { ErrorObject } from 'ajv';
 import * as validators from '../../generated/validators';
 import { commandNames, type Command } from '../../generated/messages';
 import { BrokerError } from '../errors';
@@ -28,39 +29,38 @@ export function parseCommand(text: string, pathQueue?: string): ParsedCommand {
   return { command, text };
 }
 
-function withQueue(given: Record<string, unknown>, pathQueue: string | undefined): Record<string, unknown> {
+export function withQueue(given: Record<string, unknown>, pathQueue: string | undefined): Record<string, unknown> {
   if (pathQueue === undefined) return given;
   const named = Object.hasOwn(given, 'queue') ? given['queue'] : pathQueue;
   if (typeof named === 'string' && named !== pathQueue) {
-    const both = `the path says "${pathQueue}" and the command says "${shown(named)}"`;
+    const both = `the path says "${pathQueue}" and the command says "${named}"`;
     throw new BrokerError('queue-mismatch', `T${both.slice(1)}; leave one of them out.`, { error: both, queue: pathQueue });
   }
   return { ...given, queue: named };
 }
 
-function shown(text: string): string {
-  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
-}
-
 function checkCommand(command: Record<string, unknown>): asserts command is Command {
   const name = nameOf(command);
-  const validate = validators[name];
-  if (validate(command)) return;
-  const { field, pointer, detail } = faultOf(validate.errors![0]!);
-  const sentence = detail === 'is missing' ? `needs a field ${field}` : `has a field ${field} that ${detail}`;
-  throw new BrokerError('invalid-body', `The command ${name} ${sentence}.`, {
-    error: `${name}: ${field} ${detail}`,
-    errors: [{ pointer, detail }],
-  });
+  const validate = validators[`${name}Command`];
+  if (!validate(command)) throw misfit('command', name, validate.errors![0]!);
 }
 
-function nameOf(command: Record<string, unknown>): Command['cmd'] {
+/** @param what  what did not fit: a command or a frame, and its name */
+export function misfit(what: string, name: string, error: ErrorObject): BrokerError {
+  const { field, pointer, detail } = faultOf(error);
+  const sentence = detail === 'is missing' ? `needs a field ${field}` : `has a field ${field} that ${detail}`;
+  return new BrokerError('invalid-body', `The ${what} ${name} ${sentence}.`, { error: `${name}: ${field} ${detail}`, errors: [{ pointer, detail }] });
+}
+
+/** @throws BrokerError `unknown-command`, `invalid-body` */
+export function nameOf(command: Record<string, unknown>): Command['cmd'] {
   const cmd = Object.hasOwn(command, 'cmd') ? command['cmd'] : undefined;
   const known = commandNames.find((name) => name === cmd);
   if (known) return known;
   if (typeof cmd === 'string' && cmd !== '') {
-    throw new BrokerError('unknown-command', `The command "${shown(cmd)}" does not exist; there are ${commandNames.join(', ')}.`, {
-      error: `unknown command "${shown(cmd)}"`,
+    const shown = cmd.length > 40 ? `${cmd.slice(0, 40)}…` : cmd;
+    throw new BrokerError('unknown-command', `The command "${shown}" does not exist; there are ${commandNames.join(', ')}.`, {
+      error: `unknown command "${shown}"`,
     });
   }
   const detail = cmd === undefined ? 'is missing' : `must be one of ${commandNames.join(', ')}`;
