@@ -581,6 +581,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get a ticket for a stream
+         * @description A browser's EventSource and WebSocket can send no credentials of their own. A ticket stands in for yours: in the query,
+         *     `/sse/test?ticket=`, for one queue, one verb and one use, within 30 seconds. It opens no way that you don't have yourself,
+         *     and ends with the key it was asked with.
+         */
+        post: operations["createTicket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -639,6 +661,34 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * @description What the ticket is to be for.
+         * @example {
+         *       "queue": "test",
+         *       "verb": "consume"
+         *     }
+         */
+        TicketRequest: {
+            queue: components["schemas"]["QueueName"];
+            /**
+             * @description `consume` where it is not given.
+             * @enum {string}
+             */
+            verb?: "produce" | "consume";
+        };
+        /** @description A ticket. It is good for one request. */
+        Ticket: {
+            ticket: components["schemas"]["TicketText"];
+            queue: components["schemas"]["QueueName"];
+            /** @enum {string} */
+            verb: "produce" | "consume";
+            expiresAt: components["schemas"]["Time"];
+        };
+        /**
+         * @description 256 random bits in base64url.
+         * @example c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2U
+         */
+        TicketText: string;
         /** @description Whether a daemon can do its work, and if not, why. */
         Readiness: {
             ready: boolean;
@@ -1434,7 +1484,7 @@ export interface components {
          * @description What kind of problem it is. The URI leads to a page that explains it.
          * @enum {string}
          */
-        ProblemType: "/problems/bad-request" | "/problems/invalid-parameter" | "/problems/invalid-body" | "/problems/invalid-json" | "/problems/invalid-queue-name" | "/problems/invalid-key" | "/problems/unknown-command" | "/problems/queue-mismatch" | "/problems/not-found" | "/problems/empty-queue" | "/problems/no-such-queue" | "/problems/no-such-message" | "/problems/no-such-lease" | "/problems/lease-lost" | "/problems/idempotency-mismatch" | "/problems/queue-full" | "/problems/too-many-consumers" | "/problems/no-room" | "/problems/upgrade-required" | "/problems/slow-consumer" | "/problems/method-not-allowed" | "/problems/request-timeout" | "/problems/body-too-large" | "/problems/uri-too-long" | "/problems/unsupported-media-type" | "/problems/headers-too-large" | "/problems/internal" | "/problems/redis-unavailable" | "/problems/redis-full";
+        ProblemType: "/problems/bad-request" | "/problems/invalid-parameter" | "/problems/invalid-body" | "/problems/invalid-json" | "/problems/invalid-queue-name" | "/problems/invalid-key" | "/problems/unknown-command" | "/problems/queue-mismatch" | "/problems/unauthorized" | "/problems/too-many-logins" | "/problems/forbidden" | "/problems/cross-site" | "/problems/not-found" | "/problems/empty-queue" | "/problems/no-such-queue" | "/problems/no-such-message" | "/problems/no-such-lease" | "/problems/lease-lost" | "/problems/idempotency-mismatch" | "/problems/queue-full" | "/problems/too-many-consumers" | "/problems/no-room" | "/problems/upgrade-required" | "/problems/slow-consumer" | "/problems/method-not-allowed" | "/problems/request-timeout" | "/problems/body-too-large" | "/problems/uri-too-long" | "/problems/unsupported-media-type" | "/problems/headers-too-large" | "/problems/internal" | "/problems/redis-unavailable" | "/problems/redis-full";
         /** @description A problem as RFC 9457 describes it, `application/problem+json`. */
         Problem: {
             type: components["schemas"]["ProblemType"];
@@ -1464,6 +1514,30 @@ export interface components {
     responses: {
         /** @description A parameter, or the name of the queue, is wrong. Nothing was done. */
         BadRequest: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description Nobody knows who you are, and this is not for everyone; or your credentials are wrong, or too many wrong ones came from
+         *     your address. Nothing was done.
+         */
+        Unauthorized: {
+            headers: {
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                /** @description Seconds to wait where too many wrong passwords came. */
+                "Retry-After"?: number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description You are known and may not, or not from your address, or not from this page. Nothing was done. */
+        Forbidden: {
             headers: {
                 [name: string]: unknown;
             };
@@ -1565,6 +1639,8 @@ export interface components {
         callback: string;
         /** @description Ignored; JSONP libraries append it to get past caches. */
         cacheBuster: string;
+        /** @description Credentials for who can't send headers; good for one request. */
+        ticket: components["schemas"]["TicketText"];
     };
     requestBodies: {
         Command: {
@@ -1580,6 +1656,8 @@ export interface components {
         };
     };
     headers: {
+        /** @description How to say who you are. */
+        "WWW-Authenticate": "Basic realm=\"RestMQ\", charset=\"UTF-8\"";
         /** @description Where to go on. */
         Location: string;
         /** @description Seconds to wait before the next try. */
@@ -1629,6 +1707,8 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             /** @description There is no message. */
             404: {
                 headers: {
@@ -1683,6 +1763,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["QueueFull"];
@@ -1726,6 +1808,8 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             /** @description There is no message. */
             404: {
                 headers: {
@@ -1764,6 +1848,8 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -1825,6 +1911,8 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -1833,6 +1921,8 @@ export interface operations {
             query?: {
                 /** @description Answer as JSONP, a call of this function. */
                 callback?: components["parameters"]["callback"];
+                /** @description Credentials for who can't send headers; good for one request. */
+                ticket?: components["parameters"]["ticket"];
                 /** @description Ignored; JSONP libraries append it to get past caches. */
                 _?: components["parameters"]["cacheBuster"];
             };
@@ -1885,6 +1975,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["QueueFull"];
@@ -1920,6 +2012,8 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -1966,6 +2060,8 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -2023,6 +2119,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             /** @description This queue gave no such lease. */
             404: {
                 headers: {
@@ -2096,6 +2194,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             /** @description This queue gave no such lease. */
             404: {
                 headers: {
@@ -2142,6 +2242,8 @@ export interface operations {
                 heartbeat?: components["schemas"]["HeartbeatSeconds"];
                 /** @description Answer as JSONP, a call of this function. */
                 callback?: components["parameters"]["callback"];
+                /** @description Credentials for who can't send headers; good for one request. */
+                ticket?: components["parameters"]["ticket"];
                 /** @description Ignored; JSONP libraries append it to get past caches. */
                 _?: components["parameters"]["cacheBuster"];
             };
@@ -2165,6 +2267,8 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyConsumers"];
             503: components["responses"]["NoStream"];
         };
@@ -2184,6 +2288,8 @@ export interface operations {
                 ack?: components["parameters"]["ack"];
                 /** @description Seconds between comments, which keep those in between from cutting a quiet connection; 0 for none, by default the daemon's `--heartbeat`. */
                 heartbeat?: components["schemas"]["HeartbeatSeconds"];
+                /** @description Credentials for who can't send headers; good for one request. */
+                ticket?: components["parameters"]["ticket"];
                 /** @description Ignored; JSONP libraries append it to get past caches. */
                 _?: components["parameters"]["cacheBuster"];
             };
@@ -2209,6 +2315,8 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyConsumers"];
             503: components["responses"]["NoStream"];
         };
@@ -2230,6 +2338,8 @@ export interface operations {
                 permits?: components["schemas"]["Permits"];
                 /** @description Seconds between pings; a client that has not answered one by the next is gone. 0 for none, by default the daemon's `--heartbeat`. */
                 heartbeat?: components["schemas"]["HeartbeatSeconds"];
+                /** @description Credentials for who can't send headers; good for one request. */
+                ticket?: components["parameters"]["ticket"];
                 /** @description Ignored; JSONP libraries append it to get past caches. */
                 _?: components["parameters"]["cacheBuster"];
             };
@@ -2260,6 +2370,8 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             /** @description The request did not ask for a WebSocket, or for another version than 13. */
             426: {
                 headers: {
@@ -2303,6 +2415,8 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -2348,6 +2462,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             503: components["responses"]["Unavailable"];
@@ -2385,6 +2501,8 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -2419,6 +2537,8 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -2466,6 +2586,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             503: components["responses"]["Unavailable"];
@@ -2497,6 +2619,8 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -2528,6 +2652,8 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -2554,6 +2680,8 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -2589,6 +2717,8 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -2614,6 +2744,8 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             /** @description There is no such queue. */
             404: {
                 headers: {
@@ -2670,6 +2802,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             503: components["responses"]["Unavailable"];
@@ -2696,6 +2830,8 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             /** @description There is no such queue. */
             404: {
                 headers: {
@@ -2743,6 +2879,8 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -2799,6 +2937,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             /** @description The idempotency key was given to another request. Nothing was stored. */
@@ -2839,6 +2979,8 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             /** @description There is no such message. */
             404: {
                 headers: {
@@ -2873,6 +3015,8 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             /** @description There is no such message. */
             404: {
                 headers: {
@@ -2924,6 +3068,8 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             503: components["responses"]["Unavailable"];
@@ -2951,6 +3097,8 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             /** @description This queue gave no such lease. */
             404: {
                 headers: {
@@ -3006,6 +3154,8 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             /** @description This queue gave no such lease. */
             404: {
                 headers: {
@@ -3064,6 +3214,8 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             /** @description This queue gave no such lease. */
             404: {
                 headers: {
@@ -3117,6 +3269,8 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             503: components["responses"]["Unavailable"];
@@ -3144,6 +3298,8 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -3184,6 +3340,8 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             503: components["responses"]["Unavailable"];
@@ -3211,7 +3369,40 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             503: components["responses"]["Unavailable"];
+        };
+    };
+    createTicket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketRequest"];
+            };
+        };
+        responses: {
+            /** @description The ticket. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     healthz: {
@@ -3284,6 +3475,8 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
         };
     };
 }
