@@ -57,7 +57,7 @@ async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log)
   try {
     const store = createStore(connection);
     const engine = createEngine(store);
-    const waiters = createWaiters(engine, await createSubscriptions(connection), connection.daemonId);
+    const waiters = createWaiters(engine, await createSubscriptions(connection));
     const metrics = createMetrics();
     const operations = await compileContract({
       ...messageHandlers(engine, waiters),
@@ -123,7 +123,7 @@ function cannotListen(error: NodeJS.ErrnoException, host: string, port: number):
 interface Parts {
   server: Server;
   sweeper: { stop(): void };
-  waiters: { stop(): Promise<void> };
+  waiters: { stop(): void };
   connection: Connection;
   embedded: EmbeddedRedis | null;
   log: Log;
@@ -132,12 +132,11 @@ interface Parts {
 /** New connections end first, those who wait are answered, then Redis goes. */
 async function stop({ server, sweeper, waiters, connection, embedded, log }: Parts): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
-  const ended = waiters.stop();
+  waiters.stop();
   // A connection that was busy is idle once it is answered, and would stay open for the next request.
   const sweep = setInterval(() => server.closeIdleConnections(), 50);
   const impatience = setTimeout(() => server.closeAllConnections(), stopMs);
   await closed;
-  await ended;
   clearInterval(sweep);
   clearTimeout(impatience);
   sweeper.stop();

@@ -18,26 +18,10 @@ export function faultOf(error: ErrorObject, base = ''): Fault {
   const params = error.params as Record<string, unknown>;
   const said = saidBySchema(error);
   const member = said ? null : ((params['missingProperty'] ?? params['additionalProperty'] ?? null) as string | null);
-  const steps = error.instancePath.split('/').slice(1);
-  if (member !== null) steps.push(escaped(member));
-  const pointer = [base, ...steps.map(shortened)].join('/');
-  return { field: fieldOf(steps), pointer, detail: said ?? detailOf(error.keyword, params, error.message) };
+  const pointer = `${base}${error.instancePath}${member === null ? '' : `/${escaped(member)}`}`;
+  const field = member ?? unescaped(error.instancePath.split('/').at(-1)!);
+  return { field, pointer: pointer === base ? base : pointer, detail: said ?? detailOf(error.keyword, params, error.message) };
 }
-
-/** An item of a list is named with the list: `messages[0]`. A name may be empty, and still has to be seen in a sentence. */
-function fieldOf(steps: string[]): string {
-  const [list, last] = [steps.at(-2), steps.at(-1)];
-  if (last === undefined) return '';
-  if (list !== undefined && /^\d+$/.test(last)) return `${shortened(unescaped(list))}[${last}]`;
-  return last === '' ? '""' : shortened(unescaped(last));
-}
-
-/** Whoever sends a name of a megabyte knows it. */
-function shortened(name: string): string {
-  return name.length > maxShown ? `${name.slice(0, maxShown)}…` : name;
-}
-
-const maxShown = 64;
 
 /** The contract's own words (`x-fault`) for a rule that its keyword would put badly. Needs ajv's option `verbose`. */
 function saidBySchema({ keyword, parentSchema }: ErrorObject): string | undefined {
@@ -50,26 +34,20 @@ function detailOf(keyword: string, params: Record<string, unknown>, otherwise = 
   switch (keyword) {
     case 'required': return 'is missing';
     case 'additionalProperties': return 'is not known here';
-    case 'type': return `must be ${[params['type']].flat().map((type) => withArticle(String(type))).join(' or ')}`;
-    case 'enum': return `must be one of ${(params['allowedValues'] as unknown[]).map(String).join(', ')}`;
+    case 'type': return `must be ${[params['type']].flat().map((one) => withArticle(String(one))).join(' or ')}`;
+    case 'enum': return `must be one of ${(params['allowedValues'] as unknown[]).join(', ')}`;
     case 'const': return `must be ${JSON.stringify(params['allowedValue'])}`;
     case 'minimum': return `must be at least ${limit}`;
     case 'maximum': return `must be at most ${limit}`;
     case 'minLength': return limit === 1 ? 'must not be empty' : `must be at least ${limit} characters long`;
     case 'maxLength': return `must be at most ${limit} characters long`;
-    case 'minItems': return `must have at least ${counted(limit, 'item')}`;
-    case 'maxItems': return `must have at most ${counted(limit, 'item')}`;
-    case 'maxProperties': return `must have at most ${counted(limit, 'field')}`;
+    case 'minItems': return `must have at least ${limit} items`;
+    case 'maxItems': return `must have at most ${limit} items`;
     default: return otherwise;
   }
 }
 
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
-}
-
 function withArticle(type: string): string {
-  if (type === 'null') return type;
   return `${/^[aeio]/.test(type) ? 'an' : 'a'} ${type}`;
 }
 

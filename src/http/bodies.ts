@@ -72,14 +72,14 @@ function unsupported(detail: string): BrokerError {
 
 function compileParser(ajv: Ajv2020, type: string, media: MediaType, all: Record<string, MediaType>): Parser {
   if (type === formType) return compileForm(ajv, media, all['application/json']);
-  if (type === 'application/json') return compileJson(ajv, media, anyType in all);
+  if (type === 'application/json') return compileJson(ajv, media);
   return (bytes, contentType) => ({ kind: 'bytes', type: contentType, bytes });
 }
 
 function compileForm(ajv: Ajv2020, media: MediaType, jsonMedia: MediaType | undefined): Parser {
   const validate = ajv.compile(withoutBinary(media.schema));
   const types = Object.entries(media.schema.properties ?? {}).map(([name, { type, format }]) => ({ name, type, binary: format === 'binary' }));
-  const json = media['x-json-where-braced'] && jsonMedia ? compileJson(ajv, jsonMedia, false) : null;
+  const json = media['x-json-where-braced'] && jsonMedia ? compileJson(ajv, jsonMedia) : null;
   return (bytes, contentType) => {
     if (json && startsWithBrace(bytes)) return json(bytes, contentType);
     const form: Record<string, unknown> = parseForm(bytes);
@@ -88,7 +88,7 @@ function compileForm(ajv: Ajv2020, media: MediaType, jsonMedia: MediaType | unde
       if (typeof value === 'string') form[name] = coerced(value, type);
       else if (value !== undefined && !binary) throw notText(name);
     }
-    if (!validate(form)) throw bodyProblem(validate, 'form', true);
+    if (!validate(form)) throw bodyProblem(validate, 'form', (field) => `form field ${field}`);
     return { kind: 'form', form };
   };
 }
@@ -105,14 +105,13 @@ function notText(name: string): BrokerError {
   });
 }
 
-/** @param others  whether the operation takes bodies of other types too */
-function compileJson(ajv: Ajv2020, media: MediaType, others: boolean): Parser {
+function compileJson(ajv: Ajv2020, media: MediaType): Parser {
   const validate = media['x-parsed-by'] === undefined ? ajv.compile(media.schema) : null;
   return (bytes) => {
     const text = jsonText(bytes);
     if (!validate) return { kind: 'json', text, value: undefined };
     const value = parseJson(text, 'The body');
-    if (!validate(value)) throw bodyProblem(validate, 'body', others);
+    if (!validate(value)) throw bodyProblem(validate, 'body', (field) => `field ${field}`);
     return { kind: 'json', text, value };
   };
 }
@@ -128,11 +127,10 @@ function startsWithBrace(bytes: Buffer): boolean {
   return bytes[i] === 0x7b;
 }
 
-function bodyProblem(validate: ValidateFunction, whole: 'form' | 'body', others: boolean): BrokerError {
+function bodyProblem(validate: ValidateFunction, whole: string, named: (field: string) => string): BrokerError {
   const { field, pointer, detail } = faultOf(validate.errors![0]!, '/body');
   const errors = [{ pointer, detail }];
   if (detail === 'is missing') return new BrokerError('invalid-body', `The ${whole} needs a field ${field}.`, { errors });
-  if (field) return new BrokerError('invalid-body', `The ${whole === 'form' ? 'form field' : 'field'} ${field} ${detail}.`, { errors });
-  const advice = others ? '; to send something else, give the body its own Content-Type' : '';
-  return new BrokerError('invalid-body', `The ${whole} ${detail}${advice}.`, { errors });
+  if (field) return new BrokerError('invalid-body', `The ${named(field)} ${detail}.`, { errors });
+  return new BrokerError('invalid-body', `The ${whole} ${detail}; to send something else, give the body its own Content-Type.`, { errors });
 }

@@ -30,22 +30,16 @@ export function jobPage({ stats, messages }: Job): string {
   return page(
     stats.name,
     html`<table class="counts"><tbody>${countRows(stats)}</tbody></table>
-      <p><small>What was enqueued and what became of it is counted since the last purge.</small></p>
       <h2>Newest messages</h2>
       ${messages.length === 0
-        ? html`<p>${nothingReady(stats)}</p>`
+        ? html`<p>The queue is empty.</p>`
         : html`<table><thead><tr><th scope="col">Key</th><th scope="col">Value</th><th scope="col">Count</th></tr></thead><tbody>${rows}</tbody></table>`}`,
   );
 }
 
-/** A queue whose messages are all delayed, leased or dead is not empty. */
-function nothingReady({ delayed, leased, dead }: QueueStats): string {
-  return delayed + leased + dead === 0 ? 'The queue is empty.' : 'No message is ready.';
-}
-
 function countRows(stats: QueueStats): Html[] {
-  const { policy, status, ready, delayed, leased, dead, enqueued, acked, expired, purged } = stats;
-  return Object.entries({ policy, status, ready, delayed, leased, dead, enqueued, acked, expired, purged }).map(
+  const { policy, status, consumers, ready, enqueued, acked, expired, purged } = stats;
+  return Object.entries({ policy, status, consumers, ready, enqueued, acked, expired, purged }).map(
     ([name, value]) => html`<tr><th scope="row">${name}</th><td>${value}</td></tr>`,
   );
 }

@@ -32,19 +32,15 @@ function withQueue(given: Record<string, unknown>, pathQueue: string | undefined
   if (pathQueue === undefined) return given;
   const named = Object.hasOwn(given, 'queue') ? given['queue'] : pathQueue;
   if (typeof named === 'string' && named !== pathQueue) {
-    const both = `the path says "${pathQueue}" and the command says "${shown(named)}"`;
+    const both = `the path says "${pathQueue}" and the command says "${named}"`;
     throw new BrokerError('queue-mismatch', `T${both.slice(1)}; leave one of them out.`, { error: both, queue: pathQueue });
   }
   return { ...given, queue: named };
 }
 
-function shown(text: string): string {
-  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
-}
-
 function checkCommand(command: Record<string, unknown>): asserts command is Command {
   const name = nameOf(command);
-  const validate = validators[name];
+  const validate = validators[`${name}Command`];
   if (validate(command)) return;
   const { field, pointer, detail } = faultOf(validate.errors![0]!);
   const sentence = detail === 'is missing' ? `needs a field ${field}` : `has a field ${field} that ${detail}`;
@@ -59,8 +55,9 @@ function nameOf(command: Record<string, unknown>): Command['cmd'] {
   const known = commandNames.find((name) => name === cmd);
   if (known) return known;
   if (typeof cmd === 'string' && cmd !== '') {
-    throw new BrokerError('unknown-command', `The command "${shown(cmd)}" does not exist; there are ${commandNames.join(', ')}.`, {
-      error: `unknown command "${shown(cmd)}"`,
+    const shown = cmd.length > 40 ? `${cmd.slice(0, 40)}…` : cmd;
+    throw new BrokerError('unknown-command', `The command "${shown}" does not exist; there are ${commandNames.join(', ')}.`, {
+      error: `unknown command "${shown}"`,
     });
   }
   const detail = cmd === undefined ? 'is missing' : `must be one of ${commandNames.join(', ')}`;

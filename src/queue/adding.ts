@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { Arg } from '../../generated/scripts';
 import { BrokerError } from '../errors';
 import type { Store } from '../redis/store';
@@ -47,29 +47,21 @@ export function createAdding(store: Store, timers: Timers): AddAll {
     const args = messages.length === 1 ? argumentsOf(messages[0]!) : messages.flatMap(argumentsOf);
     const print = idempotencyKey === undefined ? '' : fingerprint(args);
     const dueMs = soonest(messages, idempotencyKey);
-    let begun = '';
+    let floor = '';
     for (;;) {
       const isTimed = timed.has(queue.name);
-      const stored = store.run('add', queue.keys, begun, isTimed ? '1' : '', idempotencyKey ?? '', print, ...args);
+      const stored = store.run('add', queue.keys, floor, isTimed ? '1' : '', idempotencyKey ?? '', print, ...args);
       if (isTimed || dueMs !== undefined) timers.arm(queue, isTimed ? leastMs : dueMs!);
       const answer = await stored;
       if (typeof answer !== 'number') return refusedOrReplayed(queue, answer);
       if (answer > 0) {
-        if (begun !== '') await listAgain(queue);
+        if (floor !== '') await listAgain(queue);
         return { first: answer, replayed: false };
       }
-      if (answer === 0) begun = await begin(queue);
+      if (answer === 0) [, floor] = await store.runPool('announce', queue.name);
       if (answer === -2) remember(queue);
     }
   };
-
-  /** @returns what the first message of a queue is stored with; '' where another daemon has just stored it */
-  async function begin({ name, keys }: Queue): Promise<string> {
-    const mark = await store.run('begin', keys, randomUUID());
-    if (mark === '') return '';
-    const [, floor] = await store.runPool('announce', name);
-    return `${floor} ${mark}`;
-  }
 
   function remember({ name }: Queue): void {
     if (timed.size >= timedLimit) timed.clear();

@@ -3,12 +3,11 @@ import type { Store } from '../redis/store';
 import { createAdding, type AddAll, type NewMessage } from './adding';
 import { untilSwept } from './again';
 import { createLeasing, type Leasing } from './leasing';
-import { createLine, type Line, type NotYet } from './line';
 import { createLooking, type Looking } from './looking';
 import { queueNamed, type Queue } from './names';
 import { decodeRecord, type Message } from './record';
-import { checkChange, settingsFrom, storedFrom, type SettingsChange } from './settings';
-import { claimMs, sweepQueue } from './sweeper';
+import { createStreaming, farewell, type Streaming } from './streaming';
+import { checkBackoff, settingsFrom, storedFrom, type SettingsChange } from './settings';
 import { createTimers } from './timers';
 
 /** A message that was taken, with what it takes to put it back. */
@@ -20,20 +19,18 @@ export interface Taken extends Message {
  * The verbs of a queue. Each is one script and one round trip, atomic, by Redis' clock; what has expired is neither
  * delivered nor counted. All reject with BrokerError `redis-unavailable` when Redis does not answer.
  */
-export interface Engine extends Leasing, Line, Looking {
+export interface Engine extends Leasing, Looking, Streaming {
   /** Store a message at the tail. @returns its number, from 1 up @throws BrokerError `queue-full`, `redis-full` */
   add(queue: Queue, message: NewMessage): Promise<number>;
   addAll: AddAll;
   /** Remove the first ready messages, 1 to `max`, and return them; null when there is none. */
   take(queue: Queue, max?: number): Promise<Taken[] | null>;
-  /** The same for somebody who will wait where there is nothing: only what is not for those ahead in line. */
-  takeInTurn(queue: Queue, max: number, waiter: string): Promise<Taken[] | NotYet>;
   /** Undo a take whose consumer is gone: its messages are at the front again, unless purged or expired meanwhile. */
   putBack(queue: Queue, taken: readonly Taken[]): Promise<void>;
   /** Remove a message by its number, whatever its state. @returns whether it was there */
   remove(queue: Queue, n: string): Promise<boolean>;
-  /** Remove every message that was stored before. @returns how many */
-  purge(queue: Queue): Promise<number>;
+  /** Remove every message that was stored before, and disconnect stream consumers where `disconnect` says so. @returns how many */
+  purge(queue: Queue, how?: { disconnect: boolean }): Promise<number>;
   /** Counts and settings of one instant. */
   stats(queue: Queue): Promise<QueueStats>;
   /** The same in full. */
@@ -55,6 +52,8 @@ export interface Engine extends Leasing, Line, Looking {
   forAll<T>(ask: (queue: Queue) => Promise<T>): Promise<T[]>;
 }
 
+/** The shortest lease. */
+const leastMs = 1000;
 /** For so long the scripts remember how a message ended that was leased. */
 const rememberMs = 3_600_000;
 
@@ -62,9 +61,9 @@ export function createEngine(store: Store): Engine {
   const timers = createTimers(store);
   const addAll = createAdding(store, timers);
 
-  const takeInTurn: Engine['takeInTurn'] = async (queue, max, waiter) => {
-    const found = await untilSwept(() => store.run('take', queue.keys, max, waiter));
-    if (found === null || Buffer.isBuffer(found)) return found && found.toString();
+  const take: Engine['take'] = async (queue, max = 1) => {
+    const found = await untilSwept(() => store.run('take', queue.keys, max));
+    if (found === null) return null;
     return found.map(([n, record, count, expiresAt, kept, order]) => {
       if (kept.length > 0) timers.arm(queue, rememberMs);
       return { n: n.toString(), count: Number(count), ...decodeRecord(record), raw: { record, expiresAt, kept, order } };
@@ -82,8 +81,8 @@ export function createEngine(store: Store): Engine {
     return removed;
   };
 
-  const purge: Engine['purge'] = async (queue) => {
-    const [removed, last] = await store.run('purge', queue.keys);
+  const purge: Engine['purge'] = async (queue, { disconnect } = { disconnect: false }) => {
+    const [removed, last] = await store.run('purge', queue.keys, disconnect ? farewell : '');
     if (last > 0) await forget(queue, last);
     return removed;
   };
@@ -91,35 +90,42 @@ export function createEngine(store: Store): Engine {
   /** After a purge: the counters go, so that no key is left; the index keeps the last number, so that none is given twice. */
   const forget = async (queue: Queue, last: number): Promise<void> => {
     await store.runPool('remember', queue.name, last);
-    await Promise.all([store.run('forget', queue.keys, last), store.runPool('disarm', queue.name, claimMs)]);
-    await sweepQueue(store, queue);
+    await Promise.all([store.run('forget', queue.keys, last), store.runPool('disarm', queue.name)]);
+    const nextAt = await untilSwept(() => store.run('sweep', queue.keys));
+    if (nextAt !== null) await store.runPool('settle', queue.name, nextAt);
   };
 
   const stats: Engine['stats'] = async (queue) => {
-    const { settings, counts } = snapshotFrom(await untilSwept(() => store.run('stats', queue.keys, '')));
+    const { settings, counts, consumers } = snapshotFrom(await untilSwept(() => store.run('stats', queue.keys, '')));
     const { ready, delayed, leased, dead, enqueued, acked, expired, purged } = counts;
     const { status, policy } = settings;
-    return { name: queue.name, len: ready, status, policy, ready, delayed, leased, dead, enqueued, acked, expired, purged };
+    return { name: queue.name, len: ready, status, policy, ready, delayed, leased, dead, enqueued, acked, expired, purged, consumers };
   };
 
   const describe: Engine['describe'] = async (queue) => {
-    const { settings, counts, rates, oldestAgeSeconds } = snapshotFrom(await untilSwept(() => store.run('stats', queue.keys, '1')));
-    return { name: queue.name, settings, ...counts, rates, oldestAgeSeconds };
+    const { settings, counts, consumers, rates, oldestAgeSeconds } = snapshotFrom(await untilSwept(() => store.run('stats', queue.keys, '1')));
+    return { name: queue.name, settings, ...counts, consumers, rates, oldestAgeSeconds };
   };
 
   const settings: Engine['settings'] = async (queue) => settingsFrom(await store.run('settings', queue.keys));
 
   const configure: Engine['configure'] = async (queue, change) => {
-    if (change.backoff ?? change.ttl ?? change.delay) checkChange(await settings(queue), change);
+    if (change.backoff) {
+      const { backoff } = await settings(queue);
+      checkBackoff({ ...backoff, ...change.backoff });
+    }
     const [created] = await store.runPool('announce', queue.name);
     const changes = storedFrom(change);
-    if (changes.length > 0) await store.run('configure', queue.keys, ...changes);
+    if (changes.length > 0) {
+      timers.arm(queue, leastMs); // round robin leases by itself from now on, and leases are swept
+      await store.run('configure', queue.keys, ...changes);
+    }
     if (created) await store.runPool('announce', queue.name); // somebody may have deleted it in between
     return created === 1;
   };
 
   const remover: Engine['delete'] = async (queue) => {
-    await purge(queue);
+    await purge(queue, { disconnect: true });
     await store.run('reset', queue.keys);
     const listed = await store.runPool('unlist', queue.name);
     // Whoever used it again before it left the list believes that it is listed.
@@ -129,11 +135,10 @@ export function createEngine(store: Store): Engine {
 
   return {
     ...createLeasing(store, timers),
-    ...createLine(store),
     ...createLooking(store),
+    ...createStreaming(store, timers),
     add: async (queue, message) => (await addAll(queue, [message])).first,
-    take: (queue, max = 1) => takeInTurn(queue, max, '') as Promise<Taken[] | null>, // nobody is ahead of who does not wait
-    addAll, takeInTurn, putBack, remove, purge, stats, describe, settings, configure,
+    addAll, take, putBack, remove, purge, stats, describe, settings, configure,
     policy: async (queue) => (await settings(queue)).policy,
     status: async (queue) => (await settings(queue)).status,
     exists: async ({ name }) => (await store.runPool('list', `[${name}`, `[${name}`, 1)).length > 0,
@@ -147,15 +152,16 @@ export function createEngine(store: Store): Engine {
   };
 }
 
-type Snapshot = [counts: number[], counters: (string | null)[], settings: string[], now: number, rateIn: string, rateOut: string, oldestAt: string];
+type Snapshot = [counts: number[], counters: (string | null)[], settings: string[], now: number, rateIn: string, rateOut: string, oldestAt: string, consumers: number];
 
-function snapshotFrom([counts, counters, settings, now, rateIn, rateOut, oldestAt]: Snapshot) {
+function snapshotFrom([counts, counters, settings, now, rateIn, rateOut, oldestAt, consumers]: Snapshot) {
   const [ready, delayed, leased, dead] = counts as [number, number, number, number];
   const [next, floor, acked, expired, purged, bytes] = counters.map(Number) as [number, number, number, number, number, number];
   return {
     settings: settingsFrom(settings),
     counts: { ready, delayed, leased, dead, bytes, enqueued: next - floor, acked, expired, purged },
     rates: { in: rounded(Number(rateIn)), out: rounded(Number(rateOut)) },
+    consumers,
     oldestAgeSeconds: oldestAt === '' ? null : Math.floor((now - Number(oldestAt)) / 1000),
   };
 }

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { BrokerError } from '../errors';
 import type { Store } from '../redis/store';
 import { untilSwept } from './again';
-import type { NotYet } from './line';
 import { messageKey, type Queue } from './names';
 import { decodeRecord, type Leased } from './record';
 import type { Timers } from './timers';
@@ -25,16 +24,17 @@ export type NackOutcome = 'ready' | 'delayed' | 'dead' | 'expired';
 export interface Leasing {
   /** Lease the first ready messages, 1 to `max`; null when there is none. `leaseSeconds` undefined: the queue's setting. */
   lease(queue: Queue, max: number, leaseSeconds: number | undefined): Promise<Leased[] | null>;
-  /** The same for somebody who will wait where there is nothing: only what is not for those ahead in line. */
-  leaseInTurn(queue: Queue, max: number, leaseSeconds: number | undefined, waiter: string): Promise<Leased[] | NotYet>;
   /** End leases for good. A lease that was acked before is `acked` again. @returns an outcome for each, in their order */
   ack(queue: Queue, leases: readonly string[]): Promise<AckOutcome[]>;
   /** End one lease for good. @throws BrokerError `lease-lost`, `no-such-lease` */
   ackOne(queue: Queue, lease: string): Promise<void>;
   /** Give a message back. @returns its key, and what became of it @throws BrokerError `lease-lost`, `no-such-lease` */
   nack(queue: Queue, lease: string, how: GiveBack): Promise<{ key: string; state: NackOutcome }>;
-  /** Undo a lease whose consumer is gone: its messages are at the front again, and the attempt was none. */
-  giveBack(queue: Queue, messages: readonly Leased[]): Promise<void>;
+  /**
+   * Give messages back whose consumer is gone: they are at the front again. The attempt was none, unless a `reason` says
+   * why it counts. Leases that are over already stay so.
+   */
+  giveBack(queue: Queue, leases: readonly string[], reason?: string): Promise<void>;
   /** Let a lease end so many seconds from now. @returns when, ms @throws BrokerError `lease-lost`, `no-such-lease` */
   extend(queue: Queue, lease: string, leaseSeconds: number | undefined): Promise<{ key: string; expiresMs: number }>;
   /** Make the oldest dead letters ready again, or only tell how many it would be. */
@@ -47,17 +47,19 @@ const leastMs = 1000;
 const rememberMs = 3_600_000;
 
 export function createLeasing(store: Store, timers: Timers): Leasing {
-  const leaseInTurn: Leasing['leaseInTurn'] = async (queue, max, leaseSeconds, waiter) => {
+  const lease: Leasing['lease'] = async (queue, max, leaseSeconds) => {
     const secret = randomBytes(16).toString('base64url');
     const ms = leaseSeconds === undefined ? '' : leaseSeconds * 1000;
     const found = await untilSwept(() => {
       timers.arm(queue, ms === '' ? leastMs : ms);
-      return store.run('lease', queue.keys, max, ms, secret, waiter);
+      return store.run('lease', queue.keys, max, ms, secret);
     });
-    if (found === null || Buffer.isBuffer(found)) return found && found.toString();
-    return found.map(([n, record, count, delivery, attempt, expiresMs]) => ({
-      n: n.toString(), count: Number(count), ...decodeRecord(record), lease: `${n.toString()}-${delivery}-${secret}`, attempt, expiresMs,
-    }));
+    return (
+      found &&
+      found.map(([n, record, count, delivery, attempt, expiresMs]) => ({
+        n: n.toString(), count: Number(count), ...decodeRecord(record), lease: `${n.toString()}-${delivery}-${secret}`, attempt, expiresMs,
+      }))
+    );
   };
 
   const ack: Leasing['ack'] = (queue, leases) =>
@@ -75,9 +77,7 @@ export function createLeasing(store: Store, timers: Timers): Leasing {
   };
 
   return {
-    // Nobody is ahead of who does not wait.
-    lease: (queue, max, leaseSeconds) => leaseInTurn(queue, max, leaseSeconds, '') as Promise<Leased[] | null>,
-    leaseInTurn,
+    lease,
     ack,
     ackOne: async (queue, one) => {
       const [outcome] = await ack(queue, [one]);
@@ -88,8 +88,8 @@ export function createLeasing(store: Store, timers: Timers): Leasing {
       if (outcome === 'acked' || outcome === 'lost' || outcome === 'unknown') throw notHeld(queue, outcome);
       return { key: messageKey(queue, n), state: outcome };
     },
-    giveBack: async (queue, messages) => {
-      await nackAll(queue, messages.map((one) => one.lease), { delaySeconds: 0, countAttempt: false });
+    giveBack: async (queue, leases, reason) => {
+      await nackAll(queue, leases, { delaySeconds: 0, countAttempt: reason !== undefined, reason });
     },
     extend: async (queue, one, leaseSeconds) => {
       const ms = leaseSeconds === undefined ? '' : leaseSeconds * 1000;

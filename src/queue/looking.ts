@@ -13,13 +13,13 @@ export interface Behind {
 export interface Looking {
   /** Look at the first ready message and count the look; null when there is none. */
   peek(queue: Queue): Promise<Message | null>;
-  /** The ready messages that were stored last, whatever their priority, the newest first; the look is not counted. */
+  /** The last ready messages in line, the last first; the look is not counted. */
   newest(queue: Queue, max: number): Promise<Message[]>;
   /** One message, whatever its state; null when there is none. */
   look(queue: Queue, n: string): Promise<Stored | null>;
   /**
    * Messages in one state, in its order: ready as they will be taken, delayed and leased by when that ends, dead by when
-   * they died. @returns at most `max`, or 8 MiB, and where to go on; no `next` when there are no more
+   * they died. @returns at most `max`, and where to go on; no `next` when there are no more
    */
   browse(queue: Queue, place: Place, behind: Behind | null, max: number): Promise<{ messages: Stored[]; next: Behind | null }>;
 }
@@ -42,13 +42,13 @@ export function createLooking(store: Store): Looking {
       return storedFrom({ n, count: Number(count), ...decodeRecord(record) }, place, kept, time, expiresAt);
     },
     browse: async (queue, place, behind, max) => {
-      const [found, more] = await untilSwept(() => store.run('browse', queue.keys, place, behind?.score ?? '', behind?.n ?? '', max));
-      const messages = found.map(([n, record, count, ...texts]) => {
+      const found = await untilSwept(() => store.run('browse', queue.keys, place, behind?.score ?? '', behind?.n ?? '', max + 1));
+      const shown = found.slice(0, max).map(([n, record, count, ...texts]) => {
         const [kept, score, expiresAt] = texts.map(String) as [string, string, string];
         return storedFrom({ n: n.toString(), count: Number(count), ...decodeRecord(record) }, place, kept, score, expiresAt);
       });
-      const last = found.at(-1);
-      return { messages, next: more === 1 ? { score: String(last![4]), n: String(last![0]) } : null };
+      const last = found[max - 1];
+      return { messages: shown, next: found.length > max ? { score: String(last![4]), n: String(last![0]) } : null };
     },
   };
 }

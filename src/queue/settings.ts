@@ -38,21 +38,12 @@ export function storedFrom({ backoff, ...plain }: SettingsChange): string[] {
   });
 }
 
-/**
- * @param stored  the settings as they are
- * @throws BrokerError `invalid-body` where two would contradict each other after the change
- */
-export function checkChange(stored: QueueSettings, change: SettingsChange): void {
-  const { min, max } = { ...stored.backoff, ...(change.backoff === null ? defaultSettings.backoff : change.backoff) };
-  if (min > max) throw contradiction('backoff/min', `The backoff’s min of ${min} s is longer than its max of ${max} s.`, 'must not be longer than max');
-  const { ttl = stored.ttl, delay = stored.delay } = change;
-  if (ttl && delay && ttl <= delay) {
-    throw contradiction('ttl', `With a ttl of ${ttl} s and a delay of ${delay} s every message would expire before it is ready.`, 'must be longer than delay');
-  }
-}
-
-function contradiction(field: string, sentence: string, detail: string): BrokerError {
-  return new BrokerError('invalid-body', sentence, { errors: [{ pointer: `/body/${field}`, detail }] });
+/** @throws BrokerError `invalid-body` where two settings contradict each other */
+export function checkBackoff({ min, max }: QueueSettings['backoff']): void {
+  if (min <= max) return;
+  throw new BrokerError('invalid-body', `The backoff’s min of ${min} s is longer than its max of ${max} s.`, {
+    errors: [{ pointer: '/body/backoff/min', detail: 'must not be longer than max' }],
+  });
 }
 
 function withPrefix(backoff: { [Part in keyof QueueSettings['backoff']]?: number | null | undefined }): Fields {

@@ -1,13 +1,13 @@
 import type { Log } from '../log';
 import type { Store } from '../redis/store';
 import { untilSwept } from './again';
-import { queueNamed, type Queue } from './names';
+import { queueNamed } from './names';
 
 /** How often a daemon asks what is due. An idle pool costs it one script each time, however many queues have timers. */
 const sweepMs = 250;
 const batch = 100;
 /** A claim of a daemon that died is taken over after this long: a lease is back within a second in any case. */
-export const claimMs = 400;
+const claimMs = 400;
 
 /**
  * Move what is due on queues without traffic, together with the other daemons: each claims some of the queues that are
@@ -35,12 +35,11 @@ export function startSweeper(store: Store, log: Log): { stop(): void } {
 /** @returns whether there may be more to sweep right now */
 async function sweep(store: Store): Promise<boolean> {
   const names = await store.runPool('claim', batch, claimMs);
-  await Promise.all(names.map((name) => sweepQueue(store, queueNamed(name))));
+  await Promise.all(
+    names.map(async (name) => {
+      const nextAt = await untilSwept(() => store.run('sweep', queueNamed(name).keys));
+      await store.runPool('settle', name, nextAt ?? '');
+    }),
+  );
   return names.length === batch;
-}
-
-/** Move what is due on a queue that this daemon has claimed, and note when it is due again. */
-export async function sweepQueue(store: Store, { name, keys }: Queue): Promise<void> {
-  const nextAt = await untilSwept(() => store.run('sweep', keys));
-  await store.runPool('settle', name, nextAt ?? '');
 }

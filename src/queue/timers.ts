@@ -6,8 +6,7 @@ export interface Timers {
   /**
    * Have a queue swept in `afterMs`, or somewhat earlier. Call it in the same turn of the event loop as the verb that makes
    * something due: both leave in one write, the verb first, so that no sweep can come in between and a daemon that dies
-   * leaves either both or none. (A Cluster, or a --redis-pool of several connections, has them on two ways.) However many verbs
-   * a turn has, a queue is armed once.
+   * leaves either both or none. However many verbs a turn has, a queue is armed once.
    */
   arm(queue: Queue, afterMs: number): void;
 }
@@ -30,7 +29,7 @@ export function createTimers(store: Store): Timers {
 
   const mark = (name: string, afterMs: number): void => {
     const armed = soonest.get(name);
-    if (armed === undefined) store.beforeLeaving(() => send(name));
+    if (armed === undefined) setImmediate(send, name);
     if (armed === undefined || afterMs < armed) soonest.set(name, afterMs);
   };
 

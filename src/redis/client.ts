@@ -13,14 +13,12 @@ export type Client = Redis | Cluster;
 export interface Connection {
   /** Where Redis is, without passwords. */
   readonly address: string;
-  /** This daemon's name in Redis: 12 random characters without a space, never used twice. */
+  /** Names this daemon among those of the pool: random, made at its start. */
   readonly daemonId: string;
   /** Redis' clock. */
   readonly clock: Clock;
   /** A client for the next command. What is sent in one turn of the event loop leaves in one write. */
   client(): Client;
-  /** Do something when this turn of the event loop is over, just before what was sent in it leaves: what that sends goes along. */
-  beforeLeaving(act: () => void): void;
   /** Do something with every command client. */
   each(act: (client: Client) => void): void;
   /** A new connection of its own, for subscriptions. */
@@ -77,15 +75,13 @@ export async function connect(config: Config, log: Log): Promise<Connection> {
 
 function connectionOf(address: Address, clients: Client[], clock: Clock, log: Log): Connection {
   const all = [...clients];
-  const ending = createEnding();
-  const gathered = clients.map((client) => gathering(client, ending.flush));
+  const gathered = clients.map(gathering);
   let turn = 0;
   return {
     address: address.shown,
     daemonId: randomBytes(9).toString('base64url'),
     clock,
     client: gathered.length === 1 ? gathered[0]! : () => gathered[(turn = (turn + 1) % gathered.length)]!(),
-    beforeLeaving: ending.before,
     each: (act) => clients.forEach(act),
     subscriber: () => {
       const client = createClient(address, log);
@@ -100,37 +96,12 @@ function connectionOf(address: Address, clients: Client[], clock: Clock, log: Lo
   };
 }
 
-interface Ending {
-  before: (act: () => void) => void;
-  flush: (act: () => void) => void;
-}
-
-/** The end of a turn of the event loop: first what is still to be sent in it, then the writing. */
-function createEnding(): Ending {
-  let scheduled = false;
-  const acts: (() => void)[] = [];
-  const flushes: (() => void)[] = [];
-  const end = (): void => {
-    scheduled = false;
-    for (const act of acts.splice(0)) act();
-    for (const flush of flushes.splice(0)) flush();
-  };
-  const schedule = (): void => {
-    if (!scheduled) setImmediate(end);
-    scheduled = true;
-  };
-  return {
-    before: (act) => (acts.push(act), schedule()),
-    flush: (act) => (flushes.push(act), schedule()),
-  };
-}
-
 /**
  * A write to a socket is a system call, and half of what a command costs. So the socket is corked until the event loop
  * has read from every socket that had something: the commands which that brought leave together, some at a time. ioredis'
  * own pipelining costs more than it saves.
  */
-function gathering(client: Client, atEnd: (flush: () => void) => void): () => Client {
+function gathering(client: Client): () => Client {
   if (client instanceof Cluster) return () => client;
   let corked: Socket | null = null;
   let gathered = 0;
@@ -143,7 +114,7 @@ function gathering(client: Client, atEnd: (flush: () => void) => void): () => Cl
       corked = client.stream;
       corked.cork();
       gathered = 0;
-      atEnd(flush);
+      setImmediate(flush);
     } else if (++gathered % gatherMax === 0) {
       corked.uncork();
       corked.cork();

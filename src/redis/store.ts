@@ -19,8 +19,6 @@ export interface Store {
   run<Name extends QueueScript>(name: Name, keys: QueueKeys, ...args: Scripts[Name]['args']): Promise<Scripts[Name]['returns']>;
   /** @throws BrokerError `redis-unavailable`, `redis-full` */
   runPool<Name extends PoolScript>(name: Name, ...args: Scripts[Name]['args']): Promise<Scripts[Name]['returns']>;
-  /** Do something when this turn of the event loop is over, just before what was sent in it leaves. */
-  beforeLeaving(act: () => void): void;
   /** Every queue's name, sorted by bytes. */
   listQueues(): Promise<string[]>;
 }
@@ -35,7 +33,6 @@ export function createStore(connection: Connection): Store {
   return {
     run: (name, keys, ...args) => commands[name](keys, args) as never,
     runPool: (name, ...args) => commands[name](poolKeys, args) as never,
-    beforeLeaving: (act) => connection.beforeLeaving(act),
     listQueues: () => guarded(connection.client().zrange(poolKeys.queues, '0', '-1')),
   };
 }

@@ -41,7 +41,7 @@ async function add(value: string, response: ServerResponse): Promise<void> {
 }
 
 async function take(response: ServerResponse): Promise<void> {
-  const found = await client.takeBuffer(...takeKeys, '1', '', noDeadline);
+  const found = await client.takeBuffer(...takeKeys, '1', noDeadline);
   if (found === null) return void response.writeHead(204).end();
   const [n, record, count] = found[0]!;
   const value = record.toString('utf8', record.indexOf(0x0a) + 1);

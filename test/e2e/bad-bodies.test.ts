@@ -184,38 +184,3 @@ describe('a form', () => {
     },
   );
 });
-
-describe('a JSON body', () => {
-  const leases = '/v1/queues/test/leases';
-  const messages = '/v1/queues/test/messages';
-  const name = 'x'.repeat(400);
-  const cut = `${'x'.repeat(64)}…`;
-
-  it.each([
-    [leases, '{"":1}', 'The field "" is not known here.'],
-    [leases, '[1]', 'The body must be an object.'],
-    [leases, '{"max":"1"}', 'The field max must be an integer.'],
-    [messages, '[1]', 'The body must be an object; to send something else, give the body its own Content-Type.'],
-    [messages, '{"messages":[{"value":1},null]}', 'The field messages[1] must be an object.'],
-    [messages, '{"messages":[{"value":1,"headers":{"a b":"c"}}]}', 'The field headers must have names as HTTP headers have them, of at most 64 characters.'],
-    [`${leases}/1-1-a/nack`, '{"dead":1}', 'The field dead must be a boolean.'],
-  ])('for %s, %s, is refused: %s', async (path, body, detail) => {
-    expect(await refused(say(`POST ${path}`, body, 'application/json'))).toMatchObject({ kind: '400 invalid-body', detail });
-  });
-
-  it.each([
-    ['{"lease":"x"}', 'The field lease must be an integer or null.'],
-    ['{"overflow":"x"}', 'The field overflow must be one of reject, drop-oldest, null.'],
-    ['{"backoff":{"":1}}', 'The field "" is not known here.'],
-  ])('of settings, %s, is refused: %s', async (body, detail) => {
-    expect(await refused(say('PUT /v1/queues/test', body, 'application/json'))).toMatchObject({ kind: '400 invalid-body', detail });
-  });
-
-  it('with a long name is not sent back as a whole', async () => {
-    expect(await refused(say(`POST ${leases}`, JSON.stringify({ [name]: 1 }), 'application/json'))).toMatchObject({
-      detail: `The field ${cut} is not known here.`, errors: [{ pointer: `/body/${cut}` }],
-    });
-    expect((await refused(say('POST /queue/test', JSON.stringify({ cmd: 'get', queue: name }), 'application/json'))).detail.length).toBeLessThan(200);
-    expect((await refused(say('POST /queue', JSON.stringify({ cmd: 'get', queue: 'test', [name]: 1 }), 'application/json'))).error).toBe(`get: ${cut} is not known here`);
-  });
-});

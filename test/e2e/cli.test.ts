@@ -115,7 +115,7 @@ describe('restmq serve', () => {
     expect((await say('POST /q/cli', 'value=foobar')).line).toBe('200 cli:1⏎');
     expect((await say('GET /q/cli')).line).toBe('200 {"key":"cli:1","value":"foobar","count":0}⏎');
     const waiting = ask(serving.url, 'GET /q/cli?wait=30').answer;
-    await until('it waits', async () => (await redis.client.pubsub('SHARDCHANNELS', '*:wake')).length === 1);
+    await until('it waits', async () => (await redis.client.pubsub('SHARDCHANNELS', '*')).length === 1);
     expect(await serving.end('SIGTERM')).toBe(0);
     expect((await waiting).line).toBe('204');
     expect(serving.log().map(({ msg }) => msg)).toEqual([`RestMQ listens on ${serving.url}`, 'RestMQ has stopped']);

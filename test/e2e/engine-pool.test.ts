@@ -1,7 +1,6 @@
 import type { QueueStats } from '../../generated/messages';
-import { createEngine, type Engine } from '../../src/queue/engine';
+import type { Engine } from '../../src/queue/engine';
 import { queueNamed, type Queue } from '../../src/queue/names';
-import type { Store } from '../../src/redis/store';
 import { openEngine, type OpenEngine, takeOne } from '../support/engine';
 import { startRedis, type TestRedis } from '../support/redis';
 import { until } from '../support/until';
@@ -49,63 +48,6 @@ describe('two daemons on one Redis', () => {
     const keys = taken.filter((one) => one !== null).map(({ n }) => n);
     expect([keys.length, new Set(keys).size]).toEqual([200, 200]);
   });
-});
-
-describe('a daemon that stalls while it stores the first message of a queue', () => {
-  const queue = queueNamed('stalled');
-  const meanwhile: Record<string, (other: Engine) => Promise<unknown>> = {
-    'adds and purges': async (other) => [await other.add(queue, { value: 'x' }), await other.purge(queue)],
-    'adds, purges, adds again': async (other) => [await other.add(queue, { value: 'x' }), await other.purge(queue), await other.add(queue, { value: 'y' })],
-    'adds, deletes, adds, deletes': async (other) => {
-      for (let i = 0; i < 2; i++) {
-        await other.add(queue, { value: 'x' });
-        await other.delete(queue);
-      }
-    },
-    'adds': (other) => other.add(queue, { value: 'x' }),
-    'does so after a minute': async (other) => [await redis.client.del(queue.keys.meta), await other.add(queue, { value: 'x' }), await other.purge(queue)],
-  };
-
-  for (const [what, act] of Object.entries(meanwhile)) {
-    it.each(['begin', 'announce'])(`gives no key twice, when another ${what} after its %s`, async (step) => {
-      const numbers: number[] = [];
-      const other = Object.assign(Object.create(engineOf(1)) as Engine, {
-        add: async (...args: Parameters<Engine['add']>) => numbers[numbers.push(await engineOf(1).add(...args)) - 1]!,
-      });
-      numbers.push(await createEngine(stalling(daemons[0].store, step, () => act(other))).add(queue, { value: 'mine' }));
-      await other.add(queue, { value: 'z' });
-      expect(numbers.sort((a, b) => a - b)).toEqual(numbers.map((_, i) => i + 1));
-      expect(await engineOf(0).list()).toEqual(['stalled']);
-      expect(await redis.client.hexists(queue.keys.meta, 'mark')).toBe(0);
-      expect(await redis.client.pttl(queue.keys.meta)).toBe(-1);
-    });
-  }
-
-  it('and dies leaves nothing for good', async () => {
-    const died = createEngine(stalling(daemons[0].store, 'announce', () => Promise.reject(new Error('killed'))));
-    await expect(died.add(queue, { value: 'x' })).rejects.toThrow('killed');
-    expect(await redis.client.pttl(queue.keys.meta)).toBeGreaterThan(0);
-    expect(await engineOf(1).delete(queue)).toBe(true);
-    expect(await engineOf(1).list()).toEqual([]);
-  });
-
-  /** The store of a daemon that, the first time, does not go on behind one of its steps before `act` is done. */
-  function stalling(store: Store, step: string, act: () => Promise<unknown>): Store {
-    let stalled = false;
-    const after = async <T>(name: string, answer: T): Promise<T> => {
-      await answer;
-      if (name === step && !stalled) {
-        stalled = true;
-        await act();
-      }
-      return answer;
-    };
-    return {
-      ...store,
-      run: (name, keys, ...args) => after(name, store.run(name, keys, ...args)) as never,
-      runPool: (name, ...args) => after(name, store.runPool(name, ...args)) as never,
-    };
-  }
 });
 
 describe('conservation', () => {

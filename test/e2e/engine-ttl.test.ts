@@ -147,22 +147,6 @@ describe('the sweepers of two daemons', () => {
     await until('it is swept', async () => (await stored('abandoned')) === 0);
   });
 
-  it('remove what was stored during a purge whose daemon died before its end', async () => {
-    const queue = queueNamed('half purged');
-    const dying: Store = {
-      ...store,
-      run: (name, ...args) => (name === 'sweep' ? Promise.reject(new Error('killed')) : store.run(name, ...args)),
-      runPool: async (name, ...args) => {
-        if (name === 'disarm') await add('half purged', 'short', 1);
-        return store.runPool(name, ...args);
-      },
-    };
-    await add('half purged', 'long', 3600);
-    await expect(createEngine(dying).purge(queue)).rejects.toThrow('killed');
-    await until('it is swept', async () => (await stored('half purged')) === 0, 4000);
-    await engine.purge(queue);
-  });
-
   it('leave no timer behind, nor does a purge', async () => {
     await until('one message is left that has a ttl', async () => (await timers()).join() === 'long first');
     await engine.purge(queueNamed('long first'));

@@ -105,67 +105,6 @@ describe('an idempotency key', () => {
   });
 });
 
-describe('settings that contradict each other', () => {
-  it.each([
-    [{ ttl: 5, delay: 10 }, {}, 'must be longer than delay'], [{ ttl: 5, delay: 5 }, {}, 'must be longer than delay'],
-    [{ delay: 10 }, { ttl: 5 }, 'must be longer than delay'], [{ ttl: 5 }, { delay: 10 }, 'must be longer than delay'],
-    [{ backoff: { min: 10 } }, { backoff: { max: 5 } }, 'must not be longer than max'], [{ backoff: { max: 5 } }, { backoff: { min: 10 } }, 'must not be longer than max'],
-  ])('are refused: %j after %j', async (change, before, detail) => {
-    await queue.set(before);
-    const settings = (await queue.get())['settings'];
-    expect(await queue.set(change)).toMatchObject({ status: 400, body: { errors: [{ detail }] } });
-    expect((await queue.get())['settings']).toEqual(settings);
-  });
-
-  it('are taken when one gives way in the same change', async () => {
-    await queue.set({ ttl: 5, backoff: { min: 10, max: 20 } });
-    expect((await queue.set({ ttl: null, delay: 10 })).status).toBe(200);
-    expect((await queue.set({ ttl: 11 })).status).toBe(200);
-    expect((await queue.set({ backoff: { min: 1, max: 5 } })).status).toBe(200);
-    expect((await queue.set({ backoff: null, delay: 0, ttl: 1 })).status).toBe(200);
-  });
-});
-
-describe('what headers say of a message', () => {
-  const text = 'text/plain';
-  const form = 'application/x-www-form-urlencoded';
-  const ways: [string, string, string][] = [['/q/jobs', text, 'a'], ['/q/jobs', form, 'value=a'], ['/', form, 'queue=jobs&value=a'], ['/v1/queues/jobs/messages', text, 'a']];
-  const send = (path: string, type: string, body: string, headers: Record<string, string>) => call(daemon.url, 'POST', path, body, { 'content-type': type, ...headers });
-
-  it.each(ways)('holds over POST %s as %s', async (path, type, body) => {
-    const headers = { 'RestMQ-Delay': '60', 'RestMQ-TTL': '600', 'RestMQ-Priority': '7', 'RestMQ-Header-Trace': 'abc', 'Idempotency-Key': 'k' };
-    const first = await send(path, type, body, headers);
-    const again = await send(path, type, body, headers);
-    expect([again.status, again.body, again.headers.get('idempotent-replayed')]).toEqual([first.status, first.body, 'true']);
-    expect(first.headers.has('idempotent-replayed')).toBe(false);
-    expect((await send(path, type, body, { ...headers, 'RestMQ-Delay': '61' })).status).toBe(422);
-    expect((await queue.browse('?state=delayed')).messages).toMatchObject([{ key: 'jobs:1', value: 'a', priority: 7, headers: { Trace: 'abc' }, expiresAt: expect.any(String) as string }]);
-    for (const name of ['RestMQ-Delay', 'RestMQ-TTL', 'RestMQ-Priority', 'Idempotency-Key']) {
-      expect(await send(path, type, body, { [name]: '' })).toMatchObject({ status: 400, body: { errors: [{ pointer: `/header/${name}` }] } });
-    }
-  });
-
-  it('gives way to the ttl that a form itself has', async () => {
-    await send('/q/jobs', form, 'value=a&ttl=1000', { 'RestMQ-TTL': '10' });
-    const { createdAt, expiresAt } = (await queue.browse()).messages[0] as { createdAt: string; expiresAt: string };
-    expect(Date.parse(expiresAt) - Date.parse(createdAt)).toBe(1_000_000);
-  });
-
-  it.each(['RestMQ-Delay', 'RestMQ-TTL', 'RestMQ-Priority', 'RestMQ-Header-Trace'])('is refused beside a batch, which would pay no heed to %s', async (name) => {
-    expect(await queue.add([{ value: 'a' }], { [name]: '5' })).toMatchObject({ status: 400, body: { errors: [{ pointer: expect.stringMatching(new RegExp(name, 'i')) as string }] } });
-    expect((await queue.browse()).messages).toEqual([]);
-  });
-
-  it.each([
-    ['a tab', { 'RestMQ-Header-A': 'a\tb' }, 400], ['1,024 characters beyond the first plane', { 'RestMQ-Header-A': Buffer.from('\u{1f680}'.repeat(1024)).toString('latin1') }, 201],
-    ['1,025', { 'RestMQ-Header-A': 'x'.repeat(1025) }, 400], ['no name', { 'RestMQ-Header-': 'a' }, 400],
-    ['no text', { 'RestMQ-Header-A': '' }, 201],
-  ])('may have %s in it or not', async (_what, headers, status) => {
-    expect((await send('/q/jobs', text, 'a', headers as Record<string, string>)).status).toBe(status);
-    await queue.browse();
-  });
-});
-
 describe('a number', () => {
   const wrong = [-1, 0.5, 1e20, '5', [1], null, true, NaN];
   const settings: [string, number, number][] = [

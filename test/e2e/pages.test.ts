@@ -93,25 +93,6 @@ describe('GET /j/{queue}', () => {
     expect(text).not.toContain('x'.repeat(1001));
   });
 
-  it('counts the messages that are not ready, and does not call their queue empty', async () => {
-    const values = ['ready', 'leased', 'dead'].map((value) => ({ value }));
-    await say('POST /v1/queues/test/messages', JSON.stringify({ messages: [...values, { value: 'delayed', delay: 60 }] }), 'application/json');
-    await say('GET /q/test');
-    const leases = (await say('POST /v1/queues/test/leases', '{"max":2}', 'application/json')).json() as { messages: { lease: string }[] };
-    await say(`POST /v1/queues/test/leases/${leases.messages[1]!.lease}/nack`, '{"dead":true}', 'application/json');
-    const text = textOf((await page('GET /j/test', htmlAccept)).text);
-    expect(text).toMatch(/ready\s*0\s*delayed\s*1\s*leased\s*1\s*dead\s*1\s*enqueued\s*4\s*acked\s*1/);
-    expect(text).toContain('No message is ready.');
-  });
-
-  it('shows the newest whatever their priority, with what their producers said', async () => {
-    const messages = [{ value: 'urgent', priority: 9, headers: { trace: 'abc' } }, ...Array.from({ length: 10 }, (_, i) => ({ value: `low ${i}` }))];
-    await say('POST /v1/queues/test/messages', JSON.stringify({ messages: [...messages, messages[0]] }), 'application/json');
-    const { messages: shown } = (await say('GET /j/test', null, { Accept: 'application/json' })).json() as { messages: object[] };
-    expect(shown).toHaveLength(10);
-    expect(shown.slice(0, 2)).toMatchObject([{ key: 'test:12', value: 'urgent', priority: 9, headers: { trace: 'abc' } }, { key: 'test:11', value: 'low 9' }]);
-  });
-
   it('says that a queue is empty, also one that nobody has used', async () => {
     expect((await page('GET /j/never', htmlAccept)).text).toContain('The queue is empty.');
   });

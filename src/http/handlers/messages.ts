@@ -2,31 +2,21 @@ import { isUtf8 } from 'node:buffer';
 import type { Client, Waiters } from '../../delivery/waiters';
 import { BrokerError } from '../../errors';
 import { checkJson } from '../../protocol/values';
-import type { NewMessage } from '../../queue/adding';
 import type { Engine } from '../../queue/engine';
 import { messageKey, queueNamed, type Queue } from '../../queue/names';
 import type { Leased, Message } from '../../queue/record';
 import { iso, messageView } from '../../queue/views';
 import { ownHeadersOut } from '../own-headers';
 import { messagePath } from '../paths';
-import { sendOptions } from '../send-options';
-import type { Handlers, Request } from '../types';
+import type { Handlers } from '../types';
 
 type MessageOperations = 'takeByQuery' | 'headByQuery' | 'addByForm' | 'take' | 'head' | 'add' | 'purge';
 
 /** Adding, taking and purging: `/` and `/q/{queue}`. */
 export function messageHandlers(engine: Engine, waiters: Waiters): Pick<Handlers, MessageOperations> {
-  /** Store the one message of a request. @returns its key, and the header that says that an earlier one stored it */
-  const stored = async (queue: Queue, request: Request<'add' | 'addByForm'>, message: NewMessage) => {
-    const { first, replayed } = await engine.addAll(queue, [message], request.headers['Idempotency-Key']);
-    return { key: messageKey(queue, first), headers: { 'Idempotent-Replayed': replayed || undefined } };
-  };
-
-  const addForm = async (name: string, request: Request<'add' | 'addByForm'>, { value, msg, ttl }: Form) => {
-    const options = sendOptions(request);
-    const message = { ...options, value: (value ?? msg)!, ttlSeconds: ttl ?? options.ttlSeconds };
-    const { key, headers } = await stored(queueNamed(name), request, message);
-    return { status: 200, type: 'text/plain', body: key, headers } as const;
+  const addForm = async (name: string, { value, msg, ttl }: Form): Promise<string> => {
+    const queue = queueNamed(name);
+    return messageKey(queue, await engine.add(queue, { value: (value ?? msg)!, ttlSeconds: ttl }));
   };
 
   const received = async (queue: Queue, leaseSeconds: number | undefined, waitMs: number, client: Client): Promise<Message | Leased | null> => {
@@ -48,7 +38,7 @@ export function messageHandlers(engine: Engine, waiters: Waiters): Pick<Handlers
       if (ready === 0) throw new BrokerError('empty-queue', 'There is no message in this queue now.');
       return { status: 200, headers: { 'RestMQ-Ready': ready } };
     },
-    addByForm: (request) => addForm(request.body.form.queue, request, request.body.form),
+    addByForm: async ({ body }) => ({ status: 200, type: 'text/plain', body: await addForm(body.form.queue, body.form) }),
     take: async (request) => {
       const queue = queueNamed(request.path.queue);
       const { wait = 0, lease, raw } = request.query;
@@ -61,17 +51,16 @@ export function messageHandlers(engine: Engine, waiters: Waiters): Pick<Handlers
       const { ready } = await engine.stats(queueNamed(path.queue));
       return { status: ready > 0 ? 200 : 204, headers: { 'RestMQ-Ready': ready } };
     },
-    add: async (request) => {
-      const { path, body } = request;
-      if (body.kind === 'form') return addForm(path.queue, request, body.form);
+    add: async ({ path, body }) => {
+      if (body.kind === 'form') return { status: 200, type: 'text/plain', body: await addForm(path.queue, body.form) };
       const queue = queueNamed(path.queue);
       checkJson(body.type, body.bytes, 'The body says application/json and');
-      const { key, headers } = await stored(queue, request, { ...sendOptions(request), value: body.bytes, type: body.type });
-      return { status: 201, type: 'application/json', body: { key }, headers: { ...headers, Location: messagePath(queue, key) } };
+      const key = messageKey(queue, await engine.add(queue, { value: body.bytes, type: body.type }));
+      return { status: 201, type: 'application/json', body: { key }, headers: { Location: messagePath(queue, key) } };
     },
     purge: async ({ path }) => {
       const queue = queueNamed(path.queue);
-      const removed = await engine.purge(queue);
+      const removed = await engine.purge(queue, { disconnect: true });
       return { status: 200, type: 'application/json', body: { queue: queue.name, status: removed > 0 ? 1 : 0 } };
     },
   };

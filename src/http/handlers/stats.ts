@@ -2,7 +2,7 @@ import type { Job } from '../../../generated/messages';
 import { encode, encoded, type Encoded } from '../../json';
 import type { Engine } from '../../queue/engine';
 import { queueNamed } from '../../queue/names';
-import { messageView } from '../../queue/views';
+import { valueMembers } from '../../queue/record';
 import { jobPage, queueListPage } from '../pages';
 import type { Handlers } from '../types';
 
@@ -37,6 +37,6 @@ export function statsHandlers(engine: Engine): Pick<Handlers, 'listQueues' | 'st
 async function jobJson(engine: Engine, name: string): Promise<Encoded<Job>> {
   const queue = queueNamed(name);
   const [stats, messages] = await Promise.all([engine.stats(queue), engine.newest(queue, newest)]);
-  const shown = messages.map((one) => messageView(queue, one));
+  const shown = messages.map((one) => `{"key":${queue.keyPrefixJson}${one.n}",${valueMembers(one)},"count":${one.count}}`);
   return encoded(`{"stats":${encode(stats)},"messages":[${shown.join(',')}]}`);
 }

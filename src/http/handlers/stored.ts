@@ -1,14 +1,13 @@
 import type { NewMessage as NewMessageView } from '../../../generated/messages';
 import { BrokerError } from '../../errors';
 import { elementTexts, encoded, memberText } from '../../json';
-import { checkJson, messageFrom } from '../../protocol/values';
+import { messageFrom } from '../../protocol/values';
 import type { NewMessage } from '../../queue/adding';
 import type { Engine } from '../../queue/engine';
 import { messageKey, messageNumber, queueNamed, type Queue } from '../../queue/names';
 import { storedView } from '../../queue/views';
 import { cursorOf, placeAt } from '../cursors';
 import { messagePath, messagesPath } from '../paths';
-import { refuseSendOptions, sendOptions } from '../send-options';
 import type { Handlers, Request } from '../types';
 
 type StoredOperations = 'addMessages' | 'browseMessages' | 'getMessage' | 'removeMessage';
@@ -24,7 +23,7 @@ export function storedHandlers(engine: Engine): Pick<Handlers, StoredOperations>
       const { first, replayed } = await engine.addAll(queue, messages, request.headers['Idempotency-Key']);
       const keys = messages.map((_, i) => ({ key: messageKey(queue, first + i) }));
       const Location = keys.length === 1 ? messagePath(queue, keys[0]!.key) : messagesPath(queue);
-      const headers = { Location, 'Idempotent-Replayed': replayed || undefined };
+      const headers = { Location, ...(replayed ? { 'Idempotent-Replayed': true } : {}) };
       return { status: 201, type: 'application/json', body: { messages: keys }, headers };
     },
     browseMessages: async ({ path, query: { state = 'ready', cursor, max = page } }) => {
@@ -49,13 +48,12 @@ export function storedHandlers(engine: Engine): Pick<Handlers, StoredOperations>
 }
 
 function messagesOf(request: Request<'addMessages'>): NewMessage[] {
-  const { body } = request;
-  if (body.kind === 'json') {
-    refuseSendOptions(request);
-    return batchOf(body.value.messages, body.text);
-  }
-  checkJson(body.type, body.bytes, 'The body has a JSON content type and');
-  return [{ value: body.bytes, type: body.type, ...sendOptions(request) }];
+  const { body, headers } = request;
+  if (body.kind === 'json') return batchOf(body.value.messages, body.text);
+  return [{
+    value: body.bytes, type: body.type, headers: request.ownHeaders(),
+    delaySeconds: headers['RestMQ-Delay'], ttlSeconds: headers['RestMQ-TTL'], priority: headers['RestMQ-Priority'],
+  }];
 }
 
 function batchOf(messages: readonly NewMessageView[], text: string): NewMessage[] {

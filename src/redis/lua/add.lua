@@ -1,13 +1,13 @@
--- Store messages at the tail of a queue, all or none, and wake who waits for them. Returns the number of the first.
+-- Store messages at the tail of a queue, all or none, give them to stream consumers or wake who waits for them. Returns the number of the first.
 -- The number of a queue's first message depends on what the index remembers of the queue, and a ttl or delay that comes
 -- from the settings has to be armed: then the script stores nothing, returns 0 or -2, and is called again with that number
--- and the mark of `begin` as `begun`, or with `armed`. -1: many were due, call again.
+-- as `floor`, or with `armed`. -1: many were due, call again.
 -- Each message is five arguments: head, value, ttlMs, delayMs, priority; '' where it has none.
 -- KEYS meta ready body expiry settings idempotency idempotencyUntil
--- ARGV begun armed idempotencyKey fingerprint messages...
+-- ARGV floor armed idempotencyKey fingerprint messages...
 -- FLAGS
 -- RETURNS number | [outcome: 'full' | 'replayed' | 'mismatch', detail: number]
--- INCLUDE time message due rate
+-- INCLUDE time message due rate deliver
 local at = now()
 local count = #messages / 5
 if idempotencyKey ~= '' then
@@ -67,20 +67,17 @@ end
 if messages[3] ~= '' or set[1] then moveDue(at) end -- a queue that is only ever added to stays bounded too
 local last = redis.call('HINCRBY', meta, 'next', count)
 if last == count then
-  local floor, mark = string.match(begun, '^(%d+) ?(.*)$') -- who has Redis alone, as the bench, needs no mark
-  if not floor or (redis.call('HGET', meta, 'mark') or '') ~= mark then
+  if floor == '' then
     redis.call('HDEL', meta, 'next')
     return 0
   end
-  last = floor + count
+  last = tonumber(floor) + count
   redis.call('HSET', meta, 'next', last, 'floor', floor)
-  redis.call('HDEL', meta, 'mark')
-  redis.call('PERSIST', meta)
 end
 local first = last - count + 1
 local front = string.format('%.0f', at)
 local bytes = 0
-local isReady = false
+local readyCount = 0
 for i = 1, #messages, 5 do
   local head, value, ttlMs, delayMs, priority = unpack(messages, i, i + 4)
   local n = first + (i - 1) / 5
@@ -93,7 +90,7 @@ for i = 1, #messages, 5 do
     if priority ~= '' then redis.call('HSET', state, n, '{"p":' .. priority .. '}') end
   else
     redis.call('ZADD', ready, priority == '' and n or n - priority * band, n)
-    isReady = true
+    readyCount = readyCount + 1
   end
   if ttlMs ~= '' then redis.call('ZADD', expiry, at + ttlMs, n) end
 end
@@ -102,5 +99,11 @@ if idempotencyKey ~= '' then
   redis.call('HSET', idempotency, idempotencyKey, string.format('%s %.0f', fingerprint, first))
   redis.call('ZADD', idempotencyUntil, at + 86400000, idempotencyKey)
 end
-if isReady then redis.call('SPUBLISH', wake, last) end
+if readyCount == 0 then return first end
+if redis.call('EXISTS', daemons) == 1 then
+  -- Consumers get what is new in the same step; where older ones wait they have their own pace.
+  if redis.call('ZCARD', ready) == readyCount then deliver(at, readyCount) end
+  if redis.call('EXISTS', ready) == 0 then return first end
+end
+redis.call('SPUBLISH', wake, last)
 return first

@@ -1,18 +1,16 @@
 -- Lease the first ready messages, at most `max` or 8 MiB: nobody else gets them until the lease ends. A lease is
 -- `<n>-<delivery>-<secret>`. `leaseMs` '': the queue's setting.
--- `waiter`: as for take. null: nothing is ready, or, for a waiter, what `stand` says. -1: many were due, call again.
--- KEYS meta ready body expiry peeks state leased settings line
--- ARGV max leaseMs secret waiter
+-- null: nothing is ready. -1: many were due, call again.
+-- KEYS meta ready body expiry peeks state leased settings
+-- ARGV max leaseMs secret
 -- FLAGS allow-oom
--- RETURNS [n: Buffer, record: Buffer, count: Buffer, delivery: number, attempt: number, expiresAt: number][] | Buffer | null | -1
--- INCLUDE time message due line
+-- RETURNS [n: Buffer, record: Buffer, count: Buffer, delivery: number, attempt: number, expiresAt: number][] | null | -1
+-- INCLUDE time message due
 local at = now()
 if not moveDue(at) then return -1 end
-local waiting = waiter ~= '' and theLine()
-local ahead = waiting and waiting.aheadOf(waiter)
 local found, bytes, expiresAt = {}, 0, nil
 while #found < tonumber(max) and bytes < 8388608 do
-  local n, order = unpack(waiting and waiting.pop(ahead) or redis.call('ZPOPMIN', ready))
+  local n, order = unpack(redis.call('ZPOPMIN', ready))
   if not n then break end
   expiresAt = expiresAt or at + (leaseMs == '' and (redis.call('HGET', settings, 'lease') or 30) * 1000 or leaseMs)
   local record = redis.call('HGET', body, n)
@@ -30,6 +28,5 @@ while #found < tonumber(max) and bytes < 8388608 do
   redis.call('ZADD', leased, expiresAt, n)
   found[#found + 1] = { n, record, redis.call('HGET', peeks, n) or '0', s.d, s.a, expiresAt }
 end
-if #found == 0 then return waiting and waiting.stand(waiter) end
-if waiting then redis.call('ZREM', line, waiter) end
+if #found == 0 then return false end
 return found

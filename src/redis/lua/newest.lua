@@ -1,20 +1,12 @@
 -- Look at the newest ready messages, newest first, without counting the look. -1: many were due, call again.
--- The newest of each priority are the last of its stretch; of those of all ten the highest numbers are the newest.
 -- KEYS ready body peeks
 -- ARGV max
 -- FLAGS allow-oom
 -- RETURNS [n: Buffer, record: Buffer, count: Buffer][] | -1
 -- INCLUDE time message due
 if not moveDue(now()) then return -1 end
-local numbers = {}
-for priority = 0, 9 do
-  local most, least = string.format('(%.0f', (1 - priority) * band), string.format('(%.0f', 0 - priority * band)
-  for _, n in ipairs(redis.call('ZRANGE', ready, most, least, 'BYSCORE', 'REV', 'LIMIT', 0, max)) do numbers[#numbers + 1] = tonumber(n) end
-end
-table.sort(numbers, function(a, b) return a > b end)
 local found = {}
-for i = 1, math.min(#numbers, tonumber(max)) do
-  local n = string.format('%.0f', numbers[i])
+for i, n in ipairs(redis.call('ZRANGE', ready, 0, max - 1, 'REV')) do
   found[i] = { n, redis.call('HGET', body, n), redis.call('HGET', peeks, n) or '0' }
 end
 return found

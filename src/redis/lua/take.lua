@@ -1,19 +1,15 @@
 -- Remove the first ready messages, at most `max` or 8 MiB, and return them with all that it takes to put them back.
--- `waiter`: who will wait where there is nothing, by its name in the line, and gets only what is not for those ahead of it;
--- '' for somebody who does not wait, and need not stand in line.
--- null: nothing is ready, or, for a waiter, what `stand` says. -1: many were due, call again.
--- KEYS meta ready body expiry peeks state line
--- ARGV max waiter
+-- null: nothing is ready. -1: many were due, call again.
+-- KEYS meta ready body expiry peeks state
+-- ARGV max
 -- FLAGS allow-oom
--- RETURNS [n: Buffer, record: Buffer, count: Buffer, expiresAt: Buffer, state: Buffer, order: Buffer][] | Buffer | null | -1
--- INCLUDE time message due line
+-- RETURNS [n: Buffer, record: Buffer, count: Buffer, expiresAt: Buffer, state: Buffer, order: Buffer][] | null | -1
+-- INCLUDE time message due
 local at = now()
 if not moveDue(at) then return -1 end
-local waiting = waiter ~= '' and theLine()
-local ahead = waiting and waiting.aheadOf(waiter)
 local found, bytes = {}, 0
 while #found < tonumber(max) and bytes < 8388608 do
-  local n, order = unpack(waiting and waiting.pop(ahead) or redis.call('ZPOPMIN', ready))
+  local n, order = unpack(redis.call('ZPOPMIN', ready))
   if not n then break end
   local record = redis.call('HGET', body, n)
   redis.call('HDEL', body, n)
@@ -29,8 +25,7 @@ while #found < tonumber(max) and bytes < 8388608 do
   end
   found[#found + 1] = { n, record, count or '0', expiresAt or '', kept or '', order }
 end
-if #found == 0 then return waiting and waiting.stand(waiter) end
-if waiting then redis.call('ZREM', line, waiter) end
+if #found == 0 then return false end
 redis.call('HINCRBY', meta, 'acked', #found)
 redis.call('HINCRBY', meta, 'bytes', 0 - bytes) -- never -0, which is no integer to Redis
 return found

@@ -3,4 +3,4 @@
 -- ARGV
 -- FLAGS no-writes
 -- RETURNS number
-return redis.call('EXISTS', settings, body) + redis.call('HEXISTS', meta, 'next')
+return redis.call('EXISTS', meta, settings, body)

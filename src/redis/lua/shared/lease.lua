@@ -2,7 +2,7 @@
 -- 'acked' (this very lease did), 'lost' (it expired or was given back), 'unknown' (no such lease was given here).
 -- KEYS meta body state leased gone
 local function holding(lease, at)
-  local n, delivery, secret = string.match(lease, '^([1-9]%d*)%-([1-9]%d*)%-([%w_%-]+)$')
+  local n, delivery, secret = string.match(lease, '^(%d+)%-(%d+)%-([%w_%-]+)$')
   local last, floor, purgedTo = unpack(redis.call('HMGET', meta, 'next', 'floor', 'purgedTo'))
   if not n or not last or tonumber(n) > tonumber(last) then return nil, 'unknown' end
   delivery = tonumber(delivery)

@@ -1,7 +1,8 @@
 -- A message's way between its states, and out. What changes of it is kept as JSON in `state`:
 --   d deliveries ever (the number in a lease)   a attempts that count   t the secret of the live lease   p priority
 --   x when it expires, while it is leased       r last reason           h the last 10 ends of a lease: [at, attempt, reason]
--- KEYS meta ready body expiry peeks delayed leased dead state gone goneUntil settings wake
+--   o the stream consumer that holds it, where it is to be given another in return
+-- KEYS meta ready body expiry peeks delayed leased dead state gone goneUntil settings consumers ring wake
 local band = 562949953421312 -- 2^49: priorities lie so far apart that no number reaches the next
 local frontBytes = 14 -- of each record: the time it was stored, and a newline
 
@@ -19,6 +20,18 @@ local function remember(n, at, delivery)
   if redis.call('ZCARD', goneUntil) > 10000 then redis.call('HDEL', gone, redis.call('ZPOPMIN', goneUntil)[1]) end
 end
 
+local quiet = false -- true where the script itself gives consumers what they may be given now
+
+-- A stream consumer no longer holds a message: it may be given another.
+local function free(s)
+  local credit = s.o and redis.call('HGET', consumers, s.o)
+  if not credit then return end
+  redis.call('HSET', consumers, s.o, credit + 1)
+  if credit ~= '0' then return end
+  redis.call('ZADD', ring, redis.call('HINCRBY', consumers, '#turn', 1), s.o)
+  if not quiet then redis.call('SPUBLISH', wake, '') end
+end
+
 -- A message goes for good. `delivery`: whose ack it was, 0 where it went otherwise.
 local function leave(n, s, at, delivery, counter)
   redis.call('HINCRBY', meta, 'bytes', frontBytes - redis.call('HSTRLEN', body, n))
@@ -26,6 +39,7 @@ local function leave(n, s, at, delivery, counter)
   redis.call('HDEL', peeks, n)
   redis.call('HDEL', state, n)
   redis.call('HINCRBY', meta, counter, 1)
+  free(s)
   if s.d and (s.d > 1 or delivery ~= 1) then remember(n, at, delivery) end
 end
 
@@ -48,19 +62,20 @@ local function backoffMs(n, at, attempts)
 end
 
 -- End a lease without an ack; returns the state that the message is in then ('expired': it is gone).
--- `delayMs` nil: by the queue's backoff. `counted` false: the attempt does not count, and leaves no trace but in a dead letter,
--- which tells what it died of.
+-- `delayMs` nil: by the queue's backoff. `counted` false: the attempt does not count.
 local function release(n, s, at, reason, delayMs, dies, counted)
   redis.call('ZREM', leased, n)
   policy = policy or redis.call('HMGET', settings, 'maxAttempts', 'backoffMin', 'backoffMax', 'backoffFactor')
   local expiresAt = s.x
-  s.t, s.x = nil, nil
-  if not counted then s.a = s.a - 1 end
-  if counted or dies then
+  free(s)
+  s.t, s.x, s.o = nil, nil, nil
+  if counted then
     s.r = reason
     s.h = s.h or {}
     table.insert(s.h, { at, s.a, reason })
     if #s.h > 10 then table.remove(s.h, 1) end
+  else
+    s.a = s.a - 1
   end
   local most = tonumber(policy[1] or '0')
   if dies or counted and most > 0 and s.a >= most then
