@@ -2,11 +2,13 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { Server } from 'node:http';
 import type { Config } from './config';
+import { createHub } from './delivery/hub';
 import { createWaiters } from './delivery/waiters';
 import { StartError } from './errors';
 import { compileContract } from './http/contract';
 import { createDispatch, type DispatchOptions } from './http/dispatch';
 import { controlHandlers } from './http/handlers/control';
+import { ingestHandlers } from './http/handlers/ingest';
 import { leaseHandlers } from './http/handlers/leases';
 import { messageHandlers } from './http/handlers/messages';
 import { operationsHandlers } from './http/handlers/operations';
@@ -14,26 +16,46 @@ import { protocolHandlers } from './http/handlers/protocol';
 import { queueHandlers } from './http/handlers/queues';
 import { statsHandlers } from './http/handlers/stats';
 import { storedHandlers } from './http/handlers/stored';
-import { createPeerOf } from './http/peer';
+import { streamHandlers } from './http/handlers/streams';
+import { createPeerOf, type PeerOf } from './http/peer';
 import { createHttpServer } from './http/server';
 import { createSite } from './http/site';
+import { createCollector } from './ingest/collector';
+import { createRpc } from './ingest/methods';
+import { startSyslogd, syslogOptionsFrom, type Syslogd } from './ingest/syslogd';
 import { createLog, type Log } from './log';
 import { createMetrics, type Metrics } from './metrics';
 import { createProtocol } from './protocol/run';
-import { createEngine } from './queue/engine';
+import { createEngine, type Engine } from './queue/engine';
 import { startSweeper } from './queue/sweeper';
 import { connect, type Connection } from './redis/client';
 import { startEmbedded, type EmbeddedRedis } from './redis/embedded/embedded';
 import { createStore } from './redis/store';
 import { createSubscriptions } from './redis/subscriptions';
+import { createComet } from './stream/comet';
+import { createSse } from './stream/sse';
+import { createWebSockets } from './stream/websocket';
 
 /** A daemon that serves. */
 export interface Daemon {
   /** Where: `http://127.0.0.1:8888`. */
   readonly url: string;
+  /** The ports of syslog; null where it is not asked for. */
+  readonly syslogPort: number | null;
+  readonly syslogTlsPort: number | null;
   /** Finish what is in flight, then stop. Idempotent. */
   stop(): Promise<void>;
 }
+
+/** What a daemon does: everything, or to take in what other programs send, as RestMQ's separate servers did. */
+export type Service = 'all' | 'collectd' | 'syslogd';
+
+const forOperators = ['healthz', 'readyz', 'metrics'];
+/** The operations of a service that does not have them all. */
+const operationsOf: Record<Exclude<Service, 'all'>, readonly string[]> = {
+  collectd: ['collectdData', 'collectdEvent', ...forOperators],
+  syslogd: forOperators,
+};
 
 /** A client that does not finish within this time does not keep the daemon from stopping. */
 const stopMs = 8000;
@@ -42,40 +64,54 @@ const stopMs = 8000;
  * Start a daemon: everything is wired here and nowhere else.
  * @throws StartError whose message says what is wrong and what to do
  */
-export async function start(config: Config, log: Log = createLog(config.logLevel)): Promise<Daemon> {
+export async function start(config: Config, log: Log = createLog(config.logLevel), service: Service = 'all'): Promise<Daemon> {
   const embedded = config.embeddedRedis ? await startEmbedded({ dataDir: config.dataDir, log }) : null;
   try {
-    return await startOn(embedded ? { ...config, redisUrl: `unix://${embedded.socketPath}` } : config, embedded, log);
+    return await startOn(embedded ? { ...config, redisUrl: `unix://${embedded.socketPath}` } : config, embedded, log, service);
   } catch (error) {
     await embedded?.stop();
     throw error;
   }
 }
 
-async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log): Promise<Daemon> {
+async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log, service: Service): Promise<Daemon> {
   const connection = await connect(config, log);
   try {
     const store = createStore(connection);
     const engine = createEngine(store);
-    const waiters = createWaiters(engine, await createSubscriptions(connection));
+    const subscriptions = await createSubscriptions(connection);
+    const waiters = createWaiters(engine, subscriptions);
+    const hub = createHub({ engine, subscriptions, daemonId: connection.daemonId, config, log });
+    const protocol = createProtocol(engine, waiters);
+    const faces = { comet: createComet(hub), sse: createSse(hub), websocket: createWebSockets({ hub, commands: protocol, ...config, log }) };
     const metrics = createMetrics();
-    const operations = await compileContract({
+    const compiled = await compileContract({
       ...messageHandlers(engine, waiters),
       ...queueHandlers(engine),
       ...storedHandlers(engine),
       ...leaseHandlers(engine, waiters),
-      ...protocolHandlers(createProtocol(engine, waiters)),
+      ...protocolHandlers(protocol),
+      ...streamHandlers(hub, faces, config.heartbeat),
       ...controlHandlers(engine),
       ...statsHandlers(engine),
+      ...ingestHandlers(createCollector(engine), createRpc(engine)),
       ...operationsHandlers(metrics, () => warningsOf(connection)),
     });
-    const answered = createAnswered(config, metrics, log);
-    const dispatch = createDispatch({ operations, maxBody: config.maxBody, otherwise: createSite(), answered, log });
+    const operations = service === 'all' ? compiled : compiled.filter(({ id }) => operationsOf[service].includes(id));
+    const peerOf = createPeerOf(config.trustProxy);
+    const answered = createAnswered(peerOf, metrics, log);
+    const dispatch = createDispatch({ operations, maxBody: config.maxBody, otherwise: createSite(), answered, peerOf, log });
     const server = createHttpServer(dispatch);
-    const url = await listen(server, config, log);
+    const syslogd = await receiveSyslog(engine, config, metrics, log);
+    const url = await listen(server, config, log).catch(async (error: unknown) => {
+      await syslogd.stop();
+      throw error;
+    });
     const sweeper = startSweeper(store, log);
+    const { port: syslogPort, tlsPort: syslogTlsPort } = syslogd;
+    if (syslogPort !== null || syslogTlsPort !== null) log.info({ syslogPort, syslogTlsPort }, 'RestMQ receives syslog');
     log.info({ url, redis: connection.address }, `RestMQ listens on ${url}`);
-    return { url, stop: onlyOnce(() => stop({ server, sweeper, waiters, connection, embedded, log })) };
+    return { url, syslogPort, syslogTlsPort, stop: onlyOnce(() => stop({ server, syslogd, sweeper, waiters, hub, connection, embedded, log })) };
   } catch (error) {
     connection.close();
     throw error;
@@ -83,9 +119,8 @@ async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log)
 }
 
 /** Every answer is counted; from the level debug on it is logged too. */
-function createAnswered({ trustProxy }: Config, metrics: Metrics, log: Log): DispatchOptions['answered'] {
+function createAnswered(peerOf: PeerOf, metrics: Metrics, log: Log): DispatchOptions['answered'] {
   if (!log.isLevelEnabled('debug')) return ({ id }, status) => metrics.answered(id, status);
-  const peerOf = createPeerOf(trustProxy);
   return ({ id }, status, request) => {
     metrics.answered(id, status);
     log.debug({ operation: id, status, peer: peerOf(request) }, 'answered');
@@ -110,33 +145,46 @@ async function listen(server: Server, { port, listen: host }: Config, log: Log):
   return `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`;
 }
 
-function cannotListen(error: NodeJS.ErrnoException, host: string, port: number): StartError {
+async function receiveSyslog(engine: Engine, config: Config, metrics: Metrics, log: Log): Promise<Syslogd> {
+  const options = syslogOptionsFrom(config);
+  try {
+    return await startSyslogd(engine, options, metrics, log);
+  } catch (error) {
+    const port = (error as { port?: number }).port ?? options.port ?? 0;
+    throw cannotListen(error as NodeJS.ErrnoException, options.host, port, { port: '--syslog-port', listen: '--syslog-listen' });
+  }
+}
+
+function cannotListen(error: NodeJS.ErrnoException, host: string, port: number, { port: portOption, listen: listenOption } = { port: '--port', listen: '--listen' }): StartError {
   const remedies: Record<string, string> = {
-    EADDRINUSE: 'another program listens there; choose another --port, or stop it',
-    EACCES: 'this user may not; choose a --port above 1023',
-    EADDRNOTAVAIL: 'this machine has no such address; choose another --listen',
-    ENOTFOUND: 'there is no such host; choose another --listen',
+    EADDRINUSE: `another program listens there; choose another ${portOption}, or stop it`,
+    EACCES: `this user may not; choose a ${portOption} above 1023`,
+    EADDRNOTAVAIL: `this machine has no such address; choose another ${listenOption}`,
+    ENOTFOUND: `there is no such host; choose another ${listenOption}`,
   };
   return new StartError(`can’t listen on ${host}, port ${port}: ${remedies[error.code ?? ''] ?? error.message}`);
 }
 
 interface Parts {
   server: Server;
+  syslogd: Syslogd;
   sweeper: { stop(): void };
   waiters: { stop(): void };
+  hub: { stop(): Promise<void> };
   connection: Connection;
   embedded: EmbeddedRedis | null;
   log: Log;
 }
 
-/** New connections end first, those who wait are answered, then Redis goes. */
-async function stop({ server, sweeper, waiters, connection, embedded, log }: Parts): Promise<void> {
+/** New connections end first, those who wait are answered and streams are ended, then Redis goes. */
+async function stop({ server, syslogd, sweeper, waiters, hub, connection, embedded, log }: Parts): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
   waiters.stop();
+  const streamsEnded = hub.stop();
   // A connection that was busy is idle once it is answered, and would stay open for the next request.
   const sweep = setInterval(() => server.closeIdleConnections(), 50);
   const impatience = setTimeout(() => server.closeAllConnections(), stopMs);
-  await closed;
+  await Promise.all([closed, streamsEnded, syslogd.stop()]);
   clearInterval(sweep);
   clearTimeout(impatience);
   sweeper.stop();

@@ -1,6 +1,8 @@
 import { version } from '../package.json';
 import { StartError } from './errors';
+import * as collectd from './cli/collectd';
 import * as serve from './cli/serve';
+import * as syslogd from './cli/syslogd';
 
 interface Command {
   about: string;
@@ -8,12 +10,12 @@ interface Command {
   run(args: readonly string[]): Promise<void>;
 }
 
-const commands: Record<string, Command> = { serve };
+const commands: Record<string, Command> = { serve, collectd, syslogd };
 
 const usage = `Usage: restmq COMMAND [OPTIONS]
 
 A message queue that speaks plain HTTP. Commands:
-${Object.entries(commands).map(([name, { about }]) => `  ${name}  ${about}`).join('\n')}
+${Object.entries(commands).map(([name, { about }]) => `  ${name.padEnd(8)}  ${about}`).join('\n')}
 
 restmq COMMAND --help tells the options of a command; restmq --version the version.
 `;

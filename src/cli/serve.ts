@@ -1,7 +1,5 @@
-import { describeOptions, parseConfig, type Config } from '../config';
-import { start } from '../daemon';
-import { createLog } from '../log';
-import { startWorkers } from './workers';
+import { describeOptions, parseConfig } from '../config';
+import { runDaemon } from './run';
 
 export const about = 'serve queues over HTTP';
 
@@ -21,24 +19,5 @@ Examples:
 
 /** @throws StartError */
 export async function run(args: readonly string[]): Promise<void> {
-  const config = parseConfig(args, process.env);
-  const daemon = config.workers > 1 ? await startWorkers(config, createLog(config.logLevel)) : await start(config);
-  warnOfStrangers(config);
-  await stopOnSignal(daemon);
-}
-
-function warnOfStrangers({ listen, logLevel }: Config): void {
-  if (/^(127\.|::1$|localhost$)/.test(listen)) return;
-  createLog(logLevel).warn({ listen }, 'anyone who can reach this address may read, add and purge: there is no access control');
-}
-
-/**
- * The first SIGTERM or SIGINT stops in order, and so does a worker's parent that goes away. Those that follow change
- * nothing: on Ctrl-C a terminal sends one and npm another.
- */
-async function stopOnSignal(daemon: { stop(): Promise<void> }): Promise<void> {
-  await new Promise<void>((resolve) => {
-    for (const event of ['SIGTERM', 'SIGINT', 'SIGHUP', 'disconnect'] as const) process.on(event as 'SIGTERM', () => resolve());
-  });
-  await daemon.stop();
+  await runDaemon(parseConfig(args, process.env), 'all');
 }

@@ -43,6 +43,7 @@ export class Feed {
   /** The last place before it came. */
   private place = 0;
   private sink: Sink | null = null;
+  private endedBeforeStart: Ending | null = null;
   private state: 'new' | 'behind' | 'live' | 'over' = 'new';
   /** What came while it was not live; null: too much to keep, the window has it. */
   private arrived: Sent[] | null = [];
@@ -108,6 +109,7 @@ export class Feed {
   }
 
   start(sink: Sink): void {
+    if (this.endedBeforeStart) return sink.end(this.endedBeforeStart);
     if (this.state !== 'new') return;
     this.sink = sink;
     this.state = 'behind';
@@ -195,7 +197,8 @@ export class Feed {
     if (this.state === 'over') return;
     this.state = 'over';
     this.arrived = null;
-    if (why !== null) this.sink?.end(why);
+    if (this.sink === null) this.endedBeforeStart = why;
+    else if (why !== null) this.sink.end(why);
   }
 
   private fits(bytes: number): boolean {

@@ -47,6 +47,7 @@ export function createHub({ engine, subscriptions, daemonId, config, log }: HubO
   const places = new Map<Feed, Place>();
   const leaving = new Set<Promise<void>>();
   const perAddress = createCounter();
+  let stopped = false;
 
   const channelOf = (queue: Queue): Channel => {
     let channel = channels.get(queue.name);
@@ -84,6 +85,7 @@ export function createHub({ engine, subscriptions, daemonId, config, log }: HubO
   };
 
   const admit = (address: string): void => {
+    if (stopped) throw new BrokerError('no-room', 'This daemon is about to stop; try another, or this one when it is back.');
     if (places.size >= config.maxConsumers) throw new BrokerError('no-room', 'This daemon has as many stream consumers as it may have; try again later, or another daemon.');
     if (perAddress.of(address) >= config.maxConsumersPerAddress) {
       throw new BrokerError('too-many-consumers', 'Your address has as many stream consumers here as it may have; close some first.');
@@ -133,6 +135,7 @@ export function createHub({ engine, subscriptions, daemonId, config, log }: HubO
     attach,
     consumers: (queue) => askAll(queue, engine, subscriptions, daemonId),
     async stop() {
+      stopped = true;
       clearInterval(timer);
       clearInterval(keeper);
       for (const feed of [...places.keys()]) leave(feed, 'stopping');

@@ -83,6 +83,7 @@ export function createWaiters(engine: Engine, subscriptions: Subscriptions): Wai
         serve: async () => {
           const got = await way.get();
           if (got === null) return false;
+          if (client.gone) waiter.giveUp(); // nobody has said so yet
           if (!line.waiters.has(waiter)) await way.undo(got);
           else {
             leave();

@@ -33,7 +33,7 @@ describe('restmq', () => {
     for (const args of [['--help'], ['help'], []]) {
       const { code, stdout, stderr } = await cli.run(args);
       expect([code, stderr]).toEqual([0, '']);
-      expect(stdout).toMatch(/^Usage: restmq COMMAND [^]*\n {2}serve {2}serve queues over HTTP\n/);
+      expect(stdout).toMatch(/^Usage: restmq COMMAND [^]*\n {2}serve +serve queues over HTTP\n/);
     }
   });
 

@@ -28,6 +28,9 @@ const cases: Case[] = [
   ['maxBody', 'max-body', 'RESTMQ_MAX_BODY', 1_048_576, [['1', 1], ['64k', 65_536], ['2M', 2_097_152], ['512m', 536_870_912]], size],
   ['trustProxy', 'trust-proxy', 'RESTMQ_TRUST_PROXY', [], [['10.0.0.0/8, ::1', ['10.0.0.0/8', '::1']], ['', []]],
     ['proxy', '10.0.0.0/33', '::1/129', '10.0.0.1/', '10.0.0.0/8/8'].map((text) => [text, 'addresses or CIDR blocks separated by commas, such as 127.0.0.1,10.0.0.0/8'])],
+  ['syslogPort', 'syslog-port', 'RESTMQ_SYSLOG_PORT', null, [['0', 0], ['25000', 25_000]], port(0)],
+  ['syslogListen', 'syslog-listen', 'RESTMQ_SYSLOG_LISTEN', null, [['::', '::']], nothing],
+  ['syslogQueue', 'syslog-queue', 'RESTMQ_SYSLOG_QUEUE', null, [['logs', 'logs']], nothing],
   ['logLevel', 'log-level', 'RESTMQ_LOG_LEVEL', 'info', [['debug', 'debug'], ['silent', 'silent']],
     ['loud', 'INFO', ''].map((text) => [text, 'one of fatal, error, warn, info, debug, trace, silent'])],
 ];
@@ -38,7 +41,7 @@ describe('parseConfig', () => {
   });
 
   it('has a case here for every option', () => {
-    const elsewhere = ['embeddedRedis', 'acl', 'syslogPort'];
+    const elsewhere = ['embeddedRedis', 'acl', 'syslogTlsPort', 'syslogTlsCert', 'syslogTlsKey'];
     expect([...cases.map(([name]) => name), ...elsewhere].sort()).toEqual(Object.keys(options).sort());
   });
 
@@ -97,7 +100,8 @@ describe('parseConfig', () => {
     expect(refusal(['--embedded-redis', '--redis-url', 'redis://x'])).toMatch(/^--embedded-redis and --redis-url name two Redis/);
     expect(refusal([], { RESTMQ_EMBEDDED_REDIS: '1', RESTMQ_REDIS_URL: 'redis://x' })).toMatch(/^--embedded-redis and --redis-url/);
     expect(refusal(['--acl', 'acl.conf'])).toMatch(/^--acl: this version has no access rules/);
-    expect(refusal([], { RESTMQ_SYSLOG_PORT: '25000' })).toMatch(/^--syslog-port: this version does not receive syslog/);
+    expect(refusal(['--syslog-tls-port', '6514'])).toMatch(/^--syslog-tls-port, --syslog-tls-cert and --syslog-tls-key go together/);
+    expect(refusal(['--syslog-tls-cert', 'a', '--syslog-tls-key', 'b'])).toMatch(/go together/);
   });
 
   it('pays no heed to other variables', () => {

@@ -3,7 +3,7 @@
 -- `since` ('': none), the place behind which the replay window is to be read and whether there is a gap before that.
 -- KEYS meta settings replay daemons consumers ring
 -- ARGV daemon total secret since members...
--- FLAGS
+-- FLAGS allow-oom
 -- RETURNS [place: number, behind: number, gap: number]
 redis.call('HSETNX', consumers, '#secret', secret)
 if total == '' then redis.call('HINCRBY', daemons, daemon, #members / 2) else redis.call('HSET', daemons, daemon, total) end

@@ -2,7 +2,7 @@
 -- not known.
 -- KEYS consumers ring wake
 -- ARGV member count
--- FLAGS
+-- FLAGS allow-oom
 -- RETURNS number
 if redis.call('HEXISTS', consumers, member) == 0 then return 0 end
 if redis.call('HINCRBY', consumers, member, count) <= 0 then
