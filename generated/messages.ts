@@ -68,6 +68,26 @@ export interface components {
          */
         Priority: number;
         /**
+         * @description The key of the last message that a consumer has; `0` stands for all that is left.
+         * @example 0
+         */
+        Since: string;
+        /**
+         * @description Seconds between signs of life on a stream; 0 for none.
+         * @example 25
+         */
+        HeartbeatSeconds: number;
+        /**
+         * @description Whether a message that was given in turn is done when it is sent (`auto`), or when it is acked (`manual`).
+         * @enum {string}
+         */
+        AckMode: "auto" | "manual";
+        /**
+         * @description How many messages a consumer can take.
+         * @example 100
+         */
+        Permits: number;
+        /**
          * @description The most messages to answer with; fewer come when there are fewer, or when they are large (8 MiB in all).
          * @example 10
          */
@@ -294,6 +314,8 @@ export interface components {
             expired: number;
             /** @description Messages removed by hand, by a purge, or by `drop-oldest`. */
             purged: number;
+            /** @description Streams of this queue, on all daemons. */
+            consumers: number;
         };
         /** @description A queue, its settings and what it holds, of one instant. */
         Queue: {
@@ -317,6 +339,8 @@ export interface components {
             expired: number;
             /** @description Messages removed by hand, by a purge, or by `drop-oldest`. */
             purged: number;
+            /** @description Streams of this queue, on all daemons. */
+            consumers: number;
             /** @description Messages a second over the last 30 to 60 seconds, counted from when somebody first asks. */
             rates: {
                 /** @description Messages that came. */
@@ -357,6 +381,94 @@ export interface components {
             queue: components["schemas"]["QueueName"];
             status: components["schemas"]["StatusFlag"];
         };
+        /** @description A stream that is connected. */
+        Consumer: {
+            /** @description Names the stream among those of its daemon. */
+            id: string;
+            /** @enum {string} */
+            transport: "comet" | "sse" | "websocket";
+            /** @description The daemon that it is connected to. */
+            daemon: string;
+            /** @description The address of the client, behind proxies only where the daemon trusts them. */
+            address: string;
+            /**
+             * Format: date-time
+             * @description When it was connected.
+             */
+            since: string;
+            ack: components["schemas"]["AckMode"];
+            /** @description What was sent to it and has not left the daemon yet. */
+            bufferedBytes: number;
+        };
+        /** @description The streams of a queue, on every daemon. */
+        ConsumerList: {
+            queue: components["schemas"]["QueueName"];
+            /** @description How many there are. */
+            count: number;
+            consumers: components["schemas"]["Consumer"][];
+        };
+        /**
+         * @description A message as a stream brings it: a line of comet, the data of an event, a frame of a WebSocket without a subprotocol. A message that is to be acked has its lease.
+         * @example {
+         *       "key": "genesis:1",
+         *       "value": "abc"
+         *     }
+         * @example {
+         *       "key": "genesis:1",
+         *       "value": "abc",
+         *       "lease": "1-1-YWJjZGVmZ2hpamtsbW5vcA",
+         *       "attempt": 1,
+         *       "expiresAt": "2026-11-23T12:00:30.000Z"
+         *     }
+         */
+        StreamMessage: {
+            key: components["schemas"]["MessageKey"];
+            value: components["schemas"]["Value"];
+            encoding?: components["schemas"]["Encoding"];
+            contentType?: components["schemas"]["ContentType"];
+            headers?: components["schemas"]["Headers"];
+            priority?: components["schemas"]["Priority"];
+            lease?: components["schemas"]["Lease"];
+            attempt?: components["schemas"]["Attempt"];
+            expiresAt?: components["schemas"]["Time"];
+        };
+        /**
+         * @description What came after the message `since` and before the next one on this stream is lost to this consumer.
+         * @example {
+         *       "type": "gap",
+         *       "queue": "genesis",
+         *       "since": "genesis:1"
+         *     }
+         */
+        Gap: {
+            /** @constant */
+            type: "gap";
+            queue: components["schemas"]["QueueName"];
+            /** @description The key of the last message before the gap; null where that is not known. */
+            since: string | null;
+        };
+        /**
+         * @description The queue was purged; this is the end of the stream.
+         * @example {
+         *       "type": "purged",
+         *       "queue": "genesis"
+         *     }
+         */
+        Purged: {
+            /** @constant */
+            type: "purged";
+            queue: components["schemas"]["QueueName"];
+        };
+        /**
+         * @description A frame of any content, text or binary.
+         * @example hello
+         */
+        Anything: string;
+        /**
+         * @description Chosen by the client; what answers the frame has it too.
+         * @example 1
+         */
+        FrameId: string | number;
         /**
          * @description Store a message at the tail of a queue.
          * @example {
@@ -729,11 +841,220 @@ export interface components {
         };
         /** @description The reply to a command. */
         CommandReply: components["schemas"]["AddReply"] | components["schemas"]["GetReply"] | components["schemas"]["TakeReply"] | components["schemas"]["TakeManyReply"] | components["schemas"]["AckReply"] | components["schemas"]["NackReply"] | components["schemas"]["ExtendReply"] | components["schemas"]["DelReply"] | components["schemas"]["PurgeReply"] | components["schemas"]["PolicyReply"] | components["schemas"]["ControlReply"] | components["schemas"]["StatsReply"] | components["schemas"]["EmptyReply"];
+        /** @description The command `add` over a WebSocket. The queue is that of the path and may be left out; another one is refused. */
+        AddFrame: {
+            /** @constant */
+            cmd: "add";
+            queue?: components["schemas"]["QueueName"];
+            value: components["schemas"]["Value"];
+            encoding?: components["schemas"]["Encoding"];
+            contentType?: components["schemas"]["ContentType"];
+            delay?: components["schemas"]["DelaySeconds"];
+            ttl?: components["schemas"]["TtlSeconds"];
+            priority?: components["schemas"]["Priority"];
+            headers?: components["schemas"]["Headers"];
+            idempotencyKey?: components["schemas"]["IdempotencyKey"];
+            id?: components["schemas"]["FrameId"];
+        };
+        /** @description The command `get` over a WebSocket. The queue is that of the path and may be left out; another one is refused. */
+        GetFrame: {
+            /** @constant */
+            cmd: "get";
+            queue?: components["schemas"]["QueueName"];
+            id?: components["schemas"]["FrameId"];
+        };
+        /** @description The command `take` over a WebSocket. The queue is that of the path and may be left out; another one is refused. */
+        TakeFrame: {
+            /** @constant */
+            cmd: "take";
+            queue?: components["schemas"]["QueueName"];
+            lease?: components["schemas"]["LeaseSeconds"];
+            max?: components["schemas"]["MaxMessages"];
+            wait?: components["schemas"]["WaitSeconds"];
+            id?: components["schemas"]["FrameId"];
+        };
+        /** @description The command `ack` over a WebSocket. The queue is that of the path and may be left out; another one is refused. */
+        AckFrame: {
+            /** @constant */
+            cmd: "ack";
+            queue?: components["schemas"]["QueueName"];
+            lease: components["schemas"]["Lease"];
+            id?: components["schemas"]["FrameId"];
+        };
+        /** @description The command `nack` over a WebSocket. The queue is that of the path and may be left out; another one is refused. */
+        NackFrame: {
+            /** @constant */
+            cmd: "nack";
+            queue?: components["schemas"]["QueueName"];
+            lease: components["schemas"]["Lease"];
+            delay?: components["schemas"]["DelaySeconds"];
+            reason?: components["schemas"]["Reason"];
+            /** @description Make it a dead letter at once. */
+            dead?: boolean;
+            /** @description false: this attempt was none. */
+            countAttempt?: boolean;
+            id?: components["schemas"]["FrameId"];
+        };
+        /** @description The command `extend` over a WebSocket. The queue is that of the path and may be left out; another one is refused. */
+        ExtendFrame: {
+            /** @constant */
+            cmd: "extend";
+            queue?: components["schemas"]["QueueName"];
+            lease: components["schemas"]["Lease"];
+            seconds?: components["schemas"]["LeaseSeconds"];
+            id?: components["schemas"]["FrameId"];
+        };
+        /** @description The command `del` over a WebSocket. The queue is that of the path and may be left out; another one is refused. */
+        DelFrame: {
+            /** @constant */
+            cmd: "del";
+            queue?: components["schemas"]["QueueName"];
+            key: components["schemas"]["MessageKey"];
+            id?: components["schemas"]["FrameId"];
+        };
+        /** @description The command `purge` over a WebSocket. The queue is that of the path and may be left out; another one is refused. */
+        PurgeFrame: {
+            /** @constant */
+            cmd: "purge";
+            queue?: components["schemas"]["QueueName"];
+            id?: components["schemas"]["FrameId"];
+        };
+        /** @description The command `policy` over a WebSocket. The queue is that of the path and may be left out; another one is refused. */
+        PolicyFrame: {
+            /** @constant */
+            cmd: "policy";
+            queue?: components["schemas"]["QueueName"];
+            policy?: components["schemas"]["Policy"];
+            id?: components["schemas"]["FrameId"];
+        };
+        /** @description The command `control` over a WebSocket. The queue is that of the path and may be left out; another one is refused. */
+        ControlFrame: {
+            /** @constant */
+            cmd: "control";
+            queue?: components["schemas"]["QueueName"];
+            status?: components["schemas"]["Status"];
+            id?: components["schemas"]["FrameId"];
+        };
+        /** @description The command `stats` over a WebSocket. The queue is that of the path and may be left out; another one is refused. */
+        StatsFrame: {
+            /** @constant */
+            cmd: "stats";
+            queue?: components["schemas"]["QueueName"];
+            id?: components["schemas"]["FrameId"];
+        };
+        /**
+         * @description The client can take so many messages more. From its first one on (or from the parameter `permits` on) it is sent no more than it asked for.
+         * @example {
+         *       "type": "flow",
+         *       "permits": 100
+         *     }
+         */
+        FlowFrame: {
+            /** @constant */
+            type: "flow";
+            permits: components["schemas"]["Permits"];
+            id?: components["schemas"]["FrameId"];
+        };
+        /** @description What a client of `restmq.v1` sends; `cmd` or `type` says which. */
+        ClientFrame: components["schemas"]["AddFrame"] | components["schemas"]["GetFrame"] | components["schemas"]["TakeFrame"] | components["schemas"]["AckFrame"] | components["schemas"]["NackFrame"] | components["schemas"]["ExtendFrame"] | components["schemas"]["DelFrame"] | components["schemas"]["PurgeFrame"] | components["schemas"]["PolicyFrame"] | components["schemas"]["ControlFrame"] | components["schemas"]["StatsFrame"] | components["schemas"]["FlowFrame"];
+        /**
+         * @description A message that the stream brings.
+         * @example {
+         *       "type": "message",
+         *       "queue": "genesis",
+         *       "key": "genesis:1",
+         *       "value": "abc"
+         *     }
+         */
+        MessageFrame: {
+            /** @constant */
+            type: "message";
+            queue: components["schemas"]["QueueName"];
+            key: components["schemas"]["MessageKey"];
+            value: components["schemas"]["Value"];
+            encoding?: components["schemas"]["Encoding"];
+            contentType?: components["schemas"]["ContentType"];
+            headers?: components["schemas"]["Headers"];
+            priority?: components["schemas"]["Priority"];
+            lease?: components["schemas"]["Lease"];
+            attempt?: components["schemas"]["Attempt"];
+            expiresAt?: components["schemas"]["Time"];
+        };
+        /**
+         * @description The reply to a command, its members beside `type` and the `id` of the command; what they are is described by the reply of the command. The reply to a `flow` that has an `id` is its `permits`.
+         * @example {
+         *       "type": "reply",
+         *       "id": 1,
+         *       "queue": "genesis",
+         *       "value": "abc",
+         *       "key": "genesis:1"
+         *     }
+         */
+        ReplyFrame: {
+            /** @constant */
+            type: "reply";
+            id?: components["schemas"]["FrameId"];
+            queue?: components["schemas"]["QueueName"];
+            value?: components["schemas"]["Value"];
+            encoding?: components["schemas"]["Encoding"];
+            contentType?: components["schemas"]["ContentType"];
+            key?: components["schemas"]["MessageKey"];
+            /**
+             * @description Present, and true, when an earlier command with the same idempotency key stored it.
+             * @constant
+             */
+            replayed?: true;
+            headers?: components["schemas"]["Headers"];
+            priority?: components["schemas"]["Priority"];
+            count?: components["schemas"]["Count"];
+            lease?: components["schemas"]["Lease"];
+            attempt?: components["schemas"]["Attempt"];
+            expiresAt?: components["schemas"]["Time"];
+            messages?: components["schemas"]["TakeReply"][];
+            /** @description Of an ack: that it is done; of `stats`: how many were. */
+            acked?: true | number;
+            /** @enum {string} */
+            state?: "ready" | "delayed" | "dead" | "expired";
+            deleted?: boolean;
+            purged?: number;
+            name?: components["schemas"]["QueueName"];
+            /** @description Messages that a `GET` could take now; the same as `ready`. */
+            len?: number;
+            status?: components["schemas"]["Status"];
+            policy?: components["schemas"]["Policy"];
+            /** @description Messages waiting to be taken. */
+            ready?: number;
+            /** @description Messages that are not to be taken yet. */
+            delayed?: number;
+            /** @description Messages that a consumer holds. */
+            leased?: number;
+            /** @description Messages that nobody could deal with. */
+            dead?: number;
+            /** @description Messages ever stored. */
+            enqueued?: number;
+            /** @description Messages whose ttl ran out. */
+            expired?: number;
+            /** @description Streams of this queue, on all daemons. */
+            consumers?: number;
+            permits?: components["schemas"]["Permits"];
+            /**
+             * @description There is no message to get or take.
+             * @constant
+             */
+            error?: "empty queue";
+        };
+        /** @description A frame was refused, or a command. The `id` is that of the frame, where it had a proper one. The connection lives on. */
+        ErrorFrame: {
+            /** @constant */
+            type: "error";
+            id?: components["schemas"]["FrameId"];
+            problem: components["schemas"]["Problem"];
+        };
         /**
          * @description What kind of problem it is. The URI leads to a page that explains it.
          * @enum {string}
          */
-        ProblemType: "/problems/bad-request" | "/problems/invalid-parameter" | "/problems/invalid-body" | "/problems/invalid-json" | "/problems/invalid-queue-name" | "/problems/invalid-key" | "/problems/unknown-command" | "/problems/queue-mismatch" | "/problems/not-found" | "/problems/empty-queue" | "/problems/no-such-queue" | "/problems/no-such-message" | "/problems/no-such-lease" | "/problems/lease-lost" | "/problems/idempotency-mismatch" | "/problems/queue-full" | "/problems/method-not-allowed" | "/problems/request-timeout" | "/problems/body-too-large" | "/problems/uri-too-long" | "/problems/unsupported-media-type" | "/problems/headers-too-large" | "/problems/internal" | "/problems/redis-unavailable" | "/problems/redis-full";
+        ProblemType: "/problems/bad-request" | "/problems/invalid-parameter" | "/problems/invalid-body" | "/problems/invalid-json" | "/problems/invalid-queue-name" | "/problems/invalid-key" | "/problems/unknown-command" | "/problems/queue-mismatch" | "/problems/not-found" | "/problems/empty-queue" | "/problems/no-such-queue" | "/problems/no-such-message" | "/problems/no-such-lease" | "/problems/lease-lost" | "/problems/idempotency-mismatch" | "/problems/queue-full" | "/problems/too-many-consumers" | "/problems/no-room" | "/problems/upgrade-required" | "/problems/slow-consumer" | "/problems/method-not-allowed" | "/problems/request-timeout" | "/problems/body-too-large" | "/problems/uri-too-long" | "/problems/unsupported-media-type" | "/problems/headers-too-large" | "/problems/internal" | "/problems/redis-unavailable" | "/problems/redis-full";
         /** @description A problem as RFC 9457 describes it, `application/problem+json`. */
         Problem: {
             type: components["schemas"]["ProblemType"];
@@ -783,6 +1104,10 @@ export type StatusFlag = components['schemas']['StatusFlag'];
 export type LeaseSeconds = components['schemas']['LeaseSeconds'];
 export type DelaySeconds = components['schemas']['DelaySeconds'];
 export type Priority = components['schemas']['Priority'];
+export type Since = components['schemas']['Since'];
+export type HeartbeatSeconds = components['schemas']['HeartbeatSeconds'];
+export type AckMode = components['schemas']['AckMode'];
+export type Permits = components['schemas']['Permits'];
 export type MaxMessages = components['schemas']['MaxMessages'];
 export type Attempt = components['schemas']['Attempt'];
 export type Attempts = components['schemas']['Attempts'];
@@ -808,6 +1133,13 @@ export type QueueList = components['schemas']['QueueList'];
 export type Job = components['schemas']['Job'];
 export type QueuePolicy = components['schemas']['QueuePolicy'];
 export type QueueStatus = components['schemas']['QueueStatus'];
+export type Consumer = components['schemas']['Consumer'];
+export type ConsumerList = components['schemas']['ConsumerList'];
+export type StreamMessage = components['schemas']['StreamMessage'];
+export type Gap = components['schemas']['Gap'];
+export type Purged = components['schemas']['Purged'];
+export type Anything = components['schemas']['Anything'];
+export type FrameId = components['schemas']['FrameId'];
 export type AddCommand = components['schemas']['AddCommand'];
 export type GetCommand = components['schemas']['GetCommand'];
 export type TakeCommand = components['schemas']['TakeCommand'];
@@ -834,6 +1166,22 @@ export type ControlReply = components['schemas']['ControlReply'];
 export type StatsReply = components['schemas']['StatsReply'];
 export type EmptyReply = components['schemas']['EmptyReply'];
 export type CommandReply = components['schemas']['CommandReply'];
+export type AddFrame = components['schemas']['AddFrame'];
+export type GetFrame = components['schemas']['GetFrame'];
+export type TakeFrame = components['schemas']['TakeFrame'];
+export type AckFrame = components['schemas']['AckFrame'];
+export type NackFrame = components['schemas']['NackFrame'];
+export type ExtendFrame = components['schemas']['ExtendFrame'];
+export type DelFrame = components['schemas']['DelFrame'];
+export type PurgeFrame = components['schemas']['PurgeFrame'];
+export type PolicyFrame = components['schemas']['PolicyFrame'];
+export type ControlFrame = components['schemas']['ControlFrame'];
+export type StatsFrame = components['schemas']['StatsFrame'];
+export type FlowFrame = components['schemas']['FlowFrame'];
+export type ClientFrame = components['schemas']['ClientFrame'];
+export type MessageFrame = components['schemas']['MessageFrame'];
+export type ReplyFrame = components['schemas']['ReplyFrame'];
+export type ErrorFrame = components['schemas']['ErrorFrame'];
 export type ProblemType = components['schemas']['ProblemType'];
 export type Problem = components['schemas']['Problem'];
 
@@ -864,6 +1212,26 @@ export interface Messages {
   statsReply: StatsReply;
   emptyReply: EmptyReply;
   problem: Problem;
+  streamMessage: StreamMessage;
+  gap: Gap;
+  purged: Purged;
+  error: Problem;
+  echo: Anything;
+  messageFrame: MessageFrame;
+  addFrame: AddFrame;
+  getFrame: GetFrame;
+  takeFrame: TakeFrame;
+  ackFrame: AckFrame;
+  nackFrame: NackFrame;
+  extendFrame: ExtendFrame;
+  delFrame: DelFrame;
+  purgeFrame: PurgeFrame;
+  policyFrame: PolicyFrame;
+  controlFrame: ControlFrame;
+  statsFrame: StatsFrame;
+  flowFrame: FlowFrame;
+  replyFrame: ReplyFrame;
+  errorFrame: ErrorFrame;
 }
 
 /** The commands of the JSON protocol, as their `cmd` names them. */
@@ -993,6 +1361,78 @@ export const messageOperations = {
     "replies": [
       "statsReply",
       "problem"
+    ]
+  },
+  "streamComet": {
+    "action": "send",
+    "address": "/c/{queue}",
+    "messages": [
+      "streamMessage",
+      "gap"
+    ],
+    "replies": []
+  },
+  "streamSse": {
+    "action": "send",
+    "address": "/sse/{queue}",
+    "messages": [
+      "streamMessage",
+      "gap",
+      "purged",
+      "error"
+    ],
+    "replies": []
+  },
+  "streamWebsocket": {
+    "action": "send",
+    "address": "/ws/{queue}",
+    "messages": [
+      "streamMessage",
+      "messageFrame",
+      "gap"
+    ],
+    "replies": []
+  },
+  "echo": {
+    "action": "receive",
+    "address": "/ws/{queue}",
+    "messages": [
+      "echo"
+    ],
+    "replies": [
+      "echo"
+    ]
+  },
+  "frames": {
+    "action": "receive",
+    "address": "/ws/{queue}",
+    "messages": [
+      "addFrame",
+      "getFrame",
+      "takeFrame",
+      "ackFrame",
+      "nackFrame",
+      "extendFrame",
+      "delFrame",
+      "purgeFrame",
+      "policyFrame",
+      "controlFrame",
+      "statsFrame"
+    ],
+    "replies": [
+      "replyFrame",
+      "errorFrame"
+    ]
+  },
+  "flow": {
+    "action": "receive",
+    "address": "/ws/{queue}",
+    "messages": [
+      "flowFrame"
+    ],
+    "replies": [
+      "replyFrame",
+      "errorFrame"
     ]
   }
 } as const;

@@ -73,7 +73,8 @@ export interface paths {
         post: operations["add"];
         /**
          * Purge the queue
-         * @description Removes every message that was stored before. The settings of the queue stay.
+         * @description Removes every message that was stored before, and ends the streams of the queue, on every daemon. The settings of the
+         *     queue stay.
          */
         delete: operations["purge"];
         options?: never;
@@ -124,6 +125,86 @@ export interface paths {
          * @description The path gives the queue where the command leaves it out. Two different ones are a 400.
          */
         post: operations["commandOnQueue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/c/{queue}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                queue: components["parameters"]["queue"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Stream a queue as lines (comet)
+         * @description The headers come at once, then a line for every message, as long as both sides stay. With `callback` every line is a
+         *     call of it. To a client of HTTP/1.0 the body comes as it is, and the connection ends with it.
+         *     A client that closes its side of the connection has hung up. HEAD answers without a stream.
+         */
+        get: operations["comet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sse/{queue}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                queue: components["parameters"]["queue"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Stream a queue as server-sent events
+         * @description What `EventSource` reads. A message is an event without a name: `id` is its key, `data` a `StreamMessage`. Besides
+         *     there are the events `gap` (something was missed for good), `purged` (the queue was; the stream ends) and `error`
+         *     (a problem; the stream ends), and comments as signs of life. When the daemon stops it says when to come back
+         *     (`retry`), and ends the stream.
+         *     A client that closes its side of the connection has hung up. HEAD answers without a stream.
+         */
+        get: operations["sse"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ws/{queue}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                queue: components["parameters"]["queue"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Stream a queue over a WebSocket
+         * @description Without a subprotocol every message is a text frame, a `StreamMessage`, and what the client sends is echoed. With the
+         *     subprotocol `restmq.v1` frames of both sides are JSON objects: the client's are commands of the JSON protocol, and how
+         *     many messages it can take. Whatever can be refused is refused before the connection becomes a WebSocket.
+         *
+         *     It is closed with 1000 `purged` when the queue is, 1007 over text that is not UTF-8, 1009 over a message larger than
+         *     `--max-body`, 1012 when the daemon stops, and 4008 when the client reads too slowly.
+         */
+        get: operations["websocket"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -285,7 +366,10 @@ export interface paths {
          */
         put: operations["putQueue"];
         post?: never;
-        /** Delete a queue with its messages and settings */
+        /**
+         * Delete a queue with its messages and settings
+         * @description The streams of the queue end, on every daemon.
+         */
         delete: operations["deleteQueue"];
         options?: never;
         head?: never;
@@ -484,6 +568,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/queues/{queue}/consumers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                queue: components["parameters"]["queue"];
+            };
+            cookie?: never;
+        };
+        /** List who streams the queue, on every daemon */
+        get: operations["consumers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -621,6 +725,26 @@ export interface components {
          * @example 0
          */
         Priority: number;
+        /**
+         * @description The key of the last message that a consumer has; `0` stands for all that is left.
+         * @example 0
+         */
+        Since: string;
+        /**
+         * @description Seconds between signs of life on a stream; 0 for none.
+         * @example 25
+         */
+        HeartbeatSeconds: number;
+        /**
+         * @description Whether a message that was given in turn is done when it is sent (`auto`), or when it is acked (`manual`).
+         * @enum {string}
+         */
+        AckMode: "auto" | "manual";
+        /**
+         * @description How many messages a consumer can take.
+         * @example 100
+         */
+        Permits: number;
         /**
          * @description The most messages to answer with; fewer come when there are fewer, or when they are large (8 MiB in all).
          * @example 10
@@ -848,6 +972,8 @@ export interface components {
             expired: number;
             /** @description Messages removed by hand, by a purge, or by `drop-oldest`. */
             purged: number;
+            /** @description Streams of this queue, on all daemons. */
+            consumers: number;
         };
         /** @description A queue, its settings and what it holds, of one instant. */
         Queue: {
@@ -871,6 +997,8 @@ export interface components {
             expired: number;
             /** @description Messages removed by hand, by a purge, or by `drop-oldest`. */
             purged: number;
+            /** @description Streams of this queue, on all daemons. */
+            consumers: number;
             /** @description Messages a second over the last 30 to 60 seconds, counted from when somebody first asks. */
             rates: {
                 /** @description Messages that came. */
@@ -910,6 +1038,32 @@ export interface components {
         QueueStatus: {
             queue: components["schemas"]["QueueName"];
             status: components["schemas"]["StatusFlag"];
+        };
+        /** @description A stream that is connected. */
+        Consumer: {
+            /** @description Names the stream among those of its daemon. */
+            id: string;
+            /** @enum {string} */
+            transport: "comet" | "sse" | "websocket";
+            /** @description The daemon that it is connected to. */
+            daemon: string;
+            /** @description The address of the client, behind proxies only where the daemon trusts them. */
+            address: string;
+            /**
+             * Format: date-time
+             * @description When it was connected.
+             */
+            since: string;
+            ack: components["schemas"]["AckMode"];
+            /** @description What was sent to it and has not left the daemon yet. */
+            bufferedBytes: number;
+        };
+        /** @description The streams of a queue, on every daemon. */
+        ConsumerList: {
+            queue: components["schemas"]["QueueName"];
+            /** @description How many there are. */
+            count: number;
+            consumers: components["schemas"]["Consumer"][];
         };
         /**
          * @description Store a message at the tail of a queue.
@@ -1287,7 +1441,7 @@ export interface components {
          * @description What kind of problem it is. The URI leads to a page that explains it.
          * @enum {string}
          */
-        ProblemType: "/problems/bad-request" | "/problems/invalid-parameter" | "/problems/invalid-body" | "/problems/invalid-json" | "/problems/invalid-queue-name" | "/problems/invalid-key" | "/problems/unknown-command" | "/problems/queue-mismatch" | "/problems/not-found" | "/problems/empty-queue" | "/problems/no-such-queue" | "/problems/no-such-message" | "/problems/no-such-lease" | "/problems/lease-lost" | "/problems/idempotency-mismatch" | "/problems/queue-full" | "/problems/method-not-allowed" | "/problems/request-timeout" | "/problems/body-too-large" | "/problems/uri-too-long" | "/problems/unsupported-media-type" | "/problems/headers-too-large" | "/problems/internal" | "/problems/redis-unavailable" | "/problems/redis-full";
+        ProblemType: "/problems/bad-request" | "/problems/invalid-parameter" | "/problems/invalid-body" | "/problems/invalid-json" | "/problems/invalid-queue-name" | "/problems/invalid-key" | "/problems/unknown-command" | "/problems/queue-mismatch" | "/problems/not-found" | "/problems/empty-queue" | "/problems/no-such-queue" | "/problems/no-such-message" | "/problems/no-such-lease" | "/problems/lease-lost" | "/problems/idempotency-mismatch" | "/problems/queue-full" | "/problems/too-many-consumers" | "/problems/no-room" | "/problems/upgrade-required" | "/problems/slow-consumer" | "/problems/method-not-allowed" | "/problems/request-timeout" | "/problems/body-too-large" | "/problems/uri-too-long" | "/problems/unsupported-media-type" | "/problems/headers-too-large" | "/problems/internal" | "/problems/redis-unavailable" | "/problems/redis-full";
         /** @description A problem as RFC 9457 describes it, `application/problem+json`. */
         Problem: {
             type: components["schemas"]["ProblemType"];
@@ -1362,6 +1516,26 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description This address has as many streams as the daemon allows one (`--max-consumers-per-address`). */
+        TooManyConsumers: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Redis can't be reached, or the daemon has as many streams as it takes (`--max-consumers`). Try again after `Retry-After`. */
+        NoStream: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description Redis is full (its `maxmemory`). Nothing was stored; taking and purging still work and make room. */
         Full: {
             headers: {
@@ -1373,6 +1547,16 @@ export interface components {
         };
     };
     parameters: {
+        /**
+         * @description The key of the last message of this queue that the consumer has: what was broadcast after it comes first, as far back
+         *     as the queue's setting `replay` goes. `0`: all that is left of that. What is lost is a gap, never silence.
+         */
+        since: components["schemas"]["Since"];
+        /**
+         * @description Under `manual` a message that is given in turn (policy `roundrobin`) is leased to the consumer and done when it is
+         *     acked, over whichever route; under `auto`, the default, it is done when it is sent. Broadcasts need no ack.
+         */
+        ack: components["schemas"]["AckMode"];
         /** @description The page that begins where another ended. */
         cursor: components["schemas"]["Cursor"];
         /** @description The most to answer with; 100 where it is not given. */
@@ -2000,6 +2184,151 @@ export interface operations {
             429: components["responses"]["QueueFull"];
             503: components["responses"]["Unavailable"];
             507: components["responses"]["Full"];
+        };
+    };
+    comet: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The key of the last message of this queue that the consumer has: what was broadcast after it comes first, as far back
+                 *     as the queue's setting `replay` goes. `0`: all that is left of that. What is lost is a gap, never silence.
+                 */
+                since?: components["parameters"]["since"];
+                /** @description Seconds between empty lines, which keep those in between from cutting a quiet connection; none by default. */
+                heartbeat?: components["schemas"]["HeartbeatSeconds"];
+                /** @description Answer as JSONP, a call of this function. */
+                callback?: components["parameters"]["callback"];
+                /** @description Ignored; JSONP libraries append it to get past caches. */
+                _?: components["parameters"]["cacheBuster"];
+            };
+            header?: never;
+            path: {
+                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                queue: components["parameters"]["queue"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The stream; each line is a `StreamMessage` or a `Gap`, and an empty one is a sign of life. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                    "application/javascript": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            429: components["responses"]["TooManyConsumers"];
+            503: components["responses"]["NoStream"];
+        };
+    };
+    sse: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The key of the last message of this queue that the consumer has: what was broadcast after it comes first, as far back
+                 *     as the queue's setting `replay` goes. `0`: all that is left of that. What is lost is a gap, never silence.
+                 */
+                since?: components["parameters"]["since"];
+                /**
+                 * @description Under `manual` a message that is given in turn (policy `roundrobin`) is leased to the consumer and done when it is
+                 *     acked, over whichever route; under `auto`, the default, it is done when it is sent. Broadcasts need no ack.
+                 */
+                ack?: components["parameters"]["ack"];
+                /** @description Seconds between comments, which keep those in between from cutting a quiet connection; 0 for none, by default the daemon's `--heartbeat`. */
+                heartbeat?: components["schemas"]["HeartbeatSeconds"];
+                /** @description Ignored; JSONP libraries append it to get past caches. */
+                _?: components["parameters"]["cacheBuster"];
+            };
+            header?: {
+                /** @description The same as `since`, which it takes precedence over; `EventSource` sends it when it comes back. */
+                "Last-Event-ID"?: components["schemas"]["Since"];
+            };
+            path: {
+                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                queue: components["parameters"]["queue"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The stream. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            429: components["responses"]["TooManyConsumers"];
+            503: components["responses"]["NoStream"];
+        };
+    };
+    websocket: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The key of the last message of this queue that the consumer has: what was broadcast after it comes first, as far back
+                 *     as the queue's setting `replay` goes. `0`: all that is left of that. What is lost is a gap, never silence.
+                 */
+                since?: components["parameters"]["since"];
+                /**
+                 * @description Under `manual` a message that is given in turn (policy `roundrobin`) is leased to the consumer and done when it is
+                 *     acked, over whichever route; under `auto`, the default, it is done when it is sent. Broadcasts need no ack.
+                 */
+                ack?: components["parameters"]["ack"];
+                /** @description How many messages may be sent before the client asks for more with a `flow` frame; only with `restmq.v1`. */
+                permits?: components["schemas"]["Permits"];
+                /** @description Seconds between pings; a client that has not answered one by the next is gone. 0 for none, by default the daemon's `--heartbeat`. */
+                heartbeat?: components["schemas"]["HeartbeatSeconds"];
+                /** @description Ignored; JSONP libraries append it to get past caches. */
+                _?: components["parameters"]["cacheBuster"];
+            };
+            header?: {
+                /**
+                 * @description The subprotocols that the client knows. Where there are any `restmq.v1` must be among them.
+                 * @example restmq.v1
+                 */
+                "Sec-WebSocket-Protocol"?: string;
+            };
+            path: {
+                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                queue: components["parameters"]["queue"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description From here on it is a WebSocket. */
+            101: {
+                headers: {
+                    Upgrade: "websocket";
+                    "Sec-WebSocket-Accept": string;
+                    /** @description Only where the client asked for it. */
+                    "Sec-WebSocket-Protocol"?: "restmq.v1";
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            /** @description The request did not ask for a WebSocket, or for another version than 13. */
+            426: {
+                headers: {
+                    Upgrade: "websocket";
+                    "Sec-WebSocket-Version": 13;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyConsumers"];
+            503: components["responses"]["NoStream"];
         };
     };
     getPolicy: {
@@ -2912,6 +3241,31 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    consumers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                queue: components["parameters"]["queue"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who is connected now. A daemon that does not answer within a second is left out. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsumerList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
             503: components["responses"]["Unavailable"];
         };
     };

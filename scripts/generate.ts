@@ -8,7 +8,7 @@ import { bundleContracts } from './generate/contracts';
 import { messageTypes } from './generate/messages';
 import { operationTypes } from './generate/operations';
 import { scriptDefinitions } from './generate/scripts';
-import { commandValidators } from './generate/validators';
+import { validators } from './generate/validators';
 
 const root = join(__dirname, '..');
 const target = join(root, 'generated');
@@ -31,7 +31,7 @@ async function generate(): Promise<Map<string, string>> {
     ['operations.ts', await operationTypes(contracts.openapi)],
     ['messages.ts', await messageTypes(contracts)],
     ['scripts.ts', scriptDefinitions(join(root, 'src/redis/lua'))],
-    ...commandValidators(contracts),
+    ...validators(contracts),
   ]);
 }
 

@@ -11,21 +11,25 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const OLDEST_NODE = 20;
 const OLDEST_REDIS = 7;
 const REDIS_SERVER = 'redis-server';
+/** What only the tests need: real clients. Each is a Debian package of the same name. */
+const TEST_PROGRAMS = ['chromium'];
 
 /** What stops the set-up, said so that a person can mend it. */
 class SetupError extends Error {}
 
 /**
  * Set up what is missing. All words go to standard error; a failure ends the process with status 1.
- * @param {{ redis: boolean, quiet?: boolean }} wanted  redis: is a redis-server needed? quiet: say only what fails
+ * @param {{ redis: boolean, tests?: boolean, quiet?: boolean }} wanted  redis: is a redis-server needed? tests: and what the
+ *   tests use? quiet: say only what fails
  * @returns {Promise<void>}
  */
-export async function setup({ redis, quiet = false }) {
+export async function setup({ redis, tests = false, quiet = false }) {
   const say = quiet ? () => undefined : tell;
   try {
     checkNode();
     installPackages(say);
     if (redis) installRedis(say);
+    if (tests) installTestPrograms(say);
     await buildIfStale(say);
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
@@ -82,6 +86,17 @@ function installRedis(say) {
   checkRedis();
 }
 
+function installTestPrograms(say) {
+  const missing = TEST_PROGRAMS.filter((program) => !onPath(program));
+  if (missing.length === 0) return;
+  const prefix = rootPrefix();
+  const byHand = `the tests need ${missing.join(', ')}: apt-get install ${missing.join(' ')}, or your system's packages of these programs`;
+  if (!prefix || !onPath('apt-get')) throw new SetupError(byHand);
+  say(`installing ${missing.join(', ')} for the tests (apt-get install) ...`);
+  const run = spawnSync(prefix[0] ?? 'sh', [...prefix.slice(1), ...(prefix.length > 0 ? ['sh'] : []), '-c', aptScript(missing)], { stdio: ['ignore', 2, 2] });
+  if (run.status !== 0) throw new SetupError(byHand);
+}
+
 function checkRedis() {
   const { stdout } = spawnSync(REDIS_SERVER, ['--version'], { encoding: 'utf8' });
   const version = /\bv=((\d+)\.\S+)/.exec(stdout || '');
@@ -111,7 +126,7 @@ function waysToInstall() {
   const asRoot = !prefix
     ? []
     : [
-        { program: 'apt-get', says: 'apt-get install redis-server', command: [...prefix, 'sh', '-c', APT_SCRIPT], env: {} },
+        { program: 'apt-get', says: 'apt-get install redis-server', command: [...prefix, 'sh', '-c', aptScript([REDIS_SERVER])], env: {} },
         { program: 'dnf', says: 'dnf install redis', command: [...prefix, 'dnf', 'install', '-y', 'redis'], env: {} },
         { program: 'apk', says: 'apk add redis', command: [...prefix, 'apk', 'add', '--no-cache', 'redis'], env: {} },
       ];
@@ -130,7 +145,7 @@ function rootPrefix() {
  * would start it at the next boot, so it is disabled as well. Lists that could not be fetched all are no reason
  * to stop: the package may be in one that could.
  */
-const APT_SCRIPT = `
+const aptScript = (packages) => `
 export DEBIAN_FRONTEND=noninteractive
 policy=/usr/sbin/policy-rc.d
 if [ ! -e "$policy" ]; then
@@ -139,8 +154,8 @@ if [ ! -e "$policy" ]; then
   printf '#!/bin/sh\\nexit 101\\n' > "$policy" && chmod 755 "$policy" || exit 1
 fi
 apt-get -q -o DPkg::Lock::Timeout=120 update
-apt-get -q -o DPkg::Lock::Timeout=120 install -y --no-install-recommends redis-server || exit 1
-if [ -d /run/systemd/system ]; then systemctl --quiet disable redis-server; fi
+apt-get -q -o DPkg::Lock::Timeout=120 install -y --no-install-recommends ${packages.join(' ')} || exit 1
+${packages.includes(REDIS_SERVER) ? 'if [ -d /run/systemd/system ]; then systemctl --quiet disable redis-server; fi' : ''}
 exit 0
 `;
 

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { Server } from 'node:http';
 import type { Config } from './config';
+import { createHub } from './delivery/hub';
 import { createWaiters } from './delivery/waiters';
 import { StartError } from './errors';
 import { compileContract } from './http/contract';
@@ -14,7 +15,8 @@ import { protocolHandlers } from './http/handlers/protocol';
 import { queueHandlers } from './http/handlers/queues';
 import { statsHandlers } from './http/handlers/stats';
 import { storedHandlers } from './http/handlers/stored';
-import { createPeerOf } from './http/peer';
+import { streamHandlers } from './http/handlers/streams';
+import { createPeerOf, type PeerOf } from './http/peer';
 import { createHttpServer } from './http/server';
 import { createSite } from './http/site';
 import { createLog, type Log } from './log';
@@ -26,6 +28,9 @@ import { connect, type Connection } from './redis/client';
 import { startEmbedded, type EmbeddedRedis } from './redis/embedded/embedded';
 import { createStore } from './redis/store';
 import { createSubscriptions } from './redis/subscriptions';
+import { createComet } from './stream/comet';
+import { createSse } from './stream/sse';
+import { createWebSockets } from './stream/websocket';
 
 /** A daemon that serves. */
 export interface Daemon {
@@ -57,25 +62,31 @@ async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log)
   try {
     const store = createStore(connection);
     const engine = createEngine(store);
-    const waiters = createWaiters(engine, await createSubscriptions(connection), connection.daemonId);
+    const subscriptions = await createSubscriptions(connection);
+    const waiters = createWaiters(engine, subscriptions, connection.daemonId);
+    const hub = createHub({ engine, subscriptions, daemonId: connection.daemonId, config, log });
+    const protocol = createProtocol(engine, waiters);
+    const faces = { comet: createComet(hub), sse: createSse(hub), websocket: createWebSockets({ hub, commands: protocol, ...config, log }) };
     const metrics = createMetrics();
     const operations = await compileContract({
       ...messageHandlers(engine, waiters),
       ...queueHandlers(engine),
       ...storedHandlers(engine),
       ...leaseHandlers(engine, waiters),
-      ...protocolHandlers(createProtocol(engine, waiters)),
+      ...protocolHandlers(protocol),
+      ...streamHandlers(hub, faces, config.heartbeat),
       ...controlHandlers(engine),
       ...statsHandlers(engine),
       ...operationsHandlers(metrics, () => warningsOf(connection)),
     });
-    const answered = createAnswered(config, metrics, log);
-    const dispatch = createDispatch({ operations, maxBody: config.maxBody, otherwise: createSite(), answered, log });
+    const peerOf = createPeerOf(config.trustProxy);
+    const answered = createAnswered(peerOf, metrics, log);
+    const dispatch = createDispatch({ operations, maxBody: config.maxBody, otherwise: createSite(), answered, peerOf, log });
     const server = createHttpServer(dispatch);
     const url = await listen(server, config, log);
     const sweeper = startSweeper(store, log);
     log.info({ url, redis: connection.address }, `RestMQ listens on ${url}`);
-    return { url, stop: onlyOnce(() => stop({ server, sweeper, waiters, connection, embedded, log })) };
+    return { url, stop: onlyOnce(() => stop({ server, sweeper, waiters, hub, connection, embedded, log })) };
   } catch (error) {
     connection.close();
     throw error;
@@ -83,9 +94,8 @@ async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log)
 }
 
 /** Every answer is counted; from the level debug on it is logged too. */
-function createAnswered({ trustProxy }: Config, metrics: Metrics, log: Log): DispatchOptions['answered'] {
+function createAnswered(peerOf: PeerOf, metrics: Metrics, log: Log): DispatchOptions['answered'] {
   if (!log.isLevelEnabled('debug')) return ({ id }, status) => metrics.answered(id, status);
-  const peerOf = createPeerOf(trustProxy);
   return ({ id }, status, request) => {
     metrics.answered(id, status);
     log.debug({ operation: id, status, peer: peerOf(request) }, 'answered');
@@ -124,20 +134,20 @@ interface Parts {
   server: Server;
   sweeper: { stop(): void };
   waiters: { stop(): Promise<void> };
+  hub: { stop(): Promise<void> };
   connection: Connection;
   embedded: EmbeddedRedis | null;
   log: Log;
 }
 
-/** New connections end first, those who wait are answered, then Redis goes. */
-async function stop({ server, sweeper, waiters, connection, embedded, log }: Parts): Promise<void> {
+/** New connections end first, those who wait are answered and streams are ended, then Redis goes. */
+async function stop({ server, sweeper, waiters, hub, connection, embedded, log }: Parts): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
-  const ended = waiters.stop();
+  const ended = Promise.all([waiters.stop(), hub.stop()]);
   // A connection that was busy is idle once it is answered, and would stay open for the next request.
   const sweep = setInterval(() => server.closeIdleConnections(), 50);
   const impatience = setTimeout(() => server.closeAllConnections(), stopMs);
-  await closed;
-  await ended;
+  await Promise.all([closed, ended]);
   clearInterval(sweep);
   clearTimeout(impatience);
   sweeper.stop();

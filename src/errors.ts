@@ -90,6 +90,26 @@ export const catalogue = {
     title: 'The queue is full',
     about: 'The queue has reached its maxLength or maxBytes. Nothing was stored. Try again after Retry-After seconds, which comes from how fast the queue was drained in the last minute.',
   },
+  'too-many-consumers': {
+    status: 429,
+    title: 'Too many streams from this address',
+    about: 'The daemon lets one address have as many streams at once as its option --max-consumers-per-address says. Close some, or ask another daemon.',
+  },
+  'no-room': {
+    status: 503,
+    title: 'The daemon has no room for more streams',
+    about: 'The daemon serves as many streams at once as its option --max-consumers says. Try again after Retry-After seconds, or ask another daemon.',
+  },
+  'upgrade-required': {
+    status: 426,
+    title: 'This is a WebSocket',
+    about: 'The path speaks WebSocket, version 13, and nothing else. GET /sse/{queue} and GET /c/{queue} stream over plain HTTP.',
+  },
+  'slow-consumer': {
+    status: 408,
+    title: 'The consumer reads too slowly',
+    about: 'A stream ends when more waits to be read than the daemon’s option --consumer-buffer allows. Come back with the key of the last message; what was missed is sent again as far as it is kept.',
+  },
   'method-not-allowed': {
     status: 405,
     title: 'Not with this method',

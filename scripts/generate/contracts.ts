@@ -69,18 +69,28 @@ function relink(node: unknown, prefix: string): unknown {
   );
 }
 
-/** A command of the JSON protocol: the value of its `cmd`, and the name of its schema. */
-export interface CommandSchema {
-  cmd: string;
+/** A schema that an object says it fits, the word by which it says so, and the name of the validator. */
+export interface Named {
+  word: string;
   schema: string;
+  as: string;
 }
 
-/** The commands, as `Command` in schemas.yaml lists them. */
-export function commandsOf(schemas: Contracts['schemas']): CommandSchema[] {
-  const branches = schemas['Command']!['oneOf'] as { $ref: string }[];
+/** The commands by their `cmd`, as `Command` in schemas.yaml lists them. */
+export function commandsOf(schemas: Contracts['schemas']): Named[] {
+  return alternatives(schemas, 'Command').map((one) => ({ ...one, as: `${one.word}Command` }));
+}
+
+/** The frames of restmq.v1 by their `cmd` or `type`, as `ClientFrame` lists them. */
+export function framesOf(schemas: Contracts['schemas']): Named[] {
+  return alternatives(schemas, 'ClientFrame').map((one) => ({ ...one, as: `${one.word}Frame` }));
+}
+
+function alternatives(schemas: Contracts['schemas'], name: string): { word: string; schema: string }[] {
+  const branches = schemas[name]!['oneOf'] as { $ref: string }[];
   return branches.map(({ $ref }) => {
     const schema = $ref.split('/').at(-1)!;
-    const properties = schemas[schema]!['properties'] as { cmd: { const: string } };
-    return { cmd: properties.cmd.const, schema };
+    const { cmd, type } = schemas[schema]!['properties'] as { cmd?: { const: string }; type?: { const: string } };
+    return { word: (cmd ?? type)!.const, schema };
   });
 }

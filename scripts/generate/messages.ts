@@ -39,7 +39,7 @@ function messageMap(asyncapi: Contracts['asyncapi']): string {
 }
 
 function commandNames({ schemas }: Contracts): string {
-  const names = commandsOf(schemas).map(({ cmd }) => `'${cmd}'`);
+  const names = commandsOf(schemas).map(({ word }) => `'${word}'`);
   return `/** The commands of the JSON protocol, as their \`cmd\` names them. */\nexport const commandNames = [${names.join(', ')}] as const;\n`;
 }
 

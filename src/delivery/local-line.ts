@@ -101,7 +101,7 @@ export function createLocalLine({ engine, subscriptions, daemonId, queue, emptie
   const open = async (): Promise<void> => {
     state = 'opening';
     try {
-      await Promise.all([subscriptions.on(channel, back), subscriptions.on(queue.keys.wake, woken)]);
+      await subscriptions.on(channels, listener);
       if (waiters.size === 0) return;
       state = 'listening';
       await rejoin();
@@ -110,13 +110,14 @@ export function createLocalLine({ engine, subscriptions, daemonId, queue, emptie
     }
   };
 
-  const channel = daemonChannel(queue.name, daemonId);
-  const woken: Listener = (message) => {
-    if (message !== null) void serve();
-  };
-  /** What is sent to this daemon is for others. But while its connection was lost it may have been taken for dead, and missed a message. */
-  const back: Listener = (message) => {
-    if (message === null) void rejoin().catch(failAll);
+  /** What is sent to this daemon alone is for others; that it listens shows that it lives. */
+  const channels = [queue.keys.wake, daemonChannel(queue.keys, daemonId)];
+  const listener: Listener = {
+    heard: (channel) => {
+      if (channel === queue.keys.wake) void serve();
+    },
+    // While its connection was lost it may have been taken for dead, and missed a message.
+    back: () => void rejoin().catch(failAll),
   };
 
   const rejoin = async (): Promise<void> => {
@@ -156,10 +157,7 @@ export function createLocalLine({ engine, subscriptions, daemonId, queue, emptie
   const remove = (name: string): void => {
     if (!waiters.delete(name) || waiters.size > 0) return;
     clearTimeout(timer);
-    if (state !== 'closed') {
-      subscriptions.off(queue.keys.wake, woken);
-      subscriptions.off(channel, back);
-    }
+    if (state !== 'closed') subscriptions.off(channels, listener);
     state = 'closed';
     emptied();
   };

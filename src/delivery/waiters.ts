@@ -103,7 +103,7 @@ export function createWaiters(engine: Engine, subscriptions: Subscriptions, daem
     lease: (queue, { max, leaseSeconds }, waitMs, client) => {
       const way: Way<Leased[]> = {
         get: (waiter) => engine.leaseInTurn(queue, max, leaseSeconds, waiter),
-        undo: (held) => engine.giveBack(queue, held),
+        undo: (held) => engine.giveBack(queue, held.map((one) => one.lease)),
       };
       return receive(queue, way, waitMs, client);
     },

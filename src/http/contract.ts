@@ -18,6 +18,8 @@ export interface Operation {
   readonly parameters: { readonly [P in Place]: ParameterCheck };
   /** null: the operation takes no body. */
   readonly body: BodyReader | null;
+  /** Whether it can make a WebSocket of the connection. */
+  readonly switches: boolean;
 }
 
 /** openapi-backend owns the definition and the binding; redocly judges the document, as its 3.0 schema can't (3.1). */
@@ -52,6 +54,7 @@ export async function compileContract(handlers: Handlers, definition: object = d
         header: compileParameters(ajv, 'header', parameters),
       },
       body: requestBody ? compileBody(ajv, requestBody.content, requestBody.required === true) : null,
+      switches: '101' in (operation.responses ?? {}),
     };
   });
 }

@@ -1,12 +1,17 @@
+import type { EventEmitter } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import createRouter from 'find-my-way';
 import { asBrokerError, BrokerError } from '../errors';
 import type { Log } from '../log';
+import type { Switch } from '../stream/websocket';
 import type { Operation } from './contract';
 import { checkBodyHeaders, discardBody, Incoming, readBody } from './incoming';
+import { asksForWebSocket, checkHandshake, upgradeRequired } from './handshake';
 import { parseQuery, readHeaders } from './parameters';
-import { writeProblem, writeReply } from './reply';
+import type { PeerOf } from './peer';
+import { writeProblem, writeRawProblem, writeReply } from './reply';
+import { isEndless, stream } from './streaming';
 
 export interface DispatchOptions {
   operations: readonly Operation[];
@@ -19,10 +24,20 @@ export interface DispatchOptions {
   otherwise: (request: IncomingMessage, response: ServerResponse, nothing: (allowed?: string[]) => void) => void;
   /** Told of every answered operation, to count it and, if wanted, to log it. */
   answered: (operation: Operation, status: number, request: IncomingMessage) => void;
+  peerOf: PeerOf;
   log: Log;
 }
 
-export type Dispatch = (request: IncomingMessage, response: ServerResponse) => void;
+/** What a server asks of it. */
+export interface Dispatch {
+  request: Handle;
+  /** Whether a request makes a WebSocket of its connection. */
+  switches: (request: IncomingMessage) => boolean;
+  /** Such a request, on a connection that node:http has let go of. */
+  switch: (request: IncomingMessage, socket: Socket, head: Buffer) => void;
+}
+
+type Handle = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** A percent-encoded name of 255 bytes has 765 characters; longer ones are read too, so that the answer says what is wrong. */
 const maxPath = 4096;
@@ -32,7 +47,7 @@ const none: Record<string, unknown> = Object.freeze({});
  * The way from a request to its handler, compiled at start. openapi-backend's own router compiles a regular expression
  * for each path at each request, which takes ten times as long as everything else together.
  */
-export function createDispatch({ operations, maxBody, otherwise, answered, log }: DispatchOptions): Dispatch {
+export function createDispatch({ operations, maxBody, otherwise, answered, peerOf, log }: DispatchOptions): Dispatch {
   const router = createRouter({ maxParamLength: maxPath, querystringParser: (query: string) => query as never, onBadUrl: () => undefined });
   const methods = addRoutes(router, operations);
 
@@ -44,7 +59,7 @@ export function createDispatch({ operations, maxBody, otherwise, answered, log }
     return found;
   };
 
-  const handle: Dispatch = (request, response) => {
+  const handle: Handle = (request, response) => {
     const found = match(request.method!, request.url!);
     if (!found?.store) return unmatched(request, response, found !== null);
     const operation = found.store as Operation;
@@ -54,13 +69,7 @@ export function createDispatch({ operations, maxBody, otherwise, answered, log }
   };
 
   const answer = async (operation: Operation, request: IncomingMessage, response: ServerResponse, path: object, queryText: string): Promise<void> => {
-    const { parameters } = operation;
-    if (parameters.path.declared) parameters.path.check(path as Record<string, unknown>);
-    const query = queryText ? parseQuery(queryText, parameters.query) : none;
-    if (queryText || parameters.query.required) parameters.query.check(query);
-    const headers = parameters.header.declared ? readHeaders(request.headers, parameters.header) : none;
-    if (parameters.header.declared) parameters.header.check(headers);
-    const incoming = new Incoming(request, response, path as Record<string, unknown>, query, headers);
+    const incoming = checked(operation, request, response, path as Record<string, unknown>, queryText);
     if (operation.body) {
       checkBodyHeaders(request, maxBody);
       const parse = operation.body.parserFor(request.headers['content-type']);
@@ -68,14 +77,55 @@ export function createDispatch({ operations, maxBody, otherwise, answered, log }
       incoming.body = parse(await readBody(request, maxBody));
     }
     const reply = await operation.handler(incoming);
-    writeReply(response, reply, query['callback'] as string | undefined);
+    if (reply.status === 101) throw upgradeRequired();
+    const callback = incoming.query['callback'] as string | undefined;
+    if (isEndless(reply)) {
+      await stream(incoming, request, response, reply, callback);
+      holdNothingUp(request.socket, response);
+    } else writeReply(response, reply, callback);
     answered(operation, reply.status, request);
   };
+
+  /** The parts of a request, held to what the operation declares. @throws BrokerError */
+  const checked = (operation: Operation, request: IncomingMessage, closing: EventEmitter, path: Record<string, unknown>, queryText: string): Incoming => {
+    const { parameters } = operation;
+    if (parameters.path.declared) parameters.path.check(path);
+    const query = queryText ? parseQuery(queryText, parameters.query) : none;
+    if (queryText || parameters.query.required) parameters.query.check(query);
+    const headers = parameters.header.declared ? readHeaders(request.headers, parameters.header) : none;
+    return new Incoming(request, closing, peerOf, path, query, headers);
+  };
+
+  const switchOver: Dispatch['switch'] = (request, socket, head) => {
+    const found = match(request.method!, request.url!)!;
+    const operation = found.store as Operation;
+    open(operation, request, socket, found.params, found.searchParams as unknown as string).then(
+      (begin) => {
+        answered(operation, 101, request);
+        begin({ request, socket, head });
+      },
+      (cause: unknown) => {
+        const error = asBrokerError(cause);
+        if (error.code === 'internal') logFault(error, request);
+        writeRawProblem(socket, error);
+        answered(operation, error.status, request);
+      },
+    );
+  };
+
+  const open = async (operation: Operation, request: IncomingMessage, socket: Socket, path: object, queryText: string): ReturnType<Switch['open']> => {
+    const incoming = checked(operation, request, socket, path as Record<string, unknown>, queryText);
+    checkHandshake(request);
+    const reply = await operation.handler(incoming);
+    return (reply.body as Switch).open(incoming);
+  };
+
+  const logFault = (error: BrokerError, { method, url }: IncomingMessage): void => log.error({ err: error.cause, method, url }, 'a fault in the daemon');
 
   /** @returns the status */
   const refuse = (request: IncomingMessage, response: ServerResponse, cause: unknown): number => {
     const error = asBrokerError(cause);
-    if (error.code === 'internal') log.error({ err: error.cause, method: request.method, url: request.url }, 'a fault in the daemon');
+    if (error.code === 'internal') logFault(error, request);
     if (response.headersSent || request.socket.destroyed) response.destroy();
     else {
       // Who waits for "100 Continue" and gets this instead won't send the body: the connection can't be used again.
@@ -107,30 +157,50 @@ export function createDispatch({ operations, maxBody, otherwise, answered, log }
     discardBody(request);
   };
 
-  return (request, response) => {
-    if (response.socket) handle(request, response);
-    else inTurn(request, response, handle);
+  return {
+    request: (request, response) => {
+      if (response.socket) handle(request, response);
+      else inTurn(request, response, handle);
+    },
+    switches: (request) => asksForWebSocket(request) && (match(request.method!, request.url!)?.store as Operation | undefined)?.switches === true,
+    switch: switchOver,
   };
 }
 
 /** So many requests may wait on a connection before no more are read from it. */
 const maxPipelined = 64;
 const waiting = new WeakMap<Socket, number>();
+/** Connections whose answer does not end by itself. */
+const streaming = new WeakSet<Socket>();
 
 /**
  * A request that came before the one ahead of it was answered has its turn when that answer has been sent: a client that
  * sends many and reads none consumes one message, not all.
  */
-function inTurn(request: IncomingMessage, response: ServerResponse, handle: Dispatch): void {
+function inTurn(request: IncomingMessage, response: ServerResponse, handle: Handle): void {
   const { socket } = request;
   const ahead = waiting.get(socket) ?? 0;
   waiting.set(socket, ahead + 1);
-  if (ahead >= maxPipelined) socket.pause();
+  if (ahead >= maxPipelined) {
+    if (streaming.has(socket)) socket.destroy();
+    else socket.pause();
+  }
   response.once('socket', () => {
     waiting.set(socket, waiting.get(socket)! - 1);
     socket.resume();
     handle(request, response);
   });
+}
+
+/**
+ * Behind a stream a turn may never come, and a connection that is not read from does not tell that its client has gone: it
+ * ends where more requests wait than are kept.
+ */
+function holdNothingUp(socket: Socket, response: ServerResponse): void {
+  if (response.closed || response.writableEnded) return;
+  streaming.add(socket);
+  response.once('close', () => streaming.delete(socket));
+  if ((waiting.get(socket) ?? 0) > maxPipelined) socket.destroy();
 }
 
 /** @returns the methods there are; a path with GET has HEAD, either its own or the GET without its body */

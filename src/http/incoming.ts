@@ -1,7 +1,9 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { EventEmitter } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 import accepts from 'accepts';
 import { BrokerError } from '../errors';
 import { ownHeaders } from './own-headers';
+import type { PeerOf } from './peer';
 import type { AnyBody, AnyRequest } from './types';
 
 /** One request on its way to a handler. */
@@ -10,7 +12,9 @@ export class Incoming implements AnyRequest {
 
   constructor(
     private readonly request: IncomingMessage,
-    private readonly response: ServerResponse,
+    /** What closes when nobody waits for the answer any more: the response, or the connection. */
+    private readonly closing: EventEmitter,
+    private readonly peerOf: PeerOf,
     readonly path: Record<string, unknown>,
     readonly query: Record<string, unknown>,
     readonly headers: Record<string, unknown>,
@@ -18,6 +22,10 @@ export class Incoming implements AnyRequest {
 
   ownHeaders(): Record<string, string> | undefined {
     return ownHeaders(this.request.rawHeaders);
+  }
+
+  get address(): string {
+    return this.peerOf(this.request);
   }
 
   get gone(): boolean {
@@ -31,10 +39,10 @@ export class Incoming implements AnyRequest {
       return () => undefined;
     }
     // Who closes its side after a request may still read the answer; but who does so while it waits has hung up.
-    this.response.once('close', act);
+    this.closing.once('close', act);
     socket.once('end', act);
     return () => {
-      this.response.off('close', act);
+      this.closing.off('close', act);
       socket.off('end', act);
     };
   }

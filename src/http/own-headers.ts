@@ -19,7 +19,7 @@ const [maxHeaders, maxName, maxValue] = [32, 64, 1024] as const;
 export function ownHeaders(raw: readonly string[]): Record<string, string> | undefined {
   const found = new Map<string, [name: string, value: string]>();
   for (let i = 0; i < raw.length; i += 2) {
-    if (raw[i]!.length < prefix.length || raw[i]!.slice(0, prefix.length).toLowerCase() !== lowerPrefix) continue;
+    if (!isOwn(raw[i]!)) continue;
     const name = raw[i]!.slice(prefix.length);
     const value = decoded(raw[i + 1]!);
     if (name === '' || name.length > maxName) throw wrong(name, `must have a name of at most ${maxName} characters`);
@@ -30,6 +30,11 @@ export function ownHeaders(raw: readonly string[]): Record<string, string> | und
   }
   if (found.size > maxHeaders) throw wrong('*', `may stand at most ${maxHeaders} times`);
   return found.size > 0 ? Object.fromEntries(found.values()) : undefined;
+}
+
+/** Of most headers their length or their first letter says that they are not; every add asks it of all. */
+function isOwn(name: string): boolean {
+  return name.length >= prefix.length && (name.charCodeAt(0) | 0x20) === 0x72 && name.slice(0, prefix.length).toLowerCase() === lowerPrefix;
 }
 
 /** The same on the way out. */

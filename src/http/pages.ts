@@ -44,8 +44,8 @@ function nothingReady({ delayed, leased, dead }: QueueStats): string {
 }
 
 function countRows(stats: QueueStats): Html[] {
-  const { policy, status, ready, delayed, leased, dead, enqueued, acked, expired, purged } = stats;
-  return Object.entries({ policy, status, ready, delayed, leased, dead, enqueued, acked, expired, purged }).map(
+  const { policy, status, consumers, ready, delayed, leased, dead, enqueued, acked, expired, purged } = stats;
+  return Object.entries({ policy, status, consumers, ready, delayed, leased, dead, enqueued, acked, expired, purged }).map(
     ([name, value]) => html`<tr><th scope="row">${name}</th><td>${value}</td></tr>`,
   );
 }

@@ -17,8 +17,8 @@ export type Place = 'path' | 'query' | 'header';
 export interface ParameterCheck {
   /** Any declared? Then there is something to read. */
   readonly declared: boolean;
-  /** As the contract writes them. */
-  readonly names: readonly string[];
+  /** As the contract writes them, and as node:http has the names of headers. */
+  readonly names: readonly (readonly [name: string, lower: string])[];
   /** Any required? Then there is something to check even where nothing came. */
   readonly required: boolean;
   /** @throws BrokerError `invalid-parameter` naming the parameter */
@@ -39,7 +39,7 @@ export function compileParameters(ajv: Ajv2020, place: Place, parameters: Parame
   const types = new Map(here.map(({ name, schema }) => [name, schema.type]));
   return {
     declared: here.length > 0,
-    names: here.map((one) => one.name),
+    names: here.map(({ name }) => [name, name.toLowerCase()] as const),
     required: here.some((one) => one.required),
     check(values) {
       if (!validate(values)) throw parameterProblem(validate, place);
@@ -82,15 +82,21 @@ export function parseQuery(query: string, check: ParameterCheck): Record<string,
   return values;
 }
 
-/** The headers that the operation declares, of those that came. What is not declared is nobody's business. */
+/**
+ * The headers that the operation declares, of those that came. What is not declared is nobody's business.
+ * @throws BrokerError `invalid-parameter`
+ */
 export function readHeaders(headers: IncomingHttpHeaders, check: ParameterCheck): Record<string, unknown> {
-  const values: Record<string, unknown> = {};
-  for (const name of check.names) {
-    const text = headers[name.toLowerCase()];
-    if (text !== undefined) values[name] = check.coerce(name, String(text));
+  let values: Record<string, unknown> | undefined;
+  for (const [name, lower] of check.names) {
+    const text = headers[lower];
+    if (text !== undefined) (values ??= {})[name] = check.coerce(name, String(text));
   }
-  return values;
+  if (values || check.required) check.check((values ??= {}));
+  return values ?? none;
 }
+
+const none: Record<string, unknown> = Object.freeze({});
 
 function decode(text: string): string {
   try {

@@ -1,4 +1,5 @@
-import type { ServerResponse } from 'node:http';
+import { STATUS_CODES, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { BrokerError } from '../errors';
 import type { AnyReply } from './types';
 
@@ -40,13 +41,47 @@ function writeJsonp(response: ServerResponse, status: number, headers: string[],
   write(response, status, headers, `/**/${callback}(${json});\r\n`);
 }
 
-/** Write an error as RFC 9457 has it; the one place that does. */
-export function writeProblem(response: ServerResponse, error: BrokerError, headers: readonly string[] = []): void {
-  const retryAfter = error.extras.retryAfter ?? (error.status === 503 ? 1 : undefined);
-  const retry = retryAfter === undefined ? [] : ['Retry-After', String(retryAfter)];
-  const all = [...always, ...headers, ...retry, 'Content-Type', 'application/problem+json'];
-  write(response, error.status, all, `${JSON.stringify(error.toProblem())}\r\n`);
+/**
+ * Write the head of an answer that goes on for ever, and send it.
+ * @param callback  as above
+ */
+export function writeStreamHead(response: ServerResponse, { status, type }: AnyReply, callback: string | undefined): void {
+  const contentType = callback === undefined ? (type as string) : 'application/javascript; charset=utf-8';
+  // Proxies like to collect an answer before they pass it on; nginx heeds this one.
+  response.writeHead(status, [...always, 'X-Accel-Buffering', 'no', 'Content-Type', contentType]);
+  response.flushHeaders();
 }
+
+/** Write an error as RFC 9457 has it. */
+export function writeProblem(response: ServerResponse, error: BrokerError, headers: readonly string[] = []): void {
+  const problem = problemOf(error);
+  write(response, error.status, [...problem.headers, ...headers], problem.body);
+}
+
+/** The same on a connection without a response: its request was none, or would have made a WebSocket of it. The connection ends. */
+export function writeRawProblem(socket: Duplex, error: BrokerError): void {
+  if (!socket.writable) return void socket.destroy();
+  const { headers, body } = problemOf(error);
+  const lines = [`HTTP/1.1 ${error.status} ${STATUS_CODES[error.status] ?? ''}`];
+  for (let i = 0; i < headers.length; i += 2) lines.push(`${headers[i]!}: ${headers[i + 1]!}`);
+  lines.push(`Content-Length: ${Buffer.byteLength(body)}`);
+  if (!headers.includes('Connection')) lines.push('Connection: close');
+  socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`);
+}
+
+/** An error as RFC 9457 has it; the one place that knows. */
+function problemOf(error: BrokerError): { headers: string[]; body: string } {
+  const headers = [...always, ...retryHeaders(error), ...(error.code === 'upgrade-required' ? upgradeHeaders : []), 'Content-Type', 'application/problem+json'];
+  return { headers, body: `${JSON.stringify(error.toProblem())}\r\n` };
+}
+
+function retryHeaders({ status, extras }: BrokerError): string[] {
+  const retryAfter = extras.retryAfter ?? (status === 503 || status === 429 ? 1 : undefined);
+  return retryAfter === undefined ? [] : ['Retry-After', String(retryAfter)];
+}
+
+/** RFC 9110, 15.5.22, and RFC 6455, 4.4. */
+const upgradeHeaders = ['Upgrade', 'websocket', 'Connection', 'Upgrade, close', 'Sec-WebSocket-Version', '13'];
 
 function write(response: ServerResponse, status: number, headers: string[], body: string | Uint8Array | null): void {
   if (body !== null) {

@@ -1,7 +1,9 @@
-import { createServer, STATUS_CODES, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { BrokerError, type ErrorCode } from '../errors';
 import type { Dispatch } from './dispatch';
+import { writeRawProblem } from './reply';
 
 /** Within these times a client must have sent its headers, and the whole of its request. */
 const headersTimeoutMs = 8000;
@@ -18,19 +20,43 @@ export function createHttpServer(dispatch: Dispatch): Server {
       connectionsCheckingInterval: checkMs,
       keepAliveTimeout: 65_000, // longer than a proxy's, so that it is the proxy who closes
       requireHostHeader: false, // HTTP/1.0 clients, and old scripts
+      IncomingMessage: switching(dispatch),
     },
-    dispatch,
+    dispatch.request,
   );
   // `printf ... | nc -N` closes its side after the request, and wants the answer. Node has had this since 0.x and does not
   // document it; without it such a take would be lost.
   Object.assign(server, { httpAllowHalfOpen: true });
-  server.on('checkContinue', dispatch);
-  server.on('checkExpectation', (request: IncomingMessage) => answerRaw(request.socket, 'bad-request', 'This Expect is not known; there is 100-continue.'));
+  server.on('checkContinue', dispatch.request);
+  server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
+    socket.on('error', () => undefined); // node:http has let go of it; 'close' follows
+    afterAnswers(socket, () => dispatch.switch(request, socket, head));
+  });
+  server.on('checkExpectation', (request: IncomingMessage) => writeRawProblem(request.socket, new BrokerError('bad-request', 'This Expect is not known; there is 100-continue.')));
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
     const [code, detail] = faults[error.code ?? ''] ?? (['bad-request', 'This can’t be read as HTTP/1.1.'] as const);
-    afterAnswers(socket, () => answerRaw(socket, code, detail));
+    afterAnswers(socket, () => writeRawProblem(socket, new BrokerError(code, detail)));
   });
   return server;
+}
+
+/**
+ * Once somebody listens for upgrades node:http hands over every connection whose client offers one: also one that would
+ * rather speak HTTP/2 (`Upgrade: h2c`) but is content with an answer. It asks the request's `upgrade`, which therefore says
+ * yes only to what becomes a WebSocket.
+ */
+function switching({ switches }: Dispatch): typeof IncomingMessage {
+  return class extends IncomingMessage {
+    declare private offered: boolean;
+
+    get upgrade(): boolean {
+      return this.offered && (this.method === 'CONNECT' || switches(this));
+    }
+
+    set upgrade(offered: boolean) {
+      this.offered = offered;
+    }
+  };
 }
 
 const faults: Record<string, readonly [ErrorCode, string]> = {
@@ -51,20 +77,4 @@ function afterAnswers(socket: Answering, act: () => void): void {
   const answering = socket._httpMessage;
   if (answering?.req.complete) answering.once('close', () => afterAnswers(socket, act));
   else act();
-}
-
-/** Answer on a connection whose request never came to be one. */
-function answerRaw(socket: Duplex, code: ErrorCode, detail: string): void {
-  if (!socket.writable) return void socket.destroy();
-  const body = `${JSON.stringify(new BrokerError(code, detail).toProblem())}\r\n`;
-  const { status } = new BrokerError(code, detail);
-  const head = [
-    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
-    'Cache-Control: no-store',
-    'X-Content-Type-Options: nosniff',
-    'Content-Type: application/problem+json',
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    'Connection: close',
-  ];
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 }

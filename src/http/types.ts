@@ -1,6 +1,8 @@
 import type { operations } from '../../generated/operations';
 import type { Client } from '../delivery/waiters';
 import type { Encoded } from '../json';
+import type { Stream } from '../stream/outlets';
+import type { Switch } from '../stream/websocket';
 
 /** The operations of openapi.yaml; a handler is bound to each by its operationId. */
 export type OperationId = keyof operations;
@@ -11,6 +13,8 @@ export interface Request<Id extends OperationId> extends Client {
   readonly query: QueryOf<Id>;
   readonly headers: HeadersIn<Id>;
   readonly body: BodyOf<Id>;
+  /** The client's address. */
+  readonly address: string;
   /** `RestMQ-Header-*`: the producer's own, without that beginning; undefined where there are none. */
   ownHeaders(): Record<string, string> | undefined;
   /** The media type that `Accept` prefers among these; the first where it does not care. */
@@ -42,22 +46,29 @@ type BodyAs<Type, T> = Type extends 'application/x-www-form-urlencoded'
     : { kind: 'bytes'; type: string | undefined; bytes: Buffer };
 
 /** Problems are thrown as BrokerError; what is returned is the rest (503 where an operation declares one of its own). */
-type StatusOf<Id extends OperationId> = Extract<keyof operations[Id]['responses'], 200 | 201 | 202 | 204 | 302 | 303 | 503>;
+type StatusOf<Id extends OperationId> = Extract<keyof operations[Id]['responses'], 101 | 200 | 201 | 202 | 204 | 302 | 303 | 503>;
 type TypeOf<Content> = Exclude<keyof Content, 'application/javascript' | 'application/problem+json'>;
 
-type ReplyOf<Status, Response> = Response extends { content: infer Content }
+type ReplyOf<Status, Response> = Status extends 101
+  ? { status: 101; type?: never; body: Switch }
+  : Response extends { content: infer Content }
   ? { [Type in TypeOf<Content>]: { status: Status } & HeadersOf<Response> & Payload<Type, Content[Type]> }[TypeOf<Content>]
   : { status: Status; type?: never; body?: never } & HeadersOf<Response>;
 
 type HeadersOf<Response> = Response extends { headers: infer Headers } ? { headers?: Declared<Headers> } : unknown;
 type Declared<Headers> = { [Name in keyof Headers as string extends Name ? never : Name]?: Headers[Name] | undefined };
 
+/** The types of bodies without an end. */
+type Endless = 'application/x-ndjson' | 'text/event-stream';
+
 /** Where the contract allows any type the body is bytes, and the reply says which. JSON may come as the text that it will be. */
 type Payload<Type, T> = Type extends '*/*'
   ? { type: { bytes: string }; body: Uint8Array }
   : Type extends 'application/json'
     ? { type: Type; body: T | Encoded<T> }
-    : { type: Type; body: string };
+    : Type extends Endless
+      ? { type: Type; body: Stream }
+      : { type: Type; body: string };
 
 /** Any operation's request and reply, for the layers that treat all alike. */
 export interface AnyRequest extends Client {
@@ -65,6 +76,7 @@ export interface AnyRequest extends Client {
   query: Record<string, unknown>;
   headers: Record<string, unknown>;
   body: AnyBody | null;
+  address: string;
   ownHeaders(): Record<string, string> | undefined;
   prefers(...types: [string, ...string[]]): string;
 }

@@ -1,3 +1,4 @@
+import type { ErrorObject } from 'ajv';
 import * as validators from '../../generated/validators';
 import { commandNames, type Command } from '../../generated/messages';
 import { BrokerError } from '../errors';
@@ -28,7 +29,7 @@ export function parseCommand(text: string, pathQueue?: string): ParsedCommand {
   return { command, text };
 }
 
-function withQueue(given: Record<string, unknown>, pathQueue: string | undefined): Record<string, unknown> {
+export function withQueue(given: Record<string, unknown>, pathQueue: string | undefined): Record<string, unknown> {
   if (pathQueue === undefined) return given;
   const named = Object.hasOwn(given, 'queue') ? given['queue'] : pathQueue;
   if (typeof named === 'string' && named !== pathQueue) {
@@ -44,17 +45,19 @@ function shown(text: string): string {
 
 function checkCommand(command: Record<string, unknown>): asserts command is Command {
   const name = nameOf(command);
-  const validate = validators[name];
-  if (validate(command)) return;
-  const { field, pointer, detail } = faultOf(validate.errors![0]!);
-  const sentence = detail === 'is missing' ? `needs a field ${field}` : `has a field ${field} that ${detail}`;
-  throw new BrokerError('invalid-body', `The command ${name} ${sentence}.`, {
-    error: `${name}: ${field} ${detail}`,
-    errors: [{ pointer, detail }],
-  });
+  const validate = validators[`${name}Command`];
+  if (!validate(command)) throw misfit('command', name, validate.errors![0]!);
 }
 
-function nameOf(command: Record<string, unknown>): Command['cmd'] {
+/** @param what  what did not fit: a command or a frame, and its name */
+export function misfit(what: string, name: string, error: ErrorObject): BrokerError {
+  const { field, pointer, detail } = faultOf(error);
+  const sentence = detail === 'is missing' ? `needs a field ${field}` : `has a field ${field} that ${detail}`;
+  return new BrokerError('invalid-body', `The ${what} ${name} ${sentence}.`, { error: `${name}: ${field} ${detail}`, errors: [{ pointer, detail }] });
+}
+
+/** @throws BrokerError `unknown-command`, `invalid-body` */
+export function nameOf(command: Record<string, unknown>): Command['cmd'] {
   const cmd = Object.hasOwn(command, 'cmd') ? command['cmd'] : undefined;
   const known = commandNames.find((name) => name === cmd);
   if (known) return known;

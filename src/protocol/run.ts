@@ -1,4 +1,4 @@
-import type { Command, CommandReply } from '../../generated/messages';
+import type { Command, CommandReply, FrameId } from '../../generated/messages';
 import { BrokerError } from '../errors';
 import type { Client, Waiters } from '../delivery/waiters';
 import { encode, encoded, type Encoded } from '../json';
@@ -7,6 +7,7 @@ import { messageKey, messageNumber, queueNamed, type Queue } from '../queue/name
 import { valueMembers, type Message } from '../queue/record';
 import { headMembers, iso, leaseMembers } from '../queue/views';
 import { parseCommand } from './commands';
+import { readFrame } from './frames';
 import { messageFrom } from './values';
 
 export type EncodedReply = Encoded<CommandReply>;
@@ -21,6 +22,17 @@ export interface Protocol {
    * @throws BrokerError; its `error` says in one line what was wrong
    */
   run(text: string, pathQueue: string | undefined, client: Client): Promise<EncodedReply>;
+  /** Read a frame of a restmq.v1 client; what is wrong with it is said when it is run. */
+  asked(text: string, pathQueue: string): Asked;
+}
+
+/** What a frame asks for. */
+interface Asked {
+  id: FrameId | undefined;
+  /** How many messages more the client can take; else it is a command. */
+  permits?: number;
+  /** @returns the reply as JSON @throws BrokerError as `run` of a protocol does */
+  run(client: Client): Promise<string>;
 }
 
 type CommandOf<Name extends Command['cmd']> = Extract<Command, { cmd: Name }>;
@@ -82,15 +94,25 @@ export function createProtocol(engine: Engine, waiters: Waiters): Protocol {
     stats: async ({ queue }) => encode(await engine.stats(queue)),
   };
 
+  const perform = async (command: Command, text: string, client: Client): Promise<EncodedReply> => {
+    try {
+      const call = { command, queue: queueNamed(command.queue), text, client };
+      return await (runners[command.cmd] as (call: Call<Command>) => Promise<EncodedReply>)(call);
+    } catch (error) {
+      throw named(command.cmd, error);
+    }
+  };
+
   return {
     async run(text, pathQueue, client) {
       const { command } = parseCommand(text, pathQueue);
-      try {
-        const call = { command, queue: queueNamed(command.queue), text, client };
-        return await (runners[command.cmd] as (call: Call<Command>) => Promise<EncodedReply>)(call);
-      } catch (error) {
-        throw named(command.cmd, error);
-      }
+      return await perform(command, text, client);
+    },
+    asked(text, pathQueue) {
+      const { id, ...said } = readFrame(text, pathQueue);
+      if ('flow' in said) return { id, permits: said.flow.permits, run: () => Promise.resolve(encode({ permits: said.flow.permits })) };
+      if ('command' in said) return { id, run: (client) => perform(said.command, text, client) };
+      return { id, run: () => Promise.reject(said.wrong) };
     },
   };
 }

@@ -14,7 +14,8 @@ import { isJsonType } from '../queue/record';
  */
 export function messageFrom(given: NewMessageView, text: string, pointer = ''): NewMessage {
   const { delay, ttl, priority, headers } = given;
-  return { ...valueFrom(given, text, pointer), delaySeconds: delay, ttlSeconds: ttl, priority, headers };
+  const { value, type } = valueFrom(given, text, pointer);
+  return { value, type, delaySeconds: delay, ttlSeconds: ttl, priority, headers }; // no spread: it took a fifth of a batch's time
 }
 
 function valueFrom({ value, encoding, contentType: type }: NewMessageView, text: string, pointer: string): Pick<NewMessage, 'value' | 'type'> {

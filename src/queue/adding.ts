@@ -30,8 +30,8 @@ export interface Added {
 const dayMs = 86_400_000;
 /** The shortest time that a setting can ask for. */
 const leastMs = 1000;
-/** Of so many queues a daemon remembers that their settings give messages a ttl or a delay. */
-const timedLimit = 10_000;
+/** Of so many queues a daemon remembers what settings they have. */
+const knownLimit = 10_000;
 
 /**
  * Store messages at the tail, all or none.
@@ -41,16 +41,20 @@ const timedLimit = 10_000;
 export type AddAll = (queue: Queue, messages: readonly NewMessage[], idempotencyKey?: string) => Promise<Added>;
 
 export function createAdding(store: Store, timers: Timers): AddAll {
-  const timed = new Set<string>();
+  /** Queues with settings or consumers: whether the settings give messages a ttl or a delay. */
+  const known = new Map<string, 'timed' | 'untimed'>();
 
   return async (queue, messages, idempotencyKey) => {
-    const args = messages.length === 1 ? argumentsOf(messages[0]!) : messages.flatMap(argumentsOf);
+    const args = argumentsOf(messages);
     const print = idempotencyKey === undefined ? '' : fingerprint(args);
     const dueMs = soonest(messages, idempotencyKey);
     let begun = '';
     for (;;) {
-      const isTimed = timed.has(queue.name);
-      const stored = store.run('add', queue.keys, begun, isTimed ? '1' : '', idempotencyKey ?? '', print, ...args);
+      const settings = known.get(queue.name);
+      const isTimed = settings === 'timed';
+      const all = [begun, isTimed ? '1' : '', idempotencyKey ?? '', print, ...args] as const;
+      const isBrief = dueMs === undefined && settings === undefined;
+      const stored = isBrief ? store.runBrief('add', queue.keys, ...all) : store.run('add', queue.keys, ...all);
       if (isTimed || dueMs !== undefined) timers.arm(queue, isTimed ? leastMs : dueMs!);
       const answer = await stored;
       if (typeof answer !== 'number') return refusedOrReplayed(queue, answer);
@@ -59,7 +63,8 @@ export function createAdding(store: Store, timers: Timers): AddAll {
         return { first: answer, replayed: false };
       }
       if (answer === 0) begun = await begin(queue);
-      if (answer === -2) remember(queue);
+      if (answer === -2) remember(queue, 'timed');
+      if (answer === -3) remember(queue, 'untimed');
     }
   };
 
@@ -71,9 +76,9 @@ export function createAdding(store: Store, timers: Timers): AddAll {
     return `${floor} ${mark}`;
   }
 
-  function remember({ name }: Queue): void {
-    if (timed.size >= timedLimit) timed.clear();
-    timed.add(name);
+  function remember({ name }: Queue, settings: 'timed' | 'untimed'): void {
+    if (known.size >= knownLimit) known.clear();
+    known.set(name, settings);
   }
 
   /** Somebody may have deleted the queue between its listing and its first message. That message is stored in any case. */
@@ -82,10 +87,13 @@ export function createAdding(store: Store, timers: Timers): AddAll {
   }
 }
 
-/** Of a message: head, value, ttlMs, delayMs, priority. */
-function argumentsOf({ value, type, ttlSeconds, delaySeconds, priority, headers }: NewMessage): Arg[] {
-  const head = encodeHead({ type, headers, priority });
-  return [head, value, milliseconds(ttlSeconds), milliseconds(delaySeconds), priority ? priority : ''];
+/** Of each message: head, value, ttlMs, delayMs, priority. */
+function argumentsOf(messages: readonly NewMessage[]): Arg[] {
+  const args: Arg[] = [];
+  for (const { value, type, ttlSeconds, delaySeconds, priority, headers } of messages) {
+    args.push(encodeHead({ type, headers, priority }), value, milliseconds(ttlSeconds), milliseconds(delaySeconds), priority ? priority : '');
+  }
+  return args;
 }
 
 function milliseconds(seconds: number | undefined): Arg {

@@ -8,6 +8,7 @@ import { createLooking, type Looking } from './looking';
 import { queueNamed, type Queue } from './names';
 import { decodeRecord, type Message } from './record';
 import { checkChange, settingsFrom, storedFrom, type SettingsChange } from './settings';
+import { createStreaming, farewell, type Streaming } from './streaming';
 import { claimMs, sweepQueue } from './sweeper';
 import { createTimers } from './timers';
 
@@ -20,7 +21,7 @@ export interface Taken extends Message {
  * The verbs of a queue. Each is one script and one round trip, atomic, by Redis' clock; what has expired is neither
  * delivered nor counted. All reject with BrokerError `redis-unavailable` when Redis does not answer.
  */
-export interface Engine extends Leasing, Line, Looking {
+export interface Engine extends Leasing, Line, Looking, Streaming {
   /** Store a message at the tail. @returns its number, from 1 up @throws BrokerError `queue-full`, `redis-full` */
   add(queue: Queue, message: NewMessage): Promise<number>;
   addAll: AddAll;
@@ -32,8 +33,8 @@ export interface Engine extends Leasing, Line, Looking {
   putBack(queue: Queue, taken: readonly Taken[]): Promise<void>;
   /** Remove a message by its number, whatever its state. @returns whether it was there */
   remove(queue: Queue, n: string): Promise<boolean>;
-  /** Remove every message that was stored before. @returns how many */
-  purge(queue: Queue): Promise<number>;
+  /** Remove every message that was stored before, and disconnect stream consumers where `disconnect` says so. @returns how many */
+  purge(queue: Queue, how?: { disconnect: boolean }): Promise<number>;
   /** Counts and settings of one instant. */
   stats(queue: Queue): Promise<QueueStats>;
   /** The same in full. */
@@ -82,8 +83,8 @@ export function createEngine(store: Store): Engine {
     return removed;
   };
 
-  const purge: Engine['purge'] = async (queue) => {
-    const [removed, last] = await store.run('purge', queue.keys);
+  const purge: Engine['purge'] = async (queue, { disconnect } = { disconnect: false }) => {
+    const [removed, last] = await store.run('purge', queue.keys, disconnect ? farewell : '');
     if (last > 0) await forget(queue, last);
     return removed;
   };
@@ -96,15 +97,15 @@ export function createEngine(store: Store): Engine {
   };
 
   const stats: Engine['stats'] = async (queue) => {
-    const { settings, counts } = snapshotFrom(await untilSwept(() => store.run('stats', queue.keys, '')));
+    const { settings, counts, consumers } = snapshotFrom(await untilSwept(() => store.run('stats', queue.keys, '')));
     const { ready, delayed, leased, dead, enqueued, acked, expired, purged } = counts;
     const { status, policy } = settings;
-    return { name: queue.name, len: ready, status, policy, ready, delayed, leased, dead, enqueued, acked, expired, purged };
+    return { name: queue.name, len: ready, status, policy, ready, delayed, leased, dead, enqueued, acked, expired, purged, consumers };
   };
 
   const describe: Engine['describe'] = async (queue) => {
-    const { settings, counts, rates, oldestAgeSeconds } = snapshotFrom(await untilSwept(() => store.run('stats', queue.keys, '1')));
-    return { name: queue.name, settings, ...counts, rates, oldestAgeSeconds };
+    const { settings, counts, consumers, rates, oldestAgeSeconds } = snapshotFrom(await untilSwept(() => store.run('stats', queue.keys, '1')));
+    return { name: queue.name, settings, ...counts, consumers, rates, oldestAgeSeconds };
   };
 
   const settings: Engine['settings'] = async (queue) => settingsFrom(await store.run('settings', queue.keys));
@@ -119,7 +120,7 @@ export function createEngine(store: Store): Engine {
   };
 
   const remover: Engine['delete'] = async (queue) => {
-    await purge(queue);
+    await purge(queue, { disconnect: true });
     await store.run('reset', queue.keys);
     const listed = await store.runPool('unlist', queue.name);
     // Whoever used it again before it left the list believes that it is listed.
@@ -131,6 +132,7 @@ export function createEngine(store: Store): Engine {
     ...createLeasing(store, timers),
     ...createLine(store),
     ...createLooking(store),
+    ...createStreaming(store, timers),
     add: async (queue, message) => (await addAll(queue, [message])).first,
     take: (queue, max = 1) => takeInTurn(queue, max, '') as Promise<Taken[] | null>, // nobody is ahead of who does not wait
     addAll, takeInTurn, putBack, remove, purge, stats, describe, settings, configure,
@@ -147,15 +149,16 @@ export function createEngine(store: Store): Engine {
   };
 }
 
-type Snapshot = [counts: number[], counters: (string | null)[], settings: string[], now: number, rateIn: string, rateOut: string, oldestAt: string];
+type Snapshot = [counts: number[], counters: (string | null)[], settings: string[], now: number, rateIn: string, rateOut: string, oldestAt: string, consumers: number];
 
-function snapshotFrom([counts, counters, settings, now, rateIn, rateOut, oldestAt]: Snapshot) {
+function snapshotFrom([counts, counters, settings, now, rateIn, rateOut, oldestAt, consumers]: Snapshot) {
   const [ready, delayed, leased, dead] = counts as [number, number, number, number];
   const [next, floor, acked, expired, purged, bytes] = counters.map(Number) as [number, number, number, number, number, number];
   return {
     settings: settingsFrom(settings),
     counts: { ready, delayed, leased, dead, bytes, enqueued: next - floor, acked, expired, purged },
     rates: { in: rounded(Number(rateIn)), out: rounded(Number(rateOut)) },
+    consumers,
     oldestAgeSeconds: oldestAt === '' ? null : Math.floor((now - Number(oldestAt)) / 1000),
   };
 }

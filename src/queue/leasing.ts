@@ -33,8 +33,11 @@ export interface Leasing {
   ackOne(queue: Queue, lease: string): Promise<void>;
   /** Give a message back. @returns its key, and what became of it @throws BrokerError `lease-lost`, `no-such-lease` */
   nack(queue: Queue, lease: string, how: GiveBack): Promise<{ key: string; state: NackOutcome }>;
-  /** Undo a lease whose consumer is gone: its messages are at the front again, and the attempt was none. */
-  giveBack(queue: Queue, messages: readonly Leased[]): Promise<void>;
+  /**
+   * Give messages back whose consumer is gone: they are at the front again. The attempt was none, unless a `reason` says
+   * why it counts. Leases that are over already stay so.
+   */
+  giveBack(queue: Queue, leases: readonly string[], reason?: string): Promise<void>;
   /** Let a lease end so many seconds from now. @returns when, ms @throws BrokerError `lease-lost`, `no-such-lease` */
   extend(queue: Queue, lease: string, leaseSeconds: number | undefined): Promise<{ key: string; expiresMs: number }>;
   /** Make the oldest dead letters ready again, or only tell how many it would be. */
@@ -88,8 +91,8 @@ export function createLeasing(store: Store, timers: Timers): Leasing {
       if (outcome === 'acked' || outcome === 'lost' || outcome === 'unknown') throw notHeld(queue, outcome);
       return { key: messageKey(queue, n), state: outcome };
     },
-    giveBack: async (queue, messages) => {
-      await nackAll(queue, messages.map((one) => one.lease), { delaySeconds: 0, countAttempt: false });
+    giveBack: async (queue, leases, reason) => {
+      await nackAll(queue, leases, { delaySeconds: 0, countAttempt: reason !== undefined, reason });
     },
     extend: async (queue, one, leaseSeconds) => {
       const ms = leaseSeconds === undefined ? '' : leaseSeconds * 1000;

@@ -8,7 +8,8 @@
 /** The keys of one queue, each `restmq:{<name>}:<key>`. */
 export const queueKeys = {
   /** hash: `next` last number given, `floor` last number before the counters began, `acked expired purged` counters,
-   *  `bytes` of what is stored, `purgedTo` last number at the last purge, `rate*` two samples of the counters.
+   *  `bytes` of what is stored, `purgedTo` last number at the last purge, `rate*` two samples of the counters, `sent sentN`
+   *  place and number of the last broadcast, `trimmed trimmedN` of the last that left the replay window, `replayBytes` in it.
    *  `mark` instead of them while a first message is on its way (lua/begin.lua), a minute at most.
    *  From the first message until a purge. */
   meta: 'meta',
@@ -42,8 +43,23 @@ export const queueKeys = {
   /** sorted set: `<daemon> <waiter>`, who waits for a message → when it came (µs; lua/shared/line.lua). While somebody waits:
    *  whoever is served or gives up leaves, and 35 s after the last has come it is gone in any case. */
   line: 'line',
-  /** not a key but a channel of sharded Pub/Sub: the number of a message that became ready, or nothing where the line moved. */
+  /** sorted set: number → place in the order of broadcast (µs), of what was broadcast last. Until a purge; as many as the
+   *  setting `replay` says, at most 64 MiB. */
+  replay: 'replay',
+  /** hash: number → what was published of it (lua/shared/deliver.lua). As `replay`. */
+  replayBody: 'replayBody',
+  /** hash: daemon → how many stream consumers it has here. While there are any, an hour at most after a daemon's last word. */
+  daemons: 'daemons',
+  /** hash: `<daemon>/<consumer>` → how many messages more it may be given (round robin); `#secret` of the leases that are given
+   *  to consumers, `#turn` counts them. As `daemons`. */
+  consumers: 'consumers',
+  /** sorted set: `<daemon>/<consumer>` → when it had its turn, of those that may be given a message. As `daemons`. */
+  ring: 'ring',
+  /** not a key but a channel of sharded Pub/Sub: the number of a message that became ready, or nothing where the line moved or
+   *  consumers may be to be fed now. */
   wake: 'wake',
+  /** a channel: what every daemon with consumers hears (lua/shared/deliver.lua). */
+  stream: 'stream',
   /** not a key but how the channels to single daemons begin, see `daemonChannel`. */
   to: 'to',
 } as const;
@@ -70,9 +86,8 @@ export function queueKey(queue: string, key: QueueKey): string {
 
 /**
  * The channel of sharded Pub/Sub to one daemon about one queue. A daemon listens to it as long as anybody waits for that
- * queue there; scripts see by it whether the daemon still lives.
- * @param queue  a legal name (queue/names.ts)
+ * queue there, or consumes it; scripts see by it whether the daemon still lives.
  */
-export function daemonChannel(queue: string, daemonId: string): string {
-  return `${queueKey(queue, 'to')}:${daemonId}`;
+export function daemonChannel(keys: Readonly<Record<QueueKey, string>>, daemonId: string): string {
+  return `${keys.to}:${daemonId}`;
 }

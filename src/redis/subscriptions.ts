@@ -1,59 +1,70 @@
 import type { Connection } from './client';
 import { asRedisProblem } from './store';
 
-/** Told what was published; null when the connection was lost and is back: something may have been missed. */
-export type Listener = (message: string | null) => void;
+/** Who listens to channels. */
+export interface Listener {
+  /** Something was published. */
+  heard(channel: string, message: Buffer): void;
+  /** The connection was lost and is back, and the channels are listened to again: something may have been missed. */
+  back(): void;
+}
 
 /** The channels that this daemon listens to (sharded Pub/Sub), on a connection of their own. */
 export interface Subscriptions {
   /**
-   * Listen to a channel until `off`; several may listen to the same.
-   * @throws BrokerError `redis-unavailable`; then this listener hears nothing
+   * Listen to channels of one queue until `off`.
+   * @throws BrokerError `redis-unavailable`; then nothing is listened to
    */
-  on(channel: string, listener: Listener): Promise<void>;
-  off(channel: string, listener: Listener): void;
+  on(channels: readonly string[], listener: Listener): Promise<void>;
+  off(channels: readonly string[], listener: Listener): void;
 }
 
 export async function createSubscriptions(connection: Connection): Promise<Subscriptions> {
   const client = connection.subscriber();
-  const channels = new Map<string, Set<Listener>>();
+  const listeners = new Map<string, Set<Listener>>(); // by channel
+  const channelsOf = new Map<Listener, readonly string[]>();
 
-  const tell = (channel: string, message: string | null): void => {
-    for (const listener of channels.get(channel) ?? []) listener(message);
-  };
-  const resubscribe = async (): Promise<void> => {
-    for (const channel of channels.keys()) {
-      try {
-        await client.ssubscribe(channel);
-        tell(channel, null);
-      } catch {
-        return; // the connection is gone again: the next `ready` begins anew
-      }
+  const resubscribe = (): void => {
+    for (const [listener, channels] of channelsOf) {
+      // When it fails the connection is gone again: the next `ready` begins anew.
+      client.ssubscribe(...channels).then(() => listener.back(), () => undefined);
     }
   };
 
-  client.on('smessage', tell);
-  client.on('ready', () => void resubscribe());
-  await client.connect();
-
-  const off = (channel: string, listener: Listener): void => {
-    const listeners = channels.get(channel);
-    if (!listeners?.delete(listener) || listeners.size > 0) return;
-    channels.delete(channel);
-    // When it fails the connection is gone, and with it the subscription.
-    client.sunsubscribe(channel).catch(() => undefined);
+  const forget = (channels: readonly string[], listener: Listener): string[] => {
+    channelsOf.delete(listener);
+    return channels.filter((channel) => {
+      const here = listeners.get(channel);
+      if (!here?.delete(listener) || here.size > 0) return false;
+      listeners.delete(channel);
+      return true;
+    });
   };
 
+  client.on('smessageBuffer', (name: Buffer, message: Buffer | null) => {
+    const channel = name.toString();
+    for (const listener of listeners.get(channel) ?? []) listener.heard(channel, message ?? nothing);
+  });
+  client.on('ready', resubscribe);
+  await client.connect();
+
   return {
-    async on(channel, listener) {
-      channels.set(channel, (channels.get(channel) ?? new Set()).add(listener));
+    async on(channels, listener) {
+      channelsOf.set(listener, channels);
+      for (const channel of channels) listeners.set(channel, (listeners.get(channel) ?? new Set()).add(listener));
       try {
-        await client.ssubscribe(channel);
+        await client.ssubscribe(...channels);
       } catch (error) {
-        off(channel, listener);
+        forget(channels, listener);
         throw asRedisProblem(error);
       }
     },
-    off,
+    off(channels, listener) {
+      const unheard = forget(channels, listener);
+      // When it fails the connection is gone, and with it the subscription.
+      if (unheard.length > 0) client.sunsubscribe(...unheard).catch(() => undefined);
+    },
   };
 }
+
+const nothing = Buffer.alloc(0);

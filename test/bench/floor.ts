@@ -15,9 +15,9 @@ interface Client {
 
 const redis = new Redis(process.env['RESTMQ_REDIS_URL']!);
 const client = redis as unknown as Client;
-for (const name of ['add', 'take'] as const) {
-  redis.defineCommand(name, { lua: scripts[name].lua, numberOfKeys: scripts[name].keys.length });
-}
+const [addKeyNames, takeKeyNames] = [scripts.add.brief, scripts.take.keys];
+redis.defineCommand('add', { lua: scripts.add.lua, numberOfKeys: addKeyNames.length });
+redis.defineCommand('take', { lua: scripts.take.lua, numberOfKeys: takeKeyNames.length });
 
 const registry = new Registry();
 collectDefaultMetrics({ register: registry });
@@ -33,7 +33,7 @@ createServer((request, response) => {
 
 const { keys } = queueNamed('bench');
 const noDeadline = String(Number.MAX_SAFE_INTEGER);
-const [addKeys, takeKeys] = [scripts.add.keys.map((key) => keys[key]), scripts.take.keys.map((key) => keys[key])];
+const [addKeys, takeKeys] = [addKeyNames.map((key) => keys[key]), takeKeyNames.map((key) => keys[key])];
 
 async function add(value: string, response: ServerResponse): Promise<void> {
   const n = await client.add(...addKeys, '0', '', '', '', '', value, '', '', '', noDeadline);

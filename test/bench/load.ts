@@ -1,41 +1,49 @@
 import { connect } from 'node:net';
+import { answerReader, type Answer } from './wire';
 
-/** A load: requests over keep-alive connections, each sent when the one before it was answered. */
+/** One request of a cycle, and the status of the only answer that will do. */
+export interface Step {
+  send: Buffer | ((last: Answer) => Buffer);
+  status: number;
+}
+
+/** A load: cycles of requests over keep-alive connections, each request sent when the one before it was answered. */
 export interface Load {
   url: string;
   connections: number;
-  requests: number;
-  method: 'GET' | 'POST';
-  path: string;
-  /** A body of application/x-www-form-urlencoded. */
-  form?: string;
+  /** Over all connections. */
+  cycles: number;
+  steps: readonly Step[];
 }
 
 /**
- * Send the load over raw sockets, so that the client costs little beside the server it shares the machine with.
  * @returns how many seconds it took
- * @throws on any answer that is not a 2xx with a body
+ * @throws on any answer with another status than its step's
  */
-export async function load({ url, connections, requests, method, path, form }: Load): Promise<number> {
-  const { hostname, port } = new URL(url);
-  const body = form === undefined ? '' : `Content-Type: application/x-www-form-urlencoded\r\nContent-Length: ${form.length}\r\n`;
-  const request = Buffer.from(`${method} ${path} HTTP/1.1\r\nHost: ${hostname}\r\nUser-Agent: bench\r\nAccept: */*\r\n${body}\r\n${form ?? ''}`);
-  let left = requests;
+export async function load({ url, connections, cycles, steps }: Load): Promise<number> {
+  let left = cycles;
+  const takeOne = (): boolean => left-- > 0;
   const started = process.hrtime.bigint();
-  const client = (): Promise<void> =>
-    new Promise((resolve, reject) => {
-      const socket = connect(Number(port), hostname);
-      const next = (): void => {
-        if (left-- > 0) socket.write(request);
-        else socket.end(resolve);
-      };
-      socket.setNoDelay(true).once('connect', next).once('error', reject);
-      socket.on('data', (answer) => {
-        // Answers are small: each comes in one piece.
-        if (answer.toString('latin1', 9, 12) === '200' && answer.at(-1) === 0x0a) next();
-        else reject(new Error(`unexpected answer: ${answer.toString()}`));
-      });
-    });
-  await Promise.all(Array.from({ length: connections }, client));
+  await Promise.all(Array.from({ length: connections }, () => client(url, steps, takeOne)));
   return Number(process.hrtime.bigint() - started) / 1e9;
+}
+
+/** Go through the steps again and again on one connection, for as long as there is another cycle. */
+function client(url: string, steps: readonly Step[], takeOne: () => boolean): Promise<void> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve, reject) => {
+    let at = 0;
+    const socket = connect(Number(port), hostname);
+    const next = (last: Answer): void => {
+      if (at === 0 && !takeOne()) return void socket.end(resolve);
+      const { send } = steps[at]!;
+      socket.write(typeof send === 'function' ? send(last) : send);
+    };
+    const read = answerReader((answer) => {
+      if (answer.status !== steps[at]!.status) return reject(new Error(`unexpected answer: ${answer.status} ${answer.body}`));
+      at = (at + 1) % steps.length;
+      next(answer);
+    });
+    socket.setNoDelay(true).on('data', read).once('error', reject).once('connect', () => next({ status: 0, body: '' }));
+  });
 }

@@ -1,14 +1,16 @@
 /**
- * `npm run bench`: the daemon beside the floor, a bare node:http server that runs the same scripts on the same Redis. The
- * two take turns in one run, so what the machine does meanwhile hits both; the ratios are what counts.
+ * `npm run bench`: how many messages a second go in and out, each way held against another in the same run. Adding and
+ * taking one at a time are held against the floor, a bare node:http server that runs the same scripts on the same Redis;
+ * batches and leases against those. All take turns, so what the machine does meanwhile hits all; the ratios are what counts.
  *
  *   npm run bench -- [--rounds 5] [--requests 40000] [--connections 50] [--json]
  */
 import { parseArgs } from 'node:util';
 import { startRedis } from '../support/redis';
-import { load, type Load } from './load';
+import { load } from './load';
+import { rowOf, tableOf, type Figure, type Figures, type Name } from './report';
+import { scenarios, type Scenario } from './scenarios';
 import { startServer, type Server } from './servers';
-import { median, table } from './report';
 
 const { values } = parseArgs({
   options: {
@@ -20,63 +22,51 @@ const { values } = parseArgs({
 });
 const [rounds, requests, connections] = [Number(values.rounds), Number(values.requests), Number(values.connections)];
 
-type Name = 'floor' | 'daemon';
-const operations = ['POST', 'GET'] as const;
-
-/** Requests per second of wall time, and per second of the server's own CPU time. */
-interface Figure {
-  perSecond: number;
-  perCpuSecond: number;
-}
+const turns: Record<Name, readonly Scenario[]> = { floor: scenarios.filter(({ against }) => against === 'floor'), daemon: scenarios };
+type Servers = Record<Name, Server>;
 
 async function main(): Promise<void> {
   const redis = await startRedis();
   const servers = { floor: await startServer('floor', redis.url), daemon: await startServer('daemon', redis.url) };
   try {
-    for (const server of Object.values(servers)) for (const method of operations) await measure(server, method, requests / 4);
-    report(await takeTurns(servers));
+    for (const name of ['floor', 'daemon'] as const) await turn(servers, name, requests / 4, () => undefined);
+    const figures = await takeTurns(servers);
+    const rows = scenarios.map((one) => rowOf(one, figures));
+    console.log(values.json ? JSON.stringify({ rounds, requests, connections, rows }) : tableOf(rows));
   } finally {
     await Promise.all(Object.values(servers).map((server) => server.stop()));
     await redis.stop();
   }
 }
 
-async function takeTurns(servers: Record<Name, Server>): Promise<Record<Name, Record<'POST' | 'GET', Figure[]>>> {
-  const figures = { floor: { POST: [], GET: [] }, daemon: { POST: [], GET: [] } } as Record<Name, Record<'POST' | 'GET', Figure[]>>;
+async function takeTurns(servers: Servers): Promise<Figures> {
+  const figures: Figures = { floor: {}, daemon: {} };
   for (let round = 0; round < rounds; round++) {
     const names: Name[] = round % 2 === 0 ? ['floor', 'daemon'] : ['daemon', 'floor'];
     for (const name of names) {
-      for (const method of operations) {
-        const figure = await measure(servers[name], method, requests);
-        figures[name][method].push(figure);
-        const done = `round ${round + 1}/${rounds} ${name} ${method} /q/{queue}`;
-        process.stderr.write(`${done.padEnd(40)} ${Math.round(figure.perSecond).toLocaleString('en')}/s\n`);
-      }
+      await turn(servers, name, requests, (scenario, figure) => {
+        (figures[name][scenario.name] ??= []).push(figure);
+        const done = `round ${round + 1}/${rounds} ${name} ${scenario.name}`;
+        process.stderr.write(`${done.padEnd(45)} ${Math.round(figure.perSecond).toLocaleString('en')} messages/s\n`);
+      });
     }
   }
   return figures;
 }
 
-/** The POSTs fill the queue that the GETs empty. */
-async function measure(server: Server, method: 'POST' | 'GET', count: number): Promise<Figure> {
-  const what: Load = { url: server.url, connections, requests: count, method, path: '/q/bench', ...(method === 'POST' ? { form: 'value=foobar' } : {}) };
-  const before = await server.cpuSeconds();
-  const seconds = await load(what);
-  return { perSecond: count / seconds, perCpuSecond: count / ((await server.cpuSeconds()) - before) };
+/** All that a server does, from an empty queue to an empty queue. */
+async function turn(servers: Servers, name: Name, count: number, done: (scenario: Scenario, figure: Figure) => void): Promise<void> {
+  for (const scenario of turns[name]) done(scenario, await measure(servers[name], scenario, count));
+  const purged = await fetch(`${servers.daemon.url}/q/bench`, { method: 'DELETE' });
+  if (!purged.ok) throw new Error(`the purge failed: ${purged.status}`);
 }
 
-function report(figures: Record<Name, Record<'POST' | 'GET', Figure[]>>): void {
-  const rows = operations.map((method) => {
-    const of = (name: Name, key: keyof Figure): number => median(figures[name][method].map((one) => one[key]));
-    return {
-      operation: `${method} /q/{queue}`,
-      floor: Math.round(of('floor', 'perSecond')),
-      daemon: Math.round(of('daemon', 'perSecond')),
-      ratio: of('daemon', 'perSecond') / of('floor', 'perSecond'),
-      cpuRatio: of('daemon', 'perCpuSecond') / of('floor', 'perCpuSecond'),
-    };
-  });
-  console.log(values.json ? JSON.stringify({ rounds, requests, connections, rows }) : table(rows));
+async function measure(server: Server, { steps, messages, share }: Scenario, count: number): Promise<Figure> {
+  const cycles = Math.ceil(count * share);
+  const before = await server.cpuSeconds();
+  const seconds = await load({ url: server.url, connections, cycles, steps });
+  const cpu = (await server.cpuSeconds()) - before;
+  return { perSecond: (cycles * messages) / seconds, perCpuSecond: (cycles * messages) / cpu };
 }
 
 main().catch((error: unknown) => {

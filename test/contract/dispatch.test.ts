@@ -73,7 +73,7 @@ let url: string;
 beforeAll(async () => {
   const operations = await compileContract(handlers as never, definition);
   const otherwise = (_request: unknown, _response: unknown, nothing: () => void): void => nothing();
-  server = createHttpServer(createDispatch({ operations, maxBody: 1000, otherwise, answered: () => undefined, log: createLog('silent') }));
+  server = createHttpServer(createDispatch({ operations, maxBody: 1000, otherwise, answered: () => undefined, peerOf: () => '', log: createLog('silent') }));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });

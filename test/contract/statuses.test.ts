@@ -3,12 +3,12 @@ import type { Daemon } from '../../src/daemon';
 import { contractFetch, operations, type Operation } from '../support/contract';
 import { startDaemon } from '../support/daemon';
 import { startRedis, type TestRedis } from '../support/redis';
-import { parseLine, prepare, replays, send, type Replay, type RequestLine } from '../support/replays';
+import { hangUp, parseLine, prepare, replays, send, type Heard, type Replay, type RequestLine } from '../support/replays';
 import { until } from '../support/until';
 
 /** What provokes a status that no example can: what becomes of Redis, and of a request that else is answered with a 2xx. */
 interface Circumstance {
-  redis: 'well' | 'full' | 'gone';
+  redis: 'well' | 'full' | 'gone' | 'crowded';
   change: (usual: RequestLine) => RequestLine;
   /** What goes before it, beside what the request itself needs. */
   given?: string[];
@@ -28,6 +28,14 @@ const circumstances: Record<number, Circumstance> = {
   503: { redis: 'gone', change: (usual) => usual },
   507: { redis: 'full', change: (usual) => usual },
 };
+
+/** What provokes it where it is a stream that is refused. */
+const ofStreams: Record<number, Circumstance> = { 429: { redis: 'crowded', change: (usual) => usual } };
+
+function circumstanceOf({ operation, status }: Pick<Declared, 'operation' | 'status'>): Circumstance | undefined {
+  const isStream = Object.entries(operation.responses).some(([one, response]) => one === '101' || response['x-endless']);
+  return (isStream ? ofStreams[status] : undefined) ?? circumstances[status];
+}
 
 /** An operation, one of its statuses, and one of the types in which the contract says that it may be answered. */
 interface Declared {
@@ -64,7 +72,7 @@ describe('every status that the contract declares', () => {
   it('has an example or a circumstance that provokes it', () => {
     const replayed = ({ operation, status, type }: Declared): boolean =>
       replays.some((one) => one.operation === operation && one.status === status && one.type === type && one.line !== undefined);
-    const nobodyProvokes = declared.filter((one) => !circumstances[one.status] && !replayed(one));
+    const nobodyProvokes = declared.filter((one) => !circumstanceOf(one) && !replayed(one));
     expect(nobodyProvokes.map(({ title }) => title)).toEqual([]);
   });
 
@@ -74,6 +82,25 @@ describe('every status that the contract declares', () => {
 
   it.each(provokedWith('well'))('$title is what it says when the request is wrong', async (one) => {
     expectDeclared(await send(daemon.url, await provocation(daemon.url, one)), one);
+  });
+});
+
+describe('when an address has all the streams it may have', () => {
+  let crowded: Daemon;
+  let first: Heard;
+
+  beforeEach(async () => {
+    crowded = await startDaemon(redis, { maxConsumersPerAddress: 1 });
+    first = await contractFetch(`${crowded.url}/c/test`);
+  });
+
+  afterEach(async () => {
+    await hangUp(first);
+    await crowded.stop();
+  });
+
+  it.each(provokedWith('crowded'))('$title is what it says', async (one) => {
+    expectDeclared(await send(crowded.url, await provocation(crowded.url, one)), one);
   });
 });
 
@@ -95,6 +122,7 @@ describe('when Redis is full', () => {
     await full();
     const response = await send(daemon.url, parseLine(filled(line!)));
     expect(response.status).toBe(status);
+    await hangUp(response);
   });
 
   it('nothing of what was refused is stored, and a purge makes room again', async () => {
@@ -122,7 +150,7 @@ describe.each(['SIGSTOP', 'SIGKILL'] as const)('when Redis is gone by %s', (sign
   const lost = provokedWith('gone');
   let gone: TestRedis;
   let alone: Daemon;
-  const answers = new Map<string, { response: Response; withinMs: number }>();
+  const answers = new Map<string, { response: Heard; withinMs: number }>();
 
   beforeAll(async () => {
     gone = await startRedis();
@@ -156,7 +184,7 @@ describe.each(['SIGSTOP', 'SIGKILL'] as const)('when Redis is gone by %s', (sign
 });
 
 function provokedWith(state: Circumstance['redis']): Declared[] {
-  return declared.filter(({ status }) => circumstances[status]?.redis === state);
+  return declared.filter((one) => circumstanceOf(one)?.redis === state);
 }
 
 /** The first request of the contract that the operation answers with a 2xx. */
@@ -165,14 +193,15 @@ function usualOf(operation: Operation): Replay | undefined {
 }
 
 /** Do what goes before, and get the request that provokes the status when the circumstance is there. */
-async function provocation(url: string, { operation, status }: Declared): Promise<RequestLine> {
-  const { change, given = [] } = circumstances[status]!;
+async function provocation(url: string, one: Declared): Promise<RequestLine> {
+  const { operation } = one;
+  const { change, given = [] } = circumstanceOf(one)!;
   const usual = usualOf(operation)!;
   const filled = await prepare(url, [...usual.given, ...given]);
   return change(parseLine(filled(usual.line!)));
 }
 
 /** The rest of the answer has been held to the contract when it came. */
-function expectDeclared({ status, headers }: Response, expected: Declared): void {
+function expectDeclared({ status, headers }: Heard, expected: Declared): void {
   expect([status, headers.get('content-type')?.split(';')[0] ?? null]).toEqual([expected.status, expected.type]);
 }

@@ -80,7 +80,7 @@ describe('a queue over HTTP', () => {
     await say('POST /q/test', 'value=2');
     await say('GET /q/test');
     await say('POST /q/orders.eu', 'value=1');
-    const test = '{"name":"test","len":1,"status":"start","policy":"broadcast","ready":1,"delayed":0,"leased":0,"dead":0,"enqueued":2,"acked":1,"expired":0,"purged":0}';
+    const test = '{"name":"test","len":1,"status":"start","policy":"broadcast","ready":1,"delayed":0,"leased":0,"dead":0,"enqueued":2,"acked":1,"expired":0,"purged":0,"consumers":0}';
     expect(await hear('GET /stats/test')).toBe(`200 ${test}⏎`);
     expect((await say('GET /stats/')).json()).toMatchObject({ count: 2, queues: { 'orders.eu': { ready: 1 }, test: JSON.parse(test) as object } });
     expect((await say('GET /q/', null, { Accept: 'application/json' })).line).toBe('200 {"count":2,"queues":["orders.eu","test"]}⏎');

@@ -193,7 +193,7 @@ describe('stats', () => {
     for (let i = 0; i < 5; i++) await add('x');
     await takeOne(engine, queue);
     await engine.remove(queue, '3');
-    const counts = { ready: 3, len: 3, delayed: 0, leased: 0, dead: 0, enqueued: 5, acked: 1, expired: 0, purged: 1 };
+    const counts = { ready: 3, len: 3, delayed: 0, leased: 0, dead: 0, enqueued: 5, acked: 1, expired: 0, purged: 1, consumers: 0 };
     expect(await engine.stats(queue)).toEqual({ name: 'test', status: 'start', policy: 'broadcast', ...counts });
   });
 

@@ -42,6 +42,16 @@ describe('maxLength', () => {
     expect(await queue.get()).toMatchObject({ enqueued: 4, ready: 1, delayed: 1, leased: 1, acked: 1 });
   });
 
+  it('holds from the next message on in a queue that had messages and no settings before', async () => {
+    const young = queueAt(daemon.url, 'young');
+    await young.add([{ value: 'a' }]);
+    await young.set({ maxLength: 1 });
+    expect((await young.add([{ value: 'b' }])).status).toBe(429);
+    await young.set({ maxLength: 2, delay: 100 });
+    expect((await young.add([{ value: 'b' }])).status).toBe(201);
+    expect(await young.get()).toMatchObject({ ready: 1, delayed: 1 });
+  });
+
   it('tells to try again the sooner the faster the queue is drained', async () => {
     await queue.set({ maxLength: 100 });
     const { messages } = (await queue.add(Array.from({ length: 100 }, (_, i) => ({ value: i })))).body;

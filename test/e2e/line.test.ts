@@ -122,7 +122,7 @@ describe('those who wait on two daemons', () => {
 
 describe('while somebody waits elsewhere', () => {
   const { line } = queueNamed('test').keys;
-  const channel = daemonChannel('test', 'other');
+  const channel = daemonChannel(queueNamed('test').keys, 'other');
 
   /** A waiter of a daemon that is slow to come for its message. */
   beforeEach(async () => {

@@ -56,7 +56,7 @@ describe('the JSON protocol', () => {
     expect(await run({ cmd: 'control', queue: 'q', status: 'stop' })).toEqual({ queue: 'q', status: 'stop' });
     expect(await run({ cmd: 'control', queue: 'q' })).toEqual({ queue: 'q', status: 'stop' });
     await run({ cmd: 'add', queue: 'q', value: 'x', ttl: 3600 });
-    const counts = { len: 1, ready: 1, delayed: 0, leased: 0, dead: 0, enqueued: 1, acked: 0, expired: 0, purged: 0 };
+    const counts = { len: 1, ready: 1, delayed: 0, leased: 0, dead: 0, enqueued: 1, acked: 0, expired: 0, purged: 0, consumers: 0 };
     expect(await run({ cmd: 'stats', queue: 'q' })).toEqual({ name: 'q', policy: 'roundrobin', status: 'stop', ...counts });
     expect(await run({ cmd: 'purge', queue: 'q' })).toEqual({ queue: 'q', purged: 1 });
     expect(await run({ cmd: 'purge', queue: 'q' })).toEqual({ queue: 'q', purged: 0 });

@@ -27,11 +27,11 @@ describe('who listens to a channel', () => {
   it('hears what is published, until it is told not to', async () => {
     const subscriptions = await open();
     let heard = 0;
-    const listener = () => void heard++;
-    await subscriptions.on('channel', listener);
+    const listener = { heard: () => void heard++, back: () => void heard++ };
+    await subscriptions.on(['channel'], listener);
     await redis.client.spublish('channel', 'x');
     await until('it is heard', () => heard === 1);
-    subscriptions.off('channel', listener);
+    subscriptions.off(['channel'], listener);
     await until('nobody listens', async () => (await redis.client.spublish('channel', 'y')) === 0);
     expect(heard).toBe(1);
   });
@@ -39,7 +39,8 @@ describe('who listens to a channel', () => {
   it('is told when the connection was lost and is back: something may have been missed', async () => {
     const subscriptions = await open();
     let heard = 0;
-    await subscriptions.on('channel', () => void heard++);
+    const listener = { heard: () => void heard++, back: () => void heard++ };
+    await subscriptions.on(['channel'], listener);
     await redis.client.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
     await until('it is told', () => heard === 1);
     await redis.client.spublish('channel', 'x');
@@ -51,11 +52,11 @@ describe('who listens to a channel', () => {
     let heard = 0;
     redis.freeze();
     const frozenAt = Date.now();
-    const deaf = () => undefined;
-    const first = subscriptions.on('channel', deaf).catch(() => 'failed');
-    subscriptions.off('channel', deaf);
+    const deaf = { heard: () => undefined, back: () => undefined };
+    const first = subscriptions.on(['channel'], deaf).catch(() => 'failed');
+    subscriptions.off(['channel'], deaf);
     await until('the second attempt is surely the later one', () => Date.now() - frozenAt > 500);
-    const second = subscriptions.on('channel', () => void heard++);
+    const second = subscriptions.on(['channel'], { heard: () => void heard++, back: () => undefined });
     expect(await first).toBe('failed');
     redis.thaw();
     await second;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
+import asyncapi from '../../generated/asyncapi.json';
 import document from '../../generated/openapi.json';
 
 /** What stands in the contract where a request can be replayed: on an example, or on what has none. */
@@ -15,6 +16,8 @@ export interface MediaType extends Replayable {
 }
 
 export interface ResponseObject extends Replayable {
+  /** The body goes on until somebody hangs up. */
+  'x-endless'?: boolean;
   headers?: Record<string, { required?: boolean; schema: object }>;
   content?: Record<string, MediaType>;
 }
@@ -52,8 +55,8 @@ export const operations: Operation[] = Object.entries(document.paths).flatMap(([
   });
 });
 
-/** The schemas that both contracts share, and openapi.yaml's own, by name. */
-export const schemas = document.components.schemas as Record<string, { examples?: unknown[] }>;
+/** The schemas of both contracts, by name. */
+export const schemas = { ...asyncapi.components.schemas, ...document.components.schemas } as Record<string, { examples?: unknown[] }>;
 
 function resolved(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(resolved);
@@ -77,8 +80,15 @@ const ofAnyOperation = new Set([408, 414, 431]);
 export async function contractFetch(url: string, init: RequestInit = {}): Promise<Response> {
   const response = await fetch(url, { redirect: 'manual', ...init });
   const method = init.method ?? 'GET';
-  checkAnswer(method, new URL(url).pathname, response, Buffer.from(await response.clone().arrayBuffer()));
+  const { pathname } = new URL(url);
+  const body = isEndless(method, pathname, response.status) ? Buffer.alloc(0) : Buffer.from(await response.clone().arrayBuffer());
+  checkAnswer(method, pathname, response, body);
   return response;
+}
+
+/** Whether the body of an answer does not end by itself: it is not read here, and whoever reads it is to cancel it. */
+export function isEndless(method: string, pathname: string, status: number): boolean {
+  return method === 'GET' && operationAt(method, pathname)?.responses[String(status)]?.['x-endless'] === true;
 }
 
 /** @throws AssertionError when the contract does not know such an answer */
@@ -149,6 +159,6 @@ const compiled = new WeakMap<object, ValidateFunction>();
 export function assertFits(schema: object, value: unknown, said: string): void {
   let validate = compiled.get(schema);
   // A schema that carries the components is a root in which every reference leads somewhere.
-  if (!validate) compiled.set(schema, (validate = ajv.compile({ ...schema, components: document.components })));
+  if (!validate) compiled.set(schema, (validate = ajv.compile({ ...schema, components: { schemas } })));
   assert.ok(validate(value), `${said}\n${ajv.errorsText(validate.errors, { separator: '\n' })}`);
 }

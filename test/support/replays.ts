@@ -1,4 +1,5 @@
-import { contractFetch, operations, type MediaType, type Operation, type Replayable, type ResponseObject } from './contract';
+import { request as ask, type IncomingMessage } from 'node:http';
+import { checkAnswer, contractFetch, isEndless, operations, type MediaType, type Operation, type Replayable, type ResponseObject } from './contract';
 
 /** One request of the contract, what goes before it, and what it must be answered with. */
 export interface Replay {
@@ -54,13 +55,61 @@ export function parseLine(line: string): RequestLine {
   return { method: method!, path: path!, headers: body === undefined ? headers : { 'content-type': type!, ...headers }, body };
 }
 
+/** What is asked of an answer, whoever got it. */
+export type Heard = Pick<Response, 'status' | 'headers' | 'ok' | 'text' | 'body' | 'bodyUsed'>;
+
 /** Send a request of the contract; the answer has been held to the contract. */
-export function send(url: string, { path, ...init }: RequestLine): Promise<Response> {
-  return contractFetch(url + path, { ...init, body: init.body ?? null });
+export function send(url: string, line: RequestLine): Promise<Heard> {
+  const { path, ...init } = line;
+  return 'Upgrade' in line.headers ? shakeHands(url, line) : contractFetch(url + path, { ...init, body: init.body ?? null });
+}
+
+/** What fetch can't do: ask for a WebSocket, and hang up when it is there. */
+function shakeHands(url: string, { method, path, headers }: RequestLine): Promise<Heard> {
+  return new Promise((resolve, reject) => {
+    const request = ask(url + path, { method, headers, agent: false });
+    const answered = (response: IncomingMessage, body: Buffer): void => {
+      const read = new Headers(Object.entries(response.headers).map(([name, value]): [string, string] => [name, String(value)]));
+      const { pathname } = new URL(url + path);
+      checkAnswer(method, pathname, { status: response.statusCode!, headers: read }, body);
+      resolve({ status: response.statusCode!, headers: read, ok: false, text: () => Promise.resolve(body.toString()), body: null, bodyUsed: true });
+    };
+    request.on('upgrade', (response, socket) => {
+      socket.destroy();
+      answered(response, Buffer.alloc(0));
+    });
+    request.on('response', (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('end', () => answered(response, Buffer.concat(chunks)));
+    });
+    request.on('error', reject);
+    request.end();
+  });
+}
+
+/** The text of an answer; of one that does not end, as much as there is in the example, and then hang up. */
+export async function textOf(response: Heard, { operation, status, line, value }: Pick<Replay, 'operation' | 'status' | 'line' | 'value'>): Promise<string> {
+  if (!line || !isEndless(operation.method, parseLine(line).path.split('?')[0]!, status)) return response.text();
+  const reader = (response.body as ReadableStream<Uint8Array>).getReader();
+  const decoder = new TextDecoder();
+  let text = '';
+  while (text.length < String(value).length) {
+    const { done, value: bytes } = await reader.read();
+    if (done) break;
+    text += decoder.decode(bytes, { stream: true });
+  }
+  await reader.cancel();
+  return text;
+}
+
+/** Be done with an answer whose body is of no interest. */
+export async function hangUp(response: Heard): Promise<void> {
+  if (!response.bodyUsed) await response.body?.cancel();
 }
 
 /** Do what goes before a replay, then send its request, asking for the example's type where there are several. */
-export async function replay(url: string, { operation, status, type, given, line }: Pick<Replay, 'operation' | 'status' | 'type' | 'given' | 'line'>): Promise<Response> {
+export async function replay(url: string, { operation, status, type, given, line }: Pick<Replay, 'operation' | 'status' | 'type' | 'given' | 'line'>): Promise<Heard> {
   const request = parseLine((await prepare(url, given))(line!));
   const negotiates = 'text/html' in (operation.responses[status]!.content ?? {});
   return send(url, negotiates && type ? { ...request, headers: { ...request.headers, accept: type } } : request);

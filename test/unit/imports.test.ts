@@ -50,8 +50,9 @@ describe('imports', () => {
     expect(files.filter((file) => reaches(file, file))).toEqual([]);
   });
 
-  it('reach ioredis in redis/ only, and Express, the router and openapi-backend in http/ only', () => {
+  it('reach ioredis in redis/ only, ws in stream/ only, and Express, the router and openapi-backend in http/ only', () => {
     expect(roomsThatImport('ioredis')).toEqual(['redis']);
+    expect(roomsThatImport('ws')).toEqual(['stream']);
     for (const name of ['express', 'find-my-way', 'openapi-backend', 'accepts']) expect([name, roomsThatImport(name)]).toEqual([name, ['http']]);
   });
 

@@ -71,7 +71,7 @@ export function messageHandlers(engine: Engine, waiters: Waiters): Pick<Handlers
     },
     purge: async ({ path }) => {
       const queue = queueNamed(path.queue);
-      const removed = await engine.purge(queue);
+      const removed = await engine.purge(queue, { disconnect: true });
       return { status: 200, type: 'application/json', body: { queue: queue.name, status: removed > 0 ? 1 : 0 } };
     },
   };

@@ -1,19 +1,22 @@
--- End leases for good: their messages are done. Returns an outcome for each: acked (now, or by this very lease before),
+-- End leases for good: their messages are done, and stream consumers that held them get others. Returns an outcome for each: acked (now, or by this very lease before),
 -- lost (expired, given back or taken over), unknown (never given here). -1: many were due, call again.
 -- KEYS meta body peeks state leased gone goneUntil
 -- ARGV leases...
 -- FLAGS allow-oom
 -- RETURNS ('acked' | 'lost' | 'unknown')[] | -1
--- INCLUDE time message due lease
+-- INCLUDE time message due lease deliver
 local at = now()
 if not moveDue(at) then return -1 end
-local outcomes = {}
+local outcomes, held = {}, false
+quiet = true
 for i, one in ipairs(leases) do
   local n, s = holding(one, at)
   if n then
     redis.call('ZREM', leased, n)
+    held = held or s.o
     leave(n, s, at, s.d, 'acked')
   end
   outcomes[i] = n and 'acked' or s
 end
+if held and deliver(at, 100) == 100 then redis.call('SPUBLISH', wake, '') end
 return outcomes

@@ -1,5 +1,5 @@
 -- Change settings of a queue, each a name and a value; '' goes back to the default, so that no key is left for it.
--- KEYS settings
+-- KEYS settings wake
 -- ARGV changes...
 -- FLAGS
 -- RETURNS number
@@ -7,4 +7,5 @@ for i = 1, #changes, 2 do
   if changes[i + 1] == '' then redis.call('HDEL', settings, changes[i])
   else redis.call('HSET', settings, changes[i], changes[i + 1]) end
 end
+redis.call('SPUBLISH', wake, '') -- stream consumers may be to be fed now
 return #changes / 2

@@ -1,6 +1,7 @@
--- Undo a take whose consumer went away before it could be answered: the message is the oldest again.
+-- Undo a take whose consumer went away before it could be answered, or a broadcast that found nobody: the message is the
+-- oldest again.
 -- Returns 1, or 0 when it was purged or expired meanwhile.
--- KEYS meta ready body expiry peeks wake state gone goneUntil
+-- KEYS meta ready body expiry peeks wake state gone goneUntil replay replayBody
 -- ARGV n record count expiresAt kept order
 -- FLAGS allow-oom
 -- RETURNS number
@@ -8,6 +9,10 @@
 local last, floor, purgedTo = unpack(redis.call('HMGET', meta, 'next', 'floor', 'purgedTo'))
 if not last or tonumber(n) <= tonumber(floor) then return 0 end -- taken before the queue was forgotten: not in its counts
 redis.call('HINCRBY', meta, 'acked', -1)
+if redis.call('ZREM', replay, n) == 1 then
+  redis.call('HINCRBY', meta, 'replayBytes', 0 - redis.call('HSTRLEN', replayBody, n))
+  redis.call('HDEL', replayBody, n)
+end
 if tonumber(n) <= tonumber(purgedTo or '0') then
   redis.call('HINCRBY', meta, 'purged', 1)
   return 0

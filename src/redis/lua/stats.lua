@@ -1,10 +1,11 @@
 -- The snapshot of a queue: counts, settings (names and values in turn) and, where `detail` is asked for, the messages a
--- second that came and went and when the first ready message was stored (ms, '' where there is none), of one instant.
+-- second that came and went and when the first ready message was stored (ms, '' where there is none), and how many stream
+-- consumers there are, of one instant.
 -- -1: many were due, call again.
--- KEYS meta ready delayed leased dead body settings
+-- KEYS meta ready delayed leased dead body settings daemons to
 -- ARGV detail
 -- FLAGS allow-oom
--- RETURNS [counts: number[], counters: (string | null)[], settings: string[], now: number, rateIn: string, rateOut: string, oldestAt: string] | -1
+-- RETURNS [counts: number[], counters: (string | null)[], settings: string[], now: number, rateIn: string, rateOut: string, oldestAt: string, consumers: number] | -1
 -- INCLUDE time message due rate
 local at = now()
 if not moveDue(at) then return -1 end
@@ -14,9 +15,14 @@ if detail ~= '' then
   local first = redis.call('ZRANGE', ready, 0, 0)[1]
   if first then oldest = string.match(redis.call('HGET', body, first), '^%d+') end
 end
+local connected = 0
+local counted = redis.call('HGETALL', daemons)
+for i = 1, #counted, 2 do
+  if redis.call('PUBSUB', 'SHARDNUMSUB', to .. ':' .. counted[i])[2] > 0 then connected = connected + counted[i + 1] end
+end
 return {
   { redis.call('ZCARD', ready), redis.call('ZCARD', delayed), redis.call('ZCARD', leased), redis.call('ZCARD', dead) },
   redis.call('HMGET', meta, 'next', 'floor', 'acked', 'expired', 'purged', 'bytes'),
   redis.call('HGETALL', settings),
-  at, tostring(came), tostring(went), oldest,
+  at, tostring(came), tostring(went), oldest, connected,
 }

@@ -1,6 +1,6 @@
 -- Move what is due on a queue without traffic, and drop what need not be remembered any longer. Returns when the next is
 -- due (ms), null: never. -1: many were due, call again.
--- KEYS expiry delayed leased gone goneUntil idempotency idempotencyUntil
+-- KEYS expiry delayed leased gone goneUntil idempotency idempotencyUntil settings daemons
 -- ARGV
 -- FLAGS allow-oom
 -- RETURNS string | null | -1
@@ -19,5 +19,10 @@ local nextAt
 for _, key in ipairs({ expiry, delayed, leased, goneUntil, idempotencyUntil }) do
   local first = tonumber(redis.call('ZRANGE', key, 0, 0, 'WITHSCORES')[2])
   if first and (not nextAt or first < nextAt) then nextAt = first end
+end
+-- Round robin leases messages without being asked: while there are consumers, no lease can end unseen.
+if redis.call('EXISTS', daemons) == 1 then
+  local set = redis.call('HMGET', settings, 'policy', 'lease')
+  if set[1] == 'roundrobin' then nextAt = math.min(nextAt or math.huge, at + (set[2] or 30) * 1000) end
 end
 return nextAt and string.format('%.0f', nextAt) or false

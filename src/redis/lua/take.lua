@@ -2,15 +2,24 @@
 -- `waiter`: who will wait where there is nothing, by its name in the line, and gets only what is not for those ahead of it;
 -- '' for somebody who does not wait, and need not stand in line.
 -- null: nothing is ready, or, for a waiter, what `stand` says. -1: many were due, call again.
--- KEYS meta ready body expiry peeks state line
+-- KEYS meta ready body expiry peeks state delayed leased gone goneUntil line to
 -- ARGV max waiter
 -- FLAGS allow-oom
 -- RETURNS [n: Buffer, record: Buffer, count: Buffer, expiresAt: Buffer, state: Buffer, order: Buffer][] | Buffer | null | -1
--- INCLUDE time message due line
+-- INCLUDE time record
 local at = now()
-if not moveDue(at) then return -1 end
-local waiting = waiter ~= '' and theLine()
-local ahead = waiting and waiting.aheadOf(waiter)
+-- Most queues hold messages that have nothing but a body.
+local isPlain = redis.call('EXISTS', expiry, delayed, leased, peeks, state) == 0
+if not isPlain then
+  -- INCLUDE message due
+  if not moveDue(at) then return -1 end
+end
+local waiting, ahead
+if waiter ~= '' then
+  -- INCLUDE line
+  waiting = theLine()
+  ahead = waiting.aheadOf(waiter)
+end
 local found, bytes = {}, 0
 while #found < tonumber(max) and bytes < 8388608 do
   local n, order = unpack(waiting and waiting.pop(ahead) or redis.call('ZPOPMIN', ready))
@@ -18,14 +27,17 @@ while #found < tonumber(max) and bytes < 8388608 do
   local record = redis.call('HGET', body, n)
   redis.call('HDEL', body, n)
   bytes = bytes + #record - frontBytes
-  local expiresAt = redis.call('ZSCORE', expiry, n)
+  local expiresAt = not isPlain and redis.call('ZSCORE', expiry, n)
   if expiresAt then redis.call('ZREM', expiry, n) end
-  local count = redis.call('HGET', peeks, n)
+  local count = not isPlain and redis.call('HGET', peeks, n)
   if count then redis.call('HDEL', peeks, n) end
-  local kept = redis.call('HGET', state, n)
+  local kept = not isPlain and redis.call('HGET', state, n)
   if kept then
     redis.call('HDEL', state, n)
-    if cjson.decode(kept).d then remember(n, at, 0) end
+    if cjson.decode(kept).d then
+      -- INCLUDE remember
+      remember(n, at, 0)
+    end
   end
   found[#found + 1] = { n, record, count or '0', expiresAt or '', kept or '', order }
 end

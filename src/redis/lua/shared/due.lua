@@ -1,6 +1,6 @@
 -- Move what is due, a bounded number in one script, so that none holds Redis up for long: messages whose ttl ran out go,
 -- delayed ones become ready, leases that ran out end. Returns true when nothing that is due is left.
--- KEYS meta ready body expiry peeks delayed leased dead state gone goneUntil settings wake
+-- KEYS ready expiry delayed leased
 local function moveDue(at)
   if redis.call('EXISTS', expiry, delayed, leased) == 0 then return true end
   local expired = redis.call('ZRANGE', expiry, '-inf', at, 'BYSCORE', 'LIMIT', 0, 500)

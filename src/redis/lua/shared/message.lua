@@ -1,22 +1,24 @@
 -- A message's way between its states, and out. What changes of it is kept as JSON in `state`:
 --   d deliveries ever (the number in a lease)   a attempts that count   t the secret of the live lease   p priority
 --   x when it expires, while it is leased       r last reason           h the last 10 ends of a lease: [at, attempt, reason]
--- KEYS meta ready body expiry peeks delayed leased dead state gone goneUntil settings wake
-local band = 562949953421312 -- 2^49: priorities lie so far apart that no number reaches the next
-local frontBytes = 14 -- of each record: the time it was stored, and a newline
-
+--   o the stream consumer that holds it, where it is to be given another in return
+-- KEYS meta ready body expiry peeks delayed leased dead state settings consumers ring wake
+-- INCLUDE record remember
 local function stateOf(n)
   local text = redis.call('HGET', state, n)
   return text and cjson.decode(text) or {}
 end
 
--- How a message that was leased ended is remembered for an hour, and for the last 10,000, so that a late ack can be told
--- from a second one. Where the first delivery's ack ended it nothing is: there was no other lease that could come late.
--- After that hour the late ack of a first delivery counts as a second one; it has no effect in either case.
-local function remember(n, at, delivery)
-  redis.call('HSET', gone, n, delivery)
-  redis.call('ZADD', goneUntil, at + 3600000, n)
-  if redis.call('ZCARD', goneUntil) > 10000 then redis.call('HDEL', gone, redis.call('ZPOPMIN', goneUntil)[1]) end
+local quiet = false -- true where the script itself gives consumers what they may be given now
+
+-- A stream consumer no longer holds a message: it may be given another.
+local function free(s)
+  local credit = s.o and redis.call('HGET', consumers, s.o)
+  if not credit then return end
+  redis.call('HSET', consumers, s.o, credit + 1)
+  if credit ~= '0' then return end
+  redis.call('ZADD', ring, redis.call('HINCRBY', consumers, '#turn', 1), s.o)
+  if not quiet then redis.call('SPUBLISH', wake, '') end
 end
 
 -- A message goes for good. `delivery`: whose ack it was, 0 where it went otherwise.
@@ -26,6 +28,7 @@ local function leave(n, s, at, delivery, counter)
   redis.call('HDEL', peeks, n)
   redis.call('HDEL', state, n)
   redis.call('HINCRBY', meta, counter, 1)
+  free(s)
   if s.d and (s.d > 1 or delivery ~= 1) then remember(n, at, delivery) end
 end
 
@@ -54,7 +57,8 @@ local function release(n, s, at, reason, delayMs, dies, counted)
   redis.call('ZREM', leased, n)
   policy = policy or redis.call('HMGET', settings, 'maxAttempts', 'backoffMin', 'backoffMax', 'backoffFactor')
   local expiresAt = s.x
-  s.t, s.x = nil, nil
+  free(s)
+  s.t, s.x, s.o = nil, nil, nil
   if not counted then s.a = s.a - 1 end
   if counted or dies then
     s.r = reason

@@ -1,0 +1,310 @@
+import type { Log } from '../log';
+import type { Engine } from '../queue/engine';
+import type { Queue } from '../queue/names';
+import { publishedFrom, type Given, type Sent } from '../queue/streaming';
+import { daemonChannel } from '../redis/keys';
+import type { Listener, Subscriptions } from '../redis/subscriptions';
+import type { Encoding, Ending } from './consumer';
+import { Feed, type Source } from './feed';
+import { Pump } from './pump';
+
+/** What the channels of a daemon share. */
+export interface Surroundings {
+  engine: Engine;
+  subscriptions: Subscriptions;
+  daemonId: string;
+  log: Log;
+  /** A consumer's stream ends from the daemon's side. */
+  end(feed: Feed, why: Ending): void;
+  /** Answers what another daemon asks about a queue's consumers here. */
+  answerFor(channel: Channel): string;
+}
+
+/** Redis is told of so many consumers or leases at once. */
+const batch = 100;
+const retryMs = 500;
+/** Consumers that have not taken what they were sent don't hold up the rest for longer than this. */
+const patienceMs = 1000;
+
+/**
+ * One queue's consumers on this daemon, and what the pool publishes for them. Every daemon hears every broadcast, in the same
+ * order, each with the place of the one before: so a hole is noticed, and filled from the replay window.
+ */
+export class Channel implements Source {
+  readonly feeds = new Map<string, Feed>(); // by member
+  private readonly live = new Set<Feed>();
+  private readonly notLive = new Set<Feed>();
+  /** Up to there all was heard, once it is settled where that begins. */
+  private place = 0;
+  private settled = false;
+  /** What is heard while holes are being filled; null: none are. */
+  private waiting: Sent[] | null = [];
+  private pending: Sent[] = [];
+  private given = new Map<Feed, Given[]>();
+  private flushing = false;
+  private done: string[] = [];
+  private progressed: (() => void) | null = null;
+  private readonly channels: string[];
+  private readonly listener: Listener;
+  private readonly pump: Pump;
+  private readonly open: Promise<void>;
+
+  constructor(readonly queue: Queue, private readonly around: Surroundings) {
+    const { keys } = queue;
+    this.channels = [keys.wake, keys.stream, daemonChannel(keys, around.daemonId)];
+    this.listener = { heard: (channel, bytes) => this.hear(channel, bytes), back: () => void this.enrol() };
+    this.pump = new Pump({
+      deliver: () => around.engine.deliver(queue),
+      taken: (place) => this.taken(place),
+      isIdle: () => this.feeds.size === 0,
+    });
+    this.open = around.subscriptions.on(this.channels, this.listener);
+  }
+
+  /** Count a consumer in. @throws BrokerError `redis-unavailable` */
+  async attach(feed: Feed): Promise<void> {
+    this.feeds.set(feed.member, feed); // from now on: what is published for it may be heard before Redis' answer
+    this.notLive.add(feed);
+    try {
+      await this.open;
+      const { engine, daemonId } = this.around;
+      const standing = await engine.attach(this.queue, daemonId, [{ name: feed.member, credit: feed.credit }], { since: feed.wish.since });
+      if (!this.settled) this.settle(standing.place);
+      feed.stand(standing);
+    } catch (error) {
+      this.drop(feed);
+      throw error;
+    }
+    this.pump.kick(true);
+  }
+
+  /** Count a consumer out; what it holds goes to others. */
+  async detach(feed: Feed): Promise<void> {
+    this.drop(feed);
+    const { engine, daemonId, log } = this.around;
+    const leases = [...feed.held];
+    feed.held.clear();
+    const reason = feed.wish.ack === 'manual' ? 'the consumer disconnected' : undefined;
+    try {
+      await engine.detach(this.queue, daemonId, [feed.member]);
+      for (const some of inBatches(leases)) await engine.giveBack(this.queue, some, reason);
+    } catch (error) {
+      log.debug({ queue: this.queue.name, reason: String(error) }, 'a consumer left while Redis was away; what it held is back when its leases end');
+    }
+  }
+
+  /** Tell Redis another name and credit of a consumer. */
+  async rename(feed: Feed, member: string): Promise<void> {
+    const { engine, daemonId } = this.around;
+    const before = feed.member;
+    this.feeds.delete(before);
+    feed.member = member;
+    this.feeds.set(member, feed);
+    await engine.detach(this.queue, daemonId, [before]);
+    await engine.attach(this.queue, daemonId, [{ name: member, credit: feed.credit }], {});
+    this.pump.kick(true);
+  }
+
+  /** Still known to Redis? Then it stays so; else it is told again. */
+  async keep(): Promise<void> {
+    if (!(await this.around.engine.keep(this.queue, this.around.daemonId))) await this.enrol();
+  }
+
+  close(): void {
+    this.around.subscriptions.off(this.channels, this.listener);
+  }
+
+  replay(behind: number, max: number) {
+    return this.around.engine.replay(this.queue, behind, max);
+  }
+
+  written(leases: readonly string[]): void {
+    if (this.done.length === 0) setImmediate(() => this.ackDone());
+    for (const lease of leases) this.done.push(lease);
+  }
+
+  refuse(feed: Feed, leases: readonly string[]): void {
+    const { engine } = this.around;
+    // Its credit comes back with each lease: that is not to be used before it has read what it was sent.
+    if (feed.permits === undefined) this.grant(feed, -leases.length);
+    engine.giveBack(this.queue, leases).catch(ignored); // Redis is away: they are back when their leases end
+  }
+
+  grant(feed: Feed, count: number): void {
+    this.around.engine.grant(this.queue, feed.member, count).catch(ignored); // Redis is away: it is told anew when it is back
+  }
+
+  isLive(feed: Feed, live: boolean): void {
+    (live ? this.notLive : this.live).delete(feed);
+    (live ? this.live : this.notLive).add(feed);
+  }
+
+  progress(): void {
+    this.progressed?.();
+  }
+
+  end(feed: Feed, why: Ending): void {
+    this.around.end(feed, why);
+  }
+
+  private drop(feed: Feed): void {
+    this.feeds.delete(feed.member);
+    this.live.delete(feed);
+    this.notLive.delete(feed);
+    this.given.delete(feed);
+    this.progress();
+  }
+
+  private hear(channel: string, bytes: Buffer): void {
+    if (channel === this.queue.keys.wake) return this.pump.kick(bytes.length === 0);
+    const published = publishedFrom(bytes);
+    switch (published?.kind) {
+      case 'sent': return this.hearSent(published.message);
+      case 'given': return this.hearGiven(published.message);
+      case 'question': return this.answer(published.text);
+      case 'purged': for (const feed of [...this.feeds.values()]) this.end(feed, 'purged');
+    }
+  }
+
+  private hearSent(message: Sent): void {
+    if (this.waiting) this.waiting.push(message);
+    else if (message.before > this.place) {
+      this.waiting = [message];
+      void this.enrol();
+    } else this.accept(message);
+  }
+
+  private accept(message: Sent): void {
+    if (message.place <= this.place) return;
+    this.place = message.place;
+    // Who was its only audience has just left.
+    if (this.feeds.size === 0 && message.listeners === 1) return void this.around.engine.withdraw(this.queue, message).catch(ignored);
+    for (const feed of this.notLive) feed.note(message);
+    this.pending.push(message);
+    this.flushSoon();
+  }
+
+  private hearGiven(message: Given): void {
+    const feed = this.feeds.get(message.member);
+    if (!feed) return this.refuseStranger(message);
+    const list = this.given.get(feed);
+    if (list) list.push(message);
+    else this.given.set(feed, [message]);
+    this.flushSoon();
+  }
+
+  /** A consumer of this daemon that Redis knows and we don't: it left while Redis was away. */
+  private refuseStranger({ member, lease }: Given): void {
+    const { engine, daemonId } = this.around;
+    engine.detach(this.queue, daemonId, [member]).catch(ignored);
+    engine.giveBack(this.queue, [lease]).catch(ignored);
+  }
+
+  /** What was heard in one turn of the event loop leaves together: one write for each consumer. */
+  private flushSoon(): void {
+    if (this.flushing) return;
+    this.flushing = true;
+    setImmediate(() => this.flush());
+  }
+
+  private flush(): void {
+    this.flushing = false;
+    const { pending, given } = this;
+    this.pending = [];
+    this.given = new Map();
+    if (pending.length > 0) {
+      const bytesIn = this.encoder(pending);
+      for (const feed of [...this.live]) feed.take(pending, bytesIn(feed));
+    }
+    for (const [feed, messages] of given) feed.give(messages);
+    this.progress();
+  }
+
+  private encoder(messages: readonly Sent[]): (feed: Feed) => () => Buffer {
+    const made = new Map<Encoding, Buffer>();
+    return (feed) => () => {
+      const encoding = feed.encoding;
+      let bytes = made.get(encoding);
+      if (!bytes) made.set(encoding, (bytes = Buffer.concat(messages.map((one) => encoding.message(this.queue, one)))));
+      return bytes;
+    };
+  }
+
+  /** Until half of the consumers have room again: a fast one is not held up by slow ones, and a slow one is not flooded. */
+  private async taken(place: number): Promise<void> {
+    const untilMs = Date.now() + patienceMs;
+    while (Date.now() < untilMs && !(this.place >= place && this.pending.length === 0 && this.halfHaveRoom())) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, untilMs - Date.now());
+        this.progressed = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+    this.progressed = null;
+  }
+
+  private halfHaveRoom(): boolean {
+    let room = 0;
+    for (const feed of this.feeds.values()) if (feed.hasRoom()) room++;
+    return room * 2 >= this.feeds.size;
+  }
+
+  private ackDone(): void {
+    const { done } = this;
+    this.done = [];
+    for (const leases of inBatches(done)) {
+      this.around.engine.ack(this.queue, leases).catch(() => setTimeout(() => this.written(leases), retryMs)); // Redis is away
+    }
+  }
+
+  private answer(question: string): void {
+    const [asker, id] = question.split(' ') as [string, string];
+    this.around.engine.answer(this.queue, asker, `${id} ${this.around.answerFor(this)}`).catch(ignored);
+  }
+
+  /** The connection was lost, or Redis has forgotten us: say who is here, and make up for what was missed. */
+  private async enrol(): Promise<void> {
+    this.waiting ??= [];
+    const { engine, daemonId } = this.around;
+    const members = [...this.feeds.values()].map(({ member, credit }) => ({ name: member, credit }));
+    if (members.length === 0) {
+      this.settled = false; // whoever comes next brings the place along
+      return;
+    }
+    try {
+      for (const some of inBatches(members)) await engine.attach(this.queue, daemonId, some, { total: members.length });
+      await this.fill();
+      this.pump.kick(true);
+    } catch {
+      setTimeout(() => void this.enrol(), retryMs).unref(); // gone again
+    }
+  }
+
+  /** Read what was missed from the replay window, then go on with what was heard meanwhile. */
+  private async fill(): Promise<void> {
+    for (;;) {
+      const page = await this.replay(this.place, batch);
+      if (page.gap) for (const feed of this.feeds.values()) feed.sendGap();
+      for (const message of page.messages) this.accept(message);
+      if (page.reached >= page.place) return this.settle(page.place);
+    }
+  }
+
+  private settle(place: number): void {
+    this.settled = true;
+    this.place = Math.max(this.place, place);
+    const heard = this.waiting ?? [];
+    this.waiting = null;
+    for (const message of heard) this.accept(message);
+  }
+}
+
+function* inBatches<T>(items: readonly T[]): Iterable<T[]> {
+  for (let i = 0; i < items.length; i += batch) yield items.slice(i, i + batch);
+}
+
+function ignored(): void {
+  // Redis is away. What is owed to it is made good when it is back, or by the end of a lease.
+}

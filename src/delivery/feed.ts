@@ -1,0 +1,305 @@
+import type { Queue } from '../queue/names';
+import { messageKey } from '../queue/names';
+import type { Given, Page, Sent, Standing } from '../queue/streaming';
+import type { Encoding, Ending, Sink, Wish } from './consumer';
+
+/** What a feed needs of its queue's channel. */
+export interface Source {
+  readonly queue: Queue;
+  /** The replay window. @throws BrokerError `redis-unavailable` */
+  replay(behind: number, max: number): Promise<Page>;
+  /** Messages were written to the consumer: they are done. */
+  written(leases: readonly string[]): void;
+  /** Messages could not be written now: somebody else is to have them, and the consumer no more for the moment. */
+  refuse(feed: Feed, leases: readonly string[]): void;
+  /** Change how many messages the consumer may be given in turn. */
+  grant(feed: Feed, count: number): void;
+  /** The feed follows the broadcasts as they come, or no longer does. */
+  isLive(feed: Feed, live: boolean): void;
+  /** Bytes left: whoever waits for slow consumers may look again. */
+  progress(): void;
+  end(feed: Feed, why: Ending): void;
+}
+
+/** Without permits a consumer may hold so many messages that it was given in turn and that are not written or acked yet. */
+const window = 100;
+/** A consumer that takes no byte for so long while it is behind is too slow. */
+const stallMs = 2000;
+/** From the replay window so many messages are read at once. */
+const pageMax = 1000;
+/** So many messages may come while a page is being read; with more, another page is read. */
+const arrivedMax = 1000;
+/** When Redis is away the window is tried again after this long. */
+const retryMs = 500;
+
+/**
+ * What one consumer is sent, in order and without holes. It is live, and gets every broadcast as it comes; or it is behind
+ * (it has just come, it reads too slowly, or it has not asked for more) and reads the replay window until it is live again.
+ * What it costs is bounded by `bufferBytes`, not by what is sent.
+ */
+export class Feed {
+  /** The place up to which it has all. */
+  private cursor = 0;
+  /** The last place before it came. */
+  private place = 0;
+  private sink: Sink | null = null;
+  private endedBeforeStart: Ending | null = null;
+  private state: 'new' | 'behind' | 'live' | 'over' = 'new';
+  /** What came while it was not live; null: too much to keep, the window has it. */
+  private arrived: Sent[] | null = [];
+  /** What it was given before it started. */
+  private early: Given[] = [];
+  private gap = false;
+  private roomAsked = false;
+  private following = false;
+  /** It is behind because it did not read, not because it has just come. */
+  private overflowed = false;
+  private refused = 0;
+  private stall: { flushed: number; atMs: number } | null = null;
+  /** What it holds: until it is written (auto) or over in some other way (manual). */
+  readonly held = new Set<string>();
+  beatAtMs: number;
+
+  constructor(
+    readonly id: string,
+    /** As Redis knows it. */
+    public member: string,
+    readonly wish: Wish,
+    private readonly source: Source,
+    private readonly bufferBytes: number,
+  ) {
+    this.permits = wish.permits;
+    this.beatAtMs = Date.now() + wish.heartbeatSeconds * 1000;
+  }
+
+  /** How many messages it may still be sent; undefined: it does not count. */
+  permits: number | undefined;
+
+  get bufferedBytes(): number {
+    return this.sink?.bufferedBytes ?? 0;
+  }
+
+  get encoding(): Encoding {
+    return this.sink!.encoding;
+  }
+
+  /** How many messages it may be given in turn now. */
+  get credit(): number {
+    return Math.max(0, this.permits ?? window - this.held.size);
+  }
+
+  /** Whether it has taken most of what it was sent; if not, its source is told as soon as it has. */
+  hasRoom(): boolean {
+    if (this.bufferedBytes <= this.bufferBytes / 4) return true;
+    if (!this.roomAsked) {
+      this.roomAsked = true;
+      this.sink!.whenDrained(() => {
+        this.roomAsked = false;
+        this.source.progress();
+      });
+    }
+    return false;
+  }
+
+  /** Redis has counted it in. */
+  stand({ place, behind, gap }: Standing): void {
+    this.cursor = behind;
+    this.place = place;
+    this.gap ||= gap;
+  }
+
+  start(sink: Sink): void {
+    if (this.endedBeforeStart) return sink.end(this.endedBeforeStart);
+    if (this.state !== 'new') return;
+    this.sink = sink;
+    this.state = 'behind';
+    if (this.cursor >= this.place && !this.gap) this.catchUpWithArrived();
+    else void this.follow();
+    const early = this.early;
+    this.early = [];
+    if (early.length > 0) this.give(early);
+  }
+
+  /** A broadcast came while the feed is not live. */
+  note(message: Sent): void {
+    if (this.arrived === null) return;
+    if (this.arrived.length >= arrivedMax) this.arrived = null;
+    else this.arrived.push(message);
+  }
+
+  /**
+   * Broadcasts for a live feed.
+   * @param bytes  all of them in this feed's encoding, made once for all feeds of the encoding
+   */
+  take(messages: readonly Sent[], bytes: () => Buffer): void {
+    if (this.state !== 'live') return;
+    if (this.cursor >= messages[0]!.place) {
+      messages = messages.filter(({ place }) => place > this.cursor);
+      if (messages.length > 0) this.takeSome(messages);
+    } else if (this.permits !== undefined) this.takeSome(messages);
+    else if (this.fits(bytes().length)) this.sink!.write(bytes());
+    else this.overflow(messages[0]!.before);
+  }
+
+  private takeSome(messages: readonly Sent[]): void {
+    const some = this.permits === undefined ? messages : messages.slice(0, this.permits);
+    const bytes = this.encoded(some);
+    if (!this.fits(bytes.length)) return this.overflow(messages[0]!.before);
+    this.send(some, bytes);
+    if (some.length < messages.length) this.fallBehind(some.at(-1)?.place ?? messages[0]!.before);
+  }
+
+  /** Messages that are this consumer's alone. */
+  give(messages: readonly Given[]): void {
+    if (this.state === 'new') return void this.early.push(...messages);
+    const { encoding } = this.sink!;
+    const manual = this.wish.ack === 'manual';
+    const leases = messages.map((one) => one.lease);
+    const bytes = Buffer.concat(messages.map((one) => (manual ? encoding.leased(this.source.queue, one) : encoding.message(this.source.queue, one))));
+    if (!this.fits(bytes.length)) return this.refuse(leases);
+    if (this.permits !== undefined) this.permits -= messages.length;
+    for (const lease of leases) this.held.add(lease);
+    if (manual) return this.sink!.write(bytes);
+    this.sink!.write(bytes, () => {
+      for (const lease of leases) this.held.delete(lease);
+      this.source.written(leases);
+    });
+  }
+
+  /** The consumer may be sent so many messages more. */
+  grant(count: number): void {
+    this.permits = (this.permits ?? 0) + count;
+    if (this.state === 'behind') void this.follow();
+  }
+
+  /** What was broadcast before the next message can't be had any more. */
+  sendGap(): void {
+    if (this.state === 'live') this.sink!.write(this.sink!.encoding.gap(this.source.queue, null));
+    else this.gap = true;
+  }
+
+  /** Once a second: signs of life; and who takes nothing while there is something for it is too slow. */
+  tick(nowMs: number): void {
+    const { sink } = this;
+    if (!sink) return;
+    if (this.wish.heartbeatSeconds > 0 && nowMs >= this.beatAtMs) {
+      this.beatAtMs = nowMs + this.wish.heartbeatSeconds * 1000;
+      sink.beat();
+    }
+    if (!this.overflowed && this.refused === 0) return;
+    const { flushedBytes: flushed, bufferedBytes } = sink;
+    if (bufferedBytes === 0 || this.stall?.flushed !== flushed) this.stall = { flushed, atMs: nowMs };
+    else if (nowMs - this.stall.atMs >= stallMs) this.source.end(this, 'slow');
+  }
+
+  /** Nothing is sent any more. */
+  over(why: Ending | null): void {
+    if (this.state === 'over') return;
+    this.state = 'over';
+    this.arrived = null;
+    if (this.sink === null) this.endedBeforeStart = why;
+    else if (why !== null) this.sink.end(why);
+  }
+
+  private fits(bytes: number): boolean {
+    const { bufferedBytes } = this.sink!;
+    return bufferedBytes === 0 || bufferedBytes + bytes <= this.bufferBytes;
+  }
+
+  private encoded(messages: readonly Sent[]): Buffer {
+    const { encoding } = this.sink!;
+    return Buffer.concat(messages.map((one) => encoding.message(this.source.queue, one)));
+  }
+
+  private send(messages: readonly Sent[], bytes = this.encoded(messages)): void {
+    if (messages.length === 0) return;
+    this.sink!.write(bytes);
+    if (this.permits === undefined) return;
+    this.permits -= messages.length;
+    this.source.grant(this, -messages.length);
+  }
+
+  private refuse(leases: readonly string[]): void {
+    if (this.refused === 0) {
+      this.sink!.whenDrained(() => {
+        const count = this.refused;
+        this.refused = 0;
+        if (this.state !== 'over') this.source.grant(this, count);
+      });
+    }
+    this.refused += leases.length;
+    this.source.refuse(this, leases);
+  }
+
+  private overflow(cursor: number): void {
+    this.overflowed = true;
+    this.fallBehind(cursor);
+  }
+
+  private fallBehind(cursor: number): void {
+    this.state = 'behind';
+    this.cursor = cursor;
+    this.arrived = null;
+    this.source.isLive(this, false);
+    void this.follow();
+  }
+
+  /** Read the window until nothing is left in it, as fast as the consumer reads and asks. */
+  private async follow(): Promise<void> {
+    if (this.following) return;
+    this.following = true;
+    try {
+      while (this.state === 'behind' && this.permits !== 0) {
+        if (this.sink!.bufferedBytes > 0) await new Promise<void>((resolve) => this.sink!.whenDrained(resolve));
+        if (this.isBehind()) await this.readPage();
+      }
+    } finally {
+      this.following = false;
+    }
+  }
+
+  private isBehind(): boolean {
+    return this.state === 'behind'; // a call of its own: it changes while others are awaited
+  }
+
+  private async readPage(): Promise<void> {
+    this.arrived = [];
+    let page: Page;
+    try {
+      page = await this.source.replay(this.cursor, Math.min(this.permits ?? pageMax, pageMax));
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, retryMs)); // Redis is away: the stream stays up
+      return;
+    }
+    if (!this.isBehind()) return;
+    if (page.gap || this.gap) {
+      if (this.overflowed) return this.source.end(this, 'slow');
+      this.writeGap();
+    }
+    this.send(page.messages);
+    this.cursor = page.reached;
+    if (page.reached >= page.place) this.catchUpWithArrived();
+  }
+
+  private writeGap(): void {
+    const since = this.wish.since;
+    const { queue } = this.source;
+    this.gap = false;
+    this.sink!.write(this.sink!.encoding.gap(queue, since === undefined || since === '0' ? null : messageKey(queue, since)));
+  }
+
+  /** Nothing is left but what came in the meantime: with that the feed is live. */
+  private catchUpWithArrived(): void {
+    if (this.arrived === null) return void this.follow();
+    const rest = this.arrived.filter(({ place }) => place > this.cursor);
+    this.arrived = [];
+    const some = this.permits === undefined ? rest : rest.slice(0, this.permits);
+    this.send(some);
+    this.cursor = some.at(-1)?.place ?? this.cursor;
+    if (some.length < rest.length || this.permits === 0) return;
+    this.overflowed = false;
+    this.stall = null;
+    this.state = 'live';
+    this.source.isLive(this, true);
+  }
+}

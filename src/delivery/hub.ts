@@ -1,0 +1,159 @@
+import { randomBytes } from 'node:crypto';
+import type { Consumer as ConsumerView } from '../../generated/messages';
+import type { Config } from '../config';
+import { BrokerError } from '../errors';
+import type { Log } from '../log';
+import type { Engine } from '../queue/engine';
+import type { Queue } from '../queue/names';
+import type { Subscriptions } from '../redis/subscriptions';
+import { Channel, type Surroundings } from './channel';
+import type { Attachment, Ending, Wish } from './consumer';
+import { Feed } from './feed';
+import { askAll } from './presence';
+
+/** This daemon's stream consumers, and what the pool knows of all. */
+export interface Hub {
+  /**
+   * Count a consumer in: from when this resolves it misses nothing that is broadcast. Nothing is sent before `start`.
+   * @throws BrokerError `too-many-consumers` (from this address), `no-room` (in all), `redis-unavailable`
+   */
+  attach(queue: Queue, wish: Wish): Promise<Attachment>;
+  /** The consumers of a queue on every daemon. @throws BrokerError `redis-unavailable` */
+  consumers(queue: Queue): Promise<ConsumerView[]>;
+  /** End every stream and tell its client to come back. */
+  stop(): Promise<void>;
+}
+
+export interface HubOptions {
+  engine: Engine;
+  subscriptions: Subscriptions;
+  daemonId: string;
+  config: Pick<Config, 'maxConsumers' | 'maxConsumersPerAddress' | 'consumerBuffer'>;
+  log: Log;
+}
+
+const tickMs = 1000;
+/** Redis forgets consumers an hour after their daemon's last word. */
+const keepMs = 900_000;
+
+/** A consumer, where it is, and since when. */
+interface Place {
+  channel: Channel;
+  connectedMs: number;
+}
+
+export function createHub({ engine, subscriptions, daemonId, config, log }: HubOptions): Hub {
+  const channels = new Map<string, Channel>();
+  const places = new Map<Feed, Place>();
+  const leaving = new Set<Promise<void>>();
+  const perAddress = createCounter();
+  let stopped = false;
+
+  const channelOf = (queue: Queue): Channel => {
+    let channel = channels.get(queue.name);
+    if (!channel) channels.set(queue.name, (channel = new Channel(queue, around)));
+    return channel;
+  };
+
+  const leave = (feed: Feed, why: Ending | null): void => {
+    const place = places.get(feed);
+    if (!place) return;
+    places.delete(feed);
+    perAddress.less(feed.wish.address);
+    feed.over(why);
+    const left = place.channel.detach(feed).then(() => closeIfEmpty(place.channel));
+    leaving.add(left);
+    void left.finally(() => leaving.delete(left));
+  };
+
+  const closeIfEmpty = (channel: Channel): void => {
+    if (channel.feeds.size > 0 || channels.get(channel.queue.name) !== channel) return;
+    channels.delete(channel.queue.name);
+    channel.close();
+  };
+
+  const around: Surroundings = {
+    engine, subscriptions, daemonId, log,
+    end: leave,
+    answerFor: (channel) => JSON.stringify([...channel.feeds.values()].flatMap((feed) => viewOf(feed, places.get(feed)))),
+  };
+
+  const viewOf = (feed: Feed, place: Place | undefined): ConsumerView[] => {
+    if (!place) return [];
+    const { id, wish: { transport, address, ack }, bufferedBytes } = feed;
+    return [{ id, transport, daemon: daemonId, address, since: new Date(place.connectedMs).toISOString(), ack, bufferedBytes }];
+  };
+
+  const admit = (address: string): void => {
+    if (stopped) throw new BrokerError('no-room', 'This daemon is about to stop; try another, or this one when it is back.');
+    if (places.size >= config.maxConsumers) throw new BrokerError('no-room', 'This daemon has as many stream consumers as it may have; try again later, or another daemon.');
+    if (perAddress.of(address) >= config.maxConsumersPerAddress) {
+      throw new BrokerError('too-many-consumers', 'Your address has as many stream consumers here as it may have; close some first.');
+    }
+  };
+
+  const attach: Hub['attach'] = async (queue, wish) => {
+    admit(wish.address);
+    const id = randomBytes(9).toString('base64url');
+    const channel = channelOf(queue);
+    const feed = new Feed(id, nameOf(id, wish.permits), wish, channel, config.consumerBuffer);
+    places.set(feed, { channel, connectedMs: Date.now() });
+    perAddress.more(wish.address);
+    try {
+      await channel.attach(feed);
+    } catch (error) {
+      leave(feed, null);
+      throw error;
+    }
+    return attachmentOf(feed, channel);
+  };
+
+  const attachmentOf = (feed: Feed, channel: Channel): Attachment => ({
+    id: feed.id,
+    start: (sink) => feed.start(sink),
+    grant: (count) => {
+      const counted = feed.permits !== undefined;
+      feed.grant(count);
+      if (counted) channel.grant(feed, count);
+      else channel.rename(feed, nameOf(feed.id, count)).catch((error: unknown) => log.debug({ reason: String(error) }, 'a grant waits for Redis'));
+    },
+    detach: () => leave(feed, null),
+  });
+
+  /** Redis gives a consumer whose name ends with /p nothing that it has not asked for. */
+  const nameOf = (id: string, permits: number | undefined): string => `${daemonId}/${id}${permits === undefined ? '' : '/p'}`;
+
+  const timer = setInterval(() => {
+    const nowMs = Date.now();
+    for (const feed of [...places.keys()]) feed.tick(nowMs);
+  }, tickMs);
+  const keeper = setInterval(() => {
+    for (const channel of channels.values()) channel.keep().catch(() => undefined); // Redis is away: told anew when it is back
+  }, keepMs);
+
+  return {
+    attach,
+    consumers: (queue) => askAll(queue, engine, subscriptions, daemonId),
+    async stop() {
+      stopped = true;
+      clearInterval(timer);
+      clearInterval(keeper);
+      for (const feed of [...places.keys()]) leave(feed, 'stopping');
+      await Promise.all(leaving);
+    },
+  };
+}
+
+/** How many of each; none is remembered of what there is none. */
+function createCounter() {
+  const counts = new Map<string, number>();
+  return {
+    of: (name: string): number => counts.get(name) ?? 0,
+    more: (name: string) => void counts.set(name, (counts.get(name) ?? 0) + 1),
+    less(name: string): void {
+      const left = counts.get(name)! - 1;
+      if (left > 0) counts.set(name, left);
+      else counts.delete(name);
+    },
+  };
+}

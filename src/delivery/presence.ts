@@ -1,0 +1,42 @@
+import { randomBytes } from 'node:crypto';
+import type { Consumer } from '../../generated/messages';
+import type { Engine } from '../queue/engine';
+import type { Queue } from '../queue/names';
+import { publishedFrom } from '../queue/streaming';
+import { daemonChannel } from '../redis/keys';
+import type { Listener, Subscriptions } from '../redis/subscriptions';
+
+/** A daemon that has not answered by then is gone, or as good as gone. */
+const patienceMs = 1000;
+
+/**
+ * Who is connected, on all daemons: asked of those who know, so that the answer is exact, and nobody who is gone is in it.
+ * @throws BrokerError `redis-unavailable`
+ */
+export async function askAll(queue: Queue, engine: Engine, subscriptions: Subscriptions, daemonId: string): Promise<Consumer[]> {
+  const id = randomBytes(6).toString('base64url');
+  const channels = [daemonChannel(queue.keys, daemonId)];
+  const answers: Consumer[][] = [];
+  let expected = Infinity;
+  let complete = (): void => undefined;
+  const all = new Promise<void>((resolve) => (complete = resolve));
+  const listener: Listener = {
+    heard(_channel, bytes) {
+      const published = publishedFrom(bytes);
+      if (published?.kind !== 'answer' || !published.text.startsWith(`${id} `)) return;
+      answers.push(JSON.parse(published.text.slice(id.length + 1)) as Consumer[]);
+      if (answers.length >= expected) complete();
+    },
+    back: () => undefined,
+  };
+  await subscriptions.on(channels, listener);
+  const timer = setTimeout(complete, patienceMs);
+  try {
+    expected = await engine.ask(queue, `${daemonId} ${id}`);
+    if (answers.length < expected) await all;
+  } finally {
+    clearTimeout(timer);
+    subscriptions.off(channels, listener);
+  }
+  return answers.flat().sort((a, b) => a.since.localeCompare(b.since) || a.id.localeCompare(b.id));
+}

@@ -1,0 +1,56 @@
+import type { Hub } from '../../delivery/hub';
+import { messageNumber, queueNamed, type Queue } from '../../queue/names';
+import type { Comet } from '../../stream/comet';
+import type { Sse } from '../../stream/sse';
+import type { WebSockets } from '../../stream/websocket';
+import type { Handlers } from '../types';
+
+type StreamOperations = 'comet' | 'sse' | 'websocket' | 'consumers';
+
+/** The three faces of a stream. */
+export interface Faces {
+  comet: Comet;
+  sse: Sse;
+  websocket: WebSockets;
+}
+
+/**
+ * Streams, and who has them: `/c/{queue}`, `/sse/{queue}`, `/ws/{queue}`, `/v1/queues/{queue}/consumers`.
+ * @param heartbeatSeconds  where the client does not say
+ */
+export function streamHandlers(hub: Hub, faces: Faces, heartbeatSeconds: number): Pick<Handlers, StreamOperations> {
+  return {
+    comet: ({ path, query: { since, heartbeat = 0, callback }, address }) => {
+      const queue = queueNamed(path.queue);
+      const wish = { address, since: numberOf(queue, since), heartbeatSeconds: heartbeat };
+      return { status: 200, type: 'application/x-ndjson', body: faces.comet(queue, wish, callback) };
+    },
+    sse: ({ path, query: { since, ack = 'auto', heartbeat = heartbeatSeconds }, headers, address }) => {
+      const queue = queueNamed(path.queue);
+      const last = fromHeader(queue, headers['Last-Event-ID']) ?? since;
+      const wish = { address, since: numberOf(queue, last), ack, heartbeatSeconds: heartbeat };
+      return { status: 200, type: 'text/event-stream', body: faces.sse(queue, wish) };
+    },
+    websocket: ({ path, query: { since, ack = 'auto', heartbeat = heartbeatSeconds, permits }, headers, address }) => {
+      const queue = queueNamed(path.queue);
+      const wish = { address, since: numberOf(queue, since), ack, heartbeatSeconds: heartbeat, permits };
+      return { status: 101, body: faces.websocket(queue, wish, headers['Sec-WebSocket-Protocol']) };
+    },
+    consumers: async ({ path }) => {
+      const queue = queueNamed(path.queue);
+      const consumers = await hub.consumers(queue);
+      return { status: 200, type: 'application/json', body: { queue: queue.name, count: consumers.length, consumers } };
+    },
+  };
+}
+
+/** @returns the number in a message key; `0` is itself @throws BrokerError `invalid-key` for the key of another queue */
+function numberOf(queue: Queue, since: string | undefined): string | undefined {
+  return since === undefined || since === '0' ? since : messageNumber(queue, since);
+}
+
+/** A key as a header has it: one character a byte, and without the spaces that a queue's name may begin with. */
+function fromHeader({ name }: Queue, key: string | undefined): string | undefined {
+  if (key === undefined || key === '0') return key;
+  return `${/^ */.exec(name)![0]}${Buffer.from(key, 'latin1').toString()}`;
+}

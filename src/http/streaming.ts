@@ -1,0 +1,43 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Outlet, Stream } from '../stream/outlets';
+import { discardBody, type Incoming } from './incoming';
+import { writeStreamHead } from './reply';
+import type { AnyReply } from './types';
+
+/** A stream that has ended and is not read to its end within this time is cut. */
+const lingerMs = 3000;
+
+/** The types of the contract's bodies that are streams. */
+const endless = new Set<AnyReply['type']>(['application/x-ndjson', 'text/event-stream']);
+
+export function isEndless(reply: AnyReply): reply is AnyReply & { body: Stream } {
+  return endless.has(reply.type);
+}
+
+/**
+ * Answer with a body that does not end by itself: its head at once, then what the stream writes.
+ * @returns when it has begun
+ * @throws what the stream throws before it begins
+ */
+export async function stream(incoming: Incoming, request: IncomingMessage, response: ServerResponse, reply: AnyReply & { body: Stream }, callback: string | undefined): Promise<void> {
+  const begin = request.method === 'HEAD' ? null : await reply.body.open(incoming);
+  discardBody(request); // a body that nobody reads would hold up the news that the client has hung up
+  writeStreamHead(response, reply, callback);
+  if (begin) begin(outletOf(request, response));
+  else response.end();
+}
+
+function outletOf({ socket }: IncomingMessage, response: ServerResponse): Outlet {
+  return {
+    socket,
+    chunked: response.chunkedEncoding,
+    end: () => {
+      const timer = setTimeout(() => socket.destroy(), lingerMs);
+      response.once('close', () => clearTimeout(timer));
+      response.end();
+    },
+    cut: () => {
+      if (!response.writableEnded) response.destroy();
+    },
+  };
+}

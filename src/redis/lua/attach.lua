@@ -1,0 +1,25 @@
+-- Count consumers of a daemon in, each a name and how many messages it may be given at once (round robin). `total`: how many
+-- the daemon has with these; '': so many more than before. Returns the place of the last broadcast and, for the key number
+-- `since` ('': none), the place behind which the replay window is to be read and whether there is a gap before that.
+-- KEYS meta settings replay daemons consumers ring
+-- ARGV daemon total secret since members...
+-- FLAGS allow-oom
+-- RETURNS [place: number, behind: number, gap: number]
+redis.call('HSETNX', consumers, '#secret', secret)
+if total == '' then redis.call('HINCRBY', daemons, daemon, #members / 2) else redis.call('HSET', daemons, daemon, total) end
+local turn = redis.call('HINCRBY', consumers, '#turn', 1)
+for i = 1, #members, 2 do
+  redis.call('HSET', consumers, members[i], members[i + 1])
+  if members[i + 1] ~= '0' then redis.call('ZADD', ring, 'NX', turn, members[i]) end
+end
+for _, key in ipairs({ daemons, consumers, ring }) do redis.call('PEXPIRE', key, 3600000) end
+local c = redis.call('HMGET', meta, 'sent', 'sentN', 'trimmed', 'trimmedN')
+local place, trimmed = tonumber(c[1] or '0'), tonumber(c[3] or '0')
+if since == '' or since == c[2] then return { place, place, 0 } end
+if since == c[4] then return { place, trimmed, 0 } end
+if since == '0' then return { place, 0, trimmed > 0 and 1 or 0 } end
+local its = redis.call('ZSCORE', replay, since)
+if its then return { place, tonumber(its), 0 } end
+-- In turn nobody misses what went to another.
+if redis.call('HGET', settings, 'policy') == 'roundrobin' then return { place, place, 0 } end
+return { place, 0, 1 }

@@ -1,0 +1,12 @@
+-- Give ready messages to stream consumers, at most `max` or 256 KiB. Returns how many, how many are ready still, and
+-- the place of the last broadcast.
+-- -1: many were due, call again.
+-- KEYS meta
+-- ARGV max
+-- FLAGS allow-oom
+-- RETURNS [delivered: number, ready: number, place: number] | -1
+-- INCLUDE time message due deliver
+local at = now()
+if not moveDue(at) then return -1 end
+local delivered = deliver(at, tonumber(max))
+return { delivered, redis.call('ZCARD', ready), tonumber(redis.call('HGET', meta, 'sent') or '0') }

@@ -1,0 +1,11 @@
+-- Count consumers of a daemon out. Returns how many of them were known.
+-- KEYS daemons consumers ring
+-- ARGV daemon members...
+-- FLAGS allow-oom
+-- RETURNS number
+local known = redis.call('HDEL', consumers, unpack(members))
+if known == 0 then return 0 end
+redis.call('ZREM', ring, unpack(members))
+if redis.call('HINCRBY', daemons, daemon, 0 - known) <= 0 then redis.call('HDEL', daemons, daemon) end
+if redis.call('EXISTS', daemons) == 0 then redis.call('DEL', consumers, ring) end
+return known

@@ -1,0 +1,13 @@
+-- Let a consumer be given `count` messages more, or fewer where that is negative (round robin). Returns 1, or 0 when it is
+-- not known.
+-- KEYS consumers ring wake
+-- ARGV member count
+-- FLAGS allow-oom
+-- RETURNS number
+if redis.call('HEXISTS', consumers, member) == 0 then return 0 end
+if redis.call('HINCRBY', consumers, member, count) <= 0 then
+  redis.call('ZREM', ring, member)
+elseif redis.call('ZADD', ring, 'NX', redis.call('HINCRBY', consumers, '#turn', 1), member) == 1 then
+  redis.call('SPUBLISH', wake, '')
+end
+return 1

@@ -1,0 +1,25 @@
+-- Read the replay window behind a place: what was broadcast then, at most `max` or 256 KiB, without what has expired since.
+-- Returns where the reading ended, the place of the last broadcast, and whether something behind `behind` has left the
+-- window already.
+-- KEYS meta replay replayBody
+-- ARGV behind max
+-- FLAGS no-writes
+-- RETURNS [reached: number, place: number, gap: number, sent: Buffer[]]
+local time = redis.call('TIME')
+local at = time[1] * 1000 + math.floor(time[2] / 1000)
+local c = redis.call('HMGET', meta, 'sent', 'trimmed')
+local found, bytes, count, reached = {}, 0, 0, tonumber(c[1] or '0')
+for _, n in ipairs(redis.call('ZRANGE', replay, '(' .. behind, '+inf', 'BYSCORE', 'LIMIT', 0, max)) do
+  local sent = redis.call('HGET', replayBody, n)
+  count = count + 1
+  local expiresAt = tonumber(string.match(sent, '^%S+ %S+ %S+ %S+ (%d+)'))
+  if not expiresAt or expiresAt > at then
+    found[#found + 1] = sent
+    bytes = bytes + #sent
+  end
+  if count == tonumber(max) or bytes >= 262144 then
+    reached = tonumber(redis.call('ZSCORE', replay, n))
+    break
+  end
+end
+return { reached, tonumber(c[1] or '0'), tonumber(c[2] or '0') > tonumber(behind) and 1 or 0, found }

@@ -1,0 +1,106 @@
+-- Give ready messages to stream consumers, at most `max` or 256 KiB, as the queue's policy says. Returns how many.
+--
+-- Broadcast: a message is published to every daemon that has consumers and is done; it stays in the replay window for those
+-- who come back. What is published: `m<place> <place before> <listeners> <n> <expires at>\n<record>`.
+-- Round robin: a message is leased to the consumer whose turn was longest ago and published to that one's daemon:
+-- `l<consumer> <n>-<delivery>-<secret> <attempt> <expires at>\n<record>`. Where nobody hears it, the daemon is gone. A consumer
+-- whose name ends with /p asks for each message; any other gets another when one that it holds is done.
+-- KEYS meta ready body expiry peeks state leased settings replay replayBody daemons consumers ring stream to
+local deliverBytes = 262144
+local replayLimit = 67108864
+
+local function broadcast(at, max, keep)
+  local listeners = redis.call('PUBSUB', 'SHARDNUMSUB', stream)[2]
+  if listeners == 0 then
+    redis.call('DEL', daemons, consumers, ring)
+    return 0
+  end
+  local c = redis.call('HMGET', meta, 'sent', 'replayBytes')
+  local before, last, kept = tonumber(c[1] or '0'), nil, tonumber(c[2] or '0')
+  local time = redis.call('TIME')
+  local place = math.max(before, time[1] * 1000000 + time[2])
+  local count, bytes = 0, 0
+  while count < max and bytes < deliverBytes do
+    local n = redis.call('ZPOPMIN', ready)[1]
+    if not n then break end
+    local record = redis.call('HGET', body, n)
+    local expiresAt = redis.call('ZSCORE', expiry, n)
+    if expiresAt then redis.call('ZREM', expiry, n) end
+    place = place + 1
+    local sent = string.format('m%.0f %.0f %d %s %s\n', place, before, listeners, n, expiresAt or '') .. record
+    redis.call('SPUBLISH', stream, sent)
+    leave(n, stateOf(n), at, 0, 'acked')
+    redis.call('HSET', replayBody, n, sent)
+    redis.call('ZADD', replay, place, n)
+    before, last, kept = place, n, kept + #sent
+    count, bytes = count + 1, bytes + #record
+  end
+  if count == 0 then return 0 end
+  local trimmedN, trimmed
+  while redis.call('ZCARD', replay) > keep or kept > replayLimit do
+    trimmedN, trimmed = unpack(redis.call('ZPOPMIN', replay))
+    kept = kept - redis.call('HSTRLEN', replayBody, trimmedN)
+    redis.call('HDEL', replayBody, trimmedN)
+  end
+  redis.call('HSET', meta, 'sent', string.format('%.0f', before), 'sentN', last, 'replayBytes', kept)
+  if trimmed then redis.call('HSET', meta, 'trimmed', trimmed, 'trimmedN', trimmedN) end
+  return count
+end
+
+-- A daemon that is gone has no consumers any more. What they held comes back when its leases end.
+local function dropDaemon(daemon)
+  local beginning = daemon .. '/'
+  for _, who in ipairs(redis.call('HKEYS', consumers)) do
+    if string.sub(who, 1, #beginning) == beginning then
+      redis.call('HDEL', consumers, who)
+      redis.call('ZREM', ring, who)
+    end
+  end
+  redis.call('HDEL', daemons, daemon)
+  if redis.call('EXISTS', daemons) == 0 then redis.call('DEL', consumers) end
+end
+
+local function inTurn(at, max, leaseMs)
+  local count, bytes = 0, 0
+  local secret = redis.call('HGET', consumers, '#secret')
+  while count < max and bytes < deliverBytes do
+    local who = redis.call('ZRANGE', ring, 0, 0)[1]
+    if not who then break end
+    local n, order = unpack(redis.call('ZPOPMIN', ready))
+    if not n then break end
+    local daemon = string.match(who, '^[^/]+')
+    local record = redis.call('HGET', body, n)
+    local s = stateOf(n)
+    s.d, s.a = (s.d or 0) + 1, (s.a or 0) + 1
+    if string.sub(who, -2) ~= '/p' then s.o = who end
+    s.t = string.sub(redis.sha1hex(secret .. n .. '-' .. s.d), 1, 32)
+    local expiresAt = at + leaseMs
+    local sent = string.format('l%s %s-%d-%s %d %.0f\n', who, n, s.d, s.t, s.a, expiresAt) .. record
+    if redis.call('SPUBLISH', to .. ':' .. daemon, sent) == 0 then
+      redis.call('ZADD', ready, order, n)
+      dropDaemon(daemon)
+    else
+      local priority = (n - order) / band
+      if priority > 0 then s.p = priority end
+      local ttl = redis.call('ZSCORE', expiry, n)
+      if ttl then
+        redis.call('ZREM', expiry, n)
+        s.x = tonumber(ttl)
+      end
+      redis.call('HSET', state, n, cjson.encode(s))
+      redis.call('ZADD', leased, expiresAt, n)
+      if redis.call('HINCRBY', consumers, who, -1) <= 0 then redis.call('ZREM', ring, who)
+      else redis.call('ZADD', ring, redis.call('HINCRBY', consumers, '#turn', 1), who) end
+      count, bytes = count + 1, bytes + #record
+    end
+  end
+  return count
+end
+
+local function deliver(at, max)
+  if redis.call('EXISTS', daemons, ready) < 2 then return 0 end
+  local set = redis.call('HMGET', settings, 'status', 'policy', 'replay', 'lease')
+  if set[1] == 'stop' then return 0 end
+  if set[2] == 'roundrobin' then return inTurn(at, max, (set[4] or 30) * 1000) end
+  return broadcast(at, max, tonumber(set[3] or '1000'))
+end

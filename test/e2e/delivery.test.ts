@@ -1,0 +1,273 @@
+import { queueNamed, type Queue } from '../../src/queue/names';
+import { connectTo, openHub, type OpenHub, type TestConsumer } from '../support/hub';
+import { startCrashingRedis, type CrashingRedis } from '../support/crashing-redis';
+import { until } from '../support/until';
+
+let redis: CrashingRedis;
+let queue: Queue;
+let hubs: OpenHub[] = [];
+
+beforeAll(async () => {
+  redis = await startCrashingRedis();
+});
+
+beforeEach(() => {
+  queue = queueNamed(`test ${Math.random()}`);
+});
+
+afterEach(async () => {
+  await Promise.all(hubs.map((one) => one.close()));
+  hubs = [];
+  await redis.client.flushall();
+});
+
+afterAll(() => redis.stop());
+
+async function open(count: number): Promise<OpenHub[]> {
+  hubs = await Promise.all(Array.from({ length: count }, () => openHub(redis)));
+  return hubs;
+}
+
+async function addAll({ engine }: OpenHub, ...values: string[]): Promise<void> {
+  for (const value of values) await engine.add(queue, { value });
+}
+
+function heard(consumer: TestConsumer, ...expected: string[]): Promise<void> {
+  return until(`${expected.join(' ')} is heard, not ${consumer.heard.join(' ')}`, () => consumer.heard.join() === expected.join());
+}
+
+describe('broadcast', () => {
+  it('lets messages wait while nobody is there, and brings them first', async () => {
+    const [a, b] = (await open(2)) as [OpenHub, OpenHub];
+    await addAll(a, 'one', 'two');
+    const consumer = await connectTo(b, queue);
+    await addAll(a, 'three');
+    await heard(consumer, '1=one', '2=two', '3=three');
+    expect(await a.engine.stats(queue)).toMatchObject({ ready: 0, acked: 3, consumers: 1 });
+  });
+
+  it('reaches every consumer on every daemon once, in one order', async () => {
+    const [a, b] = (await open(2)) as [OpenHub, OpenHub];
+    const consumers = await Promise.all([a, a, b, b].map((one) => connectTo(one, queue)));
+    await Promise.all(Array.from({ length: 200 }, (_, i) => (i % 2 ? a : b).engine.add(queue, { value: 'x' })));
+    await until('all heard all', () => consumers.every((one) => one.heard.length >= 200));
+    for (const one of consumers) expect(one.heard).toEqual(consumers[0]!.heard);
+    expect(new Set(consumers[0]!.heard).size).toBe(200);
+  });
+
+  it('brings a deep queue to a late consumer without flooding it', async () => {
+    const [a] = (await open(1)) as [OpenHub];
+    for (let i = 0; i < 60; i++) await a.engine.addAll(queue, Array.from({ length: 100 }, () => ({ value: 'x'.repeat(500) })));
+    const consumer = await connectTo(a, queue);
+    await until('all is heard', () => consumer.heard.length === 6000);
+    expect(consumer.heard).not.toContain('end slow');
+  });
+
+  it('keeps a message that found nobody: the only consumer had just left', async () => {
+    const [a, b] = (await open(2)) as [OpenHub, OpenHub];
+    for (let i = 0; i < 50; i++) {
+      const consumer = await connectTo(a, queue);
+      const adding = b.engine.add(queue, { value: `${i}` });
+      consumer.detach();
+      await adding;
+      await until('it was heard or is ready', async () => consumer.heard.length === 1 || (await b.engine.stats(queue)).ready === 1);
+      await b.engine.take(queue);
+    }
+  });
+});
+
+describe('a consumer that comes back', () => {
+  it('gets what was broadcast since its last message', async () => {
+    const [a, b] = (await open(2)) as [OpenHub, OpenHub];
+    const other = await connectTo(a, queue);
+    await addAll(a, 'one', 'two', 'three');
+    await heard(other, '1=one', '2=two', '3=three');
+    const back = await connectTo(b, queue, { since: '1' });
+    await addAll(a, 'four');
+    await heard(back, '2=two', '3=three', '4=four');
+    const fresh = await connectTo(b, queue, { since: '0' });
+    await heard(fresh, '1=one', '2=two', '3=three', '4=four');
+  });
+
+  it('is told of a gap that can’t be filled', async () => {
+    const [a] = (await open(1)) as [OpenHub];
+    await a.engine.configure(queue, { replay: 2 });
+    const other = await connectTo(a, queue);
+    await addAll(a, 'one', 'two', 'three', 'four');
+    await heard(other, '1=one', '2=two', '3=three', '4=four');
+    await heard(await connectTo(a, queue, { since: '1' }), `gap ${queue.name}:1`, '3=three', '4=four');
+    await heard(await connectTo(a, queue, { since: '2' }), '3=three', '4=four');
+    await heard(await connectTo(a, queue, { since: '0' }), 'gap null', '3=three', '4=four');
+    await heard(await connectTo(a, queue, { since: '4' }));
+  });
+
+  it('does not get what expired meanwhile', async () => {
+    const [a] = (await open(1)) as [OpenHub];
+    const other = await connectTo(a, queue);
+    await a.engine.add(queue, { value: 'short', ttlSeconds: 1 });
+    await addAll(a, 'long');
+    await heard(other, '1=short', '2=long');
+    await until('it has expired', async () => (await a.engine.replay(queue, 0, 10)).messages.length === 1);
+    await heard(await connectTo(a, queue, { since: '0' }), '2=long');
+  });
+});
+
+describe('a consumer that does not read', () => {
+  it('is behind, then goes on where it was; the others notice nothing', async () => {
+    const [a] = (await open(1)) as [OpenHub];
+    const [slow, fast] = [await connectTo(a, queue), await connectTo(a, queue)];
+    slow.pause();
+    for (let i = 0; i < 30; i++) await addAll(a, 'x'.repeat(100_000));
+    await until('the fast one has all', () => fast.heard.length === 30);
+    expect(slow.heard.length).toBeLessThan(12);
+    slow.resume();
+    await until('the slow one too', () => slow.heard.length === 30);
+    expect(slow.heard).toEqual(fast.heard);
+  });
+
+  it('is cut when it takes nothing at all', async () => {
+    const [a] = (await open(1)) as [OpenHub];
+    const [slow, fast] = [await connectTo(a, queue), await connectTo(a, queue)];
+    slow.pause();
+    for (let i = 0; i < 30; i++) await addAll(a, 'x'.repeat(100_000));
+    await until('it is cut', () => slow.heard.at(-1) === 'end slow');
+    expect(fast.heard).toHaveLength(30);
+    await until('it is counted out', async () => (await a.engine.stats(queue)).consumers === 1);
+  });
+
+  it('does not keep what is its turn: others get it', async () => {
+    const [a] = (await open(1)) as [OpenHub];
+    await a.engine.configure(queue, { policy: 'roundrobin' });
+    const [slow, fast] = [await connectTo(a, queue), await connectTo(a, queue)];
+    slow.pause();
+    for (let i = 0; i < 60; i++) await addAll(a, 'x'.repeat(100_000));
+    await until('all went to somebody', () => slow.heard.length + fast.heard.length >= 60);
+    expect(fast.heard.length).toBeGreaterThan(45);
+    slow.resume();
+    await until('all is acked', async () => (await a.engine.stats(queue)).acked === 60);
+    expect(new Set([...slow.heard, ...fast.heard]).size).toBe(60);
+    await addAll(a, 'y', 'z');
+    await until('it gets its turn again', () => slow.heard.some((one) => /=[yz]$/.test(one)));
+  });
+});
+
+describe('round robin', () => {
+  it('brings each message to one consumer of the pool, in turn', async () => {
+    const [a, b] = (await open(2)) as [OpenHub, OpenHub];
+    await a.engine.configure(queue, { policy: 'roundrobin' });
+    const consumers = await Promise.all([a, a, b].map((one) => connectTo(one, queue)));
+    for (let i = 0; i < 30; i++) await addAll(i % 2 ? a : b, 'x');
+    await until('all came', () => consumers.reduce((all, one) => all + one.heard.length, 0) === 30);
+    expect(consumers.map((one) => one.heard.length)).toEqual([10, 10, 10]);
+    await until('all is acked', async () => (await a.engine.stats(queue)).acked === 30);
+  });
+
+  it('passes over a daemon that is gone', async () => {
+    const [a, b] = (await open(2)) as [OpenHub, OpenHub];
+    await a.engine.configure(queue, { policy: 'roundrobin' });
+    const [left, gone] = [await connectTo(a, queue), await connectTo(b, queue)];
+    b.die();
+    hubs.pop();
+    await until('Redis knows', async () => (await a.engine.stats(queue)).consumers === 1);
+    await addAll(a, 'one', 'two', 'three');
+    await heard(left, '1=one', '2=two', '3=three');
+    expect(gone.heard).toEqual([]);
+  });
+
+  it('takes back what a consumer held that left, to the front; with manual acks the attempt counts', async () => {
+    const [a] = (await open(1)) as [OpenHub];
+    await a.engine.configure(queue, { policy: 'roundrobin' });
+    const first = await connectTo(a, queue, { ack: 'manual' });
+    await addAll(a, 'one', 'two');
+    await until('both came', () => first.heard.length === 2);
+    await a.engine.ackOne(queue, first.heard[1]!.split(' ')[1]!);
+    first.detach();
+    const second = await connectTo(a, queue, { ack: 'manual' });
+    await until('the other came again', () => second.heard.length === 1);
+    expect(second.heard[0]).toMatch(/^1 1-2-/);
+    expect(await a.engine.look(queue, '1')).toMatchObject({ attempts: 2, history: [{ reason: 'the consumer disconnected' }] });
+  });
+
+  it('gives a consumer that counts what it asked for, and no more', async () => {
+    const [a] = (await open(1)) as [OpenHub];
+    await a.engine.configure(queue, { policy: 'roundrobin' });
+    const consumer = await connectTo(a, queue, { permits: 2 });
+    await addAll(a, 'one', 'two', 'three', 'four', 'five');
+    await heard(consumer, '1=one', '2=two');
+    consumer.grant(2);
+    await heard(consumer, '1=one', '2=two', '3=three', '4=four');
+    await a.engine.configure(queue, { policy: 'broadcast' });
+    await until('it is broadcast', async () => (await a.engine.stats(queue)).ready === 0);
+    consumer.grant(5);
+    await heard(consumer, '1=one', '2=two', '3=three', '4=four', '5=five');
+    await addAll(a, 'six', 'seven', 'eight', 'nine', 'ten');
+    await until('four of five more', () => consumer.heard.length === 9);
+    consumer.grant(1);
+    await until('the last', () => consumer.heard.at(-1) === '10=ten');
+  });
+});
+
+describe('flow control', () => {
+  it('stops and starts every daemon; a change of policy takes effect at once', async () => {
+    const [a, b] = (await open(2)) as [OpenHub, OpenHub];
+    const consumers = [await connectTo(a, queue), await connectTo(b, queue)];
+    await a.engine.configure(queue, { status: 'stop' });
+    await addAll(b, 'one', 'two');
+    expect(await b.engine.stats(queue)).toMatchObject({ ready: 2 });
+    expect(consumers.map((one) => one.heard)).toEqual([[], []]);
+    await b.engine.configure(queue, { status: 'start' });
+    for (const one of consumers) await heard(one, '1=one', '2=two');
+    await b.engine.configure(queue, { policy: 'roundrobin' });
+    await addAll(b, 'three', 'four');
+    await until('one each', () => consumers.every((one) => one.heard.length === 3));
+  });
+});
+
+describe('a daemon whose connection to Redis is lost', () => {
+  it('makes up for what was broadcast meanwhile', async () => {
+    const [a, b] = (await open(2)) as [OpenHub, OpenHub];
+    const consumers = [await connectTo(a, queue), await connectTo(b, queue)];
+    for (let i = 0; i < 100; i++) {
+      if (i % 10 === 0) await redis.client.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
+      await addAll(i % 2 ? a : b, 'x');
+    }
+    await addAll(a, 'last');
+    for (const one of consumers) {
+      await until('the last came', () => one.heard.at(-1) === '101=last');
+      expect(one.heard).toHaveLength(101);
+    }
+  });
+
+  it('goes on when Redis was restarted', async () => {
+    const [a] = (await open(1)) as [OpenHub];
+    const consumer = await connectTo(a, queue);
+    await addAll(a, 'one');
+    await redis.kill();
+    await redis.start();
+    await until('it adds again', () => a.engine.add(queue, { value: 'two' }).then(() => true, () => false));
+    await heard(consumer, '1=one', '2=two');
+  });
+});
+
+it('a purge ends every stream on every daemon, and leaves no key', async () => {
+  const [a, b] = (await open(2)) as [OpenHub, OpenHub];
+  const consumers = [await connectTo(a, queue), await connectTo(b, queue)];
+  await addAll(a, 'one');
+  await a.engine.purge(queue, { disconnect: true });
+  for (const one of consumers) await heard(one, '1=one', 'end purged');
+  await until('no key is left', async () => (await redis.client.keys('restmq:{*')).length === 0);
+});
+
+it('tells who is connected to all daemons, and forgets who is gone', async () => {
+  const [a, b] = (await open(2)) as [OpenHub, OpenHub];
+  await connectTo(a, queue, { transport: 'comet' });
+  const second = await connectTo(b, queue, { transport: 'websocket', ack: 'manual', address: '10.0.0.1' });
+  const all = await a.hub.consumers(queue);
+  expect(all.map(({ transport, daemon, address, ack }) => [transport, daemon, address, ack])).toEqual([
+    ['comet', a.daemonId, '127.0.0.1', 'auto'],
+    ['websocket', b.daemonId, '10.0.0.1', 'manual'],
+  ]);
+  second.detach();
+  await until('one is left', async () => (await b.hub.consumers(queue)).length === 1);
+  expect(await b.engine.stats(queue)).toMatchObject({ consumers: 1 });
+});
