@@ -84,9 +84,11 @@ export class Channel implements Source {
     const { engine, daemonId, log } = this.around;
     const leases = [...feed.held];
     feed.held.clear();
+    const unsent = feed.unsent.splice(0);
     const reason = feed.wish.ack === 'manual' ? 'the consumer disconnected' : undefined;
     try {
       await engine.detach(this.queue, daemonId, [feed.member]);
+      for (const some of inBatches(unsent)) await engine.giveBack(this.queue, some);
       for (const some of inBatches(leases)) await engine.giveBack(this.queue, some, reason);
     } catch (error) {
       log.debug({ queue: this.queue.name, reason: String(error) }, 'a consumer left while Redis was away; what it held is back when its leases end');
@@ -151,6 +153,7 @@ export class Channel implements Source {
     this.feeds.delete(feed.member);
     this.live.delete(feed);
     this.notLive.delete(feed);
+    for (const { lease } of this.given.get(feed) ?? []) feed.unsent.push(lease);
     this.given.delete(feed);
     this.progress();
   }

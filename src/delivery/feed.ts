@@ -58,6 +58,8 @@ export class Feed {
   private stall: { flushed: number; atMs: number } | null = null;
   /** What it holds: until it is written (auto) or over in some other way (manual). */
   readonly held = new Set<string>();
+  /** What it was given and had not been sent when it left. */
+  readonly unsent: string[] = [];
   beatAtMs: number;
 
   constructor(
@@ -197,6 +199,7 @@ export class Feed {
     if (this.state === 'over') return;
     this.state = 'over';
     this.arrived = null;
+    for (const { lease } of this.early.splice(0)) this.unsent.push(lease);
     if (this.sink === null) this.endedBeforeStart = why;
     else if (why !== null) this.sink.end(why);
   }

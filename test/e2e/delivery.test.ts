@@ -188,6 +188,18 @@ describe('round robin', () => {
     expect(await a.engine.look(queue, '1')).toMatchObject({ attempts: 2, history: [{ reason: 'the consumer disconnected' }] });
   });
 
+  it('leaves nothing leased when consumers leave before what they were given is sent', async () => {
+    const [a] = (await open(1)) as [OpenHub];
+    await a.engine.configure(queue, { policy: 'roundrobin' });
+    const wish = { transport: 'sse', address: '127.0.0.1', ack: 'manual', heartbeatSeconds: 0 } as const;
+    const leaver = await a.hub.attach(queue, wish); // its client hangs up before the answer begins
+    await addAll(a, 'one', 'two');
+    await until('they are given', async () => (await a.engine.stats(queue)).leased === 2);
+    leaver.detach();
+    await until('they are ready', async () => (await a.engine.stats(queue)).ready === 2);
+    expect(await a.engine.look(queue, '1')).toMatchObject({ attempts: 0 });
+  });
+
   it('gives a consumer that counts what it asked for, and no more', async () => {
     const [a] = (await open(1)) as [OpenHub];
     await a.engine.configure(queue, { policy: 'roundrobin' });
