@@ -17,17 +17,21 @@ local function theLine()
     return string.match(member, '^%S+')
   end
 
+  -- Which daemons listen (1) or don't (0), as this script found, and those of the latter that are dead: nobody of theirs is served.
+  local listening, dead = {}, {}
+
   -- Drop those of the first `count` (0: of all) that can't be served: their daemon died, and nobody listens on its channel, or
   -- it has forgotten them. `asking`: the daemon that asks, and so is there. Returns whether anybody went.
   local function dropGone(count, asking)
     local at = micros()
     local went = redis.call('ZREMRANGEBYSCORE', line, '-inf', at - stayMs * 1000)
     local first = redis.call('ZRANGE', line, 0, count - 1, 'WITHSCORES')
-    local listening = { [asking] = 1 }
+    listening[asking] = 1
     for i = 1, #first, 2 do
       local member, daemon = first[i], daemonOf(first[i])
       listening[daemon] = listening[daemon] or redis.call('PUBSUB', 'SHARDNUMSUB', to .. ':' .. daemon)[2]
-      if listening[daemon] == 0 and tonumber(first[i + 1]) < at - settleMs * 1000 then went = went + redis.call('ZREM', line, member) end
+      dead[daemon] = dead[daemon] or listening[daemon] == 0 and tonumber(first[i + 1]) < at - settleMs * 1000
+      if dead[daemon] then went = went + redis.call('ZREM', line, member) end
     end
     return went > 0
   end
