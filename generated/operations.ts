@@ -59,7 +59,7 @@ export interface paths {
          * Take the oldest message
          * @description The message is removed from the queue: at most once. With `wait` the answer comes as soon as there is a
          *     message, or with 204 when the time is over; a client that hangs up while it waits consumes nothing. Those who wait
-         *     are served in the order they came, on all daemons.
+         *     are served in the order they came, on all daemons; each gets one message before anybody gets several.
          *     With `raw` the body is the value, byte for byte, with the type its producer gave.
          */
         get: operations["take"];

@@ -13,6 +13,9 @@ export interface DaemonProcess {
   start(): Promise<void>;
   /** kill -9, and wait until it is gone. */
   kill(): Promise<void>;
+  /** Let it do nothing until `thaw`: what comes meanwhile it finds all at once then. */
+  freeze(): void;
+  thaw(): void;
 }
 
 /** It takes half a second, and was seen to take more than 10 where every core was busy with something else. */
@@ -49,5 +52,7 @@ export async function daemonProcess(command: string, redisUrl: string, options: 
       child.kill('SIGKILL');
       await gone;
     },
+    freeze: () => void child?.kill('SIGSTOP'),
+    thaw: () => void child?.kill('SIGCONT'),
   };
 }

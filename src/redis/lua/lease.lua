@@ -10,8 +10,9 @@ local at = now()
 if not moveDue(at) then return -1 end
 local waiting = waiter ~= '' and theLine()
 local ahead = waiting and waiting.aheadOf(waiter)
+local most = waiting and waiting.shareOf(waiter, tonumber(max)) or tonumber(max)
 local found, bytes, expiresAt = {}, 0, nil
-while #found < tonumber(max) and bytes < 8388608 do
+while #found < most and bytes < 8388608 do
   local n, order = unpack(waiting and waiting.pop(ahead) or redis.call('ZPOPMIN', ready))
   if not n then break end
   expiresAt = expiresAt or at + (leaseMs == '' and (redis.call('HGET', settings, 'lease') or 30) * 1000 or leaseMs)

@@ -14,14 +14,15 @@ if not isPlain then
   -- INCLUDE message due
   if not moveDue(at) then return -1 end
 end
+local most = tonumber(max)
 local waiting, ahead
 if waiter ~= '' then
   -- INCLUDE line
   waiting = theLine()
-  ahead = waiting.aheadOf(waiter)
+  ahead, most = waiting.aheadOf(waiter), waiting.shareOf(waiter, most)
 end
 local found, bytes = {}, 0
-while #found < tonumber(max) and bytes < 8388608 do
+while #found < most and bytes < 8388608 do
   local n, order = unpack(waiting and waiting.pop(ahead) or redis.call('ZPOPMIN', ready))
   if not n then break end
   local record = redis.call('HGET', body, n)

@@ -40,9 +40,16 @@ local function theLine()
   local function aheadOf(waiter)
     while true do
       local ahead = redis.call('ZRANK', line, waiter) or redis.call('ZCARD', line)
-      local count = ahead > 0 and redis.call('ZCARD', ready) or 0
-      if count == 0 or count > ahead or not dropGone(count, daemonOf(waiter)) then return ahead end
+      local theirs = ahead > 0 and math.min(ahead, redis.call('ZCARD', ready)) or 0
+      if theirs == 0 or not dropGone(theirs, daemonOf(waiter)) then return ahead end
     end
+  end
+
+  -- How many of `max` a waiter may get: one for each of the others who stand in line stays, behind it or ahead.
+  local function shareOf(waiter, max)
+    if max == 1 then return 1 end
+    local others = redis.call('ZCARD', line) - (redis.call('ZRANK', line, waiter) and 1 or 0)
+    return math.max(1, math.min(max, redis.call('ZCARD', ready) - others))
   end
 
   -- Remove the first ready message that is not for those ahead. Returns its number and order, or an empty table.
@@ -72,5 +79,5 @@ local function theLine()
     return ''
   end
 
-  return { stayMs = stayMs, micros = micros, dropGone = dropGone, aheadOf = aheadOf, pop = pop, stand = stand }
+  return { stayMs = stayMs, micros = micros, dropGone = dropGone, aheadOf = aheadOf, shareOf = shareOf, pop = pop, stand = stand }
 end

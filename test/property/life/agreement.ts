@@ -1,0 +1,116 @@
+import type { Stored } from '../../../src/queue/record';
+import type { ModelMessage } from './model';
+import type { Got } from './peers';
+import { reach } from './reached';
+import { printOf, type Model, type Real, type Wait } from './world';
+
+/** Whoever waits and can be served has been; then counts, bytes and the bystander are as the model has them. */
+export async function agree(model: Model, real: Real): Promise<void> {
+  for (const q of model.queues.keys()) await serveWaiting(model, q);
+  const eye = real.eye();
+  const [print, ...views] = await Promise.all([printOf(real, real.bystander), ...real.queues.map((queue) => eye.describe(queue))]);
+  const counts = views.map(({ ready, delayed, leased, dead, bytes, enqueued, acked, expired, purged }) => ({
+    ready, delayed, leased, dead, bytes, enqueued, acked, expired, purged,
+    missing: enqueued - ready - delayed - leased - dead - acked - expired - purged,
+  }));
+  const told = model.queues.map((queue) => ({ ...queue.counts(), missing: 0 }));
+  expect({ print, counts }).toEqual({ print: real.print, counts: told });
+  for (const q of model.queues.keys()) await tellTimes(model, real, q);
+}
+
+/** Where messages are ready and clients wait, wait until either are no more. Served are those who came first, whichever daemon they came to. */
+async function serveWaiting(model: Model, q: number): Promise<void> {
+  const waits = model.waits.filter((one) => one.q === q);
+  const ready = model.queues[q]!.in('ready').length;
+  if (waits.length === 0 || ready === 0) return;
+  const served = new Map<Wait, Got[]>();
+  const answers = new Map(waits.map((one) => [one, one.waiting.got.then((got) => ({ one, got }))]));
+  for (let brought = 0; brought < ready && answers.size > 0; ) {
+    const { one, got } = await inTime(Promise.race(answers.values()));
+    expect(got).not.toBeNull();
+    answers.delete(one);
+    served.set(one, got!);
+    brought += got!.length;
+  }
+  expect([...served.keys()].sort((a, b) => waits.indexOf(a) - waits.indexOf(b))).toEqual(waits.slice(0, served.size));
+  handOut(model, q, served);
+}
+
+/**
+ * All together got what was in front. One who stands behind may be served a moment before those ahead: it leaves them a
+ * message each, so that everybody's first one is in front of that of the next in line.
+ */
+function handOut(model: Model, q: number, served: Map<Wait, Got[]>): void {
+  const queue = model.queues[q]!;
+  const order = queue.inOrder('ready').map(({ n }) => n);
+  const placesOf = (got: Got[]): number[] => got.map(({ n }) => order.indexOf(n));
+  const places = [...served.values()].flatMap(placesOf);
+  expect([...places].sort(ascending)).toEqual(places.map((_, i) => i));
+  const inLine = model.waits.filter((one) => served.has(one));
+  const firsts = inLine.map((one) => placesOf(served.get(one)!)[0]!);
+  expect(firsts).toEqual([...firsts].sort(ascending));
+  for (const one of inLine) {
+    const got = served.get(one)!;
+    expect(placesOf(got)).toEqual(placesOf(got).sort(ascending));
+    expect(got.length).toBeLessThanOrEqual(one.how.max);
+    hold(model, q, one.how, got.map(({ n }) => queue.find(n)!), got);
+    reach(one.how.leaseSeconds === undefined ? 'a take that waits gets what comes' : 'a lease that waits gets what comes');
+  }
+  if (served.size > 1) reach('several that wait get what comes');
+  model.waits = model.waits.filter((one) => !served.has(one));
+}
+
+function ascending(a: number, b: number): number {
+  return a - b;
+}
+
+/** What a take or a lease brought is what the model has in front; then both have done it. */
+export function receive(model: Model, q: number, how: Wait['how'], got: Got[] | null): void {
+  hold(model, q, how, model.queues[q]!.front(how.max), got ?? []);
+}
+
+function hold(model: Model, q: number, { leaseSeconds }: Wait['how'], messages: ModelMessage[], got: Got[]): void {
+  const queue = model.queues[q]!;
+  const isLease = leaseSeconds !== undefined;
+  if (isLease) queue.lease(messages);
+  else queue.take(messages);
+  const told = messages.map(({ n, value, attempts }) => (isLease ? [n, value, attempts] : [n, value]));
+  expect(got.map(({ n, value, attempt }) => (isLease ? [n, value, attempt] : [n, value]))).toEqual(told);
+  if (!isLease) return;
+  for (const [i, { n, lease }] of got.entries()) {
+    messages[i]!.lease = lease!;
+    model.leases.push({ q, n, lease: lease! });
+  }
+}
+
+/** Redis' clock is the only one: when a delay or a lease ends, and when a message died, the model has to be told. */
+async function tellTimes(model: Model, real: Real, q: number): Promise<void> {
+  const untold = model.queues[q]!.in('delayed', 'leased', 'dead').filter(({ atMs }) => atMs === 0);
+  await Promise.all(
+    untold.map(async (message) => {
+      const found = await real.eye().look(real.queues[q]!, String(message.n));
+      expect(shownOf(found)).toEqual(expected(message));
+      message.atMs = (found!.readyMs ?? found!.leaseExpiresMs ?? found!.diedMs)!;
+    }),
+  );
+}
+
+/** A stored message, as far as both sides know it; null: there is none. */
+export function shownOf(found: Stored | null): unknown {
+  if (!found) return null;
+  const { value, head, place, attempts, count, reason, history, expiresMs } = found;
+  const reasons = history.map((one) => one.reason);
+  return { value: value.toString(), priority: head.priority ?? 0, place, attempts, looks: count, reason, reasons, expires: expiresMs !== undefined };
+}
+
+export function expected({ value, priority, place, attempts, looks, reasons, ttl }: ModelMessage): unknown {
+  return { value, priority, place, attempts, looks, reason: reasons.at(-1), reasons, expires: ttl !== 'none' };
+}
+
+export async function inTime<T>(act: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error('waited 10 s in vain for a client that should have been served')), 10_000);
+  });
+  return Promise.race([act, late]).finally(() => clearTimeout(timer));
+}

@@ -1,0 +1,219 @@
+import type { NewMessage } from '../../../src/queue/adding';
+import type { GiveBack } from '../../../src/queue/leasing';
+import type { Place } from '../../../src/queue/record';
+import { reach, type Situation } from './reached';
+
+/** A message as the model has it; gone ones stay, to tell what a late ack is to be answered. */
+export interface ModelMessage {
+  n: number;
+  value: string;
+  priority: number;
+  place: Place | 'acked' | 'expired' | 'purged';
+  /** When it is ready again, its lease ends, or it died: Redis' time, ms, which the model has to be told; 0 until then. */
+  atMs: number;
+  attempts: number;
+  looks: number;
+  /** `over`: it ran out while somebody holds the message. A dead letter has none any more, also after a redrive. */
+  ttl: 'none' | 'runs' | 'over';
+  /** The last 10 ends of a lease that counted. */
+  reasons: string[];
+  /** Who holds it; undefined also where the answer that said so was lost. */
+  lease?: string | undefined;
+  ackedBy?: string | undefined;
+}
+
+export type Added = { first: number; replayed: boolean } | 'queue-full' | 'idempotency-mismatch';
+
+const defaults = { maxAttempts: 0, maxLength: 0, maxBytes: 0, overflow: 'reject' as 'reject' | 'drop-oldest', ttl: 0, delay: 0, backoff: { min: 0 } };
+export type ModelSettings = typeof defaults;
+
+/** A queue's numbers go on after this one: all have as many digits, and Redis' order among equals is that of numbers. */
+export const floor = 1_000_000;
+
+/** A queue in plain memory, written for being obviously right. */
+export class ModelQueue {
+  messages: ModelMessage[] = [];
+  last = floor;
+  listed = false;
+  settings: ModelSettings = defaults;
+  /** Idempotency key → the request that had it, and what it was answered. */
+  requests = new Map<string, { request: string; first: number }>();
+  /** Those that are forgotten, and why. */
+  private forgotten = new Map<string, Situation>();
+
+  in(...places: ModelMessage['place'][]): ModelMessage[] {
+    return this.messages.filter(({ place }) => places.includes(place));
+  }
+
+  stored(): ModelMessage[] {
+    return this.in('ready', 'delayed', 'leased', 'dead');
+  }
+
+  find(n: number): ModelMessage | undefined {
+    return this.messages.find((one) => one.n === n);
+  }
+
+  /** Those of one state in its order: ready as they will be taken, the others by their time. */
+  inOrder(place: Place): ModelMessage[] {
+    const byTime = (a: ModelMessage, b: ModelMessage): number => a.atMs - b.atMs || a.n - b.n;
+    return this.in(place).sort(place === 'ready' ? (a, b) => b.priority - a.priority || a.n - b.n : byTime);
+  }
+
+  add(messages: NewMessage[], key?: string): Added {
+    const known = key === undefined ? undefined : this.requests.get(key);
+    const request = JSON.stringify(messages);
+    if (known) return answerAgain(known, request);
+    if (!this.makeRoom(messages)) return 'queue-full';
+    const first = this.last + 1;
+    for (const message of messages) this.store(message);
+    if (key !== undefined) this.remember(key, { request, first });
+    this.listed = true;
+    return { first, replayed: false };
+  }
+
+  private remember(key: string, known: { request: string; first: number }): void {
+    this.requests.set(key, known);
+    if (this.forgotten.has(key)) reach(this.forgotten.get(key)!);
+    this.forgotten.delete(key);
+  }
+
+  forget(key: string, why: Situation): void {
+    this.requests.delete(key);
+    this.forgotten.set(key, why);
+  }
+
+  /** @returns whether they fit now; where they do not, nothing was dropped for them */
+  private makeRoom(messages: NewMessage[]): boolean {
+    const { maxLength, maxBytes, overflow } = this.settings;
+    const bytes = bytesOf(messages);
+    const fit = (among: ModelMessage[]): boolean =>
+      (maxLength === 0 || among.length + messages.length <= maxLength) && (maxBytes === 0 || bytesOf(among) + bytes <= maxBytes);
+    if (fit(this.stored())) return true;
+    const isFull = overflow === 'reject' || !fit(this.in('leased'));
+    if (isFull) this.noteFull(messages);
+    else while (!fit(this.stored())) this.drop();
+    return !isFull;
+  }
+
+  private noteFull(messages: NewMessage[]): void {
+    const { maxLength, maxBytes, overflow } = this.settings;
+    const partly = messages.length > 1 && maxLength > 0 && this.stored().length < maxLength;
+    if (partly && overflow === 'reject') reach('a batch of which some would fit is refused');
+    if (maxBytes > 0 && bytesOf(this.stored()) + bytesOf(messages) > maxBytes) reach('a batch has too many bytes');
+    if (overflow === 'drop-oldest') reach('nothing is dropped for what would not fit anyway');
+  }
+
+  /** The oldest of the lowest priority goes first, then what is delayed, then dead letters; never what somebody holds. */
+  private drop(): void {
+    const ready = this.in('ready').sort((a, b) => a.priority - b.priority || a.n - b.n);
+    const oldest = [...ready, ...this.inOrder('delayed'), ...this.inOrder('dead')][0]!;
+    reach(`${oldest.place as 'ready' | 'delayed' | 'dead'}: the oldest is dropped`);
+    this.move(oldest, 'purged');
+  }
+
+  private store({ value, priority = 0, ttlSeconds, delaySeconds }: NewMessage): void {
+    const [ttl, delay] = [ttlSeconds ?? this.settings.ttl, delaySeconds ?? this.settings.delay];
+    this.messages.push({
+      n: ++this.last, value: value as string, priority, place: delay > 0 ? 'delayed' : 'ready', atMs: 0,
+      attempts: 0, looks: 0, ttl: ttl > 0 ? 'runs' : 'none', reasons: [],
+    });
+  }
+
+  move(message: ModelMessage, place: ModelMessage['place']): void {
+    Object.assign(message, { place, atMs: 0, lease: undefined });
+  }
+
+  /** What a take or a lease of so many finds in front. */
+  front(max: number): ModelMessage[] {
+    return this.inOrder('ready').slice(0, max);
+  }
+
+  take(messages: ModelMessage[]): void {
+    for (const one of messages) this.move(one, 'acked');
+  }
+
+  lease(messages: ModelMessage[]): void {
+    for (const one of messages) {
+      this.move(one, 'leased');
+      one.attempts++;
+    }
+  }
+
+  /** @returns what may be answered: a purge forgets whether a lease was ever given */
+  ack(n: number, lease: string): string[] {
+    const message = this.find(n);
+    if (!message) return ['lost', 'unknown'];
+    if (message.lease === lease) {
+      if (message.ttl === 'over') reach('over while it is leased: acked');
+      this.move(message, 'acked');
+      message.ackedBy = lease;
+    }
+    return message.ackedBy === lease ? ['acked'] : ['lost'];
+  }
+
+  /** End a lease without an ack. @returns where the message is then */
+  release(message: ModelMessage, { delaySeconds, dead = false, countAttempt = true, reason = 'nack' }: GiveBack): ModelMessage['place'] {
+    if (!countAttempt) message.attempts--;
+    if (countAttempt || dead) message.reasons = [...message.reasons, reason].slice(-10);
+    const { maxAttempts, backoff } = this.settings;
+    const delay = delaySeconds ?? (countAttempt ? backoff.min : 0);
+    if (dead || (countAttempt && maxAttempts > 0 && message.attempts >= maxAttempts)) this.die(message);
+    else if (message.ttl === 'over') this.move(message, 'expired');
+    else this.move(message, delay > 0 ? 'delayed' : 'ready');
+    return message.place;
+  }
+
+  private die(message: ModelMessage): void {
+    if (this.settings.maxAttempts > 0) reach('dead after its last attempt');
+    this.move(message, 'dead');
+    message.ttl = 'none';
+  }
+
+  redrive(max: number): number {
+    const dead = this.inOrder('dead').slice(0, max);
+    for (const one of dead) {
+      this.move(one, 'ready');
+      one.attempts = 0;
+    }
+    return dead.length;
+  }
+
+  purge(): number {
+    const { length } = this.stored();
+    this.messages = [];
+    for (const key of this.requests.keys()) this.forget(key, 'a purged request is stored again');
+    return length;
+  }
+
+  configure(change: Partial<ModelSettings>): void {
+    this.settings = { ...this.settings, ...change };
+    this.listed = true;
+  }
+
+  delete(): boolean {
+    const { listed } = this;
+    this.purge();
+    this.settings = defaults;
+    this.listed = false;
+    return listed;
+  }
+
+  counts(): Record<string, number> {
+    const count = (place: ModelMessage['place']): number => this.in(place).length;
+    return {
+      ready: count('ready'), delayed: count('delayed'), leased: count('leased'), dead: count('dead'), bytes: bytesOf(this.stored()),
+      enqueued: this.messages.length, acked: count('acked'), expired: count('expired'), purged: count('purged'),
+    };
+  }
+}
+
+function answerAgain(known: { request: string; first: number }, request: string): Added {
+  const isSame = known.request === request;
+  reach(isSame ? 'a request is sent again' : 'an idempotency key comes with another request');
+  return isSame ? { first: known.first, replayed: true } : 'idempotency-mismatch';
+}
+
+/** A value, and what the producer said about it; here that is a priority at most. */
+function bytesOf(messages: Pick<NewMessage, 'value' | 'priority'>[]): number {
+  return messages.reduce((sum, { value, priority }) => sum + value.length + (priority ? `{"priority":${priority}}`.length : 0), 0);
+}

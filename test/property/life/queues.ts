@@ -1,0 +1,69 @@
+import fc from 'fast-check';
+import { poolKeys } from '../../../src/redis/keys';
+import type { ModelSettings } from './model';
+import { few, longSeconds, pick, q, type Step } from './step';
+import { picked, type Real } from './world';
+
+const sometimes = (seconds: number): fc.Arbitrary<number> => fc.constantFrom(0, 0, seconds);
+const change: fc.Arbitrary<Partial<ModelSettings>> = fc.oneof(
+  fc.record({ maxAttempts: fc.constantFrom(0, 1, 3), backoff: fc.constantFrom({ min: 0 }, { min: 0 }, { min: 3600 }) }),
+  fc.record({ maxLength: fc.constantFrom(0, 4, 8), maxBytes: fc.constantFrom(0, 0, 120), overflow: fc.constantFrom('reject', 'drop-oldest') }),
+  fc.record({ ttl: sometimes(longSeconds), delay: sometimes(longSeconds / 2) }), // a ttl that is over before the delay is refused
+);
+
+export const settings = fc.record({ q, change }).map(({ q: i, change: to }): Step => ({
+  name: `set ${JSON.stringify(to)} of ${i}`,
+  do: async (model, real, verbs) => {
+    const { listed } = model.queues[i]!;
+    expect(await verbs.configure(real.queues[i]!, to)).toBe(!listed);
+    model.queues[i]!.configure(to);
+  },
+}));
+
+export const remove = fc.record({ q, pick }).map(({ q: i, pick: at }): Step => ({
+  name: `remove one of ${i} (${at})`,
+  can: (model) => model.queues[i]!.messages.length > 0,
+  do: async (model, real, verbs) => {
+    const queue = model.queues[i]!;
+    const message = picked(queue.messages.slice(-20), at);
+    const isStored = queue.stored().includes(message);
+    expect(await verbs.remove(real.queues[i]!, String(message.n))).toBe(isStored);
+    if (isStored) queue.move(message, 'purged');
+  },
+}));
+
+export const redrive = fc.record({ q, max: fc.oneof(few, fc.constant(10_000)) }).map(({ q: i, max }): Step => ({
+  name: `redrive ${max} of ${i}`,
+  do: async (model, real, verbs) => {
+    const queue = model.queues[i]!;
+    const all = queue.in('dead').length;
+    expect(await verbs.redrive(real.queues[i]!, max, true)).toEqual({ redriven: Math.min(all, max), dead: all });
+    const redriven = queue.redrive(max);
+    expect(await verbs.redrive(real.queues[i]!, max, false)).toEqual({ redriven, dead: all - redriven });
+  },
+}));
+
+export const purge = q.map((i): Step => ({
+  name: `purge ${i}`,
+  do: async (model, real, verbs) => {
+    expect(await verbs.purge(real.queues[i]!)).toBe(model.queues[i]!.purge());
+    expect((await keysOf(real, i)).filter((key) => key !== real.queues[i]!.keys.settings)).toEqual([]);
+  },
+}));
+
+/** What is left of a queue is its last number. */
+export const remover = q.map((i): Step => ({
+  name: `delete ${i}`,
+  do: async (model, real, verbs) => {
+    expect(await verbs.delete(real.queues[i]!)).toBe(model.queues[i]!.delete());
+    expect(await keysOf(real, i)).toEqual([]);
+    expect(await real.redis.client.zscore(poolKeys.queues, real.queues[i]!.name)).toBeNull();
+  },
+}));
+
+/** Without the line: who waits goes on waiting. */
+async function keysOf({ redis, queues }: Real, i: number): Promise<string[]> {
+  const { keys } = queues[i]!;
+  const ours = new Set(Object.values(keys).filter((key) => key !== keys.line));
+  return (await redis.client.keys('*')).filter((key) => ours.has(key));
+}
