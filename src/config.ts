@@ -53,6 +53,12 @@ const addresses = (given: string): string[] => {
   throw new Error('addresses or CIDR blocks separated by commas, such as 127.0.0.1,10.0.0.0/8');
 };
 
+const origins = (given: string): string[] => {
+  const found = given.split(',').map((one) => one.trim().toLowerCase()).filter(Boolean);
+  if (found.every((one) => one === '*' || /^https?:\/\/[^/@?#\s]+$/.test(one))) return found;
+  throw new Error('origins separated by commas, such as https://shop.example, or *');
+};
+
 function isBlock(one: string): boolean {
   const [address, bits, ...more] = one.split('/') as [string, ...string[]];
   const family = isIP(address);
@@ -87,7 +93,12 @@ export const options = {
   trustProxy: option<readonly string[]>('ADDRESSES', [], addresses,
     'proxies whose X-Forwarded-For is believed: addresses and CIDR blocks, separated by commas'),
   logLevel: option<LogLevel>('LEVEL', 'info', level, `how much to log: ${levels.join(', ')}`),
-  acl: option<string | null>('FILE', null, text, 'access rules; this version has none yet and refuses to start with it'),
+  acl: option<string | null>('FILE', null, text, 'access rules: who may produce, consume and administer; without it everyone may'),
+  jwks: option<string | null>('FILE', null, text, 'keys (JWKS) whose JSON Web Tokens are believed; needs --acl'),
+  jwtIssuer: option<string | null>('NAME', null, text, 'what the claim iss of a token must be'),
+  jwtAudience: option<string | null>('NAME', null, text, 'what the claim aud of a token must be'),
+  corsOrigins: option<readonly string[]>('ORIGINS', [], origins,
+    'origins whose pages may read answers, separated by commas, such as https://shop.example; * for all. Cookies and Basic never count there'),
   syslogPort: option<number | null>('PORT', null, whole(0, 65535),
     'receive syslog there; this version does not yet and refuses to start with it'),
 } satisfies Record<string, Option<unknown>>;
@@ -143,8 +154,8 @@ function consistent(config: Config): Config {
   if (config.embeddedRedis && config.redisUrl !== null) {
     throw new StartError('--embedded-redis and --redis-url name two Redis; leave one of them out');
   }
-  if (config.acl !== null) {
-    throw new StartError('--acl: this version has no access rules yet, and will not serve as if there were none');
+  if (config.acl === null && config.jwks !== null) {
+    throw new StartError('--jwks: without --acl everything is open, and no token is looked at; give --acl a file, which may be empty');
   }
   if (config.syslogPort !== null) {
     throw new StartError('--syslog-port: this version does not receive syslog yet');

@@ -1,12 +1,19 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { Server } from 'node:http';
+import { createAccess, type Access } from './access/check';
+import { openFiles, type Files } from './access/files';
+import { createKeys, type Keys } from './access/keys';
+import { createVerifier } from './access/passwords';
+import { createThrottle } from './access/throttle';
 import type { Config } from './config';
 import { createHub } from './delivery/hub';
 import { createWaiters } from './delivery/waiters';
 import { StartError } from './errors';
 import { compileContract } from './http/contract';
+import { createOrigins } from './http/cors';
 import { createDispatch, type DispatchOptions } from './http/dispatch';
+import { createGuard } from './http/guard';
 import { controlHandlers } from './http/handlers/control';
 import { leaseHandlers } from './http/handlers/leases';
 import { messageHandlers } from './http/handlers/messages';
@@ -16,6 +23,7 @@ import { queueHandlers } from './http/handlers/queues';
 import { statsHandlers } from './http/handlers/stats';
 import { storedHandlers } from './http/handlers/stored';
 import { streamHandlers } from './http/handlers/streams';
+import { ticketHandlers } from './http/handlers/tickets';
 import { createPeerOf, type PeerOf } from './http/peer';
 import { createHttpServer } from './http/server';
 import { createSite } from './http/site';
@@ -36,6 +44,8 @@ import { createWebSockets } from './stream/websocket';
 export interface Daemon {
   /** Where: `http://127.0.0.1:8888`. */
   readonly url: string;
+  /** Read the access rules again. */
+  reload(): Promise<void>;
   /** Finish what is in flight, then stop. Idempotent. */
   stop(): Promise<void>;
 }
@@ -59,6 +69,7 @@ export async function start(config: Config, log: Log = createLog(config.logLevel
 
 async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log): Promise<Daemon> {
   const connection = await connect(config, log);
+  let guarding: Guarding | null = null;
   try {
     const store = createStore(connection);
     const engine = createEngine(store);
@@ -68,6 +79,8 @@ async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log)
     const protocol = createProtocol(engine, waiters);
     const faces = { comet: createComet(hub), sse: createSse(hub), websocket: createWebSockets({ hub, commands: protocol, ...config, log }) };
     const metrics = createMetrics();
+    const keys = createKeys(store);
+    guarding = await startGuarding(config, keys, log);
     const operations = await compileContract({
       ...messageHandlers(engine, waiters),
       ...queueHandlers(engine),
@@ -75,22 +88,55 @@ async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log)
       ...leaseHandlers(engine, waiters),
       ...protocolHandlers(protocol),
       ...streamHandlers(hub, faces, config.heartbeat),
+      ...ticketHandlers(keys),
       ...controlHandlers(engine),
       ...statsHandlers(engine),
       ...operationsHandlers(metrics, () => warningsOf(connection)),
     });
     const peerOf = createPeerOf(config.trustProxy);
     const answered = createAnswered(peerOf, metrics, log);
-    const dispatch = createDispatch({ operations, maxBody: config.maxBody, otherwise: createSite(), answered, peerOf, log });
+    const origins = createOrigins(config.corsOrigins);
+    const dispatch = createDispatch({
+      operations, maxBody: config.maxBody, otherwise: createSite(), answered, peerOf, log,
+      guard: guarding && createGuard(guarding.access, origins),
+      origins: config.corsOrigins.length > 0 ? origins : null,
+    });
     const server = createHttpServer(dispatch);
     const url = await listen(server, config, log);
     const sweeper = startSweeper(store, log);
     log.info({ url, redis: connection.address }, `RestMQ listens on ${url}`);
-    return { url, stop: onlyOnce(() => stop({ server, sweeper, waiters, hub, connection, embedded, log })) };
+    return {
+      url,
+      reload: async () => guarding?.files.reload(),
+      stop: onlyOnce(() => stop({ server, sweeper, waiters, hub, guarding, connection, embedded, log })),
+    };
   } catch (error) {
+    guarding?.stop();
     connection.close();
     throw error;
   }
+}
+
+/** What stands between strangers and the queues. */
+interface Guarding {
+  access: Access;
+  files: Files;
+  stop(): void;
+}
+
+/** @returns null where nothing does @throws StartError */
+async function startGuarding({ acl, jwks, jwtIssuer: issuer, jwtAudience: audience }: Config, keys: Keys, log: Log): Promise<Guarding | null> {
+  if (acl === null) return null;
+  const files = await openFiles({ acl, jwks, issuer, audience, changed: () => access.recheck(), log });
+  const access = createAccess({ rules: () => files.rules(), issuer: () => files.issuer(), keys, verifier: createVerifier(), throttle: createThrottle() });
+  return {
+    access,
+    files,
+    stop: () => {
+      files.stop();
+      access.stop();
+    },
+  };
 }
 
 /** Every answer is counted; from the level debug on it is logged too. */
@@ -135,13 +181,14 @@ interface Parts {
   sweeper: { stop(): void };
   waiters: { stop(): Promise<void> };
   hub: { stop(): Promise<void> };
+  guarding: Guarding | null;
   connection: Connection;
   embedded: EmbeddedRedis | null;
   log: Log;
 }
 
 /** New connections end first, those who wait are answered and streams are ended, then Redis goes. */
-async function stop({ server, sweeper, waiters, hub, connection, embedded, log }: Parts): Promise<void> {
+async function stop({ server, sweeper, waiters, hub, guarding, connection, embedded, log }: Parts): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
   const ended = Promise.all([waiters.stop(), hub.stop()]);
   // A connection that was busy is idle once it is answered, and would stay open for the next request.
@@ -151,6 +198,7 @@ async function stop({ server, sweeper, waiters, hub, connection, embedded, log }
   clearInterval(sweep);
   clearTimeout(impatience);
   sweeper.stop();
+  guarding?.stop();
   connection.close();
   await embedded?.stop();
   log.info({}, 'RestMQ has stopped');

@@ -7,6 +7,8 @@ import type { Log } from '../log';
 import type { Switch } from '../stream/websocket';
 import type { Operation } from './contract';
 import { checkBodyHeaders, discardBody, Incoming, readBody } from './incoming';
+import type { Origins } from './cors';
+import type { Guard } from './guard';
 import { asksForWebSocket, checkHandshake, upgradeRequired } from './handshake';
 import { parseQuery, readHeaders } from './parameters';
 import type { PeerOf } from './peer';
@@ -25,6 +27,9 @@ export interface DispatchOptions {
   /** Told of every answered operation, to count it and, if wanted, to log it. */
   answered: (operation: Operation, status: number, request: IncomingMessage) => void;
   peerOf: PeerOf;
+  /** null: everything is open. */
+  guard: Guard | null;
+  origins: Origins | null;
   log: Log;
 }
 
@@ -47,7 +52,7 @@ const none: Record<string, unknown> = Object.freeze({});
  * The way from a request to its handler, compiled at start. openapi-backend's own router compiles a regular expression
  * for each path at each request, which takes ten times as long as everything else together.
  */
-export function createDispatch({ operations, maxBody, otherwise, answered, peerOf, log }: DispatchOptions): Dispatch {
+export function createDispatch({ operations, maxBody, otherwise, answered, peerOf, guard, origins, log }: DispatchOptions): Dispatch {
   const router = createRouter({ maxParamLength: maxPath, querystringParser: (query: string) => query as never, onBadUrl: () => undefined });
   const methods = addRoutes(router, operations);
 
@@ -70,11 +75,13 @@ export function createDispatch({ operations, maxBody, otherwise, answered, peerO
 
   const answer = async (operation: Operation, request: IncomingMessage, response: ServerResponse, path: object, queryText: string): Promise<void> => {
     const incoming = checked(operation, request, response, path as Record<string, unknown>, queryText);
+    if (guard && operation.acl) incoming.permit = await guard.admit(operation.acl, request, incoming);
     if (operation.body) {
       checkBodyHeaders(request, maxBody);
       const parse = operation.body.parserFor(request.headers['content-type']);
       if (request.headers.expect !== undefined) response.writeContinue();
       incoming.body = parse(await readBody(request, maxBody));
+      if (guard && operation.acl) guard.admitBody(operation.acl, incoming.permit, incoming.body);
     }
     const reply = await operation.handler(incoming);
     if (reply.status === 101) throw upgradeRequired();
@@ -115,6 +122,7 @@ export function createDispatch({ operations, maxBody, otherwise, answered, peerO
 
   const open = async (operation: Operation, request: IncomingMessage, socket: Socket, path: object, queryText: string): ReturnType<Switch['open']> => {
     const incoming = checked(operation, request, socket, path as Record<string, unknown>, queryText);
+    if (guard && operation.acl) incoming.permit = await guard.admit(operation.acl, request, incoming);
     checkHandshake(request);
     const reply = await operation.handler(incoming);
     return (reply.body as Switch).open(incoming);
@@ -128,8 +136,10 @@ export function createDispatch({ operations, maxBody, otherwise, answered, peerO
     if (error.code === 'internal') logFault(error, request);
     if (response.headersSent || request.socket.destroyed) response.destroy();
     else {
-      // Who waits for "100 Continue" and gets this instead won't send the body: the connection can't be used again.
-      writeProblem(response, error, request.headers.expect === undefined ? [] : ['Connection', 'close']);
+      // Who waits for "100 Continue" and gets this instead won't send the body, and a slow one is not waited for: the
+      // connection can't be used again.
+      const last = request.headers.expect !== undefined || error.code === 'request-timeout';
+      writeProblem(response, error, last ? ['Connection', 'close'] : []);
       discardBody(request);
     }
     return error.status;
@@ -159,6 +169,7 @@ export function createDispatch({ operations, maxBody, otherwise, answered, peerO
 
   return {
     request: (request, response) => {
+      origins?.allow(request, response);
       if (response.socket) handle(request, response);
       else inTurn(request, response, handle);
     },

@@ -1,6 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import accepts from 'accepts';
+import { openPermit, type Permit } from '../access/check';
 import { BrokerError } from '../errors';
 import { ownHeaders } from './own-headers';
 import type { PeerOf } from './peer';
@@ -9,6 +10,9 @@ import type { AnyBody, AnyRequest } from './types';
 /** One request on its way to a handler. */
 export class Incoming implements AnyRequest {
   body: AnyBody | null = null;
+  permit: Permit = openPermit;
+  readonly category = 'rest';
+  private over = false;
 
   constructor(
     private readonly request: IncomingMessage,
@@ -29,7 +33,7 @@ export class Incoming implements AnyRequest {
   }
 
   get gone(): boolean {
-    return this.request.socket.destroyed;
+    return this.over || this.request.socket.destroyed;
   }
 
   whenGone(act: () => void): () => void {
@@ -39,12 +43,23 @@ export class Incoming implements AnyRequest {
       return () => undefined;
     }
     // Who closes its side after a request may still read the answer; but who does so while it waits has hung up.
-    this.closing.once('close', act);
-    socket.once('end', act);
-    return () => {
-      this.closing.off('close', act);
-      socket.off('end', act);
+    const hungUp = (): void => {
+      stay();
+      act();
     };
+    const stay = (): void => {
+      this.closing.off('close', hungUp);
+      socket.off('end', hungUp);
+      stillPermitted();
+    };
+    this.closing.once('close', hungUp);
+    socket.once('end', hungUp);
+    // Whose permit ends is sent no message more.
+    const stillPermitted = this.permit.whenOver(() => {
+      this.over = true;
+      hungUp();
+    });
+    return stay;
   }
 
   prefers(...types: [string, ...string[]]): string {
@@ -63,21 +78,62 @@ export function readBody(request: IncomingMessage, maxBytes: number): Promise<Bu
     let first: Buffer | null = null;
     let rest: Buffer[] | null = null;
     let size = 0;
+    const giveUp = (error: BrokerError): void => {
+      reading.delete(watched);
+      request.removeAllListeners('data');
+      first = rest = null;
+      reject(error);
+    };
+    const watched: Reading = { size: 0, seen: 0, sinceMs: 0, tooSlow: () => giveUp(tooSlow()) };
+    watch(watched);
     request.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      if (size > maxBytes) {
-        request.removeAllListeners('data');
-        first = rest = null;
-        reject(tooLarge(maxBytes));
-      } else if (first === null) first = chunk;
+      watched.size = size += chunk.length;
+      if (size > maxBytes) giveUp(tooLarge(maxBytes));
+      else if (first === null) first = chunk;
       else (rest ??= [first]).push(chunk);
     });
-    request.on('end', () => resolve(rest ? Buffer.concat(rest) : (first ?? empty)));
-    request.on('error', () => reject(cutShort()));
+    request.on('end', () => {
+      reading.delete(watched);
+      resolve(rest ? Buffer.concat(rest) : (first ?? empty));
+    });
+    request.on('error', () => giveUp(cutShort()));
   });
 }
 
 const empty = Buffer.alloc(0);
+
+/** A body on its way. */
+interface Reading {
+  size: number;
+  /** What there was of it at the last look, and when that was; 0: never. */
+  seen: number;
+  sinceMs: number;
+  tooSlow: () => void;
+}
+
+/** A body of which less than so many bytes come in so long is not waited for. */
+const [leastBytes, slowMs, lookMs] = [1024, 6000, 1000] as const;
+const reading = new Set<Reading>();
+let looking: NodeJS.Timeout | null = null;
+
+/** One timer for all: most bodies are there before it would be set. */
+function watch(body: Reading): void {
+  reading.add(body);
+  looking ??= setInterval(cutSlow, lookMs).unref();
+}
+
+function cutSlow(): void {
+  const nowMs = performance.now();
+  for (const body of reading) {
+    const isNew = body.sinceMs === 0;
+    if (!isNew && nowMs - body.sinceMs < slowMs) continue;
+    if (!isNew && body.size - body.seen < leastBytes) body.tooSlow();
+    else [body.seen, body.sinceMs] = [body.size, nowMs];
+  }
+  if (reading.size > 0 || !looking) return;
+  clearInterval(looking);
+  looking = null;
+}
 
 /** Who sends this much more after having been refused is not going to listen. */
 const discardLimit = 16 * 1024 ** 2;
@@ -106,6 +162,10 @@ export function checkBodyHeaders(request: IncomingMessage, maxBytes: number): vo
 
 function tooLarge(maxBytes: number): BrokerError {
   return new BrokerError('body-too-large', `The body is larger than ${maxBytes} bytes, the daemon's --max-body.`);
+}
+
+function tooSlow(): BrokerError {
+  return new BrokerError('request-timeout', `Less than ${leastBytes} bytes of the body came in ${slowMs / 1000} s.`);
 }
 
 function cutShort(): BrokerError {

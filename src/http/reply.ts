@@ -71,7 +71,7 @@ export function writeRawProblem(socket: Duplex, error: BrokerError): void {
 
 /** An error as RFC 9457 has it; the one place that knows. */
 function problemOf(error: BrokerError): { headers: string[]; body: string } {
-  const headers = [...always, ...retryHeaders(error), ...(error.code === 'upgrade-required' ? upgradeHeaders : []), 'Content-Type', 'application/problem+json'];
+  const headers = [...always, ...retryHeaders(error), ...(ofStatus[error.status] ?? []), 'Content-Type', 'application/problem+json'];
   return { headers, body: `${JSON.stringify(error.toProblem())}\r\n` };
 }
 
@@ -80,8 +80,11 @@ function retryHeaders({ status, extras }: BrokerError): string[] {
   return retryAfter === undefined ? [] : ['Retry-After', String(retryAfter)];
 }
 
-/** RFC 9110, 15.5.22, and RFC 6455, 4.4. */
-const upgradeHeaders = ['Upgrade', 'websocket', 'Connection', 'Upgrade, close', 'Sec-WebSocket-Version', '13'];
+/** What goes with a status: RFC 7617, 2.1, and RFC 9110, 15.5.22, with RFC 6455, 4.4. */
+const ofStatus: Readonly<Record<number, readonly string[]>> = {
+  401: ['WWW-Authenticate', 'Basic realm="RestMQ", charset="UTF-8"'],
+  426: ['Upgrade', 'websocket', 'Connection', 'Upgrade, close', 'Sec-WebSocket-Version', '13'],
+};
 
 function write(response: ServerResponse, status: number, headers: string[], body: string | Uint8Array | null): void {
   if (body !== null) {

@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type { Daemon } from '../../src/daemon';
+import { aclFile, type AclFile } from '../support/acl';
 import { contractFetch, operations, type Operation } from '../support/contract';
 import { startDaemon } from '../support/daemon';
 import { startRedis, type TestRedis } from '../support/redis';
@@ -8,7 +9,7 @@ import { until } from '../support/until';
 
 /** What provokes a status that no example can: what becomes of Redis, and of a request that else is answered with a 2xx. */
 interface Circumstance {
-  redis: 'well' | 'full' | 'gone' | 'crowded';
+  redis: 'well' | 'full' | 'gone' | 'crowded' | 'guarded';
   change: (usual: RequestLine) => RequestLine;
   /** What goes before it, beside what the request itself needs. */
   given?: string[];
@@ -18,6 +19,8 @@ const maxBody = 4096;
 
 const circumstances: Record<number, Circumstance> = {
   400: { redis: 'well', change: (usual) => ({ ...usual, path: `${usual.path}${usual.path.includes('?') ? '&' : '?'}stranger=1` }) },
+  401: { redis: 'guarded', change: (usual) => usual },
+  403: { redis: 'guarded', change: (usual) => ({ ...usual, headers: { ...usual.headers, authorization: `Basic ${btoa('stranger:secret')}` } }) },
   413: { redis: 'well', change: (usual) => ({ ...usual, body: 'x'.repeat(maxBody + 1) }) },
   415: { redis: 'well', change: (usual) => ({ ...usual, headers: { ...usual.headers, 'content-encoding': 'gzip' } }) },
   429: {
@@ -101,6 +104,25 @@ describe('when an address has all the streams it may have', () => {
 
   it.each(provokedWith('crowded'))('$title is what it says', async (one) => {
     expectDeclared(await send(crowded.url, await provocation(crowded.url, one)), one);
+  });
+});
+
+describe('when there are access rules', () => {
+  let guarded: Daemon;
+  let acl: AclFile;
+
+  beforeAll(async () => {
+    acl = aclFile('[ingest]\nusername = stranger\npassword = secret\n');
+    guarded = await startDaemon(redis, { acl: acl.path });
+  });
+
+  afterAll(async () => {
+    await guarded.stop();
+    acl.remove();
+  });
+
+  it.each(provokedWith('guarded'))('$title is what it says', async (one) => {
+    expectDeclared(await send(guarded.url, await provocation(daemon.url, one)), one);
   });
 });
 

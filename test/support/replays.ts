@@ -135,5 +135,6 @@ export function settled(value: unknown): unknown {
   if (typeof value === 'object' && value !== null) return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, settled(one)]));
   if (typeof value !== 'string') return value;
   if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)) return 'a time';
+  if (/^[\w-]{43}$/.test(value)) return 'a ticket';
   return value.replace(/^(\d+-\d+)-[\w-]{22}$/, '$1-secret');
 }

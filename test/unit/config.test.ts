@@ -32,6 +32,11 @@ const cases: Case[] = [
   ['consumerBuffer', 'consumer-buffer', 'RESTMQ_CONSUMER_BUFFER', 1_048_576, [['64k', 65_536]], size],
   ['trustProxy', 'trust-proxy', 'RESTMQ_TRUST_PROXY', [], [['10.0.0.0/8, ::1', ['10.0.0.0/8', '::1']], ['', []]],
     ['proxy', '10.0.0.0/33', '::1/129', '10.0.0.1/', '10.0.0.0/8/8'].map((text) => [text, 'addresses or CIDR blocks separated by commas, such as 127.0.0.1,10.0.0.0/8'])],
+  ['acl', 'acl', 'RESTMQ_ACL', null, [['acl.conf', 'acl.conf']], nothing],
+  ['jwtIssuer', 'jwt-issuer', 'RESTMQ_JWT_ISSUER', null, [['https://id.example', 'https://id.example']], nothing],
+  ['jwtAudience', 'jwt-audience', 'RESTMQ_JWT_AUDIENCE', null, [['restmq', 'restmq']], nothing],
+  ['corsOrigins', 'cors-origins', 'RESTMQ_CORS_ORIGINS', [], [['https://A.example, http://b:1', ['https://a.example', 'http://b:1']], ['*', ['*']]],
+    ['shop.example', 'https://a/', 'https://u@a', 'null', 'ftp://a'].map((text) => [text, 'origins separated by commas, such as https://shop.example, or *'])],
   ['logLevel', 'log-level', 'RESTMQ_LOG_LEVEL', 'info', [['debug', 'debug'], ['silent', 'silent']],
     ['loud', 'INFO', ''].map((text) => [text, 'one of fatal, error, warn, info, debug, trace, silent'])],
 ];
@@ -42,7 +47,7 @@ describe('parseConfig', () => {
   });
 
   it('has a case here for every option', () => {
-    const elsewhere = ['embeddedRedis', 'acl', 'syslogPort'];
+    const elsewhere = ['embeddedRedis', 'jwks', 'syslogPort'];
     expect([...cases.map(([name]) => name), ...elsewhere].sort()).toEqual(Object.keys(options).sort());
   });
 
@@ -100,7 +105,7 @@ describe('parseConfig', () => {
   it('refuses what contradicts itself or promises what is not there', () => {
     expect(refusal(['--embedded-redis', '--redis-url', 'redis://x'])).toMatch(/^--embedded-redis and --redis-url name two Redis/);
     expect(refusal([], { RESTMQ_EMBEDDED_REDIS: '1', RESTMQ_REDIS_URL: 'redis://x' })).toMatch(/^--embedded-redis and --redis-url/);
-    expect(refusal(['--acl', 'acl.conf'])).toMatch(/^--acl: this version has no access rules/);
+    expect(refusal(['--jwks', 'jwks.json'])).toMatch(/^--jwks: without --acl everything is open/);
     expect(refusal([], { RESTMQ_SYSLOG_PORT: '25000' })).toMatch(/^--syslog-port: this version does not receive syslog/);
   });
 
