@@ -588,6 +588,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell who you are, and what you may do
+         * @description For a page that wants to know what it can offer. Whoever may do nothing at all is answered 401, or 403. Without access
+         *     rules (`controlled` is false) everyone may do everything.
+         */
+        get: operations["whoAmI"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the API keys
+         * @description Without their secrets, which nobody knows but who got them. The oldest comes first.
+         */
+        get: operations["listKeys"];
+        put?: never;
+        /**
+         * Create an API key
+         * @description It holds at once for every daemon of the pool that has access rules. The answer is the only place where the key itself
+         *     stands: Redis has a digest of it. A daemon without `--acl` makes none (403), as everyone could leave one behind there.
+         */
+        post: operations["createKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of an API key. */
+                id: components["parameters"]["keyId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke an API key
+         * @description Within a second it is unknown to every daemon, and what was opened with it has ended, streams and their tickets too.
+         */
+        delete: operations["revokeKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tickets": {
         parameters: {
             query?: never;
@@ -668,6 +737,84 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * @description `produce` adds messages; `consume` reads, takes and removes them; `admin` purges, changes settings, redrives, and sees to keys.
+         * @enum {string}
+         */
+        Verb: "produce" | "consume" | "admin";
+        /**
+         * @description For which queues what is allowed.
+         * @example {
+         *       "queues": "orders.*",
+         *       "verbs": [
+         *         "produce",
+         *         "consume"
+         *       ]
+         *     }
+         */
+        Scope: {
+            /** @description Names of queues: `*` stands for any characters, `?` for one, everything else for itself. Only `*` alone lets its owner list them all. */
+            queues: string;
+            verbs: components["schemas"]["Verb"][];
+        };
+        /** @description Who somebody is, and what they may do. */
+        Caller: {
+            /** @description Whether the daemon has access rules. */
+            controlled: boolean;
+            /**
+             * @description By what they are known; `nobody`: by their address alone.
+             * @enum {string}
+             */
+            by: "nobody" | "password" | "key" | "token" | "ticket";
+            /** @description The user, the name of the key, or the `sub` of the token. */
+            name?: string;
+            key?: components["schemas"]["KeyId"];
+            /** @description What they may do with plain requests and commands. */
+            scopes: components["schemas"]["Scope"][];
+            /** @description The streams that they may open. */
+            streams: ("comet" | "sse" | "websocket")[];
+            expiresAt?: components["schemas"]["Time"];
+        };
+        /**
+         * @description The public part of an API key; what it is listed and revoked by.
+         * @example 9f86d081884c7d65
+         */
+        KeyId: string;
+        /**
+         * @description Whose the key is, or what for.
+         * @example shop
+         */
+        KeyName: string;
+        KeyScopes: components["schemas"]["Scope"][];
+        /** @description What the key is to be good for. */
+        ApiKeyRequest: {
+            name: components["schemas"]["KeyName"];
+            scopes: components["schemas"]["KeyScopes"];
+            /** @description Seconds for which it is good; for ever where it is not given. */
+            expiresIn?: number;
+        };
+        /** @description An API key without its secret. */
+        ApiKey: {
+            id: components["schemas"]["KeyId"];
+            name: components["schemas"]["KeyName"];
+            scopes: components["schemas"]["KeyScopes"];
+            createdAt: components["schemas"]["Time"];
+            expiresAt?: components["schemas"]["Time"];
+        };
+        /** @description An API key with its secret, which is told once. */
+        NewApiKey: {
+            id: components["schemas"]["KeyId"];
+            name: components["schemas"]["KeyName"];
+            scopes: components["schemas"]["KeyScopes"];
+            createdAt: components["schemas"]["Time"];
+            expiresAt?: components["schemas"]["Time"];
+            /** @description What is sent as bearer or in `X-API-Key`. */
+            key: string;
+        };
+        /** @description Every API key. */
+        ApiKeys: {
+            keys: components["schemas"]["ApiKey"][];
+        };
         /**
          * @description What the ticket is to be for.
          * @example {
@@ -1491,7 +1638,7 @@ export interface components {
          * @description What kind of problem it is. The URI leads to a page that explains it.
          * @enum {string}
          */
-        ProblemType: "/problems/bad-request" | "/problems/invalid-parameter" | "/problems/invalid-body" | "/problems/invalid-json" | "/problems/invalid-queue-name" | "/problems/invalid-key" | "/problems/unknown-command" | "/problems/queue-mismatch" | "/problems/unauthorized" | "/problems/too-many-logins" | "/problems/forbidden" | "/problems/cross-site" | "/problems/not-found" | "/problems/empty-queue" | "/problems/no-such-queue" | "/problems/no-such-message" | "/problems/no-such-lease" | "/problems/lease-lost" | "/problems/idempotency-mismatch" | "/problems/queue-full" | "/problems/too-many-consumers" | "/problems/no-room" | "/problems/upgrade-required" | "/problems/slow-consumer" | "/problems/method-not-allowed" | "/problems/request-timeout" | "/problems/body-too-large" | "/problems/uri-too-long" | "/problems/unsupported-media-type" | "/problems/headers-too-large" | "/problems/internal" | "/problems/redis-unavailable" | "/problems/redis-full";
+        ProblemType: "/problems/bad-request" | "/problems/invalid-parameter" | "/problems/invalid-body" | "/problems/invalid-json" | "/problems/invalid-queue-name" | "/problems/invalid-key" | "/problems/unknown-command" | "/problems/queue-mismatch" | "/problems/unauthorized" | "/problems/too-many-logins" | "/problems/forbidden" | "/problems/cross-site" | "/problems/not-found" | "/problems/empty-queue" | "/problems/no-such-queue" | "/problems/no-such-message" | "/problems/no-such-lease" | "/problems/no-such-key" | "/problems/lease-lost" | "/problems/idempotency-mismatch" | "/problems/queue-full" | "/problems/too-many-consumers" | "/problems/no-room" | "/problems/upgrade-required" | "/problems/slow-consumer" | "/problems/method-not-allowed" | "/problems/request-timeout" | "/problems/body-too-large" | "/problems/uri-too-long" | "/problems/unsupported-media-type" | "/problems/headers-too-large" | "/problems/internal" | "/problems/redis-unavailable" | "/problems/redis-full";
         /** @description A problem as RFC 9457 describes it, `application/problem+json`. */
         Problem: {
             type: components["schemas"]["ProblemType"];
@@ -1654,6 +1801,8 @@ export interface components {
         idempotencyKey: components["schemas"]["IdempotencyKey"];
         /** @description Ignored; JSONP libraries append it to get past caches. */
         cacheBuster: string;
+        /** @description The id of an API key. */
+        keyId: components["schemas"]["KeyId"];
         /** @description Credentials for who can't send headers; good for one request. */
         ticket: components["schemas"]["TicketText"];
     };
@@ -3429,6 +3578,119 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    whoAmI: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What your credentials are good for, or your address where you sent none. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Caller"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The keys, also those whose time is over. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeys"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    createKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApiKeyRequest"];
+            };
+        };
+        responses: {
+            /** @description The key. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewApiKey"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
+        };
+    };
+    revokeKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of an API key. */
+                id: components["parameters"]["keyId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description There is no such key any more. No body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such key. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: components["responses"]["Unavailable"];
+        };
+    };
     createTicket: {
         parameters: {
             query?: never;
@@ -3532,6 +3794,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            503: components["responses"]["Unavailable"];
         };
     };
 }

@@ -86,6 +86,11 @@ export const options = {
   dataDir: option('DIR', 'restmq-data', text, 'where the private redis-server keeps its files'),
   workers: option('N', 1, whole(1, 64), 'processes that serve; each uses one core'),
   maxBody: option('SIZE', 1024 ** 2, bytes, 'largest request body in bytes; 64k and 1m are understood'),
+  headersTimeout: option('SECONDS', 8, whole(1, 600), 'seconds within which the headers of a request must come'),
+  bodyTimeout: option('SECONDS', 6, whole(1, 600), 'seconds within which at least 1 KiB more of a body must come'),
+  requestTimeout: option('SECONDS', 60, whole(1, 3600), 'seconds within which a request must be there as a whole'),
+  idleTimeout: option('SECONDS', 65, whole(1, 3600), 'seconds that a connection may wait for its next request; more than the proxy in front lets it'),
+  sendTimeout: option('SECONDS', 60, whole(1, 3600), 'seconds within which a client must read something more of an answer'),
   heartbeat: option('SECONDS', 25, whole(0, 300), 'seconds between signs of life on event streams and WebSockets; 0 for none'),
   maxConsumers: option('N', 40_000, whole(1, 1_000_000), 'streams that a process serves at once'),
   maxConsumersPerAddress: option('N', 10_000, whole(1, 1_000_000), 'streams that one address may have of them'),
@@ -153,6 +158,9 @@ function parsed(name: Name, given: string, as: string): unknown {
 function consistent(config: Config): Config {
   if (config.embeddedRedis && config.redisUrl !== null) {
     throw new StartError('--embedded-redis and --redis-url name two Redis; leave one of them out');
+  }
+  if (config.headersTimeout > config.requestTimeout) {
+    throw new StartError('--headers-timeout is longer than --request-timeout, in which the headers are');
   }
   if (config.acl === null && config.jwks !== null) {
     throw new StartError('--jwks: without --acl everything is open, and no token is looked at; give --acl a file, which may be empty');

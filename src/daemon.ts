@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { Server } from 'node:http';
-import { createAccess, type Access } from './access/check';
-import { openFiles, type Files } from './access/files';
+import { createAccess, openAccess, type Access } from './access/check';
+import { openFiles } from './access/files';
 import { createKeys, type Keys } from './access/keys';
 import { createVerifier } from './access/passwords';
 import { createThrottle } from './access/throttle';
@@ -14,6 +14,7 @@ import { compileContract } from './http/contract';
 import { createOrigins } from './http/cors';
 import { createDispatch, type DispatchOptions } from './http/dispatch';
 import { createGuard } from './http/guard';
+import { accessHandlers } from './http/handlers/access';
 import { controlHandlers } from './http/handlers/control';
 import { leaseHandlers } from './http/handlers/leases';
 import { messageHandlers } from './http/handlers/messages';
@@ -23,7 +24,6 @@ import { queueHandlers } from './http/handlers/queues';
 import { statsHandlers } from './http/handlers/stats';
 import { storedHandlers } from './http/handlers/stored';
 import { streamHandlers } from './http/handlers/streams';
-import { ticketHandlers } from './http/handlers/tickets';
 import { createPeerOf, type PeerOf } from './http/peer';
 import { createHttpServer } from './http/server';
 import { createSite } from './http/site';
@@ -69,7 +69,7 @@ export async function start(config: Config, log: Log = createLog(config.logLevel
 
 async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log): Promise<Daemon> {
   const connection = await connect(config, log);
-  let guarding: Guarding | null = null;
+  let guarding = unguarded;
   try {
     const store = createStore(connection);
     const engine = createEngine(store);
@@ -80,7 +80,7 @@ async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log)
     const faces = { comet: createComet(hub), sse: createSse(hub), websocket: createWebSockets({ hub, commands: protocol, ...config, log }) };
     const metrics = createMetrics();
     const keys = createKeys(store);
-    guarding = await startGuarding(config, keys, log);
+    if (config.acl !== null) guarding = await startGuarding(config.acl, config, keys, log);
     const operations = await compileContract({
       ...messageHandlers(engine, waiters),
       ...queueHandlers(engine),
@@ -88,7 +88,7 @@ async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log)
       ...leaseHandlers(engine, waiters),
       ...protocolHandlers(protocol),
       ...streamHandlers(hub, faces, config.heartbeat),
-      ...ticketHandlers(keys),
+      ...accessHandlers(keys, guarding.controlled),
       ...controlHandlers(engine),
       ...statsHandlers(engine),
       ...operationsHandlers(metrics, () => warningsOf(connection)),
@@ -97,21 +97,21 @@ async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log)
     const answered = createAnswered(peerOf, metrics, log);
     const origins = createOrigins(config.corsOrigins);
     const dispatch = createDispatch({
-      operations, maxBody: config.maxBody, otherwise: createSite(), answered, peerOf, log,
-      guard: guarding && createGuard(guarding.access, origins),
+      ...config, operations, otherwise: createSite(), answered, peerOf, log,
+      guard: guarding.controlled ? createGuard(guarding.access, origins) : null,
       origins: config.corsOrigins.length > 0 ? origins : null,
     });
-    const server = createHttpServer(dispatch);
+    const server = createHttpServer(dispatch, config);
     const url = await listen(server, config, log);
     const sweeper = startSweeper(store, log);
     log.info({ url, redis: connection.address }, `RestMQ listens on ${url}`);
     return {
       url,
-      reload: async () => guarding?.files.reload(),
+      reload: () => guarding.reload(),
       stop: onlyOnce(() => stop({ server, sweeper, waiters, hub, guarding, connection, embedded, log })),
     };
   } catch (error) {
-    guarding?.stop();
+    guarding.stop();
     connection.close();
     throw error;
   }
@@ -119,19 +119,24 @@ async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log)
 
 /** What stands between strangers and the queues. */
 interface Guarding {
+  /** Whether there are rules. */
+  controlled: boolean;
   access: Access;
-  files: Files;
+  /** Read the rules again. */
+  reload(): Promise<void>;
   stop(): void;
 }
 
-/** @returns null where nothing does @throws StartError */
-async function startGuarding({ acl, jwks, jwtIssuer: issuer, jwtAudience: audience }: Config, keys: Keys, log: Log): Promise<Guarding | null> {
-  if (acl === null) return null;
+const unguarded: Guarding = { controlled: false, access: openAccess, reload: () => Promise.resolve(), stop: () => undefined };
+
+/** @throws StartError */
+async function startGuarding(acl: string, { jwks, jwtIssuer: issuer, jwtAudience: audience }: Config, keys: Keys, log: Log): Promise<Guarding> {
   const files = await openFiles({ acl, jwks, issuer, audience, changed: () => access.recheck(), log });
   const access = createAccess({ rules: () => files.rules(), issuer: () => files.issuer(), keys, verifier: createVerifier(), throttle: createThrottle() });
   return {
+    controlled: true,
     access,
-    files,
+    reload: () => files.reload(),
     stop: () => {
       files.stop();
       access.stop();
@@ -181,7 +186,7 @@ interface Parts {
   sweeper: { stop(): void };
   waiters: { stop(): Promise<void> };
   hub: { stop(): Promise<void> };
-  guarding: Guarding | null;
+  guarding: Guarding;
   connection: Connection;
   embedded: EmbeddedRedis | null;
   log: Log;
@@ -198,7 +203,7 @@ async function stop({ server, sweeper, waiters, hub, guarding, connection, embed
   clearInterval(sweep);
   clearTimeout(impatience);
   sweeper.stop();
-  guarding?.stop();
+  guarding.stop();
   connection.close();
   await embedded?.stop();
   log.info({}, 'RestMQ has stopped');

@@ -95,6 +95,11 @@ export const catalogue = {
     title: 'There is no such lease',
     about: 'This queue never gave such a lease, or the queue was purged since. A lease belongs to one message of one queue.',
   },
+  'no-such-key': {
+    status: 404,
+    title: 'There is no such key',
+    about: 'No API key has this id. It was revoked, or there never was one; GET /v1/keys lists those there are.',
+  },
   'lease-lost': {
     status: 409,
     title: 'The lease is over',

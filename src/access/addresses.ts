@@ -47,6 +47,12 @@ export function contains(block: Block, { family, value }: Address): boolean {
   return block.family === family && value >> rest === block.value >> rest;
 }
 
+/** What one client has: an IPv4 address, or the /64 of an IPv6 address, in which a single client has them all. */
+export function networkOf(text: string): string {
+  const address = parseAddress(text);
+  return address?.family === 6 ? `${(address.value >> 64n).toString(16)}/64` : text;
+}
+
 /** How exactly a list of blocks means an address: the bits of its narrowest block that holds it; -1: none does. */
 export function closeness(blocks: readonly Block[], address: Address): number {
   return blocks.reduce((closest, block) => (block.bits > closest && contains(block, address) ? block.bits : closest), -1);

@@ -20,12 +20,14 @@ export interface Ticket {
   categories: string[];
   /** The key it was asked with, whose end is its end too. */
   keyId: string | null;
+  /** When what it was asked with ends by itself; null: never. */
+  untilMs: number | null;
 }
 
 /** Keys and tickets, in Redis, so that every daemon of the pool knows them. */
 export interface Keys {
   /** @returns the key as its user is to send it; it can't be told again */
-  create(name: string, scopes: Scope[], expiresMs: number | null): Promise<{ id: string; key: string }>;
+  create(name: string, scopes: Scope[], expiresMs: number | null): Promise<Key & { key: string }>;
   list(): Promise<Key[]>;
   /** @returns false when there was none */
   revoke(id: string): Promise<boolean>;
@@ -71,7 +73,7 @@ export function createKeys(store: Store, now: () => number = Date.now): Keys {
       const [id, secret] = [randomBytes(8).toString('hex'), randomBytes(32).toString('base64url')];
       const record: Record = { digest: digestOf(secret), name, scopes, createdMs: now(), expiresMs };
       await store.runPool('keyput', id, JSON.stringify(record));
-      return { id, key: `rmq_${id}_${secret}` };
+      return { ...keyOf(id, record), key: `rmq_${id}_${secret}` };
     },
     async list() {
       const pairs = await store.runPool('keylist');

@@ -1,12 +1,10 @@
-/** What a key, a token or a ticket may be used for. */
-export const verbs = ['produce', 'consume', 'admin'] as const;
-export type Verb = (typeof verbs)[number];
+import type { components } from '../../generated/operations';
 
-export interface Scope {
-  /** Names of queues: `*` stands for any characters, `?` for one, everything else for itself. */
-  queues: string;
-  verbs: readonly Verb[];
-}
+export type Verb = components['schemas']['Verb'];
+/** What a key or a token may be used for: queues by a pattern, in which `*` stands for any characters and `?` for one. */
+export type Scope = components['schemas']['Scope'];
+
+export const verbs = ['produce', 'consume', 'admin'] as const satisfies Verb[];
 
 /**
  * @param queue  null: all of them, which only the pattern `*` is enough for; undefined: any that the caller will name later
@@ -19,15 +17,17 @@ export function allows(scopes: readonly Scope[], verb: Verb, queue: string | nul
   });
 }
 
-/** @returns the scopes; null when these are none */
+/** @returns the scopes, without what else stands there; null when these are none */
 export function parseScopes(given: unknown): Scope[] | null {
-  return Array.isArray(given) && given.length <= 100 && given.every(isScope) ? given : null;
+  if (!Array.isArray(given) || given.length > 100 || !given.every(isScope)) return null;
+  return given.map(({ queues, verbs: some }) => ({ queues, verbs: verbs.filter((verb) => some.includes(verb)) }));
 }
 
 function isScope(given: unknown): given is Scope {
   if (typeof given !== 'object' || given === null) return false;
   const { queues, verbs: some } = given as Record<string, unknown>;
-  return typeof queues === 'string' && queues !== '' && queues.length <= 255 && Array.isArray(some) && some.every((verb) => verbs.includes(verb as Verb));
+  if (typeof queues !== 'string' || queues === '' || queues.length > 255) return false;
+  return Array.isArray(some) && some.length > 0 && some.every((verb) => verbs.includes(verb as Verb));
 }
 
 /** Goes back to the last `*` at most once a character: no pattern takes longer than its length times the name's. */

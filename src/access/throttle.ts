@@ -1,15 +1,15 @@
 /** Who guesses passwords is not listened to for a while. */
 export interface Throttle {
-  /** @returns seconds until this address is listened to again; 0: now */
-  locked(address: string): number;
-  failed(address: string): void;
+  /** @returns seconds until it is listened to again; 0: now */
+  locked(network: string): number;
+  failed(network: string): void;
 }
 
 const [failuresMax, windowMs, addressesMax] = [10, 60_000, 10_000] as const;
 
 /**
  * Ten wrong passwords from one address within a minute, and what it sends is not looked at until that minute is over. It is
- * counted by address, not by name: else anyone could keep a user out.
+ * counted by network (networkOf), not by name: else anyone could keep a user out.
  * @param now  in milliseconds
  */
 export function createThrottle(now: () => number = Date.now): Throttle {

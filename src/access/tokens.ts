@@ -3,6 +3,8 @@ import { parseScopes, type Scope } from './scopes';
 
 /** What a JSON Web Token is good for. */
 export interface Token {
+  /** The claim `sub`. */
+  subject: string | null;
   scopes: Scope[];
   expiresMs: number;
 }
@@ -51,7 +53,7 @@ export async function createIssuer(text: string, { issuer, audience }: Claims): 
         const options = { algorithms: [fitting[0]!.alg], requiredClaims: ['exp'], clockTolerance: clockSkewSeconds, ...must };
         const { payload } = await jwtVerify(token, fitting[0]!.key, options);
         const scopes = parseScopes(payload['restmq']);
-        return scopes && { scopes, expiresMs: payload.exp! * 1000 };
+        return scopes && { subject: payload.sub ?? null, scopes, expiresMs: payload.exp! * 1000 };
       } catch (error) {
         if (error instanceof errors.JOSEError || error instanceof TypeError) return null; // TypeError: what is no token at all
         throw error;

@@ -44,7 +44,7 @@ const actions = { create, list, revoke };
 
 async function create(keys: Keys, { name, queues = '*', verbs: some, expires }: Own): Promise<string> {
   const scopes = parseScopes([{ queues, verbs: some?.split(',').map((verb) => verb.trim()) }]);
-  if (!name || !scopes) throw new StartError(`a key needs a --name and --verbs of ${verbs.join(', ')}; see restmq key --help`);
+  if (!name || !/^[^\p{Cc}]{1,255}$/u.test(name) || !scopes) throw new StartError(`a key needs a --name and --verbs of ${verbs.join(', ')}; see restmq key --help`);
   const { id, key } = await keys.create(name, scopes, expires === undefined ? null : Date.now() + millisecondsOf(expires));
   return `${key}\n`.concat(`id ${id}: restmq key revoke ${id}\n`);
 }

@@ -66,7 +66,7 @@ export async function compileContract(handlers: Handlers, definition: object = d
 /** What of an operation tells who may do it. */
 interface Declared {
   operationId: string;
-  'x-acl'?: { category: Acl['category'] | 'open'; verb: Acl['verb']; queue?: 'body' };
+  'x-acl'?: { category: Acl['category'] | 'open'; verb: Acl['verb']; queue?: 'body'; queueName?: string };
   responses: Record<string, { content?: object }>;
 }
 
@@ -75,8 +75,8 @@ function compileAcl({ operationId, 'x-acl': acl, responses }: Declared, paramete
   if (!acl) throw new StartError(`the operation ${operationId} of api/openapi.yaml has no x-acl`);
   if (acl.category === 'open') return null;
   const named = parameters.find(({ name }) => name === 'queue')?.in as 'path' | 'query' | undefined;
-  const queueIn = acl.queue ?? named ?? (acl.verb === 'any' ? 'command' : null);
-  return { category: acl.category, verb: acl.verb, queueIn, isPage: 'text/html' in (responses['200']?.content ?? {}) };
+  const queueIn = acl.queueName === undefined ? (acl.queue ?? named ?? (acl.verb === 'any' ? 'command' : null)) : null;
+  return { category: acl.category, verb: acl.verb, queueIn, queueName: acl.queueName ?? null, isPage: 'text/html' in (responses['200']?.content ?? {}) };
 }
 
 function checkBinding(operations: string[], handlers: string[]): void {

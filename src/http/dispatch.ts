@@ -5,11 +5,12 @@ import createRouter from 'find-my-way';
 import { asBrokerError, BrokerError } from '../errors';
 import type { Log } from '../log';
 import type { Switch } from '../stream/websocket';
+import { checkBodyHeaders, createReadBody, discardBody } from './body';
 import type { Operation } from './contract';
-import { checkBodyHeaders, discardBody, Incoming, readBody } from './incoming';
 import type { Origins } from './cors';
 import type { Guard } from './guard';
 import { asksForWebSocket, checkHandshake, upgradeRequired } from './handshake';
+import { Incoming } from './incoming';
 import { parseQuery, readHeaders } from './parameters';
 import type { PeerOf } from './peer';
 import { writeProblem, writeRawProblem, writeReply } from './reply';
@@ -19,6 +20,8 @@ export interface DispatchOptions {
   operations: readonly Operation[];
   /** Largest body, in bytes. */
   maxBody: number;
+  /** Seconds in which at least 1 KiB of a body must come. */
+  bodyTimeout: number;
   /**
    * Answers what is no operation of the contract: pages and files. Calls `nothing` when it has none either, with the
    * methods that the path has where only the method is wrong.
@@ -52,9 +55,10 @@ const none: Record<string, unknown> = Object.freeze({});
  * The way from a request to its handler, compiled at start. openapi-backend's own router compiles a regular expression
  * for each path at each request, which takes ten times as long as everything else together.
  */
-export function createDispatch({ operations, maxBody, otherwise, answered, peerOf, guard, origins, log }: DispatchOptions): Dispatch {
+export function createDispatch({ operations, maxBody, bodyTimeout, otherwise, answered, peerOf, guard, origins, log }: DispatchOptions): Dispatch {
   const router = createRouter({ maxParamLength: maxPath, querystringParser: (query: string) => query as never, onBadUrl: () => undefined });
   const methods = addRoutes(router, operations);
+  const readBody = createReadBody({ maxBytes: maxBody, slowSeconds: bodyTimeout });
 
   /** The router takes `/q/` for a queue without a name, and `*` for `/`. */
   const match = (method: string, url: string): ReturnType<typeof router.find> => {
@@ -80,7 +84,7 @@ export function createDispatch({ operations, maxBody, otherwise, answered, peerO
       checkBodyHeaders(request, maxBody);
       const parse = operation.body.parserFor(request.headers['content-type']);
       if (request.headers.expect !== undefined) response.writeContinue();
-      incoming.body = parse(await readBody(request, maxBody));
+      incoming.body = parse(await readBody(request));
       if (guard && operation.acl) guard.admitBody(operation.acl, incoming.permit, incoming.body);
     }
     const reply = await operation.handler(incoming);
@@ -128,7 +132,9 @@ export function createDispatch({ operations, maxBody, otherwise, answered, peerO
     return (reply.body as Switch).open(incoming);
   };
 
-  const logFault = (error: BrokerError, { method, url }: IncomingMessage): void => log.error({ err: error.cause, method, url }, 'a fault in the daemon');
+  /** Without the query, which may have a ticket in it. */
+  const logFault = (error: BrokerError, { method, url }: IncomingMessage): void =>
+    log.error({ err: error.cause, method, path: url!.split('?', 1)[0] }, 'a fault in the daemon');
 
   /** @returns the status */
   const refuse = (request: IncomingMessage, response: ServerResponse, cause: unknown): number => {

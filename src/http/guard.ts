@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import type { Access, Category, Need, Permit } from '../access/check';
+import type { Access, Permit } from '../access/check';
+import type { Category, Need } from '../access/needs';
 import { noCredentials, parseCredentials, type Credentials } from '../access/credentials';
 import type { Verb } from '../access/scopes';
 import { BrokerError } from '../errors';
@@ -13,6 +14,8 @@ export interface Acl {
   verb: Verb | 'any';
   /** Where the request names the queue it is about; null: it is about all of them. */
   queueIn: 'path' | 'query' | 'body' | 'command' | null;
+  /** The queue, where it is always the same. */
+  queueName: string | null;
   /** It answers with a page, to which a link may lead. */
   isPage: boolean;
 }
@@ -31,19 +34,25 @@ export function createGuard(access: Access, origins: Origins): Guard {
       const credentials = credentialsOf(acl, request, incoming, origins);
       const permit = await access.check(needOf(acl, incoming), incoming.address, credentials);
       checkSite(acl, permit, request, origins);
-      if (incoming.query['callback'] !== undefined && !permit.anonymous) throw noJsonp();
+      if (incoming.query['callback'] !== undefined && permit.who.by !== 'nobody') throw noJsonp();
       return permit;
     },
     admitBody(acl, permit, body) {
-      if (acl.queueIn === 'body' && body.kind === 'form') permit.check({ ...needIn(acl), queue: body.form['queue'] as string });
+      if (acl.queueIn === 'body') permit.check({ ...needIn(acl), queue: queueIn(body) });
     },
   };
 }
 
 function needOf(acl: Acl, { path, query }: AnyRequest): Need {
-  if (acl.queueIn === null) return { ...needIn(acl), queue: null };
+  if (acl.queueIn === null) return { ...needIn(acl), queue: acl.queueName };
   const named = acl.queueIn === 'path' ? path : acl.queueIn === 'query' ? query : {};
   return { ...needIn(acl), queue: named['queue'] as string | undefined };
+}
+
+/** @returns null where none is named, for which only who may touch every queue is let in */
+function queueIn(body: AnyBody): string | null {
+  const { queue } = (body.kind === 'form' ? body.form : {}) as { queue?: unknown };
+  return typeof queue === 'string' ? queue : null;
 }
 
 function needIn({ category, verb }: Acl): Pick<Need, 'category' | 'verb'> {
@@ -67,7 +76,7 @@ function credentialsOf(acl: Acl, request: IncomingMessage, incoming: AnyRequest,
  * may be made to read, as the page does not get to see the answer; with a name it may be made to do nothing but follow a link.
  */
 function checkSite({ category, isPage }: Acl, permit: Permit, request: IncomingMessage, origins: Origins): void {
-  if (!permit.ambient && !permit.anonymous) return;
+  if (!permit.ambient && permit.who.by !== 'nobody') return;
   if (!origins.isForeign(request)) return;
   const reads = (request.method === 'GET' || request.method === 'HEAD') && category !== 'websocket';
   if (permit.ambient ? isPage && reads && request.headers['sec-fetch-mode'] === 'navigate' : reads) return;

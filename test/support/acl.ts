@@ -1,12 +1,18 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sectionNames } from '../../src/access/rules';
 
 /** A file of access rules. */
 export interface AclFile {
   readonly path: string;
   write(text: string): void;
   remove(): void;
+}
+
+/** Rules that have each section, with the same lines in it; without any everything is open. */
+export function everySection(...lines: string[]): string {
+  return sectionNames.map((name) => [`[${name}]`, ...lines, ''].join('\n')).join('');
 }
 
 export function aclFile(text: string, name = 'acl.conf'): AclFile {

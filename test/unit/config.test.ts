@@ -26,6 +26,11 @@ const cases: Case[] = [
   ['dataDir', 'data-dir', 'RESTMQ_DATA_DIR', 'restmq-data', [['/var/lib/restmq', '/var/lib/restmq']], nothing],
   ['workers', 'workers', 'RESTMQ_WORKERS', 1, [['64', 64]], between(1, 64)],
   ['maxBody', 'max-body', 'RESTMQ_MAX_BODY', 1_048_576, [['1', 1], ['64k', 65_536], ['2M', 2_097_152], ['512m', 536_870_912]], size],
+  ['headersTimeout', 'headers-timeout', 'RESTMQ_HEADERS_TIMEOUT', 8, [['1', 1], ['60', 60]], between(1, 600)],
+  ['bodyTimeout', 'body-timeout', 'RESTMQ_BODY_TIMEOUT', 6, [['1', 1], ['600', 600]], between(1, 600)],
+  ['requestTimeout', 'request-timeout', 'RESTMQ_REQUEST_TIMEOUT', 60, [['8', 8], ['3600', 3600]], between(1, 3600)],
+  ['idleTimeout', 'idle-timeout', 'RESTMQ_IDLE_TIMEOUT', 65, [['1', 1], ['3600', 3600]], between(1, 3600)],
+  ['sendTimeout', 'send-timeout', 'RESTMQ_SEND_TIMEOUT', 60, [['1', 1], ['3600', 3600]], between(1, 3600)],
   ['heartbeat', 'heartbeat', 'RESTMQ_HEARTBEAT', 25, [['0', 0], ['300', 300]], between(0, 300)],
   ['maxConsumers', 'max-consumers', 'RESTMQ_MAX_CONSUMERS', 40_000, [['1', 1], ['1000000', 1_000_000]], between(1, 1_000_000)],
   ['maxConsumersPerAddress', 'max-consumers-per-address', 'RESTMQ_MAX_CONSUMERS_PER_ADDRESS', 10_000, [['1', 1]], between(1, 1_000_000)],
@@ -80,6 +85,10 @@ describe('parseConfig', () => {
     'reads the switch RESTMQ_EMBEDDED_REDIS=%s',
     (text, value) => expect(parseConfig([], { RESTMQ_EMBEDDED_REDIS: text }).embeddedRedis).toBe(value),
   );
+
+  it('refuses headers that may come later than the request as a whole', () => {
+    expect(refusal(['--headers-timeout', '61'])).toBe('--headers-timeout is longer than --request-timeout, in which the headers are');
+  });
 
   it('reads a switch by its name alone, also against the environment', () => {
     expect(parseConfig([], {}).embeddedRedis).toBe(false);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { allows, fits, parseScopes } from '../../../src/access/scopes';
+import { allows, fits, parseScopes, type Scope } from '../../../src/access/scopes';
 
 describe('a pattern of queues', () => {
   it.each([
@@ -21,7 +21,7 @@ describe('a pattern of queues', () => {
 });
 
 describe('scopes', () => {
-  const scopes = [{ queues: 'orders.*', verbs: ['consume'] as const }, { queues: 'log', verbs: ['produce'] as const }];
+  const scopes: Scope[] = [{ queues: 'orders.*', verbs: ['consume'] }, { queues: 'log', verbs: ['produce'] }];
 
   it('allow a verb on a queue, on any, or on all', () => {
     expect(allows(scopes, 'consume', 'orders.eu')).toBe(true);
@@ -32,7 +32,11 @@ describe('scopes', () => {
     expect(allows([{ queues: '*', verbs: ['consume'] }], 'consume', null)).toBe(true);
   });
 
-  it.each([null, {}, 'x', [null], [{}], [{ queues: 'x', verbs: ['fly'] }], [{ queues: '', verbs: [] }], [{ queues: 1, verbs: [] }], [{ queues: 'x', verbs: 'admin' }]])('%j are none', (given) => {
+  it('are without what else stands there', () => {
+    expect(parseScopes([{ queues: 'x', verbs: ['consume', 'produce', 'consume'], more: 1 }])).toEqual([{ queues: 'x', verbs: ['produce', 'consume'] }]);
+  });
+
+  it.each([null, {}, 'x', [null], [{}], [{ queues: 'x', verbs: ['fly'] }], [{ queues: '', verbs: [] }], [{ queues: 1, verbs: [] }], [{ queues: 'x', verbs: 'admin' }], [{ queues: 'x', verbs: [] }]])('%j are none', (given) => {
     expect(parseScopes(given)).toBeNull();
   });
 });
