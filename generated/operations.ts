@@ -1820,8 +1820,8 @@ export interface components {
         };
     };
     headers: {
-        /** @description How to say who you are. */
-        "WWW-Authenticate": "Basic realm=\"RestMQ\", charset=\"UTF-8\"";
+        /** @description How to say who you are. A script of a page, which a browser marks with `Sec-Fetch-Dest: empty`, is asked for a bearer. */
+        "WWW-Authenticate": "Basic realm=\"RestMQ\", charset=\"UTF-8\"" | "Bearer realm=\"RestMQ\"";
         /** @description Where to go on. */
         Location: string;
         /** @description Present, and true, when an earlier request with the same key stored it. */

@@ -72,6 +72,8 @@ async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log)
   let guarding = unguarded;
   try {
     const store = createStore(connection);
+    const keys = createKeys(store);
+    if (config.acl !== null) guarding = await startGuarding(config.acl, config, keys, log);
     const engine = createEngine(store);
     const subscriptions = await createSubscriptions(connection);
     const waiters = createWaiters(engine, subscriptions, connection.daemonId);
@@ -79,8 +81,6 @@ async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log)
     const protocol = createProtocol(engine, waiters);
     const faces = { comet: createComet(hub), sse: createSse(hub), websocket: createWebSockets({ hub, commands: protocol, ...config, log }) };
     const metrics = createMetrics();
-    const keys = createKeys(store);
-    if (config.acl !== null) guarding = await startGuarding(config.acl, config, keys, log);
     const operations = await compileContract({
       ...messageHandlers(engine, waiters),
       ...queueHandlers(engine),
