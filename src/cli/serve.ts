@@ -1,3 +1,4 @@
+import cluster from 'node:cluster';
 import { describeOptions, parseConfig, type Config } from '../config';
 import { start, type Daemon } from '../daemon';
 import { createLog } from '../log';
@@ -28,7 +29,7 @@ export async function run(args: readonly string[]): Promise<void> {
 }
 
 function warnOfStrangers({ listen, acl, logLevel }: Config): void {
-  if (acl !== null || /^(127\.|::1$|localhost$)/.test(listen)) return;
+  if (acl !== null || cluster.isWorker || /^(127(\.\d+){3}|::1|localhost)$/.test(listen)) return;
   createLog(logLevel).warn({ listen }, 'anyone who can reach this address may read, add and purge: there is no --acl');
 }
 

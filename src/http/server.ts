@@ -75,8 +75,8 @@ function switching({ switches }: Dispatch): typeof IncomingMessage {
  */
 function impatient(sendMs: number): typeof ServerResponse {
   return class<R extends IncomingMessage = IncomingMessage> extends ServerResponse<R> {
-    override end(...parts: unknown[]): this {
-      (super.end as (...parts: unknown[]) => void)(...parts);
+    override end(chunk?: unknown, encoding?: unknown, sent?: unknown): this {
+      super.end(chunk, encoding as BufferEncoding, sent as () => void);
       const { socket } = this;
       if (socket && socket.writableLength > 0) {
         socket.setTimeout(sendMs);
