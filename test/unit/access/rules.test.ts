@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
-import { clearPasswords, parseRules, type SectionName } from '../../../src/access/rules';
+import { createVerifier } from '../../../src/access/passwords';
+import { clearPasswords, parseRules, sectionNames, type SectionName } from '../../../src/access/rules';
 
 const admits = (fields: string, address: string): boolean => parseRules(`[admin]\n${fields}`).get('admin')!.admits(address);
 
@@ -58,5 +61,18 @@ describe('an ACL file', () => {
         expect((error as Error).message).toMatch(/^line \d+: /);
       }
     }));
+  });
+});
+
+describe('examples/acl.conf', () => {
+  const rules = parseRules(readFileSync(join(__dirname, '../../../examples/acl.conf'), 'utf8'));
+
+  it('has every section', () => expect([...rules.keys()].sort()).toEqual([...sectionNames].sort()));
+
+  it('means what its comments say', async () => {
+    expect(await createVerifier().verify('changeme', rules.get('rest:producer')!.user!.password)).toBe(true);
+    expect(['10.0.0.7', '10.0.1.7'].map((address) => rules.get('ingest')!.admits(address))).toEqual([true, false]);
+    expect(['192.168.0.7', '192.168.1.7'].map((address) => rules.get('rest:consumer')!.admits(address))).toEqual([false, true]);
+    expect(['127.0.0.1', '8.8.8.8'].map((address) => rules.get('admin')!.admits(address))).toEqual([true, false]);
   });
 });
