@@ -64,6 +64,7 @@ export const openAccess: Access = {
 
 /** Keys of open streams are looked up again so often: a revoked one ends them within this and a round trip. */
 const lookMs = 500;
+/** What a timer can wait for: 24 days. */
 const longestMs = 2 ** 31 - 1;
 
 export function createAccess(parts: IdentifyParts): Access {
@@ -159,7 +160,13 @@ class Watched implements Permit {
     this.watched.add(this);
     const { untilMs } = this.who;
     if (this.timer || untilMs === null) return;
-    this.timer = setTimeout(() => this.end(), Math.min(Math.max(untilMs - Date.now(), 0), longestMs));
+    this.endAt(untilMs);
+  }
+
+  private endAt(ms: number): void {
+    const restMs = ms - Date.now();
+    this.timer = setTimeout(() => (restMs > longestMs ? this.endAt(ms) : this.end()), Math.min(Math.max(restMs, 0), longestMs));
+    this.timer.unref();
   }
 
   private unwatch(): void {

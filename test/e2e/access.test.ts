@@ -185,7 +185,7 @@ describe('the rules', () => {
     await serve('[rest:consumer]\nhosts_deny = all\n');
     expect((await say('GET /q/test')).status).toBe(403);
     acl.write('[rest:consumer]\n');
-    await until('the new rules hold', async () => (await say('GET /q/test')).status === 204);
+    await until('the new rules hold', async () => (await say('GET /q/test')).status === 204, 40_000);
     acl.write('[rest:consumer]\nhosts_deny = everyone\n');
     await daemon.reload();
     expect((await say('GET /q/test')).status).toBe(204);
