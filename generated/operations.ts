@@ -588,6 +588,97 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell who you are, and what you may do
+         * @description For a page that wants to know what it can offer. Whoever may do nothing at all is answered 401, or 403. Without access
+         *     rules (`controlled` is false) everyone may do everything.
+         */
+        get: operations["whoAmI"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the API keys
+         * @description Without their secrets, which nobody knows but who got them. The oldest comes first.
+         */
+        get: operations["listKeys"];
+        put?: never;
+        /**
+         * Create an API key
+         * @description It holds at once for every daemon of the pool that has access rules. The answer is the only place where the key itself
+         *     stands: Redis has a digest of it. A daemon without `--acl` makes none (403), as everyone could leave one behind there.
+         */
+        post: operations["createKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of an API key. */
+                id: components["parameters"]["keyId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke an API key
+         * @description Within a second it is unknown to every daemon, and what was opened with it has ended, streams and their tickets too.
+         */
+        delete: operations["revokeKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get a ticket for a stream
+         * @description A browser's EventSource and WebSocket can send no credentials of their own. A ticket stands in for yours: in the query,
+         *     `/sse/test?ticket=`, for one queue, one verb and one use, within 30 seconds. It opens no way that you don't have yourself,
+         *     and ends with the key it was asked with.
+         */
+        post: operations["createTicket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -646,6 +737,112 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * @description `produce` adds messages; `consume` reads, takes and removes them; `admin` purges, changes settings, redrives, and sees to keys.
+         * @enum {string}
+         */
+        Verb: "produce" | "consume" | "admin";
+        /**
+         * @description For which queues what is allowed.
+         * @example {
+         *       "queues": "orders.*",
+         *       "verbs": [
+         *         "produce",
+         *         "consume"
+         *       ]
+         *     }
+         */
+        Scope: {
+            /** @description Names of queues: `*` stands for any characters, `?` for one, everything else for itself. Only `*` alone lets its owner list them all. */
+            queues: string;
+            verbs: components["schemas"]["Verb"][];
+        };
+        /** @description Who somebody is, and what they may do. */
+        Caller: {
+            /** @description Whether the daemon has access rules. */
+            controlled: boolean;
+            /**
+             * @description By what they are known; `nobody`: by their address alone.
+             * @enum {string}
+             */
+            by: "nobody" | "password" | "key" | "token" | "ticket";
+            /** @description The user, the name of the key, or the `sub` of the token. */
+            name?: string;
+            key?: components["schemas"]["KeyId"];
+            /** @description What they may do with plain requests and commands. */
+            scopes: components["schemas"]["Scope"][];
+            /** @description The streams that they may open. */
+            streams: ("comet" | "sse" | "websocket")[];
+            expiresAt?: components["schemas"]["Time"];
+        };
+        /**
+         * @description The public part of an API key; what it is listed and revoked by.
+         * @example 9f86d081884c7d65
+         */
+        KeyId: string;
+        /**
+         * @description Whose the key is, or what for.
+         * @example shop
+         */
+        KeyName: string;
+        KeyScopes: components["schemas"]["Scope"][];
+        /** @description What the key is to be good for. */
+        ApiKeyRequest: {
+            name: components["schemas"]["KeyName"];
+            scopes: components["schemas"]["KeyScopes"];
+            /** @description Seconds for which it is good; for ever where it is not given. */
+            expiresIn?: number;
+        };
+        /** @description An API key without its secret. */
+        ApiKey: {
+            id: components["schemas"]["KeyId"];
+            name: components["schemas"]["KeyName"];
+            scopes: components["schemas"]["KeyScopes"];
+            createdAt: components["schemas"]["Time"];
+            expiresAt?: components["schemas"]["Time"];
+        };
+        /** @description An API key with its secret, which is told once. */
+        NewApiKey: {
+            id: components["schemas"]["KeyId"];
+            name: components["schemas"]["KeyName"];
+            scopes: components["schemas"]["KeyScopes"];
+            createdAt: components["schemas"]["Time"];
+            expiresAt?: components["schemas"]["Time"];
+            /** @description What is sent as bearer or in `X-API-Key`. */
+            key: string;
+        };
+        /** @description Every API key. */
+        ApiKeys: {
+            keys: components["schemas"]["ApiKey"][];
+        };
+        /**
+         * @description What the ticket is to be for.
+         * @example {
+         *       "queue": "test",
+         *       "verb": "consume"
+         *     }
+         */
+        TicketRequest: {
+            queue: components["schemas"]["QueueName"];
+            /**
+             * @description `consume` where it is not given.
+             * @enum {string}
+             */
+            verb?: "produce" | "consume";
+        };
+        /** @description A ticket. It is good for one request. */
+        Ticket: {
+            ticket: components["schemas"]["TicketText"];
+            queue: components["schemas"]["QueueName"];
+            /** @enum {string} */
+            verb: "produce" | "consume";
+            expiresAt: components["schemas"]["Time"];
+        };
+        /**
+         * @description 256 random bits in base64url.
+         * @example c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2U
+         */
+        TicketText: string;
         /** @description Whether a daemon can do its work, and if not, why. */
         Readiness: {
             ready: boolean;
@@ -1441,7 +1638,7 @@ export interface components {
          * @description What kind of problem it is. The URI leads to a page that explains it.
          * @enum {string}
          */
-        ProblemType: "/problems/bad-request" | "/problems/invalid-parameter" | "/problems/invalid-body" | "/problems/invalid-json" | "/problems/invalid-queue-name" | "/problems/invalid-key" | "/problems/unknown-command" | "/problems/queue-mismatch" | "/problems/not-found" | "/problems/empty-queue" | "/problems/no-such-queue" | "/problems/no-such-message" | "/problems/no-such-lease" | "/problems/lease-lost" | "/problems/idempotency-mismatch" | "/problems/queue-full" | "/problems/too-many-consumers" | "/problems/no-room" | "/problems/upgrade-required" | "/problems/slow-consumer" | "/problems/method-not-allowed" | "/problems/request-timeout" | "/problems/body-too-large" | "/problems/uri-too-long" | "/problems/unsupported-media-type" | "/problems/headers-too-large" | "/problems/internal" | "/problems/redis-unavailable" | "/problems/redis-full";
+        ProblemType: "/problems/bad-request" | "/problems/invalid-parameter" | "/problems/invalid-body" | "/problems/invalid-json" | "/problems/invalid-queue-name" | "/problems/invalid-key" | "/problems/unknown-command" | "/problems/queue-mismatch" | "/problems/unauthorized" | "/problems/too-many-logins" | "/problems/forbidden" | "/problems/cross-site" | "/problems/not-found" | "/problems/empty-queue" | "/problems/no-such-queue" | "/problems/no-such-message" | "/problems/no-such-lease" | "/problems/no-such-key" | "/problems/lease-lost" | "/problems/idempotency-mismatch" | "/problems/queue-full" | "/problems/too-many-consumers" | "/problems/no-room" | "/problems/upgrade-required" | "/problems/slow-consumer" | "/problems/method-not-allowed" | "/problems/request-timeout" | "/problems/body-too-large" | "/problems/uri-too-long" | "/problems/unsupported-media-type" | "/problems/headers-too-large" | "/problems/internal" | "/problems/redis-unavailable" | "/problems/redis-full";
         /** @description A problem as RFC 9457 describes it, `application/problem+json`. */
         Problem: {
             type: components["schemas"]["ProblemType"];
@@ -1471,6 +1668,30 @@ export interface components {
     responses: {
         /** @description A parameter, or the name of the queue, is wrong. Nothing was done. */
         BadRequest: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description Nobody knows who you are, and this is not for everyone; or your credentials are wrong, or too many wrong ones came from
+         *     your address. Nothing was done.
+         */
+        Unauthorized: {
+            headers: {
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                /** @description Seconds to wait where too many wrong passwords came. */
+                "Retry-After"?: number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description You are known and may not, or not from your address, or not from this page. Nothing was done. */
+        Forbidden: {
             headers: {
                 [name: string]: unknown;
             };
@@ -1580,6 +1801,10 @@ export interface components {
         idempotencyKey: components["schemas"]["IdempotencyKey"];
         /** @description Ignored; JSONP libraries append it to get past caches. */
         cacheBuster: string;
+        /** @description The id of an API key. */
+        keyId: components["schemas"]["KeyId"];
+        /** @description Credentials for who can't send headers; good for one request. */
+        ticket: components["schemas"]["TicketText"];
     };
     requestBodies: {
         Command: {
@@ -1595,6 +1820,8 @@ export interface components {
         };
     };
     headers: {
+        /** @description How to say who you are. A script of a page, which a browser marks with `Sec-Fetch-Dest: empty`, is asked for a bearer. */
+        "WWW-Authenticate": "Basic realm=\"RestMQ\", charset=\"UTF-8\"" | "Bearer realm=\"RestMQ\"";
         /** @description Where to go on. */
         Location: string;
         /** @description Present, and true, when an earlier request with the same key stored it. */
@@ -1646,6 +1873,8 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             /** @description There is no message. */
             404: {
                 headers: {
@@ -1710,6 +1939,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             /** @description The idempotency key was given to another request. Nothing was stored. */
@@ -1762,6 +1993,8 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             /** @description There is no message. */
             404: {
                 headers: {
@@ -1800,6 +2033,8 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -1861,6 +2096,8 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -1869,6 +2106,8 @@ export interface operations {
             query?: {
                 /** @description Answer as JSONP, a call of this function. */
                 callback?: components["parameters"]["callback"];
+                /** @description Credentials for who can't send headers; good for one request. */
+                ticket?: components["parameters"]["ticket"];
                 /** @description Ignored; JSONP libraries append it to get past caches. */
                 _?: components["parameters"]["cacheBuster"];
             };
@@ -1932,6 +2171,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             /** @description The idempotency key was given to another request. Nothing was stored. */
@@ -1976,6 +2217,8 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -2022,6 +2265,8 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -2079,6 +2324,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             /** @description This queue gave no such lease. */
             404: {
                 headers: {
@@ -2152,6 +2399,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             /** @description This queue gave no such lease. */
             404: {
                 headers: {
@@ -2198,6 +2447,8 @@ export interface operations {
                 heartbeat?: components["schemas"]["HeartbeatSeconds"];
                 /** @description Answer as JSONP, a call of this function. */
                 callback?: components["parameters"]["callback"];
+                /** @description Credentials for who can't send headers; good for one request. */
+                ticket?: components["parameters"]["ticket"];
                 /** @description Ignored; JSONP libraries append it to get past caches. */
                 _?: components["parameters"]["cacheBuster"];
             };
@@ -2221,6 +2472,8 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyConsumers"];
             503: components["responses"]["NoStream"];
         };
@@ -2240,6 +2493,8 @@ export interface operations {
                 ack?: components["parameters"]["ack"];
                 /** @description Seconds between comments, which keep those in between from cutting a quiet connection; 0 for none, by default the daemon's `--heartbeat`. */
                 heartbeat?: components["schemas"]["HeartbeatSeconds"];
+                /** @description Credentials for who can't send headers; good for one request. */
+                ticket?: components["parameters"]["ticket"];
                 /** @description Ignored; JSONP libraries append it to get past caches. */
                 _?: components["parameters"]["cacheBuster"];
             };
@@ -2265,6 +2520,8 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyConsumers"];
             503: components["responses"]["NoStream"];
         };
@@ -2286,6 +2543,8 @@ export interface operations {
                 permits?: components["schemas"]["Permits"];
                 /** @description Seconds between pings; a client that has not answered one by the next is gone. 0 for none, by default the daemon's `--heartbeat`. */
                 heartbeat?: components["schemas"]["HeartbeatSeconds"];
+                /** @description Credentials for who can't send headers; good for one request. */
+                ticket?: components["parameters"]["ticket"];
                 /** @description Ignored; JSONP libraries append it to get past caches. */
                 _?: components["parameters"]["cacheBuster"];
             };
@@ -2316,6 +2575,8 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             /** @description The request did not ask for a WebSocket, or for another version than 13. */
             426: {
                 headers: {
@@ -2359,6 +2620,8 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -2404,6 +2667,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             503: components["responses"]["Unavailable"];
@@ -2441,6 +2706,8 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -2475,6 +2742,8 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -2522,6 +2791,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             503: components["responses"]["Unavailable"];
@@ -2553,6 +2824,8 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -2584,6 +2857,8 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -2610,6 +2885,8 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -2645,6 +2922,8 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -2670,6 +2949,8 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             /** @description There is no such queue. */
             404: {
                 headers: {
@@ -2726,6 +3007,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             503: components["responses"]["Unavailable"];
@@ -2752,6 +3035,8 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             /** @description There is no such queue. */
             404: {
                 headers: {
@@ -2799,6 +3084,8 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -2854,6 +3141,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             /** @description The idempotency key was given to another request. Nothing was stored. */
@@ -2894,6 +3183,8 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             /** @description There is no such message. */
             404: {
                 headers: {
@@ -2928,6 +3219,8 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             /** @description There is no such message. */
             404: {
                 headers: {
@@ -2979,6 +3272,8 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             503: components["responses"]["Unavailable"];
@@ -3006,6 +3301,8 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             /** @description This queue gave no such lease. */
             404: {
                 headers: {
@@ -3061,6 +3358,8 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             /** @description This queue gave no such lease. */
             404: {
                 headers: {
@@ -3119,6 +3418,8 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             /** @description This queue gave no such lease. */
             404: {
                 headers: {
@@ -3172,6 +3473,8 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             503: components["responses"]["Unavailable"];
@@ -3199,6 +3502,8 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -3239,6 +3544,8 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             503: components["responses"]["Unavailable"];
@@ -3266,7 +3573,153 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             503: components["responses"]["Unavailable"];
+        };
+    };
+    whoAmI: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What your credentials are good for, or your address where you sent none. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Caller"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The keys, also those whose time is over. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeys"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    createKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApiKeyRequest"];
+            };
+        };
+        responses: {
+            /** @description The key. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewApiKey"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
+        };
+    };
+    revokeKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of an API key. */
+                id: components["parameters"]["keyId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description There is no such key any more. No body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such key. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    createTicket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketRequest"];
+            };
+        };
+        responses: {
+            /** @description The ticket. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     healthz: {
@@ -3339,6 +3792,9 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            503: components["responses"]["Unavailable"];
         };
     };
 }

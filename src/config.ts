@@ -53,6 +53,12 @@ const addresses = (given: string): string[] => {
   throw new Error('addresses or CIDR blocks separated by commas, such as 127.0.0.1,10.0.0.0/8');
 };
 
+const origins = (given: string): string[] => {
+  const found = given.split(',').map((one) => one.trim().toLowerCase()).filter(Boolean);
+  if (found.every((one) => one === '*' || /^https?:\/\/[^/@?#\s]+$/.test(one))) return found;
+  throw new Error('origins separated by commas, such as https://shop.example, or *');
+};
+
 function isBlock(one: string): boolean {
   const [address, bits, ...more] = one.split('/') as [string, ...string[]];
   const family = isIP(address);
@@ -80,6 +86,11 @@ export const options = {
   dataDir: option('DIR', 'restmq-data', text, 'where the private redis-server keeps its files'),
   workers: option('N', 1, whole(1, 64), 'processes that serve; each uses one core'),
   maxBody: option('SIZE', 1024 ** 2, bytes, 'largest request body in bytes; 64k and 1m are understood'),
+  headersTimeout: option('SECONDS', 8, whole(1, 600), 'seconds within which the headers of a request must come'),
+  bodyTimeout: option('SECONDS', 6, whole(1, 600), 'seconds within which at least 1 KiB more of a body must come'),
+  requestTimeout: option('SECONDS', 60, whole(1, 3600), 'seconds within which a request must be there as a whole'),
+  idleTimeout: option('SECONDS', 65, whole(1, 3600), 'seconds that a connection may wait for its next request; more than the proxy in front lets it'),
+  sendTimeout: option('SECONDS', 60, whole(1, 3600), 'seconds within which a client must read something more of an answer'),
   heartbeat: option('SECONDS', 25, whole(0, 300), 'seconds between signs of life on event streams and WebSockets; 0 for none'),
   maxConsumers: option('N', 40_000, whole(1, 1_000_000), 'streams that a process serves at once'),
   maxConsumersPerAddress: option('N', 10_000, whole(1, 1_000_000), 'streams that one address may have of them'),
@@ -87,7 +98,12 @@ export const options = {
   trustProxy: option<readonly string[]>('ADDRESSES', [], addresses,
     'proxies whose X-Forwarded-For is believed: addresses and CIDR blocks, separated by commas'),
   logLevel: option<LogLevel>('LEVEL', 'info', level, `how much to log: ${levels.join(', ')}`),
-  acl: option<string | null>('FILE', null, text, 'access rules; this version has none yet and refuses to start with it'),
+  acl: option<string | null>('FILE', null, text, 'access rules: who may produce, consume and administer; without it everyone may'),
+  jwks: option<string | null>('FILE', null, text, 'keys (JWKS) whose JSON Web Tokens are believed; needs --acl'),
+  jwtIssuer: option<string | null>('NAME', null, text, 'what the claim iss of a token must be'),
+  jwtAudience: option<string | null>('NAME', null, text, 'what the claim aud of a token must be'),
+  corsOrigins: option<readonly string[]>('ORIGINS', [], origins,
+    'origins whose pages may read answers, separated by commas, such as https://shop.example; * for all. Cookies and Basic never count there'),
   syslogPort: option<number | null>('PORT', null, whole(0, 65535),
     'receive syslog there; this version does not yet and refuses to start with it'),
 } satisfies Record<string, Option<unknown>>;
@@ -143,8 +159,11 @@ function consistent(config: Config): Config {
   if (config.embeddedRedis && config.redisUrl !== null) {
     throw new StartError('--embedded-redis and --redis-url name two Redis; leave one of them out');
   }
-  if (config.acl !== null) {
-    throw new StartError('--acl: this version has no access rules yet, and will not serve as if there were none');
+  if (config.headersTimeout > config.requestTimeout) {
+    throw new StartError('--headers-timeout is longer than --request-timeout, in which the headers are');
+  }
+  if (config.acl === null && config.jwks !== null) {
+    throw new StartError('--jwks: without --acl everything is open, and no token is looked at; give --acl a file, which may be empty');
   }
   if (config.syslogPort !== null) {
     throw new StartError('--syslog-port: this version does not receive syslog yet');

@@ -1,12 +1,20 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { Server } from 'node:http';
+import { createAccess, openAccess, type Access } from './access/check';
+import { openFiles } from './access/files';
+import { createKeys, type Keys } from './access/keys';
+import { createVerifier } from './access/passwords';
+import { createThrottle } from './access/throttle';
 import type { Config } from './config';
 import { createHub } from './delivery/hub';
 import { createWaiters } from './delivery/waiters';
 import { StartError } from './errors';
 import { compileContract } from './http/contract';
+import { createOrigins } from './http/cors';
 import { createDispatch, type DispatchOptions } from './http/dispatch';
+import { createGuard } from './http/guard';
+import { accessHandlers } from './http/handlers/access';
 import { controlHandlers } from './http/handlers/control';
 import { leaseHandlers } from './http/handlers/leases';
 import { messageHandlers } from './http/handlers/messages';
@@ -36,6 +44,8 @@ import { createWebSockets } from './stream/websocket';
 export interface Daemon {
   /** Where: `http://127.0.0.1:8888`. */
   readonly url: string;
+  /** Read the access rules again. */
+  reload(): Promise<void>;
   /** Finish what is in flight, then stop. Idempotent. */
   stop(): Promise<void>;
 }
@@ -59,8 +69,11 @@ export async function start(config: Config, log: Log = createLog(config.logLevel
 
 async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log): Promise<Daemon> {
   const connection = await connect(config, log);
+  let guarding = unguarded;
   try {
     const store = createStore(connection);
+    const keys = createKeys(store);
+    if (config.acl !== null) guarding = await startGuarding(config.acl, config, keys, log);
     const engine = createEngine(store);
     const subscriptions = await createSubscriptions(connection);
     const waiters = createWaiters(engine, subscriptions, connection.daemonId);
@@ -75,22 +88,60 @@ async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log)
       ...leaseHandlers(engine, waiters),
       ...protocolHandlers(protocol),
       ...streamHandlers(hub, faces, config.heartbeat),
+      ...accessHandlers(keys, guarding.controlled),
       ...controlHandlers(engine),
       ...statsHandlers(engine),
       ...operationsHandlers(metrics, () => warningsOf(connection)),
     });
     const peerOf = createPeerOf(config.trustProxy);
     const answered = createAnswered(peerOf, metrics, log);
-    const dispatch = createDispatch({ operations, maxBody: config.maxBody, otherwise: createSite(), answered, peerOf, log });
-    const server = createHttpServer(dispatch);
+    const origins = createOrigins(config.corsOrigins);
+    const dispatch = createDispatch({
+      ...config, operations, otherwise: createSite(), answered, peerOf, log,
+      guard: guarding.controlled ? createGuard(guarding.access, origins) : null,
+      origins: config.corsOrigins.length > 0 ? origins : null,
+    });
+    const server = createHttpServer(dispatch, config);
     const url = await listen(server, config, log);
     const sweeper = startSweeper(store, log);
     log.info({ url, redis: connection.address }, `RestMQ listens on ${url}`);
-    return { url, stop: onlyOnce(() => stop({ server, sweeper, waiters, hub, connection, embedded, log })) };
+    return {
+      url,
+      reload: () => guarding.reload(),
+      stop: onlyOnce(() => stop({ server, sweeper, waiters, hub, guarding, connection, embedded, log })),
+    };
   } catch (error) {
+    guarding.stop();
     connection.close();
     throw error;
   }
+}
+
+/** What stands between strangers and the queues. */
+interface Guarding {
+  /** Whether there are rules. */
+  controlled: boolean;
+  access: Access;
+  /** Read the rules again. */
+  reload(): Promise<void>;
+  stop(): void;
+}
+
+const unguarded: Guarding = { controlled: false, access: openAccess, reload: () => Promise.resolve(), stop: () => undefined };
+
+/** @throws StartError */
+async function startGuarding(acl: string, { jwks, jwtIssuer: issuer, jwtAudience: audience }: Config, keys: Keys, log: Log): Promise<Guarding> {
+  const files = await openFiles({ acl, jwks, issuer, audience, changed: () => access.recheck(), log });
+  const access = createAccess({ rules: () => files.rules(), issuer: () => files.issuer(), keys, verifier: createVerifier(), throttle: createThrottle() });
+  return {
+    controlled: true,
+    access,
+    reload: () => files.reload(),
+    stop: () => {
+      files.stop();
+      access.stop();
+    },
+  };
 }
 
 /** Every answer is counted; from the level debug on it is logged too. */
@@ -135,13 +186,14 @@ interface Parts {
   sweeper: { stop(): void };
   waiters: { stop(): Promise<void> };
   hub: { stop(): Promise<void> };
+  guarding: Guarding;
   connection: Connection;
   embedded: EmbeddedRedis | null;
   log: Log;
 }
 
 /** New connections end first, those who wait are answered and streams are ended, then Redis goes. */
-async function stop({ server, sweeper, waiters, hub, connection, embedded, log }: Parts): Promise<void> {
+async function stop({ server, sweeper, waiters, hub, guarding, connection, embedded, log }: Parts): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
   const ended = Promise.all([waiters.stop(), hub.stop()]);
   // A connection that was busy is idle once it is answered, and would stay open for the next request.
@@ -151,6 +203,7 @@ async function stop({ server, sweeper, waiters, hub, connection, embedded, log }
   clearInterval(sweep);
   clearTimeout(impatience);
   sweeper.stop();
+  guarding.stop();
   connection.close();
   await embedded?.stop();
   log.info({}, 'RestMQ has stopped');

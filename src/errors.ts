@@ -54,6 +54,26 @@ export const catalogue = {
     title: 'Two different queues',
     about: 'The path names one queue and the command another. Leave one of them out.',
   },
+  unauthorized: {
+    status: 401,
+    title: 'Who are you?',
+    about: 'This daemon has access rules, and this is not for everyone. Send a name and a password (HTTP Basic), an API key (Authorization: Bearer, or X-API-Key) or a token; or those that came are malformed, not known or not good any more.',
+  },
+  'too-many-logins': {
+    status: 401,
+    title: 'Too many wrong passwords',
+    about: 'After ten wrong passwords in a minute the daemon does not look at others from the same address until the minute is over. Try again after Retry-After seconds.',
+  },
+  forbidden: {
+    status: 403,
+    title: 'You may not do this',
+    about: 'The daemon knows who you are. The access rules, or the scopes of the key, the token or the ticket, do not let you do this on this queue, or not from this address.',
+  },
+  'cross-site': {
+    status: 403,
+    title: 'Not from a page of somebody else',
+    about: 'A browser sent this because of a page of another origin, with credentials that it sends by itself. The option --cors-origins lists the origins that may; keys in headers are never sent by themselves.',
+  },
   'not-found': { status: 404, title: 'There is nothing here', about: 'No operation of the contract has this path.' },
   'empty-queue': {
     status: 404,
@@ -74,6 +94,11 @@ export const catalogue = {
     status: 404,
     title: 'There is no such lease',
     about: 'This queue never gave such a lease, or the queue was purged since. A lease belongs to one message of one queue.',
+  },
+  'no-such-key': {
+    status: 404,
+    title: 'There is no such key',
+    about: 'No API key has this id. It was revoked, or there never was one; GET /v1/keys lists those there are.',
   },
   'lease-lost': {
     status: 409,

@@ -1,5 +1,7 @@
 import { version } from '../package.json';
 import { StartError } from './errors';
+import * as key from './cli/key';
+import * as password from './cli/password';
 import * as serve from './cli/serve';
 
 interface Command {
@@ -8,12 +10,12 @@ interface Command {
   run(args: readonly string[]): Promise<void>;
 }
 
-const commands: Record<string, Command> = { serve };
+const commands: Record<string, Command> = { serve, password, key };
 
 const usage = `Usage: restmq COMMAND [OPTIONS]
 
 A message queue that speaks plain HTTP. Commands:
-${Object.entries(commands).map(([name, { about }]) => `  ${name}  ${about}`).join('\n')}
+${Object.entries(commands).map(([name, { about }]) => `  ${name.padEnd(10)}${about}`).join('\n')}
 
 restmq COMMAND --help tells the options of a command; restmq --version the version.
 `;

@@ -1,5 +1,6 @@
 import cluster, { type Worker } from 'node:cluster';
 import type { Config } from '../config';
+import type { Daemon } from '../daemon';
 import { StartError } from '../errors';
 import type { Log } from '../log';
 import { serveMetricsToWorkers } from '../metrics';
@@ -13,7 +14,7 @@ const againMs = 1000;
  * @returns when all of them serve
  * @throws StartError; a worker that can't start says why itself
  */
-export async function startWorkers(config: Config, log: Log): Promise<{ stop(): Promise<void> }> {
+export async function startWorkers(config: Config, log: Log): Promise<Pick<Daemon, 'reload' | 'stop'>> {
   const embedded = config.embeddedRedis ? await startEmbedded({ dataDir: config.dataDir, log }) : null;
   const environment = embedded ? { RESTMQ_EMBEDDED_REDIS: 'false', RESTMQ_REDIS_URL: `unix://${embedded.socketPath}` } : {};
   serveMetricsToWorkers();
@@ -44,7 +45,13 @@ export async function startWorkers(config: Config, log: Log): Promise<{ stop(): 
   }
 
   serving = true;
-  return { stop };
+  return {
+    reload: () => {
+      for (const worker of Object.values(cluster.workers ?? {})) worker!.process.kill('SIGHUP');
+      return Promise.resolve();
+    },
+    stop,
+  };
 }
 
 /** A worker that can't start says why itself. */

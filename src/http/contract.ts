@@ -5,6 +5,7 @@ import document from '../../generated/openapi.json';
 import { StartError } from '../errors';
 import { compileBody, type BodyReader } from './bodies';
 import { compileParameters, type ParameterCheck, type ParameterObject, type Place } from './parameters';
+import type { Acl } from './guard';
 import type { AnyHandler, Handlers } from './types';
 
 /** An operation of the contract, compiled: everything that a request needs and that could be made before it came. */
@@ -16,6 +17,8 @@ export interface Operation {
   readonly path: string;
   readonly handler: AnyHandler;
   readonly parameters: { readonly [P in Place]: ParameterCheck };
+  /** What it needs; null: nothing. */
+  readonly acl: Acl | null;
   /** null: the operation takes no body. */
   readonly body: BodyReader | null;
   /** Whether it can make a WebSocket of the connection. */
@@ -53,10 +56,27 @@ export async function compileContract(handlers: Handlers, definition: object = d
         query: compileParameters(ajv, 'query', parameters),
         header: compileParameters(ajv, 'header', parameters),
       },
+      acl: compileAcl(operation as unknown as Declared, parameters),
       body: requestBody ? compileBody(ajv, requestBody.content, requestBody.required === true) : null,
       switches: '101' in (operation.responses ?? {}),
     };
   });
+}
+
+/** What of an operation tells who may do it. */
+interface Declared {
+  operationId: string;
+  'x-acl'?: { category: Acl['category'] | 'open'; verb: Acl['verb']; queue?: 'body'; queueName?: string };
+  responses: Record<string, { content?: object }>;
+}
+
+/** @throws StartError for an operation that does not say: what nobody thought of is not to be open */
+function compileAcl({ operationId, 'x-acl': acl, responses }: Declared, parameters: ParameterObject[]): Acl | null {
+  if (!acl) throw new StartError(`the operation ${operationId} of api/openapi.yaml has no x-acl`);
+  if (acl.category === 'open') return null;
+  const named = parameters.find(({ name }) => name === 'queue')?.in as 'path' | 'query' | undefined;
+  const queueIn = acl.queueName === undefined ? (acl.queue ?? named ?? (acl.verb === 'any' ? 'command' : null)) : null;
+  return { category: acl.category, verb: acl.verb, queueIn, queueName: acl.queueName ?? null, isPage: 'text/html' in (responses['200']?.content ?? {}) };
 }
 
 function checkBinding(operations: string[], handlers: string[]): void {

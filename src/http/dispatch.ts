@@ -5,9 +5,12 @@ import createRouter from 'find-my-way';
 import { asBrokerError, BrokerError } from '../errors';
 import type { Log } from '../log';
 import type { Switch } from '../stream/websocket';
+import { checkBodyHeaders, createReadBody, discardBody } from './body';
 import type { Operation } from './contract';
-import { checkBodyHeaders, discardBody, Incoming, readBody } from './incoming';
+import type { Origins } from './cors';
+import type { Guard } from './guard';
 import { asksForWebSocket, checkHandshake, upgradeRequired } from './handshake';
+import { Incoming } from './incoming';
 import { parseQuery, readHeaders } from './parameters';
 import type { PeerOf } from './peer';
 import { writeProblem, writeRawProblem, writeReply } from './reply';
@@ -17,6 +20,8 @@ export interface DispatchOptions {
   operations: readonly Operation[];
   /** Largest body, in bytes. */
   maxBody: number;
+  /** Seconds in which at least 1 KiB of a body must come. */
+  bodyTimeout: number;
   /**
    * Answers what is no operation of the contract: pages and files. Calls `nothing` when it has none either, with the
    * methods that the path has where only the method is wrong.
@@ -25,6 +30,9 @@ export interface DispatchOptions {
   /** Told of every answered operation, to count it and, if wanted, to log it. */
   answered: (operation: Operation, status: number, request: IncomingMessage) => void;
   peerOf: PeerOf;
+  /** null: everything is open. */
+  guard: Guard | null;
+  origins: Origins | null;
   log: Log;
 }
 
@@ -47,9 +55,10 @@ const none: Record<string, unknown> = Object.freeze({});
  * The way from a request to its handler, compiled at start. openapi-backend's own router compiles a regular expression
  * for each path at each request, which takes ten times as long as everything else together.
  */
-export function createDispatch({ operations, maxBody, otherwise, answered, peerOf, log }: DispatchOptions): Dispatch {
+export function createDispatch({ operations, maxBody, bodyTimeout, otherwise, answered, peerOf, guard, origins, log }: DispatchOptions): Dispatch {
   const router = createRouter({ maxParamLength: maxPath, querystringParser: (query: string) => query as never, onBadUrl: () => undefined });
   const methods = addRoutes(router, operations);
+  const readBody = createReadBody({ maxBytes: maxBody, slowSeconds: bodyTimeout });
 
   /** The router takes `/q/` for a queue without a name, and `*` for `/`. */
   const match = (method: string, url: string): ReturnType<typeof router.find> => {
@@ -70,11 +79,13 @@ export function createDispatch({ operations, maxBody, otherwise, answered, peerO
 
   const answer = async (operation: Operation, request: IncomingMessage, response: ServerResponse, path: object, queryText: string): Promise<void> => {
     const incoming = checked(operation, request, response, path as Record<string, unknown>, queryText);
+    if (guard && operation.acl) incoming.permit = await guard.admit(operation.acl, request, incoming);
     if (operation.body) {
       checkBodyHeaders(request, maxBody);
       const parse = operation.body.parserFor(request.headers['content-type']);
       if (request.headers.expect !== undefined) response.writeContinue();
-      incoming.body = parse(await readBody(request, maxBody));
+      incoming.body = parse(await readBody(request));
+      if (guard && operation.acl) guard.admitBody(operation.acl, incoming.permit, incoming.body);
     }
     const reply = await operation.handler(incoming);
     if (reply.status === 101) throw upgradeRequired();
@@ -115,12 +126,15 @@ export function createDispatch({ operations, maxBody, otherwise, answered, peerO
 
   const open = async (operation: Operation, request: IncomingMessage, socket: Socket, path: object, queryText: string): ReturnType<Switch['open']> => {
     const incoming = checked(operation, request, socket, path as Record<string, unknown>, queryText);
+    if (guard && operation.acl) incoming.permit = await guard.admit(operation.acl, request, incoming);
     checkHandshake(request);
     const reply = await operation.handler(incoming);
     return (reply.body as Switch).open(incoming);
   };
 
-  const logFault = (error: BrokerError, { method, url }: IncomingMessage): void => log.error({ err: error.cause, method, url }, 'a fault in the daemon');
+  /** Without the query, which may have a ticket in it. */
+  const logFault = (error: BrokerError, { method, url }: IncomingMessage): void =>
+    log.error({ err: error.cause, method, path: url!.split('?', 1)[0] }, 'a fault in the daemon');
 
   /** @returns the status */
   const refuse = (request: IncomingMessage, response: ServerResponse, cause: unknown): number => {
@@ -128,8 +142,10 @@ export function createDispatch({ operations, maxBody, otherwise, answered, peerO
     if (error.code === 'internal') logFault(error, request);
     if (response.headersSent || request.socket.destroyed) response.destroy();
     else {
-      // Who waits for "100 Continue" and gets this instead won't send the body: the connection can't be used again.
-      writeProblem(response, error, request.headers.expect === undefined ? [] : ['Connection', 'close']);
+      // Who waits for "100 Continue" and gets this instead won't send the body, and a slow one is not waited for: the
+      // connection can't be used again.
+      const last = request.headers.expect !== undefined || error.code === 'request-timeout';
+      writeProblem(response, error, last ? ['Connection', 'close'] : []);
       discardBody(request);
     }
     return error.status;
@@ -159,6 +175,7 @@ export function createDispatch({ operations, maxBody, otherwise, answered, peerO
 
   return {
     request: (request, response) => {
+      origins?.allow(request, response);
       if (response.socket) handle(request, response);
       else inTurn(request, response, handle);
     },

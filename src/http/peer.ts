@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { BlockList, isIP, isIPv4 } from 'node:net';
+import { isIP } from 'node:net';
+import { closeness, parseAddress, parseBlock } from '../access/addresses';
 
 /** Tells the address of the client that a request is from. */
 export type PeerOf = (request: IncomingMessage) => string;
@@ -10,8 +11,11 @@ export type PeerOf = (request: IncomingMessage) => string;
  *          X-Forwarded-For that is not one. What an untrusted peer writes there is not even looked at.
  */
 export function createPeerOf(trusted: readonly string[]): PeerOf {
-  const list = blockListOf(trusted);
-  const isTrusted = (address: string): boolean => list.check(address, isIPv4(address) ? 'ipv4' : 'ipv6');
+  const blocks = trusted.flatMap((one) => parseBlock(one) ?? []);
+  const isTrusted = (text: string): boolean => {
+    const address = parseAddress(text);
+    return address !== null && closeness(blocks, address) >= 0;
+  };
   return (request) => {
     let peer = plain(request.socket.remoteAddress ?? '');
     if (trusted.length === 0) return peer;
@@ -22,17 +26,6 @@ export function createPeerOf(trusted: readonly string[]): PeerOf {
     }
     return peer;
   };
-}
-
-function blockListOf(trusted: readonly string[]): BlockList {
-  const list = new BlockList();
-  for (const one of trusted) {
-    const [address, bits] = one.split('/') as [string, string?];
-    const family = isIPv4(address) ? 'ipv4' : 'ipv6';
-    if (bits === undefined) list.addAddress(address, family);
-    else list.addSubnet(address, Number(bits), family);
-  }
-  return list;
 }
 
 /** An IPv4 address that came over an IPv6 socket is that IPv4 address. */

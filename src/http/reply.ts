@@ -54,14 +54,14 @@ export function writeStreamHead(response: ServerResponse, { status, type }: AnyR
 
 /** Write an error as RFC 9457 has it. */
 export function writeProblem(response: ServerResponse, error: BrokerError, headers: readonly string[] = []): void {
-  const problem = problemOf(error);
+  const problem = problemOf(error, response.req.headers['sec-fetch-dest'] === 'empty');
   write(response, error.status, [...problem.headers, ...headers], problem.body);
 }
 
 /** The same on a connection without a response: its request was none, or would have made a WebSocket of it. The connection ends. */
 export function writeRawProblem(socket: Duplex, error: BrokerError): void {
   if (!socket.writable) return void socket.destroy();
-  const { headers, body } = problemOf(error);
+  const { headers, body } = problemOf(error, false);
   const lines = [`HTTP/1.1 ${error.status} ${STATUS_CODES[error.status] ?? ''}`];
   for (let i = 0; i < headers.length; i += 2) lines.push(`${headers[i]!}: ${headers[i + 1]!}`);
   lines.push(`Content-Length: ${Buffer.byteLength(body)}`);
@@ -69,9 +69,13 @@ export function writeRawProblem(socket: Duplex, error: BrokerError): void {
   socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`);
 }
 
-/** An error as RFC 9457 has it; the one place that knows. */
-function problemOf(error: BrokerError): { headers: string[]; body: string } {
-  const headers = [...always, ...retryHeaders(error), ...(error.code === 'upgrade-required' ? upgradeHeaders : []), 'Content-Type', 'application/problem+json'];
+/**
+ * An error as RFC 9457 has it; the one place that knows.
+ * @param toScript  a page's script asked, which sees to credentials itself: were it Basic that is asked for, the browser would
+ *                  ask its user for a password behind the script's back
+ */
+function problemOf(error: BrokerError, toScript: boolean): { headers: string[]; body: string } {
+  const headers = [...always, ...retryHeaders(error), ...(toScript && error.status === 401 ? bearer : (ofStatus[error.status] ?? [])), 'Content-Type', 'application/problem+json'];
   return { headers, body: `${JSON.stringify(error.toProblem())}\r\n` };
 }
 
@@ -80,8 +84,14 @@ function retryHeaders({ status, extras }: BrokerError): string[] {
   return retryAfter === undefined ? [] : ['Retry-After', String(retryAfter)];
 }
 
-/** RFC 9110, 15.5.22, and RFC 6455, 4.4. */
-const upgradeHeaders = ['Upgrade', 'websocket', 'Connection', 'Upgrade, close', 'Sec-WebSocket-Version', '13'];
+/** What goes with a status: RFC 7617, 2.1, and RFC 9110, 15.5.22, with RFC 6455, 4.4. */
+const ofStatus: Readonly<Record<number, readonly string[]>> = {
+  401: ['WWW-Authenticate', 'Basic realm="RestMQ", charset="UTF-8"'],
+  426: ['Upgrade', 'websocket', 'Connection', 'Upgrade, close', 'Sec-WebSocket-Version', '13'],
+};
+
+/** RFC 6750, 3. */
+const bearer = ['WWW-Authenticate', 'Bearer realm="RestMQ"'];
 
 function write(response: ServerResponse, status: number, headers: string[], body: string | Uint8Array | null): void {
   if (body !== null) {

@@ -1,26 +1,36 @@
-import { createServer, IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, IncomingMessage, ServerResponse, type Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { BrokerError, type ErrorCode } from '../errors';
 import type { Dispatch } from './dispatch';
 import { writeRawProblem } from './reply';
 
-/** Within these times a client must have sent its headers, and the whole of its request. */
-const headersTimeoutMs = 8000;
-const requestTimeoutMs = 60_000;
-/** How often they are checked. */
+/** How long clients are waited for, in seconds. */
+export interface Patience {
+  /** For the request line and the headers. */
+  headersTimeout: number;
+  /** For the whole request. */
+  requestTimeout: number;
+  /** For the next request on a connection. */
+  idleTimeout: number;
+  /** For a client to read something more of an answer. */
+  sendTimeout: number;
+}
+
+/** How often the first two are looked at, at most. */
 const checkMs = 1000;
 
-/** A node:http server that answers what is not even HTTP as a problem too, and cuts who sends too slowly. */
-export function createHttpServer(dispatch: Dispatch): Server {
+/** A node:http server that answers what is not even HTTP as a problem too, and cuts who sends or reads too slowly. */
+export function createHttpServer(dispatch: Dispatch, { headersTimeout, requestTimeout, idleTimeout, sendTimeout }: Patience): Server {
   const server = createServer(
     {
-      headersTimeout: headersTimeoutMs,
-      requestTimeout: requestTimeoutMs,
-      connectionsCheckingInterval: checkMs,
-      keepAliveTimeout: 65_000, // longer than a proxy's, so that it is the proxy who closes
+      headersTimeout: headersTimeout * 1000,
+      requestTimeout: requestTimeout * 1000,
+      connectionsCheckingInterval: Math.min(checkMs, headersTimeout * 500),
+      keepAliveTimeout: idleTimeout * 1000,
       requireHostHeader: false, // HTTP/1.0 clients, and old scripts
       IncomingMessage: switching(dispatch),
+      ServerResponse: impatient(sendTimeout * 1000),
     },
     dispatch.request,
   );
@@ -55,6 +65,24 @@ function switching({ switches }: Dispatch): typeof IncomingMessage {
 
     set upgrade(offered: boolean) {
       this.offered = offered;
+    }
+  };
+}
+
+/**
+ * An answer that its client does not take in would stay in memory for ever. Its connection is cut when nothing of it went out
+ * for so long; streams, whose writes go past this, have a limit of their own.
+ */
+function impatient(sendMs: number): typeof ServerResponse {
+  return class<R extends IncomingMessage = IncomingMessage> extends ServerResponse<R> {
+    override end(chunk?: unknown, encoding?: unknown, sent?: unknown): this {
+      super.end(chunk, encoding as BufferEncoding, sent as () => void);
+      const { socket } = this;
+      if (socket && socket.writableLength > 0) {
+        socket.setTimeout(sendMs);
+        this.prependOnceListener('finish', () => socket.setTimeout(0)); // before node:http sets that of an idle connection
+      }
+      return this;
     }
   };
 }

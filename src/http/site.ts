@@ -16,6 +16,10 @@ export function createSite(): Site {
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
+  app.use((_request, response, next) => {
+    for (const [name, value] of careful) response.setHeader(name, value);
+    next();
+  });
   addContract(app, 'openapi', openapi);
   addContract(app, 'asyncapi', asyncapi);
   for (const path of ['/q', '/stats', '/control']) addPage(app, path, (_request, response) => response.redirect(308, `${path}/`));
@@ -23,11 +27,18 @@ export function createSite(): Site {
   for (const [code, kind] of Object.entries(catalogue)) {
     addPage(app, `/problems/${code}`, (_request, response) => sendPage(response, problemPage(code, kind)));
   }
-  app.use('/assets', express.static(uiFolder(), { index: false, redirect: false, setHeaders: (response) => response.setHeader('X-Content-Type-Options', 'nosniff') }));
+  app.use('/assets', express.static(uiFolder(), { index: false, redirect: false }));
   return (request, response, nothing) => {
     app(request as never, response as never, (reason?: unknown) => nothing(reason instanceof OtherMethod ? ['GET', 'HEAD'] : undefined));
   };
 }
+
+/** What holds for whatever stands here; a page that needs more says so itself. */
+const careful = [
+  ['X-Content-Type-Options', 'nosniff'],
+  ['Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'"],
+  ['Referrer-Policy', 'no-referrer'],
+] as const;
 
 /** The path is a page's, the method is not: the dispatcher says so as it does for operations. */
 class OtherMethod extends Error {}

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Outlet, Stream } from '../stream/outlets';
-import { discardBody, type Incoming } from './incoming';
+import { discardBody } from './body';
+import type { Incoming } from './incoming';
 import { writeStreamHead } from './reply';
 import type { AnyReply } from './types';
 

@@ -1,4 +1,5 @@
 import type { operations } from '../../generated/operations';
+import type { Caller } from '../access/check';
 import type { Client } from '../delivery/waiters';
 import type { Encoded } from '../json';
 import type { Stream } from '../stream/outlets';
@@ -8,7 +9,7 @@ import type { Switch } from '../stream/websocket';
 export type OperationId = keyof operations;
 
 /** What a handler gets: the parts of a request, checked against the contract and typed by it. */
-export interface Request<Id extends OperationId> extends Client {
+export interface Request<Id extends OperationId> extends Client, Caller {
   readonly path: PathOf<Id>;
   readonly query: QueryOf<Id>;
   readonly headers: HeadersIn<Id>;
@@ -71,7 +72,7 @@ type Payload<Type, T> = Type extends '*/*'
       : { type: Type; body: string };
 
 /** Any operation's request and reply, for the layers that treat all alike. */
-export interface AnyRequest extends Client {
+export interface AnyRequest extends Client, Caller {
   path: Record<string, unknown>;
   query: Record<string, unknown>;
   headers: Record<string, unknown>;

@@ -1,5 +1,6 @@
 import type { Command, CommandReply, FrameId } from '../../generated/messages';
 import { BrokerError } from '../errors';
+import type { Caller } from '../access/check';
 import type { Client, Waiters } from '../delivery/waiters';
 import { encode, encoded, type Encoded } from '../json';
 import type { Engine } from '../queue/engine';
@@ -9,6 +10,7 @@ import { headMembers, iso, leaseMembers } from '../queue/views';
 import { parseCommand } from './commands';
 import { readFrame } from './frames';
 import { messageFrom } from './values';
+import { verbOf } from './verbs';
 
 export type EncodedReply = Encoded<CommandReply>;
 
@@ -21,7 +23,7 @@ export interface Protocol {
    * @returns the reply as JSON
    * @throws BrokerError; its `error` says in one line what was wrong
    */
-  run(text: string, pathQueue: string | undefined, client: Client): Promise<EncodedReply>;
+  run(text: string, pathQueue: string | undefined, client: Client & Caller): Promise<EncodedReply>;
   /** Read a frame of a restmq.v1 client; what is wrong with it is said when it is run. */
   asked(text: string, pathQueue: string): Asked;
 }
@@ -32,7 +34,7 @@ interface Asked {
   /** How many messages more the client can take; else it is a command. */
   permits?: number;
   /** @returns the reply as JSON @throws BrokerError as `run` of a protocol does */
-  run(client: Client): Promise<string>;
+  run(client: Client & Caller): Promise<string>;
 }
 
 type CommandOf<Name extends Command['cmd']> = Extract<Command, { cmd: Name }>;
@@ -94,9 +96,10 @@ export function createProtocol(engine: Engine, waiters: Waiters): Protocol {
     stats: async ({ queue }) => encode(await engine.stats(queue)),
   };
 
-  const perform = async (command: Command, text: string, client: Client): Promise<EncodedReply> => {
+  const perform = async (command: Command, text: string, client: Client & Caller): Promise<EncodedReply> => {
     try {
       const call = { command, queue: queueNamed(command.queue), text, client };
+      client.permit.check({ category: client.category, verb: verbOf(command), queue: call.queue.name });
       return await (runners[command.cmd] as (call: Call<Command>) => Promise<EncodedReply>)(call);
     } catch (error) {
       throw named(command.cmd, error);

@@ -74,6 +74,12 @@ export const poolKeys = {
   due: '{restmq:timers}:due',
   /** sorted set: name → until when a daemon's claim on its sweep holds (ms). */
   claimed: '{restmq:timers}:claimed',
+  /** hash: id → API key, as JSON, its secret as a digest (access/keys.ts). Until revoked. */
+  apiKeys: '{restmq:access}:keys',
+  /** hash: digest → ticket, as JSON. For 30 s, or until used. */
+  tickets: '{restmq:access}:tickets',
+  /** sorted set: digest → until when the ticket is good (ms). */
+  ticketsUntil: '{restmq:access}:ticketsUntil',
 } as const;
 
 export type QueueKey = keyof typeof queueKeys;

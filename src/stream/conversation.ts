@@ -1,5 +1,6 @@
 import type { WebSocket } from 'ws';
 import type { Attachment } from '../delivery/consumer';
+import type { Caller, Permit } from '../access/check';
 import type { Client } from '../delivery/waiters';
 import { asBrokerError, BrokerError } from '../errors';
 import type { Log } from '../log';
@@ -14,7 +15,7 @@ export interface Asked {
   /** How many messages more the client can take; else it is a command. */
   permits?: number;
   /** Do it. @returns the reply, a JSON object @throws BrokerError, also for a frame that is wrong */
-  run(client: Client): Promise<string>;
+  run(client: Client & Caller): Promise<string>;
 }
 
 /** Who reads and runs the frames. */
@@ -29,6 +30,7 @@ export interface ConversationParts {
   queue: Queue;
   attachment: Attachment;
   commands: Commands;
+  permit: Permit;
   consumerBuffer: number;
   log: Log;
 }
@@ -37,7 +39,8 @@ export interface ConversationParts {
 const [runningMax, runningBytesMax] = [64, 1024 ** 2] as const;
 
 /** What a client of restmq.v1 says, and what it is answered. The messages of the stream go their own way. */
-export class Conversation implements Client {
+export class Conversation implements Client, Caller {
+  readonly category = 'websocket';
   private running = 0;
   private runningBytes = 0;
   /** What had already been read when it became too much. */
@@ -45,6 +48,10 @@ export class Conversation implements Client {
   private waiting: Set<() => void> | null = null;
 
   constructor(private readonly parts: ConversationParts) {}
+
+  get permit(): Permit {
+    return this.parts.permit;
+  }
 
   get gone(): boolean {
     return !this.parts.sink.isOpen;

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { WebSocketServer, type ServerOptions, type WebSocket } from 'ws';
 import type { Attachment, Wish } from '../delivery/consumer';
 import type { Hub } from '../delivery/hub';
+import type { Caller, Permit } from '../access/check';
 import type { Client } from '../delivery/waiters';
 import { BrokerError } from '../errors';
 import type { Log } from '../log';
@@ -25,7 +26,7 @@ export interface Switch {
    * @returns how to begin, with the handshake
    * @throws BrokerError `too-many-consumers`, `no-room`, `redis-unavailable`
    */
-  open(client: Client): Promise<(handshake: Handshake) => void>;
+  open(client: Client & Caller): Promise<(handshake: Handshake) => void>;
 }
 
 /** `/ws/{queue}`. @param offered  the header Sec-WebSocket-Protocol @throws BrokerError `invalid-parameter` */
@@ -44,6 +45,8 @@ export interface WebSocketOptions {
 const subprotocol = 'restmq.v1';
 /** Who does not answer the end of a connection within this time is cut. */
 const closeMs = 3000;
+/** Of those that are the application's own (RFC 6455, 7.4.2). */
+const revokedCode = 4003;
 /** Pieces that a client may cut a message into, and that the network may: each has its cost in memory, however small it is. */
 const fragmentsMax = 1024;
 const chunksMin = 2048;
@@ -52,9 +55,9 @@ const bytesPerChunk = 256;
 export function createWebSockets({ hub, commands, maxBody, consumerBuffer, log }: WebSocketOptions): WebSockets {
   const server = new WebSocketServer(optionsOf(maxBody));
 
-  const converse = (ws: WebSocket, socket: Socket, queue: Queue, attachment: Attachment): void => {
+  const converse = (ws: WebSocket, socket: Socket, queue: Queue, attachment: Attachment, permit: Permit): void => {
     const sink = new WebSocketSink(v1Frames, ws, socket);
-    const conversation = new Conversation({ ws, sink, queue, attachment, commands, consumerBuffer, log });
+    const conversation = new Conversation({ ws, sink, queue, attachment, commands, permit, consumerBuffer, log });
     ws.on('message', (data, isBinary) => conversation.hear(data as Buffer, isBinary));
     ws.on('close', () => conversation.over());
     attachment.start(sink);
@@ -70,7 +73,7 @@ export function createWebSockets({ hub, commands, maxBody, consumerBuffer, log }
     const protocol = protocolOf(offered);
     if (wish.permits !== undefined && protocol === undefined) throw wrong('query', 'permits', `needs the subprotocol ${subprotocol}`);
     return {
-      open: async () => {
+      open: async ({ permit }) => {
         const attachment = await hub.attach(queue, { ...wish, transport: 'websocket' });
         return ({ request, socket, head }) => {
           socket.once('close', () => attachment.detach());
@@ -78,12 +81,22 @@ export function createWebSockets({ hub, commands, maxBody, consumerBuffer, log }
           server.handleUpgrade(request, socket, head, (ws) => {
             ws.on('error', ignored); // ws has closed the connection with the code that fits
             if (protocol === undefined) echo(ws, socket, attachment);
-            else converse(ws, socket, queue, attachment);
+            else converse(ws, socket, queue, attachment, permit);
+            endWith(permit, ws, attachment);
           });
         };
       },
     };
   };
+}
+
+/** Whose permit ends gets no message more, and is told so. */
+function endWith(permit: Permit, ws: WebSocket, attachment: Attachment): void {
+  const stillPermitted = permit.whenOver(() => {
+    attachment.detach();
+    ws.close(revokedCode, 'not permitted any more');
+  });
+  ws.on('close', stillPermitted);
 }
 
 /** `closeTimeout` is not in the types yet. */

@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import type { Server } from 'node:http';
 import { compileContract } from '../../src/http/contract';
 import { createDispatch } from '../../src/http/dispatch';
+import { defaults } from '../../src/config';
 import { createHttpServer } from '../../src/http/server';
 import type { AnyHandler } from '../../src/http/types';
 import { createLog } from '../../src/log';
@@ -25,7 +26,7 @@ const form = {
   required: ['name'],
   properties: { name: text, size: { type: 'number' }, fresh: { type: 'boolean' }, blob: { type: 'string', format: 'binary' } },
 };
-const answers = { responses: { 200: { description: 'What came.' } } };
+const answers = { 'x-acl': { category: 'open' }, responses: { 200: { description: 'What came.' } } };
 const inQuery = (name: string, type: string, required = false): object => ({ name, in: 'query', required, schema: { type } });
 const taking = (operationId: string, schemas: Record<string, object>): object => {
   const content = Object.fromEntries(Object.entries(schemas).map(([type, schema]) => [type, { schema }]));
@@ -73,7 +74,7 @@ let url: string;
 beforeAll(async () => {
   const operations = await compileContract(handlers as never, definition);
   const otherwise = (_request: unknown, _response: unknown, nothing: () => void): void => nothing();
-  server = createHttpServer(createDispatch({ operations, maxBody: 1000, otherwise, answered: () => undefined, peerOf: () => '', log: createLog('silent') }));
+  server = createHttpServer(createDispatch({ operations, maxBody: 1000, bodyTimeout: 6, otherwise, answered: () => undefined, guard: null, origins: null, peerOf: () => '', log: createLog('silent') }), defaults);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });

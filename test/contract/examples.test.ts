@@ -1,6 +1,7 @@
 import { messageOperations } from '../../generated/messages';
 import asyncapi from '../../generated/asyncapi.json';
 import type { Daemon } from '../../src/daemon';
+import { aclFile, everySection, type AclFile } from '../support/acl';
 import { assertFits, contractFetch, operations, schemas, type Operation } from '../support/contract';
 import { startDaemon } from '../support/daemon';
 import { startRedis, type TestRedis } from '../support/redis';
@@ -8,10 +9,13 @@ import { hangUp, prepare, replay, replays, settled, textOf } from '../support/re
 
 let redis: TestRedis;
 let daemon: Daemon;
+/** Open to everyone, and yet rules: without them there are no keys. */
+let acl: AclFile;
 
 beforeAll(async () => {
   redis = await startRedis();
-  daemon = await startDaemon(redis);
+  acl = aclFile(everySection());
+  daemon = await startDaemon(redis, { acl: acl.path });
 });
 
 beforeEach(() => redis.client.flushall());
@@ -19,6 +23,7 @@ beforeEach(() => redis.client.flushall());
 afterAll(async () => {
   await daemon.stop();
   await redis.stop();
+  acl.remove();
 });
 
 describe('an answer in openapi.yaml', () => {

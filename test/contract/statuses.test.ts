@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type { Daemon } from '../../src/daemon';
+import { aclFile, everySection, type AclFile } from '../support/acl';
 import { contractFetch, operations, type Operation } from '../support/contract';
 import { startDaemon } from '../support/daemon';
 import { startRedis, type TestRedis } from '../support/redis';
@@ -8,7 +9,7 @@ import { until } from '../support/until';
 
 /** What provokes a status that no example can: what becomes of Redis, and of a request that else is answered with a 2xx. */
 interface Circumstance {
-  redis: 'well' | 'full' | 'gone' | 'crowded';
+  redis: 'well' | 'full' | 'gone' | 'crowded' | 'guarded';
   change: (usual: RequestLine) => RequestLine;
   /** What goes before it, beside what the request itself needs. */
   given?: string[];
@@ -18,6 +19,8 @@ const maxBody = 4096;
 
 const circumstances: Record<number, Circumstance> = {
   400: { redis: 'well', change: (usual) => ({ ...usual, path: `${usual.path}${usual.path.includes('?') ? '&' : '?'}stranger=1` }) },
+  401: { redis: 'guarded', change: (usual) => usual },
+  403: { redis: 'guarded', change: (usual) => ({ ...usual, headers: { ...usual.headers, 'x-forwarded-for': '10.9.9.9' } }) },
   413: { redis: 'well', change: (usual) => ({ ...usual, body: 'x'.repeat(maxBody + 1) }) },
   415: { redis: 'well', change: (usual) => ({ ...usual, headers: { ...usual.headers, 'content-encoding': 'gzip' } }) },
   429: {
@@ -32,7 +35,14 @@ const circumstances: Record<number, Circumstance> = {
 /** What provokes it where it is a stream that is refused. */
 const ofStreams: Record<number, Circumstance> = { 429: { redis: 'crowded', change: (usual) => usual } };
 
+/** What provokes it where nothing but a key is looked up in Redis. */
+const ofKeys: Record<number, Circumstance> = {
+  503: { redis: 'gone', change: (usual) => ({ ...usual, headers: { ...usual.headers, 'x-api-key': `rmq_${'0'.repeat(16)}_${'A'.repeat(43)}` } }) },
+};
+const needsNoRedis = ['metrics', 'whoAmI'];
+
 function circumstanceOf({ operation, status }: Pick<Declared, 'operation' | 'status'>): Circumstance | undefined {
+  if (needsNoRedis.includes(operation.id) && ofKeys[status]) return ofKeys[status];
   const isStream = Object.entries(operation.responses).some(([one, response]) => one === '101' || response['x-endless']);
   return (isStream ? ofStreams[status] : undefined) ?? circumstances[status];
 }
@@ -55,10 +65,12 @@ const declared: Declared[] = operations.flatMap((operation) =>
 
 let redis: TestRedis;
 let daemon: Daemon;
+let open: AclFile;
 
 beforeAll(async () => {
   redis = await startRedis();
-  daemon = await startDaemon(redis, { maxBody });
+  open = aclFile(everySection());
+  daemon = await startDaemon(redis, { maxBody, acl: open.path });
 });
 
 beforeEach(() => redis.client.flushall());
@@ -66,6 +78,7 @@ beforeEach(() => redis.client.flushall());
 afterAll(async () => {
   await daemon.stop();
   await redis.stop();
+  open.remove();
 });
 
 describe('every status that the contract declares', () => {
@@ -101,6 +114,25 @@ describe('when an address has all the streams it may have', () => {
 
   it.each(provokedWith('crowded'))('$title is what it says', async (one) => {
     expectDeclared(await send(crowded.url, await provocation(crowded.url, one)), one);
+  });
+});
+
+describe('when there are access rules', () => {
+  let guarded: Daemon;
+  let acl: AclFile;
+
+  beforeAll(async () => {
+    acl = aclFile(everySection('hosts_deny = 10.9.9.9', 'username = shop', 'password = secret'));
+    guarded = await startDaemon(redis, { acl: acl.path, trustProxy: ['127.0.0.1'] });
+  });
+
+  afterAll(async () => {
+    await guarded.stop();
+    acl.remove();
+  });
+
+  it.each(provokedWith('guarded'))('$title is what it says', async (one) => {
+    expectDeclared(await send(guarded.url, await provocation(daemon.url, one)), one);
   });
 });
 
@@ -154,7 +186,7 @@ describe.each(['SIGSTOP', 'SIGKILL'] as const)('when Redis is gone by %s', (sign
 
   beforeAll(async () => {
     gone = await startRedis();
-    alone = await startDaemon(gone);
+    alone = await startDaemon(gone, { acl: open.path });
     const requests: [Declared, RequestLine][] = [];
     for (const one of lost) requests.push([one, await provocation(alone.url, one)]);
     gone.process.kill(signal);

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { version } from '../../package.json';
 import { describeOptions } from '../../src/config';
+import { aclFile } from '../support/acl';
 import { buildCli, type Cli } from '../support/cli';
 import { ask, talkTo } from '../support/dialogue';
 import { freePort } from '../support/net';
@@ -33,7 +34,7 @@ describe('restmq', () => {
     for (const args of [['--help'], ['help'], []]) {
       const { code, stdout, stderr } = await cli.run(args);
       expect([code, stderr]).toEqual([0, '']);
-      expect(stdout).toMatch(/^Usage: restmq COMMAND [^]*\n {2}serve {2}serve queues over HTTP\n/);
+      expect(stdout).toMatch(/^Usage: restmq COMMAND [^]*\n {2}serve {2,}serve queues over HTTP\n/);
     }
   });
 
@@ -126,6 +127,19 @@ describe('restmq serve', () => {
     expect(await serving.end(signal)).toBe(0);
   });
 
+  it.each([[['--workers', '1']], [['--workers', '2']]])('%j › reads its access rules again on SIGHUP', async (workers) => {
+    const acl = aclFile('[rest:consumer]\nhosts_deny = all\n');
+    const serving = await cli.serve(['--redis-url', redis.url, '--acl', acl.path, '--listen', '0.0.0.0', ...workers]);
+    const status = async (): Promise<number> => (await fetch(`${serving.url}/q/acl`)).status;
+    expect(await status()).toBe(403);
+    acl.write('[rest:consumer]\n');
+    serving.process.kill('SIGHUP');
+    await until('the new rules hold', async () => (await status()) === 204 && (await status()) === 204, 40_000);
+    expect(serving.log().some(({ msg }) => msg.startsWith('anyone who can reach this address'))).toBe(false);
+    expect(await serving.end('SIGTERM')).toBe(0);
+    acl.remove();
+  });
+
   it('warns where strangers can reach it', async () => {
     const serving = await cli.serve(['--redis-url', redis.url, '--listen', '0.0.0.0']);
     await until('it warns', () => serving.log().some(({ level, msg }) => level === 40 && msg.startsWith('anyone who can reach this address')));
@@ -166,3 +180,25 @@ function childrenOf(pid: number): number[] {
   const rows = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n');
   return rows.map((row) => row.trim().split(/\s+/).map(Number)).flatMap(([child, parent]) => (parent === pid ? [child!] : []));
 }
+
+describe('restmq key', () => {
+  const key = (...args: string[]): ReturnType<Cli['run']> => cli.run(['key', ...args, '--redis-url', redis.url]);
+
+  it('creates keys, lists them without their secrets, and revokes them', async () => {
+    const created = await key('create', '--name', 'shop', '--queues', 'orders.*', '--verbs', 'produce,consume', '--expires', '90d');
+    const [, secret, id] = /^rmq_[0-9a-f]{16}_(\S{43})\nid ([0-9a-f]{16}): /.exec(created.stdout)!;
+    const { stdout } = await key('list');
+    expect(stdout).toMatch(new RegExp(`^${id}  "shop"  produce,consume on orders\\.\\*  since \\S+  until \\S+\n$`));
+    expect(stdout).not.toContain(secret);
+    expect(await key('revoke', id!)).toMatchObject({ code: 0, stdout: `revoked ${id}\n` });
+    expect((await key('list')).stdout).toBe('');
+    expect(await key('revoke', id!)).toMatchObject({ code: 1, stderr: expect.stringMatching(/^restmq: there is no key/) as string });
+  });
+
+  it.each([[[]], [['drop']], [['revoke']], [['list', 'all']], [['create', '--name', 'x']], [['create', '--name', 'x', '--verbs', 'fly']], [['create', '--name', 'x', '--verbs', 'consume', '--expires', 'soon']]])(
+    '%j › says what is wrong', async (args) => {
+      const { code, stderr } = await key(...args);
+      expect([code, stderr.split('\n').length]).toEqual([1, 2]);
+      expect(stderr).toMatch(/^restmq: /);
+    });
+});

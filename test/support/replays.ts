@@ -129,11 +129,14 @@ export async function prepare(url: string, given: string[]): Promise<(line: stri
   return filled;
 }
 
-/** What differs from run to run, made the same: times, and the secrets of leases. */
+/** What differs from run to run, made the same: times, secrets, and the ids of keys. */
 export function settled(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(settled);
   if (typeof value === 'object' && value !== null) return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, settled(one)]));
   if (typeof value !== 'string') return value;
   if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)) return 'a time';
+  if (/^[\w-]{43}$/.test(value)) return 'a ticket';
+  if (/^[0-9a-f]{16}$/.test(value)) return 'the id of a key';
+  if (/^rmq_[0-9a-f]{16}_[\w-]{43}$/.test(value)) return 'a key';
   return value.replace(/^(\d+-\d+)-[\w-]{22}$/, '$1-secret');
 }

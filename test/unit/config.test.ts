@@ -26,12 +26,22 @@ const cases: Case[] = [
   ['dataDir', 'data-dir', 'RESTMQ_DATA_DIR', 'restmq-data', [['/var/lib/restmq', '/var/lib/restmq']], nothing],
   ['workers', 'workers', 'RESTMQ_WORKERS', 1, [['64', 64]], between(1, 64)],
   ['maxBody', 'max-body', 'RESTMQ_MAX_BODY', 1_048_576, [['1', 1], ['64k', 65_536], ['2M', 2_097_152], ['512m', 536_870_912]], size],
+  ['headersTimeout', 'headers-timeout', 'RESTMQ_HEADERS_TIMEOUT', 8, [['1', 1], ['60', 60]], between(1, 600)],
+  ['bodyTimeout', 'body-timeout', 'RESTMQ_BODY_TIMEOUT', 6, [['1', 1], ['600', 600]], between(1, 600)],
+  ['requestTimeout', 'request-timeout', 'RESTMQ_REQUEST_TIMEOUT', 60, [['8', 8], ['3600', 3600]], between(1, 3600)],
+  ['idleTimeout', 'idle-timeout', 'RESTMQ_IDLE_TIMEOUT', 65, [['1', 1], ['3600', 3600]], between(1, 3600)],
+  ['sendTimeout', 'send-timeout', 'RESTMQ_SEND_TIMEOUT', 60, [['1', 1], ['3600', 3600]], between(1, 3600)],
   ['heartbeat', 'heartbeat', 'RESTMQ_HEARTBEAT', 25, [['0', 0], ['300', 300]], between(0, 300)],
   ['maxConsumers', 'max-consumers', 'RESTMQ_MAX_CONSUMERS', 40_000, [['1', 1], ['1000000', 1_000_000]], between(1, 1_000_000)],
   ['maxConsumersPerAddress', 'max-consumers-per-address', 'RESTMQ_MAX_CONSUMERS_PER_ADDRESS', 10_000, [['1', 1]], between(1, 1_000_000)],
   ['consumerBuffer', 'consumer-buffer', 'RESTMQ_CONSUMER_BUFFER', 1_048_576, [['64k', 65_536]], size],
   ['trustProxy', 'trust-proxy', 'RESTMQ_TRUST_PROXY', [], [['10.0.0.0/8, ::1', ['10.0.0.0/8', '::1']], ['', []]],
     ['proxy', '10.0.0.0/33', '::1/129', '10.0.0.1/', '10.0.0.0/8/8'].map((text) => [text, 'addresses or CIDR blocks separated by commas, such as 127.0.0.1,10.0.0.0/8'])],
+  ['acl', 'acl', 'RESTMQ_ACL', null, [['acl.conf', 'acl.conf']], nothing],
+  ['jwtIssuer', 'jwt-issuer', 'RESTMQ_JWT_ISSUER', null, [['https://id.example', 'https://id.example']], nothing],
+  ['jwtAudience', 'jwt-audience', 'RESTMQ_JWT_AUDIENCE', null, [['restmq', 'restmq']], nothing],
+  ['corsOrigins', 'cors-origins', 'RESTMQ_CORS_ORIGINS', [], [['https://A.example, http://b:1', ['https://a.example', 'http://b:1']], ['*', ['*']]],
+    ['shop.example', 'https://a/', 'https://u@a', 'null', 'ftp://a'].map((text) => [text, 'origins separated by commas, such as https://shop.example, or *'])],
   ['logLevel', 'log-level', 'RESTMQ_LOG_LEVEL', 'info', [['debug', 'debug'], ['silent', 'silent']],
     ['loud', 'INFO', ''].map((text) => [text, 'one of fatal, error, warn, info, debug, trace, silent'])],
 ];
@@ -42,7 +52,7 @@ describe('parseConfig', () => {
   });
 
   it('has a case here for every option', () => {
-    const elsewhere = ['embeddedRedis', 'acl', 'syslogPort'];
+    const elsewhere = ['embeddedRedis', 'jwks', 'syslogPort'];
     expect([...cases.map(([name]) => name), ...elsewhere].sort()).toEqual(Object.keys(options).sort());
   });
 
@@ -76,6 +86,10 @@ describe('parseConfig', () => {
     (text, value) => expect(parseConfig([], { RESTMQ_EMBEDDED_REDIS: text }).embeddedRedis).toBe(value),
   );
 
+  it('refuses headers that may come later than the request as a whole', () => {
+    expect(refusal(['--headers-timeout', '61'])).toBe('--headers-timeout is longer than --request-timeout, in which the headers are');
+  });
+
   it('reads a switch by its name alone, also against the environment', () => {
     expect(parseConfig([], {}).embeddedRedis).toBe(false);
     expect(parseConfig(['--embedded-redis'], {}).embeddedRedis).toBe(true);
@@ -100,7 +114,7 @@ describe('parseConfig', () => {
   it('refuses what contradicts itself or promises what is not there', () => {
     expect(refusal(['--embedded-redis', '--redis-url', 'redis://x'])).toMatch(/^--embedded-redis and --redis-url name two Redis/);
     expect(refusal([], { RESTMQ_EMBEDDED_REDIS: '1', RESTMQ_REDIS_URL: 'redis://x' })).toMatch(/^--embedded-redis and --redis-url/);
-    expect(refusal(['--acl', 'acl.conf'])).toMatch(/^--acl: this version has no access rules/);
+    expect(refusal(['--jwks', 'jwks.json'])).toMatch(/^--jwks: without --acl everything is open/);
     expect(refusal([], { RESTMQ_SYSLOG_PORT: '25000' })).toMatch(/^--syslog-port: this version does not receive syslog/);
   });
 

@@ -1,3 +1,4 @@
+import type { Caller } from '../../access/check';
 import type { Client } from '../../delivery/waiters';
 import type { EncodedReply, Protocol } from '../../protocol/run';
 import { commandPage } from '../pages';
@@ -5,7 +6,7 @@ import type { BodyOf, Handlers } from '../types';
 
 /** The JSON protocol over HTTP: `/queue` and `/queue/{queue}`. */
 export function protocolHandlers(protocol: Protocol): Pick<Handlers, 'commandPage' | 'command' | 'commandOnQueue'> {
-  const run = (body: BodyOf<'command'>, queue: string | undefined, client: Client): Promise<EncodedReply> =>
+  const run = (body: BodyOf<'command'>, queue: string | undefined, client: Client & Caller): Promise<EncodedReply> =>
     protocol.run(body.kind === 'json' ? body.text : (body.form.body ?? body.form.msg)!, queue, client);
 
   return {

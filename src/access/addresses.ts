@@ -1,0 +1,78 @@
+import { isIPv4, isIPv6 } from 'node:net';
+
+/** An address as a number. An IPv4 address that is written as an IPv6 one (`::ffff:10.0.0.1`) is that IPv4 address. */
+interface Address {
+  family: 4 | 6;
+  value: bigint;
+}
+
+/** A set of addresses that begin alike. */
+export interface Block {
+  /** 0: both. */
+  family: 0 | 4 | 6;
+  value: bigint;
+  /** How many bits they share; 0 of `all`, which is less than any block of one family has. */
+  bits: number;
+}
+
+/** @returns null when the text is no address */
+export function parseAddress(text: string): Address | null {
+  if (isIPv4(text)) return { family: 4, value: valueOf(text.split('.').map(Number), 8n) };
+  const plain = text.replace(/%.*$/, ''); // the zone says through which card, not who
+  if (!isIPv6(plain)) return null;
+  const value = valueOf(groupsOf(plain), 16n);
+  return value >> 32n === 0xffffn ? { family: 4, value: value & 0xffff_ffffn } : { family: 6, value };
+}
+
+/**
+ * Read `all`, an address, a CIDR block, or the beginning of an IPv4 address as RestMQ always had it: `192.168.0.` is its /24.
+ * @returns null when the text is none of these
+ */
+export function parseBlock(text: string): Block | null {
+  if (text === 'all') return { family: 0, value: 0n, bits: 0 };
+  if (/^(\d{1,3}\.){1,3}$/.test(text)) return parsePrefix(text.slice(0, -1).split('.'));
+  const [head, tail, ...more] = text.split('/') as [string, ...string[]];
+  const address = parseAddress(head);
+  if (!address || more.length > 0) return null;
+  // Of an IPv4 address in IPv6 notation the first 96 bits are the notation.
+  const [size, notation] = address.family === 6 ? [128, 0] : [32, isIPv4(head) ? 0 : 96];
+  if (tail !== undefined && !/^\d{1,3}$/.test(tail)) return null;
+  const bits = tail === undefined ? size : Number(tail) - notation;
+  return bits >= 0 && bits <= size ? { ...address, bits } : null;
+}
+
+export function contains(block: Block, { family, value }: Address): boolean {
+  if (block.family === 0) return true;
+  const rest = BigInt((family === 4 ? 32 : 128) - block.bits);
+  return block.family === family && value >> rest === block.value >> rest;
+}
+
+/** What one client has: an IPv4 address, or the /64 of an IPv6 address, in which a single client has them all. */
+export function networkOf(text: string): string {
+  const address = parseAddress(text);
+  return address?.family === 6 ? `${(address.value >> 64n).toString(16)}/64` : text;
+}
+
+/** How exactly a list of blocks means an address: the bits of its narrowest block that holds it; -1: none does. */
+export function closeness(blocks: readonly Block[], address: Address): number {
+  return blocks.reduce((closest, block) => (block.bits > closest && contains(block, address) ? block.bits : closest), -1);
+}
+
+function parsePrefix(bytes: string[]): Block | null {
+  const address = parseAddress([...bytes, '0', '0', '0'].slice(0, 4).join('.'));
+  return address && { ...address, bits: 8 * bytes.length };
+}
+
+/** The eight groups of an IPv6 address, its gap filled and its IPv4 tail made two groups. */
+function groupsOf(text: string): number[] {
+  const hex = text.replace(/\d+\.\d+\.\d+\.\d+$/, (tail) => {
+    const value = valueOf(tail.split('.').map(Number), 8n);
+    return `${(value >> 16n).toString(16)}:${(value & 0xffffn).toString(16)}`;
+  });
+  const [before, after = []] = hex.split('::').map((half) => (half === '' ? [] : half.split(':').map((group) => parseInt(group, 16)))) as [number[], number[]?];
+  return [...before, ...Array<number>(8 - before.length - after.length).fill(0), ...after];
+}
+
+function valueOf(parts: number[], bits: bigint): bigint {
+  return parts.reduce((value, part) => (value << bits) | BigInt(part), 0n);
+}

@@ -1,0 +1,236 @@
+import { BrokerError } from '../errors';
+import { refusal, type Credentials } from './credentials';
+import { createIdentify, nobody, type Identify, type IdentifyParts, type Identity } from './identify';
+import type { Keys } from './keys';
+import { sectionOf, streamed, wantedOf, type Category, type Need, type Wanted } from './needs';
+import type { Rules } from './rules';
+import { verbs, type Scope, type Verb } from './scopes';
+
+/** Who asks for something, and the way they came. */
+export interface Caller {
+  readonly permit: Permit;
+  readonly category: Category;
+}
+
+/** What somebody may do, known from when they came. */
+export interface Permit {
+  /** @throws BrokerError `unauthorized`, `forbidden` */
+  check(need: Need): void;
+  /** Call `act` once, when the permit ends: its key was revoked, its time is over, or the rules have changed against it. @returns how to undo it */
+  whenOver(act: () => void): () => void;
+  /** The credentials travel with every request that a browser makes, also those that a foreign page causes. */
+  readonly ambient: boolean;
+  readonly who: Who;
+}
+
+/** Somebody, as they are told of themselves. */
+export interface Who {
+  /** `nobody`: there were no credentials; who may come in does so by address. */
+  by: 'nobody' | 'password' | 'key' | 'token' | 'ticket';
+  /** Of the user, the key, or the token's subject. */
+  name: string | null;
+  /** The key behind it, if any. */
+  keyId: string | null;
+  /** What a key or a token is for; null: the sections of the rules say it, of all queues. */
+  scopes: readonly Scope[] | null;
+  /** When it ends by itself; null: never. */
+  untilMs: number | null;
+}
+
+export interface Access {
+  /**
+   * Whether somebody may do something; the one place that knows.
+   * @param peer  the client's address
+   * @throws BrokerError `unauthorized` for who is not known, `forbidden` for who is but may not, `too-many-logins`, `redis-unavailable`
+   */
+  check(need: Need, peer: string, credentials: Credentials): Promise<Permit>;
+  /** The same at once, for who can show no credentials: a datagram has none. @throws BrokerError `unauthorized`, `forbidden` */
+  checkAddress(need: Need, peer: string): void;
+  /** Look again whether the permits are still good: the rules have changed. */
+  recheck(): void;
+  stop(): void;
+}
+
+const unknown: Who = { by: 'nobody', name: null, keyId: null, scopes: null, untilMs: null };
+
+/** Where there are no rules everyone may do everything. */
+export const openPermit: Permit = { check: () => undefined, whenOver: () => () => undefined, ambient: false, who: unknown };
+export const openAccess: Access = {
+  check: () => Promise.resolve(openPermit),
+  checkAddress: () => undefined,
+  recheck: () => undefined,
+  stop: () => undefined,
+};
+
+/** Keys of open streams are looked up again so often: a revoked one ends them within this and a round trip. */
+const lookMs = 500;
+/** What a timer can wait for: 24 days. */
+const longestMs = 2 ** 31 - 1;
+
+export function createAccess(parts: IdentifyParts): Access {
+  const watched = new Set<Watched>();
+  const identify = createIdentify(parts);
+  const timer = setInterval(() => void endRevoked(parts.keys, watched).catch(() => undefined), lookMs); // Redis is away: the next time
+  timer.unref();
+  return {
+    async check(need, peer, credentials) {
+      const permit = new Watched(parts, peer, credentials, await identify(peer, credentials), need, watched);
+      permit.check(need);
+      return permit;
+    },
+    checkAddress: (need, peer) => checkIdentity(parts.rules(), peer, nobody, need),
+    recheck() {
+      for (const permit of [...watched]) void permit.recheck(identify);
+    },
+    stop: () => clearInterval(timer),
+  };
+}
+
+async function endRevoked(keys: Keys, watched: ReadonlySet<Watched>): Promise<void> {
+  const ids = [...new Set([...watched].flatMap(({ who }) => who.keyId ?? []))];
+  if (ids.length === 0) return;
+  const alive = await keys.alive(ids);
+  for (const permit of [...watched]) if (permit.who.keyId !== null && !alive.has(permit.who.keyId)) permit.end();
+}
+
+class Watched implements Permit {
+  private readonly acts = new Set<() => void>();
+  private timer: NodeJS.Timeout | undefined;
+  private over = false;
+
+  constructor(
+    private readonly parts: Pick<IdentifyParts, 'rules'>,
+    private readonly peer: string,
+    private readonly credentials: Credentials,
+    private identity: Identity,
+    private readonly first: Need,
+    private readonly watched: Set<Watched>,
+  ) {}
+
+  get ambient(): boolean {
+    return this.credentials.kind === 'user';
+  }
+
+  get who(): Who {
+    const { identity } = this;
+    switch (identity.kind) {
+      case 'nobody': return unknown;
+      case 'user': return { ...unknown, by: 'password', name: identity.name };
+      default: return { ...identity, by: identity.kind };
+    }
+  }
+
+  check(need: Need): void {
+    if (this.over) throw refusal('These credentials are not good any more.');
+    checkIdentity(this.parts.rules(), this.peer, this.identity, need);
+  }
+
+  whenOver(act: () => void): () => void {
+    if (this.over) queueMicrotask(act);
+    else {
+      this.acts.add(act);
+      this.watch();
+    }
+    return () => {
+      this.acts.delete(act);
+      if (this.acts.size === 0) this.unwatch();
+    };
+  }
+
+  /** The rules have changed. A ticket is used up and can't be looked at again: its user asks for another. */
+  async recheck(identify: Identify): Promise<void> {
+    try {
+      if (this.credentials.kind === 'ticket') return this.end();
+      this.identity = await identify(this.peer, this.credentials);
+      this.check(this.first);
+    } catch (error) {
+      if (error instanceof BrokerError && error.code !== 'redis-unavailable') this.end();
+    }
+  }
+
+  end(): void {
+    this.over = true;
+    this.unwatch();
+    const acts = [...this.acts];
+    this.acts.clear();
+    for (const act of acts) act();
+  }
+
+  private watch(): void {
+    this.watched.add(this);
+    const { untilMs } = this.who;
+    if (this.timer || untilMs === null) return;
+    this.endAt(untilMs);
+  }
+
+  private endAt(ms: number): void {
+    const restMs = ms - Date.now();
+    this.timer = setTimeout(() => (restMs > longestMs ? this.endAt(ms) : this.end()), Math.min(Math.max(restMs, 0), longestMs));
+    this.timer.unref();
+  }
+
+  private unwatch(): void {
+    this.watched.delete(this);
+    clearTimeout(this.timer);
+    this.timer = undefined;
+  }
+}
+
+function checkIdentity(rules: Rules, peer: string, identity: Identity, need: Need): void {
+  const wanted = wantedOf(need);
+  if (wanted.length === 1) return authorize(rules, peer, identity, wanted[0]!);
+  checkAny(wanted.map((one) => () => authorize(rules, peer, identity, one)));
+}
+
+/** @throws BrokerError `unauthorized` where somebody else might, `forbidden` where only this one may not */
+function authorize(rules: Rules, peer: string, identity: Identity, need: Wanted): void {
+  const name = sectionOf(need);
+  const section = rules.get(name);
+  if (section && !section.admits(peer)) throw new BrokerError('forbidden', 'From your address this is not allowed.');
+  if ('allows' in identity) {
+    if (identity.allows(need)) return;
+    throw outOfScope(need);
+  }
+  if (section && !section.user) return;
+  if (identity.kind === 'nobody') throw refusal(section ? 'This needs a name and a password, or a key.' : 'This needs a key.');
+  if (!identity.sections.has(name)) throw new BrokerError('forbidden', `You may not ${need.verb} here.`);
+}
+
+function outOfScope({ verb, queue }: Wanted): BrokerError {
+  if (typeof queue === 'string') return new BrokerError('forbidden', `What you have does not let you ${verb} on this queue.`, { queue });
+  return new BrokerError('forbidden', queue === null ? `This is about all queues: it needs ${verb} on *.` : `What you have does not let you ${verb}.`);
+}
+
+/** @throws what the first throws, or `unauthorized` where any does: then credentials might help */
+function checkAny(checks: (() => void)[]): void {
+  const refused: unknown[] = [];
+  for (const one of checks) {
+    try {
+      return one();
+    } catch (error) {
+      refused.push(error);
+    }
+  }
+  throw refused.find((error) => error instanceof BrokerError && error.code === 'unauthorized') ?? refused[0];
+}
+
+/** The ways by which a permit lets somebody do something to a queue: what a ticket passes on. */
+export function waysOf(permit: Permit, verb: Verb, queue: string | undefined): Category[] {
+  return streamed.filter((category) => may(permit, { category, verb, queue }));
+}
+
+/** What a permit is good for over plain requests, by queues. */
+export function scopesOf(permit: Permit): Scope[] {
+  const open = verbs.filter((verb) => may(permit, { category: 'rest', verb, queue: undefined }));
+  const scopes = permit.who.scopes ?? [{ queues: '*', verbs: [...verbs] }];
+  return scopes.map(({ queues, verbs: some }) => ({ queues, verbs: some.filter((verb) => open.includes(verb)) })).filter(({ verbs: some }) => some.length > 0);
+}
+
+function may(permit: Permit, need: Need): boolean {
+  try {
+    permit.check(need);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,97 @@
+import { readFileSync, unwatchFile, watchFile } from 'node:fs';
+import { StartError } from '../errors';
+import type { Log } from '../log';
+import { clearPasswords, parseRules, sectionNames, type Rules } from './rules';
+import { createIssuer, type Claims, type Issuer } from './tokens';
+
+/** What the files say now. */
+export interface Files {
+  rules(): Rules;
+  /** null: no --jwks. */
+  issuer(): Issuer | null;
+  /** Read them again. What is broken is logged, and what it said last goes on to hold. */
+  reload(): Promise<void>;
+  stop(): void;
+}
+
+export interface FileOptions extends Claims {
+  acl: string;
+  jwks: string | null;
+  /** Something else holds now. */
+  changed: () => void;
+  log: Log;
+}
+
+/** Looked at rather than listened to: that works for every file system, and for a file that another takes the place of. */
+const lookMs = 500;
+
+/** @throws StartError for a file that is missing or broken */
+export async function openFiles({ acl, jwks, issuer, audience, changed, log }: FileOptions): Promise<Files> {
+  const rules = await follow(acl, (text) => told(parseRules(text), acl, log), '--acl');
+  const tokens = jwks === null ? null : await follow(jwks, (text) => createIssuer(text, { issuer, audience }), '--jwks');
+  const files = tokens ? [rules, tokens] : [rules];
+
+  const reload = async (): Promise<void> => {
+    for (const file of files) {
+      try {
+        if (!(await file.read())) continue;
+        log.info({ file: file.path }, 'the file has changed and holds now');
+        changed();
+      } catch (error) {
+        log.error({ file: file.path, reason: reasonOf(error) }, 'the file can’t be used; what it said before goes on to hold');
+      }
+    }
+  };
+
+  for (const { path } of files) watchFile(path, { interval: lookMs, persistent: false }, () => void reload());
+  return {
+    rules: () => rules.current(),
+    issuer: () => tokens?.current() ?? null,
+    reload,
+    stop: () => files.forEach(({ path }) => unwatchFile(path)),
+  };
+}
+
+/** A file, and what its text meant when it was last in order. */
+interface Followed<T> {
+  path: string;
+  current(): T;
+  /** @returns whether it says something else now @throws Error when it can't be read or means nothing */
+  read(): Promise<boolean>;
+}
+
+async function follow<T>(path: string, parse: (text: string) => T | Promise<T>, option: string): Promise<Followed<T>> {
+  let text = '';
+  let value: T;
+  try {
+    text = readFileSync(path, 'utf8');
+    value = await parse(text);
+  } catch (error) {
+    throw new StartError(`${option} ${path}: ${reasonOf(error)}`);
+  }
+  return {
+    path,
+    current: () => value,
+    async read() {
+      const now = readFileSync(path, 'utf8');
+      if (now === text) return false;
+      value = await parse(now);
+      text = now;
+      return true;
+    },
+  };
+}
+
+function reasonOf(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code === 'ENOENT' ? 'there is no such file' : code === 'EACCES' ? 'this user may not read it' : message;
+}
+
+/** What an operator should know of rules that are in order. */
+function told(rules: Rules, file: string, log: Log): Rules {
+  const inClear = clearPasswords(rules);
+  if (inClear.length > 0) log.warn({ file, sections: inClear }, 'passwords stand in clear there; restmq password prints what to write instead');
+  const missing = sectionNames.filter((name) => !rules.has(name));
+  if (missing.length > 0) log.warn({ file, sections: missing }, 'there are no such sections: only keys and tokens open what they guard');
+  return rules;
+}

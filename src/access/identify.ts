@@ -1,0 +1,128 @@
+import { BrokerError } from '../errors';
+import { networkOf } from './addresses';
+import { refusal, type Credentials } from './credentials';
+import type { Keys, Ticket } from './keys';
+import type { Wanted } from './needs';
+import { Busy, hashPassword, parsePassword, type Password, type Verifier } from './passwords';
+import type { Rules, SectionName } from './rules';
+import { allows, type Scope } from './scopes';
+import type { Throttle } from './throttle';
+import type { Issuer } from './tokens';
+
+/** Who somebody is. */
+export type Identity =
+  | { kind: 'nobody' }
+  /** In these sections the name and the password are right. */
+  | { kind: 'user'; name: string; sections: ReadonlySet<SectionName> }
+  | Bearer;
+
+/** Who has something that says by itself what it is good for. */
+export interface Bearer {
+  kind: 'key' | 'token' | 'ticket';
+  name: string | null;
+  allows: (need: Wanted) => boolean;
+  /** What `allows` goes by; a ticket's are none. */
+  scopes: readonly Scope[];
+  keyId: string | null;
+  untilMs: number | null;
+}
+
+/**
+ * @returns who the credentials are of
+ * @throws BrokerError `unauthorized`, `too-many-logins`, `redis-unavailable`
+ */
+export type Identify = (peer: string, credentials: Credentials) => Promise<Identity>;
+
+export interface IdentifyParts {
+  /** The rules as they are now. */
+  rules: () => Rules;
+  issuer: () => Issuer | null;
+  keys: Keys;
+  verifier: Verifier;
+  throttle: Throttle;
+}
+
+export const nobody: Identity = { kind: 'nobody' };
+
+export function createIdentify({ rules, issuer, keys, verifier, throttle }: IdentifyParts): Identify {
+  const decoy = createDecoy();
+
+  const user = async (peer: string, { name, password }: Extract<Credentials, { kind: 'user' }>): Promise<Identity> => {
+    const named = [...rules()].filter(([, section]) => section.user?.name === name);
+    const outcomes = named.map(([one, section]) => ({ one, password: section.user!.password, right: verifier.known(password, section.user!.password) }));
+    const unsure = outcomes.filter(({ right }) => right === undefined);
+    const sections = new Set(outcomes.filter(({ right }) => right).map(({ one }) => one));
+    if (unsure.length === 0 && sections.size > 0) return { kind: 'user', name, sections };
+    const network = networkOf(peer);
+    checkThrottle(throttle, network);
+    await prove(password, unsure, sections);
+    if (sections.size > 0) return { kind: 'user', name, sections };
+    throttle.failed(network);
+    throw refusal('The name or the password is wrong.');
+  };
+
+  /** A name that nobody has takes as long as one that somebody has. */
+  const prove = async (given: string, unsure: { one: SectionName; password: Password }[], sections: Set<SectionName>): Promise<void> => {
+    try {
+      if (unsure.length === 0 && sections.size === 0 && hasHashes(rules())) await verifier.verify(given, await decoy());
+      for (const { one, password } of unsure) if (await verifier.verify(given, password)) sections.add(one);
+      if (sections.size > 0) for (const { one, password } of unsure) if (!sections.has(one)) verifier.ruleOut(given, password);
+    } catch (error) {
+      if (!(error instanceof Busy)) throw error;
+      throw new BrokerError('too-many-logins', 'Too many passwords are being looked at; try again in a second.', { retryAfter: 1 });
+    }
+  };
+
+  const ofTicket = async (text: string): Promise<Identity> => {
+    const ticket = await keys.redeem(text);
+    if (!ticket || (ticket.keyId !== null && !(await keys.alive([ticket.keyId])).has(ticket.keyId))) {
+      throw refusal('This ticket is not known, or was used, or its 30 seconds are over.');
+    }
+    const { keyId, untilMs } = ticket;
+    return { kind: 'ticket', name: null, allows: (need) => isFor(ticket, need), scopes: [], keyId, untilMs };
+  };
+
+  return async (peer, credentials) => {
+    switch (credentials.kind) {
+      case 'none': return nobody;
+      case 'user': return user(peer, credentials);
+      case 'key': {
+        const key = await keys.find(credentials.id, credentials.secret);
+        if (!key) throw refusal('This key is not known, or was revoked, or its time is over.');
+        const { id, name, scopes, expiresMs } = key;
+        return { kind: 'key', name, allows: within(scopes), scopes, keyId: id, untilMs: expiresMs };
+      }
+      case 'token': {
+        const token = await issuer()?.verify(credentials.token);
+        if (!token) throw refusal('This token is not signed by one of our keys, or its time is over, or it has no scopes.');
+        const { subject, scopes, expiresMs } = token;
+        return { kind: 'token', name: subject, allows: within(scopes), scopes, keyId: null, untilMs: expiresMs };
+      }
+      case 'ticket': return ofTicket(credentials.ticket);
+    }
+  };
+}
+
+function within(scopes: readonly Scope[]): (need: Wanted) => boolean {
+  return ({ verb, queue }) => allows(scopes, verb, queue);
+}
+
+/** A ticket's queue is a name, not a pattern: there may be a queue of the name `*`. */
+function isFor({ queue, verb, categories: ways }: Ticket, need: Wanted): boolean {
+  return need.verb === verb && need.queue === queue && ways.includes(need.category);
+}
+
+function checkThrottle(throttle: Throttle, network: string): void {
+  const seconds = throttle.locked(network);
+  if (seconds > 0) throw new BrokerError('too-many-logins', `Too many wrong passwords came from your address; wait ${seconds} s.`, { retryAfter: seconds });
+}
+
+function hasHashes(rules: Rules): boolean {
+  return [...rules.values()].some(({ user }) => user?.password.kind === 'scrypt');
+}
+
+/** A hash that no password has. */
+function createDecoy(): () => Promise<Password> {
+  let made: Promise<Password> | undefined;
+  return () => (made ??= hashPassword(String(Math.random())).then(parsePassword));
+}

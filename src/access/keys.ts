@@ -1,0 +1,125 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { Store } from '../redis/store';
+import { parseScopes, type Scope, type Verb } from './scopes';
+
+/** An API key, as it is kept: its secret is not. */
+export interface Key {
+  id: string;
+  name: string;
+  scopes: Scope[];
+  createdMs: number;
+  /** null: never. */
+  expiresMs: number | null;
+}
+
+/** What one use of a stream may be for, instead of credentials that a browser can't send. */
+export interface Ticket {
+  queue: string;
+  verb: Verb;
+  /** The ways that whoever asked for it could have come himself. */
+  categories: string[];
+  /** The key it was asked with, whose end is its end too. */
+  keyId: string | null;
+  /** When what it was asked with ends by itself; null: never. */
+  untilMs: number | null;
+}
+
+/** Keys and tickets, in Redis, so that every daemon of the pool knows them. */
+export interface Keys {
+  /** @returns the key as its user is to send it; it can't be told again */
+  create(name: string, scopes: Scope[], expiresMs: number | null): Promise<Key & { key: string }>;
+  list(): Promise<Key[]>;
+  /** @returns false when there was none */
+  revoke(id: string): Promise<boolean>;
+  /** @returns null when there is no such key, or its secret is another, or its time is over */
+  find(id: string, secret: string): Promise<Key | null>;
+  /** Which of these are still good. */
+  alive(ids: readonly string[]): Promise<Set<string>>;
+  /** @returns the ticket as its user is to send it */
+  issue(ticket: Ticket): Promise<string>;
+  /** @returns null when there is no such ticket, or it was used, or its time is over */
+  redeem(ticket: string): Promise<Ticket | null>;
+}
+
+export const ticketSeconds = 30;
+
+/** A revoked key works no longer than this on any daemon. */
+const cacheMs = 500;
+const cachedMax = 10_000;
+
+interface Record extends Omit<Key, 'id'> {
+  digest: string;
+}
+
+export function createKeys(store: Store, now: () => number = Date.now): Keys {
+  const cache = new Map<string, { record: Record; untilMs: number }>();
+
+  const recall = async (id: string): Promise<Record | null> => {
+    const cached = cache.get(id);
+    if (cached && cached.untilMs > now()) return cached.record;
+    cache.delete(id);
+    const record = recordFrom((await store.runPool('keyget', id))[0] ?? null);
+    if (record) {
+      if (cache.size >= cachedMax) cache.delete(cache.keys().next().value!);
+      cache.set(id, { record, untilMs: now() + cacheMs });
+    }
+    return record;
+  };
+
+  const isOver = ({ expiresMs }: Pick<Record, 'expiresMs'>): boolean => expiresMs !== null && expiresMs <= now();
+
+  return {
+    async create(name, scopes, expiresMs) {
+      const [id, secret] = [randomBytes(8).toString('hex'), randomBytes(32).toString('base64url')];
+      const record: Record = { digest: digestOf(secret), name, scopes, createdMs: now(), expiresMs };
+      await store.runPool('keyput', id, JSON.stringify(record));
+      return { ...keyOf(id, record), key: `rmq_${id}_${secret}` };
+    },
+    async list() {
+      const pairs = await store.runPool('keylist');
+      const found: Key[] = [];
+      for (let i = 0; i < pairs.length; i += 2) {
+        const record = recordFrom(pairs[i + 1]!);
+        if (record) found.push(keyOf(pairs[i]!, record));
+      }
+      return found.sort((one, other) => one.createdMs - other.createdMs);
+    },
+    revoke: async (id) => (await store.runPool('keydrop', id)) === 1,
+    async find(id, secret) {
+      const record = await recall(id);
+      if (!record || isOver(record) || !timingSafeEqual(Buffer.from(record.digest, 'hex'), Buffer.from(digestOf(secret), 'hex'))) return null;
+      return keyOf(id, record);
+    },
+    async alive(ids) {
+      const records = await store.runPool('keyget', ...ids);
+      return new Set(ids.filter((_, i) => {
+        const record = recordFrom(records[i] ?? null);
+        return record !== null && !isOver(record);
+      }));
+    },
+    async issue(ticket) {
+      const secret = randomBytes(32).toString('base64url');
+      await store.runPool('ticketput', digestOf(secret), ticketSeconds * 1000, JSON.stringify(ticket));
+      return secret;
+    },
+    async redeem(secret) {
+      const text = await store.runPool('tickettake', digestOf(secret));
+      return text === null ? null : (JSON.parse(text) as Ticket);
+    },
+  };
+}
+
+function recordFrom(text: string | null): Record | null {
+  if (text === null) return null;
+  const record = JSON.parse(text) as Record;
+  return parseScopes(record.scopes) ? record : null;
+}
+
+function keyOf(id: string, { name, scopes, createdMs, expiresMs }: Record): Key {
+  return { id, name, scopes, createdMs, expiresMs };
+}
+
+/** The secrets are random and long: a fast digest shows nothing of them, and costs a request nothing. */
+function digestOf(secret: string): string {
+  return createHash('sha256').update(secret).digest('hex');
+}

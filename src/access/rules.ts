@@ -1,0 +1,126 @@
+import { closeness, parseAddress, parseBlock, type Block } from './addresses';
+import { parsePassword, type Password } from './passwords';
+
+/** The sections of the ACL file; each guards one way of using the daemon. */
+export const sectionNames = [
+  'rest:producer', 'rest:consumer', 'comet:consumer', 'websocket:consumer', 'sse:consumer', 'admin', 'ingest',
+] as const;
+export type SectionName = (typeof sectionNames)[number];
+
+export interface User {
+  name: string;
+  password: Password;
+}
+
+export interface Section {
+  /** Whether a client at this address may come in at all. */
+  admits(address: string): boolean;
+  /** Who must be named then; null: nobody. */
+  user: User | null;
+}
+
+/** What an ACL file says. A section that is not in it lets nobody in but keys and tokens. */
+export type Rules = ReadonlyMap<SectionName, Section>;
+
+type Fields = Map<string, { value: string; line: number }>;
+const fieldNames = ['hosts_allow', 'hosts_deny', 'username', 'password'];
+
+/**
+ * Read an ACL file: INI with the sections above and in each, all of them optional, `hosts_allow`, `hosts_deny` (addresses,
+ * separated by spaces or commas), `username` and `password`.
+ *
+ * The narrowest block that holds an address decides: `hosts_allow = 10.0.0.7` with `hosts_deny = all` is 10.0.0.7 alone, and
+ * `hosts_allow = all` with `hosts_deny = 10.0.0.` is all but that /24. Of two that are as narrow `hosts_deny` has the word.
+ * An address in neither may come in when there is no `hosts_allow`.
+ * @throws Error whose message names the line and what is wrong there
+ */
+export function parseRules(text: string): Rules {
+  const rules = new Map<SectionName, Section>();
+  for (const [name, fields] of readIni(text)) rules.set(name, sectionOf(name, fields));
+  return rules;
+}
+
+/** The sections whose password stands there in clear. */
+export function clearPasswords(rules: Rules): SectionName[] {
+  return [...rules].filter(([, { user }]) => user?.password.kind === 'clear').map(([name]) => name);
+}
+
+function readIni(text: string): Map<SectionName, Fields> {
+  const sections = new Map<SectionName, Fields>();
+  let fields: Fields | null = null;
+  for (const [i, raw] of text.replace(/^\ufeff/, '').split(/\r?\n/).entries()) {
+    const line = i + 1;
+    const content = raw.trim();
+    if (content === '' || content.startsWith('#') || content.startsWith(';')) continue;
+    if (content.startsWith('[')) sections.set(newSection(content, line, sections), (fields = new Map<string, { value: string; line: number }>()));
+    else addField(content, line, fields);
+  }
+  return sections;
+}
+
+function newSection(content: string, line: number, sections: Map<SectionName, Fields>): SectionName {
+  const written = content.endsWith(']') ? content.slice(1, -1).trim() : content;
+  const name = sectionNames.find((one) => one === written);
+  if (!name) throw wrong(line, `there is no section ${shown(written)}; there are ${sectionNames.join(', ')}`);
+  if (sections.has(name)) throw wrong(line, `the section ${name} stands twice`);
+  return name;
+}
+
+/** As RestMQ had it, `name = value` or `name: value`, and what follows a semicolon after a space is a comment. */
+function addField(content: string, line: number, fields: Fields | null): void {
+  const at = content.search(/[=:]/);
+  const name = (at < 0 ? content : content.slice(0, at)).trim().toLowerCase();
+  if (at < 0 || !fieldNames.includes(name)) throw wrong(line, `expected one of ${fieldNames.join(', ')}, an equals sign and a value`);
+  if (!fields) throw wrong(line, `${name} stands before the first section`);
+  if (fields.has(name)) throw wrong(line, `${name} stands twice in its section`);
+  fields.set(name, { value: withoutComment(content.slice(at + 1)), line });
+}
+
+function withoutComment(text: string): string {
+  const at = text.search(/\s;/);
+  return (at < 0 ? text : text.slice(0, at)).trim();
+}
+
+function sectionOf(name: SectionName, fields: Fields): Section {
+  const [allow, deny] = [blocksOf(fields, 'hosts_allow'), blocksOf(fields, 'hosts_deny')];
+  const admits = (text: string): boolean => {
+    if (allow.length === 0 && deny.length === 0) return true;
+    const address = parseAddress(text);
+    if (!address) return false;
+    const [allowed, denied] = [closeness(allow, address), closeness(deny, address)];
+    return allowed < 0 && denied < 0 ? allow.length === 0 : allowed > denied;
+  };
+  return { admits, user: userOf(name, fields) };
+}
+
+function blocksOf(fields: Fields, name: string): Block[] {
+  const field = fields.get(name);
+  if (!field) return [];
+  const words = field.value.split(/[\s,]+/).filter(Boolean);
+  if (words.length === 0) throw wrong(field.line, `${name} has no address; leave the line out, or write all`);
+  return words.map((word) => {
+    const block = parseBlock(word.toLowerCase());
+    if (block) return block;
+    throw wrong(field.line, `${name}: ${shown(word)} is no address, no CIDR block such as 10.0.0.0/8, no 192.168.0. and not all`);
+  });
+}
+
+function userOf(section: SectionName, fields: Fields): User | null {
+  const [username, password] = [fields.get('username'), fields.get('password')];
+  if (!username && !password) return null;
+  if (!username?.value || !password?.value) throw wrong((username ?? password)!.line, `${section} needs both, a username and a password`);
+  if (username.value.includes(':')) throw wrong(username.line, 'a username can’t have a colon (RFC 7617)');
+  try {
+    return { name: username.value, password: parsePassword(password.value) };
+  } catch (error) {
+    throw wrong(password.line, `the password ${(error as Error).message}`);
+  }
+}
+
+function shown(text: string): string {
+  return `"${text.slice(0, 40)}"`;
+}
+
+function wrong(line: number, what: string): Error {
+  return new Error(`line ${line}: ${what}`);
+}

@@ -1,0 +1,82 @@
+import { parseArgs } from 'node:util';
+import { createKeys, type Key, type Keys } from '../access/keys';
+import { parseScopes, verbs } from '../access/scopes';
+import { parseConfig } from '../config';
+import { StartError } from '../errors';
+import { createLog } from '../log';
+import { connect } from '../redis/client';
+import { createStore } from '../redis/store';
+
+export const about = 'create, list and revoke API keys';
+
+export const help = `Usage: restmq key create --name NAME --queues PATTERN --verbs VERBS [--expires TIME] [REDIS OPTIONS]
+       restmq key list [REDIS OPTIONS]
+       restmq key revoke ID [REDIS OPTIONS]
+
+API keys live in Redis and hold for every daemon of the pool that has --acl.
+
+  --name NAME        whose it is
+  --queues PATTERN   queues it is for: * stands for any characters, ? for one (*)
+  --verbs VERBS      what it may do, separated by commas: ${verbs.join(', ')}
+  --expires TIME     for how long: 90d, 12h, 30m, 60s (for ever)
+
+The key is printed once and kept nowhere. Where Redis is, is said as to restmq serve: --redis-url, --redis-host, ...
+`;
+
+const own = { name: { type: 'string' }, queues: { type: 'string' }, verbs: { type: 'string' }, expires: { type: 'string' } } as const;
+type Own = Partial<Record<keyof typeof own, string>>;
+
+/** @throws StartError */
+export async function run(args: readonly string[]): Promise<void> {
+  const { values, words, rest } = split(args);
+  const [action = '', id, ...more] = words;
+  const act = Object.hasOwn(actions, action) ? actions[action as keyof typeof actions] : undefined;
+  if (!act || more.length > 0 || (id === undefined) !== (action !== 'revoke')) throw new StartError('say create, list or revoke ID; see restmq key --help');
+  const connection = await connect(parseConfig(rest, process.env), createLog('error'));
+  try {
+    process.stdout.write(await act(createKeys(createStore(connection)), values, id ?? ''));
+  } finally {
+    connection.close();
+  }
+}
+
+const actions = { create, list, revoke };
+
+async function create(keys: Keys, { name, queues = '*', verbs: some, expires }: Own): Promise<string> {
+  const scopes = parseScopes([{ queues, verbs: some?.split(',').map((verb) => verb.trim()) }]);
+  if (!name || !/^[^\p{Cc}]{1,255}$/u.test(name) || !scopes) throw new StartError(`a key needs a --name and --verbs of ${verbs.join(', ')}; see restmq key --help`);
+  const { id, key } = await keys.create(name, scopes, expires === undefined ? null : Date.now() + millisecondsOf(expires));
+  return `${key}\n`.concat(`id ${id}: restmq key revoke ${id}\n`);
+}
+
+async function list(keys: Keys): Promise<string> {
+  return (await keys.list()).map((key) => `${describe(key)}\n`).join('');
+}
+
+async function revoke(keys: Keys, _values: Own, id: string): Promise<string> {
+  if (await keys.revoke(id)) return `revoked ${id}\n`;
+  throw new StartError(`there is no key ${id}; restmq key list tells which there are`);
+}
+
+function describe({ id, name, scopes, createdMs, expiresMs }: Key): string {
+  const may = scopes.map((scope) => `${scope.verbs.join(',')} on ${scope.queues}`).join('; ');
+  const until = expiresMs === null ? 'for ever' : `until ${new Date(expiresMs).toISOString()}`;
+  return [id, JSON.stringify(name), may, `since ${new Date(createdMs).toISOString()}`, until].join('  ');
+}
+
+const unitMs: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+function millisecondsOf(text: string): number {
+  const [, count, unit] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
+  if (count && unit && Number(count) > 0) return Number(count) * unitMs[unit]!;
+  throw new StartError(`--expires must be a time such as 90d, 12h, 30m or 60s, not "${text}"`);
+}
+
+/** What is ours, and what says where Redis is. */
+function split(args: readonly string[]): { values: Own; words: string[]; rest: string[] } {
+  const { values, tokens } = parseArgs({ args: [...args], options: own, allowPositionals: true, strict: false, tokens: true });
+  const foreign = tokens.filter((token) => token.kind === 'option' && !Object.hasOwn(own, token.name)).map((token) => token.index);
+  const taken = new Set(foreign.flatMap((index) => (args[index]!.includes('=') ? [index] : [index, index + 1])));
+  const words = tokens.filter((token) => token.kind === 'positional' && !taken.has(token.index)).map((token) => args[token.index]!);
+  return { values: values as Own, words, rest: args.filter((_, i) => taken.has(i)) };
+}

@@ -1,0 +1,62 @@
+import type { components } from '../../../generated/operations';
+import { scopesOf, waysOf, type Permit } from '../../access/check';
+import { ticketSeconds, type Key, type Keys } from '../../access/keys';
+import { BrokerError } from '../../errors';
+import { queueNamed } from '../../queue/names';
+import { iso } from '../../queue/views';
+import type { Handlers } from '../types';
+
+type Schemas = components['schemas'];
+type AccessOperations = 'whoAmI' | 'listKeys' | 'createKey' | 'revokeKey' | 'createTicket';
+
+/**
+ * Who somebody is, keys, and tickets for streams: `/v1/access`, `/v1/keys`, `/v1/tickets`.
+ * @param controlled  whether there are access rules
+ */
+export function accessHandlers(keys: Keys, controlled: boolean): Pick<Handlers, AccessOperations> {
+  return {
+    whoAmI: ({ permit }) => ({ status: 200, type: 'application/json', body: { controlled, ...told(permit) } }),
+    listKeys: async () => ({ status: 200, type: 'application/json', body: { keys: (await keys.list()).map(shown) } }),
+    createKey: async ({ body: { value: { name, scopes, expiresIn } } }) => {
+      if (!controlled) throw uncontrolled();
+      const created = await keys.create(name, scopes, expiresIn === undefined ? null : Date.now() + expiresIn * 1000);
+      return { status: 201, type: 'application/json', body: { ...shown(created), key: created.key } };
+    },
+    revokeKey: async ({ path: { id } }) => {
+      if (await keys.revoke(id)) return { status: 204 };
+      throw new BrokerError('no-such-key', `There is no key ${id}.`);
+    },
+    createTicket: async ({ body, permit }) => {
+      const { name } = queueNamed(body.value.queue);
+      const verb = body.value.verb ?? 'consume';
+      const categories = waysOf(permit, verb, name);
+      if (categories.length === 0) throw new BrokerError('forbidden', `You may not ${verb} on this queue, so no ticket may.`, { queue: name });
+      const expiresAt = iso(Date.now() + ticketSeconds * 1000);
+      const { keyId, untilMs } = permit.who;
+      const ticket = await keys.issue({ queue: name, verb, categories, keyId, untilMs });
+      return { status: 201, type: 'application/json', body: { ticket, queue: name, verb, expiresAt } };
+    },
+  };
+}
+
+function told(permit: Permit): Omit<Schemas['Caller'], 'controlled'> {
+  const { by, name, keyId, untilMs } = permit.who;
+  const ways = waysOf(permit, 'consume', undefined);
+  return {
+    by,
+    ...(name !== null && { name }),
+    ...(keyId !== null && { key: keyId }),
+    scopes: scopesOf(permit),
+    streams: (['comet', 'sse', 'websocket'] as const).filter((way) => ways.includes(way)),
+    ...(untilMs !== null && { expiresAt: iso(untilMs) }),
+  };
+}
+
+function shown({ id, name, scopes, createdMs, expiresMs }: Key): Schemas['ApiKey'] {
+  return { id, name, scopes, createdAt: iso(createdMs), ...(expiresMs !== null && { expiresAt: iso(expiresMs) }) };
+}
+
+/** A stranger's key would open the daemon on the day that it gets its rules. */
+function uncontrolled(): BrokerError {
+  return new BrokerError('forbidden', 'This daemon has no access rules (--acl): everyone may do everything, and nobody may leave a key behind.');
+}

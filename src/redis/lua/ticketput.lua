@@ -1,0 +1,11 @@
+-- Keep a ticket for so many milliseconds, and forget some whose time is over.
+-- KEYS tickets ticketsUntil
+-- ARGV digest ms ticket
+-- INCLUDE time
+-- RETURNS number
+for _, old in ipairs(redis.call('ZRANGEBYSCORE', ticketsUntil, '-inf', now(), 'LIMIT', 0, 100)) do
+  redis.call('ZREM', ticketsUntil, old)
+  redis.call('HDEL', tickets, old)
+end
+redis.call('ZADD', ticketsUntil, now() + ms, digest)
+return redis.call('HSET', tickets, digest, ticket)

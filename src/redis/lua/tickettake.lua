@@ -1,0 +1,10 @@
+-- Use a ticket up. Returns it, or null when there is none or its time is over.
+-- KEYS tickets ticketsUntil
+-- ARGV digest
+-- FLAGS allow-oom
+-- INCLUDE time
+-- RETURNS string | null
+local till, ticket = redis.call('ZSCORE', ticketsUntil, digest), redis.call('HGET', tickets, digest)
+redis.call('ZREM', ticketsUntil, digest)
+redis.call('HDEL', tickets, digest)
+return till and tonumber(till) > now() and ticket or false

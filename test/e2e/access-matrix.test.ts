@@ -1,0 +1,235 @@
+import { once } from 'node:events';
+import { WebSocket } from 'ws';
+import asyncapi from '../../generated/asyncapi.json';
+import openapi from '../../generated/openapi.json';
+import type { Daemon } from '../../src/daemon';
+import { commandVerbs } from '../../src/protocol/verbs';
+import { aclFile, everySection, type AclFile } from '../support/acl';
+import { operationAt, operations, type Operation } from '../support/contract';
+import { startDaemon } from '../support/daemon';
+import { startRedis, type TestRedis } from '../support/redis';
+import { hangUp, parseLine, prepare, replays, send, type Replay, type RequestLine } from '../support/replays';
+import { createCast, type Cast, type Role } from '../support/roles';
+import { until } from '../support/until';
+
+/** Every path x method x role, and every command x transport x role: each with the one status that it must be answered with. */
+
+let redis: TestRedis;
+/** Where everyone may prepare what a request needs. */
+let open: Daemon;
+let openRules: AclFile;
+let cast: Cast;
+
+beforeAll(async () => {
+  redis = await startRedis();
+  openRules = aclFile(everySection());
+  open = await startDaemon(redis, { acl: openRules.path });
+  cast = await createCast(redis);
+}, 60_000);
+
+afterAll(async () => {
+  await cast.stop();
+  await open.stop();
+  openRules.remove();
+  await redis.stop();
+});
+
+interface Acl {
+  category: string;
+  verb?: string;
+}
+
+interface Declared {
+  'x-acl': Acl;
+  security?: Record<string, unknown>[];
+}
+
+function declaredOf({ method, path }: Operation): Declared {
+  return (openapi.paths as unknown as Record<string, Record<string, Declared>>)[path]![method.toLowerCase()]!;
+}
+
+function securityOf(operation: Operation): string[] {
+  return (declaredOf(operation).security ?? openapi.security).flatMap((one) => Object.keys(one));
+}
+
+/** What the request that the contract shows for an operation needs, where its x-acl leaves that open. */
+const ofExample: Record<string, string[]> = {
+  command: ['rest produce'],
+  commandOnQueue: ['rest produce'],
+  createTicket: ['rest', 'comet', 'sse', 'websocket'].map((way) => `${way} consume`),
+};
+
+/** @returns whether a role may, or why not: 401 or 403 */
+function verdict(role: Role, operation: Operation): 'may' | 401 | 403 {
+  const { category, verb } = declaredOf(operation)['x-acl'];
+  if (category === 'open') return 'may';
+  if (role.by === 'cookie' && category !== 'websocket') return 401;
+  const needs = ofExample[operation.id] ?? (category === 'any' ? role.may : [`${category} ${verb}`]);
+  if (needs.some((need) => role.may.includes(need))) return 'may';
+  return role.known ? 403 : 401;
+}
+
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+const paths = [...new Set(operations.map(({ path }) => path))];
+
+function usualOf(operation: Operation): Replay {
+  return replays.find((one) => one.operation === operation && one.status < 300 && one.line !== undefined)!;
+}
+
+interface Cell {
+  path: string;
+  method: string;
+  /** undefined: the path has no such method. */
+  operation: Operation | undefined;
+}
+
+const cells: Cell[] = paths.flatMap((path) => methods.map((method) => ({ path, method, operation: operationAt(method, path) })));
+
+function expected(role: Role, { method, operation }: Cell): number {
+  if (!operation) return method === 'OPTIONS' ? 204 : 405;
+  if (role.ticket && !securityOf(operation).includes('ticket')) return 400;
+  const may = verdict(role, operation);
+  if (may !== 'may') return may;
+  const { status } = usualOf(operation);
+  return status === 101 && method === 'HEAD' ? 426 : status;
+}
+
+async function answered(role: Role, { path, method, operation }: Cell): Promise<number> {
+  const line = operation ? await requestOf(operation) : { ...parseLine(usualOf(operations.find((one) => one.path === path)!).line!), headers: {}, body: undefined };
+  const query = role.ticket ? `${line.path.includes('?') ? '&' : '?'}ticket=${await cast.ticketFor(role)}` : '';
+  const response = await send(role.url, { ...line, method, path: line.path + query, headers: { ...line.headers, ...role.headers } });
+  await hangUp(response);
+  if (operation && isStream(operation)) await until('nobody listens', async () => (await consumersOf('test')) === 0, 30_000);
+  return response.status;
+}
+
+function isStream({ responses }: Operation): boolean {
+  return '101' in responses || responses['200']?.['x-endless'] === true;
+}
+
+async function consumersOf(queue: string): Promise<number> {
+  return ((await (await fetch(`${open.url}/v1/queues/${queue}/consumers`)).json()) as { count: number }).count;
+}
+
+/** As the contract shows it, with everything there that goes before it. */
+async function requestOf(operation: Operation): Promise<RequestLine> {
+  const stored = (await redis.client.keys('*')).filter((key) => !key.startsWith('{restmq:access}'));
+  if (stored.length > 0) await redis.client.del(stored);
+  const { given, line } = usualOf(operation);
+  return parseLine((await prepare(open.url, given))(line!));
+}
+
+const roleNames = [
+  'nobody', 'a wrong password', 'a name that nobody has', 'half a header', 'a revoked key', 'a key whose time is over', 'a key to produce', 'a key to consume',
+  'a key to admin', 'a key for all', 'a key of another queue', 'a token of somebody else', 'a token to produce', 'a token to consume', 'a token to admin',
+  'the user of rest:producer', 'the user of rest:consumer', 'the user of comet:consumer', 'the user of websocket:consumer', 'the user of sse:consumer',
+  'the user of admin', 'the user of ingest', 'a ticket to consume', 'a ticket to produce', 'a cookie', 'a cookie with a wrong password', 'a cookie on a page of others',
+  'an address of rest:producer', 'an address of rest:consumer', 'an address of comet:consumer', 'an address of websocket:consumer', 'an address of sse:consumer',
+  'an address of admin', 'an address of ingest', 'an address of none', 'a key for all, from an address that is denied',
+];
+const roleNamed = (name: string): Role => cast.roles.find((one) => one.name === name)!;
+
+describe('the contract', () => {
+  it('says of every operation who may, with the answers for who may not', () => {
+    for (const operation of operations) {
+      const { category } = declaredOf(operation)['x-acl'];
+      const isOpen = category === 'open';
+      const takesTicket = operation.parameters.some(({ name }) => name === 'ticket');
+      const said = [operation.id, '401' in operation.responses, '403' in operation.responses, securityOf(operation).length === 0, securityOf(operation).includes('ticket'), securityOf(operation).includes('cookie')];
+      expect(said).toEqual([operation.id, !isOpen, !isOpen, isOpen, takesTicket, category === 'websocket']);
+    }
+  });
+
+  it('says the same of a stream in both documents', () => {
+    for (const { address, 'x-acl': acl, bindings } of Object.values(asyncapi.channels) as { address: string; 'x-acl': Acl; bindings?: object }[]) {
+      const operation = operations.find(({ path, method }) => path === address && method === (address.startsWith('/queue') ? 'POST' : 'GET'))!;
+      expect([address, acl, bindings]).toEqual([address, declaredOf(operation)['x-acl'], bindings]);
+    }
+  });
+});
+
+describe('every path and method', () => {
+  it('has its roles', () => expect(cast.roles.map(({ name }) => name).sort()).toEqual([...roleNames].sort()));
+
+  it.each(roleNames)('for %s', async (name) => {
+    const role = roleNamed(name);
+    const [table, wanted]: Record<string, number>[] = [{}, {}];
+    for (const cell of cells) {
+      const title = `${cell.method} ${cell.path}`;
+      wanted![title] = expected(role, cell);
+      table![title] = await answered(role, cell);
+    }
+    expect(table).toEqual(wanted);
+  }, 120_000);
+});
+
+describe('every command', () => {
+  const lease = '999999-1-YWJjZGVmZ2hpamtsbW5vcA';
+  /** What it says beside its name and its queue, and what it is answered with when it may be run: there is no such lease. */
+  const commands: Record<keyof typeof commandVerbs, [more: object, status: number]> = {
+    add: [{ value: 'x' }, 200], get: [{}, 200], take: [{}, 200], stats: [{}, 200], ack: [{ lease }, 404], nack: [{ lease }, 404], extend: [{ lease, seconds: 1 }, 404],
+    del: [{ key: 'test:1' }, 200], policy: [{ policy: 'broadcast' }, 200], control: [{ status: 'start' }, 200], purge: [{}, 200],
+  };
+  const names = Object.keys(commands) as (keyof typeof commandVerbs)[];
+  const json = 'application/json';
+  const form = 'application/x-www-form-urlencoded';
+  const overHttp: [title: string, path: string, type: string, body: (command: string) => string][] = [
+    ['JSON to /queue', '/queue', json, (command) => command],
+    ['JSON to /queue/{queue}', '/queue/test', json, (command) => command],
+    ['a form to /queue', '/queue', form, (command) => `body=${encodeURIComponent(command)}`],
+    ['a form to /queue/{queue}', '/queue/test', form, (command) => `msg=${encodeURIComponent(command)}`],
+  ];
+
+  it('needs what the contract says', () => {
+    const said = Object.entries(asyncapi.operations).flatMap(([name, one]) => ('x-acl' in one ? [[name, one['x-acl'].verb]] : []));
+    expect(Object.fromEntries(said)).toEqual(commandVerbs);
+  });
+
+  const wantedOf = (role: Role, way: string, refused: number): Record<string, number> =>
+    Object.fromEntries(names.map((cmd) => [cmd, role.may.includes(`${way} ${commandVerbs[cmd]}`) ? commands[cmd][1] : refused]));
+
+  describe.each(overHttp)('as %s', (_title, path, type, bodyOf) => {
+    it.each(roleNames)('for %s', async (name) => {
+      const role = roleNamed(name);
+      const query = role.ticket ? `?ticket=${await cast.ticketFor(role)}` : '';
+      const said: Record<string, number> = {};
+      for (const cmd of names) {
+        const body = bodyOf(JSON.stringify({ cmd, queue: 'test', ...commands[cmd][0] }));
+        const response = await fetch(role.url + path + query, { method: 'POST', headers: { 'content-type': type, ...role.headers }, body });
+        await response.text();
+        said[cmd] = response.status;
+      }
+      const nothingCounts = role.by === 'cookie'; // but for a WebSocket
+      if (role.ticket) expect(said).toEqual(wantedOf({ ...role, may: [] }, 'rest', 400));
+      else expect(said).toEqual(wantedOf(nothingCounts ? { ...role, may: [] } : role, 'rest', nothingCounts || !role.known ? 401 : 403));
+    });
+  });
+
+  const mayOpen = (role: Role): boolean => verdict(role, operations.find(({ id }) => id === 'websocket')!) === 'may';
+
+  it.each(roleNames)('as a frame of restmq.v1, for %s', async (name) => {
+    const role = roleNamed(name);
+    const query = role.ticket ? `?ticket=${await cast.ticketFor(role)}` : '';
+    const socket = new WebSocket(`${role.url.replace('http', 'ws')}/ws/test${query}`, 'restmq.v1', { headers: role.headers });
+    socket.on('error', () => undefined);
+    if (!mayOpen(role)) {
+      const [, response] = (await once(socket, 'unexpected-response')) as [unknown, { statusCode: number; resume(): void }];
+      response.resume();
+      return expect(response.statusCode).toBe(role.known ? 403 : 401);
+    }
+    await once(socket, 'open');
+    const said: Record<string, number> = {};
+    socket.on('message', (data: Buffer) => {
+      const { id, problem } = JSON.parse(data.toString()) as { id?: string; problem?: { status: number } };
+      if (id !== undefined) said[id] = problem?.status ?? 200; // messages of the stream have none
+    });
+    for (const cmd of names) {
+      socket.send(JSON.stringify({ cmd, id: cmd, ...commands[cmd][0] }));
+      await until(`${cmd} is answered`, () => cmd in said, 30_000);
+    }
+    socket.terminate();
+    await until('nobody listens', async () => (await consumersOf('test')) === 0, 30_000);
+    // Whose address alone lets them in may do what their address may; a name is known by now.
+    expect(said).toEqual(wantedOf(role, 'websocket', 403));
+  });
+});

@@ -1,0 +1,234 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { connect as dial } from 'node:net';
+import { join } from 'node:path';
+import ts from 'typescript';
+import asyncapi from '../../generated/asyncapi.json';
+import openapi from '../../generated/openapi.json';
+import { defaults } from '../../src/config';
+import type { Daemon } from '../../src/daemon';
+import { startDaemon } from '../support/daemon';
+import { talkTo, type Say } from '../support/dialogue';
+import { exchange } from '../support/net';
+import { startRedis, type TestRedis } from '../support/redis';
+import { until } from '../support/until';
+
+let redis: TestRedis;
+let daemon: Daemon;
+let say: Say;
+
+beforeAll(async () => {
+  redis = await startRedis();
+  daemon = await startDaemon(redis);
+  say = talkTo(daemon);
+});
+
+beforeEach(() => redis.client.flushall());
+
+afterAll(async () => {
+  await daemon.stop();
+  await redis.stop();
+});
+
+describe('pages', () => {
+  const evil = '<script>alert(1)</script><img src=x onerror=alert(1)>"\'&';
+  const pages = ['/q/', '/queue', `/j/${encodeURIComponent('"><script>alert(1)<&')}`, '/problems', '/problems/unauthorized'];
+
+  it('show what names, bodies, headers and reasons of dead letters say as text, never as markup', async () => {
+    const name = '"><script>alert(1)<&';
+    const path = `/v1/queues/${encodeURIComponent(name)}`;
+    const json = 'application/json';
+    await say(`PUT ${path}`, '{"maxAttempts":1}', json);
+    await say(`POST ${path}/messages`, JSON.stringify({ messages: [{ value: evil, headers: { [`X-Evil`]: evil } }, { value: { [evil]: evil } }] }), json);
+    const leased = (await say(`POST ${path}/leases`, '{}', json)).json() as { messages: { lease: string }[] };
+    await say(`POST ${path}/leases/${leased.messages[0]!.lease}/nack`, JSON.stringify({ dead: true, reason: evil }), json);
+    await say(`POST /q/${encodeURIComponent(name)}`, evil, 'text/html');
+    for (const page of pages) {
+      const { headers, bytes } = await say(`GET ${page}`, null, { Accept: 'text/html' });
+      expect(headers['content-type']).toBe('text/html; charset=utf-8');
+      expect(bytes.toString()).not.toMatch(/<script|<img|onerror=alert\(1\)>|javascript:/i);
+    }
+  });
+
+  it.each(pages)('%s › may run nothing, be framed by nobody, and tell nobody where a link was', async (page) => {
+    const { headers } = await say(`GET ${page}`, null, { Accept: 'text/html' });
+    const policy = headers['content-security-policy'] as string;
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).not.toMatch(/unsafe|script-src/);
+    expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' });
+  });
+
+  it.each(['/q', '/openapi.json', '/asyncapi.yaml', '/assets/restmq.css', '/assets/none', '/none', '/problems/none', '/stats/', '/healthz', '/v1/queues/none'])('%s › is no page that could run anything either', async (path) => {
+    const { headers } = await say(`GET ${path}`, null, { Accept: 'text/html' });
+    expect(headers['x-content-type-options']).toBe('nosniff');
+    expect(headers['content-type']?.startsWith('text/html') ? headers['content-security-policy'] : "default-src 'none'").toMatch(/^default-src 'none'/);
+  });
+
+  it('are never made of a message: its bytes are a download that may run nothing', async () => {
+    await say('POST /q/test', '<script>alert(1)</script>', 'text/html');
+    const { headers } = await say('GET /q/test?raw=true');
+    expect(headers).toMatchObject({ 'content-disposition': 'attachment', 'x-content-type-options': 'nosniff' });
+    expect(headers['content-security-policy']).toContain('sandbox');
+  });
+});
+
+describe('line ends', () => {
+  const split = 'x\r\nSet-Cookie: evil=1\r\n\r\n<script>';
+
+  it.each([
+    ['a queue name', `/q/${encodeURIComponent(split)}?raw=true`, {}],
+    ['a callback', `/q/test?callback=${encodeURIComponent(split)}`, {}],
+    ['a cursor', `/v1/queues?cursor=${encodeURIComponent(split)}`, {}],
+    ['a ticket', `/sse/test?ticket=${encodeURIComponent(split)}`, {}],
+    ['a since', `/sse/test?since=${encodeURIComponent(split)}`, {}],
+  ])('in %s reach no header', async (_, path, headers) => {
+    const answer = await say(`GET ${path}`, null, headers);
+    expect(answer.status).toBe(400);
+    expect(answer.headers['set-cookie']).toBeUndefined();
+  });
+
+  it.each([
+    ['a queue', `POST /q/${encodeURIComponent(split)}`, 'x', 'text/plain'],
+    ['a queue in a form', 'POST /', `queue=${encodeURIComponent(split)}&value=x`, 'application/x-www-form-urlencoded'],
+    ['a queue in a command', 'POST /queue', JSON.stringify({ cmd: 'add', queue: split, value: 'x' }), 'application/json'],
+    ['a queue as a resource', `PUT /v1/queues/${encodeURIComponent(split)}`, '{}', 'application/json'],
+    ['a key of a message', `GET /v1/queues/test/messages/${encodeURIComponent(`test:1${split}`)}`, null, ''],
+    ['a ticket for a queue', 'POST /v1/tickets', JSON.stringify({ queue: split }), 'application/json'],
+  ])('in %s are refused', async (_, what, body, type) => {
+    const answer = await say(what, body, type);
+    expect(answer.status).toBe(400);
+    expect(answer.headers['set-cookie']).toBeUndefined();
+  });
+
+  it('in the headers and the type of a message reach no header', async () => {
+    const json = 'application/json';
+    for (const message of [{ value: 'x', headers: { a: split } }, { value: 'x', headers: { [split]: 'a' } }, { value: 'x', contentType: `text/plain${split}` }]) {
+      await say('POST /v1/queues/test/messages', JSON.stringify({ messages: [message] }), json);
+    }
+    for (;;) {
+      const answer = await say('GET /q/test?raw=true');
+      expect(answer.headers['set-cookie']).toBeUndefined();
+      expect([200, 204]).toContain(answer.status);
+      if (answer.status === 204) break;
+    }
+  });
+});
+
+describe('clients that are slow on purpose', () => {
+  const slow = { headersTimeout: 2, bodyTimeout: 2, sendTimeout: 1 };
+  const starts = ['', 'GET / HTTP/1.1\r\nHost: x\r\nX-A: ', 'POST /q/slow HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n', 'POST /q/slow HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nffff\r\n'];
+
+  it('are cut within 10 s with the usual options', () => {
+    const lookSeconds = 1;
+    expect(defaults.headersTimeout + lookSeconds).toBeLessThan(10);
+    expect(defaults.bodyTimeout + 2 * lookSeconds).toBeLessThan(10);
+  });
+
+  it('are cut, 400 of them, that send nothing, or headers or bodies byte by byte, and others are served meanwhile', async () => {
+    const strict = await startDaemon(redis, slow);
+    const sayThere = talkTo(strict);
+    const { port } = new URL(strict.url);
+    const sockets = Array.from({ length: 400 }, (_, i) => {
+      const start = starts[i % starts.length]!;
+      const socket = dial(Number(port), '127.0.0.1', () => start && socket.write(start));
+      const drip = setInterval(() => start && socket.writable && socket.write('a'), 200);
+      socket.on('error', () => undefined);
+      socket.on('close', () => clearInterval(drip));
+      socket.resume();
+      return socket;
+    });
+    let open = sockets.length;
+    for (const socket of sockets) socket.once('close', () => open--);
+    let served = 0;
+    await until('all are cut', async () => {
+      expect((await sayThere('GET /q/test')).status).toBe(204);
+      served++;
+      return open === 0;
+    }, 40_000);
+    expect(served).toBeGreaterThan(10);
+    expect((await sayThere('GET /stats/')).json()).toMatchObject({ count: 0 });
+    await strict.stop();
+  }, 60_000);
+
+  it('are told 408', async () => {
+    const strict = await startDaemon(redis, slow);
+    const text = await exchange(strict.url, 'POST /q/slow HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\na');
+    expect(text).toMatch(/^HTTP\/1\.1 408 [^]*Connection: close/);
+    await strict.stop();
+  }, 40_000);
+
+  it('are cut when they do not read what they have asked for', async () => {
+    const strict = await startDaemon(redis, { ...slow, maxBody: 32 * 1024 ** 2 });
+    await talkTo(strict)('POST /q/test', Buffer.alloc(32 * 1024 ** 2), 'application/octet-stream');
+    const { port } = new URL(strict.url);
+    const socket = dial(Number(port), '127.0.0.1', () => socket.write('GET /q/test?raw=true HTTP/1.1\r\nHost: x\r\n\r\n'));
+    socket.pause();
+    socket.on('error', () => undefined);
+    await until('the message is on its way', async () => (await talkTo(strict)('GET /q/test')).status === 204, 40_000);
+    await until('the daemon has closed', () => !isEstablished(Number(port), socket.localPort!), 40_000);
+    socket.destroy();
+    await strict.stop();
+  }, 60_000);
+
+  /** As the system sees the connection from the side that listens (/proc/net/tcp: 01 is ESTABLISHED). */
+  function isEstablished(from: number, to: number): boolean {
+    const [local, remote] = [from, to].map((port) => `:${port.toString(16).toUpperCase().padStart(4, '0')}`) as [string, string];
+    const rows = readFileSync('/proc/net/tcp', 'utf8').split('\n').map((row) => row.trim().split(/\s+/));
+    return rows.some(([, here, there, state]) => here?.endsWith(local) && there?.endsWith(remote) && state === '01');
+  }
+});
+
+/** Every regular expression in the sources takes a time that grows as its input does. */
+describe('regular expressions', () => {
+  const root = join(__dirname, '../../src');
+  const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+  const found = files.flatMap((file) => literalsIn(join(root, file)).map((literal) => ({ file, literal })));
+  const pieces = ['a', '0', ' ', '\t', '.', ':', ';', '=', '/', '<', '"', '\\', '%', '{', '*', ',', '-', '_', '+', 'ab', 'a ', ' ;', '0.', 'a=', '%41', '\r\n', '::', 'é'];
+
+  /** Of the contract's schemas, which become validators. */
+  const patterns = [...new Set(patternsIn([openapi, asyncapi]))].map((source) => ({ file: 'api', literal: `/${source}/u` }));
+
+  it('are found', () => {
+    expect(found.length).toBeGreaterThan(30);
+    expect(patterns.length).toBeGreaterThan(5);
+  });
+
+  /** To read what Redis says of itself. */
+  const ofNamesOfOurs = ['redis/client.ts'];
+
+  it('are never made of what somebody sent', () => {
+    expect(files.filter((file) => /new RegExp\(|[^.\w]RegExp\(/.test(readFileSync(join(root, file), 'utf8')))).toEqual(ofNamesOfOurs);
+  });
+
+  it.each([...found, ...patterns])('$literal in $file › is quick', ({ literal }) => {
+    const end = literal.lastIndexOf('/');
+    const [source, flags] = [literal.slice(1, end), literal.slice(end + 1)];
+    const prefixes = ['', ...[...new Set(source.match(/[A-Za-z0-9$.:=%]{2,}/g) ?? [])].slice(0, 3)];
+    for (const prefix of prefixes) {
+      for (const piece of pieces) {
+        const text = prefix + piece.repeat(16_384 / piece.length) + '\u0000!';
+        const expression = new RegExp(source, flags.replace(/[gy]/g, ''));
+        const before = process.cpuUsage();
+        expression.exec(text);
+        const { user } = process.cpuUsage(before);
+        expect([prefix, piece, user < 250_000]).toEqual([prefix, piece, true]);
+      }
+    }
+  });
+
+  function patternsIn(node: unknown): string[] {
+    if (typeof node !== 'object' || node === null) return [];
+    const own = (node as { pattern?: unknown }).pattern;
+    return [...(typeof own === 'string' ? [own] : []), ...Object.values(node).flatMap(patternsIn)];
+  }
+
+  function literalsIn(file: string): string[] {
+    const literals: string[] = [];
+    const visit = (node: ts.Node): void => {
+      if (ts.isRegularExpressionLiteral(node)) literals.push(node.text);
+      ts.forEachChild(node, visit);
+    };
+    visit(ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.ES2022));
+    return literals;
+  }
+});

@@ -1,0 +1,35 @@
+/** The daemon that is fuzzed, in a process of its own; tells what went wrong in it, and how long it was deaf at most. */
+import { start } from '../../src/daemon';
+import { defaults } from '../../src/config';
+import { createLog } from '../../src/log';
+
+const [redisUrl, acl] = process.argv.slice(2) as [string, string];
+const lookMs = 10;
+let [longestMs, at] = [0, performance.now()];
+let cpu = process.cpuUsage();
+
+/** What counts is the time that this process worked: that others had the processor is nothing it could help. */
+setInterval(() => {
+  const lateMs = performance.now() - at - lookMs;
+  const { user, system } = process.cpuUsage(cpu);
+  longestMs = Math.max(longestMs, Math.min(lateMs, (user + system) / 1000));
+  [at, cpu] = [performance.now(), process.cpuUsage()];
+}, lookMs);
+
+for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+  process.on(event as 'uncaughtException', (error) => {
+    process.send!({ fault: `${event}: ${String(error.stack)}` });
+    process.exitCode = 1;
+  });
+}
+
+start({ ...defaults, port: 0, redisUrl, acl, maxBody: 4096 }, createLog('error')).then(
+  ({ url }) => {
+    process.on('message', () => {
+      process.send!({ longestMs });
+      [longestMs, at, cpu] = [0, performance.now(), process.cpuUsage()];
+    });
+    process.send!({ url });
+  },
+  (error: unknown) => process.send!({ fault: String(error) }),
+);
