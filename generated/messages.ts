@@ -1050,11 +1050,97 @@ export interface components {
             id?: components["schemas"]["FrameId"];
             problem: components["schemas"]["Problem"];
         };
+        /** @description What one request of collectd brought, a list of values each. Lines become a `CollectdLine`; JSON stays as collectd wrote it (`CollectdList`), with `value` beside it. */
+        CollectdValues: (components["schemas"]["CollectdLine"] | components["schemas"]["CollectdList"])[];
+        /** @description A list of values of a PUTVAL line, as RestMQ always had it, and what can be told apart beside it. */
+        CollectdLine: {
+            host: string;
+            /** @description Plugin and its instance as the identifier has them: `cpu-0`. */
+            plugin_instance: string;
+            /** @description Type and its instance as the identifier has them: `cpu-idle`. */
+            type_instance: string;
+            /** @description Time and values as they were written: `1288548767:98.5`. */
+            value: string;
+            /** @description Seconds, as they were written. */
+            interval: string | null;
+            plugin: string;
+            /** @description Empty where there is none. */
+            pluginInstance: string;
+            type: string;
+            /** @description Empty where there is none. */
+            typeInstance: string;
+            /** @description Seconds since 1970; when it arrived, where the line says N. */
+            time: number | null;
+            /** @description The numbers; null for what collectd did not know. */
+            values: (number | null)[];
+        };
+        /** @description A list of values as collectd's JSON has it; other members stay too. */
+        CollectdList: {
+            host: string;
+            plugin: string;
+            plugin_instance?: string;
+            type: string;
+            type_instance?: string;
+            time: number;
+            interval?: number;
+            values: (number | null)[];
+            dstypes?: string[];
+            dsnames?: string[];
+            /** @description Time and values as a line has them: `1288548767.123:98.5`. */
+            value: string;
+        };
+        /** @description A notification. From header lines: an object for each header, its name in lower case, then `event_text`, as RestMQ always had it, then the whole in one object, `event`. What write_http sends stays as it is. */
+        CollectdEvent: Record<string, never>[] | Record<string, never>;
+        /** @description A line of syslog. `timestamp` to `structuredData` are there as far as the line has them. */
+        SyslogMessage: {
+            /** @description The whole line; bytes that are not UTF-8 appear as U+FFFD. */
+            line: string;
+            /** @description The sender's address. */
+            host: string;
+            /** @description When it arrived, seconds since 1970. */
+            tstamp: number;
+            /**
+             * @description null where the line has no proper priority.
+             * @enum {unknown}
+             */
+            facility: "kern" | "user" | "mail" | "daemon" | "auth" | "syslog" | "lpr" | "news" | "uucp" | "cron" | "authpriv" | "ftp" | "ntp" | "audit" | "alert" | "at" | "local0" | "local1" | "local2" | "local3" | "local4" | "local5" | "local6" | "local7" | null;
+            /**
+             * @description null where the line has no proper priority.
+             * @enum {unknown}
+             */
+            severity: "emerg" | "alert" | "crit" | "err" | "warn" | "notice" | "info" | "debug" | null;
+            /** @enum {string} */
+            format: "rfc5424" | "rfc3164" | "unknown";
+            /** @description As the line has it. */
+            timestamp?: string;
+            hostname?: string;
+            /** @description The program (APP-NAME; of RFC 3164 the tag). */
+            app?: string;
+            procid?: string;
+            msgid?: string;
+            /** @description By SD-ID and name; an array where a name stands more than once. */
+            structuredData?: {
+                [key: string]: {
+                    [key: string]: string | string[];
+                };
+            };
+            /** @description What comes after all that. */
+            message: string;
+            /** @enum {string} */
+            transport: "tcp" | "tls" | "udp";
+            /** @description The bytes of the line in base64, where they are not UTF-8. */
+            raw?: string;
+            /**
+             * @description The line was longer than 64 KiB, or the connection ended in it.
+             * @constant
+             */
+            truncated?: true;
+        };
         /**
          * @description What kind of problem it is. The URI leads to a page that explains it.
          * @enum {string}
          */
-        ProblemType: "/problems/bad-request" | "/problems/invalid-parameter" | "/problems/invalid-body" | "/problems/invalid-json" | "/problems/invalid-queue-name" | "/problems/invalid-key" | "/problems/unknown-command" | "/problems/queue-mismatch" | "/problems/unauthorized" | "/problems/too-many-logins" | "/problems/forbidden" | "/problems/cross-site" | "/problems/not-found" | "/problems/empty-queue" | "/problems/no-such-queue" | "/problems/no-such-message" | "/problems/no-such-lease" | "/problems/no-such-key" | "/problems/lease-lost" | "/problems/idempotency-mismatch" | "/problems/queue-full" | "/problems/too-many-consumers" | "/problems/no-room" | "/problems/upgrade-required" | "/problems/slow-consumer" | "/problems/method-not-allowed" | "/problems/request-timeout" | "/problems/body-too-large" | "/problems/uri-too-long" | "/problems/unsupported-media-type" | "/problems/headers-too-large" | "/problems/internal" | "/problems/redis-unavailable" | "/problems/redis-full";
+        ProblemType: "/problems/bad-request" | "/problems/invalid-parameter" | "/problems/invalid-body" | "/problems/invalid-json" | "/problems/invalid-queue-name" | "/problems/invalid-key" | "/problems/partly-stored" | "/problems/unknown-command" | "/problems/queue-mismatch" | "/problems/unauthorized" | "/problems/too-many-logins" | "/problems/forbidden" | "/problems/cross-site" | "/problems/not-found" | "/problems/empty-queue" | "/problems/no-such-queue" | "/problems/no-such-message" | "/problems/no-such-lease" | "/problems/no-such-key" | "/problems/lease-lost" | "/problems/idempotency-mismatch" | "/problems/queue-full" | "/problems/too-many-consumers" | "/problems/no-room" | "/problems/upgrade-required" | "/problems/slow-consumer" | "/problems/method-not-allowed" | "/problems/request-timeout" | "/problems/body-too-large" | "/problems/uri-too-long" | "/problems/unsupported-media-type" | "/problems/headers-too-large" | "/problems/internal" | "/problems/redis-unavailable" | "/problems/redis-full";
         /** @description A problem as RFC 9457 describes it, `application/problem+json`. */
         Problem: {
             type: components["schemas"]["ProblemType"];
@@ -1182,6 +1268,11 @@ export type ClientFrame = components['schemas']['ClientFrame'];
 export type MessageFrame = components['schemas']['MessageFrame'];
 export type ReplyFrame = components['schemas']['ReplyFrame'];
 export type ErrorFrame = components['schemas']['ErrorFrame'];
+export type CollectdValues = components['schemas']['CollectdValues'];
+export type CollectdLine = components['schemas']['CollectdLine'];
+export type CollectdList = components['schemas']['CollectdList'];
+export type CollectdEvent = components['schemas']['CollectdEvent'];
+export type SyslogMessage = components['schemas']['SyslogMessage'];
 export type ProblemType = components['schemas']['ProblemType'];
 export type Problem = components['schemas']['Problem'];
 
@@ -1232,6 +1323,9 @@ export interface Messages {
   flowFrame: FlowFrame;
   replyFrame: ReplyFrame;
   errorFrame: ErrorFrame;
+  collectdValues: CollectdValues;
+  collectdEvent: CollectdEvent;
+  syslogMessage: SyslogMessage;
 }
 
 /** The commands of the JSON protocol, as their `cmd` names them. */
@@ -1434,5 +1528,29 @@ export const messageOperations = {
       "replyFrame",
       "errorFrame"
     ]
+  },
+  "consumeCollectdData": {
+    "action": "send",
+    "address": "collectd_data",
+    "messages": [
+      "collectdValues"
+    ],
+    "replies": []
+  },
+  "consumeCollectdEvents": {
+    "action": "send",
+    "address": "collectd_event",
+    "messages": [
+      "collectdEvent"
+    ],
+    "replies": []
+  },
+  "consumeSyslog": {
+    "action": "send",
+    "address": "syslogd:{address}",
+    "messages": [
+      "syslogMessage"
+    ],
+    "replies": []
   }
 } as const;

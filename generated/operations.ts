@@ -331,6 +331,85 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/collectd/data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take what collectd measured
+         * @description What collectd's plugin write_http sends, in its formats Command (`PUTVAL` lines) and JSON. It becomes a message of the
+         *     queue `collectd_data`: a JSON array with an object for each list of values (`CollectdValues` in the AsyncAPI
+         *     contract). Where that would be more than 256 KiB it becomes several messages, stored together (by 64 of them).
+         *     Good lines are stored even where others are bad: the answer is then a problem `partly-stored`, which has the key.
+         */
+        post: operations["collectdData"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/collectd/event": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a notification of collectd
+         * @description A notification as the plugin exec hands it to a script (header lines, an empty line, the text), under whatever content
+         *     type the script sends it, or as write_http sends it (JSON). It becomes a message of the queue `collectd_event`
+         *     (`CollectdEvent` in the AsyncAPI contract).
+         */
+        post: operations["collectdEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/xmlrpc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Call a method by XML-RPC
+         * @description | method | does | answers |
+         *     |---|---|---|
+         *     | `get(queue)`, `take(queue)` | remove the oldest message | struct `key`, `value`, `count`; fault 404 when there is none |
+         *     | `set(queue, value)`, `add(queue, value, ttl?)` | store a message | its key |
+         *     | `del(queue, key)` | remove one message | boolean: was it there? |
+         *     | `stats(queue?)` | what a queue, or every queue, holds | struct |
+         *     | `system.listMethods()`, `system.methodHelp(name)`, `system.multicall(calls)` | at most 1,000 calls, one after the other | |
+         *
+         *     A value is a string, or bytes as base64. Nothing is coerced: an int, a double, a boolean or a date is stored as the
+         *     text that was sent (`<int>007</int>` is `007`). A message that is text XML can hold comes back as a string, any other
+         *     as base64.
+         *
+         *     **Faults.** As XML-RPC has it they are answered with status 200. Their codes: -32700 not well-formed (a DOCTYPE and
+         *     entities are refused), -32701 not UTF-8, -32600 no call, -32601 no such method, -32602 wrong parameters; else the
+         *     status that the other routes would answer (400, 404, 429, 503, 507), the text beginning with the problem's name.
+         */
+        post: operations["xmlrpc"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/queues": {
         parameters: {
             query?: never;
@@ -1638,7 +1717,7 @@ export interface components {
          * @description What kind of problem it is. The URI leads to a page that explains it.
          * @enum {string}
          */
-        ProblemType: "/problems/bad-request" | "/problems/invalid-parameter" | "/problems/invalid-body" | "/problems/invalid-json" | "/problems/invalid-queue-name" | "/problems/invalid-key" | "/problems/unknown-command" | "/problems/queue-mismatch" | "/problems/unauthorized" | "/problems/too-many-logins" | "/problems/forbidden" | "/problems/cross-site" | "/problems/not-found" | "/problems/empty-queue" | "/problems/no-such-queue" | "/problems/no-such-message" | "/problems/no-such-lease" | "/problems/no-such-key" | "/problems/lease-lost" | "/problems/idempotency-mismatch" | "/problems/queue-full" | "/problems/too-many-consumers" | "/problems/no-room" | "/problems/upgrade-required" | "/problems/slow-consumer" | "/problems/method-not-allowed" | "/problems/request-timeout" | "/problems/body-too-large" | "/problems/uri-too-long" | "/problems/unsupported-media-type" | "/problems/headers-too-large" | "/problems/internal" | "/problems/redis-unavailable" | "/problems/redis-full";
+        ProblemType: "/problems/bad-request" | "/problems/invalid-parameter" | "/problems/invalid-body" | "/problems/invalid-json" | "/problems/invalid-queue-name" | "/problems/invalid-key" | "/problems/partly-stored" | "/problems/unknown-command" | "/problems/queue-mismatch" | "/problems/unauthorized" | "/problems/too-many-logins" | "/problems/forbidden" | "/problems/cross-site" | "/problems/not-found" | "/problems/empty-queue" | "/problems/no-such-queue" | "/problems/no-such-message" | "/problems/no-such-lease" | "/problems/no-such-key" | "/problems/lease-lost" | "/problems/idempotency-mismatch" | "/problems/queue-full" | "/problems/too-many-consumers" | "/problems/no-room" | "/problems/upgrade-required" | "/problems/slow-consumer" | "/problems/method-not-allowed" | "/problems/request-timeout" | "/problems/body-too-large" | "/problems/uri-too-long" | "/problems/unsupported-media-type" | "/problems/headers-too-large" | "/problems/internal" | "/problems/redis-unavailable" | "/problems/redis-full";
         /** @description A problem as RFC 9457 describes it, `application/problem+json`. */
         Problem: {
             type: components["schemas"]["ProblemType"];
@@ -2888,6 +2967,129 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             503: components["responses"]["Unavailable"];
+        };
+    };
+    collectdData: {
+        parameters: {
+            query?: {
+                /** @description Answer as JSONP, a call of this function. */
+                callback?: components["parameters"]["callback"];
+                /** @description Ignored; JSONP libraries append it to get past caches. */
+                _?: components["parameters"]["cacheBuster"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/plain": string;
+                "application/json": Record<string, never>[];
+            };
+        };
+        responses: {
+            /** @description All of it was stored; the body is the key of the message, or of the first of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                    "application/javascript": string;
+                };
+            };
+            /** @description Lines or elements can't be read; `errors` names the first ten. With `partly-stored` the others were stored. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["QueueFull"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
+        };
+    };
+    collectdEvent: {
+        parameters: {
+            query?: {
+                /** @description Answer as JSONP, a call of this function. */
+                callback?: components["parameters"]["callback"];
+                /** @description Ignored; JSONP libraries append it to get past caches. */
+                _?: components["parameters"]["cacheBuster"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "*/*": string | Uint8Array;
+            };
+        };
+        responses: {
+            /** @description Stored; the body is its key. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                    "application/javascript": string;
+                };
+            };
+            /** @description This is no notification. Nothing was stored. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["QueueFull"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
+        };
+    };
+    xmlrpc: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/xml": string;
+                "application/xml": string;
+            };
+        };
+        responses: {
+            /** @description What the method answers, or a fault. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
         };
     };
     queues: {

@@ -104,8 +104,12 @@ export const options = {
   jwtAudience: option<string | null>('NAME', null, text, 'what the claim aud of a token must be'),
   corsOrigins: option<readonly string[]>('ORIGINS', [], origins,
     'origins whose pages may read answers, separated by commas, such as https://shop.example; * for all. Cookies and Basic never count there'),
-  syslogPort: option<number | null>('PORT', null, whole(0, 65535),
-    'receive syslog there; this version does not yet and refuses to start with it'),
+  syslogPort: option<number | null>('PORT', null, whole(0, 65535), 'receive syslog there, over TCP and UDP; RestMQ used 25000'),
+  syslogListen: option<string | null>('ADDRESS', null, text, 'address to receive syslog on, where it is not that of --listen'),
+  syslogQueue: option<string | null>('QUEUE', null, text, 'one queue for the syslog of all senders, instead of syslogd:ADDRESS for each'),
+  syslogTlsPort: option<number | null>('PORT', null, whole(0, 65535), 'receive syslog over TLS there; the usual port is 6514'),
+  syslogTlsCert: option<string | null>('FILE', null, text, 'the certificate for that, in PEM, with those that it is signed by'),
+  syslogTlsKey: option<string | null>('FILE', null, text, 'the certificate’s private key, in PEM'),
 } satisfies Record<string, Option<unknown>>;
 
 type Name = keyof typeof options;
@@ -121,16 +125,17 @@ export const defaults = Object.fromEntries(names.map((name) => [name, options[na
 
 /**
  * Read the options of `restmq serve`: the command line wins over the environment, the environment over the defaults.
+ * @param fallbacks  what a command has in place of the defaults
  * @throws StartError that names the option and what it may be
  */
-export function parseConfig(args: readonly string[], environment: NodeJS.ProcessEnv): Config {
+export function parseConfig(args: readonly string[], environment: NodeJS.ProcessEnv, fallbacks: Partial<Config> = {}): Config {
   const given = parseFlags(args);
   const read = (name: Name): [Name, unknown] => {
     const flag = given[flagOf(name)];
     if (flag !== undefined) return [name, parsed(name, String(flag), `--${flagOf(name)}`)];
     const variable = environment[variableOf(name)];
     if (variable !== undefined) return [name, parsed(name, variable, variableOf(name))];
-    return [name, options[name].fallback];
+    return [name, fallbacks[name] ?? options[name].fallback];
   };
   return consistent(Object.fromEntries(names.map(read)) as unknown as Config);
 }
@@ -165,8 +170,9 @@ function consistent(config: Config): Config {
   if (config.acl === null && config.jwks !== null) {
     throw new StartError('--jwks: without --acl everything is open, and no token is looked at; give --acl a file, which may be empty');
   }
-  if (config.syslogPort !== null) {
-    throw new StartError('--syslog-port: this version does not receive syslog yet');
+  const tls = [config.syslogTlsPort, config.syslogTlsCert, config.syslogTlsKey];
+  if (tls.includes(null) && tls.some((one) => one !== null)) {
+    throw new StartError('--syslog-tls-port, --syslog-tls-cert and --syslog-tls-key go together; give all of them or none');
   }
   return config;
 }

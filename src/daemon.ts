@@ -16,6 +16,7 @@ import { createDispatch, type DispatchOptions } from './http/dispatch';
 import { createGuard } from './http/guard';
 import { accessHandlers } from './http/handlers/access';
 import { controlHandlers } from './http/handlers/control';
+import { ingestHandlers } from './http/handlers/ingest';
 import { leaseHandlers } from './http/handlers/leases';
 import { messageHandlers } from './http/handlers/messages';
 import { operationsHandlers } from './http/handlers/operations';
@@ -27,10 +28,13 @@ import { streamHandlers } from './http/handlers/streams';
 import { createPeerOf, type PeerOf } from './http/peer';
 import { createHttpServer } from './http/server';
 import { createSite } from './http/site';
+import { createCollector } from './ingest/collector';
+import { createRpc } from './ingest/methods';
+import { startSyslogd, syslogOptionsFrom, type Syslogd } from './ingest/syslogd';
 import { createLog, type Log } from './log';
 import { createMetrics, type Metrics } from './metrics';
 import { createProtocol } from './protocol/run';
-import { createEngine } from './queue/engine';
+import { createEngine, type Engine } from './queue/engine';
 import { startSweeper } from './queue/sweeper';
 import { connect, type Connection } from './redis/client';
 import { startEmbedded, type EmbeddedRedis } from './redis/embedded/embedded';
@@ -46,9 +50,22 @@ export interface Daemon {
   readonly url: string;
   /** Read the access rules again. */
   reload(): Promise<void>;
+  /** The ports of syslog; null where it is not asked for. */
+  readonly syslogPort: number | null;
+  readonly syslogTlsPort: number | null;
   /** Finish what is in flight, then stop. Idempotent. */
   stop(): Promise<void>;
 }
+
+/** What a daemon does: everything, or to take in what other programs send, as RestMQ's separate servers did. */
+export type Service = 'all' | 'collectd' | 'syslogd';
+
+const forOperators = ['healthz', 'readyz', 'metrics'];
+/** The operations of a service that does not have them all. */
+const operationsOf: Record<Exclude<Service, 'all'>, readonly string[]> = {
+  collectd: ['collectdData', 'collectdEvent', ...forOperators],
+  syslogd: forOperators,
+};
 
 /** A client that does not finish within this time does not keep the daemon from stopping. */
 const stopMs = 8000;
@@ -57,19 +74,21 @@ const stopMs = 8000;
  * Start a daemon: everything is wired here and nowhere else.
  * @throws StartError whose message says what is wrong and what to do
  */
-export async function start(config: Config, log: Log = createLog(config.logLevel)): Promise<Daemon> {
+export async function start(config: Config, log: Log = createLog(config.logLevel), service: Service = 'all'): Promise<Daemon> {
   const embedded = config.embeddedRedis ? await startEmbedded({ dataDir: config.dataDir, log }) : null;
   try {
-    return await startOn(embedded ? { ...config, redisUrl: `unix://${embedded.socketPath}` } : config, embedded, log);
+    return await startOn(embedded ? { ...config, redisUrl: `unix://${embedded.socketPath}` } : config, embedded, log, service);
   } catch (error) {
     await embedded?.stop();
     throw error;
   }
 }
 
-async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log): Promise<Daemon> {
+async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log, service: Service): Promise<Daemon> {
   const connection = await connect(config, log);
   let guarding = unguarded;
+  /** What is to be ended where the start fails after it. */
+  const begun: { stop(): Promise<void> }[] = [];
   try {
     const store = createStore(connection);
     const keys = createKeys(store);
@@ -78,10 +97,11 @@ async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log)
     const subscriptions = await createSubscriptions(connection);
     const waiters = createWaiters(engine, subscriptions, connection.daemonId);
     const hub = createHub({ engine, subscriptions, daemonId: connection.daemonId, config, log });
+    begun.push(hub);
     const protocol = createProtocol(engine, waiters);
     const faces = { comet: createComet(hub), sse: createSse(hub), websocket: createWebSockets({ hub, commands: protocol, ...config, log }) };
     const metrics = createMetrics();
-    const operations = await compileContract({
+    const compiled = await compileContract({
       ...messageHandlers(engine, waiters),
       ...queueHandlers(engine),
       ...storedHandlers(engine),
@@ -91,8 +111,10 @@ async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log)
       ...accessHandlers(keys, guarding.controlled),
       ...controlHandlers(engine),
       ...statsHandlers(engine),
+      ...ingestHandlers(createCollector(engine), createRpc(engine)),
       ...operationsHandlers(metrics, () => warningsOf(connection)),
     });
+    const operations = service === 'all' ? compiled : compiled.filter(({ id }) => operationsOf[service].includes(id));
     const peerOf = createPeerOf(config.trustProxy);
     const answered = createAnswered(peerOf, metrics, log);
     const origins = createOrigins(config.corsOrigins);
@@ -102,15 +124,20 @@ async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log)
       origins: config.corsOrigins.length > 0 ? origins : null,
     });
     const server = createHttpServer(dispatch, config);
+    const syslogd = await receiveSyslog(engine, guarding.access, config, metrics, log);
+    begun.push(syslogd);
     const url = await listen(server, config, log);
     const sweeper = startSweeper(store, log);
+    const { port: syslogPort, tlsPort: syslogTlsPort } = syslogd;
+    if (syslogPort !== null || syslogTlsPort !== null) log.info({ syslogPort, syslogTlsPort }, 'RestMQ receives syslog');
     log.info({ url, redis: connection.address }, `RestMQ listens on ${url}`);
     return {
-      url,
+      url, syslogPort, syslogTlsPort,
       reload: () => guarding.reload(),
-      stop: onlyOnce(() => stop({ server, sweeper, waiters, hub, guarding, connection, embedded, log })),
+      stop: onlyOnce(() => stop({ server, syslogd, sweeper, waiters, hub, guarding, connection, embedded, log })),
     };
   } catch (error) {
+    await Promise.all(begun.map((one) => one.stop()));
     guarding.stop();
     connection.close();
     throw error;
@@ -171,18 +198,29 @@ async function listen(server: Server, { port, listen: host }: Config, log: Log):
   return `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`;
 }
 
-function cannotListen(error: NodeJS.ErrnoException, host: string, port: number): StartError {
+async function receiveSyslog(engine: Engine, access: Access, config: Config, metrics: Metrics, log: Log): Promise<Syslogd> {
+  const options = syslogOptionsFrom(config);
+  try {
+    return await startSyslogd(engine, access, options, metrics, log);
+  } catch (error) {
+    const port = (error as { port?: number }).port ?? options.port ?? 0;
+    throw cannotListen(error as NodeJS.ErrnoException, options.host, port, { port: '--syslog-port', listen: '--syslog-listen' });
+  }
+}
+
+function cannotListen(error: NodeJS.ErrnoException, host: string, port: number, { port: portOption, listen: listenOption } = { port: '--port', listen: '--listen' }): StartError {
   const remedies: Record<string, string> = {
-    EADDRINUSE: 'another program listens there; choose another --port, or stop it',
-    EACCES: 'this user may not; choose a --port above 1023',
-    EADDRNOTAVAIL: 'this machine has no such address; choose another --listen',
-    ENOTFOUND: 'there is no such host; choose another --listen',
+    EADDRINUSE: `another program listens there; choose another ${portOption}, or stop it`,
+    EACCES: `this user may not; choose a ${portOption} above 1023`,
+    EADDRNOTAVAIL: `this machine has no such address; choose another ${listenOption}`,
+    ENOTFOUND: `there is no such host; choose another ${listenOption}`,
   };
   return new StartError(`can’t listen on ${host}, port ${port}: ${remedies[error.code ?? ''] ?? error.message}`);
 }
 
 interface Parts {
   server: Server;
+  syslogd: Syslogd;
   sweeper: { stop(): void };
   waiters: { stop(): Promise<void> };
   hub: { stop(): Promise<void> };
@@ -193,13 +231,13 @@ interface Parts {
 }
 
 /** New connections end first, those who wait are answered and streams are ended, then Redis goes. */
-async function stop({ server, sweeper, waiters, hub, guarding, connection, embedded, log }: Parts): Promise<void> {
+async function stop({ server, syslogd, sweeper, waiters, hub, guarding, connection, embedded, log }: Parts): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
   const ended = Promise.all([waiters.stop(), hub.stop()]);
   // A connection that was busy is idle once it is answered, and would stay open for the next request.
   const sweep = setInterval(() => server.closeIdleConnections(), 50);
   const impatience = setTimeout(() => server.closeAllConnections(), stopMs);
-  await Promise.all([closed, ended]);
+  await Promise.all([closed, ended, syslogd.stop()]);
   clearInterval(sweep);
   clearTimeout(impatience);
   sweeper.stop();

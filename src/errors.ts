@@ -44,6 +44,11 @@ export const catalogue = {
     title: 'The key does not fit',
     about: 'The key of a message is its queue’s name, a colon and a number; it only ever means a message of that queue.',
   },
+  'partly-stored': {
+    status: 400,
+    title: 'Only the good part was stored',
+    about: 'Some lines or elements of what was sent can’t be read. The others were stored, under the key that the problem has: mend those that are named, and do not send the others again.',
+  },
   'unknown-command': {
     status: 400,
     title: 'There is no such command',

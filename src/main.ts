@@ -2,7 +2,9 @@ import { version } from '../package.json';
 import { StartError } from './errors';
 import * as key from './cli/key';
 import * as password from './cli/password';
+import * as collectd from './cli/collectd';
 import * as serve from './cli/serve';
+import * as syslogd from './cli/syslogd';
 
 interface Command {
   about: string;
@@ -10,7 +12,7 @@ interface Command {
   run(args: readonly string[]): Promise<void>;
 }
 
-const commands: Record<string, Command> = { serve, password, key };
+const commands: Record<string, Command> = { serve, collectd, syslogd, password, key };
 
 const usage = `Usage: restmq COMMAND [OPTIONS]
 

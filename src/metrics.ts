@@ -5,6 +5,8 @@ import { AggregatorRegistry, collectDefaultMetrics, Counter, Registry } from 'pr
 export interface Metrics {
   /** An operation was answered. Costs a look-up: the counts become metrics when somebody asks. */
   answered(operation: string, status: number): void;
+  /** A counter with one label. @returns how to count: by the label's value, one or more at a time */
+  tally(name: string, help: string, label: string): (value: string, by?: number) => void;
   /** Everything in Prometheus' text format; with several workers, of all of them together. */
   text(): Promise<string>;
 }
@@ -20,6 +22,10 @@ export function createMetrics(): Metrics {
       let byStatus = requests.get(operation);
       if (!byStatus) requests.set(operation, (byStatus = new Map<number, number>()));
       byStatus.set(status, (byStatus.get(status) ?? 0) + 1);
+    },
+    tally(name, help, label) {
+      const counter = new Counter({ name, help, labelNames: [label], registers: [registry] });
+      return (value, by = 1) => counter.inc({ [label]: value }, by);
     },
     text: () => (cluster.isWorker ? textOfAllWorkers() : registry.metrics()),
   };

@@ -38,7 +38,7 @@ export async function startWorkers(config: Config, log: Log): Promise<Pick<Daemo
   });
   const first = Array.from({ length: config.workers }, fork);
   try {
-    await Promise.all(first.map(listening));
+    await Promise.all(first.map((worker) => listening(worker, portsOf(config))));
   } catch (error) {
     await stop();
     throw error;
@@ -55,11 +55,18 @@ export async function startWorkers(config: Config, log: Log): Promise<Pick<Daemo
 }
 
 /** A worker that can't start says why itself. */
-function listening(worker: Worker): Promise<void> {
+function listening(worker: Worker, ports: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    worker.once('listening', () => resolve());
+    worker.on('listening', () => {
+      if (--ports === 0) resolve();
+    });
     worker.once('exit', () => reject(new StartError('a worker could not start; it says why above')));
   });
+}
+
+/** A worker listens to HTTP; and to syslog over TCP and UDP, and over TLS, where that is asked for. */
+function portsOf({ syslogPort, syslogTlsPort }: Config): number {
+  return 1 + (syslogPort === null ? 0 : 2) + (syslogTlsPort === null ? 0 : 1);
 }
 
 function stopWorker(worker: Worker): Promise<void> {

@@ -16,6 +16,7 @@ export function createSite(): Site {
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
+  app.set('strict routing', true); // /stats leads to /stats/, not to itself
   app.use((_request, response, next) => {
     for (const [name, value] of careful) response.setHeader(name, value);
     next();

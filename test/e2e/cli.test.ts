@@ -38,6 +38,13 @@ describe('restmq', () => {
     }
   });
 
+  it.each([['syslogd', 25_000], ['collectd', null]])('%s has a help of its own', async (command, port) => {
+    const { code, stdout } = await cli.run([command, '--help']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(new RegExp(`^Usage: restmq ${command} `));
+    if (port !== null) expect(stdout).toContain(`--syslog-port is ${port}`);
+  });
+
   it('tells with serve --help every option there is', async () => {
     const { code, stdout } = await cli.run(['serve', '--help']);
     expect(code).toBe(0);

@@ -42,6 +42,9 @@ const cases: Case[] = [
   ['jwtAudience', 'jwt-audience', 'RESTMQ_JWT_AUDIENCE', null, [['restmq', 'restmq']], nothing],
   ['corsOrigins', 'cors-origins', 'RESTMQ_CORS_ORIGINS', [], [['https://A.example, http://b:1', ['https://a.example', 'http://b:1']], ['*', ['*']]],
     ['shop.example', 'https://a/', 'https://u@a', 'null', 'ftp://a'].map((text) => [text, 'origins separated by commas, such as https://shop.example, or *'])],
+  ['syslogPort', 'syslog-port', 'RESTMQ_SYSLOG_PORT', null, [['0', 0], ['25000', 25_000]], port(0)],
+  ['syslogListen', 'syslog-listen', 'RESTMQ_SYSLOG_LISTEN', null, [['::', '::']], nothing],
+  ['syslogQueue', 'syslog-queue', 'RESTMQ_SYSLOG_QUEUE', null, [['logs', 'logs']], nothing],
   ['logLevel', 'log-level', 'RESTMQ_LOG_LEVEL', 'info', [['debug', 'debug'], ['silent', 'silent']],
     ['loud', 'INFO', ''].map((text) => [text, 'one of fatal, error, warn, info, debug, trace, silent'])],
 ];
@@ -52,7 +55,7 @@ describe('parseConfig', () => {
   });
 
   it('has a case here for every option', () => {
-    const elsewhere = ['embeddedRedis', 'jwks', 'syslogPort'];
+    const elsewhere = ['embeddedRedis', 'jwks', 'syslogTlsPort', 'syslogTlsCert', 'syslogTlsKey'];
     expect([...cases.map(([name]) => name), ...elsewhere].sort()).toEqual(Object.keys(options).sort());
   });
 
@@ -115,7 +118,8 @@ describe('parseConfig', () => {
     expect(refusal(['--embedded-redis', '--redis-url', 'redis://x'])).toMatch(/^--embedded-redis and --redis-url name two Redis/);
     expect(refusal([], { RESTMQ_EMBEDDED_REDIS: '1', RESTMQ_REDIS_URL: 'redis://x' })).toMatch(/^--embedded-redis and --redis-url/);
     expect(refusal(['--jwks', 'jwks.json'])).toMatch(/^--jwks: without --acl everything is open/);
-    expect(refusal([], { RESTMQ_SYSLOG_PORT: '25000' })).toMatch(/^--syslog-port: this version does not receive syslog/);
+    expect(refusal(['--syslog-tls-port', '6514'])).toMatch(/^--syslog-tls-port, --syslog-tls-cert and --syslog-tls-key go together/);
+    expect(refusal(['--syslog-tls-cert', 'a', '--syslog-tls-key', 'b'])).toMatch(/go together/);
   });
 
   it('pays no heed to other variables', () => {

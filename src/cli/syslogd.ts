@@ -1,0 +1,23 @@
+import { describeOptions, parseConfig } from '../config';
+import { runDaemon } from './run';
+
+export const about = 'receive syslog, and nothing else';
+
+export const help = `Usage: restmq syslogd [OPTIONS]
+
+Receive syslog over TCP, UDP and TLS into queues, syslogd:ADDRESS for each sender, which any restmq serve on the same Redis
+serves. --syslog-port is 25000 where it is not given; --port (25001) has /healthz, /readyz and /metrics only.
+
+Options, those of restmq serve (each can be set in the environment too: --redis-host is RESTMQ_REDIS_HOST):
+${describeOptions()}
+
+Examples:
+  restmq syslogd --redis-url redis://10.0.0.5:6379/0 --syslog-listen 0.0.0.0
+  logger --server localhost --port 25000 --tcp hello
+  curl http://localhost:8888/c/syslogd:127.0.0.1
+`;
+
+/** @throws StartError */
+export async function run(args: readonly string[]): Promise<void> {
+  await runDaemon(parseConfig(args, process.env, { port: 25_001, syslogPort: 25_000 }), 'syslogd');
+}

@@ -1,0 +1,131 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
+import type { Log } from '../log';
+import { Framer } from './framing';
+import type { Intake } from './intake';
+import { maxLine, plainAddress, type SyslogDesk } from './syslog-desk';
+import { within } from './within';
+
+/** Syslog over TCP, or over TLS. */
+export interface SyslogTcp {
+  readonly port: number;
+  /** Hear what is on its way, then close. @returns what is still to be stored */
+  stop(): Promise<Intake[]>;
+}
+
+export interface TcpOptions {
+  host: string;
+  port: number;
+  /** Speak TLS (RFC 5425). */
+  tls: { cert: Buffer; key: Buffer } | null;
+}
+
+/** So much of a connection may wait for Redis before it is read no further. */
+const waitingBytes = 64 * 1024;
+/** Connections at once, in all and of one address; who is silent for longer than this makes room for others. */
+const [maxConnections, maxPerAddress, silentMs] = [1000, 100, 300_000] as const;
+/** When the daemon stops, senders have so long to hear of it. */
+const graceMs = 2000;
+const handshakeMs = 10_000;
+
+interface Connection {
+  socket: Socket;
+  address: string;
+  intake: Intake;
+  heardMs: number;
+}
+
+/** @throws Error with a `code` when it can't listen, or when the certificate is none */
+export async function listenTcp(desk: SyslogDesk, { host, port, tls }: TcpOptions, log: Log): Promise<SyslogTcp> {
+  const connections = new Set<Connection>();
+  const perAddress = new Map<string, number>();
+
+  const connected = (socket: Socket): void => {
+    const address = plainAddress(socket.remoteAddress ?? '');
+    const here = (perAddress.get(address) ?? 0) + 1;
+    socket.on('error', () => undefined); // `close` follows
+    if (address === '' || here > maxPerAddress) {
+      desk.refused('address');
+      return void socket.destroy();
+    }
+    if (!isAdmitted(socket, address)) return;
+    perAddress.set(address, here);
+    socket.setKeepAlive(true, 60_000);
+    const intake = desk.intakeFor(address, waitingBytes, () => {
+      if (!intake.isFull && socket.isPaused()) socket.resume();
+    });
+    read({ socket, address, intake, heardMs: Date.now() });
+  };
+
+  const isAdmitted = (socket: Socket, address: string): boolean => {
+    const admitted = desk.admits(address);
+    if (!admitted) {
+      desk.refused('forbidden');
+      socket.destroy();
+    }
+    return admitted;
+  };
+
+  const read = (connection: Connection): void => {
+    const { socket, address, intake } = connection;
+    const framer = new Framer(maxLine);
+    connections.add(connection);
+    socket.on('data', (chunk) => {
+      if (!isAdmitted(socket, address)) return; // the rules have changed
+      connection.heardMs = Date.now();
+      for (const frame of framer.feed(chunk)) desk.take(intake, frame, address, transport);
+      if (intake.isFull) socket.pause();
+    });
+    socket.once('close', () => {
+      const rest = framer.end();
+      if (rest) desk.take(intake, rest, address, transport);
+      leave(address);
+      void intake.idle().then(() => connections.delete(connection));
+    });
+  };
+
+  const leave = (address: string): void => {
+    const left = perAddress.get(address)! - 1;
+    if (left > 0) perAddress.set(address, left);
+    else perAddress.delete(address);
+  };
+
+  /** The next that comes finds room, if anybody has been silent for long. */
+  const makeRoom = (): void => {
+    desk.refused('connections');
+    const [silent] = [...connections].sort((a, b) => a.heardMs - b.heardMs);
+    if (silent && Date.now() - silent.heardMs > silentMs) silent.socket.destroy();
+  };
+
+  const transport = tls ? 'tls' : 'tcp';
+  const server = tls ? secure(tls, connected, log) : createServer(connected);
+  server.maxConnections = maxConnections;
+  server.on('drop', makeRoom);
+  server.listen({ host, port });
+  await once(server, 'listening');
+  server.on('error', (error) => log.error({ reason: error.message }, 'a connection of syslog could not be taken'));
+
+  return {
+    port: (server.address() as AddressInfo).port,
+    async stop() {
+      server.close();
+      await farewell([...connections].map(({ socket }) => socket));
+      return [...connections].map(({ intake }) => intake);
+    },
+  };
+}
+
+function secure({ cert, key }: { cert: Buffer; key: Buffer }, connected: (socket: Socket) => void, log: Log): Server {
+  const server = createTlsServer({ cert, key, handshakeTimeout: handshakeMs }, connected);
+  server.on('tlsClientError', (error) => log.debug({ reason: error.message }, 'a sender of syslog failed to open TLS'));
+  return server;
+}
+
+/** A sender that hears that we are leaving sends no more, and what it sent before that is still read. */
+async function farewell(sockets: Socket[]): Promise<void> {
+  const closed = sockets.filter((socket) => !socket.closed).map((socket) => new Promise((resolve) => socket.once('close', resolve)));
+  for (const socket of sockets) socket.end();
+  await within(graceMs, Promise.all(closed));
+  for (const socket of sockets) socket.destroy();
+}

@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs';
+import type { Access } from '../access/check';
+import type { Config } from '../config';
+import { StartError, type BrokerError } from '../errors';
+import type { Log } from '../log';
+import type { Metrics } from '../metrics';
+import type { Engine } from '../queue/engine';
+import { queueNamed } from '../queue/names';
+import type { Intake } from './intake';
+import { createSyslogDesk, type SyslogDesk } from './syslog-desk';
+import { listenTcp, type SyslogTcp } from './syslog-tcp';
+import { listenUdp, type SyslogUdp } from './syslog-udp';
+import { within } from './within';
+
+export interface SyslogOptions {
+  /** Address to listen on. */
+  host: string;
+  /** TCP and UDP; null: neither. 0 takes a free one, the same for both. */
+  port: number | null;
+  /** One queue for all senders; null: `syslogd:<address>`. */
+  queue: string | null;
+  /** Syslog over TLS (RFC 5425); null: none. */
+  tls: { port: number; cert: Buffer; key: Buffer } | null;
+}
+
+/** Receives syslog. */
+export interface Syslogd {
+  /** null for what it does not listen to. */
+  readonly port: number | null;
+  readonly tlsPort: number | null;
+  /** Hear what is on its way and store it, as far as Redis takes it within 3 s; then close. */
+  stop(): Promise<void>;
+}
+
+const storeMs = 3000;
+
+/** @throws Error with a `code` when it can't listen */
+export async function startSyslogd(engine: Engine, access: Access, { host, port, queue, tls }: SyslogOptions, metrics: Metrics, log: Log): Promise<Syslogd> {
+  const desk = createSyslogDesk({ engine, access, queue, metrics, log });
+  const listening: (SyslogTcp | SyslogUdp)[] = [];
+  const stop = async (): Promise<void> => {
+    const intakes = await Promise.all(listening.map((one) => one.stop()));
+    await storeRest(intakes.flat(), desk, log);
+  };
+  const tcp = async (to: number, secrets: typeof tls): Promise<number> => {
+    const one = await listenTcp(desk, { host, port: to, tls: secrets }, log);
+    listening.push(one);
+    return one.port;
+  };
+  try {
+    const found = port === null ? null : await tcp(port, null);
+    if (found !== null) listening.push(await listenUdp(desk, { host, port: found, queueEach: queue === null }, log));
+    return { port: found, tlsPort: tls && (await tcp(tls.port, tls)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** @throws StartError for a file that can't be read, or a name that can't be a queue's */
+export function syslogOptionsFrom({ syslogPort, syslogListen, syslogQueue, syslogTlsPort, syslogTlsCert, syslogTlsKey, listen }: Config): SyslogOptions {
+  if (syslogQueue !== null) checkQueue(syslogQueue);
+  const tls =
+    syslogTlsPort === null ? null : { port: syslogTlsPort, cert: contentOf('--syslog-tls-cert', syslogTlsCert!), key: contentOf('--syslog-tls-key', syslogTlsKey!) };
+  return { host: syslogListen ?? listen, port: syslogPort, queue: syslogQueue, tls };
+}
+
+function checkQueue(name: string): void {
+  try {
+    queueNamed(name);
+  } catch (error) {
+    throw new StartError(`--syslog-queue: ${(error as BrokerError).message}`);
+  }
+}
+
+function contentOf(option: string, path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw new StartError(`${option}: ${(error as Error).message}`);
+  }
+}
+
+async function storeRest(intakes: Intake[], desk: SyslogDesk, log: Log): Promise<void> {
+  await within(storeMs, Promise.all(intakes.map((one) => one.idle())));
+  const lost = intakes.reduce((sum, one) => sum + one.giveUp(), 0);
+  if (lost === 0) return;
+  desk.dropped('stopped', lost);
+  log.error({ lines: lost }, 'syslog: these lines had been read, and Redis did not take them before the daemon stopped');
+}

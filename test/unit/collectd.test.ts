@@ -1,0 +1,131 @@
+import { parseEvent, parseValueJson, parseValueLines } from '../../src/ingest/collectd';
+import { refusalOf } from '../support/refusal';
+
+const nowMs = 1_288_548_767_500;
+
+describe('parseValueLines', () => {
+  it('reads a line as RestMQ did, with what can be told apart beside it', () => {
+    expect(read('PUTVAL myhost/df/df-boot interval=10 1288548767:116497408.000000:391246848.000000')).toEqual([
+      {
+        host: 'myhost', plugin_instance: 'df', type_instance: 'df-boot', value: '1288548767:116497408.000000:391246848.000000', interval: '10',
+        plugin: 'df', pluginInstance: '', type: 'df', typeInstance: 'boot', time: 1288548767, values: [116497408, 391246848],
+      },
+    ]);
+  });
+
+  it('takes the first hyphen as the end of a name, and all slashes after the second as part of the type', () => {
+    const [one] = read('PUTVAL a.b-c/cpu-0-1/mount-/var/log N:1') as { [name: string]: unknown }[];
+    expect(one).toMatchObject({ host: 'a.b-c', plugin: 'cpu', pluginInstance: '0-1', type: 'mount', typeInstance: '/var/log', plugin_instance: 'cpu-0-1', type_instance: 'mount-/var/log' });
+  });
+
+  it('gives N the time of arrival, and keeps it in the value', () => {
+    expect(read('PUTVAL h/p/t interval=10.000 N:1')).toMatchObject([{ time: nowMs / 1000, value: 'N:1', interval: '10.000' }]);
+  });
+
+  it('has no interval where the line has none', () => {
+    expect(read('PUTVAL h/p/t N:1')).toMatchObject([{ interval: null }]);
+  });
+
+  it('reads an identifier in quotes, with spaces and escaped quotes', () => {
+    expect(read('putval "my host/p-\\"a b\\"/t" interval="10" N:1')).toMatchObject([{ host: 'my host', pluginInstance: '"a b"', interval: '10' }]);
+  });
+
+  it('reads several lists of values of one identifier', () => {
+    expect(read('PUTVAL h/p/t interval=1 meta:x="y z" 1:2 2:3')).toMatchObject([{ value: '1:2' }, { value: '2:3' }]);
+  });
+
+  it('knows what is unknown, and keeps every digit', () => {
+    expect(parseValueLines('PUTVAL h/p/t 1.5:U:nan:-1:18446744073709551615:+2:1e400', 0).items[0]).toContain('"time":1.5,"values":[null,null,-1,18446744073709551615,2,null]');
+  });
+
+  it('skips empty lines and takes any line ending', () => {
+    expect(read('\r\nPUTVAL h/p/t N:1\r\n\r\nPUTVAL h/p/t N:2')).toHaveLength(2);
+  });
+
+  it.each([
+    ['GETVAL h/p/t', 'does not begin with PUTVAL'],
+    ['PUTVAL', 'has no identifier'],
+    ['PUTVAL h/p N:1', 'has an identifier that is not host/plugin/type'],
+    ['PUTVAL h//t N:1', 'has an identifier that is not host/plugin/type'],
+    ['PUTVAL h/-a/t N:1', 'has an identifier without a plugin or a type'],
+    ['PUTVAL h/p/t', 'has no values'],
+    ['PUTVAL h/p/t interval=10', 'has no values'],
+    ['PUTVAL h/p/t interval=0 N:1', 'has an interval that is no positive number'],
+    ['PUTVAL h/p/t 1', 'has no time and value in "1"'],
+    ['PUTVAL h/p/t x:1', 'has a time that is neither N nor a number: "x"'],
+    ['PUTVAL h/p/t N:one', 'has a value that is neither a number nor U: "one"'],
+    ['PUTVAL h/p/t N:', 'has a value that is neither a number nor U: ""'],
+    ['PUTVAL "h/p/t N:1', 'has a quote that does not end'],
+  ])('names what is wrong with %s, and keeps the good lines around it', (line, detail) => {
+    const { items, faults } = parseValueLines(`PUTVAL h/p/t N:1\n${line}\nPUTVAL h/p/t N:2\n`, nowMs);
+    expect(items).toHaveLength(2);
+    expect(faults).toEqual([{ part: 2, detail }]);
+  });
+
+  it('names ten lines of a thousand', () => {
+    expect(parseValueLines('x\n'.repeat(1000), nowMs).faults).toHaveLength(10);
+  });
+});
+
+describe('parseValueJson', () => {
+  const list = '{"values":[1.0, 18446744073709551615,null],"dstypes":["gauge","derive","gauge"],"dsnames":["a","b","c"],"time":1288548767.123,"interval":10.000,"host":"h","plugin":"p","plugin_instance":"","type":"t","type_instance":""}';
+
+  it('leaves every list as it was written, with its value as a line has it beside it', () => {
+    expect(parseValueJson(`[${list} , ${list}]`)).toEqual({ items: Array(2).fill(`${list.slice(0, -1)},"value":"1288548767.123:1.0:18446744073709551615:U"}`), faults: [] });
+  });
+
+  it.each([
+    ['1', 'is not an object'],
+    ['{"labels":{}}', 'is a notification: give those a Node of their own, to /collectd/event'],
+    ['{"plugin":"p","type":"t","values":[1],"time":1}', 'has no host'],
+    ['{"host":"h","plugin":"","type":"t","values":[1],"time":1}', 'has no plugin'],
+    ['{"host":"h","plugin":"p","type":"t","values":[],"time":1}', 'has no values'],
+    ['{"host":"h","plugin":"p","type":"t","values":["1"],"time":1}', 'has a value that is neither a number nor null'],
+    ['{"host":"h","plugin":"p","type":"t","values":[1]}', 'has no time'],
+  ])('names what is wrong with %s, and keeps the good ones around it', (element, detail) => {
+    const { items, faults } = parseValueJson(`[${list},${element},${list}]`);
+    expect(items).toHaveLength(2);
+    expect(faults).toEqual([{ part: 2, detail }]);
+  });
+
+  it('refuses what is no array, or no JSON', () => {
+    expect(refusalOf(() => parseValueJson('{}')).code).toBe('invalid-body');
+    expect(refusalOf(() => parseValueJson('[')).code).toBe('invalid-json');
+  });
+});
+
+describe('parseEvent', () => {
+  const event = 'Severity: WARNING\nTime: 1288548727.123\nHost: h\nPlugin: df\nPluginInstance: a b\nCurrentValue: 1.164974e+08\n\nHost h, plugin df:\nabove the threshold.\n';
+
+  it('reads headers and text as RestMQ did, and has the whole in one object after them', () => {
+    expect(JSON.parse(parseEvent(event))).toEqual([
+      { severity: 'WARNING' }, { time: '1288548727.123' }, { host: 'h' }, { plugin: 'df' }, { plugininstance: 'a b' }, { currentvalue: '1.164974e+08' },
+      { event_text: 'Host h, plugin df:\nabove the threshold.' },
+      { event: { severity: 'WARNING', time: '1288548727.123', host: 'h', plugin: 'df', plugininstance: 'a b', currentvalue: '1.164974e+08', text: 'Host h, plugin df:\nabove the threshold.' } },
+    ]);
+    expect(parseEvent(event.replaceAll('\n', '\r\n'))).toBe(parseEvent(event));
+  });
+
+  it('leaves what write_http sends as it is', () => {
+    const json = '[{"labels":{"alertname":"collectd_df","severity":"WARNING"},"annotations":{"summary":"x"},"startsAt":"2026-11-23T12:00:00.000000000Z"}]';
+    expect(parseEvent(` ${json}\n`)).toBe(json);
+  });
+
+  it.each([
+    ['', 'there is no header Severity'],
+    ['Severity: WARNING\nHost: h', 'there is no empty line between the headers and the text'],
+    ['Severity: WARNING\nno header\n\ntext', 'the line is no header such as "Severity: WARNING"'],
+    ['Host: h\n\ntext', 'there is no header Severity'],
+    ['Severity: LOUD\n\ntext', 'the Severity is none of FAILURE, WARNING, OKAY'],
+    ['[1]', 'there is no notification as collectd sends it'],
+    ['[]', 'there is no notification as collectd sends it'],
+  ])('refuses %j', (text, why) => {
+    expect(refusalOf(() => parseEvent(text)).detail).toContain(why);
+  });
+});
+
+function read(text: string): unknown[] {
+  const { items, faults } = parseValueLines(text, nowMs);
+  expect(faults).toEqual([]);
+  return items.map((item) => JSON.parse(item) as unknown);
+}
