@@ -9,7 +9,7 @@ export interface paths {
         };
         /**
          * Take the oldest message of `?queue=`
-         * @description Without `queue` this leads a browser to the list of queues.
+         * @description Without `queue` this leads a browser to the dashboard.
          */
         get: operations["takeByQuery"];
         put?: never;
@@ -1637,7 +1637,7 @@ export interface operations {
                     "application/javascript": string;
                 };
             };
-            /** @description To the list of queues, where no `queue` was given. */
+            /** @description To the dashboard, where no `queue` was given. */
             302: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -1753,7 +1753,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description To the list of queues, where no `queue` was given. */
+            /** @description To the dashboard, where no `queue` was given. */
             302: {
                 headers: {
                     Location: components["headers"]["Location"];

@@ -81,7 +81,7 @@ async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log)
     });
     const peerOf = createPeerOf(config.trustProxy);
     const answered = createAnswered(peerOf, metrics, log);
-    const dispatch = createDispatch({ operations, maxBody: config.maxBody, otherwise: createSite(), answered, peerOf, log });
+    const dispatch = createDispatch({ operations, maxBody: config.maxBody, otherwise: createSite((max) => engine.listPage('', '', max)), answered, peerOf, log });
     const server = createHttpServer(dispatch);
     const url = await listen(server, config, log);
     const sweeper = startSweeper(store, log);
