@@ -8,6 +8,7 @@ import { StartError } from './errors';
 import { compileContract } from './http/contract';
 import { createDispatch, type DispatchOptions } from './http/dispatch';
 import { controlHandlers } from './http/handlers/control';
+import { dashboardHandlers } from './http/handlers/dashboard';
 import { leaseHandlers } from './http/handlers/leases';
 import { messageHandlers } from './http/handlers/messages';
 import { operationsHandlers } from './http/handlers/operations';
@@ -26,11 +27,14 @@ import { createEngine } from './queue/engine';
 import { startSweeper } from './queue/sweeper';
 import { connect, type Connection } from './redis/client';
 import { startEmbedded, type EmbeddedRedis } from './redis/embedded/embedded';
+import { redisState } from './redis/state';
 import { createStore } from './redis/store';
 import { createSubscriptions } from './redis/subscriptions';
 import { createComet } from './stream/comet';
+import { createEvents } from './stream/events';
 import { createSse } from './stream/sse';
 import { createWebSockets } from './stream/websocket';
+import { createWatch } from './watch/watch';
 
 /** A daemon that serves. */
 export interface Daemon {
@@ -67,6 +71,11 @@ async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log)
     const hub = createHub({ engine, subscriptions, daemonId: connection.daemonId, config, log });
     const protocol = createProtocol(engine, waiters);
     const faces = { comet: createComet(hub), sse: createSse(hub), websocket: createWebSockets({ hub, commands: protocol, ...config, log }) };
+    const warnings = (): Promise<string[]> => warningsOf(connection);
+    const watch = await createWatch({
+      engine, subscriptions, daemonId: connection.daemonId, redis: () => redisState(connection), warnings, streams: () => hub.size, log,
+    });
+    const events = createEvents();
     const metrics = createMetrics();
     const operations = await compileContract({
       ...messageHandlers(engine, waiters),
@@ -77,7 +86,8 @@ async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log)
       ...streamHandlers(hub, faces, config.heartbeat),
       ...controlHandlers(engine),
       ...statsHandlers(engine),
-      ...operationsHandlers(metrics, () => warningsOf(connection)),
+      ...dashboardHandlers(engine, watch, events),
+      ...operationsHandlers(metrics, warnings),
     });
     const peerOf = createPeerOf(config.trustProxy);
     const answered = createAnswered(peerOf, metrics, log);
@@ -86,7 +96,7 @@ async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log)
     const url = await listen(server, config, log);
     const sweeper = startSweeper(store, log);
     log.info({ url, redis: connection.address }, `RestMQ listens on ${url}`);
-    return { url, stop: onlyOnce(() => stop({ server, sweeper, waiters, hub, connection, embedded, log })) };
+    return { url, stop: onlyOnce(() => stop({ server, sweeper, waiters, hub, watch, events, connection, embedded, log })) };
   } catch (error) {
     connection.close();
     throw error;
@@ -135,14 +145,18 @@ interface Parts {
   sweeper: { stop(): void };
   waiters: { stop(): Promise<void> };
   hub: { stop(): Promise<void> };
+  watch: { stop(): void };
+  events: { stop(): void };
   connection: Connection;
   embedded: EmbeddedRedis | null;
   log: Log;
 }
 
 /** New connections end first, those who wait are answered and streams are ended, then Redis goes. */
-async function stop({ server, sweeper, waiters, hub, connection, embedded, log }: Parts): Promise<void> {
+async function stop({ server, sweeper, waiters, hub, watch, events, connection, embedded, log }: Parts): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
+  events.stop();
+  watch.stop();
   const ended = Promise.all([waiters.stop(), hub.stop()]);
   // A connection that was busy is idle once it is answered, and would stay open for the next request.
   const sweep = setInterval(() => server.closeIdleConnections(), 50);

@@ -1,0 +1,46 @@
+import type { Engine } from '../../queue/engine';
+import { queueNamed } from '../../queue/names';
+import type { Events } from '../../stream/events';
+import { historyFrom } from '../../watch/courses';
+import type { OverviewFeed } from '../../watch/overview-feed';
+import type { Wish } from '../../watch/overviews';
+import type { PoolFeed } from '../../watch/pool-feed';
+import type { Tail } from '../../watch/tail';
+import type { Join } from '../../watch/viewers';
+import type { Queue } from '../../queue/names';
+import { sortedPlaceAt } from '../cursors';
+import type { Handlers, Request } from '../types';
+
+type DashboardOperations = 'overview' | 'overviewEvents' | 'history' | 'queueEvents' | 'tail' | 'pool' | 'poolEvents';
+
+/** What may be watched. */
+export interface Feeds {
+  overview: OverviewFeed;
+  queue: { join(queue: Queue): Join };
+  tail: Tail;
+  pool: PoolFeed;
+}
+
+const page = 100;
+const everyQueue = (): boolean => true;
+
+/** What a dashboard shows. */
+export function dashboardHandlers(engine: Engine, feeds: Feeds, events: Events): Pick<Handlers, DashboardOperations> {
+  const stream = (join: Join) => ({ status: 200, type: 'text/event-stream', body: events.over(join) }) as const;
+  return {
+    overview: async ({ query }) => ({ status: 200, type: 'application/json', body: await feeds.overview.page(wishOf(query), everyQueue) }),
+    overviewEvents: ({ query }) => stream(feeds.overview.join(wishOf(query), everyQueue, '')),
+    history: async ({ path }) => {
+      const queue = queueNamed(path.queue);
+      return { status: 200, type: 'application/json', body: historyFrom(queue, await engine.course(queue)) };
+    },
+    queueEvents: ({ path }) => stream(feeds.queue.join(queueNamed(path.queue))),
+    tail: ({ path }) => stream(feeds.tail.join(queueNamed(path.queue))),
+    pool: async () => ({ status: 200, type: 'application/json', body: await feeds.pool.now() }),
+    poolEvents: () => stream(feeds.pool.join),
+  };
+}
+
+function wishOf({ search = '', sort = 'name', order = 'asc', cursor, max = page }: Request<'overview'>['query']): Wish {
+  return { search, sort, order, after: cursor === undefined ? null : sortedPlaceAt(cursor), max };
+}
