@@ -50,6 +50,7 @@ export function createBoard({ engine, pulse, isWatched }: { engine: Engine; puls
   const rows = new Map<string, Row>();
   const acts: (() => Promise<void>)[] = [];
   let opening: Promise<void> | undefined;
+  let isOpen = false;
   let lookedMs = 0;
   let pulses = 0;
   let turn: string[] = [];
@@ -69,6 +70,7 @@ export function createBoard({ engine, pulse, isWatched }: { engine: Engine; puls
   const close = (): void => {
     pulse.unwatch(watcher);
     opening = undefined;
+    isOpen = false;
     rows.clear();
   };
 
@@ -76,6 +78,7 @@ export function createBoard({ engine, pulse, isWatched }: { engine: Engine; puls
     await pulse.watch(watcher);
     try {
       await relist(true);
+      isOpen = true;
     } catch (error) {
       close();
       throw error;
@@ -110,7 +113,9 @@ export function createBoard({ engine, pulse, isWatched }: { engine: Engine; puls
   const note = (queue: Queue, glance: Glance): void => {
     const nowMs = Date.now();
     const row = rows.get(queue.name);
-    const marks = withMark(row?.marks ?? [], { atMs: nowMs, came: glance.came, went: glance.went });
+    // A queue that appears on an open board is new: all that it counted came just now.
+    const before = row?.marks ?? (isOpen ? [{ atMs: nowMs - 1000, came: 0, went: 0 }] : []);
+    const marks = withMark(before, { atMs: nowMs, came: glance.came, went: glance.went });
     const rates = ratesOf(marks);
     if (row?.in === rates.in && row.out === rates.out && same(row.glance, glance)) {
       row.marks = marks;

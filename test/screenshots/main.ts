@@ -1,0 +1,85 @@
+/** `npm run screenshots`: every page, at two widths, light and some dark, into screenshots/. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { openBrowser } from '../support/browser';
+import { startDaemon } from '../support/daemon';
+import { startRedis } from '../support/redis';
+import { seed } from './seed';
+
+const folder = join(__dirname, '../../screenshots');
+
+interface Shot {
+  name: string;
+  path: string;
+  /** Do something first. */
+  act?: (page: Page) => Promise<void>;
+  dark?: boolean;
+}
+
+const queue = (tab: string): string => `/ui/queue?name=orders.eu&tab=${tab}`;
+
+const shots: Shot[] = [
+  { name: 'queues', path: '/ui/', dark: true },
+  { name: 'queues-search', path: '/ui/?search=mail&sort=ready&order=desc' },
+  { name: 'queue', path: queue('overview'), dark: true },
+  { name: 'messages', path: queue('messages'), act: (page) => page.locator('.messages button.row').first().click() },
+  { name: 'dead', path: queue('dead'), act: (page) => page.locator('.messages button.row').first().click(), dark: true },
+  { name: 'publish', path: queue('publish') },
+  { name: 'tail', path: queue('tail') },
+  { name: 'consumers', path: queue('consumers') },
+  { name: 'settings', path: queue('settings') },
+  { name: 'purge', path: queue('overview'), act: (page) => page.getByRole('button', { name: 'Purge…' }).click() },
+  { name: 'redrive', path: queue('overview'), act: (page) => page.getByRole('button', { name: 'Redrive…' }).click(), dark: true },
+  { name: 'delete', path: queue('overview'), act: (page) => page.getByRole('button', { name: 'Delete…' }).click() },
+  { name: 'pool', path: '/ui/pool', dark: true },
+  { name: 'docs', path: '/docs' },
+  { name: 'streams', path: '/docs/streams', dark: true },
+  { name: 'problems', path: '/problems' },
+  { name: 'list', path: '/q/' },
+  { name: 'command', path: '/queue' },
+];
+
+const widths = [{ width: 375, height: 812 }, { width: 1920, height: 1080 }];
+
+async function main(): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  const redis = await startRedis();
+  const [daemon, other] = await Promise.all([startDaemon(redis), startDaemon(redis)]);
+  const browser = await openBrowser();
+  try {
+    await seed(daemon.url, redis.client);
+    const streams = new AbortController();
+    for (const path of ['/sse/orders.eu?ack=manual', '/c/orders.eu']) await fetch(other.url + path, { signal: streams.signal });
+    const page = await browser.context.newPage();
+    const only = process.argv.slice(2);
+    for (const shot of shots.filter(({ name }) => only.length === 0 || only.includes(name))) await take(page, daemon.url, shot);
+    streams.abort();
+  } finally {
+    await browser.close();
+    await Promise.all([daemon.stop(), other.stop()]);
+    await redis.stop();
+  }
+}
+
+async function take(page: Page, url: string, { name, path, act, dark = false }: Shot): Promise<void> {
+  for (const size of widths) {
+    for (const colorScheme of dark ? (['light', 'dark'] as const) : (['light'] as const)) {
+      await page.setViewportSize(size);
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await page.goto(url + path);
+      await page.locator('.figures, .messages, .opblock, main > table, form, .charts, .empty').first().waitFor();
+      await page.locator('.loading').first().waitFor({ state: 'detached' });
+      if (name === 'tail') await Promise.all(['first', 'second', 'third'].map((value) => fetch(`${url}/q/orders.eu`, { method: 'POST', body: new URLSearchParams({ value }) })));
+      if (name === 'tail') await page.locator('.messages .key').first().waitFor();
+      await act?.(page);
+      await page.screenshot({ path: join(folder, `${name}-${size.width}-${colorScheme}.png`) });
+    }
+  }
+  console.log(name);
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});
