@@ -15,7 +15,7 @@ function App() {
     <AccessContext.Provider value={everything}>
       <a class="skip" href="#main">Skip to content</a>
       <header class="bar">
-        <Link href="/ui/" class="brand"><Mark />RestMQ</Link>
+        <Link href="/ui/" class="brand"><Mark /><span>RestMQ</span></Link>
         <nav aria-label="Main">
           <Link href="/ui/" current={place.page === 'queues' || place.page === 'queue'}>Queues</Link>
           <Link href="/ui/pool" current={place.page === 'pool'}>Pool</Link>

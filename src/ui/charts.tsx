@@ -68,7 +68,7 @@ export function Charts({ queue }: { queue: Queue }) {
   );
 }
 
-const heightPx = 220;
+const heightPx = 250;
 
 function Chart({ title, times, series, format }: { title: string; times: number[]; series: Series[]; format: (value: number) => string }) {
   const box = useRef<HTMLDivElement>(null);
@@ -98,7 +98,7 @@ function Chart({ title, times, series, format }: { title: string; times: number[
     <figure class="chart">
       <figcaption>{title}
         <span class="legend">{series.map(({ label, colour, values }) => (
-          <span key={label}><i class={`key ${colour.slice(2)}`} aria-hidden="true" />{label} <b>{format(last(values))}</b></span>
+          <span key={label}><i class={`swatch ${colour.slice(2)}`} aria-hidden="true" />{label} <b>{format(last(values))}</b></span>
         ))}</span>
       </figcaption>
       <div ref={box} role="img" aria-label={`${title} over the last hour: ${series.map(({ label, values }) => `${label} now ${format(last(values))}, at most ${format(Math.max(0, ...values.map((value) => value ?? 0)))}`).join('; ')}`} />
@@ -128,7 +128,7 @@ function optionsFor(element: HTMLElement, series: Series[], format: (value: numb
     cursor: { points: { size: 6 }, drag: { x: false, y: false } },
     padding: [10, 8, 0, 0],
     axes: [
-      { ...axis, grid: { show: false }, space: 70, values: (_plot, ticks) => ticks.map((tick) => clock.format(tick * 1000)) },
+      { ...axis, grid: { show: false }, space: 70, size: 30, values: (_plot, ticks) => ticks.map((tick) => clock.format(tick * 1000)) },
       { ...axis, size: 48, values: (_plot, ticks) => ticks.map((tick) => (Number.isInteger(tick) || tick < 10 ? format(tick) : '')) },
     ],
     scales: { x: { time: true }, y: { range: (_plot, _min, max) => [0, max > 0 ? max * 1.08 : 1] } },

@@ -27,7 +27,7 @@ const shots: Shot[] = [
   { name: 'dead', path: queue('dead'), act: (page) => page.locator('.messages button.row').first().click(), dark: true },
   { name: 'publish', path: queue('publish') },
   { name: 'tail', path: queue('tail') },
-  { name: 'consumers', path: queue('consumers') },
+  { name: 'consumers', path: '/ui/queue?name=invoices&tab=consumers' },
   { name: 'settings', path: queue('settings') },
   { name: 'purge', path: queue('overview'), act: (page) => page.getByRole('button', { name: 'Purge…' }).click() },
   { name: 'redrive', path: queue('overview'), act: (page) => page.getByRole('button', { name: 'Redrive…' }).click(), dark: true },
@@ -50,16 +50,25 @@ async function main(): Promise<void> {
   try {
     await seed(daemon.url, redis.client);
     const streams = new AbortController();
-    for (const path of ['/sse/orders.eu?ack=manual', '/c/orders.eu']) await fetch(other.url + path, { signal: streams.signal });
+    for (const path of ['/sse/invoices?ack=manual', '/c/invoices']) await fetch(other.url + path, { signal: streams.signal });
+    const traffic = setInterval(() => void move(daemon.url, ['orders.us', 'search.index', 'thumbnails', 'audit', 'mail.outbound']).catch(() => undefined), 150); // the last may find no daemon
     const page = await browser.context.newPage();
     const only = process.argv.slice(2);
     for (const shot of shots.filter(({ name }) => only.length === 0 || only.includes(name))) await take(page, daemon.url, shot);
     streams.abort();
+    clearInterval(traffic);
   } finally {
     await browser.close();
     await Promise.all([daemon.stop(), other.stop()]);
     await redis.stop();
   }
+}
+
+/** A message comes and one goes. */
+async function move(url: string, queues: string[]): Promise<void> {
+  const name = queues[Math.floor(Math.random() * queues.length)]!;
+  await fetch(`${url}/q/${name}`, { method: 'POST', body: new URLSearchParams({ value: `event ${Math.floor(Math.random() * 1000)}` }) });
+  await fetch(`${url}/q/${name}`);
 }
 
 async function take(page: Page, url: string, { name, path, act, dark = false }: Shot): Promise<void> {
