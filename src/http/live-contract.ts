@@ -5,15 +5,16 @@ export const liveQueuesMax = 1000;
 
 /** The AsyncAPI contract with a channel for each of these queues beside those that take a name. */
 export function liveContract(queues: readonly string[]): object {
-  const { parameters: _, ...sse } = asyncapi.channels.sse;
+  const { servers, messages } = asyncapi.channels.sse;
   const channels = queues.map((name) => [
     `queue:${name}`,
     {
-      ...sse,
       address: `/sse/${encodeURIComponent(name)}`,
       title: name,
+      servers,
       description: 'This queue as server-sent events; `/c/` and `/ws/` before the same name bring it as lines and over a WebSocket.',
+      messages,
     },
   ]);
-  return { ...asyncapi, channels: { ...asyncapi.channels, ...Object.fromEntries(channels) } };
+  return { ...asyncapi, channels: { ...asyncapi.channels, ...(Object.fromEntries(channels) as object) } };
 }

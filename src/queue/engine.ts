@@ -117,7 +117,10 @@ export function createEngine(store: Store): Engine {
     const [created] = await store.runPool('announce', queue.name);
     const changes = storedFrom(change);
     if (changes.length > 0) await store.run('configure', queue.keys, ...changes);
-    if (created) await store.runPool('announce', queue.name); // somebody may have deleted it in between
+    if (created) {
+      await store.runPool('announce', queue.name); // somebody may have deleted it in between
+      store.touch(queue.keys);
+    }
     return created === 1;
   };
 

@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { AccessContext, everything } from './access';
 import { Link, usePlace, type Place } from './router';
 import { PoolPage } from './pool';
-import { QueuePage } from './queue';
+import { QueuePage, UnreachableQueue } from './queue';
 import { QueuesPage } from './queues';
 
 function App() {
@@ -30,6 +30,7 @@ function App() {
 
 function pageAt({ page, query }: Place) {
   const name = query.get('name');
+  if (page === 'queue' && name !== null && /^\.\.?$/.test(name)) return <UnreachableQueue name={name} />;
   if (page === 'queue' && name !== null) return <QueuePage key={name} name={name} tab={query.get('tab') ?? 'overview'} query={query} />;
   if (page === 'pool') return <PoolPage />;
   return <QueuesPage query={query} />;

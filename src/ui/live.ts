@@ -1,7 +1,10 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { refusalFrom, refusalOf, type Refusal } from './api';
+import type { Overview, Pool, Queue } from '../../generated/messages';
+import { eventsPath, refusalFrom, refusalOf, type Refusal } from './api';
 import { authorization } from './credentials';
 import { eventsFrom } from './event-stream';
+
+type Where = [queue?: string, query?: Record<string, string | number | undefined>];
 
 export type Line = { state: 'connecting' | 'live' } | { state: 'lost'; refusal: Refusal };
 
@@ -50,10 +53,17 @@ async function open(path: string, signal: AbortSignal): Promise<ReadableStream<U
   return response.body;
 }
 
+/** What the events of a stream bring, each the whole of it. */
+interface Shown {
+  '/v1/overview/events': Overview;
+  '/v1/queues/{queue}/events': Queue | null;
+  '/v1/pool/events': Pool;
+}
+
 /** The last that an event brought. */
-export function useLatest<T>(path: string | null): { value: T | undefined; line: Line } {
-  const [held, setHeld] = useState<{ value: T } | undefined>();
-  const line = useEvents(path, (_event, data) => setHeld({ value: data as T }));
+export function useLatest<Kind extends keyof Shown>(kind: Kind, ...where: Where): { value: Shown[Kind] | undefined; line: Line } {
+  const [held, setHeld] = useState<{ value: Shown[Kind] } | undefined>();
+  const line = useEvents(eventsPath(kind, ...where), (_event, data) => setHeld({ value: data as Shown[Kind] }));
   return { value: held?.value, line };
 }
 

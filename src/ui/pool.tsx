@@ -1,5 +1,4 @@
 import type { DaemonState, Pool, RedisState } from '../../generated/messages';
-import { eventsPath } from './api';
 import { bytes, count, duration, plural } from './format';
 import { useLatest, useNow } from './live';
 import { LiveDot } from './live-dot';
@@ -7,7 +6,7 @@ import { Figure, ProblemNote } from './parts';
 
 /** The daemons that share one Redis, and that Redis, live. */
 export function PoolPage() {
-  const { value: pool, line } = useLatest<Pool>(eventsPath('/v1/pool/events'));
+  const { value: pool, line } = useLatest('/v1/pool/events');
   return (
     <>
       <div class="title"><h1>Pool</h1><LiveDot line={line} /></div>

@@ -91,7 +91,7 @@ function bodyOf(kind: Kind, value: string, options: object): string {
   try {
     JSON.parse(value);
   } catch (error) {
-    throw new Error(`The value is not JSON: ${error instanceof Error ? error.message : ''}`);
+    throw new Error(`The value is not JSON: ${error instanceof Error ? error.message : ''}`, { cause: error });
   }
   const rest = JSON.stringify({ contentType: 'application/json', ...options }).slice(1);
   return `{"messages":[{"value":${value},${rest}]}`;

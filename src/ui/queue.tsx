@@ -2,7 +2,6 @@ import { useState } from 'preact/hooks';
 import type { Queue } from '../../generated/messages';
 import { useAccess } from './access';
 import { DeleteDialog, PurgeDialog, RedriveDialog, StatusButton } from './actions';
-import { eventsPath } from './api';
 import { Charts } from './charts';
 import { Consumers } from './consumers';
 import { count, duration, rate } from './format';
@@ -19,21 +18,30 @@ const tabs = { overview: 'Overview', messages: 'Messages', dead: 'Dead letters',
 
 type Tab = keyof typeof tabs;
 
+/** A browser takes names like these out of every path. */
+export function UnreachableQueue({ name }: { name: string }) {
+  return (
+    <>
+      <p class="crumb"><Link href="/ui/">Queues</Link></p>
+      <div class="title"><h1 class="name">{name}</h1></div>
+      <Empty title="No page can show this queue"><p>A browser takes a name like this out of every path. The JSON protocol and <code>?queue=</code> reach it.</p></Empty>
+    </>
+  );
+}
+
 /** One queue, live. */
 export function QueuePage({ name, tab: asked, query }: { name: string; tab: string; query: URLSearchParams }) {
-  const unreachable = name === '.' || name === '..';
-  const { value: queue, line } = useLatest<Queue | null>(unreachable ? null : eventsPath('/v1/queues/{queue}/events', name));
+  const { value: queue, line } = useLatest('/v1/queues/{queue}/events', name);
   const can = useAccess().can(name);
   const allowed = { overview: true, messages: can.consume, dead: can.consume, publish: can.produce, tail: can.consume, consumers: can.admin, settings: can.admin };
   const tab: Tab = asked in tabs && allowed[asked as Tab] ? (asked as Tab) : 'overview';
   return (
     <>
       <p class="crumb"><Link href="/ui/">Queues</Link></p>
-      <div class="title"><h1 class="name">{name}</h1>{unreachable ? null : <LiveDot line={line} />}</div>
-      {unreachable ? <Empty title="No page can show this queue"><p>A browser takes a name like this out of every path. The JSON protocol and <code>?queue=</code> reach it.</p></Empty> : null}
+      <div class="title"><h1 class="name">{name}</h1><LiveDot line={line} /></div>
       {line.state === 'lost' ? <ProblemNote refusal={line.refusal} /> : null}
       {queue === null ? <Gone name={name} /> : null}
-      {queue === undefined && !unreachable && line.state !== 'lost' ? <p class="loading" role="status">Looking at the queue…</p> : null}
+      {queue === undefined && line.state !== 'lost' ? <p class="loading" role="status">Looking at the queue…</p> : null}
       {queue ? <QueueHead queue={queue} line={line} /> : null}
       {queue || (queue === null && tab === 'publish') ? (
         <>

@@ -1,7 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Overview, QueueSummary, SortBy } from '../../generated/messages';
 import { useAccess } from './access';
-import { eventsPath } from './api';
 import { ago, count, duration, plural, rate, time } from './format';
 import { LiveDot } from './live-dot';
 import { useLatest, useNow } from './live';
@@ -37,8 +36,7 @@ export function QueuesPage({ query }: { query: URLSearchParams }) {
   const order = query.get('order') === 'desc' ? 'desc' : 'asc';
   const [pages, setPages] = useState<string[]>([]);
   useEffect(() => setPages([]), [search, sort, order]);
-  const path = eventsPath('/v1/overview/events', '', { search, sort, order, max: pageSize, cursor: pages.at(-1) });
-  const { value, line } = useLatest<Overview>(path);
+  const { value, line } = useLatest('/v1/overview/events', '', { search, sort, order, max: pageSize, cursor: pages.at(-1) });
   const go = (change: Record<string, string>): void => {
     const next = new URLSearchParams({ ...Object.fromEntries(query), ...change });
     for (const [name, one] of [...next]) if (one === '') next.delete(name);

@@ -24,8 +24,12 @@ export interface Row {
 export interface Board {
   /** Look at everything, where that was not done lately. @throws BrokerError `redis-unavailable` */
   open(): Promise<void>;
-  /** The rows as they are, what this daemon did a moment ago included. @throws BrokerError `redis-unavailable` */
-  fresh(): Promise<Row[]>;
+  /**
+   * The rows as they are, what this daemon did a moment ago included.
+   * @param listAgain  also what became a queue, or none, by other means than its messages
+   * @throws BrokerError `redis-unavailable`
+   */
+  fresh(listAgain: boolean): Promise<Row[]>;
   /** The rows of the last pulse. */
   rows(): Iterable<Row>;
   /** Changes whenever a row does. */
@@ -149,11 +153,11 @@ export function createBoard({ engine, pulse, isWatched }: { engine: Engine; puls
 
   return {
     open,
-    async fresh() {
+    async fresh(listAgain) {
       const wasOpen = opening !== undefined;
       await open();
       if (wasOpen) {
-        await relist(false);
+        if (listAgain) await relist(false);
         await look(new Set(pulse.recent()));
       }
       return [...rows.values()];

@@ -8,7 +8,7 @@ const spanMs = 2000;
 const nanosPerMs = 1e6;
 
 /** How this daemon is. @param streams  how many consumers are connected to it */
-export function createDaemonState(id: string, streams: () => number): { now(): Omit<DaemonState, 'self'>; stop(): void } {
+export function createDaemonState(id: string, streams: () => number): { now: () => Omit<DaemonState, 'self'>; stop(): void } {
   const delay = monitorEventLoopDelay({ resolution: 20 });
   delay.enable();
   const startedAt = new Date(Date.now() - process.uptime() * 1000).toISOString();

@@ -38,9 +38,9 @@ export function createOverviewFeed(boardOf: (isWatched: () => boolean) => Board)
     JSON.stringify(await pageOf(board, rows, wish, isShown));
 
   return {
-    page: async (wish, isShown) => pageOf(board, await board.fresh(), wish, isShown),
+    page: async (wish, isShown) => pageOf(board, await board.fresh(true), wish, isShown),
     join: (wish, isShown, scope) => async (viewer) => {
-      const text = await textOf(await board.fresh(), wish, isShown);
+      const text = await textOf(await board.fresh(false), wish, isShown);
       const name = JSON.stringify([wish, scope]);
       const topic = topics.get(name) ?? { wish, isShown, audience: new Audience('overview') };
       topics.set(name, topic);

@@ -41,6 +41,7 @@ export function createPulse({ engine, subscriptions, daemonId, log }: PulseOptio
   let touched = new Set<string>();
   let heard = new Set<string>();
   const toRecord = new Set<string>();
+  let listening: Promise<void> | undefined;
   let missed = false;
   /** Whether another daemon listened the last time: else it is asked first, in few bytes. */
   let listened = false;
@@ -99,11 +100,19 @@ export function createPulse({ engine, subscriptions, daemonId, log }: PulseOptio
 
   return {
     async watch(watcher) {
-      if (watchers.size === 0) await subscriptions.on([poolChannels.watching], listener);
-      watchers.add(watcher);
+      watchers.add(watcher); // before it is listened to: who leaves meanwhile is not the last
+      try {
+        await (listening ??= subscriptions.on([poolChannels.watching], listener));
+      } catch (error) {
+        listening = undefined;
+        watchers.delete(watcher);
+        throw error;
+      }
     },
     unwatch(watcher) {
-      if (watchers.delete(watcher) && watchers.size === 0) subscriptions.off([poolChannels.watching], listener);
+      if (!watchers.delete(watcher) || watchers.size > 0) return;
+      subscriptions.off([poolChannels.watching], listener);
+      listening = undefined;
     },
     recent: () => [...touched],
     stop() {

@@ -3,47 +3,58 @@ import type { Engine } from '../queue/engine';
 import type { Queue } from '../queue/names';
 import { isMoving } from './rates';
 import type { Pulse, Watcher } from './pulse';
+import { createTopics, type Topic } from './topics';
 import { Audience, type Join } from './viewers';
-
-interface Topic {
-  queue: Queue;
-  audience: Audience;
-  moving: boolean;
-}
 
 /** What one queue holds, for as long as somebody looks. */
 export function createQueueFeed(engine: Engine, pulse: Pulse): { join(queue: Queue): Join } {
-  const topics = new Map<string, Topic>();
-
-  const watcher: Watcher = {
-    async pulse(touched, all) {
-      const due = [...topics.values()].filter(({ queue, moving }) => all || moving || touched.has(queue.name));
-      await Promise.all(due.map(async (topic) => topic.audience.show(await look(topic))));
-    },
-  };
-
-  const look = async (topic: Topic): Promise<string> => {
-    const [exists, shown] = await Promise.all([engine.exists(topic.queue), engine.describe(topic.queue)]);
-    topic.moving = isMoving(shown.rates);
-    return exists ? JSON.stringify(shown satisfies QueueView) : none;
-  };
-
+  const joinTopic = createTopics(async (queue) => {
+    const topic = new QueueTopic(queue, engine, pulse);
+    await pulse.watch(topic);
+    return topic;
+  });
   return {
     join: (queue) => async (viewer) => {
-      const topic = topics.get(queue.name) ?? { queue, audience: new Audience('queue'), moving: false };
-      const text = await look(topic);
-      if (topics.size === 0) await pulse.watch(watcher);
-      topics.set(queue.name, topic);
-      topic.audience.welcome(viewer, text);
-      return () => {
-        topic.audience.viewers.delete(viewer);
-        if (topic.audience.viewers.size > 0) return;
-        topics.delete(queue.name);
-        if (topics.size === 0) pulse.unwatch(watcher);
-      };
+      const { topic, leave } = await joinTopic(queue, viewer);
+      try {
+        await topic.greet((text) => viewer.send('queue', text));
+      } catch (error) {
+        leave();
+        throw error;
+      }
+      return leave;
     },
   };
 }
 
 /** A queue that is not there, or no longer. */
 const none = 'null';
+
+class QueueTopic extends Audience implements Topic, Watcher {
+  /** Rates go down without anything being touched. */
+  private moving = false;
+
+  constructor(private readonly queue: Queue, private readonly engine: Engine, private readonly beats: Pulse) {
+    super('queue');
+  }
+
+  async pulse(touched: ReadonlySet<string>, all: boolean): Promise<void> {
+    if (all || this.moving || touched.has(this.queue.name)) this.show(await this.look());
+  }
+
+  async greet(send: (text: string) => void): Promise<void> {
+    send(await this.look());
+    this.moving = true; // what happened meanwhile may have been before the first pulse
+    this.forget();
+  }
+
+  close(): void {
+    this.beats.unwatch(this);
+  }
+
+  private async look(): Promise<string> {
+    const [exists, shown] = await Promise.all([this.engine.exists(this.queue), this.engine.describe(this.queue)]);
+    this.moving = isMoving(shown.rates);
+    return exists ? JSON.stringify(shown satisfies QueueView) : none;
+  }
+}

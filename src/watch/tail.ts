@@ -5,6 +5,7 @@ import { publishedFrom } from '../queue/streaming';
 import { iso, messageMembers } from '../queue/views';
 import type { Listener, Subscriptions } from '../redis/subscriptions';
 import type { Pulse, Watcher } from './pulse';
+import { createTopics, type Topic } from './topics';
 import type { Join, Viewer } from './viewers';
 
 /**
@@ -22,35 +23,21 @@ const page = 100;
 const patienceMs = 500;
 
 export function createTail(engine: Engine, subscriptions: Subscriptions, pulse: Pulse): Tail {
-  const topics = new Map<string, Topic>();
-  const watcher: Watcher = {
-    async pulse(touched, all) {
-      for (const topic of topics.values()) if (all || touched.has(topic.queue.name) || topic.hasMissing) await topic.tick();
-    },
-  };
-  return {
-    join: (queue) => async (viewer) => {
-      let topic = topics.get(queue.name);
-      if (!topic) {
-        topic = new Topic(queue, engine);
-        await topic.begin();
-        const { stream, wake } = queue.keys;
-        await subscriptions.on([stream, wake], topic);
-        if (topics.size === 0) await pulse.watch(watcher);
-        topics.set(queue.name, topic);
-      }
-      topic.viewers.add(viewer);
-      return () => {
-        if (!topic.viewers.delete(viewer) || topic.viewers.size > 0) return;
-        topics.delete(queue.name);
-        subscriptions.off([queue.keys.stream, queue.keys.wake], topic);
-        if (topics.size === 0) pulse.unwatch(watcher);
-      };
-    },
-  };
+  const joinTopic = createTopics(async (queue) => {
+    const channels = [queue.keys.stream, queue.keys.wake];
+    const topic = new TailTopic(queue, engine, () => {
+      subscriptions.off(channels, topic);
+      pulse.unwatch(topic);
+    });
+    await topic.begin();
+    await subscriptions.on(channels, topic);
+    await pulse.watch(topic);
+    return topic;
+  });
+  return { join: (queue) => async (viewer) => (await joinTopic(queue, viewer)).leave };
 }
 
-class Topic implements Listener {
+class TailTopic implements Topic, Listener, Watcher {
   readonly viewers = new Set<Viewer>();
   private upTo = 0;
   /** Numbers beyond `upTo` that were heard in full. */
@@ -62,9 +49,9 @@ class Topic implements Listener {
   private shown = 0;
   private skipped = 0;
 
-  constructor(readonly queue: Queue, private readonly engine: Engine) {}
+  constructor(private readonly queue: Queue, private readonly engine: Engine, readonly close: () => void) {}
 
-  get hasMissing(): boolean {
+  private get hasMore(): boolean {
     return this.missing.size > 0 || this.skipped > 0 || this.shown > 0;
   }
 
@@ -86,7 +73,8 @@ class Topic implements Listener {
     void this.read().catch(() => undefined);
   }
 
-  async tick(): Promise<void> {
+  async pulse(touched: ReadonlySet<string>, all: boolean): Promise<void> {
+    if (!all && !this.hasMore && !touched.has(this.queue.name)) return;
     if (this.skipped > 0) this.tell('skipped', JSON.stringify({ count: this.skipped }));
     this.shown = this.skipped = 0;
     await this.read();

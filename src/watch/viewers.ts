@@ -26,6 +26,11 @@ export class Audience {
     for (const viewer of this.viewers) viewer.send(this.event, json);
   }
 
+  /** Somebody may have been shown something older since: the next is news. */
+  forget(): void {
+    this.last = '';
+  }
+
   /** A newcomer is shown what is so now, the others where it is news. */
   welcome(viewer: Viewer, json: string): void {
     this.show(json);

@@ -13,6 +13,8 @@ let browser: Awaited<ReturnType<typeof openBrowser>>;
 let watched: WatchedPage;
 let page: Page;
 
+jest.setTimeout(60_000);
+
 beforeAll(async () => {
   redis = await startRedis();
   [shown, other, browser] = await Promise.all([startDaemon(redis), startDaemon(redis), openBrowser()]);
@@ -110,7 +112,7 @@ describe('the list of queues', () => {
   it('makes a queue', async () => {
     await open('/ui/');
     await button('New queue').click();
-    await page.getByLabel('Name').fill('fresh');
+    await page.getByLabel('Name', { exact: true }).fill('fresh');
     expect(await watched.serious()).toEqual([]);
     await button('Create').click();
     await page.getByRole('heading', { name: 'fresh' }).waitFor();
@@ -193,7 +195,7 @@ describe('one queue', () => {
   it('tails what is stored, whoever takes it, and takes nothing', async () => {
     await post('test', 'before');
     await open(queuePath('test', 'tail'));
-    await page.locator('.toolbar .live.live').waitFor();
+    await page.locator('.toolbar .line.live').waitFor();
     await post('test', 'on the other daemon');
     await page.getByText('on the other daemon').waitFor();
     const consumer = new AbortController();
@@ -296,7 +298,7 @@ describe('a queue called <img src=x onerror=alert(1)>, full of script', () => {
       expect(await page.locator('img, main script, main svg[onload]').count()).toBe(0);
     }
     await open(queuePath(name, 'tail'));
-    await page.locator('.toolbar .live.live').waitFor();
+    await page.locator('.toolbar .line.live').waitFor();
     await post(name, nasty[1]!);
     await page.locator('.messages .value', { hasText: nasty[1]! }).waitFor();
     await button('Delete…').click();
