@@ -407,6 +407,162 @@ export interface components {
             count: number;
             consumers: components["schemas"]["Consumer"][];
         };
+        /** @description Messages a second, over the last few seconds. */
+        PerSecond: number;
+        /**
+         * @description What a list of queues is sorted by; `oldest` is how long the next message has been waiting.
+         * @enum {string}
+         */
+        SortBy: "name" | "ready" | "delayed" | "leased" | "dead" | "in" | "out" | "oldest" | "consumers";
+        /** @description How many messages in each of the last 30 spans of two minutes, the oldest first. */
+        Activity: number[];
+        /** @description A queue in a list. */
+        QueueSummary: {
+            name: components["schemas"]["QueueName"];
+            status: components["schemas"]["Status"];
+            policy: components["schemas"]["Policy"];
+            /** @description Messages waiting to be taken. */
+            ready: number;
+            /** @description Messages that are not to be taken yet. */
+            delayed: number;
+            /** @description Messages that a consumer holds. */
+            leased: number;
+            /** @description Messages that nobody could deal with. */
+            dead: number;
+            /** @description Streams of this queue, on all daemons. */
+            consumers: number;
+            in: components["schemas"]["PerSecond"];
+            out: components["schemas"]["PerSecond"];
+            /**
+             * Format: date-time
+             * @description When the next message to be taken was stored; null where none is ready.
+             */
+            oldestAt: string | null;
+            cameIn: components["schemas"]["Activity"];
+            wentOut: components["schemas"]["Activity"];
+        };
+        /** @description A page of the list of queues, and what all queues hold together. It is a second old at most. */
+        Overview: {
+            /** @description How many queues there are. */
+            count: number;
+            /** @description How many of them the search finds. */
+            matched: number;
+            /** @description All queues together. */
+            totals: {
+                /** @description Messages waiting to be taken. */
+                ready: number;
+                /** @description Messages that are not to be taken yet. */
+                delayed: number;
+                /** @description Messages that a consumer holds. */
+                leased: number;
+                /** @description Messages that nobody could deal with. */
+                dead: number;
+                /** @description Streams of this queue, on all daemons. */
+                consumers: number;
+                /** @description Queues whose status is `stop`. */
+                stopped: number;
+                in: components["schemas"]["PerSecond"];
+                out: components["schemas"]["PerSecond"];
+            };
+            queues: components["schemas"]["QueueSummary"][];
+            /** @description Where the next page begins; opaque. */
+            cursor?: string;
+        };
+        /** @description What a queue held and moved over the last hour: a value for each span of `stepSeconds`, the oldest first; null where nothing is known. It is kept while there are messages to count: a purge forgets it. */
+        History: {
+            queue: components["schemas"]["QueueName"];
+            /**
+             * Format: date-time
+             * @description When the first span ends.
+             */
+            from: string;
+            stepSeconds: number;
+            ready: (number | null)[];
+            delayed: (number | null)[];
+            leased: (number | null)[];
+            dead: (number | null)[];
+            /** @description Messages a second that came. */
+            in: (number | null)[];
+            /** @description Messages a second that went. */
+            out: (number | null)[];
+        };
+        /**
+         * @description A message that was stored, to look at; nothing is consumed. `gone`: a consumer took it before it could be looked at, and only its key is known.
+         * @example {
+         *       "key": "genesis:1",
+         *       "value": "abc",
+         *       "createdAt": "2026-11-23T12:00:00.000Z"
+         *     }
+         */
+        TailMessage: {
+            key: components["schemas"]["MessageKey"];
+            value?: components["schemas"]["Value"];
+            encoding?: components["schemas"]["Encoding"];
+            contentType?: components["schemas"]["ContentType"];
+            headers?: components["schemas"]["Headers"];
+            priority?: components["schemas"]["Priority"];
+            createdAt?: components["schemas"]["Time"];
+            /** @constant */
+            gone?: true;
+        };
+        /** @description A daemon of the pool, as it sees itself. */
+        DaemonState: {
+            /** @description Its name among the daemons; a consumer is at one of them. */
+            id: string;
+            version: string;
+            /** @description The machine that it runs on. */
+            host: string;
+            pid: number;
+            /** @description The version of Node. */
+            node: string;
+            /** Format: date-time */
+            startedAt: string;
+            /** @description Bytes of memory. */
+            rss: number;
+            /** @description Bytes of JavaScript objects. */
+            heapUsed: number;
+            /** @description How much of one core it used lately; 1 is all of it. */
+            cpu: number;
+            /** @description How late its event loop was lately, in milliseconds. */
+            loopDelay: {
+                mean: number;
+                p99: number;
+                max: number;
+            };
+            /** @description Consumers that are connected to it. */
+            streams: number;
+            /** @description Whether it is the one that answers. */
+            self: boolean;
+        };
+        /** @description The Redis that the pool shares, as it describes itself. */
+        RedisState: {
+            version: string;
+            /** @description standalone, sentinel or cluster. */
+            mode: string;
+            role: string;
+            uptimeSeconds: number;
+            /** @description Bytes. */
+            usedMemory: number;
+            /** @description Bytes. */
+            peakMemory: number;
+            /** @description Bytes; 0 for no limit. */
+            maxMemory: number;
+            evictionPolicy: string;
+            clients: number;
+            commandsPerSecond: number;
+            /** @description Whether what is stored is in the append-only file too. */
+            appendOnly: boolean;
+            /** @description Whether the last write of it to disk went well. */
+            lastSaveOk: boolean;
+        };
+        /** @description All daemons on one Redis, and that Redis. A daemon that does not answer within a second is left out. */
+        Pool: {
+            at: components["schemas"]["Time"];
+            daemons: components["schemas"]["DaemonState"][];
+            redis: components["schemas"]["RedisState"];
+            /** @description What its operator should mend. */
+            warnings: string[];
+        };
         /**
          * @description A message as a stream brings it: a line of comet, the data of an event, a frame of a WebSocket without a subprotocol. A message that is to be acked has its lease.
          * @example {
@@ -1221,6 +1377,16 @@ export type QueuePolicy = components['schemas']['QueuePolicy'];
 export type QueueStatus = components['schemas']['QueueStatus'];
 export type Consumer = components['schemas']['Consumer'];
 export type ConsumerList = components['schemas']['ConsumerList'];
+export type PerSecond = components['schemas']['PerSecond'];
+export type SortBy = components['schemas']['SortBy'];
+export type Activity = components['schemas']['Activity'];
+export type QueueSummary = components['schemas']['QueueSummary'];
+export type Overview = components['schemas']['Overview'];
+export type History = components['schemas']['History'];
+export type TailMessage = components['schemas']['TailMessage'];
+export type DaemonState = components['schemas']['DaemonState'];
+export type RedisState = components['schemas']['RedisState'];
+export type Pool = components['schemas']['Pool'];
 export type StreamMessage = components['schemas']['StreamMessage'];
 export type Gap = components['schemas']['Gap'];
 export type Purged = components['schemas']['Purged'];

@@ -9,7 +9,7 @@ export interface paths {
         };
         /**
          * Take the oldest message of `?queue=`
-         * @description Without `queue` this leads a browser to the list of queues.
+         * @description Without `queue` this leads a browser to the dashboard.
          */
         get: operations["takeByQuery"];
         put?: never;
@@ -758,6 +758,153 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/queues/{queue}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                queue: components["parameters"]["queue"];
+            };
+            cookie?: never;
+        };
+        /** Tell what a queue held and moved over the last hour */
+        get: operations["history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/queues/{queue}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                queue: components["parameters"]["queue"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Stream what a queue holds, as server-sent events
+         * @description An event `queue` with a `Queue` at once, and again within a second of every change; `null` where there is no such queue, or
+         *     none any more. Nothing is consumed. HEAD answers without a stream.
+         */
+        get: operations["queueEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/queues/{queue}/tail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                queue: components["parameters"]["queue"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Look at messages as they are stored
+         * @description Server-sent events, each a `TailMessage`, of what is stored from now on. Who looks is no consumer: nothing is taken,
+         *     acked or held up, whatever the policy and the status. Of messages that come faster than 200 a second some are left
+         *     out, and an event `skipped` tells how many. HEAD answers without a stream.
+         */
+        get: operations["tail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List queues with what they hold and how they move, a page at a time
+         * @description Those that the caller may consume of.
+         */
+        get: operations["overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/overview/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stream a page of the list of queues, as server-sent events
+         * @description Of the queues that the caller may consume of. An event `overview` with an `Overview` at once, and another within a second of every change to it. It is made once a second
+         *     for all who look, and only while somebody does. HEAD answers without a stream.
+         */
+        get: operations["overviewEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/pool": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell which daemons there are, and how they and Redis are */
+        get: operations["pool"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/pool/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stream how the daemons and Redis are, as server-sent events
+         * @description An event `pool` with a `Pool` at once, and then every two seconds. HEAD answers without a stream.
+         */
+        get: operations["poolEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -1340,6 +1487,143 @@ export interface components {
             /** @description How many there are. */
             count: number;
             consumers: components["schemas"]["Consumer"][];
+        };
+        /** @description Messages a second, over the last few seconds. */
+        PerSecond: number;
+        /**
+         * @description What a list of queues is sorted by; `oldest` is how long the next message has been waiting.
+         * @enum {string}
+         */
+        SortBy: "name" | "ready" | "delayed" | "leased" | "dead" | "in" | "out" | "oldest" | "consumers";
+        /** @description How many messages in each of the last 30 spans of two minutes, the oldest first. */
+        Activity: number[];
+        /** @description A queue in a list. */
+        QueueSummary: {
+            name: components["schemas"]["QueueName"];
+            status: components["schemas"]["Status"];
+            policy: components["schemas"]["Policy"];
+            /** @description Messages waiting to be taken. */
+            ready: number;
+            /** @description Messages that are not to be taken yet. */
+            delayed: number;
+            /** @description Messages that a consumer holds. */
+            leased: number;
+            /** @description Messages that nobody could deal with. */
+            dead: number;
+            /** @description Streams of this queue, on all daemons. */
+            consumers: number;
+            in: components["schemas"]["PerSecond"];
+            out: components["schemas"]["PerSecond"];
+            /**
+             * Format: date-time
+             * @description When the next message to be taken was stored; null where none is ready.
+             */
+            oldestAt: string | null;
+            cameIn: components["schemas"]["Activity"];
+            wentOut: components["schemas"]["Activity"];
+        };
+        /** @description A page of the list of queues, and what all queues hold together. It is a second old at most. */
+        Overview: {
+            /** @description How many queues there are. */
+            count: number;
+            /** @description How many of them the search finds. */
+            matched: number;
+            /** @description All queues together. */
+            totals: {
+                /** @description Messages waiting to be taken. */
+                ready: number;
+                /** @description Messages that are not to be taken yet. */
+                delayed: number;
+                /** @description Messages that a consumer holds. */
+                leased: number;
+                /** @description Messages that nobody could deal with. */
+                dead: number;
+                /** @description Streams of this queue, on all daemons. */
+                consumers: number;
+                /** @description Queues whose status is `stop`. */
+                stopped: number;
+                in: components["schemas"]["PerSecond"];
+                out: components["schemas"]["PerSecond"];
+            };
+            queues: components["schemas"]["QueueSummary"][];
+            /** @description Where the next page begins; opaque. */
+            cursor?: string;
+        };
+        /** @description What a queue held and moved over the last hour: a value for each span of `stepSeconds`, the oldest first; null where nothing is known. It is kept while there are messages to count: a purge forgets it. */
+        History: {
+            queue: components["schemas"]["QueueName"];
+            /**
+             * Format: date-time
+             * @description When the first span ends.
+             */
+            from: string;
+            stepSeconds: number;
+            ready: (number | null)[];
+            delayed: (number | null)[];
+            leased: (number | null)[];
+            dead: (number | null)[];
+            /** @description Messages a second that came. */
+            in: (number | null)[];
+            /** @description Messages a second that went. */
+            out: (number | null)[];
+        };
+        /** @description A daemon of the pool, as it sees itself. */
+        DaemonState: {
+            /** @description Its name among the daemons; a consumer is at one of them. */
+            id: string;
+            version: string;
+            /** @description The machine that it runs on. */
+            host: string;
+            pid: number;
+            /** @description The version of Node. */
+            node: string;
+            /** Format: date-time */
+            startedAt: string;
+            /** @description Bytes of memory. */
+            rss: number;
+            /** @description Bytes of JavaScript objects. */
+            heapUsed: number;
+            /** @description How much of one core it used lately; 1 is all of it. */
+            cpu: number;
+            /** @description How late its event loop was lately, in milliseconds. */
+            loopDelay: {
+                mean: number;
+                p99: number;
+                max: number;
+            };
+            /** @description Consumers that are connected to it. */
+            streams: number;
+            /** @description Whether it is the one that answers. */
+            self: boolean;
+        };
+        /** @description The Redis that the pool shares, as it describes itself. */
+        RedisState: {
+            version: string;
+            /** @description standalone, sentinel or cluster. */
+            mode: string;
+            role: string;
+            uptimeSeconds: number;
+            /** @description Bytes. */
+            usedMemory: number;
+            /** @description Bytes. */
+            peakMemory: number;
+            /** @description Bytes; 0 for no limit. */
+            maxMemory: number;
+            evictionPolicy: string;
+            clients: number;
+            commandsPerSecond: number;
+            /** @description Whether what is stored is in the append-only file too. */
+            appendOnly: boolean;
+            /** @description Whether the last write of it to disk went well. */
+            lastSaveOk: boolean;
+        };
+        /** @description All daemons on one Redis, and that Redis. A daemon that does not answer within a second is left out. */
+        Pool: {
+            at: components["schemas"]["Time"];
+            daemons: components["schemas"]["DaemonState"][];
+            redis: components["schemas"]["RedisState"];
+            /** @description What its operator should mend. */
+            warnings: string[];
         };
         /**
          * @description Store a message at the tail of a queue.
@@ -1943,7 +2227,7 @@ export interface operations {
                     "application/javascript": string;
                 };
             };
-            /** @description To the list of queues, where no `queue` was given. */
+            /** @description To the dashboard, where no `queue` was given. */
             302: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -2063,7 +2347,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description To the list of queues, where no `queue` was given. */
+            /** @description To the dashboard, where no `queue` was given. */
             302: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -3259,6 +3543,12 @@ export interface operations {
                  * @example dead
                  */
                 state?: components["schemas"]["State"];
+                /**
+                 * @description Only messages with this text, in capitals or not, in their key, value (as the answer shows it), headers or reason. At
+                 *     most 1,000 messages are looked at for one answer: it may have few or none, and a `cursor` to go on with.
+                 * @example customer
+                 */
+                search?: string;
                 /** @description The page that begins where another ended. */
                 cursor?: components["parameters"]["cursor"];
                 /** @description The most to answer with; 100 where it is not given. */
@@ -3922,6 +4212,234 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             503: components["responses"]["Unavailable"];
             507: components["responses"]["Full"];
+        };
+    };
+    history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                queue: components["parameters"]["queue"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The last hour in steps of 30 seconds; all 0 for a queue that nobody has used. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    queueEvents: {
+        parameters: {
+            query?: {
+                /** @description Ignored; JSONP libraries append it to get past caches. */
+                _?: components["parameters"]["cacheBuster"];
+            };
+            header?: never;
+            path: {
+                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                queue: components["parameters"]["queue"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The stream. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            503: components["responses"]["NoStream"];
+        };
+    };
+    tail: {
+        parameters: {
+            query?: {
+                /** @description Ignored; JSONP libraries append it to get past caches. */
+                _?: components["parameters"]["cacheBuster"];
+            };
+            header?: never;
+            path: {
+                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                queue: components["parameters"]["queue"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The stream. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            503: components["responses"]["NoStream"];
+        };
+    };
+    overview: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only queues whose names have this somewhere, in capitals or not.
+                 * @example orders
+                 */
+                search?: string;
+                /**
+                 * @description By what they are sorted, `name` where it is not given; queues that are equal by name.
+                 * @example ready
+                 */
+                sort?: components["schemas"]["SortBy"];
+                /**
+                 * @description Which way; `asc` where it is not given.
+                 * @example desc
+                 */
+                order?: "asc" | "desc";
+                /** @description The page that begins where another ended. */
+                cursor?: components["parameters"]["cursor"];
+                /** @description The most to answer with; 100 where it is not given. */
+                max?: components["parameters"]["max"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page; `cursor` where there are more. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    overviewEvents: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only queues whose names have this somewhere, in capitals or not.
+                 * @example orders
+                 */
+                search?: string;
+                /**
+                 * @description By what they are sorted, `name` where it is not given; queues that are equal by name.
+                 * @example ready
+                 */
+                sort?: components["schemas"]["SortBy"];
+                /**
+                 * @description Which way; `asc` where it is not given.
+                 * @example desc
+                 */
+                order?: "asc" | "desc";
+                /** @description The page that begins where another ended. */
+                cursor?: components["parameters"]["cursor"];
+                /** @description The most to answer with; 100 where it is not given. */
+                max?: components["parameters"]["max"];
+                /** @description Ignored; JSONP libraries append it to get past caches. */
+                _?: components["parameters"]["cacheBuster"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The stream. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            503: components["responses"]["NoStream"];
+        };
+    };
+    pool: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The pool. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pool"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    poolEvents: {
+        parameters: {
+            query?: {
+                /** @description Ignored; JSONP libraries append it to get past caches. */
+                _?: components["parameters"]["cacheBuster"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The stream. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            503: components["responses"]["NoStream"];
         };
     };
     healthz: {

@@ -1,9 +1,11 @@
 // Bundles src/ into dist/. Run as a program (npm run build), or import `build`.
 // esbuild is imported only when it is needed: setup.mjs imports this file before packages are installed.
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { constants, gzipSync } from 'node:zlib';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const stampPath = join(root, 'dist', '.built-from');
@@ -12,7 +14,7 @@ const stampPath = join(root, 'dist', '.built-from');
 const sources = ['src', 'generated', 'api', 'scripts/build.mjs', 'package.json', 'package-lock.json', 'tsconfig.json'];
 
 /**
- * Build dist/main.js, the `restmq` command, and dist/daemon.js, the daemon for embedding.
+ * Build dist/main.js, the `restmq` command, dist/daemon.js, the daemon for embedding, and dist/ui/, what browsers get.
  * @returns {Promise<void>}
  * @throws {Error} when the sources do not compile; esbuild has then written where and why to standard error
  */
@@ -23,8 +25,38 @@ export async function build() {
   rmSync(stampPath, { force: true });
   await bundle({ ...options('main'), banner: { js: '#!/usr/bin/env node' } });
   await bundle(options('daemon'));
+  await buildPages(bundle);
   chmodSync(join(root, 'dist', 'main.js'), 0o755);
   writeFileSync(stampPath, from);
+}
+
+/**
+ * What the pages load: the dashboard, Swagger UI and style sheets, each beside itself compressed.
+ * @param {typeof import('esbuild').build} bundle
+ */
+async function buildPages(bundle) {
+  const folder = join(root, 'dist', 'ui');
+  rmSync(folder, { recursive: true, force: true });
+  await bundle({
+    absWorkingDir: root,
+    entryPoints: ['src/ui/app.tsx', 'src/ui/docs.ts', 'src/ui/app.css', 'src/ui/docs.css', 'src/ui/restmq.css'],
+    outdir: 'dist/ui',
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: ['es2022', 'chrome123', 'firefox120', 'safari17.5'],
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    legalComments: 'none',
+    logLevel: 'warning',
+  });
+  const { resolve } = createRequire(import.meta.url);
+  for (const name of ['swagger-ui-bundle.js', 'swagger-ui.css']) copyFileSync(resolve(`swagger-ui-dist/${name}`), join(folder, name));
+  copyFileSync(join(root, 'src/ui/icon.svg'), join(folder, 'icon.svg'));
+  for (const name of readdirSync(folder)) {
+    const zipped = gzipSync(readFileSync(join(folder, name)), { level: constants.Z_BEST_COMPRESSION });
+    writeFileSync(join(folder, `${name}.gz`), zipped);
+  }
 }
 
 /**
@@ -77,7 +109,7 @@ function filesUnder(path) {
 
 if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
   build().then(
-    () => console.error('restmq: built dist/main.js and dist/daemon.js'),
+    () => console.error('restmq: built dist/main.js, dist/daemon.js and dist/ui/'),
     (error) => {
       // esbuild's own errors have been printed by esbuild.
       console.error(`restmq: the build failed${error.errors ? ' (see above)' : `: ${error.message}`}`);

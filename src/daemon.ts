@@ -16,6 +16,7 @@ import { createDispatch, type DispatchOptions } from './http/dispatch';
 import { createGuard } from './http/guard';
 import { accessHandlers } from './http/handlers/access';
 import { controlHandlers } from './http/handlers/control';
+import { dashboardHandlers } from './http/handlers/dashboard';
 import { ingestHandlers } from './http/handlers/ingest';
 import { leaseHandlers } from './http/handlers/leases';
 import { messageHandlers } from './http/handlers/messages';
@@ -38,11 +39,14 @@ import { createEngine, type Engine } from './queue/engine';
 import { startSweeper } from './queue/sweeper';
 import { connect, type Connection } from './redis/client';
 import { startEmbedded, type EmbeddedRedis } from './redis/embedded/embedded';
+import { redisState } from './redis/state';
 import { createStore } from './redis/store';
 import { createSubscriptions } from './redis/subscriptions';
 import { createComet } from './stream/comet';
+import { createEvents } from './stream/events';
 import { createSse } from './stream/sse';
 import { createWebSockets } from './stream/websocket';
+import { createWatch } from './watch/watch';
 
 /** A daemon that serves. */
 export interface Daemon {
@@ -88,7 +92,7 @@ async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log,
   const connection = await connect(config, log);
   let guarding = unguarded;
   /** What is to be ended where the start fails after it. */
-  const begun: { stop(): Promise<void> }[] = [];
+  const begun: { stop(): void | Promise<void> }[] = [];
   try {
     const store = createStore(connection);
     const keys = createKeys(store);
@@ -100,6 +104,13 @@ async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log,
     begun.push(hub);
     const protocol = createProtocol(engine, waiters);
     const faces = { comet: createComet(hub), sse: createSse(hub), websocket: createWebSockets({ hub, commands: protocol, ...config, log }) };
+    const warnings = (): Promise<string[]> => warningsOf(connection);
+    const watch = await createWatch({
+      engine, subscriptions, daemonId: connection.daemonId, redis: () => redisState(connection), warnings, streams: () => hub.size, log,
+    });
+    begun.push(watch);
+    const events = createEvents();
+    begun.push(events);
     const metrics = createMetrics();
     const compiled = await compileContract({
       ...messageHandlers(engine, waiters),
@@ -112,15 +123,20 @@ async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log,
       ...controlHandlers(engine),
       ...statsHandlers(engine),
       ...ingestHandlers(createCollector(engine), createRpc(engine)),
-      ...operationsHandlers(metrics, () => warningsOf(connection)),
+      ...dashboardHandlers(engine, watch, events),
+      ...operationsHandlers(metrics, warnings),
     });
     const operations = service === 'all' ? compiled : compiled.filter(({ id }) => operationsOf[service].includes(id));
     const peerOf = createPeerOf(config.trustProxy);
     const answered = createAnswered(peerOf, metrics, log);
     const origins = createOrigins(config.corsOrigins);
+    const guard = guarding.controlled ? createGuard(guarding.access, origins) : null;
+    const site = createSite(async (max, request) => {
+      await guard?.admitToNames(request, peerOf(request));
+      return engine.listPage('', '', max);
+    });
     const dispatch = createDispatch({
-      ...config, operations, otherwise: createSite(), answered, peerOf, log,
-      guard: guarding.controlled ? createGuard(guarding.access, origins) : null,
+      ...config, operations, otherwise: site, answered, peerOf, log, guard,
       origins: config.corsOrigins.length > 0 ? origins : null,
     });
     const server = createHttpServer(dispatch, config);
@@ -134,10 +150,10 @@ async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log,
     return {
       url, syslogPort, syslogTlsPort,
       reload: () => guarding.reload(),
-      stop: onlyOnce(() => stop({ server, syslogd, sweeper, waiters, hub, guarding, connection, embedded, log })),
+      stop: onlyOnce(() => stop({ server, syslogd, sweeper, waiters, hub, watch, events, guarding, connection, embedded, log })),
     };
   } catch (error) {
-    await Promise.all(begun.map((one) => one.stop()));
+    for (const one of begun) await one.stop();
     guarding.stop();
     connection.close();
     throw error;
@@ -225,14 +241,18 @@ interface Parts {
   waiters: { stop(): Promise<void> };
   hub: { stop(): Promise<void> };
   guarding: Guarding;
+  watch: { stop(): void };
+  events: { stop(): void };
   connection: Connection;
   embedded: EmbeddedRedis | null;
   log: Log;
 }
 
 /** New connections end first, those who wait are answered and streams are ended, then Redis goes. */
-async function stop({ server, syslogd, sweeper, waiters, hub, guarding, connection, embedded, log }: Parts): Promise<void> {
+async function stop({ server, syslogd, sweeper, waiters, hub, watch, events, guarding, connection, embedded, log }: Parts): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
+  events.stop();
+  watch.stop();
   const ended = Promise.all([waiters.stop(), hub.stop()]);
   // A connection that was busy is idle once it is answered, and would stay open for the next request.
   const sweep = setInterval(() => server.closeIdleConnections(), 50);

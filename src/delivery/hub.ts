@@ -20,6 +20,8 @@ export interface Hub {
   attach(queue: Queue, wish: Wish): Promise<Attachment>;
   /** The consumers of a queue on every daemon. @throws BrokerError `redis-unavailable` */
   consumers(queue: Queue): Promise<ConsumerView[]>;
+  /** How many consumers this daemon has. */
+  readonly size: number;
   /** End every stream and tell its client to come back. */
   stop(): Promise<void>;
 }
@@ -134,6 +136,9 @@ export function createHub({ engine, subscriptions, daemonId, config, log }: HubO
   return {
     attach,
     consumers: (queue) => askAll(queue, engine, subscriptions, daemonId),
+    get size() {
+      return places.size;
+    },
     async stop() {
       stopped = true;
       clearInterval(timer);

@@ -1,5 +1,6 @@
 import { BrokerError } from '../errors';
 import type { Behind } from '../queue/looking';
+import type { Place as SortedPlace } from '../watch/overviews';
 
 /** A cursor is the place behind which a page begins, made opaque. Text stands for itself, a place for its score and number. */
 
@@ -19,6 +20,13 @@ export function textAt(cursor: string): string {
 export function placeAt(cursor: string): Behind {
   const match = /^(-?\d{1,16}) (\d{1,16})$/.exec(textAt(cursor));
   if (match) return { score: match[1]!, n: match[2]! };
+  throw noCursor();
+}
+
+/** Where a page of a sorted list ended (watch/overviews.ts). @throws BrokerError `invalid-parameter` */
+export function sortedPlaceAt(cursor: string): SortedPlace {
+  const match = /^(-?\d{1,16}(?:\.\d{1,3})?) ([^]+)$/.exec(textAt(cursor));
+  if (match) return { value: Number(match[1]), name: match[2]! };
   throw noCursor();
 }
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Access, Permit } from '../access/check';
+import { openPermit, type Access, type Permit } from '../access/check';
 import type { Category, Need } from '../access/needs';
 import { noCredentials, parseCredentials, type Credentials } from '../access/credentials';
 import type { Verb } from '../access/scopes';
@@ -26,12 +26,17 @@ export interface Guard {
   admit(acl: Acl, request: IncomingMessage, incoming: AnyRequest): Promise<Permit>;
   /** The same once the body has been read, where it is the body that names the queue. */
   admitBody(acl: Acl, permit: Permit, body: AnyBody): void;
+  /** Who wants to know the names of all queues where no operation tells them. @throws as `admit` */
+  admitToNames(request: IncomingMessage, address: string): Promise<Permit>;
 }
+
+const names: Acl = { category: 'rest', verb: 'consume', queueIn: null, queueName: null, isPage: false };
 
 export function createGuard(access: Access, origins: Origins): Guard {
   return {
     async admit(acl, request, incoming) {
-      const credentials = credentialsOf(acl, request, incoming, origins);
+      if (acl.queueIn === 'query' && incoming.query['queue'] === undefined) return openPermit; // it leads to the dashboard, to which anybody may come
+      const credentials = credentialsOf(acl, request, incoming.query, origins);
       const permit = await access.check(needOf(acl, incoming), incoming.address, credentials);
       checkSite(acl, permit, request, origins);
       if (incoming.query['callback'] !== undefined && permit.who.by !== 'nobody') throw noJsonp();
@@ -40,6 +45,7 @@ export function createGuard(access: Access, origins: Origins): Guard {
     admitBody(acl, permit, body) {
       if (acl.queueIn === 'body') permit.check({ ...needIn(acl), queue: queueIn(body) });
     },
+    admitToNames: (request, address) => access.check({ ...needIn(names), queue: null }, address, credentialsOf(names, request, {}, origins)),
   };
 }
 
@@ -59,10 +65,10 @@ function needIn({ category, verb }: Acl): Pick<Need, 'category' | 'verb'> {
   return { category, verb };
 }
 
-function credentialsOf(acl: Acl, request: IncomingMessage, incoming: AnyRequest, origins: Origins): Credentials {
+function credentialsOf(acl: Acl, request: IncomingMessage, query: AnyRequest['query'], origins: Origins): Credentials {
   const { headers } = request;
   const cookie = acl.category === 'websocket' ? headers.cookie : undefined;
-  const ticket = incoming.query['ticket'] as string | undefined;
+  const ticket = query['ticket'] as string | undefined;
   if (headers.authorization === undefined && headers['x-api-key'] === undefined && ticket === undefined && cookie === undefined) return noCredentials;
   const every = request.headersDistinct; // the plain headers have only the first of two
   const credentials = parseCredentials({ authorization: every['authorization'], apiKey: every['x-api-key'], ticket, cookie });

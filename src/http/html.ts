@@ -3,7 +3,7 @@ export class Html {
   constructor(readonly text: string) {}
 }
 
-type Piece = string | number | Html | readonly Html[];
+export type Piece = string | number | Html | readonly Html[];
 
 /** Markup as a template: what is put in is text, and becomes markup only where it is Html already. */
 export function html(strings: TemplateStringsArray, ...pieces: Piece[]): Html {

@@ -72,18 +72,48 @@ export function problemListPage(kinds: readonly (readonly [string, { status: num
   return page('Problems', html`<table><thead><tr><th scope="col">Kind</th><th scope="col">Status</th><th scope="col">Meaning</th></tr></thead><tbody>${rows}</tbody></table>`);
 }
 
-function page(title: string, content: Html): string {
+/** `/ui/`: the program in src/ui makes the rest. */
+export function dashboardPage(): string {
   return html`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width" />
-        <title>${title} · RestMQ</title>
-        <link rel="stylesheet" href="/assets/restmq.css" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>RestMQ</title>
+        <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
+        <link rel="stylesheet" href="/assets/app.css" />
+        <script src="/assets/app.js" type="module"></script>
       </head>
       <body>
-        <header><a href="/q/">RestMQ</a> <nav><a href="/q/">Queues</a> <a href="/queue">JSON protocol</a> <a href="/stats/">Stats</a> <a href="/openapi.yaml">Contract</a></nav></header>
-        <main>
+        <div id="app"><noscript>The dashboard needs JavaScript. The <a href="/q/">list of queues</a> does not.</noscript></div>
+      </body>
+    </html>`.text;
+}
+
+/** `/docs`: Swagger UI brings its own words; this is where it stands. */
+export function docsPage(): string {
+  const head = html`<link rel="stylesheet" href="/assets/swagger-ui.css" />
+    <link rel="stylesheet" href="/assets/docs.css" />
+    <script src="/assets/swagger-ui-bundle.js" defer></script><script src="/assets/docs.js" type="module"></script>`;
+  return page('API reference', html`<div id="docs"><p>This page needs JavaScript. The contract itself: <a href="/openapi.yaml">/openapi.yaml</a></p></div>`, 'swagger', head);
+}
+
+/** @param kind  how it is laid out @param head  what else it loads */
+export function page(title: string, content: Html, kind: 'text' | 'wide' | 'swagger' = 'text', head = html`<link rel="stylesheet" href="/assets/restmq.css" />`): string {
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>${title} · RestMQ</title>
+        <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
+        ${head}
+      </head>
+      <body>
+        <a class="skip" href="#main">Skip to content</a>
+        <header><a href="/ui/">RestMQ</a> <nav aria-label="Pages"><a href="/ui/">Dashboard</a> <a href="/q/">Queues</a> <a href="/docs">API</a> <a href="/docs/streams">Streams</a> <a href="/queue">JSON protocol</a></nav></header>
+        <main id="main" class="${kind}">
           <h1>${title}</h1>
           ${content}
         </main>

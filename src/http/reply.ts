@@ -10,12 +10,26 @@ const always = ['Cache-Control', 'no-store', 'X-Content-Type-Options', 'nosniff'
 const confined = ['Content-Security-Policy', "default-src 'none'; sandbox", 'Content-Disposition', 'attachment'];
 
 /** Our pages: no script at all, our own style sheet, forms to ourselves. */
-const pagePolicy = [
-  'Content-Security-Policy',
-  "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
-  'Referrer-Policy',
-  'no-referrer',
-];
+const pageRules = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+const scriptRules = pageRules.replace("img-src 'self'", "img-src 'self' data:; script-src 'self'; connect-src 'self'");
+
+/**
+ * What else a page may do. Of the dashboard not even a script of its own can make markup of text: a browser that knows Trusted
+ * Types refuses it. Swagger UI does that, with what it has cleaned.
+ */
+const policies = {
+  plain: pageRules,
+  docs: scriptRules,
+  dashboard: `${scriptRules}; require-trusted-types-for 'script'; trusted-types 'none'`,
+};
+
+export type PagePolicy = keyof typeof policies;
+
+/** Write a page. */
+export function writePage(response: ServerResponse, text: string, policy: PagePolicy): void {
+  const headers = ['Content-Type', 'text/html; charset=utf-8', 'Content-Security-Policy', policies[policy], 'Referrer-Policy', 'no-referrer'];
+  write(response, 200, [...always, ...headers], text);
+}
 
 /**
  * Write what a handler answered. Text and JSON end with CRLF, as RestMQ always wrote them.
@@ -27,7 +41,7 @@ export function writeReply(response: ServerResponse, reply: AnyReply, callback: 
   for (const [name, value] of Object.entries(reply.headers ?? {})) if (value !== undefined) headers.push(name, String(value));
   if (type === undefined) return write(response, status, headers, null);
   if (typeof type === 'object') return write(response, status, [...headers, 'Content-Type', type.bytes, ...confined], body as Uint8Array);
-  if (type === 'text/html') return write(response, status, [...headers, 'Content-Type', 'text/html; charset=utf-8', ...pagePolicy], body as string);
+  if (type === 'text/html') return writePage(response, body as string, 'plain');
   const isJson = type === 'application/json';
   const text = isJson && typeof body !== 'string' ? JSON.stringify(body) : (body as string);
   if (callback !== undefined) return writeJsonp(response, status, headers, callback, isJson ? text : JSON.stringify(text));

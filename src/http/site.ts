@@ -1,34 +1,42 @@
-import { existsSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { join } from 'node:path';
 import express, { type Request, type Response } from 'express';
 import { stringify } from 'yaml';
 import asyncapi from '../../generated/asyncapi.json';
 import openapi from '../../generated/openapi.json';
-import { catalogue } from '../errors';
-import { problemListPage, problemPage } from './pages';
-import { writeReply } from './reply';
+import { asBrokerError, catalogue } from '../errors';
+import { createFiles } from './files';
+import { liveContract, liveQueuesMax } from './live-contract';
+import { dashboardPage, docsPage, problemListPage, problemPage } from './pages';
+import { writePage, writeProblem, type PagePolicy } from './reply';
+import { streamsPage } from './streams-page';
 
 export type Site = (request: IncomingMessage, response: ServerResponse, nothing: (allowed?: string[]) => void) => void;
 
-/** What is beside the contract's operations: the contracts themselves, pages about problems, and static files. */
-export function createSite(): Site {
+/** The names of the first queues, at most so many, for who may know of all. @throws BrokerError `redis-unavailable`, `unauthorized`, `forbidden` */
+export type FirstQueues = (max: number, request: IncomingMessage) => Promise<string[]>;
+
+/** What is beside the contract's operations: the contracts themselves, the dashboard and other pages, and what they load. */
+export function createSite(firstQueues: FirstQueues): Site {
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
-  app.set('strict routing', true); // /stats leads to /stats/, not to itself
+  app.enable('strict routing');
   app.use((_request, response, next) => {
     for (const [name, value] of careful) response.setHeader(name, value);
     next();
   });
-  addContract(app, 'openapi', openapi);
-  addContract(app, 'asyncapi', asyncapi);
-  for (const path of ['/q', '/stats', '/control']) addPage(app, path, (_request, response) => response.redirect(308, `${path}/`));
-  addPage(app, ['/problems', '/problems/'], (_request, response) => sendPage(response, problemListPage(Object.entries(catalogue))));
-  for (const [code, kind] of Object.entries(catalogue)) {
-    addPage(app, `/problems/${code}`, (_request, response) => sendPage(response, problemPage(code, kind)));
-  }
-  app.use('/assets', express.static(uiFolder(), { index: false, redirect: false }));
+  addContract(app, 'openapi', () => openapi);
+  addContract(app, 'asyncapi', async (request) => (request.query['live'] === '1' ? liveContract(await firstQueues(liveQueuesMax, request)) : asyncapi));
+  for (const path of ['/q', '/stats', '/control', '/ui']) add(app, path, (_request, response) => response.redirect(308, `${path}/`));
+  addPage(app, ['/ui/', '/ui/:page'], 'dashboard', dashboardPage);
+  addPage(app, ['/docs', '/docs/'], 'docs', docsPage);
+  addPage(app, '/docs/streams', 'plain', streamsPage);
+  addPage(app, ['/problems', '/problems/'], 'plain', () => problemListPage(Object.entries(catalogue)));
+  for (const [code, kind] of Object.entries(catalogue)) addPage(app, `/problems/${code}`, 'plain', () => problemPage(code, kind));
+  const files = createFiles();
+  app.get('/assets/:name', (request, response, next) => {
+    if (!files(request.params.name, request, response)) next();
+  });
   return (request, response, nothing) => {
     app(request as never, response as never, (reason?: unknown) => nothing(reason instanceof OtherMethod ? ['GET', 'HEAD'] : undefined));
   };
@@ -44,23 +52,39 @@ const careful = [
 /** The path is a page's, the method is not: the dispatcher says so as it does for operations. */
 class OtherMethod extends Error {}
 
-function addPage(app: express.Express, path: string | string[], handler: (request: Request, response: Response) => void): void {
+type Handler = (request: Request, response: Response) => void;
+
+function add(app: express.Express, path: string | string[], handler: Handler): void {
   app.get(path, handler);
   app.all(path, (_request, _response, next) => next(new OtherMethod()));
 }
 
-function addContract(app: express.Express, name: string, document: object): void {
-  const [json, yaml] = [JSON.stringify(document, null, 2), stringify(document, { aliasDuplicateObjects: false })];
-  addPage(app, `/${name}.json`, (_request, response) => void response.type('application/json').send(json));
-  addPage(app, `/${name}.yaml`, (_request, response) => void response.type('application/yaml').send(yaml));
+/** A page is made once, when it is first asked for. */
+function addPage(app: express.Express, path: string | string[], policy: PagePolicy, make: () => string): void {
+  let text: string | undefined;
+  add(app, path, (_request, response) => writePage(response, (text ??= make()), policy));
 }
 
-function sendPage(response: Response, page: string): void {
-  writeReply(response, { status: 200, type: 'text/html', body: page }, undefined);
+type Find = (request: Request) => object | Promise<object>;
+
+/** As a file people may fetch with a program of their own, so it is pretty. */
+function addContract(app: express.Express, name: string, find: Find): void {
+  const send = (type: string, textOf: (document: object) => string): Handler => (request, response) => {
+    Promise.resolve(find(request)).then(
+      (document) => void response.set('Cache-Control', 'no-store').type(type).send(textOf(document)),
+      (error: unknown) => writeProblem(response, asBrokerError(error)),
+    );
+  };
+  add(app, `/${name}.json`, send('application/json', remembered((document) => JSON.stringify(document, null, 2))));
+  add(app, `/${name}.yaml`, send('application/yaml', remembered((document) => stringify(document, { aliasDuplicateObjects: false }))));
 }
 
-/** Beside the built program, or beside this source file when tests run it. */
-function uiFolder(): string {
-  const [built, source] = [join(__dirname, 'ui'), join(__dirname, '../ui')];
-  return existsSync(built) ? built : source;
+/** The contracts are the same each time, but for the one that is put together for now. */
+function remembered(textOf: (document: object) => string): (document: object) => string {
+  const texts = new WeakMap<object, string>();
+  return (document) => {
+    const known = texts.get(document) ?? textOf(document);
+    texts.set(document, known);
+    return known;
+  };
 }

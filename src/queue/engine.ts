@@ -11,6 +11,7 @@ import { checkChange, settingsFrom, storedFrom, type SettingsChange } from './se
 import { createStreaming, farewell, type Streaming } from './streaming';
 import { claimMs, sweepQueue } from './sweeper';
 import { createTimers } from './timers';
+import { createWatching, type Watching } from './watching';
 
 /** A message that was taken, with what it takes to put it back. */
 export interface Taken extends Message {
@@ -21,7 +22,7 @@ export interface Taken extends Message {
  * The verbs of a queue. Each is one script and one round trip, atomic, by Redis' clock; what has expired is neither
  * delivered nor counted. All reject with BrokerError `redis-unavailable` when Redis does not answer.
  */
-export interface Engine extends Leasing, Line, Looking, Streaming {
+export interface Engine extends Leasing, Line, Looking, Streaming, Watching {
   /** Store a message at the tail. @returns its number, from 1 up @throws BrokerError `queue-full`, `redis-full` */
   add(queue: Queue, message: NewMessage): Promise<number>;
   addAll: AddAll;
@@ -66,6 +67,7 @@ export function createEngine(store: Store): Engine {
   const takeInTurn: Engine['takeInTurn'] = async (queue, max, waiter) => {
     const found = await untilSwept(() => store.run('take', queue.keys, max, waiter));
     if (found === null || Buffer.isBuffer(found)) return found && found.toString();
+    store.touch(queue.keys);
     return found.map(([n, record, count, expiresAt, kept, order]) => {
       if (kept.length > 0) timers.arm(queue, rememberMs);
       return { n: n.toString(), count: Number(count), ...decodeRecord(record), raw: { record, expiresAt, kept, order } };
@@ -115,7 +117,10 @@ export function createEngine(store: Store): Engine {
     const [created] = await store.runPool('announce', queue.name);
     const changes = storedFrom(change);
     if (changes.length > 0) await store.run('configure', queue.keys, ...changes);
-    if (created) await store.runPool('announce', queue.name); // somebody may have deleted it in between
+    if (created) {
+      await store.runPool('announce', queue.name); // somebody may have deleted it in between
+      store.touch(queue.keys);
+    }
     return created === 1;
   };
 
@@ -133,6 +138,7 @@ export function createEngine(store: Store): Engine {
     ...createLine(store),
     ...createLooking(store),
     ...createStreaming(store, timers),
+    ...createWatching(store),
     add: async (queue, message) => (await addAll(queue, [message])).first,
     take: (queue, max = 1) => takeInTurn(queue, max, '') as Promise<Taken[] | null>, // nobody is ahead of who does not wait
     addAll, takeInTurn, putBack, remove, purge, stats, describe, settings, configure,

@@ -58,6 +58,7 @@ export function createLeasing(store: Store, timers: Timers): Leasing {
       return store.run('lease', queue.keys, max, ms, secret, waiter);
     });
     if (found === null || Buffer.isBuffer(found)) return found && found.toString();
+    store.touch(queue.keys);
     return found.map(([n, record, count, delivery, attempt, expiresMs]) => ({
       n: n.toString(), count: Number(count), ...decodeRecord(record), lease: `${n.toString()}-${delivery}-${secret}`, attempt, expiresMs,
     }));

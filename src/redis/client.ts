@@ -27,6 +27,8 @@ export interface Connection {
   subscriber(): Client;
   /** What `/readyz` and the start want to know. @throws Error while a connection is not ready */
   facts(): Promise<RedisFacts>;
+  /** INFO. @throws Error while a connection is not ready */
+  info(): Promise<string>;
   /** Close everything at once; commands in flight fail. */
   close(): void;
 }
@@ -93,6 +95,7 @@ function connectionOf(address: Address, clients: Client[], clock: Clock, log: Lo
       return client;
     },
     facts: () => readFacts(all),
+    info: () => readInfo(all),
     close: () => {
       clock.stop();
       for (const client of all) client.disconnect();
@@ -219,9 +222,13 @@ function unreachable(address: Address, reason: unknown): StartError {
 }
 
 /** A Redis that still reads its files answers INFO and nothing else, and ioredis lets it through before all others. */
+function readInfo(clients: Client[]): Promise<string> {
+  if (clients.some(({ status }) => status !== 'ready')) return Promise.reject(new Error('not every connection is ready'));
+  return clients[0]!.info();
+}
+
 async function readFacts(clients: Client[]): Promise<RedisFacts> {
-  if (clients.some(({ status }) => status !== 'ready')) throw new Error('not every connection is ready');
-  const info = await clients[0]!.info();
+  const info = await readInfo(clients);
   const field = (name: string): string => new RegExp(`^${name}:(.*?)\r?$`, 'm').exec(info)?.[1] ?? '';
   return { version: field('redis_version'), evictionPolicy: field('maxmemory_policy') };
 }

@@ -55,6 +55,9 @@ export const queueKeys = {
   consumers: 'consumers',
   /** sorted set: `<daemon>/<consumer>` → when it had its turn, of those that may be given a message. As `daemons`. */
   ring: 'ring',
+  /** list: what the queue held and how much came and went (lua/record.lua), at most one entry for each half minute of the last
+   *  hour. While there is traffic, an hour longer, or until a purge. */
+  history: 'history',
   /** not a key but a channel of sharded Pub/Sub: the number of a message that became ready, or nothing where the line moved or
    *  consumers may be to be fed now. */
   wake: 'wake',
@@ -80,6 +83,8 @@ export const poolKeys = {
   tickets: '{restmq:access}:tickets',
   /** sorted set: digest → until when the ticket is good (ms). */
   ticketsUntil: '{restmq:access}:ticketsUntil',
+  /** not a key but how the channels of the pool begin, see `poolChannels`. */
+  pool: '{restmq:pool}',
 } as const;
 
 export type QueueKey = keyof typeof queueKeys;
@@ -97,3 +102,10 @@ export function queueKey(queue: string, key: QueueKey): string {
 export function daemonChannel(keys: Readonly<Record<QueueKey, string>>, daemonId: string): string {
   return `${keys.to}:${daemonId}`;
 }
+
+/** The channels that are no queue's: to all daemons, to those that watch what happens to queues, and to a single one. */
+export const poolChannels = {
+  all: `${poolKeys.pool}:all`,
+  watching: `${poolKeys.pool}:watching`,
+  to: (daemonId: string): string => `${poolKeys.pool}:to:${daemonId}`,
+} as const;

@@ -31,22 +31,46 @@ export interface Store {
   beforeLeaving(act: () => void): void;
   /** Every queue's name, sorted by bytes. */
   listQueues(): Promise<string[]>;
+  /** From now on be told the name of each queue on which a script runs that may change what the queue holds. */
+  whenTouched(act: (name: string) => void): void;
+  /** Tell that a script changed what a queue holds, where only its answer shows that. */
+  touch(keys: QueueKeys): void;
 }
+
+const namesOf = new WeakMap<QueueKeys, string>();
 
 export function keysOf(queue: string): QueueKeys {
   const names = Object.keys(queueKeys) as QueueKey[];
-  return Object.fromEntries(names.map((key) => [key, queueKey(queue, key)])) as Record<QueueKey, string>;
+  const keys = Object.fromEntries(names.map((key) => [key, queueKey(queue, key)])) as Record<QueueKey, string>;
+  namesOf.set(keys, queue);
+  return keys;
 }
+
+/**
+ * Scripts that only look, or only say something; where they move what is due others would have, within a second. Of `take` and
+ * `lease` only the caller knows whether they found anything.
+ */
+const quiet: ReadonlySet<ScriptName> = new Set([
+  'begin', 'browse', 'course', 'giveup', 'glance', 'grant', 'keep', 'lease', 'look', 'newest', 'peek', 'recent', 'record', 'rejoin', 'replay',
+  'settings', 'stats', 'take', 'tell',
+] satisfies QueueScript[]);
 
 export function createStore(connection: Connection): Store {
   const names = Object.keys(scripts) as ScriptName[];
   const commands = Object.fromEntries(names.map((name) => [name, command(connection, name, commandName(name), scripts[name].keys)])) as Record<ScriptName, Command>;
   const briefs: Record<BriefScript, Command> = { add: command(connection, 'add', `${commandName('add')}_brief`, scripts.add.brief) };
+  let touched: ((name: string) => void) | undefined;
+  const run = (command: Command, name: ScriptName, keys: QueueKeys, args: Arg[]): never => {
+    if (touched && !quiet.has(name)) touched(namesOf.get(keys)!);
+    return command(keys, args) as never;
+  };
   return {
-    run: (name, keys, ...args) => commands[name](keys, args) as never,
-    runBrief: (name, keys, ...args) => briefs[name](keys, args) as never,
+    run: (name, keys, ...args) => run(commands[name], name, keys, args),
+    runBrief: (name, keys, ...args) => run(briefs[name], name, keys, args),
     runPool: (name, ...args) => commands[name](poolKeys, args) as never,
     beforeLeaving: (act) => connection.beforeLeaving(act),
+    whenTouched: (act) => void (touched = act),
+    touch: (keys) => touched?.(namesOf.get(keys)!),
     listQueues: () => guarded(connection.client().zrange(poolKeys.queues, '0', '-1')),
   };
 }

@@ -24,6 +24,11 @@ const chunk: Framing = (text) => Buffer.from(`${Buffer.byteLength(text).toString
 /** As it is, for clients of HTTP/1.0: the end of the connection is the end of the body. */
 const plain: Framing = (text) => Buffer.from(text);
 
+/** @param chunked  whether the client knows chunks */
+export function framingOf(chunked: boolean): Framing {
+  return chunked ? chunk : plain;
+}
+
 /** The same encoding for both. */
 interface Pair {
   chunked: HttpEncoding;

@@ -57,7 +57,10 @@ function securityOf(operation: Operation): string[] {
 const ofExample: Record<string, string[]> = {
   command: ['rest produce'],
   commandOnQueue: ['rest produce'],
-  xmlrpc: [...verbs.map((verb) => `rest ${verb}`), 'something of elsewhere'], // which methods there are, whoever may call one is told
+  // Which methods there are, and which queues they may look at, whoever may do something is told.
+  xmlrpc: [...verbs.map((verb) => `rest ${verb}`), 'something of elsewhere'],
+  overview: [...verbs.map((verb) => `rest ${verb}`), 'something of elsewhere'],
+  overviewEvents: [...verbs.map((verb) => `rest ${verb}`), 'something of elsewhere'],
   createTicket: ['rest', 'comet', 'sse', 'websocket'].map((way) => `${way} consume`),
 };
 

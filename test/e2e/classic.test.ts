@@ -69,7 +69,7 @@ describe('a queue over HTTP', () => {
   });
 
   it('leads a browser from / to the list of queues, and /q to /q/', async () => {
-    expect(await say('GET /')).toMatchObject({ status: 302, headers: { location: '/q/' } });
+    expect(await say('GET /')).toMatchObject({ status: 302, headers: { location: '/ui/' } });
     for (const path of ['/q', '/stats', '/control']) {
       expect(await say(`GET ${path}`)).toMatchObject({ status: 308, headers: { location: `${path}/` } });
     }

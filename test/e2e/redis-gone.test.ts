@@ -109,7 +109,7 @@ describe('while Redis is dead', () => {
       await until('it waits', async () => (await redis.client.pubsub('SHARDCHANNELS', '*:wake')).length === 1);
       await say('POST /q/test', `value=${round}`);
       expect((await waiting).line).toContain(`"value":"${round}"`);
-      await until('nobody waits', async () => (await redis.client.pubsub('SHARDCHANNELS', '*')).length === 0);
+      await until('nobody waits', async () => (await redis.client.pubsub('SHARDCHANNELS', '*:wake')).length === 0);
     }
   });
 

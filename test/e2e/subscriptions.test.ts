@@ -83,8 +83,8 @@ describe('a GET that would wait', () => {
     await say('GET /q/test');
     const clients = (await redis.client.client('LIST')) as string;
     await redis.client.config('SET', 'maxclients', '1'); // who is there stays; nobody comes in
-    await redis.client.client('KILL', 'ID', /^id=(\d+) .* cmd=info /m.exec(clients)![1]!); // the idle one listens
-    await until('the other connection is gone', async () => !((await redis.client.client('LIST')) as string).includes('cmd=info'));
+    await redis.client.client('KILL', 'ID', /^id=(\d+) .* cmd=ssubscribe /m.exec(clients)![1]!); // the one that listens
+    await until('the other connection is gone', async () => !((await redis.client.client('LIST')) as string).includes('cmd=ssubscribe'));
     expect(await refused(say('GET /q/test?wait=30'))).toMatchObject({ kind: '503 redis-unavailable', headers: { 'retry-after': '1' } });
     expect((await say('POST /q/test', 'value=y')).line).toBe('200 test:2⏎');
     expect((await say('GET /readyz')).json()).toEqual({ ready: false, problems: ['Redis does not answer.'], warnings: [] });

@@ -52,7 +52,7 @@ describe('memberText', () => {
     const member = fc.tuple(fc.oneof(fc.constantFrom('value', 'v\\u0061lue', 'valu', 'values', '', '}', ',"value":1'), text), jsonText);
     fc.assert(
       fc.property(fc.array(member, { maxLength: 8 }), fc.constantFrom('', ' ', '\r\n\t'), (members, space) => {
-        const written = members.map(([name, value]) => `${space}${name.startsWith('v') ? `"${name}"` : JSON.stringify(name)}${space}:${value}${space}`);
+        const written = members.map(([name, value]) => `${space}${name === 'v\\u0061lue' ? `"${name}"` : JSON.stringify(name)}${space}:${value}${space}`);
         const object = `${space}{${written.join(',')}}`;
         const parsed = parseJson(object, 'It') as Record<string, unknown>;
         const found = memberText(object, 'value');

@@ -36,14 +36,14 @@ export function messageHandlers(engine: Engine, waiters: Waiters): Pick<Handlers
 
   return {
     takeByQuery: async (request) => {
-      if (request.query.queue === undefined) return toQueues;
+      if (request.query.queue === undefined) return toDashboard;
       const queue = queueNamed(request.query.queue);
       const message = await waiters.take(queue, 0, request);
       if (!message) throw new BrokerError('empty-queue', 'There is no message in this queue now.', { queue: queue.name });
       return { status: 200, type: 'application/json', body: messageView(queue, message) };
     },
     headByQuery: async ({ query }) => {
-      if (query.queue === undefined) return toQueues;
+      if (query.queue === undefined) return toDashboard;
       const { ready } = await engine.stats(queueNamed(query.queue));
       if (ready === 0) throw new BrokerError('empty-queue', 'There is no message in this queue now.');
       return { status: 200, headers: { 'RestMQ-Ready': ready } };
@@ -83,7 +83,7 @@ interface Form {
   ttl?: number;
 }
 
-const toQueues = { status: 302, headers: { Location: '/q/' } } as const;
+const toDashboard = { status: 302, headers: { Location: '/ui/' } } as const;
 
 function rawReply(queue: Queue, message: Message | Leased) {
   const { n, count, head, value } = message;

@@ -5,7 +5,9 @@ import { checkJson, messageFrom } from '../../protocol/values';
 import type { NewMessage } from '../../queue/adding';
 import type { Engine } from '../../queue/engine';
 import { messageKey, messageNumber, queueNamed, type Queue } from '../../queue/names';
-import { storedView } from '../../queue/views';
+import type { Behind } from '../../queue/looking';
+import type { Place, Stored } from '../../queue/record';
+import { messageMembers, storedView } from '../../queue/views';
 import { cursorOf, placeAt } from '../cursors';
 import { messagePath, messagesPath } from '../paths';
 import { refuseSendOptions, sendOptions } from '../send-options';
@@ -27,9 +29,10 @@ export function storedHandlers(engine: Engine): Pick<Handlers, StoredOperations>
       const headers = { Location, 'Idempotent-Replayed': replayed || undefined };
       return { status: 201, type: 'application/json', body: { messages: keys }, headers };
     },
-    browseMessages: async ({ path, query: { state = 'ready', cursor, max = page } }) => {
+    browseMessages: async ({ path, query: { state = 'ready', search, cursor, max = page } }) => {
       const queue = queueNamed(path.queue);
-      const { messages, next } = await engine.browse(queue, state, cursor === undefined ? null : placeAt(cursor), max);
+      const from = cursor === undefined ? null : placeAt(cursor);
+      const { messages, next } = search === undefined ? await engine.browse(queue, state, from, max) : await searchMessages(engine, queue, { state, text: search, from, max });
       const shown = messages.map((one) => storedView(queue, one)).join(',');
       const more = next ? `,"cursor":"${cursorOf(next)}"` : '';
       return { status: 200, type: 'application/json', body: encoded(`{"messages":[${shown}]${more}}`) };
@@ -46,6 +49,34 @@ export function storedHandlers(engine: Engine): Pick<Handlers, StoredOperations>
       return { status: 204 };
     },
   };
+}
+
+/** At most so many messages are looked at for one search. */
+const searchedMax = 1000;
+
+interface Search {
+  state: Place;
+  text: string;
+  from: Behind | null;
+  max: number;
+}
+
+/** The messages with a text in what the contract shows of them. */
+async function searchMessages(engine: Engine, queue: Queue, { state, text, from, max }: Search): ReturnType<Engine['browse']> {
+  const wanted = JSON.stringify(text).slice(1, -1).toLowerCase(); // as it stands in their JSON
+  const found: Stored[] = [];
+  let next = from;
+  for (let looked = 0; looked < searchedMax; looked += page) {
+    const some = await engine.browse(queue, state, next, Math.min(page, max));
+    found.push(...some.messages.filter((one) => textOf(queue, one).includes(wanted)));
+    next = some.next;
+    if (next === null || found.length > 0 && found.length + Math.min(page, max) > max) break;
+  }
+  return { messages: found, next };
+}
+
+function textOf(queue: Queue, message: Stored): string {
+  return `${messageMembers(queue, message)} ${JSON.stringify(message.reason ?? '')}`.toLowerCase();
 }
 
 function messagesOf(request: Request<'addMessages'>): NewMessage[] {

@@ -1,8 +1,8 @@
 -- Drop the counters of a queue that a purge emptied, once the index remembers its last number, so that no key stays.
 -- Returns 1, or 0 when the queue was used again meanwhile.
--- KEYS meta body
+-- KEYS meta body history
 -- ARGV last
 -- FLAGS allow-oom
 -- RETURNS number
 if redis.call('EXISTS', body) == 1 or redis.call('HGET', meta, 'next') ~= last then return 0 end
-return redis.call('DEL', meta)
+return redis.call('DEL', meta, history)

@@ -44,8 +44,8 @@ export async function openWorld(pool: Pool, names: readonly string[]): Promise<R
   const [bystander, ...queues] = names.map(queueNamed) as [Queue, ...Queue[]];
   for (const { name } of queues) await pool.redis.client.hset(poolKeys.lastNumbers, name, floor);
   await fillEveryKey(pool.eye(), bystander);
-  const { line, replay, replayBody, daemons, consumers, ring } = bystander.keys; // of those who wait and of streams, which are not here
-  for (const key of [line, replay, replayBody, daemons, consumers, ring]) await pool.redis.client.set(key, 'x');
+  const { line, replay, replayBody, daemons, consumers, ring, history } = bystander.keys; // of those who wait, of streams and of dashboards, which are not here
+  for (const key of [line, replay, replayBody, daemons, consumers, ring, history]) await pool.redis.client.set(key, 'x');
   expect(await pool.redis.client.exists(...storedKeysOf(bystander))).toBe(storedKeysOf(bystander).length);
   return { ...pool, queues, bystander, print: await printOf(pool, bystander) };
 }

@@ -1,0 +1,57 @@
+import { scopesOf, type Permit } from '../../access/check';
+import { allows } from '../../access/scopes';
+import type { Engine } from '../../queue/engine';
+import { queueNamed } from '../../queue/names';
+import type { Events } from '../../stream/events';
+import { historyFrom } from '../../watch/courses';
+import type { OverviewFeed } from '../../watch/overview-feed';
+import type { IsShown, Wish } from '../../watch/overviews';
+import type { PoolFeed } from '../../watch/pool-feed';
+import type { Tail } from '../../watch/tail';
+import type { Join } from '../../watch/viewers';
+import type { Queue } from '../../queue/names';
+import { sortedPlaceAt } from '../cursors';
+import type { Handlers, Request } from '../types';
+
+type DashboardOperations = 'overview' | 'overviewEvents' | 'history' | 'queueEvents' | 'tail' | 'pool' | 'poolEvents';
+
+/** What may be watched. */
+export interface Feeds {
+  overview: OverviewFeed;
+  queue: { join(queue: Queue): Join };
+  tail: Tail;
+  pool: PoolFeed;
+}
+
+const page = 100;
+
+/** What a dashboard shows. */
+export function dashboardHandlers(engine: Engine, feeds: Feeds, events: Events): Pick<Handlers, DashboardOperations> {
+  const stream = (join: Join) => ({ status: 200, type: 'text/event-stream', body: events.over(join) }) as const;
+  return {
+    overview: async ({ query, permit }) => ({ status: 200, type: 'application/json', body: await feeds.overview.page(wishOf(query), sightOf(permit).isShown) }),
+    overviewEvents: ({ query, permit }) => {
+      const { isShown, scope } = sightOf(permit);
+      return stream(feeds.overview.join(wishOf(query), isShown, scope));
+    },
+    history: async ({ path }) => {
+      const queue = queueNamed(path.queue);
+      return { status: 200, type: 'application/json', body: historyFrom(queue, await engine.course(queue)) };
+    },
+    queueEvents: ({ path }) => stream(feeds.queue.join(queueNamed(path.queue))),
+    tail: ({ path }) => stream(feeds.tail.join(queueNamed(path.queue))),
+    pool: async () => ({ status: 200, type: 'application/json', body: await feeds.pool.now() }),
+    poolEvents: () => stream(feeds.pool.join),
+  };
+}
+
+function wishOf({ search = '', sort = 'name', order = 'asc', cursor, max = page }: Request<'overview'>['query']): Wish {
+  return { search, sort, order, after: cursor === undefined ? null : sortedPlaceAt(cursor), max };
+}
+
+/** The queues that somebody may know of; `scope` is the same for all who may know of the same. */
+function sightOf(permit: Permit): { isShown: IsShown; scope: string } {
+  const scopes = scopesOf(permit).filter(({ verbs }) => verbs.includes('consume'));
+  if (allows(scopes, 'consume', null)) return { isShown: () => true, scope: '' };
+  return { isShown: (name) => allows(scopes, 'consume', name), scope: JSON.stringify(scopes.map(({ queues }) => queues)) };
+}

@@ -1,0 +1,13 @@
+-- What was written down of a queue over the last hour, and an entry of now (lua/record.lua).
+-- KEYS meta ready delayed leased dead history
+-- ARGV
+-- FLAGS no-writes
+-- RETURNS [entries: string[], now: string]
+local c = redis.call('HMGET', meta, 'next', 'floor', 'acked', 'expired', 'purged')
+for i = 1, 5 do c[i] = tonumber(c[i] or '0') end
+local time = redis.call('TIME')
+return {
+  redis.call('LRANGE', history, 0, -1),
+  string.format('%.0f %d %d %d %d %.0f %.0f', time[1] * 1000 + math.floor(time[2] / 1000), redis.call('ZCARD', ready),
+    redis.call('ZCARD', delayed), redis.call('ZCARD', leased), redis.call('ZCARD', dead), c[1] - c[2], c[3] + c[4] + c[5]),
+}

@@ -1,0 +1,8 @@
+-- Tell of names which are in the index: 1, or 0.
+-- KEYS queues
+-- ARGV names...
+-- FLAGS no-writes
+-- RETURNS number[]
+local found = {}
+for i, name in ipairs(names) do found[i] = redis.call('ZSCORE', queues, name) and 1 or 0 end
+return found

@@ -1,0 +1,14 @@
+-- Look at the messages that were stored after number `after`, the last `max` of them. Returns the last number given out (0: none
+-- known) and of each its number and record, '' where it has gone already.
+-- KEYS meta body
+-- ARGV after max
+-- FLAGS no-writes
+-- RETURNS [last: number, messages: [n: Buffer, record: Buffer][]]
+local last = tonumber(redis.call('HGET', meta, 'next') or '0')
+local found = {}
+if after == '' then return { last, found } end
+for n = math.max(after + 1, last - max + 1), last do
+  local text = string.format('%.0f', n)
+  found[#found + 1] = { text, redis.call('HGET', body, text) or '' }
+end
+return { last, found }

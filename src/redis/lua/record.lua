@@ -1,0 +1,23 @@
+-- Write down what a queue holds now and how much came and went so far: `<at> <ready> <delayed> <leased> <dead> <came> <went>`. In
+-- one span of half a minute there is one entry, whichever daemons write, beside the first of all, with which counting begins. A queue without counters (a purge took them) gets none.
+-- Returns 1, or 0: none.
+-- KEYS meta ready delayed leased dead history
+-- ARGV
+-- FLAGS
+-- RETURNS number
+-- INCLUDE time
+local c = redis.call('HMGET', meta, 'next', 'floor', 'acked', 'expired', 'purged')
+if not c[1] then return 0 end
+for i = 1, 5 do c[i] = tonumber(c[i] or '0') end
+local at = now()
+local entry = string.format('%.0f %d %d %d %d %.0f %.0f', at, redis.call('ZCARD', ready), redis.call('ZCARD', delayed),
+  redis.call('ZCARD', leased), redis.call('ZCARD', dead), c[1] - c[2], c[3] + c[4] + c[5])
+local last = redis.call('LINDEX', history, -1)
+if last and redis.call('LLEN', history) > 1 and math.floor(string.match(last, '^%d+') / 30000) == math.floor(at / 30000) then
+  redis.call('LSET', history, -1, entry)
+else
+  redis.call('RPUSH', history, entry)
+  redis.call('LTRIM', history, -122, -1)
+end
+redis.call('PEXPIRE', history, 3660000)
+return 1

@@ -1,0 +1,6 @@
+-- Say something on a channel of the pool. Returns how many heard it.
+-- KEYS pool
+-- ARGV channel text
+-- FLAGS allow-oom
+-- RETURNS number
+return redis.call('SPUBLISH', channel, text)

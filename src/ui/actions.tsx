@@ -1,0 +1,128 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { Queue } from '../../generated/messages';
+import { api, ask, at, refusalFrom } from './api';
+import { count, plural } from './format';
+import { Dialog, Field, ProblemNote, useAction } from './parts';
+import { navigate } from './router';
+
+export function StatusButton({ queue: { name, settings } }: { queue: Queue }) {
+  const { busy, refusal, run, clear } = useAction();
+  const status = settings.status === 'stop' ? 'start' : 'stop';
+  const change = (): Promise<boolean> => run(async () => void (await ask(api.PUT('/v1/queues/{queue}', { ...at(name), body: { status } }))));
+  return (
+    <>
+      <button type="button" disabled={busy} onClick={() => void change()}>{status === 'start' ? 'Start' : 'Stop'}</button>
+      {refusal ? <Dialog title="The status is as it was" onClose={clear}><ProblemNote refusal={refusal} /></Dialog> : null}
+    </>
+  );
+}
+
+/** What is there now, in words, before it goes. */
+function Contents({ queue: { ready, delayed, leased, dead } }: { queue: Queue }) {
+  return (
+    <table class="preview">
+      <tbody>
+        {Object.entries({ ready, delayed, leased, dead }).map(([state, number]) => (
+          <tr key={state} class={number === 0 ? 'zero' : ''}><th scope="row">{state}</th><td class="number">{count(number)}</td></tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+export function PurgeDialog({ queue, onClose }: { queue: Queue; onClose: () => void }) {
+  const { busy, refusal, run } = useAction();
+  const [purged, setPurged] = useState<number | null>(null);
+  const held = queue.ready + queue.delayed + queue.leased + queue.dead;
+  const purge = (): Promise<boolean> => run(async () => setPurged((await ask(api.POST('/v1/queues/{queue}/purge', at(queue.name)))).purged));
+  return (
+    <Dialog title={purged === null ? 'Purge this queue?' : 'Purged'} onClose={onClose}>
+      {purged === null ? (
+        <>
+          <p>Every message of <b class="name">{queue.name}</b> is removed, in all states, also what somebody holds. This can’t be undone. Settings stay; the history of the last hour goes.</p>
+          <Contents queue={queue} />
+          <ProblemNote refusal={refusal} />
+          <div class="actions">
+            <button type="button" autoFocus onClick={onClose}>Cancel</button>
+            <button type="button" class="danger solid" disabled={busy} onClick={() => void purge()}>Purge {plural(held, 'message')}</button>
+          </div>
+        </>
+      ) : (
+        <>
+          <p role="status">{plural(purged, 'message')} removed.</p>
+          <div class="actions"><button type="button" class="primary" autoFocus onClick={onClose}>Done</button></div>
+        </>
+      )}
+    </Dialog>
+  );
+}
+
+/** First the server tells how many it would be. */
+export function RedriveDialog({ name, onClose }: { name: string; onClose: () => void }) {
+  const { busy, refusal, run } = useAction();
+  const [max, setMax] = useState('');
+  const [preview, setPreview] = useState<{ redriven: number; dead: number } | null>(null);
+  const [done, setDone] = useState<{ redriven: number; dead: number } | null>(null);
+  const [unseen, setUnseen] = useState<ReturnType<typeof refusalFrom> | null>(null);
+  const limit = max === '' ? {} : { max: Number(max) };
+  const redrive = (dryRun: boolean) => ask(api.POST('/v1/queues/{queue}/redrive', { ...at(name), body: { ...limit, dryRun } }));
+  useEffect(() => {
+    let gone = false;
+    redrive(true).then((found) => {
+      if (gone) return;
+      setPreview(found);
+      setUnseen(null);
+    }, (error: unknown) => gone || setUnseen(refusalFrom(error)));
+    return () => {
+      gone = true;
+    };
+  }, [max]);
+  if (done) {
+    return (
+      <Dialog title="Redriven" onClose={onClose}>
+        <p role="status">{plural(done.redriven, 'message is', 'messages are')} ready again; {plural(done.dead, 'dead letter is', 'dead letters are')} left.</p>
+        <div class="actions"><button type="button" class="primary" autoFocus onClick={onClose}>Done</button></div>
+      </Dialog>
+    );
+  }
+  return (
+    <Dialog title="Redrive dead letters?" onClose={onClose}>
+      <p>Dead letters of <b class="name">{name}</b> become ready again, the oldest first. Their attempts begin anew, their history stays.</p>
+      <Field label="At most" hint="Empty: all of them, up to 10,000 at a time.">
+        {(id, hint) => <input id={id} aria-describedby={hint} type="number" min="1" max="10000" value={max} onInput={(event) => setMax(event.currentTarget.value)} />}
+      </Field>
+      <ProblemNote refusal={refusal ?? unseen} />
+      <p role="status" class="preview-line">{preview ? <>{plural(preview.redriven, 'message')} of {plural(preview.dead, 'dead letter')} would move.</> : 'Counting…'}</p>
+      <div class="actions">
+        <button type="button" onClick={onClose}>Cancel</button>
+        <button type="button" class="primary" disabled={busy || !preview || preview.redriven === 0 || unseen !== null} onClick={() => void run(async () => setDone(await redrive(false)))}>Redrive {preview ? plural(preview.redriven, 'message') : ''}</button>
+      </div>
+    </Dialog>
+  );
+}
+
+/** What can't be undone at all is confirmed by the name. */
+export function DeleteDialog({ queue, onClose }: { queue: Queue; onClose: () => void }) {
+  const { busy, refusal, run } = useAction();
+  const [typed, setTyped] = useState('');
+  const remove = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    if (await run(async () => void (await ask(api.DELETE('/v1/queues/{queue}', at(queue.name)))))) navigate('/ui/');
+  };
+  return (
+    <Dialog title="Delete this queue?" onClose={onClose}>
+      <form onSubmit={(event) => void remove(event)}>
+        <p>The queue goes with its messages and settings, and its {plural(queue.consumers, 'stream ends', 'streams end')}. This can’t be undone.</p>
+        <Contents queue={queue} />
+        <ProblemNote refusal={refusal} />
+        <Field label="Type the queue’s name to confirm" hint={queue.name}>
+          {(id, hint) => <input id={id} aria-describedby={hint} value={typed} onInput={(event) => setTyped(event.currentTarget.value)} autocomplete="off" spellcheck={false} />}
+        </Field>
+        <div class="actions">
+          <button type="button" onClick={onClose}>Cancel</button>
+          <button type="submit" class="danger solid" disabled={busy || typed !== queue.name}>Delete queue</button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,57 @@
+import createClient from 'openapi-fetch';
+import type { components, paths } from '../../generated/operations';
+import { authorization, refused } from './credentials';
+
+/** Every request of the dashboard is an operation of the contract: the compiler knows their paths, and nothing else is asked. */
+export const api = createClient<paths>({ baseUrl: location.origin, credentials: 'omit', cache: 'no-store' });
+
+api.use({
+  onRequest({ request }) {
+    const held = authorization();
+    if (held !== null) request.headers.set('Authorization', held);
+  },
+});
+
+export type Problem = components['schemas']['Problem'];
+
+/** What the server refused, in its words. */
+export class Refusal extends Error {
+  constructor(readonly problem: Pick<Problem, 'title' | 'detail' | 'status'> & Partial<Problem>) {
+    super(problem.detail);
+  }
+}
+
+const unreachable = { title: 'The daemon does not answer', status: 0, detail: 'It may be restarting, or the network is down. The page goes on when it is back.' };
+
+/** @returns the answer's body @throws Refusal */
+export async function ask<T>(answer: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
+  const { data, error, response } = await answer;
+  if (response.ok) return data as T;
+  throw refusalOf(response, error);
+}
+
+export function refusalOf({ status, statusText }: Response, body: unknown): Refusal {
+  if (status === 401) refused();
+  return new Refusal(isProblem(body) ? body : { title: statusText || 'The request failed', status, detail: `The daemon answered ${status}.` });
+}
+
+function isProblem(body: unknown): body is Problem {
+  return typeof body === 'object' && body !== null && 'detail' in body;
+}
+
+/** A fetch that gets no answer at all rejects with a TypeError, whatever the reason. */
+export function refusalFrom(error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  return new Refusal(error instanceof TypeError ? unreachable : { title: 'This did not work', status: 0, detail: error instanceof Error ? error.message : String(error) });
+}
+
+/** The name of a queue as a path parameter. */
+export const at = (queue: string) => ({ params: { path: { queue } } });
+
+/** Where a stream of events is. */
+export function eventsPath(path: keyof paths & `${string}/${'events' | 'tail'}`, queue = '', query: Record<string, string | number | undefined> = {}): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) if (value !== undefined && value !== '') search.set(name, String(value));
+  const text = search.toString();
+  return path.replace('{queue}', encodeURIComponent(queue)) + (text && `?${text}`);
+}

@@ -1,0 +1,78 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Overview, Pool, Queue } from '../../generated/messages';
+import { eventsPath, refusalFrom, refusalOf, type Refusal } from './api';
+import { authorization } from './credentials';
+import { eventsFrom } from './event-stream';
+
+type Where = [queue?: string, query?: Record<string, string | number | undefined>];
+
+export type Line = { state: 'connecting' | 'live' } | { state: 'lost'; refusal: Refusal };
+
+const againMs = 1500;
+
+/**
+ * Listen to server-sent events for as long as the component is there. (fetch reads them and not EventSource, which can send no
+ * credentials and does not tell why it was refused.)
+ * @param path  null: to none
+ */
+export function useEvents(path: string | null, heard: (event: string, data: unknown) => void): Line {
+  const [line, setLine] = useState<Line>({ state: 'connecting' });
+  const latest = useRef(heard);
+  latest.current = heard;
+  useEffect(() => {
+    if (path === null) return;
+    const leaving = new AbortController();
+    let timer = 0;
+    const listen = async (): Promise<void> => {
+      try {
+        const stream = await open(path, leaving.signal);
+        setLine({ state: 'live' });
+        await eventsFrom(stream, ({ event, data }) => latest.current(event, JSON.parse(data)));
+        throw new Error('The daemon ended the stream.');
+      } catch (error) {
+        if (leaving.signal.aborted) return;
+        setLine({ state: 'lost', refusal: refusalFrom(error) });
+        timer = window.setTimeout(() => void listen(), againMs);
+      }
+    };
+    setLine({ state: 'connecting' });
+    void listen();
+    return () => {
+      leaving.abort();
+      window.clearTimeout(timer);
+    };
+  }, [path]);
+  return line;
+}
+
+async function open(path: string, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
+  const held = authorization();
+  const headers = { Accept: 'text/event-stream', ...(held === null ? {} : { Authorization: held }) };
+  const response = await fetch(path, { signal, headers, credentials: 'omit', cache: 'no-store' });
+  if (!response.ok || !response.body) throw refusalOf(response, await response.json().catch(() => null));
+  return response.body;
+}
+
+/** What the events of a stream bring, each the whole of it. */
+interface Shown {
+  '/v1/overview/events': Overview;
+  '/v1/queues/{queue}/events': Queue | null;
+  '/v1/pool/events': Pool;
+}
+
+/** The last that an event brought. */
+export function useLatest<Kind extends keyof Shown>(kind: Kind, ...where: Where): { value: Shown[Kind] | undefined; line: Line } {
+  const [held, setHeld] = useState<{ value: Shown[Kind] } | undefined>();
+  const line = useEvents(eventsPath(kind, ...where), (_event, data) => setHeld({ value: data as Shown[Kind] }));
+  return { value: held?.value, line };
+}
+
+/** Now, again each second: for ages. */
+export function useNow(): number {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    const timer = window.setInterval(() => setNow(Date.now()), 1000);
+    return () => window.clearInterval(timer);
+  }, []);
+  return now;
+}

@@ -1,0 +1,160 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Queue, State, StoredMessage } from '../../generated/messages';
+import { useAccess } from './access';
+import { api, ask, refusalFrom, type Refusal } from './api';
+import { ago, bytes, count, duration, time } from './format';
+import { useNow } from './live';
+import { bytesOf, Payload, previewOf } from './payload';
+import { Empty, ProblemNote, useAction } from './parts';
+import { navigate, queueHref } from './router';
+
+const states: State[] = ['ready', 'delayed', 'leased', 'dead'];
+const pageSize = 50;
+
+interface Found {
+  messages: StoredMessage[];
+  cursor: string | undefined;
+}
+
+/** The messages in one state, a page after the other. @param only  there is no choice of states */
+export function Messages({ queue, state: asked, only = false }: { queue: Queue; state: string | null; only?: boolean }) {
+  const state = states.find((one) => one === asked) ?? 'ready';
+  const [search, setSearch] = useState('');
+  const [found, setFound] = useState<Found | null>(null);
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const [busy, setBusy] = useState(false);
+  const turn = useRef(0);
+  const { name } = queue;
+
+  const load = async (from: Found | null): Promise<void> => {
+    const mine = ++turn.current;
+    setBusy(true);
+    try {
+      const query = { state, max: pageSize, ...(search === '' ? {} : { search }), ...(from?.cursor === undefined ? {} : { cursor: from.cursor }) };
+      const { messages, cursor } = await ask(api.GET('/v1/queues/{queue}/messages', { params: { path: { queue: name }, query } }));
+      if (mine !== turn.current) return;
+      setFound({ messages: [...(from?.messages ?? []), ...messages], cursor });
+      setRefusal(null);
+    } catch (error) {
+      if (mine === turn.current) setRefusal(refusalFrom(error));
+    } finally {
+      if (mine === turn.current) setBusy(false);
+    }
+  };
+
+  // What the counts say has changed; somebody who has gone on to later pages is not taken back.
+  const isFirstPage = !found || found.messages.length <= pageSize;
+  useEffect(() => {
+    const timer = window.setTimeout(() => void load(null), found ? 200 : 0);
+    return () => window.clearTimeout(timer);
+  }, [state, search, isFirstPage ? `${queue[state]} ${queue.enqueued} ${queue.acked}` : 'as it is']);
+
+  return (
+    <>
+      <div class="toolbar">
+        {only ? null : (
+          <div class="segments" role="group" aria-label="Messages that are">
+            {states.map((one) => (
+              <button key={one} type="button" aria-pressed={one === state} onClick={() => {
+                setFound(null);
+                navigate(`${queueHref(name, 'messages')}&state=${one}`, true);
+              }}>{one} <span class="faint">{count(queue[one])}</span></button>
+            ))}
+          </div>
+        )}
+        <label class="search">
+          <span class="hidden">Search in these messages</span>
+          <input type="search" placeholder="Search keys, values, headers, reasons" onInput={(event) => setSearch(event.currentTarget.value)} autocomplete="off" spellcheck={false} />
+        </label>
+      </div>
+      <ProblemNote refusal={refusal} />
+      {found && found.messages.length > 0 ? (
+        <ul class="messages">{found.messages.map((message) => <MessageRow key={message.key} queue={name} message={message} onGone={() => void load(null)} />)}</ul>
+      ) : null}
+      {found?.messages.length === 0 && !busy ? <Nothing state={state} search={search} more={found.cursor !== undefined} /> : null}
+      {found?.cursor !== undefined ? <p><button type="button" disabled={busy} onClick={() => void load(found)}>{search === '' ? 'Show more' : 'Search on'}</button></p> : null}
+      {!found && busy ? <p class="loading" role="status">Looking at the messages…</p> : null}
+    </>
+  );
+}
+
+function Nothing({ state, search, more }: { state: State; search: string; more: boolean }) {
+  if (search !== '') return <Empty title={`Nothing with “${search}” ${more ? 'in the first 1,000' : 'here'}`} />;
+  const words: Record<State, string> = {
+    ready: 'Messages that wait to be taken stand here, in the order in which they will be.',
+    delayed: 'Messages that are not to be taken yet stand here: delayed ones, and those that wait for another attempt.',
+    leased: 'Messages that a consumer holds stand here, until they are acked or their lease is over.',
+    dead: 'Messages whose attempts are used up stand here, with the reason, until they are redriven or removed.',
+  };
+  return <Empty title={`No message is ${state}`}><p>{words[state]}</p></Empty>;
+}
+
+function MessageRow({ queue, message, onGone }: { queue: string; message: StoredMessage; onGone: () => void }) {
+  const [open, setOpen] = useState(false);
+  const now = useNow();
+  return (
+    <li class={open ? 'open' : ''}>
+      <button type="button" class="row" aria-expanded={open} onClick={() => setOpen(!open)}>
+        <span class="key">{message.key}</span>
+        <span class="value">{previewOf(message)}</span>
+        {message.state === 'dead' ? <span class="reason">{message.reason ?? 'no reason given'}</span> : null}
+        <span class="when">{whenOf(message, now)}</span>
+      </button>
+      {open ? <Details queue={queue} message={message} onGone={onGone} /> : null}
+    </li>
+  );
+}
+
+function whenOf({ state, createdAt, readyAt, leasedUntil, diedAt }: StoredMessage, now: number): string {
+  const until = (iso: string): string => duration((Date.parse(iso) - now) / 1000);
+  if (state === 'delayed' && readyAt) return `ready in ${until(readyAt)}`;
+  if (state === 'leased' && leasedUntil) return `held for ${until(leasedUntil)}`;
+  if (state === 'dead' && diedAt) return `died ${ago(diedAt, now)}`;
+  return ago(createdAt, now);
+}
+
+function Details({ queue, message, onGone }: { queue: string; message: StoredMessage; onGone: () => void }) {
+  const { key, createdAt, readyAt, leasedUntil, diedAt, expiresAt, attempts, priority = 0, contentType, headers = {}, history, reason } = message;
+  const { busy, refusal, run } = useAction();
+  const can = useAccess().can(queue);
+  const remove = async (): Promise<void> => {
+    const removed = await run(async () => void (await ask(api.DELETE('/v1/queues/{queue}/messages/{key}', { params: { path: { queue, key } } }))));
+    if (removed) onGone();
+  };
+  const fact = (label: string, value: string | undefined) => (value === undefined ? null : <div><dt>{label}</dt><dd>{value}</dd></div>);
+  return (
+    <div class="details">
+      <Payload message={message} />
+      <dl class="facts">
+        {fact('Stored', time(createdAt))}
+        {fact('Ready', readyAt && time(readyAt))}
+        {fact('Leased until', leasedUntil && time(leasedUntil))}
+        {fact('Died', diedAt && time(diedAt))}
+        {fact('Expires', expiresAt && time(expiresAt))}
+        {fact('Attempts', count(attempts))}
+        {fact('Priority', priority === 0 ? undefined : String(priority))}
+        {fact('Type', contentType)}
+        {fact('Size', bytes(bytesOf(message).length))}
+        {fact('Last reason', reason)}
+      </dl>
+      {Object.keys(headers).length > 0 ? <Pairs caption="Headers" pairs={Object.entries(headers)} /> : null}
+      {history.length > 0 ? <HistoryTable history={history} /> : null}
+      <ProblemNote refusal={refusal} />
+      {can.admin ? <p><button type="button" class="danger" disabled={busy} onClick={() => void remove()}>Remove this message</button></p> : null}
+    </div>
+  );
+}
+
+function Pairs({ caption, pairs }: { caption: string; pairs: [string, string][] }) {
+  return <table class="small"><caption>{caption}</caption><tbody>{pairs.map(([name, value]) => <tr key={name}><th scope="row">{name}</th><td>{value}</td></tr>)}</tbody></table>;
+}
+
+function HistoryTable({ history }: { history: StoredMessage['history'] }) {
+  return (
+    <table class="small">
+      <caption>What became of its attempts</caption>
+      <thead><tr><th scope="col">Attempt</th><th scope="col">When</th><th scope="col">Reason</th></tr></thead>
+      <tbody>{history.map(({ at, attempt, reason }) => <tr key={at}><td class="number">{attempt}</td><td>{time(at)}</td><td>{reason}</td></tr>)}</tbody>
+    </table>
+  );
+}

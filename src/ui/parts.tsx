@@ -1,0 +1,112 @@
+import type { ComponentChildren } from 'preact';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { refusalFrom, type Refusal } from './api';
+
+/** What the server refused, in its words. */
+export function ProblemNote({ refusal, onClose }: { refusal: Refusal | null; onClose?: () => void }) {
+  if (!refusal) return null;
+  const { type, title, status, detail, errors = [] } = refusal.problem;
+  return (
+    <div class="note bad" role="alert">
+      <div>
+        <strong>{title}</strong> {status ? <span class="code">{status}</span> : null}
+        <p>{detail}</p>
+        {errors.length > 1 ? <ul>{errors.map((one) => <li><code>{one.pointer}</code> {one.detail}</li>)}</ul> : null}
+        {type?.startsWith('/problems/') ? <a href={type}>About this problem</a> : null}
+      </div>
+      {onClose ? <button type="button" class="plain" aria-label="Dismiss" onClick={onClose}>×</button> : null}
+    </div>
+  );
+}
+
+/** Something that is asked of the server by hand: whether it is under way, and what was refused. */
+export function useAction(): { busy: boolean; refusal: Refusal | null; clear: () => void; run: (act: () => Promise<void>) => Promise<boolean> } {
+  const [busy, setBusy] = useState(false);
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const run = async (act: () => Promise<void>): Promise<boolean> => {
+    setBusy(true);
+    setRefusal(null);
+    try {
+      await act();
+      return true;
+    } catch (error) {
+      setRefusal(refusalFrom(error));
+      return false;
+    } finally {
+      setBusy(false);
+    }
+  };
+  return { busy, refusal, run, clear: () => setRefusal(null) };
+}
+
+interface DialogProps {
+  title: string;
+  children: ComponentChildren;
+  onClose: () => void;
+}
+
+/** A modal dialog: the browser keeps the focus in it, and Escape closes it. */
+export function Dialog({ title, children, onClose }: DialogProps) {
+  const ref = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  useLayoutEffect(() => ref.current?.showModal(), []);
+  const outside = (event: MouseEvent): void => {
+    if (event.target === ref.current) onClose();
+  };
+  return (
+    <dialog ref={ref} aria-labelledby={id} onClose={onClose} onMouseDown={outside}>
+      <div class="dialog">
+        <h2 id={id}>{title}</h2>
+        {children}
+      </div>
+    </dialog>
+  );
+}
+
+interface FieldProps {
+  label: string;
+  hint?: string;
+  children: (id: string, hintId: string | undefined) => ComponentChildren;
+  class?: string;
+}
+
+export function Field({ label, hint, children, class: className = '' }: FieldProps) {
+  const id = useId();
+  const hintId = hint === undefined ? undefined : `${id}-hint`;
+  return (
+    <div class={`field ${className}`}>
+      <label for={id}>{label}</label>
+      {children(id, hintId)}
+      {hint === undefined ? null : <small id={hintId}>{hint}</small>}
+    </div>
+  );
+}
+
+export function Empty({ title, children }: { title: string; children?: ComponentChildren }) {
+  return <div class="empty"><h3>{title}</h3>{children}</div>;
+}
+
+/** A figure with its name. */
+export function Figure({ label, value, tone = '', unit }: { label: string; value: string; tone?: string; unit?: string }) {
+  return <div class={`figure ${tone}`}><dt>{label}</dt><dd>{value}{unit === undefined ? null : <span class="unit">{unit}</span>}</dd></div>;
+}
+
+/** The last hour in small: what came above, what went below. */
+export function Spark({ cameIn, wentOut }: { cameIn: readonly number[]; wentOut: readonly number[] }) {
+  const most = Math.max(...cameIn, ...wentOut, 1);
+  const [width, height] = [104, 24];
+  const line = (values: readonly number[]): string =>
+    values.map((value, i) => `${i === 0 ? 'M' : 'L'}${((i / (values.length - 1)) * width).toFixed(1)} ${(height - 1.5 - (value / most) * (height - 3)).toFixed(1)}`).join('');
+  const isQuiet = cameIn.every((value) => value === 0) && wentOut.every((value) => value === 0);
+  return (
+    <svg class="spark" viewBox={`0 0 ${width} ${height}`} width={width} height={height} aria-hidden="true" preserveAspectRatio="none">
+      {isQuiet ? <path class="quiet" d={`M0 ${height - 1.5}L${width} ${height - 1.5}`} /> : (
+        <>
+          <path class="area" d={`${line(cameIn)}L${width} ${height}L0 ${height}Z`} />
+          <path class="out" d={line(wentOut)} />
+          <path class="in" d={line(cameIn)} />
+        </>
+      )}
+    </svg>
+  );
+}

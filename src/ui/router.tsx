@@ -1,0 +1,60 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+
+/** Where we are. Queue names stand in the query: there any name is possible. */
+export interface Place {
+  page: 'queues' | 'queue' | 'pool' | 'login';
+  query: URLSearchParams;
+}
+
+const listeners = new Set<() => void>();
+
+function placeNow(): Place {
+  const page = location.pathname.slice('/ui/'.length);
+  return { page: page === 'queue' || page === 'pool' || page === 'login' ? page : 'queues', query: new URLSearchParams(location.search) };
+}
+
+/** @param replace  the place that is left is not one to come back to */
+export function navigate(href: string, replace = false): void {
+  if (replace) history.replaceState(null, '', href);
+  else history.pushState(null, '', href);
+  for (const listener of listeners) listener();
+  if (!replace) window.scrollTo(0, 0);
+}
+
+export function usePlace(): Place {
+  const [place, setPlace] = useState(placeNow);
+  useEffect(() => {
+    const moved = (): void => setPlace(placeNow());
+    listeners.add(moved);
+    window.addEventListener('popstate', moved);
+    return () => {
+      listeners.delete(moved);
+      window.removeEventListener('popstate', moved);
+    };
+  }, []);
+  return place;
+}
+
+export function queueHref(name: string, tab?: string): string {
+  const query = new URLSearchParams({ name, ...(tab === undefined ? {} : { tab }) });
+  return `/ui/queue?${query.toString()}`;
+}
+
+interface LinkProps {
+  href: string;
+  children: ComponentChildren;
+  class?: string;
+  current?: boolean;
+  title?: string;
+}
+
+/** A link within the dashboard: it changes the page without loading it anew, unless it is to be opened elsewhere. */
+export function Link({ href, children, current = false, ...rest }: LinkProps) {
+  const follow = (event: MouseEvent): void => {
+    if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    navigate(href);
+  };
+  return <a href={href} onClick={follow} aria-current={current ? 'page' : undefined} {...rest}>{children}</a>;
+}

@@ -1,0 +1,33 @@
+import type { Queue } from '../queue/names';
+import type { Viewer } from './viewers';
+
+/** What several look at; it is there while anybody does. */
+export interface Topic {
+  readonly viewers: Set<Viewer>;
+  close(): void;
+}
+
+type JoinTopic<T> = (queue: Queue, viewer: Viewer) => Promise<{ topic: T; leave: () => void }>;
+
+/** One topic for each queue that somebody looks at. @param open  makes it ready @throws what `open` throws, and is without it then */
+export function createTopics<T extends Topic>(open: (queue: Queue) => Promise<T>): JoinTopic<T> {
+  const topics = new Map<string, Promise<T>>();
+  return async (queue, viewer) => {
+    const opening = topics.get(queue.name) ?? open(queue);
+    topics.set(queue.name, opening);
+    try {
+      const topic = await opening;
+      topic.viewers.add(viewer);
+      return { topic, leave: () => leave(queue.name, topic, viewer) };
+    } catch (error) {
+      topics.delete(queue.name);
+      throw error;
+    }
+  };
+
+  function leave(name: string, topic: T, viewer: Viewer): void {
+    if (!topic.viewers.delete(viewer) || topic.viewers.size > 0) return;
+    topics.delete(name);
+    topic.close();
+  }
+}

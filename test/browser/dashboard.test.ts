@@ -1,0 +1,309 @@
+import type { Page } from 'playwright-core';
+import type { Daemon } from '../../src/daemon';
+import { openBrowser } from '../support/browser';
+import { startDaemon } from '../support/daemon';
+import { queueAt } from '../support/api';
+import { startRedis, type TestRedis } from '../support/redis';
+import { openWatchedPage, type WatchedPage } from '../support/watched-page';
+
+let redis: TestRedis;
+let shown: Daemon;
+let other: Daemon;
+let browser: Awaited<ReturnType<typeof openBrowser>>;
+let watched: WatchedPage;
+let page: Page;
+
+jest.setTimeout(60_000);
+
+beforeAll(async () => {
+  redis = await startRedis();
+  [shown, other, browser] = await Promise.all([startDaemon(redis), startDaemon(redis), openBrowser()]);
+}, 60_000);
+
+beforeEach(async () => {
+  await redis.client.flushall();
+  watched = await openWatchedPage(browser.context, [shown.url]);
+  page = watched.page;
+  page.setDefaultTimeout(20_000);
+});
+
+afterEach(async () => {
+  const { faults } = watched;
+  await page.close();
+  expect(faults).toEqual([]);
+});
+
+afterAll(async () => {
+  await browser.close();
+  await Promise.all([shown.stop(), other.stop()]);
+  await redis.stop();
+}, 60_000);
+
+const open = (path: string) => page.goto(shown.url + path);
+const queuePath = (name: string, tab: string) => `/ui/queue?name=${encodeURIComponent(name)}&tab=${tab}`;
+const button = (name: string | RegExp) => page.getByRole('button', { name });
+/** A figure of a queue, or of all. */
+const figure = (label: string, value: string) => page.locator('.figure', { hasText: label }).locator('dd', { hasText: new RegExp(`^${value}$`) });
+
+/** Publish over the other daemon. */
+function post(queue: string, value: string): Promise<Response> {
+  return fetch(`${other.url}/q/${encodeURIComponent(queue)}`, { method: 'POST', body: new URLSearchParams({ value }) });
+}
+
+async function die(queue: string, reason: string): Promise<void> {
+  const at = queueAt(other.url, queue);
+  const [held] = await at.lease();
+  await at.nack(held!.lease, { dead: true, reason });
+}
+
+describe('the list of queues', () => {
+  it('is where a browser is led, and says how to make a queue where there is none', async () => {
+    await open('/');
+    await page.getByText('No queues yet').waitFor();
+    expect(new URL(page.url()).pathname).toBe('/ui/');
+    expect(await watched.serious()).toEqual([]);
+  });
+
+  it('shows what is published on another daemon', async () => {
+    await open('/ui/');
+    await page.getByText('No queues yet').waitFor();
+    await post('orders.eu', 'one');
+    await page.getByRole('link', { name: 'orders.eu' }).waitFor();
+    await post('orders.eu', 'two');
+    await page.locator('td[data-label="Ready"]', { hasText: /^2$/ }).waitFor();
+    await figure('Ready', '2').waitFor();
+    await page.locator('td[data-label="In/s"]:not(.zero)').waitFor();
+    expect(await watched.serious()).toEqual([]);
+  });
+
+  it('is searched and sorted, by keys alone', async () => {
+    for (const [name, count] of [['mail.in', 1], ['mail.out', 3], ['orders', 2]] as const) await queueAt(other.url, name).add(Array.from({ length: count }, () => ({ value: 'x' })));
+    await open('/ui/');
+    await page.getByRole('link', { name: 'orders' }).waitFor();
+    const names = () => page.locator('.queues tbody th a').allTextContents();
+    expect(await names()).toEqual(['mail.in', 'mail.out', 'orders']);
+    await button('Ready').focus();
+    await page.keyboard.press('Enter');
+    await page.locator('th[aria-sort="descending"]').waitFor();
+    await page.locator('.queues tbody tr:first-child a', { hasText: 'mail.out' }).waitFor();
+    expect(await names()).toEqual(['mail.out', 'orders', 'mail.in']);
+    await page.locator('h1').click();
+    await page.keyboard.press('/');
+    await page.keyboard.type('MAIL');
+    await page.getByText('1–2 of 2 found among 3').waitFor();
+    expect(await names()).toEqual(['mail.out', 'mail.in']);
+    await page.keyboard.type('x');
+    await page.getByText('No queue has “MAILx” in its name').waitFor();
+  });
+
+  it('goes through many queues a page at a time', async () => {
+    const names = Array.from({ length: 120 }, (_, i) => `q${String(i).padStart(3, '0')}`);
+    for (const name of names) await post(name, 'x');
+    await open('/ui/');
+    await page.getByText('1–50 of 120').waitFor();
+    await button('Next').click();
+    await page.getByRole('link', { name: 'q050' }).waitFor();
+    await button('Next').click();
+    await page.getByText('101–120 of 120').waitFor();
+    await button('Previous').click();
+    await page.getByText('51–100 of 120').waitFor();
+  });
+
+  it('makes a queue', async () => {
+    await open('/ui/');
+    await button('New queue').click();
+    await page.getByLabel('Name', { exact: true }).fill('fresh');
+    expect(await watched.serious()).toEqual([]);
+    await button('Create').click();
+    await page.getByRole('heading', { name: 'fresh' }).waitFor();
+    await page.getByLabel('Attempts').fill('7');
+    await button('Save').click();
+    await page.getByText('Saved').waitFor();
+    expect((await queueAt(other.url, 'fresh').get())['settings']).toMatchObject({ maxAttempts: 7 });
+  });
+});
+
+describe('one queue', () => {
+  it('shows what happens on another daemon', async () => {
+    await post('test', 'one');
+    await open(queuePath('test', 'overview'));
+    await figure('Ready', '1').waitFor();
+    await page.locator('.charts canvas').first().waitFor();
+    await post('test', 'two');
+    await figure('Ready', '2').waitFor();
+    await fetch(`${other.url}/q/test`);
+    await figure('Ready', '1').waitFor();
+    expect(await watched.serious()).toEqual([]);
+    await queueAt(other.url, 'test').purge();
+    await fetch(`${other.url}/v1/queues/test`, { method: 'DELETE' });
+    await page.getByText('There is no such queue').waitFor();
+  });
+
+  it('publishes, with all that can be said of a message', async () => {
+    await post('test', 'first');
+    await open(queuePath('test', 'publish'));
+    await button('JSON').click();
+    await page.getByLabel('Value').fill('{"digits": 1.0000000000000000001}');
+    await page.getByLabel('Time to live').fill('600');
+    await page.getByLabel('Priority').selectOption('7');
+    await button('Add a header').click();
+    await page.getByLabel('Name of header 1').fill('trace');
+    await page.getByLabel('Value of header 1').fill('abc');
+    await button('Publish').click();
+    await page.getByText('test:2', { exact: true }).waitFor();
+    const text = await (await fetch(`${other.url}/v1/queues/test/messages/test%3A2`)).text();
+    expect(text).toContain('"value":{"digits": 1.0000000000000000001}');
+    expect(JSON.parse(text)).toMatchObject({ headers: { trace: 'abc' }, priority: 7 });
+    expect(JSON.parse(text)).toHaveProperty('expiresAt');
+    await page.getByLabel('Delay').fill('60');
+    await button('Publish').click();
+    await figure('Delayed', '1').waitFor();
+    expect(await watched.serious()).toEqual([]);
+  });
+
+  it('tells a problem in the words of the server', async () => {
+    watched.expectErrors(/status of 400/);
+    await post('test', 'first');
+    await open(queuePath('test', 'settings'));
+    await page.getByLabel('Time to live').fill('5');
+    await page.getByLabel('Delay').fill('10');
+    await button('Save').click();
+    const alert = page.getByRole('alert');
+    await alert.getByText('With a ttl of 5 s and a delay of 10 s every message would expire before it is ready.').waitFor();
+    await alert.getByText('The body does not fit').waitFor();
+    expect(await alert.getByRole('link').getAttribute('href')).toBe('/problems/invalid-body');
+    expect(await watched.serious()).toEqual([]);
+  });
+
+  it('browses, searches and removes messages, and shows payloads as JSON, text and bytes', async () => {
+    await queueAt(other.url, 'test').add([{ value: { order: 17 } }, { value: 'plain words' }, { value: '/wD+', encoding: 'base64' }]);
+    await open(queuePath('test', 'messages'));
+    await page.getByText('plain words').waitFor();
+    await page.getByText('3 bytes that are no text').click();
+    await page.getByText('00000000  ff 00 fe').waitFor();
+    await page.getByText('{"order":17}').click();
+    await page.getByText('"order": 17').waitFor();
+    expect(await watched.serious()).toEqual([]);
+    await page.getByLabel('Search in these messages').fill('WORDS');
+    await page.locator('.messages li').nth(1).waitFor({ state: 'detached' });
+    await page.getByText('plain words').click();
+    await button('Remove this message').click();
+    await page.getByText('Nothing with “WORDS” here').waitFor();
+    await figure('Ready', '2').waitFor();
+  });
+
+  it('tails what is stored, whoever takes it, and takes nothing', async () => {
+    await post('test', 'before');
+    await open(queuePath('test', 'tail'));
+    await page.locator('.toolbar .line.live').waitFor();
+    await post('test', 'on the other daemon');
+    await page.getByText('on the other daemon').waitFor();
+    const consumer = new AbortController();
+    await fetch(`${other.url}/c/test`, { signal: consumer.signal });
+    await figure('Consumers', '1').waitFor();
+    await post('test', 'broadcast at once');
+    await page.getByText('broadcast at once').waitFor();
+    consumer.abort();
+    await button('Pause').click();
+    await page.getByText('Paused').waitFor();
+    expect(await page.locator('.messages li').count()).toBe(2);
+    expect(await watched.serious()).toEqual([]);
+  });
+
+  it('stops and starts', async () => {
+    await post('test', 'x');
+    await open(queuePath('test', 'overview'));
+    await button('Stop').click();
+    await page.getByText('Stream consumers get nothing while the queue is stopped').waitFor();
+    expect(await (await fetch(`${other.url}/control/test`)).json()).toMatchObject({ status: { status: 0 } });
+    expect(await watched.serious()).toEqual([]);
+    await button('Start').click();
+    await page.locator('.chip', { hasText: 'started' }).waitFor();
+  });
+
+  it('shows dead letters with their reason and history, and redrives them after a preview', async () => {
+    await queueAt(other.url, 'test').add([{ value: 'one' }, { value: 'two' }]);
+    await die('test', 'no such customer');
+    await die('test', 'no such street');
+    await open(queuePath('test', 'dead'));
+    await page.locator('.reason', { hasText: 'no such street' }).waitFor();
+    await page.locator('.messages button.row', { hasText: 'no such customer' }).click();
+    await page.getByText('What became of its attempts').waitFor();
+    expect(await watched.serious()).toEqual([]);
+    await button('Redrive…').click();
+    await page.getByText('2 messages of 2 dead letters would move.').waitFor();
+    await page.getByLabel('At most').fill('1');
+    await page.getByText('1 message of 2 dead letters would move.').waitFor();
+    expect(await watched.serious()).toEqual([]);
+    await button('Redrive 1 message').click();
+    await page.getByText('1 message is ready again; 1 dead letter is left.').waitFor();
+    await button('Done').click();
+    await figure('Ready', '1').waitFor();
+  });
+
+  it('is purged after a preview and a confirmation, and deleted by its name', async () => {
+    await queueAt(other.url, 'test').add([{ value: 'one' }, { value: 'two', delay: 60 }]);
+    await open(queuePath('test', 'overview'));
+    await button('Purge…').click();
+    await page.keyboard.press('Escape');
+    await figure('Ready', '1').waitFor();
+    await button('Purge…').click();
+    expect(await watched.serious()).toEqual([]);
+    await button('Purge 2 messages').click();
+    await page.getByText('2 messages removed.').waitFor();
+    await button('Done').click();
+    await figure('Ready', '0').waitFor();
+    await button('Delete…').click();
+    expect(await button('Delete queue').isDisabled()).toBe(true);
+    await page.getByLabel('Type the queue’s name to confirm').fill('test');
+    expect(await watched.serious()).toEqual([]);
+    await button('Delete queue').click();
+    await page.getByText('No queues yet').waitFor();
+    expect(await redis.client.keys('restmq:{test}:*')).toEqual([]);
+  });
+
+  it('lists who streams it, on which daemon', async () => {
+    await post('test', 'x');
+    const consumer = new AbortController();
+    await fetch(`${other.url}/sse/test`, { signal: consumer.signal });
+    await open(queuePath('test', 'consumers'));
+    await page.getByRole('rowheader', { name: 'sse' }).waitFor();
+    expect(await watched.serious()).toEqual([]);
+    consumer.abort();
+    await page.getByText('Nobody streams this queue').waitFor();
+  });
+});
+
+describe('the pool', () => {
+  it('shows every daemon and Redis', async () => {
+    await open('/ui/pool');
+    await page.getByRole('heading', { name: '2 daemons' }).waitFor();
+    await page.getByText('this one').waitFor();
+    expect(await watched.serious()).toEqual([]);
+  });
+});
+
+describe('a queue called <img src=x onerror=alert(1)>, full of script', () => {
+  const name = '<img src=x onerror=alert(1)>';
+  const nasty = [name, '<script>alert(1)</script>', '"><svg onload=alert(1)>', 'javascript:alert(1)', '{"__html":"<img src=x onerror=alert(1)>"}'];
+
+  it('fires nothing on any page', async () => {
+    const at = queueAt(other.url, name);
+    await at.add([...nasty.map((value) => ({ value, headers: { x: value } })), { value: { [name]: name, dangerouslySetInnerHTML: { __html: name } } }]);
+    await die(name, nasty[1]!);
+    for (const path of ['/ui/', ...['overview', 'messages', 'dead', 'publish', 'tail', 'consumers', 'settings'].map((tab) => queuePath(name, tab)), '/q/', `/j/${encodeURIComponent(name)}`]) {
+      await open(path);
+      await page.getByText(name).first().waitFor();
+      for (const row of await page.locator('.messages button.row').all()) await row.click();
+      expect(await page.locator('img, main script, main svg[onload]').count()).toBe(0);
+    }
+    await open(queuePath(name, 'tail'));
+    await page.locator('.toolbar .line.live').waitFor();
+    await post(name, nasty[1]!);
+    await page.locator('.messages .value', { hasText: nasty[1]! }).waitFor();
+    await button('Delete…').click();
+    await page.getByLabel('Type the queue’s name to confirm').fill(name);
+    await button('Delete queue').click();
+    await page.getByText('No queues yet').waitFor();
+  }, 40_000);
+});
