@@ -37,7 +37,8 @@ class Backend extends OpenAPIBackend {
  * @throws StartError naming the operations without a handler or the handlers without an operation
  */
 export async function compileContract(handlers: Handlers, definition: object = document): Promise<Operation[]> {
-  const backend = new Backend({ definition: definition as Document, strict: true, validate: false, quick: false });
+  const backend = new Backend({ definition: structuredClone(definition) as Document, // it puts what is referred to in place
+    strict: true, validate: false, quick: false });
   await backend.init();
   const operations = backend.getOperations();
   checkBinding(operations.map((operation) => operation.operationId!), Object.keys(handlers));
@@ -66,7 +67,7 @@ export async function compileContract(handlers: Handlers, definition: object = d
 /** What of an operation tells who may do it. */
 interface Declared {
   operationId: string;
-  'x-acl'?: { category: Acl['category'] | 'open'; verb: Acl['verb']; queue?: 'body'; queueName?: string };
+  'x-acl'?: { category: Acl['category'] | 'open'; verb: Acl['verb']; queue?: 'body' | 'each'; queueName?: string };
   responses: Record<string, { content?: object }>;
 }
 
@@ -75,7 +76,7 @@ function compileAcl({ operationId, 'x-acl': acl, responses }: Declared, paramete
   if (!acl) throw new StartError(`the operation ${operationId} of api/openapi.yaml has no x-acl`);
   if (acl.category === 'open') return null;
   const named = parameters.find(({ name }) => name === 'queue')?.in as 'path' | 'query' | undefined;
-  const queueIn = acl.queueName === undefined ? (acl.queue ?? named ?? (acl.verb === 'any' ? 'command' : null)) : null;
+  const queueIn = acl.queueName === undefined ? (acl.queue ?? named ?? (acl.verb === 'any' ? 'each' : null)) : null;
   return { category: acl.category, verb: acl.verb, queueIn, queueName: acl.queueName ?? null, isPage: 'text/html' in (responses['200']?.content ?? {}) };
 }
 

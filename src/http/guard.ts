@@ -12,8 +12,8 @@ export interface Acl {
   /** `any`: whoever may come in some way. */
   category: Category | 'any';
   verb: Verb | 'any';
-  /** Where the request names the queue it is about; null: it is about all of them. */
-  queueIn: 'path' | 'query' | 'body' | 'command' | null;
+  /** Where the request names the queue it is about; `each`: who answers checks each that it comes to; null: it is about all of them. */
+  queueIn: 'path' | 'query' | 'body' | 'each' | null;
   /** The queue, where it is always the same. */
   queueName: string | null;
   /** It answers with a page, to which a link may lead. */

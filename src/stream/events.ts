@@ -48,7 +48,7 @@ export function createEvents(): Events {
         open.add(view);
         client.whenGone(() => {
           leave();
-          view.cut();
+          view.end(); // who has hung up does not mind; whose permit has ended is to see an end, not a fault
         });
         return (outlet) => view.begin(outlet);
       },
@@ -69,6 +69,7 @@ class View implements Viewer {
 
   begin(outlet: Outlet): void {
     this.outlet = outlet;
+    if (this.isOver) return outlet.end();
     for (const text of this.waiting.splice(0)) this.write(text);
   }
 
@@ -87,10 +88,6 @@ class View implements Viewer {
   farewell(): void {
     this.write(`retry: ${againMs}\n\n`);
     this.end();
-  }
-
-  cut(): void {
-    this.outlet?.cut();
   }
 
   private write(text: string): void {

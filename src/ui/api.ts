@@ -1,6 +1,6 @@
 import createClient from 'openapi-fetch';
 import type { components, paths } from '../../generated/operations';
-import { authorization, refused } from './credentials';
+import { authorization } from './credentials';
 
 /** Every request of the dashboard is an operation of the contract: the compiler knows their paths, and nothing else is asked. */
 export const api = createClient<paths>({ baseUrl: location.origin, credentials: 'omit', cache: 'no-store' });
@@ -31,7 +31,6 @@ export async function ask<T>(answer: Promise<{ data?: T; error?: unknown; respon
 }
 
 export function refusalOf({ status, statusText }: Response, body: unknown): Refusal {
-  if (status === 401) refused();
   return new Refusal(isProblem(body) ? body : { title: statusText || 'The request failed', status, detail: `The daemon answered ${status}.` });
 }
 

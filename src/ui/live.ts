@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Overview, Pool, Queue } from '../../generated/messages';
 import { eventsPath, refusalFrom, refusalOf, type Refusal } from './api';
-import { authorization } from './credentials';
+import { authorization, refused } from './credentials';
 import { eventsFrom } from './event-stream';
 
 type Where = [queue?: string, query?: Record<string, string | number | undefined>];
@@ -49,6 +49,7 @@ async function open(path: string, signal: AbortSignal): Promise<ReadableStream<U
   const held = authorization();
   const headers = { Accept: 'text/event-stream', ...(held === null ? {} : { Authorization: held }) };
   const response = await fetch(path, { signal, headers, credentials: 'omit', cache: 'no-store' });
+  if (response.status === 401) refused();
   if (!response.ok || !response.body) throw refusalOf(response, await response.json().catch(() => null));
   return response.body;
 }

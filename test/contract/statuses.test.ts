@@ -1,5 +1,7 @@
 import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Daemon } from '../../src/daemon';
+import { commandTimeoutMs } from '../../src/redis/client';
 import { aclFile, everySection, type AclFile } from '../support/acl';
 import { contractFetch, operations, type Operation } from '../support/contract';
 import { startDaemon } from '../support/daemon';
@@ -183,6 +185,9 @@ describe.each(['SIGSTOP', 'SIGKILL'] as const)('when Redis is gone by %s', (sign
   let gone: TestRedis;
   let alone: Daemon;
   const answers = new Map<string, { response: Heard; withinMs: number }>();
+  /** How late a timer like the daemon's comes in this process, which is the daemon's: what the machine adds, not the daemon. */
+  const timerMs = commandTimeoutMs;
+  let lateMs = 0;
 
   beforeAll(async () => {
     gone = await startRedis();
@@ -193,7 +198,8 @@ describe.each(['SIGSTOP', 'SIGKILL'] as const)('when Redis is gone by %s', (sign
     const sentAt = performance.now();
     const ask = async ([one, request]: [Declared, RequestLine]): Promise<unknown> =>
       answers.set(one.title, { response: await send(alone.url, request), withinMs: performance.now() - sentAt });
-    await Promise.all(requests.map(ask));
+    const timer = sleep(timerMs).then(() => (lateMs = performance.now() - sentAt - timerMs));
+    await Promise.all([timer, ...requests.map(ask)]);
   });
 
   afterAll(async () => {
@@ -201,11 +207,11 @@ describe.each(['SIGSTOP', 'SIGKILL'] as const)('when Redis is gone by %s', (sign
     await gone.stop();
   });
 
-  it.each(lost)('$title is what it says, in 2 s and what a busy machine adds', (one) => {
+  it.each(lost)('$title is what it says, within 2 s', (one) => {
     const { response, withinMs } = answers.get(one.title)!;
     expectDeclared(response, one);
     if (one.type === 'application/problem+json') expect(response.headers.get('retry-after')).toMatch(/^[1-9]\d*$/);
-    expect(withinMs).toBeLessThan(5000);
+    expect(withinMs).toBeLessThan(2000 + lateMs);
   });
 
   it('what does not need Redis works as ever', async () => {

@@ -59,8 +59,8 @@ const ofExample: Record<string, string[]> = {
   commandOnQueue: ['rest produce'],
   // Which methods there are, and which queues they may look at, whoever may do something is told.
   xmlrpc: [...verbs.map((verb) => `rest ${verb}`), 'something of elsewhere'],
-  overview: [...verbs.map((verb) => `rest ${verb}`), 'something of elsewhere'],
-  overviewEvents: [...verbs.map((verb) => `rest ${verb}`), 'something of elsewhere'],
+  overview: ['rest consume', 'something of elsewhere'],
+  overviewEvents: ['rest consume', 'something of elsewhere'],
   createTicket: ['rest', 'comet', 'sse', 'websocket'].map((way) => `${way} consume`),
 };
 

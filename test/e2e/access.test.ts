@@ -203,6 +203,16 @@ describe('the rules', () => {
     await expect(stream.text()).rejects.toThrow();
   });
 
+  it('end the list of queues for who may not look at queues any more, whatever else is open', async () => {
+    await serve('[rest:producer]\n[rest:consumer]\n');
+    await say('POST /q/test', 'value=x');
+    const stream = await fetch(`${daemon.url}/v1/overview/events`);
+    acl.write('[rest:producer]\n');
+    await daemon.reload();
+    expect(await stream.text()).toContain('"name":"test"');
+    expect((await say('GET /v1/overview')).status).toBe(401);
+  });
+
   it.each([['is missing', 'nowhere.conf', ''], ['is broken', 'acl.conf', '[root]']])('keep a daemon from starting whose file %s', async (_, name, text) => {
     await serve('');
     const other = aclFile(text);
