@@ -29,6 +29,11 @@ export interface Store {
   runPool<Name extends PoolScript>(name: Name, ...args: Scripts[Name]['args']): Promise<Scripts[Name]['returns']>;
   /** Do something when this turn of the event loop is over, just before what was sent in it leaves. */
   beforeLeaving(act: () => void): void;
+  /**
+   * Hold something back that is to be sent for a queue: until this turn of the event loop is over, or anything else is sent for
+   * that queue. Of what is held back a lower `rank` goes first.
+   */
+  holdBack(keys: QueueKeys, rank: number, send: () => void): void;
   /** Every queue's name, sorted by bytes. */
   listQueues(): Promise<string[]>;
   /** From now on be told the name of each queue on which a script runs that may change what the queue holds. */
@@ -60,7 +65,9 @@ export function createStore(connection: Connection): Store {
   const commands = Object.fromEntries(names.map((name) => [name, command(connection, name, commandName(name), scripts[name].keys)])) as Record<ScriptName, Command>;
   const briefs: Record<BriefScript, Command> = { add: command(connection, 'add', `${commandName('add')}_brief`, scripts.add.brief) };
   let touched: ((name: string) => void) | undefined;
+  const held = createHeld(connection);
   const run = (command: Command, name: ScriptName, keys: QueueKeys, args: Arg[]): never => {
+    held.release(keys);
     if (touched && !quiet.has(name)) touched(namesOf.get(keys)!);
     return command(keys, args) as never;
   };
@@ -69,9 +76,41 @@ export function createStore(connection: Connection): Store {
     runBrief: (name, keys, ...args) => run(briefs[name], name, keys, args),
     runPool: (name, ...args) => commands[name](poolKeys, args) as never,
     beforeLeaving: (act) => connection.beforeLeaving(act),
+    holdBack: held.add,
     whenTouched: (act) => void (touched = act),
     touch: (keys) => touched?.(namesOf.get(keys)!),
     listQueues: () => guarded(connection.client().zrange(poolKeys.queues, '0', '-1')),
+  };
+}
+
+interface Held {
+  add: Store['holdBack'];
+  /** Send what is held back for a queue. */
+  release: (keys: QueueKeys) => void;
+}
+
+function createHeld(connection: Connection): Held {
+  const all = new Map<QueueKeys, ((() => void)[] | undefined)[]>(); // by rank
+
+  const release: Held['release'] = (keys) => {
+    const sends = all.size > 0 && all.get(keys);
+    if (!sends) return;
+    all.delete(keys); // first: what is sent comes back here
+    for (const some of sends) some?.forEach((send) => send());
+  };
+
+  const releaseAll = (): void => {
+    for (const keys of all.keys()) release(keys);
+  };
+
+  return {
+    release,
+    add: (keys, rank, send) => {
+      if (all.size === 0) connection.beforeLeaving(releaseAll, true);
+      let sends = all.get(keys);
+      if (!sends) all.set(keys, (sends = []));
+      (sends[rank] ??= []).push(send);
+    },
   };
 }
 
