@@ -1,7 +1,7 @@
 import { BrokerError } from '../errors';
 import { scripts, type Arg, type Scripts } from '../../generated/scripts';
 import { commandTimeoutMs, type Connection } from './client';
-import { poolKeys, queueKey, queueKeys, type PoolKey, type QueueKey } from './keys';
+import { poolKeys, queueOf, type PoolKey, type QueueKey, type QueueKeys } from './keys';
 
 type ScriptName = keyof Scripts;
 type KeysOf<Name extends ScriptName> = (typeof scripts)[Name]['keys'][number];
@@ -12,9 +12,6 @@ export type PoolScript = { [N in ScriptName]: KeysOf<N> extends PoolKey ? N : ne
 
 /** Scripts that have a brief call, with fewer keys (scripts/generate/scripts.ts). */
 export type BriefScript = { [N in ScriptName]: (typeof scripts)[N] extends { brief: unknown } ? N : never }[ScriptName];
-
-/** A queue's keys, made once for many calls. */
-export type QueueKeys = Readonly<Record<QueueKey, string>>;
 
 /** The scripts, typed; the only way to Redis for the layers above. Every call is one script and one round trip. */
 export interface Store {
@@ -42,15 +39,6 @@ export interface Store {
   touch(keys: QueueKeys): void;
 }
 
-const namesOf = new WeakMap<QueueKeys, string>();
-
-export function keysOf(queue: string): QueueKeys {
-  const names = Object.keys(queueKeys) as QueueKey[];
-  const keys = Object.fromEntries(names.map((key) => [key, queueKey(queue, key)])) as Record<QueueKey, string>;
-  namesOf.set(keys, queue);
-  return keys;
-}
-
 /**
  * Scripts that only look, or only say something; where they move what is due others would have, within a second. Of `take` and
  * `lease` only the caller knows whether they found anything.
@@ -68,7 +56,7 @@ export function createStore(connection: Connection): Store {
   const held = createHeld(connection);
   const run = (command: Command, name: ScriptName, keys: QueueKeys, args: Arg[]): never => {
     held.release(keys);
-    if (touched && !quiet.has(name)) touched(namesOf.get(keys)!);
+    if (touched && !quiet.has(name)) touched(queueOf(keys));
     return command(keys, args) as never;
   };
   return {
@@ -78,7 +66,7 @@ export function createStore(connection: Connection): Store {
     beforeLeaving: (act) => connection.beforeLeaving(act),
     holdBack: held.add,
     whenTouched: (act) => void (touched = act),
-    touch: (keys) => touched?.(namesOf.get(keys)!),
+    touch: (keys) => touched?.(queueOf(keys)),
     listQueues: () => guarded(connection.client().zrange(poolKeys.queues, '0', '-1')),
   };
 }
