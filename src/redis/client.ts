@@ -17,6 +17,8 @@ export interface Connection {
   readonly daemonId: string;
   /** Redis' clock. */
   readonly clock: Clock;
+  /** Whether queues are on different Redis: then a script can't do something for several of them. */
+  readonly isCluster: boolean;
   /** A client for the next command. What is sent in one turn of the event loop leaves in one write. */
   client(): Client;
   /**
@@ -87,6 +89,7 @@ function connectionOf(address: Address, clients: Client[], clock: Clock, log: Lo
   let turn = 0;
   return {
     address: address.shown,
+    isCluster: address.kind === 'cluster',
     daemonId: randomBytes(9).toString('base64url'),
     clock,
     client: gathered.length === 1 ? gathered[0]! : () => gathered[(turn = (turn + 1) % gathered.length)]!(),

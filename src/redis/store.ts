@@ -1,6 +1,7 @@
 import { BrokerError } from '../errors';
 import { scripts, type Arg, type Scripts } from '../../generated/scripts';
 import { commandTimeoutMs, type Connection } from './client';
+import { createConvoys, type Send } from './convoys';
 import { poolKeys, queueOf, type PoolKey, type QueueKey, type QueueKeys } from './keys';
 
 type ScriptName = keyof Scripts;
@@ -50,19 +51,31 @@ const quiet: ReadonlySet<ScriptName> = new Set([
 
 export function createStore(connection: Connection): Store {
   const names = Object.keys(scripts) as ScriptName[];
-  const commands = Object.fromEntries(names.map((name) => [name, command(connection, name, commandName(name), scripts[name].keys)])) as Record<ScriptName, Command>;
-  const briefs: Record<BriefScript, Command> = { add: command(connection, 'add', `${commandName('add')}_brief`, scripts.add.brief) };
+  const convoys = createConvoys(connection);
+  const of = (name: ScriptName, as: string, keyNames: readonly string[]): Command => {
+    const { lua, bytes, timed } = scripts[name];
+    const single = sender(connection, { name: as, lua, numberOfKeys: keyNames.length, bytes, timed });
+    const { many } = scripts[name] as { many?: string };
+    if (many === undefined || connection.isCluster) return { keyNames, send: single };
+    return { keyNames, send: convoys.add(single, sender(connection, { name: `${as}_many`, lua: many, bytes, timed })), travels: true };
+  };
+  const commands = Object.fromEntries(names.map((name) => [name, of(name, commandName(name), scripts[name].keys)])) as Record<ScriptName, Command>;
+  const briefs: Record<BriefScript, Command> = { add: of('add', `${commandName('add')}_brief`, scripts.add.brief) };
   let touched: ((name: string) => void) | undefined;
   const held = createHeld(connection);
+  const call = ({ keyNames, send, travels }: Command, keys: Readonly<Record<string, string>>, args: Arg[]): never => {
+    if (!travels) convoys.leave();
+    return send(keyNames.map((name) => keys[name]!), args) as never;
+  };
   const run = (command: Command, name: ScriptName, keys: QueueKeys, args: Arg[]): never => {
     held.release(keys);
     if (touched && !quiet.has(name)) touched(queueOf(keys));
-    return command(keys, args) as never;
+    return call(command, keys, args);
   };
   return {
     run: (name, keys, ...args) => run(commands[name], name, keys, args),
     runBrief: (name, keys, ...args) => run(briefs[name], name, keys, args),
-    runPool: (name, ...args) => commands[name](poolKeys, args) as never,
+    runPool: (name, ...args) => call(commands[name], poolKeys, args),
     beforeLeaving: (act) => connection.beforeLeaving(act),
     holdBack: held.add,
     whenTouched: (act) => void (touched = act),
@@ -102,17 +115,30 @@ function createHeld(connection: Connection): Held {
   };
 }
 
-type Command = (keys: Readonly<Record<string, string>>, args: Arg[]) => Promise<unknown>;
+interface Command {
+  keyNames: readonly string[];
+  send: Send;
+  /** It goes with others of its kind, when the turn of the event loop is over. */
+  travels?: boolean;
+}
 
-/** Give the clients a command that runs a script with these of its keys. */
-function command(connection: Connection, script: ScriptName, name: string, keyNames: readonly string[]): Command {
-  const { lua, bytes, timed } = scripts[script];
-  connection.each((client) => client.defineCommand(name, { lua, numberOfKeys: keyNames.length }));
+interface Sent {
+  name: string;
+  lua: string;
+  /** undefined: each call says. */
+  numberOfKeys?: number;
+  bytes: boolean;
+  timed: boolean;
+}
+
+/** Give the clients a command that runs a script. */
+function sender(connection: Connection, { name, lua, numberOfKeys, bytes, timed }: Sent): Send {
+  connection.each((client) => client.defineCommand(name, { lua, ...(numberOfKeys === undefined ? {} : { numberOfKeys }) }));
   const { clock } = connection;
   const method = bytes ? `${name}Buffer` : name;
-  const send = (keys: Readonly<Record<string, string>>, args: Arg[]): Promise<unknown> => {
-    const all: Arg[] = [];
-    for (const key of keyNames) all.push(keys[key]!);
+  const send: Send = (keys, args) => {
+    const all: Arg[] = numberOfKeys === undefined ? [keys.length] : [];
+    for (const key of keys) all.push(key);
     for (const arg of args) all.push(arg);
     if (timed) all.push(Math.round(clock.now() + deadlineMs));
     const client = connection.client() as unknown as Record<string, (...args: Arg[]) => Promise<unknown>>;

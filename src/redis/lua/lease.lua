@@ -5,6 +5,7 @@
 -- KEYS meta ready body expiry peeks state leased settings line
 -- ARGV max leaseMs waiter secrets...
 -- FLAGS allow-oom
+-- MANY
 -- RETURNS [n: Buffer, record: Buffer, count: Buffer, delivery: number, attempt: number, expiresAt: number][] | Buffer | null | -1
 -- INCLUDE time message due line
 local at = now()
