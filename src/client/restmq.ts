@@ -249,9 +249,9 @@ export class RestMQ {
     const { queue, since, ack, heartbeat, credit: permits, signal } = wish;
     const ticket = this.options.credentials && (await this.createTicket(queue, 'consume', { signal })).ticket;
     const path = `/ws/${encodeURIComponent(queue)}?`;
-    const query = queryOf({ since, ack, heartbeat, permits });
-    const socket = new WebSocket(`${this.url.replace(/^http/, 'ws')}${path}${query}${ticket ? `&ticket=${ticket}` : ''}`, [subprotocol]);
-    return openWebSocket(socket, wish, () => this.refusal(`${path}${query}`, signal));
+    const query = queryOf({ since, ack, heartbeat, permits, ticket });
+    const socket = new WebSocket(`${this.url.replace(/^http/, 'ws')}${path}${query}`, [subprotocol]);
+    return openWebSocket(socket, wish, () => this.refusal(`${path}${queryOf({ since, ack, heartbeat })}`, signal));
   }
 
   /** Why a handshake failed: asked without one, the daemon says what else is wrong, if anything. */
