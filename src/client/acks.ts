@@ -9,8 +9,8 @@ export interface Acks {
 
 interface Owed {
   lease: string;
-  settle(outcome: AckOutcome): void;
-  reject(error: unknown): void;
+  settle: (outcome: AckOutcome) => void;
+  reject: (error: unknown) => void;
 }
 
 /** A request takes so many. */

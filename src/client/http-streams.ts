@@ -1,5 +1,6 @@
 import type { Gap, Problem, Purged, StreamMessage } from '../../generated/messages';
-import { errorOf, reached, unreachable } from './errors';
+import { errorOf, reached } from './errors';
+import { within } from './limits';
 import { silenceMs, type Incoming } from './streams';
 
 /** A stream that is a HTTP answer: `response` has status 200, its body goes on. */
@@ -52,12 +53,12 @@ function messageOf(queue: string, message: StreamMessage): Incoming {
  * @throws RestMQError `unreachable` when nothing comes for `silence` ms (0: for ever) or the connection breaks
  */
 async function* piecesOf({ body }: Response, separator: RegExp, silence: number): AsyncGenerator<string> {
-  const reader = body!.getReader();
+  const reader = (body as ReadableStream<Uint8Array>).getReader();
   const decoder = new TextDecoder();
   let rest = '';
   try {
     for (;;) {
-      const { done, value } = await reached(within(reader.read(), silence));
+      const { done, value } = await reached(within(silence, reader.read()));
       if (done) return;
       const pieces = (rest + decoder.decode(value, { stream: true })).split(separator);
       rest = pieces.pop()!;
@@ -66,13 +67,4 @@ async function* piecesOf({ body }: Response, separator: RegExp, silence: number)
   } finally {
     reader.cancel().catch(() => undefined); // it has broken by itself
   }
-}
-
-async function within<T>(reading: Promise<T>, ms: number): Promise<T> {
-  if (ms === 0) return reading;
-  let timer: ReturnType<typeof setTimeout>;
-  const silence = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(unreachable(`Nothing came for ${ms / 1000} s, not even a sign of life.`)), ms);
-  });
-  return Promise.race([reading, silence]).finally(() => clearTimeout(timer));
 }

@@ -6,7 +6,8 @@ import type { components, operations, paths } from '../../generated/operations';
 import { headerFor, type CredentialsSource } from './credentials';
 import { answerOf, reached, refusalOf, RestMQError } from './errors';
 import { readComet, readSse } from './http-streams';
-import { queryOf, type Connection, type ConnectionWish, type LeaseFrame, type NackOptions } from './streams';
+import { within } from './limits';
+import { queryOf, silenceMs, type Connection, type ConnectionWish, type LeaseFrame, type NackOptions } from './streams';
 import { Subscription, type SubscribeOptions } from './subscription';
 import { newMessage, type MessageOptions } from './values';
 import { openWebSocket, subprotocol, type WebSocketConstructor } from './websocket';
@@ -56,7 +57,7 @@ export class RestMQ {
     this.url = new URL(url).href.replace(/\/+$/, '');
     const { credentials, fetch } = options;
     this.api = createClient<paths>({ baseUrl: this.url, ...(fetch && { fetch }) });
-    this.json = this.api as unknown as typeof this.json;
+    this.json = this.api;
     if (credentials) {
       this.api.use({
         async onRequest({ request }) {
@@ -188,8 +189,8 @@ export class RestMQ {
   }
 
   /** Make dead letters ready again. @param options  `max` (10000); `dryRun`: only tell how many it would be @returns how many were moved, and are left */
-  async redrive(queue: string, { signal, ...body }: Partial<RedriveOptions> & Asking = {}): Promise<{ redriven: number; dead: number }> {
-    return (await answerOf(this.json.POST('/v1/queues/{queue}/redrive', { params: at(queue), body: body as RedriveOptions, ...(signal && { signal }) })))!;
+  async redrive(queue: string, { signal, ...body }: RedriveOptions & Asking = {}): Promise<{ redriven: number; dead: number }> {
+    return (await answerOf(this.json.POST('/v1/queues/{queue}/redrive', { params: at(queue), body, ...(signal && { signal }) })))!;
   }
 
   /** Who streams the queue, on every daemon. */
@@ -240,14 +241,14 @@ export class RestMQ {
 
   private async overHttp(path: 'sse' | 'c', { queue, since, ack, heartbeat, signal }: ConnectionWish): Promise<Connection> {
     const query = queryOf({ since, heartbeat, ack: path === 'sse' ? ack : undefined });
-    const response = await this.ask(`/${path}/${encodeURIComponent(queue)}?${query}`, signal);
+    const response = await within(silenceMs(heartbeat), this.ask(`/${path}/${encodeURIComponent(queue)}?${query}`, signal));
     return { incoming: (path === 'sse' ? readSse : readComet)({ queue, response, heartbeat }) };
   }
 
   /** A WebSocket can send no headers in a browser: a ticket stands in for the credentials. */
   private async overWebSocket(WebSocket: WebSocketConstructor, wish: ConnectionWish): Promise<Connection> {
     const { queue, since, ack, heartbeat, credit: permits, signal } = wish;
-    const ticket = this.options.credentials && (await this.createTicket(queue, 'consume', { signal })).ticket;
+    const ticket = this.options.credentials && (await within(silenceMs(heartbeat), this.createTicket(queue, 'consume', { signal }))).ticket;
     const path = `/ws/${encodeURIComponent(queue)}?`;
     const query = queryOf({ since, ack, heartbeat, permits, ticket });
     const socket = new WebSocket(`${this.url.replace(/^http/, 'ws')}${path}${query}`, [subprotocol]);

@@ -20,8 +20,8 @@ export const subprotocol = 'restmq.v1';
 const purgedCode = 1000;
 
 interface Asked {
-  resolve(reply: ReplyFrame): void;
-  reject(error: unknown): void;
+  resolve: (reply: ReplyFrame) => void;
+  reject: (error: unknown) => void;
 }
 
 /**

@@ -2,6 +2,7 @@ import type { LeasedMessage } from '../../generated/messages';
 import { createAcks, type Acks } from './acks';
 import { createBackoff, pause } from './backoff';
 import { isPassing } from './errors';
+import { answerMs, asked } from './limits';
 import type { RestMQ } from './restmq';
 import type { NackOptions } from './streams';
 
@@ -22,7 +23,7 @@ export interface WorkerOptions {
   wait?: number;
   /** Stops the worker as `stop()` does. */
   signal?: AbortSignal;
-  /** Told of everything that went wrong and that the worker deals with: a handler that threw, a lease that was lost, a daemon that is away. */
+  /** Told of everything that went wrong and that the worker deals with: a handler that threw, a lease that was lost, a daemon that is away. The console, where it is not given. */
   onError?: (error: unknown, message?: LeasedMessage) => void;
 }
 
@@ -61,11 +62,20 @@ export function startWorker(broker: Broker, queue: string, handler: Handler, opt
   return new QueueWorker(broker, queue, handler, options);
 }
 
+/** A message that the worker has. */
+interface Job {
+  readonly message: LeasedMessage;
+  /** Aborted when the message is no longer the worker's: the handler's signal. */
+  readonly lost: AbortController;
+  /** Aborted when the worker waits for this one no longer. */
+  readonly quit: AbortController;
+}
+
 class QueueWorker implements Worker {
   readonly finished: Promise<void>;
-  private readonly jobs = new Set<Promise<void>>();
+  private readonly jobs = new Map<Job, Promise<void>>();
   private readonly stopping = new AbortController();
-  private readonly givingUp = new AbortController();
+  private isImpatient = false;
   private readonly acks: Acks;
   private readonly lease: number;
 
@@ -73,8 +83,8 @@ class QueueWorker implements Worker {
     const { concurrency = 1, lease = 30, signal } = options;
     if (!(concurrency >= 1)) throw new TypeError('A worker needs a concurrency of at least 1.');
     this.lease = lease;
-    this.acks = createAcks((leases) => broker.ackAll(queue, leases));
-    const stop = (): void => void this.stop();
+    this.acks = createAcks((leases) => asked(answerMs, (limit) => broker.ackAll(queue, leases, { signal: limit })));
+    const stop = (): void => this.stopping.abort();
     if (signal?.aborted) stop();
     else signal?.addEventListener('abort', stop);
     this.finished = this.run(concurrency).finally(() => signal?.removeEventListener('abort', stop));
@@ -87,114 +97,126 @@ class QueueWorker implements Worker {
 
   async stop(patienceMs?: number): Promise<void> {
     this.stopping.abort();
-    const timer = patienceMs === undefined ? undefined : setTimeout(() => this.givingUp.abort(stopped()), patienceMs);
+    const timer = patienceMs === undefined ? undefined : setTimeout(() => this.giveUp(), patienceMs);
     await this.finished.catch(() => undefined);
     clearTimeout(timer);
   }
 
+  private giveUp(): void {
+    this.isImpatient = true;
+    for (const { quit } of this.jobs.keys()) quit.abort(stopped());
+  }
+
   private async run(concurrency: number): Promise<void> {
-    const { lease } = this;
-    const { wait = 20 } = this.options;
-    const { signal } = this.stopping;
     const backoff = createBackoff();
     try {
-      while (!signal.aborted) {
+      while (!this.stopping.signal.aborted) {
         const free = concurrency - this.jobs.size;
-        if (free <= 0) {
-          await Promise.race(this.jobs);
+        if (free < 1) {
+          await Promise.race(this.jobs.values());
           continue;
         }
         try {
-          const messages = await this.broker.lease(this.queue, { max: Math.min(free, most), lease, wait, signal });
+          for (const message of await this.leased(Math.min(Math.floor(free), most))) this.begin(message);
           backoff.reset();
-          for (const message of messages) this.begin(message);
         } catch (error) {
-          if (signal.aborted) break;
+          if (isDone(this.stopping.signal)) break;
           if (!isPassing(error)) throw error;
           this.tell(error);
-          await pause(backoff.next(error), signal);
+          await pause(backoff.next(error), this.stopping.signal);
         }
       }
     } finally {
-      await Promise.all(this.jobs);
+      await Promise.all(this.jobs.values());
     }
+  }
+
+  /** Wait for messages, until the worker is to stop. */
+  private leased(max: number): Promise<LeasedMessage[]> {
+    const { queue, lease } = this;
+    const { wait = 20 } = this.options;
+    return asked(wait * 1000 + answerMs, (signal) => this.broker.lease(queue, { max, lease, wait, signal }), this.stopping.signal);
   }
 
   private begin(message: LeasedMessage): void {
-    const job = this.handle(message).catch((error: unknown) => this.tell(error, message));
-    this.jobs.add(job);
-    void job.finally(() => this.jobs.delete(job));
+    const job: Job = { message, lost: new AbortController(), quit: new AbortController() };
+    if (this.isImpatient) job.quit.abort(stopped());
+    const doing = this.handle(job).catch((error: unknown) => this.tell(error, message)).finally(() => this.jobs.delete(job));
+    this.jobs.set(job, doing);
   }
 
-  private async handle(message: LeasedMessage): Promise<void> {
+  private async handle(job: Job): Promise<void> {
+    const { message, quit } = job;
     const { lease } = message;
-    const lost = new AbortController();
     const done = new AbortController();
-    void this.hold(message, lost, done.signal);
-    try {
-      await this.handled(message, lost);
-    } catch (error) {
-      done.abort();
-      this.tell(error, message);
-      await this.untilAnswered(() => this.broker.nack(this.queue, lease, nackFor(error)));
-      return;
-    } finally {
-      done.abort();
-    }
-    await this.untilAnswered(() => this.acks.ack(lease));
+    void this.hold(job, done.signal);
+    const failure = await this.handled(job).then(() => null, (error: unknown) => ({ error }));
+    done.abort();
+    if (!failure) return untilAnswered(() => this.acks.ack(lease), quit.signal);
+    this.tell(failure.error, message);
+    const how = nackFor(failure.error);
+    await untilAnswered(() => asked(answerMs, (signal) => this.broker.nack(this.queue, lease, { ...how, signal })), quit.signal);
   }
 
   /** The handler, unless patience ends first. */
-  private async handled(message: LeasedMessage, lost: AbortController): Promise<void> {
-    const { signal } = this.givingUp;
+  private async handled({ message, lost, quit: { signal } }: Job): Promise<void> {
+    const run = async (): Promise<void> => void (await this.handler(message, { signal: lost.signal }));
     await new Promise<void>((resolve, reject) => {
-      const giveUp = (): void => {
+      const leave = (): void => {
         lost.abort(signal.reason);
         reject(signal.reason);
       };
-      if (signal.aborted) return giveUp();
-      signal.addEventListener('abort', giveUp);
-      const run = async (): Promise<void> => void (await this.handler(message, { signal: lost.signal }));
-      run().finally(() => signal.removeEventListener('abort', giveUp)).then(resolve, reject);
+      if (signal.aborted) return leave();
+      signal.addEventListener('abort', leave);
+      run().then(resolve, reject);
     });
   }
 
   /** Extend the lease for as long as the handler runs. */
-  private async hold(message: LeasedMessage, lost: AbortController, done: AbortSignal): Promise<void> {
+  private async hold({ message, lost }: Job, done: AbortSignal): Promise<void> {
     const everyMs = this.lease * 1000 * extendAfter;
     let failed = false;
     for (;;) {
       await pause(failed ? everyMs * sooner : everyMs, done);
       if (done.aborted) return;
       try {
-        await this.broker.extend(this.queue, message.lease, this.lease);
+        await asked(answerMs, (signal) => this.broker.extend(this.queue, message.lease, this.lease, { signal }), done);
         failed = false;
       } catch (error) {
         failed = true;
-        if (done.aborted || isPassing(error)) continue; // asked for messages, the worker hears that the daemon is away
+        if (isDone(done) || isPassing(error)) continue; // asking for messages, the worker hears that the daemon is away
         this.tell(error, message);
         return lost.abort(error);
       }
     }
   }
 
-  /** An ack or a nack whose answer was lost is sent again, which changes nothing where it was done. */
-  private async untilAnswered(ask: () => Promise<unknown>): Promise<void> {
-    const backoff = createBackoff();
-    const { signal } = this.givingUp;
-    for (;;) {
-      try {
-        return void (await ask());
-      } catch (error) {
-        if (!isPassing(error) || signal.aborted) throw error;
-        await pause(backoff.next(error), signal);
-      }
+  private tell(error: unknown, message?: LeasedMessage): void {
+    const { onError = sayOnConsole } = this.options;
+    onError(error, message);
+  }
+}
+
+/** An ack or a nack whose answer was lost is sent again, which changes nothing where it was done; once more when `quit` is aborted. */
+async function untilAnswered(ask: () => Promise<unknown>, quit: AbortSignal): Promise<void> {
+  const backoff = createBackoff();
+  for (;;) {
+    try {
+      return void (await ask());
+    } catch (error) {
+      if (!isPassing(error) || quit.aborted) throw error;
+      await pause(backoff.next(error), quit);
     }
   }
+}
 
-  private tell(error: unknown, message?: LeasedMessage): void {
-    this.options.onError?.(error, message);
-  }
+/** A call of its own: it changes while others are awaited. */
+function isDone(signal: AbortSignal): boolean {
+  return signal.aborted;
+}
+
+function sayOnConsole(error: unknown, message?: LeasedMessage): void {
+  console.error(`restmq: ${message ? `the message ${message.key}` : 'a worker'}:`, error);
 }
 
 /** The most characters that the contract lets a reason have. */

@@ -248,7 +248,7 @@ describe('a worker', () => {
   it('gives back what is not finished within the patience of its stop, as if it had not tried', async () => {
     await client.add('test', 1);
     const aborted: boolean[] = [];
-    const worker = client.worker('test', (_, { signal }) => new Promise(() => signal.addEventListener('abort', () => aborted.push(true))));
+    const worker = client.worker('test', (_, { signal }) => new Promise(() => signal.addEventListener('abort', () => aborted.push(true))), { onError: () => undefined });
     await until('it is being handled', () => worker.running === 1);
     await worker.stop(10);
     expect(aborted).toEqual([true]);

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { gzipSync } from 'node:zlib';
 import { buildSync } from 'esbuild';
+import { run } from '../support/programs';
 import { startRedis, type TestRedis } from '../support/redis';
 
 const root = join(__dirname, '../..');
@@ -37,21 +38,17 @@ function link(name: string): void {
 }
 
 /** Write a program, run it, and return what it says. */
-function run(name: string, program: string): string {
+function say(name: string, program: string): Promise<string> {
   writeFileSync(join(folder, name), program);
-  return execFileSync(process.execPath, [name], { cwd: folder, encoding: 'utf8' });
+  return run(join(folder, name), [], folder);
 }
 
 /** What the compiler has to say of a program in a project with these options; '' is nothing. */
-function check(name: string, program: string, options: object): string {
+async function check(name: string, program: string, options: object): Promise<string> {
   writeFileSync(join(folder, name), program);
   const compilerOptions = { strict: true, exactOptionalPropertyTypes: true, skipLibCheck: false, noEmit: true, target: 'es2022', ...options };
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: [name] }));
-  try {
-    return execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', folder], { encoding: 'utf8' });
-  } catch (error) {
-    return (error as { stdout: string }).stdout;
-  }
+  return run(join(root, 'node_modules/typescript/bin/tsc'), ['-p', folder]).catch((error: unknown) => String(error));
 }
 
 const node = { types: ['node'] };
@@ -111,32 +108,32 @@ describe('the package, in a folder where nothing else is', () => {
       const program = `const { RestMQ } = require('restmq/client');
         const client = new RestMQ('${url}');
         client.add('test', 'x').then(() => client.take('test')).then(({ key }) => console.log(key));`;
-      expect(run('use.cjs', program)).toBe('test:1\n');
-      expect(run('use.mjs', program.replace('const { RestMQ } = require(\'restmq/client\')', 'import { RestMQ } from \'restmq/client\''))).toBe('test:2\n');
+      expect(await say('use.cjs', program)).toBe('test:1\n');
+      expect(await say('use.mjs', program.replace('const { RestMQ } = require(\'restmq/client\')', 'import { RestMQ } from \'restmq/client\''))).toBe('test:2\n');
     } finally {
       child.kill('SIGTERM');
       await once(child, 'exit');
     }
   }, 60_000);
 
-  it('has the daemon, to embed', () => {
+  it('has the daemon, to embed', async () => {
     const program = `const { defaults, start } = require('restmq');
       start({ ...defaults, port: 0, redisUrl: '${redis.url}', logLevel: 'silent' })
         .then(async (daemon) => { console.log((await fetch(daemon.url + '/healthz')).status); await daemon.stop(); });`;
-    expect(run('embed.cjs', program)).toBe('200\n');
+    expect(await say('embed.cjs', program)).toBe('200\n');
   }, 60_000);
 
-  it('has types that are right under strict where modules are ESM', () => {
-    expect(check('esm.mts', imports + uses + embeds, esm)).toBe('');
+  it('has types that are right under strict where modules are ESM', async () => {
+    expect(await check('esm.mts', imports + uses + embeds, esm)).toBe('');
   }, 60_000);
 
-  it('has them where modules are CommonJS', () => {
-    expect(check('nodenext.cts', imports + uses + embeds, esm)).toBe('');
-    expect(check('classic.ts', imports + uses + embeds, commonJs)).toBe('');
+  it('has them where modules are CommonJS', async () => {
+    expect(await check('nodenext.cts', imports + uses + embeds, esm)).toBe('');
+    expect(await check('classic.ts', imports + uses + embeds, commonJs)).toBe('');
   }, 60_000);
 
-  it('has them in a browser', () => {
-    expect(check('page.ts', imports + uses, browser)).toBe('');
+  it('has them in a browser', async () => {
+    expect(await check('page.ts', imports + uses, browser)).toBe('');
   }, 60_000);
 
   it('is small in a browser: under 10 KB compressed, with all that it needs', () => {
