@@ -932,7 +932,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tell whether the daemon can do its work */
+        /**
+         * Tell whether the daemon can do its work
+         * @description Not ready is a daemon that has been told to stop, from that moment on, and one whose Redis is away, reads its files, is a replica, can't
+         *     write to its disk, or refuses the daemon. A full Redis, and one that may drop messages, is warned of: takes still work, and make room.
+         *     `--drain` keeps a daemon that stops serving for some seconds, so that load balancers which ask this have noticed before it takes no connections more.
+         */
         get: operations["readyz"];
         put?: never;
         post?: never;
@@ -4472,7 +4477,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Redis answers. */
+            /** @description It can. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4482,7 +4487,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
-            /** @description Redis does not answer; `problems` says it in words. */
+            /** @description It can't; `problems` says why in words. */
             503: {
                 headers: {
                     [name: string]: unknown;

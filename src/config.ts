@@ -91,6 +91,7 @@ export const options = {
   requestTimeout: option('SECONDS', 60, whole(1, 3600), 'seconds within which a request must be there as a whole'),
   idleTimeout: option('SECONDS', 65, whole(1, 3600), 'seconds that a connection may wait for its next request; more than the proxy in front lets it'),
   sendTimeout: option('SECONDS', 60, whole(1, 3600), 'seconds within which a client must read something more of an answer'),
+  drain: option('SECONDS', 0, whole(0, 600), 'seconds that a daemon which is told to stop goes on serving, not ready, so that load balancers notice'),
   heartbeat: option('SECONDS', 25, whole(0, 300), 'seconds between signs of life on event streams and WebSockets; 0 for none'),
   maxConsumers: option('N', 40_000, whole(1, 1_000_000), 'streams that a process serves at once'),
   maxConsumersPerAddress: option('N', 10_000, whole(1, 1_000_000), 'streams that one address may have of them'),

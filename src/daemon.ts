@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { Server } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createAccess, openAccess, type Access } from './access/check';
 import { openFiles } from './access/files';
 import { createKeys, type Keys } from './access/keys';
@@ -20,14 +21,14 @@ import { dashboardHandlers } from './http/handlers/dashboard';
 import { ingestHandlers } from './http/handlers/ingest';
 import { leaseHandlers } from './http/handlers/leases';
 import { messageHandlers } from './http/handlers/messages';
-import { operationsHandlers } from './http/handlers/operations';
+import { operationsHandlers, type Readiness } from './http/handlers/operations';
 import { protocolHandlers } from './http/handlers/protocol';
 import { queueHandlers } from './http/handlers/queues';
 import { statsHandlers } from './http/handlers/stats';
 import { storedHandlers } from './http/handlers/stored';
 import { streamHandlers } from './http/handlers/streams';
 import { createPeerOf, type PeerOf } from './http/peer';
-import { createHttpServer } from './http/server';
+import { createHttpServer, type Life } from './http/server';
 import { createSite } from './http/site';
 import { createCollector } from './ingest/collector';
 import { createRpc } from './ingest/methods';
@@ -39,6 +40,7 @@ import { createEngine, type Engine } from './queue/engine';
 import { startSweeper } from './queue/sweeper';
 import { connect, type Connection } from './redis/client';
 import { startEmbedded, type EmbeddedRedis } from './redis/embedded/embedded';
+import { redisHealth } from './redis/health';
 import { redisState } from './redis/state';
 import { createStore } from './redis/store';
 import { createSubscriptions } from './redis/subscriptions';
@@ -57,7 +59,7 @@ export interface Daemon {
   /** The ports of syslog; null where it is not asked for. */
   readonly syslogPort: number | null;
   readonly syslogTlsPort: number | null;
-  /** Finish what is in flight, then stop. Idempotent. */
+  /** Say that it is not ready, serve on for `drain` seconds, finish what is in flight, then stop. Idempotent. */
   stop(): Promise<void>;
 }
 
@@ -72,7 +74,7 @@ const operationsOf: Record<Exclude<Service, 'all'>, readonly string[]> = {
 };
 
 /** A client that does not finish within this time does not keep the daemon from stopping. */
-const stopMs = 8000;
+const stopMs = 7000;
 
 /**
  * Start a daemon: everything is wired here and nowhere else.
@@ -104,9 +106,10 @@ async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log,
     begun.push(hub);
     const protocol = createProtocol(engine, waiters);
     const faces = { comet: createComet(hub), sse: createSse(hub), websocket: createWebSockets({ hub, commands: protocol, ...config, log }) };
-    const warnings = (): Promise<string[]> => warningsOf(connection);
+    const life: Life = { stopping: false };
+    const readiness = readinessOf(connection, life);
     const watch = await createWatch({
-      engine, subscriptions, daemonId: connection.daemonId, redis: () => redisState(connection), warnings, streams: () => hub.size, log,
+      engine, subscriptions, daemonId: connection.daemonId, redis: () => redisState(connection), warnings: async () => (await readiness()).warnings, streams: () => hub.size, log,
     });
     begun.push(watch);
     const events = createEvents();
@@ -124,7 +127,7 @@ async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log,
       ...statsHandlers(engine),
       ...ingestHandlers(createCollector(engine), createRpc(engine)),
       ...dashboardHandlers(engine, watch, events),
-      ...operationsHandlers(metrics, warnings),
+      ...operationsHandlers(metrics, readiness),
     });
     const operations = service === 'all' ? compiled : compiled.filter(({ id }) => operationsOf[service].includes(id));
     const peerOf = createPeerOf(config.trustProxy);
@@ -139,7 +142,7 @@ async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log,
       ...config, operations, otherwise: site, answered, peerOf, log, guard,
       origins: config.corsOrigins.length > 0 ? origins : null,
     });
-    const server = createHttpServer(dispatch, config);
+    const server = createHttpServer(dispatch, config, life);
     const syslogd = await receiveSyslog(engine, guarding.access, config, metrics, log);
     begun.push(syslogd);
     const url = await listen(server, config, log);
@@ -150,7 +153,7 @@ async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log,
     return {
       url, syslogPort, syslogTlsPort,
       reload: () => guarding.reload(),
-      stop: onlyOnce(() => stop({ server, syslogd, sweeper, waiters, hub, watch, events, guarding, connection, embedded, log })),
+      stop: onlyOnce(() => stop({ life, drainMs: config.drain * 1000, server, syslogd, sweeper, waiters, hub, watch, events, guarding, connection, embedded, log })),
     };
   } catch (error) {
     for (const one of begun) await one.stop();
@@ -196,10 +199,9 @@ function createAnswered(peerOf: PeerOf, metrics: Metrics, log: Log): DispatchOpt
   };
 }
 
-async function warningsOf(connection: Connection): Promise<string[]> {
-  const { evictionPolicy } = await connection.facts();
-  if (evictionPolicy === 'noeviction') return [];
-  return [`Redis' maxmemory-policy is ${evictionPolicy}: when it is full it drops messages. Set it to noeviction.`];
+/** Who stops says so at once, whatever Redis does. */
+function readinessOf(connection: Connection, life: Life): Readiness {
+  return () => (life.stopping ? Promise.resolve({ problems: ['This daemon stops.'], warnings: [] }) : redisHealth(connection));
 }
 
 async function listen(server: Server, { port, listen: host }: Config, log: Log): Promise<string> {
@@ -235,6 +237,8 @@ function cannotListen(error: NodeJS.ErrnoException, host: string, port: number, 
 }
 
 interface Parts {
+  life: Life;
+  drainMs: number;
   server: Server;
   syslogd: Syslogd;
   sweeper: { stop(): void };
@@ -248,8 +252,16 @@ interface Parts {
   log: Log;
 }
 
-/** New connections end first, those who wait are answered and streams are ended, then Redis goes. */
-async function stop({ server, syslogd, sweeper, waiters, hub, watch, events, guarding, connection, embedded, log }: Parts): Promise<void> {
+/**
+ * It is not ready any more, and every answer ends its connection; when load balancers have had time to notice no new ones are
+ * taken, those who wait are answered and streams are ended; then Redis goes.
+ */
+async function stop({ life, drainMs, server, syslogd, sweeper, waiters, hub, watch, events, guarding, connection, embedded, log }: Parts): Promise<void> {
+  life.stopping = true;
+  if (drainMs > 0) {
+    log.info({ drainMs }, 'RestMQ stops, and serves on until load balancers have noticed');
+    await sleep(drainMs);
+  }
   const closed = new Promise((resolve) => server.close(resolve));
   events.stop();
   watch.stop();

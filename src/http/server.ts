@@ -1,4 +1,4 @@
-import { createServer, IncomingMessage, ServerResponse, type Server } from 'node:http';
+import { createServer, IncomingMessage, ServerResponse, type OutgoingHttpHeader, type Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { BrokerError, type ErrorCode } from '../errors';
@@ -17,11 +17,20 @@ export interface Patience {
   sendTimeout: number;
 }
 
+/** Whether the daemon stops. What is answered from then on ends its connection, so that the next request goes elsewhere. */
+export interface Life {
+  stopping: boolean;
+}
+
 /** How often the first two are looked at, at most. */
 const checkMs = 1000;
 
 /** A node:http server that answers what is not even HTTP as a problem too, and cuts who sends or reads too slowly. */
-export function createHttpServer(dispatch: Dispatch, { headersTimeout, requestTimeout, idleTimeout, sendTimeout }: Patience): Server {
+export function createHttpServer(dispatch: Dispatch, { headersTimeout, requestTimeout, idleTimeout, sendTimeout }: Patience, life: Life): Server {
+  const handle: Dispatch['request'] = (request, response) => {
+    if (life.stopping) response.shouldKeepAlive = false;
+    dispatch.request(request, response);
+  };
   const server = createServer(
     {
       headersTimeout: headersTimeout * 1000,
@@ -30,14 +39,14 @@ export function createHttpServer(dispatch: Dispatch, { headersTimeout, requestTi
       keepAliveTimeout: idleTimeout * 1000,
       requireHostHeader: false, // HTTP/1.0 clients, and old scripts
       IncomingMessage: switching(dispatch),
-      ServerResponse: impatient(sendTimeout * 1000),
+      ServerResponse: answering(sendTimeout * 1000, life),
     },
-    dispatch.request,
+    handle,
   );
   // `printf ... | nc -N` closes its side after the request, and wants the answer. Node has had this since 0.x and does not
   // document it; without it such a take would be lost.
   Object.assign(server, { httpAllowHalfOpen: true });
-  server.on('checkContinue', dispatch.request);
+  server.on('checkContinue', handle);
   server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
     socket.on('error', () => undefined); // node:http has let go of it; 'close' follows
     afterAnswers(socket, () => dispatch.switch(request, socket, head));
@@ -73,8 +82,14 @@ function switching({ switches }: Dispatch): typeof IncomingMessage {
  * An answer that its client does not take in would stay in memory for ever. Its connection is cut when nothing of it went out
  * for so long; streams, whose writes go past this, have a limit of their own.
  */
-function impatient(sendMs: number): typeof ServerResponse {
+function answering(sendMs: number, life: Life): typeof ServerResponse {
   return class<R extends IncomingMessage = IncomingMessage> extends ServerResponse<R> {
+    /** Also of a request that came before the stop. */
+    override writeHead(status: number, reason?: unknown, headers?: OutgoingHttpHeader[]): this {
+      if (life.stopping) this.shouldKeepAlive = false;
+      return super.writeHead(status, reason as string, headers);
+    }
+
     override end(chunk?: unknown, encoding?: unknown, sent?: unknown): this {
       super.end(chunk, encoding as BufferEncoding, sent as () => void);
       const { socket } = this;

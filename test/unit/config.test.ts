@@ -31,6 +31,7 @@ const cases: Case[] = [
   ['requestTimeout', 'request-timeout', 'RESTMQ_REQUEST_TIMEOUT', 60, [['8', 8], ['3600', 3600]], between(1, 3600)],
   ['idleTimeout', 'idle-timeout', 'RESTMQ_IDLE_TIMEOUT', 65, [['1', 1], ['3600', 3600]], between(1, 3600)],
   ['sendTimeout', 'send-timeout', 'RESTMQ_SEND_TIMEOUT', 60, [['1', 1], ['3600', 3600]], between(1, 3600)],
+  ['drain', 'drain', 'RESTMQ_DRAIN', 0, [['0', 0], ['600', 600]], between(0, 600)],
   ['heartbeat', 'heartbeat', 'RESTMQ_HEARTBEAT', 25, [['0', 0], ['300', 300]], between(0, 300)],
   ['maxConsumers', 'max-consumers', 'RESTMQ_MAX_CONSUMERS', 40_000, [['1', 1], ['1000000', 1_000_000]], between(1, 1_000_000)],
   ['maxConsumersPerAddress', 'max-consumers-per-address', 'RESTMQ_MAX_CONSUMERS_PER_ADDRESS', 10_000, [['1', 1]], between(1, 1_000_000)],
