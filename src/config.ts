@@ -105,6 +105,7 @@ export const options = {
   jwtAudience: option<string | null>('NAME', null, text, 'what the claim aud of a token must be'),
   corsOrigins: option<readonly string[]>('ORIGINS', [], origins,
     'origins whose pages may read answers, separated by commas, such as https://shop.example; * for all. Cookies and Basic never count there'),
+  metricsQueues: option('N', 100, whole(0, 10_000), 'queues that /metrics tells of by name, those with the most messages first; all others are summed'),
   syslogPort: option<number | null>('PORT', null, whole(0, 65535), 'receive syslog there, over TCP and UDP; RestMQ used 25000'),
   syslogListen: option<string | null>('ADDRESS', null, text, 'address to receive syslog on, where it is not that of --listen'),
   syslogQueue: option<string | null>('QUEUE', null, text, 'one queue for the syslog of all senders, instead of syslogd:ADDRESS for each'),

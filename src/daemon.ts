@@ -30,17 +30,21 @@ import { streamHandlers } from './http/handlers/streams';
 import { createPeerOf, type PeerOf } from './http/peer';
 import { createHttpServer, type Life } from './http/server';
 import { createSite } from './http/site';
+import { createTiming, type Timing } from './http/timing';
 import { createCollector } from './ingest/collector';
 import { createRpc } from './ingest/methods';
 import { startSyslogd, syslogOptionsFrom, type Syslogd } from './ingest/syslogd';
 import { createLog, type Log } from './log';
-import { createMetrics, type Metrics } from './metrics';
+import { createMetrics, type Metrics } from './metrics/metrics';
+import { createRoundTrips } from './metrics/round-trips';
+import { observeQueues } from './observe/queues';
+import { observeStreams } from './observe/streams';
 import { createProtocol } from './protocol/run';
 import { createEngine, type Engine } from './queue/engine';
 import { startSweeper } from './queue/sweeper';
 import { connect, type Connection } from './redis/client';
 import { startEmbedded, type EmbeddedRedis } from './redis/embedded/embedded';
-import { redisHealth } from './redis/health';
+import { observeRedis, redisHealth } from './redis/health';
 import { redisState } from './redis/state';
 import { createStore } from './redis/store';
 import { createSubscriptions } from './redis/subscriptions';
@@ -96,7 +100,8 @@ async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log,
   /** What is to be ended where the start fails after it. */
   const begun: { stop(): void | Promise<void> }[] = [];
   try {
-    const store = createStore(connection);
+    const metrics = createMetrics();
+    const store = createStore(connection, createRoundTrips(metrics));
     const keys = createKeys(store);
     if (config.acl !== null) guarding = await startGuarding(config.acl, config, keys, log);
     const engine = createEngine(store);
@@ -114,7 +119,9 @@ async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log,
     begun.push(watch);
     const events = createEvents();
     begun.push(events);
-    const metrics = createMetrics();
+    observeStreams(metrics, hub, waiters);
+    observeQueues({ metrics, engine, now: () => connection.clock.now(), most: config.metricsQueues });
+    observeRedis(metrics, connection);
     const compiled = await compileContract({
       ...messageHandlers(engine, waiters),
       ...queueHandlers(engine),
@@ -131,7 +138,8 @@ async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log,
     });
     const operations = service === 'all' ? compiled : compiled.filter(({ id }) => operationsOf[service].includes(id));
     const peerOf = createPeerOf(config.trustProxy);
-    const answered = createAnswered(peerOf, metrics, log);
+    const timing = createTiming(metrics);
+    const answered = createAnswered(peerOf, metrics, timing, log);
     const origins = createOrigins(config.corsOrigins);
     const guard = guarding.controlled ? createGuard(guarding.access, origins) : null;
     const site = createSite(async (max, request) => {
@@ -142,7 +150,7 @@ async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log,
       ...config, operations, otherwise: site, answered, peerOf, log, guard,
       origins: config.corsOrigins.length > 0 ? origins : null,
     });
-    const server = createHttpServer(dispatch, config, life);
+    const server = createHttpServer(dispatch, config, life, timing);
     const syslogd = await receiveSyslog(engine, guarding.access, config, metrics, log);
     begun.push(syslogd);
     const url = await listen(server, config, log);
@@ -191,10 +199,15 @@ async function startGuarding(acl: string, { jwks, jwtIssuer: issuer, jwtAudience
 }
 
 /** Every answer is counted; from the level debug on it is logged too. */
-function createAnswered(peerOf: PeerOf, metrics: Metrics, log: Log): DispatchOptions['answered'] {
-  if (!log.isLevelEnabled('debug')) return ({ id }, status) => metrics.answered(id, status);
-  return ({ id }, status, request) => {
+function createAnswered(peerOf: PeerOf, metrics: Metrics, timing: Timing, log: Log): DispatchOptions['answered'] {
+  const count: DispatchOptions['answered'] = ({ id }, status, request) => {
     metrics.answered(id, status);
+    timing.answered(id, request);
+  };
+  if (!log.isLevelEnabled('debug')) return count;
+  return (operation, status, request) => {
+    count(operation, status, request);
+    const { id } = operation;
     log.debug({ operation: id, status, peer: peerOf(request) }, 'answered');
   };
 }

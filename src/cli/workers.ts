@@ -3,7 +3,7 @@ import type { Config } from '../config';
 import type { Daemon } from '../daemon';
 import { StartError } from '../errors';
 import type { Log } from '../log';
-import { serveMetricsToWorkers } from '../metrics';
+import { serveMetricsToWorkers } from '../metrics/workers';
 import { startEmbedded } from '../redis/embedded/embedded';
 
 /** A worker that has not stopped so long after it was to is ended. */

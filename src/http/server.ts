@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { BrokerError, type ErrorCode } from '../errors';
 import type { Dispatch } from './dispatch';
 import { writeRawProblem } from './reply';
+import type { Timing } from './timing';
 
 /** How long clients are waited for, in seconds. */
 export interface Patience {
@@ -26,9 +27,10 @@ export interface Life {
 const checkMs = 1000;
 
 /** A node:http server that answers what is not even HTTP as a problem too, and cuts who sends or reads too slowly. */
-export function createHttpServer(dispatch: Dispatch, { headersTimeout, requestTimeout, idleTimeout, sendTimeout }: Patience, life: Life): Server {
+export function createHttpServer(dispatch: Dispatch, { headersTimeout, requestTimeout, idleTimeout, sendTimeout }: Patience, life: Life, timing: Pick<Timing, 'begin'>): Server {
   const handle: Dispatch['request'] = (request, response) => {
     if (life.stopping) response.shouldKeepAlive = false;
+    timing.begin(request);
     dispatch.request(request, response);
   };
   const server = createServer(

@@ -1,4 +1,5 @@
 import { Cluster, type Redis } from 'ioredis';
+import type { Metrics } from '../metrics/metrics';
 import type { Client, Connection } from './client';
 
 /** What an operator is to know of Redis, each in a sentence. */
@@ -50,4 +51,17 @@ function reasonOf(error: unknown): string {
   if (/^(NOAUTH|WRONGPASS|NOPERM)/.test(said)) return 'Redis refuses this daemon’s user or password.';
   if (said.startsWith('BUSY')) return 'Redis is busy with a script of somebody else.';
   return 'Redis does not answer.';
+}
+
+/** Whether the connections for commands are there. */
+export function observeRedis(metrics: Metrics, connection: Connection): void {
+  const count = (isCounted: (client: Client) => boolean): number => {
+    let sum = 0;
+    connection.each((client) => (sum += isCounted(client) ? 1 : 0));
+    return sum;
+  };
+  metrics.ask({
+    name: 'restmq_redis_connections', help: 'Connections to Redis for commands, by whether they are ready.', type: 'gauge',
+    samples: () => [{ labels: { state: 'ready' }, value: count(({ status }) => status === 'ready') }, { labels: { state: 'lost' }, value: count(({ status }) => status !== 'ready') }],
+  });
 }

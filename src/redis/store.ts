@@ -1,5 +1,6 @@
 import { BrokerError } from '../errors';
 import { scripts, type Arg, type Scripts } from '../../generated/scripts';
+import { untold, type RoundTrips } from '../metrics/round-trips';
 import { commandTimeoutMs, type Connection } from './client';
 import { poolKeys, queueKey, queueKeys, type PoolKey, type QueueKey } from './keys';
 
@@ -55,10 +56,10 @@ const quiet: ReadonlySet<ScriptName> = new Set([
   'settings', 'stats', 'take', 'tell',
 ] satisfies QueueScript[]);
 
-export function createStore(connection: Connection): Store {
+export function createStore(connection: Connection, trips: RoundTrips = untold): Store {
   const names = Object.keys(scripts) as ScriptName[];
-  const commands = Object.fromEntries(names.map((name) => [name, command(connection, name, commandName(name), scripts[name].keys)])) as Record<ScriptName, Command>;
-  const briefs: Record<BriefScript, Command> = { add: command(connection, 'add', `${commandName('add')}_brief`, scripts.add.brief) };
+  const commands = Object.fromEntries(names.map((name) => [name, command(connection, trips, name, commandName(name), scripts[name].keys)])) as Record<ScriptName, Command>;
+  const briefs: Record<BriefScript, Command> = { add: command(connection, trips, 'add', `${commandName('add')}_brief`, scripts.add.brief) };
   let touched: ((name: string) => void) | undefined;
   const run = (command: Command, name: ScriptName, keys: QueueKeys, args: Arg[]): never => {
     if (touched && !quiet.has(name)) touched(namesOf.get(keys)!);
@@ -71,14 +72,14 @@ export function createStore(connection: Connection): Store {
     beforeLeaving: (act) => connection.beforeLeaving(act),
     whenTouched: (act) => void (touched = act),
     touch: (keys) => touched?.(namesOf.get(keys)!),
-    listQueues: () => guarded(connection.client().zrange(poolKeys.queues, '0', '-1')),
+    listQueues: () => guarded(connection.client().zrange(poolKeys.queues, '0', '-1'), trips),
   };
 }
 
 type Command = (keys: Readonly<Record<string, string>>, args: Arg[]) => Promise<unknown>;
 
 /** Give the clients a command that runs a script with these of its keys. */
-function command(connection: Connection, script: ScriptName, name: string, keyNames: readonly string[]): Command {
+function command(connection: Connection, trips: RoundTrips, script: ScriptName, name: string, keyNames: readonly string[]): Command {
   const { lua, bytes, timed } = scripts[script];
   connection.each((client) => client.defineCommand(name, { lua, numberOfKeys: keyNames.length }));
   const { clock } = connection;
@@ -91,14 +92,21 @@ function command(connection: Connection, script: ScriptName, name: string, keyNa
     const client = connection.client() as unknown as Record<string, (...args: Arg[]) => Promise<unknown>>;
     return client[method]!(...all);
   };
-  return (keys, args) =>
+  const run: Command = (keys, args) =>
     guarded(
       send(keys, args).catch(async (error: unknown) => {
         if (!isLate(error)) throw error;
         await clock.sync(); // it did nothing, so it may be tried again: somebody may have set a clock
         return send(keys, args);
       }),
+      trips,
     );
+  return (keys, args) => {
+    const began = trips.begin();
+    const answer = run(keys, args);
+    if (began > 0) trips.follow(answer, began);
+    return answer;
+  };
 }
 
 /**
@@ -116,9 +124,11 @@ function commandName(script: ScriptName): string {
 }
 
 /** Turn what ioredis rejects with into what a caller may see. */
-function guarded<T>(reply: Promise<T>): Promise<T> {
-  return reply.catch((error: unknown) => {
-    throw asRedisProblem(error);
+function guarded<T>(reply: Promise<T>, trips: RoundTrips): Promise<T> {
+  return reply.catch((cause: unknown) => {
+    const error = asRedisProblem(cause);
+    trips.failed(error instanceof BrokerError ? (error.code === 'redis-full' ? 'full' : 'unavailable') : 'other');
+    throw error;
   });
 }
 

@@ -1,5 +1,5 @@
-import { Agent, createServer, request as send, type IncomingMessage, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
+import { Agent, createServer, request as send, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /**
@@ -38,7 +38,7 @@ export async function startProxy(urls: readonly string[]): Promise<Proxy> {
 
   const pass = (request: IncomingMessage, response: ServerResponse, body: Buffer, left: number): void => {
     const { url } = next();
-    const { connection: _, ...headers } = request.headers;
+    const headers = endToEnd(request.headers);
     const again = (): void => {
       retried++;
       setTimeout(() => pass(request, response, body, left - 1), 20);
@@ -48,8 +48,7 @@ export async function startProxy(urls: readonly string[]): Promise<Proxy> {
         answer.resume();
         return again();
       }
-      const { connection: _own, 'keep-alive': _for, ...rest } = answer.headers;
-      response.writeHead(answer.statusCode!, rest);
+      response.writeHead(answer.statusCode!, endToEnd(answer.headers));
       answer.pipe(response);
       answer.on('error', () => response.destroy());
     });
@@ -91,4 +90,8 @@ export async function startProxy(urls: readonly string[]): Promise<Proxy> {
       await once(server, 'close');
     },
   };
+}
+
+function endToEnd(headers: IncomingHttpHeaders): IncomingHttpHeaders {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => name !== 'connection' && name !== 'keep-alive'));
 }

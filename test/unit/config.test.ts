@@ -43,6 +43,7 @@ const cases: Case[] = [
   ['jwtAudience', 'jwt-audience', 'RESTMQ_JWT_AUDIENCE', null, [['restmq', 'restmq']], nothing],
   ['corsOrigins', 'cors-origins', 'RESTMQ_CORS_ORIGINS', [], [['https://A.example, http://b:1', ['https://a.example', 'http://b:1']], ['*', ['*']]],
     ['shop.example', 'https://a/', 'https://u@a', 'null', 'ftp://a'].map((text) => [text, 'origins separated by commas, such as https://shop.example, or *'])],
+  ['metricsQueues', 'metrics-queues', 'RESTMQ_METRICS_QUEUES', 100, [['0', 0], ['10000', 10_000]], between(0, 10_000)],
   ['syslogPort', 'syslog-port', 'RESTMQ_SYSLOG_PORT', null, [['0', 0], ['25000', 25_000]], port(0)],
   ['syslogListen', 'syslog-listen', 'RESTMQ_SYSLOG_LISTEN', null, [['::', '::']], nothing],
   ['syslogQueue', 'syslog-queue', 'RESTMQ_SYSLOG_QUEUE', null, [['logs', 'logs']], nothing],

@@ -12,7 +12,7 @@ const floors = [
   ['redis'],
   ['queue'],
   ['delivery', 'access', 'watch'],
-  ['protocol', 'stream', 'ingest'],
+  ['protocol', 'stream', 'ingest', 'observe'],
   ['http'],
   ['daemon'],
   ['cli'],
