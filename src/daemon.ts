@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createAccess, openAccess, type Access } from './access/check';
 import { openFiles } from './access/files';
@@ -28,6 +28,7 @@ import { statsHandlers } from './http/handlers/stats';
 import { storedHandlers } from './http/handlers/stored';
 import { streamHandlers } from './http/handlers/streams';
 import { createPeerOf, type PeerOf } from './http/peer';
+import { idOf, pathOf } from './http/request-ids';
 import { createHttpServer, type Life } from './http/server';
 import { createSite } from './http/site';
 import { createTiming, type Timing } from './http/timing';
@@ -138,7 +139,7 @@ async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log,
     });
     const operations = service === 'all' ? compiled : compiled.filter(({ id }) => operationsOf[service].includes(id));
     const peerOf = createPeerOf(config.trustProxy);
-    const timing = createTiming(metrics);
+    const timing = createTiming(metrics, log.isLevelEnabled('debug'));
     const answered = createAnswered(peerOf, metrics, timing, log);
     const origins = createOrigins(config.corsOrigins);
     const guard = guarding.controlled ? createGuard(guarding.access, origins) : null;
@@ -200,15 +201,15 @@ async function startGuarding(acl: string, { jwks, jwtIssuer: issuer, jwtAudience
 
 /** Every answer is counted; from the level debug on it is logged too. */
 function createAnswered(peerOf: PeerOf, metrics: Metrics, timing: Timing, log: Log): DispatchOptions['answered'] {
-  const count: DispatchOptions['answered'] = ({ id }, status, request) => {
+  const count = (id: string, status: number, request: IncomingMessage): number | undefined => {
     metrics.answered(id, status);
-    timing.answered(id, request);
+    return timing.answered(id, request);
   };
-  if (!log.isLevelEnabled('debug')) return count;
-  return (operation, status, request) => {
-    count(operation, status, request);
-    const { id } = operation;
-    log.debug({ operation: id, status, peer: peerOf(request) }, 'answered');
+  if (!log.isLevelEnabled('debug')) return ({ id }, status, request) => void count(id, status, request);
+  return ({ id }, status, request) => {
+    const seconds = count(id, status, request) ?? 0;
+    const ms = Math.round(seconds * 1e6) / 1000;
+    log.debug({ requestId: idOf(request), operation: id, method: request.method, path: pathOf(request), status, ms, peer: peerOf(request) }, 'answered');
   };
 }
 

@@ -8,6 +8,8 @@ import { createLocalLine, type LocalLine } from './local-line';
 /** Who asks, and may hang up before there is an answer. */
 export interface Client {
   readonly gone: boolean;
+  /** Its place in a trace (W3C), where it says so. */
+  readonly traceparent?: string | undefined;
   /** Call `act` when the client hangs up (soon, never at once, when it has already). @returns how to undo it */
   whenGone(act: () => void): () => void;
 }

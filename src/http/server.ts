@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { BrokerError, type ErrorCode } from '../errors';
 import type { Dispatch } from './dispatch';
 import { writeRawProblem } from './reply';
+import { sentId } from './request-ids';
 import type { Timing } from './timing';
 
 /** How long clients are waited for, in seconds. */
@@ -31,6 +32,8 @@ export function createHttpServer(dispatch: Dispatch, { headersTimeout, requestTi
   const handle: Dispatch['request'] = (request, response) => {
     if (life.stopping) response.shouldKeepAlive = false;
     timing.begin(request);
+    const id = sentId(request);
+    if (id !== undefined) response.setHeader('X-Request-Id', id);
     dispatch.request(request, response);
   };
   const server = createServer(

@@ -5,7 +5,8 @@ import { createSampler } from '../metrics/sampler';
 /** How long requests take, some of them where there are many. */
 export interface Timing {
   begin(request: IncomingMessage): void;
-  answered(operation: string, request: IncomingMessage): void;
+  /** @returns how long that took, in seconds; undefined where it was not timed */
+  answered(operation: string, request: IncomingMessage): number | undefined;
 }
 
 interface Begun {
@@ -13,8 +14,9 @@ interface Begun {
   weight: number;
 }
 
-export function createTiming(metrics: Metrics): Timing {
-  const sampler = createSampler();
+/** @param all  whether every request is timed */
+export function createTiming(metrics: Metrics, all: boolean): Timing {
+  const sampler = all ? { weight: 1, begin: () => performance.now() } : createSampler();
   const begun = new WeakMap<IncomingMessage, Begun>();
   return {
     begin(request) {
@@ -23,7 +25,10 @@ export function createTiming(metrics: Metrics): Timing {
     },
     answered(operation, request) {
       const one = begun.get(request);
-      if (one) metrics.answeredIn(operation, (performance.now() - one.atMs) / 1000, one.weight);
+      if (!one) return undefined;
+      const seconds = (performance.now() - one.atMs) / 1000;
+      metrics.answeredIn(operation, seconds, one.weight);
+      return seconds;
     },
   };
 }

@@ -26,7 +26,7 @@ export interface Asked {
   type: 'counter' | 'gauge' | 'histogram';
   /** How those of several workers become one: `max` where each tells the same. */
   ofWorkers?: 'sum' | 'max';
-  samples(): Sample[] | Promise<Sample[]>;
+  samples: () => Sample[] | Promise<Sample[]>;
 }
 
 export function createMetrics(): Metrics {

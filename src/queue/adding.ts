@@ -5,6 +5,7 @@ import type { Store } from '../redis/store';
 import type { Queue } from './names';
 import { encodeHead } from './record';
 import type { Timers } from './timers';
+import { traced } from './trace';
 
 /** What to store: bytes (a string stands for its UTF-8), and what the producer said about them. */
 export interface NewMessage {
@@ -18,6 +19,8 @@ export interface NewMessage {
   /** 0 to 9; undefined is 0. */
   priority?: number | undefined;
   headers?: { [name: string]: string } | undefined;
+  /** Its place in a trace (W3C), which goes among the headers. A request that is sent again has another: it makes no other message. */
+  traceparent?: string | undefined;
 }
 
 export interface Added {
@@ -46,7 +49,7 @@ export function createAdding(store: Store, timers: Timers): AddAll {
 
   return async (queue, messages, idempotencyKey) => {
     const args = argumentsOf(messages);
-    const print = idempotencyKey === undefined ? '' : fingerprint(args);
+    const print = idempotencyKey === undefined ? '' : fingerprint(argumentsOf(messages.map((one) => ({ ...one, traceparent: undefined }))));
     const dueMs = soonest(messages, idempotencyKey);
     let begun = '';
     for (;;) {
@@ -90,8 +93,8 @@ export function createAdding(store: Store, timers: Timers): AddAll {
 /** Of each message: head, value, ttlMs, delayMs, priority. */
 function argumentsOf(messages: readonly NewMessage[]): Arg[] {
   const args: Arg[] = [];
-  for (const { value, type, ttlSeconds, delaySeconds, priority, headers } of messages) {
-    args.push(encodeHead({ type, headers, priority }), value, milliseconds(ttlSeconds), milliseconds(delaySeconds), priority ? priority : '');
+  for (const { value, type, ttlSeconds, delaySeconds, priority, headers, traceparent } of messages) {
+    args.push(encodeHead({ type, headers: traced(headers, traceparent), priority }), value, milliseconds(ttlSeconds), milliseconds(delaySeconds), priority ? priority : '');
   }
   return args;
 }
