@@ -40,6 +40,7 @@ import { createMetrics, type Metrics } from './metrics/metrics';
 import { createRoundTrips } from './metrics/round-trips';
 import { observeQueues } from './observe/queues';
 import { observeStreams } from './observe/streams';
+import { tracedEngine, tracedHub, type Tracing } from './observe/tracing';
 import { createProtocol } from './protocol/run';
 import { createEngine, type Engine } from './queue/engine';
 import { startSweeper } from './queue/sweeper';
@@ -85,17 +86,17 @@ const stopMs = 7000;
  * Start a daemon: everything is wired here and nowhere else.
  * @throws StartError whose message says what is wrong and what to do
  */
-export async function start(config: Config, log: Log = createLog(config.logLevel), service: Service = 'all'): Promise<Daemon> {
+export async function start(config: Config, log: Log = createLog(config.logLevel), service: Service = 'all', tracing: Tracing | null = null): Promise<Daemon> {
   const embedded = config.embeddedRedis ? await startEmbedded({ dataDir: config.dataDir, log }) : null;
   try {
-    return await startOn(embedded ? { ...config, redisUrl: `unix://${embedded.socketPath}` } : config, embedded, log, service);
+    return await startOn(embedded ? { ...config, redisUrl: `unix://${embedded.socketPath}` } : config, embedded, log, service, tracing);
   } catch (error) {
     await embedded?.stop();
     throw error;
   }
 }
 
-async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log, service: Service): Promise<Daemon> {
+async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log, service: Service, tracing: Tracing | null): Promise<Daemon> {
   const connection = await connect(config, log);
   let guarding = unguarded;
   /** What is to be ended where the start fails after it. */
@@ -105,11 +106,13 @@ async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log,
     const store = createStore(connection, createRoundTrips(metrics));
     const keys = createKeys(store);
     if (config.acl !== null) guarding = await startGuarding(config.acl, config, keys, log);
-    const engine = createEngine(store);
+    const untraced = createEngine(store);
+    const engine = tracing ? tracedEngine(untraced, tracing) : untraced;
     const subscriptions = await createSubscriptions(connection);
     const waiters = createWaiters(engine, subscriptions, connection.daemonId);
-    const hub = createHub({ engine, subscriptions, daemonId: connection.daemonId, config, log });
-    begun.push(hub);
+    const untracedHub = createHub({ engine, subscriptions, daemonId: connection.daemonId, config, log });
+    begun.push(untracedHub);
+    const hub = tracing ? tracedHub(untracedHub, tracing) : untracedHub;
     const protocol = createProtocol(engine, waiters);
     const faces = { comet: createComet(hub), sse: createSse(hub), websocket: createWebSockets({ hub, commands: protocol, ...config, log }) };
     const life: Life = { stopping: false };

@@ -56,6 +56,11 @@ describe('imports', () => {
     for (const name of ['express', 'find-my-way', 'openapi-backend', 'accepts']) expect([name, roomsThatImport(name)]).toEqual([name, ['http']]);
   });
 
+  it('reach OpenTelemetry in one file, which loads it only when it is asked for', () => {
+    expect(files.filter((file) => /from '@opentelemetry\//.test(textOf(file).replaceAll(/^import type [^;]*;/gm, '')))).toEqual([]);
+    expect(files.filter((file) => textOf(file).includes("import('@opentelemetry/"))).toEqual(['src/observe/opentelemetry.ts']);
+  });
+
   it('reach node:http in http/ only, so that handlers are the only ones who know it', () => {
     expect(roomsThatImport('node:http').filter((room) => room !== 'http' && room !== 'daemon')).toEqual([]);
   });
