@@ -29,7 +29,7 @@ import { storedHandlers } from './http/handlers/stored';
 import { streamHandlers } from './http/handlers/streams';
 import { createPeerOf, type PeerOf } from './http/peer';
 import { idOf, pathOf } from './http/request-ids';
-import { createHttpServer, type Life } from './http/server';
+import { closeServer, createHttpServer, type Life } from './http/server';
 import { createSite } from './http/site';
 import { createTiming, type Timing } from './http/timing';
 import { createCollector } from './ingest/collector';
@@ -81,6 +81,8 @@ const operationsOf: Record<Exclude<Service, 'all'>, readonly string[]> = {
 
 /** A client that does not finish within this time does not keep the daemon from stopping. */
 const stopMs = 7000;
+/** Where there are proxies (`--drain`) idle connections stay so long after new ones are not taken any more. */
+const lingerMs = 1000;
 
 /**
  * Start a daemon: everything is wired here and nowhere else.
@@ -115,7 +117,7 @@ async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log,
     const hub = tracing ? tracedHub(untracedHub, tracing) : untracedHub;
     const protocol = createProtocol(engine, waiters);
     const faces = { comet: createComet(hub), sse: createSse(hub), websocket: createWebSockets({ hub, commands: protocol, ...config, log }) };
-    const life: Life = { stopping: false };
+    const life: Life = { stopping: false, closing: false };
     const readiness = readinessOf(connection, life);
     const watch = await createWatch({
       engine, subscriptions, daemonId: connection.daemonId, redis: () => redisState(connection), warnings: async () => (await readiness()).warnings, streams: () => hub.size, log,
@@ -270,8 +272,8 @@ interface Parts {
 }
 
 /**
- * It is not ready any more, and every answer ends its connection; when load balancers have had time to notice no new ones are
- * taken, those who wait are answered and streams are ended; then Redis goes.
+ * It is not ready any more. When load balancers have had time to notice no new connections are taken, every answer ends its
+ * connection, those who wait are answered and streams are ended; then Redis goes.
  */
 async function stop({ life, drainMs, server, syslogd, sweeper, waiters, hub, watch, events, guarding, connection, embedded, log }: Parts): Promise<void> {
   life.stopping = true;
@@ -279,15 +281,13 @@ async function stop({ life, drainMs, server, syslogd, sweeper, waiters, hub, wat
     log.info({ drainMs }, 'RestMQ stops, and serves on until load balancers have noticed');
     await sleep(drainMs);
   }
-  const closed = new Promise((resolve) => server.close(resolve));
+  life.closing = true;
+  const closed = closeServer(server, Math.min(drainMs, lingerMs));
   events.stop();
   watch.stop();
   const ended = Promise.all([waiters.stop(), hub.stop()]);
-  // A connection that was busy is idle once it is answered, and would stay open for the next request.
-  const sweep = setInterval(() => server.closeIdleConnections(), 50);
   const impatience = setTimeout(() => server.closeAllConnections(), stopMs);
   await Promise.all([closed, ended, syslogd.stop()]);
-  clearInterval(sweep);
   clearTimeout(impatience);
   sweeper.stop();
   guarding.stop();

@@ -1,5 +1,5 @@
 import { createServer, IncomingMessage, ServerResponse, type OutgoingHttpHeader, type Server } from 'node:http';
-import type { Socket } from 'node:net';
+import { Server as NetServer, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { BrokerError, type ErrorCode } from '../errors';
 import type { Dispatch } from './dispatch';
@@ -19,9 +19,12 @@ export interface Patience {
   sendTimeout: number;
 }
 
-/** Whether the daemon stops. What is answered from then on ends its connection, so that the next request goes elsewhere. */
+/** Whether the daemon stops. */
 export interface Life {
+  /** It says that it is not ready, and goes on. */
   stopping: boolean;
+  /** No new connections are taken, and what is answered ends its connection, so that the next request goes elsewhere. */
+  closing: boolean;
 }
 
 /** How often the first two are looked at, at most. */
@@ -30,7 +33,7 @@ const checkMs = 1000;
 /** A node:http server that answers what is not even HTTP as a problem too, and cuts who sends or reads too slowly. */
 export function createHttpServer(dispatch: Dispatch, { headersTimeout, requestTimeout, idleTimeout, sendTimeout }: Patience, life: Life, timing: Pick<Timing, 'begin'>): Server {
   const handle: Dispatch['request'] = (request, response) => {
-    if (life.stopping) response.shouldKeepAlive = false;
+    if (life.closing) response.shouldKeepAlive = false;
     timing.begin(request);
     const id = sentId(request);
     if (id !== undefined) response.setHeader('X-Request-Id', id);
@@ -65,6 +68,27 @@ export function createHttpServer(dispatch: Dispatch, { headersTimeout, requestTi
 }
 
 /**
+ * Take no new connections. Those that are open stay for `lingerMs`: who is about to send a request on an idle one, which is then
+ * its last, would not see in time that it is closed. Later they end as soon as they are idle.
+ * @returns when all have ended
+ */
+export async function closeServer(server: Server, lingerMs: number): Promise<void> {
+  const closed = new Promise((resolve) => NetServer.prototype.close.call(server, resolve));
+  const lingering = setTimeout(() => {
+    server.closeIdleConnections();
+    // A connection that was busy is idle once it is answered, and would stay open for the next request.
+    sweep = setInterval(() => server.closeIdleConnections(), sweepMs);
+  }, lingerMs);
+  let sweep: NodeJS.Timeout | undefined;
+  await closed;
+  clearTimeout(lingering);
+  clearInterval(sweep);
+  server.close(); // node:http's own timer ends only with this
+}
+
+const sweepMs = 50;
+
+/**
  * Once somebody listens for upgrades node:http hands over every connection whose client offers one: also one that would
  * rather speak HTTP/2 (`Upgrade: h2c`) but is content with an answer. It asks the request's `upgrade`, which therefore says
  * yes only to what becomes a WebSocket.
@@ -89,9 +113,9 @@ function switching({ switches }: Dispatch): typeof IncomingMessage {
  */
 function answering(sendMs: number, life: Life): typeof ServerResponse {
   return class<R extends IncomingMessage = IncomingMessage> extends ServerResponse<R> {
-    /** Also of a request that came before the stop. */
+    /** Also of a request that came before. */
     override writeHead(status: number, reason?: unknown, headers?: OutgoingHttpHeader[]): this {
-      if (life.stopping) this.shouldKeepAlive = false;
+      if (life.closing) this.shouldKeepAlive = false;
       return super.writeHead(status, reason as string, headers);
     }
 
