@@ -83,16 +83,16 @@ describe('/metrics', () => {
 
   it('counts and times requests, and round trips to Redis', async () => {
     for (let i = 0; i < 700; i++) await say('POST /q/timed', 'value=1');
-    const { series, valueOf } = await metricsOf(daemon);
-    expect(valueOf('restmq_http_requests_total', { operation: 'add', status: '200' })).toBe(700);
-    const counted = valueOf('restmq_http_request_duration_seconds_count', { operation: 'add' })!;
+    const { series, read } = await metricsOf(daemon);
+    expect(read('restmq_http_requests_total', { operation: 'add', status: '200' })).toBe(700);
+    const counted = read('restmq_http_request_duration_seconds_count', { operation: 'add' })!;
     expect(counted).toBeGreaterThanOrEqual(200); // all of a slow machine's; of a fast one's one in 16 counts for 16
     expect(counted).toBeLessThanOrEqual(716);
     const buckets = series.filter(({ name, labels }) => name === 'restmq_http_request_duration_seconds_bucket' && labels['operation'] === 'add').map(({ value }) => value);
     expect(buckets).toEqual([...buckets].sort((a, b) => a - b));
     expect(buckets.at(-1)).toBe(counted);
-    expect(valueOf('restmq_redis_round_trip_seconds_count')).toBeGreaterThan(200);
-    expect(valueOf('restmq_redis_connections', { state: 'ready' })).toBe(1);
+    expect(read('restmq_redis_round_trip_seconds_count')).toBeGreaterThan(200);
+    expect(read('restmq_redis_connections', { state: 'ready' })).toBe(1);
   });
 
   it('tells what queues hold and what came of it, of most by name and of the rest as one', async () => {
@@ -107,12 +107,12 @@ describe('/metrics', () => {
     for (const name of ['x', 'y', 'z', 'w']) await say(`POST /q/${name}`, 'value=1');
     await say('DELETE /q/w');
     await say('POST /q/w', 'value=1');
-    const { series, valueOf } = await metricsOf(daemon);
-    const of = (name: string, labels: Record<string, string> = {}): unknown => valueOf(`restmq_queue_${name}`, { queue: 'jobs', ...labels });
+    const { series, read } = await metricsOf(daemon);
+    const of = (name: string, labels: Record<string, string> = {}): unknown => read(`restmq_queue_${name}`, { queue: 'jobs', ...labels });
     expect(['ready', 'delayed', 'leased', 'dead'].map((state) => of('messages', { state }))).toEqual([2, 1, 0, 1]);
     expect([of('added_total'), of('removed_total', { how: 'acked' }), of('leases_expired_total'), of('dead_letters_total'), of('consumers'), of('bytes')]).toEqual([5, 1, 1, 1, 0, 4]);
     expect(of('oldest_age_seconds')).toBeGreaterThanOrEqual(1);
-    expect(valueOf('restmq_queues')).toBe(5);
+    expect(read('restmq_queues')).toBe(5);
     const ready = series.filter(({ name, labels }) => name === 'restmq_queue_messages' && labels['state'] === 'ready');
     expect(ready).toHaveLength(4);
     expect(ready.reduce((sum: number, { value }: Series) => sum + value, 0)).toBe(6);
@@ -123,14 +123,14 @@ describe('/metrics', () => {
     await busy();
     const waiting = say('GET /q/waiting?wait=2');
     await until('one waits, and one hung up', async () => {
-      const { valueOf } = await metricsOf(daemon);
-      return valueOf('restmq_waiting_requests') === 1 && valueOf('restmq_streams_ended_total', { reason: 'client' }) === 1;
+      const { read } = await metricsOf(daemon);
+      return read('restmq_waiting_requests') === 1 && read('restmq_streams_ended_total', { reason: 'client' }) === 1;
     });
-    const { valueOf } = await metricsOf(daemon);
-    for (const transport of ['comet', 'sse', 'websocket']) expect(valueOf('restmq_deliveries_total', { transport })).toBe(1);
-    expect(['comet', 'sse', 'websocket'].map((transport) => valueOf('restmq_consumers', { transport }))).toEqual([0, 1, 1]);
+    const { read } = await metricsOf(daemon);
+    for (const transport of ['comet', 'sse', 'websocket']) expect(read('restmq_deliveries_total', { transport })).toBe(1);
+    expect(['comet', 'sse', 'websocket'].map((transport) => read('restmq_consumers', { transport }))).toEqual([0, 1, 1]);
     await say('DELETE /q/streamed');
-    await until('the purge ended them', async () => (await metricsOf(daemon)).valueOf('restmq_streams_ended_total', { reason: 'purged' }) === 2);
+    await until('the purge ended them', async () => (await metricsOf(daemon)).read('restmq_streams_ended_total', { reason: 'purged' }) === 2);
     expect((await waiting).status).toBe(204);
   });
 
@@ -139,9 +139,9 @@ describe('/metrics', () => {
     const lonely = await startDaemon(own);
     await talkTo(lonely)('POST /q/test', 'value=1');
     await own.stop();
-    await until('it is noticed', async () => (await metricsOf(lonely)).valueOf('restmq_redis_connections', { state: 'lost' }) === 1);
+    await until('it is noticed', async () => (await metricsOf(lonely)).read('restmq_redis_connections', { state: 'lost' }) === 1);
     expect((await talkTo(lonely)('GET /q/test')).status).toBe(503);
-    expect((await metricsOf(lonely)).valueOf('restmq_redis_errors_total', { kind: 'unavailable' })).toBeGreaterThan(0);
+    expect((await metricsOf(lonely)).read('restmq_redis_errors_total', { kind: 'unavailable' })).toBeGreaterThan(0);
     await lonely.stop();
   });
 
@@ -149,11 +149,11 @@ describe('/metrics', () => {
     const cli = buildCli();
     const serving = await cli.serve(['--redis-url', redis.url, '--workers', '2']);
     for (let i = 0; i < 20; i++) await talkTo(serving)('POST /q/both', 'value=1');
-    await until('both were asked', async () => (await metricsOf(serving)).valueOf('restmq_http_requests_total', { operation: 'add', status: '200' }) === 20);
-    const { valueOf } = await metricsOf(serving);
-    expect(valueOf('restmq_redis_connections', { state: 'ready' })).toBe(2);
-    expect(valueOf('restmq_queue_messages', { queue: 'both', state: 'ready' })).toBe(20);
-    expect(valueOf('restmq_info')).toBe(1);
+    await until('both were asked', async () => (await metricsOf(serving)).read('restmq_http_requests_total', { operation: 'add', status: '200' }) === 20);
+    const { read } = await metricsOf(serving);
+    expect(read('restmq_redis_connections', { state: 'ready' })).toBe(2);
+    expect(read('restmq_queue_messages', { queue: 'both', state: 'ready' })).toBe(20);
+    expect(read('restmq_info')).toBe(1);
     await cli.remove();
   });
 });

@@ -87,12 +87,12 @@ export function slopeOf(points: readonly (readonly [x: number, y: number])[]): n
 }
 
 async function measure(url: string, pid: number, redisPort: number, began: number): Promise<Measure> {
-  const { valueOf } = await metricsOf({ url });
+  const { read } = await metricsOf({ url });
   return {
     atSeconds: (performance.now() - began) / 1000,
     rssMiB: Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]) / 1024,
     descriptors: readdirSync(`/proc/${pid}/fd`).length,
-    timers: valueOf('nodejs_active_resources', { type: 'Timeout' }) ?? 0,
+    timers: read('nodejs_active_resources', { type: 'Timeout' }) ?? 0,
     redisConnections: connectionsTo(pid, redisPort),
   };
 }

@@ -34,11 +34,11 @@ function seriesOf(line: string): Series {
   return { name, labels: Object.fromEntries(pairs), value: Number(value) };
 }
 
-export async function metricsOf(daemon: { url: string }): Promise<ReturnType<typeof parseMetrics> & { valueOf: (name: string, labels?: Record<string, string>) => number | undefined }> {
+export async function metricsOf(daemon: { url: string }): Promise<ReturnType<typeof parseMetrics> & { read: (name: string, labels?: Record<string, string>) => number | undefined }> {
   const parsed = parseMetrics(await (await fetch(`${daemon.url}/metrics`)).text());
   return {
     ...parsed,
-    valueOf: (name, labels = {}) => parsed.series.find((one) => one.name === name && Object.entries(labels).every(([label, value]) => one.labels[label] === value))?.value,
+    read: (name, labels = {}) => parsed.series.find((one) => one.name === name && Object.entries(labels).every(([label, value]) => one.labels[label] === value))?.value,
   };
 }
 
