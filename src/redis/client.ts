@@ -19,8 +19,11 @@ export interface Connection {
   readonly clock: Clock;
   /** A client for the next command. What is sent in one turn of the event loop leaves in one write. */
   client(): Client;
-  /** Do something when this turn of the event loop is over, just before what was sent in it leaves: what that sends goes along. */
-  beforeLeaving(act: () => void): void;
+  /**
+   * Do something when this turn of the event loop is over, just before what was sent in it leaves: what that sends goes along.
+   * What is done `first` is done before all else.
+   */
+  beforeLeaving(act: () => void, first?: boolean): void;
   /** Do something with every command client. */
   each(act: (client: Client) => void): void;
   /** A new connection of its own, for subscriptions. */
@@ -104,7 +107,7 @@ function connectionOf(address: Address, clients: Client[], clock: Clock, log: Lo
 }
 
 interface Ending {
-  before: (act: () => void) => void;
+  before: (act: () => void, first?: boolean) => void;
   flush: (act: () => void) => void;
 }
 
@@ -114,8 +117,8 @@ function createEnding(): Ending {
   const acts: (() => void)[] = [];
   const flushes: (() => void)[] = [];
   const end = (): void => {
+    for (let act = acts.shift(); act; act = acts.shift()) act();
     scheduled = false;
-    for (const act of acts.splice(0)) act();
     for (const flush of flushes.splice(0)) flush();
   };
   const schedule = (): void => {
@@ -123,7 +126,7 @@ function createEnding(): Ending {
     scheduled = true;
   };
   return {
-    before: (act) => (acts.push(act), schedule()),
+    before: (act, first = false) => (first ? acts.unshift(act) : acts.push(act), schedule()),
     flush: (act) => (flushes.push(act), schedule()),
   };
 }
