@@ -1,4 +1,4 @@
-import { buildCli } from '../support/cli';
+import { buildCli, type Cli } from '../support/cli';
 import { queueAt } from '../support/api';
 import type { Daemon } from '../../src/daemon';
 import { startDaemon } from '../support/daemon';
@@ -11,9 +11,11 @@ import { until } from '../support/until';
 let redis: TestRedis;
 let daemon: Daemon;
 let say: Say;
+let cli: Cli;
 
 beforeAll(async () => {
   redis = await startRedis();
+  cli = buildCli();
   daemon = await startDaemon(redis);
   say = talkTo(daemon);
 });
@@ -21,6 +23,7 @@ beforeAll(async () => {
 beforeEach(() => redis.client.flushall());
 
 afterAll(async () => {
+  await cli.remove();
   await daemon.stop();
   await redis.stop();
 });
@@ -44,7 +47,6 @@ describe('X-Request-Id', () => {
   });
 
   it('stands in the lines of the log, which at the level debug has one for each request, without its query', async () => {
-    const cli = buildCli();
     const serving = await cli.serve(['--redis-url', redis.url, '--log-level', 'debug']);
     await talkTo(serving)('GET /q/logged?wait=0', null, { 'X-Request-Id': 'mine' });
     const failed = await talkTo(serving)('POST /q/logged', 'ttl=1');
@@ -54,7 +56,6 @@ describe('X-Request-Id', () => {
       expect.objectContaining({ level: 20, requestId: 'mine', operation: 'take', method: 'GET', path: '/q/logged', status: 204, ms: expect.any(Number) as number, peer: '127.0.0.1' }),
       expect.objectContaining({ requestId: failed.headers['x-request-id'], operation: 'add', status: 400 }),
     ]));
-    await cli.remove();
   });
 });
 

@@ -1,7 +1,7 @@
 import { catalogue } from '../../src/errors';
 import type { Daemon } from '../../src/daemon';
 import { queueAt } from '../support/api';
-import { buildCli } from '../support/cli';
+import { buildCli, type Cli } from '../support/cli';
 import { operations } from '../support/contract';
 import { startDaemon } from '../support/daemon';
 import { talkTo, type Say } from '../support/dialogue';
@@ -13,9 +13,11 @@ import { until } from '../support/until';
 let redis: TestRedis;
 let daemon: Daemon;
 let say: Say;
+let cli: Cli;
 
 beforeAll(async () => {
   redis = await startRedis();
+  cli = buildCli();
 });
 
 beforeEach(async () => {
@@ -25,7 +27,11 @@ beforeEach(async () => {
 });
 
 afterEach(() => daemon.stop());
-afterAll(() => redis.stop());
+
+afterAll(async () => {
+  await cli.remove();
+  await redis.stop();
+});
 
 /** Something of everything. */
 async function busy(): Promise<void> {
@@ -146,7 +152,6 @@ describe('/metrics', () => {
   });
 
   it('with workers sums what each did, and not what all see', async () => {
-    const cli = buildCli();
     const serving = await cli.serve(['--redis-url', redis.url, '--workers', '2']);
     for (let i = 0; i < 20; i++) await talkTo(serving)('POST /q/both', 'value=1');
     await until('both were asked', async () => (await metricsOf(serving)).read('restmq_http_requests_total', { operation: 'add', status: '200' }) === 20);
@@ -154,6 +159,5 @@ describe('/metrics', () => {
     expect(read('restmq_redis_connections', { state: 'ready' })).toBe(2);
     expect(read('restmq_queue_messages', { queue: 'both', state: 'ready' })).toBe(20);
     expect(read('restmq_info')).toBe(1);
-    await cli.remove();
   });
 });
