@@ -15,7 +15,7 @@ import { until } from '../support/until';
   beforeAll(async () => {
     redis = await startRedis();
     command = buildCommand();
-    daemons = await Promise.all([0, 1].map(() => daemonProcess(command.path, redis.url, ['--drain', '1', '--trust-proxy', '127.0.0.1'])));
+    daemons = await Promise.all([0, 1].map(() => daemonProcess(command.path, redis.url, ['--drain', '3', '--trust-proxy', '127.0.0.1'])));
     await Promise.all(daemons.map((daemon) => daemon.start()));
     nginx = await startNginx(daemons.map(({ url }) => new URL(url).host));
   }, 60_000);
