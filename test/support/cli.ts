@@ -41,7 +41,7 @@ export interface LogLine {
 export function buildCli(): Cli {
   const folder = mkdtempSync(join(tmpdir(), 'restmq-cli-'));
   const main = join(folder, 'main.js');
-  const options = ['--bundle', '--platform=node', '--format=cjs', '--target=node20', '--packages=external', '--log-level=warning'];
+  const options = ['--bundle', '--platform=node', '--format=cjs', '--target=node20', '--packages=external', '--supported:dynamic-import=false', '--log-level=warning']; // NODE_PATH leads require() to the packages, and not import()
   execFileSync(join(root, 'node_modules/.bin/esbuild'), ['src/main.ts', ...options, `--outfile=${main}`], { cwd: root });
   const children = new Set<ChildProcess>();
 
