@@ -64,7 +64,7 @@ export function createAdding(store: Store, timers: Timers): AddAll {
     },
   });
 
-  const send = async (queue: Queue, args: readonly Arg[], dueMs: number | undefined, repeated: readonly [key: string, print: string] = once): Promise<number | Refusal> => {
+  const send = async (queue: Queue, args: [number, ...Arg[]], dueMs: number | undefined, repeated: readonly [key: string, print: string] = once): Promise<number | Refusal> => {
     let begun = '';
     for (;;) {
       const settings = known.get(queue.name);
@@ -112,13 +112,25 @@ export function createAdding(store: Store, timers: Timers): AddAll {
 /** Why messages were not stored, and the seconds until they may be; or the number that an earlier request's first message has. */
 type Refusal = [outcome: 'full' | 'replayed' | 'mismatch', detail: number];
 
-/** Of each message: head, value, ttlMs, delayMs, priority. */
-function argumentsOf(messages: readonly NewMessage[]): Arg[] {
-  const args: Arg[] = [];
-  for (const { value, type, ttlSeconds, delaySeconds, priority, headers, traceparent } of messages) {
-    args.push(encodeHead({ type, headers: traced(headers, traceparent), priority }), value, milliseconds(ttlSeconds), milliseconds(delaySeconds), priority ? priority : '');
+/** How many arguments each message is, and those of all (redis/lua/add.lua). */
+function argumentsOf(messages: readonly NewMessage[]): [fields: number, ...Arg[]] {
+  const fields = Math.max(...messages.map(fieldsOf));
+  const args: [number, ...Arg[]] = [fields];
+  for (const message of messages) {
+    args.push(message.value);
+    if (fields > 1) args.push(headOf(message));
+    if (fields > 2) args.push(message.priority ? message.priority : '', milliseconds(message.ttlSeconds), milliseconds(message.delaySeconds));
   }
   return args;
+}
+
+function fieldsOf({ type, headers, traceparent, priority, ttlSeconds, delaySeconds }: NewMessage): 1 | 2 | 5 {
+  if (priority || ttlSeconds !== undefined || delaySeconds !== undefined) return 5;
+  return type === undefined && headers === undefined && traceparent === undefined ? 1 : 2;
+}
+
+function headOf({ type, headers, priority, traceparent }: NewMessage): string {
+  return encodeHead({ type, headers: traced(headers, traceparent), priority });
 }
 
 function milliseconds(seconds: number | undefined): Arg {
@@ -140,9 +152,11 @@ const once = ['', ''] as const;
 /** What makes two requests the same: every message with all that was said about it, but for its place in a trace. */
 function fingerprint(messages: readonly NewMessage[]): string {
   const hash = createHash('sha256');
-  for (const arg of argumentsOf(messages.map((one) => ({ ...one, traceparent: undefined })))) {
-    const bytes = typeof arg === 'object' ? arg : Buffer.from(String(arg));
-    hash.update(`${bytes.length}:`).update(bytes);
+  for (const { value, type, headers, priority, ttlSeconds, delaySeconds } of messages) {
+    for (const arg of [encodeHead({ type, headers, priority }), value, milliseconds(ttlSeconds), milliseconds(delaySeconds), priority ? priority : '']) {
+      const bytes = typeof arg === 'object' ? arg : Buffer.from(String(arg));
+      hash.update(`${bytes.length}:`).update(bytes);
+    }
   }
   return hash.digest('base64url');
 }

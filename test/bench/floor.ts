@@ -36,7 +36,7 @@ const noDeadline = String(Number.MAX_SAFE_INTEGER);
 const [addKeys, takeKeys] = [addKeyNames.map((key) => keys[key]), takeKeyNames.map((key) => keys[key])];
 
 async function add(value: string, response: ServerResponse): Promise<void> {
-  const n = await client.add(...addKeys, '0', '', '', '', '', value, '', '', '', noDeadline);
+  const n = await client.add(...addKeys, '0', '', '', '', '1', value, noDeadline);
   response.end(`bench:${n}\r\n`);
 }
 

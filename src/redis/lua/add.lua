@@ -4,15 +4,17 @@
 -- from the settings has to be armed: then the script stores nothing, returns 0 or -2, and is called again with that number
 -- and the mark of `begin` as `begun`, or with `armed`. -1: many were due, call again. A brief call is for messages that have no
 -- ttl, delay or idempotency key, in queues without settings and stream consumers; in others it stores nothing and returns -3.
--- Each message is five arguments: head, value, ttlMs, delayMs, priority; '' where it has none.
+-- Each message is `fields` arguments, of value, head, priority, ttlMs, delayMs the first so many; '' where it has none. Most have
+-- a value and nothing else, and an argument that says nothing costs as much as one that does.
 -- KEYS meta ready body settings wake daemons | expiry delayed state idempotency idempotencyUntil
--- ARGV begun armed idempotencyKey fingerprint messages...
+-- ARGV begun armed idempotencyKey fingerprint fields messages...
 -- FLAGS
 -- MANY
 -- RETURNS number | [outcome: 'full' | 'replayed' | 'mismatch', detail: number]
 -- INCLUDE time record
 local at = now()
-local count = #messages / 5
+fields = tonumber(fields)
+local count = #messages / fields
 if idempotencyKey ~= '' then
   local known = redis.call('HGET', idempotency, idempotencyKey)
   if known and tonumber(redis.call('ZSCORE', idempotencyUntil, idempotencyKey)) > at then
@@ -32,13 +34,13 @@ if redis.call('EXISTS', settings, daemons) > 0 then -- most queues have none, an
   if (ttl or delay) and armed == '' then return -2 end
 end
 local isLimited = limits.maxLength or limits.maxBytes
-if isLimited or ttl or messages[3] ~= '' then
+if isLimited or ttl or (fields > 3 and messages[4] ~= '') then
   -- INCLUDE message due rate room
   local isAllMoved = moveDue(at) -- a queue that is only ever added to stays bounded too
   if isLimited then
     if not isAllMoved then return -1 end
     local bytes = 0
-    for i = 1, #messages, 5 do bytes = bytes + #messages[i] + #messages[i + 1] end
+    for i = 1, #messages, fields do bytes = bytes + #messages[i] + (fields > 1 and #messages[i + 1] or 0) end
     local refused = refusal(at, count, bytes, limits)
     if refused then return refused end
   end
@@ -61,22 +63,24 @@ local front = string.format('%.0f', at)
 local records, ordered = { nil, nil }, { nil, nil } -- of the right size for one; each is one call for all
 local bytes = 0
 local n
-for i = 1, #messages, 5 do
-  local head, value, ttlMs, delayMs, priority = unpack(messages, i, i + 4)
-  n = string.format('%.0f', first + (i - 1) / 5) -- once: Redis 7.0 prints a number wherever it gets one, 4 % of a plain add
-  if ttlMs == '' and ttl then ttlMs = ttl * 1000 end
-  if delayMs == '' and delay then delayMs = delay * 1000 end
-  records[#records + 1] = n
-  records[#records + 1] = front .. head .. '\n' .. value
+for i = 1, count do
+  local value, head, priority, ttlMs, delayMs = unpack(messages, (i - 1) * fields + 1, i * fields)
+  head = head or ''
+  n = string.format('%.0f', first + i - 1) -- once: Redis 7.0 prints a number wherever it gets one, 4 % of a plain add
+  if (not ttlMs or ttlMs == '') and ttl then ttlMs = ttl * 1000 end
+  if (not delayMs or delayMs == '') and delay then delayMs = delay * 1000 end
+  records[2 * i - 1] = n
+  records[2 * i] = front .. head .. '\n' .. value
   bytes = bytes + #head + #value
-  if delayMs ~= '' and tonumber(delayMs) > 0 then
+  local isPlain = not priority or priority == ''
+  if delayMs and delayMs ~= '' and tonumber(delayMs) > 0 then
     redis.call('ZADD', delayed, at + delayMs, n)
-    if priority ~= '' then redis.call('HSET', state, n, '{"p":' .. priority .. '}') end
+    if not isPlain then redis.call('HSET', state, n, '{"p":' .. priority .. '}') end
   else
-    ordered[#ordered + 1] = priority == '' and n or n - priority * band
+    ordered[#ordered + 1] = isPlain and n or n - priority * band
     ordered[#ordered + 1] = n
   end
-  if ttlMs ~= '' then redis.call('ZADD', expiry, at + ttlMs, n) end
+  if ttlMs and ttlMs ~= '' then redis.call('ZADD', expiry, at + ttlMs, n) end
 end
 redis.call('HSET', body, unpack(records))
 redis.call('HINCRBY', meta, 'bytes', bytes)
