@@ -1,7 +1,8 @@
-import { BrokerError } from '../errors';
 import { scripts, type Arg, type Scripts } from '../../generated/scripts';
-import { commandTimeoutMs, type Connection } from './client';
+import type { Connection } from './client';
 import { poolKeys, queueKey, queueKeys, type PoolKey, type QueueKey } from './keys';
+import { commandTimeoutMs } from './node';
+import { asRedisProblem } from './problems';
 
 type ScriptName = keyof Scripts;
 type KeysOf<Name extends ScriptName> = (typeof scripts)[Name]['keys'][number];
@@ -120,20 +121,4 @@ function guarded<T>(reply: Promise<T>): Promise<T> {
   return reply.catch((error: unknown) => {
     throw asRedisProblem(error);
   });
-}
-
-/** Errors by which Redis (https://redis.io/docs/latest/develop/reference/protocol-spec/#simple-errors) or ioredis says "not now". */
-const unavailable =
-  /^(LATE|LOADING|READONLY|MISCONF|MASTERDOWN|NOREPLICAS|CLUSTERDOWN|TRYAGAIN|BUSY|NOAUTH|WRONGPASS|NOPERM|ERR max number of clients)|Connection is closed|Command timed out|Stream isn't writeable|ECONN|ENOENT|EPIPE|ETIMEDOUT|Failed to refresh slots|None of startup nodes|max retries per request|Socket (closed|timeout)/;
-
-/** What ioredis rejects with, as what a caller may see; anything else stays what it is. */
-export function asRedisProblem(error: unknown): unknown {
-  if (!(error instanceof Error)) return error;
-  if (error.message.startsWith('OOM')) {
-    return new BrokerError('redis-full', 'Redis has no memory left for another message; take or purge some first.', {}, { cause: error });
-  }
-  if (unavailable.test(error.message)) {
-    return new BrokerError('redis-unavailable', 'Redis does not answer now; try again in a second.', {}, { cause: error });
-  }
-  return error;
 }
