@@ -18,6 +18,8 @@ export function clusterSubscriber(cluster: ClusterClient, options: NodeOptions):
   let lost: (channels: readonly string[]) => void = () => undefined;
   let timer: NodeJS.Timeout | null = null;
   let ended = false;
+  const lookAt = new Set<string>();
+  let looking: NodeJS.Immediate | null = null;
 
   const nodeAt = (name: string): Redis => {
     const known = nodes.get(name);
@@ -28,11 +30,22 @@ export function clusterSubscriber(cluster: ClusterClient, options: NodeOptions):
     node.on('error', () => undefined); // the connections for commands tell
     node.on('smessageBuffer', (channel: Buffer, message: Buffer | null) => heard(channel.toString(), message ?? nothing));
     node.on('moved', () => {
-      const moved = (channel: string): boolean => places.get(channel) === name && cluster.ownerOf(slotOf(channel)) !== name;
-      void cluster.refresh(name).catch(() => undefined).then(() => lose(moved));
+      lookAt.add(name);
+      looking ??= setImmediate(lookForLost);
     });
     node.on('close', () => lose((channel) => places.get(channel) === name));
     return node;
+  };
+
+  /** Who has the slot does not tell it: it may have moved on, and come back. */
+  const lookForLost = (): void => {
+    looking = null;
+    for (const name of lookAt) {
+      const listened = listenedTo(nodes.get(name)!);
+      lose((channel) => places.get(channel) === name && !listened.has(channel));
+      void cluster.refresh(name).catch(() => undefined);
+    }
+    lookAt.clear();
   };
 
   const lose = (isLost: (channel: string) => boolean): void => {
@@ -86,6 +99,12 @@ export function clusterSubscriber(cluster: ClusterClient, options: NodeOptions):
     whenHeard: (act) => void (heard = act),
     whenLost: (act) => void (lost = act as typeof lost),
   };
+}
+
+/** ioredis says that a subscription was ended, but not which; it does keep count. */
+function listenedTo(node: Redis): Set<string> {
+  const { subscriber } = (node as unknown as { condition: { subscriber: false | { channels(set: 'ssubscribe'): string[] } } }).condition;
+  return new Set(subscriber ? subscriber.channels('ssubscribe') : []);
 }
 
 const nothing = Buffer.alloc(0);
