@@ -9,6 +9,7 @@ import { startClock, type Clock } from './clock';
 import { ClusterClient } from './cluster/cluster';
 import { clusterSubscriber } from './cluster/subscriber';
 import { createNode } from './node';
+import { createConfirm, type Confirm } from './replicas';
 import { singleSubscriber, type Subscriber } from './subscriber';
 
 export type Client = Redis | ClusterClient;
@@ -25,6 +26,8 @@ export interface Connection {
   client(): Client;
   /** Do something when this turn of the event loop is over, just before what was sent in it leaves: what that sends goes along. */
   beforeLeaving(act: () => void): void;
+  /** With `--wait-replicas`: how scripts are sent that make a promise. */
+  readonly confirm: Confirm | undefined;
   /** Do something with every command client. */
   each(act: (client: Client) => void): void;
   /** A new connection of its own, for subscriptions. */
@@ -53,19 +56,31 @@ const startMs = 10_000;
 export async function connect(config: Config, log: Log): Promise<Connection> {
   const address = addressOf(config);
   const clients = Array.from({ length: config.redisPool }, () => createClient(address, log));
+  const waiting = config.waitReplicas > 0 ? createClient(address, log) : null;
+  const all = waiting ? [...clients, waiting] : clients;
   try {
-    await Promise.all(clients.map((client) => opened(client, address)));
-    const connection = connectionOf(address, clients, await startClock(clients[0]!), log);
+    await Promise.all(all.map((client) => opened(client, address)));
+    const connection = connectionOf({ address, clients, waiting, config, clock: await startClock(clients[0]!), log });
     checkFacts(await connection.facts(), address, log);
     return connection;
   } catch (error) {
-    for (const client of clients) client.disconnect();
+    for (const client of all) client.disconnect();
     throw error instanceof StartError ? error : unreachable(address, error);
   }
 }
 
-function connectionOf(address: Address, clients: Client[], clock: Clock, log: Log): Connection {
-  const all: (Client | Subscriber)[] = [...clients];
+interface Opened {
+  address: Address;
+  clients: Client[];
+  /** The one on which replicas are waited for. */
+  waiting: Client | null;
+  config: Pick<Config, 'waitReplicas' | 'waitReplicasTimeout'>;
+  clock: Clock;
+  log: Log;
+}
+
+function connectionOf({ address, clients, waiting, config, clock, log }: Opened): Connection {
+  const all: (Client | Subscriber)[] = waiting ? [...clients, waiting] : [...clients];
   const ending = createEnding();
   const gathered = clients.map((client) => gathering(client, ending.flush));
   let turn = 0;
@@ -75,6 +90,7 @@ function connectionOf(address: Address, clients: Client[], clock: Clock, log: Lo
     clock,
     client: gathered.length === 1 ? gathered[0]! : () => gathered[(turn = (turn + 1) % gathered.length)]!(),
     beforeLeaving: ending.before,
+    confirm: waiting ? createConfirm(waiting, { replicas: config.waitReplicas, timeoutMs: config.waitReplicasTimeout }, ending.before) : undefined,
     each: (act) => clients.forEach(act),
     subscriber: () => {
       const [first] = clients;

@@ -3,6 +3,7 @@ import type { Connection } from './client';
 import { poolKeys, queueKey, queueKeys, type PoolKey, type QueueKey } from './keys';
 import { commandTimeoutMs } from './node';
 import { asRedisProblem } from './problems';
+import { promises } from './replicas';
 
 type ScriptName = keyof Scripts;
 type KeysOf<Name extends ScriptName> = (typeof scripts)[Name]['keys'][number];
@@ -83,12 +84,14 @@ function command(connection: Connection, script: ScriptName, name: string, keyNa
   const { lua, bytes, timed } = scripts[script];
   connection.each((client) => client.defineCommand(name, { lua, numberOfKeys: keyNames.length }));
   const { clock } = connection;
+  const confirm = promises.has(script) ? connection.confirm : undefined;
   const method = bytes ? `${name}Buffer` : name;
   const send = (keys: Readonly<Record<string, string>>, args: Arg[]): Promise<unknown> => {
     const all: Arg[] = [];
     for (const key of keyNames) all.push(keys[key]!);
     for (const arg of args) all.push(arg);
     if (timed) all.push(Math.round(clock.now() + deadlineMs));
+    if (confirm) return confirm({ lua, numberOfKeys: keyNames.length, bytes }, all);
     const client = connection.client() as unknown as Record<string, (...args: Arg[]) => Promise<unknown>>;
     return client[method]!(...all);
   };

@@ -39,7 +39,10 @@ export async function startCluster({ masters: count = 3, replicas: each = 0, arg
     await until('it can be a replica', () => replica.client.call('CLUSTER', 'REPLICATE', id).then(() => true, () => false));
   }
   await until('the Cluster is whole', () => everyone(processes, 'cluster_state:ok'), 20_000);
-  await until('the replicas follow', async () => (await Promise.all(replicas.map(({ client }) => client.info('replication')))).every((text) => text.includes('master_link_status:up')), 20_000);
+  await until('the replicas follow', async () => {
+    const infos = await Promise.all(masters.map((one) => one.client.info('replication')));
+    return infos.every((text) => (text.match(/state=online/g) ?? []).length === each);
+  }, 20_000);
 
   const client = new Cluster(masters.map(({ port }) => ({ host: '127.0.0.1', port })));
   client.on('error', () => undefined); // a test kills nodes

@@ -29,6 +29,8 @@ const cases: Case[] = [
   ['redisTlsName', 'redis-tls-name', 'RESTMQ_REDIS_TLS_NAME', null, [['redis.example', 'redis.example']], nothing],
   ['redisSentinelUser', 'redis-sentinel-user', 'RESTMQ_REDIS_SENTINEL_USER', null, [['watcher', 'watcher']], nothing],
   ['redisSentinelPassword', 'redis-sentinel-password', 'RESTMQ_REDIS_SENTINEL_PASSWORD', null, [['hidden', 'hidden']], nothing],
+  ['waitReplicas', 'wait-replicas', 'RESTMQ_WAIT_REPLICAS', 0, [['2', 2]], between(0, 10)],
+  ['waitReplicasTimeout', 'wait-replicas-timeout', 'RESTMQ_WAIT_REPLICAS_TIMEOUT', 500, [['1', 1]], between(1, 1000)],
   ['dataDir', 'data-dir', 'RESTMQ_DATA_DIR', 'restmq-data', [['/var/lib/restmq', '/var/lib/restmq']], nothing],
   ['workers', 'workers', 'RESTMQ_WORKERS', 1, [['64', 64]], between(1, 64)],
   ['maxBody', 'max-body', 'RESTMQ_MAX_BODY', 1_048_576, [['1', 1], ['64k', 65_536], ['2M', 2_097_152], ['512m', 536_870_912]], size],

@@ -77,19 +77,27 @@ export class ClusterClient extends EventEmitter {
         const send: Send<unknown> = (node) => (node as unknown as Commands)[`${name}${kind}`]!(...args);
         // Where leave has to be asked for, ioredis' second try, with the whole text for who does not know the script yet, would lack it.
         const whole: Send<unknown> = (node) => node[`call${kind}`]('EVAL', script.lua, script.numberOfKeys, ...(args as string[]));
-        return this.route(slotOf(args[0] as string), send, whole);
+        return this.send(args[0] as string, send, whole);
       };
     }
   }
 
   zrange(key: string, from: string, to: string): Promise<string[]> {
-    return this.route(slotOf(key), (node) => node.zrange(key, from, to));
+    return this.send(key, (node) => node.zrange(key, from, to));
   }
 
   /** INFO of one of them. */
   info(): Promise<string> {
     const node = this.nodes()[0];
     return node ? node.info() : Promise.reject(unknownOwner());
+  }
+
+  /**
+   * Send something to the master that has a key.
+   * @param whole  the same where leave has to be asked for first, when it is sent otherwise then
+   */
+  send<T>(key: string, send: Send<T>, whole: Send<T> = send): Promise<T> {
+    return this.route(slotOf(key), send, whole);
   }
 
   private route<T>(slot: number, send: Send<T>, whole: Send<T> = send): Promise<T> {
