@@ -8,6 +8,7 @@ import { addressOf, type Address } from './address';
 import { startClock, type Clock } from './clock';
 import { ClusterClient } from './cluster/cluster';
 import { clusterSubscriber } from './cluster/subscriber';
+import { checkLayout } from './layout';
 import { createNode } from './node';
 import { createConfirm, type Confirm } from './replicas';
 import { singleSubscriber, type Subscriber } from './subscriber';
@@ -62,6 +63,7 @@ export async function connect(config: Config, log: Log): Promise<Connection> {
     await Promise.all(all.map((client) => opened(client, address)));
     const connection = connectionOf({ address, clients, waiting, config, clock: await startClock(clients[0]!), log });
     checkFacts(await connection.facts(), address, log);
+    await checkLayout(clients[0]!, address.shown, log);
     return connection;
   } catch (error) {
     for (const client of all) client.disconnect();
