@@ -44,7 +44,11 @@ export async function daemonProcess(command: string, redisUrl: string, options: 
     async start() {
       const args = [command, 'serve', '--port', String(port), '--redis-url', redisUrl, '--log-level', 'error', ...options];
       child = spawn(process.execPath, args, { stdio: 'inherit' });
-      await until(`${url} serves`, () => fetch(`${url}/healthz`).then(({ ok }) => ok, () => false), startMs);
+      const started = child;
+      await until(`${url} serves`, () => {
+        if (started.exitCode !== null) throw new Error(`it ended with exit code ${started.exitCode} before it served`);
+        return fetch(`${url}/healthz`).then(({ ok }) => ok, () => false);
+      }, startMs);
     },
     async kill() {
       if (!child || child.exitCode !== null || child.signalCode !== null) return;

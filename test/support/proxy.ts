@@ -29,10 +29,23 @@ export async function startProxy(targetPort: number): Promise<TestProxy> {
   let delayMs = 0;
   let cuts = 0;
 
-  const later = (act: () => void): void => void (delayMs > 0 ? setTimeout(act, delayMs) : act());
+  /** Write to a socket, after the delay, and in order when that changes. */
+  const writer = (socket: Socket): ((chunk: Buffer) => void) => {
+    const waiting: [dueAt: number, chunk: Buffer][] = [];
+    const writeDue = (): void => {
+      while (waiting.length > 0 && waiting[0]![0] <= performance.now()) socket.write(waiting.shift()![1]);
+      if (waiting.length > 0) setTimeout(writeDue, Math.max(1, waiting[0]![0] - performance.now()));
+    };
+    return (chunk) => {
+      if (delayMs === 0 && waiting.length === 0) return void socket.write(chunk);
+      waiting.push([Math.max(performance.now() + delayMs, waiting.at(-1)?.[0] ?? 0), chunk]);
+      if (waiting.length === 1) writeDue();
+    };
+  };
 
   const server = createServer((client) => {
     const upstream = connect(targetPort, '127.0.0.1');
+    const [toServer, toClient] = [writer(upstream), writer(client)];
     let doomed: (() => void) | null = null;
     const end = (): void => {
       client.destroy();
@@ -48,10 +61,10 @@ export async function startProxy(targetPort: number): Promise<TestProxy> {
         doomed = awaited.done;
         awaited = null;
       } else if (chance > 0 && chunk.includes('EVALSHA') && random() < chance) doomed = () => undefined;
-      later(() => upstream.write(chunk));
+      toServer(chunk);
     });
     upstream.on('data', (chunk: Buffer) => {
-      if (!doomed) return later(() => client.write(chunk));
+      if (!doomed) return toClient(chunk);
       cuts++;
       doomed();
       end();
