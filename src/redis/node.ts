@@ -30,7 +30,14 @@ const settings = {
 export function createNode(options: NodeOptions): Redis {
   const node = new Redis({ ...options, ...settings });
   watchOver(node);
+  if (options.sentinels) node.on('connect', () => quieten(node));
   return node;
+}
+
+/** ioredis gives nobody a chance to hear of errors of the connections by which Sentinels tell of a new master, and so prints each. */
+function quieten(node: Redis): void {
+  const { failoverDetector } = (node as unknown as { connector: { failoverDetector?: { sentinels: { client: Redis }[] } } }).connector;
+  for (const { client } of failoverDetector?.sentinels ?? []) client.on('error', () => undefined);
 }
 
 const heartbeatMs = 500;

@@ -16,7 +16,7 @@ const unavailable: readonly (readonly [said: RegExp, detail: string])[] = [
   [/^(NOAUTH|WRONGPASS)/, 'Redis does not accept the user or the password of this daemon (any more).'],
   [/^(NOPERM|ERR ACL failure)/, 'Redis does not let the user of this daemon do what it has to do; its ACL has to allow the keys restmq:* and {restmq:*, the same channels, and scripts.'],
   [/^ERR max number of clients|max number of clients reached/, 'Redis has as many connections as it takes (its maxclients), and none for this daemon.'],
-  [/^LATE|Command timed out/, 'Redis did not answer in time; try again in a second.'],
+  [/^(ERR )?LATE\b|Command timed out/, 'Redis did not answer in time; try again in a second.'],
   [/Connection is closed|Stream isn't writeable|ECONN|ENOENT|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOTFOUND|max retries per request|Socket (closed|timeout)|sentinels? (is|are) unreachable/,
     'Redis does not answer now; try again in a second.'],
 ];

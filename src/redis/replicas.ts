@@ -63,8 +63,8 @@ export function createConfirm(client: Redis | ClusterClient, { replicas, timeout
     const whole = sendAs('EVAL', lua);
     const brief = sendAs('EVALSHA', shaOf(lua));
     // The second try has a WAIT of its own: the first one's would be in front of it.
-    const send = (node: Redis): Promise<unknown> => brief(node).catch((error: Error) => {
-      if (error.message.startsWith('NOSCRIPT')) return whole(node);
+    const send = (node: Redis): Promise<unknown> => brief(node).catch((error: unknown) => {
+      if (error instanceof Error && error.message.startsWith('NOSCRIPT')) return whole(node);
       throw error;
     });
     return client instanceof ClusterClient ? client.send(args[0] as string, send, whole) : send(client);

@@ -112,7 +112,7 @@ function command(connection: Connection, script: ScriptName, name: string, keyNa
 const deadlineMs = commandTimeoutMs - 100;
 
 function isLate(error: unknown): boolean {
-  return error instanceof Error && error.message.startsWith('LATE');
+  return error instanceof Error && /^(ERR )?LATE\b/.test(error.message); // Redis 7 puts ERR in front of a single word
 }
 
 function commandName(script: ScriptName): string {

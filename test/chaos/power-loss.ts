@@ -1,6 +1,7 @@
 import { readFileSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import { queueNamed } from '../../src/queue/names';
 import { startRedisProcess, type RedisProcess } from '../support/redis-process';
 import { startDaemons } from './daemons';
@@ -54,11 +55,13 @@ export async function powerLoss(program: string, { fsync, seconds, batch }: Powe
       const goesAt = Date.now();
       await redis.kill();
       await sleep(2500); // by then everybody who waited for an answer knows that there is none
+      const cutAt = Date.now();
       truncateSync(fileOf(redis), fsync === 'always' ? endOfLastConfirmed(fileOf(redis), sent) : sizes.at(goesAt - surelyMs[fsync]));
       sizes.forget();
       await redis.start();
       const there = new Set(await valuesIn(redis));
-      for (const [value, at] of sent) if (at > 0 && at <= goesAt && !there.has(value) && !lost.has(value)) lost.set(value, goesAt - at);
+      // What Redis had answered just before is confirmed a moment later.
+      for (const [value, at] of sent) if (at > 0 && at <= cutAt && !there.has(value) && !lost.has(value)) lost.set(value, Math.max(0, goesAt - at));
     }
     over = true;
     await Promise.all(producers);
@@ -106,10 +109,13 @@ function fileOf({ dir }: RedisProcess): string {
 
 const sampleMs = 20;
 
-/** How large a file was when. */
+/** How large a file was when, looked at by a thread of its own: this one may be busy for longer. */
 function watchSize(path: string): { at(ms: number): number; forget(): void; stop(): void } {
   let samples: [at: number, size: number][] = [];
-  const timer = setInterval(() => samples.push([Date.now(), statSync(path).size]), sampleMs);
+  const look = `const { parentPort, workerData } = require('node:worker_threads'); const { statSync } = require('node:fs');
+    setInterval(() => parentPort.postMessage([Date.now(), statSync(workerData.path).size]), workerData.sampleMs);`;
+  const worker = new Worker(look, { eval: true, workerData: { path, sampleMs } });
+  worker.on('message', (sample: [number, number]) => samples.push(sample));
   let least = 0; // what had survived the last time
   return {
     at: (ms) => samples.findLast(([at]) => at <= ms)?.[1] ?? least,
@@ -117,7 +123,7 @@ function watchSize(path: string): { at(ms: number): number; forget(): void; stop
       samples = [];
       least = statSync(path).size;
     },
-    stop: () => clearInterval(timer),
+    stop: () => void worker.terminate(),
   };
 }
 

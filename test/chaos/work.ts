@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectStream, type Heard, type Transport } from '../support/stream-clients';
 import { Ledger } from './ledger';
-import type { Random } from './random';
 
 /** Where requests go: to some daemon each time, whether it is up or not. */
 export type Some = () => string;
@@ -117,12 +116,14 @@ async function stream(some: Some, queue: string, transport: Transport, query: ()
       await sleep(50);
       continue;
     }
-    let isThere = true;
-    void one.over.then(() => (isThere = false));
-    while (isThere && !isOver()) await sleep(20);
+    await Promise.race([one.over, untilOver(isOver)]);
     one.hangUp();
     await one.over;
   }
+}
+
+async function untilOver(isOver: () => boolean): Promise<void> {
+  while (!isOver()) await sleep(50);
 }
 
 /** How much of a queue is left. @returns null when nobody says it */
@@ -138,8 +139,4 @@ export async function left(some: Some, queue: string): Promise<number | null> {
 export async function configure(some: Some, queue: string, settings: object): Promise<void> {
   const answer = await ask(some(), 'PUT', `/v1/queues/${queue}`, settings);
   if (!answer || answer.status >= 300) throw new Error(`PUT is answered with ${answer?.status}`);
-}
-
-export function someOf(random: Random, urls: (random: Random) => string): Some {
-  return () => urls(random);
 }

@@ -29,7 +29,7 @@ export interface RedisProcess {
 export interface ProcessOptions {
   program?: 'redis-server' | 'redis-sentinel';
   /** Arguments, made when port and folder are known. */
-  args(port: number, dir: string): readonly string[];
+  args: (port: number, dir: string) => readonly string[];
   /** How the test connects to it, beside its port. */
   client?: Omit<RedisOptions, 'replyMapping'>;
   /** A limit of the shell for it, such as `-f 100` (blocks of 1 KiB that a file may have). */

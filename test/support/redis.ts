@@ -55,7 +55,7 @@ async function clusterRedis(): Promise<TestRedis> {
 }
 
 async function sentinelRedis(): Promise<TestRedis> {
-  const { url, client, servers, stop } = await startSentinel({ replicas: 1 });
-  const { port, process } = servers[0]!;
-  return { port, process, url, client, stop };
+  const watched = await startSentinel({ replicas: 1 });
+  const { port, process } = watched.servers[0]!;
+  return { port, process, url: watched.url, client: watched.client, stop: () => watched.stop() };
 }

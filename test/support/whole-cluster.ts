@@ -2,7 +2,8 @@ import type { Redis } from 'ioredis';
 import type { TestCluster } from './redis-cluster';
 
 /** A Cluster as tests look at a single Redis: what names no key is asked of all masters. */
-export function wholeCluster({ client, masters, holderOf }: TestCluster): Redis {
+export function wholeCluster(cluster: TestCluster): Redis {
+  const { client, masters } = cluster;
   const all = <T>(ask: (one: Redis) => Promise<T>): Promise<T[]> => Promise.all(masters.map((one) => ask(one.client)));
   const own: Record<string, (...args: never[]) => unknown> = {
     keys: async (pattern: string) => (await all((one) => one.keys(pattern))).flat(),
@@ -16,7 +17,7 @@ export function wholeCluster({ client, masters, holderOf }: TestCluster): Redis 
     async pubsub(what: string, ...args: string[]) {
       const answers = (await all((one) => one.call('PUBSUB', what, ...args))) as unknown[][];
       if (what !== 'SHARDNUMSUB') return answers.flat();
-      return answers[await holderOf(args[0]!)];
+      return answers[await cluster.holderOf(args[0]!)];
     },
   };
   return new Proxy(client, {
