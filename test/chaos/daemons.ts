@@ -1,11 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { daemonProcess, type DaemonProcess } from '../support/processes';
+import { settableClock } from './clocks';
 import type { Fault, Place } from './places';
 import { between, oneOf, type Random } from './random';
 
 /** Daemons in processes of their own, as `npm run build` made them. */
 export interface Daemons {
   readonly faults: Readonly<Record<string, Fault>>;
+  /** Faults that can't be made on this machine, and why. */
+  readonly left: readonly string[];
   /** The URL of some daemon, up or not. */
   some(random: Random): string;
   readonly kills: number;
@@ -13,7 +16,8 @@ export interface Daemons {
 }
 
 export async function startDaemons(program: string, { url, options }: Place, count: number): Promise<Daemons> {
-  const daemons: DaemonProcess[] = await Promise.all(Array.from({ length: count }, () => daemonProcess(program, url, ['--log-level', 'silent', ...options])));
+  const clocks = Array.from({ length: count }, () => settableClock());
+  const daemons: DaemonProcess[] = await Promise.all(clocks.map((clock) => daemonProcess(program, url, ['--log-level', 'silent', ...options], clock?.environment)));
   await Promise.all(daemons.map((one) => one.start()));
   let kills = 0;
   return {
@@ -24,6 +28,7 @@ export async function startDaemons(program: string, { url, options }: Place, cou
         kills++;
         await startAgain(one);
       },
+      ...(clocks.includes(undefined) ? {} : { jumpClock: (random) => Promise.resolve(oneOf(random, clocks)!.jump(random)) }),
       freezeDaemon: async (random) => {
         const one = oneOf(random, daemons);
         one.freeze();
@@ -31,12 +36,14 @@ export async function startDaemons(program: string, { url, options }: Place, cou
         one.thaw();
       },
     },
+    left: clocks.includes(undefined) ? ['jumpClock: libfaketime is not installed'] : [],
     some: (random) => oneOf(random, daemons).url,
     get kills() {
       return kills;
     },
     async stop() {
       await Promise.all(daemons.map((one) => one.kill()));
+      for (const clock of clocks) clock?.remove();
     },
   };
 }

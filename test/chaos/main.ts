@@ -34,6 +34,7 @@ const help = `npm run chaos -- [options]: one line of JSON; exit code 1 when a p
   --seconds N           or after so many seconds (60)
   --batch N             messages in one request, of some producers (10)
   --faults NAMES        only these, separated by commas: killDaemon freezeDaemon killRedis freezeRedis cutReplies latency resets failover moveSlots
+                        jumpClock (where libfaketime is installed)
   --every MS            between two faults, about (500)
   --power-loss FSYNC    instead of all that: Redis loses what it has not written to the disk, with appendfsync always, everysec or no
 `;

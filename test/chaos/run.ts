@@ -28,6 +28,8 @@ export interface Report {
   seconds: number;
   kills: number;
   faults: Record<string, number>;
+  /** Faults that were left out, and why. */
+  left: readonly string[];
   queues: Record<string, Verdict>;
   /** What must not be and was, or '' when all is well. */
   broken: string;
@@ -89,7 +91,7 @@ export async function run(program: string, options: RunOptions): Promise<Report>
   }
   const verdicts = { work: ledgers.work.verdict(), turns: ledgers.turns.verdict(), all: ledgers.all.verdict(heard) };
   const broken = Object.entries(verdicts).flatMap(([name, verdict]) => place.mustBeZero.flatMap((what) => (verdict[what] > 0 ? [`${name}: ${verdict[what]} ${what}`] : [])));
-  return { seed: options.seed, topology: options.topology, seconds: (Date.now() - startedAt) / 1000, kills: daemons.kills, faults: counted, queues: verdicts, broken: broken.join(', ') };
+  return { seed: options.seed, topology: options.topology, seconds: (Date.now() - startedAt) / 1000, kills: daemons.kills, faults: counted, left: daemons.left, queues: verdicts, broken: broken.join(', ') };
 }
 
 /** Nothing is left, and who hears all has heard what the others have. */
