@@ -5,7 +5,7 @@
 import { spawnSync } from 'node:child_process';
 
 const suites = [
-  'e2e/(engine|engine-keys|engine-pool|engine-ttl|delivery|line|waiting|life|limits|timers|values|classic|protocol|pipelining|half-close)',
+  'e2e/(engine|engine-keys|engine-pool|engine-ttl|delivery|line|waiting|life|limits|values|classic|protocol|pipelining|half-close)',
   'e2e/streams-(comet|sse|websocket)',
   'property/(life|isolation)',
   'fault/(ledger|line|streams)',

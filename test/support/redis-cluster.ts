@@ -44,7 +44,7 @@ export async function startCluster({ masters: count = 3, replicas: each = 0, arg
     return infos.every((text) => (text.match(/state=online/g) ?? []).length === each);
   }, 20_000);
 
-  const client = new Cluster(masters.map(({ port }) => ({ host: '127.0.0.1', port })));
+  const client = new Cluster(masters.map(({ port }) => ({ host: '127.0.0.1', port })), { shardedSubscribers: true });
   client.on('error', () => undefined); // a test kills nodes
   const migrate: TestCluster['migrate'] = async (slot, from, to, halfway) => {
     const [source, target] = [masters[from]!, masters[to]!];
