@@ -82,6 +82,15 @@ export const options = {
   redisPort: option('PORT', 6379, whole(1, 65535), 'port of Redis'),
   redisDb: option('N', 0, whole(0, 1_000_000), 'number of the Redis database'),
   redisPool: option('N', 1, whole(1, 100), 'connections to Redis for commands; one is fastest'),
+  redisCa: option<string | null>('FILE', null, text, 'certificates that the certificate of Redis has to be signed by, in PEM, where they are not the system’s'),
+  redisCert: option<string | null>('FILE', null, text, 'this daemon’s own certificate for Redis, in PEM'),
+  redisKey: option<string | null>('FILE', null, text, 'the certificate’s private key, in PEM'),
+  redisTlsName: option<string | null>('NAME', null, text, 'name that the certificate of Redis has to be for, where it is not for its address'),
+  redisSentinelUser: option<string | null>('NAME', null, text, 'user that the Sentinels ask for, where it is not the default one'),
+  redisSentinelPassword: option<string | null>('PASSWORD', null, text, 'password that the Sentinels ask for; that of Redis is in --redis-url. Better as a variable'),
+  waitReplicas: option('N', 0, whole(0, 10),
+    'replicas of Redis that must have what is confirmed, or the answer is 503. Set Redis’ min-replicas-to-write too: then it refuses before it stores'),
+  waitReplicasTimeout: option('MS', 500, whole(1, 1000), 'milliseconds to wait for them'),
   embeddedRedis: option(null, false, truth, 'start a private redis-server, its append-only file in --data-dir'),
   dataDir: option('DIR', 'restmq-data', text, 'where the private redis-server keeps its files'),
   workers: option('N', 1, whole(1, 64), 'processes that serve; each uses one core'),
@@ -193,7 +202,7 @@ export function describeOptions(): string {
 }
 
 /** `redisHost` → `redis-host`. */
-function flagOf(name: Name): string {
+export function flagOf(name: Name): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 

@@ -178,7 +178,7 @@ export const catalogue = {
   'redis-unavailable': {
     status: 503,
     title: 'Redis can’t be reached',
-    about: 'The daemon’s Redis does not answer now. Try again after Retry-After seconds. An enqueue that failed this way was not confirmed: it was most likely not stored.',
+    about: 'The daemon’s Redis does not answer now. Try again after Retry-After seconds. An enqueue that failed this way was not confirmed: it was most likely not stored, unless the detail says that it was (--wait-replicas).',
   },
   'redis-full': {
     status: 507,

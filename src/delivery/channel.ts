@@ -275,18 +275,35 @@ export class Channel implements Source {
   private async enrol(): Promise<void> {
     this.waiting ??= [];
     const { engine, daemonId } = this.around;
+    const before = [...this.feeds.values()].flatMap((feed) => this.beginAnew(feed));
     const members = [...this.feeds.values()].map(({ member, credit }) => ({ name: member, credit }));
     if (members.length === 0) {
       this.settled = false; // whoever comes next brings the place along
       return;
     }
     try {
+      for (const some of inBatches(before)) await engine.detach(this.queue, daemonId, some);
       for (const some of inBatches(members)) await engine.attach(this.queue, daemonId, some, { total: members.length });
       await this.fill();
       this.pump.kick(true);
     } catch {
       setTimeout(() => void this.enrol(), retryMs).unref(); // gone again
     }
+  }
+
+  /**
+   * What a consumer still holds that acks by itself this daemon does not know: acks go to any daemon. Under its old name it would
+   * get no credit for what was acked while Redis did not know it, and in the end nothing at all. @returns that name
+   */
+  private beginAnew(feed: Feed): string[] {
+    if (feed.wish.ack !== 'manual' || feed.permits !== undefined) return [];
+    const { member } = feed;
+    const [id, times = '0'] = member.split('+');
+    this.feeds.delete(member);
+    feed.member = `${id}+${Number(times) + 1}`;
+    feed.held.clear(); // it is back when its leases end
+    this.feeds.set(feed.member, feed);
+    return [member];
   }
 
   /** Read what was missed from the replay window, then go on with what was heard meanwhile. */

@@ -1,8 +1,13 @@
-import type { RedisOptions as AllRedisOptions } from 'ioredis';
-import type { Config } from '../config';
+import { readFileSync } from 'node:fs';
+import { flagOf, type Config } from '../config';
 import { StartError } from '../errors';
+import type { NodeOptions as RedisOptions } from './node';
 
-type RedisOptions = Omit<AllRedisOptions, 'replyMapping'>;
+/** The options that say where Redis is, and who this daemon is to it. */
+export type AddressConfig = Pick<Config, 'redisUrl' | 'redisHost' | 'redisPort' | 'redisDb' | (typeof forTls)[number] | (typeof forSentinels)[number]>;
+
+const forTls = ['redisCa', 'redisCert', 'redisKey', 'redisTlsName'] as const;
+const forSentinels = ['redisSentinelUser', 'redisSentinelPassword'] as const;
 
 /** Where Redis is: one server, a Sentinel's master, or a Cluster. `shown` is the address without any password. */
 export type Address = { shown: string } & (
@@ -14,13 +19,16 @@ export type Address = { shown: string } & (
  * @returns where the configured Redis is
  * @throws StartError when `--redis-url` can't be understood
  */
-export function addressOf(config: Pick<Config, 'redisUrl' | 'redisHost' | 'redisPort' | 'redisDb'>): Address {
+export function addressOf(config: AddressConfig): Address {
   const { redisUrl, redisHost: host, redisPort: port, redisDb: db } = config;
+  const scheme = redisUrl?.split(':', 1)[0] ?? '';
+  if (!scheme.startsWith('rediss')) refuse(config, forTls, 'only go with an encrypted connection: rediss://, rediss+sentinel:// or rediss+cluster:// in --redis-url');
+  if (!scheme.endsWith('+sentinel')) refuse(config, forSentinels, 'only go with Sentinels: redis+sentinel:// in --redis-url');
   if (redisUrl === null) return { kind: 'single', shown: `${host}:${port}`, options: { host, port, db } };
   const match = /^(redis|rediss|unix|rediss?\+(?:sentinel|cluster)):\/\/(?:([^/]*)@)?([^/@]*)(\/.*)?$/.exec(redisUrl);
   if (!match) throw notUnderstood();
-  const [, scheme, userinfo, hosts, path = ''] = match as unknown as [string, string, string?, string?, string?];
-  const options: RedisOptions = { db, ...credentials(userinfo), ...(scheme.startsWith('rediss') ? encrypted : {}) };
+  const [, , userinfo, hosts, path = ''] = match as unknown as [string, string, string?, string?, string?];
+  const options: RedisOptions = { db, ...credentials(userinfo), ...(scheme.startsWith('rediss') ? encrypted(config) : {}) };
   if (scheme === 'unix') return { kind: 'single', shown: path, options: { ...options, path: socketPath(hosts, path) } };
   const nodes = (hosts ?? '').split(',').map((node) => hostAndPort(node, scheme.endsWith('sentinel') ? 26379 : 6379));
   const shown = `${scheme}://${nodes.map(written).join(',')}${path}`;
@@ -28,14 +36,41 @@ export function addressOf(config: Pick<Config, 'redisUrl' | 'redisHost' | 'redis
   const [name, database] = path.slice(1).split('/').map(decoded);
   if (scheme.endsWith('+sentinel')) {
     if (!name) throw new StartError('--redis-url: a Sentinel address ends with the name of the master, as in redis+sentinel://host:26379/mymaster');
-    return { kind: 'sentinel', shown, options: { ...options, ...inDatabase(database), sentinels: nodes, name } };
+    return { kind: 'sentinel', shown, options: { ...options, ...inDatabase(database), ...toSentinels(config), sentinels: nodes, name } };
   }
   if (nodes.length !== 1) throw new StartError('--redis-url: several hosts need redis+sentinel:// or redis+cluster://');
   return { kind: 'single', shown, options: { ...options, ...inDatabase(name), ...nodes[0]! } };
 }
 
+/** Options that would have no effect are a mistake. */
+function refuse(config: AddressConfig, names: readonly (keyof AddressConfig)[], belong: string): void {
+  const given = names.filter((name) => config[name] !== null);
+  if (given.length > 0) throw new StartError(`${given.map((name) => `--${flagOf(name)}`).join(', ')} ${belong}`);
+}
+
 /** ioredis takes `tls` alone for the way to a server, not for the way to a Sentinel and from there to its master. */
-const encrypted: RedisOptions = { tls: {}, sentinelTLS: {}, enableTLSForSentinelMode: true };
+function encrypted({ redisCa, redisCert, redisKey, redisTlsName: name }: AddressConfig): RedisOptions {
+  if ((redisCert === null) !== (redisKey === null)) throw new StartError('--redis-cert and --redis-key go together; give both or none');
+  const read = (key: string, file: string | null, flag: string) => (file === null ? {} : { [key]: fileOf(file, flag) });
+  const tls = {
+    ...read('ca', redisCa, '--redis-ca'), ...read('cert', redisCert, '--redis-cert'), ...read('key', redisKey, '--redis-key'),
+    ...(name === null ? {} : { servername: name }),
+  };
+  return { tls, sentinelTLS: tls, enableTLSForSentinelMode: true };
+}
+
+function fileOf(path: string, flag: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw new StartError(`${flag}: ${path} can’t be read (${(error as NodeJS.ErrnoException).code ?? 'no file'}); name a file in PEM that this user may read`);
+  }
+}
+
+function toSentinels({ redisSentinelUser: user, redisSentinelPassword: password }: AddressConfig): RedisOptions {
+  if (user !== null && password === null) throw new StartError('--redis-sentinel-user needs --redis-sentinel-password');
+  return { ...(user === null ? {} : { sentinelUsername: user }), ...(password === null ? {} : { sentinelPassword: password }) };
+}
 
 function socketPath(host: string | undefined, path: string): string {
   if (host || path === '') throw notUnderstood();

@@ -1,13 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
-import { Cluster, Redis, type RedisOptions } from 'ioredis';
+import type { Redis } from 'ioredis';
 import type { Config } from '../config';
 import { StartError } from '../errors';
 import type { Log } from '../log';
 import { addressOf, type Address } from './address';
 import { startClock, type Clock } from './clock';
+import { ClusterClient } from './cluster/cluster';
+import { clusterSubscriber } from './cluster/subscriber';
+import { checkLayout } from './layout';
+import { createNode } from './node';
+import { createConfirm, type Confirm } from './replicas';
+import { singleSubscriber, type Subscriber } from './subscriber';
 
-export type Client = Redis | Cluster;
+export type Client = Redis | ClusterClient;
 
 /** The connections of one daemon to Redis: a few for commands, one more for subscriptions. */
 export interface Connection {
@@ -26,10 +32,12 @@ export interface Connection {
    * What is done `first` is done before all else.
    */
   beforeLeaving(act: () => void, first?: boolean): void;
+  /** With `--wait-replicas`: how scripts are sent that make a promise. */
+  readonly confirm: Confirm | undefined;
   /** Do something with every command client. */
   each(act: (client: Client) => void): void;
   /** A new connection of its own, for subscriptions. */
-  subscriber(): Client;
+  subscriber(): Subscriber;
   /** What `/readyz` and the start want to know. @throws Error while a connection is not ready */
   facts(): Promise<RedisFacts>;
   /** INFO. @throws Error while a connection is not ready */
@@ -44,25 +52,8 @@ export interface RedisFacts {
   evictionPolicy: string;
 }
 
-/** After this long without an answer a command counts as failed: its caller hears 503 within 2 s. */
-export const commandTimeoutMs = 1500;
-
 /** A start waits this long: for a Redis that is loading its data, or a Cluster whose nodes don't know their addresses. */
 const startMs = 10_000;
-
-const settings = {
-  connectTimeout: 2000,
-  disconnectTimeout: 500, // ioredis lets this timer run to its end where the connection is lost already
-  commandTimeout: commandTimeoutMs,
-  // Nothing is sent twice by itself: a script that ran and whose answer was lost must not run again (invariant 17).
-  autoResendUnfulfilledCommands: false,
-  enableOfflineQueue: false,
-  maxRetriesPerRequest: null,
-  enableAutoPipelining: false, // 128k scripts/s without, 96k with
-  lazyConnect: true,
-  keepAlive: 10_000,
-  retryStrategy: (attempt: number) => Math.min(50 * 2 ** Math.min(attempt, 5), 1000),
-} satisfies Omit<RedisOptions, 'replyMapping'>;
 
 /**
  * Connect to Redis; afterwards connections that break are made again for ever.
@@ -71,19 +62,32 @@ const settings = {
 export async function connect(config: Config, log: Log): Promise<Connection> {
   const address = addressOf(config);
   const clients = Array.from({ length: config.redisPool }, () => createClient(address, log));
+  const waiting = config.waitReplicas > 0 ? createClient(address, log) : null;
+  const all = waiting ? [...clients, waiting] : clients;
   try {
-    await Promise.all(clients.map((client) => opened(client, address)));
-    const connection = connectionOf(address, clients, await startClock(clients[0]!), log);
+    await Promise.all(all.map((client) => opened(client, address)));
+    const connection = connectionOf({ address, clients, waiting, config, clock: await startClock(clients[0]!), log });
     checkFacts(await connection.facts(), address, log);
+    await checkLayout(clients[0]!, address.shown, log);
     return connection;
   } catch (error) {
-    for (const client of clients) client.disconnect();
+    for (const client of all) client.disconnect();
     throw error instanceof StartError ? error : unreachable(address, error);
   }
 }
 
-function connectionOf(address: Address, clients: Client[], clock: Clock, log: Log): Connection {
-  const all = [...clients];
+interface Opened {
+  address: Address;
+  clients: Client[];
+  /** The one on which replicas are waited for. */
+  waiting: Client | null;
+  config: Pick<Config, 'waitReplicas' | 'waitReplicasTimeout'>;
+  clock: Clock;
+  log: Log;
+}
+
+function connectionOf({ address, clients, waiting, config, clock, log }: Opened): Connection {
+  const all: (Client | Subscriber)[] = waiting ? [...clients, waiting] : [...clients];
   const ending = createEnding();
   const gathered = clients.map((client) => gathering(client, ending.flush));
   let turn = 0;
@@ -94,14 +98,16 @@ function connectionOf(address: Address, clients: Client[], clock: Clock, log: Lo
     clock,
     client: gathered.length === 1 ? gathered[0]! : () => gathered[(turn = (turn + 1) % gathered.length)]!(),
     beforeLeaving: ending.before,
+    confirm: waiting ? createConfirm(waiting, { replicas: config.waitReplicas, timeoutMs: config.waitReplicasTimeout }, ending.before) : undefined,
     each: (act) => clients.forEach(act),
     subscriber: () => {
-      const client = createClient(address, log);
-      all.push(client);
-      return client;
+      const [first] = clients;
+      const made = first instanceof ClusterClient ? clusterSubscriber(first, address.options) : singleSubscriber(createClient(address, log) as Redis);
+      all.push(made);
+      return made;
     },
-    facts: () => readFacts(all),
-    info: () => readInfo(all),
+    facts: () => ready(all).then(() => readFacts(clients[0]!)),
+    info: () => ready(all).then(() => clients[0]!.info()),
     close: () => {
       clock.stop();
       for (const client of all) client.disconnect();
@@ -140,7 +146,7 @@ function createEnding(): Ending {
  * own pipelining costs more than it saves.
  */
 function gathering(client: Client, atEnd: (flush: () => void) => void): () => Client {
-  if (client instanceof Cluster) return () => client;
+  if (client instanceof ClusterClient) return () => client;
   let corked: Socket | null = null;
   let gathered = 0;
   const flush = (): void => {
@@ -165,7 +171,7 @@ function gathering(client: Client, atEnd: (flush: () => void) => void): () => Cl
 const gatherMax = 8;
 
 function createClient(address: Address, log: Log): Client {
-  const client = address.kind === 'cluster' ? createCluster(address) : new Redis({ ...address.options, ...settings });
+  const client = address.kind === 'cluster' ? new ClusterClient(address.nodes, address.options) : createNode(address.options);
   let connected = false; // before that it is the start that fails, and says so
   let reported = false;
   client.on('error', (error: Error) => {
@@ -180,24 +186,18 @@ function createClient(address: Address, log: Log): Client {
   return client;
 }
 
-function createCluster({ nodes, options }: Extract<Address, { kind: 'cluster' }>): Cluster {
-  const { retryStrategy, enableOfflineQueue, lazyConnect, ...perNode } = settings;
-  return new Cluster(nodes, {
-    lazyConnect,
-    enableOfflineQueue,
-    clusterRetryStrategy: retryStrategy,
-    shardedSubscribers: true,
-    redisOptions: { ...options, ...perNode },
-  });
-}
-
 /** Wait for the first connection, and keep the reason when there is none. */
 async function opened(client: Client, address: Address): Promise<void> {
   let reason: Error | undefined;
   let timer: NodeJS.Timeout | undefined;
-  const keep = (error: Error): void => void (reason = error);
+  let giveUp: (error: Error) => void = () => undefined;
+  const keep = (error: Error): void => {
+    reason = error;
+    if (refusal.test(error.message)) giveUp(error); // Sentinels would be asked again and again
+  };
   client.on('error', keep);
   const late = new Promise<never>((_resolve, reject) => {
+    giveUp = reject;
     timer = setTimeout(() => reject(new Error(`no answer within ${startMs / 1000} s`)), startMs);
   });
   try {
@@ -211,14 +211,17 @@ async function opened(client: Client, address: Address): Promise<void> {
 }
 
 /** ioredis pays no heed to a SELECT that fails, and would go on in database 0. */
-async function selectDatabase(client: Client, { kind, options }: Address): Promise<void> {
-  if (kind !== 'cluster' && options.db !== undefined) await client.select(options.db);
+async function selectDatabase(client: Client, { options }: Address): Promise<void> {
+  if (!(client instanceof ClusterClient) && options.db !== undefined) await client.select(options.db);
 }
+
+const refusal = /\b(NOAUTH|WRONGPASS|NOPERM)\b/;
 
 function unreachable(address: Address, reason: unknown): StartError {
   const why = reason instanceof Error ? reason.message : String(reason);
-  if (/^(NOAUTH|WRONGPASS|NOPERM)/.test(why)) {
-    return new StartError(`the Redis at ${address.shown} refuses: ${why}. Check the user and password in --redis-url redis://user:password@host`);
+  if (refusal.test(why)) {
+    const sentinels = why.includes('entinel') ? ', and those of the Sentinels in --redis-sentinel-user and --redis-sentinel-password' : '';
+    return new StartError(`the Redis at ${address.shown} refuses: ${why}. Check the user and password in --redis-url redis://user:password@host${sentinels}`);
   }
   if (why.includes('DB index')) return new StartError(`the Redis at ${address.shown} has no such database: ${why}. Choose another --redis-db`);
   return new StartError(
@@ -228,15 +231,19 @@ function unreachable(address: Address, reason: unknown): StartError {
 }
 
 /** A Redis that still reads its files answers INFO and nothing else, and ioredis lets it through before all others. */
-function readInfo(clients: Client[]): Promise<string> {
-  if (clients.some(({ status }) => status !== 'ready')) return Promise.reject(new Error('not every connection is ready'));
-  return clients[0]!.info();
+function ready(all: readonly { status: string }[]): Promise<void> {
+  return all.every(({ status }) => status === 'ready') ? Promise.resolve() : Promise.reject(new Error('not every connection is ready'));
 }
 
-async function readFacts(clients: Client[]): Promise<RedisFacts> {
-  const info = await readInfo(clients);
-  const field = (name: string): string => new RegExp(`^${name}:(.*?)\r?$`, 'm').exec(info)?.[1] ?? '';
-  return { version: field('redis_version'), evictionPolicy: field('maxmemory_policy') };
+/** Of a Cluster what the first says, but for a master that may drop messages. */
+async function readFacts(client: Client): Promise<RedisFacts> {
+  const infos = await Promise.all((client instanceof ClusterClient ? client.nodes() : [client]).map((node) => node.info()));
+  const facts = infos.map((info) => ({ version: fieldOf(info, 'redis_version'), evictionPolicy: fieldOf(info, 'maxmemory_policy') }));
+  return facts.find(({ evictionPolicy }) => evictionPolicy !== 'noeviction') ?? facts[0]!;
+}
+
+function fieldOf(info: string, name: string): string {
+  return new RegExp(`^${name}:(.*?)\r?$`, 'm').exec(info)?.[1] ?? '';
 }
 
 function checkFacts({ version, evictionPolicy }: RedisFacts, address: Address, log: Log): void {

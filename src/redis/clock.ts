@@ -1,4 +1,5 @@
-import { Cluster, type Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
+import { ClusterClient } from './cluster/cluster';
 
 /** What this daemon knows of Redis' clock: the only one that counts, and the one by which a command's time is over. */
 export interface Clock {
@@ -14,7 +15,7 @@ const syncMs = 5000;
 /** A look that took longer says too little; the one before it counts on. */
 const goodEnoughMs = 100;
 
-export async function startClock(client: Redis | Cluster): Promise<Clock> {
+export async function startClock(client: Redis | ClusterClient): Promise<Clock> {
   let offset = -Infinity;
   const sync = async (): Promise<void> => {
     const asked = performance.now();
@@ -29,8 +30,8 @@ export async function startClock(client: Redis | Cluster): Promise<Clock> {
 }
 
 /** Of a Cluster the fastest clock: by it no command is late on any node too early. */
-async function redisTime(client: Redis | Cluster): Promise<number> {
-  const nodes = client instanceof Cluster ? client.nodes('master') : [client];
+async function redisTime(client: Redis | ClusterClient): Promise<number> {
+  const nodes = client instanceof ClusterClient ? client.nodes() : [client];
   const times = await Promise.all(nodes.map((node) => node.time()));
   return Math.max(...times.map(([seconds, micros]) => Number(seconds) * 1000 + Number(micros) / 1000));
 }

@@ -1,5 +1,6 @@
 import type { Arg } from '../../generated/scripts';
 import type { Connection } from './client';
+import { asRedisProblem } from './problems';
 
 /** Run a script: with these keys and arguments. */
 export type Send = (keys: readonly string[], args: readonly Arg[]) => Promise<unknown>;
@@ -66,7 +67,7 @@ function depart(calls: readonly Call[], many: Send): void {
     (answers) =>
       calls.forEach(({ resolve, reject }, i) => {
         const answer = (answers as unknown[])[i];
-        if (answer instanceof Error) reject(answer);
+        if (answer instanceof Error) reject(asRedisProblem(answer));
         else resolve(answer);
       }),
     (error: unknown) => calls.forEach(({ reject }) => reject(error)),

@@ -5,6 +5,16 @@
  * another's keys: braces and `%` in names are percent-encoded, so a tag holds exactly one name.
  */
 
+/**
+ * The layout of what follows, noted in Redis as `major.minor` and looked at when a daemon connects (layout.ts). The minor number
+ * grows with keys and fields that a daemon which does not know them leaves alone: daemons of both versions may then work on
+ * the same queues, as in a rolling upgrade, and the older ones may start again. The major number grows when an older daemon would
+ * spoil something: it refuses to start. Whoever raises it has to bring along how the older layout is turned into the new one, and
+ * asks on `poolChannels.all` first: every daemon that lives answers with its state, and one without a layout of that
+ * major number there has to be stopped before.
+ */
+export const layout = { major: 1, minor: 0 } as const;
+
 /** The keys of one queue, each `restmq:{<name>}:<key>`. */
 export const queueKeys = {
   /** hash: `next` last number given, `floor` last number before the counters began, `acked expired purged lapsed died` counters,
@@ -73,6 +83,8 @@ export const poolKeys = {
   queues: 'restmq:queues',
   /** hash: name → last number, for queues whose counters a purge took away. */
   lastNumbers: '{restmq:queues}:lastNumbers',
+  /** string: the `layout` of the keys. From the first start of a daemon. */
+  layout: '{restmq:queues}:layout',
   /** sorted set: name → when something falls due there (ms). */
   due: '{restmq:timers}:due',
   /** sorted set: name → until when a daemon's claim on its sweep holds (ms). */

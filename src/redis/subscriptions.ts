@@ -1,5 +1,5 @@
 import type { Connection } from './client';
-import { asRedisProblem } from './store';
+import { asRedisProblem } from './problems';
 
 /** Who listens to channels. */
 export interface Listener {
@@ -24,10 +24,12 @@ export async function createSubscriptions(connection: Connection): Promise<Subsc
   const listeners = new Map<string, Set<Listener>>(); // by channel
   const channelsOf = new Map<Listener, readonly string[]>();
 
-  const resubscribe = (): void => {
+  const resubscribe = (lost: readonly string[] | undefined): void => {
+    const anew = lost && new Set(lost);
     for (const [listener, channels] of channelsOf) {
-      // When it fails the connection is gone again: the next `ready` begins anew.
-      client.ssubscribe(...channels).then(() => listener.back(), () => undefined);
+      if (anew && !channels.some((channel) => anew.has(channel))) continue;
+      // When it fails the connection is gone again, and they are lost once more.
+      client.subscribe(channels).then(() => listener.back(), () => undefined);
     }
   };
 
@@ -41,11 +43,10 @@ export async function createSubscriptions(connection: Connection): Promise<Subsc
     });
   };
 
-  client.on('smessageBuffer', (name: Buffer, message: Buffer | null) => {
-    const channel = name.toString();
-    for (const listener of listeners.get(channel) ?? []) listener.heard(channel, message ?? nothing);
+  client.whenHeard((channel, message) => {
+    for (const listener of listeners.get(channel) ?? []) listener.heard(channel, message);
   });
-  client.on('ready', resubscribe);
+  client.whenLost(resubscribe);
   await client.connect();
 
   return {
@@ -53,7 +54,7 @@ export async function createSubscriptions(connection: Connection): Promise<Subsc
       channelsOf.set(listener, channels);
       for (const channel of channels) listeners.set(channel, (listeners.get(channel) ?? new Set()).add(listener));
       try {
-        await client.ssubscribe(...channels);
+        await client.subscribe(channels);
       } catch (error) {
         forget(channels, listener);
         throw asRedisProblem(error);
@@ -61,10 +62,7 @@ export async function createSubscriptions(connection: Connection): Promise<Subsc
     },
     off(channels, listener) {
       const unheard = forget(channels, listener);
-      // When it fails the connection is gone, and with it the subscription.
-      if (unheard.length > 0) client.sunsubscribe(...unheard).catch(() => undefined);
+      if (unheard.length > 0) client.unsubscribe(unheard);
     },
   };
 }
-
-const nothing = Buffer.alloc(0);

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Daemon } from '../../src/daemon';
-import { commandTimeoutMs } from '../../src/redis/client';
+import { commandTimeoutMs } from '../../src/redis/node';
 import { aclFile, everySection, type AclFile } from '../support/acl';
 import { contractFetch, operations, type Operation } from '../support/contract';
 import { startDaemon } from '../support/daemon';

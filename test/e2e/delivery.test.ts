@@ -283,3 +283,21 @@ it('tells who is connected to all daemons, and forgets who is gone', async () =>
   await until('one is left', async () => (await b.hub.consumers(queue)).length === 1);
   expect(await b.engine.stats(queue)).toMatchObject({ consumers: 1 });
 });
+
+it('a consumer that acks by itself, wherever it likes, goes on to be given messages after its daemon’s subscription was lost', async () => {
+  const [a, b] = (await open(2)) as [OpenHub, OpenHub];
+  await a.engine.configure(queue, { policy: 'roundrobin', lease: 2 });
+  const consumer = await connectTo(a, queue, { ack: 'manual' });
+  const acked = new Set<string>();
+  const ackUpTo = (count: number): Promise<void> => until(`${count} are acked`, async () => {
+    const leases = consumer.heard.splice(0).map((one) => one.split(' ')[1]!);
+    const outcomes = leases.length > 0 ? await b.engine.ack(queue, leases) : [];
+    for (const [i, outcome] of outcomes.entries()) if (outcome === 'acked') acked.add(leases[i]!);
+    return acked.size === count;
+  });
+  await addAll(b, ...Array.from({ length: 120 }, (_, i) => `${i}`));
+  await ackUpTo(120); // more than it may hold at once
+  await redis.client.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
+  await addAll(b, ...Array.from({ length: 120 }, (_, i) => `${i}`));
+  await ackUpTo(240);
+});

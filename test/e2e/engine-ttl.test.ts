@@ -41,11 +41,11 @@ describe('a message whose ttl is over', () => {
     await add('mixed', 'short', 1);
     await add('mixed', 'long', 3600);
     await add('mixed', 'for ever');
-    await Promise.all(Array.from({ length: 1200 }, () => add('many', 'short', 1)));
-    await add('many', 'for ever');
     taken = (await takeOne(engine, queueNamed('taken')))!;
     await engine.putBack(queueNamed('back'), [(await takeOne(engine, queueNamed('back')))!]);
     expect(await engine.stats(queueNamed('back'))).toMatchObject({ ready: 1, acked: 0, expired: 0 });
+    await Promise.all(Array.from({ length: 1200 }, () => add('many', 'short', 1)));
+    await add('many', 'for ever');
     await expired();
   });
 

@@ -184,9 +184,9 @@ describe('1,000 who wait for one queue', () => {
     await until('both listen', async () => ((await redis.client.pubsub('SHARDNUMSUB', queueNamed('test').keys.wake)) as [string, number])[1] === 2);
     await swept(2); // what they cost has been counted
     const { evalsha, zrange, ...others } = await during(() => swept(8));
-    // Idle daemons look for timers, each time one script and two ranges; and each may write the queue's history, once.
+    // Idle daemons look for timers, each time one script and two ranges; and each may write the queue's history, once. Connections are looked after.
     expect(evalsha! - zrange! / 2).toBeLessThanOrEqual(2);
-    expect(Object.entries(others).filter(([name, calls]) => !['time', 'info'].includes(name) && calls > 20)).toEqual([]);
+    expect(Object.entries(others).filter(([name, calls]) => !['time', 'info', 'ping'].includes(name) && calls > 20)).toEqual([]);
     const { zrank: looks } = await during(async () => {
       await say('POST /q/test', 'value=x');
       await inLine('test', 999);
@@ -207,7 +207,9 @@ describe('1,000 who wait for one queue', () => {
 
   async function calls(): Promise<Record<string, number>> {
     const info = await redis.client.info('commandstats');
-    return Object.fromEntries([...info.matchAll(/^cmdstat_(.+?):calls=(\d+)/gm)].map(([, name, count]) => [name!, Number(count)]));
+    const sums: Record<string, number> = {}; // a Cluster has some of each
+    for (const [, name, count] of info.matchAll(/^cmdstat_(.+?):calls=(\d+)/gm)) sums[name!] = (sums[name!] ?? 0) + Number(count);
+    return sums;
   }
 
   /** Daemons have looked for timers so many times. */

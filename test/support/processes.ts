@@ -35,8 +35,11 @@ export function buildCommand(): { path: string; remove(): void } {
   return { path, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
-/** @param options  more options of `restmq serve` */
-export async function daemonProcess(command: string, redisUrl: string, options: readonly string[] = []): Promise<DaemonProcess> {
+/**
+ * @param options  more options of `restmq serve`
+ * @param environment  more variables
+ */
+export async function daemonProcess(command: string, redisUrl: string, options: readonly string[] = [], environment: NodeJS.ProcessEnv = {}): Promise<DaemonProcess> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   let child: ChildProcess | undefined;
@@ -45,8 +48,12 @@ export async function daemonProcess(command: string, redisUrl: string, options: 
     pid: () => child!.pid!,
     async start() {
       const args = [command, 'serve', '--port', String(port), '--redis-url', redisUrl, '--log-level', 'error', ...options];
-      child = spawn(process.execPath, args, { stdio: 'inherit' });
-      await until(`${url} serves`, () => fetch(`${url}/healthz`).then(({ ok }) => ok, () => false), startMs);
+      child = spawn(process.execPath, args, { stdio: 'inherit', env: { ...process.env, ...environment } });
+      const started = child;
+      await until(`${url} serves`, () => {
+        if (started.exitCode !== null) throw new Error(`it ended with exit code ${started.exitCode} before it served`);
+        return fetch(`${url}/healthz`).then(({ ok }) => ok, () => false);
+      }, startMs);
     },
     async kill() {
       if (!child || child.exitCode !== null || child.signalCode !== null) return;

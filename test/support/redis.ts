@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { freePort } from './net';
+import { startCluster } from './redis-cluster';
+import { startSentinel } from './redis-sentinel';
+import { wholeCluster } from './whole-cluster';
 
 /** A real redis-server of a test file's own, on a free port, empty and without files. */
 export interface TestRedis {
@@ -15,8 +18,15 @@ export interface TestRedis {
   stop(): Promise<void>;
 }
 
-/** @param args  more arguments for redis-server, such as `--maxmemory 4mb` in pieces */
+/**
+ * Where RESTMQ_TEST_TOPOLOGY says so (`cluster`, `sentinel`; `npm run test:topologies` does) it is a Cluster of three, or a
+ * master with a replica and Sentinels, and `port` and `process` are those of the first master.
+ * @param args  more arguments for redis-server, such as `--maxmemory 4mb` in pieces; then it is a single one in any case
+ */
 export async function startRedis(...args: string[]): Promise<TestRedis> {
+  const topology = args.length > 0 ? 'single' : (process.env['RESTMQ_TEST_TOPOLOGY'] ?? 'single');
+  if (topology === 'cluster') return clusterRedis();
+  if (topology === 'sentinel') return sentinelRedis();
   const port = await freePort();
   const dir = mkdtempSync(join(tmpdir(), 'restmq-test-'));
   const server = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', dir, ...args], { stdio: 'ignore' });
@@ -36,4 +46,16 @@ export async function startRedis(...args: string[]): Promise<TestRedis> {
       rmSync(dir, { recursive: true, force: true });
     },
   };
+}
+
+async function clusterRedis(): Promise<TestRedis> {
+  const cluster = await startCluster();
+  const { port, process } = cluster.masters[0]!;
+  return { port, process, url: cluster.url, client: wholeCluster(cluster), stop: () => cluster.stop() };
+}
+
+async function sentinelRedis(): Promise<TestRedis> {
+  const watched = await startSentinel({ replicas: 1 });
+  const { port, process } = watched.servers[0]!;
+  return { port, process, url: watched.url, client: watched.client, stop: () => watched.stop() };
 }

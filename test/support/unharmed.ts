@@ -1,9 +1,10 @@
+import { poolKeys } from '../../src/redis/keys';
 import type { Say } from './dialogue';
 import type { TestRedis } from './redis';
 
 /** @throws when bad input left something in Redis, or the daemon does not do its work any more */
 export async function expectUnharmed(say: Say, redis: TestRedis): Promise<void> {
-  const left = await redis.client.keys('*');
+  const left = (await redis.client.keys('*')).filter((key) => key !== poolKeys.layout);
   await redis.client.flushall();
   expect(left).toEqual([]);
   expect((await say('POST /q/alive', 'value=yes')).line).toBe('200 alive:1⏎');

@@ -1,9 +1,13 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { defaults, type Config } from '../../src/config';
 import { StartError } from '../../src/errors';
 import { addressOf } from '../../src/redis/address';
 
 describe('addressOf', () => {
   it('takes host, port and database where there is no URL', () => {
-    const address = addressOf({ redisUrl: null, redisHost: 'redis.example', redisPort: 6380, redisDb: 3 });
+    const address = addressOf({ ...defaults, redisHost: 'redis.example', redisPort: 6380, redisDb: 3 });
     expect(address).toEqual({ kind: 'single', shown: 'redis.example:6380', options: { host: 'redis.example', port: 6380, db: 3 } });
   });
 
@@ -76,18 +80,49 @@ describe('addressOf', () => {
     );
   });
 
+  it('takes certificates and a name for an encrypted connection from files', () => {
+    const dir = mkdtempSync(join(tmpdir(), 'restmq-test-'));
+    try {
+      for (const name of ['ca', 'cert', 'key']) writeFileSync(join(dir, name), `the ${name}`);
+      const files = { redisCa: join(dir, 'ca'), redisCert: join(dir, 'cert'), redisKey: join(dir, 'key'), redisTlsName: 'redis.example' };
+      const tls = { ca: Buffer.from('the ca'), cert: Buffer.from('the cert'), key: Buffer.from('the key'), servername: 'redis.example' };
+      for (const url of ['rediss://host', 'rediss+cluster://host']) expect(at(url, files).options).toMatchObject({ tls });
+      expect(at('rediss+sentinel://host/master', files).options).toMatchObject({ tls, sentinelTLS: tls });
+      expect(refusal('rediss://host', { redisCa: join(dir, 'none') })).toBe(`--redis-ca: ${join(dir, 'none')} can’t be read (ENOENT); name a file in PEM that this user may read`);
+    } finally {
+      rmSync(dir, { recursive: true });
+    }
+  });
+
+  it('knows a user and a password for the Sentinels alone', () => {
+    const options = { redisSentinelUser: 'watcher', redisSentinelPassword: 'hidden' };
+    const address = at('redis+sentinel://:secret@a/mymaster', options);
+    expect(address.options).toMatchObject({ sentinelUsername: 'watcher', sentinelPassword: 'hidden', password: 'secret' });
+    expect(address.shown).toBe('redis+sentinel://a:26379/mymaster');
+  });
+
+  it.each<[string, Partial<Config>, string]>([
+    ['redis://host', { redisCa: 'file' }, '--redis-ca only go with an encrypted connection: rediss://, rediss+sentinel:// or rediss+cluster:// in --redis-url'],
+    ['redis+cluster://host', { redisCert: 'a', redisKey: 'b' }, '--redis-cert, --redis-key only go with an encrypted connection: rediss://, rediss+sentinel:// or rediss+cluster:// in --redis-url'],
+    ['redis://host', { redisSentinelPassword: 'hunter2' }, '--redis-sentinel-password only go with Sentinels: redis+sentinel:// in --redis-url'],
+    ['redis+sentinel://host/m', { redisSentinelUser: 'me' }, '--redis-sentinel-user needs --redis-sentinel-password'],
+    ['rediss://host', { redisCert: 'a' }, '--redis-cert and --redis-key go together; give both or none'],
+  ])('refuses options that would have no effect on %s %j', (redisUrl, more, message) => {
+    expect(refusal(redisUrl, more)).toBe(message);
+  });
+
   it('asks what several hosts are', () => {
     expect(refusal('redis://:hunter2@a,b')).toBe('--redis-url: several hosts need redis+sentinel:// or redis+cluster://');
   });
 });
 
-function at(redisUrl: string): ReturnType<typeof addressOf> {
-  return addressOf({ redisUrl, redisHost: 'unused', redisPort: 1, redisDb: 0 });
+function at(redisUrl: string, more: Partial<Config> = {}): ReturnType<typeof addressOf> {
+  return addressOf({ ...defaults, redisUrl, redisHost: 'unused', redisPort: 1, ...more });
 }
 
-function refusal(redisUrl: string): string {
+function refusal(redisUrl: string, more: Partial<Config> = {}): string {
   try {
-    at(redisUrl);
+    at(redisUrl, more);
   } catch (error) {
     if (error instanceof StartError) return error.message;
     throw error;

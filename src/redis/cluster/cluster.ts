@@ -1,0 +1,329 @@
+import { EventEmitter } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Redis } from 'ioredis';
+import { commandTimeoutMs, createNode, type NodeOptions } from '../node';
+import { slotOf } from './slots';
+
+interface Place {
+  host: string;
+  port: number;
+}
+
+type Argument = string | number | Uint8Array;
+type Send<T> = (node: Redis) => Promise<T>;
+type Commands = Record<string, (...args: Argument[]) => Promise<unknown>>;
+
+/**
+ * The masters of a Cluster, each on a connection of its own, and which slot is whose. Every command goes to the one that has
+ * its first key. While slots move, or a master is replaced, it is sent again where Redis says that it was not run, and
+ * there alone: ioredis' own Cluster also repeats what was under way on a connection that broke, and so may store a message
+ * twice; what is to be tried again it sends to a node at random, and of subscriptions that moved it says nothing.
+ *
+ * Emits `ready` (every slot is served), `error` and `changed` (a slot has another master).
+ */
+export class ClusterClient extends EventEmitter {
+  private readonly masters = new Map<string, Redis>();
+  private owners: (string | undefined)[] = [];
+  private readonly scripts = new Map<string, { lua: string; numberOfKeys: number }>();
+  private readonly corked = new Map<Redis['stream'], number>();
+  private refreshing: Promise<void> | null = null;
+  private ended = false;
+  private wasReady = false;
+
+  constructor(
+    private readonly seeds: readonly Place[],
+    private readonly options: NodeOptions,
+  ) {
+    super();
+  }
+
+  get status(): string {
+    if (this.ended) return 'end';
+    const nodes = this.nodes();
+    return nodes.length > 0 && nodes.every(({ status }) => status === 'ready') ? 'ready' : 'reconnecting';
+  }
+
+  /** @throws Error when no node tells who has which slot, or not every master can be reached */
+  async connect(): Promise<void> {
+    await this.refresh();
+    const until = performance.now() + connectMs;
+    while (this.status !== 'ready') {
+      if (performance.now() > until || this.ended) throw new Error(`not every master can be reached: ${this.nodes().map(nameOf).join(', ')}`);
+      await sleep(20);
+    }
+  }
+
+  disconnect(): void {
+    this.ended = true;
+    for (const node of this.masters.values()) node.disconnect();
+  }
+
+  /** The connections to those that have slots. */
+  nodes(): Redis[] {
+    return [...new Set(this.owners)].flatMap((name) => (name === undefined ? [] : (this.masters.get(name) ?? [])));
+  }
+
+  /** `host:port` of the master that has a slot. */
+  ownerOf(slot: number): string | undefined {
+    return this.owners[slot];
+  }
+
+  /** Add a method that runs a script, as that of ioredis does: `name`, and `nameBuffer` which answers bytes. */
+  defineCommand(name: string, script: { lua: string; numberOfKeys: number }): void {
+    this.scripts.set(name, script);
+    for (const node of this.masters.values()) node.defineCommand(name, script);
+    const methods = this as unknown as Commands;
+    for (const kind of ['', 'Buffer'] as const) {
+      methods[`${name}${kind}`] = (...args) => {
+        const send: Send<unknown> = (node) => (node as unknown as Commands)[`${name}${kind}`]!(...args);
+        // Where leave has to be asked for, ioredis' second try, with the whole text for who does not know the script yet, would lack it.
+        const whole: Send<unknown> = (node) => node[`call${kind}`]('EVAL', script.lua, script.numberOfKeys, ...(args as string[]));
+        return this.send(args[0] as string, send, whole);
+      };
+    }
+  }
+
+  zrange(key: string, from: string, to: string): Promise<string[]> {
+    return this.send(key, (node) => node.zrange(key, from, to));
+  }
+
+  /** INFO of one of them. */
+  info(): Promise<string> {
+    const node = this.nodes()[0];
+    return node ? node.info() : Promise.reject(unknownOwner());
+  }
+
+  /**
+   * Send something to the master that has a key.
+   * @param whole  the same where leave has to be asked for first, when it is sent otherwise then
+   */
+  send<T>(key: string, send: Send<T>, whole: Send<T> = send): Promise<T> {
+    return this.route(slotOf(key), send, whole);
+  }
+
+  private route<T>(slot: number, send: Send<T>, whole: Send<T> = send): Promise<T> {
+    const node = this.nodeOf(slot);
+    if (!node) return this.sendAgain(slot, unknownOwner(), send, whole);
+    this.gather(node);
+    return send(node).catch((error: unknown) => this.sendAgain(slot, error, send, whole));
+  }
+
+  /** What is sent to a node in one turn of the event loop leaves together, some at a time (as client.ts does it for a single server). */
+  private gather({ stream }: Redis): void {
+    const count = this.corked.get(stream) ?? 0;
+    if (this.corked.size === 0) setImmediate(() => this.letGo());
+    if (count % gatherMax === 0) {
+      if (count > 0) stream.uncork();
+      stream.cork();
+    }
+    this.corked.set(stream, count + 1);
+  }
+
+  private letGo(): void {
+    for (const stream of this.corked.keys()) stream.uncork();
+    this.corked.clear();
+  }
+
+  private nodeOf(slot: number): Redis | undefined {
+    const owner = this.owners[slot];
+    return owner === undefined ? undefined : this.masters.get(owner);
+  }
+
+  /** Where the answer says that the command was not run: send it again, within the time that a command has. */
+  private async sendAgain<T>(slot: number, refused: unknown, send: Send<T>, whole: Send<T>): Promise<T> {
+    const until = performance.now() + commandTimeoutMs - 100;
+    for (let error = refused; ; ) {
+      const redirection = redirectionIn(error);
+      const leftMs = until - performance.now();
+      if (!redirection || leftMs <= 0 || this.ended) throw error;
+      try {
+        return await within(leftMs, await this.follow(slot, redirection, leftMs, send, whole));
+      } catch (next) {
+        error = next;
+      }
+    }
+  }
+
+  /** @returns the command's answer, once it is sent, in an object: the sending is awaited, not the answer */
+  private async follow<T>(slot: number, { kind, place }: Redirection, leftMs: number, send: Send<T>, whole: Send<T>): Promise<{ answer: Promise<T> }> {
+    if (kind === 'MOVED') this.give(slot, place!);
+    if (kind === 'TRYAGAIN') await sleep(tryAgainMs);
+    if (kind === 'CLUSTERDOWN') await Promise.all([sleep(Math.min(downMs, leftMs)), this.refresh().catch(() => undefined)]);
+    const node = kind === 'ASK' ? this.nodeAt(place!) : this.nodeOf(slot);
+    if (!node) throw unknownOwner();
+    await readyWithin(node, leftMs);
+    if (kind !== 'ASK') return { answer: send(node) };
+    node.asking().catch(() => undefined); // on the same connection, just before: when it fails so does the next
+    return { answer: whole(node) };
+  }
+
+  /** A slot is another master's from now on. */
+  private give(slot: number, place: Place): void {
+    const name = `${place.host}:${place.port}`;
+    this.nodeAt(place);
+    if (this.owners[slot] === name) return;
+    this.owners[slot] = name;
+    this.emit('changed');
+    if (!this.ended) setTimeout(() => void this.refresh().catch(() => undefined), downMs).unref();
+  }
+
+  private nodeAt({ host, port }: Place): Redis {
+    const name = `${host}:${port}`;
+    const known = this.masters.get(name);
+    if (known) return known;
+    const node = createNode({ ...this.options, host, port });
+    this.masters.set(name, node);
+    for (const [command, script] of this.scripts) node.defineCommand(command, script);
+    node.on('error', (error: Error) => this.emit('error', error));
+    node.on('ready', () => this.announce());
+    node.on('close', () => this.lost());
+    if (!this.ended) node.connect().catch(() => undefined); // it is tried again
+    return node;
+  }
+
+  private announce(): void {
+    if (this.status === 'ready') this.emit('ready');
+    this.wasReady ||= this.status === 'ready';
+  }
+
+  /** A master is away: another one may have its slots soon. */
+  private lost(): void {
+    if (this.ended || !this.wasReady) return;
+    setTimeout(() => {
+      if (!this.ended && this.status !== 'ready') void this.refresh().then(() => this.announce(), () => undefined).then(() => this.lost());
+    }, lostMs).unref();
+  }
+
+  /** What an error says of where a slot has gone. @returns whether it says so */
+  learn(slot: number, error: unknown): boolean {
+    const redirection = redirectionIn(error);
+    if (redirection?.kind !== 'MOVED') return false;
+    this.give(slot, redirection.place!);
+    return true;
+  }
+
+  /**
+   * Ask who has which slot.
+   * @param first  whom to ask before all others: what has just happened at one node the others do not know yet
+   * @throws Error when nobody says it
+   */
+  refresh(first?: string): Promise<void> {
+    if (first !== undefined) return this.readOwners(first);
+    this.refreshing ??= this.readOwners().finally(() => (this.refreshing = null));
+    return this.refreshing;
+  }
+
+  private async readOwners(first?: string): Promise<void> {
+    let reason: unknown = unknownOwner();
+    const names = [...shuffled([...this.masters.keys()].filter((name) => name !== first))];
+    for (const name of first === undefined ? names : [first, ...names]) {
+      const node = this.masters.get(name);
+      if (node?.status !== 'ready') continue;
+      try {
+        return this.take(await node.cluster('SLOTS'), node.options.host!);
+      } catch (error) {
+        reason = error;
+      }
+    }
+    for (const seed of shuffled(this.seeds)) {
+      if (this.ended) break;
+      try {
+        return this.take(await askOnce({ ...this.options, ...seed }), seed.host);
+      } catch (error) {
+        reason = error;
+      }
+    }
+    throw reason;
+  }
+
+  /** @param asked  the host of who said it: it may not know its own */
+  private take(ranges: unknown, asked: string): void {
+    const owners: (string | undefined)[] = [];
+    const places = new Map<string, Place>();
+    for (const [from, to, [host, port]] of ranges as [number, number, [string | null, number]][]) {
+      const place = { host: host === null || host === '' || host === '?' ? asked : host, port };
+      const name = `${place.host}:${port}`;
+      places.set(name, place);
+      for (let slot = from; slot <= to; slot++) owners[slot] = name;
+    }
+    if (places.size === 0) throw unknownOwner();
+    const isChanged = owners.length !== this.owners.length || owners.some((owner, slot) => owner !== this.owners[slot]);
+    this.owners = owners;
+    for (const place of places.values()) this.nodeAt(place);
+    if (!isChanged) return;
+    this.emit('changed');
+    setTimeout(() => this.leaveOthers(), leaveMs).unref();
+  }
+
+  /** Who has had no slot for a while is not asked any more. */
+  private leaveOthers(): void {
+    const owning = new Set(this.owners);
+    for (const [name, node] of this.masters) {
+      if (owning.has(name)) continue;
+      this.masters.delete(name);
+      node.disconnect();
+    }
+  }
+}
+
+/** Slots move key by key; until all of a queue's are there nothing runs on them. */
+const tryAgainMs = 10;
+const gatherMax = 8;
+const downMs = 100;
+const lostMs = 200;
+const leaveMs = 10_000;
+const connectMs = 5000;
+
+interface Redirection {
+  kind: 'MOVED' | 'ASK' | 'TRYAGAIN' | 'CLUSTERDOWN';
+  place: Place | null;
+}
+
+/** Answers by which a Cluster says that it did not run a command, and where or when to send it again. */
+function redirectionIn(error: unknown): Redirection | null {
+  const match = error instanceof Error ? /^(MOVED|ASK|TRYAGAIN|CLUSTERDOWN)\b(?: \d+ (\S*):(\d+))?/.exec(error.message) : null;
+  if (!match) return null;
+  const [, kind, host, port] = match as unknown as [string, Redirection['kind'], string?, string?];
+  return { kind, place: port === undefined ? null : { host: host!, port: Number(port) } };
+}
+
+function unknownOwner(): Error {
+  return new Error('CLUSTERDOWN it is not known who has this slot');
+}
+
+function nameOf({ options: { host, port }, status }: Redis): string {
+  return `${host}:${port} (${status})`;
+}
+
+/** A node that was only just heard of has to be connected to first. */
+export async function readyWithin(node: Redis, ms: number): Promise<void> {
+  for (const until = performance.now() + ms; node.status !== 'ready' && performance.now() < until; ) await sleep(5);
+}
+
+async function within<T>(ms: number, { answer }: { answer: Promise<T> }): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => (timer = setTimeout(() => reject(new Error('Command timed out')), ms)));
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function askOnce(options: NodeOptions): Promise<unknown> {
+  const node = createNode(options);
+  let reason: Error | undefined;
+  node.on('error', (error: Error) => (reason = error));
+  try {
+    await within(connectMs, { answer: node.connect() });
+    return await node.cluster('SLOTS');
+  } catch (error) {
+    throw reason ?? error;
+  } finally {
+    node.disconnect();
+  }
+}
+
+function shuffled<T>(items: readonly T[]): T[] {
+  return items.map((item) => ({ item, at: Math.random() })).sort((a, b) => a.at - b.at).map(({ item }) => item);
+}

@@ -1,0 +1,22 @@
+/** How many slots a Cluster has. */
+const slots = 16384;
+
+/**
+ * The slot of a key: CRC16 of what stands between its first `{` and the next `}`, or of all of it where nothing does
+ * (https://redis.io/docs/latest/operate/oss_and_stack/reference/cluster-spec/#hash-tags).
+ */
+export function slotOf(key: string): number {
+  const open = key.indexOf('{');
+  const close = open < 0 ? -1 : key.indexOf('}', open + 1);
+  const hashed = close > open + 1 ? key.slice(open + 1, close) : key;
+  let crc = 0;
+  for (const byte of Buffer.from(hashed)) crc = ((crc << 8) & 0xffff) ^ table[(crc >> 8) ^ byte]!;
+  return crc % slots;
+}
+
+/** CRC16 as XMODEM has it. */
+const table = Array.from({ length: 256 }, (_, byte) => {
+  let crc = byte << 8;
+  for (let bit = 0; bit < 8; bit++) crc = crc & 0x8000 ? ((crc << 1) & 0xffff) ^ 0x1021 : crc << 1;
+  return crc;
+});

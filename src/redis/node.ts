@@ -1,0 +1,61 @@
+import { Redis, type RedisOptions } from 'ioredis';
+
+export type NodeOptions = Omit<RedisOptions, 'replyMapping'>;
+
+/** After this long without an answer a command counts as failed: its caller hears 503 within 2 s. */
+export const commandTimeoutMs = 1500;
+
+const settings = {
+  connectTimeout: 2000,
+  disconnectTimeout: 200, // ioredis lets this timer run to its end where the connection is lost already
+  commandTimeout: commandTimeoutMs,
+  // Nothing is sent twice by itself: a script that ran and whose answer was lost must not run again (invariant 17).
+  autoResendUnfulfilledCommands: false,
+  autoResubscribe: false, // subscriptions.ts does, and tells who listens
+  enableOfflineQueue: false,
+  maxRetriesPerRequest: 0, // what was under way when a connection breaks fails at once
+  enableAutoPipelining: false, // 128k scripts/s without, 96k with
+  lazyConnect: true,
+  keepAlive: 10_000,
+  retryStrategy: (attempt: number) => Math.min(50 * 2 ** Math.min(attempt, 5), 500),
+  // A server that was made a replica answers so from then on; at its address, or at the Sentinels', there may be another one by now.
+  reconnectOnError: (error: Error) => error.message.startsWith('READONLY'),
+  // A Sentinel that hangs must not hold up the others, nor one that was away for a while go unasked.
+  sentinelCommandTimeout: 700,
+  sentinelReconnectStrategy: () => 1000,
+  failoverDetector: true,
+} satisfies NodeOptions;
+
+/** A connection to one server (or to whoever is the master by what the Sentinels say), which is made again for ever. */
+export function createNode(options: NodeOptions): Redis {
+  const node = new Redis({ ...options, ...settings });
+  watchOver(node);
+  if (options.sentinels) node.on('connect', () => quieten(node));
+  return node;
+}
+
+/** ioredis gives nobody a chance to hear of errors of the connections by which Sentinels tell of a new master, and so prints each. */
+function quieten(node: Redis): void {
+  const { failoverDetector } = (node as unknown as { connector: { failoverDetector?: { sentinels: { client: Redis }[] } } }).connector;
+  for (const { client } of failoverDetector?.sentinels ?? []) client.on('error', () => undefined);
+}
+
+const heartbeatMs = 500;
+
+/**
+ * A server that hangs closes no connection: commands would pile up for it, and nobody would look for another master. So one
+ * that says nothing at all within a command's time is left; while the connection is made anew commands fail at once.
+ */
+function watchOver(node: Redis): void {
+  let asking = false;
+  const timer = setInterval(() => {
+    if (asking || node.status !== 'ready') return;
+    asking = true;
+    const { stream } = node;
+    const { bytesRead } = stream;
+    const isSilent = (): boolean => node.stream === stream && stream.bytesRead === bytesRead;
+    node.ping().catch(() => isSilent() && stream.destroy()).finally(() => (asking = false));
+  }, heartbeatMs);
+  timer.unref();
+  node.once('end', () => clearInterval(timer));
+}

@@ -1,0 +1,104 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Transport } from '../support/stream-clients';
+import { startDaemons } from './daemons';
+import { Ledger, type Verdict } from './ledger';
+import { places, type PlaceName } from './places';
+import { between, oneOf, randomFrom } from './random';
+import { configure, hearAll, lease, left, produce, takeTurns } from './work';
+
+export interface RunOptions {
+  seed: number;
+  topology: PlaceName;
+  daemons: number;
+  /** The run ends when so many messages are confirmed and so many daemons were killed, or after so many seconds. */
+  messages: number;
+  kills: number;
+  seconds: number;
+  /** Messages in one request of the producers that lease. */
+  batch: number;
+  /** Names of the faults to choose from; empty: all that there are. */
+  faults: readonly string[];
+  /** Between two faults, about (ms). */
+  everyMs: number;
+}
+
+export interface Report {
+  seed: number;
+  topology: PlaceName;
+  seconds: number;
+  kills: number;
+  faults: Record<string, number>;
+  /** Faults that were left out, and why. */
+  left: readonly string[];
+  queues: Record<string, Verdict>;
+  /** What must not be and was, or '' when all is well. */
+  broken: string;
+}
+
+const drainMs = 90_000;
+const queues = ['work', 'turns', 'all'] as const;
+
+/** Work on queues in all ways while things go wrong; then let all be well, drain, and see what became of each message. */
+export async function run(program: string, options: RunOptions): Promise<Report> {
+  const random = randomFrom(options.seed); // of the faults alone: what clients do depends on who answers when
+  const place = await places[options.topology](queues);
+  const daemons = await startDaemons(program, place, options.daemons).catch(async (error: unknown) => {
+    await place.stop();
+    throw error;
+  });
+  const some = (): string => daemons.some(Math.random);
+  const ledgers = { work: new Ledger(), turns: new Ledger(), all: new Ledger() };
+  const counted: Record<string, number> = {};
+  const startedAt = Date.now();
+  let [producing, consuming] = [true, true];
+  const heard = [new Set<string>(), new Set<string>(), new Set<string>()];
+  try {
+    await configure(some, 'work', { maxAttempts: 0, lease: 5 });
+    await configure(some, 'turns', { policy: 'roundrobin', maxAttempts: 0, lease: 5 });
+    await configure(some, 'all', { replay: 100_000 });
+    const noMore = (): boolean => !consuming;
+    const consumers = [
+      ...[1, 2, 3].map(() => lease(some, ledgers.work, 'work', noMore)),
+      ...(['sse', 'websocket', 'comet'] as Transport[]).map((transport) => takeTurns(some, ledgers.turns, 'turns', transport, noMore)),
+      ...(['sse', 'websocket', 'comet'] as Transport[]).map((transport, i) => hearAll(some, ledgers.all, 'all', transport, noMore, heard[i]!)),
+    ];
+    await sleep(500); // who consumes broadcasts is there first
+    const over = (): boolean => !producing;
+    const producers = [
+      ...[1, 2, 3, 4].map((number) => produce(some, ledgers.work, { queue: 'work', number, batch: options.batch, persistent: number % 2 === 0 }, over)),
+      ...[1, 2].map((number) => produce(some, ledgers.turns, { queue: 'turns', number, batch: 1, persistent: number === 2 }, over)),
+      ...[1, 2].map((number) => produce(some, ledgers.all, { queue: 'all', number, batch: 1, persistent: number === 2 }, over)),
+    ];
+    const acked = (): number => ledgers.work.acked + ledgers.turns.acked + ledgers.all.acked;
+    const isEnough = (): boolean => (acked() >= options.messages && daemons.kills >= options.kills) || Date.now() - startedAt > options.seconds * 1000;
+    const faults = Object.entries({ ...place.faults, ...daemons.faults }).filter(([name]) => options.faults.length === 0 || options.faults.includes(name));
+    while (!isEnough()) {
+      await sleep(between(random, 0, 2 * options.everyMs));
+      if (faults.length === 0 || isEnough()) continue;
+      const [name, fault] = oneOf(random, faults);
+      counted[name] = (counted[name] ?? 0) + 1;
+      await fault(random);
+    }
+    producing = false;
+    await Promise.all(producers);
+    await drained(some, ledgers, heard);
+    consuming = false;
+    await Promise.all(consumers);
+  } finally {
+    producing = consuming = false;
+    await daemons.stop();
+    await place.stop();
+  }
+  const verdicts = { work: ledgers.work.verdict(), turns: ledgers.turns.verdict(), all: ledgers.all.verdict(heard) };
+  const broken = Object.entries(verdicts).flatMap(([name, verdict]) => place.mustBeZero.flatMap((what) => (verdict[what] > 0 ? [`${name}: ${verdict[what]} ${what}`] : [])));
+  return { seed: options.seed, topology: options.topology, seconds: (Date.now() - startedAt) / 1000, kills: daemons.kills, faults: counted, left: daemons.left, queues: verdicts, broken: broken.join(', ') };
+}
+
+/** Nothing is left, and who hears all has heard what the others have. */
+async function drained(some: () => string, ledgers: Record<'work' | 'turns' | 'all', Ledger>, heard: readonly Set<string>[]): Promise<void> {
+  for (const patience = Date.now() + drainMs; Date.now() < patience; await sleep(200)) {
+    const rest = await Promise.all(queues.map((queue) => left(some, queue)));
+    const isHeard = heard.every(({ size }) => size >= ledgers.all.delivered);
+    if (rest.every((count) => count === 0) && isHeard) return;
+  }
+}

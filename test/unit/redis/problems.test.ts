@@ -1,0 +1,20 @@
+import { BrokerError } from '../../../src/errors';
+import { asRedisProblem } from '../../../src/redis/problems';
+
+describe('what a caller sees of an error of Redis', () => {
+  it.each([
+    ['ERR LATE', 'redis-unavailable'], ['LATE', 'redis-unavailable'], ['LOADING Redis is loading the dataset in memory', 'redis-unavailable'],
+    ["OOM command not allowed when used memory > 'maxmemory'.", 'redis-full'], ['TRYAGAIN Multiple keys request during rehashing of slot', 'redis-unavailable'],
+    ['Reached the max retries per request limit (which is 0). Refer to "maxRetriesPerRequest" option for details.', 'redis-unavailable'],
+    ['connect ECONNREFUSED 127.0.0.1:6379', 'redis-unavailable'],
+  ])('of %j is %s', (message, code) => {
+    expect(asRedisProblem(new Error(message))).toMatchObject({ code });
+  });
+
+  it('of a mistake of ours is that mistake', () => {
+    const mistake = new Error('ERR user_script:12: attempt to index a nil value');
+    expect(asRedisProblem(mistake)).toBe(mistake);
+    const told = new BrokerError('queue-full', 'BUSY');
+    expect(asRedisProblem(told)).toBe(told);
+  });
+});
