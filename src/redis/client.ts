@@ -126,9 +126,13 @@ function createEnding(): Ending {
   const acts: (() => void)[] = [];
   const flushes: (() => void)[] = [];
   const end = (): void => {
-    for (let act = acts.shift(); act; act = acts.shift()) act();
-    scheduled = false;
-    for (const flush of flushes.splice(0)) flush();
+    try {
+      for (let act = acts.shift(); act; act = acts.shift()) act();
+    } finally {
+      scheduled = false;
+      for (const flush of flushes.splice(0)) flush();
+      if (acts.length > 0) schedule(); // one failed: the rest has its turn
+    }
   };
   const schedule = (): void => {
     if (!scheduled) setImmediate(end);

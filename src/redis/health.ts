@@ -1,6 +1,7 @@
-import { Cluster, type Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import type { Metrics } from '../metrics/metrics';
 import type { Client, Connection } from './client';
+import { ClusterClient } from './cluster/cluster';
 
 /** What an operator is to know of Redis, each in a sentence. */
 export interface Health {
@@ -16,18 +17,21 @@ export interface Health {
  */
 export async function redisHealth(connection: Connection): Promise<Health> {
   try {
-    return judged(await infoOf(connection));
+    const early = earlyOf(connection);
+    if (!early) return judged(await connection.info());
+    const health = judged(await early.info());
+    // What is asked of a daemon now would still fail.
+    return health.problems.length > 0 ? health : { ...health, problems: ['The connection to Redis is being made.'] };
   } catch (error) {
     return { problems: [reasonOf(error)], warnings: [] };
   }
 }
 
 /** A Redis that reads its files answers INFO and nothing else; ioredis does not call such a connection ready, but sends it. */
-function infoOf(connection: Connection): Promise<string> {
+function earlyOf(connection: Connection): Redis | undefined {
   const clients: Client[] = [];
   connection.each((client) => clients.push(client));
-  const early = clients.find((client): client is Redis => !(client instanceof Cluster) && client.status === 'connect');
-  return early ? early.info() : connection.info();
+  return clients.find((client): client is Redis => !(client instanceof ClusterClient) && client.status === 'connect');
 }
 
 function judged(info: string): Health {
@@ -37,7 +41,7 @@ function judged(info: string): Health {
   const warnings: string[] = [];
   if (number('loading') === 1) problems.push(`Redis is reading its files (${Math.floor(number('loading_loaded_perc'))} %); it answers when it has them.`);
   if (fields.get('role') === 'slave') problems.push('Redis is a replica, which can’t be written to.');
-  if (fields.get('aof_last_write_status') === 'err') problems.push('Redis can’t write its append-only file and refuses every write. See to its disk.');
+  if (fields.get('aof_enabled') === '1' && fields.get('aof_last_write_status') === 'err') problems.push('Redis can’t write its append-only file and refuses every write. See to its disk.');
   if (fields.get('rdb_last_bgsave_status') === 'err') warnings.push('Redis could not save its data the last time, and may refuse writes for it. See to its disk.');
   const [used, most, policy] = [number('used_memory'), number('maxmemory'), fields.get('maxmemory_policy') ?? 'noeviction'];
   // Takes and acks make room again: a daemon that refused them too would never get out of it.

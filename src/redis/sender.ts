@@ -24,7 +24,8 @@ export function createSender(connection: Connection, trips: RoundTrips, { name, 
   const { clock } = connection;
   const confirm = promises ? connection.confirm : undefined;
   const method = bytes ? `${name}Buffer` : name;
-  const send: Send = (keys, args) => {
+  // async: ioredis throws where there is no connection at all, and whoever gathers calls is to hear of it as of any failure.
+  const send = async (keys: readonly string[], args: readonly Arg[]): Promise<unknown> => {
     const all: Arg[] = numberOfKeys === undefined ? [keys.length] : [];
     for (const key of keys) all.push(key);
     for (const arg of args) all.push(arg);
