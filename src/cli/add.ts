@@ -73,18 +73,25 @@ async function* readable(source: Readable): AsyncGenerator<Buffer> {
 }
 
 async function addOne(daemon: Daemon, queue: string, bytes: Buffer, values: Values): Promise<string[]> {
-  const headers = { ...headersOf(values), ...(values.idempotencyKey === null ? {} : { 'Idempotency-Key': values.idempotencyKey }) };
+  const headers = headersOf(values);
   const response = await accepted(await daemon.ask(`/q/${pathOf(queue)}`, { method: 'POST', body: new Uint8Array(bytes), headers }));
   const { key } = (await response.json()) as { key: string };
   return [key];
 }
 
-/** What is said of a message beside its bytes. A header can't hold more than Latin-1, so all of them are percent-encoded. */
-function headersOf({ delay, ttl, priority, header, contentType }: Values): Record<string, string> {
-  const said = { 'RestMQ-Delay': delay, 'RestMQ-TTL': ttl, 'RestMQ-Priority': priority, 'Content-Type': contentType };
-  const given = Object.entries(said).flatMap(([name, value]) => (value === null ? [] : [[name, String(value)]]));
-  const own = header.map(([name, value]) => [`RestMQ-Header-${name}`, encodeURI(value)]);
-  return Object.fromEntries([...given, ...own]) as Record<string, string>;
+/** What is said of a message beside its bytes. A header is bytes, of which fetch takes each as a character. */
+function headersOf({ delay, ttl, priority, header, contentType, idempotencyKey }: Values): Headers {
+  const said = { 'RestMQ-Delay': delay, 'RestMQ-TTL': ttl, 'RestMQ-Priority': priority, 'Content-Type': contentType, 'Idempotency-Key': idempotencyKey };
+  const given = Object.entries(said).flatMap(([name, value]): [string, string][] => (value === null ? [] : [[name, String(value)]]));
+  const headers = new Headers();
+  for (const [name, value] of [...given, ...header.map(([own, value]): [string, string] => [`RestMQ-Header-${own}`, value])]) {
+    try {
+      headers.append(name, Buffer.from(value).toString('latin1'));
+    } catch {
+      throw new Failure(`${name}: ${JSON.stringify(value)} can’t be a header`, exits.usage);
+    }
+  }
+  return headers;
 }
 
 async function addLines(daemon: Daemon, queue: string, values: Values): Promise<number> {

@@ -4,6 +4,7 @@ import { add } from './add';
 import * as collectd from './collectd';
 import type { Command, Word } from './command';
 import { completion } from './completion';
+import { conformance } from './conformance';
 import { control } from './control';
 import { doctor } from './doctor';
 import { exits } from './exits';
@@ -39,5 +40,6 @@ export const commands: Readonly<Record<string, Command>> = {
   key: older(key, key.options, [key.actionNames, 'any']),
   doctor,
   import: importOld,
+  conformance,
   completion: completion(() => commands),
 };

@@ -1,9 +1,9 @@
 import { command } from './command';
 import { checkDaemon } from './doctor/daemon';
-import { checkRedis } from './doctor/redis';
 import type { Check } from './doctor/check';
 import { exits } from './exits';
 import { daemonAt, daemonOptions } from './http/daemon';
+import { lazy } from './lazy';
 import { flag } from './options';
 import { printLines } from './output';
 import { redisOptions } from './redis-options';
@@ -23,6 +23,7 @@ only. Ends with 1 where something is bad; a warning is none.`,
   options: { json: flag('a JSON object for each check'), ...daemonOptions, ...redisOptions },
   examples: ['restmq doctor', 'restmq doctor --url https://queues.example --redis-url redis://10.0.0.5:6379/0', 'restmq doctor --json | jq -r \'select(.verdict == "bad").remedy\''],
   async run({ json, url, key, user, ...redis }) {
+    const { checkRedis } = lazy.doctor();
     const daemon = await daemonAt({ url, key, user });
     const { checks, redis: asDaemonSays } = await checkDaemon(daemon);
     const all = [...checks, ...(await checkRedis(redis, asDaemonSays))];

@@ -1,12 +1,7 @@
-import { createLog } from '../log';
-import { createEngine } from '../queue/engine';
-import { createTakingOver } from '../queue/taking-over';
-import { connect } from '../redis/client';
-import { openOldDatabase } from '../redis/old-database';
-import { createStore } from '../redis/store';
 import { command } from './command';
 import { exits, Failure } from './exits';
-import { newNames, shownName, takeOver, type Findings } from './import/queue';
+import type { Findings } from './import/queue';
+import { lazy } from './lazy';
 import { flag, oneOf, pairs } from './options';
 import { createProgress, print, printLines, table, tell } from './output';
 import { configFrom, redisOptions } from './redis-options';
@@ -38,25 +33,14 @@ are nothing that a client may set, and neither the size of a body nor access rul
   examples: ['restmq import --redis-url redis://10.0.0.5:6379/0 --dry-run', 'restmq import --rename a/b=a.b', 'restmq import --delete-old'],
   async run({ dryRun, deleteOld, rename, pending, json, ...redis }) {
     if (dryRun && deleteOld) throw new Failure('--dry-run changes nothing, and --delete-old deletes; choose one', exits.usage);
-    const connection = await connect(configFrom(redis), createLog('error'));
+    const { importQueues } = lazy.import();
     const progress = createProgress();
-    try {
-      const store = createStore(connection);
-      const old = openOldDatabase(connection);
-      const { queues, authKeys, oddMembers } = await old.queues((keys) => progress.show(`${keys} keys were looked at`));
-      const parts = { old, engine: createEngine(store), takingOver: createTakingOver(store), nowMs: () => Math.round(connection.clock.now()), progress };
-      const found: Findings[] = [];
-      for (const [queue, name] of newNames(queues, new Map(rename))) found.push(await takeOver(parts, queue, name, { dryRun, deleteOld, pending }));
-      progress.end();
-      if (json) await printLines(found.map((one) => JSON.stringify(one)));
-      else await report(found, dryRun);
-      for (const member of oddMembers) tell(`QUEUESET has ${shownName(member)}, which names no queue; it is left alone`);
-      if (authKeys > 0) tell(`there are ${authKeys} keys AUTHKEY:..., which are left alone; restmq key create makes keys for today`);
-      return found.every(({ isWhole }) => isWhole) && oddMembers.length === 0 ? exits.done : exits.nothing;
-    } finally {
-      progress.end();
-      connection.close();
-    }
+    const { found, oddMembers, authKeys } = await importQueues(configFrom(redis), new Map(rename), { dryRun, deleteOld, pending }, progress).finally(() => progress.end());
+    if (json) await printLines(found.map((one) => JSON.stringify(one)));
+    else await report(found, dryRun);
+    for (const member of oddMembers) tell(`QUEUESET has ${member}, which names no queue; it is left alone`);
+    if (authKeys > 0) tell(`there are ${authKeys} keys AUTHKEY:..., which are left alone; restmq key create makes keys for today`);
+    return found.every(({ isWhole }) => isWhole) && oddMembers.length === 0 ? exits.done : exits.nothing;
   },
 });
 

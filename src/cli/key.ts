@@ -1,11 +1,9 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { createKeys, type Key, type Keys } from '../access/keys';
+import type { Key, Keys } from '../access/keys';
 import { parseScopes, verbs } from '../access/scopes';
 import { parseConfig } from '../config';
 import { StartError } from '../errors';
-import { createLog } from '../log';
-import { connect } from '../redis/client';
-import { createStore } from '../redis/store';
+import { lazy } from './lazy';
 import { describeTable, named, type Table } from './options';
 import { redisOptions } from './redis-options';
 
@@ -41,11 +39,12 @@ export async function run(args: readonly string[]): Promise<void> {
   const [action = '', id, ...more] = words;
   const act = Object.hasOwn(actions, action) ? actions[action as keyof typeof actions] : undefined;
   if (!act || more.length > 0 || (id === undefined) !== (action !== 'revoke')) throw new StartError('say create, list or revoke ID; see restmq key --help');
-  const connection = await connect(parseConfig(rest, process.env), createLog('error'));
+  const { openKeys } = lazy.keys();
+  const { keys, close } = await openKeys(parseConfig(rest, process.env));
   try {
-    process.stdout.write(await act(createKeys(createStore(connection)), values, id ?? ''));
+    process.stdout.write(await act(keys, values, id ?? ''));
   } finally {
-    connection.close();
+    close();
   }
 }
 

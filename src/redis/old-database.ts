@@ -36,6 +36,12 @@ export interface Reached {
   position: number;
   /** The key of the last of them; '' at the beginning. */
   last: string;
+  /** The queue that they went to. */
+  to: string;
+  /** So many of them had a value that is no string. */
+  wrongType: number;
+  /** All is done with, and the old keys are being deleted. */
+  isLeaving?: true;
   /** So many messages are being stored since that time (ms, Redis' clock). */
   pending?: { count: number; atMs: number };
 }
@@ -50,8 +56,11 @@ export interface OldDatabase {
   keyAt(queue: OldQueue, position: number): Promise<string | null>;
   reached(queue: OldQueue): Promise<Reached | null>;
   noteReached(queue: OldQueue, reached: Reached): Promise<void>;
-  /** Remove all keys of a queue but values that are no strings, then the note of how far it came. May be interrupted and called again. */
-  remove(queue: OldQueue, removed: (keys: number) => void): Promise<void>;
+  /**
+   * Remove all keys of a queue but values that are no strings, then the note of how far it came. May be interrupted and called again.
+   * @returns false where somebody has added to it since it had this length; then its list stays
+   */
+  remove(queue: OldQueue, removed: (keys: number) => void): Promise<boolean>;
 }
 
 const bytes = (latin1: string): Buffer => Buffer.from(latin1, 'latin1');
@@ -187,23 +196,30 @@ function ofWrongType(error: unknown): undefined {
 }
 
 /** Values first: as long as the list is there, who comes again finds the way to the others. */
-async function remove(client: Redis, { name, length }: OldQueue, removed: (keys: number) => void): Promise<void> {
+async function remove(client: Redis, { name, length }: OldQueue, removed: (keys: number) => void): Promise<boolean> {
+  const list = bytes(oldKeys.list(name));
+  if ((await lengthOf(client, name)) !== length) return false;
   let count = 0;
   const drop = async (keys: string[]): Promise<void> => {
     if (keys.length > 0) removed((count += await client.unlink(...keys.map(bytes))));
   };
   for (let from = 0; from < length; from += page) {
-    const keys = (await client.lrangeBuffer(bytes(oldKeys.list(name)), from, from + page - 1)).map(latin1);
+    const keys = (await client.lrangeBuffer(list, from, from + page - 1)).map(latin1);
     await drop([...(await strings(client, keys)), ...keys.map(oldKeys.looks)]);
   }
   for await (const keys of allKeys(client)) {
-    const own = keys.filter((key) => new RegExp(/^:[1-9]\d{0,15}(:lock|:refcount)?$/).test(key.startsWith(name) ? key.slice(name.length) : ''));
+    const own = keys.filter((key) => key.startsWith(name) && ofMessage.test(key.slice(name.length)));
     await drop(await strings(client, own));
   }
-  await drop([oldKeys.list(name), oldKeys.counter(name), oldKeys.policy(name), oldKeys.status(name)]);
-  await client.srem(oldKeys.queues, bytes(oldKeys.list(name)));
-  await client.hdel(poolKeys.imported, bytes(name));
+  await client.watch(list);
+  if ((await lengthOf(client, name)) !== length) return false;
+  const rest = [oldKeys.counter(name), oldKeys.policy(name), oldKeys.status(name)].map(bytes);
+  const done = await client.multi().unlink(list, ...rest).srem(oldKeys.queues, list).hdel(poolKeys.imported, bytes(name)).exec();
+  return done !== null;
 }
+
+/** What follows the name of a queue in the keys of its messages. */
+const ofMessage = /^:[1-9]\d{0,15}(:lock|:refcount)?$/;
 
 async function strings(client: Redis, keys: string[]): Promise<string[]> {
   const types = await Promise.all(keys.map((key) => client.type(bytes(key))));

@@ -133,9 +133,7 @@ export function refusal(response: Response, body: unknown): Failure {
     return new Failure(`${response.url || 'what is there'} answered ${status} in a way that no RestMQ does; is --url that of a daemon?`, exits.unreachable);
   }
   const remedy = status === 401 ? '; give a key in RESTMQ_KEY, or a name and password in RESTMQ_USER' : '';
-  const after = response.headers.get('retry-after');
-  const again = after !== null && exitFor(status) === exits.unreachable ? ` (again after ${after} s)` : '';
-  return new Failure(`${problem.detail.replace(/\.$/, '')}${remedy}${again}`, exitFor(status));
+  return new Failure(`${problem.detail.replace(/\.$/, '')}${remedy}`, exitFor(status));
 }
 
 function asProblem(body: unknown): Problem | null {

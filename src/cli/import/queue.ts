@@ -79,14 +79,18 @@ export async function takeOver(parts: Parts, old: OldQueue, name: string, how: H
   if (!queue) return findings;
   findings.queue = queue.name;
   try {
-    const reached = (await parts.old.reached(old)) ?? { position: 0, last: '' };
+    const reached = (await parts.old.reached(old)) ?? { position: 0, last: '', to: queue.name, wrongType: 0 };
     findings.before = reached.position;
-    await checkPlace(parts, old, reached);
-    if (!how.dryRun) await prepare(parts, old, queue, findings, reached);
-    await takeAll(parts, old, queue, findings, reached, how);
+    findings.wrongType.count = reached.wrongType;
+    if (!reached.isLeaving) {
+      await checkPlace(parts, old, queue, reached);
+      if (!how.dryRun) await prepare(parts, old, queue, findings, reached);
+      await takeAll(parts, old, queue, findings, reached, how);
+    }
     findings.isWhole = findings.wrongType.count === 0;
     remarkOn(findings);
-    if (how.deleteOld) await deleteOld(parts, old, findings);
+    if (how.deleteOld && findings.isWhole) await deleteOld(parts, old, findings, reached);
+    else if (reached.isLeaving) findings.remarks.push('its old keys are half deleted; --delete-old goes on with that');
   } catch (error) {
     if (!(error instanceof BrokerError) || error.code.startsWith('redis-')) throw error;
     findings.isWhole = false;
@@ -121,7 +125,8 @@ function queueOrRemark(name: string, { old, remarks }: Findings): Queue | null {
 }
 
 /** Positions hold as long as nobody takes from the old queue. */
-async function checkPlace({ old }: Parts, queue: OldQueue, { position, last }: Reached): Promise<void> {
+async function checkPlace({ old }: Parts, queue: OldQueue, { name }: Queue, { position, last, to }: Reached): Promise<void> {
+  if (to !== name) throw new BrokerError('invalid-body', `some of it went to the queue ${to} already; leave it its name with --rename '${shownName(queue.name)}=${to}'.`);
   if (position === 0 || (await old.keyAt(queue, position - 1)) === last) return;
   throw new BrokerError('invalid-body', `it has changed at its old end since ${position} of its messages were taken over, the last of them ${shownName(last)}: somebody takes from it. `
     + 'Stop the old daemons. Were the rest to be imported, some could be lost or come twice, so it is left alone.');
@@ -135,18 +140,19 @@ async function prepare({ engine, takingOver }: Parts, old: OldQueue, queue: Queu
 }
 
 async function takeAll(parts: Parts, old: OldQueue, queue: Queue, findings: Findings, from: Reached, how: How): Promise<void> {
-  let { position, pending } = from;
-  let last = from.last;
+  const { to } = from;
+  let { position, last, pending } = from;
   for (;;) {
     const found = await parts.old.page(old, position, pending?.count ?? batchCount);
     if (found.length === 0) return;
     const batch = pending ? found : upTo(found, batchBytes);
+    const wrongBefore = findings.wrongType.count;
     const good = batch.filter((message): message is Good => isGood(message, findings));
     if (!how.dryRun) {
-      if (!pending) await parts.old.noteReached(old, { position, last, pending: { count: batch.length, atMs: parts.nowMs() } });
+      if (!pending) await parts.old.noteReached(old, { position, last, to, wrongType: wrongBefore, pending: { count: batch.length, atMs: parts.nowMs() } });
       if (!wasStored(parts, batch, pending, how)) await store(parts, old, queue, good, position);
       last = batch.at(-1)!.key;
-      await parts.old.noteReached(old, { position: position + batch.length, last });
+      await parts.old.noteReached(old, { position: position + batch.length, last, to, wrongType: findings.wrongType.count });
     }
     position += batch.length;
     findings.taken += good.length;
@@ -200,8 +206,12 @@ function remarkOn({ missing, wrongType, leftBehind, remarks }: Findings): void {
   if (leftBehind > 0) remarks.push(`${leftBehind} values are in no list: their messages were taken or purged, and the old RestMQ left them behind. They are not taken over; --delete-old removes them`);
 }
 
-async function deleteOld({ old, progress }: Parts, queue: OldQueue, findings: Findings): Promise<void> {
-  if (!findings.isWhole) return;
-  await old.remove(queue, (keys) => progress.show(`${findings.old}: ${keys} old keys are deleted`));
-  findings.deleted = true;
+async function deleteOld({ old, progress }: Parts, queue: OldQueue, findings: Findings, before: Reached): Promise<void> {
+  const reached = (await old.reached(queue)) ?? before;
+  await old.noteReached(queue, { ...reached, isLeaving: true });
+  findings.deleted = await old.remove(queue, (keys) => progress.show(`${findings.old}: ${keys} old keys are deleted`));
+  if (findings.deleted) return;
+  findings.isWhole = false;
+  await old.noteReached(queue, reached);
+  findings.remarks.push('somebody adds to it: its old keys stay. Stop the old daemons, and call this again');
 }
