@@ -75,6 +75,8 @@ async function checkBody(run: Run, one: Replay, response: Heard): Promise<void> 
   if (value === undefined) return hangUp(response);
   const text = await textOf(response, one);
   noteKeys(run, one, text);
+  const fault = /<name>faultCode<\/name><value><int>(40[13])</.exec(text)?.[1]; // XML-RPC refuses with a 200
+  if (fault !== undefined) throw new Forbidden(`refused (${fault}), as a fault`);
   if (isAboutAll(one)) return checkAboutAll(one, text);
   const [got, wanted] = /[/+]json$/.test(type) ? [JSON.parse(text) as unknown, value] : [text, value];
   assert.deepEqual(loosened(got), loosened(wanted), `${line!} is answered with ${text.trim().slice(0, 200)} and not with ${JSON.stringify(value).slice(0, 200)}`);

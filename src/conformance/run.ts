@@ -54,12 +54,17 @@ function asyncapiTries(run: Run): [string, () => Promise<Outcome[]>][] {
 /** Remove queues and keys at once, so that an interrupted run leaves little. @returns those that are still there */
 async function tidy({ server, queues, keys }: Run): Promise<string[]> {
   const headers = server.authorization === null ? {} : { Authorization: server.authorization };
+  const statusOf = async (method: string, path: string): Promise<number> => {
+    const response = await fetch(server.url + path, { method, headers });
+    await response.body?.cancel();
+    return response.status;
+  };
   const remove = async (path: string, name: string): Promise<string[]> => {
-    const gone = await fetch(server.url + path, { method: 'DELETE', headers }).then(async (response) => {
-      await response.body?.cancel();
-      return response.ok || response.status === 404;
-    }, () => false);
-    return gone ? [] : [name];
+    const isGone = async (): Promise<boolean> => {
+      const status = await statusOf('DELETE', path);
+      return status === 204 || status === 404 || (await statusOf('GET', path)) === 404; // who may not delete may have made none
+    };
+    return (await isGone().catch(() => false)) ? [] : [name];
   };
   const left = await Promise.all([
     ...[...queues].map((name) => remove(`/v1/queues/${encodeURIComponent(name)}`, name)),
