@@ -122,15 +122,15 @@ export async function accepted(response: Response): Promise<Response> {
 }
 
 interface Problem {
+  type?: string;
   detail: string;
-  errors?: { pointer: string; detail: string }[];
 }
 
 export function refusal(response: Response, body: unknown): Failure {
   const { status } = response;
   const problem = asProblem(typeof body === 'string' ? parsed(body) : body);
-  if (problem === null) {
-    return new Failure(`${response.url || 'what is there'} answered ${status} in a way that no RestMQ does; is --url that of a daemon?`, exits.unreachable);
+  if (problem === null || problem.type === '/problems/not-found') {
+    return new Failure(`${response.url || 'what is there'} answered ${status} as no RestMQ does; is --url the address of a daemon?`, exits.unreachable);
   }
   const remedy = status === 401 ? '; give a key in RESTMQ_KEY, or a name and password in RESTMQ_USER' : '';
   return new Failure(`${problem.detail.replace(/\.$/, '')}${remedy}`, exitFor(status));

@@ -21,6 +21,7 @@ const longestMs = 5000;
  */
 export async function* follow(daemon: Daemon, { request, signal, afterBreak }: Following): AsyncGenerator<ServerEvent> {
   let waitMs = firstMs;
+  let isTold = false;
   const isOver = (): boolean => signal.aborted;
   for (let wasOpen = false; !isOver(); ) {
     try {
@@ -28,6 +29,7 @@ export async function* follow(daemon: Daemon, { request, signal, afterBreak }: F
       const response = await accepted(await daemon.ask(path, { headers: { ...headers, Accept: 'text/event-stream' }, signal }));
       if (wasOpen) tell(`the stream is back${afterBreak}`);
       wasOpen = true;
+      isTold = false;
       for await (const event of eventsFrom(response.body!)) {
         waitMs = event.retry ?? firstMs;
         yield event;
@@ -38,7 +40,8 @@ export async function* follow(daemon: Daemon, { request, signal, afterBreak }: F
       if (error instanceof Failure) waitMs = Math.min(waitMs * 2, longestMs);
     }
     if (isOver()) return;
-    if (waitMs <= firstMs * 2) tell('the stream broke; opening it again');
+    if (!isTold) tell('the stream broke; opening it again');
+    isTold = true;
     await sleep(waitMs, undefined, { signal }).catch(() => undefined);
   }
 }
