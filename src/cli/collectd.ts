@@ -18,6 +18,5 @@ Examples:
 
 /** @throws StartError */
 export async function run(args: readonly string[]): Promise<void> {
-  const { runDaemon } = lazy.daemon();
-  await runDaemon(parseConfig(args, process.env), 'collectd');
+  await lazy.runDaemon()(parseConfig(args, process.env), 'collectd');
 }

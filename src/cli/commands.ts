@@ -11,6 +11,7 @@ import { exits } from './exits';
 import { get } from './get';
 import { importOld } from './import';
 import * as key from './key';
+import { actionNames, options as keyOptions } from './key';
 import { len } from './len';
 import { nack } from './nack';
 import type { Table } from './options';
@@ -37,7 +38,7 @@ export const commands: Readonly<Record<string, Command>> = {
   syslogd: older(syslogd, serverOptions),
   add, take, get, tail, ack, nack, len, queues, stats, policy, control, purge, redrive,
   password: older(password, {}),
-  key: older(key, key.options, [key.actionNames, 'any']),
+  key: older(key, keyOptions, [actionNames, 'any']),
   doctor,
   import: importOld,
   conformance,

@@ -24,9 +24,8 @@ random characters, and are removed in the end, for which it needs the rights of 
     const daemon = await daemonAt({ url: daemonOptions.url.parse(url!), ...who });
     const hello = await daemon.ask('/healthz');
     await hello.body?.cancel();
-    const { runConformance } = lazy.conformance();
     const progress = createProgress();
-    const { verdicts, left } = await runConformance(daemon, { ingest, trying: (operation) => progress.show(`trying ${operation}`) });
+    const { verdicts, left } = await lazy.runConformance()(daemon, { ingest, trying: (operation) => progress.show(`trying ${operation}`) });
     progress.end();
     if (json) await printLines(verdicts.map((one) => JSON.stringify(one)));
     else await report(verdicts);

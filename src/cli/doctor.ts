@@ -23,10 +23,9 @@ only. Ends with 1 where something is bad; a warning is none.`,
   options: { json: flag('a JSON object for each check'), ...daemonOptions, ...redisOptions },
   examples: ['restmq doctor', 'restmq doctor --url https://queues.example --redis-url redis://10.0.0.5:6379/0', 'restmq doctor --json | jq -r \'select(.verdict == "bad").remedy\''],
   async run({ json, url, key, user, ...redis }) {
-    const { checkRedis } = lazy.doctor();
     const daemon = await daemonAt({ url, key, user });
     const { checks, redis: asDaemonSays } = await checkDaemon(daemon);
-    const all = [...checks, ...(await checkRedis(redis, asDaemonSays))];
+    const all = [...checks, ...(await lazy.checkRedis()(redis, asDaemonSays))];
     await printLines(all.flatMap((check) => (json ? [JSON.stringify(check)] : linesOf(check))));
     return all.some(({ verdict }) => verdict === 'bad') ? exits.nothing : exits.done;
   },

@@ -33,9 +33,8 @@ are nothing that a client may set, and neither the size of a body nor access rul
   examples: ['restmq import --redis-url redis://10.0.0.5:6379/0 --dry-run', 'restmq import --rename a/b=a.b', 'restmq import --delete-old'],
   async run({ dryRun, deleteOld, rename, pending, json, ...redis }) {
     if (dryRun && deleteOld) throw new Failure('--dry-run changes nothing, and --delete-old deletes; choose one', exits.usage);
-    const { importQueues } = lazy.import();
     const progress = createProgress();
-    const { found, oddMembers, authKeys } = await importQueues(configFrom(redis), new Map(rename), { dryRun, deleteOld, pending }, progress).finally(() => progress.end());
+    const { found, oddMembers, authKeys } = await lazy.importQueues()(configFrom(redis), new Map(rename), { dryRun, deleteOld, pending }, progress).finally(() => progress.end());
     if (json) await printLines(found.map((one) => JSON.stringify(one)));
     else await report(found, dryRun);
     for (const member of oddMembers) tell(`QUEUESET has ${member}, which names no queue; it is left alone`);

@@ -39,8 +39,7 @@ export async function run(args: readonly string[]): Promise<void> {
   const [action = '', id, ...more] = words;
   const act = Object.hasOwn(actions, action) ? actions[action as keyof typeof actions] : undefined;
   if (!act || more.length > 0 || (id === undefined) !== (action !== 'revoke')) throw new StartError('say create, list or revoke ID; see restmq key --help');
-  const { openKeys } = lazy.keys();
-  const { keys, close } = await openKeys(parseConfig(rest, process.env));
+  const { keys, close } = await lazy.openKeys()(parseConfig(rest, process.env));
   try {
     process.stdout.write(await act(keys, values, id ?? ''));
   } finally {

@@ -1,5 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { flagOf, option, text, truth, whole, type Option } from '../config';
+import { flagOf, option, text, truth, type Option } from '../config';
 import { exits, Failure } from './exits';
 
 /** An option of a command. The parser, the help and the completion of a command all come from its table of them. */
@@ -22,8 +22,6 @@ export const flag = (about: string): CliOption<boolean> => option(null, false, t
 export const named = (placeholder: string, about: string): CliOption<string | null> => option<string | null>(placeholder, null, text, about);
 
 export const file = (placeholder: string, about: string): CliOption<string | null> => ({ ...named(placeholder, about), isFile: true });
-
-export const count = (from: number, to: number, about: string): CliOption<number | null> => option<number | null>('N', null, whole(from, to), about);
 
 export const oneOf = <const C extends string>(placeholder: string, choices: readonly C[], about: string): CliOption<C | null> => ({
   ...option<C | null>(placeholder, null, (given) => choice(choices, given), about),

@@ -19,6 +19,5 @@ Examples:
 
 /** @throws StartError */
 export async function run(args: readonly string[]): Promise<void> {
-  const { runDaemon } = lazy.daemon();
-  await runDaemon(parseConfig(args, process.env, { port: 25_001, syslogPort: 25_000 }), 'syslogd');
+  await lazy.runDaemon()(parseConfig(args, process.env, { port: 25_001, syslogPort: 25_000 }), 'syslogd');
 }
