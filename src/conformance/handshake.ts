@@ -22,7 +22,7 @@ export async function shakeHands(url: string, method: string, headers: Readonly<
     let bytes = Buffer.alloc(0);
     for await (const chunk of socket) {
       bytes = Buffer.concat([bytes, chunk as Buffer]);
-      const answer = answerIn(bytes);
+      const answer = answerIn(bytes, method === 'HEAD');
       if (answer) return answer;
     }
     throw new Error(`the connection ended after ${bytes.length} bytes of an answer`);
@@ -31,13 +31,14 @@ export async function shakeHands(url: string, method: string, headers: Readonly<
   }
 }
 
-/** @returns null while there is more to come */
-function answerIn(bytes: Buffer): Shaken | null {
+/** @returns null while there is more to come; an answer to HEAD tells of a length that does not come */
+function answerIn(bytes: Buffer, isHead: boolean): Shaken | null {
   const end = bytes.indexOf('\r\n\r\n');
   if (end < 0) return null;
   const [first, ...rest] = bytes.toString('latin1', 0, end).split('\r\n');
   const status = Number(/^HTTP\/1\.1 (\d{3})/.exec(first!)?.[1]);
   const headers = new Headers(rest.map((line): [string, string] => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()]));
   const body = bytes.subarray(end + 4);
-  return body.length < Number(headers.get('content-length') ?? 0) ? null : { status, headers, body };
+  const awaited = isHead ? 0 : Number(headers.get('content-length') ?? 0);
+  return body.length < awaited ? null : { status, headers, body };
 }
