@@ -1079,10 +1079,7 @@ export interface components {
         };
         /** @description Where the next page begins; opaque. */
         Cursor: string;
-        /**
-         * Format: binary
-         * @description The value: bytes of any kind (percent-encoded bytes that are not UTF-8 are kept). `--max-body` limits the whole form as it is sent; a raw body may be that large itself.
-         */
+        /** @description The value: bytes of any kind (percent-encoded bytes that are not UTF-8 are kept). `--max-body` limits the whole form as it is sent; a raw body may be that large itself. */
         FormValue: string | Uint8Array;
         /**
          * @description The name of a queue: 1 to 255 bytes of UTF-8 without control characters and without `/`. Anything else is allowed (`orders.eu`, `syslogd:10.0.0.1`, `café`); in a path it is percent-encoded. (Browsers and curl take `.` and `..` out of every path: queues of these names are reached by `?queue=`, forms and the JSON protocol.)

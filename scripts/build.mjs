@@ -11,10 +11,11 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const stampPath = join(root, 'dist', '.built-from');
 
 /** All that a build is made of. */
-const sources = ['src', 'generated', 'api', 'scripts/build.mjs', 'package.json', 'package-lock.json', 'tsconfig.json'];
+const sources = ['src', 'generated', 'api', 'scripts/build.mjs', 'scripts/declarations.mjs', 'package.json', 'package-lock.json', 'tsconfig.json'];
 
 /**
- * Build dist/main.js, the `restmq` command, dist/daemon.js, the daemon for embedding, and dist/ui/, what browsers get.
+ * Build dist/main.js, the `restmq` command, dist/daemon.js, the daemon for embedding, dist/client/, the client, dist/types/, the
+ * types of both, and dist/ui/, what browsers get.
  * @returns {Promise<void>}
  * @throws {Error} when the sources do not compile; esbuild has then written where and why to standard error
  */
@@ -25,9 +26,30 @@ export async function build() {
   rmSync(stampPath, { force: true });
   await bundle({ ...options('main'), banner: { js: '#!/usr/bin/env node' } });
   await bundle(options('daemon'));
+  await buildClient(bundle);
+  await declareAll();
   await buildPages(bundle);
   chmodSync(join(root, 'dist', 'main.js'), 0o755);
   writeFileSync(stampPath, from);
+}
+
+/**
+ * The client, once for `import` and once for `require`; openapi-fetch stays a package.
+ * @param {typeof import('esbuild').build} bundle
+ */
+async function buildClient(bundle) {
+  const client = { ...options('client/index'), target: ['es2022', 'node20'] };
+  await bundle(client);
+  await bundle({ ...client, platform: 'neutral', format: 'esm', outfile: 'dist/client/index.mjs' });
+}
+
+/** Beside each bundle, where its types are. What `import` and `require` bring is declared once, and so is of one type. */
+async function declareAll() {
+  const { declare } = await import('./declarations.mjs');
+  declare(root, ['src/daemon.ts', 'src/client/index.ts']);
+  writeFileSync(join(root, 'dist/daemon.d.ts'), `export * from './types/src/daemon';\n`);
+  writeFileSync(join(root, 'dist/client/index.d.ts'), `export * from '../types/src/client/index';\n`);
+  writeFileSync(join(root, 'dist/client/index.d.mts'), `export * from './index.js';\n`);
 }
 
 /**
@@ -108,8 +130,9 @@ function filesUnder(path) {
 }
 
 if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
-  build().then(
-    () => console.error('restmq: built dist/main.js, dist/daemon.js and dist/ui/'),
+  const needed = !process.argv.includes('--if-needed') || !isBuilt();
+  (needed ? build() : Promise.resolve()).then(
+    () => needed && console.error('restmq: built dist/main.js, dist/daemon.js, dist/client/ and dist/ui/'),
     (error) => {
       // esbuild's own errors have been printed by esbuild.
       console.error(`restmq: the build failed${error.errors ? ' (see above)' : `: ${error.message}`}`);

@@ -6,7 +6,7 @@ import { openFiles } from './access/files';
 import { createKeys, type Keys } from './access/keys';
 import { createVerifier } from './access/passwords';
 import { createThrottle } from './access/throttle';
-import type { Config } from './config';
+import { defaults, type Config } from './config';
 import { createHub } from './delivery/hub';
 import { createWaiters } from './delivery/waiters';
 import { StartError } from './errors';
@@ -47,6 +47,9 @@ import { createEvents } from './stream/events';
 import { createSse } from './stream/sse';
 import { createWebSockets } from './stream/websocket';
 import { createWatch } from './watch/watch';
+
+/** For who embeds a daemon: `start({ ...defaults, port: 0 })`. */
+export { defaults, type Config };
 
 /** A daemon that serves. */
 export interface Daemon {

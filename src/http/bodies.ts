@@ -78,7 +78,7 @@ function compileParser(ajv: Ajv2020, type: string, media: MediaType, all: Record
 
 function compileForm(ajv: Ajv2020, media: MediaType, jsonMedia: MediaType | undefined): Parser {
   const validate = ajv.compile(withoutBinary(media.schema));
-  const types = Object.entries(media.schema.properties ?? {}).map(([name, { type, format }]) => ({ name, type, binary: format === 'binary' }));
+  const types = Object.entries(media.schema.properties ?? {}).map(([name, one]) => ({ name, type: one.type, binary: isBinary(one) }));
   const json = media['x-json-where-braced'] && jsonMedia ? compileJson(ajv, jsonMedia, false) : null;
   return (bytes, contentType) => {
     if (json && startsWithBrace(bytes)) return json(bytes, contentType);
@@ -93,9 +93,13 @@ function compileForm(ajv: Ajv2020, media: MediaType, jsonMedia: MediaType | unde
   };
 }
 
+function isBinary(schema: SchemaObject): boolean {
+  return schema.format === 'binary' || schema['x-bytes'] === true;
+}
+
 /** To ajv bytes are not a string: what the contract calls binary may be anything. */
 function withoutBinary(schema: SchemaObject): SchemaObject {
-  const properties = Object.entries(schema.properties ?? {}).map(([name, one]) => [name, one.format === 'binary' ? {} : one]);
+  const properties = Object.entries(schema.properties ?? {}).map(([name, one]) => [name, isBinary(one) ? {} : one]);
   return { ...schema, properties: Object.fromEntries(properties) as Record<string, SchemaObject> };
 }
 

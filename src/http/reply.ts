@@ -108,10 +108,20 @@ const ofStatus: Readonly<Record<number, readonly string[]>> = {
 const bearer = ['WWW-Authenticate', 'Bearer realm="RestMQ"'];
 
 function write(response: ServerResponse, status: number, headers: string[], body: string | Uint8Array | null): void {
-  if (body !== null) {
-    headers.push('Content-Length', String(typeof body === 'string' ? Buffer.byteLength(body) : body.length));
-  }
+  if (body === null) return void response.writeHead(status, headers).end();
+  const bytes = typeof body === 'string' ? Buffer.byteLength(body) : body.length;
+  headers.push('Content-Length', String(bytes));
   response.writeHead(status, headers);
-  if (body === null) response.end();
+  if (typeof body === 'string' && bytes === body.length) endAtOnce(response, body);
   else response.end(body);
+}
+
+/**
+ * End an answer whose body is ASCII. node:http gives head and body to the socket in one string and an empty one behind it, which
+ * makes a list of buffers of them (writev); the body as part of the head is one string and a plain write: a tenth more requests/s.
+ */
+function endAtOnce(response: ServerResponse & { _header?: string }, body: string): void {
+  if (typeof response._header !== 'string' || response.req.method === 'HEAD') return void response.end(body);
+  response._header += body;
+  response.end();
 }

@@ -5,6 +5,7 @@ import type { Store } from '../redis/store';
 import type { Queue } from './names';
 import { encodeHead } from './record';
 import type { Timers } from './timers';
+import { createTogether, ranks } from './together';
 
 /** What to store: bytes (a string stands for its UTF-8), and what the producer said about them. */
 export interface NewMessage {
@@ -44,10 +45,24 @@ export function createAdding(store: Store, timers: Timers): AddAll {
   /** Queues with settings or consumers: whether the settings give messages a ttl or a delay. */
   const known = new Map<string, 'timed' | 'untimed'>();
 
-  return async (queue, messages, idempotencyKey) => {
-    const args = argumentsOf(messages);
+  /** Store messages by a script of their own. */
+  const addAlone = async (queue: Queue, messages: readonly NewMessage[], idempotencyKey?: string): Promise<Added> => {
+    const answer = await send(queue, argumentsOf(messages), soonest(messages, idempotencyKey), idempotencyKey);
+    return typeof answer === 'number' ? { first: answer, replayed: false } : refusedOrReplayed(queue, answer);
+  };
+
+  const addTogether = createTogether<NewMessage, Added>(store, {
+    rank: ranks.add,
+    sizeOf: ({ value }) => value.length,
+    run: async (queue, messages) => {
+      const answer = await send(queue, argumentsOf(messages), undefined);
+      if (typeof answer !== 'number') return messages.map((one) => addAlone(queue, [one])); // not all fit in: those that do are stored
+      return messages.map((_, i) => ({ first: answer + i, replayed: false }));
+    },
+  });
+
+  const send = async (queue: Queue, args: readonly Arg[], dueMs: number | undefined, idempotencyKey?: string): Promise<number | Refusal> => {
     const print = idempotencyKey === undefined ? '' : fingerprint(args);
-    const dueMs = soonest(messages, idempotencyKey);
     let begun = '';
     for (;;) {
       const settings = known.get(queue.name);
@@ -57,10 +72,10 @@ export function createAdding(store: Store, timers: Timers): AddAll {
       const stored = isBrief ? store.runBrief('add', queue.keys, ...all) : store.run('add', queue.keys, ...all);
       if (isTimed || dueMs !== undefined) timers.arm(queue, isTimed ? leastMs : dueMs!);
       const answer = await stored;
-      if (typeof answer !== 'number') return refusedOrReplayed(queue, answer);
+      if (typeof answer !== 'number') return answer;
       if (answer > 0) {
         if (begun !== '') await listAgain(queue);
-        return { first: answer, replayed: false };
+        return answer;
       }
       if (answer === 0) begun = await begin(queue);
       if (answer === -2) remember(queue, 'timed');
@@ -85,7 +100,15 @@ export function createAdding(store: Store, timers: Timers): AddAll {
   function listAgain({ name }: Queue): Promise<unknown> {
     return store.runPool('announce', name).catch(() => undefined);
   }
+
+  return (queue, messages, idempotencyKey) => {
+    const isPlain = messages.length === 1 && soonest(messages, idempotencyKey) === undefined;
+    return isPlain ? addTogether(queue, messages[0]!) : addAlone(queue, messages, idempotencyKey);
+  };
 }
+
+/** Why messages were not stored, and the seconds until they may be; or the number that an earlier request's first message has. */
+type Refusal = [outcome: 'full' | 'replayed' | 'mismatch', detail: number];
 
 /** Of each message: head, value, ttlMs, delayMs, priority. */
 function argumentsOf(messages: readonly NewMessage[]): Arg[] {
@@ -119,7 +142,7 @@ function fingerprint(args: readonly Arg[]): string {
   return hash.digest('base64url');
 }
 
-function refusedOrReplayed(queue: Queue, [outcome, detail]: [outcome: 'full' | 'replayed' | 'mismatch', detail: number]): Added {
+function refusedOrReplayed(queue: Queue, [outcome, detail]: Refusal): Added {
   if (outcome === 'replayed') return { first: detail, replayed: true };
   if (outcome === 'full') {
     throw new BrokerError('queue-full', `The queue holds as much as its settings allow; try again in ${detail} s.`, { queue: queue.name, retryAfter: detail });

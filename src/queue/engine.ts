@@ -11,6 +11,7 @@ import { checkChange, settingsFrom, storedFrom, type SettingsChange } from './se
 import { createStreaming, farewell, type Streaming } from './streaming';
 import { claimMs, sweepQueue } from './sweeper';
 import { createTimers } from './timers';
+import { createOneEach, ranks } from './together';
 import { createWatching, type Watching } from './watching';
 
 /** A message that was taken, with what it takes to put it back. */
@@ -64,7 +65,12 @@ export function createEngine(store: Store): Engine {
   const timers = createTimers(store);
   const addAll = createAdding(store, timers);
 
-  const takeInTurn: Engine['takeInTurn'] = async (queue, max, waiter) => {
+  /** Nobody is ahead of who does not wait. */
+  const takeNow = (queue: Queue, max: number): Promise<Taken[] | null> => takeUpTo(queue, max, '') as Promise<Taken[] | null>;
+  const takeOne = createOneEach(store, { rank: ranks.take }, (queue, _: undefined, count) => takeNow(queue, count));
+  const take: Engine['take'] = (queue, max = 1) => (max === 1 ? takeOne(queue, undefined) : takeNow(queue, max));
+
+  const takeUpTo: Engine['takeInTurn'] = async (queue, max, waiter) => {
     const found = await untilSwept(() => store.run('take', queue.keys, max, waiter));
     if (found === null || Buffer.isBuffer(found)) return found && found.toString();
     store.touch(queue.keys);
@@ -140,8 +146,8 @@ export function createEngine(store: Store): Engine {
     ...createStreaming(store, timers),
     ...createWatching(store),
     add: async (queue, message) => (await addAll(queue, [message])).first,
-    take: (queue, max = 1) => takeInTurn(queue, max, '') as Promise<Taken[] | null>, // nobody is ahead of who does not wait
-    addAll, takeInTurn, putBack, remove, purge, stats, describe, settings, configure,
+    takeInTurn: (queue, max, waiter) => (waiter === '' ? take(queue, max) : takeUpTo(queue, max, waiter)),
+    addAll, take, putBack, remove, purge, stats, describe, settings, configure,
     policy: async (queue) => (await settings(queue)).policy,
     status: async (queue) => (await settings(queue)).status,
     exists: async ({ name }) => (await store.runPool('list', `[${name}`, `[${name}`, 1)).length > 0,

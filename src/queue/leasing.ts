@@ -6,6 +6,7 @@ import type { NotYet } from './line';
 import { messageKey, type Queue } from './names';
 import { decodeRecord, type Leased } from './record';
 import type { Timers } from './timers';
+import { createOneEach, createTogether, ranks } from './together';
 
 /** How a message is given back. */
 export interface GiveBack {
@@ -50,25 +51,34 @@ const leastMs = 1000;
 const rememberMs = 3_600_000;
 
 export function createLeasing(store: Store, timers: Timers): Leasing {
-  const leaseInTurn: Leasing['leaseInTurn'] = async (queue, max, leaseSeconds, waiter) => {
-    const secret = randomBytes(16).toString('base64url');
+  /** @param secrets  one for all messages, or one for each */
+  const leaseUpTo = async (queue: Queue, max: number, leaseSeconds: number | undefined, waiter: string, secrets: readonly string[]): Promise<Leased[] | NotYet> => {
     const ms = leaseSeconds === undefined ? '' : leaseSeconds * 1000;
     const found = await untilSwept(() => {
       timers.arm(queue, ms === '' ? leastMs : ms);
-      return store.run('lease', queue.keys, max, ms, secret, waiter);
+      return store.run('lease', queue.keys, max, ms, waiter, ...secrets);
     });
     if (found === null || Buffer.isBuffer(found)) return found && found.toString();
     store.touch(queue.keys);
-    return found.map(([n, record, count, delivery, attempt, expiresMs]) => ({
-      n: n.toString(), count: Number(count), ...decodeRecord(record), lease: `${n.toString()}-${delivery}-${secret}`, attempt, expiresMs,
-    }));
+    return found.map(([n, record, count, delivery, attempt, expiresMs], i) => {
+      const lease = `${n.toString()}-${delivery}-${secrets[Math.min(i, secrets.length - 1)]!}`;
+      return { n: n.toString(), count: Number(count), ...decodeRecord(record), lease, attempt, expiresMs };
+    });
   };
+
+  const leaseOne = createOneEach(store, { rank: ranks.lease, kindOf: String }, (queue, leaseSeconds: number | undefined, count) =>
+    leaseUpTo(queue, count, leaseSeconds, '', secretsFor(count)) as Promise<Leased[] | null>); // nobody is ahead of who does not wait
+
+  const leaseInTurn: Leasing['leaseInTurn'] = (queue, max, leaseSeconds, waiter) =>
+    max === 1 && waiter === '' ? leaseOne(queue, leaseSeconds) : leaseUpTo(queue, max, leaseSeconds, waiter, secretsFor(1));
 
   const ack: Leasing['ack'] = (queue, leases) =>
     untilSwept(() => {
       if (!leases.every(isFirstDelivery)) timers.arm(queue, rememberMs);
       return store.run('ack', queue.keys, ...leases);
     });
+
+  const ackOne = createTogether<string, AckOutcome>(store, { rank: ranks.ack, run: ack });
 
   const nackAll = (queue: Queue, leases: readonly string[], { delaySeconds, reason = 'nack', dead, countAttempt = true }: GiveBack) => {
     const delayMs = delaySeconds === undefined ? '' : delaySeconds * 1000;
@@ -84,8 +94,8 @@ export function createLeasing(store: Store, timers: Timers): Leasing {
     leaseInTurn,
     ack,
     ackOne: async (queue, one) => {
-      const [outcome] = await ack(queue, [one]);
-      if (outcome !== 'acked') throw notHeld(queue, outcome!);
+      const outcome = await ackOne(queue, one);
+      if (outcome !== 'acked') throw notHeld(queue, outcome);
     },
     nack: async (queue, one, how) => {
       const [n, outcome] = (await nackAll(queue, [one], how))[0]!;
@@ -113,6 +123,11 @@ export function createLeasing(store: Store, timers: Timers): Leasing {
       }
     },
   };
+}
+
+function secretsFor(count: number): string[] {
+  const bytes = randomBytes(16 * count);
+  return Array.from({ length: count }, (_, i) => bytes.toString('base64url', 16 * i, 16 * (i + 1)));
 }
 
 function isFirstDelivery(lease: string): boolean {

@@ -1,5 +1,5 @@
 import { BrokerError } from '../errors';
-import { keysOf, type QueueKeys } from '../redis/store';
+import { keysOf, type QueueKeys } from '../redis/keys';
 
 /** A queue by name, with what is worth making once: its Redis keys, and the beginning of its messages' keys. */
 export interface Queue {

@@ -17,10 +17,15 @@ export interface Connection {
   readonly daemonId: string;
   /** Redis' clock. */
   readonly clock: Clock;
+  /** Whether queues are on different Redis: then a script can't do something for several of them. */
+  readonly isCluster: boolean;
   /** A client for the next command. What is sent in one turn of the event loop leaves in one write. */
   client(): Client;
-  /** Do something when this turn of the event loop is over, just before what was sent in it leaves: what that sends goes along. */
-  beforeLeaving(act: () => void): void;
+  /**
+   * Do something when this turn of the event loop is over, just before what was sent in it leaves: what that sends goes along.
+   * What is done `first` is done before all else.
+   */
+  beforeLeaving(act: () => void, first?: boolean): void;
   /** Do something with every command client. */
   each(act: (client: Client) => void): void;
   /** A new connection of its own, for subscriptions. */
@@ -84,6 +89,7 @@ function connectionOf(address: Address, clients: Client[], clock: Clock, log: Lo
   let turn = 0;
   return {
     address: address.shown,
+    isCluster: address.kind === 'cluster',
     daemonId: randomBytes(9).toString('base64url'),
     clock,
     client: gathered.length === 1 ? gathered[0]! : () => gathered[(turn = (turn + 1) % gathered.length)]!(),
@@ -104,7 +110,7 @@ function connectionOf(address: Address, clients: Client[], clock: Clock, log: Lo
 }
 
 interface Ending {
-  before: (act: () => void) => void;
+  before: (act: () => void, first?: boolean) => void;
   flush: (act: () => void) => void;
 }
 
@@ -114,8 +120,8 @@ function createEnding(): Ending {
   const acts: (() => void)[] = [];
   const flushes: (() => void)[] = [];
   const end = (): void => {
+    for (let act = acts.shift(); act; act = acts.shift()) act();
     scheduled = false;
-    for (const act of acts.splice(0)) act();
     for (const flush of flushes.splice(0)) flush();
   };
   const schedule = (): void => {
@@ -123,7 +129,7 @@ function createEnding(): Ending {
     scheduled = true;
   };
   return {
-    before: (act) => (acts.push(act), schedule()),
+    before: (act, first = false) => (first ? acts.unshift(act) : acts.push(act), schedule()),
     flush: (act) => (flushes.push(act), schedule()),
   };
 }

@@ -96,7 +96,37 @@ export type PoolKey = keyof typeof poolKeys;
 
 /** @param queue  a legal name (queue/names.ts) */
 export function queueKey(queue: string, key: QueueKey): string {
-  return `restmq:{${queue.replace(/[{}%]/g, encodeURIComponent)}}:${queueKeys[key]}`;
+  return `${beginningOf(queue)}${queueKeys[key]}`;
+}
+
+function beginningOf(queue: string): string {
+  return `restmq:{${/[{}%]/.test(queue) ? queue.replace(/[{}%]/g, encodeURIComponent) : queue}}:`;
+}
+
+/** A queue's keys. Each is put together when it is asked for: of 23 most scripts use six, and a daemon may know many queues. */
+export type QueueKeys = Readonly<Record<QueueKey, string>>;
+
+class KeysOfQueue {
+  /** @param queue  its name */
+  constructor(readonly queue: string, readonly beginning: string) {}
+}
+
+for (const key of Object.keys(queueKeys) as QueueKey[]) {
+  Object.defineProperty(KeysOfQueue.prototype, key, {
+    get(this: KeysOfQueue) {
+      return this.beginning + queueKeys[key];
+    },
+  });
+}
+
+/** @param queue  a legal name */
+export function keysOf(queue: string): QueueKeys {
+  return new KeysOfQueue(queue, beginningOf(queue)) as unknown as QueueKeys;
+}
+
+/** @returns the name that the keys are of */
+export function queueOf(keys: QueueKeys): string {
+  return (keys as unknown as KeysOfQueue).queue;
 }
 
 /**

@@ -1,7 +1,8 @@
 import { BrokerError } from '../errors';
 import { scripts, type Arg, type Scripts } from '../../generated/scripts';
 import { commandTimeoutMs, type Connection } from './client';
-import { poolKeys, queueKey, queueKeys, type PoolKey, type QueueKey } from './keys';
+import { createConvoys, type Send } from './convoys';
+import { poolKeys, queueOf, type PoolKey, type QueueKey, type QueueKeys } from './keys';
 
 type ScriptName = keyof Scripts;
 type KeysOf<Name extends ScriptName> = (typeof scripts)[Name]['keys'][number];
@@ -12,9 +13,6 @@ export type PoolScript = { [N in ScriptName]: KeysOf<N> extends PoolKey ? N : ne
 
 /** Scripts that have a brief call, with fewer keys (scripts/generate/scripts.ts). */
 export type BriefScript = { [N in ScriptName]: (typeof scripts)[N] extends { brief: unknown } ? N : never }[ScriptName];
-
-/** A queue's keys, made once for many calls. */
-export type QueueKeys = Readonly<Record<QueueKey, string>>;
 
 /** The scripts, typed; the only way to Redis for the layers above. Every call is one script and one round trip. */
 export interface Store {
@@ -29,21 +27,17 @@ export interface Store {
   runPool<Name extends PoolScript>(name: Name, ...args: Scripts[Name]['args']): Promise<Scripts[Name]['returns']>;
   /** Do something when this turn of the event loop is over, just before what was sent in it leaves. */
   beforeLeaving(act: () => void): void;
+  /**
+   * Hold something back that is to be sent for a queue: until this turn of the event loop is over, or anything else is sent for
+   * that queue. Of what is held back a lower `rank` goes first.
+   */
+  holdBack(keys: QueueKeys, rank: number, send: () => void): void;
   /** Every queue's name, sorted by bytes. */
   listQueues(): Promise<string[]>;
   /** From now on be told the name of each queue on which a script runs that may change what the queue holds. */
   whenTouched(act: (name: string) => void): void;
   /** Tell that a script changed what a queue holds, where only its answer shows that. */
   touch(keys: QueueKeys): void;
-}
-
-const namesOf = new WeakMap<QueueKeys, string>();
-
-export function keysOf(queue: string): QueueKeys {
-  const names = Object.keys(queueKeys) as QueueKey[];
-  const keys = Object.fromEntries(names.map((key) => [key, queueKey(queue, key)])) as Record<QueueKey, string>;
-  namesOf.set(keys, queue);
-  return keys;
 }
 
 /**
@@ -57,35 +51,94 @@ const quiet: ReadonlySet<ScriptName> = new Set([
 
 export function createStore(connection: Connection): Store {
   const names = Object.keys(scripts) as ScriptName[];
-  const commands = Object.fromEntries(names.map((name) => [name, command(connection, name, commandName(name), scripts[name].keys)])) as Record<ScriptName, Command>;
-  const briefs: Record<BriefScript, Command> = { add: command(connection, 'add', `${commandName('add')}_brief`, scripts.add.brief) };
+  const convoys = createConvoys(connection);
+  const of = (name: ScriptName, as: string, keyNames: readonly string[]): Command => {
+    const { lua, bytes, timed } = scripts[name];
+    const single = sender(connection, { name: as, lua, numberOfKeys: keyNames.length, bytes, timed });
+    const { many } = scripts[name] as { many?: string };
+    if (many === undefined || connection.isCluster) return { keyNames, send: single };
+    return { keyNames, send: convoys.add(single, sender(connection, { name: `${as}_many`, lua: many, bytes, timed })), travels: true };
+  };
+  const commands = Object.fromEntries(names.map((name) => [name, of(name, commandName(name), scripts[name].keys)])) as Record<ScriptName, Command>;
+  const briefs: Record<BriefScript, Command> = { add: of('add', `${commandName('add')}_brief`, scripts.add.brief) };
   let touched: ((name: string) => void) | undefined;
+  const held = createHeld(connection);
+  const call = ({ keyNames, send, travels }: Command, keys: Readonly<Record<string, string>>, args: Arg[]): never => {
+    if (!travels) convoys.leave();
+    return send(keyNames.map((name) => keys[name]!), args) as never;
+  };
   const run = (command: Command, name: ScriptName, keys: QueueKeys, args: Arg[]): never => {
-    if (touched && !quiet.has(name)) touched(namesOf.get(keys)!);
-    return command(keys, args) as never;
+    held.release(keys);
+    if (touched && !quiet.has(name)) touched(queueOf(keys));
+    return call(command, keys, args);
   };
   return {
     run: (name, keys, ...args) => run(commands[name], name, keys, args),
     runBrief: (name, keys, ...args) => run(briefs[name], name, keys, args),
-    runPool: (name, ...args) => commands[name](poolKeys, args) as never,
+    runPool: (name, ...args) => call(commands[name], poolKeys, args),
     beforeLeaving: (act) => connection.beforeLeaving(act),
+    holdBack: held.add,
     whenTouched: (act) => void (touched = act),
-    touch: (keys) => touched?.(namesOf.get(keys)!),
+    touch: (keys) => touched?.(queueOf(keys)),
     listQueues: () => guarded(connection.client().zrange(poolKeys.queues, '0', '-1')),
   };
 }
 
-type Command = (keys: Readonly<Record<string, string>>, args: Arg[]) => Promise<unknown>;
+interface Held {
+  add: Store['holdBack'];
+  /** Send what is held back for a queue. */
+  release: (keys: QueueKeys) => void;
+}
 
-/** Give the clients a command that runs a script with these of its keys. */
-function command(connection: Connection, script: ScriptName, name: string, keyNames: readonly string[]): Command {
-  const { lua, bytes, timed } = scripts[script];
-  connection.each((client) => client.defineCommand(name, { lua, numberOfKeys: keyNames.length }));
+function createHeld(connection: Connection): Held {
+  const all = new Map<QueueKeys, ((() => void)[] | undefined)[]>(); // by rank
+
+  const release: Held['release'] = (keys) => {
+    const sends = all.size > 0 && all.get(keys);
+    if (!sends) return;
+    all.delete(keys); // first: what is sent comes back here
+    for (const some of sends) some?.forEach((send) => send());
+  };
+
+  const releaseAll = (): void => {
+    for (const keys of all.keys()) release(keys);
+  };
+
+  return {
+    release,
+    add: (keys, rank, send) => {
+      if (all.size === 0) connection.beforeLeaving(releaseAll, true);
+      let sends = all.get(keys);
+      if (!sends) all.set(keys, (sends = []));
+      (sends[rank] ??= []).push(send);
+    },
+  };
+}
+
+interface Command {
+  keyNames: readonly string[];
+  send: Send;
+  /** It goes with others of its kind, when the turn of the event loop is over. */
+  travels?: boolean;
+}
+
+interface Sent {
+  name: string;
+  lua: string;
+  /** undefined: each call says. */
+  numberOfKeys?: number;
+  bytes: boolean;
+  timed: boolean;
+}
+
+/** Give the clients a command that runs a script. */
+function sender(connection: Connection, { name, lua, numberOfKeys, bytes, timed }: Sent): Send {
+  connection.each((client) => client.defineCommand(name, { lua, ...(numberOfKeys === undefined ? {} : { numberOfKeys }) }));
   const { clock } = connection;
   const method = bytes ? `${name}Buffer` : name;
-  const send = (keys: Readonly<Record<string, string>>, args: Arg[]): Promise<unknown> => {
-    const all: Arg[] = [];
-    for (const key of keyNames) all.push(keys[key]!);
+  const send: Send = (keys, args) => {
+    const all: Arg[] = numberOfKeys === undefined ? [keys.length] : [];
+    for (const key of keys) all.push(key);
     for (const arg of args) all.push(arg);
     if (timed) all.push(Math.round(clock.now() + deadlineMs));
     const client = connection.client() as unknown as Record<string, (...args: Arg[]) => Promise<unknown>>;

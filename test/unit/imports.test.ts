@@ -8,7 +8,7 @@ const root = join(__dirname, '../..');
 const floors = [
   ['generated', 'package.json'],
   ['errors'],
-  ['config', 'json', 'faults', 'log', 'metrics'],
+  ['config', 'json', 'faults', 'log', 'metrics', 'client'],
   ['redis'],
   ['queue'],
   ['delivery', 'access', 'watch'],
@@ -50,10 +50,16 @@ describe('imports', () => {
     expect(files.filter((file) => reaches(file, file))).toEqual([]);
   });
 
-  it('reach ioredis in redis/ only, ws in stream/ only, and Express, the router and openapi-backend in http/ only', () => {
+  it('reach ioredis in redis/ only, ws in stream/ only, openapi-fetch in client/ only, and Express, the router and openapi-backend in http/ only', () => {
     expect(roomsThatImport('ioredis')).toEqual(['redis']);
     expect(roomsThatImport('ws')).toEqual(['stream']);
+    expect(roomsThatImport('openapi-fetch')).toEqual(['client']);
     for (const name of ['express', 'find-my-way', 'openapi-backend', 'accepts']) expect([name, roomsThatImport(name)]).toEqual([name, ['http']]);
+  });
+
+  it('reach nothing of Node from client/, which browsers run too', () => {
+    const fromClient = imports.filter(({ from, to }) => roomOf(from) === 'client' && !to.startsWith('src/client/') && roomOf(to) !== 'generated');
+    expect([...new Set(fromClient.map(({ to }) => to))]).toEqual(['openapi-fetch']);
   });
 
   it('reach node:http in http/ only, so that handlers are the only ones who know it', () => {

@@ -3,6 +3,7 @@
 -- KEYS meta body peeks state leased gone goneUntil
 -- ARGV leases...
 -- FLAGS allow-oom
+-- MANY
 -- RETURNS ('acked' | 'lost' | 'unknown')[] | -1
 -- INCLUDE time message due lease deliver
 local at = now()

@@ -8,6 +8,7 @@
 -- KEYS meta ready body settings wake daemons | expiry delayed state idempotency idempotencyUntil
 -- ARGV begun armed idempotencyKey fingerprint messages...
 -- FLAGS
+-- MANY
 -- RETURNS number | [outcome: 'full' | 'replayed' | 'mismatch', detail: number]
 -- INCLUDE time record
 local at = now()

@@ -4,6 +4,7 @@
 -- KEYS meta ready delayed leased dead body settings daemons to
 -- ARGV
 -- FLAGS no-writes
+-- MANY
 -- RETURNS [ready: number, delayed: number, leased: number, dead: number, counters: (string | null)[], settings: (string | null)[], oldestAt: string, consumers: number]
 local oldest = ''
 local first = redis.call('ZRANGE', ready, 0, 0)[1]

@@ -1,9 +1,11 @@
 -- Lease the first ready messages, at most `max` or 8 MiB: nobody else gets them until the lease ends. A lease is
--- `<n>-<delivery>-<secret>`. `leaseMs` '': the queue's setting.
+-- `<n>-<delivery>-<secret>`; each message in its turn takes the next secret, and the last is for all that are left: who leases
+-- for several gives as many, so that none knows another's. `leaseMs` '': the queue's setting.
 -- `waiter`: as for take. null: nothing is ready, or, for a waiter, what `stand` says. -1: many were due, call again.
 -- KEYS meta ready body expiry peeks state leased settings line
--- ARGV max leaseMs secret waiter
+-- ARGV max leaseMs waiter secrets...
 -- FLAGS allow-oom
+-- MANY
 -- RETURNS [n: Buffer, record: Buffer, count: Buffer, delivery: number, attempt: number, expiresAt: number][] | Buffer | null | -1
 -- INCLUDE time message due line
 local at = now()
@@ -20,7 +22,7 @@ while #found < most and bytes < 8388608 do
   bytes = bytes + #record
   local s = stateOf(n)
   local priority = (n - order) / band
-  s.d, s.a, s.t = (s.d or 0) + 1, (s.a or 0) + 1, secret
+  s.d, s.a, s.t = (s.d or 0) + 1, (s.a or 0) + 1, secrets[math.min(#found + 1, #secrets)]
   if priority > 0 then s.p = priority end
   local ttl = redis.call('ZSCORE', expiry, n)
   if ttl then

@@ -4,6 +4,7 @@
 -- KEYS meta ready delayed leased dead history
 -- ARGV
 -- FLAGS
+-- MANY
 -- RETURNS number
 -- INCLUDE time
 local c = redis.call('HMGET', meta, 'next', 'floor', 'acked', 'expired', 'purged')

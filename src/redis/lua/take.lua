@@ -5,6 +5,7 @@
 -- KEYS meta ready body expiry peeks state delayed leased gone goneUntil line to
 -- ARGV max waiter
 -- FLAGS allow-oom
+-- MANY
 -- RETURNS [n: Buffer, record: Buffer, count: Buffer, expiresAt: Buffer, state: Buffer, order: Buffer][] | Buffer | null | -1
 -- INCLUDE time record
 local at = now()

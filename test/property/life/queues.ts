@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { poolKeys } from '../../../src/redis/keys';
 import type { ModelSettings } from './model';
 import { few, longSeconds, pick, q, type Step } from './step';
-import { picked, type Real } from './world';
+import { keysIn, picked, type Real } from './world';
 
 const sometimes = (seconds: number): fc.Arbitrary<number> => fc.constantFrom(0, 0, seconds);
 const change: fc.Arbitrary<Partial<ModelSettings>> = fc.oneof(
@@ -64,6 +64,6 @@ export const remover = q.map((i): Step => ({
 /** Without the line: who waits goes on waiting. */
 async function keysOf({ redis, queues }: Real, i: number): Promise<string[]> {
   const { keys } = queues[i]!;
-  const ours = new Set(Object.values(keys).filter((key) => key !== keys.line));
+  const ours = new Set(keysIn(keys).filter((key) => key !== keys.line));
   return (await redis.client.keys('*')).filter((key) => ours.has(key));
 }

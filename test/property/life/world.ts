@@ -2,7 +2,7 @@ import type { Engine } from '../../../src/queue/engine';
 import type { NewMessage } from '../../../src/queue/adding';
 import { queueNamed, type Queue } from '../../../src/queue/names';
 import { BrokerError } from '../../../src/errors';
-import { poolKeys } from '../../../src/redis/keys';
+import { poolKeys, queueKeys, type QueueKey } from '../../../src/redis/keys';
 import { ModelQueue, floor } from './model';
 import type { Waiting } from './peers';
 import type { Pool } from './pool';
@@ -73,7 +73,12 @@ export async function printOf({ redis }: Pick<Pool, 'redis'>, queue: Queue): Pro
 
 export function storedKeysOf({ keys }: Queue): string[] {
   const channels = [keys.wake, keys.stream, keys.to];
-  return Object.values(keys).filter((key) => !channels.includes(key));
+  return keysIn(keys).filter((key) => !channels.includes(key));
+}
+
+/** All keys of a queue. */
+export function keysIn(keys: Queue['keys']): string[] {
+  return (Object.keys(queueKeys) as QueueKey[]).map((key) => keys[key]);
 }
 
 export function picked<T>(from: readonly T[], pick: number): T {

@@ -1,0 +1,52 @@
+import type { AckOutcome } from '../../generated/messages';
+import { RestMQError } from './errors';
+
+/** Acks one after the other, those together that come while others are on their way. */
+export interface Acks {
+  /** @throws RestMQError `lease-lost`, `no-such-lease`, and what keeps all of them from being sent */
+  ack(lease: string): Promise<void>;
+}
+
+interface Owed {
+  lease: string;
+  settle: (outcome: AckOutcome) => void;
+  reject: (error: unknown) => void;
+}
+
+/** A request takes so many. */
+const batch = 100;
+
+export function createAcks(send: (leases: string[]) => Promise<AckOutcome[]>): Acks {
+  const owed: Owed[] = [];
+  let sending = false;
+
+  const sendAll = async (): Promise<void> => {
+    sending = true;
+    await Promise.resolve(); // those of the same moment go together
+    while (owed.length > 0) {
+      const some = owed.splice(0, batch);
+      try {
+        const outcomes = await send(some.map(({ lease }) => lease));
+        for (const [i, { settle }] of some.entries()) settle(outcomes[i]!);
+      } catch (error) {
+        for (const { reject } of some) reject(error);
+      }
+    }
+    sending = false;
+  };
+
+  return {
+    ack: (lease) =>
+      new Promise((resolve, reject) => {
+        const settle = ({ outcome }: AckOutcome): void => (outcome === 'acked' ? resolve() : reject(refusals[outcome]()));
+        owed.push({ lease, settle, reject });
+        if (!sending) void sendAll();
+      }),
+  };
+}
+
+/** As the daemon says it where one message is acked alone. */
+const refusals = {
+  lost: () => new RestMQError('lease-lost', 'The lease is over: it expired, or its message was given back, taken over or removed.', 409),
+  unknown: () => new RestMQError('no-such-lease', 'This queue gave no such lease.', 404),
+};

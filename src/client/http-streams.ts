@@ -1,0 +1,70 @@
+import type { Gap, Problem, Purged, StreamMessage } from '../../generated/messages';
+import { errorOf, reached } from './errors';
+import { within } from './limits';
+import { silenceMs, type Incoming } from './streams';
+
+/** A stream that is a HTTP answer: `response` has status 200, its body goes on. */
+export interface HttpStream {
+  queue: string;
+  response: Response;
+  /** Seconds between signs of life; 0: none. */
+  heartbeat: number;
+}
+
+/** Server-sent events (https://html.spec.whatwg.org/#event-stream-interpretation), as far as the contract has them. */
+export async function* readSse({ queue, response, heartbeat }: HttpStream): AsyncGenerator<Incoming, number | undefined> {
+  yield { type: 'open' };
+  let retryMs: number | undefined;
+  for await (const block of piecesOf(response, /\r?\n\r?\n/, silenceMs(heartbeat))) {
+    const fields = new Map<string, string>();
+    for (const line of block.split(/\r?\n/)) {
+      const [, name, value] = /^([^:]+): ?(.*)$/s.exec(line) ?? [];
+      if (name) fields.set(name, fields.has(name) ? `${fields.get(name)!}\n${value!}` : value!);
+    }
+    const [data, retry] = [fields.get('data'), fields.get('retry')];
+    if (retry) retryMs = Number(retry);
+    if (data !== undefined) yield eventOf(queue, fields.get('event'), JSON.parse(data));
+  }
+  return retryMs;
+}
+
+function eventOf(queue: string, event: string | undefined, data: unknown): Incoming {
+  if (event === 'error') throw errorOf(data as Problem);
+  if (event === 'gap' || event === 'purged') return data as Gap | Purged;
+  return messageOf(queue, data as StreamMessage);
+}
+
+/** A line for each message; an empty one is a sign of life. */
+export async function* readComet({ queue, response, heartbeat }: HttpStream): AsyncGenerator<Incoming, undefined> {
+  yield { type: 'open' };
+  for await (const line of piecesOf(response, /\r?\n/, silenceMs(heartbeat))) {
+    if (line === '') continue;
+    const said = JSON.parse(line) as Gap | StreamMessage;
+    yield 'type' in said ? said : messageOf(queue, said);
+  }
+}
+
+function messageOf(queue: string, message: StreamMessage): Incoming {
+  return { type: 'message', queue, ...message };
+}
+
+/**
+ * The body in pieces, each without the separator that ends it. It is read only as fast as pieces are asked for.
+ * @throws RestMQError `unreachable` when nothing comes for `silence` ms (0: for ever) or the connection breaks
+ */
+async function* piecesOf({ body }: Response, separator: RegExp, silence: number): AsyncGenerator<string> {
+  const reader = (body as ReadableStream<Uint8Array>).getReader();
+  const decoder = new TextDecoder();
+  let rest = '';
+  try {
+    for (;;) {
+      const { done, value } = await reached(within(silence, reader.read()));
+      if (done) return;
+      const pieces = (rest + decoder.decode(value, { stream: true })).split(separator);
+      rest = pieces.pop()!;
+      yield* pieces;
+    }
+  } finally {
+    reader.cancel().catch(() => undefined); // it has broken by itself
+  }
+}

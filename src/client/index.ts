@@ -1,0 +1,14 @@
+/** The client of RestMQ, for Node from 20 on and for browsers: `import { RestMQ } from 'restmq/client'`. */
+export type {
+  AckMode, AckOutcome, Consumer, Gap, LeasedMessage, Message, Nacked, NewMessage, Problem, Purged, Queue, QueueSettings, QueueStats, SettingsChange,
+  State, Stats, StoredMessage,
+} from '../../generated/messages';
+export type { components, operations, paths } from '../../generated/operations';
+export type { Credentials, CredentialsSource } from './credentials';
+export { RestMQError, type ErrorCode } from './errors';
+export { RestMQ, type Asking, type LeaseOptions, type RedriveOptions, type RestMQOptions } from './restmq';
+export type { NackOptions, Transport } from './streams';
+export type { StreamedMessage, StreamEvent, SubscribeOptions, Subscription } from './subscription';
+export { bytesOf, newMessage, type MessageOptions } from './values';
+export type { WebSocketConstructor, WebSocketLike } from './websocket';
+export { Nack, type Handler, type HandlerContext, type Worker, type WorkerOptions } from './worker';

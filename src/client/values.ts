@@ -1,0 +1,20 @@
+import type { NewMessage } from '../../generated/messages';
+import { base64 } from './credentials';
+
+/** What there is to say of a new message beside its value: `delay`, `ttl` (seconds), `priority`, `headers`, `contentType`. */
+export type MessageOptions = Omit<NewMessage, 'value' | 'encoding'>;
+
+/**
+ * A message to store.
+ * @param value  text, bytes, or anything else that JSON can say, which comes out as JSON
+ */
+export function newMessage(value: unknown, options: MessageOptions = {}): NewMessage {
+  if (value === undefined || typeof value === 'function') throw new TypeError('A message needs a value: text, bytes, or what JSON can say.');
+  return value instanceof Uint8Array ? { ...options, value: base64(value), encoding: 'base64' } : { ...options, value };
+}
+
+/** The bytes of a message's value: of text its UTF-8, of JSON its text. */
+export function bytesOf({ value, encoding }: { value: unknown; encoding?: 'base64' }): Uint8Array {
+  if (encoding === 'base64') return Uint8Array.from(atob(value as string), (character) => character.charCodeAt(0));
+  return new TextEncoder().encode(typeof value === 'string' ? value : JSON.stringify(value));
+}

@@ -1,0 +1,128 @@
+import type { ErrorFrame, Gap, MessageFrame, ReplyFrame } from '../../generated/messages';
+import { errorOf, unreachable } from './errors';
+import { silenceMs, type Connection, type ConnectionWish, type Incoming, type LeaseFrame } from './streams';
+
+/** As much of a WebSocket as the client uses: that of browsers, of Node from 22 on, and of the package `ws` are all like this. */
+export interface WebSocketLike {
+  onopen: ((event: never) => void) | null;
+  onmessage: ((event: never) => void) | null;
+  onclose: ((event: never) => void) | null;
+  onerror: ((event: never) => void) | null;
+  send(data: string): void;
+  close(): void;
+}
+
+export type WebSocketConstructor = new (url: string, protocols: string[]) => WebSocketLike;
+
+export const subprotocol = 'restmq.v1';
+
+/** What the daemon says with the end of a connection. */
+const purgedCode = 1000;
+
+interface Asked {
+  resolve: (reply: ReplyFrame) => void;
+  reject: (error: unknown) => void;
+}
+
+/**
+ * A connection of restmq.v1. No more messages than `credit` are on their way or waiting to be taken; each that was taken, once
+ * the next is asked for, makes room for another.
+ * @param refused  why the handshake failed, which a WebSocket does not tell
+ */
+export function openWebSocket(socket: WebSocketLike, wish: ConnectionWish, refused: () => Promise<unknown>): Connection {
+  const { queue, credit, signal } = wish;
+  const arrived: Incoming[] = [];
+  const asked = new Map<number, Asked>();
+  let [lastId, isOpen, heardMs] = [0, false, Date.now()];
+  /** How it ended; null: it has not. */
+  let ended: (() => Promise<void>) | null = null;
+  let wake = (): void => undefined;
+
+  const arrive = (one: Incoming): void => {
+    arrived.push(one);
+    wake();
+  };
+  const end = (how: () => Promise<void>): void => {
+    if (ended) return;
+    ended = how;
+    stopBeats();
+    signal.removeEventListener('abort', abort);
+    for (const { reject } of asked.values()) reject(lost());
+    asked.clear();
+    socket.close();
+    wake();
+  };
+  const abort = (): void => end(() => Promise.resolve());
+  const send = (frame: object): void => socket.send(JSON.stringify(frame));
+
+  const hear = (frame: MessageFrame | Gap | ReplyFrame | ErrorFrame): void => {
+    heardMs = Date.now();
+    if (frame.type === 'message' || frame.type === 'gap') return arrive(frame);
+    const its = asked.get(Number(frame.id));
+    asked.delete(Number(frame.id));
+    if (frame.type === 'reply') its?.resolve(frame);
+    else its?.reject(errorOf(frame.problem));
+  };
+
+  socket.onopen = () => {
+    isOpen = true;
+    arrive({ type: 'open' });
+  };
+  socket.onmessage = ({ data }: { data: string }) => hear(JSON.parse(data) as Parameters<typeof hear>[0]);
+  socket.onerror = () => undefined; // the end comes too, and says more
+  socket.onclose = ({ code, reason }: { code: number; reason: string }) => {
+    if (code === purgedCode && reason === 'purged') arrive({ type: 'purged', queue });
+    end(async () => {
+      if (!isOpen) throw await refused();
+    });
+  };
+  if (signal.aborted) abort();
+  else signal.addEventListener('abort', abort);
+
+  /** A page sees no pings: asked for something small, a daemon that is there answers. */
+  const stopBeats = everySeconds(wish.heartbeat, () => {
+    if (Date.now() - heardMs > silenceMs(wish.heartbeat)) return end(() => Promise.reject(lost()));
+    if (isOpen) send({ cmd: 'control', id: 0 });
+  });
+
+  async function* incoming(): AsyncGenerator<Incoming, undefined> {
+    let taken = 0;
+    try {
+      for (;;) {
+        const next = arrived.shift();
+        // What the daemon leased to a connection that is over goes to another.
+        if (next && !(ended && 'lease' in next)) yield next;
+        if (next?.type === 'message') taken++;
+        if (!ended && taken * 2 >= credit) {
+          send({ type: 'flow', permits: taken });
+          taken = 0;
+        }
+        if (next) continue;
+        if (ended) return void (await ended());
+        await new Promise<void>((resolve) => (wake = resolve));
+      }
+    } finally {
+      abort();
+    }
+  }
+
+  const answer = (frame: LeaseFrame): Promise<object> =>
+    new Promise((resolve, reject) => {
+      if (ended) return reject(lost());
+      asked.set(++lastId, { resolve, reject });
+      send({ ...frame, id: lastId });
+    });
+
+  return { incoming: incoming(), answer };
+}
+
+function lost(): Error {
+  return unreachable('The connection was lost.');
+}
+
+/** @returns how to stop it */
+function everySeconds(seconds: number, act: () => void): () => void {
+  if (seconds === 0) return () => undefined;
+  const timer = setInterval(act, seconds * 1000);
+  return () => clearInterval(timer);
+}

@@ -1,0 +1,162 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { gzipSync } from 'node:zlib';
+import { buildSync } from 'esbuild';
+import { run } from '../support/programs';
+import { startRedis, type TestRedis } from '../support/redis';
+
+const root = join(__dirname, '../..');
+
+/** A folder in which nothing is but the package and what it depends on. */
+let folder: string;
+let redis: TestRedis;
+
+beforeAll(async () => {
+  redis = await startRedis();
+  folder = mkdtempSync(join(tmpdir(), 'restmq-package-'));
+  const [packed] = JSON.parse(execFileSync('npm', ['pack', '--json', '--pack-destination', folder], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })) as { filename: string }[];
+  execFileSync('tar', ['-xzf', join(folder, packed!.filename), '-C', folder]);
+  const { dependencies } = JSON.parse(readFileSync(join(folder, 'package/package.json'), 'utf8')) as { dependencies: Record<string, string> };
+  mkdirSync(join(folder, 'node_modules'));
+  execFileSync('mv', [join(folder, 'package'), join(folder, 'node_modules/restmq')]);
+  for (const name of [...Object.keys(dependencies), '@types/node']) link(name);
+}, 60_000);
+
+afterAll(async () => {
+  await redis.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function link(name: string): void {
+  const path = join(folder, 'node_modules', name);
+  mkdirSync(dirname(path), { recursive: true });
+  symlinkSync(join(root, 'node_modules', name), path);
+}
+
+/** Write a program, run it, and return what it says. */
+function say(name: string, program: string): Promise<string> {
+  writeFileSync(join(folder, name), program);
+  return run(join(folder, name), [], folder);
+}
+
+/** What the compiler has to say of a program in a project with these options; '' is nothing. */
+async function check(name: string, program: string, options: object): Promise<string> {
+  writeFileSync(join(folder, name), program);
+  const compilerOptions = { strict: true, exactOptionalPropertyTypes: true, skipLibCheck: false, noEmit: true, target: 'es2022', ...options };
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: [name] }));
+  return run(join(root, 'node_modules/typescript/bin/tsc'), ['-p', folder]).catch((error: unknown) => String(error));
+}
+
+const node = { types: ['node'] };
+const [esm, commonJs] = [{ module: 'nodenext', ...node }, { module: 'commonjs', moduleResolution: 'node10', ignoreDeprecations: '6.0', esModuleInterop: true, ...node }];
+const browser = { module: 'esnext', moduleResolution: 'bundler', lib: ['es2022', 'dom', 'dom.iterable', 'dom.asynciterable'], types: [] };
+
+const uses = `
+const client = new RestMQ('http://localhost:8888', { credentials: () => ({ apiKey: 'rmq_' }) });
+export async function all(): Promise<void> {
+  const key: string = await client.add('test', { order: 17 }, { delay: 5 });
+  const message = await client.take('test', { wait: 30 });
+  if (message) console.log(message.key, bytesOf(message).length);
+  for await (const event of client.subscribe('test', { transport: 'websocket', ack: 'manual', credit: 10 })) {
+    if (event.type === 'message') await event.ack();
+    else if (event.type === 'gap') console.log(event.since?.length);
+  }
+  const worker = client.worker('test', async ({ value, attempt }, { signal }) => {
+    if (attempt > 3) throw new Nack('enough', { dead: true });
+    await fetch('http://localhost', { signal, body: String(value) });
+  }, { concurrency: 10 });
+  await worker.stop();
+  const { data, error } = await client.api.GET('/v1/queues/{queue}', { params: { path: { queue: key } } });
+  const ready: number | undefined = data?.ready;
+  const { settings } = await client.putQueue('test', { maxAttempts: 5, backoff: null });
+  console.log(ready, error?.detail, settings.backoff.factor);
+  try {
+    await client.purge('test');
+  } catch (caught) {
+    if (caught instanceof RestMQError && caught.code === 'forbidden') console.log(caught.problem?.title, caught.retryAfter);
+    // @ts-expect-error there is no such code
+    if (caught instanceof RestMQError && caught.code === 'forbiden') return;
+  }
+  // @ts-expect-error there is no such path
+  await client.api.GET('/v1/queue');
+}
+`;
+const imports = `import { bytesOf, Nack, RestMQ, RestMQError } from 'restmq/client';\n`;
+
+const embeds = `
+import { defaults, start, type Config, type Daemon } from 'restmq';
+export async function embedded(): Promise<void> {
+  const config: Config = { ...defaults, port: 0 };
+  const daemon: Daemon = await start(config);
+  await daemon.stop();
+}
+`;
+
+describe('the package, in a folder where nothing else is', () => {
+  it('has its command, which serves', async () => {
+    const command = join(folder, 'node_modules/restmq/dist/main.js');
+    expect(execFileSync(command, ['--version'], { encoding: 'utf8' })).toContain('1.0.0');
+    const child = spawn(command, ['serve', '--port', '0', '--redis-url', redis.url], { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
+    try {
+      const url = await urlFrom(child.stderr);
+      expect((await fetch(`${url}/ui/`)).status).toBe(200);
+      expect((await fetch(`${url}/openapi.yaml`)).status).toBe(200);
+      const program = `const { RestMQ } = require('restmq/client');
+        const client = new RestMQ('${url}');
+        client.add('test', 'x').then(() => client.take('test')).then(({ key }) => console.log(key));`;
+      expect(await say('use.cjs', program)).toBe('test:1\n');
+      expect(await say('use.mjs', program.replace('const { RestMQ } = require(\'restmq/client\')', 'import { RestMQ } from \'restmq/client\''))).toBe('test:2\n');
+    } finally {
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+    }
+  }, 60_000);
+
+  it('has the daemon, to embed', async () => {
+    const program = `const { defaults, start } = require('restmq');
+      start({ ...defaults, port: 0, redisUrl: '${redis.url}', logLevel: 'silent' })
+        .then(async (daemon) => { console.log((await fetch(daemon.url + '/healthz')).status); await daemon.stop(); });`;
+    expect(await say('embed.cjs', program)).toBe('200\n');
+  }, 60_000);
+
+  it('has types that are right under strict where modules are ESM', async () => {
+    expect(await check('esm.mts', imports + uses + embeds, esm)).toBe('');
+  }, 60_000);
+
+  it('has them where modules are CommonJS', async () => {
+    expect(await check('nodenext.cts', imports + uses + embeds, esm)).toBe('');
+    expect(await check('classic.ts', imports + uses + embeds, commonJs)).toBe('');
+  }, 60_000);
+
+  it('has them in a browser', async () => {
+    expect(await check('page.ts', imports + uses, browser)).toBe('');
+  }, 60_000);
+
+  it('is small in a browser: under 10 KB compressed, with all that it needs', () => {
+    const { outputFiles } = buildSync({
+      stdin: { contents: `export * from 'restmq/client';`, resolveDir: folder }, bundle: true, minify: true, format: 'esm', platform: 'browser', write: false,
+    });
+    expect(gzipSync(outputFiles[0]!.contents).length).toBeLessThan(10_000);
+  });
+
+  it('brings no package to a page but openapi-fetch', () => {
+    const { metafile } = buildSync({
+      stdin: { contents: `export * from 'restmq/client';`, resolveDir: folder }, bundle: true, platform: 'browser', write: false, metafile: true,
+    });
+    const packages = Object.keys(metafile.inputs).map((path) => /.*node_modules\/([^/]+)/.exec(path)?.[1]).filter(Boolean);
+    expect([...new Set(packages)].sort()).toEqual(['openapi-fetch', 'restmq']);
+  });
+});
+
+/** Where a daemon says that it listens. */
+async function urlFrom(stderr: NodeJS.ReadableStream): Promise<string> {
+  for await (const line of createInterface(stderr)) {
+    const said = JSON.parse(line) as { url?: string };
+    if (said.url !== undefined) return said.url;
+  }
+  throw new Error('the daemon ended before it listened');
+}
