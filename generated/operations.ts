@@ -932,7 +932,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tell whether the daemon can do its work */
+        /**
+         * Tell whether the daemon can do its work
+         * @description Not ready is a daemon that has been told to stop, from that moment on, and one whose Redis is away, reads its files, is a replica, can't
+         *     write to its disk, or refuses the daemon. A full Redis, and one that may drop messages, is warned of: takes still work, and make room.
+         *     `--drain` keeps a daemon that stops serving for some seconds, so that load balancers which ask this have noticed before it takes no connections more.
+         */
         get: operations["readyz"];
         put?: never;
         post?: never;
@@ -949,7 +954,41 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Counters and gauges of this daemon for Prometheus */
+        /**
+         * Counters and gauges of this daemon for Prometheus
+         * @description What is of queues (`restmq_queue...`) is the pool's, and every daemon tells the same: `max by (queue) (...)`. As many queues as `--metrics-queues` says
+         *     have series of their own, those with the most messages first; all others are summed under `queue="/other"`. It is looked up at
+         *     most every 5 s. The rest is of this daemon, with `--workers` of all its processes together. Beside these there are `process_...` and `nodejs_...` (memory, CPU,
+         *     descriptors, event-loop delay) as prom-client names them.
+         *
+         *     | metric | type | labels | what |
+         *     |---|---|---|---|
+         *     | `restmq_info` | gauge | `version` | always 1 |
+         *     | `restmq_http_requests_total` | counter | `operation`, `status` | requests answered |
+         *     | `restmq_http_request_duration_seconds` | histogram | `operation` | how long that took, waits included; under load one in 16 is timed, and counts for 16 |
+         *     | `restmq_redis_round_trip_seconds` | histogram | | how long scripts took; timed likewise |
+         *     | `restmq_redis_errors_total` | counter | `kind` | scripts that failed: `unavailable`, `full`, `other` |
+         *     | `restmq_redis_connections` | gauge | `state` | connections for commands: `ready`, `lost` |
+         *     | `restmq_consumers` | gauge | `transport` | stream consumers: `comet`, `sse`, `websocket` |
+         *     | `restmq_deliveries_total` | counter | `transport` | messages written to stream consumers: `comet`, `sse`, `websocket` |
+         *     | `restmq_streams_ended_total` | counter | `reason` | streams that ended: `client`, `slow`, `purged`, `stopping` |
+         *     | `restmq_stream_buffered_bytes` | gauge | | what waits for stream consumers to read it |
+         *     | `restmq_waiting_requests` | gauge | | requests and commands that wait for a message |
+         *     | `restmq_queues` | gauge | | queues of the pool |
+         *     | `restmq_queue_messages` | gauge | `queue`, `state` | messages: `ready`, `delayed`, `leased`, `dead` |
+         *     | `restmq_queue_bytes` | gauge | `queue` | bytes of their values |
+         *     | `restmq_queue_added_total` | counter | `queue` | messages that came |
+         *     | `restmq_queue_removed_total` | counter | `queue`, `how` | messages that went: `acked` (taken ones too), `expired`, `purged` |
+         *     | `restmq_queue_leases_expired_total` | counter | `queue` | leases that ran out |
+         *     | `restmq_queue_dead_letters_total` | counter | `queue` | messages that died |
+         *     | `restmq_queue_consumers` | gauge | `queue` | stream consumers, on every daemon |
+         *     | `restmq_queue_oldest_age_seconds` | gauge | `queue` | how long ago the next message came |
+         *     | `restmq_syslog_lines_total` | counter | `transport` | lines of syslog: `tcp`, `udp`, `tls` |
+         *     | `restmq_syslog_irregular_total` | counter | `kind` | those not as they should be: `priority`, `utf-8`, `nul`, `truncated` |
+         *     | `restmq_syslog_dropped_total` | counter | `reason` | those not stored: `full`, `senders`, `forbidden`, `stopped`, `fault` |
+         *     | `restmq_syslog_refused_connections_total` | counter | `reason` | connections closed: `connections`, `address`, `forbidden` |
+         *     | `restmq_syslog_retries_total` | counter | `reason` | times that Redis did not take lines: a kind of problem |
+         */
         get: operations["metrics"];
         put?: never;
         post?: never;
@@ -4469,7 +4508,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Redis answers. */
+            /** @description It can. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4479,7 +4518,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
-            /** @description Redis does not answer; `problems` says it in words. */
+            /** @description It can't; `problems` says why in words. */
             503: {
                 headers: {
                     [name: string]: unknown;

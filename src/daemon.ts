@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createAccess, openAccess, type Access } from './access/check';
 import { openFiles } from './access/files';
 import { createKeys, type Keys } from './access/keys';
@@ -20,25 +21,32 @@ import { dashboardHandlers } from './http/handlers/dashboard';
 import { ingestHandlers } from './http/handlers/ingest';
 import { leaseHandlers } from './http/handlers/leases';
 import { messageHandlers } from './http/handlers/messages';
-import { operationsHandlers } from './http/handlers/operations';
+import { operationsHandlers, type Readiness } from './http/handlers/operations';
 import { protocolHandlers } from './http/handlers/protocol';
 import { queueHandlers } from './http/handlers/queues';
 import { statsHandlers } from './http/handlers/stats';
 import { storedHandlers } from './http/handlers/stored';
 import { streamHandlers } from './http/handlers/streams';
 import { createPeerOf, type PeerOf } from './http/peer';
-import { createHttpServer } from './http/server';
+import { idOf, pathOf } from './http/request-ids';
+import { closeServer, createHttpServer, type Life } from './http/server';
 import { createSite } from './http/site';
+import { createTiming, type Timing } from './http/timing';
 import { createCollector } from './ingest/collector';
 import { createRpc } from './ingest/methods';
 import { startSyslogd, syslogOptionsFrom, type Syslogd } from './ingest/syslogd';
 import { createLog, type Log } from './log';
-import { createMetrics, type Metrics } from './metrics';
+import { createMetrics, type Metrics } from './metrics/metrics';
+import { createRoundTrips } from './metrics/round-trips';
+import { observeQueues } from './observe/queues';
+import { observeStreams } from './observe/streams';
+import { tracedEngine, tracedHub, type Tracing } from './observe/tracing';
 import { createProtocol } from './protocol/run';
 import { createEngine, type Engine } from './queue/engine';
 import { startSweeper } from './queue/sweeper';
 import { connect, type Connection } from './redis/client';
 import { startEmbedded, type EmbeddedRedis } from './redis/embedded/embedded';
+import { observeRedis, redisHealth } from './redis/health';
 import { redisState } from './redis/state';
 import { createStore } from './redis/store';
 import { createSubscriptions } from './redis/subscriptions';
@@ -60,7 +68,7 @@ export interface Daemon {
   /** The ports of syslog; null where it is not asked for. */
   readonly syslogPort: number | null;
   readonly syslogTlsPort: number | null;
-  /** Finish what is in flight, then stop. Idempotent. */
+  /** Say that it is not ready, serve on for `drain` seconds, finish what is in flight, then stop. Idempotent. */
   stop(): Promise<void>;
 }
 
@@ -75,46 +83,54 @@ const operationsOf: Record<Exclude<Service, 'all'>, readonly string[]> = {
 };
 
 /** A client that does not finish within this time does not keep the daemon from stopping. */
-const stopMs = 8000;
+const stopMs = 7000;
+/** Where there are proxies (`--drain`) idle connections stay so long after new ones are not taken any more. */
+const lingerMs = 1000;
 
 /**
  * Start a daemon: everything is wired here and nowhere else.
  * @throws StartError whose message says what is wrong and what to do
  */
-export async function start(config: Config, log: Log = createLog(config.logLevel), service: Service = 'all'): Promise<Daemon> {
+export async function start(config: Config, log: Log = createLog(config.logLevel), service: Service = 'all', tracing: Tracing | null = null): Promise<Daemon> {
   const embedded = config.embeddedRedis ? await startEmbedded({ dataDir: config.dataDir, log }) : null;
   try {
-    return await startOn(embedded ? { ...config, redisUrl: `unix://${embedded.socketPath}` } : config, embedded, log, service);
+    return await startOn(embedded ? { ...config, redisUrl: `unix://${embedded.socketPath}` } : config, embedded, log, service, tracing);
   } catch (error) {
     await embedded?.stop();
     throw error;
   }
 }
 
-async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log, service: Service): Promise<Daemon> {
+async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log, service: Service, tracing: Tracing | null): Promise<Daemon> {
   const connection = await connect(config, log);
   let guarding = unguarded;
   /** What is to be ended where the start fails after it. */
   const begun: { stop(): void | Promise<void> }[] = [];
   try {
-    const store = createStore(connection);
+    const metrics = createMetrics();
+    const store = createStore(connection, createRoundTrips(metrics));
     const keys = createKeys(store);
     if (config.acl !== null) guarding = await startGuarding(config.acl, config, keys, log);
-    const engine = createEngine(store);
+    const untraced = createEngine(store);
+    const engine = tracing ? tracedEngine(untraced, tracing) : untraced;
     const subscriptions = await createSubscriptions(connection);
     const waiters = createWaiters(engine, subscriptions, connection.daemonId);
-    const hub = createHub({ engine, subscriptions, daemonId: connection.daemonId, config, log });
-    begun.push(hub);
+    const untracedHub = createHub({ engine, subscriptions, daemonId: connection.daemonId, config, log });
+    begun.push(untracedHub);
+    const hub = tracing ? tracedHub(untracedHub, tracing) : untracedHub;
     const protocol = createProtocol(engine, waiters);
     const faces = { comet: createComet(hub), sse: createSse(hub), websocket: createWebSockets({ hub, commands: protocol, ...config, log }) };
-    const warnings = (): Promise<string[]> => warningsOf(connection);
+    const life: Life = { stopping: false, closing: false };
+    const readiness = readinessOf(connection, life);
     const watch = await createWatch({
-      engine, subscriptions, daemonId: connection.daemonId, redis: () => redisState(connection), warnings, streams: () => hub.size, log,
+      engine, subscriptions, daemonId: connection.daemonId, redis: () => redisState(connection), warnings: async () => (await readiness()).warnings, streams: () => hub.size, log,
     });
     begun.push(watch);
     const events = createEvents();
     begun.push(events);
-    const metrics = createMetrics();
+    observeStreams(metrics, hub, waiters);
+    observeQueues({ metrics, engine, now: () => connection.clock.now(), most: config.metricsQueues });
+    observeRedis(metrics, connection);
     const compiled = await compileContract({
       ...messageHandlers(engine, waiters),
       ...queueHandlers(engine),
@@ -127,11 +143,12 @@ async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log,
       ...statsHandlers(engine),
       ...ingestHandlers(createCollector(engine), createRpc(engine)),
       ...dashboardHandlers(engine, watch, events),
-      ...operationsHandlers(metrics, warnings),
+      ...operationsHandlers(metrics, readiness),
     });
     const operations = service === 'all' ? compiled : compiled.filter(({ id }) => operationsOf[service].includes(id));
     const peerOf = createPeerOf(config.trustProxy);
-    const answered = createAnswered(peerOf, metrics, log);
+    const timing = createTiming(metrics, log.isLevelEnabled('debug'));
+    const answered = createAnswered(peerOf, metrics, timing, log);
     const origins = createOrigins(config.corsOrigins);
     const guard = guarding.controlled ? createGuard(guarding.access, origins) : null;
     const site = createSite(async (max, request) => {
@@ -142,7 +159,7 @@ async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log,
       ...config, operations, otherwise: site, answered, peerOf, log, guard,
       origins: config.corsOrigins.length > 0 ? origins : null,
     });
-    const server = createHttpServer(dispatch, config);
+    const server = createHttpServer(dispatch, config, life, timing);
     const syslogd = await receiveSyslog(engine, guarding.access, config, metrics, log);
     begun.push(syslogd);
     const url = await listen(server, config, log);
@@ -153,7 +170,7 @@ async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log,
     return {
       url, syslogPort, syslogTlsPort,
       reload: () => guarding.reload(),
-      stop: onlyOnce(() => stop({ server, syslogd, sweeper, waiters, hub, watch, events, guarding, connection, embedded, log })),
+      stop: onlyOnce(() => stop({ life, drainMs: config.drain * 1000, server, syslogd, sweeper, waiters, hub, watch, events, guarding, connection, embedded, log })),
     };
   } catch (error) {
     for (const one of begun) await one.stop();
@@ -191,18 +208,22 @@ async function startGuarding(acl: string, { jwks, jwtIssuer: issuer, jwtAudience
 }
 
 /** Every answer is counted; from the level debug on it is logged too. */
-function createAnswered(peerOf: PeerOf, metrics: Metrics, log: Log): DispatchOptions['answered'] {
-  if (!log.isLevelEnabled('debug')) return ({ id }, status) => metrics.answered(id, status);
-  return ({ id }, status, request) => {
+function createAnswered(peerOf: PeerOf, metrics: Metrics, timing: Timing, log: Log): DispatchOptions['answered'] {
+  const count = (id: string, status: number, request: IncomingMessage): number | undefined => {
     metrics.answered(id, status);
-    log.debug({ operation: id, status, peer: peerOf(request) }, 'answered');
+    return timing.answered(id, request);
+  };
+  if (!log.isLevelEnabled('debug')) return ({ id }, status, request) => void count(id, status, request);
+  return ({ id }, status, request) => {
+    const seconds = count(id, status, request) ?? 0;
+    const ms = Math.round(seconds * 1e6) / 1000;
+    log.debug({ requestId: idOf(request), operation: id, method: request.method, path: pathOf(request), status, ms, peer: peerOf(request) }, 'answered');
   };
 }
 
-async function warningsOf(connection: Connection): Promise<string[]> {
-  const { evictionPolicy } = await connection.facts();
-  if (evictionPolicy === 'noeviction') return [];
-  return [`Redis' maxmemory-policy is ${evictionPolicy}: when it is full it drops messages. Set it to noeviction.`];
+/** Who stops says so at once, whatever Redis does. */
+function readinessOf(connection: Connection, life: Life): Readiness {
+  return () => (life.stopping ? Promise.resolve({ problems: ['This daemon stops.'], warnings: [] }) : redisHealth(connection));
 }
 
 async function listen(server: Server, { port, listen: host }: Config, log: Log): Promise<string> {
@@ -238,6 +259,8 @@ function cannotListen(error: NodeJS.ErrnoException, host: string, port: number, 
 }
 
 interface Parts {
+  life: Life;
+  drainMs: number;
   server: Server;
   syslogd: Syslogd;
   sweeper: { stop(): void };
@@ -251,17 +274,23 @@ interface Parts {
   log: Log;
 }
 
-/** New connections end first, those who wait are answered and streams are ended, then Redis goes. */
-async function stop({ server, syslogd, sweeper, waiters, hub, watch, events, guarding, connection, embedded, log }: Parts): Promise<void> {
-  const closed = new Promise((resolve) => server.close(resolve));
+/**
+ * It is not ready any more. When load balancers have had time to notice no new connections are taken, every answer ends its
+ * connection, those who wait are answered and streams are ended; then Redis goes.
+ */
+async function stop({ life, drainMs, server, syslogd, sweeper, waiters, hub, watch, events, guarding, connection, embedded, log }: Parts): Promise<void> {
+  life.stopping = true;
+  if (drainMs > 0) {
+    log.info({ drainMs }, 'RestMQ stops, and serves on until load balancers have noticed');
+    await sleep(drainMs);
+  }
+  life.closing = true;
+  const closed = closeServer(server, Math.min(drainMs, lingerMs));
   events.stop();
   watch.stop();
   const ended = Promise.all([waiters.stop(), hub.stop()]);
-  // A connection that was busy is idle once it is answered, and would stay open for the next request.
-  const sweep = setInterval(() => server.closeIdleConnections(), 50);
   const impatience = setTimeout(() => server.closeAllConnections(), stopMs);
   await Promise.all([closed, ended, syslogd.stop()]);
-  clearInterval(sweep);
   clearTimeout(impatience);
   sweeper.stop();
   guarding.stop();

@@ -1,16 +1,25 @@
 import cluster from 'node:cluster';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { version } from '../../package.json';
 import type { Config } from '../config';
 import { start, type Daemon, type Service } from '../daemon';
 import { createLog } from '../log';
+import { startTracing, wantsTraces } from '../observe/opentelemetry';
 import { startWorkers } from './workers';
 
 /** Run a daemon until it is told to stop. @throws StartError */
 export async function runDaemon(config: Config, service: Service): Promise<void> {
   const log = createLog(config.logLevel);
-  const daemon = config.workers > 1 ? await startWorkers(config, log) : await start(config, log, service);
+  const isServing = config.workers === 1;
+  const tracing = isServing && wantsTraces(process.env) ? await startTracing(version) : null;
+  const daemon = isServing ? await start(config, log, service, tracing) : await startWorkers(config, log);
   warnOfStrangers(config, service);
   await stopOnSignal(daemon, config.acl !== null);
+  if (tracing) await Promise.race([tracing.stop().catch(() => undefined), sleep(tracesMs)]); // its collector may be away
 }
+
+/** A daemon that has stopped waits so long for somebody to take its last spans. */
+const tracesMs = 2000;
 
 function warnOfStrangers({ acl, listen, syslogPort, syslogTlsPort, syslogListen, logLevel }: Config, service: Service): void {
   if (acl !== null || cluster.isWorker) return;

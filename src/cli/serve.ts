@@ -10,6 +10,11 @@ Serve queues over HTTP; the messages live in Redis.
 Options (each can be set in the environment too: --redis-host is RESTMQ_REDIS_HOST):
 ${describeOptions()}
 
+OpenTelemetry's own variables turn on traces over OTLP/HTTP: OTEL_EXPORTER_OTLP_ENDPOINT (http://localhost:4318), OTEL_SERVICE_NAME,
+OTEL_TRACES_SAMPLER, ... Without an endpoint there are none.
+
+On SIGTERM a daemon is not ready (/readyz) from that moment on, serves for --drain SECONDS more, finishes what is in flight, and ends with 0 within 10 s.
+
 Examples:
   restmq serve --embedded-redis
   restmq serve --redis-url redis://10.0.0.5:6379/0 --listen 0.0.0.0

@@ -3,9 +3,11 @@ import type { Config } from '../config';
 import type { Daemon } from '../daemon';
 import { StartError } from '../errors';
 import type { Log } from '../log';
-import { serveMetricsToWorkers } from '../metrics';
+import { serveMetricsToWorkers } from '../metrics/workers';
 import { startEmbedded } from '../redis/embedded/embedded';
 
+/** A worker that has not stopped so long after it was to is ended. */
+const stopMs = 10_000;
 /** A worker that dies at once every time is started again no faster than this. */
 const againMs = 1000;
 
@@ -24,7 +26,7 @@ export async function startWorkers(config: Config, log: Log): Promise<Pick<Daemo
 
   const stop = async (): Promise<void> => {
     stopping = true;
-    await Promise.all(Object.values(cluster.workers ?? {}).map((worker) => stopWorker(worker!)));
+    await Promise.all(Object.values(cluster.workers ?? {}).map((worker) => stopWorker(worker!, config.drain * 1000 + stopMs)));
     await embedded?.stop();
   };
 
@@ -69,9 +71,13 @@ function portsOf({ syslogPort, syslogTlsPort }: Config): number {
   return 1 + (syslogPort === null ? 0 : 2) + (syslogTlsPort === null ? 0 : 1);
 }
 
-function stopWorker(worker: Worker): Promise<void> {
+function stopWorker(worker: Worker, patienceMs: number): Promise<void> {
   return new Promise((resolve) => {
-    worker.once('exit', () => resolve());
+    const patience = setTimeout(() => worker.process.kill('SIGKILL'), patienceMs);
+    worker.once('exit', () => {
+      clearTimeout(patience);
+      resolve();
+    });
     worker.kill('SIGTERM');
   });
 }

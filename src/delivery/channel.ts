@@ -4,7 +4,7 @@ import type { Queue } from '../queue/names';
 import { publishedFrom, type Given, type Sent } from '../queue/streaming';
 import { daemonChannel } from '../redis/keys';
 import type { Listener, Subscriptions } from '../redis/subscriptions';
-import type { Encoding, Ending } from './consumer';
+import type { Delivered, Encoding, Ending } from './consumer';
 import { Feed, type Source } from './feed';
 import { Pump } from './pump';
 
@@ -14,6 +14,7 @@ export interface Surroundings {
   subscriptions: Subscriptions;
   daemonId: string;
   log: Log;
+  delivered: Delivered;
   /** A consumer's stream ends from the daemon's side. */
   end(feed: Feed, why: Ending): void;
   /** Answers what another daemon asks about a queue's consumers here. */
@@ -49,8 +50,11 @@ export class Channel implements Source {
   private readonly pump: Pump;
   private readonly open: Promise<void>;
 
+  readonly delivered: Delivered;
+
   constructor(readonly queue: Queue, private readonly around: Surroundings) {
     const { keys } = queue;
+    this.delivered = around.delivered;
     this.channels = [keys.wake, keys.stream, daemonChannel(keys, around.daemonId)];
     this.listener = { heard: (channel, bytes) => this.hear(channel, bytes), back: () => void this.enrol() };
     this.pump = new Pump({

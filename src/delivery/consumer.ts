@@ -3,6 +3,9 @@ import type { Leased, Message } from '../queue/record';
 
 export type Transport = 'comet' | 'sse' | 'websocket';
 
+/** How many messages were written to consumers. */
+export type Delivered = Record<Transport, number>;
+
 /** Why a stream ends, from the daemon's side. */
 export type Ending = 'purged' | 'slow' | 'stopping';
 

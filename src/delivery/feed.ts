@@ -1,11 +1,13 @@
 import type { Queue } from '../queue/names';
 import { messageKey } from '../queue/names';
 import type { Given, Page, Sent, Standing } from '../queue/streaming';
-import type { Encoding, Ending, Sink, Wish } from './consumer';
+import type { Delivered, Encoding, Ending, Sink, Wish } from './consumer';
 
 /** What a feed needs of its queue's channel. */
 export interface Source {
   readonly queue: Queue;
+  /** Counts what is written to consumers. */
+  readonly delivered: Delivered;
   /** The replay window. @throws BrokerError `redis-unavailable` */
   replay(behind: number, max: number): Promise<Page>;
   /** Messages were written to the consumer: they are done. */
@@ -139,8 +141,10 @@ export class Feed {
       messages = messages.filter(({ place }) => place > this.cursor);
       if (messages.length > 0) this.takeSome(messages);
     } else if (this.permits !== undefined) this.takeSome(messages);
-    else if (this.fits(bytes().length)) this.sink!.write(bytes());
-    else this.overflow(messages[0]!.before);
+    else if (this.fits(bytes().length)) {
+      this.source.delivered[this.wish.transport] += messages.length;
+      this.sink!.write(bytes());
+    } else this.overflow(messages[0]!.before);
   }
 
   private takeSome(messages: readonly Sent[]): void {
@@ -160,6 +164,7 @@ export class Feed {
     const bytes = Buffer.concat(messages.map((one) => (manual ? encoding.leased(this.source.queue, one) : encoding.message(this.source.queue, one))));
     if (!this.fits(bytes.length)) return this.refuse(leases);
     if (this.permits !== undefined) this.permits -= messages.length;
+    this.source.delivered[this.wish.transport] += messages.length;
     for (const lease of leases) this.held.add(lease);
     if (manual) return this.sink!.write(bytes);
     this.sink!.write(bytes, () => {
@@ -216,6 +221,7 @@ export class Feed {
 
   private send(messages: readonly Sent[], bytes = this.encoded(messages)): void {
     if (messages.length === 0) return;
+    this.source.delivered[this.wish.transport] += messages.length;
     this.sink!.write(bytes);
     if (this.permits === undefined) return;
     this.permits -= messages.length;

@@ -7,7 +7,7 @@ import type { Engine } from '../queue/engine';
 import type { Queue } from '../queue/names';
 import type { Subscriptions } from '../redis/subscriptions';
 import { Channel, type Surroundings } from './channel';
-import type { Attachment, Ending, Wish } from './consumer';
+import type { Attachment, Delivered, Ending, Transport, Wish } from './consumer';
 import { Feed } from './feed';
 import { askAll } from './presence';
 
@@ -22,8 +22,19 @@ export interface Hub {
   consumers(queue: Queue): Promise<ConsumerView[]>;
   /** How many consumers this daemon has. */
   readonly size: number;
+  /** What it has, and did so far. */
+  counts(): HubCounts;
   /** End every stream and tell its client to come back. */
   stop(): Promise<void>;
+}
+
+export interface HubCounts {
+  consumers: Record<Transport, number>;
+  /** What waits for consumers to read it, in bytes. */
+  bufferedBytes: number;
+  delivered: Readonly<Delivered>;
+  /** Why streams ended; `client`: it hung up, or its permit was over. */
+  ended: Readonly<Record<Ending | 'client', number>>;
 }
 
 export interface HubOptions {
@@ -49,6 +60,8 @@ export function createHub({ engine, subscriptions, daemonId, config, log }: HubO
   const places = new Map<Feed, Place>();
   const leaving = new Set<Promise<void>>();
   const perAddress = createCounter();
+  const delivered = { comet: 0, sse: 0, websocket: 0 };
+  const ended = { purged: 0, slow: 0, stopping: 0, client: 0 };
   let stopped = false;
 
   const channelOf = (queue: Queue): Channel => {
@@ -61,6 +74,7 @@ export function createHub({ engine, subscriptions, daemonId, config, log }: HubO
     const place = places.get(feed);
     if (!place) return;
     places.delete(feed);
+    ended[why ?? 'client']++;
     perAddress.less(feed.wish.address);
     feed.over(why);
     const left = place.channel.detach(feed).then(() => closeIfEmpty(place.channel));
@@ -75,7 +89,7 @@ export function createHub({ engine, subscriptions, daemonId, config, log }: HubO
   };
 
   const around: Surroundings = {
-    engine, subscriptions, daemonId, log,
+    engine, subscriptions, daemonId, log, delivered,
     end: leave,
     answerFor: (channel) => JSON.stringify([...channel.feeds.values()].flatMap((feed) => viewOf(feed, places.get(feed)))),
   };
@@ -138,6 +152,15 @@ export function createHub({ engine, subscriptions, daemonId, config, log }: HubO
     consumers: (queue) => askAll(queue, engine, subscriptions, daemonId),
     get size() {
       return places.size;
+    },
+    counts() {
+      const consumers = { comet: 0, sse: 0, websocket: 0 };
+      let bufferedBytes = 0;
+      for (const feed of places.keys()) {
+        consumers[feed.wish.transport]++;
+        bufferedBytes += feed.bufferedBytes;
+      }
+      return { consumers, bufferedBytes, delivered, ended };
     },
     async stop() {
       stopped = true;

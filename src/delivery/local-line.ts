@@ -28,6 +28,7 @@ export interface LocalLine {
   /** Look for a newcomer at once; when there is nothing for it, it stays. */
   enter(waiter: Waiter): void;
   has(name: string): boolean;
+  readonly size: number;
   /** Forget a waiter that was not served. @returns when Redis has forgotten it too, or can't be told */
   leave(name: string): Promise<void>;
   /** Everybody gives up. @returns when Redis knows, and what somebody got just then is put back */
@@ -187,6 +188,9 @@ export function createLocalLine({ engine, subscriptions, daemonId, queue, emptie
   return {
     enter: (waiter) => void enter(waiter),
     has: (name) => waiters.has(name),
+    get size() {
+      return waiters.size;
+    },
     leave,
     async giveUp() {
       for (const waiter of [...waiters.values()]) waiter.giveUp();

@@ -8,6 +8,8 @@ import { createLocalLine, type LocalLine } from './local-line';
 /** Who asks, and may hang up before there is an answer. */
 export interface Client {
   readonly gone: boolean;
+  /** Its place in a trace (W3C), where it says so. */
+  readonly traceparent?: string | undefined;
   /** Call `act` when the client hangs up (soon, never at once, when it has already). @returns how to undo it */
   whenGone(act: () => void): () => void;
 }
@@ -35,6 +37,8 @@ export interface Waiters {
   takeMany(queue: Queue, max: number, waitMs: number, client: Client): Promise<Taken[] | null>;
   /** Lease the first messages, or the next that come. */
   lease(queue: Queue, how: { max: number; leaseSeconds: number | undefined }, waitMs: number, client: Client): Promise<Leased[] | null>;
+  /** How many wait at this daemon. */
+  readonly size: number;
   /** Answer everyone who waits as if the time were over. @returns when what somebody got just then is put back */
   stop(): Promise<void>;
 }
@@ -106,6 +110,11 @@ export function createWaiters(engine: Engine, subscriptions: Subscriptions, daem
         undo: (held) => engine.giveBack(queue, held.map((one) => one.lease)),
       };
       return receive(queue, way, waitMs, client);
+    },
+    get size() {
+      let size = 0;
+      for (const line of lines.values()) size += line.size;
+      return size;
     },
     stop: async () => {
       stopped = true;

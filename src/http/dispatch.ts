@@ -14,6 +14,7 @@ import { Incoming } from './incoming';
 import { parseQuery, readHeaders } from './parameters';
 import type { PeerOf } from './peer';
 import { writeProblem, writeRawProblem, writeReply } from './reply';
+import { idOf, pathOf } from './request-ids';
 import { isEndless, stream } from './streaming';
 
 export interface DispatchOptions {
@@ -132,9 +133,8 @@ export function createDispatch({ operations, maxBody, bodyTimeout, otherwise, an
     return (reply.body as Switch).open(incoming);
   };
 
-  /** Without the query, which may have a ticket in it. */
-  const logFault = (error: BrokerError, { method, url }: IncomingMessage): void =>
-    log.error({ err: error.cause, method, path: url!.split('?', 1)[0] }, 'a fault in the daemon');
+  const logFault = (error: BrokerError, request: IncomingMessage): void =>
+    log.error({ err: error.cause, requestId: idOf(request), method: request.method, path: pathOf(request) }, 'a fault in the daemon');
 
   /** @returns the status */
   const refuse = (request: IncomingMessage, response: ServerResponse, cause: unknown): number => {

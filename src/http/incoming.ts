@@ -2,8 +2,10 @@ import type { EventEmitter } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import accepts from 'accepts';
 import { openPermit, type Permit } from '../access/check';
+import { traceparentFrom } from '../queue/trace';
 import { ownHeaders } from './own-headers';
 import type { PeerOf } from './peer';
+import { rawHeader } from './request-ids';
 import type { AnyBody, AnyRequest } from './types';
 
 /** One request on its way to a handler. */
@@ -25,6 +27,10 @@ export class Incoming implements AnyRequest {
 
   ownHeaders(): Record<string, string> | undefined {
     return ownHeaders(this.request.rawHeaders);
+  }
+
+  get traceparent(): string | undefined {
+    return traceparentFrom(rawHeader(this.request.rawHeaders, 'traceparent'));
   }
 
   get address(): string {

@@ -1,6 +1,7 @@
 import { STATUS_CODES, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { BrokerError } from '../errors';
+import { idOf } from './request-ids';
 import type { AnyReply } from './types';
 
 /** What every answer carries: nothing here is to be cached, and no browser is to guess at a type. */
@@ -69,7 +70,8 @@ export function writeStreamHead(response: ServerResponse, { status, type }: AnyR
 /** Write an error as RFC 9457 has it. */
 export function writeProblem(response: ServerResponse, error: BrokerError, headers: readonly string[] = []): void {
   const problem = problemOf(error, response.req.headers['sec-fetch-dest'] === 'empty');
-  write(response, error.status, [...problem.headers, ...headers], problem.body);
+  const id = response.hasHeader('X-Request-Id') ? [] : ['X-Request-Id', idOf(response.req)];
+  write(response, error.status, [...problem.headers, ...headers, ...id], problem.body);
 }
 
 /** The same on a connection without a response: its request was none, or would have made a WebSocket of it. The connection ends. */

@@ -2,14 +2,14 @@ import { BrokerError } from '../errors';
 import type { NewMessage } from '../queue/adding';
 import type { Request } from './types';
 
-type Sending = Pick<Request<'add'>, 'headers' | 'ownHeaders'>;
+type Sending = Pick<Request<'add'>, 'headers' | 'ownHeaders' | 'traceparent'>;
 
 const named = ['RestMQ-Delay', 'RestMQ-TTL', 'RestMQ-Priority'] as const;
 
 /** What the headers of a request say of the one message that it brings. */
 export function sendOptions(request: Sending): Omit<NewMessage, 'value' | 'type'> {
   const { 'RestMQ-Delay': delaySeconds, 'RestMQ-TTL': ttlSeconds, 'RestMQ-Priority': priority } = request.headers;
-  return { delaySeconds, ttlSeconds, priority, headers: request.ownHeaders() };
+  return { delaySeconds, ttlSeconds, priority, headers: request.ownHeaders(), traceparent: request.traceparent };
 }
 
 /**

@@ -1,9 +1,11 @@
-import { createServer, IncomingMessage, ServerResponse, type Server } from 'node:http';
-import type { Socket } from 'node:net';
+import { createServer, IncomingMessage, ServerResponse, type OutgoingHttpHeader, type Server } from 'node:http';
+import { Server as NetServer, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { BrokerError, type ErrorCode } from '../errors';
 import type { Dispatch } from './dispatch';
 import { writeRawProblem } from './reply';
+import { sentId } from './request-ids';
+import type { Timing } from './timing';
 
 /** How long clients are waited for, in seconds. */
 export interface Patience {
@@ -17,11 +19,26 @@ export interface Patience {
   sendTimeout: number;
 }
 
+/** Whether the daemon stops. */
+export interface Life {
+  /** It says that it is not ready, and goes on. */
+  stopping: boolean;
+  /** No new connections are taken, and what is answered ends its connection, so that the next request goes elsewhere. */
+  closing: boolean;
+}
+
 /** How often the first two are looked at, at most. */
 const checkMs = 1000;
 
 /** A node:http server that answers what is not even HTTP as a problem too, and cuts who sends or reads too slowly. */
-export function createHttpServer(dispatch: Dispatch, { headersTimeout, requestTimeout, idleTimeout, sendTimeout }: Patience): Server {
+export function createHttpServer(dispatch: Dispatch, { headersTimeout, requestTimeout, idleTimeout, sendTimeout }: Patience, life: Life, timing: Pick<Timing, 'begin'>): Server {
+  const handle: Dispatch['request'] = (request, response) => {
+    if (life.closing) response.shouldKeepAlive = false;
+    timing.begin(request);
+    const id = sentId(request);
+    if (id !== undefined) response.setHeader('X-Request-Id', id);
+    dispatch.request(request, response);
+  };
   const server = createServer(
     {
       headersTimeout: headersTimeout * 1000,
@@ -30,14 +47,14 @@ export function createHttpServer(dispatch: Dispatch, { headersTimeout, requestTi
       keepAliveTimeout: idleTimeout * 1000,
       requireHostHeader: false, // HTTP/1.0 clients, and old scripts
       IncomingMessage: switching(dispatch),
-      ServerResponse: impatient(sendTimeout * 1000),
+      ServerResponse: answering(sendTimeout * 1000, life),
     },
-    dispatch.request,
+    handle,
   );
   // `printf ... | nc -N` closes its side after the request, and wants the answer. Node has had this since 0.x and does not
   // document it; without it such a take would be lost.
   Object.assign(server, { httpAllowHalfOpen: true });
-  server.on('checkContinue', dispatch.request);
+  server.on('checkContinue', handle);
   server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
     socket.on('error', () => undefined); // node:http has let go of it; 'close' follows
     afterAnswers(socket, () => dispatch.switch(request, socket, head));
@@ -49,6 +66,27 @@ export function createHttpServer(dispatch: Dispatch, { headersTimeout, requestTi
   });
   return server;
 }
+
+/**
+ * Take no new connections. Those that are open stay for `lingerMs`: who is about to send a request on an idle one, which is then
+ * its last, would not see in time that it is closed. Later they end as soon as they are idle.
+ * @returns when all have ended
+ */
+export async function closeServer(server: Server, lingerMs: number): Promise<void> {
+  const closed = new Promise((resolve) => NetServer.prototype.close.call(server, resolve));
+  const lingering = setTimeout(() => {
+    server.closeIdleConnections();
+    // A connection that was busy is idle once it is answered, and would stay open for the next request.
+    sweep = setInterval(() => server.closeIdleConnections(), sweepMs);
+  }, lingerMs);
+  let sweep: NodeJS.Timeout | undefined;
+  await closed;
+  clearTimeout(lingering);
+  clearInterval(sweep);
+  server.close(); // node:http's own timer ends only with this
+}
+
+const sweepMs = 50;
 
 /**
  * Once somebody listens for upgrades node:http hands over every connection whose client offers one: also one that would
@@ -73,8 +111,14 @@ function switching({ switches }: Dispatch): typeof IncomingMessage {
  * An answer that its client does not take in would stay in memory for ever. Its connection is cut when nothing of it went out
  * for so long; streams, whose writes go past this, have a limit of their own.
  */
-function impatient(sendMs: number): typeof ServerResponse {
+function answering(sendMs: number, life: Life): typeof ServerResponse {
   return class<R extends IncomingMessage = IncomingMessage> extends ServerResponse<R> {
+    /** Also of a request that came before. */
+    override writeHead(status: number, reason?: unknown, headers?: OutgoingHttpHeader[]): this {
+      if (life.closing) this.shouldKeepAlive = false;
+      return super.writeHead(status, reason as string, headers);
+    }
+
     override end(chunk?: unknown, encoding?: unknown, sent?: unknown): this {
       super.end(chunk, encoding as BufferEncoding, sent as () => void);
       const { socket } = this;

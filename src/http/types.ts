@@ -18,6 +18,8 @@ export interface Request<Id extends OperationId> extends Client, Caller {
   readonly address: string;
   /** `RestMQ-Header-*`: the producer's own, without that beginning; undefined where there are none. */
   ownHeaders(): Record<string, string> | undefined;
+  /** Its place in a trace (W3C), where it says so. */
+  readonly traceparent: string | undefined;
   /** The media type that `Accept` prefers among these; the first where it does not care. */
   prefers(...types: [string, ...string[]]): string;
 }
@@ -79,6 +81,7 @@ export interface AnyRequest extends Client, Caller {
   body: AnyBody | null;
   address: string;
   ownHeaders(): Record<string, string> | undefined;
+  readonly traceparent: string | undefined;
   prefers(...types: [string, ...string[]]): string;
 }
 

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { Access } from '../access/check';
 import { BrokerError } from '../errors';
 import type { Log } from '../log';
-import type { Metrics } from '../metrics';
+import type { Metrics } from '../metrics/metrics';
 import type { Engine } from '../queue/engine';
 import { queueNamed } from '../queue/names';
 import type { Frame } from './framing';

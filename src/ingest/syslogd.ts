@@ -3,7 +3,7 @@ import type { Access } from '../access/check';
 import type { Config } from '../config';
 import { StartError, type BrokerError } from '../errors';
 import type { Log } from '../log';
-import type { Metrics } from '../metrics';
+import type { Metrics } from '../metrics/metrics';
 import type { Engine } from '../queue/engine';
 import { queueNamed } from '../queue/names';
 import type { Intake } from './intake';

@@ -51,8 +51,8 @@ const empty = encode<CommandReply>({ error: 'empty queue' });
 
 export function createProtocol(engine: Engine, waiters: Waiters): Protocol {
   const runners: Runners = {
-    add: async ({ command, queue, text }) => {
-      const message = messageFrom(command, text);
+    add: async ({ command, queue, text, client: { traceparent } }) => {
+      const message = { ...messageFrom(command, text), traceparent };
       const { first, replayed } = await engine.addAll(queue, [message], command.idempotencyKey);
       const shown = valueMembers({ value: bytesOf(message.value), head: { type: message.type } });
       return encoded(`{"queue":${JSON.stringify(queue.name)},${shown},"key":${queue.keyPrefixJson}${first}"${replayed ? ',"replayed":true' : ''}}`);

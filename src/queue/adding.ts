@@ -6,6 +6,7 @@ import type { Queue } from './names';
 import { encodeHead } from './record';
 import type { Timers } from './timers';
 import { createTogether, ranks } from './together';
+import { traced } from './trace';
 
 /** What to store: bytes (a string stands for its UTF-8), and what the producer said about them. */
 export interface NewMessage {
@@ -19,6 +20,8 @@ export interface NewMessage {
   /** 0 to 9; undefined is 0. */
   priority?: number | undefined;
   headers?: { [name: string]: string } | undefined;
+  /** Its place in a trace (W3C), which goes among the headers. A request that is sent again has another: it makes no other message. */
+  traceparent?: string | undefined;
 }
 
 export interface Added {
@@ -47,7 +50,7 @@ export function createAdding(store: Store, timers: Timers): AddAll {
 
   /** Store messages by a script of their own. */
   const addAlone = async (queue: Queue, messages: readonly NewMessage[], idempotencyKey?: string): Promise<Added> => {
-    const answer = await send(queue, argumentsOf(messages), soonest(messages, idempotencyKey), idempotencyKey);
+    const answer = await send(queue, argumentsOf(messages), soonest(messages, idempotencyKey), [idempotencyKey ?? '', idempotencyKey === undefined ? '' : fingerprint(messages)]);
     return typeof answer === 'number' ? { first: answer, replayed: false } : refusedOrReplayed(queue, answer);
   };
 
@@ -61,13 +64,12 @@ export function createAdding(store: Store, timers: Timers): AddAll {
     },
   });
 
-  const send = async (queue: Queue, args: readonly Arg[], dueMs: number | undefined, idempotencyKey?: string): Promise<number | Refusal> => {
-    const print = idempotencyKey === undefined ? '' : fingerprint(args);
+  const send = async (queue: Queue, args: readonly Arg[], dueMs: number | undefined, repeated: readonly [key: string, print: string] = once): Promise<number | Refusal> => {
     let begun = '';
     for (;;) {
       const settings = known.get(queue.name);
       const isTimed = settings === 'timed';
-      const all = [begun, isTimed ? '1' : '', idempotencyKey ?? '', print, ...args] as const;
+      const all = [begun, isTimed ? '1' : '', ...repeated, ...args] as const;
       const isBrief = dueMs === undefined && settings === undefined;
       const stored = isBrief ? store.runBrief('add', queue.keys, ...all) : store.run('add', queue.keys, ...all);
       if (isTimed || dueMs !== undefined) timers.arm(queue, isTimed ? leastMs : dueMs!);
@@ -113,8 +115,8 @@ type Refusal = [outcome: 'full' | 'replayed' | 'mismatch', detail: number];
 /** Of each message: head, value, ttlMs, delayMs, priority. */
 function argumentsOf(messages: readonly NewMessage[]): Arg[] {
   const args: Arg[] = [];
-  for (const { value, type, ttlSeconds, delaySeconds, priority, headers } of messages) {
-    args.push(encodeHead({ type, headers, priority }), value, milliseconds(ttlSeconds), milliseconds(delaySeconds), priority ? priority : '');
+  for (const { value, type, ttlSeconds, delaySeconds, priority, headers, traceparent } of messages) {
+    args.push(encodeHead({ type, headers: traced(headers, traceparent), priority }), value, milliseconds(ttlSeconds), milliseconds(delaySeconds), priority ? priority : '');
   }
   return args;
 }
@@ -132,10 +134,13 @@ function soonest(messages: readonly NewMessage[], idempotencyKey: string | undef
   return least === Infinity ? undefined : least;
 }
 
-/** What makes two requests the same: every message with all that was said about it. */
-function fingerprint(args: readonly Arg[]): string {
+/** Without an idempotency key. */
+const once = ['', ''] as const;
+
+/** What makes two requests the same: every message with all that was said about it, but for its place in a trace. */
+function fingerprint(messages: readonly NewMessage[]): string {
   const hash = createHash('sha256');
-  for (const arg of args) {
+  for (const arg of argumentsOf(messages.map((one) => ({ ...one, traceparent: undefined })))) {
     const bytes = typeof arg === 'object' ? arg : Buffer.from(String(arg));
     hash.update(`${bytes.length}:`).update(bytes);
   }

@@ -15,6 +15,15 @@ export interface Glance {
   /** How many messages came and went since the counters began. */
   came: number;
   went: number;
+  /** Of those that went: acked or taken, their time was over, removed at once. */
+  acked: number;
+  expired: number;
+  purged: number;
+  /** How many leases ran out, and how many messages died, since then. */
+  lapsed: number;
+  died: number;
+  /** Of the values that are stored. */
+  bytes: number;
   /** When the next message to be taken was stored (ms); null where none is ready. */
   oldestMs: number | null;
   consumers: number;
@@ -52,10 +61,10 @@ export function createWatching(store: Store): Watching {
   return {
     glance: async ({ keys }) => {
       const [ready, delayed, leased, dead, counters, [policy, status], oldestAt, consumers] = await store.run('glance', keys);
-      const [next, floor, acked, expired, purged] = counters.map(Number) as [number, number, number, number, number];
+      const [next, floor, acked, expired, purged, lapsed, died, bytes] = counters.map(Number) as [number, number, number, number, number, number, number, number];
       return {
         policy: (policy ?? defaultSettings.policy) as Policy, status: (status ?? defaultSettings.status) as Status,
-        ready, delayed, leased, dead, consumers, came: next - floor, went: acked + expired + purged,
+        ready, delayed, leased, dead, consumers, came: next - floor, went: acked + expired + purged, acked, expired, purged, lapsed, died, bytes,
         oldestMs: oldestAt === '' ? null : Number(oldestAt),
       };
     },

@@ -7,7 +7,7 @@
 
 /** The keys of one queue, each `restmq:{<name>}:<key>`. */
 export const queueKeys = {
-  /** hash: `next` last number given, `floor` last number before the counters began, `acked expired purged` counters,
+  /** hash: `next` last number given, `floor` last number before the counters began, `acked expired purged lapsed died` counters,
    *  `bytes` of what is stored, `purgedTo` last number at the last purge, `rate*` two samples of the counters, `sent sentN`
    *  place and number of the last broadcast, `trimmed trimmedN` of the last that left the replay window, `replayBytes` in it.
    *  `mark` instead of them while a first message is on its way (lua/begin.lua), a minute at most.

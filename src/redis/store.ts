@@ -1,5 +1,6 @@
 import { BrokerError } from '../errors';
 import { scripts, type Arg, type Scripts } from '../../generated/scripts';
+import { untold, type RoundTrips } from '../metrics/round-trips';
 import { commandTimeoutMs, type Connection } from './client';
 import { createConvoys, type Send } from './convoys';
 import { poolKeys, queueOf, type PoolKey, type QueueKey, type QueueKeys } from './keys';
@@ -49,15 +50,15 @@ const quiet: ReadonlySet<ScriptName> = new Set([
   'settings', 'stats', 'take', 'tell',
 ] satisfies QueueScript[]);
 
-export function createStore(connection: Connection): Store {
+export function createStore(connection: Connection, trips: RoundTrips = untold): Store {
   const names = Object.keys(scripts) as ScriptName[];
   const convoys = createConvoys(connection);
   const of = (name: ScriptName, as: string, keyNames: readonly string[]): Command => {
     const { lua, bytes, timed } = scripts[name];
-    const single = sender(connection, { name: as, lua, numberOfKeys: keyNames.length, bytes, timed });
+    const single = sender(connection, trips, { name: as, lua, numberOfKeys: keyNames.length, bytes, timed });
     const { many } = scripts[name] as { many?: string };
     if (many === undefined || connection.isCluster) return { keyNames, send: single };
-    return { keyNames, send: convoys.add(single, sender(connection, { name: `${as}_many`, lua: many, bytes, timed })), travels: true };
+    return { keyNames, send: convoys.add(single, sender(connection, trips, { name: `${as}_many`, lua: many, bytes, timed })), travels: true };
   };
   const commands = Object.fromEntries(names.map((name) => [name, of(name, commandName(name), scripts[name].keys)])) as Record<ScriptName, Command>;
   const briefs: Record<BriefScript, Command> = { add: of('add', `${commandName('add')}_brief`, scripts.add.brief) };
@@ -80,7 +81,7 @@ export function createStore(connection: Connection): Store {
     holdBack: held.add,
     whenTouched: (act) => void (touched = act),
     touch: (keys) => touched?.(queueOf(keys)),
-    listQueues: () => guarded(connection.client().zrange(poolKeys.queues, '0', '-1')),
+    listQueues: () => guarded(connection.client().zrange(poolKeys.queues, '0', '-1'), trips),
   };
 }
 
@@ -132,7 +133,7 @@ interface Sent {
 }
 
 /** Give the clients a command that runs a script. */
-function sender(connection: Connection, { name, lua, numberOfKeys, bytes, timed }: Sent): Send {
+function sender(connection: Connection, trips: RoundTrips, { name, lua, numberOfKeys, bytes, timed }: Sent): Send {
   connection.each((client) => client.defineCommand(name, { lua, ...(numberOfKeys === undefined ? {} : { numberOfKeys }) }));
   const { clock } = connection;
   const method = bytes ? `${name}Buffer` : name;
@@ -144,14 +145,21 @@ function sender(connection: Connection, { name, lua, numberOfKeys, bytes, timed 
     const client = connection.client() as unknown as Record<string, (...args: Arg[]) => Promise<unknown>>;
     return client[method]!(...all);
   };
-  return (keys, args) =>
+  const run: Send = (keys, args) =>
     guarded(
       send(keys, args).catch(async (error: unknown) => {
         if (!isLate(error)) throw error;
         await clock.sync(); // it did nothing, so it may be tried again: somebody may have set a clock
         return send(keys, args);
       }),
+      trips,
     );
+  return (keys, args) => {
+    const began = trips.begin();
+    const answer = run(keys, args);
+    if (began > 0) trips.follow(answer, began);
+    return answer;
+  };
 }
 
 /**
@@ -169,9 +177,11 @@ function commandName(script: ScriptName): string {
 }
 
 /** Turn what ioredis rejects with into what a caller may see. */
-function guarded<T>(reply: Promise<T>): Promise<T> {
-  return reply.catch((error: unknown) => {
-    throw asRedisProblem(error);
+function guarded<T>(reply: Promise<T>, trips: RoundTrips): Promise<T> {
+  return reply.catch((cause: unknown) => {
+    const error = asRedisProblem(cause);
+    trips.failed(error instanceof BrokerError ? (error.code === 'redis-full' ? 'full' : 'unavailable') : 'other');
+    throw error;
   });
 }
 

@@ -53,7 +53,7 @@ export interface LogLine {
 export function buildCli(): Cli {
   const folder = mkdtempSync(join(tmpdir(), 'restmq-cli-'));
   const main = join(folder, 'main.js');
-  const options = ['--bundle', '--platform=node', '--format=cjs', '--target=node20', '--packages=external', '--log-level=warning', '--banner:js=#!/usr/bin/env node'];
+  const options = ['--bundle', '--platform=node', '--format=cjs', '--target=node20', '--packages=external', '--supported:dynamic-import=false', '--log-level=warning', '--banner:js=#!/usr/bin/env node']; // NODE_PATH leads require() to the packages, and not import()
   execFileSync(join(root, 'node_modules/.bin/esbuild'), ['src/main.ts', ...options, `--outfile=${main}`], { cwd: root });
   chmodSync(main, 0o755);
   mkdirSync(join(folder, 'bin'));

@@ -13,6 +13,8 @@ export interface DaemonProcess {
   start(): Promise<void>;
   /** kill -9, and wait until it is gone. */
   kill(): Promise<void>;
+  /** SIGTERM, and wait until it is gone. @returns its exit code, or the signal that ended it */
+  end(): Promise<number | NodeJS.Signals>;
   /** Let it do nothing until `thaw`: what comes meanwhile it finds all at once then. */
   freeze(): void;
   thaw(): void;
@@ -51,6 +53,12 @@ export async function daemonProcess(command: string, redisUrl: string, options: 
       const gone = once(child, 'exit');
       child.kill('SIGKILL');
       await gone;
+    },
+    async end() {
+      const gone = once(child!, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
+      child!.kill('SIGTERM');
+      const [code, signal] = await gone;
+      return code ?? signal!;
     },
     freeze: () => void child?.kill('SIGSTOP'),
     thaw: () => void child?.kill('SIGCONT'),

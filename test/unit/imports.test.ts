@@ -12,7 +12,7 @@ const floors = [
   ['redis'],
   ['queue'],
   ['delivery', 'access', 'watch'],
-  ['protocol', 'stream', 'ingest'],
+  ['protocol', 'stream', 'ingest', 'observe'],
   ['http'],
   ['daemon', 'conformance'],
   ['cli'],
@@ -60,6 +60,11 @@ describe('imports', () => {
   it('reach nothing of Node from client/, which browsers run too', () => {
     const fromClient = imports.filter(({ from, to }) => roomOf(from) === 'client' && !to.startsWith('src/client/') && roomOf(to) !== 'generated');
     expect([...new Set(fromClient.map(({ to }) => to))]).toEqual(['openapi-fetch']);
+  });
+
+  it('reach OpenTelemetry in one file, which loads it only when it is asked for', () => {
+    expect(files.filter((file) => /from '@opentelemetry\//.test(textOf(file).replaceAll(/^import type [^;]*;/gm, '')))).toEqual([]);
+    expect(files.filter((file) => textOf(file).includes("import('@opentelemetry/"))).toEqual(['src/observe/opentelemetry.ts']);
   });
 
   it('reach node:http in http/ only, so that handlers are the only ones who know it', () => {

@@ -83,15 +83,17 @@ function messagesOf(request: Request<'addMessages'>): NewMessage[] {
   const { body } = request;
   if (body.kind === 'json') {
     refuseSendOptions(request);
-    return batchOf(body.value.messages, body.text);
+    return batchOf(body.value.messages, body.text, request.traceparent);
   }
   checkJson(body.type, body.bytes, 'The body has a JSON content type and');
   return [{ value: body.bytes, type: body.type, ...sendOptions(request) }];
 }
 
-function batchOf(messages: readonly NewMessageView[], text: string): NewMessage[] {
+function batchOf(given: readonly NewMessageView[], text: string, traceparent: string | undefined): NewMessage[] {
   const texts = elementTexts(memberText(text, 'messages')!);
-  return messages.map((one, i) => messageFrom(one, texts[i]!, `/body/messages/${i}`));
+  const messages = given.map((one, i) => messageFrom(one, texts[i]!, `/body/messages/${i}`));
+  if (traceparent !== undefined) for (const one of messages) one.traceparent = traceparent;
+  return messages;
 }
 
 function noSuchMessage(queue: Queue, key: string): BrokerError {

@@ -16,5 +16,5 @@ for i = 1, #counted, 2 do
 end
 return {
   redis.call('ZCARD', ready), redis.call('ZCARD', delayed), redis.call('ZCARD', leased), redis.call('ZCARD', dead),
-  redis.call('HMGET', meta, 'next', 'floor', 'acked', 'expired', 'purged'), redis.call('HMGET', settings, 'policy', 'status'), oldest, connected,
+  redis.call('HMGET', meta, 'next', 'floor', 'acked', 'expired', 'purged', 'lapsed', 'died', 'bytes'), redis.call('HMGET', settings, 'policy', 'status'), oldest, connected,
 }

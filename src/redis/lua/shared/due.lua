@@ -16,6 +16,7 @@ local function moveDue(at)
     makeReady(n, stateOf(n))
   end
   local lapsed = redis.call('ZRANGE', leased, '-inf', at, 'BYSCORE', 'LIMIT', 0, 200)
+  if #lapsed > 0 then redis.call('HINCRBY', meta, 'lapsed', #lapsed) end
   for _, n in ipairs(lapsed) do release(n, stateOf(n), at, 'lease expired', nil, false, true) end
   return #expired < 500 and #woken < 500 and #lapsed < 200
 end

@@ -69,6 +69,7 @@ local function release(n, s, at, reason, delayMs, dies, counted)
   local most = tonumber(policy[1] or '0')
   if dies or counted and most > 0 and s.a >= most then
     redis.call('ZADD', dead, at, n)
+    redis.call('HINCRBY', meta, 'died', 1)
     redis.call('HSET', state, n, cjson.encode(s))
     return 'dead'
   end

@@ -1,0 +1,28 @@
+# RestMQ, without Redis: name one with RESTMQ_REDIS_URL. See compose.yaml.
+#   docker build -t restmq . && docker run -p 8888:8888 -e RESTMQ_REDIS_URL=redis://host:6379 restmq
+
+FROM node:22-alpine AS build
+WORKDIR /restmq
+COPY package.json package-lock.json .npmrc ./
+RUN npm install --ignore-scripts --no-save
+COPY scripts scripts
+COPY src src
+COPY api api
+COPY generated generated
+COPY tsconfig.json ./
+RUN node scripts/build.mjs
+RUN npm prune --omit=dev --ignore-scripts --no-save
+
+FROM node:22-alpine
+ENV NODE_ENV=production RESTMQ_LISTEN=0.0.0.0 RESTMQ_PORT=8888
+WORKDIR /restmq
+COPY --from=build /restmq/package.json ./
+COPY --from=build /restmq/node_modules node_modules
+COPY --from=build /restmq/dist dist
+USER node
+EXPOSE 8888
+# It is alive; whether it is ready (/readyz) is for whoever sends it requests.
+HEALTHCHECK --interval=10s --timeout=3s --start-period=10s CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.RESTMQ_PORT}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+STOPSIGNAL SIGTERM
+ENTRYPOINT ["node", "dist/main.js"]
+CMD ["serve"]

@@ -1,0 +1,40 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+
+const name = 'x-request-id';
+const wellFormed = /^[\w.:+/=@-]{1,128}$/;
+
+/** How the ids that this process makes begin. */
+const own = randomBytes(6).toString('hex');
+let made = 0;
+const ids = new WeakMap<IncomingMessage, string>();
+
+/** The id that a request came with; undefined where it has none, or one that does not belong into a log. */
+export function sentId(request: IncomingMessage): string | undefined {
+  const id = rawHeader(request.rawHeaders, name);
+  return id !== undefined && wellFormed.test(id) ? id : undefined;
+}
+
+/** What a request is known by: the id that it came with, or else one that is made for it. */
+export function idOf(request: IncomingMessage): string {
+  const known = ids.get(request) ?? sentId(request) ?? `${own}-${(++made).toString(36)}`;
+  ids.set(request, known);
+  return known;
+}
+
+/** Without the query, which may have a ticket in it. */
+export function pathOf({ url }: IncomingMessage): string {
+  return url!.split('?', 1)[0]!;
+}
+
+/**
+ * A header of a request, without having all of them parsed: of most their length says that they are another.
+ * @param raw   names and values in turn
+ * @param name  in small letters
+ */
+export function rawHeader(raw: readonly string[], name: string): string | undefined {
+  for (let i = 0; i < raw.length; i += 2) {
+    if (raw[i]!.length === name.length && raw[i]!.toLowerCase() === name) return raw[i + 1];
+  }
+  return undefined;
+}

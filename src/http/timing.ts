@@ -1,0 +1,34 @@
+import type { IncomingMessage } from 'node:http';
+import type { Metrics } from '../metrics/metrics';
+import { createSampler } from '../metrics/sampler';
+
+/** How long requests take, some of them where there are many. */
+export interface Timing {
+  begin(request: IncomingMessage): void;
+  /** @returns how long that took, in seconds; undefined where it was not timed */
+  answered(operation: string, request: IncomingMessage): number | undefined;
+}
+
+interface Begun {
+  atMs: number;
+  weight: number;
+}
+
+/** @param all  whether every request is timed */
+export function createTiming(metrics: Metrics, all: boolean): Timing {
+  const sampler = all ? { weight: 1, begin: () => performance.now() } : createSampler();
+  const begun = new WeakMap<IncomingMessage, Begun>();
+  return {
+    begin(request) {
+      const atMs = sampler.begin();
+      if (atMs > 0) begun.set(request, { atMs, weight: sampler.weight });
+    },
+    answered(operation, request) {
+      const one = begun.get(request);
+      if (!one) return undefined;
+      const seconds = (performance.now() - one.atMs) / 1000;
+      metrics.answeredIn(operation, seconds, one.weight);
+      return seconds;
+    },
+  };
+}

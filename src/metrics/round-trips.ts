@@ -1,0 +1,28 @@
+import type { Metrics } from './metrics';
+import { createSampler } from './sampler';
+
+/** What becomes of scripts that are sent to Redis. */
+export interface RoundTrips {
+  /** @returns when one begins; 0: it is not timed */
+  begin(): number;
+  /** Time one that began then. */
+  follow(answer: Promise<unknown>, began: number): void;
+  failed(kind: 'unavailable' | 'full' | 'other'): void;
+}
+
+export function createRoundTrips(metrics: Metrics): RoundTrips {
+  const sampler = createSampler();
+  const failed = metrics.tally('restmq_redis_errors_total', 'Scripts that failed: Redis was unavailable, or full, or said something else.', 'kind');
+  return {
+    begin: () => sampler.begin(),
+    follow(answer, began) {
+      const { weight } = sampler;
+      const ended = (): void => metrics.roundTrip((performance.now() - began) / 1000, weight);
+      answer.then(ended, ended);
+    },
+    failed: (kind) => failed(kind),
+  };
+}
+
+/** For programs that are asked for no metrics. */
+export const untold: RoundTrips = { begin: () => 0, follow: () => undefined, failed: () => undefined };

@@ -1,0 +1,40 @@
+import cluster from 'node:cluster';
+import { AggregatorRegistry, type Registry } from 'prom-client';
+
+/** What a worker asks of the process that started it, and the answer. */
+interface MetricsMessage {
+  restmq: 'metrics';
+  text?: string;
+}
+
+function isMetricsMessage(message: unknown): message is MetricsMessage {
+  return (message as Partial<MetricsMessage> | null)?.restmq === 'metrics';
+}
+
+/** From now on this worker answers when the first process gathers the metrics of all. */
+export function joinOthers(registry: Registry): void {
+  AggregatorRegistry.setRegistries(registry);
+  new AggregatorRegistry();
+}
+
+export function textOfAllWorkers(): Promise<string> {
+  return new Promise((resolve) => {
+    const listen = (message: unknown): void => {
+      if (!isMetricsMessage(message) || message.text === undefined) return;
+      process.off('message', listen);
+      resolve(message.text);
+    };
+    process.on('message', listen);
+    process.send!({ restmq: 'metrics' } satisfies MetricsMessage);
+  });
+}
+
+/** In the process that started the workers: answer each that asks with the metrics of all. */
+export function serveMetricsToWorkers(): void {
+  const registry = new AggregatorRegistry();
+  cluster.on('message', (worker, message: unknown) => {
+    if (!isMetricsMessage(message)) return;
+    const answer = (text: string): void => void worker.send({ restmq: 'metrics', text } satisfies MetricsMessage);
+    registry.clusterMetrics().then(answer, () => answer('')); // a worker was just being stopped: no metrics for once
+  });
+}

@@ -1,0 +1,22 @@
+/** Version 00 (https://www.w3.org/TR/trace-context/#traceparent-header); a later one may have more behind it. */
+const traceparent = /^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:$|-)/;
+const versionZero = /^00-.{52}$/;
+const longest = 256;
+
+/** What a client sent as its place in a trace; undefined where it can't be that, which is to be ignored. */
+export function traceparentFrom(sent: string | undefined): string | undefined {
+  if (sent === undefined || sent.length > longest || !traceparent.test(sent)) return undefined;
+  return sent.startsWith('00') && !versionZero.test(sent) ? undefined : sent;
+}
+
+type Headers = { [name: string]: string };
+
+const headersMax = 32;
+
+/** A message's headers with its place in a trace, where the producer did not name it there itself. */
+export function traced(headers: Headers | undefined, place: string | undefined): Headers | undefined {
+  if (place === undefined) return headers;
+  if (headers === undefined) return { traceparent: place };
+  const names = Object.keys(headers);
+  return names.length >= headersMax || names.some((name) => name.toLowerCase() === 'traceparent') ? headers : { ...headers, traceparent: place };
+}

@@ -1,0 +1,115 @@
+import { wantsTraces } from '../../src/observe/opentelemetry';
+import { queueAt } from '../support/api';
+import { buildCli, type Cli, type Serving } from '../support/cli';
+import { talkTo } from '../support/dialogue';
+import { startCollector, type CollectedSpan, type Collector } from '../support/otlp';
+import { startRedis, type TestRedis } from '../support/redis';
+import { connectStream } from '../support/stream-clients';
+import { until } from '../support/until';
+
+let redis: TestRedis;
+let cli: Cli;
+let collector: Collector;
+
+beforeAll(async () => {
+  redis = await startRedis();
+  cli = buildCli();
+  collector = await startCollector();
+});
+
+beforeEach(() => redis.client.flushall());
+
+afterAll(async () => {
+  await cli.remove();
+  await collector.stop();
+  await redis.stop();
+});
+
+const serve = (environment: Record<string, string> = {}): Promise<Serving> =>
+  cli.serve(['--redis-url', redis.url], { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_BSP_SCHEDULE_DELAY: '50', ...environment });
+
+const spansOf = (queue: string): CollectedSpan[] => collector.spans.filter(({ attributes }) => attributes['messaging.destination.name'] === queue);
+
+async function spanOf(queue: string, operation: string): Promise<CollectedSpan> {
+  const find = (): CollectedSpan | undefined => spansOf(queue).find(({ attributes }) => attributes['messaging.operation.name'] === operation);
+  await until(`a span of ${operation}`, () => find() !== undefined);
+  return find()!;
+}
+
+const [traceId, spanId] = ['0af7651916cd43dd8448eb211c80319c', 'b7ad6b7169203331'];
+
+describe('traces over OTLP/HTTP', () => {
+  it('link what takes, leases and streams a message to what added it, as part of the producer’s trace', async () => {
+    const serving = await serve({ OTEL_SERVICE_NAME: 'shop-queue', OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment=test' });
+    const say = talkTo(serving);
+    const add = (queue: string) => say(`POST /q/${queue}`, 'value=1', { traceparent: `00-${traceId}-${spanId}-01` });
+    await add('taken');
+    const taken = await say('GET /q/taken');
+    await add('leased');
+    await queueAt(serving.url, 'leased').lease();
+    const streams = await Promise.all((['sse', 'sse', 'websocket'] as const).map((transport) => connectStream(serving.url, 'streamed', transport)));
+    await add('streamed');
+    for (const { heard } of streams) await until('it came', () => heard.length === 1);
+
+    for (const [queue, operation] of [['taken', 'take'], ['leased', 'lease'], ['streamed', 'deliver']] as const) {
+      const [producer, consumer] = [await spanOf(queue, 'add'), await spanOf(queue, operation)];
+      expect(producer).toMatchObject({
+        name: `add ${queue}`, kind: 4, traceId, parentSpanId: spanId, failed: false,
+        attributes: { 'messaging.system': 'restmq', 'messaging.operation.type': 'send', 'messaging.message.id': `${queue}:1` },
+        resource: { 'service.name': 'shop-queue', 'deployment.environment': 'test', 'service.version': expect.any(String) as string },
+      });
+      expect(consumer).toMatchObject({ name: `${operation} ${queue}`, kind: 5, links: [{ traceId, spanId: producer.spanId }], attributes: { 'messaging.operation.type': 'receive', 'messaging.message.id': `${queue}:1` } });
+    }
+    const producer = await spanOf('taken', 'add');
+    expect(taken.json()).toMatchObject({ headers: { traceparent: `00-${traceId}-${producer.spanId}-01` } });
+    expect(spansOf('streamed').filter(({ kind }) => kind === 5)).toHaveLength(2); // one for each way of writing it
+    for (const stream of streams) stream.hangUp();
+    expect(await serving.end('SIGTERM')).toBe(0);
+  });
+
+  it('tell of batches, of a producer without a trace, and of what failed; what is left when the daemon stops is sent', async () => {
+    const serving = await serve({ OTEL_BSP_SCHEDULE_DELAY: '60000' });
+    const jobs = queueAt(serving.url, 'jobs');
+    await jobs.set({ maxLength: 2 });
+    await jobs.add([{ value: 'a' }, { value: 'b' }]);
+    expect((await jobs.add([{ value: 'c' }])).status).toBe(429);
+    expect(await jobs.lease({ max: 5 })).toHaveLength(2);
+    expect(await jobs.lease({ max: 5 })).toHaveLength(0);
+    expect(spansOf('jobs')).toEqual([]);
+    expect(await serving.end('SIGTERM')).toBe(0);
+    const [first, refused, leased] = spansOf('jobs') as [CollectedSpan, CollectedSpan, CollectedSpan];
+    expect(spansOf('jobs')).toHaveLength(3);
+    expect(first).toMatchObject({ kind: 4, attributes: { 'messaging.batch.message_count': 2 }, resource: { 'service.name': 'restmq' } });
+    expect(first.parentSpanId ?? '').toBe('');
+    expect(refused).toMatchObject({ failed: true, attributes: { 'error.type': 'queue-full' } });
+    expect(leased).toMatchObject({ kind: 5, links: [{ spanId: first.spanId }, { spanId: first.spanId }] });
+  });
+
+  it('heed the sampler: what is not sampled is not sent, and is kept with the message all the same', async () => {
+    const serving = await serve({ OTEL_TRACES_SAMPLER: 'always_off' });
+    await talkTo(serving)('POST /q/unsampled', 'value=1');
+    expect((await talkTo(serving)('GET /q/unsampled')).json()).toMatchObject({ headers: { traceparent: expect.stringMatching(/^00-\w{32}-\w{16}-00$/) as string } });
+    expect(await serving.end('SIGTERM')).toBe(0);
+    expect(spansOf('unsampled')).toEqual([]);
+  });
+
+  it('that nobody receives keep a daemon neither from its work nor from its end', async () => {
+    const serving = await serve({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' });
+    expect((await talkTo(serving)('POST /q/alone', 'value=1')).status).toBe(200);
+    const began = Date.now();
+    expect(await serving.end('SIGTERM')).toBe(0);
+    expect(Date.now() - began).toBeLessThan(5000);
+  });
+});
+
+describe('OpenTelemetry’s variables', () => {
+  it.each<[Record<string, string>, boolean]>([
+    [{}, false],
+    [{ OTEL_SERVICE_NAME: 'x' }, false],
+    [{ OTEL_EXPORTER_OTLP_ENDPOINT: ' ' }, false],
+    [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://c:4318' }, true],
+    [{ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://c:4318/v1/traces' }, true],
+    [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://c:4318', OTEL_SDK_DISABLED: 'TRUE' }, false],
+    [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://c:4318', OTEL_TRACES_EXPORTER: 'none' }, false],
+  ])('%j › traces: %s', (environment, wants) => expect(wantsTraces(environment)).toBe(wants));
+});

@@ -1,0 +1,54 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort } from './net';
+import { until } from './until';
+
+/** A real nginx with the shipped configuration, in a folder of its own. */
+export interface Nginx {
+  readonly url: string;
+  /** What it complained of. */
+  errors(): string;
+  stop(): Promise<void>;
+}
+
+const program = { env: { PATH: `${process.env['PATH'] ?? ''}:/usr/sbin` } };
+
+/** @param servers  the daemons, as `host:port`, in place of those of examples/nginx.conf */
+export async function startNginx(servers: readonly string[]): Promise<Nginx> {
+  const [folder, port] = [mkdtempSync(join(tmpdir(), 'restmq-nginx-')), await freePort()];
+  const shipped = readFileSync(join(__dirname, '../../examples/nginx.conf'), 'utf8')
+    .replace(/( +server 127\.0\.0\.1:\d+ (.*)\n)+/, (_all, _line, how: string) => servers.map((one) => `    server ${one} ${how}\n`).join(''))
+    .replace('listen 80;', `listen 127.0.0.1:${port};`);
+  const paths = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${folder}/${name};`).join('\n');
+  writeFileSync(join(folder, 'restmq.conf'), shipped);
+  writeFileSync(join(folder, 'nginx.conf'), `daemon off; pid ${folder}/pid; error_log ${folder}/errors warn; worker_processes 1;
+${process.getuid?.() === 0 ? 'user root;' : ''}
+events { worker_connections 1024; }
+http { access_log off; ${paths} include ${folder}/restmq.conf; }
+`);
+  const child = spawn('nginx', ['-p', folder, '-c', join(folder, 'nginx.conf')], { ...program, stdio: 'ignore' });
+  const errors = (): string => {
+    try {
+      return readFileSync(join(folder, 'errors'), 'utf8');
+    } catch {
+      return '';
+    }
+  };
+  const url = `http://127.0.0.1:${port}`;
+  await until('nginx serves', () => {
+    if (child.exitCode !== null) throw new Error(`nginx ended: ${errors()}`);
+    return fetch(`${url}/healthz`).then(({ ok }) => ok, () => false);
+  });
+  return {
+    url, errors,
+    async stop() {
+      const gone = once(child, 'exit');
+      child.kill('SIGTERM');
+      await gone;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
