@@ -1,5 +1,4 @@
-import createClient, { type Client } from 'openapi-fetch';
-import type { paths } from '../../../generated/operations';
+import { RestMQ, type JsonApi } from '../../client/restmq';
 import { option } from '../../config';
 import { askSecretly } from '../ask';
 import { exits, Failure, type Exit } from '../exits';
@@ -44,7 +43,7 @@ export interface Daemon {
   /** The value of Authorization; null: nobody in particular. */
   readonly authorization: string | null;
   /** The operations of the contract; `answered` judges what they answer. */
-  readonly api: Client<paths, 'application/json'>;
+  readonly api: JsonApi;
   /** Any request below the daemon's address. @returns its answer, whatever the status @throws Failure `unreachable` */
   ask(path: string, init?: RequestInit): Promise<Response>;
 }
@@ -69,7 +68,7 @@ export async function daemonAt({ url, key, user }: DaemonValues): Promise<Daemon
   };
   return {
     url: bare, authorization,
-    api: createClient<paths, 'application/json'>({ baseUrl: bare, fetch: (request) => ask(request) }),
+    api: new RestMQ(bare, { fetch: (request) => ask(request) }).api,
     ask: (path, init) => ask(bare + path, init),
   };
 }
