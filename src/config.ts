@@ -2,8 +2,8 @@ import { isIP } from 'node:net';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { StartError } from './errors';
 
-/** One option of `restmq serve`: how it is written, what it may be, and what it is when nobody says. */
-interface Option<T> {
+/** One option of a command: how it is written, what it may be, and what it is when nobody says. */
+export interface Option<T> {
   /** What stands for the value in --help; null: the option is a switch. */
   placeholder: string | null;
   fallback: T;
@@ -12,18 +12,18 @@ interface Option<T> {
   about: string;
 }
 
-const whole = (from: number, to: number) => (text: string): number => {
+export const whole = (from: number, to: number) => (text: string): number => {
   const number = Number(text);
   if (/^\d+$/.test(text) && number >= from && number <= to) return number;
   throw new Error(`a whole number from ${from} to ${to}`);
 };
 
-const text = (given: string): string => {
+export const text = (given: string): string => {
   if (given !== '') return given;
   throw new Error('given a value');
 };
 
-const truth = (given: string): boolean => {
+export const truth = (given: string): boolean => {
   if (/^(1|true|yes|on)$/i.test(given)) return true;
   if (/^(0|false|no|off|)$/i.test(given)) return false;
   throw new Error('true or false');
@@ -65,7 +65,7 @@ function isBlock(one: string): boolean {
   return family !== 0 && more.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128)));
 }
 
-function option<T>(placeholder: string | null, fallback: T, parse: (text: string) => T, about: string): Option<T> {
+export function option<T>(placeholder: string | null, fallback: T, parse: (text: string) => T, about: string): Option<T> {
   return { placeholder, fallback, parse, about };
 }
 
@@ -202,11 +202,11 @@ export function describeOptions(): string {
 }
 
 /** `redisHost` → `redis-host`. */
-export function flagOf(name: Name): string {
+export function flagOf(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
 /** `redisHost` → `RESTMQ_REDIS_HOST`. */
-function variableOf(name: Name): string {
+export function variableOf(name: string): string {
   return `RESTMQ_${flagOf(name).replaceAll('-', '_').toUpperCase()}`;
 }

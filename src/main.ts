@@ -1,36 +1,26 @@
 import { version } from '../package.json';
 import { StartError } from './errors';
-import * as key from './cli/key';
-import * as password from './cli/password';
-import * as collectd from './cli/collectd';
-import * as serve from './cli/serve';
-import * as syslogd from './cli/syslogd';
-
-interface Command {
-  about: string;
-  help: string;
-  run(args: readonly string[]): Promise<void>;
-}
-
-const commands: Record<string, Command> = { serve, collectd, syslogd, password, key };
+import { commands } from './cli/commands';
+import { exits, Failure } from './cli/exits';
 
 const usage = `Usage: restmq COMMAND [OPTIONS]
 
 A message queue that speaks plain HTTP. Commands:
-${Object.entries(commands).map(([name, { about }]) => `  ${name.padEnd(10)}${about}`).join('\n')}
+${Object.entries(commands).map(([name, { about }]) => `  ${name.padEnd(13)}${about}`).join('\n')}
 
 restmq COMMAND --help tells the options of a command; restmq --version the version.
 `;
 
 async function main(args: readonly string[]): Promise<number> {
   const [name = '--help', ...rest] = args;
-  if (name === '--version' || rest.includes('--version')) return say(`restmq ${version}\n`);
+  const end = rest.indexOf('--'); // what follows is no option
+  const asks = (flag: string): boolean => rest.slice(0, end < 0 ? undefined : end).includes(flag);
+  if (name === '--version' || asks('--version')) return say(`restmq ${version}\n`);
   if (name === '--help' || name === 'help') return say(usage);
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (!command) throw new StartError(`there is no command ${name}; see restmq --help`);
-  if (rest.includes('--help')) return say(command.help);
-  await command.run(rest);
-  return 0;
+  if (!command) throw new Failure(`there is no command ${name}; see restmq --help`, exits.usage);
+  if (asks('--help')) return say(command.help);
+  return command.run(rest);
 }
 
 function say(text: string): number {
@@ -41,7 +31,9 @@ function say(text: string): number {
 main(process.argv.slice(2)).then(
   (code) => process.exit(code),
   (error: unknown) => {
-    process.stderr.write(error instanceof StartError ? `restmq: ${error.message}\n` : `restmq: ${String((error as Error).stack)}\n`);
-    process.exit(1);
+    const isExpected = error instanceof Failure || error instanceof StartError;
+    const message = isExpected ? error.message : String((error as Error).stack);
+    if (message !== '') process.stderr.write(`restmq: ${message}\n`);
+    process.exit(error instanceof Failure ? error.exit : 1);
   },
 );

@@ -1,5 +1,5 @@
 import { describeOptions, parseConfig } from '../config';
-import { runDaemon } from './run';
+import { lazy } from './lazy';
 
 export const about = 'receive from collectd, and nothing else';
 
@@ -18,5 +18,5 @@ Examples:
 
 /** @throws StartError */
 export async function run(args: readonly string[]): Promise<void> {
-  await runDaemon(parseConfig(args, process.env), 'collectd');
+  await lazy.runDaemon()(parseConfig(args, process.env), 'collectd');
 }

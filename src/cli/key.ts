@@ -1,30 +1,37 @@
-import { parseArgs } from 'node:util';
-import { createKeys, type Key, type Keys } from '../access/keys';
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import type { Key, Keys } from '../access/keys';
 import { parseScopes, verbs } from '../access/scopes';
 import { parseConfig } from '../config';
 import { StartError } from '../errors';
-import { createLog } from '../log';
-import { connect } from '../redis/client';
-import { createStore } from '../redis/store';
+import { lazy } from './lazy';
+import { describeTable, named, type Table } from './options';
+import { redisOptions } from './redis-options';
 
 export const about = 'create, list and revoke API keys';
+
+const own = {
+  name: named('NAME', 'whose it is'),
+  queues: named('PATTERN', 'queues it is for: * stands for any characters, ? for one (*)'),
+  verbs: named('VERBS', `what it may do, separated by commas: ${verbs.join(', ')}`),
+  expires: named('TIME', 'for how long: 90d, 12h, 30m, 60s (for ever)'),
+} satisfies Table;
+type Own = Partial<Record<keyof typeof own, string>>;
+
+export const options: Table = { ...own, ...redisOptions };
 
 export const help = `Usage: restmq key create --name NAME --queues PATTERN --verbs VERBS [--expires TIME] [REDIS OPTIONS]
        restmq key list [REDIS OPTIONS]
        restmq key revoke ID [REDIS OPTIONS]
 
-API keys live in Redis and hold for every daemon of the pool that has --acl.
+API keys live in Redis and hold for every daemon of the pool that has --acl. The key is printed once and kept nowhere.
 
-  --name NAME        whose it is
-  --queues PATTERN   queues it is for: * stands for any characters, ? for one (*)
-  --verbs VERBS      what it may do, separated by commas: ${verbs.join(', ')}
-  --expires TIME     for how long: 90d, 12h, 30m, 60s (for ever)
+Options (where Redis is, is said as to restmq serve):
+${describeTable(options)}
 
-The key is printed once and kept nowhere. Where Redis is, is said as to restmq serve: --redis-url, --redis-host, ...
+Examples:
+  restmq key create --name shop --queues 'orders.*' --verbs produce,consume --expires 90d
+  restmq key list --redis-url redis://10.0.0.5:6379/0
 `;
-
-const own = { name: { type: 'string' }, queues: { type: 'string' }, verbs: { type: 'string' }, expires: { type: 'string' } } as const;
-type Own = Partial<Record<keyof typeof own, string>>;
 
 /** @throws StartError */
 export async function run(args: readonly string[]): Promise<void> {
@@ -32,15 +39,17 @@ export async function run(args: readonly string[]): Promise<void> {
   const [action = '', id, ...more] = words;
   const act = Object.hasOwn(actions, action) ? actions[action as keyof typeof actions] : undefined;
   if (!act || more.length > 0 || (id === undefined) !== (action !== 'revoke')) throw new StartError('say create, list or revoke ID; see restmq key --help');
-  const connection = await connect(parseConfig(rest, process.env), createLog('error'));
+  const { keys, close } = await lazy.openKeys()(parseConfig(rest, process.env));
   try {
-    process.stdout.write(await act(createKeys(createStore(connection)), values, id ?? ''));
+    process.stdout.write(await act(keys, values, id ?? ''));
   } finally {
-    connection.close();
+    close();
   }
 }
 
 const actions = { create, list, revoke };
+
+export const actionNames = Object.keys(actions);
 
 async function create(keys: Keys, { name, queues = '*', verbs: some, expires }: Own): Promise<string> {
   const scopes = parseScopes([{ queues, verbs: some?.split(',').map((verb) => verb.trim()) }]);
@@ -72,11 +81,13 @@ function millisecondsOf(text: string): number {
   throw new StartError(`--expires must be a time such as 90d, 12h, 30m or 60s, not "${text}"`);
 }
 
+const parsed: NonNullable<ParseArgsConfig['options']> = Object.fromEntries(Object.keys(own).map((name) => [name, { type: 'string' }]));
+
 /** What is ours, and what says where Redis is. */
 function split(args: readonly string[]): { values: Own; words: string[]; rest: string[] } {
-  const { values, tokens } = parseArgs({ args: [...args], options: own, allowPositionals: true, strict: false, tokens: true });
+  const { values, tokens } = parseArgs({ args: [...args], options: parsed, allowPositionals: true, strict: false, tokens: true });
   const foreign = tokens.filter((token) => token.kind === 'option' && !Object.hasOwn(own, token.name)).map((token) => token.index);
   const taken = new Set(foreign.flatMap((index) => (args[index]!.includes('=') ? [index] : [index, index + 1])));
   const words = tokens.filter((token) => token.kind === 'positional' && !taken.has(token.index)).map((token) => args[token.index]!);
-  return { values: values as Own, words, rest: args.filter((_, i) => taken.has(i)) };
+  return { values: values, words, rest: args.filter((_, i) => taken.has(i)) };
 }

@@ -1,7 +1,6 @@
-import { createInterface } from 'node:readline';
-import { Writable } from 'node:stream';
 import { hashPassword } from '../access/passwords';
 import { StartError } from '../errors';
+import { askSecretly } from './ask';
 
 export const about = 'print the hash of a password, for the ACL file';
 
@@ -16,19 +15,7 @@ Read a password (one line, not shown on a terminal) and print its scrypt hash, w
 
 /** @throws StartError when there is none */
 export async function run(): Promise<void> {
-  const { stdin, stderr, stdout } = process;
-  if (stdin.isTTY) stderr.write('Password: ');
-  const reader = createInterface({ input: stdin, output: silence, terminal: stdin.isTTY });
-  let password = '';
-  for await (const line of reader) {
-    password = line;
-    break;
-  }
-  reader.close();
-  if (stdin.isTTY) stderr.write('\n');
+  const password = await askSecretly('Password: ');
   if (password === '') throw new StartError('no password came; type one, or write it to the standard input');
-  stdout.write(`${await hashPassword(password)}\n`);
+  process.stdout.write(`${await hashPassword(password)}\n`);
 }
-
-/** Nothing of what is typed appears. */
-const silence = new Writable({ write: (_chunk, _encoding, done) => done() });

@@ -1,5 +1,5 @@
 import { describeOptions, parseConfig } from '../config';
-import { runDaemon } from './run';
+import { lazy } from './lazy';
 
 export const about = 'serve queues over HTTP';
 
@@ -24,5 +24,5 @@ Examples:
 
 /** @throws StartError */
 export async function run(args: readonly string[]): Promise<void> {
-  await runDaemon(parseConfig(args, process.env), 'all');
+  await lazy.runDaemon()(parseConfig(args, process.env), 'all');
 }

@@ -1,5 +1,5 @@
 import { describeOptions, parseConfig } from '../config';
-import { runDaemon } from './run';
+import { lazy } from './lazy';
 
 export const about = 'receive syslog, and nothing else';
 
@@ -19,5 +19,5 @@ Examples:
 
 /** @throws StartError */
 export async function run(args: readonly string[]): Promise<void> {
-  await runDaemon(parseConfig(args, process.env, { port: 25_001, syslogPort: 25_000 }), 'syslogd');
+  await lazy.runDaemon()(parseConfig(args, process.env, { port: 25_001, syslogPort: 25_000 }), 'syslogd');
 }

@@ -30,6 +30,9 @@ export interface Asking {
   signal?: AbortSignal;
 }
 
+/** The operations of the contract, where JSON is all that is asked for. */
+export type JsonApi = Client<paths, 'application/json'>;
+
 type BodyOf<Operation extends keyof operations> = operations[Operation] extends { requestBody?: { content: { 'application/json': infer Body } } } ? Body : never;
 type Ticket = components['schemas']['Ticket'];
 
@@ -50,7 +53,7 @@ export class RestMQ {
    */
   readonly api: Client<paths>;
   /** The same, where JSON is all that is asked for. */
-  private readonly json: Client<paths, 'application/json'>;
+  private readonly json: JsonApi;
 
   /** @param url  of a daemon: `http://localhost:8888` @throws TypeError when it is none */
   constructor(url: string, private readonly options: RestMQOptions = {}) {

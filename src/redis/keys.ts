@@ -97,6 +97,10 @@ export const poolKeys = {
   ticketsUntil: '{restmq:access}:ticketsUntil',
   /** not a key but how the channels of the pool begin, see `poolChannels`. */
   pool: '{restmq:pool}',
+  /** hash: old name, its bytes → how far `restmq import` has come with that queue, JSON (redis/old-database.ts). Until the old keys are deleted. */
+  imported: '{restmq:import}:done',
+  /** string: what `restmq doctor` writes and takes away in one script. */
+  probe: '{restmq:doctor}:probe',
 } as const;
 
 export type QueueKey = keyof typeof queueKeys;
@@ -150,4 +154,25 @@ export const poolChannels = {
   all: `${poolKeys.pool}:all`,
   watching: `${poolKeys.pool}:watching`,
   to: (daemonId: string): string => `${poolKeys.pool}:to:${daemonId}`,
+} as const;
+
+/**
+ * What RestMQ kept before it was written anew; `restmq import` reads it. A queue's name stands in its keys as it came: here as
+ * latin1, one character a byte, as it may be no UTF-8.
+ */
+export const oldKeys = {
+  /** set: the keys of the lists of all queues. */
+  queues: 'QUEUESET',
+  /** list: keys of messages, the newest first. */
+  list: (name: string): string => `${name}:queue`,
+  /** string: the last number given. */
+  counter: (name: string): string => `${name}:UUID`,
+  /** string: 1 broadcast, 2 roundrobin. */
+  policy: (name: string): string => `${name}:queuepolicy`,
+  /** string: 1 start, 0 stop. */
+  status: (name: string): string => `queuestat::${name}`,
+  /** string: how often a message was looked at. */
+  looks: (messageKey: string): string => `${messageKey}:refcount`,
+  /** string: the value of a message that was just being taken. */
+  lock: (messageKey: string): string => `${messageKey}:lock`,
 } as const;

@@ -52,9 +52,11 @@ describe('restmq', () => {
     for (const option of ['--version', '--help']) expect(stdout).toContain(`\n  ${option} `);
   });
 
+  it.each(['sevre', 'constructor'])('%s, which is no command, ends with 2 and one line that says so', async (name) => {
+    expect(await cli.run([name])).toEqual({ code: 2, stdout: '', stderr: `restmq: there is no command ${name}; see restmq --help\n` });
+  });
+
   it.each([
-    [['sevre'], 'restmq: there is no command sevre; see restmq --help\n'],
-    [['constructor'], 'restmq: there is no command constructor; see restmq --help\n'],
     [['serve', '--prot', '80'], "restmq: Unknown option '--prot'; see restmq serve --help\n"],
     [['serve', '8888'], "restmq: Unexpected argument '8888'; see restmq serve --help\n"],
     [['serve', '--port', 'http'], 'restmq: --port must be a whole number from 0 to 65535, not "http"\n'],

@@ -1,6 +1,6 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { until } from './until';
@@ -11,6 +11,10 @@ const root = join(__dirname, '../..');
 export interface Cli {
   /** Run it to its end. */
   run(args: string[], environment?: Record<string, string>): Promise<Ended>;
+  /** Start it; whoever does ends it. */
+  start(args: string[], environment?: Record<string, string>): Running;
+  /** Run a line of bash in which `restmq` is it, from its own directory. */
+  shell(script: string, environment?: Record<string, string>): Promise<Ended>;
   /** Start `restmq serve` and wait until all its processes serve. */
   serve(args: string[], environment?: Record<string, string>): Promise<Serving>;
   /** Remove it, and end what still runs. */
@@ -21,6 +25,14 @@ export interface Ended {
   code: number | null;
   stdout: string;
   stderr: string;
+}
+
+export interface Running {
+  readonly process: ChildProcess;
+  /** What it has said so far. */
+  readonly said: { stdout: string; stderr: string };
+  /** Send a signal, or none, and wait for the end. */
+  end(signal?: NodeJS.Signals): Promise<Ended>;
 }
 
 export interface Serving {
@@ -41,14 +53,17 @@ export interface LogLine {
 export function buildCli(): Cli {
   const folder = mkdtempSync(join(tmpdir(), 'restmq-cli-'));
   const main = join(folder, 'main.js');
-  const options = ['--bundle', '--platform=node', '--format=cjs', '--target=node20', '--packages=external', '--supported:dynamic-import=false', '--log-level=warning']; // NODE_PATH leads require() to the packages, and not import()
+  const options = ['--bundle', '--platform=node', '--format=cjs', '--target=node20', '--packages=external', '--supported:dynamic-import=false', '--log-level=warning', '--banner:js=#!/usr/bin/env node']; // NODE_PATH leads require() to the packages, and not import()
   execFileSync(join(root, 'node_modules/.bin/esbuild'), ['src/main.ts', ...options, `--outfile=${main}`], { cwd: root });
+  chmodSync(main, 0o755);
+  mkdirSync(join(folder, 'bin'));
+  symlinkSync(main, join(folder, 'bin/restmq'));
   const children = new Set<ChildProcess>();
 
-  const launch = (args: string[], environment: Record<string, string>): { child: ChildProcess; said: { stdout: string; stderr: string } } => {
+  const launch = (args: string[], environment: Record<string, string>, program = process.execPath): { child: ChildProcess; said: { stdout: string; stderr: string } } => {
     const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('RESTMQ_')));
-    const env = { ...clean, NODE_PATH: join(root, 'node_modules'), ...environment };
-    const child = spawn(process.execPath, [main, ...args], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const env = { ...clean, NODE_PATH: join(root, 'node_modules'), PATH: `${join(folder, 'bin')}:${process.env['PATH'] ?? ''}`, ...environment };
+    const child = spawn(program, program === process.execPath ? [main, ...args] : args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
     children.add(child);
     child.once('close', () => children.delete(child));
     const said = { stdout: '', stderr: '' };
@@ -60,6 +75,23 @@ export function buildCli(): Cli {
   return {
     async run(args, environment = {}) {
       const { child, said } = launch(args, environment);
+      await once(child, 'close');
+      return { code: child.exitCode, ...said };
+    },
+    start(args, environment = {}) {
+      const { child, said } = launch(args, environment);
+      const closed = once(child, 'close');
+      return {
+        process: child, said,
+        async end(signal) {
+          if (signal) child.kill(signal);
+          await closed;
+          return { code: child.exitCode, ...said };
+        },
+      };
+    },
+    async shell(script, environment = {}) {
+      const { child, said } = launch(['-c', script], environment, 'bash');
       await once(child, 'close');
       return { code: child.exitCode, ...said };
     },

@@ -14,7 +14,7 @@ const floors = [
   ['delivery', 'access', 'watch'],
   ['protocol', 'stream', 'ingest', 'observe'],
   ['http'],
-  ['daemon'],
+  ['daemon', 'conformance'],
   ['cli'],
   ['main'],
 ];

@@ -1,0 +1,150 @@
+import { createReadStream } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { option, whole } from '../config';
+import { batchesOf, linesOf, type Line } from './batches';
+import { command } from './command';
+import { exits, Failure } from './exits';
+import { accepted, daemonAt, daemonOptions, jsonOption, pathOf, type Daemon } from './http/daemon';
+import { file, flag, named, pairs, time, type CliOption } from './options';
+import { createProgress, printLines } from './output';
+
+const yearSeconds = 31_536_000;
+
+const options = {
+  file: file('FILE', 'the value is what this file holds; with --lines a message for each of its lines'),
+  lines: flag('a message for each line of the standard input, or of --file'),
+  delay: time(0, yearSeconds, 'time before it may be taken'),
+  ttl: time(1, yearSeconds, 'time after which it expires'),
+  priority: option<number | null>('N', null, whole(0, 9), '0 to 9; higher ones are taken first') as CliOption<number | null>,
+  header: pairs('NAME=VALUE', 'a header that goes with it; any number of times'),
+  contentType: named('TYPE', 'what the value is, such as application/json'),
+  idempotencyKey: named('KEY', 'add nothing that was added with this key in the last 24 hours; with --lines each batch has its own, made of this'),
+  ...jsonOption,
+  ...daemonOptions,
+};
+
+type Values = Parameters<Parameters<typeof command<typeof options>>[0]['run']>[0];
+
+export const add = command({
+  name: 'add',
+  about: 'add messages to a queue',
+  usage: 'QUEUE [VALUE] [OPTIONS]',
+  explains: `Add a message whose value is VALUE, or all of the standard input, or a file; or with --lines many of them. Prints the key of each.
+What comes as bytes is stored as bytes. With --lines up to 100 go in one request, all or none of them; where one fails, what was
+stored before is told, and with --idempotency-key the same command can be given again and adds nothing twice.`,
+  words: ['queue', 'any'],
+  wordCount: [1, 2],
+  options,
+  examples: [
+    'restmq add orders.eu hello',
+    'restmq add orders.eu \'{"order":17}\' --content-type application/json --delay 5m',
+    'restmq add pictures --file cat.png --content-type image/png --header name=cat.png',
+    'restmq add words --lines < /usr/share/dict/words',
+    'tail -F /var/log/messages | restmq add log --lines',
+  ],
+  async run(values, [queue, value]) {
+    pathOf(queue!);
+    if (value !== undefined && (values.file !== null || values.lines)) throw new Failure('VALUE, --file and --lines: give a VALUE or one of the others', exits.usage);
+    const daemon = await daemonAt(values);
+    if (values.lines) return addLines(daemon, queue!, values);
+    const bytes = value === undefined ? await wholeOf(sourceOf(values)) : Buffer.from(value);
+    await say(await addOne(daemon, queue!, bytes, values), values.json);
+    return exits.done;
+  },
+});
+
+function sourceOf({ file: path }: Values): Readable {
+  return path === null ? process.stdin : createReadStream(path);
+}
+
+async function wholeOf(source: Readable): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of readable(source)) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+/** @throws Failure `usage` for a file that can't be read */
+async function* readable(source: Readable): AsyncGenerator<Buffer> {
+  try {
+    for await (const chunk of source) yield chunk as Buffer;
+  } catch (error) {
+    throw new Failure(`it can’t be read: ${(error as Error).message}`, exits.usage);
+  }
+}
+
+async function addOne(daemon: Daemon, queue: string, bytes: Buffer, values: Values): Promise<string[]> {
+  const headers = headersOf(values);
+  const response = await accepted(await daemon.ask(`/q/${pathOf(queue)}`, { method: 'POST', body: new Uint8Array(bytes), headers }));
+  const { key } = (await response.json()) as { key: string };
+  return [key];
+}
+
+/** What is said of a message beside its bytes. A header is bytes, of which fetch takes each as a character. */
+function headersOf({ delay, ttl, priority, header, contentType, idempotencyKey }: Values): Headers {
+  const said = { 'RestMQ-Delay': delay, 'RestMQ-TTL': ttl, 'RestMQ-Priority': priority, 'Content-Type': contentType, 'Idempotency-Key': idempotencyKey };
+  const given = Object.entries(said).flatMap(([name, value]): [string, string][] => (value === null ? [] : [[name, String(value)]]));
+  const headers = new Headers();
+  for (const [name, value] of [...given, ...header.map(([own, value]): [string, string] => [`RestMQ-Header-${own}`, value])]) {
+    try {
+      headers.append(name, Buffer.from(value).toString('latin1'));
+    } catch {
+      throw new Failure(`${name}: ${JSON.stringify(value)} can’t be a header`, exits.usage);
+    }
+  }
+  return headers;
+}
+
+async function addLines(daemon: Daemon, queue: string, values: Values): Promise<number> {
+  const isKeyed = values.idempotencyKey !== null;
+  const progress = createProgress();
+  let [stored, number] = [0, 0];
+  try {
+    for await (const batch of batchesOf(linesOf(readable(sourceOf(values))), saying(values), isKeyed)) {
+      number++;
+      await say(await addBatch(daemon, queue, batch.body, isKeyed ? `${values.idempotencyKey}/${number}` : null), values.json);
+      stored += batch.count;
+      progress.show(`${stored} messages are stored`);
+    }
+  } catch (error) {
+    if (error instanceof Failure && error.exit !== exits.brokenPipe) throw new Failure(`${error.message}; before that ${stored} messages were stored, one for each of the first ${stored} lines`, error.exit);
+    throw error;
+  } finally {
+    progress.end();
+  }
+  return exits.done;
+}
+
+async function addBatch(daemon: Daemon, queue: string, body: string, key: string | null): Promise<string[]> {
+  const headers = { 'Content-Type': 'application/json', ...(key === null ? {} : { 'Idempotency-Key': key }) };
+  const response = await accepted(await daemon.ask(`/v1/queues/${pathOf(queue)}/messages`, { method: 'POST', body, headers }));
+  const { messages } = (await response.json()) as { messages: { key: string }[] };
+  return messages.map(({ key: one }) => one);
+}
+
+/** @returns what makes the JSON of a message from a line */
+function saying({ delay, ttl, priority, header, contentType }: Values): (line: Line) => string {
+  const said = { delay, ttl, priority, contentType, headers: header.length > 0 ? Object.fromEntries(header) : null };
+  const members = Object.entries(said).flatMap(([name, value]) => (value === null ? [] : [`,${JSON.stringify(name)}:${JSON.stringify(value)}`])).join('');
+  const isJson = contentType !== null && /^application\/([\w.+-]+\+)?json\b/i.test(contentType);
+  return (line) => `{${isJson ? jsonMember(line) : textMember(line)}${members}}`;
+}
+
+function textMember({ bytes }: Line): string {
+  const text = bytes.toString();
+  return Buffer.from(text).equals(bytes) ? `"value":${JSON.stringify(text)}` : `"value":"${bytes.toString('base64')}","encoding":"base64"`;
+}
+
+/** As it is written: numbers keep every digit. */
+function jsonMember({ bytes, number }: Line): string {
+  const text = bytes.toString();
+  try {
+    JSON.parse(text);
+  } catch {
+    throw new Failure(`line ${number} is not JSON`, exits.usage);
+  }
+  return `"value":${text}`;
+}
+
+function say(keys: readonly string[], json: boolean): Promise<void> {
+  return printLines(json ? keys.map((key) => JSON.stringify({ key })) : keys);
+}

@@ -1,0 +1,169 @@
+import { RestMQ, type JsonApi } from '../../client/restmq';
+import { option } from '../../config';
+import { askSecretly } from '../ask';
+import { exits, Failure, type Exit } from '../exits';
+import { flag, type CliOption } from '../options';
+
+const address = (given: string): string => {
+  if (/^https?:\/\/[^/\s]/.test(given) && URL.canParse(given)) return given.replace(/\/+$/, '');
+  throw new Error('an address such as http://127.0.0.1:8888');
+};
+
+const secret = (given: string): string => {
+  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+  if (given !== '' && !/[\u0000-\u001f\u007f]/.test(given)) return given;
+  throw new Error('given, and without control characters');
+};
+
+/** Where the daemon is, and who asks it. */
+export const daemonOptions = {
+  url: { ...option('URL', 'http://127.0.0.1:8888', address, 'where the daemon is'), variable: 'RESTMQ_URL' } satisfies CliOption<string>,
+  key: {
+    ...option<string | null>('KEY', null, secret, 'an API key or token; the variable is seen by nobody, the option by all who list processes just then'),
+    variable: 'RESTMQ_KEY',
+  } satisfies CliOption<string | null>,
+  user: {
+    ...option<string | null>('NAME[:PASSWORD]', null, secret, 'a name and password instead; without :PASSWORD a terminal asks for it'),
+    variable: 'RESTMQ_USER',
+  } satisfies CliOption<string | null>,
+};
+
+export const jsonOption = { json: flag('JSON, as the daemon answers it, for scripts') };
+
+export interface DaemonValues {
+  readonly url: string;
+  readonly key: string | null;
+  readonly user: string | null;
+}
+
+/** A daemon to talk to. Whatever fails is a Failure that says what to do. */
+export interface Daemon {
+  /** Without credentials. */
+  readonly url: string;
+  /** The value of Authorization; null: nobody in particular. */
+  readonly authorization: string | null;
+  /** The operations of the contract; `answered` judges what they answer. */
+  readonly api: JsonApi;
+  /** Any request below the daemon's address. @returns its answer, whatever the status @throws Failure `unreachable` */
+  ask(path: string, init?: RequestInit): Promise<Response>;
+}
+
+/** @throws Failure `usage` */
+export async function daemonAt({ url, key, user }: DaemonValues): Promise<Daemon> {
+  hideArguments();
+  const where = new URL(url);
+  const inUrl = where.username ? `${decodeURIComponent(where.username)}:${decodeURIComponent(where.password)}` : null;
+  where.username = where.password = '';
+  const bare = where.href.replace(/\/+$/, '');
+  const authorization = await authorizationOf(key, user ?? inUrl);
+  const ask = async (request: string | Request, init?: RequestInit): Promise<Response> => {
+    const headers = new Headers(init?.headers ?? (request instanceof Request ? request.headers : {}));
+    if (authorization !== null) headers.set('Authorization', authorization);
+    try {
+      return await fetch(request, { redirect: 'manual', ...init, headers });
+    } catch (error) {
+      if (error instanceof Error && error.name === 'AbortError') throw error;
+      throw unreachable(bare, error);
+    }
+  };
+  return {
+    url: bare, authorization,
+    api: new RestMQ(bare, { fetch: (request) => ask(request) }).api,
+    ask: (path, init) => ask(bare + path, init),
+  };
+}
+
+/** Where the operating system lets us, the command line of this process no longer shows what may be a secret. */
+function hideArguments(): void {
+  if (process.argv.some((arg) => /^--(key|user|url)\b/.test(arg))) process.title = 'restmq';
+}
+
+async function authorizationOf(key: string | null, user: string | null): Promise<string | null> {
+  if (key !== null) return `Bearer ${key}`;
+  if (user === null) return null;
+  if (user.includes(':')) return basic(user);
+  if (!process.stdin.isTTY) throw new Failure('--user has no password; give NAME:PASSWORD in RESTMQ_USER', exits.usage);
+  return basic(`${user}:${await askSecretly(`Password of ${user}: `)}`);
+}
+
+function basic(nameAndPassword: string): string {
+  return `Basic ${Buffer.from(nameAndPassword).toString('base64')}`;
+}
+
+function unreachable(url: string, error: unknown): Failure {
+  const reasons = reasonsOf(error);
+  const remedy = reasons.some((one) => /CERT|certificate/i.test(one))
+    ? 'NODE_EXTRA_CA_CERTS names a file with the certificates to trust besides'
+    : 'start one with restmq serve, or say where it is with --url or RESTMQ_URL';
+  return new Failure(`can’t reach a daemon at ${url} (${reasons.at(-1) ?? 'no answer'}); ${remedy}`, exits.unreachable);
+}
+
+/** fetch says "fetch failed" and keeps why in `cause`; of several addresses each has its own. */
+function reasonsOf(error: unknown): string[] {
+  if (!(error instanceof Error)) return [String(error)];
+  const { code } = error as NodeJS.ErrnoException;
+  const own = [error.message === '' ? (code ?? '') : error.message].filter(Boolean);
+  const deeper = error instanceof AggregateError ? error.errors.slice(0, 1) : error.cause === undefined ? [] : [error.cause];
+  return [...own, ...deeper.flatMap(reasonsOf)];
+}
+
+/** @returns the answer's body @throws Failure */
+export async function answered<T>(asked: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
+  const { data, error, response } = await asked;
+  if (response.ok) return data as T;
+  throw refusal(response, error);
+}
+
+/** An answer that must be a 2xx. @throws Failure */
+export async function accepted(response: Response): Promise<Response> {
+  if (response.ok) return response;
+  throw refusal(response, await response.text().then(parsed));
+}
+
+interface Problem {
+  type?: string;
+  detail: string;
+}
+
+export function refusal(response: Response, body: unknown): Failure {
+  const { status } = response;
+  const problem = asProblem(typeof body === 'string' ? parsed(body) : body);
+  if (problem === null || problem.type === '/problems/not-found') {
+    return new Failure(`${response.url || 'what is there'} answered ${status} as no RestMQ does; is --url the address of a daemon?`, exits.unreachable);
+  }
+  const remedy = status === 401 ? '; give a key in RESTMQ_KEY, or a name and password in RESTMQ_USER' : '';
+  return new Failure(`${problem.detail.replace(/\.$/, '')}${remedy}`, exitFor(status));
+}
+
+function asProblem(body: unknown): Problem | null {
+  return typeof body === 'object' && body !== null && typeof (body as Problem).detail === 'string' ? (body as Problem) : null;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return null;
+  }
+}
+
+function exitFor(status: number): Exit {
+  if (status === 404) return exits.nothing;
+  return status === 429 || status === 408 || status >= 500 ? exits.unreachable : exits.refused;
+}
+
+/**
+ * The name of a queue as a parameter in a path.
+ * @throws Failure `usage` for `.` and `..`, which every HTTP client folds away
+ */
+export function inPath(queue: string): { params: { path: { queue: string } } } {
+  pathOf(queue);
+  return { params: { path: { queue } } };
+}
+
+/** The same, percent-encoded. */
+export function pathOf(queue: string): string {
+  if (queue === '') throw new Failure('the name of a queue must not be empty', exits.usage);
+  if (queue === '.' || queue === '..') throw new Failure(`a queue named ${queue} can’t be named in an address; clients fold it away. POST /queue takes it in a body`, exits.usage);
+  return encodeURIComponent(queue);
+}

@@ -1,0 +1,40 @@
+/** One server-sent event. `data` is '' for one that only has an id or a time to come back. */
+export interface ServerEvent {
+  event: string;
+  data: string;
+  id: string | null;
+  /** When to come back, ms. */
+  retry: number | null;
+}
+
+/** Read events (https://html.spec.whatwg.org/#event-stream-interpretation) until the stream ends. */
+export async function* eventsFrom(stream: ReadableStream<Uint8Array>): AsyncGenerator<ServerEvent> {
+  const reader = stream.getReader();
+  const decoder = new TextDecoder();
+  let rest = '';
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      const blocks = (rest + decoder.decode(value, { stream: true })).split(/\r?\n\r?\n/);
+      rest = blocks.pop()!;
+      for (const block of blocks) {
+        const found = eventIn(block);
+        if (found) yield found;
+      }
+    }
+  } finally {
+    await reader.cancel().catch(() => undefined); // it may have broken
+  }
+}
+
+function eventIn(block: string): ServerEvent | null {
+  const fields = block.split(/\r?\n/).flatMap((line): [string, string][] => {
+    const [, name, value] = /^(\w+)(?:: ?(.*))?$/s.exec(line) ?? [];
+    return name === undefined ? [] : [[name, value ?? '']];
+  });
+  if (fields.length === 0) return null;
+  const last = (name: string): string | null => fields.findLast(([one]) => one === name)?.[1] ?? null;
+  const data = fields.flatMap(([name, value]) => (name === 'data' ? [value] : []));
+  return { event: last('event') ?? 'message', data: data.join('\n'), id: last('id'), retry: last('retry') === null ? null : Number(last('retry')) };
+}

@@ -1,0 +1,217 @@
+import { isUtf8 } from 'node:buffer';
+import { BrokerError } from '../../errors';
+import type { NewMessage } from '../../queue/adding';
+import type { Engine } from '../../queue/engine';
+import { queueNamed, type Queue } from '../../queue/names';
+import type { TakingOver } from '../../queue/taking-over';
+import type { OldDatabase, OldMessage, OldQueue, Reached } from '../../redis/old-database';
+import type { Progress } from '../output';
+
+export interface Parts {
+  old: OldDatabase;
+  engine: Engine;
+  takingOver: TakingOver;
+  /** Redis' clock. */
+  nowMs: () => number;
+  progress: Progress;
+}
+
+export interface How {
+  dryRun: boolean;
+  deleteOld: boolean;
+  pending: 'stored' | 'missing' | null;
+}
+
+/** Keys of messages: how many, and the first few. */
+interface Some {
+  count: number;
+  keys: string[];
+}
+
+/** What came of a queue. */
+export interface Findings {
+  /** Its old name, percent-encoded where it can't be shown. */
+  old: string;
+  /** Its name today; null where it has none. */
+  queue: string | null;
+  /** Messages taken over now, or to be taken over. */
+  taken: number;
+  /** Messages that an earlier import was done with. */
+  before: number;
+  missing: Some;
+  wrongType: Some;
+  leftBehind: number;
+  policy: 'broadcast' | 'roundrobin';
+  status: 'start' | 'stop';
+  deleted: boolean;
+  /** Whether all of it is taken over. */
+  isWhole: boolean;
+  /** What somebody should know or do. */
+  remarks: string[];
+}
+
+const batchCount = 100;
+const batchBytes = 4 * 1024 * 1024;
+/** Redis remembers a batch for a day. A little less is sure. */
+const rememberedMs = 23 * 3_600_000;
+
+/** A name as it is where that is text, else percent-encoded. */
+export function shownName(name: string): string {
+  const raw = Buffer.from(name, 'latin1');
+  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+  if (isUtf8(raw) && !/[\u0000-\u001f\u007f-\u009f]/.test(raw.toString())) return raw.toString();
+  return name.replaceAll(/[^!-$&-~]/g, (char) => `%${char.charCodeAt(0).toString(16).padStart(2, '0').toUpperCase()}`);
+}
+
+/** Each old queue with the name that it is to have. */
+export function newNames(queues: readonly OldQueue[], renamed: ReadonlyMap<string, string>): [OldQueue, string][] {
+  return queues.map((queue) => {
+    const shown = shownName(queue.name);
+    const same = Buffer.from(queue.name, 'latin1');
+    return [queue, renamed.get(shown) ?? (isUtf8(same) ? same.toString() : '')];
+  });
+}
+
+/** Take a queue over, as far as it was not before. What is wrong with it is among the findings. */
+export async function takeOver(parts: Parts, old: OldQueue, name: string, how: How): Promise<Findings> {
+  const findings = begun(old);
+  const queue = queueOrRemark(name, findings);
+  if (!queue) return findings;
+  findings.queue = queue.name;
+  try {
+    const reached = (await parts.old.reached(old)) ?? { position: 0, last: '', to: queue.name, wrongType: 0 };
+    findings.before = reached.position;
+    findings.wrongType.count = reached.wrongType;
+    if (!reached.isLeaving) {
+      await checkPlace(parts, old, queue, reached);
+      if (!how.dryRun) await prepare(parts, old, queue, findings, reached);
+      await takeAll(parts, old, queue, findings, reached, how);
+    }
+    findings.isWhole = findings.wrongType.count === 0;
+    remarkOn(findings);
+    if (how.deleteOld && findings.isWhole) await deleteOld(parts, old, findings, reached);
+    else if (reached.isLeaving) findings.remarks.push('its old keys are half deleted; --delete-old goes on with that');
+  } catch (error) {
+    if (!(error instanceof BrokerError) || error.code.startsWith('redis-')) throw error;
+    findings.isWhole = false;
+    findings.remarks.push(error.message);
+  }
+  return findings;
+}
+
+function begun(old: OldQueue): Findings {
+  const remarks: string[] = [];
+  const known = (what: string, given: string | null, meanings: Readonly<Record<string, string>>, fallback: string): string => {
+    const meaning = given === null ? fallback : meanings[given];
+    if (meaning === undefined) remarks.push(`its ${what} is ${JSON.stringify(given)}, which means nothing; it gets ${fallback}`);
+    return meaning ?? fallback;
+  };
+  return {
+    old: shownName(old.name), queue: null, taken: 0, before: 0, missing: { count: 0, keys: [] }, wrongType: { count: 0, keys: [] },
+    leftBehind: old.leftBehind, deleted: false, isWhole: false, remarks,
+    policy: known('policy', old.policy, { 1: 'broadcast', 2: 'roundrobin', broadcast: 'broadcast', roundrobin: 'roundrobin' }, 'broadcast') as Findings['policy'],
+    status: known('status', old.status, { 0: 'stop', 1: 'start' }, 'start') as Findings['status'],
+  };
+}
+
+function queueOrRemark(name: string, { old, remarks }: Findings): Queue | null {
+  try {
+    return queueNamed(name);
+  } catch (error) {
+    const why = name === '' ? 'its name is no text' : (error as Error).message.replace(/\.$/, '');
+    remarks.push(`it stays where it is: ${why}. Give it another name: --rename '${old}=NEW'`);
+    return null;
+  }
+}
+
+/** Positions hold as long as nobody takes from the old queue. */
+async function checkPlace({ old }: Parts, queue: OldQueue, { name }: Queue, { position, last, to }: Reached): Promise<void> {
+  if (to !== name) throw new BrokerError('invalid-body', `some of it went to the queue ${to} already; leave it its name with --rename '${shownName(queue.name)}=${to}'.`);
+  if (position === 0 || (await old.keyAt(queue, position - 1)) === last) return;
+  throw new BrokerError('invalid-body', `it has changed at its old end since ${position} of its messages were taken over, the last of them ${shownName(last)}: somebody takes from it. `
+    + 'Stop the old daemons. Were the rest to be imported, some could be lost or come twice, so it is left alone.');
+}
+
+/** Policy and status come first: consumers of today may be waiting. */
+async function prepare({ engine, takingOver }: Parts, old: OldQueue, queue: Queue, { policy, status }: Findings, { position, pending }: Reached): Promise<void> {
+  if (position > 0 || pending) return;
+  await takingOver.numberAfter(queue, old.counter);
+  await engine.configure(queue, { policy, status });
+}
+
+async function takeAll(parts: Parts, old: OldQueue, queue: Queue, findings: Findings, from: Reached, how: How): Promise<void> {
+  const { to } = from;
+  let { position, last, pending } = from;
+  for (;;) {
+    const found = await parts.old.page(old, position, pending?.count ?? batchCount);
+    if (found.length === 0) return;
+    const batch = pending ? found : upTo(found, batchBytes);
+    const wrongBefore = findings.wrongType.count;
+    const good = batch.filter((message): message is Good => isGood(message, findings));
+    if (!how.dryRun) {
+      if (!pending) await parts.old.noteReached(old, { position, last, to, wrongType: wrongBefore, pending: { count: batch.length, atMs: parts.nowMs() } });
+      if (!wasStored(parts, batch, pending, how)) await store(parts, old, queue, good, position);
+      last = batch.at(-1)!.key;
+      await parts.old.noteReached(old, { position: position + batch.length, last, to, wrongType: findings.wrongType.count });
+    }
+    position += batch.length;
+    findings.taken += good.length;
+    pending = undefined;
+    parts.progress.show(`${findings.old}: ${position} of ${old.locked.length + old.length} messages`);
+  }
+}
+
+/** At least one, and no more than so many bytes. */
+function upTo(messages: OldMessage[], bytes: number): OldMessage[] {
+  let size = 0;
+  const end = messages.findIndex(({ value }, i) => (size += value?.length ?? 0) > bytes && i > 0);
+  return end < 0 ? messages : messages.slice(0, end);
+}
+
+type Good = OldMessage & { value: Buffer };
+
+function isGood({ key, value }: OldMessage, { missing, wrongType }: Findings): boolean {
+  if (Buffer.isBuffer(value)) return true;
+  const some = value === null ? missing : wrongType;
+  some.count++;
+  if (some.keys.length < 5) some.keys.push(shownName(key));
+  return false;
+}
+
+/** Whether somebody says of a batch that was being stored too long ago for Redis to remember that it was. */
+function wasStored({ nowMs }: Parts, batch: readonly OldMessage[], pending: Reached['pending'], how: How): boolean {
+  if (!pending || nowMs() - pending.atMs < rememberedMs) return false;
+  if (how.pending !== null) return how.pending === 'stored';
+  throw new BrokerError('invalid-body', `an import was interrupted more than a day ago just when it stored ${batch.length} messages, from ${shownName(batch[0]!.key)} to `
+    + `${shownName(batch.at(-1)!.key)}. Look whether their values are in the queue (restmq get QUEUE --state ready), then say --pending stored or --pending missing.`);
+}
+
+/** One batch, which Redis recognises when it comes again. */
+async function store({ engine, takingOver }: Parts, old: OldQueue, queue: Queue, good: readonly Good[], position: number): Promise<void> {
+  if (good.length === 0) return;
+  const messages = good.map(({ value, ttlMs }): NewMessage => ({ value, ttlSeconds: ttlMs === undefined ? undefined : Math.min(31_536_000, Math.max(1, Math.ceil(ttlMs / 1000))) }));
+  try {
+    const { first } = await engine.addAll(queue, messages, `import/${position}/${shownName(old.name)}`);
+    await takingOver.setCounts(queue, good.flatMap(({ looks }, i) => (looks > 0 ? [{ n: first + i, count: looks }] : [])));
+  } catch (error) {
+    // It was stored, when one of them had not expired yet or had more time left.
+    if (!(error instanceof BrokerError) || error.code !== 'idempotency-mismatch') throw error;
+  }
+}
+
+function remarkOn({ missing, wrongType, leftBehind, remarks }: Findings): void {
+  const some = ({ count, keys }: Some): string => `${keys.join(', ')}${count > keys.length ? ', ...' : ''}`;
+  if (missing.count > 0) remarks.push(`${missing.count} keys in its list have no value (${some(missing)}): they were deleted, and there is nothing to take over`);
+  if (wrongType.count > 0) remarks.push(`${wrongType.count} values are no strings (${some(wrongType)}): no RestMQ wrote them; look at them with redis-cli. They stay, and so do the other old keys of the queue`);
+  if (leftBehind > 0) remarks.push(`${leftBehind} values are in no list: their messages were taken or purged, and the old RestMQ left them behind. They are not taken over; --delete-old removes them`);
+}
+
+async function deleteOld({ old, progress }: Parts, queue: OldQueue, findings: Findings, before: Reached): Promise<void> {
+  const reached = (await old.reached(queue)) ?? before;
+  await old.noteReached(queue, { ...reached, isLeaving: true });
+  findings.deleted = await old.remove(queue, (keys) => progress.show(`${findings.old}: ${keys} old keys are deleted`));
+  if (findings.deleted) return;
+  findings.isWhole = false;
+  await old.noteReached(queue, reached);
+  findings.remarks.push('somebody adds to it: its old keys stay. Stop the old daemons, and call this again');
+}

@@ -1,0 +1,11 @@
+import { createKeys, type Keys } from '../../access/keys';
+import type { Config } from '../../config';
+import { createLog } from '../../log';
+import { connect } from '../../redis/client';
+import { createStore } from '../../redis/store';
+
+/** The API keys of the pool that uses this Redis. @throws StartError */
+export async function openKeys(config: Config): Promise<{ keys: Keys; close: () => void }> {
+  const connection = await connect(config, createLog('error'));
+  return { keys: createKeys(createStore(connection)), close: () => connection.close() };
+}

@@ -1,0 +1,30 @@
+import { command } from './command';
+import { exits } from './exits';
+import { answered, daemonAt, daemonOptions, inPath, jsonOption } from './http/daemon';
+import { flag, named, time } from './options';
+import { printLines } from './output';
+
+export const nack = command({
+  name: 'nack',
+  about: 'give a leased message back',
+  usage: 'QUEUE LEASE [OPTIONS]',
+  explains: 'End a lease that restmq take --lease gave: its message is to be had again, at the front. Prints its state.',
+  words: ['queue', 'any'],
+  wordCount: [2, 2],
+  options: {
+    delay: time(0, 31_536_000, 'not before this time is over'),
+    reason: named('TEXT', 'why; it stays with the message'),
+    dead: flag('nobody is to get it again: it becomes a dead letter'),
+    ...jsonOption,
+    ...daemonOptions,
+  },
+  examples: ['restmq nack jobs 1-1-YWJjZGVmZ2hpamtsbW5vcA --delay 5m --reason "the mail server is away"'],
+  async run({ delay, reason, dead, json, ...where }, [queue, lease]) {
+    const { api } = await daemonAt(where);
+    const { params } = inPath(queue!);
+    const body = { ...(delay === null ? {} : { delay }), ...(reason === null ? {} : { reason }), ...(dead ? { dead } : {}) };
+    const given = await answered(api.POST('/v1/queues/{queue}/leases/{lease}/nack', { params: { path: { ...params.path, lease: lease! } }, body }));
+    await printLines([json ? JSON.stringify(given) : given.state]);
+    return exits.done;
+  },
+});

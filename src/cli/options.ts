@@ -1,0 +1,110 @@
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { flagOf, option, text, truth, type Option } from '../config';
+import { exits, Failure } from './exits';
+
+/** An option of a command. The parser, the help and the completion of a command all come from its table of them. */
+export interface CliOption<T> extends Option<T> {
+  /** The variable that stands for it where it is not given. */
+  readonly variable?: string;
+  /** All that it can be. */
+  readonly choices?: readonly string[];
+  /** It names a file. */
+  readonly isFile?: true;
+  /** It may be given several times; `parse` answers an array, and all are joined. */
+  readonly isMany?: true;
+}
+
+export type Table = Readonly<Record<string, CliOption<unknown>>>;
+export type Values<T extends Table> = { readonly [N in keyof T]: T[N] extends Option<infer V> ? V : never };
+
+export const flag = (about: string): CliOption<boolean> => option(null, false, truth, about);
+
+export const named = (placeholder: string, about: string): CliOption<string | null> => option<string | null>(placeholder, null, text, about);
+
+export const file = (placeholder: string, about: string): CliOption<string | null> => ({ ...named(placeholder, about), isFile: true });
+
+export const oneOf = <const C extends string>(placeholder: string, choices: readonly C[], about: string): CliOption<C | null> => ({
+  ...option<C | null>(placeholder, null, (given) => choice(choices, given), about),
+  choices,
+});
+
+function choice<C extends string>(choices: readonly C[], given: string): C {
+  const found = choices.find((one) => one === given);
+  if (found !== undefined) return found;
+  throw new Error(`one of ${choices.join(', ')}`);
+}
+
+const unitSeconds: Readonly<Record<string, number>> = { '': 1, s: 1, m: 60, h: 3600, d: 86_400 };
+
+/** Seconds, with an optional unit: `90`, `30s`, `5m`, `12h`, `90d`. */
+export const time = (from: number, to: number, about: string): CliOption<number | null> => option<number | null>('TIME', null, secondsWithin(from, to), about);
+
+function secondsWithin(from: number, to: number): (given: string) => number {
+  return (given) => {
+    const [, number, unit] = /^(\d{1,8})([smhd]?)$/.exec(given) ?? [];
+    const seconds = Number(number) * (unitSeconds[unit ?? ''] ?? NaN);
+    if (seconds >= from && seconds <= to) return seconds;
+    throw new Error(`a time from ${from} to ${to} seconds, such as 30, 30s, 5m, 12h or 90d`);
+  };
+}
+
+/** `NAME=VALUE`, any number of times. */
+export const pairs = (placeholder: string, about: string): CliOption<readonly (readonly [string, string])[]> => ({
+  ...option<readonly (readonly [string, string])[]>(placeholder, [], (given) => {
+    const at = given.indexOf('=');
+    if (at > 0) return [[given.slice(0, at), given.slice(at + 1)]];
+    throw new Error(placeholder);
+  }, about),
+  isMany: true,
+});
+
+/**
+ * Read the arguments of a command.
+ * @throws Failure `usage` that names the option, what it may be, and the help
+ */
+export function parseArguments<T extends Table>(command: string, table: T, args: readonly string[], environment: NodeJS.ProcessEnv): { values: Values<T>; words: string[] } {
+  const { values: given, positionals } = split(command, table, args);
+  const values = Object.entries(table).map(([name, one]): [string, unknown] => {
+    const said = given[flagOf(name)];
+    if (said !== undefined) return [name, parsed(one, [said].flat(), `--${flagOf(name)}`)];
+    const variable = one.variable === undefined ? undefined : environment[one.variable];
+    return [name, variable ? parsed(one, [variable], one.variable!) : one.fallback];
+  });
+  return { values: Object.fromEntries(values) as Values<T>, words: positionals };
+}
+
+type Said = Record<string, boolean | string | (boolean | string)[] | undefined>;
+
+function split(command: string, table: Table, args: readonly string[]): { values: Said; positionals: string[] } {
+  const known = Object.entries(table).map(([name, one]) => [flagOf(name), { type: one.placeholder === null ? 'boolean' : 'string', multiple: one.isMany === true }]);
+  try {
+    return parseArgs({ args: [...args], options: Object.fromEntries(known) as NonNullable<ParseArgsConfig['options']>, allowPositionals: true });
+  } catch (error) {
+    const reason = (error as Error).message.split(/\. |\n/)[0]!;
+    const remedy = /^Unknown option '-[^-]/.test(reason) ? '; what begins with a dash and is no option comes after --' : '';
+    throw new Failure(`${reason}${remedy}; see restmq ${command} --help`, exits.usage);
+  }
+}
+
+function parsed(one: CliOption<unknown>, given: readonly (boolean | string)[], as: string): unknown {
+  const each = given.map((said) => {
+    try {
+      return one.parse(String(said));
+    } catch (error) {
+      throw new Failure(`${as} must be ${(error as Error).message}, not "${String(said)}"`, exits.usage);
+    }
+  });
+  return one.isMany ? each.flat() : each[0];
+}
+
+/** Options as help shows them. */
+export function describeTable(table: Table): string {
+  const rows = Object.entries(table).map(([name, { placeholder, fallback, about, variable }]): [string, string] => {
+    const shown = typeof fallback === 'string' || typeof fallback === 'number' ? String(fallback) : '';
+    const notes = [shown, variable ? `or ${variable}` : ''].filter(Boolean).join('; ');
+    return [`--${flagOf(name)}${placeholder ? ` ${placeholder}` : ''}`, `${about}${notes && ` (${notes})`}`];
+  });
+  rows.push(['--help', 'this text']);
+  const width = Math.max(...rows.map(([left]) => left.length));
+  return rows.map(([left, about]) => `  ${left.padEnd(width)}  ${about}`).join('\n');
+}

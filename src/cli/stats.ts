@@ -1,0 +1,100 @@
+import { option, whole } from '../config';
+import type { components } from '../../generated/operations';
+import { command } from './command';
+import { exits } from './exits';
+import { answered, daemonAt, daemonOptions, inPath, jsonOption, pathOf, type Daemon } from './http/daemon';
+import type { ServerEvent } from './http/events';
+import { follow, untilInterrupted } from './http/follow';
+import { flag, oneOf } from './options';
+import { print, table } from './output';
+
+type Overview = components['schemas']['Overview'];
+type Queue = components['schemas']['Queue'];
+
+const sorts = ['name', 'ready', 'delayed', 'leased', 'dead', 'consumers', 'in', 'out'] as const;
+
+interface Wanted {
+  sort: (typeof sorts)[number];
+  search: string;
+  max: number;
+}
+
+export const stats = command({
+  name: 'stats',
+  about: 'show what queues hold and how they move',
+  usage: '[QUEUE] [OPTIONS]',
+  explains: `Show the queues with what they hold, how many messages come and go a second, and who consumes; or all of one queue. On a terminal it is
+drawn again with every change, until Ctrl-C; with --once, or where the output is no terminal, it is told once.`,
+  words: ['queue'],
+  wordCount: [0, 1],
+  options: {
+    once: flag('tell it once'),
+    sort: oneOf('COLUMN', sorts, `by ${sorts.join(', ')} (name); the largest first`),
+    max: option('N', 30, whole(1, 100), 'so many queues at most'),
+    ...jsonOption,
+    ...daemonOptions,
+  },
+  examples: ['restmq stats', 'restmq stats --sort ready --max 10 --once', 'restmq stats orders.eu --json | jq .oldestAgeSeconds'],
+  async run({ once, sort, max, json, ...where }, [queue]) {
+    const daemon = await daemonAt(where);
+    const wanted = { sort: sort ?? 'name', search: '', max };
+    const isLive = !once && process.stdout.isTTY;
+    if (isLive) return live(daemon, queue, wanted, json);
+    if (queue === undefined) return tellOverview(await overview(daemon, wanted), json);
+    const one = await answered(daemon.api.GET('/v1/queues/{queue}', inPath(queue)));
+    await print(json ? `${JSON.stringify(one)}\n` : queueText(one));
+    return exits.done;
+  },
+});
+
+function queryOf({ sort, max }: Wanted): { sort: Wanted['sort']; order: 'asc' | 'desc'; max: number } {
+  return { sort, order: sort === 'name' ? 'asc' : 'desc', max };
+}
+
+function overview({ api }: Daemon, wanted: Wanted): Promise<Overview> {
+  return answered(api.GET('/v1/overview', { params: { query: queryOf(wanted) } }));
+}
+
+async function tellOverview(seen: Overview, json: boolean): Promise<number> {
+  await print(json ? `${JSON.stringify(seen)}\n` : overviewText(seen));
+  return exits.done;
+}
+
+/** @returns when somebody has had enough */
+async function live(daemon: Daemon, queue: string | undefined, wanted: Wanted, json: boolean): Promise<number> {
+  const signal = untilInterrupted();
+  const { sort, order, max } = queryOf(wanted);
+  const path = queue === undefined ? `/v1/overview/events?sort=${sort}&order=${order}&max=${max}` : `/v1/queues/${pathOf(queue)}/events`;
+  for await (const { data } of follow(daemon, { request: () => ({ path }), signal, afterBreak: '' }) as AsyncIterable<ServerEvent>) {
+    if (data === '') continue;
+    await print(json ? `${data}\n` : `${clear}${textOf(data, queue)}`);
+  }
+  return exits.done;
+}
+
+/** Home, and all below away. */
+const clear = '\u001b[H\u001b[2J';
+
+function textOf(data: string, queue: string | undefined): string {
+  if (queue === undefined) return overviewText(JSON.parse(data) as Overview);
+  const one = JSON.parse(data) as Queue | null;
+  return one === null ? `There is no queue ${queue} now.\n` : queueText(one);
+}
+
+function overviewText({ count, matched, totals, queues }: Overview): string {
+  const head = ['QUEUE', 'READY', 'DELAYED', 'LEASED', 'DEAD', 'CONSUMERS', 'IN/S', 'OUT/S', 'POLICY', 'STATUS'];
+  const rows = queues.map((one) => [one.name, one.ready, one.delayed, one.leased, one.dead, one.consumers, one.in, one.out, one.policy, one.status]);
+  const all = ['all', totals.ready, totals.delayed, totals.leased, totals.dead, totals.consumers, totals.in, totals.out, '', totals.stopped > 0 ? `${totals.stopped} stopped` : ''];
+  const more = matched > queues.length ? [`${matched - queues.length} more of ${count} queues; --max shows more of them`] : [];
+  return [...table(head, [...rows, all]), ...more].map((line) => `${line}\n`).join('');
+}
+
+function queueText({ name, settings, rates, ...counts }: Queue): string {
+  const rows = [
+    ['name', name],
+    ...Object.entries(counts).map(([what, value]) => [what, String(value ?? '-')]),
+    ['in/s', String(rates.in)], ['out/s', String(rates.out)],
+    ...Object.entries(settings).map(([what, value]) => [what, typeof value === 'object' ? JSON.stringify(value) : String(value)]),
+  ] as [string, string][];
+  return rows.map(([what, value]) => `${what.padEnd(18)}${value}\n`).join('');
+}

@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict';
+import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020';
+import addFormats from 'ajv-formats';
+import asyncapi from '../../generated/asyncapi.json';
+import document from '../../generated/openapi.json';
+
+/** What stands in the contract where a request can be replayed: on an example, or on what has none. */
+export interface Replayable {
+  'x-given'?: string[];
+  'x-request'?: string;
+}
+
+export interface MediaType extends Replayable {
+  schema: object;
+  examples?: Record<string, Replayable & { value: unknown }>;
+}
+
+export interface ResponseObject extends Replayable {
+  /** The body goes on until somebody hangs up. */
+  'x-endless'?: boolean;
+  headers?: Record<string, { required?: boolean; schema: object }>;
+  content?: Record<string, MediaType>;
+}
+
+export interface Parameter {
+  name: string;
+  in: string;
+  example?: unknown;
+  schema: object;
+}
+
+/** An operation of openapi.yaml with its references resolved, save those to schemas. */
+export interface Operation {
+  id: string;
+  method: string;
+  /** `/q/{queue}` */
+  path: string;
+  parameters: Parameter[];
+  body: Record<string, MediaType>;
+  responses: Record<string, ResponseObject>;
+}
+
+export const operations: Operation[] = Object.entries(document.paths).flatMap(([path, item]) => {
+  const { parameters: shared = [], ...methods } = item as { parameters?: unknown[] } & Record<string, { parameters?: unknown[] }>;
+  return Object.entries(methods).map(([method, operation]): Operation => {
+    const { operationId, parameters = [], requestBody, responses } = resolved(operation) as Record<string, unknown>;
+    return {
+      id: operationId as string,
+      method: method.toUpperCase(),
+      path,
+      parameters: [...(resolved(shared) as Parameter[]), ...(parameters as Parameter[])],
+      body: (requestBody as { content: Operation['body'] } | undefined)?.content ?? {},
+      responses: responses as Operation['responses'],
+    };
+  });
+});
+
+/** The schemas of both contracts, by name. */
+export const schemas = { ...asyncapi.components.schemas, ...document.components.schemas } as Record<string, { examples?: unknown[] }>;
+
+function resolved(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(resolved);
+  if (typeof node !== 'object' || node === null) return node;
+  const { $ref } = node as { $ref?: string };
+  if ($ref?.startsWith('#/components/schemas/')) return node;
+  if ($ref) return resolved($ref.slice(2).split('/').reduce<unknown>((at, name) => (at as Record<string, unknown>)[name], document));
+  return Object.fromEntries(Object.entries(node).map(([name, value]) => [name, resolved(value)]));
+}
+
+/** Problems that an operation does not declare: the request never came to be one of its own. */
+const ofNoOperation = new Set([404, 405, 408, 414, 431]);
+const ofAnyOperation = new Set([408, 414, 431]);
+
+/**
+ * Fetch, and hold the answer to the contract: its status, headers, content type and body must be what the operation
+ * declares. Redirects are not followed.
+ * @param at  the path as the contract has it, where something stands before it in the address
+ * @returns the answer, its body unread
+ * @throws AssertionError that names the operation and shows the answer
+ */
+export async function contractFetch(url: string, init: RequestInit = {}, at: { pathname: string } = new URL(url)): Promise<Response> {
+  const response = await fetch(url, { redirect: 'manual', ...init });
+  const method = init.method ?? 'GET';
+  const { pathname } = at;
+  const body = isEndless(method, pathname, response.status) ? Buffer.alloc(0) : Buffer.from(await response.clone().arrayBuffer());
+  checkAnswer(method, pathname, response, body);
+  return response;
+}
+
+/** Whether the body of an answer does not end by itself: it is not read here, and whoever reads it is to cancel it. */
+export function isEndless(method: string, pathname: string, status: number): boolean {
+  return method === 'GET' && operationAt(method, pathname)?.responses[String(status)]?.['x-endless'] === true;
+}
+
+/** @throws AssertionError when the contract does not know such an answer */
+export function checkAnswer(method: string, pathname: string, { status, headers }: Pick<Response, 'status' | 'headers'>, body: Buffer): void {
+  const operation = operationAt(method, pathname);
+  const declared = operation?.responses[status];
+  const said = `${operation?.id ?? `${method} ${pathname}`} answered ${status} ${headers.get('content-type') ?? ''} ${body.toString().slice(0, 400)}`;
+  if (declared) return checkDeclared(declared, headers, method === 'HEAD', body, said);
+  if (method === 'OPTIONS' && status === 204) return assert.ok(headers.has('allow') && body.length === 0, said);
+  assert.ok((operation ? ofAnyOperation : ofNoOperation).has(status), `${said}\nThe contract does not declare this status.`);
+  assert.equal(headers.get('content-type'), 'application/problem+json', said);
+  assert.equal(status === 405, headers.has('allow'), said);
+  if (method !== 'HEAD') checkBody('application/problem+json', problem, body, said);
+}
+
+const problem = { $ref: '#/components/schemas/Problem' };
+
+/** The operation that answers; a GET answers HEAD where the path has none of its own. */
+export function operationAt(method: string, pathname: string): Operation | undefined {
+  const here = operations.filter(({ path }) => matcher(path).test(pathname));
+  return here.find((one) => one.method === method) ?? (method === 'HEAD' ? here.find((one) => one.method === 'GET') : undefined);
+}
+
+function matcher(path: string): RegExp {
+  return new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`);
+}
+
+function checkDeclared(declared: ResponseObject, headers: Headers, isHead: boolean, body: Buffer, said: string): void {
+  checkHeaders(declared.headers ?? {}, headers, said);
+  const type = headers.get('content-type')?.split(';')[0];
+  if (!declared.content) {
+    assert.equal(type, undefined, `${said}\nThe contract declares no content.`);
+    return assert.equal(body.length, 0, said);
+  }
+  // Only raw bytes come with their key in a header, and they may be of any type, also of one that is declared besides.
+  const as = headers.has('restmq-key') ? '*/*' : (type ?? '');
+  const media = declared.content[as];
+  assert.ok(media, `${said}\nThe contract declares ${Object.keys(declared.content).join(', ')}.`);
+  if (!isHead) checkBody(as, media.schema, body, said);
+}
+
+/** Headers by which the contract speaks: where one is not declared it must not come. */
+const meaningful = /^(restmq-.*|location|retry-after)$/;
+
+function checkHeaders(declared: NonNullable<ResponseObject['headers']>, headers: Headers, said: string): void {
+  const known = new Map(Object.entries(declared).map(([name, header]) => [name.toLowerCase(), header]));
+  for (const [name, { required, schema }] of known) {
+    const value = headers.get(name);
+    if (required) assert.ok(value !== null, `${said}\nThe header ${name} is missing.`);
+    if (value !== null) assertFits(schema, /^(\d+|true|false)$/.test(value) ? JSON.parse(value) : decodeURI(value), `${said}\nThe header ${name}`);
+  }
+  const declaredAs = (name: string): string => name.replace(/^restmq-header-.*/, 'restmq-header-*');
+  const strangers = [...headers.keys()].filter((name) => meaningful.test(name) && !known.has(declaredAs(name)));
+  assert.deepEqual(strangers, [], `${said}\nHeaders that the contract does not declare.`);
+}
+
+function checkBody(type: string, schema: object, body: Buffer, said: string): void {
+  if (!/[/+]json$/.test(type)) return assertFits(schema, body.toString('latin1'), said);
+  assert.ok(body.toString().endsWith('\r\n'), `${said}\nThere is no CRLF at the end.`);
+  assertFits(schema, JSON.parse(body.toString()), said);
+}
+
+const ajv = new Ajv2020({ strict: false, allErrors: true });
+addFormats(ajv);
+const compiled = new WeakMap<object, ValidateFunction>();
+
+/** @throws AssertionError when a value is not what a schema of the contract says */
+export function assertFits(schema: object, value: unknown, said: string): void {
+  let validate = compiled.get(schema);
+  // A schema that carries the components is a root in which every reference leads somewhere.
+  if (!validate) compiled.set(schema, (validate = ajv.compile({ ...schema, components: { schemas } })));
+  assert.ok(validate(value), `${said}\n${ajv.errorsText(validate.errors, { separator: '\n' })}`);
+}

@@ -1,0 +1,190 @@
+import assert from 'node:assert/strict';
+import { WebSocket } from '../stream/client';
+import { assertFits } from './contract';
+import type { Run } from './examples';
+import { send } from './replays';
+import { attempt, Forbidden, passed, type Outcome } from './verdict';
+
+const fits = (name: string, value: unknown): void => assertFits({ $ref: `#/components/schemas/${name}` }, value, 'What came');
+
+/** The dialogues by which the streams are tried, by their operations of asyncapi.yaml. */
+export const dialogues = {
+  streamComet: comet,
+  streamSse: sse,
+  streamWebsocket: websocket,
+  echo,
+  frames,
+  flow,
+} satisfies Record<string, (run: Run, queue: string) => Promise<void>>;
+
+/** Operations that only other programs provoke. */
+export const untried: Readonly<Record<string, string>> = {
+  consumeCollectdData: 'collectd sends what it brings', consumeCollectdEvents: 'collectd sends what it brings', consumeSyslog: 'syslog comes over ports that HTTP does not tell',
+};
+
+export function tryDialogue(run: Run, name: keyof typeof dialogues): Promise<Outcome> {
+  const queue = `${run.prefix}s-${name.toLowerCase()}`;
+  run.queues.add(queue);
+  return attempt(() => dialogues[name](run, queue).then(() => passed));
+}
+
+async function add({ server }: Run, queue: string, value: string): Promise<void> {
+  const response = await send(server, { method: 'POST', path: `/q/${queue}`, headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: `value=${value}` });
+  if (response.status === 401 || response.status === 403) throw new Forbidden(`adding is refused (${response.status})`);
+  assert.equal(response.status, 200, `adding is answered ${response.status}`);
+  await response.text();
+}
+
+/** A stream over HTTP, read up to what is awaited. */
+async function opened({ server }: Run, path: string, headers: Record<string, string> = {}): Promise<{ until: (end: string, count: number) => Promise<string[]>; hangUp: () => Promise<void> }> {
+  const response = await send(server, { method: 'GET', path, headers, body: undefined });
+  if (response.status === 401 || response.status === 403) throw new Forbidden(`the stream is refused (${response.status})`);
+  assert.equal(response.status, 200, `${path} is answered ${response.status}`);
+  const reader = (response.body as ReadableStream<Uint8Array>).getReader();
+  const decoder = new TextDecoder();
+  let rest = '';
+  return {
+    async until(end, count) {
+      const found: string[] = [];
+      while (found.length < count) {
+        const at = rest.indexOf(end);
+        if (at >= 0) {
+          const piece = rest.slice(0, at);
+          rest = rest.slice(at + end.length);
+          if (piece.trim() !== '' && !piece.startsWith(':')) found.push(piece);
+          continue;
+        }
+        const { done, value } = await reader.read();
+        if (done) throw new Error(`${path} ended after ${found.length} of ${count} messages`);
+        rest += decoder.decode(value, { stream: true });
+      }
+      return found;
+    },
+    hangUp: () => reader.cancel().catch(() => undefined),
+  };
+}
+
+async function comet(run: Run, queue: string): Promise<void> {
+  const stream = await opened(run, `/c/${queue}`);
+  try {
+    for (const [i, value] of ['one', 'two'].entries()) {
+      await add(run, queue, value);
+      const [line] = await stream.until('\r\n', 1);
+      const message = JSON.parse(line!) as object;
+      fits('StreamMessage', message);
+      assert.deepEqual(message, { key: `${queue}:${i + 1}`, value });
+    }
+  } finally {
+    await stream.hangUp();
+  }
+}
+
+async function sse(run: Run, queue: string): Promise<void> {
+  const first = await opened(run, `/sse/${queue}`);
+  await add(run, queue, 'one');
+  const [event] = await first.until('\n\n', 1);
+  await first.hangUp();
+  assert.equal(event, `id: ${queue}:1\ndata: {"key":"${queue}:1","value":"one"}`, 'the event is not as the contract writes it');
+  await add(run, queue, 'two');
+  await add(run, queue, 'three');
+  const again = await opened(run, `/sse/${queue}`, { 'Last-Event-ID': `${queue}:1` });
+  try {
+    const events = await again.until('\n\n', 2);
+    assert.deepEqual(events.map((one) => /^id: (.*)$/m.exec(one)?.[1]), [`${queue}:2`, `${queue}:3`], 'who comes back with Last-Event-ID gets what it missed, in order');
+  } finally {
+    await again.hangUp();
+  }
+}
+
+interface Dialled {
+  send(data: string): void;
+  /** The next text frame. */
+  next(): Promise<string>;
+  hangUp(): void;
+}
+
+async function dial({ server }: Run, path: string, protocols: string[] = []): Promise<Dialled> {
+  const headers = server.authorization === null ? {} : { Authorization: server.authorization };
+  const socket = new WebSocket(`${server.url.replace(/^http/, 'ws')}${path}`, protocols, { headers });
+  const heard: string[] = [];
+  let wake: (() => void) | undefined;
+  let ended: Error | undefined;
+  socket.on('message', (data: Buffer) => (heard.push(data.toString()), wake?.()));
+  socket.on('close', (code) => ((ended = new Error(`the WebSocket was closed with ${code}`)), wake?.()));
+  await new Promise<void>((resolve, reject) => {
+    socket.once('open', resolve);
+    socket.on('error', reject);
+    socket.once('unexpected-response', (_request, { statusCode }) => {
+      reject(statusCode === 401 || statusCode === 403 ? new Forbidden(`the WebSocket is refused (${statusCode})`) : new Error(`the WebSocket is answered ${statusCode ?? 0}`));
+    });
+  });
+  return {
+    send: (data) => socket.send(data),
+    async next() {
+      while (heard.length === 0) {
+        if (ended) throw ended;
+        await new Promise<void>((resolve) => (wake = resolve));
+      }
+      return heard.shift()!;
+    },
+    hangUp: () => socket.terminate(),
+  };
+}
+
+async function dialled(run: Run, path: string, protocols: string[], talk: (socket: Dialled) => Promise<void>): Promise<void> {
+  const socket = await dial(run, path, protocols);
+  try {
+    await talk(socket);
+  } finally {
+    socket.hangUp();
+  }
+}
+
+function websocket(run: Run, queue: string): Promise<void> {
+  return dialled(run, `/ws/${queue}`, [], async (socket) => {
+    await add(run, queue, 'one');
+    const message = JSON.parse(await socket.next()) as object;
+    fits('StreamMessage', message);
+    assert.deepEqual(message, { key: `${queue}:1`, value: 'one' });
+  });
+}
+
+function echo(run: Run, queue: string): Promise<void> {
+  return dialled(run, `/ws/${queue}`, [], async (socket) => {
+    socket.send('hello');
+    assert.equal(await socket.next(), 'hello', 'what is sent without a subprotocol is echoed');
+  });
+}
+
+function frames(run: Run, queue: string): Promise<void> {
+  return dialled(run, `/ws/${queue}?permits=1`, ['restmq.v1'], async (socket) => {
+    const ask = async (frame: object): Promise<Record<string, unknown>> => {
+      socket.send(JSON.stringify(frame));
+      return JSON.parse(await socket.next()) as Record<string, unknown>;
+    };
+    const stats = await ask({ cmd: 'stats', id: 'a' });
+    fits('ReplyFrame', stats);
+    assert.equal(stats['id'], 'a', 'the reply has the id of its command');
+    const error = await ask({ cmd: 'drop', id: 'b' });
+    fits('ErrorFrame', error);
+    assert.equal(error['id'], 'b', 'the error has the id of its frame');
+    socket.send(JSON.stringify({ cmd: 'add', value: 'one', id: 'c' }));
+    const first = JSON.parse(await socket.next()) as { type: string; problem?: { status: number } };
+    if (first.problem?.status === 403) throw new Forbidden('adding is refused (403)');
+    const both = [first, JSON.parse(await socket.next()) as { type: string }];
+    for (const one of both) fits(one.type === 'message' ? 'MessageFrame' : 'ReplyFrame', one);
+    assert.deepEqual(both.map(({ type }) => type).sort(), ['message', 'reply'], 'what is added comes back on the stream, and the command gets its reply');
+  });
+}
+
+function flow(run: Run, queue: string): Promise<void> {
+  return dialled(run, `/ws/${queue}?permits=1`, ['restmq.v1'], async (socket) => {
+    for (const value of ['one', 'two']) await add(run, queue, value);
+    assert.equal((JSON.parse(await socket.next()) as { value: string }).value, 'one');
+    socket.send(JSON.stringify({ cmd: 'stats', id: 1 }));
+    const reply = JSON.parse(await socket.next()) as { type: string };
+    assert.equal(reply.type, 'reply', 'without another permit no message comes');
+    socket.send(JSON.stringify({ type: 'flow', permits: 1 }));
+    assert.equal((JSON.parse(await socket.next()) as { value: string }).value, 'two', 'with another permit the next message comes');
+  });
+}

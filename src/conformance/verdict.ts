@@ -1,0 +1,52 @@
+/** What became of one operation. */
+export interface Verdict {
+  contract: 'openapi' | 'asyncapi';
+  operation: string;
+  verdict: 'passed' | 'failed' | 'skipped';
+  /** How many examples and dialogues it was tried with. */
+  tried: number;
+  /** Why it failed, or was skipped in whole or in part. */
+  reasons: string[];
+}
+
+/** What became of one try. */
+export type Outcome = { kind: 'passed' } | { kind: 'failed' | 'skipped'; reason: string };
+
+export const passed: Outcome = { kind: 'passed' };
+export const failed = (reason: string): Outcome => ({ kind: 'failed', reason });
+export const skipped = (reason: string): Outcome => ({ kind: 'skipped', reason });
+
+/** One failure fails it; it passed when anything did, and nothing failed. */
+export function verdictOf(contract: Verdict['contract'], operation: string, outcomes: readonly Outcome[]): Verdict {
+  const of = (kind: Outcome['kind']): Outcome[] => outcomes.filter((one) => one.kind === kind);
+  const verdict = of('failed').length > 0 ? 'failed' : of('passed').length > 0 ? 'passed' : 'skipped';
+  const reasons = outcomes.flatMap((one) => (one.kind === 'passed' || (one.kind === 'skipped' && verdict === 'failed') ? [] : [one.reason]));
+  return { contract, operation, verdict, tried: outcomes.length - of('skipped').length, reasons: [...new Set(reasons)] };
+}
+
+/** A try that was refused for want of rights says nothing of the server. */
+export class Forbidden extends Error {}
+
+const patienceMs = 15_000;
+
+/** Try something that may hang or throw. */
+export async function attempt(act: () => Promise<Outcome>): Promise<Outcome> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`there is no answer within ${patienceMs / 1000} s`)), patienceMs);
+  });
+  try {
+    return await Promise.race([act(), late]);
+  } catch (error) {
+    if (error instanceof Forbidden) return skipped(error.message);
+    return failed(reasonOf(error));
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause instanceof Error ? `: ${error.cause.message}` : '';
+  return `${error.message.trim().replaceAll(/\s*\n\s*/g, '; ')}${cause}`.slice(0, 600);
+}

@@ -1,0 +1,98 @@
+import { execFileSync } from 'node:child_process';
+import type { Daemon } from '../../src/daemon';
+import { buildCli, type Cli } from '../support/cli';
+import { startDaemon } from '../support/daemon';
+import { talkTo } from '../support/dialogue';
+import { startRedis, type TestRedis } from '../support/redis';
+
+let redis: TestRedis;
+let daemon: Daemon;
+let cli: Cli;
+
+beforeAll(async () => {
+  redis = await startRedis();
+  daemon = await startDaemon(redis);
+  cli = buildCli();
+  const say = talkTo(daemon);
+  for (const queue of ['orders.eu', 'orders.us', 'syslogd:10.0.0.1', 'jobs']) await say(`POST /q/${queue}`, 'value=1');
+});
+
+afterAll(async () => {
+  await cli.remove();
+  await daemon.stop();
+  await redis.stop();
+});
+
+/** What bash offers where a line ends. */
+async function offered(line: string): Promise<string[]> {
+  const script = `source <(restmq completion bash); COMP_LINE="$1"; COMP_POINT=\${#1}; _restmq; printf '%s\\n' "\${COMPREPLY[@]}"`;
+  const { stdout, stderr } = await cli.shell(`LINE=${JSON.stringify(line)}; set -- "$LINE"; ${script}`, { RESTMQ_URL: daemon.url });
+  expect(stderr).toBe('');
+  return stdout.split('\n').filter(Boolean);
+}
+
+describe('completion in bash', () => {
+  it.each([
+    ['restmq re', ['redrive']],
+    ['restmq take --wa', ['--wait']],
+    ['restmq get q --state ', ['ready', 'delayed', 'leased', 'dead']],
+    ['restmq get q --state d', ['delayed', 'dead']],
+    ['restmq policy orders.eu r', ['roundrobin']],
+    ['restmq take ord', ['orders.eu', 'orders.us']],
+    ['restmq take --wait 5 jo', ['jobs']],
+    ['restmq take syslogd:', ['10.0.0.1']],
+    ['restmq key ', ['create', 'list', 'revoke']],
+    ['restmq completion z', ['zsh']],
+    ['restmq serve --redis-u', ['--redis-url']],
+    ['restmq take jobs --max ', []],
+    ['restmq nonsense ', []],
+  ])('%s⇥', async (line, wanted) => {
+    expect(await offered(line)).toEqual(wanted);
+  });
+
+  it('offers every command', async () => {
+    expect(await offered('restmq ')).toEqual(expect.arrayContaining(['serve', 'add', 'take', 'conformance', '--help']));
+  });
+});
+
+const hasZsh = (() => {
+  try {
+    execFileSync('zsh', ['--version']);
+    return true;
+  } catch {
+    return false;
+  }
+})();
+
+/** What the function hands to zsh's own completion for a line of these words, the last of them unfinished. */
+async function handed(...words: string[]): Promise<string[]> {
+  const script = `compdef() { :; }; source <(restmq completion zsh)
+    _describe() { print -rl -- "\${(@P)2}"; }; _arguments() { print -rl -- "$words[1]" "$@"; }; compadd() { print -rl -- "\${(@P)2}"; }
+    words=("$@"); CURRENT=$#words; PREFIX=$words[-1]; \${ASK:-_restmq}`;
+  const { stdout, stderr } = await cli.shell('zsh -f -c "$SCRIPT" zsh "${WORDS[@]}"'.replace('"${WORDS[@]}"', words.map((word) => `'${word}'`).join(' ')), {
+    RESTMQ_URL: daemon.url, SCRIPT: script, ...(words[0] === '' ? { ASK: '_restmq_queues' } : {}),
+  });
+  expect(stderr).toBe('');
+  return stdout.split('\n').filter(Boolean);
+}
+
+(hasZsh ? describe : describe.skip)('completion in zsh', () => {
+  it('describes the commands', async () => {
+    expect(await handed('restmq', 're')).toEqual(expect.arrayContaining(['redrive:make dead letters ready again', 'take:take messages from a queue']));
+  });
+
+  it('knows the options of a command, what they can be, and its words', async () => {
+    const specs = await handed('restmq', 'get', '--st');
+    expect(specs[0]).toBe('get');
+    expect(specs).toEqual(expect.arrayContaining(['--state[the messages in this state\\: ready, delayed, leased, dead]:STATE:(ready delayed leased dead)', '--help[this text]', '1:queue:_restmq_queues']));
+    expect(await handed('restmq', 'add', '--fi')).toEqual(expect.arrayContaining([expect.stringMatching(/^--file\[.*\]:FILE:_files$/), expect.stringMatching(/^\*--header\[/)]));
+  });
+
+  it('asks the daemon for queues', async () => {
+    expect(await handed('', 'orders')).toEqual(['orders.eu', 'orders.us']);
+  });
+
+  it('is written so that zsh can read it', async () => {
+    expect(await cli.shell('restmq completion zsh > c.zsh && zsh -n c.zsh')).toEqual({ code: 0, stdout: '', stderr: '' });
+  });
+});

@@ -1,0 +1,207 @@
+import type { Daemon } from '../../src/daemon';
+import type { Findings } from '../../src/cli/import/queue';
+import { buildCli, type Cli, type Ended } from '../support/cli';
+import { startDaemon } from '../support/daemon';
+import { talkTo, type Say } from '../support/dialogue';
+import { startRedis, type TestRedis } from '../support/redis';
+import { until } from '../support/until';
+
+jest.setTimeout(60_000);
+
+let redis: TestRedis;
+let daemon: Daemon;
+let say: Say;
+let cli: Cli;
+
+beforeAll(async () => {
+  redis = await startRedis();
+  daemon = await startDaemon(redis);
+  say = talkTo(daemon);
+  cli = buildCli();
+});
+
+beforeEach(() => redis.client.flushall());
+
+afterAll(async () => {
+  await cli.remove();
+  await daemon.stop();
+  await redis.stop();
+});
+
+/** What `queue_add` of the old core.py did, and `queue_policy_set` and `queue_changestatus`. */
+async function oldAdd(queue: string, ...values: (string | Buffer)[]): Promise<void> {
+  for (const value of values) {
+    const n = await redis.client.incr(`${queue}:UUID`);
+    await redis.client.set(`${queue}:${n}`, value);
+    if (n === 1) {
+      await redis.client.sadd('QUEUESET', `${queue}:queue`);
+      await redis.client.set(`queuestat::${queue}`, 1);
+    }
+    await redis.client.lpush(`${queue}:queue`, `${queue}:${n}`);
+  }
+}
+
+const importing = (...args: string[]): Promise<Ended> => cli.run(['import', '--redis-url', redis.url, ...args]);
+
+async function imported(...args: string[]): Promise<{ code: number | null; found: Record<string, Findings> }> {
+  const { code, stdout } = await importing('--json', ...args);
+  const all = stdout.split('\n').filter(Boolean).map((line) => JSON.parse(line) as Findings);
+  return { code, found: Object.fromEntries(all.map((one) => [one.old, one])) };
+}
+
+async function valuesOf(queue: string): Promise<unknown[]> {
+  const values: unknown[] = [];
+  for (;;) {
+    const { status, line } = await say(`GET /q/${encodeURIComponent(queue)}`);
+    if (status === 204) return values;
+    values.push((JSON.parse(line.slice(4).replaceAll('⏎', '')) as { value: unknown }).value);
+  }
+}
+
+async function oldKeys(): Promise<string[]> {
+  return (await redis.client.keys('*')).filter((key) => !/^\{?restmq:/.test(key)).sort();
+}
+
+describe('restmq import', () => {
+  it('takes over messages in order, counts, policy and status, and leaves the old keys', async () => {
+    await oldAdd('orders', ...Array.from({ length: 250 }, (_, i) => `order ${i + 1}`));
+    await redis.client.mset('orders:queuepolicy', '2', 'queuestat::orders', '0', 'orders:3:refcount', '7');
+    await oldAdd('mail', 'ü', Buffer.from([0, 255, 254]), '');
+    const before = await oldKeys();
+    const { code, found } = await imported();
+    expect(code).toBe(0);
+    expect(found['orders']).toMatchObject({ queue: 'orders', taken: 250, policy: 'roundrobin', status: 'stop', isWhole: true, remarks: [] });
+    expect(await oldKeys()).toEqual(before);
+    expect((await say('GET /v1/queues/orders/messages?max=3')).json()).toMatchObject({ messages: [{ key: 'orders:251', count: 0 }, {}, { key: 'orders:253', value: 'order 3', count: 7 }] });
+    expect((await say('GET /stats/orders')).json()).toMatchObject({ ready: 250, policy: 'roundrobin', status: 'stop' });
+    expect(await valuesOf('orders')).toEqual(Array.from({ length: 250 }, (_, i) => `order ${i + 1}`));
+    expect(await valuesOf('mail')).toEqual(['ü', Buffer.from([0, 255, 254]).toString('base64'), '']);
+  });
+
+  it('changes nothing with --dry-run, and tells what it would', async () => {
+    await oldAdd('q', 'a', 'b');
+    const before = (await redis.client.keys('*')).sort();
+    expect(await imported('--dry-run')).toMatchObject({ code: 0, found: { q: { taken: 2, before: 0, deleted: false } } });
+    expect((await redis.client.keys('*')).sort()).toEqual(before);
+    expect((await importing('--dry-run')).stdout).toMatch(/^OLD QUEUE +QUEUE +TO TAKE .*\nq +q +2 /);
+  });
+
+  it('called again takes over only what came since', async () => {
+    await oldAdd('q', 'a', 'b');
+    expect((await imported()).found['q']).toMatchObject({ taken: 2, before: 0 });
+    await oldAdd('q', 'c');
+    expect((await imported()).found['q']).toMatchObject({ taken: 1, before: 2 });
+    expect((await imported()).found['q']).toMatchObject({ taken: 0, before: 3 });
+    expect(await valuesOf('q')).toEqual(['a', 'b', 'c']);
+    expect((await imported()).found['q']).toMatchObject({ taken: 0 });
+  });
+
+  it('deletes the old keys when it is told to, and only then', async () => {
+    await oldAdd('q', 'a', 'b', 'c');
+    await oldAdd('q2', 'other');
+    await redis.client.set('q:1:refcount', 2);
+    await redis.client.rpop('q:queue'); // GET /q/q of old: the value stays behind
+    await redis.client.mset('unrelated', '1', 'q:settings', '1', 'q:7x', '1');
+    const { code, found } = await imported('--delete-old');
+    expect([code, found['q']]).toEqual([0, expect.objectContaining({ taken: 2, leftBehind: 1, deleted: true })]);
+    expect(await oldKeys()).toEqual(['q:7x', 'q:settings', 'unrelated']);
+    expect(await redis.client.exists('{restmq:import}:done')).toBe(0);
+    expect(await valuesOf('q')).toEqual(['b', 'c']);
+    expect(await valuesOf('q2')).toEqual(['other']);
+    expect(await importing()).toEqual({ code: 0, stdout: 'There are no queues of an old RestMQ here.\n', stderr: '' });
+  });
+
+  it('takes first what was just being taken when the old daemon died: nobody got it', async () => {
+    await oldAdd('q', 'a', 'b', 'c');
+    await redis.client.rpop('q:queue');
+    await redis.client.rename('q:1', 'q:1:lock');
+    await imported('--delete-old');
+    expect(await valuesOf('q')).toEqual(['a', 'b', 'c']);
+    expect(await oldKeys()).toEqual([]);
+  });
+
+  it('tells of values that are missing or no strings, and goes on', async () => {
+    await oldAdd('q', 'a', 'b', 'c', 'd');
+    await redis.client.del('q:2', 'q:3');
+    await redis.client.lpush('q:3', 'not of RestMQ');
+    const { code, stderr } = await importing('--delete-old');
+    expect(code).toBe(1);
+    expect(stderr).toContain('restmq: q: 1 keys in its list have no value (q:2)');
+    expect(stderr).toContain('restmq: q: 1 values are no strings (q:3)');
+    expect(await redis.client.llen('q:queue')).toBe(4);
+    expect(await importing('--delete-old')).toMatchObject({ code: 1 });
+    expect(await redis.client.llen('q:queue')).toBe(4);
+    expect(await valuesOf('q')).toEqual(['a', 'd']);
+  });
+
+  it('tells of names that no queue can have, and of what to do', async () => {
+    await oldAdd('a/b', 'slash');
+    await redis.client.set(Buffer.from([0xff, 0x3a, 0x31]), 'bytes');
+    await redis.client.lpush(Buffer.concat([Buffer.from([0xff]), Buffer.from(':queue')]), Buffer.from([0xff, 0x3a, 0x31]));
+    await redis.client.sadd('QUEUESET', Buffer.concat([Buffer.from([0xff]), Buffer.from(':queue')]), 'odd');
+    const { code, stderr } = await importing();
+    expect(code).toBe(1);
+    expect(stderr).toContain("restmq: a/b: it stays where it is: The name of a queue has no slash and no control characters. Give it another name: --rename 'a/b=NEW'");
+    expect(stderr).toContain("restmq: %FF: it stays where it is: its name is no text. Give it another name: --rename '%FF=NEW'");
+    expect(stderr).toContain('restmq: QUEUESET has odd, which names no queue');
+    await importing('--rename', 'a/b=a.b', '--rename', '%FF=bytes');
+    expect([await valuesOf('a.b'), await valuesOf('bytes')]).toEqual([['slash'], ['bytes']]);
+    expect((await importing('--rename', 'a/b=other')).stderr).toContain("restmq: a/b: some of it went to the queue a.b already; leave it its name with --rename 'a/b=a.b'");
+  });
+
+  it('leaves a queue alone from which somebody takes meanwhile', async () => {
+    await oldAdd('q', 'a', 'b', 'c');
+    await imported();
+    await redis.client.rpop('q:queue');
+    await oldAdd('q', 'd');
+    expect(await importing()).toMatchObject({ code: 1, stderr: expect.stringMatching(/^restmq: q: it has changed at its old end .* Stop the old daemons/) as string });
+  });
+
+  it('keeps the time that a value has left', async () => {
+    await oldAdd('q', 'soon gone');
+    await redis.client.expire('q:1', 100);
+    await imported();
+    const { expiresAt } = (await say('GET /v1/queues/q/messages/q:2')).json() as { expiresAt: string };
+    expect(Date.parse(expiresAt) - Date.now()).toBeGreaterThan(90_000);
+    expect(Date.parse(expiresAt) - Date.now()).toBeLessThan(110_000);
+  });
+
+  it('asks about a batch that was interrupted longer ago than Redis remembers', async () => {
+    await oldAdd('q', 'a', 'b');
+    await redis.client.hset('{restmq:import}:done', 'q', JSON.stringify({ position: 0, last: '', to: 'q', wrongType: 0, pending: { count: 2, atMs: Date.now() - 25 * 3_600_000 } }));
+    const { code, stderr } = await importing();
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/^restmq: q: an import was interrupted more than a day ago just when it stored 2 messages, from q:1 to q:2\. .*--pending stored or --pending missing/)]);
+    expect((await imported('--pending', 'missing')).code).toBe(0);
+    expect(await valuesOf('q')).toEqual(['a', 'b']);
+  });
+
+  it('loses nothing and stores nothing twice, however often it is killed', async () => {
+    const expected = Array.from({ length: 6000 }, (_, i) => `message ${i + 1}`);
+    const pipeline = redis.client.pipeline();
+    expected.forEach((value, i) => pipeline.set(`big:${i + 1}`, value).lpush('big:queue', `big:${i + 1}`));
+    await pipeline.set('big:UUID', 6000).sadd('QUEUESET', 'big:queue').exec();
+    const stored = async (): Promise<number> => ((await say('GET /stats/big')).json() as { enqueued: number }).enqueued;
+    let kills = 0;
+    for (let goal = 700; goal < 6000; goal += 900) {
+      const running = cli.start(['import', '--redis-url', redis.url, '--delete-old']);
+      await until(`${goal} are stored`, async () => running.process.exitCode !== null || (await stored()) >= goal, 20_000);
+      if (running.process.exitCode === null) kills++;
+      await running.end('SIGKILL');
+    }
+    expect(kills).toBeGreaterThan(2);
+    expect((await imported('--delete-old')).code).toBe(0);
+    expect(await stored()).toBe(6000);
+    const taken: string[] = [];
+    for (;;) {
+      const { stdout, code } = await cli.run(['take', 'big', '--max', '100'], { RESTMQ_URL: daemon.url });
+      if (code === 1) break;
+      taken.push(...stdout.split('\n').slice(0, -1));
+    }
+    expect(taken).toEqual(expected);
+    expect(await oldKeys()).toEqual([]);
+  });
+
+  it('says of a Redis that is not there what serve says', async () => {
+    expect(await cli.run(['import', '--redis-url', 'redis://127.0.0.1:9'])).toMatchObject({ code: 1, stderr: expect.stringMatching(/^restmq: can’t reach Redis at /) as string });
+  });
+});
