@@ -1,0 +1,7 @@
+import { http } from './http/section';
+import type { Section } from './section';
+
+/** In this order they are measured and shown. */
+export const sections = { http } satisfies Record<string, Section>;
+
+export type SectionName = keyof typeof sections;
