@@ -36,6 +36,8 @@ async function main(): Promise<void> {
   process.stdout.write(`${json === true ? all : reportOf(rows, notes, goals)}\n`);
 }
 
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1)); // and the servers with it
+
 main().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   process.exitCode = 1;

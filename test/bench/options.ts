@@ -48,7 +48,7 @@ export function optionsOf(args: readonly string[]): Options {
     json: given['json'] === undefined ? false : given['json'] || true,
     peers: given.peers, help: given.help,
     rounds: whole('rounds')[0]!, requests: whole('requests')[0]!, connections: whole('connections')[0]!,
-    value: 'foobar'.repeat(Math.ceil(whole('size')[0]! / 6)).slice(0, whole('size')[0]!),
+    value: 'foobar'.repeat(Math.ceil(whole('size')[0]! / 6)).slice(0, whole('size')[0]),
     consumers: whole('consumers'), idle: whole('idle')[0]!, rate: whole('rate')[0]!, seconds: whole('seconds')[0]!,
     depth: whole('depth')[0]!, queues: whole('queues')[0]!,
   };

@@ -1,8 +1,9 @@
-import { startRedis, type TestRedis } from '../../support/redis';
+import type { TestRedis } from '../../support/redis';
 import { measure, oneAfterTheOther, rateRow, type Figure, type Row } from '../figures';
 import type { Bench } from '../section';
 import type { Server } from '../servers/launch';
 import { startDaemon, startFloor } from '../servers/own';
+import { startRedis } from '../servers/redis';
 import { startWebdis } from '../servers/webdis';
 import { request } from '../wire/http';
 import { openClients, type Clients, type Step } from '../wire/load';

@@ -20,7 +20,7 @@ export interface Program {
   args: readonly string[];
   environment?: Record<string, string>;
   url: string;
-  /** What it answers when it is there, with whatever status. */
+  /** What it answers when it is there, with any status but that of a fault. */
   path: string;
   /** The processes that serve, by that of the command; without: that one. */
   serving?: (pid: number) => number[];
@@ -33,9 +33,11 @@ export const root = join(__dirname, '../../..');
 export async function launch({ name, command, args, environment = {}, url, path, serving = (pid) => [pid], afterwards }: Program): Promise<Server> {
   const child = spawn(command, args, { cwd: root, env: { ...process.env, ...environment }, stdio: ['ignore', 'ignore', 'inherit'] });
   const exited = once(child, 'exit');
+  const end = (): void => void child.kill();
+  process.once('exit', end);
   await until(`${name} listens`, () => {
     if (child.exitCode !== null) throw new Error(`${name} ended with ${child.exitCode}; it may have said why above`);
-    return fetch(url + path).then(async (answer) => (await answer.text(), true), () => false);
+    return fetch(url + path).then(async (answer) => (await answer.text(), answer.status < 500), () => false);
   });
   const pids = serving(child.pid!);
   return {
@@ -44,7 +46,8 @@ export async function launch({ name, command, args, environment = {}, url, path,
     cpuSeconds: () => cpuSeconds(pids),
     residentBytes: () => residentBytes(pids[0]!),
     async stop() {
-      child.kill();
+      process.off('exit', end);
+      end();
       await exited;
       afterwards?.();
     },

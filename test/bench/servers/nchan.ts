@@ -29,7 +29,8 @@ export async function startNchan(redisUrl?: string): Promise<Server | null> {
 }
 
 function confOf(module: string, folder: string, port: number, redisUrl: string | undefined): string {
-  const redis = redisUrl === undefined ? '' : `nchan_use_redis on; nchan_redis_url "${redisUrl}";`;
+  const redis = redisUrl === undefined ? '' : 'nchan_redis_pass redis;';
+  const upstream = redisUrl === undefined ? '' : `upstream redis { nchan_redis_server ${redisUrl}; }`;
   const subscriber = (name: string, kind: string): string => `location = /${name}/fan { nchan_subscriber ${kind}; nchan_channel_id fan; nchan_subscriber_first_message newest; ${redis} }`;
   return `
 load_module ${module};
@@ -44,6 +45,7 @@ http {
   keepalive_timeout 600;
   ${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${folder}/${name};`).join(' ')}
   nchan_shared_memory_size 256M;
+  ${upstream}
   server {
     listen 127.0.0.1:${port} backlog=4096;
     tcp_nodelay on;

@@ -7,7 +7,8 @@ export interface Answer {
 
 /** @returns the bytes of a request; `body` with its content type in front: `text/plain foobar` */
 export function request(method: string, path: string, body?: string, ...headers: string[]): Buffer {
-  const lines = [`${method} ${path} HTTP/1.1`, 'Host: 127.0.0.1', 'User-Agent: bench', 'Accept: */*', ...headers];
+  const lines = [`${method} ${path} HTTP/1.1`, 'Host: 127.0.0.1', 'User-Agent: bench', ...headers];
+  if (!headers.some((one) => one.startsWith('Accept:'))) lines.push('Accept: */*');
   if (body === undefined) return Buffer.from(`${lines.join('\r\n')}\r\n\r\n`);
   const space = body.indexOf(' ');
   const content = body.slice(space + 1);

@@ -59,7 +59,8 @@ const nothing: Answer = { status: 0, body: '' };
 
 async function openClient(url: string, failed: (error: Error) => void): Promise<Client> {
   let [steps, at]: [readonly Step[], number] = [[], 0];
-  let [takeOne, done] = [() => false, () => undefined as void];
+  let takeOne = (): boolean => false;
+  let done = (): void => undefined;
   const next = (last: Answer): void => {
     if (at === 0 && !takeOne()) return done();
     const { send } = steps[at]!;
