@@ -23,7 +23,8 @@ async function main(): Promise<void> {
       note: (text) => notes.push(`${name}: ${text}`),
       tell: (round, who, what, figure, unit) => {
         const shown = figure === undefined ? '' : `${Number(figure.toPrecision(4)).toLocaleString('en').padStart(12)} ${unit ?? ''}`;
-        process.stderr.write(`${`${name}  ${round}  ${who}`.padEnd(38)} ${what.padEnd(42)}${shown}\n`);
+        const at = `${Math.round(performance.now() / 1000)} s`;
+        process.stderr.write(`${at.padStart(6)}  ${`${name}  ${round}  ${who}`.padEnd(38)} ${what.padEnd(42)}${shown}\n`);
       },
     };
     rows.push(...(await sections[name](bench)));

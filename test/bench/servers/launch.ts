@@ -7,7 +7,8 @@ import { cpuSeconds, residentBytes } from '../machine/usage';
 /** A server under test, in a process of its own. */
 export interface Server {
   readonly url: string;
-  readonly pid: number;
+  /** Of the processes that serve. */
+  readonly pids: readonly number[];
   /** CPU time that its processes have used so far, user and system. */
   cpuSeconds(): number;
   residentBytes(): number;
@@ -42,7 +43,7 @@ export async function launch({ name, command, args, environment = {}, url, path,
   const pids = serving(child.pid!);
   return {
     url,
-    pid: pids[0]!,
+    pids,
     cpuSeconds: () => cpuSeconds(pids),
     residentBytes: () => residentBytes(pids[0]!),
     async stop() {

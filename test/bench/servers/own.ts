@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { aclFile, everySection } from '../../support/acl';
 import { freePort } from '../../support/net';
+import { childrenOf } from '../machine/usage';
 import { launch, root, type Server } from './launch';
 
 /** The daemon as it is built, with access rules that let this machine do everything. */
@@ -10,7 +11,7 @@ export async function startDaemon(redisUrl: string, ...options: string[]): Promi
   const own = ['--port', String(port), '--redis-url', redisUrl, '--acl', rules.path, '--log-level', 'warn', '--max-consumers-per-address', '1000000'];
   return launch({
     name: 'the daemon', command: process.execPath, args: [join(root, 'dist/main.js'), 'serve', ...own, ...options],
-    url: `http://127.0.0.1:${port}`, path: '/healthz', afterwards: () => rules.remove(),
+    url: `http://127.0.0.1:${port}`, path: '/healthz', afterwards: () => rules.remove(), ...(options.includes('--workers') && { serving: childrenOf }),
   });
 }
 
