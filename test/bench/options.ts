@@ -8,7 +8,7 @@ Measure the daemon beside the floor, bare servers that do the same without being
 
   --only A,B          only these sections: ${Object.keys(sections).join(', ')}
   --peers             measure nchan (nginx) and webdis too, where they are installed
-  --quick             a minute instead of eight: fewer rounds, smaller situations, coarser figures
+  --quick             a minute or so instead of eight: fewer rounds, smaller situations, coarser figures
   --json [FILE]       all figures as JSON, instead of the table or into a file
   --rounds N          turns that each figure is the median of (5)
   --requests N        requests of a turn (20000)

@@ -21,7 +21,7 @@ type Operation = 'enqueue' | 'dequeue' | 'lease and ack';
 
 /** Of each operation so many a turn: short, so that whatever the machine does meanwhile hits both places; it leaves as many messages as there were. */
 const perTurn: Record<Operation, number> = { enqueue: 200, dequeue: 100, 'lease and ack': 100 };
-const turnsPerRound = 12;
+const turnsPerRound = 10;
 /** Messages of a batch. */
 const batch = 100;
 
@@ -36,7 +36,7 @@ export async function byDepth(bench: Bench): Promise<Row[]> {
 
 /** Ever more queues that hold a message each, beside one that does. */
 export async function byQueues(bench: Bench): Promise<Row[]> {
-  return compare(bench, '1 queue', powersTo(bench.queues), (queues) => `${queues.toLocaleString('en')} queues`, async (large, queues, before) => {
+  return compare(bench, '1 queue', powersTo(bench.queues), (queues) => (queues === 1 ? 'one queue' : `${queues.toLocaleString('en')} queues`), async (large, queues, before) => {
     let queue = before;
     const send = (): Buffer => request('POST', `/q/g${queue++}`, form(bench.value));
     await load({ url: large.server.url, connections: bench.connections, cycles: queues - before, steps: [{ send, status: 200 }] });

@@ -1,5 +1,6 @@
 import { request, type Read } from '../wire/http';
 import { dial } from '../wire/socket';
+import { now } from './clock';
 import { mark, transports, type Transport } from '../streams/consumers';
 
 /** A stream consumer that looks at the clock whenever a message comes. */
@@ -12,6 +13,7 @@ export interface Listener {
 }
 
 const digits = 6;
+/** When nothing came for so long, the rest is lost. */
 const lostMs = 10_000;
 
 /** @param count  of messages, numbered from 0 on */
@@ -25,7 +27,7 @@ export function openListener(url: string, transport: Transport, count: number): 
     let head = '';
     let rest: Buffer = Buffer.alloc(0);
     const read: Read = (chunk) => {
-      const now = performance.now();
+      const at = now();
       if (head === '') {
         head = chunk.toString('latin1');
         if (!head.startsWith(`HTTP/1.1 ${status}`)) return reject(new Error(`${url}${path} is answered with ${head.slice(0, 200)}`));
@@ -34,21 +36,23 @@ export function openListener(url: string, transport: Transport, count: number): 
       const bytes = Buffer.concat([rest, chunk]);
       let after = 0;
       for (let i = bytes.indexOf(mark); i >= 0; i = bytes.indexOf(mark, after)) {
-        heard(Number(bytes.toString('latin1', i - 1 - digits, i - 1)), now);
+        heard(Number(bytes.toString('latin1', i - 1 - digits, i - 1)), at);
         after = i + 1;
       }
       rest = Buffer.from(bytes.subarray(after));
     };
-    const heard = (n: number, now: number): void => {
+    const heard = (n: number, at: number): void => {
       if (cameAt[n] !== 0) return fail(new Error(`message ${n} came ${cameAt[n] === undefined ? 'from nowhere' : 'twice'}`));
-      cameAt[n] = now;
+      cameAt[n] = at;
       if (--missing === 0) finish();
     };
     const done = new Promise<void>((come, go) => {
-      const late = (): void => go(new Error(`${missing} of ${count} messages did not come`));
-      let timer = setTimeout(late, lostMs);
-      const again = setInterval(() => (clearTimeout(timer), (timer = setTimeout(late, lostMs))), lostMs / 2);
-      const over = (): void => (clearTimeout(timer), clearInterval(again));
+      let before = count + 1;
+      const timer = setInterval(() => {
+        if (missing === before) fail(new Error(`${missing} of ${count} messages did not come`));
+        before = missing;
+      }, lostMs);
+      const over = (): void => clearInterval(timer);
       finish = () => (over(), come());
       fail = (error) => (over(), reject(error), go(error));
     });

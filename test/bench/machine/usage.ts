@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
 
 /** What processes have used, as Linux tells it in /proc. */
 
@@ -23,6 +23,11 @@ export function residentBytes(pid: number): number {
 /** Those that a process has started and that still are there. */
 export function childrenOf(pid: number): number[] {
   return readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1').trim().split(' ').filter(Boolean).map(Number);
+}
+
+/** Connections that a process has, and sockets that it listens on. */
+export function socketsOf(pid: number): number {
+  return readdirSync(`/proc/${pid}/fd`).filter((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`).startsWith('socket:')).length;
 }
 
 /** How many files and sockets a process may have open. */

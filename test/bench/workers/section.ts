@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { measure, rateRow, type Figure, type Row } from '../figures';
 import { createQuota, type Quota } from '../machine/quota';
+import { socketsOf } from '../machine/usage';
 import type { Bench } from '../section';
 import type { Server } from '../servers/launch';
 import { startDaemon } from '../servers/own';
@@ -12,7 +14,7 @@ const share = 0.25;
 const names = ['one worker', 'two workers'] as const;
 type Name = (typeof names)[number];
 
-const slowed = `each process that serves is held to ${share * 100}% of a core by a control group, so that Redis and the load have the rest, as if they were elsewhere; what one and two workers do is measured`;
+const slowed = `each process that serves is held to ${share * 100}% of a core by a control group, so that Redis and the load have the rest, as if they were elsewhere; what one and two workers do is measured; each worker has as many connections`;
 const modelled = 'a model: no control group can be made here, so it is what a CPU second of the processes carries, times the processes; that leaves out what they contend for';
 
 /** What a second process adds, where the load and Redis leave it a core. */
@@ -24,12 +26,12 @@ export async function workers(bench: Bench): Promise<Row[]> {
   try {
     servers.set('one worker', await startDaemon(redis.url));
     servers.set('two workers', await startDaemon(redis.url, '--workers', '2'));
-    for (const name of names) clients.set(name, await openClients(servers.get(name)!.url, bench.connections));
+    for (const name of names) clients.set(name, await openEvenly(servers.get(name)!, bench.connections));
     const steps: Record<string, Step> = {
       'POST /q/{queue}': { send: request('POST', '/q/bench', form(bench.value)), status: 200 },
       'GET /q/{queue}': { send: request('GET', '/q/bench'), status: 200 },
     };
-    for (const name of names) for (const step of Object.values(steps)) await clients.get(name)!.run(bench.requests, [step]); // a cold program is slow, and more so with a slow core
+    for (const name of names) for (const step of Object.values(steps)) await clients.get(name)!.run(bench.requests * servers.get(name)!.pids.length, [step]); // a cold program is slow, and more so with a slow core
     const isHeld = hold([...servers.values()].map(({ pids }) => pids), quotas);
     bench.note(isHeld ? slowed : modelled);
     const figures = new Map<string, Figure[]>();
@@ -52,6 +54,18 @@ export async function workers(bench: Bench): Promise<Row[]> {
     for (const server of servers.values()) await server.stop();
     for (const quota of quotas) quota.remove();
     await redis.stop();
+  }
+}
+
+/** Of a daemon that has just started one worker may serve already and the other not yet. @param each  connections of each worker */
+async function openEvenly({ url, pids }: Server, each: number): Promise<Clients> {
+  for (;;) {
+    const before = pids.map(socketsOf);
+    const clients = await openClients(url, each * pids.length);
+    await clients.run(each * pids.length, [{ send: request('GET', '/healthz'), status: 200 }]); // then they are where they belong
+    if (pids.every((pid, i) => Math.abs(socketsOf(pid) - before[i]! - each) < each / 10)) return clients;
+    clients.close();
+    await sleep(100);
   }
 }
 
