@@ -37,10 +37,16 @@ const wanted: readonly Wanted[] = [
   { number: 4, says: 'ms from POST to a consumer of another daemon, p99', rows: ({ section, what }) => section === 'latency' && what.endsWith('p99'), value: figure, most: 5 },
   { number: 5, says: 'bytes of an idle SSE or comet consumer', rows: ({ section, what }) => section === 'memory' && !what.startsWith('WebSocket'), value: figure, most: 12 * 1024 },
   { number: 5, says: 'bytes of an idle WebSocket consumer', rows: ({ section, what }) => section === 'memory' && what.startsWith('WebSocket'), value: figure, most: 8 * 1024 },
-  { number: 6, says: 'rate at any depth to that at 1', rows: ({ section, against }) => section === 'growth' && against === '1 message', least: 1 / 1.15 },
-  { number: 6, says: 'rate with any number of queues to that with 1', rows: ({ section, against }) => section === 'growth' && against === '1 queue', least: 1 / 1.15 },
+  { number: 6, says: 'CPU time of a message at any depth to that at 1', rows: ({ section, against }) => section === 'growth' && against === '1 message', value: costRatio, most: 1.15 },
+  { number: 6, says: 'CPU time of a message with any number of queues to that with 1', rows: ({ section, against }) => section === 'growth' && against === '1 queue', value: costRatio, most: 1.15 },
   { number: 7, says: 'two workers to one', rows: ({ section, against }) => section === 'workers' && against === 'one worker', least: 1.6 },
 ];
+
+/** Of the CPU time that a message takes, in the daemon and in Redis together. */
+function costRatio({ perCpu, redisMicros }: Row): number {
+  const cost = (which: 'figure' | 'floor'): number => 1e6 / perCpu![which] + redisMicros![which];
+  return cost('figure') / cost('floor');
+}
 
 /** 100 and 1,000 consumers over WebSocket and SSE, against nchan that keeps messages in memory. */
 function fanout(how: string): (row: Row) => boolean {

@@ -47,6 +47,8 @@ const server = createServer((request, response) => {
   else whole(request, (body) => void addForm(body, response));
 }).listen(Number(process.env['FLOOR_PORT']), '127.0.0.1');
 
+server.keepAliveTimeout = 0; // others have their turn meanwhile
+
 const sockets = new WebSocketServer({ noServer: true, clientTracking: false, perMessageDeflate: false, handleProtocols: ([first]) => first! });
 server.on('upgrade', (request, socket: Socket, head) => {
   sockets.handleUpgrade(request, socket, head, (ws) => {

@@ -42,6 +42,8 @@ const server = createServer((request, response) => {
   join(stream.sockets, response.socket!);
 }).listen(Number(process.env['FLOOR_PORT']), '127.0.0.1');
 
+server.keepAliveTimeout = 0; // others have their turn meanwhile
+
 const webSockets = new WebSocketServer({ noServer: true, clientTracking: false, perMessageDeflate: false });
 server.on('upgrade', (request, socket: Socket, head) => {
   webSockets.handleUpgrade(request, socket, head, () => join(streams['/ws/fan'].sockets, socket));

@@ -30,16 +30,19 @@ const dialects = {
 
 export async function openPublisher(url: string, dialect: keyof typeof dialects): Promise<Publisher> {
   const { one, burst }: Dialect = dialects[dialect];
-  let [missing, done, fail]: [number, () => void, (error: Error) => void] = [0, () => undefined, () => undefined];
+  let [missing, done, reject]: [number, () => void, (error: Error) => void] = [0, () => undefined, () => undefined];
+  let broken: Error | null = null;
+  const fail = (error: Error): void => reject((broken = error));
   const read = answerReader(({ status, body }) => {
     if (status < 200 || status > 202) return fail(new Error(`unexpected answer: ${status} ${body}`));
     if (--missing === 0) done();
   });
-  const socket = await dial(url, read, (error) => fail(error));
+  const socket = await dial(url, read, fail);
   socket.once('end', () => fail(new Error(`${url} ended a connection`)));
   const send = (bytes: Buffer, answers: number): Promise<void> =>
-    new Promise((resolve, reject) => {
-      [missing, done, fail] = [answers, resolve, reject];
+    new Promise((resolve, refuse) => {
+      if (broken) return refuse(broken);
+      [missing, done, reject] = [answers, resolve, refuse];
       socket.write(bytes);
     });
   return { one: (n) => send(one(n), 1), burst: (n, count) => send(...burst(n, count)), close: () => socket.destroy() };
