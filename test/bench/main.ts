@@ -6,13 +6,13 @@
 import { writeFileSync } from 'node:fs';
 import type { Row } from './figures';
 import { goalsOf } from './goals';
-import { help, optionsOf } from './options';
+import { help, optionsOf, type Options } from './options';
 import { reportOf } from './report';
 import type { Bench } from './section';
 import { sections } from './sections';
 
 async function main(): Promise<void> {
-  const { only, json, help: wantsHelp, ...options } = optionsOf(process.argv.slice(2));
+  const { only, json, help: wantsHelp, ...options } = given(process.argv.slice(2));
   if (wantsHelp) return void process.stdout.write(help);
   const notes: string[] = [];
   const rows: Row[] = [];
@@ -37,7 +37,23 @@ async function main(): Promise<void> {
   process.stdout.write(`${json === true ? all : reportOf(rows, notes, goals)}\n`);
 }
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1)); // and the servers with it
+/** Who gave a wrong option is told that, and no more. */
+function given(args: readonly string[]): Options {
+  try {
+    return optionsOf(args);
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}; see npm run bench -- --help\n`);
+    process.exit(2);
+  }
+}
+
+/** And the servers with it. */
+function interrupted(signal: string): void {
+  process.stderr.write(`interrupted by ${signal}\n`);
+  process.exit(1);
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, interrupted);
 
 main().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
