@@ -8,10 +8,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { startRedis, type TestRedis } from '../support/redis';
-import { load } from './load';
-import { aligned, median } from './report';
-import { startServer, type Server } from './servers';
-import { request } from './wire';
+import { median } from './figures';
+import { aligned } from './report';
+import type { Server } from './servers/launch';
+import { startDaemon } from './servers/own';
+import { request } from './wire/http';
+import { load } from './wire/load';
 
 const { values } = parseArgs({
   options: {
@@ -51,7 +53,7 @@ async function main(): Promise<void> {
   try {
     for (const { name, prepare } of situations) {
       const redis = await startRedis();
-      const daemon = await startServer('daemon', redis.url);
+      const daemon = await startDaemon(redis.url);
       pairs.push({ name, redis, daemon });
       await prepare(daemon.url);
       process.stderr.write(`ready: ${name}\n`);
@@ -102,7 +104,7 @@ async function usage({ redis, daemon }: Pair): Promise<Usage> {
   const field = (name: string): number => Number(new RegExp(`^${name}:(\\S+)`, 'm').exec(info)![1]);
   return {
     atMs: performance.now(),
-    daemonMs: (await daemon.cpuSeconds()) * 1000,
+    daemonMs: daemon.cpuSeconds() * 1000,
     redisMs: (field('used_cpu_user') + field('used_cpu_sys')) * 1000,
     commands: field('total_commands_processed'),
   };

@@ -1,75 +1,61 @@
 /**
- * `npm run bench`: how many messages a second go in and out, each way held against another in the same run. Adding and
- * taking one at a time are held against the floor, a bare node:http server that runs the same scripts on the same Redis;
- * batches and leases against those. All take turns, so what the machine does meanwhile hits all; the ratios are what counts.
- *
- *   npm run bench -- [--rounds 5] [--requests 40000] [--connections 50] [--json]
+ * `npm run bench`: what RestMQ does, each figure held against a floor that is measured in the same run: bare servers that
+ * do the same without being RestMQ. All take turns, so what the machine does meanwhile hits all; the ratios are what
+ * counts. Whoever answers wrongly, loses or doubles a message ends it with an error. `--help` tells the options.
  */
-import { parseArgs } from 'node:util';
-import { startRedis } from '../support/redis';
-import { load } from './load';
-import { rowOf, tableOf, type Figure, type Figures, type Name } from './report';
-import { scenarios, type Scenario } from './scenarios';
-import { startServer, type Server } from './servers';
-
-const { values } = parseArgs({
-  options: {
-    rounds: { type: 'string', default: '5' },
-    requests: { type: 'string', default: '40000' },
-    connections: { type: 'string', default: '50' },
-    json: { type: 'boolean', default: false },
-  },
-});
-const [rounds, requests, connections] = [Number(values.rounds), Number(values.requests), Number(values.connections)];
-
-const turns: Record<Name, readonly Scenario[]> = { floor: scenarios.filter(({ against }) => against === 'floor'), daemon: scenarios };
-type Servers = Record<Name, Server>;
+import { writeFileSync } from 'node:fs';
+import type { Row } from './figures';
+import { goalsOf } from './goals';
+import { help, optionsOf, type Options } from './options';
+import { reportOf } from './report';
+import type { Bench } from './section';
+import { sections } from './sections';
 
 async function main(): Promise<void> {
-  const redis = await startRedis();
-  const servers = { floor: await startServer('floor', redis.url), daemon: await startServer('daemon', redis.url) };
+  const { only, json, help: wantsHelp, ...options } = given(process.argv.slice(2));
+  if (wantsHelp) return void process.stdout.write(help);
+  const notes: string[] = [];
+  const rows: Row[] = [];
+  for (const name of only) {
+    const startedAt = performance.now();
+    const bench: Bench = {
+      ...options,
+      note: (text) => notes.push(`${name}: ${text}`),
+      tell: (round, who, what, figure, unit) => {
+        const shown = figure === undefined ? '' : `${Number(figure.toPrecision(4)).toLocaleString('en').padStart(12)} ${unit ?? ''}`;
+        const at = `${Math.round(performance.now() / 1000)} s`;
+        process.stderr.write(`${at.padStart(6)}  ${`${name}  ${round}  ${who}`.padEnd(38)} ${what.padEnd(42)}${shown}\n`);
+      },
+    };
+    rows.push(...(await sections[name](bench)));
+    bench.tell('done', '', `in ${Math.round((performance.now() - startedAt) / 1000)} s`);
+  }
+  const goals = goalsOf(rows);
+  const { value, ...settings } = options;
+  const all = JSON.stringify({ settings: { ...settings, size: value.length }, rows, notes, goals }, null, 1);
+  if (typeof json === 'string') writeFileSync(json, `${all}\n`);
+  process.stdout.write(`${json === true ? all : reportOf(rows, notes, goals)}\n`);
+}
+
+/** Who gave a wrong option is told that, and no more. */
+function given(args: readonly string[]): Options {
   try {
-    for (const name of ['floor', 'daemon'] as const) await turn(servers, name, requests / 4, () => undefined);
-    const figures = await takeTurns(servers);
-    const rows = scenarios.map((one) => rowOf(one, figures));
-    console.log(values.json ? JSON.stringify({ rounds, requests, connections, rows }) : tableOf(rows));
-  } finally {
-    await Promise.all(Object.values(servers).map((server) => server.stop()));
-    await redis.stop();
+    return optionsOf(args);
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}; see npm run bench -- --help\n`);
+    process.exit(2);
   }
 }
 
-async function takeTurns(servers: Servers): Promise<Figures> {
-  const figures: Figures = { floor: {}, daemon: {} };
-  for (let round = 0; round < rounds; round++) {
-    const names: Name[] = round % 2 === 0 ? ['floor', 'daemon'] : ['daemon', 'floor'];
-    for (const name of names) {
-      await turn(servers, name, requests, (scenario, figure) => {
-        (figures[name][scenario.name] ??= []).push(figure);
-        const done = `round ${round + 1}/${rounds} ${name} ${scenario.name}`;
-        process.stderr.write(`${done.padEnd(45)} ${Math.round(figure.perSecond).toLocaleString('en')} messages/s\n`);
-      });
-    }
-  }
-  return figures;
+/** And the servers with it. */
+function interrupted(signal: string): void {
+  process.stderr.write(`interrupted by ${signal}\n`);
+  process.exit(1);
 }
 
-/** All that a server does, from an empty queue to an empty queue. */
-async function turn(servers: Servers, name: Name, count: number, done: (scenario: Scenario, figure: Figure) => void): Promise<void> {
-  for (const scenario of turns[name]) done(scenario, await measure(servers[name], scenario, count));
-  const purged = await fetch(`${servers.daemon.url}/q/bench`, { method: 'DELETE' });
-  if (!purged.ok) throw new Error(`the purge failed: ${purged.status}`);
-}
-
-async function measure(server: Server, { steps, messages, share }: Scenario, count: number): Promise<Figure> {
-  const cycles = Math.ceil(count * share);
-  const before = await server.cpuSeconds();
-  const seconds = await load({ url: server.url, connections, cycles, steps });
-  const cpu = (await server.cpuSeconds()) - before;
-  return { perSecond: (cycles * messages) / seconds, perCpuSecond: (cycles * messages) / cpu };
-}
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, interrupted);
 
 main().catch((error: unknown) => {
-  console.error(error);
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   process.exitCode = 1;
 });

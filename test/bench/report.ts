@@ -1,58 +1,34 @@
-import type { Scenario } from './scenarios';
+import type { Goal } from './goals';
+import type { Row } from './figures';
 
-export type Name = 'floor' | 'daemon';
-
-/** Messages per second of wall time, and per second of the server's own CPU time. */
-export interface Figure {
-  perSecond: number;
-  perCpuSecond: number;
+/** All figures in one table, what to know of them, and what became of the goals. */
+export function reportOf(rows: readonly Row[], notes: readonly string[], goals: readonly Goal[]): string {
+  return [tableOf(rows), ...notes.map((note) => `* ${note}`), '', goalsOf(goals)].join('\n');
 }
 
-/** What was measured, for each server and scenario: a figure a round. */
-export type Figures = Record<Name, Record<string, Figure[]>>;
-
-export interface Row {
-  operation: string;
-  perSecond: number;
-  against: string;
-  againstPerSecond: number;
-  /** Of messages per second. */
-  ratio: number;
-  /** Of messages per second of the server's CPU time. */
-  cpuRatio: number;
-}
-
-/** Medians over the rounds; those of the ratios are of what was measured in the same round. */
-export function rowOf({ name, against }: Scenario, { floor, daemon }: Figures): Row {
-  const own = daemon[name]!;
-  const other = against === 'floor' ? floor[name]! : oneAfterTheOther(against.map((one) => daemon[one]!));
-  const of = (key: keyof Figure) => ({
-    own: median(own.map((one) => one[key])),
-    other: median(other.map((one) => one[key])),
-    ratio: median(own.map((one, round) => one[key] / other[round]![key])),
-  });
-  const { own: perSecond, other: againstPerSecond, ratio } = of('perSecond');
-  const title = against === 'floor' ? 'the floor' : against.join(', ');
-  return { operation: name, perSecond: Math.round(perSecond), against: title, againstPerSecond: Math.round(againstPerSecond), ratio, cpuRatio: of('perCpuSecond').ratio };
-}
-
-/** The figures of a message that goes through all of these. */
-function oneAfterTheOther(figures: Figure[][]): Figure[] {
-  const together = (key: keyof Figure, round: number): number => 1 / figures.reduce((sum, one) => sum + 1 / one[round]![key], 0);
-  return figures[0]!.map((_, round) => ({ perSecond: together('perSecond', round), perCpuSecond: together('perCpuSecond', round) }));
-}
-
-export function median(figures: number[]): number {
-  const sorted = [...figures].sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
-}
-
-export function tableOf(rows: readonly Row[]): string {
-  const lines = rows.map(({ operation, perSecond, against, againstPerSecond, ratio, cpuRatio }) => [
-    operation, perSecond.toLocaleString('en'), against, againstPerSecond.toLocaleString('en'), ratio.toFixed(2), cpuRatio.toFixed(2),
+function tableOf(rows: readonly Row[]): string {
+  const lines = rows.map(({ section, what, unit, figure, against, floor, ratio, perCpu, redisMicros }) => [
+    section, what, shown(figure), unit, against, shown(floor), shown(ratio, 2),
+    perCpu ? shown(perCpu.figure) : '', perCpu ? shown(perCpu.floor) : '', perCpu ? perCpu.ratio.toFixed(2) : '',
+    redisMicros?.figure ? `${shown(redisMicros.figure)} : ${shown(redisMicros.floor)}` : '',
   ]);
-  return aligned([['operation', 'messages/s', 'against', 'messages/s', 'ratio', 'per CPU'], ...lines], [0, 2]);
+  const head = ['section', 'what', 'figure', 'unit', 'against', 'its figure', 'ratio', 'per CPU s', 'its', 'ratio', 'Redis µs'];
+  return aligned([head, ...lines], [0, 1, 3, 4]);
+}
+
+/** Three digits tell enough. */
+function shown(figure: number, digits?: number): string {
+  if (digits !== undefined) return figure.toFixed(digits);
+  if (figure >= 1000) return Number(figure.toPrecision(3)).toLocaleString('en');
+  return figure >= 100 ? figure.toFixed(0) : figure.toPrecision(3);
+}
+
+function goalsOf(goals: readonly Goal[]): string {
+  const lines = goals.map(({ number, says, needed, worst, reached }) => {
+    const verdict = reached === null ? 'not measured' : reached ? 'reached' : 'not reached';
+    return [String(number), says, needed, worst ? worst.figure : '', verdict, worst ? worst.of : ''];
+  });
+  return aligned([['goal', 'what', 'needed', 'figure', 'verdict', 'of'], ...lines], [1, 2, 4, 5]);
 }
 
 /** @param texts  the columns that hold text, and stand to the left */

@@ -1,0 +1,38 @@
+import { existsSync, mkdirSync, rmdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** A share of a core that processes can't get more of, by the kernel's own control groups. */
+export interface Quota {
+  hold(pid: number): void;
+  /** The processes have to be gone. */
+  remove(): void;
+}
+
+const [first, second] = ['/sys/fs/cgroup/cpu', '/sys/fs/cgroup'] as const;
+/** Short, so that a load sees a slow core rather than a stopped one. */
+const periodMicros = 10_000;
+
+/** @param share  of a core @returns null where this process may not make control groups */
+export function createQuota(name: string, share: number): Quota | null {
+  const isFirst = existsSync(join(first, 'cpu.cfs_quota_us'));
+  const folder = join(isFirst ? first : second, `restmq-bench-${process.pid}-${name}`);
+  const quotaMicros = Math.round(periodMicros * share);
+  try {
+    mkdirSync(folder);
+  } catch {
+    return null;
+  }
+  try {
+    if (isFirst) {
+      writeFileSync(join(folder, 'cpu.cfs_period_us'), String(periodMicros));
+      writeFileSync(join(folder, 'cpu.cfs_quota_us'), String(quotaMicros));
+    } else writeFileSync(join(folder, 'cpu.max'), `${quotaMicros} ${periodMicros}`);
+  } catch {
+    rmdirSync(folder);
+    return null;
+  }
+  return {
+    hold: (pid) => writeFileSync(join(folder, 'cgroup.procs'), String(pid)),
+    remove: () => rmdirSync(folder),
+  };
+}
