@@ -86,9 +86,7 @@ export class Channel implements Source {
   async detach(feed: Feed): Promise<void> {
     this.drop(feed);
     const { engine, daemonId, log } = this.around;
-    const leases = [...feed.held];
-    feed.held.clear();
-    const unsent = feed.unsent.splice(0);
+    const { held: leases, unsent } = feed.letGo();
     const reason = feed.wish.ack === 'manual' ? 'the consumer disconnected' : undefined;
     try {
       await engine.detach(this.queue, daemonId, [feed.member]);
@@ -157,7 +155,7 @@ export class Channel implements Source {
     this.feeds.delete(feed.member);
     this.live.delete(feed);
     this.notLive.delete(feed);
-    for (const { lease } of this.given.get(feed) ?? []) feed.unsent.push(lease);
+    feed.leaveUnsent(this.given.get(feed) ?? []);
     this.given.delete(feed);
     this.progress();
   }
@@ -301,7 +299,7 @@ export class Channel implements Source {
     const [id, times = '0'] = member.split('+');
     this.feeds.delete(member);
     feed.member = `${id}+${Number(times) + 1}`;
-    feed.held.clear(); // it is back when its leases end
+    feed.forget();
     this.feeds.set(feed.member, feed);
     return [member];
   }

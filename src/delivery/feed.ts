@@ -31,6 +31,7 @@ const stallMs = 2000;
 const pageMax = 1000;
 /** So many messages may come while a page is being read; with more, another page is read. */
 const arrivedMax = 1000;
+const none: readonly never[] = Object.freeze([]);
 /** When Redis is away the window is tried again after this long. */
 const retryMs = 500;
 
@@ -48,9 +49,9 @@ export class Feed {
   private endedBeforeStart: Ending | null = null;
   private state: 'new' | 'behind' | 'live' | 'over' = 'new';
   /** What came while it was not live; null: too much to keep, the window has it. */
-  private arrived: Sent[] | null = [];
+  private arrived: readonly Sent[] | null = none;
   /** What it was given before it started. */
-  private early: Given[] = [];
+  private early: readonly Given[] = none;
   private gap = false;
   private roomAsked = false;
   private following = false;
@@ -58,10 +59,10 @@ export class Feed {
   private overflowed = false;
   private refused = 0;
   private stall: { flushed: number; atMs: number } | null = null;
-  /** What it holds: until it is written (auto) or over in some other way (manual). */
-  readonly held = new Set<string>();
+  /** What it holds, until it is written (auto) or over in some other way (manual): lease → when that ends. Idle ones hold nothing, and have no map. */
+  private held: Map<string, number> | null = null;
   /** What it was given and had not been sent when it left. */
-  readonly unsent: string[] = [];
+  private unsent: string[] | null = null;
   beatAtMs: number;
 
   constructor(
@@ -89,7 +90,7 @@ export class Feed {
 
   /** How many messages it may be given in turn now. */
   get credit(): number {
-    return Math.max(0, this.permits ?? window - this.held.size);
+    return Math.max(0, this.permits ?? window - (this.held?.size ?? 0));
   }
 
   /** Whether it has taken most of what it was sent; if not, its source is told as soon as it has. */
@@ -120,7 +121,7 @@ export class Feed {
     if (this.cursor >= this.place && !this.gap) this.catchUpWithArrived();
     else void this.follow();
     const early = this.early;
-    this.early = [];
+    this.early = none;
     if (early.length > 0) this.give(early);
   }
 
@@ -128,7 +129,8 @@ export class Feed {
   note(message: Sent): void {
     if (this.arrived === null) return;
     if (this.arrived.length >= arrivedMax) this.arrived = null;
-    else this.arrived.push(message);
+    else if (this.arrived.length === 0) this.arrived = [message];
+    else (this.arrived as Sent[]).push(message);
   }
 
   /**
@@ -157,7 +159,7 @@ export class Feed {
 
   /** Messages that are this consumer's alone. */
   give(messages: readonly Given[]): void {
-    if (this.state === 'new') return void this.early.push(...messages);
+    if (this.state === 'new') return void (this.early = [...this.early, ...messages]);
     const { encoding } = this.sink!;
     const manual = this.wish.ack === 'manual';
     const leases = messages.map((one) => one.lease);
@@ -165,10 +167,11 @@ export class Feed {
     if (!this.fits(bytes.length)) return this.refuse(leases);
     if (this.permits !== undefined) this.permits -= messages.length;
     this.source.delivered[this.wish.transport] += messages.length;
-    for (const lease of leases) this.held.add(lease);
+    this.held ??= new Map();
+    for (const { lease, expiresMs } of messages) this.held.set(lease, expiresMs);
     if (manual) return this.sink!.write(bytes);
     this.sink!.write(bytes, () => {
-      for (const lease of leases) this.held.delete(lease);
+      for (const lease of leases) this.held?.delete(lease);
       this.source.written(leases);
     });
   }
@@ -185,6 +188,24 @@ export class Feed {
     else this.gap = true;
   }
 
+  /** These can't be sent to it any more. */
+  leaveUnsent(messages: readonly Given[]): void {
+    for (const { lease } of messages) (this.unsent ??= []).push(lease);
+  }
+
+  /** It has left. @returns what it was given: what it holds, and what it was never sent */
+  letGo(): { held: string[]; unsent: string[] } {
+    const [held, unsent] = [[...(this.held?.keys() ?? [])], this.unsent ?? []];
+    this.forget();
+    this.unsent = null;
+    return { held, unsent };
+  }
+
+  /** What it holds is back when its leases end. */
+  forget(): void {
+    this.held = null;
+  }
+
   /** Once a second: signs of life; and who takes nothing while there is something for it is too slow. */
   tick(nowMs: number): void {
     const { sink } = this;
@@ -193,10 +214,19 @@ export class Feed {
       this.beatAtMs = nowMs + this.wish.heartbeatSeconds * 1000;
       sink.beat();
     }
+    this.forgetOver(nowMs);
     if (!this.overflowed && this.refused === 0) return;
     const { flushedBytes: flushed, bufferedBytes } = sink;
     if (bufferedBytes === 0 || this.stall?.flushed !== flushed) this.stall = { flushed, atMs: nowMs };
     else if (nowMs - this.stall.atMs >= stallMs) this.source.end(this, 'slow');
+  }
+
+  /** Where a consumer acks elsewhere nobody tells that it did: what is over by now it does not hold. The oldest stand in front. */
+  private forgetOver(nowMs: number): void {
+    for (const [lease, expiresMs] of this.held ?? none) {
+      if (expiresMs > nowMs) return;
+      this.held!.delete(lease);
+    }
   }
 
   /** Nothing is sent any more. */
@@ -204,7 +234,8 @@ export class Feed {
     if (this.state === 'over') return;
     this.state = 'over';
     this.arrived = null;
-    for (const { lease } of this.early.splice(0)) this.unsent.push(lease);
+    this.leaveUnsent(this.early);
+    this.early = none;
     if (this.sink === null) this.endedBeforeStart = why;
     else if (why !== null) this.sink.end(why);
   }
@@ -272,7 +303,7 @@ export class Feed {
   }
 
   private async readPage(): Promise<void> {
-    this.arrived = [];
+    this.arrived = none;
     let page: Page;
     try {
       page = await this.source.replay(this.cursor, Math.min(this.permits ?? pageMax, pageMax));
@@ -301,7 +332,7 @@ export class Feed {
   private catchUpWithArrived(): void {
     if (this.arrived === null) return void this.follow();
     const rest = this.arrived.filter(({ place }) => place > this.cursor);
-    this.arrived = [];
+    this.arrived = none;
     const some = this.permits === undefined ? rest : rest.slice(0, this.permits);
     this.send(some);
     this.cursor = some.at(-1)?.place ?? this.cursor;
