@@ -57,9 +57,10 @@ const startMs = 10_000;
 
 /**
  * Connect to Redis; afterwards connections that break are made again for ever.
+ * @param purpose  `look`: nothing is to be written, not even how the keys are laid out
  * @throws StartError naming the address and the remedy when Redis can't be reached, or is too old
  */
-export async function connect(config: Config, log: Log): Promise<Connection> {
+export async function connect(config: Config, log: Log, purpose: 'serve' | 'look' = 'serve'): Promise<Connection> {
   const address = addressOf(config);
   const clients = Array.from({ length: config.redisPool }, () => createClient(address, log));
   const waiting = config.waitReplicas > 0 ? createClient(address, log) : null;
@@ -68,7 +69,7 @@ export async function connect(config: Config, log: Log): Promise<Connection> {
     await Promise.all(all.map((client) => opened(client, address)));
     const connection = connectionOf({ address, clients, waiting, config, clock: await startClock(clients[0]!), log });
     checkFacts(await connection.facts(), address, log);
-    await checkLayout(clients[0]!, address.shown, log);
+    await checkLayout(clients[0]!, address.shown, purpose === 'serve', log);
     return connection;
   } catch (error) {
     for (const client of all) client.disconnect();

@@ -7,14 +7,15 @@ import { layout, poolKeys } from './keys';
 /**
  * See that the keys in Redis are laid out as this daemon knows them, and note it where nobody has yet.
  * @param shown  the address of Redis, without any password
+ * @param notes  false: only look, and leave no key behind
  * @throws StartError when a newer RestMQ has laid them out so that this one would spoil them
  */
-export async function checkLayout(client: Redis | ClusterClient, shown: string, log: Log): Promise<void> {
+export async function checkLayout(client: Redis | ClusterClient, shown: string, notes: boolean, log: Log): Promise<void> {
   const at = <T>(act: (node: Redis) => Promise<T>): Promise<T> => (client instanceof ClusterClient ? client.send(poolKeys.layout, act) : act(client));
   const noted = await at((node) => node.get(poolKeys.layout));
   const known = noted === null ? null : versionIn(noted);
   if (noted !== null && (known === null || known.major > layout.major)) throw tooNew(noted, shown);
-  if (known !== null && (known.major < layout.major || known.minor >= layout.minor)) return;
+  if (!notes || (known !== null && (known.major < layout.major || known.minor >= layout.minor))) return;
   const own = `${layout.major}.${layout.minor}`;
   try {
     await at((node) => (noted === null ? node.set(poolKeys.layout, own, 'NX') : node.set(poolKeys.layout, own)));

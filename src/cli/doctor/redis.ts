@@ -18,7 +18,7 @@ export async function checkRedis(values: RedisValues, asDaemonSays: RedisState |
 async function checkItself(values: RedisValues): Promise<Check[]> {
   let connection;
   try {
-    connection = await connect(configFrom(values), createLog('silent'));
+    connection = await connect(configFrom(values), createLog('silent'), 'look');
   } catch (error) {
     if (!(error instanceof StartError)) throw error;
     return [bad('redis', error.message.split('. ')[0]!, error.message.split('. ').slice(1).join('. ') || 'install a newer Redis')];

@@ -22,7 +22,7 @@ export interface Imported {
  * @throws StartError, BrokerError `redis-unavailable`, `redis-full`
  */
 export async function importQueues(config: Config, renamed: ReadonlyMap<string, string>, how: How, progress: Progress): Promise<Imported> {
-  const connection = await connect(config, createLog('error'));
+  const connection = await connect(config, createLog('error'), how.dryRun ? 'look' : 'serve');
   try {
     const store = createStore(connection);
     const old = openOldDatabase(connection);
