@@ -20,24 +20,31 @@ afterEach(async () => {
   await redis.stop();
 });
 
-/** Asked all the time; each answer comes within 2 s. @returns how long nobody could add (ms) */
+/**
+ * Asked all the time; each answer comes within 2 s.
+ * @returns how long nobody could add after the Sentinels had chosen another master (ms): what they need is theirs, and on a machine
+ *   that is busy that may be half a minute (https://redis.io/docs/latest/operate/oss_and_stack/management/sentinel/#tilt-mode)
+ */
 async function downTime(act: () => Promise<void> | void): Promise<number> {
+  const before = await redis.masterPort();
   await act();
-  const startedAt = Date.now();
+  let chosenAt = Infinity;
+  const chosen = until('the Sentinels have chosen', async () => (await redis.masterPort()) !== before, 50_000).then(() => (chosenAt = Date.now()));
   let slowest = 0;
   await until('it takes messages again', async () => {
     const askedAt = Date.now();
     const answers = await Promise.all(says.map((say) => say('POST /q/test', 'value=x')));
     slowest = Math.max(slowest, Date.now() - askedAt);
     for (const { status, headers } of answers) if (status !== 200) expect([status, headers['retry-after']]).toEqual([503, '1']);
-    return answers.every(({ status }) => status === 200);
-  }, 15_000);
+    return answers.every(({ status }) => status === 200) || Date.now() - chosenAt > promisedMs;
+  }, 90_000);
+  await chosen;
   expect(slowest).toBeLessThan(2000);
-  return Date.now() - startedAt;
+  return Date.now() - chosenAt;
 }
 
-/** What the Sentinels need is theirs (here about 2 s); of the 5 s that are promised the rest is the daemon's. */
-const promisedMs = 5000;
+/** Of the 5 s that are promised with Sentinels that need 2 s. */
+const promisedMs = 3000;
 
 describe('under Sentinel', () => {
   it('a master that dies is left for the one that the Sentinels choose, with what was confirmed and replicated', async () => {
@@ -50,7 +57,7 @@ describe('under Sentinel', () => {
     expect((await redis.master()).port).not.toBe(master.port);
     for (let i = 0; i < 20; i++) expect((await says[1]!('GET /q/kept')).line).toContain(`"value":"${i}"`);
     for (const say of says) await until('it is ready', async () => (await say('GET /readyz')).status === 200);
-  }, 60_000);
+  }, 90_000);
 
   it('a master that hangs is left too, and takes nothing when it goes on as a replica', async () => {
     redis = await startSentinel();
@@ -63,7 +70,7 @@ describe('under Sentinel', () => {
     await until('it is a replica', async () => (await master.client.info('replication')).includes('role:slave'), 20_000);
     const { ready } = (await says[0]!('GET /stats/test')).json() as { ready: number };
     expect((await says[1]!('GET /stats/test')).json()).toMatchObject({ ready });
-  }, 60_000);
+  }, 90_000);
 
   it('who waits and who streams is served by the new master', async () => {
     redis = await startSentinel();
@@ -83,7 +90,7 @@ describe('under Sentinel', () => {
     } finally {
       await hub.close();
     }
-  }, 60_000);
+  }, 90_000);
 
   it('Redis and the Sentinels may each have users and passwords of their own', async () => {
     redis = await startSentinel({
@@ -103,5 +110,5 @@ describe('under Sentinel', () => {
     await says[0]!('POST /q/other', 'value=y');
     expect((await waiting).line).toContain('"y"');
     await expect(startDaemon(redis, { redisSentinelPassword: 'wrong' })).rejects.toThrow(/WRONGPASS|NOAUTH/);
-  }, 60_000);
+  }, 90_000);
 });
