@@ -19,22 +19,41 @@ export interface Subscriptions {
   off(channels: readonly string[], listener: Listener): void;
 }
 
+const retryMs = 500;
+
 export async function createSubscriptions(connection: Connection): Promise<Subscriptions> {
   const client = connection.subscriber();
   const listeners = new Map<string, Set<Listener>>(); // by channel
   const channelsOf = new Map<Listener, readonly string[]>();
 
+  const again = new Map<Listener, NodeJS.Timeout>();
+
   const resubscribe = (lost: readonly string[] | undefined): void => {
     const anew = lost && new Set(lost);
     for (const [listener, channels] of channelsOf) {
-      if (anew && !channels.some((channel) => anew.has(channel))) continue;
-      // When it fails the connection is gone again, and they are lost once more.
-      client.subscribe(channels).then(() => listener.back(), () => undefined);
+      if (!anew || channels.some((channel) => anew.has(channel))) listenAgain(listener);
     }
+  };
+
+  /** Where it fails the connection may be gone, or only have been slow to answer: nobody is to be deaf for ever. */
+  const listenAgain = (listener: Listener): void => {
+    clearTimeout(again.get(listener));
+    again.delete(listener);
+    const channels = channelsOf.get(listener);
+    if (!channels) return;
+    client.subscribe(channels).then(
+      () => listener.back(),
+      () => {
+        clearTimeout(again.get(listener));
+        again.set(listener, setTimeout(() => listenAgain(listener), retryMs).unref());
+      },
+    );
   };
 
   const forget = (channels: readonly string[], listener: Listener): string[] => {
     channelsOf.delete(listener);
+    clearTimeout(again.get(listener));
+    again.delete(listener);
     return channels.filter((channel) => {
       const here = listeners.get(channel);
       if (!here?.delete(listener) || here.size > 0) return false;
