@@ -53,12 +53,17 @@ function fanout(how: string): (row: Row) => boolean {
   return ({ section, what, against }) => section === 'fanout' && against === 'nchan' && /^(?:WebSocket|SSE), 1[,0]*00 consumers/.test(what) && what.endsWith(how);
 }
 
+/** Where processes contend for cores the load may be what limits both: then this ratio tells more. */
+function shown({ what, perCpu }: Row): string {
+  return perCpu ? `${what} (per CPU second ${perCpu.ratio.toFixed(2)})` : what;
+}
+
 export function goalsOf(rows: readonly Row[]): Goal[] {
   return wanted.map(({ number, says, rows: isOfIt, value = ({ ratio }) => ratio, least, most = Infinity }) => {
     const [worst] = rows.filter(isOfIt).sort((a, b) => (least === undefined ? value(b) - value(a) : value(a) - value(b)));
     const needed = least === undefined ? `at most ${most.toLocaleString('en')}` : `at least ${least.toFixed(2)}`;
     if (!worst) return { number, says, needed, worst: null, reached: null };
     const reached = value(worst) >= (least ?? -Infinity) && value(worst) <= most;
-    return { number, says, needed, worst: { figure: value(worst).toFixed(most > 100 && least === undefined ? 0 : 2), of: worst.what }, reached };
+    return { number, says, needed, worst: { figure: value(worst).toFixed(most > 100 && least === undefined ? 0 : 2), of: shown(worst) }, reached };
   });
 }

@@ -11,7 +11,7 @@ Measure the daemon beside the floor, bare servers that do the same without being
   --quick             a minute or so instead of eight: fewer rounds, smaller situations, coarser figures
   --json [FILE]       all figures as JSON, instead of the table or into a file
   --rounds N          turns that each figure is the median of (5)
-  --requests N        requests of a turn (20000)
+  --requests N        requests of a turn (12000)
   --connections N     keep-alive connections that send them (50)
   --size BYTES        of a message (6)
   --consumers A,B     how many stream consumers there are (10,100,1000)
@@ -30,7 +30,7 @@ export interface Options extends Omit<Bench, 'tell' | 'note'> {
   help: boolean;
 }
 
-const full = { rounds: '5', requests: '20000', connections: '50', size: '6', consumers: '10,100,1000', idle: '10000', rate: '2000', seconds: '10', depth: '1000000', queues: '100000' };
+const full = { rounds: '5', requests: '12000', connections: '50', size: '6', consumers: '10,100,1000', idle: '10000', rate: '2000', seconds: '10', depth: '1000000', queues: '100000' };
 const quick = { ...full, rounds: '2', requests: '5000', consumers: '100', idle: '1000', seconds: '2', depth: '1000', queues: '1000' };
 
 /** @throws Error that says which option is wrong */

@@ -21,9 +21,11 @@ export async function openPipelines(url: string, queue: string, connections: num
     run: (commands) =>
       new Promise((resolve, reject) => {
         let [left, missing] = [commands, commands];
+        const broken = lines.find((line) => line.broken);
+        if (broken) return reject(broken.broken);
         for (const line of lines) {
           let asked = 0;
-          line.fail = reject;
+          line.reject = reject;
           line.hear = (payload) => {
             if (!payload.includes('"key":')) return reject(new Error(`unexpected answer: ${payload.toString()}`));
             asked--;
@@ -49,7 +51,9 @@ interface Line {
   hear(payload: Buffer): void;
   /** When everything that came at once has been heard. */
   afterwards(): void;
-  fail(error: Error): void;
+  /** Why it is of no use any more. */
+  broken: Error | null;
+  reject(error: Error): void;
 }
 
 function open(url: string, queue: string): Promise<Line> {
@@ -60,14 +64,15 @@ function open(url: string, queue: string): Promise<Line> {
       read = frameReader((payload) => line.hear(payload));
       resolve(line);
     };
-    const line: Line = { socket: undefined as unknown as Socket, hear: () => undefined, afterwards: () => undefined, fail: reject };
+    const line: Line = { socket: undefined as unknown as Socket, hear: () => undefined, afterwards: () => undefined, broken: null, reject };
+    const fail = (error: Error): void => line.reject((line.broken = error));
     const heard: Read = (chunk) => {
       read(chunk);
       line.afterwards();
     };
-    void dial(url, heard, (error) => line.fail(error)).then((socket) => {
+    void dial(url, heard, fail).then((socket) => {
       line.socket = socket;
-      socket.once('end', () => line.fail(new Error(`${url} ended a connection`)));
+      socket.once('end', () => fail(new Error(`${url} ended a connection`)));
       socket.write(request('GET', `/ws/${queue}`, undefined, ...upgrade, 'Sec-WebSocket-Protocol: restmq.v1'));
     });
   });

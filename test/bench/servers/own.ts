@@ -4,11 +4,14 @@ import { freePort } from '../../support/net';
 import { childrenOf } from '../machine/usage';
 import { launch, root, type Server } from './launch';
 
-/** The daemon as it is built, with access rules that let this machine do everything. */
+/**
+ * The daemon as it is built, with access rules that let this machine do everything. The clients here say nothing while others
+ * have their turn, and answer no ping, so it has more patience with them than usual.
+ */
 export async function startDaemon(redisUrl: string, ...options: string[]): Promise<Server> {
   const port = await freePort();
   const rules = aclFile(everySection('hosts_allow = 127.0.0.0/8'));
-  const own = ['--port', String(port), '--redis-url', redisUrl, '--acl', rules.path, '--log-level', 'warn', '--max-consumers-per-address', '1000000', '--idle-timeout', '3600'];
+  const own = ['--port', String(port), '--redis-url', redisUrl, '--acl', rules.path, '--log-level', 'warn', '--max-consumers-per-address', '1000000', '--idle-timeout', '3600', '--heartbeat', '300'];
   return launch({
     name: 'the daemon', command: process.execPath, args: [join(root, 'dist/main.js'), 'serve', ...own, ...options],
     url: `http://127.0.0.1:${port}`, path: '/healthz', afterwards: () => rules.remove(), ...(options.includes('--workers') && { serving: childrenOf }),

@@ -43,30 +43,34 @@ export async function openConsumers(url: string, transport: Transport, count: nu
     all: (messages) => group.all(count, messages),
     keep: () => void (group.texts = new Map()),
     kept: () => group.numbers(count),
-    close: () => {
-      group.fail = () => undefined;
-      for (const socket of opened) socket.destroy();
-    },
+    close: () => opened.forEach((socket) => socket.destroy()),
   };
 }
 
 class Group {
   /** What came of each, while that is kept. */
   texts: Map<number, string> | null = null;
-  fail: (error: Error) => void = () => undefined;
+  /** Why it is of no use any more. */
+  private broken: Error | null = null;
+  private reject: (error: Error) => void = () => undefined;
   private counts: number[] = [];
   private target = 0;
   private missing = 0;
   private done: () => void = () => undefined;
+
+  fail(error: Error): void {
+    this.reject((this.broken = error));
+  }
 
   all(count: number, messages: number): Promise<void> {
     this.target += messages;
     this.missing = 0;
     for (let i = 0; i < count; i++) if ((this.counts[i] ?? 0) < this.target) this.missing++;
     return new Promise((resolve, reject) => {
+      if (this.broken) return reject(this.broken);
       const late = setTimeout(() => reject(new Error(`${this.missing} of ${count} consumers did not get all messages within ${lostMs} ms`)), lostMs);
       this.done = () => (clearTimeout(late), resolve());
-      this.fail = (error) => (clearTimeout(late), reject(error));
+      this.reject = (error) => (clearTimeout(late), reject(error));
       if (this.missing === 0) this.done();
     });
   }

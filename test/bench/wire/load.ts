@@ -21,12 +21,15 @@ export interface Clients {
 }
 
 export async function openClients(url: string, connections: number): Promise<Clients> {
-  let failed: (error: Error) => void = () => undefined;
-  const clients = await Promise.all(Array.from({ length: connections }, () => openClient(url, (error) => failed(error))));
+  let refuse: (error: Error) => void = () => undefined;
+  let broken: Error | null = null;
+  const failed = (error: Error): void => refuse((broken = error));
+  const clients = await Promise.all(Array.from({ length: connections }, () => openClient(url, failed)));
   return {
     run: (cycles, steps) =>
       new Promise((resolve, reject) => {
-        failed = reject;
+        if (broken) return reject(broken);
+        refuse = reject;
         let [left, running] = [cycles, clients.length];
         const takeOne = (): boolean => left-- > 0;
         const started = process.hrtime.bigint();
