@@ -4,6 +4,7 @@
 // nothing is missed. RESTMQ_URL says where the daemon is.
 
 import { setTimeout as pause } from 'node:timers/promises';
+import { TextDecoder } from 'node:util';
 
 const url = process.env.RESTMQ_URL ?? 'http://127.0.0.1:8888';
 const [queue = 'test'] = process.argv.slice(2);
