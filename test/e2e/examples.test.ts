@@ -1,10 +1,12 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Daemon } from '../../src/daemon';
 import { startDaemon } from '../support/daemon';
 import { startRedis, type TestRedis } from '../support/redis';
+import { until } from '../support/until';
 
 const run = promisify(execFile);
 const root = join(__dirname, '../..');
@@ -13,9 +15,10 @@ let redis: TestRedis;
 let daemon: Daemon;
 
 beforeAll(async () => {
+  await run(process.execPath, [join(root, 'scripts/build.mjs'), '--if-needed']); // some import restmq/client, as it is published
   redis = await startRedis();
   daemon = await startDaemon(redis);
-});
+}, 60_000);
 
 afterAll(async () => {
   await daemon.stop();
@@ -23,6 +26,12 @@ afterAll(async () => {
 });
 
 beforeEach(() => redis.client.flushall());
+
+/** What an example says, run to its end against the daemon. */
+async function example(name: string, ...args: string[]): Promise<string> {
+  const { stdout } = await run(process.execPath, [join(root, 'examples', name), ...args], { env: { ...process.env, RESTMQ_URL: daemon.url } });
+  return stdout;
+}
 
 describe('the examples', () => {
   it('the tour prints what the README shows', async () => {
@@ -41,4 +50,44 @@ describe('the examples', () => {
     const { stdout } = await run(process.execPath, [join(root, 'examples/lines.mjs'), '--url', daemon.url, '/bin/sh']);
     expect(stdout).toMatch(/each came out exactly once and byte for byte/);
   }, 60_000);
+
+  it('the words of a real text are counted by four mappers and a reducer as by a straight count', async () => {
+    const said = await example('words.mjs', '--top', '3');
+    expect(said).toMatch(/^( +\d+ {2}\p{L}+\n){3}\d{6,} words, \d{4,} different ones, in \d+ pieces by 4 mappers: as a straight count finds\n$/u);
+    expect(await (await fetch(`${daemon.url}/v1/queues?prefix=words.`)).json()).toMatchObject({ queues: [] });
+  }, 120_000);
+
+  it('the worker retries, leaves a dead letter, and does it when it is redriven', async () => {
+    const said = (await example('worker.mjs', 'letters')).split('\n');
+    const of = (name: string): string[] => said.filter((line) => line.includes(` ${name}`));
+    expect(of('Ada')).toEqual(['attempt 1 for Ada: delivered to 12 St James’s Square']);
+    expect(of('Grace')).toEqual(['attempt 1 for Grace failed: the post office is closed', 'attempt 2 for Grace: delivered to Arlington']);
+    expect(of('Alan')).toEqual([
+      ...[1, 2, 3].map((n) => `attempt ${n} for Alan failed: nobody knows where Alan lives`),
+      'dead letter letters:3 for Alan: nobody knows where Alan lives',
+      'attempt 1 for Alan: delivered to Wilmslow',
+    ]);
+    expect(said.slice(-2)).toEqual(['all done', '']);
+  }, 60_000);
+
+  it('the comet consumer prints what comes, and comes back after its daemon was away without missing anything', async () => {
+    const post = (value: string): Promise<Response> => fetch(`${daemon.url}/q/comet`, { method: 'POST', body: new URLSearchParams({ value }) });
+    const child = spawn(process.execPath, [join(root, 'examples/comet.mjs'), 'comet'], { env: { ...process.env, RESTMQ_URL: daemon.url } });
+    let [said, errors] = ['', ''];
+    child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+    try {
+      await until('it follows', () => errors === 'following comet\n');
+      await post('one');
+      await until('it has one', () => said === 'comet:1\tone\n');
+      const { port } = new URL(daemon.url);
+      await daemon.stop();
+      daemon = await startDaemon(redis, { port: Number(port) });
+      await post('two');
+      await until('it has the other', () => said === 'comet:1\tone\ncomet:2\ttwo\n');
+    } finally {
+      child.kill();
+      await once(child, 'exit');
+    }
+  }, 30_000);
 });

@@ -1,0 +1,82 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Daemon } from '../../src/daemon';
+import { buildCli, type Cli } from '../support/cli';
+import { startDaemon } from '../support/daemon';
+import { startRedis, type TestRedis } from '../support/redis';
+
+const root = join(__dirname, '../..');
+const guides = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md'));
+
+let redis: TestRedis;
+let cli: Cli;
+/** Where a guide's commands run. */
+let folder: string;
+let daemon: Daemon | null = null;
+
+beforeAll(async () => {
+  execFileSync(process.execPath, [join(root, 'scripts/build.mjs'), '--if-needed'], { stdio: 'ignore' }); // examples import restmq/client, as it is published
+  redis = await startRedis();
+  cli = buildCli();
+}, 60_000);
+
+afterAll(async () => {
+  await cli.remove();
+  await redis.stop();
+});
+
+beforeEach(async () => {
+  await redis.client.flushall();
+  folder = mkdtempSync(join(tmpdir(), 'restmq-guide-'));
+  symlinkSync(join(root, 'examples'), join(folder, 'examples'));
+  writeFileSync(join(folder, '.curlrc'), 'fail-with-body\nsilent\nshow-error\n'); // so that curl's exit status tells a refusal, too
+});
+
+afterEach(async () => {
+  await daemon?.stop();
+  daemon = null;
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** What the RestMQ before 1.0 left behind, for the guide that takes it over. */
+async function leaveOldQueue(queue: string, ...values: string[]): Promise<void> {
+  await redis.client.sadd('QUEUESET', `${queue}:queue`);
+  for (const value of values) {
+    const n = await redis.client.incr(`${queue}:UUID`);
+    await redis.client.set(`${queue}:${n}`, value);
+    await redis.client.lpush(`${queue}:queue`, `${queue}:${n}`);
+  }
+}
+
+/** The blocks of one kind, in order. */
+function blocksOf(guide: string, kind: string): string[] {
+  return [...guide.matchAll(new RegExp(`^\`\`\`${kind}\n(.*?)^\`\`\`$`, 'gms'))].map(([, block]) => block!);
+}
+
+describe('the guides', () => {
+  it.each(guides)('every command of %s works, in the order in which they stand there', async (name) => {
+    const guide = readFileSync(join(root, 'docs', name), 'utf8');
+    const [rules] = blocksOf(guide, 'ini');
+    const acl = rules === undefined ? null : join(folder, 'acl.conf');
+    if (acl !== null) writeFileSync(acl, rules!);
+    if (name === 'migration.md') await leaveOldQueue('orders', 'one', 'two');
+    daemon = await startDaemon(redis, { acl });
+    const environment = { RESTMQ_URL: daemon.url, RESTMQ_REDIS_URL: redis.url, HOME: folder };
+    const blocks = blocksOf(guide, 'sh');
+    expect(blocks).not.toEqual([]);
+    for (const block of blocks) {
+      const script = block.replaceAll('http://localhost:8888', daemon.url);
+      const { code, stdout, stderr } = await cli.shell(`set -euo pipefail; cd '${folder}'\n${script}`, environment);
+      if (code !== 0) throw new Error(`it ended with ${code}:\n${block}\n${stdout}${stderr}`);
+    }
+  }, 120_000);
+
+  it.each(guides)('%s has no block of a kind that nobody looks at, and its links lead somewhere', (name) => {
+    const guide = readFileSync(join(root, 'docs', name), 'utf8');
+    const kinds = [...guide.matchAll(/^```(\w+)$/gm)].map(([, kind]) => kind);
+    expect(kinds.filter((kind) => !['sh', 'text', 'ini', 'js'].includes(kind!))).toEqual([]);
+    for (const [, path] of guide.matchAll(/\]\(([^)]+)\)/g)) expect([path, existsSync(join(root, 'docs', path!))]).toEqual([path, true]);
+  });
+});
