@@ -1,10 +1,10 @@
-import { existsSync, mkdirSync, rmdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** A share of a core that processes can't get more of, by the kernel's own control groups. */
 export interface Quota {
   hold(pid: number): void;
-  /** The processes have to be gone. */
+  /** Processes that are still there are held no more. */
   remove(): void;
 }
 
@@ -15,7 +15,8 @@ const periodMicros = 10_000;
 /** @param share  of a core @returns null where this process may not make control groups */
 export function createQuota(name: string, share: number): Quota | null {
   const isFirst = existsSync(join(first, 'cpu.cfs_quota_us'));
-  const folder = join(isFirst ? first : second, `restmq-bench-${process.pid}-${name}`);
+  const all = isFirst ? first : second;
+  const folder = join(all, `restmq-bench-${process.pid}-${name}`);
   const quotaMicros = Math.round(periodMicros * share);
   try {
     mkdirSync(folder);
@@ -31,8 +32,11 @@ export function createQuota(name: string, share: number): Quota | null {
     rmdirSync(folder);
     return null;
   }
-  return {
-    hold: (pid) => writeFileSync(join(folder, 'cgroup.procs'), String(pid)),
-    remove: () => rmdirSync(folder),
+  const remove = (): void => {
+    process.off('exit', remove);
+    for (const pid of readFileSync(join(folder, 'cgroup.procs'), 'latin1').split('\n').filter(Boolean)) writeFileSync(join(all, 'cgroup.procs'), pid);
+    rmdirSync(folder);
   };
+  process.once('exit', remove); // when the bench is interrupted
+  return { hold: (pid) => writeFileSync(join(folder, 'cgroup.procs'), String(pid)), remove };
 }

@@ -34,8 +34,8 @@ export const root = join(__dirname, '../../..');
 export async function launch({ name, command, args, environment = {}, url, path, serving = (pid) => [pid], afterwards }: Program): Promise<Server> {
   const child = spawn(command, args, { cwd: root, env: { ...process.env, ...environment }, stdio: ['ignore', 'ignore', 'inherit'] });
   const exited = once(child, 'exit');
-  const end = (): void => void child.kill();
-  process.once('exit', end);
+  const end = (): void => (child.kill(), afterwards?.());
+  process.once('exit', end); // when the bench is interrupted
   await until(`${name} listens`, () => {
     if (child.exitCode !== null) throw new Error(`${name} ended with ${child.exitCode}; it may have said why above`);
     return fetch(url + path).then(async (answer) => (await answer.text(), answer.status < 500), () => false);
@@ -48,7 +48,7 @@ export async function launch({ name, command, args, environment = {}, url, path,
     residentBytes: () => residentBytes(pids[0]!),
     async stop() {
       process.off('exit', end);
-      end();
+      child.kill();
       await exited;
       afterwards?.();
     },
