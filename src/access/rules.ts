@@ -81,14 +81,26 @@ function withoutComment(text: string): string {
   return (at < 0 ? text : text.slice(0, at)).trim();
 }
 
+/** Clients ask many times: of so many addresses a section knows its verdict. */
+const judgedMax = 10_000;
+
 function sectionOf(name: SectionName, fields: Fields): Section {
   const [allow, deny] = [blocksOf(fields, 'hosts_allow'), blocksOf(fields, 'hosts_deny')];
-  const admits = (text: string): boolean => {
-    if (allow.length === 0 && deny.length === 0) return true;
+  const judge = (text: string): boolean => {
     const address = parseAddress(text);
     if (!address) return false;
     const [allowed, denied] = [closeness(allow, address), closeness(deny, address)];
     return allowed < 0 && denied < 0 ? allow.length === 0 : allowed > denied;
+  };
+  const judged = new Map<string, boolean>();
+  const admits = (text: string): boolean => {
+    if (allow.length === 0 && deny.length === 0) return true;
+    let verdict = judged.get(text);
+    if (verdict === undefined) {
+      if (judged.size >= judgedMax) judged.clear();
+      judged.set(text, (verdict = judge(text)));
+    }
+    return verdict;
   };
   return { admits, user: userOf(name, fields) };
 }

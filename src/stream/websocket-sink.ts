@@ -16,6 +16,7 @@ const endings: Record<Ending, readonly [code: number, reason: string]> = {
 export class WebSocketSink extends SocketSink {
   private unanswered = false;
   private flushedAtBeat = -1;
+  private gathering = false;
 
   constructor(encoding: Encoding, private readonly ws: WebSocket, socket: Socket) {
     super(encoding, socket);
@@ -32,8 +33,20 @@ export class WebSocketSink extends SocketSink {
 
   /** Write what answers the client. One that asks and does not read is too slow too. */
   say(bytes: Buffer, bufferMax: number): void {
+    this.gather();
     this.write(bytes);
     if (this.bufferedBytes > bufferMax) this.end('slow');
+  }
+
+  /** Answers to commands that came together come together: they leave in one write when this turn of the event loop is over. */
+  private gather(): void {
+    if (this.gathering) return;
+    this.gathering = true;
+    this.socket.cork();
+    setImmediate(() => {
+      this.gathering = false;
+      this.socket.uncork();
+    });
   }
 
   /** A ping. The client must have answered the last one, and have read something of what waits for it. */

@@ -23,8 +23,9 @@ export function messageHandlers(engine: Engine, waiters: Waiters): Pick<Handlers
   };
 
   const addForm = async (name: string, request: Request<'add' | 'addByForm'>, { value, msg, ttl }: Form) => {
-    const options = sendOptions(request);
-    const message = { ...options, value: (value ?? msg)!, ttlSeconds: ttl ?? options.ttlSeconds };
+    const { delaySeconds, ttlSeconds, priority, headers: own, traceparent } = sendOptions(request);
+    // No spread: it took a twentieth of an add's time.
+    const message = { value: (value ?? msg)!, ttlSeconds: ttl ?? ttlSeconds, delaySeconds, priority, headers: own, traceparent };
     const { key, headers } = await stored(queueNamed(name), request, message);
     return { status: 200, type: 'text/plain', body: key, headers } as const;
   };
