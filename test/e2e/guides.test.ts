@@ -1,4 +1,5 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -54,6 +55,25 @@ async function leaveOldQueue(queue: string, ...values: string[]): Promise<void> 
 function blocksOf(guide: string, kind: string): string[] {
   return [...guide.matchAll(new RegExp(`^\`\`\`${kind}\n(.*?)^\`\`\`$`, 'gms'))].map(([, block]) => block!);
 }
+
+describe('the README', () => {
+  it('shows a worker that retries until it is done', async () => {
+    daemon = await startDaemon(redis);
+    const [script] = blocksOf(readFileSync(join(root, 'README.md'), 'utf8'), 'js');
+    const file = join(root, 'dist', 'worker-of-the-readme.mjs'); // where `restmq/client` is this very package's
+    writeFileSync(file, script!.replace('http://localhost:8888', daemon.url));
+    const worker = spawn(process.execPath, [file], { stdio: ['ignore', 'pipe', 'ignore'] });
+    try {
+      const [said] = (await once(worker.stdout, 'data')) as [Buffer];
+      expect(said.toString()).toBe('delivered to Ada\n');
+      worker.kill('SIGINT');
+      expect(await once(worker, 'exit')).toEqual([0, null]);
+    } finally {
+      worker.kill();
+      rmSync(file);
+    }
+  }, 30_000);
+});
 
 describe('the guides', () => {
   it.each(guides)('every command of %s works, in the order in which they stand there', async (name) => {
