@@ -20,7 +20,7 @@ const sources = ['src', 'generated', 'api', 'scripts/build.mjs', 'scripts/declar
  * @throws {Error} when the sources do not compile; esbuild has then written where and why to standard error
  */
 export async function build() {
-  const { build: bundle } = await import('esbuild');
+  const { build: bundle, stop } = await import('esbuild');
   const from = hashOfSources();
   mkdirSync(join(root, 'dist'), { recursive: true });
   rmSync(stampPath, { force: true });
@@ -29,6 +29,7 @@ export async function build() {
   await buildClient(bundle);
   await declareAll();
   await buildPages(bundle);
+  await stop(); // its own process would stay for as long as this one
   chmodSync(join(root, 'dist', 'main.js'), 0o755);
   writeFileSync(stampPath, from);
 }
