@@ -1,5 +1,5 @@
 import { BrokerError } from '../errors';
-import { refusal, type Credentials } from './credentials';
+import { noCredentials, refusal, type Credentials } from './credentials';
 import { createIdentify, nobody, type Identify, type IdentifyParts, type Identity } from './identify';
 import type { Keys } from './keys';
 import { sectionOf, streamed, wantedOf, type Category, type Need, type Wanted } from './needs';
@@ -44,8 +44,8 @@ export interface Access {
    * @throws BrokerError `unauthorized` for who is not known, `forbidden` for who is but may not, `too-many-logins`, `redis-unavailable`
    */
   check(need: Need, peer: string, credentials: Credentials): Promise<Permit>;
-  /** The same at once, for who can show no credentials: a datagram has none. @throws BrokerError `unauthorized`, `forbidden` */
-  checkAddress(need: Need, peer: string): void;
+  /** The same at once, for who shows no credentials. @throws BrokerError `unauthorized`, `forbidden` */
+  checkAddress(need: Need, peer: string): Permit;
   /** Look again whether the permits are still good: the rules have changed. */
   recheck(): void;
   stop(): void;
@@ -57,7 +57,7 @@ const unknown: Who = { by: 'nobody', name: null, keyId: null, scopes: null, unti
 export const openPermit: Permit = { check: () => undefined, whenOver: () => () => undefined, ambient: false, who: unknown };
 export const openAccess: Access = {
   check: () => Promise.resolve(openPermit),
-  checkAddress: () => undefined,
+  checkAddress: () => openPermit,
   recheck: () => undefined,
   stop: () => undefined,
 };
@@ -72,13 +72,14 @@ export function createAccess(parts: IdentifyParts): Access {
   const identify = createIdentify(parts);
   const timer = setInterval(() => void endRevoked(parts.keys, watched).catch(() => undefined), lookMs); // Redis is away: the next time
   timer.unref();
+  const permitted = (need: Need, peer: string, credentials: Credentials, identity: Identity): Permit => {
+    const permit = new Watched(parts, peer, credentials, identity, need, watched);
+    permit.check(need);
+    return permit;
+  };
   return {
-    async check(need, peer, credentials) {
-      const permit = new Watched(parts, peer, credentials, await identify(peer, credentials), need, watched);
-      permit.check(need);
-      return permit;
-    },
-    checkAddress: (need, peer) => checkIdentity(parts.rules(), peer, nobody, need),
+    check: async (need, peer, credentials) => permitted(need, peer, credentials, await identify(peer, credentials)),
+    checkAddress: (need, peer) => permitted(need, peer, noCredentials, nobody),
     recheck() {
       for (const permit of [...watched]) void permit.recheck(identify);
     },

@@ -78,7 +78,9 @@ function compileParser(ajv: Ajv2020, type: string, media: MediaType, all: Record
 
 function compileForm(ajv: Ajv2020, media: MediaType, jsonMedia: MediaType | undefined): Parser {
   const validate = ajv.compile(withoutBinary(media.schema));
-  const types = Object.entries(media.schema.properties ?? {}).map(([name, one]) => ({ name, type: one.type, binary: isBinary(one) }));
+  const types = Object.entries(media.schema.properties ?? {})
+    .map(([name, one]) => ({ name, type: one.type, binary: isBinary(one) }))
+    .filter(({ type, binary }) => !(binary && type === 'string')); // of which there is nothing to ask
   const json = media['x-json-where-braced'] && jsonMedia ? compileJson(ajv, jsonMedia, false) : null;
   return (bytes, contentType) => {
     if (json && startsWithBrace(bytes)) return json(bytes, contentType);

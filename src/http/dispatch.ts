@@ -80,7 +80,10 @@ export function createDispatch({ operations, maxBody, bodyTimeout, otherwise, an
 
   const answer = async (operation: Operation, request: IncomingMessage, response: ServerResponse, path: object, queryText: string): Promise<void> => {
     const incoming = checked(operation, request, response, path as Record<string, unknown>, queryText);
-    if (guard && operation.acl) incoming.permit = await guard.admit(operation.acl, request, incoming);
+    if (guard && operation.acl) {
+      const admitted = guard.admit(operation.acl, request, incoming);
+      incoming.permit = admitted instanceof Promise ? await admitted : admitted; // a promise for each costs what can be felt
+    }
     if (operation.body) {
       checkBodyHeaders(request, maxBody);
       const parse = operation.body.parserFor(request.headers['content-type']);

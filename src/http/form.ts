@@ -4,14 +4,24 @@ import { BrokerError } from '../errors';
 /** More fields than any operation has; who sends more is not filling in a form. */
 const maxFields = 100;
 
+type Fields = Record<string, string | Buffer>;
+
+/**
+ * Makes the fields of a form. They have no prototype, as a field may have any name; and they are made by a constructor, as what
+ * Object.create(null) makes is a dictionary, with which a form took five times as long.
+ */
+function NoFields(this: Fields): void {}
+NoFields.prototype = Object.create(null) as object;
+const noFields = NoFields as unknown as new () => Fields;
+
 /**
  * Read application/x-www-form-urlencoded (https://url.spec.whatwg.org/#urlencoded-parsing) without touching a byte:
  * a value that is UTF-8 comes as a string, any other as a Buffer. Works on a string of one character a byte, which is
  * four times as fast as on the Buffer.
  * @throws BrokerError `invalid-body` for more than 100 fields, or one that stands twice
  */
-export function parseForm(body: Buffer): Record<string, string | Buffer> {
-  const form = Object.create(null) as Record<string, string | Buffer>;
+export function parseForm(body: Buffer): Fields {
+  const form = new noFields();
   const bytes = body.toString('latin1');
   let fields = 0;
   for (let start = 0; start < bytes.length; ) {
@@ -19,23 +29,24 @@ export function parseForm(body: Buffer): Record<string, string | Buffer> {
     const end = ampersandAt < 0 ? bytes.length : ampersandAt;
     if (end > start) {
       if (++fields > maxFields) throw new BrokerError('invalid-body', `The form has more than ${maxFields} fields.`);
-      addField(form, bytes.slice(start, end));
+      addField(form, bytes, start, end);
     }
     start = end + 1;
   }
   return form;
 }
 
-function addField(form: Record<string, string | Buffer>, field: string): void {
-  const split = field.indexOf('=');
-  const name = decode(split < 0 ? field : field.slice(0, split)).toString();
+function addField(form: Fields, bytes: string, start: number, end: number): void {
+  const equalsAt = bytes.indexOf('=', start);
+  const split = equalsAt < 0 || equalsAt > end ? end : equalsAt;
+  const name = decode(bytes.slice(start, split)).toString();
   if (name in form) {
     const shown = name.slice(0, 40);
     throw new BrokerError('invalid-body', `The form field ${shown} stands twice; which one is meant?`, {
       errors: [{ pointer: `/body/${shown}`, detail: 'stands twice' }],
     });
   }
-  form[name] = split < 0 ? '' : decode(field.slice(split + 1));
+  form[name] = decode(bytes.slice(split + 1, end));
 }
 
 // eslint-disable-next-line no-control-regex -- every character that stands for itself, in bytes and in UTF-8

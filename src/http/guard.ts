@@ -22,8 +22,11 @@ export interface Acl {
 
 /** Stands before the operations of a daemon with access rules. */
 export interface Guard {
-  /** @throws BrokerError `unauthorized`, `forbidden`, `cross-site`, `too-many-logins`, `redis-unavailable` */
-  admit(acl: Acl, request: IncomingMessage, incoming: AnyRequest): Promise<Permit>;
+  /**
+   * @returns at once for who shows no credentials: there is nothing to look up
+   * @throws BrokerError `unauthorized`, `forbidden`, `cross-site`, `too-many-logins`, `redis-unavailable`
+   */
+  admit(acl: Acl, request: IncomingMessage, incoming: AnyRequest): Permit | Promise<Permit>;
   /** The same once the body has been read, where it is the body that names the queue. */
   admitBody(acl: Acl, permit: Permit, body: AnyBody): void;
   /** Who wants to know the names of all queues where no operation tells them. @throws as `admit` */
@@ -33,13 +36,20 @@ export interface Guard {
 const names: Acl = { category: 'rest', verb: 'consume', queueIn: null, queueName: null, isPage: false };
 
 export function createGuard(access: Access, origins: Origins): Guard {
+  const admitNamed = async (acl: Acl, request: IncomingMessage, incoming: AnyRequest, credentials: Credentials): Promise<Permit> => {
+    const permit = await access.check(needOf(acl, incoming), incoming.address, credentials);
+    checkSite(acl, permit, request, origins);
+    if (incoming.query['callback'] !== undefined) throw noJsonp();
+    return permit;
+  };
+
   return {
-    async admit(acl, request, incoming) {
+    admit(acl, request, incoming) {
       if (acl.queueIn === 'query' && incoming.query['queue'] === undefined) return openPermit; // it leads to the dashboard, to which anybody may come
       const credentials = credentialsOf(acl, request, incoming.query, origins);
-      const permit = await access.check(needOf(acl, incoming), incoming.address, credentials);
+      if (credentials.kind !== 'none') return admitNamed(acl, request, incoming, credentials);
+      const permit = access.checkAddress(needOf(acl, incoming), incoming.address);
       checkSite(acl, permit, request, origins);
-      if (incoming.query['callback'] !== undefined && permit.who.by !== 'nobody') throw noJsonp();
       return permit;
     },
     admitBody(acl, permit, body) {
@@ -49,10 +59,10 @@ export function createGuard(access: Access, origins: Origins): Guard {
   };
 }
 
-function needOf(acl: Acl, { path, query }: AnyRequest): Need {
-  if (acl.queueIn === null) return { ...needIn(acl), queue: acl.queueName };
-  const named = acl.queueIn === 'path' ? path : acl.queueIn === 'query' ? query : {};
-  return { ...needIn(acl), queue: named['queue'] as string | undefined };
+function needOf({ category, verb, queueIn, queueName }: Acl, { path, query }: AnyRequest): Need {
+  if (queueIn === null) return { category, verb, queue: queueName };
+  const named = queueIn === 'path' ? path : queueIn === 'query' ? query : {};
+  return { category, verb, queue: named['queue'] as string | undefined };
 }
 
 /** @returns null where none is named, for which only who may touch every queue is let in */

@@ -38,8 +38,7 @@ export function writePage(response: ServerResponse, text: string, policy: PagePo
  */
 export function writeReply(response: ServerResponse, reply: AnyReply, callback: string | undefined): void {
   const { status, type, body } = reply;
-  const headers = [...always];
-  for (const [name, value] of Object.entries(reply.headers ?? {})) if (value !== undefined) headers.push(name, String(value));
+  const headers = headersOf(reply);
   if (type === undefined) return write(response, status, headers, null);
   if (typeof type === 'object') return write(response, status, [...headers, 'Content-Type', type.bytes, ...confined], body as Uint8Array);
   if (type === 'text/html') return writePage(response, body as string, 'plain');
@@ -48,6 +47,12 @@ export function writeReply(response: ServerResponse, reply: AnyReply, callback: 
   if (callback !== undefined) return writeJsonp(response, status, headers, callback, isJson ? text : JSON.stringify(text));
   headers.push('Content-Type', isJson ? type : `${type}; charset=utf-8`);
   write(response, status, headers, text.endsWith('\n') ? text : `${text}\r\n`);
+}
+
+function headersOf({ headers: own }: AnyReply): string[] {
+  const headers = [...always];
+  for (const name in own) if (own[name] !== undefined) headers.push(name, String(own[name]));
+  return headers;
 }
 
 /** The empty comment keeps a callback's name from being read as the beginning of some other kind of file. */

@@ -2,7 +2,6 @@ import { isUtf8 } from 'node:buffer';
 import type { Client, Waiters } from '../../delivery/waiters';
 import { BrokerError } from '../../errors';
 import { checkJson } from '../../protocol/values';
-import type { NewMessage } from '../../queue/adding';
 import type { Engine } from '../../queue/engine';
 import { messageKey, queueNamed, type Queue } from '../../queue/names';
 import type { Leased, Message } from '../../queue/record';
@@ -16,18 +15,21 @@ type MessageOperations = 'takeByQuery' | 'headByQuery' | 'addByForm' | 'take' | 
 
 /** Adding, taking and purging: `/` and `/q/{queue}`. */
 export function messageHandlers(engine: Engine, waiters: Waiters): Pick<Handlers, MessageOperations> {
-  /** Store the one message of a request. @returns its key, and the header that says that an earlier one stored it */
-  const stored = async (queue: Queue, request: Request<'add' | 'addByForm'>, message: NewMessage) => {
+  const addForm = async (name: string, request: Request<'add' | 'addByForm'>, { value, msg, ttl }: Form) => {
+    const queue = queueNamed(name);
+    const { delaySeconds, ttlSeconds, priority, headers, traceparent } = sendOptions(request);
+    // No spread: it took a twentieth of an add's time.
+    const message = { value: (value ?? msg)!, ttlSeconds: ttl ?? ttlSeconds, delaySeconds, priority, headers, traceparent };
     const { first, replayed } = await engine.addAll(queue, [message], request.headers['Idempotency-Key']);
-    return { key: messageKey(queue, first), headers: { 'Idempotent-Replayed': replayed || undefined } };
+    return { status: 200, type: 'text/plain', body: messageKey(queue, first), headers: headersOf(replayed) } as const;
   };
 
-  const addForm = async (name: string, request: Request<'add' | 'addByForm'>, { value, msg, ttl }: Form) => {
-    const { delaySeconds, ttlSeconds, priority, headers: own, traceparent } = sendOptions(request);
-    // No spread: it took a twentieth of an add's time.
-    const message = { value: (value ?? msg)!, ttlSeconds: ttl ?? ttlSeconds, delaySeconds, priority, headers: own, traceparent };
-    const { key, headers } = await stored(queueNamed(name), request, message);
-    return { status: 200, type: 'text/plain', body: key, headers } as const;
+  const addBytes = async (name: string, request: Request<'add'>, { bytes, type }: Bytes) => {
+    const queue = queueNamed(name);
+    checkJson(type, bytes, 'The body says application/json and');
+    const { first, replayed } = await engine.addAll(queue, [{ ...sendOptions(request), value: bytes, type }], request.headers['Idempotency-Key']);
+    const key = messageKey(queue, first);
+    return { status: 201, type: 'application/json', body: { key }, headers: { ...headersOf(replayed), Location: messagePath(queue, key) } } as const;
   };
 
   const received = async (queue: Queue, leaseSeconds: number | undefined, waitMs: number, client: Client): Promise<Message | Leased | null> => {
@@ -62,13 +64,9 @@ export function messageHandlers(engine: Engine, waiters: Waiters): Pick<Handlers
       const { ready } = await engine.stats(queueNamed(path.queue));
       return { status: ready > 0 ? 200 : 204, headers: { 'RestMQ-Ready': ready } };
     },
-    add: async (request) => {
+    add: (request) => {
       const { path, body } = request;
-      if (body.kind === 'form') return addForm(path.queue, request, body.form);
-      const queue = queueNamed(path.queue);
-      checkJson(body.type, body.bytes, 'The body says application/json and');
-      const { key, headers } = await stored(queue, request, { ...sendOptions(request), value: body.bytes, type: body.type });
-      return { status: 201, type: 'application/json', body: { key }, headers: { ...headers, Location: messagePath(queue, key) } };
+      return body.kind === 'form' ? addForm(path.queue, request, body.form) : addBytes(path.queue, request, body);
     },
     purge: async ({ path }) => {
       const queue = queueNamed(path.queue);
@@ -82,6 +80,13 @@ interface Form {
   value?: string | Uint8Array;
   msg?: string | Uint8Array;
   ttl?: number;
+}
+
+type Bytes = Extract<Request<'add'>['body'], { kind: 'bytes' }>;
+
+/** What tells that an earlier request stored the message. */
+function headersOf(replayed: boolean): { 'Idempotent-Replayed'?: true } {
+  return replayed ? { 'Idempotent-Replayed': true } : {};
 }
 
 const toDashboard = { status: 302, headers: { Location: '/ui/' } } as const;
