@@ -5,19 +5,14 @@ import { BrokerError } from '../errors';
 import { faultOf } from '../faults';
 import { parseJson } from '../json';
 
-/** A command that fits its schema, and the text it came as: `value` is stored as it was written there. */
-export interface ParsedCommand {
-  command: Command;
-  text: string;
-}
-
 /**
  * Read a command of the JSON protocol and check it with the validator of its `cmd`.
  * @param text       what came, as JSON
  * @param pathQueue  the queue that the path names; it holds where the command names none
+ * @returns a command that fits its schema; its `value` is to be stored as it is written in the text
  * @throws BrokerError `invalid-json`, `invalid-body`, `unknown-command`, `queue-mismatch`; `error` says why in one line
  */
-export function parseCommand(text: string, pathQueue?: string): ParsedCommand {
+export function parseCommand(text: string, pathQueue?: string): Command {
   const given = parseJson(text, 'The command');
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     throw new BrokerError('invalid-body', 'A command is a JSON object, such as {"cmd":"get","queue":"test"}.', {
@@ -26,9 +21,10 @@ export function parseCommand(text: string, pathQueue?: string): ParsedCommand {
   }
   const command = withQueue(given as Record<string, unknown>, pathQueue);
   checkCommand(command);
-  return { command, text };
+  return command;
 }
 
+/** @returns the very object, with its queue */
 export function withQueue(given: Record<string, unknown>, pathQueue: string | undefined): Record<string, unknown> {
   if (pathQueue === undefined) return given;
   const named = Object.hasOwn(given, 'queue') ? given['queue'] : pathQueue;
@@ -36,7 +32,8 @@ export function withQueue(given: Record<string, unknown>, pathQueue: string | un
     const both = `the path says "${pathQueue}" and the command says "${shown(named)}"`;
     throw new BrokerError('queue-mismatch', `T${both.slice(1)}; leave one of them out.`, { error: both, queue: pathQueue });
   }
-  return { ...given, queue: named };
+  given['queue'] = named;
+  return given;
 }
 
 function shown(text: string): string {

@@ -52,10 +52,10 @@ const empty = encode<CommandReply>({ error: 'empty queue' });
 export function createProtocol(engine: Engine, waiters: Waiters): Protocol {
   const runners: Runners = {
     add: async ({ command, queue, text, client: { traceparent } }) => {
-      const message = { ...messageFrom(command, text), traceparent };
+      const message = messageFrom(command, text, traceparent);
       const { first, replayed } = await engine.addAll(queue, [message], command.idempotencyKey);
-      const shown = valueMembers({ value: bytesOf(message.value), head: { type: message.type } });
-      return encoded(`{"queue":${JSON.stringify(queue.name)},${shown},"key":${queue.keyPrefixJson}${first}"${replayed ? ',"replayed":true' : ''}}`);
+      const shown = valueMembers({ value: message.value, head: message });
+      return encoded(`{"queue":${queue.nameJson},${shown},"key":${queue.keyPrefixJson}${first}"${replayed ? ',"replayed":true' : ''}}`);
     },
     get: async ({ queue }) => {
       const message = await engine.peek(queue);
@@ -68,7 +68,7 @@ export function createProtocol(engine: Engine, waiters: Waiters): Protocol {
           ? (await waiters.takeMany(queue, max ?? 1, waitMs, client))?.map((one) => `{${members(queue, one)}}`)
           : (await waiters.lease(queue, { max: max ?? 1, leaseSeconds: lease }, waitMs, client))?.map((one) => `{${members(queue, one)},${leaseMembers(one)}}`);
       if (!got) return empty;
-      return encoded(max === undefined ? got[0]! : `{"queue":${JSON.stringify(queue.name)},"messages":[${got.join(',')}]}`);
+      return encoded(max === undefined ? got[0]! : `{"queue":${queue.nameJson},"messages":[${got.join(',')}]}`);
     },
     ack: async ({ command: { lease }, queue }) => {
       await engine.ackOne(queue, lease);
@@ -107,25 +107,19 @@ export function createProtocol(engine: Engine, waiters: Waiters): Protocol {
   };
 
   return {
-    async run(text, pathQueue, client) {
-      const { command } = parseCommand(text, pathQueue);
-      return await perform(command, text, client);
-    },
+    run: (text, pathQueue, client) => perform(parseCommand(text, pathQueue), text, client),
     asked(text, pathQueue) {
-      const { id, ...said } = readFrame(text, pathQueue);
-      if ('flow' in said) return { id, permits: said.flow.permits, run: () => Promise.resolve(encode({ permits: said.flow.permits })) };
+      const said = readFrame(text, pathQueue);
+      const { id } = said;
       if ('command' in said) return { id, run: (client) => perform(said.command, text, client) };
+      if ('flow' in said) return { id, permits: said.flow.permits, run: () => Promise.resolve(encode({ permits: said.flow.permits })) };
       return { id, run: () => Promise.reject(said.wrong) };
     },
   };
 }
 
-function bytesOf(value: string | Uint8Array): Buffer {
-  return typeof value === 'string' ? Buffer.from(value) : Buffer.from(value.buffer, value.byteOffset, value.length);
-}
-
 function members(queue: Queue, message: Message): string {
-  return `"queue":${JSON.stringify(queue.name)},${valueMembers(message)},"key":${queue.keyPrefixJson}${message.n}"${headMembers(message)}`;
+  return `"queue":${queue.nameJson},${valueMembers(message)},"key":${queue.keyPrefixJson}${message.n}"${headMembers(message)}`;
 }
 
 /** What goes wrong inside a command says so in one line too, with the command's name. */

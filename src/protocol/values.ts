@@ -8,17 +8,21 @@ import { isJsonType } from '../queue/record';
 /**
  * What to store for a message that came as JSON: text as text, base64 as the bytes it stands for, anything else as the
  * JSON it was written as.
- * @param given    fits the contract's `NewMessage`, or is a command that has its members
- * @param text     the object that it was read from
- * @param pointer  where that is, for errors: `/messages/3`
+ * @param given        fits the contract's `NewMessage`, or is a command that has its members
+ * @param text         the object that it was read from
+ * @param traceparent  where the request is in a trace
+ * @param pointer      where the object is, for errors: `/messages/3`
  */
-export function messageFrom(given: NewMessageView, text: string, pointer = ''): NewMessage {
+export function messageFrom(given: NewMessageView, text: string, traceparent: string | undefined, pointer = ''): ParsedMessage {
   const { delay, ttl, priority, headers } = given;
   const { value, type } = valueFrom(given, text, pointer);
-  return { value, type, delaySeconds: delay, ttlSeconds: ttl, priority, headers }; // no spread: it took a fifth of a batch's time
+  return { value, type, delaySeconds: delay, ttlSeconds: ttl, priority, headers, traceparent }; // no spread: it took a fifth of a batch's time
 }
 
-function valueFrom({ value, encoding, contentType: type }: NewMessageView, text: string, pointer: string): Pick<NewMessage, 'value' | 'type'> {
+/** A message whose value, where it is a string, is text or JSON, and else bytes. */
+type ParsedMessage = NewMessage & { value: string | Buffer };
+
+function valueFrom({ value, encoding, contentType: type }: NewMessageView, text: string, pointer: string): Pick<ParsedMessage, 'value' | 'type'> {
   if (encoding) {
     const bytes = typeof value === 'string' ? decodeBase64(value, pointer) : notBase64(pointer);
     checkJson(type, bytes, 'The value has a JSON contentType and');

@@ -5,6 +5,8 @@ import { keysOf, type QueueKeys } from '../redis/keys';
 export interface Queue {
   readonly name: string;
   readonly keys: QueueKeys;
+  /** `"test"` : the name as JSON. */
+  readonly nameJson: string;
   /** `"test:` : how the JSON of a message key of this queue begins. */
   readonly keyPrefixJson: string;
 }
@@ -25,7 +27,8 @@ export function queueNamed(name: string): Queue {
   if (queue) return queue;
   checkName(name);
   if (known.size >= knownLimit) known.clear();
-  const made = { name, keys: keysOf(name), keyPrefixJson: `${JSON.stringify(name).slice(0, -1)}:` };
+  const nameJson = JSON.stringify(name);
+  const made = { name, keys: keysOf(name), nameJson, keyPrefixJson: `${nameJson.slice(0, -1)}:` };
   known.set(name, made);
   return made;
 }

@@ -98,16 +98,17 @@ export function isJsonType(type: string | undefined): boolean {
 
 /**
  * A message's value as the contract shows it: JSON as it is, text as a string, other bytes as base64.
+ * @param of  its value, of which a string is text or JSON, and its head
  * @returns members of a JSON object, `"value":...` and where needed `,"encoding":"base64"` and `,"contentType":...`
  */
-export function valueMembers({ value, head }: Pick<Message, 'value' | 'head'>): string {
+export function valueMembers({ value, head }: { value: Buffer | string; head: Head }): string {
   if (head.type === undefined) return plainMembers(value);
   if (isJsonType(head.type)) return `"value":${value.toString()}${/^application\/json$/i.test(head.type) ? '' : typeMember(head.type)}`;
   return plainMembers(value) + typeMember(head.type);
 }
 
-function plainMembers(value: Buffer): string {
-  if (isUtf8(value)) return `"value":${JSON.stringify(value.toString())}`;
+function plainMembers(value: Buffer | string): string {
+  if (typeof value === 'string' || isUtf8(value)) return `"value":${JSON.stringify(value.toString())}`;
   return `"value":"${value.toString('base64')}","encoding":"base64"`;
 }
 

@@ -91,9 +91,7 @@ function messagesOf(request: Request<'addMessages'>): NewMessage[] {
 
 function batchOf(given: readonly NewMessageView[], text: string, traceparent: string | undefined): NewMessage[] {
   const texts = elementTexts(memberText(text, 'messages')!);
-  const messages = given.map((one, i) => messageFrom(one, texts[i]!, `/body/messages/${i}`));
-  if (traceparent !== undefined) for (const one of messages) one.traceparent = traceparent;
-  return messages;
+  return given.map((one, i) => messageFrom(one, texts[i]!, traceparent, `/body/messages/${i}`));
 }
 
 function noSuchMessage(queue: Queue, key: string): BrokerError {
