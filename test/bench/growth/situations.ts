@@ -11,13 +11,16 @@ import { load, openClients, type Clients, type Step } from '../wire/load';
 interface Place {
   redis: TestRedis;
   server: Server;
-  clients: Clients;
+  clients: Record<Load, Clients>;
   queues: number;
   /** How many messages were added, taken, and leased and acked: the queues are used in turn. */
   turns: Record<Operation, number>;
 }
 
 type Operation = 'enqueue' | 'dequeue' | 'lease and ack';
+
+/** What many clients ask of one queue at the same time is done by one script, which saves the more the fewer queues there are. */
+type Load = 'one client' | 'many clients';
 
 /** Of each operation so many a turn: short, so that whatever the machine does meanwhile hits both places; it leaves as many messages as there were. */
 const perTurn: Record<Operation, number> = { enqueue: 200, dequeue: 100, 'lease and ack': 100 };
@@ -27,7 +30,7 @@ const batch = 100;
 
 /** One queue with ever more messages, beside one that has one. */
 export async function byDepth(bench: Bench): Promise<Row[]> {
-  return compare(bench, '1 message', powersTo(bench.depth), (depth) => `${depth.toLocaleString('en')} deep`, async (large, depth, before) => {
+  return compare(bench, ['many clients'], '1 message', powersTo(bench.depth), (depth) => `${depth.toLocaleString('en')} deep`, async (large, depth, before) => {
     const batches = Math.floor((depth - before) / batch);
     await addBatches(large.server.url, batches, batch);
     await addBatches(large.server.url, 1, (depth - before) % batch);
@@ -36,7 +39,7 @@ export async function byDepth(bench: Bench): Promise<Row[]> {
 
 /** Ever more queues that hold a message each, beside one that does. */
 export async function byQueues(bench: Bench): Promise<Row[]> {
-  return compare(bench, '1 queue', powersTo(bench.queues), (queues) => (queues === 1 ? 'one queue' : `${queues.toLocaleString('en')} queues`), async (large, queues, before) => {
+  return compare(bench, ['one client', 'many clients'], '1 queue', powersTo(bench.queues), (queues) => (queues === 1 ? 'one queue' : `${queues.toLocaleString('en')} queues`), async (large, queues, before) => {
     let queue = before;
     const send = (): Buffer => request('POST', `/q/g${queue++}`, form(bench.value));
     await load({ url: large.server.url, connections: bench.connections, cycles: queues - before, steps: [{ send, status: 200 }] });
@@ -46,7 +49,7 @@ export async function byQueues(bench: Bench): Promise<Row[]> {
 }
 
 /** @param fill  makes the large place as large as it is to be, from what it was before */
-async function compare(bench: Bench, against: string, sizes: readonly number[], titleOf: (size: number) => string, fill: (large: Place, size: number, before: number) => Promise<void>): Promise<Row[]> {
+async function compare(bench: Bench, loads: readonly Load[], against: string, sizes: readonly number[], titleOf: (size: number) => string, fill: (large: Place, size: number, before: number) => Promise<void>): Promise<Row[]> {
   const places: Place[] = [];
   try {
     for (let i = 0; i < 2; i++) places.push(await startPlace(bench));
@@ -57,12 +60,12 @@ async function compare(bench: Bench, against: string, sizes: readonly number[], 
     for (const size of sizes) {
       await fill(large, size, before);
       before = size;
-      rows.push(...(await takeTurns(bench, small, large, titleOf(size), against)));
+      for (const one of loads) rows.push(...(await takeTurns(bench, one, small, large, loads.length > 1 ? `${one}, ${titleOf(size)}` : titleOf(size), against)));
     }
     return rows;
   } finally {
     for (const { clients, server, redis } of places) {
-      clients.close();
+      for (const one of Object.values(clients)) one.close();
       await server.stop();
       await redis.stop();
     }
@@ -72,10 +75,11 @@ async function compare(bench: Bench, against: string, sizes: readonly number[], 
 async function startPlace({ connections }: Bench): Promise<Place> {
   const redis = await startRedis();
   const server = await startDaemon(redis.url);
-  return { redis, server, clients: await openClients(server.url, connections), queues: 1, turns: { enqueue: 0, dequeue: 0, 'lease and ack': perTurn.dequeue } };
+  const clients = { 'one client': await openClients(server.url, 1), 'many clients': await openClients(server.url, connections) };
+  return { redis, server, clients, queues: 1, turns: { enqueue: 0, dequeue: 0, 'lease and ack': perTurn.dequeue } };
 }
 
-async function takeTurns(bench: Bench, small: Place, large: Place, title: string, against: string): Promise<Row[]> {
+async function takeTurns(bench: Bench, load: Load, small: Place, large: Place, title: string, against: string): Promise<Row[]> {
   const figures = new Map<Place, Record<Operation, Figure[]>>();
   for (const place of [small, large]) figures.set(place, { enqueue: [], dequeue: [], 'lease and ack': [] });
   const turns = bench.rounds * turnsPerRound;
@@ -83,7 +87,7 @@ async function takeTurns(bench: Bench, small: Place, large: Place, title: string
     for (const operation of Object.keys(perTurn) as Operation[]) {
       for (const place of turn % 2 === 0 ? [small, large] : [large, small]) {
         const count = perTurn[operation];
-        const figure = await measure(place.server, place.redis, count, () => place.clients.run(count, stepsOf(operation, place, bench.value)));
+        const figure = await measure(place.server, place.redis, count, () => place.clients[load].run(count, stepsOf(operation, place, bench.value)));
         if (turn >= 0) figures.get(place)![operation].push(figure);
       }
     }
