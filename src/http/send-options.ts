@@ -6,10 +6,10 @@ type Sending = Pick<Request<'add'>, 'headers' | 'ownHeaders' | 'traceparent'>;
 
 const named = ['RestMQ-Delay', 'RestMQ-TTL', 'RestMQ-Priority'] as const;
 
-/** What the headers of a request say of the one message that it brings. */
-export function sendOptions(request: Sending): Omit<NewMessage, 'value' | 'type'> {
+/** The one message that a request brings, with what its headers say of it. No spread where it is made or used: that took a tenth of an add's time. */
+export function messageOf(request: Sending, { value, type, ttl }: { value: NewMessage['value']; type?: string | undefined; ttl?: number | undefined }): NewMessage {
   const { 'RestMQ-Delay': delaySeconds, 'RestMQ-TTL': ttlSeconds, 'RestMQ-Priority': priority } = request.headers;
-  return { delaySeconds, ttlSeconds, priority, headers: request.ownHeaders(), traceparent: request.traceparent };
+  return { value, type, delaySeconds, ttlSeconds: ttl ?? ttlSeconds, priority, headers: request.ownHeaders(), traceparent: request.traceparent };
 }
 
 /**

@@ -8,7 +8,7 @@ import type { Leased, Message } from '../../queue/record';
 import { iso, messageView } from '../../queue/views';
 import { ownHeadersOut } from '../own-headers';
 import { messagePath } from '../paths';
-import { sendOptions } from '../send-options';
+import { messageOf } from '../send-options';
 import type { Handlers, Request } from '../types';
 
 type MessageOperations = 'takeByQuery' | 'headByQuery' | 'addByForm' | 'take' | 'head' | 'add' | 'purge';
@@ -17,9 +17,7 @@ type MessageOperations = 'takeByQuery' | 'headByQuery' | 'addByForm' | 'take' | 
 export function messageHandlers(engine: Engine, waiters: Waiters): Pick<Handlers, MessageOperations> {
   const addForm = async (name: string, request: Request<'add' | 'addByForm'>, { value, msg, ttl }: Form) => {
     const queue = queueNamed(name);
-    const { delaySeconds, ttlSeconds, priority, headers, traceparent } = sendOptions(request);
-    // No spread: it took a twentieth of an add's time.
-    const message = { value: (value ?? msg)!, ttlSeconds: ttl ?? ttlSeconds, delaySeconds, priority, headers, traceparent };
+    const message = messageOf(request, { value: (value ?? msg)!, ttl });
     const { first, replayed } = await engine.addAll(queue, [message], request.headers['Idempotency-Key']);
     return { status: 200, type: 'text/plain', body: messageKey(queue, first), headers: headersOf(replayed) } as const;
   };
@@ -27,7 +25,7 @@ export function messageHandlers(engine: Engine, waiters: Waiters): Pick<Handlers
   const addBytes = async (name: string, request: Request<'add'>, { bytes, type }: Bytes) => {
     const queue = queueNamed(name);
     checkJson(type, bytes, 'The body says application/json and');
-    const { first, replayed } = await engine.addAll(queue, [{ ...sendOptions(request), value: bytes, type }], request.headers['Idempotency-Key']);
+    const { first, replayed } = await engine.addAll(queue, [messageOf(request, { value: bytes, type })], request.headers['Idempotency-Key']);
     const key = messageKey(queue, first);
     return { status: 201, type: 'application/json', body: { key }, headers: { ...headersOf(replayed), Location: messagePath(queue, key) } } as const;
   };

@@ -10,7 +10,7 @@ import type { Place, Stored } from '../../queue/record';
 import { messageMembers, storedView } from '../../queue/views';
 import { cursorOf, placeAt } from '../cursors';
 import { messagePath, messagesPath } from '../paths';
-import { refuseSendOptions, sendOptions } from '../send-options';
+import { messageOf, refuseSendOptions } from '../send-options';
 import type { Handlers, Request } from '../types';
 
 type StoredOperations = 'addMessages' | 'browseMessages' | 'getMessage' | 'removeMessage';
@@ -86,7 +86,7 @@ function messagesOf(request: Request<'addMessages'>): NewMessage[] {
     return batchOf(body.value.messages, body.text, request.traceparent);
   }
   checkJson(body.type, body.bytes, 'The body has a JSON content type and');
-  return [{ value: body.bytes, type: body.type, ...sendOptions(request) }];
+  return [messageOf(request, { value: body.bytes, type: body.type })];
 }
 
 function batchOf(given: readonly NewMessageView[], text: string, traceparent: string | undefined): NewMessage[] {
