@@ -63,6 +63,7 @@ export class Feed {
   private held: Map<string, number> | null = null;
   /** What it was given and had not been sent when it left. */
   private unsent: string[] | null = null;
+  readonly connectedMs = Date.now();
   beatAtMs: number;
 
   constructor(
@@ -74,7 +75,7 @@ export class Feed {
     private readonly bufferBytes: number,
   ) {
     this.permits = wish.permits;
-    this.beatAtMs = Date.now() + wish.heartbeatSeconds * 1000;
+    this.beatAtMs = this.connectedMs + wish.heartbeatSeconds * 1000;
   }
 
   /** How many messages it may still be sent; undefined: it does not count. */

@@ -7,7 +7,7 @@ import type { Engine } from '../queue/engine';
 import type { Queue } from '../queue/names';
 import type { Subscriptions } from '../redis/subscriptions';
 import { Channel, type Surroundings } from './channel';
-import type { Attachment, Delivered, Ending, Transport, Wish } from './consumer';
+import type { Attachment, Delivered, Ending, Sink, Transport, Wish } from './consumer';
 import { Feed } from './feed';
 import { askAll } from './presence';
 
@@ -49,15 +49,10 @@ const tickMs = 1000;
 /** Redis forgets consumers an hour after their daemon's last word. */
 const keepMs = 900_000;
 
-/** A consumer, where it is, and since when. */
-interface Place {
-  channel: Channel;
-  connectedMs: number;
-}
-
 export function createHub({ engine, subscriptions, daemonId, config, log }: HubOptions): Hub {
   const channels = new Map<string, Channel>();
-  const places = new Map<Feed, Place>();
+  /** Each consumer, and the channel of its queue. */
+  const places = new Map<Feed, Channel>();
   const leaving = new Set<Promise<void>>();
   const perAddress = createCounter();
   const delivered = { comet: 0, sse: 0, websocket: 0 };
@@ -71,13 +66,13 @@ export function createHub({ engine, subscriptions, daemonId, config, log }: HubO
   };
 
   const leave = (feed: Feed, why: Ending | null): void => {
-    const place = places.get(feed);
-    if (!place) return;
+    const channel = places.get(feed);
+    if (!channel) return;
     places.delete(feed);
     ended[why ?? 'client']++;
     perAddress.less(feed.wish.address);
     feed.over(why);
-    const left = place.channel.detach(feed).then(() => closeIfEmpty(place.channel));
+    const left = channel.detach(feed).then(() => closeIfEmpty(channel));
     leaving.add(left);
     void left.finally(() => leaving.delete(left));
   };
@@ -91,13 +86,12 @@ export function createHub({ engine, subscriptions, daemonId, config, log }: HubO
   const around: Surroundings = {
     engine, subscriptions, daemonId, log, delivered,
     end: leave,
-    answerFor: (channel) => JSON.stringify([...channel.feeds.values()].flatMap((feed) => viewOf(feed, places.get(feed)))),
+    answerFor: (channel) => JSON.stringify([...channel.feeds.values()].filter((feed) => places.has(feed)).map(viewOf)),
   };
 
-  const viewOf = (feed: Feed, place: Place | undefined): ConsumerView[] => {
-    if (!place) return [];
-    const { id, wish: { transport, address, ack }, bufferedBytes } = feed;
-    return [{ id, transport, daemon: daemonId, address, since: new Date(place.connectedMs).toISOString(), ack, bufferedBytes }];
+  const viewOf = (feed: Feed): ConsumerView => {
+    const { id, wish: { transport, address, ack }, connectedMs, bufferedBytes } = feed;
+    return { id, transport, daemon: daemonId, address, since: new Date(connectedMs).toISOString(), ack, bufferedBytes };
   };
 
   const admit = (address: string): void => {
@@ -113,7 +107,7 @@ export function createHub({ engine, subscriptions, daemonId, config, log }: HubO
     const id = randomBytes(9).toString('base64url');
     const channel = channelOf(queue);
     const feed = new Feed(id, nameOf(id, wish.permits), wish, channel, config.consumerBuffer);
-    places.set(feed, { channel, connectedMs: Date.now() });
+    places.set(feed, channel);
     perAddress.more(wish.address);
     try {
       await channel.attach(feed);
@@ -121,20 +115,18 @@ export function createHub({ engine, subscriptions, daemonId, config, log }: HubO
       leave(feed, null);
       throw error;
     }
-    return attachmentOf(feed, channel);
+    return new Seat(feed, channel, seating);
   };
 
-  const attachmentOf = (feed: Feed, channel: Channel): Attachment => ({
-    id: feed.id,
-    start: (sink) => feed.start(sink),
-    grant: (count) => {
+  const seating: Seating = {
+    leave,
+    grant: (feed, channel, count) => {
       const counted = feed.permits !== undefined;
       feed.grant(count);
       if (counted) channel.grant(feed, count);
       else channel.rename(feed, nameOf(feed.id, count)).catch((error: unknown) => log.debug({ reason: String(error) }, 'a grant waits for Redis'));
     },
-    detach: () => leave(feed, null),
-  });
+  };
 
   /** Redis gives a consumer whose name ends with /p nothing that it has not asked for. */
   const nameOf = (id: string, permits: number | undefined): string => `${daemonId}/${id}${permits === undefined ? '' : '/p'}`;
@@ -170,6 +162,33 @@ export function createHub({ engine, subscriptions, daemonId, config, log }: HubO
       await Promise.all(leaving);
     },
   };
+}
+
+/** What the consumers of a hub share. */
+interface Seating {
+  leave(feed: Feed, why: Ending | null): void;
+  grant(feed: Feed, channel: Channel, count: number): void;
+}
+
+/** A class: functions of its own would make each consumer 200 bytes larger. */
+class Seat implements Attachment {
+  constructor(private readonly feed: Feed, private readonly channel: Channel, private readonly seating: Seating) {}
+
+  get id(): string {
+    return this.feed.id;
+  }
+
+  start(sink: Sink): void {
+    this.feed.start(sink);
+  }
+
+  grant(permits: number): void {
+    this.seating.grant(this.feed, this.channel, permits);
+  }
+
+  detach(): void {
+    this.seating.leave(this.feed, null);
+  }
 }
 
 /** How many of each; none is remembered of what there is none. */

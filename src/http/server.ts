@@ -56,7 +56,7 @@ export function createHttpServer(dispatch: Dispatch, { headersTimeout, requestTi
   Object.assign(server, { httpAllowHalfOpen: true });
   server.on('checkContinue', handle);
   server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
-    socket.on('error', () => undefined); // node:http has let go of it; 'close' follows
+    socket.on('error', ignored); // node:http has let go of it
     afterAnswers(socket, () => dispatch.switch(request, socket, head));
   });
   server.on('checkExpectation', (request: IncomingMessage) => writeRawProblem(request.socket, new BrokerError('bad-request', 'This Expect is not known; there is 100-continue.')));
@@ -138,6 +138,11 @@ const faults: Record<string, readonly [ErrorCode, string]> = {
   HPE_INVALID_TRANSFER_ENCODING: ['bad-request', 'Content-Length stands twice, or beside Transfer-Encoding.'],
   HPE_UNEXPECTED_CONTENT_LENGTH: ['bad-request', 'Content-Length stands twice, or beside Transfer-Encoding.'],
 };
+
+/** One for all: a function made in the scope of a request keeps that request, with its headers, for as long as the connection lasts. */
+function ignored(): void {
+  // 'close' follows
+}
 
 /** The response that a connection is sending, or will send next; node:http itself asks for it before it answers an error. */
 interface Answering extends Duplex {

@@ -1,4 +1,4 @@
-import type { Attachment, Encoding, Sink } from '../delivery/consumer';
+import type { Encoding, Sink } from '../delivery/consumer';
 import type { Hub } from '../delivery/hub';
 import type { Engine } from '../queue/engine';
 import { messageKey, type Queue } from '../queue/names';
@@ -66,8 +66,12 @@ export function tracedHub(hub: Hub, tracing: Tracing): Hub {
   return {
     attach: async (queue, wish) => {
       const attachment = await hub.attach(queue, wish);
-      const start: Attachment['start'] = (sink) => attachment.start(withEncoding(sink, encodingOf(sink.encoding)));
-      return { ...attachment, start };
+      return {
+        id: attachment.id,
+        start: (sink) => attachment.start(withEncoding(sink, encodingOf(sink.encoding))),
+        grant: (permits) => attachment.grant(permits),
+        detach: () => attachment.detach(),
+      };
     },
     consumers: (queue) => hub.consumers(queue),
     counts: () => hub.counts(),

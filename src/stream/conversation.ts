@@ -1,4 +1,3 @@
-import type { WebSocket } from 'ws';
 import type { Attachment } from '../delivery/consumer';
 import type { Caller, Permit } from '../access/check';
 import type { Client } from '../delivery/waiters';
@@ -6,6 +5,7 @@ import { asBrokerError, BrokerError } from '../errors';
 import type { Log } from '../log';
 import type { Queue } from '../queue/names';
 import { frame } from './frames';
+import { WebSocketConsumer } from './websocket-consumer';
 import type { WebSocketSink } from './websocket-sink';
 
 /** A frame of a client, as the JSON protocol reads it. */
@@ -24,13 +24,10 @@ export interface Commands {
   asked(text: string, queue: string): Asked;
 }
 
-export interface ConversationParts {
-  ws: WebSocket;
-  sink: WebSocketSink;
-  queue: Queue;
-  attachment: Attachment;
+/** What all conversations share. */
+export interface Surroundings {
   commands: Commands;
-  permit: Permit;
+  /** What may wait for a client to read it, in bytes. */
   consumerBuffer: number;
   log: Log;
 }
@@ -39,7 +36,7 @@ export interface ConversationParts {
 const [runningMax, runningBytesMax] = [64, 1024 ** 2] as const;
 
 /** What a client of restmq.v1 says, and what it is answered. The messages of the stream go their own way. */
-export class Conversation implements Client, Caller {
+export class Conversation extends WebSocketConsumer implements Client, Caller {
   readonly category = 'websocket';
   private running = 0;
   private runningBytes = 0;
@@ -47,14 +44,12 @@ export class Conversation implements Client, Caller {
   private unheard: string[] | null = null;
   private waiting: Set<() => void> | null = null;
 
-  constructor(private readonly parts: ConversationParts) {}
-
-  get permit(): Permit {
-    return this.parts.permit;
+  constructor(private readonly queue: Queue, sink: WebSocketSink, attachment: Attachment, permit: Permit, private readonly around: Surroundings) {
+    super(sink, attachment, permit);
   }
 
   get gone(): boolean {
-    return !this.parts.sink.isOpen;
+    return !this.sink.isOpen;
   }
 
   whenGone(act: () => void): () => void {
@@ -70,8 +65,9 @@ export class Conversation implements Client, Caller {
     else this.answer(data.toString());
   }
 
-  /** The connection has ended: whoever waits for something need not. */
-  over(): void {
+  /** Whoever waits for something need not. */
+  override over(): void {
+    super.over();
     this.unheard = null;
     const waiting = this.waiting ?? [];
     this.waiting = null;
@@ -83,14 +79,13 @@ export class Conversation implements Client, Caller {
   }
 
   private later(text: string): void {
-    if (!this.unheard) this.parts.ws.pause();
+    if (!this.unheard) this.sink.ws.pause();
     (this.unheard ??= []).push(text);
   }
 
   private answer(text: string): void {
-    const { commands, queue, attachment } = this.parts;
-    const asked = commands.asked(text, queue.name);
-    if (asked.permits !== undefined) attachment.grant(asked.permits);
+    const asked = this.around.commands.asked(text, this.queue.name);
+    if (asked.permits !== undefined) this.attachment.grant(asked.permits);
     this.running++;
     this.runningBytes += text.length;
     void this.run(asked).finally(() => this.done(text.length));
@@ -114,19 +109,19 @@ export class Conversation implements Client, Caller {
       if (next !== undefined) this.answer(next);
       else {
         this.unheard = null;
-        this.parts.ws.resume();
+        this.sink.ws.resume();
       }
     }
   }
 
   private answerError(id: Asked['id'], cause: unknown): void {
     const error = asBrokerError(cause);
-    if (error.code === 'internal') this.parts.log.error({ err: error.cause, queue: this.parts.queue.name }, 'a fault in the daemon');
+    if (error.code === 'internal') this.around.log.error({ err: error.cause, queue: this.queue.name }, 'a fault in the daemon');
     this.say(`{"type":"error"${idMember(id)},"problem":${JSON.stringify(error.toProblem())}}`);
   }
 
   private say(json: string): void {
-    this.parts.sink.say(frame('text', json), this.parts.consumerBuffer);
+    this.sink.say(frame('text', json), this.around.consumerBuffer);
   }
 }
 

@@ -18,9 +18,8 @@ export class WebSocketSink extends SocketSink {
   private flushedAtBeat = -1;
   private gathering = false;
 
-  constructor(encoding: Encoding, private readonly ws: WebSocket, socket: Socket) {
+  constructor(encoding: Encoding, readonly ws: WebSocket, socket: Socket) {
     super(encoding, socket);
-    ws.on('pong', () => (this.unanswered = false));
   }
 
   get isOpen(): boolean {
@@ -58,6 +57,11 @@ export class WebSocketSink extends SocketSink {
     if (bufferedBytes > 0) return;
     this.unanswered = true;
     this.write(ping);
+  }
+
+  /** A pong came. */
+  answered(): void {
+    this.unanswered = false;
   }
 
   end(why: Ending): void {

@@ -1,15 +1,15 @@
 import type { Socket } from 'node:net';
-import { WebSocketServer, type ServerOptions, type WebSocket } from 'ws';
-import type { Attachment, Wish } from '../delivery/consumer';
+import { WebSocketServer, type ServerOptions } from 'ws';
+import type { Attachment, WishOver } from '../delivery/consumer';
 import type { Hub } from '../delivery/hub';
 import type { Caller, Permit } from '../access/check';
 import type { Client } from '../delivery/waiters';
 import { BrokerError } from '../errors';
-import type { Log } from '../log';
 import type { Queue } from '../queue/names';
-import { Conversation, type Commands } from './conversation';
+import { Conversation, type Surroundings } from './conversation';
 import { classicFrames, v1Frames } from './encodings';
 import { frame } from './frames';
+import { ConsumerSocket, WebSocketConsumer } from './websocket-consumer';
 import { WebSocketSink } from './websocket-sink';
 
 /** A connection whose client waits for the answer to its handshake. */
@@ -30,43 +30,30 @@ export interface Switch {
 }
 
 /** `/ws/{queue}`. @param offered  the header Sec-WebSocket-Protocol @throws BrokerError `invalid-parameter` */
-export type WebSockets = (queue: Queue, wish: Omit<Wish, 'transport'>, offered: string | undefined) => Switch;
+export type WebSockets = (queue: Queue, wish: WishOver<'websocket'>, offered: string | undefined) => Switch;
 
-export interface WebSocketOptions {
+export interface WebSocketOptions extends Surroundings {
   hub: Hub;
-  commands: Commands;
   /** Largest message of a client, in bytes. */
   maxBody: number;
-  /** What may wait for a client to read it, in bytes. */
-  consumerBuffer: number;
-  log: Log;
 }
 
 const subprotocol = 'restmq.v1';
 /** Who does not answer the end of a connection within this time is cut. */
 const closeMs = 3000;
-/** Of those that are the application's own (RFC 6455, 7.4.2). */
-const revokedCode = 4003;
 /** Pieces that a client may cut a message into, and that the network may: each has its cost in memory, however small it is. */
 const fragmentsMax = 1024;
 const chunksMin = 2048;
 const bytesPerChunk = 256;
 
-export function createWebSockets({ hub, commands, maxBody, consumerBuffer, log }: WebSocketOptions): WebSockets {
-  const server = new WebSocketServer(optionsOf(maxBody));
+export function createWebSockets({ hub, maxBody, ...around }: WebSocketOptions): WebSockets {
+  const server = new WebSocketServer<typeof ConsumerSocket>(optionsOf(maxBody));
 
-  const converse = (ws: WebSocket, socket: Socket, queue: Queue, attachment: Attachment, permit: Permit): void => {
-    const sink = new WebSocketSink(v1Frames, ws, socket);
-    const conversation = new Conversation({ ws, sink, queue, attachment, commands, permit, consumerBuffer, log });
-    ws.on('message', (data, isBinary) => conversation.hear(data as Buffer, isBinary));
-    ws.on('close', () => conversation.over());
-    attachment.start(sink);
-  };
-
-  const echo = (ws: WebSocket, socket: Socket, attachment: Attachment): void => {
-    const sink = new WebSocketSink(classicFrames, ws, socket);
-    ws.on('message', (data, isBinary) => sink.say(frame(isBinary ? 'binary' : 'text', data as Buffer), consumerBuffer));
-    attachment.start(sink);
+  /** @returns null where the client has closed its side meanwhile */
+  const upgrade = ({ request, socket, head }: Handshake): ConsumerSocket | null => {
+    let opened: ConsumerSocket | null = null;
+    server.handleUpgrade(request, socket, head, (ws) => (opened = ws)); // at once: nobody else is asked
+    return opened;
   };
 
   return (queue, wish, offered) => {
@@ -74,35 +61,34 @@ export function createWebSockets({ hub, commands, maxBody, consumerBuffer, log }
     if (wish.permits !== undefined && protocol === undefined) throw wrong('query', 'permits', `needs the subprotocol ${subprotocol}`);
     return {
       open: async ({ permit }) => {
-        const attachment = await hub.attach(queue, { ...wish, transport: 'websocket' });
-        return ({ request, socket, head }) => {
-          socket.once('close', () => attachment.detach());
-          if (socket.destroyed) return attachment.detach();
-          server.handleUpgrade(request, socket, head, (ws) => {
-            ws.on('error', ignored); // ws has closed the connection with the code that fits
-            if (protocol === undefined) echo(ws, socket, attachment);
-            else converse(ws, socket, queue, attachment, permit);
-            endWith(permit, ws, attachment);
-          });
+        const attachment = await hub.attach(queue, wish);
+        return (handshake) => {
+          const ws = upgrade(handshake);
+          if (!ws) return attachment.detach();
+          const sink = new WebSocketSink(protocol === undefined ? classicFrames : v1Frames, ws, handshake.socket);
+          ws.tell(protocol === undefined ? new Echo(sink, attachment, permit, around) : new Conversation(queue, sink, attachment, permit, around));
+          attachment.start(sink);
         };
       },
     };
   };
 }
 
-/** Whose permit ends gets no message more, and is told so. */
-function endWith(permit: Permit, ws: WebSocket, attachment: Attachment): void {
-  const stillPermitted = permit.whenOver(() => {
-    attachment.detach();
-    ws.close(revokedCode, 'not permitted any more');
-  });
-  ws.on('close', stillPermitted);
+/** WebSocket without a subprotocol: a client gets back what it says. */
+class Echo extends WebSocketConsumer {
+  constructor(sink: WebSocketSink, attachment: Attachment, permit: Permit, private readonly around: Pick<Surroundings, 'consumerBuffer'>) {
+    super(sink, attachment, permit);
+  }
+
+  hear(data: Buffer, isBinary: boolean): void {
+    this.sink.say(frame(isBinary ? 'binary' : 'text', data), this.around.consumerBuffer);
+  }
 }
 
 /** `closeTimeout` is not in the types yet. */
-function optionsOf(maxPayload: number): ServerOptions & { closeTimeout: number } {
+function optionsOf(maxPayload: number): ServerOptions<typeof ConsumerSocket> & { closeTimeout: number } {
   return {
-    noServer: true, clientTracking: false, perMessageDeflate: false, maxPayload, closeTimeout: closeMs,
+    WebSocket: ConsumerSocket, noServer: true, clientTracking: false, perMessageDeflate: false, maxPayload, closeTimeout: closeMs,
     maxFragments: fragmentsMax, maxBufferedChunks: chunksMin + Math.ceil(maxPayload / bytesPerChunk),
     handleProtocols: (offered) => offered.has(subprotocol) && subprotocol,
   };
@@ -122,8 +108,4 @@ function protocolOf(offered: string | undefined): typeof subprotocol | undefined
 
 function wrong(place: 'query' | 'header', name: string, detail: string): BrokerError {
   return new BrokerError('invalid-parameter', `The parameter ${name} ${detail}.`, { errors: [{ pointer: `/${place}/${name}`, detail }] });
-}
-
-function ignored(): void {
-  // nothing is left to do
 }

@@ -1,3 +1,5 @@
+import { IncomingMessage } from 'node:http';
+import { queryObjects } from 'node:v8';
 import asyncapi from '../../generated/asyncapi.json';
 import type { Daemon } from '../../src/daemon';
 import { assertFits } from '../support/contract';
@@ -272,6 +274,13 @@ describe('a handshake', () => {
   it('does nothing for a client that is gone before it is answered', async () => {
     for (let i = 0; i < 10; i++) sayRaw(daemon.url, ['GET /ws/test HTTP/1.1', 'Host: localhost', ...handshake, '', ''].join('\r\n')).hangUp();
     await until('nobody is left', async () => (await consumers()) === 0);
+  });
+
+  it.each([['without a subprotocol', []], ['with restmq.v1', ['Sec-WebSocket-Protocol: restmq.v1']]])('%s is not kept for as long as its WebSocket is open', async (_, more) => {
+    const requests = (): number => queryObjects(IncomingMessage, { format: 'count' }); // collects garbage first
+    const before = requests();
+    for (let i = 0; i < 20; i++) await raw('/ws/test', more);
+    await until('those requests are gone', () => requests() < before + 10);
   });
 });
 

@@ -91,7 +91,11 @@ export async function connectTo({ hub }: OpenHub, queue: Queue, wish: Partial<Wi
   };
   attachment.start(sink);
   return {
-    ...attachment, heard,
+    heard,
+    id: attachment.id,
+    start: (other) => attachment.start(other),
+    grant: (permits) => attachment.grant(permits),
+    detach: () => attachment.detach(),
     pause: () => (paused = true),
     resume() {
       paused = false;

@@ -22,18 +22,18 @@ export function streamHandlers(hub: Hub, faces: Faces, heartbeatSeconds: number)
   return {
     comet: ({ path, query: { since, heartbeat = 0, callback }, address }) => {
       const queue = queueNamed(path.queue);
-      const wish = { address, since: numberOf(queue, since), heartbeatSeconds: heartbeat };
-      return { status: 200, type: 'application/x-ndjson', body: faces.comet(queue, wish, callback) };
+      const body = faces.comet(queue, { transport: 'comet', address, since: numberOf(queue, since), ack: 'auto', heartbeatSeconds: heartbeat }, callback);
+      return { status: 200, type: 'application/x-ndjson', body };
     },
     sse: ({ path, query: { since, ack = 'auto', heartbeat = heartbeatSeconds }, headers, address }) => {
       const queue = queueNamed(path.queue);
       const last = fromHeader(queue, headers['Last-Event-ID']) ?? since;
-      const wish = { address, since: numberOf(queue, last), ack, heartbeatSeconds: heartbeat };
-      return { status: 200, type: 'text/event-stream', body: faces.sse(queue, wish) };
+      const body = faces.sse(queue, { transport: 'sse', address, since: numberOf(queue, last), ack, heartbeatSeconds: heartbeat });
+      return { status: 200, type: 'text/event-stream', body };
     },
     websocket: ({ path, query: { since, ack = 'auto', heartbeat = heartbeatSeconds, permits }, headers, address }) => {
       const queue = queueNamed(path.queue);
-      const wish = { address, since: numberOf(queue, since), ack, heartbeatSeconds: heartbeat, permits };
+      const wish = { transport: 'websocket', address, since: numberOf(queue, since), ack, heartbeatSeconds: heartbeat, permits } as const;
       return { status: 101, body: faces.websocket(queue, wish, headers['Sec-WebSocket-Protocol']) };
     },
     consumers: async ({ path }) => {
