@@ -88,16 +88,18 @@ export class Conversation extends WebSocketConsumer implements Client, Caller {
     if (asked.permits !== undefined) this.attachment.grant(asked.permits);
     this.running++;
     this.runningBytes += text.length;
-    void this.run(asked).finally(() => this.done(text.length));
+    void this.run(asked, text.length);
   }
 
-  private async run(asked: Asked): Promise<void> {
+  private async run(asked: Asked, bytes: number): Promise<void> {
     try {
       const reply = await asked.run(this);
       const isWanted = asked.permits === undefined || asked.id !== undefined;
       if (isWanted) this.say(`{"type":"reply"${idMember(asked.id)},${reply.slice(1)}`);
     } catch (error) {
       this.answerError(asked.id, error);
+    } finally {
+      this.done(bytes);
     }
   }
 
