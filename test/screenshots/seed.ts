@@ -70,24 +70,28 @@ async function fill(url: string, { name, settings = {}, ready = 0, delayed = 0, 
   await addSome(ready);
 }
 
+/** Half minutes of an hour. */
+const steps = 119;
+
 /** What daemons would have written down in the last hour (redis/lua/record.lua). */
 async function remember(redis: Redis, { name, height, ready = 0, delayed = 0, leased = 0, dead = 0 }: Story): Promise<void> {
-  const counters = await redis.hmget(queueKey(name, 'meta'), 'next', 'acked');
-  const [next, acked] = counters.map(Number) as [number, number];
+  if (height === 0) return;
+  let came = Number(await redis.hget(queueKey(name, 'meta'), 'next'));
   const wave = (i: number, phase: number): number => Math.max(0.15, Math.sin(i / 9 + phase) * 0.35 + Math.sin(i / 3.1 + phase * 2) * 0.18 + 0.55);
   const phase = name.length;
-  let [came, went] = [0, 0];
+  // All of it ends at what there is now.
+  const held = (now: number, i: number, least: number, shift: number): number => Math.round(now * (i / steps + (1 - i / steps) * (least + (1 - least) * wave(i, shift))));
+  let went = 0;
   const entries: number[][] = [];
-  for (let i = 0; i < 120; i++) {
+  for (let i = 0; i <= steps; i++) {
     came += Math.round(height * wave(i, phase) * 30);
-    went += Math.round(height * wave(i - 2, phase) * 30);
-    entries.push([i, Math.max(0, Math.round(ready * (0.5 + wave(i, phase + 1) / 2))), Math.round(delayed * wave(i, 2)), Math.round(leased * wave(i, 3)), i > 60 ? dead : Math.floor(dead / 2), came, went]);
+    const states = [held(ready, i, 0.5, phase + 1), held(delayed, i, 0, 2), held(leased, i, 0, 3), i > 60 ? dead : Math.floor(dead / 2)];
+    went = Math.max(went, came - states.reduce((sum, one) => sum + one, 0)); // what came and is not here has gone
+    entries.push([i, ...states, came, went]);
   }
-  if (height === 0) return;
-  // The counters of now are where the hour ends.
-  await redis.hset(queueKey(name, 'meta'), { next: next + came, acked: acked + went, floor: 0 });
+  await redis.hset(queueKey(name, 'meta'), { next: came, acked: went, floor: 0 });
   const key = queueKey(name, 'history');
   const now = Date.now();
-  await redis.rpush(key, ...entries.map(([i, ...rest]) => [now - (120 - i!) * 30_000, ...rest].join(' ')));
+  await redis.rpush(key, ...entries.map(([i, ...rest]) => [now - (steps - i!) * 30_000, ...rest].join(' ')));
   await redis.pexpire(key, 3_600_000);
 }
