@@ -183,7 +183,7 @@ export class Channel implements Source {
     if (message.place <= this.place) return;
     this.place = message.place;
     // Who was its only audience has just left.
-    if (this.feeds.size === 0 && message.listeners === 1) return void this.around.engine.withdraw(this.queue, message).catch(ignored);
+    if (this.feeds.size === 0 && message.listeners === 1) return void this.around.engine.withdraw(this.queue, this.around.daemonId, message).catch(ignored);
     for (const feed of this.notLive) feed.note(message);
     this.pending.push(message);
     this.flushSoon();
@@ -237,10 +237,10 @@ export class Channel implements Source {
 
   /** Until half of the consumers have room again: a fast one is not held up by slow ones, and a slow one is not flooded. */
   private async taken(place: number): Promise<void> {
-    const untilMs = Date.now() + patienceMs;
-    while (Date.now() < untilMs && !(this.place >= place && this.pending.length === 0 && this.halfHaveRoom())) {
+    const untilMs = performance.now() + patienceMs; // by no clock that somebody may set
+    while (performance.now() < untilMs && !(this.place >= place && this.pending.length === 0 && this.halfHaveRoom())) {
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, untilMs - Date.now());
+        const timer = setTimeout(resolve, untilMs - performance.now());
         this.progressed = () => {
           clearTimeout(timer);
           resolve();
