@@ -59,6 +59,7 @@ export interface Streaming {
    * @param since  the number of the last message that the consumer has, '0': it wants all that is left; undefined: nothing
    */
   attach(queue: Queue, daemonId: string, members: readonly Member[], about: { total?: number; since?: string | undefined }): Promise<Standing>;
+  /** @param daemonId  '': the daemon did not count them any more */
   detach(queue: Queue, daemonId: string, members: readonly string[]): Promise<void>;
   /** Let a consumer be given so many messages more; fewer where that is negative. */
   grant(queue: Queue, member: string, count: number): Promise<void>;

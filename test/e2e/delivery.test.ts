@@ -277,6 +277,18 @@ describe('a daemon whose connection to Redis is lost', () => {
     await until('it came', () => consumer.heard.some((line) => line.endsWith('=one')));
   });
 
+  it('is not forgotten with a name that nobody has any more, and that it did not count', async () => {
+    const [a] = (await open(1)) as [OpenHub];
+    await a.engine.configure(queue, { policy: 'roundrobin' });
+    const consumer = await connectTo(a, queue, { ack: 'manual' });
+    const older = `${a.daemonId}/older`;
+    await redis.client.hset(queue.keys.consumers, older, '100');
+    await redis.client.zadd(queue.keys.ring, 0, older); // it is its turn
+    await addAll(a, 'one', 'two');
+    await until('both came to who is there', () => consumer.heard.length === 2);
+    expect(await redis.client.hgetall(queue.keys.daemons)).toEqual({ [a.daemonId]: '1' });
+  });
+
   it('goes on when Redis was restarted', async () => {
     const [a] = (await open(1)) as [OpenHub];
     const consumer = await connectTo(a, queue);
