@@ -45,6 +45,8 @@ export class Channel implements Source {
   private flushing = false;
   private done: string[] = [];
   private progressed: (() => void) | null = null;
+  private enrolling = false;
+  private enrolAgain = false;
   private readonly channels: string[];
   private readonly listener: Listener;
   private readonly pump: Pump;
@@ -183,7 +185,7 @@ export class Channel implements Source {
     if (message.place <= this.place) return;
     this.place = message.place;
     // Who was its only audience has just left.
-    if (this.feeds.size === 0 && message.listeners === 1) return void this.around.engine.withdraw(this.queue, message).catch(ignored);
+    if (this.feeds.size === 0 && message.listeners === 1) return void this.around.engine.withdraw(this.queue, this.around.daemonId, message).catch(ignored);
     for (const feed of this.notLive) feed.note(message);
     this.pending.push(message);
     this.flushSoon();
@@ -200,8 +202,8 @@ export class Channel implements Source {
 
   /** A consumer of this daemon that Redis knows and we don't: it left while Redis was away. */
   private refuseStranger({ member, lease }: Given): void {
-    const { engine, daemonId } = this.around;
-    engine.detach(this.queue, daemonId, [member]).catch(ignored);
+    const { engine } = this.around;
+    engine.detach(this.queue, '', [member]).catch(ignored);
     engine.giveBack(this.queue, [lease]).catch(ignored);
   }
 
@@ -237,10 +239,10 @@ export class Channel implements Source {
 
   /** Until half of the consumers have room again: a fast one is not held up by slow ones, and a slow one is not flooded. */
   private async taken(place: number): Promise<void> {
-    const untilMs = Date.now() + patienceMs;
-    while (Date.now() < untilMs && !(this.place >= place && this.pending.length === 0 && this.halfHaveRoom())) {
+    const untilMs = performance.now() + patienceMs; // by no clock that somebody may set
+    while (performance.now() < untilMs && !(this.place >= place && this.pending.length === 0 && this.halfHaveRoom())) {
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, untilMs - Date.now());
+        const timer = setTimeout(resolve, untilMs - performance.now());
         this.progressed = () => {
           clearTimeout(timer);
           resolve();
@@ -272,6 +274,18 @@ export class Channel implements Source {
   /** The connection was lost, or Redis has forgotten us: say who is here, and make up for what was missed. */
   private async enrol(): Promise<void> {
     this.waiting ??= [];
+    this.enrolAgain = true;
+    if (this.enrolling) return; // two at once would tell of each other's names, some of which nobody has any more
+    this.enrolling = true;
+    while (this.enrolAgain) {
+      this.enrolAgain = false;
+      await this.enrolOnce();
+    }
+    this.enrolling = false;
+  }
+
+  private async enrolOnce(): Promise<void> {
+    this.waiting ??= [];
     const { engine, daemonId } = this.around;
     const before = [...this.feeds.values()].flatMap((feed) => this.beginAnew(feed));
     const members = [...this.feeds.values()].map(({ member, credit }) => ({ name: member, credit }));
@@ -280,7 +294,7 @@ export class Channel implements Source {
       return;
     }
     try {
-      for (const some of inBatches(before)) await engine.detach(this.queue, daemonId, some);
+      for (const some of inBatches(before)) await engine.detach(this.queue, '', some);
       for (const some of inBatches(members)) await engine.attach(this.queue, daemonId, some, { total: members.length });
       await this.fill();
       this.pump.kick(true);

@@ -81,7 +81,7 @@ export function createEngine(store: Store): Engine {
   };
 
   const putBack: Engine['putBack'] = async (queue, taken) => {
-    await Promise.all(taken.map(({ n, count, raw }) => store.run('putback', queue.keys, n, raw.record, count, raw.expiresAt, raw.kept, raw.order)));
+    await Promise.all(taken.map(({ n, count, raw }) => store.run('putback', queue.keys, n, raw.record, count, raw.expiresAt, raw.kept, raw.order, '', '')));
     if (taken.some(({ raw }) => raw.expiresAt.length > 0)) timers.arm(queue, 0);
   };
 

@@ -59,6 +59,7 @@ export interface Streaming {
    * @param since  the number of the last message that the consumer has, '0': it wants all that is left; undefined: nothing
    */
   attach(queue: Queue, daemonId: string, members: readonly Member[], about: { total?: number; since?: string | undefined }): Promise<Standing>;
+  /** @param daemonId  '': the daemon did not count them any more */
   detach(queue: Queue, daemonId: string, members: readonly string[]): Promise<void>;
   /** Let a consumer be given so many messages more; fewer where that is negative. */
   grant(queue: Queue, member: string, count: number): Promise<void>;
@@ -68,8 +69,8 @@ export interface Streaming {
   deliver(queue: Queue): Promise<{ delivered: number; ready: number; place: number }>;
   /** Read the replay window behind a place, at most `max`. */
   replay(queue: Queue, behind: number, max: number): Promise<Page>;
-  /** Make a broadcast message ready again, at the front, that nobody was there to get. */
-  withdraw(queue: Queue, message: Sent): Promise<void>;
+  /** Make a broadcast message ready again, at the front, that only a daemon heard which has nobody for it; unless those who came since read it all the same. */
+  withdraw(queue: Queue, daemonId: string, message: Sent): Promise<void>;
   /** Ask every daemon with consumers something. @returns how many were reached */
   ask(queue: Queue, text: string): Promise<number>;
   /** Answer the daemon that asked. */
@@ -106,9 +107,9 @@ export function createStreaming(store: Store, timers: Timers): Streaming {
       const [reached, place, gap, sent] = await store.run('replay', queue.keys, behind, max);
       return { reached, place, gap: gap === 1, messages: sent.map(sentFrom) };
     },
-    withdraw: async (queue, { n, head, raw }) => {
+    withdraw: async (queue, daemonId, { n, head, place, raw }) => {
       const order = Number(n) - (head.priority ?? 0) * priorityBand;
-      await store.run('putback', queue.keys, n, raw.record, 0, raw.expiresAt, '', order);
+      await store.run('putback', queue.keys, n, raw.record, 0, raw.expiresAt, '', order, place, daemonId);
       if (raw.expiresAt !== '') timers.arm(queue, 0);
     },
     ask: (queue, text) => store.run('tell', queue.keys, '', `?${text}`),

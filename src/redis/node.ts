@@ -30,14 +30,24 @@ const settings = {
 export function createNode(options: NodeOptions): Redis {
   const node = new Redis({ ...options, ...settings });
   watchOver(node);
-  if (options.sentinels) node.on('connect', () => quieten(node));
+  if (options.sentinels) {
+    node.on('connect', () => quieten(node));
+    node.on('close', () => detectorOf(node)?.cleanup());
+  }
   return node;
 }
 
-/** ioredis gives nobody a chance to hear of errors of the connections by which Sentinels tell of a new master, and so prints each. */
+/**
+ * The connections by which Sentinels tell of a new master. They outlive the connection to the old one, and ioredis takes what they
+ * tell for a reason to end an attempt to connect that is under way, after which it makes none any more: they go with that connection.
+ */
+function detectorOf(node: Redis): { sentinels: { client: Redis }[]; cleanup(): void } | null {
+  return (node as unknown as { connector: { failoverDetector: ReturnType<typeof detectorOf> } }).connector.failoverDetector;
+}
+
+/** ioredis gives nobody a chance to hear of errors of these connections, and so prints each. */
 function quieten(node: Redis): void {
-  const { failoverDetector } = (node as unknown as { connector: { failoverDetector?: { sentinels: { client: Redis }[] } } }).connector;
-  for (const { client } of failoverDetector?.sentinels ?? []) client.on('error', () => undefined);
+  for (const { client } of detectorOf(node)?.sentinels ?? []) client.on('error', () => undefined);
 }
 
 const heartbeatMs = 500;

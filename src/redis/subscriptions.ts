@@ -5,7 +5,10 @@ import { asRedisProblem } from './problems';
 export interface Listener {
   /** Something was published. */
   heard(channel: string, message: Buffer): void;
-  /** The connection was lost and is back, and the channels are listened to again: something may have been missed. */
+  /**
+   * A connection was lost and is back, and the channels are listened to: something may have been missed, and what Redis was told may have gone
+   * with a master that was replaced.
+   */
   back(): void;
 }
 
@@ -20,6 +23,8 @@ export interface Subscriptions {
 }
 
 const retryMs = 500;
+/** Connections for commands come back one after the other. */
+const settleMs = 100;
 
 export async function createSubscriptions(connection: Connection): Promise<Subscriptions> {
   const client = connection.subscriber();
@@ -66,6 +71,14 @@ export async function createSubscriptions(connection: Connection): Promise<Subsc
     for (const listener of listeners.get(channel) ?? []) listener.heard(channel, message);
   });
   client.whenLost(resubscribe);
+  // This connection may have found the new master while those for commands still told the old one who is here.
+  let settling: NodeJS.Timeout | undefined;
+  connection.each((one) => one.on('ready', () => {
+    clearTimeout(settling);
+    settling = setTimeout(() => {
+      for (const listener of [...channelsOf.keys()]) listener.back();
+    }, settleMs).unref();
+  }));
   await client.connect();
 
   return {

@@ -188,6 +188,22 @@ describe('round robin', () => {
     expect(await a.engine.look(queue, '1')).toMatchObject({ attempts: 2, history: [{ reason: 'the consumer disconnected' }] });
   });
 
+  it('takes no ack for a message that was lost with its master for one of the message that has its number now', async () => {
+    const [a] = (await open(1)) as [OpenHub];
+    await a.engine.configure(queue, { policy: 'roundrobin' });
+    const consumer = await connectTo(a, queue, { ack: 'manual' });
+    await addAll(a, 'lost');
+    await until('it came', () => consumer.heard.length === 1);
+    const { meta, body, state, leased } = queue.keys;
+    await redis.client.del(meta, body, state, leased); // as a replica that did not have it when it became the master
+    await addAll(a, 'another');
+    await until('the other came', () => consumer.heard.length === 2);
+    const [lost, another] = consumer.heard.map((line) => line.split(' ')[1]!) as [string, string];
+    await expect(a.engine.ackOne(queue, lost)).rejects.toMatchObject({ code: 'no-such-lease' });
+    expect(await a.engine.look(queue, '1')).toMatchObject({ place: 'leased' });
+    await a.engine.ackOne(queue, another);
+  });
+
   it('leaves nothing leased when consumers leave before what they were given is sent', async () => {
     const [a] = (await open(1)) as [OpenHub];
     await a.engine.configure(queue, { policy: 'roundrobin' });
@@ -248,6 +264,29 @@ describe('a daemon whose connection to Redis is lost', () => {
       await until('the last came', () => one.heard.at(-1) === '101=last');
       expect(one.heard).toHaveLength(101);
     }
+  });
+
+  it('says again who is here when only its connection for commands found a master that does not know', async () => {
+    const [a] = (await open(1)) as [OpenHub];
+    await a.engine.configure(queue, { policy: 'roundrobin' });
+    const consumer = await connectTo(a, queue);
+    const { daemons, consumers, ring } = queue.keys;
+    await redis.client.del(daemons, consumers, ring);
+    await redis.client.call('CLIENT', 'KILL', 'TYPE', 'normal');
+    await until('it adds again', () => a.engine.add(queue, { value: 'one' }).then(() => true, () => false));
+    await until('it came', () => consumer.heard.some((line) => line.endsWith('=one')));
+  });
+
+  it('is not forgotten with a name that nobody has any more, and that it did not count', async () => {
+    const [a] = (await open(1)) as [OpenHub];
+    await a.engine.configure(queue, { policy: 'roundrobin' });
+    const consumer = await connectTo(a, queue, { ack: 'manual' });
+    const older = `${a.daemonId}/older`;
+    await redis.client.hset(queue.keys.consumers, older, '100');
+    await redis.client.zadd(queue.keys.ring, 0, older); // it is its turn
+    await addAll(a, 'one', 'two');
+    await until('both came to who is there', () => consumer.heard.length === 2);
+    expect(await redis.client.hgetall(queue.keys.daemons)).toEqual({ [a.daemonId]: '1' });
   });
 
   it('goes on when Redis was restarted', async () => {

@@ -4,6 +4,7 @@ import { ask, talkTo, type Say } from '../support/dialogue';
 import { masterName, startSentinel, type TestSentinel } from '../support/redis-sentinel';
 import { connectTo, openHub, type OpenHub } from '../support/hub';
 import { queueNamed } from '../../src/queue/names';
+import { startTcpProxy } from '../support/tcp-proxy';
 import { until } from '../support/until';
 
 let redis: TestSentinel;
@@ -89,6 +90,32 @@ describe('under Sentinel', () => {
       expect((await waiting).line).toContain('"y"');
     } finally {
       await hub.close();
+    }
+  }, 90_000);
+
+  it('a connection that is asking for the master just when it hears of another is made to that one, and not given up', async () => {
+    redis = await startSentinel();
+    const [teller, ...others] = redis.sentinels;
+    const slow = await startTcpProxy(teller!.port);
+    const events = teller!.client.duplicate();
+    try {
+      daemons = [await startDaemon({ url: redis.url.replace(/\/\/.*\//, `//127.0.0.1:${slow.port}/`) }, { redisPool: 4 })];
+      says = daemons.map(talkTo);
+      const before = await redis.master();
+      await until('its connections are told of other masters', async () => ((await teller!.client.client('LIST')) as string).split(' sub=1 ').length > 5);
+      for (const other of others) other.freeze(); // or they would tell it sooner
+      slow.delay(150);
+      const chosen = new Promise((resolve) => events.on('message', resolve));
+      await events.connect();
+      await events.subscribe('+switch-master');
+      await teller!.client.call('SENTINEL', 'FAILOVER', masterName);
+      await chosen;
+      for (const type of ['normal', 'pubsub']) await before.client.call('CLIENT', 'KILL', 'TYPE', type);
+      await until('it is ready', async () => (await says[0]!('GET /readyz')).status === 200, 30_000);
+      expect((await says[0]!('POST /q/test', 'value=x')).status).toBe(200);
+    } finally {
+      events.disconnect();
+      await slow.stop();
     }
   }, 90_000);
 

@@ -15,6 +15,7 @@ end
 for _, key in ipairs({ daemons, consumers, ring }) do redis.call('PEXPIRE', key, 3600000) end
 local c = redis.call('HMGET', meta, 'sent', 'sentN', 'trimmed', 'trimmedN')
 local place, trimmed = tonumber(c[1] or '0'), tonumber(c[3] or '0')
+if since == '' and total == '' then redis.call('HSET', consumers, '#anew', string.format('%.0f', place)) end
 if since == '' or since == c[2] then return { place, place, 0 } end
 if since == c[4] then return { place, trimmed, 0 } end
 if since == '0' then return { place, 0, trimmed > 0 and 1 or 0 } end

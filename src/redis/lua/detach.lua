@@ -1,4 +1,5 @@
--- Count consumers of a daemon out. Returns how many of them were known.
+-- Count consumers of a daemon out. Returns how many of them were known. `daemon` '': only forget them, whoever counted them did so
+-- without them (`total` of attach): taken off twice, a daemon would be forgotten that still has some.
 -- KEYS daemons consumers ring
 -- ARGV daemon members...
 -- FLAGS allow-oom
@@ -6,6 +7,7 @@
 local known = redis.call('HDEL', consumers, unpack(members))
 if known == 0 then return 0 end
 redis.call('ZREM', ring, unpack(members))
+if daemon == '' then return known end
 if redis.call('HINCRBY', daemons, daemon, 0 - known) <= 0 then redis.call('HDEL', daemons, daemon) end
 if redis.call('EXISTS', daemons) == 0 then redis.call('DEL', consumers, ring) end
 return known

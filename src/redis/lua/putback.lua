@@ -1,13 +1,19 @@
 -- Undo a take whose consumer went away before it could be answered, or a broadcast that found nobody: the message is the
--- oldest again.
--- Returns 1, or 0 when it was purged or expired meanwhile.
--- KEYS meta ready body expiry peeks wake state gone goneUntil replay replayBody
--- ARGV n record count expiresAt kept order
+-- oldest again. `place`: of that broadcast ('': it was a take), and `daemon`, which says that it found nobody there.
+-- Where others have come since, and each has said what it had last, they read it in the replay window, in its order; it would come to
+-- them out of that, and perhaps again.
+-- Returns 1, or 0 when it was purged or expired meanwhile, or stays in the replay window.
+-- KEYS meta ready body expiry peeks wake state gone goneUntil replay replayBody settings daemons consumers
+-- ARGV n record count expiresAt kept order place daemon
 -- FLAGS allow-oom
 -- RETURNS number
 -- INCLUDE time
 local last, floor, purgedTo = unpack(redis.call('HMGET', meta, 'next', 'floor', 'purgedTo'))
 if not last or tonumber(n) <= tonumber(floor) then return 0 end -- taken before the queue was forgotten: not in its counts
+if place ~= '' and redis.call('HLEN', daemons) > redis.call('HEXISTS', daemons, daemon) and redis.call('ZSCORE', replay, n)
+  and tonumber(redis.call('HGET', consumers, '#anew') or '0') < tonumber(place) and redis.call('HGET', settings, 'policy') ~= 'roundrobin' then
+  return 0
+end
 redis.call('HINCRBY', meta, 'acked', -1)
 if redis.call('ZREM', replay, n) == 1 then
   redis.call('HINCRBY', meta, 'replayBytes', 0 - redis.call('HSTRLEN', replayBody, n))

@@ -73,7 +73,9 @@ local function inTurn(at, max, leaseMs)
     local s = stateOf(n)
     s.d, s.a = (s.d or 0) + 1, (s.a or 0) + 1
     if string.sub(who, -2) ~= '/p' then s.o = who end
-    s.t = string.sub(redis.sha1hex(secret .. n .. '-' .. s.d), 1, 32)
+    -- With the time: a master that was replaced may have given this very number to a message that went with it, and whoever
+    -- has that one's lease is not to ack this one by it.
+    s.t = string.sub(redis.sha1hex(secret .. n .. '-' .. s.d .. '-' .. at), 1, 32)
     local expiresAt = at + leaseMs
     local sent = string.format('l%s %s-%d-%s %d %.0f\n', who, n, s.d, s.t, s.a, expiresAt) .. record
     if redis.call('SPUBLISH', to .. ':' .. daemon, sent) == 0 then
