@@ -322,10 +322,22 @@ export class Channel implements Source {
   private async fill(): Promise<void> {
     for (;;) {
       const page = await this.replay(this.place, batch);
+      if (page.place < this.place) return this.beginAgain(page.place);
       if (page.gap) for (const feed of this.feeds.values()) feed.sendGap();
       for (const message of page.messages) this.accept(message);
       if (page.reached >= page.place) return this.settle(page.place);
     }
+  }
+
+  /**
+   * Places only grow, but those of a master that took over from another begin where it was, and where the queue was purged at 0: what
+   * they come to next is not to be taken for what was heard. What of the other master's it lacks, and what not, nobody knows.
+   */
+  private beginAgain(place: number): void {
+    this.place = place;
+    for (const feed of this.feeds.values()) feed.beginAgain(place);
+    if (place > 0) for (const feed of this.feeds.values()) feed.sendGap();
+    this.settle(place);
   }
 
   private settle(place: number): void {

@@ -114,6 +114,11 @@ export class Feed {
     this.gap ||= gap;
   }
 
+  /** Nothing that was broadcast has a greater place any more. */
+  beginAgain(place: number): void {
+    this.cursor = Math.min(this.cursor, place);
+  }
+
   start(sink: Sink): void {
     if (this.endedBeforeStart) return sink.end(this.endedBeforeStart);
     if (this.state !== 'new') return;

@@ -13,7 +13,7 @@
  * asks on `poolChannels.all` first: every daemon that lives answers with its state, and one without a layout of that
  * major number there has to be stopped before.
  */
-export const layout = { major: 1, minor: 0 } as const;
+export const layout = { major: 1, minor: 1 } as const;
 
 /** The keys of one queue, each `restmq:{<name>}:<key>`. */
 export const queueKeys = {

@@ -277,6 +277,23 @@ describe('a daemon whose connection to Redis is lost', () => {
     await until('it came', () => consumer.heard.some((line) => line.endsWith('=one')));
   });
 
+  it('gets what a master broadcasts that took over with a clock that is behind, and is told of the gap', async () => {
+    const [a] = (await open(1)) as [OpenHub];
+    const consumer = await connectTo(a, queue);
+    await addAll(a, 'zero');
+    await until('the first came', () => consumer.heard.length === 1);
+    const before = (await redis.client.hget(queue.keys.meta, 'sent'))!;
+    await redis.client.hset(queue.keys.meta, 'sent', String(Number(before) + 3_600_000_000));
+    await addAll(a, 'one');
+    await until('the second came', () => consumer.heard.length === 2);
+    await redis.client.hset(queue.keys.meta, 'sent', before);
+    await redis.client.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
+    await until('the gap is told', () => consumer.heard.some((line) => line.startsWith('gap')));
+    await addAll(a, 'two');
+    await until('the third came', () => consumer.heard.at(-1)!.endsWith('=two'));
+    expect(consumer.heard).toHaveLength(4);
+  });
+
   it('is not forgotten with a name that nobody has any more, and that it did not count', async () => {
     const [a] = (await open(1)) as [OpenHub];
     await a.engine.configure(queue, { policy: 'roundrobin' });
