@@ -3,20 +3,24 @@
  * Arguments go to jest: `npm run test:topologies -- engine`.
  */
 import { spawnSync } from 'node:child_process';
+import { setup } from './setup.mjs';
 
 const suites = [
-  'e2e/(engine|engine-keys|engine-pool|engine-ttl|delivery|line|waiting|life|limits|values|classic|protocol|pipelining|half-close)',
+  'e2e/(engine|engine-keys|engine-pool|engine-ttl|delivery|line|waiting|life|limits|values|classic|protocol|pipelining|half-close|convoys|following|stopping|subscriptions)',
   'e2e/streams-(comet|sse|websocket)',
   'property/(life|isolation)',
-  'fault/(ledger|line|streams)',
+  'fault/(hung|ledger|line|streams)',
 ];
 
+await setup({ redis: true });
+
 const given = process.argv.slice(2);
-let failed = 0;
-for (const topology of ['cluster', 'sentinel']) {
+const ends = ['cluster', 'sentinel'].map((topology) => {
   process.stdout.write(`== ${topology}\n`);
+  const began = Date.now();
   const args = ['jest', '--forceExit', ...(given.length > 0 ? given : suites.map((suite) => `test/${suite}\\.test\\.ts`))];
   const { status } = spawnSync('npx', args, { stdio: 'inherit', env: { ...process.env, RESTMQ_TEST_TOPOLOGY: topology } });
-  if (status !== 0) failed = 1;
-}
-process.exitCode = failed;
+  if (status !== 0) process.exitCode = 1;
+  return `== ${topology}: ${status === 0 ? 'passed' : 'failed'} in ${Math.round((Date.now() - began) / 1000)} s\n`;
+});
+process.stdout.write(ends.join(''));

@@ -329,6 +329,8 @@ it('a purge ends every stream on every daemon, and leaves no key', async () => {
 it('tells who is connected to all daemons, and forgets who is gone', async () => {
   const [a, b] = (await open(2)) as [OpenHub, OpenHub];
   await connectTo(a, queue, { transport: 'comet' });
+  const connectedAt = Date.now();
+  await until('the next one comes later, by the clock', () => Date.now() > connectedAt);
   const second = await connectTo(b, queue, { transport: 'websocket', ack: 'manual', address: '10.0.0.1' });
   const all = await a.hub.consumers(queue);
   expect(all.map(({ transport, daemon, address, ack }) => [transport, daemon, address, ack])).toEqual([

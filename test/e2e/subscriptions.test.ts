@@ -1,22 +1,22 @@
 import { defaults } from '../../src/config';
-import type { Daemon } from '../../src/daemon';
 import { createLog } from '../../src/log';
 import { connect } from '../../src/redis/client';
 import { createSubscriptions, type Subscriptions } from '../../src/redis/subscriptions';
 import { startCrashingRedis, type CrashingRedis } from '../support/crashing-redis';
 import { startDaemon } from '../support/daemon';
 import { refused, talkTo } from '../support/dialogue';
+import { startRedis } from '../support/redis';
 import { until } from '../support/until';
 
 let redis: CrashingRedis;
-const closes: (() => void)[] = [];
+const closes: (() => unknown)[] = [];
 
 beforeAll(async () => {
   redis = await startCrashingRedis();
 });
 
-afterEach(() => {
-  for (const close of closes.splice(0)) close();
+afterEach(async () => {
+  for (const close of closes.splice(0)) await close();
 });
 
 afterAll(async () => {
@@ -66,29 +66,22 @@ describe('who listens to a channel', () => {
 });
 
 describe('a GET that would wait', () => {
-  let daemon: Daemon;
-
-  beforeEach(async () => {
-    daemon = await startDaemon(redis);
-  });
-
-  afterEach(async () => {
-    await redis.client.config('SET', 'maxclients', '1000');
-    await daemon.stop();
-  });
-
   it('is refused with 503 while its daemon can take but not listen, which is then not ready', async () => {
+    const single = await startRedis('--maxclients', '1000');
+    const daemon = await startDaemon(single);
+    closes.push(() => daemon.stop(), () => single.stop());
     const say = talkTo(daemon);
     await say('POST /q/test', 'value=x');
     await say('GET /q/test');
-    const clients = (await redis.client.client('LIST')) as string;
-    await redis.client.config('SET', 'maxclients', '1'); // who is there stays; nobody comes in
-    await redis.client.client('KILL', 'ID', /^id=(\d+) .* cmd=ssubscribe /m.exec(clients)![1]!); // the one that listens
-    await until('the other connection is gone', async () => !((await redis.client.client('LIST')) as string).includes('cmd=ssubscribe'));
+    const listening = /^id=(\d+) .* flags=\w*P/m;
+    const clients = (await single.client.client('LIST')) as string;
+    await single.client.config('SET', 'maxclients', '1'); // who is there stays; nobody comes in
+    await single.client.client('KILL', 'ID', listening.exec(clients)![1]!);
+    await until('the other connection is gone', async () => !listening.test((await single.client.client('LIST')) as string));
     expect(await refused(say('GET /q/test?wait=30'))).toMatchObject({ kind: '503 redis-unavailable', headers: { 'retry-after': '1' } });
     expect((await say('POST /q/test', 'value=y')).line).toBe('200 test:2⏎');
     expect((await say('GET /readyz')).json()).toEqual({ ready: false, problems: ['Redis does not answer.'], warnings: [] });
-    await redis.client.config('SET', 'maxclients', '1000');
+    await single.client.config('SET', 'maxclients', '1000');
     await until('the daemon is back', async () => (await say('GET /readyz')).status === 200);
     expect((await say('GET /q/test?wait=30')).line).toContain('"test:2"');
   });

@@ -1,11 +1,9 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Redis } from 'ioredis';
-import { freePort } from './net';
+import type { Redis } from 'ioredis';
+import { startCluster } from './redis-cluster';
+import { startRedisProcess, type RedisProcess } from './redis-process';
+import { patient, startSentinel } from './redis-sentinel';
 import { until } from './until';
+import { wholeCluster } from './whole-cluster';
 
 /** A real redis-server that keeps every write on disk, to be frozen, killed and started again on the same port. */
 export interface CrashingRedis {
@@ -22,49 +20,38 @@ export interface CrashingRedis {
   stop(): Promise<void>;
 }
 
+const durable = ['--appendonly', 'yes', '--appendfsync', 'always'];
+
+/**
+ * Where RESTMQ_TEST_TOPOLOGY says so (see redis.ts) it is all nodes of a Cluster, or a master and its replica: they freeze and crash together,
+ * and nobody takes over (those Sentinels have patience), so that nothing that was confirmed is lost.
+ */
 export async function startCrashingRedis(): Promise<CrashingRedis> {
-  const port = await freePort();
-  const dir = mkdtempSync(join(tmpdir(), 'restmq-test-'));
-  const options = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'yes', '--appendfsync', 'always', '--dir', dir];
-  let server: ChildProcess;
-
-  const client = new Redis({ port, host: '127.0.0.1', maxRetriesPerRequest: null, disconnectTimeout: 500, retryStrategy: () => 20 });
-  client.on('error', () => undefined); // a test stops the server
-
-  const redis: CrashingRedis = {
-    client,
-    url: `redis://127.0.0.1:${port}/0`,
-    freeze: () => void server.kill('SIGSTOP'),
-    thaw: () => void server.kill('SIGCONT'),
-    async kill() {
-      const exited = once(server, 'exit');
-      server.kill('SIGKILL');
-      await exited;
-    },
-    async start() {
-      server = spawn('redis-server', options, { stdio: 'ignore' });
-      await until('Redis answers', () => answers(port));
-    },
-    async stop() {
-      client.disconnect();
-      if (server.exitCode === null && server.signalCode === null) await redis.kill();
-      rmSync(dir, { recursive: true, force: true });
-    },
-  };
-  await redis.start();
-  return redis;
+  const topology = process.env['RESTMQ_TEST_TOPOLOGY'] ?? 'single';
+  if (topology === 'cluster') {
+    const cluster = await startCluster({ args: durable });
+    const isBack = async ({ client }: RedisProcess): Promise<boolean> => ((await client.call('CLUSTER', 'INFO')) as string).includes('cluster_state:ok');
+    return { ...together(cluster.masters, isBack), url: cluster.url, client: wholeCluster(cluster), stop: () => cluster.stop() };
+  }
+  if (topology === 'sentinel') {
+    const watched = await startSentinel({ replicas: 1, args: durable, lines: patient });
+    const isBack = async (one: RedisProcess): Promise<boolean> => /role:master|master_link_status:up/.test(await one.client.info('replication'));
+    return { ...together(watched.servers, isBack), url: watched.url, client: watched.client, stop: () => watched.stop() };
+  }
+  const server = await startRedisProcess({ args: (port, dir) => ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', dir, ...durable] });
+  return { ...together([server], () => true), url: `redis://127.0.0.1:${server.port}/0`, client: server.client, stop: () => server.stop() };
 }
 
-async function answers(port: number): Promise<boolean> {
-  const client = new Redis({ port, host: '127.0.0.1', lazyConnect: true, disconnectTimeout: 100, retryStrategy: () => null });
-  client.on('error', () => undefined); // it is not there yet
-  try {
-    await client.connect();
-    await client.ping();
-    return true;
-  } catch {
-    return false;
-  } finally {
-    client.disconnect();
-  }
+/** @param isBack  whether one that answers can do its work */
+function together(servers: readonly RedisProcess[], isBack: (server: RedisProcess) => boolean | Promise<boolean>): Pick<CrashingRedis, 'freeze' | 'thaw' | 'kill' | 'start'> {
+  const each = async (act: (server: RedisProcess) => Promise<void>): Promise<void> => void (await Promise.all(servers.map(act)));
+  return {
+    freeze: () => servers.forEach((one) => one.freeze()),
+    thaw: () => servers.forEach((one) => one.thaw()),
+    kill: () => each((one) => one.kill()),
+    async start() {
+      await each((one) => one.start());
+      for (const one of servers) await until('it is back', () => isBack(one), 20_000);
+    },
+  };
 }

@@ -20,6 +20,9 @@ export interface TestSentinel {
 
 export const masterName = 'restmq-test';
 
+/** Lines for Sentinels that never take over: for tests that are about something else, on machines that may be busy for a second. */
+export const patient: readonly string[] = [`sentinel down-after-milliseconds ${masterName} 600000`];
+
 export interface SentinelOptions {
   replicas?: number;
   /** More arguments for every server. */

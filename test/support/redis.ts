@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { freePort } from './net';
 import { startCluster } from './redis-cluster';
-import { startSentinel } from './redis-sentinel';
+import { patient, startSentinel } from './redis-sentinel';
 import { wholeCluster } from './whole-cluster';
 
 /** A real redis-server of a test file's own, on a free port, empty and without files. */
@@ -55,7 +55,7 @@ async function clusterRedis(): Promise<TestRedis> {
 }
 
 async function sentinelRedis(): Promise<TestRedis> {
-  const watched = await startSentinel({ replicas: 1 });
+  const watched = await startSentinel({ replicas: 1, lines: patient });
   const { port, process } = watched.servers[0]!;
   return { port, process, url: watched.url, client: watched.client, stop: () => watched.stop() };
 }
