@@ -1,7 +1,7 @@
 import { Histogram } from '../../src/metrics/histogram';
 import { createSampler } from '../../src/metrics/sampler';
 import { traceparentFrom } from '../../src/queue/trace';
-import { slopeOf } from '../soak/flat';
+import { slopeOf } from '../soak/growth';
 
 describe('Histogram', () => {
   it('counts each value in the first bucket that holds it and in all above, by its weight', () => {
