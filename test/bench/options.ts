@@ -1,12 +1,13 @@
 import { parseArgs } from 'node:util';
-import { sections, type SectionName } from './sections';
+import { sections, usual, type SectionName } from './sections';
 import type { Bench } from './section';
 
 export const help = `Usage: npm run bench -- [OPTIONS]
 
 Measure the daemon beside the floor, bare servers that do the same without being RestMQ, in one run and by turns.
 
-  --only A,B          only these sections: ${Object.keys(sections).join(', ')}
+  --only A,B          only these sections: ${Object.keys(sections).join(', ')}; without it, all but replicas
+                      (what --wait-replicas 1 costs with 1, 10 and --connections connections; half a minute)
   --peers             measure nchan (nginx) and webdis too, where they are installed
   --quick             a minute or so instead of eight: fewer rounds, smaller situations, coarser figures
   --json [FILE]       all figures as JSON, instead of the table or into a file
@@ -44,7 +45,7 @@ export function optionsOf(args: readonly string[]): Options {
   }).values as Partial<Record<string, string>> & { peers: boolean; quick: boolean; help: boolean };
   const whole = (name: keyof typeof full): number[] => (given[name] ?? (given.quick ? quick : full)[name]).split(',').map((one) => wholeOf(name, one));
   return {
-    only: given['only']?.split(',').map(sectionOf) ?? (Object.keys(sections) as SectionName[]),
+    only: given['only']?.split(',').map(sectionOf) ?? usual,
     json: given['json'] === undefined ? false : given['json'] || true,
     peers: given.peers, help: given.help,
     rounds: whole('rounds')[0]!, requests: whole('requests')[0]!, connections: whole('connections')[0]!,

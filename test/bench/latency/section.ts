@@ -1,5 +1,5 @@
 import { startRedis } from '../servers/redis';
-import { median, type Row } from '../figures';
+import { at, median, type Row } from '../figures';
 import type { Bench } from '../section';
 import type { Server } from '../servers/launch';
 import { startNchan } from '../servers/nchan';
@@ -81,9 +81,4 @@ async function measure({ dialect, servers: [into, outOf] }: Pair, transport: Tra
     await sending.stop();
     listener.close();
   }
-}
-
-function at(figures: readonly number[], share: number): number {
-  const sorted = [...figures].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)]!;
 }
