@@ -78,7 +78,7 @@ export async function powerLoss(program: string, { fsync, seconds, batch }: Powe
 function verdict(fsync: Fsync, sent: ReadonlyMap<string, number>, lost: ReadonlyMap<string, number>, stored: readonly string[]): PowerLossReport {
   const there = new Set(stored);
   const missing = [...sent].filter(([value, at]) => at > 0 && !there.has(value) && !lost.has(value)).length;
-  const oldestMs = Math.max(0, ...lost.values());
+  const oldestMs = [...lost.values()].reduce((oldest, ms) => Math.max(oldest, ms), 0); // of more than a call has room for
   const report = {
     fsync, losses: rounds, acked: [...sent.values()].filter((at) => at > 0).length, lost: lost.size + missing,
     unexpected: stored.filter((value) => !sent.has(value)).length, duplicated: stored.length - there.size, oldestLostSeconds: oldestMs / 1000,
