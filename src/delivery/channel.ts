@@ -6,6 +6,7 @@ import { daemonChannel } from '../redis/keys';
 import type { Listener, Subscriptions } from '../redis/subscriptions';
 import type { Delivered, Encoding, Ending } from './consumer';
 import { Feed, type Source } from './feed';
+import { Hearing } from './hearing';
 import { Pump } from './pump';
 
 /** What the channels of a daemon share. */
@@ -27,29 +28,20 @@ const retryMs = 500;
 /** Consumers that have not taken what they were sent don't hold up the rest for longer than this. */
 const patienceMs = 1000;
 
-/**
- * One queue's consumers on this daemon, and what the pool publishes for them. Every daemon hears every broadcast, in the same
- * order, each with the place of the one before: so a hole is noticed, and filled from the replay window.
- */
+/** One queue's consumers on this daemon, and what the pool publishes for them. */
 export class Channel implements Source {
   readonly feeds = new Map<string, Feed>(); // by member
   private readonly live = new Set<Feed>();
   private readonly notLive = new Set<Feed>();
-  /** Up to there all was heard, once it is settled where that begins. */
-  private place = 0;
-  private settled = false;
-  /** What is heard while holes are being filled; null: none are. */
-  private waiting: Sent[] | null = [];
   private pending: Sent[] = [];
   private given = new Map<Feed, Given[]>();
   private flushing = false;
   private done: string[] = [];
   private progressed: (() => void) | null = null;
-  private enrolling = false;
-  private enrolAgain = false;
   private readonly channels: string[];
   private readonly listener: Listener;
   private readonly pump: Pump;
+  private readonly hearing: Hearing;
   private readonly open: Promise<void>;
 
   readonly delivered: Delivered;
@@ -58,11 +50,18 @@ export class Channel implements Source {
     const { keys } = queue;
     this.delivered = around.delivered;
     this.channels = [keys.wake, keys.stream, daemonChannel(keys, around.daemonId)];
-    this.listener = { heard: (channel, bytes) => this.hear(channel, bytes), back: () => void this.enrol() };
+    this.listener = { heard: (channel, bytes) => this.hear(channel, bytes), back: () => void this.hearing.enrol() };
     this.pump = new Pump({
       deliver: () => around.engine.deliver(queue),
       taken: (place) => this.taken(place),
       isIdle: () => this.feeds.size === 0,
+    });
+    this.hearing = new Hearing({
+      tellAll: () => this.tellAll(),
+      replay: (behind) => this.replay(behind, batch),
+      heard: (message) => this.heard(message),
+      missed: (place) => this.missed(place),
+      caughtUp: () => this.pump.kick(true),
     });
     this.open = around.subscriptions.on(this.channels, this.listener);
   }
@@ -74,9 +73,10 @@ export class Channel implements Source {
     try {
       await this.open;
       const { engine, daemonId } = this.around;
-      const standing = await engine.attach(this.queue, daemonId, [{ name: feed.member, credit: feed.credit }], { since: feed.wish.since });
-      if (!this.settled) this.settle(standing.place);
+      const member = { name: feed.member, credit: feed.credit };
+      const standing = await this.hearing.counted(() => engine.attach(this.queue, daemonId, [member], { since: feed.wish.since }));
       feed.stand(standing);
+      this.hearing.begin(standing.place);
     } catch (error) {
       this.drop(feed);
       throw error;
@@ -91,7 +91,7 @@ export class Channel implements Source {
     const { held: leases, unsent } = feed.letGo();
     const reason = feed.wish.ack === 'manual' ? 'the consumer disconnected' : undefined;
     try {
-      await engine.detach(this.queue, daemonId, [feed.member]);
+      await this.hearing.counted(() => engine.detach(this.queue, daemonId, [feed.member]));
       for (const some of inBatches(unsent)) await engine.giveBack(this.queue, some);
       for (const some of inBatches(leases)) await engine.giveBack(this.queue, some, reason);
     } catch (error) {
@@ -106,14 +106,16 @@ export class Channel implements Source {
     this.feeds.delete(before);
     feed.member = member;
     this.feeds.set(member, feed);
-    await engine.detach(this.queue, daemonId, [before]);
-    await engine.attach(this.queue, daemonId, [{ name: member, credit: feed.credit }], {});
+    await this.hearing.counted(async () => {
+      await engine.detach(this.queue, daemonId, [before]);
+      await engine.attach(this.queue, daemonId, [{ name: member, credit: feed.credit }], {});
+    });
     this.pump.kick(true);
   }
 
   /** Still known to Redis? Then it stays so; else it is told again. */
   async keep(): Promise<void> {
-    if (!(await this.around.engine.keep(this.queue, this.around.daemonId))) await this.enrol();
+    if (!(await this.around.engine.keep(this.queue, this.around.daemonId))) await this.hearing.enrol();
   }
 
   close(): void {
@@ -166,24 +168,14 @@ export class Channel implements Source {
     if (channel === this.queue.keys.wake) return this.pump.kick(bytes.length === 0);
     const published = publishedFrom(bytes);
     switch (published?.kind) {
-      case 'sent': return this.hearSent(published.message);
+      case 'sent': return this.hearing.hear(published.message);
       case 'given': return this.hearGiven(published.message);
       case 'question': return this.answer(published.text);
       case 'purged': for (const feed of [...this.feeds.values()]) this.end(feed, 'purged');
     }
   }
 
-  private hearSent(message: Sent): void {
-    if (this.waiting) this.waiting.push(message);
-    else if (message.before > this.place) {
-      this.waiting = [message];
-      void this.enrol();
-    } else this.accept(message);
-  }
-
-  private accept(message: Sent): void {
-    if (message.place <= this.place) return;
-    this.place = message.place;
+  private heard(message: Sent): void {
     // Who was its only audience has just left.
     if (this.feeds.size === 0 && message.listeners === 1) return void this.around.engine.withdraw(this.queue, this.around.daemonId, message).catch(ignored);
     for (const feed of this.notLive) feed.note(message);
@@ -240,7 +232,7 @@ export class Channel implements Source {
   /** Until half of the consumers have room again: a fast one is not held up by slow ones, and a slow one is not flooded. */
   private async taken(place: number): Promise<void> {
     const untilMs = performance.now() + patienceMs; // by no clock that somebody may set
-    while (performance.now() < untilMs && !(this.place >= place && this.pending.length === 0 && this.halfHaveRoom())) {
+    while (performance.now() < untilMs && !(this.hearing.place >= place && this.pending.length === 0 && this.halfHaveRoom())) {
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, untilMs - performance.now());
         this.progressed = () => {
@@ -271,36 +263,16 @@ export class Channel implements Source {
     this.around.engine.answer(this.queue, asker, `${id} ${this.around.answerFor(this)}`).catch(ignored);
   }
 
-  /** The connection was lost, or Redis has forgotten us: say who is here, and make up for what was missed. */
-  private async enrol(): Promise<void> {
-    this.waiting ??= [];
-    this.enrolAgain = true;
-    if (this.enrolling) return; // two at once would tell of each other's names, some of which nobody has any more
-    this.enrolling = true;
-    while (this.enrolAgain) {
-      this.enrolAgain = false;
-      await this.enrolOnce();
-    }
-    this.enrolling = false;
-  }
-
-  private async enrolOnce(): Promise<void> {
-    this.waiting ??= [];
+  /** Tell Redis anew who is here; some under another name. */
+  private tellAll(): Promise<void> | null {
     const { engine, daemonId } = this.around;
     const before = [...this.feeds.values()].flatMap((feed) => this.beginAnew(feed));
     const members = [...this.feeds.values()].map(({ member, credit }) => ({ name: member, credit }));
-    if (members.length === 0) {
-      this.settled = false; // whoever comes next brings the place along
-      return;
-    }
-    try {
+    if (members.length === 0) return null;
+    return (async () => {
       for (const some of inBatches(before)) await engine.detach(this.queue, '', some);
       for (const some of inBatches(members)) await engine.attach(this.queue, daemonId, some, { total: members.length });
-      await this.fill();
-      this.pump.kick(true);
-    } catch {
-      setTimeout(() => void this.enrol(), retryMs).unref(); // gone again
-    }
+    })();
   }
 
   /**
@@ -313,39 +285,15 @@ export class Channel implements Source {
     const [id, times = '0'] = member.split('+');
     this.feeds.delete(member);
     feed.member = `${id}+${Number(times) + 1}`;
-    feed.forget();
     this.feeds.set(feed.member, feed);
     return [member];
   }
 
-  /** Read what was missed from the replay window, then go on with what was heard meanwhile. */
-  private async fill(): Promise<void> {
-    for (;;) {
-      const page = await this.replay(this.place, batch);
-      if (page.place < this.place) return this.beginAgain(page.place);
-      if (page.gap) for (const feed of this.feeds.values()) feed.sendGap();
-      for (const message of page.messages) this.accept(message);
-      if (page.reached >= page.place) return this.settle(page.place);
+  private missed(place: number | undefined): void {
+    for (const feed of this.feeds.values()) {
+      if (place !== undefined) feed.beginAgain(place);
+      if (place !== 0) feed.sendGap(); // 0: the queue was purged
     }
-  }
-
-  /**
-   * Places only grow, but those of a master that took over from another begin where it was, and where the queue was purged at 0: what
-   * they come to next is not to be taken for what was heard. What of the other master's it lacks, and what not, nobody knows.
-   */
-  private beginAgain(place: number): void {
-    this.place = place;
-    for (const feed of this.feeds.values()) feed.beginAgain(place);
-    if (place > 0) for (const feed of this.feeds.values()) feed.sendGap();
-    this.settle(place);
-  }
-
-  private settle(place: number): void {
-    this.settled = true;
-    this.place = Math.max(this.place, place);
-    const heard = this.waiting ?? [];
-    this.waiting = null;
-    for (const message of heard) this.accept(message);
   }
 }
 

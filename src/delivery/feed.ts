@@ -89,9 +89,10 @@ export class Feed {
     return this.sink!.encoding;
   }
 
-  /** How many messages it may be given in turn now. */
+  /** How many messages it may be given in turn under a name that Redis does not know: what it acks by itself does not count towards that one. */
   get credit(): number {
-    return Math.max(0, this.permits ?? window - (this.held?.size ?? 0));
+    const counted = this.wish.ack === 'manual' ? 0 : (this.held?.size ?? 0);
+    return Math.max(0, this.permits ?? window - counted);
   }
 
   /** Whether it has taken most of what it was sent; if not, its source is told as soon as it has. */
@@ -166,6 +167,7 @@ export class Feed {
   /** Messages that are this consumer's alone. */
   give(messages: readonly Given[]): void {
     if (this.state === 'new') return void (this.early = [...this.early, ...messages]);
+    if (this.permits !== undefined && messages.length > this.permits) return this.giveSome(messages, Math.max(0, this.permits));
     const { encoding } = this.sink!;
     const manual = this.wish.ack === 'manual';
     const leases = messages.map((one) => one.lease);
@@ -180,6 +182,12 @@ export class Feed {
       for (const lease of leases) this.held?.delete(lease);
       this.source.written(leases);
     });
+  }
+
+  /** Redis was told of its permits anew, before it was known here what they had been used for. */
+  private giveSome(messages: readonly Given[], count: number): void {
+    this.source.refuse(this, messages.slice(count).map((one) => one.lease));
+    if (count > 0) this.give(messages.slice(0, count));
   }
 
   /** The consumer may be sent so many messages more. */
@@ -202,14 +210,8 @@ export class Feed {
   /** It has left. @returns what it was given: what it holds, and what it was never sent */
   letGo(): { held: string[]; unsent: string[] } {
     const [held, unsent] = [[...(this.held?.keys() ?? [])], this.unsent ?? []];
-    this.forget();
-    this.unsent = null;
+    this.held = this.unsent = null;
     return { held, unsent };
-  }
-
-  /** What it holds is back when its leases end. */
-  forget(): void {
-    this.held = null;
   }
 
   /** Once a second: signs of life; and who takes nothing while there is something for it is too slow. */

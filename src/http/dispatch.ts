@@ -125,7 +125,10 @@ export function createDispatch({ operations, maxBody, bodyTimeout, otherwise, an
         writeRawProblem(socket, error);
         answered(operation, error.status, request);
       },
-    );
+    ).catch((error: unknown) => {
+      logFault(asBrokerError(error), request);
+      socket.destroy();
+    });
   };
 
   const open = async (operation: Operation, request: IncomingMessage, socket: Socket, path: object, queryText: string): ReturnType<Switch['open']> => {

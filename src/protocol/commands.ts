@@ -24,7 +24,7 @@ export function parseCommand(text: string, pathQueue?: string): Command {
   return command;
 }
 
-/** @returns the very object, with its queue */
+/** Give a command the queue of the path where it names none. @returns the very object */
 export function withQueue(given: Record<string, unknown>, pathQueue: string | undefined): Record<string, unknown> {
   if (pathQueue === undefined) return given;
   const named = Object.hasOwn(given, 'queue') ? given['queue'] : pathQueue;

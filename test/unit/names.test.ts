@@ -1,3 +1,6 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { parseForm } from '../../src/http/form';
 import { messageKey, messageNumber, queueNamed } from '../../src/queue/names';
 import { refusalOf } from '../support/refusal';
 
@@ -39,6 +42,19 @@ describe('queueNamed', () => {
     for (let i = 0; i < 10_000; i++) queueNamed(`many:${i}`);
     expect(queueNamed('the first of many')).not.toBe(first);
     expect(queueNamed('the first of many')).toEqual(first);
+  });
+
+  it('keeps the name alone, and not the body in which it came', () => {
+    setFlagsFromString('--expose-gc');
+    const gc = runInNewContext('gc') as () => void;
+    gc();
+    const before = process.memoryUsage().external;
+    for (let i = 0; i < 50; i++) {
+      const form = parseForm(Buffer.from(`queue=the orders of customer ${i}&value=${'x'.repeat(1024 ** 2)}`));
+      queueNamed(form['queue'] as string);
+    }
+    gc();
+    expect(process.memoryUsage().external - before).toBeLessThan(5 * 1024 ** 2);
   });
 
   it('writes the beginning of its keys as JSON', () => {

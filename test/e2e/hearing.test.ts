@@ -1,0 +1,161 @@
+import { queueNamed } from '../../src/queue/names';
+import { startRedis, type TestRedis } from '../support/redis';
+import { connectTo, openHub, type OpenHub, type TestConsumer } from '../support/hub';
+import { until } from '../support/until';
+
+/** A daemon that says anew who is here, and makes up for what it missed, while other things go on. */
+
+let redis: TestRedis;
+let opened: OpenHub[] = [];
+const queue = queueNamed('test');
+
+beforeAll(async () => {
+  redis = await startRedis();
+});
+
+afterEach(async () => {
+  await Promise.all(opened.map((one) => one.close()));
+  opened = [];
+  await redis.client.flushall();
+});
+
+afterAll(() => redis.stop());
+
+async function open(): Promise<OpenHub> {
+  const hub = await openHub(redis);
+  opened.push(hub);
+  return hub;
+}
+
+const loseSubscriptions = (): Promise<unknown> => redis.client.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
+const counted = (): Promise<Record<string, string>> => redis.client.hgetall(queue.keys.daemons);
+
+/** Do something just before or after the first call of a verb that `when` picks. */
+function around<Verb extends 'attach' | 'detach' | 'replay'>(
+  { engine }: OpenHub, verb: Verb, when: (...args: Parameters<OpenHub['engine'][Verb]>) => boolean, act: { before?: () => unknown; after?: () => unknown },
+): void {
+  const real = engine[verb] as (...args: unknown[]) => Promise<unknown>;
+  let done = false;
+  Object.assign(engine, {
+    [verb]: async (...args: Parameters<OpenHub['engine'][Verb]>) => {
+      const isIt = !done && when(...args);
+      done ||= isIt;
+      if (isIt) await act.before?.();
+      const answer = await real(...args);
+      if (isIt) await act.after?.();
+      return answer;
+    },
+  });
+}
+
+/** As after a failover to a master whose clock is an hour behind: what was broadcast last stands nowhere. @returns how it comes about */
+async function hearAhead(producer: OpenHub, consumer: TestConsumer): Promise<() => Promise<unknown>> {
+  await producer.engine.add(queue, { value: 'zero' });
+  await until('the first came', () => consumer.heard.length === 1);
+  const { meta, replay, replayBody } = queue.keys;
+  const sent = (await redis.client.hget(meta, 'sent'))!;
+  await redis.client.hset(meta, 'sent', String(Number(sent) + 3_600_000_000));
+  await producer.engine.add(queue, { value: 'one' });
+  await until('the second came', () => consumer.heard.length === 2);
+  return async () => {
+    await redis.client.hset(meta, 'sent', sent);
+    await redis.client.zrem(replay, '2');
+    await redis.client.hdel(replayBody, '2');
+  };
+}
+
+describe('while a daemon says anew who is here', () => {
+  it.each([
+    ['one that acks by itself is renamed', 'manual', 1],
+    ['there are more than it tells at once', 'auto', 120],
+  ] as const)('a consumer that comes is counted, though %s', async (_, ack, count) => {
+    const hub = await open();
+    const before = await Promise.all(Array.from({ length: count }, () => connectTo(hub, queue, { ack })));
+    let coming: Promise<TestConsumer> | null = null;
+    const come = (): void => void (coming = connectTo(hub, queue));
+    if (ack === 'manual') around(hub, 'detach', (_queue, daemon) => daemon === '', { before: come });
+    else around(hub, 'attach', (_queue, _daemon, _members, { total }) => total !== undefined, { after: come });
+    await loseSubscriptions();
+    await until('it came', () => coming !== null);
+    const late = await coming!;
+    await until('all are counted', async () => (await counted())[hub.daemonId] === String(count + 1));
+    for (const one of before) one.detach();
+    await until('one is left', async () => (await counted())[hub.daemonId] === '1');
+    await hub.engine.add(queue, { value: 'one' });
+    await until('it hears what comes', () => late.heard.length === 1);
+  });
+
+  it('the first consumer of a queue is told of no gap, and hears nothing twice', async () => {
+    const [hub, other] = [await open(), await open()];
+    const first = await connectTo(other, queue);
+    await other.engine.add(queue, { value: 'zero' });
+    await until('there was a broadcast', () => first.heard.length === 1);
+    let answer: () => void = () => undefined;
+    const answered = new Promise<void>((resolve) => (answer = resolve));
+    let isAsked = false;
+    around(hub, 'attach', (_queue, _daemon, _members, { total }) => total === undefined, { after: () => ((isAsked = true), answered) });
+    let read: () => void = () => undefined;
+    const isRead = new Promise<void>((resolve) => (read = resolve));
+    around(hub, 'replay', () => true, { after: () => isRead });
+    const coming = connectTo(hub, queue);
+    await until('it is counted', () => isAsked);
+    const subscribed = async (): Promise<boolean> => ((await redis.client.call('PUBSUB', 'SHARDNUMSUB', queue.keys.stream)) as [string, number])[1] === 2;
+    await loseSubscriptions();
+    await until('it listens again', subscribed);
+    answer();
+    const consumer = await coming;
+    await other.engine.add(queue, { value: 'one' });
+    await until('others heard that', () => first.heard.length === 2);
+    read();
+    await other.engine.add(queue, { value: 'two' });
+    await until('the one after it came', () => consumer.heard.at(-1)?.endsWith('=two') === true);
+    expect(consumer.heard).toEqual(['2=one', '3=two']);
+  });
+
+  it('what a consumer holds that acks by itself is back as soon as it leaves', async () => {
+    const hub = await open();
+    await hub.engine.configure(queue, { policy: 'roundrobin', lease: 3600 });
+    const consumer = await connectTo(hub, queue, { ack: 'manual' });
+    await hub.engine.add(queue, { value: 'one' });
+    await until('it came', () => consumer.heard.length === 1);
+    const isRenamed = async (): Promise<boolean> => (await redis.client.hkeys(queue.keys.consumers)).some((member) => member.endsWith('+1'));
+    await redis.client.call('CLIENT', 'KILL', 'TYPE', 'normal');
+    await until('it has another name', isRenamed);
+    consumer.detach();
+    await until('it is ready again', async () => (await hub.engine.stats(queue)).ready === 1);
+  });
+});
+
+describe('after a master took over whose clock is behind', () => {
+  it('what it broadcast before the window was read is heard behind the gap', async () => {
+    const [hub, other] = [await open(), await open()];
+    const consumer = await connectTo(hub, queue);
+    const takeOver = await hearAhead(other, consumer);
+    around(hub, 'replay', () => true, { before: () => other.engine.add(queue, { value: 'two' }) });
+    await takeOver();
+    await loseSubscriptions();
+    await until('the gap is told', () => consumer.heard.some((line) => line.startsWith('gap')));
+    await other.engine.add(queue, { value: 'three' });
+    await until('all came', () => consumer.heard.at(-1)!.endsWith('=three'));
+    expect(consumer.heard).toEqual(['1=zero', '2=one', 'gap null', '3=two', '4=three']);
+  });
+
+  it('who comes just when the last one leaves hears what follows', async () => {
+    const [hub, other] = [await open(), await open()];
+    const consumer = await connectTo(hub, queue);
+    const takeOver = await hearAhead(other, consumer);
+    let left: () => void = () => undefined;
+    const leaving = new Promise<void>((resolve) => (left = resolve));
+    around(hub, 'detach', () => true, { after: () => leaving });
+    let back = 0;
+    const isBack = async (): Promise<boolean> => ((await redis.client.call('PUBSUB', 'SHARDNUMSUB', queue.keys.stream)) as [string, number])[1] === 1 && back++ > 0;
+    await takeOver();
+    consumer.detach();
+    await loseSubscriptions();
+    await until('it listens again', isBack);
+    const next = await connectTo(hub, queue);
+    left();
+    await other.engine.add(queue, { value: 'two' });
+    await until('it hears that', () => next.heard.length === 1);
+  });
+});
