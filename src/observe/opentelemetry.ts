@@ -30,15 +30,15 @@ const warnMs = 60_000;
 /** OpenTelemetry tells nobody that its spans are lost. */
 function outspoken(exporter: SpanExporter, log: Log): SpanExporter {
   let warnedAt = -Infinity;
-  const warn = (error: Error | undefined): void => {
+  const warn = (error: Error): void => {
     if (performance.now() - warnedAt < warnMs) return;
     warnedAt = performance.now();
-    const reason = error?.message || (error as NodeJS.ErrnoException | undefined)?.code || 'no reason was given'; // that of several attempts at once is empty
+    const reason = error.message || ((error as NodeJS.ErrnoException).code ?? error.name); // that of several attempts at once is empty
     log.warn({ reason }, 'traces could not be sent, and are lost: see that OTEL_EXPORTER_OTLP_ENDPOINT leads to a collector');
   };
   return {
     export: (spans, told) => exporter.export(spans, (result) => {
-      if (result.code !== 0) warn(result.error);
+      if (result.error) warn(result.error); // whatever failed has one
       told(result);
     }),
     shutdown: () => exporter.shutdown(),

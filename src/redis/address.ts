@@ -59,12 +59,10 @@ function refuseTwo({ redisHost, redisPort }: AddressConfig): void {
 /** ioredis takes `tls` alone for the way to a server, not for the way to a Sentinel and from there to its master. */
 function encrypted({ redisCa, redisCert, redisKey, redisTlsName: name }: AddressConfig): RedisOptions {
   if ((redisCert === null) !== (redisKey === null)) throw new StartError('--redis-cert and --redis-key go together; give both or none');
-  const read = <K extends 'ca' | 'cert' | 'key'>(key: K, file: string | null, flag: string) => (file === null ? {} : ({ [key]: fileOf(file, flag) } as Record<K, Buffer>));
-  const tls: { ca?: Buffer; cert?: Buffer; key?: Buffer; servername?: string } = {
-    ...read('ca', redisCa, '--redis-ca'), ...read('cert', redisCert, '--redis-cert'), ...read('key', redisKey, '--redis-key'),
-    ...(name === null ? {} : { servername: name }),
-  };
-  for (const [flag, pem] of [['--redis-ca', tls.ca], ['--redis-cert', tls.cert]] as const) {
+  const read = (file: string | null, flag: string): Buffer | undefined => (file === null ? undefined : fileOf(file, flag));
+  const [ca, cert, key] = [read(redisCa, '--redis-ca'), read(redisCert, '--redis-cert'), read(redisKey, '--redis-key')];
+  const tls = { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }), ...(name === null ? {} : { servername: name }) };
+  for (const [flag, pem] of [['--redis-ca', ca], ['--redis-cert', cert]] as const) {
     if (pem && !/-----BEGIN (X509 |TRUSTED )?CERTIFICATE-----/.test(pem.toString('latin1'))) throw new StartError(`${flag}: there is no certificate in this file; name one in PEM (-----BEGIN CERTIFICATE-----)`);
   }
   try {

@@ -12,7 +12,7 @@ const unaskedMs = 150;
  * What a server says first, unasked or to a PING: in plain text, or over TLS.
  * @returns its first line; '' where it says nothing. Over TLS, where the connection breaks, why it does
  */
-export async function answerAt(server: Server, tls?: ConnectionOptions): Promise<string> {
+export function answerAt(server: Server, tls?: ConnectionOptions): Promise<string> {
   return listen(tls ? connectTls({ ...server, ...tls }) : connectPlain(server), tls ? 'secureConnect' : 'connect', tls !== undefined);
 }
 
@@ -22,7 +22,7 @@ export async function speaksTls(server: Server): Promise<boolean> {
   try {
     return await new Promise<boolean>((resolve) => {
       socket.once('secureConnect', () => resolve(true));
-      socket.once('error', (error) => resolve(/alert/.test(error.message)));
+      socket.once('error', (error: Error) => resolve(/alert/.test(error.message)));
       socket.once('close', () => resolve(false));
       socket.setTimeout(answerMs, () => resolve(false));
     });
@@ -37,7 +37,7 @@ async function listen(socket: Socket, connected: string, tellsErrors: boolean): 
     return await new Promise<string>((resolve) => {
       socket.once(connected, () => (timer = setTimeout(() => socket.write('PING\r\n'), unaskedMs)));
       socket.once('data', (data) => resolve(data.toString('latin1').split(/\r?\n/, 1)[0]!));
-      socket.once('error', (error) => resolve(tellsErrors ? error.message : ''));
+      socket.once('error', (error: Error) => resolve(tellsErrors ? error.message : ''));
       socket.once('close', () => resolve(''));
       socket.setTimeout(answerMs, () => resolve(''));
     });

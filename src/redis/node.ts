@@ -54,8 +54,8 @@ function quieten(node: Redis): void {
 type Told = (error: Error | null, text?: string) => void;
 
 /**
- * ioredis asks for INFO when it has connected, with a callback that we never give; where the user may not it prints so and goes on.
- * It is let go on, without the printing: who needs INFO says that it is lacking.
+ * ioredis asks for INFO when it has connected, with a callback, as we never do; where the user may not it prints so and goes on.
+ * It is let go on without the printing: who needs INFO says that it is lacking.
  */
 function hush(node: Redis): void {
   const own = node as unknown as { info(...args: unknown[]): Promise<string> };
@@ -63,7 +63,8 @@ function hush(node: Redis): void {
   own.info = (...args) => {
     const told = args.at(-1);
     if (typeof told !== 'function') return info(...args);
-    return info(...args.slice(0, -1), (error: Error | null, text?: string) => ((told as Told)(...(error?.message.includes('NOPERM') ? ([null, ''] as const) : ([error, text] as const)))));
+    const quietly: Told = (error, text) => (error?.message.includes('NOPERM') ? (told as Told)(null, '') : (told as Told)(error, text));
+    return info(...args.slice(0, -1), quietly);
   };
 }
 

@@ -65,7 +65,7 @@ export function inACluster(address: Address): StartError {
   return about(address, inClusterIs(address));
 }
 
-/** The rights that a user lacks. Keys go on behind the closing brace of `{restmq:...}`, so that the pattern has none. */
+/** The rights that a user lacks. Keys of the pool go on behind the closing brace, so that the pattern has none. */
 function lacking({ options }: Address, why: string): string {
   const user = options.username ?? 'default';
   const what = /\bkeys?\b/.test(why) ? 'use the keys that RestMQ needs' : /\bchannels?\b/.test(why) ? 'use the channels that RestMQ needs' : 'run a command that RestMQ needs';

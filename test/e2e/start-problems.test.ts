@@ -1,9 +1,11 @@
 import { createServer, type Server } from 'node:net';
+import { answerAt } from '../../src/redis/first-answer';
 import { buildCli, type Cli } from '../support/cli';
 import { freePort } from '../support/net';
 import { startCluster } from '../support/redis-cluster';
 import { startRedisProcess, type RedisProcess } from '../support/redis-process';
 import { masterName, patient, startSentinel } from '../support/redis-sentinel';
+import { until } from '../support/until';
 
 let cli: Cli;
 let redis: RedisProcess;
@@ -115,6 +117,24 @@ describe('a start as a user of Redis', () => {
 });
 
 describe('a start on a Redis that', () => {
+  it('reads its data for longer than a start waits is not said to be out of reach', async () => {
+    const slow = await startRedisProcess({ args: (port, dir) => ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', dir] });
+    try {
+      const pipeline = slow.client.pipeline();
+      for (let i = 0; i < 6000; i++) pipeline.set(`key:${i}`, i);
+      await pipeline.exec();
+      await slow.client.save();
+      await slow.kill();
+      const started = slow.start(['--key-load-delay', '4000', '--loading-process-events-interval-bytes', '1024']).catch(() => undefined);
+      await until('it reads', async () => (await answerAt({ host: '127.0.0.1', port: slow.port })).startsWith('-LOADING'));
+      expect(await refusal(`redis://127.0.0.1:${slow.port}`)).toMatch(/still reads its data from its disk\. Start again when it has them$/);
+      await slow.kill();
+      await started;
+    } finally {
+      await slow.stop();
+    }
+  }, 60_000);
+
   it('takes no more connections says so', async () => {
     const full = await startRedisProcess({ args: (port, dir) => ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', dir] });
     try {
