@@ -144,8 +144,8 @@ export function parseConfig(args: readonly string[], environment: NodeJS.Process
   const read = (name: Name): [Name, unknown] => {
     const flag = given[flagOf(name)];
     if (flag !== undefined) return [name, parsed(name, String(flag), `--${flagOf(name)}`)];
-    const variable = environment[variableOf(name)];
-    if (variable !== undefined) return [name, parsed(name, variable, variableOf(name))];
+    const variable = environment[variableOf(name)]; // an empty one, as ${X:-} in a compose.yaml makes it, is none
+    if (variable) return [name, parsed(name, variable, variableOf(name))];
     return [name, fallbacks[name] ?? options[name].fallback];
   };
   return consistent(Object.fromEntries(names.map(read)) as unknown as Config);
@@ -158,9 +158,20 @@ function parseFlags(args: readonly string[]): Flags {
   try {
     return parseArgs({ args: [...args], options: Object.fromEntries(known) as NonNullable<ParseArgsConfig['options']>, allowPositionals: false }).values as Flags;
   } catch (error) {
+    refuseAmbiguous(error, args);
     const reason = (error instanceof Error ? error.message : String(error)).split('. ')[0]!;
     throw new StartError(`${reason}; see restmq serve --help`);
   }
+}
+
+/** Node takes what begins with a dash for another option, and asks which of the two was meant. */
+function refuseAmbiguous(error: unknown, args: readonly string[]): void {
+  const [, flag] = /^Option '(?:-\w, )?(--[\w-]+)[^']*' argument is ambiguous/.exec((error as Error).message) ?? [];
+  const name = names.find((one) => `--${flagOf(one)}` === flag);
+  if (name === undefined) return;
+  const given = args[args.indexOf(flag!) + 1] ?? '';
+  parsed(name, given, flag!);
+  throw new StartError(`${flag} must be given a value, not "${given}"; see restmq serve --help`);
 }
 
 function parsed(name: Name, given: string, as: string): unknown {
@@ -174,6 +185,9 @@ function parsed(name: Name, given: string, as: string): unknown {
 function consistent(config: Config): Config {
   if (config.embeddedRedis && config.redisUrl !== null) {
     throw new StartError('--embedded-redis and --redis-url name two Redis; leave one of them out');
+  }
+  if (config.embeddedRedis && (config.redisHost !== defaults.redisHost || config.redisPort !== defaults.redisPort)) {
+    throw new StartError('--embedded-redis and --redis-host or --redis-port name two Redis; leave one of them out');
   }
   if (config.headersTimeout > config.requestTimeout) {
     throw new StartError('--headers-timeout is longer than --request-timeout, in which the headers are');

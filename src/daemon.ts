@@ -10,7 +10,7 @@ import { createThrottle } from './access/throttle';
 import { defaults, type Config } from './config';
 import { createHub } from './delivery/hub';
 import { createWaiters } from './delivery/waiters';
-import { StartError } from './errors';
+import { BrokerError, StartError } from './errors';
 import { compileContract } from './http/contract';
 import { createOrigins } from './http/cors';
 import { createDispatch, type DispatchOptions } from './http/dispatch';
@@ -44,7 +44,7 @@ import { tracedEngine, tracedHub, type Tracing } from './observe/tracing';
 import { createProtocol } from './protocol/run';
 import { createEngine, type Engine } from './queue/engine';
 import { startSweeper } from './queue/sweeper';
-import { connect, type Connection } from './redis/client';
+import { connect, refusedAtStart, type Connection } from './redis/client';
 import { startEmbedded, type EmbeddedRedis } from './redis/embedded/embedded';
 import { observeRedis, redisHealth } from './redis/health';
 import { redisState } from './redis/state';
@@ -176,7 +176,7 @@ async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log,
     for (const one of begun) await one.stop();
     guarding.stop();
     connection.close();
-    throw error;
+    throw error instanceof BrokerError ? await refusedAtStart(config, error) : error;
   }
 }
 

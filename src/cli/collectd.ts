@@ -8,7 +8,7 @@ export const help = `Usage: restmq collectd [OPTIONS]
 Receive what collectd sends (write_http, notifications) at /collectd/data and /collectd/event, into the queues collectd_data and
 collectd_event, which any restmq serve on the same Redis serves. Beside these there are /healthz, /readyz and /metrics.
 
-Options, those of restmq serve (each can be set in the environment too: --redis-host is RESTMQ_REDIS_HOST):
+Options, those of restmq serve (each can be set in the environment too: --redis-host is RESTMQ_REDIS_HOST; a variable that is empty is none):
 ${describeOptions()}
 
 Examples:

@@ -4,14 +4,16 @@ import { version } from '../../package.json';
 import type { Config } from '../config';
 import { start, type Daemon, type Service } from '../daemon';
 import { createLog } from '../log';
-import { startTracing, wantsTraces } from '../observe/opentelemetry';
+import { checkEndpoints, startTracing, wantsTraces } from '../observe/opentelemetry';
 import { startWorkers } from './workers';
 
 /** Run a daemon until it is told to stop. @throws StartError */
 export async function runDaemon(config: Config, service: Service): Promise<void> {
   const log = createLog(config.logLevel);
   const isServing = config.workers === 1;
-  const tracing = isServing && wantsTraces(process.env) ? await startTracing(version) : null;
+  const wantsTracing = wantsTraces(process.env);
+  if (wantsTracing) checkEndpoints(process.env);
+  const tracing = isServing && wantsTracing ? await startTracing(version, log) : null;
   const daemon = isServing ? await start(config, log, service, tracing) : await startWorkers(config, log);
   warnOfStrangers(config, service);
   await stopOnSignal(daemon, config.acl !== null);

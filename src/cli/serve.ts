@@ -7,7 +7,7 @@ export const help = `Usage: restmq serve [OPTIONS]
 
 Serve queues over HTTP; the messages live in Redis.
 
-Options (each can be set in the environment too: --redis-host is RESTMQ_REDIS_HOST):
+Options (each can be set in the environment too: --redis-host is RESTMQ_REDIS_HOST; a variable that is empty is none):
 ${describeOptions()}
 
 OpenTelemetry's own variables turn on traces over OTLP/HTTP: OTEL_EXPORTER_OTLP_ENDPOINT (http://localhost:4318), OTEL_SERVICE_NAME,

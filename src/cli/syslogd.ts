@@ -8,7 +8,7 @@ export const help = `Usage: restmq syslogd [OPTIONS]
 Receive syslog over TCP, UDP and TLS into queues, syslogd:ADDRESS for each sender, which any restmq serve on the same Redis
 serves. --syslog-port is 25000 where it is not given; --port (25001) has /healthz, /readyz and /metrics only.
 
-Options, those of restmq serve (each can be set in the environment too: --redis-host is RESTMQ_REDIS_HOST):
+Options, those of restmq serve (each can be set in the environment too: --redis-host is RESTMQ_REDIS_HOST; a variable that is empty is none):
 ${describeOptions()}
 
 Examples:

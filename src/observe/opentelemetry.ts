@@ -1,4 +1,7 @@
 import type { Attributes, Context, SpanContext } from '@opentelemetry/api';
+import type { SpanExporter } from '@opentelemetry/sdk-trace-node';
+import { StartError } from '../errors';
+import type { Log } from '../log';
 import { traceparentFrom } from '../queue/trace';
 import type { About, Tracing } from './tracing';
 
@@ -9,17 +12,51 @@ export function wantsTraces(environment: Readonly<Record<string, string | undefi
   return of('OTEL_EXPORTER_OTLP_ENDPOINT') !== '' || of('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT') !== '';
 }
 
+/** @throws StartError where they name an endpoint that is no URL: OpenTelemetry would send to its default one, and tell nobody */
+export function checkEndpoints(environment: Readonly<Record<string, string | undefined>>): void {
+  for (const name of ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'OTEL_EXPORTER_OTLP_ENDPOINT']) {
+    const endpoint = environment[name]?.trim() ?? '';
+    if (endpoint !== '' && !/^https?:$/.test(protocolOf(endpoint))) throw new StartError(`${name} must be a URL such as http://localhost:4318, not "${endpoint}"`);
+  }
+}
+
+function protocolOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).protocol : '';
+}
+
+/** Of a collector that is away a log is told so often (ms), and not for each batch of spans. */
+const warnMs = 60_000;
+
+/** OpenTelemetry tells nobody that its spans are lost. */
+function outspoken(exporter: SpanExporter, log: Log): SpanExporter {
+  let warnedAt = -Infinity;
+  const warn = (error: Error): void => {
+    if (performance.now() - warnedAt < warnMs) return;
+    warnedAt = performance.now();
+    const reason = error.message || ((error as NodeJS.ErrnoException).code ?? error.name); // that of several attempts at once is empty
+    log.warn({ reason }, 'traces could not be sent, and are lost: see that OTEL_EXPORTER_OTLP_ENDPOINT leads to a collector');
+  };
+  return {
+    export: (spans, told) => exporter.export(spans, (result) => {
+      if (result.error) warn(result.error); // whatever failed has one
+      told(result);
+    }),
+    shutdown: () => exporter.shutdown(),
+    forceFlush: () => exporter.forceFlush?.() ?? Promise.resolve(),
+  };
+}
+
 /**
  * Traces over OTLP/HTTP. Its packages are loaded here, and only here: they read their variables themselves.
  * @param version  of RestMQ
  */
-export async function startTracing(version: string): Promise<Tracing> {
+export async function startTracing(version: string, log: Log): Promise<Tracing> {
   const [{ ROOT_CONTEXT, SpanKind, SpanStatusCode, trace }, { BatchSpanProcessor, NodeTracerProvider }, { OTLPTraceExporter }, resources] = await Promise.all([
     import('@opentelemetry/api'), import('@opentelemetry/sdk-trace-node'), import('@opentelemetry/exporter-trace-otlp-http'), import('@opentelemetry/resources'),
   ]);
   const named = resources.resourceFromAttributes({ 'service.name': 'restmq', 'service.version': version });
   const resource = resources.defaultResource().merge(named).merge(resources.detectResources({ detectors: [resources.envDetector] }));
-  const provider = new NodeTracerProvider({ resource, spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter())] });
+  const provider = new NodeTracerProvider({ resource, spanProcessors: [new BatchSpanProcessor(outspoken(new OTLPTraceExporter(), log))] });
   const tracer = provider.getTracer('restmq', version);
   const within = (context: SpanContext | undefined): Context => (context ? trace.setSpanContext(ROOT_CONTEXT, context) : ROOT_CONTEXT);
 

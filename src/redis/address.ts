@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { flagOf, type Config } from '../config';
+import { createSecureContext } from 'node:tls';
+import { defaults, flagOf, type Config } from '../config';
 import { StartError } from '../errors';
 import type { NodeOptions as RedisOptions } from './node';
 
@@ -22,9 +23,10 @@ export type Address = { shown: string } & (
 export function addressOf(config: AddressConfig): Address {
   const { redisUrl, redisHost: host, redisPort: port, redisDb: db } = config;
   const scheme = redisUrl?.split(':', 1)[0] ?? '';
-  if (!scheme.startsWith('rediss')) refuse(config, forTls, 'only go with an encrypted connection: rediss://, rediss+sentinel:// or rediss+cluster:// in --redis-url');
-  if (!scheme.endsWith('+sentinel')) refuse(config, forSentinels, 'only go with Sentinels: redis+sentinel:// in --redis-url');
+  if (!scheme.startsWith('rediss')) refuse(config, forTls, 'with an encrypted connection: rediss://, rediss+sentinel:// or rediss+cluster:// in --redis-url');
+  if (!scheme.endsWith('+sentinel')) refuse(config, forSentinels, 'with Sentinels: redis+sentinel:// in --redis-url');
   if (redisUrl === null) return { kind: 'single', shown: `${host}:${port}`, options: { host, port, db } };
+  refuseTwo(config);
   const match = /^(redis|rediss|unix|rediss?\+(?:sentinel|cluster)):\/\/(?:([^/]*)@)?([^/@]*)(\/.*)?$/.exec(redisUrl);
   if (!match) throw notUnderstood();
   const [, , userinfo, hosts, path = ''] = match as unknown as [string, string, string?, string?, string?];
@@ -36,26 +38,38 @@ export function addressOf(config: AddressConfig): Address {
   const [name, database] = path.slice(1).split('/').map(decoded);
   if (scheme.endsWith('+sentinel')) {
     if (!name) throw new StartError('--redis-url: a Sentinel address ends with the name of the master, as in redis+sentinel://host:26379/mymaster');
-    return { kind: 'sentinel', shown, options: { ...options, ...inDatabase(database), ...toSentinels(config), sentinels: nodes, name } };
+    return { kind: 'sentinel', shown, options: { ...options, ...inDatabase(database, db), ...toSentinels(config), sentinels: nodes, name } };
   }
   if (nodes.length !== 1) throw new StartError('--redis-url: several hosts need redis+sentinel:// or redis+cluster://');
-  return { kind: 'single', shown, options: { ...options, ...inDatabase(name), ...nodes[0]! } };
+  return { kind: 'single', shown, options: { ...options, ...inDatabase(name, db), ...nodes[0]! } };
 }
 
 /** Options that would have no effect are a mistake. */
 function refuse(config: AddressConfig, names: readonly (keyof AddressConfig)[], belong: string): void {
   const given = names.filter((name) => config[name] !== null);
-  if (given.length > 0) throw new StartError(`${given.map((name) => `--${flagOf(name)}`).join(', ')} ${belong}`);
+  if (given.length > 0) throw new StartError(`${given.map((name) => `--${flagOf(name)}`).join(', ')} only ${given.length === 1 ? 'goes' : 'go'} ${belong}`);
+}
+
+/** The URL says all of it. */
+function refuseTwo({ redisHost, redisPort }: AddressConfig): void {
+  const given = [...(redisHost === defaults.redisHost ? [] : ['--redis-host']), ...(redisPort === defaults.redisPort ? [] : ['--redis-port'])];
+  if (given.length > 0) throw new StartError(`${given.join(', ')} and --redis-url name two Redis; leave one of them out`);
 }
 
 /** ioredis takes `tls` alone for the way to a server, not for the way to a Sentinel and from there to its master. */
 function encrypted({ redisCa, redisCert, redisKey, redisTlsName: name }: AddressConfig): RedisOptions {
   if ((redisCert === null) !== (redisKey === null)) throw new StartError('--redis-cert and --redis-key go together; give both or none');
-  const read = (key: string, file: string | null, flag: string) => (file === null ? {} : { [key]: fileOf(file, flag) });
-  const tls = {
-    ...read('ca', redisCa, '--redis-ca'), ...read('cert', redisCert, '--redis-cert'), ...read('key', redisKey, '--redis-key'),
-    ...(name === null ? {} : { servername: name }),
-  };
+  const read = (file: string | null, flag: string): Buffer | undefined => (file === null ? undefined : fileOf(file, flag));
+  const [ca, cert, key] = [read(redisCa, '--redis-ca'), read(redisCert, '--redis-cert'), read(redisKey, '--redis-key')];
+  const tls = { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }), ...(name === null ? {} : { servername: name }) };
+  for (const [flag, pem] of [['--redis-ca', ca], ['--redis-cert', cert]] as const) {
+    if (pem && !/-----BEGIN (X509 |TRUSTED )?CERTIFICATE-----/.test(pem.toString('latin1'))) throw new StartError(`${flag}: there is no certificate in this file; name one in PEM (-----BEGIN CERTIFICATE-----)`);
+  }
+  try {
+    createSecureContext(tls);
+  } catch (error) {
+    throw new StartError(`--redis-ca, --redis-cert and --redis-key can’t be used (${(error as Error).message}); the key has to be that of the certificate, and all of them in PEM`);
+  }
   return { tls, sentinelTLS: tls, enableTLSForSentinelMode: true };
 }
 
@@ -103,9 +117,10 @@ function decoded(text: string): string {
   }
 }
 
-function inDatabase(text: string | undefined): Pick<RedisOptions, 'db'> {
+function inDatabase(text: string | undefined, db: number): Pick<RedisOptions, 'db'> {
   if (!text) return {};
   if (!/^\d{1,7}$/.test(text)) throw notUnderstood();
+  if (db !== defaults.redisDb && db !== Number(text)) throw new StartError(`--redis-db ${db} and the /${text} in --redis-url name two databases; leave one of them out`);
   return { db: Number(text) };
 }
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { Redis } from 'ioredis';
 import type { Config } from '../config';
-import { StartError } from '../errors';
+import { StartError, type BrokerError } from '../errors';
 import type { Log } from '../log';
 import { addressOf, type Address } from './address';
 import { startClock, type Clock } from './clock';
@@ -11,6 +11,8 @@ import { clusterSubscriber } from './cluster/subscriber';
 import { checkLayout } from './layout';
 import { createNode } from './node';
 import { createConfirm, type Confirm } from './replicas';
+import { checkRights } from './rights';
+import { inACluster, noMaster, startProblem } from './start-problem';
 import { singleSubscriber, type Subscriber } from './subscriber';
 
 export type Client = Redis | ClusterClient;
@@ -50,10 +52,16 @@ export interface RedisFacts {
   version: string;
   /** Anything but `noeviction` lets Redis drop messages by itself. */
   evictionPolicy: string;
+  /** It can't be written to. */
+  isReplica: boolean;
+  /** It is a node of a Cluster. */
+  inCluster: boolean;
 }
 
 /** A start waits this long: for a Redis that is loading its data, or a Cluster whose nodes don't know their addresses. */
 const startMs = 10_000;
+/** Sentinels may just have been started, too; what they don’t know after this time they will not. */
+const sentinelsMs = 2000;
 
 /**
  * Connect to Redis; afterwards connections that break are made again for ever.
@@ -68,13 +76,20 @@ export async function connect(config: Config, log: Log, purpose: 'serve' | 'look
   try {
     await Promise.all(all.map((client) => opened(client, address)));
     const connection = connectionOf({ address, clients, waiting, config, clock: await startClock(clients[0]!), log });
-    checkFacts(await connection.facts(), address, log);
-    await checkLayout(clients[0]!, address.shown, purpose === 'serve', log);
+    const facts = await connection.facts();
+    checkFacts(facts, address, log);
+    if (purpose === 'serve') await checkRights(clients[0]!);
+    await checkLayout(clients[0]!, address.shown, purpose === 'serve' && !facts.isReplica, log);
     return connection;
   } catch (error) {
     for (const client of all) client.disconnect();
-    throw error instanceof StartError ? error : unreachable(address, error);
+    throw await startProblem(address, error);
   }
+}
+
+/** Why a daemon can't start where Redis refuses it something later in its start. */
+export function refusedAtStart(config: Config, error: BrokerError): Promise<StartError> {
+  return startProblem(addressOf(config), error);
 }
 
 interface Opened {
@@ -196,11 +211,17 @@ async function opened(client: Client, address: Address): Promise<void> {
   let reason: Error | undefined;
   let timer: NodeJS.Timeout | undefined;
   let giveUp: (error: Error) => void = () => undefined;
+  const began = performance.now();
+  const heard: string[] = []; // from Sentinels
+  const hear = ({ message }: Error): void => void heard.push(message);
   const keep = (error: Error): void => {
     reason = error;
     if (refusal.test(error.message)) giveUp(error); // Sentinels would be asked again and again
+    else if (error.message.startsWith('All sentinels') && performance.now() - began > sentinelsMs) giveUp((reason = lacksMaster()));
   };
+  const lacksMaster = (): StartError => noMaster(address, heard.slice(-(address.options.sentinels?.length ?? 1)));
   client.on('error', keep);
+  client.on('sentinelError', hear);
   const late = new Promise<never>((_resolve, reject) => {
     giveUp = reject;
     timer = setTimeout(() => reject(new Error(`no answer within ${startMs / 1000} s`)), startMs);
@@ -208,10 +229,11 @@ async function opened(client: Client, address: Address): Promise<void> {
   try {
     await Promise.race([client.connect().then(() => selectDatabase(client, address)), late]);
   } catch (error) {
-    throw unreachable(address, reason ?? error);
+    throw await startProblem(address, reason ?? error);
   } finally {
     clearTimeout(timer);
     client.off('error', keep);
+    client.off('sentinelError', hear);
   }
 }
 
@@ -222,19 +244,6 @@ async function selectDatabase(client: Client, { options }: Address): Promise<voi
 
 const refusal = /\b(NOAUTH|WRONGPASS|NOPERM)\b/;
 
-function unreachable(address: Address, reason: unknown): StartError {
-  const why = reason instanceof Error ? reason.message : String(reason);
-  if (refusal.test(why)) {
-    const sentinels = why.includes('entinel') ? ', and those of the Sentinels in --redis-sentinel-user and --redis-sentinel-password' : '';
-    return new StartError(`the Redis at ${address.shown} refuses: ${why}. Check the user and password in --redis-url redis://user:password@host${sentinels}`);
-  }
-  if (why.includes('DB index')) return new StartError(`the Redis at ${address.shown} has no such database: ${why}. Choose another --redis-db`);
-  return new StartError(
-    `can’t reach Redis at ${address.shown} (${why}). Start a redis-server there, name another with --redis-url or ` +
-      '--redis-host and --redis-port, or let RestMQ run one of its own with --embedded-redis',
-  );
-}
-
 /** A Redis that still reads its files answers INFO and nothing else, and ioredis lets it through before all others. */
 function ready(all: readonly { status: string }[]): Promise<void> {
   return all.every(({ status }) => status === 'ready') ? Promise.resolve() : Promise.reject(new Error('not every connection is ready'));
@@ -243,7 +252,10 @@ function ready(all: readonly { status: string }[]): Promise<void> {
 /** Of a Cluster what the first says, but for a master that may drop messages. */
 async function readFacts(client: Client): Promise<RedisFacts> {
   const infos = await Promise.all((client instanceof ClusterClient ? client.nodes() : [client]).map((node) => node.info()));
-  const facts = infos.map((info) => ({ version: fieldOf(info, 'redis_version'), evictionPolicy: fieldOf(info, 'maxmemory_policy') }));
+  const facts = infos.map((info) => ({
+    version: fieldOf(info, 'redis_version'), evictionPolicy: fieldOf(info, 'maxmemory_policy'),
+    isReplica: fieldOf(info, 'role') === 'slave' && fieldOf(info, 'slave_read_only') !== '0', inCluster: fieldOf(info, 'cluster_enabled') === '1',
+  }));
   return facts.find(({ evictionPolicy }) => evictionPolicy !== 'noeviction') ?? facts[0]!;
 }
 
@@ -251,10 +263,14 @@ function fieldOf(info: string, name: string): string {
   return new RegExp(`^${name}:(.*?)\r?$`, 'm').exec(info)?.[1] ?? '';
 }
 
-function checkFacts({ version, evictionPolicy }: RedisFacts, address: Address, log: Log): void {
+function checkFacts({ version, evictionPolicy, isReplica, inCluster }: RedisFacts, address: Address, log: Log): void {
   const major = Number(version.split('.')[0]);
   if (!(major >= 7)) {
     throw new StartError(`the Redis at ${address.shown} is version ${version || 'unknown'}; RestMQ needs Redis 7 or Valkey 7.2, or newer`);
+  }
+  if (inCluster && address.kind !== 'cluster') throw inACluster(address);
+  if (isReplica) {
+    log.warn({ redis: address.shown }, 'this Redis is a replica and can’t be written to: until it is a master adding and taking fail. Name the master, or the Sentinels: --redis-url redis+sentinel://host:26379/name');
   }
   if (evictionPolicy !== 'noeviction') {
     log.warn({ redis: address.shown, evictionPolicy }, 'this Redis may drop messages when it is full: set maxmemory-policy noeviction');

@@ -20,6 +20,7 @@ export async function checkLayout(client: Redis | ClusterClient, shown: string, 
   try {
     await at((node) => (noted === null ? node.set(poolKeys.layout, own, 'NX') : node.set(poolKeys.layout, own)));
   } catch (error) {
+    if (String(error).includes('NOPERM')) throw error;
     // A Redis that takes no writes now is no reason not to serve when it does again; the next start notes it.
     log.warn({ redis: shown, reason: String(error) }, 'the layout of the keys could not be noted');
   }

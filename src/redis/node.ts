@@ -30,6 +30,7 @@ const settings = {
 export function createNode(options: NodeOptions): Redis {
   const node = new Redis({ ...options, ...settings });
   watchOver(node);
+  hush(node);
   if (options.sentinels) {
     node.on('connect', () => quieten(node));
     node.on('close', () => detectorOf(node)?.cleanup());
@@ -48,6 +49,23 @@ function detectorOf(node: Redis): { sentinels: { client: Redis }[]; cleanup(): v
 /** ioredis gives nobody a chance to hear of errors of these connections, and so prints each. */
 function quieten(node: Redis): void {
   for (const { client } of detectorOf(node)?.sentinels ?? []) client.on('error', () => undefined);
+}
+
+type Told = (error: Error | null, text?: string) => void;
+
+/**
+ * ioredis asks for INFO when it has connected, with a callback, as we never do; where the user may not it prints so and goes on.
+ * It is let go on without the printing: who needs INFO says that it is lacking.
+ */
+function hush(node: Redis): void {
+  const own = node as unknown as { info(...args: unknown[]): Promise<string> };
+  const info = own.info.bind(node);
+  own.info = (...args) => {
+    const told = args.at(-1);
+    if (typeof told !== 'function') return info(...args);
+    const quietly: Told = (error, text) => (error?.message.includes('NOPERM') ? (told as Told)(null, '') : (told as Told)(error, text));
+    return info(...args.slice(0, -1), quietly);
+  };
 }
 
 const heartbeatMs = 500;

@@ -102,6 +102,35 @@ describe('traces over OTLP/HTTP', () => {
   });
 });
 
+describe('a collector that', () => {
+  it('is away is told of in the log, once and not for every batch', async () => {
+    const serving = await serve({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9', OTEL_EXPORTER_OTLP_TIMEOUT: '300' });
+    const warnings = (): string[] => serving.log().filter(({ level }) => level === 40).map(({ msg, reason }) => `${msg}: ${String(reason)}`);
+    const say = talkTo(serving);
+    for (let i = 0; i < 3; i++) {
+      await say('POST /q/alone', 'value=1');
+      await until('it is told', () => warnings().length > 0);
+    }
+    expect(await serving.end('SIGTERM')).toBe(0);
+    expect(warnings()).toEqual([expect.stringMatching(/^traces could not be sent.*OTEL_EXPORTER_OTLP_ENDPOINT.*: .*ECONNREFUSED/)]);
+  });
+
+  it('refuses is told of with its answer', async () => {
+    const serving = await serve({ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${collector.url}/nowhere` });
+    await talkTo(serving)('POST /q/refused', 'value=1');
+    await until('it is told', () => serving.log().some(({ msg, reason }) => msg.startsWith('traces could not be sent') && /Not Found|404/.test(String(reason))));
+    expect(await serving.end('SIGTERM')).toBe(0);
+  });
+
+  it.each(['localhost:4318', 'collector', 'ftp://collector'])('would be at %s, which is no URL of HTTP, is an error at the start', async (endpoint) => {
+    for (const name of ['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT']) {
+      expect(await cli.run(['serve', '--port', '0', '--redis-url', redis.url], { [name]: endpoint })).toEqual({
+        code: 1, stdout: '', stderr: `restmq: ${name} must be a URL such as http://localhost:4318, not "${endpoint}"\n`,
+      });
+    }
+  });
+});
+
 describe('OpenTelemetry’s variables', () => {
   it.each<[Record<string, string>, boolean]>([
     [{}, false],

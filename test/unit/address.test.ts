@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defaults, type Config } from '../../src/config';
@@ -83,11 +84,14 @@ describe('addressOf', () => {
   it('takes certificates and a name for an encrypted connection from files', () => {
     const dir = mkdtempSync(join(tmpdir(), 'restmq-test-'));
     try {
-      for (const name of ['ca', 'cert', 'key']) writeFileSync(join(dir, name), `the ${name}`);
+      execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', 'key', '-out', 'cert', '-subj', '/CN=test'], { cwd: dir, stdio: 'pipe' });
+      copyFileSync(join(dir, 'cert'), join(dir, 'ca'));
+      const file = (name: string): Buffer => readFileSync(join(dir, name));
       const files = { redisCa: join(dir, 'ca'), redisCert: join(dir, 'cert'), redisKey: join(dir, 'key'), redisTlsName: 'redis.example' };
-      const tls = { ca: Buffer.from('the ca'), cert: Buffer.from('the cert'), key: Buffer.from('the key'), servername: 'redis.example' };
+      const tls = { ca: file('ca'), cert: file('cert'), key: file('key'), servername: 'redis.example' };
       for (const url of ['rediss://host', 'rediss+cluster://host']) expect(at(url, files).options).toMatchObject({ tls });
       expect(at('rediss+sentinel://host/master', files).options).toMatchObject({ tls, sentinelTLS: tls });
+      expect(refusal('rediss://host', { redisCa: join(dir, 'key') })).toBe('--redis-ca: there is no certificate in this file; name one in PEM (-----BEGIN CERTIFICATE-----)');
       expect(refusal('rediss://host', { redisCa: join(dir, 'none') })).toBe(`--redis-ca: ${join(dir, 'none')} can’t be read (ENOENT); name a file in PEM that this user may read`);
     } finally {
       rmSync(dir, { recursive: true });
@@ -102,13 +106,27 @@ describe('addressOf', () => {
   });
 
   it.each<[string, Partial<Config>, string]>([
-    ['redis://host', { redisCa: 'file' }, '--redis-ca only go with an encrypted connection: rediss://, rediss+sentinel:// or rediss+cluster:// in --redis-url'],
+    ['redis://host', { redisCa: 'file' }, '--redis-ca only goes with an encrypted connection: rediss://, rediss+sentinel:// or rediss+cluster:// in --redis-url'],
     ['redis+cluster://host', { redisCert: 'a', redisKey: 'b' }, '--redis-cert, --redis-key only go with an encrypted connection: rediss://, rediss+sentinel:// or rediss+cluster:// in --redis-url'],
-    ['redis://host', { redisSentinelPassword: 'hunter2' }, '--redis-sentinel-password only go with Sentinels: redis+sentinel:// in --redis-url'],
+    ['redis://host', { redisSentinelPassword: 'hunter2' }, '--redis-sentinel-password only goes with Sentinels: redis+sentinel:// in --redis-url'],
     ['redis+sentinel://host/m', { redisSentinelUser: 'me' }, '--redis-sentinel-user needs --redis-sentinel-password'],
     ['rediss://host', { redisCert: 'a' }, '--redis-cert and --redis-key go together; give both or none'],
   ])('refuses options that would have no effect on %s %j', (redisUrl, more, message) => {
     expect(refusal(redisUrl, more)).toBe(message);
+  });
+
+  it.each<[string, Partial<Config>, string]>([
+    ['redis://host', { redisHost: 'other' }, '--redis-host and --redis-url name two Redis; leave one of them out'],
+    ['unix:///run/redis.sock', { redisPort: 6380 }, '--redis-port and --redis-url name two Redis; leave one of them out'],
+    ['redis://host/1', { redisDb: 2 }, '--redis-db 2 and the /1 in --redis-url name two databases; leave one of them out'],
+    ['redis+sentinel://host/m/1', { redisDb: 2 }, '--redis-db 2 and the /1 in --redis-url name two databases; leave one of them out'],
+  ])('refuses options that contradict %s %j', (redisUrl, more, message) => {
+    expect(refusal(redisUrl, more)).toBe(message);
+  });
+
+  it('takes a database that is said twice, or beside the URL', () => {
+    expect(at('redis://host/2', { redisDb: 2 }).options).toMatchObject({ db: 2 });
+    expect(at('redis://host', { redisDb: 2 }).options).toMatchObject({ db: 2 });
   });
 
   it('asks what several hosts are', () => {
@@ -117,7 +135,7 @@ describe('addressOf', () => {
 });
 
 function at(redisUrl: string, more: Partial<Config> = {}): ReturnType<typeof addressOf> {
-  return addressOf({ ...defaults, redisUrl, redisHost: 'unused', redisPort: 1, ...more });
+  return addressOf({ ...defaults, redisUrl, ...more });
 }
 
 function refusal(redisUrl: string, more: Partial<Config> = {}): string {

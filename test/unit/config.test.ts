@@ -83,8 +83,12 @@ describe('parseConfig', () => {
     it('refuses what is wrong, naming where it came from', () => {
       for (const [text, must] of wrong) {
         expect(refusal([`--${flag}=${text}`])).toBe(`--${flag} must be ${must}, not "${text}"`);
-        expect(refusal([], { [variable]: text })).toBe(`${variable} must be ${must}, not "${text}"`);
+        if (text !== '') expect(refusal([], { [variable]: text })).toBe(`${variable} must be ${must}, not "${text}"`);
       }
+    });
+
+    it('is not set by a variable that is empty', () => {
+      expect(parseConfig([], { [variable]: '' })[name]).toEqual(fallback);
     });
 
     it('believes the command line before the environment, and the last of two', () => {
@@ -117,6 +121,7 @@ describe('parseConfig', () => {
     [['--port'], "Option '--port <value>' argument missing"],
     [['8888'], "Unexpected argument '8888'"],
     [['--', '--port', '1'], "Unexpected argument '--port'"],
+    [['--redis-url', '--port', '1'], '--redis-url must be given a value, not "--port"'],
   ])('refuses %j in one line that leads to the help', (args, reason) => {
     const message = refusal(args);
     expect(message).toContain(reason);
@@ -124,9 +129,16 @@ describe('parseConfig', () => {
     expect(message).not.toContain('\n');
   });
 
+  it('takes what begins with a dash for a value that is wrong', () => {
+    expect(refusal(['--port', '-1'])).toBe('--port must be a whole number from 0 to 65535, not "-1"');
+    expect(refusal(['--workers', '2', '--drain', '-1'])).toBe('--drain must be a whole number from 0 to 600, not "-1"');
+    expect(refusal(['--port', '--workers', '2'])).toBe('--port must be a whole number from 0 to 65535, not "--workers"');
+  });
+
   it('refuses what contradicts itself or promises what is not there', () => {
     expect(refusal(['--embedded-redis', '--redis-url', 'redis://x'])).toMatch(/^--embedded-redis and --redis-url name two Redis/);
     expect(refusal([], { RESTMQ_EMBEDDED_REDIS: '1', RESTMQ_REDIS_URL: 'redis://x' })).toMatch(/^--embedded-redis and --redis-url/);
+    expect(refusal(['--embedded-redis', '--redis-host', 'x'])).toBe('--embedded-redis and --redis-host or --redis-port name two Redis; leave one of them out');
     expect(refusal(['--jwks', 'jwks.json'])).toMatch(/^--jwks: without --acl everything is open/);
     expect(refusal(['--syslog-tls-port', '6514'])).toMatch(/^--syslog-tls-port, --syslog-tls-cert and --syslog-tls-key go together/);
     expect(refusal(['--syslog-tls-cert', 'a', '--syslog-tls-key', 'b'])).toMatch(/go together/);

@@ -1,0 +1,160 @@
+import { createServer, type Server } from 'node:net';
+import { answerAt } from '../../src/redis/first-answer';
+import { buildCli, type Cli } from '../support/cli';
+import { freePort } from '../support/net';
+import { startCluster } from '../support/redis-cluster';
+import { startRedisProcess, type RedisProcess } from '../support/redis-process';
+import { masterName, patient, startSentinel } from '../support/redis-sentinel';
+import { until } from '../support/until';
+
+let cli: Cli;
+let redis: RedisProcess;
+
+beforeAll(async () => {
+  cli = buildCli();
+  redis = await startRedisProcess({ args: (port, dir) => ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', dir] });
+});
+
+afterAll(async () => {
+  await cli.remove();
+  await redis.stop();
+});
+
+/** What `restmq serve` says that can’t start: one line, and nothing else. */
+async function refusal(url: string, environment: Record<string, string> = {}): Promise<string> {
+  const { code, stdout, stderr } = await cli.run(['serve', '--port', '0', '--log-level', 'silent', '--redis-url', url], environment);
+  expect([code, stdout, stderr.split('\n').length]).toEqual([1, '', 2]);
+  expect(stderr).not.toMatch(/hunter2|BrokerError|\.\. |Start a redis-server/);
+  return stderr.trim();
+}
+
+describe('a start on the wrong kind of Redis', () => {
+  it('tells a node of a Cluster from a server, whichever slots it has', async () => {
+    const cluster = await startCluster();
+    try {
+      for (const { port } of cluster.masters) {
+        expect(await refusal(`redis://127.0.0.1:${port}`)).toBe(`restmq: the Redis at redis://127.0.0.1:${port} is a node of a Cluster: use redis+cluster:// in --redis-url`);
+      }
+      expect(await refusal(`redis://127.0.0.1:${cluster.masters[0]!.port}/2`)).toMatch(/is a node of a Cluster/);
+    } finally {
+      await cluster.stop();
+    }
+  }, 60_000);
+
+  it('tells a server from a Cluster', async () => {
+    const url = `redis+cluster://127.0.0.1:${redis.port}`;
+    expect(await refusal(url)).toBe(`restmq: the Redis at ${url} is no Cluster: use redis:// in --redis-url`);
+  });
+
+  it('names the master that Sentinels do not know, and a Sentinel that was taken for a server', async () => {
+    const sentinel = await startSentinel({ replicas: 0, lines: patient });
+    try {
+      const places = sentinel.sentinels.map(({ port }) => `127.0.0.1:${port}`);
+      const began = Date.now();
+      expect(await refusal(sentinel.url.replace(masterName, 'other'))).toContain(`the Sentinels at ${places.join(', ')} know no master other. End --redis-url with a name that they watch`);
+      expect(Date.now() - began).toBeLessThan(6000); // with the start of the process
+      expect(await refusal(`redis://${places[0]!}`)).toMatch(/is a Sentinel: use redis\+sentinel:\/\//);
+    } finally {
+      await sentinel.stop();
+    }
+  }, 60_000);
+
+  it('names the Sentinels of which nobody answers, and what is none', async () => {
+    const places = `127.0.0.1:${await freePort()},127.0.0.1:${await freePort()}`;
+    const began = Date.now();
+    expect(await refusal(`redis+sentinel://${places}/mymaster`)).toMatch(new RegExp(`no Sentinel answers at ${places.replace(',', ', ')} \\(.+\\)\\. Start them, or name others`));
+    expect(Date.now() - began).toBeLessThan(6000);
+    expect(await refusal(`redis+sentinel://127.0.0.1:${redis.port}/mymaster`)).toMatch(/is no Sentinel\. For a server use redis:\/\//);
+  }, 30_000);
+
+  it('tells what is no Redis at all', async () => {
+    const server: Server = createServer((socket) => socket.on('error', () => undefined).once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as { port: number };
+    expect(await refusal(`redis://127.0.0.1:${port}`)).toMatch(/is no Redis|can’t be used/);
+    await new Promise((resolve) => server.close(resolve));
+  });
+});
+
+describe('a start as a user of Redis', () => {
+  const all = ['on', '>hunter2', '~restmq:*', '~{restmq:*', '&*', '+@all'];
+  const url = (user = 'daemon'): string => `redis://${user}:hunter2@127.0.0.1:${redis.port}`;
+  const setUser = (...rules: string[]): Promise<unknown> => redis.client.call('ACL', 'SETUSER', 'daemon', 'reset', ...rules);
+  const rule = 'Give it the rights: ACL SETUSER daemon ~restmq:* ~{restmq:* &* +@all';
+
+  it.each<[string, string[], RegExp]>([
+    ['all keys', ['resetkeys'], /use the keys that RestMQ needs: NOPERM .*key/],
+    ['the keys of the pool, for a brace too many', ['resetkeys', '~restmq:*', '~{restmq:*}'], /use the keys that RestMQ needs: NOPERM .*key/],
+    ['the keys of queues', ['resetkeys', '~{restmq:*'], /use the keys that RestMQ needs: NOPERM .*key/],
+    ['writing', ['resetkeys', '%R~*'], /use the keys that RestMQ needs: NOPERM .*key/],
+    ['the channels', ['resetchannels'], /use the channels that RestMQ needs: NOPERM .*channel/],
+    ['channels of daemons', ['resetchannels', '&restmq:*'], /use the channels that RestMQ needs: NOPERM .*channel/],
+    ['INFO', ['-info'], /run a command that RestMQ needs: NOPERM .*'info'/],
+    ['sharded subscriptions', ['-ssubscribe'], /run a command that RestMQ needs: NOPERM .*'ssubscribe'/],
+    ['scripts', ['-eval', '-evalsha'], /run a command that RestMQ needs: NOPERM .*'eval/],
+  ])('that lacks %s names it, and the rule that gives it', async (_what, less, names) => {
+    await setUser(...all, ...less);
+    const said = await refusal(url());
+    expect(said).toMatch(names);
+    expect(said).toContain(`the Redis at redis://127.0.0.1:${redis.port} does not let the user daemon `);
+    expect(said).toContain(rule);
+    expect(said).not.toContain('Check the user and password');
+  });
+
+  it('that has what the rule gives works', async () => {
+    await setUser(...all);
+    const serving = await cli.serve(['--redis-url', url()]);
+    expect((await fetch(`${serving.url}/q/test`, { method: 'POST', body: new URLSearchParams({ value: 'x' }) })).status).toBe(200);
+    expect((await fetch(`${serving.url}/q/test`)).status).toBe(200);
+    expect(serving.log().filter(({ level }) => level >= 40)).toEqual([]);
+    expect(await serving.end('SIGTERM')).toBe(0);
+  });
+
+  it('with a wrong password, or none, is told to look at that', async () => {
+    await setUser('on', '>other');
+    expect(await refusal(url())).toMatch(/ refuses: WRONGPASS [^.]*\. Check the user and password in --redis-url redis:\/\/user:password@host$/);
+  });
+});
+
+describe('a start on a Redis that', () => {
+  it('reads its data for longer than a start waits is not said to be out of reach', async () => {
+    const slow = await startRedisProcess({ args: (port, dir) => ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', dir] });
+    try {
+      const pipeline = slow.client.pipeline();
+      for (let i = 0; i < 6000; i++) pipeline.set(`key:${i}`, i);
+      await pipeline.exec();
+      await slow.client.save();
+      await slow.kill();
+      const started = slow.start(['--key-load-delay', '4000', '--loading-process-events-interval-bytes', '1024']).catch(() => undefined);
+      await until('it reads', async () => (await answerAt({ host: '127.0.0.1', port: slow.port })).startsWith('-LOADING'));
+      expect(await refusal(`redis://127.0.0.1:${slow.port}`)).toMatch(/still reads its data from its disk\. Start again when it has them$/);
+      await slow.kill();
+      await started;
+    } finally {
+      await slow.stop();
+    }
+  }, 60_000);
+
+  it('takes no more connections says so', async () => {
+    const full = await startRedisProcess({ args: (port, dir) => ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', dir] });
+    try {
+      await full.client.config('SET', 'maxclients', '1');
+      for (let i = 0; i < 3; i++) expect(await refusal(`redis://127.0.0.1:${full.port}`)).toMatch(/takes no more connections: ERR max number of clients reached\. Raise its maxclients/);
+    } finally {
+      await full.stop();
+    }
+  }, 30_000);
+
+  it('is a replica warns of it, and serves when it is a master', async () => {
+    const replica = await startRedisProcess({ args: (port, dir) => ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', dir, '--replicaof', '127.0.0.1', String(redis.port)] });
+    try {
+      const serving = await cli.serve(['--redis-url', `redis://127.0.0.1:${replica.port}`]);
+      expect(serving.log().filter(({ level }) => level >= 40).map(({ msg }) => msg)).toEqual([expect.stringMatching(/is a replica and can’t be written to.*redis\+sentinel/)]);
+      await replica.client.call('REPLICAOF', 'NO', 'ONE');
+      expect((await fetch(`${serving.url}/q/test`, { method: 'POST', body: new URLSearchParams({ value: 'x' }) })).status).toBe(200);
+      expect(await serving.end('SIGTERM')).toBe(0);
+    } finally {
+      await replica.stop();
+    }
+  }, 30_000);
+});
