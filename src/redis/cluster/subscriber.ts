@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { commandTimeoutMs, createNode, type NodeOptions } from '../node';
+import { commandTimeoutMs, createNode, troubleOf, type NodeOptions } from '../node';
 import type { Subscriber } from '../subscriber';
 import { readyWithin, type ClusterClient } from './cluster';
 import { slotOf } from './slots';
@@ -84,6 +84,9 @@ export function clusterSubscriber(cluster: ClusterClient, options: NodeOptions):
   return {
     get status() {
       return [...places.values()].includes(null) ? 'reconnecting' : 'ready';
+    },
+    get trouble() {
+      return [...nodes.values()].filter(({ status }) => status !== 'ready').map(troubleOf).find((error) => error !== undefined);
     },
     connect: () => Promise.resolve(),
     disconnect() {
