@@ -4,7 +4,7 @@ import type { Metrics } from '../metrics/metrics';
 import type { Client, Connection } from './client';
 import { ClusterClient } from './cluster/cluster';
 import { slotCount, slotOf } from './cluster/slots';
-import { poolKeys } from './keys';
+import { poolKeys, trialKeys } from './keys';
 import { troubleOf } from './node';
 import { asRedisProblem } from './problems';
 import { defineTrial, tried } from './trial';
@@ -33,17 +33,15 @@ export function createHealth(connection: Connection, waitReplicas: number): () =
     // A Redis that reads its files answers INFO and nothing else; ioredis does not call such a connection ready, but sends it.
     const early = nodes.find(({ status }) => status === 'connect');
     const lost = early ? undefined : connection.lost();
-    return lost ? Promise.resolve({ problems: [reasonOf(lost)], warnings: [] }) : nodeHealth(early ?? nodes[0]!, ownTag, waitReplicas);
+    return lost ? Promise.resolve({ problems: [reasonOf(lost)], warnings: [] }) : nodeHealth(early ?? nodes[0]!, trialKeys(0), waitReplicas);
   };
 }
 
-const ownTag = 'restmq:doctor';
-
-async function nodeHealth(node: Redis, tag: string, waitReplicas: number): Promise<Health> {
+async function nodeHealth(node: Redis, keys: readonly string[], waitReplicas: number): Promise<Health> {
   const isEarly = node.status === 'connect';
   try {
     if (!isEarly && node.status !== 'ready') throw new Error('the connection is lost');
-    const [info, refused] = await Promise.all([node.info('persistence', 'memory', 'replication'), isEarly ? undefined : tried(node, tag)]);
+    const [info, refused] = await Promise.all([node.info('persistence', 'memory', 'replication'), isEarly ? undefined : tried(node, keys)]);
     const { problems, warnings } = judged(info, waitReplicas);
     if (problems.length > 0) return { problems, warnings };
     if (isEarly) return { problems: ['The connection to Redis is being made.'], warnings }; // what is asked of a daemon now would still fail
@@ -58,7 +56,7 @@ async function nodeHealth(node: Redis, tag: string, waitReplicas: number): Promi
  * place which queues there are, and in another what falls due.
  */
 async function clusterHealth(cluster: ClusterClient, connection: Connection, waitReplicas: number): Promise<Health> {
-  const parts = await Promise.all(cluster.nodes().map(async (node) => ({ node, ...(await nodeHealth(node, tagOn(cluster, node), waitReplicas)) })));
+  const parts = await Promise.all(cluster.nodes().map(async (node) => ({ node, ...(await nodeHealth(node, keysOn(cluster, node), waitReplicas)) })));
   const ailing = parts.filter(({ problems }) => problems.length > 0);
   const warnings = new Set(parts.flatMap((part) => part.warnings));
   const needed = [poolKeys.queues, poolKeys.due].map(slotOf);
@@ -69,15 +67,15 @@ async function clusterHealth(cluster: ClusterClient, connection: Connection, wai
   return { problems: lost ? [reasonOf(lost)] : [], warnings: [...warnings] };
 }
 
-const tags = new WeakMap<Redis, string>();
+const places = new WeakMap<Redis, number>();
 
-/** What keys have between braces that are on this node. */
-function tagOn(cluster: ClusterClient, node: Redis): string {
-  const isThere = (tag: string | undefined): boolean => tag !== undefined && cluster.isOwner(node, slotOf(`{${tag}}`));
-  let tag = tags.get(node);
-  for (let i = 0; !isThere(tag) && i < 1e5; i++) tag = ownTag + i;
-  tags.set(node, tag!);
-  return tag!;
+/** Keys that are on this node. */
+function keysOn(cluster: ClusterClient, node: Redis): readonly string[] {
+  const isThere = (n: number): boolean => cluster.isOwner(node, slotOf(trialKeys(n)[0]));
+  let n = places.get(node) ?? 0;
+  if (!isThere(n)) for (n = 0; !isThere(n) && n < 1e5; ) n++;
+  places.set(node, n);
+  return trialKeys(n);
 }
 
 function slotsOf(cluster: ClusterClient, node: Redis): string {

@@ -27,12 +27,12 @@ export function defineTrial(connection: Connection): void {
 
 /**
  * Do what a daemon does all the time: run a script that writes.
- * @param tag  what stands between the braces of the keys that it is tried on: they are no queue's, and never there
+ * @param keys  `trialKeys` that are on this node
  * @returns what Redis refuses it with
  */
-export async function tried(node: Redis, tag: string): Promise<Error | undefined> {
+export async function tried(node: Redis, keys: readonly string[]): Promise<Error | undefined> {
   try {
-    const said = await (node as unknown as Record<typeof name, (...keys: string[]) => Promise<string>>)[name](`{${tag}}:probe`, `restmq:{${tag}}:probe`);
+    const said = await (node as unknown as Record<typeof name, (...keys: string[]) => Promise<string>>)[name](...keys);
     return said === '' ? undefined : new Error(said);
   } catch (error) {
     return error as Error;

@@ -197,6 +197,8 @@ describe('/readyz says the right reason', () => {
     await cluster.masters[spare]!.kill();
     await until('the others know', async () => /part of the Redis Cluster is down/.test((await readyz()).problems[0] ?? ''), 20_000);
     expect((await readyz()).status).toBe(503);
+    await cluster.masters[spare]!.start();
+    await expectReady();
   }, 60_000);
 });
 
