@@ -178,7 +178,7 @@ export const catalogue = {
   'redis-unavailable': {
     status: 503,
     title: 'Redis can’t be reached',
-    about: 'The daemon’s Redis does not answer now. Try again after Retry-After seconds. An enqueue that failed this way was not confirmed: it was most likely not stored, unless the detail says that it was (--wait-replicas).',
+    about: 'The daemon’s Redis does not answer now. Try again after Retry-After seconds. The detail says whether something may have been done all the same: where the connection broke or no answer came in time nobody knows, and with --wait-replicas it is done but not confirmed. An Idempotency-Key makes sending again safe.',
   },
   'redis-full': {
     status: 507,

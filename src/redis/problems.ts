@@ -2,8 +2,8 @@ import { BrokerError } from '../errors';
 
 /**
  * How Redis (https://redis.io/docs/latest/develop/reference/protocol-spec/#simple-errors) or ioredis says that it can't do
- * something now, and what a caller is told of it. Whatever of it ran not at all was not stored; where a connection broke or an answer
- * did not come, the deadline of scripts (store.ts) sees to it that nothing runs later.
+ * something now, and what a caller is told of it. Where an answer did not come, the deadline of scripts (sender.ts) sees to it that nothing
+ * runs later; whether it ran before is not known.
  */
 const unavailable: readonly (readonly [said: RegExp, detail: string])[] = [
   [/^LOADING/, 'Redis has just been started and still reads its data; try again in a second.'],
@@ -16,9 +16,11 @@ const unavailable: readonly (readonly [said: RegExp, detail: string])[] = [
   [/^(NOAUTH|WRONGPASS)/, 'Redis does not accept the user or the password of this daemon (any more).'],
   [/^(NOPERM|ERR ACL failure|ERR The user executing the script)/, 'Redis does not let the user of this daemon do what it has to do; its ACL has to allow the keys restmq:* and {restmq:*, the same channels, and scripts.'],
   [/^ERR max number of clients|max number of clients reached/, 'Redis has as many connections as it takes (its maxclients), and none for this daemon.'],
-  [/^(ERR )?LATE\b|Command timed out/, 'Redis did not answer in time; try again in a second.'],
-  [/Connection is closed|Stream isn't writeable|ECONN|ENOENT|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOTFOUND|max retries per request|Socket (closed|timeout)|sentinels? (is|are) unreachable/,
-    'Redis does not answer now; try again in a second.'],
+  [/^(ERR )?LATE\b/, 'Redis came to it too late, and did nothing; try again in a second.'],
+  [/Command timed out/, 'Redis did not answer in time: a change may have been made, or not; try again in a second.'],
+  [/Connection is closed|max retries per request/, 'The connection to Redis broke before it answered: a change may have been made, or not; try again in a second.'],
+  [/Stream isn't writeable|ECONN|ENOENT|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOTFOUND|Socket (closed|timeout)|sentinels? (is|are) unreachable/,
+    'Redis does not answer now, and nothing was done; try again in a second.'],
 ];
 
 /** What ioredis rejects with, as what a caller may see; anything else stays what it is. */

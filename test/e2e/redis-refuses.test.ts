@@ -75,7 +75,7 @@ describe('what a single Redis refuses', () => {
   it('MASTERDOWN: it is a replica that serves nothing while its master is away', async () => {
     await start('--replica-serve-stale-data', 'no');
     await redis.client.call('REPLICAOF', '127.0.0.1', '1');
-    await expectRefused(/replica now|does not answer now/);
+    await expectRefused(/replica now|does not answer now|broke before it answered/);
     await redis.client.call('REPLICAOF', 'NO', 'ONE');
     await expectBack();
   });
@@ -113,7 +113,7 @@ describe('what a single Redis refuses', () => {
     await redis.client.auth('other');
     const ids = (await redis.client.call('CLIENT', 'LIST')) as string;
     for (const [, id, command] of ids.matchAll(/^id=(\d+) .* cmd=(\S+)/gm)) if (!command!.startsWith('client')) await redis.client.call('CLIENT', 'KILL', 'ID', id!);
-    await expectRefused(/does not accept the user or the password|does not answer now/);
+    await expectRefused(/does not accept the user or the password|does not answer now|broke before it answered/);
     await redis.client.call('ACL', 'SETUSER', 'default', 'nopass');
     await expectBack();
   });
@@ -134,7 +134,7 @@ describe('what a single Redis refuses', () => {
     await start();
     await redis.client.config('SET', 'maxclients', '1');
     await redis.client.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
-    await expectRefused(/as many connections as it takes|does not answer now/);
+    await expectRefused(/as many connections as it takes|does not answer now|broke before it answered/);
     await redis.client.config('SET', 'maxclients', '1000');
     await expectBack();
   });
@@ -146,7 +146,7 @@ describe('what a single Redis refuses', () => {
     await pipeline.exec();
     await redis.kill();
     const started = redis.start(['--key-load-delay', '1000', '--loading-process-events-interval-bytes', '1024']);
-    await expectRefused(/still reads its data|does not answer now/);
+    await expectRefused(/still reads its data|does not answer now|broke before it answered/);
     await started;
     await expectBack();
   }, 30_000);

@@ -75,8 +75,15 @@ async function compare(bench: Bench, loads: readonly Load[], against: string, si
 async function startPlace({ connections }: Bench): Promise<Place> {
   const redis = await startRedis();
   const server = await startDaemon(redis.url);
-  const clients = { 'one client': await openClients(server.url, 1), 'many clients': await openClients(server.url, connections) };
+  const clients = { 'one client': await openUsed(server.url, 1), 'many clients': await openUsed(server.url, connections) };
   return { redis, server, clients, queues: 1, turns: { enqueue: 0, dequeue: 0, 'lease and ack': perTurn.dequeue } };
+}
+
+/** A connection that says nothing at all would be ended after a while; one that has, and may go on, is waited for. */
+async function openUsed(url: string, connections: number): Promise<Clients> {
+  const clients = await openClients(url, connections);
+  await clients.run(connections, [{ send: request('GET', '/healthz'), status: 200 }]);
+  return clients;
 }
 
 async function takeTurns(bench: Bench, load: Load, small: Place, large: Place, title: string, against: string): Promise<Row[]> {

@@ -11,6 +11,14 @@ describe('what a caller sees of an error of Redis', () => {
     expect(asRedisProblem(new Error(message))).toMatchObject({ code });
   });
 
+  it.each([
+    ["Stream isn't writeable and enableOfflineQueue options is false", 'nothing was done'], ['LATE', 'did nothing'], ['connect ECONNREFUSED 127.0.0.1:6379', 'nothing was done'],
+    ['Connection is closed.', 'may have been made, or not'], ['Command timed out', 'may have been made, or not'],
+    ['Reached the max retries per request limit (which is 0). Refer to "maxRetriesPerRequest" option for details.', 'may have been made, or not'],
+  ])('of %j says whether it was done: %s', (message, says) => {
+    expect((asRedisProblem(new Error(message)) as Error).message).toContain(says);
+  });
+
   it('of a mistake of ours is that mistake', () => {
     const mistake = new Error('ERR user_script:12: attempt to index a nil value');
     expect(asRedisProblem(mistake)).toBe(mistake);
