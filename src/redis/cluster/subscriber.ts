@@ -66,6 +66,7 @@ export function clusterSubscriber(cluster: ClusterClient, options: NodeOptions):
     const slot = slotOf(channels[0]!);
     for (const channel of channels) if (!places.has(channel)) places.set(channel, null);
     for (const until = performance.now() + commandTimeoutMs; ; ) {
+      if (ended) throw new Error('Connection is closed.'); // else who tries again would keep the process from ending
       const name = cluster.ownerOf(slot);
       if (name === undefined) throw new Error('CLUSTERDOWN it is not known who has this slot');
       try {
