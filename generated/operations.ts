@@ -935,7 +935,9 @@ export interface paths {
         /**
          * Tell whether the daemon can do its work
          * @description Not ready is a daemon that has been told to stop, from that moment on, and one whose Redis is away, reads its files, is a replica, can't
-         *     write to its disk, or refuses the daemon. A full Redis, and one that may drop messages, is warned of: takes still work, and make room.
+         *     write to its disk, has fewer replicas than it or `--wait-replicas` asks for, or refuses what the daemon does: each time a script is tried that writes nothing.
+         *     A full Redis, and one that may drop messages, is warned of: takes still work, and make room. So is a part of a Redis Cluster that does not work while
+         *     the others do: only its queues are refused. When and why readiness changes is in the daemon's log, too.
          *     `--drain` keeps a daemon that stops serving for some seconds, so that load balancers which ask this have noticed before it takes no connections more.
          */
         get: operations["readyz"];

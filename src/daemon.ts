@@ -46,7 +46,8 @@ import { createEngine, type Engine } from './queue/engine';
 import { startSweeper } from './queue/sweeper';
 import { connect, refusedAtStart, type Connection } from './redis/client';
 import { startEmbedded, type EmbeddedRedis } from './redis/embedded/embedded';
-import { observeRedis, redisHealth } from './redis/health';
+import { createHealth, observeRedis } from './redis/health';
+import { followHealth, type FollowedHealth } from './redis/health-log';
 import { redisState } from './redis/state';
 import { createStore } from './redis/store';
 import { createSubscriptions } from './redis/subscriptions';
@@ -121,7 +122,9 @@ async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log,
     const protocol = createProtocol(engine, waiters);
     const faces = { comet: createComet(hub), sse: createSse(hub), websocket: createWebSockets({ hub, commands: protocol, ...config, log }) };
     const life: Life = { stopping: false, closing: false };
-    const readiness = readinessOf(connection, life);
+    const health = followHealth(createHealth(connection, config.waitReplicas), log);
+    begun.push(health);
+    const readiness = readinessOf(health, life);
     const watch = await createWatch({
       engine, subscriptions, daemonId: connection.daemonId, redis: () => redisState(connection), warnings: async () => (await readiness()).warnings, streams: () => hub.size, log,
     });
@@ -170,7 +173,7 @@ async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log,
     return {
       url, syslogPort, syslogTlsPort,
       reload: () => guarding.reload(),
-      stop: onlyOnce(() => stop({ life, drainMs: config.drain * 1000, server, syslogd, sweeper, waiters, hub, watch, events, guarding, connection, embedded, log })),
+      stop: onlyOnce(() => stop({ life, drainMs: config.drain * 1000, server, syslogd, sweeper, waiters, hub, watch, events, guarding, health, connection, embedded, log })),
     };
   } catch (error) {
     for (const one of begun) await one.stop();
@@ -222,8 +225,8 @@ function createAnswered(peerOf: PeerOf, metrics: Metrics, timing: Timing, log: L
 }
 
 /** Who stops says so at once, whatever Redis does. */
-function readinessOf(connection: Connection, life: Life): Readiness {
-  return () => (life.stopping ? Promise.resolve({ problems: ['This daemon stops.'], warnings: [] }) : redisHealth(connection));
+function readinessOf(health: FollowedHealth, life: Life): Readiness {
+  return () => (life.stopping ? Promise.resolve({ problems: ['This daemon stops.'], warnings: [] }) : health.look());
 }
 
 async function listen(server: Server, { port, listen: host }: Config, log: Log): Promise<string> {
@@ -269,6 +272,7 @@ interface Parts {
   guarding: Guarding;
   watch: { stop(): void };
   events: { stop(): void };
+  health: FollowedHealth;
   connection: Connection;
   embedded: EmbeddedRedis | null;
   log: Log;
@@ -278,8 +282,9 @@ interface Parts {
  * It is not ready any more. When load balancers have had time to notice no new connections are taken, every answer ends its
  * connection, those who wait are answered and streams are ended; then Redis goes.
  */
-async function stop({ life, drainMs, server, syslogd, sweeper, waiters, hub, watch, events, guarding, connection, embedded, log }: Parts): Promise<void> {
+async function stop({ life, drainMs, server, syslogd, sweeper, waiters, hub, watch, events, guarding, health, connection, embedded, log }: Parts): Promise<void> {
   life.stopping = true;
+  health.stop();
   if (drainMs > 0) {
     log.info({ drainMs }, 'RestMQ stops, and serves on until load balancers have noticed');
     await sleep(drainMs);

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
-import type { Redis } from 'ioredis';
+import { Redis } from 'ioredis';
 import type { Config } from '../config';
 import { StartError, type BrokerError } from '../errors';
 import type { Log } from '../log';
@@ -9,7 +9,7 @@ import { startClock, type Clock } from './clock';
 import { ClusterClient } from './cluster/cluster';
 import { clusterSubscriber } from './cluster/subscriber';
 import { checkLayout } from './layout';
-import { createNode } from './node';
+import { createNode, troubleOf } from './node';
 import { createConfirm, type Confirm } from './replicas';
 import { checkRights } from './rights';
 import { inACluster, noMaster, startProblem } from './start-problem';
@@ -42,6 +42,8 @@ export interface Connection {
   subscriber(): Subscriber;
   /** What `/readyz` and the start want to know. @throws Error while a connection is not ready */
   facts(): Promise<RedisFacts>;
+  /** Why not every connection is ready; undefined: all are. */
+  lost(): Error | undefined;
   /** INFO. @throws Error while a connection is not ready */
   info(): Promise<string>;
   /** Close everything at once; commands in flight fail. */
@@ -123,6 +125,7 @@ function connectionOf({ address, clients, waiting, config, clock, log }: Opened)
       return made;
     },
     facts: () => ready(all).then(() => readFacts(clients[0]!)),
+    lost: () => lostOf(all),
     info: () => ready(all).then(() => clients[0]!.info()),
     close: () => {
       clock.stop();
@@ -245,8 +248,16 @@ async function selectDatabase(client: Client, { options }: Address): Promise<voi
 const refusal = /\b(NOAUTH|WRONGPASS|NOPERM)\b/;
 
 /** A Redis that still reads its files answers INFO and nothing else, and ioredis lets it through before all others. */
-function ready(all: readonly { status: string }[]): Promise<void> {
-  return all.every(({ status }) => status === 'ready') ? Promise.resolve() : Promise.reject(new Error('not every connection is ready'));
+function ready(all: readonly (Client | Subscriber)[]): Promise<void> {
+  const lost = lostOf(all);
+  return lost ? Promise.reject(lost) : Promise.resolve();
+}
+
+function lostOf(all: readonly (Client | Subscriber)[]): Error | undefined {
+  const lost = all.filter(({ status }) => status !== 'ready');
+  if (lost.length === 0) return undefined;
+  const troubles = lost.map((one) => (one instanceof Redis ? troubleOf(one) : one.trouble));
+  return troubles.find((error) => error !== undefined) ?? new Error('not every connection is ready');
 }
 
 /** Of a Cluster what the first says, but for a master that may drop messages. */

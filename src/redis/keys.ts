@@ -104,6 +104,15 @@ export const poolKeys = {
   probe: '{restmq:doctor}:probe',
 } as const;
 
+/**
+ * A key as those of the pool are, and one as those of queues are, in one slot: on them it is tried whether scripts may write.
+ * They are no queue's, and never there.
+ * @param n  with another one they are in another slot
+ */
+export function trialKeys(n: number): [poolLike: string, queueLike: string] {
+  return [`{restmq:trial${n}}:probe`, `restmq:{restmq:trial${n}}:probe`];
+}
+
 export type QueueKey = keyof typeof queueKeys;
 export type PoolKey = keyof typeof poolKeys;
 

@@ -18,8 +18,6 @@ const settings = {
   lazyConnect: true,
   keepAlive: 10_000,
   retryStrategy: (attempt: number) => Math.min(50 * 2 ** Math.min(attempt, 5), 500),
-  // A server that was made a replica answers so from then on; at its address, or at the Sentinels', there may be another one by now.
-  reconnectOnError: (error: Error) => error.message.startsWith('READONLY'),
   // A Sentinel that hangs must not hold up the others, nor one that was away for a while go unasked.
   sentinelCommandTimeout: 700,
   sentinelReconnectStrategy: () => 1000,
@@ -28,7 +26,16 @@ const settings = {
 
 /** A connection to one server (or to whoever is the master by what the Sentinels say), which is made again for ever. */
 export function createNode(options: NodeOptions): Redis {
-  const node = new Redis({ ...options, ...settings });
+  const note = (error: Error): void => void troubles.set(node, error);
+  // A server that was made a replica answers so from then on; at its address, or at the Sentinels', there may be another one by now.
+  const reconnectOnError = (error: Error): boolean => {
+    const isReplica = error.message.startsWith('READONLY');
+    if (isReplica) note(error);
+    return isReplica;
+  };
+  const node: Redis = new Redis({ ...options, ...settings, reconnectOnError });
+  node.on('error', note);
+  node.on('ready', () => troubles.delete(node));
   watchOver(node);
   hush(node);
   if (options.sentinels) {
@@ -36,6 +43,14 @@ export function createNode(options: NodeOptions): Redis {
     node.on('close', () => detectorOf(node)?.cleanup());
   }
   return node;
+}
+
+/** Why connections that are being made anew were lost, or could not be made the last time. */
+const troubles = new WeakMap<Redis, Error>();
+
+/** Why a connection is not ready, where that is known. */
+export function troubleOf(node: Redis): Error | undefined {
+  return troubles.get(node);
 }
 
 /**

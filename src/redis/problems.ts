@@ -14,7 +14,7 @@ const unavailable: readonly (readonly [said: RegExp, detail: string])[] = [
   [/^NOREPLICAS/, 'Redis has fewer replicas than it needs to take anything (its min-replicas-to-write). Nothing was stored.'],
   [/^BUSY\b/, 'Redis is held up by a script of somebody else; try again in a second.'],
   [/^(NOAUTH|WRONGPASS)/, 'Redis does not accept the user or the password of this daemon (any more).'],
-  [/^(NOPERM|ERR ACL failure)/, 'Redis does not let the user of this daemon do what it has to do; its ACL has to allow the keys restmq:* and {restmq:*, the same channels, and scripts.'],
+  [/^(NOPERM|ERR ACL failure|ERR The user executing the script)/, 'Redis does not let the user of this daemon do what it has to do; its ACL has to allow the keys restmq:* and {restmq:*, the same channels, and scripts.'],
   [/^ERR max number of clients|max number of clients reached/, 'Redis has as many connections as it takes (its maxclients), and none for this daemon.'],
   [/^(ERR )?LATE\b/, 'Redis came to it too late, and did nothing; try again in a second.'],
   [/Command timed out/, 'Redis did not answer in time: a change may have been made, or not; try again in a second.'],

@@ -1,9 +1,12 @@
 import type { Redis } from 'ioredis';
+import { troubleOf } from './node';
 
 /** A connection for sharded Pub/Sub that listens; which channels it should listen to others remember. */
 export interface Subscriber {
   /** `ready`: it hears everything. */
   readonly status: string;
+  /** Why it is not ready, where that is known. */
+  readonly trouble: Error | undefined;
   connect(): Promise<void>;
   disconnect(): void;
   /** Begin to listen to channels of one slot. @throws what ioredis throws */
@@ -19,6 +22,9 @@ export function singleSubscriber(client: Redis): Subscriber {
   return {
     get status() {
       return client.status;
+    },
+    get trouble() {
+      return troubleOf(client);
     },
     connect: () => client.connect(),
     disconnect: () => client.disconnect(),

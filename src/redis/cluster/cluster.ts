@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
-import { commandTimeoutMs, createNode, type NodeOptions } from '../node';
+import { commandTimeoutMs, createNode, troubleOf, type NodeOptions } from '../node';
 import { slotOf } from './slots';
 
 interface Place {
@@ -43,6 +43,12 @@ export class ClusterClient extends EventEmitter {
     return nodes.length > 0 && nodes.every(({ status }) => status === 'ready') ? 'ready' : 'reconnecting';
   }
 
+  /** Why it is not ready, where that is known. */
+  get trouble(): Error | undefined {
+    const lost = this.nodes().filter(({ status }) => status !== 'ready');
+    return lost.map(troubleOf).find((error) => error !== undefined);
+  }
+
   /** @throws Error when no node tells who has which slot, or not every master can be reached */
   async connect(): Promise<void> {
     await this.refresh();
@@ -66,6 +72,11 @@ export class ClusterClient extends EventEmitter {
   /** `host:port` of the master that has a slot. */
   ownerOf(slot: number): string | undefined {
     return this.owners[slot];
+  }
+
+  /** Whether one of `nodes` has a slot. */
+  isOwner({ options: { host, port } }: Redis, slot: number): boolean {
+    return this.owners[slot] === `${host}:${port}`;
   }
 
   /** Add a method that runs a script, as that of ioredis does: `name`, and `nameBuffer` which answers bytes. */

@@ -1,5 +1,5 @@
 /** How many slots a Cluster has. */
-const slots = 16384;
+export const slotCount = 16384;
 
 /**
  * The slot of a key: CRC16 of what stands between its first `{` and the next `}`, or of all of it where nothing does
@@ -11,7 +11,7 @@ export function slotOf(key: string): number {
   const hashed = close > open + 1 ? key.slice(open + 1, close) : key;
   let crc = 0;
   for (const byte of Buffer.from(hashed)) crc = ((crc << 8) & 0xffff) ^ table[(crc >> 8) ^ byte]!;
-  return crc % slots;
+  return crc % slotCount;
 }
 
 /** CRC16 as XMODEM has it. */

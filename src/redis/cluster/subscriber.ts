@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { commandTimeoutMs, createNode, type NodeOptions } from '../node';
+import { commandTimeoutMs, createNode, troubleOf, type NodeOptions } from '../node';
 import type { Subscriber } from '../subscriber';
 import { readyWithin, type ClusterClient } from './cluster';
 import { slotOf } from './slots';
@@ -66,6 +66,7 @@ export function clusterSubscriber(cluster: ClusterClient, options: NodeOptions):
     const slot = slotOf(channels[0]!);
     for (const channel of channels) if (!places.has(channel)) places.set(channel, null);
     for (const until = performance.now() + commandTimeoutMs; ; ) {
+      if (ended) throw new Error('Connection is closed.'); // else who tries again would keep the process from ending
       const name = cluster.ownerOf(slot);
       if (name === undefined) throw new Error('CLUSTERDOWN it is not known who has this slot');
       try {
@@ -84,6 +85,9 @@ export function clusterSubscriber(cluster: ClusterClient, options: NodeOptions):
   return {
     get status() {
       return [...places.values()].includes(null) ? 'reconnecting' : 'ready';
+    },
+    get trouble() {
+      return [...nodes.values()].filter(({ status }) => status !== 'ready').map(troubleOf).find((error) => error !== undefined);
     },
     connect: () => Promise.resolve(),
     disconnect() {
