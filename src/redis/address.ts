@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { flagOf, type Config } from '../config';
-import { StartError } from '../errors';
+import { StartError, UsageError } from '../errors';
 import type { NodeOptions as RedisOptions } from './node';
 
 /** The options that say where Redis is, and who this daemon is to it. */
@@ -17,7 +17,7 @@ export type Address = { shown: string } & (
 
 /**
  * @returns where the configured Redis is
- * @throws StartError when `--redis-url` can't be understood
+ * @throws UsageError when `--redis-url` can't be understood
  */
 export function addressOf(config: AddressConfig): Address {
   const { redisUrl, redisHost: host, redisPort: port, redisDb: db } = config;
@@ -35,22 +35,22 @@ export function addressOf(config: AddressConfig): Address {
   if (scheme.endsWith('+cluster')) return { kind: 'cluster', shown, nodes, options };
   const [name, database] = path.slice(1).split('/').map(decoded);
   if (scheme.endsWith('+sentinel')) {
-    if (!name) throw new StartError('--redis-url: a Sentinel address ends with the name of the master, as in redis+sentinel://host:26379/mymaster');
+    if (!name) throw new UsageError('--redis-url: a Sentinel address ends with the name of the master, as in redis+sentinel://host:26379/mymaster');
     return { kind: 'sentinel', shown, options: { ...options, ...inDatabase(database), ...toSentinels(config), sentinels: nodes, name } };
   }
-  if (nodes.length !== 1) throw new StartError('--redis-url: several hosts need redis+sentinel:// or redis+cluster://');
+  if (nodes.length !== 1) throw new UsageError('--redis-url: several hosts need redis+sentinel:// or redis+cluster://');
   return { kind: 'single', shown, options: { ...options, ...inDatabase(name), ...nodes[0]! } };
 }
 
 /** Options that would have no effect are a mistake. */
 function refuse(config: AddressConfig, names: readonly (keyof AddressConfig)[], belong: string): void {
   const given = names.filter((name) => config[name] !== null);
-  if (given.length > 0) throw new StartError(`${given.map((name) => `--${flagOf(name)}`).join(', ')} ${belong}`);
+  if (given.length > 0) throw new UsageError(`${given.map((name) => `--${flagOf(name)}`).join(', ')} ${belong}`);
 }
 
 /** ioredis takes `tls` alone for the way to a server, not for the way to a Sentinel and from there to its master. */
 function encrypted({ redisCa, redisCert, redisKey, redisTlsName: name }: AddressConfig): RedisOptions {
-  if ((redisCert === null) !== (redisKey === null)) throw new StartError('--redis-cert and --redis-key go together; give both or none');
+  if ((redisCert === null) !== (redisKey === null)) throw new UsageError('--redis-cert and --redis-key go together; give both or none');
   const read = (key: string, file: string | null, flag: string) => (file === null ? {} : { [key]: fileOf(file, flag) });
   const tls = {
     ...read('ca', redisCa, '--redis-ca'), ...read('cert', redisCert, '--redis-cert'), ...read('key', redisKey, '--redis-key'),
@@ -68,7 +68,7 @@ function fileOf(path: string, flag: string): Buffer {
 }
 
 function toSentinels({ redisSentinelUser: user, redisSentinelPassword: password }: AddressConfig): RedisOptions {
-  if (user !== null && password === null) throw new StartError('--redis-sentinel-user needs --redis-sentinel-password');
+  if (user !== null && password === null) throw new UsageError('--redis-sentinel-user needs --redis-sentinel-password');
   return { ...(user === null ? {} : { sentinelUsername: user }), ...(password === null ? {} : { sentinelPassword: password }) };
 }
 
@@ -110,8 +110,8 @@ function inDatabase(text: string | undefined): Pick<RedisOptions, 'db'> {
 }
 
 /** The URL itself is not shown: it may hold a password. */
-function notUnderstood(): StartError {
-  return new StartError(
+function notUnderstood(): UsageError {
+  return new UsageError(
     '--redis-url can’t be understood; it looks like redis://user:password@host:6379/0, rediss://host, unix:///path/redis.sock, ' +
       'redis+sentinel://host:26379,host:26379/name or redis+cluster://host:6379,host:6379',
   );
