@@ -62,7 +62,7 @@ const widthOfNone = 160;
 
 /** A text of at most so many characters, of which what is in the middle had to go. */
 export function shortened(text: string, room: number): string {
-  const characters = [...text];
+  const characters = Array.from(text);
   if (characters.length <= room) return text;
   const kept = Math.ceil((room - 1) / 2);
   return [...characters.slice(0, kept), '…', ...characters.slice(characters.length - (room - 1 - kept))].join('');
