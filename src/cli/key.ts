@@ -28,6 +28,8 @@ API keys live in Redis and hold for every daemon of the pool that has --acl. The
 Options (where Redis is, is said as to restmq serve):
 ${describeTable(options)}
 
+Ends with 0: done; 1: there is no such key, or Redis can’t be reached; 2: wrong usage.
+
 Examples:
   restmq key create --name shop --queues 'orders.*' --verbs produce,consume --expires 90d
   restmq key list --redis-url redis://10.0.0.5:6379/0
