@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { StartError } from './errors';
+import { UsageError } from './errors';
 
 /** One option of a command: how it is written, what it may be, and what it is when nobody says. */
 export interface Option<T> {
@@ -137,7 +137,7 @@ export const defaults = Object.fromEntries(names.map((name) => [name, options[na
 /**
  * Read the options of `restmq serve`: the command line wins over the environment, the environment over the defaults.
  * @param fallbacks  what a command has in place of the defaults
- * @throws StartError that names the option and what it may be
+ * @throws UsageError that names the option and what it may be
  */
 export function parseConfig(args: readonly string[], environment: NodeJS.ProcessEnv, fallbacks: Partial<Config> = {}): Config {
   const given = parseFlags(args);
@@ -160,7 +160,7 @@ function parseFlags(args: readonly string[]): Flags {
   } catch (error) {
     refuseAmbiguous(error, args);
     const reason = (error instanceof Error ? error.message : String(error)).split('. ')[0]!;
-    throw new StartError(`${reason}; see restmq serve --help`);
+    throw new UsageError(`${reason}; see restmq serve --help`);
   }
 }
 
@@ -171,33 +171,33 @@ function refuseAmbiguous(error: unknown, args: readonly string[]): void {
   if (name === undefined) return;
   const given = args[args.indexOf(flag!) + 1] ?? '';
   parsed(name, given, flag!);
-  throw new StartError(`${flag} must be given a value, not "${given}"; see restmq serve --help`);
+  throw new UsageError(`${flag} must be given a value, not "${given}"; see restmq serve --help`);
 }
 
 function parsed(name: Name, given: string, as: string): unknown {
   try {
     return options[name].parse(given);
   } catch (error) {
-    throw new StartError(`${as} must be ${(error as Error).message}, not "${given}"`);
+    throw new UsageError(`${as} must be ${(error as Error).message}, not "${given}"`);
   }
 }
 
 function consistent(config: Config): Config {
   if (config.embeddedRedis && config.redisUrl !== null) {
-    throw new StartError('--embedded-redis and --redis-url name two Redis; leave one of them out');
+    throw new UsageError('--embedded-redis and --redis-url name two Redis; leave one of them out');
   }
   if (config.embeddedRedis && (config.redisHost !== defaults.redisHost || config.redisPort !== defaults.redisPort)) {
-    throw new StartError('--embedded-redis and --redis-host or --redis-port name two Redis; leave one of them out');
+    throw new UsageError('--embedded-redis and --redis-host or --redis-port name two Redis; leave one of them out');
   }
   if (config.headersTimeout > config.requestTimeout) {
-    throw new StartError('--headers-timeout is longer than --request-timeout, in which the headers are');
+    throw new UsageError('--headers-timeout is longer than --request-timeout, in which the headers are');
   }
   if (config.acl === null && config.jwks !== null) {
-    throw new StartError('--jwks: without --acl everything is open, and no token is looked at; give --acl a file, which may be empty');
+    throw new UsageError('--jwks: without --acl everything is open, and no token is looked at; give --acl a file, which may be empty');
   }
   const tls = [config.syslogTlsPort, config.syslogTlsCert, config.syslogTlsKey];
   if (tls.includes(null) && tls.some((one) => one !== null)) {
-    throw new StartError('--syslog-tls-port, --syslog-tls-cert and --syslog-tls-key go together; give all of them or none');
+    throw new UsageError('--syslog-tls-port, --syslog-tls-cert and --syslog-tls-key go together; give all of them or none');
   }
   return config;
 }

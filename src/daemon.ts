@@ -71,6 +71,8 @@ export interface Daemon {
   readonly syslogTlsPort: number | null;
   /** Say that it is not ready, serve on for `drain` seconds, finish what is in flight, then stop. Idempotent. */
   stop(): Promise<void>;
+  /** Drain no longer, where it is told to stop: what is in flight is finished all the same. */
+  hurry(): void;
 }
 
 /** What a daemon does: everything, or to take in what other programs send, as RestMQ's separate servers did. */
@@ -167,13 +169,15 @@ async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log,
     begun.push(syslogd);
     const url = await listen(server, config, log);
     const sweeper = startSweeper(store, log);
+    const hurry = new AbortController();
     const { port: syslogPort, tlsPort: syslogTlsPort } = syslogd;
     if (syslogPort !== null || syslogTlsPort !== null) log.info({ syslogPort, syslogTlsPort }, 'RestMQ receives syslog');
     log.info({ url, redis: connection.address }, `RestMQ listens on ${url}`);
     return {
       url, syslogPort, syslogTlsPort,
       reload: () => guarding.reload(),
-      stop: onlyOnce(() => stop({ life, drainMs: config.drain * 1000, server, syslogd, sweeper, waiters, hub, watch, events, guarding, health, connection, embedded, log })),
+      hurry: () => hurry.abort(),
+      stop: onlyOnce(() => stop({ life, drainMs: config.drain * 1000, hurry: hurry.signal, server, syslogd, sweeper, waiters, hub, watch, events, guarding, health, connection, embedded, log })),
     };
   } catch (error) {
     for (const one of begun) await one.stop();
@@ -264,6 +268,8 @@ function cannotListen(error: NodeJS.ErrnoException, host: string, port: number, 
 interface Parts {
   life: Life;
   drainMs: number;
+  /** Ends the drain. */
+  hurry: AbortSignal;
   server: Server;
   syslogd: Syslogd;
   sweeper: { stop(): void };
@@ -282,12 +288,12 @@ interface Parts {
  * It is not ready any more. When load balancers have had time to notice no new connections are taken, every answer ends its
  * connection, those who wait are answered and streams are ended; then Redis goes.
  */
-async function stop({ life, drainMs, server, syslogd, sweeper, waiters, hub, watch, events, guarding, health, connection, embedded, log }: Parts): Promise<void> {
+async function stop({ life, drainMs, hurry, server, syslogd, sweeper, waiters, hub, watch, events, guarding, health, connection, embedded, log }: Parts): Promise<void> {
   life.stopping = true;
   health.stop();
   if (drainMs > 0) {
     log.info({ drainMs }, 'RestMQ stops, and serves on until load balancers have noticed');
-    await sleep(drainMs);
+    await sleep(drainMs, undefined, { signal: hurry }).catch(() => log.info({}, 'RestMQ was told again to stop, and drains no longer'));
   }
   life.closing = true;
   const closed = closeServer(server, Math.min(drainMs, lingerMs));

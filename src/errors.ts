@@ -226,5 +226,10 @@ export function asBrokerError(error: unknown): BrokerError {
 
 /** Why a daemon can't start: the message says what was wrong and what to do about it. */
 export class StartError extends Error {
-  override readonly name = 'StartError';
+  override readonly name: string = 'StartError';
+}
+
+/** It was started the wrong way: an option that there is not, or that can’t be what it is. Trying again will not help. */
+export class UsageError extends StartError {
+  override readonly name = 'UsageError';
 }

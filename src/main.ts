@@ -1,5 +1,5 @@
 import { version } from '../package.json';
-import { StartError } from './errors';
+import { StartError, UsageError } from './errors';
 import { commands } from './cli/commands';
 import { exits, Failure } from './cli/exits';
 
@@ -28,12 +28,17 @@ function say(text: string): number {
   return 0;
 }
 
+function exitOf(error: unknown): number {
+  if (error instanceof Failure) return error.exit;
+  return error instanceof UsageError ? exits.usage : exits.nothing;
+}
+
 main(process.argv.slice(2)).then(
   (code) => process.exit(code),
   (error: unknown) => {
     const isExpected = error instanceof Failure || error instanceof StartError;
     const message = isExpected ? error.message : String((error as Error).stack);
     if (message !== '') process.stderr.write(`restmq: ${message}\n`);
-    process.exit(error instanceof Failure ? error.exit : 1);
+    process.exit(exitOf(error));
   },
 );

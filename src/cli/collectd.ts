@@ -1,4 +1,5 @@
 import { describeOptions, parseConfig } from '../config';
+import { serverExitHelp } from './exits';
 import { lazy } from './lazy';
 
 export const about = 'receive from collectd, and nothing else';
@@ -10,6 +11,8 @@ collectd_event, which any restmq serve on the same Redis serves. Beside these th
 
 Options, those of restmq serve (each can be set in the environment too: --redis-host is RESTMQ_REDIS_HOST; a variable that is empty is none):
 ${describeOptions()}
+
+${serverExitHelp}
 
 Examples:
   restmq collectd --redis-url redis://10.0.0.5:6379/0 --listen 0.0.0.0 --port 8889

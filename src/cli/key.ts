@@ -2,7 +2,7 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 import type { Key, Keys } from '../access/keys';
 import { parseScopes, verbs } from '../access/scopes';
 import { parseConfig } from '../config';
-import { StartError } from '../errors';
+import { StartError, UsageError } from '../errors';
 import { lazy } from './lazy';
 import { describeTable, named, type Table } from './options';
 import { redisOptions } from './redis-options';
@@ -28,6 +28,8 @@ API keys live in Redis and hold for every daemon of the pool that has --acl. The
 Options (where Redis is, is said as to restmq serve):
 ${describeTable(options)}
 
+Ends with 0: done; 1: there is no such key, or Redis can’t be reached; 2: wrong usage.
+
 Examples:
   restmq key create --name shop --queues 'orders.*' --verbs produce,consume --expires 90d
   restmq key list --redis-url redis://10.0.0.5:6379/0
@@ -38,7 +40,7 @@ export async function run(args: readonly string[]): Promise<void> {
   const { values, words, rest } = split(args);
   const [action = '', id, ...more] = words;
   const act = Object.hasOwn(actions, action) ? actions[action as keyof typeof actions] : undefined;
-  if (!act || more.length > 0 || (id === undefined) !== (action !== 'revoke')) throw new StartError('say create, list or revoke ID; see restmq key --help');
+  if (!act || more.length > 0 || (id === undefined) !== (action !== 'revoke')) throw new UsageError('say create, list or revoke ID; see restmq key --help');
   const { keys, close } = await lazy.openKeys()(parseConfig(rest, process.env));
   try {
     process.stdout.write(await act(keys, values, id ?? ''));
@@ -53,7 +55,7 @@ export const actionNames = Object.keys(actions);
 
 async function create(keys: Keys, { name, queues = '*', verbs: some, expires }: Own): Promise<string> {
   const scopes = parseScopes([{ queues, verbs: some?.split(',').map((verb) => verb.trim()) }]);
-  if (!name || !/^[^\p{Cc}]{1,255}$/u.test(name) || !scopes) throw new StartError(`a key needs a --name and --verbs of ${verbs.join(', ')}; see restmq key --help`);
+  if (!name || !/^[^\p{Cc}]{1,255}$/u.test(name) || !scopes) throw new UsageError(`a key needs a --name and --verbs of ${verbs.join(', ')}; see restmq key --help`);
   const { id, key } = await keys.create(name, scopes, expires === undefined ? null : Date.now() + millisecondsOf(expires));
   return `${key}\n`.concat(`id ${id}: restmq key revoke ${id}\n`);
 }
@@ -78,7 +80,7 @@ const unitMs: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_
 function millisecondsOf(text: string): number {
   const [, count, unit] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
   if (count && unit && Number(count) > 0) return Number(count) * unitMs[unit]!;
-  throw new StartError(`--expires must be a time such as 90d, 12h, 30m or 60s, not "${text}"`);
+  throw new UsageError(`--expires must be a time such as 90d, 12h, 30m or 60s, not "${text}"`);
 }
 
 const parsed: NonNullable<ParseArgsConfig['options']> = Object.fromEntries(Object.keys(own).map((name) => [name, { type: 'string' }]));

@@ -52,6 +52,22 @@ export function createProgress(): Progress {
   };
 }
 
+/** Columns that a line may have: of a terminal those that it has. */
+export function outputWidth(): number {
+  return process.stdout.columns || Number(process.env['COLUMNS']) || widthOfNone;
+}
+
+/** Where there is no terminal nobody says how wide it is. */
+const widthOfNone = 160;
+
+/** A text of at most so many characters, of which what is in the middle had to go. */
+export function shortened(text: string, room: number): string {
+  const characters = Array.from(text);
+  if (characters.length <= room) return text;
+  const kept = Math.ceil((room - 1) / 2);
+  return [...characters.slice(0, kept), '…', ...characters.slice(characters.length - (room - 1 - kept))].join('');
+}
+
 /** Columns of one width each: text to the left, numbers to the right. */
 export function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string[] {
   const widths = head.map((title, i) => Math.max(title.length, ...rows.map((row) => String(row[i]).length)));

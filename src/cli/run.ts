@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { version } from '../../package.json';
 import type { Config } from '../config';
 import { start, type Daemon, type Service } from '../daemon';
-import { createLog } from '../log';
+import { createLog, type Log } from '../log';
 import { checkEndpoints, startTracing, wantsTraces } from '../observe/opentelemetry';
 import { startWorkers } from './workers';
 
@@ -16,7 +16,7 @@ export async function runDaemon(config: Config, service: Service): Promise<void>
   const tracing = isServing && wantsTracing ? await startTracing(version, log) : null;
   const daemon = isServing ? await start(config, log, service, tracing) : await startWorkers(config, log);
   warnOfStrangers(config, service);
-  await stopOnSignal(daemon, config.acl !== null);
+  await stopOnSignal(daemon, config.acl !== null, log);
   if (tracing) await Promise.race([tracing.stop().catch(() => undefined), sleep(tracesMs)]); // its collector may be away
 }
 
@@ -34,14 +34,32 @@ function warnOfStrangers({ acl, listen, syslogPort, syslogTlsPort, syslogListen,
 }
 
 /**
- * SIGHUP reads the access rules again, where there are any; else it means that the terminal is gone.
- * The first SIGTERM or SIGINT stops in order, and so does a worker's parent that goes away. Those that follow change
- * nothing: on Ctrl-C a terminal sends one and npm another.
+ * On Ctrl-C a terminal sends a signal and npm the same again, and a service manager may send one to a worker and its parent
+ * another: what comes so soon after the first is no second one. What a worker's parent passes on is never too soon for the worker.
  */
-async function stopOnSignal(daemon: Pick<Daemon, 'reload' | 'stop'>, reloads: boolean): Promise<void> {
+const sameMs = cluster.isWorker ? 500 : 1000;
+
+/**
+ * The first SIGTERM or SIGINT stops in order, and so does a worker's parent that goes away; a second one ends the drain.
+ * SIGHUP reads the access rules again, where there are any. Else it means that the terminal is gone; of what was started from
+ * none, as by a service manager, nothing has gone.
+ */
+async function stopOnSignal(daemon: Pick<Daemon, 'reload' | 'hurry' | 'stop'>, reloads: boolean, log: Log): Promise<void> {
+  const hasTerminal = [process.stdin, process.stdout, process.stderr].some(({ isTTY }) => isTTY);
   await new Promise<void>((resolve) => {
-    for (const event of ['SIGTERM', 'SIGINT', 'disconnect'] as const) process.on(event as 'SIGTERM', () => resolve());
-    process.on('SIGHUP', () => (reloads ? void daemon.reload() : resolve()));
+    let first = 0;
+    const told = (): void => {
+      if (first === 0) first = performance.now();
+      else if (performance.now() - first >= sameMs) daemon.hurry();
+      resolve();
+    };
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, told);
+    process.on('disconnect', () => resolve());
+    process.on('SIGHUP', () => {
+      if (reloads) void daemon.reload();
+      else if (hasTerminal) told();
+      else log.info({}, 'SIGHUP changes nothing: there are no access rules (--acl) to read again');
+    });
   });
   await daemon.stop();
 }

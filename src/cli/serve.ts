@@ -1,4 +1,5 @@
 import { describeOptions, parseConfig } from '../config';
+import { serverExitHelp } from './exits';
 import { lazy } from './lazy';
 
 export const about = 'serve queues over HTTP';
@@ -14,6 +15,10 @@ OpenTelemetry's own variables turn on traces over OTLP/HTTP: OTEL_EXPORTER_OTLP_
 OTEL_TRACES_SAMPLER, ... Without an endpoint there are none.
 
 On SIGTERM a daemon is not ready (/readyz) from that moment on, serves for --drain SECONDS more, finishes what is in flight, and ends with 0 within 10 s.
+A second SIGTERM or SIGINT, a second or more after the first, ends the drain. SIGHUP reads the access rules again, where there is --acl; without, it stops a
+daemon that was started from a terminal, and does nothing to one that was not.
+
+${serverExitHelp}
 
 Examples:
   restmq serve --embedded-redis

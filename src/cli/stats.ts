@@ -6,7 +6,7 @@ import { answered, daemonAt, daemonOptions, inPath, jsonOption, pathOf, type Dae
 import type { ServerEvent } from './http/events';
 import { follow, untilInterrupted } from './http/follow';
 import { flag, oneOf } from './options';
-import { print, table } from './output';
+import { outputWidth, print, shortened, table } from './output';
 
 type Overview = components['schemas']['Overview'];
 type Queue = components['schemas']['Queue'];
@@ -24,7 +24,8 @@ export const stats = command({
   about: 'show what queues hold and how they move',
   usage: '[QUEUE] [OPTIONS]',
   explains: `Show the queues with what they hold, how many messages come and go a second, and who consumes; or all of one queue. On a terminal it is
-drawn again with every change, until Ctrl-C; with --once, or where the output is no terminal, it is told once.`,
+drawn again with every change, until Ctrl-C; with --once, or where the output is no terminal, it is told once. Names that are too long for
+the width of the terminal (else COLUMNS, else 160) lose their middle; not so with --json.`,
   words: ['queue'],
   wordCount: [0, 1],
   options: {
@@ -83,11 +84,22 @@ function textOf(data: string, queue: string | undefined): string {
 
 function overviewText({ count, matched, totals, queues }: Overview): string {
   const head = ['QUEUE', 'READY', 'DELAYED', 'LEASED', 'DEAD', 'CONSUMERS', 'IN/S', 'OUT/S', 'POLICY', 'STATUS'];
-  const rows = queues.map((one) => [one.name, one.ready, one.delayed, one.leased, one.dead, one.consumers, one.in, one.out, one.policy, one.status]);
-  const all = ['all', totals.ready, totals.delayed, totals.leased, totals.dead, totals.consumers, totals.in, totals.out, '', totals.stopped > 0 ? `${totals.stopped} stopped` : ''];
+  const rows = queues.map((one): Row => [one.name, one.ready, one.delayed, one.leased, one.dead, one.consumers, one.in, one.out, one.policy, one.status]);
+  const all: Row = ['all', totals.ready, totals.delayed, totals.leased, totals.dead, totals.consumers, totals.in, totals.out, '', totals.stopped > 0 ? `${totals.stopped} stopped` : ''];
   const more = matched > queues.length ? [`${matched - queues.length} more of ${count} queues; --max shows more of them`] : [];
-  return [...table(head, [...rows, all]), ...more].map((line) => `${line}\n`).join('');
+  return [...table(head, fitting(head, [...rows, all])), ...more].map((line) => `${line}\n`).join('');
 }
+
+type Row = [name: string, ...(string | number)[]];
+
+/** Names as long as the other columns let them be. */
+function fitting(head: readonly string[], rows: readonly Row[]): Row[] {
+  const others = Math.max(...table(head.slice(1), rows.map(([, ...rest]) => rest)).map((line) => line.length));
+  const room = Math.max(outputWidth() - others - 2, shortestName);
+  return rows.map(([name, ...rest]) => [shortened(name, room), ...rest]);
+}
+
+const shortestName = 12;
 
 function queueText({ name, settings, rates, ...counts }: Queue): string {
   const rows = [

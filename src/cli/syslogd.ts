@@ -1,4 +1,5 @@
 import { describeOptions, parseConfig } from '../config';
+import { serverExitHelp } from './exits';
 import { lazy } from './lazy';
 
 export const about = 'receive syslog, and nothing else';
@@ -10,6 +11,8 @@ serves. --syslog-port is 25000 where it is not given; --port (25001) has /health
 
 Options, those of restmq serve (each can be set in the environment too: --redis-host is RESTMQ_REDIS_HOST; a variable that is empty is none):
 ${describeOptions()}
+
+${serverExitHelp}
 
 Examples:
   restmq syslogd --redis-url redis://10.0.0.5:6379/0 --syslog-listen 0.0.0.0

@@ -4,6 +4,7 @@ import type { Daemon } from '../daemon';
 import { StartError } from '../errors';
 import type { Log } from '../log';
 import { serveMetricsToWorkers } from '../metrics/workers';
+import { addressOf } from '../redis/address';
 import { startEmbedded } from '../redis/embedded/embedded';
 
 /** A worker that has not stopped so long after it was to is ended. */
@@ -14,9 +15,10 @@ const againMs = 1000;
 /**
  * Serve with several processes on one port: this one keeps them running (and the private Redis, if there is one).
  * @returns when all of them serve
- * @throws StartError; a worker that can't start says why itself
+ * @throws StartError, UsageError; a worker that can't start says why itself
  */
-export async function startWorkers(config: Config, log: Log): Promise<Pick<Daemon, 'reload' | 'stop'>> {
+export async function startWorkers(config: Config, log: Log): Promise<Pick<Daemon, 'reload' | 'hurry' | 'stop'>> {
+  if (!config.embeddedRedis) addressOf(config); // what is wrong with that is told once, and not by each worker
   const embedded = config.embeddedRedis ? await startEmbedded({ dataDir: config.dataDir, log }) : null;
   const environment = embedded ? { RESTMQ_EMBEDDED_REDIS: 'false', RESTMQ_REDIS_URL: `unix://${embedded.socketPath}` } : {};
   serveMetricsToWorkers();
@@ -49,9 +51,10 @@ export async function startWorkers(config: Config, log: Log): Promise<Pick<Daemo
   serving = true;
   return {
     reload: () => {
-      for (const worker of Object.values(cluster.workers ?? {})) worker!.process.kill('SIGHUP');
+      signalWorkers('SIGHUP');
       return Promise.resolve();
     },
+    hurry: () => signalWorkers('SIGTERM'),
     stop,
   };
 }
@@ -69,6 +72,10 @@ function listening(worker: Worker, ports: number): Promise<void> {
 /** A worker listens to HTTP; and to syslog over TCP and UDP, and over TLS, where that is asked for. */
 function portsOf({ syslogPort, syslogTlsPort }: Config): number {
   return 1 + (syslogPort === null ? 0 : 2) + (syslogTlsPort === null ? 0 : 1);
+}
+
+function signalWorkers(signal: NodeJS.Signals): void {
+  for (const worker of Object.values(cluster.workers ?? {})) worker!.process.kill(signal);
 }
 
 function stopWorker(worker: Worker, patienceMs: number): Promise<void> {

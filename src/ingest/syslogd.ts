@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Access } from '../access/check';
 import type { Config } from '../config';
-import { StartError, type BrokerError } from '../errors';
+import { StartError, UsageError, type BrokerError } from '../errors';
 import type { Log } from '../log';
 import type { Metrics } from '../metrics/metrics';
 import type { Engine } from '../queue/engine';
@@ -69,7 +69,7 @@ function checkQueue(name: string): void {
   try {
     queueNamed(name);
   } catch (error) {
-    throw new StartError(`--syslog-queue: ${(error as BrokerError).message}`);
+    throw new UsageError(`--syslog-queue: ${(error as BrokerError).message}`);
   }
 }
 

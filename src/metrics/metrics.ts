@@ -12,8 +12,11 @@ export interface Metrics {
   answeredIn(operation: string, seconds: number, weight: number): void;
   /** A script was answered, or failed. @param weight  as above */
   roundTrip(seconds: number, weight: number): void;
-  /** A counter with one label. @returns how to count: by the label's value, one or more at a time */
-  tally(name: string, help: string, label: string): (value: string, by?: number) => void;
+  /**
+   * A counter with one label. @returns how to count: by the label's value, one or more at a time
+   * @param known  values that are there from the start, with 0: who looks at rates misses the first otherwise
+   */
+  tally(name: string, help: string, label: string, known?: readonly string[]): (value: string, by?: number) => void;
   /** A metric whose values are looked up when somebody asks. */
   ask(metric: Asked): void;
   /** Everything in Prometheus' text format; with several workers, of all of them together. */
@@ -66,8 +69,8 @@ export function createMetrics(): Metrics {
       one.observe(seconds, weight);
     },
     roundTrip: (seconds, weight) => roundTrips.observe(seconds, weight),
-    tally(name, help, label) {
-      const counts = new Map<string, number>();
+    tally(name, help, label, known = []) {
+      const counts = new Map(known.map((value) => [value, 0]));
       ask({ name, help, type: 'counter', samples: () => [...counts].map(([value, count]) => ({ labels: { [label]: value }, value: count })) });
       return (value, by = 1) => counts.set(value, (counts.get(value) ?? 0) + by);
     },

@@ -7,12 +7,14 @@ export interface RoundTrips {
   begin(): number;
   /** Time one that began then. */
   follow(answer: Promise<unknown>, began: number): void;
-  failed(kind: 'unavailable' | 'full' | 'other'): void;
+  failed(kind: (typeof kinds)[number]): void;
 }
+
+const kinds = ['unavailable', 'full', 'other'] as const;
 
 export function createRoundTrips(metrics: Metrics): RoundTrips {
   const sampler = createSampler();
-  const failed = metrics.tally('restmq_redis_errors_total', 'Scripts that failed: Redis was unavailable, or full, or said something else.', 'kind');
+  const failed = metrics.tally('restmq_redis_errors_total', 'Scripts that failed: Redis was unavailable, or full, or said something else.', 'kind', kinds);
   return {
     begin: () => sampler.begin(),
     follow(answer, began) {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
 import { defaults, flagOf, type Config } from '../config';
-import { StartError } from '../errors';
+import { StartError, UsageError } from '../errors';
 import type { NodeOptions as RedisOptions } from './node';
 
 /** The options that say where Redis is, and who this daemon is to it. */
@@ -18,7 +18,7 @@ export type Address = { shown: string } & (
 
 /**
  * @returns where the configured Redis is
- * @throws StartError when `--redis-url` can't be understood
+ * @throws UsageError when `--redis-url` can't be understood
  */
 export function addressOf(config: AddressConfig): Address {
   const { redisUrl, redisHost: host, redisPort: port, redisDb: db } = config;
@@ -37,28 +37,28 @@ export function addressOf(config: AddressConfig): Address {
   if (scheme.endsWith('+cluster')) return { kind: 'cluster', shown, nodes, options };
   const [name, database] = path.slice(1).split('/').map(decoded);
   if (scheme.endsWith('+sentinel')) {
-    if (!name) throw new StartError('--redis-url: a Sentinel address ends with the name of the master, as in redis+sentinel://host:26379/mymaster');
+    if (!name) throw new UsageError('--redis-url: a Sentinel address ends with the name of the master, as in redis+sentinel://host:26379/mymaster');
     return { kind: 'sentinel', shown, options: { ...options, ...inDatabase(database, db), ...toSentinels(config), sentinels: nodes, name } };
   }
-  if (nodes.length !== 1) throw new StartError('--redis-url: several hosts need redis+sentinel:// or redis+cluster://');
+  if (nodes.length !== 1) throw new UsageError('--redis-url: several hosts need redis+sentinel:// or redis+cluster://');
   return { kind: 'single', shown, options: { ...options, ...inDatabase(name, db), ...nodes[0]! } };
 }
 
 /** Options that would have no effect are a mistake. */
 function refuse(config: AddressConfig, names: readonly (keyof AddressConfig)[], belong: string): void {
   const given = names.filter((name) => config[name] !== null);
-  if (given.length > 0) throw new StartError(`${given.map((name) => `--${flagOf(name)}`).join(', ')} only ${given.length === 1 ? 'goes' : 'go'} ${belong}`);
+  if (given.length > 0) throw new UsageError(`${given.map((name) => `--${flagOf(name)}`).join(', ')} only ${given.length === 1 ? 'goes' : 'go'} ${belong}`);
 }
 
 /** The URL says all of it. */
 function refuseTwo({ redisHost, redisPort }: AddressConfig): void {
   const given = [...(redisHost === defaults.redisHost ? [] : ['--redis-host']), ...(redisPort === defaults.redisPort ? [] : ['--redis-port'])];
-  if (given.length > 0) throw new StartError(`${given.join(', ')} and --redis-url name two Redis; leave one of them out`);
+  if (given.length > 0) throw new UsageError(`${given.join(', ')} and --redis-url name two Redis; leave one of them out`);
 }
 
 /** ioredis takes `tls` alone for the way to a server, not for the way to a Sentinel and from there to its master. */
 function encrypted({ redisCa, redisCert, redisKey, redisTlsName: name }: AddressConfig): RedisOptions {
-  if ((redisCert === null) !== (redisKey === null)) throw new StartError('--redis-cert and --redis-key go together; give both or none');
+  if ((redisCert === null) !== (redisKey === null)) throw new UsageError('--redis-cert and --redis-key go together; give both or none');
   const read = (file: string | null, flag: string): Buffer | undefined => (file === null ? undefined : fileOf(file, flag));
   const [ca, cert, key] = [read(redisCa, '--redis-ca'), read(redisCert, '--redis-cert'), read(redisKey, '--redis-key')];
   const tls = { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }), ...(name === null ? {} : { servername: name }) };
@@ -82,7 +82,7 @@ function fileOf(path: string, flag: string): Buffer {
 }
 
 function toSentinels({ redisSentinelUser: user, redisSentinelPassword: password }: AddressConfig): RedisOptions {
-  if (user !== null && password === null) throw new StartError('--redis-sentinel-user needs --redis-sentinel-password');
+  if (user !== null && password === null) throw new UsageError('--redis-sentinel-user needs --redis-sentinel-password');
   return { ...(user === null ? {} : { sentinelUsername: user }), ...(password === null ? {} : { sentinelPassword: password }) };
 }
 
@@ -120,13 +120,13 @@ function decoded(text: string): string {
 function inDatabase(text: string | undefined, db: number): Pick<RedisOptions, 'db'> {
   if (!text) return {};
   if (!/^\d{1,7}$/.test(text)) throw notUnderstood();
-  if (db !== defaults.redisDb && db !== Number(text)) throw new StartError(`--redis-db ${db} and the /${text} in --redis-url name two databases; leave one of them out`);
+  if (db !== defaults.redisDb && db !== Number(text)) throw new UsageError(`--redis-db ${db} and the /${text} in --redis-url name two databases; leave one of them out`);
   return { db: Number(text) };
 }
 
 /** The URL itself is not shown: it may hold a password. */
-function notUnderstood(): StartError {
-  return new StartError(
+function notUnderstood(): UsageError {
+  return new UsageError(
     '--redis-url can’t be understood; it looks like redis://user:password@host:6379/0, rediss://host, unix:///path/redis.sock, ' +
       'redis+sentinel://host:26379,host:26379/name or redis+cluster://host:6379,host:6379',
   );

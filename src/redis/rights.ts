@@ -3,6 +3,12 @@ import { ClusterClient } from './cluster/cluster';
 import { poolChannels, poolKeys } from './keys';
 
 /**
+ * The rules of a user of Redis by which RestMQ works, for a shell. Keys of the pool go on behind the closing brace, so that the pattern has
+ * none; INFO is among the dangerous commands, and it asks that.
+ */
+export const neededRights = "resetkeys '~restmq:*' '~{restmq:*' resetchannels '&restmq:*' '&{restmq:*' +@all -@admin -@dangerous +info";
+
+/**
  * See that Redis lets this user do what a daemon does all the time: else it would start, and fail at the first message. Nothing is written.
  * @throws what Redis says of a right that is lacking; anything else that it says is not looked at
  */

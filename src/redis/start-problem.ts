@@ -1,5 +1,6 @@
 import { BrokerError, StartError } from '../errors';
 import type { Address } from './address';
+import { neededRights } from './rights';
 import { answerAt, speaksTls, type Server } from './first-answer';
 
 /** Why a start failed by what Redis or ioredis said of it, and what to do: each completes “the Redis at ADDRESS …”. */
@@ -65,11 +66,11 @@ export function inACluster(address: Address): StartError {
   return about(address, inClusterIs(address));
 }
 
-/** The rights that a user lacks. Keys of the pool go on behind the closing brace, so that the pattern has none. */
+/** The rights that a user lacks. */
 function lacking({ options }: Address, why: string): string {
   const user = options.username ?? 'default';
   const what = /\bkeys?\b/.test(why) ? 'use the keys that RestMQ needs' : /\bchannels?\b/.test(why) ? 'use the channels that RestMQ needs' : 'run a command that RestMQ needs';
-  return `does not let the user ${user} ${what}: ${why}. Give it the rights: ACL SETUSER ${user} ~restmq:* ~{restmq:* &* +@all`;
+  return `does not let the user ${user} ${what}: ${why}. Give it the rights: ACL SETUSER ${user} ${neededRights}`;
 }
 
 function hasOwn({ tls }: Address['options']): boolean {

@@ -206,7 +206,7 @@ describe('restmq doctor', () => {
     await redis.client.call('ACL', 'SETUSER', 'weak', 'on', '>pw', '~*', '+@all', '-eval', '-spublish');
     const { code, stdout } = await restmq(['doctor', '--redis-url', redis.url.replace('//', '//weak:pw@')]);
     expect(code).toBe(1);
-    expect(stdout).toMatch(/^BAD {3}redis eviction: allkeys-lru.*\n {6}→ CONFIG SET maxmemory-policy noeviction/m);
+    expect(stdout).toMatch(/^BAD {3}redis eviction: allkeys-lru.*\n {6}→ redis-cli -u redis:\/\/127\.0\.0\.1:\d+\/0 CONFIG SET maxmemory-policy noeviction/m);
     expect(stdout).toMatch(/^BAD {3}redis access: NOPERM.*\n {6}→ let this user run scripts/m);
     expect(stdout).not.toContain('pw');
     await redis.client.config('SET', 'maxmemory-policy', 'noeviction');

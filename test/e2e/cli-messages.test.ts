@@ -238,6 +238,18 @@ describe('the other commands', () => {
     expect(await restmq('stats', 'none')).toMatchObject({ code: 1, stderr: expect.stringMatching(/^restmq: /) as string });
   });
 
+  it('stats shortens names that are too long for the width, and --json does not', async () => {
+    const name = `${'a'.repeat(100)}${'é'.repeat(40)}${'z'.repeat(75)}`;
+    await stdout(restmq('add', name, 'x'));
+    await until('the counts are there', async () => /^a+…z+ /m.test(await stdout(restmq('stats'))));
+    for (const [environment, width] of [[{ COLUMNS: '' }, 160], [{ COLUMNS: '100' }, 100], [{ COLUMNS: '20' }, null]] as const) {
+      const lines = (await stdout(cli.run(['stats'], { RESTMQ_URL: daemon.url, ...environment }))).trim().split('\n');
+      expect(lines).toEqual(expect.arrayContaining([expect.stringMatching(/^a{5,}…z{5,} /)]));
+      if (width !== null) expect(Math.max(...lines.map((line) => line.length))).toBe(width);
+    }
+    expect(await stdout(restmq('stats', '--json'))).toContain(`"${name}"`);
+  });
+
   it('ends quietly when nobody reads on', async () => {
     const { stdout: text, stderr } = await shell('seq 1 20000 | restmq add q --lines | head -1; echo "${PIPESTATUS[1]}"');
     expect([text, stderr]).toEqual(['q:1\n141\n', '']);

@@ -10,6 +10,7 @@ import { buildCli, type Cli } from '../support/cli';
 import { ask, talkTo } from '../support/dialogue';
 import { freePort } from '../support/net';
 import { startRedis, type TestRedis } from '../support/redis';
+import { isInstalled } from '../support/senders';
 import { until } from '../support/until';
 
 let redis: TestRedis;
@@ -45,6 +46,10 @@ describe('restmq', () => {
     if (port !== null) expect(stdout).toContain(`--syslog-port is ${port}`);
   });
 
+  it.each(['serve', 'collectd', 'syslogd'])('tells with %s --help what it ends with', async (command) => {
+    expect((await cli.run([command, '--help'])).stdout).toMatch(/^Ends with 0: .*; 1: .*; 2: /m);
+  });
+
   it('tells with serve --help every option there is', async () => {
     const { code, stdout } = await cli.run(['serve', '--help']);
     expect(code).toBe(0);
@@ -64,13 +69,13 @@ describe('restmq', () => {
     [['serve', '--workers', '0'], 'restmq: --workers must be a whole number from 1 to 64, not "0"\n'],
     [['serve', '--log-level', 'loud'], 'restmq: --log-level must be one of fatal, error, warn, info, debug, trace, silent, not "loud"\n'],
     [['serve', '--embedded-redis', '--redis-url', 'redis://x'], 'restmq: --embedded-redis and --redis-url name two Redis; leave one of them out\n'],
-  ])('%j ends with 1 and one line that says why', async (args, stderr) => {
-    expect(await cli.run(args)).toEqual({ code: 1, stdout: '', stderr });
+  ])('%j ends with 2 and one line that says why', async (args, stderr) => {
+    expect(await cli.run(args)).toEqual({ code: 2, stdout: '', stderr });
   });
 
   it('reads its environment', async () => {
     expect(await cli.run(['serve'], { RESTMQ_REDIS_PORT: 'x' })).toMatchObject({
-      code: 1,
+      code: 2,
       stderr: 'restmq: RESTMQ_REDIS_PORT must be a whole number from 1 to 65535, not "x"\n',
     });
   });
@@ -87,9 +92,9 @@ describe('restmq serve that can’t start', () => {
     }
   });
 
-  it('for a Redis URL that can’t be understood says what is, and repeats no password', async () => {
-    const { code, stderr } = await cli.run(['serve', '--redis-url', 'redis://:100%hunter2@localhost']);
-    expect([code, stderr.split('\n').length]).toEqual([1, 2]);
+  it.each(['1', '2'])('with --workers %s for a Redis URL that can’t be understood ends with 2, says what is, and repeats no password', async (workers) => {
+    const { code, stderr } = await cli.run(['serve', '--workers', workers, '--redis-url', 'redis://:100%hunter2@localhost']);
+    expect([code, stderr.split('\n').length]).toEqual([2, 2]);
     expect(stderr).toMatch(/^restmq: --redis-url can’t be understood; it looks like /);
     expect(stderr).not.toContain('hunter2');
   });
@@ -131,9 +136,27 @@ describe('restmq serve', () => {
     expect(serving.log().map(({ msg }) => msg)).toEqual([`RestMQ listens on ${serving.url}`, 'RestMQ has stopped']);
   });
 
-  it.each(['SIGINT', 'SIGHUP'] as const)('ends with 0 on %s', async (signal) => {
+  it('ends with 0 on SIGINT', async () => {
     const serving = await cli.serve(['--redis-url', redis.url]);
-    expect(await serving.end(signal)).toBe(0);
+    expect(await serving.end('SIGINT')).toBe(0);
+  });
+
+  it.each([[['--workers', '1']], [['--workers', '2']]])('%j › without access rules and without a terminal, SIGHUP changes nothing but a line in the log', async (workers) => {
+    const serving = await cli.serve(['--redis-url', redis.url, ...workers]);
+    serving.process.kill('SIGHUP');
+    await until('it says so', () => serving.log().some(({ msg }) => msg.startsWith('SIGHUP changes nothing')));
+    expect((await talkTo(serving)('POST /q/hup', 'value=1')).status).toBe(200);
+    expect(await serving.end('SIGTERM')).toBe(0);
+  });
+
+  (isInstalled('python3') ? it : it.skip)('ends with 0 on SIGHUP where it was started from a terminal', async () => {
+    const program = 'import os, pty, sys; status = pty.spawn(sys.argv[1:]); sys.exit(os.waitstatus_to_exitcode(status))';
+    const running = cli.start(['-c', program, 'restmq', 'serve', '--port', '0', '--redis-url', redis.url], {}, 'python3');
+    await until('it serves', () => running.said.stdout.includes('RestMQ listens'));
+    const { url } = JSON.parse(/^\{.*RestMQ listens.*\}/m.exec(running.said.stdout)![0]) as { url: string };
+    await fetch(`${url}/healthz`, { headers: { Connection: 'close' } }); // then it heeds signals, too
+    process.kill(childrenOf(running.process.pid!)[0]!, 'SIGHUP');
+    expect((await running.end()).code).toBe(0);
   });
 
   it.each([[['--workers', '1']], [['--workers', '2']]])('%j › reads its access rules again on SIGHUP', async (workers) => {
@@ -207,7 +230,7 @@ describe('restmq key', () => {
   it.each([[[]], [['drop']], [['revoke']], [['list', 'all']], [['create', '--name', 'x']], [['create', '--name', 'x', '--verbs', 'fly']], [['create', '--name', 'x', '--verbs', 'consume', '--expires', 'soon']]])(
     '%j › says what is wrong', async (args) => {
       const { code, stderr } = await key(...args);
-      expect([code, stderr.split('\n').length]).toEqual([1, 2]);
+      expect([code, stderr.split('\n').length]).toEqual([2, 2]);
       expect(stderr).toMatch(/^restmq: /);
     });
 });

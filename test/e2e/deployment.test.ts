@@ -112,6 +112,13 @@ describe('examples/restmq.service', () => {
     expect(strangers([...unit.matchAll(/(RESTMQ_\w+)=/g)].map(([, name]) => name!))).toEqual([]);
   });
 
+  it('starts again for as long as Redis is away, and not with a wrong option; a reload without access rules does not end it', () => {
+    expect(/^\[Unit\]$[^[]*^StartLimitIntervalSec=0$/m.test(unit)).toBe(true);
+    expect(unit).toMatch(/^RestartSec=[2-9]$/m);
+    expect(unit).toMatch(/^RestartPreventExitStatus=2$/m);
+    expect(unit).toMatch(/^ExecReload=\/bin\/kill -HUP \$MAINPID$/m); // which cli.test.ts sends to a daemon without a terminal
+  });
+
   (isInstalled('systemd-analyze') ? it : it.skip)('is what systemd understands', () => {
     const { status, stderr } = spawnSync('systemd-analyze', ['verify', join(root, 'examples/restmq.service')], { encoding: 'utf8' });
     expect([status, stderr]).toEqual([0, '']);

@@ -144,6 +144,8 @@ describe('/metrics', () => {
     const own = await startRedis();
     const lonely = await startDaemon(own);
     await talkTo(lonely)('POST /q/test', 'value=1');
+    const { read: before } = await metricsOf(lonely);
+    expect(['unavailable', 'full', 'other'].map((kind) => before('restmq_redis_errors_total', { kind }))).toEqual([0, 0, 0]);
     await own.stop();
     await until('it is noticed', async () => (await metricsOf(lonely)).read('restmq_redis_connections', { state: 'lost' }) === 1);
     expect((await talkTo(lonely)('GET /q/test')).status).toBe(503);

@@ -1,3 +1,4 @@
+import { neededRights } from '../../src/redis/rights';
 import { createServer, type Server } from 'node:net';
 import { answerAt } from '../../src/redis/first-answer';
 import { buildCli, type Cli } from '../support/cli';
@@ -80,7 +81,7 @@ describe('a start as a user of Redis', () => {
   const all = ['on', '>hunter2', '~restmq:*', '~{restmq:*', '&*', '+@all'];
   const url = (user = 'daemon'): string => `redis://${user}:hunter2@127.0.0.1:${redis.port}`;
   const setUser = (...rules: string[]): Promise<unknown> => redis.client.call('ACL', 'SETUSER', 'daemon', 'reset', ...rules);
-  const rule = 'Give it the rights: ACL SETUSER daemon ~restmq:* ~{restmq:* &* +@all';
+  const rule = `Give it the rights: ACL SETUSER daemon ${neededRights}`;
 
   it.each<[string, string[], RegExp]>([
     ['all keys', ['resetkeys'], /use the keys that RestMQ needs: NOPERM .*key/],

@@ -105,6 +105,36 @@ describe.each([['one process', '1'], ['two workers', '2']])('%s on SIGTERM', (_,
     for (const key of ['restmq:{test}:consumers', 'restmq:{wait}:line']) expect([key, await redis.client.exists(key)]).toEqual([key, 0]);
   });
 
+  it('while they drain end it when they are told again, and finish what is in flight', async () => {
+    const serving = await cli.serve(['--redis-url', redis.url, '--workers', workers, '--drain', '60']);
+    const began = Date.now();
+    let code: number | NodeJS.Signals | null = null;
+    void serving.end('SIGTERM').then((ended) => (code = ended));
+    await until('it drains', () => serving.log().some(({ drainMs }) => drainMs === 60_000));
+    const sending = say(serving.url, 'POST /q/hurried HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: 6\r\n\r\nfoo');
+    await talkTo(serving)('GET /healthz'); // then the one before it has been read, too
+    await until('it drains no longer', () => {
+      serving.process.kill('SIGTERM');
+      return serving.log().filter(({ msg }) => msg.includes('drains no longer')).length === Number(workers);
+    });
+    sending.socket.write('bar');
+    await sending.ends();
+    expect(sending.raw()).toMatch(/^HTTP\/1.1 201 [^]*{"key":"hurried:1"}/);
+    await until('they have ended', () => code !== null);
+    expect(code).toBe(0);
+    expect(Date.now() - began).toBeLessThan(30_000);
+  }, 60_000);
+
+  it('drain all the same where the signal comes several times at once, as from npm', async () => {
+    const serving = await cli.serve(['--redis-url', redis.url, '--workers', workers, '--drain', '2']);
+    const began = Date.now();
+    const ended = serving.end('SIGINT');
+    serving.process.kill('SIGINT');
+    expect(await ended).toBe(0);
+    expect(Date.now() - began).toBeGreaterThan(1900);
+    expect(serving.log().filter(({ msg }) => msg.includes('drains no longer'))).toEqual([]);
+  });
+
   it('end with 0 within 10 s, though Redis hangs and clients neither send nor read', async () => {
     const hanging = await startCrashingRedis();
     const serving = await cli.serve(['--redis-url', hanging.url, '--workers', workers]);

@@ -11,8 +11,8 @@ const root = join(__dirname, '../..');
 export interface Cli {
   /** Run it to its end. */
   run(args: string[], environment?: Record<string, string>): Promise<Ended>;
-  /** Start it; whoever does ends it. */
-  start(args: string[], environment?: Record<string, string>): Running;
+  /** Start it, or a program that finds it in its path; whoever does ends it. */
+  start(args: string[], environment?: Record<string, string>, program?: string): Running;
   /** Run a line of bash in which `restmq` is it, from its own directory. */
   shell(script: string, environment?: Record<string, string>): Promise<Ended>;
   /** Start `restmq serve` and wait until all its processes serve. */
@@ -78,8 +78,8 @@ export function buildCli(): Cli {
       await once(child, 'close');
       return { code: child.exitCode, ...said };
     },
-    start(args, environment = {}) {
-      const { child, said } = launch(args, environment);
+    start(args, environment = {}, program = process.execPath) {
+      const { child, said } = launch(args, environment, program);
       const closed = once(child, 'close');
       return {
         process: child, said,
