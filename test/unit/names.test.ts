@@ -49,12 +49,12 @@ describe('queueNamed', () => {
     const gc = runInNewContext('gc') as () => void;
     gc();
     const before = process.memoryUsage().external;
-    for (let i = 0; i < 50; i++) {
+    for (let i = 0; i < 200; i++) {
       const form = parseForm(Buffer.from(`queue=the orders of customer ${i}&value=${'x'.repeat(1024 ** 2)}`));
       queueNamed(form['queue'] as string);
     }
     gc();
-    expect(process.memoryUsage().external - before).toBeLessThan(5 * 1024 ** 2);
+    expect(process.memoryUsage().external - before).toBeLessThan(50 * 1024 ** 2); // of 200 MiB; other tests of this process have left some
   });
 
   it('writes the beginning of its keys as JSON', () => {
