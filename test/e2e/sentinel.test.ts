@@ -56,8 +56,8 @@ describe('under Sentinel', () => {
     const master = await redis.master();
     expect(await downTime(() => master.kill())).toBeLessThan(promisedMs);
     expect((await redis.master()).port).not.toBe(master.port);
-    for (let i = 0; i < 20; i++) expect((await says[1]!('GET /q/kept')).line).toContain(`"value":"${i}"`);
     for (const say of says) await until('it is ready', async () => (await say('GET /readyz')).status === 200);
+    for (let i = 0; i < 20; i++) expect((await says[1]!('GET /q/kept')).line).toContain(`"value":"${i}"`);
   }, 90_000);
 
   it('a master that hangs is left too, and takes nothing when it goes on as a replica', async () => {
