@@ -285,8 +285,8 @@ interface Parts {
 }
 
 /**
- * It is not ready any more. When load balancers have had time to notice no new connections are taken, every answer ends its
- * connection, those who wait are answered and streams are ended; then Redis goes.
+ * It is not ready any more. When load balancers have had time to notice no new connections are taken, and every answer ends its
+ * connection. When none is left by which somebody could ask, those who wait are answered and streams are ended; then Redis goes.
  */
 async function stop({ life, drainMs, hurry, server, syslogd, sweeper, waiters, hub, watch, events, guarding, health, connection, embedded, log }: Parts): Promise<void> {
   life.stopping = true;
@@ -296,12 +296,13 @@ async function stop({ life, drainMs, hurry, server, syslogd, sweeper, waiters, h
     await sleep(drainMs, undefined, { signal: hurry }).catch(() => log.info({}, 'RestMQ was told again to stop, and drains no longer'));
   }
   life.closing = true;
-  const closed = closeServer(server, Math.min(drainMs, lingerMs));
+  const { quiet, closed } = closeServer(server, Math.min(drainMs, lingerMs));
+  const impatience = setTimeout(() => server.closeAllConnections(), stopMs);
+  const syslogEnded = syslogd.stop();
+  await quiet; // who comes back by a connection that is still open would be refused, after which EventSource never tries again
   events.stop();
   watch.stop();
-  const ended = Promise.all([waiters.stop(), hub.stop()]);
-  const impatience = setTimeout(() => server.closeAllConnections(), stopMs);
-  await Promise.all([closed, ended, syslogd.stop()]);
+  await Promise.all([closed, syslogEnded, waiters.stop(), hub.stop()]);
   clearTimeout(impatience);
   sweeper.stop();
   guarding.stop();

@@ -65,7 +65,7 @@ function parsePrefix(bytes: string[]): Block | null {
 
 /** The eight groups of an IPv6 address, its gap filled and its IPv4 tail made two groups. */
 function groupsOf(text: string): number[] {
-  const hex = text.replace(/\d+\.\d+\.\d+\.\d+$/, (tail) => {
+  const hex = text.replace(/\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}$/, (tail) => {
     const value = valueOf(tail.split('.').map(Number), 8n);
     return `${(value >> 16n).toString(16)}:${(value & 0xffffn).toString(16)}`;
   });

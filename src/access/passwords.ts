@@ -129,5 +129,5 @@ function derive(text: string, { salt, ln, r, p }: Cost & { salt: Buffer }): Prom
 }
 
 function unpadded(bytes: Buffer): string {
-  return bytes.toString('base64').replace(/=+$/, '');
+  return bytes.toString('base64').replace(/={1,2}$/, '');
 }

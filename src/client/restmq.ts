@@ -57,7 +57,7 @@ export class RestMQ {
 
   /** @param url  of a daemon: `http://localhost:8888` @throws TypeError when it is none */
   constructor(url: string, private readonly options: RestMQOptions = {}) {
-    this.url = new URL(url).href.replace(/\/+$/, '');
+    this.url = new URL(url).href.replace(/(?<!\/)\/+$/, '');
     const { credentials, fetch } = options;
     this.api = createClient<paths>({ baseUrl: this.url, ...(fetch && { fetch }) });
     this.json = this.api;

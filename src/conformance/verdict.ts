@@ -48,5 +48,6 @@ export async function attempt(act: () => Promise<Outcome>): Promise<Outcome> {
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const cause = error.cause instanceof Error ? `: ${error.cause.message}` : '';
-  return `${error.message.trim().replaceAll(/\s*\n\s*/g, '; ')}${cause}`.slice(0, 600);
+  const lines = error.message.split('\n').map((line) => line.trim());
+  return `${lines.filter((line) => line !== '').join('; ')}${cause}`.slice(0, 600);
 }

@@ -67,23 +67,36 @@ export function createHttpServer(dispatch: Dispatch, { headersTimeout, requestTi
   return server;
 }
 
+/** The end of a server. */
+export interface Closing {
+  /** No new request can come any more, but for one that is under way. */
+  quiet: Promise<void>;
+  /** All connections have ended. */
+  closed: Promise<void>;
+}
+
 /**
  * Take no new connections. Those that are open stay for `lingerMs`: who is about to send a request on an idle one, which is then
  * its last, would not see in time that it is closed. Later they end as soon as they are idle.
- * @returns when all have ended
  */
-export async function closeServer(server: Server, lingerMs: number): Promise<void> {
-  const closed = new Promise((resolve) => NetServer.prototype.close.call(server, resolve));
-  const lingering = setTimeout(() => {
-    server.closeIdleConnections();
-    // A connection that was busy is idle once it is answered, and would stay open for the next request.
-    sweep = setInterval(() => server.closeIdleConnections(), sweepMs);
-  }, lingerMs);
+export function closeServer(server: Server, lingerMs: number): Closing {
   let sweep: NodeJS.Timeout | undefined;
-  await closed;
-  clearTimeout(lingering);
-  clearInterval(sweep);
-  server.close(); // node:http's own timer ends only with this
+  let lingering: NodeJS.Timeout | undefined;
+  const ended = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()));
+  const lingered = new Promise<void>((resolve) => {
+    lingering = setTimeout(() => {
+      server.closeIdleConnections();
+      // A connection that was busy is idle once it is answered, and would stay open for the next request.
+      sweep = setInterval(() => server.closeIdleConnections(), sweepMs);
+      resolve();
+    }, lingerMs);
+  });
+  const closed = ended.then(() => {
+    clearTimeout(lingering);
+    clearInterval(sweep);
+    server.close(); // node:http's own timer ends only with this
+  });
+  return { quiet: Promise.race([lingered, closed]), closed };
 }
 
 const sweepMs = 50;

@@ -20,7 +20,7 @@ export function followHealth(look: () => Promise<Health>, log: Log): FollowedHea
   const tell = ({ problems }: Health, turn: number): void => {
     if (stopped || turn < told) return;
     told = turn;
-    const now = problems.join(' ').replaceAll(/\d+ %/g, '%'); // how far it is with reading its files is no other reason
+    const now = problems.join(' ').replaceAll(/\d{1,3} %/g, '%'); // how far it is with reading its files is no other reason
     if (now === last) return;
     last = now;
     if (problems.length > 0) log.warn({ problems }, 'RestMQ is not ready: /readyz answers 503');

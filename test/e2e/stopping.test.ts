@@ -53,6 +53,18 @@ describe('a daemon that is told to stop', () => {
     await expect(talkTo(daemon)('GET /readyz')).rejects.toThrow(/ECONNREFUSED/);
   });
 
+  it('refuses no stream on a connection that is still open: a proxy would pass the refusal on, and EventSource gives up', async () => {
+    const daemon = await startDaemon(redis, { drain: 1 });
+    const [stream, kept] = [await listen(daemon.url, 'GET /sse/test'), say(daemon.url, 'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n')];
+    await heard(kept, '200 OK');
+    const stopped = daemon.stop();
+    await until('it takes no new connections', () => fetch(`${daemon.url}/healthz`).then(({ status }) => status !== 200, () => true));
+    kept.socket.write('GET /sse/test HTTP/1.1\r\nHost: x\r\nLast-Event-ID: 0\r\n\r\n');
+    await heard(kept, 'Content-Type: text/event-stream');
+    await Promise.all([stream.ends(), kept.ends(), stopped]);
+    expect(kept.raw()).not.toContain('503');
+  });
+
   it('finishes a request whose body is still on its way', async () => {
     const daemon = await startDaemon(redis);
     const sending = say(daemon.url, 'POST /q/late HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: 6\r\n\r\nfoo');

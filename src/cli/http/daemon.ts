@@ -5,7 +5,7 @@ import { exits, Failure, type Exit } from '../exits';
 import { flag, type CliOption } from '../options';
 
 const address = (given: string): string => {
-  if (/^https?:\/\/[^/\s]/.test(given) && URL.canParse(given)) return given.replace(/\/+$/, '');
+  if (/^https?:\/\/[^/\s]/.test(given) && URL.canParse(given)) return given.replace(/(?<!\/)\/+$/, '');
   throw new Error('an address such as http://127.0.0.1:8888');
 };
 
@@ -54,7 +54,7 @@ export async function daemonAt({ url, key, user }: DaemonValues): Promise<Daemon
   const where = new URL(url);
   const inUrl = where.username ? `${decodeURIComponent(where.username)}:${decodeURIComponent(where.password)}` : null;
   where.username = where.password = '';
-  const bare = where.href.replace(/\/+$/, '');
+  const bare = where.href.replace(/(?<!\/)\/+$/, '');
   const authorization = await authorizationOf(key, user ?? inUrl);
   const ask = async (request: string | Request, init?: RequestInit): Promise<Response> => {
     const headers = new Headers(init?.headers ?? (request instanceof Request ? request.headers : {}));
