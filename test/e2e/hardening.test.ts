@@ -213,7 +213,7 @@ describe('regular expressions', () => {
 
   /** Whether it looks at a character so often as one would that begins anew at each: thousands of times. What one pass takes is measured beside it. */
   function isSlow(expression: RegExp, text: string): boolean {
-    const ratio = (): number => msOf(expression, text) / msOf(/[^\u0000]*/, text);
+    const ratio = (): number => msOf(expression, text) / msOf(/[^!]*/, text);
     return Math.min(ratio(), ratio(), ratio()) > 300;
   }
 
