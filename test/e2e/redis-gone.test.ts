@@ -104,7 +104,7 @@ describe('while Redis is dead', () => {
   it('who begins to wait afterwards is woken as before', async () => {
     await redis.kill();
     await redis.start();
-    await until('the daemon is back', async () => (await say('GET /q/test')).status === 204);
+    await until('the daemon is back', async () => (await say('GET /readyz')).status === 200);
     for (let round = 0; round < 3; round++) {
       const waiting = ask(daemon.url, 'GET /q/test?wait=30').answer;
       await until('it waits', async () => (await redis.client.pubsub('SHARDCHANNELS', '*:wake')).length === 1);
