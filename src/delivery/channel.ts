@@ -33,6 +33,8 @@ export class Channel implements Source {
   readonly feeds = new Map<string, Feed>(); // by member
   private readonly live = new Set<Feed>();
   private readonly notLive = new Set<Feed>();
+  /** Those of whom Redis has not yet said that it counted them in. */
+  private readonly coming = new Set<Feed>();
   private pending: Sent[] = [];
   private given = new Map<Feed, Given[]>();
   private flushing = false;
@@ -59,6 +61,7 @@ export class Channel implements Source {
     this.hearing = new Hearing({
       tellAll: () => this.tellAll(),
       replay: (behind) => this.replay(behind, batch),
+      isDeserted: () => this.feeds.size === 0,
       heard: (message) => this.heard(message),
       missed: (place) => this.missed(place),
       caughtUp: () => this.pump.kick(true),
@@ -70,11 +73,14 @@ export class Channel implements Source {
   async attach(feed: Feed): Promise<void> {
     this.feeds.set(feed.member, feed); // from now on: what is published for it may be heard before Redis' answer
     this.notLive.add(feed);
+    this.coming.add(feed);
     try {
       await this.open;
       const { engine, daemonId } = this.around;
       const member = { name: feed.member, credit: feed.credit };
       const standing = await this.hearing.counted(() => engine.attach(this.queue, daemonId, [member], { since: feed.wish.since }));
+      this.coming.delete(feed);
+      feed.hears(this.hearing.reached); // what was published before that answer may be heard after it
       feed.stand(standing);
       this.hearing.begin(standing.place);
     } catch (error) {
@@ -159,8 +165,10 @@ export class Channel implements Source {
     this.feeds.delete(feed.member);
     this.live.delete(feed);
     this.notLive.delete(feed);
+    this.coming.delete(feed);
     feed.leaveUnsent(this.given.get(feed) ?? []);
     this.given.delete(feed);
+    if (this.feeds.size === 0) this.hearing.desert();
     this.progress();
   }
 
@@ -168,11 +176,16 @@ export class Channel implements Source {
     if (channel === this.queue.keys.wake) return this.pump.kick(bytes.length === 0);
     const published = publishedFrom(bytes);
     switch (published?.kind) {
-      case 'sent': return this.hearing.hear(published.message);
+      case 'sent': return this.hearSent(published.message);
       case 'given': return this.hearGiven(published.message);
       case 'question': return this.answer(published.text);
       case 'purged': for (const feed of [...this.feeds.values()]) this.end(feed, 'purged');
     }
+  }
+
+  private hearSent(message: Sent): void {
+    for (const feed of this.coming) feed.hears(message.before);
+    this.hearing.hear(message);
   }
 
   private heard(message: Sent): void {

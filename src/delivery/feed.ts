@@ -36,7 +36,7 @@ const none: readonly never[] = Object.freeze([]);
  * What it costs is bounded by `bufferBytes`, not by what is sent.
  */
 export class Feed implements Follower {
-  cursor = 0;
+  cursor = Infinity; // it is not counted in yet
   /** The last place before it came. */
   private place = 0;
   private sink: Sink | null = null;
@@ -98,10 +98,19 @@ export class Feed implements Follower {
     return false;
   }
 
-  /** Redis has counted it in. */
+  /** Before it is counted in: what is behind this place its daemon hears since it has come. */
+  hears(place: number): void {
+    this.cursor = Math.min(this.cursor, place);
+  }
+
+  /**
+   * Redis has counted it in. Who wants nothing of the window begins with what its daemon heard meanwhile: that may have been for somebody
+   * who has just left, and nobody else has it.
+   */
   stand({ place, behind, gap }: Standing): void {
-    this.cursor = behind;
-    this.place = place;
+    const isNew = this.wish.since === undefined;
+    this.cursor = isNew ? Math.min(this.cursor, behind) : behind;
+    this.place = isNew ? this.cursor : place;
     if (gap) this.catchingUp?.missed();
   }
 

@@ -48,6 +48,28 @@ function around<Verb extends 'attach' | 'detach' | 'replay'>(
   });
 }
 
+/** How many daemons listen to the queue's broadcasts. */
+async function listeners(): Promise<number> {
+  return ((await redis.client.call('PUBSUB', 'SHARDNUMSUB', queue.keys.stream)) as [string, number])[1];
+}
+
+/** The connections that listen, by their ids. */
+async function subscribers(): Promise<string[]> {
+  const list = (await redis.client.call('CLIENT', 'LIST', 'TYPE', 'pubsub')) as string;
+  return list.trim().split('\n').map((line) => /^id=(\d+)/.exec(line)![1]!);
+}
+
+/** What was published before is heard: the answer comes behind it. */
+async function heardSoFar({ hub }: OpenHub): Promise<void> {
+  await hub.consumers(queue);
+}
+
+function gate(): { open: () => void; opened: Promise<void> } {
+  let open: () => void = () => undefined;
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  return { open, opened };
+}
+
 /** As after a failover to a master whose clock is an hour behind: what was broadcast last stands nowhere. @returns how it comes about */
 async function hearAhead(producer: OpenHub, consumer: TestConsumer): Promise<() => Promise<unknown>> {
   await producer.engine.add(queue, { value: 'zero' });
@@ -158,4 +180,83 @@ describe('after a master took over whose clock is behind', () => {
     await other.engine.add(queue, { value: 'two' });
     await until('it hears that', () => next.heard.length === 1);
   });
+});
+
+describe('a consumer that comes just as the last one of its queue here leaves', () => {
+  it('gets what was broadcast for that one after it had gone: nobody else has it', async () => {
+    const [hub, other] = [await open(), await open()];
+    const last = await connectTo(hub, queue);
+    const [left, came] = [gate(), gate()];
+    around(hub, 'detach', () => true, { before: () => left.opened });
+    around(hub, 'attach', () => true, { before: () => came.opened });
+    last.detach();
+    const coming = connectTo(hub, queue);
+    await other.engine.add(queue, { value: 'one' });
+    await heardSoFar(hub);
+    left.open();
+    came.open();
+    const next = await coming;
+    await other.engine.add(queue, { value: 'two' });
+    await until('it hears both', () => next.heard.length === 2);
+    expect([last.heard, next.heard]).toEqual([[], ['1=one', '2=two']]);
+  });
+
+  it('gets that also where it came to another daemon', async () => {
+    const [hub, other] = [await open(), await open()];
+    const last = await connectTo(other, queue);
+    const [left, came] = [gate(), gate()];
+    around(other, 'detach', () => true, { before: () => left.opened });
+    around(hub, 'attach', () => true, { before: () => came.opened });
+    const coming = connectTo(hub, queue);
+    await until('both listen', async () => (await listeners()) === 2);
+    last.detach();
+    await other.engine.add(queue, { value: 'one' });
+    await Promise.all([hub, other].map(heardSoFar));
+    left.open();
+    came.open();
+    const next = await coming;
+    await other.engine.add(queue, { value: 'two' });
+    await until('it hears both', () => next.heard.length === 2);
+    expect([last.heard, next.heard]).toEqual([[], ['1=one', '2=two']]);
+  });
+
+  it('finds that ready when it comes later, though the connection had been lost meanwhile', async () => {
+    const [hub, other] = [await open(), await open()];
+    const last = await connectTo(hub, queue);
+    const left = gate();
+    around(hub, 'detach', () => true, { before: () => left.opened });
+    last.detach();
+    await loseSubscriptions();
+    await until('it listens again', async () => (await listeners()) === 1);
+    await heardSoFar(hub);
+    await other.engine.add(queue, { value: 'one' });
+    await heardSoFar(hub);
+    left.open();
+    await until('nobody is counted', async () => Object.keys(await counted()).length === 0);
+    const next = await connectTo(hub, queue);
+    await until('it hears that', () => next.heard.join() === '1=one');
+  });
+});
+
+it('the first consumer of a queue misses nothing that was broadcast while the connection was lost and it waited to hear that it is counted', async () => {
+  const other = await open();
+  const first = await connectTo(other, queue);
+  await other.engine.add(queue, { value: 'zero' });
+  await until('there was a broadcast', () => first.heard.length === 1);
+  const others = await subscribers();
+  const hub = await open();
+  const answered = gate();
+  let isCounted = false;
+  around(hub, 'attach', () => true, { after: () => ((isCounted = true), answered.opened) });
+  const coming = connectTo(hub, queue);
+  await until('it is counted', () => isCounted);
+  const [mine] = (await subscribers()).filter((id) => !others.includes(id)) as [string];
+  await Promise.all([redis.client.call('CLIENT', 'KILL', 'ID', mine), other.engine.add(queue, { value: 'one' })]);
+  await until('it listens again', async () => (await listeners()) === 2);
+  await other.engine.add(queue, { value: 'two' });
+  await heardSoFar(hub);
+  answered.open();
+  const consumer = await coming;
+  await until('the last came', () => consumer.heard.at(-1) === '3=two');
+  expect(consumer.heard).toEqual(['2=one', '3=two']);
 });
