@@ -35,6 +35,8 @@ export class Channel implements Source {
   private readonly notLive = new Set<Feed>();
   /** Those of whom Redis has not yet said that it counted them in. */
   private readonly coming = new Set<Feed>();
+  /** What only this daemon was told while nobody else was here. */
+  private unheard: Sent[] = [];
   private pending: Sent[] = [];
   private given = new Map<Feed, Given[]>();
   private flushing = false;
@@ -76,10 +78,13 @@ export class Channel implements Source {
     this.coming.add(feed);
     try {
       await this.open;
+      if (!this.has(feed)) return; // its stream was ended meanwhile
       const { engine, daemonId } = this.around;
       const member = { name: feed.member, credit: feed.credit };
       const standing = await this.hearing.counted(() => engine.attach(this.queue, daemonId, [member], { since: feed.wish.since }));
+      if (!this.has(feed)) return await this.hearing.counted(() => engine.detach(this.queue, daemonId, [feed.member]));
       this.coming.delete(feed);
+      this.unheard = [];
       feed.hears(this.hearing.reached); // what was published before that answer may be heard after it
       feed.stand(standing);
       this.hearing.begin(standing.place);
@@ -161,6 +166,10 @@ export class Channel implements Source {
     this.around.end(feed, why);
   }
 
+  private has(feed: Feed): boolean {
+    return this.feeds.get(feed.member) === feed;
+  }
+
   private drop(feed: Feed): void {
     this.feeds.delete(feed.member);
     this.live.delete(feed);
@@ -168,7 +177,10 @@ export class Channel implements Source {
     this.coming.delete(feed);
     feed.leaveUnsent(this.given.get(feed) ?? []);
     this.given.delete(feed);
-    if (this.feeds.size === 0) this.hearing.desert();
+    if (this.feeds.size === 0) {
+      this.hearing.desert();
+      this.withdrawUnheard();
+    }
     this.progress();
   }
 
@@ -189,11 +201,17 @@ export class Channel implements Source {
   }
 
   private heard(message: Sent): void {
-    // Who was its only audience has just left.
-    if (this.feeds.size === 0 && message.listeners === 1) return void this.around.engine.withdraw(this.queue, this.around.daemonId, message).catch(ignored);
+    if (message.listeners === 1 && this.feeds.size === this.coming.size) this.unheard.push(message); // who was its only audience has just left
+    if (this.feeds.size === 0) return this.withdrawUnheard();
     for (const feed of this.notLive) feed.note(message);
     this.pending.push(message);
     this.flushSoon();
+  }
+
+  private withdrawUnheard(): void {
+    const { unheard } = this;
+    this.unheard = [];
+    for (const message of unheard) this.around.engine.withdraw(this.queue, this.around.daemonId, message).catch(ignored);
   }
 
   private hearGiven(message: Given): void {

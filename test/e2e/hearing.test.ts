@@ -238,6 +238,42 @@ describe('a consumer that comes just as the last one of its queue here leaves', 
   });
 });
 
+describe('a consumer that is not counted in after all', () => {
+  it('leaves ready what nobody else was there for', async () => {
+    const [hub, other] = [await open(), await open()];
+    const last = await connectTo(hub, queue);
+    const left = gate();
+    around(hub, 'detach', () => true, { before: () => left.opened });
+    const failing = gate();
+    hub.engine.attach = () => failing.opened.then(() => Promise.reject(new Error('no answer')));
+    const coming = expect(connectTo(hub, queue)).rejects.toThrow('no answer');
+    last.detach();
+    await other.engine.add(queue, { value: 'one' });
+    await heardSoFar(hub);
+    failing.open();
+    await coming;
+    left.open();
+    await until('it is ready', async () => (await other.engine.stats(queue)).ready === 1);
+    const next = await connectTo(other, queue);
+    await until('whoever comes next hears it', () => next.heard.join() === '1=one');
+  });
+
+  it('is not counted for ever, where its stream was ended meanwhile', async () => {
+    const [hub, other] = [await open(), await open()];
+    const came = gate();
+    let isAsked = false;
+    around(hub, 'attach', () => true, { before: () => ((isAsked = true), came.opened) });
+    const coming = connectTo(hub, queue);
+    await until('it is asked for', () => isAsked);
+    const stopping = hub.hub.stop();
+    came.open();
+    await Promise.all([coming, stopping]);
+    await until('nobody is counted', async () => (await redis.client.exists(queue.keys.daemons, queue.keys.consumers)) === 0);
+    await other.engine.add(queue, { value: 'one' });
+    expect(await other.engine.stats(queue)).toMatchObject({ ready: 1, consumers: 0 });
+  });
+});
+
 it('the first consumer of a queue misses nothing that was broadcast while the connection was lost and it waited to hear that it is counted', async () => {
   const other = await open();
   const first = await connectTo(other, queue);
