@@ -112,15 +112,13 @@ export class Channel implements Source {
 
   /** Tell Redis another name and credit of a consumer. */
   async rename(feed: Feed, member: string): Promise<void> {
-    const { engine, daemonId } = this.around;
+    if (!this.has(feed)) return; // it has left
     const before = feed.member;
     this.feeds.delete(before);
     feed.member = member;
     this.feeds.set(member, feed);
-    await this.hearing.counted(async () => {
-      await engine.detach(this.queue, daemonId, [before]);
-      await engine.attach(this.queue, daemonId, [{ name: member, credit: feed.credit }], {});
-    });
+    const isKnown = await this.hearing.counted(() => this.around.engine.rename(this.queue, before, { name: member, credit: feed.credit }));
+    if (!isKnown && this.has(feed)) await this.hearing.enrol(); // Redis has forgotten it
     this.pump.kick(true);
   }
 

@@ -31,7 +31,7 @@ const loseSubscriptions = (): Promise<unknown> => redis.client.call('CLIENT', 'K
 const counted = (): Promise<Record<string, string>> => redis.client.hgetall(queue.keys.daemons);
 
 /** Do something just before or after the first call of a verb that `when` picks. */
-function around<Verb extends 'attach' | 'detach' | 'replay'>(
+function around<Verb extends 'attach' | 'detach' | 'replay' | 'withdraw'>(
   { engine }: OpenHub, verb: Verb, when: (...args: Parameters<OpenHub['engine'][Verb]>) => boolean, act: { before?: () => unknown; after?: () => unknown },
 ): void {
   const real = engine[verb] as (...args: unknown[]) => Promise<unknown>;
@@ -235,6 +235,52 @@ describe('a consumer that comes just as the last one of its queue here leaves', 
     await until('nobody is counted', async () => Object.keys(await counted()).length === 0);
     const next = await connectTo(hub, queue);
     await until('it hears that', () => next.heard.join() === '1=one');
+  });
+});
+
+describe('a consumer that begins to count its messages', () => {
+  const isRenamed = async (): Promise<boolean> => (await redis.client.hkeys(queue.keys.consumers)).some((member) => member.endsWith('/p'));
+
+  it('is not taken for one that has just come: what it has read does not come again when another daemon says that nobody heard it', async () => {
+    const [hub, other] = [await open(), await open()];
+    const last = await connectTo(hub, queue);
+    await other.engine.add(queue, { value: 'zero' });
+    await until('it came', () => last.heard.length === 1);
+    const [left, withdrawn, isDone] = [gate(), gate(), gate()];
+    let isWithdrawing = false;
+    around(hub, 'detach', () => true, { before: () => left.opened });
+    around(hub, 'withdraw', () => true, { before: () => ((isWithdrawing = true), withdrawn.opened), after: isDone.open });
+    last.detach();
+    await other.engine.add(queue, { value: 'one' });
+    await until('nobody heard it', () => isWithdrawing);
+    const back = await connectTo(other, queue, { since: '1' });
+    await until('it has read that', () => back.heard.length === 1);
+    left.open();
+    await until('the other is gone', async () => !(await counted())[hub.daemonId]);
+    back.grant(100);
+    await until('it has another name', isRenamed);
+    withdrawn.open();
+    await isDone.opened;
+    await other.engine.add(queue, { value: 'two' });
+    await until('what follows came', () => back.heard.at(-1)?.endsWith('=two') === true);
+    expect(back.heard).toEqual(['2=one', '3=two']);
+  });
+
+  it('stays counted meanwhile, and no longer than it is there', async () => {
+    const [hub, other] = [await open(), await open()];
+    const stays = await connectTo(other, queue);
+    const consumer = await connectTo(hub, queue);
+    consumer.grant(1);
+    await until('it has another name', isRenamed);
+    expect(await counted()).toEqual({ [hub.daemonId]: '1', [other.daemonId]: '1' });
+    consumer.detach();
+    consumer.grant(1);
+    const leaver = await connectTo(hub, queue);
+    leaver.grant(1);
+    leaver.detach();
+    await until('one is left', async () => (await redis.client.hlen(queue.keys.daemons)) === 1);
+    await hub.hub.stop();
+    expect((await redis.client.hkeys(queue.keys.consumers)).filter((name) => !name.startsWith('#'))).toEqual([`${other.daemonId}/${stays.id}`]);
   });
 });
 
