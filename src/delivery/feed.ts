@@ -1,6 +1,6 @@
 import type { Queue } from '../queue/names';
 import { messageKey } from '../queue/names';
-import type { Given, Page, Sent, Standing } from '../queue/streaming';
+import { creditMax, type Given, type Page, type Sent, type Standing } from '../queue/streaming';
 import { CatchingUp, type Follower } from './catching-up';
 import type { Delivered, Encoding, Ending, Sink, Wish } from './consumer';
 
@@ -24,8 +24,6 @@ export interface Source {
   end(feed: Feed, why: Ending): void;
 }
 
-/** Without permits a consumer may hold so many messages that it was given in turn and that are not written or acked yet. */
-const window = 100;
 /** A consumer that takes no byte for so long while it is behind is too slow. */
 const stallMs = 2000;
 const none: readonly never[] = Object.freeze([]);
@@ -82,7 +80,7 @@ export class Feed implements Follower {
   /** How many messages it may be given in turn under a name that Redis does not know: what it acks by itself does not count towards that one. */
   get credit(): number {
     const counted = this.wish.ack === 'manual' ? 0 : (this.held?.size ?? 0);
-    return Math.max(0, this.permits ?? window - counted);
+    return Math.max(0, this.permits ?? creditMax - counted);
   }
 
   /** Whether it has taken most of what it was sent; if not, its source is told as soon as it has. */

@@ -8,7 +8,7 @@ import { createLooking, type Looking } from './looking';
 import { queueNamed, type Queue } from './names';
 import { decodeRecord, type Message } from './record';
 import { checkChange, settingsFrom, storedFrom, type SettingsChange } from './settings';
-import { createStreaming, farewell, type Streaming } from './streaming';
+import { creditMax, createStreaming, farewell, type Streaming } from './streaming';
 import { claimMs, sweepQueue } from './sweeper';
 import { createTimers } from './timers';
 import { createOneEach, ranks } from './together';
@@ -92,7 +92,7 @@ export function createEngine(store: Store): Engine {
   };
 
   const purge: Engine['purge'] = async (queue, { disconnect } = { disconnect: false }) => {
-    const [removed, last] = await store.run('purge', queue.keys, disconnect ? farewell : '');
+    const [removed, last] = await store.run('purge', queue.keys, disconnect ? farewell : '', creditMax);
     if (last > 0) await forget(queue, last);
     return removed;
   };

@@ -85,6 +85,9 @@ const batch = 100;
 const firstSweepMs = 1000;
 const priorityBand = 2 ** 49;
 
+/** So many messages a consumer that does not count them may hold at once that it was given in turn and that are not written or acked yet. */
+export const creditMax = 100;
+
 /** What the purge of a queue tells the daemons that have consumers there. */
 export const farewell = 'p';
 

@@ -36,7 +36,7 @@ async function addAll({ engine }: OpenHub, ...values: string[]): Promise<void> {
 /** The messages are gone, and the counters are not yet. */
 async function purgeHalfway(): Promise<void> {
   const { store, close } = await openEngine(redis);
-  await store.run('purge', queue.keys, '');
+  await store.run('purge', queue.keys, '', 100);
   close();
 }
 
@@ -236,6 +236,23 @@ describe('round robin', () => {
     leaver.detach();
     await until('they are ready', async () => (await a.engine.stats(queue)).ready === 2);
     expect(await a.engine.look(queue, '1')).toMatchObject({ attempts: 0 });
+  });
+
+  it.each(['manual', 'auto'] as const)('goes on with a consumer that held all it may when the queue was purged (acks: %s); one that counts gets no more than it asked for', async (ack) => {
+    const [a] = (await open(1)) as [OpenHub];
+    await a.engine.configure(queue, { policy: 'roundrobin' });
+    const counting = await connectTo(a, queue, { permits: 1, ack: 'manual' });
+    await addAll(a, 'its own');
+    await until('it has what it asked for', () => counting.heard.length === 1);
+    const consumer = await connectTo(a, queue, { ack });
+    if (ack === 'auto') consumer.pause();
+    await Promise.all(Array.from({ length: 101 }, () => addAll(a, 'x')));
+    await until('it holds all it may', () => consumer.heard.length === 100);
+    await a.engine.purge(queue);
+    if (ack === 'auto') consumer.resume();
+    await addAll(a, 'y', 'z');
+    await until('what follows came', () => consumer.heard.length === 102);
+    expect(counting.heard).toHaveLength(1);
   });
 
   it('gives a consumer that counts what it asked for, and no more', async () => {

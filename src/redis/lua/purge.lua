@@ -1,8 +1,9 @@
 -- Remove every message at once, in all states, and what is remembered of those that went. Returns how many were removed,
 -- and the last number given out (0: none ever). Who waits goes on waiting; the places of daemons that died go. `farewell`: what
--- daemons with consumers are told ('': nothing).
--- KEYS meta ready delayed leased dead body state expiry peeks gone goneUntil idempotency idempotencyUntil replay replayBody history line stream
--- ARGV farewell
+-- daemons with consumers are told ('': nothing). `credit`: how many messages a stream consumer may be given at once, which is what all may now that they
+-- hold none any more: what they held comes to no other end that would give it back. Whose name ends with /p asks for each.
+-- KEYS meta ready delayed leased dead body state expiry peeks gone goneUntil idempotency idempotencyUntil replay replayBody history line stream consumers ring
+-- ARGV farewell credit
 -- FLAGS allow-oom
 -- RETURNS [removed: number, last: number]
 -- INCLUDE time line
@@ -10,6 +11,14 @@ theLine().dropGone(0, '')
 if farewell ~= '' then redis.call('SPUBLISH', stream, farewell) end
 local last = redis.call('HGET', meta, 'next')
 if not last then return { 0, 0 } end
+if redis.call('EXISTS', leased) == 1 then
+  for _, who in ipairs(redis.call('HKEYS', consumers)) do
+    if string.sub(who, 1, 1) ~= '#' and string.sub(who, -2) ~= '/p' then
+      redis.call('HSET', consumers, who, credit)
+      redis.call('ZADD', ring, 'NX', redis.call('HINCRBY', consumers, '#turn', 1), who)
+    end
+  end
+end
 local overdue = redis.call('ZCOUNT', expiry, '-inf', now())
 local removed = redis.call('HLEN', body) - overdue
 redis.call('UNLINK', ready, delayed, leased, dead, body, state, expiry, peeks, gone, goneUntil, idempotency, idempotencyUntil, replay, replayBody, history)
