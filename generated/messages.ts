@@ -604,7 +604,7 @@ export interface components {
             since: string | null;
         };
         /**
-         * @description The queue was purged; this is the end of the stream.
+         * @description The queue was deleted, or purged by `DELETE /q/{queue}`; this is the end of the stream.
          * @example {
          *       "type": "purged",
          *       "queue": "genesis"
@@ -766,7 +766,7 @@ export interface components {
             key: components["schemas"]["MessageKey"];
         };
         /**
-         * @description Remove every message of a queue. Its settings stay.
+         * @description Remove every message of a queue. Its settings stay, and streams go on.
          * @example {
          *       "cmd": "purge",
          *       "queue": "genesis"

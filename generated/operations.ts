@@ -169,8 +169,8 @@ export interface paths {
         /**
          * Stream a queue as server-sent events
          * @description What `EventSource` reads. A message is an event without a name: `id` is its key, `data` a `StreamMessage`. Besides
-         *     there are the events `gap` (something was missed for good), `purged` (the queue was; the stream ends) and `error`
-         *     (a problem; the stream ends), and comments as signs of life. When the daemon stops it says when to come back
+         *     there are the events `gap` (something was missed for good), `purged` (by `DELETE /q/{queue}`, or the queue was deleted; the
+         *     stream ends) and `error` (a problem; the stream ends), and comments as signs of life. When the daemon stops it says when to come back
          *     (`retry`), and ends the stream. A client that lost its connection before its first message has no id to come back
          *     with: it begins with what comes next, and what was broadcast to others meanwhile it is neither sent nor told of.
          *     A client that closes its side of the connection has hung up. HEAD answers without a stream.
@@ -200,7 +200,7 @@ export interface paths {
          *     subprotocol `restmq.v1` frames of both sides are JSON objects: the client's are commands of the JSON protocol, and how
          *     many messages it can take. Whatever can be refused is refused before the connection becomes a WebSocket.
          *
-         *     It is closed with 1000 `purged` when the queue is, 1007 over text that is not UTF-8, 1009 over a message larger than
+         *     It is closed with 1000 `purged` when the queue is deleted, or purged by `DELETE /q/{queue}`, 1007 over text that is not UTF-8, 1009 over a message larger than
          *     `--max-body`, 1012 when the daemon stops, and 4008 when the client reads too slowly.
          */
         get: operations["websocket"];
@@ -616,7 +616,7 @@ export interface paths {
         put?: never;
         /**
          * Remove every message, whatever its state
-         * @description The settings of the queue stay. Idempotency keys are forgotten, and leases are over.
+         * @description The settings of the queue stay. Idempotency keys are forgotten, and leases are over. Streams go on; `DELETE /q/{queue}` ends them.
          */
         post: operations["purgeMessages"];
         delete?: never;
@@ -1805,7 +1805,7 @@ export interface components {
             key: components["schemas"]["MessageKey"];
         };
         /**
-         * @description Remove every message of a queue. Its settings stay.
+         * @description Remove every message of a queue. Its settings stay, and streams go on.
          * @example {
          *       "cmd": "purge",
          *       "queue": "genesis"

@@ -365,6 +365,17 @@ it('a purge ends every stream on every daemon, and leaves no key', async () => {
   await until('no key is left', async () => (await redis.client.keys('restmq:{*')).length === 0);
 });
 
+it('a purge that is to end no stream ends none: each goes on with what comes then', async () => {
+  const [a, b] = (await open(2)) as [OpenHub, OpenHub];
+  const consumers = [await connectTo(a, queue), await connectTo(b, queue, { permits: 5 })];
+  await addAll(a, 'one');
+  for (const one of consumers) await heard(one, '1=one');
+  await b.engine.purge(queue);
+  await addAll(a, 'two');
+  for (const one of consumers) await heard(one, '1=one', '2=two');
+  expect(await a.engine.stats(queue)).toMatchObject({ ready: 0, consumers: 2 });
+});
+
 it('tells who is connected to all daemons, and forgets who is gone', async () => {
   const [a, b] = (await open(2)) as [OpenHub, OpenHub];
   await connectTo(a, queue, { transport: 'comet' });
