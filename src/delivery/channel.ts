@@ -33,6 +33,10 @@ export class Channel implements Source {
   readonly feeds = new Map<string, Feed>(); // by member
   private readonly live = new Set<Feed>();
   private readonly notLive = new Set<Feed>();
+  /** Those of whom Redis has not yet said that it counted them in. */
+  private readonly coming = new Set<Feed>();
+  /** What only this daemon was told while nobody else was here. */
+  private unheard: Sent[] = [];
   private pending: Sent[] = [];
   private given = new Map<Feed, Given[]>();
   private flushing = false;
@@ -59,6 +63,7 @@ export class Channel implements Source {
     this.hearing = new Hearing({
       tellAll: () => this.tellAll(),
       replay: (behind) => this.replay(behind, batch),
+      isDeserted: () => this.feeds.size === 0,
       heard: (message) => this.heard(message),
       missed: (place) => this.missed(place),
       caughtUp: () => this.pump.kick(true),
@@ -70,11 +75,17 @@ export class Channel implements Source {
   async attach(feed: Feed): Promise<void> {
     this.feeds.set(feed.member, feed); // from now on: what is published for it may be heard before Redis' answer
     this.notLive.add(feed);
+    this.coming.add(feed);
     try {
       await this.open;
+      if (!this.has(feed)) return; // its stream was ended meanwhile
       const { engine, daemonId } = this.around;
       const member = { name: feed.member, credit: feed.credit };
       const standing = await this.hearing.counted(() => engine.attach(this.queue, daemonId, [member], { since: feed.wish.since }));
+      if (!this.has(feed)) return await this.hearing.counted(() => engine.detach(this.queue, daemonId, [feed.member]));
+      this.coming.delete(feed);
+      this.unheard = [];
+      feed.hears(this.hearing.reached); // what was published before that answer may be heard after it
       feed.stand(standing);
       this.hearing.begin(standing.place);
     } catch (error) {
@@ -101,15 +112,13 @@ export class Channel implements Source {
 
   /** Tell Redis another name and credit of a consumer. */
   async rename(feed: Feed, member: string): Promise<void> {
-    const { engine, daemonId } = this.around;
+    if (!this.has(feed)) return; // it has left
     const before = feed.member;
     this.feeds.delete(before);
     feed.member = member;
     this.feeds.set(member, feed);
-    await this.hearing.counted(async () => {
-      await engine.detach(this.queue, daemonId, [before]);
-      await engine.attach(this.queue, daemonId, [{ name: member, credit: feed.credit }], {});
-    });
+    const isKnown = await this.hearing.counted(() => this.around.engine.rename(this.queue, before, { name: member, credit: feed.credit }));
+    if (!isKnown && this.has(feed)) await this.hearing.enrol(); // Redis has forgotten it
     this.pump.kick(true);
   }
 
@@ -155,12 +164,21 @@ export class Channel implements Source {
     this.around.end(feed, why);
   }
 
+  private has(feed: Feed): boolean {
+    return this.feeds.get(feed.member) === feed;
+  }
+
   private drop(feed: Feed): void {
     this.feeds.delete(feed.member);
     this.live.delete(feed);
     this.notLive.delete(feed);
+    this.coming.delete(feed);
     feed.leaveUnsent(this.given.get(feed) ?? []);
     this.given.delete(feed);
+    if (this.feeds.size === 0) {
+      this.hearing.desert();
+      this.withdrawUnheard();
+    }
     this.progress();
   }
 
@@ -168,19 +186,30 @@ export class Channel implements Source {
     if (channel === this.queue.keys.wake) return this.pump.kick(bytes.length === 0);
     const published = publishedFrom(bytes);
     switch (published?.kind) {
-      case 'sent': return this.hearing.hear(published.message);
+      case 'sent': return this.hearSent(published.message);
       case 'given': return this.hearGiven(published.message);
       case 'question': return this.answer(published.text);
       case 'purged': for (const feed of [...this.feeds.values()]) this.end(feed, 'purged');
     }
   }
 
+  private hearSent(message: Sent): void {
+    for (const feed of this.coming) feed.hears(message.before);
+    this.hearing.hear(message);
+  }
+
   private heard(message: Sent): void {
-    // Who was its only audience has just left.
-    if (this.feeds.size === 0 && message.listeners === 1) return void this.around.engine.withdraw(this.queue, this.around.daemonId, message).catch(ignored);
+    if (message.listeners === 1 && this.feeds.size === this.coming.size) this.unheard.push(message); // who was its only audience has just left
+    if (this.feeds.size === 0) return this.withdrawUnheard();
     for (const feed of this.notLive) feed.note(message);
     this.pending.push(message);
     this.flushSoon();
+  }
+
+  private withdrawUnheard(): void {
+    const { unheard } = this;
+    this.unheard = [];
+    for (const message of unheard) this.around.engine.withdraw(this.queue, this.around.daemonId, message).catch(ignored);
   }
 
   private hearGiven(message: Given): void {

@@ -1,6 +1,7 @@
 import type { Queue } from '../queue/names';
 import { messageKey } from '../queue/names';
 import type { Given, Page, Sent, Standing } from '../queue/streaming';
+import { CatchingUp, type Follower } from './catching-up';
 import type { Delivered, Encoding, Ending, Sink, Wish } from './consumer';
 
 /** What a feed needs of its queue's channel. */
@@ -27,36 +28,25 @@ export interface Source {
 const window = 100;
 /** A consumer that takes no byte for so long while it is behind is too slow. */
 const stallMs = 2000;
-/** From the replay window so many messages are read at once. */
-const pageMax = 1000;
-/** So many messages may come while a page is being read; with more, another page is read. */
-const arrivedMax = 1000;
 const none: readonly never[] = Object.freeze([]);
-/** When Redis is away the window is tried again after this long. */
-const retryMs = 500;
 
 /**
  * What one consumer is sent, in order and without holes. It is live, and gets every broadcast as it comes; or it is behind
- * (it has just come, it reads too slowly, or it has not asked for more) and reads the replay window until it is live again.
+ * (it has just come, it reads too slowly, or it has not asked for more) and catches up until it is live again.
  * What it costs is bounded by `bufferBytes`, not by what is sent.
  */
-export class Feed {
-  /** The place up to which it has all. */
-  private cursor = 0;
+export class Feed implements Follower {
+  cursor = Infinity; // it is not counted in yet
   /** The last place before it came. */
   private place = 0;
   private sink: Sink | null = null;
   private endedBeforeStart: Ending | null = null;
   private state: 'new' | 'behind' | 'live' | 'over' = 'new';
-  /** What came while it was not live; null: too much to keep, the window has it. */
-  private arrived: readonly Sent[] | null = none;
+  /** While it is new or behind. */
+  private catchingUp: CatchingUp | null = new CatchingUp(this, 'come');
   /** What it was given before it started. */
   private early: readonly Given[] = none;
-  private gap = false;
   private roomAsked = false;
-  private following = false;
-  /** It is behind because it did not read, not because it has just come. */
-  private overflowed = false;
   private refused = 0;
   private stall: { flushed: number; atMs: number } | null = null;
   /** What it holds, until it is written (auto) or over in some other way (manual): lease → when that ends. Idle ones hold nothing, and have no map. */
@@ -108,11 +98,20 @@ export class Feed {
     return false;
   }
 
-  /** Redis has counted it in. */
+  /** Before it is counted in: what is behind this place its daemon hears since it has come. */
+  hears(place: number): void {
+    this.cursor = Math.min(this.cursor, place);
+  }
+
+  /**
+   * Redis has counted it in. Who wants nothing of the window begins with what its daemon heard meanwhile: that may have been for somebody
+   * who has just left, and nobody else has it.
+   */
   stand({ place, behind, gap }: Standing): void {
-    this.cursor = behind;
-    this.place = place;
-    this.gap ||= gap;
+    const isNew = this.wish.since === undefined;
+    this.cursor = isNew ? Math.min(this.cursor, behind) : behind;
+    this.place = isNew ? this.cursor : place;
+    if (gap) this.catchingUp?.missed();
   }
 
   /** Nothing that was broadcast has a greater place any more. */
@@ -125,8 +124,7 @@ export class Feed {
     if (this.state !== 'new') return;
     this.sink = sink;
     this.state = 'behind';
-    if (this.cursor >= this.place && !this.gap) this.catchUpWithArrived();
-    else void this.follow();
+    this.catchingUp!.begin(this.place);
     const early = this.early;
     this.early = none;
     if (early.length > 0) this.give(early);
@@ -134,10 +132,7 @@ export class Feed {
 
   /** A broadcast came while the feed is not live. */
   note(message: Sent): void {
-    if (this.arrived === null) return;
-    if (this.arrived.length >= arrivedMax) this.arrived = null;
-    else if (this.arrived.length === 0) this.arrived = [message];
-    else (this.arrived as Sent[]).push(message);
+    this.catchingUp?.note(message);
   }
 
   /**
@@ -153,15 +148,15 @@ export class Feed {
     else if (this.fits(bytes().length)) {
       this.source.delivered[this.wish.transport] += messages.length;
       this.sink!.write(bytes());
-    } else this.overflow(messages[0]!.before);
+    } else this.fallBehind(messages[0]!.before, 'slow');
   }
 
   private takeSome(messages: readonly Sent[]): void {
     const some = this.permits === undefined ? messages : messages.slice(0, this.permits);
     const bytes = this.encoded(some);
-    if (!this.fits(bytes.length)) return this.overflow(messages[0]!.before);
+    if (!this.fits(bytes.length)) return this.fallBehind(messages[0]!.before, 'slow');
     this.send(some, bytes);
-    if (some.length < messages.length) this.fallBehind(some.at(-1)?.place ?? messages[0]!.before);
+    if (some.length < messages.length) this.fallBehind(some.at(-1)?.place ?? messages[0]!.before, 'waiting');
   }
 
   /** Messages that are this consumer's alone. */
@@ -193,13 +188,13 @@ export class Feed {
   /** The consumer may be sent so many messages more. */
   grant(count: number): void {
     this.permits = (this.permits ?? 0) + count;
-    if (this.state === 'behind') void this.follow();
+    if (this.state === 'behind') void this.catchingUp!.follow();
   }
 
   /** What was broadcast before the next message can't be had any more. */
   sendGap(): void {
     if (this.state === 'live') this.sink!.write(this.sink!.encoding.gap(this.source.queue, null));
-    else this.gap = true;
+    else this.catchingUp?.missed();
   }
 
   /** These can't be sent to it any more. */
@@ -223,7 +218,7 @@ export class Feed {
       sink.beat();
     }
     this.forgetOver(nowMs);
-    if (!this.overflowed && this.refused === 0) return;
+    if (!this.catchingUp?.isSlow && this.refused === 0) return;
     const { flushedBytes: flushed, bufferedBytes } = sink;
     if (bufferedBytes === 0 || this.stall?.flushed !== flushed) this.stall = { flushed, atMs: nowMs };
     else if (nowMs - this.stall.atMs >= stallMs) this.source.end(this, 'slow');
@@ -241,11 +236,45 @@ export class Feed {
   over(why: Ending | null): void {
     if (this.state === 'over') return;
     this.state = 'over';
-    this.arrived = null;
+    this.catchUpNoMore();
     this.leaveUnsent(this.early);
     this.early = none;
     if (this.sink === null) this.endedBeforeStart = why;
     else if (why !== null) this.sink.end(why);
+  }
+
+  send(messages: readonly Sent[], bytes = this.encoded(messages)): void {
+    if (messages.length === 0) return;
+    this.source.delivered[this.wish.transport] += messages.length;
+    this.sink!.write(bytes);
+    if (this.permits === undefined) return;
+    this.permits -= messages.length;
+    this.source.grant(this, -messages.length);
+  }
+
+  whenDrained(act: () => void): void {
+    this.sink!.whenDrained(act);
+  }
+
+  replay(behind: number, max: number): Promise<Page> {
+    return this.source.replay(behind, max);
+  }
+
+  writeGap(): void {
+    const since = this.wish.since;
+    const { queue } = this.source;
+    this.sink!.write(this.sink!.encoding.gap(queue, since === undefined || since === '0' ? null : messageKey(queue, since)));
+  }
+
+  tooSlow(): void {
+    this.source.end(this, 'slow');
+  }
+
+  caughtUp(): void {
+    this.catchUpNoMore();
+    this.stall = null;
+    this.state = 'live';
+    this.source.isLive(this, true);
   }
 
   private fits(bytes: number): boolean {
@@ -256,15 +285,6 @@ export class Feed {
   private encoded(messages: readonly Sent[]): Buffer {
     const { encoding } = this.sink!;
     return Buffer.concat(messages.map((one) => encoding.message(this.source.queue, one)));
-  }
-
-  private send(messages: readonly Sent[], bytes = this.encoded(messages)): void {
-    if (messages.length === 0) return;
-    this.source.delivered[this.wish.transport] += messages.length;
-    this.sink!.write(bytes);
-    if (this.permits === undefined) return;
-    this.permits -= messages.length;
-    this.source.grant(this, -messages.length);
   }
 
   private refuse(leases: readonly string[]): void {
@@ -279,75 +299,16 @@ export class Feed {
     this.source.refuse(this, leases);
   }
 
-  private overflow(cursor: number): void {
-    this.overflowed = true;
-    this.fallBehind(cursor);
-  }
-
-  private fallBehind(cursor: number): void {
+  private fallBehind(cursor: number, why: 'slow' | 'waiting'): void {
     this.state = 'behind';
     this.cursor = cursor;
-    this.arrived = null;
+    this.catchingUp = new CatchingUp(this, why);
     this.source.isLive(this, false);
-    void this.follow();
+    void this.catchingUp.follow();
   }
 
-  /** Read the window until nothing is left in it, as fast as the consumer reads and asks. */
-  private async follow(): Promise<void> {
-    if (this.following) return;
-    this.following = true;
-    try {
-      while (this.state === 'behind' && this.permits !== 0) {
-        if (this.sink!.bufferedBytes > 0) await new Promise<void>((resolve) => this.sink!.whenDrained(resolve));
-        if (this.isBehind()) await this.readPage();
-      }
-    } finally {
-      this.following = false;
-    }
-  }
-
-  private isBehind(): boolean {
-    return this.state === 'behind'; // a call of its own: it changes while others are awaited
-  }
-
-  private async readPage(): Promise<void> {
-    this.arrived = none;
-    let page: Page;
-    try {
-      page = await this.source.replay(this.cursor, Math.min(this.permits ?? pageMax, pageMax));
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, retryMs)); // Redis is away: the stream stays up
-      return;
-    }
-    if (!this.isBehind()) return;
-    if (page.gap || this.gap) {
-      if (this.overflowed) return this.source.end(this, 'slow');
-      this.writeGap();
-    }
-    this.send(page.messages);
-    this.cursor = page.reached;
-    if (page.reached >= page.place) this.catchUpWithArrived();
-  }
-
-  private writeGap(): void {
-    const since = this.wish.since;
-    const { queue } = this.source;
-    this.gap = false;
-    this.sink!.write(this.sink!.encoding.gap(queue, since === undefined || since === '0' ? null : messageKey(queue, since)));
-  }
-
-  /** Nothing is left but what came in the meantime: with that the feed is live. */
-  private catchUpWithArrived(): void {
-    if (this.arrived === null) return void this.follow();
-    const rest = this.arrived.filter(({ place }) => place > this.cursor);
-    this.arrived = none;
-    const some = this.permits === undefined ? rest : rest.slice(0, this.permits);
-    this.send(some);
-    this.cursor = some.at(-1)?.place ?? this.cursor;
-    if (some.length < rest.length || this.permits === 0) return;
-    this.overflowed = false;
-    this.stall = null;
-    this.state = 'live';
-    this.source.isLive(this, true);
+  private catchUpNoMore(): void {
+    this.catchingUp?.end();
+    this.catchingUp = null;
   }
 }

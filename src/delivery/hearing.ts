@@ -6,6 +6,8 @@ export interface Hearer {
   tellAll(): Promise<void> | null;
   /** Read the replay window behind a place. */
   replay(behind: number): Promise<Page>;
+  /** Nobody is here, not even somebody who is about to be counted in. */
+  isDeserted(): boolean;
   /** A broadcast, each once and in order. */
   heard(message: Sent): void;
   /** What was broadcast before the next message can't be had any more. @param place  undefined, or where places begin again */
@@ -33,17 +35,32 @@ export class Hearing {
   constructor(private readonly hearer: Hearer) {}
 
   hear(message: Sent): void {
-    if (this.waiting) this.waiting.push(message);
+    if (!this.settled && this.hearer.isDeserted()) this.hearer.heard(message); // it will not be settled for this one
+    else if (this.waiting) this.waiting.push(message);
     else if (message.before > this.place) {
       this.waiting = [message];
       void this.enrol();
     } else this.accept(message);
   }
 
-  /** Somebody was counted in when this was the place of the last broadcast: it begins there if it has not begun. */
+  /** Behind that place comes what is heard next; Infinity: that is not known. */
+  get reached(): number {
+    return this.settled && !this.waiting ? this.place : Infinity;
+  }
+
+  /** Somebody was counted in when this was the place of the last broadcast: it begins there, or with what was heard before, if it has not begun. */
   begin(place: number): void {
-    if (!this.settled) this.settle(place);
+    if (!this.settled) this.settle(Math.min(place, this.waiting?.[0]?.before ?? place));
     if (this.enrolAgain) void this.enrol();
+  }
+
+  /** The last one has left. What waited to be settled is not kept for whoever comes. */
+  desert(): void {
+    if (this.settled) return;
+    const heard = this.waiting ?? [];
+    this.waiting = [];
+    for (const message of heard) this.accept(message);
+    this.place = 0; // whoever comes next brings the place along
   }
 
   /**
@@ -76,8 +93,8 @@ export class Hearing {
     this.waiting ??= [];
     const told = this.hearer.tellAll();
     if (!told) {
-      [this.settled, this.place] = [false, 0]; // whoever comes next brings the place along
-      return;
+      this.settled = false;
+      return this.desert();
     }
     try {
       await told;
@@ -116,7 +133,10 @@ export class Hearing {
     this.place = Math.max(this.place, place);
     const heard = this.waiting ?? [];
     this.waiting = null;
-    for (const message of heard) this.accept(message);
+    for (const [i, message] of heard.entries()) {
+      if (this.enrolAgain && message.before > this.place) return void (this.waiting = heard.slice(i)); // the connection was lost in between: another round fills that
+      this.accept(message);
+    }
   }
 
   private accept(message: Sent): void {

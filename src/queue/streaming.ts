@@ -61,6 +61,8 @@ export interface Streaming {
   attach(queue: Queue, daemonId: string, members: readonly Member[], about: { total?: number; since?: string | undefined }): Promise<Standing>;
   /** @param daemonId  '': the daemon did not count them any more */
   detach(queue: Queue, daemonId: string, members: readonly string[]): Promise<void>;
+  /** Give a consumer another name and credit; it stays counted. @returns whether it was known */
+  rename(queue: Queue, before: string, after: Member): Promise<boolean>;
   /** Let a consumer be given so many messages more; fewer where that is negative. */
   grant(queue: Queue, member: string, count: number): Promise<void>;
   /** Keep what Redis knows of the daemon's consumers from being forgotten. @returns whether it was there */
@@ -94,6 +96,7 @@ export function createStreaming(store: Store, timers: Timers): Streaming {
       return { place, behind, gap: gap === 1 };
     },
     detach: async (queue, daemonId, members) => void (await store.run('detach', queue.keys, daemonId, ...members)),
+    rename: async (queue, before, { name, credit }) => (await store.run('rename', queue.keys, before, name, credit)) === 1,
     grant: async (queue, member, count) => void (await store.run('grant', queue.keys, member, count)),
     keep: async (queue, daemonId) => (await store.run('keep', queue.keys, daemonId)) === 1,
     deliver: async (queue) => {

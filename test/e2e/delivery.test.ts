@@ -1,4 +1,5 @@
 import { queueNamed, type Queue } from '../../src/queue/names';
+import { openEngine } from '../support/engine';
 import { connectTo, openHub, type OpenHub, type TestConsumer } from '../support/hub';
 import { startCrashingRedis, type CrashingRedis } from '../support/crashing-redis';
 import { until } from '../support/until';
@@ -30,6 +31,13 @@ async function open(count: number): Promise<OpenHub[]> {
 
 async function addAll({ engine }: OpenHub, ...values: string[]): Promise<void> {
   for (const value of values) await engine.add(queue, { value });
+}
+
+/** The messages are gone, and the counters are not yet. */
+async function purgeHalfway(): Promise<void> {
+  const { store, close } = await openEngine(redis);
+  await store.run('purge', queue.keys, '');
+  close();
 }
 
 function heard(consumer: TestConsumer, ...expected: string[]): Promise<void> {
@@ -99,6 +107,20 @@ describe('a consumer that comes back', () => {
     await heard(await connectTo(a, queue, { since: '2' }), '3=three', '4=four');
     await heard(await connectTo(a, queue, { since: '0' }), 'gap null', '3=three', '4=four');
     await heard(await connectTo(a, queue, { since: '4' }));
+  });
+
+  it.each(['went on', 'did not go on'])('is told of no gap where what it could have missed was purged, by a daemon that %s before the next message came', async (how) => {
+    const [a] = (await open(1)) as [OpenHub];
+    await a.engine.configure(queue, { replay: 2 });
+    const other = await connectTo(a, queue);
+    await addAll(a, 'one', 'two', 'three');
+    await heard(other, '1=one', '2=two', '3=three');
+    if (how === 'went on') await a.engine.purge(queue);
+    else await purgeHalfway();
+    await addAll(a, 'four', 'five');
+    await heard(await connectTo(a, queue, { since: '0' }), '4=four', '5=five');
+    await addAll(a, 'six');
+    await heard(await connectTo(a, queue, { since: '0' }), 'gap null', '5=five', '6=six');
   });
 
   it('does not get what expired meanwhile', async () => {

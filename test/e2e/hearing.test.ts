@@ -31,7 +31,7 @@ const loseSubscriptions = (): Promise<unknown> => redis.client.call('CLIENT', 'K
 const counted = (): Promise<Record<string, string>> => redis.client.hgetall(queue.keys.daemons);
 
 /** Do something just before or after the first call of a verb that `when` picks. */
-function around<Verb extends 'attach' | 'detach' | 'replay'>(
+function around<Verb extends 'attach' | 'detach' | 'replay' | 'withdraw'>(
   { engine }: OpenHub, verb: Verb, when: (...args: Parameters<OpenHub['engine'][Verb]>) => boolean, act: { before?: () => unknown; after?: () => unknown },
 ): void {
   const real = engine[verb] as (...args: unknown[]) => Promise<unknown>;
@@ -46,6 +46,28 @@ function around<Verb extends 'attach' | 'detach' | 'replay'>(
       return answer;
     },
   });
+}
+
+/** How many daemons listen to the queue's broadcasts. */
+async function listeners(): Promise<number> {
+  return ((await redis.client.call('PUBSUB', 'SHARDNUMSUB', queue.keys.stream)) as [string, number])[1];
+}
+
+/** The connections that listen, by their ids. */
+async function subscribers(): Promise<string[]> {
+  const list = (await redis.client.call('CLIENT', 'LIST', 'TYPE', 'pubsub')) as string;
+  return list.trim().split('\n').map((line) => /^id=(\d+)/.exec(line)![1]!);
+}
+
+/** What was published before is heard: the answer comes behind it. */
+async function heardSoFar({ hub }: OpenHub): Promise<void> {
+  await hub.consumers(queue);
+}
+
+function gate(): { open: () => void; opened: Promise<void> } {
+  let open: () => void = () => undefined;
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  return { open, opened };
 }
 
 /** As after a failover to a master whose clock is an hour behind: what was broadcast last stands nowhere. @returns how it comes about */
@@ -158,4 +180,165 @@ describe('after a master took over whose clock is behind', () => {
     await other.engine.add(queue, { value: 'two' });
     await until('it hears that', () => next.heard.length === 1);
   });
+});
+
+describe('a consumer that comes just as the last one of its queue here leaves', () => {
+  it('gets what was broadcast for that one after it had gone: nobody else has it', async () => {
+    const [hub, other] = [await open(), await open()];
+    const last = await connectTo(hub, queue);
+    const [left, came] = [gate(), gate()];
+    around(hub, 'detach', () => true, { before: () => left.opened });
+    around(hub, 'attach', () => true, { before: () => came.opened });
+    last.detach();
+    const coming = connectTo(hub, queue);
+    await other.engine.add(queue, { value: 'one' });
+    await heardSoFar(hub);
+    left.open();
+    came.open();
+    const next = await coming;
+    await other.engine.add(queue, { value: 'two' });
+    await until('it hears both', () => next.heard.length === 2);
+    expect([last.heard, next.heard]).toEqual([[], ['1=one', '2=two']]);
+  });
+
+  it('gets that also where it came to another daemon', async () => {
+    const [hub, other] = [await open(), await open()];
+    const last = await connectTo(other, queue);
+    const [left, came] = [gate(), gate()];
+    around(other, 'detach', () => true, { before: () => left.opened });
+    around(hub, 'attach', () => true, { before: () => came.opened });
+    const coming = connectTo(hub, queue);
+    await until('both listen', async () => (await listeners()) === 2);
+    last.detach();
+    await other.engine.add(queue, { value: 'one' });
+    await Promise.all([hub, other].map(heardSoFar));
+    left.open();
+    came.open();
+    const next = await coming;
+    await other.engine.add(queue, { value: 'two' });
+    await until('it hears both', () => next.heard.length === 2);
+    expect([last.heard, next.heard]).toEqual([[], ['1=one', '2=two']]);
+  });
+
+  it('finds that ready when it comes later, though the connection had been lost meanwhile', async () => {
+    const [hub, other] = [await open(), await open()];
+    const last = await connectTo(hub, queue);
+    const left = gate();
+    around(hub, 'detach', () => true, { before: () => left.opened });
+    last.detach();
+    await loseSubscriptions();
+    await until('it listens again', async () => (await listeners()) === 1);
+    await heardSoFar(hub);
+    await other.engine.add(queue, { value: 'one' });
+    await heardSoFar(hub);
+    left.open();
+    await until('nobody is counted', async () => Object.keys(await counted()).length === 0);
+    const next = await connectTo(hub, queue);
+    await until('it hears that', () => next.heard.join() === '1=one');
+  });
+});
+
+describe('a consumer that begins to count its messages', () => {
+  const isRenamed = async (): Promise<boolean> => (await redis.client.hkeys(queue.keys.consumers)).some((member) => member.endsWith('/p'));
+
+  it('is not taken for one that has just come: what it has read does not come again when another daemon says that nobody heard it', async () => {
+    const [hub, other] = [await open(), await open()];
+    const last = await connectTo(hub, queue);
+    await other.engine.add(queue, { value: 'zero' });
+    await until('it came', () => last.heard.length === 1);
+    const [left, withdrawn, isDone] = [gate(), gate(), gate()];
+    let isWithdrawing = false;
+    around(hub, 'detach', () => true, { before: () => left.opened });
+    around(hub, 'withdraw', () => true, { before: () => ((isWithdrawing = true), withdrawn.opened), after: isDone.open });
+    last.detach();
+    await other.engine.add(queue, { value: 'one' });
+    await until('nobody heard it', () => isWithdrawing);
+    const back = await connectTo(other, queue, { since: '1' });
+    await until('it has read that', () => back.heard.length === 1);
+    left.open();
+    await until('the other is gone', async () => !(await counted())[hub.daemonId]);
+    back.grant(100);
+    await until('it has another name', isRenamed);
+    withdrawn.open();
+    await isDone.opened;
+    await other.engine.add(queue, { value: 'two' });
+    await until('what follows came', () => back.heard.at(-1)?.endsWith('=two') === true);
+    expect(back.heard).toEqual(['2=one', '3=two']);
+  });
+
+  it('stays counted meanwhile, and no longer than it is there', async () => {
+    const [hub, other] = [await open(), await open()];
+    const stays = await connectTo(other, queue);
+    const consumer = await connectTo(hub, queue);
+    consumer.grant(1);
+    await until('it has another name', isRenamed);
+    expect(await counted()).toEqual({ [hub.daemonId]: '1', [other.daemonId]: '1' });
+    consumer.detach();
+    consumer.grant(1);
+    const leaver = await connectTo(hub, queue);
+    leaver.grant(1);
+    leaver.detach();
+    await until('one is left', async () => (await redis.client.hlen(queue.keys.daemons)) === 1);
+    await hub.hub.stop();
+    expect((await redis.client.hkeys(queue.keys.consumers)).filter((name) => !name.startsWith('#'))).toEqual([`${other.daemonId}/${stays.id}`]);
+  });
+});
+
+describe('a consumer that is not counted in after all', () => {
+  it('leaves ready what nobody else was there for', async () => {
+    const [hub, other] = [await open(), await open()];
+    const last = await connectTo(hub, queue);
+    const left = gate();
+    around(hub, 'detach', () => true, { before: () => left.opened });
+    const failing = gate();
+    hub.engine.attach = () => failing.opened.then(() => Promise.reject(new Error('no answer')));
+    const coming = expect(connectTo(hub, queue)).rejects.toThrow('no answer');
+    last.detach();
+    await other.engine.add(queue, { value: 'one' });
+    await heardSoFar(hub);
+    failing.open();
+    await coming;
+    left.open();
+    await until('it is ready', async () => (await other.engine.stats(queue)).ready === 1);
+    const next = await connectTo(other, queue);
+    await until('whoever comes next hears it', () => next.heard.join() === '1=one');
+  });
+
+  it('is not counted for ever, where its stream was ended meanwhile', async () => {
+    const [hub, other] = [await open(), await open()];
+    const came = gate();
+    let isAsked = false;
+    around(hub, 'attach', () => true, { before: () => ((isAsked = true), came.opened) });
+    const coming = connectTo(hub, queue);
+    await until('it is asked for', () => isAsked);
+    const stopping = hub.hub.stop();
+    came.open();
+    await Promise.all([coming, stopping]);
+    await until('nobody is counted', async () => (await redis.client.exists(queue.keys.daemons, queue.keys.consumers)) === 0);
+    await other.engine.add(queue, { value: 'one' });
+    expect(await other.engine.stats(queue)).toMatchObject({ ready: 1, consumers: 0 });
+  });
+});
+
+it('the first consumer of a queue misses nothing that was broadcast while the connection was lost and it waited to hear that it is counted', async () => {
+  const other = await open();
+  const first = await connectTo(other, queue);
+  await other.engine.add(queue, { value: 'zero' });
+  await until('there was a broadcast', () => first.heard.length === 1);
+  const others = await subscribers();
+  const hub = await open();
+  const answered = gate();
+  let isCounted = false;
+  around(hub, 'attach', () => true, { after: () => ((isCounted = true), answered.opened) });
+  const coming = connectTo(hub, queue);
+  await until('it is counted', () => isCounted);
+  const [mine] = (await subscribers()).filter((id) => !others.includes(id)) as [string];
+  await Promise.all([redis.client.call('CLIENT', 'KILL', 'ID', mine), other.engine.add(queue, { value: 'one' })]);
+  await until('it listens again', async () => (await listeners()) === 2);
+  await other.engine.add(queue, { value: 'two' });
+  await heardSoFar(hub);
+  answered.open();
+  const consumer = await coming;
+  await until('the last came', () => consumer.heard.at(-1) === '3=two');
+  expect(consumer.heard).toEqual(['2=one', '3=two']);
 });

@@ -4,7 +4,6 @@ import { createEngine, type Engine, type Taken } from '../../src/queue/engine';
 import type { Queue } from '../../src/queue/names';
 import { connect } from '../../src/redis/client';
 import { createStore, type Store } from '../../src/redis/store';
-import type { TestRedis } from './redis';
 
 /** What one daemon works on queues with, without the daemon. */
 export interface OpenEngine {
@@ -13,7 +12,7 @@ export interface OpenEngine {
   close: () => void;
 }
 
-export async function openEngine(redis: TestRedis, config: Partial<Config> = {}): Promise<OpenEngine> {
+export async function openEngine(redis: { url: string }, config: Partial<Config> = {}): Promise<OpenEngine> {
   const connection = await connect({ ...defaults, redisUrl: redis.url, ...config }, createLog('silent'));
   const store = createStore(connection);
   return { engine: createEngine(store), store, close: () => connection.close() };

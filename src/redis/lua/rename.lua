@@ -1,0 +1,12 @@
+-- Give a consumer another name and credit. It is the same one to all others: counted all the while, where it stands in the ring, and not one
+-- that has just come (#anew). Returns 1, or 0 when it is not known.
+-- KEYS consumers ring
+-- ARGV before after credit
+-- FLAGS allow-oom
+-- RETURNS number
+if redis.call('HDEL', consumers, before) == 0 then return 0 end
+local turn = redis.call('ZSCORE', ring, before) or redis.call('HINCRBY', consumers, '#turn', 1)
+redis.call('HSET', consumers, after, credit)
+if credit ~= '0' then redis.call('ZADD', ring, turn, after) end
+redis.call('ZREM', ring, before) -- last: without anybody the ring would go, and its lifetime with it
+return 1
