@@ -230,7 +230,7 @@ async function opened(client: Client, address: Address): Promise<void> {
     timer = setTimeout(() => reject(new Error(`no answer within ${startMs / 1000} s`)), startMs);
   });
   try {
-    await Promise.race([client.connect().then(() => selectDatabase(client, address)), late]);
+    await Promise.race([client.connect(), late]);
   } catch (error) {
     throw await startProblem(address, reason ?? error);
   } finally {
@@ -238,11 +238,6 @@ async function opened(client: Client, address: Address): Promise<void> {
     client.off('error', keep);
     client.off('sentinelError', hear);
   }
-}
-
-/** ioredis pays no heed to a SELECT that fails, and would go on in database 0. */
-async function selectDatabase(client: Client, { options }: Address): Promise<void> {
-  if (!(client instanceof ClusterClient) && options.db !== undefined) await client.select(options.db);
 }
 
 const refusal = /\b(NOAUTH|WRONGPASS|NOPERM)\b/;

@@ -39,6 +39,7 @@ export function createNode(options: NodeOptions): Redis {
   node.on('connect', () => node.stream.once('data', (said: Buffer) => console.log('DATA', said.toString().slice(0,60), node.stream.destroyed)));
   watchOver(node);
   hush(node);
+  insistOnDatabase(node);
   if (options.sentinels) {
     node.on('connect', () => quieten(node));
     node.on('close', () => detectorOf(node)?.cleanup());
@@ -81,6 +82,19 @@ function hush(node: Redis): void {
     if (typeof told !== 'function') return info(...args);
     const quietly: Told = (error, text) => (error?.message.includes('NOPERM') ? (told as Told)(null, '') : (told as Told)(error, text));
     return info(...args.slice(0, -1), quietly);
+  };
+}
+
+/** ioredis takes no heed of a SELECT that fails when it has connected, and would go on in database 0, with somebody else's keys. */
+function insistOnDatabase(node: Redis): void {
+  const own = node as unknown as { select(db: number): Promise<string> };
+  const select = own.select.bind(node);
+  own.select = (db) => {
+    const { stream } = node;
+    return select(db).catch((error: unknown) => {
+      stream.destroy(error as Error);
+      throw error;
+    });
   };
 }
 

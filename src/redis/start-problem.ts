@@ -9,7 +9,7 @@ type Said = readonly [said: RegExp, is: (address: Address, why: string) => strin
 const said: readonly Said[] = [
   [/^MOVED\b|is not allowed in cluster mode|^CROSSSLOT/, inClusterIs],
   [/cluster support disabled/, ({ options }) => `is no Cluster: use ${options.tls ? 'rediss' : 'redis'}:// in --redis-url`],
-  [/unknown command .?select/i, () => 'is a Sentinel: use redis+sentinel://host:26379/name in --redis-url, with the name of the master'],
+  [/unknown command .?(select|time)/i, () => 'is a Sentinel: use redis+sentinel://host:26379/name in --redis-url, with the name of the master'],
   [/\bNOPERM\b|ACL failure/, lacking],
   [/\b(NOAUTH|WRONGPASS)\b/, (_address, why) =>
     `refuses: ${why}. Check the user and password in --redis-url redis://user:password@host${why.includes('entinel') ? ', and those of the Sentinels in --redis-sentinel-user and --redis-sentinel-password' : ''}`],
