@@ -36,7 +36,6 @@ export function createNode(options: NodeOptions): Redis {
   const node: Redis = new Redis({ ...options, ...settings, reconnectOnError });
   node.on('error', note);
   node.on('ready', () => troubles.delete(node));
-  node.on('connect', () => node.stream.once('data', (said: Buffer) => console.log('DATA', said.toString().slice(0,60), node.stream.destroyed)));
   watchOver(node);
   hush(node);
   insistOnDatabase(node);
