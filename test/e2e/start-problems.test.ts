@@ -146,6 +146,28 @@ describe('a start on a Redis that', () => {
     }
   }, 30_000);
 
+  it('is held up by a script of somebody else says so when it has waited, and is waited for where the script ends', async () => {
+    const busy = await startRedisProcess({ args: (port, dir) => ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', dir, '--busy-reply-threshold', '100'] });
+    const other = busy.client.duplicate();
+    other.on('error', () => undefined); // it is ended with what it runs
+    try {
+      const url = `redis://127.0.0.1:${busy.port}`;
+      const script = other.eval('while true do end', 0).catch((error: unknown) => String(error));
+      await until('it is busy', () => busy.client.ping().then(() => false, (error: unknown) => String(error).includes('BUSY')));
+      expect(await refusal(url)).toBe(`restmq: the Redis at ${url} is held up by a script of somebody else (BUSY). Start again when that has ended, or end it with SCRIPT KILL`);
+      const starting = cli.start(['serve', '--port', '0', '--redis-url', url]);
+      await until('it waits', () => starting.said.stderr.includes('the start waits until it ends'));
+      await busy.client.script('KILL');
+      expect(await script).toMatch(/killed/i);
+      await until('it serves', () => starting.said.stderr.includes('RestMQ listens on'));
+      expect(starting.said.stderr.match(/the start waits/g)).toHaveLength(1);
+      expect((await starting.end('SIGTERM')).code).toBe(0);
+    } finally {
+      other.disconnect();
+      await busy.stop();
+    }
+  }, 60_000);
+
   it('is a replica warns of it, and serves when it is a master', async () => {
     const replica = await startRedisProcess({ args: (port, dir) => ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', dir, '--replicaof', '127.0.0.1', String(redis.port)] });
     try {
