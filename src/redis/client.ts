@@ -95,10 +95,10 @@ async function connectOnce(config: Config, log: Log, purpose: Purpose): Promise<
   const all = waiting ? [...clients, waiting] : clients;
   try {
     await Promise.all(all.map((client) => opened(client, address)));
+    if (purpose === 'serve') await checkRights(clients[0]!);
     const connection = connectionOf({ address, clients, waiting, config, clock: await startClock(clients[0]!), log });
     const facts = await connection.facts();
     checkFacts(facts, address, log);
-    if (purpose === 'serve') await checkRights(clients[0]!);
     await checkLayout(clients[0]!, address.shown, purpose === 'serve' && !facts.isReplica, log);
     return connection;
   } catch (error) {

@@ -113,6 +113,11 @@ export function trialKeys(n: number): [poolLike: string, queueLike: string] {
   return [`{restmq:trial${n}}:probe`, `restmq:{restmq:trial${n}}:probe`];
 }
 
+/** Channels as those of the pool are, and as those of queues are, to which nobody listens: whether a user may use them is asked, and no more. */
+export function trialChannels(n: number): [poolLike: string, queueLike: string] {
+  return trialKeys(n);
+}
+
 export type QueueKey = keyof typeof queueKeys;
 export type PoolKey = keyof typeof poolKeys;
 

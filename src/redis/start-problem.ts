@@ -1,6 +1,6 @@
 import { BrokerError, StartError } from '../errors';
 import type { Address } from './address';
-import { neededRights } from './rights';
+import { lackedIn, neededRights } from './rights';
 import { answerAt, speaksTls, type Server } from './first-answer';
 
 /** Why a start failed by what Redis or ioredis said of it, and what to do: each completes “the Redis at ADDRESS …”. */
@@ -75,8 +75,7 @@ export function inACluster(address: Address): StartError {
 /** The rights that a user lacks. */
 function lacking({ options }: Address, why: string): string {
   const user = options.username ?? 'default';
-  const what = /\bkeys?\b/.test(why) ? 'use the keys that RestMQ needs' : /\bchannels?\b/.test(why) ? 'use the channels that RestMQ needs' : 'run a command that RestMQ needs';
-  return `does not let the user ${user} ${what}: ${why}. Give it the rights: ACL SETUSER ${user} ${neededRights}`;
+  return `does not let the user ${user} do what RestMQ has to do (NOPERM); it lacks: ${lackedIn(why) ?? why}. Give it the rights: ACL SETUSER ${user} ${neededRights}`;
 }
 
 function hasOwn({ tls }: Address['options']): boolean {
