@@ -105,6 +105,12 @@ export const poolKeys = {
 } as const;
 
 /**
+ * How all keys and channels of a kind begin, as rules of a user of Redis say it. Keys of the pool go on behind the closing brace, so that
+ * their pattern has none.
+ */
+export const patterns = { pool: '{restmq:*', queues: 'restmq:*' } as const;
+
+/**
  * A key as those of the pool are, and one as those of queues are, in one slot: on them it is tried whether scripts may write.
  * They are no queue's, and never there.
  * @param n  with another one they are in another slot

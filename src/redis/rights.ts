@@ -3,13 +3,12 @@ import { scripts } from '../../generated/scripts';
 import type { Client, Connection } from './client';
 import { ClusterClient } from './cluster/cluster';
 import { slotOf } from './cluster/slots';
-import { trialChannels, trialKeys } from './keys';
+import { patterns, trialChannels, trialKeys } from './keys';
 
-/**
- * The rules of a user of Redis by which RestMQ works, for a shell. Keys of the pool go on behind the closing brace, so that the pattern has
- * none; INFO is among the dangerous commands, and it asks that.
- */
-export const neededRights = "resetkeys '~restmq:*' '~{restmq:*' resetchannels '&restmq:*' '&{restmq:*' +@all -@admin -@dangerous +info";
+const { pool, queues } = patterns;
+
+/** The rules of a user of Redis by which RestMQ works, for a shell. INFO is among the dangerous commands, and it asks that. */
+export const neededRights = `resetkeys '~${queues}' '~${pool}' resetchannels '&${queues}' '&${pool}' +@all -@admin -@dangerous +info`;
 
 /** What RestMQ's scripts do in Redis, but for what has arguments of its own below. PUBSUB has subcommands, which look at nothing of a key. */
 const inScripts = Object.values(scripts).flatMap(({ lua }) => [...lua.matchAll(/redis\.p?call\('([A-Z]+)'/g)].map(([, name]) => name!)).filter((name) => !['PUBSUB', 'SPUBLISH'].includes(name));
@@ -21,8 +20,6 @@ const commands = [...new Set([...inScripts, ...beside])].sort();
 
 /** How what a user lacks is told by the script below and by `tried`. */
 const lacks = 'NOPERM this user lacks ';
-
-const [poolLike, queueLike] = ['{restmq:*', 'restmq:*'] as const;
 
 /**
  * What Redis would refuse of a daemon, found without writing: to take away a key that is not there counts as a write,
@@ -38,7 +35,7 @@ local may = redis.acl_check_cmd
 for _, name in ipairs({'EVAL', 'EVALSHA'}) do need(may(name, '', '1', KEYS[1]), name) end
 for _, name in ipairs({'${commands.join("','")}'}) do need(may(name, KEYS[1]), name) end
 local mayPublish, mayListen = need(may('SPUBLISH'), 'SPUBLISH'), need(may('SSUBSCRIBE'), 'SSUBSCRIBE')
-for i, pattern in ipairs({'${poolLike}', '${queueLike}'}) do
+for i, pattern in ipairs({'${pool}', '${queues}'}) do
   need((not mayPublish or may('SPUBLISH', ARGV[i], '')) and (not mayListen or may('SSUBSCRIBE', ARGV[i])), 'the channels ' .. pattern)
 end
 if #lacking > 0 then return '${lacks}' .. table.concat(lacking, ', ') end
@@ -67,7 +64,7 @@ export async function tried(node: Redis, n: number): Promise<Error | undefined> 
     const said = await run(...keys);
     return said === '' ? undefined : new Error(said);
   } catch (error) {
-    if (isAbout(error, aKey)) return (await lackingOf([[`the keys ${poolLike}`, run(keys[0], keys[0])], [`the keys ${queueLike}`, run(keys[1], keys[1])]], aKey)) ?? (error as Error);
+    if (isAbout(error, aKey)) return (await lackingOf([[`the keys ${pool}`, run(keys[0], keys[0])], [`the keys ${queues}`, run(keys[1], keys[1])]], aKey)) ?? (error as Error);
     if (isAbout(error, aScript)) return (await lackingOf([['EVAL', node.eval('', 0)], ['EVALSHA', node.evalsha('', 0)]], aScript)) ?? (error as Error);
     return error as Error;
   }
@@ -120,7 +117,7 @@ export function lackedIn(message: string): string | undefined {
   if (message.startsWith(lacks)) return message.slice(lacks.length);
   const command = /run the '([^']+)' command/.exec(message)?.[1];
   if (command !== undefined) return command.toUpperCase().replace('|', ' ');
-  if (/\bkeys?\b/.test(message)) return `the keys ${queueLike} or ${poolLike}`;
-  if (/\bchannels?\b/.test(message)) return `the channels ${queueLike} or ${poolLike}`;
+  if (/\bkeys?\b/.test(message)) return `the keys ${queues} or ${pool}`;
+  if (/\bchannels?\b/.test(message)) return `the channels ${queues} or ${pool}`;
   return message;
 }
