@@ -15,7 +15,7 @@ export async function runDaemon(config: Config, service: Service): Promise<void>
   if (wantsTracing) checkEndpoints(process.env);
   const tracing = isServing && wantsTracing ? await startTracing(version, log) : null;
   const daemon = isServing ? await start(config, log, service, tracing) : await startWorkers(config, log);
-  warnOfStrangers(config, service);
+  warnOfStrangers(config, service, log);
   await stopOnSignal(daemon, config.acl !== null, log);
   if (tracing) await Promise.race([tracing.stop().catch(() => undefined), sleep(tracesMs)]); // its collector may be away
 }
@@ -23,10 +23,10 @@ export async function runDaemon(config: Config, service: Service): Promise<void>
 /** A daemon that has stopped waits so long for somebody to take its last spans. */
 const tracesMs = 2000;
 
-function warnOfStrangers({ acl, listen, syslogPort, syslogTlsPort, syslogListen, logLevel }: Config, service: Service): void {
+function warnOfStrangers({ acl, listen, syslogPort, syslogTlsPort, syslogListen }: Config, service: Service, log: Log): void {
   if (acl !== null || cluster.isWorker) return;
   const warn = (address: string, what: string): void => {
-    if (!/^(127(\.\d+){3}|::1|localhost)$/.test(address)) createLog(logLevel).warn({ listen: address }, `anyone who can reach this address may ${what}: there is no --acl`);
+    if (!/^(127(\.\d+){3}|::1|localhost)$/.test(address)) log.warn({ listen: address }, `anyone who can reach this address may ${what}: there is no --acl`);
   };
   if (service === 'all') warn(listen, 'read, add and purge');
   else if (service === 'collectd') warn(listen, 'add to the queues of collectd');

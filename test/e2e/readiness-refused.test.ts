@@ -1,8 +1,10 @@
 import { defaults } from '../../src/config';
 import { start, type Daemon } from '../../src/daemon';
 import type { Log } from '../../src/log';
+import { buildCli } from '../support/cli';
 import { startDaemon } from '../support/daemon';
 import { refused, talkTo, type Say } from '../support/dialogue';
+import { childrenOf } from '../support/processes';
 import { startCluster } from '../support/redis-cluster';
 import { startRedisProcess, type RedisProcess } from '../support/redis-process';
 import { until } from '../support/until';
@@ -220,4 +222,29 @@ describe('the log', () => {
     await redis.client.config('SET', 'min-replicas-to-write', '1');
     await until('it is told without being asked', () => Promise.resolve(lines.length === 3), 10_000);
   }, 20_000);
+
+  it('has one line for all workers, those that took the place of others too', async () => {
+    const redis = await redisWith();
+    const cli = buildCli();
+    stops.push(() => cli.remove());
+    const serving = await cli.serve(['--workers', '3', '--redis-url', urlOf(redis)]);
+    say = talkTo(serving);
+    const readiness = (): string[] => serving.log().map(({ msg }) => msg).filter((msg) => /\bready\b/.test(msg));
+    const listening = (): number => serving.log().filter(({ msg }) => msg.startsWith('RestMQ listens')).length;
+    /** Each connection goes to the next worker. */
+    const askAll = async (): Promise<void> => {
+      for (let i = 0; i < 12; i++) await (await fetch(`${serving.url}/readyz`, { headers: { Connection: 'close' } })).arrayBuffer();
+    };
+    process.kill(childrenOf(serving.process.pid!)[0]!, 'SIGKILL');
+    await until('another took its place', () => listening() === 4, 10_000);
+    await askAll();
+    await redis.client.config('SET', 'min-replicas-to-write', '1');
+    await until('it is told', () => readiness().length > 0, 10_000);
+    await askAll();
+    await redis.client.config('SET', 'min-replicas-to-write', '0');
+    await until('all are ready again', () => readiness().some((msg) => msg.includes('again')), 10_000);
+    await askAll();
+    expect(await serving.end('SIGTERM')).toBe(0);
+    expect(readiness()).toEqual(['RestMQ is not ready: /readyz answers 503', 'RestMQ is ready again']);
+  }, 60_000);
 });
