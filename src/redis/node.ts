@@ -26,12 +26,7 @@ const settings = {
 
 /** A connection to one server (or to whoever is the master by what the Sentinels say), which is made again for ever. */
 export function createNode(options: NodeOptions): Redis {
-  let said: Error | undefined;
-  const note = (error: Error): void => void troubles.set(node, said ?? error);
-  /** Who takes no more connections says so unasked and closes; ioredis, which had not asked, hears of the closing alone. */
-  const hear = (first: Buffer): void => {
-    if (first[0] === '-'.charCodeAt(0)) note((said = new Error(first.toString('latin1', 1).split('\r\n', 1)[0])));
-  };
+  const note = (error: Error): void => void troubles.set(node, error);
   // A server that was made a replica answers so from then on; at its address, or at the Sentinels', there may be another one by now.
   const reconnectOnError = (error: Error): boolean => {
     const isReplica = error.message.startsWith('READONLY');
@@ -40,12 +35,7 @@ export function createNode(options: NodeOptions): Redis {
   };
   const node: Redis = new Redis({ ...options, ...settings, reconnectOnError });
   node.on('error', note);
-  node.on('connect', () => node.stream.once('data', hear));
-  node.on('reconnecting', () => (said = undefined));
-  node.on('ready', () => {
-    said = undefined;
-    troubles.delete(node);
-  });
+  node.on('ready', () => troubles.delete(node));
   watchOver(node);
   hush(node);
   insistOnDatabase(node);

@@ -135,21 +135,6 @@ describe('/readyz says the right reason', () => {
     await expectReady();
   });
 
-  it.each([0, 3])('while Redis has as many connections as it takes, in database %i', async (db) => {
-    const redis = await redisWith();
-    await serve(urlOf(redis).replace(/0$/, String(db)));
-    await redis.client.config('SET', 'maxclients', '1');
-    await redis.client.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
-    const reason = /^Redis has as many connections as it takes \(its maxclients\)/;
-    await until('it is known', async () => reason.test((await readyz()).problems[0] ?? ''));
-    let asked = 0;
-    for (const said of await saidUntil(() => asked++ > 300)) expect(said).toMatch(reason);
-    await redis.client.config('SET', 'maxclients', '100');
-    await expectReady();
-    await redis.stop();
-    await until('the reason is another', async () => (await readyz()).problems[0] === 'Redis does not answer.');
-  });
-
   it('while a script of somebody else holds Redis up', async () => {
     const redis = await redisWith('--busy-reply-threshold', '100');
     await serve(urlOf(redis));
