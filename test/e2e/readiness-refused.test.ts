@@ -7,6 +7,7 @@ import { refused, talkTo, type Say } from '../support/dialogue';
 import { childrenOf } from '../support/processes';
 import { startCluster } from '../support/redis-cluster';
 import { startRedisProcess, type RedisProcess } from '../support/redis-process';
+import { startTcpProxy } from '../support/tcp-proxy';
 import { until } from '../support/until';
 
 interface Readiness {
@@ -148,6 +149,30 @@ describe('/readyz says the right reason', () => {
     expect(await script).toMatch(/killed/i);
     busy.disconnect();
     await expectReady();
+  });
+
+  it.each([0, 3])('while a script of somebody else holds Redis up, and the connections are lost and made anew, in database %i', async (db) => {
+    const redis = await redisWith('--busy-reply-threshold', '100');
+    const proxy = await startTcpProxy(redis.port);
+    stops.push(() => proxy.stop());
+    await serve(proxy.url.replace(/0$/, String(db)));
+    await redis.client.ping(); // connected by now: INFO, which ioredis asks for then, would be refused too, and SCRIPT KILL never leave
+    const busy = redis.client.duplicate();
+    busy.on('error', () => undefined);
+    const script = busy.eval('while true do end', 0).catch((error: unknown) => String(error));
+    await until('it is busy', () => redis.client.ping().then(() => false, (error: unknown) => String(error).includes('BUSY')));
+    proxy.reset();
+    const reason = /^Redis is held up by a script of somebody else\.$/;
+    await until('it is known', async () => reason.test((await readyz()).problems[0] ?? ''));
+    let asked = 0;
+    for (const said of await saidUntil(() => asked++ > 300)) expect(said).toMatch(reason);
+    await redis.client.script('KILL');
+    expect(await script).toMatch(/killed/i);
+    busy.disconnect();
+    await expectReady();
+    expect((await say('POST /q/test', 'value=1')).status).toBe(200);
+    await redis.client.select(db);
+    expect(await redis.client.exists('restmq:queues')).toBe(1);
   });
 
   it('while Redis is a replica, and connections are made anew for what it refuses', async () => {
