@@ -136,6 +136,22 @@ describe('/readyz says the right reason', () => {
     await expectReady();
   });
 
+  it('while Redis takes no more connections', async () => {
+    const redis = await redisWith();
+    await serve(urlOf(redis));
+    await redis.client.config('SET', 'maxclients', '1');
+    await redis.client.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+    await redis.client.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
+    const reason = /^Redis has as many connections as it takes \(its maxclients\), and none for this daemon\.$/;
+    await until('it is known', async () => reason.test((await readyz()).problems[0] ?? ''));
+    let asked = 0;
+    for (const said of await saidUntil(() => asked++ > 300)) expect(said).toMatch(reason);
+    await redis.kill();
+    await until('it is away', async () => (await readyz()).problems[0] === 'Redis does not answer.');
+    await redis.start();
+    await expectReady();
+  });
+
   it('while a script of somebody else holds Redis up', async () => {
     const redis = await redisWith('--busy-reply-threshold', '100');
     await serve(urlOf(redis));
