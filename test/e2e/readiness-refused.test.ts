@@ -191,6 +191,25 @@ describe('/readyz says the right reason', () => {
     expect(await redis.client.exists('restmq:queues')).toBe(1);
   });
 
+  it('while connections break before they are of use', async () => {
+    const redis = await redisWith();
+    const proxy = await startTcpProxy(redis.port);
+    stops.push(() => proxy.stop());
+    await serve(proxy.url);
+    let ended = false;
+    const cut = async (): Promise<void> => {
+      while (!ended) await proxy.cutReplyTo('info'); // asked for on each new connection
+    };
+    const cutting = cut();
+    proxy.reset();
+    await until('some broke', () => Promise.resolve(proxy.cuts > 4));
+    let asked = 0;
+    expect([...await saidUntil(() => asked++ > 300)]).toEqual(['Redis does not answer.']);
+    ended = true;
+    await cutting;
+    await expectReady();
+  });
+
   it('while Redis is a replica, and connections are made anew for what it refuses', async () => {
     const redis = await redisWith();
     await serve(urlOf(redis));
