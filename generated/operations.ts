@@ -171,7 +171,8 @@ export interface paths {
          * @description What `EventSource` reads. A message is an event without a name: `id` is its key, `data` a `StreamMessage`. Besides
          *     there are the events `gap` (something was missed for good), `purged` (the queue was; the stream ends) and `error`
          *     (a problem; the stream ends), and comments as signs of life. When the daemon stops it says when to come back
-         *     (`retry`), and ends the stream.
+         *     (`retry`), and ends the stream. A client that lost its connection before its first message has no id to come back
+         *     with: it begins with what comes next, and what was broadcast to others meanwhile it is neither sent nor told of.
          *     A client that closes its side of the connection has hung up. HEAD answers without a stream.
          */
         get: operations["sse"];

@@ -134,10 +134,10 @@ export function createHub({ engine, subscriptions, daemonId, config, log }: HubO
   const timer = setInterval(() => {
     const nowMs = Date.now();
     for (const feed of [...places.keys()]) feed.tick(nowMs);
-  }, tickMs);
+  }, tickMs).unref();
   const keeper = setInterval(() => {
     for (const channel of channels.values()) channel.keep().catch(() => undefined); // Redis is away: told anew when it is back
-  }, keepMs);
+  }, keepMs).unref();
 
   return {
     attach,
