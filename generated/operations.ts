@@ -967,6 +967,7 @@ export interface paths {
          *     | metric | type | labels | what |
          *     |---|---|---|---|
          *     | `restmq_info` | gauge | `version` | always 1 |
+         *     | `restmq_ready` | gauge | | 1, or 0 where it can't do its work, by what `/readyz` found last (5 s ago at most); with `--workers` 0 where one of them can't |
          *     | `restmq_http_requests_total` | counter | `operation`, `status` | requests answered |
          *     | `restmq_http_request_duration_seconds` | histogram | `operation` | how long that took, waits included; under load one in 16 is timed, and counts for 16 |
          *     | `restmq_redis_round_trip_seconds` | histogram | | how long scripts took; timed likewise |

@@ -47,7 +47,7 @@ import { startSweeper } from './queue/sweeper';
 import { connect, refusedAtStart, type Connection } from './redis/client';
 import { startEmbedded, type EmbeddedRedis } from './redis/embedded/embedded';
 import { createHealth, observeRedis } from './redis/health';
-import { followHealth, type FollowedHealth } from './redis/health-log';
+import { createHealthLog, followHealth, observeReadiness, type FollowedHealth } from './redis/health-log';
 import { redisState } from './redis/state';
 import { createStore } from './redis/store';
 import { createSubscriptions } from './redis/subscriptions';
@@ -124,9 +124,9 @@ async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log,
     const protocol = createProtocol(engine, waiters);
     const faces = { comet: createComet(hub), sse: createSse(hub), websocket: createWebSockets({ hub, commands: protocol, ...config, log }) };
     const life: Life = { stopping: false, closing: false };
-    const health = followHealth(createHealth(connection, config.waitReplicas), log);
+    const health = followHealth(createHealth(connection, config.waitReplicas), createHealthLog(log));
     begun.push(health);
-    const readiness = readinessOf(health, life);
+    const readiness = readinessOf(() => health.look(), life);
     const watch = await createWatch({
       engine, subscriptions, daemonId: connection.daemonId, redis: () => redisState(connection), warnings: async () => (await readiness()).warnings, streams: () => hub.size, log,
     });
@@ -136,6 +136,7 @@ async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log,
     observeStreams(metrics, hub, waiters);
     observeQueues({ metrics, engine, now: () => connection.clock.now(), most: config.metricsQueues });
     observeRedis(metrics, connection);
+    observeReadiness(metrics, readinessOf(() => health.last(), life));
     const compiled = await compileContract({
       ...messageHandlers(engine, waiters),
       ...queueHandlers(engine),
@@ -229,8 +230,8 @@ function createAnswered(peerOf: PeerOf, metrics: Metrics, timing: Timing, log: L
 }
 
 /** Who stops says so at once, whatever Redis does. */
-function readinessOf(health: FollowedHealth, life: Life): Readiness {
-  return () => (life.stopping ? Promise.resolve({ problems: ['This daemon stops.'], warnings: [] }) : health.look());
+function readinessOf(look: Readiness, life: Life): Readiness {
+  return () => (life.stopping ? Promise.resolve({ problems: ['This daemon stops.'], warnings: [] }) : look());
 }
 
 async function listen(server: Server, { port, listen: host }: Config, log: Log): Promise<string> {

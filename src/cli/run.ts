@@ -14,23 +14,42 @@ export async function runDaemon(config: Config, service: Service): Promise<void>
   const wantsTracing = wantsTraces(process.env);
   if (wantsTracing) checkEndpoints(process.env);
   const tracing = isServing && wantsTracing ? await startTracing(version, log) : null;
+  const started = heedSignals();
   const daemon = isServing ? await start(config, log, service, tracing) : await startWorkers(config, log);
-  warnOfStrangers(config, service);
-  await stopOnSignal(daemon, config.acl !== null, log);
+  warnOfStrangers(config, service, log);
+  const stopped = stopOnSignal(daemon, config.acl !== null, log);
+  started();
+  await stopped;
   if (tracing) await Promise.race([tracing.stop().catch(() => undefined), sleep(tracesMs)]); // its collector may be away
 }
 
 /** A daemon that has stopped waits so long for somebody to take its last spans. */
 const tracesMs = 2000;
 
-function warnOfStrangers({ acl, listen, syslogPort, syslogTlsPort, syslogListen, logLevel }: Config, service: Service): void {
+function warnOfStrangers({ acl, listen, syslogPort, syslogTlsPort, syslogListen }: Config, service: Service, log: Log): void {
   if (acl !== null || cluster.isWorker) return;
   const warn = (address: string, what: string): void => {
-    if (!/^(127(\.\d+){3}|::1|localhost)$/.test(address)) createLog(logLevel).warn({ listen: address }, `anyone who can reach this address may ${what}: there is no --acl`);
+    if (!/^(127(\.\d+){3}|::1|localhost)$/.test(address)) log.warn({ listen: address }, `anyone who can reach this address may ${what}: there is no --acl`);
   };
   if (service === 'all') warn(listen, 'read, add and purge');
   else if (service === 'collectd') warn(listen, 'add to the queues of collectd');
   if (syslogPort !== null || syslogTlsPort !== null) warn(syslogListen ?? listen, 'add to the queues of syslog');
+}
+
+/**
+ * Whoever reads that the daemon listens may tell it to stop at once, and it is to stop in order then. What comes while it starts
+ * ends it as if nobody heeded signals.
+ * @returns to be called when somebody else heeds them
+ */
+function heedSignals(): () => void {
+  const signals = ['SIGTERM', 'SIGINT'] as const;
+  const started = (): void => signals.forEach((signal) => process.off(signal, end));
+  const end = (signal: NodeJS.Signals): void => {
+    started();
+    process.kill(process.pid, signal);
+  };
+  for (const signal of signals) process.on(signal, end);
+  return started;
 }
 
 /**

@@ -6,6 +6,7 @@ import type { Log } from '../log';
 import { serveMetricsToWorkers } from '../metrics/workers';
 import { addressOf } from '../redis/address';
 import { startEmbedded } from '../redis/embedded/embedded';
+import { logHealthOfWorkers } from '../redis/health-log';
 
 /** A worker that has not stopped so long after it was to is ended. */
 const stopMs = 10_000;
@@ -22,6 +23,7 @@ export async function startWorkers(config: Config, log: Log): Promise<Pick<Daemo
   const embedded = config.embeddedRedis ? await startEmbedded({ dataDir: config.dataDir, log }) : null;
   const environment = embedded ? { RESTMQ_EMBEDDED_REDIS: 'false', RESTMQ_REDIS_URL: `unix://${embedded.socketPath}` } : {};
   serveMetricsToWorkers();
+  logHealthOfWorkers(log);
   cluster.setupPrimary({ args: workerArgs(process.argv.slice(2)) });
   let stopping = false;
   let serving = false;

@@ -27,8 +27,8 @@ export interface Asked {
   name: string;
   help: string;
   type: 'counter' | 'gauge' | 'histogram';
-  /** How those of several workers become one: `max` where each tells the same. */
-  ofWorkers?: 'sum' | 'max';
+  /** How those of several workers become one: `max` where each tells the same, `min` where it is true of all or not at all. */
+  ofWorkers?: 'sum' | 'max' | 'min';
   samples: () => Sample[] | Promise<Sample[]>;
 }
 

@@ -34,7 +34,7 @@ export function addressOf(config: AddressConfig): Address {
   if (scheme === 'unix') return { kind: 'single', shown: path, options: { ...options, path: socketPath(hosts, path) } };
   const nodes = (hosts ?? '').split(',').map((node) => hostAndPort(node, scheme.endsWith('sentinel') ? 26379 : 6379));
   const shown = `${scheme}://${nodes.map(written).join(',')}${path}`;
-  if (scheme.endsWith('+cluster')) return { kind: 'cluster', shown, nodes, options };
+  if (scheme.endsWith('+cluster')) return { kind: 'cluster', shown, nodes, options: { ...options, ...inCluster(decoded(path.slice(1)), db) } };
   const [name, database] = path.slice(1).split('/').map(decoded);
   if (scheme.endsWith('+sentinel')) {
     if (!name) throw new UsageError('--redis-url: a Sentinel address ends with the name of the master, as in redis+sentinel://host:26379/mymaster');
@@ -122,6 +122,14 @@ function inDatabase(text: string | undefined, db: number): Pick<RedisOptions, 'd
   if (!/^\d{1,7}$/.test(text)) throw notUnderstood();
   if (db !== defaults.redisDb && db !== Number(text)) throw new UsageError(`--redis-db ${db} and the /${text} in --redis-url name two databases; leave one of them out`);
   return { db: Number(text) };
+}
+
+/** ioredis would pay no heed to another database, and nodes of a Cluster have none. */
+function inCluster(text: string, db: number): Pick<RedisOptions, 'db'> {
+  const found = inDatabase(text, db);
+  const said = found.db ? `the /${text} in --redis-url` : `--redis-db ${db}`;
+  if ((found.db ?? db) !== 0) throw new UsageError(`a Redis Cluster has database 0 only; leave out ${said}, or name a Redis that is no Cluster`);
+  return found;
 }
 
 /** The URL itself is not shown: it may hold a password. */

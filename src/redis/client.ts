@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import type { Config } from '../config';
 import { StartError, type BrokerError } from '../errors';
@@ -12,7 +13,7 @@ import { checkLayout } from './layout';
 import { createNode, troubleOf } from './node';
 import { createConfirm, type Confirm } from './replicas';
 import { checkRights } from './rights';
-import { inACluster, noMaster, startProblem } from './start-problem';
+import { inACluster, isHeldUp, noMaster, startProblem } from './start-problem';
 import { singleSubscriber, type Subscriber } from './subscriber';
 
 export type Client = Redis | ClusterClient;
@@ -60,27 +61,44 @@ export interface RedisFacts {
   inCluster: boolean;
 }
 
-/** A start waits this long: for a Redis that is loading its data, or a Cluster whose nodes don't know their addresses. */
+/** A start waits this long: for a Redis that is loading its data, or is held up by a script, or a Cluster whose nodes don't know their addresses. */
 const startMs = 10_000;
 /** Sentinels may just have been started, too; what they don’t know after this time they will not. */
 const sentinelsMs = 2000;
+/** It is tried again so often whether a script of somebody else has ended. */
+const heldUpMs = 200;
 
 /**
  * Connect to Redis; afterwards connections that break are made again for ever.
  * @param purpose  `look`: nothing is to be written, not even how the keys are laid out
  * @throws StartError naming the address and the remedy when Redis can't be reached, or is too old
  */
-export async function connect(config: Config, log: Log, purpose: 'serve' | 'look' = 'serve'): Promise<Connection> {
+export async function connect(config: Config, log: Log, purpose: Purpose = 'serve'): Promise<Connection> {
+  const until = performance.now() + (purpose === 'serve' ? startMs : 0);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await connectOnce(config, log, purpose);
+    } catch (error) {
+      if (!(error instanceof StartError) || !isHeldUp(error) || performance.now() > until) throw error;
+      if (attempt === 1) log.warn({}, `a script of somebody else holds Redis up: the start waits until it ends, ${startMs / 1000} s at most`);
+      await sleep(heldUpMs);
+    }
+  }
+}
+
+type Purpose = 'serve' | 'look';
+
+async function connectOnce(config: Config, log: Log, purpose: Purpose): Promise<Connection> {
   const address = addressOf(config);
   const clients = Array.from({ length: config.redisPool }, () => createClient(address, log));
   const waiting = config.waitReplicas > 0 ? createClient(address, log) : null;
   const all = waiting ? [...clients, waiting] : clients;
   try {
     await Promise.all(all.map((client) => opened(client, address)));
+    if (purpose === 'serve') await checkRights(clients[0]!);
     const connection = connectionOf({ address, clients, waiting, config, clock: await startClock(clients[0]!), log });
     const facts = await connection.facts();
     checkFacts(facts, address, log);
-    if (purpose === 'serve') await checkRights(clients[0]!);
     await checkLayout(clients[0]!, address.shown, purpose === 'serve' && !facts.isReplica, log);
     return connection;
   } catch (error) {
@@ -230,7 +248,7 @@ async function opened(client: Client, address: Address): Promise<void> {
     timer = setTimeout(() => reject(new Error(`no answer within ${startMs / 1000} s`)), startMs);
   });
   try {
-    await Promise.race([client.connect().then(() => selectDatabase(client, address)), late]);
+    await Promise.race([client.connect(), late]);
   } catch (error) {
     throw await startProblem(address, reason ?? error);
   } finally {
@@ -238,11 +256,6 @@ async function opened(client: Client, address: Address): Promise<void> {
     client.off('error', keep);
     client.off('sentinelError', hear);
   }
-}
-
-/** ioredis pays no heed to a SELECT that fails, and would go on in database 0. */
-async function selectDatabase(client: Client, { options }: Address): Promise<void> {
-  if (!(client instanceof ClusterClient) && options.db !== undefined) await client.select(options.db);
 }
 
 const refusal = /\b(NOAUTH|WRONGPASS|NOPERM)\b/;

@@ -4,10 +4,10 @@ import type { Metrics } from '../metrics/metrics';
 import type { Client, Connection } from './client';
 import { ClusterClient } from './cluster/cluster';
 import { slotCount, slotOf } from './cluster/slots';
-import { poolKeys, trialKeys } from './keys';
+import { poolKeys } from './keys';
 import { troubleOf } from './node';
 import { asRedisProblem } from './problems';
-import { defineTrial, tried } from './trial';
+import { defineTrial, lackedIn, placeOn, tried } from './rights';
 
 /** What an operator is to know of Redis, each in a sentence. */
 export interface Health {
@@ -33,15 +33,19 @@ export function createHealth(connection: Connection, waitReplicas: number): () =
     // A Redis that reads its files answers INFO and nothing else; ioredis does not call such a connection ready, but sends it.
     const early = nodes.find(({ status }) => status === 'connect');
     const lost = early ? undefined : connection.lost();
-    return lost ? Promise.resolve({ problems: [reasonOf(lost)], warnings: [] }) : nodeHealth(early ?? nodes[0]!, trialKeys(0), waitReplicas);
+    return lost ? Promise.resolve({ problems: [reasonOf(lost)], warnings: [] }) : nodeHealth(early ?? nodes[0]!, 0, waitReplicas);
   };
 }
 
-async function nodeHealth(node: Redis, keys: readonly string[], waitReplicas: number): Promise<Health> {
+/** @param place  whose `trialKeys` are on this node */
+async function nodeHealth(node: Redis, place: number, waitReplicas: number): Promise<Health> {
   const isEarly = node.status === 'connect';
   try {
     if (!isEarly && node.status !== 'ready') throw new Error('the connection is lost');
-    const [info, refused] = await Promise.all([node.info('persistence', 'memory', 'replication'), isEarly ? undefined : tried(node, keys)]);
+    const told = node.info('persistence', 'memory', 'replication').catch((error: unknown) => error as Error);
+    const [info, refused] = await Promise.all([told, isEarly ? undefined : tried(node, place)]);
+    const isLacking = refused !== undefined && lackedIn(refused.message) !== undefined;
+    if (info instanceof Error) throw isLacking ? refused : info; // INFO may be but one of the rights that are lacking
     const { problems, warnings } = judged(info, waitReplicas);
     if (problems.length > 0) return { problems, warnings };
     if (isEarly) return { problems: ['The connection to Redis is being made.'], warnings }; // what is asked of a daemon now would still fail
@@ -56,7 +60,7 @@ async function nodeHealth(node: Redis, keys: readonly string[], waitReplicas: nu
  * place which queues there are, and in another what falls due.
  */
 async function clusterHealth(cluster: ClusterClient, connection: Connection, waitReplicas: number): Promise<Health> {
-  const parts = await Promise.all(cluster.nodes().map(async (node) => ({ node, ...(await nodeHealth(node, keysOn(cluster, node), waitReplicas)) })));
+  const parts = await Promise.all(cluster.nodes().map(async (node) => ({ node, ...(await nodeHealth(node, placeOn(cluster, node), waitReplicas)) })));
   const ailing = parts.filter(({ problems }) => problems.length > 0);
   const warnings = new Set(parts.flatMap((part) => part.warnings));
   const needed = [poolKeys.queues, poolKeys.due].map(slotOf);
@@ -65,17 +69,6 @@ async function clusterHealth(cluster: ClusterClient, connection: Connection, wai
   for (const { node, problems } of ailing) warnings.add(`The part of the Redis Cluster with the slots ${slotsOf(cluster, node)} can’t be used, nor can the queues there: ${problems.join(' ')}`);
   const lost = ailing.length > 0 ? undefined : connection.lost();
   return { problems: lost ? [reasonOf(lost)] : [], warnings: [...warnings] };
-}
-
-const places = new WeakMap<Redis, number>();
-
-/** Keys that are on this node. */
-function keysOn(cluster: ClusterClient, node: Redis): readonly string[] {
-  const isThere = (n: number): boolean => cluster.isOwner(node, slotOf(trialKeys(n)[0]));
-  let n = places.get(node) ?? 0;
-  if (!isThere(n)) for (n = 0; !isThere(n) && n < 1e5; ) n++;
-  places.set(node, n);
-  return trialKeys(n);
 }
 
 function slotsOf(cluster: ClusterClient, node: Redis): string {
@@ -133,7 +126,7 @@ function reasonOf(error: unknown): string {
   if (/^(READONLY|MASTERDOWN)/.test(message)) return isReplica;
   const problem = asRedisProblem(error);
   if (!(problem instanceof BrokerError)) return `Redis refuses what this daemon has to do: ${message.slice(0, 200)}`;
-  const lacking = /^NOPERM this user lacks (.*)/.exec(message)?.[1];
+  const lacking = lackedIn(message);
   return problem.message.replace(/; try again in a second\.$/, '.').replace(/ Nothing was stored\.$/, '') + (lacking === undefined ? '' : ` It lacks: ${lacking}.`);
 }
 

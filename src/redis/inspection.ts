@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis';
 import type { Client, Connection } from './client';
 import { ClusterClient } from './cluster/cluster';
 import { poolKeys } from './keys';
+import { triedEverywhere } from './rights';
 import { redisState } from './state';
 
 /** What is to be known of a Redis before messages are trusted to it. */
@@ -23,11 +24,11 @@ export async function inspect(connection: Connection): Promise<Inspection> {
   const fsync = client instanceof ClusterClient ? null : await client.config('GET', 'appendfsync').then(secondOf, () => null);
   const tries = [
     onOwner(client, poolKeys.probe, (node) => node.eval("redis.call('SET', KEYS[1], '') return redis.call('DEL', KEYS[1])", 1, poolKeys.probe)),
-    onOwner(client, poolKeys.probe, (node) => node.spublish(poolKeys.probe, '')),
     onOwner(client, poolKeys.queues, (node) => node.zcard(poolKeys.queues)),
   ];
   const outcomes = await Promise.allSettled(tries);
-  return { state, fsync, aheadMs: Math.round(Date.now() - connection.clock.now()), refusals: outcomes.flatMap((one) => (one.status === 'rejected' ? [(one.reason as Error).message] : [])) };
+  const refused = [...outcomes.flatMap((one) => (one.status === 'rejected' ? [one.reason as Error] : [])), ...(await triedEverywhere(client))];
+  return { state, fsync, aheadMs: Math.round(Date.now() - connection.clock.now()), refusals: refused.map(({ message }) => message) };
 }
 
 /** On the server that has a key. */

@@ -105,12 +105,23 @@ export const poolKeys = {
 } as const;
 
 /**
+ * How all keys and channels of a kind begin, as rules of a user of Redis say it. Keys of the pool go on behind the closing brace, so that
+ * their pattern has none.
+ */
+export const patterns = { pool: '{restmq:*', queues: 'restmq:*' } as const;
+
+/**
  * A key as those of the pool are, and one as those of queues are, in one slot: on them it is tried whether scripts may write.
  * They are no queue's, and never there.
  * @param n  with another one they are in another slot
  */
 export function trialKeys(n: number): [poolLike: string, queueLike: string] {
   return [`{restmq:trial${n}}:probe`, `restmq:{restmq:trial${n}}:probe`];
+}
+
+/** Channels as those of the pool are, and as those of queues are, to which nobody listens: whether a user may use them is asked, and no more. */
+export function trialChannels(n: number): [poolLike: string, queueLike: string] {
+  return trialKeys(n);
 }
 
 export type QueueKey = keyof typeof queueKeys;

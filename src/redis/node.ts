@@ -26,7 +26,15 @@ const settings = {
 
 /** A connection to one server (or to whoever is the master by what the Sentinels say), which is made again for ever. */
 export function createNode(options: NodeOptions): Redis {
-  const note = (error: Error): void => void troubles.set(node, error);
+  // That a connection broke says less than what the server told before it ended that one, or the one before.
+  const note = (error: Error): void => {
+    if (!troubles.has(node) || !broke.test(error.message)) troubles.set(node, error);
+  };
+  // A server that takes no more connections says so unasked and ends them, of which ioredis lets nobody know.
+  const hear = (said: Buffer): void => {
+    const line = said.toString('latin1').split('\r\n', 1)[0]!;
+    if (line.startsWith('-')) note(new Error(line.slice(1)));
+  };
   // A server that was made a replica answers so from then on; at its address, or at the Sentinels', there may be another one by now.
   const reconnectOnError = (error: Error): boolean => {
     const isReplica = error.message.startsWith('READONLY');
@@ -36,14 +44,18 @@ export function createNode(options: NodeOptions): Redis {
   const node: Redis = new Redis({ ...options, ...settings, reconnectOnError });
   node.on('error', note);
   node.on('ready', () => troubles.delete(node));
+  node.on('connect', () => node.stream.once('data', hear));
   watchOver(node);
   hush(node);
+  insistOnDatabase(node);
   if (options.sentinels) {
     node.on('connect', () => quieten(node));
     node.on('close', () => detectorOf(node)?.cleanup());
   }
   return node;
 }
+
+const broke = /EPIPE|ECONNRESET|Connection is closed|Stream isn't writeable/;
 
 /** Why connections that are being made anew were lost, or could not be made the last time. */
 const troubles = new WeakMap<Redis, Error>();
@@ -80,6 +92,19 @@ function hush(node: Redis): void {
     if (typeof told !== 'function') return info(...args);
     const quietly: Told = (error, text) => (error?.message.includes('NOPERM') ? (told as Told)(null, '') : (told as Told)(error, text));
     return info(...args.slice(0, -1), quietly);
+  };
+}
+
+/** ioredis takes no heed of a SELECT that fails when it has connected, and would go on in database 0, with somebody else's keys. */
+function insistOnDatabase(node: Redis): void {
+  const own = node as unknown as { select(db: number): Promise<string> };
+  const select = own.select.bind(node);
+  own.select = (db) => {
+    const { stream } = node;
+    return select(db).catch((error: unknown) => {
+      stream.destroy(error as Error);
+      throw error;
+    });
   };
 }
 

@@ -1,6 +1,6 @@
 import { BrokerError, StartError } from '../errors';
 import type { Address } from './address';
-import { neededRights } from './rights';
+import { lackedIn, neededRights } from './rights';
 import { answerAt, speaksTls, type Server } from './first-answer';
 
 /** Why a start failed by what Redis or ioredis said of it, and what to do: each completes “the Redis at ADDRESS …”. */
@@ -9,7 +9,7 @@ type Said = readonly [said: RegExp, is: (address: Address, why: string) => strin
 const said: readonly Said[] = [
   [/^MOVED\b|is not allowed in cluster mode|^CROSSSLOT/, inClusterIs],
   [/cluster support disabled/, ({ options }) => `is no Cluster: use ${options.tls ? 'rediss' : 'redis'}:// in --redis-url`],
-  [/unknown command .?select/i, () => 'is a Sentinel: use redis+sentinel://host:26379/name in --redis-url, with the name of the master'],
+  [/unknown command .?(select|time)/i, () => 'is a Sentinel: use redis+sentinel://host:26379/name in --redis-url, with the name of the master'],
   [/\bNOPERM\b|ACL failure/, lacking],
   [/\b(NOAUTH|WRONGPASS)\b/, (_address, why) =>
     `refuses: ${why}. Check the user and password in --redis-url redis://user:password@host${why.includes('entinel') ? ', and those of the Sentinels in --redis-sentinel-user and --redis-sentinel-password' : ''}`],
@@ -17,6 +17,7 @@ const said: readonly Said[] = [
   [/max number of clients/, (_address, why) => `takes no more connections: ${why}. Raise its maxclients, or close connections of others`],
   [/^DENIED/, () => 'is in protected mode, and lets in its own machine alone. Give it a password (requirepass), or set its protected-mode no where only friends can reach it'],
   [/^LOADING/, () => 'still reads its data from its disk. Start again when it has them'],
+  [/\bBUSY\b/, () => 'is held up by a script of somebody else (BUSY). Start again when that has ended, or end it with SCRIPT KILL'],
   [/self.signed|unable to (get|verify)|certificate has expired|certificate is not yet valid/i, (_address, why) =>
     `has a certificate that is not trusted: ${why}. Name the certificates that it is signed by with --redis-ca`],
   [/does not match certificate|altnames/i, (_address, why) => `has a certificate for another name: ${why}. Say with --redis-tls-name which one it is for`],
@@ -51,11 +52,16 @@ function reasonIn(error: unknown): string {
 
 function knownAs(address: Address, why: string): StartError | undefined {
   const found = said.find(([pattern]) => pattern.test(why));
-  return found && about(address, found[1](address, why));
+  return found && about(address, found[1](address, why), why);
 }
 
-function about({ shown }: Address, is: string): StartError {
-  return new StartError(`the Redis at ${shown} ${is}`);
+/** Whether it may be over soon, without anybody doing anything to Redis or the daemon. */
+export function isHeldUp({ cause }: StartError): boolean {
+  return typeof cause === 'string' && /\bBUSY\b/.test(cause);
+}
+
+function about({ shown }: Address, is: string, cause?: string): StartError {
+  return new StartError(`the Redis at ${shown} ${is}`, { cause });
 }
 
 function inClusterIs({ options }: Address): string {
@@ -69,8 +75,7 @@ export function inACluster(address: Address): StartError {
 /** The rights that a user lacks. */
 function lacking({ options }: Address, why: string): string {
   const user = options.username ?? 'default';
-  const what = /\bkeys?\b/.test(why) ? 'use the keys that RestMQ needs' : /\bchannels?\b/.test(why) ? 'use the channels that RestMQ needs' : 'run a command that RestMQ needs';
-  return `does not let the user ${user} ${what}: ${why}. Give it the rights: ACL SETUSER ${user} ${neededRights}`;
+  return `does not let the user ${user} do what RestMQ has to do (NOPERM); it lacks: ${lackedIn(why) ?? why}. Give it the rights: ACL SETUSER ${user} ${neededRights}`;
 }
 
 function hasOwn({ tls }: Address['options']): boolean {

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { createServer } from 'node:http';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,6 +8,7 @@ import { aclFile } from '../support/acl';
 import { buildCli, type Cli } from '../support/cli';
 import { ask, talkTo } from '../support/dialogue';
 import { freePort } from '../support/net';
+import { childrenOf } from '../support/processes';
 import { startRedis, type TestRedis } from '../support/redis';
 import { isInstalled } from '../support/senders';
 import { until } from '../support/until';
@@ -207,11 +207,6 @@ describe('restmq serve', () => {
     for (const pid of children) expect(() => process.kill(pid, 0)).toThrow(/ESRCH/);
   });
 });
-
-function childrenOf(pid: number): number[] {
-  const rows = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n');
-  return rows.map((row) => row.trim().split(/\s+/).map(Number)).flatMap(([child, parent]) => (parent === pid ? [child!] : []));
-}
 
 describe('restmq key', () => {
   const key = (...args: string[]): ReturnType<Cli['run']> => cli.run(['key', ...args, '--redis-url', redis.url]);

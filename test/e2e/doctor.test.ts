@@ -57,6 +57,14 @@ function commandIn(remedy: string): string {
 
 const weak = (url: string): string => url.replace('//', '//weak:pw@');
 
+describe('restmq doctor, started the wrong way,', () => {
+  it.each([['redis://:hunter2@host/zero', /^restmq: --redis-url can’t be understood/], ['redis+cluster://:hunter2@host/3', /^restmq: a Redis Cluster has database 0 only/]])('with --redis-url %s › ends with 2, as every command does', async (url, says) => {
+    const { code, stdout, stderr } = await cli.run(['doctor', '--url', daemon.url, '--redis-url', url]);
+    expect([code, stdout, stderr]).toEqual([2, '', expect.stringMatching(says)]);
+    expect(stderr).not.toContain('hunter2');
+  });
+});
+
 describe('restmq doctor, of what a Redis refuses,', () => {
   it.each([
     ['no scripts', ['~*', '&*', '+@all', '-eval', '-spublish']],

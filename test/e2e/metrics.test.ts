@@ -146,11 +146,27 @@ describe('/metrics', () => {
     await talkTo(lonely)('POST /q/test', 'value=1');
     const { read: before } = await metricsOf(lonely);
     expect(['unavailable', 'full', 'other'].map((kind) => before('restmq_redis_errors_total', { kind }))).toEqual([0, 0, 0]);
+    expect(before('restmq_ready')).toBe(1);
     await own.stop();
     await until('it is noticed', async () => (await metricsOf(lonely)).read('restmq_redis_connections', { state: 'lost' }) === 1);
     expect((await talkTo(lonely)('GET /q/test')).status).toBe(503);
     expect((await metricsOf(lonely)).read('restmq_redis_errors_total', { kind: 'unavailable' })).toBeGreaterThan(0);
+    await until('it is known, though nobody asks /readyz', async () => (await metricsOf(lonely)).read('restmq_ready') === 0, 10_000);
     await lonely.stop();
+  });
+
+  it('tells whether the daemon is ready by what is known, and asks Redis nothing for it', async () => {
+    expect((await metricsOf(daemon)).read('restmq_ready')).toBe(1);
+    const asked = async (): Promise<number> => Number(/cmdstat_info:calls=(\d+)/.exec(await redis.client.info('commandstats'))![1]);
+    const before = await asked();
+    for (let i = 0; i < 20; i++) await metricsOf(daemon);
+    expect((await asked()) - before).toBeLessThan(10); // the test itself once, and who looks now and then
+    await redis.client.config('SET', 'min-replicas-to-write', '1');
+    expect((await say('GET /readyz')).status).toBe(503);
+    expect((await metricsOf(daemon)).read('restmq_ready')).toBe(0);
+    await redis.client.config('SET', 'min-replicas-to-write', '0');
+    expect((await say('GET /readyz')).status).toBe(200);
+    expect((await metricsOf(daemon)).read('restmq_ready')).toBe(1);
   });
 
   it('with workers sums what each did, and not what all see', async () => {
@@ -160,6 +176,6 @@ describe('/metrics', () => {
     const { read } = await metricsOf(serving);
     expect(read('restmq_redis_connections', { state: 'ready' })).toBe(2);
     expect(read('restmq_queue_messages', { queue: 'both', state: 'ready' })).toBe(20);
-    expect(read('restmq_info')).toBe(1);
+    expect([read('restmq_info'), read('restmq_ready')]).toEqual([1, 1]);
   });
 });

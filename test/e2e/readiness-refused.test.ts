@@ -1,10 +1,13 @@
 import { defaults } from '../../src/config';
 import { start, type Daemon } from '../../src/daemon';
 import type { Log } from '../../src/log';
+import { buildCli } from '../support/cli';
 import { startDaemon } from '../support/daemon';
 import { refused, talkTo, type Say } from '../support/dialogue';
+import { childrenOf } from '../support/processes';
 import { startCluster } from '../support/redis-cluster';
 import { startRedisProcess, type RedisProcess } from '../support/redis-process';
+import { startTcpProxy } from '../support/tcp-proxy';
 import { until } from '../support/until';
 
 interface Readiness {
@@ -133,6 +136,22 @@ describe('/readyz says the right reason', () => {
     await expectReady();
   });
 
+  it('while Redis takes no more connections', async () => {
+    const redis = await redisWith();
+    await serve(urlOf(redis));
+    await redis.client.config('SET', 'maxclients', '1');
+    await redis.client.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+    await redis.client.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
+    const reason = /^Redis has as many connections as it takes \(its maxclients\), and none for this daemon\.$/;
+    await until('it is known', async () => reason.test((await readyz()).problems[0] ?? ''));
+    let asked = 0;
+    for (const said of await saidUntil(() => asked++ > 300)) expect(said).toMatch(reason);
+    await redis.kill();
+    await until('it is away', async () => (await readyz()).problems[0] === 'Redis does not answer.');
+    await redis.start();
+    await expectReady();
+  });
+
   it('while a script of somebody else holds Redis up', async () => {
     const redis = await redisWith('--busy-reply-threshold', '100');
     await serve(urlOf(redis));
@@ -145,6 +164,49 @@ describe('/readyz says the right reason', () => {
     await redis.client.script('KILL');
     expect(await script).toMatch(/killed/i);
     busy.disconnect();
+    await expectReady();
+  });
+
+  it.each([0, 3])('while a script of somebody else holds Redis up, and the connections are lost and made anew, in database %i', async (db) => {
+    const redis = await redisWith('--busy-reply-threshold', '100');
+    const proxy = await startTcpProxy(redis.port);
+    stops.push(() => proxy.stop());
+    await serve(proxy.url.replace(/0$/, String(db)));
+    await redis.client.ping(); // connected by now: INFO, which ioredis asks for then, would be refused too, and SCRIPT KILL never leave
+    const busy = redis.client.duplicate();
+    busy.on('error', () => undefined);
+    const script = busy.eval('while true do end', 0).catch((error: unknown) => String(error));
+    await until('it is busy', () => redis.client.ping().then(() => false, (error: unknown) => String(error).includes('BUSY')));
+    proxy.reset();
+    const reason = /^Redis is held up by a script of somebody else\.$/;
+    await until('it is known', async () => reason.test((await readyz()).problems[0] ?? ''));
+    let asked = 0;
+    for (const said of await saidUntil(() => asked++ > 300)) expect(said).toMatch(reason);
+    await redis.client.script('KILL');
+    expect(await script).toMatch(/killed/i);
+    busy.disconnect();
+    await expectReady();
+    expect((await say('POST /q/test', 'value=1')).status).toBe(200);
+    await redis.client.select(db);
+    expect(await redis.client.exists('restmq:queues')).toBe(1);
+  });
+
+  it('while connections break before they are of use', async () => {
+    const redis = await redisWith();
+    const proxy = await startTcpProxy(redis.port);
+    stops.push(() => proxy.stop());
+    await serve(proxy.url);
+    let ended = false;
+    const cut = async (): Promise<void> => {
+      while (!ended) await proxy.cutReplyTo('info'); // asked for on each new connection
+    };
+    const cutting = cut();
+    proxy.reset();
+    await until('some broke', () => Promise.resolve(proxy.cuts > 4));
+    let asked = 0;
+    expect([...await saidUntil(() => asked++ > 300)]).toEqual(['Redis does not answer.']);
+    ended = true;
+    await cutting;
     await expectReady();
   });
 
@@ -220,4 +282,29 @@ describe('the log', () => {
     await redis.client.config('SET', 'min-replicas-to-write', '1');
     await until('it is told without being asked', () => Promise.resolve(lines.length === 3), 10_000);
   }, 20_000);
+
+  it('has one line for all workers, those that took the place of others too', async () => {
+    const redis = await redisWith();
+    const cli = buildCli();
+    stops.push(() => cli.remove());
+    const serving = await cli.serve(['--workers', '3', '--redis-url', urlOf(redis)]);
+    say = talkTo(serving);
+    const readiness = (): string[] => serving.log().map(({ msg }) => msg).filter((msg) => /\bready\b/.test(msg));
+    const listening = (): number => serving.log().filter(({ msg }) => msg.startsWith('RestMQ listens')).length;
+    /** Each connection goes to the next worker. */
+    const askAll = async (): Promise<void> => {
+      for (let i = 0; i < 12; i++) await (await fetch(`${serving.url}/readyz`, { headers: { Connection: 'close' } })).arrayBuffer();
+    };
+    process.kill(childrenOf(serving.process.pid!)[0]!, 'SIGKILL');
+    await until('another took its place', () => listening() === 4, 10_000);
+    await askAll();
+    await redis.client.config('SET', 'min-replicas-to-write', '1');
+    await until('it is told', () => readiness().length > 0, 10_000);
+    await askAll();
+    await redis.client.config('SET', 'min-replicas-to-write', '0');
+    await until('all are ready again', () => readiness().some((msg) => msg.includes('again')), 10_000);
+    await askAll();
+    expect(await serving.end('SIGTERM')).toBe(0);
+    expect(readiness()).toEqual(['RestMQ is not ready: /readyz answers 503', 'RestMQ is ready again']);
+  }, 60_000);
 });

@@ -132,6 +132,21 @@ describe('what a single Redis refuses', () => {
     }
   });
 
+  it('NOPERM: its user may not choose the database any more when the connection is made again, and nothing goes to another one', async () => {
+    redis = await startRedisProcess({ args: plain });
+    await redis.client.call('ACL', 'SETUSER', 'daemon', 'on', '>secret', '~*', '&*', '+@all');
+    await serve(`redis://daemon:secret@127.0.0.1:${redis.port}/3`);
+    await redis.client.call('ACL', 'SETUSER', 'daemon', '-select');
+    await redis.client.call('CLIENT', 'KILL', 'USER', 'daemon');
+    await expectRefused(/does not answer now|broke before it answered/);
+    await until('it says why', async () => (await say('GET /readyz')).line.includes('its ACL has to allow'));
+    await expectRefused(/does not answer now/);
+    expect(await redis.client.dbsize()).toBe(0);
+    await redis.client.call('ACL', 'SETUSER', 'daemon', '+select');
+    await expectBack();
+    expect(await redis.client.dbsize()).toBe(0);
+  });
+
   it('max clients: it takes no more connections', async () => {
     await start();
     await redis.client.config('SET', 'maxclients', '1');

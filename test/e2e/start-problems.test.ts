@@ -2,6 +2,8 @@ import { neededRights } from '../../src/redis/rights';
 import { createServer, type Server } from 'node:net';
 import { answerAt } from '../../src/redis/first-answer';
 import { buildCli, type Cli } from '../support/cli';
+import { startDaemon } from '../support/daemon';
+import { talkTo } from '../support/dialogue';
 import { freePort } from '../support/net';
 import { startCluster } from '../support/redis-cluster';
 import { startRedisProcess, type RedisProcess } from '../support/redis-process';
@@ -83,23 +85,37 @@ describe('a start as a user of Redis', () => {
   const setUser = (...rules: string[]): Promise<unknown> => redis.client.call('ACL', 'SETUSER', 'daemon', 'reset', ...rules);
   const rule = `Give it the rights: ACL SETUSER daemon ${neededRights}`;
 
-  it.each<[string, string[], RegExp]>([
-    ['all keys', ['resetkeys'], /use the keys that RestMQ needs: NOPERM .*key/],
-    ['the keys of the pool, for a brace too many', ['resetkeys', '~restmq:*', '~{restmq:*}'], /use the keys that RestMQ needs: NOPERM .*key/],
-    ['the keys of queues', ['resetkeys', '~{restmq:*'], /use the keys that RestMQ needs: NOPERM .*key/],
-    ['writing', ['resetkeys', '%R~*'], /use the keys that RestMQ needs: NOPERM .*key/],
-    ['the channels', ['resetchannels'], /use the channels that RestMQ needs: NOPERM .*channel/],
-    ['channels of daemons', ['resetchannels', '&restmq:*'], /use the channels that RestMQ needs: NOPERM .*channel/],
-    ['INFO', ['-info'], /run a command that RestMQ needs: NOPERM .*'info'/],
-    ['sharded subscriptions', ['-ssubscribe'], /run a command that RestMQ needs: NOPERM .*'ssubscribe'/],
-    ['scripts', ['-eval', '-evalsha'], /run a command that RestMQ needs: NOPERM .*'eval/],
-  ])('that lacks %s names it, and the rule that gives it', async (_what, less, names) => {
+  it.each<[string, string[], string]>([
+    ['all keys', ['resetkeys'], 'the keys {restmq:*, the keys restmq:*'],
+    ['the keys of the pool, for a brace too many', ['resetkeys', '~restmq:*', '~{restmq:*}'], 'the keys {restmq:*'],
+    ['the keys of queues', ['resetkeys', '~{restmq:*'], 'the keys restmq:*'],
+    ['writing', ['resetkeys', '%R~*'], 'the keys {restmq:*, the keys restmq:*'],
+    ['the channels', ['resetchannels'], 'the channels {restmq:*, the channels restmq:*'],
+    ['channels of daemons', ['resetchannels', '&restmq:*'], 'the channels {restmq:*'],
+    ['INFO', ['-info'], 'INFO'],
+    ['sharded subscriptions', ['-ssubscribe'], 'SSUBSCRIBE'],
+    ['scripts', ['-eval', '-evalsha'], 'EVAL, EVALSHA'],
+    ['scripts that are new to Redis', ['-eval'], 'EVAL'],
+    ['scripts that Redis knows', ['-evalsha'], 'EVALSHA'],
+    ['the time', ['-time'], 'TIME'],
+    ['commands in scripts', ['-zadd', '-info', '-hset'], 'HSET, INFO, ZADD'],
+    ['something of all', ['-spublish', '-hset', 'resetchannels', '&{restmq:*'], 'HSET, SPUBLISH, the channels restmq:*'],
+  ])('that lacks %s names it, and the rule that gives it; /readyz says it in the same words', async (_what, less, names) => {
+    await setUser(...all);
+    const daemon = await startDaemon({ url: url() });
+    const say = talkTo(daemon);
+    await say('POST /q/test', 'value=1');
     await setUser(...all, ...less);
-    const said = await refusal(url());
-    expect(said).toMatch(names);
-    expect(said).toContain(`the Redis at redis://127.0.0.1:${redis.port} does not let the user daemon `);
-    expect(said).toContain(rule);
-    expect(said).not.toContain('Check the user and password');
+    let problems: string[] = [];
+    await until('/readyz says it', async () => {
+      ({ problems } = (await say('GET /readyz')).json() as { problems: string[] });
+      return problems.some((problem) => problem.includes('It lacks'));
+    });
+    await daemon.stop();
+    expect(problems).toEqual([expect.stringMatching(/^Redis does not let the user of this daemon do what it has to do/)]);
+    expect(problems[0]!.slice(problems[0]!.indexOf('It lacks'))).toBe(`It lacks: ${names}.`);
+    await redis.client.script('FLUSH');
+    expect(await refusal(url())).toBe(`restmq: the Redis at redis://127.0.0.1:${redis.port} does not let the user daemon do what RestMQ has to do (NOPERM); it lacks: ${names}. ${rule}`);
   });
 
   it('that has what the rule gives works', async () => {
@@ -145,6 +161,29 @@ describe('a start on a Redis that', () => {
       await full.stop();
     }
   }, 30_000);
+
+  it('is held up by a script of somebody else says so when it has waited, and is waited for where the script ends', async () => {
+    const busy = await startRedisProcess({ args: (port, dir) => ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', dir, '--busy-reply-threshold', '100'] });
+    const other = busy.client.duplicate();
+    other.on('error', () => undefined); // it is ended with what it runs
+    await busy.client.ping(); // connected by now: INFO, which ioredis asks for then, would be refused too, and SCRIPT KILL never leave
+    try {
+      const url = `redis://127.0.0.1:${busy.port}`;
+      const script = other.eval('while true do end', 0).catch((error: unknown) => String(error));
+      await until('it is busy', () => busy.client.ping().then(() => false, (error: unknown) => String(error).includes('BUSY')));
+      expect(await refusal(url)).toBe(`restmq: the Redis at ${url} is held up by a script of somebody else (BUSY). Start again when that has ended, or end it with SCRIPT KILL`);
+      const starting = cli.start(['serve', '--port', '0', '--redis-url', url]);
+      await until('it waits', () => starting.said.stderr.includes('the start waits until it ends'));
+      await busy.client.script('KILL');
+      expect(await script).toMatch(/killed/i);
+      await until('it serves', () => starting.said.stderr.includes('RestMQ listens on'));
+      expect(starting.said.stderr.match(/the start waits/g)).toHaveLength(1);
+      expect((await starting.end('SIGTERM')).code).toBe(0);
+    } finally {
+      other.disconnect();
+      await busy.stop();
+    }
+  }, 60_000);
 
   it('is a replica warns of it, and serves when it is a master', async () => {
     const replica = await startRedisProcess({ args: (port, dir) => ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', dir, '--replicaof', '127.0.0.1', String(redis.port)] });

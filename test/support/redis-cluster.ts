@@ -49,6 +49,8 @@ export async function startCluster({ masters: count = 3, replicas: each = 0, arg
   const migrate: TestCluster['migrate'] = async (slot, from, to, halfway) => {
     const [source, target] = [masters[from]!, masters[to]!];
     const [sourceId, targetId] = [ids[from]!, ids[to]!];
+    // One that has not heard of the last epoch takes the slot with an older one, and loses it again to what the source said before.
+    await until('all know the last epoch', async () => new Set(await Promise.all(masters.map(epochAt))).size === 1);
     await target.client.call('CLUSTER', 'SETSLOT', slot, 'IMPORTING', sourceId);
     await source.client.call('CLUSTER', 'SETSLOT', slot, 'MIGRATING', targetId);
     for (let moved = 0; ; ) {
@@ -87,6 +89,10 @@ async function startNode(more: readonly string[]): Promise<{ process: RedisProce
     ],
   });
   return { process, busPort };
+}
+
+async function epochAt({ client }: RedisProcess): Promise<string> {
+  return /^cluster_current_epoch:\d+/m.exec((await client.call('CLUSTER', 'INFO')) as string)![0];
 }
 
 async function everyone(nodes: readonly RedisProcess[], says: string): Promise<boolean> {

@@ -129,6 +129,15 @@ describe('addressOf', () => {
     expect(at('redis://host', { redisDb: 2 }).options).toMatchObject({ db: 2 });
   });
 
+  it('refuses a database with a Cluster, which has 0 only', () => {
+    const without = (what: string): string => `a Redis Cluster has database 0 only; leave out ${what}, or name a Redis that is no Cluster`;
+    expect(refusal('redis+cluster://:hunter2@a,b/3')).toBe(without('the /3 in --redis-url'));
+    expect(refusal('rediss+cluster://a/3', { redisDb: 3 })).toBe(without('the /3 in --redis-url'));
+    expect(refusal('redis+cluster://a', { redisDb: 3 })).toBe(without('--redis-db 3'));
+    expect(refusal('redis+cluster://a/queues')).toMatch(/^--redis-url can’t be understood/);
+    for (const path of ['', '/', '/0']) expect(at(`redis+cluster://a${path}`)).toMatchObject({ kind: 'cluster', options: { db: 0 } });
+  });
+
   it('asks what several hosts are', () => {
     expect(refusal('redis://:hunter2@a,b')).toBe('--redis-url: several hosts need redis+sentinel:// or redis+cluster://');
   });

@@ -1,5 +1,5 @@
 import type { components } from '../../../generated/operations';
-import { StartError } from '../../errors';
+import { StartError, UsageError } from '../../errors';
 import { createLog } from '../../log';
 import { connect } from '../../redis/client';
 import { inspect, type Inspection } from '../../redis/inspection';
@@ -10,7 +10,10 @@ import { refusalChecks, refusalIn } from './refusals';
 
 type RedisState = components['schemas']['RedisState'];
 
-/** @param asDaemonSays  what the daemon knows of it; null where it does not tell */
+/**
+ * @param asDaemonSays  what the daemon knows of it; null where it does not tell
+ * @throws UsageError where the options can’t be what they are
+ */
 export async function checkRedis(values: RedisValues, asDaemonSays: RedisState | null): Promise<Check[]> {
   if (isSaid(values)) return checkItself(values);
   if (asDaemonSays === null) return [skipped('redis', 'not looked at', 'say where it is with --redis-url, or ask a daemon as its administrator')];
@@ -22,7 +25,7 @@ async function checkItself(values: RedisValues): Promise<Check[]> {
   try {
     connection = await connect(configFrom(values), createLog('silent'), 'look');
   } catch (error) {
-    if (!(error instanceof StartError)) throw error;
+    if (!(error instanceof StartError) || error instanceof UsageError) throw error;
     return [refusesAll(error.message, values)];
   }
   try {
