@@ -3,19 +3,31 @@ import { errorOf, reached } from './errors';
 import { within } from './limits';
 import { silenceMs, type Incoming } from './streams';
 
-/** A stream that is a HTTP answer: `response` has status 200, its body goes on. */
+/** A stream that is the body of a HTTP answer with status 200, and goes on. */
 export interface HttpStream {
   queue: string;
-  response: Response;
+  body: ReadableStreamDefaultReader<Uint8Array>;
   /** Seconds between signs of life; 0: none. */
   heartbeat: number;
 }
 
+/**
+ * The body of an answer, which ends when `signal` is aborted, whether or not it is being read. (The request's own signal does not
+ * see to that: Node's fetch heeds it only until the request is garbage-collected.)
+ */
+export function bodyOf({ body }: Response, signal: AbortSignal): HttpStream['body'] {
+  const reader = body!.getReader();
+  const hangUp = (): void => void reader.cancel(signal.reason).catch(() => undefined); // it has broken by itself
+  if (signal.aborted) hangUp();
+  else signal.addEventListener('abort', hangUp);
+  return reader;
+}
+
 /** Server-sent events (https://html.spec.whatwg.org/#event-stream-interpretation), as far as the contract has them. */
-export async function* readSse({ queue, response, heartbeat }: HttpStream): AsyncGenerator<Incoming, number | undefined> {
+export async function* readSse({ queue, body, heartbeat }: HttpStream): AsyncGenerator<Incoming, number | undefined> {
   yield { type: 'open' };
   let retryMs: number | undefined;
-  for await (const block of piecesOf(response, /\r?\n\r?\n/, silenceMs(heartbeat))) {
+  for await (const block of piecesOf(body, /\r?\n\r?\n/, silenceMs(heartbeat))) {
     const fields = new Map<string, string>();
     for (const line of block.split(/\r?\n/)) {
       const [, name, value] = /^([^:]+): ?(.*)$/s.exec(line) ?? [];
@@ -35,9 +47,9 @@ function eventOf(queue: string, event: string | undefined, data: unknown): Incom
 }
 
 /** A line for each message; an empty one is a sign of life. */
-export async function* readComet({ queue, response, heartbeat }: HttpStream): AsyncGenerator<Incoming, undefined> {
+export async function* readComet({ queue, body, heartbeat }: HttpStream): AsyncGenerator<Incoming, undefined> {
   yield { type: 'open' };
-  for await (const line of piecesOf(response, /\r?\n/, silenceMs(heartbeat))) {
+  for await (const line of piecesOf(body, /\r?\n/, silenceMs(heartbeat))) {
     if (line === '') continue;
     const said = JSON.parse(line) as Gap | StreamMessage;
     yield 'type' in said ? said : messageOf(queue, said);
@@ -52,19 +64,14 @@ function messageOf(queue: string, message: StreamMessage): Incoming {
  * The body in pieces, each without the separator that ends it. It is read only as fast as pieces are asked for.
  * @throws RestMQError `unreachable` when nothing comes for `silence` ms (0: for ever) or the connection breaks
  */
-async function* piecesOf({ body }: Response, separator: RegExp, silence: number): AsyncGenerator<string> {
-  const reader = (body as ReadableStream<Uint8Array>).getReader();
+async function* piecesOf(body: HttpStream['body'], separator: RegExp, silence: number): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let rest = '';
-  try {
-    for (;;) {
-      const { done, value } = await reached(within(silence, reader.read()));
-      if (done) return;
-      const pieces = (rest + decoder.decode(value, { stream: true })).split(separator);
-      rest = pieces.pop()!;
-      yield* pieces;
-    }
-  } finally {
-    reader.cancel().catch(() => undefined); // it has broken by itself
+  for (;;) {
+    const { done, value } = await reached(within(silence, body.read()));
+    if (done) return;
+    const pieces = (rest + decoder.decode(value, { stream: true })).split(separator);
+    rest = pieces.pop()!;
+    yield* pieces;
   }
 }

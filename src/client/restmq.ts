@@ -5,7 +5,7 @@ import type {
 import type { components, operations, paths } from '../../generated/operations';
 import { headerFor, type CredentialsSource } from './credentials';
 import { answerOf, reached, refusalOf, RestMQError } from './errors';
-import { readComet, readSse } from './http-streams';
+import { bodyOf, readComet, readSse } from './http-streams';
 import { within } from './limits';
 import { queryOf, silenceMs, type Connection, type ConnectionWish, type LeaseFrame, type NackOptions } from './streams';
 import { Subscription, type SubscribeOptions } from './subscription';
@@ -245,7 +245,7 @@ export class RestMQ {
   private async overHttp(path: 'sse' | 'c', { queue, since, ack, heartbeat, signal }: ConnectionWish): Promise<Connection> {
     const query = queryOf({ since, heartbeat, ack: path === 'sse' ? ack : undefined });
     const response = await within(silenceMs(heartbeat), this.ask(`/${path}/${encodeURIComponent(queue)}?${query}`, signal));
-    return { incoming: (path === 'sse' ? readSse : readComet)({ queue, response, heartbeat }) };
+    return { incoming: (path === 'sse' ? readSse : readComet)({ queue, body: bodyOf(response, signal), heartbeat }) };
   }
 
   /** A WebSocket can send no headers in a browser: a ticket stands in for the credentials. */
@@ -268,7 +268,9 @@ export class RestMQ {
   private async ask(path: string, signal: AbortSignal): Promise<Response> {
     const { credentials, fetch = globalThis.fetch } = this.options;
     const headers = credentials ? [await headerFor(credentials)] : [];
-    const response = await reached(fetch(new Request(this.url + path, { headers, signal })));
+    const request = new Request(this.url + path, { headers, signal });
+    const response = await reached(fetch(request));
+    request.signal.throwIfAborted(); // and until here the request is held: see bodyOf
     if (response.ok) return response;
     throw refusalOf(response, await response.json().catch(() => null));
   }

@@ -2,6 +2,7 @@ import { WebSocket } from 'ws';
 import { RestMQ, RestMQError, type StreamEvent, type StreamedMessage, type SubscribeOptions, type Subscription, type Transport, type WebSocketConstructor } from '../../src/client';
 import { aclFile } from '../support/acl';
 import { startDaemon } from '../support/daemon';
+import { collectGarbage } from '../support/garbage';
 import { buildCommand, daemonProcess, type DaemonProcess } from '../support/processes';
 import { startRedis, type TestRedis } from '../support/redis';
 import { until } from '../support/until';
@@ -81,6 +82,20 @@ describe.each(transports)('a subscription over %s', (transport) => {
     subscription.close();
     expect(await over).toBeUndefined();
     await until('the daemon knows', async () => (await other.consumers(queue)).length === 0);
+  });
+
+  it('hangs up when it is closed long after it was opened, whether or not anybody reads', async () => {
+    const name = `${queue} long`;
+    const read = await listen(client, name, { transport });
+    const unread = client.subscribe(name, { transport });
+    await unread.opened;
+    await other.addAll(name, [{ value: 1 }, { value: 2 }]);
+    await until('all is heard', () => read.heard.length === 2);
+    await collectGarbage();
+    read.subscription.close();
+    unread.close();
+    expect(await read.over).toBeUndefined();
+    await until('the daemon knows', async () => (await other.consumers(name)).length === 0);
   });
 
   it('misses nothing and doubles nothing while its daemon is killed and started again', async () => {
