@@ -76,14 +76,14 @@ export function openWebSocket(socket: WebSocketLike, wish: ConnectionWish, refus
       if (!isOpen) throw await refused();
     });
   };
-  if (signal.aborted) abort();
-  else signal.addEventListener('abort', abort);
-
   /** A page sees no pings: asked for something small, a daemon that is there answers. */
   const stopBeats = everySeconds(wish.heartbeat, () => {
     if (Date.now() - heardMs > silenceMs(wish.heartbeat)) return end(() => Promise.reject(lost()));
     if (isOpen) send({ cmd: 'control', id: 0 });
   });
+
+  if (signal.aborted) abort();
+  else signal.addEventListener('abort', abort);
 
   async function* incoming(): AsyncGenerator<Incoming, undefined> {
     let taken = 0;
