@@ -8,7 +8,6 @@ export const commandTimeoutMs = 1500;
 const settings = {
   connectTimeout: 2000,
   disconnectTimeout: 200, // ioredis lets this timer run to its end where the connection is lost already
-  commandTimeout: commandTimeoutMs,
   // Nothing is sent twice by itself: a script that ran and whose answer was lost must not run again (invariant 17).
   autoResendUnfulfilledCommands: false,
   autoResubscribe: false, // subscriptions.ts does, and tells who listens
@@ -45,6 +44,7 @@ export function createNode(options: NodeOptions): Redis {
   node.on('error', note);
   node.on('ready', () => troubles.delete(node));
   node.on('connect', () => node.stream.once('data', hear));
+  awaitAnswers(node);
   watchOver(node);
   hush(node);
   insistOnDatabase(node);
@@ -76,6 +76,33 @@ function detectorOf(node: Redis): { sentinels: { client: Redis }[]; cleanup(): v
 /** ioredis gives nobody a chance to hear of errors of these connections, and so prints each. */
 function quieten(node: Redis): void {
   for (const { client } of detectorOf(node)?.sentinels ?? []) client.on('error', () => undefined);
+}
+
+/** A command, as ioredis keeps it. */
+interface Awaited {
+  /** Stopped with the answer. */
+  _commandTimeoutTimer?: NodeJS.Timeout;
+  isSettled: boolean;
+  reject(error: Error): void;
+}
+
+/**
+ * See to it that no command is waited for longer than `commandTimeoutMs`. ioredis can, but a process that stood still finds that its timers
+ * are due before it reads what came meanwhile, and would take that for silence: here it is read first.
+ */
+function awaitAnswers(node: Redis): void {
+  const own = node as unknown as { sendCommand(command: Awaited, stream?: unknown): unknown };
+  const send = own.sendCommand.bind(node);
+  own.sendCommand = (command, stream) => {
+    command._commandTimeoutTimer ??= setTimeout(readThenGiveUp, commandTimeoutMs, command);
+    return send(command, stream);
+  };
+}
+
+function readThenGiveUp(command: Awaited): void {
+  setImmediate(() => {
+    if (!command.isSettled) command.reject(new Error('Command timed out'));
+  });
 }
 
 type Told = (error: Error | null, text?: string) => void;

@@ -1,0 +1,30 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { commandTimeoutMs, createNode } from '../../src/redis/node';
+import { startRedis, type TestRedis } from '../support/redis';
+
+let redis: TestRedis;
+let node: ReturnType<typeof createNode>;
+
+beforeAll(async () => {
+  redis = await startRedis();
+  node = createNode({ host: '127.0.0.1', port: redis.port });
+  await node.connect();
+});
+
+afterAll(async () => {
+  node.disconnect();
+  await redis.stop();
+});
+
+describe('a command', () => {
+  it('has its answer, however long this process stood still meanwhile', async () => {
+    const answer = node.wait(1, 100); // no replica comes: it is answered when that time is over
+    await turn();
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, commandTimeoutMs + 500);
+    expect(await answer).toBe(0);
+  });
+
+  it('has failed when none came in its time', async () => {
+    await expect(node.wait(1, 60_000)).rejects.toThrow('Command timed out');
+  });
+});
