@@ -1,4 +1,5 @@
 import { RestMQError } from './errors';
+import { longestMs } from './limits';
 
 /** How long to wait before the next try. */
 export interface Backoff {
@@ -31,7 +32,7 @@ export function pause(ms: number, signal: AbortSignal): Promise<void> {
       signal.removeEventListener('abort', done);
       resolve();
     };
-    const timer = setTimeout(done, ms);
+    const timer = setTimeout(done, Math.min(ms, longestMs));
     signal.addEventListener('abort', done);
   });
 }

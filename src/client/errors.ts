@@ -42,9 +42,29 @@ interface Answer<T> {
 
 /** @returns the body; undefined where the answer has none @throws RestMQError, or the reason of an abort */
 export async function answerOf<T>(asked: Promise<Answer<T>>): Promise<T | undefined> {
-  const { data, error, response } = await reached(asked);
+  const { data, error, response } = await asked.catch((reason: unknown) => {
+    throw isNamed(reason, 'SyntaxError') ? strange(200, reason) : reason; // it was to be read as JSON because of its status alone
+  });
   if (response.ok) return data;
   throw refusalOf(response, error);
+}
+
+/** @returns the same, if something was stored: a redirect with 301, 302 or 303 makes of a POST a GET, which is answered too */
+export function stored<T extends Pick<Answer<unknown>, 'response'>>(answer: T): T {
+  const { ok, redirected, status } = answer.response;
+  if (!ok || status === 201) return answer;
+  if (!redirected) throw strange(status);
+  throw new RestMQError('unexpected-answer', 'Nothing was stored: there is a redirect on the way, which a POST does not survive. Give the client the address that it leads to.', status);
+}
+
+/**
+ * Fetch, and know what failed: the network, here or while text or JSON is read from the body, is `unreachable`. Every other
+ * TypeError is a mistake in what was asked, such as a value that JSON can't say, and stays one.
+ */
+export async function fetched(asked: Promise<Response>): Promise<Response> {
+  const response = await reached(asked);
+  const [text, json] = [response.text.bind(response), response.json.bind(response)];
+  return Object.assign(response, { text: () => reached(text()), json: () => reached(json()) });
 }
 
 /** A fetch that gets no answer rejects with a TypeError, whatever the reason; one that is aborted with the reason of that. */
@@ -52,13 +72,13 @@ export async function reached<T>(asked: Promise<T>): Promise<T> {
   try {
     return await asked;
   } catch (error) {
-    throw isNetworkError(error) ? unreachable('The daemon does not answer. It may be restarting, or the network is down.', error) : error;
+    throw isNamed(error, 'TypeError') ? unreachable('The daemon does not answer. It may be restarting, or the network is down.', error) : error;
   }
 }
 
-/** By its name: where a page has frames there are several TypeErrors. */
-function isNetworkError(error: unknown): boolean {
-  return (error as { name?: unknown } | null)?.name === 'TypeError';
+/** Where a page has frames there are several TypeErrors. */
+function isNamed(error: unknown, name: string): boolean {
+  return (error as { name?: unknown } | null)?.name === name;
 }
 
 export function unreachable(detail: string, cause?: unknown): RestMQError {
@@ -67,9 +87,20 @@ export function unreachable(detail: string, cause?: unknown): RestMQError {
 
 /** @param body  as it was read: JSON, or text that is none */
 export function refusalOf({ status, headers }: Response, body: unknown): RestMQError {
-  const retryAfter = Number(headers.get('Retry-After')) || undefined;
-  if (isProblem(body)) return errorOf(body, retryAfter);
-  return new RestMQError('unexpected-answer', `It was answered with ${status}, which no daemon said: is there a proxy in between?`, status, undefined, retryAfter);
+  const retryAfter = retryAfterOf(headers);
+  return isProblem(body) ? errorOf(body, retryAfter) : strange(status, undefined, retryAfter);
+}
+
+/** Something answered that is no daemon. */
+export function strange(status: number, cause?: unknown, retryAfter?: number): RestMQError {
+  return new RestMQError('unexpected-answer', `It was answered with ${status}, which no daemon said: is there a proxy in between?`, status, undefined, retryAfter, { cause });
+}
+
+/** Seconds; it may be said as a date too (RFC 9110, 10.2.3), which is one of the answerer's clock. */
+function retryAfterOf(headers: Headers): number | undefined {
+  const said = headers.get('Retry-After') ?? '';
+  const seconds = Number(said) || (Date.parse(said) - (Date.parse(headers.get('Date') ?? '') || Date.now())) / 1000;
+  return seconds > 0 ? Math.ceil(seconds) : undefined;
 }
 
 export function errorOf(problem: Problem, retryAfter?: number): RestMQError {

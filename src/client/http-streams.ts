@@ -1,5 +1,5 @@
 import type { Gap, Problem, Purged, StreamMessage } from '../../generated/messages';
-import { errorOf, reached } from './errors';
+import { errorOf, reached, strange } from './errors';
 import { within } from './limits';
 import { silenceMs, type Incoming } from './streams';
 
@@ -14,9 +14,15 @@ export interface HttpStream {
 /**
  * The body of an answer, which ends when `signal` is aborted, whether or not it is being read. (The request's own signal does not
  * see to that: Node's fetch heeds it only until the request is garbage-collected.)
+ * @throws RestMQError `unexpected-answer` when it is not of this type: whatever it is, it is no stream
  */
-export function bodyOf({ body }: Response, signal: AbortSignal): HttpStream['body'] {
-  const reader = body!.getReader();
+export function bodyOf({ body, headers, status }: Response, type: string, signal: AbortSignal): HttpStream['body'] {
+  const said = (headers.get('Content-Type') ?? '').split(';')[0]!.trim().toLowerCase();
+  if (!body || said !== type) {
+    body?.cancel().catch(() => undefined); // it is of no use, however it ends
+    throw strange(status);
+  }
+  const reader = body.getReader();
   const hangUp = (): void => void reader.cancel(signal.reason).catch(() => undefined); // it has broken by itself
   if (signal.aborted) hangUp();
   else signal.addEventListener('abort', hangUp);
@@ -34,7 +40,7 @@ export async function* readSse({ queue, body, heartbeat }: HttpStream): AsyncGen
       if (name) fields.set(name, fields.has(name) ? `${fields.get(name)!}\n${value!}` : value!);
     }
     const [data, retry] = [fields.get('data'), fields.get('retry')];
-    if (retry) retryMs = Number(retry);
+    if (retry && /^\d+$/.test(retry)) retryMs = Number(retry);
     if (data !== undefined) yield eventOf(queue, fields.get('event'), JSON.parse(data));
   }
   return retryMs;
@@ -60,18 +66,28 @@ function messageOf(queue: string, message: StreamMessage): Incoming {
   return { type: 'message', queue, ...message };
 }
 
+/** As much of a separator as may have come before its end, in characters. */
+const overlap = 3;
+
 /**
- * The body in pieces, each without the separator that ends it. It is read only as fast as pieces are asked for.
+ * The body in pieces, each without the separator that ends it. It is read only as fast as pieces are asked for, and searched once,
+ * however many chunks a piece comes in.
  * @throws RestMQError `unreachable` when nothing comes for `silence` ms (0: for ever) or the connection breaks
  */
 async function* piecesOf(body: HttpStream['body'], separator: RegExp, silence: number): AsyncGenerator<string> {
   const decoder = new TextDecoder();
-  let rest = '';
+  let begun: string[] = [];
+  let last = '';
   for (;;) {
     const { done, value } = await reached(within(silence, body.read()));
     if (done) return;
-    const pieces = (rest + decoder.decode(value, { stream: true })).split(separator);
-    rest = pieces.pop()!;
-    yield* pieces;
+    const pieces = (last + decoder.decode(value, { stream: true })).split(separator);
+    const rest = pieces.pop()!;
+    for (const piece of pieces) {
+      yield begun.join('') + piece;
+      begun = [];
+    }
+    begun.push(rest.slice(0, -overlap));
+    last = rest.slice(-overlap);
   }
 }

@@ -4,7 +4,7 @@ import type {
 } from '../../generated/messages';
 import type { components, operations, paths } from '../../generated/operations';
 import { headerFor, type CredentialsSource } from './credentials';
-import { answerOf, reached, refusalOf, RestMQError } from './errors';
+import { answerOf, fetched, refusalOf, RestMQError, stored } from './errors';
 import { bodyOf, readComet, readSse } from './http-streams';
 import { within } from './limits';
 import { queryOf, silenceMs, type Connection, type ConnectionWish, type LeaseFrame, type NackOptions } from './streams';
@@ -49,7 +49,7 @@ export class RestMQ {
   readonly url: string;
   /**
    * Every operation of the contract, typed by its path: `await client.api.GET('/v1/pool')` answers `{ data, error, response }`.
-   * It sends the credentials, and does not throw when it is refused.
+   * It sends the credentials, and does not throw when it is refused, but RestMQError when it is not answered.
    */
   readonly api: Client<paths>;
   /** The same, where JSON is all that is asked for. */
@@ -57,14 +57,14 @@ export class RestMQ {
 
   /** @param url  of a daemon: `http://localhost:8888` @throws TypeError when it is none */
   constructor(url: string, private readonly options: RestMQOptions = {}) {
-    this.url = new URL(url).href.replace(/(?<!\/)\/+$/, '');
-    const { credentials, fetch } = options;
-    this.api = createClient<paths>({ baseUrl: this.url, ...(fetch && { fetch }) });
+    this.url = daemonUrl(url).href.replace(/(?<!\/)\/+$/, '');
+    const { credentials } = options;
+    this.api = createClient<paths>({ baseUrl: this.url, fetch: (request) => this.fetch(request) });
     this.json = this.api;
     if (credentials) {
       this.api.use({
         async onRequest({ request }) {
-          request.headers.set(...(await headerFor(credentials)));
+          request.headers.set(...(await headerFor(credentials, request.signal)));
         },
       });
     }
@@ -85,8 +85,8 @@ export class RestMQ {
   /** Store 1 to 100 messages, all or none. @returns their keys, in order */
   async addAll(queue: string, messages: NewMessage[], { idempotencyKey, ...asking }: Asking & { idempotencyKey?: string } = {}): Promise<string[]> {
     const header = idempotencyKey === undefined ? {} : { 'Idempotency-Key': idempotencyKey };
-    const stored = await answerOf(this.json.POST('/v1/queues/{queue}/messages', { params: { path: { queue }, header }, body: { messages }, ...asking }));
-    return stored!.messages.map(({ key }) => key);
+    const asked = this.json.POST('/v1/queues/{queue}/messages', { params: { path: { queue }, header }, body: { messages }, ...asking });
+    return (await answerOf(asked.then(stored)))!.messages.map(({ key }) => key);
   }
 
   /**
@@ -245,7 +245,8 @@ export class RestMQ {
   private async overHttp(path: 'sse' | 'c', { queue, since, ack, heartbeat, signal }: ConnectionWish): Promise<Connection> {
     const query = queryOf({ since, heartbeat, ack: path === 'sse' ? ack : undefined });
     const response = await within(silenceMs(heartbeat), this.ask(`/${path}/${encodeURIComponent(queue)}?${query}`, signal));
-    return { incoming: (path === 'sse' ? readSse : readComet)({ queue, body: bodyOf(response, signal), heartbeat }) };
+    const [type, read] = path === 'sse' ? ['text/event-stream', readSse] as const : ['application/x-ndjson', readComet] as const;
+    return { incoming: read({ queue, body: bodyOf(response, type, signal), heartbeat }) };
   }
 
   /** A WebSocket can send no headers in a browser: a ticket stands in for the credentials. */
@@ -255,24 +256,29 @@ export class RestMQ {
     const path = `/ws/${encodeURIComponent(queue)}?`;
     const query = queryOf({ since, ack, heartbeat, permits, ticket });
     const socket = new WebSocket(`${this.url.replace(/^http/, 'ws')}${path}${query}`, [subprotocol]);
-    return openWebSocket(socket, wish, () => this.refusal(`${path}${queryOf({ since, ack, heartbeat })}`, signal));
+    return openWebSocket(socket, wish, () => within(silenceMs(heartbeat), this.refusal(`${path}${queryOf({ since, ack, heartbeat })}`, signal)));
   }
 
   /** Why a handshake failed: asked without one, the daemon says what else is wrong, if anything. */
   private async refusal(path: string, signal: AbortSignal): Promise<unknown> {
-    const why: unknown = await this.ask(path, signal).catch((error: unknown) => error);
+    const why: unknown = await this.ask(path, signal).then(({ body }) => body?.cancel()).catch((error: unknown) => error);
     return why instanceof RestMQError && why.code !== 'upgrade-required' ? why : new RestMQError('unreachable', 'The WebSocket could not be opened.', 0);
   }
 
   /** A request whose answer is a stream. @throws RestMQError */
   private async ask(path: string, signal: AbortSignal): Promise<Response> {
-    const { credentials, fetch = globalThis.fetch } = this.options;
-    const headers = credentials ? [await headerFor(credentials)] : [];
+    const { credentials } = this.options;
+    const headers = credentials ? [await headerFor(credentials, signal)] : [];
     const request = new Request(this.url + path, { headers, signal });
-    const response = await reached(fetch(request));
+    const response = await this.fetch(request);
     request.signal.throwIfAborted(); // and until here the request is held: see bodyOf
     if (response.ok) return response;
     throw refusalOf(response, await response.json().catch(() => null));
+  }
+
+  private fetch(request: Request): Promise<Response> {
+    const { fetch = globalThis.fetch } = this.options;
+    return fetched(fetch(request));
   }
 
   private answer(queue: string, frame: LeaseFrame): Promise<object> {
@@ -281,6 +287,13 @@ export class RestMQ {
     if (cmd === 'extend') return this.extend(queue, lease, frame.seconds);
     return this.ack(queue, lease).then(() => ({}));
   }
+}
+
+function daemonUrl(text: string): URL {
+  const url = new URL(text);
+  if (!/^https?:$/.test(url.protocol)) throw new TypeError(`Invalid URL: ${text} is none of http or https. Say http://localhost:8888, for instance.`);
+  if (url.username || url.password) throw new TypeError('Invalid URL: it has a name or a password in it. Give them as credentials: { name, password }.');
+  return url;
 }
 
 function at(queue: string): { path: { queue: string } } {

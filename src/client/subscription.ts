@@ -79,10 +79,11 @@ export class Subscription implements AsyncIterableIterator<StreamEvent, undefine
     return this;
   }
 
-  next(): Promise<IteratorResult<StreamEvent, undefined>> {
-    const { first } = this;
+  async next(): Promise<IteratorResult<StreamEvent, undefined>> {
+    const { first, closing: { signal } } = this;
     this.first = null;
-    return first ?? this.events.next();
+    const result = await (first ?? this.events.next());
+    return first && signal.aborted && !result.done ? this.events.next() : result; // it came before anybody asked
   }
 
   async return(): Promise<IteratorResult<StreamEvent, undefined>> {
@@ -99,7 +100,7 @@ export class Subscription implements AsyncIterableIterator<StreamEvent, undefine
     const { signal } = this.options;
     const abort = (): void => this.closing.abort(signal?.reason);
     if (signal?.aborted) abort();
-    else signal?.addEventListener('abort', abort);
+    else signal?.addEventListener('abort', abort, { signal: this.closing.signal }); // those that live long would gather listeners
     try {
       yield* this.connections();
     } catch (error) {
@@ -107,7 +108,6 @@ export class Subscription implements AsyncIterableIterator<StreamEvent, undefine
       this.isOpened.reject(why === closed ? new RestMQError('unreachable', 'The subscription was closed.', 0) : why);
       if (why !== closed) throw why;
     } finally {
-      signal?.removeEventListener('abort', abort);
       this.close();
     }
   }
@@ -117,7 +117,7 @@ export class Subscription implements AsyncIterableIterator<StreamEvent, undefine
     const ending = this.closing.signal;
     const backoff = createBackoff();
     for (;;) {
-      const beganMs = Date.now();
+      const beganMs = performance.now();
       let retryMs: number | undefined;
       let why: unknown;
       try {
@@ -128,7 +128,7 @@ export class Subscription implements AsyncIterableIterator<StreamEvent, undefine
         why = error;
       }
       this.options.onLost?.(why);
-      if (Date.now() - beganMs > lastingMs) backoff.reset();
+      if (performance.now() - beganMs > lastingMs) backoff.reset();
       await pause(retryMs ?? backoff.next(why), ending);
     }
   }

@@ -33,7 +33,7 @@ export function openWebSocket(socket: WebSocketLike, wish: ConnectionWish, refus
   const { queue, credit, signal } = wish;
   const arrived: Incoming[] = [];
   const asked = new Map<number, Asked>();
-  let [lastId, isOpen, heardMs] = [0, false, Date.now()];
+  let [lastId, isOpen, silentBeats] = [0, false, 0];
   /** How it ended; null: it has not. */
   let ended: (() => Promise<void>) | null = null;
   let wake = (): void => undefined;
@@ -56,7 +56,7 @@ export function openWebSocket(socket: WebSocketLike, wish: ConnectionWish, refus
   const send = (frame: object): void => socket.send(JSON.stringify(frame));
 
   const hear = (frame: MessageFrame | Gap | ReplyFrame | ErrorFrame): void => {
-    heardMs = Date.now();
+    silentBeats = 0;
     if (frame.type === 'message' || frame.type === 'gap') return arrive(frame);
     const its = asked.get(Number(frame.id));
     asked.delete(Number(frame.id));
@@ -76,9 +76,12 @@ export function openWebSocket(socket: WebSocketLike, wish: ConnectionWish, refus
       if (!isOpen) throw await refused();
     });
   };
-  /** A page sees no pings: asked for something small, a daemon that is there answers. */
+  /**
+   * A page sees no pings: asked for something small, a daemon that is there answers. What counts is how often it did not: clocks
+   * jump, and in a page that nobody looks at timers are late.
+   */
   const stopBeats = everySeconds(wish.heartbeat, () => {
-    if (Date.now() - heardMs > silenceMs(wish.heartbeat)) return end(() => Promise.reject(lost()));
+    if (++silentBeats * wish.heartbeat * 1000 > silenceMs(wish.heartbeat)) return end(() => Promise.reject(lost()));
     if (isOpen) send({ cmd: 'control', id: 0 });
   });
 

@@ -2,7 +2,7 @@ import type { LeasedMessage } from '../../generated/messages';
 import { createAcks, type Acks } from './acks';
 import { createBackoff, pause } from './backoff';
 import { isPassing } from './errors';
-import { answerMs, asked } from './limits';
+import { answerMs, asked, longestMs } from './limits';
 import type { RestMQ } from './restmq';
 import type { NackOptions } from './streams';
 
@@ -43,7 +43,8 @@ export interface Worker {
   /** Resolves when the worker has stopped; rejects with what does not pass: it may not consume (any more), say. */
   readonly finished: Promise<void>;
   /**
-   * Take no more messages, and finish those that are being handled.
+   * Take no more messages, and finish those that are being handled. What a daemon sent at this very moment is nobody's until its
+   * lease ends, as after a worker that died.
    * @param patienceMs  after this time those that are not done are given back, and their handlers' signals aborted
    */
   stop(patienceMs?: number): Promise<void>;
@@ -57,6 +58,8 @@ const extendAfter = 1 / 3;
 const sooner = 1 / 4;
 /** The most that one request brings. */
 const most = 100;
+/** Nothing that came sooner than this was not waited for: ask no more often, in milliseconds. */
+const restMs = 250;
 
 export function startWorker(broker: Broker, queue: string, handler: Handler, options: WorkerOptions): Worker {
   return new QueueWorker(broker, queue, handler, options);
@@ -76,6 +79,8 @@ class QueueWorker implements Worker {
   private readonly jobs = new Map<Job, Promise<void>>();
   private readonly stopping = new AbortController();
   private isImpatient = false;
+  /** Told of each job that is over. */
+  private freed: (job: Promise<void>) => void = () => undefined;
   private readonly acks: Acks;
   private readonly lease: number;
 
@@ -97,7 +102,7 @@ class QueueWorker implements Worker {
 
   async stop(patienceMs?: number): Promise<void> {
     this.stopping.abort();
-    const timer = patienceMs === undefined ? undefined : setTimeout(() => this.giveUp(), patienceMs);
+    const timer = patienceMs === undefined ? undefined : setTimeout(() => this.giveUp(), Math.min(patienceMs, longestMs));
     await this.finished.catch(() => undefined);
     clearTimeout(timer);
   }
@@ -113,12 +118,15 @@ class QueueWorker implements Worker {
       while (!this.stopping.signal.aborted) {
         const free = concurrency - this.jobs.size;
         if (free < 1) {
-          await Promise.race(this.jobs.values());
+          await new Promise<void>((resolve) => (this.freed = resolve)); // a race of all would leave something with the longest job each time
           continue;
         }
         try {
-          for (const message of await this.leased(Math.min(Math.floor(free), most))) this.begin(message);
+          const beganMs = performance.now();
+          const messages = await this.leased(Math.min(Math.floor(free), most));
+          for (const message of messages) this.begin(message);
           backoff.reset();
+          if (messages.length === 0) await pause(Math.max(0, beganMs + restMs - performance.now()), this.stopping.signal);
         } catch (error) {
           if (isDone(this.stopping.signal)) break;
           if (!isPassing(error)) throw error;
@@ -141,7 +149,10 @@ class QueueWorker implements Worker {
   private begin(message: LeasedMessage): void {
     const job: Job = { message, lost: new AbortController(), quit: new AbortController() };
     if (this.isImpatient) job.quit.abort(stopped());
-    const doing = this.handle(job).catch((error: unknown) => this.tell(error, message)).finally(() => this.jobs.delete(job));
+    const doing = this.handle(job).catch((error: unknown) => this.tell(error, message)).finally(() => {
+      this.jobs.delete(job);
+      this.freed(doing);
+    });
     this.jobs.set(job, doing);
   }
 

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { WebSocket } from 'ws';
 import { RestMQ, RestMQError, type StreamEvent, type StreamedMessage, type SubscribeOptions, type Subscription, type Transport, type WebSocketConstructor } from '../../src/client';
 import { aclFile } from '../support/acl';
@@ -157,6 +158,18 @@ describe.each(transports)('a subscription over %s', (transport) => {
     expect(await over).toMatchObject({ message: 'enough' });
   });
 
+  it('leaves nothing with its signal when it is closed, whether or not anybody reads', async () => {
+    const living = new AbortController();
+    const name = `${queue} signal`;
+    for (let i = 0; i < 3; i++) {
+      const subscription = client.subscribe(name, { transport, signal: living.signal });
+      await subscription.opened;
+      await client.add(name, i);
+      subscription.close();
+    }
+    expect(getEventListeners(living.signal, 'abort')).toEqual([]);
+  });
+
   it('ends when its loop is left', async () => {
     const name = `${queue} left`;
     await client.add(name, 'one');
@@ -219,6 +232,18 @@ describe.each(['sse', 'websocket'] as const)('a subscription over %s', (transpor
     subscription.close();
   }, 60_000);
 
+  it('brings nothing more once it is closed, not even what had come before anybody asked', async () => {
+    const name = `closed ${transport}`;
+    await client.putQueue(name, { policy: 'roundrobin', backoff: { min: 0, max: 0 } });
+    const subscription = client.subscribe(name, { transport, ack: 'manual' });
+    await client.add(name, 'one');
+    await until('it is on its way', async () => (await client.stats(name)).leased === 1);
+    await client.getQueue(name); // and here
+    subscription.close();
+    expect(await subscription.next()).toEqual({ done: true, value: undefined });
+    await until('it is there for others', async () => (await client.stats(name)).ready === 1);
+  });
+
   it('has nothing to ack of a broadcast', async () => {
     const name = `broadcast ${transport}`;
     await client.add(name, 'one');
@@ -274,6 +299,22 @@ describe('a subscription over a WebSocket', () => {
     await until('it is noticed', () => lost.length > 0);
     killed.thaw();
     expect(lost[0]).toMatchObject({ code: 'unreachable' });
+  }, 30_000);
+});
+
+describe('a subscription over a WebSocket, when the clock is set back', () => {
+  it('notices all the same a daemon that says nothing any more', async () => {
+    const lost: unknown[] = [];
+    await listen(client, 'set back', { transport: 'websocket', heartbeat: 1, onLost: (why) => lost.push(why) });
+    const now = Date.now;
+    const clock = jest.spyOn(Date, 'now').mockImplementation(() => now() - 3600_000);
+    killed.freeze();
+    try {
+      await until('it is noticed', () => lost.length > 0);
+    } finally {
+      killed.thaw();
+      clock.mockRestore();
+    }
   }, 30_000);
 });
 

@@ -2,6 +2,7 @@ import { bytesOf, Nack, RestMQ, RestMQError, type LeasedMessage } from '../../sr
 import type { Daemon } from '../../src/daemon';
 import { aclFile } from '../support/acl';
 import { startDaemon } from '../support/daemon';
+import { collectGarbage } from '../support/garbage';
 import { startRedis, type TestRedis } from '../support/redis';
 import { until } from '../support/until';
 
@@ -37,6 +38,9 @@ describe('messages', () => {
     const taken = [await client.take('test'), await client.take('test'), await client.take('test')];
     expect(taken.map((message) => message!.value)).toEqual(['007', { order: 17 }, null]);
     expect(bytesOf((await client.take('test'))!)).toEqual(bytes);
+    const many = Uint8Array.from({ length: 20_000 }, (_, i) => i);
+    await client.add('test', many);
+    expect(bytesOf((await client.take('test'))!)).toEqual(many);
     expect(await client.take('test')).toBeNull();
   });
 
@@ -255,12 +259,73 @@ describe('a worker', () => {
     expect(await client.getMessage('test', 'test:1')).toMatchObject({ state: 'ready', attempts: 0 });
   });
 
+  it('leaves the daemon some rest where it is not to wait and there is nothing', async () => {
+    let asked = 0;
+    const nothing = (): Promise<Response> => {
+      asked++;
+      return new Promise((resolve) => setImmediate(() => resolve(new Response(null, { status: 204 }))));
+    };
+    const worker = new RestMQ(daemon.url, { fetch: nothing }).worker('test', () => undefined, { wait: 0 });
+    const others = 200;
+    for (let i = 0; i < others; i++) await client.stats('test');
+    await worker.stop();
+    expect(asked).toBeLessThan(others / 4); // who asks all the time asks as often
+  });
+
+  it('waits for ever at its stop, where that is its patience', async () => {
+    await client.add('test', 1);
+    let release = (): void => undefined;
+    const worker = client.worker('test', () => new Promise<void>((resolve) => (release = resolve)), { onError: () => undefined });
+    await until('it is being handled', () => worker.running === 1);
+    const stopped = worker.stop(Infinity);
+    for (let i = 0; i < 10; i++) await client.stats('test'); // time enough for a timer of no time
+    release();
+    await stopped;
+    expect(await client.stats('test')).toMatchObject({ acked: 1, ready: 0 });
+  });
+
+  it('grows by nothing with what it has done while one message takes long', async () => {
+    const [long, many] = [60, 3000];
+    let [leased, acked] = [0, 0];
+    const answer = async (request: Request): Promise<Response> => {
+      if (request.url.endsWith('/acks')) {
+        const { leases } = (await request.json()) as { leases: string[] };
+        acked += leases.length;
+        return Response.json({ outcomes: leases.map((lease) => ({ lease, outcome: 'acked' })) });
+      }
+      await new Promise((resolve) => setImmediate(resolve));
+      return Response.json({ messages: leased < long + many ? [{ key: `test:${++leased}`, value: leased, lease: String(leased), attempt: 1 }] : [] });
+    };
+    const releases: (() => void)[] = [];
+    const handler = ({ value }: LeasedMessage): unknown => (Number(value) > long ? undefined : new Promise<void>((resolve) => releases.push(resolve)));
+    const worker = new RestMQ(daemon.url, { fetch: answer }).worker('test', handler, { concurrency: long + 1 });
+    await until('some are done', () => acked > 200);
+    await collectGarbage();
+    const before = process.memoryUsage().heapUsed;
+    await until('all are done', () => acked === many, 30_000);
+    await collectGarbage();
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(5 * 1024 ** 2); // of 30 MB that a reaction to each long one took each time
+    const stopped = worker.stop();
+    for (const release of releases) release();
+    await stopped;
+  }, 60_000);
+
   it('consumes nothing when it is stopped while it waits', async () => {
     const worker = client.worker('test', () => undefined);
     await until('it waits', async () => (await client.api.GET('/v1/pool')).response.ok);
     await worker.stop();
     await client.add('test', 1);
     expect(await client.stats('test')).toMatchObject({ ready: 1 });
+  });
+
+  it('ends with what is thrown by who is told of errors', async () => {
+    await client.add('test', 1);
+    const worker = client.worker('test', () => Promise.reject(new Error('it is Monday')), {
+      onError: (error) => {
+        throw error;
+      },
+    });
+    await expect(worker.finished).rejects.toThrow('it is Monday');
   });
 
   it('ends with what does not pass', async () => {
