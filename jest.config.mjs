@@ -5,4 +5,5 @@ export default {
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }] },
   testTimeout: 20_000,
   maxWorkers: 2,
+  workerIdleMemoryLimit: '500MB', // what a file leaves behind makes collecting garbage slow for all that come after: a second and more with 1.5 GB
 };
