@@ -24,7 +24,7 @@ beforeAll(async () => {
   mkdirSync(join(folder, 'node_modules'));
   execFileSync('mv', [join(folder, 'package'), join(folder, 'node_modules/restmq')]);
   for (const name of [...Object.keys(dependencies), '@types/node']) link(name);
-}, 60_000);
+});
 
 afterAll(async () => {
   await redis.stop();
@@ -114,27 +114,27 @@ describe('the package, in a folder where nothing else is', () => {
       child.kill('SIGTERM');
       await once(child, 'exit');
     }
-  }, 60_000);
+  });
 
   it('has the daemon, to embed', async () => {
     const program = `const { defaults, start } = require('restmq');
       start({ ...defaults, port: 0, redisUrl: '${redis.url}', logLevel: 'silent' })
         .then(async (daemon) => { console.log((await fetch(daemon.url + '/healthz')).status); await daemon.stop(); });`;
     expect(await say('embed.cjs', program)).toBe('200\n');
-  }, 60_000);
+  });
 
   it('has types that are right under strict where modules are ESM', async () => {
     expect(await check('esm.mts', imports + uses + embeds, esm)).toBe('');
-  }, 60_000);
+  });
 
   it('has them where modules are CommonJS', async () => {
     expect(await check('nodenext.cts', imports + uses + embeds, esm)).toBe('');
     expect(await check('classic.ts', imports + uses + embeds, commonJs)).toBe('');
-  }, 60_000);
+  });
 
   it('has them in a browser', async () => {
     expect(await check('page.ts', imports + uses, browser)).toBe('');
-  }, 60_000);
+  });
 
   it('is small in a browser: under 10 KB compressed, with all that it needs', () => {
     const { outputFiles } = buildSync({
