@@ -103,8 +103,11 @@ describe('the package, in a folder where nothing else is', () => {
     const child = spawn(command, ['serve', '--port', '0', '--redis-url', redis.url], { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
     try {
       const url = await urlFrom(child.stderr);
-      expect((await fetch(`${url}/ui/`)).status).toBe(200);
-      expect((await fetch(`${url}/openapi.yaml`)).status).toBe(200);
+      for (const path of ['/ui/', '/openapi.yaml']) {
+        const answer = await fetch(url + path);
+        expect([path, answer.status]).toEqual([path, 200]);
+        await answer.arrayBuffer(); // of what is not read the connection stays, also when the daemon has ended
+      }
       const program = `const { RestMQ } = require('restmq/client');
         const client = new RestMQ('${url}');
         client.add('test', 'x').then(() => client.take('test')).then(({ key }) => console.log(key));`;
