@@ -3,7 +3,7 @@ export default {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }] },
-  testTimeout: 20_000,
+  testTimeout: 120_000, // what does not hang needs a tenth of it, or all where every core is busy with something else
   maxWorkers: 2,
   workerIdleMemoryLimit: '500MB', // what a file leaves behind makes collecting garbage slow for all that come after: a second and more with 1.5 GB
 };

@@ -207,8 +207,11 @@ export class Feed implements Follower {
     return { held, unsent };
   }
 
-  /** Once a second: signs of life; and who takes nothing while there is something for it is too slow. */
-  tick(nowMs: number): void {
+  /**
+   * Once a second: signs of life; and who takes nothing while there is something for it is too slow.
+   * @param isLate  this daemon stood still itself: what was taken meanwhile it has not heard of yet, and it begins to look anew
+   */
+  tick(nowMs: number, isLate: boolean): void {
     const { sink } = this;
     if (!sink) return;
     if (this.wish.heartbeatSeconds > 0 && nowMs >= this.beatAtMs) {
@@ -218,7 +221,7 @@ export class Feed implements Follower {
     this.forgetOver(nowMs);
     if (!this.catchingUp?.isSlow && this.refused === 0) return;
     const { flushedBytes: flushed, bufferedBytes } = sink;
-    if (bufferedBytes === 0 || this.stall?.flushed !== flushed) this.stall = { flushed, atMs: nowMs };
+    if (isLate || bufferedBytes === 0 || this.stall?.flushed !== flushed) this.stall = { flushed, atMs: nowMs };
     else if (nowMs - this.stall.atMs >= stallMs) this.source.end(this, 'slow');
   }
 

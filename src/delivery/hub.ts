@@ -131,9 +131,12 @@ export function createHub({ engine, subscriptions, daemonId, config, log }: HubO
   /** Redis gives a consumer whose name ends with /p nothing that it has not asked for. */
   const nameOf = (id: string, permits: number | undefined): string => `${daemonId}/${id}${permits === undefined ? '' : '/p'}`;
 
+  let tickedMs = performance.now();
   const timer = setInterval(() => {
+    const isLate = performance.now() - tickedMs > 1.5 * tickMs;
+    tickedMs = performance.now();
     const nowMs = Date.now();
-    for (const feed of [...places.keys()]) feed.tick(nowMs);
+    for (const feed of [...places.keys()]) feed.tick(nowMs, isLate);
   }, tickMs).unref();
   const keeper = setInterval(() => {
     for (const channel of channels.values()) channel.keep().catch(() => undefined); // Redis is away: told anew when it is back

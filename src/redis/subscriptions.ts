@@ -79,7 +79,11 @@ export async function createSubscriptions(connection: Connection): Promise<Subsc
       for (const listener of [...channelsOf.keys()]) listener.back();
     }, settleMs).unref();
   }));
-  await client.connect();
+  try {
+    await client.connect();
+  } catch (error) {
+    throw asRedisProblem(error);
+  }
 
   return {
     async on(channels, listener) {

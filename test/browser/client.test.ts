@@ -24,7 +24,7 @@ beforeAll(async () => {
     absWorkingDir: join(__dirname, '../..'), entryPoints: ['src/client/index.ts'], bundle: true, minify: true, format: 'iife', globalName: 'restmq', platform: 'browser', write: false,
   });
   bundle = outputFiles[0]!.text.replace('var restmq', 'window.restmq');
-}, 60_000);
+});
 
 beforeEach(async () => {
   page = await context.newPage();
@@ -37,7 +37,7 @@ afterEach(() => page.close());
 afterAll(async () => {
   await browser.close();
   await pool.stop();
-}, 60_000);
+});
 
 /** What the page has heard so far. */
 function heard(): Promise<unknown[]> {
@@ -72,7 +72,7 @@ describe.each(['sse', 'websocket', 'comet'])('the client in Chromium, over %s', 
     await page.evaluate('subscription.close()');
     somebody.close();
     await until('the daemons know', async () => (await other.consumers(queue)).length === 0);
-  }, 60_000);
+  });
 });
 
 describe('the client in Chromium', () => {
@@ -103,7 +103,7 @@ describe('the client in Chromium', () => {
     await page.evaluate('worker.stop()');
     expect(new Set(await heard())).toEqual(new Set(Array.from({ length: 100 }, (_, i) => i)));
     expect(await other.stats('work')).toMatchObject({ enqueued: 100, dead: 0, leased: 0 });
-  }, 60_000);
+  });
 });
 
 describe('the client in a page of another origin', () => {
@@ -130,5 +130,5 @@ describe('the client in a page of another origin', () => {
     await page.evaluate('subscription.close()');
     const refused = page.evaluate(`new restmq.RestMQ('${guarded.url}').subscribe('guarded', { transport: '${transport}' }).next().catch((error) => error.code)`);
     expect(await refused).toBe('unauthorized');
-  }, 30_000);
+  });
 });

@@ -13,18 +13,16 @@ let browser: Awaited<ReturnType<typeof openBrowser>>;
 let watched: WatchedPage;
 let page: Page;
 
-jest.setTimeout(60_000);
-
 beforeAll(async () => {
   redis = await startRedis();
   [shown, other, browser] = await Promise.all([startDaemon(redis), startDaemon(redis), openBrowser()]);
-}, 60_000);
+});
 
 beforeEach(async () => {
   await redis.client.flushall();
   watched = await openWatchedPage(browser.context, [shown.url]);
   page = watched.page;
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(40_000);
 });
 
 afterEach(async () => {
@@ -37,7 +35,7 @@ afterAll(async () => {
   await browser.close();
   await Promise.all([shown.stop(), other.stop()]);
   await redis.stop();
-}, 60_000);
+});
 
 const open = (path: string) => page.goto(shown.url + path);
 const queuePath = (name: string, tab: string) => `/ui/queue?name=${encodeURIComponent(name)}&tab=${tab}`;
@@ -305,5 +303,5 @@ describe('a queue called <img src=x onerror=alert(1)>, full of script', () => {
     await page.getByLabel('Type the queue’s name to confirm').fill(name);
     await button('Delete queue').click();
     await page.getByText('No queues yet').waitFor();
-  }, 40_000);
+  });
 });

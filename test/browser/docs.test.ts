@@ -15,7 +15,7 @@ let page: Page;
 beforeAll(async () => {
   redis = await startRedis();
   [daemon, browser] = await Promise.all([startDaemon(redis), openBrowser()]);
-}, 60_000);
+});
 
 beforeEach(async () => {
   watched = await openWatchedPage(browser.context, [daemon.url]);
@@ -32,7 +32,7 @@ afterAll(async () => {
   await browser.close();
   await daemon.stop();
   await redis.stop();
-}, 60_000);
+});
 
 describe('/docs', () => {
   it('shows every operation, and tries one against this very daemon', async () => {
@@ -43,7 +43,7 @@ describe('/docs', () => {
     await operation.getByPlaceholder('queue').fill('test');
     await operation.getByRole('button', { name: 'Execute' }).click();
     await operation.locator('.live-responses-table').getByText('"enqueued": 1').waitFor();
-  }, 40_000);
+  });
 });
 
 describe('/docs/streams', () => {
@@ -53,7 +53,7 @@ describe('/docs/streams', () => {
     const broken = await page.evaluate<string[]>(`[...document.querySelectorAll('main a[href^="#"]')].map((link) => link.getAttribute('href')).filter((href) => !document.getElementById(href.slice(1)))`);
     expect(broken).toEqual([]);
     expect(await watched.serious()).toEqual([]);
-  }, 40_000);
+  });
 });
 
 describe.each(['/q/', '/queue', '/problems', '/problems/queue-full', '/j/test'])('the page %s', (path) => {

@@ -11,7 +11,7 @@ let page: Page;
 beforeAll(async () => {
   [browser, pool] = await Promise.all([openBrowser(), startPool(2)]);
   context = browser.context;
-}, 60_000);
+});
 
 beforeEach(async () => {
   page = await context.newPage();
@@ -21,7 +21,7 @@ beforeEach(async () => {
 afterAll(async () => {
   await browser.close();
   await pool.stop();
-}, 60_000);
+});
 
 /** What the page has heard so far. */
 function heard(): Promise<string[]> {
@@ -52,12 +52,12 @@ describe('EventSource in Chromium', () => {
     await post(1, 'test', 'two');
     await post(1, 'test', 'three');
     await pool.daemons[0]!.start();
-    await until('it has come back', async () => (await heard()).length === 3, 15_000);
+    await until('it has come back', async () => (await heard()).length === 3, 30_000);
     await post(0, 'test', 'four');
     await until('it goes on', async () => (await heard()).length === 4);
     expect(await heard()).toEqual(['test:1 one', 'test:2 two', 'test:3 three', 'test:4 four']);
     other.abort();
-  }, 60_000);
+  });
 
   it('is told of a purge', async () => {
     await page.evaluate(listenTo('purged'));
@@ -65,7 +65,7 @@ describe('EventSource in Chromium', () => {
     await until('it is heard', async () => (await heard()).length === 1);
     await fetch(`${pool.daemons[1]!.url}/q/purged`, { method: 'DELETE' });
     await until('it is told', async () => (await heard()).includes('purged'));
-  }, 30_000);
+  });
 
   it('talks over a WebSocket too', async () => {
     const said = await page.evaluate<{ type: string }[]>(`new Promise((resolve) => {
@@ -75,5 +75,5 @@ describe('EventSource in Chromium', () => {
       socket.onmessage = ({ data }) => { frames.push(JSON.parse(data)); if (frames.length === 2) resolve(frames); };
     })`);
     expect(said.map(({ type }) => type).sort()).toEqual(['message', 'reply']);
-  }, 30_000);
+  });
 });

@@ -12,13 +12,13 @@ let daemon: Daemon;
 beforeAll(async () => {
   [browser, redis] = await Promise.all([openBrowser(), startRedis()]);
   daemon = await startDaemon(redis, { corsOrigins: ['*'] });
-}, 60_000);
+});
 
 afterAll(async () => {
   await browser.close();
   await daemon.stop();
   await redis.stop();
-}, 60_000);
+});
 
 describe('examples/page.html, opened as a file', () => {
   it('shows each message as it comes, as text whatever is in it', async () => {
@@ -29,5 +29,5 @@ describe('examples/page.html, opened as a file', () => {
     for (const value of ['hello', '<b>bold</b>']) await fetch(`${daemon.url}/q/page`, { method: 'POST', body: new URLSearchParams({ value }) });
     await page.getByText('page:2').waitFor();
     expect(await page.getByRole('listitem').allTextContents()).toEqual(['page:1 hello', 'page:2 <b>bold</b>']);
-  }, 30_000);
+  });
 });

@@ -16,13 +16,11 @@ let page: Page;
 
 const admin = { Authorization: basic('admin', 'sécret:1') };
 
-jest.setTimeout(60_000);
-
 beforeAll(async () => {
   redis = await startRedis();
   rules = aclFile(everySection('username = admin', 'password = sécret:1'));
   [shown, other, browser] = await Promise.all([startDaemon(redis, { acl: rules.path }), startDaemon(redis, { acl: rules.path }), openBrowser()]);
-}, 60_000);
+});
 
 beforeEach(async () => {
   await redis.client.flushall();
@@ -30,7 +28,7 @@ beforeEach(async () => {
   watched = await openWatchedPage(browser.context, [shown.url]);
   watched.expectErrors(/status of 40[13]/);
   page = watched.page;
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(40_000);
   await page.goto(shown.url);
   await page.getByRole('heading', { name: 'Log in' }).waitFor();
 });
@@ -46,7 +44,7 @@ afterAll(async () => {
   await Promise.all([shown.stop(), other.stop()]);
   await redis.stop();
   rules.remove();
-}, 60_000);
+});
 
 async function logIn(key: string): Promise<void> {
   await page.getByLabel('API key', { exact: true }).fill(key);

@@ -122,7 +122,7 @@ describe('a key that is revoked', () => {
     const tookMs: number[] = [];
     while (tookMs.length < 5 && !(tookMs.at(-1)! < 1000)) tookMs.push(await revoke(`queue${tookMs.length}`));
     expect(tookMs.at(-1)).toBeLessThan(1000);
-  }, 120_000);
+  });
 
   /** @returns how long it took */
   async function revoke(queue: string): Promise<number> {

@@ -26,7 +26,7 @@ beforeAll(async () => {
   openRules = aclFile(everySection());
   open = await startDaemon(redis, { acl: openRules.path });
   cast = await createCast(redis);
-}, 60_000);
+});
 
 afterAll(async () => {
   await cast.stop();
@@ -166,7 +166,7 @@ describe('every path and method', () => {
       table![title] = await answered(role, cell);
     }
     expect(table).toEqual(wanted);
-  }, 120_000);
+  });
 });
 
 describe('every command', () => {

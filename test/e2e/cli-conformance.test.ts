@@ -9,8 +9,6 @@ import { buildCli, type Cli } from '../support/cli';
 import { startDaemon } from '../support/daemon';
 import { startRedis, type TestRedis } from '../support/redis';
 
-jest.setTimeout(60_000);
-
 let redis: TestRedis;
 let daemon: Daemon;
 let cli: Cli;

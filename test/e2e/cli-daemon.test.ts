@@ -11,8 +11,6 @@ import { freePort } from '../support/net';
 import { startRedis, type TestRedis } from '../support/redis';
 import { until } from '../support/until';
 
-jest.setTimeout(60_000);
-
 let redis: TestRedis;
 let daemon: Daemon;
 let say: Say;

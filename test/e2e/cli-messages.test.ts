@@ -229,8 +229,8 @@ describe('the other commands', () => {
 
   it('stats tells it once where nobody looks on', async () => {
     await stdout(shell('seq 1 5 | restmq add deep --lines && restmq add shallow x'));
-    await until('the counts are there', async () => (await stdout(restmq('stats'))).includes('\nall '));
-    await until('they are new', async () => /^deep +5 /m.test(await stdout(restmq('stats', '--sort', 'ready'))));
+    await until('the counts are there', async () => (await stdout(restmq('stats'))).includes('\nall '), 30_000);
+    await until('they are new', async () => /^deep +5 /m.test(await stdout(restmq('stats', '--sort', 'ready'))), 30_000);
     const [head, first] = (await stdout(restmq('stats', '--sort', 'ready', '--max', '1'))).split('\n');
     expect(head).toMatch(/^QUEUE +READY +DELAYED +LEASED +DEAD +CONSUMERS +IN\/S +OUT\/S +POLICY +STATUS$/);
     expect(first).toMatch(/^deep +5 +0 +0 +0 +0 /);
@@ -241,7 +241,7 @@ describe('the other commands', () => {
   it('stats shortens names that are too long for the width, and --json does not', async () => {
     const name = `${'a'.repeat(100)}${'é'.repeat(40)}${'z'.repeat(75)}`;
     await stdout(restmq('add', name, 'x'));
-    await until('the counts are there', async () => /^a+…z+ /m.test(await stdout(restmq('stats'))));
+    await until('the counts are there', async () => /^a+…z+ /m.test(await stdout(restmq('stats'))), 30_000);
     for (const [environment, width] of [[{ COLUMNS: '' }, 160], [{ COLUMNS: '100' }, 100], [{ COLUMNS: '20' }, null]] as const) {
       const lines = (await stdout(cli.run(['stats'], { RESTMQ_URL: daemon.url, ...environment }))).trim().split('\n');
       expect(lines).toEqual(expect.arrayContaining([expect.stringMatching(/^a{5,}…z{5,} /)]));

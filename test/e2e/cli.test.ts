@@ -8,7 +8,7 @@ import { aclFile } from '../support/acl';
 import { buildCli, type Cli } from '../support/cli';
 import { ask, talkTo } from '../support/dialogue';
 import { freePort } from '../support/net';
-import { childrenOf } from '../support/processes';
+import { childrenOf, startMs } from '../support/processes';
 import { startRedis, type TestRedis } from '../support/redis';
 import { isInstalled } from '../support/senders';
 import { until } from '../support/until';
@@ -152,7 +152,7 @@ describe('restmq serve', () => {
   (isInstalled('python3') ? it : it.skip)('ends with 0 on SIGHUP where it was started from a terminal', async () => {
     const program = 'import os, pty, sys; status = pty.spawn(sys.argv[1:]); sys.exit(os.waitstatus_to_exitcode(status))';
     const running = cli.start(['-c', program, 'restmq', 'serve', '--port', '0', '--redis-url', redis.url], {}, 'python3');
-    await until('it serves', () => running.said.stdout.includes('RestMQ listens'));
+    await until('it serves', () => running.said.stdout.includes('RestMQ listens'), startMs);
     const { url } = JSON.parse(/^\{.*RestMQ listens.*\}/m.exec(running.said.stdout)![0]) as { url: string };
     await fetch(`${url}/healthz`, { headers: { Connection: 'close' } }); // then it heeds signals, too
     process.kill(childrenOf(running.process.pid!)[0]!, 'SIGHUP');
@@ -198,7 +198,7 @@ describe('restmq serve', () => {
     for (let i = 1; i <= 20; i++) expect((await say('POST /q/workers', `value=${i}`)).line).toBe(`200 workers:${i}⏎`);
     const victim = childrenOf(serving.process.pid!)[0]!;
     process.kill(victim, 'SIGKILL');
-    await until('another takes its place', () => listens() === 3);
+    await until('another takes its place', () => listens() === 3, startMs);
     expect(serving.log().find(({ msg }) => msg === 'a worker died; another takes its place')).toMatchObject({ pid: victim, signal: 'SIGKILL' });
     for (let i = 1; i <= 20; i++) expect((await say('GET /q/workers')).line).toContain(`"workers:${i}"`);
     const children = childrenOf(serving.process.pid!);

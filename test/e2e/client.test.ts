@@ -196,10 +196,10 @@ describe('a worker', () => {
     const worker = client.worker('test', ({ attempt }) => {
       attempts.push(attempt);
       return new Promise<void>((resolve) => (release = resolve));
-    }, { lease: 1 });
+    }, { lease: 5 });
     await until('it is being handled', () => worker.running === 1);
     const [first] = [await leasedUntil()];
-    await until('its first lease would be over by now', () => Date.now() > first + 300);
+    await until('its first lease would be over by now', () => Date.now() > first + 300, 20_000);
     expect(await leasedUntil()).toBeGreaterThan(first);
     release();
     await worker.stop();

@@ -126,7 +126,7 @@ describe('a consumer that comes back', () => {
   it('does not get what expired meanwhile', async () => {
     const [a] = (await open(1)) as [OpenHub];
     const other = await connectTo(a, queue);
-    await a.engine.add(queue, { value: 'short', ttlSeconds: 1 });
+    await a.engine.add(queue, { value: 'short', ttlSeconds: 3 });
     await addAll(a, 'long');
     await heard(other, '1=short', '2=long');
     await until('it has expired', async () => (await a.engine.replay(queue, 0, 10)).messages.length === 1);
@@ -155,6 +155,21 @@ describe('a consumer that does not read', () => {
     await until('it is cut', () => slow.heard.at(-1) === 'end slow');
     expect(fast.heard).toHaveLength(30);
     await until('it is counted out', async () => (await a.engine.stats(queue)).consumers === 1);
+  });
+
+  it('is not cut for a time in which its daemon stood still itself', async () => {
+    const [a] = (await open(1)) as [OpenHub];
+    const slow = await connectTo(a, queue);
+    slow.pause();
+    for (let i = 0; i < 30; i++) await addAll(a, 'x'.repeat(100_000));
+    const behindMs = performance.now();
+    await until('the daemon has seen that it is behind', () => performance.now() > behindMs + 1100);
+    setImmediate(() => {
+      setImmediate(() => slow.resume()); // as what its client has read is heard of: after the timers that are due
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2500);
+    });
+    await until('it has all', () => slow.heard.length >= 30);
+    expect(slow.heard).toEqual(Array.from({ length: 30 }, (_, i) => `${i + 1}=${'x'.repeat(100_000)}`));
   });
 
   it('does not keep what is its turn: others get it', async () => {

@@ -49,7 +49,7 @@ describe('the Dockerfile', () => {
     expect(execFileSync(process.execPath, [...args, ...(JSON.parse(of(1, 'CMD')[0]!) as string[]), '--version'], { cwd: image, encoding: 'utf8' })).toBe(`restmq ${version}\n`);
     expect(existsSync(join(image, 'dist/ui'))).toBe(true);
     for (const one of [folder, image]) rmSync(one, { recursive: true, force: true });
-  }, 60_000);
+  });
 
   it('sets options that there are, and runs as nobody in particular', () => {
     expect(strangers(of(1, 'ENV').join(' ').split(/[ =]/))).toEqual([]);

@@ -8,8 +8,6 @@ import { talkTo } from '../support/dialogue';
 import { startRedis, type TestRedis } from '../support/redis';
 import { until } from '../support/until';
 
-jest.setTimeout(60_000);
-
 interface Check {
   name: string;
   verdict: string;
@@ -136,7 +134,7 @@ describe('restmq doctor, of what a Redis refuses,', () => {
     expect([code, writes]).toMatchObject([1, [{ name: 'redis writes', verdict: 'bad', says: expect.stringContaining('disk') as string }]]);
     await redis.client.config('SET', 'dir', dir);
     expect(await cli.shell(commandIn(writes[0]!.remedy!))).toMatchObject({ code: 0, stdout: expect.stringContaining('started') as string });
-    await until('it goes on', async () => named((await examined()).checks, 'redis access')[0]?.verdict === 'good');
+    await until('it goes on', async () => named((await examined()).checks, 'redis access')[0]?.verdict === 'good', 30_000);
   });
 
   it('BUSY: says who holds it up, with a command that ends that', async () => {

@@ -35,18 +35,20 @@ describe('a message with a ttl', () => {
 
 describe('a message whose ttl is over', () => {
   let taken: Taken;
+  /** So long that two are taken before it is over. */
+  const shortSeconds = 3;
 
   beforeAll(async () => {
-    for (const name of ['take', 'peek', 'stats', 'newest', 'remove', 'purge', 'taken', 'back']) await add(name, 'short', 1);
-    await add('mixed', 'short', 1);
+    for (const name of ['take', 'peek', 'stats', 'newest', 'remove', 'purge', 'taken', 'back']) await add(name, 'short', shortSeconds);
+    await add('mixed', 'short', shortSeconds);
     await add('mixed', 'long', 3600);
     await add('mixed', 'for ever');
     taken = (await takeOne(engine, queueNamed('taken')))!;
     await engine.putBack(queueNamed('back'), [(await takeOne(engine, queueNamed('back')))!]);
     expect(await engine.stats(queueNamed('back'))).toMatchObject({ ready: 1, acked: 0, expired: 0 });
-    await Promise.all(Array.from({ length: 1200 }, () => add('many', 'short', 1)));
+    await Promise.all(Array.from({ length: 1200 }, () => add('many', 'short', shortSeconds)));
     await add('many', 'for ever');
-    await expired();
+    await expired(shortSeconds);
   });
 
   it('is gone for whoever is the first to look', async () => {
@@ -99,9 +101,8 @@ describe('the sweepers of two daemons', () => {
       ...Array.from({ length: 1200 }, (_, i) => [engine, other.engine][i % 2]!.add(queueNamed('crowd'), { value: 'short', ttlSeconds: 1 })),
       add('long first', 'long', 3600).then(() => add('long first', 'short', 1)),
       add('with another', 'short', 1).then(() => add('with another', 'for ever')),
-      add('put back', 'longer', 2).then(() => add('put back', 'short', 1)),
+      add('put back', 'longer', 5).then(() => add('put back', 'short', 1)).then(async () => (taken = (await takeOne(engine, queueNamed('put back')))!)),
     ]);
-    taken = (await takeOne(engine, queueNamed('put back')))!;
   });
 
   afterAll(() => {
@@ -111,7 +112,7 @@ describe('the sweepers of two daemons', () => {
   it('remove what was put back when its queue’s timer was spent', async () => {
     await until('the timer is spent', async () => !(await timers()).includes('put back'));
     await engine.putBack(queueNamed('put back'), [taken]);
-    await until('it is swept', async () => (await stored('put back')) === 0);
+    await until('it is swept', async () => (await stored('put back')) === 0, 20_000);
     expect(await engine.stats(queueNamed('put back'))).toMatchObject({ ready: 0, enqueued: 2, acked: 0, expired: 2 });
   });
 
@@ -180,9 +181,9 @@ async function claimOf(name: string): Promise<void> {
   await until('it is due', async () => (await store.runPool('claim', 100, 100)).includes(name));
 }
 
-/** Wait until every ttl of 1 s that runs now is over by Redis' clock; nothing looks at the queue meanwhile. */
-async function expired(): Promise<void> {
-  const last = (await nowMs()) + 1000;
+/** Wait until every ttl of so many seconds that runs now is over by Redis' clock; nothing looks at the queue meanwhile. */
+async function expired(seconds: number): Promise<void> {
+  const last = (await nowMs()) + 1000 * seconds;
   await until('the ttl is over', async () => (await nowMs()) > last);
 }
 

@@ -18,7 +18,7 @@ beforeAll(async () => {
   await run(process.execPath, [join(root, 'scripts/build.mjs'), '--if-needed']); // some import restmq/client, as it is published
   redis = await startRedis();
   daemon = await startDaemon(redis);
-}, 60_000);
+});
 
 afterAll(async () => {
   await daemon.stop();
@@ -44,18 +44,18 @@ describe('the examples', () => {
   it('every line of a real text comes out exactly once and byte for byte', async () => {
     const { stdout } = await run(process.execPath, [join(root, 'examples/lines.mjs'), '--url', daemon.url, '--queue', 'a text']);
     expect(stdout).toMatch(/^\d{5} lines went in, and each came out exactly once and byte for byte\n$/);
-  }, 120_000);
+  });
 
   it('a file that is no text comes through too', async () => {
     const { stdout } = await run(process.execPath, [join(root, 'examples/lines.mjs'), '--url', daemon.url, '/bin/sh']);
     expect(stdout).toMatch(/each came out exactly once and byte for byte/);
-  }, 60_000);
+  });
 
   it('the words of a real text are counted by four mappers and a reducer as by a straight count', async () => {
     const said = await example('words.mjs', '--top', '3');
     expect(said).toMatch(/^( +\d+ {2}\p{L}+\n){3}\d{6,} words, \d{4,} different ones, in \d+ pieces by 4 mappers: as a straight count finds\n$/u);
     expect(await (await fetch(`${daemon.url}/v1/queues?prefix=words.`)).json()).toMatchObject({ queues: [] });
-  }, 120_000);
+  });
 
   it('the worker retries, leaves a dead letter, and does it when it is redriven', async () => {
     const said = (await example('worker.mjs', 'letters')).split('\n');
@@ -68,7 +68,7 @@ describe('the examples', () => {
       'attempt 1 for Alan: delivered to Wilmslow',
     ]);
     expect(said.slice(-2)).toEqual(['all done', '']);
-  }, 60_000);
+  });
 
   it('the comet consumer prints what comes, and comes back after its daemon was away without missing anything', async () => {
     const post = (value: string): Promise<Response> => fetch(`${daemon.url}/q/comet`, { method: 'POST', body: new URLSearchParams({ value }) });
@@ -89,5 +89,5 @@ describe('the examples', () => {
       child.kill();
       await once(child, 'exit');
     }
-  }, 30_000);
+  });
 });

@@ -21,7 +21,7 @@ beforeAll(async () => {
   execFileSync(process.execPath, [join(root, 'scripts/build.mjs'), '--if-needed'], { stdio: 'ignore' }); // examples import restmq/client, as it is published
   redis = await startRedis();
   cli = buildCli();
-}, 60_000);
+});
 
 afterAll(async () => {
   await cli.remove();
@@ -72,7 +72,7 @@ describe('the README', () => {
       worker.kill();
       rmSync(file);
     }
-  }, 30_000);
+  });
 });
 
 describe('the guides', () => {
@@ -91,7 +91,7 @@ describe('the guides', () => {
       const { code, stdout, stderr } = await cli.shell(`set -euo pipefail; cd '${folder}'\n${script}`, environment);
       if (code !== 0) throw new Error(`it ended with ${code}:\n${block}\n${stdout}${stderr}`);
     }
-  }, 120_000);
+  });
 
   it.each(guides)('%s has no block of a kind that nobody looks at, and its links lead somewhere', (name) => {
     const guide = readFileSync(join(root, 'docs', name), 'utf8');

@@ -148,14 +148,14 @@ describe('clients that are slow on purpose', () => {
     expect(served).toBeGreaterThan(10);
     expect((await sayThere('GET /stats/')).json()).toMatchObject({ count: 0 });
     await strict.stop();
-  }, 60_000);
+  });
 
   it('are told 408', async () => {
     const strict = await startDaemon(redis, slow);
     const text = await exchange(strict.url, 'POST /q/slow HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\na');
     expect(text).toMatch(/^HTTP\/1\.1 408 [^]*Connection: close/);
     await strict.stop();
-  }, 40_000);
+  });
 
   it('are cut when they do not read what they have asked for', async () => {
     const strict = await startDaemon(redis, { ...slow, maxBody: 32 * 1024 ** 2 });
@@ -168,7 +168,7 @@ describe('clients that are slow on purpose', () => {
     await until('the daemon has closed', () => !isEstablished(Number(port), socket.localPort!), 40_000);
     socket.destroy();
     await strict.stop();
-  }, 60_000);
+  });
 
   /** As the system sees the connection from the side that listens (/proc/net/tcp: 01 is ESTABLISHED). */
   function isEstablished(from: number, to: number): boolean {

@@ -127,7 +127,7 @@ describe('/metrics', () => {
 
   it('counts streams, what they were sent and why they ended, and those who wait', async () => {
     await busy();
-    const waiting = say('GET /q/waiting?wait=2');
+    const waiting = say('GET /q/waiting?wait=30');
     await until('one waits, and one hung up', async () => {
       const { read } = await metricsOf(daemon);
       return read('restmq_waiting_requests') === 1 && read('restmq_streams_ended_total', { reason: 'client' }) === 1;
@@ -137,7 +137,9 @@ describe('/metrics', () => {
     expect(['comet', 'sse', 'websocket'].map((transport) => read('restmq_consumers', { transport }))).toEqual([0, 1, 1]);
     await say('DELETE /q/streamed');
     await until('the purge ended them', async () => (await metricsOf(daemon)).read('restmq_streams_ended_total', { reason: 'purged' }) === 2);
-    expect((await waiting).status).toBe(204);
+    await say('POST /q/waiting', 'value=x');
+    expect((await waiting).status).toBe(200);
+    await until('nobody waits', async () => (await metricsOf(daemon)).read('restmq_waiting_requests') === 0);
   });
 
   it('goes on while Redis is away, and tells of it', async () => {
@@ -151,7 +153,7 @@ describe('/metrics', () => {
     await until('it is noticed', async () => (await metricsOf(lonely)).read('restmq_redis_connections', { state: 'lost' }) === 1);
     expect((await talkTo(lonely)('GET /q/test')).status).toBe(503);
     expect((await metricsOf(lonely)).read('restmq_redis_errors_total', { kind: 'unavailable' })).toBeGreaterThan(0);
-    await until('it is known, though nobody asks /readyz', async () => (await metricsOf(lonely)).read('restmq_ready') === 0, 10_000);
+    await until('it is known, though nobody asks /readyz', async () => (await metricsOf(lonely)).read('restmq_ready') === 0, 20_000);
     await lonely.stop();
   });
 

@@ -4,7 +4,7 @@ import type { Log } from '../../src/log';
 import { buildCli } from '../support/cli';
 import { startDaemon } from '../support/daemon';
 import { refused, talkTo, type Say } from '../support/dialogue';
-import { childrenOf } from '../support/processes';
+import { childrenOf, startMs } from '../support/processes';
 import { startCluster } from '../support/redis-cluster';
 import { startRedisProcess, type RedisProcess } from '../support/redis-process';
 import { startTcpProxy } from '../support/tcp-proxy';
@@ -54,7 +54,7 @@ async function expectReady(): Promise<void> {
   await until('it is ready, and warns of nothing', async () => {
     const { status, warnings } = await readyz();
     return status === 200 && warnings.length === 0;
-  });
+  }, 30_000);
 }
 
 /** Every different set of problems that is said until `ends`, asked without a pause. */
@@ -104,11 +104,11 @@ describe('/readyz says that what a daemon does is refused', () => {
     await expectReady();
     await until('it confirms', async () => (await say('POST /q/test', 'value=2')).status === 200);
     replica.freeze();
-    await until('its silence is noticed', async () => (await readyz()).status === 503, 10_000);
+    await until('its silence is noticed', async () => (await readyz()).status === 503, 20_000);
     await expectProblem(/^Fewer replicas/);
     replica.thaw();
     await expectReady();
-  }, 30_000);
+  });
 
   it('and tries that without writing anything', async () => {
     const redis = await redisWith();
@@ -248,7 +248,7 @@ describe('/readyz says the right reason', () => {
     await cluster.masters[needed!]!.kill();
     await until('it is a problem', async () => (await readyz()).status === 503);
     expect((await readyz()).problems).toEqual(['Redis does not answer.']);
-  }, 60_000);
+  });
 
   it('of a Cluster that stops serving when a part is down', async () => {
     const cluster = await startCluster();
@@ -261,7 +261,7 @@ describe('/readyz says the right reason', () => {
     expect((await readyz()).status).toBe(503);
     await cluster.masters[spare]!.start();
     await expectReady();
-  }, 60_000);
+  });
 });
 
 describe('the log', () => {
@@ -280,8 +280,8 @@ describe('the log', () => {
     for (let i = 0; i < 3; i++) await readyz();
     expect(lines.slice(1)).toEqual(['info']);
     await redis.client.config('SET', 'min-replicas-to-write', '1');
-    await until('it is told without being asked', () => Promise.resolve(lines.length === 3), 10_000);
-  }, 20_000);
+    await until('it is told without being asked', () => Promise.resolve(lines.length === 3), 20_000);
+  });
 
   it('has one line for all workers, those that took the place of others too', async () => {
     const redis = await redisWith();
@@ -296,15 +296,15 @@ describe('the log', () => {
       for (let i = 0; i < 12; i++) await (await fetch(`${serving.url}/readyz`, { headers: { Connection: 'close' } })).arrayBuffer();
     };
     process.kill(childrenOf(serving.process.pid!)[0]!, 'SIGKILL');
-    await until('another took its place', () => listening() === 4, 10_000);
+    await until('another took its place', () => listening() === 4, startMs);
     await askAll();
     await redis.client.config('SET', 'min-replicas-to-write', '1');
-    await until('it is told', () => readiness().length > 0, 10_000);
+    await until('it is told', () => readiness().length > 0, 30_000);
     await askAll();
     await redis.client.config('SET', 'min-replicas-to-write', '0');
-    await until('all are ready again', () => readiness().some((msg) => msg.includes('again')), 10_000);
+    await until('all are ready again', () => readiness().some((msg) => msg.includes('again')), 30_000);
     await askAll();
     expect(await serving.end('SIGTERM')).toBe(0);
     expect(readiness()).toEqual(['RestMQ is not ready: /readyz answers 503', 'RestMQ is ready again']);
-  }, 60_000);
+  });
 });

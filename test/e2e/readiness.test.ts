@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -58,7 +59,7 @@ describe('/readyz says in words', () => {
     let server = start();
     const client = new Redis({ port, host: '127.0.0.1', maxRetriesPerRequest: null, retryStrategy: () => 20, disconnectTimeout: 500 });
     client.on('error', () => undefined); // it is stopped below
-    for (let i = 0; i < 30; i++) await client.set(`key${i}`, 'x'.repeat(10_000));
+    for (let i = 0; i < 100; i++) await client.set(`key${i}`, randomBytes(2000));
     await client.save();
     const daemon = await startDaemon({ url: `redis://127.0.0.1:${port}/0` });
     server.kill('SIGKILL');
@@ -68,6 +69,7 @@ describe('/readyz says in words', () => {
     let problems: string[] = [];
     await until('it reads', async () => /^Redis is reading its files \(\d+ %\)/.test(({ problems } = await readyz(daemon)).problems[0] ?? ''));
     expect(problems).toHaveLength(1);
+    await client.config('SET', 'key-load-delay', '0');
     await until('it is ready', async () => (await readyz(daemon)).ready);
     client.disconnect();
     await daemon.stop();

@@ -166,7 +166,7 @@ describe('what a single Redis refuses', () => {
     await expectRefused(/still reads its data|does not answer now|broke before it answered/);
     await started;
     await expectBack();
-  }, 30_000);
+  });
 
   it('MISCONF: its disk is full, and has room again', async () => {
     // A limit on the size of a file stands for the end of the disk: both end a write short of its bytes.

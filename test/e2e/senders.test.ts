@@ -48,6 +48,8 @@ interface Line {
 /** Read lines of syslog back over comet, up to the one that is the last. */
 async function follow(url: string, name: string, isLast: (line: Line) => boolean, withinMs: number, act: () => void | Promise<void>): Promise<Line[]> {
   let ended = false;
+  // What is sent to a reader that stands still for a moment is kept for it: it is the senders that are tried here.
+  await fetch(`${url}/v1/queues/${encodeURIComponent(name)}`, { method: 'PUT', headers: { 'Content-Type': 'application/json' }, body: '{"replay":100000}' });
   const stream = await connectStream(url, name, 'comet', { on: ({ event, value }) => (ended ||= event === 'message' && isLast(value as Line)) });
   try {
     await act();
@@ -70,7 +72,7 @@ withProgram('rsyslogd')('rsyslog', () => {
   ])('forwards over %s', async (_, change, members) => {
     const file = join(folder, 'log');
     writeFileSync(file, 'first\ncafé ☃\nlast\n');
-    const lines = await follow(daemon.url, queue, ({ message }) => message.endsWith('last'), 15_000, () => {
+    const lines = await follow(daemon.url, queue, ({ message }) => message.endsWith('last'), 30_000, () => {
       sender = startRsyslog(daemon.syslogPort!, file, change);
     });
     const ours = lines.filter(({ facility }) => facility === 'local3');
@@ -91,15 +93,15 @@ withProgram('rsyslogd')('rsyslog', () => {
     }, 10);
     const stored = (): Promise<number> => crashing.client.zcard(`restmq:{${queue}}:ready`);
 
-    await until('rsyslog sends', async () => (await stored()) > 1000);
+    await until('rsyslog sends', async () => (await stored()) > 1000, 30_000);
     await other.stop();
     other = await startDaemon(crashing, { syslogPort });
-    await until('rsyslog is back', async () => (await stored()) > 5000, 30_000);
+    await until('rsyslog is back', async () => (await stored()) > 5000, 60_000);
     await crashing.kill();
     await new Promise((resolve) => setTimeout(resolve, 2000)); // an outage has a length
     await crashing.start();
     const then = await stored();
-    await until('it goes on', async () => (await stored()) > then + 5000, 30_000);
+    await until('it goes on', async () => (await stored()) > then + 5000, 60_000);
     await other.stop();
     other = await startDaemon(crashing, { syslogPort });
     clearInterval(writer);
@@ -133,7 +135,7 @@ withProgram('logger')('logger', () => {
     ['--tcp', '--rfc3164'], ['--tcp', '--rfc5424'], ['--tcp', '--octet-count'], ['--udp', '--rfc3164'], ['--udp', '--rfc5424'],
   ])('sends with %s %s', async (...how) => {
     const args = ['--server', '127.0.0.1', '--port', String(daemon.syslogPort), ...how, '--tag', 'mytag', '--priority', 'mail.warning', 'hello there'];
-    const [line] = await follow(daemon.url, queue, () => true, 10_000, async () => void (await run('logger', args)));
+    const [line] = await follow(daemon.url, queue, () => true, 30_000, async () => void (await run('logger', args)));
     expect(line).toMatchObject({ facility: 'mail', severity: 'warn', app: 'mytag', message: 'hello there', transport: how[0].slice(2) });
   });
 });
@@ -147,7 +149,7 @@ withProgram('collectd')('collectd', () => {
       const values = (): Record<string, unknown>[] => data.heard.flatMap(({ value }) => value as Record<string, unknown>[]);
       const json = (): unknown => values().find((one) => 'dsnames' in one);
       const line = (): unknown => values().find((one) => 'pluginInstance' in one);
-      await until('both formats and a notification are there', () => Boolean(json() && line() && events.heard[0]), 15_000);
+      await until('both formats and a notification are there', () => Boolean(json() && line() && events.heard[0]), 30_000);
       for (const one of [json(), line()]) expect(one).toMatchObject({ host: 'testhost', value: expect.stringMatching(/^\d+\.\d+:/) as unknown });
       expect(events.heard[0]!.value).toMatchObject([{ labels: { severity: 'WARNING', instance: 'testhost' } }]);
       expect(collectd.said()).not.toMatch(/write_http plugin:.*(error|failed)/i);
@@ -158,7 +160,7 @@ withProgram('collectd')('collectd', () => {
       data.hangUp();
       events.hangUp();
     }
-  }, 30_000);
+  });
 });
 
 withProgram('python3')('xmlrpc.client of Python', () => {

@@ -1,10 +1,10 @@
 import type { Daemon } from '../../src/daemon';
 import { startDaemon } from '../support/daemon';
 import { ask, talkTo, type Say } from '../support/dialogue';
-import { masterName, startSentinel, type TestSentinel } from '../support/redis-sentinel';
+import { masterName, patient, startSentinel, type TestSentinel } from '../support/redis-sentinel';
 import { connectTo, openHub, type OpenHub } from '../support/hub';
 import { queueNamed } from '../../src/queue/names';
-import { startStopwatch } from '../support/stopwatch';
+import { startStopwatch, type Stopwatch } from '../support/stopwatch';
 import { startTcpProxy } from '../support/tcp-proxy';
 import { until } from '../support/until';
 
@@ -30,19 +30,20 @@ afterEach(async () => {
 async function downTime(act: () => Promise<void> | void): Promise<number> {
   const before = await redis.masterPort();
   await act();
-  let chosenAt = Infinity;
-  const chosen = until('the Sentinels have chosen', async () => (await redis.masterPort()) !== before, 50_000).then(() => (chosenAt = Date.now()));
+  let since: Stopwatch | undefined;
+  const chosen = until('the Sentinels have chosen', async () => (await redis.masterPort()) !== before, 50_000).then(() => (since = startStopwatch()));
   let slowest = 0;
   await until('it takes messages again', async () => {
     const watch = startStopwatch();
     const answers = await Promise.all(says.map((say) => say('POST /q/test', 'value=x')));
     slowest = Math.max(slowest, watch.ms());
     for (const { status, headers } of answers) if (status !== 200) expect([status, headers['retry-after']]).toEqual([503, '1']);
-    return answers.every(({ status }) => status === 200) || Date.now() - chosenAt > promisedMs;
-  }, 90_000);
+    return answers.every(({ status }) => status === 200) || (since?.ms() ?? 0) > promisedMs;
+  });
+  const downMs = since?.ms() ?? 0;
   await chosen;
   expect(slowest).toBeLessThan(2000);
-  return Date.now() - chosenAt;
+  return downMs;
 }
 
 /** Of the 5 s that are promised with Sentinels that need 2 s. */
@@ -59,7 +60,7 @@ describe('under Sentinel', () => {
     expect((await redis.master()).port).not.toBe(master.port);
     for (const say of says) await until('it is ready', async () => (await say('GET /readyz')).status === 200);
     for (let i = 0; i < 20; i++) expect((await says[1]!('GET /q/kept')).line).toContain(`"value":"${i}"`);
-  }, 90_000);
+  });
 
   it('a master that hangs is left too, and takes nothing when it goes on as a replica', async () => {
     redis = await startSentinel();
@@ -69,10 +70,10 @@ describe('under Sentinel', () => {
     const master = await redis.master();
     expect(await downTime(() => master.freeze())).toBeLessThan(promisedMs);
     master.thaw();
-    await until('it is a replica', async () => (await master.client.info('replication')).includes('role:slave'), 20_000);
+    await until('it is a replica', async () => (await master.client.info('replication')).includes('role:slave'), 60_000);
     const { ready } = (await says[0]!('GET /stats/test')).json() as { ready: number };
     expect((await says[1]!('GET /stats/test')).json()).toMatchObject({ ready });
-  }, 90_000);
+  });
 
   it('who waits and who streams is served by the new master', async () => {
     redis = await startSentinel();
@@ -92,7 +93,7 @@ describe('under Sentinel', () => {
     } finally {
       await hub.close();
     }
-  }, 90_000);
+  });
 
   it('a connection that is asking for the master just when it hears of another is made to that one, and not given up', async () => {
     redis = await startSentinel();
@@ -118,14 +119,14 @@ describe('under Sentinel', () => {
       events.disconnect();
       await slow.stop();
     }
-  }, 90_000);
+  });
 
   it('Redis and the Sentinels may each have users and passwords of their own', async () => {
     redis = await startSentinel({
       replicas: 1,
       args: ['--requirepass', 'of-redis', '--masterauth', 'of-redis'],
       client: { password: 'of-redis' },
-      lines: [`sentinel auth-pass ${masterName} of-redis`, 'user watcher on >hidden +@all &*', 'requirepass of-sentinels', 'sentinel sentinel-pass of-sentinels'],
+      lines: [...patient, `sentinel auth-pass ${masterName} of-redis`, 'user watcher on >hidden +@all &*', 'requirepass of-sentinels', 'sentinel sentinel-pass of-sentinels'],
       sentinelClient: { password: 'of-sentinels' },
       sentinelPassword: 'of-sentinels',
     });
@@ -138,5 +139,5 @@ describe('under Sentinel', () => {
     await says[0]!('POST /q/other', 'value=y');
     expect((await waiting).line).toContain('"y"');
     await expect(startDaemon(redis, { redisSentinelPassword: 'wrong' })).rejects.toThrow(/WRONGPASS|NOAUTH/);
-  }, 90_000);
+  });
 });

@@ -50,6 +50,7 @@ describe('who listens to a channel', () => {
   it('still hears when an earlier attempt on the same channel fails after it', async () => {
     const subscriptions = await open();
     let heard = 0;
+    await lookedAfter();
     redis.freeze();
     const frozenAt = Date.now();
     const deaf = { heard: () => undefined, back: () => undefined };
@@ -64,6 +65,16 @@ describe('who listens to a channel', () => {
     await until('it is heard', () => heard > 0);
   });
 });
+
+/** Connections were just asked whether they still are: none will be given up for its silence while attempts on it fail. */
+async function lookedAfter(): Promise<void> {
+  const asked = async (): Promise<number> => {
+    const calls = [...(await redis.client.info('commandstats')).matchAll(/^cmdstat_ping:calls=(\d+)/gm)];
+    return calls.reduce((sum, [, count]) => sum + Number(count), 0);
+  };
+  const before = await asked();
+  await until('both are asked', async () => (await asked()) >= before + 2);
+}
 
 describe('a GET that would wait', () => {
   it('is refused with 503 while its daemon can take but not listen, which is then not ready', async () => {
@@ -80,7 +91,9 @@ describe('a GET that would wait', () => {
     await until('the other connection is gone', async () => !listening.test((await single.client.client('LIST')) as string));
     expect(await refused(say('GET /q/test?wait=30'))).toMatchObject({ kind: '503 redis-unavailable', headers: { 'retry-after': '1' } });
     expect((await say('POST /q/test', 'value=y')).line).toBe('200 test:2⏎');
-    expect((await say('GET /readyz')).json()).toEqual({ ready: false, problems: ['Redis does not answer.'], warnings: [] });
+    const reason = 'Redis has as many connections as it takes (its maxclients), and none for this daemon.';
+    await until('it has tried to connect again', async () => (await say('GET /readyz')).line.includes(reason));
+    expect((await say('GET /readyz')).json()).toEqual({ ready: false, problems: [reason], warnings: [] });
     await single.client.config('SET', 'maxclients', '1000');
     await until('the daemon is back', async () => (await say('GET /readyz')).status === 200);
     expect((await say('GET /q/test?wait=30')).line).toContain('"test:2"');

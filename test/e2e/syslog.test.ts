@@ -249,7 +249,7 @@ describe('syslog when Redis is away', () => {
 
     await other.stop();
     await crashing.stop();
-  }, 120_000);
+  });
 });
 
 describe('a daemon that stops', () => {
@@ -273,7 +273,7 @@ async function dial({ syslogPort }: Daemon, host = '127.0.0.1'): Promise<Socket>
 
 /** Wait for so many messages and take them. */
 async function arrived(ask: Say, count: number, queue = here): Promise<unknown[]> {
-  await until(`${count} lines are there`, async () => ((await ask(`GET /stats/${encodeURIComponent(queue)}`)).json() as { len: number }).len >= count);
+  await until(`${count} lines are there`, async () => ((await ask(`GET /stats/${encodeURIComponent(queue)}`)).json() as { len: number }).len >= count, 30_000);
   const values: unknown[] = [];
   while (values.length < count) {
     const { messages } = (await ask('POST /queue', JSON.stringify({ cmd: 'take', queue, max: 100 }), 'application/json')).json() as { messages: { value: unknown }[] };

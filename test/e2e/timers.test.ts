@@ -42,8 +42,8 @@ describe('a timer', () => {
     for (const [name, verb] of Object.entries(verbs)) {
       between.pieces.length = 0;
       await verb();
-      const [first] = between.pieces;
-      expect([name, first!.includes('restmq:{timed}:meta'), first!.includes('{restmq:timers}:due')]).toEqual([name, true, true]);
+      const ofVerb = between.pieces.filter((piece) => piece.includes('restmq:{timed}:meta')); // whether Redis still is there is asked now and then, too
+      expect([name, ofVerb.map((piece) => piece.includes('{restmq:timers}:due'))]).toEqual([name, [true]]);
     }
     close();
     between.close();

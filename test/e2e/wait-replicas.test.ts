@@ -32,7 +32,7 @@ const urlOf = ({ port }: RedisProcess): string => `redis://127.0.0.1:${port}/0`;
 describe('with --wait-replicas', () => {
   it('what is confirmed is on the replica already', async () => {
     const [master, replica] = await startPair();
-    const { say } = await serve(urlOf(master), { waitReplicas: 1 });
+    const { say } = await serve(urlOf(master), { waitReplicas: 1, waitReplicasTimeout: 1000 });
     for (let i = 1; i <= 20; i++) {
       expect((await say('POST /q/test', `value=${i}`)).line).toBe(`200 test:${i}⏎`);
       expect(await replica.client.hlen('restmq:{test}:body')).toBe(i);
@@ -74,7 +74,7 @@ describe('with --wait-replicas', () => {
 
   it('its scripts may have been forgotten', async () => {
     const [master, replica] = await startPair();
-    const { say } = await serve(urlOf(master), { waitReplicas: 1 });
+    const { say } = await serve(urlOf(master), { waitReplicas: 1, waitReplicasTimeout: 1000 });
     for (let i = 1; i <= 3; i++) {
       await master.client.script('FLUSH');
       expect((await say('POST /q/test', `value=${i}`)).line).toBe(`200 test:${i}⏎`);
@@ -85,12 +85,12 @@ describe('with --wait-replicas', () => {
   it('of a Cluster the replicas of the master count that has the queue', async () => {
     const cluster = await startCluster({ replicas: 1 });
     stops.push(() => cluster.stop());
-    const { say } = await serve(cluster.url, { waitReplicas: 1, waitReplicasTimeout: 200 });
+    const { say } = await serve(cluster.url, { waitReplicas: 1, waitReplicasTimeout: 1000 });
     for (const name of ['a', 'b', 'c', 'd']) expect((await say(`POST /q/${name}`, 'value=1')).line).toBe(`200 ${name}:1⏎`);
     cluster.replicas[await cluster.holderOf('{a}')]!.freeze();
     expect((await refused(say('POST /q/a', 'value=2'))).detail).toMatch(/no replica confirmed/);
     const other = ['b', 'c', 'd'].find((name) => name !== 'a')!;
     const [held, by] = await Promise.all([cluster.holderOf('{a}'), cluster.holderOf(`{${other}}`)]);
     if (held !== by) expect((await say(`POST /q/${other}`, 'value=2')).status).toBe(200);
-  }, 40_000);
+  });
 });

@@ -8,8 +8,6 @@ import { Redis } from 'ioredis';
 import { StartError } from '../../src/errors';
 import { startEmbedded, type EmbeddedOptions, type EmbeddedRedis } from '../../src/redis/embedded/embedded';
 
-jest.setTimeout(60_000);
-
 const REDIS_SERVER = 'redis-server';
 const UP_AGAIN = 'info: redis-server is up again';
 const logger = { info: note('info'), warn: note('warn'), error: note('error') };
@@ -292,7 +290,7 @@ describe('a start that fails', () => {
     const socketPath = join(dir, 'redis.sock');
     const child = spawn(REDIS_SERVER, ['--port', '0', '--unixsocket', socketPath, '--dir', elsewhere], { stdio: 'ignore' });
     children.push(child);
-    await until(() => existsSync(socketPath));
+    await until(() => existsSync(socketPath) && client(socketPath).ping().then(() => true, () => false));
 
     const { message } = await refusal();
     expect(message).toContain(`process id ${String(child.pid)} on ${socketPath} keeps its data in ${elsewhere}`);
@@ -401,11 +399,11 @@ function fakeProgram(script: string): string {
 function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
+    // In a container nobody may wait for an orphan: then it stays as a zombie, and does no harm.
+    return !existsSync('/proc/self/stat') || !/\) [ZX]/.test(readFileSync(`/proc/${String(pid)}/stat`, 'utf8'));
   } catch {
-    return false;
+    return false; // gone, may be between the two
   }
-  // In a container nobody may wait for an orphan: then it stays as a zombie, and does no harm.
-  return !existsSync('/proc/self/stat') || !/\) [ZX]/.test(readFileSync(`/proc/${String(pid)}/stat`, 'utf8'));
 }
 
 async function until(condition: () => boolean | Promise<boolean>): Promise<void> {

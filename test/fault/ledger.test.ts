@@ -28,7 +28,7 @@ beforeAll(async () => {
   redis = await startRedis();
   daemons = await Promise.all([1, 2, 3].map(() => daemonProcess(command.path, redis.url)));
   await Promise.all(daemons.map((one) => one.start()));
-}, 60_000);
+});
 
 afterAll(async () => {
   await Promise.all(daemons.map((one) => one.kill()));
@@ -143,5 +143,5 @@ describe('a ledger of producers and consumers on three daemons that are killed e
     expect([...ledger.stored].filter((key) => !ledger.acked.has(key))).toEqual([]);
     const { enqueued, gone } = await snapshot();
     expect(gone).toBe(enqueued);
-  }, 120_000);
+  });
 });

@@ -2,6 +2,7 @@ import { queueNamed } from '../../src/queue/names';
 import { ask, talkTo, type Answer } from '../support/dialogue';
 import { buildCommand, daemonProcess, type DaemonProcess } from '../support/processes';
 import { startRedis, type TestRedis } from '../support/redis';
+import { startStopwatch } from '../support/stopwatch';
 import { until } from '../support/until';
 
 let redis: TestRedis;
@@ -14,7 +15,7 @@ beforeAll(async () => {
   redis = await startRedis();
   [killed, left] = [await daemonProcess(command.path, redis.url), await daemonProcess(command.path, redis.url)];
   await Promise.all([killed.start(), left.start()]);
-}, 60_000);
+});
 
 afterAll(async () => {
   await Promise.all([killed.kill(), left.kill()]);
@@ -28,12 +29,12 @@ describe('a daemon that is killed while clients wait on it', () => {
       const name = `killed${round}`;
       const waiting = await waitInTurn(name);
       await killed.kill();
-      const killedAt = Date.now();
+      const watch = startStopwatch();
       await expectServed(name, waiting);
-      expect(Date.now() - killedAt).toBeLessThan(3000);
+      expect(watch.ms()).toBeLessThan(3000);
       await killed.start();
     }
-  }, 60_000);
+  });
 
   it('does not hold them up either when the message comes in the same moment, and loses no more than it had taken', async () => {
     for (let round = 0; round < 4; round++) {
@@ -52,7 +53,7 @@ describe('a daemon that is killed while clients wait on it', () => {
       }
       await killed.start();
     }
-  }, 60_000);
+  });
 
   it('leaves no line behind where nobody else waits: it goes with a purge, or by itself', async () => {
     const { line } = queueNamed('alone').keys;
@@ -67,7 +68,7 @@ describe('a daemon that is killed while clients wait on it', () => {
       return (await redis.client.exists(line)) === 0;
     });
     await killed.start();
-  }, 60_000);
+  });
 });
 
 /** Two wait on the daemon that will be killed, then one on the other, and once more. @returns those on the other */

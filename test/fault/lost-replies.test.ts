@@ -43,7 +43,7 @@ describe('an enqueue whose reply is lost after Redis has stored the message', ()
     const { keys } = queueNamed('test');
     const values = (await redis.client.hvals(keys.body)).flatMap((record) => /value-\d+;|first/.exec(record)?.[0] ?? []);
     expect(values.sort()).toEqual(['first', ...Array.from({ length: cuts }, (_, i) => `value-${i};`)].sort());
-  }, 20_000 + cuts * 500);
+  }, 60_000 + cuts * 1000);
 
   it('is answered as it was when it is repeated with its idempotency key', async () => {
     const say = talkTo(daemon);

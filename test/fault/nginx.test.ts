@@ -18,7 +18,7 @@ import { until } from '../support/until';
     daemons = await Promise.all([0, 1].map(() => daemonProcess(command.path, redis.url, ['--drain', '3', '--trust-proxy', '127.0.0.1'])));
     await Promise.all(daemons.map((daemon) => daemon.start()));
     nginx = await startNginx(daemons.map(({ url }) => new URL(url).host));
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await nginx.stop();
@@ -39,19 +39,19 @@ import { until } from '../support/until';
     let over = false;
     const streamed = new Set<string>();
     const following = follow(nginx.url, 'streamed', () => over, (key) => streamed.add(key));
-    await until('there is traffic', () => clients.taken.size > 50 && clients.acked.size > 50);
+    await until('there is traffic', () => clients.taken.size > 50 && clients.acked.size > 50, 30_000);
     for (const daemon of daemons) {
       expect(await daemon.end()).toBe(0);
       await daemon.start();
       const before = clients.taken.size;
-      await until('it goes on', () => clients.taken.size > before + 20);
+      await until('it goes on', () => clients.taken.size > before + 20, 30_000);
     }
     await clients.end();
     expect([clients.failures, nginx.errors()]).toEqual([[], expect.not.stringContaining('response header')]);
     await until('the stream brought all', () => streamed.size >= [...clients.added].filter((key) => key.startsWith('streamed:')).length);
     over = true;
     await following;
-  }, 90_000);
+  });
 
   it('a daemon that is killed is passed over, and what was acknowledged is not lost', async () => {
     const asked = async (): Promise<string> => /^process_start_time_seconds \S+/m.exec(await (await fetch(`${nginx.url}/metrics`)).text())![0];

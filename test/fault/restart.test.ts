@@ -16,7 +16,7 @@ beforeAll(async () => {
   daemons = await Promise.all(options.map((one) => daemonProcess(command.path, redis.url, one)));
   await Promise.all(daemons.map((daemon) => daemon.start()));
   proxy = await startProxy(daemons.map(({ url }) => url));
-}, 60_000);
+});
 
 afterAll(async () => {
   await proxy.stop();
@@ -31,12 +31,12 @@ it('a rolling restart of four daemons under load fails no request, loses nothing
   const streamed: string[] = [];
   let over = false;
   const following = follow(proxy.url, 'streamed', () => over, (key, event) => streamed.push(event === 'message' ? key : event));
-  await until('there is traffic', () => clients.taken.size > 50 && clients.acked.size > 50);
+  await until('there is traffic', () => clients.taken.size > 50 && clients.acked.size > 50, 30_000);
   for (const daemon of daemons) {
     expect(await daemon.end()).toBe(0);
     await daemon.start();
     const before = clients.taken.size;
-    await until('it goes on', () => clients.taken.size > before + 20);
+    await until('it goes on', () => clients.taken.size > before + 20, 30_000);
   }
   await clients.end();
   expect([clients.failures, proxy.failed]).toEqual([[], []]);
@@ -50,4 +50,4 @@ it('a rolling restart of four daemons under load fails no request, loses nothing
   over = true;
   expect(await following).toBeGreaterThan(0);
   expect(streamed).toEqual(of('streamed'));
-}, 120_000);
+});

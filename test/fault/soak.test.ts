@@ -9,7 +9,7 @@ describe('a soak', () => {
 
   beforeAll(async () => {
     pool = await startPool(2);
-  }, 60_000);
+  });
 
   afterAll(() => pool.stop());
 
@@ -29,7 +29,7 @@ describe('a soak', () => {
     };
     const report = await flat(pool, { minutes: 0.5, say, interrupted: new AbortController().signal });
     expect(report).toMatchObject({ endedBy: expect.stringMatching(/Error/) as string, daemons: [began, began], flat: null });
-  }, 60_000);
+  });
 });
 
 describe('growthOf', () => {

@@ -20,7 +20,7 @@ const ref = earlierRef();
     commands.push(buildEarlier(ref!), buildCommand());
     for (const { path } of commands) daemons.push(await daemonProcess(path, redis.url));
     await Promise.all(daemons.map((daemon) => daemon.start()));
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await Promise.all(daemons.map((daemon) => daemon.kill()));

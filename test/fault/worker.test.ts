@@ -28,7 +28,7 @@ beforeAll(async () => {
   redis = await startCrashingRedis();
   daemons = await Promise.all([1, 2].map(() => daemonProcess(command.path, redis.url)));
   await Promise.all(daemons.map((one) => one.start()));
-}, 60_000);
+});
 
 afterAll(async () => {
   await Promise.all(daemons.map((one) => one.kill()));

@@ -26,7 +26,7 @@ let failedAt = Infinity;
 
 beforeAll(async () => {
   pool = await startPool();
-}, 60_000);
+});
 
 afterAll(() => pool.stop());
 

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { startStopwatch } from '../support/stopwatch';
 import { until } from '../support/until';
 import { connectAll } from './broadcast';
 import { configure, produce, type Pool } from './pool';
@@ -24,7 +25,8 @@ export async function control(pool: Pool, { consumers, messages, producers }: { 
     await sleep(100);
     if (switches % 5 > 0) continue;
     await configure(pool.some(), queue, { status: 'stop' });
-    await sleep(1000);
+    const watch = startStopwatch();
+    await until('a second has passed, also for those who read here', () => watch.ms() >= 1000);
     const before = count();
     await sleep(500);
     whileStopped += count() - before;

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startMs } from './processes';
 import { until } from './until';
 
 const root = join(__dirname, '../..');
@@ -103,7 +104,7 @@ export function buildCli(): Cli {
       await until('it serves', () => {
         if (child.exitCode !== null) throw new Error(`it ended: ${said.stderr}`);
         return urls().length >= processes;
-      });
+      }, startMs);
       await fetch(`${urls()[0] as string}/healthz`, { headers: { Connection: 'close' } }); // then it heeds signals, too
       return {
         url: urls()[0] as string,

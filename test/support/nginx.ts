@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from './net';
+import { startMs } from './processes';
 import { until } from './until';
 
 /** A real nginx with the shipped configuration, in a folder of its own. */
@@ -41,7 +42,7 @@ http { access_log off; ${paths} include ${folder}/restmq.conf; }
   await until('nginx serves', () => {
     if (child.exitCode !== null) throw new Error(`nginx ended: ${errors()}`);
     return fetch(`${url}/healthz`).then(({ ok }) => ok, () => false);
-  });
+  }, startMs);
   return {
     url, errors,
     async stop() {

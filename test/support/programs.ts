@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 
 /** Far more than any of them takes. */
-const runMs = 60_000;
+const runMs = 100_000;
 
 /** Run a program of JavaScript while this process goes on. @returns what it says @throws Error with all that it said, when it fails */
 export function run(path: string, args: readonly string[], cwd?: string): Promise<string> {

@@ -36,7 +36,7 @@ export async function startCluster({ masters: count = 3, replicas: each = 0, arg
   const ids = await Promise.all(processes.map(({ client }) => client.call('CLUSTER', 'MYID') as Promise<string>));
   for (const [i, replica] of replicas.entries()) {
     const id = ids[Math.floor(i / each)]!;
-    await until('it can be a replica', () => replica.client.call('CLUSTER', 'REPLICATE', id).then(() => true, () => false));
+    await until('it can be a replica', () => replica.client.call('CLUSTER', 'REPLICATE', id).then(() => true, () => false), 20_000);
   }
   await until('the Cluster is whole', () => everyone(processes, 'cluster_state:ok'), 20_000);
   await until('the replicas follow', async () => {

@@ -72,7 +72,7 @@ export async function follow(url: string, queue: string, isOver: () => boolean, 
         if (event === 'message') last = key;
       },
     });
-    await Promise.race([stream.over, until('the run is over', isOver, 60_000)]);
+    await Promise.race([stream.over, until('the run is over', isOver, 120_000)]);
     stream.hangUp();
     if (isOver()) return times;
   }

@@ -56,9 +56,9 @@ describe('parseSyslog', () => {
   });
 
   it('takes no longer for structured data that never ends', () => {
-    const startedAt = performance.now();
+    const began = process.cpuUsage(); // what the machine does beside this does not count
     for (const text of [`<1>1 - - - - - [a${' b="'.repeat(15_000)}`, `<1>1 - - - - - [a b="${'\\'.repeat(60_000)}`, `<1>1 - - - - - ${'[a]'.repeat(20_000)}x`, `<1>Nov 23 00:12:04 ${'a'.repeat(60_000)}`, `<1>1${' -'.repeat(30_000)}`]) read(text);
-    expect(performance.now() - startedAt).toBeLessThan(500);
+    expect(process.cpuUsage(began).user / 1000).toBeLessThan(500);
   });
 });
 

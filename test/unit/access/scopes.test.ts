@@ -14,9 +14,9 @@ describe('a pattern of queues', () => {
       const source = pattern.map((one) => (one === '*' ? '.*' : one === '?' ? '.' : one)).join('');
       expect(fits(pattern.join(''), name.join(''))).toBe(new RegExp(`^${source}$`, 's').test(name.join('')));
     }));
-    const startedAt = performance.now();
+    const began = process.cpuUsage(); // what the machine does beside this does not count
     expect(fits('*a'.repeat(120), 'a'.repeat(100) + 'b'.repeat(155))).toBe(false);
-    expect(performance.now() - startedAt).toBeLessThan(200);
+    expect(process.cpuUsage(began).user / 1000).toBeLessThan(200);
   });
 });
 
