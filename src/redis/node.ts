@@ -73,9 +73,12 @@ function detectorOf(node: Redis): { sentinels: { client: Redis }[]; cleanup(): v
   return (node as unknown as { connector: { failoverDetector: ReturnType<typeof detectorOf> } }).connector.failoverDetector;
 }
 
-/** ioredis gives nobody a chance to hear of errors of these connections, and so prints each. */
+/** ioredis gives nobody a chance to hear of errors of these connections, and so prints each; and what it waits for at their end is not to be said. */
 function quieten(node: Redis): void {
-  for (const { client } of detectorOf(node)?.sentinels ?? []) client.on('error', () => undefined);
+  for (const { client } of detectorOf(node)?.sentinels ?? []) {
+    client.on('error', () => undefined);
+    (client as unknown as { connector: { disconnectTimeout: number } }).connector.disconnectTimeout = settings.disconnectTimeout;
+  }
 }
 
 /** A command, as ioredis keeps it. */
