@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { option, whole } from '../config';
@@ -5,10 +6,13 @@ import { batchesOf, linesOf, type Line } from './batches';
 import { command } from './command';
 import { exits, Failure } from './exits';
 import { accepted, daemonAt, daemonOptions, jsonOption, pathOf, type Daemon } from './http/daemon';
+import { createPatience, type Patience } from './http/patience';
 import { file, flag, named, pairs, time, type CliOption } from './options';
-import { createProgress, printLines } from './output';
+import { createProgress, printLines, tell } from './output';
 
 const yearSeconds = 31_536_000;
+/** How long a batch waits for a daemon that can't take it now, in seconds; at most so long that its idempotency key is remembered all the while. */
+const [waitSeconds, mostWaitSeconds] = [300, 43_200];
 
 const options = {
   file: file('FILE', 'the value is what this file holds; with --lines a message for each of its lines'),
@@ -19,6 +23,7 @@ const options = {
   header: pairs('NAME=VALUE', 'a header that goes with it; any number of times'),
   contentType: named('TYPE', 'what the value is, such as application/json'),
   idempotencyKey: named('KEY', 'add nothing that was added with this key in the last 24 hours; with --lines each batch has its own, made of this'),
+  wait: time(0, mostWaitSeconds, `with --lines: how long to wait for a daemon that can’t take a request now; 0: not at all (${waitSeconds})`),
   ...jsonOption,
   ...daemonOptions,
 };
@@ -30,8 +35,13 @@ export const add = command({
   about: 'add messages to a queue',
   usage: 'QUEUE [VALUE] [OPTIONS]',
   explains: `Add a message whose value is VALUE, or all of the standard input, or a file; or with --lines many of them. Prints the key of each.
-What comes as bytes is stored as bytes. With --lines up to 100 go in one request, all or none of them; where one fails, what was
-stored before is told, and with --idempotency-key the same command can be given again and adds nothing twice.`,
+What comes as bytes is stored as bytes.
+
+With --lines up to 100 go in one request, all or none of them. Where the daemon can’t take them now (429, 503, 507), or is away in
+between, you are told why, and they are sent again: after as long as the daemon says (Retry-After), or else after a pause that grows
+to 5 s. No line is lost for it, and none stored twice: each request has an idempotency key, which the queue remembers for 24 hours.
+After --wait it ends with 3. Where it fails, what was stored before is told, and with --idempotency-key the same command can be given
+again and adds nothing twice.`,
   words: ['queue', 'any'],
   wordCount: [1, 2],
   options,
@@ -45,6 +55,7 @@ stored before is told, and with --idempotency-key the same command can be given 
   async run(values, [queue, value]) {
     pathOf(queue!);
     if (value !== undefined && (values.file !== null || values.lines)) throw new Failure('VALUE, --file and --lines: give a VALUE or one of the others', exits.usage);
+    if (values.wait !== null && !values.lines) throw new Failure('--wait goes with --lines; what is one message is sent once', exits.usage);
     const daemon = await daemonAt(values);
     if (values.lines) return addLines(daemon, queue!, values);
     const bytes = value === undefined ? await wholeOf(sourceOf(values)) : Buffer.from(value);
@@ -95,13 +106,18 @@ function headersOf({ delay, ttl, priority, header, contentType, idempotencyKey }
 }
 
 async function addLines(daemon: Daemon, queue: string, values: Values): Promise<number> {
-  const isKeyed = values.idempotencyKey !== null;
+  const { idempotencyKey } = values;
   const progress = createProgress();
+  const patience = createPatience(values.wait ?? waitSeconds, (text) => {
+    progress.end();
+    tell(text);
+  });
+  const run = idempotencyKey ?? randomBytes(9).toString('base64url');
   let [stored, number] = [0, 0];
   try {
-    for await (const batch of batchesOf(linesOf(readable(sourceOf(values))), saying(values), isKeyed)) {
+    for await (const batch of batchesOf(linesOf(readable(sourceOf(values))), saying(values), idempotencyKey !== null)) {
       number++;
-      await say(await addBatch(daemon, queue, batch.body, isKeyed ? `${values.idempotencyKey}/${number}` : null), values.json);
+      await say(await addBatch(daemon, queue, { body: batch.body, key: `${run}/${number}`, patience }), values.json);
       stored += batch.count;
       progress.show(`${stored} messages are stored`);
     }
@@ -114,10 +130,10 @@ async function addLines(daemon: Daemon, queue: string, values: Values): Promise<
   return exits.done;
 }
 
-async function addBatch(daemon: Daemon, queue: string, body: string, key: string | null): Promise<string[]> {
-  const headers = { 'Content-Type': 'application/json', ...(key === null ? {} : { 'Idempotency-Key': key }) };
-  const response = await accepted(await daemon.ask(`/v1/queues/${pathOf(queue)}/messages`, { method: 'POST', body, headers }));
-  const { messages } = (await response.json()) as { messages: { key: string }[] };
+async function addBatch(daemon: Daemon, queue: string, { body, key, patience }: { body: string; key: string; patience: Patience }): Promise<string[]> {
+  const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': key };
+  const answer = await patience.answer(() => daemon.ask(`/v1/queues/${pathOf(queue)}/messages`, { method: 'POST', body, headers }));
+  const { messages } = JSON.parse(answer) as { messages: { key: string }[] };
   return messages.map(({ key: one }) => one);
 }
 

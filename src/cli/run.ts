@@ -23,6 +23,9 @@ export async function runDaemon(config: Config, service: Service): Promise<void>
   if (tracing) await Promise.race([tracing.stop().catch(() => undefined), sleep(tracesMs)]); // its collector may be away
 }
 
+/** What tells a daemon to stop. */
+const toStop = ['SIGTERM', 'SIGINT'] as const;
+
 /** A daemon that has stopped waits so long for somebody to take its last spans. */
 const tracesMs = 2000;
 
@@ -42,13 +45,12 @@ function warnOfStrangers({ acl, listen, syslogPort, syslogTlsPort, syslogListen 
  * @returns to be called when somebody else heeds them
  */
 function heedSignals(): () => void {
-  const signals = ['SIGTERM', 'SIGINT'] as const;
-  const started = (): void => signals.forEach((signal) => process.off(signal, end));
+  const started = (): void => toStop.forEach((signal) => process.off(signal, end));
   const end = (signal: NodeJS.Signals): void => {
     started();
     process.kill(process.pid, signal);
   };
-  for (const signal of signals) process.on(signal, end);
+  for (const signal of toStop) process.on(signal, end);
   return started;
 }
 
@@ -72,7 +74,7 @@ async function stopOnSignal(daemon: Pick<Daemon, 'reload' | 'hurry' | 'stop'>, r
       else if (performance.now() - first >= sameMs) daemon.hurry();
       resolve();
     };
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, told);
+    for (const signal of toStop) process.on(signal, told);
     process.on('disconnect', () => resolve());
     process.on('SIGHUP', () => {
       if (reloads) void daemon.reload();

@@ -7,6 +7,7 @@ import { serveMetricsToWorkers } from '../metrics/workers';
 import { addressOf } from '../redis/address';
 import { startEmbedded } from '../redis/embedded/embedded';
 import { logHealthOfWorkers } from '../redis/health-log';
+import { logOutagesOfWorkers } from '../redis/outages';
 
 /** A worker that has not stopped so long after it was to is ended. */
 const stopMs = 10_000;
@@ -24,6 +25,7 @@ export async function startWorkers(config: Config, log: Log): Promise<Pick<Daemo
   const environment = embedded ? { RESTMQ_EMBEDDED_REDIS: 'false', RESTMQ_REDIS_URL: `unix://${embedded.socketPath}` } : {};
   serveMetricsToWorkers();
   logHealthOfWorkers(log);
+  logOutagesOfWorkers(log);
   cluster.setupPrimary({ args: workerArgs(process.argv.slice(2)) });
   let stopping = false;
   let serving = false;

@@ -4,6 +4,8 @@ import type { Queue } from '../queue/names';
 import { publishedFrom, type Given, type Sent } from '../queue/streaming';
 import { daemonChannel } from '../redis/keys';
 import type { Listener, Subscriptions } from '../redis/subscriptions';
+import { Acks } from './acks';
+import { batch, inBatches } from './batches';
 import type { Delivered, Encoding, Ending } from './consumer';
 import { Feed, type Source } from './feed';
 import { Hearing } from './hearing';
@@ -20,11 +22,10 @@ export interface Surroundings {
   end(feed: Feed, why: Ending): void;
   /** Answers what another daemon asks about a queue's consumers here. */
   answerFor(channel: Channel): string;
+  /** The daemon has stopped: nothing is tried again. */
+  isOver(): boolean;
 }
 
-/** Redis is told of so many consumers or leases at once. */
-const batch = 100;
-const retryMs = 500;
 /** Consumers that have not taken what they were sent don't hold up the rest for longer than this. */
 const patienceMs = 1000;
 
@@ -40,12 +41,12 @@ export class Channel implements Source {
   private pending: Sent[] = [];
   private given = new Map<Feed, Given[]>();
   private flushing = false;
-  private done: string[] = [];
   private progressed: (() => void) | null = null;
   private readonly channels: string[];
   private readonly listener: Listener;
   private readonly pump: Pump;
   private readonly hearing: Hearing;
+  private readonly acks: Acks;
   private readonly open: Promise<void>;
 
   readonly delivered: Delivered;
@@ -68,6 +69,7 @@ export class Channel implements Source {
       missed: (place) => this.missed(place),
       caughtUp: () => this.pump.kick(true),
     });
+    this.acks = new Acks((leases) => around.engine.ack(queue, leases), () => around.isOver());
     this.open = around.subscriptions.on(this.channels, this.listener);
   }
 
@@ -136,8 +138,7 @@ export class Channel implements Source {
   }
 
   written(leases: readonly string[]): void {
-    if (this.done.length === 0) setImmediate(() => this.ackDone());
-    for (const lease of leases) this.done.push(lease);
+    this.acks.add(leases);
   }
 
   refuse(feed: Feed, leases: readonly string[]): void {
@@ -279,14 +280,6 @@ export class Channel implements Source {
     return room * 2 >= this.feeds.size;
   }
 
-  private ackDone(): void {
-    const { done } = this;
-    this.done = [];
-    for (const leases of inBatches(done)) {
-      this.around.engine.ack(this.queue, leases).catch(() => setTimeout(() => this.written(leases), retryMs)); // Redis is away
-    }
-  }
-
   private answer(question: string): void {
     const [asker, id] = question.split(' ') as [string, string];
     this.around.engine.answer(this.queue, asker, `${id} ${this.around.answerFor(this)}`).catch(ignored);
@@ -324,10 +317,6 @@ export class Channel implements Source {
       if (place !== 0) feed.sendGap(); // 0: the queue was purged
     }
   }
-}
-
-function* inBatches<T>(items: readonly T[]): Iterable<T[]> {
-  for (let i = 0; i < items.length; i += batch) yield items.slice(i, i + batch);
 }
 
 function ignored(): void {

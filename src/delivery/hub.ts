@@ -58,6 +58,7 @@ export function createHub({ engine, subscriptions, daemonId, config, log }: HubO
   const delivered = { comet: 0, sse: 0, websocket: 0 };
   const ended = { purged: 0, slow: 0, stopping: 0, client: 0 };
   let stopped = false;
+  let isOver = false;
 
   const channelOf = (queue: Queue): Channel => {
     let channel = channels.get(queue.name);
@@ -87,6 +88,7 @@ export function createHub({ engine, subscriptions, daemonId, config, log }: HubO
     engine, subscriptions, daemonId, log, delivered,
     end: leave,
     answerFor: (channel) => JSON.stringify([...channel.feeds.values()].filter((feed) => places.has(feed)).map(viewOf)),
+    isOver: () => isOver,
   };
 
   const viewOf = (feed: Feed): ConsumerView => {
@@ -163,6 +165,7 @@ export function createHub({ engine, subscriptions, daemonId, config, log }: HubO
       clearInterval(keeper);
       for (const feed of [...places.keys()]) leave(feed, 'stopping');
       await Promise.all(leaving);
+      isOver = true;
     },
   };
 }

@@ -35,12 +35,14 @@ export function addressOf(config: AddressConfig): Address {
   const nodes = (hosts ?? '').split(',').map((node) => hostAndPort(node, scheme.endsWith('sentinel') ? 26379 : 6379));
   const shown = `${scheme}://${nodes.map(written).join(',')}${path}`;
   if (scheme.endsWith('+cluster')) return { kind: 'cluster', shown, nodes, options: { ...options, ...inCluster(decoded(path.slice(1)), db) } };
-  const [name, database] = path.slice(1).split('/').map(decoded);
+  const [name, database, ...more] = path.slice(1).split('/').map(decoded);
   if (scheme.endsWith('+sentinel')) {
     if (!name) throw new UsageError('--redis-url: a Sentinel address ends with the name of the master, as in redis+sentinel://host:26379/mymaster');
+    refuseMore(more, 'redis+sentinel://host:26379/mymaster/0');
     return { kind: 'sentinel', shown, options: { ...options, ...inDatabase(database, db), ...toSentinels(config), sentinels: nodes, name } };
   }
   if (nodes.length !== 1) throw new UsageError('--redis-url: several hosts need redis+sentinel:// or redis+cluster://');
+  refuseMore([database ?? '', ...more], 'redis://host:6379/0');
   return { kind: 'single', shown, options: { ...options, ...inDatabase(name, db), ...nodes[0]! } };
 }
 
@@ -122,6 +124,11 @@ function inDatabase(text: string | undefined, db: number): Pick<RedisOptions, 'd
   if (!/^\d{1,7}$/.test(text)) throw notUnderstood();
   if (db !== defaults.redisDb && db !== Number(text)) throw new UsageError(`--redis-db ${db} and the /${text} in --redis-url name two databases; leave one of them out`);
   return { db: Number(text) };
+}
+
+/** @param more  the parts of the path behind the database; it is not shown either */
+function refuseMore(more: readonly string[], as: string): void {
+  if (more.some((part) => part !== '')) throw new UsageError(`--redis-url ends with the number of one database, as in ${as}; leave out what comes behind it`);
 }
 
 /** ioredis would pay no heed to another database, and nodes of a Cluster have none. */

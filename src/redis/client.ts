@@ -11,6 +11,7 @@ import { ClusterClient } from './cluster/cluster';
 import { clusterSubscriber } from './cluster/subscriber';
 import { checkLayout } from './layout';
 import { createNode, troubleOf } from './node';
+import { createOutages } from './outages';
 import { createConfirm, type Confirm } from './replicas';
 import { checkRights } from './rights';
 import { inACluster, isHeldUp, noMaster, startProblem } from './start-problem';
@@ -90,13 +91,14 @@ type Purpose = 'serve' | 'look';
 
 async function connectOnce(config: Config, log: Log, purpose: Purpose): Promise<Connection> {
   const address = addressOf(config);
-  const clients = Array.from({ length: config.redisPool }, () => createClient(address, log));
-  const waiting = config.waitReplicas > 0 ? createClient(address, log) : null;
+  const lookAfter = createOutages(address.shown, log);
+  const clients = Array.from({ length: config.redisPool }, () => createClient(address, lookAfter));
+  const waiting = config.waitReplicas > 0 ? createClient(address, lookAfter) : null;
   const all = waiting ? [...clients, waiting] : clients;
   try {
     await Promise.all(all.map((client) => opened(client, address)));
     if (purpose === 'serve') await checkRights(clients[0]!);
-    const connection = connectionOf({ address, clients, waiting, config, clock: await startClock(clients[0]!), log });
+    const connection = connectionOf({ address, clients, waiting, config, clock: await startClock(clients[0]!), lookAfter });
     const facts = await connection.facts();
     checkFacts(facts, address, log);
     await checkLayout(clients[0]!, address.shown, purpose === 'serve' && !facts.isReplica, log);
@@ -119,10 +121,11 @@ interface Opened {
   waiting: Client | null;
   config: Pick<Config, 'waitReplicas' | 'waitReplicasTimeout'>;
   clock: Clock;
-  log: Log;
+  /** Tells the log where it is lost. */
+  lookAfter: (client: Client) => void;
 }
 
-function connectionOf({ address, clients, waiting, config, clock, log }: Opened): Connection {
+function connectionOf({ address, clients, waiting, config, clock, lookAfter }: Opened): Connection {
   const all: (Client | Subscriber)[] = waiting ? [...clients, waiting] : [...clients];
   const ending = createEnding();
   const gathered = clients.map((client) => gathering(client, ending.flush));
@@ -138,7 +141,7 @@ function connectionOf({ address, clients, waiting, config, clock, log }: Opened)
     each: (act) => clients.forEach(act),
     subscriber: () => {
       const [first] = clients;
-      const made = first instanceof ClusterClient ? clusterSubscriber(first, address.options) : singleSubscriber(createClient(address, log) as Redis);
+      const made = first instanceof ClusterClient ? clusterSubscriber(first, address.options) : singleSubscriber(createClient(address, lookAfter) as Redis);
       all.push(made);
       return made;
     },
@@ -211,19 +214,9 @@ function gathering(client: Client, atEnd: (flush: () => void) => void): () => Cl
 /** More together and Redis waits for us while we wait for Redis: all at once was a fifth slower than 8 at a time. */
 const gatherMax = 8;
 
-function createClient(address: Address, log: Log): Client {
+function createClient(address: Address, lookAfter: Opened['lookAfter']): Client {
   const client = address.kind === 'cluster' ? new ClusterClient(address.nodes, address.options) : createNode(address.options);
-  let connected = false; // before that it is the start that fails, and says so
-  let reported = false;
-  client.on('error', (error: Error) => {
-    if (connected && !reported) log.error({ redis: address.shown, reason: error.message }, 'Redis can’t be reached; trying again');
-    reported = connected;
-  });
-  client.on('ready', () => {
-    connected = true;
-    if (reported) log.info({ redis: address.shown }, 'Redis is back');
-    reported = false;
-  });
+  lookAfter(client);
   return client;
 }
 

@@ -56,6 +56,7 @@ describe('every command', () => {
     [['take', 'a', '--max', '0'], /^restmq: --max must be a whole number from 1 to 100, not "0"\n$/],
     [['take', 'a', '--wiat', '5'], /^restmq: Unknown option '--wiat'; see restmq take --help\n$/],
     [['add', 'a', '-5'], /^restmq: Unknown option '-5'; what begins with a dash and is no option comes after --/],
+    [['add', 'a', 'b', '--wait', '5'], /^restmq: --wait goes with --lines/],
     [['add', 'a', '--delay', 'soon'], /^restmq: --delay must be a time from 0 to /],
     [['get', 'a', '--state', 'lost'], /^restmq: --state must be one of ready, delayed, leased, dead, not "lost"\n$/],
     [['len', '..'], /^restmq: a queue named \.\. can’t be named in an address/],
@@ -121,7 +122,7 @@ describe('restmq add', () => {
 
   it('tells what was stored before something went wrong', async () => {
     await say('PUT /v1/queues/q', '{"maxLength":150}', 'application/json');
-    const { code, stdout: keys, stderr } = await shell('seq 1 300 | restmq add q --lines --idempotency-key x');
+    const { code, stdout: keys, stderr } = await shell('seq 1 300 | restmq add q --lines --idempotency-key x --wait 0');
     expect([code, keys.split('\n').length - 1]).toEqual([3, 100]);
     expect(stderr).toMatch(/^restmq: The queue holds as much as its settings allow; try again in \d+ s; before that 100 messages were stored, one for each of the first 100 lines\n$/);
     expect(await shell('printf \'{"a":1}\\n{"b":\\n\' | restmq add j --lines --content-type application/json')).toMatchObject({ code: 2, stderr: expect.stringMatching(/^restmq: line 2 is not JSON/) as string });

@@ -211,6 +211,29 @@ describe('a start on a Redis that', () => {
     }
   });
 
+  it.each([['all masters are', 3], ['one master is', 1]])('is a Cluster of which %s held up by a script of somebody else is waited for, whichever of its nodes are away', async (_, count) => {
+    const cluster = await startCluster({ args: ['--busy-reply-threshold', '100'] });
+    const held = cluster.masters.slice(0, count);
+    const others = held.map(({ client }) => client.duplicate());
+    for (const other of others) other.on('error', () => undefined); // it is ended with what it runs
+    const away = await Promise.all([1, 2, 3, 4, 5].map(() => freePort()));
+    try {
+      await Promise.all(held.map(({ client }) => client.ping())); // connected by now: see above
+      const scripts = others.map((other) => other.eval('while true do end', 0).catch((error: unknown) => String(error)));
+      for (const { client } of held) await until('it is busy', () => client.ping().then(() => false, (error: unknown) => String(error).includes('BUSY')));
+      const starting = cli.start(['serve', '--port', '0', '--redis-url', `${cluster.url},${away.map((port) => `127.0.0.1:${port}`).join(',')}`]);
+      await until('it waits', () => starting.said.stderr.includes('the start waits until it ends') || starting.process.exitCode !== null, 30_000);
+      for (const { client } of held) await client.script('KILL');
+      for (const script of scripts) expect(await script).toMatch(/killed/i);
+      await until('it serves', () => starting.said.stderr.includes('RestMQ listens on') || starting.process.exitCode !== null, 30_000);
+      expect(starting.said.stderr.match(/the start waits/g)).toHaveLength(1);
+      expect((await starting.end('SIGTERM')).code).toBe(0);
+    } finally {
+      for (const other of others) other.disconnect();
+      await cluster.stop();
+    }
+  }, 90_000);
+
   it('is a replica warns of it, and serves when it is a master', async () => {
     const replica = await startRedisProcess({ args: (port, dir) => ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', dir, '--replicaof', '127.0.0.1', String(redis.port)] });
     try {

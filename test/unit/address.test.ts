@@ -124,6 +124,15 @@ describe('addressOf', () => {
     expect(refusal(redisUrl, more)).toBe(message);
   });
 
+  it('refuses what comes behind the database', () => {
+    const leaveOut = (as: string): string => `--redis-url ends with the number of one database, as in ${as}; leave out what comes behind it`;
+    for (const path of ['/0/1', '/1/0', '//1', '/0/hunter2', '/0/0/0', '/0//1']) expect(refusal(`redis://host${path}`)).toBe(leaveOut('redis://host:6379/0'));
+    for (const path of ['/0/1', '//1', '/1/queues']) expect(refusal(`rediss+sentinel://host/mymaster${path}`)).toBe(leaveOut('redis+sentinel://host:26379/mymaster/0'));
+    expect(refusal('redis+cluster://host/0/1')).toMatch(/^--redis-url can’t be understood/);
+    expect(at('redis://host/2/').options).toMatchObject({ db: 2 });
+    expect(at('redis+sentinel://host/mymaster/2/').options).toMatchObject({ db: 2 });
+  });
+
   it('takes a database that is said twice, or beside the URL', () => {
     expect(at('redis://host/2', { redisDb: 2 }).options).toMatchObject({ db: 2 });
     expect(at('redis://host', { redisDb: 2 }).options).toMatchObject({ db: 2 });

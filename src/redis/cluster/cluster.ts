@@ -226,6 +226,10 @@ export class ClusterClient extends EventEmitter {
 
   private async readOwners(first?: string): Promise<void> {
     let reason: unknown = unknownOwner();
+    // That another seed can't be reached says less than what one has answered: a start waits for those that are held up.
+    const failed = (error: unknown): void => {
+      if (!isAnswer(reason)) reason = error;
+    };
     const names = [...shuffled([...this.masters.keys()].filter((name) => name !== first))];
     for (const name of first === undefined ? names : [first, ...names]) {
       const node = this.masters.get(name);
@@ -233,7 +237,7 @@ export class ClusterClient extends EventEmitter {
       try {
         return this.take(await node.cluster('SLOTS'), node.options.host!);
       } catch (error) {
-        reason = error;
+        failed(error);
       }
     }
     for (const seed of shuffled(this.seeds)) {
@@ -241,7 +245,7 @@ export class ClusterClient extends EventEmitter {
       try {
         return this.take(await askOnce({ ...this.options, ...seed }), seed.host);
       } catch (error) {
-        reason = error;
+        failed(error);
       }
     }
     throw reason;
@@ -296,6 +300,11 @@ function redirectionIn(error: unknown): Redirection | null {
   if (!match) return null;
   const [, kind, host, port] = match as unknown as [string, Redirection['kind'], string?, string?];
   return { kind, place: port === undefined ? null : { host: host!, port: Number(port) } };
+}
+
+/** A refusal in Redis' own words; CLUSTERDOWN is ours, too, where nobody has been asked. */
+function isAnswer(error: unknown): boolean {
+  return error instanceof Error && /^(?!CLUSTERDOWN)(Ready check failed: )?[A-Z]{2,} /.test(error.message);
 }
 
 function unknownOwner(): Error {

@@ -1,0 +1,76 @@
+import cluster from 'node:cluster';
+import type { EventEmitter } from 'node:events';
+import type { Log } from '../log';
+
+/**
+ * Tells the log that Redis can't be reached, and that it is back: a line for each outage, however many connections it breaks. A worker
+ * tells the process that started it, which has one line for all.
+ * @param redis  its address, without passwords
+ * @returns what looks after a client that is about to connect; while it has not connected it is the start that fails, and says so
+ */
+export function createOutages(redis: string, log: Log): (client: EventEmitter) => void {
+  const connected = new Set<EventEmitter>();
+  const outage = cluster.isWorker ? countLost(tellFirstProcess) : countLost(toLog(log));
+  return (client) => {
+    client.on('error', ({ message }: Error) => connected.has(client) && outage.lost(client, { redis, reason: message }));
+    client.on('ready', () => {
+      connected.add(client);
+      outage.back(client, redis);
+    });
+  };
+}
+
+/** In the process that started the workers. One that died is not back. */
+export function logOutagesOfWorkers(log: Log): void {
+  const outage = countLost(toLog(log));
+  cluster.on('exit', ({ id }) => outage.forget(id));
+  cluster.on('message', ({ id }, message: unknown) => {
+    if (!isOutageMessage(message)) return;
+    const { redis, reason } = message;
+    if (reason === undefined) outage.back(id, redis);
+    else outage.lost(id, { redis, reason });
+  });
+}
+
+interface Told {
+  redis: string;
+  /** undefined: it is back. */
+  reason?: string;
+}
+
+type Tell = (told: Told) => void;
+
+/** Tells when the first is lost, and when none is any more. */
+function countLost(tell: Tell) {
+  const lost = new Set<unknown>();
+  return {
+    lost(who: unknown, told: Told): void {
+      if (lost.size === 0) tell(told);
+      lost.add(who);
+    },
+    back(who: unknown, redis: string): void {
+      if (lost.delete(who) && lost.size === 0) tell({ redis });
+    },
+    forget: (who: unknown) => void lost.delete(who),
+  };
+}
+
+function toLog(log: Log): Tell {
+  return ({ redis, reason }) => {
+    if (reason === undefined) log.info({ redis }, 'Redis is back');
+    else log.error({ redis, reason }, 'Redis can’t be reached; trying again');
+  };
+}
+
+/** What a worker tells the process that started it. */
+interface OutageMessage extends Told {
+  restmq: 'outage';
+}
+
+function isOutageMessage(message: unknown): message is OutageMessage {
+  return (message as Partial<OutageMessage> | null)?.restmq === 'outage';
+}
+
+function tellFirstProcess(told: Told): void {
+  if (process.connected) process.send!({ restmq: 'outage', ...told } satisfies OutageMessage); // else it is gone, and this one stops
+}
