@@ -35,25 +35,44 @@ export interface Batch {
 /** The contract takes so many at once, and a daemon bodies of 1 MiB unless told otherwise. */
 const [maxCount, maxBytes] = [100, 512 * 1024];
 
+/** Each request has a key that its queue remembers for a day, some 270 bytes: who writes a line now and then is not to fill Redis with these. */
+const gatherMs = 100;
+
 /**
- * Lines as requests. Who writes a line now and then has it stored at once.
+ * Lines as requests. Who writes a line now and then has it stored after `gatherMs`, with what came meanwhile.
  * @param isSteady  make the same batches of the same lines, however they come
  */
 export async function* batchesOf(lines: AsyncIterable<Line>, saying: (line: Line) => string, isSteady: boolean): AsyncGenerator<Batch> {
+  const source = lines[Symbol.asyncIterator]();
   let messages: string[] = [];
-  let bytes = 0;
+  let [bytes, untilMs] = [0, 0];
   const batch = (): Batch => {
     const made = { body: `{"messages":[${messages.join(',')}]}`, count: messages.length };
     [messages, bytes] = [[], 0];
     return made;
   };
-  for await (const line of lines) {
+  let hasMore = false;
+  for (let coming = source.next(); ; ) {
+    if (messages.length > 0 && !isSteady && !hasMore && !(await comes(coming, untilMs - performance.now()))) yield batch();
+    const next = await coming;
+    if (next.done) break;
+    const line = next.value;
     const message = saying(line);
     const size = Buffer.byteLength(message) + 1;
     if (messages.length > 0 && bytes + size > maxBytes) yield batch();
+    if (messages.length === 0) untilMs = performance.now() + gatherMs;
     messages.push(message);
     bytes += size;
-    if (messages.length === maxCount || (!isSteady && !line.hasMore)) yield batch();
+    hasMore = line.hasMore;
+    if (messages.length === maxCount) yield batch();
+    coming = source.next();
   }
   if (messages.length > 0) yield batch();
+}
+
+/** @returns whether a line, or the end, comes within that time, ms; a source that fails brings nothing */
+async function comes(coming: Promise<unknown>, ms: number): Promise<boolean> {
+  let timer: NodeJS.Timeout;
+  const late = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(false), ms)));
+  return Promise.race([coming.then(() => true, () => false), late]).finally(() => clearTimeout(timer));
 }
