@@ -102,11 +102,17 @@ async function rehearse(stage: Stage): Promise<void> {
 
 async function playBursts(stage: Stage, messages: number): Promise<void> {
   for (let i = 0; i < messages; i += burst) {
-    await Promise.all([stage.consumers.all(burst), stage.publisher.burst(stage.next, burst)]);
+    await Promise.all([all(stage, burst), stage.publisher.burst(stage.next, burst)]);
     stage.next += burst;
   }
 }
 
 async function playOneByOne(stage: Stage, messages: number): Promise<void> {
-  for (let i = 0; i < messages; i++) await Promise.all([stage.consumers.all(1), stage.publisher.one(stage.next++)]);
+  for (let i = 0; i < messages; i++) await Promise.all([all(stage, 1), stage.publisher.one(stage.next++)]);
+}
+
+function all({ name, consumers }: Stage, messages: number): Promise<void> {
+  return consumers.all(messages).catch((cause: unknown) => {
+    throw new Error(`${name}: ${(cause as Error).message}`, { cause });
+  });
 }
