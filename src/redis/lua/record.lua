@@ -11,14 +11,14 @@ local c = redis.call('HMGET', meta, 'next', 'floor', 'acked', 'expired', 'purged
 if not c[1] then return 0 end
 for i = 1, 5 do c[i] = tonumber(c[i] or '0') end
 local at = now()
-local entry = string.format('%.0f %d %d %d %d %.0f %.0f', at, redis.call('ZCARD', ready), redis.call('ZCARD', delayed),
-  redis.call('ZCARD', leased), redis.call('ZCARD', dead), c[1] - c[2], c[3] + c[4] + c[5])
-local last = redis.call('LINDEX', history, -1)
-if last and redis.call('LLEN', history) > 1 and math.floor(string.match(last, '^%d+') / 30000) == math.floor(at / 30000) then
-  redis.call('LSET', history, -1, entry)
-else
-  redis.call('RPUSH', history, entry)
-  redis.call('LTRIM', history, -122, -1)
+local d, l, died = 0, 0, 0
+if redis.call('EXISTS', delayed, leased, dead) > 0 then -- most queues have none of them
+  d, l, died = redis.call('ZCARD', delayed), redis.call('ZCARD', leased), redis.call('ZCARD', dead)
 end
+local entry = string.format('%.0f %d %d %d %d %.0f %.0f', at, redis.call('ZCARD', ready), d, l, died, c[1] - c[2], c[3] + c[4] + c[5])
+local last = redis.call('LINDEX', history, -1)
+local isSameSpan = last and math.floor(string.match(last, '^%d+') / 30000) == math.floor(at / 30000)
+if isSameSpan and redis.call('LLEN', history) > 1 then redis.call('LSET', history, -1, entry)
+elseif redis.call('RPUSH', history, entry) > 122 then redis.call('LTRIM', history, -122, -1) end
 redis.call('PEXPIRE', history, 3660000)
 return 1
