@@ -97,7 +97,7 @@ export function strange(status: number, cause?: unknown, retryAfter?: number): R
 }
 
 /** Seconds; it may be said as a date too (RFC 9110, 10.2.3), which is one of the answerer's clock. */
-function retryAfterOf(headers: Headers): number | undefined {
+export function retryAfterOf(headers: Headers): number | undefined {
   const said = headers.get('Retry-After') ?? '';
   const seconds = Number(said) || (Date.parse(said) - (Date.parse(headers.get('Date') ?? '') || Date.now())) / 1000;
   return seconds > 0 ? Math.ceil(seconds) : undefined;

@@ -2,6 +2,7 @@ import cluster from 'node:cluster';
 import type { Log } from '../log';
 import type { Metrics } from '../metrics/metrics';
 import type { Health } from './health';
+import { hearWorkers, tellFirstProcess } from './worker-words';
 
 /** How often it is looked where nobody asks, ms. */
 const lookMs = 5000;
@@ -62,7 +63,7 @@ function reasonIn(problem: string): string {
 
 /** Tells the log; a worker tells the process that started it, which has one line for all. */
 export function createHealthLog(log: Log): TellHealth {
-  return cluster.isWorker ? tellFirstProcess : toLog(log);
+  return cluster.isWorker ? (problems) => tellFirstProcess('health', problems) : toLog(log);
 }
 
 function toLog(log: Log): TellHealth {
@@ -74,20 +75,6 @@ function toLog(log: Log): TellHealth {
   };
 }
 
-/** What a worker tells the process that started it. */
-interface HealthMessage {
-  restmq: 'health';
-  problems: readonly string[];
-}
-
-function isHealthMessage(message: unknown): message is HealthMessage {
-  return (message as Partial<HealthMessage> | null)?.restmq === 'health';
-}
-
-function tellFirstProcess(problems: readonly string[]): void {
-  if (process.connected) process.send!({ restmq: 'health', problems } satisfies HealthMessage); // else it is gone, and this one stops
-}
-
 /**
  * In the process that started the workers: a line in the log when the first of them is not ready, when one says another reason than was
  * told, and when all are ready again. Of one that died nothing is concluded: the one that takes its place says how it is.
@@ -97,9 +84,8 @@ export function logHealthOfWorkers(log: Log): void {
   const found = new Map<number, readonly string[]>();
   let told = new Set<string>();
   cluster.on('exit', ({ id }) => found.delete(id));
-  cluster.on('message', ({ id }, message: unknown) => {
-    if (!isHealthMessage(message)) return;
-    found.set(id, message.problems);
+  hearWorkers('health', (id, said) => {
+    found.set(id, said);
     const problems = new Map([...found.values()].flat().map((problem) => [reasonIn(problem), problem]));
     const reasons = new Set(problems.keys());
     if (reasons.size === 0 || [...reasons].some((reason) => !told.has(reason))) tell([...problems.values()]);

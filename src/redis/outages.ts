@@ -1,6 +1,7 @@
 import cluster from 'node:cluster';
 import type { EventEmitter } from 'node:events';
 import type { Log } from '../log';
+import { hearWorkers, tellFirstProcess, type Words } from './worker-words';
 
 /**
  * Tells the log that Redis can't be reached, and that it is back: a line for each outage, however many connections it breaks. A worker
@@ -10,7 +11,7 @@ import type { Log } from '../log';
  */
 export function createOutages(redis: string, log: Log): (client: EventEmitter) => void {
   const connected = new Set<EventEmitter>();
-  const outage = cluster.isWorker ? countLost(tellFirstProcess) : countLost(toLog(log));
+  const outage = cluster.isWorker ? countLost((told) => tellFirstProcess('outage', told)) : countLost(toLog(log));
   return (client) => {
     client.on('error', ({ message }: Error) => connected.has(client) && outage.lost(client, { redis, reason: message }));
     client.on('ready', () => {
@@ -24,20 +25,13 @@ export function createOutages(redis: string, log: Log): (client: EventEmitter) =
 export function logOutagesOfWorkers(log: Log): void {
   const outage = countLost(toLog(log));
   cluster.on('exit', ({ id }) => outage.forget(id));
-  cluster.on('message', ({ id }, message: unknown) => {
-    if (!isOutageMessage(message)) return;
-    const { redis, reason } = message;
+  hearWorkers('outage', (id, { redis, reason }) => {
     if (reason === undefined) outage.back(id, redis);
     else outage.lost(id, { redis, reason });
   });
 }
 
-interface Told {
-  redis: string;
-  /** undefined: it is back. */
-  reason?: string;
-}
-
+type Told = Words['outage'];
 type Tell = (told: Told) => void;
 
 /** Tells when the first is lost, and when none is any more. */
@@ -60,17 +54,4 @@ function toLog(log: Log): Tell {
     if (reason === undefined) log.info({ redis }, 'Redis is back');
     else log.error({ redis, reason }, 'Redis can’t be reached; trying again');
   };
-}
-
-/** What a worker tells the process that started it. */
-interface OutageMessage extends Told {
-  restmq: 'outage';
-}
-
-function isOutageMessage(message: unknown): message is OutageMessage {
-  return (message as Partial<OutageMessage> | null)?.restmq === 'outage';
-}
-
-function tellFirstProcess(told: Told): void {
-  if (process.connected) process.send!({ restmq: 'outage', ...told } satisfies OutageMessage); // else it is gone, and this one stops
 }

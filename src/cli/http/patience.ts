@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { retryAfterOf } from '../../client/errors';
 import { exits, Failure } from '../exits';
 import { refusal } from './daemon';
 
@@ -40,7 +41,8 @@ export function createPatience(seconds: number, tell: (text: string) => void): P
       hasAnswered = true;
       const body = await response.text();
       if (response.ok) return body;
-      return { failure: refusal(response, body), isPassing: passing.includes(response.status), askedMs: retryAfterMs(response) };
+      const askedSeconds = retryAfterOf(response.headers);
+      return { failure: refusal(response, body), isPassing: passing.includes(response.status), askedMs: askedSeconds === undefined ? null : askedSeconds * 1000 };
     } catch (error) {
       return { failure: error instanceof Failure ? error : brokenOff(error), isPassing: hasAnswered, askedMs: null };
     }
@@ -65,13 +67,6 @@ export function createPatience(seconds: number, tell: (text: string) => void): P
       }
     },
   };
-}
-
-/** Seconds or a date (RFC 9110, 10.2.3). */
-function retryAfterMs({ headers }: Response): number | null {
-  const said = headers.get('Retry-After') ?? '';
-  const ms = /^\d+$/.test(said) ? Number(said) * 1000 : Date.parse(said) - Date.now();
-  return ms > 0 ? ms : null;
 }
 
 function brokenOff(error: unknown): Failure {
