@@ -42,7 +42,8 @@ describe('an ack that Redis does not hear', () => {
     const consumer = await connectTo(hub, queue);
     await other.engine.add(queue, { value: 'one' });
     await until('it is acked', async () => (await other.engine.stats(queue)).leased === 0);
-    expect([asked, consumer.heard]).toEqual([2, ['1=one']]);
+    expect(asked).toBeGreaterThanOrEqual(2); // more where its connection is not made again by then
+    expect(consumer.heard).toEqual(['1=one']);
     await hub.close();
   });
 

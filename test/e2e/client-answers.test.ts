@@ -198,7 +198,6 @@ describe('a stream', () => {
     expect(lost[0]).toMatchObject({ code: 'unreachable' });
   });
 
-
   it.each([
     ['sse', 'text/event-stream', '\ufeff: hello\r\n\r\nid: test:1\r\ndata: {"key":"test:1",\r\ndata: "value":"\u00e4\u{1f600}"}\r\n\r\n:\n\nid: test:2\ndata: {"key":"test:2","value":2}\n\n'],
     ['comet', 'application/x-ndjson; charset=utf-8', '\r\n{"key":"test:1","value":"\u00e4\u{1f600}"}\r\n\n{"key":"test:2","value":2}\n'],
