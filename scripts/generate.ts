@@ -4,6 +4,7 @@
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { contractTexts } from './generate/contract-texts';
 import { bundleContracts } from './generate/contracts';
 import { messageTypes } from './generate/messages';
 import { operationTypes } from './generate/operations';
@@ -28,6 +29,7 @@ async function generate(): Promise<Map<string, string>> {
   return new Map([
     ['openapi.json', `${JSON.stringify(contracts.openapi, null, 1)}\n`],
     ['asyncapi.json', `${JSON.stringify(contracts.asyncapi, null, 1)}\n`],
+    ['contract-texts.ts', contractTexts(contracts)],
     ['operations.ts', await operationTypes(contracts.openapi)],
     ['messages.ts', await messageTypes(contracts)],
     ['scripts.ts', scriptDefinitions(join(root, 'src/redis/lua'))],

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import express, { type Request, type Response } from 'express';
 import { stringify } from 'yaml';
 import asyncapi from '../../generated/asyncapi.json';
+import { asyncapiYaml, openapiYaml } from '../../generated/contract-texts';
 import openapi from '../../generated/openapi.json';
 import { asBrokerError, catalogue } from '../errors';
 import { createFiles } from './files';
@@ -76,15 +77,17 @@ function addContract(app: express.Express, name: string, find: Find): void {
     );
   };
   add(app, `/${name}.json`, send('application/json', remembered((document) => JSON.stringify(document, null, 2))));
-  add(app, `/${name}.yaml`, send('application/yaml', remembered((document) => stringify(document, { aliasDuplicateObjects: false }))));
+  add(app, `/${name}.yaml`, send('application/yaml', remembered((document) => stringify(document, { aliasDuplicateObjects: false }), writtenAsYaml)));
 }
 
-/** The contracts are the same each time, but for the one that is put together for now. */
-function remembered(textOf: (document: object) => string): (document: object) => string {
-  const texts = new WeakMap<object, string>();
+const writtenAsYaml = [[openapi, openapiYaml], [asyncapi, asyncapiYaml]] as const;
+
+/** The contracts are the same each time, but for the one that is put together for now. @param known  texts of documents */
+function remembered(textOf: (document: object) => string, known: readonly (readonly [object, string])[] = []): (document: object) => string {
+  const texts = new WeakMap<object, string>(known);
   return (document) => {
-    const known = texts.get(document) ?? textOf(document);
-    texts.set(document, known);
-    return known;
+    const text = texts.get(document) ?? textOf(document);
+    texts.set(document, text);
+    return text;
   };
 }

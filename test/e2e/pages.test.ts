@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
+import { parse, stringify } from 'yaml';
 import { catalogue } from '../../src/errors';
 import type { Daemon } from '../../src/daemon';
 import { startDaemon } from '../support/daemon';
@@ -128,7 +128,18 @@ describe('GET /queue', () => {
   });
 });
 
+/** Called by name below: a daemon that writes the contracts as YAML does nothing else for 0.3 s. */
+jest.mock('yaml', () => {
+  const yaml = jest.requireActual<typeof import('yaml')>('yaml');
+  return { ...yaml, stringify: jest.fn(yaml.stringify) };
+});
+
 describe('the contracts', () => {
+  it.each(['openapi', 'asyncapi'])('are there as YAML before /%s.yaml is asked for', async (name) => {
+    expect((await say(`GET /${name}.yaml`)).status).toBe(200);
+    expect(stringify).not.toHaveBeenCalled();
+  });
+
   it.each(['openapi', 'asyncapi'])('are served: /%s.json and .yaml say the same', async (name) => {
     const [json, yaml] = [await say(`GET /${name}.json`), await say(`GET /${name}.yaml`)];
     expect([json.headers['content-type'], yaml.headers['content-type']].map((type) => type?.split(';')[0])).toEqual(['application/json', 'application/yaml']);

@@ -1,0 +1,10151 @@
+// Generated from api/ by npm run generate. Do not edit: change the source and run it again.
+
+export const openapiYaml = `openapi: 3.1.0
+info:
+  title: RestMQ
+  version: 1.0.0-alpha.1
+  summary: A message queue that speaks plain HTTP.
+  description: >
+    Anything that can run \`curl\` can produce and consume. Messages live in
+    Redis, so any number of daemons can serve
+
+    the same queues.
+
+
+    This contract is the source of truth: routing, validation, types and these
+    pages come from it. The streams and the
+
+    JSON protocol's messages are described by the AsyncAPI contract,
+    \`/asyncapi.yaml\`.
+
+
+    **Every answer.** Errors are \`application/problem+json\` (RFC 9457); \`type\`
+    leads to a page that explains the kind.
+
+    A 2xx means stored, a 4xx or 5xx means not stored (but for a 503 when the
+    connection to Redis breaks just between
+
+    storing and answering, and for the kind \`partly-stored\`, which says what
+    was). Lines end with CRLF, as RestMQ always wrote them.
+
+    Any path here answers \`OPTIONS\` with \`Allow\`, and a method that it does not
+    have with 405 and \`Allow\`.
+
+
+    **Access.** A daemon with \`--acl\` asks who you are: by address, by name and
+    password (Basic), by an API key (as bearer, or
+
+    in \`X-API-Key\`) or by a JSON Web Token. 401 says that it does not know you,
+    403 that it does and that you may not. Each
+
+    operation says what it needs in \`x-acl\`; \`category\` and \`verb\` together name
+    a section of the ACL file, and \`verb\` is what a
+
+    key's scopes must have. Without \`--acl\` all is open and credentials are not
+    looked at.
+
+
+    **Following a request.** \`X-Request-Id\` (1 to 128 letters, digits and
+    \`.:+/=@_-\`) comes back with the answer and stands in every line that the
+    daemon
+
+    logs of the request; an error that came without one has one. \`traceparent\`
+    (W3C Trace Context) is kept with the message as the header of that name,
+
+    where its producer does not set that itself, and consumers get it back: a
+    request that adds several messages gives it to all of them. Idempotency pays
+    no heed to it.
+
+    What is malformed is ignored.
+
+
+    **JSONP.** Where \`callback\` is listed, the answer becomes
+    \`application/javascript\`: \`/**/callback(<the JSON>);\`.
+
+    A request with credentials gets none: whoever puts it into a page could read
+    it.
+  license:
+    name: MIT
+    identifier: MIT
+servers:
+  - url: /
+    description: this daemon
+security:
+  - {}
+  - basic: []
+  - bearer: []
+  - apiKey: []
+tags:
+  - name: classic
+    description: The routes of RestMQ as its users know them. Their curl lines keep working.
+  - name: v1
+    description: Queues and messages as resources, with leases, retries and dead letters.
+  - name: protocol
+    description: The JSON protocol, one object in and one object out.
+  - name: streams
+    description: Messages as they come, over a connection that stays. What travels
+      on it is described by the AsyncAPI contract.
+  - name: control
+    description: Policy and flow control of the stream consumers.
+  - name: stats
+    description: What the queues hold.
+  - name: ingest
+    description: What other programs send in their own formats. Syslog comes over
+      TCP and UDP (\`--syslog-port\`); the AsyncAPI contract describes the
+      messages that arrive.
+  - name: dashboard
+    description: What a dashboard shows. Its pages under \`/ui/\` are a client of
+      these operations and of those under \`v1\`, and of nothing else.
+  - name: operations
+    description: For those who run a daemon.
+paths:
+  /:
+    get:
+      operationId: takeByQuery
+      tags:
+        - classic
+      summary: Take the oldest message of \`?queue=\`
+      x-acl:
+        category: rest
+        verb: consume
+      description: Without \`queue\` this leads a browser to the dashboard.
+      parameters:
+        - $ref: "#/components/parameters/queueInQuery"
+        - $ref: "#/components/parameters/callback"
+        - $ref: "#/components/parameters/cacheBuster"
+      responses:
+        "200":
+          description: The message, removed from the queue.
+          content:
+            application/json:
+              schema:
+                $ref: "#/components/schemas/Message"
+              examples:
+                taken:
+                  value:
+                    key: test:1
+                    value: foobar
+                    count: 0
+                  x-given:
+                    - POST /q/test value=foobar
+                  x-request: GET /?queue=test
+            application/javascript:
+              schema:
+                type: string
+              examples:
+                jsonp:
+                  value: "/**/cb({\\"key\\":\\"test:1\\",\\"value\\":\\"foobar\\",\\"count\\":0});\\r\\n"
+                  x-given:
+                    - POST /q/test value=foobar
+                  x-request: GET /?queue=test&callback=cb
+        "302":
+          description: To the dashboard, where no \`queue\` was given.
+          headers:
+            Location:
+              $ref: "#/components/headers/Location"
+          x-request: GET /
+        "400":
+          $ref: "#/components/responses/BadRequest"
+        "401":
+          $ref: "#/components/responses/Unauthorized"
+        "403":
+          $ref: "#/components/responses/Forbidden"
+        "404":
+          description: There is no message.
+          content:
+            application/problem+json:
+              schema:
+                $ref: "#/components/schemas/Problem"
+              examples:
+                empty:
+                  value:
+                    type: /problems/empty-queue
+                    title: The queue is empty
+                    status: 404
+                    detail: There is no message in this queue now.
+                    queue: test
+                  x-request: GET /?queue=test
+        "503":
+          $ref: "#/components/responses/Unavailable"
+    head:
+      operationId: headByQuery
+      tags:
+        - classic
+      summary: Ask whether \`?queue=\` has a message, and take none
+      x-acl:
+        category: rest
+        verb: consume
+      parameters:
+        - $ref: "#/components/parameters/queueInQuery"
+        - $ref: "#/components/parameters/callback"
+        - $ref: "#/components/parameters/cacheBuster"
+      responses:
+        "200":
+          description: There are messages.
+          headers:
+            RestMQ-Ready:
+              $ref: "#/components/headers/RestMQ-Ready"
+          x-given:
+            - POST /q/test value=foobar
+          x-request: HEAD /?queue=test
+        "302":
+          description: To the dashboard, where no \`queue\` was given.
+          headers:
+            Location:
+              $ref: "#/components/headers/Location"
+          x-request: HEAD /
+        "400":
+          $ref: "#/components/responses/BadRequest"
+        "401":
+          $ref: "#/components/responses/Unauthorized"
+        "403":
+          $ref: "#/components/responses/Forbidden"
+        "404":
+          description: There is no message.
+          content:
+            application/problem+json:
+              schema:
+                $ref: "#/components/schemas/Problem"
+              x-request: HEAD /?queue=test
+        "503":
+          $ref: "#/components/responses/Unavailable"
+    post:
+      operationId: addByForm
+      tags:
+        - classic
+      summary: Add a message to the queue that the form names
+      x-acl:
+        category: rest
+        verb: produce
+        queue: body
+      description: What else there is to say of the message stands in headers, as
+        beside a raw body.
+      parameters:
+        - $ref: "#/components/parameters/callback"
+        - $ref: "#/components/parameters/cacheBuster"
+        - $ref: "#/components/parameters/delay"
+        - $ref: "#/components/parameters/ttl"
+        - $ref: "#/components/parameters/priority"
+        - $ref: "#/components/parameters/idempotencyKey"
+      requestBody:
+        required: true
+        content:
+          application/x-www-form-urlencoded:
+            schema:
+              type: object
+              required:
+                - queue
+              properties:
+                queue:
+                  $ref: "#/components/schemas/QueueName"
+                value:
+                  $ref: "#/components/schemas/FormValue"
+                msg:
+                  $ref: "#/components/schemas/FormValue"
+                ttl:
+                  $ref: "#/components/schemas/TtlSeconds"
+              if:
+                not:
+                  required:
+                    - value
+              then:
+                required:
+                  - msg
+                x-fault: needs a field value or msg
+            examples:
+              value:
+                value:
+                  queue: test
+                  value: foobar
+              msg:
+                value:
+                  queue: test
+                  msg: foobar
+                  ttl: 3600
+      responses:
+        "200":
+          description: Stored; the body is its key.
+          headers:
+            Idempotent-Replayed:
+              $ref: "#/components/headers/Idempotent-Replayed"
+          content:
+            text/plain:
+              schema:
+                type: string
+              examples:
+                added:
+                  value: "test:1\\r\\n"
+                  x-request: POST / queue=test&value=foobar
+                withTtl:
+                  value: "test:1\\r\\n"
+                  x-request: POST / queue=test&msg=foobar&ttl=3600
+            application/javascript:
+              schema:
+                type: string
+              examples:
+                jsonp:
+                  value: "/**/cb(\\"test:1\\");\\r\\n"
+                  x-request: POST /?callback=cb queue=test&value=foobar
+        "400":
+          description: The form has no queue or no value, or one of them is wrong.
+          content:
+            application/problem+json:
+              schema:
+                $ref: "#/components/schemas/Problem"
+              examples:
+                noQueue:
+                  value:
+                    type: /problems/invalid-body
+                    title: The body does not fit
+                    status: 400
+                    detail: The form needs a field queue.
+                    errors:
+                      - pointer: /body/queue
+                        detail: is missing
+                  x-request: POST / value=foobar
+                badTtl:
+                  value:
+                    type: /problems/invalid-body
+                    title: The body does not fit
+                    status: 400
+                    detail: The form field ttl must be an integer.
+                    errors:
+                      - pointer: /body/ttl
+                        detail: must be an integer
+                  x-request: POST / queue=test&value=foobar&ttl=1.5
+        "401":
+          $ref: "#/components/responses/Unauthorized"
+        "403":
+          $ref: "#/components/responses/Forbidden"
+        "413":
+          $ref: "#/components/responses/TooLarge"
+        "415":
+          $ref: "#/components/responses/UnsupportedMediaType"
+        "422":
+          description: The idempotency key was given to another request. Nothing was stored.
+          content:
+            application/problem+json:
+              schema:
+                $ref: "#/components/schemas/Problem"
+              examples:
+                other:
+                  value:
+                    type: /problems/idempotency-mismatch
+                    title: The idempotency key was used for something else
+                    status: 422
+                    detail: This idempotency key was given to another request in the last 24 hours.
+                    queue: test
+                  x-given:
+                    - "POST /q/test (text/plain | Idempotency-Key: order-17)
+                      foobar"
+                  x-request: "POST / (application/x-www-form-urlencoded | Idempotency-Key:
+                    order-17) queue=test&value=foobar"
+        "429":
+          $ref: "#/components/responses/QueueFull"
+        "503":
+          $ref: "#/components/responses/Unavailable"
+        "507":
+          $ref: "#/components/responses/Full"
+  /q/:
+    get:
+      operationId: listQueues
+      tags:
+        - classic
+      summary: List the queues
+      x-acl:
+        category: rest
+        verb: consume
+      description: A page for people; JSON where \`Accept\` prefers it.
+      parameters:
+        - $ref: "#/components/parameters/callback"
+        - $ref: "#/components/parameters/cacheBuster"
+      responses:
+        "200":
+          description: Every queue there is.
+          content:
+            text/html:
+              schema:
+                type: string
+              x-request: GET /q/
+            application/json:
+              schema:
+                $ref: "#/components/schemas/QueueList"
+              examples:
+                two:
+                  value:
+                    count: 2
+                    queues:
+                      - orders.eu
+                      - test
+                  x-given:
+                    - POST /q/test value=1
+                    - POST /q/orders.eu value=1
+                  x-request: GET /q/
+            application/javascript:
+              schema:
+                type: string
+              examples:
+                jsonp:
+                  value: "/**/cb({\\"count\\":0,\\"queues\\":[]});\\r\\n"
+                  x-request: GET /q/?callback=cb
+        "400":
+          $ref: "#/components/responses/BadRequest"
+        "401":
+          $ref: "#/components/responses/Unauthorized"
+        "403":
+          $ref: "#/components/responses/Forbidden"
+        "503":
+          $ref: "#/components/responses/Unavailable"
+  /q/{queue}:
+    parameters:
+      - $ref: "#/components/parameters/queue"
+    get:
+      operationId: take
+      tags:
+        - classic
+      summary: Take the oldest message
+      x-acl:
+        category: rest
+        verb: consume
+      description: >
+        The message is removed from the queue: at most once. With \`wait\` the
+        answer comes as soon as there is a
+
+        message, or with 204 when the time is over; a client that hangs up while
+        it waits consumes nothing. Those who wait
+
+        are served in the order they came, on all daemons; each gets one message
+        before anybody gets several.
+
+        With \`raw\` the body is the value, byte for byte, with the type its
+        producer gave.
+      parameters:
+        - name: wait
+          in: query
+          schema:
+            $ref: "#/components/schemas/WaitSeconds"
+        - name: lease
+          in: query
+          description: Do not remove the message but lease it for so many seconds; it is
+            to be acked.
+          schema:
+            $ref: "#/components/schemas/LeaseSeconds"
+        - name: raw
+          in: query
+          description: Answer with the bytes of the value instead of JSON.
+          schema:
+            type: boolean
+          example: false
+        - $ref: "#/components/parameters/callback"
+        - $ref: "#/components/parameters/cacheBuster"
+      responses:
+        "200":
+          description: The message, removed from the queue or leased.
+          headers:
+            RestMQ-Key:
+              description: The message's key, percent-encoded; only with \`raw\`.
+              schema:
+                $ref: "#/components/schemas/MessageKey"
+            RestMQ-Count:
+              description: The message's count; only with \`raw\`.
+              schema:
+                $ref: "#/components/schemas/Count"
+            RestMQ-Lease:
+              description: The lease; only with \`raw\` and \`lease\`.
+              schema:
+                $ref: "#/components/schemas/Lease"
+            RestMQ-Attempt:
+              description: How often the message was leased; only with \`raw\` and \`lease\`.
+              schema:
+                $ref: "#/components/schemas/Attempt"
+            RestMQ-Expires-At:
+              description: When the lease ends; only with \`raw\` and \`lease\`.
+              schema:
+                $ref: "#/components/schemas/Time"
+            RestMQ-Priority:
+              description: The message's priority where it has one; only with \`raw\`.
+              schema:
+                $ref: "#/components/schemas/Priority"
+            RestMQ-Header-*:
+              description: The headers that the producer gave, each under its name; only with
+                \`raw\`.
+              schema:
+                type: string
+          content:
+            application/json:
+              schema:
+                $ref: "#/components/schemas/Message"
+              examples:
+                text:
+                  value:
+                    key: test:1
+                    value: foobar
+                    count: 0
+                  x-given:
+                    - POST /q/test value=foobar
+                  x-request: GET /q/test
+                number:
+                  summary: Nothing is coerced
+                  value:
+                    key: test:1
+                    value: "007"
+                    count: 0
+                  x-given:
+                    - POST /q/test value=007
+                  x-request: GET /q/test?wait=5
+                json:
+                  summary: A JSON message
+                  value:
+                    key: test:1
+                    value:
+                      order: 17
+                    count: 0
+                  x-given:
+                    - POST /q/test (application/json) {"order":17}
+                  x-request: GET /q/test
+                leased:
+                  summary: Leased, not removed
+                  value:
+                    key: test:1
+                    value: foobar
+                    count: 0
+                    lease: 1-1-YWJjZGVmZ2hpamtsbW5vcA
+                    attempt: 1
+                    expiresAt: 2026-11-23T12:00:30.000Z
+                  x-given:
+                    - POST /q/test value=foobar
+                  x-request: GET /q/test?lease=30
+                bytes:
+                  summary: Bytes that are not UTF-8
+                  value:
+                    key: test:1
+                    value: //4=
+                    encoding: base64
+                    count: 0
+                  x-given:
+                    - POST /q/test value=%ff%fe
+                  x-request: GET /q/test
+            application/javascript:
+              schema:
+                type: string
+              examples:
+                jsonp:
+                  value: "/**/jQuery1.cb({\\"key\\":\\"test:1\\",\\"value\\":\\"foobar\\",\\"count\\":0});\\r\\
+                    \\n"
+                  x-given:
+                    - POST /q/test value=foobar
+                  x-request: GET /q/test?callback=jQuery1.cb&_=1700000000
+            "*/*":
+              schema:
+                type: string
+                format: binary
+              examples:
+                raw:
+                  value: <b>foobar</b>
+                  x-given:
+                    - POST /q/test (text/xml) <b>foobar</b>
+                  x-request: GET /q/test?raw=true
+        "204":
+          description: There is no message. No body.
+          x-request: GET /q/test
+        "400":
+          $ref: "#/components/responses/BadRequest"
+        "401":
+          $ref: "#/components/responses/Unauthorized"
+        "403":
+          $ref: "#/components/responses/Forbidden"
+        "503":
+          $ref: "#/components/responses/Unavailable"
+    head:
+      operationId: head
+      tags:
+        - classic
+      summary: Ask whether there is a message, and take none
+      x-acl:
+        category: rest
+        verb: consume
+      parameters:
+        - name: wait
+          in: query
+          description: Allowed and ignored, so that a \`GET\` URL can be asked with HEAD.
+          schema:
+            $ref: "#/components/schemas/WaitSeconds"
+        - name: lease
+          in: query
+          description: Allowed and ignored.
+          schema:
+            $ref: "#/components/schemas/LeaseSeconds"
+        - name: raw
+          in: query
+          description: Allowed and ignored.
+          schema:
+            type: boolean
+          example: false
+        - $ref: "#/components/parameters/callback"
+        - $ref: "#/components/parameters/cacheBuster"
+      responses:
+        "200":
+          description: There are messages.
+          headers:
+            RestMQ-Ready:
+              $ref: "#/components/headers/RestMQ-Ready"
+          x-given:
+            - POST /q/test value=foobar
+          x-request: HEAD /q/test
+        "204":
+          description: There is no message.
+          headers:
+            RestMQ-Ready:
+              $ref: "#/components/headers/RestMQ-Ready"
+          x-request: HEAD /q/test
+        "400":
+          $ref: "#/components/responses/BadRequest"
+        "401":
+          $ref: "#/components/responses/Unauthorized"
+        "403":
+          $ref: "#/components/responses/Forbidden"
+        "503":
+          $ref: "#/components/responses/Unavailable"
+    post:
+      operationId: add
+      tags:
+        - classic
+      summary: Add a message
+      security:
+        - {}
+        - basic: []
+        - bearer: []
+        - apiKey: []
+        - ticket: []
+      x-acl:
+        category: rest
+        verb: produce
+      description: >
+        A form's \`value\` (or \`msg\`) is the message. A body of any other type is
+        itself the message, byte for byte, and
+
+        keeps its type; one of type \`application/json\` must be JSON. What else
+        there is to say of the message stands in
+
+        headers, among them any \`RestMQ-Header-<name>\`, which come out as they
+        went in.
+      parameters:
+        - $ref: "#/components/parameters/callback"
+        - $ref: "#/components/parameters/ticket"
+        - $ref: "#/components/parameters/cacheBuster"
+        - $ref: "#/components/parameters/delay"
+        - $ref: "#/components/parameters/ttl"
+        - $ref: "#/components/parameters/priority"
+        - $ref: "#/components/parameters/idempotencyKey"
+      requestBody:
+        required: true
+        content:
+          application/x-www-form-urlencoded:
+            schema:
+              type: object
+              properties:
+                value:
+                  $ref: "#/components/schemas/FormValue"
+                msg:
+                  $ref: "#/components/schemas/FormValue"
+                ttl:
+                  $ref: "#/components/schemas/TtlSeconds"
+              if:
+                not:
+                  required:
+                    - value
+              then:
+                required:
+                  - msg
+                x-fault: needs a field value or msg
+            examples:
+              value:
+                value:
+                  value: foobar
+              ttl:
+                value:
+                  value: foobar
+                  ttl: 3600
+          "*/*":
+            schema:
+              type: string
+              format: binary
+            examples:
+              json:
+                value: '{"order":17}'
+      responses:
+        "200":
+          description: A form was stored; the body is its key.
+          headers:
+            Idempotent-Replayed:
+              $ref: "#/components/headers/Idempotent-Replayed"
+          content:
+            text/plain:
+              schema:
+                type: string
+              examples:
+                added:
+                  value: "test:1\\r\\n"
+                  x-request: POST /q/test value=foobar
+                message:
+                  value: "test:1\\r\\n"
+                  x-request: POST /q/test msg=foobar&ttl=3600
+                empty:
+                  summary: An empty value is a value
+                  value: "test:1\\r\\n"
+                  x-request: POST /q/test value=
+            application/javascript:
+              schema:
+                type: string
+              examples:
+                jsonp:
+                  value: "/**/cb(\\"test:1\\");\\r\\n"
+                  x-request: POST /q/test?callback=cb value=foobar
+        "201":
+          description: A raw body was stored.
+          headers:
+            Location:
+              $ref: "#/components/headers/Location"
+            Idempotent-Replayed:
+              $ref: "#/components/headers/Idempotent-Replayed"
+          content:
+            application/json:
+              schema:
+                type: object
+                required:
+                  - key
+                properties:
+                  key:
+                    $ref: "#/components/schemas/MessageKey"
+                additionalProperties: false
+              examples:
+                added:
+                  value:
+                    key: test:1
+                  x-request: POST /q/test (application/json) {"order":17}
+                later:
+                  summary: With all that can be said of it
+                  value:
+                    key: test:1
+                  x-request: "POST /q/test (text/plain | RestMQ-Delay: 5 | RestMQ-TTL: 60 |
+                    RestMQ-Priority: 9 | Idempotency-Key: order-17 |
+                    RestMQ-Header-Trace: abc) foobar"
+        "400":
+          description: There is no value, or something is wrong.
+          content:
+            application/problem+json:
+              schema:
+                $ref: "#/components/schemas/Problem"
+              examples:
+                noValue:
+                  value:
+                    type: /problems/invalid-body
+                    title: The body does not fit
+                    status: 400
+                    detail: The form needs a field value or msg; to send something else, give the
+                      body its own Content-Type.
+                    errors:
+                      - pointer: /body
+                        detail: needs a field value or msg
+                  x-request: POST /q/test ttl=5
+                notJson:
+                  value:
+                    type: /problems/invalid-json
+                    title: This is not JSON
+                    status: 400
+                    detail: "The body says application/json and is not JSON: it ends too early."
+                    error: this is not JSON
+                  x-request: 'POST /q/test (application/json) {"order":'
+        "401":
+          $ref: "#/components/responses/Unauthorized"
+        "403":
+          $ref: "#/components/responses/Forbidden"
+        "413":
+          $ref: "#/components/responses/TooLarge"
+        "415":
+          $ref: "#/components/responses/UnsupportedMediaType"
+        "422":
+          description: The idempotency key was given to another request. Nothing was stored.
+          content:
+            application/problem+json:
+              schema:
+                $ref: "#/components/schemas/Problem"
+              examples:
+                other:
+                  value:
+                    type: /problems/idempotency-mismatch
+                    title: The idempotency key was used for something else
+                    status: 422
+                    detail: This idempotency key was given to another request in the last 24 hours.
+                    queue: test
+                  x-given:
+                    - "POST /q/test (text/plain | Idempotency-Key: order-17)
+                      foobar"
+                  x-request: "POST /q/test (text/plain | Idempotency-Key: order-17) something
+                    else"
+        "429":
+          $ref: "#/components/responses/QueueFull"
+        "503":
+          $ref: "#/components/responses/Unavailable"
+        "507":
+          $ref: "#/components/responses/Full"
+    delete:
+      operationId: purge
+      tags:
+        - classic
+      summary: Purge the queue
+      x-acl:
+        category: admin
+        verb: admin
+      description: >
+        Removes every message that was stored before, and ends the streams of
+        the queue, on every daemon. The settings of the
+
+        queue stay.
+      parameters:
+        - $ref: "#/components/parameters/callback"
+        - $ref: "#/components/parameters/cacheBuster"
+      responses:
+        "200":
+          description: Done. \`status\` is 1 when there was something to remove, else 0.
+          content:
+            application/json:
+              schema:
+                $ref: "#/components/schemas/QueueStatus"
+              examples:
+                something:
+                  value:
+                    queue: test
+                    status: 1
+                  x-given:
+                    - POST /q/test value=foobar
+                  x-request: DELETE /q/test
+                nothing:
+                  value:
+                    queue: test
+                    status: 0
+                  x-request: DELETE /q/test
+            application/javascript:
+              schema:
+                type: string
+              examples:
+                jsonp:
+                  value: "/**/cb({\\"queue\\":\\"test\\",\\"status\\":0});\\r\\n"
+                  x-request: DELETE /q/test?callback=cb
+        "400":
+          $ref: "#/components/responses/BadRequest"
+        "401":
+          $ref: "#/components/responses/Unauthorized"
+        "403":
+          $ref: "#/components/responses/Forbidden"
+        "503":
+          $ref: "#/components/responses/Unavailable"
+  /queue:
+    get:
+      operationId: commandPage
+      tags:
+        - protocol
+      summary: A page with a form to try the JSON protocol
+      security: []
+      x-acl:
+        category: open
+      responses:
+        "200":
+          description: The page.
+          content:
+            text/html:
+              schema:
+                type: string
+              x-request: GET /queue
+        "400":
+          $ref: "#/components/responses/BadRequest"
+    post:
+      operationId: command
+      tags:
+        - protocol
+      summary: Run a command of the JSON protocol
+      x-acl:
+        category: rest
+        verb: any
+      description: >
+        The command is the JSON body, or the form field \`body\` or \`msg\`. A body
+        that begins with \`{\` is read as JSON
+
+        even where \`curl -d\` labels it a form.
+      parameters:
+        - $ref: "#/components/parameters/callback"
+        - $ref: "#/components/parameters/cacheBuster"
+      requestBody:
+        $ref: "#/components/requestBodies/Command"
+      responses:
+        "200":
+          description: The reply; \`{"error":"empty queue"}\` where there is nothing to get
+            or take.
+          content:
+            application/json:
+              schema:
+                $ref: "#/components/schemas/CommandReply"
+              examples:
+                add:
+                  value:
+                    queue: genesis
+                    value: abc
+                    key: genesis:1
+                  x-request: POST /queue (application/json)
+                    {"cmd":"add","queue":"genesis","value":"abc"}
+                addJson:
+                  value:
+                    queue: genesis
+                    value:
+                      order: 17
+                    key: genesis:1
+                  x-request: POST /queue (application/json)
+                    {"cmd":"add","queue":"genesis","value":{"order":17},"ttl":60}
+                get:
+                  value:
+                    queue: genesis
+                    value: abc
+                    key: genesis:1
+                    count: 1
+                  x-given:
+                    - POST /q/genesis value=abc
+                  x-request: POST /queue body={"cmd":"get","queue":"genesis"}
+                take:
+                  value:
+                    queue: genesis
+                    value: abc
+                    key: genesis:1
+                  x-given:
+                    - POST /q/genesis value=abc
+                  x-request: POST /queue msg={"cmd":"take","queue":"genesis"}
+                lease:
+                  value:
+                    queue: genesis
+                    value: abc
+                    key: genesis:1
+                    lease: 1-1-YWJjZGVmZ2hpamtsbW5vcA
+                    attempt: 1
+                    expiresAt: 2026-11-23T12:00:30.000Z
+                  x-given:
+                    - POST /q/genesis value=abc
+                  x-request: POST /queue (application/json)
+                    {"cmd":"take","queue":"genesis","lease":30}
+                several:
+                  value:
+                    queue: genesis
+                    messages:
+                      - queue: genesis
+                        value: one
+                        key: genesis:1
+                      - queue: genesis
+                        value: two
+                        key: genesis:2
+                  x-given:
+                    - POST /q/genesis value=one
+                    - POST /q/genesis value=two
+                  x-request: POST /queue (application/json)
+                    {"cmd":"take","queue":"genesis","max":10}
+                ack:
+                  value:
+                    queue: genesis
+                    lease: 1-1-YWJjZGVmZ2hpamtsbW5vcA
+                    acked: true
+                  x-given:
+                    - POST /q/genesis value=abc
+                    - GET /q/genesis?lease=30
+                  x-request: POST /queue (application/json)
+                    {"cmd":"ack","queue":"genesis","lease":"{lease}"}
+                nack:
+                  value:
+                    queue: genesis
+                    key: genesis:1
+                    state: delayed
+                  x-given:
+                    - POST /q/genesis value=abc
+                    - GET /q/genesis?lease=30
+                  x-request: POST /queue (application/json)
+                    {"cmd":"nack","queue":"genesis","lease":"{lease}","delay":60}
+                extend:
+                  value:
+                    queue: genesis
+                    key: genesis:1
+                    lease: 1-1-YWJjZGVmZ2hpamtsbW5vcA
+                    expiresAt: 2026-11-23T12:01:00.000Z
+                  x-given:
+                    - POST /q/genesis value=abc
+                    - GET /q/genesis?lease=30
+                  x-request: POST /queue (application/json)
+                    {"cmd":"extend","queue":"genesis","lease":"{lease}","seconds":60}
+                del:
+                  value:
+                    queue: genesis
+                    key: genesis:1
+                    deleted: true
+                  x-given:
+                    - POST /q/genesis value=abc
+                  x-request: POST /queue {"cmd":"del","queue":"genesis","key":"genesis:1"}
+                purge:
+                  value:
+                    queue: genesis
+                    purged: 1
+                  x-given:
+                    - POST /q/genesis value=abc
+                  x-request: POST /queue (application/json) {"cmd":"purge","queue":"genesis"}
+                policy:
+                  value:
+                    queue: genesis
+                    policy: roundrobin
+                  x-request: POST /queue (application/json)
+                    {"cmd":"policy","queue":"genesis","policy":"roundrobin"}
+                control:
+                  value:
+                    queue: genesis
+                    status: stop
+                  x-request: POST /queue (application/json)
+                    {"cmd":"control","queue":"genesis","status":"stop"}
+                stats:
+                  value:
+                    name: genesis
+                    len: 1
+                    status: start
+                    policy: broadcast
+                    ready: 1
+                    delayed: 0
+                    leased: 0
+                    dead: 0
+                    enqueued: 1
+                    acked: 0
+                    expired: 0
+                    purged: 0
+                    consumers: 0
+                  x-given:
+                    - POST /q/genesis value=abc
+                  x-request: POST /queue (application/json) {"cmd":"stats","queue":"genesis"}
+                empty:
+                  value:
+                    error: empty queue
+                  x-request: POST /queue (application/json)
+                    {"cmd":"take","queue":"genesis","wait":0}
+            application/javascript:
+              schema:
+                type: string
+              examples:
+                jsonp:
+                  value: "/**/cb({\\"error\\":\\"empty queue\\"});\\r\\n"
+                  x-request: POST /queue?callback=cb body={"cmd":"get","queue":"genesis"}
+        "400":
+          description: What came is not a command, or one of its fields is wrong.
+          content:
+            application/problem+json:
+              schema:
+                $ref: "#/components/schemas/Problem"
+              examples:
+                unknown:
+                  value:
+                    type: /problems/unknown-command
+                    title: There is no such command
+                    status: 400
+                    detail: The command "drop" does not exist; there are add, get, take, ack, nack,
+                      extend, del, purge, policy, control, stats.
+                    error: unknown command "drop"
+                  x-request: POST /queue (application/json) {"cmd":"drop","queue":"genesis"}
+                missing:
+                  value:
+                    type: /problems/invalid-body
+                    title: The body does not fit
+                    status: 400
+                    detail: The command add needs a field value.
+                    error: "add: value is missing"
+                    errors:
+                      - pointer: /value
+                        detail: is missing
+                  x-request: POST /queue (application/json) {"cmd":"add","queue":"genesis"}
+                otherQueue:
+                  value:
+                    type: /problems/invalid-key
+                    title: The key does not fit
+                    status: 400
+                    detail: The key "other:1" is not of the queue "genesis"; its keys are "genesis:"
+                      and a number.
+                    error: 'del: key "other:1" is not of this queue'
+                    queue: genesis
+                    key: other:1
+                  x-request: POST /queue (application/json)
+                    {"cmd":"del","queue":"genesis","key":"other:1"}
+        "401":
+          $ref: "#/components/responses/Unauthorized"
+        "403":
+          $ref: "#/components/responses/Forbidden"
+        "404":
+          description: This queue gave no such lease.
+          content:
+            application/problem+json:
+              schema:
+                $ref: "#/components/schemas/Problem"
+              examples:
+                lease:
+                  value:
+                    type: /problems/no-such-lease
+                    title: There is no such lease
+                    status: 404
+                    detail: This queue gave no such lease.
+                    error: "ack: this queue gave no such lease"
+                    queue: genesis
+                  x-request: POST /queue (application/json)
+                    {"cmd":"ack","queue":"genesis","lease":"1-1-YWJjZGVmZ2hpamtsbW5vcA"}
+        "409":
+          description: The lease is over; whoever holds the message now is not disturbed.
+          content:
+            application/problem+json:
+              schema:
+                $ref: "#/components/schemas/Problem"
+              examples:
+                lost:
+                  value:
+                    type: /problems/lease-lost
+                    title: The lease is over
+                    status: 409
+                    detail: "The lease is over: it expired, or its message was given back, taken
+                      over or removed."
+                    error: "ack: the lease is over: it expired, or its message was given back, taken
+                      over or removed"
+                    queue: genesis
+                  x-given:
+                    - POST /q/genesis value=abc
+                    - POST /v1/queues/genesis/leases (application/json) {}
+                    - POST /v1/queues/genesis/leases/{lease}/nack
+                      (application/json) {}
+                  x-request: POST /queue (application/json)
+                    {"cmd":"ack","queue":"genesis","lease":"{lease}"}
+        "413":
+          $ref: "#/components/responses/TooLarge"
+        "415":
+          $ref: "#/components/responses/UnsupportedMediaType"
+        "422":
+          description: The idempotency key was given to another command. Nothing was stored.
+          content:
+            application/problem+json:
+              schema:
+                $ref: "#/components/schemas/Problem"
+              examples:
+                other:
+                  value:
+                    type: /problems/idempotency-mismatch
+                    title: The idempotency key was used for something else
+                    status: 422
+                    detail: This idempotency key was given to another request in the last 24 hours.
+                    error: "add: this idempotency key was given to another request in the last 24
+                      hours"
+                    queue: genesis
+                  x-given:
+                    - POST /queue (application/json)
+                      {"cmd":"add","queue":"genesis","value":"abc","idempotencyKey":"order-17"}
+                  x-request: POST /queue (application/json)
+                    {"cmd":"add","queue":"genesis","value":"other","idempotencyKey":"order-17"}
+        "429":
+          $ref: "#/components/responses/QueueFull"
+        "503":
+          $ref: "#/components/responses/Unavailable"
+        "507":
+          $ref: "#/components/responses/Full"
+  /queue/{queue}:
+    parameters:
+      - name: queue
+        in: path
+        required: true
+        description: The queue, percent-encoded.
+        schema:
+          $ref: "#/components/schemas/QueueName"
+        example: genesis
+    post:
+      operationId: commandOnQueue
+      tags:
+        - protocol
+      summary: Run a command of the JSON protocol on this queue
+      x-acl:
+        category: rest
+        verb: any
+      description: The path gives the queue where the command leaves it out. Two
+        different ones are a 400.
+      parameters:
+        - $ref: "#/components/parameters/callback"
+        - $ref: "#/components/parameters/cacheBuster"
+      requestBody:
+        $ref: "#/components/requestBodies/Command"
+      responses:
+        "200":
+          description: The reply; \`{"error":"empty queue"}\` where there is nothing to get
+            or take.
+          content:
+            application/json:
+              schema:
+                $ref: "#/components/schemas/CommandReply"
+              examples:
+                add:
+                  value:
+                    queue: genesis
+                    value: abc
+                    key: genesis:1
+                  x-request: POST /queue/genesis (application/json) {"cmd":"add","value":"abc"}
+                take:
+                  value:
+                    queue: genesis
+                    value: abc
+                    key: genesis:1
+                  x-given:
+                    - POST /q/genesis value=abc
+                  x-request: POST /queue/genesis body={"cmd":"take"}
+                empty:
+                  value:
+                    error: empty queue
+                  x-request: POST /queue/genesis (application/json)
+                    {"cmd":"get","queue":"genesis"}
+            application/javascript:
+              schema:
+                type: string
+              examples:
+                jsonp:
+                  value: "/**/cb({\\"error\\":\\"empty queue\\"});\\r\\n"
+                  x-request: POST /queue/genesis?callback=cb body={"cmd":"get"}
+        "400":
+          description: What came is not a command, or one of its fields is wrong.
+          content:
+            application/problem+json:
+              schema:
+                $ref: "#/components/schemas/Problem"
+              examples:
+                mismatch:
+                  value:
+                    type: /problems/queue-mismatch
+                    title: Two different queues
+                    status: 400
+                    detail: The path says "genesis" and the command says "exodus"; leave one of them
+                      out.
+                    error: the path says "genesis" and the command says "exodus"
+                    queue: genesis
+                  x-request: POST /queue/genesis (application/json) {"cmd":"get","queue":"exodus"}
+        "401":
+          $ref: "#/components/responses/Unauthorized"
+        "403":
+          $ref: "#/components/responses/Forbidden"
+        "404":
+          description: This queue gave no such lease.
+          content:
+            application/problem+json:
+              schema:
+                $ref: "#/components/schemas/Problem"
+              examples:
+                lease:
+                  value:
+                    type: /problems/no-such-lease
+                    title: There is no such lease
+                    status: 404
+                    detail: This queue gave no such lease.
+                    error: "ack: this queue gave no such lease"
+                    queue: genesis
+                  x-request: POST /queue/genesis (application/json)
+                    {"cmd":"ack","lease":"1-1-YWJjZGVmZ2hpamtsbW5vcA"}
+        "409":
+          description: The lease is over; whoever holds the message now is not disturbed.
+          content:
+            application/problem+json:
+              schema:
+                $ref: "#/components/schemas/Problem"
+              examples:
+                lost:
+                  value:
+                    type: /problems/lease-lost
+                    title: The lease is over
+                    status: 409
+                    detail: "The lease is over: it expired, or its message was given back, taken
+                      over or removed."
+                    error: "ack: the lease is over: it expired, or its message was given back, taken
+                      over or removed"
+                    queue: genesis
+                  x-given:
+                    - POST /q/genesis value=abc
+                    - POST /v1/queues/genesis/leases (application/json) {}
+                    - POST /v1/queues/genesis/leases/{lease}/nack
+                      (application/json) {}
+                  x-request: POST /queue/genesis (application/json)
+                    {"cmd":"ack","lease":"{lease}"}
+        "413":
+          $ref: "#/components/responses/TooLarge"
+        "415":
+          $ref: "#/components/responses/UnsupportedMediaType"
+        "422":
+          description: The idempotency key was given to another command. Nothing was stored.
+          content:
+            application/problem+json:
+              schema:
+                $ref: "#/components/schemas/Problem"
+              examples:
+                other:
+                  value:
+                    type: /problems/idempotency-mismatch
+                    title: The idempotency key was used for something else
+                    status: 422
+                    detail: This idempotency key was given to another request in the last 24 hours.
+                    error: "add: this idempotency key was given to another request in the last 24
+                      hours"
+                    queue: genesis
+                  x-given:
+                    - POST /queue (application/json)
+                      {"cmd":"add","queue":"genesis","value":"abc","idempotencyKey":"order-17"}
+                  x-request: POST /queue/genesis (application/json)
+                    {"cmd":"add","value":"other","idempotencyKey":"order-17"}
+        "429":
+          $ref: "#/components/responses/QueueFull"
+        "503":
+          $ref: "#/components/responses/Unavailable"
+        "507":
+          $ref: "#/components/responses/Full"
+  /c/{queue}:
+    parameters:
+      - $ref: "#/components/parameters/queue"
+    get:
+      operationId: comet
+      tags:
+        - streams
+      summary: Stream a queue as lines (comet)
+      security:
+        - {}
+        - basic: []
+        - bearer: []
+        - apiKey: []
+        - ticket: []
+      x-acl:
+        category: comet
+        verb: consume
+      description: >
+        The headers come at once, then a line for every message, as long as both
+        sides stay. With \`callback\` every line is a
+
+        call of it. To a client of HTTP/1.0 the body comes as it is, and the
+        connection ends with it.
+
+        A client that closes its side of the connection has hung up. HEAD
+        answers without a stream.
+      parameters:
+        - $ref: "#/components/parameters/since"
+        - name: heartbeat
+          in: query
+          description: Seconds between empty lines, which keep those in between from
+            cutting a quiet connection; none by default.
+          schema:
+            $ref: "#/components/schemas/HeartbeatSeconds"
+        - $ref: "#/components/parameters/callback"
+        - $ref: "#/components/parameters/ticket"
+        - $ref: "#/components/parameters/cacheBuster"
+      responses:
+        "200":
+          description: The stream; each line is a \`StreamMessage\` or a \`Gap\`, and an empty
+            one is a sign of life.
+          x-endless: true
+          content:
+            application/x-ndjson:
+              schema:
+                type: string
+              examples:
+                waiting:
+                  summary: Messages that were waiting come at once
+                  value: "{\\"key\\":\\"test:1\\",\\"value\\":\\"foobar\\"}\\r
+
+                    {\\"key\\":\\"test:2\\",\\"value\\":{\\"order\\":17}}\\r\\n"
+                  x-given:
+                    - POST /q/test value=foobar
+                    - POST /q/test (application/json) {"order":17}
+                  x-request: GET /c/test
+            application/javascript:
+              schema:
+                type: string
+              examples:
+                jsonp:
+                  value: "cb({\\"key\\":\\"test:1\\",\\"value\\":\\"foobar\\"});\\r\\n"
+                  x-given:
+                    - POST /q/test value=foobar
+                  x-request: GET /c/test?callback=cb
+        "400":
+          $ref: "#/components/responses/BadRequest"
+        "401":
+          $ref: "#/components/responses/Unauthorized"
+        "403":
+          $ref: "#/components/responses/Forbidden"
+        "429":
+          $ref: "#/components/responses/TooManyConsumers"
+        "503":
+          $ref: "#/components/responses/NoStream"
+  /sse/{queue}:
+    parameters:
+      - $ref: "#/components/parameters/queue"
+    get:
+      operationId: sse
+      tags:
+        - streams
+      summary: Stream a queue as server-sent events
+      security:
+        - {}
+        - basic: []
+        - bearer: []
+        - apiKey: []
+        - ticket: []
+      x-acl:
+        category: sse
+        verb: consume
+      description: >
+        What \`EventSource\` reads. A message is an event without a name: \`id\` is
+        its key, \`data\` a \`StreamMessage\`. Besides
+
+        there are the events \`gap\` (something was missed for good), \`purged\` (by
+        \`DELETE /q/{queue}\`, or the queue was deleted; the
+
+        stream ends) and \`error\` (a problem; the stream ends), and comments as
+        signs of life. When the daemon stops it says when to come back
+
+        (\`retry\`), and ends the stream. A client that lost its connection before
+        its first message has no id to come back
+
+        with: it begins with what comes next, and what was broadcast to others
+        meanwhile it is neither sent nor told of.
+
+        A client that closes its side of the connection has hung up. HEAD
+        answers without a stream.
+      parameters:
+        - $ref: "#/components/parameters/since"
+        - name: Last-Event-ID
+          in: header
+          description: The same as \`since\`, which it takes precedence over; \`EventSource\`
+            sends it when it comes back.
+          schema:
+            $ref: "#/components/schemas/Since"
+        - $ref: "#/components/parameters/ack"
+        - name: heartbeat
+          in: query
+          description: Seconds between comments, which keep those in between from cutting
+            a quiet connection; 0 for none, by default the daemon's
+            \`--heartbeat\`.
+          schema:
+            $ref: "#/components/schemas/HeartbeatSeconds"
+        - $ref: "#/components/parameters/ticket"
+        - $ref: "#/components/parameters/cacheBuster"
+      responses:
+        "200":
+          description: The stream.
+          x-endless: true
+          content:
+            text/event-stream:
+              schema:
+                type: string
+              examples:
+                waiting:
+                  summary: A message that was waiting comes at once
+                  value: |+
+                    id: test:1
+                    data: {"key":"test:1","value":"foobar"}
+
+                  x-given:
+                    - POST /q/test value=foobar
+                  x-request: GET /sse/test
+        "400":
+          $ref: "#/components/responses/BadRequest"
+        "401":
+          $ref: "#/components/responses/Unauthorized"
+        "403":
+          $ref: "#/components/responses/Forbidden"
+        "429":
+          $ref: "#/components/responses/TooManyConsumers"
+        "503":
+          $ref: "#/components/responses/NoStream"
+  /ws/{queue}:
+    parameters:
+      - $ref: "#/components/parameters/queue"
+    get:
+      operationId: websocket
+      tags:
+        - streams
+      summary: Stream a queue over a WebSocket
+      security:
+        - {}
+        - basic: []
+        - bearer: []
+        - apiKey: []
+        - ticket: []
+        - cookie: []
+      x-acl:
+        category: websocket
+        verb: consume
+      description: >
+        Without a subprotocol every message is a text frame, a \`StreamMessage\`,
+        and what the client sends is echoed. With the
+
+        subprotocol \`restmq.v1\` frames of both sides are JSON objects: the
+        client's are commands of the JSON protocol, and how
+
+        many messages it can take. Whatever can be refused is refused before the
+        connection becomes a WebSocket.
+
+
+        It is closed with 1000 \`purged\` when the queue is deleted, or purged by
+        \`DELETE /q/{queue}\`, 1007 over text that is not UTF-8, 1009 over a
+        message larger than
+
+        \`--max-body\`, 1012 when the daemon stops, and 4008 when the client reads
+        too slowly.
+      parameters:
+        - name: Sec-WebSocket-Protocol
+          in: header
+          description: The subprotocols that the client knows. Where there are any
+            \`restmq.v1\` must be among them.
+          schema:
+            type: string
+            maxLength: 1024
+          example: restmq.v1
+        - $ref: "#/components/parameters/since"
+        - $ref: "#/components/parameters/ack"
+        - name: permits
+          in: query
+          description: How many messages may be sent before the client asks for more with
+            a \`flow\` frame; only with \`restmq.v1\`.
+          schema:
+            $ref: "#/components/schemas/Permits"
+        - name: heartbeat
+          in: query
+          description: Seconds between pings; a client that has not answered one by the
+            next is gone. 0 for none, by default the daemon's \`--heartbeat\`.
+          schema:
+            $ref: "#/components/schemas/HeartbeatSeconds"
+        - $ref: "#/components/parameters/ticket"
+        - $ref: "#/components/parameters/cacheBuster"
+      responses:
+        "101":
+          description: From here on it is a WebSocket.
+          headers:
+            Upgrade:
+              required: true
+              schema:
+                type: string
+                const: websocket
+            Sec-WebSocket-Accept:
+              required: true
+              schema:
+                type: string
+            Sec-WebSocket-Protocol:
+              description: Only where the client asked for it.
+              schema:
+                type: string
+                const: restmq.v1
+          x-request: "GET /ws/test (- | Connection: Upgrade | Upgrade: websocket |
+            Sec-WebSocket-Version: 13 | Sec-WebSocket-Key:
+            dGhlIHNhbXBsZSBub25jZQ==)"
+        "400":
+          $ref: "#/components/responses/BadRequest"
+        "401":
+          $ref: "#/components/responses/Unauthorized"
+        "403":
+          $ref: "#/components/responses/Forbidden"
+        "426":
+          description: The request did not ask for a WebSocket, or for another version
+            than 13.
+          headers:
+            Upgrade:
+              required: true
+              schema:
+                type: string
+                const: websocket
+            Sec-WebSocket-Version:
+              required: true
+              schema:
+                type: integer
+                const: 13
+          content:
+            application/problem+json:
+              schema:
+                $ref: "#/components/schemas/Problem"
+              examples:
+                plain:
+                  value:
+                    type: /problems/upgrade-required
+                    title: This is a WebSocket
+                    status: 426
+                    detail: This path speaks WebSocket (version 13). GET /sse/{queue} and GET
+                      /c/{queue} stream over plain HTTP.
+                  x-request: GET /ws/test
+        "429":
+          $ref: "#/components/responses/TooManyConsumers"
+        "503":
+          $ref: "#/components/responses/NoStream"
+  /p/{queue}:
+    parameters:
+      - $ref: "#/components/parameters/queue"
+    get:
+      operationId: getPolicy
+      tags:
+        - control
+      summary: Tell the policy of a queue
+      x-acl:
+        category: rest
+        verb: consume
+      parameters:
+        - $ref: "#/components/parameters/callback"
+        - $ref: "#/components/parameters/cacheBuster"
+      responses:
+        "200":
+          description: The policy; \`broadcast\` where none was set.
+          content:
+            application/json:
+              schema:
+                $ref: "#/components/schemas/QueuePolicy"
+              examples:
+                default:
+                  value:
+                    queue: test
+                    value: broadcast
+                  x-request: GET /p/test
+                set:
+                  value:
+                    queue: test
+                    value: roundrobin
+                  x-given:
+                    - POST /p/test policy=roundrobin
+                  x-request: GET /p/test
+            application/javascript:
+              schema:
+                type: string
+              examples:
+                jsonp:
+                  value: "/**/cb({\\"queue\\":\\"test\\",\\"value\\":\\"broadcast\\"});\\r\\n"
+                  x-request: GET /p/test?callback=cb
+        "400":
+          $ref: "#/components/responses/BadRequest"
+        "401":
+          $ref: "#/components/responses/Unauthorized"
+        "403":
+          $ref: "#/components/responses/Forbidden"
+        "503":
+          $ref: "#/components/responses/Unavailable"
+    post:
+      operationId: setPolicy
+      tags:
+        - control
+      summary: Set the policy of a queue
+      x-acl:
+        category: admin
+        verb: admin
+      parameters:
+        - $ref: "#/components/parameters/callback"
+        - $ref: "#/components/parameters/cacheBuster"
+      requestBody:
+        required: true
+        content:
+          application/x-www-form-urlencoded:
+            schema:
+              type: object
+              required:
+                - policy
+              properties:
+                policy:
+                  $ref: "#/components/schemas/Policy"
+            examples:
+              roundrobin:
+                value:
+                  policy: roundrobin
+      responses:
+        "200":
+          description: Set.
+          content:
+            text/plain:
+              schema:
+                type: string
+              examples:
+                set:
+                  value: "OK\\r\\n"
+                  x-request: POST /p/test policy=roundrobin
+            application/javascript:
+              schema:
+                type: string
+              examples:
+                jsonp:
+                  value: "/**/cb(\\"OK\\");\\r\\n"
+                  x-request: POST /p/test?callback=cb policy=broadcast
+        "400":
+          description: There is no such policy.
+          content:
+            application/problem+json:
+              schema:
+                $ref: "#/components/schemas/Problem"
+              examples:
+                unknown:
+                  value:
+                    type: /problems/invalid-body
+                    title: The body does not fit
+                    status: 400
+                    detail: The form field policy must be one of broadcast, roundrobin.
+                    errors:
+                      - pointer: /body/policy
+                        detail: must be one of broadcast, roundrobin
+                  x-request: POST /p/test policy=lottery
+        "401":
+          $ref: "#/components/responses/Unauthorized"
+        "403":
+          $ref: "#/components/responses/Forbidden"
+        "413":
+          $ref: "#/components/responses/TooLarge"
+        "415":
+          $ref: "#/components/responses/UnsupportedMediaType"
+        "503":
+          $ref: "#/components/responses/Unavailable"
+        "507":
+          $ref: "#/components/responses/Full"
+  /control/:
+    get:
+      operationId: listStatus
+      tags:
+        - control
+      summary: Tell the status of every queue
+      x-acl:
+        category: rest
+        verb: consume
+      parameters:
+        - $ref: "#/components/parameters/callback"
+        - $ref: "#/components/parameters/cacheBuster"
+      responses:
+        "200":
+          description: The queues by name.
+          content:
+            application/json:
+              schema:
+                type: object
+                required:
+                  - count
+                  - queues
+                properties:
+                  count:
+                    description: How many queues there are.
+                    type: integer
+                    minimum: 0
+                  queues:
+                    type: object
+                    additionalProperties:
+                      $ref: "#/components/schemas/QueueStatus"
+                additionalProperties: false
+              examples:
+                one:
+                  value:
+                    count: 1
+                    queues:
+                      test:
+                        queue: test
+                        status: 0
+                  x-given:
+                    - POST /control/test status=stop
+                  x-request: GET /control/
+            application/javascript:
+              schema:
+                type: string
+              examples:
+                jsonp:
+                  value: "/**/cb({\\"count\\":0,\\"queues\\":{}});\\r\\n"
+                  x-request: GET /control/?callback=cb
+        "400":
+          $ref: "#/components/responses/BadRequest"
+        "401":
+          $ref: "#/components/responses/Unauthorized"
+        "403":
+          $ref: "#/components/responses/Forbidden"
+        "503":
+          $ref: "#/components/responses/Unavailable"
+  /control/{queue}:
+    parameters:
+      - $ref: "#/components/parameters/queue"
+    get:
+      operationId: getStatus
+      tags:
+        - control
+      summary: Tell whether the stream consumers of a queue are fed
+      x-acl:
+        category: rest
+        verb: consume
+      parameters:
+        - $ref: "#/components/parameters/callback"
+        - $ref: "#/components/parameters/cacheBuster"
+      responses:
+        "200":
+          description: The status; 1 (\`start\`) where none was set.
+          content:
+            application/json:
+              schema:
+                type: object
+                required:
+                  - queue
+                  - status
+                properties:
+                  queue:
+                    $ref: "#/components/schemas/QueueName"
+                  status:
+                    $ref: "#/components/schemas/QueueStatus"
+                additionalProperties: false
+              examples:
+                started:
+                  value:
+                    queue: test
+                    status:
+                      queue: test
+                      status: 1
+                  x-request: GET /control/test
+            application/javascript:
+              schema:
+                type: string
+              examples:
+                jsonp:
+                  value: "/**/cb({\\"queue\\":\\"test\\",\\"status\\":{\\"queue\\":\\"test\\",\\"status\\":1}\\
+                    });\\r\\n"
+                  x-request: GET /control/test?callback=cb
+        "400":
+          $ref: "#/components/responses/BadRequest"
+        "401":
+          $ref: "#/components/responses/Unauthorized"
+        "403":
+          $ref: "#/components/responses/Forbidden"
+        "503":
+          $ref: "#/components/responses/Unavailable"
+    post:
+      operationId: setStatus
+      tags:
+        - control
+      summary: Start or stop the stream consumers of a queue
+      x-acl:
+        category: admin
+        verb: admin
+      parameters:
+        - $ref: "#/components/parameters/callback"
+        - $ref: "#/components/parameters/cacheBuster"
+      requestBody:
+        required: true
+        content:
+          application/x-www-form-urlencoded:
+            schema:
+              type: object
+              required:
+                - status
+              properties:
+                status:
+                  $ref: "#/components/schemas/Status"
+            examples:
+              stop:
+                value:
+                  status: stop
+      responses:
+        "200":
+          description: Set.
+          content:
+            application/json:
+              schema:
+                type: object
+                required:
+                  - stat
+                properties:
+                  stat:
+                    $ref: "#/components/schemas/QueueStatus"
+                additionalProperties: false
+              examples:
+                stopped:
+                  value:
+                    stat:
+                      queue: test
+                      status: 0
+                  x-request: POST /control/test status=stop
+                started:
+                  value:
+                    stat:
+                      queue: test
+                      status: 1
+                  x-request: POST /control/test status=start
+            application/javascript:
+              schema:
+                type: string
+              examples:
+                jsonp:
+                  value: "/**/cb({\\"stat\\":{\\"queue\\":\\"test\\",\\"status\\":0}});\\r\\n"
+                  x-request: POST /control/test?callback=cb status=stop
+        "400":
+          description: There is no such status.
+          content:
+            application/problem+json:
+              schema:
+                $ref: "#/components/schemas/Problem"
+              examples:
+                unknown:
+                  value:
+                    type: /problems/invalid-body
+                    title: The body does not fit
+                    status: 400
+                    detail: The form field status must be one of start, stop.
+                    errors:
+                      - pointer: /body/status
+                        detail: must be one of start, stop
+                  x-request: POST /control/test status=pause
+        "401":
+          $ref: "#/components/responses/Unauthorized"
+        "403":
+          $ref: "#/components/responses/Forbidden"
+        "413":
+          $ref: "#/components/responses/TooLarge"
+        "415":
+          $ref: "#/components/responses/UnsupportedMediaType"
+        "503":
+          $ref: "#/components/responses/Unavailable"
+        "507":
+          $ref: "#/components/responses/Full"
+  /stats/:
+    get:
+      operationId: stats
+      tags:
+        - stats
+      summary: Count what every queue holds
+      x-acl:
+        category: rest
+        verb: consume
+      parameters:
+        - $ref: "#/components/parameters/callback"
+        - $ref: "#/components/parameters/cacheBuster"
+      responses:
+        "200":
+          description: The queues by name.
+          content:
+            application/json:
+              schema:
+                $ref: "#/components/schemas/Stats"
+              examples:
+                one:
+                  value:
+                    count: 1
+                    queues:
+                      test:
+                        name: test
+                        len: 1
+                        status: start
+                        policy: broadcast
+                        ready: 1
+                        delayed: 0
+                        leased: 0
+                        dead: 0
+                        enqueued: 2
+                        acked: 1
+                        expired: 0
+                        purged: 0
+                        consumers: 0
+                  x-given:
+                    - POST /q/test value=one
+                    - POST /q/test value=two
+                    - GET /q/test
+                  x-request: GET /stats/
+            application/javascript:
+              schema:
+                type: string
+              examples:
+                jsonp:
+                  value: "/**/cb({\\"count\\":0,\\"queues\\":{}});\\r\\n"
+                  x-request: GET /stats/?callback=cb
+        "400":
+          $ref: "#/components/responses/BadRequest"
+        "401":
+          $ref: "#/components/responses/Unauthorized"
+        "403":
+          $ref: "#/components/responses/Forbidden"
+        "503":
+          $ref: "#/components/responses/Unavailable"
+  /stats/{queue}:
+    parameters:
+      - $ref: "#/components/parameters/queue"
+    get:
+      operationId: queueStats
+      tags:
+        - stats
+      summary: Count what a queue holds
+      x-acl:
+        category: rest
+        verb: consume
+      parameters:
+        - $ref: "#/components/parameters/callback"
+        - $ref: "#/components/parameters/cacheBuster"
+      responses:
+        "200":
+          description: The counts; all zero for a queue that nobody has used.
+          content:
+            application/json:
+              schema:
+                $ref: "#/components/schemas/QueueStats"
+              examples:
+                one:
+                  value:
+                    name: test
+                    len: 1
+                    status: start
+                    policy: roundrobin
+                    ready: 1
+                    delayed: 0
+                    leased: 0
+                    dead: 0
+                    enqueued: 1
+                    acked: 0
+                    expired: 0
+                    purged: 0
+                    consumers: 0
+                  x-given:
+                    - POST /p/test policy=roundrobin
+                    - POST /q/test value=one
+                  x-request: GET /stats/test
+            application/javascript:
+              schema:
+                type: string
+              examples:
+                jsonp:
+                  value: "/**/cb({\\"name\\":\\"test\\",\\"len\\":0,\\"status\\":\\"start\\",\\"policy\\":\\"b\\
+                    roadcast\\",\\"ready\\":0,\\"delayed\\":0,\\"leased\\":0,\\"dead\\":\\
+                    0,\\"enqueued\\":0,\\"acked\\":0,\\"expired\\":0,\\"purged\\":0,\\"c\\
+                    onsumers\\":0});\\r\\n"
+                  x-request: GET /stats/test?callback=cb
+        "400":
+          $ref: "#/components/responses/BadRequest"
+        "401":
+          $ref: "#/components/responses/Unauthorized"
+        "403":
+          $ref: "#/components/responses/Forbidden"
+        "503":
+          $ref: "#/components/responses/Unavailable"
+  /j/{queue}:
+    parameters:
+      - $ref: "#/components/parameters/queue"
+    get:
+      operationId: job
+      tags:
+        - stats
+      summary: Show a queue's counts and its ten newest ready messages
+      x-acl:
+        category: rest
+        verb: consume
+      description: >
+        A page for people; JSON where \`Accept\` prefers it. The newest are those
+        that were stored last, whatever their
+
+        priority. Nothing is consumed and no \`count\` grows.
+      responses:
+        "200":
+          description: The counts and the messages, newest first.
+          content:
+            text/html:
+              schema:
+                type: string
+              x-request: GET /j/test
+            application/json:
+              schema:
+                $ref: "#/components/schemas/Job"
+              examples:
+                two:
+                  value:
+                    stats:
+                      name: test
+                      len: 2
+                      status: start
+                      policy: broadcast
+                      ready: 2
+                      delayed: 0
+                      leased: 0
+                      dead: 0
+                      enqueued: 2
+                      acked: 0
+                      expired: 0
+                      purged: 0
+                      consumers: 0
+                    messages:
+                      - key: test:2
+                        value: two
+                        count: 0
+                      - key: test:1
+                        value: one
+                        count: 1
+                  x-given:
+                    - POST /q/test value=one
+                    - POST /q/test value=two
+                    - POST /queue/test {"cmd":"get"}
+                  x-request: GET /j/test
+        "400":
+          $ref: "#/components/responses/BadRequest"
+        "401":
+          $ref: "#/components/responses/Unauthorized"
+        "403":
+          $ref: "#/components/responses/Forbidden"
+        "503":
+          $ref: "#/components/responses/Unavailable"
+  /collectd/data:
+    post:
+      operationId: collectdData
+      tags:
+        - classic
+        - ingest
+      summary: Take what collectd measured
+      x-acl:
+        category: ingest
+        verb: produce
+        queueName: collectd_data
+      description: >
+        What collectd's plugin write_http sends, in its formats Command
+        (\`PUTVAL\` lines) and JSON. It becomes a message of the
+
+        queue \`collectd_data\`: a JSON array with an object for each list of
+        values (\`CollectdValues\` in the AsyncAPI
+
+        contract). Where that would be more than 256 KiB it becomes several
+        messages, stored together (by 64 of them).
+
+        Good lines are stored even where others are bad: the answer is then a
+        problem \`partly-stored\`, which has the key.
+      parameters:
+        - $ref: "#/components/parameters/callback"
+        - $ref: "#/components/parameters/cacheBuster"
+      requestBody:
+        required: true
+        content:
+          text/plain:
+            schema:
+              type: string
+            examples:
+              putval:
+                value: "PUTVAL myhost/df/df-boot interval=10 1288548767:116497408:391246848\\r
+
+                  PUTVAL \\"myhost/cpu-0/cpu-idle\\" interval=10.000 N:98.5\\r\\n"
+          application/json:
+            x-parsed-by: ingest
+            schema:
+              type: array
+              items:
+                type: object
+            examples:
+              json:
+                value:
+                  - values:
+                      - 1901474177
+                    dstypes:
+                      - counter
+                    dsnames:
+                      - value
+                    time: 1280959128
+                    interval: 10
+                    host: leeloo.octo.it
+                    plugin: cpu
+                    plugin_instance: "0"
+                    type: cpu
+                    type_instance: idle
+      responses:
+        "200":
+          description: All of it was stored; the body is the key of the message, or of the
+            first of them.
+          content:
+            text/plain:
+              schema:
+                type: string
+              examples:
+                lines:
+                  value: "collectd_data:1\\r\\n"
+                  x-request: POST /collectd/data (text/plain; charset=utf-8) PUTVAL
+                    myhost/df/df-boot interval=10 1288548767:116497408:391246848
+                json:
+                  value: "collectd_data:1\\r\\n"
+                  x-request: POST /collectd/data (application/json; charset=utf-8)
+                    [{"values":[1],"dstypes":["gauge"],"dsnames":["value"],"time":1280959128.123,"interval":10,"host":"h","plugin":"load","plugin_instance":"","type":"load","type_instance":""}]
+            application/javascript:
+              schema:
+                type: string
+              examples:
+                jsonp:
+                  value: "/**/cb(\\"collectd_data:1\\");\\r\\n"
+                  x-request: POST /collectd/data?callback=cb (text/plain) PUTVAL h/p/t N:1
+        "400":
+          description: Lines or elements can't be read; \`errors\` names the first ten. With
+            \`partly-stored\` the others were stored.
+          content:
+            application/problem+json:
+              schema:
+                $ref: "#/components/schemas/Problem"
+              examples:
+                partly:
+                  value:
+                    type: /problems/partly-stored
+                    title: Only the good part was stored
+                    status: 400
+                    detail: Line 2 has no values. 1 list of values was stored; do not send it again.
+                    queue: collectd_data
+                    key: collectd_data:1
+                    errors:
+                      - pointer: /body/2
+                        detail: has no values
+                  x-request: |
+                    POST /collectd/data (text/plain) PUTVAL h/p/t N:1
+                    PUTVAL h/p/t
+                nothing:
+                  value:
+                    type: /problems/invalid-body
+                    title: The body does not fit
+                    status: 400
+                    detail: Line 1 does not begin with PUTVAL. Nothing was stored.
+                    errors:
+                      - pointer: /body/1
+                        detail: does not begin with PUTVAL
+                  x-request: POST /collectd/data (text/plain) hello
+        "401":
+          $ref: "#/components/responses/Unauthorized"
+        "403":
+          $ref: "#/components/responses/Forbidden"
+        "413":
+          $ref: "#/components/responses/TooLarge"
+        "415":
+          $ref: "#/components/responses/UnsupportedMediaType"
+        "429":
+          $ref: "#/components/responses/QueueFull"
+        "503":
+          $ref: "#/components/responses/Unavailable"
+        "507":
+          $ref: "#/components/responses/Full"
+  /collectd/event:
+    post:
+      operationId: collectdEvent
+      tags:
+        - classic
+        - ingest
+      summary: Take a notification of collectd
+      x-acl:
+        category: ingest
+        verb: produce
+        queueName: collectd_event
+      description: >
+        A notification as the plugin exec hands it to a script (header lines, an
+        empty line, the text), under whatever content
+
+        type the script sends it, or as write_http sends it (JSON). It becomes a
+        message of the queue \`collectd_event\`
+
+        (\`CollectdEvent\` in the AsyncAPI contract).
+      parameters:
+        - $ref: "#/components/parameters/callback"
+        - $ref: "#/components/parameters/cacheBuster"
+      requestBody:
+        required: true
+        content:
+          "*/*":
+            schema:
+              type: string
+              format: binary
+            examples:
+              text:
+                value: |
+                  Severity: WARNING
+                  Time: 1288548727.123
+                  Host: myhost
+                  Plugin: df
+
+                  Above the threshold.
+              json:
+                value: '[{"labels":{"alertname":"collectd_df","severity":"WARNING"},"annotations":{"summary":"Above
+                  the
+                  threshold."},"startsAt":"2026-11-23T12:00:00.000000000Z"}]'
+      responses:
+        "200":
+          description: Stored; the body is its key.
+          content:
+            text/plain:
+              schema:
+                type: string
+              examples:
+                script:
+                  summary: As \`curl -d "$EVENT"\` sends it
+                  value: "collectd_event:1\\r\\n"
+                  x-request: >-
+                    POST /collectd/event (application/x-www-form-urlencoded)
+                    Severity: WARNING
+
+                    Host: myhost
+
+
+                    Above the threshold.
+            application/javascript:
+              schema:
+                type: string
+              examples:
+                jsonp:
+                  value: "/**/cb(\\"collectd_event:1\\");\\r\\n"
+                  x-request: |-
+                    POST /collectd/event?callback=cb (text/plain) Severity: OKAY
+
+                    All is well.
+        "400":
+          description: This is no notification. Nothing was stored.
+          content:
+            application/problem+json:
+              schema:
+                $ref: "#/components/schemas/Problem"
+              examples:
+                noText:
+                  value:
+                    type: /problems/invalid-body
+                    title: The body does not fit
+                    status: 400
+                    detail: "Line 1: there is no empty line between the headers and the text.
+                      Nothing was stored."
+                    errors:
+                      - pointer: /body/1
+                        detail: there is no empty line between the headers and the text
+                  x-request: "POST /collectd/event (text/plain) Severity: WARNING"
+        "401":
+          $ref: "#/components/responses/Unauthorized"
+        "403":
+          $ref: "#/components/responses/Forbidden"
+        "413":
+          $ref: "#/components/responses/TooLarge"
+        "415":
+          $ref: "#/components/responses/UnsupportedMediaType"
+        "429":
+          $ref: "#/components/responses/QueueFull"
+        "503":
+          $ref: "#/components/responses/Unavailable"
+        "507":
+          $ref: "#/components/responses/Full"
+  /xmlrpc:
+    post:
+      operationId: xmlrpc
+      tags:
+        - classic
+        - ingest
+      summary: Call a method by XML-RPC
+      x-acl:
+        category: rest
+        verb: any
+      description: >
+        | method | does | answers |
+
+        |---|---|---|
+
+        | \`get(queue)\`, \`take(queue)\` | remove the oldest message | struct
+        \`key\`, \`value\`, \`count\`; fault 404 when there is none |
+
+        | \`set(queue, value)\`, \`add(queue, value, ttl?)\` | store a message | its
+        key |
+
+        | \`del(queue, key)\` | remove one message | boolean: was it there? |
+
+        | \`stats(queue?)\` | what a queue, or every queue, holds | struct |
+
+        | \`system.listMethods()\`, \`system.methodHelp(name)\`,
+        \`system.multicall(calls)\` | at most 1,000 calls, one after the other | |
+
+
+        A value is a string, or bytes as base64. Nothing is coerced: an int, a
+        double, a boolean or a date is stored as the
+
+        text that was sent (\`<int>007</int>\` is \`007\`). A message that is text
+        XML can hold comes back as a string, any other
+
+        as base64.
+
+
+        **Faults.** As XML-RPC has it they are answered with status 200. Their
+        codes: -32700 not well-formed (a DOCTYPE and
+
+        entities are refused), -32701 not UTF-8, -32600 no call, -32601 no such
+        method, -32602 wrong parameters; else the
+
+        status that the other routes would answer (400, 404, 429, 503, 507), the
+        text beginning with the problem's name.
+      requestBody:
+        required: true
+        content:
+          text/xml:
+            schema:
+              type: string
+            examples:
+              get:
+                value: <?xml
+                  version="1.0"?><methodCall><methodName>get</methodName><params><param><value>test</value></param></params></methodCall>
+          application/xml:
+            schema:
+              type: string
+            examples:
+              get:
+                value: <?xml
+                  version="1.0"?><methodCall><methodName>get</methodName><params><param><value>test</value></param></params></methodCall>
+      responses:
+        "200":
+          description: What the method answers, or a fault.
+          content:
+            text/xml:
+              schema:
+                type: string
+              examples:
+                listMethods:
+                  value: "<?xml version=\\"1.0\\" encoding=\\"UTF-8\\"?>
+
+                    <methodResponse><params><param><value><array><data><value><\\
+                    string>get</string></value><value><string>take</string></va\\
+                    lue><value><string>set</string></value><value><string>add</\\
+                    string></value><value><string>del</string></value><value><s\\
+                    tring>stats</string></value><value><string>system.listMetho\\
+                    ds</string></value><value><string>system.methodHelp</string\\
+                    ></value><value><string>system.multicall</string></value></\\
+                    data></array></value></param></params></methodResponse>\\r\\n"
+                  x-request: POST /xmlrpc (text/xml)
+                    <methodCall><methodName>system.listMethods</methodName></methodCall>
+                set:
+                  value: "<?xml version=\\"1.0\\" encoding=\\"UTF-8\\"?>
+
+                    <methodResponse><params><param><value><string>test:1</strin\\
+                    g></value></param></params></methodResponse>\\r\\n"
+                  x-request: POST /xmlrpc (text/xml)
+                    <methodCall><methodName>set</methodName><params><param><value>test</value></param><param><value><int>007</int></value></param></params></methodCall>
+                get:
+                  value: "<?xml version=\\"1.0\\" encoding=\\"UTF-8\\"?>
+
+                    <methodResponse><params><param><value><struct><member><name\\
+                    >key</name><value><string>test:1</string></value></member><\\
+                    member><name>value</name><value><string>foobar</string></va\\
+                    lue></member><member><name>count</name><value><int>0</int><\\
+                    /value></member></struct></value></param></params></methodR\\
+                    esponse>\\r\\n"
+                  x-given:
+                    - POST /q/test value=foobar
+                  x-request: POST /xmlrpc (text/xml)
+                    <methodCall><methodName>get</methodName><params><param><value>test</value></param></params></methodCall>
+                empty:
+                  value: "<?xml version=\\"1.0\\" encoding=\\"UTF-8\\"?>
+
+                    <methodResponse><fault><value><struct><member><name>faultCo\\
+                    de</name><value><int>404</int></value></member><member><nam\\
+                    e>faultString</name><value><string>empty-queue: There is no
+                    message in this queue
+                    now.</string></value></member></struct></value></fault></me\\
+                    thodResponse>\\r\\n"
+                  x-request: POST /xmlrpc (application/xml)
+                    <methodCall><methodName>get</methodName><params><param><value>test</value></param></params></methodCall>
+        "400":
+          $ref: "#/components/responses/BadRequest"
+        "401":
+          $ref: "#/components/responses/Unauthorized"
+        "403":
+          $ref: "#/components/responses/Forbidden"
+        "413":
+          $ref: "#/components/responses/TooLarge"
+        "415":
+          $ref: "#/components/responses/UnsupportedMediaType"
+  /v1/queues:
+    get:
+      operationId: queues
+      tags:
+        - v1
+      summary: List the queues, a page at a time
+      x-acl:
+        category: rest
+        verb: consume
+      parameters:
+        - name: prefix
+          in: query
+          description: Only queues whose names begin so.
+          schema:
+            type: string
+            maxLength: 255
+          example: orders
+        - $ref: "#/components/parameters/cursor"
+        - $ref: "#/components/parameters/max"
+      responses:
+        "200":
+          description: Names, sorted by their bytes; \`cursor\` where there are more.
+          content:
+            application/json:
+              schema:
+                type: object
+                required:
+                  - queues
+                properties:
+                  queues:
+                    type: array
+                    items:
+                      $ref: "#/components/schemas/QueueName"
+                  cursor:
+                    $ref: "#/components/schemas/Cursor"
+                additionalProperties: false
+              examples:
+                all:
+                  value:
+                    queues:
+                      - orders.eu
+                      - test
+                  x-given:
+                    - POST /q/test value=1
+                    - POST /q/orders.eu value=1
+                  x-request: GET /v1/queues
+                first:
+                  summary: There are more
+                  value:
+                    queues:
+                      - orders.eu
+                    cursor: b3JkZXJzLmV1
+                  x-given:
+                    - POST /q/orders.us value=1
+                    - POST /q/orders.eu value=1
+                  x-request: GET /v1/queues?prefix=orders.&max=1
+        "400":
+          $ref: "#/components/responses/BadRequest"
+        "401":
+          $ref: "#/components/responses/Unauthorized"
+        "403":
+          $ref: "#/components/responses/Forbidden"
+        "503":
+          $ref: "#/components/responses/Unavailable"
+  /v1/queues/{queue}:
+    parameters:
+      - $ref: "#/components/parameters/queue"
+    get:
+      operationId: getQueue
+      tags:
+        - v1
+      summary: Tell a queue's settings and what it holds
+      x-acl:
+        category: rest
+        verb: consume
+      responses:
+        "200":
+          description: All of one instant.
+          content:
+            application/json:
+              schema:
+                $ref: "#/components/schemas/Queue"
+              examples:
+                one:
+                  value:
+                    name: test
+                    settings:
+                      policy: broadcast
+                      status: start
+                      lease: 30
+                      maxAttempts: 5
+                      backoff:
+                        min: 1
+                        max: 60
+                        factor: 2
+                      ttl: 0
+                      delay: 0
+                      maxLength: 0
+                      maxBytes: 0
+                      overflow: reject
+                      replay: 1000
+                    ready: 1
+                    delayed: 0
+                    leased: 0
+                    dead: 0
+                    bytes: 6
+                    enqueued: 1
+                    acked: 0
+                    expired: 0
+                    purged: 0
+                    consumers: 0
+                    rates:
+                      in: 0
+                      out: 0
+                    oldestAgeSeconds: 0
+                  x-given:
+                    - PUT /v1/queues/test (application/json)
+                      {"maxAttempts":5,"backoff":{"min":1,"max":60}}
+                    - POST /q/test value=foobar
+                  x-request: GET /v1/queues/test
+        "400":
+          $ref: "#/components/responses/BadRequest"
+        "401":
+          $ref: "#/components/responses/Unauthorized"
+        "403":
+          $ref: "#/components/responses/Forbidden"
+        "404":
+          description: There is no such queue.
+          content:
+            application/problem+json:
+              schema:
+                $ref: "#/components/schemas/Problem"
+              examples:
+                none:
+                  value:
+                    type: /problems/no-such-queue
+                    title: There is no such queue
+                    status: 404
+                    detail: There is no queue of this name; its first message or a PUT makes it.
+                    queue: test
+                  x-request: GET /v1/queues/test
+        "503":
+          $ref: "#/components/responses/Unavailable"
+    put:
+      operationId: putQueue
+      tags:
+        - v1
+      summary: Create a queue, or change its settings
+      x-acl:
+        category: admin
+        verb: admin
+      description: Settings that are not named stay as they are; null goes back to the
+        default.
+      requestBody:
+        content:
+          application/json:
+            schema:
+              $ref: "#/components/schemas/SettingsChange"
+            examples:
+              retries:
+                value:
+                  maxAttempts: 5
+                  backoff:
+                    min: 1
+                    max: 60
+              limits:
+                value:
+                  maxLength: 10000
+                  overflow: drop-oldest
+                  ttl: null
+      responses:
+        "200":
+          description: Changed.
+          content:
+            application/json:
+              schema:
+                $ref: "#/components/schemas/Queue"
+              examples:
+                changed:
+                  value:
+                    name: test
+                    settings:
+                      policy: broadcast
+                      status: start
+                      lease: 30
+                      maxAttempts: 5
+                      backoff:
+                        min: 1
+                        max: 60
+                        factor: 2
+                      ttl: 0
+                      delay: 0
+                      maxLength: 0
+                      maxBytes: 0
+                      overflow: reject
+                      replay: 1000
+                    ready: 1
+                    delayed: 0
+                    leased: 0
+                    dead: 0
+                    bytes: 6
+                    enqueued: 1
+                    acked: 0
+                    expired: 0
+                    purged: 0
+                    consumers: 0
+                    rates:
+                      in: 0
+                      out: 0
+                    oldestAgeSeconds: 0
+                  x-given:
+                    - POST /q/test value=foobar
+                  x-request: PUT /v1/queues/test (application/json)
+                    {"maxAttempts":5,"backoff":{"min":1,"max":60}}
+        "201":
+          description: Created.
+          headers:
+            Location:
+              $ref: "#/components/headers/Location"
+          content:
+            application/json:
+              schema:
+                $ref: "#/components/schemas/Queue"
+              examples:
+                created:
+                  value:
+                    name: test
+                    settings:
+                      policy: broadcast
+                      status: start
+                      lease: 30
+                      maxAttempts: 5
+                      backoff:
+                        min: 1
+                        max: 60
+                        factor: 2
+                      ttl: 0
+                      delay: 0
+                      maxLength: 0
+                      maxBytes: 0
+                      overflow: reject
+                      replay: 1000
+                    ready: 0
+                    delayed: 0
+                    leased: 0
+                    dead: 0
+                    bytes: 0
+                    enqueued: 0
+                    acked: 0
+                    expired: 0
+                    purged: 0
+                    consumers: 0
+                    rates:
+                      in: 0
+                      out: 0
+                    oldestAgeSeconds: null
+                  x-request: PUT /v1/queues/test (application/json)
+                    {"maxAttempts":5,"backoff":{"min":1,"max":60}}
+        "400":
+          description: A setting is unknown, or outside what it may be.
+          content:
+            application/problem+json:
+              schema:
+                $ref: "#/components/schemas/Problem"
+              examples:
+                lease:
+                  value:
+                    type: /problems/invalid-body
+                    title: The body does not fit
+                    status: 400
+                    detail: The field lease must be at least 1.
+                    errors:
+                      - pointer: /body/lease
+                        detail: must be at least 1
+                  x-request: PUT /v1/queues/test (application/json) {"lease":0}
+        "401":
+          $ref: "#/components/responses/Unauthorized"
+        "403":
+          $ref: "#/components/responses/Forbidden"
+        "413":
+          $ref: "#/components/responses/TooLarge"
+        "415":
+          $ref: "#/components/responses/UnsupportedMediaType"
+        "503":
+          $ref: "#/components/responses/Unavailable"
+        "507":
+          $ref: "#/components/responses/Full"
+    delete:
+      operationId: deleteQueue
+      tags:
+        - v1
+      summary: Delete a queue with its messages and settings
+      x-acl:
+        category: admin
+        verb: admin
+      description: The streams of the queue end, on every daemon.
+      responses:
+        "204":
+          description: Deleted.
+          x-given:
+            - POST /q/test value=foobar
+          x-request: DELETE /v1/queues/test
+        "400":
+          $ref: "#/components/responses/BadRequest"
+        "401":
+          $ref: "#/components/responses/Unauthorized"
+        "403":
+          $ref: "#/components/responses/Forbidden"
+        "404":
+          description: There is no such queue.
+          content:
+            application/problem+json:
+              schema:
+                $ref: "#/components/schemas/Problem"
+              examples:
+                none:
+                  value:
+                    type: /problems/no-such-queue
+                    title: There is no such queue
+                    status: 404
+                    detail: There is no queue of this name; its first message or a PUT makes it.
+                    queue: test
+                  x-request: DELETE /v1/queues/test
+        "503":
+          $ref: "#/components/responses/Unavailable"
+  /v1/queues/{queue}/messages:
+    parameters:
+      - $ref: "#/components/parameters/queue"
+    post:
+      operationId: addMessages
+      tags:
+        - v1
+      summary: Add one message, or up to 100 at once
+      x-acl:
+        category: rest
+        verb: produce
+      description: >
+        A JSON body adds its \`messages\`, all or none; each says for itself what
+        there is to say of it. A body of any other
+
+        type is itself one message, byte for byte; what else there is to say of
+        it stands in headers, among them any
+
+        \`RestMQ-Header-<name>\`, which come out as they went in. Beside a JSON
+        body they are refused.
+      parameters:
+        - $ref: "#/components/parameters/delay"
+        - $ref: "#/components/parameters/ttl"
+        - $ref: "#/components/parameters/priority"
+        - $ref: "#/components/parameters/idempotencyKey"
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              type: object
+              required:
+                - messages
+              properties:
+                messages:
+                  type: array
+                  minItems: 1
+                  maxItems: 100
+                  items:
+                    $ref: "#/components/schemas/NewMessage"
+              additionalProperties: false
+            examples:
+              two:
+                value:
+                  messages:
+                    - value: one
+                    - value:
+                        order: 17
+                      priority: 5
+                      delay: 60
+          "*/*":
+            schema:
+              type: string
+              format: binary
+            examples:
+              raw:
+                value: <b>foobar</b>
+      responses:
+        "201":
+          description: Stored.
+          headers:
+            Location:
+              $ref: "#/components/headers/Location"
+            Idempotent-Replayed:
+              $ref: "#/components/headers/Idempotent-Replayed"
+          content:
+            application/json:
+              schema:
+                type: object
+                required:
+                  - messages
+                properties:
+                  messages:
+                    type: array
+                    items:
+                      type: object
+                      required:
+                        - key
+                      properties:
+                        key:
+                          $ref: "#/components/schemas/MessageKey"
+                      additionalProperties: false
+                additionalProperties: false
+              examples:
+                raw:
+                  value:
+                    messages:
+                      - key: test:1
+                  x-request: "POST /v1/queues/test/messages (text/xml | RestMQ-Delay: 5 |
+                    RestMQ-Priority: 9 | RestMQ-Header-Trace: abc)
+                    <b>foobar</b>"
+                batch:
+                  value:
+                    messages:
+                      - key: test:1
+                      - key: test:2
+                  x-request: POST /v1/queues/test/messages (application/json)
+                    {"messages":[{"value":"one"},{"value":{"order":17},"priority":5}]}
+                replayed:
+                  summary: The answer to a request that is sent again
+                  value:
+                    messages:
+                      - key: test:1
+                  x-given:
+                    - "POST /v1/queues/test/messages (text/plain |
+                      Idempotency-Key: order-17) foobar"
+                  x-request: "POST /v1/queues/test/messages (text/plain | Idempotency-Key:
+                    order-17) foobar"
+        "400":
+          description: A message or a header is wrong. Nothing was stored.
+          content:
+            application/problem+json:
+              schema:
+                $ref: "#/components/schemas/Problem"
+              examples:
+                none:
+                  value:
+                    type: /problems/invalid-body
+                    title: The body does not fit
+                    status: 400
+                    detail: The field messages must have at least 1 item.
+                    errors:
+                      - pointer: /body/messages
+                        detail: must have at least 1 item
+                  x-request: POST /v1/queues/test/messages (application/json) {"messages":[]}
+                delay:
+                  value:
+                    type: /problems/invalid-parameter
+                    title: A parameter is wrong
+                    status: 400
+                    detail: The parameter RestMQ-Delay must be an integer.
+                    errors:
+                      - pointer: /header/RestMQ-Delay
+                        detail: must be an integer
+                  x-request: "POST /v1/queues/test/messages (text/plain | RestMQ-Delay: soon)
+                    foobar"
+                header:
+                  summary: A batch says it in its messages
+                  value:
+                    type: /problems/invalid-parameter
+                    title: A parameter is wrong
+                    status: 400
+                    detail: The header RestMQ-Delay goes with a raw body; in JSON each message says
+                      it for itself.
+                    errors:
+                      - pointer: /header/RestMQ-Delay
+                        detail: goes with a raw body
+                  x-request: 'POST /v1/queues/test/messages (application/json | RestMQ-Delay: 60)
+                    {"messages":[{"value":"foobar"}]}'
+        "401":
+          $ref: "#/components/responses/Unauthorized"
+        "403":
+          $ref: "#/components/responses/Forbidden"
+        "413":
+          $ref: "#/components/responses/TooLarge"
+        "415":
+          $ref: "#/components/responses/UnsupportedMediaType"
+        "422":
+          description: The idempotency key was given to another request. Nothing was stored.
+          content:
+            application/problem+json:
+              schema:
+                $ref: "#/components/schemas/Problem"
+              examples:
+                other:
+                  value:
+                    type: /problems/idempotency-mismatch
+                    title: The idempotency key was used for something else
+                    status: 422
+                    detail: This idempotency key was given to another request in the last 24 hours.
+                    queue: test
+                  x-given:
+                    - "POST /v1/queues/test/messages (text/plain |
+                      Idempotency-Key: order-17) foobar"
+                  x-request: "POST /v1/queues/test/messages (text/plain | Idempotency-Key:
+                    order-17) something else"
+        "429":
+          $ref: "#/components/responses/QueueFull"
+        "503":
+          $ref: "#/components/responses/Unavailable"
+        "507":
+          $ref: "#/components/responses/Full"
+    get:
+      operationId: browseMessages
+      tags:
+        - v1
+      summary: Look at messages without consuming them
+      x-acl:
+        category: rest
+        verb: consume
+      description: >
+        The messages in one state: ready ones as they will be taken, delayed and
+        leased ones by when that ends, dead letters
+
+        by when they died. A cursor stays good while messages come and go: it
+        names a place, not a count.
+      parameters:
+        - name: state
+          in: query
+          description: The state; \`ready\` where none is given.
+          schema:
+            $ref: "#/components/schemas/State"
+          example: dead
+        - name: search
+          in: query
+          description: >
+            Only messages with this text, in capitals or not, in their key,
+            value (as the answer shows it), headers or reason. At
+
+            most 1,000 messages are looked at for one answer: it may have few or
+            none, and a \`cursor\` to go on with.
+          schema:
+            type: string
+            minLength: 1
+            maxLength: 255
+          example: customer
+        - $ref: "#/components/parameters/cursor"
+        - $ref: "#/components/parameters/max"
+      responses:
+        "200":
+          description: The messages; \`cursor\` where there are more.
+          content:
+            application/json:
+              schema:
+                type: object
+                required:
+                  - messages
+                properties:
+                  messages:
+                    type: array
+                    items:
+                      $ref: "#/components/schemas/StoredMessage"
+                  cursor:
+                    $ref: "#/components/schemas/Cursor"
+                additionalProperties: false
+              examples:
+                ready:
+                  value:
+                    messages:
+                      - key: test:1
+                        value: foobar
+                        state: ready
+                        attempts: 0
+                        count: 0
+                        createdAt: 2026-11-23T12:00:00.000Z
+                        history: []
+                  x-given:
+                    - POST /q/test value=foobar
+                  x-request: GET /v1/queues/test/messages
+                dead:
+                  value:
+                    messages:
+                      - key: test:1
+                        value: foobar
+                        state: dead
+                        attempts: 1
+                        count: 0
+                        createdAt: 2026-11-23T12:00:00.000Z
+                        diedAt: 2026-11-23T12:00:01.000Z
+                        reason: no such customer
+                        history:
+                          - at: 2026-11-23T12:00:01.000Z
+                            attempt: 1
+                            reason: no such customer
+                  x-given:
+                    - POST /q/test value=foobar
+                    - POST /v1/queues/test/leases (application/json) {}
+                    - POST /v1/queues/test/leases/{lease}/nack
+                      (application/json) {"dead":true,"reason":"no such
+                      customer"}
+                  x-request: GET /v1/queues/test/messages?state=dead&max=10
+        "400":
+          $ref: "#/components/responses/BadRequest"
+        "401":
+          $ref: "#/components/responses/Unauthorized"
+        "403":
+          $ref: "#/components/responses/Forbidden"
+        "503":
+          $ref: "#/components/responses/Unavailable"
+  /v1/queues/{queue}/messages/{key}:
+    parameters:
+      - $ref: "#/components/parameters/queue"
+      - name: key
+        in: path
+        required: true
+        description: The key of a message of this queue, percent-encoded.
+        schema:
+          $ref: "#/components/schemas/MessageKey"
+    get:
+      operationId: getMessage
+      tags:
+        - v1
+      summary: Look at one message, whatever its state
+      x-acl:
+        category: rest
+        verb: consume
+      responses:
+        "200":
+          description: The message; nothing is consumed and no count grows.
+          content:
+            application/json:
+              schema:
+                $ref: "#/components/schemas/StoredMessage"
+              examples:
+                delayed:
+                  value:
+                    key: test:1
+                    value:
+                      order: 17
+                    priority: 3
+                    state: delayed
+                    attempts: 0
+                    count: 0
+                    createdAt: 2026-11-23T12:00:00.000Z
+                    readyAt: 2026-11-23T12:01:00.000Z
+                    history: []
+                  x-given:
+                    - POST /v1/queues/test/messages (application/json)
+                      {"messages":[{"value":{"order":17},"delay":60,"priority":3}]}
+                  x-request: GET /v1/queues/test/messages/test:1
+        "400":
+          $ref: "#/components/responses/BadRequest"
+        "401":
+          $ref: "#/components/responses/Unauthorized"
+        "403":
+          $ref: "#/components/responses/Forbidden"
+        "404":
+          description: There is no such message.
+          content:
+            application/problem+json:
+              schema:
+                $ref: "#/components/schemas/Problem"
+              examples:
+                none:
+                  value:
+                    type: /problems/no-such-message
+                    title: There is no such message
+                    status: 404
+                    detail: There is no such message in this queue (any more).
+                    queue: test
+                    key: test:1
+                  x-request: GET /v1/queues/test/messages/test:1
+        "503":
+          $ref: "#/components/responses/Unavailable"
+    delete:
+      operationId: removeMessage
+      tags:
+        - v1
+      summary: Remove one message, whatever its state
+      x-acl:
+        category: rest
+        verb: consume
+      responses:
+        "204":
+          description: Removed; a lease on it is over.
+          x-given:
+            - POST /q/test value=foobar
+          x-request: DELETE /v1/queues/test/messages/test:1
+        "400":
+          $ref: "#/components/responses/BadRequest"
+        "401":
+          $ref: "#/components/responses/Unauthorized"
+        "403":
+          $ref: "#/components/responses/Forbidden"
+        "404":
+          description: There is no such message.
+          content:
+            application/problem+json:
+              schema:
+                $ref: "#/components/schemas/Problem"
+              examples:
+                none:
+                  value:
+                    type: /problems/no-such-message
+                    title: There is no such message
+                    status: 404
+                    detail: There is no such message in this queue (any more).
+                    queue: test
+                    key: test:1
+                  x-request: DELETE /v1/queues/test/messages/test:1
+        "503":
+          $ref: "#/components/responses/Unavailable"
+  /v1/queues/{queue}/leases:
+    parameters:
+      - $ref: "#/components/parameters/queue"
+    post:
+      operationId: leaseMessages
+      tags:
+        - v1
+      summary: Lease messages
+      x-acl:
+        category: rest
+        verb: consume
+      description: >
+        Nobody else gets them until their leases are over. Ack what is done,
+        nack what is not; a lease that ends without either
+
+        counts as a nack. With \`wait\` the answer comes as soon as there is a
+        message; who hangs up while it waits consumes
+
+        nothing.
+      requestBody:
+        content:
+          application/json:
+            schema:
+              type: object
+              properties:
+                max:
+                  $ref: "#/components/schemas/MaxMessages"
+                lease:
+                  $ref: "#/components/schemas/LeaseSeconds"
+                wait:
+                  $ref: "#/components/schemas/WaitSeconds"
+              additionalProperties: false
+            examples:
+              ten:
+                value:
+                  max: 10
+                  lease: 60
+                  wait: 0
+      responses:
+        "200":
+          description: At least one message; at most \`max\` (1).
+          content:
+            application/json:
+              schema:
+                type: object
+                required:
+                  - messages
+                properties:
+                  messages:
+                    type: array
+                    items:
+                      $ref: "#/components/schemas/LeasedMessage"
+                additionalProperties: false
+              examples:
+                one:
+                  value:
+                    messages:
+                      - key: test:1
+                        value: foobar
+                        lease: 1-1-YWJjZGVmZ2hpamtsbW5vcA
+                        attempt: 1
+                        expiresAt: 2026-11-23T12:00:30.000Z
+                        createdAt: 2026-11-23T12:00:00.000Z
+                  x-given:
+                    - POST /q/test value=foobar
+                  x-request: POST /v1/queues/test/leases (application/json) {"max":10,"lease":60}
+        "204":
+          description: There is no message. No body.
+          x-request: POST /v1/queues/test/leases (application/json) {"wait":0}
+        "400":
+          $ref: "#/components/responses/BadRequest"
+        "401":
+          $ref: "#/components/responses/Unauthorized"
+        "403":
+          $ref: "#/components/responses/Forbidden"
+        "413":
+          $ref: "#/components/responses/TooLarge"
+        "415":
+          $ref: "#/components/responses/UnsupportedMediaType"
+        "503":
+          $ref: "#/components/responses/Unavailable"
+  /v1/queues/{queue}/leases/{lease}:
+    parameters:
+      - $ref: "#/components/parameters/queue"
+      - name: lease
+        in: path
+        required: true
+        description: The lease, as the answer gave it that came with the message.
+        schema:
+          $ref: "#/components/schemas/Lease"
+    delete:
+      operationId: ackLease
+      tags:
+        - v1
+      summary: Ack the message; it is done
+      x-acl:
+        category: rest
+        verb: consume
+      responses:
+        "204":
+          description: Done, now or by this very lease before.
+          x-given:
+            - POST /q/test value=foobar
+            - POST /v1/queues/test/leases (application/json) {}
+          x-request: DELETE /v1/queues/test/leases/{lease}
+        "400":
+          $ref: "#/components/responses/BadRequest"
+        "401":
+          $ref: "#/components/responses/Unauthorized"
+        "403":
+          $ref: "#/components/responses/Forbidden"
+        "404":
+          description: This queue gave no such lease.
+          content:
+            application/problem+json:
+              schema:
+                $ref: "#/components/schemas/Problem"
+              examples:
+                none:
+                  value:
+                    type: /problems/no-such-lease
+                    title: There is no such lease
+                    status: 404
+                    detail: This queue gave no such lease.
+                    queue: test
+                  x-request: DELETE /v1/queues/test/leases/1-1-YWJjZGVmZ2hpamtsbW5vcA
+        "409":
+          description: The lease is over; whoever holds the message now is not disturbed.
+          content:
+            application/problem+json:
+              schema:
+                $ref: "#/components/schemas/Problem"
+              examples:
+                lost:
+                  value:
+                    type: /problems/lease-lost
+                    title: The lease is over
+                    status: 409
+                    detail: "The lease is over: it expired, or its message was given back, taken
+                      over or removed."
+                    queue: test
+                  x-given:
+                    - POST /q/test value=foobar
+                    - POST /v1/queues/test/leases (application/json) {}
+                    - POST /v1/queues/test/leases/{lease}/nack
+                      (application/json) {}
+                  x-request: DELETE /v1/queues/test/leases/{lease}
+        "503":
+          $ref: "#/components/responses/Unavailable"
+    patch:
+      operationId: extendLease
+      tags:
+        - v1
+      summary: Extend the lease
+      x-acl:
+        category: rest
+        verb: consume
+      requestBody:
+        content:
+          application/json:
+            schema:
+              type: object
+              properties:
+                lease:
+                  $ref: "#/components/schemas/LeaseSeconds"
+              additionalProperties: false
+            examples:
+              minute:
+                value:
+                  lease: 60
+                x-given:
+                  - POST /q/test value=foobar
+                  - POST /v1/queues/test/leases (application/json) {}
+      responses:
+        "200":
+          description: The lease now ends that many seconds from now (the queue's setting
+            where none are given).
+          content:
+            application/json:
+              schema:
+                type: object
+                required:
+                  - key
+                  - lease
+                  - expiresAt
+                properties:
+                  key:
+                    $ref: "#/components/schemas/MessageKey"
+                  lease:
+                    $ref: "#/components/schemas/Lease"
+                  expiresAt:
+                    $ref: "#/components/schemas/Time"
+                additionalProperties: false
+              examples:
+                extended:
+                  value:
+                    key: test:1
+                    lease: 1-1-YWJjZGVmZ2hpamtsbW5vcA
+                    expiresAt: 2026-11-23T12:01:00.000Z
+                  x-given:
+                    - POST /q/test value=foobar
+                    - POST /v1/queues/test/leases (application/json) {}
+                  x-request: PATCH /v1/queues/test/leases/{lease} (application/json) {"lease":60}
+        "400":
+          $ref: "#/components/responses/BadRequest"
+        "401":
+          $ref: "#/components/responses/Unauthorized"
+        "403":
+          $ref: "#/components/responses/Forbidden"
+        "404":
+          description: This queue gave no such lease.
+          content:
+            application/problem+json:
+              schema:
+                $ref: "#/components/schemas/Problem"
+              examples:
+                none:
+                  value:
+                    type: /problems/no-such-lease
+                    title: There is no such lease
+                    status: 404
+                    detail: This queue gave no such lease.
+                    queue: test
+                  x-request: PATCH /v1/queues/test/leases/1-1-YWJjZGVmZ2hpamtsbW5vcA
+                    (application/json) {}
+        "409":
+          description: The lease is over.
+          content:
+            application/problem+json:
+              schema:
+                $ref: "#/components/schemas/Problem"
+              examples:
+                lost:
+                  value:
+                    type: /problems/lease-lost
+                    title: The lease is over
+                    status: 409
+                    detail: "The lease is over: it expired, or its message was given back, taken
+                      over or removed."
+                    queue: test
+                  x-given:
+                    - POST /q/test value=foobar
+                    - POST /v1/queues/test/leases (application/json) {}
+                    - POST /v1/queues/test/leases/{lease}/nack
+                      (application/json) {}
+                  x-request: PATCH /v1/queues/test/leases/{lease} (application/json) {}
+        "413":
+          $ref: "#/components/responses/TooLarge"
+        "415":
+          $ref: "#/components/responses/UnsupportedMediaType"
+        "503":
+          $ref: "#/components/responses/Unavailable"
+  /v1/queues/{queue}/leases/{lease}/nack:
+    parameters:
+      - $ref: "#/components/parameters/queue"
+      - name: lease
+        in: path
+        required: true
+        description: The lease, as the answer gave it that came with the message.
+        schema:
+          $ref: "#/components/schemas/Lease"
+    post:
+      operationId: nackLease
+      tags:
+        - v1
+      summary: Give the message back
+      x-acl:
+        category: rest
+        verb: consume
+      description: It is ready again after the queue's backoff, in front of its
+        priority, or a dead letter after \`maxAttempts\`.
+      requestBody:
+        content:
+          application/json:
+            schema:
+              type: object
+              properties:
+                delay:
+                  $ref: "#/components/schemas/DelaySeconds"
+                reason:
+                  $ref: "#/components/schemas/Reason"
+                dead:
+                  description: Make it a dead letter at once.
+                  type: boolean
+                countAttempt:
+                  description: "false: this attempt was none, and counts neither for \`maxAttempts\`
+                    nor for the backoff."
+                  type: boolean
+              additionalProperties: false
+            examples:
+              later:
+                value:
+                  delay: 60
+                  reason: no such customer
+                x-given:
+                  - POST /q/test value=foobar
+                  - POST /v1/queues/test/leases (application/json) {}
+      responses:
+        "200":
+          description: Given back.
+          content:
+            application/json:
+              schema:
+                $ref: "#/components/schemas/Nacked"
+              examples:
+                ready:
+                  value:
+                    key: test:1
+                    state: ready
+                  x-given:
+                    - POST /q/test value=foobar
+                    - POST /v1/queues/test/leases (application/json) {}
+                  x-request: POST /v1/queues/test/leases/{lease}/nack (application/json) {}
+                delayed:
+                  value:
+                    key: test:1
+                    state: delayed
+                  x-given:
+                    - POST /q/test value=foobar
+                    - POST /v1/queues/test/leases (application/json) {}
+                  x-request: POST /v1/queues/test/leases/{lease}/nack (application/json)
+                    {"delay":60,"reason":"no such customer"}
+                dead:
+                  value:
+                    key: test:1
+                    state: dead
+                  x-given:
+                    - POST /q/test value=foobar
+                    - POST /v1/queues/test/leases (application/json) {}
+                  x-request: POST /v1/queues/test/leases/{lease}/nack (application/json)
+                    {"dead":true}
+        "400":
+          $ref: "#/components/responses/BadRequest"
+        "401":
+          $ref: "#/components/responses/Unauthorized"
+        "403":
+          $ref: "#/components/responses/Forbidden"
+        "404":
+          description: This queue gave no such lease.
+          content:
+            application/problem+json:
+              schema:
+                $ref: "#/components/schemas/Problem"
+              examples:
+                none:
+                  value:
+                    type: /problems/no-such-lease
+                    title: There is no such lease
+                    status: 404
+                    detail: This queue gave no such lease.
+                    queue: test
+                  x-request: POST /v1/queues/test/leases/1-1-YWJjZGVmZ2hpamtsbW5vcA/nack
+                    (application/json) {}
+        "409":
+          description: The lease is over.
+          content:
+            application/problem+json:
+              schema:
+                $ref: "#/components/schemas/Problem"
+              examples:
+                lost:
+                  value:
+                    type: /problems/lease-lost
+                    title: The lease is over
+                    status: 409
+                    detail: "The lease is over: it expired, or its message was given back, taken
+                      over or removed."
+                    queue: test
+                  x-given:
+                    - POST /q/test value=foobar
+                    - POST /v1/queues/test/leases (application/json) {}
+                    - POST /v1/queues/test/leases/{lease}/nack
+                      (application/json) {}
+                  x-request: POST /v1/queues/test/leases/{lease}/nack (application/json) {}
+        "413":
+          $ref: "#/components/responses/TooLarge"
+        "415":
+          $ref: "#/components/responses/UnsupportedMediaType"
+        "503":
+          $ref: "#/components/responses/Unavailable"
+  /v1/queues/{queue}/acks:
+    parameters:
+      - $ref: "#/components/parameters/queue"
+    post:
+      operationId: ackLeases
+      tags:
+        - v1
+      summary: Ack up to 100 messages at once
+      x-acl:
+        category: rest
+        verb: consume
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              type: object
+              required:
+                - leases
+              properties:
+                leases:
+                  type: array
+                  minItems: 1
+                  maxItems: 100
+                  items:
+                    $ref: "#/components/schemas/Lease"
+              additionalProperties: false
+            examples:
+              one:
+                value:
+                  leases:
+                    - 1-1-YWJjZGVmZ2hpamtsbW5vcA
+      responses:
+        "200":
+          description: An outcome for each, in their order.
+          content:
+            application/json:
+              schema:
+                type: object
+                required:
+                  - outcomes
+                properties:
+                  outcomes:
+                    type: array
+                    items:
+                      $ref: "#/components/schemas/AckOutcome"
+                additionalProperties: false
+              examples:
+                both:
+                  value:
+                    outcomes:
+                      - lease: 1-1-YWJjZGVmZ2hpamtsbW5vcA
+                        outcome: acked
+                      - lease: 7-1-YWJjZGVmZ2hpamtsbW5vcA
+                        outcome: unknown
+                  x-given:
+                    - POST /q/test value=foobar
+                    - POST /v1/queues/test/leases (application/json) {}
+                  x-request: POST /v1/queues/test/acks (application/json)
+                    {"leases":["{lease}","7-1-YWJjZGVmZ2hpamtsbW5vcA"]}
+        "400":
+          $ref: "#/components/responses/BadRequest"
+        "401":
+          $ref: "#/components/responses/Unauthorized"
+        "403":
+          $ref: "#/components/responses/Forbidden"
+        "413":
+          $ref: "#/components/responses/TooLarge"
+        "415":
+          $ref: "#/components/responses/UnsupportedMediaType"
+        "503":
+          $ref: "#/components/responses/Unavailable"
+  /v1/queues/{queue}/purge:
+    parameters:
+      - $ref: "#/components/parameters/queue"
+    post:
+      operationId: purgeMessages
+      tags:
+        - v1
+      summary: Remove every message, whatever its state
+      x-acl:
+        category: admin
+        verb: admin
+      description: The settings of the queue stay. Idempotency keys are forgotten, and
+        leases are over. Streams go on; \`DELETE /q/{queue}\` ends them.
+      responses:
+        "200":
+          description: Every message that was stored before is gone.
+          content:
+            application/json:
+              schema:
+                $ref: "#/components/schemas/PurgeReply"
+              examples:
+                one:
+                  value:
+                    queue: test
+                    purged: 1
+                  x-given:
+                    - POST /q/test value=foobar
+                  x-request: POST /v1/queues/test/purge
+        "400":
+          $ref: "#/components/responses/BadRequest"
+        "401":
+          $ref: "#/components/responses/Unauthorized"
+        "403":
+          $ref: "#/components/responses/Forbidden"
+        "503":
+          $ref: "#/components/responses/Unavailable"
+  /v1/queues/{queue}/redrive:
+    parameters:
+      - $ref: "#/components/parameters/queue"
+    post:
+      operationId: redriveMessages
+      tags:
+        - v1
+      summary: Make dead letters ready again
+      x-acl:
+        category: admin
+        verb: admin
+      description: The oldest first. Their attempts begin anew; their history stays,
+        and they no longer expire.
+      requestBody:
+        content:
+          application/json:
+            schema:
+              type: object
+              properties:
+                max:
+                  description: The most to move.
+                  type: integer
+                  minimum: 1
+                  maximum: 10000
+                  default: 10000
+                dryRun:
+                  description: Move none, and tell how many it would be.
+                  type: boolean
+              additionalProperties: false
+            examples:
+              ask:
+                value:
+                  max: 100
+                  dryRun: true
+      responses:
+        "200":
+          description: How many were moved, and how many dead letters are left.
+          content:
+            application/json:
+              schema:
+                type: object
+                required:
+                  - redriven
+                  - dead
+                properties:
+                  redriven:
+                    type: integer
+                    minimum: 0
+                  dead:
+                    type: integer
+                    minimum: 0
+                additionalProperties: false
+              examples:
+                one:
+                  value:
+                    redriven: 1
+                    dead: 0
+                  x-given:
+                    - POST /q/test value=foobar
+                    - POST /v1/queues/test/leases (application/json) {}
+                    - POST /v1/queues/test/leases/{lease}/nack
+                      (application/json) {"dead":true}
+                  x-request: POST /v1/queues/test/redrive (application/json) {}
+                asked:
+                  value:
+                    redriven: 1
+                    dead: 1
+                  x-given:
+                    - POST /q/test value=foobar
+                    - POST /v1/queues/test/leases (application/json) {}
+                    - POST /v1/queues/test/leases/{lease}/nack
+                      (application/json) {"dead":true}
+                  x-request: POST /v1/queues/test/redrive (application/json) {"dryRun":true}
+        "400":
+          $ref: "#/components/responses/BadRequest"
+        "401":
+          $ref: "#/components/responses/Unauthorized"
+        "403":
+          $ref: "#/components/responses/Forbidden"
+        "413":
+          $ref: "#/components/responses/TooLarge"
+        "415":
+          $ref: "#/components/responses/UnsupportedMediaType"
+        "503":
+          $ref: "#/components/responses/Unavailable"
+  /v1/queues/{queue}/consumers:
+    parameters:
+      - $ref: "#/components/parameters/queue"
+    get:
+      operationId: consumers
+      tags:
+        - v1
+      summary: List who streams the queue, on every daemon
+      x-acl:
+        category: admin
+        verb: admin
+      responses:
+        "200":
+          description: Who is connected now. A daemon that does not answer within a second
+            is left out.
+          content:
+            application/json:
+              schema:
+                $ref: "#/components/schemas/ConsumerList"
+              examples:
+                none:
+                  value:
+                    queue: test
+                    count: 0
+                    consumers: []
+                  x-request: GET /v1/queues/test/consumers
+        "400":
+          $ref: "#/components/responses/BadRequest"
+        "401":
+          $ref: "#/components/responses/Unauthorized"
+        "403":
+          $ref: "#/components/responses/Forbidden"
+        "503":
+          $ref: "#/components/responses/Unavailable"
+  /v1/access:
+    get:
+      operationId: whoAmI
+      tags:
+        - v1
+      summary: Tell who you are, and what you may do
+      x-acl:
+        category: any
+        verb: any
+      description: >
+        For a page that wants to know what it can offer. Whoever may do nothing
+        at all is answered 401, or 403. Without access
+
+        rules (\`controlled\` is false) everyone may do everything.
+      responses:
+        "200":
+          description: What your credentials are good for, or your address where you sent
+            none.
+          content:
+            application/json:
+              schema:
+                $ref: "#/components/schemas/Caller"
+              examples:
+                address:
+                  value:
+                    controlled: true
+                    by: nobody
+                    scopes:
+                      - queues: "*"
+                        verbs:
+                          - produce
+                          - consume
+                          - admin
+                    streams:
+                      - comet
+                      - sse
+                      - websocket
+                  x-request: GET /v1/access
+        "400":
+          $ref: "#/components/responses/BadRequest"
+        "401":
+          $ref: "#/components/responses/Unauthorized"
+        "403":
+          $ref: "#/components/responses/Forbidden"
+        "503":
+          $ref: "#/components/responses/Unavailable"
+  /v1/keys:
+    get:
+      operationId: listKeys
+      tags:
+        - v1
+      summary: List the API keys
+      x-acl:
+        category: admin
+        verb: admin
+      description: Without their secrets, which nobody knows but who got them. The
+        oldest comes first.
+      responses:
+        "200":
+          description: The keys, also those whose time is over.
+          content:
+            application/json:
+              schema:
+                $ref: "#/components/schemas/ApiKeys"
+              examples:
+                one:
+                  value:
+                    keys:
+                      - id: 9f86d081884c7d65
+                        name: shop
+                        scopes:
+                          - queues: orders.*
+                            verbs:
+                              - produce
+                              - consume
+                        createdAt: 2026-11-23T12:00:00.000Z
+                  x-given:
+                    - POST /v1/keys (application/json)
+                      {"name":"shop","scopes":[{"queues":"orders.*","verbs":["produce","consume"]}]}
+                  x-request: GET /v1/keys
+        "400":
+          $ref: "#/components/responses/BadRequest"
+        "401":
+          $ref: "#/components/responses/Unauthorized"
+        "403":
+          $ref: "#/components/responses/Forbidden"
+        "503":
+          $ref: "#/components/responses/Unavailable"
+    post:
+      operationId: createKey
+      tags:
+        - v1
+      summary: Create an API key
+      x-acl:
+        category: admin
+        verb: admin
+      description: >
+        It holds at once for every daemon of the pool that has access rules. The
+        answer is the only place where the key itself
+
+        stands: Redis has a digest of it. A daemon without \`--acl\` makes none
+        (403), as everyone could leave one behind there.
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              $ref: "#/components/schemas/ApiKeyRequest"
+            examples:
+              shop:
+                value:
+                  name: shop
+                  scopes:
+                    - queues: orders.*
+                      verbs:
+                        - produce
+                        - consume
+                  expiresIn: 7776000
+      responses:
+        "201":
+          description: The key.
+          content:
+            application/json:
+              schema:
+                $ref: "#/components/schemas/NewApiKey"
+              examples:
+                shop:
+                  value:
+                    id: 9f86d081884c7d65
+                    name: shop
+                    scopes:
+                      - queues: orders.*
+                        verbs:
+                          - produce
+                    createdAt: 2026-11-23T12:00:00.000Z
+                    expiresAt: 2026-11-24T12:00:00.000Z
+                    key: rmq_9f86d081884c7d65_c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2U
+                  x-request: POST /v1/keys (application/json)
+                    {"name":"shop","scopes":[{"queues":"orders.*","verbs":["produce"]}],"expiresIn":86400}
+        "400":
+          $ref: "#/components/responses/BadRequest"
+        "401":
+          $ref: "#/components/responses/Unauthorized"
+        "403":
+          $ref: "#/components/responses/Forbidden"
+        "413":
+          $ref: "#/components/responses/TooLarge"
+        "415":
+          $ref: "#/components/responses/UnsupportedMediaType"
+        "503":
+          $ref: "#/components/responses/Unavailable"
+        "507":
+          $ref: "#/components/responses/Full"
+  /v1/keys/{id}:
+    parameters:
+      - $ref: "#/components/parameters/keyId"
+    delete:
+      operationId: revokeKey
+      tags:
+        - v1
+      summary: Revoke an API key
+      x-acl:
+        category: admin
+        verb: admin
+      description: Within a second it is unknown to every daemon, and what was opened
+        with it has ended, streams and their tickets too.
+      responses:
+        "204":
+          description: There is no such key any more. No body.
+          x-given:
+            - POST /v1/keys (application/json)
+              {"name":"shop","scopes":[{"queues":"*","verbs":["consume"]}]}
+          x-request: DELETE /v1/keys/{id}
+        "400":
+          $ref: "#/components/responses/BadRequest"
+        "401":
+          $ref: "#/components/responses/Unauthorized"
+        "403":
+          $ref: "#/components/responses/Forbidden"
+        "404":
+          description: There is no such key.
+          content:
+            application/problem+json:
+              schema:
+                $ref: "#/components/schemas/Problem"
+              examples:
+                unknown:
+                  value:
+                    type: /problems/no-such-key
+                    title: There is no such key
+                    status: 404
+                    detail: There is no key 9f86d081884c7d65.
+                  x-request: DELETE /v1/keys/9f86d081884c7d65
+        "503":
+          $ref: "#/components/responses/Unavailable"
+  /v1/tickets:
+    post:
+      operationId: createTicket
+      tags:
+        - v1
+      summary: Get a ticket for a stream
+      x-acl:
+        category: any
+        verb: any
+      description: >
+        A browser's EventSource and WebSocket can send no credentials of their
+        own. A ticket stands in for yours: in the query,
+
+        \`/sse/test?ticket=\`, for one queue, one verb and one use, within 30
+        seconds. It opens no way that you don't have yourself,
+
+        and ends with the key it was asked with.
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              $ref: "#/components/schemas/TicketRequest"
+            examples:
+              consume:
+                value:
+                  queue: test
+                  verb: consume
+      responses:
+        "201":
+          description: The ticket.
+          content:
+            application/json:
+              schema:
+                $ref: "#/components/schemas/Ticket"
+              examples:
+                ticket:
+                  value:
+                    ticket: c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2U
+                    queue: test
+                    verb: consume
+                    expiresAt: 2026-11-23T12:00:30.000Z
+                  x-request: POST /v1/tickets (application/json) {"queue":"test"}
+        "400":
+          $ref: "#/components/responses/BadRequest"
+        "401":
+          $ref: "#/components/responses/Unauthorized"
+        "403":
+          $ref: "#/components/responses/Forbidden"
+        "413":
+          $ref: "#/components/responses/TooLarge"
+        "415":
+          $ref: "#/components/responses/UnsupportedMediaType"
+        "503":
+          $ref: "#/components/responses/Unavailable"
+        "507":
+          $ref: "#/components/responses/Full"
+  /v1/queues/{queue}/history:
+    parameters:
+      - $ref: "#/components/parameters/queue"
+    get:
+      operationId: history
+      tags:
+        - dashboard
+      summary: Tell what a queue held and moved over the last hour
+      x-acl:
+        category: rest
+        verb: consume
+      responses:
+        "200":
+          description: The last hour in steps of 30 seconds; all 0 for a queue that nobody
+            has used.
+          content:
+            application/json:
+              schema:
+                $ref: "#/components/schemas/History"
+              x-given:
+                - POST /q/test value=foobar
+              x-request: GET /v1/queues/test/history
+        "400":
+          $ref: "#/components/responses/BadRequest"
+        "401":
+          $ref: "#/components/responses/Unauthorized"
+        "403":
+          $ref: "#/components/responses/Forbidden"
+        "503":
+          $ref: "#/components/responses/Unavailable"
+  /v1/queues/{queue}/events:
+    parameters:
+      - $ref: "#/components/parameters/queue"
+    get:
+      operationId: queueEvents
+      tags:
+        - dashboard
+      summary: Stream what a queue holds, as server-sent events
+      x-acl:
+        category: rest
+        verb: consume
+      description: >
+        An event \`queue\` with a \`Queue\` at once, and again within a second of
+        every change; \`null\` where there is no such queue, or
+
+        none any more. Nothing is consumed. HEAD answers without a stream.
+      parameters:
+        - $ref: "#/components/parameters/cacheBuster"
+      responses:
+        "200":
+          description: The stream.
+          x-endless: true
+          content:
+            text/event-stream:
+              schema:
+                type: string
+              x-given:
+                - POST /q/test value=foobar
+              x-request: GET /v1/queues/test/events
+        "400":
+          $ref: "#/components/responses/BadRequest"
+        "401":
+          $ref: "#/components/responses/Unauthorized"
+        "403":
+          $ref: "#/components/responses/Forbidden"
+        "503":
+          $ref: "#/components/responses/NoStream"
+  /v1/queues/{queue}/tail:
+    parameters:
+      - $ref: "#/components/parameters/queue"
+    get:
+      operationId: tail
+      tags:
+        - dashboard
+      summary: Look at messages as they are stored
+      x-acl:
+        category: rest
+        verb: consume
+      description: >
+        Server-sent events, each a \`TailMessage\`, of what is stored from now on.
+        Who looks is no consumer: nothing is taken,
+
+        acked or held up, whatever the policy and the status. Of messages that
+        come faster than 200 a second some are left
+
+        out, and an event \`skipped\` tells how many. HEAD answers without a
+        stream.
+      parameters:
+        - $ref: "#/components/parameters/cacheBuster"
+      responses:
+        "200":
+          description: The stream.
+          x-endless: true
+          content:
+            text/event-stream:
+              schema:
+                type: string
+              x-request: GET /v1/queues/test/tail
+        "400":
+          $ref: "#/components/responses/BadRequest"
+        "401":
+          $ref: "#/components/responses/Unauthorized"
+        "403":
+          $ref: "#/components/responses/Forbidden"
+        "503":
+          $ref: "#/components/responses/NoStream"
+  /v1/overview:
+    get:
+      operationId: overview
+      tags:
+        - dashboard
+      summary: List queues with what they hold and how they move, a page at a time
+      x-acl:
+        category: rest
+        verb: consume
+        queue: each
+      description: Those that the caller may consume of.
+      parameters:
+        - name: search
+          in: query
+          description: Only queues whose names have this somewhere, in capitals or not.
+          schema:
+            type: string
+            maxLength: 255
+          example: orders
+        - name: sort
+          in: query
+          description: By what they are sorted, \`name\` where it is not given; queues that
+            are equal by name.
+          schema:
+            $ref: "#/components/schemas/SortBy"
+          example: ready
+        - name: order
+          in: query
+          description: Which way; \`asc\` where it is not given.
+          schema:
+            type: string
+            enum:
+              - asc
+              - desc
+          example: desc
+        - $ref: "#/components/parameters/cursor"
+        - $ref: "#/components/parameters/max"
+      responses:
+        "200":
+          description: The page; \`cursor\` where there are more.
+          content:
+            application/json:
+              schema:
+                $ref: "#/components/schemas/Overview"
+              examples:
+                deepest:
+                  summary: The deepest first
+                  value:
+                    count: 2
+                    matched: 2
+                    totals:
+                      ready: 3
+                      delayed: 0
+                      leased: 0
+                      dead: 0
+                      consumers: 0
+                      stopped: 1
+                      in: 0
+                      out: 0
+                    queues:
+                      - name: orders.us
+                        status: stop
+                        policy: broadcast
+                        ready: 2
+                        delayed: 0
+                        leased: 0
+                        dead: 0
+                        consumers: 0
+                        in: 0
+                        out: 0
+                        oldestAt: 2026-11-24T12:00:00.000Z
+                        cameIn:
+                          - 0
+                          - 0
+                          - 0
+                          - 0
+                          - 0
+                          - 0
+                          - 0
+                          - 0
+                          - 0
+                          - 0
+                          - 0
+                          - 0
+                          - 0
+                          - 0
+                          - 0
+                          - 0
+                          - 0
+                          - 0
+                          - 0
+                          - 0
+                          - 0
+                          - 0
+                          - 0
+                          - 0
+                          - 0
+                          - 0
+                          - 0
+                          - 0
+                          - 0
+                          - 0
+                        wentOut:
+                          - 0
+                          - 0
+                          - 0
+                          - 0
+                          - 0
+                          - 0
+                          - 0
+                          - 0
+                          - 0
+                          - 0
+                          - 0
+                          - 0
+                          - 0
+                          - 0
+                          - 0
+                          - 0
+                          - 0
+                          - 0
+                          - 0
+                          - 0
+                          - 0
+                          - 0
+                          - 0
+                          - 0
+                          - 0
+                          - 0
+                          - 0
+                          - 0
+                          - 0
+                          - 0
+                    cursor: MiBvcmRlcnMudXM
+                  x-given:
+                    - POST /q/orders.eu value=1
+                    - POST /q/orders.us value=1
+                    - POST /q/orders.us value=2
+                    - POST /control/orders.us status=stop
+                  x-request: GET /v1/overview?search=ORDERS&sort=ready&order=desc&max=1
+        "400":
+          $ref: "#/components/responses/BadRequest"
+        "401":
+          $ref: "#/components/responses/Unauthorized"
+        "403":
+          $ref: "#/components/responses/Forbidden"
+        "503":
+          $ref: "#/components/responses/Unavailable"
+  /v1/overview/events:
+    get:
+      operationId: overviewEvents
+      tags:
+        - dashboard
+      summary: Stream a page of the list of queues, as server-sent events
+      x-acl:
+        category: rest
+        verb: consume
+        queue: each
+      description: >
+        Of the queues that the caller may consume of. An event \`overview\` with
+        an \`Overview\` at once, and another within a second of every change to
+        it. It is made once a second
+
+        for all who look, and only while somebody does. HEAD answers without a
+        stream.
+      parameters:
+        - name: search
+          in: query
+          description: Only queues whose names have this somewhere, in capitals or not.
+          schema:
+            type: string
+            maxLength: 255
+          example: orders
+        - name: sort
+          in: query
+          description: By what they are sorted, \`name\` where it is not given; queues that
+            are equal by name.
+          schema:
+            $ref: "#/components/schemas/SortBy"
+          example: ready
+        - name: order
+          in: query
+          description: Which way; \`asc\` where it is not given.
+          schema:
+            type: string
+            enum:
+              - asc
+              - desc
+          example: desc
+        - $ref: "#/components/parameters/cursor"
+        - $ref: "#/components/parameters/max"
+        - $ref: "#/components/parameters/cacheBuster"
+      responses:
+        "200":
+          description: The stream.
+          x-endless: true
+          content:
+            text/event-stream:
+              schema:
+                type: string
+              x-request: GET /v1/overview/events?sort=ready&order=desc
+        "400":
+          $ref: "#/components/responses/BadRequest"
+        "401":
+          $ref: "#/components/responses/Unauthorized"
+        "403":
+          $ref: "#/components/responses/Forbidden"
+        "503":
+          $ref: "#/components/responses/NoStream"
+  /v1/pool:
+    get:
+      operationId: pool
+      tags:
+        - dashboard
+      summary: Tell which daemons there are, and how they and Redis are
+      x-acl:
+        category: admin
+        verb: admin
+      responses:
+        "200":
+          description: The pool.
+          content:
+            application/json:
+              schema:
+                $ref: "#/components/schemas/Pool"
+              x-request: GET /v1/pool
+        "400":
+          $ref: "#/components/responses/BadRequest"
+        "401":
+          $ref: "#/components/responses/Unauthorized"
+        "403":
+          $ref: "#/components/responses/Forbidden"
+        "503":
+          $ref: "#/components/responses/Unavailable"
+  /v1/pool/events:
+    get:
+      operationId: poolEvents
+      tags:
+        - dashboard
+      summary: Stream how the daemons and Redis are, as server-sent events
+      x-acl:
+        category: admin
+        verb: admin
+      description: An event \`pool\` with a \`Pool\` at once, and then every two seconds.
+        HEAD answers without a stream.
+      parameters:
+        - $ref: "#/components/parameters/cacheBuster"
+      responses:
+        "200":
+          description: The stream.
+          x-endless: true
+          content:
+            text/event-stream:
+              schema:
+                type: string
+              x-request: GET /v1/pool/events
+        "400":
+          $ref: "#/components/responses/BadRequest"
+        "401":
+          $ref: "#/components/responses/Unauthorized"
+        "403":
+          $ref: "#/components/responses/Forbidden"
+        "503":
+          $ref: "#/components/responses/NoStream"
+  /healthz:
+    get:
+      operationId: healthz
+      tags:
+        - operations
+      summary: Tell that the daemon is alive
+      security: []
+      x-acl:
+        category: open
+      description: Answers as long as the daemon does, whatever Redis does.
+      responses:
+        "200":
+          description: Alive.
+          content:
+            text/plain:
+              schema:
+                type: string
+              examples:
+                alive:
+                  value: "OK\\r\\n"
+                  x-request: GET /healthz
+        "400":
+          $ref: "#/components/responses/BadRequest"
+  /readyz:
+    get:
+      operationId: readyz
+      tags:
+        - operations
+      summary: Tell whether the daemon can do its work
+      security: []
+      x-acl:
+        category: open
+      description: >
+        Not ready is a daemon that has been told to stop, from that moment on,
+        and one whose Redis is away, reads its files, is a replica, can't
+
+        write to its disk, has fewer replicas than it or \`--wait-replicas\` asks
+        for, or refuses what the daemon does: each time a script is tried that
+        writes nothing.
+
+        A full Redis, and one that may drop messages, is warned of: takes still
+        work, and make room. So is a part of a Redis Cluster that does not work
+        while
+
+        the others do: only its queues are refused. When and why readiness
+        changes is in the daemon's log, too.
+
+        \`--drain\` keeps a daemon that stops serving for some seconds, so that
+        load balancers which ask this have noticed before it takes no
+        connections more.
+      responses:
+        "200":
+          description: It can.
+          content:
+            application/json:
+              schema:
+                $ref: "#/components/schemas/Readiness"
+              examples:
+                ready:
+                  value:
+                    ready: true
+                    problems: []
+                    warnings: []
+                  x-request: GET /readyz
+        "400":
+          $ref: "#/components/responses/BadRequest"
+        "503":
+          description: It can't; \`problems\` says why in words.
+          content:
+            application/json:
+              schema:
+                $ref: "#/components/schemas/Readiness"
+  /metrics:
+    get:
+      operationId: metrics
+      tags:
+        - operations
+      summary: Counters and gauges of this daemon for Prometheus
+      x-acl:
+        category: admin
+        verb: admin
+      description: >
+        What is of queues (\`restmq_queue...\`) is the pool's, and every daemon
+        tells the same: \`max by (queue) (...)\`. As many queues as
+        \`--metrics-queues\` says
+
+        have series of their own, those with the most messages first; all others
+        are summed under \`queue="/other"\`. It is looked up at
+
+        most every 5 s. The rest is of this daemon, with \`--workers\` of all its
+        processes together. Beside these there are \`process_...\` and
+        \`nodejs_...\` (memory, CPU,
+
+        descriptors, event-loop delay) as prom-client names them.
+
+
+        | metric | type | labels | what |
+
+        |---|---|---|---|
+
+        | \`restmq_info\` | gauge | \`version\` | always 1 |
+
+        | \`restmq_ready\` | gauge | | 1, or 0 where it can't do its work, by what
+        \`/readyz\` found last (5 s ago at most); with \`--workers\` 0 where one of
+        them can't |
+
+        | \`restmq_http_requests_total\` | counter | \`operation\`, \`status\` |
+        requests answered |
+
+        | \`restmq_http_request_duration_seconds\` | histogram | \`operation\` | how
+        long that took, waits included; under load one in 16 is timed, and
+        counts for 16 |
+
+        | \`restmq_redis_round_trip_seconds\` | histogram | | how long scripts
+        took; timed likewise |
+
+        | \`restmq_redis_errors_total\` | counter | \`kind\` | scripts that failed:
+        \`unavailable\`, \`full\`, \`other\` |
+
+        | \`restmq_redis_connections\` | gauge | \`state\` | connections for
+        commands: \`ready\`, \`lost\` |
+
+        | \`restmq_consumers\` | gauge | \`transport\` | stream consumers: \`comet\`,
+        \`sse\`, \`websocket\` |
+
+        | \`restmq_deliveries_total\` | counter | \`transport\` | messages written
+        to stream consumers: \`comet\`, \`sse\`, \`websocket\` |
+
+        | \`restmq_streams_ended_total\` | counter | \`reason\` | streams that
+        ended: \`client\`, \`slow\`, \`purged\`, \`stopping\` |
+
+        | \`restmq_stream_buffered_bytes\` | gauge | | what waits for stream
+        consumers to read it |
+
+        | \`restmq_waiting_requests\` | gauge | | requests and commands that wait
+        for a message |
+
+        | \`restmq_queues\` | gauge | | queues of the pool |
+
+        | \`restmq_queue_messages\` | gauge | \`queue\`, \`state\` | messages:
+        \`ready\`, \`delayed\`, \`leased\`, \`dead\` |
+
+        | \`restmq_queue_bytes\` | gauge | \`queue\` | bytes of their values |
+
+        | \`restmq_queue_added_total\` | counter | \`queue\` | messages that came |
+
+        | \`restmq_queue_removed_total\` | counter | \`queue\`, \`how\` | messages
+        that went: \`acked\` (taken ones too), \`expired\`, \`purged\` |
+
+        | \`restmq_queue_leases_expired_total\` | counter | \`queue\` | leases that
+        ran out |
+
+        | \`restmq_queue_dead_letters_total\` | counter | \`queue\` | messages that
+        died |
+
+        | \`restmq_queue_consumers\` | gauge | \`queue\` | stream consumers, on
+        every daemon |
+
+        | \`restmq_queue_oldest_age_seconds\` | gauge | \`queue\` | how long ago the
+        next message came |
+
+        | \`restmq_syslog_lines_total\` | counter | \`transport\` | lines of syslog:
+        \`tcp\`, \`udp\`, \`tls\` |
+
+        | \`restmq_syslog_irregular_total\` | counter | \`kind\` | those not as they
+        should be: \`priority\`, \`utf-8\`, \`nul\`, \`truncated\` |
+
+        | \`restmq_syslog_dropped_total\` | counter | \`reason\` | those not stored:
+        \`full\`, \`senders\`, \`forbidden\`, \`stopped\`, \`fault\` |
+
+        | \`restmq_syslog_refused_connections_total\` | counter | \`reason\` |
+        connections closed: \`connections\`, \`address\`, \`forbidden\` |
+
+        | \`restmq_syslog_retries_total\` | counter | \`reason\` | times that Redis
+        did not take lines: a kind of problem |
+      responses:
+        "200":
+          description: The metrics in Prometheus' text format.
+          content:
+            text/plain:
+              schema:
+                type: string
+              x-request: GET /metrics
+        "400":
+          $ref: "#/components/responses/BadRequest"
+        "401":
+          $ref: "#/components/responses/Unauthorized"
+        "403":
+          $ref: "#/components/responses/Forbidden"
+        "503":
+          $ref: "#/components/responses/Unavailable"
+components:
+  securitySchemes:
+    basic:
+      type: http
+      scheme: basic
+      description: A name and a password of the ACL file.
+    bearer:
+      type: http
+      scheme: bearer
+      description: An API key (\`restmq key create\`), or a JSON Web Token of an issuer
+        in \`--jwks\` whose claim \`restmq\` is a list of scopes.
+    apiKey:
+      type: apiKey
+      in: header
+      name: X-API-Key
+      description: An API key.
+    ticket:
+      type: apiKey
+      in: query
+      name: ticket
+      description: What \`POST /v1/tickets\` answered; for EventSource and WebSocket,
+        which can send no headers.
+    cookie:
+      type: apiKey
+      in: cookie
+      name: auth
+      description: The name, a colon and the password, as the WebSocket clients of
+        RestMQ sent them; only from pages of this origin.
+  schemas:
+    Verb:
+      description: "\`produce\` adds messages; \`consume\` reads, takes and removes them;
+        \`admin\` purges, changes settings, redrives, and sees to keys."
+      type: string
+      enum:
+        - produce
+        - consume
+        - admin
+    Scope:
+      description: For which queues what is allowed.
+      type: object
+      required:
+        - queues
+        - verbs
+      properties:
+        queues:
+          description: "Names of queues: \`*\` stands for any characters, \`?\` for one,
+            everything else for itself. Only \`*\` alone lets its owner list them
+            all."
+          type: string
+          minLength: 1
+          maxLength: 255
+        verbs:
+          type: array
+          minItems: 1
+          maxItems: 3
+          items:
+            $ref: "#/components/schemas/Verb"
+      additionalProperties: false
+      examples:
+        - queues: orders.*
+          verbs:
+            - produce
+            - consume
+    Caller:
+      description: Who somebody is, and what they may do.
+      type: object
+      required:
+        - controlled
+        - by
+        - scopes
+        - streams
+      properties:
+        controlled:
+          description: Whether the daemon has access rules.
+          type: boolean
+        by:
+          description: "By what they are known; \`nobody\`: by their address alone."
+          type: string
+          enum:
+            - nobody
+            - password
+            - key
+            - token
+            - ticket
+        name:
+          description: The user, the name of the key, or the \`sub\` of the token.
+          type: string
+        key:
+          $ref: "#/components/schemas/KeyId"
+        scopes:
+          description: What they may do with plain requests and commands.
+          type: array
+          items:
+            $ref: "#/components/schemas/Scope"
+        streams:
+          description: The streams that they may open.
+          type: array
+          items:
+            type: string
+            enum:
+              - comet
+              - sse
+              - websocket
+        expiresAt:
+          $ref: "#/components/schemas/Time"
+      additionalProperties: false
+    KeyId:
+      description: The public part of an API key; what it is listed and revoked by.
+      type: string
+      pattern: ^[0-9a-f]{16}$
+      x-fault: must be the id of a key, 16 hexadecimal digits
+      examples:
+        - 9f86d081884c7d65
+    KeyName:
+      description: Whose the key is, or what for.
+      type: string
+      minLength: 1
+      maxLength: 255
+      pattern: ^[^\\u0000-\\u001f\\u007f]+$
+      x-fault: must have no control characters
+      examples:
+        - shop
+    KeyScopes:
+      type: array
+      minItems: 1
+      maxItems: 100
+      items:
+        $ref: "#/components/schemas/Scope"
+    ApiKeyRequest:
+      description: What the key is to be good for.
+      type: object
+      required:
+        - name
+        - scopes
+      properties:
+        name:
+          $ref: "#/components/schemas/KeyName"
+        scopes:
+          $ref: "#/components/schemas/KeyScopes"
+        expiresIn:
+          description: Seconds for which it is good; for ever where it is not given.
+          type: integer
+          minimum: 1
+          maximum: 315360000
+      additionalProperties: false
+    ApiKey:
+      description: An API key without its secret.
+      type: object
+      required:
+        - id
+        - name
+        - scopes
+        - createdAt
+      properties:
+        id:
+          $ref: "#/components/schemas/KeyId"
+        name:
+          $ref: "#/components/schemas/KeyName"
+        scopes:
+          $ref: "#/components/schemas/KeyScopes"
+        createdAt:
+          $ref: "#/components/schemas/Time"
+        expiresAt:
+          $ref: "#/components/schemas/Time"
+      additionalProperties: false
+    NewApiKey:
+      description: An API key with its secret, which is told once.
+      type: object
+      required:
+        - id
+        - name
+        - scopes
+        - createdAt
+        - key
+      properties:
+        id:
+          $ref: "#/components/schemas/KeyId"
+        name:
+          $ref: "#/components/schemas/KeyName"
+        scopes:
+          $ref: "#/components/schemas/KeyScopes"
+        createdAt:
+          $ref: "#/components/schemas/Time"
+        expiresAt:
+          $ref: "#/components/schemas/Time"
+        key:
+          description: What is sent as bearer or in \`X-API-Key\`.
+          type: string
+          pattern: ^rmq_[0-9a-f]{16}_[A-Za-z0-9_-]{43}$
+      additionalProperties: false
+    ApiKeys:
+      description: Every API key.
+      type: object
+      required:
+        - keys
+      properties:
+        keys:
+          type: array
+          items:
+            $ref: "#/components/schemas/ApiKey"
+      additionalProperties: false
+    TicketRequest:
+      description: What the ticket is to be for.
+      type: object
+      required:
+        - queue
+      properties:
+        queue:
+          $ref: "#/components/schemas/QueueName"
+        verb:
+          description: "\`consume\` where it is not given."
+          type: string
+          enum:
+            - produce
+            - consume
+      additionalProperties: false
+      examples:
+        - queue: test
+          verb: consume
+    Ticket:
+      description: A ticket. It is good for one request.
+      type: object
+      required:
+        - ticket
+        - queue
+        - verb
+        - expiresAt
+      properties:
+        ticket:
+          $ref: "#/components/schemas/TicketText"
+        queue:
+          $ref: "#/components/schemas/QueueName"
+        verb:
+          type: string
+          enum:
+            - produce
+            - consume
+        expiresAt:
+          $ref: "#/components/schemas/Time"
+      additionalProperties: false
+    TicketText:
+      description: 256 random bits in base64url.
+      type: string
+      pattern: ^[A-Za-z0-9_-]{43}$
+      x-fault: must be a ticket as POST /v1/tickets answered it
+      examples:
+        - c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2U
+    Readiness:
+      description: Whether a daemon can do its work, and if not, why.
+      type: object
+      required:
+        - ready
+        - problems
+        - warnings
+      properties:
+        ready:
+          type: boolean
+        problems:
+          description: What keeps it from working.
+          type: array
+          items:
+            type: string
+        warnings:
+          description: What its operator should mend.
+          type: array
+          items:
+            type: string
+      additionalProperties: false
+    Cursor:
+      description: Where the next page begins; opaque.
+      type: string
+      minLength: 1
+      maxLength: 512
+      pattern: ^[A-Za-z0-9_-]+$
+      x-fault: must be a cursor as an answer gave it
+    FormValue:
+      description: "The value: bytes of any kind (percent-encoded bytes that are not
+        UTF-8 are kept). \`--max-body\` limits the whole form as it is sent; a raw
+        body may be that large itself."
+      type: string
+      x-bytes: true
+    QueueName:
+      description: "The name of a queue: 1 to 255 bytes of UTF-8 without control
+        characters and without \`/\`. Anything else is allowed (\`orders.eu\`,
+        \`syslogd:10.0.0.1\`, \`café\`); in a path it is percent-encoded. (Browsers
+        and curl take \`.\` and \`..\` out of every path: queues of these names are
+        reached by \`?queue=\`, forms and the JSON protocol.)"
+      type: string
+      minLength: 1
+      maxLength: 255
+      pattern: ^[^/\\u0000-\\u001f\\u007f-\\u009f]+$
+      x-fault: must have no slash and no control characters
+      examples:
+        - test
+    MessageKey:
+      description: "The key of a message, \`<queue>:<n>\`: n counts up from 1 in each
+        queue and is never given twice."
+      type: string
+      minLength: 3
+      maxLength: 272
+      pattern: :[1-9][0-9]{0,15}$
+      x-fault: must be the name of the queue, a colon and a number
+      examples:
+        - test:1
+    Value:
+      description: 'The value of a message. Text appears as a string, a message of
+        type \`application/json\` as the JSON that it is, and bytes that are not
+        UTF-8 as base64 beside \`"encoding":"base64"\`. Nothing is ever coerced:
+        \`007\` stays \`007\`.'
+    Encoding:
+      description: Present, and always \`base64\`, when the value is bytes that are not UTF-8.
+      type: string
+      const: base64
+    ContentType:
+      description: The media type the producer gave; absent where it gave none, and
+        for \`application/json\`.
+      type: string
+      maxLength: 255
+      pattern: ^[A-Za-z0-9!#$%&'*+.^_\`|~-]+/[A-Za-z0-9!#$%&'*+.^_\`|~-]+[
+        \\t]*(;[\\t\\u0020-\\u007e\\u0080-\\u00ff]*)?$
+      x-fault: must be a media type such as text/plain
+      examples:
+        - image/png
+    TtlSeconds:
+      description: Seconds after which the message expires; an expired message is
+        neither delivered nor counted.
+      type: integer
+      minimum: 1
+      maximum: 31536000
+      examples:
+        - 3600
+    WaitSeconds:
+      description: Seconds to wait for a message when there is none (long polling). 0
+        answers at once.
+      type: integer
+      minimum: 0
+      maximum: 30
+      examples:
+        - 0
+    Count:
+      description: How often the message was looked at with \`get\` before.
+      type: integer
+      minimum: 0
+    Policy:
+      description: "How stream consumers share a queue: every consumer gets every
+        message (\`broadcast\`, the default), or each message goes to one of them
+        (\`roundrobin\`). A plain \`GET\` is not affected."
+      type: string
+      enum:
+        - broadcast
+        - roundrobin
+    Status:
+      description: Whether stream consumers are fed. A plain \`GET\` is not affected.
+      type: string
+      enum:
+        - start
+        - stop
+    StatusFlag:
+      description: The status as RestMQ always wrote it; 1 is \`start\`, 0 is \`stop\`.
+      type: integer
+      enum:
+        - 0
+        - 1
+    LeaseSeconds:
+      description: Seconds for which nobody else gets the message. When they are over
+        without an ack, it is ready again.
+      type: integer
+      minimum: 1
+      maximum: 43200
+      examples:
+        - 30
+    DelaySeconds:
+      description: Seconds before the message may be taken.
+      type: integer
+      minimum: 0
+      maximum: 31536000
+      examples:
+        - 5
+    Priority:
+      description: Messages of a higher priority are taken first; within one it is
+        first in, first out.
+      type: integer
+      minimum: 0
+      maximum: 9
+      examples:
+        - 0
+    Since:
+      description: The key of the last message that a consumer has; \`0\` stands for all
+        that is left.
+      type: string
+      minLength: 1
+      maxLength: 272
+      pattern: ^0$|:[1-9][0-9]{0,15}$
+      x-fault: must be the key of a message of this queue, or 0
+      examples:
+        - "0"
+    HeartbeatSeconds:
+      description: Seconds between signs of life on a stream; 0 for none.
+      type: integer
+      minimum: 0
+      maximum: 300
+      examples:
+        - 25
+    AckMode:
+      description: Whether a message that was given in turn is done when it is sent
+        (\`auto\`), or when it is acked (\`manual\`).
+      type: string
+      enum:
+        - auto
+        - manual
+    Permits:
+      description: How many messages a consumer can take.
+      type: integer
+      minimum: 1
+      maximum: 10000
+      examples:
+        - 100
+    MaxMessages:
+      description: The most messages to answer with; fewer come when there are fewer,
+        or when they are large (8 MiB in all).
+      type: integer
+      minimum: 1
+      maximum: 100
+      examples:
+        - 10
+    Attempt:
+      description: How often the message was leased, this time included; times that
+        were not to count are left out.
+      type: integer
+      minimum: 0
+    Attempts:
+      description: How often the message was leased; times that were not to count are
+        left out.
+      type: integer
+      minimum: 0
+    Lease:
+      description: Names one consumer's hold on one message. Opaque; it can be acked
+        over any route.
+      type: string
+      minLength: 1
+      maxLength: 128
+      pattern: ^[A-Za-z0-9_-]+$
+      x-fault: must be a lease as an answer gave it
+      examples:
+        - 1-1-YWJjZGVmZ2hpamtsbW5vcA
+    Time:
+      description: A time, by the clock of Redis.
+      type: string
+      format: date-time
+    Headers:
+      description: Headers of the producer's own, at most 32. On a raw body they come
+        and go as \`RestMQ-Header-<name>\`.
+      type: object
+      maxProperties: 32
+      propertyNames:
+        pattern: ^[A-Za-z0-9!#$%&'*+.^_\`|~-]{1,64}$
+        x-fault: must have names as HTTP headers have them, of at most 64 characters
+      additionalProperties:
+        type: string
+        maxLength: 1024
+        pattern: ^[^\\u0000-\\u001f\\u007f]*$
+        x-fault: must be text without control characters
+      examples:
+        - trace: abc
+    IdempotencyKey:
+      description: Chosen by the producer. The same key with the same request within
+        24 hours stores nothing and is answered as the first was; with another
+        request it is refused. A purge forgets the keys.
+      type: string
+      minLength: 1
+      maxLength: 255
+      pattern: ^[\\u0020-\\u007e]+$
+      x-fault: must be printable ASCII
+      examples:
+        - order-17
+    Reason:
+      description: Why, in a few words; kept with the message.
+      type: string
+      minLength: 1
+      maxLength: 500
+      examples:
+        - no such customer
+    Message:
+      description: A message as a consumer sees it.
+      type: object
+      required:
+        - key
+        - value
+        - count
+      properties:
+        key:
+          $ref: "#/components/schemas/MessageKey"
+        value:
+          $ref: "#/components/schemas/Value"
+        encoding:
+          $ref: "#/components/schemas/Encoding"
+        contentType:
+          $ref: "#/components/schemas/ContentType"
+        headers:
+          $ref: "#/components/schemas/Headers"
+        priority:
+          $ref: "#/components/schemas/Priority"
+        count:
+          $ref: "#/components/schemas/Count"
+        lease:
+          $ref: "#/components/schemas/Lease"
+        attempt:
+          $ref: "#/components/schemas/Attempt"
+        expiresAt:
+          $ref: "#/components/schemas/Time"
+      additionalProperties: false
+    LeasedMessage:
+      description: A message that the consumer holds until \`expiresAt\`.
+      type: object
+      required:
+        - key
+        - value
+        - lease
+        - attempt
+        - expiresAt
+        - createdAt
+      properties:
+        key:
+          $ref: "#/components/schemas/MessageKey"
+        value:
+          $ref: "#/components/schemas/Value"
+        encoding:
+          $ref: "#/components/schemas/Encoding"
+        contentType:
+          $ref: "#/components/schemas/ContentType"
+        headers:
+          $ref: "#/components/schemas/Headers"
+        priority:
+          $ref: "#/components/schemas/Priority"
+        lease:
+          $ref: "#/components/schemas/Lease"
+        attempt:
+          $ref: "#/components/schemas/Attempt"
+        expiresAt:
+          $ref: "#/components/schemas/Time"
+        createdAt:
+          $ref: "#/components/schemas/Time"
+      additionalProperties: false
+    NewMessage:
+      description: A message to store. A value that is no string is a JSON message,
+        and so is any value with a JSON \`contentType\`; bytes come as base64
+        beside \`"encoding":"base64"\`.
+      type: object
+      required:
+        - value
+      properties:
+        value:
+          $ref: "#/components/schemas/Value"
+        encoding:
+          $ref: "#/components/schemas/Encoding"
+        contentType:
+          $ref: "#/components/schemas/ContentType"
+        delay:
+          $ref: "#/components/schemas/DelaySeconds"
+        ttl:
+          $ref: "#/components/schemas/TtlSeconds"
+        priority:
+          $ref: "#/components/schemas/Priority"
+        headers:
+          $ref: "#/components/schemas/Headers"
+      additionalProperties: false
+      examples:
+        - value: abc
+          priority: 5
+    Nacked:
+      description: What became of a message that was given back; \`expired\` means that
+        its ttl had run out.
+      type: object
+      required:
+        - key
+        - state
+      properties:
+        key:
+          $ref: "#/components/schemas/MessageKey"
+        state:
+          type: string
+          enum:
+            - ready
+            - delayed
+            - dead
+            - expired
+      additionalProperties: false
+    AckOutcome:
+      description: "What became of an ack: \`acked\` (now, or by this very lease
+        before), \`lost\` (the lease was over: it expired, or its message was
+        given back, taken over or removed) or \`unknown\` (this queue gave no such
+        lease)."
+      type: object
+      required:
+        - lease
+        - outcome
+      properties:
+        lease:
+          $ref: "#/components/schemas/Lease"
+        outcome:
+          type: string
+          enum:
+            - acked
+            - lost
+            - unknown
+      additionalProperties: false
+    State:
+      description: Where a stored message is.
+      type: string
+      enum:
+        - ready
+        - delayed
+        - leased
+        - dead
+    StoredMessage:
+      description: A message with all that is known of it.
+      type: object
+      required:
+        - key
+        - value
+        - state
+        - attempts
+        - count
+        - createdAt
+        - history
+      properties:
+        key:
+          $ref: "#/components/schemas/MessageKey"
+        value:
+          $ref: "#/components/schemas/Value"
+        encoding:
+          $ref: "#/components/schemas/Encoding"
+        contentType:
+          $ref: "#/components/schemas/ContentType"
+        headers:
+          $ref: "#/components/schemas/Headers"
+        priority:
+          $ref: "#/components/schemas/Priority"
+        state:
+          $ref: "#/components/schemas/State"
+        attempts:
+          $ref: "#/components/schemas/Attempts"
+        count:
+          $ref: "#/components/schemas/Count"
+        createdAt:
+          $ref: "#/components/schemas/Time"
+        readyAt:
+          description: When a delayed message becomes ready.
+          type: string
+          format: date-time
+        leasedUntil:
+          description: When the lease expires.
+          type: string
+          format: date-time
+        diedAt:
+          description: When it became a dead letter.
+          type: string
+          format: date-time
+        expiresAt:
+          description: When its ttl runs out; a dead letter does not expire.
+          type: string
+          format: date-time
+        reason:
+          description: Why it was given back the last time.
+          type: string
+        history:
+          description: The last 10 times that it was leased and not acked, oldest first.
+          type: array
+          maxItems: 10
+          items:
+            type: object
+            required:
+              - at
+              - attempt
+              - reason
+            properties:
+              at:
+                $ref: "#/components/schemas/Time"
+              attempt:
+                $ref: "#/components/schemas/Attempt"
+              reason:
+                type: string
+            additionalProperties: false
+      additionalProperties: false
+    Backoff:
+      description: "How long a message waits after an attempt that failed: \`min\`
+        seconds after the first, \`factor\` times as long after each further one,
+        at most \`max\`; of that a random part between a half and the whole. A
+        \`min\` of 0: not at all."
+      type: object
+      required:
+        - min
+        - max
+        - factor
+      properties:
+        min:
+          type: integer
+          minimum: 0
+          maximum: 43200
+        max:
+          type: integer
+          minimum: 0
+          maximum: 43200
+        factor:
+          type: number
+          minimum: 1
+          maximum: 10
+      additionalProperties: false
+    QueueSettings:
+      description: How a queue behaves. All but the defaults is kept until it is set
+        back or the queue is deleted.
+      type: object
+      required:
+        - policy
+        - status
+        - lease
+        - maxAttempts
+        - backoff
+        - ttl
+        - delay
+        - maxLength
+        - maxBytes
+        - overflow
+        - replay
+      properties:
+        policy:
+          $ref: "#/components/schemas/Policy"
+        status:
+          $ref: "#/components/schemas/Status"
+        lease:
+          $ref: "#/components/schemas/LeaseSeconds"
+        maxAttempts:
+          description: A message becomes a dead letter after so many attempts; 0 for no
+            limit.
+          type: integer
+          minimum: 0
+          maximum: 1000
+        backoff:
+          $ref: "#/components/schemas/Backoff"
+        ttl:
+          description: Seconds after which messages without a ttl of their own expire; 0
+            for never.
+          type: integer
+          minimum: 0
+          maximum: 31536000
+        delay:
+          $ref: "#/components/schemas/DelaySeconds"
+        maxLength:
+          description: The most messages that may be stored, in all states; 0 for no limit.
+          type: integer
+          minimum: 0
+          maximum: 1000000000
+        maxBytes:
+          description: The most bytes that they may have, values with their types and
+            headers; 0 for no limit.
+          type: integer
+          minimum: 0
+          maximum: 1000000000000
+        overflow:
+          description: "What happens to a message that is too many: it is refused, or the
+            oldest of the lowest priority make room."
+          type: string
+          enum:
+            - reject
+            - drop-oldest
+        replay:
+          description: Messages kept for streams that resume.
+          type: integer
+          minimum: 0
+          maximum: 100000
+      additionalProperties: false
+    SettingsChange:
+      description: The settings to change; the others stay. null goes back to the
+        default. A \`ttl\` must be longer than the \`delay\`, where there are both.
+      type: object
+      properties:
+        policy:
+          anyOf:
+            - $ref: "#/components/schemas/Policy"
+            - type: "null"
+        status:
+          anyOf:
+            - $ref: "#/components/schemas/Status"
+            - type: "null"
+        lease:
+          type:
+            - integer
+            - "null"
+          minimum: 1
+          maximum: 43200
+        maxAttempts:
+          description: A message becomes a dead letter after so many attempts; 0 for no
+            limit.
+          type:
+            - integer
+            - "null"
+          minimum: 0
+          maximum: 1000
+        backoff:
+          description: How long a message waits after an attempt that failed; parts that
+            are not named stay.
+          type:
+            - object
+            - "null"
+          properties:
+            min:
+              type: integer
+              minimum: 0
+              maximum: 43200
+            max:
+              type: integer
+              minimum: 0
+              maximum: 43200
+            factor:
+              type: number
+              minimum: 1
+              maximum: 10
+          additionalProperties: false
+        ttl:
+          description: Seconds after which messages without a ttl of their own expire; 0
+            for never.
+          type:
+            - integer
+            - "null"
+          minimum: 0
+          maximum: 31536000
+        delay:
+          type:
+            - integer
+            - "null"
+          minimum: 0
+          maximum: 31536000
+        maxLength:
+          description: The most messages that may be stored, in all states; 0 for no limit.
+          type:
+            - integer
+            - "null"
+          minimum: 0
+          maximum: 1000000000
+        maxBytes:
+          description: The most bytes that they may have, values with their types and
+            headers; 0 for no limit.
+          type:
+            - integer
+            - "null"
+          minimum: 0
+          maximum: 1000000000000
+        overflow:
+          description: "What happens to a message that is too many: it is refused, or the
+            oldest of the lowest priority make room."
+          type:
+            - string
+            - "null"
+          enum:
+            - reject
+            - drop-oldest
+            - null
+        replay:
+          description: Messages kept for streams that resume.
+          type:
+            - integer
+            - "null"
+          minimum: 0
+          maximum: 100000
+      additionalProperties: false
+      examples:
+        - maxAttempts: 5
+          backoff:
+            min: 1
+            max: 60
+    QueueStats:
+      description: What a queue holds, and what became of the rest. At every instant
+        enqueued = ready + delayed + leased + dead + acked + expired + purged;
+        the counters start over when a queue is purged.
+      type: object
+      required:
+        - name
+        - len
+        - status
+        - policy
+        - ready
+        - delayed
+        - leased
+        - dead
+        - enqueued
+        - acked
+        - expired
+        - purged
+        - consumers
+      properties:
+        name:
+          $ref: "#/components/schemas/QueueName"
+        len:
+          description: Messages that a \`GET\` could take now; the same as \`ready\`.
+          type: integer
+          minimum: 0
+        status:
+          $ref: "#/components/schemas/Status"
+        policy:
+          $ref: "#/components/schemas/Policy"
+        ready:
+          description: Messages waiting to be taken.
+          type: integer
+          minimum: 0
+        delayed:
+          description: Messages that are not to be taken yet.
+          type: integer
+          minimum: 0
+        leased:
+          description: Messages that a consumer holds.
+          type: integer
+          minimum: 0
+        dead:
+          description: Messages that nobody could deal with.
+          type: integer
+          minimum: 0
+        enqueued:
+          description: Messages ever stored.
+          type: integer
+          minimum: 0
+        acked:
+          description: Messages that a consumer took for good.
+          type: integer
+          minimum: 0
+        expired:
+          description: Messages whose ttl ran out.
+          type: integer
+          minimum: 0
+        purged:
+          description: Messages removed by hand, by a purge, or by \`drop-oldest\`.
+          type: integer
+          minimum: 0
+        consumers:
+          description: Streams of this queue, on all daemons.
+          type: integer
+          minimum: 0
+      additionalProperties: false
+    Queue:
+      description: A queue, its settings and what it holds, of one instant.
+      type: object
+      required:
+        - name
+        - settings
+        - ready
+        - delayed
+        - leased
+        - dead
+        - bytes
+        - enqueued
+        - acked
+        - expired
+        - purged
+        - consumers
+        - rates
+        - oldestAgeSeconds
+      properties:
+        name:
+          $ref: "#/components/schemas/QueueName"
+        settings:
+          $ref: "#/components/schemas/QueueSettings"
+        ready:
+          description: Messages waiting to be taken.
+          type: integer
+          minimum: 0
+        delayed:
+          description: Messages that are not to be taken yet.
+          type: integer
+          minimum: 0
+        leased:
+          description: Messages that a consumer holds.
+          type: integer
+          minimum: 0
+        dead:
+          description: Messages that nobody could deal with.
+          type: integer
+          minimum: 0
+        bytes:
+          description: What the stored messages take, values with their types and headers.
+          type: integer
+          minimum: 0
+        enqueued:
+          description: Messages ever stored.
+          type: integer
+          minimum: 0
+        acked:
+          description: Messages that a consumer took for good.
+          type: integer
+          minimum: 0
+        expired:
+          description: Messages whose ttl ran out.
+          type: integer
+          minimum: 0
+        purged:
+          description: Messages removed by hand, by a purge, or by \`drop-oldest\`.
+          type: integer
+          minimum: 0
+        consumers:
+          description: Streams of this queue, on all daemons.
+          type: integer
+          minimum: 0
+        rates:
+          description: Messages a second over the last 30 to 60 seconds, counted from when
+            somebody first asks.
+          type: object
+          required:
+            - in
+            - out
+          properties:
+            in:
+              description: Messages that came.
+              type: number
+              minimum: 0
+            out:
+              description: Messages that went.
+              type: number
+              minimum: 0
+          additionalProperties: false
+        oldestAgeSeconds:
+          description: How long ago the next message to be taken was stored; null where
+            none is ready.
+          type:
+            - number
+            - "null"
+          minimum: 0
+      additionalProperties: false
+    Stats:
+      description: Every queue with its counts.
+      type: object
+      required:
+        - count
+        - queues
+      properties:
+        count:
+          description: How many queues there are.
+          type: integer
+          minimum: 0
+        queues:
+          description: The queues by name.
+          type: object
+          additionalProperties:
+            $ref: "#/components/schemas/QueueStats"
+      additionalProperties: false
+    QueueList:
+      description: The queues there are, sorted by the bytes of their names.
+      type: object
+      required:
+        - count
+        - queues
+      properties:
+        count:
+          description: How many queues there are.
+          type: integer
+          minimum: 0
+        queues:
+          type: array
+          items:
+            $ref: "#/components/schemas/QueueName"
+      additionalProperties: false
+    Job:
+      description: A queue's counts and its ten newest ready messages, newest first;
+        nothing is consumed.
+      type: object
+      required:
+        - stats
+        - messages
+      properties:
+        stats:
+          $ref: "#/components/schemas/QueueStats"
+        messages:
+          type: array
+          maxItems: 10
+          items:
+            $ref: "#/components/schemas/Message"
+      additionalProperties: false
+    QueuePolicy:
+      description: The policy of a queue.
+      type: object
+      required:
+        - queue
+        - value
+      properties:
+        queue:
+          $ref: "#/components/schemas/QueueName"
+        value:
+          $ref: "#/components/schemas/Policy"
+      additionalProperties: false
+    QueueStatus:
+      description: Whether the stream consumers of a queue are fed.
+      type: object
+      required:
+        - queue
+        - status
+      properties:
+        queue:
+          $ref: "#/components/schemas/QueueName"
+        status:
+          $ref: "#/components/schemas/StatusFlag"
+      additionalProperties: false
+    Consumer:
+      description: A stream that is connected.
+      type: object
+      required:
+        - id
+        - transport
+        - daemon
+        - address
+        - since
+        - ack
+        - bufferedBytes
+      properties:
+        id:
+          description: Names the stream among those of its daemon.
+          type: string
+        transport:
+          type: string
+          enum:
+            - comet
+            - sse
+            - websocket
+        daemon:
+          description: The daemon that it is connected to.
+          type: string
+        address:
+          description: The address of the client, behind proxies only where the daemon
+            trusts them.
+          type: string
+        since:
+          description: When it was connected.
+          type: string
+          format: date-time
+        ack:
+          $ref: "#/components/schemas/AckMode"
+        bufferedBytes:
+          description: What was sent to it and has not left the daemon yet.
+          type: integer
+          minimum: 0
+      additionalProperties: false
+    ConsumerList:
+      description: The streams of a queue, on every daemon.
+      type: object
+      required:
+        - queue
+        - count
+        - consumers
+      properties:
+        queue:
+          $ref: "#/components/schemas/QueueName"
+        count:
+          description: How many there are.
+          type: integer
+          minimum: 0
+        consumers:
+          type: array
+          items:
+            $ref: "#/components/schemas/Consumer"
+      additionalProperties: false
+    PerSecond:
+      description: Messages a second, over the last few seconds.
+      type: number
+      minimum: 0
+    SortBy:
+      description: What a list of queues is sorted by; \`oldest\` is how long the next
+        message has been waiting.
+      type: string
+      enum:
+        - name
+        - ready
+        - delayed
+        - leased
+        - dead
+        - in
+        - out
+        - oldest
+        - consumers
+    Activity:
+      description: How many messages in each of the last 30 spans of two minutes, the
+        oldest first.
+      type: array
+      minItems: 30
+      maxItems: 30
+      items:
+        type: number
+        minimum: 0
+    QueueSummary:
+      description: A queue in a list.
+      type: object
+      required:
+        - name
+        - status
+        - policy
+        - ready
+        - delayed
+        - leased
+        - dead
+        - consumers
+        - in
+        - out
+        - oldestAt
+        - cameIn
+        - wentOut
+      properties:
+        name:
+          $ref: "#/components/schemas/QueueName"
+        status:
+          $ref: "#/components/schemas/Status"
+        policy:
+          $ref: "#/components/schemas/Policy"
+        ready:
+          description: Messages waiting to be taken.
+          type: integer
+          minimum: 0
+        delayed:
+          description: Messages that are not to be taken yet.
+          type: integer
+          minimum: 0
+        leased:
+          description: Messages that a consumer holds.
+          type: integer
+          minimum: 0
+        dead:
+          description: Messages that nobody could deal with.
+          type: integer
+          minimum: 0
+        consumers:
+          description: Streams of this queue, on all daemons.
+          type: integer
+          minimum: 0
+        in:
+          $ref: "#/components/schemas/PerSecond"
+        out:
+          $ref: "#/components/schemas/PerSecond"
+        oldestAt:
+          description: When the next message to be taken was stored; null where none is
+            ready.
+          type:
+            - string
+            - "null"
+          format: date-time
+        cameIn:
+          $ref: "#/components/schemas/Activity"
+        wentOut:
+          $ref: "#/components/schemas/Activity"
+      additionalProperties: false
+    Overview:
+      description: A page of the list of queues, and what all queues hold together. It
+        is a second old at most.
+      type: object
+      required:
+        - count
+        - matched
+        - totals
+        - queues
+      properties:
+        count:
+          description: How many queues there are.
+          type: integer
+          minimum: 0
+        matched:
+          description: How many of them the search finds.
+          type: integer
+          minimum: 0
+        totals:
+          description: All queues together.
+          type: object
+          required:
+            - ready
+            - delayed
+            - leased
+            - dead
+            - consumers
+            - stopped
+            - in
+            - out
+          properties:
+            ready:
+              description: Messages waiting to be taken.
+              type: integer
+              minimum: 0
+            delayed:
+              description: Messages that are not to be taken yet.
+              type: integer
+              minimum: 0
+            leased:
+              description: Messages that a consumer holds.
+              type: integer
+              minimum: 0
+            dead:
+              description: Messages that nobody could deal with.
+              type: integer
+              minimum: 0
+            consumers:
+              description: Streams of this queue, on all daemons.
+              type: integer
+              minimum: 0
+            stopped:
+              description: Queues whose status is \`stop\`.
+              type: integer
+              minimum: 0
+            in:
+              $ref: "#/components/schemas/PerSecond"
+            out:
+              $ref: "#/components/schemas/PerSecond"
+          additionalProperties: false
+        queues:
+          type: array
+          items:
+            $ref: "#/components/schemas/QueueSummary"
+        cursor:
+          description: Where the next page begins; opaque.
+          type: string
+      additionalProperties: false
+    History:
+      description: "What a queue held and moved over the last hour: a value for each
+        span of \`stepSeconds\`, the oldest first; null where nothing is known. It
+        is kept while there are messages to count: a purge forgets it."
+      type: object
+      required:
+        - queue
+        - from
+        - stepSeconds
+        - ready
+        - delayed
+        - leased
+        - dead
+        - in
+        - out
+      properties:
+        queue:
+          $ref: "#/components/schemas/QueueName"
+        from:
+          description: When the first span ends.
+          type: string
+          format: date-time
+        stepSeconds:
+          type: integer
+          minimum: 1
+        ready:
+          type: array
+          items:
+            type:
+              - number
+              - "null"
+        delayed:
+          type: array
+          items:
+            type:
+              - number
+              - "null"
+        leased:
+          type: array
+          items:
+            type:
+              - number
+              - "null"
+        dead:
+          type: array
+          items:
+            type:
+              - number
+              - "null"
+        in:
+          type: array
+          items:
+            type:
+              - number
+              - "null"
+          description: Messages a second that came.
+        out:
+          type: array
+          items:
+            type:
+              - number
+              - "null"
+          description: Messages a second that went.
+      additionalProperties: false
+    DaemonState:
+      description: A daemon of the pool, as it sees itself.
+      type: object
+      required:
+        - id
+        - version
+        - host
+        - pid
+        - node
+        - startedAt
+        - rss
+        - heapUsed
+        - cpu
+        - loopDelay
+        - streams
+        - self
+      properties:
+        id:
+          description: Its name among the daemons; a consumer is at one of them.
+          type: string
+        version:
+          type: string
+        host:
+          description: The machine that it runs on.
+          type: string
+        pid:
+          type: integer
+        node:
+          description: The version of Node.
+          type: string
+        startedAt:
+          type: string
+          format: date-time
+        rss:
+          description: Bytes of memory.
+          type: integer
+          minimum: 0
+        heapUsed:
+          description: Bytes of JavaScript objects.
+          type: integer
+          minimum: 0
+        cpu:
+          description: How much of one core it used lately; 1 is all of it.
+          type: number
+          minimum: 0
+        loopDelay:
+          description: How late its event loop was lately, in milliseconds.
+          type: object
+          required:
+            - mean
+            - p99
+            - max
+          properties:
+            mean:
+              type: number
+              minimum: 0
+            p99:
+              type: number
+              minimum: 0
+            max:
+              type: number
+              minimum: 0
+          additionalProperties: false
+        streams:
+          description: Consumers that are connected to it.
+          type: integer
+          minimum: 0
+        self:
+          description: Whether it is the one that answers.
+          type: boolean
+      additionalProperties: false
+    RedisState:
+      description: The Redis that the pool shares, as it describes itself.
+      type: object
+      required:
+        - version
+        - mode
+        - role
+        - uptimeSeconds
+        - usedMemory
+        - peakMemory
+        - maxMemory
+        - evictionPolicy
+        - clients
+        - commandsPerSecond
+        - appendOnly
+        - lastSaveOk
+      properties:
+        version:
+          type: string
+        mode:
+          description: standalone, sentinel or cluster.
+          type: string
+        role:
+          type: string
+        uptimeSeconds:
+          type: integer
+          minimum: 0
+        usedMemory:
+          description: Bytes.
+          type: integer
+          minimum: 0
+        peakMemory:
+          description: Bytes.
+          type: integer
+          minimum: 0
+        maxMemory:
+          description: Bytes; 0 for no limit.
+          type: integer
+          minimum: 0
+        evictionPolicy:
+          type: string
+        clients:
+          type: integer
+          minimum: 0
+        commandsPerSecond:
+          type: number
+          minimum: 0
+        appendOnly:
+          description: Whether what is stored is in the append-only file too.
+          type: boolean
+        lastSaveOk:
+          description: Whether the last write of it to disk went well.
+          type: boolean
+      additionalProperties: false
+    Pool:
+      description: All daemons on one Redis, and that Redis. A daemon that does not
+        answer within a second is left out.
+      type: object
+      required:
+        - at
+        - daemons
+        - redis
+        - warnings
+      properties:
+        at:
+          $ref: "#/components/schemas/Time"
+        daemons:
+          type: array
+          items:
+            $ref: "#/components/schemas/DaemonState"
+        redis:
+          $ref: "#/components/schemas/RedisState"
+        warnings:
+          description: What its operator should mend.
+          type: array
+          items:
+            type: string
+      additionalProperties: false
+    AddCommand:
+      description: Store a message at the tail of a queue.
+      type: object
+      required:
+        - cmd
+        - queue
+        - value
+      properties:
+        cmd:
+          type: string
+          const: add
+        queue:
+          $ref: "#/components/schemas/QueueName"
+        value:
+          $ref: "#/components/schemas/Value"
+        encoding:
+          $ref: "#/components/schemas/Encoding"
+        contentType:
+          $ref: "#/components/schemas/ContentType"
+        delay:
+          $ref: "#/components/schemas/DelaySeconds"
+        ttl:
+          $ref: "#/components/schemas/TtlSeconds"
+        priority:
+          $ref: "#/components/schemas/Priority"
+        headers:
+          $ref: "#/components/schemas/Headers"
+        idempotencyKey:
+          $ref: "#/components/schemas/IdempotencyKey"
+      additionalProperties: false
+      examples:
+        - cmd: add
+          queue: genesis
+          value: abc
+        - cmd: add
+          queue: genesis
+          value: abc
+          delay: 5
+          priority: 9
+          headers:
+            trace: abc
+          idempotencyKey: order-17
+        - cmd: add
+          queue: genesis
+          value:
+            order: 17
+          ttl: 3600
+    GetCommand:
+      description: Look at the oldest message of a queue and leave it there. Its
+        \`count\` grows with every get.
+      type: object
+      required:
+        - cmd
+        - queue
+      properties:
+        cmd:
+          type: string
+          const: get
+        queue:
+          $ref: "#/components/schemas/QueueName"
+      additionalProperties: false
+      examples:
+        - cmd: get
+          queue: genesis
+    TakeCommand:
+      description: Remove the first message of a queue and return it. With \`lease\` it
+        is not removed but leased, and is to be acked; with \`max\` there may be
+        several, and the reply has \`messages\`.
+      type: object
+      required:
+        - cmd
+        - queue
+      properties:
+        cmd:
+          type: string
+          const: take
+        queue:
+          $ref: "#/components/schemas/QueueName"
+        lease:
+          $ref: "#/components/schemas/LeaseSeconds"
+        max:
+          $ref: "#/components/schemas/MaxMessages"
+        wait:
+          $ref: "#/components/schemas/WaitSeconds"
+      additionalProperties: false
+      examples:
+        - cmd: take
+          queue: genesis
+        - cmd: take
+          queue: genesis
+          lease: 30
+          max: 10
+          wait: 0
+    AckCommand:
+      description: End a lease; its message is done.
+      type: object
+      required:
+        - cmd
+        - queue
+        - lease
+      properties:
+        cmd:
+          type: string
+          const: ack
+        queue:
+          $ref: "#/components/schemas/QueueName"
+        lease:
+          $ref: "#/components/schemas/Lease"
+      additionalProperties: false
+      examples:
+        - cmd: ack
+          queue: genesis
+          lease: 1-1-YWJjZGVmZ2hpamtsbW5vcA
+    NackCommand:
+      description: Give a message back. It is ready again after \`delay\` seconds (the
+        queue's backoff where none are given), or a dead letter.
+      type: object
+      required:
+        - cmd
+        - queue
+        - lease
+      properties:
+        cmd:
+          type: string
+          const: nack
+        queue:
+          $ref: "#/components/schemas/QueueName"
+        lease:
+          $ref: "#/components/schemas/Lease"
+        delay:
+          $ref: "#/components/schemas/DelaySeconds"
+        reason:
+          $ref: "#/components/schemas/Reason"
+        dead:
+          description: Make it a dead letter at once.
+          type: boolean
+        countAttempt:
+          description: "false: this attempt was none."
+          type: boolean
+      additionalProperties: false
+      examples:
+        - cmd: nack
+          queue: genesis
+          lease: 1-1-YWJjZGVmZ2hpamtsbW5vcA
+          delay: 60
+          reason: no such customer
+    ExtendCommand:
+      description: Let a lease end so many seconds from now (the queue's setting where
+        none are given).
+      type: object
+      required:
+        - cmd
+        - queue
+        - lease
+      properties:
+        cmd:
+          type: string
+          const: extend
+        queue:
+          $ref: "#/components/schemas/QueueName"
+        lease:
+          $ref: "#/components/schemas/Lease"
+        seconds:
+          $ref: "#/components/schemas/LeaseSeconds"
+      additionalProperties: false
+      examples:
+        - cmd: extend
+          queue: genesis
+          lease: 1-1-YWJjZGVmZ2hpamtsbW5vcA
+          seconds: 60
+    DelCommand:
+      description: Remove one message of a queue by its key, whatever its place.
+      type: object
+      required:
+        - cmd
+        - queue
+        - key
+      properties:
+        cmd:
+          type: string
+          const: del
+        queue:
+          $ref: "#/components/schemas/QueueName"
+        key:
+          $ref: "#/components/schemas/MessageKey"
+      additionalProperties: false
+      examples:
+        - cmd: del
+          queue: genesis
+          key: genesis:1
+    PurgeCommand:
+      description: Remove every message of a queue. Its settings stay, and streams go on.
+      type: object
+      required:
+        - cmd
+        - queue
+      properties:
+        cmd:
+          type: string
+          const: purge
+        queue:
+          $ref: "#/components/schemas/QueueName"
+      additionalProperties: false
+      examples:
+        - cmd: purge
+          queue: genesis
+    PolicyCommand:
+      description: Tell the policy of a queue, or change it when \`policy\` is given.
+      type: object
+      required:
+        - cmd
+        - queue
+      properties:
+        cmd:
+          type: string
+          const: policy
+        queue:
+          $ref: "#/components/schemas/QueueName"
+        policy:
+          $ref: "#/components/schemas/Policy"
+      additionalProperties: false
+      examples:
+        - cmd: policy
+          queue: genesis
+          policy: roundrobin
+    ControlCommand:
+      description: Tell the status of a queue, or change it when \`status\` is given.
+      type: object
+      required:
+        - cmd
+        - queue
+      properties:
+        cmd:
+          type: string
+          const: control
+        queue:
+          $ref: "#/components/schemas/QueueName"
+        status:
+          $ref: "#/components/schemas/Status"
+      additionalProperties: false
+      examples:
+        - cmd: control
+          queue: genesis
+          status: stop
+    StatsCommand:
+      description: Tell what a queue holds.
+      type: object
+      required:
+        - cmd
+        - queue
+      properties:
+        cmd:
+          type: string
+          const: stats
+        queue:
+          $ref: "#/components/schemas/QueueName"
+      additionalProperties: false
+      examples:
+        - cmd: stats
+          queue: genesis
+    Command:
+      description: One command of the JSON protocol; \`cmd\` says which. On
+        \`/queue/{queue}\` the \`queue\` may be left out.
+      oneOf:
+        - $ref: "#/components/schemas/AddCommand"
+        - $ref: "#/components/schemas/GetCommand"
+        - $ref: "#/components/schemas/TakeCommand"
+        - $ref: "#/components/schemas/AckCommand"
+        - $ref: "#/components/schemas/NackCommand"
+        - $ref: "#/components/schemas/ExtendCommand"
+        - $ref: "#/components/schemas/DelCommand"
+        - $ref: "#/components/schemas/PurgeCommand"
+        - $ref: "#/components/schemas/PolicyCommand"
+        - $ref: "#/components/schemas/ControlCommand"
+        - $ref: "#/components/schemas/StatsCommand"
+    AddReply:
+      description: The message was stored under this key.
+      type: object
+      required:
+        - queue
+        - value
+        - key
+      properties:
+        queue:
+          $ref: "#/components/schemas/QueueName"
+        value:
+          $ref: "#/components/schemas/Value"
+        encoding:
+          $ref: "#/components/schemas/Encoding"
+        contentType:
+          $ref: "#/components/schemas/ContentType"
+        key:
+          $ref: "#/components/schemas/MessageKey"
+        replayed:
+          description: Present, and true, when an earlier command with the same
+            idempotency key stored it.
+          type: boolean
+          const: true
+      additionalProperties: false
+      examples:
+        - queue: genesis
+          value: abc
+          key: genesis:1
+    GetReply:
+      description: The oldest message, still in the queue. \`count\` includes this get.
+      type: object
+      required:
+        - queue
+        - value
+        - key
+        - count
+      properties:
+        queue:
+          $ref: "#/components/schemas/QueueName"
+        value:
+          $ref: "#/components/schemas/Value"
+        encoding:
+          $ref: "#/components/schemas/Encoding"
+        contentType:
+          $ref: "#/components/schemas/ContentType"
+        headers:
+          $ref: "#/components/schemas/Headers"
+        priority:
+          $ref: "#/components/schemas/Priority"
+        key:
+          $ref: "#/components/schemas/MessageKey"
+        count:
+          $ref: "#/components/schemas/Count"
+      additionalProperties: false
+      examples:
+        - queue: genesis
+          value: abc
+          key: genesis:1
+          count: 1
+    TakeReply:
+      description: The message that was taken or leased.
+      type: object
+      required:
+        - queue
+        - value
+        - key
+      properties:
+        queue:
+          $ref: "#/components/schemas/QueueName"
+        value:
+          $ref: "#/components/schemas/Value"
+        encoding:
+          $ref: "#/components/schemas/Encoding"
+        contentType:
+          $ref: "#/components/schemas/ContentType"
+        headers:
+          $ref: "#/components/schemas/Headers"
+        priority:
+          $ref: "#/components/schemas/Priority"
+        key:
+          $ref: "#/components/schemas/MessageKey"
+        lease:
+          $ref: "#/components/schemas/Lease"
+        attempt:
+          $ref: "#/components/schemas/Attempt"
+        expiresAt:
+          $ref: "#/components/schemas/Time"
+      additionalProperties: false
+      examples:
+        - queue: genesis
+          value: abc
+          key: genesis:1
+    TakeManyReply:
+      description: The messages that were taken or leased, where \`max\` was given.
+      type: object
+      required:
+        - queue
+        - messages
+      properties:
+        queue:
+          $ref: "#/components/schemas/QueueName"
+        messages:
+          type: array
+          minItems: 1
+          maxItems: 100
+          items:
+            $ref: "#/components/schemas/TakeReply"
+      additionalProperties: false
+      examples:
+        - queue: genesis
+          messages:
+            - queue: genesis
+              value: abc
+              key: genesis:1
+    AckReply:
+      description: The message is done, now or by this very lease before.
+      type: object
+      required:
+        - queue
+        - lease
+        - acked
+      properties:
+        queue:
+          $ref: "#/components/schemas/QueueName"
+        lease:
+          $ref: "#/components/schemas/Lease"
+        acked:
+          type: boolean
+          const: true
+      additionalProperties: false
+      examples:
+        - queue: genesis
+          lease: 1-1-YWJjZGVmZ2hpamtsbW5vcA
+          acked: true
+    NackReply:
+      description: What became of the message; \`expired\` means that its ttl had run out.
+      type: object
+      required:
+        - queue
+        - key
+        - state
+      properties:
+        queue:
+          $ref: "#/components/schemas/QueueName"
+        key:
+          $ref: "#/components/schemas/MessageKey"
+        state:
+          type: string
+          enum:
+            - ready
+            - delayed
+            - dead
+            - expired
+      additionalProperties: false
+      examples:
+        - queue: genesis
+          key: genesis:1
+          state: delayed
+    ExtendReply:
+      description: When the lease ends now.
+      type: object
+      required:
+        - queue
+        - key
+        - lease
+        - expiresAt
+      properties:
+        queue:
+          $ref: "#/components/schemas/QueueName"
+        key:
+          $ref: "#/components/schemas/MessageKey"
+        lease:
+          $ref: "#/components/schemas/Lease"
+        expiresAt:
+          $ref: "#/components/schemas/Time"
+      additionalProperties: false
+      examples:
+        - queue: genesis
+          key: genesis:1
+          lease: 1-1-YWJjZGVmZ2hpamtsbW5vcA
+          expiresAt: 2026-11-23T12:01:00.000Z
+    DelReply:
+      description: Whether there was such a message in this queue.
+      type: object
+      required:
+        - queue
+        - key
+        - deleted
+      properties:
+        queue:
+          $ref: "#/components/schemas/QueueName"
+        key:
+          $ref: "#/components/schemas/MessageKey"
+        deleted:
+          type: boolean
+      additionalProperties: false
+      examples:
+        - queue: genesis
+          key: genesis:1
+          deleted: true
+    PurgeReply:
+      description: How many messages the purge removed.
+      type: object
+      required:
+        - queue
+        - purged
+      properties:
+        queue:
+          $ref: "#/components/schemas/QueueName"
+        purged:
+          type: integer
+          minimum: 0
+      additionalProperties: false
+      examples:
+        - queue: genesis
+          purged: 3
+    PolicyReply:
+      description: The policy that is in force now.
+      type: object
+      required:
+        - queue
+        - policy
+      properties:
+        queue:
+          $ref: "#/components/schemas/QueueName"
+        policy:
+          $ref: "#/components/schemas/Policy"
+      additionalProperties: false
+      examples:
+        - queue: genesis
+          policy: roundrobin
+    ControlReply:
+      description: The status that is in force now.
+      type: object
+      required:
+        - queue
+        - status
+      properties:
+        queue:
+          $ref: "#/components/schemas/QueueName"
+        status:
+          $ref: "#/components/schemas/Status"
+      additionalProperties: false
+      examples:
+        - queue: genesis
+          status: stop
+    StatsReply:
+      $ref: "#/components/schemas/QueueStats"
+    EmptyReply:
+      description: There is no message to get or take.
+      type: object
+      required:
+        - error
+      properties:
+        error:
+          type: string
+          const: empty queue
+      additionalProperties: false
+      examples:
+        - error: empty queue
+    CommandReply:
+      description: The reply to a command.
+      anyOf:
+        - $ref: "#/components/schemas/AddReply"
+        - $ref: "#/components/schemas/GetReply"
+        - $ref: "#/components/schemas/TakeReply"
+        - $ref: "#/components/schemas/TakeManyReply"
+        - $ref: "#/components/schemas/AckReply"
+        - $ref: "#/components/schemas/NackReply"
+        - $ref: "#/components/schemas/ExtendReply"
+        - $ref: "#/components/schemas/DelReply"
+        - $ref: "#/components/schemas/PurgeReply"
+        - $ref: "#/components/schemas/PolicyReply"
+        - $ref: "#/components/schemas/ControlReply"
+        - $ref: "#/components/schemas/StatsReply"
+        - $ref: "#/components/schemas/EmptyReply"
+    ProblemType:
+      description: What kind of problem it is. The URI leads to a page that explains it.
+      type: string
+      enum:
+        - /problems/bad-request
+        - /problems/invalid-parameter
+        - /problems/invalid-body
+        - /problems/invalid-json
+        - /problems/invalid-queue-name
+        - /problems/invalid-key
+        - /problems/partly-stored
+        - /problems/unknown-command
+        - /problems/queue-mismatch
+        - /problems/unauthorized
+        - /problems/too-many-logins
+        - /problems/forbidden
+        - /problems/cross-site
+        - /problems/not-found
+        - /problems/empty-queue
+        - /problems/no-such-queue
+        - /problems/no-such-message
+        - /problems/no-such-lease
+        - /problems/no-such-key
+        - /problems/lease-lost
+        - /problems/idempotency-mismatch
+        - /problems/queue-full
+        - /problems/too-many-consumers
+        - /problems/no-room
+        - /problems/upgrade-required
+        - /problems/slow-consumer
+        - /problems/method-not-allowed
+        - /problems/request-timeout
+        - /problems/body-too-large
+        - /problems/uri-too-long
+        - /problems/unsupported-media-type
+        - /problems/headers-too-large
+        - /problems/internal
+        - /problems/redis-unavailable
+        - /problems/redis-full
+    Problem:
+      description: A problem as RFC 9457 describes it, \`application/problem+json\`.
+      type: object
+      required:
+        - type
+        - title
+        - status
+        - detail
+      properties:
+        type:
+          $ref: "#/components/schemas/ProblemType"
+        title:
+          description: The kind of problem, in words.
+          type: string
+        status:
+          description: The HTTP status.
+          type: integer
+          minimum: 400
+          maximum: 599
+        detail:
+          description: What was wrong this time and what to do about it.
+          type: string
+        error:
+          description: The JSON protocol says it here too in one line.
+          type: string
+        queue:
+          description: The queue it is about.
+          type: string
+        key:
+          description: The message it is about.
+          type: string
+        retryAfter:
+          description: Seconds to wait before the next try, as in the header Retry-After.
+          type: integer
+          minimum: 1
+        errors:
+          description: Each place that is wrong.
+          type: array
+          items:
+            type: object
+            required:
+              - pointer
+              - detail
+            properties:
+              pointer:
+                description: "A JSON pointer to the place: \`/query/ttl\`, \`/body/value\`."
+                type: string
+              detail:
+                description: What is wrong there.
+                type: string
+            additionalProperties: false
+      additionalProperties: false
+  parameters:
+    since:
+      name: since
+      in: query
+      description: >
+        The key of the last message of this queue that the consumer has: what
+        was broadcast after it comes first, as far back
+
+        as the queue's setting \`replay\` goes. \`0\`: all that is left of that.
+        What is lost is a gap, never silence.
+      schema:
+        $ref: "#/components/schemas/Since"
+    ack:
+      name: ack
+      in: query
+      description: >
+        Under \`manual\` a message that is given in turn (policy \`roundrobin\`) is
+        leased to the consumer and done when it is
+
+        acked, over whichever route; under \`auto\`, the default, it is done when
+        it is sent. Broadcasts need no ack.
+      schema:
+        $ref: "#/components/schemas/AckMode"
+    cursor:
+      name: cursor
+      in: query
+      description: The page that begins where another ended.
+      schema:
+        $ref: "#/components/schemas/Cursor"
+    max:
+      name: max
+      in: query
+      description: The most to answer with; 100 where it is not given.
+      schema:
+        $ref: "#/components/schemas/MaxMessages"
+    queue:
+      name: queue
+      in: path
+      required: true
+      description: The queue, percent-encoded. It comes into being with its first message.
+      schema:
+        $ref: "#/components/schemas/QueueName"
+    queueInQuery:
+      name: queue
+      in: query
+      description: The queue.
+      schema:
+        $ref: "#/components/schemas/QueueName"
+      example: test
+    callback:
+      name: callback
+      in: query
+      description: Answer as JSONP, a call of this function.
+      schema:
+        type: string
+        pattern: ^[A-Za-z_$][\\w$.]{0,63}$
+        x-fault: must be the name of a JavaScript function, at most 64 characters long
+    delay:
+      name: RestMQ-Delay
+      in: header
+      description: Seconds before the message may be taken.
+      schema:
+        $ref: "#/components/schemas/DelaySeconds"
+    ttl:
+      name: RestMQ-TTL
+      in: header
+      description: Seconds after which the message expires; a form's own \`ttl\` goes
+        before it.
+      schema:
+        $ref: "#/components/schemas/TtlSeconds"
+    priority:
+      name: RestMQ-Priority
+      in: header
+      description: The priority of the message.
+      schema:
+        $ref: "#/components/schemas/Priority"
+    idempotencyKey:
+      name: Idempotency-Key
+      in: header
+      description: The same key with the same request within 24 hours stores nothing
+        and gets the first answer again.
+      schema:
+        $ref: "#/components/schemas/IdempotencyKey"
+    cacheBuster:
+      name: _
+      in: query
+      description: Ignored; JSONP libraries append it to get past caches.
+      schema:
+        type: string
+        maxLength: 64
+    keyId:
+      name: id
+      in: path
+      required: true
+      description: The id of an API key.
+      schema:
+        $ref: "#/components/schemas/KeyId"
+    ticket:
+      name: ticket
+      in: query
+      description: Credentials for who can't send headers; good for one request.
+      schema:
+        $ref: "#/components/schemas/TicketText"
+  headers:
+    WWW-Authenticate:
+      description: "How to say who you are. A script of a page, which a browser marks
+        with \`Sec-Fetch-Dest: empty\`, is asked for a bearer."
+      required: true
+      schema:
+        type: string
+        enum:
+          - Basic realm="RestMQ", charset="UTF-8"
+          - Bearer realm="RestMQ"
+    Location:
+      description: Where to go on.
+      required: true
+      schema:
+        type: string
+    Idempotent-Replayed:
+      description: Present, and true, when an earlier request with the same key stored it.
+      schema:
+        type: boolean
+    Retry-After:
+      description: Seconds to wait before the next try.
+      required: true
+      schema:
+        type: integer
+        minimum: 1
+    RestMQ-Ready:
+      description: How many messages there are.
+      required: true
+      schema:
+        type: integer
+        minimum: 0
+  requestBodies:
+    Command:
+      required: true
+      content:
+        application/json:
+          x-parsed-by: protocol
+          schema:
+            $ref: "#/components/schemas/Command"
+          examples:
+            add:
+              value:
+                cmd: add
+                queue: genesis
+                value: abc
+            get:
+              value:
+                cmd: get
+                queue: genesis
+            take:
+              value:
+                cmd: take
+                queue: genesis
+            del:
+              value:
+                cmd: del
+                queue: genesis
+                key: genesis:1
+        application/x-www-form-urlencoded:
+          x-json-where-braced: true
+          schema:
+            type: object
+            properties:
+              body:
+                description: The command as JSON text.
+                type: string
+              msg:
+                description: The same under its other name.
+                type: string
+            if:
+              not:
+                required:
+                  - body
+            then:
+              required:
+                - msg
+              x-fault: needs a field body or msg
+          examples:
+            get:
+              value:
+                body: '{"cmd":"get","queue":"genesis"}'
+  responses:
+    BadRequest:
+      description: A parameter, or the name of the queue, is wrong. Nothing was done.
+      content:
+        application/problem+json:
+          schema:
+            $ref: "#/components/schemas/Problem"
+    Unauthorized:
+      description: >
+        Nobody knows who you are, and this is not for everyone; or your
+        credentials are wrong, or too many wrong ones came from
+
+        your address. Nothing was done.
+      headers:
+        WWW-Authenticate:
+          $ref: "#/components/headers/WWW-Authenticate"
+        Retry-After:
+          description: Seconds to wait where too many wrong passwords came.
+          schema:
+            type: integer
+            minimum: 1
+      content:
+        application/problem+json:
+          schema:
+            $ref: "#/components/schemas/Problem"
+    Forbidden:
+      description: You are known and may not, or not from your address, or not from
+        this page. Nothing was done.
+      content:
+        application/problem+json:
+          schema:
+            $ref: "#/components/schemas/Problem"
+    TooLarge:
+      description: The body is larger than \`--max-body\`. Nothing was stored, and the
+        rest of the body was not read.
+      content:
+        application/problem+json:
+          schema:
+            $ref: "#/components/schemas/Problem"
+    UnsupportedMediaType:
+      description: The body's content type is not one that this operation takes, or
+        not a media type, or it is compressed.
+      content:
+        application/problem+json:
+          schema:
+            $ref: "#/components/schemas/Problem"
+    Unavailable:
+      description: Redis can't be reached; nothing is known to be stored. Try again
+        after \`Retry-After\`.
+      headers:
+        Retry-After:
+          $ref: "#/components/headers/Retry-After"
+      content:
+        application/problem+json:
+          schema:
+            $ref: "#/components/schemas/Problem"
+    QueueFull:
+      description: The queue has reached its maxLength or maxBytes. Nothing was stored.
+      headers:
+        Retry-After:
+          $ref: "#/components/headers/Retry-After"
+      content:
+        application/problem+json:
+          schema:
+            $ref: "#/components/schemas/Problem"
+    TooManyConsumers:
+      description: This address has as many streams as the daemon allows one
+        (\`--max-consumers-per-address\`).
+      headers:
+        Retry-After:
+          $ref: "#/components/headers/Retry-After"
+      content:
+        application/problem+json:
+          schema:
+            $ref: "#/components/schemas/Problem"
+    NoStream:
+      description: Redis can't be reached, or the daemon has as many streams as it
+        takes (\`--max-consumers\`). Try again after \`Retry-After\`.
+      headers:
+        Retry-After:
+          $ref: "#/components/headers/Retry-After"
+      content:
+        application/problem+json:
+          schema:
+            $ref: "#/components/schemas/Problem"
+    Full:
+      description: Redis is full (its \`maxmemory\`). Nothing was stored; taking and
+        purging still work and make room.
+      content:
+        application/problem+json:
+          schema:
+            $ref: "#/components/schemas/Problem"
+`;
+
+export const asyncapiYaml = `asyncapi: 3.0.0
+info:
+  title: RestMQ messages
+  version: 1.0.0-alpha.1
+  description: >
+    The messages of RestMQ that are not tied to one HTTP request: the JSON
+    protocol, one object in and one object out, and
+
+    the streams, which bring messages as they come.
+
+
+    **Commands.** A command is an object with \`cmd\`; each has a schema of its
+    own, so that an error names the field that is
+
+    wrong. It travels over \`POST /queue\` (as JSON, or in the form field \`body\`
+    or \`msg\`), and over a WebSocket of the
+
+    subprotocol \`restmq.v1\`, there with an \`id\` that its answer has too. What
+    HTTP adds (status, headers, what is answered
+
+    when a stream can't begin) is in the OpenAPI contract, \`/openapi.yaml\`; both
+    share their schemas.
+
+
+    **Access.** What a daemon with \`--acl\` asks for is in \`x-acl\` of the
+    channels, and of each command: \`verb\` is checked on the
+
+    queue that the command names. \`policy\` and \`control\` that only ask need
+    \`consume\`.
+
+
+    **Streams.** One queue, three transports: lines (comet), server-sent events,
+    and WebSocket. Every consumer gets every
+
+    message, or each message goes to one of them (the queue's policy). Whoever
+    reads so slowly that more than
+
+    \`--consumer-buffer\` bytes wait for it is disconnected. Nothing is lost in
+    silence: where messages are, there is a gap.
+  license:
+    name: MIT
+    url: https://opensource.org/license/mit
+  tags:
+    - name: protocol
+      description: The JSON protocol, one object in and one object out.
+    - name: streams
+      description: Messages as they come.
+    - name: ingest
+      description: What other programs send.
+defaultContentType: application/json
+servers:
+  daemon:
+    host: localhost:8888
+    protocol: http
+    security:
+      - $ref: "#/components/securitySchemes/basic"
+      - $ref: "#/components/securitySchemes/bearer"
+      - $ref: "#/components/securitySchemes/apiKey"
+      - $ref: "#/components/securitySchemes/ticket"
+    description: The daemon that serves this contract.
+  websocket:
+    host: localhost:8888
+    protocol: ws
+    security:
+      - $ref: "#/components/securitySchemes/basic"
+      - $ref: "#/components/securitySchemes/bearer"
+      - $ref: "#/components/securitySchemes/apiKey"
+      - $ref: "#/components/securitySchemes/ticket"
+    description: The same, for WebSockets.
+channels:
+  commands:
+    address: /queue
+    title: Commands
+    x-acl:
+      category: rest
+      verb: any
+    servers:
+      - $ref: "#/servers/daemon"
+    description: Takes a command for any queue, answers its reply.
+    messages:
+      add:
+        $ref: "#/components/messages/add"
+      get:
+        $ref: "#/components/messages/get"
+      take:
+        $ref: "#/components/messages/take"
+      ack:
+        $ref: "#/components/messages/ack"
+      nack:
+        $ref: "#/components/messages/nack"
+      extend:
+        $ref: "#/components/messages/extend"
+      del:
+        $ref: "#/components/messages/del"
+      purge:
+        $ref: "#/components/messages/purge"
+      policy:
+        $ref: "#/components/messages/policy"
+      control:
+        $ref: "#/components/messages/control"
+      stats:
+        $ref: "#/components/messages/stats"
+      addReply:
+        $ref: "#/components/messages/addReply"
+      getReply:
+        $ref: "#/components/messages/getReply"
+      takeReply:
+        $ref: "#/components/messages/takeReply"
+      takeManyReply:
+        $ref: "#/components/messages/takeManyReply"
+      ackReply:
+        $ref: "#/components/messages/ackReply"
+      nackReply:
+        $ref: "#/components/messages/nackReply"
+      extendReply:
+        $ref: "#/components/messages/extendReply"
+      delReply:
+        $ref: "#/components/messages/delReply"
+      purgeReply:
+        $ref: "#/components/messages/purgeReply"
+      policyReply:
+        $ref: "#/components/messages/policyReply"
+      controlReply:
+        $ref: "#/components/messages/controlReply"
+      statsReply:
+        $ref: "#/components/messages/statsReply"
+      emptyReply:
+        $ref: "#/components/messages/emptyReply"
+      problem:
+        $ref: "#/components/messages/problem"
+  queueCommands:
+    address: /queue/{queue}
+    title: Commands of one queue
+    x-acl:
+      category: rest
+      verb: any
+    servers:
+      - $ref: "#/servers/daemon"
+    description: The same; the path gives the queue where the command leaves it out.
+    parameters:
+      queue:
+        description: The name of the queue, percent-encoded.
+        examples:
+          - genesis
+    messages:
+      add:
+        $ref: "#/components/messages/add"
+      get:
+        $ref: "#/components/messages/get"
+      take:
+        $ref: "#/components/messages/take"
+      ack:
+        $ref: "#/components/messages/ack"
+      nack:
+        $ref: "#/components/messages/nack"
+      extend:
+        $ref: "#/components/messages/extend"
+      del:
+        $ref: "#/components/messages/del"
+      purge:
+        $ref: "#/components/messages/purge"
+      policy:
+        $ref: "#/components/messages/policy"
+      control:
+        $ref: "#/components/messages/control"
+      stats:
+        $ref: "#/components/messages/stats"
+      addReply:
+        $ref: "#/components/messages/addReply"
+      getReply:
+        $ref: "#/components/messages/getReply"
+      takeReply:
+        $ref: "#/components/messages/takeReply"
+      takeManyReply:
+        $ref: "#/components/messages/takeManyReply"
+      ackReply:
+        $ref: "#/components/messages/ackReply"
+      nackReply:
+        $ref: "#/components/messages/nackReply"
+      extendReply:
+        $ref: "#/components/messages/extendReply"
+      delReply:
+        $ref: "#/components/messages/delReply"
+      purgeReply:
+        $ref: "#/components/messages/purgeReply"
+      policyReply:
+        $ref: "#/components/messages/policyReply"
+      controlReply:
+        $ref: "#/components/messages/controlReply"
+      statsReply:
+        $ref: "#/components/messages/statsReply"
+      emptyReply:
+        $ref: "#/components/messages/emptyReply"
+      problem:
+        $ref: "#/components/messages/problem"
+  comet:
+    address: /c/{queue}
+    title: Comet
+    x-acl:
+      category: comet
+      verb: consume
+    servers:
+      - $ref: "#/servers/daemon"
+    description: >
+      A chunked answer that does not end: a JSON object a line (CRLF), or with
+      \`callback\` a call of it a line. An empty line
+
+      is a sign of life (\`heartbeat\`).
+    parameters:
+      queue:
+        description: The name of the queue, percent-encoded.
+        examples:
+          - genesis
+    messages:
+      streamMessage:
+        $ref: "#/components/messages/streamMessage"
+      gap:
+        $ref: "#/components/messages/gap"
+  sse:
+    address: /sse/{queue}
+    title: Server-sent events
+    x-acl:
+      category: sse
+      verb: consume
+    servers:
+      - $ref: "#/servers/daemon"
+    description: >
+      \`text/event-stream\`. A message is \`id: <its key>\` and \`data: <a
+      StreamMessage>\`, without a name; everything else is an
+
+      event of the name that its message has here, and has no \`id\`. Comments are
+      signs of life (\`heartbeat\`). A daemon that
+
+      stops says when to come back (\`retry: <ms>\`). Who comes back with
+      \`Last-Event-ID\` misses nothing, or is told of the gap.
+    parameters:
+      queue:
+        description: The name of the queue, percent-encoded.
+        examples:
+          - genesis
+    messages:
+      streamMessage:
+        $ref: "#/components/messages/streamMessage"
+      gap:
+        $ref: "#/components/messages/gap"
+      purged:
+        $ref: "#/components/messages/purged"
+      error:
+        $ref: "#/components/messages/error"
+  websocket:
+    address: /ws/{queue}
+    title: WebSocket
+    x-acl:
+      category: websocket
+      verb: consume
+    servers:
+      - $ref: "#/servers/websocket"
+    description: >
+      **Without a subprotocol** a message is a text frame with a
+      \`StreamMessage\`, and every frame of the client is echoed, text
+
+      as text and binary as binary. **With the subprotocol \`restmq.v1\`**
+      (\`Sec-WebSocket-Protocol\`) frames of both sides are
+
+      JSON objects in text frames: the client sends commands and \`flow\`, the
+      daemon \`message\`, \`reply\`, \`error\` and \`gap\`. Each
+
+      command gets one \`reply\` or \`error\`; they come as they are done, which the
+      \`id\` sorts out. A frame that is wrong is
+
+      answered with an \`error\`, and the connection lives on. After 64 commands
+      without a reply no more are read until one is
+
+      done. Other subprotocols alone are a 400. Compression is not negotiated.
+
+
+      **Closing.** The daemon closes with
+
+
+      | code | when |
+
+      |---|---|
+
+      | 1000 \`purged\` | the queue was deleted, or purged by \`DELETE /q/{queue}\`
+      |
+
+      | 1002 | a frame breaks RFC 6455: it is not masked, say |
+
+      | 1007 | text that is not UTF-8 |
+
+      | 1008 | a message in too many pieces |
+
+      | 1009 | a message larger than \`--max-body\` |
+
+      | 1012 | the daemon stops: come back at once, and with \`since\` miss
+      nothing |
+
+      | 4003 | the key was revoked, its time is over, or the access rules have
+      changed |
+
+      | 4008 | more than \`--consumer-buffer\` bytes wait for the client to read
+      them |
+
+
+      It pings every \`heartbeat\` seconds, and cuts a client that has not
+      answered by the next.
+    parameters:
+      queue:
+        description: The name of the queue, percent-encoded.
+        examples:
+          - genesis
+    bindings:
+      ws:
+        method: GET
+        query:
+          type: object
+          properties:
+            since:
+              $ref: "#/components/schemas/Since"
+            ack:
+              $ref: "#/components/schemas/AckMode"
+            heartbeat:
+              $ref: "#/components/schemas/HeartbeatSeconds"
+            permits:
+              $ref: "#/components/schemas/Permits"
+        headers:
+          type: object
+          properties:
+            Sec-WebSocket-Protocol:
+              description: Subprotocols that the client knows.
+              type: string
+              examples:
+                - restmq.v1
+        bindingVersion: 0.1.0
+    messages:
+      streamMessage:
+        $ref: "#/components/messages/streamMessage"
+      echo:
+        $ref: "#/components/messages/echo"
+      gap:
+        $ref: "#/components/messages/gap"
+      messageFrame:
+        $ref: "#/components/messages/messageFrame"
+      addFrame:
+        $ref: "#/components/messages/addFrame"
+      getFrame:
+        $ref: "#/components/messages/getFrame"
+      takeFrame:
+        $ref: "#/components/messages/takeFrame"
+      ackFrame:
+        $ref: "#/components/messages/ackFrame"
+      nackFrame:
+        $ref: "#/components/messages/nackFrame"
+      extendFrame:
+        $ref: "#/components/messages/extendFrame"
+      delFrame:
+        $ref: "#/components/messages/delFrame"
+      purgeFrame:
+        $ref: "#/components/messages/purgeFrame"
+      policyFrame:
+        $ref: "#/components/messages/policyFrame"
+      controlFrame:
+        $ref: "#/components/messages/controlFrame"
+      statsFrame:
+        $ref: "#/components/messages/statsFrame"
+      flowFrame:
+        $ref: "#/components/messages/flowFrame"
+      replyFrame:
+        $ref: "#/components/messages/replyFrame"
+      errorFrame:
+        $ref: "#/components/messages/errorFrame"
+  collectdData:
+    address: collectd_data
+    title: Queue of collectd's values
+    description: >
+      A queue. What arrives at \`POST /collectd/data\` is put into it, and
+      consumed as from any other queue: by \`GET\`, lease or
+
+      stream, where it is the \`value\` of a message.
+    messages:
+      collectdValues:
+        $ref: "#/components/messages/collectdValues"
+  collectdEvents:
+    address: collectd_event
+    title: Queue of collectd's notifications
+    description: The same for \`POST /collectd/event\`.
+    messages:
+      collectdEvent:
+        $ref: "#/components/messages/collectdEvent"
+  syslog:
+    address: syslogd:{address}
+    title: Queue of a sender of syslog
+    description: The same for syslog over TCP, UDP and TLS. \`--syslog-queue\` names
+      one queue for all senders instead.
+    parameters:
+      address:
+        description: The sender's address, IPv4 or IPv6.
+        examples:
+          - 10.0.0.1
+    messages:
+      syslogMessage:
+        $ref: "#/components/messages/syslogMessage"
+operations:
+  add:
+    action: receive
+    channel:
+      $ref: "#/channels/commands"
+    summary: Store a message at the tail of a queue.
+    x-acl:
+      verb: produce
+    bindings:
+      http:
+        method: POST
+        bindingVersion: 0.3.0
+    messages:
+      - $ref: "#/channels/commands/messages/add"
+    reply:
+      channel:
+        $ref: "#/channels/commands"
+      messages:
+        - $ref: "#/channels/commands/messages/addReply"
+        - $ref: "#/channels/commands/messages/problem"
+  get:
+    action: receive
+    channel:
+      $ref: "#/channels/commands"
+    summary: Look at the oldest message and leave it there.
+    x-acl:
+      verb: consume
+    bindings:
+      http:
+        method: POST
+        bindingVersion: 0.3.0
+    messages:
+      - $ref: "#/channels/commands/messages/get"
+    reply:
+      channel:
+        $ref: "#/channels/commands"
+      messages:
+        - $ref: "#/channels/commands/messages/getReply"
+        - $ref: "#/channels/commands/messages/emptyReply"
+        - $ref: "#/channels/commands/messages/problem"
+  take:
+    action: receive
+    channel:
+      $ref: "#/channels/commands"
+    summary: Remove the oldest message and return it.
+    x-acl:
+      verb: consume
+    bindings:
+      http:
+        method: POST
+        bindingVersion: 0.3.0
+    messages:
+      - $ref: "#/channels/commands/messages/take"
+    reply:
+      channel:
+        $ref: "#/channels/commands"
+      messages:
+        - $ref: "#/channels/commands/messages/takeReply"
+        - $ref: "#/channels/commands/messages/takeManyReply"
+        - $ref: "#/channels/commands/messages/emptyReply"
+        - $ref: "#/channels/commands/messages/problem"
+  ack:
+    action: receive
+    channel:
+      $ref: "#/channels/commands"
+    summary: End a lease; its message is done.
+    x-acl:
+      verb: consume
+    bindings:
+      http:
+        method: POST
+        bindingVersion: 0.3.0
+    messages:
+      - $ref: "#/channels/commands/messages/ack"
+    reply:
+      channel:
+        $ref: "#/channels/commands"
+      messages:
+        - $ref: "#/channels/commands/messages/ackReply"
+        - $ref: "#/channels/commands/messages/problem"
+  nack:
+    action: receive
+    channel:
+      $ref: "#/channels/commands"
+    summary: Give a message back.
+    x-acl:
+      verb: consume
+    bindings:
+      http:
+        method: POST
+        bindingVersion: 0.3.0
+    messages:
+      - $ref: "#/channels/commands/messages/nack"
+    reply:
+      channel:
+        $ref: "#/channels/commands"
+      messages:
+        - $ref: "#/channels/commands/messages/nackReply"
+        - $ref: "#/channels/commands/messages/problem"
+  extend:
+    action: receive
+    channel:
+      $ref: "#/channels/commands"
+    summary: Extend a lease.
+    x-acl:
+      verb: consume
+    bindings:
+      http:
+        method: POST
+        bindingVersion: 0.3.0
+    messages:
+      - $ref: "#/channels/commands/messages/extend"
+    reply:
+      channel:
+        $ref: "#/channels/commands"
+      messages:
+        - $ref: "#/channels/commands/messages/extendReply"
+        - $ref: "#/channels/commands/messages/problem"
+  del:
+    action: receive
+    channel:
+      $ref: "#/channels/commands"
+    summary: Remove one message by its key.
+    x-acl:
+      verb: consume
+    bindings:
+      http:
+        method: POST
+        bindingVersion: 0.3.0
+    messages:
+      - $ref: "#/channels/commands/messages/del"
+    reply:
+      channel:
+        $ref: "#/channels/commands"
+      messages:
+        - $ref: "#/channels/commands/messages/delReply"
+        - $ref: "#/channels/commands/messages/problem"
+  purge:
+    action: receive
+    channel:
+      $ref: "#/channels/commands"
+    summary: Remove every message of a queue.
+    x-acl:
+      verb: admin
+    bindings:
+      http:
+        method: POST
+        bindingVersion: 0.3.0
+    messages:
+      - $ref: "#/channels/commands/messages/purge"
+    reply:
+      channel:
+        $ref: "#/channels/commands"
+      messages:
+        - $ref: "#/channels/commands/messages/purgeReply"
+        - $ref: "#/channels/commands/messages/problem"
+  policy:
+    action: receive
+    channel:
+      $ref: "#/channels/commands"
+    summary: Tell or change the policy of a queue.
+    x-acl:
+      verb: admin
+    bindings:
+      http:
+        method: POST
+        bindingVersion: 0.3.0
+    messages:
+      - $ref: "#/channels/commands/messages/policy"
+    reply:
+      channel:
+        $ref: "#/channels/commands"
+      messages:
+        - $ref: "#/channels/commands/messages/policyReply"
+        - $ref: "#/channels/commands/messages/problem"
+  control:
+    action: receive
+    channel:
+      $ref: "#/channels/commands"
+    summary: Tell or change whether stream consumers are fed.
+    x-acl:
+      verb: admin
+    bindings:
+      http:
+        method: POST
+        bindingVersion: 0.3.0
+    messages:
+      - $ref: "#/channels/commands/messages/control"
+    reply:
+      channel:
+        $ref: "#/channels/commands"
+      messages:
+        - $ref: "#/channels/commands/messages/controlReply"
+        - $ref: "#/channels/commands/messages/problem"
+  stats:
+    action: receive
+    channel:
+      $ref: "#/channels/commands"
+    summary: Tell what a queue holds.
+    x-acl:
+      verb: consume
+    bindings:
+      http:
+        method: POST
+        bindingVersion: 0.3.0
+    messages:
+      - $ref: "#/channels/commands/messages/stats"
+    reply:
+      channel:
+        $ref: "#/channels/commands"
+      messages:
+        - $ref: "#/channels/commands/messages/statsReply"
+        - $ref: "#/channels/commands/messages/problem"
+  streamComet:
+    action: send
+    channel:
+      $ref: "#/channels/comet"
+    summary: Bring messages as lines.
+    bindings:
+      http:
+        method: GET
+        query:
+          type: object
+          properties:
+            since:
+              $ref: "#/components/schemas/Since"
+            heartbeat:
+              $ref: "#/components/schemas/HeartbeatSeconds"
+            callback:
+              description: The function that each line calls.
+              type: string
+        bindingVersion: 0.3.0
+    messages:
+      - $ref: "#/channels/comet/messages/streamMessage"
+      - $ref: "#/channels/comet/messages/gap"
+  streamSse:
+    action: send
+    channel:
+      $ref: "#/channels/sse"
+    summary: Bring messages as events.
+    bindings:
+      http:
+        method: GET
+        query:
+          type: object
+          properties:
+            since:
+              $ref: "#/components/schemas/Since"
+            ack:
+              $ref: "#/components/schemas/AckMode"
+            heartbeat:
+              $ref: "#/components/schemas/HeartbeatSeconds"
+        bindingVersion: 0.3.0
+    messages:
+      - $ref: "#/channels/sse/messages/streamMessage"
+      - $ref: "#/channels/sse/messages/gap"
+      - $ref: "#/channels/sse/messages/purged"
+      - $ref: "#/channels/sse/messages/error"
+  streamWebsocket:
+    action: send
+    channel:
+      $ref: "#/channels/websocket"
+    summary: Bring messages as frames.
+    messages:
+      - $ref: "#/channels/websocket/messages/streamMessage"
+      - $ref: "#/channels/websocket/messages/messageFrame"
+      - $ref: "#/channels/websocket/messages/gap"
+  echo:
+    action: receive
+    channel:
+      $ref: "#/channels/websocket"
+    summary: Send a frame back, where there is no subprotocol.
+    messages:
+      - $ref: "#/channels/websocket/messages/echo"
+    reply:
+      channel:
+        $ref: "#/channels/websocket"
+      messages:
+        - $ref: "#/channels/websocket/messages/echo"
+  frames:
+    action: receive
+    channel:
+      $ref: "#/channels/websocket"
+    summary: Run a command.
+    messages:
+      - $ref: "#/channels/websocket/messages/addFrame"
+      - $ref: "#/channels/websocket/messages/getFrame"
+      - $ref: "#/channels/websocket/messages/takeFrame"
+      - $ref: "#/channels/websocket/messages/ackFrame"
+      - $ref: "#/channels/websocket/messages/nackFrame"
+      - $ref: "#/channels/websocket/messages/extendFrame"
+      - $ref: "#/channels/websocket/messages/delFrame"
+      - $ref: "#/channels/websocket/messages/purgeFrame"
+      - $ref: "#/channels/websocket/messages/policyFrame"
+      - $ref: "#/channels/websocket/messages/controlFrame"
+      - $ref: "#/channels/websocket/messages/statsFrame"
+    reply:
+      channel:
+        $ref: "#/channels/websocket"
+      messages:
+        - $ref: "#/channels/websocket/messages/replyFrame"
+        - $ref: "#/channels/websocket/messages/errorFrame"
+  flow:
+    action: receive
+    channel:
+      $ref: "#/channels/websocket"
+    summary: Learn how many messages more the client can take; answered where it has
+      an \`id\`.
+    messages:
+      - $ref: "#/channels/websocket/messages/flowFrame"
+    reply:
+      channel:
+        $ref: "#/channels/websocket"
+      messages:
+        - $ref: "#/channels/websocket/messages/replyFrame"
+        - $ref: "#/channels/websocket/messages/errorFrame"
+  consumeCollectdData:
+    action: send
+    channel:
+      $ref: "#/channels/collectdData"
+    summary: Bring what collectd measured.
+    messages:
+      - $ref: "#/channels/collectdData/messages/collectdValues"
+  consumeCollectdEvents:
+    action: send
+    channel:
+      $ref: "#/channels/collectdEvents"
+    summary: Bring collectd's notifications.
+    messages:
+      - $ref: "#/channels/collectdEvents/messages/collectdEvent"
+  consumeSyslog:
+    action: send
+    channel:
+      $ref: "#/channels/syslog"
+    summary: Bring lines of syslog.
+    messages:
+      - $ref: "#/channels/syslog/messages/syslogMessage"
+components:
+  securitySchemes:
+    basic:
+      type: http
+      scheme: basic
+      description: A name and a password of the ACL file.
+    bearer:
+      type: http
+      scheme: bearer
+      description: An API key or a JSON Web Token.
+    apiKey:
+      type: httpApiKey
+      in: header
+      name: X-API-Key
+      description: An API key.
+    ticket:
+      type: httpApiKey
+      in: query
+      name: ticket
+      description: What \`POST /v1/tickets\` answered; good for one request.
+  messages:
+    add:
+      name: add
+      title: Add
+      summary: Store a message.
+      payload:
+        $ref: "#/components/schemas/AddCommand"
+      examples:
+        - name: text
+          payload:
+            cmd: add
+            queue: genesis
+            value: abc
+        - name: json
+          payload:
+            cmd: add
+            queue: genesis
+            value:
+              order: 17
+            ttl: 3600
+        - name: bytes
+          payload:
+            cmd: add
+            queue: genesis
+            value: //4=
+            encoding: base64
+        - name: options
+          payload:
+            cmd: add
+            queue: genesis
+            value: abc
+            delay: 5
+            priority: 9
+            headers:
+              trace: abc
+            idempotencyKey: order-17
+    get:
+      name: get
+      title: Get
+      summary: Look at the oldest message.
+      payload:
+        $ref: "#/components/schemas/GetCommand"
+      examples:
+        - name: get
+          payload:
+            cmd: get
+            queue: genesis
+    take:
+      name: take
+      title: Take
+      summary: Remove the oldest message and return it.
+      payload:
+        $ref: "#/components/schemas/TakeCommand"
+      examples:
+        - name: take
+          payload:
+            cmd: take
+            queue: genesis
+        - name: wait
+          payload:
+            cmd: take
+            queue: genesis
+            wait: 1
+        - name: lease
+          payload:
+            cmd: take
+            queue: genesis
+            lease: 30
+            max: 10
+    ack:
+      name: ack
+      title: Ack
+      summary: End a lease.
+      payload:
+        $ref: "#/components/schemas/AckCommand"
+      examples:
+        - name: ack
+          payload:
+            cmd: ack
+            queue: genesis
+            lease: 1-1-YWJjZGVmZ2hpamtsbW5vcA
+    nack:
+      name: nack
+      title: Nack
+      summary: Give a message back.
+      payload:
+        $ref: "#/components/schemas/NackCommand"
+      examples:
+        - name: nack
+          payload:
+            cmd: nack
+            queue: genesis
+            lease: 1-1-YWJjZGVmZ2hpamtsbW5vcA
+            delay: 60
+            reason: no such customer
+    extend:
+      name: extend
+      title: Extend
+      summary: Extend a lease.
+      payload:
+        $ref: "#/components/schemas/ExtendCommand"
+      examples:
+        - name: extend
+          payload:
+            cmd: extend
+            queue: genesis
+            lease: 1-1-YWJjZGVmZ2hpamtsbW5vcA
+            seconds: 60
+    del:
+      name: del
+      title: Del
+      summary: Remove one message by its key.
+      payload:
+        $ref: "#/components/schemas/DelCommand"
+      examples:
+        - name: del
+          payload:
+            cmd: del
+            queue: genesis
+            key: genesis:1
+    purge:
+      name: purge
+      title: Purge
+      summary: Remove every message.
+      payload:
+        $ref: "#/components/schemas/PurgeCommand"
+      examples:
+        - name: purge
+          payload:
+            cmd: purge
+            queue: genesis
+    policy:
+      name: policy
+      title: Policy
+      summary: Tell or change the policy.
+      payload:
+        $ref: "#/components/schemas/PolicyCommand"
+      examples:
+        - name: tell
+          payload:
+            cmd: policy
+            queue: genesis
+        - name: change
+          payload:
+            cmd: policy
+            queue: genesis
+            policy: roundrobin
+    control:
+      name: control
+      title: Control
+      summary: Tell or change the status.
+      payload:
+        $ref: "#/components/schemas/ControlCommand"
+      examples:
+        - name: tell
+          payload:
+            cmd: control
+            queue: genesis
+        - name: change
+          payload:
+            cmd: control
+            queue: genesis
+            status: stop
+    stats:
+      name: stats
+      title: Stats
+      summary: Tell what a queue holds.
+      payload:
+        $ref: "#/components/schemas/StatsCommand"
+      examples:
+        - name: stats
+          payload:
+            cmd: stats
+            queue: genesis
+    addReply:
+      name: addReply
+      title: Add reply
+      summary: The message was stored under this key.
+      payload:
+        $ref: "#/components/schemas/AddReply"
+      examples:
+        - name: stored
+          payload:
+            queue: genesis
+            value: abc
+            key: genesis:1
+    getReply:
+      name: getReply
+      title: Get reply
+      summary: The oldest message, still in the queue.
+      payload:
+        $ref: "#/components/schemas/GetReply"
+      examples:
+        - name: first
+          payload:
+            queue: genesis
+            value: abc
+            key: genesis:1
+            count: 1
+    takeReply:
+      name: takeReply
+      title: Take reply
+      summary: The message that was taken.
+      payload:
+        $ref: "#/components/schemas/TakeReply"
+      examples:
+        - name: taken
+          payload:
+            queue: genesis
+            value: abc
+            key: genesis:1
+    takeManyReply:
+      name: takeManyReply
+      title: Take reply with several
+      summary: The messages that were taken.
+      payload:
+        $ref: "#/components/schemas/TakeManyReply"
+      examples:
+        - name: one
+          payload:
+            queue: genesis
+            messages:
+              - queue: genesis
+                value: abc
+                key: genesis:1
+    ackReply:
+      name: ackReply
+      title: Ack reply
+      summary: The message is done.
+      payload:
+        $ref: "#/components/schemas/AckReply"
+      examples:
+        - name: one
+          payload:
+            queue: genesis
+            lease: 1-1-YWJjZGVmZ2hpamtsbW5vcA
+            acked: true
+    nackReply:
+      name: nackReply
+      title: Nack reply
+      summary: What became of the message.
+      payload:
+        $ref: "#/components/schemas/NackReply"
+      examples:
+        - name: one
+          payload:
+            queue: genesis
+            key: genesis:1
+            state: delayed
+    extendReply:
+      name: extendReply
+      title: Extend reply
+      summary: When the lease ends now.
+      payload:
+        $ref: "#/components/schemas/ExtendReply"
+      examples:
+        - name: one
+          payload:
+            queue: genesis
+            key: genesis:1
+            lease: 1-1-YWJjZGVmZ2hpamtsbW5vcA
+            expiresAt: 2026-11-23T12:01:00.000Z
+    delReply:
+      name: delReply
+      title: Del reply
+      summary: Whether there was such a message.
+      payload:
+        $ref: "#/components/schemas/DelReply"
+      examples:
+        - name: deleted
+          payload:
+            queue: genesis
+            key: genesis:1
+            deleted: true
+    purgeReply:
+      name: purgeReply
+      title: Purge reply
+      summary: How many messages went.
+      payload:
+        $ref: "#/components/schemas/PurgeReply"
+      examples:
+        - name: three
+          payload:
+            queue: genesis
+            purged: 3
+    policyReply:
+      name: policyReply
+      title: Policy reply
+      summary: The policy in force now.
+      payload:
+        $ref: "#/components/schemas/PolicyReply"
+      examples:
+        - name: roundrobin
+          payload:
+            queue: genesis
+            policy: roundrobin
+    controlReply:
+      name: controlReply
+      title: Control reply
+      summary: The status in force now.
+      payload:
+        $ref: "#/components/schemas/ControlReply"
+      examples:
+        - name: stopped
+          payload:
+            queue: genesis
+            status: stop
+    statsReply:
+      name: statsReply
+      title: Stats reply
+      summary: What the queue holds.
+      payload:
+        $ref: "#/components/schemas/StatsReply"
+      examples:
+        - name: one
+          payload:
+            name: genesis
+            len: 1
+            status: start
+            policy: broadcast
+            ready: 1
+            delayed: 0
+            leased: 0
+            dead: 0
+            enqueued: 1
+            acked: 0
+            expired: 0
+            purged: 0
+            consumers: 0
+    emptyReply:
+      name: emptyReply
+      title: Empty reply
+      summary: There is nothing to get or take.
+      payload:
+        $ref: "#/components/schemas/EmptyReply"
+      examples:
+        - name: empty
+          payload:
+            error: empty queue
+    problem:
+      name: problem
+      title: Problem
+      summary: The command was refused; \`error\` says why in one line.
+      contentType: application/problem+json
+      payload:
+        $ref: "#/components/schemas/Problem"
+      examples:
+        - name: missing
+          payload:
+            type: /problems/invalid-body
+            title: The body does not fit
+            status: 400
+            detail: The command add needs a field value.
+            error: "add: value is missing"
+            errors:
+              - pointer: /value
+                detail: is missing
+    streamMessage:
+      name: streamMessage
+      title: Message
+      summary: A message, as a line, the data of an event, or a frame.
+      payload:
+        $ref: "#/components/schemas/StreamMessage"
+      examples:
+        - name: text
+          payload:
+            key: genesis:1
+            value: abc
+        - name: json
+          payload:
+            key: genesis:2
+            value:
+              order: 17
+        - name: bytes
+          payload:
+            key: genesis:3
+            value: //4=
+            encoding: base64
+        - name: leased
+          summary: To be acked
+          payload:
+            key: genesis:4
+            value: abc
+            lease: 4-1-YWJjZGVmZ2hpamtsbW5vcA
+            attempt: 1
+            expiresAt: 2026-11-23T12:00:30.000Z
+    gap:
+      name: gap
+      title: Gap
+      summary: Something was missed for good. An event named \`gap\`, a line, or a frame.
+      payload:
+        $ref: "#/components/schemas/Gap"
+      examples:
+        - name: known
+          payload:
+            type: gap
+            queue: genesis
+            since: genesis:1
+        - name: unknown
+          payload:
+            type: gap
+            queue: genesis
+            since: null
+    purged:
+      name: purged
+      title: Purged
+      summary: The queue was deleted, or purged by \`DELETE /q/{queue}\`; the stream
+        ends. An event named \`purged\`.
+      payload:
+        $ref: "#/components/schemas/Purged"
+      examples:
+        - name: purged
+          payload:
+            type: purged
+            queue: genesis
+    error:
+      name: error
+      title: Error
+      summary: The stream ends with a problem. An event named \`error\`.
+      contentType: application/problem+json
+      payload:
+        $ref: "#/components/schemas/Problem"
+      examples:
+        - name: slow
+          payload:
+            type: /problems/slow-consumer
+            title: The consumer reads too slowly
+            status: 408
+            detail: More waits for this stream to be read than --consumer-buffer allows.
+            queue: genesis
+    echo:
+      name: echo
+      title: Echo
+      summary: Whatever the client sends without a subprotocol, and the same again.
+      contentType: text/plain
+      payload:
+        $ref: "#/components/schemas/Anything"
+      examples:
+        - name: hello
+          payload: hello
+    messageFrame:
+      name: messageFrame
+      title: Message frame
+      summary: A message.
+      payload:
+        $ref: "#/components/schemas/MessageFrame"
+      examples:
+        - name: text
+          payload:
+            type: message
+            queue: genesis
+            key: genesis:1
+            value: abc
+        - name: leased
+          summary: To be acked
+          payload:
+            type: message
+            queue: genesis
+            key: genesis:4
+            value: abc
+            lease: 4-1-YWJjZGVmZ2hpamtsbW5vcA
+            attempt: 1
+            expiresAt: 2026-11-23T12:00:30.000Z
+    addFrame:
+      name: addFrame
+      title: Add frame
+      summary: The command add.
+      payload:
+        $ref: "#/components/schemas/AddFrame"
+      examples:
+        - name: text
+          payload:
+            cmd: add
+            value: abc
+            id: 1
+        - name: json
+          payload:
+            cmd: add
+            queue: genesis
+            value:
+              order: 17
+            ttl: 3600
+            id: order-17
+    getFrame:
+      name: getFrame
+      title: Get frame
+      summary: The command get.
+      payload:
+        $ref: "#/components/schemas/GetFrame"
+      examples:
+        - name: get
+          payload:
+            cmd: get
+            id: 2
+    takeFrame:
+      name: takeFrame
+      title: Take frame
+      summary: The command take.
+      payload:
+        $ref: "#/components/schemas/TakeFrame"
+      examples:
+        - name: take
+          payload:
+            cmd: take
+            id: 3
+        - name: lease
+          payload:
+            cmd: take
+            lease: 30
+            max: 10
+            id: 4
+    ackFrame:
+      name: ackFrame
+      title: Ack frame
+      summary: The command ack.
+      payload:
+        $ref: "#/components/schemas/AckFrame"
+      examples:
+        - name: ack
+          payload:
+            cmd: ack
+            lease: 1-1-YWJjZGVmZ2hpamtsbW5vcA
+            id: 5
+    nackFrame:
+      name: nackFrame
+      title: Nack frame
+      summary: The command nack.
+      payload:
+        $ref: "#/components/schemas/NackFrame"
+      examples:
+        - name: nack
+          payload:
+            cmd: nack
+            lease: 1-1-YWJjZGVmZ2hpamtsbW5vcA
+            delay: 60
+            reason: no such customer
+            id: 6
+    extendFrame:
+      name: extendFrame
+      title: Extend frame
+      summary: The command extend.
+      payload:
+        $ref: "#/components/schemas/ExtendFrame"
+      examples:
+        - name: extend
+          payload:
+            cmd: extend
+            lease: 1-1-YWJjZGVmZ2hpamtsbW5vcA
+            seconds: 60
+            id: 7
+    delFrame:
+      name: delFrame
+      title: Del frame
+      summary: The command del.
+      payload:
+        $ref: "#/components/schemas/DelFrame"
+      examples:
+        - name: del
+          payload:
+            cmd: del
+            key: genesis:1
+            id: 8
+    purgeFrame:
+      name: purgeFrame
+      title: Purge frame
+      summary: The command purge.
+      payload:
+        $ref: "#/components/schemas/PurgeFrame"
+      examples:
+        - name: purge
+          payload:
+            cmd: purge
+            id: 9
+    policyFrame:
+      name: policyFrame
+      title: Policy frame
+      summary: The command policy.
+      payload:
+        $ref: "#/components/schemas/PolicyFrame"
+      examples:
+        - name: change
+          payload:
+            cmd: policy
+            policy: roundrobin
+            id: 10
+    controlFrame:
+      name: controlFrame
+      title: Control frame
+      summary: The command control.
+      payload:
+        $ref: "#/components/schemas/ControlFrame"
+      examples:
+        - name: change
+          payload:
+            cmd: control
+            status: stop
+            id: 11
+    statsFrame:
+      name: statsFrame
+      title: Stats frame
+      summary: The command stats.
+      payload:
+        $ref: "#/components/schemas/StatsFrame"
+      examples:
+        - name: stats
+          payload:
+            cmd: stats
+            id: 12
+    flowFrame:
+      name: flowFrame
+      title: Flow frame
+      summary: The client can take so many messages more.
+      payload:
+        $ref: "#/components/schemas/FlowFrame"
+      examples:
+        - name: hundred
+          payload:
+            type: flow
+            permits: 100
+        - name: answered
+          payload:
+            type: flow
+            permits: 1
+            id: 13
+    replyFrame:
+      name: replyFrame
+      title: Reply frame
+      summary: What a command is answered with.
+      payload:
+        $ref: "#/components/schemas/ReplyFrame"
+      examples:
+        - name: add
+          payload:
+            type: reply
+            id: 1
+            queue: genesis
+            value: abc
+            key: genesis:1
+        - name: ack
+          payload:
+            type: reply
+            queue: genesis
+            lease: 1-1-YWJjZGVmZ2hpamtsbW5vcA
+            acked: true
+        - name: empty
+          payload:
+            type: reply
+            id: 3
+            error: empty queue
+        - name: flow
+          payload:
+            type: reply
+            id: 13
+            permits: 1
+    errorFrame:
+      name: errorFrame
+      title: Error frame
+      summary: A frame or a command was refused.
+      payload:
+        $ref: "#/components/schemas/ErrorFrame"
+      examples:
+        - name: missing
+          payload:
+            type: error
+            id: order-17
+            problem:
+              type: /problems/invalid-body
+              title: The body does not fit
+              status: 400
+              detail: The command add needs a field value.
+              error: "add: value is missing"
+              errors:
+                - pointer: /value
+                  detail: is missing
+    collectdValues:
+      name: collectdValues
+      title: Values of collectd
+      summary: What collectd measured, as a message's value.
+      payload:
+        $ref: "#/components/schemas/CollectdValues"
+      examples:
+        - name: lines
+          payload:
+            - host: myhost
+              plugin_instance: df
+              type_instance: df-boot
+              value: 1288548767:116497408.000000:391246848.000000
+              interval: "10"
+              plugin: df
+              pluginInstance: ""
+              type: df
+              typeInstance: boot
+              time: 1288548767
+              values:
+                - 116497408
+                - 391246848
+        - name: json
+          payload:
+            - values:
+                - 1901474177
+              dstypes:
+                - counter
+              dsnames:
+                - value
+              time: 1280959128
+              interval: 10
+              host: leeloo.octo.it
+              plugin: cpu
+              plugin_instance: "0"
+              type: cpu
+              type_instance: idle
+              value: 1280959128:1901474177
+    collectdEvent:
+      name: collectdEvent
+      title: Notification of collectd
+      summary: What collectd has to say, as a message's value.
+      payload:
+        $ref: "#/components/schemas/CollectdEvent"
+      examples:
+        - name: headers
+          payload:
+            - severity: WARNING
+            - time: "1288548727.123"
+            - host: myhost
+            - event_text: Above the threshold.
+            - event:
+                severity: WARNING
+                time: "1288548727.123"
+                host: myhost
+                text: Above the threshold.
+        - name: json
+          payload:
+            - labels:
+                alertname: collectd_df
+                severity: WARNING
+              annotations:
+                summary: Above the threshold.
+              startsAt: 2026-11-23T12:00:00.000000000Z
+    syslogMessage:
+      name: syslogMessage
+      title: Line of syslog
+      summary: A line of syslog, as a message's value.
+      payload:
+        $ref: "#/components/schemas/SyslogMessage"
+      examples:
+        - name: rfc3164
+          payload:
+            line: "<22>Nov  1 00:12:04 vm1 postfix/smtpd[4880]: connect from localhost"
+            host: 10.0.0.1
+            tstamp: 1700000000.25
+            facility: mail
+            severity: info
+            format: rfc3164
+            timestamp: Nov  1 00:12:04
+            hostname: vm1
+            app: postfix/smtpd
+            procid: "4880"
+            message: connect from localhost
+            transport: tcp
+        - name: rfc5424
+          payload:
+            line: <165>1 2003-10-11T22:14:15.003Z vm1 evntslog - ID47 [exampleSDID@32473
+              iut="3"] An event
+            host: 2001:db8::1
+            tstamp: 1700000000.25
+            facility: local4
+            severity: notice
+            format: rfc5424
+            timestamp: 2003-10-11T22:14:15.003Z
+            hostname: vm1
+            app: evntslog
+            msgid: ID47
+            structuredData:
+              exampleSDID@32473:
+                iut: "3"
+            message: An event
+            transport: udp
+        - name: unknown
+          payload:
+            line: hello
+            host: 10.0.0.1
+            tstamp: 1700000000.25
+            facility: null
+            severity: null
+            format: unknown
+            message: hello
+            transport: tcp
+  schemas:
+    QueueName:
+      description: "The name of a queue: 1 to 255 bytes of UTF-8 without control
+        characters and without \`/\`. Anything else is allowed (\`orders.eu\`,
+        \`syslogd:10.0.0.1\`, \`café\`); in a path it is percent-encoded. (Browsers
+        and curl take \`.\` and \`..\` out of every path: queues of these names are
+        reached by \`?queue=\`, forms and the JSON protocol.)"
+      type: string
+      minLength: 1
+      maxLength: 255
+      pattern: ^[^/\\u0000-\\u001f\\u007f-\\u009f]+$
+      x-fault: must have no slash and no control characters
+      examples:
+        - test
+    MessageKey:
+      description: "The key of a message, \`<queue>:<n>\`: n counts up from 1 in each
+        queue and is never given twice."
+      type: string
+      minLength: 3
+      maxLength: 272
+      pattern: :[1-9][0-9]{0,15}$
+      x-fault: must be the name of the queue, a colon and a number
+      examples:
+        - test:1
+    Value:
+      description: 'The value of a message. Text appears as a string, a message of
+        type \`application/json\` as the JSON that it is, and bytes that are not
+        UTF-8 as base64 beside \`"encoding":"base64"\`. Nothing is ever coerced:
+        \`007\` stays \`007\`.'
+    Encoding:
+      description: Present, and always \`base64\`, when the value is bytes that are not UTF-8.
+      type: string
+      const: base64
+    ContentType:
+      description: The media type the producer gave; absent where it gave none, and
+        for \`application/json\`.
+      type: string
+      maxLength: 255
+      pattern: ^[A-Za-z0-9!#$%&'*+.^_\`|~-]+/[A-Za-z0-9!#$%&'*+.^_\`|~-]+[
+        \\t]*(;[\\t\\u0020-\\u007e\\u0080-\\u00ff]*)?$
+      x-fault: must be a media type such as text/plain
+      examples:
+        - image/png
+    TtlSeconds:
+      description: Seconds after which the message expires; an expired message is
+        neither delivered nor counted.
+      type: integer
+      minimum: 1
+      maximum: 31536000
+      examples:
+        - 3600
+    WaitSeconds:
+      description: Seconds to wait for a message when there is none (long polling). 0
+        answers at once.
+      type: integer
+      minimum: 0
+      maximum: 30
+      examples:
+        - 0
+    Count:
+      description: How often the message was looked at with \`get\` before.
+      type: integer
+      minimum: 0
+    Policy:
+      description: "How stream consumers share a queue: every consumer gets every
+        message (\`broadcast\`, the default), or each message goes to one of them
+        (\`roundrobin\`). A plain \`GET\` is not affected."
+      type: string
+      enum:
+        - broadcast
+        - roundrobin
+    Status:
+      description: Whether stream consumers are fed. A plain \`GET\` is not affected.
+      type: string
+      enum:
+        - start
+        - stop
+    LeaseSeconds:
+      description: Seconds for which nobody else gets the message. When they are over
+        without an ack, it is ready again.
+      type: integer
+      minimum: 1
+      maximum: 43200
+      examples:
+        - 30
+    DelaySeconds:
+      description: Seconds before the message may be taken.
+      type: integer
+      minimum: 0
+      maximum: 31536000
+      examples:
+        - 5
+    Priority:
+      description: Messages of a higher priority are taken first; within one it is
+        first in, first out.
+      type: integer
+      minimum: 0
+      maximum: 9
+      examples:
+        - 0
+    Since:
+      description: The key of the last message that a consumer has; \`0\` stands for all
+        that is left.
+      type: string
+      minLength: 1
+      maxLength: 272
+      pattern: ^0$|:[1-9][0-9]{0,15}$
+      x-fault: must be the key of a message of this queue, or 0
+      examples:
+        - "0"
+    HeartbeatSeconds:
+      description: Seconds between signs of life on a stream; 0 for none.
+      type: integer
+      minimum: 0
+      maximum: 300
+      examples:
+        - 25
+    AckMode:
+      description: Whether a message that was given in turn is done when it is sent
+        (\`auto\`), or when it is acked (\`manual\`).
+      type: string
+      enum:
+        - auto
+        - manual
+    Permits:
+      description: How many messages a consumer can take.
+      type: integer
+      minimum: 1
+      maximum: 10000
+      examples:
+        - 100
+    MaxMessages:
+      description: The most messages to answer with; fewer come when there are fewer,
+        or when they are large (8 MiB in all).
+      type: integer
+      minimum: 1
+      maximum: 100
+      examples:
+        - 10
+    Attempt:
+      description: How often the message was leased, this time included; times that
+        were not to count are left out.
+      type: integer
+      minimum: 0
+    Lease:
+      description: Names one consumer's hold on one message. Opaque; it can be acked
+        over any route.
+      type: string
+      minLength: 1
+      maxLength: 128
+      pattern: ^[A-Za-z0-9_-]+$
+      x-fault: must be a lease as an answer gave it
+      examples:
+        - 1-1-YWJjZGVmZ2hpamtsbW5vcA
+    Time:
+      description: A time, by the clock of Redis.
+      type: string
+      format: date-time
+    Headers:
+      description: Headers of the producer's own, at most 32. On a raw body they come
+        and go as \`RestMQ-Header-<name>\`.
+      type: object
+      maxProperties: 32
+      propertyNames:
+        pattern: ^[A-Za-z0-9!#$%&'*+.^_\`|~-]{1,64}$
+        x-fault: must have names as HTTP headers have them, of at most 64 characters
+      additionalProperties:
+        type: string
+        maxLength: 1024
+        pattern: ^[^\\u0000-\\u001f\\u007f]*$
+        x-fault: must be text without control characters
+      examples:
+        - trace: abc
+    IdempotencyKey:
+      description: Chosen by the producer. The same key with the same request within
+        24 hours stores nothing and is answered as the first was; with another
+        request it is refused. A purge forgets the keys.
+      type: string
+      minLength: 1
+      maxLength: 255
+      pattern: ^[\\u0020-\\u007e]+$
+      x-fault: must be printable ASCII
+      examples:
+        - order-17
+    Reason:
+      description: Why, in a few words; kept with the message.
+      type: string
+      minLength: 1
+      maxLength: 500
+      examples:
+        - no such customer
+    QueueStats:
+      description: What a queue holds, and what became of the rest. At every instant
+        enqueued = ready + delayed + leased + dead + acked + expired + purged;
+        the counters start over when a queue is purged.
+      type: object
+      required:
+        - name
+        - len
+        - status
+        - policy
+        - ready
+        - delayed
+        - leased
+        - dead
+        - enqueued
+        - acked
+        - expired
+        - purged
+        - consumers
+      properties:
+        name:
+          $ref: "#/components/schemas/QueueName"
+        len:
+          description: Messages that a \`GET\` could take now; the same as \`ready\`.
+          type: integer
+          minimum: 0
+        status:
+          $ref: "#/components/schemas/Status"
+        policy:
+          $ref: "#/components/schemas/Policy"
+        ready:
+          description: Messages waiting to be taken.
+          type: integer
+          minimum: 0
+        delayed:
+          description: Messages that are not to be taken yet.
+          type: integer
+          minimum: 0
+        leased:
+          description: Messages that a consumer holds.
+          type: integer
+          minimum: 0
+        dead:
+          description: Messages that nobody could deal with.
+          type: integer
+          minimum: 0
+        enqueued:
+          description: Messages ever stored.
+          type: integer
+          minimum: 0
+        acked:
+          description: Messages that a consumer took for good.
+          type: integer
+          minimum: 0
+        expired:
+          description: Messages whose ttl ran out.
+          type: integer
+          minimum: 0
+        purged:
+          description: Messages removed by hand, by a purge, or by \`drop-oldest\`.
+          type: integer
+          minimum: 0
+        consumers:
+          description: Streams of this queue, on all daemons.
+          type: integer
+          minimum: 0
+      additionalProperties: false
+    StreamMessage:
+      description: "A message as a stream brings it: a line of comet, the data of an
+        event, a frame of a WebSocket without a subprotocol. A message that is
+        to be acked has its lease."
+      type: object
+      required:
+        - key
+        - value
+      properties:
+        key:
+          $ref: "#/components/schemas/MessageKey"
+        value:
+          $ref: "#/components/schemas/Value"
+        encoding:
+          $ref: "#/components/schemas/Encoding"
+        contentType:
+          $ref: "#/components/schemas/ContentType"
+        headers:
+          $ref: "#/components/schemas/Headers"
+        priority:
+          $ref: "#/components/schemas/Priority"
+        lease:
+          $ref: "#/components/schemas/Lease"
+        attempt:
+          $ref: "#/components/schemas/Attempt"
+        expiresAt:
+          $ref: "#/components/schemas/Time"
+      additionalProperties: false
+      examples:
+        - key: genesis:1
+          value: abc
+        - key: genesis:1
+          value: abc
+          lease: 1-1-YWJjZGVmZ2hpamtsbW5vcA
+          attempt: 1
+          expiresAt: 2026-11-23T12:00:30.000Z
+    Gap:
+      description: What came after the message \`since\` and before the next one on this
+        stream is lost to this consumer.
+      type: object
+      required:
+        - type
+        - queue
+        - since
+      properties:
+        type:
+          type: string
+          const: gap
+        queue:
+          $ref: "#/components/schemas/QueueName"
+        since:
+          description: The key of the last message before the gap; null where that is not
+            known.
+          type:
+            - string
+            - "null"
+      additionalProperties: false
+      examples:
+        - type: gap
+          queue: genesis
+          since: genesis:1
+    Purged:
+      description: The queue was deleted, or purged by \`DELETE /q/{queue}\`; this is
+        the end of the stream.
+      type: object
+      required:
+        - type
+        - queue
+      properties:
+        type:
+          type: string
+          const: purged
+        queue:
+          $ref: "#/components/schemas/QueueName"
+      additionalProperties: false
+      examples:
+        - type: purged
+          queue: genesis
+    Anything:
+      description: A frame of any content, text or binary.
+      type: string
+      examples:
+        - hello
+    FrameId:
+      description: Chosen by the client; what answers the frame has it too.
+      type:
+        - string
+        - integer
+      maxLength: 128
+      minimum: -9007199254740991
+      maximum: 9007199254740991
+      examples:
+        - 1
+    AddCommand:
+      description: Store a message at the tail of a queue.
+      type: object
+      required:
+        - cmd
+        - queue
+        - value
+      properties:
+        cmd:
+          type: string
+          const: add
+        queue:
+          $ref: "#/components/schemas/QueueName"
+        value:
+          $ref: "#/components/schemas/Value"
+        encoding:
+          $ref: "#/components/schemas/Encoding"
+        contentType:
+          $ref: "#/components/schemas/ContentType"
+        delay:
+          $ref: "#/components/schemas/DelaySeconds"
+        ttl:
+          $ref: "#/components/schemas/TtlSeconds"
+        priority:
+          $ref: "#/components/schemas/Priority"
+        headers:
+          $ref: "#/components/schemas/Headers"
+        idempotencyKey:
+          $ref: "#/components/schemas/IdempotencyKey"
+      additionalProperties: false
+      examples:
+        - cmd: add
+          queue: genesis
+          value: abc
+        - cmd: add
+          queue: genesis
+          value: abc
+          delay: 5
+          priority: 9
+          headers:
+            trace: abc
+          idempotencyKey: order-17
+        - cmd: add
+          queue: genesis
+          value:
+            order: 17
+          ttl: 3600
+    GetCommand:
+      description: Look at the oldest message of a queue and leave it there. Its
+        \`count\` grows with every get.
+      type: object
+      required:
+        - cmd
+        - queue
+      properties:
+        cmd:
+          type: string
+          const: get
+        queue:
+          $ref: "#/components/schemas/QueueName"
+      additionalProperties: false
+      examples:
+        - cmd: get
+          queue: genesis
+    TakeCommand:
+      description: Remove the first message of a queue and return it. With \`lease\` it
+        is not removed but leased, and is to be acked; with \`max\` there may be
+        several, and the reply has \`messages\`.
+      type: object
+      required:
+        - cmd
+        - queue
+      properties:
+        cmd:
+          type: string
+          const: take
+        queue:
+          $ref: "#/components/schemas/QueueName"
+        lease:
+          $ref: "#/components/schemas/LeaseSeconds"
+        max:
+          $ref: "#/components/schemas/MaxMessages"
+        wait:
+          $ref: "#/components/schemas/WaitSeconds"
+      additionalProperties: false
+      examples:
+        - cmd: take
+          queue: genesis
+        - cmd: take
+          queue: genesis
+          lease: 30
+          max: 10
+          wait: 0
+    AckCommand:
+      description: End a lease; its message is done.
+      type: object
+      required:
+        - cmd
+        - queue
+        - lease
+      properties:
+        cmd:
+          type: string
+          const: ack
+        queue:
+          $ref: "#/components/schemas/QueueName"
+        lease:
+          $ref: "#/components/schemas/Lease"
+      additionalProperties: false
+      examples:
+        - cmd: ack
+          queue: genesis
+          lease: 1-1-YWJjZGVmZ2hpamtsbW5vcA
+    NackCommand:
+      description: Give a message back. It is ready again after \`delay\` seconds (the
+        queue's backoff where none are given), or a dead letter.
+      type: object
+      required:
+        - cmd
+        - queue
+        - lease
+      properties:
+        cmd:
+          type: string
+          const: nack
+        queue:
+          $ref: "#/components/schemas/QueueName"
+        lease:
+          $ref: "#/components/schemas/Lease"
+        delay:
+          $ref: "#/components/schemas/DelaySeconds"
+        reason:
+          $ref: "#/components/schemas/Reason"
+        dead:
+          description: Make it a dead letter at once.
+          type: boolean
+        countAttempt:
+          description: "false: this attempt was none."
+          type: boolean
+      additionalProperties: false
+      examples:
+        - cmd: nack
+          queue: genesis
+          lease: 1-1-YWJjZGVmZ2hpamtsbW5vcA
+          delay: 60
+          reason: no such customer
+    ExtendCommand:
+      description: Let a lease end so many seconds from now (the queue's setting where
+        none are given).
+      type: object
+      required:
+        - cmd
+        - queue
+        - lease
+      properties:
+        cmd:
+          type: string
+          const: extend
+        queue:
+          $ref: "#/components/schemas/QueueName"
+        lease:
+          $ref: "#/components/schemas/Lease"
+        seconds:
+          $ref: "#/components/schemas/LeaseSeconds"
+      additionalProperties: false
+      examples:
+        - cmd: extend
+          queue: genesis
+          lease: 1-1-YWJjZGVmZ2hpamtsbW5vcA
+          seconds: 60
+    DelCommand:
+      description: Remove one message of a queue by its key, whatever its place.
+      type: object
+      required:
+        - cmd
+        - queue
+        - key
+      properties:
+        cmd:
+          type: string
+          const: del
+        queue:
+          $ref: "#/components/schemas/QueueName"
+        key:
+          $ref: "#/components/schemas/MessageKey"
+      additionalProperties: false
+      examples:
+        - cmd: del
+          queue: genesis
+          key: genesis:1
+    PurgeCommand:
+      description: Remove every message of a queue. Its settings stay, and streams go on.
+      type: object
+      required:
+        - cmd
+        - queue
+      properties:
+        cmd:
+          type: string
+          const: purge
+        queue:
+          $ref: "#/components/schemas/QueueName"
+      additionalProperties: false
+      examples:
+        - cmd: purge
+          queue: genesis
+    PolicyCommand:
+      description: Tell the policy of a queue, or change it when \`policy\` is given.
+      type: object
+      required:
+        - cmd
+        - queue
+      properties:
+        cmd:
+          type: string
+          const: policy
+        queue:
+          $ref: "#/components/schemas/QueueName"
+        policy:
+          $ref: "#/components/schemas/Policy"
+      additionalProperties: false
+      examples:
+        - cmd: policy
+          queue: genesis
+          policy: roundrobin
+    ControlCommand:
+      description: Tell the status of a queue, or change it when \`status\` is given.
+      type: object
+      required:
+        - cmd
+        - queue
+      properties:
+        cmd:
+          type: string
+          const: control
+        queue:
+          $ref: "#/components/schemas/QueueName"
+        status:
+          $ref: "#/components/schemas/Status"
+      additionalProperties: false
+      examples:
+        - cmd: control
+          queue: genesis
+          status: stop
+    StatsCommand:
+      description: Tell what a queue holds.
+      type: object
+      required:
+        - cmd
+        - queue
+      properties:
+        cmd:
+          type: string
+          const: stats
+        queue:
+          $ref: "#/components/schemas/QueueName"
+      additionalProperties: false
+      examples:
+        - cmd: stats
+          queue: genesis
+    AddReply:
+      description: The message was stored under this key.
+      type: object
+      required:
+        - queue
+        - value
+        - key
+      properties:
+        queue:
+          $ref: "#/components/schemas/QueueName"
+        value:
+          $ref: "#/components/schemas/Value"
+        encoding:
+          $ref: "#/components/schemas/Encoding"
+        contentType:
+          $ref: "#/components/schemas/ContentType"
+        key:
+          $ref: "#/components/schemas/MessageKey"
+        replayed:
+          description: Present, and true, when an earlier command with the same
+            idempotency key stored it.
+          type: boolean
+          const: true
+      additionalProperties: false
+      examples:
+        - queue: genesis
+          value: abc
+          key: genesis:1
+    GetReply:
+      description: The oldest message, still in the queue. \`count\` includes this get.
+      type: object
+      required:
+        - queue
+        - value
+        - key
+        - count
+      properties:
+        queue:
+          $ref: "#/components/schemas/QueueName"
+        value:
+          $ref: "#/components/schemas/Value"
+        encoding:
+          $ref: "#/components/schemas/Encoding"
+        contentType:
+          $ref: "#/components/schemas/ContentType"
+        headers:
+          $ref: "#/components/schemas/Headers"
+        priority:
+          $ref: "#/components/schemas/Priority"
+        key:
+          $ref: "#/components/schemas/MessageKey"
+        count:
+          $ref: "#/components/schemas/Count"
+      additionalProperties: false
+      examples:
+        - queue: genesis
+          value: abc
+          key: genesis:1
+          count: 1
+    TakeReply:
+      description: The message that was taken or leased.
+      type: object
+      required:
+        - queue
+        - value
+        - key
+      properties:
+        queue:
+          $ref: "#/components/schemas/QueueName"
+        value:
+          $ref: "#/components/schemas/Value"
+        encoding:
+          $ref: "#/components/schemas/Encoding"
+        contentType:
+          $ref: "#/components/schemas/ContentType"
+        headers:
+          $ref: "#/components/schemas/Headers"
+        priority:
+          $ref: "#/components/schemas/Priority"
+        key:
+          $ref: "#/components/schemas/MessageKey"
+        lease:
+          $ref: "#/components/schemas/Lease"
+        attempt:
+          $ref: "#/components/schemas/Attempt"
+        expiresAt:
+          $ref: "#/components/schemas/Time"
+      additionalProperties: false
+      examples:
+        - queue: genesis
+          value: abc
+          key: genesis:1
+    TakeManyReply:
+      description: The messages that were taken or leased, where \`max\` was given.
+      type: object
+      required:
+        - queue
+        - messages
+      properties:
+        queue:
+          $ref: "#/components/schemas/QueueName"
+        messages:
+          type: array
+          minItems: 1
+          maxItems: 100
+          items:
+            $ref: "#/components/schemas/TakeReply"
+      additionalProperties: false
+      examples:
+        - queue: genesis
+          messages:
+            - queue: genesis
+              value: abc
+              key: genesis:1
+    AckReply:
+      description: The message is done, now or by this very lease before.
+      type: object
+      required:
+        - queue
+        - lease
+        - acked
+      properties:
+        queue:
+          $ref: "#/components/schemas/QueueName"
+        lease:
+          $ref: "#/components/schemas/Lease"
+        acked:
+          type: boolean
+          const: true
+      additionalProperties: false
+      examples:
+        - queue: genesis
+          lease: 1-1-YWJjZGVmZ2hpamtsbW5vcA
+          acked: true
+    NackReply:
+      description: What became of the message; \`expired\` means that its ttl had run out.
+      type: object
+      required:
+        - queue
+        - key
+        - state
+      properties:
+        queue:
+          $ref: "#/components/schemas/QueueName"
+        key:
+          $ref: "#/components/schemas/MessageKey"
+        state:
+          type: string
+          enum:
+            - ready
+            - delayed
+            - dead
+            - expired
+      additionalProperties: false
+      examples:
+        - queue: genesis
+          key: genesis:1
+          state: delayed
+    ExtendReply:
+      description: When the lease ends now.
+      type: object
+      required:
+        - queue
+        - key
+        - lease
+        - expiresAt
+      properties:
+        queue:
+          $ref: "#/components/schemas/QueueName"
+        key:
+          $ref: "#/components/schemas/MessageKey"
+        lease:
+          $ref: "#/components/schemas/Lease"
+        expiresAt:
+          $ref: "#/components/schemas/Time"
+      additionalProperties: false
+      examples:
+        - queue: genesis
+          key: genesis:1
+          lease: 1-1-YWJjZGVmZ2hpamtsbW5vcA
+          expiresAt: 2026-11-23T12:01:00.000Z
+    DelReply:
+      description: Whether there was such a message in this queue.
+      type: object
+      required:
+        - queue
+        - key
+        - deleted
+      properties:
+        queue:
+          $ref: "#/components/schemas/QueueName"
+        key:
+          $ref: "#/components/schemas/MessageKey"
+        deleted:
+          type: boolean
+      additionalProperties: false
+      examples:
+        - queue: genesis
+          key: genesis:1
+          deleted: true
+    PurgeReply:
+      description: How many messages the purge removed.
+      type: object
+      required:
+        - queue
+        - purged
+      properties:
+        queue:
+          $ref: "#/components/schemas/QueueName"
+        purged:
+          type: integer
+          minimum: 0
+      additionalProperties: false
+      examples:
+        - queue: genesis
+          purged: 3
+    PolicyReply:
+      description: The policy that is in force now.
+      type: object
+      required:
+        - queue
+        - policy
+      properties:
+        queue:
+          $ref: "#/components/schemas/QueueName"
+        policy:
+          $ref: "#/components/schemas/Policy"
+      additionalProperties: false
+      examples:
+        - queue: genesis
+          policy: roundrobin
+    ControlReply:
+      description: The status that is in force now.
+      type: object
+      required:
+        - queue
+        - status
+      properties:
+        queue:
+          $ref: "#/components/schemas/QueueName"
+        status:
+          $ref: "#/components/schemas/Status"
+      additionalProperties: false
+      examples:
+        - queue: genesis
+          status: stop
+    StatsReply:
+      $ref: "#/components/schemas/QueueStats"
+    EmptyReply:
+      description: There is no message to get or take.
+      type: object
+      required:
+        - error
+      properties:
+        error:
+          type: string
+          const: empty queue
+      additionalProperties: false
+      examples:
+        - error: empty queue
+    AddFrame:
+      description: The command \`add\` over a WebSocket. The queue is that of the path
+        and may be left out; another one is refused.
+      type: object
+      required:
+        - cmd
+        - value
+      properties:
+        cmd:
+          type: string
+          const: add
+        queue:
+          $ref: "#/components/schemas/QueueName"
+        value:
+          $ref: "#/components/schemas/Value"
+        encoding:
+          $ref: "#/components/schemas/Encoding"
+        contentType:
+          $ref: "#/components/schemas/ContentType"
+        delay:
+          $ref: "#/components/schemas/DelaySeconds"
+        ttl:
+          $ref: "#/components/schemas/TtlSeconds"
+        priority:
+          $ref: "#/components/schemas/Priority"
+        headers:
+          $ref: "#/components/schemas/Headers"
+        idempotencyKey:
+          $ref: "#/components/schemas/IdempotencyKey"
+        id:
+          $ref: "#/components/schemas/FrameId"
+      additionalProperties: false
+    GetFrame:
+      description: The command \`get\` over a WebSocket. The queue is that of the path
+        and may be left out; another one is refused.
+      type: object
+      required:
+        - cmd
+      properties:
+        cmd:
+          type: string
+          const: get
+        queue:
+          $ref: "#/components/schemas/QueueName"
+        id:
+          $ref: "#/components/schemas/FrameId"
+      additionalProperties: false
+    TakeFrame:
+      description: The command \`take\` over a WebSocket. The queue is that of the path
+        and may be left out; another one is refused.
+      type: object
+      required:
+        - cmd
+      properties:
+        cmd:
+          type: string
+          const: take
+        queue:
+          $ref: "#/components/schemas/QueueName"
+        lease:
+          $ref: "#/components/schemas/LeaseSeconds"
+        max:
+          $ref: "#/components/schemas/MaxMessages"
+        wait:
+          $ref: "#/components/schemas/WaitSeconds"
+        id:
+          $ref: "#/components/schemas/FrameId"
+      additionalProperties: false
+    AckFrame:
+      description: The command \`ack\` over a WebSocket. The queue is that of the path
+        and may be left out; another one is refused.
+      type: object
+      required:
+        - cmd
+        - lease
+      properties:
+        cmd:
+          type: string
+          const: ack
+        queue:
+          $ref: "#/components/schemas/QueueName"
+        lease:
+          $ref: "#/components/schemas/Lease"
+        id:
+          $ref: "#/components/schemas/FrameId"
+      additionalProperties: false
+    NackFrame:
+      description: The command \`nack\` over a WebSocket. The queue is that of the path
+        and may be left out; another one is refused.
+      type: object
+      required:
+        - cmd
+        - lease
+      properties:
+        cmd:
+          type: string
+          const: nack
+        queue:
+          $ref: "#/components/schemas/QueueName"
+        lease:
+          $ref: "#/components/schemas/Lease"
+        delay:
+          $ref: "#/components/schemas/DelaySeconds"
+        reason:
+          $ref: "#/components/schemas/Reason"
+        dead:
+          description: Make it a dead letter at once.
+          type: boolean
+        countAttempt:
+          description: "false: this attempt was none."
+          type: boolean
+        id:
+          $ref: "#/components/schemas/FrameId"
+      additionalProperties: false
+    ExtendFrame:
+      description: The command \`extend\` over a WebSocket. The queue is that of the
+        path and may be left out; another one is refused.
+      type: object
+      required:
+        - cmd
+        - lease
+      properties:
+        cmd:
+          type: string
+          const: extend
+        queue:
+          $ref: "#/components/schemas/QueueName"
+        lease:
+          $ref: "#/components/schemas/Lease"
+        seconds:
+          $ref: "#/components/schemas/LeaseSeconds"
+        id:
+          $ref: "#/components/schemas/FrameId"
+      additionalProperties: false
+    DelFrame:
+      description: The command \`del\` over a WebSocket. The queue is that of the path
+        and may be left out; another one is refused.
+      type: object
+      required:
+        - cmd
+        - key
+      properties:
+        cmd:
+          type: string
+          const: del
+        queue:
+          $ref: "#/components/schemas/QueueName"
+        key:
+          $ref: "#/components/schemas/MessageKey"
+        id:
+          $ref: "#/components/schemas/FrameId"
+      additionalProperties: false
+    PurgeFrame:
+      description: The command \`purge\` over a WebSocket. The queue is that of the path
+        and may be left out; another one is refused.
+      type: object
+      required:
+        - cmd
+      properties:
+        cmd:
+          type: string
+          const: purge
+        queue:
+          $ref: "#/components/schemas/QueueName"
+        id:
+          $ref: "#/components/schemas/FrameId"
+      additionalProperties: false
+    PolicyFrame:
+      description: The command \`policy\` over a WebSocket. The queue is that of the
+        path and may be left out; another one is refused.
+      type: object
+      required:
+        - cmd
+      properties:
+        cmd:
+          type: string
+          const: policy
+        queue:
+          $ref: "#/components/schemas/QueueName"
+        policy:
+          $ref: "#/components/schemas/Policy"
+        id:
+          $ref: "#/components/schemas/FrameId"
+      additionalProperties: false
+    ControlFrame:
+      description: The command \`control\` over a WebSocket. The queue is that of the
+        path and may be left out; another one is refused.
+      type: object
+      required:
+        - cmd
+      properties:
+        cmd:
+          type: string
+          const: control
+        queue:
+          $ref: "#/components/schemas/QueueName"
+        status:
+          $ref: "#/components/schemas/Status"
+        id:
+          $ref: "#/components/schemas/FrameId"
+      additionalProperties: false
+    StatsFrame:
+      description: The command \`stats\` over a WebSocket. The queue is that of the path
+        and may be left out; another one is refused.
+      type: object
+      required:
+        - cmd
+      properties:
+        cmd:
+          type: string
+          const: stats
+        queue:
+          $ref: "#/components/schemas/QueueName"
+        id:
+          $ref: "#/components/schemas/FrameId"
+      additionalProperties: false
+    FlowFrame:
+      description: The client can take so many messages more. From its first one on
+        (or from the parameter \`permits\` on) it is sent no more than it asked
+        for.
+      type: object
+      required:
+        - type
+        - permits
+      properties:
+        type:
+          type: string
+          const: flow
+        permits:
+          $ref: "#/components/schemas/Permits"
+        id:
+          $ref: "#/components/schemas/FrameId"
+      additionalProperties: false
+      examples:
+        - type: flow
+          permits: 100
+    MessageFrame:
+      description: A message that the stream brings.
+      type: object
+      required:
+        - type
+        - queue
+        - key
+        - value
+      properties:
+        type:
+          type: string
+          const: message
+        queue:
+          $ref: "#/components/schemas/QueueName"
+        key:
+          $ref: "#/components/schemas/MessageKey"
+        value:
+          $ref: "#/components/schemas/Value"
+        encoding:
+          $ref: "#/components/schemas/Encoding"
+        contentType:
+          $ref: "#/components/schemas/ContentType"
+        headers:
+          $ref: "#/components/schemas/Headers"
+        priority:
+          $ref: "#/components/schemas/Priority"
+        lease:
+          $ref: "#/components/schemas/Lease"
+        attempt:
+          $ref: "#/components/schemas/Attempt"
+        expiresAt:
+          $ref: "#/components/schemas/Time"
+      additionalProperties: false
+      examples:
+        - type: message
+          queue: genesis
+          key: genesis:1
+          value: abc
+    ReplyFrame:
+      description: The reply to a command, its members beside \`type\` and the \`id\` of
+        the command; what they are is described by the reply of the command. The
+        reply to a \`flow\` that has an \`id\` is its \`permits\`.
+      type: object
+      required:
+        - type
+      properties:
+        type:
+          type: string
+          const: reply
+        id:
+          $ref: "#/components/schemas/FrameId"
+        queue:
+          $ref: "#/components/schemas/QueueName"
+        value:
+          $ref: "#/components/schemas/Value"
+        encoding:
+          $ref: "#/components/schemas/Encoding"
+        contentType:
+          $ref: "#/components/schemas/ContentType"
+        key:
+          $ref: "#/components/schemas/MessageKey"
+        replayed:
+          description: Present, and true, when an earlier command with the same
+            idempotency key stored it.
+          type: boolean
+          const: true
+        headers:
+          $ref: "#/components/schemas/Headers"
+        priority:
+          $ref: "#/components/schemas/Priority"
+        count:
+          $ref: "#/components/schemas/Count"
+        lease:
+          $ref: "#/components/schemas/Lease"
+        attempt:
+          $ref: "#/components/schemas/Attempt"
+        expiresAt:
+          $ref: "#/components/schemas/Time"
+        messages:
+          type: array
+          minItems: 1
+          maxItems: 100
+          items:
+            $ref: "#/components/schemas/TakeReply"
+        acked:
+          description: "Of an ack: that it is done; of \`stats\`: how many were."
+          anyOf:
+            - type: boolean
+              const: true
+            - type: integer
+              minimum: 0
+        state:
+          type: string
+          enum:
+            - ready
+            - delayed
+            - dead
+            - expired
+        deleted:
+          type: boolean
+        purged:
+          type: integer
+          minimum: 0
+        name:
+          $ref: "#/components/schemas/QueueName"
+        len:
+          description: Messages that a \`GET\` could take now; the same as \`ready\`.
+          type: integer
+          minimum: 0
+        status:
+          $ref: "#/components/schemas/Status"
+        policy:
+          $ref: "#/components/schemas/Policy"
+        ready:
+          description: Messages waiting to be taken.
+          type: integer
+          minimum: 0
+        delayed:
+          description: Messages that are not to be taken yet.
+          type: integer
+          minimum: 0
+        leased:
+          description: Messages that a consumer holds.
+          type: integer
+          minimum: 0
+        dead:
+          description: Messages that nobody could deal with.
+          type: integer
+          minimum: 0
+        enqueued:
+          description: Messages ever stored.
+          type: integer
+          minimum: 0
+        expired:
+          description: Messages whose ttl ran out.
+          type: integer
+          minimum: 0
+        consumers:
+          description: Streams of this queue, on all daemons.
+          type: integer
+          minimum: 0
+        permits:
+          $ref: "#/components/schemas/Permits"
+        error:
+          description: There is no message to get or take.
+          type: string
+          const: empty queue
+      additionalProperties: false
+      examples:
+        - type: reply
+          id: 1
+          queue: genesis
+          value: abc
+          key: genesis:1
+    ErrorFrame:
+      description: A frame was refused, or a command. The \`id\` is that of the frame,
+        where it had a proper one. The connection lives on.
+      type: object
+      required:
+        - type
+        - problem
+      properties:
+        type:
+          type: string
+          const: error
+        id:
+          $ref: "#/components/schemas/FrameId"
+        problem:
+          $ref: "#/components/schemas/Problem"
+      additionalProperties: false
+    CollectdValues:
+      description: What one request of collectd brought, a list of values each. Lines
+        become a \`CollectdLine\`; JSON stays as collectd wrote it
+        (\`CollectdList\`), with \`value\` beside it.
+      type: array
+      minItems: 1
+      items:
+        anyOf:
+          - $ref: "#/components/schemas/CollectdLine"
+          - $ref: "#/components/schemas/CollectdList"
+    CollectdLine:
+      description: A list of values of a PUTVAL line, as RestMQ always had it, and
+        what can be told apart beside it.
+      type: object
+      required:
+        - host
+        - plugin_instance
+        - type_instance
+        - value
+        - interval
+        - plugin
+        - pluginInstance
+        - type
+        - typeInstance
+        - time
+        - values
+      properties:
+        host:
+          type: string
+        plugin_instance:
+          description: "Plugin and its instance as the identifier has them: \`cpu-0\`."
+          type: string
+        type_instance:
+          description: "Type and its instance as the identifier has them: \`cpu-idle\`."
+          type: string
+        value:
+          description: "Time and values as they were written: \`1288548767:98.5\`."
+          type: string
+        interval:
+          description: Seconds, as they were written.
+          type:
+            - string
+            - "null"
+        plugin:
+          type: string
+        pluginInstance:
+          description: Empty where there is none.
+          type: string
+        type:
+          type: string
+        typeInstance:
+          description: Empty where there is none.
+          type: string
+        time:
+          description: Seconds since 1970; when it arrived, where the line says N.
+          type:
+            - number
+            - "null"
+        values:
+          description: The numbers; null for what collectd did not know.
+          type: array
+          minItems: 1
+          items:
+            type:
+              - number
+              - "null"
+      additionalProperties: false
+    CollectdList:
+      description: A list of values as collectd's JSON has it; other members stay too.
+      type: object
+      required:
+        - host
+        - plugin
+        - type
+        - time
+        - values
+        - value
+      properties:
+        host:
+          type: string
+        plugin:
+          type: string
+        plugin_instance:
+          type: string
+        type:
+          type: string
+        type_instance:
+          type: string
+        time:
+          type: number
+        interval:
+          type: number
+        values:
+          type: array
+          minItems: 1
+          items:
+            type:
+              - number
+              - "null"
+        dstypes:
+          type: array
+          items:
+            type: string
+        dsnames:
+          type: array
+          items:
+            type: string
+        value:
+          description: "Time and values as a line has them: \`1288548767.123:98.5\`."
+          type: string
+    CollectdEvent:
+      description: "A notification. From header lines: an object for each header, its
+        name in lower case, then \`event_text\`, as RestMQ always had it, then the
+        whole in one object, \`event\`. What write_http sends stays as it is."
+      type:
+        - array
+        - object
+      minItems: 1
+      items:
+        type: object
+    SyslogMessage:
+      description: A line of syslog. \`timestamp\` to \`structuredData\` are there as far
+        as the line has them.
+      type: object
+      required:
+        - line
+        - host
+        - tstamp
+        - facility
+        - severity
+        - format
+        - message
+        - transport
+      properties:
+        line:
+          description: The whole line; bytes that are not UTF-8 appear as U+FFFD.
+          type: string
+        host:
+          description: The sender's address.
+          type: string
+        tstamp:
+          description: When it arrived, seconds since 1970.
+          type: number
+        facility:
+          description: null where the line has no proper priority.
+          enum:
+            - kern
+            - user
+            - mail
+            - daemon
+            - auth
+            - syslog
+            - lpr
+            - news
+            - uucp
+            - cron
+            - authpriv
+            - ftp
+            - ntp
+            - audit
+            - alert
+            - at
+            - local0
+            - local1
+            - local2
+            - local3
+            - local4
+            - local5
+            - local6
+            - local7
+            - null
+        severity:
+          description: null where the line has no proper priority.
+          enum:
+            - emerg
+            - alert
+            - crit
+            - err
+            - warn
+            - notice
+            - info
+            - debug
+            - null
+        format:
+          type: string
+          enum:
+            - rfc5424
+            - rfc3164
+            - unknown
+        timestamp:
+          description: As the line has it.
+          type: string
+        hostname:
+          type: string
+        app:
+          description: The program (APP-NAME; of RFC 3164 the tag).
+          type: string
+        procid:
+          type: string
+        msgid:
+          type: string
+        structuredData:
+          description: By SD-ID and name; an array where a name stands more than once.
+          type: object
+          additionalProperties:
+            type: object
+            additionalProperties:
+              anyOf:
+                - type: string
+                - type: array
+                  items:
+                    type: string
+        message:
+          description: What comes after all that.
+          type: string
+        transport:
+          type: string
+          enum:
+            - tcp
+            - tls
+            - udp
+        raw:
+          description: The bytes of the line in base64, where they are not UTF-8.
+          type: string
+        truncated:
+          description: The line was longer than 64 KiB, or the connection ended in it.
+          type: boolean
+          const: true
+      additionalProperties: false
+    ProblemType:
+      description: What kind of problem it is. The URI leads to a page that explains it.
+      type: string
+      enum:
+        - /problems/bad-request
+        - /problems/invalid-parameter
+        - /problems/invalid-body
+        - /problems/invalid-json
+        - /problems/invalid-queue-name
+        - /problems/invalid-key
+        - /problems/partly-stored
+        - /problems/unknown-command
+        - /problems/queue-mismatch
+        - /problems/unauthorized
+        - /problems/too-many-logins
+        - /problems/forbidden
+        - /problems/cross-site
+        - /problems/not-found
+        - /problems/empty-queue
+        - /problems/no-such-queue
+        - /problems/no-such-message
+        - /problems/no-such-lease
+        - /problems/no-such-key
+        - /problems/lease-lost
+        - /problems/idempotency-mismatch
+        - /problems/queue-full
+        - /problems/too-many-consumers
+        - /problems/no-room
+        - /problems/upgrade-required
+        - /problems/slow-consumer
+        - /problems/method-not-allowed
+        - /problems/request-timeout
+        - /problems/body-too-large
+        - /problems/uri-too-long
+        - /problems/unsupported-media-type
+        - /problems/headers-too-large
+        - /problems/internal
+        - /problems/redis-unavailable
+        - /problems/redis-full
+    Problem:
+      description: A problem as RFC 9457 describes it, \`application/problem+json\`.
+      type: object
+      required:
+        - type
+        - title
+        - status
+        - detail
+      properties:
+        type:
+          $ref: "#/components/schemas/ProblemType"
+        title:
+          description: The kind of problem, in words.
+          type: string
+        status:
+          description: The HTTP status.
+          type: integer
+          minimum: 400
+          maximum: 599
+        detail:
+          description: What was wrong this time and what to do about it.
+          type: string
+        error:
+          description: The JSON protocol says it here too in one line.
+          type: string
+        queue:
+          description: The queue it is about.
+          type: string
+        key:
+          description: The message it is about.
+          type: string
+        retryAfter:
+          description: Seconds to wait before the next try, as in the header Retry-After.
+          type: integer
+          minimum: 1
+        errors:
+          description: Each place that is wrong.
+          type: array
+          items:
+            type: object
+            required:
+              - pointer
+              - detail
+            properties:
+              pointer:
+                description: "A JSON pointer to the place: \`/query/ttl\`, \`/body/value\`."
+                type: string
+              detail:
+                description: What is wrong there.
+                type: string
+            additionalProperties: false
+      additionalProperties: false
+`;

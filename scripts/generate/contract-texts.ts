@@ -1,0 +1,21 @@
+import { stringify } from 'yaml';
+import type { Contracts } from './contracts';
+
+/** The contracts as YAML, written once here: made by a daemon, that of OpenAPI held its event loop for 0.3 s. */
+export function contractTexts({ openapi, asyncapi }: Contracts): string {
+  return `// Generated from api/ by npm run generate. Do not edit: change the source and run it again.
+
+export const openapiYaml = \`${escaped(yamlOf(openapi))}\`;
+
+export const asyncapiYaml = \`${escaped(yamlOf(asyncapi))}\`;
+`;
+}
+
+function yamlOf(document: object): string {
+  return stringify(document, { aliasDuplicateObjects: false });
+}
+
+/** Text as it stands in a template literal. */
+function escaped(text: string): string {
+  return text.replaceAll(/[\\`]|\$\{/g, '\\$&');
+}
