@@ -1,7 +1,7 @@
 import { readFileSync, unwatchFile, watchFile } from 'node:fs';
 import { StartError } from '../errors';
 import type { Log } from '../log';
-import { clearPasswords, parseRules, sectionNames, type Rules } from './rules';
+import { clearPasswords, missingSections, parseRules, sectionNames, type Rules, type SectionName } from './rules';
 import { createIssuer, type Claims, type Issuer } from './tokens';
 
 /** What the files say now. */
@@ -91,7 +91,13 @@ function reasonOf(error: unknown): string {
 function told(rules: Rules, file: string, log: Log): Rules {
   const inClear = clearPasswords(rules);
   if (inClear.length > 0) log.warn({ file, sections: inClear }, 'passwords stand in clear there; restmq password prints what to write instead');
-  const missing = sectionNames.filter((name) => !rules.has(name));
-  if (missing.length > 0) log.warn({ file, sections: missing }, 'there are no such sections: only keys and tokens open what they guard');
+  const missing = missingSections(rules);
+  if (missing.length > 0) log.warn({ file, sections: missing }, closedBy(file, missing));
   return rules;
+}
+
+function closedBy(file: string, missing: readonly SectionName[]): string {
+  const lacks = missing.length === sectionNames.length ? 'no section at all' : `no section ${missing.map((name) => `[${name}]`).join(', ')}`;
+  return `${file} has ${lacks}: what these guard is answered 401 to everyone without an API key or a token (RestMQ before 1.0 left it open). `
+    + `A section without a line is open to all; restmq acl check ${file} shows who may do what`;
 }

@@ -17,6 +17,8 @@ export interface Section {
   admits(address: string): boolean;
   /** Who must be named then; null: nobody. */
   user: User | null;
+  /** The addresses of its two lines as they are written; empty: no such line. */
+  hosts: Readonly<Record<'allow' | 'deny', readonly string[]>>;
 }
 
 /** What an ACL file says. A section that is not in it lets nobody in but keys and tokens. */
@@ -38,6 +40,11 @@ export function parseRules(text: string): Rules {
   const rules = new Map<SectionName, Section>();
   for (const [name, fields] of readIni(text)) rules.set(name, sectionOf(name, fields));
   return rules;
+}
+
+/** The sections that the file does not have. */
+export function missingSections(rules: Rules): SectionName[] {
+  return sectionNames.filter((name) => !rules.has(name));
 }
 
 /** The sections whose password stands there in clear. */
@@ -102,13 +109,17 @@ function sectionOf(name: SectionName, fields: Fields): Section {
     }
     return verdict;
   };
-  return { admits, user: userOf(name, fields) };
+  return { admits, user: userOf(name, fields), hosts: { allow: wordsOf(fields, 'hosts_allow'), deny: wordsOf(fields, 'hosts_deny') } };
+}
+
+function wordsOf(fields: Fields, name: string): string[] {
+  return fields.get(name)?.value.split(/[\s,]+/).filter(Boolean) ?? [];
 }
 
 function blocksOf(fields: Fields, name: string): Block[] {
   const field = fields.get(name);
   if (!field) return [];
-  const words = field.value.split(/[\s,]+/).filter(Boolean);
+  const words = wordsOf(fields, name);
   if (words.length === 0) throw wrong(field.line, `${name} has no address; leave the line out, or write all`);
   return words.map((word) => {
     const block = parseBlock(word.toLowerCase());

@@ -1,4 +1,5 @@
 import { options as serverOptions } from '../config';
+import { acl } from './acl';
 import { ack } from './ack';
 import { add } from './add';
 import * as collectd from './collectd';
@@ -37,6 +38,7 @@ export const commands: Readonly<Record<string, Command>> = {
   collectd: older(collectd, serverOptions),
   syslogd: older(syslogd, serverOptions),
   add, take, get, tail, ack, nack, len, queues, stats, policy, control, purge, redrive,
+  acl,
   password: older(password, {}),
   key: older(key, keyOptions, [actionNames, 'any']),
   doctor,
