@@ -7397,8 +7397,14 @@ channels:
   syslog:
     address: syslogd:{address}
     title: Queue of a sender of syslog
-    description: The same for syslog over TCP, UDP and TLS. \`--syslog-queue\` names
-      one queue for all senders instead.
+    description: >
+      The same for syslog over TCP, UDP and TLS. \`--syslog-queue\` names one
+      queue for all senders instead. Over TCP and TLS a
+
+      message begins with the count of its bytes, or ends with LF or NUL, alone
+      or together, with CR or without (RFC 6587,
+
+      3.4). A message that holds newlines needs the count, or UDP.
     parameters:
       address:
         description: The sender's address, IPv4 or IPv6.

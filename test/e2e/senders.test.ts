@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { appendFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -67,7 +68,7 @@ withProgram('rsyslogd')('rsyslog', () => {
 
   it.each([
     ['TCP with the shipped configuration', (shipped: string) => shipped, { transport: 'tcp', format: 'rfc5424' }],
-    ['TCP, a line each, RFC 3164', (shipped: string) => shipped.replace('octet-counted', 'traditional').replace('RSYSLOG_SyslogProtocol23Format', 'RSYSLOG_TraditionalForwardFormat'), { transport: 'tcp', format: 'rfc3164' }],
+    ['TCP, a line each, RFC 3164', (shipped: string) => shipped.replace('octet-counted', 'traditional').replace('template="restmq"', 'template="RSYSLOG_TraditionalForwardFormat"'), { transport: 'tcp', format: 'rfc3164' }],
     ['UDP', (shipped: string) => shipped.replace('"tcp"', '"udp"').replace(/TCP_Framing.*/, '').replace(/KeepAlive.*/, '').replace(/ResendLast.*/, ''), { transport: 'udp', format: 'rfc5424' }],
   ])('forwards over %s', async (_, change, members) => {
     const file = join(folder, 'log');
@@ -76,8 +77,20 @@ withProgram('rsyslogd')('rsyslog', () => {
       sender = startRsyslog(daemon.syslogPort!, file, change);
     });
     const ours = lines.filter(({ facility }) => facility === 'local3');
-    expect(ours.map(({ message }) => message.trim())).toEqual(['first', 'café ☃', 'last']);
+    expect(ours.map(({ message }) => message)).toEqual(['first', 'café ☃', 'last']);
     for (const one of ours) expect(one).toMatchObject({ ...members, severity: 'notice', app: 'test', host: '127.0.0.1' });
+  });
+
+  it('brings newlines and tabs within a message, with the shipped configuration', async () => {
+    const local = join(folder, 'log');
+    const input = `module(load="imuxsock" SysSock.Use="off")\ninput(type="imuxsock" Socket="${local}" CreatePath="on")\n`;
+    sender = startRsyslog(daemon.syslogPort!, join(folder, 'none'), (shipped) => shipped + input);
+    await until('rsyslog listens', () => existsSync(local));
+    const messages = ['a\tb\nc', '  indented', 'the end'];
+    const lines = await follow(daemon.url, queue, ({ message }) => message === 'the end', 30_000, async () => {
+      for (const message of messages) await run('logger', ['--socket', local, '--tag', 'mytag', '--', message]);
+    });
+    expect(lines.filter(({ app }) => app === 'mytag').map(({ message }) => message)).toEqual(messages);
   });
 
   it('loses nothing while the daemon and Redis are restarted, with the shipped configuration', async () => {
@@ -137,6 +150,35 @@ withProgram('logger')('logger', () => {
     const args = ['--server', '127.0.0.1', '--port', String(daemon.syslogPort), ...how, '--tag', 'mytag', '--priority', 'mail.warning', 'hello there'];
     const [line] = await follow(daemon.url, queue, () => true, 30_000, async () => void (await run('logger', args)));
     expect(line).toMatchObject({ facility: 'mail', severity: 'warn', app: 'mytag', message: 'hello there', transport: how[0].slice(2) });
+  });
+});
+
+withProgram('perl')('Sys::Syslog of perl', () => {
+  it.each(['tcp', 'udp'])('sends over %s, and every message has its severity, time and program', async (transport) => {
+    const script = `use Sys::Syslog qw(:DEFAULT setlogsock); setlogsock({ type => "${transport}", host => "127.0.0.1", port => shift }) or die;
+      openlog("app", "ndelay,pid", "user"); syslog("info", $_) for "first", "second", "third"; closelog()`;
+    const lines = await follow(daemon.url, queue, ({ message }) => message.includes('third'), 30_000, async () => void (await run('perl', ['-e', script, String(daemon.syslogPort)])));
+    expect(lines.map(({ message }) => message)).toEqual(['first', 'second', 'third']);
+    for (const one of lines) expect(one).toMatchObject({ facility: 'user', severity: 'info', format: 'rfc3164', app: 'app', transport });
+  });
+});
+
+withProgram('python3')('SysLogHandler of Python', () => {
+  it.each(['STREAM', 'DGRAM'])('sends over SOCK_%s, and what it sends is there while it stays connected', async (kind) => {
+    const script = `
+import logging.handlers, socket, sys
+log = logging.getLogger('x')
+log.addHandler(logging.handlers.SysLogHandler(('127.0.0.1', int(sys.argv[1])), socktype=socket.SOCK_${kind}))
+log.warning('a'); log.error('caf\u00e9')
+sys.stdin.read()
+`;
+    const python = execFile('python3', ['-c', script, String(daemon.syslogPort)]);
+    const lines = await follow(daemon.url, queue, ({ message }) => message === '<11>café' || message === 'café', 30_000, () => undefined);
+    expect(lines).toMatchObject([{ facility: 'user', severity: 'warn', message: 'a' }, { facility: 'user', severity: 'err', message: 'café' }]);
+    expect(lines.some((line) => 'truncated' in line)).toBe(false);
+    const exited = once(python, 'exit');
+    python.stdin!.end();
+    await exited;
   });
 });
 

@@ -53,7 +53,7 @@ describe('syslog over TCP', () => {
     const before = await counted(daemon);
     const sender = await dial(daemon);
     sender.write('no priority\n<999>bad priority\n\n\r\n');
-    sender.write(Buffer.from('<13>caf\xe9\n<13>a\0b\n', 'latin1'));
+    sender.write(Buffer.from('<13>caf\xe9\n7 <13>a\0b', 'latin1')); // NUL within a line only where it is counted
     sender.write('y'.repeat(1024 ** 2));
     sender.write('\n<13>still here\n');
     const lines = (await arrived(say, 6)) as { line: string; truncated?: boolean; raw?: string }[];
@@ -63,6 +63,15 @@ describe('syslog over TCP', () => {
     const after = await counted(daemon);
     const more = Object.fromEntries(['priority', 'utf-8', 'nul', 'truncated'].map((kind) => [kind, (after[kind] ?? 0) - (before[kind] ?? 0)]));
     expect(more).toEqual({ priority: 3, 'utf-8': 1, nul: 1, truncated: 1 });
+    sender.end();
+  });
+
+  it.each([['LF', '\n'], ['CR LF', '\r\n'], ['NUL', '\0'], ['LF NUL', '\n\0']])('stores what ends with %s while the connection stays open', async (_, trailer) => {
+    const sender = await dial(daemon);
+    for (const text of ['first', 'second', 'third']) sender.write(`<14>Nov 30 00:00:00 app[1]: ${text}${trailer}`);
+    const lines = await arrived(say, 3);
+    expect(lines).toEqual(['first', 'second', 'third'].map((message) => expect.objectContaining({ facility: 'user', severity: 'info', format: 'rfc3164', app: 'app', procid: '1', message }) as unknown));
+    expect(lines.some((line) => 'truncated' in (line as object))).toBe(false);
     sender.end();
   });
 
@@ -98,7 +107,7 @@ describe('syslog over TCP', () => {
 describe('syslog over UDP', () => {
   it('puts each datagram into the queue of its sender', async () => {
     const udp = createSocket('udp4');
-    for (const text of ['<13>one\n', '\n', '<14>two\0', '200 three']) udp.send(text, daemon.syslogPort!, '127.0.0.1');
+    for (const text of ['<13>one\n', '\n', '<14>two\0', '\0', '200 three\r\n\0']) udp.send(text, daemon.syslogPort!, '127.0.0.1');
     expect(await arrived(say, 3)).toMatchObject([{ line: '<13>one', transport: 'udp' }, { line: '<14>two' }, { line: '200 three', facility: null }]);
     udp.close();
   });
@@ -146,8 +155,11 @@ describe('syslog over TLS', () => {
     await once(stranger.on('error', () => undefined).resume(), 'close');
     const sender = connectTls({ port: other.syslogTlsPort!, host: '127.0.0.1', servername: 'localhost', ca: readFileSync(cert) });
     await once(sender, 'secureConnect');
-    sender.end('10 <13>secret');
-    expect(await arrived(talkTo(other), 1)).toMatchObject([{ line: '<13>secret', transport: 'tls' }]);
+    sender.write('10 <13>secret<14>with LF NUL\n\0<14>with NUL\0');
+    expect(await arrived(talkTo(other), 3)).toMatchObject([
+      { line: '<13>secret', transport: 'tls' }, { message: 'with LF NUL', severity: 'info' }, { message: 'with NUL', severity: 'info' },
+    ]);
+    sender.end();
 
     await other.stop();
     rmSync(folder, { recursive: true });

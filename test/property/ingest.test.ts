@@ -86,10 +86,10 @@ describe('syslog', () => {
 
   it('frames come out whole, however they are framed and split', () => {
     const message = fc.string({ maxLength: 40 }).map((one) => `<13>${one.replaceAll(/[\r\n\0]/g, '')}`);
-    const framed = fc.array(fc.tuple(message, fc.boolean()), { maxLength: 10 });
+    const framed = fc.array(fc.tuple(message, fc.constantFrom('counted', '\n', '\r\n', '\0', '\n\0')), { maxLength: 10 });
     fc.assert(
       fc.property(framed, fc.array(fc.nat(400), { maxLength: 10 }), (messages, cuts) => {
-        const bytes = Buffer.from(messages.map(([one, counted]) => (counted ? `${Buffer.byteLength(one)} ${one}` : `${one}\n`)).join(''));
+        const bytes = Buffer.from(messages.map(([one, end]) => (end === 'counted' ? `${Buffer.byteLength(one)} ${one}` : one + end)).join(''));
         const at = [0, ...cuts.filter((cut) => cut < bytes.length).sort((a, b) => a - b), bytes.length];
         const framer = new Framer(1000);
         const frames = at.slice(1).flatMap((end, i) => framer.feed(bytes.subarray(at[i], end)));

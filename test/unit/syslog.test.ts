@@ -67,6 +67,43 @@ describe('Framer', () => {
     expect(frames(['<1>a\n<1>b\r\n<1>c\u0000\n\n\r\n<1>d\n'])).toEqual(['<1>a', '<1>b', '<1>c', '<1>d']);
   });
 
+  it.each([['LF', '\n'], ['CR LF', '\r\n'], ['NUL', '\0'], ['LF NUL', '\n\0'], ['CR LF NUL', '\r\n\0'], ['NUL LF', '\0\n'], ['LF CR', '\n\r'], ['two LF', '\n\n']])(
+    'cuts at %s, and gives a message as soon as its trailer is there', (_, trailer) => {
+      const framer = new Framer(100);
+      for (const message of ['<1>a', '<2>b', 'no priority', '5 <4>ab']) {
+        const expected = message.replace('5 ', '');
+        expect(shown([...framer.feed(Buffer.from(message + trailer.slice(0, 1))), ...framer.feed(Buffer.from(trailer.slice(1)))])).toEqual([expected]);
+      }
+      expect(framer.end()).toBeNull();
+    });
+
+  it('cuts at each trailer where senders of all kinds share a connection', () => {
+    expect(frames(['<1>a\0<1>b\n\0<1>c\r\n5 <1>de5 <1>f\0\0\0<1>g\n'])).toEqual(['<1>a', '<1>b', '<1>c', '<1>de', '<1>f', '<1>g']);
+  });
+
+  it('keeps LF and NUL within a counted message', () => {
+    expect(frames(['9 <1>a\nb\0c\0<1>next\0'])).toEqual(['<1>a\nb\0c', '<1>next']);
+  });
+
+  it('goes on after NUL where a message was too long', () => {
+    const framer = new Framer(10);
+    expect(shown(framer.feed(Buffer.from(`${'x'.repeat(30)}\0<1>next\0`)))).toEqual(['xxxxxxxxxx (cut)', '<1>next']);
+  });
+
+  it('reads no chunk twice, whichever trailer it is full of', () => {
+    const costs = (text: string): number => {
+      const chunk = Buffer.from(text);
+      const began = process.cpuUsage();
+      for (let i = 0; i < 20; i++) new Framer(65_536).feed(chunk);
+      const { user, system } = process.cpuUsage(began);
+      return user + system;
+    };
+    for (const unit of ['<\n', '<\0', '\n', '\0']) {
+      costs(unit.repeat(2000));
+      expect(costs(unit.repeat(32_000)) / (costs(unit.repeat(2000)) + 500)).toBeLessThan(48);
+    }
+  });
+
   it('counts where a message begins with a count, newlines within or not', () => {
     expect(frames(['5 <1>ab6 <1>a\nb4 <1>a\n'])).toEqual(['<1>ab', '<1>a\nb', '<1>a']);
   });
