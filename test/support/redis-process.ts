@@ -7,7 +7,7 @@ import { Redis, type RedisOptions } from 'ioredis';
 import { freePort } from './net';
 import { until } from './until';
 
-/** A redis-server or redis-sentinel of a test's own on a free port of loopback, to be frozen, killed and started again there. */
+/** A redis-server or Sentinel of a test's own on a free port of loopback, to be frozen, killed and started again there. */
 export interface RedisProcess {
   readonly port: number;
   /** Its folder, which outlives it until `stop`. */
@@ -27,7 +27,6 @@ export interface RedisProcess {
 }
 
 export interface ProcessOptions {
-  program?: 'redis-server' | 'redis-sentinel';
   /** Arguments, made when port and folder are known. */
   args: (port: number, dir: string) => readonly string[];
   /** How the test connects to it, beside its port. */
@@ -47,7 +46,10 @@ export async function startRedisProcess(how: ProcessOptions): Promise<RedisProce
   }
 }
 
-async function begin({ program = 'redis-server', args, client: options = {}, ulimit }: ProcessOptions): Promise<RedisProcess> {
+/** It is the Sentinel too (`--sentinel`): Debian's package redis-server has no redis-sentinel. */
+const program = 'redis-server';
+
+async function begin({ args, client: options = {}, ulimit }: ProcessOptions): Promise<RedisProcess> {
   const port = await freePort();
   const dir = mkdtempSync(join(tmpdir(), 'restmq-test-'));
   const all = args(port, dir);

@@ -46,7 +46,6 @@ export async function startSentinel({ replicas = 2, args = [], lines = [], clien
   const servers = [first, ...others];
   await until('the replicas follow', async () => ((await first.client.info('replication')).match(/state=online/g) ?? []).length === replicas, 20_000);
   const sentinels = await Promise.all([1, 2, 3].map(() => startRedisProcess({
-    program: 'redis-sentinel',
     client: { enableReadyCheck: false, ...toSentinels },
     args: (port, dir) => {
       const file = join(dir, 'sentinel.conf');
@@ -57,7 +56,7 @@ export async function startSentinel({ replicas = 2, args = [], lines = [], clien
         `sentinel failover-timeout ${masterName} 3000`,
         ...lines, '',
       ].join('\n'));
-      return [file];
+      return [file, '--sentinel'];
     },
   })));
   await until('the Sentinels know each other and the replicas', async () => {

@@ -1,0 +1,153 @@
+/**
+ * `npm start` and `npm test` of the last commit on a bare Debian: no program but Node, npm and what Debian's base has.
+ * Fails where the daemon does not answer, a test fails, or a test is skipped.
+ *
+ *   npm run test:fresh                    every test, some 20 minutes; needs root, apt-get and 3 GB in the temp directory
+ *   npm run test:fresh -- sentinel tour   arguments go to jest
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { installDebianPackages, onPath } from './system-packages.mjs';
+
+const checkout = fileURLToPath(new URL('..', import.meta.url));
+const results = '/tmp/jest.json';
+const startTimeoutMs = 600_000;
+/** Settings of this system that reach the network for it. */
+const passedOn = ['NODE_EXTRA_CA_CERTS', 'http_proxy', 'https_proxy', 'no_proxy', 'HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'];
+
+if (process.getuid?.() !== 0 || !onPath('apt-get')) {
+  console.error('restmq: npm run test:fresh needs root on Debian, for a root directory of its own');
+  process.exit(2);
+}
+if (!onPath('mmdebstrap')) installDebianPackages(['mmdebstrap']);
+
+const root = mkdtempSync(join(tmpdir(), 'restmq-fresh-'));
+const mounts = [];
+let failure = null;
+try {
+  createSystem();
+  copyNode();
+  copySettings();
+  run('git', ['clone', '--quiet', '--no-hardlinks', checkout, join(root, 'home/restmq')]);
+  mount(['-t', 'proc', 'proc'], 'proc');
+  mount(['--rbind', '--make-rslave', '/dev'], 'dev');
+  await tryStart();
+  tryTests(process.argv.slice(2));
+} catch (error) {
+  failure = error;
+} finally {
+  for (const path of mounts.reverse()) spawnSync('umount', ['-R', path], { stdio: 'inherit' });
+  if (!mounts.some(isMounted)) rmSync(root, { recursive: true, force: true });
+}
+if (failure) console.error(`restmq: failed on a fresh system: ${failure.message}`);
+process.exitCode = failure ? 1 : 0;
+
+/** Debian's base, from the package sources of this system where it is Debian itself. */
+function createSystem() {
+  const release = readFileSync('/etc/os-release', 'utf8');
+  const sources = ['/etc/apt/sources.list.d/debian.sources', '/etc/apt/sources.list'].find((path) => existsSync(path));
+  const isDebian = /^ID=debian$/m.test(release) && sources !== undefined;
+  const suite = isDebian ? /^VERSION_CODENAME=(\w+)$/m.exec(release)[1] : 'bookworm';
+  const args = ['--quiet', '--variant=minbase', '--include=ca-certificates', '--mode=root', suite, root];
+  run('mmdebstrap', isDebian ? [...args, sources] : args);
+}
+
+/** The Node that runs this script, with its npm. */
+function copyNode() {
+  const npm = dirname(dirname(resolve(spawnSync('sh', ['-c', 'readlink -f "$(command -v npm)"'], { encoding: 'utf8' }).stdout.trim())));
+  const modules = join(root, 'usr/local/lib/node_modules');
+  mkdirSync(modules, { recursive: true });
+  copyFileSync(process.execPath, join(root, 'usr/local/bin/node'));
+  run('cp', ['-a', npm, join(modules, 'npm')]);
+  for (const name of ['npm', 'npx']) symlinkSync(`../lib/node_modules/npm/bin/${name}-cli.js`, join(root, 'usr/local/bin', name));
+}
+
+/** Names, certificates and the registry, as this system has them. */
+function copySettings() {
+  const npmrc = spawnSync('npm', ['config', 'get', 'userconfig'], { encoding: 'utf8' }).stdout.trim();
+  const files = { '/etc/resolv.conf': '/etc/resolv.conf', '/etc/hosts': '/etc/hosts', [npmrc]: '/root/.npmrc' };
+  const certificates = process.env.NODE_EXTRA_CA_CERTS;
+  if (certificates) files[certificates] = certificates;
+  for (const [from, to] of Object.entries(files)) {
+    if (!existsSync(from)) continue;
+    mkdirSync(dirname(join(root, to)), { recursive: true });
+    copyFileSync(from, join(root, to));
+  }
+}
+
+/** A message goes in and comes out. */
+async function tryStart() {
+  const port = await freePort();
+  const daemon = spawn('chroot', inside(`exec npm start -- --port ${port}`), { stdio: ['ignore', 2, 2], detached: true });
+  const exited = once(daemon, 'exit');
+  try {
+    await answers(`http://127.0.0.1:${port}/readyz`, daemon);
+    const queue = `http://127.0.0.1:${port}/q/fresh`;
+    await fetch(queue, { method: 'POST', headers: { 'content-type': 'text/plain' }, body: 'hello' });
+    const { value } = await (await fetch(queue)).json();
+    if (value !== 'hello') throw new Error(`a message came out as ${value}`);
+    console.log('restmq: npm start answers on a fresh system');
+  } finally {
+    process.kill(-daemon.pid, 'SIGTERM');
+    await exited;
+  }
+}
+
+async function answers(url, daemon) {
+  const until = Date.now() + startTimeoutMs;
+  while (Date.now() < until) {
+    if (daemon.exitCode !== null) throw new Error(`npm start ended with exit status ${daemon.exitCode}`);
+    const answer = await fetch(url).catch(() => null);
+    if (answer?.ok) return;
+    await new Promise((wake) => setTimeout(wake, 200));
+  }
+  throw new Error('npm start did not answer in time');
+}
+
+function tryTests(args) {
+  const jest = ['--json', `--outputFile=${results}`, ...args].map((arg) => `'${arg}'`).join(' ');
+  const { status } = spawnSync('chroot', inside(`npm test -- ${jest}`), { stdio: 'inherit' });
+  if (!existsSync(join(root, results))) throw new Error(`npm test ended with exit status ${status} and no results`);
+  const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(join(root, results), 'utf8'));
+  const skipped = testResults.flatMap((file) => file.assertionResults.filter((one) => one.status === 'pending'));
+  console.log(`restmq: npm test on a fresh system: ${numPassedTests} passed, ${numFailedTests} failed, ${skipped.length} skipped`);
+  for (const { fullName } of skipped) console.log(`  skipped: ${fullName}`);
+  if (status !== 0 || skipped.length > 0) throw new Error('npm test failed or skipped tests');
+}
+
+/** @returns {string[]} arguments of chroot that run a shell command in the clone, with next to nothing in its environment */
+function inside(command) {
+  const settings = passedOn.filter((name) => process.env[name]).map((name) => `${name}=${process.env[name]}`);
+  const registry = spawnSync('npm', ['config', 'get', 'registry'], { encoding: 'utf8' }).stdout.trim();
+  const path = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+  return [root, 'env', '-i', path, 'HOME=/root', `npm_config_registry=${registry}`, ...settings, 'sh', '-c', `cd /home/restmq && ${command}`];
+}
+
+function mount(args, directory) {
+  const path = join(root, directory);
+  run('mount', [...args, path]);
+  mounts.push(path);
+}
+
+function isMounted(path) {
+  return spawnSync('mountpoint', ['-q', path]).status === 0;
+}
+
+function run(program, args) {
+  const { status, error } = spawnSync(program, args, { stdio: ['ignore', 2, 2] });
+  if (status !== 0) throw new Error(`${program} failed: ${error?.message ?? `exit status ${status}`}`);
+}
+
+function freePort() {
+  return new Promise((found) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => found(port));
+    });
+  });
+}
