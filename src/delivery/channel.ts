@@ -9,6 +9,7 @@ import { batch, inBatches } from './batches';
 import type { Delivered, Encoding, Ending } from './consumer';
 import { Feed, type Source } from './feed';
 import { Hearing } from './hearing';
+import type { Checked } from './patrol';
 import { Pump } from './pump';
 
 /** What the channels of a daemon share. */
@@ -30,7 +31,7 @@ export interface Surroundings {
 const patienceMs = 1000;
 
 /** One queue's consumers on this daemon, and what the pool publishes for them. */
-export class Channel implements Source {
+export class Channel implements Source, Checked {
   readonly feeds = new Map<string, Feed>(); // by member
   private readonly live = new Set<Feed>();
   private readonly notLive = new Set<Feed>();
@@ -124,9 +125,14 @@ export class Channel implements Source {
     this.pump.kick(true);
   }
 
-  /** Still known to Redis? Then it stays so; else it is told again. */
-  async keep(): Promise<void> {
-    if (!(await this.around.engine.keep(this.queue, this.around.daemonId))) await this.hearing.enrol();
+  /** See that Redis still knows who is here. While that changes it is not asked: the answer could be older than the change. */
+  async check(): Promise<boolean> {
+    const count = this.feeds.size - this.coming.size;
+    if (count === 0) return true;
+    const known = await this.hearing.unchanged(() => this.around.engine.keep(this.queue, this.around.daemonId, count));
+    if (known !== false) return true;
+    await this.hearing.enrol();
+    return false;
   }
 
   close(): void {

@@ -31,6 +31,9 @@ export class Hearing {
   private enrolling = false;
   private enrolAgain = false;
   private rounds = 0;
+  /** How many changes were begun of how many consumers Redis counts here, and how many are on their way. */
+  private changes = 0;
+  private changing = 0;
 
   constructor(private readonly hearer: Hearer) {}
 
@@ -69,11 +72,22 @@ export class Hearing {
    */
   async counted<T>(change: () => Promise<T>): Promise<T> {
     const { rounds } = this;
+    this.changes++;
+    this.changing++;
     try {
       return await change();
     } finally {
+      this.changing--;
       if (this.enrolling || this.rounds !== rounds) void this.enrol();
     }
+  }
+
+  /** Ask Redis about them while they stay the same. @returns undefined where they change meanwhile */
+  async unchanged<T>(ask: () => Promise<T>): Promise<T | undefined> {
+    const { changes, rounds } = this;
+    if (!this.settled || this.changing > 0 || this.enrolling) return undefined;
+    const answer = await ask();
+    return this.changes === changes && this.rounds === rounds ? answer : undefined;
   }
 
   /** The connection was lost, or Redis has forgotten us: say who is here, and make up for what was missed. */

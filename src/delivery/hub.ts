@@ -9,6 +9,7 @@ import type { Subscriptions } from '../redis/subscriptions';
 import { Channel, type Surroundings } from './channel';
 import type { Attachment, Delivered, Ending, Sink, Transport, Wish } from './consumer';
 import { Feed } from './feed';
+import { startPatrol } from './patrol';
 import { askAll } from './presence';
 
 /** This daemon's stream consumers, and what the pool knows of all. */
@@ -46,8 +47,6 @@ export interface HubOptions {
 }
 
 const tickMs = 1000;
-/** Redis forgets consumers an hour after their daemon's last word. */
-const keepMs = 900_000;
 
 export function createHub({ engine, subscriptions, daemonId, config, log }: HubOptions): Hub {
   const channels = new Map<string, Channel>();
@@ -140,9 +139,7 @@ export function createHub({ engine, subscriptions, daemonId, config, log }: HubO
     const nowMs = Date.now();
     for (const feed of [...places.keys()]) feed.tick(nowMs, isLate);
   }, tickMs).unref();
-  const keeper = setInterval(() => {
-    for (const channel of channels.values()) channel.keep().catch(() => undefined); // Redis is away: told anew when it is back
-  }, keepMs).unref();
+  const patrol = startPatrol(channels, tickMs);
 
   return {
     attach,
@@ -162,7 +159,7 @@ export function createHub({ engine, subscriptions, daemonId, config, log }: HubO
     async stop() {
       stopped = true;
       clearInterval(timer);
-      clearInterval(keeper);
+      patrol.stop();
       for (const feed of [...places.keys()]) leave(feed, 'stopping');
       await Promise.all(leaving);
       isOver = true;

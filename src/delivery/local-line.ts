@@ -4,6 +4,7 @@ import type { NotYet } from '../queue/line';
 import type { Queue } from '../queue/names';
 import { daemonChannel } from '../redis/keys';
 import type { Listener, Subscriptions } from '../redis/subscriptions';
+import type { Checked } from './patrol';
 
 /** Somebody who waits. It ends by being served, giving up or failing, once. */
 export interface Waiter {
@@ -24,7 +25,7 @@ export interface Waiter {
  * Those of this daemon who wait for one queue. Redis knows the order, over all daemons; here it is known who is to be
  * looked for next: one at a time, so that a message costs a script or two for each daemon, however many wait.
  */
-export interface LocalLine {
+export interface LocalLine extends Checked {
   /** Look for a newcomer at once; when there is nothing for it, it stays. */
   enter(waiter: Waiter): void;
   has(name: string): boolean;
@@ -129,6 +130,14 @@ export function createLocalLine({ engine, subscriptions, daemonId, queue, emptie
     if (ready > 0 || again) void serve();
   };
 
+  const check = async (): Promise<boolean> => {
+    const waiter = [...waiters.values()].find((one) => !looking.has(one));
+    if (state !== 'listening' || !waiter || (await engine.isStanding(queue, waiter.name))) return true;
+    if (!waiters.has(waiter.name) || looking.has(waiter)) return true; // it has just left, or stands in line since just now
+    await rejoin();
+    return false;
+  };
+
   const serve = async (): Promise<void> => {
     again = true;
     if (serving || state !== 'listening') return;
@@ -192,6 +201,7 @@ export function createLocalLine({ engine, subscriptions, daemonId, queue, emptie
       return waiters.size;
     },
     leave,
+    check,
     async giveUp() {
       for (const waiter of [...waiters.values()]) waiter.giveUp();
       await Promise.allSettled(looking.values());

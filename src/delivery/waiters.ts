@@ -4,6 +4,7 @@ import type { Queue } from '../queue/names';
 import type { Leased } from '../queue/record';
 import type { Subscriptions } from '../redis/subscriptions';
 import { createLocalLine, type LocalLine } from './local-line';
+import { startPatrol } from './patrol';
 
 /** Who asks, and may hang up before there is an answer. */
 export interface Client {
@@ -43,9 +44,13 @@ export interface Waiters {
   stop(): Promise<void>;
 }
 
+/** Waiters whose line was lost are still woken, and only lose their order: it is looked for less often than consumers are. */
+const patrolMs = 5000;
+
 /** @param daemonId  how the names of this daemon's waiters begin */
 export function createWaiters(engine: Engine, subscriptions: Subscriptions, daemonId: string): Waiters {
   const lines = new Map<string, LocalLine>();
+  const patrol = startPatrol(lines, patrolMs);
   let last = 0;
   let stopped = false;
 
@@ -118,6 +123,7 @@ export function createWaiters(engine: Engine, subscriptions: Subscriptions, daem
     },
     stop: async () => {
       stopped = true;
+      patrol.stop();
       await Promise.all([...lines.values()].map((line) => line.giveUp()));
     },
   };

@@ -11,6 +11,8 @@ export type NotYet = string | null;
 export interface Line {
   /** Put waiters back in line where they have been dropped. @returns how many messages are ready */
   rejoin(queue: Queue, waiters: readonly { name: string; waitedMs: number }[]): Promise<number>;
+  /** Whether a waiter's place in line is known. */
+  isStanding(queue: Queue, name: string): Promise<boolean>;
   /** Waiters leave without having been served; who stands behind them is woken if it is served now. */
   giveUp(queue: Queue, names: readonly string[]): Promise<void>;
 }
@@ -28,6 +30,7 @@ export function createLine(store: Store): Line {
       }
       return ready;
     },
+    isStanding: async (queue, name) => (await store.run('standing', queue.keys, name)) === 1,
     giveUp: async (queue, names) => {
       for (let i = 0; i < names.length; i += batch) await store.run('giveup', queue.keys, ...names.slice(i, i + batch));
     },

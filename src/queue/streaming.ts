@@ -65,8 +65,8 @@ export interface Streaming {
   rename(queue: Queue, before: string, after: Member): Promise<boolean>;
   /** Let a consumer be given so many messages more; fewer where that is negative. */
   grant(queue: Queue, member: string, count: number): Promise<void>;
-  /** Keep what Redis knows of the daemon's consumers from being forgotten. @returns whether it was there */
-  keep(queue: Queue, daemonId: string): Promise<boolean>;
+  /** Keep what Redis knows of the daemon's consumers from being forgotten. @returns false where it has lost them, or knows other than `count` */
+  keep(queue: Queue, daemonId: string, count: number): Promise<boolean>;
   /** Give consumers what is ready, a bounded number. @returns how many they got, how many are ready still, the last place */
   deliver(queue: Queue): Promise<{ delivered: number; ready: number; place: number }>;
   /** Read the replay window behind a place, at most `max`. */
@@ -101,7 +101,7 @@ export function createStreaming(store: Store, timers: Timers): Streaming {
     detach: async (queue, daemonId, members) => void (await store.run('detach', queue.keys, daemonId, ...members)),
     rename: async (queue, before, { name, credit }) => (await store.run('rename', queue.keys, before, name, credit)) === 1,
     grant: async (queue, member, count) => void (await store.run('grant', queue.keys, member, count)),
-    keep: async (queue, daemonId) => (await store.run('keep', queue.keys, daemonId)) === 1,
+    keep: async (queue, daemonId, count) => (await store.run('keep', queue.keys, daemonId, count)) === 1,
     deliver: async (queue) => {
       const [delivered, ready, place] = await untilSwept(() => {
         timers.arm(queue, firstSweepMs);

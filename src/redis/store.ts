@@ -49,7 +49,7 @@ export interface Store {
  */
 const quiet: ReadonlySet<ScriptName> = new Set([
   'begin', 'browse', 'course', 'giveup', 'glance', 'grant', 'keep', 'lease', 'look', 'newest', 'peek', 'recent', 'record', 'rejoin', 'replay',
-  'settings', 'stats', 'take', 'tell',
+  'settings', 'standing', 'stats', 'take', 'tell',
 ] satisfies QueueScript[]);
 
 export function createStore(connection: Connection, trips: RoundTrips = untold): Store {

@@ -63,6 +63,7 @@ end
 local function inTurn(at, max, leaseMs)
   local count, bytes = 0, 0
   local secret = redis.call('HGET', consumers, '#secret')
+  if not secret then return 0 end -- the key was lost: daemons count their consumers in anew
   while count < max and bytes < deliverBytes do
     local who = redis.call('ZRANGE', ring, 0, 0)[1]
     if not who then break end

@@ -1,0 +1,50 @@
+/** At most so many are checked in a round, so that an idle daemon with many of them asks little of Redis. */
+const checksMax = 64;
+
+/** A part of this daemon that has told Redis something, which Redis may lose while the connection to it stays. */
+export interface Checked {
+  /** Look whether Redis still has it, and tell it anew where not. @returns false where it was lost @throws BrokerError `redis-unavailable` */
+  check(): Promise<boolean>;
+}
+
+/**
+ * Check the parts of this daemon by turns, some in each round. Data is seldom lost of one part alone (FLUSHALL, an older dump that
+ * was loaded): where one has lost something all are checked at once.
+ * @param parts  all there are at the moment
+ * @param roundMs  how often some of them are checked
+ */
+export function startPatrol(parts: ReadonlyMap<unknown, Checked>, roundMs: number): { stop(): void } {
+  let turn = parts.values();
+  let busy = false;
+
+  const next = (): Checked[] => {
+    const some: Checked[] = [];
+    while (some.length < Math.min(checksMax, parts.size)) {
+      const { value, done } = turn.next();
+      if (!done) some.push(value);
+      else if (parts.size === 0) break;
+      else turn = parts.values();
+    }
+    return some;
+  };
+
+  const isWhole = async (some: readonly Checked[]): Promise<boolean> => {
+    const found = await Promise.allSettled(some.map((one) => one.check())); // Redis may be away
+    return found.every((one) => one.status === 'rejected' || one.value);
+  };
+
+  const round = async (): Promise<void> => {
+    const some = next();
+    if (await isWhole(some)) return;
+    const checked = new Set(some);
+    const rest = [...parts.values()].filter((one) => !checked.has(one));
+    for (let i = 0; i < rest.length; i += checksMax) await isWhole(rest.slice(i, i + checksMax));
+  };
+
+  const timer = setInterval(() => {
+    if (busy || parts.size === 0) return;
+    busy = true;
+    void round().finally(() => (busy = false));
+  }, roundMs).unref();
+  return { stop: () => clearInterval(timer) };
+}
