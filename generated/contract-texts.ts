@@ -2100,6 +2100,11 @@ paths:
 
         Good lines are stored even where others are bad: the answer is then a
         problem \`partly-stored\`, which has the key.
+
+        A line has at most 65,536 characters, an identifier 1,024, a list 1,000
+        values; and the values of a body become at most
+
+        16 times as long as the body.
       parameters:
         - $ref: "#/components/parameters/callback"
         - $ref: "#/components/parameters/cacheBuster"

@@ -347,6 +347,8 @@ export interface paths {
          *     queue `collectd_data`: a JSON array with an object for each list of values (`CollectdValues` in the AsyncAPI
          *     contract). Where that would be more than 256 KiB it becomes several messages, stored together (by 64 of them).
          *     Good lines are stored even where others are bad: the answer is then a problem `partly-stored`, which has the key.
+         *     A line has at most 65,536 characters, an identifier 1,024, a list 1,000 values; and the values of a body become at most
+         *     16 times as long as the body.
          */
         post: operations["collectdData"];
         delete?: never;

@@ -32,7 +32,7 @@ export const catalogue = {
   'invalid-json': {
     status: 400,
     title: 'This is not JSON',
-    about: 'The body should be JSON in UTF-8, nested at most 200 deep.',
+    about: 'The body should be JSON in UTF-8, nested at most 200 deep. For each MiB, at least for one, it may have 150,000 objects and arrays, and 25,000 different members.',
   },
   'invalid-queue-name': {
     status: 400,

@@ -18,9 +18,11 @@ const maxDepth = 200;
 
 /**
  * @param what  how the text is called in the error: "The command"
- * @throws BrokerError `invalid-json`
+ * @throws BrokerError `invalid-json`: also where it is nested too deep, or has more parts than can be parsed in a moment
  */
 export function parseJson(text: string, what: string): unknown {
+  const excess = text.length > harmlessLength ? excessOf(text) : null;
+  if (excess) throw new BrokerError('invalid-json', `${what} has more than ${excess}.`, { error: `more than ${excess}` });
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -55,14 +57,14 @@ function depthOf(text: string): number {
   return deepest;
 }
 
-const [quote, backslash, comma] = [0x22, 0x5c, 0x2c] as const;
+const [quote, backslash, comma, colon] = [0x22, 0x5c, 0x2c, 0x3a] as const;
 const [openBrace, closeBrace, openBracket, closeBracket] = [0x7b, 0x7d, 0x5b, 0x5d] as const;
 
-/** The index of the quote that ends the string which begins at `start`. */
+/** The index of the quote that ends the string which begins at `start`; the text's length when it does not end. */
 function endOfString(text: string, start: number): number {
   let i = start + 1;
-  while (text.charCodeAt(i) !== quote) i += text.charCodeAt(i) === backslash ? 2 : 1;
-  return i;
+  while (i < text.length && text.charCodeAt(i) !== quote) i += text.charCodeAt(i) === backslash ? 2 : 1;
+  return Math.min(i, text.length);
 }
 
 /**
@@ -78,7 +80,8 @@ export function memberText(text: string, name: string): string | null {
     i = skipSpace(text, i);
     if (text.charCodeAt(i) === closeBrace) return found;
     const nameEnd = endOfString(text, i);
-    const memberName = JSON.parse(text.slice(i, nameEnd + 1)) as string;
+    const written = text.slice(i + 1, nameEnd);
+    const memberName = written.includes('\\') ? (JSON.parse(`"${written}"`) as string) : written;
     const start = skipSpace(text, text.indexOf(':', nameEnd) + 1);
     const end = endOfValue(text, start);
     if (memberName === name) found = text.slice(start, end).trimEnd();
@@ -88,20 +91,28 @@ export function memberText(text: string, name: string): string | null {
 
 /** The texts of an array's elements, exactly as they were written. @param text  of an array, already parsed without error */
 export function elementTexts(text: string): string[] {
-  const found: string[] = [];
+  return [...eachElement(text)];
+}
+
+/** The same one by one, for an array that may have very many. */
+export function* eachElement(text: string): Generator<string, void, undefined> {
   let i = skipSpace(text, text.indexOf('[') + 1);
   while (text.charCodeAt(i) !== closeBracket) {
     const end = endOfValue(text, i);
-    found.push(text.slice(i, end).trimEnd());
+    yield text.slice(i, end).trimEnd();
     i = skipSpace(text, end + (text.charCodeAt(end) === comma ? 1 : 0));
   }
-  return found;
 }
 
 function skipSpace(text: string, from: number): number {
   let i = from;
-  while (/\s/.test(text[i]!)) i++;
+  while (isSpace(text.charCodeAt(i))) i++;
   return i;
+}
+
+/** RFC 8259, 2: space, tab, LF, CR. */
+function isSpace(char: number): boolean {
+  return char === 0x20 || char === 0x09 || char === 0x0a || char === 0x0d;
 }
 
 /** The index of the comma, brace or bracket that follows the value which begins at `start`. */
@@ -114,4 +125,49 @@ function endOfValue(text: string, start: number): number {
     else if (char === openBrace || char === openBracket) depth++;
     else if (char === closeBrace || char === closeBracket) depth--;
   }
+}
+
+/**
+ * For each MiB of a text, at least for one: JSON.parse makes 1 MiB of empty arrays, or of objects that all have different names, in
+ * 100 to 200 ms, and other clients wait as long. Within these bounds it takes 20 to 40 ms; text that people send is far from them.
+ */
+const [maxContainers, maxShapes] = [150_000, 25_000] as const;
+const mebibyte = 1024 ** 2;
+/** A shorter text has room for neither: `"a":1,` is the shortest member. */
+const harmlessLength = 6 * maxShapes;
+
+/**
+ * What a text, JSON or not, has too much of: objects and arrays, or different members. Two members are the same if their names
+ * are, and those of the members before them: of each other one V8 makes a hidden class.
+ * @returns completes a sentence: `has more than ...`; null: of nothing
+ */
+function excessOf(text: string): string | null {
+  const times = Math.max(1, text.length / mebibyte);
+  const shapes = new Set<number>();
+  const shapeAt = new Int32Array(maxDepth).fill(seed);
+  let [depth, containers] = [0, 0];
+  for (let i = 0; i < text.length; i++) {
+    const char = text.charCodeAt(i);
+    if (char === quote) {
+      const end = endOfString(text, i);
+      const isName = text.charCodeAt(skipSpace(text, end + 1)) === colon;
+      if (isName) shapes.add((shapeAt[depth % maxDepth] = hashOf(text, i, end, shapeAt[depth % maxDepth]!)));
+      i = end;
+    } else if (char === openBrace || char === openBracket) {
+      containers++;
+      shapeAt[++depth % maxDepth] = seed;
+    } else if (char === closeBrace || char === closeBracket) depth = Math.max(0, depth - 1);
+  }
+  if (containers > maxContainers * times) return `${Math.floor(maxContainers * times)} objects and arrays`;
+  return shapes.size > maxShapes * times ? `${Math.floor(maxShapes * times)} different members` : null;
+}
+
+/** Another for each process, so that nobody can choose names that count as one. */
+const seed = Math.floor(Math.random() * 2 ** 31);
+
+/** FNV-1a of a part of a text, after another hash. */
+function hashOf(text: string, start: number, end: number, before: number): number {
+  let hash = before;
+  for (let i = start; i < end; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return hash;
 }

@@ -1,5 +1,6 @@
 import { BrokerError } from '../errors';
-import { elementTexts, memberText, parseJson } from '../json';
+import { eachElement, elementTexts, memberText, parseJson } from '../json';
+import { createSlices } from '../slices';
 
 /** What a body brought: the JSON text of each good part, and what was wrong with the others. */
 export interface Parsed {
@@ -17,17 +18,38 @@ export interface PartFault {
 
 /** More is not told of one body: whoever sends it has one mistake, not a thousand. */
 const maxFaults = 10;
+/** collectd's own names have at most 127 characters each; a line of its write_http has at most 1 KiB or so. */
+const [maxLine, maxIdentifier] = [64 * 1024, 1024] as const;
+/** The JSON of a line is 5 to 10 times as long. A line may name one identifier and thousands of values, so what comes out is bounded. */
+const maxGrowth = 16;
+const maxValues = 1000;
 
 /**
  * Values in write_http's format Command (collectd-unixsock(5)): a PUTVAL a line.
  * @param nowMs  what `N` stands for
+ * @throws BrokerError `invalid-body` when its JSON were more than 16 times as long
  */
-export function parseValueLines(text: string, nowMs: number): Parsed {
+export async function parseValueLines(text: string, nowMs: number): Promise<Parsed> {
   const parsed: Parsed = { items: [], faults: [] };
-  text.split('\n').forEach((line, i) => {
-    const trimmed = line.trim();
-    if (trimmed !== '') collect(parsed, i + 1, () => valuesOf(trimmed, nowMs));
-  });
+  const slices = createSlices();
+  let room = text.length * maxGrowth + maxLine;
+  let part = 0;
+  for (let start = 0; start < text.length; part++) {
+    if (slices.isOver()) await slices.next();
+    const newline = text.indexOf('\n', start);
+    const end = newline < 0 ? text.length : newline;
+    const line = text.slice(start, end).trim();
+    start = end + 1;
+    if (line === '') continue;
+    const items = valuesOf(line, nowMs, room);
+    if (items instanceof Unreadable) {
+      addFault(parsed, part + 1, items);
+      continue;
+    }
+    for (const item of items) parsed.items.push(item);
+    room -= lengthOf(items);
+    if (room < 0) throw new BrokerError('invalid-body', `Up to line ${part + 1} the values are more than ${maxGrowth} times as long as the body. Nothing was stored.`);
+  }
   return parsed;
 }
 
@@ -35,51 +57,80 @@ export function parseValueLines(text: string, nowMs: number): Parsed {
  * Values in write_http's format JSON: an array of value lists. Each stays as it was written; `value` comes beside it.
  * @throws BrokerError `invalid-json`, `invalid-body`
  */
-export function parseValueJson(text: string): Parsed {
+export async function parseValueJson(text: string): Promise<Parsed> {
   const given = parseJson(text, 'The body');
   if (!Array.isArray(given)) throw new BrokerError('invalid-body', 'The body is not an array, as collectd sends it.');
-  const texts = elementTexts(text);
   const parsed: Parsed = { items: [], faults: [] };
-  given.forEach((one: unknown, i) => collect(parsed, i + 1, () => [withValue(one, texts[i]!)]));
+  const slices = createSlices();
+  let at = 0;
+  for (const element of eachElement(text)) {
+    if (slices.isOver()) await slices.next();
+    const item = withValue(given[at++], element);
+    if (item instanceof Unreadable) addFault(parsed, at, item);
+    else parsed.items.push(item);
+  }
   return parsed;
 }
 
-function collect({ items, faults }: Parsed, part: number, read: () => string[]): void {
-  try {
-    for (const item of read()) items.push(item);
-  } catch (error) {
-    if (!(error instanceof Unreadable)) throw error;
-    if (faults.length < maxFaults) faults.push({ part, detail: error.message });
-  }
+function addFault({ faults }: Parsed, part: number, { detail }: Unreadable): void {
+  if (faults.length < maxFaults) faults.push({ part, detail });
 }
 
-/** Why a line or an element can't be read. */
-class Unreadable extends Error {}
+/** Why a line or an element can't be read. Returned, not thrown: a body may hold half a million of them. */
+class Unreadable {
+  constructor(readonly detail: string) {}
+}
 
 // --- PUTVAL -----------------------------------------------------------------------------------------------------
 
-/** `PUTVAL <identifier> [<option>=<value>...] <time>:<value>[:<value>...] [...]` */
-function valuesOf(line: string, nowMs: number): string[] {
-  const [command, name, ...rest] = wordsOf(line);
-  if (command!.toUpperCase() !== 'PUTVAL') throw new Unreadable('does not begin with PUTVAL');
-  if (name === undefined) throw new Unreadable('has no identifier');
+/**
+ * `PUTVAL <identifier> [<option>=<value>...] <time>:<value>[:<value>...] [...]`
+ * @param room  when the JSON is longer, no more of it is made
+ */
+function valuesOf(line: string, nowMs: number, room: number): string[] | Unreadable {
+  if (line.length > maxLine) return new Unreadable(`is longer than ${maxLine} characters`);
+  const words = wordsOf(line);
+  if (words instanceof Unreadable) return words;
+  const [command, name, ...rest] = words;
+  if (command!.toUpperCase() !== 'PUTVAL') return new Unreadable('does not begin with PUTVAL');
+  if (name === undefined) return new Unreadable('has no identifier');
   const identifier = identifierOf(name);
+  if (identifier instanceof Unreadable) return identifier;
   const lists = rest.findIndex((word) => !isOption(word));
-  if (lists < 0) throw new Unreadable('has no values');
-  const options = optionsOf(rest.slice(0, lists));
-  return rest.slice(lists).map((list) => valueListOf(identifier, options, list, nowMs));
+  if (lists < 0) return new Unreadable('has no values');
+  const interval = intervalOf(rest.slice(0, lists));
+  if (interval instanceof Unreadable) return interval;
+  const items: string[] = [];
+  let size = 0;
+  for (let i = lists; i < rest.length && size <= room; i++) {
+    const item = valueListOf(identifier, interval, rest[i]!, nowMs);
+    if (item instanceof Unreadable) return item;
+    items.push(item);
+    size += item.length;
+  }
+  return items;
 }
 
-/** Words are separated by white space, save within quotes; there a backslash takes the next character as it is. */
-function wordsOf(line: string): string[] {
+function lengthOf(texts: readonly string[]): number {
+  return texts.reduce((sum, text) => sum + text.length, 0);
+}
+
+/** Words are separated by spaces and tabs, save within quotes; there a backslash takes the next character as it is. */
+function wordsOf(line: string): string[] | Unreadable {
   const words: string[] = [];
-  const word = /((?:"(?:[^"\\]|\\[^])*"|[^ \t"])+)(?:[ \t]+|$)/y;
-  while (word.lastIndex < line.length) {
-    const match = word.exec(line);
-    if (!match) throw new Unreadable('has a quote that does not end');
-    words.push(match[1]!.replaceAll(/"((?:[^"\\]|\\[^])*)"/g, (_, quoted: string) => quoted.replaceAll(/\\([^])/g, '$1')));
+  let [word, isQuoted, isWord] = ['', false, false];
+  for (let i = 0; i < line.length; i++) {
+    const char = line[i]!;
+    if (isQuoted && char === '\\') word += line[++i] ?? '';
+    else if (char === '"') [isQuoted, isWord] = [!isQuoted, true];
+    else if (isQuoted || (char !== ' ' && char !== '\t')) [word, isWord] = [word + char, true];
+    else if (isWord) {
+      words.push(word);
+      [word, isWord] = ['', false];
+    }
   }
-  return words;
+  if (isQuoted) return new Unreadable('has a quote that does not end');
+  return isWord ? [...words, word] : words;
 }
 
 interface Identifier {
@@ -91,13 +142,14 @@ interface Identifier {
 }
 
 /** `host/plugin[-instance]/type[-instance]` */
-function identifierOf(name: string): Identifier {
+function identifierOf(name: string): Identifier | Unreadable {
+  if (name.length > maxIdentifier) return new Unreadable(`has an identifier of more than ${maxIdentifier} characters`);
   const [host, plugin, ...rest] = name.split('/');
   const type = rest.join('/');
-  if (!host || !plugin || !type) throw new Unreadable('has an identifier that is not host/plugin/type');
+  if (!host || !plugin || !type) return new Unreadable('has an identifier that is not host/plugin/type');
   const [pluginName, pluginInstance] = splitAt(plugin, '-');
   const [typeName, typeInstance] = splitAt(type, '-');
-  if (!pluginName || !typeName) throw new Unreadable('has an identifier without a plugin or a type');
+  if (!pluginName || !typeName) return new Unreadable('has an identifier without a plugin or a type');
   return { host, plugin: pluginName, pluginInstance, type: typeName, typeInstance };
 }
 
@@ -111,26 +163,28 @@ function isOption(word: string): boolean {
   return /^[A-Za-z][\w:.-]*=/.test(word);
 }
 
-function optionsOf(words: string[]): Map<string, string> {
-  const options = new Map(words.map((word) => splitAt(word, '=')).map(([name, value]) => [name.toLowerCase(), value]));
-  const interval = options.get('interval');
-  if (interval !== undefined && !(isNumber(interval) && Number(interval) > 0)) throw new Unreadable('has an interval that is no positive number');
-  return options;
+/** The last option `interval`, as it is written; null where there is none. */
+function intervalOf(options: string[]): string | null | Unreadable {
+  const [, interval = null] = options.map((word) => splitAt(word, '=')).findLast(([name]) => name.toLowerCase() === 'interval') ?? [];
+  if (interval !== null && !(isNumber(interval) && Number(interval) > 0)) return new Unreadable('has an interval that is no positive number');
+  return interval;
 }
 
 /**
  * As RestMQ wrote it: `plugin_instance` is the identifier's whole second part, `type_instance` the third, `value` the list
  * with its time. What can be told apart stands beside it.
  */
-function valueListOf(identifier: Identifier, options: Map<string, string>, list: string, nowMs: number): string {
+function valueListOf(identifier: Identifier, interval: string | null, list: string, nowMs: number): string | Unreadable {
   const [time, ...values] = list.split(':');
-  if (!time || values.length === 0) throw new Unreadable(`has no time and value in "${shown(list)}"`);
-  if (time !== 'N' && !isNumber(time)) throw new Unreadable(`has a time that is neither N nor a number: "${shown(time)}"`);
+  if (!time || values.length === 0) return new Unreadable(`has no time and value in "${shown(list)}"`);
+  if (time !== 'N' && !isNumber(time)) return new Unreadable(`has a time that is neither N nor a number: "${shown(time)}"`);
+  if (values.length > maxValues) return new Unreadable(`has more than ${maxValues} values in one list`);
   const numbers = values.map(numberText);
+  const wrong = numbers.indexOf(null);
+  if (wrong >= 0) return new Unreadable(`has a value that is neither a number nor U: "${shown(values[wrong]!)}"`);
   const { host, plugin, pluginInstance, type, typeInstance } = identifier;
   const members = {
-    host, plugin_instance: joined(plugin, pluginInstance), type_instance: joined(type, typeInstance),
-    value: list, interval: options.get('interval') ?? null,
+    host, plugin_instance: joined(plugin, pluginInstance), type_instance: joined(type, typeInstance), value: list, interval,
     plugin, pluginInstance, type, typeInstance,
   };
   const text = JSON.stringify(members).slice(0, -1);
@@ -146,12 +200,14 @@ function isNumber(text: string): boolean {
   return /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(text);
 }
 
-/** The number as JSON, with every digit where JSON writes it so; null for what collectd does not know (`U`, `nan`) or JSON can't say. */
-function numberText(text: string): string {
+/**
+ * The number as JSON, with every digit where JSON writes it so; `null` for what collectd does not know (`U`, `nan`) or JSON can't say.
+ * @returns null when it is neither
+ */
+function numberText(text: string): string | null {
   if (/^-?(0|[1-9]\d*)(\.\d+)?(e[+-]?\d+)?$/i.test(text) && Number.isFinite(Number(text))) return text;
   if (isNumber(text)) return JSON.stringify(Number(text)); // null beyond what a number can be
-  if (/^(U|[+-]?(nan|inf(inity)?))$/i.test(text)) return 'null';
-  throw new Unreadable(`has a value that is neither a number nor U: "${shown(text)}"`);
+  return /^(U|[+-]?(nan|inf(inity)?))$/i.test(text) ? 'null' : null;
 }
 
 function shown(text: string): string {
@@ -163,16 +219,17 @@ function shown(text: string): string {
 /** The names that tell a value list apart; the others are kept whatever they are. */
 const names = ['host', 'plugin', 'type'] as const;
 
-function withValue(given: unknown, text: string): string {
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) throw new Unreadable('is not an object');
+function withValue(given: unknown, text: string): string | Unreadable {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) return new Unreadable('is not an object');
   const list = given as Record<string, unknown>;
-  if (!('values' in list) && 'labels' in list) throw new Unreadable('is a notification: give those a Node of their own, to /collectd/event');
+  if (!('values' in list) && 'labels' in list) return new Unreadable('is a notification: give those a Node of their own, to /collectd/event');
   const wrong = names.find((name) => typeof list[name] !== 'string' || list[name] === '');
-  if (wrong) throw new Unreadable(`has no ${wrong}`);
+  if (wrong) return new Unreadable(`has no ${wrong}`);
   const { values } = list;
-  if (!Array.isArray(values) || values.length === 0) throw new Unreadable('has no values');
-  if (!values.every((one) => one === null || typeof one === 'number')) throw new Unreadable('has a value that is neither a number nor null');
-  if (typeof list['time'] !== 'number') throw new Unreadable('has no time');
+  if (!Array.isArray(values) || values.length === 0) return new Unreadable('has no values');
+  if (values.length > maxValues) return new Unreadable(`has more than ${maxValues} values`);
+  if (!values.every((one) => one === null || typeof one === 'number')) return new Unreadable('has a value that is neither a number nor null');
+  if (typeof list['time'] !== 'number') return new Unreadable('has no time');
   const value = [memberText(text, 'time')!, ...elementTexts(memberText(text, 'values')!).map((one) => (one === 'null' ? 'U' : one))].join(':');
   return `${text.slice(0, -1).trimEnd()},"value":${JSON.stringify(value)}}`;
 }
@@ -180,7 +237,8 @@ function withValue(given: unknown, text: string): string {
 // --- notifications --------------------------------------------------------------------------------------------------
 
 const severities = ['FAILURE', 'WARNING', 'OKAY'];
-const headerLine = /^([A-Za-z][\w.-]*):[ \t]*(.*)$/;
+/** collectd sends 8, and one for each of the notification's own data. */
+const maxHeaders = 100;
 
 /**
  * A notification as the exec plugin hands it out (header lines, an empty line, the text), as RestMQ put it into the queue:
@@ -191,23 +249,31 @@ const headerLine = /^([A-Za-z][\w.-]*):[ \t]*(.*)$/;
  */
 export function parseEvent(text: string): string {
   if (/^\s*[[{]/.test(text)) return parseEventJson(text);
-  const lines = text.split(/\r?\n/);
-  const empty = lines.indexOf('');
-  if (empty < 0) throw wrongEvent('there is no empty line between the headers and the text', lines.length);
-  const headers = lines.slice(0, empty).map((line, i) => headerOf(line, i + 1));
+  const { lines, rest } = headerLines(text);
+  const headers = lines.map((line, i) => headerOf(line, i + 1));
   const severity = headers.find(([name]) => name === 'severity')?.[1];
   if (severity === undefined) throw wrongEvent('there is no header Severity', 1);
   if (!severities.includes(severity.toUpperCase())) throw wrongEvent(`the Severity is none of ${severities.join(', ')}`, 1);
-  const eventText = lines.slice(empty + 1).join('\n').trimEnd();
+  const eventText = rest.replaceAll('\r\n', '\n').trimEnd();
   const members = [...headers, ['event_text', eventText] as const].map(([name, value]) => JSON.stringify({ [name]: value }));
   const event = Object.fromEntries([...headers, ['text', eventText]]);
   return `[${members.join(',')},{"event":${JSON.stringify(event)}}]`;
 }
 
+/** The lines up to the first empty one, and the text after that. */
+function headerLines(text: string): { lines: string[]; rest: string } {
+  const lines = text.split(/\r?\n/, maxHeaders + 1);
+  const empty = lines.indexOf('');
+  if (empty < 0 && lines.length > maxHeaders) throw wrongEvent(`there are more than ${maxHeaders} lines before the empty one`, lines.length);
+  if (empty < 0) throw wrongEvent('there is no empty line between the headers and the text', lines.length);
+  const gap = /(?:^|\n)(?:\r?\n|$)/.exec(text)!;
+  return { lines: lines.slice(0, empty), rest: text.slice(gap.index + gap[0].length) };
+}
+
 function headerOf(line: string, number: number): readonly [name: string, value: string] {
-  const match = headerLine.exec(line);
-  if (!match) throw wrongEvent('the line is no header such as "Severity: WARNING"', number);
-  return [match[1]!.toLowerCase(), match[2]!.trimEnd()];
+  const [name, value] = splitAt(line, ':');
+  if (!line.includes(':') || !/^[A-Za-z][\w.-]*$/.test(name)) throw wrongEvent('the line is no header such as "Severity: WARNING"', number);
+  return [name.toLowerCase(), value.trim()];
 }
 
 function parseEventJson(text: string): string {

@@ -13,12 +13,12 @@ describe('PUTVAL', () => {
   const word = fc.string({ unit: 'binary', minLength: 1, maxLength: 20 }).filter((one) => !/[\r\n/-]/.test(one) && one.isWellFormed());
   const number = fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }).map(String), fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }).map(String), fc.constantFrom('U', 'nan', '-nan'));
 
-  it('comes out as it was put together, whatever is in its names', () => {
-    fc.assert(
-      fc.property(word, word, word, word, word, fc.nat(), fc.array(number, { minLength: 1, maxLength: 5 }), (host, plugin, instance, type, typeInstance, time, values) => {
+  it('comes out as it was put together, whatever is in its names', async () => {
+    await fc.assert(
+      fc.asyncProperty(word, word, word, word, word, fc.nat(), fc.array(number, { minLength: 1, maxLength: 5 }), async (host, plugin, instance, type, typeInstance, time, values) => {
         const identifier = `${host}/${plugin}-${instance}/${type}-${typeInstance}`;
         const list = [time, ...values].join(':');
-        const { items, faults } = parseValueLines(`PUTVAL ${quoted(identifier)} interval=10 ${list}\n`, 0);
+        const { items, faults } = await parseValueLines(`PUTVAL ${quoted(identifier)} interval=10 ${list}\n`, 0);
         expect(faults).toEqual([]);
         expect(JSON.parse(items[0]!)).toMatchObject({
           host, plugin, pluginInstance: instance, type, typeInstance, plugin_instance: `${plugin}-${instance}`, type_instance: `${type}-${typeInstance}`,
@@ -29,11 +29,11 @@ describe('PUTVAL', () => {
     );
   });
 
-  it('is JSON or a fault for any text, and never both or neither', () => {
+  it('is JSON or a fault for any text, and never both or neither', async () => {
     const piece = fc.oneof(fc.constantFrom('PUTVAL', ' ', '"', '\\', 'a/b/c', 'interval=10', 'N:1', ':', '\n', '-', '='), text);
-    fc.assert(
-      fc.property(fc.array(piece, { maxLength: 20 }).map((pieces) => pieces.join('')), (body) => {
-        const { items, faults } = parseValueLines(body, 0);
+    await fc.assert(
+      fc.asyncProperty(fc.array(piece, { maxLength: 20 }).map((pieces) => pieces.join('')), async (body) => {
+        const { items, faults } = await parseValueLines(body, 0);
         for (const item of items) expect((JSON.parse(item) as { value: string }).value).toContain(':');
         const lines = body.split('\n').filter((line) => line.trim() !== '').length;
         if (lines > 0) expect(items.length + faults.length).toBeGreaterThan(0);
@@ -42,8 +42,14 @@ describe('PUTVAL', () => {
     );
   });
 
-  it('reads JSON of any kind, or refuses it with a reason', () => {
-    fc.assert(fc.property(fc.json(), (body) => onlyRefuses(() => parseValueJson(body).items.forEach((item) => void JSON.parse(item)))), { numRuns: 500 });
+  it('reads JSON of any kind, or refuses it with a reason', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.json(), async (body) => {
+        const items = await parseValueJson(body).then((parsed) => parsed.items, (error: unknown) => void expect(error).toBeInstanceOf(BrokerError));
+        items?.forEach((item) => void JSON.parse(item));
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it('reads an event of any kind, or refuses it with a reason', () => {

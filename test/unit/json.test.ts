@@ -52,6 +52,48 @@ describe('parseJson', () => {
   });
 });
 
+describe('parseJson with a text of 1 MiB', () => {
+  const size = 1024 ** 2;
+  const many = (open: string, partOf: (i: number) => string, close: string): string => {
+    const parts: string[] = [];
+    for (let i = 0, length = 0; length < size - 250; i++) {
+      parts.push(partOf(i));
+      length += partOf(i).length + 1;
+    }
+    return open + parts.join(',') + close;
+  };
+
+  it.each([
+    ['empty arrays', many('[', () => '[]', ']'), '150000 objects and arrays'],
+    ['arrays in arrays', many('[', () => '['.repeat(100) + ']'.repeat(100), ']'), '150000 objects and arrays'],
+    ['unfinished arrays', '['.repeat(size), '150000 objects and arrays'],
+    ['members that all have different names', many('{', (i) => `"${i}":1`, '}'), '25000 different members'],
+    ['objects that all have different names', many('[', (i) => `{"${i}" :1}`, ']'), '25000 different members'],
+    ['objects whose names are in ever different orders', many('[', (i) => `{"${i % 40}":1,"${Math.floor(i / 40) % 40}":1,"${Math.floor(i / 1600)}":1}`, ']'), '25000 different members'],
+  ])('refuses %s', (_, text, excess) => {
+    expect(refusalOf(() => parseJson(text, 'The body'))).toMatchObject({ code: 'invalid-json', detail: `The body has more than ${excess}.`, error: `more than ${excess}` });
+  });
+
+  it.each([
+    ['measurements', many('[', (i) => `{"host":"h${i}","x":${i},"y":-1}`, ']')],
+    ['pairs of coordinates', many('[', (i) => `[${i}.5,-1]`, ']')],
+    ['numbers', many('[', () => '1', ']')],
+    ['a dictionary', many('{', (i) => `"name of the entry ${i}":{"value":"some text for ${i}"}`, '}')],
+    ['strings that look like members', many('[', (i) => JSON.stringify(`"${i}":[[[`), ']')],
+    ['one string', JSON.stringify('"[:'.repeat(size / 4))],
+  ])('takes %s', (_, text) => {
+    expect(parseJson(text, 'It')).toEqual(JSON.parse(text));
+  });
+
+  it('takes more of a longer text', () => {
+    expect(() => parseJson(many('[', () => '[]', ']').replace(']]', `],"${'x'.repeat(3 * size)}"]`), 'It')).not.toThrow();
+  });
+
+  it('says of unfinished strings that they are no JSON', () => {
+    for (const end of ['', '\\']) expect(refusalOf(() => parseJson(`["${'x'.repeat(size)}${end}`, 'It')).error).toBe('this is not JSON');
+  });
+});
+
 describe('memberText', () => {
   it('gives the text of a member exactly as it was written', () => {
     expect(memberText('{"cmd":"add", "value" : {"b":1,  "a":2} ,"queue":"q"}', 'value')).toBe('{"b":1,  "a":2}');

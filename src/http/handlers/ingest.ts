@@ -9,8 +9,8 @@ export function ingestHandlers(collector: Collector, rpc: Rpc): Pick<Handlers, '
     collectdData: async ({ body }) => {
       const key =
         body.kind === 'json'
-          ? await collector.values(parseValueJson(body.text), 'Element')
-          : await collector.values(parseValueLines(body.bytes.toString(), Date.now()), 'Line');
+          ? await collector.values(await parseValueJson(body.text), 'Element')
+          : await collector.values(await parseValueLines(body.bytes.toString(), Date.now()), 'Line');
       return { status: 200, type: 'text/plain', body: key };
     },
     collectdEvent: async ({ body }) => ({ status: 200, type: 'text/plain', body: await collector.event(body.bytes.toString()) }),
