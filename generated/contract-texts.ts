@@ -1321,8 +1321,11 @@ paths:
         The headers come at once, then a line for every message, as long as both
         sides stay. With \`callback\` every line is a
 
-        call of it. To a client of HTTP/1.0 the body comes as it is, and the
-        connection ends with it.
+        call of it. JSON that was stored with line breaks comes on one line:
+        those between its tokens are left out, and
+
+        U+0085, U+2028 and U+2029 are escaped. To a client of HTTP/1.0 the body
+        comes as it is, and the connection ends with it.
 
         A client that closes its side of the connection has hung up. HEAD
         answers without a stream.
@@ -1355,6 +1358,15 @@ paths:
                   x-given:
                     - POST /q/test value=foobar
                     - POST /q/test (application/json) {"order":17}
+                  x-request: GET /c/test
+                pretty:
+                  summary: JSON with line breaks comes on one line
+                  value: "{\\"key\\":\\"test:1\\",\\"value\\":{\\"order\\": 17.0}}\\r\\n"
+                  x-given:
+                    - |-
+                      POST /q/test (application/json) {
+                        "order": 17.0
+                      }
                   x-request: GET /c/test
             application/javascript:
               schema:
@@ -1394,7 +1406,9 @@ paths:
         verb: consume
       description: >
         What \`EventSource\` reads. A message is an event without a name: \`id\` is
-        its key, \`data\` a \`StreamMessage\`. Besides
+        its key, \`data\` a \`StreamMessage\` on one line, as
+
+        over comet. Besides
 
         there are the events \`gap\` (something was missed for good), \`purged\` (by
         \`DELETE /q/{queue}\`, or the queue was deleted; the
@@ -1445,6 +1459,18 @@ paths:
 
                   x-given:
                     - POST /q/test value=foobar
+                  x-request: GET /sse/test
+                pretty:
+                  summary: JSON with line breaks is one line of data
+                  value: |+
+                    id: test:1
+                    data: {"key":"test:1","value":{"order": 17.0}}
+
+                  x-given:
+                    - |-
+                      POST /q/test (application/json) {
+                        "order": 17.0
+                      }
                   x-request: GET /sse/test
         "400":
           $ref: "#/components/responses/BadRequest"
@@ -7215,9 +7241,10 @@ channels:
       - $ref: "#/servers/daemon"
     description: >
       A chunked answer that does not end: a JSON object a line (CRLF), or with
-      \`callback\` a call of it a line. An empty line
+      \`callback\` a call of it a line. JSON that was
 
-      is a sign of life (\`heartbeat\`).
+      stored with line breaks comes on one line. An empty line is a sign of life
+      (\`heartbeat\`).
     parameters:
       queue:
         description: The name of the queue, percent-encoded.
@@ -7237,7 +7264,7 @@ channels:
     servers:
       - $ref: "#/servers/daemon"
     description: >
-      \`text/event-stream\`. A message is \`id: <its key>\` and \`data: <a
+      \`text/event-stream\`. A message is \`id: <its key>\` and one line \`data: <a
       StreamMessage>\`, without a name; everything else is an
 
       event of the name that its message has here, and has no \`id\`. Comments are

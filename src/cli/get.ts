@@ -1,5 +1,5 @@
 import { option, whole } from '../config';
-import { elementTexts, memberText } from '../json';
+import { elementTexts, joinLines, memberText } from '../json';
 import { command } from './command';
 import { exits } from './exits';
 import { answered, daemonAt, daemonOptions, inPath, jsonOption, type Daemon } from './http/daemon';
@@ -14,7 +14,7 @@ export const get = command({
   about: 'look at messages and leave them there',
   usage: 'QUEUE [KEY] [OPTIONS]',
   explains: `Print the value of the oldest message, or of the one with this key, or with --state of all that are in a state; nothing is taken. With
---json there is all that is known of them. Looking at the oldest is counted (count); the others are not. Ends with 1 where there is none.`,
+--json there is all that is known of them, a line for each. Looking at the oldest is counted (count); the others are not. Ends with 1 where there is none.`,
   words: ['queue', 'any'],
   wordCount: [1, 2],
   options: {
@@ -29,7 +29,7 @@ export const get = command({
     let count = 0;
     for await (const texts of state === null ? oneMessage(daemon, queue!, key) : browse(daemon, queue!, state, max)) {
       count += texts.length;
-      await print(Buffer.concat(texts.map((text) => (json ? Buffer.from(`${text}\n`) : lineOf(text)))));
+      await print(Buffer.concat(texts.map((text) => (json ? Buffer.from(`${joinLines(text)}\n`) : lineOf(text)))));
     }
     return count > 0 ? exits.done : exits.nothing;
   },

@@ -1,4 +1,4 @@
-import { elementTexts, memberText } from '../json';
+import { elementTexts, joinLines, memberText } from '../json';
 import { option, whole } from '../config';
 import { command } from './command';
 import { exits, Failure } from './exits';
@@ -13,7 +13,8 @@ export const take = command({
   usage: 'QUEUE [OPTIONS]',
   explains: `Remove the oldest message and print its value and a newline; JSON as it was written, bytes as they are. Ends with 1 where there is
 none. What was taken is gone, even where what reads the output fails; --lease holds it instead, prints the lease and a tab before
-the value, and gives it back when the time is over: end it with restmq ack or restmq nack.`,
+the value, and gives it back when the time is over: end it with restmq ack or restmq nack. A value may have line breaks in it; with
+--json each message is one line.`,
   words: ['queue'],
   wordCount: [1, 1],
   options: {
@@ -36,7 +37,7 @@ the value, and gives it back when the time is over: end it with restmq ack or re
     if (raw) return takeRaw(daemon, queue!, max, wait);
     const texts = await takeSome(daemon, queue!, { max, ...(wait === null ? {} : { wait }), ...(lease === null ? {} : { lease }) });
     if (texts.length === 0) return exits.nothing;
-    await print(Buffer.concat(texts.map((text) => (json ? Buffer.from(`${text}\n`) : lineOf(text)))));
+    await print(Buffer.concat(texts.map((text) => (json ? Buffer.from(`${joinLines(text)}\n`) : lineOf(text)))));
     return exits.done;
   },
 });

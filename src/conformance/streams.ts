@@ -28,10 +28,21 @@ export function tryDialogue(run: Run, name: keyof typeof dialogues): Promise<Out
   return attempt(() => dialogues[name](run, queue).then(() => passed));
 }
 
-async function add({ server }: Run, queue: string, value: string): Promise<void> {
-  const response = await send(server, { method: 'POST', path: `/q/${queue}`, headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: `value=${value}` });
+function add(run: Run, queue: string, value: string): Promise<void> {
+  return addBody(run, queue, 'application/x-www-form-urlencoded', `value=${value}`);
+}
+
+const onOneLine = '{"order": 17.0}';
+
+/** Add JSON with line breaks between its tokens. */
+function addPretty(run: Run, queue: string): Promise<void> {
+  return addBody(run, queue, 'application/json', '{\r\n  "order": 17.0\n}');
+}
+
+async function addBody({ server }: Run, queue: string, type: string, body: string): Promise<void> {
+  const response = await send(server, { method: 'POST', path: `/q/${queue}`, headers: { 'content-type': type }, body });
   if (response.status === 401 || response.status === 403) throw new Forbidden(`adding is refused (${response.status})`);
-  assert.equal(response.status, 200, `adding is answered ${response.status}`);
+  assert.ok(response.ok, `adding is answered ${response.status}`);
   await response.text();
 }
 
@@ -74,6 +85,9 @@ async function comet(run: Run, queue: string): Promise<void> {
       fits('StreamMessage', message);
       assert.deepEqual(message, { key: `${queue}:${i + 1}`, value });
     }
+    await addPretty(run, queue);
+    const [line] = await stream.until('\r\n', 1);
+    assert.equal(line, `{"key":"${queue}:3","value":${onOneLine}}`, 'JSON with line breaks is not on one line');
   } finally {
     await stream.hangUp();
   }
@@ -91,6 +105,9 @@ async function sse(run: Run, queue: string): Promise<void> {
   try {
     const events = await again.until('\n\n', 2);
     assert.deepEqual(events.map((one) => /^id: (.*)$/m.exec(one)?.[1]), [`${queue}:2`, `${queue}:3`], 'who comes back with Last-Event-ID gets what it missed, in order');
+    await addPretty(run, queue);
+    const [pretty] = await again.until('\n\n', 1);
+    assert.equal(pretty, `id: ${queue}:4\ndata: {"key":"${queue}:4","value":${onOneLine}}`, 'JSON with line breaks is not on one line');
   } finally {
     await again.hangUp();
   }

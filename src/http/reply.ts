@@ -1,6 +1,7 @@
 import { STATUS_CODES, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { BrokerError } from '../errors';
+import { escapeLineBreaks } from '../json';
 import { idOf } from './request-ids';
 import type { AnyReply } from './types';
 
@@ -58,7 +59,7 @@ function headersOf({ headers: own }: AnyReply): string[] {
 /** The empty comment keeps a callback's name from being read as the beginning of some other kind of file. */
 function writeJsonp(response: ServerResponse, status: number, headers: string[], callback: string, json: string): void {
   headers.push('Content-Type', 'application/javascript; charset=utf-8');
-  write(response, status, headers, `/**/${callback}(${json});\r\n`);
+  write(response, status, headers, `/**/${callback}(${escapeLineBreaks(json)});\r\n`);
 }
 
 /**

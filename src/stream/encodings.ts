@@ -1,5 +1,6 @@
 import type { Encoding, Ending } from '../delivery/consumer';
 import { BrokerError } from '../errors';
+import { joinLines } from '../json';
 import { messageKey, type Queue } from '../queue/names';
 import type { Leased, Message } from '../queue/record';
 import { leaseMembers, messageMembers } from '../queue/views';
@@ -53,7 +54,7 @@ function cometCalling(callback: string): Pair {
   const known = callbacks.get(callback);
   if (known) return known;
   if (callbacks.size >= callbacksMax) callbacks.clear();
-  const pair = pairOf((framing) => comet((json) => framing(`${callback}(${json});\r\n`), framing));
+  const pair = pairOf((framing) => comet((json) => framing(`${callback}(${joinLines(json)});\r\n`), framing));
   callbacks.set(callback, pair);
   return pair;
 }
@@ -62,7 +63,7 @@ function pairOf(make: (framing: Framing) => HttpEncoding): Pair {
   return { chunked: make(chunk), plain: make(plain) };
 }
 
-const lines = pairOf((framing) => comet((json) => framing(`${json}\r\n`), framing));
+const lines = pairOf((framing) => comet((json) => framing(`${joinLines(json)}\r\n`), framing));
 
 /** There are no words for an end in a line. */
 function comet(line: (json: string) => Buffer, framing: Framing): HttpEncoding {
@@ -76,24 +77,29 @@ function comet(line: (json: string) => Buffer, framing: Framing): HttpEncoding {
 }
 
 const sse = pairOf((framing) => ({
-  message: (queue, message) => framing(event(queue, message, messageJson(queue, message))),
-  leased: (queue, message) => framing(event(queue, message, leasedJson(queue, message))),
-  gap: (queue, since) => framing(`event: gap\ndata: ${gapJson(queue, since)}\n\n`),
+  message: (queue, message) => framing(messageEvent(queue, message, messageJson(queue, message))),
+  leased: (queue, message) => framing(messageEvent(queue, message, leasedJson(queue, message))),
+  gap: (queue, since) => framing(namedEvent('gap', gapJson(queue, since))),
   beat: framing(':\n\n'),
   farewell: (queue, why) => framing(farewells[why](queue)),
 }));
 
-/** A key has no control characters, as its queue's name has none, and JSON has no line breaks: nothing here can end a line. */
-function event(queue: Queue, { n }: Message, json: string): string {
-  return `id: ${messageKey(queue, n)}\ndata: ${json}\n\n`;
+/** A key has no control characters, as its queue's name has none: it ends no line. */
+function messageEvent(queue: Queue, { n }: Message, json: string): string {
+  return `id: ${messageKey(queue, n)}\ndata: ${joinLines(json)}\n\n`;
+}
+
+/** @param name  without line breaks */
+export function namedEvent(name: string, json: string): string {
+  return `event: ${name}\ndata: ${joinLines(json)}\n\n`;
 }
 
 /** Clients that lost their daemon come back one after the other, not all at once. */
 const [soonestMs, latestMs] = [1000, 5000] as const;
 
 const farewells: Record<Ending, (queue: Queue) => string> = {
-  purged: ({ name }) => `event: purged\ndata: ${JSON.stringify({ type: 'purged', queue: name })}\n\n`,
-  slow: (queue) => `event: error\ndata: ${JSON.stringify(tooSlow(queue).toProblem())}\n\n`,
+  purged: ({ name }) => namedEvent('purged', JSON.stringify({ type: 'purged', queue: name })),
+  slow: (queue) => namedEvent('error', JSON.stringify(tooSlow(queue).toProblem())),
   stopping: () => `retry: ${Math.round(soonestMs + Math.random() * (latestMs - soonestMs))}\n\n`,
 };
 

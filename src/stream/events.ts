@@ -1,6 +1,6 @@
 import { BrokerError } from '../errors';
 import type { Join, Viewer } from '../watch/viewers';
-import { framingOf } from './encodings';
+import { framingOf, namedEvent } from './encodings';
 import type { Outlet, Stream } from './outlets';
 
 /** Server-sent events for those who watch: each is shown what it joined, until it has gone or the daemon stops. */
@@ -74,7 +74,7 @@ class View implements Viewer {
   }
 
   send(event: string, json: string): void {
-    this.write(`event: ${event}\ndata: ${json}\n\n`);
+    this.write(namedEvent(event, json));
   }
 
   beat(): void {

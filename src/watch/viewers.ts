@@ -1,6 +1,6 @@
 /** Somebody who is shown something for as long as they look. */
 export interface Viewer {
-  /** @param event  its name @param json  without line breaks */
+  /** @param event  its name */
   send(event: string, json: string): void;
   /** There is nothing more to come. */
   end(): void;

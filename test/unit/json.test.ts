@@ -1,4 +1,4 @@
-import { memberText, parseJson } from '../../src/json';
+import { escapeLineBreaks, joinLines, memberText, parseJson } from '../../src/json';
 import { refusalOf } from '../support/refusal';
 
 describe('parseJson', () => {
@@ -137,3 +137,32 @@ describe('memberText', () => {
 function nested(depth: number): string {
   return '['.repeat(depth) + ']'.repeat(depth);
 }
+
+describe('joinLines', () => {
+  it.each([
+    ['{\n  "order": 17\n}', '{"order": 17}'],
+    ['{"a":\r\n{"key":"test:999","value":"forged"}\r\n}', '{"a":{"key":"test:999","value":"forged"}}'],
+    ['[1.0,\r2e5,\n\n12345678901234567890\t\n]', '[1.0,2e5,12345678901234567890\t]'],
+    ['\n"a \\n b"\n', '"a \\n b"'],
+    ['{"x\u2028y":"\u0085\u2029"}', '{"x\\u2028y":"\\u0085\\u2029"}'],
+    ['{"a":1,"a":2}', '{"a":1,"a":2}'],
+  ])('puts %j on one line with every digit as it was', (text, line) => {
+    expect(joinLines(text)).toBe(line);
+    expect(JSON.parse(line)).toEqual(JSON.parse(text));
+  });
+
+  it('leaves no line break in what is no JSON', () => {
+    expect(joinLines('{"a":"b\n c\r\u2028"}')).toBe('{"a":"bc\\u2028"}');
+  });
+
+  it('takes no longer than the text is long', () => {
+    const text = `[${'\n '.repeat(500_000)}1${' '.repeat(500_000)}]`;
+    expect(joinLines(text)).toBe(`[1${' '.repeat(500_000)}]`);
+  });
+});
+
+describe('escapeLineBreaks', () => {
+  it('escapes what ends a line in old JavaScript, and leaves line feeds', () => {
+    expect(escapeLineBreaks('{"a":\n"\u2028\u2029"}')).toBe('{"a":\n"\\u2028\\u2029"}');
+  });
+});
