@@ -7,7 +7,7 @@
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -41,7 +41,8 @@ try {
 } catch (error) {
   failure = error;
 } finally {
-  for (const path of mounts.reverse()) spawnSync('umount', ['-R', path], { stdio: 'inherit' });
+  endProcesses();
+  for (const path of mounts.reverse()) await unmount(path);
   if (!mounts.some(isMounted)) rmSync(root, { recursive: true, force: true });
 }
 if (failure) console.error(`restmq: failed on a fresh system: ${failure.message}`);
@@ -132,6 +133,25 @@ function mount(args, directory) {
   const path = join(root, directory);
   run('mount', [...args, path]);
   mounts.push(path);
+}
+
+/** A test that was cut off may leave processes, which keep the mounts busy. */
+function endProcesses() {
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    try {
+      if (readlinkSync(`/proc/${pid}/root`).startsWith(root)) process.kill(Number(pid), 'SIGKILL');
+    } catch {
+      // It has ended.
+    }
+  }
+}
+
+async function unmount(path) {
+  for (let attempt = 1; attempt <= 20; attempt++) {
+    if (spawnSync('umount', ['-R', path], { stdio: 'ignore' }).status === 0) return;
+    await new Promise((wake) => setTimeout(wake, 500));
+  }
+  console.error(`restmq: ${path} is still mounted; unmount it before you remove ${root}`);
 }
 
 function isMounted(path) {
