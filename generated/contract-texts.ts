@@ -3671,8 +3671,12 @@ paths:
       x-acl:
         category: admin
         verb: admin
-      description: The oldest first. Their attempts begin anew; their history stays,
-        and they no longer expire.
+      description: >
+        The oldest first. Their attempts begin anew; their history stays, and
+        their ttl runs on. A dead letter whose ttl has run out is not
+
+        delivered: it goes for good and counts as expired. \`dryRun\` tells how
+        many those are.
       requestBody:
         content:
           application/json:
@@ -3680,13 +3684,13 @@ paths:
               type: object
               properties:
                 max:
-                  description: The most to move.
+                  description: The most to move, those that expire included.
                   type: integer
                   minimum: 1
                   maximum: 10000
                   default: 10000
                 dryRun:
-                  description: Move none, and tell how many it would be.
+                  description: Move none, and tell what would become of them.
                   type: boolean
               additionalProperties: false
             examples:
@@ -3696,19 +3700,27 @@ paths:
                   dryRun: true
       responses:
         "200":
-          description: How many were moved, and how many dead letters are left.
+          description: How many are ready again, how many had expired, and how many dead
+            letters are left.
           content:
             application/json:
               schema:
                 type: object
                 required:
                   - redriven
+                  - expired
                   - dead
                 properties:
                   redriven:
+                    description: Dead letters that are ready again.
+                    type: integer
+                    minimum: 0
+                  expired:
+                    description: Dead letters that went for good because their ttl had run out.
                     type: integer
                     minimum: 0
                   dead:
+                    description: Dead letters that are left.
                     type: integer
                     minimum: 0
                 additionalProperties: false
@@ -3716,6 +3728,7 @@ paths:
                 one:
                   value:
                     redriven: 1
+                    expired: 0
                     dead: 0
                   x-given:
                     - POST /q/test value=foobar
@@ -3726,6 +3739,7 @@ paths:
                 asked:
                   value:
                     redriven: 1
+                    expired: 0
                     dead: 1
                   x-given:
                     - POST /q/test value=foobar
@@ -5251,7 +5265,8 @@ components:
           type: string
           format: date-time
         expiresAt:
-          description: When its ttl runs out; a dead letter does not expire.
+          description: When its ttl runs out. A dead letter stays nevertheless until it is
+            redriven, and then goes for good.
           type: string
           format: date-time
         reason:

@@ -213,7 +213,7 @@ export interface components {
             diedAt?: string;
             /**
              * Format: date-time
-             * @description When its ttl runs out; a dead letter does not expire.
+             * @description When its ttl runs out. A dead letter stays nevertheless until it is redriven, and then goes for good.
              */
             expiresAt?: string;
             /** @description Why it was given back the last time. */

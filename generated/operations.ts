@@ -643,7 +643,8 @@ export interface paths {
         put?: never;
         /**
          * Make dead letters ready again
-         * @description The oldest first. Their attempts begin anew; their history stays, and they no longer expire.
+         * @description The oldest first. Their attempts begin anew; their history stays, and their ttl runs on. A dead letter whose ttl has run out is not
+         *     delivered: it goes for good and counts as expired. `dryRun` tells how many those are.
          */
         post: operations["redriveMessages"];
         delete?: never;
@@ -1338,7 +1339,7 @@ export interface components {
             diedAt?: string;
             /**
              * Format: date-time
-             * @description When its ttl runs out; a dead letter does not expire.
+             * @description When its ttl runs out. A dead letter stays nevertheless until it is redriven, and then goes for good.
              */
             expiresAt?: string;
             /** @description Why it was given back the last time. */
@@ -4057,24 +4058,28 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
-                     * @description The most to move.
+                     * @description The most to move, those that expire included.
                      * @default 10000
                      */
                     max?: number;
-                    /** @description Move none, and tell how many it would be. */
+                    /** @description Move none, and tell what would become of them. */
                     dryRun?: boolean;
                 };
             };
         };
         responses: {
-            /** @description How many were moved, and how many dead letters are left. */
+            /** @description How many are ready again, how many had expired, and how many dead letters are left. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
+                        /** @description Dead letters that are ready again. */
                         redriven: number;
+                        /** @description Dead letters that went for good because their ttl had run out. */
+                        expired: number;
+                        /** @description Dead letters that are left. */
                         dead: number;
                     };
                 };

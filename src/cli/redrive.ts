@@ -5,14 +5,17 @@ import { answered, daemonAt, daemonOptions, inPath, jsonOption } from './http/da
 import { flag } from './options';
 import { createProgress, printLines } from './output';
 
-/** So many at once, for one who watches to see something, and others to get their turn. */
+/** Dead letters moved by one request: progress shows, and others get their turn. */
 const step = 1000;
+/** A dry run looks at the ttl of this many. */
+const dryRunMax = 10_000;
 
 export const redrive = command({
   name: 'redrive',
   about: 'make dead letters ready again',
   usage: 'QUEUE [OPTIONS]',
-  explains: 'Give dead letters back to the queue, the oldest first; their attempts begin anew. Prints how many. Ends with 1 where there was none.',
+  explains: `Give dead letters back to the queue, the oldest first; their attempts begin anew, their ttl runs on. Where it has run out
+they go for good. Prints how many are ready again. Ends with 1 where none is. --dry-run looks at the ttl of the first 10,000.`,
   words: ['queue'],
   wordCount: [1, 1],
   options: {
@@ -25,19 +28,20 @@ export const redrive = command({
   async run({ max, dryRun, json, ...where }, [queue]) {
     const { api } = await daemonAt(where);
     const progress = createProgress();
-    let [redriven, dead] = [0, 0];
+    let [redriven, expired, dead] = [0, 0, 0];
     for (let left = max ?? Infinity; left > 0; ) {
-      const body = dryRun ? { dryRun } : { max: Math.min(left, step) };
+      const body = { max: Math.min(left, dryRun ? dryRunMax : step), dryRun };
       const moved = await answered(api.POST('/v1/queues/{queue}/redrive', { ...inPath(queue!), body }));
       dead = moved.dead;
       redriven += moved.redriven;
-      left -= moved.redriven;
-      progress.show(`${redriven} are ready again, ${dead} are still dead`);
-      if (dryRun || moved.redriven === 0 || dead === 0) break;
+      expired += moved.expired;
+      left -= moved.redriven + moved.expired;
+      progress.show(`${redriven} are ready again, ${expired} had expired, ${dead} are still dead`);
+      if (dryRun || moved.redriven + moved.expired === 0 || dead === 0) break;
     }
     progress.end();
-    if (dryRun) redriven = Math.min(dead, max ?? Infinity);
-    await printLines([json ? JSON.stringify({ queue, redriven, dead, ...(dryRun ? { dryRun } : {}) }) : String(redriven)]);
+    if (dryRun) redriven = Math.min(dead, max ?? Infinity) - expired;
+    await printLines([json ? JSON.stringify({ queue, redriven, expired, dead, ...(dryRun ? { dryRun } : {}) }) : String(redriven)]);
     return redriven > 0 ? exits.done : exits.nothing;
   },
 });

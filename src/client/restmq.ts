@@ -192,7 +192,7 @@ export class RestMQ {
   }
 
   /** Make dead letters ready again. @param options  `max` (10000); `dryRun`: only tell how many it would be @returns how many were moved, and are left */
-  async redrive(queue: string, { signal, ...body }: RedriveOptions & Asking = {}): Promise<{ redriven: number; dead: number }> {
+  async redrive(queue: string, { signal, ...body }: RedriveOptions & Asking = {}): Promise<{ redriven: number; expired: number; dead: number }> {
     return (await answerOf(this.json.POST('/v1/queues/{queue}/redrive', { params: at(queue), body, ...(signal && { signal }) })))!;
   }
 

@@ -22,6 +22,15 @@ export interface GiveBack {
 export type AckOutcome = 'acked' | 'lost' | 'unknown';
 export type NackOutcome = 'ready' | 'delayed' | 'dead' | 'expired';
 
+export interface Redriven {
+  /** Dead letters that are ready again. */
+  redriven: number;
+  /** Dead letters whose ttl had run out: they are gone. */
+  expired: number;
+  /** Dead letters that are left. */
+  dead: number;
+}
+
 /** The verbs of a lease. Times go by Redis' clock. */
 export interface Leasing {
   /** Lease the first ready messages, 1 to `max`; null when there is none. `leaseSeconds` undefined: the queue's setting. */
@@ -41,8 +50,8 @@ export interface Leasing {
   giveBack(queue: Queue, leases: readonly string[], reason?: string): Promise<void>;
   /** Let a lease end so many seconds from now. @returns when, ms @throws BrokerError `lease-lost`, `no-such-lease` */
   extend(queue: Queue, lease: string, leaseSeconds: number | undefined): Promise<{ key: string; expiresMs: number }>;
-  /** Make the oldest dead letters ready again, or only tell how many it would be. */
-  redrive(queue: Queue, max: number, dryRun: boolean): Promise<{ redriven: number; dead: number }>;
+  /** Make the oldest dead letters ready again, up to `max`, or only tell what would become of them. */
+  redrive(queue: Queue, max: number, dryRun: boolean): Promise<Redriven>;
 }
 
 /** The shortest lease: what a lease whose length only the settings know is armed for. */
@@ -115,11 +124,16 @@ export function createLeasing(store: Store, timers: Timers): Leasing {
       return { key: messageKey(queue, n), expiresMs };
     },
     redrive: async (queue, max, dryRun) => {
-      let total = 0;
+      const total = { redriven: 0, expired: 0 };
       for (;;) {
-        const [redriven, dead] = await untilSwept(() => store.run('redrive', queue.keys, max - total, dryRun ? 1 : 0));
-        total += redriven;
-        if (dryRun || redriven === 0 || dead === 0 || total >= max) return { redriven: total, dead };
+        const done = total.redriven + total.expired;
+        const [redriven, expired, dead] = await untilSwept(() => {
+          if (!dryRun) timers.arm(queue, 0); // only the script knows the ttls
+          return store.run('redrive', queue.keys, max - done, dryRun ? done : '');
+        });
+        total.redriven += redriven;
+        total.expired += expired;
+        if (redriven + expired === 0 || dead === 0 || done + redriven + expired >= max) return { ...total, dead };
       }
     },
   };

@@ -65,7 +65,7 @@ export interface Stored extends Message {
   reason?: string | undefined;
   /** The last 10 ends of a lease that were no ack, oldest first. */
   history: { atMs: number; attempt: number; reason: string }[];
-  /** When it expires; a dead letter does not. */
+  /** When its ttl runs out. A dead letter stays until then and longer, and goes when it is redriven. */
   expiresMs?: number | undefined;
   readyMs?: number | undefined;
   leaseExpiresMs?: number | undefined;

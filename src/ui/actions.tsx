@@ -57,12 +57,18 @@ export function PurgeDialog({ queue, onClose }: { queue: Queue; onClose: () => v
   );
 }
 
+interface Redriven { redriven: number; expired: number; dead: number }
+
+function expiredOf({ expired }: Redriven, verb: string, before = '', after = ''): string {
+  return expired === 0 ? '' : `${before}${count(expired)} ${verb}${after}`;
+}
+
 /** First the server tells how many it would be. */
 export function RedriveDialog({ name, onClose }: { name: string; onClose: () => void }) {
   const { busy, refusal, run } = useAction();
   const [max, setMax] = useState('');
-  const [preview, setPreview] = useState<{ redriven: number; dead: number } | null>(null);
-  const [done, setDone] = useState<{ redriven: number; dead: number } | null>(null);
+  const [preview, setPreview] = useState<Redriven | null>(null);
+  const [done, setDone] = useState<Redriven | null>(null);
   const [unseen, setUnseen] = useState<ReturnType<typeof refusalFrom> | null>(null);
   const limit = max === '' ? {} : { max: Number(max) };
   const redrive = (dryRun: boolean) => ask(api.POST('/v1/queues/{queue}/redrive', { ...at(name), body: { ...limit, dryRun } }));
@@ -80,7 +86,7 @@ export function RedriveDialog({ name, onClose }: { name: string; onClose: () => 
   if (done) {
     return (
       <Dialog title="Redriven" onClose={onClose}>
-        <p role="status">{plural(done.redriven, 'message is', 'messages are')} ready again; {plural(done.dead, 'dead letter is', 'dead letters are')} left.</p>
+        <p role="status">{plural(done.redriven, 'message is', 'messages are')} ready again; {expiredOf(done, 'had expired', '', '; ')}{plural(done.dead, 'dead letter is', 'dead letters are')} left.</p>
         <div class="actions"><button type="button" class="primary" autoFocus onClick={onClose}>Done</button></div>
       </Dialog>
     );
@@ -92,10 +98,10 @@ export function RedriveDialog({ name, onClose }: { name: string; onClose: () => 
         {(id, hint) => <input id={id} aria-describedby={hint} type="number" min="1" max="10000" value={max} onInput={(event) => setMax(event.currentTarget.value)} />}
       </Field>
       <ProblemNote refusal={refusal ?? unseen} />
-      <p role="status" class="preview-line">{preview ? <>{plural(preview.redriven, 'message')} of {plural(preview.dead, 'dead letter')} would move.</> : 'Counting…'}</p>
+      <p role="status" class="preview-line">{preview ? <>{plural(preview.redriven, 'message')} of {plural(preview.dead, 'dead letter')} would move{expiredOf(preview, 'would expire', ', ')}.</> : 'Counting…'}</p>
       <div class="actions">
         <button type="button" onClick={onClose}>Cancel</button>
-        <button type="button" class="primary" disabled={busy || !preview || preview.redriven === 0 || unseen !== null} onClick={() => void run(async () => setDone(await redrive(false)))}>Redrive {preview ? plural(preview.redriven, 'message') : ''}</button>
+        <button type="button" class="primary" disabled={busy || !preview || preview.redriven + preview.expired === 0 || unseen !== null} onClick={() => void run(async () => setDone(await redrive(false)))}>Redrive {preview ? plural(preview.redriven, 'message') : ''}</button>
       </div>
     </Dialog>
   );

@@ -89,8 +89,8 @@ describe('messages', () => {
     expect(await refused(client.getMessage('test', 'test:2'))).toMatchObject({ code: 'no-such-message' });
     const [held] = await client.lease('test');
     await client.nack('test', held!.lease, { dead: true });
-    expect(await client.redrive('test', { dryRun: true })).toEqual({ redriven: 1, dead: 1 });
-    expect(await client.redrive('test')).toEqual({ redriven: 1, dead: 0 });
+    expect(await client.redrive('test', { dryRun: true })).toEqual({ redriven: 1, expired: 0, dead: 1 });
+    expect(await client.redrive('test')).toEqual({ redriven: 1, expired: 0, dead: 0 });
     expect(await client.purge('test')).toBe(129);
   });
 });

@@ -153,8 +153,8 @@ describe('a message that is given back', () => {
       state: 'dead', value: 'a', attempts: 3, reason: 'three', history: [{ reason: 'one' }, { reason: 'two' }, { attempt: 3, reason: 'three' }],
     });
     expect(await queue.lease()).toEqual([]);
-    expect(await queue.redrive({ dryRun: true })).toEqual({ redriven: 1, dead: 1 });
-    expect(await queue.redrive()).toEqual({ redriven: 1, dead: 0 });
+    expect(await queue.redrive({ dryRun: true })).toEqual({ redriven: 1, expired: 0, dead: 1 });
+    expect(await queue.redrive()).toEqual({ redriven: 1, expired: 0, dead: 0 });
     expect(await one()).toMatchObject({ key, attempt: 1 });
   });
 

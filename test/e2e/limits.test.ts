@@ -245,7 +245,7 @@ describe('a full Redis', () => {
     expect((await queue.nack(held[2]!.lease, { dead: true })).body.state).toBe('dead');
     expect((await queue.nack(held[3]!.lease, { delay: 100 })).body.state).toBe('delayed');
     expect((await call(daemon.url, 'GET', '/q/jobs')).status).toBe(200);
-    expect(await queue.redrive()).toEqual({ redriven: 1, dead: 0 });
+    expect(await queue.redrive()).toEqual({ redriven: 1, expired: 0, dead: 0 });
     expect(await queue.remove('jobs:4')).toBe(204);
     expect((await queue.browse()).messages).toHaveLength(5);
     expect(await queue.get()).toMatchObject({ enqueued: 8, ready: 5, delayed: 0, leased: 0, dead: 0, acked: 2, purged: 1 });

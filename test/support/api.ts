@@ -50,6 +50,6 @@ export function queueAt(url: string, name: string) {
     browse: async (query = '') => (await call<{ messages: Record<string, unknown>[]; cursor?: string }>(url, 'GET', `${path}/messages${query}`)).body,
     remove: async (key: string) => (await call(url, 'DELETE', `${path}/messages/${encodeURIComponent(key)}`)).status,
     purge: async () => (await call<{ purged: number }>(url, 'POST', `${path}/purge`)).body.purged,
-    redrive: async (how: object = {}) => (await call<{ redriven: number; dead: number }>(url, 'POST', `${path}/redrive`, how)).body,
+    redrive: async (how: object = {}) => (await call<{ redriven: number; expired: number; dead: number }>(url, 'POST', `${path}/redrive`, how)).body,
   };
 }

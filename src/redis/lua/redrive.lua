@@ -1,19 +1,32 @@
--- Make the oldest dead letters ready again, at most `max` or 500; their attempts begin anew, their history stays.
--- `dryRun`: only tell how many. Returns how many, and how many dead letters are left. -1: many were due, call again.
--- KEYS ready dead state wake
--- ARGV max dryRun
+-- Make the oldest dead letters ready again, at most `max` or 500; their attempts begin anew, their history stays, and their ttl
+-- runs on. Dead letters whose ttl has run out go for good, as expired.
+-- `from`: '' moves them; a rank only tells what would become of the dead letters from that rank on.
+-- Returns how many became ready, how many expired, and how many dead letters are left. -1: many were due, call again.
+-- KEYS ready dead state expiry wake
+-- ARGV max from
 -- FLAGS allow-oom
--- RETURNS [redriven: number, dead: number] | -1
+-- RETURNS [redriven: number, expired: number, dead: number] | -1
 -- INCLUDE time message due
-if not moveDue(now()) then return -1 end
+local at = now()
+if not moveDue(at) then return -1 end
 local all = redis.call('ZCARD', dead)
-if dryRun == '1' then return { math.min(all, tonumber(max)), all } end
-local moved = redis.call('ZRANGE', dead, 0, math.min(tonumber(max), 500) - 1)
-for _, n in ipairs(moved) do
+local first = tonumber(from) or 0
+local letters = redis.call('ZRANGE', dead, first, first + math.min(tonumber(max), 500) - 1)
+local expired = 0
+for _, n in ipairs(letters) do
   local s = stateOf(n)
-  s.a = 0
-  redis.call('ZREM', dead, n)
-  redis.call('HSET', state, n, cjson.encode(s))
-  makeReady(n, s)
+  local isOver = s.x and s.x <= at
+  if isOver then expired = expired + 1 end
+  if from == '' then
+    redis.call('ZREM', dead, n)
+    if isOver then
+      leave(n, s, at, 0, 'expired')
+    else
+      if s.x then redis.call('ZADD', expiry, s.x, n) end
+      s.a, s.x = 0, nil
+      redis.call('HSET', state, n, cjson.encode(s))
+      makeReady(n, s)
+    end
+  end
 end
-return { #moved, all - #moved }
+return { #letters - expired, expired, from == '' and all - #letters or all }

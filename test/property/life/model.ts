@@ -13,7 +13,7 @@ export interface ModelMessage {
   atMs: number;
   attempts: number;
   looks: number;
-  /** `over`: it ran out while somebody holds the message. A dead letter has none any more, also after a redrive. */
+  /** `over`: it ran out while somebody holds the message. while it is dead. It goes by the end of the lease, or by a redrive. */
   ttl: 'none' | 'runs' | 'over';
   /** The last 10 ends of a lease that counted. */
   reasons: string[];
@@ -166,16 +166,23 @@ export class ModelQueue {
   private die(message: ModelMessage): void {
     if (this.settings.maxAttempts > 0) reach('dead after its last attempt');
     this.move(message, 'dead');
-    message.ttl = 'none';
   }
 
-  redrive(max: number): number {
+  wouldRedrive(max: number): { redriven: number; expired: number } {
     const dead = this.inOrder('dead').slice(0, max);
+    const expired = dead.filter(({ ttl }) => ttl === 'over').length;
+    return { redriven: dead.length - expired, expired };
+  }
+
+  redrive(max: number): { redriven: number; expired: number } {
+    const dead = this.inOrder('dead').slice(0, max);
+    const moved = this.wouldRedrive(max);
     for (const one of dead) {
-      this.move(one, 'ready');
+      this.move(one, one.ttl === 'over' ? 'expired' : 'ready');
       one.attempts = 0;
     }
-    return dead.length;
+    if (moved.expired > 0) reach('over while it is dead: redriven');
+    return moved;
   }
 
   purge(): number {

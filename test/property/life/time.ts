@@ -61,8 +61,8 @@ export const expire = whenOne('the ttl', (model, i) => running(model, i, 'ready'
   model.queues[i]!.move(message, 'expired');
 });
 
-/** While a message is leased its ttl stands in its state, and ends nothing before the lease does. */
-export const outlive = whenOne('the ttl while it is leased', (model, i) => running(model, i, 'leased'), async (_model, real, i, message) => {
+/** While a message is leased or dead its ttl stands in its state, and ends nothing before the lease or the redrive does. */
+export const outlive = whenOne('the ttl while it is leased or dead', (model, i) => running(model, i, 'leased', 'dead'), async (_model, real, i, message) => {
   const { state } = real.queues[i]!.keys;
   const kept = JSON.parse((await real.redis.client.hget(state, String(message.n)))!) as { x: number };
   expect(kept.x).toBeGreaterThan(Date.now());

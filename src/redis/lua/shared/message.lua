@@ -1,6 +1,6 @@
 -- A message's way between its states, and out. What changes of it is kept as JSON in `state`:
 --   d deliveries ever (the number in a lease)   a attempts that count   t the secret of the live lease   p priority
---   x when it expires, while it is leased       r last reason           h the last 10 ends of a lease: [at, attempt, reason]
+--   x when it expires, while leased or dead     r last reason           h the last 10 ends of a lease: [at, attempt, reason]
 --   o the stream consumer that holds it, where it is to be given another in return
 -- KEYS meta ready body expiry peeks delayed leased dead state settings consumers ring wake
 -- INCLUDE record remember
@@ -56,9 +56,8 @@ end
 local function release(n, s, at, reason, delayMs, dies, counted)
   redis.call('ZREM', leased, n)
   policy = policy or redis.call('HMGET', settings, 'maxAttempts', 'backoffMin', 'backoffMax', 'backoffFactor')
-  local expiresAt = s.x
   free(s)
-  s.t, s.x, s.o = nil, nil, nil
+  s.t, s.o = nil, nil
   if not counted then s.a = s.a - 1 end
   if counted or dies then
     s.r = reason
@@ -73,10 +72,12 @@ local function release(n, s, at, reason, delayMs, dies, counted)
     redis.call('HSET', state, n, cjson.encode(s))
     return 'dead'
   end
-  if expiresAt and expiresAt <= at then
+  if s.x and s.x <= at then
     leave(n, s, at, 0, 'expired')
     return 'expired'
   end
+  local expiresAt = s.x
+  s.x = nil
   delayMs = delayMs or counted and backoffMs(n, at, s.a) or 0
   redis.call('HSET', state, n, cjson.encode(s))
   if expiresAt then redis.call('ZADD', expiry, expiresAt, n) end
