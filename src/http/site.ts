@@ -1,15 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import express, { type Request, type Response } from 'express';
-import { stringify } from 'yaml';
 import asyncapi from '../../generated/asyncapi.json';
 import { asyncapiYaml, openapiYaml } from '../../generated/contract-texts';
 import openapi from '../../generated/openapi.json';
 import { asBrokerError, catalogue } from '../errors';
 import { createFiles } from './files';
-import { liveContract, liveQueuesMax } from './live-contract';
+import { liveContractJson, liveContractYaml, liveQueuesMax } from './live-contract';
 import { dashboardPage, docsPage, problemListPage, problemPage } from './pages';
 import { writePage, writeProblem, type PagePolicy } from './reply';
 import { streamsPage } from './streams-page';
+import { createTurns, type Turns } from './turns';
 
 export type Site = (request: IncomingMessage, response: ServerResponse, nothing: (allowed?: string[]) => void) => void;
 
@@ -26,8 +26,12 @@ export function createSite(firstQueues: FirstQueues): Site {
     for (const [name, value] of careful) response.setHeader(name, value);
     next();
   });
-  addContract(app, 'openapi', () => openapi);
-  addContract(app, 'asyncapi', async (request) => (request.query['live'] === '1' ? liveContract(await firstQueues(liveQueuesMax, request)) : asyncapi));
+  const inTurn = createTurns();
+  addContract(app, inTurn, '/openapi.json', { text: () => pretty(openapi) });
+  addContract(app, inTurn, '/openapi.yaml', { text: () => openapiYaml });
+  const queues = (request: Request): Promise<string[]> => firstQueues(liveQueuesMax, request);
+  addContract(app, inTurn, '/asyncapi.json', { text: () => pretty(asyncapi), queues, live: liveContractJson });
+  addContract(app, inTurn, '/asyncapi.yaml', { text: () => asyncapiYaml, queues, live: liveContractYaml });
   for (const path of ['/q', '/stats', '/control', '/ui']) add(app, path, (_request, response) => response.redirect(308, `${path}/`));
   addPage(app, ['/ui/', '/ui/:page'], 'dashboard', dashboardPage);
   addPage(app, ['/docs', '/docs/'], 'docs', docsPage);
@@ -39,7 +43,8 @@ export function createSite(firstQueues: FirstQueues): Site {
     if (!files(request.params.name, request, response)) next();
   });
   return (request, response, nothing) => {
-    app(request as never, response as never, (reason?: unknown) => nothing(reason instanceof OtherMethod ? ['GET', 'HEAD'] : undefined));
+    // Pages, contracts and files are large: hundreds of them asked for at once must not hold up other clients.
+    inTurn(() => app(request as never, response as never, (reason?: unknown) => nothing(reason instanceof OtherMethod ? ['GET', 'HEAD'] : undefined)));
   };
 }
 
@@ -66,28 +71,27 @@ function addPage(app: express.Express, path: string | string[], policy: PagePoli
   add(app, path, (_request, response) => writePage(response, (text ??= make()), policy));
 }
 
-type Find = (request: Request) => object | Promise<object>;
-
-/** As a file people may fetch with a program of their own, so it is pretty. */
-function addContract(app: express.Express, name: string, find: Find): void {
-  const send = (type: string, textOf: (document: object) => string): Handler => (request, response) => {
-    Promise.resolve(find(request)).then(
-      (document) => void response.set('Cache-Control', 'no-store').type(type).send(textOf(document)),
-      (error: unknown) => writeProblem(response, asBrokerError(error)),
-    );
-  };
-  add(app, `/${name}.json`, send('application/json', remembered((document) => JSON.stringify(document, null, 2))));
-  add(app, `/${name}.yaml`, send('application/yaml', remembered((document) => stringify(document, { aliasDuplicateObjects: false }), writtenAsYaml)));
+interface Contract {
+  text: () => string;
+  /** Of a contract that can be put together for the queues that there are now. */
+  queues?: (request: Request) => Promise<string[]>;
+  live?: (queues: readonly string[]) => string;
 }
 
-const writtenAsYaml = [[openapi, openapiYaml], [asyncapi, asyncapiYaml]] as const;
+/** As a file people may fetch with a program of their own. */
+function addContract(app: express.Express, inTurn: Turns, path: string, { text, queues, live }: Contract): void {
+  let bytes: Buffer | undefined;
+  const type = path.endsWith('.json') ? 'application/json' : 'application/yaml';
+  const send = (response: Response, body: Buffer): void => void response.set('Cache-Control', 'no-store').type(type).send(body);
+  add(app, path, (request, response) => {
+    if (request.query['live'] !== '1' || !queues || !live) return send(response, (bytes ??= Buffer.from(text())));
+    queues(request).then(
+      (names) => inTurn(() => send(response, Buffer.from(live(names)))),
+      (error: unknown) => writeProblem(response, asBrokerError(error)),
+    );
+  });
+}
 
-/** The contracts are the same each time, but for the one that is put together for now. @param known  texts of documents */
-function remembered(textOf: (document: object) => string, known: readonly (readonly [object, string])[] = []): (document: object) => string {
-  const texts = new WeakMap<object, string>(known);
-  return (document) => {
-    const text = texts.get(document) ?? textOf(document);
-    texts.set(document, text);
-    return text;
-  };
+function pretty(document: object): string {
+  return JSON.stringify(document, null, 2);
 }

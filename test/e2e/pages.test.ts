@@ -146,6 +146,25 @@ describe('the contracts', () => {
     expect(parse(yaml.bytes.toString())).toEqual(json.json());
     expect(json.json()).toEqual(JSON.parse(readFileSync(join(__dirname, `../../generated/${name}.json`), 'utf8'))); // with its references
   });
+
+  it('have a channel for each queue with ?live=1, whatever it is called: /asyncapi.json and .yaml say the same', async () => {
+    const names = ['orders', 'a: b #c', '"quoted" \\', '- x', 'café ☃', '{}', '&a *b !c %d', '\u2028', 'x'.repeat(255)];
+    for (const name of names) await say(`POST /q/${encodeURIComponent(name)}`, 'value=1');
+    const [json, yaml] = [await say('GET /asyncapi.json?live=1'), await say('GET /asyncapi.yaml?live=1')];
+    const { channels, ...rest } = json.json() as { channels: Record<string, { address: string; title: string }> };
+    for (const name of names) expect(channels[`queue:${name}`]).toMatchObject({ address: `/sse/${encodeURIComponent(name)}`, title: name });
+    expect(parse(yaml.bytes.toString())).toEqual({ channels, ...rest });
+    expect(stringify).not.toHaveBeenCalled();
+    await say('GET /asyncapi.json').then((fixed) => expect(fixed.json()).toMatchObject({ ...rest }));
+  });
+
+  it('hold nothing up where many ask for them at once: another request is answered before the last of them', async () => {
+    const answered: string[] = [];
+    const ask = async (path: string): Promise<void> => void answered.push((await say(`GET ${path}`)).status === 200 ? path : 'refused');
+    await Promise.all([...Array.from({ length: 200 }, (_, i) => ask(i % 2 ? '/openapi.yaml' : '/asyncapi.yaml?live=1')), ask('/healthz')]);
+    expect(answered.filter((path) => path === 'refused')).toEqual([]);
+    expect(answered.at(-1)).not.toBe('/healthz');
+  });
 });
 
 describe('GET /problems/', () => {

@@ -1,0 +1,31 @@
+/** Runs tasks in order, for at most some ms at a time: many that come at once do not hold the event loop until all are done. */
+export type Turns = (task: () => void) => void;
+
+export function createTurns(sliceMs = 10): Turns {
+  let waiting: (() => void)[] = [];
+  let isScheduled = false;
+
+  const schedule = (): void => {
+    isScheduled = true;
+    setImmediate(runSlice);
+  };
+  const runSlice = (): void => {
+    isScheduled = false;
+    const endMs = performance.now() + sliceMs;
+    const tasks = waiting;
+    waiting = [];
+    let done = 0;
+    try {
+      do tasks[done++]!();
+      while (done < tasks.length && performance.now() < endMs);
+    } finally {
+      waiting = [...tasks.slice(done), ...waiting];
+      if (waiting.length > 0) schedule();
+    }
+  };
+
+  return (task) => {
+    waiting.push(task);
+    if (!isScheduled) schedule();
+  };
+}
