@@ -32,7 +32,8 @@ export const catalogue = {
   'invalid-json': {
     status: 400,
     title: 'This is not JSON',
-    about: 'The body should be JSON in UTF-8, nested at most 200 deep. For each MiB, at least for one, it may have 150,000 objects and arrays, and 25,000 different members.',
+    about: 'The body should be JSON in UTF-8, nested at most 200 deep. The value of a raw body may be any such JSON; other bodies, commands and '
+      + 'frames may have 150,000 objects and arrays, and 25,000 different members, for each MiB (at least for one).',
   },
   'invalid-queue-name': {
     status: 400,

@@ -14,7 +14,7 @@ export function encode<T>(value: T): Encoded<T> {
 }
 
 /** Deeper nesting than any message has a use for would only burden whoever reads it. */
-const maxDepth = 200;
+export const maxDepth = 200;
 
 /**
  * @param what  how the text is called in the error: "The command"

@@ -1,7 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import type { NewMessage as NewMessageView } from '../../generated/messages';
 import { BrokerError } from '../errors';
-import { memberText, parseJson } from '../json';
+import { memberText } from '../json';
+import { checkJsonText } from '../json-check';
 import type { NewMessage } from '../queue/adding';
 import { isJsonType } from '../queue/record';
 
@@ -40,7 +41,7 @@ function valueFrom({ value, encoding, contentType: type }: NewMessageView, text:
 export function checkJson(type: string | undefined, bytes: Uint8Array, what: string): void {
   if (!isJsonType(type)) return;
   if (!isUtf8(bytes)) throw new BrokerError('invalid-json', `${what} is not JSON: it is not UTF-8.`);
-  parseJson(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString(), what);
+  checkJsonText(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString(), what);
 }
 
 function decodeBase64(text: string, pointer: string): Buffer {

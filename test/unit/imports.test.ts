@@ -8,8 +8,8 @@ const root = join(__dirname, '../..');
 const floors = [
   ['generated', 'package.json'],
   ['errors'],
-  ['config', 'json', 'faults', 'log', 'metrics', 'client'],
-  ['redis'],
+  ['config', 'json', 'faults', 'log', 'metrics', 'slices', 'client'],
+  ['redis', 'json-check'],
   ['queue'],
   ['delivery', 'access', 'watch'],
   ['protocol', 'stream', 'ingest', 'observe'],
