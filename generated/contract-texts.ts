@@ -262,6 +262,38 @@ paths:
                   queue: test
                   msg: foobar
                   ttl: 3600
+          multipart/form-data:
+            schema:
+              type: object
+              required:
+                - queue
+              properties:
+                queue:
+                  $ref: "#/components/schemas/QueueName"
+                value:
+                  $ref: "#/components/schemas/FormValue"
+                msg:
+                  $ref: "#/components/schemas/FormValue"
+                ttl:
+                  $ref: "#/components/schemas/TtlSeconds"
+              if:
+                not:
+                  required:
+                    - value
+              then:
+                required:
+                  - msg
+                x-fault: needs a field value or msg
+            examples:
+              value:
+                value:
+                  queue: test
+                  value: foobar
+              msg:
+                value:
+                  queue: test
+                  msg: foobar
+                  ttl: 3600
       responses:
         "200":
           description: Stored; the body is its key.
@@ -279,6 +311,26 @@ paths:
                 withTtl:
                   value: "test:1\\r\\n"
                   x-request: POST / queue=test&msg=foobar&ttl=3600
+                multipart:
+                  summary: As \`curl -F\` sends it
+                  value: "test:1\\r\\n"
+                  x-request: "POST / (multipart/form-data; boundary=xyz) --xyz\\r
+
+                    Content-Disposition: form-data; name=\\"queue\\"\\r
+
+                    \\r
+
+                    test\\r
+
+                    --xyz\\r
+
+                    Content-Disposition: form-data; name=\\"value\\"\\r
+
+                    \\r
+
+                    foobar\\r
+
+                    --xyz--\\r\\n"
             application/javascript:
               schema:
                 type: string
@@ -621,14 +673,17 @@ paths:
         category: rest
         verb: produce
       description: >
-        A form's \`value\` (or \`msg\`) is the message. A body of any other type is
-        itself the message, byte for byte, and
+        A form's \`value\` (or \`msg\`) is the message, url-encoded or multipart;
+        the type that a part may have is not kept. A body of any
 
-        keeps its type; one of type \`application/json\` must be JSON. What else
-        there is to say of the message stands in
+        other type is itself the message, byte for byte, and keeps its type; one
+        of type \`application/json\` must be JSON. An empty message is an
 
-        headers, among them any \`RestMQ-Header-<name>\`, which come out as they
-        went in.
+        empty \`value\`, or an empty body with a Content-Type: without one it is
+        taken for forgotten. What else there is to say of
+
+        the message stands in headers, among them any \`RestMQ-Header-<name>\`,
+        which come out as they went in.
       parameters:
         - $ref: "#/components/parameters/callback"
         - $ref: "#/components/parameters/ticket"
@@ -641,6 +696,32 @@ paths:
         required: true
         content:
           application/x-www-form-urlencoded:
+            schema:
+              type: object
+              properties:
+                value:
+                  $ref: "#/components/schemas/FormValue"
+                msg:
+                  $ref: "#/components/schemas/FormValue"
+                ttl:
+                  $ref: "#/components/schemas/TtlSeconds"
+              if:
+                not:
+                  required:
+                    - value
+              then:
+                required:
+                  - msg
+                x-fault: needs a field value or msg
+            examples:
+              value:
+                value:
+                  value: foobar
+              ttl:
+                value:
+                  value: foobar
+                  ttl: 3600
+          multipart/form-data:
             schema:
               type: object
               properties:
@@ -694,6 +775,18 @@ paths:
                   summary: An empty value is a value
                   value: "test:1\\r\\n"
                   x-request: POST /q/test value=
+                multipart:
+                  summary: As \`curl -F\` sends it
+                  value: "test:1\\r\\n"
+                  x-request: "POST /q/test (multipart/form-data; boundary=xyz) --xyz\\r
+
+                    Content-Disposition: form-data; name=\\"value\\"\\r
+
+                    \\r
+
+                    foobar\\r
+
+                    --xyz--\\r\\n"
             application/javascript:
               schema:
                 type: string
@@ -748,6 +841,18 @@ paths:
                       - pointer: /body
                         detail: needs a field value or msg
                   x-request: POST /q/test ttl=5
+                noBody:
+                  summary: A forgotten body
+                  value:
+                    type: /problems/invalid-body
+                    title: The body does not fit
+                    status: 400
+                    detail: The request has no body. To send an empty one on purpose give it a
+                      Content-Type, such as text/plain.
+                    errors:
+                      - pointer: /body
+                        detail: is missing
+                  x-request: POST /q/test
                 notJson:
                   value:
                     type: /problems/invalid-json
@@ -1675,6 +1780,18 @@ paths:
               roundrobin:
                 value:
                   policy: roundrobin
+          multipart/form-data:
+            schema:
+              type: object
+              required:
+                - policy
+              properties:
+                policy:
+                  $ref: "#/components/schemas/Policy"
+            examples:
+              roundrobin:
+                value:
+                  policy: roundrobin
       responses:
         "200":
           description: Set.
@@ -1849,6 +1966,18 @@ paths:
         required: true
         content:
           application/x-www-form-urlencoded:
+            schema:
+              type: object
+              required:
+                - status
+              properties:
+                status:
+                  $ref: "#/components/schemas/Status"
+            examples:
+              stop:
+                value:
+                  status: stop
+          multipart/form-data:
             schema:
               type: object
               required:
@@ -2803,13 +2932,16 @@ paths:
         verb: produce
       description: >
         A JSON body adds its \`messages\`, all or none; each says for itself what
-        there is to say of it. A body of any other
+        there is to say of it. A form's \`value\` (or \`msg\`) is one
 
-        type is itself one message, byte for byte; what else there is to say of
-        it stands in headers, among them any
+        message. A body of any other type is itself one message, byte for byte.
+        What else there is to say of one message stands in
 
-        \`RestMQ-Header-<name>\`, which come out as they went in. Beside a JSON
-        body they are refused.
+        headers, among them any \`RestMQ-Header-<name>\`, which come out as they
+        went in. Beside a JSON body they are refused.
+
+        An empty body needs a Content-Type: without one it is taken for
+        forgotten.
       parameters:
         - $ref: "#/components/parameters/delay"
         - $ref: "#/components/parameters/ttl"
@@ -2840,6 +2972,58 @@ paths:
                         order: 17
                       priority: 5
                       delay: 60
+          application/x-www-form-urlencoded:
+            schema:
+              type: object
+              properties:
+                value:
+                  $ref: "#/components/schemas/FormValue"
+                msg:
+                  $ref: "#/components/schemas/FormValue"
+                ttl:
+                  $ref: "#/components/schemas/TtlSeconds"
+              if:
+                not:
+                  required:
+                    - value
+              then:
+                required:
+                  - msg
+                x-fault: needs a field value or msg
+            examples:
+              value:
+                value:
+                  value: foobar
+              ttl:
+                value:
+                  value: foobar
+                  ttl: 3600
+          multipart/form-data:
+            schema:
+              type: object
+              properties:
+                value:
+                  $ref: "#/components/schemas/FormValue"
+                msg:
+                  $ref: "#/components/schemas/FormValue"
+                ttl:
+                  $ref: "#/components/schemas/TtlSeconds"
+              if:
+                not:
+                  required:
+                    - value
+              then:
+                required:
+                  - msg
+                x-fault: needs a field value or msg
+            examples:
+              value:
+                value:
+                  value: foobar
+              ttl:
+                value:
+                  value: foobar
+                  ttl: 3600
           "*/*":
             schema:
               type: string
@@ -2881,6 +3065,11 @@ paths:
                   x-request: "POST /v1/queues/test/messages (text/xml | RestMQ-Delay: 5 |
                     RestMQ-Priority: 9 | RestMQ-Header-Trace: abc)
                     <b>foobar</b>"
+                form:
+                  value:
+                    messages:
+                      - key: test:1
+                  x-request: POST /v1/queues/test/messages value=foobar
                 batch:
                   value:
                     messages:
@@ -2915,6 +3104,30 @@ paths:
                       - pointer: /body/messages
                         detail: must have at least 1 item
                   x-request: POST /v1/queues/test/messages (application/json) {"messages":[]}
+                curl:
+                  summary: JSON that \`curl -d\` calls a form
+                  value:
+                    type: /problems/invalid-body
+                    title: The body does not fit
+                    status: 400
+                    detail: The form needs a field value or msg; to send something else, give the
+                      body its own Content-Type.
+                    errors:
+                      - pointer: /body
+                        detail: needs a field value or msg
+                  x-request: POST /v1/queues/test/messages {"a":1}
+                noBody:
+                  summary: A forgotten body
+                  value:
+                    type: /problems/invalid-body
+                    title: The body does not fit
+                    status: 400
+                    detail: The request has no body. To send an empty one on purpose give it a
+                      Content-Type, such as text/plain.
+                    errors:
+                      - pointer: /body
+                        detail: is missing
+                  x-request: POST /v1/queues/test/messages
                 delay:
                   value:
                     type: /problems/invalid-parameter
@@ -4882,9 +5095,10 @@ components:
       pattern: ^[A-Za-z0-9_-]+$
       x-fault: must be a cursor as an answer gave it
     FormValue:
-      description: "The value: bytes of any kind (percent-encoded bytes that are not
-        UTF-8 are kept). \`--max-body\` limits the whole form as it is sent; a raw
-        body may be that large itself."
+      description: "The value: bytes of any kind (those that are not UTF-8 are kept,
+        percent-encoded or in a part of a multipart form). \`--max-body\` limits
+        the whole form as it is sent; a raw body may be that large itself. A
+        form has at most 100 fields."
       type: string
       x-bytes: true
     QueueName:
@@ -6936,6 +7150,28 @@ components:
                 key: genesis:1
         application/x-www-form-urlencoded:
           x-json-where-braced: true
+          schema:
+            type: object
+            properties:
+              body:
+                description: The command as JSON text.
+                type: string
+              msg:
+                description: The same under its other name.
+                type: string
+            if:
+              not:
+                required:
+                  - body
+            then:
+              required:
+                - msg
+              x-fault: needs a field body or msg
+          examples:
+            get:
+              value:
+                body: '{"cmd":"get","queue":"genesis"}'
+        multipart/form-data:
           schema:
             type: object
             properties:

@@ -66,9 +66,10 @@ export interface paths {
         put?: never;
         /**
          * Add a message
-         * @description A form's `value` (or `msg`) is the message. A body of any other type is itself the message, byte for byte, and
-         *     keeps its type; one of type `application/json` must be JSON. What else there is to say of the message stands in
-         *     headers, among them any `RestMQ-Header-<name>`, which come out as they went in.
+         * @description A form's `value` (or `msg`) is the message, url-encoded or multipart; the type that a part may have is not kept. A body of any
+         *     other type is itself the message, byte for byte, and keeps its type; one of type `application/json` must be JSON. An empty message is an
+         *     empty `value`, or an empty body with a Content-Type: without one it is taken for forgotten. What else there is to say of
+         *     the message stands in headers, among them any `RestMQ-Header-<name>`, which come out as they went in.
          */
         post: operations["add"];
         /**
@@ -479,9 +480,10 @@ export interface paths {
         put?: never;
         /**
          * Add one message, or up to 100 at once
-         * @description A JSON body adds its `messages`, all or none; each says for itself what there is to say of it. A body of any other
-         *     type is itself one message, byte for byte; what else there is to say of it stands in headers, among them any
-         *     `RestMQ-Header-<name>`, which come out as they went in. Beside a JSON body they are refused.
+         * @description A JSON body adds its `messages`, all or none; each says for itself what there is to say of it. A form's `value` (or `msg`) is one
+         *     message. A body of any other type is itself one message, byte for byte. What else there is to say of one message stands in
+         *     headers, among them any `RestMQ-Header-<name>`, which come out as they went in. Beside a JSON body they are refused.
+         *     An empty body needs a Content-Type: without one it is taken for forgotten.
          */
         post: operations["addMessages"];
         delete?: never;
@@ -1127,7 +1129,7 @@ export interface components {
         };
         /** @description Where the next page begins; opaque. */
         Cursor: string;
-        /** @description The value: bytes of any kind (percent-encoded bytes that are not UTF-8 are kept). `--max-body` limits the whole form as it is sent; a raw body may be that large itself. */
+        /** @description The value: bytes of any kind (those that are not UTF-8 are kept, percent-encoded or in a part of a multipart form). `--max-body` limits the whole form as it is sent; a raw body may be that large itself. A form has at most 100 fields. */
         FormValue: string | Uint8Array;
         /**
          * @description The name of a queue: 1 to 255 bytes of UTF-8 without control characters and without `/`. Anything else is allowed (`orders.eu`, `syslogd:10.0.0.1`, `café`); in a path it is percent-encoded. (Browsers and curl take `.` and `..` out of every path: queues of these names are reached by `?queue=`, forms and the JSON protocol.)
@@ -2224,6 +2226,12 @@ export interface components {
                     /** @description The same under its other name. */
                     msg?: string;
                 };
+                "multipart/form-data": {
+                    /** @description The command as JSON text. */
+                    body?: string;
+                    /** @description The same under its other name. */
+                    msg?: string;
+                };
             };
         };
     };
@@ -2319,6 +2327,12 @@ export interface operations {
         requestBody: {
             content: {
                 "application/x-www-form-urlencoded": {
+                    queue: components["schemas"]["QueueName"];
+                    value?: components["schemas"]["FormValue"];
+                    msg?: components["schemas"]["FormValue"];
+                    ttl?: components["schemas"]["TtlSeconds"];
+                };
+                "multipart/form-data": {
                     queue: components["schemas"]["QueueName"];
                     value?: components["schemas"]["FormValue"];
                     msg?: components["schemas"]["FormValue"];
@@ -2538,6 +2552,11 @@ export interface operations {
         requestBody: {
             content: {
                 "application/x-www-form-urlencoded": {
+                    value?: components["schemas"]["FormValue"];
+                    msg?: components["schemas"]["FormValue"];
+                    ttl?: components["schemas"]["TtlSeconds"];
+                };
+                "multipart/form-data": {
                     value?: components["schemas"]["FormValue"];
                     msg?: components["schemas"]["FormValue"];
                     ttl?: components["schemas"]["TtlSeconds"];
@@ -3053,6 +3072,9 @@ export interface operations {
                 "application/x-www-form-urlencoded": {
                     policy: components["schemas"]["Policy"];
                 };
+                "multipart/form-data": {
+                    policy: components["schemas"]["Policy"];
+                };
             };
         };
         responses: {
@@ -3173,6 +3195,9 @@ export interface operations {
         requestBody: {
             content: {
                 "application/x-www-form-urlencoded": {
+                    status: components["schemas"]["Status"];
+                };
+                "multipart/form-data": {
                     status: components["schemas"]["Status"];
                 };
             };
@@ -3649,6 +3674,16 @@ export interface operations {
             content: {
                 "application/json": {
                     messages: components["schemas"]["NewMessage"][];
+                };
+                "application/x-www-form-urlencoded": {
+                    value?: components["schemas"]["FormValue"];
+                    msg?: components["schemas"]["FormValue"];
+                    ttl?: components["schemas"]["TtlSeconds"];
+                };
+                "multipart/form-data": {
+                    value?: components["schemas"]["FormValue"];
+                    msg?: components["schemas"]["FormValue"];
+                    ttl?: components["schemas"]["TtlSeconds"];
                 };
                 "*/*": string | Uint8Array;
             };

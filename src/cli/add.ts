@@ -84,10 +84,26 @@ async function* readable(source: Readable): AsyncGenerator<Buffer> {
 }
 
 async function addOne(daemon: Daemon, queue: string, bytes: Buffer, values: Values): Promise<string[]> {
+  if (needsJson(bytes, values)) return addInJson(daemon, queue, bytes, values);
   const headers = headersOf(values);
   const response = await accepted(await daemon.ask(`/q/${pathOf(queue)}`, { method: 'POST', body: new Uint8Array(bytes), headers }));
   const { key } = (await response.json()) as { key: string };
   return [key];
+}
+
+const formTypes = /^(application\/x-www-form-urlencoded|multipart\/form-data)\s*(;|$)/i;
+
+/** A raw body that is a form would be read as one, and an empty one without a type be taken for forgotten. */
+function needsJson(bytes: Buffer, { contentType }: Values): boolean {
+  return contentType === null ? bytes.length === 0 : formTypes.test(contentType);
+}
+
+async function addInJson(daemon: Daemon, queue: string, bytes: Buffer, values: Values): Promise<string[]> {
+  const { idempotencyKey } = values;
+  const headers = { 'Content-Type': 'application/json', ...(idempotencyKey !== null && { 'Idempotency-Key': idempotencyKey }) };
+  const body = `{"messages":[${saying(values)({ bytes, number: 1, hasMore: false })}]}`;
+  const response = await accepted(await daemon.ask(`/v1/queues/${pathOf(queue)}/messages`, { method: 'POST', body, headers }));
+  return keysIn(await response.text());
 }
 
 /** What is said of a message beside its bytes. A header is bytes, of which fetch takes each as a character. */
@@ -133,8 +149,12 @@ async function addLines(daemon: Daemon, queue: string, values: Values): Promise<
 async function addBatch(daemon: Daemon, queue: string, { body, key, patience }: { body: string; key: string; patience: Patience }): Promise<string[]> {
   const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': key };
   const answer = await patience.answer(() => daemon.ask(`/v1/queues/${pathOf(queue)}/messages`, { method: 'POST', body, headers }));
+  return keysIn(answer);
+}
+
+function keysIn(answer: string): string[] {
   const { messages } = JSON.parse(answer) as { messages: { key: string }[] };
-  return messages.map(({ key: one }) => one);
+  return messages.map(({ key }) => key);
 }
 
 /** @returns what makes the JSON of a message from a line */

@@ -3,7 +3,8 @@ import { isUtf8 } from 'node:buffer';
 import { BrokerError } from '../errors';
 import { faultOf } from '../faults';
 import { parseJson } from '../json';
-import { parseForm } from './form';
+import { parseForm, type Fields } from './form';
+import { parseMultipart } from './multipart';
 import { coerced } from './parameters';
 import type { AnyBody } from './types';
 
@@ -31,13 +32,16 @@ export interface BodyReader {
    * @returns how to read it
    * @throws BrokerError `unsupported-media-type`, before a byte of the body is read
    */
-  parserFor(contentType: string | undefined): (bytes: Buffer) => AnyBody;
+  parserFor(contentType: string | undefined): (bytes: Buffer) => Read;
 }
 
-type Parser = (bytes: Buffer, contentType: string | undefined) => AnyBody;
+/** A promise for a multipart form, whose parts are read in several turns of the event loop. */
+type Read = AnyBody | Promise<AnyBody>;
+type Parser = (bytes: Buffer, contentType: string | undefined) => Read;
 
 const emptyObject = Buffer.from('{}');
 const formType = 'application/x-www-form-urlencoded';
+const multipartType = 'multipart/form-data';
 const anyType = '*/*';
 const mediaType = /^([\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+)[ \t]*(?:;.*)?$/;
 
@@ -51,7 +55,12 @@ export function compileBody(ajv: Ajv2020, content: Record<string, MediaType>, re
   const undeclared = otherwise ?? [...parsers.values()][0]!;
   return {
     parserFor(contentType) {
-      if (contentType === undefined || contentType === '') return (bytes) => undeclared(required || bytes.length > 0 ? bytes : emptyObject, undefined);
+      if (contentType === undefined || contentType === '') {
+        return (bytes) => {
+          if (bytes.length === 0 && required && otherwise) throw nothingSent();
+          return undeclared(required || bytes.length > 0 ? bytes : emptyObject, undefined);
+        };
+      }
       const type = baseType(contentType);
       const parser = parsers.get(type) ?? otherwise;
       if (!parser) throw unsupported(`This takes ${[...parsers.keys()].join(' or ')}, not ${type}.`);
@@ -66,25 +75,41 @@ function baseType(contentType: string): string {
   throw unsupported('The Content-Type is not a media type such as text/plain.');
 }
 
+/** A forgotten body is told from an empty one by its type. */
+function nothingSent(): BrokerError {
+  return new BrokerError('invalid-body', 'The request has no body. To send an empty one on purpose give it a Content-Type, such as text/plain.', {
+    errors: [{ pointer: '/body', detail: 'is missing' }],
+  });
+}
+
 function unsupported(detail: string): BrokerError {
   return new BrokerError('unsupported-media-type', detail);
 }
 
 function compileParser(ajv: Ajv2020, type: string, media: MediaType, all: Record<string, MediaType>): Parser {
-  if (type === formType) return compileForm(ajv, media, all['application/json']);
+  if (type === formType) return compileUrlEncoded(ajv, media, all['application/json']);
+  if (type === multipartType) {
+    const checked = compileForm(ajv, media);
+    return async (bytes, contentType) => checked(await parseMultipart(bytes, contentType!));
+  }
   if (type === 'application/json') return compileJson(ajv, media, anyType in all);
   return (bytes, contentType) => ({ kind: 'bytes', type: contentType, bytes });
 }
 
-function compileForm(ajv: Ajv2020, media: MediaType, jsonMedia: MediaType | undefined): Parser {
+function compileUrlEncoded(ajv: Ajv2020, media: MediaType, jsonMedia: MediaType | undefined): Parser {
+  const checked = compileForm(ajv, media);
+  const json = media['x-json-where-braced'] && jsonMedia ? compileJson(ajv, jsonMedia, false) : null;
+  return (bytes, contentType) => (json && startsWithBrace(bytes) ? json(bytes, contentType) : checked(parseForm(bytes)));
+}
+
+/** @returns what gives the fields of a form the types of the schema, and checks them */
+function compileForm(ajv: Ajv2020, media: MediaType): (fields: Fields) => AnyBody {
   const validate = ajv.compile(withoutBinary(media.schema));
   const types = Object.entries(media.schema.properties ?? {})
     .map(([name, one]) => ({ name, type: one.type, binary: isBinary(one) }))
     .filter(({ type, binary }) => !(binary && type === 'string')); // of which there is nothing to ask
-  const json = media['x-json-where-braced'] && jsonMedia ? compileJson(ajv, jsonMedia, false) : null;
-  return (bytes, contentType) => {
-    if (json && startsWithBrace(bytes)) return json(bytes, contentType);
-    const form: Record<string, unknown> = parseForm(bytes);
+  return (fields) => {
+    const form: Record<string, unknown> = fields;
     for (const { name, type, binary } of types) {
       const value = form[name];
       if (typeof value === 'string') form[name] = coerced(value, type);

@@ -88,7 +88,8 @@ export function createDispatch({ operations, maxBody, bodyTimeout, otherwise, an
       checkBodyHeaders(request, maxBody);
       const parse = operation.body.parserFor(request.headers['content-type']);
       if (request.headers.expect !== undefined) response.writeContinue();
-      incoming.body = parse(await readBody(request));
+      const parsed = parse(await readBody(request));
+      incoming.body = parsed instanceof Promise ? await parsed : parsed;
       if (guard && operation.acl) guard.admitBody(operation.acl, incoming.permit, incoming.body);
     }
     const reply = await operation.handler(incoming);

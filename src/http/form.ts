@@ -2,9 +2,9 @@ import { isUtf8 } from 'node:buffer';
 import { BrokerError } from '../errors';
 
 /** More fields than any operation has; who sends more is not filling in a form. */
-const maxFields = 100;
+export const fieldsMax = 100;
 
-type Fields = Record<string, string | Buffer>;
+export type Fields = Record<string, string | Buffer>;
 
 /**
  * Makes the fields of a form. They have no prototype, as a field may have any name; and they are made by a constructor, as what
@@ -14,6 +14,10 @@ function NoFields(this: Fields): void {}
 NoFields.prototype = Object.create(null) as object;
 const noFields = NoFields as unknown as new () => Fields;
 
+export function newFields(): Fields {
+  return new noFields();
+}
+
 /**
  * Read application/x-www-form-urlencoded (https://url.spec.whatwg.org/#urlencoded-parsing) without touching a byte:
  * a value that is UTF-8 comes as a string, any other as a Buffer. Works on a string of one character a byte, which is
@@ -21,14 +25,14 @@ const noFields = NoFields as unknown as new () => Fields;
  * @throws BrokerError `invalid-body` for more than 100 fields, or one that stands twice
  */
 export function parseForm(body: Buffer): Fields {
-  const form = new noFields();
+  const form = newFields();
   const bytes = body.toString('latin1');
   let fields = 0;
   for (let start = 0; start < bytes.length; ) {
     const ampersandAt = bytes.indexOf('&', start);
     const end = ampersandAt < 0 ? bytes.length : ampersandAt;
     if (end > start) {
-      if (++fields > maxFields) throw new BrokerError('invalid-body', `The form has more than ${maxFields} fields.`);
+      if (++fields > fieldsMax) throw tooManyFields();
       addField(form, bytes, start, end);
     }
     start = end + 1;
@@ -40,13 +44,26 @@ function addField(form: Fields, bytes: string, start: number, end: number): void
   const equalsAt = bytes.indexOf('=', start);
   const split = equalsAt < 0 || equalsAt > end ? end : equalsAt;
   const name = decode(bytes.slice(start, split)).toString();
-  if (name in form) {
-    const shown = name.slice(0, 40);
-    throw new BrokerError('invalid-body', `The form field ${shown} stands twice; which one is meant?`, {
-      errors: [{ pointer: `/body/${shown}`, detail: 'stands twice' }],
-    });
-  }
+  checkNew(form, name);
   form[name] = decode(bytes.slice(split + 1, end));
+}
+
+/** @throws BrokerError `invalid-body` where the form has such a field */
+export function setField(form: Fields, name: string, bytes: Buffer): void {
+  checkNew(form, name);
+  form[name] = isUtf8(bytes) ? bytes.toString() : bytes;
+}
+
+function checkNew(form: Fields, name: string): void {
+  if (!(name in form)) return;
+  const shown = name.slice(0, 40);
+  throw new BrokerError('invalid-body', `The form field ${shown} stands twice; which one is meant?`, {
+    errors: [{ pointer: `/body/${shown}`, detail: 'stands twice' }],
+  });
+}
+
+export function tooManyFields(): BrokerError {
+  return new BrokerError('invalid-body', `The form has more than ${fieldsMax} fields.`);
 }
 
 // eslint-disable-next-line no-control-regex -- every character that stands for itself, in bytes and in UTF-8

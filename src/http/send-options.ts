@@ -12,6 +12,17 @@ export function messageOf(request: Sending, { value, type, ttl }: { value: NewMe
   return { value, type, delaySeconds, ttlSeconds: ttl ?? ttlSeconds, priority, headers: request.ownHeaders(), traceparent: request.traceparent };
 }
 
+/** The fields of a form that say what to store; the contract has one of the first two in every form. */
+interface MessageForm {
+  value?: string | Uint8Array;
+  msg?: string | Uint8Array;
+  ttl?: number;
+}
+
+export function messageOfForm(request: Sending, { value, msg, ttl }: MessageForm): NewMessage {
+  return messageOf(request, { value: (value ?? msg)!, ttl });
+}
+
 /**
  * Beside several messages they would be nobody's, and a delay that nobody heeds is worse than an error.
  * @throws BrokerError `invalid-parameter`

@@ -42,7 +42,7 @@ export type BodyOf<Id extends OperationId> = operations[Id] extends { requestBod
   ? { [Type in keyof Content]: BodyAs<Type, Content[Type]> }[keyof Content]
   : null;
 
-type BodyAs<Type, T> = Type extends 'application/x-www-form-urlencoded'
+type BodyAs<Type, T> = Type extends 'application/x-www-form-urlencoded' | 'multipart/form-data'
   ? { kind: 'form'; form: T }
   : Type extends 'application/json'
     ? { kind: 'json'; text: string; value: T }

@@ -61,7 +61,7 @@ describe('a request body in openapi.yaml', () => {
     const filled = await prepare(daemon.url, given);
     const response = await contractFetch(daemon.url + examplePath({ ...operation, path: filled(operation.path) }), {
       method: operation.method,
-      headers: { 'content-type': type === '*/*' ? 'application/octet-stream' : type },
+      headers: type === 'multipart/form-data' ? {} : { 'content-type': type === '*/*' ? 'application/octet-stream' : type }, // fetch names the boundary
       body: bodyOf(type, value),
     });
     expect(response.ok).toBe(true);
@@ -144,7 +144,14 @@ function examplesOf({ example, schema }: Operation['parameters'][number]): unkno
   return examples ?? schemas[$ref?.split('/').at(-1) ?? '']?.examples ?? [];
 }
 
-function bodyOf(type: string, value: unknown): string {
+function bodyOf(type: string, value: unknown): string | FormData {
+  if (type === 'multipart/form-data') return formOf(value as Record<string, unknown>);
   if (type === 'application/x-www-form-urlencoded') return new URLSearchParams(value as Record<string, string>).toString();
   return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function formOf(fields: Record<string, unknown>): FormData {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) form.append(name, String(value));
+  return form;
 }

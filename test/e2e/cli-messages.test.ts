@@ -81,6 +81,9 @@ describe('restmq add', () => {
     expect(await stdout(restmq('add', 'q', '--file', join(folder, 'value'), '--json'))).toBe('{"key":"q:3"}\n');
     expect(await stdout(restmq('add', 'q', ''))).toBe('q:4\n');
     expect(await stdout(restmq('add', 'q', '--', '--help'))).toBe('q:5\n');
+    for (const type of ['application/x-www-form-urlencoded', 'multipart/form-data; boundary=x']) await stdout(restmq('add', 'forms', 'a=1&b=2', '--content-type', type, '--priority', '7'));
+    const forms = await stdout(restmq('take', 'forms', '--json', '--max', '2'));
+    expect(forms.match(/"value":"a=1&b=2","contentType":"[^"]+","key":"[^"]+","priority":7/g)).toHaveLength(2);
     const values = ((await say('GET /v1/queues/q/messages')).json() as { messages: { value: string }[] }).messages.map(({ value }) => value);
     expect(values).toEqual(['hello', 'from a pipe\n', 'from a file', '', '--help']);
   });

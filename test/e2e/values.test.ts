@@ -50,7 +50,7 @@ describe('a raw body', () => {
 
   it.each([
     'text/plain', 'text/plain; charset=utf-8', 'TEXT/Html', 'text/plain;charset="a,b;c=\\"d\\""', 'application/vnd.api+xml;version=2', 'image/svg+xml',
-    'multipart/form-data; boundary=x', 'application/x-ndjson', "a!#$%&'*+.^_`|~-/b", 'text/plain; x=\u00e9', 'text/javascript',
+    'multipart/mixed; boundary=x', 'application/x-ndjson', "a!#$%&'*+.^_`|~-/b", 'text/plain; x=\u00e9', 'text/javascript',
   ])('keeps the type %s', async (type) => {
     await say('POST /q/test', Buffer.from('x'), type);
     expect((await say('POST /queue/test', '{"cmd":"get"}', 'application/json')).json()).toMatchObject({ value: 'x', contentType: type });

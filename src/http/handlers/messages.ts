@@ -8,17 +8,16 @@ import type { Leased, Message } from '../../queue/record';
 import { iso, messageView } from '../../queue/views';
 import { ownHeadersOut } from '../own-headers';
 import { messagePath } from '../paths';
-import { messageOf } from '../send-options';
+import { messageOf, messageOfForm } from '../send-options';
 import type { Handlers, Request } from '../types';
 
 type MessageOperations = 'takeByQuery' | 'headByQuery' | 'addByForm' | 'take' | 'head' | 'add' | 'purge';
 
 /** Adding, taking and purging: `/` and `/q/{queue}`. */
 export function messageHandlers(engine: Engine, waiters: Waiters): Pick<Handlers, MessageOperations> {
-  const addForm = async (name: string, request: Request<'add' | 'addByForm'>, { value, msg, ttl }: Form) => {
+  const addForm = async (name: string, request: Request<'add' | 'addByForm'>, form: Parameters<typeof messageOfForm>[1]) => {
     const queue = queueNamed(name);
-    const message = messageOf(request, { value: (value ?? msg)!, ttl });
-    const { first, replayed } = await engine.addAll(queue, [message], request.headers['Idempotency-Key']);
+    const { first, replayed } = await engine.addAll(queue, [messageOfForm(request, form)], request.headers['Idempotency-Key']);
     return { status: 200, type: 'text/plain', body: messageKey(queue, first), headers: headersOf(replayed) } as const;
   };
 
@@ -72,12 +71,6 @@ export function messageHandlers(engine: Engine, waiters: Waiters): Pick<Handlers
       return { status: 200, type: 'application/json', body: { queue: queue.name, status: removed > 0 ? 1 : 0 } };
     },
   };
-}
-
-interface Form {
-  value?: string | Uint8Array;
-  msg?: string | Uint8Array;
-  ttl?: number;
 }
 
 type Bytes = Extract<Request<'add'>['body'], { kind: 'bytes' }>;

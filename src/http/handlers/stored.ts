@@ -10,7 +10,7 @@ import type { Place, Stored } from '../../queue/record';
 import { messageMembers, storedView } from '../../queue/views';
 import { cursorOf, placeAt } from '../cursors';
 import { messagePath, messagesPath } from '../paths';
-import { messageOf, refuseSendOptions } from '../send-options';
+import { messageOf, messageOfForm, refuseSendOptions } from '../send-options';
 import type { Handlers, Request } from '../types';
 
 type StoredOperations = 'addMessages' | 'browseMessages' | 'getMessage' | 'removeMessage';
@@ -85,6 +85,7 @@ function messagesOf(request: Request<'addMessages'>): NewMessage[] {
     refuseSendOptions(request);
     return batchOf(body.value.messages, body.text, request.traceparent);
   }
+  if (body.kind === 'form') return [messageOfForm(request, body.form)];
   checkJson(body.type, body.bytes, 'The body has a JSON content type and');
   return [messageOf(request, { value: body.bytes, type: body.type })];
 }
