@@ -20,7 +20,7 @@ export function createTurns(sliceMs = 10): Turns {
       while (done < tasks.length && performance.now() < endMs);
     } finally {
       waiting = [...tasks.slice(done), ...waiting];
-      if (waiting.length > 0) schedule();
+      if (waiting.length > 0 && !isScheduled) schedule();
     }
   };
 
