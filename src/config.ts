@@ -166,7 +166,7 @@ function parseFlags(args: readonly string[]): Flags {
 
 /** Node takes what begins with a dash for another option, and asks which of the two was meant. */
 function refuseAmbiguous(error: unknown, args: readonly string[]): void {
-  const [, flag] = /^Option '(?:-\w, )?(--[\w-]+)[^']*' argument is ambiguous/.exec((error as Error).message) ?? [];
+  const [, flag] = /^Option '(?:-\w, )?(--[\w-]+)(?:[^'\w-][^']*)?' argument is ambiguous/.exec((error as Error).message) ?? [];
   const name = names.find((one) => `--${flagOf(one)}` === flag);
   if (name === undefined) return;
   const given = args[args.indexOf(flag!) + 1] ?? '';

@@ -18,7 +18,7 @@ export interface Block {
 /** @returns null when the text is no address */
 export function parseAddress(text: string): Address | null {
   if (isIPv4(text)) return { family: 4, value: valueOf(text.split('.').map(Number), 8n) };
-  const plain = text.replace(/%.*$/, ''); // the zone says through which card, not who
+  const [plain = ''] = text.split('%', 1); // the zone says through which card, not who
   if (!isIPv6(plain)) return null;
   const value = valueOf(groupsOf(plain), 16n);
   return value >> 32n === 0xffffn ? { family: 4, value: value & 0xffff_ffffn } : { family: 6, value };

@@ -80,5 +80,5 @@ export function createSyslogDesk({ engine, access, queue, metrics, log }: DeskPa
 
 /** An IPv4 address that came over an IPv6 socket is that IPv4 address; an interface's name is left out. */
 export function plainAddress(address: string): string {
-  return address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '');
+  return address.replace(/^::ffff:(?=\d+\.)/i, '').split('%', 1)[0]!;
 }

@@ -39,9 +39,17 @@ async function checkItself(values: RedisValues): Promise<Check[]> {
 
 /** What Redis itself said stands in parentheses, and may have sentences of its own. */
 function refusesAll(message: string, values: RedisValues): Check {
-  const [, says, remedy] = /^(.*?\))\. (.*)$/.exec(message) ?? /^(.*?)\. (.*)$/.exec(message) ?? /^(.*?); (.*)$/.exec(message) ?? [];
-  if (says === undefined || remedy === undefined) return bad('redis', message, 'see restmq serve --help');
+  const [says, remedy] = splitRemedy(message);
+  if (remedy === undefined) return bad('redis', message, 'see restmq serve --help');
   return refusalIn(says, (command) => toldTo(values)(command)) ?? bad('redis', says, remedy);
+}
+
+function splitRemedy(message: string): [says: string, remedy?: string] {
+  for (const [separator, kept] of [['). ', ')'], ['. ', ''], ['; ', '']] as const) {
+    const at = message.indexOf(separator);
+    if (at >= 0) return [message.slice(0, at) + kept, message.slice(at + separator.length)];
+  }
+  return [message];
 }
 
 function stateChecks(state: RedisState, told: Told): Check[] {
