@@ -59,6 +59,13 @@ const origins = (given: string): string[] => {
   throw new Error('origins separated by commas, such as https://shop.example, or *');
 };
 
+/** Names and addresses, in lower case. */
+const hosts = (given: string): string[] => {
+  const found = given.split(',').map((one) => one.trim().toLowerCase()).filter(Boolean);
+  if (found.every((one) => one === '*' || isIP(one.replace(/^\[(.*)\]$/, '$1')) !== 0 || /^[\w-]+(\.[\w-]+)*\.?$/.test(one))) return found;
+  throw new Error('names or addresses without a port, separated by commas, such as mq.example,10.0.0.5, or *');
+};
+
 function isBlock(one: string): boolean {
   const [address, bits, ...more] = one.split('/') as [string, ...string[]];
   const family = isIP(address);
@@ -113,7 +120,9 @@ export const options = {
   jwtIssuer: option<string | null>('NAME', null, text, 'what the claim iss of a token must be'),
   jwtAudience: option<string | null>('NAME', null, text, 'what the claim aud of a token must be'),
   corsOrigins: option<readonly string[]>('ORIGINS', [], origins,
-    'origins whose pages may read answers, separated by commas, such as https://shop.example; * for all. Cookies and Basic never count there'),
+    'origins whose pages may send requests and read answers, separated by commas, such as https://shop.example; * for all. Cookies and Basic never count for *'),
+  hosts: option<readonly string[]>('NAMES', [], hosts,
+    'names that clients may call this daemon by, beside localhost, separated by commas; * for any. Without it any, on loopback without --acl none'),
   metricsQueues: option('N', 100, whole(0, 10_000), 'queues that /metrics tells of by name, those with the most messages first; all others are summed'),
   syslogPort: option<number | null>('PORT', null, whole(0, 65535), 'receive syslog there, over TCP and UDP; RestMQ used 25000'),
   syslogListen: option<string | null>('ADDRESS', null, text, 'address to receive syslog on, where it is not that of --listen'),

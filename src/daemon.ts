@@ -14,6 +14,7 @@ import { BrokerError, StartError } from './errors';
 import { compileContract } from './http/contract';
 import { createOrigins } from './http/cors';
 import { createDispatch, type DispatchOptions } from './http/dispatch';
+import { createIsOwnHost } from './http/hosts';
 import { createGuard } from './http/guard';
 import { accessHandlers } from './http/handlers/access';
 import { controlHandlers } from './http/handlers/control';
@@ -31,6 +32,7 @@ import { createPeerOf, type PeerOf } from './http/peer';
 import { idOf, pathOf } from './http/request-ids';
 import { closeServer, createHttpServer, type Life } from './http/server';
 import { createSite } from './http/site';
+import { createSiteCheck } from './http/site-check';
 import { createTiming, type Timing } from './http/timing';
 import { createCollector } from './ingest/collector';
 import { createRpc } from './ingest/methods';
@@ -162,7 +164,7 @@ async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log,
       return engine.listPage('', '', max);
     });
     const dispatch = createDispatch({
-      ...config, operations, otherwise: site, answered, peerOf, log, guard,
+      ...config, operations, otherwise: site, answered, peerOf, log, guard, checkSite: createSiteCheck(origins, await createIsOwnHost(config)),
       origins: config.corsOrigins.length > 0 ? origins : null,
     });
     const server = createHttpServer(dispatch, config, life, timing);

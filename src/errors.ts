@@ -78,7 +78,12 @@ export const catalogue = {
   'cross-site': {
     status: 403,
     title: 'Not from a page of somebody else',
-    about: 'A browser sent this because of a page of another origin, with credentials that it sends by itself. The option --cors-origins lists the origins that may; keys in headers are never sent by themselves.',
+    about: 'A browser sent this because of a page of another origin: its headers Sec-Fetch-Site and Origin say so. Such a page may link to the pages of this daemon and do nothing else. The option --cors-origins lists the origins that may.',
+  },
+  'unknown-host': {
+    status: 403,
+    title: 'This daemon is not called that',
+    about: 'The header Host names none of the names that this daemon has. Without access rules a daemon that listens on loopback answers to localhost, 127.0.0.1, [::1] and the names that its option --hosts lists, so that no page on the web makes a browser act here under a name of its own (DNS rebinding).',
   },
   'not-found': { status: 404, title: 'There is nothing here', about: 'No operation of the contract has this path.' },
   'empty-queue': {

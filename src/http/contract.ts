@@ -19,6 +19,8 @@ export interface Operation {
   readonly parameters: { readonly [P in Place]: ParameterCheck };
   /** What it needs; null: nothing. */
   readonly acl: Acl | null;
+  /** Whether it answers with a page. */
+  readonly isPage: boolean;
   /** null: the operation takes no body. */
   readonly body: BodyReader | null;
   /** Whether it can make a WebSocket of the connection. */
@@ -58,6 +60,7 @@ export async function compileContract(handlers: Handlers, definition: object = d
         header: compileParameters(ajv, 'header', parameters),
       },
       acl: compileAcl(operation as unknown as Declared, parameters),
+      isPage: answersWith('text/html', operation as unknown as Declared),
       body: requestBody ? compileBody(ajv, requestBody.content, requestBody.required === true) : null,
       switches: '101' in (operation.responses ?? {}),
     };
@@ -71,13 +74,17 @@ interface Declared {
   responses: Record<string, { content?: object }>;
 }
 
+function answersWith(type: string, { responses }: Declared): boolean {
+  return type in (responses['200']?.content ?? {});
+}
+
 /** @throws StartError for an operation that does not say: what nobody thought of is not to be open */
-function compileAcl({ operationId, 'x-acl': acl, responses }: Declared, parameters: ParameterObject[]): Acl | null {
+function compileAcl({ operationId, 'x-acl': acl }: Declared, parameters: ParameterObject[]): Acl | null {
   if (!acl) throw new StartError(`the operation ${operationId} of api/openapi.yaml has no x-acl`);
   if (acl.category === 'open') return null;
   const named = parameters.find(({ name }) => name === 'queue')?.in as 'path' | 'query' | undefined;
   const queueIn = acl.queueName === undefined ? (acl.queue ?? named ?? (acl.verb === 'any' ? 'each' : null)) : null;
-  return { category: acl.category, verb: acl.verb, queueIn, queueName: acl.queueName ?? null, isPage: 'text/html' in (responses['200']?.content ?? {}) };
+  return { category: acl.category, verb: acl.verb, queueIn, queueName: acl.queueName ?? null };
 }
 
 function checkBinding(operations: string[], handlers: string[]): void {

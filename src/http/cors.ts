@@ -1,11 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { authorityOf } from './hosts';
+
+/**
+ * The page behind a request, by what its browser says: `none` (no browser, or one that says nothing), `own` (a page of this
+ * daemon, or a user who typed the address), `listed` (its origin stands in --cors-origins), `any` (only `*` stands there), `foreign`.
+ */
+export type Page = 'none' | 'own' | 'listed' | 'any' | 'foreign';
 
 /** Which pages a browser's requests are from, and which of them may read the answers. */
 export interface Origins {
-  /** The header Origin names this daemon, by the name under which it was asked, or one of --cors-origins. */
-  isOurs(request: IncomingMessage): boolean;
-  /** The browser says that a page of another origin is behind it, and not one of --cors-origins. */
-  isForeign(request: IncomingMessage): boolean;
+  pageOf(request: IncomingMessage): Page;
   /** Let the page behind a request read the answer, where --cors-origins has it. */
   allow(request: IncomingMessage, response: ServerResponse): void;
 }
@@ -20,14 +24,15 @@ const exposedHeaders = 'Location, Retry-After, Idempotent-Replayed, RestMQ-Key, 
  */
 export function createOrigins(allowed: readonly string[]): Origins {
   const listed = new Set(allowed);
-  const isOurs = ({ headers: { origin, host } }: IncomingMessage): boolean =>
-    origin !== undefined && (listed.has(origin) || hostOf(origin) === host?.toLowerCase());
+  const rest: Page = listed.has('*') ? 'any' : 'foreign';
   return {
-    isOurs,
-    isForeign(request) {
-      const { origin, 'sec-fetch-site': site } = request.headers;
-      if (origin !== undefined) return !isOurs(request);
-      return site === 'cross-site' || site === 'same-site';
+    pageOf(request) {
+      const { origin, referer, 'sec-fetch-site': site } = request.headers;
+      if (origin === undefined && site === undefined) return 'none';
+      if (listed.has(origin ?? originOf(referer))) return 'listed'; // a script or an image says by Referer alone whose it is
+      // No page can set Sec-Fetch-Site. Our own forms come with `Origin: null`, as our pages send no Referer.
+      if (site !== undefined) return site === 'same-origin' || site === 'none' ? 'own' : rest;
+      return hostOf(origin!) === authorityOf(request)?.toLowerCase() ? 'own' : rest;
     },
     allow(request, response) {
       const { origin } = request.headers;
@@ -43,6 +48,12 @@ export function createOrigins(allowed: readonly string[]): Origins {
   };
 }
 
+/** @returns null for `null` and what is of no web page */
 function hostOf(origin: string): string | null {
   return /^https?:\/\/([^/@\s]+)$/i.exec(origin)?.[1]?.toLowerCase() ?? null;
+}
+
+/** @returns '' where there is none */
+function originOf(referer: string | undefined): string {
+  return referer === undefined ? '' : (/^https?:\/\/[^/?#@\s]+/i.exec(referer)?.[0] ?? '').toLowerCase();
 }

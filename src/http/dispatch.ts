@@ -13,6 +13,7 @@ import { asksForWebSocket, checkHandshake, upgradeRequired } from './handshake';
 import { Incoming } from './incoming';
 import { parseQuery, readHeaders } from './parameters';
 import type { PeerOf } from './peer';
+import type { CheckSite } from './site-check';
 import { writeProblem, writeRawProblem, writeReply } from './reply';
 import { idOf, pathOf } from './request-ids';
 import { isEndless, stream } from './streaming';
@@ -34,6 +35,7 @@ export interface DispatchOptions {
   /** null: everything is open. */
   guard: Guard | null;
   origins: Origins | null;
+  checkSite: CheckSite;
   log: Log;
 }
 
@@ -56,7 +58,7 @@ const none: Record<string, unknown> = Object.freeze({});
  * The way from a request to its handler, compiled at start. openapi-backend's own router compiles a regular expression
  * for each path at each request, which takes ten times as long as everything else together.
  */
-export function createDispatch({ operations, maxBody, bodyTimeout, otherwise, answered, peerOf, guard, origins, log }: DispatchOptions): Dispatch {
+export function createDispatch({ operations, maxBody, bodyTimeout, otherwise, answered, peerOf, guard, origins, checkSite, log }: DispatchOptions): Dispatch {
   const router = createRouter({ maxParamLength: maxPath, querystringParser: (query: string) => query as never, onBadUrl: () => undefined });
   const methods = addRoutes(router, operations);
   const readBody = createReadBody({ maxBytes: maxBody, slowSeconds: bodyTimeout });
@@ -79,9 +81,11 @@ export function createDispatch({ operations, maxBody, bodyTimeout, otherwise, an
   };
 
   const answer = async (operation: Operation, request: IncomingMessage, response: ServerResponse, path: object, queryText: string): Promise<void> => {
+    const isPage = opensPage(operation, queryText);
+    checkSite(request, isPage);
     const incoming = checked(operation, request, response, path as Record<string, unknown>, queryText);
     if (guard && operation.acl) {
-      const admitted = guard.admit(operation.acl, request, incoming);
+      const admitted = guard.admit(operation.acl, request, incoming, isPage);
       incoming.permit = admitted instanceof Promise ? await admitted : admitted; // a promise for each costs what can be felt
     }
     if (operation.body) {
@@ -133,8 +137,9 @@ export function createDispatch({ operations, maxBody, bodyTimeout, otherwise, an
   };
 
   const open = async (operation: Operation, request: IncomingMessage, socket: Socket, path: object, queryText: string): ReturnType<Switch['open']> => {
+    checkSite(request, false);
     const incoming = checked(operation, request, socket, path as Record<string, unknown>, queryText);
-    if (guard && operation.acl) incoming.permit = await guard.admit(operation.acl, request, incoming);
+    if (guard && operation.acl) incoming.permit = await guard.admit(operation.acl, request, incoming, false);
     checkHandshake(request);
     const reply = await operation.handler(incoming);
     return (reply.body as Switch).open(incoming);
@@ -165,6 +170,11 @@ export function createDispatch({ operations, maxBody, bodyTimeout, otherwise, an
     if (request.method === 'OPTIONS' && request.url === '*') return noContent(response, [...methods]);
     if (request.url!.length > maxPath) {
       return void refuse(request, response, new BrokerError('uri-too-long', `The address has more than ${maxPath} characters.`));
+    }
+    try {
+      checkSite(request, true);
+    } catch (error) {
+      return void refuse(request, response, error);
     }
     otherwise(request, response, (pageMethods) => {
       if (pageMethods) wrongMethod(request, response, pageMethods);
@@ -240,6 +250,11 @@ function addRoutes(router: ReturnType<typeof createRouter>, operations: readonly
     if (operation.method === 'GET' && !ownHead) add('HEAD', operation);
   }
   return methods;
+}
+
+/** `GET /` without a queue leads to the dashboard. */
+function opensPage({ isPage, acl }: Operation, queryText: string): boolean {
+  return isPage || (acl?.queueIn === 'query' && !new URLSearchParams(queryText).has('queue'));
 }
 
 function noContent(response: ServerResponse, allowed: string[]): void {

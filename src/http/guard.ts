@@ -5,6 +5,7 @@ import { noCredentials, parseCredentials, type Credentials } from '../access/cre
 import type { Verb } from '../access/scopes';
 import { BrokerError } from '../errors';
 import type { Origins } from './cors';
+import { crossSite, isLink } from './site-check';
 import type { AnyBody, AnyRequest } from './types';
 
 /** What an operation needs, as its `x-acl` says. */
@@ -16,8 +17,6 @@ export interface Acl {
   queueIn: 'path' | 'query' | 'body' | 'each' | null;
   /** The queue, where it is always the same. */
   queueName: string | null;
-  /** It answers with a page, to which a link may lead. */
-  isPage: boolean;
 }
 
 /** Stands before the operations of a daemon with access rules. */
@@ -26,36 +25,37 @@ export interface Guard {
    * @returns at once for who shows no credentials: there is nothing to look up
    * @throws BrokerError `unauthorized`, `forbidden`, `cross-site`, `too-many-logins`, `redis-unavailable`
    */
-  admit(acl: Acl, request: IncomingMessage, incoming: AnyRequest): Permit | Promise<Permit>;
+  admit(acl: Acl, request: IncomingMessage, incoming: AnyRequest, isPage: boolean): Permit | Promise<Permit>;
   /** The same once the body has been read, where it is the body that names the queue. */
   admitBody(acl: Acl, permit: Permit, body: AnyBody): void;
   /** Who wants to know the names of all queues where no operation tells them. @throws as `admit` */
   admitToNames(request: IncomingMessage, address: string): Promise<Permit>;
 }
 
-const names: Acl = { category: 'rest', verb: 'consume', queueIn: null, queueName: null, isPage: false };
+const names: Acl = { category: 'rest', verb: 'consume', queueIn: null, queueName: null };
 
 export function createGuard(access: Access, origins: Origins): Guard {
-  const admitNamed = async (acl: Acl, request: IncomingMessage, incoming: AnyRequest, credentials: Credentials): Promise<Permit> => {
+  const admitNamed = async (acl: Acl, incoming: AnyRequest, credentials: Credentials): Promise<Permit> => {
     const permit = await access.check(needOf(acl, incoming), incoming.address, credentials);
-    checkSite(acl, permit, request, origins);
     if (incoming.query['callback'] !== undefined) throw noJsonp();
     return permit;
   };
 
   return {
-    admit(acl, request, incoming) {
+    admit(acl, request, incoming, isPage) {
       if (acl.queueIn === 'query' && incoming.query['queue'] === undefined) return openPermit; // it leads to the dashboard, to which anybody may come
-      const credentials = credentialsOf(acl, request, incoming.query, origins);
-      if (credentials.kind !== 'none') return admitNamed(acl, request, incoming, credentials);
-      const permit = access.checkAddress(needOf(acl, incoming), incoming.address);
-      checkSite(acl, permit, request, origins);
-      return permit;
+      const credentials = credentialsOf(acl, request, incoming.query);
+      checkPage(credentials, request, origins, isPage);
+      return credentials.kind === 'none' ? access.checkAddress(needOf(acl, incoming), incoming.address) : admitNamed(acl, incoming, credentials);
     },
     admitBody(acl, permit, body) {
       if (acl.queueIn === 'body') permit.check({ ...needIn(acl), queue: queueIn(body) });
     },
-    admitToNames: (request, address) => access.check({ ...needIn(names), queue: null }, address, credentialsOf(names, request, {}, origins)),
+    async admitToNames(request, address) {
+      const credentials = credentialsOf(names, request, {});
+      checkPage(credentials, request, origins, true);
+      return access.check({ ...needIn(names), queue: null }, address, credentials);
+    },
   };
 }
 
@@ -75,32 +75,25 @@ function needIn({ category, verb }: Acl): Pick<Need, 'category' | 'verb'> {
   return { category, verb };
 }
 
-function credentialsOf(acl: Acl, request: IncomingMessage, query: AnyRequest['query'], origins: Origins): Credentials {
+function credentialsOf(acl: Acl, request: IncomingMessage, query: AnyRequest['query']): Credentials {
   const { headers } = request;
   const cookie = acl.category === 'websocket' ? headers.cookie : undefined;
   const ticket = query['ticket'] as string | undefined;
   if (headers.authorization === undefined && headers['x-api-key'] === undefined && ticket === undefined && cookie === undefined) return noCredentials;
   const every = request.headersDistinct; // the plain headers have only the first of two
-  const credentials = parseCredentials({ authorization: every['authorization'], apiKey: every['x-api-key'], ticket, cookie });
-  // Before the password is looked at: a foreign page is not to try passwords either.
-  if (credentials.kind === 'user' && credentials.by === 'cookie' && !(headers.origin !== undefined && origins.isOurs(request))) throw crossSite();
-  return credentials;
+  return parseCredentials({ authorization: every['authorization'], apiKey: every['x-api-key'], ticket, cookie });
 }
 
 /**
- * A browser sends Basic and cookies, and comes from its address, also where a foreign page makes it do so. By its address it
- * may be made to read, as the page does not get to see the answer; with a name it may be made to do nothing but follow a link.
+ * A browser sends Basic and cookies by itself, also where a foreign page makes it send the request. They count for our own pages
+ * and for origins that --cors-origins names, not for `*`; for a cookie the browser has to say which page it is. This goes before
+ * the password is looked at: a foreign page may not try passwords either.
  */
-function checkSite({ category, isPage }: Acl, permit: Permit, request: IncomingMessage, origins: Origins): void {
-  if (!permit.ambient && permit.who.by !== 'nobody') return;
-  if (!origins.isForeign(request)) return;
-  const reads = (request.method === 'GET' || request.method === 'HEAD') && category !== 'websocket';
-  if (permit.ambient ? isPage && reads && request.headers['sec-fetch-mode'] === 'navigate' : reads) return;
-  throw crossSite();
-}
-
-function crossSite(): BrokerError {
-  return new BrokerError('cross-site', 'A page of another origin made your browser send this, with credentials that it sends by itself.');
+function checkPage(credentials: Credentials, request: IncomingMessage, origins: Origins, isPage: boolean): void {
+  if (credentials.kind !== 'user') return;
+  const page = origins.pageOf(request);
+  if (page === 'own' || page === 'listed' || (page === 'none' && credentials.by === 'basic')) return;
+  if (credentials.by === 'cookie' || !(isPage && isLink(request))) throw crossSite();
 }
 
 function noJsonp(): BrokerError {

@@ -11,11 +11,7 @@ export type PeerOf = (request: IncomingMessage) => string;
  *          X-Forwarded-For that is not one. What an untrusted peer writes there is not even looked at.
  */
 export function createPeerOf(trusted: readonly string[]): PeerOf {
-  const blocks = trusted.flatMap((one) => parseBlock(one) ?? []);
-  const isTrusted = (text: string): boolean => {
-    const address = parseAddress(text);
-    return address !== null && closeness(blocks, address) >= 0;
-  };
+  const isTrusted = createIsProxy(trusted);
   return (request) => {
     let peer = plain(request.socket.remoteAddress ?? '');
     if (trusted.length === 0) return peer;
@@ -25,6 +21,15 @@ export function createPeerOf(trusted: readonly string[]): PeerOf {
       peer = address;
     }
     return peer;
+  };
+}
+
+/** @returns whether an address is one of those proxies */
+export function createIsProxy(trusted: readonly string[]): (address: string) => boolean {
+  const blocks = trusted.flatMap((one) => parseBlock(one) ?? []);
+  return (text) => {
+    const address = blocks.length > 0 ? parseAddress(text) : null;
+    return address !== null && closeness(blocks, address) >= 0;
   };
 }
 

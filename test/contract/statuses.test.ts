@@ -35,6 +35,11 @@ const circumstances: Record<number, Circumstance> = {
 /** What provokes it where it is a stream that is refused. */
 const ofStreams: Record<number, Circumstance> = { 429: { redis: 'crowded', change: (usual) => usual } };
 
+/** What provokes it where everyone may. */
+const ofOpen: Record<number, Circumstance> = {
+  403: { redis: 'guarded', change: (usual) => ({ ...usual, headers: { ...usual.headers, origin: 'https://elsewhere.example' } }) },
+};
+
 /** What provokes it where nothing but a key is looked up in Redis. */
 const ofKeys: Record<number, Circumstance> = {
   503: { redis: 'gone', change: (usual) => ({ ...usual, headers: { ...usual.headers, 'x-api-key': `rmq_${'0'.repeat(16)}_${'A'.repeat(43)}` } }) },
@@ -43,6 +48,7 @@ const needsNoRedis = ['metrics', 'whoAmI'];
 
 function circumstanceOf({ operation, status }: Pick<Declared, 'operation' | 'status'>): Circumstance | undefined {
   if (needsNoRedis.includes(operation.id) && ofKeys[status]) return ofKeys[status];
+  if (!('401' in operation.responses) && ofOpen[status]) return ofOpen[status];
   const isStream = Object.entries(operation.responses).some(([one, response]) => one === '101' || response['x-endless']);
   return (isStream ? ofStreams[status] : undefined) ?? circumstances[status];
 }

@@ -28,7 +28,7 @@ afterAll(async () => {
 
 /** The head of a POST with these headers, and no body. */
 function head(...headers: string[]): string {
-  return ['POST /q/test HTTP/1.1', 'Host: x', 'Content-Type: text/plain', ...headers, '', ''].join('\r\n');
+  return ['POST /q/test HTTP/1.1', 'Host: localhost', 'Content-Type: text/plain', ...headers, '', ''].join('\r\n');
 }
 
 const tooLarge = { kind: '413 body-too-large', detail: "The body is larger than 1000 bytes, the daemon's --max-body." };
@@ -50,7 +50,7 @@ describe('a body over the limit', () => {
 
   it('is refused in the middle when it comes in chunks, and the connection serves on', async () => {
     const chunk = `1f4\r\n${'x'.repeat(500)}\r\n`;
-    const after = 'GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n';
+    const after = 'GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n';
     const text = await exchange(daemon.url, `${head('Transfer-Encoding: chunked')}${chunk.repeat(5)}0\r\n\r\n${after}`);
     const [first, second] = text.split(/(?=HTTP\/1\.1 200)/);
     expect(refusedRaw(first!)).toMatchObject(tooLarge);
@@ -100,7 +100,7 @@ describe('Expect: 100-continue', () => {
   });
 
   it('gets the refusal at once where the type is not welcome', async () => {
-    const request = ['POST /queue HTTP/1.1', 'Host: x', 'Content-Type: text/plain', 'Content-Length: 9', 'Expect: 100-continue', '', ''].join('\r\n');
+    const request = ['POST /queue HTTP/1.1', 'Host: localhost', 'Content-Type: text/plain', 'Content-Length: 9', 'Expect: 100-continue', '', ''].join('\r\n');
     const text = await exchange(daemon.url, request);
     expect(refusedRaw(text)).toMatchObject({ kind: '415 unsupported-media-type' });
   });

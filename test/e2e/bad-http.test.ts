@@ -23,7 +23,7 @@ afterAll(async () => {
   await redis.stop();
 });
 
-const post = 'POST /q/test HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\n';
+const post = 'POST /q/test HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\n';
 
 describe('what is not HTTP', () => {
   it.each([
@@ -32,9 +32,9 @@ describe('what is not HTTP', () => {
     ['Redis’ protocol', '*1\r\n$8\r\nFLUSHALL\r\n'],
     ['a TLS handshake', '\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003'],
     ['an unknown version', 'GET /q/test HTTP/9.9\r\n\r\n'],
-    ['an unknown method', 'TAKE /q/test HTTP/1.1\r\nHost: x\r\n\r\n'],
+    ['an unknown method', 'TAKE /q/test HTTP/1.1\r\nHost: localhost\r\n\r\n'],
     ['a broken header', 'GET /q/test HTTP/1.1\r\nHost x\r\n\r\n'],
-    ['a header with a NUL', 'GET /q/test HTTP/1.1\r\nHost: x\r\nA: b\u0000c\r\n\r\n'],
+    ['a header with a NUL', 'GET /q/test HTTP/1.1\r\nHost: localhost\r\nA: b\u0000c\r\n\r\n'],
     ['two Content-Lengths', `${post}Content-Length: 1\r\nContent-Length: 2\r\n\r\nxx`],
     ['a length beside chunks', `${post}Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n`],
     ['chunks beside a length', `${post}Transfer-Encoding: chunked\r\nContent-Length: 1\r\n\r\n1\r\nx\r\n0\r\n\r\n`],
@@ -49,7 +49,7 @@ describe('what is not HTTP', () => {
   });
 
   it('after proper requests is answered after them, and loses no message that they take', async () => {
-    const get = 'GET /q/test?wait=30 HTTP/1.1\r\nHost: x\r\n\r\n';
+    const get = 'GET /q/test?wait=30 HTTP/1.1\r\nHost: localhost\r\n\r\n';
     await say('POST /q/test', 'value=first');
     const answers = exchange(daemon.url, `${get}${get}nonsense\r\n\r\nmore nonsense\r\n\r\n`);
     await until('the second waits', async () => (await redis.client.pubsub('SHARDCHANNELS', '*:wake')).length === 1);
@@ -66,7 +66,7 @@ describe('what is not HTTP', () => {
 
 describe('what is too large', () => {
   it('is a header over 16 KiB', async () => {
-    const text = await exchange(daemon.url, `GET /q/test HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(17_000)}\r\n\r\n`);
+    const text = await exchange(daemon.url, `GET /q/test HTTP/1.1\r\nHost: localhost\r\nX: ${'x'.repeat(17_000)}\r\n\r\n`);
     expect(refusedRaw(text)).toMatchObject({ kind: '431 headers-too-large' });
   });
 
@@ -90,7 +90,7 @@ describe('what is too large', () => {
 
   it('is not a thousand headers', async () => {
     const headers = Array.from({ length: 1000 }, (_, i) => `X${i}: 1\r\n`).join('');
-    const text = await exchange(daemon.url, `GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${headers}\r\n`);
+    const text = await exchange(daemon.url, `GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n${headers}\r\n`);
     expect(text).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
   });
 });
@@ -109,9 +109,9 @@ describe('what is old or unusual', () => {
   });
 
   it('is many requests at once on one connection, answered in their order', async () => {
-    const add = (i: number): string => `POST /q/test HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\n${String(i).padStart(2, '0')}`;
-    const take = 'GET /q/test?raw=true HTTP/1.1\r\nHost: x\r\n\r\n';
-    const last = 'GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n';
+    const add = (i: number): string => `POST /q/test HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\n${String(i).padStart(2, '0')}`;
+    const take = 'GET /q/test?raw=true HTTP/1.1\r\nHost: localhost\r\n\r\n';
+    const last = 'GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n';
     const added = await exchange(daemon.url, Array.from({ length: 20 }, (_, i) => add(i)).join('') + last);
     expect(added.match(/test:\d+/g)).toEqual(Array.from({ length: 20 }, (_, i) => `test:${i + 1}`));
     const taken = await exchange(daemon.url, take.repeat(20) + last);
@@ -149,7 +149,7 @@ describe('what is old or unusual', () => {
   });
 
   it('is an absolute address, as a proxy sends it', async () => {
-    const text = await exchange(daemon.url, `GET ${daemon.url}/healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+    const text = await exchange(daemon.url, `GET ${daemon.url}/healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
     expect(text).toMatch(/^HTTP\/1\.1 (200|400|404) /);
   });
 });
@@ -157,7 +157,7 @@ describe('what is old or unusual', () => {
 describe('a client that is slow', () => {
   it('with its headers is cut off with 408 after 8 seconds', async () => {
     const startedAt = Date.now();
-    const text = await exchange(daemon.url, 'GET /q/test HTTP/1.1\r\nHost: x\r\nX: ');
+    const text = await exchange(daemon.url, 'GET /q/test HTTP/1.1\r\nHost: localhost\r\nX: ');
     expect(refusedRaw(text)).toMatchObject({ kind: '408 request-timeout' });
     expect(Date.now() - startedAt).toBeGreaterThan(7000);
   });

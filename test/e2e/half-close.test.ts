@@ -29,17 +29,17 @@ function sendAndClose(request: string): Promise<string> {
 
 describe('a client that closes its side after the request', () => {
   it('is told the key of what it added', async () => {
-    const answer = await sendAndClose('POST /q/half HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: 3\r\n\r\nabc');
+    const answer = await sendAndClose('POST /q/half HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: 3\r\n\r\nabc');
     expect(answer).toMatch(/^HTTP\/1\.1 201 [^]*\{"key":"half:1"\}\r\n$/);
   });
 
   it('gets what it took', async () => {
-    const answer = await sendAndClose('GET /q/half HTTP/1.1\r\nHost: x\r\n\r\n');
+    const answer = await sendAndClose('GET /q/half HTTP/1.1\r\nHost: localhost\r\n\r\n');
     expect(answer).toMatch(/^HTTP\/1\.1 200 [^]*\{"key":"half:1","value":"abc",/);
   });
 
   it('waits for nothing, and consumes nothing', async () => {
-    expect(await sendAndClose('GET /q/half?wait=20 HTTP/1.1\r\nHost: x\r\n\r\n')).toMatch(/^HTTP\/1\.1 204 /);
+    expect(await sendAndClose('GET /q/half?wait=20 HTTP/1.1\r\nHost: localhost\r\n\r\n')).toMatch(/^HTTP\/1\.1 204 /);
     await fetch(`${daemon.url}/q/half`, { method: 'POST', body: 'still there' });
     expect(await (await fetch(`${daemon.url}/q/half`)).json()).toMatchObject({ value: 'still there' });
   });

@@ -116,7 +116,7 @@ describe('line ends', () => {
 
 describe('clients that are slow on purpose', () => {
   const slow = { headersTimeout: 2, bodyTimeout: 2, sendTimeout: 1 };
-  const starts = ['', 'GET / HTTP/1.1\r\nHost: x\r\nX-A: ', 'POST /q/slow HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n', 'POST /q/slow HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nffff\r\n'];
+  const starts = ['', 'GET / HTTP/1.1\r\nHost: localhost\r\nX-A: ', 'POST /q/slow HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n', 'POST /q/slow HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nffff\r\n'];
 
   it('are cut within 10 s with the usual options', () => {
     const lookSeconds = 1;
@@ -152,7 +152,7 @@ describe('clients that are slow on purpose', () => {
 
   it('are told 408', async () => {
     const strict = await startDaemon(redis, slow);
-    const text = await exchange(strict.url, 'POST /q/slow HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\na');
+    const text = await exchange(strict.url, 'POST /q/slow HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\na');
     expect(text).toMatch(/^HTTP\/1\.1 408 [^]*Connection: close/);
     await strict.stop();
   });
@@ -161,7 +161,7 @@ describe('clients that are slow on purpose', () => {
     const strict = await startDaemon(redis, { ...slow, maxBody: 32 * 1024 ** 2 });
     await talkTo(strict)('POST /q/test', Buffer.alloc(32 * 1024 ** 2), 'application/octet-stream');
     const { port } = new URL(strict.url);
-    const socket = dial(Number(port), '127.0.0.1', () => socket.write('GET /q/test?raw=true HTTP/1.1\r\nHost: x\r\n\r\n'));
+    const socket = dial(Number(port), '127.0.0.1', () => socket.write('GET /q/test?raw=true HTTP/1.1\r\nHost: localhost\r\n\r\n'));
     socket.pause();
     socket.on('error', () => undefined);
     await until('the message is on its way', async () => (await talkTo(strict)('GET /q/test')).status === 204, 40_000);

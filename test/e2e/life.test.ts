@@ -109,7 +109,7 @@ describe('a lease', () => {
     const { hostname, port } = new URL(daemon.url);
     const socket = connect(Number(port), hostname);
     const body = '{"wait":20}';
-    socket.write(`POST /v1/queues/jobs/leases HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
+    socket.write(`POST /v1/queues/jobs/leases HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
     await until('it waits', async () => ((await redis.client.pubsub('SHARDNUMSUB', 'restmq:{jobs}:wake')))[1] === 1);
     socket.destroy();
     await until('it is gone', async () => ((await redis.client.pubsub('SHARDNUMSUB', 'restmq:{jobs}:wake')))[1] === 0);

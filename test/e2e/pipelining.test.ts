@@ -19,7 +19,7 @@ afterAll(async () => {
   await redis.stop();
 });
 
-const get = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`;
+const get = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`;
 
 async function ready(queue: string): Promise<number> {
   return ((await (await fetch(`${daemon.url}/stats/${queue}`)).json()) as { ready: number }).ready;

@@ -23,7 +23,7 @@ afterAll(async () => {
   await redis.stop();
 });
 
-const readyz = 'GET /readyz HTTP/1.1\r\nHost: x\r\n\r\n';
+const readyz = 'GET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n';
 
 async function heard(connection: Listening, text: string): Promise<void> {
   await until(`to hear ${text}`, () => connection.raw().includes(text));
@@ -44,7 +44,7 @@ describe('a daemon that is told to stop', () => {
     expect((await talkTo(daemon)('POST /q/drain', 'value=1')).line).toBe('200 drain:1⏎');
     await until('it takes no connections', () => fetch(`${daemon.url}/healthz`, { headers: { Connection: 'close' } }).then(() => false, () => true));
     expect(others.map(({ closed }) => closed)).toEqual(paths.map(() => false));
-    for (const [i, path] of paths.entries()) others[i]!.socket.write(`GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`); // within the second that is left
+    for (const [i, path] of paths.entries()) others[i]!.socket.write(`GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`); // within the second that is left
     for (const [i, path] of paths.entries()) {
       await until('it is over', () => others[i]!.closed);
       expect([path, others[i]!.raw()]).toEqual([path, expect.stringMatching(/\r\nconnection: close\r\n/i)]);
@@ -56,11 +56,11 @@ describe('a daemon that is told to stop', () => {
 
   it('refuses no stream on a connection that is still open: a proxy would pass the refusal on, and EventSource gives up', async () => {
     const daemon = await startDaemon(redis, { drain: 1 });
-    const [stream, kept] = [await listen(daemon.url, 'GET /sse/test'), say(daemon.url, 'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n')];
+    const [stream, kept] = [await listen(daemon.url, 'GET /sse/test'), say(daemon.url, 'GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n')];
     await heard(kept, '200 OK');
     const stopped = daemon.stop();
     await until('it takes no new connections', () => fetch(`${daemon.url}/healthz`).then(({ status }) => status !== 200, () => true));
-    kept.socket.write('GET /sse/test HTTP/1.1\r\nHost: x\r\nLast-Event-ID: 0\r\n\r\n');
+    kept.socket.write('GET /sse/test HTTP/1.1\r\nHost: localhost\r\nLast-Event-ID: 0\r\n\r\n');
     await heard(kept, 'Content-Type: text/event-stream');
     await Promise.all([stream.ends(), kept.ends(), stopped]);
     expect(kept.raw()).not.toContain('503');
@@ -68,7 +68,7 @@ describe('a daemon that is told to stop', () => {
 
   it('finishes a request whose body is still on its way', async () => {
     const daemon = await startDaemon(redis);
-    const sending = say(daemon.url, 'POST /q/late HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: 6\r\n\r\nfoo');
+    const sending = say(daemon.url, 'POST /q/late HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: 6\r\n\r\nfoo');
     await talkTo(daemon)('GET /healthz'); // then the one before it has been read, too
     const stopped = daemon.stop();
     sending.socket.write('bar');
@@ -127,7 +127,7 @@ describe.each([['one process', '1'], ['two workers', '2']])('%s on SIGTERM', (_,
     let code: number | NodeJS.Signals | null = null;
     void serving.end('SIGTERM').then((ended) => (code = ended));
     await until('it drains', () => serving.log().some(({ drainMs }) => drainMs === 60_000));
-    const sending = say(serving.url, 'POST /q/hurried HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: 6\r\n\r\nfoo');
+    const sending = say(serving.url, 'POST /q/hurried HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: 6\r\n\r\nfoo');
     await talkTo(serving)('GET /healthz'); // then the one before it has been read, too
     await until('it drains no longer', () => {
       serving.process.kill('SIGTERM');
@@ -154,7 +154,7 @@ describe.each([['one process', '1'], ['two workers', '2']])('%s on SIGTERM', (_,
   it('end with 0 within 10 s, though Redis hangs and clients neither send nor read', async () => {
     const hanging = await startCrashingRedis();
     const serving = await cli.serve(['--redis-url', hanging.url, '--workers', workers]);
-    const half = say(serving.url, 'POST /q/half HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: 6\r\n\r\nfoo');
+    const half = say(serving.url, 'POST /q/half HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: 6\r\n\r\nfoo');
     const sse = await listen(serving.url, 'GET /sse/test');
     sse.socket.pause();
     const waiting = ask(serving.url, 'GET /q/wait?wait=30');

@@ -72,7 +72,7 @@ describe('a GET that waits', () => {
   });
 
   it('keeps those behind it on the same connection waiting, and they are answered in their order', async () => {
-    const three = 'GET /q/test?wait=30&raw=true HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(3);
+    const three = 'GET /q/test?wait=30&raw=true HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(3);
     const waiting = exchange(daemons[0].url, three, (text) => text.split('HTTP/1.1 200').length === 4 && text.endsWith('third'));
     await listening('test', 1);
     for (const value of ['first', 'second', 'third']) await sayThere('POST /q/test', value, 'text/plain');

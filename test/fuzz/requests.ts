@@ -11,7 +11,7 @@ const lines = [
   'POST /v1/tickets HTTP/1.1\r\n', 'GET /j/test HTTP/1.1\r\n', 'GET /sse/test?since=test:1 HTTP/1.1\r\n', 'GET /c/test HTTP/1.0\r\n', 'OPTIONS * HTTP/1.1\r\n', 'HEAD /stats/ HTTP/1.1\r\n', 'GET /assets/../../x HTTP/1.1\r\n', 'CONNECT x:1 HTTP/1.1\r\n',
 ];
 const headers = [
-  'Host: x\r\n', 'Authorization: Basic cm9vdDp0b29y\r\n', `Authorization: Bearer ${key}\r\n`, `X-API-Key: ${key}\r\n`, 'Authorization: Bearer a.b.c\r\n', 'Cookie: auth=root:toor\r\n', 'Origin: https://x\r\n',
+  'Host: localhost\r\n', 'Authorization: Basic cm9vdDp0b29y\r\n', `Authorization: Bearer ${key}\r\n`, `X-API-Key: ${key}\r\n`, 'Authorization: Bearer a.b.c\r\n', 'Cookie: auth=root:toor\r\n', 'Origin: https://x\r\n',
   'Content-Type: application/json\r\n', 'Content-Type: application/x-www-form-urlencoded\r\n', 'Content-Type: text/plain; charset=x\r\n', 'Transfer-Encoding: chunked\r\n', 'Content-Length: 7\r\n', 'Content-Encoding: gzip\r\n',
   'Expect: 100-continue\r\n', 'X-Forwarded-For: 1.2.3.4, ::1\r\n', 'Accept: text/html;q=0.1, */*\r\n', 'RestMQ-TTL: 1\r\n', 'RestMQ-Header-A: b\r\n', 'Idempotency-Key: k\r\n', 'Last-Event-ID: test:1\r\n', 'Connection: close\r\n', 'Upgrade: h2c\r\n', shake,
 ];
@@ -29,7 +29,7 @@ export function framesBytes(random: Random): string {
   const protocol = random.upTo(3) === 0 ? '' : 'Sec-WebSocket-Protocol: restmq.v1\r\n';
   let frames = '';
   for (let i = random.upTo(4); i >= 0; i--) frames += frameBytes(random);
-  return `GET /ws/test HTTP/1.1\r\nHost: x\r\n${shake}${protocol}\r\n${frames}`;
+  return `GET /ws/test HTTP/1.1\r\nHost: localhost\r\n${shake}${protocol}\r\n${frames}`;
 }
 
 const payloads = ['{"cmd":"stats","id":1}', '{"cmd":"add","value":"x"}', '{"type":"flow","permits":1}', '{"cmd":"take","lease":1}', '', '\u00ff\u00fe', '\u0003\u00e8bye', '[1]', 'null'];

@@ -28,7 +28,7 @@ export async function idle(pool: Pool, transport: Transport, consumers: number):
 function open(hostname: string, port: number, path: string, transport: Transport): Promise<Socket> {
   const upgrade = transport === 'websocket' ? 'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n' : '';
   return new Promise((resolve, reject) => {
-    const socket = connect(port, hostname, () => socket.write(`GET ${path} HTTP/1.1\r\nHost: x\r\n${upgrade}\r\n`));
+    const socket = connect(port, hostname, () => socket.write(`GET ${path} HTTP/1.1\r\nHost: localhost\r\n${upgrade}\r\n`));
     socket.once('data', () => resolve(socket));
     socket.once('error', reject);
   });

@@ -24,6 +24,8 @@ export interface Role {
   by: 'nothing' | 'password' | 'key' | 'token' | 'ticket' | 'cookie' | 'address';
   /** Who is not known is asked who they are (401), who is known and may not is refused (403). */
   known: boolean;
+  /** A page of another origin is behind it: it is refused whatever it may. */
+  foreign?: boolean;
   /** As pairs of category and verb. */
   may: string[];
 }
@@ -141,6 +143,6 @@ function inBrowsers({ url }: Daemon): Role[] {
     ticket('produce', ways.map((way) => `${way} produce`)),
     cookie('a cookie', 'secret', url, true, rights['websocket:consumer']),
     cookie('a cookie with a wrong password', 'wrong', url, false, []),
-    cookie('a cookie on a page of others', 'secret', 'https://evil.example', true, []),
+    { ...cookie('a cookie on a page of others', 'secret', 'https://evil.example', true, []), foreign: true },
   ];
 }

@@ -51,6 +51,8 @@ const cases: Case[] = [
   ['jwtAudience', 'jwt-audience', 'RESTMQ_JWT_AUDIENCE', null, [['restmq', 'restmq']], nothing],
   ['corsOrigins', 'cors-origins', 'RESTMQ_CORS_ORIGINS', [], [['https://A.example, http://b:1', ['https://a.example', 'http://b:1']], ['*', ['*']]],
     ['shop.example', 'https://a/', 'https://u@a', 'null', 'ftp://a'].map((text) => [text, 'origins separated by commas, such as https://shop.example, or *'])],
+  ['hosts', 'hosts', 'RESTMQ_HOSTS', [], [['MQ.example, 10.0.0.5, [::1], fd00::1, my_host.', ['mq.example', '10.0.0.5', '[::1]', 'fd00::1', 'my_host.']], ['*', ['*']], ['', []]],
+    ['mq.example:8888', 'http://mq.example', 'a b', 'a..b', '[::1]:80', '[a]'].map((text) => [text, 'names or addresses without a port, separated by commas, such as mq.example,10.0.0.5, or *'])],
   ['metricsQueues', 'metrics-queues', 'RESTMQ_METRICS_QUEUES', 100, [['0', 0], ['10000', 10_000]], between(0, 10_000)],
   ['syslogPort', 'syslog-port', 'RESTMQ_SYSLOG_PORT', null, [['0', 0], ['25000', 25_000]], port(0)],
   ['syslogListen', 'syslog-listen', 'RESTMQ_SYSLOG_LISTEN', null, [['::', '::']], nothing],

@@ -1,0 +1,32 @@
+import type { IncomingMessage } from 'node:http';
+import { BrokerError } from '../errors';
+import type { Origins } from './cors';
+import type { IsOwnHost } from './hosts';
+
+/**
+ * Keeps out what a page of another site makes a browser send.
+ * @param isPage  whether the answer is a page, which a link on another site may open
+ * @throws BrokerError `cross-site`, `unknown-host`
+ */
+export type CheckSite = (request: IncomingMessage, isPage: boolean) => void;
+
+export function createSiteCheck(origins: Origins, isOwnHost: IsOwnHost): CheckSite {
+  return (request, isPage) => {
+    if (!isOwnHost(request)) throw unknownHost();
+    if (origins.pageOf(request) === 'foreign' && !(isPage && isLink(request))) throw crossSite();
+  };
+}
+
+/** Its user followed a link; browsers that do not say so mark no navigation at all. */
+export function isLink({ method, headers }: IncomingMessage): boolean {
+  const { 'sec-fetch-mode': mode, 'sec-fetch-dest': destination = 'document' } = headers;
+  return (method === 'GET' || method === 'HEAD') && mode === 'navigate' && destination === 'document';
+}
+
+export function crossSite(): BrokerError {
+  return new BrokerError('cross-site', 'A page of another origin made your browser send this. --cors-origins lists the origins that may.');
+}
+
+function unknownHost(): BrokerError {
+  return new BrokerError('unknown-host', 'This daemon is not called that. Ask for localhost, or start it with --hosts and the name that you ask for.');
+}
