@@ -45,6 +45,16 @@ info:
     looked at.
 
 
+    **Pages of other sites.** What a browser sends because of a page of another
+    origin, as \`Sec-Fetch-Site\` and \`Origin\` say, is a 403, JSONP and
+
+    WebSockets included, unless \`--cors-origins\` names the origin; a link may
+    open a page. A daemon that listens on loopback without \`--acl\`
+
+    answers to \`localhost\`, \`127.0.0.1\`, \`[::1]\` and the names in \`--hosts\`
+    only: any other \`Host\` is a 403.
+
+
     **Following a request.** \`X-Request-Id\` (1 to 128 letters, digits and
     \`.:+/=@_-\`) comes back with the answer and stands in every line that the
     daemon
@@ -368,7 +378,22 @@ paths:
         "401":
           $ref: "#/components/responses/Unauthorized"
         "403":
-          $ref: "#/components/responses/Forbidden"
+          description: You may not, or not from your address, or not from this page.
+            Nothing was done.
+          content:
+            application/problem+json:
+              schema:
+                $ref: "#/components/schemas/Problem"
+              examples:
+                crossSite:
+                  value:
+                    type: /problems/cross-site
+                    title: Not from a page of somebody else
+                    status: 403
+                    detail: A page of another origin made your browser send this. --cors-origins
+                      lists the origins that may.
+                  x-request: "POST / (application/x-www-form-urlencoded | Origin:
+                    https://elsewhere.example) queue=test&value=foobar"
         "413":
           $ref: "#/components/responses/TooLarge"
         "415":
@@ -605,7 +630,22 @@ paths:
         "401":
           $ref: "#/components/responses/Unauthorized"
         "403":
-          $ref: "#/components/responses/Forbidden"
+          description: You may not, or not from your address, or not from this page.
+            Nothing was done.
+          content:
+            application/problem+json:
+              schema:
+                $ref: "#/components/schemas/Problem"
+              examples:
+                crossSite:
+                  value:
+                    type: /problems/cross-site
+                    title: Not from a page of somebody else
+                    status: 403
+                    detail: A page of another origin made your browser send this. --cors-origins
+                      lists the origins that may.
+                  x-request: "GET /q/test?callback=cb (text/plain | Origin:
+                    https://elsewhere.example)"
         "503":
           $ref: "#/components/responses/Unavailable"
     head:
@@ -964,6 +1004,8 @@ paths:
               x-request: GET /queue
         "400":
           $ref: "#/components/responses/BadRequest"
+        "403":
+          $ref: "#/components/responses/Forbidden"
     post:
       operationId: command
       tags:
@@ -1529,6 +1571,19 @@ paths:
 
         A client that closes its side of the connection has hung up. HEAD
         answers without a stream.
+
+
+        \`EventSource\` never comes back after any answer but a 200. So a request
+        whose \`Accept\` has \`text/event-stream\`, and not
+
+        \`application/problem+json\`, gets no 429, 503 or 507 where Redis is away
+        or full or there is no room: it gets a 200 whose stream waits, says why
+        in a
+
+        comment, and begins when that is over. Without room to wait the stream
+        ends at once, and \`retry\` says when to come back, the later the
+
+        more clients come. So it is with every stream of events here.
       parameters:
         - $ref: "#/components/parameters/since"
         - name: Last-Event-ID
@@ -4651,6 +4706,22 @@ paths:
                   x-request: GET /healthz
         "400":
           $ref: "#/components/responses/BadRequest"
+        "403":
+          description: You may not, or not from your address, or not from this page.
+            Nothing was done.
+          content:
+            application/problem+json:
+              schema:
+                $ref: "#/components/schemas/Problem"
+              examples:
+                crossSite:
+                  value:
+                    type: /problems/cross-site
+                    title: Not from a page of somebody else
+                    status: 403
+                    detail: A page of another origin made your browser send this. --cors-origins
+                      lists the origins that may.
+                  x-request: "GET /healthz (text/plain | Origin: https://elsewhere.example)"
   /readyz:
     get:
       operationId: readyz
@@ -4694,6 +4765,22 @@ paths:
                   x-request: GET /readyz
         "400":
           $ref: "#/components/responses/BadRequest"
+        "403":
+          description: You may not, or not from your address, or not from this page.
+            Nothing was done.
+          content:
+            application/problem+json:
+              schema:
+                $ref: "#/components/schemas/Problem"
+              examples:
+                crossSite:
+                  value:
+                    type: /problems/cross-site
+                    title: Not from a page of somebody else
+                    status: 403
+                    detail: A page of another origin made your browser send this. --cors-origins
+                      lists the origins that may.
+                  x-request: "GET /readyz (text/plain | Origin: https://elsewhere.example)"
         "503":
           description: It can't; \`problems\` says why in words.
           content:
@@ -6913,6 +7000,7 @@ components:
         - /problems/too-many-logins
         - /problems/forbidden
         - /problems/cross-site
+        - /problems/unknown-host
         - /problems/not-found
         - /problems/empty-queue
         - /problems/no-such-queue
@@ -7219,8 +7307,11 @@ components:
           schema:
             $ref: "#/components/schemas/Problem"
     Forbidden:
-      description: You are known and may not, or not from your address, or not from
-        this page. Nothing was done.
+      description: >
+        You are known and may not, or not from your address, or not from this
+        page, or the header Host has a name that is not the
+
+        daemon's. Nothing was done.
       content:
         application/problem+json:
           schema:
@@ -10363,6 +10454,7 @@ components:
         - /problems/too-many-logins
         - /problems/forbidden
         - /problems/cross-site
+        - /problems/unknown-host
         - /problems/not-found
         - /problems/empty-queue
         - /problems/no-such-queue

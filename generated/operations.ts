@@ -177,6 +177,11 @@ export interface paths {
          *     (`retry`), and ends the stream. A client that lost its connection before its first message has no id to come back
          *     with: it begins with what comes next, and what was broadcast to others meanwhile it is neither sent nor told of.
          *     A client that closes its side of the connection has hung up. HEAD answers without a stream.
+         *
+         *     `EventSource` never comes back after any answer but a 200. So a request whose `Accept` has `text/event-stream`, and not
+         *     `application/problem+json`, gets no 429, 503 or 507 where Redis is away or full or there is no room: it gets a 200 whose stream waits, says why in a
+         *     comment, and begins when that is over. Without room to wait the stream ends at once, and `retry` says when to come back, the later the
+         *     more clients come. So it is with every stream of events here.
          */
         get: operations["sse"];
         put?: never;

@@ -56,6 +56,7 @@ import { createSubscriptions } from './redis/subscriptions';
 import { createComet } from './stream/comet';
 import { createEvents } from './stream/events';
 import { createSse } from './stream/sse';
+import { createWaitingStreams } from './stream/waiting-streams';
 import { createWebSockets } from './stream/websocket';
 import { createWatch } from './watch/watch';
 
@@ -87,6 +88,8 @@ const operationsOf: Record<Exclude<Service, 'all'>, readonly string[]> = {
   syslogd: forOperators,
 };
 
+/** The most event streams that wait for Redis or for room, at 10 KB each. */
+const waitingStreamsMax = 1000;
 /** A client that does not finish within this time does not keep the daemon from stopping. */
 const stopMs = 7000;
 /** Where there are proxies (`--drain`) idle connections stay so long after new ones are not taken any more. */
@@ -135,7 +138,9 @@ async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log,
     begun.push(watch);
     const events = createEvents();
     begun.push(events);
-    observeStreams(metrics, hub, waiters);
+    const waitingStreams = createWaitingStreams({ most: Math.min(config.maxConsumers, waitingStreamsMax), mostPerAddress: config.maxConsumersPerAddress });
+    begun.push(waitingStreams);
+    observeStreams(metrics, hub, waiters, waitingStreams);
     observeQueues({ metrics, engine, now: () => connection.clock.now(), most: config.metricsQueues });
     observeRedis(metrics, connection);
     observeReadiness(metrics, readinessOf(() => health.last(), life));
@@ -164,7 +169,7 @@ async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log,
       return engine.listPage('', '', max);
     });
     const dispatch = createDispatch({
-      ...config, operations, otherwise: site, answered, peerOf, log, guard, checkSite: createSiteCheck(origins, await createIsOwnHost(config)),
+      ...config, operations, otherwise: site, answered, peerOf, log, guard, waitingStreams, checkSite: createSiteCheck(origins, await createIsOwnHost(config)),
       origins: config.corsOrigins.length > 0 ? origins : null,
     });
     const server = createHttpServer(dispatch, config, life, timing);
@@ -180,7 +185,7 @@ async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log,
       url, syslogPort, syslogTlsPort,
       reload: () => guarding.reload(),
       hurry: () => hurry.abort(),
-      stop: onlyOnce(() => stop({ life, drainMs: config.drain * 1000, hurry: hurry.signal, server, syslogd, sweeper, waiters, hub, watch, events, guarding, health, connection, embedded, log })),
+      stop: onlyOnce(() => stop({ life, drainMs: config.drain * 1000, hurry: hurry.signal, server, syslogd, sweeper, waiters, hub, watch, events, waitingStreams, guarding, health, connection, embedded, log })),
     };
   } catch (error) {
     for (const one of begun) await one.stop();
@@ -281,6 +286,7 @@ interface Parts {
   guarding: Guarding;
   watch: { stop(): void };
   events: { stop(): void };
+  waitingStreams: { stop(): void };
   health: FollowedHealth;
   connection: Connection;
   embedded: EmbeddedRedis | null;
@@ -291,7 +297,7 @@ interface Parts {
  * It is not ready any more. When load balancers have had time to notice no new connections are taken, and every answer ends its
  * connection. When none is left by which somebody could ask, those who wait are answered and streams are ended; then Redis goes.
  */
-async function stop({ life, drainMs, hurry, server, syslogd, sweeper, waiters, hub, watch, events, guarding, health, connection, embedded, log }: Parts): Promise<void> {
+async function stop({ life, drainMs, hurry, server, syslogd, sweeper, waiters, hub, watch, events, waitingStreams, guarding, health, connection, embedded, log }: Parts): Promise<void> {
   life.stopping = true;
   health.stop();
   if (drainMs > 0) {
@@ -304,6 +310,7 @@ async function stop({ life, drainMs, hurry, server, syslogd, sweeper, waiters, h
   const syslogEnded = syslogd.stop();
   await quiet; // who comes back by a connection that is still open would be refused, after which EventSource never tries again
   events.stop();
+  waitingStreams.stop();
   watch.stop();
   await Promise.all([closed, syslogEnded, waiters.stop(), hub.stop()]);
   clearTimeout(impatience);

@@ -21,6 +21,8 @@ export interface Operation {
   readonly acl: Acl | null;
   /** Whether it answers with a page. */
   readonly isPage: boolean;
+  /** Whether it answers with server-sent events. */
+  readonly isEventStream: boolean;
   /** null: the operation takes no body. */
   readonly body: BodyReader | null;
   /** Whether it can make a WebSocket of the connection. */
@@ -61,6 +63,7 @@ export async function compileContract(handlers: Handlers, definition: object = d
       },
       acl: compileAcl(operation as unknown as Declared, parameters),
       isPage: answersWith('text/html', operation as unknown as Declared),
+      isEventStream: answersWith('text/event-stream', operation as unknown as Declared),
       body: requestBody ? compileBody(ajv, requestBody.content, requestBody.required === true) : null,
       switches: '101' in (operation.responses ?? {}),
     };

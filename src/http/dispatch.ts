@@ -4,6 +4,8 @@ import type { Socket } from 'node:net';
 import createRouter from 'find-my-way';
 import { asBrokerError, BrokerError } from '../errors';
 import type { Log } from '../log';
+import type { Stream } from '../stream/outlets';
+import type { WaitingStreams } from '../stream/waiting-streams';
 import type { Switch } from '../stream/websocket';
 import { checkBodyHeaders, createReadBody, discardBody } from './body';
 import type { Operation } from './contract';
@@ -16,7 +18,7 @@ import type { PeerOf } from './peer';
 import type { CheckSite } from './site-check';
 import { writeProblem, writeRawProblem, writeReply } from './reply';
 import { idOf, pathOf } from './request-ids';
-import { isEndless, stream } from './streaming';
+import { isEndless, isEventSource, stream, streamToEventSource } from './streaming';
 
 export interface DispatchOptions {
   operations: readonly Operation[];
@@ -36,6 +38,7 @@ export interface DispatchOptions {
   guard: Guard | null;
   origins: Origins | null;
   checkSite: CheckSite;
+  waitingStreams: WaitingStreams;
   log: Log;
 }
 
@@ -58,7 +61,7 @@ const none: Record<string, unknown> = Object.freeze({});
  * The way from a request to its handler, compiled at start. openapi-backend's own router compiles a regular expression
  * for each path at each request, which takes ten times as long as everything else together.
  */
-export function createDispatch({ operations, maxBody, bodyTimeout, otherwise, answered, peerOf, guard, origins, checkSite, log }: DispatchOptions): Dispatch {
+export function createDispatch({ operations, maxBody, bodyTimeout, otherwise, answered, peerOf, guard, origins, checkSite, waitingStreams, log }: DispatchOptions): Dispatch {
   const router = createRouter({ maxParamLength: maxPath, querystringParser: (query: string) => query as never, onBadUrl: () => undefined });
   const methods = addRoutes(router, operations);
   const readBody = createReadBody({ maxBytes: maxBody, slowSeconds: bodyTimeout });
@@ -84,6 +87,7 @@ export function createDispatch({ operations, maxBody, bodyTimeout, otherwise, an
     const isPage = opensPage(operation, queryText);
     checkSite(request, isPage);
     const incoming = checked(operation, request, response, path as Record<string, unknown>, queryText);
+    if (operation.isEventStream && isEventSource(request)) return answerEventSource(operation, incoming, request, response);
     if (guard && operation.acl) {
       const admitted = guard.admit(operation.acl, request, incoming, isPage);
       incoming.permit = admitted instanceof Promise ? await admitted : admitted; // a promise for each costs what can be felt
@@ -104,6 +108,19 @@ export function createDispatch({ operations, maxBody, bodyTimeout, otherwise, an
       holdNothingUp(request.socket, response);
     } else writeReply(response, reply, callback);
     answered(operation, reply.status, request);
+  };
+
+  const answerEventSource = async (operation: Operation, incoming: Incoming, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    let isAdmitted = false; // a ticket is good once
+    const open = async (): ReturnType<Stream['open']> => {
+      if (guard && operation.acl && !isAdmitted) incoming.permit = await guard.admit(operation.acl, request, incoming, false);
+      isAdmitted = true;
+      const reply = await operation.handler(incoming);
+      return (reply.body as Stream).open(incoming);
+    };
+    await streamToEventSource(incoming, request, response, open, waitingStreams);
+    holdNothingUp(request.socket, response);
+    answered(operation, 200, request);
   };
 
   /** The parts of a request, held to what the operation declares. @throws BrokerError */

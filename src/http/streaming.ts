@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Outlet, Stream } from '../stream/outlets';
+import { isPassing, type Open, type WaitingStreams } from '../stream/waiting-streams';
 import { discardBody } from './body';
 import type { Incoming } from './incoming';
 import { writeStreamHead } from './reply';
@@ -27,6 +28,32 @@ export async function stream(incoming: Incoming, request: IncomingMessage, respo
   if (begin) begin(outletOf(request, response));
   else response.end();
 }
+
+/**
+ * The same for an EventSource, which would give up for good on any answer but 200: where the stream can't be opened now it is
+ * answered all the same, and waits.
+ * @throws what `open` throws and is not over by itself
+ */
+export async function streamToEventSource(incoming: Incoming, request: IncomingMessage, response: ServerResponse, open: Open, waiting: WaitingStreams): Promise<void> {
+  const begin = await open().catch((error: unknown) => {
+    if (isPassing(error)) return error;
+    throw error;
+  });
+  discardBody(request);
+  writeStreamHead(response, { status: 200, type: 'text/event-stream' }, undefined);
+  const outlet = outletOf(request, response);
+  if (typeof begin === 'function') begin(outlet);
+  else waiting.enter(incoming, outlet, open, begin);
+}
+
+/** Whether a request reads nothing but events. A client that reads problems says so, and gets them with their status. */
+export function isEventSource({ method, headers: { accept = '' } }: IncomingMessage): boolean {
+  if (method !== 'GET' || accept.length > acceptMax) return false;
+  const types = accept.toLowerCase().split(',').map((one) => one.split(';', 1)[0]!.trim());
+  return types.includes('text/event-stream') && !types.includes('application/problem+json');
+}
+
+const acceptMax = 1024;
 
 function outletOf({ socket }: IncomingMessage, response: ServerResponse): Outlet {
   return {

@@ -3,7 +3,7 @@ import type { Waiters } from '../delivery/waiters';
 import type { Metrics } from '../metrics/metrics';
 
 /** What this daemon's stream consumers, and those who wait, come to. */
-export function observeStreams(metrics: Metrics, hub: Hub, waiters: Waiters): void {
+export function observeStreams(metrics: Metrics, hub: Hub, waiters: Waiters, waitingStreams: { readonly size: number }): void {
   const by = (label: string, counts: Readonly<Record<string, number>>) => Object.entries(counts).map(([name, value]) => ({ labels: { [label]: name }, value }));
   metrics.ask({ name: 'restmq_consumers', help: 'Stream consumers connected to this daemon.', type: 'gauge', samples: () => by('transport', hub.counts().consumers) });
   metrics.ask({
@@ -18,6 +18,10 @@ export function observeStreams(metrics: Metrics, hub: Hub, waiters: Waiters): vo
   metrics.ask({
     name: 'restmq_stream_buffered_bytes', help: 'What waits in this daemon for stream consumers to read it.', type: 'gauge',
     samples: () => [{ labels: {}, value: hub.counts().bufferedBytes }],
+  });
+  metrics.ask({
+    name: 'restmq_waiting_streams', help: 'Event streams that wait for Redis, or for room, before they begin.', type: 'gauge',
+    samples: () => [{ labels: {}, value: waitingStreams.size }],
   });
   metrics.ask({ name: 'restmq_waiting_requests', help: 'Requests and commands that wait for a message.', type: 'gauge', samples: () => [{ labels: {}, value: waiters.size }] });
 }

@@ -47,7 +47,7 @@ export function useEvents(path: string | null, heard: (event: string, data: unkn
 
 async function open(path: string, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
   const held = authorization();
-  const headers = { Accept: 'text/event-stream', ...(held === null ? {} : { Authorization: held }) };
+  const headers = { Accept: 'text/event-stream, application/problem+json', ...(held === null ? {} : { Authorization: held }) };
   const response = await fetch(path, { signal, headers, credentials: 'omit', cache: 'no-store' });
   if (response.status === 401) refused();
   if (!response.ok || !response.body) throw refusalOf(response, await response.json().catch(() => null));

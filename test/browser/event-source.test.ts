@@ -1,6 +1,8 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { startPool, type Pool } from '../soak/pool';
 import { openBrowser } from '../support/browser';
+import { startCrashingRedis } from '../support/crashing-redis';
+import { startDaemon } from '../support/daemon';
 import { until } from '../support/until';
 
 let browser: Awaited<ReturnType<typeof openBrowser>>;
@@ -57,6 +59,23 @@ describe('EventSource in Chromium', () => {
     await until('it goes on', async () => (await heard()).length === 4);
     expect(await heard()).toEqual(['test:1 one', 'test:2 two', 'test:3 three', 'test:4 four']);
     other.abort();
+  });
+
+  it('lives through an outage of Redis, also one that it comes back in', async () => {
+    const redis = await startCrashingRedis();
+    const daemon = await startDaemon(redis);
+    await page.goto(`${daemon.url}/healthz`);
+    await redis.kill();
+    await until('Redis is missed', async () => (await fetch(`${daemon.url}/readyz`)).status === 503);
+    await page.evaluate(listenTo('outage')); // it opens, and waits
+    await redis.start();
+    await until('it has begun', async () => (await (await fetch(`${daemon.url}/metrics`)).text()).includes('restmq_consumers{transport="sse"} 1'), 30_000);
+    await fetch(`${daemon.url}/q/outage`, { method: 'POST', body: new URLSearchParams({ value: 'one' }) });
+    await until('it is heard', async () => (await heard()).length === 1);
+    expect(await heard()).toEqual(['outage:1 one']);
+    await page.goto('about:blank');
+    await daemon.stop();
+    await redis.stop();
   });
 
   it('is told of a purge', async () => {

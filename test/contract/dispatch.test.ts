@@ -74,7 +74,7 @@ let url: string;
 beforeAll(async () => {
   const operations = await compileContract(handlers as never, definition);
   const otherwise = (_request: unknown, _response: unknown, nothing: () => void): void => nothing();
-  server = createHttpServer(createDispatch({ operations, maxBody: 1000, bodyTimeout: 6, otherwise, answered: () => undefined, guard: null, origins: null, checkSite: () => undefined, peerOf: () => '', log: createLog('silent') }), defaults, { stopping: false, closing: false }, { begin: () => undefined });
+  server = createHttpServer(createDispatch({ operations, maxBody: 1000, bodyTimeout: 6, otherwise, answered: () => undefined, guard: null, origins: null, checkSite: () => undefined, waitingStreams: { size: 0, enter: () => undefined, stop: () => undefined }, peerOf: () => '', log: createLog('silent') }), defaults, { stopping: false, closing: false }, { begin: () => undefined });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });

@@ -26,7 +26,7 @@ export async function* follow(daemon: Daemon, { request, signal, afterBreak }: F
   for (let wasOpen = false; !isOver(); ) {
     try {
       const { path, headers = {} } = request();
-      const response = await accepted(await daemon.ask(path, { headers: { ...headers, Accept: 'text/event-stream' }, signal }));
+      const response = await accepted(await daemon.ask(path, { headers: { ...headers, Accept: 'text/event-stream, application/problem+json' }, signal }));
       if (wasOpen) tell(`the stream is back${afterBreak}`);
       wasOpen = true;
       isTold = false;

@@ -1,0 +1,154 @@
+import { asBrokerError, type BrokerError, type ErrorCode } from '../errors';
+import type { Client } from '../delivery/waiters';
+import { framingOf } from './encodings';
+import type { Outlet } from './outlets';
+
+/** Opens a stream, as `Stream.open` does. */
+export type Open = () => Promise<(outlet: Outlet) => void>;
+
+/**
+ * Event streams that were answered with 200 and can't begin yet. By the WHATWG's rules any other answer ends an EventSource for
+ * good (https://html.spec.whatwg.org/#sse-processing-model), and a proxy makes a 502 of a connection that closes without an answer.
+ */
+export interface WaitingStreams {
+  readonly size: number;
+  /**
+   * Say why the stream waits, and begin it when it can be opened. Without room to wait it ends, and `retry` says when to come back.
+   * @param why  what `open` threw; see `isPassing`
+   */
+  enter(client: Client & { readonly address: string }, outlet: Outlet, open: Open, why: BrokerError): void;
+  /** End them all, and tell them when to come back. */
+  stop(): void;
+}
+
+/** Whether a stream may be opened later that can't be now. */
+export function isPassing(error: unknown): error is BrokerError {
+  return passing.has(asBrokerError(error).code);
+}
+
+const passing = new Set<ErrorCode>(['redis-unavailable', 'redis-full', 'no-room', 'too-many-consumers']);
+/** What concerns one address concerns no other stream that waits. */
+const ofOneAddress: ErrorCode = 'too-many-consumers';
+
+const [lookMs, beatMs] = [500, 15_000] as const;
+/** Clients come back spread over this time at least, and spread so that no more than one comes every `apartMs`. */
+const [soonestMs, spreadMs, apartMs] = [1000, 4000, 10] as const;
+/** In this time half of those who came are forgotten. */
+const halfLifeMs = 10_000;
+
+interface Waiting {
+  address: string;
+  outlet: Outlet;
+  open: Open;
+  leave(): void;
+}
+
+export interface WaitingLimits {
+  /** The most streams that may wait. */
+  most: number;
+  /** The most of one address. */
+  mostPerAddress: number;
+}
+
+export function createWaitingStreams({ most, mostPerAddress }: WaitingLimits): WaitingStreams {
+  const waiting = new Set<Waiting>();
+  const load = createLoad();
+  let stopped = false;
+  let isLooking = false;
+  let timer: NodeJS.Timeout | undefined;
+
+  const isFull = (address: string): boolean =>
+    stopped || waiting.size >= most || [...waiting].filter((one) => one.address === address).length >= mostPerAddress;
+
+  /** The first who came are the first to be served. */
+  const look = async (): Promise<void> => {
+    for (const one of waiting) {
+      const begin = await one.open().catch((error: unknown) => asBrokerError(error));
+      if (typeof begin === 'function') {
+        one.leave();
+        begin(one.outlet);
+      } else if (!isPassing(begin)) refuse(one, begin);
+      else if (begin.code !== ofOneAddress) return;
+    }
+  };
+
+  const lookAgain = (): void => {
+    if (timer || waiting.size === 0) return;
+    let sinceBeatMs = 0;
+    timer = setInterval(() => {
+      if ((sinceBeatMs += lookMs) >= beatMs) {
+        sinceBeatMs = 0;
+        for (const { outlet } of waiting) say(outlet, ':\n\n');
+      }
+      if (isLooking) return;
+      isLooking = true;
+      void look().finally(() => {
+        isLooking = false;
+        if (waiting.size > 0) return;
+        clearInterval(timer);
+        timer = undefined;
+      });
+    }, lookMs).unref();
+  };
+
+  const retry = (): string => `retry: ${Math.round(soonestMs + Math.random() * Math.max(spreadMs, load.now() * apartMs))}\n`;
+
+  return {
+    get size() {
+      return waiting.size;
+    },
+    enter(client, outlet, open, why) {
+      load.more();
+      if (isFull(client.address)) {
+        say(outlet, `${retry()}: ${why.message}\n\n`);
+        return outlet.end();
+      }
+      const one: Waiting = {
+        address: client.address, outlet, open,
+        leave: () => {
+          waiting.delete(one);
+          stay();
+        },
+      };
+      const stay = client.whenGone(() => {
+        one.leave();
+        outlet.cut();
+      });
+      say(outlet, `${retry()}: ${why.message} This stream waits, and begins when that is over.\n\n`);
+      waiting.add(one);
+      lookAgain();
+    },
+    stop() {
+      stopped = true;
+      for (const one of [...waiting]) {
+        one.leave();
+        say(one.outlet, `${retry()}\n`);
+        one.outlet.end();
+      }
+    },
+  };
+}
+
+function refuse(one: Waiting, error: BrokerError): void {
+  const { outlet } = one;
+  one.leave();
+  say(outlet, `event: error\ndata: ${JSON.stringify(error.toProblem())}\n\n`);
+  outlet.end();
+}
+
+function say({ socket, chunked }: Outlet, text: string): void {
+  socket.write(framingOf(chunked)(text));
+}
+
+/** How many came lately. */
+function createLoad() {
+  let count = 0;
+  let countedMs = performance.now();
+  const now = (): number => {
+    const ms = performance.now();
+    count *= 0.5 ** ((ms - countedMs) / halfLifeMs);
+    countedMs = ms;
+    return count;
+  };
+  return { now, more: (): void => void (count = now() + 1) };
+}
