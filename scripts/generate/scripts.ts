@@ -11,6 +11,7 @@ import { banner } from './types';
  *                             stand those that a brief call leaves out, as it does all that are added
  *   -- ARGV floor values...   the same; the last may be all the rest, as a table
  *   -- FLAGS allow-oom        of the `#!lua` line
+ *   -- BOUND: constant        what limits the number of commands that it runs (src/redis/lua/README.md)
  *   -- RETURNS number | null  a TypeScript type; where it says Buffer, bytes come back as they are
  *   -- INCLUDE time due       steps of lua/shared, in this order; a step may include others
  *   -- MANY                   there is a second script that does it for many queues, one after the other: see `forMany`
@@ -64,6 +65,7 @@ interface Definition {
 function definition(name: string, source: string, shared: Shared): Definition {
   const returns = line(source, 'RETURNS');
   if (!returns) throw new Error(`${name}.lua has no RETURNS line`);
+  if (!line(source, 'BOUND:')) throw new Error(`${name}.lua has no BOUND: line`);
   const text = withSteps(source, shared);
   const keys = keysIn(text);
   const own = words(source, 'KEYS');

@@ -76,13 +76,16 @@ export function createKeys(store: Store, now: () => number = Date.now): Keys {
       return { ...keyOf(id, record), key: `rmq_${id}_${secret}` };
     },
     async list() {
-      const pairs = await store.runPool('keylist');
-      const found: Key[] = [];
-      for (let i = 0; i < pairs.length; i += 2) {
-        const record = recordFrom(pairs[i + 1]!);
-        if (record) found.push(keyOf(pairs[i]!, record));
+      const found = new Map<string, Key>();
+      for (let cursor = ''; cursor !== '0'; ) {
+        const [next, pairs] = await store.runPool('keylist', cursor || '0');
+        for (let i = 0; i < pairs.length; i += 2) {
+          const record = recordFrom(pairs[i + 1]!);
+          if (record) found.set(pairs[i]!, keyOf(pairs[i]!, record));
+        }
+        cursor = next;
       }
-      return found.sort((one, other) => one.createdMs - other.createdMs);
+      return [...found.values()].sort((one, other) => one.createdMs - other.createdMs);
     },
     revoke: async (id) => (await store.runPool('keydrop', id)) === 1,
     async find(id, secret) {

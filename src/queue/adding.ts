@@ -66,10 +66,11 @@ export function createAdding(store: Store, timers: Timers): AddAll {
 
   const send = async (queue: Queue, args: [number, ...Arg[]], dueMs: number | undefined, repeated: readonly [key: string, print: string] = once): Promise<number | Refusal> => {
     let begun = '';
+    let held = '';
     for (;;) {
       const settings = known.get(queue.name);
       const isTimed = settings === 'timed';
-      const all = [begun, isTimed ? '1' : '', ...repeated, ...args] as const;
+      const all = [begun, `${isTimed ? '1' : ''}${held}`, ...repeated, ...args] as const;
       const isBrief = dueMs === undefined && settings === undefined;
       const stored = isBrief ? store.runBrief('add', queue.keys, ...all) : store.run('add', queue.keys, ...all);
       if (isTimed || dueMs !== undefined) timers.arm(queue, isTimed ? leastMs : dueMs!);
@@ -82,8 +83,20 @@ export function createAdding(store: Store, timers: Timers): AddAll {
       if (answer === 0) begun = await begin(queue);
       if (answer === -2) remember(queue, 'timed');
       if (answer === -3) remember(queue, 'untimed');
+      if (answer === -4) held = ` ${await bytesHeld(queue)}`;
     }
   };
+
+  /** Bytes of the messages that are leased. Leases may begin and end meanwhile. */
+  async function bytesHeld({ keys }: Queue): Promise<number> {
+    let total = 0;
+    for (let from = 0; ; ) {
+      const [count, bytes] = await store.run('held', keys, from);
+      total += bytes;
+      from += count;
+      if (count < 1000) return total;
+    }
+  }
 
   /** @returns what the first message of a queue is stored with; '' where another daemon has just stored it */
   async function begin({ name, keys }: Queue): Promise<string> {

@@ -1,4 +1,5 @@
 import type { Policy, Queue as QueueView, QueueSettings, QueueStats, Status } from '../../generated/messages';
+import { poolChannels } from '../redis/keys';
 import type { Store } from '../redis/store';
 import { createAdding, type AddAll, type NewMessage } from './adding';
 import { untilSwept } from './again';
@@ -58,6 +59,8 @@ export interface Engine extends Leasing, Line, Looking, Streaming, Watching {
   forAll<T>(ask: (queue: Queue) => Promise<T>): Promise<T[]>;
 }
 
+/** Names of queues that one script reads. */
+const namesAtOnce = 1000;
 /** For so long the scripts remember how a message ended that was leased. */
 const rememberMs = 3_600_000;
 
@@ -130,13 +133,33 @@ export function createEngine(store: Store): Engine {
     return created === 1;
   };
 
+  /** Whether every daemon that listens knows the layout that this one knows (redis/keys.ts). */
+  const isPoolOfNow = async (): Promise<boolean> => {
+    const [daemons, withLayout] = await store.runPool('pool', poolChannels.all, poolChannels.layout);
+    return daemons === withLayout;
+  };
+
   const remover: Engine['delete'] = async (queue) => {
     await purge(queue, { disconnect: true });
     await store.run('reset', queue.keys);
-    const listed = await store.runPool('unlist', queue.name);
+    const listed = await store.runPool('unlist', queue.name, (await isPoolOfNow()) ? '1' : '');
     // Whoever used it again before it left the list believes that it is listed.
     if ((await store.run('used', queue.keys)) > 0) await store.runPool('announce', queue.name);
     return listed === 1;
+  };
+
+  const listPage: Engine['listPage'] = (prefix, after, max) => {
+    const end = Buffer.concat([Buffer.from(`(${prefix}`), Buffer.from([0xff])]); // in UTF-8 no name has this byte
+    return store.runPool('list', after > prefix ? `(${after}` : `[${prefix}`, end, max);
+  };
+
+  const list: Engine['list'] = async () => {
+    const names: string[] = [];
+    for (;;) {
+      const page = await listPage('', names.at(-1) ?? '', namesAtOnce);
+      for (const name of page) names.push(name);
+      if (page.length < namesAtOnce) return names;
+    }
   };
 
   return {
@@ -152,12 +175,9 @@ export function createEngine(store: Store): Engine {
     status: async (queue) => (await settings(queue)).status,
     exists: async ({ name }) => (await store.runPool('list', `[${name}`, `[${name}`, 1)).length > 0,
     delete: remover,
-    list: () => store.listQueues(),
-    listPage: (prefix, after, max) => {
-      const end = Buffer.concat([Buffer.from(`(${prefix}`), Buffer.from([0xff])]); // in UTF-8 no name has this byte
-      return store.runPool('list', after > prefix ? `(${after}` : `[${prefix}`, end, max);
-    },
-    forAll: async (ask) => inBatches((await store.listQueues()).map(queueNamed), ask),
+    list,
+    listPage,
+    forAll: async (ask) => inBatches((await list()).map(queueNamed), ask),
   };
 }
 

@@ -13,7 +13,7 @@
  * asks on `poolChannels.all` first: every daemon that lives answers with its state, and one without a layout of that
  * major number there has to be stopped before.
  */
-export const layout = { major: 1, minor: 1 } as const;
+export const layout = { major: 1, minor: 2 } as const;
 
 /** The keys of one queue, each `restmq:{<name>}:<key>`. */
 export const queueKeys = {
@@ -82,8 +82,11 @@ export const queueKeys = {
 export const poolKeys = {
   /** sorted set, all scores 0: the names of the queues. */
   queues: 'restmq:queues',
-  /** hash: name → last number, for queues whose counters a purge took away. */
+  /** hash: name → last number, for queues whose counters a purge took away. Until they are deleted, or a little longer (lua/unlist.lua). */
   lastNumbers: '{restmq:queues}:lastNumbers',
+  /** hash: the first four hexadecimal digits of the SHA-1 of a name → the highest last number of all queues that were deleted with
+   *  such a name (lua/shared/numbers.lua). For ever; at most 65,536 fields, 4 MB. */
+  deletedNumbers: '{restmq:queues}:deletedNumbers',
   /** string: the `layout` of the keys. From the first start of a daemon. */
   layout: '{restmq:queues}:layout',
   /** sorted set: name → when something falls due there (ms). */
@@ -174,6 +177,8 @@ export function daemonChannel(keys: Readonly<Record<QueueKey, string>>, daemonId
 export const poolChannels = {
   all: `${poolKeys.pool}:all`,
   watching: `${poolKeys.pool}:watching`,
+  /** Every daemon that knows the present layout listens here, and nothing is said: how many they are tells whether older ones are there. */
+  layout: `${poolKeys.pool}:layout:${layout.major}.${layout.minor}`,
   to: (daemonId: string): string => `${poolKeys.pool}:to:${daemonId}`,
 } as const;
 

@@ -4,7 +4,7 @@ import type { Connection } from './client';
 import { createConvoys, type Send } from './convoys';
 import { createHeld } from './held';
 import { poolKeys, queueOf, type PoolKey, type QueueKey, type QueueKeys } from './keys';
-import { guarded, createSender } from './sender';
+import { createSender } from './sender';
 import { promises } from './replicas';
 
 type ScriptName = keyof Scripts;
@@ -35,8 +35,6 @@ export interface Store {
    * that queue. Of what is held back a lower `rank` goes first.
    */
   holdBack(keys: QueueKeys, rank: number, send: () => void): void;
-  /** Every queue's name, sorted by bytes. */
-  listQueues(): Promise<string[]>;
   /** From now on be told the name of each queue on which a script runs that may change what the queue holds. */
   whenTouched(act: (name: string) => void): void;
   /** Tell that a script changed what a queue holds, where only its answer shows that. */
@@ -48,7 +46,7 @@ export interface Store {
  * `lease` only the caller knows whether they found anything.
  */
 const quiet: ReadonlySet<ScriptName> = new Set([
-  'begin', 'browse', 'course', 'giveup', 'glance', 'grant', 'keep', 'lease', 'look', 'newest', 'peek', 'recent', 'record', 'rejoin', 'replay',
+  'begin', 'browse', 'course', 'giveup', 'glance', 'grant', 'held', 'keep', 'lease', 'look', 'newest', 'peek', 'recent', 'record', 'rejoin', 'replay',
   'settings', 'standing', 'stats', 'take', 'tell',
 ] satisfies QueueScript[]);
 
@@ -84,7 +82,6 @@ export function createStore(connection: Connection, trips: RoundTrips = untold):
     holdBack: held.add,
     whenTouched: (act) => void (touched = act),
     touch: (keys) => touched?.(queueOf(keys)),
-    listQueues: () => guarded(connection.client().zrange(poolKeys.queues, '0', '-1'), trips),
   };
 }
 

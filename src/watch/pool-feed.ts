@@ -32,8 +32,9 @@ export async function createPoolFeed({ engine, subscriptions, daemonId, own, red
   const asked = new Map<string, (answer: Omit<DaemonState, 'self'>) => void>();
   let timer: NodeJS.Timeout | undefined;
 
-  await subscriptions.on([poolChannels.all, poolChannels.to(daemonId)], {
+  await subscriptions.on([poolChannels.all, poolChannels.to(daemonId), poolChannels.layout], {
     heard: (channel, bytes) => {
+      if (channel === poolChannels.layout) return; // nothing is said there
       const said = JSON.parse(bytes.toString()) as { id: string; from: string; state: Omit<DaemonState, 'self'> };
       if (channel !== poolChannels.all) return asked.get(said.id)?.(said.state);
       const text = JSON.stringify({ id: said.id, state: own() });

@@ -311,7 +311,7 @@ describe('purge and delete', () => {
     await until('the timers are gone', async () => (await keys()) === 'restmq:queues,restmq:{jobs}:settings,{restmq:queues}:lastNumbers');
     expect((await queue.add([{ value: 'e' }])).body.messages).toEqual([{ key: 'jobs:5' }]);
     expect((await call(daemon.url, 'DELETE', queue.path)).status).toBe(204);
-    await until('nothing is left', async () => (await keys()) === '{restmq:queues}:lastNumbers');
+    await until('nothing is left', async () => (await keys()) === '{restmq:queues}:deletedNumbers');
     expect((await call(daemon.url, 'GET', queue.path)).status).toBe(404);
     expect((await call(daemon.url, 'DELETE', queue.path)).status).toBe(404);
   });

@@ -4,6 +4,7 @@
 -- ARGV leases...
 -- FLAGS allow-oom
 -- MANY
+-- BOUND: due; each lease given (100 in a request); 100 messages or 256 KiB to stream consumers
 -- RETURNS ('acked' | 'lost' | 'unknown')[] | -1
 -- INCLUDE time message due lease deliver
 local at = now()

@@ -2,7 +2,8 @@
 -- number of the first.
 -- The number of a queue's first message depends on what the index remembers of the queue, and a ttl or delay that comes
 -- from the settings has to be armed: then the script stores nothing, returns 0 or -2, and is called again with that number
--- and the mark of `begin` as `begun`, or with `armed`. -1: many were due, call again. A brief call is for messages that have no
+-- and the mark of `begin` as `begun`, or with `armed` '1'. -4: the same, with ` <bytes that leases hold>` behind it (shared/room.lua).
+-- -1: many were due, call again. A brief call is for messages that have no
 -- ttl, delay or idempotency key, in queues without settings and stream consumers; in others it stores nothing and returns -3.
 -- Each message is `fields` arguments, of value, head, priority, ttlMs, delayMs the first so many; '' where it has none. Most have
 -- a value and nothing else, and an argument that says nothing costs as much as one that does.
@@ -10,6 +11,7 @@
 -- ARGV begun armed idempotencyKey fingerprint fields messages...
 -- FLAGS
 -- MANY
+-- BOUND: due; each message given (100 in a request); 1,000 messages dropped, then it is called again; what it gives to stream consumers is no more than it stores
 -- RETURNS number | [outcome: 'full' | 'replayed' | 'mismatch', detail: number]
 -- INCLUDE time record
 local at = now()
@@ -31,7 +33,7 @@ if redis.call('EXISTS', settings, daemons) > 0 then -- most queues have none, an
   hasConsumers = redis.call('EXISTS', daemons) == 1
   ttl, delay, limits.maxLength, limits.maxBytes, limits.overflow =
     unpack(redis.call('HMGET', settings, 'ttl', 'delay', 'maxLength', 'maxBytes', 'overflow'))
-  if (ttl or delay) and armed == '' then return -2 end
+  if (ttl or delay) and string.sub(armed, 1, 1) ~= '1' then return -2 end
 end
 local isLimited = limits.maxLength or limits.maxBytes
 if isLimited or ttl or (fields > 3 and messages[4] ~= '') then
@@ -41,7 +43,7 @@ if isLimited or ttl or (fields > 3 and messages[4] ~= '') then
     if not isAllMoved then return -1 end
     local bytes = 0
     for i = 1, #messages, fields do bytes = bytes + #messages[i] + (fields > 1 and #messages[i + 1] or 0) end
-    local refused = refusal(at, count, bytes, limits)
+    local refused = refusal(at, count, bytes, limits, tonumber(string.match(armed, ' (%d+)$')))
     if refused then return refused end
   end
 end

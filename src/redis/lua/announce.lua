@@ -1,6 +1,8 @@
--- List a queue. Returns whether it was not listed yet (1), and the last number that its forgotten messages had (0: none).
--- KEYS queues lastNumbers
+-- List a queue. Returns whether it was not listed yet (1), and the last number that its forgotten messages may have had (0: none).
+-- KEYS queues
 -- ARGV queue
 -- FLAGS
+-- BOUND: constant
 -- RETURNS [created: number, last: string]
-return { redis.call('ZADD', queues, 0, queue), redis.call('HGET', lastNumbers, queue) or '0' }
+-- INCLUDE numbers
+return { redis.call('ZADD', queues, 0, queue), lastNumberOf(queue) }

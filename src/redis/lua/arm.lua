@@ -2,6 +2,7 @@
 -- KEYS due
 -- ARGV queue afterMs
 -- FLAGS allow-oom
+-- BOUND: constant
 -- RETURNS number
 -- INCLUDE time
 return redis.call('ZADD', due, 'LT', now() + afterMs, queue)

@@ -1,10 +1,18 @@
 -- Count consumers of a daemon in, each a name and how many messages it may be given at once (round robin). `total`: how many
 -- the daemon has with these; '': so many more than before. Returns the place of the last broadcast and, for the key number
 -- `since` ('': none), the place behind which the replay window is to be read and whether there is a gap before that.
--- KEYS meta settings replay daemons consumers ring
+-- A daemon that comes for the first time takes away those that are gone: as long as any stays nothing else would.
+-- KEYS meta settings replay daemons consumers ring to
 -- ARGV daemon total secret since members...
 -- FLAGS allow-oom
+-- BOUND: each consumer given; each daemon with consumers, and all consumers of those that died
 -- RETURNS [place: number, behind: number, gap: number]
+-- INCLUDE dead
+if redis.call('HEXISTS', daemons, daemon) == 0 then
+  for _, other in ipairs(redis.call('HKEYS', daemons)) do
+    if redis.call('PUBSUB', 'SHARDNUMSUB', to .. ':' .. other)[2] == 0 then dropDaemon(other) end
+  end
+end
 redis.call('HSETNX', consumers, '#secret', secret)
 if total == '' then redis.call('HINCRBY', daemons, daemon, #members / 2) else redis.call('HSET', daemons, daemon, total) end
 local turn = redis.call('HINCRBY', consumers, '#turn', 1)

@@ -6,6 +6,7 @@
 -- KEYS meta
 -- ARGV mark
 -- FLAGS
+-- BOUND: constant
 -- RETURNS string
 if redis.call('HEXISTS', meta, 'next') == 1 then return '' end
 redis.call('HSETNX', meta, 'mark', mark)

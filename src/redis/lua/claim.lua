@@ -3,6 +3,7 @@
 -- KEYS due claimed
 -- ARGV max holdMs
 -- FLAGS allow-oom
+-- BOUND: `max` queues (100), twice
 -- RETURNS string[]
 -- INCLUDE time
 local at = now()

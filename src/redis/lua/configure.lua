@@ -2,6 +2,7 @@
 -- KEYS settings wake
 -- ARGV changes...
 -- FLAGS
+-- BOUND: each setting given
 -- RETURNS number
 for i = 1, #changes, 2 do
   if changes[i + 1] == '' then redis.call('HDEL', settings, changes[i])

@@ -2,6 +2,7 @@
 -- KEYS meta ready delayed leased dead history
 -- ARGV
 -- FLAGS no-writes
+-- BOUND: constant; 122 entries
 -- RETURNS [entries: string[], now: string]
 local c = redis.call('HMGET', meta, 'next', 'floor', 'acked', 'expired', 'purged')
 for i = 1, 5 do c[i] = tonumber(c[i] or '0') end

@@ -3,11 +3,12 @@
 -- KEYS daemons consumers ring
 -- ARGV daemon members...
 -- FLAGS allow-oom
+-- BOUND: each consumer given
 -- RETURNS number
 local known = redis.call('HDEL', consumers, unpack(members))
 if known == 0 then return 0 end
 redis.call('ZREM', ring, unpack(members))
 if daemon == '' then return known end
 if redis.call('HINCRBY', daemons, daemon, 0 - known) <= 0 then redis.call('HDEL', daemons, daemon) end
-if redis.call('EXISTS', daemons) == 0 then redis.call('DEL', consumers, ring) end
+if redis.call('EXISTS', daemons) == 0 then redis.call('UNLINK', consumers, ring) end
 return known

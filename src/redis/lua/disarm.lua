@@ -3,6 +3,7 @@
 -- KEYS due claimed
 -- ARGV queue holdMs
 -- FLAGS allow-oom
+-- BOUND: constant
 -- RETURNS number
 -- INCLUDE time
 if redis.call('ZREM', due, queue) == 0 then return 0 end

@@ -3,6 +3,7 @@
 -- KEYS meta body state leased settings
 -- ARGV lease leaseMs
 -- FLAGS allow-oom
+-- BOUND: due
 -- RETURNS [n: number, expiresAt: number | 'acked' | 'lost' | 'unknown'] | -1
 -- INCLUDE time message due lease
 local at = now()

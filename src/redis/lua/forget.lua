@@ -3,6 +3,7 @@
 -- KEYS meta body history
 -- ARGV last
 -- FLAGS allow-oom
+-- BOUND: constant; 122 entries
 -- RETURNS number
 if redis.call('EXISTS', body) == 1 or redis.call('HGET', meta, 'next') ~= last then return 0 end
 return redis.call('DEL', meta, history)

@@ -5,6 +5,7 @@
 -- ARGV
 -- FLAGS no-writes
 -- MANY
+-- BOUND: constant; each daemon with consumers
 -- RETURNS [ready: number, delayed: number, leased: number, dead: number, counters: (string | null)[], settings: (string | null)[], oldestAt: string, consumers: number]
 local oldest = ''
 local first = redis.call('ZRANGE', ready, 0, 0)[1]

@@ -3,6 +3,7 @@
 -- KEYS consumers ring wake
 -- ARGV member count
 -- FLAGS allow-oom
+-- BOUND: constant
 -- RETURNS number
 if redis.call('HEXISTS', consumers, member) == 0 then return 0 end
 if redis.call('HINCRBY', consumers, member, count) <= 0 then

@@ -5,6 +5,7 @@
 -- ARGV daemon count
 -- FLAGS allow-oom
 -- MANY
+-- BOUND: constant; stream consumers, where none of them may be given a message
 -- RETURNS number
 if redis.call('HGET', daemons, daemon) ~= count or redis.call('HEXISTS', consumers, '#secret') == 0 then return 0 end
 if redis.call('EXISTS', ring) == 0 then -- either nobody may be given a message now, or the key was lost

@@ -2,5 +2,6 @@
 -- KEYS apiKeys
 -- ARGV id
 -- FLAGS allow-oom
+-- BOUND: constant
 -- RETURNS number
 return redis.call('HDEL', apiKeys, id)

@@ -2,5 +2,6 @@
 -- KEYS apiKeys
 -- ARGV ids...
 -- FLAGS no-writes
+-- BOUND: each key given
 -- RETURNS (string | null)[]
 return redis.call('HMGET', apiKeys, unpack(ids))

@@ -2,5 +2,6 @@
 -- KEYS queues
 -- ARGV from to max
 -- FLAGS no-writes
+-- BOUND: `max` names (1,000)
 -- RETURNS string[]
 return redis.call('ZRANGE', queues, from, to, 'BYLEX', 'LIMIT', 0, max)

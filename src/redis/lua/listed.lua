@@ -2,6 +2,7 @@
 -- KEYS queues
 -- ARGV names...
 -- FLAGS no-writes
+-- BOUND: each name given
 -- RETURNS number[]
 local found = {}
 for i, name in ipairs(names) do found[i] = redis.call('ZSCORE', queues, name) and 1 or 0 end

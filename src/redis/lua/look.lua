@@ -3,6 +3,7 @@
 -- KEYS body peeks
 -- ARGV n
 -- FLAGS allow-oom
+-- BOUND: due
 -- RETURNS [record: Buffer, count: Buffer, place: Buffer, kept: Buffer, time: Buffer, expiresAt: Buffer] | null | -1
 -- INCLUDE time message due
 if not moveDue(now()) then return -1 end

@@ -2,6 +2,7 @@
 -- KEYS body peeks
 -- ARGV counts...
 -- FLAGS
+-- BOUND: each message given (100)
 -- RETURNS number
 local set = 0
 for i = 1, #counts, 2 do

@@ -3,6 +3,7 @@
 -- KEYS meta body state leased settings
 -- ARGV delayMs reason dies counted leases...
 -- FLAGS allow-oom
+-- BOUND: due; each lease given (100)
 -- RETURNS [n: number, outcome: 'ready' | 'delayed' | 'dead' | 'expired' | 'acked' | 'lost' | 'unknown'][] | -1
 -- INCLUDE time message due lease
 local at = now()

@@ -3,6 +3,7 @@
 -- KEYS ready body peeks
 -- ARGV max
 -- FLAGS allow-oom
+-- BOUND: due; `max` messages of each of the ten priorities
 -- RETURNS [n: Buffer, record: Buffer, count: Buffer][] | -1
 -- INCLUDE time message due
 if not moveDue(now()) then return -1 end

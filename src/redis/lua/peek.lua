@@ -2,6 +2,7 @@
 -- KEYS ready body peeks
 -- ARGV
 -- FLAGS allow-oom
+-- BOUND: due
 -- RETURNS [n: Buffer, record: Buffer, count: number] | null | -1
 -- INCLUDE time message due
 if not moveDue(now()) then return -1 end

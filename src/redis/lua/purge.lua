@@ -5,6 +5,7 @@
 -- KEYS meta ready delayed leased dead body state expiry peeks gone goneUntil idempotency idempotencyUntil replay replayBody history line stream consumers ring
 -- ARGV farewell credit
 -- FLAGS allow-oom
+-- BOUND: constant; keys are freed aside (UNLINK); stream consumers and waiters, 1,000 with each command
 -- RETURNS [removed: number, last: number]
 -- INCLUDE time line
 theLine().dropGone(0, '')
@@ -12,12 +13,23 @@ if farewell ~= '' then redis.call('SPUBLISH', stream, farewell) end
 local last = redis.call('HGET', meta, 'next')
 if not last then return { 0, 0 } end
 if redis.call('EXISTS', leased) == 1 then
+  local turn
+  local credits, turns = {}, {}
+  local function give()
+    if #credits == 0 then return end
+    redis.call('HSET', consumers, unpack(credits))
+    redis.call('ZADD', ring, 'NX', unpack(turns))
+    credits, turns = {}, {}
+  end
   for _, who in ipairs(redis.call('HKEYS', consumers)) do
     if string.sub(who, 1, 1) ~= '#' and string.sub(who, -2) ~= '/p' then
-      redis.call('HSET', consumers, who, credit)
-      redis.call('ZADD', ring, 'NX', redis.call('HINCRBY', consumers, '#turn', 1), who)
+      turn = turn or redis.call('HINCRBY', consumers, '#turn', 1)
+      credits[#credits + 1], credits[#credits + 2] = who, credit
+      turns[#turns + 1], turns[#turns + 2] = turn, who
+      if #credits == 2000 then give() end
     end
   end
+  give()
 end
 local overdue = redis.call('ZCOUNT', expiry, '-inf', now())
 local removed = redis.call('HLEN', body) - overdue

@@ -6,6 +6,7 @@
 -- KEYS meta ready body expiry peeks wake state gone goneUntil replay replayBody settings daemons consumers
 -- ARGV n record count expiresAt kept order place daemon
 -- FLAGS allow-oom
+-- BOUND: constant
 -- RETURNS number
 -- INCLUDE time
 local last, floor, purgedTo = unpack(redis.call('HMGET', meta, 'next', 'floor', 'purgedTo'))

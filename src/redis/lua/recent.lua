@@ -3,6 +3,7 @@
 -- KEYS meta body
 -- ARGV after max
 -- FLAGS no-writes
+-- BOUND: `max` messages
 -- RETURNS [last: number, messages: [n: Buffer, record: Buffer][]]
 local last = tonumber(redis.call('HGET', meta, 'next') or '0')
 local found = {}

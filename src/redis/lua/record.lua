@@ -5,6 +5,7 @@
 -- ARGV
 -- FLAGS
 -- MANY
+-- BOUND: constant; 122 entries
 -- RETURNS number
 -- INCLUDE time
 local c = redis.call('HMGET', meta, 'next', 'floor', 'acked', 'expired', 'purged')

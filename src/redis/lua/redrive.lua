@@ -5,6 +5,7 @@
 -- KEYS ready dead state expiry wake
 -- ARGV max from
 -- FLAGS allow-oom
+-- BOUND: due; `max` dead letters or 500, then it is called again
 -- RETURNS [redriven: number, expired: number, dead: number] | -1
 -- INCLUDE time message due
 local at = now()

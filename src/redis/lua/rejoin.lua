@@ -3,6 +3,7 @@
 -- KEYS line ready
 -- ARGV waiters...
 -- FLAGS allow-oom
+-- BOUND: each waiter given (1,000)
 -- RETURNS number
 -- INCLUDE line
 local waiting = theLine()

@@ -2,6 +2,7 @@
 -- KEYS ready delayed leased dead expiry body
 -- ARGV n
 -- FLAGS allow-oom
+-- BOUND: due
 -- RETURNS number
 -- INCLUDE time message due
 local at = now()

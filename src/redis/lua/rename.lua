@@ -3,6 +3,7 @@
 -- KEYS consumers ring
 -- ARGV before after credit
 -- FLAGS allow-oom
+-- BOUND: constant
 -- RETURNS number
 if redis.call('HDEL', consumers, before) == 0 then return 0 end
 local turn = redis.call('ZSCORE', ring, before) or redis.call('HINCRBY', consumers, '#turn', 1)

@@ -4,6 +4,7 @@
 -- KEYS meta replay replayBody
 -- ARGV behind max
 -- FLAGS no-writes
+-- BOUND: `max` messages or 256 KiB
 -- RETURNS [reached: number, place: number, gap: number, sent: Buffer[]]
 local time = redis.call('TIME')
 local at = time[1] * 1000 + math.floor(time[2] / 1000)

@@ -2,5 +2,6 @@
 -- KEYS settings
 -- ARGV
 -- FLAGS allow-oom
+-- BOUND: constant
 -- RETURNS number
 return redis.call('DEL', settings)

@@ -2,5 +2,6 @@
 -- KEYS pool
 -- ARGV channel text
 -- FLAGS allow-oom
+-- BOUND: constant
 -- RETURNS number
 return redis.call('SPUBLISH', channel, text)

@@ -2,5 +2,6 @@
 -- KEYS settings
 -- ARGV
 -- FLAGS no-writes
+-- BOUND: constant; as many fields as there are settings
 -- RETURNS string[]
 return redis.call('HGETALL', settings)

@@ -2,6 +2,7 @@
 -- KEYS due claimed
 -- ARGV queue nextAt
 -- FLAGS allow-oom
+-- BOUND: constant
 -- RETURNS number
 redis.call('ZREM', claimed, queue)
 if nextAt == '' then return 0 end

@@ -3,5 +3,6 @@
 -- ARGV waiter
 -- FLAGS no-writes
 -- MANY
+-- BOUND: constant
 -- RETURNS number
 return redis.call('ZSCORE', line, waiter) and 1 or 0

@@ -5,6 +5,7 @@
 -- KEYS meta ready delayed leased dead body settings daemons to
 -- ARGV detail
 -- FLAGS allow-oom
+-- BOUND: due; each daemon with consumers
 -- RETURNS [counts: number[], counters: (string | null)[], settings: string[], now: number, rateIn: string, rateOut: string, oldestAt: string, consumers: number] | -1
 -- INCLUDE time message due rate
 local at = now()

@@ -3,18 +3,20 @@
 -- KEYS expiry delayed leased gone goneUntil idempotency idempotencyUntil settings daemons
 -- ARGV
 -- FLAGS allow-oom
+-- BOUND: due; 500 ended leases and 500 idempotency keys forgotten, then it is called again
 -- RETURNS string | null | -1
 -- INCLUDE time message due
 local at = now()
 if not moveDue(at) then return -1 end
 local function drop(names, untils)
   local over = redis.call('ZRANGE', untils, '-inf', at, 'BYSCORE', 'LIMIT', 0, 500)
-  if #over == 0 then return end
+  if #over == 0 then return true end
   redis.call('HDEL', names, unpack(over))
   redis.call('ZREM', untils, unpack(over))
+  return #over < 500
 end
-drop(gone, goneUntil)
-drop(idempotency, idempotencyUntil)
+local isAllDropped = drop(gone, goneUntil)
+if not drop(idempotency, idempotencyUntil) or not isAllDropped then return -1 end
 local nextAt
 for _, key in ipairs({ expiry, delayed, leased, goneUntil, idempotencyUntil }) do
   local first = tonumber(redis.call('ZRANGE', key, 0, 0, 'WITHSCORES')[2])

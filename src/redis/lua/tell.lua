@@ -2,5 +2,6 @@
 -- KEYS stream to
 -- ARGV daemon text
 -- FLAGS allow-oom
+-- BOUND: constant
 -- RETURNS number
 return redis.call('SPUBLISH', daemon == '' and stream or to .. ':' .. daemon, text)

@@ -2,6 +2,7 @@
 -- KEYS tickets ticketsUntil
 -- ARGV digest ms ticket
 -- INCLUDE time
+-- BOUND: 100 tickets forgotten
 -- RETURNS number
 for _, old in ipairs(redis.call('ZRANGEBYSCORE', ticketsUntil, '-inf', now(), 'LIMIT', 0, 100)) do
   redis.call('ZREM', ticketsUntil, old)

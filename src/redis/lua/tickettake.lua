@@ -3,6 +3,7 @@
 -- ARGV digest
 -- FLAGS allow-oom
 -- INCLUDE time
+-- BOUND: constant
 -- RETURNS string | null
 local till, ticket = redis.call('ZSCORE', ticketsUntil, digest), redis.call('HGET', tickets, digest)
 redis.call('ZREM', ticketsUntil, digest)

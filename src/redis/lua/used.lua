@@ -2,5 +2,6 @@
 -- KEYS meta settings body
 -- ARGV
 -- FLAGS no-writes
+-- BOUND: constant
 -- RETURNS number
 return redis.call('EXISTS', settings, body) + redis.call('HEXISTS', meta, 'next')

@@ -6,13 +6,14 @@
 -- `l<consumer> <n>-<delivery>-<secret> <attempt> <expires at>\n<record>`. Where nobody hears it, the daemon is gone. A consumer
 -- whose name ends with /p asks for each message; any other gets another when one that it holds is done.
 -- KEYS meta ready body expiry peeks state leased settings replay replayBody daemons consumers ring stream to
+-- INCLUDE dead
 local deliverBytes = 262144
 local replayLimit = 67108864
 
 local function broadcast(at, max, keep)
   local listeners = redis.call('PUBSUB', 'SHARDNUMSUB', stream)[2]
   if listeners == 0 then
-    redis.call('DEL', daemons, consumers, ring)
+    redis.call('UNLINK', daemons, consumers, ring)
     return 0
   end
   local c = redis.call('HMGET', meta, 'sent', 'replayBytes')
@@ -37,7 +38,9 @@ local function broadcast(at, max, keep)
   end
   if count == 0 then return 0 end
   local trimmedN, trimmed
-  while redis.call('ZCARD', replay) > keep or kept > replayLimit do
+  local most = count + 1000 -- where the setting was lowered the rest goes with what is broadcast next
+  while most > 0 and (redis.call('ZCARD', replay) > keep or kept > replayLimit) do
+    most = most - 1
     trimmedN, trimmed = unpack(redis.call('ZPOPMIN', replay))
     kept = kept - redis.call('HSTRLEN', replayBody, trimmedN)
     redis.call('HDEL', replayBody, trimmedN)
@@ -45,19 +48,6 @@ local function broadcast(at, max, keep)
   redis.call('HSET', meta, 'sent', string.format('%.0f', before), 'sentN', last, 'replayBytes', kept)
   if trimmed then redis.call('HSET', meta, 'trimmed', trimmed, 'trimmedN', trimmedN) end
   return count
-end
-
--- A daemon that is gone has no consumers any more. What they held comes back when its leases end.
-local function dropDaemon(daemon)
-  local beginning = daemon .. '/'
-  for _, who in ipairs(redis.call('HKEYS', consumers)) do
-    if string.sub(who, 1, #beginning) == beginning then
-      redis.call('HDEL', consumers, who)
-      redis.call('ZREM', ring, who)
-    end
-  end
-  redis.call('HDEL', daemons, daemon)
-  if redis.call('EXISTS', daemons) == 0 then redis.call('DEL', consumers) end
 end
 
 local function inTurn(at, max, leaseMs)

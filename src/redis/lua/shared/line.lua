@@ -27,12 +27,19 @@ local function theLine()
     local went = redis.call('ZREMRANGEBYSCORE', line, '-inf', at - stayMs * 1000)
     local first = redis.call('ZRANGE', line, 0, count - 1, 'WITHSCORES')
     listening[asking] = 1
+    local over = {}
+    local function drop()
+      if #over > 0 then went = went + redis.call('ZREM', line, unpack(over)) end
+      over = {}
+    end
     for i = 1, #first, 2 do
       local member, daemon = first[i], daemonOf(first[i])
       listening[daemon] = listening[daemon] or redis.call('PUBSUB', 'SHARDNUMSUB', to .. ':' .. daemon)[2]
       dead[daemon] = dead[daemon] or listening[daemon] == 0 and tonumber(first[i + 1]) < at - settleMs * 1000
-      if dead[daemon] then went = went + redis.call('ZREM', line, member) end
+      if dead[daemon] then over[#over + 1] = member end
+      if #over == 1000 then drop() end
     end
+    drop()
     return went > 0
   end
 

@@ -1,0 +1,132 @@
+import type { Engine } from '../../src/queue/engine';
+import { queueNamed } from '../../src/queue/names';
+import { sweepQueue } from '../../src/queue/sweeper';
+import { createTakingOver } from '../../src/queue/taking-over';
+import { daemonChannel, poolChannels, poolKeys } from '../../src/redis/keys';
+import type { Store } from '../../src/redis/store';
+import { openEngine } from '../support/engine';
+import { startRedis, type TestRedis } from '../support/redis';
+
+let redis: TestRedis;
+let engine: Engine;
+let store: Store;
+let close: () => void;
+
+beforeAll(async () => {
+  redis = await startRedis();
+  ({ engine, store, close } = await openEngine(redis));
+});
+
+afterAll(async () => {
+  close();
+  await redis.stop();
+});
+
+beforeEach(() => redis.client.flushall());
+
+const add = (name: string): Promise<number> => engine.add(queueNamed(name), { value: 'x' });
+const remove = (name: string): Promise<boolean> => engine.delete(queueNamed(name));
+const noted = (): Promise<Record<string, string>> => redis.client.hgetall(poolKeys.lastNumbers);
+
+describe('queues that come and go', () => {
+  it('leave nothing that is their own', async () => {
+    for (let i = 0; i < 300; i++) {
+      await add(`reply-${i}`);
+      await remove(`reply-${i}`);
+    }
+    expect(await noted()).toEqual({});
+    const buckets = await redis.client.hgetall(poolKeys.deletedNumbers);
+    expect(Object.keys(buckets).every((name) => /^[0-9a-f]{4}$/.test(name))).toBe(true);
+    expect(new Set(Object.values(buckets))).toEqual(new Set(['1']));
+  });
+
+  it('never give a number twice, whichever of them share a bucket', async () => {
+    const given = new Map<string, number>();
+    const names = Array.from({ length: 12 }, (_, i) => `q${i}`);
+    // All of them in one bucket, and its number is that of another.
+    for (const bucket of await bucketsOf(names)) await redis.client.hset(poolKeys.deletedNumbers, bucket, 40);
+    for (let i = 0; i < 200; i++) {
+      const name = names[(i * 7) % names.length]!;
+      const n = await add(name);
+      expect(n).toBeGreaterThan(given.get(name) ?? 40);
+      given.set(name, n);
+      if (i % 3 === 0) await remove(name);
+      if (i % 5 === 0) await engine.purge(queueNamed(name));
+    }
+  });
+
+  it('go on behind their last number, also where a purge came first, or a purge comes after', async () => {
+    for (let i = 0; i < 5; i++) await add('orders');
+    await engine.purge(queueNamed('orders'));
+    expect(await noted()).toEqual({ orders: '5' });
+    await remove('orders');
+    expect(await noted()).toEqual({});
+    expect(await add('orders')).toBe(6);
+    await engine.purge(queueNamed('orders'));
+    expect(await add('orders')).toBe(7);
+    expect(await add('another')).toBe(1);
+  });
+
+  it('a queue that was purged and not deleted keeps its own number, whatever others in its bucket had', async () => {
+    await add('orders');
+    await engine.purge(queueNamed('orders'));
+    await redis.client.hset(poolKeys.deletedNumbers, (await bucketsOf(['orders']))[0]!, 1000);
+    expect(await add('orders')).toBe(2);
+  });
+
+  it('an import gives no number that a deleted queue gave', async () => {
+    for (let i = 0; i < 5; i++) await add('orders');
+    await remove('orders');
+    await createTakingOver(store).numberAfter(queueNamed('orders'), 3);
+    expect(await add('orders')).toBe(6);
+    await remove('orders');
+    await createTakingOver(store).numberAfter(queueNamed('orders'), 300);
+    expect(await add('orders')).toBe(301);
+  });
+
+  it('the numbers that older daemons left behind are folded little by little', async () => {
+    await redis.client.hset(poolKeys.lastNumbers, Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`old${i}`, 100 + i])));
+    await add('listed');
+    await engine.purge(queueNamed('listed'));
+    for (let i = 0; i < 50; i++) {
+      await add('short');
+      await remove('short');
+    }
+    expect(await noted()).toEqual({ listed: '1' });
+    expect(await add('old7')).toBe(108);
+  });
+
+  it('keep a number of their own while a daemon is there that knows no other way', async () => {
+    const older = redis.client.duplicate();
+    await older.ssubscribe(poolChannels.all);
+    await add('orders');
+    await remove('orders');
+    expect(await noted()).toEqual({ orders: '1' });
+    older.disconnect();
+    expect(await add('orders')).toBe(2);
+  });
+});
+
+it('idempotency keys that are over go in one sweep, however many there are', async () => {
+  const { keys } = queueNamed('many');
+  await redis.client.eval("for i = 1, 4000 do redis.call('HSET', KEYS[1], i, 'print 1') redis.call('ZADD', KEYS[2], 1, i) end", 2, keys.idempotency, keys.idempotencyUntil);
+  await sweepQueue(store, queueNamed('many'));
+  expect(await redis.client.exists(keys.idempotency, keys.idempotencyUntil)).toBe(0);
+});
+
+it('daemons that died leave nothing in a queue that others still consume', async () => {
+  const queue = queueNamed('news');
+  const listening = redis.client.duplicate();
+  await listening.ssubscribe(queue.keys.stream, daemonChannel(queue.keys, 'alive'));
+  await engine.attach(queue, 'alive', [{ name: 'alive/1', credit: 1 }], {});
+  for (let i = 0; i < 5; i++) await engine.attach(queue, `dead${i}`, [{ name: `dead${i}/1`, credit: 0 }, { name: `dead${i}/2`, credit: 5 }], {});
+  await engine.attach(queue, 'last', [{ name: 'last/1', credit: 1 }], {});
+  expect((await redis.client.hkeys(queue.keys.daemons)).sort()).toEqual(['alive', 'last']);
+  expect((await redis.client.hkeys(queue.keys.consumers)).sort()).toEqual(['#anew', '#secret', '#turn', 'alive/1', 'last/1']);
+  expect((await redis.client.zrange(queue.keys.ring, '0', '-1')).sort()).toEqual(['alive/1', 'last/1']);
+  listening.disconnect();
+});
+
+function bucketsOf(names: readonly string[]): Promise<string[]> {
+  return redis.client.eval("local found = {} for i, name in ipairs(ARGV) do found[i] = string.sub(redis.sha1hex(name), 1, 4) end return found", 0, ...names) as Promise<string[]>;
+}
