@@ -69,6 +69,13 @@ info:
     What is malformed is ignored.
 
 
+    **Headers.** A header that begins with \`RestMQ-\` and is not listed for an
+    operation is a 400 that names the nearest one, as is an
+
+    unknown parameter or member of a JSON body: a delay that nobody heeds is
+    worse than an error. \`RestMQ-Header-*\` is free.
+
+
     **JSONP.** Where \`callback\` is listed, the answer becomes
     \`application/javascript\`: \`/**/callback(<the JSON>);\`.
 
@@ -893,6 +900,17 @@ paths:
                       - pointer: /body
                         detail: is missing
                   x-request: POST /q/test
+                header:
+                  summary: A misspelt header
+                  value:
+                    type: /problems/invalid-parameter
+                    title: A parameter is wrong
+                    status: 400
+                    detail: The header RestMQ-Dealy is not known here (did you mean RestMQ-Delay?).
+                    errors:
+                      - pointer: /header/RestMQ-Dealy
+                        detail: is not known here (did you mean RestMQ-Delay?)
+                  x-request: "POST /q/test (text/plain | RestMQ-Dealy: 60) foobar"
                 notJson:
                   value:
                     type: /problems/invalid-json

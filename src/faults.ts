@@ -1,4 +1,5 @@
 import type { ErrorObject } from 'ajv';
+import { nearest } from './nearest';
 
 /** Where something does not fit its schema, and how. */
 export interface Fault {
@@ -21,7 +22,15 @@ export function faultOf(error: ErrorObject, base = ''): Fault {
   const steps = error.instancePath.split('/').slice(1);
   if (member !== null) steps.push(escaped(member));
   const pointer = [base, ...steps.map(shortened)].join('/');
-  return { field: fieldOf(steps), pointer, detail: said ?? detailOf(error.keyword, params, error.message) };
+  const detail = said ?? detailOf(error.keyword, params, error.message);
+  return { field: fieldOf(steps), pointer, detail: error.keyword === 'additionalProperties' ? `${detail}${suggestion(error)}` : detail };
+}
+
+/** Needs ajv's option `verbose`. */
+function suggestion({ params, parentSchema }: ErrorObject): string {
+  const { properties = {} } = (parentSchema ?? {}) as { properties?: object };
+  const meant = nearest((params as { additionalProperty: string }).additionalProperty, Object.keys(properties));
+  return meant === null ? '' : ` (did you mean ${meant}?)`;
 }
 
 /** An item of a list is named with the list: `messages[0]`. A name may be empty, and still has to be seen in a sentence. */

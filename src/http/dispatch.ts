@@ -12,6 +12,7 @@ import type { Operation } from './contract';
 import type { Origins } from './cors';
 import type { Guard } from './guard';
 import { asksForWebSocket, checkHandshake, upgradeRequired } from './handshake';
+import { checkHeaderNames } from './header-names';
 import { Incoming } from './incoming';
 import { parseQuery, readHeaders } from './parameters';
 import type { PeerOf } from './peer';
@@ -129,6 +130,7 @@ export function createDispatch({ operations, maxBody, bodyTimeout, otherwise, an
     if (parameters.path.declared) parameters.path.check(path);
     const query = queryText ? parseQuery(queryText, parameters.query) : none;
     if (queryText || parameters.query.required) parameters.query.check(query);
+    checkHeaderNames(request.rawHeaders, parameters.header);
     const headers = parameters.header.declared ? readHeaders(request.headers, parameters.header) : none;
     return new Incoming(request, closing, peerOf, path, query, headers);
   };

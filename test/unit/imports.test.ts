@@ -7,7 +7,7 @@ const root = join(__dirname, '../..');
 /** Who stands on whose shoulders (DESIGN: the shape of the code). Who shares a row may not import each other. */
 const floors = [
   ['generated', 'package.json'],
-  ['errors'],
+  ['errors', 'nearest'],
   ['config', 'json', 'faults', 'log', 'metrics', 'slices', 'client'],
   ['redis', 'json-check'],
   ['queue'],
