@@ -527,9 +527,9 @@ paths:
           description: The message, removed from the queue or leased.
           headers:
             RestMQ-Key:
-              description: The message's key, percent-encoded; only with \`raw\`.
+              description: The message's key; only with \`raw\`.
               schema:
-                $ref: "#/components/schemas/MessageKey"
+                $ref: "#/components/schemas/AsciiKey"
             RestMQ-Count:
               description: The message's count; only with \`raw\`.
               schema:
@@ -1571,7 +1571,7 @@ paths:
         verb: consume
       description: >
         What \`EventSource\` reads. A message is an event without a name: \`id\` is
-        its key, \`data\` a \`StreamMessage\` on one line, as
+        its key in ASCII (\`AsciiKey\`), \`data\` a \`StreamMessage\` on one line, as
 
         over comet. Besides
 
@@ -1650,6 +1650,15 @@ paths:
                         "order": 17.0
                       }
                   x-request: GET /sse/test
+                beyondAscii:
+                  summary: The id is ASCII, whatever the queue is called
+                  value: |+
+                    id: caf%C3%A9:1
+                    data: {"key":"café:1","value":"foobar"}
+
+                  x-given:
+                    - POST /q/caf%C3%A9 value=foobar
+                  x-request: GET /sse/caf%C3%A9
         "400":
           $ref: "#/components/responses/BadRequest"
         "401":
@@ -3363,7 +3372,7 @@ paths:
         required: true
         description: The key of a message of this queue, percent-encoded.
         schema:
-          $ref: "#/components/schemas/MessageKey"
+          $ref: "#/components/schemas/GivenKey"
     get:
       operationId: getMessage
       tags:
@@ -5229,6 +5238,29 @@ components:
       x-fault: must be the name of the queue, a colon and a number
       examples:
         - test:1
+    AsciiKey:
+      description: "The key of a message in ASCII, as headers and the ids of events
+        have it: percent-encoded UTF-8, and \`%\` itself is \`%25\`. A name of
+        letters, digits and \`:\` is as it is."
+      type: string
+      minLength: 3
+      maxLength: 782
+      pattern: ^[!-~]+:[1-9][0-9]{0,15}$
+      examples:
+        - test:1
+        - caf%C3%A9:1
+    GivenKey:
+      description: "The key of a message as an answer has it, or percent-encoded. A
+        key is read for the queue that is named beside it, so that no form is
+        mistaken for another message: one of a queue whose name is really \`%20\`
+        is \`%20:1\` or \`%2520:1\`."
+      type: string
+      minLength: 3
+      maxLength: 782
+      pattern: (:|%3[Aa])[1-9][0-9]{0,15}$
+      x-fault: must be the name of the queue, a colon and a number
+      examples:
+        - test:1
     Value:
       description: 'The value of a message. Text appears as a string, a message of
         type \`application/json\` as the JSON that it is, and bytes that are not
@@ -5312,12 +5344,15 @@ components:
       examples:
         - 0
     Since:
-      description: The key of the last message that a consumer has; \`0\` stands for all
-        that is left.
+      description: "The key of the last message that a consumer has, as a message has
+        it or as the id of an event does (percent-encoded); \`0\` stands for all
+        that is left. Its bytes may be UTF-8 or Latin-1. The queue is named in
+        the path, and only the number is read: whatever RestMQ gave out for this
+        queue is understood, and is never mistaken for another message of it."
       type: string
       minLength: 1
-      maxLength: 272
-      pattern: ^0$|:[1-9][0-9]{0,15}$
+      maxLength: 782
+      pattern: ^0$|(:|%3[Aa])[1-9][0-9]{0,15}$
       x-fault: must be the key of a message of this queue, or 0
       examples:
         - "0"
@@ -6634,7 +6669,7 @@ components:
         queue:
           $ref: "#/components/schemas/QueueName"
         key:
-          $ref: "#/components/schemas/MessageKey"
+          $ref: "#/components/schemas/GivenKey"
       additionalProperties: false
       examples:
         - cmd: del
@@ -7103,6 +7138,7 @@ components:
 
         as the queue's setting \`replay\` goes. \`0\`: all that is left of that.
         What is lost is a gap, never silence.
+      x-any-bytes: true
       schema:
         $ref: "#/components/schemas/Since"
     ack:
@@ -7624,8 +7660,8 @@ channels:
     servers:
       - $ref: "#/servers/daemon"
     description: >
-      \`text/event-stream\`. A message is \`id: <its key>\` and one line \`data: <a
-      StreamMessage>\`, without a name; everything else is an
+      \`text/event-stream\`. A message is \`id: <its key, in ASCII>\` and one line
+      \`data: <a StreamMessage>\`, without a name; everything else is an
 
       event of the name that its message has here, and has no \`id\`. Comments are
       signs of life (\`heartbeat\`). A daemon that
@@ -8973,6 +9009,18 @@ components:
       x-fault: must be the name of the queue, a colon and a number
       examples:
         - test:1
+    GivenKey:
+      description: "The key of a message as an answer has it, or percent-encoded. A
+        key is read for the queue that is named beside it, so that no form is
+        mistaken for another message: one of a queue whose name is really \`%20\`
+        is \`%20:1\` or \`%2520:1\`."
+      type: string
+      minLength: 3
+      maxLength: 782
+      pattern: (:|%3[Aa])[1-9][0-9]{0,15}$
+      x-fault: must be the name of the queue, a colon and a number
+      examples:
+        - test:1
     Value:
       description: 'The value of a message. Text appears as a string, a message of
         type \`application/json\` as the JSON that it is, and bytes that are not
@@ -9050,12 +9098,15 @@ components:
       examples:
         - 0
     Since:
-      description: The key of the last message that a consumer has; \`0\` stands for all
-        that is left.
+      description: "The key of the last message that a consumer has, as a message has
+        it or as the id of an event does (percent-encoded); \`0\` stands for all
+        that is left. Its bytes may be UTF-8 or Latin-1. The queue is named in
+        the path, and only the number is read: whatever RestMQ gave out for this
+        queue is understood, and is never mistaken for another message of it."
       type: string
       minLength: 1
-      maxLength: 272
-      pattern: ^0$|:[1-9][0-9]{0,15}$
+      maxLength: 782
+      pattern: ^0$|(:|%3[Aa])[1-9][0-9]{0,15}$
       x-fault: must be the key of a message of this queue, or 0
       examples:
         - "0"
@@ -9484,7 +9535,7 @@ components:
         queue:
           $ref: "#/components/schemas/QueueName"
         key:
-          $ref: "#/components/schemas/MessageKey"
+          $ref: "#/components/schemas/GivenKey"
       additionalProperties: false
       examples:
         - cmd: del
@@ -9968,7 +10019,7 @@ components:
         queue:
           $ref: "#/components/schemas/QueueName"
         key:
-          $ref: "#/components/schemas/MessageKey"
+          $ref: "#/components/schemas/GivenKey"
         id:
           $ref: "#/components/schemas/FrameId"
       additionalProperties: false

@@ -13,6 +13,17 @@ export interface components {
          * @example test:1
          */
         MessageKey: string;
+        /**
+         * @description The key of a message in ASCII, as headers and the ids of events have it: percent-encoded UTF-8, and `%` itself is `%25`. A name of letters, digits and `:` is as it is.
+         * @example test:1
+         * @example caf%C3%A9:1
+         */
+        AsciiKey: string;
+        /**
+         * @description The key of a message as an answer has it, or percent-encoded. A key is read for the queue that is named beside it, so that no form is mistaken for another message: one of a queue whose name is really `%20` is `%20:1` or `%2520:1`.
+         * @example test:1
+         */
+        GivenKey: string;
         /** @description The value of a message. Text appears as a string, a message of type `application/json` as the JSON that it is, and bytes that are not UTF-8 as base64 beside `"encoding":"base64"`. Nothing is ever coerced: `007` stays `007`. */
         Value: unknown;
         /**
@@ -68,7 +79,7 @@ export interface components {
          */
         Priority: number;
         /**
-         * @description The key of the last message that a consumer has; `0` stands for all that is left.
+         * @description The key of the last message that a consumer has, as a message has it or as the id of an event does (percent-encoded); `0` stands for all that is left. Its bytes may be UTF-8 or Latin-1. The queue is named in the path, and only the number is read: whatever RestMQ gave out for this queue is understood, and is never mistaken for another message of it.
          * @example 0
          */
         Since: string;
@@ -763,7 +774,7 @@ export interface components {
             /** @constant */
             cmd: "del";
             queue: components["schemas"]["QueueName"];
-            key: components["schemas"]["MessageKey"];
+            key: components["schemas"]["GivenKey"];
         };
         /**
          * @description Remove every message of a queue. Its settings stay, and streams go on.
@@ -1065,7 +1076,7 @@ export interface components {
             /** @constant */
             cmd: "del";
             queue?: components["schemas"]["QueueName"];
-            key: components["schemas"]["MessageKey"];
+            key: components["schemas"]["GivenKey"];
             id?: components["schemas"]["FrameId"];
         };
         /** @description The command `purge` over a WebSocket. The queue is that of the path and may be left out; another one is refused. */
@@ -1334,6 +1345,8 @@ export type operations = Record<string, never>;
 
 export type QueueName = components['schemas']['QueueName'];
 export type MessageKey = components['schemas']['MessageKey'];
+export type AsciiKey = components['schemas']['AsciiKey'];
+export type GivenKey = components['schemas']['GivenKey'];
 export type Value = components['schemas']['Value'];
 export type Encoding = components['schemas']['Encoding'];
 export type ContentType = components['schemas']['ContentType'];

@@ -170,7 +170,7 @@ export interface paths {
         };
         /**
          * Stream a queue as server-sent events
-         * @description What `EventSource` reads. A message is an event without a name: `id` is its key, `data` a `StreamMessage` on one line, as
+         * @description What `EventSource` reads. A message is an event without a name: `id` is its key in ASCII (`AsciiKey`), `data` a `StreamMessage` on one line, as
          *     over comet. Besides
          *     there are the events `gap` (something was missed for good), `purged` (by `DELETE /q/{queue}`, or the queue was deleted; the
          *     stream ends) and `error` (a problem; the stream ends), and comments as signs of life. When the daemon stops it says when to come back
@@ -505,7 +505,7 @@ export interface paths {
                 /** @description The queue, percent-encoded. It comes into being with its first message. */
                 queue: components["parameters"]["queue"];
                 /** @description The key of a message of this queue, percent-encoded. */
-                key: components["schemas"]["MessageKey"];
+                key: components["schemas"]["GivenKey"];
             };
             cookie?: never;
         };
@@ -1146,6 +1146,17 @@ export interface components {
          * @example test:1
          */
         MessageKey: string;
+        /**
+         * @description The key of a message in ASCII, as headers and the ids of events have it: percent-encoded UTF-8, and `%` itself is `%25`. A name of letters, digits and `:` is as it is.
+         * @example test:1
+         * @example caf%C3%A9:1
+         */
+        AsciiKey: string;
+        /**
+         * @description The key of a message as an answer has it, or percent-encoded. A key is read for the queue that is named beside it, so that no form is mistaken for another message: one of a queue whose name is really `%20` is `%20:1` or `%2520:1`.
+         * @example test:1
+         */
+        GivenKey: string;
         /** @description The value of a message. Text appears as a string, a message of type `application/json` as the JSON that it is, and bytes that are not UTF-8 as base64 beside `"encoding":"base64"`. Nothing is ever coerced: `007` stays `007`. */
         Value: unknown;
         /**
@@ -1201,7 +1212,7 @@ export interface components {
          */
         Priority: number;
         /**
-         * @description The key of the last message that a consumer has; `0` stands for all that is left.
+         * @description The key of the last message that a consumer has, as a message has it or as the id of an event does (percent-encoded); `0` stands for all that is left. Its bytes may be UTF-8 or Latin-1. The queue is named in the path, and only the number is read: whatever RestMQ gave out for this queue is understood, and is never mistaken for another message of it.
          * @example 0
          */
         Since: string;
@@ -1815,7 +1826,7 @@ export interface components {
             /** @constant */
             cmd: "del";
             queue: components["schemas"]["QueueName"];
-            key: components["schemas"]["MessageKey"];
+            key: components["schemas"]["GivenKey"];
         };
         /**
          * @description Remove every message of a queue. Its settings stay, and streams go on.
@@ -2504,8 +2515,8 @@ export interface operations {
             /** @description The message, removed from the queue or leased. */
             200: {
                 headers: {
-                    /** @description The message's key, percent-encoded; only with `raw`. */
-                    "RestMQ-Key"?: components["schemas"]["MessageKey"];
+                    /** @description The message's key; only with `raw`. */
+                    "RestMQ-Key"?: components["schemas"]["AsciiKey"];
                     /** @description The message's count; only with `raw`. */
                     "RestMQ-Count"?: components["schemas"]["Count"];
                     /** @description The lease; only with `raw` and `lease`. */
@@ -3764,7 +3775,7 @@ export interface operations {
                 /** @description The queue, percent-encoded. It comes into being with its first message. */
                 queue: components["parameters"]["queue"];
                 /** @description The key of a message of this queue, percent-encoded. */
-                key: components["schemas"]["MessageKey"];
+                key: components["schemas"]["GivenKey"];
             };
             cookie?: never;
         };
@@ -3802,7 +3813,7 @@ export interface operations {
                 /** @description The queue, percent-encoded. It comes into being with its first message. */
                 queue: components["parameters"]["queue"];
                 /** @description The key of a message of this queue, percent-encoded. */
-                key: components["schemas"]["MessageKey"];
+                key: components["schemas"]["GivenKey"];
             };
             cookie?: never;
         };

@@ -62,7 +62,7 @@ function watched(daemon: Daemon, queue: string, signal: AbortSignal): AsyncGener
 async function* consumed(daemon: Daemon, queue: string, since: string | null, signal: AbortSignal): AsyncGenerator<ServerEvent> {
   const path = `/sse/${pathOf(queue)}?heartbeat=20`;
   let last = since;
-  const request = (): { path: string; headers: Record<string, string> } => ({ path, headers: last === null ? {} : { 'Last-Event-ID': encodeURI(last) } });
+  const request = (): { path: string } => ({ path: last === null ? path : `${path}&since=${encodeURIComponent(last)}` });
   for await (const event of follow(daemon, { request, signal, afterBreak: '' })) {
     yield event;
     if (event.id !== null && event.id !== '') last = event.id;

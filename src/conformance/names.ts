@@ -1,11 +1,11 @@
 import { operations } from './contract';
 import { replays } from './replays';
 
-/** Where a request of the contract names a queue. */
-const places = /(?:\/(?:q|c|sse|ws|p|j|control|stats|queue|v1\/queues)\/|[?&]?queue=|"queue":")([a-z][a-z.]*)/g;
+/** Where a request of the contract names a queue, percent-encoded or not. */
+const places = /(?:\/(?:q|c|sse|ws|p|j|control|stats|queue|v1\/queues)\/|[?&]?queue=|"queue":")([a-z](?:[a-z.]|%[0-9A-F]{2})*)/g;
 
 /** The names of queues in the examples of the contract, the longest first; of dotted ones their beginnings too, as prefixes are. */
-const named = [...new Set(replays.flatMap(({ given, line }) => [...given, line ?? '']).flatMap((line) => [...line.matchAll(places)].map(([, name]) => name!)))];
+const named = [...new Set(replays.flatMap(({ given, line }) => [...given, line ?? '']).flatMap((line) => [...line.matchAll(places)].flatMap(([, name]) => [name!, decodeURIComponent(name!)])))];
 const stems = named.filter((name) => name.includes('.')).map((name) => name.split('.')[0]!);
 export const exampleNames = [...new Set([...named, ...stems])].sort((a, b) => b.length - a.length);
 
@@ -16,9 +16,9 @@ export function withPrefix(text: string, prefix: string): string {
   return text.replaceAll(anyName, (name) => prefix + name);
 }
 
-/** The names of queues that a request uses, as they stand in it. */
+/** The names of queues that a request uses. */
 export function queuesIn(line: string): string[] {
-  return [...line.matchAll(new RegExp(anyName, 'g'))].map(([name]) => name);
+  return [...line.matchAll(new RegExp(anyName, 'g'))].map(([name]) => decodeURIComponent(name));
 }
 
 /** Operations that are about one queue, as their path says. */

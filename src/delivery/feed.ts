@@ -1,5 +1,5 @@
 import type { Queue } from '../queue/names';
-import { messageKey } from '../queue/names';
+import { messageKey } from '../queue/message-keys';
 import { creditMax, type Given, type Page, type Sent, type Standing } from '../queue/streaming';
 import { CatchingUp, type Follower } from './catching-up';
 import type { Delivered, Encoding, Ending, Sink, Wish } from './consumer';

@@ -9,6 +9,8 @@ export interface ParameterObject {
   in: string;
   required?: boolean;
   schema: { type?: string };
+  /** A value that is not UTF-8 stays percent-encoded, for the handler to read. */
+  'x-any-bytes'?: boolean;
 }
 
 export type Place = 'path' | 'query' | 'header';
@@ -25,6 +27,8 @@ export interface ParameterCheck {
   check(values: Record<string, unknown>): void;
   /** Text → what the schema calls it; text that is none stays text, for `check` to name. */
   coerce(name: string, text: string): unknown;
+  /** Parameters of which a value that is not UTF-8 stays percent-encoded. */
+  readonly anyBytes: ReadonlySet<string>;
 }
 
 /** Compile once, at start, what is checked at every request. */
@@ -45,6 +49,7 @@ export function compileParameters(ajv: Ajv2020, place: Place, parameters: Parame
       if (!validate(values)) throw parameterProblem(validate, place);
     },
     coerce: (name, text) => coerced(text, types.get(name)),
+    anyBytes: new Set(here.filter((one) => one['x-any-bytes']).map(({ name }) => name)),
   };
 }
 
@@ -76,7 +81,7 @@ export function parseQuery(query: string, check: ParameterCheck): Record<string,
     const split = pair.indexOf('=');
     const name = decode(split < 0 ? pair : pair.slice(0, split));
     if (Object.hasOwn(values, name)) throw twice(name);
-    const value = check.coerce(name, split < 0 ? '' : decode(pair.slice(split + 1)));
+    const value = check.coerce(name, split < 0 ? '' : decode(pair.slice(split + 1), check.anyBytes.has(name)));
     Object.defineProperty(values, name, { value, enumerable: true }); // also for a name like __proto__
   }
   return values;
@@ -98,10 +103,12 @@ export function readHeaders(headers: IncomingHttpHeaders, check: ParameterCheck)
 
 const none: Record<string, unknown> = Object.freeze({});
 
-function decode(text: string): string {
+function decode(text: string, isAnyBytes = false): string {
+  const spaced = text.includes('+') ? text.replaceAll('+', ' ') : text;
   try {
-    return decodeURIComponent(text.includes('+') ? text.replaceAll('+', ' ') : text);
+    return decodeURIComponent(spaced);
   } catch {
+    if (isAnyBytes) return spaced;
     throw new BrokerError('bad-request', 'The query is not properly percent-encoded UTF-8.');
   }
 }

@@ -1,7 +1,8 @@
 import { BrokerError } from '../errors';
 import type { NewMessage } from '../queue/adding';
 import type { Engine } from '../queue/engine';
-import { messageKey, queueNamed } from '../queue/names';
+import { messageKey } from '../queue/message-keys';
+import { queueNamed } from '../queue/names';
 import { parseEvent, type Parsed } from './collectd';
 
 /** What collectd sends, put into its queues. */

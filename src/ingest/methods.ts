@@ -4,7 +4,8 @@ import type { Permit } from '../access/check';
 import type { Verb } from '../access/scopes';
 import { BrokerError } from '../errors';
 import type { Engine } from '../queue/engine';
-import { messageKey, messageNumber, queueNamed } from '../queue/names';
+import { messageKey, messageNumber } from '../queue/message-keys';
+import { queueNamed } from '../queue/names';
 import { faultCodes, faultOf, faultXml, parseCall, responseXml, RpcFault, type Plain, type RpcCall, type RpcValue } from './xmlrpc';
 
 /** Runs calls of XML-RPC. */

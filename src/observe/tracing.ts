@@ -1,7 +1,8 @@
 import type { Encoding, Sink } from '../delivery/consumer';
 import type { Hub } from '../delivery/hub';
 import type { Engine } from '../queue/engine';
-import { messageKey, type Queue } from '../queue/names';
+import { messageKey } from '../queue/message-keys';
+import type { Queue } from '../queue/names';
 import type { Message } from '../queue/record';
 
 /** What a span is told of. */

@@ -9,6 +9,8 @@ export interface Queue {
   readonly nameJson: string;
   /** `"test:` : how the JSON of a message key of this queue begins. */
   readonly keyPrefixJson: string;
+  /** `caf%C3%A9:` : the same in ASCII, for headers and the ids of events. */
+  readonly keyPrefixAscii: string;
 }
 
 const maxBytes = 255;
@@ -29,7 +31,7 @@ export function queueNamed(name: string): Queue {
   if (known.size >= knownLimit) known.clear();
   name = Buffer.from(name).toString(); // a copy: a part of a string keeps the whole of it, here a form with its value
   const nameJson = JSON.stringify(name);
-  const made = { name, keys: keysOf(name), nameJson, keyPrefixJson: `${nameJson.slice(0, -1)}:` };
+  const made = { name, keys: keysOf(name), nameJson, keyPrefixJson: `${nameJson.slice(0, -1)}:`, keyPrefixAscii: `${encodeURI(name)}:` };
   known.set(name, made);
   return made;
 }
@@ -45,23 +47,4 @@ function faultOf(name: string): string | null {
   if (Buffer.byteLength(name) > maxBytes) return `is at most ${maxBytes} bytes long in UTF-8`;
   if (forbidden.test(name)) return 'has no slash and no control characters';
   return null;
-}
-
-/** @returns the key of a message, `<queue>:<n>` */
-export function messageKey(queue: Queue, n: number | string): string {
-  return `${queue.name}:${n}`;
-}
-
-/**
- * The number in a message key of this very queue.
- * @throws BrokerError `invalid-key` for the key of another queue, or of none
- */
-export function messageNumber(queue: Queue, key: string): string {
-  const n = key.slice(queue.name.length + 1);
-  if (key.startsWith(`${queue.name}:`) && /^[1-9][0-9]{0,15}$/.test(n)) return n;
-  throw new BrokerError(
-    'invalid-key',
-    `The key "${key}" is not of the queue "${queue.name}"; its keys are "${queue.name}:" and a number.`,
-    { error: `key "${key}" is not of this queue`, queue: queue.name, key },
-  );
 }

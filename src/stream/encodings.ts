@@ -1,7 +1,8 @@
 import type { Encoding, Ending } from '../delivery/consumer';
 import { BrokerError } from '../errors';
 import { joinLines } from '../json';
-import { messageKey, type Queue } from '../queue/names';
+import { asciiKey } from '../queue/message-keys';
+import type { Queue } from '../queue/names';
 import type { Leased, Message } from '../queue/record';
 import { leaseMembers, messageMembers } from '../queue/views';
 import { frame } from './frames';
@@ -84,9 +85,8 @@ const sse = pairOf((framing) => ({
   farewell: (queue, why) => framing(farewells[why](queue)),
 }));
 
-/** A key has no control characters, as its queue's name has none: it ends no line. */
 function messageEvent(queue: Queue, { n }: Message, json: string): string {
-  return `id: ${messageKey(queue, n)}\ndata: ${joinLines(json)}\n\n`;
+  return `id: ${asciiKey(queue, n)}\ndata: ${joinLines(json)}\n\n`;
 }
 
 /** @param name  without line breaks */

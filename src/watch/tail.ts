@@ -1,5 +1,6 @@
 import type { Engine } from '../queue/engine';
-import { messageKey, type Queue } from '../queue/names';
+import { messageKey } from '../queue/message-keys';
+import type { Queue } from '../queue/names';
 import type { Message } from '../queue/record';
 import { publishedFrom } from '../queue/streaming';
 import { iso, messageMembers } from '../queue/views';

@@ -55,16 +55,16 @@ describe('server-sent events', () => {
     ]);
   });
 
-  it.each(['a:b', ' a', 'data: x', 'id:', '\u2028', 'café', '*', '\ufeff', '#', 'a b  '])('of the queue %j can be gone on with by their id', async (queue) => {
+  it.each(['a:b', ' a', 'data: x', 'id:', '\u2028', 'café', '*', '\ufeff', '#', 'a b  ', '日本', '%41', '%', 'caf%C3%A9', '"<>\\^`{|}'])('of the queue %j can be gone on with by their id', async (queue) => {
     const path = `/sse/${encodeURIComponent(queue)}`;
     const first = await get(path);
     await add('one', queue);
     await add('two', queue);
     const [one] = await events(first, 2);
-    expect(one).toMatchObject({ type: 'message', lastEventId: `${queue}:1` });
+    expect(one).toMatchObject({ type: 'message', lastEventId: `${encodeURI(queue)}:1` });
     expect(JSON.parse(one!.data)).toEqual({ key: `${queue}:1`, value: 'one' });
     const second = await get(path, [`Last-Event-ID: ${one!.lastEventId}`]);
-    expect((await events(second, 1)).map(({ lastEventId }) => lastEventId)).toEqual([`${queue}:2`]);
+    expect((await events(second, 1)).map(({ lastEventId }) => lastEventId)).toEqual([`${encodeURI(queue)}:2`]);
   });
 
   it('go by Last-Event-ID rather than by since, which stays in the URL when EventSource comes back', async () => {

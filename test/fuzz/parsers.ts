@@ -20,7 +20,7 @@ interface Parser {
 }
 
 const json = (text: string): unknown => parseJson(text, 'It');
-const anyQuery = { declared: true, names: [], required: false, check: () => undefined, coerce: (_name: string, text: string) => text };
+const anyQuery = { declared: true, names: [], required: false, check: () => undefined, coerce: (_name: string, text: string) => text, anyBytes: new Set<string>(['since']) };
 const [command, list] = ['{"cmd":"add","queue":"test","value":{"a":[1,2,"\\u00e9"]},"ttl":60,"headers":{"a":"b"}}', '[1,"two",[3],{"four":4},null]'];
 
 export const parsers: Readonly<Record<string, Parser>> = {

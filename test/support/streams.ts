@@ -21,9 +21,12 @@ export interface Listening {
   hangUp(): void;
 }
 
-/** Ask for something as bare bytes: `GET /c/test`, and headers as lines. Resolves when the head is there. */
-export async function listen(url: string, what: string, headers: string[] = [], version = '1.1'): Promise<Listening> {
-  const listening = say(url, [`${what} HTTP/${version}`, 'Host: localhost', ...headers, '', ''].join('\r\n'));
+/**
+ * Ask for something as bare bytes: `GET /c/test`, and headers as lines. Resolves when the head is there.
+ * @param encoding  `latin1`: a character of the headers is a byte
+ */
+export async function listen(url: string, what: string, headers: string[] = [], version = '1.1', encoding: BufferEncoding = 'utf8'): Promise<Listening> {
+  const listening = say(url, Buffer.from([`${what} HTTP/${version}`, 'Host: localhost', ...headers, '', ''].join('\r\n'), encoding));
   await until(`the head of ${what}`, () => listening.head() !== '');
   return listening;
 }

@@ -1,5 +1,5 @@
 import { parseForm } from '../../src/http/form';
-import { messageKey, messageNumber, queueNamed } from '../../src/queue/names';
+import { queueNamed } from '../../src/queue/names';
 import { collectGarbage } from '../support/garbage';
 import { refusalOf } from '../support/refusal';
 
@@ -54,34 +54,8 @@ describe('queueNamed', () => {
     expect(process.memoryUsage().external - before).toBeLessThan(50 * 1024 ** 2); // of 200 MiB; other tests of this process have left some
   });
 
-  it('writes the beginning of its keys as JSON', () => {
+  it('writes the beginning of its keys as JSON and as ASCII', () => {
     expect(JSON.parse(`${queueNamed('a"\\☃').keyPrefixJson}17"`)).toBe('a"\\☃:17');
-  });
-});
-
-describe('messageNumber', () => {
-  it('reads the number of a key that messageKey made', () => {
-    for (const name of ['test', 'a:1', ':', 'a:1:', '{x}']) {
-      expect(messageNumber(queueNamed(name), messageKey(queueNamed(name), 17))).toBe('17');
-    }
-  });
-
-  it('reads 16 digits without losing one', () => {
-    expect(messageNumber(queueNamed('test'), 'test:9007199254740993')).toBe('9007199254740993');
-  });
-
-  it.each(['other:1', 'test', 'test:', 'test:0', 'test:01', 'test:-1', 'test:1.5', 'test:1 ', 'test:x', 'test:1:1', 'tes:1', 'xtest:1', '', ':1', 'test:12345678901234567', 'test:１'])(
-    'refuses %j as a key of test',
-    (key) => {
-      expect(refusalOf(() => messageNumber(queueNamed('test'), key)).code).toBe('invalid-key');
-    },
-  );
-
-  it('does not take the key of a:1 for one of a', () => {
-    expect(refusalOf(() => messageNumber(queueNamed('a'), 'a:1:2'))).toMatchObject({
-      code: 'invalid-key',
-      detail: 'The key "a:1:2" is not of the queue "a"; its keys are "a:" and a number.',
-    });
-    expect(messageNumber(queueNamed('a:1'), 'a:1:2')).toBe('2');
+    expect(queueNamed(' %"☃').keyPrefixAscii).toBe('%20%25%22%E2%98%83:');
   });
 });

@@ -6,7 +6,7 @@ import { eventsFrom, type ServerEvent } from './events';
 
 export interface Following {
   /** What to ask for, each time anew: it may say where to go on. */
-  request: () => { path: string; headers?: Record<string, string> };
+  request: () => { path: string };
   signal: AbortSignal;
   /** What somebody should know when it goes on after a break. */
   afterBreak: string;
@@ -25,8 +25,8 @@ export async function* follow(daemon: Daemon, { request, signal, afterBreak }: F
   const isOver = (): boolean => signal.aborted;
   for (let wasOpen = false; !isOver(); ) {
     try {
-      const { path, headers = {} } = request();
-      const response = await accepted(await daemon.ask(path, { headers: { ...headers, Accept: 'text/event-stream, application/problem+json' }, signal }));
+      const { path } = request();
+      const response = await accepted(await daemon.ask(path, { headers: { Accept: 'text/event-stream, application/problem+json' }, signal }));
       if (wasOpen) tell(`the stream is back${afterBreak}`);
       wasOpen = true;
       isTold = false;

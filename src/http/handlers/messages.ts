@@ -3,7 +3,8 @@ import type { Client, Waiters } from '../../delivery/waiters';
 import { BrokerError } from '../../errors';
 import { checkJson } from '../../protocol/values';
 import type { Engine } from '../../queue/engine';
-import { messageKey, queueNamed, type Queue } from '../../queue/names';
+import { asciiKey, messageKey } from '../../queue/message-keys';
+import { queueNamed, type Queue } from '../../queue/names';
 import type { Leased, Message } from '../../queue/record';
 import { iso, messageView } from '../../queue/views';
 import { ownHeadersOut } from '../own-headers';
@@ -86,7 +87,7 @@ function rawReply(queue: Queue, message: Message | Leased) {
   const { n, count, head, value } = message;
   const bytes = head.type ?? (isUtf8(value) ? 'text/plain; charset=utf-8' : 'application/octet-stream');
   const headers = {
-    'RestMQ-Key': encodeURI(messageKey(queue, n)), 'RestMQ-Count': count, 'RestMQ-Priority': head.priority,
+    'RestMQ-Key': asciiKey(queue, n), 'RestMQ-Count': count, 'RestMQ-Priority': head.priority,
     ...('lease' in message ? leaseHeaders(message) : {}), ...ownHeadersOut(head.headers),
   };
   return { status: 200, type: { bytes }, body: value, headers } as const;

@@ -1,5 +1,6 @@
 import type { Hub } from '../../delivery/hub';
-import { messageNumber, queueNamed, type Queue } from '../../queue/names';
+import { messageNumberOnWire } from '../../queue/message-keys';
+import { queueNamed, type Queue } from '../../queue/names';
 import type { Comet } from '../../stream/comet';
 import type { Sse } from '../../stream/sse';
 import type { WebSockets } from '../../stream/websocket';
@@ -27,7 +28,7 @@ export function streamHandlers(hub: Hub, faces: Faces, heartbeatSeconds: number)
     },
     sse: ({ path, query: { since, ack = 'auto', heartbeat = heartbeatSeconds }, headers, address }) => {
       const queue = queueNamed(path.queue);
-      const last = fromHeader(queue, headers['Last-Event-ID']) ?? since;
+      const last = headers['Last-Event-ID'] ?? since;
       const body = faces.sse(queue, { transport: 'sse', address, since: numberOf(queue, last), ack, heartbeatSeconds: heartbeat });
       return { status: 200, type: 'text/event-stream', body };
     },
@@ -46,11 +47,5 @@ export function streamHandlers(hub: Hub, faces: Faces, heartbeatSeconds: number)
 
 /** @returns the number in a message key; `0` is itself @throws BrokerError `invalid-key` for the key of another queue */
 function numberOf(queue: Queue, since: string | undefined): string | undefined {
-  return since === undefined || since === '0' ? since : messageNumber(queue, since);
-}
-
-/** A key as a header has it: one character a byte, and without the spaces that a queue's name may begin with. */
-function fromHeader({ name }: Queue, key: string | undefined): string | undefined {
-  if (key === undefined || key === '0') return key;
-  return `${/^ */.exec(name)![0]}${Buffer.from(key, 'latin1').toString()}`;
+  return since === undefined || since === '0' ? since : messageNumberOnWire(queue, since);
 }
