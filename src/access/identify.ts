@@ -1,10 +1,11 @@
 import { BrokerError } from '../errors';
 import { networkOf } from './addresses';
 import { refusal, type Credentials } from './credentials';
+import { createDecoys } from './decoys';
 import type { Keys, Ticket } from './keys';
 import type { Wanted } from './needs';
-import { Busy, hashPassword, parsePassword, type Password, type Verifier } from './passwords';
-import type { Rules, SectionName } from './rules';
+import { Busy, type Verifier } from './passwords';
+import type { Rules, SectionName, User } from './rules';
 import { allows, type Scope } from './scopes';
 import type { Throttle } from './throttle';
 import type { Issuer } from './tokens';
@@ -42,10 +43,16 @@ export interface IdentifyParts {
   throttle: Throttle;
 }
 
+/** A section of which only an scrypt can tell whether the password is right. */
+interface Unsure {
+  one: SectionName;
+  password: User['password'];
+}
+
 export const nobody: Identity = { kind: 'nobody' };
 
 export function createIdentify({ rules, issuer, keys, verifier, throttle }: IdentifyParts): Identify {
-  const decoy = createDecoy();
+  const decoysFor = createDecoys();
 
   const user = async (peer: string, { name, password }: Extract<Credentials, { kind: 'user' }>): Promise<Identity> => {
     const named = [...rules()].filter(([, section]) => section.user?.name === name);
@@ -55,22 +62,22 @@ export function createIdentify({ rules, issuer, keys, verifier, throttle }: Iden
     if (unsure.length === 0 && sections.size > 0) return { kind: 'user', name, sections };
     const network = networkOf(peer);
     checkThrottle(throttle, network);
-    await prove(password, unsure, sections);
+    await attempt(() => prove(password, unsure, sections));
     if (sections.size > 0) return { kind: 'user', name, sections };
+    await attempt(() => workOff(name, password, unsure));
     throttle.failed(network);
     throw refusal('The name or the password is wrong.');
   };
 
-  /** A name that nobody has takes as long as one that somebody has. */
-  const prove = async (given: string, unsure: { one: SectionName; password: Password }[], sections: Set<SectionName>): Promise<void> => {
-    try {
-      if (unsure.length === 0 && sections.size === 0 && hasHashes(rules())) await verifier.verify(given, await decoy());
-      for (const { one, password } of unsure) if (await verifier.verify(given, password)) sections.add(one);
-      if (sections.size > 0) for (const { one, password } of unsure) if (!sections.has(one)) verifier.ruleOut(given, password);
-    } catch (error) {
-      if (!(error instanceof Busy)) throw error;
-      throw new BrokerError('too-many-logins', 'Too many passwords are being looked at; try again in a second.', { retryAfter: 1 });
-    }
+  const prove = async (given: string, unsure: Unsure[], sections: Set<SectionName>): Promise<void> => {
+    for (const { one, password } of unsure) if (await verifier.verify(given, password)) sections.add(one);
+    if (sections.size > 0) for (const { one, password } of unsure) if (!sections.has(one)) verifier.ruleOut(given, password);
+  };
+
+  /** A wrong password takes as long for a name that nobody has, or that stands in one section, as for one that stands in several. */
+  const workOff = async (name: string, given: string, unsure: Unsure[]): Promise<void> => {
+    for (const { user } of rules().values()) if (user && user.name !== name) verifier.known(given, user.password);
+    for (const decoy of decoysFor(rules(), unsure.map(({ password }) => password))) await verifier.verify(given, decoy);
   };
 
   const ofTicket = async (text: string): Promise<Identity> => {
@@ -117,12 +124,12 @@ function checkThrottle(throttle: Throttle, network: string): void {
   if (seconds > 0) throw new BrokerError('too-many-logins', `Too many wrong passwords came from your address; wait ${seconds} s.`, { retryAfter: seconds });
 }
 
-function hasHashes(rules: Rules): boolean {
-  return [...rules.values()].some(({ user }) => user?.password.kind === 'scrypt');
-}
-
-/** A hash that no password has. */
-function createDecoy(): () => Promise<Password> {
-  let made: Promise<Password> | undefined;
-  return () => (made ??= hashPassword(String(Math.random())).then(parsePassword));
+/** @throws BrokerError `too-many-logins` */
+async function attempt(act: () => Promise<void>): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    if (!(error instanceof Busy)) throw error;
+    throw new BrokerError('too-many-logins', 'Too many passwords are being looked at; try again in a second.', { retryAfter: 1 });
+  }
 }
