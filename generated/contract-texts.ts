@@ -36,7 +36,9 @@ info:
     password (Basic), by an API key (as bearer, or
 
     in \`X-API-Key\`) or by a JSON Web Token. 401 says that it does not know you,
-    403 that it does and that you may not. Each
+    403 that it does and that you may not, 429 that
+
+    too many wrong passwords came from your address. Each
 
     operation says what it needs in \`x-acl\`; \`category\` and \`verb\` together name
     a section of the ACL file, and \`verb\` is what a
@@ -182,6 +184,8 @@ paths:
                     detail: There is no message in this queue now.
                     queue: test
                   x-request: GET /?queue=test
+        "429":
+          $ref: "#/components/responses/TooManyLogins"
         "503":
           $ref: "#/components/responses/Unavailable"
     head:
@@ -224,6 +228,8 @@ paths:
               schema:
                 $ref: "#/components/schemas/Problem"
               x-request: HEAD /?queue=test
+        "429":
+          $ref: "#/components/responses/TooManyLogins"
         "503":
           $ref: "#/components/responses/Unavailable"
     post:
@@ -478,6 +484,8 @@ paths:
           $ref: "#/components/responses/Unauthorized"
         "403":
           $ref: "#/components/responses/Forbidden"
+        "429":
+          $ref: "#/components/responses/TooManyLogins"
         "503":
           $ref: "#/components/responses/Unavailable"
   /q/{queue}:
@@ -653,6 +661,8 @@ paths:
                       lists the origins that may.
                   x-request: "GET /q/test?callback=cb (text/plain | Origin:
                     https://elsewhere.example)"
+        "429":
+          $ref: "#/components/responses/TooManyLogins"
         "503":
           $ref: "#/components/responses/Unavailable"
     head:
@@ -703,6 +713,8 @@ paths:
           $ref: "#/components/responses/Unauthorized"
         "403":
           $ref: "#/components/responses/Forbidden"
+        "429":
+          $ref: "#/components/responses/TooManyLogins"
         "503":
           $ref: "#/components/responses/Unavailable"
     post:
@@ -1001,6 +1013,8 @@ paths:
           $ref: "#/components/responses/Unauthorized"
         "403":
           $ref: "#/components/responses/Forbidden"
+        "429":
+          $ref: "#/components/responses/TooManyLogins"
         "503":
           $ref: "#/components/responses/Unavailable"
   /queue:
@@ -1834,6 +1848,8 @@ paths:
           $ref: "#/components/responses/Unauthorized"
         "403":
           $ref: "#/components/responses/Forbidden"
+        "429":
+          $ref: "#/components/responses/TooManyLogins"
         "503":
           $ref: "#/components/responses/Unavailable"
     post:
@@ -1917,6 +1933,8 @@ paths:
           $ref: "#/components/responses/TooLarge"
         "415":
           $ref: "#/components/responses/UnsupportedMediaType"
+        "429":
+          $ref: "#/components/responses/TooManyLogins"
         "503":
           $ref: "#/components/responses/Unavailable"
         "507":
@@ -1977,6 +1995,8 @@ paths:
           $ref: "#/components/responses/Unauthorized"
         "403":
           $ref: "#/components/responses/Forbidden"
+        "429":
+          $ref: "#/components/responses/TooManyLogins"
         "503":
           $ref: "#/components/responses/Unavailable"
   /control/{queue}:
@@ -2031,6 +2051,8 @@ paths:
           $ref: "#/components/responses/Unauthorized"
         "403":
           $ref: "#/components/responses/Forbidden"
+        "429":
+          $ref: "#/components/responses/TooManyLogins"
         "503":
           $ref: "#/components/responses/Unavailable"
     post:
@@ -2129,6 +2151,8 @@ paths:
           $ref: "#/components/responses/TooLarge"
         "415":
           $ref: "#/components/responses/UnsupportedMediaType"
+        "429":
+          $ref: "#/components/responses/TooManyLogins"
         "503":
           $ref: "#/components/responses/Unavailable"
         "507":
@@ -2189,6 +2213,8 @@ paths:
           $ref: "#/components/responses/Unauthorized"
         "403":
           $ref: "#/components/responses/Forbidden"
+        "429":
+          $ref: "#/components/responses/TooManyLogins"
         "503":
           $ref: "#/components/responses/Unavailable"
   /stats/{queue}:
@@ -2248,6 +2274,8 @@ paths:
           $ref: "#/components/responses/Unauthorized"
         "403":
           $ref: "#/components/responses/Forbidden"
+        "429":
+          $ref: "#/components/responses/TooManyLogins"
         "503":
           $ref: "#/components/responses/Unavailable"
   /j/{queue}:
@@ -2312,6 +2340,8 @@ paths:
           $ref: "#/components/responses/Unauthorized"
         "403":
           $ref: "#/components/responses/Forbidden"
+        "429":
+          $ref: "#/components/responses/TooManyLogins"
         "503":
           $ref: "#/components/responses/Unavailable"
   /collectd/data:
@@ -2676,6 +2706,8 @@ paths:
           $ref: "#/components/responses/TooLarge"
         "415":
           $ref: "#/components/responses/UnsupportedMediaType"
+        "429":
+          $ref: "#/components/responses/TooManyLogins"
   /v1/queues:
     get:
       operationId: queues
@@ -2738,6 +2770,8 @@ paths:
           $ref: "#/components/responses/Unauthorized"
         "403":
           $ref: "#/components/responses/Forbidden"
+        "429":
+          $ref: "#/components/responses/TooManyLogins"
         "503":
           $ref: "#/components/responses/Unavailable"
   /v1/queues/{queue}:
@@ -2817,6 +2851,8 @@ paths:
                     detail: There is no queue of this name; its first message or a PUT makes it.
                     queue: test
                   x-request: GET /v1/queues/test
+        "429":
+          $ref: "#/components/responses/TooManyLogins"
         "503":
           $ref: "#/components/responses/Unavailable"
     put:
@@ -2959,6 +2995,8 @@ paths:
           $ref: "#/components/responses/TooLarge"
         "415":
           $ref: "#/components/responses/UnsupportedMediaType"
+        "429":
+          $ref: "#/components/responses/TooManyLogins"
         "503":
           $ref: "#/components/responses/Unavailable"
         "507":
@@ -2999,6 +3037,8 @@ paths:
                     detail: There is no queue of this name; its first message or a PUT makes it.
                     queue: test
                   x-request: DELETE /v1/queues/test
+        "429":
+          $ref: "#/components/responses/TooManyLogins"
         "503":
           $ref: "#/components/responses/Unavailable"
   /v1/queues/{queue}/messages:
@@ -3362,6 +3402,8 @@ paths:
           $ref: "#/components/responses/Unauthorized"
         "403":
           $ref: "#/components/responses/Forbidden"
+        "429":
+          $ref: "#/components/responses/TooManyLogins"
         "503":
           $ref: "#/components/responses/Unavailable"
   /v1/queues/{queue}/messages/{key}:
@@ -3427,6 +3469,8 @@ paths:
                     queue: test
                     key: test:1
                   x-request: GET /v1/queues/test/messages/test:1
+        "429":
+          $ref: "#/components/responses/TooManyLogins"
         "503":
           $ref: "#/components/responses/Unavailable"
     delete:
@@ -3465,6 +3509,8 @@ paths:
                     queue: test
                     key: test:1
                   x-request: DELETE /v1/queues/test/messages/test:1
+        "429":
+          $ref: "#/components/responses/TooManyLogins"
         "503":
           $ref: "#/components/responses/Unavailable"
   /v1/queues/{queue}/leases:
@@ -3546,6 +3592,8 @@ paths:
           $ref: "#/components/responses/TooLarge"
         "415":
           $ref: "#/components/responses/UnsupportedMediaType"
+        "429":
+          $ref: "#/components/responses/TooManyLogins"
         "503":
           $ref: "#/components/responses/Unavailable"
   /v1/queues/{queue}/leases/{lease}:
@@ -3614,6 +3662,8 @@ paths:
                     - POST /v1/queues/test/leases/{lease}/nack
                       (application/json) {}
                   x-request: DELETE /v1/queues/test/leases/{lease}
+        "429":
+          $ref: "#/components/responses/TooManyLogins"
         "503":
           $ref: "#/components/responses/Unavailable"
     patch:
@@ -3717,6 +3767,8 @@ paths:
           $ref: "#/components/responses/TooLarge"
         "415":
           $ref: "#/components/responses/UnsupportedMediaType"
+        "429":
+          $ref: "#/components/responses/TooManyLogins"
         "503":
           $ref: "#/components/responses/Unavailable"
   /v1/queues/{queue}/leases/{lease}/nack:
@@ -3845,6 +3897,8 @@ paths:
           $ref: "#/components/responses/TooLarge"
         "415":
           $ref: "#/components/responses/UnsupportedMediaType"
+        "429":
+          $ref: "#/components/responses/TooManyLogins"
         "503":
           $ref: "#/components/responses/Unavailable"
   /v1/queues/{queue}/acks:
@@ -3917,6 +3971,8 @@ paths:
           $ref: "#/components/responses/TooLarge"
         "415":
           $ref: "#/components/responses/UnsupportedMediaType"
+        "429":
+          $ref: "#/components/responses/TooManyLogins"
         "503":
           $ref: "#/components/responses/Unavailable"
   /v1/queues/{queue}/purge:
@@ -3953,6 +4009,8 @@ paths:
           $ref: "#/components/responses/Unauthorized"
         "403":
           $ref: "#/components/responses/Forbidden"
+        "429":
+          $ref: "#/components/responses/TooManyLogins"
         "503":
           $ref: "#/components/responses/Unavailable"
   /v1/queues/{queue}/redrive:
@@ -4052,6 +4110,8 @@ paths:
           $ref: "#/components/responses/TooLarge"
         "415":
           $ref: "#/components/responses/UnsupportedMediaType"
+        "429":
+          $ref: "#/components/responses/TooManyLogins"
         "503":
           $ref: "#/components/responses/Unavailable"
   /v1/queues/{queue}/consumers:
@@ -4086,6 +4146,8 @@ paths:
           $ref: "#/components/responses/Unauthorized"
         "403":
           $ref: "#/components/responses/Forbidden"
+        "429":
+          $ref: "#/components/responses/TooManyLogins"
         "503":
           $ref: "#/components/responses/Unavailable"
   /v1/access:
@@ -4132,6 +4194,8 @@ paths:
           $ref: "#/components/responses/Unauthorized"
         "403":
           $ref: "#/components/responses/Forbidden"
+        "429":
+          $ref: "#/components/responses/TooManyLogins"
         "503":
           $ref: "#/components/responses/Unavailable"
   /v1/keys:
@@ -4174,6 +4238,8 @@ paths:
           $ref: "#/components/responses/Unauthorized"
         "403":
           $ref: "#/components/responses/Forbidden"
+        "429":
+          $ref: "#/components/responses/TooManyLogins"
         "503":
           $ref: "#/components/responses/Unavailable"
     post:
@@ -4237,6 +4303,8 @@ paths:
           $ref: "#/components/responses/TooLarge"
         "415":
           $ref: "#/components/responses/UnsupportedMediaType"
+        "429":
+          $ref: "#/components/responses/TooManyLogins"
         "503":
           $ref: "#/components/responses/Unavailable"
         "507":
@@ -4281,6 +4349,8 @@ paths:
                     status: 404
                     detail: There is no key 9f86d081884c7d65.
                   x-request: DELETE /v1/keys/9f86d081884c7d65
+        "429":
+          $ref: "#/components/responses/TooManyLogins"
         "503":
           $ref: "#/components/responses/Unavailable"
   /v1/tickets:
@@ -4336,6 +4406,8 @@ paths:
           $ref: "#/components/responses/TooLarge"
         "415":
           $ref: "#/components/responses/UnsupportedMediaType"
+        "429":
+          $ref: "#/components/responses/TooManyLogins"
         "503":
           $ref: "#/components/responses/Unavailable"
         "507":
@@ -4368,6 +4440,8 @@ paths:
           $ref: "#/components/responses/Unauthorized"
         "403":
           $ref: "#/components/responses/Forbidden"
+        "429":
+          $ref: "#/components/responses/TooManyLogins"
         "503":
           $ref: "#/components/responses/Unavailable"
   /v1/queues/{queue}/events:
@@ -4405,6 +4479,8 @@ paths:
           $ref: "#/components/responses/Unauthorized"
         "403":
           $ref: "#/components/responses/Forbidden"
+        "429":
+          $ref: "#/components/responses/TooManyLogins"
         "503":
           $ref: "#/components/responses/NoStream"
   /v1/queues/{queue}/tail:
@@ -4444,6 +4520,8 @@ paths:
           $ref: "#/components/responses/Unauthorized"
         "403":
           $ref: "#/components/responses/Forbidden"
+        "429":
+          $ref: "#/components/responses/TooManyLogins"
         "503":
           $ref: "#/components/responses/NoStream"
   /v1/overview:
@@ -4592,6 +4670,8 @@ paths:
           $ref: "#/components/responses/Unauthorized"
         "403":
           $ref: "#/components/responses/Forbidden"
+        "429":
+          $ref: "#/components/responses/TooManyLogins"
         "503":
           $ref: "#/components/responses/Unavailable"
   /v1/overview/events:
@@ -4653,6 +4733,8 @@ paths:
           $ref: "#/components/responses/Unauthorized"
         "403":
           $ref: "#/components/responses/Forbidden"
+        "429":
+          $ref: "#/components/responses/TooManyLogins"
         "503":
           $ref: "#/components/responses/NoStream"
   /v1/pool:
@@ -4678,6 +4760,8 @@ paths:
           $ref: "#/components/responses/Unauthorized"
         "403":
           $ref: "#/components/responses/Forbidden"
+        "429":
+          $ref: "#/components/responses/TooManyLogins"
         "503":
           $ref: "#/components/responses/Unavailable"
   /v1/pool/events:
@@ -4708,6 +4792,8 @@ paths:
           $ref: "#/components/responses/Unauthorized"
         "403":
           $ref: "#/components/responses/Forbidden"
+        "429":
+          $ref: "#/components/responses/TooManyLogins"
         "503":
           $ref: "#/components/responses/NoStream"
   /healthz:
@@ -4931,6 +5017,8 @@ paths:
           $ref: "#/components/responses/Unauthorized"
         "403":
           $ref: "#/components/responses/Forbidden"
+        "429":
+          $ref: "#/components/responses/TooManyLogins"
         "503":
           $ref: "#/components/responses/Unavailable"
 components:
@@ -7345,17 +7433,10 @@ components:
     Unauthorized:
       description: >
         Nobody knows who you are, and this is not for everyone; or your
-        credentials are wrong, or too many wrong ones came from
-
-        your address. Nothing was done.
+        credentials are wrong. Nothing was done.
       headers:
         WWW-Authenticate:
           $ref: "#/components/headers/WWW-Authenticate"
-        Retry-After:
-          description: Seconds to wait where too many wrong passwords came.
-          schema:
-            type: integer
-            minimum: 1
       content:
         application/problem+json:
           schema:
@@ -7394,8 +7475,19 @@ components:
         application/problem+json:
           schema:
             $ref: "#/components/schemas/Problem"
+    TooManyLogins:
+      description: Too many wrong passwords came from your address. Nothing was done,
+        and no password is looked at before \`Retry-After\`.
+      headers:
+        Retry-After:
+          $ref: "#/components/headers/Retry-After"
+      content:
+        application/problem+json:
+          schema:
+            $ref: "#/components/schemas/Problem"
     QueueFull:
-      description: The queue has reached its maxLength or maxBytes. Nothing was stored.
+      description: The queue has reached its maxLength or maxBytes, or too many wrong
+        passwords came from your address. Nothing was stored.
       headers:
         Retry-After:
           $ref: "#/components/headers/Retry-After"
@@ -7405,7 +7497,8 @@ components:
             $ref: "#/components/schemas/Problem"
     TooManyConsumers:
       description: This address has as many streams as the daemon allows one
-        (\`--max-consumers-per-address\`).
+        (\`--max-consumers-per-address\`), or too many wrong passwords came from
+        it.
       headers:
         Retry-After:
           $ref: "#/components/headers/Retry-After"

@@ -2101,15 +2101,10 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /**
-         * @description Nobody knows who you are, and this is not for everyone; or your credentials are wrong, or too many wrong ones came from
-         *     your address. Nothing was done.
-         */
+        /** @description Nobody knows who you are, and this is not for everyone; or your credentials are wrong. Nothing was done. */
         Unauthorized: {
             headers: {
                 "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                /** @description Seconds to wait where too many wrong passwords came. */
-                "Retry-After"?: number;
                 [name: string]: unknown;
             };
             content: {
@@ -2156,7 +2151,17 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The queue has reached its maxLength or maxBytes. Nothing was stored. */
+        /** @description Too many wrong passwords came from your address. Nothing was done, and no password is looked at before `Retry-After`. */
+        TooManyLogins: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The queue has reached its maxLength or maxBytes, or too many wrong passwords came from your address. Nothing was stored. */
         QueueFull: {
             headers: {
                 "Retry-After": components["headers"]["Retry-After"];
@@ -2166,7 +2171,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description This address has as many streams as the daemon allows one (`--max-consumers-per-address`). */
+        /** @description This address has as many streams as the daemon allows one (`--max-consumers-per-address`), or too many wrong passwords came from it. */
         TooManyConsumers: {
             headers: {
                 "Retry-After": components["headers"]["Retry-After"];
@@ -2319,6 +2324,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            429: components["responses"]["TooManyLogins"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -2453,6 +2459,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            429: components["responses"]["TooManyLogins"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -2484,6 +2491,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyLogins"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -2555,6 +2563,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            429: components["responses"]["TooManyLogins"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -2681,6 +2690,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyLogins"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -2729,6 +2739,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyLogins"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -3085,6 +3096,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyLogins"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -3137,6 +3149,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyLogins"];
             503: components["responses"]["Unavailable"];
             507: components["responses"]["Full"];
         };
@@ -3174,6 +3187,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyLogins"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -3210,6 +3224,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyLogins"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -3264,6 +3279,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyLogins"];
             503: components["responses"]["Unavailable"];
             507: components["responses"]["Full"];
         };
@@ -3295,6 +3311,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyLogins"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -3328,6 +3345,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyLogins"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -3356,6 +3374,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyLogins"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -3480,6 +3499,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyLogins"];
         };
     };
     queues: {
@@ -3516,6 +3536,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyLogins"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -3552,6 +3573,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            429: components["responses"]["TooManyLogins"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -3603,6 +3625,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyLogins"];
             503: components["responses"]["Unavailable"];
             507: components["responses"]["Full"];
         };
@@ -3638,6 +3661,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            429: components["responses"]["TooManyLogins"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -3684,6 +3708,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyLogins"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -3802,6 +3827,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            429: components["responses"]["TooManyLogins"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -3838,6 +3864,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            429: components["responses"]["TooManyLogins"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -3884,6 +3911,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyLogins"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -3929,6 +3957,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            429: components["responses"]["TooManyLogins"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -3988,6 +4017,7 @@ export interface operations {
             };
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyLogins"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -4048,6 +4078,7 @@ export interface operations {
             };
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyLogins"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -4085,6 +4116,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyLogins"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -4112,6 +4144,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyLogins"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -4160,6 +4193,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyLogins"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -4187,6 +4221,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyLogins"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -4211,6 +4246,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyLogins"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -4235,6 +4271,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyLogins"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -4265,6 +4302,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyLogins"];
             503: components["responses"]["Unavailable"];
             507: components["responses"]["Full"];
         };
@@ -4300,6 +4338,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            429: components["responses"]["TooManyLogins"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -4330,6 +4369,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyLogins"];
             503: components["responses"]["Unavailable"];
             507: components["responses"]["Full"];
         };
@@ -4358,6 +4398,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyLogins"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -4388,6 +4429,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyLogins"];
             503: components["responses"]["NoStream"];
         };
     };
@@ -4418,6 +4460,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyLogins"];
             503: components["responses"]["NoStream"];
         };
     };
@@ -4462,6 +4505,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyLogins"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -4508,6 +4552,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyLogins"];
             503: components["responses"]["NoStream"];
         };
     };
@@ -4532,6 +4577,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyLogins"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -4559,6 +4605,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyLogins"];
             503: components["responses"]["NoStream"];
         };
     };
@@ -4652,6 +4699,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyLogins"];
             503: components["responses"]["Unavailable"];
         };
     };

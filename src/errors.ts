@@ -66,7 +66,7 @@ export const catalogue = {
     about: 'This daemon has access rules, and this is not for everyone. Send a name and a password (HTTP Basic), an API key (Authorization: Bearer, or X-API-Key) or a token; or those that came are malformed, not known or not good any more.',
   },
   'too-many-logins': {
-    status: 401,
+    status: 429,
     title: 'Too many wrong passwords',
     about: 'After ten wrong passwords in a minute the daemon does not look at others from the same address until the minute is over. Try again after Retry-After seconds.',
   },

@@ -16,6 +16,7 @@ export interface MediaType extends Replayable {
 }
 
 export interface ResponseObject extends Replayable {
+  description: string;
   /** The body goes on until somebody hangs up. */
   'x-endless'?: boolean;
   headers?: Record<string, { required?: boolean; schema: object }>;

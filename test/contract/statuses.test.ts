@@ -1,5 +1,5 @@
 import type { Daemon } from '../../src/daemon';
-import { aclFile, everySection, type AclFile } from '../support/acl';
+import { aclFile, basic, everySection, type AclFile } from '../support/acl';
 import { contractFetch, operations, type Operation } from '../support/contract';
 import { startDaemon } from '../support/daemon';
 import { startRedis, type TestRedis } from '../support/redis';
@@ -9,13 +9,14 @@ import { until } from '../support/until';
 
 /** What provokes a status that no example can: what becomes of Redis, and of a request that else is answered with a 2xx. */
 interface Circumstance {
-  redis: 'well' | 'full' | 'gone' | 'crowded' | 'guarded';
+  redis: 'well' | 'full' | 'gone' | 'crowded' | 'guarded' | 'guessed';
   change: (usual: RequestLine) => RequestLine;
   /** What goes before it, beside what the request itself needs. */
   given?: string[];
 }
 
 const maxBody = 4096;
+const guess = { authorization: basic('shop', 'wrong') };
 
 const circumstances: Record<number, Circumstance> = {
   400: { redis: 'well', change: (usual) => ({ ...usual, path: `${usual.path}${usual.path.includes('?') ? '&' : '?'}stranger=1` }) },
@@ -35,6 +36,11 @@ const circumstances: Record<number, Circumstance> = {
 /** What provokes it where it is a stream that is refused. */
 const ofStreams: Record<number, Circumstance> = { 429: { redis: 'crowded', change: (usual) => usual } };
 
+/** What provokes it where nothing is stored and no queue is streamed. */
+const ofLogins: Record<number, Circumstance> = {
+  429: { redis: 'guessed', change: (usual) => ({ ...usual, headers: { ...usual.headers, ...guess } }) },
+};
+
 /** What provokes it where everyone may. */
 const ofOpen: Record<number, Circumstance> = {
   403: { redis: 'guarded', change: (usual) => ({ ...usual, headers: { ...usual.headers, origin: 'https://elsewhere.example' } }) },
@@ -48,6 +54,7 @@ const needsNoRedis = ['metrics', 'whoAmI'];
 
 function circumstanceOf({ operation, status }: Pick<Declared, 'operation' | 'status'>): Circumstance | undefined {
   if (needsNoRedis.includes(operation.id) && ofKeys[status]) return ofKeys[status];
+  if (operation.responses[status]?.description.startsWith('Too many wrong passwords')) return ofLogins[status];
   if (!('401' in operation.responses) && ofOpen[status]) return ofOpen[status];
   const isStream = Object.entries(operation.responses).some(([one, response]) => one === '101' || response['x-endless']);
   return (isStream ? ofStreams[status] : undefined) ?? circumstances[status];
@@ -120,6 +127,29 @@ describe('when an address has all the streams it may have', () => {
 
   it.each(provokedWith('crowded'))('$title is what it says', async (one) => {
     expectDeclared(await send(crowded.url, await provocation(crowded.url, one)), one);
+  });
+});
+
+describe('when too many passwords were guessed', () => {
+  let guarded: Daemon;
+  let acl: AclFile;
+
+  beforeAll(async () => {
+    acl = aclFile(everySection('username = shop', 'password = secret'));
+    guarded = await startDaemon(redis, { acl: acl.path });
+  });
+
+  afterAll(async () => {
+    await guarded.stop();
+    acl.remove();
+  });
+
+  it.each(provokedWith('guessed'))('$title is what it says', async (one) => {
+    const request = await provocation(daemon.url, one);
+    for (let i = 0; i < 10; i++) await hangUp(await contractFetch(`${guarded.url}/q/test`, { headers: guess }));
+    const response = await send(guarded.url, request);
+    expectDeclared(response, one);
+    expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
   });
 });
 

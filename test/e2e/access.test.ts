@@ -105,7 +105,8 @@ describe('a name and a password', () => {
   it('are not guessed: after ten wrong ones the right one is not looked at either', async () => {
     for (let i = 0; i < 10; i++) expect(await kindOf(say('GET /q/test', null, as('reader', `wrong${i}`)))).toBe('401 unauthorized');
     const answer = await refused(say('GET /q/test', null, as('reader', 'wrong')));
-    expect(answer.kind).toBe('401 too-many-logins');
+    expect(answer.kind).toBe('429 too-many-logins');
+    expect(answer.headers['www-authenticate']).toBeUndefined(); // a browser would ask its user for another password
     expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
   });
 
