@@ -39,7 +39,8 @@ export async function build() {
  * @param {typeof import('esbuild').build} bundle
  */
 async function buildClient(bundle) {
-  const client = { ...options('client/index'), target: ['es2022', 'node20'] };
+  const tsconfigRaw = { compilerOptions: { useDefineForClassFields: false } }; // a field that its constructor sets is written once
+  const client = { ...options('client/index'), target: ['es2022', 'node20'], tsconfigRaw };
   await bundle(client);
   await bundle({ ...client, platform: 'neutral', format: 'esm', outfile: 'dist/client/index.mjs' });
 }

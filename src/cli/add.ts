@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
@@ -178,6 +179,7 @@ function jsonMember({ bytes, number }: Line): string {
   } catch {
     throw new Failure(`line ${number} is not JSON`, exits.usage);
   }
+  if (!isUtf8(bytes)) throw new Failure(`line ${number} is not JSON: it is not UTF-8`, exits.usage); // its bytes would be replaced
   return `"value":${text}`;
 }
 

@@ -6,10 +6,11 @@ import type { components, operations, paths } from '../../generated/operations';
 import { headerFor, type CredentialsSource } from './credentials';
 import { answerOf, fetched, refusalOf, RestMQError, stored } from './errors';
 import { bodyOf, readComet, readSse } from './http-streams';
+import { writeBody } from './json';
 import { within } from './limits';
 import { queryOf, silenceMs, type Connection, type ConnectionWish, type LeaseFrame, type NackOptions } from './streams';
 import { Subscription, type SubscribeOptions } from './subscription';
-import { newMessage, type MessageOptions } from './values';
+import { sendable, type MessageOptions } from './values';
 import { openWebSocket, subprotocol, type WebSocketConstructor } from './websocket';
 import { startWorker, type Handler, type Worker, type WorkerOptions } from './worker';
 
@@ -59,7 +60,7 @@ export class RestMQ {
   constructor(url: string, private readonly options: RestMQOptions = {}) {
     this.url = daemonUrl(url).href.replace(/(?<!\/)\/+$/, '');
     const { credentials } = options;
-    this.api = createClient<paths>({ baseUrl: this.url, fetch: (request) => this.fetch(request) });
+    this.api = createClient<paths>({ baseUrl: this.url, fetch: (request) => this.fetch(request), bodySerializer: writeBody });
     this.json = this.api;
     if (credentials) {
       this.api.use({
@@ -73,19 +74,22 @@ export class RestMQ {
   /**
    * Store a message at the tail of a queue. After `unreachable` it may have been stored: with an `idempotencyKey` the same can be
    * sent again, and is stored once.
-   * @param value  text, bytes, or anything else that JSON can say
+   * @param value  text; bytes, as an ArrayBuffer, a view of one, or a Blob (whose type is the message's where none is given); or
+   *   anything else that JSON can say
    * @returns its key, `<queue>:<n>`
-   * @throws RestMQError, among others `queue-full`, `idempotency-mismatch`, `redis-full`
+   * @throws RestMQError, among others `queue-full`, `idempotency-mismatch`, `redis-full`; TypeError for what JSON can't say: it
+   *   would be stored without what it holds
    */
   async add(queue: string, value: unknown, { idempotencyKey, signal, ...options }: MessageOptions & Asking & { idempotencyKey?: string } = {}): Promise<string> {
-    const [key] = await this.addAll(queue, [newMessage(value, options)], { ...(idempotencyKey !== undefined && { idempotencyKey }), ...(signal && { signal }) });
+    const [key] = await this.addAll(queue, [{ ...options, value }], { ...(idempotencyKey !== undefined && { idempotencyKey }), ...(signal && { signal }) });
     return key!;
   }
 
-  /** Store 1 to 100 messages, all or none. @returns their keys, in order */
-  async addAll(queue: string, messages: NewMessage[], { idempotencyKey, ...asking }: Asking & { idempotencyKey?: string } = {}): Promise<string[]> {
+  /** Store 1 to 100 messages, all or none; values are as for `add`. @returns their keys, in order @throws the same */
+  async addAll(queue: string, given: NewMessage[], { idempotencyKey, ...asking }: Asking & { idempotencyKey?: string } = {}): Promise<string[]> {
     const header = idempotencyKey === undefined ? {} : { 'Idempotency-Key': idempotencyKey };
-    const asked = this.json.POST('/v1/queues/{queue}/messages', { params: { path: { queue }, header }, body: { messages }, ...asking });
+    const messages = await Promise.all(given.map(sendable));
+    const asked = this.json.POST('/v1/queues/{queue}/messages', { params: { ...at(queue), header }, body: { messages }, ...only(asking) });
     return (await answerOf(asked.then(stored)))!.messages.map(({ key }) => key);
   }
 
@@ -96,7 +100,7 @@ export class RestMQ {
    * @returns null when there is none
    */
   async take(queue: string, { wait = 0, ...asking }: Asking & { wait?: number } = {}): Promise<Message | null> {
-    return (await answerOf(this.json.GET('/q/{queue}', { params: { path: { queue }, query: { wait } }, ...asking }))) ?? null;
+    return (await answerOf(this.json.GET('/q/{queue}', { params: { ...at(queue), query: { wait } }, ...only(asking) }))) ?? null;
   }
 
   /** Hold messages so that nobody else gets them for a while. @returns none when there are none */
@@ -107,40 +111,40 @@ export class RestMQ {
 
   /** The message is done. @throws RestMQError `lease-lost`, `no-such-lease` */
   async ack(queue: string, lease: string, asking: Asking = {}): Promise<void> {
-    await answerOf(this.json.DELETE('/v1/queues/{queue}/leases/{lease}', { params: { path: { queue, lease } }, ...asking }));
+    await answerOf(this.json.DELETE('/v1/queues/{queue}/leases/{lease}', { params: at(queue, { lease }), ...only(asking) }));
   }
 
   /** Ack 1 to 100 messages. @returns what became of each, in order: `acked`, `lost` or `unknown` */
   async ackAll(queue: string, leases: string[], asking: Asking = {}): Promise<AckOutcome[]> {
-    return (await answerOf(this.json.POST('/v1/queues/{queue}/acks', { params: at(queue), body: { leases }, ...asking })))!.outcomes;
+    return (await answerOf(this.json.POST('/v1/queues/{queue}/acks', { params: at(queue), body: { leases }, ...only(asking) })))!.outcomes;
   }
 
   /** Give a message back. @throws RestMQError `lease-lost`, `no-such-lease` */
   async nack(queue: string, lease: string, { signal, ...body }: NackOptions & Asking = {}): Promise<Nacked> {
-    return (await answerOf(this.json.POST('/v1/queues/{queue}/leases/{lease}/nack', { params: { path: { queue, lease } }, body, ...(signal && { signal }) })))!;
+    return (await answerOf(this.json.POST('/v1/queues/{queue}/leases/{lease}/nack', { params: at(queue, { lease }), body, ...(signal && { signal }) })))!;
   }
 
   /** Hold a message longer. @param seconds  from now on; the queue's setting where it is not given @throws RestMQError `lease-lost`, `no-such-lease` */
   async extend(queue: string, lease: string, seconds?: number, asking: Asking = {}): Promise<{ key: string; lease: string; expiresAt: string }> {
     const body = seconds === undefined ? {} : { lease: seconds };
-    return (await answerOf(this.json.PATCH('/v1/queues/{queue}/leases/{lease}', { params: { path: { queue, lease } }, body, ...asking })))!;
+    return (await answerOf(this.json.PATCH('/v1/queues/{queue}/leases/{lease}', { params: at(queue, { lease }), body, ...only(asking) })))!;
   }
 
   /** What a queue holds, and what became of the rest. */
   async stats(queue: string, asking: Asking = {}): Promise<QueueStats> {
-    return (await answerOf(this.json.GET('/stats/{queue}', { params: at(queue), ...asking })))!;
+    return (await answerOf(this.json.GET('/stats/{queue}', { params: at(queue), ...only(asking) })))!;
   }
 
   /** The same of every queue. */
   async allStats(asking: Asking = {}): Promise<Stats> {
-    return (await answerOf(this.json.GET('/stats/', { ...asking })))!;
+    return (await answerOf(this.json.GET('/stats/', { ...only(asking) })))!;
   }
 
   /** The names of all queues, or of those that begin with `prefix`; they are asked for a page at a time. */
   async *queues({ prefix, ...asking }: Asking & { prefix?: string } = {}): AsyncGenerator<string, undefined> {
     for (let cursor: string | undefined; ; ) {
       const query = { ...(prefix !== undefined && { prefix }), ...(cursor !== undefined && { cursor }) };
-      const page = (await answerOf(this.json.GET('/v1/queues', { params: { query }, ...asking })))!;
+      const page = (await answerOf(this.json.GET('/v1/queues', { params: { query }, ...only(asking) })))!;
       yield* page.queues;
       cursor = page.cursor;
       if (cursor === undefined) return;
@@ -149,17 +153,17 @@ export class RestMQ {
 
   /** The settings of a queue and what it holds. @throws RestMQError `no-such-queue` */
   async getQueue(queue: string, asking: Asking = {}): Promise<Queue> {
-    return (await answerOf(this.json.GET('/v1/queues/{queue}', { params: at(queue), ...asking })))!;
+    return (await answerOf(this.json.GET('/v1/queues/{queue}', { params: at(queue), ...only(asking) })))!;
   }
 
   /** Create a queue, or change its settings: those that are not named stay, null goes back to the default. */
   async putQueue(queue: string, settings: SettingsChange = {}, asking: Asking = {}): Promise<Queue> {
-    return (await answerOf(this.json.PUT('/v1/queues/{queue}', { params: at(queue), body: settings, ...asking })))!;
+    return (await answerOf(this.json.PUT('/v1/queues/{queue}', { params: at(queue), body: settings, ...only(asking) })))!;
   }
 
   /** Delete a queue with its messages and settings; its streams end. @throws RestMQError `no-such-queue` */
   async deleteQueue(queue: string, asking: Asking = {}): Promise<void> {
-    await answerOf(this.json.DELETE('/v1/queues/{queue}', { params: at(queue), ...asking }));
+    await answerOf(this.json.DELETE('/v1/queues/{queue}', { params: at(queue), ...only(asking) }));
   }
 
   /**
@@ -169,7 +173,7 @@ export class RestMQ {
   async *browse(queue: string, { signal, ...wanted }: Asking & { state?: State; search?: string } = {}): AsyncGenerator<StoredMessage, undefined> {
     for (let cursor: string | undefined; ; ) {
       const query = { ...wanted, ...(cursor !== undefined && { cursor }) };
-      const page = (await answerOf(this.json.GET('/v1/queues/{queue}/messages', { params: { path: { queue }, query }, ...(signal && { signal }) })))!;
+      const page = (await answerOf(this.json.GET('/v1/queues/{queue}/messages', { params: { ...at(queue), query }, ...(signal && { signal }) })))!;
       yield* page.messages;
       cursor = page.cursor;
       if (cursor === undefined) return;
@@ -178,17 +182,17 @@ export class RestMQ {
 
   /** One message, whatever its state. @throws RestMQError `no-such-message` */
   async getMessage(queue: string, key: string, asking: Asking = {}): Promise<StoredMessage> {
-    return (await answerOf(this.json.GET('/v1/queues/{queue}/messages/{key}', { params: { path: { queue, key } }, ...asking })))!;
+    return (await answerOf(this.json.GET('/v1/queues/{queue}/messages/{key}', { params: at(queue, { key }), ...only(asking) })))!;
   }
 
   /** Remove one message, whatever its state. @throws RestMQError `no-such-message` */
   async remove(queue: string, key: string, asking: Asking = {}): Promise<void> {
-    await answerOf(this.json.DELETE('/v1/queues/{queue}/messages/{key}', { params: { path: { queue, key } }, ...asking }));
+    await answerOf(this.json.DELETE('/v1/queues/{queue}/messages/{key}', { params: at(queue, { key }), ...only(asking) }));
   }
 
   /** Remove every message, whatever its state; the settings stay. @returns how many there were */
   async purge(queue: string, asking: Asking = {}): Promise<number> {
-    return (await answerOf(this.json.POST('/v1/queues/{queue}/purge', { params: at(queue), ...asking })))!.purged;
+    return (await answerOf(this.json.POST('/v1/queues/{queue}/purge', { params: at(queue), ...only(asking) })))!.purged;
   }
 
   /** Make dead letters ready again. @param options  `max` (10000); `dryRun`: only tell how many it would be @returns how many were moved, and are left */
@@ -198,12 +202,12 @@ export class RestMQ {
 
   /** Who streams the queue, on every daemon. */
   async consumers(queue: string, asking: Asking = {}): Promise<Consumer[]> {
-    return (await answerOf(this.json.GET('/v1/queues/{queue}/consumers', { params: at(queue), ...asking })))!.consumers;
+    return (await answerOf(this.json.GET('/v1/queues/{queue}/consumers', { params: at(queue), ...only(asking) })))!.consumers;
   }
 
   /** A ticket for one stream within 30 seconds (`?ticket=`), for who can send no headers, such as EventSource. */
   async createTicket(queue: string, verb: Ticket['verb'] = 'consume', asking: Asking = {}): Promise<Ticket> {
-    return (await answerOf(this.json.POST('/v1/tickets', { body: { queue, verb }, ...asking })))!;
+    return (await answerOf(this.json.POST('/v1/tickets', { body: { queue, verb }, ...only(asking) })))!;
   }
 
   /**
@@ -217,6 +221,8 @@ export class RestMQ {
    * @throws TypeError for what the transport can't do
    */
   subscribe(queue: string, options: SubscribeOptions = {}): Subscription {
+    at(queue);
+    checkOptions(options, ['transport', 'since', 'ack', 'credit', 'heartbeat', 'signal', 'onLost']);
     const { transport = 'sse', ack } = options;
     if (transport === 'comet' && ack === 'manual') throw new TypeError('Lines have no room for acks: take the transport sse or websocket.');
     const WebSocket = transport === 'websocket' ? this.webSocket() : null;
@@ -233,6 +239,7 @@ export class RestMQ {
    * @param handler  may throw `Nack` to say more than that it failed
    */
   worker(queue: string, handler: Handler, options: WorkerOptions = {}): Worker {
+    at(queue);
     return startWorker(this, queue, handler, options);
   }
 
@@ -296,6 +303,21 @@ function daemonUrl(text: string): URL {
   return url;
 }
 
-function at(queue: string): { path: { queue: string } } {
-  return { path: { queue } };
+/** @throws TypeError for what is no name, and for `.` and `..`, which every HTTP client folds away */
+function at<More extends object>(queue: string, more?: More): { path: { queue: string } & More } {
+  if (typeof queue !== 'string' || /^\.{0,2}$/.test(queue)) {
+    throw new TypeError(`${JSON.stringify(queue)} can't name a queue in an address.`);
+  }
+  return { path: { queue, ...more! } };
+}
+
+function only(asking: Asking): Asking {
+  checkOptions(asking, ['signal']);
+  return asking;
+}
+
+/** @throws TypeError for an option that there is not: it would be ignored, and `take` with a misspelt one takes for good */
+function checkOptions<Options extends object>(options: Options, names: readonly (keyof Options)[]): void {
+  const stranger = Object.keys(options).find((name) => !names.includes(name as keyof Options));
+  if (stranger !== undefined) throw new TypeError(`There is no option ${stranger}, only ${names.join(', ')}.`);
 }

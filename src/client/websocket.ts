@@ -1,5 +1,6 @@
 import type { ErrorFrame, Gap, MessageFrame, ReplyFrame } from '../../generated/messages';
 import { errorOf, unreachable } from './errors';
+import { jsonOf } from './json';
 import { silenceMs, type Connection, type ConnectionWish, type Incoming, type LeaseFrame } from './streams';
 
 /** As much of a WebSocket as the client uses: that of browsers, of Node from 22 on, and of the package `ws` are all like this. */
@@ -53,7 +54,7 @@ export function openWebSocket(socket: WebSocketLike, wish: ConnectionWish, refus
     wake();
   };
   const abort = (): void => end(() => Promise.resolve());
-  const send = (frame: object): void => socket.send(JSON.stringify(frame));
+  const send = (frame: object): void => socket.send(jsonOf(frame));
 
   const hear = (frame: MessageFrame | Gap | ReplyFrame | ErrorFrame): void => {
     silentBeats = 0;

@@ -129,6 +129,8 @@ describe('restmq add', () => {
     expect([code, keys.split('\n').length - 1]).toEqual([3, 100]);
     expect(stderr).toMatch(/^restmq: The queue holds as much as its settings allow; try again in \d+ s; before that 100 messages were stored, one for each of the first 100 lines\n$/);
     expect(await shell('printf \'{"a":1}\\n{"b":\\n\' | restmq add j --lines --content-type application/json')).toMatchObject({ code: 2, stderr: expect.stringMatching(/^restmq: line 2 is not JSON/) as string });
+    const notUtf8 = 'printf \'{"a":1}\\n{"a":"\\377"}\\n\' | restmq add k --lines --content-type application/json';
+    expect(await shell(notUtf8)).toMatchObject({ code: 2, stderr: expect.stringMatching(/^restmq: line 2 is not JSON: it is not UTF-8/) as string });
   });
 
   it('says of a file that is not there that it can’t be read', async () => {
