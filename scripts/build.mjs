@@ -61,7 +61,7 @@ async function declareAll() {
 async function buildPages(bundle) {
   const folder = join(root, 'dist', 'ui');
   rmSync(folder, { recursive: true, force: true });
-  await bundle({
+  const { metafile } = await bundle({
     absWorkingDir: root,
     entryPoints: ['src/ui/app.tsx', 'src/ui/docs.ts', 'src/ui/app.css', 'src/ui/docs.css', 'src/ui/restmq.css'],
     outdir: 'dist/ui',
@@ -72,15 +72,47 @@ async function buildPages(bundle) {
     jsx: 'automatic',
     jsxImportSource: 'preact',
     legalComments: 'none',
+    banner: { js: `/*! ${licensed} */`, css: `/*! ${licensed} */` },
+    metafile: true,
     logLevel: 'warning',
   });
   const { resolve } = createRequire(import.meta.url);
-  for (const name of ['swagger-ui-bundle.js', 'swagger-ui.css']) copyFileSync(resolve(`swagger-ui-dist/${name}`), join(folder, name));
+  for (const name of ['swagger-ui-bundle.js', 'swagger-ui-bundle.js.LICENSE.txt', 'swagger-ui.css']) {
+    copyFileSync(resolve(`swagger-ui-dist/${name}`), join(folder, name));
+  }
+  writeFileSync(join(folder, licencesName), licencesOf([...bundledPackages(metafile), 'swagger-ui-dist']));
   copyFileSync(join(root, 'src/ui/icon.svg'), join(folder, 'icon.svg'));
   for (const name of readdirSync(folder)) {
     const zipped = gzipSync(readFileSync(join(folder, name)), { level: constants.Z_BEST_COMPRESSION });
     writeFileSync(join(folder, `${name}.gz`), zipped);
   }
+}
+
+const licencesName = 'LICENSES.txt';
+const licensed = `The licences of the packages in this file: ${licencesName}, beside it.`;
+
+/**
+ * @param {import('esbuild').Metafile} metafile
+ * @returns {Set<string>} the names of the packages that are in a bundle
+ */
+function bundledPackages({ inputs }) {
+  const names = Object.keys(inputs).map((path) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1]);
+  return new Set(names.filter((name) => name !== undefined));
+}
+
+/**
+ * @param {string[]} names of packages
+ * @returns {string} the licence of each, and its notices
+ * @throws {Error} for a package that brings no licence
+ */
+function licencesOf(names) {
+  return names.sort().map((name) => {
+    const folder = join(root, 'node_modules', name);
+    const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    const texts = readdirSync(folder).filter((file) => /^(licen[cs]e|notice)(\.(md|txt))?$/i.test(file)).sort();
+    if (!texts.some((file) => /^licen/i.test(file))) throw new Error(`the package ${name} brings no licence to ship with it`);
+    return [`${name} ${version} (${license})`, ...texts.map((file) => readFileSync(join(folder, file), 'utf8').trim())].join('\n\n');
+  }).join(`\n\n${'='.repeat(80)}\n\n`) + '\n';
 }
 
 /**

@@ -146,12 +146,35 @@ describe('the package, in a folder where nothing else is', () => {
     expect(gzipSync(outputFiles[0]!.contents).length).toBeLessThan(10_000);
   });
 
+  it('has the licence and the notices of every package that its pages are made of', () => {
+    const ui = join(folder, 'node_modules/restmq/dist/ui');
+    const licences = readFileSync(join(ui, 'LICENSES.txt'), 'utf8');
+    const known = { preact: 'Jason Miller', uplot: 'Leon Sorokin', 'openapi-fetch': 'Drew Powers', 'swagger-ui-dist': 'SmartBear' };
+    const sections = licences.split(`\n\n${'='.repeat(80)}\n\n`);
+    expect(sections.map((text) => text.split(' ')[0])).toEqual(Object.keys(known).sort());
+    for (const [i, name] of Object.keys(known).sort().entries()) expect(sections[i]).toContain(known[name as keyof typeof known]);
+    expect(licences).toContain('Apache License');
+    for (const name of ['app.js', 'docs.js', 'app.css']) expect(readFileSync(join(ui, name), 'utf8')).toContain('LICENSES.txt');
+    expect(readFileSync(join(ui, 'swagger-ui-bundle.js.LICENSE.txt'), 'utf8')).toContain('Copyright'); // named by the bundle's first line
+  });
+
   it('brings no package to a page but openapi-fetch', () => {
     const { metafile } = buildSync({
       stdin: { contents: `export * from 'restmq/client';`, resolveDir: folder }, bundle: true, platform: 'browser', write: false, metafile: true,
     });
     const packages = Object.keys(metafile.inputs).map((path) => /.*node_modules\/([^/]+)/.exec(path)?.[1]).filter(Boolean);
     expect([...new Set(packages)].sort()).toEqual(['openapi-fetch', 'restmq']);
+  });
+});
+
+describe('npm install in a clone', () => {
+  it('runs the scripts of no packages but these, and reports to nobody', () => {
+    interface Locked { hasInstallScript?: boolean }
+    const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as { packages: Record<string, Locked> };
+    const running = Object.entries(packages).filter(([, { hasInstallScript }]) => hasInstallScript).map(([path]) => path.replace('node_modules/', ''));
+    expect(running.sort()).toEqual(['@parcel/watcher', '@scarf/scarf', '@swc/core', 'esbuild']);
+    const { scarfSettings } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scarfSettings?: object };
+    expect(scarfSettings).toEqual({ enabled: false }); // all that @scarf/scarf does is to report the installation
   });
 });
 
