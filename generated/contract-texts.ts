@@ -241,8 +241,8 @@ paths:
         category: rest
         verb: produce
         queue: body
-      description: What else there is to say of the message stands in headers, as
-        beside a raw body.
+      description: The form's \`value\` is the message, or else its \`msg\`. What else
+        there is to say of the message stands in headers, as beside a raw body.
       parameters:
         - $ref: "#/components/parameters/callback"
         - $ref: "#/components/parameters/cacheBuster"
@@ -267,6 +267,8 @@ paths:
                   $ref: "#/components/schemas/FormValue"
                 ttl:
                   $ref: "#/components/schemas/TtlSeconds"
+                callback:
+                  $ref: "#/components/schemas/Callback"
               if:
                 not:
                   required:
@@ -299,6 +301,8 @@ paths:
                   $ref: "#/components/schemas/FormValue"
                 ttl:
                   $ref: "#/components/schemas/TtlSeconds"
+                callback:
+                  $ref: "#/components/schemas/Callback"
               if:
                 not:
                   required:
@@ -732,8 +736,9 @@ paths:
         category: rest
         verb: produce
       description: >
-        A form's \`value\` (or \`msg\`) is the message, url-encoded or multipart;
-        the type that a part may have is not kept. A body of any
+        A form's \`value\` (or \`msg\`, which goes before it where there are both)
+        is the message, url-encoded or multipart; the type that a part may have
+        is not kept. A body of any
 
         other type is itself the message, byte for byte, and keeps its type; one
         of type \`application/json\` must be JSON. An empty message is an
@@ -764,6 +769,8 @@ paths:
                   $ref: "#/components/schemas/FormValue"
                 ttl:
                   $ref: "#/components/schemas/TtlSeconds"
+                callback:
+                  $ref: "#/components/schemas/Callback"
               if:
                 not:
                   required:
@@ -790,6 +797,8 @@ paths:
                   $ref: "#/components/schemas/FormValue"
                 ttl:
                   $ref: "#/components/schemas/TtlSeconds"
+                callback:
+                  $ref: "#/components/schemas/Callback"
               if:
                 not:
                   required:
@@ -853,6 +862,9 @@ paths:
                 jsonp:
                   value: "/**/cb(\\"test:1\\");\\r\\n"
                   x-request: POST /q/test?callback=cb value=foobar
+                jsonpInForm:
+                  value: "/**/cb(\\"test:1\\");\\r\\n"
+                  x-request: POST /q/test value=foobar&callback=cb
         "201":
           description: A raw body was stored.
           headers:
@@ -1874,6 +1886,8 @@ paths:
               properties:
                 policy:
                   $ref: "#/components/schemas/Policy"
+                callback:
+                  $ref: "#/components/schemas/Callback"
             examples:
               roundrobin:
                 value:
@@ -1886,6 +1900,8 @@ paths:
               properties:
                 policy:
                   $ref: "#/components/schemas/Policy"
+                callback:
+                  $ref: "#/components/schemas/Callback"
             examples:
               roundrobin:
                 value:
@@ -2077,6 +2093,8 @@ paths:
               properties:
                 status:
                   $ref: "#/components/schemas/Status"
+                callback:
+                  $ref: "#/components/schemas/Callback"
             examples:
               stop:
                 value:
@@ -2089,6 +2107,8 @@ paths:
               properties:
                 status:
                   $ref: "#/components/schemas/Status"
+                callback:
+                  $ref: "#/components/schemas/Callback"
             examples:
               stop:
                 value:
@@ -3116,10 +3136,6 @@ paths:
               value:
                 value:
                   value: foobar
-              ttl:
-                value:
-                  value: foobar
-                  ttl: 3600
           multipart/form-data:
             schema:
               type: object
@@ -3142,10 +3158,6 @@ paths:
               value:
                 value:
                   value: foobar
-              ttl:
-                value:
-                  value: foobar
-                  ttl: 3600
           "*/*":
             schema:
               type: string
@@ -5296,6 +5308,11 @@ components:
       maxLength: 512
       pattern: ^[A-Za-z0-9_-]+$
       x-fault: must be a cursor as an answer gave it
+    Callback:
+      description: The name of a JavaScript function that the answer calls (JSONP).
+      type: string
+      pattern: ^[A-Za-z_$][\\w$.]{0,63}$
+      x-fault: must be the name of a JavaScript function, at most 64 characters long
     FormValue:
       description: "The value: bytes of any kind (those that are not UTF-8 are kept,
         percent-encoded or in a part of a multipart form). \`--max-body\` limits
@@ -7271,9 +7288,7 @@ components:
       in: query
       description: Answer as JSONP, a call of this function.
       schema:
-        type: string
-        pattern: ^[A-Za-z_$][\\w$.]{0,63}$
-        x-fault: must be the name of a JavaScript function, at most 64 characters long
+        $ref: "#/components/schemas/Callback"
     delay:
       name: RestMQ-Delay
       in: header
@@ -7387,7 +7402,8 @@ components:
                 description: The command as JSON text.
                 type: string
               msg:
-                description: The same under its other name.
+                description: The same under its other name, which goes before it where there are
+                  both.
                 type: string
             if:
               not:
@@ -7409,7 +7425,8 @@ components:
                 description: The command as JSON text.
                 type: string
               msg:
-                description: The same under its other name.
+                description: The same under its other name, which goes before it where there are
+                  both.
                 type: string
             if:
               not:

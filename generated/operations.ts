@@ -15,7 +15,7 @@ export interface paths {
         put?: never;
         /**
          * Add a message to the queue that the form names
-         * @description What else there is to say of the message stands in headers, as beside a raw body.
+         * @description The form's `value` is the message, or else its `msg`. What else there is to say of the message stands in headers, as beside a raw body.
          */
         post: operations["addByForm"];
         delete?: never;
@@ -66,7 +66,7 @@ export interface paths {
         put?: never;
         /**
          * Add a message
-         * @description A form's `value` (or `msg`) is the message, url-encoded or multipart; the type that a part may have is not kept. A body of any
+         * @description A form's `value` (or `msg`, which goes before it where there are both) is the message, url-encoded or multipart; the type that a part may have is not kept. A body of any
          *     other type is itself the message, byte for byte, and keeps its type; one of type `application/json` must be JSON. An empty message is an
          *     empty `value`, or an empty body with a Content-Type: without one it is taken for forgotten. What else there is to say of
          *     the message stands in headers, among them any `RestMQ-Header-<name>`, which come out as they went in.
@@ -1134,6 +1134,8 @@ export interface components {
         };
         /** @description Where the next page begins; opaque. */
         Cursor: string;
+        /** @description The name of a JavaScript function that the answer calls (JSONP). */
+        Callback: string;
         /** @description The value: bytes of any kind (those that are not UTF-8 are kept, percent-encoded or in a part of a multipart form). `--max-body` limits the whole form as it is sent; a raw body may be that large itself. A form has at most 100 fields. */
         FormValue: string | Uint8Array;
         /**
@@ -2224,7 +2226,7 @@ export interface components {
          */
         queueInQuery: components["schemas"]["QueueName"];
         /** @description Answer as JSONP, a call of this function. */
-        callback: string;
+        callback: components["schemas"]["Callback"];
         /** @description Seconds before the message may be taken. */
         delay: components["schemas"]["DelaySeconds"];
         /** @description Seconds after which the message expires; a form's own `ttl` goes before it. */
@@ -2247,13 +2249,13 @@ export interface components {
                 "application/x-www-form-urlencoded": {
                     /** @description The command as JSON text. */
                     body?: string;
-                    /** @description The same under its other name. */
+                    /** @description The same under its other name, which goes before it where there are both. */
                     msg?: string;
                 };
                 "multipart/form-data": {
                     /** @description The command as JSON text. */
                     body?: string;
-                    /** @description The same under its other name. */
+                    /** @description The same under its other name, which goes before it where there are both. */
                     msg?: string;
                 };
             };
@@ -2356,12 +2358,14 @@ export interface operations {
                     value?: components["schemas"]["FormValue"];
                     msg?: components["schemas"]["FormValue"];
                     ttl?: components["schemas"]["TtlSeconds"];
+                    callback?: components["schemas"]["Callback"];
                 };
                 "multipart/form-data": {
                     queue: components["schemas"]["QueueName"];
                     value?: components["schemas"]["FormValue"];
                     msg?: components["schemas"]["FormValue"];
                     ttl?: components["schemas"]["TtlSeconds"];
+                    callback?: components["schemas"]["Callback"];
                 };
             };
         };
@@ -2599,11 +2603,13 @@ export interface operations {
                     value?: components["schemas"]["FormValue"];
                     msg?: components["schemas"]["FormValue"];
                     ttl?: components["schemas"]["TtlSeconds"];
+                    callback?: components["schemas"]["Callback"];
                 };
                 "multipart/form-data": {
                     value?: components["schemas"]["FormValue"];
                     msg?: components["schemas"]["FormValue"];
                     ttl?: components["schemas"]["TtlSeconds"];
+                    callback?: components["schemas"]["Callback"];
                 };
                 "*/*": string | Uint8Array;
             };
@@ -3119,9 +3125,11 @@ export interface operations {
             content: {
                 "application/x-www-form-urlencoded": {
                     policy: components["schemas"]["Policy"];
+                    callback?: components["schemas"]["Callback"];
                 };
                 "multipart/form-data": {
                     policy: components["schemas"]["Policy"];
+                    callback?: components["schemas"]["Callback"];
                 };
             };
         };
@@ -3247,9 +3255,11 @@ export interface operations {
             content: {
                 "application/x-www-form-urlencoded": {
                     status: components["schemas"]["Status"];
+                    callback?: components["schemas"]["Callback"];
                 };
                 "multipart/form-data": {
                     status: components["schemas"]["Status"];
+                    callback?: components["schemas"]["Callback"];
                 };
             };
         };

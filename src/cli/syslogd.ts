@@ -1,4 +1,4 @@
-import { describeOptions, parseConfig } from '../config';
+import { describeOptions, parseConfig, type Config } from '../config';
 import { serverExitHelp } from './exits';
 import { lazy } from './lazy';
 
@@ -7,7 +7,8 @@ export const about = 'receive syslog, and nothing else';
 export const help = `Usage: restmq syslogd [OPTIONS]
 
 Receive syslog over TCP, UDP and TLS into queues, syslogd:ADDRESS for each sender, which any restmq serve on the same Redis
-serves. --syslog-port is 25000 where it is not given; --port (25001) has /healthz, /readyz and /metrics only.
+serves. --syslog-port is 25000 where it is not given; --port (25001) has /healthz, /readyz and /metrics only. Where both are the same port, as in
+the start line of RestMQ (--port=25000), syslog has it, and these have the next one.
 
 Options, those of restmq serve (each can be set in the environment too: --redis-host is RESTMQ_REDIS_HOST; a variable that is empty is none):
 ${describeOptions()}
@@ -22,5 +23,11 @@ Examples:
 
 /** @throws StartError */
 export async function run(args: readonly string[]): Promise<void> {
-  await lazy.runDaemon()(parseConfig(args, process.env, { port: 25_001, syslogPort: 25_000 }), 'syslogd');
+  await lazy.runDaemon()(withTwoPorts(parseConfig(args, process.env, { port: 25_001, syslogPort: 25_000 })), 'syslogd');
+}
+
+/** Port 0 is a free one for each. */
+function withTwoPorts(config: Config): Config {
+  const { port, syslogPort } = config;
+  return port === syslogPort && port !== 0 ? { ...config, port: port < 65_535 ? port + 1 : port - 1 } : config;
 }

@@ -103,7 +103,7 @@ export function createDispatch({ operations, maxBody, bodyTimeout, otherwise, an
     }
     const reply = await operation.handler(incoming);
     if (reply.status === 101) throw upgradeRequired();
-    const callback = incoming.query['callback'] as string | undefined;
+    const callback = callbackOf(operation, incoming);
     if (isEndless(reply)) {
       await stream(incoming, request, response, reply, callback);
       holdNothingUp(request.socket, response);
@@ -218,6 +218,13 @@ export function createDispatch({ operations, maxBody, bodyTimeout, otherwise, an
     switches: (request) => asksForWebSocket(request) && (match(request.method!, request.url!)?.store as Operation | undefined)?.switches === true,
     switch: switchOver,
   };
+}
+
+/** A form may name the function, too, where the operation answers JSONP. */
+function callbackOf({ parameters }: Operation, { query, body }: Incoming): string | undefined {
+  const inForm = body?.kind === 'form' ? body.form['callback'] : undefined;
+  const named = query['callback'] ?? (inForm !== undefined && parameters.query.names.some(([name]) => name === 'callback') ? inForm : undefined);
+  return named as string | undefined;
 }
 
 /** So many requests may wait on a connection before no more are read from it. */

@@ -26,7 +26,7 @@ export interface Guard {
    * @throws BrokerError `unauthorized`, `forbidden`, `cross-site`, `too-many-logins`, `redis-unavailable`
    */
   admit(acl: Acl, request: IncomingMessage, incoming: AnyRequest, isPage: boolean): Permit | Promise<Permit>;
-  /** The same once the body has been read, where it is the body that names the queue. */
+  /** The same once the body has been read, where it is the body that names the queue, or a function to call. */
   admitBody(acl: Acl, permit: Permit, body: AnyBody): void;
   /** Who wants to know the names of all queues where no operation tells them. @throws as `admit` */
   admitToNames(request: IncomingMessage, address: string): Promise<Permit>;
@@ -50,6 +50,7 @@ export function createGuard(access: Access, origins: Origins): Guard {
     },
     admitBody(acl, permit, body) {
       if (acl.queueIn === 'body') permit.check({ ...needIn(acl), queue: queueIn(body) });
+      if (body.kind === 'form' && body.form['callback'] !== undefined && permit.who.by !== 'nobody') throw noJsonp();
     },
     async admitToNames(request, address) {
       const credentials = credentialsOf(names, request, {});

@@ -19,8 +19,10 @@ interface MessageForm {
   ttl?: number;
 }
 
-export function messageOfForm(request: Sending, { value, msg, ttl }: MessageForm): NewMessage {
-  return messageOf(request, { value: (value ?? msg)!, ttl });
+/** As RestMQ had it, `msg` goes before `value`, and an empty one behind it; but for `POST /`, whose message is the `value`. */
+export function messageOfForm(request: Sending, { value, msg, ttl }: MessageForm, preferred: 'msg' | 'value' = 'msg'): NewMessage {
+  const before = preferred === 'msg' ? msg || undefined : value;
+  return messageOf(request, { value: (before ?? value ?? msg)!, ttl });
 }
 
 /**

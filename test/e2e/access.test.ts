@@ -226,6 +226,13 @@ describe('the rules', () => {
 describe('a key', () => {
   beforeEach(() => serve(''));
 
+  it('gets no JSONP, whether the query or the form names the function', async () => {
+    const key = await keyFor({ queues: '*', verbs: ['produce'] });
+    for (const [what, form] of [['POST /q/test?callback=cb', 'value=1'], ['POST /q/test', 'value=1&callback=cb'], ['POST /', 'queue=test&value=1&callback=cb']] as const) {
+      expect(await kindOf(say(what, form, bearer(key)))).toBe('403 forbidden');
+    }
+  });
+
   it('is good for its verbs on its queues, by either header', async () => {
     const key = await keyFor({ queues: 'orders.*', verbs: ['produce'] });
     expect((await say('POST /q/orders.eu', 'value=1', bearer(key))).status).toBe(200);

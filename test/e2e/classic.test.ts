@@ -45,9 +45,24 @@ describe('a queue over HTTP', () => {
     expect([answer.status, answer.bytes.length, answer.headers['content-type']]).toEqual([204, 0, undefined]);
   });
 
-  it('prefers value where a form has msg too', async () => {
-    expect(await hear('POST /q/test', 'msg=no&value=yes')).toBe('200 test:1⏎');
+  it.each([
+    ['POST /q/test', 'msg=yes&value=no'], ['POST /q/test', 'value=yes&msg='], ['POST /', 'queue=test&msg=no&value=yes'], ['POST /', 'queue=test&msg=yes'],
+  ])('takes the one that counted before 1.0 where a form has value and msg: %s %s', async (what, form) => {
+    expect(await hear(what, form)).toBe('200 test:1⏎');
     expect(await hear('GET /q/test')).toBe('200 {"key":"test:1","value":"yes","count":0}⏎');
+  });
+
+  it.each([
+    ['POST /', 'queue=test&value=x', '"test:1"'], ['POST /q/test', 'value=x', '"test:1"'], ['POST /p/test', 'policy=broadcast', '"OK"'],
+    ['POST /control/test', 'status=stop', '{"stat":{"queue":"test","status":0}}'],
+  ])('calls the function that the form names: %s', async (what, form, json) => {
+    const { line, headers } = await say(what, `${form}&callback=jQuery1.cb`);
+    expect([line, headers['content-type']]).toEqual([`200 /**/jQuery1.cb(${json});⏎`, 'application/javascript; charset=utf-8']);
+    expect((await refused(say(what, `${form}&callback=alert(1)`))).detail).toBe('The form field callback must be the name of a JavaScript function, at most 64 characters long.');
+  });
+
+  it('takes msg before body on /queue', async () => {
+    expect(await hear('POST /queue', 'body={}&msg={"cmd":"get","queue":"test"}')).toBe('200 {"error":"empty queue"}⏎');
   });
 
   it('purges on DELETE, and says whether there was something', async () => {

@@ -46,6 +46,14 @@ describe('restmq', () => {
     if (port !== null) expect(stdout).toContain(`--syslog-port is ${port}`);
   });
 
+  it('syslogd starts with the start line of RestMQ, which had one port', async () => {
+    const port = await freePort();
+    const running = cli.start(['syslogd', `--port=${port}`, `--syslog-port=${port}`, '--redis-url', redis.url]);
+    await until('it listens', () => running.said.stderr.includes(`RestMQ listens on http://127.0.0.1:${port + 1}`));
+    expect(running.said.stderr).toContain(`"syslogPort":${port}`);
+    expect((await running.end('SIGTERM')).code).toBe(0);
+  });
+
   it.each(['serve', 'collectd', 'syslogd'])('tells with %s --help what it ends with', async (command) => {
     expect((await cli.run([command, '--help'])).stdout).toMatch(/^Ends with 0: .*; 1: .*; 2: /m);
   });

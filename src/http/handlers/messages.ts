@@ -16,9 +16,9 @@ type MessageOperations = 'takeByQuery' | 'headByQuery' | 'addByForm' | 'take' | 
 
 /** Adding, taking and purging: `/` and `/q/{queue}`. */
 export function messageHandlers(engine: Engine, waiters: Waiters): Pick<Handlers, MessageOperations> {
-  const addForm = async (name: string, request: Request<'add' | 'addByForm'>, form: Parameters<typeof messageOfForm>[1]) => {
+  const addForm = async (name: string, request: Request<'add' | 'addByForm'>, form: Parameters<typeof messageOfForm>[1], preferred?: 'value') => {
     const queue = queueNamed(name);
-    const { first, replayed } = await engine.addAll(queue, [messageOfForm(request, form)], request.headers['Idempotency-Key']);
+    const { first, replayed } = await engine.addAll(queue, [messageOfForm(request, form, preferred)], request.headers['Idempotency-Key']);
     return { status: 200, type: 'text/plain', body: messageKey(queue, first), headers: headersOf(replayed) } as const;
   };
 
@@ -49,7 +49,7 @@ export function messageHandlers(engine: Engine, waiters: Waiters): Pick<Handlers
       if (ready === 0) throw new BrokerError('empty-queue', 'There is no message in this queue now.');
       return { status: 200, headers: { 'RestMQ-Ready': ready } };
     },
-    addByForm: (request) => addForm(request.body.form.queue, request, request.body.form),
+    addByForm: (request) => addForm(request.body.form.queue, request, request.body.form, 'value'),
     take: async (request) => {
       const queue = queueNamed(request.path.queue);
       const { wait = 0, lease, raw } = request.query;

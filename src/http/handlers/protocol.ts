@@ -7,7 +7,7 @@ import type { BodyOf, Handlers } from '../types';
 /** The JSON protocol over HTTP: `/queue` and `/queue/{queue}`. */
 export function protocolHandlers(protocol: Protocol): Pick<Handlers, 'commandPage' | 'command' | 'commandOnQueue'> {
   const run = (body: BodyOf<'command'>, queue: string | undefined, client: Client & Caller): Promise<EncodedReply> =>
-    protocol.run(body.kind === 'json' ? body.text : (body.form.body ?? body.form.msg)!, queue, client);
+    protocol.run(body.kind === 'json' ? body.text : (body.form.msg || body.form.body)!, queue, client);
 
   return {
     commandPage: () => ({ status: 200, type: 'text/html', body: commandPage() }),
