@@ -16,7 +16,8 @@ on after the old ones.
 
 It can be interrupted at any time, by kill -9 too, and called again: it goes on where it was, loses nothing and stores nothing
 twice. Called again later it takes over what came to the old queues since. What cannot be taken over (values that are missing or no
-strings, names that are not legal today) is told and left where it is.
+strings, names that are not legal today) is told and left where it is. The keys AUTHKEY:... of the old RestMQ are not taken over: they
+held their secrets in the clear; restmq key create makes keys for today.
 
 It works on Redis itself, through the engine of the daemon and not over HTTP: it has to read the old keys there, numbers and counts
 are nothing that a client may set, and neither the size of a body nor access rules are to stand in the way of what was stored once.`,

@@ -187,7 +187,7 @@ export const poolChannels = {
  * latin1, one character a byte, as it may be no UTF-8.
  */
 export const oldKeys = {
-  /** set: the keys of the lists of all queues. */
+  /** set: the names of all queues; before the last version the keys of their lists. */
   queues: 'QUEUESET',
   /** list: keys of messages, the newest first. */
   list: (name: string): string => `${name}:queue`,

@@ -7,6 +7,8 @@ import { oldKeys, poolKeys } from './keys';
 /** A queue of the old RestMQ. `name` is latin1, one character a byte. */
 export interface OldQueue {
   readonly name: string;
+  /** Members of the set of queues that name it. */
+  readonly members: readonly string[];
   /** Keys of messages, latin1, that were being taken when the old daemon ended, the oldest first: nobody has got them. */
   readonly locked: readonly string[];
   /** Messages in its list. */
@@ -66,14 +68,14 @@ export interface OldDatabase {
 
 const bytes = (latin1: string): Buffer => Buffer.from(latin1, 'latin1');
 const latin1 = (found: Buffer): string => found.toString('latin1');
-const listEnd = oldKeys.list('');
+const [listEnd, policyEnd, statusStart] = [oldKeys.list(''), oldKeys.policy(''), oldKeys.status('')];
 const page = 100;
 
 /** @throws StartError on a Cluster */
 export function openOldDatabase(connection: Connection): OldDatabase {
   const client = connection.client();
   if (client instanceof ClusterClient) throw new StartError('the old RestMQ knew no Redis Cluster, so there is nothing to import there; name the server it used with --redis-url');
-  const one = (key: string): Promise<string | null> => client.get(bytes(key));
+  const one = async (key: string): Promise<string | null> => (await client.get(bytes(key)).catch(ofWrongType)) ?? null;
   const keysAt = async (queue: OldQueue, position: number, count: number): Promise<string[]> => {
     const locked = queue.locked.slice(position, position + count);
     const from = Math.max(0, position - queue.locked.length);
@@ -85,17 +87,22 @@ export function openOldDatabase(connection: Connection): OldDatabase {
   return {
     async queues(seen) {
       const found = await scan(client, seen);
-      const members = (await client.smembersBuffer(oldKeys.queues)).map(latin1);
-      const listed = members.filter((member) => member.endsWith(listEnd)).map((member) => member.slice(0, -listEnd.length));
-      const names = [...new Set([...listed, ...found.lists.filter((name) => found.counters.has(name))])].sort();
+      const members = new Map<string, string[]>();
+      const oddMembers: string[] = [];
+      for (const member of (await client.smembersBuffer(oldKeys.queues)).map(latin1)) {
+        const name = nameOfMember(member, found);
+        if (name === null) oddMembers.push(member);
+        else members.set(name, [...(members.get(name) ?? []), member]);
+      }
+      const names = [...new Set([...members.keys(), ...found.lists.filter((name) => found.counters.has(name))])].sort();
       const queues: OldQueue[] = [];
       for (const name of names) {
         const [length, counter, policy, status] = await Promise.all([lengthOf(client, name), one(oldKeys.counter(name)), one(oldKeys.policy(name)), one(oldKeys.status(name))]);
         const { values = 0, locked = [] } = found.messages.get(name) ?? {};
         const inList = await countValues(client, name, length);
-        queues.push({ name, length, policy, status, counter: Number(counter ?? 0), leftBehind: Math.max(0, values - inList), locked: locked.sort((a, b) => numberIn(a) - numberIn(b)) });
+        queues.push({ name, members: members.get(name) ?? [], length, policy, status, counter: Number(counter ?? 0), leftBehind: Math.max(0, values - inList), locked: locked.sort((a, b) => numberIn(a) - numberIn(b)) });
       }
-      return { queues, authKeys: found.authKeys, oddMembers: members.filter((member) => !member.endsWith(listEnd)) };
+      return { queues, authKeys: found.authKeys, oddMembers };
     },
     async page(queue, position, count) {
       const keys = await keysAt(queue, position, count);
@@ -116,12 +123,14 @@ interface Scanned {
   lists: string[];
   /** Names with a counter. */
   counters: Set<string>;
+  /** Names with a policy or a status. */
+  settings: Set<string>;
   messages: Map<string, { values: number; locked: string[] }>;
   authKeys: number;
 }
 
 async function scan(client: Redis, seen: (keys: number) => void): Promise<Scanned> {
-  const found: Scanned = { lists: [], counters: new Set(), messages: new Map(), authKeys: 0 };
+  const found: Scanned = { lists: [], counters: new Set(), settings: new Set(), messages: new Map(), authKeys: 0 };
   const locks = new Set<string>();
   let count = 0;
   for await (const keys of allKeys(client)) {
@@ -141,12 +150,25 @@ async function* allKeys(client: Redis): AsyncGenerator<string[]> {
   } while (cursor !== '0');
 }
 
+/**
+ * The last version of the old RestMQ kept names in its set, those before it the keys of lists.
+ * @returns null where nothing else is known of the name
+ */
+function nameOfMember(member: string, { lists, counters, settings, messages }: Scanned): string | null {
+  const isKnown = (name: string): boolean => lists.includes(name) || counters.has(name) || settings.has(name) || messages.has(name);
+  const name = member.endsWith(listEnd) ? member.slice(0, -listEnd.length) : null;
+  if (name !== null && (isKnown(name) || !isKnown(member))) return name;
+  return isKnown(member) ? member : null;
+}
+
 const messagePattern = /^(.*):[1-9]\d{0,15}(:lock)?$/s;
 
 /** A key may come several times, so what is counted may be a little too much; what is taken over never is. */
 function note(found: Scanned, locks: Set<string>, key: string): void {
   if (key.endsWith(listEnd)) found.lists.push(key.slice(0, -listEnd.length));
   else if (key.endsWith(oldKeys.counter(''))) found.counters.add(key.slice(0, -oldKeys.counter('').length));
+  else if (key.endsWith(policyEnd)) found.settings.add(key.slice(0, -policyEnd.length));
+  else if (key.startsWith(statusStart)) found.settings.add(key.slice(statusStart.length));
   else if (key.startsWith('AUTHKEY:')) found.authKeys++;
   const [, name, lock] = messagePattern.exec(key) ?? [];
   if (name === undefined) return;
@@ -197,7 +219,7 @@ function ofWrongType(error: unknown): undefined {
 }
 
 /** Values first: as long as the list is there, who comes again finds the way to the others. */
-async function remove(client: Redis, { name, length }: OldQueue, removed: (keys: number) => void): Promise<boolean> {
+async function remove(client: Redis, { name, members, length }: OldQueue, removed: (keys: number) => void): Promise<boolean> {
   const list = bytes(oldKeys.list(name));
   if ((await lengthOf(client, name)) !== length) return false;
   let count = 0;
@@ -215,7 +237,7 @@ async function remove(client: Redis, { name, length }: OldQueue, removed: (keys:
   await client.watch(list);
   if ((await lengthOf(client, name)) !== length) return false;
   const rest = [oldKeys.counter(name), oldKeys.policy(name), oldKeys.status(name)].map(bytes);
-  const done = await client.multi().unlink(list, ...rest).srem(oldKeys.queues, list).hdel(poolKeys.imported, bytes(name)).exec();
+  const done = await client.multi().unlink(list, ...rest).srem(oldKeys.queues, list, ...members.map(bytes)).hdel(poolKeys.imported, bytes(name)).exec();
   return done !== null;
 }
 

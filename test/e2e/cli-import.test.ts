@@ -77,6 +77,50 @@ describe('restmq import', () => {
     expect(await valuesOf('mail')).toEqual(['ü', Buffer.from([0, 255, 254]).toString('base64'), '']);
   });
 
+  describe('queues that are named in QUEUESET by their names, as the last version did', () => {
+    it('are taken over though they are drained, with counter, policy and status', async () => {
+      await redis.client.sadd('QUEUESET', 'orders');
+      await redis.client.mset('orders:UUID', 3, 'orders:queuepolicy', 2, 'queuestat::orders', 0);
+      const { code, stderr } = await importing();
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      expect((await say('GET /stats/orders')).json()).toMatchObject({ ready: 0, policy: 'roundrobin', status: 'stop' });
+      expect((await say('POST /q/orders', 'value=x')).line).toContain('orders:4');
+      expect((await imported('--delete-old')).found['orders']).toMatchObject({ queue: 'orders', taken: 0, deleted: true, isWhole: true });
+      expect(await oldKeys()).toEqual([]);
+    });
+
+    it.each([['a counter', { 'q:UUID': 3 }], ['a policy', { 'q:queuepolicy': 1 }], ['a status', { 'queuestat::q': 1 }], ['a value', { 'q:1': 'x' }]])(
+      'are queues where there is only %s', async (_, keys) => {
+        await redis.client.sadd('QUEUESET', 'q');
+        await redis.client.mset(keys);
+        expect(await imported()).toMatchObject({ code: 0, found: { q: { queue: 'q', isWhole: true } } });
+      });
+
+    it('are told from lists, also where a name ends as the key of a list does', async () => {
+      await oldAdd('a', 'of a');
+      await redis.client.sadd('QUEUESET', 'a', 'b:queue');
+      await redis.client.mset('b:queue:UUID', 7);
+      const { code, found } = await imported();
+      expect(code).toBe(0);
+      expect(Object.keys(found).sort()).toEqual(['a', 'b:queue']);
+      expect(await valuesOf('a')).toEqual(['of a']);
+      expect((await say('POST /q/b:queue', 'value=x')).line).toContain('b:queue:8');
+      expect((await imported('--delete-old')).code).toBe(0);
+      expect(await oldKeys()).toEqual([]);
+    });
+
+    it('keep what was set since, when they are imported again, and give no number that the old one gave meanwhile', async () => {
+      await redis.client.sadd('QUEUESET', 'orders');
+      await redis.client.mset('orders:UUID', 3, 'orders:queuepolicy', 2);
+      await importing();
+      await say('POST /p/orders', 'policy=broadcast');
+      await redis.client.set('orders:UUID', 9);
+      expect((await imported()).code).toBe(0);
+      expect((await say('GET /stats/orders')).json()).toMatchObject({ policy: 'broadcast' });
+      expect((await say('POST /q/orders', 'value=x')).line).toContain('orders:10');
+    });
+  });
+
   it('changes nothing with --dry-run, and tells what it would', async () => {
     await oldAdd('q', 'a', 'b');
     const before = (await redis.client.keys('*')).sort();

@@ -79,12 +79,13 @@ export async function takeOver(parts: Parts, old: OldQueue, name: string, how: H
   if (!queue) return findings;
   findings.queue = queue.name;
   try {
-    const reached = (await parts.old.reached(old)) ?? { position: 0, last: '', to: queue.name, wrongType: 0 };
+    const noted = await parts.old.reached(old);
+    const reached = noted ?? { position: 0, last: '', to: queue.name, wrongType: 0 };
     findings.before = reached.position;
     findings.wrongType.count = reached.wrongType;
     if (!reached.isLeaving) {
       await checkPlace(parts, old, queue, reached);
-      if (!how.dryRun) await prepare(parts, old, queue, findings, reached);
+      if (!how.dryRun) await prepare(parts, old, queue, findings, noted === null);
       await takeAll(parts, old, queue, findings, reached, how);
     }
     findings.isWhole = findings.wrongType.count === 0;
@@ -133,10 +134,11 @@ async function checkPlace({ old }: Parts, queue: OldQueue, { name }: Queue, { po
 }
 
 /** Policy and status come first: consumers of today may be waiting. */
-async function prepare({ engine, takingOver }: Parts, old: OldQueue, queue: Queue, { policy, status }: Findings, { position, pending }: Reached): Promise<void> {
-  if (position > 0 || pending) return;
+async function prepare({ old: database, engine, takingOver }: Parts, old: OldQueue, queue: Queue, { policy, status }: Findings, isFirst: boolean): Promise<void> {
   await takingOver.numberAfter(queue, old.counter);
+  if (!isFirst) return;
   await engine.configure(queue, { policy, status });
+  await database.noteReached(old, { position: 0, last: '', to: queue.name, wrongType: 0 }); // a queue without messages is not configured again either
 }
 
 async function takeAll(parts: Parts, old: OldQueue, queue: Queue, findings: Findings, from: Reached, how: How): Promise<void> {
