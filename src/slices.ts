@@ -19,3 +19,14 @@ export function createSlices(sliceMs = 10): Slices {
     },
   };
 }
+
+/** `items.map(map)`, where each may take some ms. */
+export async function mapInSlices<T, R>(items: readonly T[], map: (item: T) => R): Promise<R[]> {
+  const slices = createSlices();
+  const mapped: R[] = [];
+  for (const item of items) {
+    if (slices.isOver()) await slices.next();
+    mapped.push(map(item));
+  }
+  return mapped;
+}

@@ -4,12 +4,12 @@ import asyncapi from '../../generated/asyncapi.json';
 import { asyncapiYaml, openapiYaml } from '../../generated/contract-texts';
 import openapi from '../../generated/openapi.json';
 import { asBrokerError, catalogue } from '../errors';
+import { createTurns, type Turns } from '../turns';
 import { createFiles } from './files';
 import { liveContractJson, liveContractYaml, liveQueuesMax } from './live-contract';
 import { dashboardPage, docsPage, problemListPage, problemPage } from './pages';
 import { writePage, writeProblem, type PagePolicy } from './reply';
 import { streamsPage } from './streams-page';
-import { createTurns, type Turns } from './turns';
 
 export type Site = (request: IncomingMessage, response: ServerResponse, nothing: (allowed?: string[]) => void) => void;
 

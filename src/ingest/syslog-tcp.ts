@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import type { Log } from '../log';
-import { Framer } from './framing';
+import { createTurns } from '../turns';
+import { Framer, type Frame } from './framing';
 import type { Intake } from './intake';
 import { maxLine, plainAddress, type SyslogDesk } from './syslog-desk';
 import { within } from './within';
@@ -23,6 +24,8 @@ export interface TcpOptions {
 
 /** So much of a connection may wait for Redis before it is read no further. */
 const waitingBytes = 64 * 1024;
+/** A chunk of 64 KiB may hold 30,000 messages, which take 0.2 s: so many are read before other work has its turn. */
+const framesInTurn = 256;
 /** Connections at once, in all and of one address; who is silent for longer than this makes room for others. */
 const [maxConnections, maxPerAddress, silentMs] = [1000, 100, 300_000] as const;
 /** When the daemon stops, senders have so long to hear of it. */
@@ -34,12 +37,15 @@ interface Connection {
   address: string;
   intake: Intake;
   heardMs: number;
+  /** Tasks that are to put messages into the intake. */
+  pending: number;
 }
 
 /** @throws Error with a `code` when it can't listen, or when the certificate is none */
 export async function listenTcp(desk: SyslogDesk, { host, port, tls }: TcpOptions, log: Log): Promise<SyslogTcp> {
   const connections = new Set<Connection>();
   const perAddress = new Map<string, number>();
+  const inTurn = createTurns();
 
   const connected = (socket: Socket): void => {
     const address = plainAddress(socket.remoteAddress ?? '');
@@ -52,10 +58,27 @@ export async function listenTcp(desk: SyslogDesk, { host, port, tls }: TcpOption
     if (!isAdmitted(socket, address)) return;
     perAddress.set(address, here);
     socket.setKeepAlive(true, 60_000);
-    const intake = desk.intakeFor(address, waitingBytes, () => {
-      if (!intake.isFull && socket.isPaused()) socket.resume();
+    const intake = desk.intakeFor(address, waitingBytes, () => resumeWhenRoom(connection));
+    const connection: Connection = { socket, address, intake, heardMs: Date.now(), pending: 0 };
+    read(connection);
+  };
+
+  const resumeWhenRoom = ({ socket, intake, pending }: Connection): void => {
+    if (!intake.isFull && pending === 0 && socket.isPaused()) socket.resume();
+  };
+
+  const take = ({ intake, address }: Connection, frames: readonly Frame[]): void => {
+    for (const frame of frames) desk.take(intake, frame, address, transport);
+  };
+
+  /** Many frames by parts, in order, so that they do not hold other work up. @param taken  called after the last */
+  const takeInTurn = (connection: Connection, frames: readonly Frame[], taken: () => void): void => {
+    connection.pending++;
+    for (let i = 0; i < frames.length; i += framesInTurn) inTurn(() => take(connection, frames.slice(i, i + framesInTurn)));
+    inTurn(() => {
+      connection.pending--;
+      taken();
     });
-    read({ socket, address, intake, heardMs: Date.now() });
   };
 
   const isAdmitted = (socket: Socket, address: string): boolean => {
@@ -74,14 +97,15 @@ export async function listenTcp(desk: SyslogDesk, { host, port, tls }: TcpOption
     socket.on('data', (chunk) => {
       if (!isAdmitted(socket, address)) return; // the rules have changed
       connection.heardMs = Date.now();
-      for (const frame of framer.feed(chunk)) desk.take(intake, frame, address, transport);
-      if (intake.isFull) socket.pause();
+      const frames = framer.feed(chunk);
+      if (frames.length <= framesInTurn) take(connection, frames);
+      else takeInTurn(connection, frames, () => resumeWhenRoom(connection));
+      if (intake.isFull || connection.pending > 0) socket.pause();
     });
     socket.once('close', () => {
       const rest = framer.end();
-      if (rest) desk.take(intake, rest, address, transport);
       leave(address);
-      void intake.idle().then(() => connections.delete(connection));
+      takeInTurn(connection, rest ? [rest] : [], () => void intake.idle().then(() => connections.delete(connection)));
     });
   };
 
@@ -111,6 +135,7 @@ export async function listenTcp(desk: SyslogDesk, { host, port, tls }: TcpOption
     async stop() {
       server.close();
       await farewell([...connections].map(({ socket }) => socket));
+      while ([...connections].some(({ pending }) => pending > 0)) await new Promise<void>((resolve) => inTurn(resolve));
       return [...connections].map(({ intake }) => intake);
     },
   };

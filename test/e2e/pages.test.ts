@@ -134,6 +134,19 @@ jest.mock('yaml', () => {
   return { ...yaml, stringify: jest.fn(yaml.stringify) };
 });
 
+describe('a job page of large messages', () => {
+  it('shows the beginning of each, whole characters only, and all of it as JSON', async () => {
+    const value = `"<${'é☃'.repeat(100_000)}`;
+    await say('POST /q/big', value, 'text/plain');
+    await say('POST /q/big', JSON.stringify({ value }), 'application/json');
+    const { text } = await page('GET /j/big', htmlAccept);
+    expect(text).not.toContain('\ufffd');
+    expect(textOf(text)).toContain(`"<${'é☃'.repeat(400)}`);
+    expect(text.length).toBeLessThan(50_000);
+    expect((await say('GET /j/big', null, { Accept: 'application/json' })).json()).toMatchObject({ messages: [{ value: { value } }, { value }] });
+  });
+});
+
 describe('the contracts', () => {
   it.each(['openapi', 'asyncapi'])('are there as YAML before /%s.yaml is asked for', async (name) => {
     expect((await say(`GET /${name}.yaml`)).status).toBe(200);

@@ -3,7 +3,7 @@ import { start } from '../../src/daemon';
 import { defaults } from '../../src/config';
 import { createLog } from '../../src/log';
 
-const [redisUrl, acl] = process.argv.slice(2) as [string, string];
+const [redisUrl, acl, maxBody = '4096'] = process.argv.slice(2) as [string, string, string?];
 const lookMs = 10;
 let [longestMs, at] = [0, performance.now()];
 let cpu = process.cpuUsage();
@@ -23,13 +23,13 @@ for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
   });
 }
 
-start({ ...defaults, port: 0, redisUrl, acl, maxBody: 4096 }, createLog('error')).then(
-  ({ url }) => {
+start({ ...defaults, port: 0, syslogPort: 0, redisUrl, acl: acl || null, maxBody: Number(maxBody) }, createLog('error')).then(
+  ({ url, syslogPort }) => {
     process.on('message', () => {
       process.send!({ longestMs });
       [longestMs, at, cpu] = [0, performance.now(), process.cpuUsage()];
     });
-    process.send!({ url });
+    process.send!({ url, syslogPort });
   },
   (error: unknown) => process.send!({ fault: String(error) }),
 );

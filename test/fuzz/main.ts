@@ -4,12 +4,14 @@
  * or when a parser throws what it should not. A run of the same seed sends the same.
  *
  *   npm run fuzz -- [--seed 1] [--requests 100000] [--cases 1000000]
+ *   npm run fuzz -- --slow [--seed 1] [--shapes 2000]    requests, frames and datagrams that hold the event loop longest
  */
 import { parseArgs } from 'node:util';
 import { createRandom } from './random';
+import { findSlowShapes, heldMaxMs, tableOf } from './slow';
 import { fuzzDaemon, fuzzParsers, type Progress } from './run';
 
-const { values } = parseArgs({ options: { seed: { type: 'string', default: '1' }, requests: { type: 'string', default: '100000' }, cases: { type: 'string', default: '1000000' } } });
+const { values } = parseArgs({ options: { seed: { type: 'string', default: '1' }, requests: { type: 'string', default: '100000' }, cases: { type: 'string', default: '1000000' }, slow: { type: 'boolean', default: false }, shapes: { type: 'string', default: '2000' } } });
 const [seed, requests, cases] = [Number(values.seed), Number(values.requests), Number(values.cases)];
 
 const progress: Progress = (what, done, all, faults) => {
@@ -29,4 +31,11 @@ async function main(): Promise<void> {
   process.exitCode = faults.length === 0 ? 0 : 1;
 }
 
-void main();
+async function slow(): Promise<void> {
+  const shapes = Number(values.shapes);
+  const worst = await findSlowShapes(createRandom(seed), shapes, (done) => done % Math.ceil(shapes / 10) === 0 && console.error(`shapes ${done}/${shapes}`));
+  console.log(tableOf(worst));
+  process.exitCode = worst.some(({ ms }) => ms > heldMaxMs) ? 1 : 0;
+}
+
+void (values.slow ? slow() : main());

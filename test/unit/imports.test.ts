@@ -8,7 +8,7 @@ const root = join(__dirname, '../..');
 const floors = [
   ['generated', 'package.json'],
   ['errors', 'nearest'],
-  ['config', 'json', 'faults', 'log', 'metrics', 'slices', 'client'],
+  ['config', 'json', 'faults', 'log', 'metrics', 'slices', 'turns', 'client'],
   ['redis', 'json-check'],
   ['queue'],
   ['delivery', 'access', 'watch'],

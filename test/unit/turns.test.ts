@@ -1,4 +1,4 @@
-import { createTurns } from '../../src/http/turns';
+import { createTurns } from '../../src/turns';
 
 /** Resolves when the event loop has turned once. */
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -2,12 +2,15 @@ import type { Job } from '../../../generated/messages';
 import { encode, encoded, type Encoded } from '../../json';
 import type { Engine } from '../../queue/engine';
 import { queueNamed } from '../../queue/names';
+import type { Message } from '../../queue/record';
 import { messageView } from '../../queue/views';
+import { mapInSlices } from '../../slices';
 import { jobPage, queueListPage } from '../pages';
 import type { Handlers } from '../types';
 
 /** A job page shows this many messages. */
 const newest = 10;
+const shownBytes = 16 * 1024;
 
 /** What the queues hold: `/q/`, `/stats/` and `/j/{queue}`. */
 export function statsHandlers(engine: Engine): Pick<Handlers, 'listQueues' | 'stats' | 'queueStats' | 'job'> {
@@ -26,17 +29,29 @@ export function statsHandlers(engine: Engine): Pick<Handlers, 'listQueues' | 'st
     },
     queueStats: async ({ path }) => ({ status: 200, type: 'application/json', body: await engine.stats(queueNamed(path.queue)) }),
     job: async (request) => {
-      const json = await jobJson(engine, request.path.queue);
       const type = request.prefers('text/html', 'application/json');
+      const json = await jobJson(engine, request.path.queue, type === 'text/html' ? cut : (message) => message);
       if (type === 'application/json') return { status: 200, type, body: json };
       return { status: 200, type: 'text/html', body: jobPage(JSON.parse(json) as Job) };
     },
   };
 }
 
-async function jobJson(engine: Engine, name: string): Promise<Encoded<Job>> {
+/** A page shows the beginning of a large value: of ten values of 1 MiB it would take 0.2 s to make it otherwise. */
+function cut(message: Message): Message {
+  return message.value.length <= shownBytes ? message : { ...message, head: {}, value: beginningOf(message.value) };
+}
+
+/** UTF-8 is cut between two characters. */
+function beginningOf(value: Buffer): Buffer {
+  let end = shownBytes;
+  while (end > shownBytes - 3 && (value[end]! & 0xc0) === 0x80) end--;
+  return value.subarray(0, end);
+}
+
+async function jobJson(engine: Engine, name: string, part: (message: Message) => Message): Promise<Encoded<Job>> {
   const queue = queueNamed(name);
   const [stats, messages] = await Promise.all([engine.stats(queue), engine.newest(queue, newest)]);
-  const shown = messages.map((one) => messageView(queue, one));
+  const shown = await mapInSlices(messages, (one) => messageView(queue, part(one)));
   return encoded(`{"stats":${encode(stats)},"messages":[${shown.join(',')}]}`);
 }

@@ -9,6 +9,7 @@ import { queueNamed, type Queue } from '../../queue/names';
 import type { Behind } from '../../queue/looking';
 import type { Place, Stored } from '../../queue/record';
 import { messageMembers, storedView } from '../../queue/views';
+import { mapInSlices } from '../../slices';
 import { cursorOf, placeAt } from '../cursors';
 import { messagePath, messagesPath } from '../paths';
 import { messageOf, messageOfForm, refuseSendOptions } from '../send-options';
@@ -34,7 +35,7 @@ export function storedHandlers(engine: Engine): Pick<Handlers, StoredOperations>
       const queue = queueNamed(path.queue);
       const from = cursor === undefined ? null : placeAt(cursor);
       const { messages, next } = search === undefined ? await engine.browse(queue, state, from, max) : await searchMessages(engine, queue, { state, text: search, from, max });
-      const shown = messages.map((one) => storedView(queue, one)).join(',');
+      const shown = (await mapInSlices(messages, (one) => storedView(queue, one))).join(',');
       const more = next ? `,"cursor":"${cursorOf(next)}"` : '';
       return { status: 200, type: 'application/json', body: encoded(`{"messages":[${shown}]${more}}`) };
     },

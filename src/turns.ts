@@ -6,6 +6,7 @@ export function createTurns(sliceMs = 10): Turns {
   let isScheduled = false;
 
   const schedule = (): void => {
+    if (isScheduled) return;
     isScheduled = true;
     setImmediate(runSlice);
   };
@@ -20,12 +21,12 @@ export function createTurns(sliceMs = 10): Turns {
       while (done < tasks.length && performance.now() < endMs);
     } finally {
       waiting = [...tasks.slice(done), ...waiting];
-      if (waiting.length > 0 && !isScheduled) schedule();
+      if (waiting.length > 0) schedule();
     }
   };
 
   return (task) => {
     waiting.push(task);
-    if (!isScheduled) schedule();
+    schedule();
   };
 }
