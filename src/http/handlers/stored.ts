@@ -70,7 +70,8 @@ async function searchMessages(engine: Engine, queue: Queue, { state, text, from,
   let next = from;
   for (let looked = 0; looked < searchedMax; looked += page) {
     const some = await engine.browse(queue, state, next, Math.min(page, max));
-    found.push(...some.messages.filter((one) => textOf(queue, one).includes(wanted)));
+    const fits = await mapInSlices(some.messages, (one) => textOf(queue, one).includes(wanted));
+    found.push(...some.messages.filter((_, i) => fits[i]));
     next = some.next;
     if (next === null || found.length > 0 && found.length + Math.min(page, max) > max) break;
   }
