@@ -1512,8 +1512,12 @@ paths:
         The headers come at once, then a line for every message, as long as both
         sides stay. With \`callback\` every line is a
 
-        call of it. JSON that was stored with line breaks comes on one line:
-        those between its tokens are left out, and
+        call of it. A client that prefers \`text/html\` or \`text/plain\`, as
+        browsers do, gets the same lines as \`text/plain\`, which a
+
+        browser shows as they come; of \`application/x-ndjson\` it makes a
+        download. JSON that was stored with line breaks comes on one line: those
+        between its tokens are left out, and
 
         U+0085, U+2028 and U+2029 are escaped. To a client of HTTP/1.0 the body
         comes as it is, and the connection ends with it.
@@ -1559,6 +1563,16 @@ paths:
                         "order": 17.0
                       }
                   x-request: GET /c/test
+            text/plain:
+              schema:
+                type: string
+              examples:
+                browser:
+                  summary: A browser shows it as it comes
+                  value: "{\\"key\\":\\"test:1\\",\\"value\\":\\"foobar\\"}\\r\\n"
+                  x-given:
+                    - POST /q/test value=foobar
+                  x-request: "GET /c/test (- | Accept: text/html,application/xhtml+xml,*/*;q=0.8)"
             application/javascript:
               schema:
                 type: string

@@ -145,7 +145,8 @@ export interface paths {
         /**
          * Stream a queue as lines (comet)
          * @description The headers come at once, then a line for every message, as long as both sides stay. With `callback` every line is a
-         *     call of it. JSON that was stored with line breaks comes on one line: those between its tokens are left out, and
+         *     call of it. A client that prefers `text/html` or `text/plain`, as browsers do, gets the same lines as `text/plain`, which a
+         *     browser shows as they come; of `application/x-ndjson` it makes a download. JSON that was stored with line breaks comes on one line: those between its tokens are left out, and
          *     U+0085, U+2028 and U+2029 are escaped. To a client of HTTP/1.0 the body comes as it is, and the connection ends with it.
          *     A client that closes its side of the connection has hung up. HEAD answers without a stream.
          */
@@ -2948,6 +2949,7 @@ export interface operations {
                 };
                 content: {
                     "application/x-ndjson": string;
+                    "text/plain": string;
                     "application/javascript": string;
                 };
             };

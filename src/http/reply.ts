@@ -67,7 +67,7 @@ function writeJsonp(response: ServerResponse, status: number, headers: string[],
  * @param callback  as above
  */
 export function writeStreamHead(response: ServerResponse, { status, type }: AnyReply, callback: string | undefined): void {
-  const contentType = callback === undefined ? (type as string) : 'application/javascript; charset=utf-8';
+  const contentType = callback !== undefined ? 'application/javascript; charset=utf-8' : type === 'text/plain' ? 'text/plain; charset=utf-8' : (type as string);
   // Proxies like to collect an answer before they pass it on; nginx heeds this one.
   response.writeHead(status, [...always, 'X-Accel-Buffering', 'no', 'Content-Type', contentType]);
   response.flushHeaders();

@@ -9,11 +9,8 @@ import type { AnyReply } from './types';
 /** A stream that has ended and is not read to its end within this time is cut. */
 const lingerMs = 3000;
 
-/** The types of the contract's bodies that are streams. */
-const endless = new Set<AnyReply['type']>(['application/x-ndjson', 'text/event-stream']);
-
 export function isEndless(reply: AnyReply): reply is AnyReply & { body: Stream } {
-  return endless.has(reply.type);
+  return typeof reply.body === 'object' && reply.body !== null && 'open' in reply.body;
 }
 
 /**

@@ -55,23 +55,23 @@ type TypeOf<Content> = Exclude<keyof Content, 'application/javascript' | 'applic
 type ReplyOf<Status, Response> = Status extends 101
   ? { status: 101; type?: never; body: Switch }
   : Response extends { content: infer Content }
-  ? { [Type in TypeOf<Content>]: { status: Status } & HeadersOf<Response> & Payload<Type, Content[Type]> }[TypeOf<Content>]
+  ? { [Type in TypeOf<Content>]: { status: Status } & HeadersOf<Response> & PayloadAmong<Content, Type> }[TypeOf<Content>]
   : { status: Status; type?: never; body?: never } & HeadersOf<Response>;
 
 type HeadersOf<Response> = Response extends { headers: infer Headers } ? { headers?: Declared<Headers> } : unknown;
 type Declared<Headers> = { [Name in keyof Headers as string extends Name ? never : Name]?: Headers[Name] | undefined };
 
-/** The types of bodies without an end. */
+/** Types that only bodies without an end have. A response with one of them has none that ends. */
 type Endless = 'application/x-ndjson' | 'text/event-stream';
+
+type PayloadAmong<Content, Type extends keyof Content> = Extract<keyof Content, Endless> extends never ? Payload<Type, Content[Type]> : { type: Type; body: Stream };
 
 /** Where the contract allows any type the body is bytes, and the reply says which. JSON may come as the text that it will be. */
 type Payload<Type, T> = Type extends '*/*'
   ? { type: { bytes: string }; body: Uint8Array }
   : Type extends 'application/json'
     ? { type: Type; body: T | Encoded<T> }
-    : Type extends Endless
-      ? { type: Type; body: Stream }
-      : { type: Type; body: string };
+    : { type: Type; body: string };
 
 /** Any operation's request and reply, for the layers that treat all alike. */
 export interface AnyRequest extends Client, Caller {

@@ -61,6 +61,33 @@ describe('comet', () => {
     );
   });
 
+  const ofChromium = 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;q=0.8,application/signed-exchange;v=b3;q=0.7';
+
+  it.each([
+    [ofChromium, 'text/plain; charset=utf-8'], ['text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8', 'text/plain; charset=utf-8'],
+    ['text/html, text/*;q=0.5', 'text/plain; charset=utf-8'], ['text/plain', 'text/plain; charset=utf-8'], ['text/*', 'text/plain; charset=utf-8'],
+    ['*/*', 'application/x-ndjson'], ['application/x-ndjson', 'application/x-ndjson'], ['application/json', 'application/x-ndjson'], ['', 'application/x-ndjson'],
+    ['text/html;q=0.5, */*', 'application/x-ndjson'], ['application/x-ndjson, text/html;q=0.9', 'application/x-ndjson'], ['garbage', 'application/x-ndjson'],
+  ])('is text where it is preferred, as by a browser: Accept: %s', async (accept, type) => {
+    const comet = await get('/c/test', [`Accept: ${accept}`]);
+    expect(comet.head()).toContain(`\r\nContent-Type: ${type}\r\n`);
+    expect(comet.head()).toMatch(/^X-Content-Type-Options: nosniff$/m);
+    await add('one');
+    await comet.hears('\r\n');
+    expect(comet.body()).toBe('{"key":"test:1","value":"one"}\r\n');
+  });
+
+  it('is a script with a callback, also for a browser', async () => {
+    const comet = await get('/c/test?callback=cb', [`Accept: ${ofChromium}`]);
+    expect(comet.head()).toMatch(/^Content-Type: application\/javascript; charset=utf-8$/m);
+  });
+
+  it('answers a browser’s HEAD and HTTP/1.0 with the same type', async () => {
+    const { headers } = await fetch(`${daemon.url}/c/test`, { method: 'HEAD', headers: { Accept: ofChromium } });
+    expect(headers.get('content-type')).toBe('text/plain; charset=utf-8');
+    expect((await get('/c/test', [`Accept: ${ofChromium}`], '1.0')).head()).toMatch(/^Content-Type: text\/plain; charset=utf-8$/m);
+  });
+
   it('brings what was waiting, and what its producer said of it', async () => {
     await say('POST /v1/queues/test/messages', '{"messages":[{"value":"x","priority":3,"headers":{"a":"b"}}]}', 'application/json');
     const comet = await get('/c/test');

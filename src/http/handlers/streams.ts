@@ -21,10 +21,12 @@ export interface Faces {
  */
 export function streamHandlers(hub: Hub, faces: Faces, heartbeatSeconds: number): Pick<Handlers, StreamOperations> {
   return {
-    comet: ({ path, query: { since, heartbeat = 0, callback }, address }) => {
+    comet: (request) => {
+      const { path, query: { since, heartbeat = 0, callback }, address } = request;
       const queue = queueNamed(path.queue);
       const body = faces.comet(queue, { transport: 'comet', address, since: numberOf(queue, since), ack: 'auto', heartbeatSeconds: heartbeat }, callback);
-      return { status: 200, type: 'application/x-ndjson', body };
+      const isLines = request.prefers('application/x-ndjson', 'text/html', 'text/plain') === 'application/x-ndjson';
+      return { status: 200, type: isLines ? 'application/x-ndjson' : 'text/plain', body };
     },
     sse: ({ path, query: { since, ack = 'auto', heartbeat = heartbeatSeconds }, headers, address }) => {
       const queue = queueNamed(path.queue);
