@@ -4991,6 +4991,12 @@ paths:
         | \`restmq_waiting_requests\` | gauge | | requests and commands that wait
         for a message |
 
+        | \`restmq_waiting_streams\` | gauge | | event streams that wait for
+        Redis, or for room, before they begin |
+
+        | \`restmq_connections_refused_total\` | counter | | connections closed
+        because their address has all it may have |
+
         | \`restmq_queues\` | gauge | | queues of the pool |
 
         | \`restmq_queue_messages\` | gauge | \`queue\`, \`state\` | messages:

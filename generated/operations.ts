@@ -991,6 +991,8 @@ export interface paths {
          *     | `restmq_streams_ended_total` | counter | `reason` | streams that ended: `client`, `slow`, `purged`, `stopping` |
          *     | `restmq_stream_buffered_bytes` | gauge | | what waits for stream consumers to read it |
          *     | `restmq_waiting_requests` | gauge | | requests and commands that wait for a message |
+         *     | `restmq_waiting_streams` | gauge | | event streams that wait for Redis, or for room, before they begin |
+         *     | `restmq_connections_refused_total` | counter | | connections closed because their address has all it may have |
          *     | `restmq_queues` | gauge | | queues of the pool |
          *     | `restmq_queue_messages` | gauge | `queue`, `state` | messages: `ready`, `delayed`, `leased`, `dead` |
          *     | `restmq_queue_bytes` | gauge | `queue` | bytes of their values |

@@ -12,6 +12,7 @@ import { createHub } from './delivery/hub';
 import { createWaiters } from './delivery/waiters';
 import { BrokerError, StartError } from './errors';
 import { compileContract } from './http/contract';
+import { limitConnections } from './http/connection-limit';
 import { createOrigins } from './http/cors';
 import { createDispatch, type DispatchOptions } from './http/dispatch';
 import { createIsOwnHost } from './http/hosts';
@@ -41,7 +42,7 @@ import { createLog, type Log } from './log';
 import { createMetrics, type Metrics } from './metrics/metrics';
 import { createRoundTrips } from './metrics/round-trips';
 import { observeQueues } from './observe/queues';
-import { observeStreams } from './observe/streams';
+import { observeConnections, observeStreams } from './observe/streams';
 import { tracedEngine, tracedHub, type Tracing } from './observe/tracing';
 import { createProtocol } from './protocol/run';
 import { createEngine, type Engine } from './queue/engine';
@@ -173,6 +174,7 @@ async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log,
       origins: config.corsOrigins.length > 0 ? origins : null,
     });
     const server = createHttpServer(dispatch, config, life, timing);
+    observeConnections(metrics, limitConnections(server, config, log));
     const syslogd = await receiveSyslog(engine, guarding.access, config, metrics, log);
     begun.push(syslogd);
     const url = await listen(server, config, log);
@@ -241,8 +243,11 @@ function readinessOf(look: Readiness, life: Life): Readiness {
   return () => (life.stopping ? Promise.resolve({ problems: ['This daemon stops.'], warnings: [] }) : look());
 }
 
+/** Connections that may wait to be taken; Linux lets no more than net.core.somaxconn. */
+const backlog = 4096;
+
 async function listen(server: Server, { port, listen: host }: Config, log: Log): Promise<string> {
-  server.listen({ port, host });
+  server.listen({ port, host, backlog });
   try {
     await once(server, 'listening');
   } catch (error) {

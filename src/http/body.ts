@@ -53,7 +53,7 @@ interface Reading {
   tooSlow: () => void;
 }
 
-const [leastBytes, lookMs] = [1024, 1000] as const;
+const [leastBytes, lookMs] = [1024, 500] as const;
 
 /** One timer for all: most bodies are there before it would be set. @returns to watch a body, and then to stop doing so */
 function createWatch(slowMs: number): (body: Reading) => () => void {

@@ -80,6 +80,9 @@ export function writeProblem(response: ServerResponse, error: BrokerError, heade
   write(response, error.status, [...problem.headers, ...headers, ...id], problem.body);
 }
 
+/** A client that does not close its side of an ended connection is cut: nothing else looks after such a connection. */
+const lingerMs = 1000;
+
 /** The same on a connection without a response: its request was none, or would have made a WebSocket of it. The connection ends. */
 export function writeRawProblem(socket: Duplex, error: BrokerError): void {
   if (!socket.writable) return void socket.destroy();
@@ -89,6 +92,8 @@ export function writeRawProblem(socket: Duplex, error: BrokerError): void {
   lines.push(`Content-Length: ${Buffer.byteLength(body)}`);
   if (!headers.includes('Connection')) lines.push('Connection: close');
   socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`);
+  const timer = setTimeout(() => socket.destroy(), lingerMs).unref();
+  socket.once('close', () => clearTimeout(timer));
 }
 
 /**

@@ -28,7 +28,7 @@ export interface Life {
 }
 
 /** How often the first two are looked at, at most. */
-const checkMs = 1000;
+const checkMs = 500;
 
 /** A node:http server that answers what is not even HTTP as a problem too, and cuts who sends or reads too slowly. */
 export function createHttpServer(dispatch: Dispatch, { headersTimeout, requestTimeout, idleTimeout, sendTimeout }: Patience, life: Life, timing: Pick<Timing, 'begin'>): Server {

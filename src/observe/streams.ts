@@ -25,3 +25,11 @@ export function observeStreams(metrics: Metrics, hub: Hub, waiters: Waiters, wai
   });
   metrics.ask({ name: 'restmq_waiting_requests', help: 'Requests and commands that wait for a message.', type: 'gauge', samples: () => [{ labels: {}, value: waiters.size }] });
 }
+
+/** What is refused before it has asked anything. */
+export function observeConnections(metrics: Metrics, connections: { readonly refused: number }): void {
+  metrics.ask({
+    name: 'restmq_connections_refused_total', help: 'Connections closed because their address has all it may have (--max-connections-per-address).', type: 'counter',
+    samples: () => [{ labels: {}, value: connections.refused }],
+  });
+}

@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import type { Server, Socket } from 'node:net';
+import { networkOf } from '../access/addresses';
+import type { Config } from '../config';
+import type { Log } from '../log';
+import { createIsProxy } from './peer';
+
+/** What was refused so far. */
+export interface ConnectionLimit {
+  readonly refused: number;
+}
+
+/** Each address may have so many connections more than streams, where nobody says how many it may have. */
+const beyondStreams = 2000;
+/** Of a flood the log tells no more often than this. */
+const tellMs = 60_000;
+
+/**
+ * Close what comes from an address, or from the /64 of an IPv6 address, that has all the connections it may have: without an answer,
+ * as it has asked nothing yet. A proxy of --trust-proxy may have any number.
+ */
+export function limitConnections(server: Server, { maxConnectionsPerAddress, maxConsumersPerAddress, trustProxy }: Pick<Config, 'maxConnectionsPerAddress' | 'maxConsumersPerAddress' | 'trustProxy'>, log: Log): ConnectionLimit {
+  const most = maxConnectionsPerAddress ?? Math.min(maxConsumersPerAddress + beyondStreams, Math.floor(maxDescriptors() / 2));
+  const isProxy = createIsProxy(trustProxy);
+  const counts = new Map<string, number>();
+  let refused = 0;
+  let toldMs = -Infinity;
+
+  const refuse = (socket: Socket, network: string): void => {
+    socket.destroy();
+    refused++;
+    const nowMs = performance.now();
+    if (nowMs - toldMs < tellMs) return;
+    toldMs = nowMs;
+    log.warn({ address: network, most, refused }, 'an address has all the connections it may have (--max-connections-per-address)');
+  };
+
+  server.on('connection', (socket: Socket) => {
+    const address = socket.remoteAddress ?? '';
+    if (isProxy(address)) return;
+    const network = networkOf(address);
+    const count = counts.get(network) ?? 0;
+    if (count >= most) return refuse(socket, network);
+    counts.set(network, count + 1);
+    socket.once('close', () => {
+      const left = counts.get(network)! - 1;
+      if (left > 0) counts.set(network, left);
+      else counts.delete(network);
+    });
+  });
+  return {
+    get refused() {
+      return refused;
+    },
+  };
+}
+
+/** How many files and connections this process may have open; Infinity where the system does not say. */
+function maxDescriptors(): number {
+  try {
+    return Number(/^Max open files +(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1] ?? Infinity);
+  } catch {
+    return Infinity; // no Linux
+  }
+}
