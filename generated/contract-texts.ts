@@ -1890,6 +1890,7 @@ paths:
         - $ref: "#/components/parameters/callback"
         - $ref: "#/components/parameters/cacheBuster"
       requestBody:
+        x-max-bytes: 65536
         required: true
         content:
           application/x-www-form-urlencoded:
@@ -2097,6 +2098,7 @@ paths:
         - $ref: "#/components/parameters/callback"
         - $ref: "#/components/parameters/cacheBuster"
       requestBody:
+        x-max-bytes: 65536
         required: true
         content:
           application/x-www-form-urlencoded:
@@ -2900,6 +2902,7 @@ paths:
       description: Settings that are not named stay as they are; null goes back to the
         default.
       requestBody:
+        x-max-bytes: 65536
         content:
           application/json:
             schema:
@@ -3559,6 +3562,7 @@ paths:
 
         nothing.
       requestBody:
+        x-max-bytes: 65536
         content:
           application/json:
             schema:
@@ -3701,6 +3705,7 @@ paths:
         category: rest
         verb: consume
       requestBody:
+        x-max-bytes: 65536
         content:
           application/json:
             schema:
@@ -3817,6 +3822,7 @@ paths:
       description: It is ready again after the queue's backoff, in front of its
         priority, or a dead letter after \`maxAttempts\`.
       requestBody:
+        x-max-bytes: 65536
         content:
           application/json:
             schema:
@@ -3939,6 +3945,7 @@ paths:
         category: rest
         verb: consume
       requestBody:
+        x-max-bytes: 65536
         required: true
         content:
           application/json:
@@ -4057,6 +4064,7 @@ paths:
         delivered: it goes for good and counts as expired. \`dryRun\` tells how
         many those are.
       requestBody:
+        x-max-bytes: 65536
         content:
           application/json:
             schema:
@@ -4283,6 +4291,7 @@ paths:
         stands: Redis has a digest of it. A daemon without \`--acl\` makes none
         (403), as everyone could leave one behind there.
       requestBody:
+        x-max-bytes: 65536
         required: true
         content:
           application/json:
@@ -4397,6 +4406,7 @@ paths:
 
         and ends with the key it was asked with.
       requestBody:
+        x-max-bytes: 65536
         required: true
         content:
           application/json:

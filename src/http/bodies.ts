@@ -24,8 +24,19 @@ interface MediaType {
   'x-json-where-braced'?: boolean;
 }
 
+/** `requestBody` of an operation. */
+export interface DeclaredBody {
+  content: Record<string, MediaType>;
+  /** Left out: no body at all stands for the empty object. */
+  required?: boolean;
+  /** The largest body, where --max-body is not lower: what holds no message needs no megabyte, which takes long to parse. */
+  'x-max-bytes'?: number;
+}
+
 /** Reads the body of one operation's requests. */
 export interface BodyReader {
+  /** The largest body in bytes; Infinity where --max-body alone decides. */
+  readonly maxBytes: number;
   /**
    * @param contentType  the header; undefined where there is none: then the body counts as bytes, else as what the
    *                     operation lists first
@@ -45,15 +56,14 @@ const multipartType = 'multipart/form-data';
 const anyType = '*/*';
 const mediaType = /^([\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+)[ \t]*(?:;.*)?$/;
 
-/**
- * Compile a reader for each content type that an operation takes.
- * @param required  false: no body at all stands for the empty object
- */
-export function compileBody(ajv: Ajv2020, content: Record<string, MediaType>, required: boolean): BodyReader {
+/** Compile a reader for each content type that an operation takes. */
+export function compileBody(ajv: Ajv2020, declared: DeclaredBody): BodyReader {
+  const { content, required = false, 'x-max-bytes': maxBytes = Infinity } = declared;
   const parsers = new Map(Object.entries(content).map(([type, media]) => [type, compileParser(ajv, type, media, content)]));
   const otherwise = parsers.get(anyType);
   const undeclared = otherwise ?? [...parsers.values()][0]!;
   return {
+    maxBytes,
     parserFor(contentType) {
       if (contentType === undefined || contentType === '') {
         return (bytes) => {

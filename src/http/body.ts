@@ -3,20 +3,16 @@ import { BrokerError } from '../errors';
 
 /**
  * Collect the body of a request.
+ * @param maxBytes  of the body
  * @throws BrokerError `body-too-large` as soon as it is known, at best before the first byte; `bad-request` when the
  *         client stopped in the middle; `request-timeout` when too little of it comes
  */
-export type ReadBody = (request: IncomingMessage) => Promise<Buffer>;
+export type ReadBody = (request: IncomingMessage, maxBytes: number) => Promise<Buffer>;
 
-export interface BodyLimits {
-  maxBytes: number;
-  /** A body of which less than 1 KiB comes in so many seconds is not waited for. */
-  slowSeconds: number;
-}
-
-export function createReadBody({ maxBytes, slowSeconds }: BodyLimits): ReadBody {
+/** @param slowSeconds  a body of which less than 1 KiB comes in this time is refused */
+export function createReadBody(slowSeconds: number): ReadBody {
   const watch = createWatch(slowSeconds * 1000);
-  return (request) => new Promise((resolve, reject) => {
+  return (request, maxBytes) => new Promise((resolve, reject) => {
     let first: Buffer | null = null;
     let rest: Buffer[] | null = null;
     let size = 0;
@@ -106,7 +102,7 @@ export function checkBodyHeaders(request: IncomingMessage, maxBytes: number): vo
 }
 
 function tooLarge(maxBytes: number): BrokerError {
-  return new BrokerError('body-too-large', `The body is larger than ${maxBytes} bytes, the daemon's --max-body.`);
+  return new BrokerError('body-too-large', `The body is larger than ${maxBytes} bytes, the most that this operation takes here (see --max-body).`);
 }
 
 function tooSlow(seconds: number): BrokerError {

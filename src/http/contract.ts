@@ -3,7 +3,7 @@ import addFormats from 'ajv-formats';
 import { OpenAPIBackend, type Document } from 'openapi-backend';
 import document from '../../generated/openapi.json';
 import { StartError } from '../errors';
-import { compileBody, type BodyReader } from './bodies';
+import { compileBody, type BodyReader, type DeclaredBody } from './bodies';
 import { compileParameters, type ParameterCheck, type ParameterObject, type Place } from './parameters';
 import type { Acl } from './guard';
 import type { AnyHandler, Handlers } from './types';
@@ -50,7 +50,7 @@ export async function compileContract(handlers: Handlers, definition: object = d
   const ajv = createAjv();
   return operations.map((operation) => {
     const parameters = (operation.parameters ?? []) as ParameterObject[];
-    const requestBody = operation.requestBody as { content: never; required?: boolean } | undefined;
+    const requestBody = operation.requestBody as unknown as DeclaredBody | undefined;
     return {
       id: operation.operationId!,
       method: operation.method.toUpperCase(),
@@ -64,7 +64,7 @@ export async function compileContract(handlers: Handlers, definition: object = d
       acl: compileAcl(operation as unknown as Declared, parameters),
       isPage: answersWith('text/html', operation as unknown as Declared),
       isEventStream: answersWith('text/event-stream', operation as unknown as Declared),
-      body: requestBody ? compileBody(ajv, requestBody.content, requestBody.required === true) : null,
+      body: requestBody ? compileBody(ajv, requestBody) : null,
       switches: '101' in (operation.responses ?? {}),
     };
   });

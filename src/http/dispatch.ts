@@ -65,7 +65,7 @@ const none: Record<string, unknown> = Object.freeze({});
 export function createDispatch({ operations, maxBody, bodyTimeout, otherwise, answered, peerOf, guard, origins, checkSite, waitingStreams, log }: DispatchOptions): Dispatch {
   const router = createRouter({ maxParamLength: maxPath, querystringParser: (query: string) => query as never, onBadUrl: () => undefined });
   const methods = addRoutes(router, operations);
-  const readBody = createReadBody({ maxBytes: maxBody, slowSeconds: bodyTimeout });
+  const readBody = createReadBody(bodyTimeout);
 
   /** The router takes `/q/` for a queue without a name, and `*` for `/`. */
   const match = (method: string, url: string): ReturnType<typeof router.find> => {
@@ -94,10 +94,11 @@ export function createDispatch({ operations, maxBody, bodyTimeout, otherwise, an
       incoming.permit = admitted instanceof Promise ? await admitted : admitted; // a promise for each costs what can be felt
     }
     if (operation.body) {
-      checkBodyHeaders(request, maxBody);
+      const maxBytes = Math.min(maxBody, operation.body.maxBytes);
+      checkBodyHeaders(request, maxBytes);
       const parse = operation.body.parserFor(request.headers['content-type']);
       if (request.headers.expect !== undefined) response.writeContinue();
-      const parsed = parse(await readBody(request));
+      const parsed = parse(await readBody(request, maxBytes));
       incoming.body = parsed instanceof Promise ? await parsed : parsed;
       if (guard && operation.acl) guard.admitBody(operation.acl, incoming.permit, incoming.body);
     }

@@ -31,7 +31,7 @@ function head(...headers: string[]): string {
   return ['POST /q/test HTTP/1.1', 'Host: localhost', 'Content-Type: text/plain', ...headers, '', ''].join('\r\n');
 }
 
-const tooLarge = { kind: '413 body-too-large', detail: "The body is larger than 1000 bytes, the daemon's --max-body." };
+const tooLarge = { kind: '413 body-too-large', detail: 'The body is larger than 1000 bytes, the most that this operation takes here (see --max-body).' };
 
 describe('a body over the limit', () => {
   it('is refused by its Content-Length, before it is sent', async () => {
@@ -177,7 +177,7 @@ describe('a form', () => {
     await redis.client.flushall();
   });
 
-  it.each([['POST /', 'application/json'], ['POST /', 'text/plain'], ['POST /p/test', 'application/json'], ['POST /queue', 'text/plain'], ['POST /queue', 'multipart/form-data; boundary=x']])(
+  it.each([['POST /', 'application/json'], ['POST /', 'text/plain'], ['POST /p/test', 'application/json'], ['POST /queue', 'text/plain'], ['POST /queue', 'multipart/mixed; boundary=x']])(
     'is what %s takes, not %s',
     async (what, type) => {
       expect(await refused(say(what, '{}', type))).toMatchObject({ kind: '415 unsupported-media-type' });
