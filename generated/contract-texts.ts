@@ -1700,7 +1700,28 @@ paths:
                     - POST /q/caf%C3%A9 value=foobar
                   x-request: GET /sse/caf%C3%A9
         "400":
-          $ref: "#/components/responses/BadRequest"
+          description: A parameter, or the name of the queue, is wrong; or there is
+            nothing to ack. Nothing was done.
+          content:
+            application/problem+json:
+              schema:
+                $ref: "#/components/schemas/Problem"
+              examples:
+                broadcast:
+                  summary: Nothing to ack
+                  value:
+                    type: /problems/invalid-parameter
+                    title: A parameter is wrong
+                    status: 400
+                    detail: The parameter ack may be manual under the policy roundrobin only; this
+                      queue has the policy broadcast, under which every consumer
+                      gets every message and none is acked. Set the policy
+                      roundrobin, or leave ack out.
+                    queue: test
+                    errors:
+                      - pointer: /query/ack
+                        detail: may be manual under the policy roundrobin only
+                  x-request: GET /sse/test?ack=manual
         "401":
           $ref: "#/components/responses/Unauthorized"
         "403":
@@ -1791,7 +1812,30 @@ paths:
             Sec-WebSocket-Version: 13 | Sec-WebSocket-Key:
             dGhlIHNhbXBsZSBub25jZQ==)"
         "400":
-          $ref: "#/components/responses/BadRequest"
+          description: A parameter, or the name of the queue, is wrong; or there is
+            nothing to ack. Nothing was done.
+          content:
+            application/problem+json:
+              schema:
+                $ref: "#/components/schemas/Problem"
+              examples:
+                broadcast:
+                  summary: Nothing to ack
+                  value:
+                    type: /problems/invalid-parameter
+                    title: A parameter is wrong
+                    status: 400
+                    detail: The parameter ack may be manual under the policy roundrobin only; this
+                      queue has the policy broadcast, under which every consumer
+                      gets every message and none is acked. Set the policy
+                      roundrobin, or leave ack out.
+                    queue: test
+                    errors:
+                      - pointer: /query/ack
+                        detail: may be manual under the policy roundrobin only
+                  x-request: "GET /ws/test?ack=manual (- | Connection: Upgrade | Upgrade:
+                    websocket | Sec-WebSocket-Version: 13 | Sec-WebSocket-Key:
+                    dGhlIHNhbXBsZSBub25jZQ==)"
         "401":
           $ref: "#/components/responses/Unauthorized"
         "403":
@@ -5500,7 +5544,8 @@ components:
         - 25
     AckMode:
       description: Whether a message that was given in turn is done when it is sent
-        (\`auto\`), or when it is acked (\`manual\`).
+        (\`auto\`), or when it is acked (\`manual\`, which is refused where the
+        policy is \`broadcast\`).
       type: string
       enum:
         - auto
@@ -7284,7 +7329,12 @@ components:
         leased to the consumer and done when it is
 
         acked, over whichever route; under \`auto\`, the default, it is done when
-        it is sent. Broadcasts need no ack.
+        it is sent. Where the policy is \`broadcast\` there is
+
+        nothing to ack, and \`manual\` is a 400. When the policy changes to it
+        while the consumer is connected, its messages come without a
+
+        \`lease\` from then on; it is refused when it comes again.
       schema:
         $ref: "#/components/schemas/AckMode"
     cursor:
@@ -9259,7 +9309,8 @@ components:
         - 25
     AckMode:
       description: Whether a message that was given in turn is done when it is sent
-        (\`auto\`), or when it is acked (\`manual\`).
+        (\`auto\`), or when it is acked (\`manual\`, which is refused where the
+        policy is \`broadcast\`).
       type: string
       enum:
         - auto

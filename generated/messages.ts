@@ -89,7 +89,7 @@ export interface components {
          */
         HeartbeatSeconds: number;
         /**
-         * @description Whether a message that was given in turn is done when it is sent (`auto`), or when it is acked (`manual`).
+         * @description Whether a message that was given in turn is done when it is sent (`auto`), or when it is acked (`manual`, which is refused where the policy is `broadcast`).
          * @enum {string}
          */
         AckMode: "auto" | "manual";

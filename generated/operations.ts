@@ -1227,7 +1227,7 @@ export interface components {
          */
         HeartbeatSeconds: number;
         /**
-         * @description Whether a message that was given in turn is done when it is sent (`auto`), or when it is acked (`manual`).
+         * @description Whether a message that was given in turn is done when it is sent (`auto`), or when it is acked (`manual`, which is refused where the policy is `broadcast`).
          * @enum {string}
          */
         AckMode: "auto" | "manual";
@@ -2214,7 +2214,9 @@ export interface components {
         since: components["schemas"]["Since"];
         /**
          * @description Under `manual` a message that is given in turn (policy `roundrobin`) is leased to the consumer and done when it is
-         *     acked, over whichever route; under `auto`, the default, it is done when it is sent. Broadcasts need no ack.
+         *     acked, over whichever route; under `auto`, the default, it is done when it is sent. Where the policy is `broadcast` there is
+         *     nothing to ack, and `manual` is a 400. When the policy changes to it while the consumer is connected, its messages come without a
+         *     `lease` from then on; it is refused when it comes again.
          */
         ack: components["schemas"]["AckMode"];
         /** @description The page that begins where another ended. */
@@ -2972,7 +2974,9 @@ export interface operations {
                 since?: components["parameters"]["since"];
                 /**
                  * @description Under `manual` a message that is given in turn (policy `roundrobin`) is leased to the consumer and done when it is
-                 *     acked, over whichever route; under `auto`, the default, it is done when it is sent. Broadcasts need no ack.
+                 *     acked, over whichever route; under `auto`, the default, it is done when it is sent. Where the policy is `broadcast` there is
+                 *     nothing to ack, and `manual` is a 400. When the policy changes to it while the consumer is connected, its messages come without a
+                 *     `lease` from then on; it is refused when it comes again.
                  */
                 ack?: components["parameters"]["ack"];
                 /** @description Seconds between comments, which keep those in between from cutting a quiet connection; 0 for none, by default the daemon's `--heartbeat`. */
@@ -3003,7 +3007,15 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
-            400: components["responses"]["BadRequest"];
+            /** @description A parameter, or the name of the queue, is wrong; or there is nothing to ack. Nothing was done. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyConsumers"];
@@ -3020,7 +3032,9 @@ export interface operations {
                 since?: components["parameters"]["since"];
                 /**
                  * @description Under `manual` a message that is given in turn (policy `roundrobin`) is leased to the consumer and done when it is
-                 *     acked, over whichever route; under `auto`, the default, it is done when it is sent. Broadcasts need no ack.
+                 *     acked, over whichever route; under `auto`, the default, it is done when it is sent. Where the policy is `broadcast` there is
+                 *     nothing to ack, and `manual` is a 400. When the policy changes to it while the consumer is connected, its messages come without a
+                 *     `lease` from then on; it is refused when it comes again.
                  */
                 ack?: components["parameters"]["ack"];
                 /** @description How many messages may be sent before the client asks for more with a `flow` frame; only with `restmq.v1`. */
@@ -3058,7 +3072,15 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["BadRequest"];
+            /** @description A parameter, or the name of the queue, is wrong; or there is nothing to ack. Nothing was done. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             /** @description The request did not ask for a WebSocket, or for another version than 13. */

@@ -19,6 +19,8 @@ export interface Hub {
    * @throws BrokerError `too-many-consumers` (from this address), `no-room` (in all), `redis-unavailable`
    */
   attach(queue: Queue, wish: Wish): Promise<Attachment>;
+  /** Of a consumer that acks by itself, before it is counted in. @throws BrokerError `invalid-parameter` where the policy is broadcast, `redis-unavailable` */
+  checkManual(queue: Queue): Promise<void>;
   /** The consumers of a queue on every daemon. @throws BrokerError `redis-unavailable` */
   consumers(queue: Queue): Promise<ConsumerView[]>;
   /** How many consumers this daemon has. */
@@ -143,6 +145,9 @@ export function createHub({ engine, subscriptions, daemonId, config, log }: HubO
 
   return {
     attach,
+    async checkManual(queue) {
+      if ((await engine.policy(queue)) === 'broadcast') throw nothingToAck(queue);
+    },
     consumers: (queue) => askAll(queue, engine, subscriptions, daemonId),
     get size() {
       return places.size;
@@ -165,6 +170,13 @@ export function createHub({ engine, subscriptions, daemonId, config, log }: HubO
       isOver = true;
     },
   };
+}
+
+/** A consumer that waits for leases to ack would believe that it loses nothing. */
+function nothingToAck({ name }: Queue): BrokerError {
+  const detail = 'may be manual under the policy roundrobin only';
+  const remedy = 'this queue has the policy broadcast, under which every consumer gets every message and none is acked. Set the policy roundrobin, or leave ack out';
+  return new BrokerError('invalid-parameter', `The parameter ack ${detail}; ${remedy}.`, { queue: name, errors: [{ pointer: '/query/ack', detail }] });
 }
 
 /** What the consumers of a hub share. */

@@ -74,6 +74,7 @@ export function tracedHub(hub: Hub, tracing: Tracing): Hub {
         detach: () => attachment.detach(),
       };
     },
+    checkManual: (queue) => hub.checkManual(queue),
     consumers: (queue) => hub.consumers(queue),
     counts: () => hub.counts(),
     get size() {

@@ -22,7 +22,7 @@ export interface Stream {
   /**
    * Get ready to stream. Nothing was sent yet: what is thrown becomes the answer.
    * @returns how to begin
-   * @throws BrokerError `too-many-consumers`, `no-room`, `redis-unavailable`
+   * @throws BrokerError `invalid-parameter`, `too-many-consumers`, `no-room`, `redis-unavailable`
    */
   open(client: Client): Promise<(outlet: Outlet) => void>;
 }
@@ -31,6 +31,7 @@ export interface Stream {
 export function streamOver(hub: Hub, queue: Queue, wish: Wish, encodingFor: (chunked: boolean) => HttpEncoding): Stream {
   return {
     open: async (client) => {
+      if (wish.ack === 'manual') await hub.checkManual(queue);
       const attachment = await hub.attach(queue, wish);
       return (outlet) => begin(attachment, client, outlet, new HttpSink(encodingFor(outlet.chunked), queue, outlet));
     },

@@ -246,9 +246,15 @@ describe.each(['sse', 'websocket'] as const)('a subscription over %s', (transpor
 
   it('has nothing to ack of a broadcast', async () => {
     const name = `broadcast ${transport}`;
-    await client.add(name, 'one');
+    const refused = client.subscribe(name, { transport, ack: 'manual' });
+    await expect(refused[Symbol.asyncIterator]().next()).rejects.toMatchObject({ code: 'invalid-parameter', message: expect.stringContaining('Set the policy roundrobin') as string });
+    await client.putQueue(name, { policy: 'roundrobin' });
     const subscription = client.subscribe(name, { transport, ack: 'manual' });
+    await subscription.opened;
+    await client.putQueue(name, { policy: 'broadcast' });
+    await client.add(name, 'one');
     const message = await nextMessage(subscription);
+    expect(message.lease).toBeUndefined();
     await message.ack();
     await expect(message.nack()).rejects.toThrow('has no lease');
     subscription.close();

@@ -1,6 +1,6 @@
 import type { Daemon } from '../../src/daemon';
 import { startDaemon } from '../support/daemon';
-import { refusedRaw, talkTo, type Say } from '../support/dialogue';
+import { refused, refusedRaw, talkTo, type Say } from '../support/dialogue';
 import { startRedis, type TestRedis } from '../support/redis';
 import { listen, parseSse, type Listening, type SseEvent } from '../support/streams';
 import { until } from '../support/until';
@@ -146,6 +146,22 @@ describe('server-sent events', () => {
     expect((await say('GET /stats/test')).json()).toMatchObject({ leased: 1 });
     await say(`DELETE /v1/queues/test/leases/${lease}`);
     expect((await say('GET /stats/test')).json()).toMatchObject({ leased: 0, acked: 1 });
+  });
+
+  it.each(['GET /sse/test?ack=manual', 'GET /sse/unused?ack=manual&since=0', 'GET /ws/test?ack=manual'])('are none where the queue is broadcast, which %s is told', async (what) => {
+    const { kind, detail } = await refused(say(what));
+    expect([kind, detail]).toEqual(['400 invalid-parameter', expect.stringContaining('Set the policy roundrobin, or leave ack out.')]);
+  });
+
+  it('end with the policy: broadcasts come without a lease, and the next connection is refused', async () => {
+    await say('POST /p/test', 'policy=roundrobin');
+    const sse = await get('/sse/test?ack=manual');
+    await add('x');
+    expect((await events(sse, 1))[0]!.data).toContain('"lease"');
+    await say('POST /p/test', 'policy=broadcast');
+    await add('y');
+    expect((await events(sse, 2))[1]!.data).toBe('{"key":"test:2","value":"y"}');
+    expect((await refused(say('GET /sse/test?ack=manual&since=test:2'))).kind).toBe('400 invalid-parameter');
   });
 
   it('are done as soon as they are sent where the client does not', async () => {

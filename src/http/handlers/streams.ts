@@ -34,9 +34,10 @@ export function streamHandlers(hub: Hub, faces: Faces, heartbeatSeconds: number)
       const body = faces.sse(queue, { transport: 'sse', address, since: numberOf(queue, last), ack, heartbeatSeconds: heartbeat });
       return { status: 200, type: 'text/event-stream', body };
     },
-    websocket: ({ path, query: { since, ack = 'auto', heartbeat = heartbeatSeconds, permits }, headers, address }) => {
+    websocket: async ({ path, query: { since, ack = 'auto', heartbeat = heartbeatSeconds, permits }, headers, address }) => {
       const queue = queueNamed(path.queue);
       const wish = { transport: 'websocket', address, since: numberOf(queue, since), ack, heartbeatSeconds: heartbeat, permits } as const;
+      if (ack === 'manual') await hub.checkManual(queue); // here, so that a client which asks without a handshake is told as well
       return { status: 101, body: faces.websocket(queue, wish, headers['Sec-WebSocket-Protocol']) };
     },
     consumers: async ({ path }) => {
