@@ -57,6 +57,13 @@ info:
     only: any other \`Host\` is a 403.
 
 
+    **Past caches.** Every operation ignores a query parameter \`_\` of up to 64
+    characters, which libraries such as jQuery append to
+
+    get past caches. It is listed nowhere: generators of clients can't make a
+    name of it.
+
+
     **Following a request.** \`X-Request-Id\` (1 to 128 letters, digits and
     \`.:+/=@_-\`) comes back with the answer and stands in every line that the
     daemon
@@ -131,7 +138,6 @@ paths:
       parameters:
         - $ref: "#/components/parameters/queueInQuery"
         - $ref: "#/components/parameters/callback"
-        - $ref: "#/components/parameters/cacheBuster"
       responses:
         "200":
           description: The message, removed from the queue.
@@ -199,7 +205,6 @@ paths:
       parameters:
         - $ref: "#/components/parameters/queueInQuery"
         - $ref: "#/components/parameters/callback"
-        - $ref: "#/components/parameters/cacheBuster"
       responses:
         "200":
           description: There are messages.
@@ -245,7 +250,6 @@ paths:
         there is to say of the message stands in headers, as beside a raw body.
       parameters:
         - $ref: "#/components/parameters/callback"
-        - $ref: "#/components/parameters/cacheBuster"
         - $ref: "#/components/parameters/delay"
         - $ref: "#/components/parameters/ttl"
         - $ref: "#/components/parameters/priority"
@@ -452,7 +456,6 @@ paths:
       description: A page for people; JSON where \`Accept\` prefers it.
       parameters:
         - $ref: "#/components/parameters/callback"
-        - $ref: "#/components/parameters/cacheBuster"
       responses:
         "200":
           description: Every queue there is.
@@ -533,7 +536,6 @@ paths:
             type: boolean
           example: false
         - $ref: "#/components/parameters/callback"
-        - $ref: "#/components/parameters/cacheBuster"
       responses:
         "200":
           description: The message, removed from the queue or leased.
@@ -695,7 +697,6 @@ paths:
             type: boolean
           example: false
         - $ref: "#/components/parameters/callback"
-        - $ref: "#/components/parameters/cacheBuster"
       responses:
         "200":
           description: There are messages.
@@ -751,7 +752,6 @@ paths:
       parameters:
         - $ref: "#/components/parameters/callback"
         - $ref: "#/components/parameters/ticket"
-        - $ref: "#/components/parameters/cacheBuster"
         - $ref: "#/components/parameters/delay"
         - $ref: "#/components/parameters/ttl"
         - $ref: "#/components/parameters/priority"
@@ -991,7 +991,6 @@ paths:
         queue stay.
       parameters:
         - $ref: "#/components/parameters/callback"
-        - $ref: "#/components/parameters/cacheBuster"
       responses:
         "200":
           description: Done. \`status\` is 1 when there was something to remove, else 0.
@@ -1065,7 +1064,6 @@ paths:
         even where \`curl -d\` labels it a form.
       parameters:
         - $ref: "#/components/parameters/callback"
-        - $ref: "#/components/parameters/cacheBuster"
       requestBody:
         $ref: "#/components/requestBodies/Command"
       responses:
@@ -1360,7 +1358,6 @@ paths:
         different ones are a 400.
       parameters:
         - $ref: "#/components/parameters/callback"
-        - $ref: "#/components/parameters/cacheBuster"
       requestBody:
         $ref: "#/components/requestBodies/Command"
       responses:
@@ -1534,7 +1531,6 @@ paths:
             $ref: "#/components/schemas/HeartbeatSeconds"
         - $ref: "#/components/parameters/callback"
         - $ref: "#/components/parameters/ticket"
-        - $ref: "#/components/parameters/cacheBuster"
       responses:
         "200":
           description: The stream; each line is a \`StreamMessage\` or a \`Gap\`, and an empty
@@ -1659,7 +1655,6 @@ paths:
           schema:
             $ref: "#/components/schemas/HeartbeatSeconds"
         - $ref: "#/components/parameters/ticket"
-        - $ref: "#/components/parameters/cacheBuster"
       responses:
         "200":
           description: The stream.
@@ -1789,7 +1784,6 @@ paths:
           schema:
             $ref: "#/components/schemas/HeartbeatSeconds"
         - $ref: "#/components/parameters/ticket"
-        - $ref: "#/components/parameters/cacheBuster"
       responses:
         "101":
           description: From here on it is a WebSocket.
@@ -1884,7 +1878,6 @@ paths:
         verb: consume
       parameters:
         - $ref: "#/components/parameters/callback"
-        - $ref: "#/components/parameters/cacheBuster"
       responses:
         "200":
           description: The policy; \`broadcast\` where none was set.
@@ -1932,7 +1925,6 @@ paths:
         verb: admin
       parameters:
         - $ref: "#/components/parameters/callback"
-        - $ref: "#/components/parameters/cacheBuster"
       requestBody:
         x-max-bytes: 65536
         required: true
@@ -2025,7 +2017,6 @@ paths:
         verb: consume
       parameters:
         - $ref: "#/components/parameters/callback"
-        - $ref: "#/components/parameters/cacheBuster"
       responses:
         "200":
           description: The queues by name.
@@ -2087,7 +2078,6 @@ paths:
         verb: consume
       parameters:
         - $ref: "#/components/parameters/callback"
-        - $ref: "#/components/parameters/cacheBuster"
       responses:
         "200":
           description: The status; 1 (\`start\`) where none was set.
@@ -2140,7 +2130,6 @@ paths:
         verb: admin
       parameters:
         - $ref: "#/components/parameters/callback"
-        - $ref: "#/components/parameters/cacheBuster"
       requestBody:
         x-max-bytes: 65536
         required: true
@@ -2248,7 +2237,6 @@ paths:
         verb: consume
       parameters:
         - $ref: "#/components/parameters/callback"
-        - $ref: "#/components/parameters/cacheBuster"
       responses:
         "200":
           description: The queues by name.
@@ -2310,7 +2298,6 @@ paths:
         verb: consume
       parameters:
         - $ref: "#/components/parameters/callback"
-        - $ref: "#/components/parameters/cacheBuster"
       responses:
         "200":
           description: The counts; all zero for a queue that nobody has used.
@@ -2454,7 +2441,6 @@ paths:
         16 times as long as the body.
       parameters:
         - $ref: "#/components/parameters/callback"
-        - $ref: "#/components/parameters/cacheBuster"
       requestBody:
         required: true
         content:
@@ -2579,7 +2565,6 @@ paths:
         (\`CollectdEvent\` in the AsyncAPI contract).
       parameters:
         - $ref: "#/components/parameters/callback"
-        - $ref: "#/components/parameters/cacheBuster"
       requestBody:
         required: true
         content:
@@ -4510,7 +4495,7 @@ paths:
           content:
             application/json:
               schema:
-                $ref: "#/components/schemas/History"
+                $ref: "#/components/schemas/QueueHistory"
               x-given:
                 - POST /q/test value=foobar
               x-request: GET /v1/queues/test/history
@@ -4540,8 +4525,6 @@ paths:
         every change; \`null\` where there is no such queue, or
 
         none any more. Nothing is consumed. HEAD answers without a stream.
-      parameters:
-        - $ref: "#/components/parameters/cacheBuster"
       responses:
         "200":
           description: The stream.
@@ -4583,8 +4566,6 @@ paths:
 
         out, and an event \`skipped\` tells how many. HEAD answers without a
         stream.
-      parameters:
-        - $ref: "#/components/parameters/cacheBuster"
       responses:
         "200":
           description: The stream.
@@ -4797,7 +4778,6 @@ paths:
           example: desc
         - $ref: "#/components/parameters/cursor"
         - $ref: "#/components/parameters/max"
-        - $ref: "#/components/parameters/cacheBuster"
       responses:
         "200":
           description: The stream.
@@ -4855,8 +4835,6 @@ paths:
         verb: admin
       description: An event \`pool\` with a \`Pool\` at once, and then every two seconds.
         HEAD answers without a stream.
-      parameters:
-        - $ref: "#/components/parameters/cacheBuster"
       responses:
         "200":
           description: The stream.
@@ -5589,7 +5567,7 @@ components:
       description: A time, by the clock of Redis.
       type: string
       format: date-time
-    Headers:
+    MessageHeaders:
       description: Headers of the producer's own, at most 32. On a raw body they come
         and go as \`RestMQ-Header-<name>\`.
       type: object
@@ -5639,7 +5617,7 @@ components:
         contentType:
           $ref: "#/components/schemas/ContentType"
         headers:
-          $ref: "#/components/schemas/Headers"
+          $ref: "#/components/schemas/MessageHeaders"
         priority:
           $ref: "#/components/schemas/Priority"
         count:
@@ -5671,7 +5649,7 @@ components:
         contentType:
           $ref: "#/components/schemas/ContentType"
         headers:
-          $ref: "#/components/schemas/Headers"
+          $ref: "#/components/schemas/MessageHeaders"
         priority:
           $ref: "#/components/schemas/Priority"
         lease:
@@ -5704,7 +5682,7 @@ components:
         priority:
           $ref: "#/components/schemas/Priority"
         headers:
-          $ref: "#/components/schemas/Headers"
+          $ref: "#/components/schemas/MessageHeaders"
       additionalProperties: false
       examples:
         - value: abc
@@ -5775,7 +5753,7 @@ components:
         contentType:
           $ref: "#/components/schemas/ContentType"
         headers:
-          $ref: "#/components/schemas/Headers"
+          $ref: "#/components/schemas/MessageHeaders"
         priority:
           $ref: "#/components/schemas/Priority"
         state:
@@ -6452,7 +6430,7 @@ components:
           description: Where the next page begins; opaque.
           type: string
       additionalProperties: false
-    History:
+    QueueHistory:
       description: "What a queue held and moved over the last hour: a value for each
         span of \`stepSeconds\`, the oldest first; null where nothing is known. It
         is kept while there are messages to count: a purge forgets it."
@@ -6691,7 +6669,7 @@ components:
         priority:
           $ref: "#/components/schemas/Priority"
         headers:
-          $ref: "#/components/schemas/Headers"
+          $ref: "#/components/schemas/MessageHeaders"
         idempotencyKey:
           $ref: "#/components/schemas/IdempotencyKey"
       additionalProperties: false
@@ -6986,7 +6964,7 @@ components:
         contentType:
           $ref: "#/components/schemas/ContentType"
         headers:
-          $ref: "#/components/schemas/Headers"
+          $ref: "#/components/schemas/MessageHeaders"
         priority:
           $ref: "#/components/schemas/Priority"
         key:
@@ -7016,7 +6994,7 @@ components:
         contentType:
           $ref: "#/components/schemas/ContentType"
         headers:
-          $ref: "#/components/schemas/Headers"
+          $ref: "#/components/schemas/MessageHeaders"
         priority:
           $ref: "#/components/schemas/Priority"
         key:
@@ -7395,13 +7373,6 @@ components:
         and gets the first answer again.
       schema:
         $ref: "#/components/schemas/IdempotencyKey"
-    cacheBuster:
-      name: _
-      in: query
-      description: Ignored; JSONP libraries append it to get past caches.
-      schema:
-        type: string
-        maxLength: 64
     keyId:
       name: id
       in: path
@@ -9349,7 +9320,7 @@ components:
       description: A time, by the clock of Redis.
       type: string
       format: date-time
-    Headers:
+    MessageHeaders:
       description: Headers of the producer's own, at most 32. On a raw body they come
         and go as \`RestMQ-Header-<name>\`.
       type: object
@@ -9467,7 +9438,7 @@ components:
         contentType:
           $ref: "#/components/schemas/ContentType"
         headers:
-          $ref: "#/components/schemas/Headers"
+          $ref: "#/components/schemas/MessageHeaders"
         priority:
           $ref: "#/components/schemas/Priority"
         lease:
@@ -9568,7 +9539,7 @@ components:
         priority:
           $ref: "#/components/schemas/Priority"
         headers:
-          $ref: "#/components/schemas/Headers"
+          $ref: "#/components/schemas/MessageHeaders"
         idempotencyKey:
           $ref: "#/components/schemas/IdempotencyKey"
       additionalProperties: false
@@ -9848,7 +9819,7 @@ components:
         contentType:
           $ref: "#/components/schemas/ContentType"
         headers:
-          $ref: "#/components/schemas/Headers"
+          $ref: "#/components/schemas/MessageHeaders"
         priority:
           $ref: "#/components/schemas/Priority"
         key:
@@ -9878,7 +9849,7 @@ components:
         contentType:
           $ref: "#/components/schemas/ContentType"
         headers:
-          $ref: "#/components/schemas/Headers"
+          $ref: "#/components/schemas/MessageHeaders"
         priority:
           $ref: "#/components/schemas/Priority"
         key:
@@ -10088,7 +10059,7 @@ components:
         priority:
           $ref: "#/components/schemas/Priority"
         headers:
-          $ref: "#/components/schemas/Headers"
+          $ref: "#/components/schemas/MessageHeaders"
         idempotencyKey:
           $ref: "#/components/schemas/IdempotencyKey"
         id:
@@ -10321,7 +10292,7 @@ components:
         contentType:
           $ref: "#/components/schemas/ContentType"
         headers:
-          $ref: "#/components/schemas/Headers"
+          $ref: "#/components/schemas/MessageHeaders"
         priority:
           $ref: "#/components/schemas/Priority"
         lease:
@@ -10365,7 +10336,7 @@ components:
           type: boolean
           const: true
         headers:
-          $ref: "#/components/schemas/Headers"
+          $ref: "#/components/schemas/MessageHeaders"
         priority:
           $ref: "#/components/schemas/Priority"
         count:

@@ -123,7 +123,7 @@ export interface components {
          *       "trace": "abc"
          *     }
          */
-        Headers: {
+        MessageHeaders: {
             [key: string]: string;
         };
         /**
@@ -142,7 +142,7 @@ export interface components {
             value: components["schemas"]["Value"];
             encoding?: components["schemas"]["Encoding"];
             contentType?: components["schemas"]["ContentType"];
-            headers?: components["schemas"]["Headers"];
+            headers?: components["schemas"]["MessageHeaders"];
             priority?: components["schemas"]["Priority"];
             count: components["schemas"]["Count"];
             lease?: components["schemas"]["Lease"];
@@ -155,7 +155,7 @@ export interface components {
             value: components["schemas"]["Value"];
             encoding?: components["schemas"]["Encoding"];
             contentType?: components["schemas"]["ContentType"];
-            headers?: components["schemas"]["Headers"];
+            headers?: components["schemas"]["MessageHeaders"];
             priority?: components["schemas"]["Priority"];
             lease: components["schemas"]["Lease"];
             attempt: components["schemas"]["Attempt"];
@@ -176,7 +176,7 @@ export interface components {
             delay?: components["schemas"]["DelaySeconds"];
             ttl?: components["schemas"]["TtlSeconds"];
             priority?: components["schemas"]["Priority"];
-            headers?: components["schemas"]["Headers"];
+            headers?: components["schemas"]["MessageHeaders"];
         };
         /** @description What became of a message that was given back; `expired` means that its ttl had run out. */
         Nacked: {
@@ -201,7 +201,7 @@ export interface components {
             value: components["schemas"]["Value"];
             encoding?: components["schemas"]["Encoding"];
             contentType?: components["schemas"]["ContentType"];
-            headers?: components["schemas"]["Headers"];
+            headers?: components["schemas"]["MessageHeaders"];
             priority?: components["schemas"]["Priority"];
             state: components["schemas"]["State"];
             attempts: components["schemas"]["Attempts"];
@@ -480,7 +480,7 @@ export interface components {
             cursor?: string;
         };
         /** @description What a queue held and moved over the last hour: a value for each span of `stepSeconds`, the oldest first; null where nothing is known. It is kept while there are messages to count: a purge forgets it. */
-        History: {
+        QueueHistory: {
             queue: components["schemas"]["QueueName"];
             /**
              * Format: date-time
@@ -510,7 +510,7 @@ export interface components {
             value?: components["schemas"]["Value"];
             encoding?: components["schemas"]["Encoding"];
             contentType?: components["schemas"]["ContentType"];
-            headers?: components["schemas"]["Headers"];
+            headers?: components["schemas"]["MessageHeaders"];
             priority?: components["schemas"]["Priority"];
             createdAt?: components["schemas"]["Time"];
             /** @constant */
@@ -593,7 +593,7 @@ export interface components {
             value: components["schemas"]["Value"];
             encoding?: components["schemas"]["Encoding"];
             contentType?: components["schemas"]["ContentType"];
-            headers?: components["schemas"]["Headers"];
+            headers?: components["schemas"]["MessageHeaders"];
             priority?: components["schemas"]["Priority"];
             lease?: components["schemas"]["Lease"];
             attempt?: components["schemas"]["Attempt"];
@@ -673,7 +673,7 @@ export interface components {
             delay?: components["schemas"]["DelaySeconds"];
             ttl?: components["schemas"]["TtlSeconds"];
             priority?: components["schemas"]["Priority"];
-            headers?: components["schemas"]["Headers"];
+            headers?: components["schemas"]["MessageHeaders"];
             idempotencyKey?: components["schemas"]["IdempotencyKey"];
         };
         /**
@@ -864,7 +864,7 @@ export interface components {
             value: components["schemas"]["Value"];
             encoding?: components["schemas"]["Encoding"];
             contentType?: components["schemas"]["ContentType"];
-            headers?: components["schemas"]["Headers"];
+            headers?: components["schemas"]["MessageHeaders"];
             priority?: components["schemas"]["Priority"];
             key: components["schemas"]["MessageKey"];
             count: components["schemas"]["Count"];
@@ -882,7 +882,7 @@ export interface components {
             value: components["schemas"]["Value"];
             encoding?: components["schemas"]["Encoding"];
             contentType?: components["schemas"]["ContentType"];
-            headers?: components["schemas"]["Headers"];
+            headers?: components["schemas"]["MessageHeaders"];
             priority?: components["schemas"]["Priority"];
             key: components["schemas"]["MessageKey"];
             lease?: components["schemas"]["Lease"];
@@ -1019,7 +1019,7 @@ export interface components {
             delay?: components["schemas"]["DelaySeconds"];
             ttl?: components["schemas"]["TtlSeconds"];
             priority?: components["schemas"]["Priority"];
-            headers?: components["schemas"]["Headers"];
+            headers?: components["schemas"]["MessageHeaders"];
             idempotencyKey?: components["schemas"]["IdempotencyKey"];
             id?: components["schemas"]["FrameId"];
         };
@@ -1141,7 +1141,7 @@ export interface components {
             value: components["schemas"]["Value"];
             encoding?: components["schemas"]["Encoding"];
             contentType?: components["schemas"]["ContentType"];
-            headers?: components["schemas"]["Headers"];
+            headers?: components["schemas"]["MessageHeaders"];
             priority?: components["schemas"]["Priority"];
             lease?: components["schemas"]["Lease"];
             attempt?: components["schemas"]["Attempt"];
@@ -1171,7 +1171,7 @@ export interface components {
              * @constant
              */
             replayed?: true;
-            headers?: components["schemas"]["Headers"];
+            headers?: components["schemas"]["MessageHeaders"];
             priority?: components["schemas"]["Priority"];
             count?: components["schemas"]["Count"];
             lease?: components["schemas"]["Lease"];
@@ -1368,7 +1368,7 @@ export type Attempt = components['schemas']['Attempt'];
 export type Attempts = components['schemas']['Attempts'];
 export type Lease = components['schemas']['Lease'];
 export type Time = components['schemas']['Time'];
-export type Headers = components['schemas']['Headers'];
+export type MessageHeaders = components['schemas']['MessageHeaders'];
 export type IdempotencyKey = components['schemas']['IdempotencyKey'];
 export type Reason = components['schemas']['Reason'];
 export type Message = components['schemas']['Message'];
@@ -1395,7 +1395,7 @@ export type SortBy = components['schemas']['SortBy'];
 export type Activity = components['schemas']['Activity'];
 export type QueueSummary = components['schemas']['QueueSummary'];
 export type Overview = components['schemas']['Overview'];
-export type History = components['schemas']['History'];
+export type QueueHistory = components['schemas']['QueueHistory'];
 export type TailMessage = components['schemas']['TailMessage'];
 export type DaemonState = components['schemas']['DaemonState'];
 export type RedisState = components['schemas']['RedisState'];

@@ -1261,7 +1261,7 @@ export interface components {
          *       "trace": "abc"
          *     }
          */
-        Headers: {
+        MessageHeaders: {
             [key: string]: string;
         };
         /**
@@ -1280,7 +1280,7 @@ export interface components {
             value: components["schemas"]["Value"];
             encoding?: components["schemas"]["Encoding"];
             contentType?: components["schemas"]["ContentType"];
-            headers?: components["schemas"]["Headers"];
+            headers?: components["schemas"]["MessageHeaders"];
             priority?: components["schemas"]["Priority"];
             count: components["schemas"]["Count"];
             lease?: components["schemas"]["Lease"];
@@ -1293,7 +1293,7 @@ export interface components {
             value: components["schemas"]["Value"];
             encoding?: components["schemas"]["Encoding"];
             contentType?: components["schemas"]["ContentType"];
-            headers?: components["schemas"]["Headers"];
+            headers?: components["schemas"]["MessageHeaders"];
             priority?: components["schemas"]["Priority"];
             lease: components["schemas"]["Lease"];
             attempt: components["schemas"]["Attempt"];
@@ -1314,7 +1314,7 @@ export interface components {
             delay?: components["schemas"]["DelaySeconds"];
             ttl?: components["schemas"]["TtlSeconds"];
             priority?: components["schemas"]["Priority"];
-            headers?: components["schemas"]["Headers"];
+            headers?: components["schemas"]["MessageHeaders"];
         };
         /** @description What became of a message that was given back; `expired` means that its ttl had run out. */
         Nacked: {
@@ -1339,7 +1339,7 @@ export interface components {
             value: components["schemas"]["Value"];
             encoding?: components["schemas"]["Encoding"];
             contentType?: components["schemas"]["ContentType"];
-            headers?: components["schemas"]["Headers"];
+            headers?: components["schemas"]["MessageHeaders"];
             priority?: components["schemas"]["Priority"];
             state: components["schemas"]["State"];
             attempts: components["schemas"]["Attempts"];
@@ -1618,7 +1618,7 @@ export interface components {
             cursor?: string;
         };
         /** @description What a queue held and moved over the last hour: a value for each span of `stepSeconds`, the oldest first; null where nothing is known. It is kept while there are messages to count: a purge forgets it. */
-        History: {
+        QueueHistory: {
             queue: components["schemas"]["QueueName"];
             /**
              * Format: date-time
@@ -1730,7 +1730,7 @@ export interface components {
             delay?: components["schemas"]["DelaySeconds"];
             ttl?: components["schemas"]["TtlSeconds"];
             priority?: components["schemas"]["Priority"];
-            headers?: components["schemas"]["Headers"];
+            headers?: components["schemas"]["MessageHeaders"];
             idempotencyKey?: components["schemas"]["IdempotencyKey"];
         };
         /**
@@ -1921,7 +1921,7 @@ export interface components {
             value: components["schemas"]["Value"];
             encoding?: components["schemas"]["Encoding"];
             contentType?: components["schemas"]["ContentType"];
-            headers?: components["schemas"]["Headers"];
+            headers?: components["schemas"]["MessageHeaders"];
             priority?: components["schemas"]["Priority"];
             key: components["schemas"]["MessageKey"];
             count: components["schemas"]["Count"];
@@ -1939,7 +1939,7 @@ export interface components {
             value: components["schemas"]["Value"];
             encoding?: components["schemas"]["Encoding"];
             contentType?: components["schemas"]["ContentType"];
-            headers?: components["schemas"]["Headers"];
+            headers?: components["schemas"]["MessageHeaders"];
             priority?: components["schemas"]["Priority"];
             key: components["schemas"]["MessageKey"];
             lease?: components["schemas"]["Lease"];
@@ -2240,8 +2240,6 @@ export interface components {
         priority: components["schemas"]["Priority"];
         /** @description The same key with the same request within 24 hours stores nothing and gets the first answer again. */
         idempotencyKey: components["schemas"]["IdempotencyKey"];
-        /** @description Ignored; JSONP libraries append it to get past caches. */
-        cacheBuster: string;
         /** @description The id of an API key. */
         keyId: components["schemas"]["KeyId"];
         /** @description Credentials for who can't send headers; good for one request. */
@@ -2292,8 +2290,6 @@ export interface operations {
                 queue?: components["parameters"]["queueInQuery"];
                 /** @description Answer as JSONP, a call of this function. */
                 callback?: components["parameters"]["callback"];
-                /** @description Ignored; JSONP libraries append it to get past caches. */
-                _?: components["parameters"]["cacheBuster"];
             };
             header?: never;
             path?: never;
@@ -2340,8 +2336,6 @@ export interface operations {
             query?: {
                 /** @description Answer as JSONP, a call of this function. */
                 callback?: components["parameters"]["callback"];
-                /** @description Ignored; JSONP libraries append it to get past caches. */
-                _?: components["parameters"]["cacheBuster"];
             };
             header?: {
                 /** @description Seconds before the message may be taken. */
@@ -2431,8 +2425,6 @@ export interface operations {
                 queue?: components["parameters"]["queueInQuery"];
                 /** @description Answer as JSONP, a call of this function. */
                 callback?: components["parameters"]["callback"];
-                /** @description Ignored; JSONP libraries append it to get past caches. */
-                _?: components["parameters"]["cacheBuster"];
             };
             header?: never;
             path?: never;
@@ -2477,8 +2469,6 @@ export interface operations {
             query?: {
                 /** @description Answer as JSONP, a call of this function. */
                 callback?: components["parameters"]["callback"];
-                /** @description Ignored; JSONP libraries append it to get past caches. */
-                _?: components["parameters"]["cacheBuster"];
             };
             header?: never;
             path?: never;
@@ -2517,8 +2507,6 @@ export interface operations {
                 raw?: boolean;
                 /** @description Answer as JSONP, a call of this function. */
                 callback?: components["parameters"]["callback"];
-                /** @description Ignored; JSONP libraries append it to get past caches. */
-                _?: components["parameters"]["cacheBuster"];
             };
             header?: never;
             path: {
@@ -2583,8 +2571,6 @@ export interface operations {
                 callback?: components["parameters"]["callback"];
                 /** @description Credentials for who can't send headers; good for one request. */
                 ticket?: components["parameters"]["ticket"];
-                /** @description Ignored; JSONP libraries append it to get past caches. */
-                _?: components["parameters"]["cacheBuster"];
             };
             header?: {
                 /** @description Seconds before the message may be taken. */
@@ -2676,8 +2662,6 @@ export interface operations {
             query?: {
                 /** @description Answer as JSONP, a call of this function. */
                 callback?: components["parameters"]["callback"];
-                /** @description Ignored; JSONP libraries append it to get past caches. */
-                _?: components["parameters"]["cacheBuster"];
             };
             header?: never;
             path: {
@@ -2719,8 +2703,6 @@ export interface operations {
                 raw?: boolean;
                 /** @description Answer as JSONP, a call of this function. */
                 callback?: components["parameters"]["callback"];
-                /** @description Ignored; JSONP libraries append it to get past caches. */
-                _?: components["parameters"]["cacheBuster"];
             };
             header?: never;
             path: {
@@ -2781,8 +2763,6 @@ export interface operations {
             query?: {
                 /** @description Answer as JSONP, a call of this function. */
                 callback?: components["parameters"]["callback"];
-                /** @description Ignored; JSONP libraries append it to get past caches. */
-                _?: components["parameters"]["cacheBuster"];
             };
             header?: never;
             path?: never;
@@ -2850,8 +2830,6 @@ export interface operations {
             query?: {
                 /** @description Answer as JSONP, a call of this function. */
                 callback?: components["parameters"]["callback"];
-                /** @description Ignored; JSONP libraries append it to get past caches. */
-                _?: components["parameters"]["cacheBuster"];
             };
             header?: never;
             path: {
@@ -2934,8 +2912,6 @@ export interface operations {
                 callback?: components["parameters"]["callback"];
                 /** @description Credentials for who can't send headers; good for one request. */
                 ticket?: components["parameters"]["ticket"];
-                /** @description Ignored; JSONP libraries append it to get past caches. */
-                _?: components["parameters"]["cacheBuster"];
             };
             header?: never;
             path: {
@@ -2983,8 +2959,6 @@ export interface operations {
                 heartbeat?: components["schemas"]["HeartbeatSeconds"];
                 /** @description Credentials for who can't send headers; good for one request. */
                 ticket?: components["parameters"]["ticket"];
-                /** @description Ignored; JSONP libraries append it to get past caches. */
-                _?: components["parameters"]["cacheBuster"];
             };
             header?: {
                 /** @description The same as `since`, which it takes precedence over; `EventSource` sends it when it comes back. */
@@ -3043,8 +3017,6 @@ export interface operations {
                 heartbeat?: components["schemas"]["HeartbeatSeconds"];
                 /** @description Credentials for who can't send headers; good for one request. */
                 ticket?: components["parameters"]["ticket"];
-                /** @description Ignored; JSONP libraries append it to get past caches. */
-                _?: components["parameters"]["cacheBuster"];
             };
             header?: {
                 /**
@@ -3103,8 +3075,6 @@ export interface operations {
             query?: {
                 /** @description Answer as JSONP, a call of this function. */
                 callback?: components["parameters"]["callback"];
-                /** @description Ignored; JSONP libraries append it to get past caches. */
-                _?: components["parameters"]["cacheBuster"];
             };
             header?: never;
             path: {
@@ -3137,8 +3107,6 @@ export interface operations {
             query?: {
                 /** @description Answer as JSONP, a call of this function. */
                 callback?: components["parameters"]["callback"];
-                /** @description Ignored; JSONP libraries append it to get past caches. */
-                _?: components["parameters"]["cacheBuster"];
             };
             header?: never;
             path: {
@@ -3193,8 +3161,6 @@ export interface operations {
             query?: {
                 /** @description Answer as JSONP, a call of this function. */
                 callback?: components["parameters"]["callback"];
-                /** @description Ignored; JSONP libraries append it to get past caches. */
-                _?: components["parameters"]["cacheBuster"];
             };
             header?: never;
             path?: never;
@@ -3230,8 +3196,6 @@ export interface operations {
             query?: {
                 /** @description Answer as JSONP, a call of this function. */
                 callback?: components["parameters"]["callback"];
-                /** @description Ignored; JSONP libraries append it to get past caches. */
-                _?: components["parameters"]["cacheBuster"];
             };
             header?: never;
             path: {
@@ -3267,8 +3231,6 @@ export interface operations {
             query?: {
                 /** @description Answer as JSONP, a call of this function. */
                 callback?: components["parameters"]["callback"];
-                /** @description Ignored; JSONP libraries append it to get past caches. */
-                _?: components["parameters"]["cacheBuster"];
             };
             header?: never;
             path: {
@@ -3325,8 +3287,6 @@ export interface operations {
             query?: {
                 /** @description Answer as JSONP, a call of this function. */
                 callback?: components["parameters"]["callback"];
-                /** @description Ignored; JSONP libraries append it to get past caches. */
-                _?: components["parameters"]["cacheBuster"];
             };
             header?: never;
             path?: never;
@@ -3356,8 +3316,6 @@ export interface operations {
             query?: {
                 /** @description Answer as JSONP, a call of this function. */
                 callback?: components["parameters"]["callback"];
-                /** @description Ignored; JSONP libraries append it to get past caches. */
-                _?: components["parameters"]["cacheBuster"];
             };
             header?: never;
             path: {
@@ -3419,8 +3377,6 @@ export interface operations {
             query?: {
                 /** @description Answer as JSONP, a call of this function. */
                 callback?: components["parameters"]["callback"];
-                /** @description Ignored; JSONP libraries append it to get past caches. */
-                _?: components["parameters"]["cacheBuster"];
             };
             header?: never;
             path?: never;
@@ -3466,8 +3422,6 @@ export interface operations {
             query?: {
                 /** @description Answer as JSONP, a call of this function. */
                 callback?: components["parameters"]["callback"];
-                /** @description Ignored; JSONP libraries append it to get past caches. */
-                _?: components["parameters"]["cacheBuster"];
             };
             header?: never;
             path?: never;
@@ -4428,7 +4382,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["History"];
+                    "application/json": components["schemas"]["QueueHistory"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -4440,10 +4394,7 @@ export interface operations {
     };
     queueEvents: {
         parameters: {
-            query?: {
-                /** @description Ignored; JSONP libraries append it to get past caches. */
-                _?: components["parameters"]["cacheBuster"];
-            };
+            query?: never;
             header?: never;
             path: {
                 /** @description The queue, percent-encoded. It comes into being with its first message. */
@@ -4471,10 +4422,7 @@ export interface operations {
     };
     tail: {
         parameters: {
-            query?: {
-                /** @description Ignored; JSONP libraries append it to get past caches. */
-                _?: components["parameters"]["cacheBuster"];
-            };
+            query?: never;
             header?: never;
             path: {
                 /** @description The queue, percent-encoded. It comes into being with its first message. */
@@ -4567,8 +4515,6 @@ export interface operations {
                 cursor?: components["parameters"]["cursor"];
                 /** @description The most to answer with; 100 where it is not given. */
                 max?: components["parameters"]["max"];
-                /** @description Ignored; JSONP libraries append it to get past caches. */
-                _?: components["parameters"]["cacheBuster"];
             };
             header?: never;
             path?: never;
@@ -4619,10 +4565,7 @@ export interface operations {
     };
     poolEvents: {
         parameters: {
-            query?: {
-                /** @description Ignored; JSONP libraries append it to get past caches. */
-                _?: components["parameters"]["cacheBuster"];
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;

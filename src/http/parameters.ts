@@ -31,12 +31,15 @@ export interface ParameterCheck {
   readonly anyBytes: ReadonlySet<string>;
 }
 
+/** What libraries append to a query to get past caches; the contract says it in its introduction, for every operation. */
+const ignored = { _: { type: 'string', maxLength: 64 } };
+
 /** Compile once, at start, what is checked at every request. */
 export function compileParameters(ajv: Ajv2020, place: Place, parameters: ParameterObject[]): ParameterCheck {
   const here = parameters.filter((one) => one.in === place);
   const validate: ValidateFunction = ajv.compile({
     type: 'object',
-    properties: Object.fromEntries(here.map(({ name, schema }) => [name, schema])),
+    properties: { ...(place === 'query' && ignored), ...Object.fromEntries(here.map(({ name, schema }) => [name, schema])) },
     required: here.filter((one) => one.required).map((one) => one.name),
     additionalProperties: false,
   });

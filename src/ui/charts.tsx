@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import uPlot from 'uplot';
-import type { History, Queue } from '../../generated/messages';
+import type { QueueHistory, Queue } from '../../generated/messages';
 import { api, ask, at, refusalFrom, type Refusal } from './api';
 import { bytes, count, rate } from './format';
 import { ProblemNote } from './parts';
@@ -17,7 +17,7 @@ const stepMs = 30_000;
 /** The last hour: what was there, and what moved. The last point is now. */
 export function Charts({ queue }: { queue: Queue }) {
   const { name } = queue;
-  const [history, setHistory] = useState<History | null>(null);
+  const [history, setHistory] = useState<QueueHistory | null>(null);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   useEffect(() => {
     let gone = false;

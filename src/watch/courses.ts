@@ -1,4 +1,4 @@
-import type { History } from '../../generated/messages';
+import type { QueueHistory } from '../../generated/messages';
 import type { Entry } from '../queue/watching';
 import type { Queue } from '../queue/names';
 import { iso } from '../queue/views';
@@ -14,7 +14,7 @@ interface Course {
 }
 
 /** The last hour in steps of half a minute; the last step is now. */
-export function historyFrom(queue: Queue, { entries, now }: Course): History {
+export function historyFrom(queue: Queue, { entries, now }: Course): QueueHistory {
   const firstMs = now.atMs - (steps - 1) * stepMs;
   const at = sampler([...entries, now]);
   const shown = Array.from({ length: steps + 1 }, (_, i) => at(firstMs + (i - 1) * stepMs));

@@ -139,6 +139,12 @@ describe('JSONP', () => {
     expect(await hear('DELETE /q/test?callback=cb')).toBe('200 /**/cb({"queue":"test","status":0});⏎');
   });
 
+  it('comes with `_` from libraries that want no cache to answer, also where no function is named', async () => {
+    for (const path of ['/q/', '/stats/', '/v1/queues', '/p/test', '/healthz']) expect([path, (await say(`GET ${path}?_=1700000000`)).status]).toEqual([path, 200]);
+    expect(await hear('POST /q/test?_=1', 'value=1')).toBe('200 test:1⏎');
+    expect(await hear('GET /q/test?_=2&wait=0')).toBe('200 {"key":"test:1","value":"1","count":0}⏎');
+  });
+
   it('is JavaScript that no browser reads as anything else', async () => {
     const { headers } = await say('GET /stats/test?callback=cb');
     expect(headers['content-type']).toBe('application/javascript; charset=utf-8');
