@@ -29,6 +29,8 @@ export interface Surroundings {
 
 /** Consumers that have not taken what they were sent don't hold up the rest for longer than this. */
 const patienceMs = 1000;
+/** A lease that ends within this time may be over before the next round of checks tells Redis that its message was read. */
+const shortMs = 3000;
 
 /** One queue's consumers on this daemon, and what the pool publishes for them. */
 export class Channel implements Source, Checked {
@@ -43,6 +45,10 @@ export class Channel implements Source, Checked {
   private given = new Map<Feed, Given[]>();
   private flushing = false;
   private progressed: (() => void) | null = null;
+  /** When the last message was given in turn that was read here, and the last that Redis was told of (ms by its clock). */
+  private heardMs = 0;
+  private toldMs = 0;
+  private telling = false;
   private readonly channels: string[];
   private readonly listener: Listener;
   private readonly pump: Pump;
@@ -125,11 +131,18 @@ export class Channel implements Source, Checked {
     this.pump.kick(true);
   }
 
-  /** See that Redis still knows who is here. While that changes it is not asked: the answer could be older than the change. */
+  get isUrgent(): boolean {
+    return this.heardMs > this.toldMs;
+  }
+
+  /** See that Redis still knows who is here, and tell it what was read. While consumers come and go its answer may be older than they are. */
   async check(): Promise<boolean> {
     const count = this.feeds.size - this.coming.size;
     if (count === 0) return true;
-    const known = await this.hearing.unchanged(() => this.around.engine.keep(this.queue, this.around.daemonId, count));
+    const { heardMs } = this;
+    const unsaid = this.isUrgent ? heardMs : undefined;
+    const known = await this.hearing.unchanged(() => this.around.engine.keep(this.queue, this.around.daemonId, count, unsaid));
+    if (known !== false) this.toldMs = Math.max(this.toldMs, heardMs);
     if (known !== false) return true;
     await this.hearing.enrol();
     return false;
@@ -251,8 +264,49 @@ export class Channel implements Source, Checked {
       const bytesIn = this.encoder(pending);
       for (const feed of [...this.live]) feed.take(pending, bytesIn(feed));
     }
-    for (const [feed, messages] of given) feed.give(messages);
+    if (given.size > 0) this.give(given);
     this.progress();
+  }
+
+  /** Give what is not over by now: this daemon may have stood still meanwhile, and others have had it. */
+  private give(given: ReadonlyMap<Feed, readonly Given[]>): void {
+    const { engine } = this.around;
+    for (const [feed, messages] of given) {
+      const [some, late] = [[] as Given[], [] as Given[]];
+      for (const one of messages) (engine.mayBeOver(one.expiresMs) ? late : some).push(one);
+      if (late.length > 0) void this.giveLate(feed, late);
+      if (some.length > 0) this.giveTo(feed, some);
+    }
+  }
+
+  private giveTo(feed: Feed, messages: readonly Given[]): void {
+    let isShort = false;
+    for (const { givenMs, expiresMs } of messages) {
+      if (givenMs > this.heardMs) this.heardMs = givenMs;
+      isShort ||= expiresMs - givenMs < shortMs;
+    }
+    feed.give(messages);
+    if (isShort) this.tellHeard();
+  }
+
+  /** Of leases that are short Redis is told at once what was read of them, of all in one turn of the event loop together. */
+  private tellHeard(): void {
+    if (this.telling) return;
+    this.telling = true;
+    setImmediate(() => {
+      this.telling = false;
+      this.check().catch(ignored); // Redis is away
+    });
+  }
+
+  /** What is over goes to others, by whatever Redis does with it; it is not known here whether that counts it as given. */
+  private async giveLate(feed: Feed, messages: readonly Given[]): Promise<void> {
+    const { engine } = this.around;
+    const isOver = await engine.areOver(messages.map(({ expiresMs }) => expiresMs));
+    const some = messages.filter((_, i) => !isOver[i]);
+    if (some.length > 0 && this.has(feed)) this.giveTo(feed, some);
+    else if (some.length > 0) engine.giveBack(this.queue, some.map(({ lease }) => lease)).catch(ignored);
+    if (some.length < messages.length) void this.hearing.enrol();
   }
 
   private encoder(messages: readonly Sent[]): (feed: Feed) => () => Buffer {

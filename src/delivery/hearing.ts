@@ -85,9 +85,9 @@ export class Hearing {
   /** Ask Redis about them while they stay the same. @returns undefined where they change meanwhile */
   async unchanged<T>(ask: () => Promise<T>): Promise<T | undefined> {
     const { changes, rounds } = this;
-    if (!this.settled || this.changing > 0 || this.enrolling) return undefined;
+    const isSteady = this.settled && this.changing === 0 && !this.enrolling;
     const answer = await ask();
-    return this.changes === changes && this.rounds === rounds ? answer : undefined;
+    return isSteady && this.changes === changes && this.rounds === rounds ? answer : undefined;
   }
 
   /** The connection was lost, or Redis has forgotten us: say who is here, and make up for what was missed. */

@@ -3,6 +3,8 @@ const checksMax = 64;
 
 /** A part of this daemon that has told Redis something, which Redis may lose while the connection to it stays. */
 export interface Checked {
+  /** It has something to tell Redis: it is checked in the next round, whoever's turn it is. */
+  readonly isUrgent?: boolean;
   /** Look whether Redis still has it, and tell it anew where not. @returns false where it was lost @throws BrokerError `redis-unavailable` */
   check(): Promise<boolean>;
 }
@@ -18,14 +20,14 @@ export function startPatrol(parts: ReadonlyMap<unknown, Checked>, roundMs: numbe
   let busy = false;
 
   const next = (): Checked[] => {
-    const some: Checked[] = [];
-    while (some.length < Math.min(checksMax, parts.size)) {
-      const { value, done } = turn.next();
-      if (!done) some.push(value);
-      else if (parts.size === 0) break;
-      else turn = parts.values();
+    const some = new Set<Checked>();
+    for (let i = Math.min(checksMax, parts.size); i > 0; i--) {
+      let { value } = turn.next();
+      if (value === undefined) ({ value } = (turn = parts.values()).next());
+      if (value !== undefined) some.add(value);
     }
-    return some;
+    for (const one of parts.values()) if (one.isUrgent) some.add(one);
+    return [...some];
   };
 
   const isWhole = async (some: readonly Checked[]): Promise<boolean> => {

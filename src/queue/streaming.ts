@@ -18,6 +18,8 @@ export interface Sent extends Message {
 /** A message that was leased to a consumer in its turn. */
 export interface Given extends Leased {
   member: string;
+  /** When it was given, ms by Redis' clock; NaN where a daemon of an earlier version gave it. */
+  givenMs: number;
 }
 
 /** What daemons hear on the channels of a queue. */
@@ -65,8 +67,16 @@ export interface Streaming {
   rename(queue: Queue, before: string, after: Member): Promise<boolean>;
   /** Let a consumer be given so many messages more; fewer where that is negative. */
   grant(queue: Queue, member: string, count: number): Promise<void>;
-  /** Keep what Redis knows of the daemon's consumers from being forgotten. @returns false where it has lost them, or knows other than `count` */
-  keep(queue: Queue, daemonId: string, count: number): Promise<boolean>;
+  /**
+   * Keep what Redis knows of the daemon's consumers from being forgotten.
+   * @param heardMs  when the last message was given that the daemon has read; undefined: none since it said so
+   * @returns false where Redis has lost them, or knows other than `count`
+   */
+  keep(queue: Queue, daemonId: string, count: number, heardMs: number | undefined): Promise<boolean>;
+  /** Whether something is over by Redis' clock (ms), as far as this daemon knows: where it may be, `areOver` is to be asked. */
+  mayBeOver(atMs: number): boolean;
+  /** The same of each, after a look at that clock. Where Redis is away all are over. */
+  areOver(timesMs: readonly number[]): Promise<boolean[]>;
   /** Give consumers what is ready, a bounded number. @returns how many they got, how many are ready still, the last place */
   deliver(queue: Queue): Promise<{ delivered: number; ready: number; place: number }>;
   /** Read the replay window behind a place, at most `max`. */
@@ -101,7 +111,12 @@ export function createStreaming(store: Store, timers: Timers): Streaming {
     detach: async (queue, daemonId, members) => void (await store.run('detach', queue.keys, daemonId, ...members)),
     rename: async (queue, before, { name, credit }) => (await store.run('rename', queue.keys, before, name, credit)) === 1,
     grant: async (queue, member, count) => void (await store.run('grant', queue.keys, member, count)),
-    keep: async (queue, daemonId, count) => (await store.run('keep', queue.keys, daemonId, count)) === 1,
+    keep: async (queue, daemonId, count, heardMs) => (await store.run('keep', queue.keys, daemonId, count, heardMs ?? '')) === 1,
+    mayBeOver: (atMs) => atMs <= store.clock.now() || store.clock.hasDrifted(),
+    areOver: async (timesMs) => {
+      const isKnown = await store.clock.sync().then(() => true, () => false);
+      return timesMs.map((atMs) => !isKnown || atMs <= store.clock.now());
+    },
     deliver: async (queue) => {
       const [delivered, ready, place] = await untilSwept(() => {
         timers.arm(queue, firstSweepMs);
@@ -149,7 +164,7 @@ function sentFrom(bytes: Buffer): Sent {
 
 function givenFrom(bytes: Buffer): Given {
   const end = bytes.indexOf(newline);
-  const [member, lease, attempt, expiresMs] = bytes.toString('latin1', 1, end).split(' ') as [string, string, string, string];
+  const [member, lease, attempt, expiresMs, givenMs] = bytes.toString('latin1', 1, end).split(' ') as [string, string, string, string, string?];
   const n = lease.slice(0, lease.indexOf('-'));
-  return { n, count: 0, ...decodeRecord(bytes.subarray(end + 1)), member, lease, attempt: Number(attempt), expiresMs: Number(expiresMs) };
+  return { n, count: 0, ...decodeRecord(bytes.subarray(end + 1)), member, lease, attempt: Number(attempt), expiresMs: Number(expiresMs), givenMs: Number(givenMs) };
 }

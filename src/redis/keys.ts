@@ -61,8 +61,9 @@ export const queueKeys = {
   /** hash: daemon → how many stream consumers it has here. While there are any, an hour at most after a daemon's last word. */
   daemons: 'daemons',
   /** hash: `<daemon>/<consumer>` → how many messages more it may be given (round robin); `#secret` of the leases that are given
-   *  to consumers, `#turn` counts them, `#anew` place of the last broadcast when somebody came who did not say what it had last.
-   *  As `daemons`. */
+   *  to consumers, `#turn` counts them, `#anew` place of the last broadcast when somebody came who did not say what it had last,
+   *  `#heard <daemon>` when the last message was given that the daemon has read (ms), `#silent <daemon>` it has let a lease end
+   *  unread, and its consumers were dropped. As `daemons`. */
   consumers: 'consumers',
   /** sorted set: `<daemon>/<consumer>` → when it had its turn, of those that may be given a message. As `daemons`. */
   ring: 'ring',

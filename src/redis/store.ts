@@ -1,6 +1,7 @@
 import { scripts, type Arg, type Scripts } from '../../generated/scripts';
 import { untold, type RoundTrips } from '../metrics/round-trips';
 import type { Connection } from './client';
+import type { Clock } from './clock';
 import { createConvoys, type Send } from './convoys';
 import { createHeld } from './held';
 import { poolKeys, queueOf, type PoolKey, type QueueKey, type QueueKeys } from './keys';
@@ -35,6 +36,8 @@ export interface Store {
    * that queue. Of what is held back a lower `rank` goes first.
    */
   holdBack(keys: QueueKeys, rank: number, send: () => void): void;
+  /** What is known of Redis' time. */
+  clock: Pick<Clock, 'now' | 'hasDrifted' | 'sync'>;
   /** From now on be told the name of each queue on which a script runs that may change what the queue holds. */
   whenTouched(act: (name: string) => void): void;
   /** Tell that a script changed what a queue holds, where only its answer shows that. */
@@ -80,6 +83,7 @@ export function createStore(connection: Connection, trips: RoundTrips = untold):
     runPool: (name, ...args) => call(commands[name], poolKeys, args),
     beforeLeaving: (act) => connection.beforeLeaving(act),
     holdBack: held.add,
+    clock: connection.clock,
     whenTouched: (act) => void (touched = act),
     touch: (keys) => touched?.(queueOf(keys)),
   };

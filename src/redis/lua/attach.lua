@@ -14,7 +14,13 @@ if redis.call('HEXISTS', daemons, daemon) == 0 then
   end
 end
 redis.call('HSETNX', consumers, '#secret', secret)
-if total == '' then redis.call('HINCRBY', daemons, daemon, #members / 2) else redis.call('HSET', daemons, daemon, total) end
+redis.call('HSETNX', consumers, '#heard ' .. daemon, 0)
+if total == '' then
+  redis.call('HINCRBY', daemons, daemon, #members / 2)
+else
+  redis.call('HSET', daemons, daemon, total)
+  redis.call('HDEL', consumers, '#silent ' .. daemon)
+end
 local turn = redis.call('HINCRBY', consumers, '#turn', 1)
 for i = 1, #members, 2 do
   redis.call('HSET', consumers, members[i], members[i + 1])

@@ -6,9 +6,10 @@
 -- BOUND: each consumer given
 -- RETURNS number
 local known = redis.call('HDEL', consumers, unpack(members))
-if known == 0 then return 0 end
+local isSilent = daemon ~= '' and redis.call('HEXISTS', consumers, '#silent ' .. daemon) == 1 -- then they are counted, though not known
+if known == 0 and not isSilent then return 0 end
 redis.call('ZREM', ring, unpack(members))
 if daemon == '' then return known end
-if redis.call('HINCRBY', daemons, daemon, 0 - known) <= 0 then redis.call('HDEL', daemons, daemon) end
+if redis.call('HINCRBY', daemons, daemon, 0 - (isSilent and #members or known)) <= 0 then redis.call('HDEL', daemons, daemon) end
 if redis.call('EXISTS', daemons) == 0 then redis.call('UNLINK', consumers, ring) end
 return known

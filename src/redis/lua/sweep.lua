@@ -1,11 +1,11 @@
 -- Move what is due on a queue without traffic, and drop what need not be remembered any longer. Returns when the next is
 -- due (ms), null: never. -1: many were due, call again.
--- KEYS expiry delayed leased gone goneUntil idempotency idempotencyUntil settings daemons
+-- KEYS expiry delayed leased gone goneUntil idempotency idempotencyUntil settings daemons to
 -- ARGV
 -- FLAGS allow-oom
--- BOUND: due; 500 ended leases and 500 idempotency keys forgotten, then it is called again
+-- BOUND: due; 500 ended leases and 500 idempotency keys forgotten, then it is called again; each daemon with consumers, and all consumers of those that died
 -- RETURNS string | null | -1
--- INCLUDE time message due
+-- INCLUDE time message due dead
 local at = now()
 if not moveDue(at) then return -1 end
 local function drop(names, untils)
@@ -23,6 +23,9 @@ for _, key in ipairs({ expiry, delayed, leased, goneUntil, idempotencyUntil }) d
   if first and (not nextAt or first < nextAt) then nextAt = first end
 end
 -- Round robin leases messages without being asked: while there are consumers, no lease can end unseen.
+for _, daemon in ipairs(redis.call('HKEYS', daemons)) do
+  if redis.call('PUBSUB', 'SHARDNUMSUB', to .. ':' .. daemon)[2] == 0 then dropDaemon(daemon) end
+end
 if redis.call('EXISTS', daemons) == 1 then
   local set = redis.call('HMGET', settings, 'policy', 'lease')
   if set[1] == 'roundrobin' then nextAt = math.min(nextAt or math.huge, at + (set[2] or 30) * 1000) end

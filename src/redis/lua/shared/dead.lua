@@ -1,19 +1,9 @@
 -- Forget a daemon that is gone, and its consumers. What they held comes back when its leases end.
 -- KEYS daemons consumers ring
+-- INCLUDE members
 local function dropDaemon(daemon)
-  local beginning = daemon .. '/'
-  local gone = {}
-  local function drop()
-    if #gone == 0 then return end
-    redis.call('HDEL', consumers, unpack(gone))
-    redis.call('ZREM', ring, unpack(gone))
-    gone = {}
-  end
-  for _, who in ipairs(redis.call('HKEYS', consumers)) do
-    if string.sub(who, 1, #beginning) == beginning then gone[#gone + 1] = who end
-    if #gone == 1000 then drop() end
-  end
-  drop()
+  dropConsumers(daemon)
+  redis.call('HDEL', consumers, '#silent ' .. daemon, '#heard ' .. daemon)
   redis.call('HDEL', daemons, daemon)
   if redis.call('EXISTS', daemons) == 0 then redis.call('UNLINK', consumers) end
 end

@@ -3,7 +3,7 @@
 -- Broadcast: a message is published to every daemon that has consumers and is done; it stays in the replay window for those
 -- who come back. What is published: `m<place> <place before> <listeners> <n> <expires at>\n<record>`.
 -- Round robin: a message is leased to the consumer whose turn was longest ago and published to that one's daemon:
--- `l<consumer> <n>-<delivery>-<secret> <attempt> <expires at>\n<record>`. Where nobody hears it, the daemon is gone. A consumer
+-- `l<consumer> <n>-<delivery>-<secret> <attempt> <expires at> <given at>\n<record>`. Where nobody hears it, the daemon is gone. A consumer
 -- whose name ends with /p asks for each message; any other gets another when one that it holds is done.
 -- KEYS meta ready body expiry peeks state leased settings replay replayBody daemons consumers ring stream to
 -- INCLUDE dead
@@ -63,12 +63,12 @@ local function inTurn(at, max, leaseMs)
     local record = redis.call('HGET', body, n)
     local s = stateOf(n)
     s.d, s.a = (s.d or 0) + 1, (s.a or 0) + 1
-    if string.sub(who, -2) ~= '/p' then s.o = who end
+    s.o, s.g = who, at
     -- With the time: a master that was replaced may have given this very number to a message that went with it, and whoever
     -- has that one's lease is not to ack this one by it.
     s.t = string.sub(redis.sha1hex(secret .. n .. '-' .. s.d .. '-' .. at), 1, 32)
     local expiresAt = at + leaseMs
-    local sent = string.format('l%s %s-%d-%s %d %.0f\n', who, n, s.d, s.t, s.a, expiresAt) .. record
+    local sent = string.format('l%s %s-%d-%s %d %.0f %.0f\n', who, n, s.d, s.t, s.a, expiresAt, at) .. record
     if redis.call('SPUBLISH', to .. ':' .. daemon, sent) == 0 then
       redis.call('ZADD', ready, order, n)
       dropDaemon(daemon)

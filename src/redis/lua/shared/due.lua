@@ -17,6 +17,9 @@ local function moveDue(at)
   end
   local lapsed = redis.call('ZRANGE', leased, '-inf', at, 'BYSCORE', 'LIMIT', 0, 200)
   if #lapsed > 0 then redis.call('HINCRBY', meta, 'lapsed', #lapsed) end
-  for _, n in ipairs(lapsed) do release(n, stateOf(n), at, 'lease expired', nil, false, true) end
+  for _, n in ipairs(lapsed) do
+    local s = stateOf(n)
+    release(n, s, at, 'lease expired', nil, false, not isUnheard(s)) -- a delivery that nobody read is no attempt
+  end
   return #expired < 500 and #woken < 500 and #lapsed < 200
 end

@@ -1,9 +1,9 @@
 -- A message's way between its states, and out. What changes of it is kept as JSON in `state`:
 --   d deliveries ever (the number in a lease)   a attempts that count   t the secret of the live lease   p priority
 --   x when it expires, while leased or dead     r last reason           h the last 10 ends of a lease: [at, attempt, reason]
---   o the stream consumer that holds it, where it is to be given another in return
+--   o the stream consumer that it was given to in turn, and g when (ms)
 -- KEYS meta ready body expiry peeks delayed leased dead state settings consumers ring wake
--- INCLUDE record remember
+-- INCLUDE record remember members
 local function stateOf(n)
   local text = redis.call('HGET', state, n)
   return text and cjson.decode(text) or {}
@@ -11,14 +11,27 @@ end
 
 local quiet = false -- true where the script itself gives consumers what they may be given now
 
--- A stream consumer no longer holds a message: it may be given another.
+-- A stream consumer no longer holds a message: it may be given another, unless it asks for each itself (/p).
 local function free(s)
-  local credit = s.o and redis.call('HGET', consumers, s.o)
+  local credit = s.o and string.sub(s.o, -2) ~= '/p' and redis.call('HGET', consumers, s.o)
   if not credit then return end
   redis.call('HSET', consumers, s.o, credit + 1)
   if credit ~= '0' then return end
   redis.call('ZADD', ring, redis.call('HINCRBY', consumers, '#turn', 1), s.o)
   if not quiet then redis.call('SPUBLISH', wake, '') end
+end
+
+-- Whether a message was given to a stream consumer whose daemon has not said that it read that: it is frozen, or cut off. It is given
+-- nothing more in this queue until it has counted its consumers in anew (`keep` tells it to). A daemon of layout 1.1 never says so.
+local function isUnheard(s)
+  if not s.o or not s.g then return false end
+  local daemon = string.match(s.o, '^[^/]+')
+  local credit, silent, heard = unpack(redis.call('HMGET', consumers, s.o, '#silent ' .. daemon, '#heard ' .. daemon))
+  if not heard or tonumber(heard) >= s.g or not credit and not silent then return false end
+  if silent then return true end
+  dropConsumers(daemon)
+  redis.call('HSET', consumers, '#silent ' .. daemon, 1)
+  return true
 end
 
 -- A message goes for good. `delivery`: whose ack it was, 0 where it went otherwise.
@@ -57,7 +70,7 @@ local function release(n, s, at, reason, delayMs, dies, counted)
   redis.call('ZREM', leased, n)
   policy = policy or redis.call('HMGET', settings, 'maxAttempts', 'backoffMin', 'backoffMax', 'backoffFactor')
   free(s)
-  s.t, s.o = nil, nil
+  s.t, s.o, s.g = nil, nil, nil
   if not counted then s.a = s.a - 1 end
   if counted or dies then
     s.r = reason
