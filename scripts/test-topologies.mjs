@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { setup } from './setup.mjs';
 
 const suites = [
-  'e2e/(engine|engine-keys|engine-pool|engine-ttl|delivery|line|waiting|life|limits|values|classic|protocol|pipelining|half-close|convoys|following|stopping|subscriptions)',
+  'e2e/(engine|engine-keys|engine-pool|engine-ttl|redrive-ttl|deleted-queues|delivery|line|waiting|life|limits|values|classic|protocol|pipelining|half-close|convoys|following|stopping|subscriptions)',
   'e2e/streams-(comet|sse|websocket)',
   'property/(life|isolation)',
   'fault/(hung|ledger|line|streams)',

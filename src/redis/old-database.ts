@@ -13,8 +13,10 @@ export interface OldQueue {
   readonly locked: readonly string[];
   /** Messages in its list. */
   readonly length: number;
-  /** The last number it gave; 0: none. */
+  /** The last number it gave, or the highest that a key of a message has; 0: none. */
   readonly counter: number;
+  /** Its counter is no number. */
+  readonly isCounterWrong: boolean;
   /** As it is stored; null where it is not. */
   readonly policy: string | null;
   readonly status: string | null;
@@ -89,7 +91,7 @@ export function openOldDatabase(connection: Connection): OldDatabase {
       const found = await scan(client, seen);
       const members = new Map<string, string[]>();
       const oddMembers: string[] = [];
-      for (const member of (await client.smembersBuffer(oldKeys.queues)).map(latin1)) {
+      for (const member of ((await client.smembersBuffer(oldKeys.queues).catch(ofWrongType)) ?? []).map(latin1)) {
         const name = nameOfMember(member, found);
         if (name === null) oddMembers.push(member);
         else members.set(name, [...(members.get(name) ?? []), member]);
@@ -98,9 +100,10 @@ export function openOldDatabase(connection: Connection): OldDatabase {
       const queues: OldQueue[] = [];
       for (const name of names) {
         const [length, counter, policy, status] = await Promise.all([lengthOf(client, name), one(oldKeys.counter(name)), one(oldKeys.policy(name)), one(oldKeys.status(name))]);
-        const { values = 0, locked = [] } = found.messages.get(name) ?? {};
+        const { values = 0, highest = 0, locked = [] } = found.messages.get(name) ?? {};
+        const isCounterWrong = counter !== null && !/^\d{1,15}$/.test(counter);
         const inList = await countValues(client, name, length);
-        queues.push({ name, members: members.get(name) ?? [], length, policy, status, counter: Number(counter ?? 0), leftBehind: Math.max(0, values - inList), locked: locked.sort((a, b) => numberIn(a) - numberIn(b)) });
+        queues.push({ name, members: members.get(name) ?? [], length, policy, status, counter: Math.max(isCounterWrong ? 0 : Number(counter), highest), isCounterWrong, leftBehind: Math.max(0, values - inList), locked: locked.sort((a, b) => numberIn(a) - numberIn(b)) });
       }
       return { queues, authKeys: found.authKeys, oddMembers };
     },
@@ -118,6 +121,13 @@ export function openOldDatabase(connection: Connection): OldDatabase {
   };
 }
 
+interface MessagesFound {
+  values: number;
+  /** The highest number in their keys. */
+  highest: number;
+  locked: string[];
+}
+
 interface Scanned {
   /** Names with a list. */
   lists: string[];
@@ -125,7 +135,7 @@ interface Scanned {
   counters: Set<string>;
   /** Names with a policy or a status. */
   settings: Set<string>;
-  messages: Map<string, { values: number; locked: string[] }>;
+  messages: Map<string, MessagesFound>;
   authKeys: number;
 }
 
@@ -172,12 +182,15 @@ function note(found: Scanned, locks: Set<string>, key: string): void {
   else if (key.startsWith('AUTHKEY:')) found.authKeys++;
   const [, name, lock] = messagePattern.exec(key) ?? [];
   if (name === undefined) return;
-  if (lock) locks.add(key.slice(0, -oldKeys.lock('').length));
-  else of(found, name).values++;
+  const messageKey = lock ? key.slice(0, -oldKeys.lock('').length) : key;
+  const queue = of(found, name);
+  queue.highest = Math.max(queue.highest, numberIn(messageKey));
+  if (lock) locks.add(messageKey);
+  else queue.values++;
 }
 
-function of({ messages }: Scanned, name: string): { values: number; locked: string[] } {
-  const known = messages.get(name) ?? { values: 0, locked: [] };
+function of({ messages }: Scanned, name: string): MessagesFound {
+  const known = messages.get(name) ?? { values: 0, highest: 0, locked: [] };
   messages.set(name, known);
   return known;
 }

@@ -121,6 +121,20 @@ describe('restmq import', () => {
     });
   });
 
+  it.each([['no number', 'set', 'abc'], ['too large', 'set', '99999999999999999999'], ['no string', 'lpush', '1']])(
+    'goes on after the highest number of a message, where the counter is %s', async (_, how, value) => {
+      await oldAdd('q', 'a', 'b');
+      await redis.client.del('q:UUID');
+      await redis.client.call(how, 'q:UUID', value);
+      expect((await imported()).code).toBe(0);
+      expect((await say('GET /q/q')).line).toContain('q:3');
+    });
+
+  it('finds no queue where QUEUESET is no set', async () => {
+    await redis.client.set('QUEUESET', 'x');
+    expect(await importing()).toMatchObject({ code: 0, stdout: 'There are no queues of an old RestMQ here.\n' });
+  });
+
   it('changes nothing with --dry-run, and tells what it would', async () => {
     await oldAdd('q', 'a', 'b');
     const before = (await redis.client.keys('*')).sort();

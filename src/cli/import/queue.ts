@@ -107,6 +107,7 @@ function begun(old: OldQueue): Findings {
     if (meaning === undefined) remarks.push(`its ${what} is ${JSON.stringify(given)}, which means nothing; it gets ${fallback}`);
     return meaning ?? fallback;
   };
+  if (old.isCounterWrong) remarks.push('its counter is no number; numbers go on after the highest that a key of its messages has');
   return {
     old: shownName(old.name), queue: null, taken: 0, before: 0, missing: { count: 0, keys: [] }, wrongType: { count: 0, keys: [] },
     leftBehind: old.leftBehind, deleted: false, isWhole: false, remarks,
