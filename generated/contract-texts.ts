@@ -930,11 +930,11 @@ paths:
                     type: /problems/invalid-parameter
                     title: A parameter is wrong
                     status: 400
-                    detail: The header RestMQ-Dealy is not known here (did you mean RestMQ-Delay?).
+                    detail: The header restmq-dealy is not known here (did you mean RestMQ-Delay?).
                     errors:
-                      - pointer: /header/RestMQ-Dealy
+                      - pointer: /header/restmq-dealy
                         detail: is not known here (did you mean RestMQ-Delay?)
-                  x-request: "POST /q/test (text/plain | RestMQ-Dealy: 60) foobar"
+                  x-request: "POST /q/test (text/plain | restmq-dealy: 60) foobar"
                 notJson:
                   value:
                     type: /problems/invalid-json
