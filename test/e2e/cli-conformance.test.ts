@@ -122,6 +122,10 @@ describe('restmq conformance', () => {
 
 type Lie = (body: string, answer: IncomingMessage) => string;
 
+function rawHeaders(pairs: readonly string[]): string {
+  return pairs.map((one, i) => (i % 2 === 0 ? `${one}: ` : `${one}\r\n`)).join('');
+}
+
 /** A server that passes everything on to a daemon, and some of its answers not as they were. WebSockets go through untouched. */
 async function startLiar(target: string, lies: Record<string, Lie>): Promise<{ url: string; stop(): Promise<void> }> {
   const lieFor = (said: string): Lie | undefined => Object.entries(lies).find(([begin]) => said.startsWith(begin))?.[1];
@@ -148,6 +152,10 @@ async function startLiar(target: string, lies: Record<string, Lie>): Promise<{ u
       socket.write(head);
       other.pipe(socket).pipe(other);
       for (const [one, two] of [[socket, other], [other, socket]] as const) one.on('error', () => two.destroy()).on('close', () => two.destroy());
+    });
+    passing.on('response', (answer) => { // the handshake is refused
+      socket.write(`HTTP/1.1 ${answer.statusCode!} ${answer.statusMessage!}\r\n${rawHeaders(answer.rawHeaders)}\r\n`);
+      answer.pipe(socket);
     });
     passing.on('error', () => socket.destroy());
     passing.end();
