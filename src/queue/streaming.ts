@@ -105,6 +105,7 @@ export function createStreaming(store: Store, timers: Timers): Streaming {
   return {
     attach: async (queue, daemonId, members, { total, since = '' }) => {
       const pairs = members.flatMap(({ name, credit }) => [name, credit]);
+      timers.arm(queue, firstSweepMs); // from now on others may give it messages, whatever becomes of this daemon
       const [place, behind, gap] = await store.run('attach', queue.keys, daemonId, total ?? '', randomBytes(16).toString('hex'), since, ...pairs);
       return { place, behind, gap: gap === 1 };
     },

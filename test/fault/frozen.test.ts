@@ -163,6 +163,18 @@ describe('a daemon that was frozen for longer than the lease', () => {
     expect((await counts()).ready).toBe(4);
   }, most);
 
+  it('returns what it was given also where it froze as soon as its consumer was counted in, and nothing else happens in the queue', async () => {
+    const { name, isCounted } = await prepare();
+    const { keys } = queueNamed(name);
+    const coming = listen(frozen.url, `GET /sse/${name}`);
+    await isCounted(1);
+    frozen.freeze();
+    await talkTo(other)(`POST /q/${name}`, 'value=m1');
+    await until('it is back', async () => (await redis.client.zcard(keys.ready)) === 1 && (await redis.client.exists(keys.leased)) === 0, 20_000);
+    frozen.thaw();
+    (await coming).hangUp();
+  }, most);
+
   it('leaves no trace when it is killed then', async () => {
     const { name, add, isCounted, counts } = await prepare();
     const victim = await daemonProcess(command.path, redis.url);
@@ -180,7 +192,8 @@ describe('a daemon that was frozen for longer than the lease', () => {
 });
 
 it('a lease that ended before its answer could be read is not handed out', async () => {
-  const open = await openEngine(redis);
+  const single = await startRedis('--save', ''); // this process stands still itself: connections to several would miss each other
+  const open = await openEngine(single);
   const queue = queueNamed('late answer');
   await open.engine.add(queue, { value: 'x' });
   const held = open.engine.lease(queue, 1, 1);
@@ -190,4 +203,5 @@ it('a lease that ended before its answer could be read is not handed out', async
   expect(one!.attempt).toBe(2);
   expect(await open.engine.ack(queue, [one!.lease])).toEqual(['acked']);
   open.close();
+  await single.stop();
 });
