@@ -21,6 +21,7 @@ export const queueKeys = {
    *  `bytes` of what is stored, `purgedTo` last number at the last purge, `rate*` two samples of the counters, `sent sentN`
    *  place and number of the last broadcast, `trimmed trimmedN` of the last that left the replay window, `replayBytes` in it.
    *  `mark` instead of them while a first message is on its way (lua/begin.lua), a minute at most.
+   *  `waits` since when a daemon lets messages lie whose waiter is first in line (lua/shared/line.lua).
    *  From the first message until a purge. */
   meta: 'meta',
   /** hash: the settings (queue/settings.ts) that are not the default. Until set back. */

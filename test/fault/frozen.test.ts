@@ -1,5 +1,5 @@
 import { queueNamed } from '../../src/queue/names';
-import { talkTo } from '../support/dialogue';
+import { ask, talkTo } from '../support/dialogue';
 import { openEngine } from '../support/engine';
 import { buildCommand, daemonProcess, startMs, type DaemonProcess } from '../support/processes';
 import { startRedis, type TestRedis } from '../support/redis';
@@ -188,6 +188,29 @@ describe('a daemon that was frozen for longer than the lease', () => {
     one.hangUp();
     const { keys } = queueNamed(name);
     await until('its consumers are forgotten', async () => (await redis.client.exists(keys.daemons, keys.consumers, keys.ring)) === 0, 20_000);
+  }, most);
+});
+
+describe('clients that wait behind those of a frozen daemon', () => {
+  it('are served within seconds, whether they take or lease', async () => {
+    for (const what of ['wait=30', 'wait=30&lease=20']) {
+      const name = `waiting${++last}`;
+      const { keys } = queueNamed(name);
+      const inLine = (count: number): Promise<void> => until(`${count} stand in line`, async () => (await redis.client.zcard(keys.line)) === count);
+      const ahead = [1, 2, 3].map(() => ask(frozen.url, `GET /q/${name}?${what}`));
+      await inLine(3);
+      await until('it listens', async () => ((await redis.client.pubsub('SHARDNUMSUB', keys.wake)) as [string, number])[1] === 1);
+      frozen.freeze();
+      const behind = [ask(other.url, `GET /q/${name}?${what}`), ask(other.url, `GET /q/${name}?${what}`)];
+      await inLine(5);
+      for (const value of ['m1', 'm2']) await talkTo(other)(`POST /q/${name}`, `value=${value}`);
+      const got = await Promise.all(behind.map(({ answer }) => answer));
+      expect(got.map((answer) => (answer.json() as { value: string }).value).sort()).toEqual(['m1', 'm2']);
+      frozen.thaw();
+      for (const value of ['m3', 'm4', 'm5']) await talkTo(other)(`POST /q/${name}`, `value=${value}`);
+      const later = await Promise.all(ahead.map(({ answer }) => answer));
+      expect(later.map((answer) => (answer.json() as { value: string }).value).sort()).toEqual(['m3', 'm4', 'm5']);
+    }
   }, most);
 });
 

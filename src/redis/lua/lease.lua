@@ -6,7 +6,7 @@
 -- ARGV max leaseMs waiter secrets...
 -- FLAGS allow-oom
 -- MANY
--- BOUND: due; `max` messages (100) or 8 MiB; one who waits: those ahead for whom messages are ready
+-- BOUND: due; `max` messages (100) or 8 MiB; one who waits: those ahead for whom messages are ready, all waiters of a daemon that stands still
 -- RETURNS [n: Buffer, record: Buffer, count: Buffer, delivery: number, attempt: number, expiresAt: number][] | Buffer | null | -1
 -- INCLUDE time message due line
 local at = now()

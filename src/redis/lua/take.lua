@@ -6,7 +6,7 @@
 -- ARGV max waiter
 -- FLAGS allow-oom
 -- MANY
--- BOUND: due; `max` messages (100) or 8 MiB; one who waits: those ahead for whom messages are ready
+-- BOUND: due; `max` messages (100) or 8 MiB; one who waits: those ahead for whom messages are ready, all waiters of a daemon that stands still
 -- RETURNS [n: Buffer, record: Buffer, count: Buffer, expiresAt: Buffer, state: Buffer, order: Buffer][] | Buffer | null | -1
 -- INCLUDE time record
 local at = now()
