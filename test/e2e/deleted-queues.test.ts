@@ -122,7 +122,7 @@ it('daemons that died leave nothing in a queue that others still consume', async
   for (let i = 0; i < 5; i++) await engine.attach(queue, `dead${i}`, [{ name: `dead${i}/1`, credit: 0 }, { name: `dead${i}/2`, credit: 5 }], {});
   await engine.attach(queue, 'last', [{ name: 'last/1', credit: 1 }], {});
   expect((await redis.client.hkeys(queue.keys.daemons)).sort()).toEqual(['alive', 'last']);
-  expect((await redis.client.hkeys(queue.keys.consumers)).sort()).toEqual(['#anew', '#secret', '#turn', 'alive/1', 'last/1']);
+  expect((await redis.client.hkeys(queue.keys.consumers)).sort()).toEqual(['#anew', '#heard alive', '#heard last', '#secret', '#turn', 'alive/1', 'last/1']);
   expect((await redis.client.zrange(queue.keys.ring, '0', '-1')).sort()).toEqual(['alive/1', 'last/1']);
   listening.disconnect();
 });
