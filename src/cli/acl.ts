@@ -6,7 +6,7 @@ import { exits, Failure } from './exits';
 import { flag, named } from './options';
 import { printLines } from './output';
 
-/** What each section of the file guards. */
+/** The operations that each section of the file guards. */
 const guarded: Readonly<Record<SectionName, string>> = {
   'rest:producer': 'add messages, on every transport',
   'rest:consumer': 'take, lease, ack, look at and count messages over HTTP',

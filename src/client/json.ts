@@ -50,7 +50,7 @@ function isNoNumber(value: unknown): boolean {
   return typeof value === 'number' && !Number.isFinite(value);
 }
 
-/** What a Map, a Promise, an Error or bytes hold is in no member that JSON shows; nor are private members. */
+/** JSON shows no member for the content of a Map, a Promise, an Error or bytes, nor private members. */
 function hidesItsContent(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   const isPlain = prototype === null || Object.getPrototypeOf(prototype) === null; // also that of another frame

@@ -1,7 +1,7 @@
 import { operations } from './contract';
 import { replays } from './replays';
 
-/** Where a request of the contract names a queue, percent-encoded or not. */
+/** Places in a request of the contract that name a queue, percent-encoded or not. */
 const places = /(?:\/(?:q|c|sse|ws|p|j|control|stats|queue|v1\/queues)\/|[?&]?queue=|"queue":")([a-z](?:[a-z.]|%[0-9A-F]{2})*)/g;
 
 /** The names of queues in the examples of the contract, the longest first; of dotted ones their beginnings too, as prefixes are. */

@@ -299,7 +299,7 @@ export class Channel implements Source, Checked {
     });
   }
 
-  /** What is over goes to others, by whatever Redis does with it; it is not known here whether that counts it as given. */
+  /** Messages whose leases are over go to others. Redis decides whether that counts as an attempt. */
   private async giveLate(feed: Feed, messages: readonly Given[]): Promise<void> {
     const { engine } = this.around;
     const isOver = await engine.areOver(messages.map(({ expiresMs }) => expiresMs));

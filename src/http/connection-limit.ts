@@ -5,7 +5,7 @@ import type { Config } from '../config';
 import type { Log } from '../log';
 import { createIsProxy } from './peer';
 
-/** What was refused so far. */
+/** Connections refused so far. */
 export interface ConnectionLimit {
   readonly refused: number;
 }

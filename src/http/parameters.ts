@@ -31,7 +31,7 @@ export interface ParameterCheck {
   readonly anyBytes: ReadonlySet<string>;
 }
 
-/** What libraries append to a query to get past caches; the contract says it in its introduction, for every operation. */
+/** Libraries append this to a query to get past caches. The contract says so in its introduction, for every operation. */
 const ignored = { _: { type: 'string', maxLength: 64 } };
 
 /** Compile once, at start, what is checked at every request. */
