@@ -137,7 +137,7 @@ paths:
       description: Without \`queue\` this leads a browser to the dashboard.
       parameters:
         - $ref: "#/components/parameters/queueInQuery"
-        - $ref: "#/components/parameters/callback"
+        - $ref: "#/components/parameters/callbackInQuery"
       responses:
         "200":
           description: The message, removed from the queue.
@@ -204,7 +204,7 @@ paths:
         verb: consume
       parameters:
         - $ref: "#/components/parameters/queueInQuery"
-        - $ref: "#/components/parameters/callback"
+        - $ref: "#/components/parameters/callbackInQuery"
       responses:
         "200":
           description: There are messages.
@@ -249,11 +249,11 @@ paths:
       description: The form's \`value\` is the message, or else its \`msg\`. What else
         there is to say of the message stands in headers, as beside a raw body.
       parameters:
-        - $ref: "#/components/parameters/callback"
-        - $ref: "#/components/parameters/delay"
-        - $ref: "#/components/parameters/ttl"
-        - $ref: "#/components/parameters/priority"
-        - $ref: "#/components/parameters/idempotencyKey"
+        - $ref: "#/components/parameters/callbackInQuery"
+        - $ref: "#/components/parameters/delayInHeader"
+        - $ref: "#/components/parameters/ttlInHeader"
+        - $ref: "#/components/parameters/priorityInHeader"
+        - $ref: "#/components/parameters/idempotencyKeyInHeader"
       requestBody:
         required: true
         content:
@@ -455,7 +455,7 @@ paths:
         verb: consume
       description: A page for people; JSON where \`Accept\` prefers it.
       parameters:
-        - $ref: "#/components/parameters/callback"
+        - $ref: "#/components/parameters/callbackInQuery"
       responses:
         "200":
           description: Every queue there is.
@@ -497,7 +497,7 @@ paths:
           $ref: "#/components/responses/Unavailable"
   /q/{queue}:
     parameters:
-      - $ref: "#/components/parameters/queue"
+      - $ref: "#/components/parameters/queueInPath"
     get:
       operationId: take
       tags:
@@ -535,7 +535,7 @@ paths:
           schema:
             type: boolean
           example: false
-        - $ref: "#/components/parameters/callback"
+        - $ref: "#/components/parameters/callbackInQuery"
       responses:
         "200":
           description: The message, removed from the queue or leased.
@@ -696,7 +696,7 @@ paths:
           schema:
             type: boolean
           example: false
-        - $ref: "#/components/parameters/callback"
+        - $ref: "#/components/parameters/callbackInQuery"
       responses:
         "200":
           description: There are messages.
@@ -750,12 +750,12 @@ paths:
         the message stands in headers, among them any \`RestMQ-Header-<name>\`,
         which come out as they went in.
       parameters:
-        - $ref: "#/components/parameters/callback"
-        - $ref: "#/components/parameters/ticket"
-        - $ref: "#/components/parameters/delay"
-        - $ref: "#/components/parameters/ttl"
-        - $ref: "#/components/parameters/priority"
-        - $ref: "#/components/parameters/idempotencyKey"
+        - $ref: "#/components/parameters/callbackInQuery"
+        - $ref: "#/components/parameters/ticketInQuery"
+        - $ref: "#/components/parameters/delayInHeader"
+        - $ref: "#/components/parameters/ttlInHeader"
+        - $ref: "#/components/parameters/priorityInHeader"
+        - $ref: "#/components/parameters/idempotencyKeyInHeader"
       requestBody:
         required: true
         content:
@@ -990,7 +990,7 @@ paths:
 
         queue stay.
       parameters:
-        - $ref: "#/components/parameters/callback"
+        - $ref: "#/components/parameters/callbackInQuery"
       responses:
         "200":
           description: Done. \`status\` is 1 when there was something to remove, else 0.
@@ -1063,9 +1063,9 @@ paths:
 
         even where \`curl -d\` labels it a form.
       parameters:
-        - $ref: "#/components/parameters/callback"
+        - $ref: "#/components/parameters/callbackInQuery"
       requestBody:
-        $ref: "#/components/requestBodies/Command"
+        $ref: "#/components/requestBodies/CommandBody"
       responses:
         "200":
           description: The reply; \`{"error":"empty queue"}\` where there is nothing to get
@@ -1357,9 +1357,9 @@ paths:
       description: The path gives the queue where the command leaves it out. Two
         different ones are a 400.
       parameters:
-        - $ref: "#/components/parameters/callback"
+        - $ref: "#/components/parameters/callbackInQuery"
       requestBody:
-        $ref: "#/components/requestBodies/Command"
+        $ref: "#/components/requestBodies/CommandBody"
       responses:
         "200":
           description: The reply; \`{"error":"empty queue"}\` where there is nothing to get
@@ -1490,7 +1490,7 @@ paths:
           $ref: "#/components/responses/Full"
   /c/{queue}:
     parameters:
-      - $ref: "#/components/parameters/queue"
+      - $ref: "#/components/parameters/queueInPath"
     get:
       operationId: comet
       tags:
@@ -1522,15 +1522,15 @@ paths:
         A client that closes its side of the connection has hung up. HEAD
         answers without a stream.
       parameters:
-        - $ref: "#/components/parameters/since"
+        - $ref: "#/components/parameters/sinceInQuery"
         - name: heartbeat
           in: query
           description: Seconds between empty lines, which keep those in between from
             cutting a quiet connection; none by default.
           schema:
             $ref: "#/components/schemas/HeartbeatSeconds"
-        - $ref: "#/components/parameters/callback"
-        - $ref: "#/components/parameters/ticket"
+        - $ref: "#/components/parameters/callbackInQuery"
+        - $ref: "#/components/parameters/ticketInQuery"
       responses:
         "200":
           description: The stream; each line is a \`StreamMessage\` or a \`Gap\`, and an empty
@@ -1590,7 +1590,7 @@ paths:
           $ref: "#/components/responses/NoStream"
   /sse/{queue}:
     parameters:
-      - $ref: "#/components/parameters/queue"
+      - $ref: "#/components/parameters/queueInPath"
     get:
       operationId: sse
       tags:
@@ -1639,14 +1639,14 @@ paths:
 
         more clients come. So it is with every stream of events here.
       parameters:
-        - $ref: "#/components/parameters/since"
+        - $ref: "#/components/parameters/sinceInQuery"
         - name: Last-Event-ID
           in: header
           description: The same as \`since\`, which it takes precedence over; \`EventSource\`
             sends it when it comes back.
           schema:
             $ref: "#/components/schemas/Since"
-        - $ref: "#/components/parameters/ack"
+        - $ref: "#/components/parameters/ackInQuery"
         - name: heartbeat
           in: query
           description: Seconds between comments, which keep those in between from cutting
@@ -1654,7 +1654,7 @@ paths:
             \`--heartbeat\`.
           schema:
             $ref: "#/components/schemas/HeartbeatSeconds"
-        - $ref: "#/components/parameters/ticket"
+        - $ref: "#/components/parameters/ticketInQuery"
       responses:
         "200":
           description: The stream.
@@ -1727,7 +1727,7 @@ paths:
           $ref: "#/components/responses/NoStream"
   /ws/{queue}:
     parameters:
-      - $ref: "#/components/parameters/queue"
+      - $ref: "#/components/parameters/queueInPath"
     get:
       operationId: websocket
       tags:
@@ -1769,8 +1769,8 @@ paths:
             type: string
             maxLength: 1024
           example: restmq.v1
-        - $ref: "#/components/parameters/since"
-        - $ref: "#/components/parameters/ack"
+        - $ref: "#/components/parameters/sinceInQuery"
+        - $ref: "#/components/parameters/ackInQuery"
         - name: permits
           in: query
           description: How many messages may be sent before the client asks for more with
@@ -1783,7 +1783,7 @@ paths:
             next is gone. 0 for none, by default the daemon's \`--heartbeat\`.
           schema:
             $ref: "#/components/schemas/HeartbeatSeconds"
-        - $ref: "#/components/parameters/ticket"
+        - $ref: "#/components/parameters/ticketInQuery"
       responses:
         "101":
           description: From here on it is a WebSocket.
@@ -1867,7 +1867,7 @@ paths:
           $ref: "#/components/responses/NoStream"
   /p/{queue}:
     parameters:
-      - $ref: "#/components/parameters/queue"
+      - $ref: "#/components/parameters/queueInPath"
     get:
       operationId: getPolicy
       tags:
@@ -1877,7 +1877,7 @@ paths:
         category: rest
         verb: consume
       parameters:
-        - $ref: "#/components/parameters/callback"
+        - $ref: "#/components/parameters/callbackInQuery"
       responses:
         "200":
           description: The policy; \`broadcast\` where none was set.
@@ -1924,7 +1924,7 @@ paths:
         category: admin
         verb: admin
       parameters:
-        - $ref: "#/components/parameters/callback"
+        - $ref: "#/components/parameters/callbackInQuery"
       requestBody:
         x-max-bytes: 65536
         required: true
@@ -2016,7 +2016,7 @@ paths:
         category: rest
         verb: consume
       parameters:
-        - $ref: "#/components/parameters/callback"
+        - $ref: "#/components/parameters/callbackInQuery"
       responses:
         "200":
           description: The queues by name.
@@ -2067,7 +2067,7 @@ paths:
           $ref: "#/components/responses/Unavailable"
   /control/{queue}:
     parameters:
-      - $ref: "#/components/parameters/queue"
+      - $ref: "#/components/parameters/queueInPath"
     get:
       operationId: getStatus
       tags:
@@ -2077,7 +2077,7 @@ paths:
         category: rest
         verb: consume
       parameters:
-        - $ref: "#/components/parameters/callback"
+        - $ref: "#/components/parameters/callbackInQuery"
       responses:
         "200":
           description: The status; 1 (\`start\`) where none was set.
@@ -2129,7 +2129,7 @@ paths:
         category: admin
         verb: admin
       parameters:
-        - $ref: "#/components/parameters/callback"
+        - $ref: "#/components/parameters/callbackInQuery"
       requestBody:
         x-max-bytes: 65536
         required: true
@@ -2236,7 +2236,7 @@ paths:
         category: rest
         verb: consume
       parameters:
-        - $ref: "#/components/parameters/callback"
+        - $ref: "#/components/parameters/callbackInQuery"
       responses:
         "200":
           description: The queues by name.
@@ -2287,7 +2287,7 @@ paths:
           $ref: "#/components/responses/Unavailable"
   /stats/{queue}:
     parameters:
-      - $ref: "#/components/parameters/queue"
+      - $ref: "#/components/parameters/queueInPath"
     get:
       operationId: queueStats
       tags:
@@ -2297,7 +2297,7 @@ paths:
         category: rest
         verb: consume
       parameters:
-        - $ref: "#/components/parameters/callback"
+        - $ref: "#/components/parameters/callbackInQuery"
       responses:
         "200":
           description: The counts; all zero for a queue that nobody has used.
@@ -2347,7 +2347,7 @@ paths:
           $ref: "#/components/responses/Unavailable"
   /j/{queue}:
     parameters:
-      - $ref: "#/components/parameters/queue"
+      - $ref: "#/components/parameters/queueInPath"
     get:
       operationId: job
       tags:
@@ -2440,7 +2440,7 @@ paths:
 
         16 times as long as the body.
       parameters:
-        - $ref: "#/components/parameters/callback"
+        - $ref: "#/components/parameters/callbackInQuery"
       requestBody:
         required: true
         content:
@@ -2564,7 +2564,7 @@ paths:
 
         (\`CollectdEvent\` in the AsyncAPI contract).
       parameters:
-        - $ref: "#/components/parameters/callback"
+        - $ref: "#/components/parameters/callbackInQuery"
       requestBody:
         required: true
         content:
@@ -2790,8 +2790,8 @@ paths:
             type: string
             maxLength: 255
           example: orders
-        - $ref: "#/components/parameters/cursor"
-        - $ref: "#/components/parameters/max"
+        - $ref: "#/components/parameters/cursorInQuery"
+        - $ref: "#/components/parameters/maxInQuery"
       responses:
         "200":
           description: Names, sorted by their bytes; \`cursor\` where there are more.
@@ -2841,7 +2841,7 @@ paths:
           $ref: "#/components/responses/Unavailable"
   /v1/queues/{queue}:
     parameters:
-      - $ref: "#/components/parameters/queue"
+      - $ref: "#/components/parameters/queueInPath"
     get:
       operationId: getQueue
       tags:
@@ -3109,7 +3109,7 @@ paths:
           $ref: "#/components/responses/Unavailable"
   /v1/queues/{queue}/messages:
     parameters:
-      - $ref: "#/components/parameters/queue"
+      - $ref: "#/components/parameters/queueInPath"
     post:
       operationId: addMessages
       tags:
@@ -3131,10 +3131,10 @@ paths:
         An empty body needs a Content-Type: without one it is taken for
         forgotten.
       parameters:
-        - $ref: "#/components/parameters/delay"
-        - $ref: "#/components/parameters/ttl"
-        - $ref: "#/components/parameters/priority"
-        - $ref: "#/components/parameters/idempotencyKey"
+        - $ref: "#/components/parameters/delayInHeader"
+        - $ref: "#/components/parameters/ttlInHeader"
+        - $ref: "#/components/parameters/priorityInHeader"
+        - $ref: "#/components/parameters/idempotencyKeyInHeader"
       requestBody:
         required: true
         content:
@@ -3399,8 +3399,8 @@ paths:
             minLength: 1
             maxLength: 255
           example: customer
-        - $ref: "#/components/parameters/cursor"
-        - $ref: "#/components/parameters/max"
+        - $ref: "#/components/parameters/cursorInQuery"
+        - $ref: "#/components/parameters/maxInQuery"
       responses:
         "200":
           description: The messages; \`cursor\` where there are more.
@@ -3466,7 +3466,7 @@ paths:
           $ref: "#/components/responses/Unavailable"
   /v1/queues/{queue}/messages/{key}:
     parameters:
-      - $ref: "#/components/parameters/queue"
+      - $ref: "#/components/parameters/queueInPath"
       - name: key
         in: path
         required: true
@@ -3573,7 +3573,7 @@ paths:
           $ref: "#/components/responses/Unavailable"
   /v1/queues/{queue}/leases:
     parameters:
-      - $ref: "#/components/parameters/queue"
+      - $ref: "#/components/parameters/queueInPath"
     post:
       operationId: leaseMessages
       tags:
@@ -3657,7 +3657,7 @@ paths:
           $ref: "#/components/responses/Unavailable"
   /v1/queues/{queue}/leases/{lease}:
     parameters:
-      - $ref: "#/components/parameters/queue"
+      - $ref: "#/components/parameters/queueInPath"
       - name: lease
         in: path
         required: true
@@ -3833,7 +3833,7 @@ paths:
           $ref: "#/components/responses/Unavailable"
   /v1/queues/{queue}/leases/{lease}/nack:
     parameters:
-      - $ref: "#/components/parameters/queue"
+      - $ref: "#/components/parameters/queueInPath"
       - name: lease
         in: path
         required: true
@@ -3964,7 +3964,7 @@ paths:
           $ref: "#/components/responses/Unavailable"
   /v1/queues/{queue}/acks:
     parameters:
-      - $ref: "#/components/parameters/queue"
+      - $ref: "#/components/parameters/queueInPath"
     post:
       operationId: ackLeases
       tags:
@@ -4039,7 +4039,7 @@ paths:
           $ref: "#/components/responses/Unavailable"
   /v1/queues/{queue}/purge:
     parameters:
-      - $ref: "#/components/parameters/queue"
+      - $ref: "#/components/parameters/queueInPath"
     post:
       operationId: purgeMessages
       tags:
@@ -4077,7 +4077,7 @@ paths:
           $ref: "#/components/responses/Unavailable"
   /v1/queues/{queue}/redrive:
     parameters:
-      - $ref: "#/components/parameters/queue"
+      - $ref: "#/components/parameters/queueInPath"
     post:
       operationId: redriveMessages
       tags:
@@ -4179,7 +4179,7 @@ paths:
           $ref: "#/components/responses/Unavailable"
   /v1/queues/{queue}/consumers:
     parameters:
-      - $ref: "#/components/parameters/queue"
+      - $ref: "#/components/parameters/queueInPath"
     get:
       operationId: consumers
       tags:
@@ -4375,7 +4375,7 @@ paths:
           $ref: "#/components/responses/Full"
   /v1/keys/{id}:
     parameters:
-      - $ref: "#/components/parameters/keyId"
+      - $ref: "#/components/parameters/keyIdInPath"
     delete:
       operationId: revokeKey
       tags:
@@ -4479,7 +4479,7 @@ paths:
           $ref: "#/components/responses/Full"
   /v1/queues/{queue}/history:
     parameters:
-      - $ref: "#/components/parameters/queue"
+      - $ref: "#/components/parameters/queueInPath"
     get:
       operationId: history
       tags:
@@ -4511,7 +4511,7 @@ paths:
           $ref: "#/components/responses/Unavailable"
   /v1/queues/{queue}/events:
     parameters:
-      - $ref: "#/components/parameters/queue"
+      - $ref: "#/components/parameters/queueInPath"
     get:
       operationId: queueEvents
       tags:
@@ -4548,7 +4548,7 @@ paths:
           $ref: "#/components/responses/NoStream"
   /v1/queues/{queue}/tail:
     parameters:
-      - $ref: "#/components/parameters/queue"
+      - $ref: "#/components/parameters/queueInPath"
     get:
       operationId: tail
       tags:
@@ -4620,8 +4620,8 @@ paths:
               - asc
               - desc
           example: desc
-        - $ref: "#/components/parameters/cursor"
-        - $ref: "#/components/parameters/max"
+        - $ref: "#/components/parameters/cursorInQuery"
+        - $ref: "#/components/parameters/maxInQuery"
       responses:
         "200":
           description: The page; \`cursor\` where there are more.
@@ -4776,8 +4776,8 @@ paths:
               - asc
               - desc
           example: desc
-        - $ref: "#/components/parameters/cursor"
-        - $ref: "#/components/parameters/max"
+        - $ref: "#/components/parameters/cursorInQuery"
+        - $ref: "#/components/parameters/maxInQuery"
       responses:
         "200":
           description: The stream.
@@ -5827,6 +5827,13 @@ components:
           minimum: 1
           maximum: 10
       additionalProperties: false
+    Overflow:
+      description: "What happens to a message that is too many: it is refused, or the
+        oldest of the lowest priority make room."
+      type: string
+      enum:
+        - reject
+        - drop-oldest
     QueueSettings:
       description: How a queue behaves. All but the defaults is kept until it is set
         back or the queue is deleted.
@@ -5878,12 +5885,7 @@ components:
           minimum: 0
           maximum: 1000000000000
         overflow:
-          description: "What happens to a message that is too many: it is refused, or the
-            oldest of the lowest priority make room."
-          type: string
-          enum:
-            - reject
-            - drop-oldest
+          $ref: "#/components/schemas/Overflow"
         replay:
           description: Messages kept for streams that resume.
           type: integer
@@ -5967,15 +5969,9 @@ components:
           minimum: 0
           maximum: 1000000000000
         overflow:
-          description: "What happens to a message that is too many: it is refused, or the
-            oldest of the lowest priority make room."
-          type:
-            - string
-            - "null"
-          enum:
-            - reject
-            - drop-oldest
-            - null
+          anyOf:
+            - $ref: "#/components/schemas/Overflow"
+            - type: "null"
         replay:
           description: Messages kept for streams that resume.
           type:
@@ -7287,7 +7283,7 @@ components:
             additionalProperties: false
       additionalProperties: false
   parameters:
-    since:
+    sinceInQuery:
       name: since
       in: query
       description: >
@@ -7299,7 +7295,7 @@ components:
       x-any-bytes: true
       schema:
         $ref: "#/components/schemas/Since"
-    ack:
+    ackInQuery:
       name: ack
       in: query
       description: >
@@ -7315,19 +7311,19 @@ components:
         \`lease\` from then on; it is refused when it comes again.
       schema:
         $ref: "#/components/schemas/AckMode"
-    cursor:
+    cursorInQuery:
       name: cursor
       in: query
       description: The page that begins where another ended.
       schema:
         $ref: "#/components/schemas/Cursor"
-    max:
+    maxInQuery:
       name: max
       in: query
       description: The most to answer with; 100 where it is not given.
       schema:
         $ref: "#/components/schemas/MaxMessages"
-    queue:
+    queueInPath:
       name: queue
       in: path
       required: true
@@ -7341,46 +7337,46 @@ components:
       schema:
         $ref: "#/components/schemas/QueueName"
       example: test
-    callback:
+    callbackInQuery:
       name: callback
       in: query
       description: Answer as JSONP, a call of this function.
       schema:
         $ref: "#/components/schemas/Callback"
-    delay:
+    delayInHeader:
       name: RestMQ-Delay
       in: header
       description: Seconds before the message may be taken.
       schema:
         $ref: "#/components/schemas/DelaySeconds"
-    ttl:
+    ttlInHeader:
       name: RestMQ-TTL
       in: header
       description: Seconds after which the message expires; a form's own \`ttl\` goes
         before it.
       schema:
         $ref: "#/components/schemas/TtlSeconds"
-    priority:
+    priorityInHeader:
       name: RestMQ-Priority
       in: header
       description: The priority of the message.
       schema:
         $ref: "#/components/schemas/Priority"
-    idempotencyKey:
+    idempotencyKeyInHeader:
       name: Idempotency-Key
       in: header
       description: The same key with the same request within 24 hours stores nothing
         and gets the first answer again.
       schema:
         $ref: "#/components/schemas/IdempotencyKey"
-    keyId:
+    keyIdInPath:
       name: id
       in: path
       required: true
       description: The id of an API key.
       schema:
         $ref: "#/components/schemas/KeyId"
-    ticket:
+    ticketInQuery:
       name: ticket
       in: query
       description: Credentials for who can't send headers; good for one request.
@@ -7418,7 +7414,7 @@ components:
         type: integer
         minimum: 0
   requestBodies:
-    Command:
+    CommandBody:
       required: true
       content:
         application/json:
@@ -10584,44 +10580,48 @@ components:
           type: number
         facility:
           description: null where the line has no proper priority.
-          enum:
-            - kern
-            - user
-            - mail
-            - daemon
-            - auth
-            - syslog
-            - lpr
-            - news
-            - uucp
-            - cron
-            - authpriv
-            - ftp
-            - ntp
-            - audit
-            - alert
-            - at
-            - local0
-            - local1
-            - local2
-            - local3
-            - local4
-            - local5
-            - local6
-            - local7
-            - null
+          anyOf:
+            - type: string
+              enum:
+                - kern
+                - user
+                - mail
+                - daemon
+                - auth
+                - syslog
+                - lpr
+                - news
+                - uucp
+                - cron
+                - authpriv
+                - ftp
+                - ntp
+                - audit
+                - alert
+                - at
+                - local0
+                - local1
+                - local2
+                - local3
+                - local4
+                - local5
+                - local6
+                - local7
+            - type: "null"
         severity:
           description: null where the line has no proper priority.
-          enum:
-            - emerg
-            - alert
-            - crit
-            - err
-            - warn
-            - notice
-            - info
-            - debug
-            - null
+          anyOf:
+            - type: string
+              enum:
+                - emerg
+                - alert
+                - crit
+                - err
+                - warn
+                - notice
+                - info
+                - debug
+            - type: "null"
         format:
           type: string
           enum:

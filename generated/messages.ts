@@ -242,6 +242,11 @@ export interface components {
             max: number;
             factor: number;
         };
+        /**
+         * @description What happens to a message that is too many: it is refused, or the oldest of the lowest priority make room.
+         * @enum {string}
+         */
+        Overflow: "reject" | "drop-oldest";
         /** @description How a queue behaves. All but the defaults is kept until it is set back or the queue is deleted. */
         QueueSettings: {
             policy: components["schemas"]["Policy"];
@@ -257,11 +262,7 @@ export interface components {
             maxLength: number;
             /** @description The most bytes that they may have, values with their types and headers; 0 for no limit. */
             maxBytes: number;
-            /**
-             * @description What happens to a message that is too many: it is refused, or the oldest of the lowest priority make room.
-             * @enum {string}
-             */
-            overflow: "reject" | "drop-oldest";
+            overflow: components["schemas"]["Overflow"];
             /** @description Messages kept for streams that resume. */
             replay: number;
         };
@@ -294,11 +295,7 @@ export interface components {
             maxLength?: number | null;
             /** @description The most bytes that they may have, values with their types and headers; 0 for no limit. */
             maxBytes?: number | null;
-            /**
-             * @description What happens to a message that is too many: it is refused, or the oldest of the lowest priority make room.
-             * @enum {string|null}
-             */
-            overflow?: "reject" | "drop-oldest" | null;
+            overflow?: components["schemas"]["Overflow"] | null;
             /** @description Messages kept for streams that resume. */
             replay?: number | null;
         };
@@ -1266,16 +1263,10 @@ export interface components {
             host: string;
             /** @description When it arrived, seconds since 1970. */
             tstamp: number;
-            /**
-             * @description null where the line has no proper priority.
-             * @enum {unknown}
-             */
-            facility: "kern" | "user" | "mail" | "daemon" | "auth" | "syslog" | "lpr" | "news" | "uucp" | "cron" | "authpriv" | "ftp" | "ntp" | "audit" | "alert" | "at" | "local0" | "local1" | "local2" | "local3" | "local4" | "local5" | "local6" | "local7" | null;
-            /**
-             * @description null where the line has no proper priority.
-             * @enum {unknown}
-             */
-            severity: "emerg" | "alert" | "crit" | "err" | "warn" | "notice" | "info" | "debug" | null;
+            /** @description null where the line has no proper priority. */
+            facility: ("kern" | "user" | "mail" | "daemon" | "auth" | "syslog" | "lpr" | "news" | "uucp" | "cron" | "authpriv" | "ftp" | "ntp" | "audit" | "alert" | "at" | "local0" | "local1" | "local2" | "local3" | "local4" | "local5" | "local6" | "local7") | null;
+            /** @description null where the line has no proper priority. */
+            severity: ("emerg" | "alert" | "crit" | "err" | "warn" | "notice" | "info" | "debug") | null;
             /** @enum {string} */
             format: "rfc5424" | "rfc3164" | "unknown";
             /** @description As the line has it. */
@@ -1379,6 +1370,7 @@ export type AckOutcome = components['schemas']['AckOutcome'];
 export type State = components['schemas']['State'];
 export type StoredMessage = components['schemas']['StoredMessage'];
 export type Backoff = components['schemas']['Backoff'];
+export type Overflow = components['schemas']['Overflow'];
 export type QueueSettings = components['schemas']['QueueSettings'];
 export type SettingsChange = components['schemas']['SettingsChange'];
 export type QueueStats = components['schemas']['QueueStats'];

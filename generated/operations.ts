@@ -51,7 +51,7 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The queue, percent-encoded. It comes into being with its first message. */
-                queue: components["parameters"]["queue"];
+                queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
         };
@@ -138,7 +138,7 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The queue, percent-encoded. It comes into being with its first message. */
-                queue: components["parameters"]["queue"];
+                queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
         };
@@ -165,7 +165,7 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The queue, percent-encoded. It comes into being with its first message. */
-                queue: components["parameters"]["queue"];
+                queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
         };
@@ -199,7 +199,7 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The queue, percent-encoded. It comes into being with its first message. */
-                queue: components["parameters"]["queue"];
+                queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
         };
@@ -227,7 +227,7 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The queue, percent-encoded. It comes into being with its first message. */
-                queue: components["parameters"]["queue"];
+                queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
         };
@@ -265,7 +265,7 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The queue, percent-encoded. It comes into being with its first message. */
-                queue: components["parameters"]["queue"];
+                queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
         };
@@ -303,7 +303,7 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The queue, percent-encoded. It comes into being with its first message. */
-                queue: components["parameters"]["queue"];
+                queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
         };
@@ -323,7 +323,7 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The queue, percent-encoded. It comes into being with its first message. */
-                queue: components["parameters"]["queue"];
+                queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
         };
@@ -445,7 +445,7 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The queue, percent-encoded. It comes into being with its first message. */
-                queue: components["parameters"]["queue"];
+                queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
         };
@@ -473,7 +473,7 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The queue, percent-encoded. It comes into being with its first message. */
-                queue: components["parameters"]["queue"];
+                queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
         };
@@ -504,7 +504,7 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The queue, percent-encoded. It comes into being with its first message. */
-                queue: components["parameters"]["queue"];
+                queue: components["parameters"]["queueInPath"];
                 /** @description The key of a message of this queue, percent-encoded. */
                 key: components["schemas"]["GivenKey"];
             };
@@ -527,7 +527,7 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The queue, percent-encoded. It comes into being with its first message. */
-                queue: components["parameters"]["queue"];
+                queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
         };
@@ -552,7 +552,7 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The queue, percent-encoded. It comes into being with its first message. */
-                queue: components["parameters"]["queue"];
+                queue: components["parameters"]["queueInPath"];
                 /** @description The lease, as the answer gave it that came with the message. */
                 lease: components["schemas"]["Lease"];
             };
@@ -575,7 +575,7 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The queue, percent-encoded. It comes into being with its first message. */
-                queue: components["parameters"]["queue"];
+                queue: components["parameters"]["queueInPath"];
                 /** @description The lease, as the answer gave it that came with the message. */
                 lease: components["schemas"]["Lease"];
             };
@@ -600,7 +600,7 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The queue, percent-encoded. It comes into being with its first message. */
-                queue: components["parameters"]["queue"];
+                queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
         };
@@ -620,7 +620,7 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The queue, percent-encoded. It comes into being with its first message. */
-                queue: components["parameters"]["queue"];
+                queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
         };
@@ -643,7 +643,7 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The queue, percent-encoded. It comes into being with its first message. */
-                queue: components["parameters"]["queue"];
+                queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
         };
@@ -667,7 +667,7 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The queue, percent-encoded. It comes into being with its first message. */
-                queue: components["parameters"]["queue"];
+                queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
         };
@@ -733,7 +733,7 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The id of an API key. */
-                id: components["parameters"]["keyId"];
+                id: components["parameters"]["keyIdInPath"];
             };
             cookie?: never;
         };
@@ -778,7 +778,7 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The queue, percent-encoded. It comes into being with its first message. */
-                queue: components["parameters"]["queue"];
+                queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
         };
@@ -798,7 +798,7 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The queue, percent-encoded. It comes into being with its first message. */
-                queue: components["parameters"]["queue"];
+                queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
         };
@@ -822,7 +822,7 @@ export interface paths {
             header?: never;
             path: {
                 /** @description The queue, percent-encoded. It comes into being with its first message. */
-                queue: components["parameters"]["queue"];
+                queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
         };
@@ -1380,6 +1380,11 @@ export interface components {
             max: number;
             factor: number;
         };
+        /**
+         * @description What happens to a message that is too many: it is refused, or the oldest of the lowest priority make room.
+         * @enum {string}
+         */
+        Overflow: "reject" | "drop-oldest";
         /** @description How a queue behaves. All but the defaults is kept until it is set back or the queue is deleted. */
         QueueSettings: {
             policy: components["schemas"]["Policy"];
@@ -1395,11 +1400,7 @@ export interface components {
             maxLength: number;
             /** @description The most bytes that they may have, values with their types and headers; 0 for no limit. */
             maxBytes: number;
-            /**
-             * @description What happens to a message that is too many: it is refused, or the oldest of the lowest priority make room.
-             * @enum {string}
-             */
-            overflow: "reject" | "drop-oldest";
+            overflow: components["schemas"]["Overflow"];
             /** @description Messages kept for streams that resume. */
             replay: number;
         };
@@ -1432,11 +1433,7 @@ export interface components {
             maxLength?: number | null;
             /** @description The most bytes that they may have, values with their types and headers; 0 for no limit. */
             maxBytes?: number | null;
-            /**
-             * @description What happens to a message that is too many: it is refused, or the oldest of the lowest priority make room.
-             * @enum {string|null}
-             */
-            overflow?: "reject" | "drop-oldest" | null;
+            overflow?: components["schemas"]["Overflow"] | null;
             /** @description Messages kept for streams that resume. */
             replay?: number | null;
         };
@@ -2211,42 +2208,42 @@ export interface components {
          * @description The key of the last message of this queue that the consumer has: what was broadcast after it comes first, as far back
          *     as the queue's setting `replay` goes. `0`: all that is left of that. What is lost is a gap, never silence.
          */
-        since: components["schemas"]["Since"];
+        sinceInQuery: components["schemas"]["Since"];
         /**
          * @description Under `manual` a message that is given in turn (policy `roundrobin`) is leased to the consumer and done when it is
          *     acked, over whichever route; under `auto`, the default, it is done when it is sent. Where the policy is `broadcast` there is
          *     nothing to ack, and `manual` is a 400. When the policy changes to it while the consumer is connected, its messages come without a
          *     `lease` from then on; it is refused when it comes again.
          */
-        ack: components["schemas"]["AckMode"];
+        ackInQuery: components["schemas"]["AckMode"];
         /** @description The page that begins where another ended. */
-        cursor: components["schemas"]["Cursor"];
+        cursorInQuery: components["schemas"]["Cursor"];
         /** @description The most to answer with; 100 where it is not given. */
-        max: components["schemas"]["MaxMessages"];
+        maxInQuery: components["schemas"]["MaxMessages"];
         /** @description The queue, percent-encoded. It comes into being with its first message. */
-        queue: components["schemas"]["QueueName"];
+        queueInPath: components["schemas"]["QueueName"];
         /**
          * @description The queue.
          * @example test
          */
         queueInQuery: components["schemas"]["QueueName"];
         /** @description Answer as JSONP, a call of this function. */
-        callback: components["schemas"]["Callback"];
+        callbackInQuery: components["schemas"]["Callback"];
         /** @description Seconds before the message may be taken. */
-        delay: components["schemas"]["DelaySeconds"];
+        delayInHeader: components["schemas"]["DelaySeconds"];
         /** @description Seconds after which the message expires; a form's own `ttl` goes before it. */
-        ttl: components["schemas"]["TtlSeconds"];
+        ttlInHeader: components["schemas"]["TtlSeconds"];
         /** @description The priority of the message. */
-        priority: components["schemas"]["Priority"];
+        priorityInHeader: components["schemas"]["Priority"];
         /** @description The same key with the same request within 24 hours stores nothing and gets the first answer again. */
-        idempotencyKey: components["schemas"]["IdempotencyKey"];
+        idempotencyKeyInHeader: components["schemas"]["IdempotencyKey"];
         /** @description The id of an API key. */
-        keyId: components["schemas"]["KeyId"];
+        keyIdInPath: components["schemas"]["KeyId"];
         /** @description Credentials for who can't send headers; good for one request. */
-        ticket: components["schemas"]["TicketText"];
+        ticketInQuery: components["schemas"]["TicketText"];
     };
     requestBodies: {
-        Command: {
+        CommandBody: {
             content: {
                 "application/json": components["schemas"]["Command"];
                 "application/x-www-form-urlencoded": {
@@ -2289,7 +2286,7 @@ export interface operations {
                  */
                 queue?: components["parameters"]["queueInQuery"];
                 /** @description Answer as JSONP, a call of this function. */
-                callback?: components["parameters"]["callback"];
+                callback?: components["parameters"]["callbackInQuery"];
             };
             header?: never;
             path?: never;
@@ -2335,17 +2332,17 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Answer as JSONP, a call of this function. */
-                callback?: components["parameters"]["callback"];
+                callback?: components["parameters"]["callbackInQuery"];
             };
             header?: {
                 /** @description Seconds before the message may be taken. */
-                "RestMQ-Delay"?: components["parameters"]["delay"];
+                "RestMQ-Delay"?: components["parameters"]["delayInHeader"];
                 /** @description Seconds after which the message expires; a form's own `ttl` goes before it. */
-                "RestMQ-TTL"?: components["parameters"]["ttl"];
+                "RestMQ-TTL"?: components["parameters"]["ttlInHeader"];
                 /** @description The priority of the message. */
-                "RestMQ-Priority"?: components["parameters"]["priority"];
+                "RestMQ-Priority"?: components["parameters"]["priorityInHeader"];
                 /** @description The same key with the same request within 24 hours stores nothing and gets the first answer again. */
-                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+                "Idempotency-Key"?: components["parameters"]["idempotencyKeyInHeader"];
             };
             path?: never;
             cookie?: never;
@@ -2424,7 +2421,7 @@ export interface operations {
                  */
                 queue?: components["parameters"]["queueInQuery"];
                 /** @description Answer as JSONP, a call of this function. */
-                callback?: components["parameters"]["callback"];
+                callback?: components["parameters"]["callbackInQuery"];
             };
             header?: never;
             path?: never;
@@ -2468,7 +2465,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Answer as JSONP, a call of this function. */
-                callback?: components["parameters"]["callback"];
+                callback?: components["parameters"]["callbackInQuery"];
             };
             header?: never;
             path?: never;
@@ -2506,12 +2503,12 @@ export interface operations {
                  */
                 raw?: boolean;
                 /** @description Answer as JSONP, a call of this function. */
-                callback?: components["parameters"]["callback"];
+                callback?: components["parameters"]["callbackInQuery"];
             };
             header?: never;
             path: {
                 /** @description The queue, percent-encoded. It comes into being with its first message. */
-                queue: components["parameters"]["queue"];
+                queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
         };
@@ -2568,23 +2565,23 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Answer as JSONP, a call of this function. */
-                callback?: components["parameters"]["callback"];
+                callback?: components["parameters"]["callbackInQuery"];
                 /** @description Credentials for who can't send headers; good for one request. */
-                ticket?: components["parameters"]["ticket"];
+                ticket?: components["parameters"]["ticketInQuery"];
             };
             header?: {
                 /** @description Seconds before the message may be taken. */
-                "RestMQ-Delay"?: components["parameters"]["delay"];
+                "RestMQ-Delay"?: components["parameters"]["delayInHeader"];
                 /** @description Seconds after which the message expires; a form's own `ttl` goes before it. */
-                "RestMQ-TTL"?: components["parameters"]["ttl"];
+                "RestMQ-TTL"?: components["parameters"]["ttlInHeader"];
                 /** @description The priority of the message. */
-                "RestMQ-Priority"?: components["parameters"]["priority"];
+                "RestMQ-Priority"?: components["parameters"]["priorityInHeader"];
                 /** @description The same key with the same request within 24 hours stores nothing and gets the first answer again. */
-                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+                "Idempotency-Key"?: components["parameters"]["idempotencyKeyInHeader"];
             };
             path: {
                 /** @description The queue, percent-encoded. It comes into being with its first message. */
-                queue: components["parameters"]["queue"];
+                queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
         };
@@ -2661,12 +2658,12 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Answer as JSONP, a call of this function. */
-                callback?: components["parameters"]["callback"];
+                callback?: components["parameters"]["callbackInQuery"];
             };
             header?: never;
             path: {
                 /** @description The queue, percent-encoded. It comes into being with its first message. */
-                queue: components["parameters"]["queue"];
+                queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
         };
@@ -2702,12 +2699,12 @@ export interface operations {
                  */
                 raw?: boolean;
                 /** @description Answer as JSONP, a call of this function. */
-                callback?: components["parameters"]["callback"];
+                callback?: components["parameters"]["callbackInQuery"];
             };
             header?: never;
             path: {
                 /** @description The queue, percent-encoded. It comes into being with its first message. */
-                queue: components["parameters"]["queue"];
+                queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
         };
@@ -2762,13 +2759,13 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Answer as JSONP, a call of this function. */
-                callback?: components["parameters"]["callback"];
+                callback?: components["parameters"]["callbackInQuery"];
             };
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody: components["requestBodies"]["Command"];
+        requestBody: components["requestBodies"]["CommandBody"];
         responses: {
             /** @description The reply; `{"error":"empty queue"}` where there is nothing to get or take. */
             200: {
@@ -2829,7 +2826,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Answer as JSONP, a call of this function. */
-                callback?: components["parameters"]["callback"];
+                callback?: components["parameters"]["callbackInQuery"];
             };
             header?: never;
             path: {
@@ -2841,7 +2838,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: components["requestBodies"]["Command"];
+        requestBody: components["requestBodies"]["CommandBody"];
         responses: {
             /** @description The reply; `{"error":"empty queue"}` where there is nothing to get or take. */
             200: {
@@ -2905,18 +2902,18 @@ export interface operations {
                  * @description The key of the last message of this queue that the consumer has: what was broadcast after it comes first, as far back
                  *     as the queue's setting `replay` goes. `0`: all that is left of that. What is lost is a gap, never silence.
                  */
-                since?: components["parameters"]["since"];
+                since?: components["parameters"]["sinceInQuery"];
                 /** @description Seconds between empty lines, which keep those in between from cutting a quiet connection; none by default. */
                 heartbeat?: components["schemas"]["HeartbeatSeconds"];
                 /** @description Answer as JSONP, a call of this function. */
-                callback?: components["parameters"]["callback"];
+                callback?: components["parameters"]["callbackInQuery"];
                 /** @description Credentials for who can't send headers; good for one request. */
-                ticket?: components["parameters"]["ticket"];
+                ticket?: components["parameters"]["ticketInQuery"];
             };
             header?: never;
             path: {
                 /** @description The queue, percent-encoded. It comes into being with its first message. */
-                queue: components["parameters"]["queue"];
+                queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
         };
@@ -2947,18 +2944,18 @@ export interface operations {
                  * @description The key of the last message of this queue that the consumer has: what was broadcast after it comes first, as far back
                  *     as the queue's setting `replay` goes. `0`: all that is left of that. What is lost is a gap, never silence.
                  */
-                since?: components["parameters"]["since"];
+                since?: components["parameters"]["sinceInQuery"];
                 /**
                  * @description Under `manual` a message that is given in turn (policy `roundrobin`) is leased to the consumer and done when it is
                  *     acked, over whichever route; under `auto`, the default, it is done when it is sent. Where the policy is `broadcast` there is
                  *     nothing to ack, and `manual` is a 400. When the policy changes to it while the consumer is connected, its messages come without a
                  *     `lease` from then on; it is refused when it comes again.
                  */
-                ack?: components["parameters"]["ack"];
+                ack?: components["parameters"]["ackInQuery"];
                 /** @description Seconds between comments, which keep those in between from cutting a quiet connection; 0 for none, by default the daemon's `--heartbeat`. */
                 heartbeat?: components["schemas"]["HeartbeatSeconds"];
                 /** @description Credentials for who can't send headers; good for one request. */
-                ticket?: components["parameters"]["ticket"];
+                ticket?: components["parameters"]["ticketInQuery"];
             };
             header?: {
                 /** @description The same as `since`, which it takes precedence over; `EventSource` sends it when it comes back. */
@@ -2966,7 +2963,7 @@ export interface operations {
             };
             path: {
                 /** @description The queue, percent-encoded. It comes into being with its first message. */
-                queue: components["parameters"]["queue"];
+                queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
         };
@@ -3003,20 +3000,20 @@ export interface operations {
                  * @description The key of the last message of this queue that the consumer has: what was broadcast after it comes first, as far back
                  *     as the queue's setting `replay` goes. `0`: all that is left of that. What is lost is a gap, never silence.
                  */
-                since?: components["parameters"]["since"];
+                since?: components["parameters"]["sinceInQuery"];
                 /**
                  * @description Under `manual` a message that is given in turn (policy `roundrobin`) is leased to the consumer and done when it is
                  *     acked, over whichever route; under `auto`, the default, it is done when it is sent. Where the policy is `broadcast` there is
                  *     nothing to ack, and `manual` is a 400. When the policy changes to it while the consumer is connected, its messages come without a
                  *     `lease` from then on; it is refused when it comes again.
                  */
-                ack?: components["parameters"]["ack"];
+                ack?: components["parameters"]["ackInQuery"];
                 /** @description How many messages may be sent before the client asks for more with a `flow` frame; only with `restmq.v1`. */
                 permits?: components["schemas"]["Permits"];
                 /** @description Seconds between pings; a client that has not answered one by the next is gone. 0 for none, by default the daemon's `--heartbeat`. */
                 heartbeat?: components["schemas"]["HeartbeatSeconds"];
                 /** @description Credentials for who can't send headers; good for one request. */
-                ticket?: components["parameters"]["ticket"];
+                ticket?: components["parameters"]["ticketInQuery"];
             };
             header?: {
                 /**
@@ -3027,7 +3024,7 @@ export interface operations {
             };
             path: {
                 /** @description The queue, percent-encoded. It comes into being with its first message. */
-                queue: components["parameters"]["queue"];
+                queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
         };
@@ -3074,12 +3071,12 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Answer as JSONP, a call of this function. */
-                callback?: components["parameters"]["callback"];
+                callback?: components["parameters"]["callbackInQuery"];
             };
             header?: never;
             path: {
                 /** @description The queue, percent-encoded. It comes into being with its first message. */
-                queue: components["parameters"]["queue"];
+                queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
         };
@@ -3106,12 +3103,12 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Answer as JSONP, a call of this function. */
-                callback?: components["parameters"]["callback"];
+                callback?: components["parameters"]["callbackInQuery"];
             };
             header?: never;
             path: {
                 /** @description The queue, percent-encoded. It comes into being with its first message. */
-                queue: components["parameters"]["queue"];
+                queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
         };
@@ -3160,7 +3157,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Answer as JSONP, a call of this function. */
-                callback?: components["parameters"]["callback"];
+                callback?: components["parameters"]["callbackInQuery"];
             };
             header?: never;
             path?: never;
@@ -3195,12 +3192,12 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Answer as JSONP, a call of this function. */
-                callback?: components["parameters"]["callback"];
+                callback?: components["parameters"]["callbackInQuery"];
             };
             header?: never;
             path: {
                 /** @description The queue, percent-encoded. It comes into being with its first message. */
-                queue: components["parameters"]["queue"];
+                queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
         };
@@ -3230,12 +3227,12 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Answer as JSONP, a call of this function. */
-                callback?: components["parameters"]["callback"];
+                callback?: components["parameters"]["callbackInQuery"];
             };
             header?: never;
             path: {
                 /** @description The queue, percent-encoded. It comes into being with its first message. */
-                queue: components["parameters"]["queue"];
+                queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
         };
@@ -3286,7 +3283,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Answer as JSONP, a call of this function. */
-                callback?: components["parameters"]["callback"];
+                callback?: components["parameters"]["callbackInQuery"];
             };
             header?: never;
             path?: never;
@@ -3315,12 +3312,12 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Answer as JSONP, a call of this function. */
-                callback?: components["parameters"]["callback"];
+                callback?: components["parameters"]["callbackInQuery"];
             };
             header?: never;
             path: {
                 /** @description The queue, percent-encoded. It comes into being with its first message. */
-                queue: components["parameters"]["queue"];
+                queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
         };
@@ -3349,7 +3346,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The queue, percent-encoded. It comes into being with its first message. */
-                queue: components["parameters"]["queue"];
+                queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
         };
@@ -3376,7 +3373,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Answer as JSONP, a call of this function. */
-                callback?: components["parameters"]["callback"];
+                callback?: components["parameters"]["callbackInQuery"];
             };
             header?: never;
             path?: never;
@@ -3421,7 +3418,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Answer as JSONP, a call of this function. */
-                callback?: components["parameters"]["callback"];
+                callback?: components["parameters"]["callbackInQuery"];
             };
             header?: never;
             path?: never;
@@ -3501,9 +3498,9 @@ export interface operations {
                  */
                 prefix?: string;
                 /** @description The page that begins where another ended. */
-                cursor?: components["parameters"]["cursor"];
+                cursor?: components["parameters"]["cursorInQuery"];
                 /** @description The most to answer with; 100 where it is not given. */
-                max?: components["parameters"]["max"];
+                max?: components["parameters"]["maxInQuery"];
             };
             header?: never;
             path?: never;
@@ -3536,7 +3533,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The queue, percent-encoded. It comes into being with its first message. */
-                queue: components["parameters"]["queue"];
+                queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
         };
@@ -3573,7 +3570,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The queue, percent-encoded. It comes into being with its first message. */
-                queue: components["parameters"]["queue"];
+                queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
         };
@@ -3626,7 +3623,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The queue, percent-encoded. It comes into being with its first message. */
-                queue: components["parameters"]["queue"];
+                queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
         };
@@ -3670,14 +3667,14 @@ export interface operations {
                  */
                 search?: string;
                 /** @description The page that begins where another ended. */
-                cursor?: components["parameters"]["cursor"];
+                cursor?: components["parameters"]["cursorInQuery"];
                 /** @description The most to answer with; 100 where it is not given. */
-                max?: components["parameters"]["max"];
+                max?: components["parameters"]["maxInQuery"];
             };
             header?: never;
             path: {
                 /** @description The queue, percent-encoded. It comes into being with its first message. */
-                queue: components["parameters"]["queue"];
+                queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
         };
@@ -3707,17 +3704,17 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Seconds before the message may be taken. */
-                "RestMQ-Delay"?: components["parameters"]["delay"];
+                "RestMQ-Delay"?: components["parameters"]["delayInHeader"];
                 /** @description Seconds after which the message expires; a form's own `ttl` goes before it. */
-                "RestMQ-TTL"?: components["parameters"]["ttl"];
+                "RestMQ-TTL"?: components["parameters"]["ttlInHeader"];
                 /** @description The priority of the message. */
-                "RestMQ-Priority"?: components["parameters"]["priority"];
+                "RestMQ-Priority"?: components["parameters"]["priorityInHeader"];
                 /** @description The same key with the same request within 24 hours stores nothing and gets the first answer again. */
-                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+                "Idempotency-Key"?: components["parameters"]["idempotencyKeyInHeader"];
             };
             path: {
                 /** @description The queue, percent-encoded. It comes into being with its first message. */
-                queue: components["parameters"]["queue"];
+                queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
         };
@@ -3788,7 +3785,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The queue, percent-encoded. It comes into being with its first message. */
-                queue: components["parameters"]["queue"];
+                queue: components["parameters"]["queueInPath"];
                 /** @description The key of a message of this queue, percent-encoded. */
                 key: components["schemas"]["GivenKey"];
             };
@@ -3827,7 +3824,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The queue, percent-encoded. It comes into being with its first message. */
-                queue: components["parameters"]["queue"];
+                queue: components["parameters"]["queueInPath"];
                 /** @description The key of a message of this queue, percent-encoded. */
                 key: components["schemas"]["GivenKey"];
             };
@@ -3864,7 +3861,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The queue, percent-encoded. It comes into being with its first message. */
-                queue: components["parameters"]["queue"];
+                queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
         };
@@ -3911,7 +3908,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The queue, percent-encoded. It comes into being with its first message. */
-                queue: components["parameters"]["queue"];
+                queue: components["parameters"]["queueInPath"];
                 /** @description The lease, as the answer gave it that came with the message. */
                 lease: components["schemas"]["Lease"];
             };
@@ -3957,7 +3954,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The queue, percent-encoded. It comes into being with its first message. */
-                queue: components["parameters"]["queue"];
+                queue: components["parameters"]["queueInPath"];
                 /** @description The lease, as the answer gave it that came with the message. */
                 lease: components["schemas"]["Lease"];
             };
@@ -4017,7 +4014,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The queue, percent-encoded. It comes into being with its first message. */
-                queue: components["parameters"]["queue"];
+                queue: components["parameters"]["queueInPath"];
                 /** @description The lease, as the answer gave it that came with the message. */
                 lease: components["schemas"]["Lease"];
             };
@@ -4078,7 +4075,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The queue, percent-encoded. It comes into being with its first message. */
-                queue: components["parameters"]["queue"];
+                queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
         };
@@ -4116,7 +4113,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The queue, percent-encoded. It comes into being with its first message. */
-                queue: components["parameters"]["queue"];
+                queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
         };
@@ -4144,7 +4141,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The queue, percent-encoded. It comes into being with its first message. */
-                queue: components["parameters"]["queue"];
+                queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
         };
@@ -4193,7 +4190,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The queue, percent-encoded. It comes into being with its first message. */
-                queue: components["parameters"]["queue"];
+                queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
         };
@@ -4303,7 +4300,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The id of an API key. */
-                id: components["parameters"]["keyId"];
+                id: components["parameters"]["keyIdInPath"];
             };
             cookie?: never;
         };
@@ -4370,7 +4367,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The queue, percent-encoded. It comes into being with its first message. */
-                queue: components["parameters"]["queue"];
+                queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
         };
@@ -4398,7 +4395,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The queue, percent-encoded. It comes into being with its first message. */
-                queue: components["parameters"]["queue"];
+                queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
         };
@@ -4426,7 +4423,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The queue, percent-encoded. It comes into being with its first message. */
-                queue: components["parameters"]["queue"];
+                queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
         };
@@ -4467,9 +4464,9 @@ export interface operations {
                  */
                 order?: "asc" | "desc";
                 /** @description The page that begins where another ended. */
-                cursor?: components["parameters"]["cursor"];
+                cursor?: components["parameters"]["cursorInQuery"];
                 /** @description The most to answer with; 100 where it is not given. */
-                max?: components["parameters"]["max"];
+                max?: components["parameters"]["maxInQuery"];
             };
             header?: never;
             path?: never;
@@ -4512,9 +4509,9 @@ export interface operations {
                  */
                 order?: "asc" | "desc";
                 /** @description The page that begins where another ended. */
-                cursor?: components["parameters"]["cursor"];
+                cursor?: components["parameters"]["cursorInQuery"];
                 /** @description The most to answer with; 100 where it is not given. */
-                max?: components["parameters"]["max"];
+                max?: components["parameters"]["maxInQuery"];
             };
             header?: never;
             path?: never;

@@ -52,12 +52,28 @@ function parametersOf({ parameters = [] }: Operation): Parameter[] {
 
 const operations = Object.values(openapi.paths).flatMap((methods) => Object.values(methods as Record<string, Operation>).filter(({ operationId }) => operationId));
 
+function nullableEnums(schema: unknown, path = ''): string[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  const inner = Object.entries(schema).flatMap(([name, value]) => nullableEnums(value, `${path}/${name}`));
+  return 'enum' in schema && Array.isArray(schema.enum) && schema.enum.includes(null) ? [path, ...inner] : inner;
+}
+
 describe.each([['openapi', openapi.components as Record<string, object>], ['asyncapi', asyncapi.components as Record<string, object>]])('the components of %s', (_, components) => {
   it('have names that are identifiers, and of one kind no two that differ only in case', () => {
     for (const [kind, named] of Object.entries(components)) {
       const names = Object.keys(named);
       expect([kind, names.filter((name) => !isUsable(name)), same(names)]).toEqual([kind, [], []]);
     }
+  });
+
+  it('have no two names that differ only in case, of whatever kind: some generators make a file of each', () => {
+    const kinds = ['schemas', 'parameters', 'requestBodies'];
+    const names = new Set(kinds.flatMap((kind) => Object.keys(components[kind] ?? {})));
+    expect(same([...names])).toEqual([]);
+  });
+
+  it('have no enum that holds null: some generators make a string of it', () => {
+    expect(nullableEnums(components)).toEqual([]);
   });
 
   it('have no schema or message with the name of a global', () => {

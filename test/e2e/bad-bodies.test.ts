@@ -205,7 +205,7 @@ describe('a JSON body', () => {
 
   it.each([
     ['{"lease":"x"}', 'The field lease must be an integer or null.'],
-    ['{"overflow":"x"}', 'The field overflow must be one of reject, drop-oldest, null.'],
+    ['{"overflow":"x"}', 'The field overflow must be one of reject, drop-oldest.'],
     ['{"backoff":{"":1}}', 'The field "" is not known here.'],
   ])('of settings, %s, is refused: %s', async (body, detail) => {
     expect(await refused(say('PUT /v1/queues/test', body, 'application/json'))).toMatchObject({ kind: '400 invalid-body', detail });
