@@ -816,9 +816,7 @@ paths:
                   value: foobar
                   ttl: 3600
           "*/*":
-            schema:
-              type: string
-              format: binary
+            schema: {}
             examples:
               json:
                 value: '{"order":17}'
@@ -2569,9 +2567,7 @@ paths:
         required: true
         content:
           "*/*":
-            schema:
-              type: string
-              format: binary
+            schema: {}
             examples:
               text:
                 value: |
@@ -3205,9 +3201,7 @@ paths:
                 value:
                   value: foobar
           "*/*":
-            schema:
-              type: string
-              format: binary
+            schema: {}
             examples:
               raw:
                 value: <b>foobar</b>

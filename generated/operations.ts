@@ -2599,7 +2599,7 @@ export interface operations {
                     ttl?: components["schemas"]["TtlSeconds"];
                     callback?: components["schemas"]["Callback"];
                 };
-                "*/*": string | Uint8Array;
+                "*/*": unknown;
             };
         };
         responses: {
@@ -3426,7 +3426,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "*/*": string | Uint8Array;
+                "*/*": unknown;
             };
         };
         responses: {
@@ -3733,7 +3733,7 @@ export interface operations {
                     msg?: components["schemas"]["FormValue"];
                     ttl?: components["schemas"]["TtlSeconds"];
                 };
-                "*/*": string | Uint8Array;
+                "*/*": unknown;
             };
         };
         responses: {

@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildSync } from 'esbuild';
 import type { Daemon } from '../../src/daemon';
 import { startDaemon } from '../support/daemon';
+import { journey, runProgram } from '../support/generated-client';
 import { run } from '../support/programs';
 import { startRedis, type TestRedis } from '../support/redis';
 
@@ -29,39 +29,17 @@ afterAll(async () => {
   await redis.stop();
 });
 
-/** Compile a program under strict, with all that was generated, and run it. @returns what it says, as JSON */
-async function use(name: string, program: string): Promise<unknown> {
-  writeFileSync(join(folder, `${name}.ts`), `const url = ${JSON.stringify(daemon.url)};\n${program}`);
-  const compilerOptions = { strict: true, noEmit: true, target: 'es2022', module: 'esnext', moduleResolution: 'bundler', lib: ['es2022', 'dom', 'dom.iterable', 'dom.asynciterable'], types: [] };
-  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: [`${name}.ts`] }));
-  await run(join(root, 'node_modules/typescript/bin/tsc'), ['-p', folder]);
-  buildSync({ absWorkingDir: folder, entryPoints: [`${name}.ts`], outfile: `${name}.mjs`, bundle: true, format: 'esm', platform: 'node', logLevel: 'error' });
-  return JSON.parse(await run(join(folder, `${name}.mjs`), []));
-}
-
-/** What both programs find out. */
-const found = {
-  settings: 3,
-  keys: ['test:1', 'test:2'],
-  held: [{ order: 17 }, 'text'],
-  reason: 'no such customer',
-  missing: '/problems/no-such-queue',
-  added: 'test:3',
-  taken: 'by command',
-  form: 'test:4\r\n',
-  acked: 2,
-};
-
 describe('a client that @hey-api/openapi-ts generates', () => {
   it('compiles under strict and works', async () => {
     await run(join(root, 'node_modules/@hey-api/openapi-ts/bin/run.js'), ['-i', `${daemon.url}/openapi.json`, '-o', join(folder, 'hey'), '-c', '@hey-api/client-fetch', '--no-log-file', '--silent']);
-    const said = await use('use-hey', `
+    const said = await runProgram(folder, daemon.url, 'use-hey', `
       import { ackLeases, add, addMessages, browseMessages, command, getQueue, leaseMessages, nackLease, putQueue, queueStats, sse, take } from './hey';
       import { client } from './hey/client.gen';
 
       client.setConfig({ baseUrl: url });
       const path = { queue: 'test' };
       const settings = await putQueue({ path, body: { maxAttempts: 3, backoff: { min: 0, max: 0 } }, throwOnError: true });
+      const named = await putQueue({ path: { queue: odd }, body: {}, throwOnError: true });
       const stored = await addMessages({ path, body: { messages: [{ value: 'text' }, { value: { order: 17 }, priority: 5 }] }, throwOnError: true });
       const leased = await leaseMessages({ path, body: { max: 10, lease: 30 }, throwOnError: true });
       const held = leased.data ? leased.data.messages : [];
@@ -82,23 +60,24 @@ describe('a client that @hey-api/openapi-ts generates', () => {
       leaving.abort();
       const stats = await queueStats({ path, throwOnError: true });
       console.log(JSON.stringify({
-        settings: settings.data.settings.maxAttempts, keys: stored.data.messages.map(({ key }) => key), held: held.map(({ value }) => value),
+        settings: settings.data.settings.maxAttempts, odd: named.data.name, keys: stored.data.messages.map(({ key }) => key), held: held.map(({ value }) => value),
         reason: dead.data.messages[0]!.reason, missing: missing.error!.type, added: 'key' in added.data ? added.data.key : null,
         taken: taken.data ? taken.data.value : null, form: form.data, acked: stats.data.acked - 1, first,
       }));
     `);
-    expect(said).toEqual({ ...found, first: { key: 'test:4', value: 'by form' } });
+    expect(said).toEqual({ ...journey, first: { key: 'test:4', value: 'by form' } });
   });
 });
 
 describe('a client that oazapfts generates', () => {
   it('compiles under strict and works', async () => {
     await run(join(root, 'node_modules/oazapfts/dist/cli.js'), [`${daemon.url}/openapi.json`, join(folder, 'oazapfts.ts')]);
-    const said = await use('use-oazapfts', `
+    const said = await runProgram(folder, daemon.url, 'use-oazapfts', `
       import { ackLeases, add, addMessages, browseMessages, command, defaults, getQueue, leaseMessages, nackLease, putQueue, queueStats, take } from './oazapfts';
 
       defaults.baseUrl = url;
       const settings = await putQueue('test', { maxAttempts: 3, backoff: { min: 0, max: 0 } });
+      const named = await putQueue(odd, {});
       const stored = await addMessages('test', { messages: [{ value: 'text' }, { value: { order: 17 }, priority: 5 }] });
       const leased = await leaseMessages('test', { max: 10, lease: 30 });
       const held = leased.status === 200 ? leased.data.messages : [];
@@ -111,12 +90,13 @@ describe('a client that oazapfts generates', () => {
       const form = await add('test', { value: 'by form' });
       const stats = await queueStats('test');
       console.log(JSON.stringify({
-        settings: settings.status === 201 ? settings.data.settings.maxAttempts : null, keys: stored.status === 201 ? stored.data.messages.map(({ key }) => key) : [],
+        settings: settings.status === 201 ? settings.data.settings.maxAttempts : null, odd: named.status === 201 ? named.data.name : null,
+        keys: stored.status === 201 ? stored.data.messages.map(({ key }) => key) : [],
         held: held.map(({ value }) => value), reason: dead.status === 200 ? dead.data.messages[0]!.reason : null, missing: missing.status === 404 ? missing.data.type : null,
         added: added.status === 200 && 'key' in added.data ? added.data.key : null, taken: taken.status === 200 ? taken.data.value : null,
         form: form.status === 200 ? form.data : null, acked: stats.status === 200 ? stats.data.acked : null,
       }));
     `);
-    expect(said).toEqual(found);
+    expect(said).toEqual(journey);
   });
 });
