@@ -8,6 +8,7 @@ import { contractTexts } from './generate/contract-texts';
 import { bundleContracts } from './generate/contracts';
 import { messageTypes } from './generate/messages';
 import { operationTypes } from './generate/operations';
+import { requestValidators } from './generate/request-validators';
 import { scriptDefinitions } from './generate/scripts';
 import { validators } from './generate/validators';
 
@@ -34,6 +35,7 @@ async function generate(): Promise<Map<string, string>> {
     ['messages.ts', await messageTypes(contracts)],
     ['scripts.ts', scriptDefinitions(join(root, 'src/redis/lua'))],
     ...validators(contracts),
+    ...requestValidators(contracts.openapi),
   ]);
 }
 

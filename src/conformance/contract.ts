@@ -69,7 +69,7 @@ function resolved(node: unknown): unknown {
 }
 
 /** Problems that an operation does not declare: the request never came to be one of its own. */
-const ofNoOperation = new Set([404, 405, 408, 414, 431]);
+const ofNoOperation = new Set([403, 404, 405, 408, 414, 431]);
 const ofAnyOperation = new Set([408, 414, 431]);
 
 /**
@@ -155,12 +155,17 @@ function checkBody(type: string, schema: object, body: Buffer, said: string): vo
 
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 addFormats(ajv);
+ajv.addSchema({ $id: 'restmq', $defs: relinked(schemas) });
 const compiled = new WeakMap<object, ValidateFunction>();
 
 /** @throws AssertionError when a value is not what a schema of the contract says */
 export function assertFits(schema: object, value: unknown, said: string): void {
   let validate = compiled.get(schema);
-  // A schema that carries the components is a root in which every reference leads somewhere.
-  if (!validate) compiled.set(schema, (validate = ajv.compile({ ...schema, components: { schemas } })));
+  if (!validate) compiled.set(schema, (validate = ajv.compile(relinked(schema))));
   assert.ok(validate(value), `${said}\n${ajv.errorsText(validate.errors, { separator: '\n' })}`);
+}
+
+/** A copy whose references lead into the schema `restmq`. */
+function relinked<T extends object>(node: T): T {
+  return JSON.parse(JSON.stringify(node).replaceAll('#/components/schemas/', 'restmq#/$defs/')) as T;
 }

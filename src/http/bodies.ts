@@ -1,4 +1,4 @@
-import type { Ajv2020, ValidateFunction } from 'ajv/dist/2020';
+import type { ValidateFunction } from 'ajv';
 import { isUtf8 } from 'node:buffer';
 import { BrokerError } from '../errors';
 import { faultOf } from '../faults';
@@ -48,6 +48,8 @@ export interface BodyReader {
 
 /** A promise for a multipart form, whose parts are read in several turns of the event loop. */
 type Read = AnyBody | Promise<AnyBody>;
+/** The compiled validator of a content type. */
+type ValidatorOf = (type: string) => ValidateFunction;
 type Parser = (bytes: Buffer, contentType: string | undefined) => Read;
 
 const emptyObject = Buffer.from('{}');
@@ -56,10 +58,13 @@ const multipartType = 'multipart/form-data';
 const anyType = '*/*';
 const mediaType = /^([\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+)[ \t]*(?:;.*)?$/;
 
-/** Compile a reader for each content type that an operation takes. */
-export function compileBody(ajv: Ajv2020, declared: DeclaredBody): BodyReader {
+/**
+ * @param validatorOf  the validator of a content type
+ * @returns a reader for each content type that an operation takes
+ */
+export function bodyReader(validatorOf: ValidatorOf, declared: DeclaredBody): BodyReader {
   const { content, required = false, 'x-max-bytes': maxBytes = Infinity } = declared;
-  const parsers = new Map(Object.entries(content).map(([type, media]) => [type, compileParser(ajv, type, media, content)]));
+  const parsers = new Map(Object.entries(content).map(([type, media]) => [type, parserOf(validatorOf, type, media, content)]));
   const otherwise = parsers.get(anyType);
   const undeclared = otherwise ?? [...parsers.values()][0]!;
   return {
@@ -96,25 +101,24 @@ function unsupported(detail: string): BrokerError {
   return new BrokerError('unsupported-media-type', detail);
 }
 
-function compileParser(ajv: Ajv2020, type: string, media: MediaType, all: Record<string, MediaType>): Parser {
-  if (type === formType) return compileUrlEncoded(ajv, media, all['application/json']);
+function parserOf(validatorOf: ValidatorOf, type: string, media: MediaType, all: Record<string, MediaType>): Parser {
+  if (type === formType) return urlEncodedParser(validatorOf, media, all['application/json']);
   if (type === multipartType) {
-    const checked = compileForm(ajv, media);
+    const checked = formCheck(validatorOf(multipartType), media);
     return async (bytes, contentType) => checked(await parseMultipart(bytes, contentType!));
   }
-  if (type === 'application/json') return compileJson(ajv, media, anyType in all);
+  if (type === 'application/json') return jsonParser(validatorOf, media, anyType in all);
   return (bytes, contentType) => ({ kind: 'bytes', type: contentType, bytes });
 }
 
-function compileUrlEncoded(ajv: Ajv2020, media: MediaType, jsonMedia: MediaType | undefined): Parser {
-  const checked = compileForm(ajv, media);
-  const json = media['x-json-where-braced'] && jsonMedia ? compileJson(ajv, jsonMedia, false) : null;
+function urlEncodedParser(validatorOf: ValidatorOf, media: MediaType, jsonMedia: MediaType | undefined): Parser {
+  const checked = formCheck(validatorOf(formType), media);
+  const json = media['x-json-where-braced'] && jsonMedia ? jsonParser(validatorOf, jsonMedia, false) : null;
   return (bytes, contentType) => (json && startsWithBrace(bytes) ? json(bytes, contentType) : checked(parseForm(bytes)));
 }
 
 /** @returns what gives the fields of a form the types of the schema, and checks them */
-function compileForm(ajv: Ajv2020, media: MediaType): (fields: Fields) => AnyBody {
-  const validate = ajv.compile(withoutBinary(media.schema));
+function formCheck(validate: ValidateFunction, media: MediaType): (fields: Fields) => AnyBody {
   const types = Object.entries(media.schema.properties ?? {})
     .map(([name, one]) => ({ name, type: one.type, binary: isBinary(one) }))
     .filter(({ type, binary }) => !(binary && type === 'string')); // of which there is nothing to ask
@@ -134,12 +138,6 @@ function isBinary(schema: SchemaObject): boolean {
   return schema.format === 'binary' || schema['x-bytes'] === true;
 }
 
-/** To ajv bytes are not a string: what the contract calls binary may be anything. */
-function withoutBinary(schema: SchemaObject): SchemaObject {
-  const properties = Object.entries(schema.properties ?? {}).map(([name, one]) => [name, isBinary(one) ? {} : one]);
-  return { ...schema, properties: Object.fromEntries(properties) as Record<string, SchemaObject> };
-}
-
 function notText(name: string): BrokerError {
   return new BrokerError('invalid-body', `The form field ${name} must be text in UTF-8.`, {
     errors: [{ pointer: `/body/${name}`, detail: 'must be text in UTF-8' }],
@@ -147,8 +145,8 @@ function notText(name: string): BrokerError {
 }
 
 /** @param others  whether the operation takes bodies of other types too */
-function compileJson(ajv: Ajv2020, media: MediaType, others: boolean): Parser {
-  const validate = media['x-parsed-by'] === undefined ? ajv.compile(media.schema) : null;
+function jsonParser(validatorOf: ValidatorOf, media: MediaType, others: boolean): Parser {
+  const validate = media['x-parsed-by'] === undefined ? validatorOf('application/json') : null;
   return (bytes) => {
     const text = jsonText(bytes);
     if (!validate) return { kind: 'json', text, value: undefined };

@@ -1,10 +1,10 @@
-import Ajv2020 from 'ajv/dist/2020';
-import addFormats from 'ajv-formats';
+import type { ValidateFunction } from 'ajv';
 import { OpenAPIBackend, type Document } from 'openapi-backend';
 import document from '../../generated/openapi.json';
+import requestValidators from '../../generated/request-validators';
 import { StartError } from '../errors';
-import { compileBody, type BodyReader, type DeclaredBody } from './bodies';
-import { compileParameters, type ParameterCheck, type ParameterObject, type Place } from './parameters';
+import { bodyReader, type BodyReader, type DeclaredBody } from './bodies';
+import { parameterCheck, type ParameterCheck, type ParameterObject, type Place } from './parameters';
 import type { Acl } from './guard';
 import type { AnyHandler, Handlers } from './types';
 
@@ -36,35 +36,35 @@ class Backend extends OpenAPIBackend {
   }
 }
 
+/** Validators by operation and part: `add path`, `add query`, `add header`, `add application/json`. */
+type RequestValidators = Readonly<Record<string, ValidateFunction | undefined>>;
+
 /**
  * Bind a handler to each operation of openapi.yaml and compile the operations.
+ * @param validators  those of the definition, as the generator makes them
  * @throws StartError naming the operations without a handler or the handlers without an operation
  */
-export async function compileContract(handlers: Handlers, definition: object = document): Promise<Operation[]> {
+export async function compileContract(handlers: Handlers, definition: object = document, validators: RequestValidators = requestValidators): Promise<Operation[]> {
+  checkBinding(idsOf(definition as Definition), Object.keys(handlers));
   const backend = new Backend({ definition: structuredClone(definition) as Document, // it puts what is referred to in place
     strict: true, validate: false, quick: false });
   await backend.init();
-  const operations = backend.getOperations();
-  checkBinding(operations.map((operation) => operation.operationId!), Object.keys(handlers));
   backend.register(handlers as never);
-  const ajv = createAjv();
-  return operations.map((operation) => {
+  return backend.getOperations().map((operation) => {
     const parameters = (operation.parameters ?? []) as ParameterObject[];
     const requestBody = operation.requestBody as unknown as DeclaredBody | undefined;
+    const validatorOf = (part: string): ValidateFunction => validators[`${operation.operationId!} ${part}`]!;
+    const check = (place: Place): ParameterCheck => parameterCheck(place, parameters, validatorOf(place));
     return {
       id: operation.operationId!,
       method: operation.method.toUpperCase(),
       path: operation.path,
       handler: backend.handlers[operation.operationId!] as unknown as AnyHandler,
-      parameters: {
-        path: compileParameters(ajv, 'path', parameters),
-        query: compileParameters(ajv, 'query', parameters),
-        header: compileParameters(ajv, 'header', parameters),
-      },
+      parameters: { path: check('path'), query: check('query'), header: check('header') },
       acl: compileAcl(operation as unknown as Declared, parameters),
       isPage: answersWith('text/html', operation as unknown as Declared),
       isEventStream: answersWith('text/event-stream', operation as unknown as Declared),
-      body: requestBody ? compileBody(ajv, requestBody) : null,
+      body: requestBody ? bodyReader(validatorOf, requestBody) : null,
       switches: '101' in (operation.responses ?? {}),
     };
   });
@@ -90,15 +90,17 @@ function compileAcl({ operationId, 'x-acl': acl }: Declared, parameters: Paramet
   return { category: acl.category, verb: acl.verb, queueIn, queueName: acl.queueName ?? null };
 }
 
+interface Definition {
+  paths: Record<string, Record<string, { operationId?: string }>>;
+}
+
+function idsOf({ paths }: Definition): string[] {
+  return Object.values(paths).flatMap((item) => Object.values(item).flatMap(({ operationId }) => operationId ?? []));
+}
+
 function checkBinding(operations: string[], handlers: string[]): void {
   const unbound = operations.filter((id) => !handlers.includes(id));
   if (unbound.length > 0) throw new StartError(`no handler for the operation ${unbound.join(', ')} of api/openapi.yaml`);
   const strangers = handlers.filter((id) => !operations.includes(id));
   if (strangers.length > 0) throw new StartError(`no operation in api/openapi.yaml for the handler ${strangers.join(', ')}`);
-}
-
-function createAjv(): Ajv2020 {
-  const ajv = new Ajv2020({ strict: false, verbose: true });
-  addFormats(ajv);
-  return ajv;
 }

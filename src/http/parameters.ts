@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Ajv2020, ValidateFunction } from 'ajv/dist/2020';
+import type { ValidateFunction } from 'ajv';
 import { BrokerError } from '../errors';
 import { faultOf } from '../faults';
 
@@ -31,18 +31,12 @@ export interface ParameterCheck {
   readonly anyBytes: ReadonlySet<string>;
 }
 
-/** Libraries append this to a query to get past caches. The contract says so in its introduction, for every operation. */
-const ignored = { _: { type: 'string', maxLength: 64 } };
-
-/** Compile once, at start, what is checked at every request. */
-export function compileParameters(ajv: Ajv2020, place: Place, parameters: ParameterObject[]): ParameterCheck {
+/**
+ * @param parameters  those of the operation, in all places
+ * @param validate  the validator of the parameters in this place
+ */
+export function parameterCheck(place: Place, parameters: ParameterObject[], validate: ValidateFunction): ParameterCheck {
   const here = parameters.filter((one) => one.in === place);
-  const validate: ValidateFunction = ajv.compile({
-    type: 'object',
-    properties: { ...(place === 'query' && ignored), ...Object.fromEntries(here.map(({ name, schema }) => [name, schema])) },
-    required: here.filter((one) => one.required).map((one) => one.name),
-    additionalProperties: false,
-  });
   const types = new Map(here.map(({ name, schema }) => [name, schema.type]));
   return {
     declared: here.length > 0,

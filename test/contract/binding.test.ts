@@ -63,7 +63,7 @@ describe('npm run generate -- --check', () => {
     writeFileSync(path, readFileSync(path, 'utf8').replace('enum: [broadcast, roundrobin]', 'enum: [broadcast, roundrobin, lottery]'));
     const { code, stderr } = await check(copy);
     expect(code).toBe(1);
-    const changed = ['asyncapi.json', 'contract-texts.ts', 'messages.ts', 'openapi.json', 'operations.ts', 'validators.js'];
+    const changed = ['asyncapi.json', 'contract-texts.ts', 'messages.ts', 'openapi.json', 'operations.ts', 'request-validators.js', 'validators.js'];
     expect(named(stderr)).toEqual(changed.map((name) => `generated/${name}`));
   });
 

@@ -1,5 +1,7 @@
+import Ajv2020 from 'ajv/dist/2020';
 import type { AddressInfo } from 'node:net';
 import type { Server } from 'node:http';
+import { requestSchemas } from '../../scripts/generate/request-schemas';
 import { compileContract } from '../../src/http/contract';
 import { createDispatch } from '../../src/http/dispatch';
 import { defaults } from '../../src/config';
@@ -68,11 +70,14 @@ const handlers: Record<string, AnyHandler> = {
   },
 };
 
+const ajv = new Ajv2020({ strict: false, verbose: true });
+const validators = Object.fromEntries(Object.entries(requestSchemas(definition)).map(([name, schema]) => [name, ajv.compile(schema)]));
+
 let server: Server;
 let url: string;
 
 beforeAll(async () => {
-  const operations = await compileContract(handlers as never, definition);
+  const operations = await compileContract(handlers as never, definition, validators);
   const otherwise = (_request: unknown, _response: unknown, nothing: () => void): void => nothing();
   server = createHttpServer(createDispatch({ operations, maxBody: 1000, bodyTimeout: 6, otherwise, answered: () => undefined, guard: null, origins: null, checkSite: () => undefined, waitingStreams: { size: 0, enter: () => undefined, stop: () => undefined }, peerOf: () => '', log: createLog('silent') }), defaults, { stopping: false, closing: false }, { begin: () => undefined });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
