@@ -100,8 +100,9 @@ function expected(role: Role, { method, operation }: Cell): number {
   return status === 101 && method === 'HEAD' ? 426 : status;
 }
 
-async function answered(role: Role, { path, method, operation }: Cell): Promise<number> {
-  const line = operation ? await requestOf(operation) : { ...parseLine(usualOf(operations.find((one) => one.path === path)!).line!), headers: {}, body: undefined };
+async function answered(role: Role, cell: Cell): Promise<number> {
+  const { path, method, operation } = cell;
+  const line = operation ? await requestOf(operation, expected(role, cell) >= 400) : { ...parseLine(usualOf(operations.find((one) => one.path === path)!).line!), headers: {}, body: undefined };
   const query = role.ticket ? `${line.path.includes('?') ? '&' : '?'}ticket=${await cast.ticketFor(role)}` : '';
   const response = await send(role.url, { ...line, method, path: line.path + query, headers: { ...line.headers, ...role.headers } });
   await hangUp(response);
@@ -124,8 +125,19 @@ async function consumersOf(queue: string): Promise<number> {
   return ((await (await fetch(`${open.url}/v1/queues/${queue}/consumers`)).json()) as { count: number }).count;
 }
 
-/** As the contract shows it, with everything there that goes before it. */
-async function requestOf(operation: Operation): Promise<RequestLine> {
+const prepared = new Map<Operation, RequestLine>();
+
+/** As the contract shows it. A refusal does not depend on what is stored: it needs no preparation of its own. */
+async function requestOf(operation: Operation, isRefused: boolean): Promise<RequestLine> {
+  const before = prepared.get(operation);
+  if (isRefused && before) return before;
+  const line = await prepareRequest(operation);
+  prepared.set(operation, line);
+  return line;
+}
+
+/** With everything there that goes before it. */
+async function prepareRequest(operation: Operation): Promise<RequestLine> {
   const stored = (await redis.client.keys('*')).filter((key) => !key.startsWith('{restmq:access}'));
   if (stored.length > 0) await redis.client.del(stored);
   const { given, line } = usualOf(operation);

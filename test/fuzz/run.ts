@@ -134,7 +134,7 @@ function check({ faults, statuses, frames }: Findings, bytes: string, answer: st
 
 /** What a daemon may answer to anybody, and what to a request that is for none of its operations. */
 const toAnybody = [400, 408, 414, 431];
-const toNoOperation = new Set([...toAnybody, 200, 304, 308, 404, 405]);
+const toNoOperation = new Set([...toAnybody, 200, 304, 308, 403, 404, 405]);
 const toSome = new Set(operations.flatMap(({ responses }) => Object.keys(responses).map(Number)).filter((status) => status < 500));
 
 /** By the operation that the bytes are for, where that can be told from them. */
