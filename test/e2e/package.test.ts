@@ -43,12 +43,17 @@ function say(name: string, program: string): Promise<string> {
   return run(join(folder, name), [], folder);
 }
 
-/** What the compiler has to say of a program in a project with these options; '' is nothing. */
-async function check(name: string, program: string, options: object): Promise<string> {
-  writeFileSync(join(folder, name), program);
-  const compilerOptions = { strict: true, exactOptionalPropertyTypes: true, skipLibCheck: false, noEmit: true, target: 'es2022', ...options };
-  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: [name] }));
-  return run(join(root, 'node_modules/typescript/bin/tsc'), ['-p', folder]).catch((error: unknown) => String(error));
+/** What the compiler has to say of each project's programs, and of the package's types; '' is nothing. */
+async function checkTypes(projects: Record<string, { programs: Record<string, string>; options: object }>): Promise<Record<string, string>> {
+  const configs = Object.entries(projects).map(([name, { programs, options }]) => {
+    for (const [file, program] of Object.entries(programs)) writeFileSync(join(folder, file), program);
+    const compilerOptions = { strict: true, exactOptionalPropertyTypes: true, skipLibCheck: false, noEmit: true, target: 'es2022', ...options };
+    const config = join(folder, `tsconfig.${name}.json`);
+    writeFileSync(config, JSON.stringify({ compilerOptions, files: Object.keys(programs) }));
+    return config;
+  });
+  const said = JSON.parse(await run(join(root, 'test/support/type-check.mjs'), ['restmq', ...configs], root)) as string[];
+  return Object.fromEntries(Object.keys(projects).map((name, i) => [name, said[i]!]));
 }
 
 const node = { types: ['node'] };
@@ -126,17 +131,15 @@ describe('the package, in a folder where nothing else is', () => {
     expect(await say('embed.cjs', program)).toBe('200\n');
   });
 
-  it('has types that are right under strict where modules are ESM', async () => {
-    expect(await check('esm.mts', imports + uses + embeds, esm)).toBe('');
-  });
-
-  it('has them where modules are CommonJS', async () => {
-    expect(await check('nodenext.cts', imports + uses + embeds, esm)).toBe('');
-    expect(await check('classic.ts', imports + uses + embeds, commonJs)).toBe('');
-  });
-
-  it('has them in a browser', async () => {
-    expect(await check('page.ts', imports + uses, browser)).toBe('');
+  it('has types that are right under strict in ESM, in CommonJS, in both and in a browser', async () => {
+    const program = imports + uses + embeds;
+    const said = await checkTypes({
+      both: { programs: { 'esm.mts': program, 'nodenext.cts': program }, options: esm },
+      commonJs: { programs: { 'classic.ts': program }, options: commonJs },
+      browser: { programs: { 'page.ts': imports + uses }, options: browser },
+      wrong: { programs: { 'wrong.mts': `${imports}export const n: number = new RestMQ('http://localhost:8888');\n` }, options: esm },
+    });
+    expect(said).toEqual({ both: '', commonJs: '', browser: '', wrong: expect.stringMatching(/wrong\.mts.*TS2322/) as string });
   });
 
   it('is small in a browser: under 10 KB compressed, with all that it needs', () => {
