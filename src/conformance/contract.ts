@@ -110,13 +110,11 @@ const problem = { $ref: '#/components/schemas/Problem' };
 
 /** The operation that answers; a GET answers HEAD where the path has none of its own. */
 export function operationAt(method: string, pathname: string): Operation | undefined {
-  const here = operations.filter(({ path }) => matcher(path).test(pathname));
+  const here = operations.filter(({ path }) => matchers.get(path)!.test(pathname));
   return here.find((one) => one.method === method) ?? (method === 'HEAD' ? here.find((one) => one.method === 'GET') : undefined);
 }
 
-function matcher(path: string): RegExp {
-  return new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`);
-}
+const matchers = new Map(operations.map(({ path }) => [path, new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`)]));
 
 function checkDeclared(declared: ResponseObject, headers: Headers, isHead: boolean, body: Buffer, said: string): void {
   checkHeaders(declared.headers ?? {}, headers, said);

@@ -1,5 +1,5 @@
 import { poolKeys } from '../../../src/redis/keys';
-import { agree, receive } from './agreement';
+import { agree, agreeOnBystander, receive } from './agreement';
 import { leaseSeconds } from './step';
 import { lapseOf, wakeOf } from './time';
 import { leave } from './waiting';
@@ -16,6 +16,7 @@ export async function finish(model: Model, real: Real): Promise<void> {
     model.queues[i]!.delete();
   }
   await agree(model, real);
+  await agreeOnBystander(real);
   await expectNoKey(real);
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { add, addOnce } from './adding';
-import { agree } from './agreement';
+import { agree, agreeOnBystander } from './agreement';
 import { killEngine, killInAck, killInAdd, killInLease, killWaitedFor } from './killing';
 import { ack, extend, lease, nack, take, takeAll } from './leasing';
 import { browse, look, peek } from './looking';
@@ -19,6 +19,10 @@ const weights: [weight: number, step: fc.Arbitrary<Step>][] = [
   [10, killEngine], [1.2, killWaitedFor], [0.4, killInAdd], [0.4, killInAck], [0.4, killInLease],
 ];
 
+/** The bystander's thirty keys are dumped after every so many steps, and at the end of each life. */
+const everyFew = 10;
+let steps = 0;
+
 class Command implements fc.AsyncCommand<Model, Real> {
   constructor(
     private readonly step: Step,
@@ -33,6 +37,7 @@ class Command implements fc.AsyncCommand<Model, Real> {
     this.count();
     await this.step.do(model, real, real.next());
     await agree(model, real);
+    if (++steps % everyFew === 0) await agreeOnBystander(real);
   }
 
   toString(): string {
