@@ -1,5 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { Store } from '../redis/store';
+import type { Store } from '../redis/scripts/script-runner';
 import { parseScopes, type Scope, type Verb } from './scopes';
 
 /** An API key, as it is kept: its secret is not. */

@@ -4,7 +4,7 @@ import { version } from '../../package.json';
 import type { Config } from '../config';
 import { start, type Daemon, type Service } from '../daemon';
 import { createLog, type Log } from '../log';
-import { checkEndpoints, startTracing, wantsTraces } from '../observe/opentelemetry';
+import { checkEndpoints, startTracing, wantsTraces } from '../telemetry/collectors/opentelemetry';
 import { startWorkers } from './workers';
 
 /** Run a daemon until it is told to stop. @throws StartError */

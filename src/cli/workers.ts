@@ -3,11 +3,11 @@ import type { Config } from '../config';
 import type { Daemon } from '../daemon';
 import { StartError } from '../errors';
 import type { Log } from '../log';
-import { serveMetricsToWorkers } from '../metrics/workers';
-import { addressOf } from '../redis/address';
+import { serveMetricsToWorkers } from '../telemetry/worker-metrics';
+import { addressOf } from '../redis/connection/address';
 import { startEmbedded } from '../redis/embedded/embedded';
-import { logHealthOfWorkers } from '../redis/health-log';
-import { logOutagesOfWorkers } from '../redis/outages';
+import { logHealthOfWorkers } from '../redis/health/health-log';
+import { logOutagesOfWorkers } from '../redis/connection/outage-log';
 
 /** A worker that has not stopped so long after it was to is ended. */
 const stopMs = 10_000;

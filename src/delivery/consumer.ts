@@ -1,5 +1,5 @@
 import type { Queue } from '../queue/names';
-import type { Leased, Message } from '../queue/record';
+import type { Leased, Message } from '../queue/message-record';
 
 export type Transport = 'comet' | 'sse' | 'websocket';
 

@@ -5,11 +5,11 @@ import { BrokerError } from '../errors';
 import type { Log } from '../log';
 import type { Engine } from '../queue/engine';
 import type { Queue } from '../queue/names';
-import type { Subscriptions } from '../redis/subscriptions';
-import { Channel, type Surroundings } from './channel';
+import type { Subscriptions } from '../redis/connection/subscriptions';
+import { Channel, type Surroundings } from './queue-consumers';
 import type { Attachment, Delivered, Ending, Sink, Transport, Wish } from './consumer';
-import { Feed } from './feed';
-import { startPatrol } from './patrol';
+import { Feed } from './consumer-session';
+import { startPatrol } from '../queue/registration-checks';
 import { askAll } from './presence';
 
 /** This daemon's stream consumers, and what the pool knows of all. */

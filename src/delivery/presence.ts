@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import type { Consumer } from '../../generated/messages';
 import type { Engine } from '../queue/engine';
 import type { Queue } from '../queue/names';
-import { publishedFrom } from '../queue/streaming';
+import { publishedFrom } from '../queue/consumers';
 import { daemonChannel } from '../redis/keys';
-import type { Listener, Subscriptions } from '../redis/subscriptions';
+import type { Listener, Subscriptions } from '../redis/connection/subscriptions';
 
 /** A daemon that has not answered by then is gone, or as good as gone. */
 const patienceMs = 1000;

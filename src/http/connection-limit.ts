@@ -3,7 +3,7 @@ import type { Server, Socket } from 'node:net';
 import { networkOf } from '../access/addresses';
 import type { Config } from '../config';
 import type { Log } from '../log';
-import { createIsProxy } from './peer';
+import { createIsProxy } from './request/client-address';
 
 /** Connections refused so far. */
 export interface ConnectionLimit {

@@ -3,8 +3,8 @@ import { OpenAPIBackend, type Document } from 'openapi-backend';
 import document from '../../generated/openapi.json';
 import requestValidators from '../../generated/request-validators';
 import { StartError } from '../errors';
-import { bodyReader, type BodyReader, type DeclaredBody } from './bodies';
-import { parameterCheck, type ParameterCheck, type ParameterObject, type Place } from './parameters';
+import { bodyReader, type BodyReader, type DeclaredBody } from './request/body-parsers';
+import { parameterCheck, type ParameterCheck, type ParameterObject, type Place } from './request/parameters';
 import type { Acl } from './guard';
 import type { AnyHandler, Handlers } from './types';
 

@@ -1,6 +1,6 @@
 import { BrokerError } from '../errors';
-import type { Behind } from '../queue/looking';
-import type { Place as SortedPlace } from '../watch/overviews';
+import type { Behind } from '../queue/browse';
+import type { Place as SortedPlace } from '../dashboard/overview-pages';
 
 /** A cursor is the place behind which a page begins, made opaque. Text stands for itself, a place for its score and number. */
 
@@ -23,7 +23,7 @@ export function placeAt(cursor: string): Behind {
   throw noCursor();
 }
 
-/** Where a page of a sorted list ended (watch/overviews.ts). @throws BrokerError `invalid-parameter` */
+/** Where a page of a sorted list ended (dashboard/overview-pages.ts). @throws BrokerError `invalid-parameter` */
 export function sortedPlaceAt(cursor: string): SortedPlace {
   const match = /^(-?\d{1,16}(?:\.\d{1,3})?) ([^]+)$/.exec(textAt(cursor));
   if (match) return { value: Number(match[1]), name: match[2]! };

@@ -2,7 +2,7 @@ import { lookup } from 'node:dns/promises';
 import type { IncomingMessage } from 'node:http';
 import { contains, parseAddress, parseBlock } from '../access/addresses';
 import type { Config } from '../config';
-import { createIsProxy } from './peer';
+import { createIsProxy } from './request/client-address';
 
 /** Whether a request names this daemon by a name that it has. */
 export type IsOwnHost = (request: IncomingMessage) => boolean;

@@ -3,8 +3,8 @@ import { Server as NetServer, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { BrokerError, type ErrorCode } from '../errors';
 import type { Dispatch } from './dispatch';
-import { writeRawProblem } from './reply';
-import { sentId } from './request-ids';
+import { writeRawProblem } from './response/write';
+import { sentId } from './request/request-id';
 import type { Timing } from './timing';
 
 /** How long clients are waited for, in seconds. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import type { Metrics } from '../metrics/metrics';
-import { createSampler } from '../metrics/sampler';
+import type { Metrics } from '../telemetry/metrics';
+import { createSampler } from '../telemetry/sampler';
 
 /** How long requests take, some of them where there are many. */
 export interface Timing {

@@ -1,8 +1,8 @@
 import type { operations } from '../../generated/operations';
 import type { Caller } from '../access/check';
-import type { Client } from '../delivery/waiters';
+import type { Client } from '../longpoll/waiters';
 import type { Encoded } from '../json';
-import type { Stream } from '../stream/outlets';
+import type { Stream } from '../stream/http-stream';
 import type { Switch } from '../stream/websocket';
 
 /** The operations of openapi.yaml; a handler is bound to each by its operationId. */

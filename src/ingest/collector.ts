@@ -1,5 +1,5 @@
 import { BrokerError } from '../errors';
-import type { NewMessage } from '../queue/adding';
+import type { NewMessage } from '../queue/add';
 import type { Engine } from '../queue/engine';
 import { messageKey } from '../queue/message-keys';
 import { queueNamed } from '../queue/names';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BrokerError } from '../errors';
-import type { NewMessage } from '../queue/adding';
+import type { NewMessage } from '../queue/add';
 import type { Engine } from '../queue/engine';
 import type { Queue } from '../queue/names';
 

@@ -5,7 +5,7 @@ import type { Log } from '../log';
 import { createTurns } from '../turns';
 import { Framer, type Frame } from './framing';
 import type { Intake } from './intake';
-import { maxLine, plainAddress, type SyslogDesk } from './syslog-desk';
+import { maxLine, plainAddress, type SyslogDesk } from './syslog-intake';
 import { within } from './within';
 
 /** Syslog over TCP, or over TLS. */

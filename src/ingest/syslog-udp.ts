@@ -4,7 +4,7 @@ import { isIPv6 } from 'node:net';
 import type { Log } from '../log';
 import { trimmed } from './framing';
 import type { Intake } from './intake';
-import { plainAddress, type SyslogDesk } from './syslog-desk';
+import { plainAddress, type SyslogDesk } from './syslog-intake';
 
 /** Syslog over UDP (RFC 5426). What does not find room is dropped and counted: UDP can't be told to wait. */
 export interface SyslogUdp {

@@ -1,15 +1,15 @@
 import type { Command, CommandReply, FrameId } from '../../generated/messages';
 import { BrokerError } from '../errors';
 import type { Caller } from '../access/check';
-import type { Client, Waiters } from '../delivery/waiters';
+import type { Client, Waiters } from '../longpoll/waiters';
 import { encode, encoded, type Encoded } from '../json';
 import type { Engine } from '../queue/engine';
 import { messageKey, messageNumber } from '../queue/message-keys';
 import { queueNamed, type Queue } from '../queue/names';
-import { valueMembers, type Message } from '../queue/record';
-import { headMembers, iso, leaseMembers } from '../queue/views';
+import { valueMembers, type Message } from '../queue/message-record';
+import { headMembers, iso, leaseMembers } from '../queue/message-json';
 import { parseCommand } from './commands';
-import { readFrame } from './frames';
+import { readFrame } from './client-frames';
 import { messageFrom } from './values';
 import { verbOf } from './verbs';
 

@@ -3,8 +3,8 @@ import type { NewMessage as NewMessageView } from '../../generated/messages';
 import { BrokerError } from '../errors';
 import { memberText } from '../json';
 import { checkJsonText } from '../json-check';
-import type { NewMessage } from '../queue/adding';
-import { isJsonType } from '../queue/record';
+import type { NewMessage } from '../queue/add';
+import { isJsonType } from '../queue/message-record';
 
 /**
  * What to store for a message that came as JSON: text as text, base64 as the bytes it stands for, anything else as the

@@ -1,19 +1,19 @@
 import type { Policy, Queue as QueueView, QueueSettings, QueueStats, Status } from '../../generated/messages';
 import { poolChannels } from '../redis/keys';
-import type { Store } from '../redis/store';
-import { createAdding, type AddAll, type NewMessage } from './adding';
-import { untilSwept } from './again';
-import { createLeasing, type Leasing } from './leasing';
-import { createLine, type Line, type NotYet } from './line';
-import { createLooking, type Looking } from './looking';
+import type { Store } from '../redis/scripts/script-runner';
+import { createAdding, type AddAll, type NewMessage } from './add';
+import { untilSwept } from './sweep-retry';
+import { createLeasing, type Leasing } from './leases';
+import { createLine, type Line, type NotYet } from './wait-queue';
+import { createLooking, type Looking } from './browse';
 import { queueNamed, type Queue } from './names';
-import { decodeRecord, type Message } from './record';
+import { decodeRecord, type Message } from './message-record';
 import { checkChange, settingsFrom, storedFrom, type SettingsChange } from './settings';
-import { creditMax, createStreaming, farewell, type Streaming } from './streaming';
+import { creditMax, createStreaming, farewell, type Streaming } from './consumers';
 import { claimMs, sweepQueue } from './sweeper';
 import { createTimers } from './timers';
-import { createOneEach, ranks } from './together';
-import { createWatching, type Watching } from './watching';
+import { createOneEach, ranks } from '../redis/scripts/coalescing';
+import { createWatching, type Watching } from './monitor';
 
 /** A message that was taken, with what it takes to put it back. */
 export interface Taken extends Message {
@@ -70,7 +70,7 @@ export function createEngine(store: Store): Engine {
 
   /** Nobody is ahead of who does not wait. */
   const takeNow = (queue: Queue, max: number): Promise<Taken[] | null> => takeUpTo(queue, max, '') as Promise<Taken[] | null>;
-  const takeOne = createOneEach(store, { rank: ranks.take }, (queue, _: undefined, count) => takeNow(queue, count));
+  const takeOne = createOneEach(store, { rank: ranks.take }, (queue: Queue, _: undefined, count) => takeNow(queue, count));
   const take: Engine['take'] = (queue, max = 1) => (max === 1 ? takeOne(queue, undefined) : takeNow(queue, max));
 
   const takeUpTo: Engine['takeInTurn'] = async (queue, max, waiter) => {

@@ -1,6 +1,6 @@
 import type { Log } from '../log';
-import type { Store } from '../redis/store';
-import { untilSwept } from './again';
+import type { Store } from '../redis/scripts/script-runner';
+import { untilSwept } from './sweep-retry';
 import { queueNamed, type Queue } from './names';
 
 /** How often a daemon asks what is due. An idle pool costs it one script each time, however many queues have timers. */

@@ -1,4 +1,4 @@
-import type { Store } from '../redis/store';
+import type { Store } from '../redis/scripts/script-runner';
 import type { Queue } from './names';
 
 /** Sees to it that a queue is swept when something falls due there, by whichever daemon is left then. */

@@ -34,7 +34,7 @@ export const queueKeys = {
   leased: 'leased',
   /** sorted set: number → when it died (ms). While there are dead letters. */
   dead: 'dead',
-  /** hash: number → record (queue/record.ts). As long as the message, whatever its state. */
+  /** hash: number → record (queue/message-record.ts). As long as the message, whatever its state. */
   body: 'body',
   /** hash: number → what changes of a message (lua/shared/message.lua), JSON. From its first lease, or from the start where
    *  it is delayed and has a priority; as long as the message. */
@@ -103,7 +103,7 @@ export const poolKeys = {
   ticketsUntil: '{restmq:access}:ticketsUntil',
   /** not a key but how the channels of the pool begin, see `poolChannels`. */
   pool: '{restmq:pool}',
-  /** hash: old name, its bytes → how far `restmq import` has come with that queue, JSON (redis/old-database.ts). Until the old keys are deleted. */
+  /** hash: old name, its bytes → how far `restmq import` has come with that queue, JSON (redis/legacy-database.ts). Until the old keys are deleted. */
   imported: '{restmq:import}:done',
   /** string: what `restmq doctor` writes and takes away in one script. */
   probe: '{restmq:doctor}:probe',

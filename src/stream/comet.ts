@@ -2,7 +2,7 @@ import type { WishOver } from '../delivery/consumer';
 import type { Hub } from '../delivery/hub';
 import type { Queue } from '../queue/names';
 import { cometEncoding } from './encodings';
-import { streamOver, type Stream } from './outlets';
+import { streamOver, type Stream } from './http-stream';
 
 /**
  * `/c/{queue}`: a line for each message. Lines have no room for acks: what is sent is done.

@@ -3,9 +3,9 @@ import { BrokerError } from '../errors';
 import { joinLines } from '../json';
 import { asciiKey } from '../queue/message-keys';
 import type { Queue } from '../queue/names';
-import type { Leased, Message } from '../queue/record';
-import { leaseMembers, messageMembers } from '../queue/views';
-import { frame } from './frames';
+import type { Leased, Message } from '../queue/message-record';
+import { leaseMembers, messageMembers } from '../queue/message-json';
+import { frame } from './frame-writer';
 
 /** How messages become bytes on each transport. Every encoding is made once, so that its consumers share their bytes. */
 

@@ -1,7 +1,7 @@
 import { asBrokerError, type BrokerError, type ErrorCode } from '../errors';
-import type { Client } from '../delivery/waiters';
+import type { Client } from '../longpoll/waiters';
 import { framingOf } from './encodings';
-import type { Outlet } from './outlets';
+import type { Outlet } from './http-stream';
 
 /** Opens a stream, as `Stream.open` does. */
 export type Open = () => Promise<(outlet: Outlet) => void>;

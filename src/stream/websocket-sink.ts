@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
 import type { Encoding, Ending } from '../delivery/consumer';
-import { frame } from './frames';
+import { frame } from './frame-writer';
 import { SocketSink } from './sinks';
 
 const ping = frame('ping', '');

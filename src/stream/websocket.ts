@@ -3,12 +3,12 @@ import { WebSocketServer, type ServerOptions } from 'ws';
 import type { Attachment, WishOver } from '../delivery/consumer';
 import type { Hub } from '../delivery/hub';
 import type { Caller, Permit } from '../access/check';
-import type { Client } from '../delivery/waiters';
+import type { Client } from '../longpoll/waiters';
 import { BrokerError } from '../errors';
 import type { Queue } from '../queue/names';
-import { Conversation, type Surroundings } from './conversation';
+import { Conversation, type Surroundings } from './websocket-commands';
 import { classicFrames, v1Frames } from './encodings';
-import { frame } from './frames';
+import { frame } from './frame-writer';
 import { ConsumerSocket, WebSocketConsumer } from './websocket-consumer';
 import { WebSocketSink } from './websocket-sink';
 

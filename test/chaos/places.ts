@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { slotOf } from '../../src/redis/cluster/slots';
+import { slotOf } from '../../src/redis/connection/cluster/slots';
 import { startTcpProxy } from '../support/tcp-proxy';
 import { startCluster } from '../support/redis-cluster';
 import { startRedisProcess } from '../support/redis-process';

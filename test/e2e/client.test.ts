@@ -285,7 +285,7 @@ describe('a worker', () => {
   });
 
   it('grows by nothing with what it has done while one message takes long', async () => {
-    const [long, many] = [60, 3000];
+    const [long, many] = [120, 1500];
     let [leased, acked] = [0, 0];
     const answer = async (request: Request): Promise<Response> => {
       if (request.url.endsWith('/acks')) {

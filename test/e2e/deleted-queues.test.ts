@@ -1,9 +1,9 @@
 import type { Engine } from '../../src/queue/engine';
 import { queueNamed } from '../../src/queue/names';
 import { sweepQueue } from '../../src/queue/sweeper';
-import { createTakingOver } from '../../src/queue/taking-over';
+import { createTakingOver } from '../../src/queue/import';
 import { daemonChannel, poolChannels, poolKeys } from '../../src/redis/keys';
-import type { Store } from '../../src/redis/store';
+import type { Store } from '../../src/redis/scripts/script-runner';
 import { openEngine } from '../support/engine';
 import { startRedis, type TestRedis } from '../support/redis';
 

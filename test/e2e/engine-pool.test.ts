@@ -1,7 +1,7 @@
 import type { QueueStats } from '../../generated/messages';
 import { createEngine, type Engine } from '../../src/queue/engine';
 import { queueNamed, type Queue } from '../../src/queue/names';
-import type { Store } from '../../src/redis/store';
+import type { Store } from '../../src/redis/scripts/script-runner';
 import { openEngine, type OpenEngine, takeOne } from '../support/engine';
 import { startRedis, type TestRedis } from '../support/redis';
 import { until } from '../support/until';

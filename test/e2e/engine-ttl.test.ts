@@ -3,7 +3,7 @@ import { createEngine, type Engine, type Taken } from '../../src/queue/engine';
 import { queueNamed } from '../../src/queue/names';
 import { startSweeper } from '../../src/queue/sweeper';
 import { poolKeys } from '../../src/redis/keys';
-import type { Store } from '../../src/redis/store';
+import type { Store } from '../../src/redis/scripts/script-runner';
 import { openEngine, takeOne } from '../support/engine';
 import { startRedis, type TestRedis } from '../support/redis';
 import { until } from '../support/until';

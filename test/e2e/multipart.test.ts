@@ -1,4 +1,4 @@
-import { parseMultipart } from '../../src/http/multipart';
+import { parseMultipart } from '../../src/http/request/multipart';
 import type { Daemon } from '../../src/daemon';
 import { startDaemon } from '../support/daemon';
 import { talkTo, refused, type Say } from '../support/dialogue';

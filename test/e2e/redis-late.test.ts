@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { commandTimeoutMs, createNode } from '../../src/redis/node';
+import { commandTimeoutMs, createNode } from '../../src/redis/connection/node';
 import { startRedis, type TestRedis } from '../support/redis';
 
 let redis: TestRedis;

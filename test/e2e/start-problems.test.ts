@@ -1,6 +1,6 @@
-import { neededRights } from '../../src/redis/rights';
+import { neededRights } from '../../src/redis/startup/acl-check';
 import { connect, createServer, type Server } from 'node:net';
-import { answerAt } from '../../src/redis/first-answer';
+import { answerAt } from '../../src/redis/connection/server-greeting';
 import { buildCli, type Cli } from '../support/cli';
 import { startDaemon } from '../support/daemon';
 import { talkTo } from '../support/dialogue';

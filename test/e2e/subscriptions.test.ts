@@ -1,7 +1,7 @@
 import { defaults } from '../../src/config';
 import { createLog } from '../../src/log';
-import { connect } from '../../src/redis/client';
-import { createSubscriptions, type Subscriptions } from '../../src/redis/subscriptions';
+import { connect } from '../../src/redis/startup/connect';
+import { createSubscriptions, type Subscriptions } from '../../src/redis/connection/subscriptions';
 import { startCrashingRedis, type CrashingRedis } from '../support/crashing-redis';
 import { startDaemon } from '../support/daemon';
 import { refused, talkTo } from '../support/dialogue';

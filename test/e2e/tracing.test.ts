@@ -1,4 +1,4 @@
-import { wantsTraces } from '../../src/observe/opentelemetry';
+import { wantsTraces } from '../../src/telemetry/collectors/opentelemetry';
 import { queueAt } from '../support/api';
 import { buildCli, type Cli, type Serving } from '../support/cli';
 import { talkTo } from '../support/dialogue';

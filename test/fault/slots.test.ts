@@ -1,6 +1,6 @@
 import type { Daemon } from '../../src/daemon';
 import { queueNamed } from '../../src/queue/names';
-import { slotOf } from '../../src/redis/cluster/slots';
+import { slotOf } from '../../src/redis/connection/cluster/slots';
 import { startDaemon } from '../support/daemon';
 import { talkTo } from '../support/dialogue';
 import { connectTo, openHub, type OpenHub, type TestConsumer } from '../support/hub';

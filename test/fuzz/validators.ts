@@ -1,7 +1,7 @@
 import { BrokerError } from '../../src/errors';
 import { compileContract, type Operation } from '../../src/http/contract';
-import { parseQuery, readHeaders } from '../../src/http/parameters';
-import { readFrame } from '../../src/protocol/frames';
+import { parseQuery, readHeaders } from '../../src/http/request/parameters';
+import { readFrame } from '../../src/protocol/client-frames';
 import { operations } from '../support/contract';
 import { judge } from './judge';
 import { pieces } from './parsers';

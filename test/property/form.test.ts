@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { memberText, parseJson } from '../../src/json';
-import { parseForm } from '../../src/http/form';
+import { parseForm } from '../../src/http/request/form';
 import { jsonText } from '../support/arbitrary';
 
 const text = fc.string({ unit: 'binary' });

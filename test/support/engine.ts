@@ -2,8 +2,8 @@ import { defaults, type Config } from '../../src/config';
 import { createLog } from '../../src/log';
 import { createEngine, type Engine, type Taken } from '../../src/queue/engine';
 import type { Queue } from '../../src/queue/names';
-import { connect } from '../../src/redis/client';
-import { createStore, type Store } from '../../src/redis/store';
+import { connect } from '../../src/redis/startup/connect';
+import { createStore, type Store } from '../../src/redis/scripts/script-runner';
 
 /** What one daemon works on queues with, without the daemon. */
 export interface OpenEngine {

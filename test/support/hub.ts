@@ -5,9 +5,9 @@ import { createLog } from '../../src/log';
 import { createEngine, type Engine } from '../../src/queue/engine';
 import type { Queue } from '../../src/queue/names';
 import { startSweeper } from '../../src/queue/sweeper';
-import { connect } from '../../src/redis/client';
-import { createStore } from '../../src/redis/store';
-import { createSubscriptions } from '../../src/redis/subscriptions';
+import { connect } from '../../src/redis/startup/connect';
+import { createStore } from '../../src/redis/scripts/script-runner';
+import { createSubscriptions } from '../../src/redis/connection/subscriptions';
 
 /** What one daemon streams with, without the daemon. */
 export interface OpenHub {

@@ -1,5 +1,5 @@
 import { Cluster } from 'ioredis';
-import { slotOf } from '../../src/redis/cluster/slots';
+import { slotOf } from '../../src/redis/connection/cluster/slots';
 import { freePort } from './net';
 import { startRedisProcess, type RedisProcess } from './redis-process';
 import { until } from './until';

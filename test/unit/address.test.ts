@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defaults, type Config } from '../../src/config';
 import { StartError } from '../../src/errors';
-import { addressOf } from '../../src/redis/address';
+import { addressOf } from '../../src/redis/connection/address';
 
 describe('addressOf', () => {
   it('takes host, port and database where there is no URL', () => {

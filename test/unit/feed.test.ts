@@ -1,5 +1,5 @@
 import type { Sink, Wish } from '../../src/delivery/consumer';
-import { Feed, type Source } from '../../src/delivery/feed';
+import { Feed, type Source } from '../../src/delivery/consumer-session';
 
 describe('a feed that is over before it starts', () => {
   const wish: Wish = { transport: 'sse', address: '127.0.0.1', ack: 'auto', heartbeatSeconds: 0 };

@@ -1,4 +1,4 @@
-import { parseForm } from '../../src/http/form';
+import { parseForm } from '../../src/http/request/form';
 import { refusalOf } from '../support/refusal';
 
 const every = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));

@@ -1,4 +1,4 @@
-import { frame } from '../../src/stream/frames';
+import { frame } from '../../src/stream/frame-writer';
 
 describe('frame', () => {
   it.each([0, 1, 125, 126, 127, 65_535, 65_536, 1_000_000])('of %i bytes says its kind and its length', (length) => {

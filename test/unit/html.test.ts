@@ -1,4 +1,4 @@
-import { html, Html } from '../../src/http/html';
+import { html, Html } from '../../src/http/site/html';
 
 describe('html', () => {
   it('makes what is put in into text, whatever it is', () => {

@@ -1,6 +1,6 @@
-import { Histogram } from '../../src/metrics/histogram';
-import { createSampler } from '../../src/metrics/sampler';
-import { traceparentFrom } from '../../src/queue/trace';
+import { Histogram } from '../../src/telemetry/histogram';
+import { createSampler } from '../../src/telemetry/sampler';
+import { traceparentFrom } from '../../src/queue/trace-context';
 import { slopeOf } from '../soak/growth';
 
 describe('Histogram', () => {

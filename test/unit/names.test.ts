@@ -1,4 +1,4 @@
-import { parseForm } from '../../src/http/form';
+import { parseForm } from '../../src/http/request/form';
 import { queueNamed } from '../../src/queue/names';
 import { collectGarbage } from '../support/garbage';
 import { refusalOf } from '../support/refusal';

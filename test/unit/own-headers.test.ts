@@ -1,5 +1,5 @@
 import { BrokerError } from '../../src/errors';
-import { ownHeaders } from '../../src/http/own-headers';
+import { ownHeaders } from '../../src/http/request/message-headers';
 
 describe('ownHeaders', () => {
   it('are those that begin so, however it is written, under the names that they came with', () => {

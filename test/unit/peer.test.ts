@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { createPeerOf } from '../../src/http/peer';
+import { createPeerOf } from '../../src/http/request/client-address';
 
 /** What peer.ts looks at of a request. */
 function from(remoteAddress: string, forwarded?: string): IncomingMessage {

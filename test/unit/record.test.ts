@@ -1,4 +1,4 @@
-import { decodeRecord, encodeHead, isJsonType, valueMembers } from '../../src/queue/record';
+import { decodeRecord, encodeHead, isJsonType, valueMembers } from '../../src/queue/message-record';
 
 const every = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
 

@@ -1,4 +1,4 @@
-import { addressOf } from '../../redis/address';
+import { addressOf } from '../../redis/connection/address';
 import { configFrom, isSaid, type RedisValues } from '../redis-options';
 
 /** A command for Redis as an operator types it: with what reaches the servers that have to hear it, and no password. */

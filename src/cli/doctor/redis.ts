@@ -1,8 +1,8 @@
 import type { components } from '../../../generated/operations';
 import { StartError, UsageError } from '../../errors';
 import { createLog } from '../../log';
-import { connect } from '../../redis/client';
-import { inspect, type Inspection } from '../../redis/inspection';
+import { connect } from '../../redis/startup/connect';
+import { inspect, type Inspection } from '../../redis/startup/inspection';
 import { configFrom, isSaid, type RedisValues } from '../redis-options';
 import { bad, clockCheck, good, skipped, warning, type Check } from './check';
 import { toldTo, type Told } from './place';

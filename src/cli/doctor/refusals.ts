@@ -1,4 +1,4 @@
-import { neededRights } from '../../redis/rights';
+import { neededRights } from '../../redis/startup/acl-check';
 import { bad, good, warning, type Check } from './check';
 import type { Told } from './place';
 

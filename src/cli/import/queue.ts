@@ -1,10 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 import { BrokerError } from '../../errors';
-import type { NewMessage } from '../../queue/adding';
+import type { NewMessage } from '../../queue/add';
 import type { Engine } from '../../queue/engine';
 import { queueNamed, type Queue } from '../../queue/names';
-import type { TakingOver } from '../../queue/taking-over';
-import type { OldDatabase, OldMessage, OldQueue, Reached } from '../../redis/old-database';
+import type { TakingOver } from '../../queue/import';
+import type { OldDatabase, OldMessage, OldQueue, Reached } from '../../redis/legacy-database';
 import type { Progress } from '../output';
 
 export interface Parts {

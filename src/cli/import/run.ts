@@ -1,10 +1,10 @@
 import type { Config } from '../../config';
 import { createLog } from '../../log';
 import { createEngine } from '../../queue/engine';
-import { createTakingOver } from '../../queue/taking-over';
-import { connect } from '../../redis/client';
-import { openOldDatabase } from '../../redis/old-database';
-import { createStore } from '../../redis/store';
+import { createTakingOver } from '../../queue/import';
+import { connect } from '../../redis/startup/connect';
+import { openOldDatabase } from '../../redis/legacy-database';
+import { createStore } from '../../redis/scripts/script-runner';
 import type { Progress } from '../output';
 import { newNames, shownName, takeOver, type Findings, type How } from './queue';
 

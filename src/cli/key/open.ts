@@ -1,8 +1,8 @@
 import { createKeys, type Keys } from '../../access/keys';
 import type { Config } from '../../config';
 import { createLog } from '../../log';
-import { connect } from '../../redis/client';
-import { createStore } from '../../redis/store';
+import { connect } from '../../redis/startup/connect';
+import { createStore } from '../../redis/scripts/script-runner';
 
 /** The API keys of the pool that uses this Redis. @throws StartError */
 export async function openKeys(config: Config): Promise<{ keys: Keys; close: () => void }> {

@@ -3,7 +3,7 @@ import { scopesOf, waysOf, type Permit } from '../../access/check';
 import { ticketSeconds, type Key, type Keys } from '../../access/keys';
 import { BrokerError } from '../../errors';
 import { queueNamed } from '../../queue/names';
-import { iso } from '../../queue/views';
+import { iso } from '../../queue/message-json';
 import type { Handlers } from '../types';
 
 type Schemas = components['schemas'];

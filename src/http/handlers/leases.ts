@@ -1,8 +1,8 @@
-import type { Waiters } from '../../delivery/waiters';
+import type { Waiters } from '../../longpoll/waiters';
 import { encoded } from '../../json';
 import type { Engine } from '../../queue/engine';
 import { queueNamed } from '../../queue/names';
-import { iso, leasedView } from '../../queue/views';
+import { iso, leasedView } from '../../queue/message-json';
 import type { Handlers } from '../types';
 
 type LeaseOperations = 'leaseMessages' | 'ackLease' | 'extendLease' | 'nackLease' | 'ackLeases';

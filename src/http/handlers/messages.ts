@@ -1,15 +1,15 @@
 import { isUtf8 } from 'node:buffer';
-import type { Client, Waiters } from '../../delivery/waiters';
+import type { Client, Waiters } from '../../longpoll/waiters';
 import { BrokerError } from '../../errors';
 import { checkJson } from '../../protocol/values';
 import type { Engine } from '../../queue/engine';
 import { asciiKey, messageKey } from '../../queue/message-keys';
 import { queueNamed, type Queue } from '../../queue/names';
-import type { Leased, Message } from '../../queue/record';
-import { iso, messageView } from '../../queue/views';
-import { ownHeadersOut } from '../own-headers';
+import type { Leased, Message } from '../../queue/message-record';
+import { iso, messageView } from '../../queue/message-json';
+import { ownHeadersOut } from '../request/message-headers';
 import { messagePath } from '../paths';
-import { messageOf, messageOfForm } from '../send-options';
+import { messageOf, messageOfForm } from '../request/send-options';
 import type { Handlers, Request } from '../types';
 
 type MessageOperations = 'takeByQuery' | 'headByQuery' | 'addByForm' | 'take' | 'head' | 'add' | 'purge';

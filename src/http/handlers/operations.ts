@@ -1,4 +1,4 @@
-import type { Metrics } from '../../metrics/metrics';
+import type { Metrics } from '../../telemetry/metrics';
 import type { Handlers } from '../types';
 
 /** What `/readyz` asks of the daemon: what keeps it from its work, and what is to be mended, each in a sentence. */

@@ -1,7 +1,7 @@
 import type { Caller } from '../../access/check';
-import type { Client } from '../../delivery/waiters';
+import type { Client } from '../../longpoll/waiters';
 import type { EncodedReply, Protocol } from '../../protocol/run';
-import { commandPage } from '../pages';
+import { commandPage } from '../site/pages';
 import type { BodyOf, Handlers } from '../types';
 
 /** The JSON protocol over HTTP: `/queue` and `/queue/{queue}`. */

@@ -2,10 +2,10 @@ import type { Job } from '../../../generated/messages';
 import { encode, encoded, type Encoded } from '../../json';
 import type { Engine } from '../../queue/engine';
 import { queueNamed } from '../../queue/names';
-import type { Message } from '../../queue/record';
-import { messageView } from '../../queue/views';
+import type { Message } from '../../queue/message-record';
+import { messageView } from '../../queue/message-json';
 import { mapInSlices } from '../../slices';
-import { jobPage, queueListPage } from '../pages';
+import { jobPage, queueListPage } from '../site/pages';
 import type { Handlers } from '../types';
 
 /** A job page shows this many messages. */

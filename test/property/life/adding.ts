@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { NewMessage } from '../../../src/queue/adding';
+import type { NewMessage } from '../../../src/queue/add';
 import { longSeconds, q, type Step } from './step';
 import { outcomeOf } from './world';
 

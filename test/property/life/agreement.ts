@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Stored } from '../../../src/queue/record';
+import type { Stored } from '../../../src/queue/message-record';
 import type { ModelMessage } from './model';
 import type { Got } from './peers';
 import { reach } from './reached';

@@ -1,6 +1,6 @@
-import type { NewMessage } from '../../../src/queue/adding';
-import type { GiveBack } from '../../../src/queue/leasing';
-import type { Place } from '../../../src/queue/record';
+import type { NewMessage } from '../../../src/queue/add';
+import type { GiveBack } from '../../../src/queue/leases';
+import type { Place } from '../../../src/queue/message-record';
 import { reach, type Situation } from './reached';
 
 /** A message as the model has it; gone ones stay, to tell what a late ack is to be answered. */

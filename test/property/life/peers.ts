@@ -2,13 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { defaults } from '../../../src/config';
 import { BrokerError, type ErrorCode } from '../../../src/errors';
 import { createLog } from '../../../src/log';
-import type { NewMessage } from '../../../src/queue/adding';
+import type { NewMessage } from '../../../src/queue/add';
 import { createEngine, type Engine } from '../../../src/queue/engine';
 import { messageKey, messageNumber } from '../../../src/queue/message-keys';
 import type { Queue } from '../../../src/queue/names';
 import { startSweeper } from '../../../src/queue/sweeper';
-import { connect } from '../../../src/redis/client';
-import { createStore } from '../../../src/redis/store';
+import { connect } from '../../../src/redis/startup/connect';
+import { createStore } from '../../../src/redis/scripts/script-runner';
 import { ask, type Answer } from '../../support/dialogue';
 import { daemonProcess, type DaemonProcess } from '../../support/processes';
 

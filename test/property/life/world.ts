@@ -1,5 +1,5 @@
 import type { Engine } from '../../../src/queue/engine';
-import type { NewMessage } from '../../../src/queue/adding';
+import type { NewMessage } from '../../../src/queue/add';
 import { queueNamed, type Queue } from '../../../src/queue/names';
 import { BrokerError } from '../../../src/errors';
 import { poolKeys, queueKeys, type QueueKey } from '../../../src/redis/keys';

@@ -1,5 +1,5 @@
 import { BrokerError } from '../../../src/errors';
-import { asRedisProblem } from '../../../src/redis/problems';
+import { asRedisProblem } from '../../../src/redis/connection/error-mapping';
 
 describe('what a caller sees of an error of Redis', () => {
   it.each([

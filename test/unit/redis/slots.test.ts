@@ -1,4 +1,4 @@
-import { slotOf } from '../../../src/redis/cluster/slots';
+import { slotOf } from '../../../src/redis/connection/cluster/slots';
 
 describe('slotOf', () => {
   // What CLUSTER KEYSLOT of Redis 7.0.15 answers.

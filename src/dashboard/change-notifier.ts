@@ -1,0 +1,136 @@
+import type { Log } from '../log';
+import type { Engine } from '../queue/engine';
+import { queueNamed } from '../queue/names';
+import { poolChannels } from '../redis/keys';
+import type { Listener, Subscriptions } from '../redis/connection/subscriptions';
+
+/** Who wants to know on which queues something may have changed, on any daemon. */
+export interface Watcher {
+  /** Once a second. `all`: something may have been missed. */
+  pulse(touched: ReadonlySet<string>, all: boolean): Promise<void>;
+}
+
+/** Once a second daemons tell each other which queues they touched, where anybody watches; and they keep the history. */
+export interface Pulse {
+  /** @throws BrokerError `redis-unavailable` */
+  watch(watcher: Watcher): Promise<void>;
+  unwatch(watcher: Watcher): void;
+  /** Queues that this daemon touched since the last pulse. */
+  recent(): string[];
+  stop(): void;
+}
+
+export interface PulseOptions {
+  engine: Engine;
+  subscriptions: Subscriptions;
+  daemonId: string;
+  log: Log;
+}
+
+const pulseMs = 1000;
+/** What was touched is written down for its history this often; what was not for so long a time, sooner. */
+const recordMs = 30_000;
+const firstRecordMs = 5000;
+/** A history is as good as new when it was not written for half an hour to an hour. */
+const rememberMs = 1_800_000;
+/** So many scripts leave together. */
+const batch = 200;
+
+export function createPulse({ engine, subscriptions, daemonId, log }: PulseOptions): Pulse {
+  const watchers = new Set<Watcher>();
+  let touched = new Set<string>();
+  let heard = new Set<string>();
+  const toRecord = new Set<string>();
+  let listening: Promise<void> | undefined;
+  let missed = false;
+  /** Whether another daemon listened the last time: else it is asked first, in few bytes. */
+  let listened = false;
+  let stopped = false;
+  let timer: NodeJS.Timeout;
+
+  engine.whenTouched(({ name }) => touched.add(name));
+
+  const listener: Listener = {
+    heard: (_channel, bytes) => {
+      const [from, names] = JSON.parse(bytes.toString()) as [from: string, names: string[]];
+      if (from !== daemonId) for (const name of names) heard.add(name);
+    },
+    back: () => (missed = true),
+  };
+
+  const beat = async (): Promise<void> => {
+    const [own, all] = [touched, missed];
+    touched = new Set();
+    missed = false;
+    for (const name of own) toRecord.add(name);
+    if (own.size > 0) await tell([...own]).catch((error: unknown) => log.debug({ reason: String(error) }, 'the pulse waits for Redis'));
+    if (watchers.size === 0) return;
+    const names = new Set([...own, ...heard]);
+    heard = new Set();
+    await Promise.all([...watchers].map((watcher) => watcher.pulse(names, all).catch((error: unknown) => {
+      missed = true;
+      log.debug({ reason: String(error) }, 'who watches waits for Redis');
+    })));
+  };
+
+  const tell = async (names: string[]): Promise<void> => {
+    const say = (what: string[]): Promise<number> => engine.say(poolChannels.watching, JSON.stringify([daemonId, what]));
+    const others = (count: number): boolean => count > (watchers.size > 0 ? 1 : 0);
+    if (listened || others(await say([]))) listened = others(await say(names));
+  };
+
+  const keepBeating = async (): Promise<void> => {
+    await beat();
+    if (!stopped) timer = setTimeout(() => void keepBeating(), pulseMs);
+  };
+  timer = setTimeout(() => void keepBeating(), pulseMs);
+
+  let [recorded, lastRecorded] = [new Set<string>(), new Set<string>()];
+  let turns = 0;
+  const recorder = setInterval(() => {
+    const isTime = ++turns % (recordMs / firstRecordMs) === 0;
+    const names = [...toRecord].filter((name) => isTime || !(recorded.has(name) || lastRecorded.has(name)));
+    for (const name of names) {
+      toRecord.delete(name);
+      recorded.add(name);
+    }
+    if (turns % (rememberMs / firstRecordMs) === 0) [recorded, lastRecorded] = [new Set(), recorded];
+    recordAll(engine, names).catch((error: unknown) => log.debug({ reason: String(error) }, 'the history waits for Redis'));
+  }, firstRecordMs);
+
+  return {
+    async watch(watcher) {
+      watchers.add(watcher); // before it is listened to: who leaves meanwhile is not the last
+      try {
+        await (listening ??= subscriptions.on([poolChannels.watching], listener));
+      } catch (error) {
+        listening = undefined;
+        watchers.delete(watcher);
+        throw error;
+      }
+    },
+    unwatch(watcher) {
+      if (!watchers.delete(watcher) || watchers.size > 0) return;
+      subscriptions.off([poolChannels.watching], listener);
+      listening = undefined;
+    },
+    recent: () => [...touched],
+    stop() {
+      stopped = true;
+      clearTimeout(timer);
+      clearInterval(recorder);
+    },
+  };
+}
+
+async function recordAll(engine: Engine, names: readonly string[]): Promise<void> {
+  await inBatches(names, (name) => engine.record(queueNamed(name)));
+}
+
+/** Ask for each; other callers get their turn in between. */
+export async function inBatches<T, R>(items: readonly T[], ask: (item: T) => Promise<R>): Promise<R[]> {
+  const answers: R[] = [];
+  for (let i = 0; i < items.length; i += batch) answers.push(...(await Promise.all(items.slice(i, i + batch).map(ask))));
+  return answers;
+}
+

@@ -1,0 +1,57 @@
+import type { QueueHistory } from '../../generated/messages';
+import type { Entry } from '../queue/monitor';
+import type { Queue } from '../queue/names';
+import { iso } from '../queue/message-json';
+
+/** Of entries that were written when something happened: a value for each span of time, as charts want them. */
+
+const stepMs = 30_000;
+const steps = 120;
+
+interface Course {
+  entries: readonly Entry[];
+  now: Entry;
+}
+
+/** The last hour in steps of half a minute; the last step is now. */
+export function historyFrom(queue: Queue, { entries, now }: Course): QueueHistory {
+  const firstMs = now.atMs - (steps - 1) * stepMs;
+  const at = sampler([...entries, now]);
+  const shown = Array.from({ length: steps + 1 }, (_, i) => at(firstMs + (i - 1) * stepMs));
+  const level = (state: 'ready' | 'delayed' | 'leased' | 'dead'): (number | null)[] => shown.slice(1).map((entry) => entry?.[state] ?? null);
+  const rate = (counter: 'came' | 'went'): (number | null)[] => increases(shown, counter).map((count) => (count === null ? null : (count * 1000) / stepMs));
+  return {
+    queue: queue.name, from: iso(firstMs), stepSeconds: stepMs / 1000,
+    ready: level('ready'), delayed: level('delayed'), leased: level('leased'), dead: level('dead'), in: rate('came'), out: rate('went'),
+  };
+}
+
+const spans = 30;
+
+/** How many messages came and went in each of 30 spans of two minutes, the oldest first. */
+export function activityFrom({ entries, now }: Course): { cameIn: number[]; wentOut: number[] } {
+  const spanMs = (steps * stepMs) / spans;
+  const at = sampler([...entries, now]);
+  const marks = Array.from({ length: spans + 1 }, (_, i) => at(now.atMs - (spans - i) * spanMs));
+  return { cameIn: increases(marks, 'came').map((count) => count ?? 0), wentOut: increases(marks, 'went').map((count) => count ?? 0) };
+}
+
+/** What came or went between each two; a counter that fell began anew. */
+function increases(shown: readonly (Entry | undefined)[], counter: 'came' | 'went'): (number | null)[] {
+  return shown.slice(1).map((entry, i) => {
+    const before = shown[i];
+    return entry && before ? Math.max(entry[counter] - before[counter], 0) : null;
+  });
+}
+
+/**
+ * What was so at a time: where nothing was written down nothing had happened. Of the time before the first entry nothing is
+ * known, unless there is none but now: then what there is has been there all the time.
+ */
+function sampler(entries: readonly Entry[]): (atMs: number) => Entry | undefined {
+  let i = 0;
+  return (atMs) => {
+    while (i + 1 < entries.length && entries[i + 1]!.atMs <= atMs) i++;
+    return atMs >= entries[i]!.atMs || entries.length === 1 ? entries[i] : undefined;
+  };
+}

@@ -1,0 +1,54 @@
+import type { Overview } from '../../generated/messages';
+import type { Board } from './queue-index';
+import { pageOf, type IsShown, type Wish } from './overview-pages';
+import { Audience, type Join } from './viewers';
+
+/** The list of queues, once or for as long as somebody looks. */
+export interface OverviewFeed {
+  /** @throws BrokerError `redis-unavailable` */
+  page(wish: Wish, isShown: IsShown): Promise<Overview>;
+  /** @param scope  the same for all who may know of the same queues */
+  join(wish: Wish, isShown: IsShown, scope: string): Join;
+}
+
+interface Topic {
+  wish: Wish;
+  isShown: IsShown;
+  audience: Audience;
+}
+
+/** Sparklines go on where nothing else does. */
+const quietPulses = 5;
+
+/** @param boardOf  the board, which asks whether there are viewers */
+export function createOverviewFeed(boardOf: (isWatched: () => boolean) => Board): OverviewFeed {
+  const topics = new Map<string, Topic>();
+  const board = boardOf(() => topics.size > 0);
+  let shownVersion = -1;
+  let pulses = 0;
+
+  board.onPulse(async () => {
+    if (board.version === shownVersion && ++pulses % quietPulses !== 0) return;
+    shownVersion = board.version;
+    const rows = [...board.rows()];
+    for (const { wish, isShown, audience } of [...topics.values()]) audience.show(await textOf(rows, wish, isShown));
+  });
+
+  const textOf = async (rows: Parameters<typeof pageOf>[1], wish: Wish, isShown: IsShown): Promise<string> =>
+    JSON.stringify(await pageOf(board, rows, wish, isShown));
+
+  return {
+    page: async (wish, isShown) => pageOf(board, await board.fresh(true), wish, isShown),
+    join: (wish, isShown, scope) => async (viewer) => {
+      const text = await textOf(await board.fresh(false), wish, isShown);
+      const name = JSON.stringify([wish, scope]);
+      const topic = topics.get(name) ?? { wish, isShown, audience: new Audience('overview') };
+      topics.set(name, topic);
+      topic.audience.welcome(viewer, text);
+      return () => {
+        topic.audience.viewers.delete(viewer);
+        if (topic.audience.viewers.size === 0) topics.delete(name);
+      };
+    },
+  };
+}

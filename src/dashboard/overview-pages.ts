@@ -1,0 +1,100 @@
+import type { Overview, QueueSummary, SortBy } from '../../generated/messages';
+import { iso } from '../queue/message-json';
+import type { Board, Row } from './queue-index';
+
+/** Which queues, in what order, from where on. */
+export interface Wish {
+  search: string;
+  sort: SortBy;
+  order: 'asc' | 'desc';
+  /** The place of the last queue of the page before; null: from the beginning. */
+  after: Place | null;
+  max: number;
+}
+
+/** Where a queue stands in an order. */
+export interface Place {
+  value: number;
+  name: string;
+}
+
+/** False for queues of which the caller may know nothing. */
+export type IsShown = (name: string) => boolean;
+
+/** A page of the board, and what all queues hold together. */
+export async function pageOf(board: Board, rows: readonly Row[], wish: Wish, isShown: IsShown): Promise<Overview> {
+  const all = rows.filter(({ queue }) => isShown(queue.name));
+  const wanted = wish.search.toLowerCase();
+  const matching = wanted === '' ? all : all.filter(({ queue }) => queue.name.toLowerCase().includes(wanted));
+  const sorted = matching.map((row) => ({ row, value: valueOf[wish.sort](row) })).sort(comparing(wish.order));
+  const start = wish.after ? sorted.findIndex((one) => comparing(wish.order)(one, placed(wish.after!)) > 0) : 0;
+  const page = start < 0 ? [] : sorted.slice(start, start + wish.max);
+  const shown = page.map(({ row }) => row);
+  await board.fillActivity(shown);
+  const last = page.at(-1);
+  const cursor = last && start + page.length < sorted.length ? { cursor: cursorTo(last) } : {};
+  return { count: all.length, matched: matching.length, totals: totalsOf(all), queues: shown.map(summaryOf), ...cursor };
+}
+
+function cursorTo({ value, row }: Sortable): string {
+  return Buffer.from(`${value} ${row.queue.name}`).toString('base64url');
+}
+
+interface Sortable {
+  row: { queue: { name: string } };
+  value: number;
+}
+
+function placed({ value, name }: Place): Sortable {
+  return { row: { queue: { name } }, value };
+}
+
+function comparing(order: 'asc' | 'desc'): (a: Sortable, b: Sortable) => number {
+  const sign = order === 'asc' ? 1 : -1;
+  return (a, b) => {
+    if (a.value !== b.value) return a.value < b.value ? -sign : sign;
+    const [one, other] = [a.row.queue.name, b.row.queue.name];
+    // Queues of the same value are in the order of their names whatever the order of the values.
+    const byName = one < other ? -1 : one > other ? 1 : 0;
+    return a.value === onlyName ? byName * sign : byName;
+  };
+}
+
+/** What every queue is worth in the order of names; no queue has it in another. */
+const onlyName = -(2 ** 52);
+
+const valueOf: Record<SortBy, (row: Row) => number> = {
+  name: () => onlyName,
+  ready: ({ glance }) => glance.ready,
+  delayed: ({ glance }) => glance.delayed,
+  leased: ({ glance }) => glance.leased,
+  dead: ({ glance }) => glance.dead,
+  consumers: ({ glance }) => glance.consumers,
+  in: (row) => row.in,
+  out: (row) => row.out,
+  /** The longer ago the more. */
+  oldest: ({ glance: { oldestMs } }) => (oldestMs === null ? onlyName + 1 : -oldestMs),
+};
+
+function totalsOf(rows: readonly Row[]): Overview['totals'] {
+  const totals = { ready: 0, delayed: 0, leased: 0, dead: 0, consumers: 0, stopped: 0, in: 0, out: 0 };
+  for (const { glance, in: came, out: went } of rows) {
+    totals.ready += glance.ready;
+    totals.delayed += glance.delayed;
+    totals.leased += glance.leased;
+    totals.dead += glance.dead;
+    totals.consumers += glance.consumers;
+    totals.stopped += glance.status === 'stop' ? 1 : 0;
+    totals.in += came;
+    totals.out += went;
+  }
+  return { ...totals, in: Math.round(totals.in * 10) / 10, out: Math.round(totals.out * 10) / 10 };
+}
+
+function summaryOf({ queue, glance, in: came, out: went, activity }: Row): QueueSummary {
+  const { status, policy, ready, delayed, leased, dead, consumers, oldestMs } = glance;
+  return {
+    name: queue.name, status, policy, ready, delayed, leased, dead, consumers, in: came, out: went,
+    oldestAt: oldestMs === null ? null : iso(oldestMs), cameIn: activity?.cameIn ?? [], wentOut: activity?.wentOut ?? [],
+  };
+}

@@ -1,0 +1,60 @@
+import type { Queue as QueueView } from '../../generated/messages';
+import type { Engine } from '../queue/engine';
+import type { Queue } from '../queue/names';
+import { isMoving } from './rates';
+import type { Pulse, Watcher } from './change-notifier';
+import { createTopics, type Topic } from './shared-feeds';
+import { Audience, type Join } from './viewers';
+
+/** What one queue holds, for as long as somebody looks. */
+export function createQueueFeed(engine: Engine, pulse: Pulse): { join(queue: Queue): Join } {
+  const joinTopic = createTopics(async (queue) => {
+    const topic = new QueueTopic(queue, engine, pulse);
+    await pulse.watch(topic);
+    return topic;
+  });
+  return {
+    join: (queue) => async (viewer) => {
+      const { topic, leave } = await joinTopic(queue, viewer);
+      try {
+        await topic.greet((text) => viewer.send('queue', text));
+      } catch (error) {
+        leave();
+        throw error;
+      }
+      return leave;
+    },
+  };
+}
+
+/** A queue that is not there, or no longer. */
+const none = 'null';
+
+class QueueTopic extends Audience implements Topic, Watcher {
+  /** Rates go down without anything being touched. */
+  private moving = false;
+
+  constructor(private readonly queue: Queue, private readonly engine: Engine, private readonly beats: Pulse) {
+    super('queue');
+  }
+
+  async pulse(touched: ReadonlySet<string>, all: boolean): Promise<void> {
+    if (all || this.moving || touched.has(this.queue.name)) this.show(await this.look());
+  }
+
+  async greet(send: (text: string) => void): Promise<void> {
+    send(await this.look());
+    this.moving = true; // what happened meanwhile may have been before the first pulse
+    this.forget();
+  }
+
+  close(): void {
+    this.beats.unwatch(this);
+  }
+
+  private async look(): Promise<string> {
+    const [exists, shown] = await Promise.all([this.engine.exists(this.queue), this.engine.describe(this.queue)]);
+    this.moving = isMoving(shown.rates);
+    return exists ? JSON.stringify(shown satisfies QueueView) : none;
+  }
+}

@@ -1,0 +1,177 @@
+import type { Engine } from '../queue/engine';
+import { queueNamed, type Queue } from '../queue/names';
+import type { Glance } from '../queue/monitor';
+import { activityFrom } from './history';
+import { inBatches, type Pulse, type Watcher } from './change-notifier';
+import { isMoving, ratesOf, withMark, type Mark } from './rates';
+
+/** A queue on the board. */
+export interface Row {
+  queue: Queue;
+  glance: Glance;
+  in: number;
+  out: number;
+  marks: readonly Mark[];
+  activity: { cameIn: number[]; wentOut: number[]; atMs: number } | null;
+  /** When it was seen to change. */
+  changedMs: number;
+}
+
+/**
+ * All queues at a glance, kept up to date while somebody looks: each second those that were touched, on whichever daemon, are
+ * looked at again, and some of the others in turn, so that nothing stays wrong for long.
+ */
+export interface Board {
+  /** Look at everything, where that was not done lately. @throws BrokerError `redis-unavailable` */
+  open(): Promise<void>;
+  /**
+   * The rows as they are, what this daemon did a moment ago included.
+   * @param listAgain  also what became a queue, or none, by other means than its messages
+   * @throws BrokerError `redis-unavailable`
+   */
+  fresh(listAgain: boolean): Promise<Row[]>;
+  /** The rows of the last pulse. */
+  rows(): Iterable<Row>;
+  /** Changes whenever a row does. */
+  readonly version: number;
+  /** Fill in the activity of rows that are about to be shown. */
+  fillActivity(rows: readonly Row[]): Promise<void>;
+  /** Somebody wants to be called after each pulse. */
+  onPulse(act: () => Promise<void>): void;
+  stop(): void;
+}
+
+/** Without a look for so long a board is closed. */
+const idleMs = 30_000;
+/** The list of queues is read again this often, and so many rows are looked at again, each second. */
+const relistPulses = 5;
+const inTurn = 100;
+/** A row's activity is read again after this time, or sooner where it changes. */
+const activityMs = 30_000;
+const changedActivityMs = 5000;
+
+export function createBoard({ engine, pulse, isWatched }: { engine: Engine; pulse: Pulse; isWatched: () => boolean }): Board {
+  const rows = new Map<string, Row>();
+  const acts: (() => Promise<void>)[] = [];
+  let opening: Promise<void> | undefined;
+  let isOpen = false;
+  let lookedMs = 0;
+  let pulses = 0;
+  let turn: string[] = [];
+  let version = 0;
+
+  const watcher: Watcher = {
+    async pulse(touched, all) {
+      if (!isWatched() && Date.now() - lookedMs > idleMs) return close();
+      if (all || pulses++ % relistPulses === 0) await relist(all);
+      const moving = [...rows.values()].filter(isMoving).map(({ queue }) => queue.name);
+      if (turn.length === 0) turn = [...rows.keys()];
+      await look(new Set([...touched, ...moving, ...turn.splice(0, inTurn)]));
+      for (const act of acts) await act();
+    },
+  };
+
+  const close = (): void => {
+    pulse.unwatch(watcher);
+    opening = undefined;
+    isOpen = false;
+    rows.clear();
+  };
+
+  const openNow = async (): Promise<void> => {
+    await pulse.watch(watcher);
+    try {
+      await relist(true);
+      isOpen = true;
+    } catch (error) {
+      close();
+      throw error;
+    }
+  };
+
+  /** @param all  look at every queue, not only at new ones */
+  const relist = async (all: boolean): Promise<void> => {
+    const names = await engine.list();
+    const there = new Set(names);
+    for (const name of rows.keys()) if (!there.has(name)) drop(name);
+    await look(new Set(all ? names : names.filter((name) => !rows.has(name))), there);
+  };
+
+  const drop = (name: string): void => {
+    if (rows.delete(name)) version++;
+  };
+
+  const look = async (names: ReadonlySet<string>, there?: ReadonlySet<string>): Promise<void> => {
+    const queues = [...names].map(queueNamed);
+    const glances = await inBatches(queues, (queue) => engine.glance(queue));
+    // What holds nothing and never held anything may be no queue, or none any more.
+    const doubtful = there ? [] : queues.filter(({ name }, i) => glances[i]!.came === 0 || !rows.has(name)).map(({ name }) => name);
+    const listed = there ?? (doubtful.length > 0 ? await engine.listed(doubtful) : new Set<string>());
+    const isDoubtful = new Set(doubtful);
+    queues.forEach((queue, i) => {
+      if ((there ?? isDoubtful).has(queue.name) && !listed.has(queue.name)) drop(queue.name);
+      else note(queue, glances[i]!);
+    });
+  };
+
+  const note = (queue: Queue, glance: Glance): void => {
+    const nowMs = Date.now();
+    const row = rows.get(queue.name);
+    // A queue that appears on an open board is new: all that it counted came just now.
+    const before = row?.marks ?? (isOpen ? [{ atMs: nowMs - 1000, came: 0, went: 0 }] : []);
+    const marks = withMark(before, { atMs: nowMs, came: glance.came, went: glance.went });
+    const rates = ratesOf(marks);
+    if (row?.in === rates.in && row.out === rates.out && same(row.glance, glance)) {
+      row.marks = marks;
+      return;
+    }
+    version++;
+    rows.set(queue.name, { queue, glance, ...rates, marks, activity: row?.activity ?? null, changedMs: nowMs });
+  };
+
+  const fillActivity: Board['fillActivity'] = async (shown) => {
+    const nowMs = Date.now();
+    const stale = shown.filter(({ activity, changedMs }) => {
+      const ageMs = activity ? nowMs - activity.atMs : Infinity;
+      return ageMs > activityMs || (ageMs > changedActivityMs && changedMs > activity!.atMs);
+    });
+    await inBatches(stale, async (row) => {
+      row.activity = { ...activityFrom(await engine.course(row.queue)), atMs: nowMs };
+    });
+  };
+
+  const open: Board['open'] = async () => {
+    lookedMs = Date.now();
+    opening ??= openNow();
+    try {
+      await opening;
+    } catch (error) {
+      opening = undefined;
+      throw error;
+    }
+  };
+
+  return {
+    open,
+    async fresh(listAgain) {
+      const wasOpen = opening !== undefined;
+      await open();
+      if (wasOpen) {
+        if (listAgain) await relist(false);
+        await look(new Set(pulse.recent()));
+      }
+      return [...rows.values()];
+    },
+    rows: () => rows.values(),
+    get version() {
+      return version;
+    },
+    fillActivity,
+    onPulse: (act) => void acts.push(act),
+    stop: close,
+  };
+}
+
+function same(a: Glance, b: Glance): boolean {
+  return (Object.keys(a) as (keyof Glance)[]).every((name) => a[name] === b[name]);
+}

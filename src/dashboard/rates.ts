@@ -1,0 +1,35 @@
+import type { Glance } from '../queue/monitor';
+
+/** What had come and gone at a time. */
+export interface Mark extends Pick<Glance, 'came' | 'went'> {
+  atMs: number;
+}
+
+/** Rates are of this time. */
+const windowMs = 10_000;
+/** Where nothing changed for longer than this nothing was looked at, and all that is new came just now. */
+const pulseMs = 1500;
+
+/** The marks of the window with one more. */
+export function withMark(marks: readonly Mark[], mark: Mark): readonly Mark[] {
+  const last = marks.at(-1);
+  if (!last || last.came > mark.came || last.went > mark.went) return [mark];
+  const kept = marks.filter(({ atMs }) => atMs > mark.atMs - windowMs);
+  const isOld = mark.atMs - last.atMs > pulseMs;
+  return [...kept, ...(isOld ? [{ ...last, atMs: mark.atMs - 1000 }] : []), mark];
+}
+
+/** Messages a second over the window. */
+export function ratesOf(marks: readonly Mark[]): { in: number; out: number } {
+  const [first, last] = [marks[0]!, marks.at(-1)!];
+  const seconds = Math.max(last.atMs - first.atMs, 1000) / 1000;
+  return { in: rounded((last.came - first.came) / seconds), out: rounded((last.went - first.went) / seconds) };
+}
+
+export function isMoving({ in: came, out: went }: { in: number; out: number }): boolean {
+  return came > 0 || went > 0;
+}
+
+function rounded(rate: number): number {
+  return Math.round(rate * 10) / 10;
+}

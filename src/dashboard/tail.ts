@@ -1,0 +1,128 @@
+import type { Engine } from '../queue/engine';
+import { messageKey } from '../queue/message-keys';
+import type { Queue } from '../queue/names';
+import type { Message } from '../queue/message-record';
+import { publishedFrom } from '../queue/consumers';
+import { iso, messageMembers } from '../queue/message-json';
+import type { Listener, Subscriptions } from '../redis/connection/subscriptions';
+import type { Pulse, Watcher } from './change-notifier';
+import { createTopics, type Topic } from './shared-feeds';
+import type { Join, Viewer } from './viewers';
+
+/**
+ * Messages as they are stored, to look at, without being a consumer. When something becomes ready the daemon is told by its
+ * number, and looks at it; what is broadcast at once it hears in full. What others took first is known by its key only.
+ */
+export interface Tail {
+  join(queue: Queue): Join;
+}
+
+/** So many are shown a second; of more only how many there were. */
+const perSecond = 200;
+const page = 100;
+/** What was broadcast may be heard of somewhat later than it is known to have gone. */
+const patienceMs = 500;
+
+export function createTail(engine: Engine, subscriptions: Subscriptions, pulse: Pulse): Tail {
+  const joinTopic = createTopics(async (queue) => {
+    const channels = [queue.keys.stream, queue.keys.wake];
+    const topic = new TailTopic(queue, engine, () => {
+      subscriptions.off(channels, topic);
+      pulse.unwatch(topic);
+    });
+    await topic.begin();
+    await subscriptions.on(channels, topic);
+    await pulse.watch(topic);
+    return topic;
+  });
+  return { join: (queue) => async (viewer) => (await joinTopic(queue, viewer)).leave };
+}
+
+class TailTopic implements Topic, Listener, Watcher {
+  readonly viewers = new Set<Viewer>();
+  private upTo = 0;
+  /** Numbers beyond `upTo` that were heard in full. */
+  private readonly heardOf = new Set<number>();
+  /** Those that had gone when they were looked at, and since when (ms). */
+  private readonly missing = new Map<number, number>();
+  private reading = false;
+  private again = false;
+  private shown = 0;
+  private skipped = 0;
+
+  constructor(private readonly queue: Queue, private readonly engine: Engine, readonly close: () => void) {}
+
+  private get hasMore(): boolean {
+    return this.missing.size > 0 || this.skipped > 0 || this.shown > 0;
+  }
+
+  async begin(): Promise<void> {
+    this.upTo = (await this.engine.recent(this.queue, null, 0)).last;
+  }
+
+  heard(channel: string, bytes: Buffer): void {
+    if (channel === this.queue.keys.wake) return void this.read().catch(() => undefined); // Redis is away; the next pulse reads
+    const published = publishedFrom(bytes);
+    if (published?.kind !== 'sent') return;
+    const n = Number(published.message.n);
+    if (n > this.upTo) this.heardOf.add(n);
+    else if (!this.missing.delete(n)) return;
+    this.show(published.message);
+  }
+
+  back(): void {
+    void this.read().catch(() => undefined);
+  }
+
+  async pulse(touched: ReadonlySet<string>, all: boolean): Promise<void> {
+    if (!all && !this.hasMore && !touched.has(this.queue.name)) return;
+    if (this.skipped > 0) this.tell('skipped', JSON.stringify({ count: this.skipped }));
+    this.shown = this.skipped = 0;
+    await this.read();
+    for (const [n, sinceMs] of this.missing) {
+      if (Date.now() - sinceMs < patienceMs) continue;
+      this.missing.delete(n);
+      this.say(`{"key":${JSON.stringify(messageKey(this.queue, n))},"gone":true}`);
+    }
+  }
+
+  /** Look at what is new; at most one look at a time. */
+  private async read(): Promise<void> {
+    this.again = true;
+    if (this.reading) return;
+    this.reading = true;
+    try {
+      while (this.again) {
+        this.again = false;
+        await this.readOnce();
+      }
+    } finally {
+      this.reading = false;
+    }
+  }
+
+  private async readOnce(): Promise<void> {
+    const { last, messages } = await this.engine.recent(this.queue, this.upTo, page);
+    this.skipped += Math.max(last - this.upTo - messages.length, 0);
+    for (const { n, message } of messages) {
+      if (this.heardOf.delete(Number(n))) continue;
+      if (message) this.show(message);
+      else this.missing.set(Number(n), Date.now());
+    }
+    if (last > this.upTo) this.upTo = last;
+    for (const n of this.heardOf) if (n <= this.upTo) this.heardOf.delete(n);
+  }
+
+  private show(message: Message): void {
+    this.say(`{${messageMembers(this.queue, message)},"createdAt":"${iso(message.createdMs)}"}`);
+  }
+
+  private say(json: string): void {
+    if (++this.shown > perSecond) this.skipped++;
+    else this.tell('message', json);
+  }
+
+  private tell(event: string, json: string): void {
+    for (const viewer of this.viewers) viewer.send(event, json);
+  }
+}

@@ -1,0 +1,177 @@
+import type { ValidateFunction } from 'ajv';
+import { isUtf8 } from 'node:buffer';
+import { BrokerError } from '../../errors';
+import { faultOf } from '../../faults';
+import { parseJson } from '../../json';
+import { parseForm, type Fields } from './form';
+import { parseMultipart } from './multipart';
+import { coerced } from './parameters';
+import type { AnyBody } from '../types';
+
+interface SchemaObject {
+  type?: string;
+  format?: string;
+  properties?: Record<string, SchemaObject>;
+  [keyword: string]: unknown;
+}
+
+/** A media type of a request body as openapi.yaml declares it, with its references resolved. */
+interface MediaType {
+  schema: SchemaObject;
+  /** The JSON is checked by that room, whose validators know more than a schema of alternatives can say. */
+  'x-parsed-by'?: string;
+  /** A body that begins with a brace is JSON, even where `curl -d` calls it a form. */
+  'x-json-where-braced'?: boolean;
+}
+
+/** `requestBody` of an operation. */
+export interface DeclaredBody {
+  content: Record<string, MediaType>;
+  /** Left out: no body at all stands for the empty object. */
+  required?: boolean;
+  /** The largest body, where --max-body is not lower: what holds no message needs no megabyte, which takes long to parse. */
+  'x-max-bytes'?: number;
+}
+
+/** Reads the body of one operation's requests. */
+export interface BodyReader {
+  /** The largest body in bytes; Infinity where --max-body alone decides. */
+  readonly maxBytes: number;
+  /**
+   * @param contentType  the header; undefined where there is none: then the body counts as bytes, else as what the
+   *                     operation lists first
+   * @returns how to read it
+   * @throws BrokerError `unsupported-media-type`, before a byte of the body is read
+   */
+  parserFor(contentType: string | undefined): (bytes: Buffer) => Read;
+}
+
+/** A promise for a multipart form, whose parts are read in several turns of the event loop. */
+type Read = AnyBody | Promise<AnyBody>;
+/** The compiled validator of a content type. */
+type ValidatorOf = (type: string) => ValidateFunction;
+type Parser = (bytes: Buffer, contentType: string | undefined) => Read;
+
+const emptyObject = Buffer.from('{}');
+const formType = 'application/x-www-form-urlencoded';
+const multipartType = 'multipart/form-data';
+const anyType = '*/*';
+const mediaType = /^([\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+)[ \t]*(?:;.*)?$/;
+
+/**
+ * @param validatorOf  the validator of a content type
+ * @returns a reader for each content type that an operation takes
+ */
+export function bodyReader(validatorOf: ValidatorOf, declared: DeclaredBody): BodyReader {
+  const { content, required = false, 'x-max-bytes': maxBytes = Infinity } = declared;
+  const parsers = new Map(Object.entries(content).map(([type, media]) => [type, parserOf(validatorOf, type, media, content)]));
+  const otherwise = parsers.get(anyType);
+  const undeclared = otherwise ?? [...parsers.values()][0]!;
+  return {
+    maxBytes,
+    parserFor(contentType) {
+      if (contentType === undefined || contentType === '') {
+        return (bytes) => {
+          if (bytes.length === 0 && required && otherwise) throw nothingSent();
+          return undeclared(required || bytes.length > 0 ? bytes : emptyObject, undefined);
+        };
+      }
+      const type = baseType(contentType);
+      const parser = parsers.get(type) ?? otherwise;
+      if (!parser) throw unsupported(`This takes ${[...parsers.keys()].join(' or ')}, not ${type}.`);
+      return (bytes) => parser(bytes, contentType);
+    },
+  };
+}
+
+function baseType(contentType: string): string {
+  const match = contentType.length <= 255 ? mediaType.exec(contentType) : null;
+  if (match) return match[1]!.toLowerCase();
+  throw unsupported('The Content-Type is not a media type such as text/plain.');
+}
+
+/** A forgotten body is told from an empty one by its type. */
+function nothingSent(): BrokerError {
+  return new BrokerError('invalid-body', 'The request has no body. To send an empty one on purpose give it a Content-Type, such as text/plain.', {
+    errors: [{ pointer: '/body', detail: 'is missing' }],
+  });
+}
+
+function unsupported(detail: string): BrokerError {
+  return new BrokerError('unsupported-media-type', detail);
+}
+
+function parserOf(validatorOf: ValidatorOf, type: string, media: MediaType, all: Record<string, MediaType>): Parser {
+  if (type === formType) return urlEncodedParser(validatorOf, media, all['application/json']);
+  if (type === multipartType) {
+    const checked = formCheck(validatorOf(multipartType), media);
+    return async (bytes, contentType) => checked(await parseMultipart(bytes, contentType!));
+  }
+  if (type === 'application/json') return jsonParser(validatorOf, media, anyType in all);
+  return (bytes, contentType) => ({ kind: 'bytes', type: contentType, bytes });
+}
+
+function urlEncodedParser(validatorOf: ValidatorOf, media: MediaType, jsonMedia: MediaType | undefined): Parser {
+  const checked = formCheck(validatorOf(formType), media);
+  const json = media['x-json-where-braced'] && jsonMedia ? jsonParser(validatorOf, jsonMedia, false) : null;
+  return (bytes, contentType) => (json && startsWithBrace(bytes) ? json(bytes, contentType) : checked(parseForm(bytes)));
+}
+
+/** @returns what gives the fields of a form the types of the schema, and checks them */
+function formCheck(validate: ValidateFunction, media: MediaType): (fields: Fields) => AnyBody {
+  const types = Object.entries(media.schema.properties ?? {})
+    .map(([name, one]) => ({ name, type: one.type, binary: isBinary(one) }))
+    .filter(({ type, binary }) => !(binary && type === 'string')); // of which there is nothing to ask
+  return (fields) => {
+    const form: Record<string, unknown> = fields;
+    for (const { name, type, binary } of types) {
+      const value = form[name];
+      if (typeof value === 'string') form[name] = coerced(value, type);
+      else if (value !== undefined && !binary) throw notText(name);
+    }
+    if (!validate(form)) throw bodyProblem(validate, 'form', true);
+    return { kind: 'form', form };
+  };
+}
+
+function isBinary(schema: SchemaObject): boolean {
+  return schema.format === 'binary' || schema['x-bytes'] === true;
+}
+
+function notText(name: string): BrokerError {
+  return new BrokerError('invalid-body', `The form field ${name} must be text in UTF-8.`, {
+    errors: [{ pointer: `/body/${name}`, detail: 'must be text in UTF-8' }],
+  });
+}
+
+/** @param others  whether the operation takes bodies of other types too */
+function jsonParser(validatorOf: ValidatorOf, media: MediaType, others: boolean): Parser {
+  const validate = media['x-parsed-by'] === undefined ? validatorOf('application/json') : null;
+  return (bytes) => {
+    const text = jsonText(bytes);
+    if (!validate) return { kind: 'json', text, value: undefined };
+    const value = parseJson(text, 'The body');
+    if (!validate(value)) throw bodyProblem(validate, 'body', others);
+    return { kind: 'json', text, value };
+  };
+}
+
+function jsonText(bytes: Buffer): string {
+  if (isUtf8(bytes)) return bytes.toString();
+  throw new BrokerError('invalid-json', 'The body is not JSON: it is not UTF-8.', { error: 'this is not JSON' });
+}
+
+function startsWithBrace(bytes: Buffer): boolean {
+  let i = 0;
+  while (i < bytes.length && /\s/.test(String.fromCharCode(bytes[i]!))) i++;
+  return bytes[i] === 0x7b;
+}
+
+function bodyProblem(validate: ValidateFunction, whole: 'form' | 'body', others: boolean): BrokerError {
+  const { field, pointer, detail } = faultOf(validate.errors![0]!, '/body');
+  const errors = [{ pointer, detail }];
+  if (detail === 'is missing') return new BrokerError('invalid-body', `The ${whole} needs a field ${field}.`, { errors });
+  if (field) return new BrokerError('invalid-body', `The ${whole === 'form' ? 'form field' : 'field'} ${field} ${detail}.`, { errors });
+  const advice = others ? '; to send something else, give the body its own Content-Type' : '';
+  return new BrokerError('invalid-body', `The ${whole} ${detail}${advice}.`, { errors });
+}

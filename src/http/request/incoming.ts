@@ -1,0 +1,74 @@
+import type { EventEmitter } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import accepts from 'accepts';
+import { openPermit, type Permit } from '../../access/check';
+import { traceparentFrom } from '../../queue/trace-context';
+import { ownHeaders } from './message-headers';
+import type { PeerOf } from './client-address';
+import { rawHeader } from './request-id';
+import type { AnyBody, AnyRequest } from '../types';
+
+/** One request on its way to a handler. */
+export class Incoming implements AnyRequest {
+  body: AnyBody | null = null;
+  permit: Permit = openPermit;
+  readonly category = 'rest';
+  private over = false;
+
+  constructor(
+    private readonly request: IncomingMessage,
+    /** What closes when nobody waits for the answer any more: the response, or the connection. */
+    private readonly closing: EventEmitter,
+    private readonly peerOf: PeerOf,
+    readonly path: Record<string, unknown>,
+    readonly query: Record<string, unknown>,
+    readonly headers: Record<string, unknown>,
+  ) {}
+
+  ownHeaders(): Record<string, string> | undefined {
+    return ownHeaders(this.request.rawHeaders);
+  }
+
+  get traceparent(): string | undefined {
+    return traceparentFrom(rawHeader(this.request.rawHeaders, 'traceparent'));
+  }
+
+  get address(): string {
+    return this.peerOf(this.request);
+  }
+
+  get gone(): boolean {
+    return this.over || this.request.socket.destroyed;
+  }
+
+  whenGone(act: () => void): () => void {
+    const { socket } = this.request;
+    if (this.gone || socket.readableEnded) {
+      queueMicrotask(act);
+      return () => undefined;
+    }
+    // Who closes its side after a request may still read the answer; but who does so while it waits has hung up.
+    const hungUp = (): void => {
+      stay();
+      act();
+    };
+    const stay = (): void => {
+      this.closing.off('close', hungUp);
+      socket.off('end', hungUp);
+      stillPermitted();
+    };
+    this.closing.once('close', hungUp);
+    socket.once('end', hungUp);
+    // Whose permit ends is sent no message more.
+    const stillPermitted = this.permit.whenOver(() => {
+      this.over = true;
+      hungUp();
+    });
+    return stay;
+  }
+
+  prefers(...types: [string, ...string[]]): string {
+    const preferred = accepts(this.request).type(types);
+    return typeof preferred === 'string' ? preferred : types[0];
+  }
+}

@@ -1,0 +1,117 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { ValidateFunction } from 'ajv';
+import { BrokerError } from '../../errors';
+import { faultOf } from '../../faults';
+
+/** A parameter or a header as openapi.yaml declares it, with its references resolved. */
+export interface ParameterObject {
+  name: string;
+  in: string;
+  required?: boolean;
+  schema: { type?: string };
+  /** A value that is not UTF-8 stays percent-encoded, for the handler to read. */
+  'x-any-bytes'?: boolean;
+}
+
+export type Place = 'path' | 'query' | 'header';
+
+/** Checks values against the parameters that an operation declares in one place. */
+export interface ParameterCheck {
+  /** Any declared? Then there is something to read. */
+  readonly declared: boolean;
+  /** As the contract writes them, and as node:http has the names of headers. */
+  readonly names: readonly (readonly [name: string, lower: string])[];
+  /** Any required? Then there is something to check even where nothing came. */
+  readonly required: boolean;
+  /** @throws BrokerError `invalid-parameter` naming the parameter */
+  check(values: Record<string, unknown>): void;
+  /** Text → what the schema calls it; text that is none stays text, for `check` to name. */
+  coerce(name: string, text: string): unknown;
+  /** Parameters of which a value that is not UTF-8 stays percent-encoded. */
+  readonly anyBytes: ReadonlySet<string>;
+}
+
+/**
+ * @param parameters  those of the operation, in all places
+ * @param validate  the validator of the parameters in this place
+ */
+export function parameterCheck(place: Place, parameters: ParameterObject[], validate: ValidateFunction): ParameterCheck {
+  const here = parameters.filter((one) => one.in === place);
+  const types = new Map(here.map(({ name, schema }) => [name, schema.type]));
+  return {
+    declared: here.length > 0,
+    names: here.map(({ name }) => [name, name.toLowerCase()] as const),
+    required: here.some((one) => one.required),
+    check(values) {
+      if (!validate(values)) throw parameterProblem(validate, place);
+    },
+    coerce: (name, text) => coerced(text, types.get(name)),
+    anyBytes: new Set(here.filter((one) => one['x-any-bytes']).map(({ name }) => name)),
+  };
+}
+
+function parameterProblem(validate: ValidateFunction, place: string): BrokerError {
+  const { field, pointer, detail } = faultOf(validate.errors![0]!, `/${place}`);
+  return new BrokerError('invalid-parameter', `The parameter ${field} ${detail}.`, { errors: [{ pointer, detail }] });
+}
+
+/** Query and form values are text; this is what they are where the schema wants a number or a boolean. */
+export function coerced(text: string, type: string | undefined): unknown {
+  if ((type === 'integer' || type === 'number') && /^-?\d{1,16}(\.\d{1,16})?$/.test(text)) return Number(text);
+  if (type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
+  return text;
+}
+
+/** More than any operation has. */
+const maxParameters = 100;
+
+/**
+ * Read a query string.
+ * @throws BrokerError `bad-request` when it is not properly encoded, `invalid-parameter` when one stands twice
+ */
+export function parseQuery(query: string, check: ParameterCheck): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  const pairs = query.split('&');
+  if (pairs.length > maxParameters) throw new BrokerError('invalid-parameter', `There are more than ${maxParameters} parameters.`);
+  for (const pair of pairs) {
+    if (pair === '') continue;
+    const split = pair.indexOf('=');
+    const name = decode(split < 0 ? pair : pair.slice(0, split));
+    if (Object.hasOwn(values, name)) throw twice(name);
+    const value = check.coerce(name, split < 0 ? '' : decode(pair.slice(split + 1), check.anyBytes.has(name)));
+    Object.defineProperty(values, name, { value, enumerable: true }); // also for a name like __proto__
+  }
+  return values;
+}
+
+/**
+ * The headers that the operation declares, of those that came. What is not declared is nobody's business.
+ * @throws BrokerError `invalid-parameter`
+ */
+export function readHeaders(headers: IncomingHttpHeaders, check: ParameterCheck): Record<string, unknown> {
+  let values: Record<string, unknown> | undefined;
+  for (const [name, lower] of check.names) {
+    const text = headers[lower];
+    if (text !== undefined) (values ??= {})[name] = check.coerce(name, String(text));
+  }
+  if (values || check.required) check.check((values ??= {}));
+  return values ?? none;
+}
+
+const none: Record<string, unknown> = Object.freeze({});
+
+function decode(text: string, isAnyBytes = false): string {
+  const spaced = text.includes('+') ? text.replaceAll('+', ' ') : text;
+  try {
+    return decodeURIComponent(spaced);
+  } catch {
+    if (isAnyBytes) return spaced;
+    throw new BrokerError('bad-request', 'The query is not properly percent-encoded UTF-8.');
+  }
+}
+
+function twice(name: string): BrokerError {
+  return new BrokerError('invalid-parameter', `The parameter ${name.slice(0, 40)} stands twice; which one is meant?`, {
+    errors: [{ pointer: `/query/${name.slice(0, 40)}`, detail: 'stands twice' }],
+  });
+}

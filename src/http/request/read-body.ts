@@ -1,0 +1,114 @@
+import type { IncomingMessage } from 'node:http';
+import { BrokerError } from '../../errors';
+
+/**
+ * Collect the body of a request.
+ * @param maxBytes  of the body
+ * @throws BrokerError `body-too-large` as soon as it is known, at best before the first byte; `bad-request` when the
+ *         client stopped in the middle; `request-timeout` when too little of it comes
+ */
+export type ReadBody = (request: IncomingMessage, maxBytes: number) => Promise<Buffer>;
+
+/** @param slowSeconds  a body of which less than 1 KiB comes in this time is refused */
+export function createReadBody(slowSeconds: number): ReadBody {
+  const watch = createWatch(slowSeconds * 1000);
+  return (request, maxBytes) => new Promise((resolve, reject) => {
+    let first: Buffer | null = null;
+    let rest: Buffer[] | null = null;
+    let size = 0;
+    const giveUp = (error: BrokerError): void => {
+      stopWatching();
+      request.removeAllListeners('data');
+      first = rest = null;
+      reject(error);
+    };
+    const watched: Reading = { size: 0, seen: 0, sinceMs: 0, tooSlow: () => giveUp(tooSlow(slowSeconds)) };
+    const stopWatching = watch(watched);
+    request.on('data', (chunk: Buffer) => {
+      watched.size = size += chunk.length;
+      if (size > maxBytes) giveUp(tooLarge(maxBytes));
+      else if (first === null) first = chunk;
+      else (rest ??= [first]).push(chunk);
+    });
+    request.on('end', () => {
+      stopWatching();
+      resolve(rest ? Buffer.concat(rest) : (first ?? empty));
+    });
+    request.on('error', () => giveUp(cutShort()));
+  });
+}
+
+const empty = Buffer.alloc(0);
+
+/** A body on its way. */
+interface Reading {
+  size: number;
+  /** What there was of it at the last look, and when that was; 0: never. */
+  seen: number;
+  sinceMs: number;
+  tooSlow: () => void;
+}
+
+const [leastBytes, lookMs] = [1024, 500] as const;
+
+/** One timer for all: most bodies are there before it would be set. @returns to watch a body, and then to stop doing so */
+function createWatch(slowMs: number): (body: Reading) => () => void {
+  const reading = new Set<Reading>();
+  let looking: NodeJS.Timeout | null = null;
+
+  const look = (): void => {
+    const nowMs = performance.now();
+    for (const body of reading) {
+      const isNew = body.sinceMs === 0;
+      if (!isNew && nowMs - body.sinceMs < slowMs) continue;
+      if (!isNew && body.size - body.seen < leastBytes) body.tooSlow();
+      else [body.seen, body.sinceMs] = [body.size, nowMs];
+    }
+    if (reading.size > 0 || !looking) return;
+    clearInterval(looking);
+    looking = null;
+  };
+
+  return (body) => {
+    reading.add(body);
+    looking ??= setInterval(look, Math.min(lookMs, slowMs / 2)).unref();
+    return () => reading.delete(body);
+  };
+}
+
+/** Who sends this much more after having been refused is not going to listen. */
+const discardLimit = 16 * 1024 ** 2;
+
+/**
+ * Read what is left of a refused request's body and keep none of it: closing at once would reset the connection, and
+ * the client might never see why.
+ */
+export function discardBody(request: IncomingMessage): void {
+  if (request.complete) return;
+  let size = 0;
+  request.on('data', (chunk: Buffer) => {
+    size += chunk.length;
+    if (size > discardLimit) request.destroy();
+  });
+}
+
+/** What the headers tell of a body, before it is read. @throws BrokerError `body-too-large`, `unsupported-media-type` */
+export function checkBodyHeaders(request: IncomingMessage, maxBytes: number): void {
+  const encoding = request.headers['content-encoding'];
+  if (encoding !== undefined && encoding !== 'identity') {
+    throw new BrokerError('unsupported-media-type', 'The body is compressed; send it without Content-Encoding.');
+  }
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes);
+}
+
+function tooLarge(maxBytes: number): BrokerError {
+  return new BrokerError('body-too-large', `The body is larger than ${maxBytes} bytes, the most that this operation takes here (see --max-body).`);
+}
+
+function tooSlow(seconds: number): BrokerError {
+  return new BrokerError('request-timeout', `Less than ${leastBytes} bytes of the body came in ${seconds} s.`);
+}
+
+function cutShort(): BrokerError {
+  return new BrokerError('bad-request', 'The body ended before it was complete.');
+}

@@ -1,0 +1,140 @@
+import { STATUS_CODES, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { BrokerError } from '../../errors';
+import { escapeLineBreaks } from '../../json';
+import { idOf } from '../request/request-id';
+import type { AnyReply } from '../types';
+
+/** What every answer carries: nothing here is to be cached, and no browser is to guess at a type. */
+const always = ['Cache-Control', 'no-store', 'X-Content-Type-Options', 'nosniff'];
+
+/** Bytes of a producer come out under our origin: whatever they say they are, they get to run nothing. */
+const confined = ['Content-Security-Policy', "default-src 'none'; sandbox", 'Content-Disposition', 'attachment'];
+
+/** Our pages: no script at all, our own style sheet, forms to ourselves. */
+const pageRules = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+const scriptRules = pageRules.replace("img-src 'self'", "img-src 'self' data:; script-src 'self'; connect-src 'self'");
+
+/**
+ * What else a page may do. Of the dashboard not even a script of its own can make markup of text: a browser that knows Trusted
+ * Types refuses it. Swagger UI does that, with what it has cleaned.
+ */
+const policies = {
+  plain: pageRules,
+  docs: scriptRules,
+  dashboard: `${scriptRules}; require-trusted-types-for 'script'; trusted-types 'none'`,
+};
+
+export type PagePolicy = keyof typeof policies;
+
+/** Write a page. */
+export function writePage(response: ServerResponse, text: string, policy: PagePolicy): void {
+  const headers = ['Content-Type', 'text/html; charset=utf-8', 'Content-Security-Policy', policies[policy], 'Referrer-Policy', 'no-referrer'];
+  write(response, 200, [...always, ...headers], text);
+}
+
+/**
+ * Write what a handler answered. Text and JSON end with CRLF, as RestMQ always wrote them.
+ * @param callback  the name of a function: text and JSON become a call of it (JSONP)
+ */
+export function writeReply(response: ServerResponse, reply: AnyReply, callback: string | undefined): void {
+  const { status, type, body } = reply;
+  const headers = headersOf(reply);
+  if (type === undefined) return write(response, status, headers, null);
+  if (typeof type === 'object') return write(response, status, [...headers, 'Content-Type', type.bytes, ...confined], body as Uint8Array);
+  if (type === 'text/html') return writePage(response, body as string, 'plain');
+  const isJson = type === 'application/json';
+  const text = isJson && typeof body !== 'string' ? JSON.stringify(body) : (body as string);
+  if (callback !== undefined) return writeJsonp(response, status, headers, callback, isJson ? text : JSON.stringify(text));
+  headers.push('Content-Type', isJson ? type : `${type}; charset=utf-8`);
+  write(response, status, headers, text.endsWith('\n') ? text : `${text}\r\n`);
+}
+
+function headersOf({ headers: own }: AnyReply): string[] {
+  const headers = [...always];
+  for (const name in own) if (own[name] !== undefined) headers.push(name, String(own[name]));
+  return headers;
+}
+
+/** The empty comment keeps a callback's name from being read as the beginning of some other kind of file. */
+function writeJsonp(response: ServerResponse, status: number, headers: string[], callback: string, json: string): void {
+  headers.push('Content-Type', 'application/javascript; charset=utf-8');
+  write(response, status, headers, `/**/${callback}(${escapeLineBreaks(json)});\r\n`);
+}
+
+/**
+ * Write the head of an answer that goes on for ever, and send it.
+ * @param callback  as above
+ */
+export function writeStreamHead(response: ServerResponse, { status, type }: AnyReply, callback: string | undefined): void {
+  const contentType = callback !== undefined ? 'application/javascript; charset=utf-8' : type === 'text/plain' ? 'text/plain; charset=utf-8' : (type as string);
+  // Proxies like to collect an answer before they pass it on; nginx heeds this one.
+  response.writeHead(status, [...always, 'X-Accel-Buffering', 'no', 'Content-Type', contentType]);
+  response.flushHeaders();
+}
+
+/** Write an error as RFC 9457 has it. */
+export function writeProblem(response: ServerResponse, error: BrokerError, headers: readonly string[] = []): void {
+  const problem = problemOf(error, response.req.headers['sec-fetch-dest'] === 'empty');
+  const id = response.hasHeader('X-Request-Id') ? [] : ['X-Request-Id', idOf(response.req)];
+  write(response, error.status, [...problem.headers, ...headers, ...id], problem.body);
+}
+
+/** A client that does not close its side of an ended connection is cut: nothing else looks after such a connection. */
+const lingerMs = 1000;
+
+/** The same on a connection without a response: its request was none, or would have made a WebSocket of it. The connection ends. */
+export function writeRawProblem(socket: Duplex, error: BrokerError): void {
+  if (!socket.writable) return void socket.destroy();
+  const { headers, body } = problemOf(error, false);
+  const lines = [`HTTP/1.1 ${error.status} ${STATUS_CODES[error.status] ?? ''}`];
+  for (let i = 0; i < headers.length; i += 2) lines.push(`${headers[i]!}: ${headers[i + 1]!}`);
+  lines.push(`Content-Length: ${Buffer.byteLength(body)}`);
+  if (!headers.includes('Connection')) lines.push('Connection: close');
+  socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`);
+  const timer = setTimeout(() => socket.destroy(), lingerMs).unref();
+  socket.once('close', () => clearTimeout(timer));
+}
+
+/**
+ * An error as RFC 9457 has it; the one place that knows.
+ * @param toScript  a page's script asked, which sees to credentials itself: were it Basic that is asked for, the browser would
+ *                  ask its user for a password behind the script's back
+ */
+function problemOf(error: BrokerError, toScript: boolean): { headers: string[]; body: string } {
+  const headers = [...always, ...retryHeaders(error), ...(toScript && error.status === 401 ? bearer : (ofStatus[error.status] ?? [])), 'Content-Type', 'application/problem+json'];
+  return { headers, body: `${JSON.stringify(error.toProblem())}\r\n` };
+}
+
+function retryHeaders({ status, extras }: BrokerError): string[] {
+  const retryAfter = extras.retryAfter ?? (status === 503 || status === 429 ? 1 : undefined);
+  return retryAfter === undefined ? [] : ['Retry-After', String(retryAfter)];
+}
+
+/** What goes with a status: RFC 7617, 2.1, and RFC 9110, 15.5.22, with RFC 6455, 4.4. */
+const ofStatus: Readonly<Record<number, readonly string[]>> = {
+  401: ['WWW-Authenticate', 'Basic realm="RestMQ", charset="UTF-8"'],
+  426: ['Upgrade', 'websocket', 'Connection', 'Upgrade, close', 'Sec-WebSocket-Version', '13'],
+};
+
+/** RFC 6750, 3. */
+const bearer = ['WWW-Authenticate', 'Bearer realm="RestMQ"'];
+
+function write(response: ServerResponse, status: number, headers: string[], body: string | Uint8Array | null): void {
+  if (body === null) return void response.writeHead(status, headers).end();
+  const bytes = typeof body === 'string' ? Buffer.byteLength(body) : body.length;
+  headers.push('Content-Length', String(bytes));
+  response.writeHead(status, headers);
+  if (typeof body === 'string' && bytes === body.length) endAtOnce(response, body);
+  else response.end(body);
+}
+
+/**
+ * End an answer whose body is ASCII. node:http gives head and body to the socket in one string and an empty one behind it, which
+ * makes a list of buffers of them (writev); the body as part of the head is one string and a plain write: a tenth more requests/s.
+ */
+function endAtOnce(response: ServerResponse & { _header?: string }, body: string): void {
+  if (typeof response._header !== 'string' || response.req.method === 'HEAD') return void response.end(body);
+  response._header += body;
+  response.end();
+}

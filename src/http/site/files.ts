@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import type { Request, Response } from 'express';
+
+/** A file of dist/ui/, as it is and compressed. */
+interface File {
+  type: string;
+  bytes: Buffer;
+  zipped: Buffer;
+  etag: string;
+}
+
+const types: Record<string, string> = {
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.txt': 'text/plain; charset=utf-8',
+};
+
+/** The files that pages load, read when the first is asked for. A browser asks each time whether it has changed. */
+export function createFiles(): (name: string, request: Request, response: Response) => boolean {
+  let files: Map<string, File> | undefined;
+  return (name, request, response) => {
+    const file = (files ??= readFiles(uiFolder())).get(name);
+    if (!file) return false;
+    const zipped = request.acceptsEncodings('gzip') === 'gzip';
+    const headers: Record<string, string> = {
+      'Cache-Control': 'no-cache', 'X-Content-Type-Options': 'nosniff', ETag: file.etag, Vary: 'Accept-Encoding', 'Content-Type': file.type,
+    };
+    // A picture may be opened by itself: it gets to run nothing either.
+    if (file.type === 'image/svg+xml') headers['Content-Security-Policy'] = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
+    response.set(headers);
+    if (request.headers['if-none-match'] === file.etag) response.status(304).end();
+    else if (zipped) response.set('Content-Encoding', 'gzip').end(file.zipped);
+    else response.end(file.bytes);
+    return true;
+  };
+}
+
+function readFiles(folder: string): Map<string, File> {
+  const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.gz')) : [];
+  return new Map(names.map((zip) => [zip.slice(0, -'.gz'.length), fileNamed(folder, zip.slice(0, -'.gz'.length))]));
+}
+
+function fileNamed(folder: string, name: string): File {
+  const bytes = readFileSync(join(folder, name));
+  const etag = `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`;
+  return { type: types[extname(name)] ?? 'application/octet-stream', bytes, zipped: readFileSync(join(folder, `${name}.gz`)), etag };
+}
+
+/** Beside the built program; where it runs from its sources, what was built last. */
+function uiFolder(): string {
+  const beside = join(__dirname, 'ui');
+  return existsSync(beside) ? beside : join(__dirname, '../../../dist/ui');
+}

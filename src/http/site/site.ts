@@ -1,0 +1,97 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import express, { type Request, type Response } from 'express';
+import asyncapi from '../../../generated/asyncapi.json';
+import { asyncapiYaml, openapiYaml } from '../../../generated/contract-texts';
+import openapi from '../../../generated/openapi.json';
+import { asBrokerError, catalogue } from '../../errors';
+import { createTurns, type Turns } from '../../turns';
+import { createFiles } from './files';
+import { liveContractJson, liveContractYaml, liveQueuesMax } from './live-contract';
+import { dashboardPage, docsPage, problemListPage, problemPage } from './pages';
+import { writePage, writeProblem, type PagePolicy } from '../response/write';
+import { streamsPage } from './streams-page';
+
+export type Site = (request: IncomingMessage, response: ServerResponse, nothing: (allowed?: string[]) => void) => void;
+
+/** The names of the first queues, at most so many, for who may know of all. @throws BrokerError `redis-unavailable`, `unauthorized`, `forbidden` */
+export type FirstQueues = (max: number, request: IncomingMessage) => Promise<string[]>;
+
+/** What is beside the contract's operations: the contracts themselves, the dashboard and other pages, and what they load. */
+export function createSite(firstQueues: FirstQueues): Site {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('etag', false);
+  app.enable('strict routing');
+  app.use((_request, response, next) => {
+    for (const [name, value] of careful) response.setHeader(name, value);
+    next();
+  });
+  const inTurn = createTurns();
+  addContract(app, inTurn, '/openapi.json', { text: () => pretty(openapi) });
+  addContract(app, inTurn, '/openapi.yaml', { text: () => openapiYaml });
+  const queues = (request: Request): Promise<string[]> => firstQueues(liveQueuesMax, request);
+  addContract(app, inTurn, '/asyncapi.json', { text: () => pretty(asyncapi), queues, live: liveContractJson });
+  addContract(app, inTurn, '/asyncapi.yaml', { text: () => asyncapiYaml, queues, live: liveContractYaml });
+  for (const path of ['/q', '/stats', '/control', '/ui']) add(app, path, (_request, response) => response.redirect(308, `${path}/`));
+  addPage(app, ['/ui/', '/ui/:page'], 'dashboard', dashboardPage);
+  addPage(app, ['/docs', '/docs/'], 'docs', docsPage);
+  addPage(app, '/docs/streams', 'plain', streamsPage);
+  addPage(app, ['/problems', '/problems/'], 'plain', () => problemListPage(Object.entries(catalogue)));
+  for (const [code, kind] of Object.entries(catalogue)) addPage(app, `/problems/${code}`, 'plain', () => problemPage(code, kind));
+  const files = createFiles();
+  app.get('/assets/:name', (request, response, next) => {
+    if (!files(request.params.name, request, response)) next();
+  });
+  return (request, response, nothing) => {
+    // Pages, contracts and files are large: hundreds of them asked for at once must not hold up other clients.
+    inTurn(() => app(request as never, response as never, (reason?: unknown) => nothing(reason instanceof OtherMethod ? ['GET', 'HEAD'] : undefined)));
+  };
+}
+
+/** What holds for whatever stands here; a page that needs more says so itself. */
+const careful = [
+  ['X-Content-Type-Options', 'nosniff'],
+  ['Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'"],
+  ['Referrer-Policy', 'no-referrer'],
+] as const;
+
+/** The path is a page's, the method is not: the dispatcher says so as it does for operations. */
+class OtherMethod extends Error {}
+
+type Handler = (request: Request, response: Response) => void;
+
+function add(app: express.Express, path: string | string[], handler: Handler): void {
+  app.get(path, handler);
+  app.all(path, (_request, _response, next) => next(new OtherMethod()));
+}
+
+/** A page is made once, when it is first asked for. */
+function addPage(app: express.Express, path: string | string[], policy: PagePolicy, make: () => string): void {
+  let text: string | undefined;
+  add(app, path, (_request, response) => writePage(response, (text ??= make()), policy));
+}
+
+interface Contract {
+  text: () => string;
+  /** Of a contract that can be put together for the queues that there are now. */
+  queues?: (request: Request) => Promise<string[]>;
+  live?: (queues: readonly string[]) => string;
+}
+
+/** As a file people may fetch with a program of their own. */
+function addContract(app: express.Express, inTurn: Turns, path: string, { text, queues, live }: Contract): void {
+  let bytes: Buffer | undefined;
+  const type = path.endsWith('.json') ? 'application/json' : 'application/yaml';
+  const send = (response: Response, body: Buffer): void => void response.set('Cache-Control', 'no-store').type(type).send(body);
+  add(app, path, (request, response) => {
+    if (request.query['live'] !== '1' || !queues || !live) return send(response, (bytes ??= Buffer.from(text())));
+    queues(request).then(
+      (names) => inTurn(() => send(response, Buffer.from(live(names)))),
+      (error: unknown) => writeProblem(response, asBrokerError(error)),
+    );
+  });
+}
+
+function pretty(document: object): string {
+  return JSON.stringify(document, null, 2);
+}

@@ -1,0 +1,139 @@
+import type { Engine, Taken } from '../queue/engine';
+import type { NotYet } from '../queue/wait-queue';
+import type { Queue } from '../queue/names';
+import type { Leased } from '../queue/message-record';
+import type { Subscriptions } from '../redis/connection/subscriptions';
+import { createLocalLine, type LocalLine } from './local-wait-queue';
+import { startPatrol } from '../queue/registration-checks';
+
+/** Who asks, and may hang up before there is an answer. */
+export interface Client {
+  readonly gone: boolean;
+  /** Its place in a trace (W3C), where it says so. */
+  readonly traceparent?: string | undefined;
+  /** Call `act` when the client hangs up (soon, never at once, when it has already). @returns how to undo it */
+  whenGone(act: () => void): () => void;
+}
+
+/** One way to get something from a queue, and to undo it for a client that is gone. */
+export interface Way<T extends object> {
+  /** @param waiter  its name in the line; '' when it does not wait */
+  get(waiter: string): Promise<T | NotYet>;
+  undo(got: T): Promise<void>;
+}
+
+/** Long polling: takes and leases that wait for a message. */
+export interface Waiters {
+  /**
+   * Get what is ready, or what comes next within `waitMs`. Those who wait are served in the order they came, whichever
+   * daemon of the pool they came to, and cost Redis nothing while nothing comes; who does not wait need not stand in line.
+   * A client that hangs up consumes nothing.
+   * @returns null when the time is over or the client is gone
+   * @throws BrokerError `redis-unavailable`
+   */
+  receive<T extends object>(queue: Queue, way: Way<T>, waitMs: number, client: Client): Promise<T | null>;
+  /** Remove the first message, or the next one that comes. */
+  take(queue: Queue, waitMs: number, client: Client): Promise<Taken | null>;
+  /** The same with up to `max` of them. */
+  takeMany(queue: Queue, max: number, waitMs: number, client: Client): Promise<Taken[] | null>;
+  /** Lease the first messages, or the next that come. */
+  lease(queue: Queue, how: { max: number; leaseSeconds: number | undefined }, waitMs: number, client: Client): Promise<Leased[] | null>;
+  /** How many wait at this daemon. */
+  readonly size: number;
+  /** Answer everyone who waits as if the time were over. @returns when what somebody got just then is put back */
+  stop(): Promise<void>;
+}
+
+/** Waiters whose line was lost are still woken, and only lose their order: it is looked for less often than consumers are. */
+const patrolMs = 5000;
+
+/** @param daemonId  how the names of this daemon's waiters begin */
+export function createWaiters(engine: Engine, subscriptions: Subscriptions, daemonId: string): Waiters {
+  const lines = new Map<string, LocalLine>();
+  const patrol = startPatrol(lines, patrolMs);
+  let last = 0;
+  let stopped = false;
+
+  const receive: Waiters['receive'] = async (queue, way, waitMs, client) => {
+    if (client.gone) return null;
+    if (waitMs === 0 || stopped) return look(way, client);
+    return wait(queue, way, waitMs, client);
+  };
+
+  const wait = <T extends object>(queue: Queue, way: Way<T>, waitMs: number, client: Client): Promise<T | null> =>
+    new Promise((resolve, reject) => {
+      const line = lines.get(queue.name) ?? open(queue);
+      const name = `${daemonId} ${++last}`;
+      const end = (): void => {
+        clearTimeout(timer);
+        stay();
+      };
+      const giveUp = (): void => {
+        end();
+        void line.leave(name).then(() => resolve(null));
+      };
+      const look = async (): Promise<NotYet | true> => {
+        const got = await way.get(name);
+        if (got === null || typeof got === 'string') return got;
+        if (line.has(name) && !client.gone) {
+          end();
+          resolve(got);
+        } else {
+          await way.undo(got);
+          giveUp();
+        }
+        return true;
+      };
+      const timer = setTimeout(giveUp, waitMs);
+      const stay = client.whenGone(giveUp);
+      const fail = (error: unknown): void => {
+        end();
+        void line.leave(name);
+        reject(error);
+      };
+      line.enter({ name, since: performance.now(), gone: () => client.gone, look, giveUp, fail });
+    });
+
+  const open = (queue: Queue): LocalLine => {
+    const line = createLocalLine({ engine, subscriptions, daemonId, queue, emptied: () => lines.delete(queue.name) });
+    lines.set(queue.name, line);
+    return line;
+  };
+
+  const takeMany: Waiters['takeMany'] = (queue, max, waitMs, client) => {
+    const way: Way<Taken[]> = { get: (waiter) => engine.takeInTurn(queue, max, waiter), undo: (taken) => engine.putBack(queue, taken) };
+    return receive(queue, way, waitMs, client);
+  };
+
+  return {
+    receive,
+    take: async (queue, waitMs, client) => (await takeMany(queue, 1, waitMs, client))?.[0] ?? null,
+    takeMany,
+    lease: (queue, { max, leaseSeconds }, waitMs, client) => {
+      const way: Way<Leased[]> = {
+        get: (waiter) => engine.leaseInTurn(queue, max, leaseSeconds, waiter),
+        undo: (held) => engine.giveBack(queue, held.map((one) => one.lease)),
+      };
+      return receive(queue, way, waitMs, client);
+    },
+    get size() {
+      let size = 0;
+      for (const line of lines.values()) size += line.size;
+      return size;
+    },
+    stop: async () => {
+      stopped = true;
+      patrol.stop();
+      await Promise.all([...lines.values()].map((line) => line.giveUp()));
+    },
+  };
+}
+
+/** Get what is ready, without waiting. */
+async function look<T extends object>(way: Way<T>, client: Client): Promise<T | null> {
+  const got = await way.get('');
+  if (got === null || typeof got === 'string') return null;
+  if (!client.gone) return got;
+  await way.undo(got);
+  return null;
+}

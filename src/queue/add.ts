@@ -1,0 +1,183 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { Arg } from '../../generated/scripts';
+import { BrokerError } from '../errors';
+import type { Store } from '../redis/scripts/script-runner';
+import type { Queue } from './names';
+import { encodeHead } from './message-record';
+import type { Timers } from './timers';
+import { createTogether, ranks } from '../redis/scripts/coalescing';
+import { traced } from './trace-context';
+
+/** What to store: bytes (a string stands for its UTF-8), and what the producer said about them. */
+export interface NewMessage {
+  value: string | Uint8Array;
+  /** Media type; undefined where the producer gave none. */
+  type?: string | undefined;
+  /** 1 to 31,536,000; undefined: by the queue's setting. */
+  ttlSeconds?: number | undefined;
+  /** 0 to 31,536,000; undefined: by the queue's setting. */
+  delaySeconds?: number | undefined;
+  /** 0 to 9; undefined is 0. */
+  priority?: number | undefined;
+  headers?: { [name: string]: string } | undefined;
+  /** Its place in a trace (W3C), which goes among the headers. A request that is sent again has another: it makes no other message. */
+  traceparent?: string | undefined;
+}
+
+export interface Added {
+  /** The number of the first message; the others count up from it. */
+  first: number;
+  /** An earlier request with the same idempotency key stored them; this one stored nothing. */
+  replayed: boolean;
+}
+
+const dayMs = 86_400_000;
+/** The shortest time that a setting can ask for. */
+const leastMs = 1000;
+/** Of so many queues a daemon remembers what settings they have. */
+const knownLimit = 10_000;
+
+/**
+ * Store messages at the tail, all or none.
+ * @param idempotencyKey  undefined: none
+ * @throws BrokerError `queue-full`, `idempotency-mismatch`, `redis-full`, `redis-unavailable`; then nothing was stored
+ */
+export type AddAll = (queue: Queue, messages: readonly NewMessage[], idempotencyKey?: string) => Promise<Added>;
+
+export function createAdding(store: Store, timers: Timers): AddAll {
+  /** Queues with settings or consumers: whether the settings give messages a ttl or a delay. */
+  const known = new Map<string, 'timed' | 'untimed'>();
+
+  /** Store messages by a script of their own. */
+  const addAlone = async (queue: Queue, messages: readonly NewMessage[], idempotencyKey?: string): Promise<Added> => {
+    const answer = await send(queue, argumentsOf(messages), soonest(messages, idempotencyKey), [idempotencyKey ?? '', idempotencyKey === undefined ? '' : fingerprint(messages)]);
+    return typeof answer === 'number' ? { first: answer, replayed: false } : refusedOrReplayed(queue, answer);
+  };
+
+  const addTogether = createTogether<Queue, NewMessage, Added>(store, {
+    rank: ranks.add,
+    sizeOf: ({ value }) => value.length,
+    run: async (queue, messages) => {
+      const answer = await send(queue, argumentsOf(messages), undefined);
+      if (typeof answer !== 'number') return messages.map((one) => addAlone(queue, [one])); // not all fit in: those that do are stored
+      return messages.map((_, i) => ({ first: answer + i, replayed: false }));
+    },
+  });
+
+  const send = async (queue: Queue, args: [number, ...Arg[]], dueMs: number | undefined, repeated: readonly [key: string, print: string] = once): Promise<number | Refusal> => {
+    let begun = '';
+    let held = '';
+    for (;;) {
+      const settings = known.get(queue.name);
+      const isTimed = settings === 'timed';
+      const all = [begun, `${isTimed ? '1' : ''}${held}`, ...repeated, ...args] as const;
+      const isBrief = dueMs === undefined && settings === undefined;
+      const stored = isBrief ? store.runBrief('add', queue.keys, ...all) : store.run('add', queue.keys, ...all);
+      if (isTimed || dueMs !== undefined) timers.arm(queue, isTimed ? leastMs : dueMs!);
+      const answer = await stored;
+      if (typeof answer !== 'number') return answer;
+      if (answer > 0) {
+        if (begun !== '') await listAgain(queue);
+        return answer;
+      }
+      if (answer === 0) begun = await begin(queue);
+      if (answer === -2) remember(queue, 'timed');
+      if (answer === -3) remember(queue, 'untimed');
+      if (answer === -4) held = ` ${await bytesHeld(queue)}`;
+    }
+  };
+
+  /** Bytes of the messages that are leased. Leases may begin and end meanwhile. */
+  async function bytesHeld({ keys }: Queue): Promise<number> {
+    let total = 0;
+    for (let from = 0; ; ) {
+      const [count, bytes] = await store.run('held', keys, from);
+      total += bytes;
+      from += count;
+      if (count < 1000) return total;
+    }
+  }
+
+  /** @returns what the first message of a queue is stored with; '' where another daemon has just stored it */
+  async function begin({ name, keys }: Queue): Promise<string> {
+    const mark = await store.run('begin', keys, randomUUID());
+    if (mark === '') return '';
+    const [, floor] = await store.runPool('announce', name);
+    return `${floor} ${mark}`;
+  }
+
+  function remember({ name }: Queue, settings: 'timed' | 'untimed'): void {
+    if (known.size >= knownLimit) known.clear();
+    known.set(name, settings);
+  }
+
+  /** Somebody may have deleted the queue between its listing and its first message. That message is stored in any case. */
+  function listAgain({ name }: Queue): Promise<unknown> {
+    return store.runPool('announce', name).catch(() => undefined);
+  }
+
+  return (queue, messages, idempotencyKey) => {
+    const isPlain = messages.length === 1 && soonest(messages, idempotencyKey) === undefined;
+    return isPlain ? addTogether(queue, messages[0]!) : addAlone(queue, messages, idempotencyKey);
+  };
+}
+
+/** Why messages were not stored, and the seconds until they may be; or the number that an earlier request's first message has. */
+type Refusal = [outcome: 'full' | 'replayed' | 'mismatch', detail: number];
+
+/** How many arguments each message is, and those of all (redis/lua/add.lua). */
+function argumentsOf(messages: readonly NewMessage[]): [fields: number, ...Arg[]] {
+  const fields = Math.max(...messages.map(fieldsOf));
+  const args: [number, ...Arg[]] = [fields];
+  for (const message of messages) {
+    args.push(message.value);
+    if (fields > 1) args.push(headOf(message));
+    if (fields > 2) args.push(message.priority ? message.priority : '', milliseconds(message.ttlSeconds), milliseconds(message.delaySeconds));
+  }
+  return args;
+}
+
+function fieldsOf({ type, headers, traceparent, priority, ttlSeconds, delaySeconds }: NewMessage): 1 | 2 | 5 {
+  if (priority || ttlSeconds !== undefined || delaySeconds !== undefined) return 5;
+  return type === undefined && headers === undefined && traceparent === undefined ? 1 : 2;
+}
+
+function headOf({ type, headers, priority, traceparent }: NewMessage): string {
+  return encodeHead({ type, headers: traced(headers, traceparent), priority });
+}
+
+function milliseconds(seconds: number | undefined): Arg {
+  return seconds === undefined ? '' : seconds * 1000;
+}
+
+function soonest(messages: readonly NewMessage[], idempotencyKey: string | undefined): number | undefined {
+  let least = idempotencyKey === undefined ? Infinity : dayMs;
+  for (const { ttlSeconds, delaySeconds } of messages) {
+    if (ttlSeconds !== undefined) least = Math.min(least, ttlSeconds * 1000);
+    if (delaySeconds) least = Math.min(least, delaySeconds * 1000);
+  }
+  return least === Infinity ? undefined : least;
+}
+
+/** Without an idempotency key. */
+const once = ['', ''] as const;
+
+/** What makes two requests the same: every message with all that was said about it, but for its place in a trace. */
+function fingerprint(messages: readonly NewMessage[]): string {
+  const hash = createHash('sha256');
+  for (const { value, type, headers, priority, ttlSeconds, delaySeconds } of messages) {
+    for (const arg of [encodeHead({ type, headers, priority }), value, milliseconds(ttlSeconds), milliseconds(delaySeconds), priority ? priority : '']) {
+      const bytes = typeof arg === 'object' ? arg : Buffer.from(String(arg));
+      hash.update(`${bytes.length}:`).update(bytes);
+    }
+  }
+  return hash.digest('base64url');
+}
+
+function refusedOrReplayed(queue: Queue, [outcome, detail]: Refusal): Added {
+  if (outcome === 'replayed') return { first: detail, replayed: true };
+  if (outcome === 'full') {
+    throw new BrokerError('queue-full', `The queue holds as much as its settings allow; try again in ${detail} s.`, { queue: queue.name, retryAfter: detail });
+  }
+  throw new BrokerError('idempotency-mismatch', 'This idempotency key was given to another request in the last 24 hours.', { queue: queue.name });
+}

@@ -1,0 +1,21 @@
+import type { Store } from '../redis/scripts/script-runner';
+import type { Queue } from './names';
+
+/** What a queue takes over from another database, beside its messages. */
+export interface TakingOver {
+  /** Give no message of this queue a number up to this one, where it has not given any yet. */
+  numberAfter(queue: Queue, last: number): Promise<void>;
+  /** Set how often messages were looked at; those that have gone meanwhile are left out. */
+  setCounts(queue: Queue, counts: readonly { n: number; count: number }[]): Promise<void>;
+}
+
+export function createTakingOver(store: Store): TakingOver {
+  return {
+    numberAfter: async ({ name }, last) => {
+      if (last > 0) await store.runPool('remember', name, last);
+    },
+    setCounts: async ({ keys }, counts) => {
+      if (counts.length > 0) await store.run('looked', keys, ...counts.flatMap(({ n, count }) => [n, count]));
+    },
+  };
+}

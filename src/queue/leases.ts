@@ -1,0 +1,162 @@
+import { randomBytes } from 'node:crypto';
+import { BrokerError } from '../errors';
+import type { Store } from '../redis/scripts/script-runner';
+import { untilSwept } from './sweep-retry';
+import type { NotYet } from './wait-queue';
+import { messageKey } from './message-keys';
+import type { Queue } from './names';
+import { decodeRecord, type Leased } from './message-record';
+import type { Timers } from './timers';
+import { createOneEach, createTogether, ranks } from '../redis/scripts/coalescing';
+
+/** How a message is given back. */
+export interface GiveBack {
+  /** undefined: by the queue's backoff. */
+  delaySeconds?: number | undefined;
+  reason?: string | undefined;
+  /** It is beyond help: make it a dead letter at once. */
+  dead?: boolean | undefined;
+  /** false: this attempt was none. */
+  countAttempt?: boolean | undefined;
+}
+
+export type AckOutcome = 'acked' | 'lost' | 'unknown';
+export type NackOutcome = 'ready' | 'delayed' | 'dead' | 'expired';
+
+export interface Redriven {
+  /** Dead letters that are ready again. */
+  redriven: number;
+  /** Dead letters whose ttl had run out: they are gone. */
+  expired: number;
+  /** Dead letters that are left. */
+  dead: number;
+}
+
+/** The verbs of a lease. Times go by Redis' clock. */
+export interface Leasing {
+  /** Lease the first ready messages, 1 to `max`; null when there is none. `leaseSeconds` undefined: the queue's setting. */
+  lease(queue: Queue, max: number, leaseSeconds: number | undefined): Promise<Leased[] | null>;
+  /** The same for somebody who will wait where there is nothing: only what is not for those ahead in line. */
+  leaseInTurn(queue: Queue, max: number, leaseSeconds: number | undefined, waiter: string): Promise<Leased[] | NotYet>;
+  /** End leases for good. A lease that was acked before is `acked` again. @returns an outcome for each, in their order */
+  ack(queue: Queue, leases: readonly string[]): Promise<AckOutcome[]>;
+  /** End one lease for good. @throws BrokerError `lease-lost`, `no-such-lease` */
+  ackOne(queue: Queue, lease: string): Promise<void>;
+  /** Give a message back. @returns its key, and what became of it @throws BrokerError `lease-lost`, `no-such-lease` */
+  nack(queue: Queue, lease: string, how: GiveBack): Promise<{ key: string; state: NackOutcome }>;
+  /**
+   * Give messages back whose consumer is gone: they are at the front again. The attempt was none, unless a `reason` says
+   * why it counts. Leases that are over already stay so.
+   */
+  giveBack(queue: Queue, leases: readonly string[], reason?: string): Promise<void>;
+  /** Let a lease end so many seconds from now. @returns when, ms @throws BrokerError `lease-lost`, `no-such-lease` */
+  extend(queue: Queue, lease: string, leaseSeconds: number | undefined): Promise<{ key: string; expiresMs: number }>;
+  /** Make the oldest dead letters ready again, up to `max`, or only tell what would become of them. */
+  redrive(queue: Queue, max: number, dryRun: boolean): Promise<Redriven>;
+}
+
+/** The shortest lease: what a lease whose length only the settings know is armed for. */
+const leastMs = 1000;
+/** For so long the scripts remember how a message ended that was leased. */
+const rememberMs = 3_600_000;
+
+export function createLeasing(store: Store, timers: Timers): Leasing {
+  /** @param secrets  one for all messages, or one for each */
+  const leaseUpTo = async (queue: Queue, max: number, leaseSeconds: number | undefined, waiter: string, secrets: readonly string[]): Promise<Leased[] | NotYet> => {
+    const ms = leaseSeconds === undefined ? '' : leaseSeconds * 1000;
+    const askedAt = performance.now();
+    const found = await untilSwept(() => {
+      timers.arm(queue, ms === '' ? leastMs : ms);
+      return store.run('lease', queue.keys, max, ms, waiter, ...secrets);
+    });
+    if (found === null || Buffer.isBuffer(found)) return found && found.toString();
+    store.touch(queue.keys);
+    const held = found.map(([n, record, count, delivery, attempt, expiresMs], i) => {
+      const lease = `${n.toString()}-${delivery}-${secrets[Math.min(i, secrets.length - 1)]!}`;
+      return { n: n.toString(), count: Number(count), ...decodeRecord(record), lease, attempt, expiresMs };
+    });
+    if (performance.now() - askedAt < leastMs) return held;
+    // This daemon, or the way to Redis, stood still: what is over by now is for others.
+    const nowMs = store.clock.now();
+    const left = held.filter(({ expiresMs }) => expiresMs > nowMs);
+    return left.length > 0 ? left : leaseUpTo(queue, max, leaseSeconds, waiter, secrets);
+  };
+
+  const leaseOne = createOneEach(store, { rank: ranks.lease, kindOf: String }, (queue: Queue, leaseSeconds: number | undefined, count) =>
+    leaseUpTo(queue, count, leaseSeconds, '', secretsFor(count)) as Promise<Leased[] | null>); // nobody is ahead of who does not wait
+
+  const leaseInTurn: Leasing['leaseInTurn'] = (queue, max, leaseSeconds, waiter) =>
+    max === 1 && waiter === '' ? leaseOne(queue, leaseSeconds) : leaseUpTo(queue, max, leaseSeconds, waiter, secretsFor(1));
+
+  const ack: Leasing['ack'] = (queue, leases) =>
+    untilSwept(() => {
+      if (!leases.every(isFirstDelivery)) timers.arm(queue, rememberMs);
+      return store.run('ack', queue.keys, ...leases);
+    });
+
+  const ackOne = createTogether<Queue, string, AckOutcome>(store, { rank: ranks.ack, run: ack });
+
+  const nackAll = (queue: Queue, leases: readonly string[], { delaySeconds, reason = 'nack', dead, countAttempt = true }: GiveBack) => {
+    const delayMs = delaySeconds === undefined ? '' : delaySeconds * 1000;
+    return untilSwept(() => {
+      timers.arm(queue, 0); // only the script knows the backoff and the ttl
+      return store.run('nack', queue.keys, delayMs, reason, dead ? 1 : 0, countAttempt ? 1 : 0, ...leases);
+    });
+  };
+
+  return {
+    // Nobody is ahead of who does not wait.
+    lease: (queue, max, leaseSeconds) => leaseInTurn(queue, max, leaseSeconds, '') as Promise<Leased[] | null>,
+    leaseInTurn,
+    ack,
+    ackOne: async (queue, one) => {
+      const outcome = await ackOne(queue, one);
+      if (outcome !== 'acked') throw notHeld(queue, outcome);
+    },
+    nack: async (queue, one, how) => {
+      const [n, outcome] = (await nackAll(queue, [one], how))[0]!;
+      if (outcome === 'acked' || outcome === 'lost' || outcome === 'unknown') throw notHeld(queue, outcome);
+      return { key: messageKey(queue, n), state: outcome };
+    },
+    giveBack: async (queue, leases, reason) => {
+      await nackAll(queue, leases, { delaySeconds: 0, countAttempt: reason !== undefined, reason });
+    },
+    extend: async (queue, one, leaseSeconds) => {
+      const ms = leaseSeconds === undefined ? '' : leaseSeconds * 1000;
+      const [n, expiresMs] = await untilSwept(() => {
+        timers.arm(queue, ms === '' ? leastMs : ms);
+        return store.run('extend', queue.keys, one, ms);
+      });
+      if (typeof expiresMs === 'string') throw notHeld(queue, expiresMs);
+      return { key: messageKey(queue, n), expiresMs };
+    },
+    redrive: async (queue, max, dryRun) => {
+      const total = { redriven: 0, expired: 0 };
+      for (;;) {
+        const done = total.redriven + total.expired;
+        const [redriven, expired, dead] = await untilSwept(() => {
+          if (!dryRun) timers.arm(queue, 0); // only the script knows the ttls
+          return store.run('redrive', queue.keys, max - done, dryRun ? done : '');
+        });
+        total.redriven += redriven;
+        total.expired += expired;
+        if (redriven + expired === 0 || dead === 0 || done + redriven + expired >= max) return { ...total, dead };
+      }
+    },
+  };
+}
+
+function secretsFor(count: number): string[] {
+  const bytes = randomBytes(16 * count);
+  return Array.from({ length: count }, (_, i) => bytes.toString('base64url', 16 * i, 16 * (i + 1)));
+}
+
+function isFirstDelivery(lease: string): boolean {
+  return /^\d+-1-/.test(lease);
+}
+
+function notHeld(queue: Queue, outcome: 'acked' | 'lost' | 'unknown'): BrokerError {
+  if (outcome === 'unknown') return new BrokerError('no-such-lease', 'This queue gave no such lease.', { queue: queue.name });
+  const how = outcome === 'acked' ? 'its message was acked' : 'it expired, or its message was given back, taken over or removed';
+  return new BrokerError('lease-lost', `The lease is over: ${how}.`, { queue: queue.name });
+}

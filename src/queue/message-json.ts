@@ -1,0 +1,47 @@
+import type { LeasedMessage, Message as MessageView, StoredMessage } from '../../generated/messages';
+import { encoded, type Encoded } from '../json';
+import type { Queue } from './names';
+import { valueMembers, type Leased, type Message, type Stored } from './message-record';
+
+/** Messages as the contracts show them, put together as text: a JSON value stays as it was written. */
+
+export function messageView(queue: Queue, message: Message | Leased): Encoded<MessageView> {
+  const held = 'lease' in message ? `,${leaseMembers(message)}` : '';
+  return encoded(`{${messageMembers(queue, message)},"count":${message.count}${held}}`);
+}
+
+export function leasedView(queue: Queue, message: Leased): Encoded<LeasedMessage> {
+  return encoded(`{${messageMembers(queue, message)},${leaseMembers(message)},"createdAt":"${iso(message.createdMs)}"}`);
+}
+
+export function storedView(queue: Queue, message: Stored): Encoded<StoredMessage> {
+  const { place, attempts, count, createdMs, readyMs, leaseExpiresMs, diedMs, expiresMs, reason, history } = message;
+  const rest = {
+    state: place, attempts, count, createdAt: iso(createdMs), readyAt: isoOr(readyMs), leasedUntil: isoOr(leaseExpiresMs), diedAt: isoOr(diedMs),
+    expiresAt: isoOr(expiresMs), reason, history: history.map(({ atMs, attempt, reason: why }) => ({ at: iso(atMs), attempt, reason: why })),
+  };
+  return encoded(`{${messageMembers(queue, message)},${JSON.stringify(rest).slice(1)}`);
+}
+
+/** `"key":...,"value":...` and what the producer said about it. */
+export function messageMembers(queue: Queue, message: Message): string {
+  return `"key":${queue.keyPrefixJson}${message.n}",${valueMembers(message)}${headMembers(message)}`;
+}
+
+/** `,"headers":...,"priority":...` where there are any. */
+export function headMembers({ head: { headers, priority } }: Message): string {
+  return (headers ? `,"headers":${JSON.stringify(headers)}` : '') + (priority ? `,"priority":${priority}` : '');
+}
+
+/** `"lease":...,"attempt":...,"expiresAt":...` */
+export function leaseMembers({ lease, attempt, expiresMs }: Leased): string {
+  return `"lease":"${lease}","attempt":${attempt},"expiresAt":"${iso(expiresMs)}"`;
+}
+
+export function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+function isoOr(ms: number | undefined): string | undefined {
+  return ms === undefined ? undefined : iso(ms);
+}

@@ -1,0 +1,97 @@
+import type { Policy, Status } from '../../generated/messages';
+import type { Store } from '../redis/scripts/script-runner';
+import { queueNamed, type Queue } from './names';
+import { decodeRecord, type Message } from './message-record';
+import { defaultSettings } from './settings';
+
+/** What a list shows of a queue. */
+export interface Glance {
+  policy: Policy;
+  status: Status;
+  ready: number;
+  delayed: number;
+  leased: number;
+  dead: number;
+  /** How many messages came and went since the counters began. */
+  came: number;
+  went: number;
+  /** Of those that went: acked or taken, their time was over, removed at once. */
+  acked: number;
+  expired: number;
+  purged: number;
+  /** How many leases ran out, and how many messages died, since then. */
+  lapsed: number;
+  died: number;
+  /** Of the values that are stored. */
+  bytes: number;
+  /** When the next message to be taken was stored (ms); null where none is ready. */
+  oldestMs: number | null;
+  consumers: number;
+}
+
+/** What a queue held and had moved at one time. */
+export interface Entry extends Pick<Glance, 'ready' | 'delayed' | 'leased' | 'dead' | 'came' | 'went'> {
+  atMs: number;
+}
+
+/** A message that was stored a moment ago; null: it has gone already. */
+export interface Recent {
+  n: string;
+  message: Message | null;
+}
+
+/** The verbs of those who only watch. None of them changes what a consumer gets. */
+export interface Watching {
+  glance(queue: Queue): Promise<Glance>;
+  /** Write down what a queue holds now, for its history. */
+  record(queue: Queue): Promise<void>;
+  /** What was written down over the last hour, the oldest first, and now. */
+  course(queue: Queue): Promise<{ entries: Entry[]; now: Entry }>;
+  /** The messages that were stored after `after`, the last `max`, and the last number; without `after` only that. */
+  recent(queue: Queue, after: number | null, max: number): Promise<{ last: number; messages: Recent[] }>;
+  /** Those of these names that are queues. */
+  listed(names: readonly string[]): Promise<Set<string>>;
+  /** Say something to other daemons. @returns how many heard it */
+  say(channel: string, text: string): Promise<number>;
+  /** From now on be told of each queue on which this daemon runs a script that may change what the queue holds. */
+  whenTouched(act: (queue: Queue) => void): void;
+}
+
+export function createWatching(store: Store): Watching {
+  return {
+    glance: async ({ keys }) => {
+      const [ready, delayed, leased, dead, counters, [policy, status], oldestAt, consumers] = await store.run('glance', keys);
+      const [next, floor, acked, expired, purged, lapsed, died, bytes] = counters.map(Number) as [number, number, number, number, number, number, number, number];
+      return {
+        policy: (policy ?? defaultSettings.policy) as Policy, status: (status ?? defaultSettings.status) as Status,
+        ready, delayed, leased, dead, consumers, came: next - floor, went: acked + expired + purged, acked, expired, purged, lapsed, died, bytes,
+        oldestMs: oldestAt === '' ? null : Number(oldestAt),
+      };
+    },
+    record: async ({ keys }) => void (await store.run('record', keys)),
+    course: async ({ keys }) => {
+      const [entries, now] = await store.run('course', keys);
+      return { entries: entries.map(entryFrom), now: entryFrom(now) };
+    },
+    recent: async ({ keys }, after, max) => {
+      const [last, found] = await store.run('recent', keys, after ?? '', max);
+      return { last, messages: found.map(([n, record]) => ({ n: n.toString(), message: record.length === 0 ? null : messageFrom(n.toString(), record) })) };
+    },
+    listed: async (names) => {
+      const flags = await store.runPool('listed', ...names);
+      return new Set(names.filter((_, i) => flags[i] === 1));
+    },
+    say: (channel, text) => store.runPool('say', channel, text),
+    whenTouched: (act) => store.whenTouched((name) => act(queueNamed(name))),
+  };
+}
+
+function messageFrom(n: string, record: Buffer): Message {
+  return { n, count: 0, ...decodeRecord(record) };
+}
+
+/** @param text  as lua/record.lua writes it */
+function entryFrom(text: string): Entry {
+  const [atMs, ready, delayed, leased, dead, came, went] = text.split(' ').map(Number) as [number, number, number, number, number, number, number];
+  return { atMs, ready, delayed, leased, dead, came, went };
+}

@@ -1,0 +1,38 @@
+import type { Store } from '../redis/scripts/script-runner';
+import type { Queue } from './names';
+
+/**
+ * Why a waiter gets nothing now: null when nothing is ready. Otherwise what is ready is for those ahead of it: the first of
+ * them who came to the same daemon, '' when there is none. Whichever it is, the waiter stands in line from now on.
+ */
+export type NotYet = string | null;
+
+/** Who stands in the line of a queue (redis/lua/shared/line.lua). A waiter's name is `<daemon> <anything>`. */
+export interface Line {
+  /** Put waiters back in line where they have been dropped. @returns how many messages are ready */
+  rejoin(queue: Queue, waiters: readonly { name: string; waitedMs: number }[]): Promise<number>;
+  /** Whether a waiter's place in line is known. */
+  isStanding(queue: Queue, name: string): Promise<boolean>;
+  /** Waiters leave without having been served; who stands behind them is woken if it is served now. */
+  giveUp(queue: Queue, names: readonly string[]): Promise<void>;
+}
+
+/** So many in one script: Lua's stack has room for 8,000 values. */
+const batch = 1000;
+
+export function createLine(store: Store): Line {
+  return {
+    rejoin: async (queue, waiters) => {
+      let ready = 0;
+      for (let i = 0; i < Math.max(waiters.length, 1); i += batch) {
+        const pairs = waiters.slice(i, i + batch).flatMap(({ name, waitedMs }) => [name, Math.round(waitedMs)]);
+        ready = await store.run('rejoin', queue.keys, ...pairs);
+      }
+      return ready;
+    },
+    isStanding: async (queue, name) => (await store.run('standing', queue.keys, name)) === 1,
+    giveUp: async (queue, names) => {
+      for (let i = 0; i < names.length; i += batch) await store.run('giveup', queue.keys, ...names.slice(i, i + batch));
+    },
+  };
+}

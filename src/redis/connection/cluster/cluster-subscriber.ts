@@ -1,0 +1,117 @@
+import type { Redis } from 'ioredis';
+import { commandTimeoutMs, createNode, troubleOf, type NodeOptions } from '../node';
+import type { Subscriber } from '../subscriber';
+import { readyWithin, type ClusterClient } from './cluster-client';
+import { slotOf } from './slots';
+
+/**
+ * Sharded Pub/Sub of a Cluster: a channel is listened to at the master that has its slot, on a connection of its own to each.
+ * When a slot moves, its old master ends the subscription; when a master is gone, its connection breaks. Either way the
+ * channels are lost until they are subscribed to anew at whoever has their slot then.
+ * @param cluster  tells who has which slot
+ */
+export function clusterSubscriber(cluster: ClusterClient, options: NodeOptions): Subscriber {
+  const nodes = new Map<string, Redis>();
+  /** Channel → the node that it is listened to at; null while it is lost. */
+  const places = new Map<string, string | null>();
+  let heard: (channel: string, message: Buffer) => void = () => undefined;
+  let lost: (channels: readonly string[]) => void = () => undefined;
+  let timer: NodeJS.Timeout | null = null;
+  let ended = false;
+  const lookAt = new Set<string>();
+  let looking: NodeJS.Immediate | null = null;
+
+  const nodeAt = (name: string): Redis => {
+    const known = nodes.get(name);
+    if (known) return known;
+    const colon = name.lastIndexOf(':');
+    const node = createNode({ ...options, host: name.slice(0, colon), port: Number(name.slice(colon + 1)) });
+    nodes.set(name, node);
+    node.on('error', () => undefined); // the connections for commands tell
+    node.on('smessageBuffer', (channel: Buffer, message: Buffer | null) => heard(channel.toString(), message ?? nothing));
+    node.on('moved', () => {
+      lookAt.add(name);
+      looking ??= setImmediate(lookForLost);
+    });
+    node.on('close', () => lose((channel) => places.get(channel) === name));
+    return node;
+  };
+
+  /** Who has the slot does not tell it: it may have moved on, and come back. */
+  const lookForLost = (): void => {
+    looking = null;
+    for (const name of lookAt) {
+      const listened = listenedTo(nodes.get(name)!);
+      lose((channel) => places.get(channel) === name && !listened.has(channel));
+      void cluster.refresh(name).catch(() => undefined);
+    }
+    lookAt.clear();
+  };
+
+  const lose = (isLost: (channel: string) => boolean): void => {
+    for (const channel of places.keys()) if (isLost(channel)) places.set(channel, null);
+    if (!ended) timer ??= setTimeout(findAgain, findMs).unref();
+  };
+
+  /** Who listens subscribes anew, and again until that has worked. */
+  const findAgain = (): void => {
+    timer = null;
+    const homeless = [...places].flatMap(([channel, place]) => (place === null ? [channel] : []));
+    if (homeless.length === 0 || ended) return;
+    timer = setTimeout(findAgain, againMs).unref();
+    lost(homeless);
+  };
+
+  const subscribe: Subscriber['subscribe'] = async (channels) => {
+    const slot = slotOf(channels[0]!);
+    for (const channel of channels) if (!places.has(channel)) places.set(channel, null);
+    for (const until = performance.now() + commandTimeoutMs; ; ) {
+      if (ended) throw new Error('Connection is closed.'); // else who tries again would keep the process from ending
+      const name = cluster.ownerOf(slot);
+      if (name === undefined) throw new Error('CLUSTERDOWN it is not known who has this slot');
+      try {
+        const node = nodeAt(name);
+        if (node.status === 'wait') await node.connect();
+        else await readyWithin(node, until - performance.now());
+        await node.ssubscribe(...channels);
+        for (const channel of channels) if (places.has(channel)) places.set(channel, name);
+        return;
+      } catch (error) {
+        if (performance.now() > until || !cluster.learn(slot, error)) throw error;
+      }
+    }
+  };
+
+  return {
+    get status() {
+      return [...places.values()].includes(null) ? 'reconnecting' : 'ready';
+    },
+    get trouble() {
+      return [...nodes.values()].filter(({ status }) => status !== 'ready').map(troubleOf).find((error) => error !== undefined);
+    },
+    connect: () => Promise.resolve(),
+    disconnect() {
+      ended = true;
+      for (const node of nodes.values()) node.disconnect();
+    },
+    subscribe,
+    unsubscribe(channels) {
+      const name = places.get(channels[0]!);
+      for (const channel of channels) places.delete(channel);
+      if (name) nodes.get(name)?.sunsubscribe(...channels).catch(() => undefined);
+    },
+    whenHeard: (act) => void (heard = act),
+    whenLost: (act) => void (lost = act as typeof lost),
+  };
+}
+
+/** ioredis says that a subscription was ended, but not which; it does keep count. */
+function listenedTo(node: Redis): Set<string> {
+  const { subscriber } = (node as unknown as { condition: { subscriber: false | { channels(set: 'ssubscribe'): string[] } } }).condition;
+  return new Set(subscriber ? subscriber.channels('ssubscribe') : []);
+}
+
+const nothing = Buffer.alloc(0);
+const findMs = 20;
+/** Longer than an attempt may take that only waits for an answer. */
+const againMs = 500;

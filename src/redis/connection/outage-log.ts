@@ -1,0 +1,57 @@
+import cluster from 'node:cluster';
+import type { EventEmitter } from 'node:events';
+import type { Log } from '../../log';
+import { hearWorkers, tellFirstProcess, type Words } from '../../worker-ipc';
+
+/**
+ * Tells the log that Redis can't be reached, and that it is back: a line for each outage, however many connections it breaks. A worker
+ * tells the process that started it, which has one line for all.
+ * @param redis  its address, without passwords
+ * @returns what looks after a client that is about to connect; while it has not connected it is the start that fails, and says so
+ */
+export function createOutages(redis: string, log: Log): (client: EventEmitter) => void {
+  const connected = new Set<EventEmitter>();
+  const outage = cluster.isWorker ? countLost((told) => tellFirstProcess('outage', told)) : countLost(toLog(log));
+  return (client) => {
+    client.on('error', ({ message }: Error) => connected.has(client) && outage.lost(client, { redis, reason: message }));
+    client.on('ready', () => {
+      connected.add(client);
+      outage.back(client, redis);
+    });
+  };
+}
+
+/** In the process that started the workers. One that died is not back. */
+export function logOutagesOfWorkers(log: Log): void {
+  const outage = countLost(toLog(log));
+  cluster.on('exit', ({ id }) => outage.forget(id));
+  hearWorkers('outage', (id, { redis, reason }) => {
+    if (reason === undefined) outage.back(id, redis);
+    else outage.lost(id, { redis, reason });
+  });
+}
+
+type Told = Words['outage'];
+type Tell = (told: Told) => void;
+
+/** Tells when the first is lost, and when none is any more. */
+function countLost(tell: Tell) {
+  const lost = new Set<unknown>();
+  return {
+    lost(who: unknown, told: Told): void {
+      if (lost.size === 0) tell(told);
+      lost.add(who);
+    },
+    back(who: unknown, redis: string): void {
+      if (lost.delete(who) && lost.size === 0) tell({ redis });
+    },
+    forget: (who: unknown) => void lost.delete(who),
+  };
+}
+
+function toLog(log: Log): Tell {
+  return ({ redis, reason }) => {
+    if (reason === undefined) log.info({ redis }, 'Redis is back');
+    else log.error({ redis, reason }, 'Redis can’t be reached; trying again');
+  };
+}

@@ -1,0 +1,144 @@
+import type { Redis } from 'ioredis';
+import { BrokerError } from '../../errors';
+import type { Metrics } from '../../telemetry/metrics';
+import type { Client, Connection } from '../startup/connect';
+import { ClusterClient } from '../connection/cluster/cluster-client';
+import { slotCount, slotOf } from '../connection/cluster/slots';
+import { poolKeys } from '../keys';
+import { troubleOf } from '../connection/node';
+import { asRedisProblem } from '../connection/error-mapping';
+import { defineTrial, lackedIn, placeOn, tried } from '../startup/acl-check';
+
+/** What an operator is to know of Redis, each in a sentence. */
+export interface Health {
+  /** What keeps a daemon from its work. */
+  problems: string[];
+  /** What is to be mended. */
+  warnings: string[];
+}
+
+/**
+ * How Redis is, by its own words (https://redis.io/docs/latest/commands/info/), and by what it does with a script; one round trip.
+ * Nothing here tells where it is: whoever reaches a daemon may ask.
+ * @param waitReplicas  as many are to follow each master
+ */
+export function createHealth(connection: Connection, waitReplicas: number): () => Promise<Health> {
+  defineTrial(connection);
+  return () => {
+    const clients: Client[] = [];
+    connection.each((client) => clients.push(client));
+    const [first] = clients;
+    if (first instanceof ClusterClient) return clusterHealth(first, connection, waitReplicas);
+    const nodes = clients as Redis[];
+    // A Redis that reads its files answers INFO and nothing else; ioredis does not call such a connection ready, but sends it.
+    const early = nodes.find(({ status }) => status === 'connect');
+    const lost = early ? undefined : connection.lost();
+    return lost ? Promise.resolve({ problems: [reasonOf(lost)], warnings: [] }) : nodeHealth(early ?? nodes[0]!, 0, waitReplicas);
+  };
+}
+
+/** @param place  whose `trialKeys` are on this node */
+async function nodeHealth(node: Redis, place: number, waitReplicas: number): Promise<Health> {
+  const isEarly = node.status === 'connect';
+  try {
+    if (!isEarly && node.status !== 'ready') throw new Error('the connection is lost');
+    const told = node.info('persistence', 'memory', 'replication').catch((error: unknown) => error as Error);
+    const [info, refused] = await Promise.all([told, isEarly ? undefined : tried(node, place)]);
+    const isLacking = refused !== undefined && lackedIn(refused.message) !== undefined;
+    if (info instanceof Error) throw isLacking ? refused : info; // INFO may be but one of the rights that are lacking
+    const { problems, warnings } = judged(info, waitReplicas);
+    if (problems.length > 0) return { problems, warnings };
+    if (isEarly) return { problems: ['The connection to Redis is being made.'], warnings }; // what is asked of a daemon now would still fail
+    return { problems: refused && !isMoving(refused) ? [reasonOf(refused)] : [], warnings };
+  } catch (error) {
+    return { problems: [reasonOf(isReply(error) ? error : (troubleOf(node) ?? error))], warnings: [] };
+  }
+}
+
+/**
+ * What only a part of a Cluster does not do is warned of: the queues of the others are served. But every daemon keeps in one
+ * place which queues there are, and in another what falls due.
+ */
+async function clusterHealth(cluster: ClusterClient, connection: Connection, waitReplicas: number): Promise<Health> {
+  const parts = await Promise.all(cluster.nodes().map(async (node) => ({ node, ...(await nodeHealth(node, placeOn(cluster, node), waitReplicas)) })));
+  const ailing = parts.filter(({ problems }) => problems.length > 0);
+  const warnings = new Set(parts.flatMap((part) => part.warnings));
+  const needed = [poolKeys.queues, poolKeys.due].map(slotOf);
+  const isVital = ({ node }: { node: Redis }): boolean => needed.some((slot) => cluster.isOwner(node, slot));
+  if (ailing.length === parts.length || ailing.some(isVital)) return { problems: [...new Set((ailing.find(isVital) ?? ailing[0])?.problems ?? [unreachable])], warnings: [...warnings] };
+  for (const { node, problems } of ailing) warnings.add(`The part of the Redis Cluster with the slots ${slotsOf(cluster, node)} can’t be used, nor can the queues there: ${problems.join(' ')}`);
+  const lost = ailing.length > 0 ? undefined : connection.lost();
+  return { problems: lost ? [reasonOf(lost)] : [], warnings: [...warnings] };
+}
+
+function slotsOf(cluster: ClusterClient, node: Redis): string {
+  const ranges: string[] = [];
+  for (let slot = 0, from = -1; slot <= slotCount; slot++) {
+    const isOwn = slot < slotCount && cluster.isOwner(node, slot);
+    if (isOwn && from < 0) from = slot;
+    if (isOwn || from < 0) continue;
+    ranges.push(from === slot - 1 ? String(from) : `${from}–${slot - 1}`);
+    from = -1;
+  }
+  return ranges.join(', ');
+}
+
+function judged(info: string, waitReplicas: number): Health {
+  const fields = new Map([...info.matchAll(/^(\w+):(.*?)\r?$/gm)].map(([, name, value]) => [name!, value!]));
+  const number = (name: string): number => Number(fields.get(name) ?? 0);
+  const problems: string[] = [];
+  const warnings: string[] = [];
+  if (number('loading') === 1) problems.push(`Redis is reading its files (${Math.floor(number('loading_loaded_perc'))} %); it answers when it has them.`);
+  if (fields.get('role') === 'slave') problems.push(isReplica);
+  else if (followers(info) < waitReplicas) problems.push(`Fewer replicas than --wait-replicas ${waitReplicas} are connected (${followers(info)}): whoever adds a message is answered with 503.`);
+  if (fields.get('aof_enabled') === '1' && fields.get('aof_last_write_status') === 'err') problems.push('Redis can’t write its append-only file and refuses every write. See to its disk.');
+  if (fields.get('rdb_last_bgsave_status') === 'err') warnings.push('Redis could not save its data the last time, and may refuse writes for it. See to its disk.');
+  const [used, most, policy] = [number('used_memory'), number('maxmemory'), fields.get('maxmemory_policy') ?? 'noeviction'];
+  // Takes and acks make room again: a daemon that refused them too would never get out of it.
+  if (most > 0 && used >= most && policy === 'noeviction') warnings.push('Redis is full: adding messages is refused with 507 until some are taken or purged.');
+  if (policy !== 'noeviction') warnings.push(`Redis' maxmemory-policy is ${policy}: when it is full it drops messages. Set it to noeviction.`);
+  return { problems, warnings };
+}
+
+const unreachable = 'Redis does not answer.';
+const isReplica = 'Redis is a replica, which can’t be written to.';
+
+/** A replica that has said nothing for longer, in s, confirms nothing in time either; it speaks every second. */
+const silentSeconds = 3;
+
+function followers(info: string): number {
+  return [...info.matchAll(/^slave\d+:.*\bstate=online\b.*\blag=(\d+)/gm)].filter(([, lag]) => Number(lag) <= silentSeconds).length;
+}
+
+/** Whether Redis itself answered so, and not the connection to it. */
+function isReply(error: unknown): error is Error {
+  return error instanceof Error && /^[A-Z]{2,} /.test(error.message);
+}
+
+/** A slot that is on its way to another node is no problem: commands follow it. */
+function isMoving({ message }: Error): boolean {
+  return /^(MOVED|ASK|TRYAGAIN)\b/.test(message);
+}
+
+function reasonOf(error: unknown): string {
+  if (!isReply(error) || /^(ERR )?LATE\b/.test(error.message)) return unreachable;
+  const { message } = error;
+  if (/^(READONLY|MASTERDOWN)/.test(message)) return isReplica;
+  const problem = asRedisProblem(error);
+  if (!(problem instanceof BrokerError)) return `Redis refuses what this daemon has to do: ${message.slice(0, 200)}`;
+  const lacking = lackedIn(message);
+  return problem.message.replace(/; try again in a second\.$/, '.').replace(/ Nothing was stored\.$/, '') + (lacking === undefined ? '' : ` It lacks: ${lacking}.`);
+}
+
+/** Whether the connections for commands are there. */
+export function observeRedis(metrics: Metrics, connection: Connection): void {
+  const count = (isCounted: (client: Client) => boolean): number => {
+    let sum = 0;
+    connection.each((client) => (sum += isCounted(client) ? 1 : 0));
+    return sum;
+  };
+  metrics.ask({
+    name: 'restmq_redis_connections', help: 'Connections to Redis for commands, by whether they are ready.', type: 'gauge',
+    samples: () => [{ labels: { state: 'ready' }, value: count(({ status }) => status === 'ready') }, { labels: { state: 'lost' }, value: count(({ status }) => status !== 'ready') }],
+  });
+}

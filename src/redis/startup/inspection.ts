@@ -1,0 +1,42 @@
+import type { RedisState } from '../../../generated/messages';
+import type { Redis } from 'ioredis';
+import type { Client, Connection } from './connect';
+import { ClusterClient } from '../connection/cluster/cluster-client';
+import { poolKeys } from '../keys';
+import { triedEverywhere } from './acl-check';
+import { redisState } from './server-info';
+
+/** What is to be known of a Redis before messages are trusted to it. */
+export interface Inspection {
+  state: RedisState;
+  /** `always`, `everysec` or `no`; null where this user may not ask, or there are several servers. */
+  fsync: string | null;
+  /** How far this machine's clock is before Redis', ms. */
+  aheadMs: number;
+  /** Why what RestMQ does all the time fails: scripts that write, sharded Pub/Sub. */
+  refusals: string[];
+}
+
+/** @throws Error while the connection is not ready */
+export async function inspect(connection: Connection): Promise<Inspection> {
+  const client = connection.client();
+  const state = await redisState(connection);
+  const fsync = client instanceof ClusterClient ? null : await client.config('GET', 'appendfsync').then(secondOf, () => null);
+  const tries = [
+    onOwner(client, poolKeys.probe, (node) => node.eval("redis.call('SET', KEYS[1], '') return redis.call('DEL', KEYS[1])", 1, poolKeys.probe)),
+    onOwner(client, poolKeys.queues, (node) => node.zcard(poolKeys.queues)),
+  ];
+  const outcomes = await Promise.allSettled(tries);
+  const refused = [...outcomes.flatMap((one) => (one.status === 'rejected' ? [one.reason as Error] : [])), ...(await triedEverywhere(client))];
+  return { state, fsync, aheadMs: Math.round(Date.now() - connection.clock.now()), refusals: refused.map(({ message }) => message) };
+}
+
+/** On the server that has a key. */
+function onOwner(client: Client, key: string, act: (node: Redis) => Promise<unknown>): Promise<unknown> {
+  return client instanceof ClusterClient ? client.send(key, act, act) : act(client);
+}
+
+function secondOf(found: unknown): string | null {
+  const value = Array.isArray(found) ? (found as unknown[])[1] : (found as Record<string, unknown>)['appendfsync'];
+  return typeof value === 'string' ? value : null;
+}

@@ -1,0 +1,100 @@
+import { BrokerError } from '../errors';
+import type { Join, Viewer } from '../dashboard/viewers';
+import { framingOf, namedEvent } from './encodings';
+import type { Outlet, Stream } from './http-stream';
+
+/** Server-sent events for those who watch: each is shown what it joined, until it has gone or the daemon stops. */
+export interface Events {
+  over(join: Join): Stream;
+  /** End every stream and tell its client when to come back. */
+  stop(): void;
+}
+
+/** So many may watch a daemon. */
+const viewersMax = 1000;
+const beatMs = 15_000;
+/** Who lets more than this wait is cut off, and may come again. */
+const bufferMax = 1_048_576;
+const againMs = 1000;
+
+export function createEvents(): Events {
+  const open = new Set<View>();
+  let count = 0;
+  let stopped = false;
+  const timer = setInterval(() => {
+    for (const view of open) view.beat();
+  }, beatMs);
+
+  return {
+    over: (join) => ({
+      open: async (client) => {
+        if (stopped || count >= viewersMax) throw new BrokerError('no-room', 'This daemon has as many viewers as it may have; try again later, or another daemon.');
+        count++;
+        const view = new View();
+        const gone = (leave: () => void) => (): void => {
+          if (view.isOver) return;
+          view.isOver = true;
+          count--;
+          open.delete(view);
+          leave();
+        };
+        let leave: () => void;
+        try {
+          leave = gone(await join(view));
+        } catch (error) {
+          count--;
+          throw error;
+        }
+        open.add(view);
+        client.whenGone(() => {
+          leave();
+          view.end(); // who has hung up does not mind; whose permit has ended is to see an end, not a fault
+        });
+        return (outlet) => view.begin(outlet);
+      },
+    }),
+    stop() {
+      stopped = true;
+      clearInterval(timer);
+      for (const view of open) view.farewell();
+    },
+  };
+}
+
+/** One who watches: what comes before its answer has begun waits. */
+class View implements Viewer {
+  isOver = false;
+  private outlet: Outlet | undefined;
+  private readonly waiting: string[] = [];
+
+  begin(outlet: Outlet): void {
+    this.outlet = outlet;
+    if (this.isOver) return outlet.end();
+    for (const text of this.waiting.splice(0)) this.write(text);
+  }
+
+  send(event: string, json: string): void {
+    this.write(namedEvent(event, json));
+  }
+
+  beat(): void {
+    this.write(':\n\n');
+  }
+
+  end(): void {
+    this.outlet?.end();
+  }
+
+  farewell(): void {
+    this.write(`retry: ${againMs}\n\n`);
+    this.end();
+  }
+
+  private write(text: string): void {
+    const { outlet } = this;
+    if (this.isOver) return;
+    if (!outlet) this.waiting.push(text);
+    else if (outlet.socket.writableLength > bufferMax) outlet.cut();
+    else outlet.socket.write(framingOf(outlet.chunked)(text));
+  }
+}

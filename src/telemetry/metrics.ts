@@ -1,0 +1,86 @@
+import cluster from 'node:cluster';
+import { collectDefaultMetrics, Registry, type Metric } from 'prom-client';
+import { version } from '../../package.json';
+import { Histogram, secondsBounds, type Sample } from './histogram';
+import { joinOthers, textOfAllWorkers } from './worker-metrics';
+
+/** What a daemon counts, for Prometheus. All of it becomes metrics when somebody asks, and costs additions before. */
+export interface Metrics {
+  /** An operation was answered. */
+  answered(operation: string, status: number): void;
+  /** How long that took. @param weight  how many answers it stands for */
+  answeredIn(operation: string, seconds: number, weight: number): void;
+  /** A script was answered, or failed. @param weight  as above */
+  roundTrip(seconds: number, weight: number): void;
+  /**
+   * A counter with one label. @returns how to count: by the label's value, one or more at a time
+   * @param known  values that are there from the start, with 0: who looks at rates misses the first otherwise
+   */
+  tally(name: string, help: string, label: string, known?: readonly string[]): (value: string, by?: number) => void;
+  /** A metric whose values are looked up when somebody asks. */
+  ask(metric: Asked): void;
+  /** Everything in Prometheus' text format; with several workers, of all of them together. */
+  text(): Promise<string>;
+}
+
+export interface Asked {
+  name: string;
+  help: string;
+  type: 'counter' | 'gauge' | 'histogram';
+  /** How those of several workers become one: `max` where each tells the same, `min` where it is true of all or not at all. */
+  ofWorkers?: 'sum' | 'max' | 'min';
+  samples: () => Sample[] | Promise<Sample[]>;
+}
+
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const ask = (asked: Asked): void => registry.registerMetric(metricOf(asked));
+  const requests = new Map<string, Map<number, number>>();
+  const durations = new Map<string, Histogram>();
+  const roundTrips = new Histogram(secondsBounds);
+
+  ask({ name: 'restmq_info', help: 'Always 1; its label tells the version.', type: 'gauge', ofWorkers: 'max', samples: () => [{ labels: { version }, value: 1 }] });
+  ask({
+    name: 'restmq_http_requests_total', help: 'Requests answered, by operation of the contract and HTTP status.', type: 'counter',
+    samples: () => [...requests].flatMap(([operation, byStatus]) => [...byStatus].map(([status, value]) => ({ labels: { operation, status }, value }))),
+  });
+  ask({
+    name: 'restmq_http_request_duration_seconds', type: 'histogram',
+    help: 'How long requests took to be answered, waits included; of a stream, until it began. Under load one in 16 is timed and counts for 16.',
+    samples: () => [...durations].flatMap(([operation, one]) => one.samples('restmq_http_request_duration_seconds', { operation })),
+  });
+  ask({
+    name: 'restmq_redis_round_trip_seconds', type: 'histogram',
+    help: 'How long scripts took to be answered by Redis, or to fail. Under load one in 16 is timed and counts for 16.',
+    samples: () => roundTrips.samples('restmq_redis_round_trip_seconds', {}),
+  });
+  if (cluster.isWorker) joinOthers(registry);
+
+  return {
+    answered(operation, status) {
+      let byStatus = requests.get(operation);
+      if (!byStatus) requests.set(operation, (byStatus = new Map<number, number>()));
+      byStatus.set(status, (byStatus.get(status) ?? 0) + 1);
+    },
+    answeredIn(operation, seconds, weight) {
+      let one = durations.get(operation);
+      if (!one) durations.set(operation, (one = new Histogram(secondsBounds)));
+      one.observe(seconds, weight);
+    },
+    roundTrip: (seconds, weight) => roundTrips.observe(seconds, weight),
+    tally(name, help, label, known = []) {
+      const counts = new Map(known.map((value) => [value, 0]));
+      ask({ name, help, type: 'counter', samples: () => [...counts].map(([value, count]) => ({ labels: { [label]: value }, value: count })) });
+      return (value, by = 1) => counts.set(value, (counts.get(value) ?? 0) + by);
+    },
+    ask,
+    text: () => (cluster.isWorker ? textOfAllWorkers() : registry.metrics()),
+  };
+}
+
+/** All that a registry wants of a metric is a name and what `get` answers. */
+function metricOf({ name, help, type, ofWorkers = 'sum', samples }: Asked): Metric {
+  const get = async (): Promise<object> => ({ name, help, type, aggregator: ofWorkers, values: await samples() });
+  return { name, help, get } as unknown as Metric;
+}
