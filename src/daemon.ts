@@ -29,9 +29,9 @@ import { queueHandlers } from './http/handlers/queues';
 import { statsHandlers } from './http/handlers/stats';
 import { storedHandlers } from './http/handlers/stored';
 import { streamHandlers } from './http/handlers/streams';
-import { createPeerOf, type PeerOf } from './http/request/client-address';
+import { createClientAddress, type ClientAddress } from './http/request/client-address';
 import { idOf, pathOf } from './http/request/request-id';
-import { closeServer, createHttpServer, type Life } from './http/server';
+import { closeServer, createHttpServer, type ServerLifecycle } from './http/server';
 import { createSite } from './http/site/site';
 import { createSiteCheck } from './http/site-check';
 import { createTiming, type Timing } from './http/timing';
@@ -51,15 +51,15 @@ import { connect, refusedAtStart, type Connection } from './redis/startup/connec
 import { startEmbedded, type EmbeddedRedis } from './redis/embedded/embedded';
 import { createHealth, observeRedis } from './redis/health/health';
 import { createHealthLog, followHealth, observeReadiness, type FollowedHealth } from './redis/health/health-log';
-import { redisState } from './redis/startup/server-info';
-import { createStore } from './redis/scripts/script-runner';
+import { readServerInfo } from './redis/startup/server-info';
+import { createScriptRunner } from './redis/scripts/script-runner';
 import { createSubscriptions } from './redis/connection/subscriptions';
 import { createComet } from './stream/comet';
-import { createEvents } from './stream/dashboard-events';
+import { createDashboardEvents } from './stream/dashboard-events';
 import { createSse } from './stream/sse';
 import { createWaitingStreams } from './stream/waiting-streams';
 import { createWebSockets } from './stream/websocket';
-import { createWatch } from './dashboard/dashboard';
+import { createDashboard } from './dashboard/dashboard';
 
 /** For who embeds a daemon: `start({ ...defaults, port: 0 })`. */
 export { defaults, type Config };
@@ -117,7 +117,7 @@ async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log,
   const begun: { stop(): void | Promise<void> }[] = [];
   try {
     const metrics = createMetrics();
-    const store = createStore(connection, createRoundTrips(metrics));
+    const store = createScriptRunner(connection, createRoundTrips(metrics));
     const keys = createKeys(store);
     if (config.acl !== null) guarding = await startGuarding(config.acl, config, keys, log);
     const untraced = createEngine(store);
@@ -129,15 +129,15 @@ async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log,
     const hub = tracing ? tracedHub(untracedHub, tracing) : untracedHub;
     const protocol = createProtocol(engine, waiters);
     const faces = { comet: createComet(hub), sse: createSse(hub), websocket: createWebSockets({ hub, commands: protocol, ...config, log }) };
-    const life: Life = { stopping: false, closing: false };
+    const life: ServerLifecycle = { stopping: false, closing: false };
     const health = followHealth(createHealth(connection, config.waitReplicas), createHealthLog(log));
     begun.push(health);
     const readiness = readinessOf(() => health.look(), life);
-    const watch = await createWatch({
-      engine, subscriptions, daemonId: connection.daemonId, redis: () => redisState(connection), warnings: async () => (await readiness()).warnings, streams: () => hub.size, log,
+    const watch = await createDashboard({
+      engine, subscriptions, daemonId: connection.daemonId, redis: () => readServerInfo(connection), warnings: async () => (await readiness()).warnings, streams: () => hub.size, log,
     });
     begun.push(watch);
-    const events = createEvents();
+    const events = createDashboardEvents();
     begun.push(events);
     const waitingStreams = createWaitingStreams({ most: Math.min(config.maxConsumers, waitingStreamsMax), mostPerAddress: config.maxConsumersPerAddress });
     begun.push(waitingStreams);
@@ -160,7 +160,7 @@ async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log,
       ...operationsHandlers(metrics, readiness),
     });
     const operations = service === 'all' ? compiled : compiled.filter(({ id }) => operationsOf[service].includes(id));
-    const peerOf = createPeerOf(config.trustProxy);
+    const peerOf = createClientAddress(config.trustProxy);
     const timing = createTiming(metrics, log.isLevelEnabled('debug'));
     const answered = createAnswered(peerOf, metrics, timing, log);
     const origins = createOrigins(config.corsOrigins);
@@ -225,7 +225,7 @@ async function startGuarding(acl: string, { jwks, jwtIssuer: issuer, jwtAudience
 }
 
 /** Every answer is counted; from the level debug on it is logged too. */
-function createAnswered(peerOf: PeerOf, metrics: Metrics, timing: Timing, log: Log): DispatchOptions['answered'] {
+function createAnswered(peerOf: ClientAddress, metrics: Metrics, timing: Timing, log: Log): DispatchOptions['answered'] {
   const count = (id: string, status: number, request: IncomingMessage): number | undefined => {
     metrics.answered(id, status);
     return timing.answered(id, request);
@@ -239,7 +239,7 @@ function createAnswered(peerOf: PeerOf, metrics: Metrics, timing: Timing, log: L
 }
 
 /** Who stops says so at once, whatever Redis does. */
-function readinessOf(look: Readiness, life: Life): Readiness {
+function readinessOf(look: Readiness, life: ServerLifecycle): Readiness {
   return () => (life.stopping ? Promise.resolve({ problems: ['This daemon stops.'], warnings: [] }) : look());
 }
 
@@ -279,7 +279,7 @@ function cannotListen(error: NodeJS.ErrnoException, host: string, port: number, 
 }
 
 interface Parts {
-  life: Life;
+  life: ServerLifecycle;
   drainMs: number;
   /** Ends the drain. */
   hurry: AbortSignal;

@@ -1,7 +1,7 @@
 import cluster from 'node:cluster';
 
 /** What workers tell the process that started them. */
-export interface Words {
+export interface WorkerMessages {
   /** What keeps it from its work; nothing: it is ready. */
   health: readonly string[];
   /** Its Redis can't be reached, and why; without a reason: it is back. */
@@ -9,13 +9,13 @@ export interface Words {
 }
 
 /** Nothing is told where that process is gone, and this one stops. */
-export function tellFirstProcess<K extends keyof Words>(kind: K, said: Words[K]): void {
+export function sendToPrimary<K extends keyof WorkerMessages>(kind: K, said: WorkerMessages[K]): void {
   if (process.connected) process.send!({ restmq: kind, said });
 }
 
 /** @param hear  the number of the worker, and what it told */
-export function hearWorkers<K extends keyof Words>(kind: K, hear: (worker: number, said: Words[K]) => void): void {
-  cluster.on('message', ({ id }, message: { restmq?: unknown; said: Words[K] } | null) => {
+export function onWorkerMessage<K extends keyof WorkerMessages>(kind: K, hear: (worker: number, said: WorkerMessages[K]) => void): void {
+  cluster.on('message', ({ id }, message: { restmq?: unknown; said: WorkerMessages[K] } | null) => {
     if (message?.restmq === kind) hear(id, message.said);
   });
 }

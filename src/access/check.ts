@@ -2,29 +2,29 @@ import { BrokerError } from '../errors';
 import { noCredentials, refusal, type Credentials } from './credentials';
 import { createIdentify, nobody, type Identify, type IdentifyParts, type Identity } from './identify';
 import type { Keys } from './keys';
-import { sectionOf, streamed, wantedOf, type Category, type Need, type Wanted } from './needs';
+import { sectionOf, streamed, exactRequests, type Category, type AccessRequest, type ExactRequest } from './needs';
 import type { Rules } from './rules';
 import { verbs, type Scope, type Verb } from './scopes';
 
 /** Who asks for something, and the way they came. */
 export interface Caller {
-  readonly permit: Permit;
+  readonly permit: Authorization;
   readonly category: Category;
 }
 
 /** What somebody may do, known from when they came. */
-export interface Permit {
+export interface Authorization {
   /** @throws BrokerError `unauthorized`, `forbidden` */
-  check(need: Need): void;
+  check(need: AccessRequest): void;
   /** Call `act` once, when the permit ends: its key was revoked, its time is over, or the rules have changed against it. @returns how to undo it */
-  whenOver(act: () => void): () => void;
+  onRevoked(act: () => void): () => void;
   /** The credentials travel with every request that a browser makes, also those that a foreign page causes. */
-  readonly ambient: boolean;
-  readonly who: Who;
+  readonly sentByBrowser: boolean;
+  readonly principal: Principal;
 }
 
 /** Somebody, as they are told of themselves. */
-export interface Who {
+export interface Principal {
   /** `nobody`: there were no credentials; who may come in does so by address. */
   by: 'nobody' | 'password' | 'key' | 'token' | 'ticket';
   /** Of the user, the key, or the token's subject. */
@@ -43,21 +43,21 @@ export interface Access {
    * @param peer  the client's address
    * @throws BrokerError `unauthorized` for who is not known, `forbidden` for who is but may not, `too-many-logins`, `redis-unavailable`
    */
-  check(need: Need, peer: string, credentials: Credentials): Promise<Permit>;
+  check(need: AccessRequest, peer: string, credentials: Credentials): Promise<Authorization>;
   /** The same at once, for who shows no credentials. @throws BrokerError `unauthorized`, `forbidden` */
-  checkAddress(need: Need, peer: string): Permit;
+  checkAddress(need: AccessRequest, peer: string): Authorization;
   /** Look again whether the permits are still good: the rules have changed. */
   recheck(): void;
   stop(): void;
 }
 
-const unknown: Who = { by: 'nobody', name: null, keyId: null, scopes: null, untilMs: null };
+const unknown: Principal = { by: 'nobody', name: null, keyId: null, scopes: null, untilMs: null };
 
 /** Where there are no rules everyone may do everything. */
-export const openPermit: Permit = { check: () => undefined, whenOver: () => () => undefined, ambient: false, who: unknown };
+export const openAuthorization: Authorization = { check: () => undefined, onRevoked: () => () => undefined, sentByBrowser: false, principal: unknown };
 export const openAccess: Access = {
-  check: () => Promise.resolve(openPermit),
-  checkAddress: () => openPermit,
+  check: () => Promise.resolve(openAuthorization),
+  checkAddress: () => openAuthorization,
   recheck: () => undefined,
   stop: () => undefined,
 };
@@ -68,12 +68,12 @@ const lookMs = 500;
 const longestMs = 2 ** 31 - 1;
 
 export function createAccess(parts: IdentifyParts): Access {
-  const watched = new Set<Watched>();
+  const watched = new Set<RevocableAuthorization>();
   const identify = createIdentify(parts);
   const timer = setInterval(() => void endRevoked(parts.keys, watched).catch(() => undefined), lookMs); // Redis is away: the next time
   timer.unref();
-  const permitted = (need: Need, peer: string, credentials: Credentials, identity: Identity): Permit => {
-    const permit = new Watched(parts, peer, credentials, identity, need, watched);
+  const permitted = (need: AccessRequest, peer: string, credentials: Credentials, identity: Identity): Authorization => {
+    const permit = new RevocableAuthorization(parts, peer, credentials, identity, need, watched);
     permit.check(need);
     return permit;
   };
@@ -87,14 +87,14 @@ export function createAccess(parts: IdentifyParts): Access {
   };
 }
 
-async function endRevoked(keys: Keys, watched: ReadonlySet<Watched>): Promise<void> {
-  const ids = [...new Set([...watched].flatMap(({ who }) => who.keyId ?? []))];
+async function endRevoked(keys: Keys, watched: ReadonlySet<RevocableAuthorization>): Promise<void> {
+  const ids = [...new Set([...watched].flatMap(({ principal: who }) => who.keyId ?? []))];
   if (ids.length === 0) return;
   const alive = await keys.alive(ids);
-  for (const permit of [...watched]) if (permit.who.keyId !== null && !alive.has(permit.who.keyId)) permit.end();
+  for (const permit of [...watched]) if (permit.principal.keyId !== null && !alive.has(permit.principal.keyId)) permit.end();
 }
 
-class Watched implements Permit {
+class RevocableAuthorization implements Authorization {
   /** Most requests are answered at once, and nobody waits for their permit's end. */
   private acts: Set<() => void> | null = null;
   private timer: NodeJS.Timeout | undefined;
@@ -105,15 +105,15 @@ class Watched implements Permit {
     private readonly peer: string,
     private readonly credentials: Credentials,
     private identity: Identity,
-    private readonly first: Need,
-    private readonly watched: Set<Watched>,
+    private readonly first: AccessRequest,
+    private readonly watched: Set<RevocableAuthorization>,
   ) {}
 
-  get ambient(): boolean {
+  get sentByBrowser(): boolean {
     return this.credentials.kind === 'user';
   }
 
-  get who(): Who {
+  get principal(): Principal {
     const { identity } = this;
     switch (identity.kind) {
       case 'nobody': return unknown;
@@ -122,12 +122,12 @@ class Watched implements Permit {
     }
   }
 
-  check(need: Need): void {
+  check(need: AccessRequest): void {
     if (this.over) throw refusal('These credentials are not good any more.');
     checkIdentity(this.parts.rules(), this.peer, this.identity, need);
   }
 
-  whenOver(act: () => void): () => void {
+  onRevoked(act: () => void): () => void {
     if (this.over) queueMicrotask(act);
     else {
       (this.acts ??= new Set()).add(act);
@@ -160,7 +160,7 @@ class Watched implements Permit {
 
   private watch(): void {
     this.watched.add(this);
-    const { untilMs } = this.who;
+    const { untilMs } = this.principal;
     if (this.timer || untilMs === null) return;
     this.endAt(untilMs);
   }
@@ -178,20 +178,20 @@ class Watched implements Permit {
   }
 }
 
-function checkIdentity(rules: Rules, peer: string, identity: Identity, need: Need): void {
+function checkIdentity(rules: Rules, peer: string, identity: Identity, need: AccessRequest): void {
   if (isWanted(need)) return authorize(rules, peer, identity, need);
-  const wanted = wantedOf(need);
+  const wanted = exactRequests(need);
   if (wanted.length === 1) return authorize(rules, peer, identity, wanted[0]!);
   checkAny(wanted.map((one) => () => authorize(rules, peer, identity, one)));
 }
 
 /** Most operations leave nothing open. */
-function isWanted(need: Need): need is Wanted {
+function isWanted(need: AccessRequest): need is ExactRequest {
   return need.category !== 'any' && need.verb !== 'any';
 }
 
 /** @throws BrokerError `unauthorized` where somebody else might, `forbidden` where only this one may not */
-function authorize(rules: Rules, peer: string, identity: Identity, need: Wanted): void {
+function authorize(rules: Rules, peer: string, identity: Identity, need: ExactRequest): void {
   const name = sectionOf(need);
   const section = rules.get(name);
   if (section && !section.admits(peer)) throw new BrokerError('forbidden', 'From your address this is not allowed.');
@@ -204,7 +204,7 @@ function authorize(rules: Rules, peer: string, identity: Identity, need: Wanted)
   if (!identity.sections.has(name)) throw new BrokerError('forbidden', `You may not ${need.verb} here.`);
 }
 
-function outOfScope({ verb, queue }: Wanted): BrokerError {
+function outOfScope({ verb, queue }: ExactRequest): BrokerError {
   if (typeof queue === 'string') return new BrokerError('forbidden', `What you have does not let you ${verb} on this queue.`, { queue });
   return new BrokerError('forbidden', queue === null ? `This is about all queues: it needs ${verb} on *.` : `What you have does not let you ${verb}.`);
 }
@@ -223,18 +223,18 @@ function checkAny(checks: (() => void)[]): void {
 }
 
 /** The ways by which a permit lets somebody do something to a queue: what a ticket passes on. */
-export function waysOf(permit: Permit, verb: Verb, queue: string | undefined): Category[] {
+export function transportsAllowed(permit: Authorization, verb: Verb, queue: string | undefined): Category[] {
   return streamed.filter((category) => may(permit, { category, verb, queue }));
 }
 
 /** What a permit is good for over plain requests, by queues. */
-export function scopesOf(permit: Permit): Scope[] {
+export function scopesOf(permit: Authorization): Scope[] {
   const open = verbs.filter((verb) => may(permit, { category: 'rest', verb, queue: undefined }));
-  const scopes = permit.who.scopes ?? [{ queues: '*', verbs: [...verbs] }];
+  const scopes = permit.principal.scopes ?? [{ queues: '*', verbs: [...verbs] }];
   return scopes.map(({ queues, verbs: some }) => ({ queues, verbs: some.filter((verb) => open.includes(verb)) })).filter(({ verbs: some }) => some.length > 0);
 }
 
-function may(permit: Permit, need: Need): boolean {
+function may(permit: Authorization, need: AccessRequest): boolean {
   try {
     permit.check(need);
     return true;

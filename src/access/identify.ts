@@ -3,7 +3,7 @@ import { networkOf } from './addresses';
 import { refusal, type Credentials } from './credentials';
 import { createDecoys } from './decoys';
 import type { Keys, Ticket } from './keys';
-import type { Wanted } from './needs';
+import type { ExactRequest } from './needs';
 import { Busy, type Verifier } from './passwords';
 import type { Rules, SectionName, User } from './rules';
 import { allows, type Scope } from './scopes';
@@ -21,7 +21,7 @@ export type Identity =
 export interface Bearer {
   kind: 'key' | 'token' | 'ticket';
   name: string | null;
-  allows: (need: Wanted) => boolean;
+  allows: (need: ExactRequest) => boolean;
   /** What `allows` goes by; a ticket's are none. */
   scopes: readonly Scope[];
   keyId: string | null;
@@ -110,12 +110,12 @@ export function createIdentify({ rules, issuer, keys, verifier, throttle }: Iden
   };
 }
 
-function within(scopes: readonly Scope[]): (need: Wanted) => boolean {
+function within(scopes: readonly Scope[]): (need: ExactRequest) => boolean {
   return ({ verb, queue }) => allows(scopes, verb, queue);
 }
 
 /** A ticket's queue is a name, not a pattern: there may be a queue of the name `*`. */
-function isFor({ queue, verb, categories: ways }: Ticket, need: Wanted): boolean {
+function isFor({ queue, verb, categories: ways }: Ticket, need: ExactRequest): boolean {
   return need.verb === verb && need.queue === queue && ways.includes(need.category);
 }
 

@@ -1,5 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { Store } from '../redis/scripts/script-runner';
+import type { ScriptRunner } from '../redis/scripts/script-runner';
 import { parseScopes, type Scope, type Verb } from './scopes';
 
 /** An API key, as it is kept: its secret is not. */
@@ -51,7 +51,7 @@ interface Record extends Omit<Key, 'id'> {
   digest: string;
 }
 
-export function createKeys(store: Store, now: () => number = Date.now): Keys {
+export function createKeys(store: ScriptRunner, now: () => number = Date.now): Keys {
   const cache = new Map<string, { record: Record; untilMs: number }>();
 
   const recall = async (id: string): Promise<Record | null> => {

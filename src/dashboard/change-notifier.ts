@@ -5,22 +5,22 @@ import { poolChannels } from '../redis/keys';
 import type { Listener, Subscriptions } from '../redis/connection/subscriptions';
 
 /** Who wants to know on which queues something may have changed, on any daemon. */
-export interface Watcher {
+export interface ChangeListener {
   /** Once a second. `all`: something may have been missed. */
   pulse(touched: ReadonlySet<string>, all: boolean): Promise<void>;
 }
 
 /** Once a second daemons tell each other which queues they touched, where anybody watches; and they keep the history. */
-export interface Pulse {
+export interface ChangeNotifier {
   /** @throws BrokerError `redis-unavailable` */
-  watch(watcher: Watcher): Promise<void>;
-  unwatch(watcher: Watcher): void;
+  watch(watcher: ChangeListener): Promise<void>;
+  unwatch(watcher: ChangeListener): void;
   /** Queues that this daemon touched since the last pulse. */
   recent(): string[];
   stop(): void;
 }
 
-export interface PulseOptions {
+export interface ChangeNotifierOptions {
   engine: Engine;
   subscriptions: Subscriptions;
   daemonId: string;
@@ -36,8 +36,8 @@ const rememberMs = 1_800_000;
 /** So many scripts leave together. */
 const batch = 200;
 
-export function createPulse({ engine, subscriptions, daemonId, log }: PulseOptions): Pulse {
-  const watchers = new Set<Watcher>();
+export function createChangeNotifier({ engine, subscriptions, daemonId, log }: ChangeNotifierOptions): ChangeNotifier {
+  const watchers = new Set<ChangeListener>();
   let touched = new Set<string>();
   let heard = new Set<string>();
   const toRecord = new Set<string>();
@@ -48,7 +48,7 @@ export function createPulse({ engine, subscriptions, daemonId, log }: PulseOptio
   let stopped = false;
   let timer: NodeJS.Timeout;
 
-  engine.whenTouched(({ name }) => touched.add(name));
+  engine.onTouched(({ name }) => touched.add(name));
 
   const listener: Listener = {
     heard: (_channel, bytes) => {
@@ -74,7 +74,7 @@ export function createPulse({ engine, subscriptions, daemonId, log }: PulseOptio
   };
 
   const tell = async (names: string[]): Promise<void> => {
-    const say = (what: string[]): Promise<number> => engine.say(poolChannels.watching, JSON.stringify([daemonId, what]));
+    const say = (what: string[]): Promise<number> => engine.publishToPool(poolChannels.watching, JSON.stringify([daemonId, what]));
     const others = (count: number): boolean => count > (watchers.size > 0 ? 1 : 0);
     if (listened || others(await say([]))) listened = others(await say(names));
   };
@@ -124,7 +124,7 @@ export function createPulse({ engine, subscriptions, daemonId, log }: PulseOptio
 }
 
 async function recordAll(engine: Engine, names: readonly string[]): Promise<void> {
-  await inBatches(names, (name) => engine.record(queueNamed(name)));
+  await inBatches(names, (name) => engine.appendHistory(queueNamed(name)));
 }
 
 /** Ask for each; other callers get their turn in between. */

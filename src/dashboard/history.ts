@@ -1,5 +1,5 @@
 import type { QueueHistory } from '../../generated/messages';
-import type { Entry } from '../queue/monitor';
+import type { HistoryEntry } from '../queue/monitor';
 import type { Queue } from '../queue/names';
 import { iso } from '../queue/message-json';
 
@@ -9,8 +9,8 @@ const stepMs = 30_000;
 const steps = 120;
 
 interface Course {
-  entries: readonly Entry[];
-  now: Entry;
+  entries: readonly HistoryEntry[];
+  now: HistoryEntry;
 }
 
 /** The last hour in steps of half a minute; the last step is now. */
@@ -37,7 +37,7 @@ export function activityFrom({ entries, now }: Course): { cameIn: number[]; went
 }
 
 /** What came or went between each two; a counter that fell began anew. */
-function increases(shown: readonly (Entry | undefined)[], counter: 'came' | 'went'): (number | null)[] {
+function increases(shown: readonly (HistoryEntry | undefined)[], counter: 'came' | 'went'): (number | null)[] {
   return shown.slice(1).map((entry, i) => {
     const before = shown[i];
     return entry && before ? Math.max(entry[counter] - before[counter], 0) : null;
@@ -48,7 +48,7 @@ function increases(shown: readonly (Entry | undefined)[], counter: 'came' | 'wen
  * What was so at a time: where nothing was written down nothing had happened. Of the time before the first entry nothing is
  * known, unless there is none but now: then what there is has been there all the time.
  */
-function sampler(entries: readonly Entry[]): (atMs: number) => Entry | undefined {
+function sampler(entries: readonly HistoryEntry[]): (atMs: number) => HistoryEntry | undefined {
   let i = 0;
   return (atMs) => {
     while (i + 1 < entries.length && entries[i + 1]!.atMs <= atMs) i++;

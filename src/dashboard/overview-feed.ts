@@ -1,18 +1,18 @@
 import type { Overview } from '../../generated/messages';
-import type { Board } from './queue-index';
-import { pageOf, type IsShown, type Wish } from './overview-pages';
+import type { QueueIndex } from './queue-index';
+import { pageOf, type IsShown, type OverviewQuery } from './overview-pages';
 import { Audience, type Join } from './viewers';
 
 /** The list of queues, once or for as long as somebody looks. */
 export interface OverviewFeed {
   /** @throws BrokerError `redis-unavailable` */
-  page(wish: Wish, isShown: IsShown): Promise<Overview>;
+  page(wish: OverviewQuery, isShown: IsShown): Promise<Overview>;
   /** @param scope  the same for all who may know of the same queues */
-  join(wish: Wish, isShown: IsShown, scope: string): Join;
+  join(wish: OverviewQuery, isShown: IsShown, scope: string): Join;
 }
 
 interface Topic {
-  wish: Wish;
+  wish: OverviewQuery;
   isShown: IsShown;
   audience: Audience;
 }
@@ -21,7 +21,7 @@ interface Topic {
 const quietPulses = 5;
 
 /** @param boardOf  the board, which asks whether there are viewers */
-export function createOverviewFeed(boardOf: (isWatched: () => boolean) => Board): OverviewFeed {
+export function createOverviewFeed(boardOf: (isWatched: () => boolean) => QueueIndex): OverviewFeed {
   const topics = new Map<string, Topic>();
   const board = boardOf(() => topics.size > 0);
   let shownVersion = -1;
@@ -34,7 +34,7 @@ export function createOverviewFeed(boardOf: (isWatched: () => boolean) => Board)
     for (const { wish, isShown, audience } of [...topics.values()]) audience.show(await textOf(rows, wish, isShown));
   });
 
-  const textOf = async (rows: Parameters<typeof pageOf>[1], wish: Wish, isShown: IsShown): Promise<string> =>
+  const textOf = async (rows: Parameters<typeof pageOf>[1], wish: OverviewQuery, isShown: IsShown): Promise<string> =>
     JSON.stringify(await pageOf(board, rows, wish, isShown));
 
   return {

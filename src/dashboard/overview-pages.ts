@@ -1,19 +1,19 @@
 import type { Overview, QueueSummary, SortBy } from '../../generated/messages';
 import { iso } from '../queue/message-json';
-import type { Board, Row } from './queue-index';
+import type { QueueIndex, QueueRow } from './queue-index';
 
 /** Which queues, in what order, from where on. */
-export interface Wish {
+export interface OverviewQuery {
   search: string;
   sort: SortBy;
   order: 'asc' | 'desc';
   /** The place of the last queue of the page before; null: from the beginning. */
-  after: Place | null;
+  after: PageCursor | null;
   max: number;
 }
 
 /** Where a queue stands in an order. */
-export interface Place {
+export interface PageCursor {
   value: number;
   name: string;
 }
@@ -22,7 +22,7 @@ export interface Place {
 export type IsShown = (name: string) => boolean;
 
 /** A page of the board, and what all queues hold together. */
-export async function pageOf(board: Board, rows: readonly Row[], wish: Wish, isShown: IsShown): Promise<Overview> {
+export async function pageOf(board: QueueIndex, rows: readonly QueueRow[], wish: OverviewQuery, isShown: IsShown): Promise<Overview> {
   const all = rows.filter(({ queue }) => isShown(queue.name));
   const wanted = wish.search.toLowerCase();
   const matching = wanted === '' ? all : all.filter(({ queue }) => queue.name.toLowerCase().includes(wanted));
@@ -45,7 +45,7 @@ interface Sortable {
   value: number;
 }
 
-function placed({ value, name }: Place): Sortable {
+function placed({ value, name }: PageCursor): Sortable {
   return { row: { queue: { name } }, value };
 }
 
@@ -63,7 +63,7 @@ function comparing(order: 'asc' | 'desc'): (a: Sortable, b: Sortable) => number 
 /** What every queue is worth in the order of names; no queue has it in another. */
 const onlyName = -(2 ** 52);
 
-const valueOf: Record<SortBy, (row: Row) => number> = {
+const valueOf: Record<SortBy, (row: QueueRow) => number> = {
   name: () => onlyName,
   ready: ({ glance }) => glance.ready,
   delayed: ({ glance }) => glance.delayed,
@@ -76,7 +76,7 @@ const valueOf: Record<SortBy, (row: Row) => number> = {
   oldest: ({ glance: { oldestMs } }) => (oldestMs === null ? onlyName + 1 : -oldestMs),
 };
 
-function totalsOf(rows: readonly Row[]): Overview['totals'] {
+function totalsOf(rows: readonly QueueRow[]): Overview['totals'] {
   const totals = { ready: 0, delayed: 0, leased: 0, dead: 0, consumers: 0, stopped: 0, in: 0, out: 0 };
   for (const { glance, in: came, out: went } of rows) {
     totals.ready += glance.ready;
@@ -91,7 +91,7 @@ function totalsOf(rows: readonly Row[]): Overview['totals'] {
   return { ...totals, in: Math.round(totals.in * 10) / 10, out: Math.round(totals.out * 10) / 10 };
 }
 
-function summaryOf({ queue, glance, in: came, out: went, activity }: Row): QueueSummary {
+function summaryOf({ queue, glance, in: came, out: went, activity }: QueueRow): QueueSummary {
   const { status, policy, ready, delayed, leased, dead, consumers, oldestMs } = glance;
   return {
     name: queue.name, status, policy, ready, delayed, leased, dead, consumers, in: came, out: went,

@@ -38,7 +38,7 @@ export async function createPoolFeed({ engine, subscriptions, daemonId, own, red
       const said = JSON.parse(bytes.toString()) as { id: string; from: string; state: Omit<DaemonState, 'self'> };
       if (channel !== poolChannels.all) return asked.get(said.id)?.(said.state);
       const text = JSON.stringify({ id: said.id, state: own() });
-      engine.say(poolChannels.to(said.from), text).catch(() => undefined); // who asked waits no longer than it has patience
+      engine.publishToPool(poolChannels.to(said.from), text).catch(() => undefined); // who asked waits no longer than it has patience
     },
     back: () => undefined,
   });
@@ -55,7 +55,7 @@ export async function createPoolFeed({ engine, subscriptions, daemonId, own, red
     });
     const patience = setTimeout(complete, patienceMs);
     try {
-      expected = await engine.say(poolChannels.all, JSON.stringify({ id, from: daemonId }));
+      expected = await engine.publishToPool(poolChannels.all, JSON.stringify({ id, from: daemonId }));
       if (answers.length < expected) await all;
     } finally {
       clearTimeout(patience);

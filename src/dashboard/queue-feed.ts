@@ -2,13 +2,13 @@ import type { Queue as QueueView } from '../../generated/messages';
 import type { Engine } from '../queue/engine';
 import type { Queue } from '../queue/names';
 import { isMoving } from './rates';
-import type { Pulse, Watcher } from './change-notifier';
-import { createTopics, type Topic } from './shared-feeds';
+import type { ChangeNotifier, ChangeListener } from './change-notifier';
+import { createSharedFeeds, type SharedFeed } from './shared-feeds';
 import { Audience, type Join } from './viewers';
 
 /** What one queue holds, for as long as somebody looks. */
-export function createQueueFeed(engine: Engine, pulse: Pulse): { join(queue: Queue): Join } {
-  const joinTopic = createTopics(async (queue) => {
+export function createQueueFeed(engine: Engine, pulse: ChangeNotifier): { join(queue: Queue): Join } {
+  const joinTopic = createSharedFeeds(async (queue) => {
     const topic = new QueueTopic(queue, engine, pulse);
     await pulse.watch(topic);
     return topic;
@@ -30,11 +30,11 @@ export function createQueueFeed(engine: Engine, pulse: Pulse): { join(queue: Que
 /** A queue that is not there, or no longer. */
 const none = 'null';
 
-class QueueTopic extends Audience implements Topic, Watcher {
+class QueueTopic extends Audience implements SharedFeed, ChangeListener {
   /** Rates go down without anything being touched. */
   private moving = false;
 
-  constructor(private readonly queue: Queue, private readonly engine: Engine, private readonly beats: Pulse) {
+  constructor(private readonly queue: Queue, private readonly engine: Engine, private readonly beats: ChangeNotifier) {
     super('queue');
   }
 

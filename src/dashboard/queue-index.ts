@@ -1,17 +1,17 @@
 import type { Engine } from '../queue/engine';
 import { queueNamed, type Queue } from '../queue/names';
-import type { Glance } from '../queue/monitor';
+import type { QueueSummary } from '../queue/monitor';
 import { activityFrom } from './history';
-import { inBatches, type Pulse, type Watcher } from './change-notifier';
-import { isMoving, ratesOf, withMark, type Mark } from './rates';
+import { inBatches, type ChangeNotifier, type ChangeListener } from './change-notifier';
+import { isMoving, ratesOf, withSample, type RateSample } from './rates';
 
 /** A queue on the board. */
-export interface Row {
+export interface QueueRow {
   queue: Queue;
-  glance: Glance;
+  glance: QueueSummary;
   in: number;
   out: number;
-  marks: readonly Mark[];
+  marks: readonly RateSample[];
   activity: { cameIn: number[]; wentOut: number[]; atMs: number } | null;
   /** When it was seen to change. */
   changedMs: number;
@@ -21,7 +21,7 @@ export interface Row {
  * All queues at a glance, kept up to date while somebody looks: each second those that were touched, on whichever daemon, are
  * looked at again, and some of the others in turn, so that nothing stays wrong for long.
  */
-export interface Board {
+export interface QueueIndex {
   /** Look at everything, where that was not done lately. @throws BrokerError `redis-unavailable` */
   open(): Promise<void>;
   /**
@@ -29,13 +29,13 @@ export interface Board {
    * @param listAgain  also what became a queue, or none, by other means than its messages
    * @throws BrokerError `redis-unavailable`
    */
-  fresh(listAgain: boolean): Promise<Row[]>;
+  fresh(listAgain: boolean): Promise<QueueRow[]>;
   /** The rows of the last pulse. */
-  rows(): Iterable<Row>;
+  rows(): Iterable<QueueRow>;
   /** Changes whenever a row does. */
   readonly version: number;
   /** Fill in the activity of rows that are about to be shown. */
-  fillActivity(rows: readonly Row[]): Promise<void>;
+  fillActivity(rows: readonly QueueRow[]): Promise<void>;
   /** Somebody wants to be called after each pulse. */
   onPulse(act: () => Promise<void>): void;
   stop(): void;
@@ -50,8 +50,8 @@ const inTurn = 100;
 const activityMs = 30_000;
 const changedActivityMs = 5000;
 
-export function createBoard({ engine, pulse, isWatched }: { engine: Engine; pulse: Pulse; isWatched: () => boolean }): Board {
-  const rows = new Map<string, Row>();
+export function createQueueIndex({ engine, pulse, isWatched }: { engine: Engine; pulse: ChangeNotifier; isWatched: () => boolean }): QueueIndex {
+  const rows = new Map<string, QueueRow>();
   const acts: (() => Promise<void>)[] = [];
   let opening: Promise<void> | undefined;
   let isOpen = false;
@@ -60,7 +60,7 @@ export function createBoard({ engine, pulse, isWatched }: { engine: Engine; puls
   let turn: string[] = [];
   let version = 0;
 
-  const watcher: Watcher = {
+  const watcher: ChangeListener = {
     async pulse(touched, all) {
       if (!isWatched() && Date.now() - lookedMs > idleMs) return close();
       if (all || pulses++ % relistPulses === 0) await relist(all);
@@ -103,10 +103,10 @@ export function createBoard({ engine, pulse, isWatched }: { engine: Engine; puls
 
   const look = async (names: ReadonlySet<string>, there?: ReadonlySet<string>): Promise<void> => {
     const queues = [...names].map(queueNamed);
-    const glances = await inBatches(queues, (queue) => engine.glance(queue));
+    const glances = await inBatches(queues, (queue) => engine.summarize(queue));
     // What holds nothing and never held anything may be no queue, or none any more.
     const doubtful = there ? [] : queues.filter(({ name }, i) => glances[i]!.came === 0 || !rows.has(name)).map(({ name }) => name);
-    const listed = there ?? (doubtful.length > 0 ? await engine.listed(doubtful) : new Set<string>());
+    const listed = there ?? (doubtful.length > 0 ? await engine.filterListed(doubtful) : new Set<string>());
     const isDoubtful = new Set(doubtful);
     queues.forEach((queue, i) => {
       if ((there ?? isDoubtful).has(queue.name) && !listed.has(queue.name)) drop(queue.name);
@@ -114,12 +114,12 @@ export function createBoard({ engine, pulse, isWatched }: { engine: Engine; puls
     });
   };
 
-  const note = (queue: Queue, glance: Glance): void => {
+  const note = (queue: Queue, glance: QueueSummary): void => {
     const nowMs = Date.now();
     const row = rows.get(queue.name);
     // A queue that appears on an open board is new: all that it counted came just now.
     const before = row?.marks ?? (isOpen ? [{ atMs: nowMs - 1000, came: 0, went: 0 }] : []);
-    const marks = withMark(before, { atMs: nowMs, came: glance.came, went: glance.went });
+    const marks = withSample(before, { atMs: nowMs, came: glance.came, went: glance.went });
     const rates = ratesOf(marks);
     if (row?.in === rates.in && row.out === rates.out && same(row.glance, glance)) {
       row.marks = marks;
@@ -129,18 +129,18 @@ export function createBoard({ engine, pulse, isWatched }: { engine: Engine; puls
     rows.set(queue.name, { queue, glance, ...rates, marks, activity: row?.activity ?? null, changedMs: nowMs });
   };
 
-  const fillActivity: Board['fillActivity'] = async (shown) => {
+  const fillActivity: QueueIndex['fillActivity'] = async (shown) => {
     const nowMs = Date.now();
     const stale = shown.filter(({ activity, changedMs }) => {
       const ageMs = activity ? nowMs - activity.atMs : Infinity;
       return ageMs > activityMs || (ageMs > changedActivityMs && changedMs > activity!.atMs);
     });
     await inBatches(stale, async (row) => {
-      row.activity = { ...activityFrom(await engine.course(row.queue)), atMs: nowMs };
+      row.activity = { ...activityFrom(await engine.readHistory(row.queue)), atMs: nowMs };
     });
   };
 
-  const open: Board['open'] = async () => {
+  const open: QueueIndex['open'] = async () => {
     lookedMs = Date.now();
     opening ??= openNow();
     try {
@@ -172,6 +172,6 @@ export function createBoard({ engine, pulse, isWatched }: { engine: Engine; puls
   };
 }
 
-function same(a: Glance, b: Glance): boolean {
-  return (Object.keys(a) as (keyof Glance)[]).every((name) => a[name] === b[name]);
+function same(a: QueueSummary, b: QueueSummary): boolean {
+  return (Object.keys(a) as (keyof QueueSummary)[]).every((name) => a[name] === b[name]);
 }

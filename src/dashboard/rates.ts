@@ -1,7 +1,7 @@
-import type { Glance } from '../queue/monitor';
+import type { QueueSummary } from '../queue/monitor';
 
 /** What had come and gone at a time. */
-export interface Mark extends Pick<Glance, 'came' | 'went'> {
+export interface RateSample extends Pick<QueueSummary, 'came' | 'went'> {
   atMs: number;
 }
 
@@ -11,7 +11,7 @@ const windowMs = 10_000;
 const pulseMs = 1500;
 
 /** The marks of the window with one more. */
-export function withMark(marks: readonly Mark[], mark: Mark): readonly Mark[] {
+export function withSample(marks: readonly RateSample[], mark: RateSample): readonly RateSample[] {
   const last = marks.at(-1);
   if (!last || last.came > mark.came || last.went > mark.went) return [mark];
   const kept = marks.filter(({ atMs }) => atMs > mark.atMs - windowMs);
@@ -20,7 +20,7 @@ export function withMark(marks: readonly Mark[], mark: Mark): readonly Mark[] {
 }
 
 /** Messages a second over the window. */
-export function ratesOf(marks: readonly Mark[]): { in: number; out: number } {
+export function ratesOf(marks: readonly RateSample[]): { in: number; out: number } {
   const [first, last] = [marks[0]!, marks.at(-1)!];
   const seconds = Math.max(last.atMs - first.atMs, 1000) / 1000;
   return { in: rounded((last.came - first.came) / seconds), out: rounded((last.went - first.went) / seconds) };

@@ -2,7 +2,7 @@ import type { Queue } from '../queue/names';
 import type { Viewer } from './viewers';
 
 /** What several look at; it is there while anybody does. */
-export interface Topic {
+export interface SharedFeed {
   readonly viewers: Set<Viewer>;
   close(): void;
 }
@@ -10,7 +10,7 @@ export interface Topic {
 type JoinTopic<T> = (queue: Queue, viewer: Viewer) => Promise<{ topic: T; leave: () => void }>;
 
 /** One topic for each queue that somebody looks at. @param open  makes it ready @throws what `open` throws, and is without it then */
-export function createTopics<T extends Topic>(open: (queue: Queue) => Promise<T>): JoinTopic<T> {
+export function createSharedFeeds<T extends SharedFeed>(open: (queue: Queue) => Promise<T>): JoinTopic<T> {
   const topics = new Map<string, Promise<T>>();
   return async (queue, viewer) => {
     const opening = topics.get(queue.name) ?? open(queue);

@@ -5,8 +5,8 @@ import type { Message } from '../queue/message-record';
 import { publishedFrom } from '../queue/consumers';
 import { iso, messageMembers } from '../queue/message-json';
 import type { Listener, Subscriptions } from '../redis/connection/subscriptions';
-import type { Pulse, Watcher } from './change-notifier';
-import { createTopics, type Topic } from './shared-feeds';
+import type { ChangeNotifier, ChangeListener } from './change-notifier';
+import { createSharedFeeds, type SharedFeed } from './shared-feeds';
 import type { Join, Viewer } from './viewers';
 
 /**
@@ -23,8 +23,8 @@ const page = 100;
 /** What was broadcast may be heard of somewhat later than it is known to have gone. */
 const patienceMs = 500;
 
-export function createTail(engine: Engine, subscriptions: Subscriptions, pulse: Pulse): Tail {
-  const joinTopic = createTopics(async (queue) => {
+export function createTail(engine: Engine, subscriptions: Subscriptions, pulse: ChangeNotifier): Tail {
+  const joinTopic = createSharedFeeds(async (queue) => {
     const channels = [queue.keys.stream, queue.keys.wake];
     const topic = new TailTopic(queue, engine, () => {
       subscriptions.off(channels, topic);
@@ -38,7 +38,7 @@ export function createTail(engine: Engine, subscriptions: Subscriptions, pulse: 
   return { join: (queue) => async (viewer) => (await joinTopic(queue, viewer)).leave };
 }
 
-class TailTopic implements Topic, Listener, Watcher {
+class TailTopic implements SharedFeed, Listener, ChangeListener {
   readonly viewers = new Set<Viewer>();
   private upTo = 0;
   /** Numbers beyond `upTo` that were heard in full. */
@@ -57,7 +57,7 @@ class TailTopic implements Topic, Listener, Watcher {
   }
 
   async begin(): Promise<void> {
-    this.upTo = (await this.engine.recent(this.queue, null, 0)).last;
+    this.upTo = (await this.engine.readAfter(this.queue, null, 0)).last;
   }
 
   heard(channel: string, bytes: Buffer): void {
@@ -102,7 +102,7 @@ class TailTopic implements Topic, Listener, Watcher {
   }
 
   private async readOnce(): Promise<void> {
-    const { last, messages } = await this.engine.recent(this.queue, this.upTo, page);
+    const { last, messages } = await this.engine.readAfter(this.queue, this.upTo, page);
     this.skipped += Math.max(last - this.upTo - messages.length, 0);
     for (const { n, message } of messages) {
       if (this.heardOf.delete(Number(n))) continue;

@@ -3,7 +3,7 @@ import { inBatches } from './batches';
 const retryMs = 500;
 
 /** Acks for consumers that leave it to the daemon: what was written to them is done. What comes in one turn of the event loop leaves together. */
-export class Acks {
+export class AutoAcks {
   private done: string[] = [];
 
   /**

@@ -1,27 +1,27 @@
 import type { Queue } from '../queue/names';
 import { messageKey } from '../queue/message-keys';
-import { creditMax, type Given, type Page, type Sent, type Standing } from '../queue/consumers';
-import { CatchingUp, type Follower } from './replay-reader';
-import type { Delivered, Encoding, Ending, Sink, Wish } from './consumer';
+import { creditMax, type AssignedMessage, type ReplayPage, type BroadcastMessage, type AttachResult } from '../queue/consumers';
+import { ReplayReader, type ReplayTarget } from './replay-reader';
+import type { Delivered, Encoding, Ending, Sink, SubscribeOptions } from './consumer';
 
 /** What a feed needs of its queue's channel. */
-export interface Source {
+export interface SessionContext {
   readonly queue: Queue;
   /** Counts what is written to consumers. */
   readonly delivered: Delivered;
   /** The replay window. @throws BrokerError `redis-unavailable` */
-  replay(behind: number, max: number): Promise<Page>;
+  replay(behind: number, max: number): Promise<ReplayPage>;
   /** Messages were written to the consumer: they are done. */
   written(leases: readonly string[]): void;
   /** Messages could not be written now: somebody else is to have them, and the consumer no more for the moment. */
-  refuse(feed: Feed, leases: readonly string[]): void;
+  refuse(feed: ConsumerSession, leases: readonly string[]): void;
   /** Change how many messages the consumer may be given in turn. */
-  grant(feed: Feed, count: number): void;
+  grant(feed: ConsumerSession, count: number): void;
   /** The feed follows the broadcasts as they come, or no longer does. */
-  isLive(feed: Feed, live: boolean): void;
+  isLive(feed: ConsumerSession, live: boolean): void;
   /** Bytes left: whoever waits for slow consumers may look again. */
   progress(): void;
-  end(feed: Feed, why: Ending): void;
+  end(feed: ConsumerSession, why: Ending): void;
 }
 
 /** A consumer that takes no byte for so long while it is behind is too slow. */
@@ -33,7 +33,7 @@ const none: readonly never[] = Object.freeze([]);
  * (it has just come, it reads too slowly, or it has not asked for more) and catches up until it is live again.
  * What it costs is bounded by `bufferBytes`, not by what is sent.
  */
-export class Feed implements Follower {
+export class ConsumerSession implements ReplayTarget {
   cursor = Infinity; // it is not counted in yet
   /** The last place before it came. */
   private place = 0;
@@ -41,9 +41,9 @@ export class Feed implements Follower {
   private endedBeforeStart: Ending | null = null;
   private state: 'new' | 'behind' | 'live' | 'over' = 'new';
   /** While it is new or behind. */
-  private catchingUp: CatchingUp | null = new CatchingUp(this, 'come');
+  private catchingUp: ReplayReader | null = new ReplayReader(this, 'come');
   /** What it was given before it started. */
-  private early: readonly Given[] = none;
+  private early: readonly AssignedMessage[] = none;
   private roomAsked = false;
   private refused = 0;
   private stall: { flushed: number; atMs: number } | null = null;
@@ -58,11 +58,11 @@ export class Feed implements Follower {
     readonly id: string,
     /** As Redis knows it. */
     public member: string,
-    readonly wish: Wish,
-    private readonly source: Source,
+    readonly wish: SubscribeOptions,
+    private readonly source: SessionContext,
     private readonly bufferBytes: number,
   ) {
-    this.permits = wish.permits;
+    this.permits = wish.credit;
     this.beatAtMs = this.connectedMs + wish.heartbeatSeconds * 1000;
   }
 
@@ -105,7 +105,7 @@ export class Feed implements Follower {
    * Redis has counted it in. Who wants nothing of the window begins with what its daemon heard meanwhile: that may have been for somebody
    * who has just left, and nobody else has it.
    */
-  stand({ place, behind, gap }: Standing): void {
+  stand({ offset: place, behind, gap }: AttachResult): void {
     const isNew = this.wish.since === undefined;
     this.cursor = isNew ? Math.min(this.cursor, behind) : behind;
     this.place = isNew ? this.cursor : place;
@@ -129,7 +129,7 @@ export class Feed implements Follower {
   }
 
   /** A broadcast came while the feed is not live. */
-  note(message: Sent): void {
+  note(message: BroadcastMessage): void {
     this.catchingUp?.note(message);
   }
 
@@ -137,28 +137,28 @@ export class Feed implements Follower {
    * Broadcasts for a live feed.
    * @param bytes  all of them in this feed's encoding, made once for all feeds of the encoding
    */
-  take(messages: readonly Sent[], bytes: () => Buffer): void {
+  take(messages: readonly BroadcastMessage[], bytes: () => Buffer): void {
     if (this.state !== 'live') return;
-    if (this.cursor >= messages[0]!.place) {
-      messages = messages.filter(({ place }) => place > this.cursor);
+    if (this.cursor >= messages[0]!.offset) {
+      messages = messages.filter(({ offset: place }) => place > this.cursor);
       if (messages.length > 0) this.takeSome(messages);
     } else if (this.permits !== undefined) this.takeSome(messages);
     else if (this.fits(bytes().length)) {
       this.source.delivered[this.wish.transport] += messages.length;
       this.sink!.write(bytes());
-    } else this.fallBehind(messages[0]!.before, 'slow');
+    } else this.fallBehind(messages[0]!.previousOffset, 'slow');
   }
 
-  private takeSome(messages: readonly Sent[]): void {
+  private takeSome(messages: readonly BroadcastMessage[]): void {
     const some = this.permits === undefined ? messages : messages.slice(0, this.permits);
     const bytes = this.encoded(some);
-    if (!this.fits(bytes.length)) return this.fallBehind(messages[0]!.before, 'slow');
+    if (!this.fits(bytes.length)) return this.fallBehind(messages[0]!.previousOffset, 'slow');
     this.send(some, bytes);
-    if (some.length < messages.length) this.fallBehind(some.at(-1)?.place ?? messages[0]!.before, 'waiting');
+    if (some.length < messages.length) this.fallBehind(some.at(-1)?.offset ?? messages[0]!.previousOffset, 'waiting');
   }
 
   /** Messages that are this consumer's alone. */
-  give(messages: readonly Given[]): void {
+  give(messages: readonly AssignedMessage[]): void {
     if (this.state === 'new') return void (this.early = [...this.early, ...messages]);
     if (this.permits !== undefined && messages.length > this.permits) return this.giveSome(messages, Math.max(0, this.permits));
     const { encoding } = this.sink!;
@@ -178,7 +178,7 @@ export class Feed implements Follower {
   }
 
   /** Redis was told of its permits anew, before it was known here what they had been used for. */
-  private giveSome(messages: readonly Given[], count: number): void {
+  private giveSome(messages: readonly AssignedMessage[], count: number): void {
     this.source.refuse(this, messages.slice(count).map((one) => one.lease));
     if (count > 0) this.give(messages.slice(0, count));
   }
@@ -196,7 +196,7 @@ export class Feed implements Follower {
   }
 
   /** These can't be sent to it any more. */
-  leaveUnsent(messages: readonly Given[]): void {
+  leaveUnsent(messages: readonly AssignedMessage[]): void {
     for (const { lease } of messages) (this.unsent ??= []).push(lease);
   }
 
@@ -244,7 +244,7 @@ export class Feed implements Follower {
     else if (why !== null) this.sink.end(why);
   }
 
-  send(messages: readonly Sent[], bytes = this.encoded(messages)): void {
+  send(messages: readonly BroadcastMessage[], bytes = this.encoded(messages)): void {
     if (messages.length === 0) return;
     this.source.delivered[this.wish.transport] += messages.length;
     this.sink!.write(bytes);
@@ -257,7 +257,7 @@ export class Feed implements Follower {
     this.sink!.whenDrained(act);
   }
 
-  replay(behind: number, max: number): Promise<Page> {
+  replay(behind: number, max: number): Promise<ReplayPage> {
     return this.source.replay(behind, max);
   }
 
@@ -283,7 +283,7 @@ export class Feed implements Follower {
     return bufferedBytes === 0 || bufferedBytes + bytes <= this.bufferBytes;
   }
 
-  private encoded(messages: readonly Sent[]): Buffer {
+  private encoded(messages: readonly BroadcastMessage[]): Buffer {
     const { encoding } = this.sink!;
     return Buffer.concat(messages.map((one) => encoding.message(this.source.queue, one)));
   }
@@ -303,7 +303,7 @@ export class Feed implements Follower {
   private fallBehind(cursor: number, why: 'slow' | 'waiting'): void {
     this.state = 'behind';
     this.cursor = cursor;
-    this.catchingUp = new CatchingUp(this, why);
+    this.catchingUp = new ReplayReader(this, why);
     this.source.isLive(this, false);
     void this.catchingUp.follow();
   }

@@ -39,7 +39,7 @@ export interface Sink {
 }
 
 /** What a consumer wants. */
-export interface Wish {
+export interface SubscribeOptions {
   transport: Transport;
   /** The client's address. */
   address: string;
@@ -48,13 +48,13 @@ export interface Wish {
   /** `manual`: a message that is given in turn is done when it is acked, not when it is written. */
   ack: 'auto' | 'manual';
   /** How many messages it may be sent before it asks for more; undefined: it does not count them. */
-  permits?: number | undefined;
+  credit?: number | undefined;
   /** Seconds between signs of life; 0: none. */
   heartbeatSeconds: number;
 }
 
 /** What a consumer of one transport wants. Its feed keeps it: written out where it is made it takes 72 bytes, as a spread copy 340. */
-export type WishOver<T extends Transport> = Wish & { transport: T };
+export type SubscribeOptionsOver<T extends Transport> = SubscribeOptions & { transport: T };
 
 /** A consumer that is counted in. */
 export interface Attachment {

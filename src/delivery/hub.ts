@@ -6,10 +6,10 @@ import type { Log } from '../log';
 import type { Engine } from '../queue/engine';
 import type { Queue } from '../queue/names';
 import type { Subscriptions } from '../redis/connection/subscriptions';
-import { Channel, type Surroundings } from './queue-consumers';
-import type { Attachment, Delivered, Ending, Sink, Transport, Wish } from './consumer';
-import { Feed } from './consumer-session';
-import { startPatrol } from '../queue/registration-checks';
+import { QueueConsumers, type DeliveryContext } from './queue-consumers';
+import type { Attachment, Delivered, Ending, Sink, Transport, SubscribeOptions } from './consumer';
+import { ConsumerSession } from './consumer-session';
+import { startRegistrationChecks } from '../queue/registration-checks';
 import { askAll } from './presence';
 
 /** This daemon's stream consumers, and what the pool knows of all. */
@@ -18,7 +18,7 @@ export interface Hub {
    * Count a consumer in: from when this resolves it misses nothing that is broadcast. Nothing is sent before `start`.
    * @throws BrokerError `too-many-consumers` (from this address), `no-room` (in all), `redis-unavailable`
    */
-  attach(queue: Queue, wish: Wish): Promise<Attachment>;
+  attach(queue: Queue, wish: SubscribeOptions): Promise<Attachment>;
   /** Of a consumer that acks by itself, before it is counted in. @throws BrokerError `invalid-parameter` where the policy is broadcast, `redis-unavailable` */
   checkManual(queue: Queue): Promise<void>;
   /** The consumers of a queue on every daemon. @throws BrokerError `redis-unavailable` */
@@ -51,9 +51,9 @@ export interface HubOptions {
 const tickMs = 1000;
 
 export function createHub({ engine, subscriptions, daemonId, config, log }: HubOptions): Hub {
-  const channels = new Map<string, Channel>();
+  const channels = new Map<string, QueueConsumers>();
   /** Each consumer, and the channel of its queue. */
-  const places = new Map<Feed, Channel>();
+  const places = new Map<ConsumerSession, QueueConsumers>();
   const leaving = new Set<Promise<void>>();
   const perAddress = createCounter();
   const delivered = { comet: 0, sse: 0, websocket: 0 };
@@ -61,13 +61,13 @@ export function createHub({ engine, subscriptions, daemonId, config, log }: HubO
   let stopped = false;
   let isOver = false;
 
-  const channelOf = (queue: Queue): Channel => {
+  const channelOf = (queue: Queue): QueueConsumers => {
     let channel = channels.get(queue.name);
-    if (!channel) channels.set(queue.name, (channel = new Channel(queue, around)));
+    if (!channel) channels.set(queue.name, (channel = new QueueConsumers(queue, around)));
     return channel;
   };
 
-  const leave = (feed: Feed, why: Ending | null): void => {
+  const leave = (feed: ConsumerSession, why: Ending | null): void => {
     const channel = places.get(feed);
     if (!channel) return;
     places.delete(feed);
@@ -79,20 +79,20 @@ export function createHub({ engine, subscriptions, daemonId, config, log }: HubO
     void left.finally(() => leaving.delete(left));
   };
 
-  const closeIfEmpty = (channel: Channel): void => {
+  const closeIfEmpty = (channel: QueueConsumers): void => {
     if (channel.feeds.size > 0 || channels.get(channel.queue.name) !== channel) return;
     channels.delete(channel.queue.name);
     channel.close();
   };
 
-  const around: Surroundings = {
+  const around: DeliveryContext = {
     engine, subscriptions, daemonId, log, delivered,
     end: leave,
     answerFor: (channel) => JSON.stringify([...channel.feeds.values()].filter((feed) => places.has(feed)).map(viewOf)),
     isOver: () => isOver,
   };
 
-  const viewOf = (feed: Feed): ConsumerView => {
+  const viewOf = (feed: ConsumerSession): ConsumerView => {
     const { id, wish: { transport, address, ack }, connectedMs, bufferedBytes } = feed;
     return { id, transport, daemon: daemonId, address, since: new Date(connectedMs).toISOString(), ack, bufferedBytes };
   };
@@ -109,7 +109,7 @@ export function createHub({ engine, subscriptions, daemonId, config, log }: HubO
     admit(wish.address);
     const id = randomBytes(9).toString('base64url');
     const channel = channelOf(queue);
-    const feed = new Feed(id, nameOf(id, wish.permits), wish, channel, config.consumerBuffer);
+    const feed = new ConsumerSession(id, nameOf(id, wish.credit), wish, channel, config.consumerBuffer);
     places.set(feed, channel);
     perAddress.more(wish.address);
     try {
@@ -118,10 +118,10 @@ export function createHub({ engine, subscriptions, daemonId, config, log }: HubO
       leave(feed, null);
       throw error;
     }
-    return new Seat(feed, channel, seating);
+    return new ConsumerHandle(feed, channel, seating);
   };
 
-  const seating: Seating = {
+  const seating: HandleContext = {
     leave,
     grant: (feed, channel, count) => {
       const counted = feed.permits !== undefined;
@@ -141,7 +141,7 @@ export function createHub({ engine, subscriptions, daemonId, config, log }: HubO
     const nowMs = Date.now();
     for (const feed of [...places.keys()]) feed.tick(nowMs, isLate);
   }, tickMs).unref();
-  const patrol = startPatrol(channels, tickMs);
+  const patrol = startRegistrationChecks(channels, tickMs);
 
   return {
     attach,
@@ -180,14 +180,14 @@ function nothingToAck({ name }: Queue): BrokerError {
 }
 
 /** What the consumers of a hub share. */
-interface Seating {
-  leave(feed: Feed, why: Ending | null): void;
-  grant(feed: Feed, channel: Channel, count: number): void;
+interface HandleContext {
+  leave(feed: ConsumerSession, why: Ending | null): void;
+  grant(feed: ConsumerSession, channel: QueueConsumers, count: number): void;
 }
 
 /** A class: functions of its own would make each consumer 200 bytes larger. */
-class Seat implements Attachment {
-  constructor(private readonly feed: Feed, private readonly channel: Channel, private readonly seating: Seating) {}
+class ConsumerHandle implements Attachment {
+  constructor(private readonly feed: ConsumerSession, private readonly channel: QueueConsumers, private readonly seating: HandleContext) {}
 
   get id(): string {
     return this.feed.id;

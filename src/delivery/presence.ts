@@ -32,7 +32,7 @@ export async function askAll(queue: Queue, engine: Engine, subscriptions: Subscr
   await subscriptions.on(channels, listener);
   const timer = setTimeout(complete, patienceMs);
   try {
-    expected = await engine.ask(queue, `${daemonId} ${id}`);
+    expected = await engine.askDaemons(queue, `${daemonId} ${id}`);
     if (answers.length < expected) await all;
   } finally {
     clearTimeout(timer);

@@ -1,5 +1,5 @@
 /** What a pump brings forth, and what tells it when. */
-export interface Pumped {
+export interface PumpContext {
   /** Give consumers what is ready, a bounded number. @throws BrokerError `redis-unavailable` */
   deliver(): Promise<{ delivered: number; ready: number; place: number }>;
   /** Resolves when those consumers who can keep up have taken what was delivered up to that place. */
@@ -20,7 +20,7 @@ export class Pump {
   /** Messages are ready and may not be delivered: stopped, or nobody asks for more. What more comes changes nothing. */
   private blocked = false;
 
-  constructor(private readonly pumped: Pumped) {}
+  constructor(private readonly pumped: PumpContext) {}
 
   /** @param changed  something else changed than that more is ready: what was blocked may not be so any more */
   kick(changed: boolean): void {

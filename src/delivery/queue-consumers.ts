@@ -1,28 +1,28 @@
 import type { Log } from '../log';
 import type { Engine } from '../queue/engine';
 import type { Queue } from '../queue/names';
-import { publishedFrom, type Given, type Sent } from '../queue/consumers';
+import { publishedFrom, type AssignedMessage, type BroadcastMessage } from '../queue/consumers';
 import { daemonChannel } from '../redis/keys';
 import type { Listener, Subscriptions } from '../redis/connection/subscriptions';
-import { Acks } from './auto-acks';
+import { AutoAcks } from './auto-acks';
 import { batch, inBatches } from './batches';
 import type { Delivered, Encoding, Ending } from './consumer';
-import { Feed, type Source } from './consumer-session';
-import { Hearing } from './broadcast-sequencer';
-import type { Checked } from '../queue/registration-checks';
+import { ConsumerSession, type SessionContext } from './consumer-session';
+import { BroadcastSequencer } from './broadcast-sequencer';
+import type { Registration } from '../queue/registration-checks';
 import { Pump } from './pump';
 
 /** What the channels of a daemon share. */
-export interface Surroundings {
+export interface DeliveryContext {
   engine: Engine;
   subscriptions: Subscriptions;
   daemonId: string;
   log: Log;
   delivered: Delivered;
   /** A consumer's stream ends from the daemon's side. */
-  end(feed: Feed, why: Ending): void;
+  end(feed: ConsumerSession, why: Ending): void;
   /** Answers what another daemon asks about a queue's consumers here. */
-  answerFor(channel: Channel): string;
+  answerFor(channel: QueueConsumers): string;
   /** The daemon has stopped: nothing is tried again. */
   isOver(): boolean;
 }
@@ -33,16 +33,16 @@ const patienceMs = 1000;
 const shortMs = 3000;
 
 /** One queue's consumers on this daemon, and what the pool publishes for them. */
-export class Channel implements Source, Checked {
-  readonly feeds = new Map<string, Feed>(); // by member
-  private readonly live = new Set<Feed>();
-  private readonly notLive = new Set<Feed>();
+export class QueueConsumers implements SessionContext, Registration {
+  readonly feeds = new Map<string, ConsumerSession>(); // by member
+  private readonly live = new Set<ConsumerSession>();
+  private readonly notLive = new Set<ConsumerSession>();
   /** Those of whom Redis has not yet said that it counted them in. */
-  private readonly coming = new Set<Feed>();
+  private readonly coming = new Set<ConsumerSession>();
   /** What only this daemon was told while nobody else was here. */
-  private unheard: Sent[] = [];
-  private pending: Sent[] = [];
-  private given = new Map<Feed, Given[]>();
+  private unheard: BroadcastMessage[] = [];
+  private pending: BroadcastMessage[] = [];
+  private given = new Map<ConsumerSession, AssignedMessage[]>();
   private flushing = false;
   private progressed: (() => void) | null = null;
   /** When the last message was given in turn that was read here, and the last that Redis was told of (ms by its clock). */
@@ -52,36 +52,36 @@ export class Channel implements Source, Checked {
   private readonly channels: string[];
   private readonly listener: Listener;
   private readonly pump: Pump;
-  private readonly hearing: Hearing;
-  private readonly acks: Acks;
+  private readonly hearing: BroadcastSequencer;
+  private readonly acks: AutoAcks;
   private readonly open: Promise<void>;
 
   readonly delivered: Delivered;
 
-  constructor(readonly queue: Queue, private readonly around: Surroundings) {
+  constructor(readonly queue: Queue, private readonly around: DeliveryContext) {
     const { keys } = queue;
     this.delivered = around.delivered;
     this.channels = [keys.wake, keys.stream, daemonChannel(keys, around.daemonId)];
-    this.listener = { heard: (channel, bytes) => this.hear(channel, bytes), back: () => void this.hearing.enrol() };
+    this.listener = { heard: (channel, bytes) => this.hear(channel, bytes), back: () => void this.hearing.reregister() };
     this.pump = new Pump({
       deliver: () => around.engine.deliver(queue),
       taken: (place) => this.taken(place),
       isIdle: () => this.feeds.size === 0,
     });
-    this.hearing = new Hearing({
-      tellAll: () => this.tellAll(),
+    this.hearing = new BroadcastSequencer({
+      registerAll: () => this.tellAll(),
       replay: (behind) => this.replay(behind, batch),
-      isDeserted: () => this.feeds.size === 0,
-      heard: (message) => this.heard(message),
+      isAbandoned: () => this.feeds.size === 0,
+      deliver: (message) => this.heard(message),
       missed: (place) => this.missed(place),
       caughtUp: () => this.pump.kick(true),
     });
-    this.acks = new Acks((leases) => around.engine.ack(queue, leases), () => around.isOver());
+    this.acks = new AutoAcks((leases) => around.engine.ack(queue, leases), () => around.isOver());
     this.open = around.subscriptions.on(this.channels, this.listener);
   }
 
   /** Count a consumer in. @throws BrokerError `redis-unavailable` */
-  async attach(feed: Feed): Promise<void> {
+  async attach(feed: ConsumerSession): Promise<void> {
     this.feeds.set(feed.member, feed); // from now on: what is published for it may be heard before Redis' answer
     this.notLive.add(feed);
     this.coming.add(feed);
@@ -90,13 +90,13 @@ export class Channel implements Source, Checked {
       if (!this.has(feed)) return; // its stream was ended meanwhile
       const { engine, daemonId } = this.around;
       const member = { name: feed.member, credit: feed.credit };
-      const standing = await this.hearing.counted(() => engine.attach(this.queue, daemonId, [member], { since: feed.wish.since }));
-      if (!this.has(feed)) return await this.hearing.counted(() => engine.detach(this.queue, daemonId, [feed.member]));
+      const standing = await this.hearing.changeRegistration(() => engine.attach(this.queue, daemonId, [member], { since: feed.wish.since }));
+      if (!this.has(feed)) return await this.hearing.changeRegistration(() => engine.detach(this.queue, daemonId, [feed.member]));
       this.coming.delete(feed);
       this.unheard = [];
       feed.hears(this.hearing.reached); // what was published before that answer may be heard after it
       feed.stand(standing);
-      this.hearing.begin(standing.place);
+      this.hearing.begin(standing.offset);
     } catch (error) {
       this.drop(feed);
       throw error;
@@ -105,13 +105,13 @@ export class Channel implements Source, Checked {
   }
 
   /** Count a consumer out; what it holds goes to others. */
-  async detach(feed: Feed): Promise<void> {
+  async detach(feed: ConsumerSession): Promise<void> {
     this.drop(feed);
     const { engine, daemonId, log } = this.around;
     const { held: leases, unsent } = feed.letGo();
     const reason = feed.wish.ack === 'manual' ? 'the consumer disconnected' : undefined;
     try {
-      await this.hearing.counted(() => engine.detach(this.queue, daemonId, [feed.member]));
+      await this.hearing.changeRegistration(() => engine.detach(this.queue, daemonId, [feed.member]));
       for (const some of inBatches(unsent)) await engine.giveBack(this.queue, some);
       for (const some of inBatches(leases)) await engine.giveBack(this.queue, some, reason);
     } catch (error) {
@@ -120,14 +120,14 @@ export class Channel implements Source, Checked {
   }
 
   /** Tell Redis another name and credit of a consumer. */
-  async rename(feed: Feed, member: string): Promise<void> {
+  async rename(feed: ConsumerSession, member: string): Promise<void> {
     if (!this.has(feed)) return; // it has left
     const before = feed.member;
     this.feeds.delete(before);
     feed.member = member;
     this.feeds.set(member, feed);
-    const isKnown = await this.hearing.counted(() => this.around.engine.rename(this.queue, before, { name: member, credit: feed.credit }));
-    if (!isKnown && this.has(feed)) await this.hearing.enrol(); // Redis has forgotten it
+    const isKnown = await this.hearing.changeRegistration(() => this.around.engine.rename(this.queue, before, { name: member, credit: feed.credit }));
+    if (!isKnown && this.has(feed)) await this.hearing.reregister(); // Redis has forgotten it
     this.pump.kick(true);
   }
 
@@ -141,10 +141,10 @@ export class Channel implements Source, Checked {
     if (count === 0) return true;
     const { heardMs } = this;
     const unsaid = this.isUrgent ? heardMs : undefined;
-    const known = await this.hearing.unchanged(() => this.around.engine.keep(this.queue, this.around.daemonId, count, unsaid));
+    const known = await this.hearing.unchanged(() => this.around.engine.touchDaemon(this.queue, this.around.daemonId, count, unsaid));
     if (known !== false) this.toldMs = Math.max(this.toldMs, heardMs);
     if (known !== false) return true;
-    await this.hearing.enrol();
+    await this.hearing.reregister();
     return false;
   }
 
@@ -160,18 +160,18 @@ export class Channel implements Source, Checked {
     this.acks.add(leases);
   }
 
-  refuse(feed: Feed, leases: readonly string[]): void {
+  refuse(feed: ConsumerSession, leases: readonly string[]): void {
     const { engine } = this.around;
     // Its credit comes back with each lease: that is not to be used before it has read what it was sent.
     if (feed.permits === undefined) this.grant(feed, -leases.length);
     engine.giveBack(this.queue, leases).catch(ignored); // Redis is away: they are back when their leases end
   }
 
-  grant(feed: Feed, count: number): void {
-    this.around.engine.grant(this.queue, feed.member, count).catch(ignored); // Redis is away: it is told anew when it is back
+  grant(feed: ConsumerSession, count: number): void {
+    this.around.engine.addCredit(this.queue, feed.member, count).catch(ignored); // Redis is away: it is told anew when it is back
   }
 
-  isLive(feed: Feed, live: boolean): void {
+  isLive(feed: ConsumerSession, live: boolean): void {
     (live ? this.notLive : this.live).delete(feed);
     (live ? this.live : this.notLive).add(feed);
   }
@@ -180,15 +180,15 @@ export class Channel implements Source, Checked {
     this.progressed?.();
   }
 
-  end(feed: Feed, why: Ending): void {
+  end(feed: ConsumerSession, why: Ending): void {
     this.around.end(feed, why);
   }
 
-  private has(feed: Feed): boolean {
+  private has(feed: ConsumerSession): boolean {
     return this.feeds.get(feed.member) === feed;
   }
 
-  private drop(feed: Feed): void {
+  private drop(feed: ConsumerSession): void {
     this.feeds.delete(feed.member);
     this.live.delete(feed);
     this.notLive.delete(feed);
@@ -196,7 +196,7 @@ export class Channel implements Source, Checked {
     feed.leaveUnsent(this.given.get(feed) ?? []);
     this.given.delete(feed);
     if (this.feeds.size === 0) {
-      this.hearing.desert();
+      this.hearing.abandon();
       this.withdrawUnheard();
     }
     this.progress();
@@ -213,12 +213,12 @@ export class Channel implements Source, Checked {
     }
   }
 
-  private hearSent(message: Sent): void {
-    for (const feed of this.coming) feed.hears(message.before);
-    this.hearing.hear(message);
+  private hearSent(message: BroadcastMessage): void {
+    for (const feed of this.coming) feed.hears(message.previousOffset);
+    this.hearing.onBroadcast(message);
   }
 
-  private heard(message: Sent): void {
+  private heard(message: BroadcastMessage): void {
     if (message.listeners === 1 && this.feeds.size === this.coming.size) this.unheard.push(message); // who was its only audience has just left
     if (this.feeds.size === 0) return this.withdrawUnheard();
     for (const feed of this.notLive) feed.note(message);
@@ -232,7 +232,7 @@ export class Channel implements Source, Checked {
     for (const message of unheard) this.around.engine.withdraw(this.queue, this.around.daemonId, message).catch(ignored);
   }
 
-  private hearGiven(message: Given): void {
+  private hearGiven(message: AssignedMessage): void {
     const feed = this.feeds.get(message.member);
     if (!feed) return this.refuseStranger(message);
     const list = this.given.get(feed);
@@ -242,7 +242,7 @@ export class Channel implements Source, Checked {
   }
 
   /** A consumer of this daemon that Redis knows and we don't: it left while Redis was away. */
-  private refuseStranger({ member, lease }: Given): void {
+  private refuseStranger({ member, lease }: AssignedMessage): void {
     const { engine } = this.around;
     engine.detach(this.queue, '', [member]).catch(ignored);
     engine.giveBack(this.queue, [lease]).catch(ignored);
@@ -269,17 +269,17 @@ export class Channel implements Source, Checked {
   }
 
   /** Give what is not over by now: this daemon may have stood still meanwhile, and others have had it. */
-  private give(given: ReadonlyMap<Feed, readonly Given[]>): void {
+  private give(given: ReadonlyMap<ConsumerSession, readonly AssignedMessage[]>): void {
     const { engine } = this.around;
     for (const [feed, messages] of given) {
-      const [some, late] = [[] as Given[], [] as Given[]];
+      const [some, late] = [[] as AssignedMessage[], [] as AssignedMessage[]];
       for (const one of messages) (engine.mayBeOver(one.expiresMs) ? late : some).push(one);
       if (late.length > 0) void this.giveLate(feed, late);
       if (some.length > 0) this.giveTo(feed, some);
     }
   }
 
-  private giveTo(feed: Feed, messages: readonly Given[]): void {
+  private giveTo(feed: ConsumerSession, messages: readonly AssignedMessage[]): void {
     let isShort = false;
     for (const { givenMs, expiresMs } of messages) {
       if (givenMs > this.heardMs) this.heardMs = givenMs;
@@ -300,16 +300,16 @@ export class Channel implements Source, Checked {
   }
 
   /** Messages whose leases are over go to others. Redis decides whether that counts as an attempt. */
-  private async giveLate(feed: Feed, messages: readonly Given[]): Promise<void> {
+  private async giveLate(feed: ConsumerSession, messages: readonly AssignedMessage[]): Promise<void> {
     const { engine } = this.around;
     const isOver = await engine.areOver(messages.map(({ expiresMs }) => expiresMs));
     const some = messages.filter((_, i) => !isOver[i]);
     if (some.length > 0 && this.has(feed)) this.giveTo(feed, some);
     else if (some.length > 0) engine.giveBack(this.queue, some.map(({ lease }) => lease)).catch(ignored);
-    if (some.length < messages.length) void this.hearing.enrol();
+    if (some.length < messages.length) void this.hearing.reregister();
   }
 
-  private encoder(messages: readonly Sent[]): (feed: Feed) => () => Buffer {
+  private encoder(messages: readonly BroadcastMessage[]): (feed: ConsumerSession) => () => Buffer {
     const made = new Map<Encoding, Buffer>();
     return (feed) => () => {
       const encoding = feed.encoding;
@@ -322,7 +322,7 @@ export class Channel implements Source, Checked {
   /** Until half of the consumers have room again: a fast one is not held up by slow ones, and a slow one is not flooded. */
   private async taken(place: number): Promise<void> {
     const untilMs = performance.now() + patienceMs; // by no clock that somebody may set
-    while (performance.now() < untilMs && !(this.hearing.place >= place && this.pending.length === 0 && this.halfHaveRoom())) {
+    while (performance.now() < untilMs && !(this.hearing.offset >= place && this.pending.length === 0 && this.halfHaveRoom())) {
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, untilMs - performance.now());
         this.progressed = () => {
@@ -342,7 +342,7 @@ export class Channel implements Source, Checked {
 
   private answer(question: string): void {
     const [asker, id] = question.split(' ') as [string, string];
-    this.around.engine.answer(this.queue, asker, `${id} ${this.around.answerFor(this)}`).catch(ignored);
+    this.around.engine.answerDaemon(this.queue, asker, `${id} ${this.around.answerFor(this)}`).catch(ignored);
   }
 
   /** Tell Redis anew who is here; some under another name. */
@@ -361,7 +361,7 @@ export class Channel implements Source, Checked {
    * What a consumer still holds that acks by itself this daemon does not know: acks go to any daemon. Under its old name it would
    * get no credit for what was acked while Redis did not know it, and in the end nothing at all. @returns that name
    */
-  private beginAnew(feed: Feed): string[] {
+  private beginAnew(feed: ConsumerSession): string[] {
     if (feed.wish.ack !== 'manual' || feed.permits !== undefined) return [];
     const { member } = feed;
     const [id, times = '0'] = member.split('+');

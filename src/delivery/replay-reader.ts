@@ -1,7 +1,7 @@
-import type { Page, Sent } from '../queue/consumers';
+import type { ReplayPage, BroadcastMessage } from '../queue/consumers';
 
 /** Who catches up: a feed. */
-export interface Follower {
+export interface ReplayTarget {
   /** The place up to which it has all. */
   cursor: number;
   /** How many messages it may still be sent; undefined: it does not count. */
@@ -11,8 +11,8 @@ export interface Follower {
   /** Call `act` once, when it has taken all. */
   whenDrained(act: () => void): void;
   /** Read the replay window. @throws BrokerError `redis-unavailable` */
-  replay(behind: number, max: number): Promise<Page>;
-  send(messages: readonly Sent[]): void;
+  replay(behind: number, max: number): Promise<ReplayPage>;
+  send(messages: readonly BroadcastMessage[]): void;
   /** What was broadcast before the next message can't be had any more. */
   writeGap(): void;
   /** It has not read for so long that what it is to have is no longer there. */
@@ -33,15 +33,15 @@ const none: readonly never[] = Object.freeze([]);
  * How a feed that has not all that was broadcast gets it: from the replay window, as fast as its consumer reads and asks, until nothing is left
  * but what came meanwhile. There is one only for so long: who is live has none, so that an idle consumer does not pay for it.
  */
-export class CatchingUp {
+export class ReplayReader {
   /** What came while the feed was not live; null: too much to keep, the window has it. */
-  private arrived: readonly Sent[] | null;
+  private arrived: readonly BroadcastMessage[] | null;
   private gap = false;
   private following = false;
   private isOver = false;
 
   /** @param why  `come`: it has just come; `slow`: it did not read; `waiting`: it has not asked for more */
-  constructor(private readonly follower: Follower, private readonly why: 'come' | 'slow' | 'waiting') {
+  constructor(private readonly follower: ReplayTarget, private readonly why: 'come' | 'slow' | 'waiting') {
     this.arrived = why === 'come' ? none : null;
   }
 
@@ -51,11 +51,11 @@ export class CatchingUp {
   }
 
   /** A broadcast came. */
-  note(message: Sent): void {
+  note(message: BroadcastMessage): void {
     if (this.arrived === null) return;
     if (this.arrived.length >= arrivedMax) this.arrived = null;
     else if (this.arrived.length === 0) this.arrived = [message];
-    else (this.arrived as Sent[]).push(message);
+    else (this.arrived as BroadcastMessage[]).push(message);
   }
 
   /** What was broadcast before the next message can't be had any more. */
@@ -96,7 +96,7 @@ export class CatchingUp {
   private async readPage(): Promise<void> {
     const { follower } = this;
     this.arrived = none;
-    let page: Page;
+    let page: ReplayPage;
     try {
       page = await follower.replay(follower.cursor, Math.min(follower.permits ?? pageMax, pageMax));
     } catch {
@@ -111,18 +111,18 @@ export class CatchingUp {
     }
     follower.send(page.messages);
     follower.cursor = page.reached;
-    if (page.reached >= page.place) this.finish();
+    if (page.reached >= page.offset) this.finish();
   }
 
   /** Nothing is left but what came in the meantime: with that the feed is live. */
   private finish(): void {
     if (this.arrived === null) return void this.follow();
     const { follower } = this;
-    const rest = this.arrived.filter(({ place }) => place > follower.cursor);
+    const rest = this.arrived.filter(({ offset: place }) => place > follower.cursor);
     this.arrived = none;
     const some = follower.permits === undefined ? rest : rest.slice(0, follower.permits);
     follower.send(some);
-    follower.cursor = some.at(-1)?.place ?? follower.cursor;
+    follower.cursor = some.at(-1)?.offset ?? follower.cursor;
     if (some.length === rest.length && follower.permits !== 0) follower.caughtUp();
   }
 }

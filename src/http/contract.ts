@@ -4,7 +4,7 @@ import document from '../../generated/openapi.json';
 import requestValidators from '../../generated/request-validators';
 import { StartError } from '../errors';
 import { bodyReader, type BodyReader, type DeclaredBody } from './request/body-parsers';
-import { parameterCheck, type ParameterCheck, type ParameterObject, type Place } from './request/parameters';
+import { parameterCheck, type ParameterCheck, type ParameterObject, type ParameterIn } from './request/parameters';
 import type { Acl } from './guard';
 import type { AnyHandler, Handlers } from './types';
 
@@ -16,7 +16,7 @@ export interface Operation {
   /** As the contract writes it: `/q/{queue}`. */
   readonly path: string;
   readonly handler: AnyHandler;
-  readonly parameters: { readonly [P in Place]: ParameterCheck };
+  readonly parameters: { readonly [P in ParameterIn]: ParameterCheck };
   /** What it needs; null: nothing. */
   readonly acl: Acl | null;
   /** Whether it answers with a page. */
@@ -54,7 +54,7 @@ export async function compileContract(handlers: Handlers, definition: object = d
     const parameters = (operation.parameters ?? []) as ParameterObject[];
     const requestBody = operation.requestBody as unknown as DeclaredBody | undefined;
     const validatorOf = (part: string): ValidateFunction => validators[`${operation.operationId!} ${part}`]!;
-    const check = (place: Place): ParameterCheck => parameterCheck(place, parameters, validatorOf(place));
+    const check = (place: ParameterIn): ParameterCheck => parameterCheck(place, parameters, validatorOf(place));
     return {
       id: operation.operationId!,
       method: operation.method.toUpperCase(),

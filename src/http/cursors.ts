@@ -1,10 +1,10 @@
 import { BrokerError } from '../errors';
-import type { Behind } from '../queue/browse';
-import type { Place as SortedPlace } from '../dashboard/overview-pages';
+import type { BrowsePosition } from '../queue/browse';
+import type { PageCursor as SortedPlace } from '../dashboard/overview-pages';
 
 /** A cursor is the place behind which a page begins, made opaque. Text stands for itself, a place for its score and number. */
 
-export function cursorOf(place: string | Behind): string {
+export function cursorOf(place: string | BrowsePosition): string {
   const text = typeof place === 'string' ? place : `${place.score} ${place.n}`;
   return Buffer.from(text).toString('base64url');
 }
@@ -17,7 +17,7 @@ export function textAt(cursor: string): string {
 }
 
 /** @throws BrokerError `invalid-parameter` */
-export function placeAt(cursor: string): Behind {
+export function placeAt(cursor: string): BrowsePosition {
   const match = /^(-?\d{1,16}) (\d{1,16})$/.exec(textAt(cursor));
   if (match) return { score: match[1]!, n: match[2]! };
   throw noCursor();

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import createRouter from 'find-my-way';
 import { asBrokerError, BrokerError } from '../errors';
 import type { Log } from '../log';
-import type { Stream } from '../stream/http-stream';
+import type { HttpStream } from '../stream/http-stream';
 import type { WaitingStreams } from '../stream/waiting-streams';
 import type { Switch } from '../stream/websocket';
 import { checkBodyHeaders, createReadBody, discardBody } from './request/read-body';
@@ -15,7 +15,7 @@ import { asksForWebSocket, checkHandshake, upgradeRequired } from './request/han
 import { checkHeaderNames } from './request/header-names';
 import { Incoming } from './request/incoming';
 import { parseQuery, readHeaders } from './request/parameters';
-import type { PeerOf } from './request/client-address';
+import type { ClientAddress } from './request/client-address';
 import type { CheckSite } from './site-check';
 import { writeProblem, writeRawProblem, writeReply } from './response/write';
 import { idOf, pathOf } from './request/request-id';
@@ -34,7 +34,7 @@ export interface DispatchOptions {
   otherwise: (request: IncomingMessage, response: ServerResponse, nothing: (allowed?: string[]) => void) => void;
   /** Told of every answered operation, to count it and, if wanted, to log it. */
   answered: (operation: Operation, status: number, request: IncomingMessage) => void;
-  peerOf: PeerOf;
+  peerOf: ClientAddress;
   /** null: everything is open. */
   guard: Guard | null;
   origins: Origins | null;
@@ -114,11 +114,11 @@ export function createDispatch({ operations, maxBody, bodyTimeout, otherwise, an
 
   const answerEventSource = async (operation: Operation, incoming: Incoming, request: IncomingMessage, response: ServerResponse): Promise<void> => {
     let isAdmitted = false; // a ticket is good once
-    const open = async (): ReturnType<Stream['open']> => {
+    const open = async (): ReturnType<HttpStream['open']> => {
       if (guard && operation.acl && !isAdmitted) incoming.permit = await guard.admit(operation.acl, request, incoming, false);
       isAdmitted = true;
       const reply = await operation.handler(incoming);
-      return (reply.body as Stream).open(incoming);
+      return (reply.body as HttpStream).open(incoming);
     };
     await streamToEventSource(incoming, request, response, open, waitingStreams);
     holdNothingUp(request.socket, response);

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { openPermit, type Access, type Permit } from '../access/check';
-import type { Category, Need } from '../access/needs';
+import { openAuthorization, type Access, type Authorization } from '../access/check';
+import type { Category, AccessRequest } from '../access/needs';
 import { noCredentials, parseCredentials, type Credentials } from '../access/credentials';
 import type { Verb } from '../access/scopes';
 import { BrokerError } from '../errors';
@@ -25,17 +25,17 @@ export interface Guard {
    * @returns at once for who shows no credentials: there is nothing to look up
    * @throws BrokerError `unauthorized`, `forbidden`, `cross-site`, `too-many-logins`, `redis-unavailable`
    */
-  admit(acl: Acl, request: IncomingMessage, incoming: AnyRequest, isPage: boolean): Permit | Promise<Permit>;
+  admit(acl: Acl, request: IncomingMessage, incoming: AnyRequest, isPage: boolean): Authorization | Promise<Authorization>;
   /** The same once the body has been read, where it is the body that names the queue, or a function to call. */
-  admitBody(acl: Acl, permit: Permit, body: AnyBody): void;
+  admitBody(acl: Acl, permit: Authorization, body: AnyBody): void;
   /** Who wants to know the names of all queues where no operation tells them. @throws as `admit` */
-  admitToNames(request: IncomingMessage, address: string): Promise<Permit>;
+  admitToNames(request: IncomingMessage, address: string): Promise<Authorization>;
 }
 
 const names: Acl = { category: 'rest', verb: 'consume', queueIn: null, queueName: null };
 
 export function createGuard(access: Access, origins: Origins): Guard {
-  const admitNamed = async (acl: Acl, incoming: AnyRequest, credentials: Credentials): Promise<Permit> => {
+  const admitNamed = async (acl: Acl, incoming: AnyRequest, credentials: Credentials): Promise<Authorization> => {
     const permit = await access.check(needOf(acl, incoming), incoming.address, credentials);
     if (incoming.query['callback'] !== undefined) throw noJsonp();
     return permit;
@@ -43,14 +43,14 @@ export function createGuard(access: Access, origins: Origins): Guard {
 
   return {
     admit(acl, request, incoming, isPage) {
-      if (acl.queueIn === 'query' && incoming.query['queue'] === undefined) return openPermit; // it leads to the dashboard, to which anybody may come
+      if (acl.queueIn === 'query' && incoming.query['queue'] === undefined) return openAuthorization; // it leads to the dashboard, to which anybody may come
       const credentials = credentialsOf(acl, request, incoming.query);
       checkPage(credentials, request, origins, isPage);
       return credentials.kind === 'none' ? access.checkAddress(needOf(acl, incoming), incoming.address) : admitNamed(acl, incoming, credentials);
     },
     admitBody(acl, permit, body) {
       if (acl.queueIn === 'body') permit.check({ ...needIn(acl), queue: queueIn(body) });
-      if (body.kind === 'form' && body.form['callback'] !== undefined && permit.who.by !== 'nobody') throw noJsonp();
+      if (body.kind === 'form' && body.form['callback'] !== undefined && permit.principal.by !== 'nobody') throw noJsonp();
     },
     async admitToNames(request, address) {
       const credentials = credentialsOf(names, request, {});
@@ -60,7 +60,7 @@ export function createGuard(access: Access, origins: Origins): Guard {
   };
 }
 
-function needOf({ category, verb, queueIn, queueName }: Acl, { path, query }: AnyRequest): Need {
+function needOf({ category, verb, queueIn, queueName }: Acl, { path, query }: AnyRequest): AccessRequest {
   if (queueIn === null) return { category, verb, queue: queueName };
   const named = queueIn === 'path' ? path : queueIn === 'query' ? query : {};
   return { category, verb, queue: named['queue'] as string | undefined };
@@ -72,7 +72,7 @@ function queueIn(body: AnyBody): string | null {
   return typeof queue === 'string' ? queue : null;
 }
 
-function needIn({ category, verb }: Acl): Pick<Need, 'category' | 'verb'> {
+function needIn({ category, verb }: Acl): Pick<AccessRequest, 'category' | 'verb'> {
   return { category, verb };
 }
 

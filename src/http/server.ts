@@ -8,7 +8,7 @@ import { sentId } from './request/request-id';
 import type { Timing } from './timing';
 
 /** How long clients are waited for, in seconds. */
-export interface Patience {
+export interface Timeouts {
   /** For the request line and the headers. */
   headersTimeout: number;
   /** For the whole request. */
@@ -20,7 +20,7 @@ export interface Patience {
 }
 
 /** Whether the daemon stops. */
-export interface Life {
+export interface ServerLifecycle {
   /** It says that it is not ready, and goes on. */
   stopping: boolean;
   /** No new connections are taken, and what is answered ends its connection, so that the next request goes elsewhere. */
@@ -31,7 +31,7 @@ export interface Life {
 const checkMs = 500;
 
 /** A node:http server that answers what is not even HTTP as a problem too, and cuts who sends or reads too slowly. */
-export function createHttpServer(dispatch: Dispatch, { headersTimeout, requestTimeout, idleTimeout, sendTimeout }: Patience, life: Life, timing: Pick<Timing, 'begin'>): Server {
+export function createHttpServer(dispatch: Dispatch, { headersTimeout, requestTimeout, idleTimeout, sendTimeout }: Timeouts, life: ServerLifecycle, timing: Pick<Timing, 'begin'>): Server {
   const handle: Dispatch['request'] = (request, response) => {
     if (life.closing) response.shouldKeepAlive = false;
     timing.begin(request);
@@ -124,7 +124,7 @@ function switching({ switches }: Dispatch): typeof IncomingMessage {
  * An answer that its client does not take in would stay in memory for ever. Its connection is cut when nothing of it went out
  * for so long; streams, whose writes go past this, have a limit of their own.
  */
-function answering(sendMs: number, life: Life): typeof ServerResponse {
+function answering(sendMs: number, life: ServerLifecycle): typeof ServerResponse {
   return class<R extends IncomingMessage = IncomingMessage> extends ServerResponse<R> {
     /** Also of a request that came before. */
     override writeHead(status: number, reason?: unknown, headers?: OutgoingHttpHeader[]): this {

@@ -1,15 +1,15 @@
 import type { operations } from '../../generated/operations';
 import type { Caller } from '../access/check';
-import type { Client } from '../longpoll/waiters';
+import type { Requester } from '../longpoll/waiters';
 import type { Encoded } from '../json';
-import type { Stream } from '../stream/http-stream';
+import type { HttpStream } from '../stream/http-stream';
 import type { Switch } from '../stream/websocket';
 
 /** The operations of openapi.yaml; a handler is bound to each by its operationId. */
 export type OperationId = keyof operations;
 
 /** What a handler gets: the parts of a request, checked against the contract and typed by it. */
-export interface Request<Id extends OperationId> extends Client, Caller {
+export interface Request<Id extends OperationId> extends Requester, Caller {
   readonly path: PathOf<Id>;
   readonly query: QueryOf<Id>;
   readonly headers: HeadersIn<Id>;
@@ -64,7 +64,7 @@ type Declared<Headers> = { [Name in keyof Headers as string extends Name ? never
 /** Types that only bodies without an end have. A response with one of them has none that ends. */
 type Endless = 'application/x-ndjson' | 'text/event-stream';
 
-type PayloadAmong<Content, Type extends keyof Content> = Extract<keyof Content, Endless> extends never ? Payload<Type, Content[Type]> : { type: Type; body: Stream };
+type PayloadAmong<Content, Type extends keyof Content> = Extract<keyof Content, Endless> extends never ? Payload<Type, Content[Type]> : { type: Type; body: HttpStream };
 
 /** Where the contract allows any type the body is bytes, and the reply says which. JSON may come as the text that it will be. */
 type Payload<Type, T> = Type extends '*/*'
@@ -74,7 +74,7 @@ type Payload<Type, T> = Type extends '*/*'
     : { type: Type; body: string };
 
 /** Any operation's request and reply, for the layers that treat all alike. */
-export interface AnyRequest extends Client, Caller {
+export interface AnyRequest extends Requester, Caller {
   path: Record<string, unknown>;
   query: Record<string, unknown>;
   headers: Record<string, unknown>;

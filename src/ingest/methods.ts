@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { QueueStats } from '../../generated/messages';
-import type { Permit } from '../access/check';
+import type { Authorization } from '../access/check';
 import type { Verb } from '../access/scopes';
 import { BrokerError } from '../errors';
 import type { Engine } from '../queue/engine';
@@ -16,7 +16,7 @@ export interface Rpc {
    * @returns a methodResponse: what the method answers, or a fault
    * @throws what is a fault of the daemon
    */
-  run(body: Buffer, permit: Permit): Promise<string>;
+  run(body: Buffer, permit: Authorization): Promise<string>;
 }
 
 interface Method {
@@ -25,7 +25,7 @@ interface Method {
   takes: [least: number, most: number];
   /** What the caller has to be allowed, of the queue that the first parameter names, or of all. */
   needs: Verb | null;
-  run: (params: readonly RpcValue[], permit: Permit) => Promise<Plain> | Plain;
+  run: (params: readonly RpcValue[], permit: Authorization) => Promise<Plain> | Plain;
 }
 
 /** Calls in one system.multicall. */
@@ -58,7 +58,7 @@ export function createRpc(engine: Engine): Rpc {
 
   const help = ([name]: readonly RpcValue[]): Plain => methodNamed(textOf(name!)).help;
 
-  const multicall = async ([list]: readonly RpcValue[], permit: Permit): Promise<Plain> => {
+  const multicall = async ([list]: readonly RpcValue[], permit: Authorization): Promise<Plain> => {
     const calls = list!.type === 'array' ? list!.items : null;
     if (!calls || calls.length > maxCalls) throw wrong(`system.multicall takes an array of at most ${maxCalls} calls`);
     const answers: Plain[] = [];
@@ -84,7 +84,7 @@ export function createRpc(engine: Engine): Rpc {
     throw new RpcFault(faultCodes.unknownMethod, `There is no method ${name.slice(0, 128)}; system.listMethods lists those there are.`);
   };
 
-  const call = async ({ method: name, params }: RpcCall, permit: Permit): Promise<Plain> => {
+  const call = async ({ method: name, params }: RpcCall, permit: Authorization): Promise<Plain> => {
     const { takes: [least, most], needs, run, help: how } = methodNamed(name);
     if (params.length < least || params.length > most) throw wrong(`${name} was given ${params.length} parameters. ${how}`);
     if (needs) permit.check({ category: 'rest', verb: needs, queue: params[0] ? textOf(params[0]) : null });
@@ -92,7 +92,7 @@ export function createRpc(engine: Engine): Rpc {
   };
 
   /** One answer of a multicall. */
-  const answerOf = async (read: () => RpcCall, permit: Permit): Promise<Plain> => {
+  const answerOf = async (read: () => RpcCall, permit: Authorization): Promise<Plain> => {
     try {
       const one = read();
       if (one.method === 'system.multicall') throw wrong('system.multicall does not call itself');

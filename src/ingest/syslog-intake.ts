@@ -13,7 +13,7 @@ import { parseSyslog, type Transport } from './syslog';
 export const maxLine = 64 * 1024;
 
 /** Where lines of syslog become messages, and are counted. Both transports bring them here. */
-export interface SyslogDesk {
+export interface SyslogIntake {
   /** Whether the rules let a sender in. */
   admits(address: string): boolean;
   /** A way into the queue of a sender. */
@@ -35,7 +35,7 @@ export interface DeskParts {
   log: Log;
 }
 
-export function createSyslogDesk({ engine, access, queue, metrics, log }: DeskParts): SyslogDesk {
+export function createSyslogIntake({ engine, access, queue, metrics, log }: DeskParts): SyslogIntake {
   const queueOf = (address: string): string => queue ?? `syslogd:${address}`;
   const lines = metrics.tally('restmq_syslog_lines_total', 'Lines of syslog received.', 'transport');
   const irregular = metrics.tally('restmq_syslog_irregular_total', 'Lines of syslog that are not as they should be; they are stored.', 'kind');

@@ -5,7 +5,7 @@ import type { Log } from '../log';
 import { createTurns } from '../turns';
 import { Framer, type Frame } from './framing';
 import type { Intake } from './intake';
-import { maxLine, plainAddress, type SyslogDesk } from './syslog-intake';
+import { maxLine, plainAddress, type SyslogIntake } from './syslog-intake';
 import { within } from './within';
 
 /** Syslog over TCP, or over TLS. */
@@ -42,7 +42,7 @@ interface Connection {
 }
 
 /** @throws Error with a `code` when it can't listen, or when the certificate is none */
-export async function listenTcp(desk: SyslogDesk, { host, port, tls }: TcpOptions, log: Log): Promise<SyslogTcp> {
+export async function listenTcp(desk: SyslogIntake, { host, port, tls }: TcpOptions, log: Log): Promise<SyslogTcp> {
   const connections = new Set<Connection>();
   const perAddress = new Map<string, number>();
   const inTurn = createTurns();

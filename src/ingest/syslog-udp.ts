@@ -4,7 +4,7 @@ import { isIPv6 } from 'node:net';
 import type { Log } from '../log';
 import { trimmed } from './framing';
 import type { Intake } from './intake';
-import { plainAddress, type SyslogDesk } from './syslog-intake';
+import { plainAddress, type SyslogIntake } from './syslog-intake';
 
 /** Syslog over UDP (RFC 5426). What does not find room is dropped and counted: UDP can't be told to wait. */
 export interface SyslogUdp {
@@ -27,7 +27,7 @@ const maxSenders = 10_000;
 const kernelBytes = 4 * 1024 ** 2;
 
 /** @throws Error with a `code` when it can't listen */
-export async function listenUdp(desk: SyslogDesk, { host, port, queueEach }: UdpOptions, log: Log): Promise<SyslogUdp> {
+export async function listenUdp(desk: SyslogIntake, { host, port, queueEach }: UdpOptions, log: Log): Promise<SyslogUdp> {
   const busy = new Map<string, Intake>();
   const seen = new Set<string>();
   let waiting = 0;

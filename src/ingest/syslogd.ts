@@ -7,7 +7,7 @@ import type { Metrics } from '../telemetry/metrics';
 import type { Engine } from '../queue/engine';
 import { queueNamed } from '../queue/names';
 import type { Intake } from './intake';
-import { createSyslogDesk, type SyslogDesk } from './syslog-intake';
+import { createSyslogIntake, type SyslogIntake } from './syslog-intake';
 import { listenTcp, type SyslogTcp } from './syslog-tcp';
 import { listenUdp, type SyslogUdp } from './syslog-udp';
 import { within } from './within';
@@ -36,7 +36,7 @@ const storeMs = 3000;
 
 /** @throws Error with a `code` when it can't listen */
 export async function startSyslogd(engine: Engine, access: Access, { host, port, queue, tls }: SyslogOptions, metrics: Metrics, log: Log): Promise<Syslogd> {
-  const desk = createSyslogDesk({ engine, access, queue, metrics, log });
+  const desk = createSyslogIntake({ engine, access, queue, metrics, log });
   const listening: (SyslogTcp | SyslogUdp)[] = [];
   const stop = async (): Promise<void> => {
     const intakes = await Promise.all(listening.map((one) => one.stop()));
@@ -81,7 +81,7 @@ function contentOf(option: string, path: string): Buffer {
   }
 }
 
-async function storeRest(intakes: Intake[], desk: SyslogDesk, log: Log): Promise<void> {
+async function storeRest(intakes: Intake[], desk: SyslogIntake, log: Log): Promise<void> {
   await within(storeMs, Promise.all(intakes.map((one) => one.idle())));
   const lost = intakes.reduce((sum, one) => sum + one.giveUp(), 0);
   if (lost === 0) return;

@@ -4,7 +4,7 @@ import type { NotYet } from '../queue/wait-queue';
 import type { Queue } from '../queue/names';
 import { daemonChannel } from '../redis/keys';
 import type { Listener, Subscriptions } from '../redis/connection/subscriptions';
-import type { Checked } from '../queue/registration-checks';
+import type { Registration } from '../queue/registration-checks';
 
 /** Somebody who waits. It ends by being served, giving up or failing, once. */
 export interface Waiter {
@@ -25,7 +25,7 @@ export interface Waiter {
  * Those of this daemon who wait for one queue. Redis knows the order, over all daemons; here it is known who is to be
  * looked for next: one at a time, so that a message costs a script or two for each daemon, however many wait.
  */
-export interface LocalLine extends Checked {
+export interface LocalWaitQueue extends Registration {
   /** Look for a newcomer at once; when there is nothing for it, it stays. */
   enter(waiter: Waiter): void;
   has(name: string): boolean;
@@ -39,7 +39,7 @@ export interface LocalLine extends Checked {
 /** When messages lie ready for those ahead, somebody looks again after this time: their daemon may be dying just now. */
 const againMs = 200;
 
-export interface LocalLineOptions {
+export interface LocalWaitQueueOptions {
   engine: Engine;
   subscriptions: Subscriptions;
   daemonId: string;
@@ -48,7 +48,7 @@ export interface LocalLineOptions {
   emptied: () => void;
 }
 
-export function createLocalLine({ engine, subscriptions, daemonId, queue, emptied }: LocalLineOptions): LocalLine {
+export function createLocalWaitQueue({ engine, subscriptions, daemonId, queue, emptied }: LocalWaitQueueOptions): LocalWaitQueue {
   /** By name, in the order that they are looked for. */
   let waiters = new Map<string, Waiter>();
   /** Those for whom a script runs. */

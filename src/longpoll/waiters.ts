@@ -3,11 +3,11 @@ import type { NotYet } from '../queue/wait-queue';
 import type { Queue } from '../queue/names';
 import type { Leased } from '../queue/message-record';
 import type { Subscriptions } from '../redis/connection/subscriptions';
-import { createLocalLine, type LocalLine } from './local-wait-queue';
-import { startPatrol } from '../queue/registration-checks';
+import { createLocalWaitQueue, type LocalWaitQueue } from './local-wait-queue';
+import { startRegistrationChecks } from '../queue/registration-checks';
 
 /** Who asks, and may hang up before there is an answer. */
-export interface Client {
+export interface Requester {
   readonly gone: boolean;
   /** Its place in a trace (W3C), where it says so. */
   readonly traceparent?: string | undefined;
@@ -16,7 +16,7 @@ export interface Client {
 }
 
 /** One way to get something from a queue, and to undo it for a client that is gone. */
-export interface Way<T extends object> {
+export interface TakeStrategy<T extends object> {
   /** @param waiter  its name in the line; '' when it does not wait */
   get(waiter: string): Promise<T | NotYet>;
   undo(got: T): Promise<void>;
@@ -31,13 +31,13 @@ export interface Waiters {
    * @returns null when the time is over or the client is gone
    * @throws BrokerError `redis-unavailable`
    */
-  receive<T extends object>(queue: Queue, way: Way<T>, waitMs: number, client: Client): Promise<T | null>;
+  receive<T extends object>(queue: Queue, way: TakeStrategy<T>, waitMs: number, client: Requester): Promise<T | null>;
   /** Remove the first message, or the next one that comes. */
-  take(queue: Queue, waitMs: number, client: Client): Promise<Taken | null>;
+  take(queue: Queue, waitMs: number, client: Requester): Promise<Taken | null>;
   /** The same with up to `max` of them. */
-  takeMany(queue: Queue, max: number, waitMs: number, client: Client): Promise<Taken[] | null>;
+  takeMany(queue: Queue, max: number, waitMs: number, client: Requester): Promise<Taken[] | null>;
   /** Lease the first messages, or the next that come. */
-  lease(queue: Queue, how: { max: number; leaseSeconds: number | undefined }, waitMs: number, client: Client): Promise<Leased[] | null>;
+  lease(queue: Queue, how: { max: number; leaseSeconds: number | undefined }, waitMs: number, client: Requester): Promise<Leased[] | null>;
   /** How many wait at this daemon. */
   readonly size: number;
   /** Answer everyone who waits as if the time were over. @returns when what somebody got just then is put back */
@@ -49,8 +49,8 @@ const patrolMs = 5000;
 
 /** @param daemonId  how the names of this daemon's waiters begin */
 export function createWaiters(engine: Engine, subscriptions: Subscriptions, daemonId: string): Waiters {
-  const lines = new Map<string, LocalLine>();
-  const patrol = startPatrol(lines, patrolMs);
+  const lines = new Map<string, LocalWaitQueue>();
+  const patrol = startRegistrationChecks(lines, patrolMs);
   let last = 0;
   let stopped = false;
 
@@ -60,7 +60,7 @@ export function createWaiters(engine: Engine, subscriptions: Subscriptions, daem
     return wait(queue, way, waitMs, client);
   };
 
-  const wait = <T extends object>(queue: Queue, way: Way<T>, waitMs: number, client: Client): Promise<T | null> =>
+  const wait = <T extends object>(queue: Queue, way: TakeStrategy<T>, waitMs: number, client: Requester): Promise<T | null> =>
     new Promise((resolve, reject) => {
       const line = lines.get(queue.name) ?? open(queue);
       const name = `${daemonId} ${++last}`;
@@ -94,14 +94,14 @@ export function createWaiters(engine: Engine, subscriptions: Subscriptions, daem
       line.enter({ name, since: performance.now(), gone: () => client.gone, look, giveUp, fail });
     });
 
-  const open = (queue: Queue): LocalLine => {
-    const line = createLocalLine({ engine, subscriptions, daemonId, queue, emptied: () => lines.delete(queue.name) });
+  const open = (queue: Queue): LocalWaitQueue => {
+    const line = createLocalWaitQueue({ engine, subscriptions, daemonId, queue, emptied: () => lines.delete(queue.name) });
     lines.set(queue.name, line);
     return line;
   };
 
   const takeMany: Waiters['takeMany'] = (queue, max, waitMs, client) => {
-    const way: Way<Taken[]> = { get: (waiter) => engine.takeInTurn(queue, max, waiter), undo: (taken) => engine.putBack(queue, taken) };
+    const way: TakeStrategy<Taken[]> = { get: (waiter) => engine.takeInTurn(queue, max, waiter), undo: (taken) => engine.putBack(queue, taken) };
     return receive(queue, way, waitMs, client);
   };
 
@@ -110,7 +110,7 @@ export function createWaiters(engine: Engine, subscriptions: Subscriptions, daem
     take: async (queue, waitMs, client) => (await takeMany(queue, 1, waitMs, client))?.[0] ?? null,
     takeMany,
     lease: (queue, { max, leaseSeconds }, waitMs, client) => {
-      const way: Way<Leased[]> = {
+      const way: TakeStrategy<Leased[]> = {
         get: (waiter) => engine.leaseInTurn(queue, max, leaseSeconds, waiter),
         undo: (held) => engine.giveBack(queue, held.map((one) => one.lease)),
       };
@@ -130,7 +130,7 @@ export function createWaiters(engine: Engine, subscriptions: Subscriptions, daem
 }
 
 /** Get what is ready, without waiting. */
-async function look<T extends object>(way: Way<T>, client: Client): Promise<T | null> {
+async function look<T extends object>(way: TakeStrategy<T>, client: Requester): Promise<T | null> {
   const got = await way.get('');
   if (got === null || typeof got === 'string') return null;
   if (!client.gone) return got;

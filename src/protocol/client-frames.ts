@@ -5,14 +5,14 @@ import { parseJson } from '../json';
 import { misfit, nameOf, withQueue } from './commands';
 
 /** What a frame of a restmq.v1 client says: how many messages more it can take, or a command. */
-export type ClientSays = { id: FrameId | undefined } & ({ flow: FlowFrame } | { command: Command } | { wrong: Error });
+export type ClientFrameText = { id: FrameId | undefined } & ({ flow: FlowFrame } | { command: Command } | { wrong: Error });
 
 /**
  * Read a frame and check it with the validator of its `cmd` or `type`.
  * @param pathQueue  the queue that holds where the frame names none
  * @returns what it says; where it is wrong, the BrokerError, with the `id` all the same if it had a proper one
  */
-export function readFrame(text: string, pathQueue: string): ClientSays {
+export function readFrame(text: string, pathQueue: string): ClientFrameText {
   let id: FrameId | undefined;
   try {
     const frame = objectOf(text);

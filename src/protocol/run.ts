@@ -1,13 +1,13 @@
 import type { Command, CommandReply, FrameId } from '../../generated/messages';
 import { BrokerError } from '../errors';
 import type { Caller } from '../access/check';
-import type { Client, Waiters } from '../longpoll/waiters';
+import type { Requester, Waiters } from '../longpoll/waiters';
 import { encode, encoded, type Encoded } from '../json';
 import type { Engine } from '../queue/engine';
 import { messageKey, messageNumber } from '../queue/message-keys';
 import { queueNamed, type Queue } from '../queue/names';
 import { valueMembers, type Message } from '../queue/message-record';
-import { headMembers, iso, leaseMembers } from '../queue/message-json';
+import { propertyMembers, iso, leaseMembers } from '../queue/message-json';
 import { parseCommand } from './commands';
 import { readFrame } from './client-frames';
 import { messageFrom } from './values';
@@ -24,7 +24,7 @@ export interface Protocol {
    * @returns the reply as JSON
    * @throws BrokerError; its `error` says in one line what was wrong
    */
-  run(text: string, pathQueue: string | undefined, client: Client & Caller): Promise<EncodedReply>;
+  run(text: string, pathQueue: string | undefined, client: Requester & Caller): Promise<EncodedReply>;
   /** Read a frame of a restmq.v1 client; what is wrong with it is said when it is run. */
   asked(text: string, pathQueue: string): Asked;
 }
@@ -35,7 +35,7 @@ interface Asked {
   /** How many messages more the client can take; else it is a command. */
   permits?: number;
   /** @returns the reply as JSON @throws BrokerError as `run` of a protocol does */
-  run(client: Client & Caller): Promise<string>;
+  run(client: Requester & Caller): Promise<string>;
 }
 
 type CommandOf<Name extends Command['cmd']> = Extract<Command, { cmd: Name }>;
@@ -45,7 +45,7 @@ interface Call<C> {
   command: C;
   queue: Queue;
   text: string;
-  client: Client;
+  client: Requester;
 }
 
 const empty = encode<CommandReply>({ error: 'empty queue' });
@@ -97,7 +97,7 @@ export function createProtocol(engine: Engine, waiters: Waiters): Protocol {
     stats: async ({ queue }) => encode(await engine.stats(queue)),
   };
 
-  const perform = async (command: Command, text: string, client: Client & Caller): Promise<EncodedReply> => {
+  const perform = async (command: Command, text: string, client: Requester & Caller): Promise<EncodedReply> => {
     try {
       const call = { command, queue: queueNamed(command.queue), text, client };
       client.permit.check({ category: client.category, verb: verbOf(command), queue: call.queue.name });
@@ -120,7 +120,7 @@ export function createProtocol(engine: Engine, waiters: Waiters): Protocol {
 }
 
 function members(queue: Queue, message: Message): string {
-  return `"queue":${queue.nameJson},${valueMembers(message)},"key":${queue.keyPrefixJson}${message.n}"${headMembers(message)}`;
+  return `"queue":${queue.nameJson},${valueMembers(message)},"key":${queue.keyPrefixJson}${message.n}"${propertyMembers(message)}`;
 }
 
 /** What goes wrong inside a command says so in one line too, with the command's name. */

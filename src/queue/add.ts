@@ -1,11 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Arg } from '../../generated/scripts';
 import { BrokerError } from '../errors';
-import type { Store } from '../redis/scripts/script-runner';
+import type { ScriptRunner } from '../redis/scripts/script-runner';
 import type { Queue } from './names';
-import { encodeHead } from './message-record';
+import { encodeProperties } from './message-record';
 import type { Timers } from './timers';
-import { createTogether, ranks } from '../redis/scripts/coalescing';
+import { coalesceCalls, ranks } from '../redis/scripts/coalescing';
 import { traced } from './trace-context';
 
 /** What to store: bytes (a string stands for its UTF-8), and what the producer said about them. */
@@ -44,7 +44,7 @@ const knownLimit = 10_000;
  */
 export type AddAll = (queue: Queue, messages: readonly NewMessage[], idempotencyKey?: string) => Promise<Added>;
 
-export function createAdding(store: Store, timers: Timers): AddAll {
+export function createAdd(store: ScriptRunner, timers: Timers): AddAll {
   /** Queues with settings or consumers: whether the settings give messages a ttl or a delay. */
   const known = new Map<string, 'timed' | 'untimed'>();
 
@@ -54,7 +54,7 @@ export function createAdding(store: Store, timers: Timers): AddAll {
     return typeof answer === 'number' ? { first: answer, replayed: false } : refusedOrReplayed(queue, answer);
   };
 
-  const addTogether = createTogether<Queue, NewMessage, Added>(store, {
+  const addTogether = coalesceCalls<Queue, NewMessage, Added>(store, {
     rank: ranks.add,
     sizeOf: ({ value }) => value.length,
     run: async (queue, messages) => {
@@ -143,7 +143,7 @@ function fieldsOf({ type, headers, traceparent, priority, ttlSeconds, delaySecon
 }
 
 function headOf({ type, headers, priority, traceparent }: NewMessage): string {
-  return encodeHead({ type, headers: traced(headers, traceparent), priority });
+  return encodeProperties({ type, headers: traced(headers, traceparent), priority });
 }
 
 function milliseconds(seconds: number | undefined): Arg {
@@ -166,7 +166,7 @@ const once = ['', ''] as const;
 function fingerprint(messages: readonly NewMessage[]): string {
   const hash = createHash('sha256');
   for (const { value, type, headers, priority, ttlSeconds, delaySeconds } of messages) {
-    for (const arg of [encodeHead({ type, headers, priority }), value, milliseconds(ttlSeconds), milliseconds(delaySeconds), priority ? priority : '']) {
+    for (const arg of [encodeProperties({ type, headers, priority }), value, milliseconds(ttlSeconds), milliseconds(delaySeconds), priority ? priority : '']) {
       const bytes = typeof arg === 'object' ? arg : Buffer.from(String(arg));
       hash.update(`${bytes.length}:`).update(bytes);
     }

@@ -1,16 +1,16 @@
-import type { Store } from '../redis/scripts/script-runner';
-import { untilSwept } from './sweep-retry';
+import type { ScriptRunner } from '../redis/scripts/script-runner';
+import { retryWhileSweeping } from './sweep-retry';
 import type { Queue } from './names';
-import { decodeRecord, storedFrom, type Message, type Place, type Stored } from './message-record';
+import { decodeRecord, storedMessageFrom, type Message, type MessageState, type Stored } from './message-record';
 
 /** A place in the order of a state, behind which browsing goes on, and which stays good while messages come and go. */
-export interface Behind {
+export interface BrowsePosition {
   score: string;
   n: string;
 }
 
 /** Looking at messages without consuming them. */
-export interface Looking {
+export interface Browse {
   /** Look at the first ready message and count the look; null when there is none. */
   peek(queue: Queue): Promise<Message | null>;
   /** The ready messages that were stored last, whatever their priority, the newest first; the look is not counted. */
@@ -21,31 +21,31 @@ export interface Looking {
    * Messages in one state, in its order: ready as they will be taken, delayed and leased by when that ends, dead by when
    * they died. @returns at most `max`, or 8 MiB, and where to go on; no `next` when there are no more
    */
-  browse(queue: Queue, place: Place, behind: Behind | null, max: number): Promise<{ messages: Stored[]; next: Behind | null }>;
+  browse(queue: Queue, place: MessageState, behind: BrowsePosition | null, max: number): Promise<{ messages: Stored[]; next: BrowsePosition | null }>;
 }
 
-export function createLooking(store: Store): Looking {
+export function createBrowse(store: ScriptRunner): Browse {
   return {
     peek: async (queue) => {
-      const found = await untilSwept(() => store.run('peek', queue.keys));
+      const found = await retryWhileSweeping(() => store.run('peek', queue.keys));
       return found && { n: found[0].toString(), count: found[2], ...decodeRecord(found[1]) };
     },
     newest: async (queue, max) => {
-      const found = await untilSwept(() => store.run('newest', queue.keys, max));
+      const found = await retryWhileSweeping(() => store.run('newest', queue.keys, max));
       return found.map(([n, record, count]) => ({ n: n.toString(), count: Number(count), ...decodeRecord(record) }));
     },
     look: async (queue, n) => {
-      const found = await untilSwept(() => store.run('look', queue.keys, n));
+      const found = await retryWhileSweeping(() => store.run('look', queue.keys, n));
       if (!found) return null;
       const [record, count, ...texts] = found;
-      const [place, kept, time, expiresAt] = texts.map(String) as [Place, string, string, string];
-      return storedFrom({ n, count: Number(count), ...decodeRecord(record) }, place, kept, time, expiresAt);
+      const [place, kept, time, expiresAt] = texts.map(String) as [MessageState, string, string, string];
+      return storedMessageFrom({ n, count: Number(count), ...decodeRecord(record) }, place, kept, time, expiresAt);
     },
     browse: async (queue, place, behind, max) => {
-      const [found, more] = await untilSwept(() => store.run('browse', queue.keys, place, behind?.score ?? '', behind?.n ?? '', max));
+      const [found, more] = await retryWhileSweeping(() => store.run('browse', queue.keys, place, behind?.score ?? '', behind?.n ?? '', max));
       const messages = found.map(([n, record, count, ...texts]) => {
         const [kept, score, expiresAt] = texts.map(String) as [string, string, string];
-        return storedFrom({ n: n.toString(), count: Number(count), ...decodeRecord(record) }, place, kept, score, expiresAt);
+        return storedMessageFrom({ n: n.toString(), count: Number(count), ...decodeRecord(record) }, place, kept, score, expiresAt);
       });
       const last = found.at(-1);
       return { messages, next: more === 1 ? { score: String(last![4]), n: String(last![0]) } : null };

@@ -1,19 +1,19 @@
 import type { Policy, Queue as QueueView, QueueSettings, QueueStats, Status } from '../../generated/messages';
 import { poolChannels } from '../redis/keys';
-import type { Store } from '../redis/scripts/script-runner';
-import { createAdding, type AddAll, type NewMessage } from './add';
-import { untilSwept } from './sweep-retry';
-import { createLeasing, type Leasing } from './leases';
-import { createLine, type Line, type NotYet } from './wait-queue';
-import { createLooking, type Looking } from './browse';
+import type { ScriptRunner } from '../redis/scripts/script-runner';
+import { createAdd, type AddAll, type NewMessage } from './add';
+import { retryWhileSweeping } from './sweep-retry';
+import { createLeases, type Leases } from './leases';
+import { createWaitQueue, type WaitQueue, type NotYet } from './wait-queue';
+import { createBrowse, type Browse } from './browse';
 import { queueNamed, type Queue } from './names';
 import { decodeRecord, type Message } from './message-record';
-import { checkChange, settingsFrom, storedFrom, type SettingsChange } from './settings';
-import { creditMax, createStreaming, farewell, type Streaming } from './consumers';
+import { checkChange, settingsFrom, encodeSettings, type SettingsChange } from './settings';
+import { creditMax, createStreamConsumers, purgedNotice, type StreamConsumers } from './consumers';
 import { claimMs, sweepQueue } from './sweeper';
 import { createTimers } from './timers';
-import { createOneEach, ranks } from '../redis/scripts/coalescing';
-import { createWatching, type Watching } from './monitor';
+import { coalesceGets, ranks } from '../redis/scripts/coalescing';
+import { createMonitor, type Monitor } from './monitor';
 
 /** A message that was taken, with what it takes to put it back. */
 export interface Taken extends Message {
@@ -24,7 +24,7 @@ export interface Taken extends Message {
  * The verbs of a queue. Each is one script and one round trip, atomic, by Redis' clock; what has expired is neither
  * delivered nor counted. All reject with BrokerError `redis-unavailable` when Redis does not answer.
  */
-export interface Engine extends Leasing, Line, Looking, Streaming, Watching {
+export interface Engine extends Leases, WaitQueue, Browse, StreamConsumers, Monitor {
   /** Store a message at the tail. @returns its number, from 1 up @throws BrokerError `queue-full`, `redis-full` */
   add(queue: Queue, message: NewMessage): Promise<number>;
   addAll: AddAll;
@@ -64,17 +64,17 @@ const namesAtOnce = 1000;
 /** For so long the scripts remember how a message ended that was leased. */
 const rememberMs = 3_600_000;
 
-export function createEngine(store: Store): Engine {
+export function createEngine(store: ScriptRunner): Engine {
   const timers = createTimers(store);
-  const addAll = createAdding(store, timers);
+  const addAll = createAdd(store, timers);
 
   /** Nobody is ahead of who does not wait. */
   const takeNow = (queue: Queue, max: number): Promise<Taken[] | null> => takeUpTo(queue, max, '') as Promise<Taken[] | null>;
-  const takeOne = createOneEach(store, { rank: ranks.take }, (queue: Queue, _: undefined, count) => takeNow(queue, count));
+  const takeOne = coalesceGets(store, { rank: ranks.take }, (queue: Queue, _: undefined, count) => takeNow(queue, count));
   const take: Engine['take'] = (queue, max = 1) => (max === 1 ? takeOne(queue, undefined) : takeNow(queue, max));
 
   const takeUpTo: Engine['takeInTurn'] = async (queue, max, waiter) => {
-    const found = await untilSwept(() => store.run('take', queue.keys, max, waiter));
+    const found = await retryWhileSweeping(() => store.run('take', queue.keys, max, waiter));
     if (found === null || Buffer.isBuffer(found)) return found && found.toString();
     store.touch(queue.keys);
     return found.map(([n, record, count, expiresAt, kept, order]) => {
@@ -89,13 +89,13 @@ export function createEngine(store: Store): Engine {
   };
 
   const remove: Engine['remove'] = async (queue, n) => {
-    const removed = (await untilSwept(() => store.run('remove', queue.keys, n))) === 1;
+    const removed = (await retryWhileSweeping(() => store.run('remove', queue.keys, n))) === 1;
     if (removed) timers.arm(queue, rememberMs);
     return removed;
   };
 
   const purge: Engine['purge'] = async (queue, { disconnect } = { disconnect: false }) => {
-    const [removed, last] = await store.run('purge', queue.keys, disconnect ? farewell : '', creditMax);
+    const [removed, last] = await store.run('purge', queue.keys, disconnect ? purgedNotice : '', creditMax);
     if (last > 0) await forget(queue, last);
     return removed;
   };
@@ -108,14 +108,14 @@ export function createEngine(store: Store): Engine {
   };
 
   const stats: Engine['stats'] = async (queue) => {
-    const { settings, counts, consumers } = snapshotFrom(await untilSwept(() => store.run('stats', queue.keys, '')));
+    const { settings, counts, consumers } = snapshotFrom(await retryWhileSweeping(() => store.run('stats', queue.keys, '')));
     const { ready, delayed, leased, dead, enqueued, acked, expired, purged } = counts;
     const { status, policy } = settings;
     return { name: queue.name, len: ready, status, policy, ready, delayed, leased, dead, enqueued, acked, expired, purged, consumers };
   };
 
   const describe: Engine['describe'] = async (queue) => {
-    const { settings, counts, consumers, rates, oldestAgeSeconds } = snapshotFrom(await untilSwept(() => store.run('stats', queue.keys, '1')));
+    const { settings, counts, consumers, rates, oldestAgeSeconds } = snapshotFrom(await retryWhileSweeping(() => store.run('stats', queue.keys, '1')));
     return { name: queue.name, settings, ...counts, consumers, rates, oldestAgeSeconds };
   };
 
@@ -124,7 +124,7 @@ export function createEngine(store: Store): Engine {
   const configure: Engine['configure'] = async (queue, change) => {
     if (change.backoff ?? change.ttl ?? change.delay) checkChange(await settings(queue), change);
     const [created] = await store.runPool('announce', queue.name);
-    const changes = storedFrom(change);
+    const changes = encodeSettings(change);
     if (changes.length > 0) await store.run('configure', queue.keys, ...changes);
     if (created) {
       await store.runPool('announce', queue.name); // somebody may have deleted it in between
@@ -163,11 +163,11 @@ export function createEngine(store: Store): Engine {
   };
 
   return {
-    ...createLeasing(store, timers),
-    ...createLine(store),
-    ...createLooking(store),
-    ...createStreaming(store, timers),
-    ...createWatching(store),
+    ...createLeases(store, timers),
+    ...createWaitQueue(store),
+    ...createBrowse(store),
+    ...createStreamConsumers(store, timers),
+    ...createMonitor(store),
     add: async (queue, message) => (await addAll(queue, [message])).first,
     takeInTurn: (queue, max, waiter) => (waiter === '' ? take(queue, max) : takeUpTo(queue, max, waiter)),
     addAll, take, putBack, remove, purge, stats, describe, settings, configure,

@@ -1,15 +1,15 @@
-import type { Store } from '../redis/scripts/script-runner';
+import type { ScriptRunner } from '../redis/scripts/script-runner';
 import type { Queue } from './names';
 
 /** What a queue takes over from another database, beside its messages. */
-export interface TakingOver {
+export interface Import {
   /** Give no message of this queue a number up to this one, where it has not given any yet. */
   numberAfter(queue: Queue, last: number): Promise<void>;
   /** Set how often messages were looked at; those that have gone meanwhile are left out. */
   setCounts(queue: Queue, counts: readonly { n: number; count: number }[]): Promise<void>;
 }
 
-export function createTakingOver(store: Store): TakingOver {
+export function createImport(store: ScriptRunner): Import {
   return {
     numberAfter: async ({ name }, last) => {
       if (last > 0) await store.runPool('remember', name, last);

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { BrokerError } from '../errors';
-import type { Store } from '../redis/scripts/script-runner';
-import { untilSwept } from './sweep-retry';
+import type { ScriptRunner } from '../redis/scripts/script-runner';
+import { retryWhileSweeping } from './sweep-retry';
 import type { NotYet } from './wait-queue';
 import { messageKey } from './message-keys';
 import type { Queue } from './names';
 import { decodeRecord, type Leased } from './message-record';
 import type { Timers } from './timers';
-import { createOneEach, createTogether, ranks } from '../redis/scripts/coalescing';
+import { coalesceGets, coalesceCalls, ranks } from '../redis/scripts/coalescing';
 
 /** How a message is given back. */
 export interface GiveBack {
@@ -33,7 +33,7 @@ export interface Redriven {
 }
 
 /** The verbs of a lease. Times go by Redis' clock. */
-export interface Leasing {
+export interface Leases {
   /** Lease the first ready messages, 1 to `max`; null when there is none. `leaseSeconds` undefined: the queue's setting. */
   lease(queue: Queue, max: number, leaseSeconds: number | undefined): Promise<Leased[] | null>;
   /** The same for somebody who will wait where there is nothing: only what is not for those ahead in line. */
@@ -60,12 +60,12 @@ const leastMs = 1000;
 /** For so long the scripts remember how a message ended that was leased. */
 const rememberMs = 3_600_000;
 
-export function createLeasing(store: Store, timers: Timers): Leasing {
+export function createLeases(store: ScriptRunner, timers: Timers): Leases {
   /** @param secrets  one for all messages, or one for each */
   const leaseUpTo = async (queue: Queue, max: number, leaseSeconds: number | undefined, waiter: string, secrets: readonly string[]): Promise<Leased[] | NotYet> => {
     const ms = leaseSeconds === undefined ? '' : leaseSeconds * 1000;
     const askedAt = performance.now();
-    const found = await untilSwept(() => {
+    const found = await retryWhileSweeping(() => {
       timers.arm(queue, ms === '' ? leastMs : ms);
       return store.run('lease', queue.keys, max, ms, waiter, ...secrets);
     });
@@ -82,23 +82,23 @@ export function createLeasing(store: Store, timers: Timers): Leasing {
     return left.length > 0 ? left : leaseUpTo(queue, max, leaseSeconds, waiter, secrets);
   };
 
-  const leaseOne = createOneEach(store, { rank: ranks.lease, kindOf: String }, (queue: Queue, leaseSeconds: number | undefined, count) =>
+  const leaseOne = coalesceGets(store, { rank: ranks.lease, kindOf: String }, (queue: Queue, leaseSeconds: number | undefined, count) =>
     leaseUpTo(queue, count, leaseSeconds, '', secretsFor(count)) as Promise<Leased[] | null>); // nobody is ahead of who does not wait
 
-  const leaseInTurn: Leasing['leaseInTurn'] = (queue, max, leaseSeconds, waiter) =>
+  const leaseInTurn: Leases['leaseInTurn'] = (queue, max, leaseSeconds, waiter) =>
     max === 1 && waiter === '' ? leaseOne(queue, leaseSeconds) : leaseUpTo(queue, max, leaseSeconds, waiter, secretsFor(1));
 
-  const ack: Leasing['ack'] = (queue, leases) =>
-    untilSwept(() => {
+  const ack: Leases['ack'] = (queue, leases) =>
+    retryWhileSweeping(() => {
       if (!leases.every(isFirstDelivery)) timers.arm(queue, rememberMs);
       return store.run('ack', queue.keys, ...leases);
     });
 
-  const ackOne = createTogether<Queue, string, AckOutcome>(store, { rank: ranks.ack, run: ack });
+  const ackOne = coalesceCalls<Queue, string, AckOutcome>(store, { rank: ranks.ack, run: ack });
 
   const nackAll = (queue: Queue, leases: readonly string[], { delaySeconds, reason = 'nack', dead, countAttempt = true }: GiveBack) => {
     const delayMs = delaySeconds === undefined ? '' : delaySeconds * 1000;
-    return untilSwept(() => {
+    return retryWhileSweeping(() => {
       timers.arm(queue, 0); // only the script knows the backoff and the ttl
       return store.run('nack', queue.keys, delayMs, reason, dead ? 1 : 0, countAttempt ? 1 : 0, ...leases);
     });
@@ -123,7 +123,7 @@ export function createLeasing(store: Store, timers: Timers): Leasing {
     },
     extend: async (queue, one, leaseSeconds) => {
       const ms = leaseSeconds === undefined ? '' : leaseSeconds * 1000;
-      const [n, expiresMs] = await untilSwept(() => {
+      const [n, expiresMs] = await retryWhileSweeping(() => {
         timers.arm(queue, ms === '' ? leastMs : ms);
         return store.run('extend', queue.keys, one, ms);
       });
@@ -134,7 +134,7 @@ export function createLeasing(store: Store, timers: Timers): Leasing {
       const total = { redriven: 0, expired: 0 };
       for (;;) {
         const done = total.redriven + total.expired;
-        const [redriven, expired, dead] = await untilSwept(() => {
+        const [redriven, expired, dead] = await retryWhileSweeping(() => {
           if (!dryRun) timers.arm(queue, 0); // only the script knows the ttls
           return store.run('redrive', queue.keys, max - done, dryRun ? done : '');
         });

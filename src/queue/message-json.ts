@@ -5,16 +5,16 @@ import { valueMembers, type Leased, type Message, type Stored } from './message-
 
 /** Messages as the contracts show them, put together as text: a JSON value stays as it was written. */
 
-export function messageView(queue: Queue, message: Message | Leased): Encoded<MessageView> {
+export function messageJson(queue: Queue, message: Message | Leased): Encoded<MessageView> {
   const held = 'lease' in message ? `,${leaseMembers(message)}` : '';
   return encoded(`{${messageMembers(queue, message)},"count":${message.count}${held}}`);
 }
 
-export function leasedView(queue: Queue, message: Leased): Encoded<LeasedMessage> {
+export function leasedJson(queue: Queue, message: Leased): Encoded<LeasedMessage> {
   return encoded(`{${messageMembers(queue, message)},${leaseMembers(message)},"createdAt":"${iso(message.createdMs)}"}`);
 }
 
-export function storedView(queue: Queue, message: Stored): Encoded<StoredMessage> {
+export function storedJson(queue: Queue, message: Stored): Encoded<StoredMessage> {
   const { place, attempts, count, createdMs, readyMs, leaseExpiresMs, diedMs, expiresMs, reason, history } = message;
   const rest = {
     state: place, attempts, count, createdAt: iso(createdMs), readyAt: isoOr(readyMs), leasedUntil: isoOr(leaseExpiresMs), diedAt: isoOr(diedMs),
@@ -25,11 +25,11 @@ export function storedView(queue: Queue, message: Stored): Encoded<StoredMessage
 
 /** `"key":...,"value":...` and what the producer said about it. */
 export function messageMembers(queue: Queue, message: Message): string {
-  return `"key":${queue.keyPrefixJson}${message.n}",${valueMembers(message)}${headMembers(message)}`;
+  return `"key":${queue.keyPrefixJson}${message.n}",${valueMembers(message)}${propertyMembers(message)}`;
 }
 
 /** `,"headers":...,"priority":...` where there are any. */
-export function headMembers({ head: { headers, priority } }: Message): string {
+export function propertyMembers({ head: { headers, priority } }: Message): string {
   return (headers ? `,"headers":${JSON.stringify(headers)}` : '') + (priority ? `,"priority":${priority}` : '');
 }
 

@@ -4,13 +4,13 @@ import { isUtf8 } from 'node:buffer';
  * How a message lies in Redis: `<created, ms><head>\n<value>`. The head is empty, or a JSON object of what the producer
  * said about the value; a script puts the time in front. The value's bytes are never touched.
  */
-export interface Record {
+export interface MessageRecord {
   createdMs: number;
-  head: Head;
+  head: MessageProperties;
   value: Buffer;
 }
 
-export interface Head {
+export interface MessageProperties {
   /** The media type the producer gave. */
   type?: string | undefined;
   /** Names and values, as the producer gave them. */
@@ -20,27 +20,27 @@ export interface Head {
 }
 
 /** The head of a record to store; most messages have none. */
-export function encodeHead({ type, headers, priority }: Head): string {
+export function encodeProperties({ type, headers, priority }: MessageProperties): string {
   if (type === undefined && !headers && !priority) return '';
-  return JSON.stringify({ type, headers, priority: priority === 0 ? undefined : priority } satisfies Head);
+  return JSON.stringify({ type, headers, priority: priority === 0 ? undefined : priority } satisfies MessageProperties);
 }
 
 const newline = 0x0a;
-const noHead: Head = Object.freeze({});
+const noHead: MessageProperties = Object.freeze({});
 
-export function decodeRecord(record: Buffer): Record {
+export function decodeRecord(record: Buffer): MessageRecord {
   const end = record.indexOf(newline);
   const front = record.toString('latin1', 0, end);
   const brace = front.indexOf('{');
   return {
     createdMs: Number(brace < 0 ? front : front.slice(0, brace)),
-    head: brace < 0 ? noHead : (JSON.parse(record.toString('utf8', brace, end)) as Head),
+    head: brace < 0 ? noHead : (JSON.parse(record.toString('utf8', brace, end)) as MessageProperties),
     value: record.subarray(end + 1),
   };
 }
 
 /** A message that was read from a queue. */
-export interface Message extends Record {
+export interface Message extends MessageRecord {
   n: string;
   /** How often it was looked at. */
   count: number;
@@ -56,11 +56,11 @@ export interface Leased extends Message {
 }
 
 /** The states of a stored message. */
-export type Place = 'ready' | 'delayed' | 'leased' | 'dead';
+export type MessageState = 'ready' | 'delayed' | 'leased' | 'dead';
 
 /** A stored message with all that is known of it. Times are Redis', ms; undefined where they do not apply. */
 export interface Stored extends Message {
-  place: Place;
+  place: MessageState;
   attempts: number;
   reason?: string | undefined;
   /** The last 10 ends of a lease that were no ack, oldest first. */
@@ -81,9 +81,9 @@ interface Kept {
 }
 
 /** @param time  when the message's state ends, or began where it is dead */
-export function storedFrom(message: Message, place: Place, kept: string, time: string, expiresAt: string): Stored {
+export function storedMessageFrom(message: Message, place: MessageState, kept: string, time: string, expiresAt: string): Stored {
   const { a = 0, x, r, h = [] } = (kept === '' ? {} : JSON.parse(kept)) as Kept;
-  const timeIn = (one: Place): number | undefined => (place === one ? Number(time) : undefined);
+  const timeIn = (one: MessageState): number | undefined => (place === one ? Number(time) : undefined);
   return {
     ...message, place, attempts: a, reason: r,
     history: h.map(([atMs, attempt, reason]) => ({ atMs, attempt, reason })),
@@ -101,7 +101,7 @@ export function isJsonType(type: string | undefined): boolean {
  * @param of  its value, of which a string is text or JSON, and its head
  * @returns members of a JSON object, `"value":...` and where needed `,"encoding":"base64"` and `,"contentType":...`
  */
-export function valueMembers({ value, head }: { value: Buffer | string; head: Head }): string {
+export function valueMembers({ value, head }: { value: Buffer | string; head: MessageProperties }): string {
   if (head.type === undefined) return plainMembers(value);
   if (isJsonType(head.type)) return `"value":${value.toString()}${/^application\/json$/i.test(head.type) ? '' : typeMember(head.type)}`;
   return plainMembers(value) + typeMember(head.type);

@@ -1,11 +1,11 @@
 import type { Policy, Status } from '../../generated/messages';
-import type { Store } from '../redis/scripts/script-runner';
+import type { ScriptRunner } from '../redis/scripts/script-runner';
 import { queueNamed, type Queue } from './names';
 import { decodeRecord, type Message } from './message-record';
 import { defaultSettings } from './settings';
 
 /** What a list shows of a queue. */
-export interface Glance {
+export interface QueueSummary {
   policy: Policy;
   status: Status;
   ready: number;
@@ -30,36 +30,36 @@ export interface Glance {
 }
 
 /** What a queue held and had moved at one time. */
-export interface Entry extends Pick<Glance, 'ready' | 'delayed' | 'leased' | 'dead' | 'came' | 'went'> {
+export interface HistoryEntry extends Pick<QueueSummary, 'ready' | 'delayed' | 'leased' | 'dead' | 'came' | 'went'> {
   atMs: number;
 }
 
 /** A message that was stored a moment ago; null: it has gone already. */
-export interface Recent {
+export interface RecentMessage {
   n: string;
   message: Message | null;
 }
 
 /** The verbs of those who only watch. None of them changes what a consumer gets. */
-export interface Watching {
-  glance(queue: Queue): Promise<Glance>;
+export interface Monitor {
+  summarize(queue: Queue): Promise<QueueSummary>;
   /** Write down what a queue holds now, for its history. */
-  record(queue: Queue): Promise<void>;
+  appendHistory(queue: Queue): Promise<void>;
   /** What was written down over the last hour, the oldest first, and now. */
-  course(queue: Queue): Promise<{ entries: Entry[]; now: Entry }>;
+  readHistory(queue: Queue): Promise<{ entries: HistoryEntry[]; now: HistoryEntry }>;
   /** The messages that were stored after `after`, the last `max`, and the last number; without `after` only that. */
-  recent(queue: Queue, after: number | null, max: number): Promise<{ last: number; messages: Recent[] }>;
+  readAfter(queue: Queue, after: number | null, max: number): Promise<{ last: number; messages: RecentMessage[] }>;
   /** Those of these names that are queues. */
-  listed(names: readonly string[]): Promise<Set<string>>;
+  filterListed(names: readonly string[]): Promise<Set<string>>;
   /** Say something to other daemons. @returns how many heard it */
-  say(channel: string, text: string): Promise<number>;
+  publishToPool(channel: string, text: string): Promise<number>;
   /** From now on be told of each queue on which this daemon runs a script that may change what the queue holds. */
-  whenTouched(act: (queue: Queue) => void): void;
+  onTouched(act: (queue: Queue) => void): void;
 }
 
-export function createWatching(store: Store): Watching {
+export function createMonitor(store: ScriptRunner): Monitor {
   return {
-    glance: async ({ keys }) => {
+    summarize: async ({ keys }) => {
       const [ready, delayed, leased, dead, counters, [policy, status], oldestAt, consumers] = await store.run('glance', keys);
       const [next, floor, acked, expired, purged, lapsed, died, bytes] = counters.map(Number) as [number, number, number, number, number, number, number, number];
       return {
@@ -68,21 +68,21 @@ export function createWatching(store: Store): Watching {
         oldestMs: oldestAt === '' ? null : Number(oldestAt),
       };
     },
-    record: async ({ keys }) => void (await store.run('record', keys)),
-    course: async ({ keys }) => {
+    appendHistory: async ({ keys }) => void (await store.run('record', keys)),
+    readHistory: async ({ keys }) => {
       const [entries, now] = await store.run('course', keys);
       return { entries: entries.map(entryFrom), now: entryFrom(now) };
     },
-    recent: async ({ keys }, after, max) => {
+    readAfter: async ({ keys }, after, max) => {
       const [last, found] = await store.run('recent', keys, after ?? '', max);
       return { last, messages: found.map(([n, record]) => ({ n: n.toString(), message: record.length === 0 ? null : messageFrom(n.toString(), record) })) };
     },
-    listed: async (names) => {
+    filterListed: async (names) => {
       const flags = await store.runPool('listed', ...names);
       return new Set(names.filter((_, i) => flags[i] === 1));
     },
-    say: (channel, text) => store.runPool('say', channel, text),
-    whenTouched: (act) => store.whenTouched((name) => act(queueNamed(name))),
+    publishToPool: (channel, text) => store.runPool('say', channel, text),
+    onTouched: (act) => store.whenTouched((name) => act(queueNamed(name))),
   };
 }
 
@@ -91,7 +91,7 @@ function messageFrom(n: string, record: Buffer): Message {
 }
 
 /** @param text  as lua/record.lua writes it */
-function entryFrom(text: string): Entry {
+function entryFrom(text: string): HistoryEntry {
   const [atMs, ready, delayed, leased, dead, came, went] = text.split(' ').map(Number) as [number, number, number, number, number, number, number];
   return { atMs, ready, delayed, leased, dead, came, went };
 }

@@ -2,7 +2,7 @@
 const checksMax = 64;
 
 /** A part of this daemon that has told Redis something, which Redis may lose while the connection to it stays. */
-export interface Checked {
+export interface Registration {
   /** It has something to tell Redis: it is checked in the next round, whoever's turn it is. */
   readonly isUrgent?: boolean;
   /** Look whether Redis still has it, and tell it anew where not. @returns false where it was lost @throws BrokerError `redis-unavailable` */
@@ -15,12 +15,12 @@ export interface Checked {
  * @param parts  all there are at the moment
  * @param roundMs  how often some of them are checked
  */
-export function startPatrol(parts: ReadonlyMap<unknown, Checked>, roundMs: number): { stop(): void } {
+export function startRegistrationChecks(parts: ReadonlyMap<unknown, Registration>, roundMs: number): { stop(): void } {
   let turn = parts.values();
   let busy = false;
 
-  const next = (): Checked[] => {
-    const some = new Set<Checked>();
+  const next = (): Registration[] => {
+    const some = new Set<Registration>();
     for (let i = Math.min(checksMax, parts.size); i > 0; i--) {
       let { value } = turn.next();
       if (value === undefined) ({ value } = (turn = parts.values()).next());
@@ -30,7 +30,7 @@ export function startPatrol(parts: ReadonlyMap<unknown, Checked>, roundMs: numbe
     return [...some];
   };
 
-  const isWhole = async (some: readonly Checked[]): Promise<boolean> => {
+  const isWhole = async (some: readonly Registration[]): Promise<boolean> => {
     const found = await Promise.allSettled(some.map((one) => one.check())); // Redis may be away
     return found.every((one) => one.status === 'rejected' || one.value);
   };

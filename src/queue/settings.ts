@@ -27,7 +27,7 @@ export function settingsFrom(stored: readonly string[]): QueueSettings {
 }
 
 /** @returns names and values in turn, as the script `configure` takes them: '' is the default */
-export function storedFrom({ backoff, ...plain }: SettingsChange): string[] {
+export function encodeSettings({ backoff, ...plain }: SettingsChange): string[] {
   const { backoff: defaultBackoff, ...defaultPlain } = defaultSettings;
   const defaults: Fields = { ...defaultPlain, ...withPrefix(defaultBackoff) };
   const parts = backoff === null ? { min: null, max: null, factor: null } : (backoff ?? {});

@@ -1,6 +1,6 @@
 import type { Log } from '../log';
-import type { Store } from '../redis/scripts/script-runner';
-import { untilSwept } from './sweep-retry';
+import type { ScriptRunner } from '../redis/scripts/script-runner';
+import { retryWhileSweeping } from './sweep-retry';
 import { queueNamed, type Queue } from './names';
 
 /** How often a daemon asks what is due. An idle pool costs it one script each time, however many queues have timers. */
@@ -13,7 +13,7 @@ export const claimMs = 400;
  * Move what is due on queues without traffic, together with the other daemons: each claims some of the queues that are
  * due, sweeps them, and notes when they are due again. No daemon is special, and one that dies leaves nothing undone.
  */
-export function startSweeper(store: Store, log: Log): { stop(): void } {
+export function startSweeper(store: ScriptRunner, log: Log): { stop(): void } {
   let stopped = false;
   let timer: NodeJS.Timeout;
   const tick = async (): Promise<void> => {
@@ -33,14 +33,14 @@ export function startSweeper(store: Store, log: Log): { stop(): void } {
 }
 
 /** @returns whether there may be more to sweep right now */
-async function sweep(store: Store): Promise<boolean> {
+async function sweep(store: ScriptRunner): Promise<boolean> {
   const names = await store.runPool('claim', batch, claimMs);
   await Promise.all(names.map((name) => sweepQueue(store, queueNamed(name))));
   return names.length === batch;
 }
 
 /** Move what is due on a queue that this daemon has claimed, and note when it is due again. */
-export async function sweepQueue(store: Store, { name, keys }: Queue): Promise<void> {
-  const nextAt = await untilSwept(() => store.run('sweep', keys));
+export async function sweepQueue(store: ScriptRunner, { name, keys }: Queue): Promise<void> {
+  const nextAt = await retryWhileSweeping(() => store.run('sweep', keys));
   await store.runPool('settle', name, nextAt ?? '');
 }

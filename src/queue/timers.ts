@@ -1,4 +1,4 @@
-import type { Store } from '../redis/scripts/script-runner';
+import type { ScriptRunner } from '../redis/scripts/script-runner';
 import type { Queue } from './names';
 
 /** Sees to it that a queue is swept when something falls due there, by whichever daemon is left then. */
@@ -18,7 +18,7 @@ const retryMs = 1000;
  * What is armed is remembered for one turn only: a daemon can't know that a queue is still armed for the time it once asked
  * for, because a sweep that came earlier, on another's behalf, may have found nothing left to wait for.
  */
-export function createTimers(store: Store): Timers {
+export function createTimers(store: ScriptRunner): Timers {
   const soonest = new Map<string, number>();
 
   const send = (name: string): void => {
@@ -30,7 +30,7 @@ export function createTimers(store: Store): Timers {
 
   const mark = (name: string, afterMs: number): void => {
     const armed = soonest.get(name);
-    if (armed === undefined) store.beforeLeaving(() => send(name));
+    if (armed === undefined) store.atTurnEnd(() => send(name));
     if (armed === undefined || afterMs < armed) soonest.set(name, afterMs);
   };
 

@@ -1,4 +1,4 @@
-import type { Store } from '../redis/scripts/script-runner';
+import type { ScriptRunner } from '../redis/scripts/script-runner';
 import type { Queue } from './names';
 
 /**
@@ -8,7 +8,7 @@ import type { Queue } from './names';
 export type NotYet = string | null;
 
 /** Who stands in the line of a queue (redis/lua/shared/line.lua). A waiter's name is `<daemon> <anything>`. */
-export interface Line {
+export interface WaitQueue {
   /** Put waiters back in line where they have been dropped. @returns how many messages are ready */
   rejoin(queue: Queue, waiters: readonly { name: string; waitedMs: number }[]): Promise<number>;
   /** Whether a waiter's place in line is known. */
@@ -20,7 +20,7 @@ export interface Line {
 /** So many in one script: Lua's stack has room for 8,000 values. */
 const batch = 1000;
 
-export function createLine(store: Store): Line {
+export function createWaitQueue(store: ScriptRunner): WaitQueue {
   return {
     rejoin: async (queue, waiters) => {
       let ready = 0;

@@ -5,7 +5,7 @@ import { ClusterClient } from './connection/cluster/cluster-client';
 import { oldKeys, poolKeys } from './keys';
 
 /** A queue of the old RestMQ. `name` is latin1, one character a byte. */
-export interface OldQueue {
+export interface LegacyQueue {
   readonly name: string;
   /** Members of the set of queues that name it. */
   readonly members: readonly string[];
@@ -24,7 +24,7 @@ export interface OldQueue {
   readonly leftBehind: number;
 }
 
-export interface OldMessage {
+export interface LegacyMessage {
   /** latin1 */
   readonly key: string;
   /** null: there is none; undefined: it is no string. */
@@ -52,20 +52,20 @@ export interface Reached {
 }
 
 /** What the old RestMQ left in this database. Nothing here changes its keys but `remove`. */
-export interface OldDatabase {
+export interface LegacyDatabase {
   /** @param seen  told now and then how many keys were looked at */
-  queues(seen: (keys: number) => void): Promise<{ queues: OldQueue[]; authKeys: number; oddMembers: string[] }>;
+  queues(seen: (keys: number) => void): Promise<{ queues: LegacyQueue[]; authKeys: number; oddMembers: string[] }>;
   /** Messages from a position on; fewer than `count` at the end. */
-  page(queue: OldQueue, position: number, count: number): Promise<OldMessage[]>;
+  page(queue: LegacyQueue, position: number, count: number): Promise<LegacyMessage[]>;
   /** The key at a position; null where there is none. */
-  keyAt(queue: OldQueue, position: number): Promise<string | null>;
-  reached(queue: OldQueue): Promise<Reached | null>;
-  noteReached(queue: OldQueue, reached: Reached): Promise<void>;
+  keyAt(queue: LegacyQueue, position: number): Promise<string | null>;
+  reached(queue: LegacyQueue): Promise<Reached | null>;
+  noteReached(queue: LegacyQueue, reached: Reached): Promise<void>;
   /**
    * Remove all keys of a queue but values that are no strings, then the note of how far it came. May be interrupted and called again.
    * @returns false where somebody has added to it since it had this length; then its list stays
    */
-  remove(queue: OldQueue, removed: (keys: number) => void): Promise<boolean>;
+  remove(queue: LegacyQueue, removed: (keys: number) => void): Promise<boolean>;
 }
 
 const bytes = (latin1: string): Buffer => Buffer.from(latin1, 'latin1');
@@ -74,11 +74,11 @@ const [listEnd, policyEnd, statusStart] = [oldKeys.list(''), oldKeys.policy(''),
 const page = 100;
 
 /** @throws StartError on a Cluster */
-export function openOldDatabase(connection: Connection): OldDatabase {
+export function openLegacyDatabase(connection: Connection): LegacyDatabase {
   const client = connection.client();
   if (client instanceof ClusterClient) throw new StartError('the old RestMQ knew no Redis Cluster, so there is nothing to import there; name the server it used with --redis-url');
   const one = async (key: string): Promise<string | null> => (await client.get(bytes(key)).catch(ofWrongType)) ?? null;
-  const keysAt = async (queue: OldQueue, position: number, count: number): Promise<string[]> => {
+  const keysAt = async (queue: LegacyQueue, position: number, count: number): Promise<string[]> => {
     const locked = queue.locked.slice(position, position + count);
     const from = Math.max(0, position - queue.locked.length);
     if (locked.length === count || from >= queue.length) return locked;
@@ -97,7 +97,7 @@ export function openOldDatabase(connection: Connection): OldDatabase {
         else members.set(name, [...(members.get(name) ?? []), member]);
       }
       const names = [...new Set([...members.keys(), ...found.lists.filter((name) => found.counters.has(name))])].sort();
-      const queues: OldQueue[] = [];
+      const queues: LegacyQueue[] = [];
       for (const name of names) {
         const [length, counter, policy, status] = await Promise.all([lengthOf(client, name), one(oldKeys.counter(name)), one(oldKeys.policy(name)), one(oldKeys.status(name))]);
         const { values = 0, highest = 0, locked = [] } = found.messages.get(name) ?? {};
@@ -218,7 +218,7 @@ async function countValues(client: Redis, name: string, length: number): Promise
   return count;
 }
 
-async function messageOf(client: Redis, key: string, isLocked: boolean): Promise<OldMessage> {
+async function messageOf(client: Redis, key: string, isLocked: boolean): Promise<LegacyMessage> {
   const at = bytes(isLocked ? oldKeys.lock(key) : key);
   const [value, looks, ttlMs] = await Promise.all([
     client.getBuffer(at).catch(ofWrongType), client.get(bytes(oldKeys.looks(key))).catch(() => null), client.pttl(at),
@@ -232,7 +232,7 @@ function ofWrongType(error: unknown): undefined {
 }
 
 /** Values first: as long as the list is there, who comes again finds the way to the others. */
-async function remove(client: Redis, { name, members, length }: OldQueue, removed: (keys: number) => void): Promise<boolean> {
+async function remove(client: Redis, { name, members, length }: LegacyQueue, removed: (keys: number) => void): Promise<boolean> {
   const list = bytes(oldKeys.list(name));
   if ((await lengthOf(client, name)) !== length) return false;
   let count = 0;

@@ -1,11 +1,11 @@
 import { BrokerError } from '../errors';
 import type { Join, Viewer } from '../dashboard/viewers';
 import { framingOf, namedEvent } from './encodings';
-import type { Outlet, Stream } from './http-stream';
+import type { ResponseBody, HttpStream } from './http-stream';
 
 /** Server-sent events for those who watch: each is shown what it joined, until it has gone or the daemon stops. */
-export interface Events {
-  over(join: Join): Stream;
+export interface DashboardEvents {
+  over(join: Join): HttpStream;
   /** End every stream and tell its client when to come back. */
   stop(): void;
 }
@@ -17,7 +17,7 @@ const beatMs = 15_000;
 const bufferMax = 1_048_576;
 const againMs = 1000;
 
-export function createEvents(): Events {
+export function createDashboardEvents(): DashboardEvents {
   const open = new Set<View>();
   let count = 0;
   let stopped = false;
@@ -64,10 +64,10 @@ export function createEvents(): Events {
 /** One who watches: what comes before its answer has begun waits. */
 class View implements Viewer {
   isOver = false;
-  private outlet: Outlet | undefined;
+  private outlet: ResponseBody | undefined;
   private readonly waiting: string[] = [];
 
-  begin(outlet: Outlet): void {
+  begin(outlet: ResponseBody): void {
     this.outlet = outlet;
     if (this.isOver) return outlet.end();
     for (const text of this.waiting.splice(0)) this.write(text);

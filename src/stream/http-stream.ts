@@ -1,13 +1,13 @@
 import type { Socket } from 'node:net';
-import type { Attachment, Ending, Wish } from '../delivery/consumer';
+import type { Attachment, Ending, SubscribeOptions } from '../delivery/consumer';
 import type { Hub } from '../delivery/hub';
-import type { Client } from '../longpoll/waiters';
+import type { Requester } from '../longpoll/waiters';
 import type { Queue } from '../queue/names';
 import type { HttpEncoding } from './encodings';
 import { SocketSink } from './sinks';
 
 /** A HTTP answer whose headers have been sent and whose body has not begun. */
-export interface Outlet {
+export interface ResponseBody {
   readonly socket: Socket;
   /** Whether the body goes in chunks; else it ends with the connection. */
   readonly chunked: boolean;
@@ -18,17 +18,17 @@ export interface Outlet {
 }
 
 /** A body that goes on as long as both sides stay. */
-export interface Stream {
+export interface HttpStream {
   /**
    * Get ready to stream. Nothing was sent yet: what is thrown becomes the answer.
    * @returns how to begin
    * @throws BrokerError `invalid-parameter`, `too-many-consumers`, `no-room`, `redis-unavailable`
    */
-  open(client: Client): Promise<(outlet: Outlet) => void>;
+  open(client: Requester): Promise<(outlet: ResponseBody) => void>;
 }
 
 /** A consumer whose connection is a HTTP answer. */
-export function streamOver(hub: Hub, queue: Queue, wish: Wish, encodingFor: (chunked: boolean) => HttpEncoding): Stream {
+export function streamOver(hub: Hub, queue: Queue, wish: SubscribeOptions, encodingFor: (chunked: boolean) => HttpEncoding): HttpStream {
   return {
     open: async (client) => {
       if (wish.ack === 'manual') await hub.checkManual(queue);
@@ -38,7 +38,7 @@ export function streamOver(hub: Hub, queue: Queue, wish: Wish, encodingFor: (chu
   };
 }
 
-function begin(attachment: Attachment, client: Client, outlet: Outlet, sink: HttpSink): void {
+function begin(attachment: Attachment, client: Requester, outlet: ResponseBody, sink: HttpSink): void {
   const forget = client.whenGone(() => {
     forget(); // the connection may go on with another request
     attachment.detach();
@@ -48,7 +48,7 @@ function begin(attachment: Attachment, client: Client, outlet: Outlet, sink: Htt
 }
 
 class HttpSink extends SocketSink {
-  constructor(override readonly encoding: HttpEncoding, private readonly queue: Queue, private readonly outlet: Outlet) {
+  constructor(override readonly encoding: HttpEncoding, private readonly queue: Queue, private readonly outlet: ResponseBody) {
     super(encoding, outlet.socket);
   }
 

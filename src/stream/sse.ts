@@ -1,11 +1,11 @@
-import type { WishOver } from '../delivery/consumer';
+import type { SubscribeOptionsOver } from '../delivery/consumer';
 import type { Hub } from '../delivery/hub';
 import type { Queue } from '../queue/names';
 import { sseEncoding } from './encodings';
-import { streamOver, type Stream } from './http-stream';
+import { streamOver, type HttpStream } from './http-stream';
 
 /** `/sse/{queue}`: an event for each message (https://html.spec.whatwg.org/#server-sent-events). */
-export type Sse = (queue: Queue, wish: WishOver<'sse'>) => Stream;
+export type Sse = (queue: Queue, wish: SubscribeOptionsOver<'sse'>) => HttpStream;
 
 export function createSse(hub: Hub): Sse {
   return (queue, wish) => streamOver(hub, queue, wish, sseEncoding);

@@ -1,10 +1,10 @@
 import { asBrokerError, type BrokerError, type ErrorCode } from '../errors';
-import type { Client } from '../longpoll/waiters';
+import type { Requester } from '../longpoll/waiters';
 import { framingOf } from './encodings';
-import type { Outlet } from './http-stream';
+import type { ResponseBody } from './http-stream';
 
 /** Opens a stream, as `Stream.open` does. */
-export type Open = () => Promise<(outlet: Outlet) => void>;
+export type Open = () => Promise<(outlet: ResponseBody) => void>;
 
 /**
  * Event streams that were answered with 200 and can't begin yet. By the WHATWG's rules any other answer ends an EventSource for
@@ -16,7 +16,7 @@ export interface WaitingStreams {
    * Say why the stream waits, and begin it when it can be opened. Without room to wait it ends, and `retry` says when to come back.
    * @param why  what `open` threw; see `isPassing`
    */
-  enter(client: Client & { readonly address: string }, outlet: Outlet, open: Open, why: BrokerError): void;
+  enter(client: Requester & { readonly address: string }, outlet: ResponseBody, open: Open, why: BrokerError): void;
   /** End them all, and tell them when to come back. */
   stop(): void;
 }
@@ -38,7 +38,7 @@ const halfLifeMs = 10_000;
 
 interface Waiting {
   address: string;
-  outlet: Outlet;
+  outlet: ResponseBody;
   open: Open;
   leave(): void;
 }
@@ -136,7 +136,7 @@ function refuse(one: Waiting, error: BrokerError): void {
   outlet.end();
 }
 
-function say({ socket, chunked }: Outlet, text: string): void {
+function say({ socket, chunked }: ResponseBody, text: string): void {
   socket.write(framingOf(chunked)(text));
 }
 

@@ -1,6 +1,6 @@
 import type { Attachment } from '../delivery/consumer';
-import type { Caller, Permit } from '../access/check';
-import type { Client } from '../longpoll/waiters';
+import type { Caller, Authorization } from '../access/check';
+import type { Requester } from '../longpoll/waiters';
 import { asBrokerError, BrokerError } from '../errors';
 import type { Log } from '../log';
 import type { Queue } from '../queue/names';
@@ -9,24 +9,24 @@ import { WebSocketConsumer } from './websocket-consumer';
 import type { WebSocketSink } from './websocket-sink';
 
 /** A frame of a client, as the JSON protocol reads it. */
-export interface Asked {
+export interface ClientFrame {
   /** Its answer is to have it too. */
   id?: string | number | undefined;
   /** How many messages more the client can take; else it is a command. */
   permits?: number;
   /** Do it. @returns the reply, a JSON object @throws BrokerError, also for a frame that is wrong */
-  run(client: Client & Caller): Promise<string>;
+  run(client: Requester & Caller): Promise<string>;
 }
 
 /** Who reads and runs the frames. */
-export interface Commands {
+export interface CommandReader {
   /** @param queue  where the frame names none */
-  asked(text: string, queue: string): Asked;
+  asked(text: string, queue: string): ClientFrame;
 }
 
 /** What all conversations share. */
-export interface Surroundings {
-  commands: Commands;
+export interface ConnectionContext {
+  commands: CommandReader;
   /** What may wait for a client to read it, in bytes. */
   consumerBuffer: number;
   log: Log;
@@ -36,7 +36,7 @@ export interface Surroundings {
 const [runningMax, runningBytesMax] = [64, 1024 ** 2] as const;
 
 /** What a client of restmq.v1 says, and what it is answered. The messages of the stream go their own way. */
-export class Conversation extends WebSocketConsumer implements Client, Caller {
+export class WebSocketCommands extends WebSocketConsumer implements Requester, Caller {
   readonly category = 'websocket';
   private running = 0;
   private runningBytes = 0;
@@ -44,7 +44,7 @@ export class Conversation extends WebSocketConsumer implements Client, Caller {
   private unheard: string[] | null = null;
   private waiting: Set<() => void> | null = null;
 
-  constructor(private readonly queue: Queue, sink: WebSocketSink, attachment: Attachment, permit: Permit, private readonly around: Surroundings) {
+  constructor(private readonly queue: Queue, sink: WebSocketSink, attachment: Attachment, permit: Authorization, private readonly around: ConnectionContext) {
     super(sink, attachment, permit);
   }
 
@@ -91,7 +91,7 @@ export class Conversation extends WebSocketConsumer implements Client, Caller {
     void this.run(asked, text.length);
   }
 
-  private async run(asked: Asked, bytes: number): Promise<void> {
+  private async run(asked: ClientFrame, bytes: number): Promise<void> {
     try {
       const reply = await asked.run(this);
       const isWanted = asked.permits === undefined || asked.id !== undefined;
@@ -116,7 +116,7 @@ export class Conversation extends WebSocketConsumer implements Client, Caller {
     }
   }
 
-  private answerError(id: Asked['id'], cause: unknown): void {
+  private answerError(id: ClientFrame['id'], cause: unknown): void {
     const error = asBrokerError(cause);
     if (error.code === 'internal') this.around.log.error({ err: error.cause, queue: this.queue.name }, 'a fault in the daemon');
     this.say(`{"type":"error"${idMember(id)},"problem":${JSON.stringify(error.toProblem())}}`);
@@ -127,7 +127,7 @@ export class Conversation extends WebSocketConsumer implements Client, Caller {
   }
 }
 
-function idMember(id: Asked['id']): string {
+function idMember(id: ClientFrame['id']): string {
   return id === undefined ? '' : `,"id":${JSON.stringify(id)}`;
 }
 

@@ -1,5 +1,5 @@
 import { WebSocket, type RawData } from 'ws';
-import type { Permit } from '../access/check';
+import type { Authorization } from '../access/check';
 import type { Attachment } from '../delivery/consumer';
 import type { WebSocketSink } from './websocket-sink';
 
@@ -47,8 +47,8 @@ const revokedCode = 4003;
 export abstract class WebSocketConsumer {
   private readonly stillPermitted: () => void;
 
-  constructor(readonly sink: WebSocketSink, protected readonly attachment: Attachment, readonly permit: Permit) {
-    this.stillPermitted = permit.whenOver(() => this.revoke());
+  constructor(readonly sink: WebSocketSink, protected readonly attachment: Attachment, readonly permit: Authorization) {
+    this.stillPermitted = permit.onRevoked(() => this.revoke());
   }
 
   /** A message of the client came. */

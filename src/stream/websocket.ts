@@ -1,12 +1,12 @@
 import type { Socket } from 'node:net';
 import { WebSocketServer, type ServerOptions } from 'ws';
-import type { Attachment, WishOver } from '../delivery/consumer';
+import type { Attachment, SubscribeOptionsOver } from '../delivery/consumer';
 import type { Hub } from '../delivery/hub';
-import type { Caller, Permit } from '../access/check';
-import type { Client } from '../longpoll/waiters';
+import type { Caller, Authorization } from '../access/check';
+import type { Requester } from '../longpoll/waiters';
 import { BrokerError } from '../errors';
 import type { Queue } from '../queue/names';
-import { Conversation, type Surroundings } from './websocket-commands';
+import { WebSocketCommands, type ConnectionContext } from './websocket-commands';
 import { classicFrames, v1Frames } from './encodings';
 import { frame } from './frame-writer';
 import { ConsumerSocket, WebSocketConsumer } from './websocket-consumer';
@@ -26,13 +26,13 @@ export interface Switch {
    * @returns how to begin, with the handshake
    * @throws BrokerError `too-many-consumers`, `no-room`, `redis-unavailable`
    */
-  open(client: Client & Caller): Promise<(handshake: Handshake) => void>;
+  open(client: Requester & Caller): Promise<(handshake: Handshake) => void>;
 }
 
 /** `/ws/{queue}`. @param offered  the header Sec-WebSocket-Protocol @throws BrokerError `invalid-parameter` */
-export type WebSockets = (queue: Queue, wish: WishOver<'websocket'>, offered: string | undefined) => Switch;
+export type WebSockets = (queue: Queue, wish: SubscribeOptionsOver<'websocket'>, offered: string | undefined) => Switch;
 
-export interface WebSocketOptions extends Surroundings {
+export interface WebSocketOptions extends ConnectionContext {
   hub: Hub;
   /** Largest message of a client, in bytes. */
   maxBody: number;
@@ -58,7 +58,7 @@ export function createWebSockets({ hub, maxBody, ...around }: WebSocketOptions):
 
   return (queue, wish, offered) => {
     const protocol = protocolOf(offered);
-    if (wish.permits !== undefined && protocol === undefined) throw wrong('query', 'permits', `needs the subprotocol ${subprotocol}`);
+    if (wish.credit !== undefined && protocol === undefined) throw wrong('query', 'permits', `needs the subprotocol ${subprotocol}`);
     return {
       open: async ({ permit }) => {
         const attachment = await hub.attach(queue, wish);
@@ -66,7 +66,7 @@ export function createWebSockets({ hub, maxBody, ...around }: WebSocketOptions):
           const ws = upgrade(handshake);
           if (!ws) return attachment.detach();
           const sink = new WebSocketSink(protocol === undefined ? classicFrames : v1Frames, ws, handshake.socket);
-          ws.tell(protocol === undefined ? new Echo(sink, attachment, permit, around) : new Conversation(queue, sink, attachment, permit, around));
+          ws.tell(protocol === undefined ? new Echo(sink, attachment, permit, around) : new WebSocketCommands(queue, sink, attachment, permit, around));
           attachment.start(sink);
         };
       },
@@ -76,7 +76,7 @@ export function createWebSockets({ hub, maxBody, ...around }: WebSocketOptions):
 
 /** WebSocket without a subprotocol: a client gets back what it says. */
 class Echo extends WebSocketConsumer {
-  constructor(sink: WebSocketSink, attachment: Attachment, permit: Permit, private readonly around: Pick<Surroundings, 'consumerBuffer'>) {
+  constructor(sink: WebSocketSink, attachment: Attachment, permit: Authorization, private readonly around: Pick<ConnectionContext, 'consumerBuffer'>) {
     super(sink, attachment, permit);
   }
 

@@ -18,12 +18,12 @@ export interface Metrics {
    */
   tally(name: string, help: string, label: string, known?: readonly string[]): (value: string, by?: number) => void;
   /** A metric whose values are looked up when somebody asks. */
-  ask(metric: Asked): void;
+  ask(metric: RequestSource): void;
   /** Everything in Prometheus' text format; with several workers, of all of them together. */
   text(): Promise<string>;
 }
 
-export interface Asked {
+export interface RequestSource {
   name: string;
   help: string;
   type: 'counter' | 'gauge' | 'histogram';
@@ -35,7 +35,7 @@ export interface Asked {
 export function createMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const ask = (asked: Asked): void => registry.registerMetric(metricOf(asked));
+  const ask = (asked: RequestSource): void => registry.registerMetric(metricOf(asked));
   const requests = new Map<string, Map<number, number>>();
   const durations = new Map<string, Histogram>();
   const roundTrips = new Histogram(secondsBounds);
@@ -80,7 +80,7 @@ export function createMetrics(): Metrics {
 }
 
 /** All that a registry wants of a metric is a name and what `get` answers. */
-function metricOf({ name, help, type, ofWorkers = 'sum', samples }: Asked): Metric {
+function metricOf({ name, help, type, ofWorkers = 'sum', samples }: RequestSource): Metric {
   const get = async (): Promise<object> => ({ name, help, type, aggregator: ofWorkers, values: await samples() });
   return { name, help, get } as unknown as Metric;
 }

@@ -4,7 +4,7 @@ import { defaults } from '../../src/config';
 import type { Daemon } from '../../src/daemon';
 import { createLog } from '../../src/log';
 import { connect, type Connection } from '../../src/redis/startup/connect';
-import { createStore, type Store } from '../../src/redis/scripts/script-runner';
+import { createScriptRunner, type ScriptRunner } from '../../src/redis/scripts/script-runner';
 import { aclFile, basic, type AclFile } from '../support/acl';
 import { startDaemon } from '../support/daemon';
 import { refused, talkTo, type Answer, type Say } from '../support/dialogue';
@@ -18,7 +18,7 @@ const root = { Authorization: basic('root', 'toor') };
 
 let redis: TestRedis;
 let connection: Connection;
-let store: Store;
+let store: ScriptRunner;
 let keys: Keys;
 let acl: AclFile;
 let jwks: AclFile;
@@ -29,7 +29,7 @@ let say: Say;
 beforeAll(async () => {
   redis = await startRedis();
   connection = await connect({ ...defaults, redisUrl: redis.url }, createLog('silent'));
-  store = createStore(connection);
+  store = createScriptRunner(connection);
   keys = createKeys(store);
   acl = aclFile('[admin]\nusername = root\npassword = toor\n[sse:consumer]\nhosts_allow = 10.0.0.1\n');
   jwks = aclFile(JSON.stringify({ keys: [{ kty: 'oct', k: secret.toString('base64url') }] }), 'jwks.json');

@@ -13,7 +13,7 @@ import type { Daemon } from '../../src/daemon';
 import { BrokerError, StartError } from '../../src/errors';
 import { createLog } from '../../src/log';
 import { connect, type Connection } from '../../src/redis/startup/connect';
-import { createStore } from '../../src/redis/scripts/script-runner';
+import { createScriptRunner } from '../../src/redis/scripts/script-runner';
 import { aclFile, basic, type AclFile } from '../support/acl';
 import { startDaemon } from '../support/daemon';
 import { talkTo, refused, type Say } from '../support/dialogue';
@@ -29,7 +29,7 @@ let hash: string;
 beforeAll(async () => {
   redis = await startRedis();
   connection = await connect({ ...defaults, redisUrl: redis.url }, createLog('silent'));
-  keys = createKeys(createStore(connection));
+  keys = createKeys(createScriptRunner(connection));
   hash = await hashPassword('p:ä');
 });
 

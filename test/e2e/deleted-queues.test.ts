@@ -1,15 +1,15 @@
 import type { Engine } from '../../src/queue/engine';
 import { queueNamed } from '../../src/queue/names';
 import { sweepQueue } from '../../src/queue/sweeper';
-import { createTakingOver } from '../../src/queue/import';
+import { createImport } from '../../src/queue/import';
 import { daemonChannel, poolChannels, poolKeys } from '../../src/redis/keys';
-import type { Store } from '../../src/redis/scripts/script-runner';
+import type { ScriptRunner } from '../../src/redis/scripts/script-runner';
 import { openEngine } from '../support/engine';
 import { startRedis, type TestRedis } from '../support/redis';
 
 let redis: TestRedis;
 let engine: Engine;
-let store: Store;
+let store: ScriptRunner;
 let close: () => void;
 
 beforeAll(async () => {
@@ -77,10 +77,10 @@ describe('queues that come and go', () => {
   it('an import gives no number that a deleted queue gave', async () => {
     for (let i = 0; i < 5; i++) await add('orders');
     await remove('orders');
-    await createTakingOver(store).numberAfter(queueNamed('orders'), 3);
+    await createImport(store).numberAfter(queueNamed('orders'), 3);
     expect(await add('orders')).toBe(6);
     await remove('orders');
-    await createTakingOver(store).numberAfter(queueNamed('orders'), 300);
+    await createImport(store).numberAfter(queueNamed('orders'), 300);
     expect(await add('orders')).toBe(301);
   });
 

@@ -256,7 +256,7 @@ describe('round robin', () => {
   it.each(['manual', 'auto'] as const)('goes on with a consumer that held all it may when the queue was purged (acks: %s); one that counts gets no more than it asked for', async (ack) => {
     const [a] = (await open(1)) as [OpenHub];
     await a.engine.configure(queue, { policy: 'roundrobin' });
-    const counting = await connectTo(a, queue, { permits: 1, ack: 'manual' });
+    const counting = await connectTo(a, queue, { credit: 1, ack: 'manual' });
     await addAll(a, 'its own');
     await until('it has what it asked for', () => counting.heard.length === 1);
     const consumer = await connectTo(a, queue, { ack });
@@ -273,7 +273,7 @@ describe('round robin', () => {
   it('gives a consumer that counts what it asked for, and no more', async () => {
     const [a] = (await open(1)) as [OpenHub];
     await a.engine.configure(queue, { policy: 'roundrobin' });
-    const consumer = await connectTo(a, queue, { permits: 2 });
+    const consumer = await connectTo(a, queue, { credit: 2 });
     await addAll(a, 'one', 'two', 'three', 'four', 'five');
     await heard(consumer, '1=one', '2=two');
     consumer.grant(2);
@@ -382,7 +382,7 @@ it('a purge ends every stream on every daemon, and leaves no key', async () => {
 
 it('a purge that is to end no stream ends none: each goes on with what comes then', async () => {
   const [a, b] = (await open(2)) as [OpenHub, OpenHub];
-  const consumers = [await connectTo(a, queue), await connectTo(b, queue, { permits: 5 })];
+  const consumers = [await connectTo(a, queue), await connectTo(b, queue, { credit: 5 })];
   await addAll(a, 'one');
   for (const one of consumers) await heard(one, '1=one');
   await b.engine.purge(queue);

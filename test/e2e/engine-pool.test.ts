@@ -1,7 +1,7 @@
 import type { QueueStats } from '../../generated/messages';
 import { createEngine, type Engine } from '../../src/queue/engine';
 import { queueNamed, type Queue } from '../../src/queue/names';
-import type { Store } from '../../src/redis/scripts/script-runner';
+import type { ScriptRunner } from '../../src/redis/scripts/script-runner';
 import { openEngine, type OpenEngine, takeOne } from '../support/engine';
 import { startRedis, type TestRedis } from '../support/redis';
 import { until } from '../support/until';
@@ -90,7 +90,7 @@ describe('a daemon that stalls while it stores the first message of a queue', ()
   });
 
   /** The store of a daemon that, the first time, does not go on behind one of its steps before `act` is done. */
-  function stalling(store: Store, step: string, act: () => Promise<unknown>): Store {
+  function stalling(store: ScriptRunner, step: string, act: () => Promise<unknown>): ScriptRunner {
     let stalled = false;
     const after = async <T>(name: string, answer: T): Promise<T> => {
       await answer;

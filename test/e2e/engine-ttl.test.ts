@@ -3,14 +3,14 @@ import { createEngine, type Engine, type Taken } from '../../src/queue/engine';
 import { queueNamed } from '../../src/queue/names';
 import { startSweeper } from '../../src/queue/sweeper';
 import { poolKeys } from '../../src/redis/keys';
-import type { Store } from '../../src/redis/scripts/script-runner';
+import type { ScriptRunner } from '../../src/redis/scripts/script-runner';
 import { openEngine, takeOne } from '../support/engine';
 import { startRedis, type TestRedis } from '../support/redis';
 import { until } from '../support/until';
 
 let redis: TestRedis;
 let engine: Engine;
-let store: Store;
+let store: ScriptRunner;
 let close: () => void;
 
 beforeAll(async () => {
@@ -132,7 +132,7 @@ describe('the sweepers of two daemons', () => {
   });
 
   it('remove what was stored long after its queue was found to be new', async () => {
-    const slow: Store = { ...store, runPool: (name, ...args) => (name === 'announce' ? late : Promise.resolve()).then(() => store.runPool(name, ...args)) };
+    const slow: ScriptRunner = { ...store, runPool: (name, ...args) => (name === 'announce' ? late : Promise.resolve()).then(() => store.runPool(name, ...args)) };
     const late = until('the timer runs', async () => (await timers()).includes('stalled')).then(() =>
       until('the timer is spent', async () => !(await timers()).includes('stalled')),
     );
@@ -150,7 +150,7 @@ describe('the sweepers of two daemons', () => {
 
   it('remove what was stored during a purge whose daemon died before its end', async () => {
     const queue = queueNamed('half purged');
-    const dying: Store = {
+    const dying: ScriptRunner = {
       ...store,
       run: (name, ...args) => (name === 'sweep' ? Promise.reject(new Error('killed')) : store.run(name, ...args)),
       runPool: async (name, ...args) => {

@@ -2,14 +2,14 @@ import { createLog } from '../../src/log';
 import type { Engine } from '../../src/queue/engine';
 import { queueNamed, type Queue } from '../../src/queue/names';
 import { startSweeper } from '../../src/queue/sweeper';
-import type { Store } from '../../src/redis/scripts/script-runner';
+import type { ScriptRunner } from '../../src/redis/scripts/script-runner';
 import { openEngine, takeOne } from '../support/engine';
 import { startRedis, type TestRedis } from '../support/redis';
 import { until } from '../support/until';
 
 let redis: TestRedis;
 let engine: Engine;
-let store: Store;
+let store: ScriptRunner;
 let close: () => void;
 let queue: Queue;
 let count = 0;

@@ -2,7 +2,7 @@ import { Redis } from 'ioredis';
 import { scripts, type Scripts } from '../../generated/scripts';
 import { queueNamed, type Queue } from '../../src/queue/names';
 import { daemonChannel, poolChannels, poolKeys, queueKeys, type QueueKey } from '../../src/redis/keys';
-import type { Store } from '../../src/redis/scripts/script-runner';
+import type { ScriptRunner } from '../../src/redis/scripts/script-runner';
 import { openEngine } from '../support/engine';
 import { startRedis, type TestRedis } from '../support/redis';
 
@@ -15,7 +15,7 @@ const atOnce = 500;
 const runs = 4;
 
 let redis: TestRedis;
-let store: Store;
+let store: ScriptRunner;
 let close: () => void;
 let listening: Redis;
 

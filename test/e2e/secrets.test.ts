@@ -6,7 +6,7 @@ import { defaults } from '../../src/config';
 import { start, type Daemon } from '../../src/daemon';
 import { createLog } from '../../src/log';
 import { connect, type Connection } from '../../src/redis/startup/connect';
-import { createStore } from '../../src/redis/scripts/script-runner';
+import { createScriptRunner } from '../../src/redis/scripts/script-runner';
 import { aclFile, basic, everySection, type AclFile } from '../support/acl';
 import { talkTo, type Say } from '../support/dialogue';
 import { startRedis, type TestRedis } from '../support/redis';
@@ -26,7 +26,7 @@ const logged: string[] = [];
 beforeAll(async () => {
   redis = await startRedis();
   connection = await connect({ ...defaults, redisUrl: redis.url }, createLog('silent'));
-  keys = createKeys(createStore(connection));
+  keys = createKeys(createScriptRunner(connection));
   acl = aclFile(everySection('username = shop', `password = ${password}`));
   jwks = aclFile(JSON.stringify({ keys: [{ kty: 'oct', k: secret.toString('base64url') }] }), 'jwks.json');
   const log = pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) });

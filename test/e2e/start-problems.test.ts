@@ -1,6 +1,6 @@
 import { neededRights } from '../../src/redis/startup/acl-check';
 import { connect, createServer, type Server } from 'node:net';
-import { answerAt } from '../../src/redis/connection/server-greeting';
+import { readGreeting } from '../../src/redis/connection/server-greeting';
 import { buildCli, type Cli } from '../support/cli';
 import { startDaemon } from '../support/daemon';
 import { talkTo } from '../support/dialogue';
@@ -154,7 +154,7 @@ describe('a start on a Redis that', () => {
       await slow.client.save();
       await slow.kill();
       const started = slow.start(['--key-load-delay', '4000', '--loading-process-events-interval-bytes', '1024']).catch(() => undefined);
-      await until('it reads', async () => (await answerAt({ host: '127.0.0.1', port: slow.port })).startsWith('-LOADING'));
+      await until('it reads', async () => (await readGreeting({ host: '127.0.0.1', port: slow.port })).startsWith('-LOADING'));
       expect(await refusal(`redis://127.0.0.1:${slow.port}`)).toMatch(/still reads its data from its disk\. Start again when it has them$/);
       await slow.kill();
       await started;

@@ -4,7 +4,7 @@ import { parsePassword } from '../../src/access/passwords';
 import { parseRules } from '../../src/access/rules';
 import { fits, parseScopes } from '../../src/access/scopes';
 import { parseForm } from '../../src/http/request/form';
-import { ownHeaders } from '../../src/http/request/message-headers';
+import { readMessageHeaders } from '../../src/http/request/message-headers';
 import { parseQuery } from '../../src/http/request/parameters';
 import { elementTexts, memberText, parseJson } from '../../src/json';
 import { parseCommand } from '../../src/protocol/commands';
@@ -38,7 +38,7 @@ export const parsers: Readonly<Record<string, Parser>> = {
   commands: { seeds: [command, '{"cmd":"take","queue":"test","lease":30,"wait":0}', '{"cmd":"del","queue":"a","key":"a:1"}'], parse: (text, random) => parseCommand(text, random.pick([undefined, 'test'])) },
   members: { seeds: [command], parse: (text) => isObject(json(text)) && memberText(text, 'value') },
   elements: { seeds: [list], parse: (text) => Array.isArray(json(text)) && elementTexts(text).map((one) => JSON.parse(one) as unknown) },
-  headers: { seeds: ['RestMQ-Header-Trace: abc'], parse: (text) => ownHeaders(text.includes(':') ? [text.slice(0, text.indexOf(':')), text.slice(text.indexOf(':') + 1)] : [text, '']) },
+  headers: { seeds: ['RestMQ-Header-Trace: abc'], parse: (text) => readMessageHeaders(text.includes(':') ? [text.slice(0, text.indexOf(':')), text.slice(text.indexOf(':') + 1)] : [text, '']) },
 };
 
 export const pieces = ['%', '%ff', '%41', '+', '&', '=', ':', ';', '\n', '\r\n', '\u0000', '"', '\\', '\\u0', '{', '}', '[', ']', ',', '/', '.', '*', '?', ' ', 'all', '__proto__', 'constructor', '\ud800', '😀', '1e999', '-0', 'A'.repeat(100), '='.repeat(50)];

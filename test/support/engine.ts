@@ -3,18 +3,18 @@ import { createLog } from '../../src/log';
 import { createEngine, type Engine, type Taken } from '../../src/queue/engine';
 import type { Queue } from '../../src/queue/names';
 import { connect } from '../../src/redis/startup/connect';
-import { createStore, type Store } from '../../src/redis/scripts/script-runner';
+import { createScriptRunner, type ScriptRunner } from '../../src/redis/scripts/script-runner';
 
 /** What one daemon works on queues with, without the daemon. */
 export interface OpenEngine {
   engine: Engine;
-  store: Store;
+  store: ScriptRunner;
   close: () => void;
 }
 
 export async function openEngine(redis: { url: string }, config: Partial<Config> = {}): Promise<OpenEngine> {
   const connection = await connect({ ...defaults, redisUrl: redis.url, ...config }, createLog('silent'));
-  const store = createStore(connection);
+  const store = createScriptRunner(connection);
   return { engine: createEngine(store), store, close: () => connection.close() };
 }
 

@@ -1,12 +1,12 @@
 import { defaults, type Config } from '../../src/config';
-import type { Attachment, Encoding, Ending, Sink, Wish } from '../../src/delivery/consumer';
+import type { Attachment, Encoding, Ending, Sink, SubscribeOptions } from '../../src/delivery/consumer';
 import { createHub, type Hub } from '../../src/delivery/hub';
 import { createLog } from '../../src/log';
 import { createEngine, type Engine } from '../../src/queue/engine';
 import type { Queue } from '../../src/queue/names';
 import { startSweeper } from '../../src/queue/sweeper';
 import { connect } from '../../src/redis/startup/connect';
-import { createStore } from '../../src/redis/scripts/script-runner';
+import { createScriptRunner } from '../../src/redis/scripts/script-runner';
 import { createSubscriptions } from '../../src/redis/connection/subscriptions';
 
 /** What one daemon streams with, without the daemon. */
@@ -23,7 +23,7 @@ export async function openHub(redis: { url: string }, config: Partial<Config> = 
   const all = { ...defaults, redisUrl: redis.url, ...config };
   const log = createLog('silent');
   const connection = await connect(all, log);
-  const store = createStore(connection);
+  const store = createScriptRunner(connection);
   const engine = createEngine(store);
   const hub = createHub({ engine, subscriptions: await createSubscriptions(connection), daemonId: connection.daemonId, config: all, log });
   const sweeper = startSweeper(store, log);
@@ -56,7 +56,7 @@ export interface TestConsumer extends Attachment {
   resume(): void;
 }
 
-export async function connectTo({ hub }: OpenHub, queue: Queue, wish: Partial<Wish> = {}): Promise<TestConsumer> {
+export async function connectTo({ hub }: OpenHub, queue: Queue, wish: Partial<SubscribeOptions> = {}): Promise<TestConsumer> {
   const attachment = await hub.attach(queue, { transport: 'sse', address: '127.0.0.1', ack: 'auto', heartbeatSeconds: 0, ...wish });
   const heard: string[] = [];
   let [paused, buffered, flushed] = [false, 0, 0];

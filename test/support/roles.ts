@@ -7,7 +7,7 @@ import { defaults } from '../../src/config';
 import type { Daemon } from '../../src/daemon';
 import { createLog } from '../../src/log';
 import { connect } from '../../src/redis/startup/connect';
-import { createStore } from '../../src/redis/scripts/script-runner';
+import { createScriptRunner } from '../../src/redis/scripts/script-runner';
 import { aclFile, basic } from './acl';
 import { startDaemon } from './daemon';
 import type { TestRedis } from './redis';
@@ -59,7 +59,7 @@ const addressOf = (section: SectionName): string => `10.0.1.${sectionNames.index
 
 export async function createCast(redis: TestRedis): Promise<Cast> {
   const connection = await connect({ ...defaults, redisUrl: redis.url }, createLog('silent'));
-  const keys = createKeys(createStore(connection));
+  const keys = createKeys(createScriptRunner(connection));
   const secret = randomBytes(32);
   const jwks = aclFile(JSON.stringify({ keys: [{ kty: 'oct', k: secret.toString('base64url') }] }), 'jwks.json');
   const byName = aclFile(sectionNames.map((name) => `[${name}]\nhosts_deny = 10.9.9.9\nusername = ${userOf(name)}\npassword = secret\n`).join(''));

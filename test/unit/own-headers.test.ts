@@ -1,12 +1,12 @@
 import { BrokerError } from '../../src/errors';
-import { ownHeaders } from '../../src/http/request/message-headers';
+import { readMessageHeaders } from '../../src/http/request/message-headers';
 
 describe('ownHeaders', () => {
   it('are those that begin so, however it is written, under the names that they came with', () => {
-    expect(ownHeaders(['Host', 'x', 'RestMQ-Header-Trace-Id', 'a', 'restmq-header-b', 'é', 'RESTMQ-HEADER-__proto__', 'c'])).toEqual(
+    expect(readMessageHeaders(['Host', 'x', 'RestMQ-Header-Trace-Id', 'a', 'restmq-header-b', 'é', 'RESTMQ-HEADER-__proto__', 'c'])).toEqual(
       Object.fromEntries([['Trace-Id', 'a'], ['b', 'é'], ['__proto__', 'c']]),
     );
-    expect(ownHeaders(['Host', 'x', 'RestMQ-Head', 'a', 'RestMQ-Delay', '1'])).toBeUndefined();
+    expect(readMessageHeaders(['Host', 'x', 'RestMQ-Head', 'a', 'RestMQ-Delay', '1'])).toBeUndefined();
   });
 
   it.each([
@@ -14,7 +14,7 @@ describe('ownHeaders', () => {
     ['a tab, which no answer in JSON may show', ['RestMQ-Header-A', 'a\tb'], 'without control characters'],
     ['a 33rd', Array.from({ length: 33 }, (_, i) => [`RestMQ-Header-${i}`, 'x']).flat(), 'at most 32 times'],
   ])('refuse %s', (_what, raw, detail) => {
-    expect(() => ownHeaders(raw)).toThrow(BrokerError);
-    expect(() => ownHeaders(raw)).toThrow(detail);
+    expect(() => readMessageHeaders(raw)).toThrow(BrokerError);
+    expect(() => readMessageHeaders(raw)).toThrow(detail);
   });
 });

@@ -1,4 +1,4 @@
-import { decodeRecord, encodeHead, isJsonType, valueMembers } from '../../src/queue/message-record';
+import { decodeRecord, encodeProperties, isJsonType, valueMembers } from '../../src/queue/message-record';
 
 const every = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
 
@@ -12,7 +12,7 @@ describe('decodeRecord', () => {
   });
 
   it('reads a record without a head', () => {
-    expect(encodeHead({})).toBe('');
+    expect(encodeProperties({})).toBe('');
     expect(decodeRecord(recordOf(undefined, Buffer.from('x')))).toEqual({ createdMs: 1_700_000_000_123, head: {}, value: Buffer.from('x') });
   });
 
@@ -62,7 +62,7 @@ describe('valueMembers', () => {
 });
 
 function recordOf(type: string | undefined, value: Buffer): Buffer {
-  return Buffer.concat([Buffer.from(`1700000000123${encodeHead({ type })}\n`), value]);
+  return Buffer.concat([Buffer.from(`1700000000123${encodeProperties({ type })}\n`), value]);
 }
 
 function shown(value: string | Buffer, type?: string): string {

@@ -3,14 +3,14 @@ import { BrokerError } from '../../errors';
 import type { NewMessage } from '../../queue/add';
 import type { Engine } from '../../queue/engine';
 import { queueNamed, type Queue } from '../../queue/names';
-import type { TakingOver } from '../../queue/import';
-import type { OldDatabase, OldMessage, OldQueue, Reached } from '../../redis/legacy-database';
+import type { Import } from '../../queue/import';
+import type { LegacyDatabase, LegacyMessage, LegacyQueue, Reached } from '../../redis/legacy-database';
 import type { Progress } from '../output';
 
 export interface Parts {
-  old: OldDatabase;
+  old: LegacyDatabase;
   engine: Engine;
-  takingOver: TakingOver;
+  takingOver: Import;
   /** Redis' clock. */
   nowMs: () => number;
   progress: Progress;
@@ -64,7 +64,7 @@ export function shownName(name: string): string {
 }
 
 /** Each old queue with the name that it is to have. */
-export function newNames(queues: readonly OldQueue[], renamed: ReadonlyMap<string, string>): [OldQueue, string][] {
+export function newNames(queues: readonly LegacyQueue[], renamed: ReadonlyMap<string, string>): [LegacyQueue, string][] {
   return queues.map((queue) => {
     const shown = shownName(queue.name);
     const same = Buffer.from(queue.name, 'latin1');
@@ -73,7 +73,7 @@ export function newNames(queues: readonly OldQueue[], renamed: ReadonlyMap<strin
 }
 
 /** Take a queue over, as far as it was not before. What is wrong with it is among the findings. */
-export async function takeOver(parts: Parts, old: OldQueue, name: string, how: How): Promise<Findings> {
+export async function takeOver(parts: Parts, old: LegacyQueue, name: string, how: How): Promise<Findings> {
   const findings = begun(old);
   const queue = queueOrRemark(name, findings);
   if (!queue) return findings;
@@ -100,7 +100,7 @@ export async function takeOver(parts: Parts, old: OldQueue, name: string, how: H
   return findings;
 }
 
-function begun(old: OldQueue): Findings {
+function begun(old: LegacyQueue): Findings {
   const remarks: string[] = [];
   const known = (what: string, given: string | null, meanings: Readonly<Record<string, string>>, fallback: string): string => {
     const meaning = given === null ? fallback : meanings[given];
@@ -127,7 +127,7 @@ function queueOrRemark(name: string, { old, remarks }: Findings): Queue | null {
 }
 
 /** Positions hold as long as nobody takes from the old queue. */
-async function checkPlace({ old }: Parts, queue: OldQueue, { name }: Queue, { position, last, to }: Reached): Promise<void> {
+async function checkPlace({ old }: Parts, queue: LegacyQueue, { name }: Queue, { position, last, to }: Reached): Promise<void> {
   if (to !== name) throw new BrokerError('invalid-body', `some of it went to the queue ${to} already; leave it its name with --rename '${shownName(queue.name)}=${to}'.`);
   if (position === 0 || (await old.keyAt(queue, position - 1)) === last) return;
   throw new BrokerError('invalid-body', `it has changed at its old end since ${position} of its messages were taken over, the last of them ${shownName(last)}: somebody takes from it. `
@@ -135,14 +135,14 @@ async function checkPlace({ old }: Parts, queue: OldQueue, { name }: Queue, { po
 }
 
 /** Policy and status come first: consumers of today may be waiting. */
-async function prepare({ old: database, engine, takingOver }: Parts, old: OldQueue, queue: Queue, { policy, status }: Findings, isFirst: boolean): Promise<void> {
+async function prepare({ old: database, engine, takingOver }: Parts, old: LegacyQueue, queue: Queue, { policy, status }: Findings, isFirst: boolean): Promise<void> {
   await takingOver.numberAfter(queue, old.counter);
   if (!isFirst) return;
   await engine.configure(queue, { policy, status });
   await database.noteReached(old, { position: 0, last: '', to: queue.name, wrongType: 0 }); // a queue without messages is not configured again either
 }
 
-async function takeAll(parts: Parts, old: OldQueue, queue: Queue, findings: Findings, from: Reached, how: How): Promise<void> {
+async function takeAll(parts: Parts, old: LegacyQueue, queue: Queue, findings: Findings, from: Reached, how: How): Promise<void> {
   const { to } = from;
   let { position, last, pending } = from;
   for (;;) {
@@ -165,15 +165,15 @@ async function takeAll(parts: Parts, old: OldQueue, queue: Queue, findings: Find
 }
 
 /** At least one, and no more than so many bytes. */
-function upTo(messages: OldMessage[], bytes: number): OldMessage[] {
+function upTo(messages: LegacyMessage[], bytes: number): LegacyMessage[] {
   let size = 0;
   const end = messages.findIndex(({ value }, i) => (size += value?.length ?? 0) > bytes && i > 0);
   return end < 0 ? messages : messages.slice(0, end);
 }
 
-type Good = OldMessage & { value: Buffer };
+type Good = LegacyMessage & { value: Buffer };
 
-function isGood({ key, value }: OldMessage, { missing, wrongType }: Findings): boolean {
+function isGood({ key, value }: LegacyMessage, { missing, wrongType }: Findings): boolean {
   if (Buffer.isBuffer(value)) return true;
   const some = value === null ? missing : wrongType;
   some.count++;
@@ -182,7 +182,7 @@ function isGood({ key, value }: OldMessage, { missing, wrongType }: Findings): b
 }
 
 /** Whether somebody says of a batch that was being stored too long ago for Redis to remember that it was. */
-function wasStored({ nowMs }: Parts, batch: readonly OldMessage[], pending: Reached['pending'], how: How): boolean {
+function wasStored({ nowMs }: Parts, batch: readonly LegacyMessage[], pending: Reached['pending'], how: How): boolean {
   if (!pending || nowMs() - pending.atMs < rememberedMs) return false;
   if (how.pending !== null) return how.pending === 'stored';
   throw new BrokerError('invalid-body', `an import was interrupted more than a day ago just when it stored ${batch.length} messages, from ${shownName(batch[0]!.key)} to `
@@ -190,7 +190,7 @@ function wasStored({ nowMs }: Parts, batch: readonly OldMessage[], pending: Reac
 }
 
 /** One batch, which Redis recognises when it comes again. */
-async function store({ engine, takingOver }: Parts, old: OldQueue, queue: Queue, good: readonly Good[], position: number): Promise<void> {
+async function store({ engine, takingOver }: Parts, old: LegacyQueue, queue: Queue, good: readonly Good[], position: number): Promise<void> {
   if (good.length === 0) return;
   const messages = good.map(({ value, ttlMs }): NewMessage => ({ value, ttlSeconds: ttlMs === undefined ? undefined : Math.min(31_536_000, Math.max(1, Math.ceil(ttlMs / 1000))) }));
   try {
@@ -209,7 +209,7 @@ function remarkOn({ missing, wrongType, leftBehind, remarks }: Findings): void {
   if (leftBehind > 0) remarks.push(`${leftBehind} values are in no list: their messages were taken or purged, and the old RestMQ left them behind. They are not taken over; --delete-old removes them`);
 }
 
-async function deleteOld({ old, progress }: Parts, queue: OldQueue, findings: Findings, before: Reached): Promise<void> {
+async function deleteOld({ old, progress }: Parts, queue: LegacyQueue, findings: Findings, before: Reached): Promise<void> {
   const reached = (await old.reached(queue)) ?? before;
   await old.noteReached(queue, { ...reached, isLeaving: true });
   findings.deleted = await old.remove(queue, (keys) => progress.show(`${findings.old}: ${keys} old keys are deleted`));

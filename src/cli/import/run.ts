@@ -1,10 +1,10 @@
 import type { Config } from '../../config';
 import { createLog } from '../../log';
 import { createEngine } from '../../queue/engine';
-import { createTakingOver } from '../../queue/import';
+import { createImport } from '../../queue/import';
 import { connect } from '../../redis/startup/connect';
-import { openOldDatabase } from '../../redis/legacy-database';
-import { createStore } from '../../redis/scripts/script-runner';
+import { openLegacyDatabase } from '../../redis/legacy-database';
+import { createScriptRunner } from '../../redis/scripts/script-runner';
 import type { Progress } from '../output';
 import { newNames, shownName, takeOver, type Findings, type How } from './queue';
 
@@ -24,10 +24,10 @@ export interface Imported {
 export async function importQueues(config: Config, renamed: ReadonlyMap<string, string>, how: How, progress: Progress): Promise<Imported> {
   const connection = await connect(config, createLog('error'), how.dryRun ? 'look' : 'serve');
   try {
-    const store = createStore(connection);
-    const old = openOldDatabase(connection);
+    const store = createScriptRunner(connection);
+    const old = openLegacyDatabase(connection);
     const { queues, authKeys, oddMembers } = await old.queues((keys) => progress.show(`${keys} keys were looked at`));
-    const parts = { old, engine: createEngine(store), takingOver: createTakingOver(store), nowMs: () => Math.round(connection.clock.now()), progress };
+    const parts = { old, engine: createEngine(store), takingOver: createImport(store), nowMs: () => Math.round(connection.clock.now()), progress };
     const found: Findings[] = [];
     for (const [queue, name] of newNames(queues, renamed)) found.push(await takeOver(parts, queue, name, how));
     return { found, authKeys, oddMembers: oddMembers.map(shownName) };

@@ -1,5 +1,5 @@
 import type { components } from '../../../generated/operations';
-import { scopesOf, waysOf, type Permit } from '../../access/check';
+import { scopesOf, transportsAllowed, type Authorization } from '../../access/check';
 import { ticketSeconds, type Key, type Keys } from '../../access/keys';
 import { BrokerError } from '../../errors';
 import { queueNamed } from '../../queue/names';
@@ -29,19 +29,19 @@ export function accessHandlers(keys: Keys, controlled: boolean): Pick<Handlers, 
     createTicket: async ({ body, permit }) => {
       const { name } = queueNamed(body.value.queue);
       const verb = body.value.verb ?? 'consume';
-      const categories = waysOf(permit, verb, name);
+      const categories = transportsAllowed(permit, verb, name);
       if (categories.length === 0) throw new BrokerError('forbidden', `You may not ${verb} on this queue, so no ticket may.`, { queue: name });
       const expiresAt = iso(Date.now() + ticketSeconds * 1000);
-      const { keyId, untilMs } = permit.who;
+      const { keyId, untilMs } = permit.principal;
       const ticket = await keys.issue({ queue: name, verb, categories, keyId, untilMs });
       return { status: 201, type: 'application/json', body: { ticket, queue: name, verb, expiresAt } };
     },
   };
 }
 
-function told(permit: Permit): Omit<Schemas['Caller'], 'controlled'> {
-  const { by, name, keyId, untilMs } = permit.who;
-  const ways = waysOf(permit, 'consume', undefined);
+function told(permit: Authorization): Omit<Schemas['Caller'], 'controlled'> {
+  const { by, name, keyId, untilMs } = permit.principal;
+  const ways = transportsAllowed(permit, 'consume', undefined);
   return {
     by,
     ...(name !== null && { name }),

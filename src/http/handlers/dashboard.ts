@@ -1,11 +1,11 @@
-import { scopesOf, type Permit } from '../../access/check';
+import { scopesOf, type Authorization } from '../../access/check';
 import { allows } from '../../access/scopes';
 import type { Engine } from '../../queue/engine';
 import { queueNamed } from '../../queue/names';
-import type { Events } from '../../stream/dashboard-events';
+import type { DashboardEvents } from '../../stream/dashboard-events';
 import { historyFrom } from '../../dashboard/history';
 import type { OverviewFeed } from '../../dashboard/overview-feed';
-import type { IsShown, Wish } from '../../dashboard/overview-pages';
+import type { IsShown, OverviewQuery } from '../../dashboard/overview-pages';
 import type { PoolFeed } from '../../dashboard/pool-feed';
 import type { Tail } from '../../dashboard/tail';
 import type { Join } from '../../dashboard/viewers';
@@ -26,7 +26,7 @@ export interface Feeds {
 const page = 100;
 
 /** What a dashboard shows. */
-export function dashboardHandlers(engine: Engine, feeds: Feeds, events: Events): Pick<Handlers, DashboardOperations> {
+export function dashboardHandlers(engine: Engine, feeds: Feeds, events: DashboardEvents): Pick<Handlers, DashboardOperations> {
   const stream = (join: Join) => ({ status: 200, type: 'text/event-stream', body: events.over(join) }) as const;
   return {
     overview: async ({ query, permit }) => ({ status: 200, type: 'application/json', body: await feeds.overview.page(wishOf(query), sightOf(permit).isShown) }),
@@ -36,7 +36,7 @@ export function dashboardHandlers(engine: Engine, feeds: Feeds, events: Events):
     },
     history: async ({ path }) => {
       const queue = queueNamed(path.queue);
-      return { status: 200, type: 'application/json', body: historyFrom(queue, await engine.course(queue)) };
+      return { status: 200, type: 'application/json', body: historyFrom(queue, await engine.readHistory(queue)) };
     },
     queueEvents: ({ path }) => stream(feeds.queue.join(queueNamed(path.queue))),
     tail: ({ path }) => stream(feeds.tail.join(queueNamed(path.queue))),
@@ -45,12 +45,12 @@ export function dashboardHandlers(engine: Engine, feeds: Feeds, events: Events):
   };
 }
 
-function wishOf({ search = '', sort = 'name', order = 'asc', cursor, max = page }: Request<'overview'>['query']): Wish {
+function wishOf({ search = '', sort = 'name', order = 'asc', cursor, max = page }: Request<'overview'>['query']): OverviewQuery {
   return { search, sort, order, after: cursor === undefined ? null : sortedPlaceAt(cursor), max };
 }
 
 /** The queues that somebody may know of; `scope` is the same for all who may know of the same. */
-function sightOf(permit: Permit): { isShown: IsShown; scope: string } {
+function sightOf(permit: Authorization): { isShown: IsShown; scope: string } {
   const scopes = scopesOf(permit).filter(({ verbs }) => verbs.includes('consume'));
   if (allows(scopes, 'consume', null)) return { isShown: () => true, scope: '' };
   return { isShown: (name) => allows(scopes, 'consume', name), scope: JSON.stringify(scopes.map(({ queues }) => queues)) };

@@ -2,7 +2,7 @@ import type { Waiters } from '../../longpoll/waiters';
 import { encoded } from '../../json';
 import type { Engine } from '../../queue/engine';
 import { queueNamed } from '../../queue/names';
-import { iso, leasedView } from '../../queue/message-json';
+import { iso, leasedJson } from '../../queue/message-json';
 import type { Handlers } from '../types';
 
 type LeaseOperations = 'leaseMessages' | 'ackLease' | 'extendLease' | 'nackLease' | 'ackLeases';
@@ -15,7 +15,7 @@ export function leaseHandlers(engine: Engine, waiters: Waiters): Pick<Handlers, 
       const { max = 1, lease, wait = 0 } = request.body.value;
       const held = await waiters.lease(queue, { max, leaseSeconds: lease }, wait * 1000, request);
       if (!held) return { status: 204 };
-      const shown = held.map((one) => leasedView(queue, one)).join(',');
+      const shown = held.map((one) => leasedJson(queue, one)).join(',');
       return { status: 200, type: 'application/json', body: encoded(`{"messages":[${shown}]}`) };
     },
     ackLease: async ({ path }) => {

@@ -1,13 +1,13 @@
 import { isUtf8 } from 'node:buffer';
-import type { Client, Waiters } from '../../longpoll/waiters';
+import type { Requester, Waiters } from '../../longpoll/waiters';
 import { BrokerError } from '../../errors';
 import { checkJson } from '../../protocol/values';
 import type { Engine } from '../../queue/engine';
 import { asciiKey, messageKey } from '../../queue/message-keys';
 import { queueNamed, type Queue } from '../../queue/names';
 import type { Leased, Message } from '../../queue/message-record';
-import { iso, messageView } from '../../queue/message-json';
-import { ownHeadersOut } from '../request/message-headers';
+import { iso, messageJson } from '../../queue/message-json';
+import { writeMessageHeaders } from '../request/message-headers';
 import { messagePath } from '../paths';
 import { messageOf, messageOfForm } from '../request/send-options';
 import type { Handlers, Request } from '../types';
@@ -30,7 +30,7 @@ export function messageHandlers(engine: Engine, waiters: Waiters): Pick<Handlers
     return { status: 201, type: 'application/json', body: { key }, headers: { ...headersOf(replayed), Location: messagePath(queue, key) } } as const;
   };
 
-  const received = async (queue: Queue, leaseSeconds: number | undefined, waitMs: number, client: Client): Promise<Message | Leased | null> => {
+  const received = async (queue: Queue, leaseSeconds: number | undefined, waitMs: number, client: Requester): Promise<Message | Leased | null> => {
     if (leaseSeconds === undefined) return waiters.take(queue, waitMs, client);
     return (await waiters.lease(queue, { max: 1, leaseSeconds }, waitMs, client))?.[0] ?? null;
   };
@@ -41,7 +41,7 @@ export function messageHandlers(engine: Engine, waiters: Waiters): Pick<Handlers
       const queue = queueNamed(request.query.queue);
       const message = await waiters.take(queue, 0, request);
       if (!message) throw new BrokerError('empty-queue', 'There is no message in this queue now.', { queue: queue.name });
-      return { status: 200, type: 'application/json', body: messageView(queue, message) };
+      return { status: 200, type: 'application/json', body: messageJson(queue, message) };
     },
     headByQuery: async ({ query }) => {
       if (query.queue === undefined) return toDashboard;
@@ -56,7 +56,7 @@ export function messageHandlers(engine: Engine, waiters: Waiters): Pick<Handlers
       const message = await received(queue, lease, wait * 1000, request);
       if (!message) return { status: 204 };
       if (raw) return rawReply(queue, message);
-      return { status: 200, type: 'application/json', body: messageView(queue, message) };
+      return { status: 200, type: 'application/json', body: messageJson(queue, message) };
     },
     head: async ({ path }) => {
       const { ready } = await engine.stats(queueNamed(path.queue));
@@ -88,7 +88,7 @@ function rawReply(queue: Queue, message: Message | Leased) {
   const bytes = head.type ?? (isUtf8(value) ? 'text/plain; charset=utf-8' : 'application/octet-stream');
   const headers = {
     'RestMQ-Key': asciiKey(queue, n), 'RestMQ-Count': count, 'RestMQ-Priority': head.priority,
-    ...('lease' in message ? leaseHeaders(message) : {}), ...ownHeadersOut(head.headers),
+    ...('lease' in message ? leaseHeaders(message) : {}), ...writeMessageHeaders(head.headers),
   };
   return { status: 200, type: { bytes }, body: value, headers } as const;
 }

@@ -1,12 +1,12 @@
 import type { Caller } from '../../access/check';
-import type { Client } from '../../longpoll/waiters';
+import type { Requester } from '../../longpoll/waiters';
 import type { EncodedReply, Protocol } from '../../protocol/run';
 import { commandPage } from '../site/pages';
 import type { BodyOf, Handlers } from '../types';
 
 /** The JSON protocol over HTTP: `/queue` and `/queue/{queue}`. */
 export function protocolHandlers(protocol: Protocol): Pick<Handlers, 'commandPage' | 'command' | 'commandOnQueue'> {
-  const run = (body: BodyOf<'command'>, queue: string | undefined, client: Client & Caller): Promise<EncodedReply> =>
+  const run = (body: BodyOf<'command'>, queue: string | undefined, client: Requester & Caller): Promise<EncodedReply> =>
     protocol.run(body.kind === 'json' ? body.text : (body.form.msg || body.form.body)!, queue, client);
 
   return {

@@ -3,7 +3,7 @@ import { encode, encoded, type Encoded } from '../../json';
 import type { Engine } from '../../queue/engine';
 import { queueNamed } from '../../queue/names';
 import type { Message } from '../../queue/message-record';
-import { messageView } from '../../queue/message-json';
+import { messageJson } from '../../queue/message-json';
 import { mapInSlices } from '../../slices';
 import { jobPage, queueListPage } from '../site/pages';
 import type { Handlers } from '../types';
@@ -52,6 +52,6 @@ function beginningOf(value: Buffer): Buffer {
 async function jobJson(engine: Engine, name: string, part: (message: Message) => Message): Promise<Encoded<Job>> {
   const queue = queueNamed(name);
   const [stats, messages] = await Promise.all([engine.stats(queue), engine.newest(queue, newest)]);
-  const shown = await mapInSlices(messages, (one) => messageView(queue, part(one)));
+  const shown = await mapInSlices(messages, (one) => messageJson(queue, part(one)));
   return encoded(`{"stats":${encode(stats)},"messages":[${shown.join(',')}]}`);
 }

@@ -6,9 +6,9 @@ import type { NewMessage } from '../../queue/add';
 import type { Engine } from '../../queue/engine';
 import { messageKey, messageNumber } from '../../queue/message-keys';
 import { queueNamed, type Queue } from '../../queue/names';
-import type { Behind } from '../../queue/browse';
-import type { Place, Stored } from '../../queue/message-record';
-import { messageMembers, storedView } from '../../queue/message-json';
+import type { BrowsePosition } from '../../queue/browse';
+import type { MessageState, Stored } from '../../queue/message-record';
+import { messageMembers, storedJson } from '../../queue/message-json';
 import { mapInSlices } from '../../slices';
 import { cursorOf, placeAt } from '../cursors';
 import { messagePath, messagesPath } from '../paths';
@@ -35,7 +35,7 @@ export function storedHandlers(engine: Engine): Pick<Handlers, StoredOperations>
       const queue = queueNamed(path.queue);
       const from = cursor === undefined ? null : placeAt(cursor);
       const { messages, next } = search === undefined ? await engine.browse(queue, state, from, max) : await searchMessages(engine, queue, { state, text: search, from, max });
-      const shown = (await mapInSlices(messages, (one) => storedView(queue, one))).join(',');
+      const shown = (await mapInSlices(messages, (one) => storedJson(queue, one))).join(',');
       const more = next ? `,"cursor":"${cursorOf(next)}"` : '';
       return { status: 200, type: 'application/json', body: encoded(`{"messages":[${shown}]${more}}`) };
     },
@@ -43,7 +43,7 @@ export function storedHandlers(engine: Engine): Pick<Handlers, StoredOperations>
       const queue = queueNamed(path.queue);
       const found = await engine.look(queue, messageNumber(queue, path.key));
       if (!found) throw noSuchMessage(queue, path.key);
-      return { status: 200, type: 'application/json', body: storedView(queue, found) };
+      return { status: 200, type: 'application/json', body: storedJson(queue, found) };
     },
     removeMessage: async ({ path }) => {
       const queue = queueNamed(path.queue);
@@ -57,9 +57,9 @@ export function storedHandlers(engine: Engine): Pick<Handlers, StoredOperations>
 const searchedMax = 1000;
 
 interface Search {
-  state: Place;
+  state: MessageState;
   text: string;
-  from: Behind | null;
+  from: BrowsePosition | null;
   max: number;
 }
 

@@ -3,14 +3,14 @@ import { isIP } from 'node:net';
 import { closeness, parseAddress, parseBlock } from '../../access/addresses';
 
 /** Tells the address of the client that a request is from. */
-export type PeerOf = (request: IncomingMessage) => string;
+export type ClientAddress = (request: IncomingMessage) => string;
 
 /**
  * @param trusted  proxies whose X-Forwarded-For is believed: addresses and CIDR blocks
  * @returns the client's address: that of the connection, or, where that is a trusted proxy's, the last address in
  *          X-Forwarded-For that is not one. What an untrusted peer writes there is not even looked at.
  */
-export function createPeerOf(trusted: readonly string[]): PeerOf {
+export function createClientAddress(trusted: readonly string[]): ClientAddress {
   const isTrusted = createIsProxy(trusted);
   return (request) => {
     let peer = plain(request.socket.remoteAddress ?? '');

@@ -1,17 +1,17 @@
 import type { EventEmitter } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import accepts from 'accepts';
-import { openPermit, type Permit } from '../../access/check';
+import { openAuthorization, type Authorization } from '../../access/check';
 import { traceparentFrom } from '../../queue/trace-context';
-import { ownHeaders } from './message-headers';
-import type { PeerOf } from './client-address';
+import { readMessageHeaders } from './message-headers';
+import type { ClientAddress } from './client-address';
 import { rawHeader } from './request-id';
 import type { AnyBody, AnyRequest } from '../types';
 
 /** One request on its way to a handler. */
 export class Incoming implements AnyRequest {
   body: AnyBody | null = null;
-  permit: Permit = openPermit;
+  permit: Authorization = openAuthorization;
   readonly category = 'rest';
   private over = false;
 
@@ -19,14 +19,14 @@ export class Incoming implements AnyRequest {
     private readonly request: IncomingMessage,
     /** What closes when nobody waits for the answer any more: the response, or the connection. */
     private readonly closing: EventEmitter,
-    private readonly peerOf: PeerOf,
+    private readonly peerOf: ClientAddress,
     readonly path: Record<string, unknown>,
     readonly query: Record<string, unknown>,
     readonly headers: Record<string, unknown>,
   ) {}
 
   ownHeaders(): Record<string, string> | undefined {
-    return ownHeaders(this.request.rawHeaders);
+    return readMessageHeaders(this.request.rawHeaders);
   }
 
   get traceparent(): string | undefined {
@@ -60,7 +60,7 @@ export class Incoming implements AnyRequest {
     this.closing.once('close', hungUp);
     socket.once('end', hungUp);
     // Whose permit ends is sent no message more.
-    const stillPermitted = this.permit.whenOver(() => {
+    const stillPermitted = this.permit.onRevoked(() => {
       this.over = true;
       hungUp();
     });

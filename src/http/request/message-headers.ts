@@ -16,7 +16,7 @@ const [maxHeaders, maxName, maxValue] = [32, 64, 1024] as const;
  * @param raw  names and values in turn, as node:http has them: one character a byte
  * @throws BrokerError `invalid-parameter` for more of them, or longer ones, than the contract's `Headers` allow
  */
-export function ownHeaders(raw: readonly string[]): Record<string, string> | undefined {
+export function readMessageHeaders(raw: readonly string[]): Record<string, string> | undefined {
   const found = new Map<string, [name: string, value: string]>();
   for (let i = 0; i < raw.length; i += 2) {
     if (!isOwn(raw[i]!)) continue;
@@ -38,7 +38,7 @@ function isOwn(name: string): boolean {
 }
 
 /** The same on the way out. */
-export function ownHeadersOut(headers: Readonly<Record<string, string>> = {}): Record<string, string> {
+export function writeMessageHeaders(headers: Readonly<Record<string, string>> = {}): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [prefix + name, Buffer.from(value).toString('latin1')]));
 }
 

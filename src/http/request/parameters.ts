@@ -13,7 +13,7 @@ export interface ParameterObject {
   'x-any-bytes'?: boolean;
 }
 
-export type Place = 'path' | 'query' | 'header';
+export type ParameterIn = 'path' | 'query' | 'header';
 
 /** Checks values against the parameters that an operation declares in one place. */
 export interface ParameterCheck {
@@ -35,7 +35,7 @@ export interface ParameterCheck {
  * @param parameters  those of the operation, in all places
  * @param validate  the validator of the parameters in this place
  */
-export function parameterCheck(place: Place, parameters: ParameterObject[], validate: ValidateFunction): ParameterCheck {
+export function parameterCheck(place: ParameterIn, parameters: ParameterObject[], validate: ValidateFunction): ParameterCheck {
   const here = parameters.filter((one) => one.in === place);
   const types = new Map(here.map(({ name, schema }) => [name, schema.type]));
   return {

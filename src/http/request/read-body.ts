@@ -11,7 +11,7 @@ export type ReadBody = (request: IncomingMessage, maxBytes: number) => Promise<B
 
 /** @param slowSeconds  a body of which less than 1 KiB comes in this time is refused */
 export function createReadBody(slowSeconds: number): ReadBody {
-  const watch = createWatch(slowSeconds * 1000);
+  const watch = createSlowBodyTimer(slowSeconds * 1000);
   return (request, maxBytes) => new Promise((resolve, reject) => {
     let first: Buffer | null = null;
     let rest: Buffer[] | null = null;
@@ -52,7 +52,7 @@ interface Reading {
 const [leastBytes, lookMs] = [1024, 500] as const;
 
 /** One timer for all: most bodies are there before it would be set. @returns to watch a body, and then to stop doing so */
-function createWatch(slowMs: number): (body: Reading) => () => void {
+function createSlowBodyTimer(slowMs: number): (body: Reading) => () => void {
   const reading = new Set<Reading>();
   let looking: NodeJS.Timeout | null = null;
 

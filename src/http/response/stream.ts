@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Outlet, Stream } from '../../stream/http-stream';
+import type { ResponseBody, HttpStream } from '../../stream/http-stream';
 import { isPassing, type Open, type WaitingStreams } from '../../stream/waiting-streams';
 import { discardBody } from '../request/read-body';
 import type { Incoming } from '../request/incoming';
@@ -9,7 +9,7 @@ import type { AnyReply } from '../types';
 /** A stream that has ended and is not read to its end within this time is cut. */
 const lingerMs = 3000;
 
-export function isEndless(reply: AnyReply): reply is AnyReply & { body: Stream } {
+export function isEndless(reply: AnyReply): reply is AnyReply & { body: HttpStream } {
   return typeof reply.body === 'object' && reply.body !== null && 'open' in reply.body;
 }
 
@@ -18,7 +18,7 @@ export function isEndless(reply: AnyReply): reply is AnyReply & { body: Stream }
  * @returns when it has begun
  * @throws what the stream throws before it begins
  */
-export async function stream(incoming: Incoming, request: IncomingMessage, response: ServerResponse, reply: AnyReply & { body: Stream }, callback: string | undefined): Promise<void> {
+export async function stream(incoming: Incoming, request: IncomingMessage, response: ServerResponse, reply: AnyReply & { body: HttpStream }, callback: string | undefined): Promise<void> {
   const begin = request.method === 'HEAD' ? null : await reply.body.open(incoming);
   discardBody(request); // a body that nobody reads would hold up the news that the client has hung up
   writeStreamHead(response, reply, callback);
@@ -52,7 +52,7 @@ export function isEventSource({ method, headers: { accept = '' } }: IncomingMess
 
 const acceptMax = 1024;
 
-function outletOf({ socket }: IncomingMessage, response: ServerResponse): Outlet {
+function outletOf({ socket }: IncomingMessage, response: ServerResponse): ResponseBody {
   return {
     socket,
     chunked: response.chunkedEncoding,

@@ -24,7 +24,7 @@ const unavailable: readonly (readonly [said: RegExp, detail: string])[] = [
 ];
 
 /** What ioredis rejects with, as what a caller may see; anything else stays what it is. */
-export function asRedisProblem(error: unknown): unknown {
+export function mapRedisError(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof BrokerError) return error;
   // A script's error is told with the name of the script in front or behind, of a command in it with the command's own code in front.
   const { message } = error;

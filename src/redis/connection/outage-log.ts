@@ -1,7 +1,7 @@
 import cluster from 'node:cluster';
 import type { EventEmitter } from 'node:events';
 import type { Log } from '../../log';
-import { hearWorkers, tellFirstProcess, type Words } from '../../worker-ipc';
+import { onWorkerMessage, sendToPrimary, type WorkerMessages } from '../../worker-ipc';
 
 /**
  * Tells the log that Redis can't be reached, and that it is back: a line for each outage, however many connections it breaks. A worker
@@ -9,9 +9,9 @@ import { hearWorkers, tellFirstProcess, type Words } from '../../worker-ipc';
  * @param redis  its address, without passwords
  * @returns what looks after a client that is about to connect; while it has not connected it is the start that fails, and says so
  */
-export function createOutages(redis: string, log: Log): (client: EventEmitter) => void {
+export function createOutageLog(redis: string, log: Log): (client: EventEmitter) => void {
   const connected = new Set<EventEmitter>();
-  const outage = cluster.isWorker ? countLost((told) => tellFirstProcess('outage', told)) : countLost(toLog(log));
+  const outage = cluster.isWorker ? countLost((told) => sendToPrimary('outage', told)) : countLost(toLog(log));
   return (client) => {
     client.on('error', ({ message }: Error) => connected.has(client) && outage.lost(client, { redis, reason: message }));
     client.on('ready', () => {
@@ -25,13 +25,13 @@ export function createOutages(redis: string, log: Log): (client: EventEmitter) =
 export function logOutagesOfWorkers(log: Log): void {
   const outage = countLost(toLog(log));
   cluster.on('exit', ({ id }) => outage.forget(id));
-  hearWorkers('outage', (id, { redis, reason }) => {
+  onWorkerMessage('outage', (id, { redis, reason }) => {
     if (reason === undefined) outage.back(id, redis);
     else outage.lost(id, { redis, reason });
   });
 }
 
-type Told = Words['outage'];
+type Told = WorkerMessages['outage'];
 type Tell = (told: Told) => void;
 
 /** Tells when the first is lost, and when none is any more. */

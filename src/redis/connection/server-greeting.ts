@@ -13,7 +13,7 @@ const stepMs = 50;
  * What a server says first, unasked or to a PING: in plain text, or over TLS.
  * @returns its first line; '' where it says nothing. Over TLS, where the connection breaks, why it does
  */
-export function answerAt(server: Server, tls?: ConnectionOptions): Promise<string> {
+export function readGreeting(server: Server, tls?: ConnectionOptions): Promise<string> {
   return listen(tls ? connectTls({ ...server, ...tls }) : connectPlain(server), tls ? 'secureConnect' : 'connect', tls !== undefined);
 }
 

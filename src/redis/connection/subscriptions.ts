@@ -1,5 +1,5 @@
 import type { Connection } from '../startup/connect';
-import { asRedisProblem } from './error-mapping';
+import { mapRedisError } from './error-mapping';
 
 /** Who listens to channels. */
 export interface Listener {
@@ -82,7 +82,7 @@ export async function createSubscriptions(connection: Connection): Promise<Subsc
   try {
     await client.connect();
   } catch (error) {
-    throw asRedisProblem(error);
+    throw mapRedisError(error);
   }
 
   return {
@@ -93,7 +93,7 @@ export async function createSubscriptions(connection: Connection): Promise<Subsc
         await client.subscribe(channels);
       } catch (error) {
         forget(channels, listener);
-        throw asRedisProblem(error);
+        throw mapRedisError(error);
       }
     },
     off(channels, listener) {

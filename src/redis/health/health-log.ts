@@ -2,7 +2,7 @@ import cluster from 'node:cluster';
 import type { Log } from '../../log';
 import type { Metrics } from '../../telemetry/metrics';
 import type { Health } from './health';
-import { hearWorkers, tellFirstProcess } from '../../worker-ipc';
+import { onWorkerMessage, sendToPrimary } from '../../worker-ipc';
 
 /** How often it is looked where nobody asks, ms. */
 const lookMs = 5000;
@@ -63,7 +63,7 @@ function reasonIn(problem: string): string {
 
 /** Tells the log; a worker tells the process that started it, which has one line for all. */
 export function createHealthLog(log: Log): TellHealth {
-  return cluster.isWorker ? (problems) => tellFirstProcess('health', problems) : toLog(log);
+  return cluster.isWorker ? (problems) => sendToPrimary('health', problems) : toLog(log);
 }
 
 function toLog(log: Log): TellHealth {
@@ -84,7 +84,7 @@ export function logHealthOfWorkers(log: Log): void {
   const found = new Map<number, readonly string[]>();
   let told = new Set<string>();
   cluster.on('exit', ({ id }) => found.delete(id));
-  hearWorkers('health', (id, said) => {
+  onWorkerMessage('health', (id, said) => {
     found.set(id, said);
     const problems = new Map([...found.values()].flat().map((problem) => [reasonIn(problem), problem]));
     const reasons = new Set(problems.keys());

@@ -1,12 +1,12 @@
 import type { Redis } from 'ioredis';
 import { BrokerError } from '../../errors';
 import type { Metrics } from '../../telemetry/metrics';
-import type { Client, Connection } from '../startup/connect';
+import type { RedisClient, Connection } from '../startup/connect';
 import { ClusterClient } from '../connection/cluster/cluster-client';
 import { slotCount, slotOf } from '../connection/cluster/slots';
 import { poolKeys } from '../keys';
 import { troubleOf } from '../connection/node';
-import { asRedisProblem } from '../connection/error-mapping';
+import { mapRedisError } from '../connection/error-mapping';
 import { defineTrial, lackedIn, placeOn, tried } from '../startup/acl-check';
 
 /** What an operator is to know of Redis, each in a sentence. */
@@ -25,7 +25,7 @@ export interface Health {
 export function createHealth(connection: Connection, waitReplicas: number): () => Promise<Health> {
   defineTrial(connection);
   return () => {
-    const clients: Client[] = [];
+    const clients: RedisClient[] = [];
     connection.each((client) => clients.push(client));
     const [first] = clients;
     if (first instanceof ClusterClient) return clusterHealth(first, connection, waitReplicas);
@@ -124,7 +124,7 @@ function reasonOf(error: unknown): string {
   if (!isReply(error) || /^(ERR )?LATE\b/.test(error.message)) return unreachable;
   const { message } = error;
   if (/^(READONLY|MASTERDOWN)/.test(message)) return isReplica;
-  const problem = asRedisProblem(error);
+  const problem = mapRedisError(error);
   if (!(problem instanceof BrokerError)) return `Redis refuses what this daemon has to do: ${message.slice(0, 200)}`;
   const lacking = lackedIn(message);
   return problem.message.replace(/; try again in a second\.$/, '.').replace(/ Nothing was stored\.$/, '') + (lacking === undefined ? '' : ` It lacks: ${lacking}.`);
@@ -132,7 +132,7 @@ function reasonOf(error: unknown): string {
 
 /** Whether the connections for commands are there. */
 export function observeRedis(metrics: Metrics, connection: Connection): void {
-  const count = (isCounted: (client: Client) => boolean): number => {
+  const count = (isCounted: (client: RedisClient) => boolean): number => {
     let sum = 0;
     connection.each((client) => (sum += isCounted(client) ? 1 : 0));
     return sum;

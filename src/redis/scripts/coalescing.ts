@@ -1,5 +1,5 @@
 import type { QueueKeys } from '../keys';
-import type { Store } from './script-runner';
+import type { ScriptRunner } from './script-runner';
 
 /** All that is known of a queue here. */
 interface QueueRef {
@@ -8,7 +8,7 @@ interface QueueRef {
 }
 
 /** A verb that one script can do for all who ask it of a queue in the same turn of the event loop. */
-interface Way<Q extends QueueRef, Ask, Answer> {
+interface CoalescedVerb<Q extends QueueRef, Ask, Answer> {
   /**
    * Where several verbs were asked of a queue in one turn, what comes first: a client that does not wait for answers takes what
    * it has just added.
@@ -29,7 +29,7 @@ export const ranks = { add: 0, ack: 1, take: 2, lease: 3 } as const;
 const [mostAsks, mostBytes] = [32, 262_144] as const;
 
 /** Those who asked in this turn. */
-interface Group<Ask, Answer> {
+interface CallGroup<Ask, Answer> {
   asks: Ask[];
   told: { resolve: (answer: Answer | Promise<Answer>) => void; reject: (error: unknown) => void }[];
   bytes: number;
@@ -39,17 +39,17 @@ interface Group<Ask, Answer> {
  * Have what is asked of one queue in one turn of the event loop done by one script: a script costs Redis, the wire and this
  * process far more than what it does for one message (with 50 clients: 1.5 times as many adds and takes a second).
  */
-export function createTogether<Q extends QueueRef, Ask, Answer>(store: Store, { rank, kindOf, sizeOf, run }: Way<Q, Ask, Answer>): (queue: Q, ask: Ask) => Promise<Answer> {
-  const open = new Map<string, Group<Ask, Answer>>();
+export function coalesceCalls<Q extends QueueRef, Ask, Answer>(store: ScriptRunner, { rank, kindOf, sizeOf, run }: CoalescedVerb<Q, Ask, Answer>): (queue: Q, ask: Ask) => Promise<Answer> {
+  const open = new Map<string, CallGroup<Ask, Answer>>();
 
-  const begin = (queue: Q, name: string): Group<Ask, Answer> => {
-    const group: Group<Ask, Answer> = { asks: [], told: [], bytes: 0 };
+  const begin = (queue: Q, name: string): CallGroup<Ask, Answer> => {
+    const group: CallGroup<Ask, Answer> = { asks: [], told: [], bytes: 0 };
     open.set(name, group);
-    store.holdBack(queue.keys, rank, () => send(queue, name, group));
+    store.deferCall(queue.keys, rank, () => send(queue, name, group));
     return group;
   };
 
-  const send = (queue: Q, name: string, group: Group<Ask, Answer>): void => {
+  const send = (queue: Q, name: string, group: CallGroup<Ask, Answer>): void => {
     if (open.get(name) !== group) return; // it was full, and has gone
     open.delete(name);
     run(queue, group.asks).then(
@@ -73,12 +73,12 @@ export function createTogether<Q extends QueueRef, Ask, Answer>(store: Store, { 
  * The same for verbs by which each who asks gets the next message, in the order they asked.
  * @param get  gets up to so many, null where there is none
  */
-export function createOneEach<Q extends QueueRef, Ask, One>(
-  store: Store,
-  way: Pick<Way<Q, Ask, One>, 'rank' | 'kindOf'>,
+export function coalesceGets<Q extends QueueRef, Ask, One>(
+  store: ScriptRunner,
+  way: Pick<CoalescedVerb<Q, Ask, One>, 'rank' | 'kindOf'>,
   get: (queue: Q, ask: Ask, count: number) => Promise<One[] | null>,
 ): (queue: Q, ask: Ask) => Promise<[One] | null> {
-  const getOne: (queue: Q, ask: Ask) => Promise<[One] | null> = createTogether(store, {
+  const getOne: (queue: Q, ask: Ask) => Promise<[One] | null> = coalesceCalls(store, {
     ...way,
     run: async (queue: Q, asks: readonly Ask[]) => {
       const found = await get(queue, asks[0]!, asks.length);

@@ -1,20 +1,20 @@
 import type { Arg } from '../../../generated/scripts';
 import type { Connection } from '../startup/connect';
-import { asRedisProblem } from '../connection/error-mapping';
+import { mapRedisError } from '../connection/error-mapping';
 
 /** Run a script: with these keys and arguments. */
-export type Send = (keys: readonly string[], args: readonly Arg[]) => Promise<unknown>;
+export type RunScript = (keys: readonly string[], args: readonly Arg[]) => Promise<unknown>;
 
 /**
  * Calls of one script for different queues that are made in one turn of the event loop go to Redis as one call
  * (scripts/generate/scripts.ts, `forMany`). Of a short script most is the same for all: with the load spread over 100,000 queues
  * Redis needs a fifth less time for an add, and the daemon has one answer to read where there were 16.
  */
-export interface Convoys {
+export interface MultiQueueBatches {
   /** @param single  runs the script for one @param many  runs it for many @returns what to call instead of `single` */
-  add(single: Send, many: Send): Send;
+  add(single: RunScript, many: RunScript): RunScript;
   /** Whoever has gathered leaves now: something else is about to be sent, and is not to come first. */
-  leave(): void;
+  flush(): void;
 }
 
 /** So many at most: Redis does nothing else meanwhile. */
@@ -27,18 +27,18 @@ interface Call {
   reject: (error: unknown) => void;
 }
 
-export function createConvoys(connection: Connection): Convoys {
+export function createMultiQueueBatches(connection: Connection): MultiQueueBatches {
   const departures: (() => void)[] = [];
   let gathered = false;
 
   const leave = (): void => {
     if (!gathered) return;
     gathered = false;
-    for (const depart of departures) depart();
+    for (const runBatch of departures) runBatch();
   };
 
   return {
-    leave,
+    flush: leave,
     add(single, many) {
       let calls: Call[] = [];
       departures.push(() => {
@@ -49,7 +49,7 @@ export function createConvoys(connection: Connection): Convoys {
       });
       return (keys, args) =>
         new Promise((resolve, reject) => {
-          if (!gathered) connection.beforeLeaving(leave, true);
+          if (!gathered) connection.atTurnEnd(leave, true);
           gathered = true;
           if (calls.push({ keys, args, resolve, reject }) >= most) leave();
         });
@@ -57,7 +57,7 @@ export function createConvoys(connection: Connection): Convoys {
   };
 }
 
-function depart(calls: readonly Call[], many: Send): void {
+function depart(calls: readonly Call[], many: RunScript): void {
   const args: Arg[] = [calls[0]!.keys.length];
   for (const call of calls) {
     args.push(call.args.length);
@@ -67,7 +67,7 @@ function depart(calls: readonly Call[], many: Send): void {
     (answers) =>
       calls.forEach(({ resolve, reject }, i) => {
         const answer = (answers as unknown[])[i];
-        if (answer instanceof Error) reject(asRedisProblem(answer));
+        if (answer instanceof Error) reject(mapRedisError(answer));
         else resolve(answer);
       }),
     (error: unknown) => calls.forEach(({ reject }) => reject(error)),

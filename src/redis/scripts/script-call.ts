@@ -2,9 +2,9 @@ import type { Arg } from '../../../generated/scripts';
 import { BrokerError } from '../../errors';
 import type { RoundTrips } from '../../telemetry/round-trips';
 import type { Connection } from '../startup/connect';
-import type { Send } from './multi-queue-batch';
+import type { RunScript } from './multi-queue-batch';
 import { commandTimeoutMs } from '../connection/node';
-import { asRedisProblem } from '../connection/error-mapping';
+import { mapRedisError } from '../connection/error-mapping';
 
 /** A script as clients know it. */
 interface Script {
@@ -19,7 +19,7 @@ interface Script {
 }
 
 /** Give the clients a command that runs a script. @returns how to run it @throws BrokerError `redis-unavailable`, `redis-full` */
-export function createSender(connection: Connection, trips: RoundTrips, { name, lua, numberOfKeys, bytes, timed, promises }: Script): Send {
+export function createScriptCall(connection: Connection, trips: RoundTrips, { name, lua, numberOfKeys, bytes, timed, promises }: Script): RunScript {
   connection.each((client) => client.defineCommand(name, { lua, numberOfKeys } as { lua: string; numberOfKeys: number }));
   const { clock } = connection;
   const confirm = promises ? connection.confirm : undefined;
@@ -34,7 +34,7 @@ export function createSender(connection: Connection, trips: RoundTrips, { name, 
     const client = connection.client() as unknown as Record<string, (...args: Arg[]) => Promise<unknown>>;
     return client[method]!(...all);
   };
-  const run: Send = (keys, args) =>
+  const run: RunScript = (keys, args) =>
     guarded(
       send(keys, args).catch(async (error: unknown) => {
         if (!isLate(error)) throw error;
@@ -64,7 +64,7 @@ function isLate(error: unknown): boolean {
 /** Turn what ioredis rejects with into what a caller may see. */
 export function guarded<T>(reply: Promise<T>, trips: RoundTrips): Promise<T> {
   return reply.catch((cause: unknown) => {
-    const error = asRedisProblem(cause);
+    const error = mapRedisError(cause);
     trips.failed(error instanceof BrokerError ? (error.code === 'redis-full' ? 'full' : 'unavailable') : 'other');
     throw error;
   });

@@ -2,11 +2,11 @@ import { scripts, type Arg, type Scripts } from '../../../generated/scripts';
 import { untold, type RoundTrips } from '../../telemetry/round-trips';
 import type { Connection } from '../startup/connect';
 import type { Clock } from '../connection/clock';
-import { createConvoys, type Send } from './multi-queue-batch';
-import { createHeld } from './deferred-calls';
+import { createMultiQueueBatches, type RunScript } from './multi-queue-batch';
+import { createDeferredCalls } from './deferred-calls';
 import { poolKeys, queueOf, type PoolKey, type QueueKey, type QueueKeys } from '../keys';
-import { createSender } from './script-call';
-import { promises } from './wait-replicas';
+import { createScriptCall } from './script-call';
+import { confirmedScripts } from './wait-replicas';
 
 type ScriptName = keyof Scripts;
 type KeysOf<Name extends ScriptName> = (typeof scripts)[Name]['keys'][number];
@@ -19,7 +19,7 @@ export type PoolScript = { [N in ScriptName]: KeysOf<N> extends PoolKey ? N : ne
 export type BriefScript = { [N in ScriptName]: (typeof scripts)[N] extends { brief: unknown } ? N : never }[ScriptName];
 
 /** The scripts, typed; the only way to Redis for the layers above. Every call is one script and one round trip. */
-export interface Store {
+export interface ScriptRunner {
   /** @throws BrokerError `redis-unavailable`, `redis-full` */
   run<Name extends QueueScript>(name: Name, keys: QueueKeys, ...args: Scripts[Name]['args']): Promise<Scripts[Name]['returns']>;
   /**
@@ -30,12 +30,12 @@ export interface Store {
   /** @throws BrokerError `redis-unavailable`, `redis-full` */
   runPool<Name extends PoolScript>(name: Name, ...args: Scripts[Name]['args']): Promise<Scripts[Name]['returns']>;
   /** Do something when this turn of the event loop is over, just before what was sent in it leaves. */
-  beforeLeaving(act: () => void): void;
+  atTurnEnd(act: () => void): void;
   /**
    * Hold something back that is to be sent for a queue: until this turn of the event loop is over, or anything else is sent for
    * that queue. Of what is held back a lower `rank` goes first.
    */
-  holdBack(keys: QueueKeys, rank: number, send: () => void): void;
+  deferCall(keys: QueueKeys, rank: number, send: () => void): void;
   /** What is known of Redis' time. */
   clock: Pick<Clock, 'now' | 'hasDrifted' | 'sync'>;
   /** From now on be told the name of each queue on which a script runs that may change what the queue holds. */
@@ -53,27 +53,27 @@ const quiet: ReadonlySet<ScriptName> = new Set([
   'settings', 'standing', 'stats', 'take', 'tell',
 ] satisfies QueueScript[]);
 
-export function createStore(connection: Connection, trips: RoundTrips = untold): Store {
+export function createScriptRunner(connection: Connection, trips: RoundTrips = untold): ScriptRunner {
   const names = Object.keys(scripts) as ScriptName[];
-  const convoys = createConvoys(connection);
+  const convoys = createMultiQueueBatches(connection);
   const commandOf = (name: ScriptName, as: string, keyNames: readonly string[]): Command => {
     const { many, ...script } = scripts[name] as (typeof scripts)[ScriptName] & { many?: string };
-    const about = { ...script, promises: promises.has(name) };
-    const single = createSender(connection, trips, { ...about, name: as, numberOfKeys: keyNames.length });
+    const about = { ...script, promises: confirmedScripts.has(name) };
+    const single = createScriptCall(connection, trips, { ...about, name: as, numberOfKeys: keyNames.length });
     // Keys of several queues are on several nodes of a Cluster, and what replicas are to confirm has a connection of its own.
     if (many === undefined || connection.isCluster || (about.promises && connection.confirm)) return { keyNames, send: single };
-    return { keyNames, send: convoys.add(single, createSender(connection, trips, { ...about, name: `${as}_many`, lua: many })), travels: true };
+    return { keyNames, send: convoys.add(single, createScriptCall(connection, trips, { ...about, name: `${as}_many`, lua: many })), travels: true };
   };
   const commands = Object.fromEntries(names.map((name) => [name, commandOf(name, `restmq_${name}`, scripts[name].keys)])) as Record<ScriptName, Command>;
   const briefs: Record<BriefScript, Command> = { add: commandOf('add', 'restmq_add_brief', scripts.add.brief) };
   let touched: ((name: string) => void) | undefined;
-  const held = createHeld(connection);
+  const held = createDeferredCalls(connection);
   const call = ({ keyNames, send, travels }: Command, keys: Readonly<Record<string, string>>, args: Arg[]): never => {
-    if (!travels) convoys.leave();
+    if (!travels) convoys.flush();
     return send(keyNames.map((name) => keys[name]!), args) as never;
   };
   const run = (command: Command, name: ScriptName, keys: QueueKeys, args: Arg[]): never => {
-    held.release(keys);
+    held.flush(keys);
     if (touched && !quiet.has(name)) touched(queueOf(keys));
     return call(command, keys, args);
   };
@@ -81,8 +81,8 @@ export function createStore(connection: Connection, trips: RoundTrips = untold):
     run: (name, keys, ...args) => run(commands[name], name, keys, args),
     runBrief: (name, keys, ...args) => run(briefs[name], name, keys, args),
     runPool: (name, ...args) => call(commands[name], poolKeys, args),
-    beforeLeaving: (act) => connection.beforeLeaving(act),
-    holdBack: held.add,
+    atTurnEnd: (act) => connection.atTurnEnd(act),
+    deferCall: held.defer,
     clock: connection.clock,
     whenTouched: (act) => void (touched = act),
     touch: (keys) => touched?.(queueOf(keys)),
@@ -91,7 +91,7 @@ export function createStore(connection: Connection, trips: RoundTrips = untold):
 
 interface Command {
   keyNames: readonly string[];
-  send: Send;
+  send: RunScript;
   /** It goes with others of its kind, when the turn of the event loop is over. */
   travels?: boolean;
 }

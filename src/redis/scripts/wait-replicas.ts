@@ -16,13 +16,13 @@ interface Script {
  * Run a script, and answer when replicas have what it changed.
  * @throws BrokerError `redis-unavailable` when too few say so in time: then it was done all the same
  */
-export type Confirm = (script: Script, args: readonly Argument[]) => Promise<unknown>;
+export type WaitForReplicas = (script: Script, args: readonly Argument[]) => Promise<unknown>;
 
 /**
  * Scripts by which a caller is promised that something will be as it says: that a message is stored, or is done with. Those that
  * hand out messages are not among them: whoever does not hear of what it was given must not be told that nothing happened.
  */
-export const promises: ReadonlySet<string> = new Set(['ack', 'add', 'configure', 'keydrop', 'keyput', 'nack', 'purge', 'redrive', 'remove']);
+export const confirmedScripts: ReadonlySet<string> = new Set(['ack', 'add', 'configure', 'keydrop', 'keyput', 'nack', 'purge', 'redrive', 'remove']);
 
 /**
  * WAIT (https://redis.io/docs/latest/commands/wait/) holds up what comes behind it on its connection, so these scripts have
@@ -30,7 +30,7 @@ export const promises: ReadonlySet<string> = new Set(['ack', 'add', 'configure',
  * @param client  that connection
  * @param beforeLeaving  does something at the end of this turn
  */
-export function createConfirm(client: Redis | ClusterClient, { replicas, timeoutMs }: { replicas: number; timeoutMs: number }, beforeLeaving: (act: () => void) => void): Confirm {
+export function createWaitForReplicas(client: Redis | ClusterClient, { replicas, timeoutMs }: { replicas: number; timeoutMs: number }, beforeLeaving: (act: () => void) => void): WaitForReplicas {
   const waits = new WeakMap<Redis, Promise<number>>();
 
   const waitAt = (node: Redis): Promise<number> => {

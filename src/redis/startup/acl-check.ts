@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import { scripts } from '../../../generated/scripts';
-import type { Client, Connection } from './connect';
+import type { RedisClient, Connection } from './connect';
 import { ClusterClient } from '../connection/cluster/cluster-client';
 import { slotOf } from '../connection/cluster/slots';
 import { patterns, trialChannels, trialKeys } from '../keys';
@@ -88,13 +88,13 @@ async function lackingOf(tries: readonly (readonly [what: string, answer: Promis
  * See that Redis lets this user do what a daemon does all the time: else it would start, and fail at the first message. Nothing is written.
  * @throws what is said of a right that is lacking; whatever else is refused is not looked at
  */
-export async function checkRights(client: Client): Promise<void> {
+export async function checkAcl(client: RedisClient): Promise<void> {
   const lacking = (await triedEverywhere(client)).find(({ message }) => lackedIn(message) !== undefined);
   if (lacking) throw lacking;
 }
 
 /** @returns what is refused, of a Cluster by any of its masters */
-export async function triedEverywhere(client: Client): Promise<Error[]> {
+export async function triedEverywhere(client: RedisClient): Promise<Error[]> {
   defineTrial({ each: (act) => act(client) });
   const tries = client instanceof ClusterClient ? client.nodes().map((node) => tried(node, placeOn(client, node))) : [tried(client, 0)];
   return (await Promise.all(tries)).filter((refused) => refused !== undefined);

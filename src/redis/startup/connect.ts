@@ -9,15 +9,15 @@ import { addressOf, type Address } from '../connection/address';
 import { startClock, type Clock } from '../connection/clock';
 import { ClusterClient } from '../connection/cluster/cluster-client';
 import { clusterSubscriber } from '../connection/cluster/cluster-subscriber';
-import { checkLayout } from './layout-version';
+import { checkLayoutVersion } from './layout-version';
 import { createNode, troubleOf } from '../connection/node';
-import { createOutages } from '../connection/outage-log';
-import { createConfirm, type Confirm } from '../scripts/wait-replicas';
-import { checkRights } from './acl-check';
-import { inACluster, isHeldUp, noMaster, startProblem } from './start-error';
+import { createOutageLog } from '../connection/outage-log';
+import { createWaitForReplicas, type WaitForReplicas } from '../scripts/wait-replicas';
+import { checkAcl } from './acl-check';
+import { inACluster, isBusy, noMaster, startErrorFrom } from './start-error';
 import { singleSubscriber, type Subscriber } from '../connection/subscriber';
 
-export type Client = Redis | ClusterClient;
+export type RedisClient = Redis | ClusterClient;
 
 /** The connections of one daemon to Redis: a few for commands, one more for subscriptions. */
 export interface Connection {
@@ -30,16 +30,16 @@ export interface Connection {
   /** Whether queues are on different Redis: then a script can't do something for several of them. */
   readonly isCluster: boolean;
   /** A client for the next command. What is sent in one turn of the event loop leaves in one write. */
-  client(): Client;
+  client(): RedisClient;
   /**
    * Do something when this turn of the event loop is over, just before what was sent in it leaves: what that sends goes along.
    * What is done `first` is done before all else.
    */
-  beforeLeaving(act: () => void, first?: boolean): void;
+  atTurnEnd(act: () => void, first?: boolean): void;
   /** With `--wait-replicas`: how scripts are sent that make a promise. */
-  readonly confirm: Confirm | undefined;
+  readonly confirm: WaitForReplicas | undefined;
   /** Do something with every command client. */
-  each(act: (client: Client) => void): void;
+  each(act: (client: RedisClient) => void): void;
   /** A new connection of its own, for subscriptions. */
   subscriber(): Subscriber;
   /** What `/readyz` and the start want to know. @throws Error while a connection is not ready */
@@ -80,7 +80,7 @@ export async function connect(config: Config, log: Log, purpose: Purpose = 'serv
     try {
       return await connectOnce(config, log, purpose);
     } catch (error) {
-      if (!(error instanceof StartError) || !isHeldUp(error) || performance.now() > until) throw error;
+      if (!(error instanceof StartError) || !isBusy(error) || performance.now() > until) throw error;
       if (attempt === 1) log.warn({}, `a script of somebody else holds Redis up: the start waits until it ends, ${startMs / 1000} s at most`);
       await sleep(heldUpMs);
     }
@@ -91,44 +91,44 @@ type Purpose = 'serve' | 'look';
 
 async function connectOnce(config: Config, log: Log, purpose: Purpose): Promise<Connection> {
   const address = addressOf(config);
-  const lookAfter = createOutages(address.shown, log);
+  const lookAfter = createOutageLog(address.shown, log);
   const clients = Array.from({ length: config.redisPool }, () => createClient(address, lookAfter));
   const waiting = config.waitReplicas > 0 ? createClient(address, lookAfter) : null;
   const all = waiting ? [...clients, waiting] : clients;
   try {
     await Promise.all(all.map((client) => opened(client, address)));
-    if (purpose === 'serve') await checkRights(clients[0]!);
+    if (purpose === 'serve') await checkAcl(clients[0]!);
     const connection = connectionOf({ address, clients, waiting, config, clock: await startClock(clients[0]!), lookAfter });
     const facts = await connection.facts();
     checkFacts(facts, address, log);
-    await checkLayout(clients[0]!, address.shown, purpose === 'serve' && !facts.isReplica, log);
+    await checkLayoutVersion(clients[0]!, address.shown, purpose === 'serve' && !facts.isReplica, log);
     return connection;
   } catch (error) {
     for (const client of all) client.disconnect();
-    throw await startProblem(address, error);
+    throw await startErrorFrom(address, error);
   }
 }
 
 /** Why a daemon can't start where Redis refuses it something later in its start. */
 export function refusedAtStart(config: Config, error: BrokerError): Promise<StartError> {
-  return startProblem(addressOf(config), error);
+  return startErrorFrom(addressOf(config), error);
 }
 
 interface Opened {
   address: Address;
-  clients: Client[];
+  clients: RedisClient[];
   /** The one on which replicas are waited for. */
-  waiting: Client | null;
+  waiting: RedisClient | null;
   config: Pick<Config, 'waitReplicas' | 'waitReplicasTimeout'>;
   clock: Clock;
   /** Tells the log where it is lost. */
-  lookAfter: (client: Client) => void;
+  lookAfter: (client: RedisClient) => void;
 }
 
 function connectionOf({ address, clients, waiting, config, clock, lookAfter }: Opened): Connection {
-  const all: (Client | Subscriber)[] = waiting ? [...clients, waiting] : [...clients];
-  const ending = createEnding();
-  const gathered = clients.map((client) => gathering(client, ending.flush));
+  const all: (RedisClient | Subscriber)[] = waiting ? [...clients, waiting] : [...clients];
+  const ending = createTurnEnd();
+  const gathered = clients.map((client) => corkUntilTurnEnd(client, ending.flush));
   let turn = 0;
   return {
     address: address.shown,
@@ -136,8 +136,8 @@ function connectionOf({ address, clients, waiting, config, clock, lookAfter }: O
     daemonId: randomBytes(9).toString('base64url'),
     clock,
     client: gathered.length === 1 ? gathered[0]! : () => gathered[(turn = (turn + 1) % gathered.length)]!(),
-    beforeLeaving: ending.before,
-    confirm: waiting ? createConfirm(waiting, { replicas: config.waitReplicas, timeoutMs: config.waitReplicasTimeout }, ending.before) : undefined,
+    atTurnEnd: ending.before,
+    confirm: waiting ? createWaitForReplicas(waiting, { replicas: config.waitReplicas, timeoutMs: config.waitReplicasTimeout }, ending.before) : undefined,
     each: (act) => clients.forEach(act),
     subscriber: () => {
       const [first] = clients;
@@ -155,13 +155,13 @@ function connectionOf({ address, clients, waiting, config, clock, lookAfter }: O
   };
 }
 
-interface Ending {
+interface TurnEnd {
   before: (act: () => void, first?: boolean) => void;
   flush: (act: () => void) => void;
 }
 
 /** The end of a turn of the event loop: first what is still to be sent in it, then the writing. */
-function createEnding(): Ending {
+function createTurnEnd(): TurnEnd {
   let scheduled = false;
   const acts: (() => void)[] = [];
   const flushes: (() => void)[] = [];
@@ -189,7 +189,7 @@ function createEnding(): Ending {
  * has read from every socket that had something: the commands which that brought leave together, some at a time. ioredis'
  * own pipelining costs more than it saves.
  */
-function gathering(client: Client, atEnd: (flush: () => void) => void): () => Client {
+function corkUntilTurnEnd(client: RedisClient, atEnd: (flush: () => void) => void): () => RedisClient {
   if (client instanceof ClusterClient) return () => client;
   let corked: Socket | null = null;
   let gathered = 0;
@@ -214,14 +214,14 @@ function gathering(client: Client, atEnd: (flush: () => void) => void): () => Cl
 /** More together and Redis waits for us while we wait for Redis: all at once was a fifth slower than 8 at a time. */
 const gatherMax = 8;
 
-function createClient(address: Address, lookAfter: Opened['lookAfter']): Client {
+function createClient(address: Address, lookAfter: Opened['lookAfter']): RedisClient {
   const client = address.kind === 'cluster' ? new ClusterClient(address.nodes, address.options) : createNode(address.options);
   lookAfter(client);
   return client;
 }
 
 /** Wait for the first connection, and keep the reason when there is none. */
-async function opened(client: Client, address: Address): Promise<void> {
+async function opened(client: RedisClient, address: Address): Promise<void> {
   let reason: Error | undefined;
   let timer: NodeJS.Timeout | undefined;
   let giveUp: (error: Error) => void = () => undefined;
@@ -243,7 +243,7 @@ async function opened(client: Client, address: Address): Promise<void> {
   try {
     await Promise.race([client.connect(), late]);
   } catch (error) {
-    throw await startProblem(address, reason ?? error);
+    throw await startErrorFrom(address, reason ?? error);
   } finally {
     clearTimeout(timer);
     client.off('error', keep);
@@ -254,12 +254,12 @@ async function opened(client: Client, address: Address): Promise<void> {
 const refusal = /\b(NOAUTH|WRONGPASS|NOPERM)\b/;
 
 /** A Redis that still reads its files answers INFO and nothing else, and ioredis lets it through before all others. */
-function ready(all: readonly (Client | Subscriber)[]): Promise<void> {
+function ready(all: readonly (RedisClient | Subscriber)[]): Promise<void> {
   const lost = lostOf(all);
   return lost ? Promise.reject(lost) : Promise.resolve();
 }
 
-function lostOf(all: readonly (Client | Subscriber)[]): Error | undefined {
+function lostOf(all: readonly (RedisClient | Subscriber)[]): Error | undefined {
   const lost = all.filter(({ status }) => status !== 'ready');
   if (lost.length === 0) return undefined;
   const troubles = lost.map((one) => (one instanceof Redis ? troubleOf(one) : one.trouble));
@@ -267,7 +267,7 @@ function lostOf(all: readonly (Client | Subscriber)[]): Error | undefined {
 }
 
 /** Of a Cluster what the first says, but for a master that may drop messages. */
-async function readFacts(client: Client): Promise<RedisFacts> {
+async function readFacts(client: RedisClient): Promise<RedisFacts> {
   const infos = await Promise.all((client instanceof ClusterClient ? client.nodes() : [client]).map((node) => node.info()));
   const facts = infos.map((info) => ({
     version: fieldOf(info, 'redis_version'), evictionPolicy: fieldOf(info, 'maxmemory_policy'),

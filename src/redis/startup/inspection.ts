@@ -1,10 +1,10 @@
 import type { RedisState } from '../../../generated/messages';
 import type { Redis } from 'ioredis';
-import type { Client, Connection } from './connect';
+import type { RedisClient, Connection } from './connect';
 import { ClusterClient } from '../connection/cluster/cluster-client';
 import { poolKeys } from '../keys';
 import { triedEverywhere } from './acl-check';
-import { redisState } from './server-info';
+import { readServerInfo } from './server-info';
 
 /** What is to be known of a Redis before messages are trusted to it. */
 export interface Inspection {
@@ -20,7 +20,7 @@ export interface Inspection {
 /** @throws Error while the connection is not ready */
 export async function inspect(connection: Connection): Promise<Inspection> {
   const client = connection.client();
-  const state = await redisState(connection);
+  const state = await readServerInfo(connection);
   const fsync = client instanceof ClusterClient ? null : await client.config('GET', 'appendfsync').then(secondOf, () => null);
   const tries = [
     onOwner(client, poolKeys.probe, (node) => node.eval("redis.call('SET', KEYS[1], '') return redis.call('DEL', KEYS[1])", 1, poolKeys.probe)),
@@ -32,7 +32,7 @@ export async function inspect(connection: Connection): Promise<Inspection> {
 }
 
 /** On the server that has a key. */
-function onOwner(client: Client, key: string, act: (node: Redis) => Promise<unknown>): Promise<unknown> {
+function onOwner(client: RedisClient, key: string, act: (node: Redis) => Promise<unknown>): Promise<unknown> {
   return client instanceof ClusterClient ? client.send(key, act, act) : act(client);
 }
 

@@ -10,7 +10,7 @@ import { layout, poolKeys } from '../keys';
  * @param notes  false: only look, and leave no key behind
  * @throws StartError when a newer RestMQ has laid them out so that this one would spoil them
  */
-export async function checkLayout(client: Redis | ClusterClient, shown: string, notes: boolean, log: Log): Promise<void> {
+export async function checkLayoutVersion(client: Redis | ClusterClient, shown: string, notes: boolean, log: Log): Promise<void> {
   const at = <T>(act: (node: Redis) => Promise<T>): Promise<T> => (client instanceof ClusterClient ? client.send(poolKeys.layout, act) : act(client));
   const noted = await at((node) => node.get(poolKeys.layout));
   const known = noted === null ? null : versionIn(noted);

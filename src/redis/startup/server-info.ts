@@ -2,7 +2,7 @@ import type { RedisState } from '../../../generated/messages';
 import type { Connection } from './connect';
 
 /** How Redis describes itself (https://redis.io/docs/latest/commands/info/). @throws Error while a connection is not ready */
-export async function redisState(connection: Connection): Promise<RedisState> {
+export async function readServerInfo(connection: Connection): Promise<RedisState> {
   const text = await connection.info();
   const fields = new Map([...text.matchAll(/^(\w+):(.*?)\r?$/gm)].map(([, name, value]) => [name!, value!]));
   const word = (name: string): string => fields.get(name) ?? '';

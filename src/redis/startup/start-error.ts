@@ -1,7 +1,7 @@
 import { BrokerError, StartError } from '../../errors';
 import type { Address } from '../connection/address';
 import { lackedIn, neededRights } from './acl-check';
-import { answerAt, speaksTls, type Server } from '../connection/server-greeting';
+import { readGreeting, speaksTls, type Server } from '../connection/server-greeting';
 
 /** Why a start failed by what Redis or ioredis said of it, and what to do: each completes “the Redis at ADDRESS …”. */
 type Said = readonly [said: RegExp, is: (address: Address, why: string) => string];
@@ -32,7 +32,7 @@ const connection = /Connection is closed|ECONN|ENOENT|EACCES|EPIPE|ETIMEDOUT|EHO
 const nobody = /ECONNREFUSED|ENOENT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH/;
 
 /** @returns what was wrong, and what to do about it; where only a connection broke Redis itself is asked */
-export async function startProblem(address: Address, error: unknown): Promise<StartError> {
+export async function startErrorFrom(address: Address, error: unknown): Promise<StartError> {
   if (error instanceof StartError) return error;
   const why = reasonIn(error);
   const known = knownAs(address, why);
@@ -56,7 +56,7 @@ function knownAs(address: Address, why: string): StartError | undefined {
 }
 
 /** Whether it may be over soon, without anybody doing anything to Redis or the daemon. */
-export function isHeldUp({ cause }: StartError): boolean {
+export function isBusy({ cause }: StartError): boolean {
   return typeof cause === 'string' && /\bBUSY\b/.test(cause);
 }
 
@@ -86,10 +86,10 @@ function hasOwn({ tls }: Address['options']): boolean {
 async function seenThere(address: Address): Promise<StartError | undefined> {
   const server = serverOf(address);
   const { tls } = address.options;
-  const answer = await answerAt(server);
+  const answer = await readGreeting(server);
   if (tls) {
     if (/^[+-]/.test(answer)) return about(address, speaks('no TLS', 'redis', 'rediss', address));
-    return knownAs(address, (await answerAt(server, tls)).replace(/^-/, ''));
+    return knownAs(address, (await readGreeting(server, tls)).replace(/^-/, ''));
   }
   if (answer.startsWith('-')) return knownAs(address, answer.slice(1)); // that it wants a password is no reason
   if (answer.startsWith('+')) return undefined;

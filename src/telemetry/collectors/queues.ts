@@ -1,7 +1,7 @@
 import type { Metrics } from '../metrics';
 import type { Sample } from '../histogram';
 import type { Engine } from '../../queue/engine';
-import type { Glance } from '../../queue/monitor';
+import type { QueueSummary } from '../../queue/monitor';
 
 /** What stands for all the queues that have no series of their own: no queue can have this name. */
 export const otherQueues = '/other';
@@ -9,7 +9,7 @@ export const otherQueues = '/other';
 /** Several who ask at once, and soon after one another, are told of one look at Redis. */
 const freshMs = 5000;
 
-type Totals = Omit<Glance, 'policy' | 'status' | 'oldestMs'> & { oldestMs: number | null };
+type Totals = Omit<QueueSummary, 'policy' | 'status' | 'oldestMs'> & { oldestMs: number | null };
 type Look = { rows: [name: string, totals: Totals][]; all: number };
 
 export interface QueueMetricsOptions {
@@ -30,7 +30,7 @@ export function observeQueues({ metrics, engine, now, most }: QueueMetricsOption
   let look: { atMs: number; seen: Promise<Look> } | undefined;
 
   const lookNow = async (): Promise<Look> => {
-    const glances = await engine.forAll(async (queue): Promise<[string, Glance]> => [queue.name, await engine.glance(queue)]);
+    const glances = await engine.forAll(async (queue): Promise<[string, QueueSummary]> => [queue.name, await engine.summarize(queue)]);
     const there = new Set(glances.map(([name]) => name));
     for (const name of named) if (!there.has(name)) named.delete(name);
     for (const [name] of [...glances].sort(([, a], [, b]) => b.came - a.came)) if (named.size < most) named.add(name);

@@ -1,6 +1,6 @@
 import type { NewMessage } from '../../../src/queue/add';
 import type { GiveBack } from '../../../src/queue/leases';
-import type { Place } from '../../../src/queue/message-record';
+import type { MessageState } from '../../../src/queue/message-record';
 import { reach, type Situation } from './reached';
 
 /** A message as the model has it; gone ones stay, to tell what a late ack is to be answered. */
@@ -8,7 +8,7 @@ export interface ModelMessage {
   n: number;
   value: string;
   priority: number;
-  place: Place | 'acked' | 'expired' | 'purged';
+  place: MessageState | 'acked' | 'expired' | 'purged';
   /** When it is ready again, its lease ends, or it died: Redis' time, ms, which the model has to be told; 0 until then. */
   atMs: number;
   attempts: number;
@@ -54,7 +54,7 @@ export class ModelQueue {
   }
 
   /** Those of one state in its order: ready as they will be taken, the others by their time. */
-  inOrder(place: Place): ModelMessage[] {
+  inOrder(place: MessageState): ModelMessage[] {
     const byTime = (a: ModelMessage, b: ModelMessage): number => a.atMs - b.atMs || a.n - b.n;
     return this.in(place).sort(place === 'ready' ? (a, b) => b.priority - a.priority || a.n - b.n : byTime);
   }

@@ -8,7 +8,7 @@ import { messageKey, messageNumber } from '../../../src/queue/message-keys';
 import type { Queue } from '../../../src/queue/names';
 import { startSweeper } from '../../../src/queue/sweeper';
 import { connect } from '../../../src/redis/startup/connect';
-import { createStore } from '../../../src/redis/scripts/script-runner';
+import { createScriptRunner } from '../../../src/redis/scripts/script-runner';
 import { ask, type Answer } from '../../support/dialogue';
 import { daemonProcess, type DaemonProcess } from '../../support/processes';
 
@@ -57,7 +57,7 @@ export interface Waiting {
 export async function startEngine(redisUrl: string): Promise<EnginePeer> {
   const log = createLog('silent');
   const connection = await connect({ ...defaults, redisUrl }, log);
-  const store = createStore(connection);
+  const store = createScriptRunner(connection);
   const sweeper = startSweeper(store, log);
   const engine = createEngine(store);
   const get: Verbs['get'] = async (queue, { max, leaseSeconds }) => {

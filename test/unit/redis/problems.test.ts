@@ -1,5 +1,5 @@
 import { BrokerError } from '../../../src/errors';
-import { asRedisProblem } from '../../../src/redis/connection/error-mapping';
+import { mapRedisError } from '../../../src/redis/connection/error-mapping';
 
 describe('what a caller sees of an error of Redis', () => {
   it.each([
@@ -8,7 +8,7 @@ describe('what a caller sees of an error of Redis', () => {
     ['Reached the max retries per request limit (which is 0). Refer to "maxRetriesPerRequest" option for details.', 'redis-unavailable'],
     ['connect ECONNREFUSED 127.0.0.1:6379', 'redis-unavailable'],
   ])('of %j is %s', (message, code) => {
-    expect(asRedisProblem(new Error(message))).toMatchObject({ code });
+    expect(mapRedisError(new Error(message))).toMatchObject({ code });
   });
 
   it.each([
@@ -16,13 +16,13 @@ describe('what a caller sees of an error of Redis', () => {
     ['Connection is closed.', 'may have been made, or not'], ['Command timed out', 'may have been made, or not'],
     ['Reached the max retries per request limit (which is 0). Refer to "maxRetriesPerRequest" option for details.', 'may have been made, or not'],
   ])('of %j says whether it was done: %s', (message, says) => {
-    expect((asRedisProblem(new Error(message)) as Error).message).toContain(says);
+    expect((mapRedisError(new Error(message)) as Error).message).toContain(says);
   });
 
   it('of a mistake of ours is that mistake', () => {
     const mistake = new Error('ERR user_script:12: attempt to index a nil value');
-    expect(asRedisProblem(mistake)).toBe(mistake);
+    expect(mapRedisError(mistake)).toBe(mistake);
     const told = new BrokerError('queue-full', 'BUSY');
-    expect(asRedisProblem(told)).toBe(told);
+    expect(mapRedisError(told)).toBe(told);
   });
 });
