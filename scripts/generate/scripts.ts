@@ -13,7 +13,7 @@ import { banner } from './types';
  *   -- FLAGS allow-oom        of the `#!lua` line
  *   -- BOUND: constant        what limits the number of commands that it runs (src/redis/lua/README.md)
  *   -- RETURNS number | null  a TypeScript type; where it says Buffer, bytes come back as they are
- *   -- INCLUDE time due       steps of lua/shared, in this order; a step may include others
+ *   -- INCLUDE time due       steps of lua/include, in this order; a step may include others
  *   -- MANY                   there is a second script that does it for many queues, one after the other: see `forMany`
  *
  * An INCLUDE that is indented stands in the middle of the script, and so do its steps: what only some calls need is not
@@ -23,9 +23,8 @@ import { banner } from './types';
  * nothing and answers LATE: whoever asked has been told that it failed. When it began is `startedAt` to it.
  */
 export function scriptDefinitions(folder: string): string {
-  const shared = (name: string): string => withSteps(read(join(folder, 'shared', `${name}.lua`)), shared);
-  const names = readdirSync(folder).filter((name) => name.endsWith('.lua')).sort();
-  const scripts = names.map((name) => definition(basename(name, '.lua'), read(join(folder, name)), shared));
+  const shared = (name: string): string => withSteps(read(join(folder, 'include', `${name}.lua`)), shared);
+  const scripts = scriptFiles(folder).map((path) => definition(basename(path, '.lua'), read(path), shared));
   return [
     banner('src/redis/lua'),
     '',
@@ -43,6 +42,13 @@ export function scriptDefinitions(folder: string): string {
     '} as const;',
     '',
   ].join('\n');
+}
+
+/** The scripts of all folders but include/, by name. */
+function scriptFiles(folder: string): string[] {
+  const folders = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory() && entry.name !== 'include').map(({ name }) => join(folder, name));
+  const paths = folders.flatMap((path) => readdirSync(path).map((name) => join(path, name)));
+  return paths.sort((a, b) => (basename(a) < basename(b) ? -1 : 1));
 }
 
 function quoted(names: string[]): string {

@@ -58,7 +58,7 @@ export function createKeys(store: ScriptRunner, now: () => number = Date.now): K
     const cached = cache.get(id);
     if (cached && cached.untilMs > now()) return cached.record;
     cache.delete(id);
-    const record = recordFrom((await store.runPool('keyget', id))[0] ?? null);
+    const record = recordFrom((await store.runPool('get_api_keys', id))[0] ?? null);
     if (record) {
       if (cache.size >= cachedMax) cache.delete(cache.keys().next().value!);
       cache.set(id, { record, untilMs: now() + cacheMs });
@@ -72,13 +72,13 @@ export function createKeys(store: ScriptRunner, now: () => number = Date.now): K
     async create(name, scopes, expiresMs) {
       const [id, secret] = [randomBytes(8).toString('hex'), randomBytes(32).toString('base64url')];
       const record: Record = { digest: digestOf(secret), name, scopes, createdMs: now(), expiresMs };
-      await store.runPool('keyput', id, JSON.stringify(record));
+      await store.runPool('put_api_key', id, JSON.stringify(record));
       return { ...keyOf(id, record), key: `rmq_${id}_${secret}` };
     },
     async list() {
       const found = new Map<string, Key>();
       for (let cursor = ''; cursor !== '0'; ) {
-        const [next, pairs] = await store.runPool('keylist', cursor || '0');
+        const [next, pairs] = await store.runPool('list_api_keys', cursor || '0');
         for (let i = 0; i < pairs.length; i += 2) {
           const record = recordFrom(pairs[i + 1]!);
           if (record) found.set(pairs[i]!, keyOf(pairs[i]!, record));
@@ -87,14 +87,14 @@ export function createKeys(store: ScriptRunner, now: () => number = Date.now): K
       }
       return [...found.values()].sort((one, other) => one.createdMs - other.createdMs);
     },
-    revoke: async (id) => (await store.runPool('keydrop', id)) === 1,
+    revoke: async (id) => (await store.runPool('revoke_api_key', id)) === 1,
     async find(id, secret) {
       const record = await recall(id);
       if (!record || isOver(record) || !timingSafeEqual(Buffer.from(record.digest, 'hex'), Buffer.from(digestOf(secret), 'hex'))) return null;
       return keyOf(id, record);
     },
     async alive(ids) {
-      const records = await store.runPool('keyget', ...ids);
+      const records = await store.runPool('get_api_keys', ...ids);
       return new Set(ids.filter((_, i) => {
         const record = recordFrom(records[i] ?? null);
         return record !== null && !isOver(record);
@@ -102,11 +102,11 @@ export function createKeys(store: ScriptRunner, now: () => number = Date.now): K
     },
     async issue(ticket) {
       const secret = randomBytes(32).toString('base64url');
-      await store.runPool('ticketput', digestOf(secret), ticketSeconds * 1000, JSON.stringify(ticket));
+      await store.runPool('put_ticket', digestOf(secret), ticketSeconds * 1000, JSON.stringify(ticket));
       return secret;
     },
     async redeem(secret) {
-      const text = await store.runPool('tickettake', digestOf(secret));
+      const text = await store.runPool('take_ticket', digestOf(secret));
       return text === null ? null : (JSON.parse(text) as Ticket);
     },
   };

@@ -72,7 +72,7 @@ export function createAdd(store: ScriptRunner, timers: Timers): AddAll {
       const isTimed = settings === 'timed';
       const all = [begun, `${isTimed ? '1' : ''}${held}`, ...repeated, ...args] as const;
       const isBrief = dueMs === undefined && settings === undefined;
-      const stored = isBrief ? store.runBrief('add', queue.keys, ...all) : store.run('add', queue.keys, ...all);
+      const stored = isBrief ? store.runBrief('add_messages', queue.keys, ...all) : store.run('add_messages', queue.keys, ...all);
       if (isTimed || dueMs !== undefined) timers.arm(queue, isTimed ? leastMs : dueMs!);
       const answer = await stored;
       if (typeof answer !== 'number') return answer;
@@ -91,7 +91,7 @@ export function createAdd(store: ScriptRunner, timers: Timers): AddAll {
   async function bytesHeld({ keys }: Queue): Promise<number> {
     let total = 0;
     for (let from = 0; ; ) {
-      const [count, bytes] = await store.run('held', keys, from);
+      const [count, bytes] = await store.run('sum_leased_bytes', keys, from);
       total += bytes;
       from += count;
       if (count < 1000) return total;
@@ -100,9 +100,9 @@ export function createAdd(store: ScriptRunner, timers: Timers): AddAll {
 
   /** @returns what the first message of a queue is stored with; '' where another daemon has just stored it */
   async function begin({ name, keys }: Queue): Promise<string> {
-    const mark = await store.run('begin', keys, randomUUID());
+    const mark = await store.run('start_counters', keys, randomUUID());
     if (mark === '') return '';
-    const [, floor] = await store.runPool('announce', name);
+    const [, floor] = await store.runPool('register_queue', name);
     return `${floor} ${mark}`;
   }
 
@@ -113,7 +113,7 @@ export function createAdd(store: ScriptRunner, timers: Timers): AddAll {
 
   /** Somebody may have deleted the queue between its listing and its first message. That message is stored in any case. */
   function listAgain({ name }: Queue): Promise<unknown> {
-    return store.runPool('announce', name).catch(() => undefined);
+    return store.runPool('register_queue', name).catch(() => undefined);
   }
 
   return (queue, messages, idempotencyKey) => {
@@ -125,7 +125,7 @@ export function createAdd(store: ScriptRunner, timers: Timers): AddAll {
 /** Why messages were not stored, and the seconds until they may be; or the number that an earlier request's first message has. */
 type Refusal = [outcome: 'full' | 'replayed' | 'mismatch', detail: number];
 
-/** How many arguments each message is, and those of all (redis/lua/add.lua). */
+/** How many arguments each message is, and those of all (redis/lua/messages/add_messages.lua). */
 function argumentsOf(messages: readonly NewMessage[]): [fields: number, ...Arg[]] {
   const fields = Math.max(...messages.map(fieldsOf));
   const args: [number, ...Arg[]] = [fields];

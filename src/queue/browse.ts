@@ -27,22 +27,22 @@ export interface Browse {
 export function createBrowse(store: ScriptRunner): Browse {
   return {
     peek: async (queue) => {
-      const found = await retryWhileSweeping(() => store.run('peek', queue.keys));
+      const found = await retryWhileSweeping(() => store.run('peek_message', queue.keys));
       return found && { n: found[0].toString(), count: found[2], ...decodeRecord(found[1]) };
     },
     newest: async (queue, max) => {
-      const found = await retryWhileSweeping(() => store.run('newest', queue.keys, max));
+      const found = await retryWhileSweeping(() => store.run('list_newest', queue.keys, max));
       return found.map(([n, record, count]) => ({ n: n.toString(), count: Number(count), ...decodeRecord(record) }));
     },
     look: async (queue, n) => {
-      const found = await retryWhileSweeping(() => store.run('look', queue.keys, n));
+      const found = await retryWhileSweeping(() => store.run('get_message', queue.keys, n));
       if (!found) return null;
       const [record, count, ...texts] = found;
       const [place, kept, time, expiresAt] = texts.map(String) as [MessageState, string, string, string];
       return storedMessageFrom({ n, count: Number(count), ...decodeRecord(record) }, place, kept, time, expiresAt);
     },
     browse: async (queue, place, behind, max) => {
-      const [found, more] = await retryWhileSweeping(() => store.run('browse', queue.keys, place, behind?.score ?? '', behind?.n ?? '', max));
+      const [found, more] = await retryWhileSweeping(() => store.run('browse_messages', queue.keys, place, behind?.score ?? '', behind?.n ?? '', max));
       const messages = found.map(([n, record, count, ...texts]) => {
         const [kept, score, expiresAt] = texts.map(String) as [string, string, string];
         return storedMessageFrom({ n: n.toString(), count: Number(count), ...decodeRecord(record) }, place, kept, score, expiresAt);

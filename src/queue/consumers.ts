@@ -106,13 +106,13 @@ export function createStreamConsumers(store: ScriptRunner, timers: Timers): Stre
     attach: async (queue, daemonId, members, { total, since = '' }) => {
       const pairs = members.flatMap(({ name, credit }) => [name, credit]);
       timers.arm(queue, firstSweepMs); // from now on others may give it messages, whatever becomes of this daemon
-      const [place, behind, gap] = await store.run('attach', queue.keys, daemonId, total ?? '', randomBytes(16).toString('hex'), since, ...pairs);
+      const [place, behind, gap] = await store.run('attach_consumers', queue.keys, daemonId, total ?? '', randomBytes(16).toString('hex'), since, ...pairs);
       return { offset: place, behind, gap: gap === 1 };
     },
-    detach: async (queue, daemonId, members) => void (await store.run('detach', queue.keys, daemonId, ...members)),
-    rename: async (queue, before, { name, credit }) => (await store.run('rename', queue.keys, before, name, credit)) === 1,
-    addCredit: async (queue, member, count) => void (await store.run('grant', queue.keys, member, count)),
-    touchDaemon: async (queue, daemonId, count, heardMs) => (await store.run('keep', queue.keys, daemonId, count, heardMs ?? '')) === 1,
+    detach: async (queue, daemonId, members) => void (await store.run('detach_consumers', queue.keys, daemonId, ...members)),
+    rename: async (queue, before, { name, credit }) => (await store.run('rename_consumer', queue.keys, before, name, credit)) === 1,
+    addCredit: async (queue, member, count) => void (await store.run('add_credit', queue.keys, member, count)),
+    touchDaemon: async (queue, daemonId, count, heardMs) => (await store.run('touch_daemon', queue.keys, daemonId, count, heardMs ?? '')) === 1,
     mayBeOver: (atMs) => atMs <= store.clock.now() || store.clock.hasDrifted(),
     areOver: async (timesMs) => {
       const isKnown = await store.clock.sync().then(() => true, () => false);
@@ -121,25 +121,25 @@ export function createStreamConsumers(store: ScriptRunner, timers: Timers): Stre
     deliver: async (queue) => {
       const [delivered, ready, place] = await retryWhileSweeping(() => {
         timers.arm(queue, firstSweepMs);
-        return store.run('deliver', queue.keys, batch);
+        return store.run('deliver_messages', queue.keys, batch);
       });
       return { delivered, ready, place };
     },
     replay: async (queue, behind, max) => {
-      const [reached, place, gap, sent] = await store.run('replay', queue.keys, behind, max);
+      const [reached, place, gap, sent] = await store.run('read_replay', queue.keys, behind, max);
       return { reached, offset: place, gap: gap === 1, messages: sent.map(sentFrom) };
     },
     withdraw: async (queue, daemonId, { n, head, offset: place, raw }) => {
       const order = Number(n) - (head.priority ?? 0) * priorityBand;
-      await store.run('putback', queue.keys, n, raw.record, 0, raw.expiresAt, '', order, place, daemonId);
+      await store.run('requeue_message', queue.keys, n, raw.record, 0, raw.expiresAt, '', order, place, daemonId);
       if (raw.expiresAt !== '') timers.arm(queue, 0);
     },
-    askDaemons: (queue, text) => store.run('tell', queue.keys, '', `?${text}`),
-    answerDaemon: async (queue, daemonId, text) => void (await store.run('tell', queue.keys, daemonId, `a${text}`)),
+    askDaemons: (queue, text) => store.run('publish_to_daemons', queue.keys, '', `?${text}`),
+    answerDaemon: async (queue, daemonId, text) => void (await store.run('publish_to_daemons', queue.keys, daemonId, `a${text}`)),
   };
 }
 
-/** Read what a script published (redis/lua/shared/deliver.lua); null for what a later version may say. */
+/** Read what a script published (redis/lua/include/deliver.lua); null for what a later version may say. */
 export function publishedFrom(bytes: Buffer): Published | null {
   switch (String.fromCharCode(bytes[0] ?? 0)) {
     case 'm': return { kind: 'sent', message: sentFrom(bytes) };

@@ -74,7 +74,7 @@ export function createEngine(store: ScriptRunner): Engine {
   const take: Engine['take'] = (queue, max = 1) => (max === 1 ? takeOne(queue, undefined) : takeNow(queue, max));
 
   const takeUpTo: Engine['takeInTurn'] = async (queue, max, waiter) => {
-    const found = await retryWhileSweeping(() => store.run('take', queue.keys, max, waiter));
+    const found = await retryWhileSweeping(() => store.run('take_messages', queue.keys, max, waiter));
     if (found === null || Buffer.isBuffer(found)) return found && found.toString();
     store.touch(queue.keys);
     return found.map(([n, record, count, expiresAt, kept, order]) => {
@@ -84,50 +84,50 @@ export function createEngine(store: ScriptRunner): Engine {
   };
 
   const putBack: Engine['putBack'] = async (queue, taken) => {
-    await Promise.all(taken.map(({ n, count, raw }) => store.run('putback', queue.keys, n, raw.record, count, raw.expiresAt, raw.kept, raw.order, '', '')));
+    await Promise.all(taken.map(({ n, count, raw }) => store.run('requeue_message', queue.keys, n, raw.record, count, raw.expiresAt, raw.kept, raw.order, '', '')));
     if (taken.some(({ raw }) => raw.expiresAt.length > 0)) timers.arm(queue, 0);
   };
 
   const remove: Engine['remove'] = async (queue, n) => {
-    const removed = (await retryWhileSweeping(() => store.run('remove', queue.keys, n))) === 1;
+    const removed = (await retryWhileSweeping(() => store.run('remove_message', queue.keys, n))) === 1;
     if (removed) timers.arm(queue, rememberMs);
     return removed;
   };
 
   const purge: Engine['purge'] = async (queue, { disconnect } = { disconnect: false }) => {
-    const [removed, last] = await store.run('purge', queue.keys, disconnect ? purgedNotice : '', creditMax);
+    const [removed, last] = await store.run('purge_messages', queue.keys, disconnect ? purgedNotice : '', creditMax);
     if (last > 0) await forget(queue, last);
     return removed;
   };
 
   /** After a purge: the counters go, so that no key is left; the index keeps the last number, so that none is given twice. */
   const forget = async (queue: Queue, last: number): Promise<void> => {
-    await store.runPool('remember', queue.name, last);
-    await Promise.all([store.run('forget', queue.keys, last), store.runPool('disarm', queue.name, claimMs)]);
+    await store.runPool('save_last_number', queue.name, last);
+    await Promise.all([store.run('drop_counters', queue.keys, last), store.runPool('claim_sweep', queue.name, claimMs)]);
     await sweepQueue(store, queue);
   };
 
   const stats: Engine['stats'] = async (queue) => {
-    const { settings, counts, consumers } = snapshotFrom(await retryWhileSweeping(() => store.run('stats', queue.keys, '')));
+    const { settings, counts, consumers } = snapshotFrom(await retryWhileSweeping(() => store.run('get_stats', queue.keys, '')));
     const { ready, delayed, leased, dead, enqueued, acked, expired, purged } = counts;
     const { status, policy } = settings;
     return { name: queue.name, len: ready, status, policy, ready, delayed, leased, dead, enqueued, acked, expired, purged, consumers };
   };
 
   const describe: Engine['describe'] = async (queue) => {
-    const { settings, counts, consumers, rates, oldestAgeSeconds } = snapshotFrom(await retryWhileSweeping(() => store.run('stats', queue.keys, '1')));
+    const { settings, counts, consumers, rates, oldestAgeSeconds } = snapshotFrom(await retryWhileSweeping(() => store.run('get_stats', queue.keys, '1')));
     return { name: queue.name, settings, ...counts, consumers, rates, oldestAgeSeconds };
   };
 
-  const settings: Engine['settings'] = async (queue) => settingsFrom(await store.run('settings', queue.keys));
+  const settings: Engine['settings'] = async (queue) => settingsFrom(await store.run('get_settings', queue.keys));
 
   const configure: Engine['configure'] = async (queue, change) => {
     if (change.backoff ?? change.ttl ?? change.delay) checkChange(await settings(queue), change);
-    const [created] = await store.runPool('announce', queue.name);
+    const [created] = await store.runPool('register_queue', queue.name);
     const changes = encodeSettings(change);
-    if (changes.length > 0) await store.run('configure', queue.keys, ...changes);
+    if (changes.length > 0) await store.run('change_settings', queue.keys, ...changes);
     if (created) {
-      await store.runPool('announce', queue.name); // somebody may have deleted it in between
+      await store.runPool('register_queue', queue.name); // somebody may have deleted it in between
       store.touch(queue.keys);
     }
     return created === 1;
@@ -135,22 +135,22 @@ export function createEngine(store: ScriptRunner): Engine {
 
   /** Whether every daemon that listens knows the layout that this one knows (redis/keys.ts). */
   const isPoolOfNow = async (): Promise<boolean> => {
-    const [daemons, withLayout] = await store.runPool('pool', poolChannels.all, poolChannels.layout);
+    const [daemons, withLayout] = await store.runPool('count_daemons', poolChannels.all, poolChannels.layout);
     return daemons === withLayout;
   };
 
   const remover: Engine['delete'] = async (queue) => {
     await purge(queue, { disconnect: true });
-    await store.run('reset', queue.keys);
-    const listed = await store.runPool('unlist', queue.name, (await isPoolOfNow()) ? '1' : '');
+    await store.run('reset_settings', queue.keys);
+    const listed = await store.runPool('unregister_queue', queue.name, (await isPoolOfNow()) ? '1' : '');
     // Whoever used it again before it left the list believes that it is listed.
-    if ((await store.run('used', queue.keys)) > 0) await store.runPool('announce', queue.name);
+    if ((await store.run('queue_exists', queue.keys)) > 0) await store.runPool('register_queue', queue.name);
     return listed === 1;
   };
 
   const listPage: Engine['listPage'] = (prefix, after, max) => {
     const end = Buffer.concat([Buffer.from(`(${prefix}`), Buffer.from([0xff])]); // in UTF-8 no name has this byte
-    return store.runPool('list', after > prefix ? `(${after}` : `[${prefix}`, end, max);
+    return store.runPool('list_queues', after > prefix ? `(${after}` : `[${prefix}`, end, max);
   };
 
   const list: Engine['list'] = async () => {
@@ -173,7 +173,7 @@ export function createEngine(store: ScriptRunner): Engine {
     addAll, take, putBack, remove, purge, stats, describe, settings, configure,
     policy: async (queue) => (await settings(queue)).policy,
     status: async (queue) => (await settings(queue)).status,
-    exists: async ({ name }) => (await store.runPool('list', `[${name}`, `[${name}`, 1)).length > 0,
+    exists: async ({ name }) => (await store.runPool('list_queues', `[${name}`, `[${name}`, 1)).length > 0,
     delete: remover,
     list,
     listPage,

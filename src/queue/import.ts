@@ -12,10 +12,10 @@ export interface Import {
 export function createImport(store: ScriptRunner): Import {
   return {
     numberAfter: async ({ name }, last) => {
-      if (last > 0) await store.runPool('remember', name, last);
+      if (last > 0) await store.runPool('save_last_number', name, last);
     },
     setCounts: async ({ keys }, counts) => {
-      if (counts.length > 0) await store.run('looked', keys, ...counts.flatMap(({ n, count }) => [n, count]));
+      if (counts.length > 0) await store.run('set_peek_counts', keys, ...counts.flatMap(({ n, count }) => [n, count]));
     },
   };
 }

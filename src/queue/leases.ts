@@ -67,7 +67,7 @@ export function createLeases(store: ScriptRunner, timers: Timers): Leases {
     const askedAt = performance.now();
     const found = await retryWhileSweeping(() => {
       timers.arm(queue, ms === '' ? leastMs : ms);
-      return store.run('lease', queue.keys, max, ms, waiter, ...secrets);
+      return store.run('lease_messages', queue.keys, max, ms, waiter, ...secrets);
     });
     if (found === null || Buffer.isBuffer(found)) return found && found.toString();
     store.touch(queue.keys);
@@ -91,7 +91,7 @@ export function createLeases(store: ScriptRunner, timers: Timers): Leases {
   const ack: Leases['ack'] = (queue, leases) =>
     retryWhileSweeping(() => {
       if (!leases.every(isFirstDelivery)) timers.arm(queue, rememberMs);
-      return store.run('ack', queue.keys, ...leases);
+      return store.run('ack_leases', queue.keys, ...leases);
     });
 
   const ackOne = coalesceCalls<Queue, string, AckOutcome>(store, { rank: ranks.ack, run: ack });
@@ -100,7 +100,7 @@ export function createLeases(store: ScriptRunner, timers: Timers): Leases {
     const delayMs = delaySeconds === undefined ? '' : delaySeconds * 1000;
     return retryWhileSweeping(() => {
       timers.arm(queue, 0); // only the script knows the backoff and the ttl
-      return store.run('nack', queue.keys, delayMs, reason, dead ? 1 : 0, countAttempt ? 1 : 0, ...leases);
+      return store.run('nack_leases', queue.keys, delayMs, reason, dead ? 1 : 0, countAttempt ? 1 : 0, ...leases);
     });
   };
 
@@ -125,7 +125,7 @@ export function createLeases(store: ScriptRunner, timers: Timers): Leases {
       const ms = leaseSeconds === undefined ? '' : leaseSeconds * 1000;
       const [n, expiresMs] = await retryWhileSweeping(() => {
         timers.arm(queue, ms === '' ? leastMs : ms);
-        return store.run('extend', queue.keys, one, ms);
+        return store.run('extend_lease', queue.keys, one, ms);
       });
       if (typeof expiresMs === 'string') throw notHeld(queue, expiresMs);
       return { key: messageKey(queue, n), expiresMs };
@@ -136,7 +136,7 @@ export function createLeases(store: ScriptRunner, timers: Timers): Leases {
         const done = total.redriven + total.expired;
         const [redriven, expired, dead] = await retryWhileSweeping(() => {
           if (!dryRun) timers.arm(queue, 0); // only the script knows the ttls
-          return store.run('redrive', queue.keys, max - done, dryRun ? done : '');
+          return store.run('redrive_messages', queue.keys, max - done, dryRun ? done : '');
         });
         total.redriven += redriven;
         total.expired += expired;

@@ -72,7 +72,7 @@ export interface Stored extends Message {
   diedMs?: number | undefined;
 }
 
-/** What of a message changes, as the scripts keep it (redis/lua/shared/message.lua). */
+/** What of a message changes, as the scripts keep it (redis/lua/include/message.lua). */
 interface Kept {
   a?: number;
   x?: number;

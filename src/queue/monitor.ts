@@ -60,7 +60,7 @@ export interface Monitor {
 export function createMonitor(store: ScriptRunner): Monitor {
   return {
     summarize: async ({ keys }) => {
-      const [ready, delayed, leased, dead, counters, [policy, status], oldestAt, consumers] = await store.run('glance', keys);
+      const [ready, delayed, leased, dead, counters, [policy, status], oldestAt, consumers] = await store.run('summarize_queue', keys);
       const [next, floor, acked, expired, purged, lapsed, died, bytes] = counters.map(Number) as [number, number, number, number, number, number, number, number];
       return {
         policy: (policy ?? defaultSettings.policy) as Policy, status: (status ?? defaultSettings.status) as Status,
@@ -68,20 +68,20 @@ export function createMonitor(store: ScriptRunner): Monitor {
         oldestMs: oldestAt === '' ? null : Number(oldestAt),
       };
     },
-    appendHistory: async ({ keys }) => void (await store.run('record', keys)),
+    appendHistory: async ({ keys }) => void (await store.run('append_history', keys)),
     readHistory: async ({ keys }) => {
-      const [entries, now] = await store.run('course', keys);
+      const [entries, now] = await store.run('read_history', keys);
       return { entries: entries.map(entryFrom), now: entryFrom(now) };
     },
     readAfter: async ({ keys }, after, max) => {
-      const [last, found] = await store.run('recent', keys, after ?? '', max);
+      const [last, found] = await store.run('read_after', keys, after ?? '', max);
       return { last, messages: found.map(([n, record]) => ({ n: n.toString(), message: record.length === 0 ? null : messageFrom(n.toString(), record) })) };
     },
     filterListed: async (names) => {
-      const flags = await store.runPool('listed', ...names);
+      const flags = await store.runPool('filter_listed', ...names);
       return new Set(names.filter((_, i) => flags[i] === 1));
     },
-    publishToPool: (channel, text) => store.runPool('say', channel, text),
+    publishToPool: (channel, text) => store.runPool('publish_to_pool', channel, text),
     onTouched: (act) => store.whenTouched((name) => act(queueNamed(name))),
   };
 }
@@ -90,7 +90,7 @@ function messageFrom(n: string, record: Buffer): Message {
   return { n, count: 0, ...decodeRecord(record) };
 }
 
-/** @param text  as lua/record.lua writes it */
+/** @param text  as lua/history/append_history.lua writes it */
 function entryFrom(text: string): HistoryEntry {
   const [atMs, ready, delayed, leased, dead, came, went] = text.split(' ').map(Number) as [number, number, number, number, number, number, number];
   return { atMs, ready, delayed, leased, dead, came, went };

@@ -34,13 +34,13 @@ export function startSweeper(store: ScriptRunner, log: Log): { stop(): void } {
 
 /** @returns whether there may be more to sweep right now */
 async function sweep(store: ScriptRunner): Promise<boolean> {
-  const names = await store.runPool('claim', batch, claimMs);
+  const names = await store.runPool('claim_sweeps', batch, claimMs);
   await Promise.all(names.map((name) => sweepQueue(store, queueNamed(name))));
   return names.length === batch;
 }
 
 /** Move what is due on a queue that this daemon has claimed, and note when it is due again. */
 export async function sweepQueue(store: ScriptRunner, { name, keys }: Queue): Promise<void> {
-  const nextAt = await retryWhileSweeping(() => store.run('sweep', keys));
-  await store.runPool('settle', name, nextAt ?? '');
+  const nextAt = await retryWhileSweeping(() => store.run('sweep_queue', keys));
+  await store.runPool('finish_sweep', name, nextAt ?? '');
 }

@@ -25,7 +25,7 @@ export function createTimers(store: ScriptRunner): Timers {
     const afterMs = soonest.get(name)!;
     soonest.delete(name);
     // Redis went away just then. What the verb did is known to its caller; the timer is owed.
-    store.runPool('arm', name, afterMs).catch(() => setTimeout(() => mark(name, 0), retryMs).unref());
+    store.runPool('schedule_sweep', name, afterMs).catch(() => setTimeout(() => mark(name, 0), retryMs).unref());
   };
 
   const mark = (name: string, afterMs: number): void => {

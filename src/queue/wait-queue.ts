@@ -7,7 +7,7 @@ import type { Queue } from './names';
  */
 export type NotYet = string | null;
 
-/** Who stands in the line of a queue (redis/lua/shared/line.lua). A waiter's name is `<daemon> <anything>`. */
+/** Who stands in the line of a queue (redis/lua/include/wait_queue.lua). A waiter's name is `<daemon> <anything>`. */
 export interface WaitQueue {
   /** Put waiters back in line where they have been dropped. @returns how many messages are ready */
   rejoin(queue: Queue, waiters: readonly { name: string; waitedMs: number }[]): Promise<number>;
@@ -26,13 +26,13 @@ export function createWaitQueue(store: ScriptRunner): WaitQueue {
       let ready = 0;
       for (let i = 0; i < Math.max(waiters.length, 1); i += batch) {
         const pairs = waiters.slice(i, i + batch).flatMap(({ name, waitedMs }) => [name, Math.round(waitedMs)]);
-        ready = await store.run('rejoin', queue.keys, ...pairs);
+        ready = await store.run('requeue_waiters', queue.keys, ...pairs);
       }
       return ready;
     },
-    isStanding: async (queue, name) => (await store.run('standing', queue.keys, name)) === 1,
+    isStanding: async (queue, name) => (await store.run('find_waiter', queue.keys, name)) === 1,
     giveUp: async (queue, names) => {
-      for (let i = 0; i < names.length; i += batch) await store.run('giveup', queue.keys, ...names.slice(i, i + batch));
+      for (let i = 0; i < names.length; i += batch) await store.run('remove_waiters', queue.keys, ...names.slice(i, i + batch));
     },
   };
 }

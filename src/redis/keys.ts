@@ -20,8 +20,8 @@ export const queueKeys = {
   /** hash: `next` last number given, `floor` last number before the counters began, `acked expired purged lapsed died` counters,
    *  `bytes` of what is stored, `purgedTo` last number at the last purge, `rate*` two samples of the counters, `sent sentN`
    *  place and number of the last broadcast, `trimmed trimmedN` of the last that left the replay window, `replayBytes` in it.
-   *  `mark` instead of them while a first message is on its way (lua/begin.lua), a minute at most.
-   *  `waits` since when a daemon lets messages lie whose waiter is first in line (lua/shared/line.lua).
+   *  `mark` instead of them while a first message is on its way (lua/queues/start_counters.lua), a minute at most.
+   *  `waits` since when a daemon lets messages lie whose waiter is first in line (lua/include/wait_queue.lua).
    *  From the first message until a purge. */
   meta: 'meta',
   /** hash: the settings (queue/settings.ts) that are not the default. Until set back. */
@@ -36,14 +36,14 @@ export const queueKeys = {
   dead: 'dead',
   /** hash: number → record (queue/message-record.ts). As long as the message, whatever its state. */
   body: 'body',
-  /** hash: number → what changes of a message (lua/shared/message.lua), JSON. From its first lease, or from the start where
+  /** hash: number → what changes of a message (lua/include/message.lua), JSON. From its first lease, or from the start where
    *  it is delayed and has a priority; as long as the message. */
   state: 'state',
   /** sorted set: number → when it expires (ms). For ready and delayed messages with a ttl. */
   expiry: 'expiry',
   /** hash: number → how often it was looked at. From the first look, as long as the message. */
   peeks: 'peeks',
-  /** hash: number → which delivery's ack ended the message, 0: none did. For an hour, at most 10,000 (lua/shared/message.lua). */
+  /** hash: number → which delivery's ack ended the message, 0: none did. For an hour, at most 10,000 (lua/include/message.lua). */
   gone: 'gone',
   /** sorted set: number → until when `gone` remembers it (ms). */
   goneUntil: 'goneUntil',
@@ -51,13 +51,13 @@ export const queueKeys = {
   idempotency: 'idempotency',
   /** sorted set: idempotency key → until when it is remembered (ms). */
   idempotencyUntil: 'idempotencyUntil',
-  /** sorted set: `<daemon> <waiter>`, who waits for a message → when it came (µs; lua/shared/line.lua). While somebody waits:
+  /** sorted set: `<daemon> <waiter>`, who waits for a message → when it came (µs; lua/include/wait_queue.lua). While somebody waits:
    *  whoever is served or gives up leaves, and 35 s after the last has come it is gone in any case. */
   line: 'line',
   /** sorted set: number → place in the order of broadcast (µs), of what was broadcast last. Until a purge; as many as the
    *  setting `replay` says, at most 64 MiB. */
   replay: 'replay',
-  /** hash: number → what was published of it (lua/shared/deliver.lua). As `replay`. */
+  /** hash: number → what was published of it (lua/include/deliver.lua). As `replay`. */
   replayBody: 'replayBody',
   /** hash: daemon → how many stream consumers it has here. While there are any, an hour at most after a daemon's last word. */
   daemons: 'daemons',
@@ -68,13 +68,13 @@ export const queueKeys = {
   consumers: 'consumers',
   /** sorted set: `<daemon>/<consumer>` → when it had its turn, of those that may be given a message. As `daemons`. */
   ring: 'ring',
-  /** list: what the queue held and how much came and went (lua/record.lua), at most one entry for each half minute of the last
+  /** list: what the queue held and how much came and went (lua/history/append_history.lua), at most one entry for each half minute of the last
    *  hour. While there is traffic, an hour longer, or until a purge. */
   history: 'history',
   /** not a key but a channel of sharded Pub/Sub: the number of a message that became ready, or nothing where the line moved or
    *  consumers may be to be fed now. */
   wake: 'wake',
-  /** a channel: what every daemon with consumers hears (lua/shared/deliver.lua). */
+  /** a channel: what every daemon with consumers hears (lua/include/deliver.lua). */
   stream: 'stream',
   /** not a key but how the channels to single daemons begin, see `daemonChannel`. */
   to: 'to',
@@ -84,10 +84,10 @@ export const queueKeys = {
 export const poolKeys = {
   /** sorted set, all scores 0: the names of the queues. */
   queues: 'restmq:queues',
-  /** hash: name → last number, for queues whose counters a purge took away. Until they are deleted, or a little longer (lua/unlist.lua). */
+  /** hash: name → last number, for queues whose counters a purge took away. Until they are deleted, or a little longer (lua/queues/unregister_queue.lua). */
   lastNumbers: '{restmq:queues}:lastNumbers',
   /** hash: the first four hexadecimal digits of the SHA-1 of a name → the highest last number of all queues that were deleted with
-   *  such a name (lua/shared/numbers.lua). For ever; at most 65,536 fields, 4 MB. */
+   *  such a name (lua/include/last_numbers.lua). For ever; at most 65,536 fields, 4 MB. */
   deletedNumbers: '{restmq:queues}:deletedNumbers',
   /** string: the `layout` of the keys. From the first start of a daemon. */
   layout: '{restmq:queues}:layout',

@@ -68,7 +68,7 @@ describe('npm run generate -- --check', () => {
   });
 
   it('names what a changed script would change', async () => {
-    appendFileSync(join(copy, 'src/redis/lua/take.lua'), '\nreturn 1\n');
+    appendFileSync(join(copy, 'src/redis/lua/messages/take_messages.lua'), '\nreturn 1\n');
     const { code, stderr } = await check(copy);
     expect(code).toBe(1);
     expect(named(stderr)).toEqual(['generated/scripts.ts']);

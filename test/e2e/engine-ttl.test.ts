@@ -132,7 +132,7 @@ describe('the sweepers of two daemons', () => {
   });
 
   it('remove what was stored long after its queue was found to be new', async () => {
-    const slow: ScriptRunner = { ...store, runPool: (name, ...args) => (name === 'announce' ? late : Promise.resolve()).then(() => store.runPool(name, ...args)) };
+    const slow: ScriptRunner = { ...store, runPool: (name, ...args) => (name === 'register_queue' ? late : Promise.resolve()).then(() => store.runPool(name, ...args)) };
     const late = until('the timer runs', async () => (await timers()).includes('stalled')).then(() =>
       until('the timer is spent', async () => !(await timers()).includes('stalled')),
     );
@@ -152,9 +152,9 @@ describe('the sweepers of two daemons', () => {
     const queue = queueNamed('half purged');
     const dying: ScriptRunner = {
       ...store,
-      run: (name, ...args) => (name === 'sweep' ? Promise.reject(new Error('killed')) : store.run(name, ...args)),
+      run: (name, ...args) => (name === 'sweep_queue' ? Promise.reject(new Error('killed')) : store.run(name, ...args)),
       runPool: async (name, ...args) => {
-        if (name === 'disarm') await add('half purged', 'short', 1);
+        if (name === 'claim_sweep') await add('half purged', 'short', 1);
         return store.runPool(name, ...args);
       },
     };
@@ -178,7 +178,7 @@ function add(name: string, value: string, ttlSeconds?: number): Promise<number> 
 /** Store a message and claim its queue's sweep, for a tenth of a second, as soon as it is due. */
 async function claimOf(name: string): Promise<void> {
   await add(name, 'short', 1);
-  await until('it is due', async () => (await store.runPool('claim', 100, 100)).includes(name));
+  await until('it is due', async () => (await store.runPool('claim_sweeps', 100, 100)).includes(name));
 }
 
 /** Wait until every ttl of so many seconds that runs now is over by Redis' clock; nothing looks at the queue meanwhile. */

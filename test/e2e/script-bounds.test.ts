@@ -40,62 +40,62 @@ function queues(...names: string[]): Queue[] {
 type Call = (queue: Queue, i: number, size: number) => Promise<unknown>;
 
 const calls: { [Name in keyof Scripts]: Call } = {
-  ack: ({ keys }, i, size) => store.run('ack', keys, leaseOf(2 * size + i)),
-  add: ({ keys }) => store.run('add', keys, '', '', '', '', 1, 'x'),
-  announce: (_, i) => store.runPool('announce', `new ${i}`),
-  arm: (_, i) => store.runPool('arm', `new ${i}`, 1e9),
-  attach: ({ keys }, i) => store.run('attach', keys, 'd1', '', 'secret', '1', `d1/new${i}`, 0),
-  begin: ({ keys }) => store.run('begin', keys, 'mark'),
-  browse: ({ keys }, _, size) => store.run('browse', keys, 'dead', 7, String(3 * size + size / 2), 100),
-  claim: () => store.runPool('claim', 100, 400),
-  configure: ({ keys }) => store.run('configure', keys, 'lease', 60),
-  course: ({ keys }) => store.run('course', keys),
-  deliver: ({ keys }) => store.run('deliver', keys, 100),
-  detach: ({ keys }, i) => store.run('detach', keys, 'd1', `d1/c${i}`),
-  disarm: (_, i) => store.runPool('disarm', `q${i}`, 400),
-  extend: ({ keys }, i, size) => store.run('extend', keys, leaseOf(2 * size + 10 + i), 1e9),
-  forget: ({ keys }) => store.run('forget', keys, 7),
-  giveup: ({ keys }, i) => store.run('giveup', keys, `d1 w${i}`),
-  glance: ({ keys }) => store.run('glance', keys),
-  grant: ({ keys }) => store.run('grant', keys, 'd1/c20', 1),
-  held: ({ keys }) => store.run('held', keys, 1000),
-  keep: ({ keys }) => store.run('keep', keys, 'd1', 51, 1),
-  standing: ({ keys }, i) => store.run('standing', keys, `d1 w${i}`),
-  keydrop: (_, i) => store.runPool('keydrop', `k${i}`),
-  keyget: (_, i) => store.runPool('keyget', `k${i}`),
-  keylist: () => store.runPool('keylist', 0),
-  keyput: (_, i) => store.runPool('keyput', `new${i}`, '{}'),
-  lease: ({ keys }, i) => store.run('lease', keys, 100, '', `d1 new${i}`, 's'),
-  list: () => store.runPool('list', '[', '(\xff', 1000),
-  listed: () => store.runPool('listed', 'q1', 'q2'),
-  look: ({ keys }, _, size) => store.run('look', keys, 3 * size + 1),
-  looked: ({ keys }, _, size) => store.run('looked', keys, 3 * size + 1, 7),
-  nack: ({ keys }, i, size) => store.run('nack', keys, '', 'why', 0, 1, leaseOf(2 * size + 20 + i)),
-  newest: ({ keys }) => store.run('newest', keys, 10),
-  peek: ({ keys }) => store.run('peek', keys),
-  pool: () => store.runPool('pool', poolChannels.all, poolChannels.layout),
-  putback: ({ keys }, i) => store.run('putback', keys, 1e7 + i, '1\nx', 0, '', '', 1e7 + i, '', ''),
-  recent: ({ keys }) => store.run('recent', keys, 1, 100),
-  record: ({ keys }) => store.run('record', keys),
-  redrive: ({ keys }) => store.run('redrive', keys, 10_000, ''),
-  rejoin: ({ keys }, i) => store.run('rejoin', keys, `d1 back${i}`, 5),
-  remember: (_, i) => store.runPool('remember', `q${i}`, 1e9),
-  remove: ({ keys }, i, size) => store.run('remove', keys, 2 * size - i),
-  rename: ({ keys }, i) => store.run('rename', keys, `d1/c${30 + i}`, `d1/d${i}`, 5),
-  replay: ({ keys }) => store.run('replay', keys, 1, 100),
-  say: () => store.runPool('say', poolChannels.all, '{}'),
-  settings: ({ keys }) => store.run('settings', keys),
-  settle: (_, i) => store.runPool('settle', `q${i}`, 1e15),
-  stats: ({ keys }) => store.run('stats', keys, '1'),
-  sweep: ({ keys }) => store.run('sweep', keys),
-  take: ({ keys }, i) => store.run('take', keys, 100, `d1 other${i}`),
-  tell: ({ keys }) => store.run('tell', keys, '', '?x'),
-  ticketput: (_, i) => store.runPool('ticketput', `new${i}`, 1000, '{}'),
-  tickettake: (_, i) => store.runPool('tickettake', `t${i}`),
-  unlist: (_, i) => store.runPool('unlist', `q${i}`, 1),
-  used: ({ keys }) => store.run('used', keys),
-  reset: ({ keys }) => store.run('reset', keys),
-  purge: ({ keys }) => store.run('purge', keys, '', 100),
+  ack_leases: ({ keys }, i, size) => store.run('ack_leases', keys, leaseOf(2 * size + i)),
+  add_messages: ({ keys }) => store.run('add_messages', keys, '', '', '', '', 1, 'x'),
+  register_queue: (_, i) => store.runPool('register_queue', `new ${i}`),
+  schedule_sweep: (_, i) => store.runPool('schedule_sweep', `new ${i}`, 1e9),
+  attach_consumers: ({ keys }, i) => store.run('attach_consumers', keys, 'd1', '', 'secret', '1', `d1/new${i}`, 0),
+  start_counters: ({ keys }) => store.run('start_counters', keys, 'mark'),
+  browse_messages: ({ keys }, _, size) => store.run('browse_messages', keys, 'dead', 7, String(3 * size + size / 2), 100),
+  claim_sweeps: () => store.runPool('claim_sweeps', 100, 400),
+  change_settings: ({ keys }) => store.run('change_settings', keys, 'lease', 60),
+  read_history: ({ keys }) => store.run('read_history', keys),
+  deliver_messages: ({ keys }) => store.run('deliver_messages', keys, 100),
+  detach_consumers: ({ keys }, i) => store.run('detach_consumers', keys, 'd1', `d1/c${i}`),
+  claim_sweep: (_, i) => store.runPool('claim_sweep', `q${i}`, 400),
+  extend_lease: ({ keys }, i, size) => store.run('extend_lease', keys, leaseOf(2 * size + 10 + i), 1e9),
+  drop_counters: ({ keys }) => store.run('drop_counters', keys, 7),
+  remove_waiters: ({ keys }, i) => store.run('remove_waiters', keys, `d1 w${i}`),
+  summarize_queue: ({ keys }) => store.run('summarize_queue', keys),
+  add_credit: ({ keys }) => store.run('add_credit', keys, 'd1/c20', 1),
+  sum_leased_bytes: ({ keys }) => store.run('sum_leased_bytes', keys, 1000),
+  touch_daemon: ({ keys }) => store.run('touch_daemon', keys, 'd1', 51, 1),
+  find_waiter: ({ keys }, i) => store.run('find_waiter', keys, `d1 w${i}`),
+  revoke_api_key: (_, i) => store.runPool('revoke_api_key', `k${i}`),
+  get_api_keys: (_, i) => store.runPool('get_api_keys', `k${i}`),
+  list_api_keys: () => store.runPool('list_api_keys', 0),
+  put_api_key: (_, i) => store.runPool('put_api_key', `new${i}`, '{}'),
+  lease_messages: ({ keys }, i) => store.run('lease_messages', keys, 100, '', `d1 new${i}`, 's'),
+  list_queues: () => store.runPool('list_queues', '[', '(\xff', 1000),
+  filter_listed: () => store.runPool('filter_listed', 'q1', 'q2'),
+  get_message: ({ keys }, _, size) => store.run('get_message', keys, 3 * size + 1),
+  set_peek_counts: ({ keys }, _, size) => store.run('set_peek_counts', keys, 3 * size + 1, 7),
+  nack_leases: ({ keys }, i, size) => store.run('nack_leases', keys, '', 'why', 0, 1, leaseOf(2 * size + 20 + i)),
+  list_newest: ({ keys }) => store.run('list_newest', keys, 10),
+  peek_message: ({ keys }) => store.run('peek_message', keys),
+  count_daemons: () => store.runPool('count_daemons', poolChannels.all, poolChannels.layout),
+  requeue_message: ({ keys }, i) => store.run('requeue_message', keys, 1e7 + i, '1\nx', 0, '', '', 1e7 + i, '', ''),
+  read_after: ({ keys }) => store.run('read_after', keys, 1, 100),
+  append_history: ({ keys }) => store.run('append_history', keys),
+  redrive_messages: ({ keys }) => store.run('redrive_messages', keys, 10_000, ''),
+  requeue_waiters: ({ keys }, i) => store.run('requeue_waiters', keys, `d1 back${i}`, 5),
+  save_last_number: (_, i) => store.runPool('save_last_number', `q${i}`, 1e9),
+  remove_message: ({ keys }, i, size) => store.run('remove_message', keys, 2 * size - i),
+  rename_consumer: ({ keys }, i) => store.run('rename_consumer', keys, `d1/c${30 + i}`, `d1/d${i}`, 5),
+  read_replay: ({ keys }) => store.run('read_replay', keys, 1, 100),
+  publish_to_pool: () => store.runPool('publish_to_pool', poolChannels.all, '{}'),
+  get_settings: ({ keys }) => store.run('get_settings', keys),
+  finish_sweep: (_, i) => store.runPool('finish_sweep', `q${i}`, 1e15),
+  get_stats: ({ keys }) => store.run('get_stats', keys, '1'),
+  sweep_queue: ({ keys }) => store.run('sweep_queue', keys),
+  take_messages: ({ keys }, i) => store.run('take_messages', keys, 100, `d1 other${i}`),
+  publish_to_daemons: ({ keys }) => store.run('publish_to_daemons', keys, '', '?x'),
+  put_ticket: (_, i) => store.runPool('put_ticket', `new${i}`, 1000, '{}'),
+  take_ticket: (_, i) => store.runPool('take_ticket', `t${i}`),
+  unregister_queue: (_, i) => store.runPool('unregister_queue', `q${i}`, 1),
+  queue_exists: ({ keys }) => store.run('queue_exists', keys),
+  reset_settings: ({ keys }) => store.run('reset_settings', keys),
+  purge_messages: ({ keys }) => store.run('purge_messages', keys, '', 100),
 };
 
 /** What falls due is moved first by these, and by `sweep`. */
@@ -156,22 +156,22 @@ describe('the work that grows with what is stored', () => {
   const limit = ({ keys }: Queue, ...fields: (string | number)[]) => redis.client.hset(keys.settings, 'overflow', 'drop-oldest', ...fields);
 
   it('of an add that drops the oldest does not, where many are leased', () =>
-    compared('full', (queue, size) => limit(queue, 'maxBytes', 4 * size), ({ keys }) => store.run('add', keys, '', '', '', '', 1, 'x'), runs));
+    compared('full', (queue, size) => limit(queue, 'maxBytes', 4 * size), ({ keys }) => store.run('add_messages', keys, '', '', '', '', 1, 'x'), runs));
 
   it('of an add that has to drop much is spread', () =>
     compared('full', (queue, size) => limit(queue, 'maxBytes', size + 100), async ({ keys }, _, size) => {
-      expect(await store.run('add', keys, '', '', '', '', 1, 'x')).toBe(-4);
-      expect(await store.run('add', keys, '', ` ${size}`, '', '', 1, 'x')).toBe(-1);
+      expect(await store.run('add_messages', keys, '', '', '', '', 1, 'x')).toBe(-4);
+      expect(await store.run('add_messages', keys, '', ` ${size}`, '', '', 1, 'x')).toBe(-1);
     }));
 
   it('of an add is spread, where the length was lowered', () =>
-    compared('full', (queue, size) => limit(queue, 'maxLength', size + 100), ({ keys }) => store.run('add', keys, '', '', '', '', 1, 'x')));
+    compared('full', (queue, size) => limit(queue, 'maxLength', size + 100), ({ keys }) => store.run('add_messages', keys, '', '', '', '', 1, 'x')));
 
   it('of an add that is refused does not', () =>
-    compared('full', (queue, size) => limit(queue, 'maxLength', size), ({ keys }) => store.run('add', keys, '', '', '', '', 1, 'x')));
+    compared('full', (queue, size) => limit(queue, 'maxLength', size), ({ keys }) => store.run('add_messages', keys, '', '', '', '', 1, 'x')));
 
   it('of a broadcast is spread, where the replay window was made smaller', () =>
-    compared('window', ({ keys }) => redis.client.hset(keys.settings, 'replay', 0), ({ keys }) => store.run('deliver', keys, 100)));
+    compared('window', ({ keys }) => redis.client.hset(keys.settings, 'replay', 0), ({ keys }) => store.run('deliver_messages', keys, 100)));
 
   it('of a sweep is spread, where many idempotency keys are over', () =>
     compared('forgetful', async ({ keys }) => {
@@ -179,7 +179,7 @@ describe('the work that grows with what is stored', () => {
         await redis.client.zunionstore(key, 1, key, 'WEIGHTS', 0); // all are over
       }
     }, async ({ keys }, i) => {
-      if (i === 0) expect(await store.run('sweep', keys)).toBe(-1);
+      if (i === 0) expect(await store.run('sweep_queue', keys)).toBe(-1);
     }));
 });
 

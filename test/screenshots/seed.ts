@@ -73,7 +73,7 @@ async function fill(url: string, { name, settings = {}, ready = 0, delayed = 0, 
 /** Half minutes of an hour. */
 const steps = 119;
 
-/** What daemons would have written down in the last hour (redis/lua/record.lua). */
+/** What daemons would have written down in the last hour (redis/lua/history/append_history.lua). */
 async function remember(redis: Redis, { name, height, ready = 0, delayed = 0, leased = 0, dead = 0 }: Story): Promise<void> {
   if (height === 0) return;
   let came = Number(await redis.hget(queueKey(name, 'meta'), 'next'));

@@ -49,8 +49,8 @@ export interface ScriptRunner {
  * `lease` only the caller knows whether they found anything.
  */
 const quiet: ReadonlySet<ScriptName> = new Set([
-  'begin', 'browse', 'course', 'giveup', 'glance', 'grant', 'held', 'keep', 'lease', 'look', 'newest', 'peek', 'recent', 'record', 'rejoin', 'replay',
-  'settings', 'standing', 'stats', 'take', 'tell',
+  'start_counters', 'browse_messages', 'read_history', 'remove_waiters', 'summarize_queue', 'add_credit', 'sum_leased_bytes', 'touch_daemon', 'lease_messages', 'get_message', 'list_newest', 'peek_message', 'read_after', 'append_history', 'requeue_waiters', 'read_replay',
+  'get_settings', 'find_waiter', 'get_stats', 'take_messages', 'publish_to_daemons',
 ] satisfies QueueScript[]);
 
 export function createScriptRunner(connection: Connection, trips: RoundTrips = untold): ScriptRunner {
@@ -65,7 +65,7 @@ export function createScriptRunner(connection: Connection, trips: RoundTrips = u
     return { keyNames, send: convoys.add(single, createScriptCall(connection, trips, { ...about, name: `${as}_many`, lua: many })), travels: true };
   };
   const commands = Object.fromEntries(names.map((name) => [name, commandOf(name, `restmq_${name}`, scripts[name].keys)])) as Record<ScriptName, Command>;
-  const briefs: Record<BriefScript, Command> = { add: commandOf('add', 'restmq_add_brief', scripts.add.brief) };
+  const briefs: Record<BriefScript, Command> = { add_messages: commandOf('add_messages', 'restmq_add_brief', scripts.add_messages.brief) };
   let touched: ((name: string) => void) | undefined;
   const held = createDeferredCalls(connection);
   const call = ({ keyNames, send, travels }: Command, keys: Readonly<Record<string, string>>, args: Arg[]): never => {

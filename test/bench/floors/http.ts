@@ -24,10 +24,10 @@ const redis = new Redis(process.env['FLOOR_REDIS_URL']!);
 const client = redis as unknown as Client;
 const queue = queueNamed('bench');
 const noDeadline = String(Number.MAX_SAFE_INTEGER);
-const addKeys = define('add', scripts.add.brief, scripts.add.lua);
-const takeKeys = define('take', scripts.take.keys, scripts.take.lua);
-const leaseKeys = define('lease', scripts.lease.keys, scripts.lease.lua);
-const ackKeys = define('ack', scripts.ack.keys, scripts.ack.lua);
+const addKeys = define('add', scripts.add_messages.brief, scripts.add_messages.lua);
+const takeKeys = define('take', scripts.take_messages.keys, scripts.take_messages.lua);
+const leaseKeys = define('lease', scripts.lease_messages.keys, scripts.lease_messages.lua);
+const ackKeys = define('ack', scripts.ack_leases.keys, scripts.ack_leases.lua);
 
 function define(name: string, keys: readonly (keyof typeof queue.keys)[], lua: string): string[] {
   redis.defineCommand(name, { lua, numberOfKeys: keys.length });

@@ -1,12 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 const folder = join(__dirname, '../../../src/redis/lua');
 
-const bounds = readdirSync(folder).filter((file) => file.endsWith('.lua')).sort().map((file): [name: string, bound: string] => {
+const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.lua') && !file.startsWith('include'));
+const bounds = files.map((file): [name: string, bound: string] => {
   const lines = [...readFileSync(join(folder, file), 'utf8').matchAll(/^-- BOUND: (.+)$/gm)];
-  return [file.slice(0, -'.lua'.length), lines.map(([, bound]) => bound).join(' | ')];
-});
+  return [basename(file, '.lua'), lines.map(([, bound]) => bound).join(' | ')];
+}).sort(([a], [b]) => (a < b ? -1 : 1));
 
 describe('the bound of each script', () => {
   it.each(bounds)('%s says it once', (_, bound) => {

@@ -3,6 +3,6 @@
 -- FLAGS allow-oom
 -- BOUND: constant
 -- RETURNS number
--- INCLUDE numbers
+-- INCLUDE last_numbers
 if tonumber(lastNumberOf(queue)) >= tonumber(last) then return 0 end
 return redis.call('HSET', lastNumbers, queue, last)

@@ -4,5 +4,5 @@
 -- FLAGS
 -- BOUND: constant
 -- RETURNS [created: number, last: string]
--- INCLUDE numbers
+-- INCLUDE last_numbers
 return { redis.call('ZADD', queues, 0, queue), lastNumberOf(queue) }

@@ -1,6 +1,6 @@
 -- Forget a daemon that is gone, and its consumers. What they held comes back when its leases end.
 -- KEYS daemons consumers ring
--- INCLUDE members
+-- INCLUDE consumers
 local function dropDaemon(daemon)
   dropConsumers(daemon)
   redis.call('HDEL', consumers, '#silent ' .. daemon, '#heard ' .. daemon)

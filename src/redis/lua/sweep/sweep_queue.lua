@@ -5,7 +5,7 @@
 -- FLAGS allow-oom
 -- BOUND: due; 500 ended leases and 500 idempotency keys forgotten, then it is called again; each daemon with consumers, and all consumers of those that died
 -- RETURNS string | null | -1
--- INCLUDE time message due dead
+-- INCLUDE time message due daemons
 local at = now()
 if not moveDue(at) then return -1 end
 local function drop(names, untils)

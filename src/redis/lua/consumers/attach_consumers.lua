@@ -7,7 +7,7 @@
 -- FLAGS allow-oom
 -- BOUND: each consumer given; each daemon with consumers, and all consumers of those that died
 -- RETURNS [place: number, behind: number, gap: number]
--- INCLUDE dead
+-- INCLUDE daemons
 if redis.call('HEXISTS', daemons, daemon) == 0 then
   for _, other in ipairs(redis.call('HKEYS', daemons)) do
     if redis.call('PUBSUB', 'SHARDNUMSUB', to .. ':' .. other)[2] == 0 then dropDaemon(other) end

@@ -6,7 +6,7 @@
 -- MANY
 -- BOUND: due; each lease given (100 in a request); 100 messages or 256 KiB to stream consumers
 -- RETURNS ('acked' | 'lost' | 'unknown')[] | -1
--- INCLUDE time message due lease deliver
+-- INCLUDE time message due find_lease deliver
 local at = now()
 if not moveDue(at) then return -1 end
 local outcomes, held = {}, false

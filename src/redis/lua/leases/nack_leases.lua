@@ -5,7 +5,7 @@
 -- FLAGS allow-oom
 -- BOUND: due; each lease given (100)
 -- RETURNS [n: number, outcome: 'ready' | 'delayed' | 'dead' | 'expired' | 'acked' | 'lost' | 'unknown'][] | -1
--- INCLUDE time message due lease
+-- INCLUDE time message due find_lease
 local at = now()
 if not moveDue(at) then return -1 end
 local outcomes = {}

@@ -5,7 +5,7 @@
 -- FLAGS allow-oom
 -- BOUND: due
 -- RETURNS [n: number, expiresAt: number | 'acked' | 'lost' | 'unknown'] | -1
--- INCLUDE time message due lease
+-- INCLUDE time message due find_lease
 local at = now()
 if not moveDue(at) then return -1 end
 local n, s = holding(lease, at)

@@ -8,7 +8,7 @@
 -- MANY
 -- BOUND: due; `max` messages (100) or 8 MiB; one who waits: those ahead for whom messages are ready, all waiters of a daemon that stands still
 -- RETURNS [n: Buffer, record: Buffer, count: Buffer, delivery: number, attempt: number, expiresAt: number][] | Buffer | null | -1
--- INCLUDE time message due line
+-- INCLUDE time message due wait_queue
 local at = now()
 if not moveDue(at) then return -1 end
 local waiting = waiter ~= '' and theLine()

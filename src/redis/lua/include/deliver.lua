@@ -6,7 +6,7 @@
 -- `l<consumer> <n>-<delivery>-<secret> <attempt> <expires at> <given at>\n<record>`. Where nobody hears it, the daemon is gone. A consumer
 -- whose name ends with /p asks for each message; any other gets another when one that it holds is done.
 -- KEYS meta ready body expiry peeks state leased settings replay replayBody daemons consumers ring stream to
--- INCLUDE dead
+-- INCLUDE daemons
 local deliverBytes = 262144
 local replayLimit = 67108864
 

@@ -6,7 +6,7 @@
 -- FLAGS allow-oom
 -- BOUND: constant; 10 other names
 -- RETURNS number
--- INCLUDE numbers
+-- INCLUDE last_numbers
 local listed = redis.call('ZREM', queues, queue)
 if folds ~= '1' then return listed end
 local function fold(name)

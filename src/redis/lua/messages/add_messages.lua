@@ -13,7 +13,7 @@
 -- MANY
 -- BOUND: due; each message given (100 in a request); 1,000 messages dropped, then it is called again; what it gives to stream consumers is no more than it stores
 -- RETURNS number | [outcome: 'full' | 'replayed' | 'mismatch', detail: number]
--- INCLUDE time record
+-- INCLUDE time message_record
 local at = now()
 fields = tonumber(fields)
 local count = #messages / fields
@@ -37,7 +37,7 @@ if redis.call('EXISTS', settings, daemons) > 0 then -- most queues have none, an
 end
 local isLimited = limits.maxLength or limits.maxBytes
 if isLimited or ttl or (fields > 3 and messages[4] ~= '') then
-  -- INCLUDE message due rate room
+  -- INCLUDE message due rates limits
   local isAllMoved = moveDue(at) -- a queue that is only ever added to stays bounded too
   if isLimited then
     if not isAllMoved then return -1 end

@@ -7,7 +7,7 @@
 -- FLAGS allow-oom
 -- BOUND: due; each daemon with consumers
 -- RETURNS [counts: number[], counters: (string | null)[], settings: string[], now: number, rateIn: string, rateOut: string, oldestAt: string, consumers: number] | -1
--- INCLUDE time message due rate
+-- INCLUDE time message due rates
 local at = now()
 if not moveDue(at) then return -1 end
 local came, went, oldest = 0, 0, ''

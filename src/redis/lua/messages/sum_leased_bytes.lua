@@ -4,7 +4,7 @@
 -- FLAGS no-writes
 -- BOUND: 1,000 leases
 -- RETURNS [count: number, bytes: number]
--- INCLUDE record
+-- INCLUDE message_record
 local held = redis.call('ZRANGE', leased, from, from + 999)
 local bytes = 0
 for _, n in ipairs(held) do bytes = bytes + redis.call('HSTRLEN', body, n) - frontBytes end

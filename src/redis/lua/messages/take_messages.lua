@@ -8,7 +8,7 @@
 -- MANY
 -- BOUND: due; `max` messages (100) or 8 MiB; one who waits: those ahead for whom messages are ready, all waiters of a daemon that stands still
 -- RETURNS [n: Buffer, record: Buffer, count: Buffer, expiresAt: Buffer, state: Buffer, order: Buffer][] | Buffer | null | -1
--- INCLUDE time record
+-- INCLUDE time message_record
 local at = now()
 -- Most queues hold messages that have nothing but a body.
 local isPlain = redis.call('EXISTS', expiry, delayed, leased, peeks, state) == 0
@@ -19,7 +19,7 @@ end
 local most = tonumber(max)
 local waiting, ahead
 if waiter ~= '' then
-  -- INCLUDE line
+  -- INCLUDE wait_queue
   waiting = theLine()
   ahead, most = waiting.aheadOf(waiter), waiting.shareOf(waiter, most)
 end
@@ -38,7 +38,7 @@ while #found < most and bytes < 8388608 do
   if kept then
     redis.call('HDEL', state, n)
     if cjson.decode(kept).d then
-      -- INCLUDE remember
+      -- INCLUDE ended_leases
       remember(n, at, 0)
     end
   end

@@ -7,7 +7,7 @@
 -- FLAGS allow-oom
 -- BOUND: constant; keys are freed aside (UNLINK); stream consumers and waiters, 1,000 with each command
 -- RETURNS [removed: number, last: number]
--- INCLUDE time line
+-- INCLUDE time wait_queue
 theLine().dropGone(0, '')
 if farewell ~= '' then redis.call('SPUBLISH', stream, farewell) end
 local last = redis.call('HGET', meta, 'next')

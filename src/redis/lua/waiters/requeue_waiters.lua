@@ -5,7 +5,7 @@
 -- FLAGS allow-oom
 -- BOUND: each waiter given (1,000)
 -- RETURNS number
--- INCLUDE line
+-- INCLUDE wait_queue
 local waiting = theLine()
 local at = waiting.micros()
 for i = 1, #waiters, 2 do redis.call('ZADD', line, 'NX', at - waiters[i + 1] * 1000, waiters[i]) end

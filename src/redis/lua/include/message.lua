@@ -3,7 +3,7 @@
 --   x when it expires, while leased or dead     r last reason           h the last 10 ends of a lease: [at, attempt, reason]
 --   o the stream consumer that it was given to in turn, and g when (ms)
 -- KEYS meta ready body expiry peeks delayed leased dead state settings consumers ring wake
--- INCLUDE record remember members
+-- INCLUDE message_record ended_leases consumers
 local function stateOf(n)
   local text = redis.call('HGET', state, n)
   return text and cjson.decode(text) or {}
