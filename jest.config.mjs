@@ -2,10 +2,17 @@
 export default {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/generators/'], // npm run test:generators: what they install is large
-  transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }] },
+  // npm run test:generators: what they install is large
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/generators/'],
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
+    ],
+  },
   setupFilesAfterEnv: ['<rootDir>/test/support/equal-bytes.ts'],
   testTimeout: 120_000, // what does not hang needs a tenth of it, or all where every core is busy with something else
   maxWorkers: 3, // of two cores: many tests wait for a lease, a clock or a process to end
-  workerIdleMemoryLimit: '500MB', // what a file leaves behind makes collecting garbage slow for all that come after: a second and more with 1.5 GB
+  // what a file leaves behind makes collecting garbage slow for all that come after: a second and more with 1.5 GB
+  workerIdleMemoryLimit: '500MB',
 };

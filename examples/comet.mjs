@@ -1,6 +1,7 @@
 // Follow a queue over comet, a line of JSON for each message, and come back when the connection is lost.
 //   node examples/comet.mjs orders.eu
-// Prints each message's key, a tab and its value. After a break it asks for what came after the last one (?since=), so that
+// Prints each message's key, a tab and its value. After a break it asks for what came after the last one (?since=), so
+// that
 // nothing is missed. RESTMQ_URL says where the daemon is.
 
 import { setTimeout as pause } from 'node:timers/promises';
@@ -16,7 +17,9 @@ for (;;) {
 }
 
 async function follow() {
-  const response = await fetch(`${url}/c/${encodeURIComponent(queue)}${since ? `?since=${encodeURIComponent(since)}` : ''}`);
+  const response = await fetch(
+    `${url}/c/${encodeURIComponent(queue)}${since ? `?since=${encodeURIComponent(since)}` : ''}`,
+  );
   if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
   console.error(`following ${queue}`);
   for await (const line of linesOf(response.body)) {

@@ -17,7 +17,9 @@ function shown(value) {
 function shownPart(part) {
   if (part.value !== undefined) return `${part.host} ${part.plugin_instance} ${part.type_instance} ${part.value}`;
   if (part.annotations) return `${part.labels.severity} ${part.annotations.summary}`;
-  return Object.entries(part).map(([name, one]) => `${name}: ${typeof one === 'string' ? one : JSON.stringify(one)}`).join(', ');
+  return Object.entries(part)
+    .map(([name, one]) => `${name}: ${typeof one === 'string' ? one : JSON.stringify(one)}`)
+    .join(', ');
 }
 
 const response = await fetch(`${url}/c/${encodeURIComponent(queue)}`);

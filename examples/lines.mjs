@@ -37,7 +37,11 @@ async function produce() {
   await parallel(async () => {
     while (next < lines.length) {
       const line = lines[next++];
-      const answer = await fetch(queue, { method: 'POST', body: line, headers: { 'content-type': 'application/octet-stream' } });
+      const answer = await fetch(queue, {
+        method: 'POST',
+        body: line,
+        headers: { 'content-type': 'application/octet-stream' },
+      });
       if (answer.status !== 201) fail(`POST answered ${answer.status}: ${await answer.text()}`);
       sent.set((await answer.json()).key, line);
       report();
@@ -71,7 +75,7 @@ async function parallel(worker) {
 
 function splitLines(bytes) {
   const found = [];
-  for (let start = 0; start < bytes.length; ) {
+  for (let start = 0; start < bytes.length;) {
     const newline = bytes.indexOf(0x0a, start);
     const end = newline < 0 ? bytes.length : newline + 1;
     found.push(bytes.subarray(start, end));

@@ -6,8 +6,13 @@ import { countWords } from './words-count.mjs';
 const [pieces, counts] = process.argv.slice(2);
 const client = new RestMQ(process.env.RESTMQ_URL ?? 'http://127.0.0.1:8888');
 
-// A mapper that dies between add and ack has its piece counted again by another. The key sees to it that this is stored once.
-const worker = client.worker(pieces, ({ key, value }) => client.add(counts, [...countWords(value)], { idempotencyKey: key }), { lease: 10 });
+// A mapper that dies between add and ack has its piece counted again by another. The key sees to it that this is stored
+// once.
+const worker = client.worker(
+  pieces,
+  ({ key, value }) => client.add(counts, [...countWords(value)], { idempotencyKey: key }),
+  { lease: 10 },
+);
 
 process.once('SIGTERM', () => void worker.stop());
 await worker.finished;

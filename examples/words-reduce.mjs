@@ -1,5 +1,6 @@
 // The reducer of words.mjs: node examples/words-reduce.mjs COUNTS NUMBER
-// It sums up NUMBER partial counts and prints [word, count] pairs as JSON. The sum is nowhere but in this process, so nothing is
+// It sums up NUMBER partial counts and prints [word, count] pairs as JSON. The sum is nowhere but in this process, so
+// nothing is
 // acked before it is printed: when the process dies all of it comes back.
 import { RestMQ } from 'restmq/client';
 

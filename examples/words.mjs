@@ -3,7 +3,8 @@
  *
  *   node examples/words.mjs [--mappers 4] [--top 10] [FILE]
  *
- * Pieces of the text go into one queue. Mappers (words-map.mjs) lease them and add what they counted to another, from which a
+ * Pieces of the text go into one queue. Mappers (words-map.mjs) lease them and add what they counted to another, from
+ * which a
  * reducer (words-reduce.mjs) sums up. Kill a mapper and see: its piece comes back to another one, and is counted once.
  * FILE is any text; without one it is the type definitions of the DOM. RESTMQ_URL says where the daemon is.
  * Ends with 0 when the sum is what a straight count finds, else with 1.
@@ -31,10 +32,14 @@ const [pieces, counts] = [`words.${run}.pieces`, `words.${run}.counts`];
 await client.putQueue(pieces);
 await client.putQueue(counts);
 
-const mappers = Array.from({ length: Number(values.mappers) }, () => spawn(process.execPath, [script('words-map.mjs'), pieces, counts], { stdio: 'inherit' }));
+const mappers = Array.from({ length: Number(values.mappers) }, () =>
+  spawn(process.execPath, [script('words-map.mjs'), pieces, counts], { stdio: 'inherit' }),
+);
 try {
   const number = await addPieces();
-  const { stdout } = await promisify(execFile)(process.execPath, [script('words-reduce.mjs'), counts, String(number)], { maxBuffer: 64 * 1024 ** 2 });
+  const { stdout } = await promisify(execFile)(process.execPath, [script('words-reduce.mjs'), counts, String(number)], {
+    maxBuffer: 64 * 1024 ** 2,
+  });
   report(new Map(JSON.parse(stdout)), number);
 } finally {
   for (const mapper of mappers) mapper.kill();
@@ -58,7 +63,9 @@ function report(found, number) {
   const all = [...found.values()].reduce((sum, count) => sum + count, 0);
   const frequent = [...found].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).slice(0, Number(values.top));
   for (const [word, count] of frequent) console.log(`${String(count).padStart(8)}  ${word}`);
-  console.log(`${all} words, ${found.size} different ones, in ${number} pieces by ${values.mappers} mappers: ${isSame ? 'as a straight count finds' : 'NOT what a straight count finds'}`);
+  console.log(
+    `${all} words, ${found.size} different ones, in ${number} pieces by ${values.mappers} mappers: ${isSame ? 'as a straight count finds' : 'NOT what a straight count finds'}`,
+  );
   if (!isSame) process.exitCode = 1;
 }
 

@@ -10,17 +10,25 @@ import { RestMQ } from 'restmq/client';
 
 const client = new RestMQ(process.env.RESTMQ_URL ?? 'http://127.0.0.1:8888');
 const [queue = 'letters'] = process.argv.slice(2);
-const addresses = new Map([['Ada', '12 St James’s Square'], ['Grace', 'Arlington']]);
+const addresses = new Map([
+  ['Ada', '12 St James’s Square'],
+  ['Grace', 'Arlington'],
+]);
 let isPostOfficeOpen = false;
 
-// Three attempts, about a second after the first, two after the second (a random part between a half and the whole, so that what failed together does not come back together); then it is a dead letter, with its reason.
+// Three attempts, about a second after the first, two after the second (a random part between a half and the whole, so
+// that what failed together does not come back together); then it is a dead letter, with its reason.
 await client.putQueue(queue, { maxAttempts: 3, backoff: { min: 1, max: 10, factor: 2 } });
-if ((await client.stats(queue)).dead > 0) throw new Error(`${queue} has dead letters from before: look at them, or choose another queue.`);
+if ((await client.stats(queue)).dead > 0)
+  throw new Error(`${queue} has dead letters from before: look at them, or choose another queue.`);
 for (const to of ['Ada', 'Grace', 'Alan']) await client.add(queue, { to });
 
 const worker = client.worker(queue, deliver, {
   concurrency: 2,
-  onError: (error, message) => console.log(message ? `attempt ${message.attempt} for ${message.value.to} failed: ${error.message}` : error.message),
+  onError: (error, message) =>
+    console.log(
+      message ? `attempt ${message.attempt} for ${message.value.to} failed: ${error.message}` : error.message,
+    ),
 });
 
 /** Returning is the ack. Throwing gives the message back, and its text is the reason. */
@@ -34,7 +42,8 @@ function deliver({ value: { to }, attempt }) {
 }
 
 await until(({ dead }) => dead > 0);
-for await (const { key, value, reason } of client.browse(queue, { state: 'dead' })) console.log(`dead letter ${key} for ${value.to}: ${reason}`);
+for await (const { key, value, reason } of client.browse(queue, { state: 'dead' }))
+  console.log(`dead letter ${key} for ${value.to}: ${reason}`);
 
 addresses.set('Alan', 'Wilmslow');
 const { redriven } = await client.redrive(queue);

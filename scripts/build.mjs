@@ -1,7 +1,18 @@
 // Bundles src/ into dist/. Run as a program (npm run build), or import `build`.
 // esbuild is imported only when it is needed: setup.mjs imports this file before packages are installed.
 import { createHash } from 'node:crypto';
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,10 +22,20 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const stampPath = join(root, 'dist', '.built-from');
 
 /** All that a build is made of. */
-const sources = ['src', 'generated', 'api', 'scripts/build.mjs', 'scripts/declarations.mjs', 'package.json', 'package-lock.json', 'tsconfig.json'];
+const sources = [
+  'src',
+  'generated',
+  'api',
+  'scripts/build.mjs',
+  'scripts/declarations.mjs',
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+];
 
 /**
- * Build dist/main.js, the `restmq` command, dist/daemon.js, the daemon for embedding, dist/client/, the client, dist/types/, the
+ * Build dist/main.js, the `restmq` command, dist/daemon.js, the daemon for embedding, dist/client/, the client,
+ * dist/types/, the
  * types of both, and dist/ui/, what browsers get.
  * @returns {Promise<void>}
  * @throws {Error} when the sources do not compile; esbuild has then written where and why to standard error
@@ -39,13 +60,16 @@ export async function build() {
  * @param {typeof import('esbuild').build} bundle
  */
 async function buildClient(bundle) {
-  const tsconfigRaw = { compilerOptions: { useDefineForClassFields: false } }; // a field that its constructor sets is written once
+  // a field that its constructor sets is written once
+  const tsconfigRaw = { compilerOptions: { useDefineForClassFields: false } };
   const client = { ...options('client/index'), target: ['es2022', 'node20'], tsconfigRaw };
   await bundle(client);
   await bundle({ ...client, platform: 'neutral', format: 'esm', outfile: 'dist/client/index.mjs' });
 }
 
-/** Beside each bundle, where its types are. What `import` and `require` bring is declared once, and so is of one type. */
+/**
+ * Beside each bundle, where its types are. What `import` and `require` bring is declared once, and so is of one type.
+ */
 async function declareAll() {
   const { declare } = await import('./declarations.mjs');
   declare(root, ['src/daemon.ts', 'src/client/index.ts']);
@@ -106,13 +130,24 @@ function bundledPackages({ inputs }) {
  * @throws {Error} for a package that brings no licence
  */
 function licencesOf(names) {
-  return names.sort().map((name) => {
-    const folder = join(root, 'node_modules', name);
-    const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-    const texts = readdirSync(folder).filter((file) => /^(licen[cs]e|notice)(\.(md|txt))?$/i.test(file)).sort();
-    if (!texts.some((file) => /^licen/i.test(file))) throw new Error(`the package ${name} brings no licence to ship with it`);
-    return [`${name} ${version} (${license})`, ...texts.map((file) => readFileSync(join(folder, file), 'utf8').trim())].join('\n\n');
-  }).join(`\n\n${'='.repeat(80)}\n\n`) + '\n';
+  return (
+    names
+      .sort()
+      .map((name) => {
+        const folder = join(root, 'node_modules', name);
+        const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+        const texts = readdirSync(folder)
+          .filter((file) => /^(licen[cs]e|notice)(\.(md|txt))?$/i.test(file))
+          .sort();
+        if (!texts.some((file) => /^licen/i.test(file)))
+          throw new Error(`the package ${name} brings no licence to ship with it`);
+        return [
+          `${name} ${version} (${license})`,
+          ...texts.map((file) => readFileSync(join(folder, file), 'utf8').trim()),
+        ].join('\n\n');
+      })
+      .join(`\n\n${'='.repeat(80)}\n\n`) + '\n'
+  );
 }
 
 /**
@@ -146,7 +181,10 @@ function options(name) {
 function hashOfSources() {
   const hash = createHash('sha256');
   for (const path of sources.flatMap((source) => filesUnder(source))) {
-    hash.update(`${path}\0`).update(readFileSync(join(root, path))).update('\0');
+    hash
+      .update(`${path}\0`)
+      .update(readFileSync(join(root, path)))
+      .update('\0');
   }
   return hash.digest('hex');
 }

@@ -4,7 +4,8 @@ import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 
 /**
- * Write declarations to dist/types/, laid out as the sources are. The files are CommonJS in the eyes of TypeScript, as the package
+ * Write declarations to dist/types/, laid out as the sources are. The files are CommonJS in the eyes of TypeScript, as
+ * the package
  * is; types are checked by `npm run types`, and not here again.
  * @param {string} root
  * @param {string[]} entries  files in src/, such as `src/daemon.ts`
@@ -12,10 +13,17 @@ import { dirname, join, relative } from 'node:path';
 export function declare(root, entries) {
   const ts = createRequire(import.meta.url)('typescript');
   const written = new Map();
-  const program = ts.createProgram(entries.map((entry) => join(root, entry)), optionsFrom(ts, root));
+  const program = ts.createProgram(
+    entries.map((entry) => join(root, entry)),
+    optionsFrom(ts, root),
+  );
   program.emit(undefined, (path, text) => written.set(path, text));
   rmSync(join(root, 'dist/types'), { recursive: true, force: true });
-  for (const path of reached(ts, written, entries.map((entry) => outOf(root, entry)))) {
+  for (const path of reached(
+    ts,
+    written,
+    entries.map((entry) => outOf(root, entry)),
+  )) {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, written.get(path));
   }
@@ -24,7 +32,16 @@ export function declare(root, entries) {
 function optionsFrom(ts, root) {
   const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile);
   const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, root);
-  return { ...options, types: ['node'], noEmit: false, noCheck: true, declaration: true, emitDeclarationOnly: true, rootDir: root, outDir: join(root, 'dist/types') };
+  return {
+    ...options,
+    types: ['node'],
+    noEmit: false,
+    noCheck: true,
+    declaration: true,
+    emitDeclarationOnly: true,
+    rootDir: root,
+    outDir: join(root, 'dist/types'),
+  };
 }
 
 function outOf(root, entry) {

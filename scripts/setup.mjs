@@ -1,4 +1,5 @@
-// Sets up a fresh clone: packages, redis-server, the build, and with --tests the programs that tests run. Quick when nothing is missing.
+// Sets up a fresh clone: packages, redis-server, the build, and with --tests the programs that tests run. Quick when
+// nothing is missing.
 // Uses Node's own modules only, and plain syntax, so that an old Node gets as far as being told so.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -13,7 +14,8 @@ const OLDEST_NODE = 20;
 
 /**
  * Set up what is missing. All words go to standard error; a failure ends the process with status 1.
- * @param {{ redis: boolean, tests?: boolean, quiet?: boolean }} wanted  redis: is a redis-server needed? tests: are the programs
+ * @param {{ redis: boolean, tests?: boolean, quiet?: boolean }} wanted  redis: is a redis-server needed? tests: are the
+ *   programs
  *   that tests run needed? quiet: report failures only
  * @returns {Promise<void>}
  */
@@ -39,7 +41,9 @@ function tell(text) {
 
 function checkNode() {
   if (Number(process.versions.node.split('.')[0]) >= OLDEST_NODE) return;
-  throw new SetupError(`this is Node ${process.versions.node}, and Node ${OLDEST_NODE} or newer is needed: https://nodejs.org/`);
+  throw new SetupError(
+    `this is Node ${process.versions.node}, and Node ${OLDEST_NODE} or newer is needed: https://nodejs.org/`,
+  );
 }
 
 /** npm alone takes a second to find that nothing is missing, so the lock they were installed from is remembered. */
@@ -53,7 +57,8 @@ function installPackages(say) {
     cwd: root,
     stdio: ['ignore', 2, 2],
   });
-  if (npm.error) throw new SetupError(`npm could not be run (${npm.error.message}); install npm, which comes with Node`);
+  if (npm.error)
+    throw new SetupError(`npm could not be run (${npm.error.message}); install npm, which comes with Node`);
   if (npm.status !== 0) throw new SetupError('npm install failed (see above); mend that, then start again');
   writeFileSync(stampPath, packagesHash());
 }

@@ -27,7 +27,12 @@ const TEST_PROGRAMS = [
 ];
 
 /** Services that Debian's packages bring. None of them may run: tests start programs of their own. */
-const SERVICES = { 'collectd-core': 'collectd', 'nginx-light': 'nginx', 'redis-server': 'redis-server', rsyslog: 'rsyslog' };
+const SERVICES = {
+  'collectd-core': 'collectd',
+  'nginx-light': 'nginx',
+  'redis-server': 'redis-server',
+  rsyslog: 'rsyslog',
+};
 
 /** Stops the set-up. Its message tells a person what to do. */
 export class SetupError extends Error {}
@@ -40,10 +45,17 @@ export class SetupError extends Error {}
 export function installRedis(say) {
   if (!onPath(REDIS_SERVER)) {
     const way = waysToInstall().find(({ program }) => onPath(program));
-    if (!way) throw new SetupError(redisByHand('redis-server is not installed, and cannot be installed from here without a password'));
+    if (!way)
+      throw new SetupError(
+        redisByHand('redis-server is not installed, and cannot be installed from here without a password'),
+      );
     say(`installing redis-server (${way.says}) ...`);
-    const run = spawnSync(way.command[0], way.command.slice(1), { stdio: ['ignore', 2, 2], env: { ...process.env, ...way.env } });
-    if (run.status !== 0 || !onPath(REDIS_SERVER)) throw new SetupError(redisByHand(`redis-server could not be installed by ${way.program} (see above)`));
+    const run = spawnSync(way.command[0], way.command.slice(1), {
+      stdio: ['ignore', 2, 2],
+      env: { ...process.env, ...way.env },
+    });
+    if (run.status !== 0 || !onPath(REDIS_SERVER))
+      throw new SetupError(redisByHand(`redis-server could not be installed by ${way.program} (see above)`));
   }
   checkRedis();
 }
@@ -67,7 +79,9 @@ export function installTestPrograms(say) {
   const names = lacking.map(({ program }) => program).join(', ');
   if (process.env.CI || lacking.some(({ essential }) => essential)) {
     const onDebian = lacking.flatMap((one) => one.packages).join(' ');
-    throw new SetupError(`the tests need ${names}. Install them: apt-get install ${onDebian}, or your system's packages`);
+    throw new SetupError(
+      `the tests need ${names}. Install them: apt-get install ${onDebian}, or your system's packages`,
+    );
   }
   say(`not installed: ${names}. The tests of these programs are skipped`);
 }
@@ -91,10 +105,13 @@ function isUsable({ program, probe }) {
 function checkRedis() {
   const { stdout } = spawnSync(REDIS_SERVER, ['--version'], { encoding: 'utf8' });
   const version = /\bv=((\d+)\.\S+)/.exec(stdout || '');
-  if (!version) throw new SetupError(redisByHand(`redis-server does not tell its version (it says "${(stdout || '').trim()}")`));
+  if (!version)
+    throw new SetupError(redisByHand(`redis-server does not tell its version (it says "${(stdout || '').trim()}")`));
   if (Number(version[2]) >= OLDEST_REDIS) return;
   throw new SetupError(
-    redisByHand(`redis-server is version ${version[1]}, and ${OLDEST_REDIS}.0 or newer is needed (packages: https://redis.io/downloads/)`),
+    redisByHand(
+      `redis-server is version ${version[1]}, and ${OLDEST_REDIS}.0 or newer is needed (packages: https://redis.io/downloads/)`,
+    ),
   );
 }
 
@@ -117,11 +134,21 @@ function waysToInstall() {
   const asRoot = !prefix
     ? []
     : [
-        { program: 'apt-get', says: 'apt-get install redis-server', command: [...prefix, 'sh', '-c', aptScript([REDIS_SERVER])], env: {} },
+        {
+          program: 'apt-get',
+          says: 'apt-get install redis-server',
+          command: [...prefix, 'sh', '-c', aptScript([REDIS_SERVER])],
+          env: {},
+        },
         { program: 'dnf', says: 'dnf install redis', command: [...prefix, 'dnf', 'install', '-y', 'redis'], env: {} },
         { program: 'apk', says: 'apk add redis', command: [...prefix, 'apk', 'add', '--no-cache', 'redis'], env: {} },
       ];
-  const brew = { program: 'brew', says: 'brew install redis', command: ['brew', 'install', 'redis'], env: { NONINTERACTIVE: '1' } };
+  const brew = {
+    program: 'brew',
+    says: 'brew install redis',
+    command: ['brew', 'install', 'redis'],
+    env: { NONINTERACTIVE: '1' },
+  };
   return process.platform === 'darwin' ? [brew] : asRoot;
 }
 

@@ -2,12 +2,23 @@
  * `npm start` and `npm test` of the last commit on a bare Debian: no program but Node, npm and what Debian's base has.
  * Fails where the daemon does not answer, a test fails, or a test is skipped.
  *
- *   npm run test:fresh                    every test, some 20 minutes; needs root, apt-get and 3 GB in the temp directory
+ *   npm run test:fresh                    every test, some 20 minutes; needs root, apt-get and 3 GB in the temp
+ *   directory
  *   npm run test:fresh -- sentinel tour   arguments go to jest
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -18,7 +29,15 @@ const checkout = fileURLToPath(new URL('..', import.meta.url));
 const results = '/tmp/jest.json';
 const startTimeoutMs = 600_000;
 /** Settings of this system that reach the network for it. */
-const passedOn = ['NODE_EXTRA_CA_CERTS', 'http_proxy', 'https_proxy', 'no_proxy', 'HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'];
+const passedOn = [
+  'NODE_EXTRA_CA_CERTS',
+  'http_proxy',
+  'https_proxy',
+  'no_proxy',
+  'HTTP_PROXY',
+  'HTTPS_PROXY',
+  'NO_PROXY',
+];
 
 if (process.getuid?.() !== 0 || !onPath('apt-get')) {
   console.error('restmq: npm run test:fresh needs root on Debian, for a root directory of its own');
@@ -60,12 +79,15 @@ function createSystem() {
 
 /** The Node that runs this script, with its npm. */
 function copyNode() {
-  const npm = dirname(dirname(resolve(spawnSync('sh', ['-c', 'readlink -f "$(command -v npm)"'], { encoding: 'utf8' }).stdout.trim())));
+  const npm = dirname(
+    dirname(resolve(spawnSync('sh', ['-c', 'readlink -f "$(command -v npm)"'], { encoding: 'utf8' }).stdout.trim())),
+  );
   const modules = join(root, 'usr/local/lib/node_modules');
   mkdirSync(modules, { recursive: true });
   copyFileSync(process.execPath, join(root, 'usr/local/bin/node'));
   run('cp', ['-a', npm, join(modules, 'npm')]);
-  for (const name of ['npm', 'npx']) symlinkSync(`../lib/node_modules/npm/bin/${name}-cli.js`, join(root, 'usr/local/bin', name));
+  for (const name of ['npm', 'npx'])
+    symlinkSync(`../lib/node_modules/npm/bin/${name}-cli.js`, join(root, 'usr/local/bin', name));
 }
 
 /** Names, certificates and the registry, as this system has them. */
@@ -84,7 +106,10 @@ function copySettings() {
 /** A message goes in and comes out. */
 async function tryStart() {
   const port = await freePort();
-  const daemon = spawn('chroot', inside(`exec npm start -- --port ${port}`), { stdio: ['ignore', 2, 2], detached: true });
+  const daemon = spawn('chroot', inside(`exec npm start -- --port ${port}`), {
+    stdio: ['ignore', 2, 2],
+    detached: true,
+  });
   const exited = once(daemon, 'exit');
   try {
     await answers(`http://127.0.0.1:${port}/readyz`, daemon);
@@ -116,17 +141,33 @@ function tryTests(args) {
   if (!existsSync(join(root, results))) throw new Error(`npm test ended with exit status ${status} and no results`);
   const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(join(root, results), 'utf8'));
   const skipped = testResults.flatMap((file) => file.assertionResults.filter((one) => one.status === 'pending'));
-  console.log(`restmq: npm test on a fresh system: ${numPassedTests} passed, ${numFailedTests} failed, ${skipped.length} skipped`);
+  console.log(
+    `restmq: npm test on a fresh system: ${numPassedTests} passed, ${numFailedTests} failed, ${skipped.length} skipped`,
+  );
   for (const { fullName } of skipped) console.log(`  skipped: ${fullName}`);
   if (status !== 0 || skipped.length > 0) throw new Error('npm test failed or skipped tests');
 }
 
-/** @returns {string[]} arguments of chroot that run a shell command in the clone, with next to nothing in its environment */
+/**
+ * @returns {string[]} arguments of chroot that run a shell command in the clone, with next to nothing in its
+ * environment
+ */
 function inside(command) {
   const settings = passedOn.filter((name) => process.env[name]).map((name) => `${name}=${process.env[name]}`);
   const registry = spawnSync('npm', ['config', 'get', 'registry'], { encoding: 'utf8' }).stdout.trim();
   const path = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
-  return [root, 'env', '-i', path, 'HOME=/root', `npm_config_registry=${registry}`, ...settings, 'sh', '-c', `cd /home/restmq && ${command}`];
+  return [
+    root,
+    'env',
+    '-i',
+    path,
+    'HOME=/root',
+    `npm_config_registry=${registry}`,
+    ...settings,
+    'sh',
+    '-c',
+    `cd /home/restmq && ${command}`,
+  ];
 }
 
 function mount(args, directory) {

@@ -1,5 +1,6 @@
 /**
- * The contracts with generators, a mock and a proxy of others, each installed from its own lock file into node_modules/.cache, some 600 MB in all.
+ * The contracts with generators, a mock and a proxy of others, each installed from its own lock file into
+ * node_modules/.cache, some 600 MB in all.
  * Arguments go to jest: `npm run test:generators -- orval`.
  */
 import { spawnSync } from 'node:child_process';
@@ -9,5 +10,11 @@ import { setup } from './setup.mjs';
 await setup({ redis: true });
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const args = ['node_modules/jest/bin/jest.js', '--config', 'test/generators/jest.config.mjs', '--runInBand', ...process.argv.slice(2)];
+const args = [
+  'node_modules/jest/bin/jest.js',
+  '--config',
+  'test/generators/jest.config.mjs',
+  '--runInBand',
+  ...process.argv.slice(2),
+];
 process.exitCode = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' }).status ?? 1;

@@ -1,5 +1,6 @@
 /**
- * The tests that concern queues and delivery, once on a Redis Cluster and once under Sentinel; `npm test` runs them on a single Redis.
+ * The tests that concern queues and delivery, once on a Redis Cluster and once under Sentinel; `npm test` runs them on
+ * a single Redis.
  * Arguments go to jest: `npm run test:topologies -- engine`.
  */
 import { spawnSync } from 'node:child_process';
@@ -18,8 +19,15 @@ const given = process.argv.slice(2);
 const ends = ['cluster', 'sentinel'].map((topology) => {
   process.stdout.write(`== ${topology}\n`);
   const began = Date.now();
-  const args = ['jest', '--forceExit', ...(given.length > 0 ? given : suites.map((suite) => `test/${suite}\\.test\\.ts`))];
-  const { status } = spawnSync('npx', args, { stdio: 'inherit', env: { ...process.env, RESTMQ_TEST_TOPOLOGY: topology } });
+  const args = [
+    'jest',
+    '--forceExit',
+    ...(given.length > 0 ? given : suites.map((suite) => `test/${suite}\\.test\\.ts`)),
+  ];
+  const { status } = spawnSync('npx', args, {
+    stdio: 'inherit',
+    env: { ...process.env, RESTMQ_TEST_TOPOLOGY: topology },
+  });
   if (status !== 0) process.exitCode = 1;
   return `== ${topology}: ${status === 0 ? 'passed' : 'failed'} in ${Math.round((Date.now() - began) / 1000)} s\n`;
 });

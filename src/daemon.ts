@@ -100,17 +100,34 @@ const lingerMs = 1000;
  * Start a daemon: everything is wired here and nowhere else.
  * @throws StartError whose message says what is wrong and what to do
  */
-export async function start(config: Config, log: Log = createLog(config.logLevel), service: Service = 'all', tracing: Tracing | null = null): Promise<Daemon> {
+export async function start(
+  config: Config,
+  log: Log = createLog(config.logLevel),
+  service: Service = 'all',
+  tracing: Tracing | null = null,
+): Promise<Daemon> {
   const embedded = config.embeddedRedis ? await startEmbedded({ dataDir: config.dataDir, log }) : null;
   try {
-    return await startOn(embedded ? { ...config, redisUrl: `unix://${embedded.socketPath}` } : config, embedded, log, service, tracing);
+    return await startOn(
+      embedded ? { ...config, redisUrl: `unix://${embedded.socketPath}` } : config,
+      embedded,
+      log,
+      service,
+      tracing,
+    );
   } catch (error) {
     await embedded?.stop();
     throw error;
   }
 }
 
-async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log, service: Service, tracing: Tracing | null): Promise<Daemon> {
+async function startOn(
+  config: Config,
+  embedded: EmbeddedRedis | null,
+  log: Log,
+  service: Service,
+  tracing: Tracing | null,
+): Promise<Daemon> {
   const connection = await connect(config, log);
   let guarding = unguarded;
   /** What is to be ended where the start fails after it. */
@@ -128,23 +145,39 @@ async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log,
     begun.push(untracedHub);
     const hub = tracing ? tracedHub(untracedHub, tracing) : untracedHub;
     const protocol = createProtocol(engine, waiters);
-    const faces = { comet: createComet(hub), sse: createSse(hub), websocket: createWebSockets({ hub, commands: protocol, ...config, log }) };
+    const faces = {
+      comet: createComet(hub),
+      sse: createSse(hub),
+      websocket: createWebSockets({ hub, commands: protocol, ...config, log }),
+    };
     const life: ServerLifecycle = { stopping: false, closing: false };
     const health = followHealth(createHealth(connection, config.waitReplicas), createHealthLog(log));
     begun.push(health);
     const readiness = readinessOf(() => health.look(), life);
     const watch = await createDashboard({
-      engine, subscriptions, daemonId: connection.daemonId, redis: () => readServerInfo(connection), warnings: async () => (await readiness()).warnings, streams: () => hub.size, log,
+      engine,
+      subscriptions,
+      daemonId: connection.daemonId,
+      redis: () => readServerInfo(connection),
+      warnings: async () => (await readiness()).warnings,
+      streams: () => hub.size,
+      log,
     });
     begun.push(watch);
     const events = createDashboardEvents();
     begun.push(events);
-    const waitingStreams = createWaitingStreams({ most: Math.min(config.maxConsumers, waitingStreamsMax), mostPerAddress: config.maxConsumersPerAddress });
+    const waitingStreams = createWaitingStreams({
+      most: Math.min(config.maxConsumers, waitingStreamsMax),
+      mostPerAddress: config.maxConsumersPerAddress,
+    });
     begun.push(waitingStreams);
     observeStreams(metrics, hub, waiters, waitingStreams);
     observeQueues({ metrics, engine, now: () => connection.clock.now(), most: config.metricsQueues });
     observeRedis(metrics, connection);
-    observeReadiness(metrics, readinessOf(() => health.last(), life));
+    observeReadiness(
+      metrics,
+      readinessOf(() => health.last(), life),
+    );
     const compiled = await compileContract({
       ...messageHandlers(engine, waiters),
       ...queueHandlers(engine),
@@ -170,7 +203,15 @@ async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log,
       return engine.listPage('', '', max);
     });
     const dispatch = createDispatch({
-      ...config, operations, otherwise: site, answered, peerOf, log, guard, waitingStreams, checkSite: createSiteCheck(origins, await createIsOwnHost(config)),
+      ...config,
+      operations,
+      otherwise: site,
+      answered,
+      peerOf,
+      log,
+      guard,
+      waitingStreams,
+      checkSite: createSiteCheck(origins, await createIsOwnHost(config)),
       origins: config.corsOrigins.length > 0 ? origins : null,
     });
     const server = createHttpServer(dispatch, config, life, timing);
@@ -181,13 +222,35 @@ async function startOn(config: Config, embedded: EmbeddedRedis | null, log: Log,
     const sweeper = startSweeper(store, log);
     const hurry = new AbortController();
     const { port: syslogPort, tlsPort: syslogTlsPort } = syslogd;
-    if (syslogPort !== null || syslogTlsPort !== null) log.info({ syslogPort, syslogTlsPort }, 'RestMQ receives syslog');
+    if (syslogPort !== null || syslogTlsPort !== null)
+      log.info({ syslogPort, syslogTlsPort }, 'RestMQ receives syslog');
     log.info({ url, redis: connection.address }, `RestMQ listens on ${url}`);
     return {
-      url, syslogPort, syslogTlsPort,
+      url,
+      syslogPort,
+      syslogTlsPort,
       reload: () => guarding.reload(),
       hurry: () => hurry.abort(),
-      stop: onlyOnce(() => stop({ life, drainMs: config.drain * 1000, hurry: hurry.signal, server, syslogd, sweeper, waiters, hub, watch, events, waitingStreams, guarding, health, connection, embedded, log })),
+      stop: onlyOnce(() =>
+        stop({
+          life,
+          drainMs: config.drain * 1000,
+          hurry: hurry.signal,
+          server,
+          syslogd,
+          sweeper,
+          waiters,
+          hub,
+          watch,
+          events,
+          waitingStreams,
+          guarding,
+          health,
+          connection,
+          embedded,
+          log,
+        }),
+      ),
     };
   } catch (error) {
     for (const one of begun) await one.stop();
@@ -207,12 +270,28 @@ interface Guarding {
   stop(): void;
 }
 
-const unguarded: Guarding = { controlled: false, access: openAccess, reload: () => Promise.resolve(), stop: () => undefined };
+const unguarded: Guarding = {
+  controlled: false,
+  access: openAccess,
+  reload: () => Promise.resolve(),
+  stop: () => undefined,
+};
 
 /** @throws StartError */
-async function startGuarding(acl: string, { jwks, jwtIssuer: issuer, jwtAudience: audience }: Config, keys: Keys, log: Log): Promise<Guarding> {
+async function startGuarding(
+  acl: string,
+  { jwks, jwtIssuer: issuer, jwtAudience: audience }: Config,
+  keys: Keys,
+  log: Log,
+): Promise<Guarding> {
   const files = await openFiles({ acl, jwks, issuer, audience, changed: () => access.recheck(), log });
-  const access = createAccess({ rules: () => files.rules(), issuer: () => files.issuer(), keys, verifier: createVerifier(), throttle: createThrottle() });
+  const access = createAccess({
+    rules: () => files.rules(),
+    issuer: () => files.issuer(),
+    keys,
+    verifier: createVerifier(),
+    throttle: createThrottle(),
+  });
   return {
     controlled: true,
     access,
@@ -225,7 +304,12 @@ async function startGuarding(acl: string, { jwks, jwtIssuer: issuer, jwtAudience
 }
 
 /** Every answer is counted; from the level debug on it is logged too. */
-function createAnswered(peerOf: ClientAddress, metrics: Metrics, timing: Timing, log: Log): DispatchOptions['answered'] {
+function createAnswered(
+  peerOf: ClientAddress,
+  metrics: Metrics,
+  timing: Timing,
+  log: Log,
+): DispatchOptions['answered'] {
   const count = (id: string, status: number, request: IncomingMessage): number | undefined => {
     metrics.answered(id, status);
     return timing.answered(id, request);
@@ -234,7 +318,18 @@ function createAnswered(peerOf: ClientAddress, metrics: Metrics, timing: Timing,
   return ({ id }, status, request) => {
     const seconds = count(id, status, request) ?? 0;
     const ms = Math.round(seconds * 1e6) / 1000;
-    log.debug({ requestId: idOf(request), operation: id, method: request.method, path: pathOf(request), status, ms, peer: peerOf(request) }, 'answered');
+    log.debug(
+      {
+        requestId: idOf(request),
+        operation: id,
+        method: request.method,
+        path: pathOf(request),
+        status,
+        ms,
+        peer: peerOf(request),
+      },
+      'answered',
+    );
   };
 }
 
@@ -258,17 +353,31 @@ async function listen(server: Server, { port, listen: host }: Config, log: Log):
   return `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`;
 }
 
-async function receiveSyslog(engine: Engine, access: Access, config: Config, metrics: Metrics, log: Log): Promise<Syslogd> {
+async function receiveSyslog(
+  engine: Engine,
+  access: Access,
+  config: Config,
+  metrics: Metrics,
+  log: Log,
+): Promise<Syslogd> {
   const options = syslogOptionsFrom(config);
   try {
     return await startSyslogd(engine, access, options, metrics, log);
   } catch (error) {
     const port = (error as { port?: number }).port ?? options.port ?? 0;
-    throw cannotListen(error as NodeJS.ErrnoException, options.host, port, { port: '--syslog-port', listen: '--syslog-listen' });
+    throw cannotListen(error as NodeJS.ErrnoException, options.host, port, {
+      port: '--syslog-port',
+      listen: '--syslog-listen',
+    });
   }
 }
 
-function cannotListen(error: NodeJS.ErrnoException, host: string, port: number, { port: portOption, listen: listenOption } = { port: '--port', listen: '--listen' }): StartError {
+function cannotListen(
+  error: NodeJS.ErrnoException,
+  host: string,
+  port: number,
+  { port: portOption, listen: listenOption } = { port: '--port', listen: '--listen' },
+): StartError {
   const remedies: Record<string, string> = {
     EADDRINUSE: `another program listens there; choose another ${portOption}, or stop it`,
     EACCES: `this user may not; choose a ${portOption} above 1023`,
@@ -299,21 +408,43 @@ interface Parts {
 }
 
 /**
- * It is not ready any more. When load balancers have had time to notice no new connections are taken, and every answer ends its
- * connection. When none is left by which somebody could ask, those who wait are answered and streams are ended; then Redis goes.
+ * It is not ready any more. When load balancers have had time to notice no new connections are taken, and every answer
+ * ends its
+ * connection. When none is left by which somebody could ask, those who wait are answered and streams are ended; then
+ * Redis goes.
  */
-async function stop({ life, drainMs, hurry, server, syslogd, sweeper, waiters, hub, watch, events, waitingStreams, guarding, health, connection, embedded, log }: Parts): Promise<void> {
+async function stop({
+  life,
+  drainMs,
+  hurry,
+  server,
+  syslogd,
+  sweeper,
+  waiters,
+  hub,
+  watch,
+  events,
+  waitingStreams,
+  guarding,
+  health,
+  connection,
+  embedded,
+  log,
+}: Parts): Promise<void> {
   life.stopping = true;
   health.stop();
   if (drainMs > 0) {
     log.info({ drainMs }, 'RestMQ stops, and serves on until load balancers have noticed');
-    await sleep(drainMs, undefined, { signal: hurry }).catch(() => log.info({}, 'RestMQ was told again to stop, and drains no longer'));
+    await sleep(drainMs, undefined, { signal: hurry }).catch(() =>
+      log.info({}, 'RestMQ was told again to stop, and drains no longer'),
+    );
   }
   life.closing = true;
   const { quiet, closed } = closeServer(server, Math.min(drainMs, lingerMs));
   const impatience = setTimeout(() => server.closeAllConnections(), stopMs);
   const syslogEnded = syslogd.stop();
-  await quiet; // who comes back by a connection that is still open would be refused, after which EventSource never tries again
+  // who comes back by a connection that is still open would be refused, after which EventSource never tries again
+  await quiet;
   events.stop();
   waitingStreams.stop();
   watch.stop();

@@ -23,7 +23,11 @@ export function faultOf(error: ErrorObject, base = ''): Fault {
   if (member !== null) steps.push(escaped(member));
   const pointer = [base, ...steps.map(shortened)].join('/');
   const detail = said ?? detailOf(error.keyword, params, error.message);
-  return { field: fieldOf(steps), pointer, detail: error.keyword === 'additionalProperties' ? `${detail}${suggestion(error)}` : detail };
+  return {
+    field: fieldOf(steps),
+    pointer,
+    detail: error.keyword === 'additionalProperties' ? `${detail}${suggestion(error)}` : detail,
+  };
 }
 
 /** Needs ajv's option `verbose`. */
@@ -33,7 +37,9 @@ function suggestion({ params, parentSchema }: ErrorObject): string {
   return meant === null ? '' : ` (did you mean ${meant}?)`;
 }
 
-/** An item of a list is named with the list: `messages[0]`. A name may be empty, and still has to be seen in a sentence. */
+/**
+ * An item of a list is named with the list: `messages[0]`. A name may be empty, and still has to be seen in a sentence.
+ */
 function fieldOf(steps: string[]): string {
   const [list, last] = [steps.at(-2), steps.at(-1)];
   if (last === undefined) return '';
@@ -57,19 +63,35 @@ function saidBySchema({ keyword, parentSchema }: ErrorObject): string | undefine
 function detailOf(keyword: string, params: Record<string, unknown>, otherwise = 'does not fit'): string {
   const limit = params['limit'] as number;
   switch (keyword) {
-    case 'required': return 'is missing';
-    case 'additionalProperties': return 'is not known here';
-    case 'type': return `must be ${[params['type']].flat().map((type) => withArticle(String(type))).join(' or ')}`;
-    case 'enum': return `must be one of ${(params['allowedValues'] as unknown[]).map(String).join(', ')}`;
-    case 'const': return `must be ${JSON.stringify(params['allowedValue'])}`;
-    case 'minimum': return `must be at least ${limit}`;
-    case 'maximum': return `must be at most ${limit}`;
-    case 'minLength': return limit === 1 ? 'must not be empty' : `must be at least ${limit} characters long`;
-    case 'maxLength': return `must be at most ${limit} characters long`;
-    case 'minItems': return `must have at least ${counted(limit, 'item')}`;
-    case 'maxItems': return `must have at most ${counted(limit, 'item')}`;
-    case 'maxProperties': return `must have at most ${counted(limit, 'field')}`;
-    default: return otherwise;
+    case 'required':
+      return 'is missing';
+    case 'additionalProperties':
+      return 'is not known here';
+    case 'type':
+      return `must be ${[params['type']]
+        .flat()
+        .map((type) => withArticle(String(type)))
+        .join(' or ')}`;
+    case 'enum':
+      return `must be one of ${(params['allowedValues'] as unknown[]).map(String).join(', ')}`;
+    case 'const':
+      return `must be ${JSON.stringify(params['allowedValue'])}`;
+    case 'minimum':
+      return `must be at least ${limit}`;
+    case 'maximum':
+      return `must be at most ${limit}`;
+    case 'minLength':
+      return limit === 1 ? 'must not be empty' : `must be at least ${limit} characters long`;
+    case 'maxLength':
+      return `must be at most ${limit} characters long`;
+    case 'minItems':
+      return `must have at least ${counted(limit, 'item')}`;
+    case 'maxItems':
+      return `must have at most ${counted(limit, 'item')}`;
+    case 'maxProperties':
+      return `must have at most ${counted(limit, 'field')}`;
+    default:
+      return otherwise;
   }
 }
 

@@ -1,7 +1,10 @@
 import { BrokerError } from './errors';
 import { maxDepth, parseJson } from './json';
 
-/** Up to this length JSON.parse is quicker. Beyond it, some texts take it 200 ms for a MiB: each object of another shape costs a hidden class. */
+/**
+ * Up to this length JSON.parse is quicker. Beyond it, some texts take it 200 ms for a MiB: each object of another shape
+ * costs a hidden class.
+ */
 const longText = 65_536;
 
 /**
@@ -14,7 +17,9 @@ export function checkJsonText(text: string, what: string): void {
   const fault = findFault(text);
   if (fault === null) return;
   if (fault === 'depth') {
-    throw new BrokerError('invalid-json', `${what} is nested more than ${maxDepth} deep.`, { error: 'nested too deep' });
+    throw new BrokerError('invalid-json', `${what} is nested more than ${maxDepth} deep.`, {
+      error: 'nested too deep',
+    });
   }
   const reason = fault >= text.length ? 'it ends too early' : `it goes wrong at character ${fault + 1}`;
   throw new BrokerError('invalid-json', `${what} is not JSON: ${reason}.`, { error: 'this is not JSON' });
@@ -90,7 +95,8 @@ function afterString(text: string, start: number): number {
 }
 
 function afterToken(text: string, start: number, char: number): number {
-  if (char > 0x30 && char <= 0x39) { // most numbers are whole ones, for which a regular expression takes six times as long
+  if (char > 0x30 && char <= 0x39) {
+    // most numbers are whole ones, for which a regular expression takes six times as long
     let i = start + 1;
     while (isDigit(text.charCodeAt(i))) i++;
     const next = text.charCodeAt(i);

@@ -18,19 +18,25 @@ export const maxDepth = 200;
 
 /**
  * @param what  how the text is called in the error: "The command"
- * @throws BrokerError `invalid-json`: also where it is nested too deep, or has more parts than can be parsed in a moment
+ * @throws BrokerError `invalid-json`: also where it is nested too deep, or has more parts than can be parsed in a
+ *   moment
  */
 export function parseJson(text: string, what: string): unknown {
   const excess = text.length > harmlessLength ? excessOf(text) : null;
-  if (excess) throw new BrokerError('invalid-json', `${what} has more than ${excess}.`, { error: `more than ${excess}` });
+  if (excess)
+    throw new BrokerError('invalid-json', `${what} has more than ${excess}.`, { error: `more than ${excess}` });
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new BrokerError('invalid-json', `${what} is not JSON: ${reasonOf(error, text)}.`, { error: 'this is not JSON' });
+    throw new BrokerError('invalid-json', `${what} is not JSON: ${reasonOf(error, text)}.`, {
+      error: 'this is not JSON',
+    });
   }
   if (text.length > maxDepth && depthOf(text) > maxDepth) {
-    throw new BrokerError('invalid-json', `${what} is nested more than ${maxDepth} deep.`, { error: 'nested too deep' });
+    throw new BrokerError('invalid-json', `${what} is nested more than ${maxDepth} deep.`, {
+      error: 'nested too deep',
+    });
   }
   return value;
 }
@@ -67,11 +73,15 @@ function endOfString(text: string, start: number): number {
   return Math.min(i, text.length);
 }
 
-/** U+0085, U+2028 and U+2029 end a line for some readers of lines (Python's splitlines, JavaScript before 2019). In JSON they stand in strings alone. */
+/**
+ * U+0085, U+2028 and U+2029 end a line for some readers of lines (Python's splitlines, JavaScript before 2019). In JSON
+ * they stand in strings alone.
+ */
 const rareBreaks = ['\u0085', '\u2028', '\u2029'] as const;
 
 /**
- * The same JSON on one line, for transports that frame by lines. Line breaks between tokens go with the indentation behind them;
+ * The same JSON on one line, for transports that frame by lines. Line breaks between tokens go with the indentation
+ * behind them;
  * rare ones in strings are escaped. Numbers keep every digit.
  * @param text  JSON. Whatever else it is, no line break is left in it
  */
@@ -109,7 +119,10 @@ export function memberText(text: string, name: string): string | null {
   }
 }
 
-/** The texts of an array's elements, exactly as they were written. @param text  of an array, already parsed without error */
+/**
+ * The texts of an array's elements, exactly as they were written. @param text  of an array, already parsed without
+ * error
+ */
 export function elementTexts(text: string): string[] {
   return [...eachElement(text)];
 }
@@ -148,8 +161,10 @@ function endOfValue(text: string, start: number): number {
 }
 
 /**
- * For each MiB of a text, at least for one: JSON.parse makes 1 MiB of empty arrays, or of objects that all have different names, in
- * 100 to 200 ms, and other clients wait as long. Within these bounds it takes 20 to 40 ms; text that people send is far from them.
+ * For each MiB of a text, at least for one: JSON.parse makes 1 MiB of empty arrays, or of objects that all have
+ * different names, in
+ * 100 to 200 ms, and other clients wait as long. Within these bounds it takes 20 to 40 ms; text that people send is far
+ * from them.
  */
 const [maxContainers, maxShapes] = [150_000, 25_000] as const;
 const mebibyte = 1024 ** 2;
@@ -157,7 +172,8 @@ const mebibyte = 1024 ** 2;
 const harmlessLength = 6 * maxShapes;
 
 /**
- * What a text, JSON or not, has too much of: objects and arrays, or different members. Two members are the same if their names
+ * What a text, JSON or not, has too much of: objects and arrays, or different members. Two members are the same if
+ * their names
  * are, and those of the members before them: of each other one V8 makes a hidden class.
  * @returns completes a sentence: `has more than ...`; null: of nothing
  */

@@ -6,7 +6,9 @@ import { exits, Failure } from './cli/exits';
 const usage = `Usage: restmq COMMAND [OPTIONS]
 
 A message queue that speaks plain HTTP. Commands:
-${Object.entries(commands).map(([name, { about }]) => `  ${name.padEnd(13)}${about}`).join('\n')}
+${Object.entries(commands)
+  .map(([name, { about }]) => `  ${name.padEnd(13)}${about}`)
+  .join('\n')}
 
 restmq COMMAND --help tells the options of a command; restmq --version the version.
 `;

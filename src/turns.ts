@@ -1,4 +1,7 @@
-/** Runs tasks in order, for at most some ms at a time: many that come at once do not hold the event loop until all are done. */
+/**
+ * Runs tasks in order, for at most some ms at a time: many that come at once do not hold the event loop until all are
+ * done.
+ */
 export type Turns = (task: () => void) => void;
 
 export function createTurns(sliceMs = 10): Turns {

@@ -14,7 +14,10 @@ export function sendToPrimary<K extends keyof WorkerMessages>(kind: K, said: Wor
 }
 
 /** @param hear  the number of the worker, and what it told */
-export function onWorkerMessage<K extends keyof WorkerMessages>(kind: K, hear: (worker: number, said: WorkerMessages[K]) => void): void {
+export function onWorkerMessage<K extends keyof WorkerMessages>(
+  kind: K,
+  hear: (worker: number, said: WorkerMessages[K]) => void,
+): void {
   cluster.on('message', ({ id }, message: { restmq?: unknown; said: WorkerMessages[K] } | null) => {
     if (message?.restmq === kind) hear(id, message.said);
   });

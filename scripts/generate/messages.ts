@@ -10,10 +10,21 @@ import { banner, typesOf } from './types';
 export async function messageTypes(contracts: Contracts): Promise<string> {
   const document = await parsed(contracts.asyncapiPath);
   const types = await typesOf(
-    { openapi: '3.1.0', info: { title: 'messages', version: '1' }, paths: {}, components: { schemas: contracts.schemas } },
+    {
+      openapi: '3.1.0',
+      info: { title: 'messages', version: '1' },
+      paths: {},
+      components: { schemas: contracts.schemas },
+    },
     banner('api/asyncapi.yaml'),
   );
-  return [types, namedTypes(contracts.schemas), messageMap(contracts.asyncapi), commandNames(contracts), operationTable(document)].join('\n');
+  return [
+    types,
+    namedTypes(contracts.schemas),
+    messageMap(contracts.asyncapi),
+    commandNames(contracts),
+    operationTable(document),
+  ].join('\n');
 }
 
 /** Diagnostics count up from 0, an error; what is beyond a warning is advice. */
@@ -44,15 +55,26 @@ function commandNames({ schemas }: Contracts): string {
 }
 
 function operationTable(document: AsyncAPIDocumentInterface): string {
-  const table = document.operations().all().map((operation) => [
-    operation.id(),
-    {
-      action: operation.action(),
-      address: operation.channels().all()[0]?.address(),
-      messages: operation.messages().all().map((message) => message.id()),
-      replies: operation.reply()?.messages().all().map((message) => message.id()) ?? [],
-    },
-  ]);
+  const table = document
+    .operations()
+    .all()
+    .map((operation) => [
+      operation.id(),
+      {
+        action: operation.action(),
+        address: operation.channels().all()[0]?.address(),
+        messages: operation
+          .messages()
+          .all()
+          .map((message) => message.id()),
+        replies:
+          operation
+            .reply()
+            ?.messages()
+            .all()
+            .map((message) => message.id()) ?? [],
+      },
+    ]);
   const data = JSON.stringify(Object.fromEntries(table), null, 2);
   return `/** The operations: what is received or sent where, and what answers it. */\nexport const messageOperations = ${data} as const;\n`;
 }

@@ -11,7 +11,9 @@ interface Body {
   content: Record<string, { schema: Node; 'x-parsed-by'?: string }>;
 }
 
-/** Libraries append this to a query to get past caches. The contract says so in its introduction, for every operation. */
+/**
+ * Libraries append this to a query to get past caches. The contract says so in its introduction, for every operation.
+ */
 const ignored = { _: { type: 'string', maxLength: 64 } };
 
 /** What the requests of each operation must fit, by operation and part: `add path`, `add application/json`. */
@@ -40,7 +42,10 @@ function parametersSchema(parameters: Parameter[], place: string): Node {
   const here = parameters.filter((one) => one.in === place);
   return {
     type: 'object',
-    properties: { ...(place === 'query' && ignored), ...Object.fromEntries(here.map(({ name, schema }) => [name, schema])) },
+    properties: {
+      ...(place === 'query' && ignored),
+      ...Object.fromEntries(here.map(({ name, schema }) => [name, schema])),
+    },
     required: here.filter((one) => one.required).map(({ name }) => name),
     additionalProperties: false,
   };
@@ -58,5 +63,11 @@ function withoutBytes(schema: Node, openapi: Node): Node {
 function resolved(node: unknown, openapi: Node): unknown {
   const { $ref } = (node ?? {}) as { $ref?: string };
   if ($ref === undefined) return node;
-  return resolved($ref.slice(2).split('/').reduce<unknown>((at, name) => (at as Node)[name], openapi), openapi);
+  return resolved(
+    $ref
+      .slice(2)
+      .split('/')
+      .reduce<unknown>((at, name) => (at as Node)[name], openapi),
+    openapi,
+  );
 }

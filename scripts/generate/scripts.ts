@@ -7,7 +7,8 @@ import { banner } from './types';
  * its arguments and answer. A script's header is its definition, so the two can't differ:
  *
  *   -- what it does
- *   -- KEYS meta ready        the names become locals, in this order; those of the included steps are added. Behind a bar
+ *   -- KEYS meta ready        the names become locals, in this order; those of the included steps are added. Behind a
+ *   bar
  *                             stand those that a brief call leaves out, as it does all that are added
  *   -- ARGV floor values...   the same; the last may be all the rest, as a table
  *   -- FLAGS allow-oom        of the `#!lua` line
@@ -17,9 +18,11 @@ import { banner } from './types';
  *   -- MANY                   there is a second script that does it for many queues, one after the other: see `forMany`
  *
  * An INCLUDE that is indented stands in the middle of the script, and so do its steps: what only some calls need is not
- * made for the others. (A script makes its functions anew each time; those of `message` took 12 % of what a plain add took.)
+ * made for the others. (A script makes its functions anew each time; those of `message` took 12 % of what a plain add
+ * took.)
  *
- * Every script that may write has one more argument, the last: until when it may run (ms, by Redis' clock). Later it does
+ * Every script that may write has one more argument, the last: until when it may run (ms, by Redis' clock). Later it
+ * does
  * nothing and answers LATE: whoever asked has been told that it failed. When it began is `startedAt` to it.
  */
 export function scriptDefinitions(folder: string): string {
@@ -37,8 +40,10 @@ export function scriptDefinitions(folder: string): string {
     '',
     '/** How each script is run: its keys in order, and those of a brief call; whether it answers bytes, whether it ends with a deadline; its text, and that for many. */',
     'export const scripts = {',
-    ...scripts.map(({ name, keys, brief, bytes, timed, lua, many }) =>
-      `  ${name}: { keys: ${quoted(keys)}, ${brief ? `brief: ${quoted(brief)}, ` : ''}bytes: ${bytes}, timed: ${timed}, lua: ${JSON.stringify(lua)}${many ? `, many: ${JSON.stringify(many)}` : ''} },`),
+    ...scripts.map(
+      ({ name, keys, brief, bytes, timed, lua, many }) =>
+        `  ${name}: { keys: ${quoted(keys)}, ${brief ? `brief: ${quoted(brief)}, ` : ''}bytes: ${bytes}, timed: ${timed}, lua: ${JSON.stringify(lua)}${many ? `, many: ${JSON.stringify(many)}` : ''} },`,
+    ),
     '} as const;',
     '',
   ].join('\n');
@@ -46,7 +51,9 @@ export function scriptDefinitions(folder: string): string {
 
 /** The scripts of all folders but include/, by name. */
 function scriptFiles(folder: string): string[] {
-  const folders = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory() && entry.name !== 'include').map(({ name }) => join(folder, name));
+  const folders = readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && entry.name !== 'include')
+    .map(({ name }) => join(folder, name));
   const paths = folders.flatMap((path) => readdirSync(path).map((name) => join(path, name)));
   return paths.sort((a, b) => (basename(a) < basename(b) ? -1 : 1));
 }
@@ -84,7 +91,17 @@ function definition(name: string, source: string, shared: Shared): Definition {
   const lua = (lines: string[]): string => lines.filter(Boolean).join('\n');
   const many = /^-- MANY$/m.test(source) ? lua([...head, forMany(lua(body))]) : null;
   const args = argv.map((arg) => (isRest(arg) ? `...${arg.slice(0, -3)}: Arg[]` : `${arg}: Arg`)).join(', ');
-  return { name, keys, brief, args, returns, bytes: returns.includes('Buffer'), timed, lua: lua([...head, ...body]), many };
+  return {
+    name,
+    keys,
+    brief,
+    args,
+    returns,
+    bytes: returns.includes('Buffer'),
+    timed,
+    lua: lua([...head, ...body]),
+    many,
+  };
 }
 
 type Shared = (name: string) => string;
@@ -92,7 +109,15 @@ type Shared = (name: string) => string;
 /** A script with each INCLUDE replaced by its steps. They keep their headers, which say what keys they need. */
 function withSteps(source: string, shared: Shared): string {
   return source.replaceAll(/^( *)-- INCLUDE (.+)$/gm, (_, indent: string, names: string) =>
-    names.split(' ').map((name) => shared(name).trim().replaceAll(/^(?=.)/gm, indent)).join('\n'));
+    names
+      .split(' ')
+      .map((name) =>
+        shared(name)
+          .trim()
+          .replaceAll(/^(?=.)/gm, indent),
+      )
+      .join('\n'),
+  );
 }
 
 function keysIn(text: string): string[] {
@@ -117,8 +142,10 @@ startedAt = startedAt[1] * 1000 + math.floor(startedAt[2] / 1000)
 if startedAt > tonumber(table.remove(ARGV)) then return redis.error_reply('LATE') end`;
 
 /**
- * The same for many queues in one call, where they are on one Redis: what is the same for all of a script, and that is most of a
- * short one, is paid once. ARGV: how many keys each has; then for each how many arguments, and these. What goes wrong for
+ * The same for many queues in one call, where they are on one Redis: what is the same for all of a script, and that is
+ * most of a
+ * short one, is paid once. ARGV: how many keys each has; then for each how many arguments, and these. What goes wrong
+ * for
  * one is its own answer.
  */
 function forMany(body: string): string {
@@ -144,7 +171,11 @@ function locals(names: string[], from: string): string {
 }
 
 function withoutComments(source: string): string {
-  return source.split('\n').filter((text) => !/^ *--/.test(text)).join('\n').trim();
+  return source
+    .split('\n')
+    .filter((text) => !/^ *--/.test(text))
+    .join('\n')
+    .trim();
 }
 
 function read(path: string): string {

@@ -8,7 +8,8 @@ const bytes = ts.factory.createUnionTypeNode([
 
 /**
  * TypeScript types of an OpenAPI document. What the contract calls `format: binary` or `x-bytes` is bytes here: a
- * string stands for its UTF-8, which is how most values come and go without a copy. (A form's field is `x-bytes`: to generators of
+ * string stands for its UTF-8, which is how most values come and go without a copy. (A form's field is `x-bytes`: to
+ * generators of
  * clients `binary` is a file, and a form that is urlencoded has none.)
  */
 export async function typesOf(document: object, header: string): Promise<string> {

@@ -6,7 +6,8 @@ import { banner } from './types';
 
 /**
  * generated/validators.js and .d.ts: one compiled ajv validator for each command of the JSON protocol and each frame of
- * restmq.v1, so that a daemon compiles none and an error names the field of what was meant. CommonJS: ajv's ESM output does
+ * restmq.v1, so that a daemon compiles none and an error names the field of what was meant. CommonJS: ajv's ESM output
+ * does
  * not load.
  */
 export function validators(contracts: Contracts): [name: string, text: string][] {
@@ -14,7 +15,9 @@ export function validators(contracts: Contracts): [name: string, text: string][]
   const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, verbose: true, code: { source: true, esm: false } });
   addFormats(ajv);
   ajv.addKeyword('x-fault');
-  const $defs: unknown = JSON.parse(JSON.stringify(contracts.schemas).replaceAll('#/components/schemas/', 'restmq#/$defs/'));
+  const $defs: unknown = JSON.parse(
+    JSON.stringify(contracts.schemas).replaceAll('#/components/schemas/', 'restmq#/$defs/'),
+  );
   ajv.addSchema({ $id: 'restmq', $defs });
   for (const { schema } of compiled) ajv.addSchema({ $id: schema, $ref: `restmq#/$defs/${schema}` });
   const code = standaloneCode(ajv, Object.fromEntries(compiled.map(({ as, schema }) => [as, schema])));

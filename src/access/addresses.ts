@@ -25,7 +25,8 @@ export function parseAddress(text: string): Address | null {
 }
 
 /**
- * Read `all`, an address, a CIDR block, or the beginning of an IPv4 address as RestMQ always had it: `192.168.0.` is its /24.
+ * Read `all`, an address, a CIDR block, or the beginning of an IPv4 address as RestMQ always had it: `192.168.0.` is
+ * its /24.
  * @returns null when the text is none of these
  */
 export function parseBlock(text: string): Block | null {
@@ -55,7 +56,10 @@ export function networkOf(text: string): string {
 
 /** How exactly a list of blocks means an address: the bits of its narrowest block that holds it; -1: none does. */
 export function closeness(blocks: readonly Block[], address: Address): number {
-  return blocks.reduce((closest, block) => (block.bits > closest && contains(block, address) ? block.bits : closest), -1);
+  return blocks.reduce(
+    (closest, block) => (block.bits > closest && contains(block, address) ? block.bits : closest),
+    -1,
+  );
 }
 
 function parsePrefix(bytes: string[]): Block | null {
@@ -69,7 +73,9 @@ function groupsOf(text: string): number[] {
     const value = valueOf(tail.split('.').map(Number), 8n);
     return `${(value >> 16n).toString(16)}:${(value & 0xffffn).toString(16)}`;
   });
-  const [before, after = []] = hex.split('::').map((half) => (half === '' ? [] : half.split(':').map((group) => parseInt(group, 16)))) as [number[], number[]?];
+  const [before, after = []] = hex
+    .split('::')
+    .map((half) => (half === '' ? [] : half.split(':').map((group) => parseInt(group, 16)))) as [number[], number[]?];
   return [...before, ...Array<number>(8 - before.length - after.length).fill(0), ...after];
 }
 

@@ -16,7 +16,10 @@ export interface Caller {
 export interface Authorization {
   /** @throws BrokerError `unauthorized`, `forbidden` */
   check(need: AccessRequest): void;
-  /** Call `act` once, when the permit ends: its key was revoked, its time is over, or the rules have changed against it. @returns how to undo it */
+  /**
+   * Call `act` once, when the permit ends: its key was revoked, its time is over, or the rules have changed against it.
+   * @returns how to undo it
+   */
   onRevoked(act: () => void): () => void;
   /** The credentials travel with every request that a browser makes, also those that a foreign page causes. */
   readonly sentByBrowser: boolean;
@@ -41,7 +44,8 @@ export interface Access {
   /**
    * Whether somebody may do something; the one place that knows.
    * @param peer  the client's address
-   * @throws BrokerError `unauthorized` for who is not known, `forbidden` for who is but may not, `too-many-logins`, `redis-unavailable`
+   * @throws BrokerError `unauthorized` for who is not known, `forbidden` for who is but may not, `too-many-logins`,
+   *   `redis-unavailable`
    */
   check(need: AccessRequest, peer: string, credentials: Credentials): Promise<Authorization>;
   /** The same at once, for who shows no credentials. @throws BrokerError `unauthorized`, `forbidden` */
@@ -54,7 +58,12 @@ export interface Access {
 const unknown: Principal = { by: 'nobody', name: null, keyId: null, scopes: null, untilMs: null };
 
 /** Where there are no rules everyone may do everything. */
-export const openAuthorization: Authorization = { check: () => undefined, onRevoked: () => () => undefined, sentByBrowser: false, principal: unknown };
+export const openAuthorization: Authorization = {
+  check: () => undefined,
+  onRevoked: () => () => undefined,
+  sentByBrowser: false,
+  principal: unknown,
+};
 export const openAccess: Access = {
   check: () => Promise.resolve(openAuthorization),
   checkAddress: () => openAuthorization,
@@ -70,9 +79,15 @@ const longestMs = 2 ** 31 - 1;
 export function createAccess(parts: IdentifyParts): Access {
   const watched = new Set<RevocableAuthorization>();
   const identify = createIdentify(parts);
-  const timer = setInterval(() => void endRevoked(parts.keys, watched).catch(() => undefined), lookMs); // Redis is away: the next time
+  // Redis is away: the next time
+  const timer = setInterval(() => void endRevoked(parts.keys, watched).catch(() => undefined), lookMs);
   timer.unref();
-  const permitted = (need: AccessRequest, peer: string, credentials: Credentials, identity: Identity): Authorization => {
+  const permitted = (
+    need: AccessRequest,
+    peer: string,
+    credentials: Credentials,
+    identity: Identity,
+  ): Authorization => {
     const permit = new RevocableAuthorization(parts, peer, credentials, identity, need, watched);
     permit.check(need);
     return permit;
@@ -91,7 +106,8 @@ async function endRevoked(keys: Keys, watched: ReadonlySet<RevocableAuthorizatio
   const ids = [...new Set([...watched].flatMap(({ principal: who }) => who.keyId ?? []))];
   if (ids.length === 0) return;
   const alive = await keys.alive(ids);
-  for (const permit of [...watched]) if (permit.principal.keyId !== null && !alive.has(permit.principal.keyId)) permit.end();
+  for (const permit of [...watched])
+    if (permit.principal.keyId !== null && !alive.has(permit.principal.keyId)) permit.end();
 }
 
 class RevocableAuthorization implements Authorization {
@@ -116,9 +132,12 @@ class RevocableAuthorization implements Authorization {
   get principal(): Principal {
     const { identity } = this;
     switch (identity.kind) {
-      case 'nobody': return unknown;
-      case 'user': return { ...unknown, by: 'password', name: identity.name };
-      default: return { ...identity, by: identity.kind };
+      case 'nobody':
+        return unknown;
+      case 'user':
+        return { ...unknown, by: 'password', name: identity.name };
+      default:
+        return { ...identity, by: identity.kind };
     }
   }
 
@@ -167,7 +186,10 @@ class RevocableAuthorization implements Authorization {
 
   private endAt(ms: number): void {
     const restMs = ms - Date.now();
-    this.timer = setTimeout(() => (restMs > longestMs ? this.endAt(ms) : this.end()), Math.min(Math.max(restMs, 0), longestMs));
+    this.timer = setTimeout(
+      () => (restMs > longestMs ? this.endAt(ms) : this.end()),
+      Math.min(Math.max(restMs, 0), longestMs),
+    );
     this.timer.unref();
   }
 
@@ -200,13 +222,18 @@ function authorize(rules: Rules, peer: string, identity: Identity, need: ExactRe
     throw outOfScope(need);
   }
   if (section && !section.user) return;
-  if (identity.kind === 'nobody') throw refusal(section ? 'This needs a name and a password, or a key.' : 'This needs a key.');
+  if (identity.kind === 'nobody')
+    throw refusal(section ? 'This needs a name and a password, or a key.' : 'This needs a key.');
   if (!identity.sections.has(name)) throw new BrokerError('forbidden', `You may not ${need.verb} here.`);
 }
 
 function outOfScope({ verb, queue }: ExactRequest): BrokerError {
-  if (typeof queue === 'string') return new BrokerError('forbidden', `What you have does not let you ${verb} on this queue.`, { queue });
-  return new BrokerError('forbidden', queue === null ? `This is about all queues: it needs ${verb} on *.` : `What you have does not let you ${verb}.`);
+  if (typeof queue === 'string')
+    return new BrokerError('forbidden', `What you have does not let you ${verb} on this queue.`, { queue });
+  return new BrokerError(
+    'forbidden',
+    queue === null ? `This is about all queues: it needs ${verb} on *.` : `What you have does not let you ${verb}.`,
+  );
 }
 
 /** @throws what the first throws, or `unauthorized` where any does: then credentials might help */
@@ -231,7 +258,9 @@ export function transportsAllowed(permit: Authorization, verb: Verb, queue: stri
 export function scopesOf(permit: Authorization): Scope[] {
   const open = verbs.filter((verb) => may(permit, { category: 'rest', verb, queue: undefined }));
   const scopes = permit.principal.scopes ?? [{ queues: '*', verbs: [...verbs] }];
-  return scopes.map(({ queues, verbs: some }) => ({ queues, verbs: some.filter((verb) => open.includes(verb)) })).filter(({ verbs: some }) => some.length > 0);
+  return scopes
+    .map(({ queues, verbs: some }) => ({ queues, verbs: some.filter((verb) => open.includes(verb)) }))
+    .filter(({ verbs: some }) => some.length > 0);
 }
 
 function may(permit: Authorization, need: AccessRequest): boolean {

@@ -28,7 +28,8 @@ const ticketPattern = /^[A-Za-z0-9_-]{43}$/;
 
 /**
  * Read what a client says of itself.
- * @throws BrokerError `unauthorized` for what is malformed, unknown, or there in two ways: nobody is to guess who is meant
+ * @throws BrokerError `unauthorized` for what is malformed, unknown, or there in two ways: nobody is to guess who is
+ *   meant
  */
 export function parseCredentials({ authorization, apiKey, ticket, cookie }: Carriers): Credentials {
   const found: Credentials[] = [];
@@ -47,7 +48,8 @@ function single(values: readonly string[], name: string): string {
 function parseAuthorization(header: string): Credentials {
   const [, scheme, rest] = /^([A-Za-z]+)[ ]+([^ ]+)[ ]*$/.exec(header) ?? [];
   if (scheme?.toLowerCase() === 'basic') return parseBasic(rest!);
-  if (scheme?.toLowerCase() !== 'bearer') throw refusal('The header Authorization must be Basic or Bearer, a space, and the credentials.');
+  if (scheme?.toLowerCase() !== 'bearer')
+    throw refusal('The header Authorization must be Basic or Bearer, a space, and the credentials.');
   if (tokenPattern.test(rest!)) return { kind: 'token', token: rest! };
   return parseKey(rest!, 'Authorization');
 }
@@ -81,9 +83,13 @@ function parseTicket(ticket: string): Credentials {
 
 /** `auth=user:password`, as it is or percent-encoded. Other cookies are of somebody else. */
 function parseCookie(header: string): Credentials | null {
-  const found = header.split(';').map((one) => one.trim()).filter((one) => one.startsWith('auth='));
+  const found = header
+    .split(';')
+    .map((one) => one.trim())
+    .filter((one) => one.startsWith('auth='));
   if (found.length === 0) return null;
-  const user = found.length === 1 ? userFrom(decoded(found[0]!.slice('auth='.length).replace(/^"(.*)"$/, '$1')), 'cookie') : null;
+  const user =
+    found.length === 1 ? userFrom(decoded(found[0]!.slice('auth='.length).replace(/^"(.*)"$/, '$1')), 'cookie') : null;
   if (user) return user;
   throw refusal('The cookie auth must stand once and be name:password.');
 }

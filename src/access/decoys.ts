@@ -5,7 +5,8 @@ import type { Rules } from './rules';
 type Hash = Extract<Password, { kind: 'scrypt' }>;
 
 /**
- * What makes up for the hashes that a name does not have: verified with a password's own, each name has the same number of
+ * What makes up for the hashes that a name does not have: verified with a password's own, each name has the same number
+ * of
  * scrypts of each cost.
  * @param verified  the passwords that were verified
  */
@@ -25,14 +26,17 @@ export function createDecoys(): DecoysFor {
   };
   return (rules, verified) => {
     const done = countCosts(verified);
-    return [...mostCosts(rules)].flatMap(([cost, most]) => Array<Hash>(Math.max(0, most - (done.get(cost) ?? 0))).fill(decoyOf(cost)));
+    return [...mostCosts(rules)].flatMap(([cost, most]) =>
+      Array<Hash>(Math.max(0, most - (done.get(cost) ?? 0))).fill(decoyOf(cost)),
+    );
   };
 }
 
 /** The most hashes of each cost that any name has. */
 function mostCosts(rules: Rules): Map<string, number> {
   const byName = new Map<string, Password[]>();
-  for (const { user } of rules.values()) if (user) byName.set(user.name, [...(byName.get(user.name) ?? []), user.password]);
+  for (const { user } of rules.values())
+    if (user) byName.set(user.name, [...(byName.get(user.name) ?? []), user.password]);
   const most = new Map<string, number>();
   for (const passwords of byName.values()) {
     for (const [cost, count] of countCosts(passwords)) most.set(cost, Math.max(count, most.get(cost) ?? 0));

@@ -22,13 +22,16 @@ export interface FileOptions extends Claims {
   log: Log;
 }
 
-/** Looked at rather than listened to: that works for every file system, and for a file that another takes the place of. */
+/**
+ * Looked at rather than listened to: that works for every file system, and for a file that another takes the place of.
+ */
 const lookMs = 500;
 
 /** @throws StartError for a file that is missing or broken */
 export async function openFiles({ acl, jwks, issuer, audience, changed, log }: FileOptions): Promise<Files> {
   const rules = await follow(acl, (text) => told(parseRules(text), acl, log), '--acl');
-  const tokens = jwks === null ? null : await follow(jwks, (text) => createIssuer(text, { issuer, audience }), '--jwks');
+  const tokens =
+    jwks === null ? null : await follow(jwks, (text) => createIssuer(text, { issuer, audience }), '--jwks');
   const files = tokens ? [rules, tokens] : [rules];
 
   const reload = async (): Promise<void> => {
@@ -38,7 +41,10 @@ export async function openFiles({ acl, jwks, issuer, audience, changed, log }: F
         log.info({ file: file.path }, 'the file has changed and holds now');
         changed();
       } catch (error) {
-        log.error({ file: file.path, reason: reasonOf(error) }, 'the file can’t be used; what it said before goes on to hold');
+        log.error(
+          { file: file.path, reason: reasonOf(error) },
+          'the file can’t be used; what it said before goes on to hold',
+        );
       }
     }
   };
@@ -90,14 +96,23 @@ function reasonOf(error: unknown): string {
 /** What an operator should know of rules that are in order. */
 function told(rules: Rules, file: string, log: Log): Rules {
   const inClear = clearPasswords(rules);
-  if (inClear.length > 0) log.warn({ file, sections: inClear }, 'passwords stand in clear there; restmq password prints what to write instead');
+  if (inClear.length > 0)
+    log.warn(
+      { file, sections: inClear },
+      'passwords stand in clear there; restmq password prints what to write instead',
+    );
   const missing = missingSections(rules);
   if (missing.length > 0) log.warn({ file, sections: missing }, closedBy(file, missing));
   return rules;
 }
 
 function closedBy(file: string, missing: readonly SectionName[]): string {
-  const lacks = missing.length === sectionNames.length ? 'no section at all' : `no section ${missing.map((name) => `[${name}]`).join(', ')}`;
-  return `${file} has ${lacks}: what these guard is answered 401 to everyone without an API key or a token (RestMQ before 1.0 left it open). `
-    + `A section without a line is open to all; restmq acl check ${file} shows who may do what`;
+  const lacks =
+    missing.length === sectionNames.length
+      ? 'no section at all'
+      : `no section ${missing.map((name) => `[${name}]`).join(', ')}`;
+  return (
+    `${file} has ${lacks}: what these guard is answered 401 to everyone without an API key or a token (RestMQ before 1.0 left it open). ` +
+    `A section without a line is open to all; restmq acl check ${file} shows who may do what`
+  );
 }

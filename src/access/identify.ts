@@ -56,7 +56,11 @@ export function createIdentify({ rules, issuer, keys, verifier, throttle }: Iden
 
   const user = async (peer: string, { name, password }: Extract<Credentials, { kind: 'user' }>): Promise<Identity> => {
     const named = [...rules()].filter(([, section]) => section.user?.name === name);
-    const outcomes = named.map(([one, section]) => ({ one, password: section.user!.password, right: verifier.known(password, section.user!.password) }));
+    const outcomes = named.map(([one, section]) => ({
+      one,
+      password: section.user!.password,
+      right: verifier.known(password, section.user!.password),
+    }));
     const unsure = outcomes.filter(({ right }) => right === undefined);
     const sections = new Set(outcomes.filter(({ right }) => right).map(({ one }) => one));
     if (unsure.length === 0 && sections.size > 0) return { kind: 'user', name, sections };
@@ -71,13 +75,21 @@ export function createIdentify({ rules, issuer, keys, verifier, throttle }: Iden
 
   const prove = async (given: string, unsure: Unsure[], sections: Set<SectionName>): Promise<void> => {
     for (const { one, password } of unsure) if (await verifier.verify(given, password)) sections.add(one);
-    if (sections.size > 0) for (const { one, password } of unsure) if (!sections.has(one)) verifier.ruleOut(given, password);
+    if (sections.size > 0)
+      for (const { one, password } of unsure) if (!sections.has(one)) verifier.ruleOut(given, password);
   };
 
-  /** A wrong password takes as long for a name that nobody has, or that stands in one section, as for one that stands in several. */
+  /**
+   * A wrong password takes as long for a name that nobody has, or that stands in one section, as for one that stands in
+   * several.
+   */
   const workOff = async (name: string, given: string, unsure: Unsure[]): Promise<void> => {
     for (const { user } of rules().values()) if (user && user.name !== name) verifier.known(given, user.password);
-    for (const decoy of decoysFor(rules(), unsure.map(({ password }) => password))) await verifier.verify(given, decoy);
+    for (const decoy of decoysFor(
+      rules(),
+      unsure.map(({ password }) => password),
+    ))
+      await verifier.verify(given, decoy);
   };
 
   const ofTicket = async (text: string): Promise<Identity> => {
@@ -91,8 +103,10 @@ export function createIdentify({ rules, issuer, keys, verifier, throttle }: Iden
 
   return async (peer, credentials) => {
     switch (credentials.kind) {
-      case 'none': return nobody;
-      case 'user': return user(peer, credentials);
+      case 'none':
+        return nobody;
+      case 'user':
+        return user(peer, credentials);
       case 'key': {
         const key = await keys.find(credentials.id, credentials.secret);
         if (!key) throw refusal('This key is not known, or was revoked, or its time is over.');
@@ -101,11 +115,13 @@ export function createIdentify({ rules, issuer, keys, verifier, throttle }: Iden
       }
       case 'token': {
         const token = await issuer()?.verify(credentials.token);
-        if (!token) throw refusal('This token is not signed by one of our keys, or its time is over, or it has no scopes.');
+        if (!token)
+          throw refusal('This token is not signed by one of our keys, or its time is over, or it has no scopes.');
         const { subject, scopes, expiresMs } = token;
         return { kind: 'token', name: subject, allows: within(scopes), scopes, keyId: null, untilMs: expiresMs };
       }
-      case 'ticket': return ofTicket(credentials.ticket);
+      case 'ticket':
+        return ofTicket(credentials.ticket);
     }
   };
 }
@@ -121,7 +137,10 @@ function isFor({ queue, verb, categories: ways }: Ticket, need: ExactRequest): b
 
 function checkThrottle(throttle: Throttle, network: string): void {
   const seconds = throttle.locked(network);
-  if (seconds > 0) throw new BrokerError('too-many-logins', `Too many wrong passwords came from your address; wait ${seconds} s.`, { retryAfter: seconds });
+  if (seconds > 0)
+    throw new BrokerError('too-many-logins', `Too many wrong passwords came from your address; wait ${seconds} s.`, {
+      retryAfter: seconds,
+    });
 }
 
 /** @throws BrokerError `too-many-logins` */
@@ -130,6 +149,8 @@ async function attempt(act: () => Promise<void>): Promise<void> {
     await act();
   } catch (error) {
     if (!(error instanceof Busy)) throw error;
-    throw new BrokerError('too-many-logins', 'Too many passwords are being looked at; try again in a second.', { retryAfter: 1 });
+    throw new BrokerError('too-many-logins', 'Too many passwords are being looked at; try again in a second.', {
+      retryAfter: 1,
+    });
   }
 }

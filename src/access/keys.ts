@@ -77,7 +77,7 @@ export function createKeys(store: ScriptRunner, now: () => number = Date.now): K
     },
     async list() {
       const found = new Map<string, Key>();
-      for (let cursor = ''; cursor !== '0'; ) {
+      for (let cursor = ''; cursor !== '0';) {
         const [next, pairs] = await store.runPool('list_api_keys', cursor || '0');
         for (let i = 0; i < pairs.length; i += 2) {
           const record = recordFrom(pairs[i + 1]!);
@@ -90,15 +90,22 @@ export function createKeys(store: ScriptRunner, now: () => number = Date.now): K
     revoke: async (id) => (await store.runPool('revoke_api_key', id)) === 1,
     async find(id, secret) {
       const record = await recall(id);
-      if (!record || isOver(record) || !timingSafeEqual(Buffer.from(record.digest, 'hex'), Buffer.from(digestOf(secret), 'hex'))) return null;
+      if (
+        !record ||
+        isOver(record) ||
+        !timingSafeEqual(Buffer.from(record.digest, 'hex'), Buffer.from(digestOf(secret), 'hex'))
+      )
+        return null;
       return keyOf(id, record);
     },
     async alive(ids) {
       const records = await store.runPool('get_api_keys', ...ids);
-      return new Set(ids.filter((_, i) => {
-        const record = recordFrom(records[i] ?? null);
-        return record !== null && !isOver(record);
-      }));
+      return new Set(
+        ids.filter((_, i) => {
+          const record = recordFrom(records[i] ?? null);
+          return record !== null && !isOver(record);
+        }),
+      );
     },
     async issue(ticket) {
       const secret = randomBytes(32).toString('base64url');

@@ -10,7 +10,9 @@ interface Cost {
   p: number;
 }
 
-/** 32 MiB and about 80 ms: what OWASP's cheat sheet on password storage asks of scrypt at p = 1 to 3, at the lower end. */
+/**
+ * 32 MiB and about 80 ms: what OWASP's cheat sheet on password storage asks of scrypt at p = 1 to 3, at the lower end.
+ */
 const cost: Cost = { ln: 15, r: 8, p: 1 };
 const hashBytes = 32;
 
@@ -28,8 +30,16 @@ export function parsePassword(text: string): Password {
   const [, ln, r, p, salt, hash] = phc.exec(text) ?? [];
   if (!hash) throw new Error('begins with $scrypt$ and is not a hash as restmq password prints it');
   // What would cost more than 128 MiB or seconds would be a way to stop the daemon.
-  if (Number(ln) < 10 || Number(ln) > 17 || Number(r) !== 8 || Number(p) < 1 || Number(p) > 4) throw new Error('has a cost that is not between ln=10 and ln=17, r=8, p=1 to 4');
-  return { kind: 'scrypt', salt: Buffer.from(salt!, 'base64'), hash: Buffer.from(hash, 'base64'), ln: Number(ln), r: Number(r), p: Number(p) };
+  if (Number(ln) < 10 || Number(ln) > 17 || Number(r) !== 8 || Number(p) < 1 || Number(p) > 4)
+    throw new Error('has a cost that is not between ln=10 and ln=17, r=8, p=1 to 4');
+  return {
+    kind: 'scrypt',
+    salt: Buffer.from(salt!, 'base64'),
+    hash: Buffer.from(hash, 'base64'),
+    ln: Number(ln),
+    r: Number(r),
+    p: Number(p),
+  };
 }
 
 /** Tells whether passwords are right, at the price of an scrypt once in a while, not at every request. */
@@ -77,14 +87,19 @@ export function createVerifier(now: () => number = Date.now): Verifier {
     known.set(digest, { right, untilMs: now() + knownMs });
   };
 
-  const prove = async (given: string, password: Extract<Password, { kind: 'scrypt' }>, digest: string): Promise<boolean> => {
+  const prove = async (
+    given: string,
+    password: Extract<Password, { kind: 'scrypt' }>,
+    digest: string,
+  ): Promise<boolean> => {
     const right = await slots(async () => timingSafeEqual(await derive(given, password), password.hash));
     if (right) remember(digest, true);
     return right;
   };
 
   return {
-    known: (given, password) => (password.kind === 'clear' ? sameText(given, password.text, key) : recall(digestOf(given, password))),
+    known: (given, password) =>
+      password.kind === 'clear' ? sameText(given, password.text, key) : recall(digestOf(given, password)),
     async verify(given, password) {
       if (password.kind === 'clear') return sameText(given, password.text, key);
       const digest = digestOf(given, password);
@@ -124,7 +139,9 @@ function createSlots(): <T>(act: () => Promise<T>) => Promise<T> {
 
 function derive(text: string, { salt, ln, r, p }: Cost & { salt: Buffer }): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    scrypt(text.normalize('NFC'), salt, hashBytes, { N: 2 ** ln, r, p, maxmem: 256 * 1024 ** 2 }, (error, hash) => (error ? reject(error) : resolve(hash)));
+    scrypt(text.normalize('NFC'), salt, hashBytes, { N: 2 ** ln, r, p, maxmem: 256 * 1024 ** 2 }, (error, hash) =>
+      error ? reject(error) : resolve(hash),
+    );
   });
 }
 

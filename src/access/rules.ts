@@ -3,7 +3,13 @@ import { parsePassword, type Password } from './passwords';
 
 /** The sections of the ACL file; each guards one way of using the daemon. */
 export const sectionNames = [
-  'rest:producer', 'rest:consumer', 'comet:consumer', 'websocket:consumer', 'sse:consumer', 'admin', 'ingest',
+  'rest:producer',
+  'rest:consumer',
+  'comet:consumer',
+  'websocket:consumer',
+  'sse:consumer',
+  'admin',
+  'ingest',
 ] as const;
 export type SectionName = (typeof sectionNames)[number];
 
@@ -28,11 +34,14 @@ type Fields = Map<string, { value: string; line: number }>;
 const fieldNames = ['hosts_allow', 'hosts_deny', 'username', 'password'];
 
 /**
- * Read an ACL file: INI with the sections above and in each, all of them optional, `hosts_allow`, `hosts_deny` (addresses,
+ * Read an ACL file: INI with the sections above and in each, all of them optional, `hosts_allow`, `hosts_deny`
+ * (addresses,
  * separated by spaces or commas), `username` and `password`.
  *
- * The narrowest block that holds an address decides: `hosts_allow = 10.0.0.7` with `hosts_deny = all` is 10.0.0.7 alone, and
- * `hosts_allow = all` with `hosts_deny = 10.0.0.` is all but that /24. Of two that are as narrow `hosts_deny` has the word.
+ * The narrowest block that holds an address decides: `hosts_allow = 10.0.0.7` with `hosts_deny = all` is 10.0.0.7
+ * alone, and
+ * `hosts_allow = all` with `hosts_deny = 10.0.0.` is all but that /24. Of two that are as narrow `hosts_deny` has the
+ * word.
  * An address in neither may come in when there is no `hosts_allow`.
  * @throws Error whose message names the line and what is wrong there
  */
@@ -55,11 +64,15 @@ export function clearPasswords(rules: Rules): SectionName[] {
 function readIni(text: string): Map<SectionName, Fields> {
   const sections = new Map<SectionName, Fields>();
   let fields: Fields | null = null;
-  for (const [i, raw] of text.replace(/^\ufeff/, '').split(/\r?\n/).entries()) {
+  for (const [i, raw] of text
+    .replace(/^\ufeff/, '')
+    .split(/\r?\n/)
+    .entries()) {
     const line = i + 1;
     const content = raw.trim();
     if (content === '' || content.startsWith('#') || content.startsWith(';')) continue;
-    if (content.startsWith('[')) sections.set(newSection(content, line, sections), (fields = new Map<string, { value: string; line: number }>()));
+    if (content.startsWith('['))
+      sections.set(newSection(content, line, sections), (fields = new Map<string, { value: string; line: number }>()));
     else addField(content, line, fields);
   }
   return sections;
@@ -77,7 +90,8 @@ function newSection(content: string, line: number, sections: Map<SectionName, Fi
 function addField(content: string, line: number, fields: Fields | null): void {
   const at = content.search(/[=:]/);
   const name = (at < 0 ? content : content.slice(0, at)).trim().toLowerCase();
-  if (at < 0 || !fieldNames.includes(name)) throw wrong(line, `expected one of ${fieldNames.join(', ')}, an equals sign and a value`);
+  if (at < 0 || !fieldNames.includes(name))
+    throw wrong(line, `expected one of ${fieldNames.join(', ')}, an equals sign and a value`);
   if (!fields) throw wrong(line, `${name} stands before the first section`);
   if (fields.has(name)) throw wrong(line, `${name} stands twice in its section`);
   fields.set(name, { value: withoutComment(content.slice(at + 1)), line });
@@ -109,11 +123,20 @@ function sectionOf(name: SectionName, fields: Fields): Section {
     }
     return verdict;
   };
-  return { admits, user: userOf(name, fields), hosts: { allow: wordsOf(fields, 'hosts_allow'), deny: wordsOf(fields, 'hosts_deny') } };
+  return {
+    admits,
+    user: userOf(name, fields),
+    hosts: { allow: wordsOf(fields, 'hosts_allow'), deny: wordsOf(fields, 'hosts_deny') },
+  };
 }
 
 function wordsOf(fields: Fields, name: string): string[] {
-  return fields.get(name)?.value.split(/[\s,]+/).filter(Boolean) ?? [];
+  return (
+    fields
+      .get(name)
+      ?.value.split(/[\s,]+/)
+      .filter(Boolean) ?? []
+  );
 }
 
 function blocksOf(fields: Fields, name: string): Block[] {
@@ -124,14 +147,18 @@ function blocksOf(fields: Fields, name: string): Block[] {
   return words.map((word) => {
     const block = parseBlock(word.toLowerCase());
     if (block) return block;
-    throw wrong(field.line, `${name}: ${shown(word)} is no address, no CIDR block such as 10.0.0.0/8, no 192.168.0. and not all`);
+    throw wrong(
+      field.line,
+      `${name}: ${shown(word)} is no address, no CIDR block such as 10.0.0.0/8, no 192.168.0. and not all`,
+    );
   });
 }
 
 function userOf(section: SectionName, fields: Fields): User | null {
   const [username, password] = [fields.get('username'), fields.get('password')];
   if (!username && !password) return null;
-  if (!username?.value || !password?.value) throw wrong((username ?? password)!.line, `${section} needs both, a username and a password`);
+  if (!username?.value || !password?.value)
+    throw wrong((username ?? password)!.line, `${section} needs both, a username and a password`);
   if (username.value.includes(':')) throw wrong(username.line, 'a username can’t have a colon (RFC 7617)');
   try {
     return { name: username.value, password: parsePassword(password.value) };

@@ -1,13 +1,16 @@
 import type { components } from '../../generated/operations';
 
 export type Verb = components['schemas']['Verb'];
-/** What a key or a token may be used for: queues by a pattern, in which `*` stands for any characters and `?` for one. */
+/**
+ * What a key or a token may be used for: queues by a pattern, in which `*` stands for any characters and `?` for one.
+ */
 export type Scope = components['schemas']['Scope'];
 
 export const verbs = ['produce', 'consume', 'admin'] as const satisfies Verb[];
 
 /**
- * @param queue  null: all of them, which only the pattern `*` is enough for; undefined: any that the caller will name later
+ * @param queue  null: all of them, which only the pattern `*` is enough for; undefined: any that the caller will name
+ *   later
  */
 export function allows(scopes: readonly Scope[], verb: Verb, queue: string | null | undefined): boolean {
   return scopes.some((scope) => {

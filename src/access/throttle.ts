@@ -8,7 +8,8 @@ export interface Throttle {
 const [failuresMax, windowMs, addressesMax] = [10, 60_000, 10_000] as const;
 
 /**
- * Ten wrong passwords from one address within a minute, and what it sends is not looked at until that minute is over. It is
+ * Ten wrong passwords from one address within a minute, and what it sends is not looked at until that minute is over.
+ * It is
  * counted by network (networkOf), not by name: else anyone could keep a user out.
  * @param now  in milliseconds
  */

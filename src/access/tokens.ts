@@ -37,7 +37,8 @@ interface Known {
 const [leastSecretBytes, clockSkewSeconds] = [32, 5] as const;
 
 /**
- * @param text  a JSON Web Key Set (RFC 7517). A key is good for the one algorithm of its kind: who knows a public key can't
+ * @param text  a JSON Web Key Set (RFC 7517). A key is good for the one algorithm of its kind: who knows a public key
+ *   can't
  *              make it the secret of HS256
  * @throws Error that says what is wrong with it
  */
@@ -50,12 +51,18 @@ export async function createIssuer(text: string, { issuer, audience }: Claims): 
         const { kid, alg } = decodeProtectedHeader(token);
         const fitting = known.filter((one) => one.alg === alg && (kid === undefined || one.kid === kid));
         if (fitting.length !== 1) return null;
-        const options = { algorithms: [fitting[0]!.alg], requiredClaims: ['exp'], clockTolerance: clockSkewSeconds, ...must };
+        const options = {
+          algorithms: [fitting[0]!.alg],
+          requiredClaims: ['exp'],
+          clockTolerance: clockSkewSeconds,
+          ...must,
+        };
         const { payload } = await jwtVerify(token, fitting[0]!.key, options);
         const scopes = parseScopes(payload['restmq']);
         return scopes && { subject: payload.sub ?? null, scopes, expiresMs: payload.exp! * 1000 };
       } catch (error) {
-        if (error instanceof errors.JOSEError || error instanceof TypeError) return null; // TypeError: what is no token at all
+        // TypeError: what is no token at all
+        if (error instanceof errors.JOSEError || error instanceof TypeError) return null;
         throw error;
       }
     },
@@ -69,9 +76,13 @@ function keysIn(text: string): JWK[] {
 }
 
 async function importKey(jwk: JWK, index: number): Promise<Known> {
-  const found = Object.entries(algorithms).find(([, { kty, crv }]) => jwk.kty === kty && (crv === undefined || jwk.crv === crv));
-  if (!found || (jwk.alg !== undefined && jwk.alg !== found[0])) throw new Error(`key ${index + 1} is for none of ${Object.keys(algorithms).join(', ')}`);
+  const found = Object.entries(algorithms).find(
+    ([, { kty, crv }]) => jwk.kty === kty && (crv === undefined || jwk.crv === crv),
+  );
+  if (!found || (jwk.alg !== undefined && jwk.alg !== found[0]))
+    throw new Error(`key ${index + 1} is for none of ${Object.keys(algorithms).join(', ')}`);
   const key = await importJWK(jwk, found[0]);
-  if (key instanceof Uint8Array && key.length < leastSecretBytes) throw new Error(`key ${index + 1} is shorter than ${leastSecretBytes} bytes`);
+  if (key instanceof Uint8Array && key.length < leastSecretBytes)
+    throw new Error(`key ${index + 1} is shorter than ${leastSecretBytes} bytes`);
   return { kid: jwk.kid, alg: found[0], key };
 }

@@ -9,7 +9,8 @@ export const ack = command({
   name: 'ack',
   about: 'say that leased messages are done',
   usage: 'QUEUE LEASE...',
-  explains: 'End leases that restmq take --lease gave: their messages are done and gone. Ends with 1 where one of them was over already.',
+  explains:
+    'End leases that restmq take --lease gave: their messages are done and gone. Ends with 1 where one of them was over already.',
   words: ['queue', 'any'],
   wordCount: [2, Infinity],
   options: { ...jsonOption, ...daemonOptions },
@@ -18,7 +19,9 @@ export const ack = command({
     const { api } = await daemonAt(where);
     let isDone = true;
     for (let i = 0; i < leases.length; i += most) {
-      const { outcomes } = await answered(api.POST('/v1/queues/{queue}/acks', { ...inPath(queue!), body: { leases: leases.slice(i, i + most) } }));
+      const { outcomes } = await answered(
+        api.POST('/v1/queues/{queue}/acks', { ...inPath(queue!), body: { leases: leases.slice(i, i + most) } }),
+      );
       if (json) await printLines(outcomes.map((one) => JSON.stringify(one)));
       for (const { lease, outcome } of outcomes) {
         if (outcome === 'acked') continue;

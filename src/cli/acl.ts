@@ -25,14 +25,20 @@ export const acl = command({
 that is broken is an error that names the line.`,
   words: [['check'], 'file'],
   wordCount: [2, 2],
-  options: { address: named('ADDRESS', 'show what a client at this address may do'), json: flag('a JSON object for each section') },
+  options: {
+    address: named('ADDRESS', 'show what a client at this address may do'),
+    json: flag('a JSON object for each section'),
+  },
   examples: ['restmq acl check acl.conf', 'restmq acl check acl.conf --address 10.0.0.7'],
   async run({ address, json }, [action, file]) {
     if (action !== 'check') throw new Failure(`acl knows check, not ${action!}; see restmq acl --help`, exits.usage);
-    if (address !== null && !parseAddress(address)) throw new Failure(`--address must be an IPv4 or IPv6 address, not "${address}"`, exits.usage);
+    if (address !== null && !parseAddress(address))
+      throw new Failure(`--address must be an IPv4 or IPv6 address, not "${address}"`, exits.usage);
     const rules = rulesIn(file!);
     const all = sectionNames.map((name) => verdictOn(name, rules.get(name), address));
-    await printLines(all.flatMap((one) => (json ? [JSON.stringify(one)] : [`${one.section}: ${one.guards}`, `    ${one.who}`])));
+    await printLines(
+      all.flatMap((one) => (json ? [JSON.stringify(one)] : [`${one.section}: ${one.guards}`, `    ${one.who}`])),
+    );
     return exits.done;
   },
 });
@@ -50,18 +56,31 @@ interface Verdict {
   guards: string;
   /** Of the address that was asked for, or in general. */
   who: string;
-  /** `open`: nobody is asked; `password`: a name and a password, or a key or token; `keys`: a key or a token; `closed`: nobody may. */
+  /**
+   * `open`: nobody is asked; `password`: a name and a password, or a key or token; `keys`: a key or a token; `closed`:
+   * nobody may.
+   */
   needs: 'open' | 'password' | 'keys' | 'closed';
 }
 
 function verdictOn(section: SectionName, found: Section | undefined, address: string | null): Verdict {
   const guards = guarded[section];
-  if (!found) return { section, guards, who: `only with an API key or a token for it: the file has no section [${section}]`, needs: 'keys' };
+  if (!found)
+    return {
+      section,
+      guards,
+      who: `only with an API key or a token for it: the file has no section [${section}]`,
+      needs: 'keys',
+    };
   const needs = found.user ? 'password' : 'open';
-  const how = found.user ? `as ${found.user.name} with the password, or with an API key or a token` : 'without credentials';
-  if (address === null && isClosed(found)) return { section, guards, who: 'nobody: hosts_deny has all, and there is no hosts_allow', needs: 'closed' };
+  const how = found.user
+    ? `as ${found.user.name} with the password, or with an API key or a token`
+    : 'without credentials';
+  if (address === null && isClosed(found))
+    return { section, guards, who: 'nobody: hosts_deny has all, and there is no hosts_allow', needs: 'closed' };
   if (address === null) return { section, guards, who: `${fromWhere(found)}, ${how}`, needs };
-  if (!found.admits(address)) return { section, guards, who: `nobody at ${address}, whatever credentials there are`, needs: 'closed' };
+  if (!found.admits(address))
+    return { section, guards, who: `nobody at ${address}, whatever credentials there are`, needs: 'closed' };
   return { section, guards, who: `a client at ${address}, ${how}`, needs };
 }
 
@@ -71,7 +90,8 @@ function isClosed({ hosts: { allow, deny } }: Section): boolean {
 
 function fromWhere({ hosts: { allow, deny } }: Section): string {
   const [allowed, denied] = [allow.join(' '), deny.join(' ')];
-  if (allow.length === 0) return deny.length === 0 ? 'a client at any address' : `a client at any address but ${denied}`;
+  if (allow.length === 0)
+    return deny.length === 0 ? 'a client at any address' : `a client at any address but ${denied}`;
   if (deny.length === 0) return `a client at ${allowed} and nowhere else`;
   return `a client at ${allowed} but not ${denied} (the narrower block decides; an address in neither may not)`;
 }

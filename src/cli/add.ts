@@ -12,7 +12,10 @@ import { file, flag, named, pairs, time, type CliOption } from './options';
 import { createProgress, printLines, tell } from './output';
 
 const yearSeconds = 31_536_000;
-/** How long a batch waits for a daemon that can't take it now, in seconds; at most so long that its idempotency key is remembered all the while. */
+/**
+ * How long a batch waits for a daemon that can't take it now, in seconds; at most so long that its idempotency key is
+ * remembered all the while.
+ */
 const [waitSeconds, mostWaitSeconds] = [300, 43_200];
 
 const options = {
@@ -20,11 +23,20 @@ const options = {
   lines: flag('a message for each line of the standard input, or of --file'),
   delay: time(0, yearSeconds, 'time before it may be taken'),
   ttl: time(1, yearSeconds, 'time after which it expires'),
-  priority: option<number | null>('N', null, whole(0, 9), '0 to 9; higher ones are taken first') as CliOption<number | null>,
+  priority: option<number | null>('N', null, whole(0, 9), '0 to 9; higher ones are taken first') as CliOption<
+    number | null
+  >,
   header: pairs('NAME=VALUE', 'a header that goes with it; any number of times'),
   contentType: named('TYPE', 'what the value is, such as application/json'),
-  idempotencyKey: named('KEY', 'add nothing that was added with this key in the last 24 hours; with --lines each batch has its own, made of this'),
-  wait: time(0, mostWaitSeconds, `with --lines: how long to wait for a daemon that can’t take a request now; 0: not at all (${waitSeconds})`),
+  idempotencyKey: named(
+    'KEY',
+    'add nothing that was added with this key in the last 24 hours; with --lines each batch has its own, made of this',
+  ),
+  wait: time(
+    0,
+    mostWaitSeconds,
+    `with --lines: how long to wait for a daemon that can’t take a request now; 0: not at all (${waitSeconds})`,
+  ),
   ...jsonOption,
   ...daemonOptions,
 };
@@ -55,8 +67,10 @@ again and adds nothing twice.`,
   ],
   async run(values, [queue, value]) {
     pathOf(queue!);
-    if (value !== undefined && (values.file !== null || values.lines)) throw new Failure('VALUE, --file and --lines: give a VALUE or one of the others', exits.usage);
-    if (values.wait !== null && !values.lines) throw new Failure('--wait goes with --lines; what is one message is sent once', exits.usage);
+    if (value !== undefined && (values.file !== null || values.lines))
+      throw new Failure('VALUE, --file and --lines: give a VALUE or one of the others', exits.usage);
+    if (values.wait !== null && !values.lines)
+      throw new Failure('--wait goes with --lines; what is one message is sent once', exits.usage);
     const daemon = await daemonAt(values);
     if (values.lines) return addLines(daemon, queue!, values);
     const bytes = value === undefined ? await wholeOf(sourceOf(values)) : Buffer.from(value);
@@ -87,7 +101,9 @@ async function* readable(source: Readable): AsyncGenerator<Buffer> {
 async function addOne(daemon: Daemon, queue: string, bytes: Buffer, values: Values): Promise<string[]> {
   if (needsJson(bytes, values)) return addInJson(daemon, queue, bytes, values);
   const headers = headersOf(values);
-  const response = await accepted(await daemon.ask(`/q/${pathOf(queue)}`, { method: 'POST', body: new Uint8Array(bytes), headers }));
+  const response = await accepted(
+    await daemon.ask(`/q/${pathOf(queue)}`, { method: 'POST', body: new Uint8Array(bytes), headers }),
+  );
   const { key } = (await response.json()) as { key: string };
   return [key];
 }
@@ -101,18 +117,34 @@ function needsJson(bytes: Buffer, { contentType }: Values): boolean {
 
 async function addInJson(daemon: Daemon, queue: string, bytes: Buffer, values: Values): Promise<string[]> {
   const { idempotencyKey } = values;
-  const headers = { 'Content-Type': 'application/json', ...(idempotencyKey !== null && { 'Idempotency-Key': idempotencyKey }) };
+  const headers = {
+    'Content-Type': 'application/json',
+    ...(idempotencyKey !== null && { 'Idempotency-Key': idempotencyKey }),
+  };
   const body = `{"messages":[${saying(values)({ bytes, number: 1, hasMore: false })}]}`;
-  const response = await accepted(await daemon.ask(`/v1/queues/${pathOf(queue)}/messages`, { method: 'POST', body, headers }));
+  const response = await accepted(
+    await daemon.ask(`/v1/queues/${pathOf(queue)}/messages`, { method: 'POST', body, headers }),
+  );
   return keysIn(await response.text());
 }
 
 /** What is said of a message beside its bytes. A header is bytes, of which fetch takes each as a character. */
 function headersOf({ delay, ttl, priority, header, contentType, idempotencyKey }: Values): Headers {
-  const said = { 'RestMQ-Delay': delay, 'RestMQ-TTL': ttl, 'RestMQ-Priority': priority, 'Content-Type': contentType, 'Idempotency-Key': idempotencyKey };
-  const given = Object.entries(said).flatMap(([name, value]): [string, string][] => (value === null ? [] : [[name, String(value)]]));
+  const said = {
+    'RestMQ-Delay': delay,
+    'RestMQ-TTL': ttl,
+    'RestMQ-Priority': priority,
+    'Content-Type': contentType,
+    'Idempotency-Key': idempotencyKey,
+  };
+  const given = Object.entries(said).flatMap(([name, value]): [string, string][] =>
+    value === null ? [] : [[name, String(value)]],
+  );
   const headers = new Headers();
-  for (const [name, value] of [...given, ...header.map(([own, value]): [string, string] => [`RestMQ-Header-${own}`, value])]) {
+  for (const [name, value] of [
+    ...given,
+    ...header.map(([own, value]): [string, string] => [`RestMQ-Header-${own}`, value]),
+  ]) {
     try {
       headers.append(name, Buffer.from(value).toString('latin1'));
     } catch {
@@ -139,7 +171,11 @@ async function addLines(daemon: Daemon, queue: string, values: Values): Promise<
       progress.show(`${stored} messages are stored`);
     }
   } catch (error) {
-    if (error instanceof Failure && error.exit !== exits.brokenPipe) throw new Failure(`${error.message}; before that ${stored} messages were stored, one for each of the first ${stored} lines`, error.exit);
+    if (error instanceof Failure && error.exit !== exits.brokenPipe)
+      throw new Failure(
+        `${error.message}; before that ${stored} messages were stored, one for each of the first ${stored} lines`,
+        error.exit,
+      );
     throw error;
   } finally {
     progress.end();
@@ -147,9 +183,15 @@ async function addLines(daemon: Daemon, queue: string, values: Values): Promise<
   return exits.done;
 }
 
-async function addBatch(daemon: Daemon, queue: string, { body, key, patience }: { body: string; key: string; patience: Patience }): Promise<string[]> {
+async function addBatch(
+  daemon: Daemon,
+  queue: string,
+  { body, key, patience }: { body: string; key: string; patience: Patience },
+): Promise<string[]> {
   const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': key };
-  const answer = await patience.answer(() => daemon.ask(`/v1/queues/${pathOf(queue)}/messages`, { method: 'POST', body, headers }));
+  const answer = await patience.answer(() =>
+    daemon.ask(`/v1/queues/${pathOf(queue)}/messages`, { method: 'POST', body, headers }),
+  );
   return keysIn(answer);
 }
 
@@ -161,14 +203,18 @@ function keysIn(answer: string): string[] {
 /** @returns what makes the JSON of a message from a line */
 function saying({ delay, ttl, priority, header, contentType }: Values): (line: Line) => string {
   const said = { delay, ttl, priority, contentType, headers: header.length > 0 ? Object.fromEntries(header) : null };
-  const members = Object.entries(said).flatMap(([name, value]) => (value === null ? [] : [`,${JSON.stringify(name)}:${JSON.stringify(value)}`])).join('');
+  const members = Object.entries(said)
+    .flatMap(([name, value]) => (value === null ? [] : [`,${JSON.stringify(name)}:${JSON.stringify(value)}`]))
+    .join('');
   const isJson = contentType !== null && /^application\/([\w.+-]+\+)?json\b/i.test(contentType);
   return (line) => `{${isJson ? jsonMember(line) : textMember(line)}${members}}`;
 }
 
 function textMember({ bytes }: Line): string {
   const text = bytes.toString();
-  return Buffer.from(text).equals(bytes) ? `"value":${JSON.stringify(text)}` : `"value":"${bytes.toString('base64')}","encoding":"base64"`;
+  return Buffer.from(text).equals(bytes)
+    ? `"value":${JSON.stringify(text)}`
+    : `"value":"${bytes.toString('base64')}","encoding":"base64"`;
 }
 
 /** As it is written: numbers keep every digit. */
@@ -179,7 +225,8 @@ function jsonMember({ bytes, number }: Line): string {
   } catch {
     throw new Failure(`line ${number} is not JSON`, exits.usage);
   }
-  if (!isUtf8(bytes)) throw new Failure(`line ${number} is not JSON: it is not UTF-8`, exits.usage); // its bytes would be replaced
+  // its bytes would be replaced
+  if (!isUtf8(bytes)) throw new Failure(`line ${number} is not JSON: it is not UTF-8`, exits.usage);
   return `"value":${text}`;
 }
 

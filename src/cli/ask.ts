@@ -1,7 +1,10 @@
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 
-/** The first line of the standard input; '' where there is none. Nothing of what is typed appears. @param prompt  for a terminal */
+/**
+ * The first line of the standard input; '' where there is none. Nothing of what is typed appears. @param prompt  for a
+ * terminal
+ */
 export function askSecretly(prompt: string): Promise<string> {
   return ask(prompt, silence, true);
 }

@@ -35,14 +35,21 @@ export interface Batch {
 /** The contract takes so many at once, and a daemon bodies of 1 MiB unless told otherwise. */
 const [maxCount, maxBytes] = [100, 512 * 1024];
 
-/** Each request has a key that its queue remembers for a day, some 270 bytes: who writes a line now and then is not to fill Redis with these. */
+/**
+ * Each request has a key that its queue remembers for a day, some 270 bytes: who writes a line now and then is not to
+ * fill Redis with these.
+ */
 const gatherMs = 100;
 
 /**
  * Lines as requests. Who writes a line now and then has it stored after `gatherMs`, with what came meanwhile.
  * @param isSteady  make the same batches of the same lines, however they come
  */
-export async function* batchesOf(lines: AsyncIterable<Line>, saying: (line: Line) => string, isSteady: boolean): AsyncGenerator<Batch> {
+export async function* batchesOf(
+  lines: AsyncIterable<Line>,
+  saying: (line: Line) => string,
+  isSteady: boolean,
+): AsyncGenerator<Batch> {
   const source = lines[Symbol.asyncIterator]();
   let messages: string[] = [];
   let [bytes, untilMs] = [0, 0];
@@ -52,8 +59,9 @@ export async function* batchesOf(lines: AsyncIterable<Line>, saying: (line: Line
     return made;
   };
   let hasMore = false;
-  for (let coming = source.next(); ; ) {
-    if (messages.length > 0 && !isSteady && !hasMore && !(await comes(coming, untilMs - performance.now()))) yield batch();
+  for (let coming = source.next(); ;) {
+    if (messages.length > 0 && !isSteady && !hasMore && !(await comes(coming, untilMs - performance.now())))
+      yield batch();
     const next = await coming;
     if (next.done) break;
     const line = next.value;
@@ -74,5 +82,11 @@ export async function* batchesOf(lines: AsyncIterable<Line>, saying: (line: Line
 async function comes(coming: Promise<unknown>, ms: number): Promise<boolean> {
   let timer: NodeJS.Timeout;
   const late = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(false), ms)));
-  return Promise.race([coming.then(() => true, () => false), late]).finally(() => clearTimeout(timer));
+  return Promise.race([
+    coming.then(
+      () => true,
+      () => false,
+    ),
+    late,
+  ]).finally(() => clearTimeout(timer));
 }

@@ -1,7 +1,10 @@
 import { exitHelp, exits, Failure } from './exits';
 import { describeTable, parseArguments, type Table, type Values } from './options';
 
-/** What can stand for a word of a command line, for completion: the name of a queue, of a file, one of some words, or anything. */
+/**
+ * What can stand for a word of a command line, for completion: the name of a queue, of a file, one of some words, or
+ * anything.
+ */
 export type Word = 'queue' | 'file' | 'any' | readonly string[];
 
 /** A command as main and the completion see it. */
@@ -30,14 +33,34 @@ export interface Definition<T extends Table> {
   run: (values: Values<T>, words: readonly string[]) => Promise<number>;
 }
 
-export function command<T extends Table>({ name, about, usage, explains, words, wordCount: [from, to], options, examples, run }: Definition<T>): Command {
+export function command<T extends Table>({
+  name,
+  about,
+  usage,
+  explains,
+  words,
+  wordCount: [from, to],
+  options,
+  examples,
+  run,
+}: Definition<T>): Command {
   return {
     about,
     options,
     words,
     help: [
-      `Usage: restmq ${name} ${usage}`, '', explains, '', 'Options:', describeTable(options), '',
-      'Examples:', ...examples.map((one) => `  ${one}`), '', exitHelp, '',
+      `Usage: restmq ${name} ${usage}`,
+      '',
+      explains,
+      '',
+      'Options:',
+      describeTable(options),
+      '',
+      'Examples:',
+      ...examples.map((one) => `  ${one}`),
+      '',
+      exitHelp,
+      '',
     ].join('\n'),
     async run(args) {
       const { values, words: given } = parseArguments(name, options, args, process.env);

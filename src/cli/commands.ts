@@ -28,7 +28,11 @@ import { tail } from './tail';
 import { take } from './take';
 
 /** What was there before there were tables; it ends with 0, or fails. */
-function older({ about, help, run }: { about: string; help: string; run: (args: readonly string[]) => Promise<void> }, options: Table, words: readonly Word[] = []): Command {
+function older(
+  { about, help, run }: { about: string; help: string; run: (args: readonly string[]) => Promise<void> },
+  options: Table,
+  words: readonly Word[] = [],
+): Command {
   return { about, help, options, words, run: (args) => run(args).then(() => exits.done) };
 }
 
@@ -37,7 +41,19 @@ export const commands: Readonly<Record<string, Command>> = {
   serve: older(serve, serverOptions),
   collectd: older(collectd, serverOptions),
   syslogd: older(syslogd, serverOptions),
-  add, take, get, tail, ack, nack, len, queues, stats, policy, control, purge, redrive,
+  add,
+  take,
+  get,
+  tail,
+  ack,
+  nack,
+  len,
+  queues,
+  stats,
+  policy,
+  control,
+  purge,
+  redrive,
   acl,
   password: older(password, {}),
   key: older(key, keyOptions, [actionNames, 'any']),

@@ -28,7 +28,8 @@ for (RESTMQ_URL, RESTMQ_KEY). It is made from the tables that these helps are ma
     ],
     async run(_values, [shell]) {
       const script = Object.hasOwn(shells, shell!) ? shells[shell as keyof typeof shells] : undefined;
-      if (!script) throw new Failure(`there is completion for ${names.join(' and ')}, not for "${shell!}"`, exits.usage);
+      if (!script)
+        throw new Failure(`there is completion for ${names.join(' and ')}, not for "${shell!}"`, exits.usage);
       await print(script(all()));
       return exits.done;
     },
@@ -44,12 +45,16 @@ function flagsOf({ options }: Command): Flag[] {
 }
 
 /**
- * A queue's name may hold what bash takes for the end of a word, so the words are cut from the line itself, and a candidate loses
+ * A queue's name may hold what bash takes for the end of a word, so the words are cut from the line itself, and a
+ * candidate loses
  * what bash believes to be done.
  */
 function bashScript(commands: Commands): string {
   const names = Object.keys(commands);
-  const cases = names.map((name) => `    ${name}) flags='${[...flagsOf(commands[name]!).map(({ flag }) => flag), '--help'].join(' ')}' valued='${valued(commands[name]!)}' kinds=(${kinds(commands[name]!)}) ;;`);
+  const cases = names.map(
+    (name) =>
+      `    ${name}) flags='${[...flagsOf(commands[name]!).map(({ flag }) => flag), '--help'].join(' ')}' valued='${valued(commands[name]!)}' kinds=(${kinds(commands[name]!)}) ;;`,
+  );
   const values = names.flatMap((name) => flagsOf(commands[name]!).flatMap((one) => bashValue(name, one)));
   return `# What completes command lines of restmq in bash: source <(restmq completion bash)
 _restmq() {
@@ -105,7 +110,9 @@ complete -F _restmq restmq
 }
 
 function valued(command: Command): string {
-  return flagsOf(command).flatMap(({ flag, placeholder }) => (placeholder === null ? [] : [flag])).join(' ');
+  return flagsOf(command)
+    .flatMap(({ flag, placeholder }) => (placeholder === null ? [] : [flag]))
+    .join(' ');
 }
 
 function kinds({ words }: Command): string {
@@ -119,7 +126,9 @@ function bashValue(name: string, { flag, choices, isFile }: Flag): string[] {
 
 function zshScript(commands: Commands): string {
   const described = Object.entries(commands).map(([name, { about }]) => `    ${quoted(`${name}:${about}`)}`);
-  const cases = Object.entries(commands).map(([name, one]) => `    ${name}) _arguments -s ${zshSpecs(one).join(' ')} ;;`);
+  const cases = Object.entries(commands).map(
+    ([name, one]) => `    ${name}) _arguments -s ${zshSpecs(one).join(' ')} ;;`,
+  );
   return `#compdef restmq
 # What completes command lines of restmq in zsh: source <(restmq completion zsh)
 _restmq() {
@@ -148,10 +157,17 @@ if [[ \${funcstack[1]} == _restmq ]]; then _restmq "$@"; else compdef _restmq re
 
 function zshSpecs(command: Command): string[] {
   const flags = flagsOf(command).map(({ flag, about, placeholder, choices, isFile, isMany }) => {
-    const value = placeholder === null ? '' : `:${bare(placeholder)}:${isFile ? '_files' : choices ? `(${choices.join(' ')})` : ''}`;
+    const value =
+      placeholder === null
+        ? ''
+        : `:${bare(placeholder)}:${isFile ? '_files' : choices ? `(${choices.join(' ')})` : ''}`;
     return quoted(`${isMany ? '*' : ''}${flag}[${bare(about)}]${value}`);
   });
-  return [...flags, quoted('--help[this text]'), ...command.words.map((word, i) => quoted(`${i + 1}:${zshWord(word)}`))];
+  return [
+    ...flags,
+    quoted('--help[this text]'),
+    ...command.words.map((word, i) => quoted(`${i + 1}:${zshWord(word)}`)),
+  ];
 }
 
 function zshWord(word: Word): string {

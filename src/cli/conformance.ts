@@ -18,14 +18,25 @@ passed, failed with the reason, or skipped with the reason, such as for want of 
 random characters, and are removed in the end, for which it needs the rights of an administrator. Ends with 1 where anything failed.`,
   words: ['any'],
   wordCount: [1, 1],
-  options: { ingest: flag('try what adds to the queues collectd_data and collectd_event too; the messages stay there'), ...jsonOption, key, user },
-  examples: ['restmq conformance http://127.0.0.1:8888', 'RESTMQ_KEY=rmq_... restmq conformance https://queues.example --json | jq -r \'select(.verdict == "failed")\''],
+  options: {
+    ingest: flag('try what adds to the queues collectd_data and collectd_event too; the messages stay there'),
+    ...jsonOption,
+    key,
+    user,
+  },
+  examples: [
+    'restmq conformance http://127.0.0.1:8888',
+    'RESTMQ_KEY=rmq_... restmq conformance https://queues.example --json | jq -r \'select(.verdict == "failed")\'',
+  ],
   async run({ ingest, json, ...who }, [url]) {
     const daemon = await daemonAt({ url: daemonOptions.url.parse(url!), ...who });
     const hello = await daemon.ask('/healthz');
     await hello.body?.cancel();
     const progress = createProgress();
-    const { verdicts, left } = await lazy.runConformance()(daemon, { ingest, trying: (operation) => progress.show(`trying ${operation}`) });
+    const { verdicts, left } = await lazy.runConformance()(daemon, {
+      ingest,
+      trying: (operation) => progress.show(`trying ${operation}`),
+    });
     progress.end();
     if (json) await printLines(verdicts.map((one) => JSON.stringify(one)));
     else await report(verdicts);

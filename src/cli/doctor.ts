@@ -8,7 +8,12 @@ import { flag } from './options';
 import { printLines } from './output';
 import { redisOptions } from './redis-options';
 
-const marks: Readonly<Record<Check['verdict'], string>> = { good: 'ok  ', warning: 'WARN', bad: 'BAD ', skipped: 'skip' };
+const marks: Readonly<Record<Check['verdict'], string>> = {
+  good: 'ok  ',
+  warning: 'WARN',
+  bad: 'BAD ',
+  skipped: 'skip',
+};
 
 export const doctor = command({
   name: 'doctor',
@@ -21,7 +26,11 @@ only. Ends with 1 where something is bad; a warning is none.`,
   words: [],
   wordCount: [0, 0],
   options: { json: flag('a JSON object for each check'), ...daemonOptions, ...redisOptions },
-  examples: ['restmq doctor', 'restmq doctor --url https://queues.example --redis-url redis://10.0.0.5:6379/0', 'restmq doctor --json | jq -r \'select(.verdict == "bad").remedy\''],
+  examples: [
+    'restmq doctor',
+    'restmq doctor --url https://queues.example --redis-url redis://10.0.0.5:6379/0',
+    'restmq doctor --json | jq -r \'select(.verdict == "bad").remedy\'',
+  ],
   async run({ json, url, key, user, ...redis }) {
     const daemon = await daemonAt({ url, key, user });
     const { checks, redis: asDaemonSays } = await checkDaemon(daemon);

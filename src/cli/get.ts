@@ -23,7 +23,11 @@ export const get = command({
     ...jsonOption,
     ...daemonOptions,
   },
-  examples: ['restmq get orders.eu', 'restmq get orders.eu orders.eu:17 --json', 'restmq get orders.eu --state dead --json'],
+  examples: [
+    'restmq get orders.eu',
+    'restmq get orders.eu orders.eu:17 --json',
+    'restmq get orders.eu --state dead --json',
+  ],
   async run({ state, max, json, ...where }, [queue, key]) {
     const daemon = await daemonAt(where);
     let count = 0;
@@ -37,18 +41,26 @@ export const get = command({
 
 async function* oneMessage({ api }: Daemon, queue: string, key: string | undefined): AsyncGenerator<string[]> {
   const { params } = inPath(queue);
-  const text = key === undefined
-    ? await answered(api.POST('/queue/{queue}', { params, body: { cmd: 'get', queue }, parseAs: 'text' }))
-    : await answered(api.GET('/v1/queues/{queue}/messages/{key}', { params: { path: { ...params.path, key } }, parseAs: 'text' }));
+  const text =
+    key === undefined
+      ? await answered(api.POST('/queue/{queue}', { params, body: { cmd: 'get', queue }, parseAs: 'text' }))
+      : await answered(
+          api.GET('/v1/queues/{queue}/messages/{key}', { params: { path: { ...params.path, key } }, parseAs: 'text' }),
+        );
   if (memberText(text, 'key') !== null) yield [text.trim()];
 }
 
 const page = 100;
 
-async function* browse({ api }: Daemon, queue: string, state: (typeof states)[number], max: number): AsyncGenerator<string[]> {
+async function* browse(
+  { api }: Daemon,
+  queue: string,
+  state: (typeof states)[number],
+  max: number,
+): AsyncGenerator<string[]> {
   const { path } = inPath(queue).params;
   let cursor: string | undefined;
-  for (let left = max; left > 0; ) {
+  for (let left = max; left > 0;) {
     const query = { state, max: Math.min(left, page), ...(cursor === undefined ? {} : { cursor }) };
     const text = await answered(api.GET('/v1/queues/{queue}/messages', { params: { path, query }, parseAs: 'text' }));
     const texts = elementTexts(memberText(text, 'messages')!);

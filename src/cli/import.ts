@@ -27,27 +27,59 @@ are nothing that a client may set, and neither the size of a body nor access rul
     dryRun: flag('change nothing, and tell what there is'),
     deleteOld: flag('delete the old keys of each queue that was taken over in full, those of messages long taken too'),
     rename: pairs('OLD=NEW', 'take the queue OLD over under this name, as the report shows OLD; any number of times'),
-    pending: oneOf('WHAT', ['stored', 'missing'], 'what an import found that was interrupted more than a day ago; see there'),
+    pending: oneOf(
+      'WHAT',
+      ['stored', 'missing'],
+      'what an import found that was interrupted more than a day ago; see there',
+    ),
     json: flag('a JSON object for each queue'),
     ...redisOptions,
   },
-  examples: ['restmq import --redis-url redis://10.0.0.5:6379/0 --dry-run', 'restmq import --rename a/b=a.b', 'restmq import --delete-old'],
+  examples: [
+    'restmq import --redis-url redis://10.0.0.5:6379/0 --dry-run',
+    'restmq import --rename a/b=a.b',
+    'restmq import --delete-old',
+  ],
   async run({ dryRun, deleteOld, rename, pending, json, ...redis }) {
-    if (dryRun && deleteOld) throw new Failure('--dry-run changes nothing, and --delete-old deletes; choose one', exits.usage);
+    if (dryRun && deleteOld)
+      throw new Failure('--dry-run changes nothing, and --delete-old deletes; choose one', exits.usage);
     const progress = createProgress();
-    const { found, oddMembers, authKeys } = await lazy.importQueues()(configFrom(redis), new Map(rename), { dryRun, deleteOld, pending }, progress).finally(() => progress.end());
+    const { found, oddMembers, authKeys } = await lazy
+      .importQueues()(configFrom(redis), new Map(rename), { dryRun, deleteOld, pending }, progress)
+      .finally(() => progress.end());
     if (json) await printLines(found.map((one) => JSON.stringify(one)));
     else await report(found, dryRun);
     for (const member of oddMembers) tell(`QUEUESET has ${member}, which names no queue; it is left alone`);
-    if (authKeys > 0) tell(`there are ${authKeys} keys AUTHKEY:..., which are left alone; restmq key create makes keys for today`);
+    if (authKeys > 0)
+      tell(`there are ${authKeys} keys AUTHKEY:..., which are left alone; restmq key create makes keys for today`);
     return found.every(({ isWhole }) => isWhole) && oddMembers.length === 0 ? exits.done : exits.nothing;
   },
 });
 
 async function report(found: readonly Findings[], dryRun: boolean): Promise<void> {
   if (found.length === 0) return print('There are no queues of an old RestMQ here.\n');
-  const head = ['OLD QUEUE', 'QUEUE', dryRun ? 'TO TAKE' : 'TAKEN', 'BEFORE', 'MISSING', 'NO STRING', 'LEFT BEHIND', 'POLICY', 'STATUS'];
-  const rows = found.map((one) => [one.old, one.queue ?? '-', one.taken, one.before, one.missing.count, one.wrongType.count, one.leftBehind, one.policy, one.status]);
+  const head = [
+    'OLD QUEUE',
+    'QUEUE',
+    dryRun ? 'TO TAKE' : 'TAKEN',
+    'BEFORE',
+    'MISSING',
+    'NO STRING',
+    'LEFT BEHIND',
+    'POLICY',
+    'STATUS',
+  ];
+  const rows = found.map((one) => [
+    one.old,
+    one.queue ?? '-',
+    one.taken,
+    one.before,
+    one.missing.count,
+    one.wrongType.count,
+    one.leftBehind,
+    one.policy,
+    one.status,
+  ]);
   await printLines(table(head, rows));
   for (const { old, remarks } of found) for (const remark of remarks) tell(`${old}: ${remark}`);
 }

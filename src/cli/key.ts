@@ -40,7 +40,8 @@ export async function run(args: readonly string[]): Promise<void> {
   const { values, words, rest } = split(args);
   const [action = '', id, ...more] = words;
   const act = Object.hasOwn(actions, action) ? actions[action as keyof typeof actions] : undefined;
-  if (!act || more.length > 0 || (id === undefined) !== (action !== 'revoke')) throw new UsageError('say create, list or revoke ID; see restmq key --help');
+  if (!act || more.length > 0 || (id === undefined) !== (action !== 'revoke'))
+    throw new UsageError('say create, list or revoke ID; see restmq key --help');
   const { keys, close } = await lazy.openKeys()(parseConfig(rest, process.env));
   try {
     process.stdout.write(await act(keys, values, id ?? ''));
@@ -55,8 +56,13 @@ export const actionNames = Object.keys(actions);
 
 async function create(keys: Keys, { name, queues = '*', verbs: some, expires }: Own): Promise<string> {
   const scopes = parseScopes([{ queues, verbs: some?.split(',').map((verb) => verb.trim()) }]);
-  if (!name || !/^[^\p{Cc}]{1,255}$/u.test(name) || !scopes) throw new UsageError(`a key needs a --name and --verbs of ${verbs.join(', ')}; see restmq key --help`);
-  const { id, key } = await keys.create(name, scopes, expires === undefined ? null : Date.now() + millisecondsOf(expires));
+  if (!name || !/^[^\p{Cc}]{1,255}$/u.test(name) || !scopes)
+    throw new UsageError(`a key needs a --name and --verbs of ${verbs.join(', ')}; see restmq key --help`);
+  const { id, key } = await keys.create(
+    name,
+    scopes,
+    expires === undefined ? null : Date.now() + millisecondsOf(expires),
+  );
   return `${key}\n`.concat(`id ${id}: restmq key revoke ${id}\n`);
 }
 
@@ -83,13 +89,25 @@ function millisecondsOf(text: string): number {
   throw new UsageError(`--expires must be a time such as 90d, 12h, 30m or 60s, not "${text}"`);
 }
 
-const parsed: NonNullable<ParseArgsConfig['options']> = Object.fromEntries(Object.keys(own).map((name) => [name, { type: 'string' }]));
+const parsed: NonNullable<ParseArgsConfig['options']> = Object.fromEntries(
+  Object.keys(own).map((name) => [name, { type: 'string' }]),
+);
 
 /** What is ours, and what says where Redis is. */
 function split(args: readonly string[]): { values: Own; words: string[]; rest: string[] } {
-  const { values, tokens } = parseArgs({ args: [...args], options: parsed, allowPositionals: true, strict: false, tokens: true });
-  const foreign = tokens.filter((token) => token.kind === 'option' && !Object.hasOwn(own, token.name)).map((token) => token.index);
+  const { values, tokens } = parseArgs({
+    args: [...args],
+    options: parsed,
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
+  });
+  const foreign = tokens
+    .filter((token) => token.kind === 'option' && !Object.hasOwn(own, token.name))
+    .map((token) => token.index);
   const taken = new Set(foreign.flatMap((index) => (args[index]!.includes('=') ? [index] : [index, index + 1])));
-  const words = tokens.filter((token) => token.kind === 'positional' && !taken.has(token.index)).map((token) => args[token.index]!);
+  const words = tokens
+    .filter((token) => token.kind === 'positional' && !taken.has(token.index))
+    .map((token) => args[token.index]!);
   return { values: values, words, rest: args.filter((_, i) => taken.has(i)) };
 }

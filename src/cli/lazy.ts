@@ -1,5 +1,7 @@
 /* eslint-disable @typescript-eslint/no-require-imports -- import() would have to name another file than jest and the compiler find */
-/** What is loaded when it is needed: a command that only asks a daemon starts in half the time without the rest of it. */
+/**
+ * What is loaded when it is needed: a command that only asks a daemon starts in half the time without the rest of it.
+ */
 export const lazy = {
   runDaemon() {
     const { runDaemon } = require('./run') as typeof import('./run');

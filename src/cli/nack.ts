@@ -8,7 +8,8 @@ export const nack = command({
   name: 'nack',
   about: 'give a leased message back',
   usage: 'QUEUE LEASE [OPTIONS]',
-  explains: 'End a lease that restmq take --lease gave: its message is to be had again, at the front. Prints its state.',
+  explains:
+    'End a lease that restmq take --lease gave: its message is to be had again, at the front. Prints its state.',
   words: ['queue', 'any'],
   wordCount: [2, 2],
   options: {
@@ -22,8 +23,14 @@ export const nack = command({
   async run({ delay, reason, dead, json, ...where }, [queue, lease]) {
     const { api } = await daemonAt(where);
     const { params } = inPath(queue!);
-    const body = { ...(delay === null ? {} : { delay }), ...(reason === null ? {} : { reason }), ...(dead ? { dead } : {}) };
-    const given = await answered(api.POST('/v1/queues/{queue}/leases/{lease}/nack', { params: { path: { ...params.path, lease: lease! } }, body }));
+    const body = {
+      ...(delay === null ? {} : { delay }),
+      ...(reason === null ? {} : { reason }),
+      ...(dead ? { dead } : {}),
+    };
+    const given = await answered(
+      api.POST('/v1/queues/{queue}/leases/{lease}/nack', { params: { path: { ...params.path, lease: lease! } }, body }),
+    );
     await printLines([json ? JSON.stringify(given) : given.state]);
     return exits.done;
   },

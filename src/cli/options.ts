@@ -19,11 +19,19 @@ export type Values<T extends Table> = { readonly [N in keyof T]: T[N] extends Op
 
 export const flag = (about: string): CliOption<boolean> => option(null, false, truth, about);
 
-export const named = (placeholder: string, about: string): CliOption<string | null> => option<string | null>(placeholder, null, text, about);
+export const named = (placeholder: string, about: string): CliOption<string | null> =>
+  option<string | null>(placeholder, null, text, about);
 
-export const file = (placeholder: string, about: string): CliOption<string | null> => ({ ...named(placeholder, about), isFile: true });
+export const file = (placeholder: string, about: string): CliOption<string | null> => ({
+  ...named(placeholder, about),
+  isFile: true,
+});
 
-export const oneOf = <const C extends string>(placeholder: string, choices: readonly C[], about: string): CliOption<C | null> => ({
+export const oneOf = <const C extends string>(
+  placeholder: string,
+  choices: readonly C[],
+  about: string,
+): CliOption<C | null> => ({
   ...option<C | null>(placeholder, null, (given) => choice(choices, given), about),
   choices,
 });
@@ -37,7 +45,8 @@ function choice<C extends string>(choices: readonly C[], given: string): C {
 const unitSeconds: Readonly<Record<string, number>> = { '': 1, s: 1, m: 60, h: 3600, d: 86_400 };
 
 /** Seconds, with an optional unit: `90`, `30s`, `5m`, `12h`, `90d`. */
-export const time = (from: number, to: number, about: string): CliOption<number | null> => option<number | null>('TIME', null, secondsWithin(from, to), about);
+export const time = (from: number, to: number, about: string): CliOption<number | null> =>
+  option<number | null>('TIME', null, secondsWithin(from, to), about);
 
 function secondsWithin(from: number, to: number): (given: string) => number {
   return (given) => {
@@ -50,11 +59,16 @@ function secondsWithin(from: number, to: number): (given: string) => number {
 
 /** `NAME=VALUE`, any number of times. */
 export const pairs = (placeholder: string, about: string): CliOption<readonly (readonly [string, string])[]> => ({
-  ...option<readonly (readonly [string, string])[]>(placeholder, [], (given) => {
-    const at = given.indexOf('=');
-    if (at > 0) return [[given.slice(0, at), given.slice(at + 1)]];
-    throw new Error(placeholder);
-  }, about),
+  ...option<readonly (readonly [string, string])[]>(
+    placeholder,
+    [],
+    (given) => {
+      const at = given.indexOf('=');
+      if (at > 0) return [[given.slice(0, at), given.slice(at + 1)]];
+      throw new Error(placeholder);
+    },
+    about,
+  ),
   isMany: true,
 });
 
@@ -62,7 +76,12 @@ export const pairs = (placeholder: string, about: string): CliOption<readonly (r
  * Read the arguments of a command.
  * @throws Failure `usage` that names the option, what it may be, and the help
  */
-export function parseArguments<T extends Table>(command: string, table: T, args: readonly string[], environment: NodeJS.ProcessEnv): { values: Values<T>; words: string[] } {
+export function parseArguments<T extends Table>(
+  command: string,
+  table: T,
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv,
+): { values: Values<T>; words: string[] } {
   const { values: given, positionals } = split(command, table, args);
   const values = Object.entries(table).map(([name, one]): [string, unknown] => {
     const said = given[flagOf(name)];
@@ -76,12 +95,21 @@ export function parseArguments<T extends Table>(command: string, table: T, args:
 type Said = Record<string, boolean | string | (boolean | string)[] | undefined>;
 
 function split(command: string, table: Table, args: readonly string[]): { values: Said; positionals: string[] } {
-  const known = Object.entries(table).map(([name, one]) => [flagOf(name), { type: one.placeholder === null ? 'boolean' : 'string', multiple: one.isMany === true }]);
+  const known = Object.entries(table).map(([name, one]) => [
+    flagOf(name),
+    { type: one.placeholder === null ? 'boolean' : 'string', multiple: one.isMany === true },
+  ]);
   try {
-    return parseArgs({ args: [...args], options: Object.fromEntries(known) as NonNullable<ParseArgsConfig['options']>, allowPositionals: true });
+    return parseArgs({
+      args: [...args],
+      options: Object.fromEntries(known) as NonNullable<ParseArgsConfig['options']>,
+      allowPositionals: true,
+    });
   } catch (error) {
     const reason = (error as Error).message.split(/\. |\n/)[0]!;
-    const remedy = /^Unknown option '-[^-]/.test(reason) ? '; what begins with a dash and is no option comes after --' : '';
+    const remedy = /^Unknown option '-[^-]/.test(reason)
+      ? '; what begins with a dash and is no option comes after --'
+      : '';
     throw new Failure(`${reason}${remedy}; see restmq ${command} --help`, exits.usage);
   }
 }

@@ -14,7 +14,12 @@ export function print(data: string | Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
     stdout.write(data, (error?: NodeJS.ErrnoException | null) => {
       if (!error) resolve();
-      else reject(error.code === 'EPIPE' ? new Failure('', exits.brokenPipe) : new Failure(`the output can’t be written: ${error.message}`, exits.nothing));
+      else
+        reject(
+          error.code === 'EPIPE'
+            ? new Failure('', exits.brokenPipe)
+            : new Failure(`the output can’t be written: ${error.message}`, exits.nothing),
+        );
     });
   });
 }
@@ -72,6 +77,11 @@ export function shortened(text: string, room: number): string {
 export function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string[] {
   const widths = head.map((title, i) => Math.max(title.length, ...rows.map((row) => String(row[i]).length)));
   const line = (row: readonly (string | number)[]): string =>
-    row.map((cell, i) => (typeof rows[0]?.[i] === 'number' ? String(cell).padStart(widths[i]!) : String(cell).padEnd(widths[i]!))).join('  ').trimEnd();
+    row
+      .map((cell, i) =>
+        typeof rows[0]?.[i] === 'number' ? String(cell).padStart(widths[i]!) : String(cell).padEnd(widths[i]!),
+      )
+      .join('  ')
+      .trimEnd();
   return [head, ...rows].map(line);
 }

@@ -9,18 +9,21 @@ export const purge = command({
   name: 'purge',
   about: 'remove every message of a queue',
   usage: 'QUEUE [--yes]',
-  explains: 'Remove all messages, whatever their state, and print how many there were; the settings stay. It asks first, on a terminal; without one\nit wants --yes.',
+  explains:
+    'Remove all messages, whatever their state, and print how many there were; the settings stay. It asks first, on a terminal; without one\nit wants --yes.',
   words: ['queue'],
   wordCount: [1, 1],
   options: { yes: flag('do not ask'), ...jsonOption, ...daemonOptions },
   examples: ['restmq purge orders.eu', 'restmq purge orders.eu --yes'],
   async run({ yes, json, ...where }, [queue]) {
     inPath(queue!);
-    if (!yes && !process.stdin.isTTY) throw new Failure('purge removes messages for good; say --yes where nobody can be asked', exits.usage);
+    if (!yes && !process.stdin.isTTY)
+      throw new Failure('purge removes messages for good; say --yes where nobody can be asked', exits.usage);
     const { api } = await daemonAt(where);
     if (!yes) {
       const { ready, delayed, leased, dead } = await answered(api.GET('/stats/{queue}', inPath(queue!)));
-      if (!(await confirm(`Remove ${ready + delayed + leased + dead} messages of ${queue!} for good?`))) return exits.nothing;
+      if (!(await confirm(`Remove ${ready + delayed + leased + dead} messages of ${queue!} for good?`)))
+        return exits.nothing;
     }
     const { purged } = await answered(api.POST('/v1/queues/{queue}/purge', inPath(queue!)));
     await printLines([json ? JSON.stringify({ queue, purged }) : String(purged)]);

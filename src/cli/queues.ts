@@ -7,7 +7,8 @@ export const queues = command({
   name: 'queues',
   about: 'list the queues',
   usage: '[PREFIX]',
-  explains: 'Print the names of the queues, or of those whose names begin with PREFIX, sorted by their bytes; with --json each as a JSON string.\nEnds with 1 where there is none.',
+  explains:
+    'Print the names of the queues, or of those whose names begin with PREFIX, sorted by their bytes; with --json each as a JSON string.\nEnds with 1 where there is none.',
   words: ['queue'],
   wordCount: [0, 1],
   options: { ...jsonOption, ...daemonOptions },
@@ -17,7 +18,9 @@ export const queues = command({
     let count = 0;
     let cursor: string | undefined;
     do {
-      const page = await answered(api.GET('/v1/queues', { params: { query: { prefix, max: 100, ...(cursor === undefined ? {} : { cursor }) } } }));
+      const page = await answered(
+        api.GET('/v1/queues', { params: { query: { prefix, max: 100, ...(cursor === undefined ? {} : { cursor }) } } }),
+      );
       await printLines(json ? page.queues.map((name) => JSON.stringify(name)) : page.queues);
       count += page.queues.length;
       cursor = page.cursor;

@@ -29,7 +29,7 @@ they go for good. Prints how many are ready again. Ends with 1 where none is. --
     const { api } = await daemonAt(where);
     const progress = createProgress();
     let [redriven, expired, dead] = [0, 0, 0];
-    for (let left = max ?? Infinity; left > 0; ) {
+    for (let left = max ?? Infinity; left > 0;) {
       const body = { max: Math.min(left, dryRun ? dryRunMax : step), dryRun };
       const moved = await answered(api.POST('/v1/queues/{queue}/redrive', { ...inPath(queue!), body }));
       dead = moved.dead;
@@ -41,7 +41,9 @@ they go for good. Prints how many are ready again. Ends with 1 where none is. --
     }
     progress.end();
     if (dryRun) redriven = Math.min(dead, max ?? Infinity) - expired;
-    await printLines([json ? JSON.stringify({ queue, redriven, expired, dead, ...(dryRun ? { dryRun } : {}) }) : String(redriven)]);
+    await printLines([
+      json ? JSON.stringify({ queue, redriven, expired, dead, ...(dryRun ? { dryRun } : {}) }) : String(redriven),
+    ]);
     return redriven > 0 ? exits.done : exits.nothing;
   },
 });

@@ -20,7 +20,8 @@ export async function runDaemon(config: Config, service: Service): Promise<void>
   const stopped = stopOnSignal(daemon, config.acl !== null, log);
   started();
   await stopped;
-  if (tracing) await Promise.race([tracing.stop().catch(() => undefined), sleep(tracesMs)]); // its collector may be away
+  // its collector may be away
+  if (tracing) await Promise.race([tracing.stop().catch(() => undefined), sleep(tracesMs)]);
 }
 
 /** What tells a daemon to stop. */
@@ -29,10 +30,15 @@ const toStop = ['SIGTERM', 'SIGINT'] as const;
 /** A daemon that has stopped waits so long for somebody to take its last spans. */
 const tracesMs = 2000;
 
-function warnOfStrangers({ acl, listen, syslogPort, syslogTlsPort, syslogListen }: Config, service: Service, log: Log): void {
+function warnOfStrangers(
+  { acl, listen, syslogPort, syslogTlsPort, syslogListen }: Config,
+  service: Service,
+  log: Log,
+): void {
   if (acl !== null || cluster.isWorker) return;
   const warn = (address: string, what: string): void => {
-    if (!/^(127(\.\d+){3}|::1|localhost)$/.test(address)) log.warn({ listen: address }, `anyone who can reach this address may ${what}: there is no --acl`);
+    if (!/^(127(\.\d+){3}|::1|localhost)$/.test(address))
+      log.warn({ listen: address }, `anyone who can reach this address may ${what}: there is no --acl`);
   };
   if (service === 'all') warn(listen, 'read, add and purge');
   else if (service === 'collectd') warn(listen, 'add to the queues of collectd');
@@ -40,7 +46,8 @@ function warnOfStrangers({ acl, listen, syslogPort, syslogTlsPort, syslogListen 
 }
 
 /**
- * Whoever reads that the daemon listens may tell it to stop at once, and it is to stop in order then. What comes while it starts
+ * Whoever reads that the daemon listens may tell it to stop at once, and it is to stop in order then. What comes while
+ * it starts
  * ends it as if nobody heeded signals.
  * @returns to be called when somebody else heeds them
  */
@@ -55,17 +62,25 @@ function heedSignals(): () => void {
 }
 
 /**
- * On Ctrl-C a terminal sends a signal and npm the same again, and a service manager may send one to a worker and its parent
- * another: what comes so soon after the first is no second one. What a worker's parent passes on is never too soon for the worker.
+ * On Ctrl-C a terminal sends a signal and npm the same again, and a service manager may send one to a worker and its
+ * parent
+ * another: what comes so soon after the first is no second one. What a worker's parent passes on is never too soon for
+ * the worker.
  */
 const sameMs = cluster.isWorker ? 500 : 1000;
 
 /**
- * The first SIGTERM or SIGINT stops in order, and so does a worker's parent that goes away; a second one ends the drain.
- * SIGHUP reads the access rules again, where there are any. Else it means that the terminal is gone; of what was started from
+ * The first SIGTERM or SIGINT stops in order, and so does a worker's parent that goes away; a second one ends the
+ * drain.
+ * SIGHUP reads the access rules again, where there are any. Else it means that the terminal is gone; of what was
+ * started from
  * none, as by a service manager, nothing has gone.
  */
-async function stopOnSignal(daemon: Pick<Daemon, 'reload' | 'hurry' | 'stop'>, reloads: boolean, log: Log): Promise<void> {
+async function stopOnSignal(
+  daemon: Pick<Daemon, 'reload' | 'hurry' | 'stop'>,
+  reloads: boolean,
+  log: Log,
+): Promise<void> {
   const hasTerminal = [process.stdin, process.stdout, process.stderr].some(({ isTTY }) => isTTY);
   await new Promise<void>((resolve) => {
     let first = 0;

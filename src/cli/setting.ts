@@ -14,9 +14,17 @@ interface Setting<Name extends 'policy' | 'status', Value extends string> {
 }
 
 /** A command that tells a setting of a queue, or changes it. */
-export function settingCommand<Name extends 'policy' | 'status', Value extends string>({ name, setting, choices, about, explains }: Setting<Name, Value>): Command {
+export function settingCommand<Name extends 'policy' | 'status', Value extends string>({
+  name,
+  setting,
+  choices,
+  about,
+  explains,
+}: Setting<Name, Value>): Command {
   return command({
-    name, about, explains,
+    name,
+    about,
+    explains,
     usage: `QUEUE [${choices.join('|')}]`,
     words: ['queue', choices],
     wordCount: [1, 2],
@@ -24,10 +32,12 @@ export function settingCommand<Name extends 'policy' | 'status', Value extends s
     examples: [`restmq ${name} orders.eu`, `restmq ${name} orders.eu ${choices.at(-1)!}`],
     async run({ json, ...where }, [queue, wanted]) {
       const value = choices.find((one) => one === wanted);
-      if (wanted !== undefined && value === undefined) throw new Failure(`the ${setting} must be one of ${choices.join(', ')}, not "${wanted}"`, exits.usage);
+      if (wanted !== undefined && value === undefined)
+        throw new Failure(`the ${setting} must be one of ${choices.join(', ')}, not "${wanted}"`, exits.usage);
       const { api } = await daemonAt(where);
       const set = value ?? (await answered(api.GET('/stats/{queue}', inPath(queue!))))[setting];
-      if (value !== undefined) await answered(api.PUT('/v1/queues/{queue}', { ...inPath(queue!), body: { [setting]: value } }));
+      if (value !== undefined)
+        await answered(api.PUT('/v1/queues/{queue}', { ...inPath(queue!), body: { [setting]: value } }));
       await printLines([json ? JSON.stringify({ queue, [setting]: set }) : set]);
       return exits.done;
     },

@@ -35,7 +35,11 @@ the width of the terminal (else COLUMNS, else 160) lose their middle; not so wit
     ...jsonOption,
     ...daemonOptions,
   },
-  examples: ['restmq stats', 'restmq stats --sort ready --max 10 --once', 'restmq stats orders.eu --json | jq .oldestAgeSeconds'],
+  examples: [
+    'restmq stats',
+    'restmq stats --sort ready --max 10 --once',
+    'restmq stats orders.eu --json | jq .oldestAgeSeconds',
+  ],
   async run({ once, sort, max, json, ...where }, [queue]) {
     const daemon = await daemonAt(where);
     const wanted = { sort: sort ?? 'name', search: '', max };
@@ -65,8 +69,15 @@ async function tellOverview(seen: Overview, json: boolean): Promise<number> {
 async function live(daemon: Daemon, queue: string | undefined, wanted: Wanted, json: boolean): Promise<number> {
   const signal = untilInterrupted();
   const { sort, order, max } = queryOf(wanted);
-  const path = queue === undefined ? `/v1/overview/events?sort=${sort}&order=${order}&max=${max}` : `/v1/queues/${pathOf(queue)}/events`;
-  for await (const { data } of follow(daemon, { request: () => ({ path }), signal, afterBreak: '' }) as AsyncIterable<ServerEvent>) {
+  const path =
+    queue === undefined
+      ? `/v1/overview/events?sort=${sort}&order=${order}&max=${max}`
+      : `/v1/queues/${pathOf(queue)}/events`;
+  for await (const { data } of follow(daemon, {
+    request: () => ({ path }),
+    signal,
+    afterBreak: '',
+  }) as AsyncIterable<ServerEvent>) {
     if (data === '') continue;
     await print(json ? `${data}\n` : `${clear}${textOf(data, queue)}`);
   }
@@ -84,9 +95,32 @@ function textOf(data: string, queue: string | undefined): string {
 
 function overviewText({ count, matched, totals, queues }: Overview): string {
   const head = ['QUEUE', 'READY', 'DELAYED', 'LEASED', 'DEAD', 'CONSUMERS', 'IN/S', 'OUT/S', 'POLICY', 'STATUS'];
-  const rows = queues.map((one): Row => [one.name, one.ready, one.delayed, one.leased, one.dead, one.consumers, one.in, one.out, one.policy, one.status]);
-  const all: Row = ['all', totals.ready, totals.delayed, totals.leased, totals.dead, totals.consumers, totals.in, totals.out, '', totals.stopped > 0 ? `${totals.stopped} stopped` : ''];
-  const more = matched > queues.length ? [`${matched - queues.length} more of ${count} queues; --max shows more of them`] : [];
+  const rows = queues.map((one): Row => [
+    one.name,
+    one.ready,
+    one.delayed,
+    one.leased,
+    one.dead,
+    one.consumers,
+    one.in,
+    one.out,
+    one.policy,
+    one.status,
+  ]);
+  const all: Row = [
+    'all',
+    totals.ready,
+    totals.delayed,
+    totals.leased,
+    totals.dead,
+    totals.consumers,
+    totals.in,
+    totals.out,
+    '',
+    totals.stopped > 0 ? `${totals.stopped} stopped` : '',
+  ];
+  const more =
+    matched > queues.length ? [`${matched - queues.length} more of ${count} queues; --max shows more of them`] : [];
   return [...table(head, fitting(head, [...rows, all])), ...more].map((line) => `${line}\n`).join('');
 }
 
@@ -94,7 +128,12 @@ type Row = [name: string, ...(string | number)[]];
 
 /** Names as long as the other columns let them be. */
 function fitting(head: readonly string[], rows: readonly Row[]): Row[] {
-  const others = Math.max(...table(head.slice(1), rows.map(([, ...rest]) => rest)).map((line) => line.length));
+  const others = Math.max(
+    ...table(
+      head.slice(1),
+      rows.map(([, ...rest]) => rest),
+    ).map((line) => line.length),
+  );
   const room = Math.max(outputWidth() - others - 2, shortestName);
   return rows.map(([name, ...rest]) => [shortened(name, room), ...rest]);
 }
@@ -105,8 +144,12 @@ function queueText({ name, settings, rates, ...counts }: Queue): string {
   const rows = [
     ['name', name],
     ...Object.entries(counts).map(([what, value]) => [what, String(value ?? '-')]),
-    ['in/s', String(rates.in)], ['out/s', String(rates.out)],
-    ...Object.entries(settings).map(([what, value]) => [what, typeof value === 'object' ? JSON.stringify(value) : String(value)]),
+    ['in/s', String(rates.in)],
+    ['out/s', String(rates.out)],
+    ...Object.entries(settings).map(([what, value]) => [
+      what,
+      typeof value === 'object' ? JSON.stringify(value) : String(value),
+    ]),
   ] as [string, string][];
   return rows.map(([what, value]) => `${what.padEnd(18)}${value}\n`).join('');
 }

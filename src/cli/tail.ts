@@ -30,13 +30,20 @@ A stream that breaks is opened again until Ctrl-C (or SIGTERM), with which it en
     ...jsonOption,
     ...daemonOptions,
   },
-  examples: ['restmq tail orders.eu', 'restmq tail orders.eu --json | jq .value', 'restmq tail orders.eu --consume --since orders.eu:17'],
+  examples: [
+    'restmq tail orders.eu',
+    'restmq tail orders.eu --json | jq .value',
+    'restmq tail orders.eu --consume --since orders.eu:17',
+  ],
   async run({ consume, since, max, json, ...where }, [queue]) {
-    if (since !== null && !consume) throw new Failure('--since goes with --consume; who only looks on sees what comes from now on', exits.usage);
+    if (since !== null && !consume)
+      throw new Failure('--since goes with --consume; who only looks on sees what comes from now on', exits.usage);
     const signal = untilInterrupted();
     const daemon = await daemonAt(where);
     let printed = 0;
-    for await (const { event, data } of consume ? consumed(daemon, queue!, since, signal) : watched(daemon, queue!, signal)) {
+    for await (const { event, data } of consume
+      ? consumed(daemon, queue!, since, signal)
+      : watched(daemon, queue!, signal)) {
       if (event !== 'message') {
         tellOf(event, data);
         continue;
@@ -59,10 +66,17 @@ function watched(daemon: Daemon, queue: string, signal: AbortSignal): AsyncGener
   return follow(daemon, { request: () => ({ path }), signal, afterBreak: '; what came in between is not shown' });
 }
 
-async function* consumed(daemon: Daemon, queue: string, since: string | null, signal: AbortSignal): AsyncGenerator<ServerEvent> {
+async function* consumed(
+  daemon: Daemon,
+  queue: string,
+  since: string | null,
+  signal: AbortSignal,
+): AsyncGenerator<ServerEvent> {
   const path = `/sse/${pathOf(queue)}?heartbeat=20`;
   let last = since;
-  const request = (): { path: string } => ({ path: last === null ? path : `${path}&since=${encodeURIComponent(last)}` });
+  const request = (): { path: string } => ({
+    path: last === null ? path : `${path}&since=${encodeURIComponent(last)}`,
+  });
   for await (const event of follow(daemon, { request, signal, afterBreak: '' })) {
     yield event;
     if (event.id !== null && event.id !== '') last = event.id;

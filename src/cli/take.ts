@@ -32,10 +32,15 @@ the value, and gives it back when the time is over: end it with restmq ack or re
     'restmq take jobs --lease 1m --json',
   ],
   async run({ wait, lease, max, raw, json, ...where }, [queue]) {
-    if (raw && (json || lease !== null)) throw new Failure('--raw prints bytes and nothing else; leave out --json and --lease', exits.usage);
+    if (raw && (json || lease !== null))
+      throw new Failure('--raw prints bytes and nothing else; leave out --json and --lease', exits.usage);
     const daemon = await daemonAt(where);
     if (raw) return takeRaw(daemon, queue!, max, wait);
-    const texts = await takeSome(daemon, queue!, { max, ...(wait === null ? {} : { wait }), ...(lease === null ? {} : { lease }) });
+    const texts = await takeSome(daemon, queue!, {
+      max,
+      ...(wait === null ? {} : { wait }),
+      ...(lease === null ? {} : { lease }),
+    });
     if (texts.length === 0) return exits.nothing;
     await print(Buffer.concat(texts.map((text) => (json ? Buffer.from(`${joinLines(text)}\n`) : lineOf(text)))));
     return exits.done;
@@ -43,8 +48,14 @@ the value, and gives it back when the time is over: end it with restmq ack or re
 });
 
 /** @returns the JSON of each message, as it came */
-async function takeSome({ api }: Daemon, queue: string, how: { max: number; wait?: number; lease?: number }): Promise<string[]> {
-  const text = await answered(api.POST('/queue/{queue}', { ...inPath(queue), body: { cmd: 'take', queue, ...how }, parseAs: 'text' }));
+async function takeSome(
+  { api }: Daemon,
+  queue: string,
+  how: { max: number; wait?: number; lease?: number },
+): Promise<string[]> {
+  const text = await answered(
+    api.POST('/queue/{queue}', { ...inPath(queue), body: { cmd: 'take', queue, ...how }, parseAs: 'text' }),
+  );
   const messages = memberText(text, 'messages');
   if (messages !== null) return elementTexts(messages);
   return memberText(text, 'key') === null ? [] : [text.trim()];
@@ -53,7 +64,9 @@ async function takeSome({ api }: Daemon, queue: string, how: { max: number; wait
 /** One by one: the bytes of several in one answer could not be told apart. */
 async function takeRaw(daemon: Daemon, queue: string, max: number, wait: number | null): Promise<number> {
   for (let taken = 0; taken < max; taken++) {
-    const response = await accepted(await daemon.ask(`/q/${pathOf(queue)}?raw=true${taken === 0 && wait !== null ? `&wait=${wait}` : ''}`));
+    const response = await accepted(
+      await daemon.ask(`/q/${pathOf(queue)}?raw=true${taken === 0 && wait !== null ? `&wait=${wait}` : ''}`),
+    );
     if (response.status === 204) return taken > 0 ? exits.done : exits.nothing;
     await print(Buffer.from(await response.arrayBuffer()));
   }

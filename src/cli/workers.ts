@@ -22,7 +22,9 @@ const againMs = 1000;
 export async function startWorkers(config: Config, log: Log): Promise<Pick<Daemon, 'reload' | 'hurry' | 'stop'>> {
   if (!config.embeddedRedis) addressOf(config); // what is wrong with that is told once, and not by each worker
   const embedded = config.embeddedRedis ? await startEmbedded({ dataDir: config.dataDir, log }) : null;
-  const environment = embedded ? { RESTMQ_EMBEDDED_REDIS: 'false', RESTMQ_REDIS_URL: `unix://${embedded.socketPath}` } : {};
+  const environment = embedded
+    ? { RESTMQ_EMBEDDED_REDIS: 'false', RESTMQ_REDIS_URL: `unix://${embedded.socketPath}` }
+    : {};
   serveMetricsToWorkers();
   logHealthOfWorkers(log);
   logOutagesOfWorkers(log);
@@ -32,7 +34,9 @@ export async function startWorkers(config: Config, log: Log): Promise<Pick<Daemo
 
   const stop = async (): Promise<void> => {
     stopping = true;
-    await Promise.all(Object.values(cluster.workers ?? {}).map((worker) => stopWorker(worker!, config.drain * 1000 + stopMs)));
+    await Promise.all(
+      Object.values(cluster.workers ?? {}).map((worker) => stopWorker(worker!, config.drain * 1000 + stopMs)),
+    );
     await embedded?.stop();
   };
 

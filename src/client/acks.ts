@@ -38,7 +38,8 @@ export function createAcks(send: (leases: string[]) => Promise<AckOutcome[]>): A
   return {
     ack: (lease) =>
       new Promise((resolve, reject) => {
-        const settle = ({ outcome }: AckOutcome): void => (outcome === 'acked' ? resolve() : reject(refusals[outcome]()));
+        const settle = ({ outcome }: AckOutcome): void =>
+          outcome === 'acked' ? resolve() : reject(refusals[outcome]());
         owed.push({ lease, settle, reject });
         if (!sending) void sendAll();
       }),
@@ -47,6 +48,11 @@ export function createAcks(send: (leases: string[]) => Promise<AckOutcome[]>): A
 
 /** As the daemon says it where one message is acked alone. */
 const refusals = {
-  lost: () => new RestMQError('lease-lost', 'The lease is over: it expired, or its message was given back, taken over or removed.', 409),
+  lost: () =>
+    new RestMQError(
+      'lease-lost',
+      'The lease is over: it expired, or its message was given back, taken over or removed.',
+      409,
+    ),
   unknown: () => new RestMQError('no-such-lease', 'This queue gave no such lease.', 404),
 };

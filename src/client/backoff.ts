@@ -3,7 +3,9 @@ import { longestMs } from './limits';
 
 /** How long to wait before the next try. */
 export interface Backoff {
-  /** Milliseconds; longer each time, and no shorter than the daemon asks for. @param error  why another try is needed */
+  /**
+   * Milliseconds; longer each time, and no shorter than the daemon asks for. @param error  why another try is needed
+   */
   next(error?: unknown): number;
   /** It worked: the next failure is the first again. */
   reset(): void;
@@ -16,7 +18,7 @@ export function createBackoff(firstMs = 200, mostMs = 10_000): Backoff {
     next(error) {
       const ms = nextMs * (0.5 + Math.random() / 2);
       nextMs = Math.min(nextMs * 2, mostMs);
-      const asked = error instanceof RestMQError ? error.retryAfter ?? 0 : 0;
+      const asked = error instanceof RestMQError ? (error.retryAfter ?? 0) : 0;
       return Math.max(ms, asked * 1000);
     },
     reset: () => void (nextMs = firstMs),

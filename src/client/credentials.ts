@@ -5,13 +5,17 @@ import { unlessAborted } from './limits';
 export type Credentials = { apiKey: string } | { bearer: string } | { name: string; password: string };
 
 /**
- * Credentials, or how to get them: asked before each request, so that tokens may change. A TypeError, as fetch throws it that
+ * Credentials, or how to get them: asked before each request, so that tokens may change. A TypeError, as fetch throws
+ * it that
  * reaches nobody, is taken for `unreachable`, which passes.
  */
 export type CredentialsSource = Credentials | (() => Credentials | Promise<Credentials>);
 
 /** @returns the header that says it, and its value @throws the reason of `signal`, however long the source takes */
-export async function headerFor(source: CredentialsSource, signal: AbortSignal): Promise<[name: string, value: string]> {
+export async function headerFor(
+  source: CredentialsSource,
+  signal: AbortSignal,
+): Promise<[name: string, value: string]> {
   const held = typeof source === 'function' ? await unlessAborted(signal, reached((async () => source())())) : source;
   if ('apiKey' in held) return ['X-API-Key', held.apiKey];
   if ('bearer' in held) return ['Authorization', `Bearer ${held.bearer}`];

@@ -3,13 +3,18 @@ import type { Problem, ProblemType } from '../../generated/messages';
 type CodeOf<T extends string> = T extends `/problems/${infer Code}` ? Code : never;
 
 /**
- * What can go wrong: the kinds of problem that the contract lists, and two that no daemon says of itself. `unreachable`: no answer
- * came, or only a part of one; whether what was asked has been done is not known. `unexpected-answer`: something that is no daemon
+ * What can go wrong: the kinds of problem that the contract lists, and two that no daemon says of itself.
+ * `unreachable`: no answer
+ * came, or only a part of one; whether what was asked has been done is not known. `unexpected-answer`: something that
+ * is no daemon
  * answered, such as a proxy.
  */
 export type ErrorCode = CodeOf<ProblemType> | 'unreachable' | 'unexpected-answer';
 
-/** What every method of the client throws when it was refused, or not answered. The message says what was wrong and what to do. */
+/**
+ * What every method of the client throws when it was refused, or not answered. The message says what was wrong and what
+ * to do.
+ */
 export class RestMQError extends Error {
   override readonly name = 'RestMQError';
 
@@ -29,7 +34,13 @@ export class RestMQError extends Error {
 
   /** Whether the same may work later: the daemon or its Redis is away, or has no room at the moment. */
   get isPassing(): boolean {
-    return this.status === 0 || this.status === 408 || this.status === 429 || this.status >= 500 || this.retryAfter !== undefined;
+    return (
+      this.status === 0 ||
+      this.status === 408 ||
+      this.status === 429 ||
+      this.status >= 500 ||
+      this.retryAfter !== undefined
+    );
   }
 }
 
@@ -43,22 +54,31 @@ interface Answer<T> {
 /** @returns the body; undefined where the answer has none @throws RestMQError, or the reason of an abort */
 export async function answerOf<T>(asked: Promise<Answer<T>>): Promise<T | undefined> {
   const { data, error, response } = await asked.catch((reason: unknown) => {
-    throw isNamed(reason, 'SyntaxError') ? strange(200, reason) : reason; // it was to be read as JSON because of its status alone
+    // it was to be read as JSON because of its status alone
+    throw isNamed(reason, 'SyntaxError') ? strange(200, reason) : reason;
   });
   if (response.ok) return data;
   throw refusalOf(response, error);
 }
 
-/** @returns the same, if something was stored: a redirect with 301, 302 or 303 makes of a POST a GET, which is answered too */
+/**
+ * @returns the same, if something was stored: a redirect with 301, 302 or 303 makes of a POST a GET, which is answered
+ * too
+ */
 export function stored<T extends Pick<Answer<unknown>, 'response'>>(answer: T): T {
   const { ok, redirected, status } = answer.response;
   if (!ok || status === 201) return answer;
   if (!redirected) throw strange(status);
-  throw new RestMQError('unexpected-answer', 'Nothing was stored: there is a redirect on the way, which a POST does not survive. Give the client the address that it leads to.', status);
+  throw new RestMQError(
+    'unexpected-answer',
+    'Nothing was stored: there is a redirect on the way, which a POST does not survive. Give the client the address that it leads to.',
+    status,
+  );
 }
 
 /**
- * Fetch, and know what failed: the network, here or while text or JSON is read from the body, is `unreachable`. Every other
+ * Fetch, and know what failed: the network, here or while text or JSON is read from the body, is `unreachable`. Every
+ * other
  * TypeError is a mistake in what was asked, such as a value that JSON can't say, and stays one.
  */
 export async function fetched(asked: Promise<Response>): Promise<Response> {
@@ -67,12 +87,17 @@ export async function fetched(asked: Promise<Response>): Promise<Response> {
   return Object.assign(response, { text: () => reached(text()), json: () => reached(json()) });
 }
 
-/** A fetch that gets no answer rejects with a TypeError, whatever the reason; one that is aborted with the reason of that. */
+/**
+ * A fetch that gets no answer rejects with a TypeError, whatever the reason; one that is aborted with the reason of
+ * that.
+ */
 export async function reached<T>(asked: Promise<T>): Promise<T> {
   try {
     return await asked;
   } catch (error) {
-    throw isNamed(error, 'TypeError') ? unreachable('The daemon does not answer. It may be restarting, or the network is down.', error) : error;
+    throw isNamed(error, 'TypeError')
+      ? unreachable('The daemon does not answer. It may be restarting, or the network is down.', error)
+      : error;
   }
 }
 
@@ -93,7 +118,14 @@ export function refusalOf({ status, headers }: Response, body: unknown): RestMQE
 
 /** Something answered that is no daemon. */
 export function strange(status: number, cause?: unknown, retryAfter?: number): RestMQError {
-  return new RestMQError('unexpected-answer', `It was answered with ${status}, which no daemon said: is there a proxy in between?`, status, undefined, retryAfter, { cause });
+  return new RestMQError(
+    'unexpected-answer',
+    `It was answered with ${status}, which no daemon said: is there a proxy in between?`,
+    status,
+    undefined,
+    retryAfter,
+    { cause },
+  );
 }
 
 /** Seconds; it may be said as a date too (RFC 9110, 10.2.3), which is one of the answerer's clock. */

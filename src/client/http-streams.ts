@@ -12,7 +12,8 @@ export interface HttpStream {
 }
 
 /**
- * The body of an answer, which ends when `signal` is aborted, whether or not it is being read. (The request's own signal does not
+ * The body of an answer, which ends when `signal` is aborted, whether or not it is being read. (The request's own
+ * signal does not
  * see to that: Node's fetch heeds it only until the request is garbage-collected.)
  * @throws RestMQError `unexpected-answer` when it is not of this type: whatever it is, it is no stream
  */
@@ -70,7 +71,8 @@ function messageOf(queue: string, message: StreamMessage): Incoming {
 const overlap = 3;
 
 /**
- * The body in pieces, each without the separator that ends it. It is read only as fast as pieces are asked for, and searched once,
+ * The body in pieces, each without the separator that ends it. It is read only as fast as pieces are asked for, and
+ * searched once,
  * however many chunks a piece comes in.
  * @throws RestMQError `unreachable` when nothing comes for `silence` ms (0: for ever) or the connection breaks
  */

@@ -1,7 +1,22 @@
 /** The client of RestMQ, for Node from 20 on and for browsers: `import { RestMQ } from 'restmq/client'`. */
 export type {
-  AckMode, AckOutcome, Consumer, Gap, LeasedMessage, Message, Nacked, NewMessage, Problem, Purged, Queue, QueueSettings, QueueStats, SettingsChange,
-  State, Stats, StoredMessage,
+  AckMode,
+  AckOutcome,
+  Consumer,
+  Gap,
+  LeasedMessage,
+  Message,
+  Nacked,
+  NewMessage,
+  Problem,
+  Purged,
+  Queue,
+  QueueSettings,
+  QueueStats,
+  SettingsChange,
+  State,
+  Stats,
+  StoredMessage,
 } from '../../generated/messages';
 export type { components, operations, paths } from '../../generated/operations';
 export type { Credentials, CredentialsSource } from './credentials';

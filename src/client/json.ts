@@ -8,7 +8,8 @@ export function writeBody(body: unknown, headers?: unknown): unknown {
   const type = (headers as Headers).get('Content-Type') ?? 'application/json'; // openapi-fetch gives what it has merged
   if (body instanceof FormData) return body;
   if (/^[^;]*\bjson\b/i.test(type)) return jsonOf(body);
-  if (typeof body === 'string' || bytesIn(body) || /^(Blob|File|URLSearchParams|ReadableStream)$/.test(tagOf(body))) return body;
+  if (typeof body === 'string' || bytesIn(body) || /^(Blob|File|URLSearchParams|ReadableStream)$/.test(tagOf(body)))
+    return body;
   if (/\bform-urlencoded\b/i.test(type)) return formOf(Object.entries(body as object));
   throw unsayable(body, type);
 }
@@ -21,7 +22,8 @@ function formOf(members: [name: string, value: unknown][]): URLSearchParams {
 
 /**
  * Members that are undefined are left out, as JSON.stringify does; a `toJSON` speaks for its object.
- * @throws TypeError for what JSON would drop or change: a Map, a Promise, NaN, a function, bytes, undefined in an array, a cycle
+ * @throws TypeError for what JSON would drop or change: a Map, a Promise, NaN, a function, bytes, undefined in an
+ *   array, a cycle
  */
 export function jsonOf(value: unknown): string {
   const text = JSON.stringify(value); // throws for a cycle and a BigInt

@@ -15,7 +15,8 @@ export function within<T>(ms: number, awaited: Promise<T>): Promise<T> {
 }
 
 /**
- * Ask, and hang up when no answer comes in time. Each request gets a signal of its own: those that live long would gather listeners.
+ * Ask, and hang up when no answer comes in time. Each request gets a signal of its own: those that live long would
+ * gather listeners.
  * @param also  aborts it too
  * @throws RestMQError `unreachable`, the reason of `also`, and whatever `ask` throws
  */

@@ -18,7 +18,10 @@ export interface Connection {
 }
 
 /** What is said of a lease over a WebSocket. */
-export type LeaseFrame = { cmd: 'ack'; lease: string } | ({ cmd: 'nack'; lease: string } & NackOptions) | { cmd: 'extend'; lease: string; seconds?: number };
+export type LeaseFrame =
+  | { cmd: 'ack'; lease: string }
+  | ({ cmd: 'nack'; lease: string } & NackOptions)
+  | { cmd: 'extend'; lease: string; seconds?: number };
 
 /** What a connection is to be like. */
 export interface ConnectionWish {

@@ -8,9 +8,15 @@ export interface SubscribeOptions {
   transport?: Transport;
   /** The key of the last message that you have: what was broadcast after it comes first. `0`: all that is left. */
   since?: string;
-  /** `manual`: a message that is given in turn (policy `roundrobin`) is leased, and done when it is acked. Not over comet. */
+  /**
+   * `manual`: a message that is given in turn (policy `roundrobin`) is leased, and done when it is acked. Not over
+   * comet.
+   */
   ack?: AckMode;
-  /** WebSocket: how many messages may wait here to be taken, 1 to 10000 (100). With 1 each is sent when the one before is done. */
+  /**
+   * WebSocket: how many messages may wait here to be taken, 1 to 10000 (100). With 1 each is sent when the one before
+   * is done.
+   */
   credit?: number;
   /** Seconds between signs of life, without which the connection counts as lost; 0 to 300 (15). */
   heartbeat?: number;
@@ -29,12 +35,15 @@ export interface StreamedMessage extends MessageFrame {
   ack(): Promise<void>;
   /** Give it back. @throws RestMQError `lease-lost`; TypeError where it has no lease */
   nack(options?: NackOptions): Promise<Nacked>;
-  /** Hold it longer. @param seconds  from now on; the queue's setting where it is not given @returns when the lease ends */
+  /**
+   * Hold it longer. @param seconds  from now on; the queue's setting where it is not given @returns when the lease ends
+   */
   extend(seconds?: number): Promise<{ expiresAt: string }>;
 }
 
 /**
- * What a subscription brings. `gap`: something was missed for good, and `since` is null where nobody knows after which message.
+ * What a subscription brings. `gap`: something was missed for good, and `since` is null where nobody knows after which
+ * message.
  * `purged`: the queue was deleted, or purged with an end to its streams; the subscription goes on with what comes then.
  */
 export type StreamEvent = StreamedMessage | Gap | Purged;
@@ -53,7 +62,8 @@ const closed = Symbol('closed');
 const lastingMs = 5000;
 
 /**
- * The messages of a queue as they come, over a connection that is made again whenever it is lost, each time after the last
+ * The messages of a queue as they come, over a connection that is made again whenever it is lost, each time after the
+ * last
  * message that was taken. Read it with `for await`; leaving the loop closes it.
  */
 export class Subscription implements AsyncIterableIterator<StreamEvent, undefined> {
@@ -67,7 +77,11 @@ export class Subscription implements AsyncIterableIterator<StreamEvent, undefine
   private wasOpen = false;
   private since: string | undefined;
 
-  constructor(private readonly queue: string, private readonly line: Line, private readonly options: SubscribeOptions) {
+  constructor(
+    private readonly queue: string,
+    private readonly line: Line,
+    private readonly options: SubscribeOptions,
+  ) {
     this.since = options.since;
     this.opened = new Promise((resolve, reject) => (this.isOpened = { resolve, reject }));
     this.events = this.run();
@@ -80,7 +94,10 @@ export class Subscription implements AsyncIterableIterator<StreamEvent, undefine
   }
 
   async next(): Promise<IteratorResult<StreamEvent, undefined>> {
-    const { first, closing: { signal } } = this;
+    const {
+      first,
+      closing: { signal },
+    } = this;
     this.first = null;
     const result = await (first ?? this.events.next());
     return first && signal.aborted && !result.done ? this.events.next() : result; // it came before anybody asked
@@ -143,7 +160,14 @@ export class Subscription implements AsyncIterableIterator<StreamEvent, undefine
     ending.addEventListener('abort', hangUp);
     try {
       ending.throwIfAborted();
-      const connection = await this.line.connect({ queue, since: this.since, ack, heartbeat, credit, signal: over.signal });
+      const connection = await this.line.connect({
+        queue,
+        since: this.since,
+        ack,
+        heartbeat,
+        credit,
+        signal: over.signal,
+      });
       for (;;) {
         const { done, value } = await connection.incoming.next();
         ending.throwIfAborted();
@@ -178,13 +202,18 @@ export class Subscription implements AsyncIterableIterator<StreamEvent, undefine
     };
     const held = (): string => {
       if (lease !== undefined) return lease;
-      throw new TypeError(`The message ${message.key} has no lease: it was broadcast, or the subscription is not of ack: 'manual'.`);
+      throw new TypeError(
+        `The message ${message.key} has no lease: it was broadcast, or the subscription is not of ack: 'manual'.`,
+      );
     };
     return {
       ...message,
       ack: async () => void (lease !== undefined && (await say({ cmd: 'ack', lease }))),
       nack: async (options = {}) => (await say({ cmd: 'nack', lease: held(), ...options })) as Nacked,
-      extend: async (seconds) => (await say({ cmd: 'extend', lease: held(), ...(seconds === undefined ? {} : { seconds }) })) as { expiresAt: string },
+      extend: async (seconds) =>
+        (await say({ cmd: 'extend', lease: held(), ...(seconds === undefined ? {} : { seconds }) })) as {
+          expiresAt: string;
+        },
     };
   }
 }

@@ -1,12 +1,16 @@
 import type { NewMessage } from '../../generated/messages';
 import { base64 } from './credentials';
 
-/** What there is to say of a new message beside its value: `delay`, `ttl` (seconds), `priority`, `headers`, `contentType`. */
+/**
+ * What there is to say of a new message beside its value: `delay`, `ttl` (seconds), `priority`, `headers`,
+ * `contentType`.
+ */
 export type MessageOptions = Omit<NewMessage, 'value' | 'encoding'>;
 
 /**
  * A message to store.
- * @param value  text; bytes, as an ArrayBuffer or any view of one; or anything else that JSON can say, which comes out as JSON
+ * @param value  text; bytes, as an ArrayBuffer or any view of one; or anything else that JSON can say, which comes out
+ *   as JSON
  * @throws TypeError without a value. What JSON can't say is refused when it is sent.
  */
 export function newMessage(value: unknown, options: MessageOptions = {}): NewMessage {

@@ -3,7 +3,10 @@ import { errorOf, unreachable } from './errors';
 import { jsonOf } from './json';
 import { silenceMs, type Connection, type ConnectionWish, type Incoming, type LeaseFrame } from './streams';
 
-/** As much of a WebSocket as the client uses: that of browsers, of Node from 22 on, and of the package `ws` are all like this. */
+/**
+ * As much of a WebSocket as the client uses: that of browsers, of Node from 22 on, and of the package `ws` are all like
+ * this.
+ */
 export interface WebSocketLike {
   onopen: ((event: never) => void) | null;
   onmessage: ((event: never) => void) | null;
@@ -26,11 +29,16 @@ interface Asked {
 }
 
 /**
- * A connection of restmq.v1. No more messages than `credit` are on their way or waiting to be taken; each that was taken, once
+ * A connection of restmq.v1. No more messages than `credit` are on their way or waiting to be taken; each that was
+ * taken, once
  * the next is asked for, makes room for another.
  * @param refused  why the handshake failed, which a WebSocket does not tell
  */
-export function openWebSocket(socket: WebSocketLike, wish: ConnectionWish, refused: () => Promise<unknown>): Connection {
+export function openWebSocket(
+  socket: WebSocketLike,
+  wish: ConnectionWish,
+  refused: () => Promise<unknown>,
+): Connection {
   const { queue, credit, signal } = wish;
   const arrived: Incoming[] = [];
   const asked = new Map<number, Asked>();
@@ -78,7 +86,8 @@ export function openWebSocket(socket: WebSocketLike, wish: ConnectionWish, refus
     });
   };
   /**
-   * A page sees no pings: asked for something small, a daemon that is there answers. What counts is how often it did not: clocks
+   * A page sees no pings: asked for something small, a daemon that is there answers. What counts is how often it did
+   * not: clocks
    * jump, and in a page that nobody looks at timers are late.
    */
   const stopBeats = everySeconds(wish.heartbeat, () => {

@@ -6,24 +6,36 @@ import { answerMs, asked, longestMs } from './limits';
 import type { RestMQ } from './restmq';
 import type { NackOptions } from './streams';
 
-/** What to do with one message. What it returns is not looked at; what it throws is the reason for which the message goes back. */
+/**
+ * What to do with one message. What it returns is not looked at; what it throws is the reason for which the message
+ * goes back.
+ */
 export type Handler = (message: LeasedMessage, context: HandlerContext) => unknown;
 
 export interface HandlerContext {
-  /** Aborted when the message is no longer this worker's: its lease is lost, or the worker's patience at its stop is over. */
+  /**
+   * Aborted when the message is no longer this worker's: its lease is lost, or the worker's patience at its stop is
+   * over.
+   */
   readonly signal: AbortSignal;
 }
 
 export interface WorkerOptions {
   /** How many messages are handled at the same time (1). */
   concurrency?: number;
-  /** Seconds for which a message is held, again and again while its handler runs; so long it takes until those of a worker that died come back (30). */
+  /**
+   * Seconds for which a message is held, again and again while its handler runs; so long it takes until those of a
+   * worker that died come back (30).
+   */
   lease?: number;
   /** Seconds that one request waits for a message, 0 to 30 (20). */
   wait?: number;
   /** Stops the worker as `stop()` does. */
   signal?: AbortSignal;
-  /** Told of everything that went wrong and that the worker deals with: a handler that threw, a lease that was lost, a daemon that is away. The console, where it is not given. */
+  /**
+   * Told of everything that went wrong and that the worker deals with: a handler that threw, a lease that was lost, a
+   * daemon that is away. The console, where it is not given.
+   */
   onError?: (error: unknown, message?: LeasedMessage) => void;
 }
 
@@ -32,7 +44,10 @@ export class Nack extends Error {
   override readonly name = 'Nack';
 
   /** @param reason  is kept with the message */
-  constructor(reason: string, readonly options: Omit<NackOptions, 'reason'> = {}) {
+  constructor(
+    reason: string,
+    readonly options: Omit<NackOptions, 'reason'> = {},
+  ) {
     super(reason);
   }
 }
@@ -43,7 +58,8 @@ export interface Worker {
   /** Resolves when the worker has stopped; rejects with what does not pass: it may not consume (any more), say. */
   readonly finished: Promise<void>;
   /**
-   * Take no more messages, and finish those that are being handled. What a daemon sent at this very moment is nobody's until its
+   * Take no more messages, and finish those that are being handled. What a daemon sent at this very moment is nobody's
+   * until its
    * lease ends, as after a worker that died.
    * @param patienceMs  after this time those that are not done are given back, and their handlers' signals aborted
    */
@@ -84,7 +100,12 @@ class QueueWorker implements Worker {
   private readonly acks: Acks;
   private readonly lease: number;
 
-  constructor(private readonly broker: Broker, private readonly queue: string, private readonly handler: Handler, private readonly options: WorkerOptions) {
+  constructor(
+    private readonly broker: Broker,
+    private readonly queue: string,
+    private readonly handler: Handler,
+    private readonly options: WorkerOptions,
+  ) {
     const { concurrency = 1, lease = 30, signal } = options;
     if (!(concurrency >= 1)) throw new TypeError('A worker needs a concurrency of at least 1.');
     this.lease = lease;
@@ -102,7 +123,8 @@ class QueueWorker implements Worker {
 
   async stop(patienceMs?: number): Promise<void> {
     this.stopping.abort();
-    const timer = patienceMs === undefined ? undefined : setTimeout(() => this.giveUp(), Math.min(patienceMs, longestMs));
+    const timer =
+      patienceMs === undefined ? undefined : setTimeout(() => this.giveUp(), Math.min(patienceMs, longestMs));
     await this.finished.catch(() => undefined);
     clearTimeout(timer);
   }
@@ -118,7 +140,8 @@ class QueueWorker implements Worker {
       while (!this.stopping.signal.aborted) {
         const free = concurrency - this.jobs.size;
         if (free < 1) {
-          await new Promise<void>((resolve) => (this.freed = resolve)); // a race of all would leave something with the longest job each time
+          // a race of all would leave something with the longest job each time
+          await new Promise<void>((resolve) => (this.freed = resolve));
           continue;
         }
         try {
@@ -126,7 +149,8 @@ class QueueWorker implements Worker {
           const messages = await this.leased(Math.min(Math.floor(free), most));
           for (const message of messages) this.begin(message);
           backoff.reset();
-          if (messages.length === 0) await pause(Math.max(0, beganMs + restMs - performance.now()), this.stopping.signal);
+          if (messages.length === 0)
+            await pause(Math.max(0, beganMs + restMs - performance.now()), this.stopping.signal);
         } catch (error) {
           if (isDone(this.stopping.signal)) break;
           if (!isPassing(error)) throw error;
@@ -143,16 +167,22 @@ class QueueWorker implements Worker {
   private leased(max: number): Promise<LeasedMessage[]> {
     const { queue, lease } = this;
     const { wait = 20 } = this.options;
-    return asked(wait * 1000 + answerMs, (signal) => this.broker.lease(queue, { max, lease, wait, signal }), this.stopping.signal);
+    return asked(
+      wait * 1000 + answerMs,
+      (signal) => this.broker.lease(queue, { max, lease, wait, signal }),
+      this.stopping.signal,
+    );
   }
 
   private begin(message: LeasedMessage): void {
     const job: Job = { message, lost: new AbortController(), quit: new AbortController() };
     if (this.isImpatient) job.quit.abort(stopped());
-    const doing = this.handle(job).catch((error: unknown) => this.tell(error, message)).finally(() => {
-      this.jobs.delete(job);
-      this.freed(doing);
-    });
+    const doing = this.handle(job)
+      .catch((error: unknown) => this.tell(error, message))
+      .finally(() => {
+        this.jobs.delete(job);
+        this.freed(doing);
+      });
     this.jobs.set(job, doing);
   }
 
@@ -161,12 +191,18 @@ class QueueWorker implements Worker {
     const { lease } = message;
     const done = new AbortController();
     void this.hold(job, done.signal);
-    const failure = await this.handled(job).then(() => null, (error: unknown) => ({ error }));
+    const failure = await this.handled(job).then(
+      () => null,
+      (error: unknown) => ({ error }),
+    );
     done.abort();
     if (!failure) return untilAnswered(() => this.acks.ack(lease), quit.signal);
     this.tell(failure.error, message);
     const how = nackFor(failure.error);
-    await untilAnswered(() => asked(answerMs, (signal) => this.broker.nack(this.queue, lease, { ...how, signal })), quit.signal);
+    await untilAnswered(
+      () => asked(answerMs, (signal) => this.broker.nack(this.queue, lease, { ...how, signal })),
+      quit.signal,
+    );
   }
 
   /** The handler, unless patience ends first. */
@@ -208,7 +244,10 @@ class QueueWorker implements Worker {
   }
 }
 
-/** An ack or a nack whose answer was lost is sent again, which changes nothing where it was done; once more when `quit` is aborted. */
+/**
+ * An ack or a nack whose answer was lost is sent again, which changes nothing where it was done; once more when `quit`
+ * is aborted.
+ */
 async function untilAnswered(ask: () => Promise<unknown>, quit: AbortSignal): Promise<void> {
   const backoff = createBackoff();
   for (;;) {
@@ -235,7 +274,9 @@ const reasonMax = 500;
 
 function nackFor(error: unknown): NackOptions {
   const text = error instanceof Error ? error.message || error.name : String(error);
-  const reason = Array.from(text || 'The handler failed.').slice(0, reasonMax).join('');
+  const reason = Array.from(text || 'The handler failed.')
+    .slice(0, reasonMax)
+    .join('');
   return error instanceof Nack ? { ...error.options, reason } : { reason };
 }
 

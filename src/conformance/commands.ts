@@ -29,12 +29,16 @@ const situations: Situation[] = [
 ];
 
 /** Commands of the JSON protocol, by their operations of asyncapi.yaml. */
-export const commandOperations = Object.entries(messageOperations).flatMap(([id, { action, address, messages: taken, replies }]) =>
-  (action === 'receive' && address.startsWith('/queue') ? [{ id, address, taken, replies }] : []),
+export const commandOperations = Object.entries(messageOperations).flatMap(
+  ([id, { action, address, messages: taken, replies }]) =>
+    action === 'receive' && address.startsWith('/queue') ? [{ id, address, taken, replies }] : [],
 );
 
 /** Send every example of a command over HTTP; what comes back must be one of its replies. */
-export async function tryCommand(run: Run, { address, taken, replies }: (typeof commandOperations)[number]): Promise<Outcome[]> {
+export async function tryCommand(
+  run: Run,
+  { address, taken, replies }: (typeof commandOperations)[number],
+): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
   const anyOf = replies.filter((name) => name !== 'problem').map((name) => messages[name]!.payload);
   const examples = taken.flatMap((name) => messages[name]!.examples);
@@ -43,7 +47,11 @@ export async function tryCommand(run: Run, { address, taken, replies }: (typeof 
       if (typeof payload !== 'object' || payload === null || !takes(payload)) continue;
       const prefix = `${run.prefix}c${i}-${j}-`;
       for (const name of ['genesis', 'exodus']) run.queues.add(prefix + name);
-      outcomes.push(await attempt(() => tryOne(run, { address, anyOf, payload, prefix, given: given.map((line) => withPrefix(line, prefix)) })));
+      outcomes.push(
+        await attempt(() =>
+          tryOne(run, { address, anyOf, payload, prefix, given: given.map((line) => withPrefix(line, prefix)) }),
+        ),
+      );
     }
   }
   return outcomes;
@@ -59,10 +67,20 @@ interface Try {
 
 async function tryOne({ server }: Run, { address, anyOf, payload, prefix, given }: Try): Promise<Outcome> {
   const filled = await prepare(server, given).catch((error: unknown) => {
-    throw error instanceof NotGiven && (error.status === 401 || error.status === 403) ? new Forbidden(`what goes before is refused (${error.status})`) : error;
+    throw error instanceof NotGiven && (error.status === 401 || error.status === 403)
+      ? new Forbidden(`what goes before is refused (${error.status})`)
+      : error;
   });
-  const own = withPrefix(JSON.stringify(hasLease(payload) ? { ...payload, lease: filled('{lease}') } : payload), prefix);
-  const response = await send(server, { method: 'POST', path: withPrefix(address, prefix), headers: { 'content-type': 'application/json' }, body: own });
+  const own = withPrefix(
+    JSON.stringify(hasLease(payload) ? { ...payload, lease: filled('{lease}') } : payload),
+    prefix,
+  );
+  const response = await send(server, {
+    method: 'POST',
+    path: withPrefix(address, prefix),
+    headers: { 'content-type': 'application/json' },
+    body: own,
+  });
   const text = await response.text();
   if (response.status === 401 || response.status === 403) throw new Forbidden(`refused (${response.status})`);
   assert.equal(response.status, 200, `${own} is answered ${response.status} ${text.slice(0, 200)}`);

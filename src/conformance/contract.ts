@@ -42,7 +42,10 @@ export interface Operation {
 }
 
 export const operations: Operation[] = Object.entries(document.paths).flatMap(([path, item]) => {
-  const { parameters: shared = [], ...methods } = item as { parameters?: unknown[] } & Record<string, { parameters?: unknown[] }>;
+  const { parameters: shared = [], ...methods } = item as { parameters?: unknown[] } & Record<
+    string,
+    { parameters?: unknown[] }
+  >;
   return Object.entries(methods).map(([method, operation]): Operation => {
     const { operationId, parameters = [], requestBody, responses } = resolved(operation) as Record<string, unknown>;
     return {
@@ -57,14 +60,23 @@ export const operations: Operation[] = Object.entries(document.paths).flatMap(([
 });
 
 /** The schemas of both contracts, by name. */
-export const schemas = { ...asyncapi.components.schemas, ...document.components.schemas } as Record<string, { examples?: unknown[] }>;
+export const schemas = { ...asyncapi.components.schemas, ...document.components.schemas } as Record<
+  string,
+  { examples?: unknown[] }
+>;
 
 function resolved(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(resolved);
   if (typeof node !== 'object' || node === null) return node;
   const { $ref } = node as { $ref?: string };
   if ($ref?.startsWith('#/components/schemas/')) return node;
-  if ($ref) return resolved($ref.slice(2).split('/').reduce<unknown>((at, name) => (at as Record<string, unknown>)[name], document));
+  if ($ref)
+    return resolved(
+      $ref
+        .slice(2)
+        .split('/')
+        .reduce<unknown>((at, name) => (at as Record<string, unknown>)[name], document),
+    );
   return Object.fromEntries(Object.entries(node).map(([name, value]) => [name, resolved(value)]));
 }
 
@@ -79,11 +91,17 @@ const ofAnyOperation = new Set([408, 414, 431]);
  * @returns the answer, its body unread
  * @throws AssertionError that names the operation and shows the answer
  */
-export async function contractFetch(url: string, init: RequestInit = {}, at: { pathname: string } = new URL(url)): Promise<Response> {
+export async function contractFetch(
+  url: string,
+  init: RequestInit = {},
+  at: { pathname: string } = new URL(url),
+): Promise<Response> {
   const response = await fetch(url, { redirect: 'manual', ...init });
   const method = init.method ?? 'GET';
   const { pathname } = at;
-  const body = isEndless(method, pathname, response.status) ? Buffer.alloc(0) : Buffer.from(await response.clone().arrayBuffer());
+  const body = isEndless(method, pathname, response.status)
+    ? Buffer.alloc(0)
+    : Buffer.from(await response.clone().arrayBuffer());
   checkAnswer(method, pathname, response, body);
   return response;
 }
@@ -94,13 +112,21 @@ export function isEndless(method: string, pathname: string, status: number): boo
 }
 
 /** @throws AssertionError when the contract does not know such an answer */
-export function checkAnswer(method: string, pathname: string, { status, headers }: Pick<Response, 'status' | 'headers'>, body: Buffer): void {
+export function checkAnswer(
+  method: string,
+  pathname: string,
+  { status, headers }: Pick<Response, 'status' | 'headers'>,
+  body: Buffer,
+): void {
   const operation = operationAt(method, pathname);
   const declared = operation?.responses[status];
   const said = `${operation?.id ?? `${method} ${pathname}`} answered ${status} ${headers.get('content-type') ?? ''} ${body.toString().slice(0, 400)}`;
   if (declared) return checkDeclared(declared, headers, method === 'HEAD', body, said);
   if (method === 'OPTIONS' && status === 204) return assert.ok(headers.has('allow') && body.length === 0, said);
-  assert.ok((operation ? ofAnyOperation : ofNoOperation).has(status), `${said}\nThe contract does not declare this status.`);
+  assert.ok(
+    (operation ? ofAnyOperation : ofNoOperation).has(status),
+    `${said}\nThe contract does not declare this status.`,
+  );
   assert.equal(headers.get('content-type'), 'application/problem+json', said);
   assert.equal(status === 405, headers.has('allow'), said);
   if (method !== 'HEAD') checkBody('application/problem+json', problem, body, said);
@@ -111,7 +137,10 @@ const problem = { $ref: '#/components/schemas/Problem' };
 /** The operation that answers; a GET answers HEAD where the path has none of its own. */
 export function operationAt(method: string, pathname: string): Operation | undefined {
   const here = operations.filter(({ path }) => matchers.get(path)!.test(pathname));
-  return here.find((one) => one.method === method) ?? (method === 'HEAD' ? here.find((one) => one.method === 'GET') : undefined);
+  return (
+    here.find((one) => one.method === method) ??
+    (method === 'HEAD' ? here.find((one) => one.method === 'GET') : undefined)
+  );
 }
 
 const matchers = new Map(operations.map(({ path }) => [path, new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`)]));
@@ -138,7 +167,8 @@ function checkHeaders(declared: NonNullable<ResponseObject['headers']>, headers:
   for (const [name, { required, schema }] of known) {
     const value = headers.get(name);
     if (required) assert.ok(value !== null, `${said}\nThe header ${name} is missing.`);
-    if (value !== null) assertFits(schema, /^(\d+|true|false)$/.test(value) ? JSON.parse(value) : value, `${said}\nThe header ${name}`);
+    if (value !== null)
+      assertFits(schema, /^(\d+|true|false)$/.test(value) ? JSON.parse(value) : value, `${said}\nThe header ${name}`);
   }
   const declaredAs = (name: string): string => name.replace(/^restmq-header-.*/, 'restmq-header-*');
   const strangers = [...headers.keys()].filter((name) => meaningful.test(name) && !known.has(declaredAs(name)));

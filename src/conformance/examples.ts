@@ -1,6 +1,18 @@
 import assert from 'node:assert/strict';
 import { exampleNames, ofOneQueue, queuesIn, withPrefix } from './names';
-import { hangUp, NotGiven, parseLine, prepare, replays, send, settled, textOf, type Heard, type Replay, type Server } from './replays';
+import {
+  hangUp,
+  NotGiven,
+  parseLine,
+  prepare,
+  replays,
+  send,
+  settled,
+  textOf,
+  type Heard,
+  type Replay,
+  type Server,
+} from './replays';
 import { attempt, Forbidden, passed, skipped, type Outcome } from './verdict';
 
 /** What a run may do, and where it notes what it leaves behind for a moment. */
@@ -30,15 +42,18 @@ export async function tryExamples(run: Run, operation: string): Promise<Outcome[
 }
 
 function skipFor({ server, ingest }: Run, { operation, line }: Replay): Outcome | null {
-  if (ofFixedQueue.has(operation.id) && !ingest) return skipped('it adds to a queue that others may use; --ingest tries it all the same');
-  if (server.authorization !== null && /[?&]callback=/.test(line!)) return skipped('a request with credentials gets no JSONP');
+  if (ofFixedQueue.has(operation.id) && !ingest)
+    return skipped('it adds to a queue that others may use; --ingest tries it all the same');
+  if (server.authorization !== null && /[?&]callback=/.test(line!))
+    return skipped('a request with credentials gets no JSONP');
   return null;
 }
 
 /** The same with queues of our own, which are noted. */
 function renamed(one: Replay, prefix: string, { queues }: Run): Replay {
   const own = (text: string): string => withPrefix(text, prefix);
-  for (const name of [...one.given, one.line!].flatMap(queuesIn)) if (exampleNames.includes(name)) queues.add(prefix + name);
+  for (const name of [...one.given, one.line!].flatMap(queuesIn))
+    if (exampleNames.includes(name)) queues.add(prefix + name);
   const value = one.value === undefined ? undefined : (JSON.parse(own(JSON.stringify(one.value))) as unknown);
   return { ...one, given: one.given.map(own), line: own(one.line!), value };
 }
@@ -47,13 +62,18 @@ async function tryExample(run: Run, one: Replay): Promise<Outcome> {
   const { server } = run;
   const { line, given, status, type } = one;
   const filled = await prepare(server, given).catch((error: unknown) => {
-    if (error instanceof NotGiven && isForbidden(error.status)) throw new Forbidden(`${error.message.split(' ')[0]!} of what goes before is refused (${error.status})`);
+    if (error instanceof NotGiven && isForbidden(error.status))
+      throw new Forbidden(`${error.message.split(' ')[0]!} of what goes before is refused (${error.status})`);
     throw error;
   });
   const request = parseLine(filled(line!));
   const negotiates = 'text/html' in (one.operation.responses[status]!.content ?? {});
-  const response = await send(server, negotiates && type ? { ...request, headers: { ...request.headers, accept: type } } : request);
-  if (response.status !== status && isForbidden(response.status)) throw new Forbidden(`refused (${response.status}): ${await detailOf(response)}`);
+  const response = await send(
+    server,
+    negotiates && type ? { ...request, headers: { ...request.headers, accept: type } } : request,
+  );
+  if (response.status !== status && isForbidden(response.status))
+    throw new Forbidden(`refused (${response.status}): ${await detailOf(response)}`);
   assert.equal(response.status, status, `${line!} is to be answered ${status} and was answered ${response.status}`);
   await checkBody(run, one, response);
   return passed;
@@ -71,7 +91,12 @@ async function detailOf(response: Heard): Promise<string> {
 async function checkBody(run: Run, one: Replay, response: Heard): Promise<void> {
   const { type, value, line } = one;
   if (type === null) return assert.equal(await response.text(), '', `${line!} is answered without a body`);
-  if (type !== '*/*') assert.equal(response.headers.get('content-type')?.split(';')[0], type, `${line!} is answered with another content type`);
+  if (type !== '*/*')
+    assert.equal(
+      response.headers.get('content-type')?.split(';')[0],
+      type,
+      `${line!} is answered with another content type`,
+    );
   if (value === undefined) return hangUp(response);
   const text = await textOf(response, one);
   noteKeys(run, one, text);
@@ -79,22 +104,32 @@ async function checkBody(run: Run, one: Replay, response: Heard): Promise<void> 
   if (fault !== undefined) throw new Forbidden(`refused (${fault}), as a fault`);
   if (isAboutAll(one)) return checkAboutAll(one, text);
   const [got, wanted] = /[/+]json$/.test(type) ? [JSON.parse(text) as unknown, value] : [text, value];
-  assert.deepEqual(loosened(got), loosened(wanted), `${line!} is answered with ${text.trim().slice(0, 200)} and not with ${JSON.stringify(value).slice(0, 200)}`);
+  assert.deepEqual(
+    loosened(got),
+    loosened(wanted),
+    `${line!} is answered with ${text.trim().slice(0, 200)} and not with ${JSON.stringify(value).slice(0, 200)}`,
+  );
 }
 
 function noteKeys({ keys }: Run, { operation }: Replay, text: string): void {
-  if (operation.id === 'createKey' || operation.id === 'listKeys') for (const [, id] of text.matchAll(/"id":"([0-9a-f]{16})","name":"shop"/g)) keys.add(id!);
+  if (operation.id === 'createKey' || operation.id === 'listKeys')
+    for (const [, id] of text.matchAll(/"id":"([0-9a-f]{16})","name":"shop"/g)) keys.add(id!);
 }
 
 /** Other queues and keys are in it too, and what a daemon says of itself. */
 function isAboutAll({ operation, line }: Replay): boolean {
-  return !ofOneQueue.has(operation.id) && operation.method === 'GET' && !/[?&]queue=/.test(line!) && queuesIn(line!).length === 0;
+  return (
+    !ofOneQueue.has(operation.id) &&
+    operation.method === 'GET' &&
+    !/[?&]queue=/.test(line!) &&
+    queuesIn(line!).length === 0
+  );
 }
 
 /** All of it was held to the schema; what was added is to be there, where it is not on another page. */
 function checkAboutAll({ given, line }: Replay, text: string): void {
   if (text.includes('"cursor":')) return;
-  for (const name of given.flatMap((before) => [.../^POST \/q\/(\S+)/.exec(before)?.slice(1) ?? []])) {
+  for (const name of given.flatMap((before) => [...(/^POST \/q\/(\S+)/.exec(before)?.slice(1) ?? [])])) {
     assert.ok(text.includes(JSON.stringify(name)), `${line!} does not tell of ${name}, which has a message`);
   }
 }
@@ -106,5 +141,10 @@ function loosened(value: unknown): unknown {
   if (typeof same !== 'object' || same === null || Array.isArray(same)) return same;
   const { cursor, totals, count, ...rest } = same as Record<string, unknown>;
   const own = totals === undefined ? { count } : {};
-  return JSON.parse(JSON.stringify({ ...rest, ...own, cursor: cursor === undefined ? undefined : 'a cursor' }).replaceAll(/\bcollectd_(data|event):\d+/g, 'collectd_$1:n'));
+  return JSON.parse(
+    JSON.stringify({ ...rest, ...own, cursor: cursor === undefined ? undefined : 'a cursor' }).replaceAll(
+      /\bcollectd_(data|event):\d+/g,
+      'collectd_$1:n',
+    ),
+  );
 }

@@ -8,8 +8,14 @@ export interface Shaken {
   body: Buffer;
 }
 
-/** What fetch can't do: ask for a WebSocket, and hang up when it is there. @throws Error when there is no answer of HTTP */
-export async function shakeHands(url: string, method: string, headers: Readonly<Record<string, string>>): Promise<Shaken> {
+/**
+ * What fetch can't do: ask for a WebSocket, and hang up when it is there. @throws Error when there is no answer of HTTP
+ */
+export async function shakeHands(
+  url: string,
+  method: string,
+  headers: Readonly<Record<string, string>>,
+): Promise<Shaken> {
   const { protocol, hostname, host, port, pathname, search } = new URL(url);
   const name = hostname.replace(/^\[|\]$/g, '');
   const isSecure = protocol === 'https:';
@@ -17,7 +23,11 @@ export async function shakeHands(url: string, method: string, headers: Readonly<
   const socket = isSecure ? connectTls({ ...where, ...(isIP(name) ? {} : { servername: name }) }) : connectPlain(where);
   try {
     await once(socket, isSecure ? 'secureConnect' : 'connect');
-    const lines = [`${method} ${pathname}${search} HTTP/1.1`, `Host: ${host}`, ...Object.entries(headers).map(([header, value]) => `${header}: ${value}`)];
+    const lines = [
+      `${method} ${pathname}${search} HTTP/1.1`,
+      `Host: ${host}`,
+      ...Object.entries(headers).map(([header, value]) => `${header}: ${value}`),
+    ];
     socket.write(`${lines.join('\r\n')}\r\n\r\n`);
     let bytes = Buffer.alloc(0);
     for await (const chunk of socket) {
@@ -37,7 +47,9 @@ function answerIn(bytes: Buffer, isHead: boolean): Shaken | null {
   if (end < 0) return null;
   const [first, ...rest] = bytes.toString('latin1', 0, end).split('\r\n');
   const status = Number(/^HTTP\/1\.1 (\d{3})/.exec(first!)?.[1]);
-  const headers = new Headers(rest.map((line): [string, string] => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()]));
+  const headers = new Headers(
+    rest.map((line): [string, string] => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()]),
+  );
   const body = bytes.subarray(end + 4);
   const awaited = isHead ? 0 : Number(headers.get('content-length') ?? 0);
   return body.length < awaited ? null : { status, headers, body };

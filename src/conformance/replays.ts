@@ -1,4 +1,13 @@
-import { checkAnswer, contractFetch, isEndless, operations, type MediaType, type Operation, type Replayable, type ResponseObject } from './contract';
+import {
+  checkAnswer,
+  contractFetch,
+  isEndless,
+  operations,
+  type MediaType,
+  type Operation,
+  type Replayable,
+  type ResponseObject,
+} from './contract';
 import { shakeHands } from './handshake';
 
 /** One request of the contract, what goes before it, and what it must be answered with. */
@@ -22,8 +31,15 @@ export const replays: Replay[] = operations.flatMap((operation) =>
 );
 
 function replaysOf(operation: Operation, status: number, response: ResponseObject): Replay[] {
-  const one = (type: string | null, name: string, from: Replayable, value?: unknown): Replay =>
-    ({ operation, status, type, name, given: from['x-given'] ?? [], line: from['x-request'], value });
+  const one = (type: string | null, name: string, from: Replayable, value?: unknown): Replay => ({
+    operation,
+    status,
+    type,
+    name,
+    given: from['x-given'] ?? [],
+    line: from['x-request'],
+    value,
+  });
   const ofMedia = ([type, media]: [string, MediaType]): Replay[] => {
     const examples = Object.entries(media.examples ?? {});
     if (examples.length === 0 && media['x-request']) return [one(type, '', media)];
@@ -33,7 +49,8 @@ function replaysOf(operation: Operation, status: number, response: ResponseObjec
 }
 
 /**
- * A request as the contract writes it: `METHOD PATH[ (content/type[ | Header: value]...)][ BODY]`; `{lease}` anywhere in it
+ * A request as the contract writes it: `METHOD PATH[ (content/type[ | Header: value]...)][ BODY]`; `{lease}` anywhere
+ * in it
  * stands for the member `lease` of the answers to what went before.
  */
 export interface RequestLine {
@@ -52,7 +69,12 @@ export function parseLine(line: string): RequestLine {
   const [, method, path, types = 'application/x-www-form-urlencoded', body] = match;
   const [type, ...more] = types.split(' | ');
   const headers = Object.fromEntries(more.map((one) => one.split(': ') as [string, string]));
-  return { method: method!, path: path!, headers: body === undefined ? headers : { 'content-type': type!, ...headers }, body };
+  return {
+    method: method!,
+    path: path!,
+    headers: body === undefined ? headers : { 'content-type': type!, ...headers },
+    body,
+  };
 }
 
 /** What is asked of an answer, whoever got it. */
@@ -68,7 +90,8 @@ export interface Server {
 /** Send a request of the contract; the answer has been held to the contract. */
 export function send(server: Server, line: RequestLine): Promise<Heard> {
   const { path, method, body } = line;
-  const headers = server.authorization === null ? line.headers : { ...line.headers, Authorization: server.authorization };
+  const headers =
+    server.authorization === null ? line.headers : { ...line.headers, Authorization: server.authorization };
   const pathname = path.split('?')[0]!;
   if ('Upgrade' in headers) return upgrade(server.url + path, method, headers, pathname);
   return contractFetch(server.url + path, { method, headers, body: body ?? null }, { pathname });
@@ -81,7 +104,10 @@ async function upgrade(url: string, method: string, headers: Record<string, stri
 }
 
 /** The text of an answer; of one that does not end, as much as there is in the example, and then hang up. */
-export async function textOf(response: Heard, { operation, status, line, value }: Pick<Replay, 'operation' | 'status' | 'line' | 'value'>): Promise<string> {
+export async function textOf(
+  response: Heard,
+  { operation, status, line, value }: Pick<Replay, 'operation' | 'status' | 'line' | 'value'>,
+): Promise<string> {
   if (!line || !isEndless(operation.method, parseLine(line).path.split('?')[0]!, status)) return response.text();
   const reader = (response.body as ReadableStream<Uint8Array>).getReader();
   const decoder = new TextDecoder();
@@ -101,7 +127,10 @@ export async function hangUp(response: Heard): Promise<void> {
 }
 
 /** Do what goes before a replay, then send its request, asking for the example's type where there are several. */
-export async function replay(server: Server, { operation, status, type, given, line }: Pick<Replay, 'operation' | 'status' | 'type' | 'given' | 'line'>): Promise<Heard> {
+export async function replay(
+  server: Server,
+  { operation, status, type, given, line }: Pick<Replay, 'operation' | 'status' | 'type' | 'given' | 'line'>,
+): Promise<Heard> {
   const request = parseLine((await prepare(server, given))(line!));
   const negotiates = 'text/html' in (operation.responses[status]!.content ?? {});
   return send(server, negotiates && type ? { ...request, headers: { ...request.headers, accept: type } } : request);
@@ -109,7 +138,10 @@ export async function replay(server: Server, { operation, status, type, given, l
 
 /** What was to go before a request was refused. */
 export class NotGiven extends Error {
-  constructor(message: string, readonly status: number) {
+  constructor(
+    message: string,
+    readonly status: number,
+  ) {
     super(message);
   }
 }
@@ -118,11 +150,15 @@ export class NotGiven extends Error {
 export async function prepare(server: Server, given: string[]): Promise<(line: string) => string> {
   const answers: string[] = [];
   const filled = (line: string): string =>
-    line.replaceAll(/\{([a-z]+)\}/g, (whole, name: string) => new RegExp(`"${name}":"([^"]+)"`).exec(answers.join())?.[1] ?? whole);
+    line.replaceAll(
+      /\{([a-z]+)\}/g,
+      (whole, name: string) => new RegExp(`"${name}":"([^"]+)"`).exec(answers.join())?.[1] ?? whole,
+    );
   for (const line of given) {
     const response = await send(server, parseLine(filled(line)));
     const text = await response.text();
-    if (!response.ok) throw new NotGiven(`${line} is given and was answered ${response.status} ${text}`, response.status);
+    if (!response.ok)
+      throw new NotGiven(`${line} is given and was answered ${response.status} ${text}`, response.status);
     answers.unshift(text);
   }
   return filled;
@@ -131,7 +167,8 @@ export async function prepare(server: Server, given: string[]): Promise<(line: s
 /** What differs from run to run, made the same: times, secrets, and the ids of keys. */
 export function settled(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(settled);
-  if (typeof value === 'object' && value !== null) return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, settled(one)]));
+  if (typeof value === 'object' && value !== null)
+    return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, settled(one)]));
   if (typeof value !== 'string') return value;
   if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)) return 'a time';
   if (/^[\w-]{43}$/.test(value)) return 'a ticket';

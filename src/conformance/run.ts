@@ -21,17 +21,30 @@ export interface Result {
 }
 
 /**
- * Try every operation of both contracts against a server, over the wire only. Its queues have names nobody else uses, and are removed
+ * Try every operation of both contracts against a server, over the wire only. Its queues have names nobody else uses,
+ * and are removed
  * in the end. Rejects with nothing: what goes wrong is a verdict.
  */
 export async function runConformance(server: Server, { ingest, trying }: RunOptions): Promise<Result> {
-  const run: Run = { server, ingest, prefix: `conformance-${randomBytes(4).toString('hex')}-`, queues: new Set(), keys: new Set() };
+  const run: Run = {
+    server,
+    ingest,
+    prefix: `conformance-${randomBytes(4).toString('hex')}-`,
+    queues: new Set(),
+    keys: new Set(),
+  };
   const verdicts: Verdict[] = [];
   const left: string[] = [];
   for (const { id } of operations) {
     trying(id);
     const outcomes = await tryExamples(run, id);
-    verdicts.push(verdictOf('openapi', id, outcomes.length > 0 ? outcomes : [skipped('the contract has no request to try it with')]));
+    verdicts.push(
+      verdictOf(
+        'openapi',
+        id,
+        outcomes.length > 0 ? outcomes : [skipped('the contract has no request to try it with')],
+      ),
+    );
     left.push(...(await tidy(run)));
   }
   for (const [id, outcomes] of asyncapiTries(run)) {
@@ -62,7 +75,8 @@ async function tidy({ server, queues, keys }: Run): Promise<string[]> {
   const remove = async (path: string, name: string): Promise<string[]> => {
     const isGone = async (): Promise<boolean> => {
       const status = await statusOf('DELETE', path);
-      return status === 204 || status === 404 || (await statusOf('GET', path)) === 404; // who may not delete may have made none
+      // who may not delete may have made none
+      return status === 204 || status === 404 || (await statusOf('GET', path)) === 404;
     };
     return (await isGone().catch(() => false)) ? [] : [name];
   };

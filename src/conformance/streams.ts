@@ -5,7 +5,8 @@ import type { Run } from './examples';
 import { send } from './replays';
 import { attempt, Forbidden, passed, type Outcome } from './verdict';
 
-const fits = (name: string, value: unknown): void => assertFits({ $ref: `#/components/schemas/${name}` }, value, 'What came');
+const fits = (name: string, value: unknown): void =>
+  assertFits({ $ref: `#/components/schemas/${name}` }, value, 'What came');
 
 /** The dialogues by which the streams are tried, by their operations of asyncapi.yaml. */
 export const dialogues = {
@@ -19,7 +20,9 @@ export const dialogues = {
 
 /** Operations that only other programs provoke. */
 export const untried: Readonly<Record<string, string>> = {
-  consumeCollectdData: 'collectd sends what it brings', consumeCollectdEvents: 'collectd sends what it brings', consumeSyslog: 'syslog comes over ports that HTTP does not tell',
+  consumeCollectdData: 'collectd sends what it brings',
+  consumeCollectdEvents: 'collectd sends what it brings',
+  consumeSyslog: 'syslog comes over ports that HTTP does not tell',
 };
 
 export function tryDialogue(run: Run, name: keyof typeof dialogues): Promise<Outcome> {
@@ -47,9 +50,14 @@ async function addBody({ server }: Run, queue: string, type: string, body: strin
 }
 
 /** A stream over HTTP, read up to what is awaited. */
-async function opened({ server }: Run, path: string, headers: Record<string, string> = {}): Promise<{ until: (end: string, count: number) => Promise<string[]>; hangUp: () => Promise<void> }> {
+async function opened(
+  { server }: Run,
+  path: string,
+  headers: Record<string, string> = {},
+): Promise<{ until: (end: string, count: number) => Promise<string[]>; hangUp: () => Promise<void> }> {
   const response = await send(server, { method: 'GET', path, headers, body: undefined });
-  if (response.status === 401 || response.status === 403) throw new Forbidden(`the stream is refused (${response.status})`);
+  if (response.status === 401 || response.status === 403)
+    throw new Forbidden(`the stream is refused (${response.status})`);
   assert.equal(response.status, 200, `${path} is answered ${response.status}`);
   const reader = (response.body as ReadableStream<Uint8Array>).getReader();
   const decoder = new TextDecoder();
@@ -98,16 +106,28 @@ async function sse(run: Run, queue: string): Promise<void> {
   await add(run, queue, 'one');
   const [event] = await first.until('\n\n', 1);
   await first.hangUp();
-  assert.equal(event, `id: ${queue}:1\ndata: {"key":"${queue}:1","value":"one"}`, 'the event is not as the contract writes it');
+  assert.equal(
+    event,
+    `id: ${queue}:1\ndata: {"key":"${queue}:1","value":"one"}`,
+    'the event is not as the contract writes it',
+  );
   await add(run, queue, 'two');
   await add(run, queue, 'three');
   const again = await opened(run, `/sse/${queue}`, { 'Last-Event-ID': `${queue}:1` });
   try {
     const events = await again.until('\n\n', 2);
-    assert.deepEqual(events.map((one) => /^id: (.*)$/m.exec(one)?.[1]), [`${queue}:2`, `${queue}:3`], 'who comes back with Last-Event-ID gets what it missed, in order');
+    assert.deepEqual(
+      events.map((one) => /^id: (.*)$/m.exec(one)?.[1]),
+      [`${queue}:2`, `${queue}:3`],
+      'who comes back with Last-Event-ID gets what it missed, in order',
+    );
     await addPretty(run, queue);
     const [pretty] = await again.until('\n\n', 1);
-    assert.equal(pretty, `id: ${queue}:4\ndata: {"key":"${queue}:4","value":${onOneLine}}`, 'JSON with line breaks is not on one line');
+    assert.equal(
+      pretty,
+      `id: ${queue}:4\ndata: {"key":"${queue}:4","value":${onOneLine}}`,
+      'JSON with line breaks is not on one line',
+    );
   } finally {
     await again.hangUp();
   }
@@ -132,7 +152,11 @@ async function dial({ server }: Run, path: string, protocols: string[] = []): Pr
     socket.once('open', resolve);
     socket.on('error', reject);
     socket.once('unexpected-response', (_request, { statusCode }) => {
-      reject(statusCode === 401 || statusCode === 403 ? new Forbidden(`the WebSocket is refused (${statusCode})`) : new Error(`the WebSocket is answered ${statusCode ?? 0}`));
+      reject(
+        statusCode === 401 || statusCode === 403
+          ? new Forbidden(`the WebSocket is refused (${statusCode})`)
+          : new Error(`the WebSocket is answered ${statusCode ?? 0}`),
+      );
     });
   });
   return {
@@ -148,7 +172,12 @@ async function dial({ server }: Run, path: string, protocols: string[] = []): Pr
   };
 }
 
-async function dialled(run: Run, path: string, protocols: string[], talk: (socket: Dialled) => Promise<void>): Promise<void> {
+async function dialled(
+  run: Run,
+  path: string,
+  protocols: string[],
+  talk: (socket: Dialled) => Promise<void>,
+): Promise<void> {
   const socket = await dial(run, path, protocols);
   try {
     await talk(socket);
@@ -190,7 +219,11 @@ function frames(run: Run, queue: string): Promise<void> {
     if (first.problem?.status === 403) throw new Forbidden('adding is refused (403)');
     const both = [first, JSON.parse(await socket.next()) as { type: string }];
     for (const one of both) fits(one.type === 'message' ? 'MessageFrame' : 'ReplyFrame', one);
-    assert.deepEqual(both.map(({ type }) => type).sort(), ['message', 'reply'], 'what is added comes back on the stream, and the command gets its reply');
+    assert.deepEqual(
+      both.map(({ type }) => type).sort(),
+      ['message', 'reply'],
+      'what is added comes back on the stream, and the command gets its reply',
+    );
   });
 }
 
@@ -202,6 +235,10 @@ function flow(run: Run, queue: string): Promise<void> {
     const reply = JSON.parse(await socket.next()) as { type: string };
     assert.equal(reply.type, 'reply', 'without another permit no message comes');
     socket.send(JSON.stringify({ type: 'flow', permits: 1 }));
-    assert.equal((JSON.parse(await socket.next()) as { value: string }).value, 'two', 'with another permit the next message comes');
+    assert.equal(
+      (JSON.parse(await socket.next()) as { value: string }).value,
+      'two',
+      'with another permit the next message comes',
+    );
   });
 }

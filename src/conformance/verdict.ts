@@ -20,8 +20,16 @@ export const skipped = (reason: string): Outcome => ({ kind: 'skipped', reason }
 export function verdictOf(contract: Verdict['contract'], operation: string, outcomes: readonly Outcome[]): Verdict {
   const of = (kind: Outcome['kind']): Outcome[] => outcomes.filter((one) => one.kind === kind);
   const verdict = of('failed').length > 0 ? 'failed' : of('passed').length > 0 ? 'passed' : 'skipped';
-  const reasons = outcomes.flatMap((one) => (one.kind === 'passed' || (one.kind === 'skipped' && verdict === 'failed') ? [] : [one.reason]));
-  return { contract, operation, verdict, tried: outcomes.length - of('skipped').length, reasons: [...new Set(reasons)] };
+  const reasons = outcomes.flatMap((one) =>
+    one.kind === 'passed' || (one.kind === 'skipped' && verdict === 'failed') ? [] : [one.reason],
+  );
+  return {
+    contract,
+    operation,
+    verdict,
+    tried: outcomes.length - of('skipped').length,
+    reasons: [...new Set(reasons)],
+  };
 }
 
 /** A try that was refused for want of rights says nothing of the server. */

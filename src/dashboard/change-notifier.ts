@@ -10,7 +10,9 @@ export interface ChangeListener {
   pulse(touched: ReadonlySet<string>, all: boolean): Promise<void>;
 }
 
-/** Once a second daemons tell each other which queues they touched, where anybody watches; and they keep the history. */
+/**
+ * Once a second daemons tell each other which queues they touched, where anybody watches; and they keep the history.
+ */
 export interface ChangeNotifier {
   /** @throws BrokerError `redis-unavailable` */
   watch(watcher: ChangeListener): Promise<void>;
@@ -63,18 +65,24 @@ export function createChangeNotifier({ engine, subscriptions, daemonId, log }: C
     touched = new Set();
     missed = false;
     for (const name of own) toRecord.add(name);
-    if (own.size > 0) await tell([...own]).catch((error: unknown) => log.debug({ reason: String(error) }, 'the pulse waits for Redis'));
+    if (own.size > 0)
+      await tell([...own]).catch((error: unknown) => log.debug({ reason: String(error) }, 'the pulse waits for Redis'));
     if (watchers.size === 0) return;
     const names = new Set([...own, ...heard]);
     heard = new Set();
-    await Promise.all([...watchers].map((watcher) => watcher.pulse(names, all).catch((error: unknown) => {
-      missed = true;
-      log.debug({ reason: String(error) }, 'who watches waits for Redis');
-    })));
+    await Promise.all(
+      [...watchers].map((watcher) =>
+        watcher.pulse(names, all).catch((error: unknown) => {
+          missed = true;
+          log.debug({ reason: String(error) }, 'who watches waits for Redis');
+        }),
+      ),
+    );
   };
 
   const tell = async (names: string[]): Promise<void> => {
-    const say = (what: string[]): Promise<number> => engine.publishToPool(poolChannels.watching, JSON.stringify([daemonId, what]));
+    const say = (what: string[]): Promise<number> =>
+      engine.publishToPool(poolChannels.watching, JSON.stringify([daemonId, what]));
     const others = (count: number): boolean => count > (watchers.size > 0 ? 1 : 0);
     if (listened || others(await say([]))) listened = others(await say(names));
   };
@@ -95,7 +103,9 @@ export function createChangeNotifier({ engine, subscriptions, daemonId, log }: C
       recorded.add(name);
     }
     if (turns % (rememberMs / firstRecordMs) === 0) [recorded, lastRecorded] = [new Set(), recorded];
-    recordAll(engine, names).catch((error: unknown) => log.debug({ reason: String(error) }, 'the history waits for Redis'));
+    recordAll(engine, names).catch((error: unknown) =>
+      log.debug({ reason: String(error) }, 'the history waits for Redis'),
+    );
   }, firstRecordMs);
 
   return {
@@ -130,7 +140,7 @@ async function recordAll(engine: Engine, names: readonly string[]): Promise<void
 /** Ask for each; other callers get their turn in between. */
 export async function inBatches<T, R>(items: readonly T[], ask: (item: T) => Promise<R>): Promise<R[]> {
   const answers: R[] = [];
-  for (let i = 0; i < items.length; i += batch) answers.push(...(await Promise.all(items.slice(i, i + batch).map(ask))));
+  for (let i = 0; i < items.length; i += batch)
+    answers.push(...(await Promise.all(items.slice(i, i + batch).map(ask))));
   return answers;
 }
-

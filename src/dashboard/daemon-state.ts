@@ -8,7 +8,10 @@ const spanMs = 2000;
 const nanosPerMs = 1e6;
 
 /** How this daemon is. @param streams  how many consumers are connected to it */
-export function createDaemonState(id: string, streams: () => number): { now: () => Omit<DaemonState, 'self'>; stop(): void } {
+export function createDaemonState(
+  id: string,
+  streams: () => number,
+): { now: () => Omit<DaemonState, 'self'>; stop(): void } {
   const delay = monitorEventLoopDelay({ resolution: 20 });
   delay.enable();
   const startedAt = new Date(Date.now() - process.uptime() * 1000).toISOString();
@@ -26,15 +29,29 @@ export function createDaemonState(id: string, streams: () => number): { now: () 
 
   /** The monitor counts from timer to timer: of that the 20 ms that it waits itself are no delay. */
   const delayNow = (): DaemonState['loopDelay'] => {
-    const late = (nanos: number): number => (Number.isFinite(nanos) ? rounded(Math.max(nanos / nanosPerMs - 20, 0)) : 0);
-    return delay.count === 0 ? { mean: 0, p99: 0, max: 0 } : { mean: late(delay.mean), p99: late(delay.percentile(99)), max: late(delay.max) };
+    const late = (nanos: number): number =>
+      Number.isFinite(nanos) ? rounded(Math.max(nanos / nanosPerMs - 20, 0)) : 0;
+    return delay.count === 0
+      ? { mean: 0, p99: 0, max: 0 }
+      : { mean: late(delay.mean), p99: late(delay.percentile(99)), max: late(delay.max) };
   };
 
   return {
     now: () => {
       measure();
       const { rss, heapUsed } = process.memoryUsage();
-      return { id, version, host: hostname(), pid: process.pid, node: process.versions.node, startedAt, rss, heapUsed, ...measured, streams: streams() };
+      return {
+        id,
+        version,
+        host: hostname(),
+        pid: process.pid,
+        node: process.versions.node,
+        startedAt,
+        rss,
+        heapUsed,
+        ...measured,
+        streams: streams(),
+      };
     },
     stop: () => delay.disable(),
   };

@@ -30,7 +30,15 @@ export interface DashboardOptions {
   log: Log;
 }
 
-export async function createDashboard({ engine, subscriptions, daemonId, redis, warnings, streams, log }: DashboardOptions): Promise<Dashboard> {
+export async function createDashboard({
+  engine,
+  subscriptions,
+  daemonId,
+  redis,
+  warnings,
+  streams,
+  log,
+}: DashboardOptions): Promise<Dashboard> {
   const pulse = createChangeNotifier({ engine, subscriptions, daemonId, log });
   const state = createDaemonState(daemonId, streams);
   const pool = await createPoolFeed({ engine, subscriptions, daemonId, own: state.now, redis, warnings });

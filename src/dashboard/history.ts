@@ -18,11 +18,20 @@ export function historyFrom(queue: Queue, { entries, now }: Course): QueueHistor
   const firstMs = now.atMs - (steps - 1) * stepMs;
   const at = sampler([...entries, now]);
   const shown = Array.from({ length: steps + 1 }, (_, i) => at(firstMs + (i - 1) * stepMs));
-  const level = (state: 'ready' | 'delayed' | 'leased' | 'dead'): (number | null)[] => shown.slice(1).map((entry) => entry?.[state] ?? null);
-  const rate = (counter: 'came' | 'went'): (number | null)[] => increases(shown, counter).map((count) => (count === null ? null : (count * 1000) / stepMs));
+  const level = (state: 'ready' | 'delayed' | 'leased' | 'dead'): (number | null)[] =>
+    shown.slice(1).map((entry) => entry?.[state] ?? null);
+  const rate = (counter: 'came' | 'went'): (number | null)[] =>
+    increases(shown, counter).map((count) => (count === null ? null : (count * 1000) / stepMs));
   return {
-    queue: queue.name, from: iso(firstMs), stepSeconds: stepMs / 1000,
-    ready: level('ready'), delayed: level('delayed'), leased: level('leased'), dead: level('dead'), in: rate('came'), out: rate('went'),
+    queue: queue.name,
+    from: iso(firstMs),
+    stepSeconds: stepMs / 1000,
+    ready: level('ready'),
+    delayed: level('delayed'),
+    leased: level('leased'),
+    dead: level('dead'),
+    in: rate('came'),
+    out: rate('went'),
   };
 }
 
@@ -33,7 +42,10 @@ export function activityFrom({ entries, now }: Course): { cameIn: number[]; went
   const spanMs = (steps * stepMs) / spans;
   const at = sampler([...entries, now]);
   const marks = Array.from({ length: spans + 1 }, (_, i) => at(now.atMs - (spans - i) * spanMs));
-  return { cameIn: increases(marks, 'came').map((count) => count ?? 0), wentOut: increases(marks, 'went').map((count) => count ?? 0) };
+  return {
+    cameIn: increases(marks, 'came').map((count) => count ?? 0),
+    wentOut: increases(marks, 'went').map((count) => count ?? 0),
+  };
 }
 
 /** What came or went between each two; a counter that fell began anew. */
@@ -45,7 +57,8 @@ function increases(shown: readonly (HistoryEntry | undefined)[], counter: 'came'
 }
 
 /**
- * What was so at a time: where nothing was written down nothing had happened. Of the time before the first entry nothing is
+ * What was so at a time: where nothing was written down nothing had happened. Of the time before the first entry
+ * nothing is
  * known, unless there is none but now: then what there is has been there all the time.
  */
 function sampler(entries: readonly HistoryEntry[]): (atMs: number) => HistoryEntry | undefined {

@@ -22,7 +22,12 @@ export interface PageCursor {
 export type IsShown = (name: string) => boolean;
 
 /** A page of the board, and what all queues hold together. */
-export async function pageOf(board: QueueIndex, rows: readonly QueueRow[], wish: OverviewQuery, isShown: IsShown): Promise<Overview> {
+export async function pageOf(
+  board: QueueIndex,
+  rows: readonly QueueRow[],
+  wish: OverviewQuery,
+  isShown: IsShown,
+): Promise<Overview> {
   const all = rows.filter(({ queue }) => isShown(queue.name));
   const wanted = wish.search.toLowerCase();
   const matching = wanted === '' ? all : all.filter(({ queue }) => queue.name.toLowerCase().includes(wanted));
@@ -33,7 +38,13 @@ export async function pageOf(board: QueueIndex, rows: readonly QueueRow[], wish:
   await board.fillActivity(shown);
   const last = page.at(-1);
   const cursor = last && start + page.length < sorted.length ? { cursor: cursorTo(last) } : {};
-  return { count: all.length, matched: matching.length, totals: totalsOf(all), queues: shown.map(summaryOf), ...cursor };
+  return {
+    count: all.length,
+    matched: matching.length,
+    totals: totalsOf(all),
+    queues: shown.map(summaryOf),
+    ...cursor,
+  };
 }
 
 function cursorTo({ value, row }: Sortable): string {
@@ -94,7 +105,18 @@ function totalsOf(rows: readonly QueueRow[]): Overview['totals'] {
 function summaryOf({ queue, glance, in: came, out: went, activity }: QueueRow): QueueSummary {
   const { status, policy, ready, delayed, leased, dead, consumers, oldestMs } = glance;
   return {
-    name: queue.name, status, policy, ready, delayed, leased, dead, consumers, in: came, out: went,
-    oldestAt: oldestMs === null ? null : iso(oldestMs), cameIn: activity?.cameIn ?? [], wentOut: activity?.wentOut ?? [],
+    name: queue.name,
+    status,
+    policy,
+    ready,
+    delayed,
+    leased,
+    dead,
+    consumers,
+    in: came,
+    out: went,
+    oldestAt: oldestMs === null ? null : iso(oldestMs),
+    cameIn: activity?.cameIn ?? [],
+    wentOut: activity?.wentOut ?? [],
   };
 }

@@ -27,7 +27,14 @@ const patienceMs = 1000;
 const againMs = 2000;
 
 /** From now on this daemon answers others, and asks them when it is asked. */
-export async function createPoolFeed({ engine, subscriptions, daemonId, own, redis, warnings }: PoolOptions): Promise<PoolFeed> {
+export async function createPoolFeed({
+  engine,
+  subscriptions,
+  daemonId,
+  own,
+  redis,
+  warnings,
+}: PoolOptions): Promise<PoolFeed> {
   const audience = new Audience('pool');
   const asked = new Map<string, (answer: Omit<DaemonState, 'self'>) => void>();
   let timer: NodeJS.Timeout | undefined;
@@ -38,7 +45,8 @@ export async function createPoolFeed({ engine, subscriptions, daemonId, own, red
       const said = JSON.parse(bytes.toString()) as { id: string; from: string; state: Omit<DaemonState, 'self'> };
       if (channel !== poolChannels.all) return asked.get(said.id)?.(said.state);
       const text = JSON.stringify({ id: said.id, state: own() });
-      engine.publishToPool(poolChannels.to(said.from), text).catch(() => undefined); // who asked waits no longer than it has patience
+      // who asked waits no longer than it has patience
+      engine.publishToPool(poolChannels.to(said.from), text).catch(() => undefined);
     },
     back: () => undefined,
   });
@@ -72,9 +80,15 @@ export async function createPoolFeed({ engine, subscriptions, daemonId, own, red
 
   const goOn = (): void => {
     timer = setTimeout(() => {
-      now().then((pool) => audience.show(JSON.stringify(pool)), () => undefined).finally(() => { // Redis is away: the next look shows it
-        if (audience.viewers.size > 0) goOn();
-      });
+      now()
+        .then(
+          (pool) => audience.show(JSON.stringify(pool)),
+          () => undefined,
+        )
+        .finally(() => {
+          // Redis is away: the next look shows it
+          if (audience.viewers.size > 0) goOn();
+        });
     }, againMs);
   };
 

@@ -34,7 +34,11 @@ class QueueTopic extends Audience implements SharedFeed, ChangeListener {
   /** Rates go down without anything being touched. */
   private moving = false;
 
-  constructor(private readonly queue: Queue, private readonly engine: Engine, private readonly beats: ChangeNotifier) {
+  constructor(
+    private readonly queue: Queue,
+    private readonly engine: Engine,
+    private readonly beats: ChangeNotifier,
+  ) {
     super('queue');
   }
 

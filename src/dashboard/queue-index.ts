@@ -18,7 +18,8 @@ export interface QueueRow {
 }
 
 /**
- * All queues at a glance, kept up to date while somebody looks: each second those that were touched, on whichever daemon, are
+ * All queues at a glance, kept up to date while somebody looks: each second those that were touched, on whichever
+ * daemon, are
  * looked at again, and some of the others in turn, so that nothing stays wrong for long.
  */
 export interface QueueIndex {
@@ -50,7 +51,15 @@ const inTurn = 100;
 const activityMs = 30_000;
 const changedActivityMs = 5000;
 
-export function createQueueIndex({ engine, pulse, isWatched }: { engine: Engine; pulse: ChangeNotifier; isWatched: () => boolean }): QueueIndex {
+export function createQueueIndex({
+  engine,
+  pulse,
+  isWatched,
+}: {
+  engine: Engine;
+  pulse: ChangeNotifier;
+  isWatched: () => boolean;
+}): QueueIndex {
   const rows = new Map<string, QueueRow>();
   const acts: (() => Promise<void>)[] = [];
   let opening: Promise<void> | undefined;
@@ -105,7 +114,9 @@ export function createQueueIndex({ engine, pulse, isWatched }: { engine: Engine;
     const queues = [...names].map(queueNamed);
     const glances = await inBatches(queues, (queue) => engine.summarize(queue));
     // What holds nothing and never held anything may be no queue, or none any more.
-    const doubtful = there ? [] : queues.filter(({ name }, i) => glances[i]!.came === 0 || !rows.has(name)).map(({ name }) => name);
+    const doubtful = there
+      ? []
+      : queues.filter(({ name }, i) => glances[i]!.came === 0 || !rows.has(name)).map(({ name }) => name);
     const listed = there ?? (doubtful.length > 0 ? await engine.filterListed(doubtful) : new Set<string>());
     const isDoubtful = new Set(doubtful);
     queues.forEach((queue, i) => {

@@ -9,7 +9,10 @@ export interface SharedFeed {
 
 type JoinTopic<T> = (queue: Queue, viewer: Viewer) => Promise<{ topic: T; leave: () => void }>;
 
-/** One topic for each queue that somebody looks at. @param open  makes it ready @throws what `open` throws, and is without it then */
+/**
+ * One topic for each queue that somebody looks at. @param open  makes it ready @throws what `open` throws, and is
+ * without it then
+ */
 export function createSharedFeeds<T extends SharedFeed>(open: (queue: Queue) => Promise<T>): JoinTopic<T> {
   const topics = new Map<string, Promise<T>>();
   return async (queue, viewer) => {

@@ -10,7 +10,8 @@ import { createSharedFeeds, type SharedFeed } from './shared-feeds';
 import type { Join, Viewer } from './viewers';
 
 /**
- * Messages as they are stored, to look at, without being a consumer. When something becomes ready the daemon is told by its
+ * Messages as they are stored, to look at, without being a consumer. When something becomes ready the daemon is told by
+ * its
  * number, and looks at it; what is broadcast at once it hears in full. What others took first is known by its key only.
  */
 export interface Tail {
@@ -50,7 +51,11 @@ class TailTopic implements SharedFeed, Listener, ChangeListener {
   private shown = 0;
   private skipped = 0;
 
-  constructor(private readonly queue: Queue, private readonly engine: Engine, readonly close: () => void) {}
+  constructor(
+    private readonly queue: Queue,
+    private readonly engine: Engine,
+    readonly close: () => void,
+  ) {}
 
   private get hasMore(): boolean {
     return this.missing.size > 0 || this.skipped > 0 || this.shown > 0;
@@ -61,7 +66,8 @@ class TailTopic implements SharedFeed, Listener, ChangeListener {
   }
 
   heard(channel: string, bytes: Buffer): void {
-    if (channel === this.queue.keys.wake) return void this.read().catch(() => undefined); // Redis is away; the next pulse reads
+    // Redis is away; the next pulse reads
+    if (channel === this.queue.keys.wake) return void this.read().catch(() => undefined);
     const published = publishedFrom(bytes);
     if (published?.kind !== 'sent') return;
     const n = Number(published.message.n);

@@ -2,7 +2,10 @@ import { inBatches } from './batches';
 
 const retryMs = 500;
 
-/** Acks for consumers that leave it to the daemon: what was written to them is done. What comes in one turn of the event loop leaves together. */
+/**
+ * Acks for consumers that leave it to the daemon: what was written to them is done. What comes in one turn of the event
+ * loop leaves together.
+ */
 export class AutoAcks {
   private done: string[] = [];
 
@@ -10,7 +13,10 @@ export class AutoAcks {
    * @param ack     tells Redis
    * @param isOver  the daemon has stopped: what Redis has not heard by then comes back when the leases end
    */
-  constructor(private readonly ack: (leases: readonly string[]) => Promise<unknown>, private readonly isOver: () => boolean) {}
+  constructor(
+    private readonly ack: (leases: readonly string[]) => Promise<unknown>,
+    private readonly isOver: () => boolean,
+  ) {}
 
   add(leases: readonly string[]): void {
     if (this.done.length === 0) setImmediate(() => this.send());

@@ -10,7 +10,10 @@ export interface SequencerContext {
   isAbandoned(): boolean;
   /** A broadcast, each once and in order. */
   deliver(message: BroadcastMessage): void;
-  /** What was broadcast before the next message can't be had any more. @param place  undefined, or where places begin again */
+  /**
+   * What was broadcast before the next message can't be had any more. @param place  undefined, or where places begin
+   * again
+   */
   missed(place?: number): void;
   /** Everybody is counted in again, and has what was missed. */
   caughtUp(): void;
@@ -19,7 +22,8 @@ export interface SequencerContext {
 const retryMs = 500;
 
 /**
- * What a daemon hears of a queue's broadcasts. Every daemon hears each, in the same order and with the place of the one before: so
+ * What a daemon hears of a queue's broadcasts. Every daemon hears each, in the same order and with the place of the one
+ * before: so
  * a hole is noticed, and filled from the replay window.
  */
 export class BroadcastSequencer {
@@ -51,7 +55,10 @@ export class BroadcastSequencer {
     return this.settled && !this.waiting ? this.offset : Infinity;
   }
 
-  /** Somebody was counted in when this was the place of the last broadcast: it begins there, or with what was heard before, if it has not begun. */
+  /**
+   * Somebody was counted in when this was the place of the last broadcast: it begins there, or with what was heard
+   * before, if it has not begun.
+   */
   begin(place: number): void {
     if (!this.settled) this.settle(Math.min(place, this.waiting?.[0]?.previousOffset ?? place));
     if (this.enrolAgain) void this.reregister();
@@ -67,7 +74,8 @@ export class BroadcastSequencer {
   }
 
   /**
-   * Change how many consumers Redis counts here. Where it is told of all anew meanwhile, that sum may lack the change or have it twice:
+   * Change how many consumers Redis counts here. Where it is told of all anew meanwhile, that sum may lack the change
+   * or have it twice:
    * then it is told once more.
    */
   async changeRegistration<T>(change: () => Promise<T>): Promise<T> {
@@ -95,7 +103,8 @@ export class BroadcastSequencer {
     this.enrolAgain = true;
     if (this.enrolling) return; // two at once would tell of each other's names, some of which nobody has any more
     this.enrolling = true;
-    while (this.enrolAgain && this.settled) { // who is about to settle it goes on
+    while (this.enrolAgain && this.settled) {
+      // who is about to settle it goes on
       this.enrolAgain = false;
       await this.enrolOnce();
     }
@@ -131,11 +140,14 @@ export class BroadcastSequencer {
   }
 
   /**
-   * Places only grow, but those of a master that took over from another begin where it was, and where the queue was purged at 0: what
-   * they come to next is not to be taken for what was heard. What of the other master's it lacks, and what not, nobody knows.
+   * Places only grow, but those of a master that took over from another begin where it was, and where the queue was
+   * purged at 0: what
+   * they come to next is not to be taken for what was heard. What of the other master's it lacks, and what not, nobody
+   * knows.
    */
   private beginAgain(place: number): void {
-    const heard = (this.waiting ?? []).filter((message) => message.offset <= place); // of the new one, before it was asked
+    // of the new one, before it was asked
+    const heard = (this.waiting ?? []).filter((message) => message.offset <= place);
     this.offset = Math.min(place, heard[0]?.previousOffset ?? place);
     this.hearer.missed(this.offset);
     for (const message of heard) this.accept(message);
@@ -148,7 +160,8 @@ export class BroadcastSequencer {
     const heard = this.waiting ?? [];
     this.waiting = null;
     for (const [i, message] of heard.entries()) {
-      if (this.enrolAgain && message.previousOffset > this.offset) return void (this.waiting = heard.slice(i)); // the connection was lost in between: another round fills that
+      // the connection was lost in between: another round fills that
+      if (this.enrolAgain && message.previousOffset > this.offset) return void (this.waiting = heard.slice(i));
       this.accept(message);
     }
   }

@@ -1,6 +1,12 @@
 import type { Queue } from '../queue/names';
 import { messageKey } from '../queue/message-keys';
-import { creditMax, type AssignedMessage, type ReplayPage, type BroadcastMessage, type AttachResult } from '../queue/consumers';
+import {
+  creditMax,
+  type AssignedMessage,
+  type ReplayPage,
+  type BroadcastMessage,
+  type AttachResult,
+} from '../queue/consumers';
 import { ReplayReader, type ReplayTarget } from './replay-reader';
 import type { Delivered, Encoding, Ending, Sink, SubscribeOptions } from './consumer';
 
@@ -29,7 +35,8 @@ const stallMs = 2000;
 const none: readonly never[] = Object.freeze([]);
 
 /**
- * What one consumer is sent, in order and without holes. It is live, and gets every broadcast as it comes; or it is behind
+ * What one consumer is sent, in order and without holes. It is live, and gets every broadcast as it comes; or it is
+ * behind
  * (it has just come, it reads too slowly, or it has not asked for more) and catches up until it is live again.
  * What it costs is bounded by `bufferBytes`, not by what is sent.
  */
@@ -47,7 +54,10 @@ export class ConsumerSession implements ReplayTarget {
   private roomAsked = false;
   private refused = 0;
   private stall: { flushed: number; atMs: number } | null = null;
-  /** What it holds, until it is written (auto) or over in some other way (manual): lease → when that ends. Idle ones hold nothing, and have no map. */
+  /**
+   * What it holds, until it is written (auto) or over in some other way (manual): lease → when that ends. Idle ones
+   * hold nothing, and have no map.
+   */
   private held: Map<string, number> | null = null;
   /** What it was given and had not been sent when it left. */
   private unsent: string[] | null = null;
@@ -77,7 +87,10 @@ export class ConsumerSession implements ReplayTarget {
     return this.sink!.encoding;
   }
 
-  /** How many messages it may be given in turn under a name that Redis does not know: what it acks by itself does not count towards that one. */
+  /**
+   * How many messages it may be given in turn under a name that Redis does not know: what it acks by itself does not
+   * count towards that one.
+   */
   get credit(): number {
     const counted = this.wish.ack === 'manual' ? 0 : (this.held?.size ?? 0);
     return Math.max(0, this.permits ?? creditMax - counted);
@@ -102,7 +115,8 @@ export class ConsumerSession implements ReplayTarget {
   }
 
   /**
-   * Redis has counted it in. Who wants nothing of the window begins with what its daemon heard meanwhile: that may have been for somebody
+   * Redis has counted it in. Who wants nothing of the window begins with what its daemon heard meanwhile: that may have
+   * been for somebody
    * who has just left, and nobody else has it.
    */
   stand({ offset: place, behind, gap }: AttachResult): void {
@@ -160,11 +174,16 @@ export class ConsumerSession implements ReplayTarget {
   /** Messages that are this consumer's alone. */
   give(messages: readonly AssignedMessage[]): void {
     if (this.state === 'new') return void (this.early = [...this.early, ...messages]);
-    if (this.permits !== undefined && messages.length > this.permits) return this.giveSome(messages, Math.max(0, this.permits));
+    if (this.permits !== undefined && messages.length > this.permits)
+      return this.giveSome(messages, Math.max(0, this.permits));
     const { encoding } = this.sink!;
     const manual = this.wish.ack === 'manual';
     const leases = messages.map((one) => one.lease);
-    const bytes = Buffer.concat(messages.map((one) => (manual ? encoding.leased(this.source.queue, one) : encoding.message(this.source.queue, one))));
+    const bytes = Buffer.concat(
+      messages.map((one) =>
+        manual ? encoding.leased(this.source.queue, one) : encoding.message(this.source.queue, one),
+      ),
+    );
     if (!this.fits(bytes.length)) return this.refuse(leases);
     if (this.permits !== undefined) this.permits -= messages.length;
     this.source.delivered[this.wish.transport] += messages.length;
@@ -179,7 +198,10 @@ export class ConsumerSession implements ReplayTarget {
 
   /** Redis was told of its permits anew, before it was known here what they had been used for. */
   private giveSome(messages: readonly AssignedMessage[], count: number): void {
-    this.source.refuse(this, messages.slice(count).map((one) => one.lease));
+    this.source.refuse(
+      this,
+      messages.slice(count).map((one) => one.lease),
+    );
     if (count > 0) this.give(messages.slice(0, count));
   }
 
@@ -209,7 +231,8 @@ export class ConsumerSession implements ReplayTarget {
 
   /**
    * Once a second: signs of life; and who takes nothing while there is something for it is too slow.
-   * @param isLate  this daemon stood still itself: what was taken meanwhile it has not heard of yet, and it begins to look anew
+   * @param isLate  this daemon stood still itself: what was taken meanwhile it has not heard of yet, and it begins to
+   *   look anew
    */
   tick(nowMs: number, isLate: boolean): void {
     const { sink } = this;
@@ -225,7 +248,10 @@ export class ConsumerSession implements ReplayTarget {
     else if (nowMs - this.stall.atMs >= stallMs) this.source.end(this, 'slow');
   }
 
-  /** Where a consumer acks elsewhere nobody tells that it did: what is over by now it does not hold. The oldest stand in front. */
+  /**
+   * Where a consumer acks elsewhere nobody tells that it did: what is over by now it does not hold. The oldest stand in
+   * front.
+   */
   private forgetOver(nowMs: number): void {
     for (const [lease, expiresMs] of this.held ?? none) {
       if (expiresMs > nowMs) return;
@@ -264,7 +290,9 @@ export class ConsumerSession implements ReplayTarget {
   writeGap(): void {
     const since = this.wish.since;
     const { queue } = this.source;
-    this.sink!.write(this.sink!.encoding.gap(queue, since === undefined || since === '0' ? null : messageKey(queue, since)));
+    this.sink!.write(
+      this.sink!.encoding.gap(queue, since === undefined || since === '0' ? null : messageKey(queue, since)),
+    );
   }
 
   tooSlow(): void {

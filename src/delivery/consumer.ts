@@ -24,7 +24,10 @@ export interface Encoding {
 /** A consumer's connection, as delivery sees it: one of comet, SSE or WebSocket. */
 export interface Sink {
   readonly encoding: Encoding;
-  /** Write bytes of the encoding. @param flushed  called when the kernel has them all; not called when the connection breaks */
+  /**
+   * Write bytes of the encoding. @param flushed  called when the kernel has them all; not called when the connection
+   * breaks
+   */
   write(bytes: Buffer, flushed?: () => void): void;
   /** What was written and the kernel has not taken yet, in bytes. */
   readonly bufferedBytes: number;
@@ -53,7 +56,10 @@ export interface SubscribeOptions {
   heartbeatSeconds: number;
 }
 
-/** What a consumer of one transport wants. Its feed keeps it: written out where it is made it takes 72 bytes, as a spread copy 340. */
+/**
+ * What a consumer of one transport wants. Its feed keeps it: written out where it is made it takes 72 bytes, as a
+ * spread copy 340.
+ */
 export type SubscribeOptionsOver<T extends Transport> = SubscribeOptions & { transport: T };
 
 /** A consumer that is counted in. */

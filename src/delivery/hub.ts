@@ -19,7 +19,10 @@ export interface Hub {
    * @throws BrokerError `too-many-consumers` (from this address), `no-room` (in all), `redis-unavailable`
    */
   attach(queue: Queue, wish: SubscribeOptions): Promise<Attachment>;
-  /** Of a consumer that acks by itself, before it is counted in. @throws BrokerError `invalid-parameter` where the policy is broadcast, `redis-unavailable` */
+  /**
+   * Of a consumer that acks by itself, before it is counted in. @throws BrokerError `invalid-parameter` where the
+   * policy is broadcast, `redis-unavailable`
+   */
   checkManual(queue: Queue): Promise<void>;
   /** The consumers of a queue on every daemon. @throws BrokerError `redis-unavailable` */
   consumers(queue: Queue): Promise<ConsumerView[]>;
@@ -86,22 +89,39 @@ export function createHub({ engine, subscriptions, daemonId, config, log }: HubO
   };
 
   const around: DeliveryContext = {
-    engine, subscriptions, daemonId, log, delivered,
+    engine,
+    subscriptions,
+    daemonId,
+    log,
+    delivered,
     end: leave,
     answerFor: (channel) => JSON.stringify([...channel.feeds.values()].filter((feed) => places.has(feed)).map(viewOf)),
     isOver: () => isOver,
   };
 
   const viewOf = (feed: ConsumerSession): ConsumerView => {
-    const { id, wish: { transport, address, ack }, connectedMs, bufferedBytes } = feed;
+    const {
+      id,
+      wish: { transport, address, ack },
+      connectedMs,
+      bufferedBytes,
+    } = feed;
     return { id, transport, daemon: daemonId, address, since: new Date(connectedMs).toISOString(), ack, bufferedBytes };
   };
 
   const admit = (address: string): void => {
-    if (stopped) throw new BrokerError('no-room', 'This daemon is about to stop; try another, or this one when it is back.');
-    if (places.size >= config.maxConsumers) throw new BrokerError('no-room', 'This daemon has as many stream consumers as it may have; try again later, or another daemon.');
+    if (stopped)
+      throw new BrokerError('no-room', 'This daemon is about to stop; try another, or this one when it is back.');
+    if (places.size >= config.maxConsumers)
+      throw new BrokerError(
+        'no-room',
+        'This daemon has as many stream consumers as it may have; try again later, or another daemon.',
+      );
     if (perAddress.of(address) >= config.maxConsumersPerAddress) {
-      throw new BrokerError('too-many-consumers', 'Your address has as many stream consumers here as it may have; close some first.');
+      throw new BrokerError(
+        'too-many-consumers',
+        'Your address has as many stream consumers here as it may have; close some first.',
+      );
     }
   };
 
@@ -127,12 +147,16 @@ export function createHub({ engine, subscriptions, daemonId, config, log }: HubO
       const counted = feed.permits !== undefined;
       feed.grant(count);
       if (counted) channel.grant(feed, count);
-      else channel.rename(feed, nameOf(feed.id, count)).catch((error: unknown) => log.debug({ reason: String(error) }, 'a grant waits for Redis'));
+      else
+        channel
+          .rename(feed, nameOf(feed.id, count))
+          .catch((error: unknown) => log.debug({ reason: String(error) }, 'a grant waits for Redis'));
     },
   };
 
   /** Redis gives a consumer whose name ends with /p nothing that it has not asked for. */
-  const nameOf = (id: string, permits: number | undefined): string => `${daemonId}/${id}${permits === undefined ? '' : '/p'}`;
+  const nameOf = (id: string, permits: number | undefined): string =>
+    `${daemonId}/${id}${permits === undefined ? '' : '/p'}`;
 
   let tickedMs = performance.now();
   const timer = setInterval(() => {
@@ -175,8 +199,12 @@ export function createHub({ engine, subscriptions, daemonId, config, log }: HubO
 /** A consumer that waits for leases to ack would believe that it loses nothing. */
 function nothingToAck({ name }: Queue): BrokerError {
   const detail = 'may be manual under the policy roundrobin only';
-  const remedy = 'this queue has the policy broadcast, under which every consumer gets every message and none is acked. Set the policy roundrobin, or leave ack out';
-  return new BrokerError('invalid-parameter', `The parameter ack ${detail}; ${remedy}.`, { queue: name, errors: [{ pointer: '/query/ack', detail }] });
+  const remedy =
+    'this queue has the policy broadcast, under which every consumer gets every message and none is acked. Set the policy roundrobin, or leave ack out';
+  return new BrokerError('invalid-parameter', `The parameter ack ${detail}; ${remedy}.`, {
+    queue: name,
+    errors: [{ pointer: '/query/ack', detail }],
+  });
 }
 
 /** What the consumers of a hub share. */
@@ -187,7 +215,11 @@ interface HandleContext {
 
 /** A class: functions of its own would make each consumer 200 bytes larger. */
 class ConsumerHandle implements Attachment {
-  constructor(private readonly feed: ConsumerSession, private readonly channel: QueueConsumers, private readonly seating: HandleContext) {}
+  constructor(
+    private readonly feed: ConsumerSession,
+    private readonly channel: QueueConsumers,
+    private readonly seating: HandleContext,
+  ) {}
 
   get id(): string {
     return this.feed.id;

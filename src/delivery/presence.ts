@@ -10,10 +10,16 @@ import type { Listener, Subscriptions } from '../redis/connection/subscriptions'
 const patienceMs = 1000;
 
 /**
- * Who is connected, on all daemons: asked of those who know, so that the answer is exact, and nobody who is gone is in it.
+ * Who is connected, on all daemons: asked of those who know, so that the answer is exact, and nobody who is gone is in
+ * it.
  * @throws BrokerError `redis-unavailable`
  */
-export async function askAll(queue: Queue, engine: Engine, subscriptions: Subscriptions, daemonId: string): Promise<Consumer[]> {
+export async function askAll(
+  queue: Queue,
+  engine: Engine,
+  subscriptions: Subscriptions,
+  daemonId: string,
+): Promise<Consumer[]> {
   const id = randomBytes(6).toString('base64url');
   const channels = [daemonChannel(queue.keys, daemonId)];
   const answers: Consumer[][] = [];

@@ -11,7 +11,8 @@ export interface PumpContext {
 const retryMs = 500;
 
 /**
- * Has Redis give consumers what waits in a queue, as fast as they take it. What is added while nothing waits they get without
+ * Has Redis give consumers what waits in a queue, as fast as they take it. What is added while nothing waits they get
+ * without
  * it; it is for what waited before they came, was stopped, was given back, or fell due.
  */
 export class Pump {

@@ -29,7 +29,9 @@ export interface DeliveryContext {
 
 /** Consumers that have not taken what they were sent don't hold up the rest for longer than this. */
 const patienceMs = 1000;
-/** A lease that ends within this time may be over before the next round of checks tells Redis that its message was read. */
+/**
+ * A lease that ends within this time may be over before the next round of checks tells Redis that its message was read.
+ */
 const shortMs = 3000;
 
 /** One queue's consumers on this daemon, and what the pool publishes for them. */
@@ -45,7 +47,9 @@ export class QueueConsumers implements SessionContext, Registration {
   private given = new Map<ConsumerSession, AssignedMessage[]>();
   private flushing = false;
   private progressed: (() => void) | null = null;
-  /** When the last message was given in turn that was read here, and the last that Redis was told of (ms by its clock). */
+  /**
+   * When the last message was given in turn that was read here, and the last that Redis was told of (ms by its clock).
+   */
   private heardMs = 0;
   private toldMs = 0;
   private telling = false;
@@ -58,11 +62,17 @@ export class QueueConsumers implements SessionContext, Registration {
 
   readonly delivered: Delivered;
 
-  constructor(readonly queue: Queue, private readonly around: DeliveryContext) {
+  constructor(
+    readonly queue: Queue,
+    private readonly around: DeliveryContext,
+  ) {
     const { keys } = queue;
     this.delivered = around.delivered;
     this.channels = [keys.wake, keys.stream, daemonChannel(keys, around.daemonId)];
-    this.listener = { heard: (channel, bytes) => this.hear(channel, bytes), back: () => void this.hearing.reregister() };
+    this.listener = {
+      heard: (channel, bytes) => this.hear(channel, bytes),
+      back: () => void this.hearing.reregister(),
+    };
     this.pump = new Pump({
       deliver: () => around.engine.deliver(queue),
       taken: (place) => this.taken(place),
@@ -76,7 +86,10 @@ export class QueueConsumers implements SessionContext, Registration {
       missed: (place) => this.missed(place),
       caughtUp: () => this.pump.kick(true),
     });
-    this.acks = new AutoAcks((leases) => around.engine.ack(queue, leases), () => around.isOver());
+    this.acks = new AutoAcks(
+      (leases) => around.engine.ack(queue, leases),
+      () => around.isOver(),
+    );
     this.open = around.subscriptions.on(this.channels, this.listener);
   }
 
@@ -90,8 +103,11 @@ export class QueueConsumers implements SessionContext, Registration {
       if (!this.has(feed)) return; // its stream was ended meanwhile
       const { engine, daemonId } = this.around;
       const member = { name: feed.member, credit: feed.credit };
-      const standing = await this.hearing.changeRegistration(() => engine.attach(this.queue, daemonId, [member], { since: feed.wish.since }));
-      if (!this.has(feed)) return await this.hearing.changeRegistration(() => engine.detach(this.queue, daemonId, [feed.member]));
+      const standing = await this.hearing.changeRegistration(() =>
+        engine.attach(this.queue, daemonId, [member], { since: feed.wish.since }),
+      );
+      if (!this.has(feed))
+        return await this.hearing.changeRegistration(() => engine.detach(this.queue, daemonId, [feed.member]));
       this.coming.delete(feed);
       this.unheard = [];
       feed.hears(this.hearing.reached); // what was published before that answer may be heard after it
@@ -115,7 +131,10 @@ export class QueueConsumers implements SessionContext, Registration {
       for (const some of inBatches(unsent)) await engine.giveBack(this.queue, some);
       for (const some of inBatches(leases)) await engine.giveBack(this.queue, some, reason);
     } catch (error) {
-      log.debug({ queue: this.queue.name, reason: String(error) }, 'a consumer left while Redis was away; what it held is back when its leases end');
+      log.debug(
+        { queue: this.queue.name, reason: String(error) },
+        'a consumer left while Redis was away; what it held is back when its leases end',
+      );
     }
   }
 
@@ -126,7 +145,9 @@ export class QueueConsumers implements SessionContext, Registration {
     this.feeds.delete(before);
     feed.member = member;
     this.feeds.set(member, feed);
-    const isKnown = await this.hearing.changeRegistration(() => this.around.engine.rename(this.queue, before, { name: member, credit: feed.credit }));
+    const isKnown = await this.hearing.changeRegistration(() =>
+      this.around.engine.rename(this.queue, before, { name: member, credit: feed.credit }),
+    );
     if (!isKnown && this.has(feed)) await this.hearing.reregister(); // Redis has forgotten it
     this.pump.kick(true);
   }
@@ -135,13 +156,18 @@ export class QueueConsumers implements SessionContext, Registration {
     return this.heardMs > this.toldMs;
   }
 
-  /** See that Redis still knows who is here, and tell it what was read. While consumers come and go its answer may be older than they are. */
+  /**
+   * See that Redis still knows who is here, and tell it what was read. While consumers come and go its answer may be
+   * older than they are.
+   */
   async check(): Promise<boolean> {
     const count = this.feeds.size - this.coming.size;
     if (count === 0) return true;
     const { heardMs } = this;
     const unsaid = this.isUrgent ? heardMs : undefined;
-    const known = await this.hearing.unchanged(() => this.around.engine.touchDaemon(this.queue, this.around.daemonId, count, unsaid));
+    const known = await this.hearing.unchanged(() =>
+      this.around.engine.touchDaemon(this.queue, this.around.daemonId, count, unsaid),
+    );
     if (known !== false) this.toldMs = Math.max(this.toldMs, heardMs);
     if (known !== false) return true;
     await this.hearing.reregister();
@@ -168,7 +194,8 @@ export class QueueConsumers implements SessionContext, Registration {
   }
 
   grant(feed: ConsumerSession, count: number): void {
-    this.around.engine.addCredit(this.queue, feed.member, count).catch(ignored); // Redis is away: it is told anew when it is back
+    // Redis is away: it is told anew when it is back
+    this.around.engine.addCredit(this.queue, feed.member, count).catch(ignored);
   }
 
   isLive(feed: ConsumerSession, live: boolean): void {
@@ -206,10 +233,14 @@ export class QueueConsumers implements SessionContext, Registration {
     if (channel === this.queue.keys.wake) return this.pump.kick(bytes.length === 0);
     const published = publishedFrom(bytes);
     switch (published?.kind) {
-      case 'sent': return this.hearSent(published.message);
-      case 'given': return this.hearGiven(published.message);
-      case 'question': return this.answer(published.text);
-      case 'purged': for (const feed of [...this.feeds.values()]) this.end(feed, 'purged');
+      case 'sent':
+        return this.hearSent(published.message);
+      case 'given':
+        return this.hearGiven(published.message);
+      case 'question':
+        return this.answer(published.text);
+      case 'purged':
+        for (const feed of [...this.feeds.values()]) this.end(feed, 'purged');
     }
   }
 
@@ -219,7 +250,8 @@ export class QueueConsumers implements SessionContext, Registration {
   }
 
   private heard(message: BroadcastMessage): void {
-    if (message.listeners === 1 && this.feeds.size === this.coming.size) this.unheard.push(message); // who was its only audience has just left
+    // who was its only audience has just left
+    if (message.listeners === 1 && this.feeds.size === this.coming.size) this.unheard.push(message);
     if (this.feeds.size === 0) return this.withdrawUnheard();
     for (const feed of this.notLive) feed.note(message);
     this.pending.push(message);
@@ -229,7 +261,8 @@ export class QueueConsumers implements SessionContext, Registration {
   private withdrawUnheard(): void {
     const { unheard } = this;
     this.unheard = [];
-    for (const message of unheard) this.around.engine.withdraw(this.queue, this.around.daemonId, message).catch(ignored);
+    for (const message of unheard)
+      this.around.engine.withdraw(this.queue, this.around.daemonId, message).catch(ignored);
   }
 
   private hearGiven(message: AssignedMessage): void {
@@ -289,7 +322,10 @@ export class QueueConsumers implements SessionContext, Registration {
     if (isShort) this.tellHeard();
   }
 
-  /** Of leases that are short Redis is told at once what was read of them, of all in one turn of the event loop together. */
+  /**
+   * Of leases that are short Redis is told at once what was read of them, of all in one turn of the event loop
+   * together.
+   */
   private tellHeard(): void {
     if (this.telling) return;
     this.telling = true;
@@ -305,7 +341,13 @@ export class QueueConsumers implements SessionContext, Registration {
     const isOver = await engine.areOver(messages.map(({ expiresMs }) => expiresMs));
     const some = messages.filter((_, i) => !isOver[i]);
     if (some.length > 0 && this.has(feed)) this.giveTo(feed, some);
-    else if (some.length > 0) engine.giveBack(this.queue, some.map(({ lease }) => lease)).catch(ignored);
+    else if (some.length > 0)
+      engine
+        .giveBack(
+          this.queue,
+          some.map(({ lease }) => lease),
+        )
+        .catch(ignored);
     if (some.length < messages.length) void this.hearing.reregister();
   }
 
@@ -319,10 +361,15 @@ export class QueueConsumers implements SessionContext, Registration {
     };
   }
 
-  /** Until half of the consumers have room again: a fast one is not held up by slow ones, and a slow one is not flooded. */
+  /**
+   * Until half of the consumers have room again: a fast one is not held up by slow ones, and a slow one is not flooded.
+   */
   private async taken(place: number): Promise<void> {
     const untilMs = performance.now() + patienceMs; // by no clock that somebody may set
-    while (performance.now() < untilMs && !(this.hearing.offset >= place && this.pending.length === 0 && this.halfHaveRoom())) {
+    while (
+      performance.now() < untilMs &&
+      !(this.hearing.offset >= place && this.pending.length === 0 && this.halfHaveRoom())
+    ) {
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, untilMs - performance.now());
         this.progressed = () => {
@@ -358,7 +405,8 @@ export class QueueConsumers implements SessionContext, Registration {
   }
 
   /**
-   * What a consumer still holds that acks by itself this daemon does not know: acks go to any daemon. Under its old name it would
+   * What a consumer still holds that acks by itself this daemon does not know: acks go to any daemon. Under its old
+   * name it would
    * get no credit for what was acked while Redis did not know it, and in the end nothing at all. @returns that name
    */
   private beginAnew(feed: ConsumerSession): string[] {

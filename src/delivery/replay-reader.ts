@@ -30,8 +30,10 @@ const retryMs = 500;
 const none: readonly never[] = Object.freeze([]);
 
 /**
- * How a feed that has not all that was broadcast gets it: from the replay window, as fast as its consumer reads and asks, until nothing is left
- * but what came meanwhile. There is one only for so long: who is live has none, so that an idle consumer does not pay for it.
+ * How a feed that has not all that was broadcast gets it: from the replay window, as fast as its consumer reads and
+ * asks, until nothing is left
+ * but what came meanwhile. There is one only for so long: who is live has none, so that an idle consumer does not pay
+ * for it.
  */
 export class ReplayReader {
   /** What came while the feed was not live; null: too much to keep, the window has it. */
@@ -41,7 +43,10 @@ export class ReplayReader {
   private isOver = false;
 
   /** @param why  `come`: it has just come; `slow`: it did not read; `waiting`: it has not asked for more */
-  constructor(private readonly follower: ReplayTarget, private readonly why: 'come' | 'slow' | 'waiting') {
+  constructor(
+    private readonly follower: ReplayTarget,
+    private readonly why: 'come' | 'slow' | 'waiting',
+  ) {
     this.arrived = why === 'come' ? none : null;
   }
 

@@ -16,11 +16,21 @@ const beyondStreams = 2000;
 const tellMs = 60_000;
 
 /**
- * Close what comes from an address, or from the /64 of an IPv6 address, that has all the connections it may have: without an answer,
+ * Close what comes from an address, or from the /64 of an IPv6 address, that has all the connections it may have:
+ * without an answer,
  * as it has asked nothing yet. A proxy of --trust-proxy may have any number.
  */
-export function limitConnections(server: Server, { maxConnectionsPerAddress, maxConsumersPerAddress, trustProxy }: Pick<Config, 'maxConnectionsPerAddress' | 'maxConsumersPerAddress' | 'trustProxy'>, log: Log): ConnectionLimit {
-  const most = maxConnectionsPerAddress ?? Math.min(maxConsumersPerAddress + beyondStreams, Math.floor(maxDescriptors() / 2));
+export function limitConnections(
+  server: Server,
+  {
+    maxConnectionsPerAddress,
+    maxConsumersPerAddress,
+    trustProxy,
+  }: Pick<Config, 'maxConnectionsPerAddress' | 'maxConsumersPerAddress' | 'trustProxy'>,
+  log: Log,
+): ConnectionLimit {
+  const most =
+    maxConnectionsPerAddress ?? Math.min(maxConsumersPerAddress + beyondStreams, Math.floor(maxDescriptors() / 2));
   const isProxy = createIsProxy(trustProxy);
   const counts = new Map<string, number>();
   let refused = 0;
@@ -32,7 +42,10 @@ export function limitConnections(server: Server, { maxConnectionsPerAddress, max
     const nowMs = performance.now();
     if (nowMs - toldMs < tellMs) return;
     toldMs = nowMs;
-    log.warn({ address: network, most, refused }, 'an address has all the connections it may have (--max-connections-per-address)');
+    log.warn(
+      { address: network, most, refused },
+      'an address has all the connections it may have (--max-connections-per-address)',
+    );
   };
 
   server.on('connection', (socket: Socket) => {

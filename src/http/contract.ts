@@ -44,10 +44,18 @@ type RequestValidators = Readonly<Record<string, ValidateFunction | undefined>>;
  * @param validators  those of the definition, as the generator makes them
  * @throws StartError naming the operations without a handler or the handlers without an operation
  */
-export async function compileContract(handlers: Handlers, definition: object = document, validators: RequestValidators = requestValidators): Promise<Operation[]> {
+export async function compileContract(
+  handlers: Handlers,
+  definition: object = document,
+  validators: RequestValidators = requestValidators,
+): Promise<Operation[]> {
   checkBinding(idsOf(definition as Definition), Object.keys(handlers));
-  const backend = new Backend({ definition: structuredClone(definition) as Document, // it puts what is referred to in place
-    strict: true, validate: false, quick: false });
+  const backend = new Backend({
+    definition: structuredClone(definition) as Document, // it puts what is referred to in place
+    strict: true,
+    validate: false,
+    quick: false,
+  });
   await backend.init();
   backend.register(handlers as never);
   return backend.getOperations().map((operation) => {
@@ -100,7 +108,9 @@ function idsOf({ paths }: Definition): string[] {
 
 function checkBinding(operations: string[], handlers: string[]): void {
   const unbound = operations.filter((id) => !handlers.includes(id));
-  if (unbound.length > 0) throw new StartError(`no handler for the operation ${unbound.join(', ')} of api/openapi.yaml`);
+  if (unbound.length > 0)
+    throw new StartError(`no handler for the operation ${unbound.join(', ')} of api/openapi.yaml`);
   const strangers = handlers.filter((id) => !operations.includes(id));
-  if (strangers.length > 0) throw new StartError(`no operation in api/openapi.yaml for the handler ${strangers.join(', ')}`);
+  if (strangers.length > 0)
+    throw new StartError(`no operation in api/openapi.yaml for the handler ${strangers.join(', ')}`);
 }

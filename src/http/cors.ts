@@ -2,8 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { authorityOf } from './hosts';
 
 /**
- * The page behind a request, by what its browser says: `none` (no browser, or one that says nothing), `own` (a page of this
- * daemon, or a user who typed the address), `listed` (its origin stands in --cors-origins), `any` (only `*` stands there), `foreign`.
+ * The page behind a request, by what its browser says: `none` (no browser, or one that says nothing), `own` (a page of
+ * this
+ * daemon, or a user who typed the address), `listed` (its origin stands in --cors-origins), `any` (only `*` stands
+ * there), `foreign`.
  */
 export type Page = 'none' | 'own' | 'listed' | 'any' | 'foreign';
 
@@ -15,11 +17,14 @@ export interface Origins {
 }
 
 const methods = 'GET, HEAD, POST, PUT, PATCH, DELETE';
-const requestHeaders = 'Authorization, X-API-Key, Content-Type, Idempotency-Key, Last-Event-ID, RestMQ-Delay, RestMQ-TTL, RestMQ-Priority';
-const exposedHeaders = 'Location, Retry-After, Idempotent-Replayed, RestMQ-Key, RestMQ-Count, RestMQ-Lease, RestMQ-Attempt, RestMQ-Expires-At, RestMQ-Priority, RestMQ-Ready';
+const requestHeaders =
+  'Authorization, X-API-Key, Content-Type, Idempotency-Key, Last-Event-ID, RestMQ-Delay, RestMQ-TTL, RestMQ-Priority';
+const exposedHeaders =
+  'Location, Retry-After, Idempotent-Replayed, RestMQ-Key, RestMQ-Count, RestMQ-Lease, RestMQ-Attempt, RestMQ-Expires-At, RestMQ-Priority, RestMQ-Ready';
 
 /**
- * @param allowed  origins (`https://shop.example`), or `*` for every one. Never with Allow-Credentials: a page may send the
+ * @param allowed  origins (`https://shop.example`), or `*` for every one. Never with Allow-Credentials: a page may send
+ *   the
  *                 credentials that it has, and not those that the browser has.
  */
 export function createOrigins(allowed: readonly string[]): Origins {
@@ -29,7 +34,8 @@ export function createOrigins(allowed: readonly string[]): Origins {
     pageOf(request) {
       const { origin, referer, 'sec-fetch-site': site } = request.headers;
       if (origin === undefined && site === undefined) return 'none';
-      if (listed.has(origin ?? originOf(referer))) return 'listed'; // a script or an image says by Referer alone whose it is
+      // a script or an image says by Referer alone whose it is
+      if (listed.has(origin ?? originOf(referer))) return 'listed';
       // No page can set Sec-Fetch-Site. Our own forms come with `Origin: null`, as our pages send no Referer.
       if (site !== undefined) return site === 'same-origin' || site === 'none' ? 'own' : rest;
       return hostOf(origin!) === authorityOf(request)?.toLowerCase() ? 'own' : rest;

@@ -2,7 +2,10 @@ import { BrokerError } from '../errors';
 import type { BrowsePosition } from '../queue/browse';
 import type { PageCursor as SortedPlace } from '../dashboard/overview-pages';
 
-/** A cursor is the place behind which a page begins, made opaque. Text stands for itself, a place for its score and number. */
+/**
+ * A cursor is the place behind which a page begins, made opaque. Text stands for itself, a place for its score and
+ * number.
+ */
 
 export function cursorOf(place: string | BrowsePosition): string {
   const text = typeof place === 'string' ? place : `${place.score} ${place.n}`;
@@ -32,5 +35,7 @@ export function sortedPlaceAt(cursor: string): SortedPlace {
 
 function noCursor(): BrokerError {
   const detail = 'must be a cursor as an answer gave it';
-  return new BrokerError('invalid-parameter', `The parameter cursor ${detail}.`, { errors: [{ pointer: '/query/cursor', detail }] });
+  return new BrokerError('invalid-parameter', `The parameter cursor ${detail}.`, {
+    errors: [{ pointer: '/query/cursor', detail }],
+  });
 }

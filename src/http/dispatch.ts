@@ -54,7 +54,10 @@ export interface Dispatch {
 
 type Handle = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** A percent-encoded name of 255 bytes has 765 characters; longer ones are read too, so that the answer says what is wrong. */
+/**
+ * A percent-encoded name of 255 bytes has 765 characters; longer ones are read too, so that the answer says what is
+ * wrong.
+ */
 const maxPath = 4096;
 const none: Record<string, unknown> = Object.freeze({});
 
@@ -62,8 +65,24 @@ const none: Record<string, unknown> = Object.freeze({});
  * The way from a request to its handler, compiled at start. openapi-backend's own router compiles a regular expression
  * for each path at each request, which takes ten times as long as everything else together.
  */
-export function createDispatch({ operations, maxBody, bodyTimeout, otherwise, answered, peerOf, guard, origins, checkSite, waitingStreams, log }: DispatchOptions): Dispatch {
-  const router = createRouter({ maxParamLength: maxPath, querystringParser: (query: string) => query as never, onBadUrl: () => undefined });
+export function createDispatch({
+  operations,
+  maxBody,
+  bodyTimeout,
+  otherwise,
+  answered,
+  peerOf,
+  guard,
+  origins,
+  checkSite,
+  waitingStreams,
+  log,
+}: DispatchOptions): Dispatch {
+  const router = createRouter({
+    maxParamLength: maxPath,
+    querystringParser: (query: string) => query as never,
+    onBadUrl: () => undefined,
+  });
   const methods = addRoutes(router, operations);
   const readBody = createReadBody(bodyTimeout);
 
@@ -79,19 +98,29 @@ export function createDispatch({ operations, maxBody, bodyTimeout, otherwise, an
     const found = match(request.method!, request.url!);
     if (!found?.store) return unmatched(request, response, found !== null);
     const operation = found.store as Operation;
-    answer(operation, request, response, found.params, found.searchParams as unknown as string).catch((error: unknown) => {
-      answered(operation, refuse(request, response, error), request);
-    });
+    answer(operation, request, response, found.params, found.searchParams as unknown as string).catch(
+      (error: unknown) => {
+        answered(operation, refuse(request, response, error), request);
+      },
+    );
   };
 
-  const answer = async (operation: Operation, request: IncomingMessage, response: ServerResponse, path: object, queryText: string): Promise<void> => {
+  const answer = async (
+    operation: Operation,
+    request: IncomingMessage,
+    response: ServerResponse,
+    path: object,
+    queryText: string,
+  ): Promise<void> => {
     const isPage = opensPage(operation, queryText);
     checkSite(request, isPage);
     const incoming = checked(operation, request, response, path as Record<string, unknown>, queryText);
-    if (operation.isEventStream && isEventSource(request)) return answerEventSource(operation, incoming, request, response);
+    if (operation.isEventStream && isEventSource(request))
+      return answerEventSource(operation, incoming, request, response);
     if (guard && operation.acl) {
       const admitted = guard.admit(operation.acl, request, incoming, isPage);
-      incoming.permit = admitted instanceof Promise ? await admitted : admitted; // a promise for each costs what can be felt
+      // a promise for each costs what can be felt
+      incoming.permit = admitted instanceof Promise ? await admitted : admitted;
     }
     if (operation.body) {
       const maxBytes = Math.min(maxBody, operation.body.maxBytes);
@@ -112,10 +141,16 @@ export function createDispatch({ operations, maxBody, bodyTimeout, otherwise, an
     answered(operation, reply.status, request);
   };
 
-  const answerEventSource = async (operation: Operation, incoming: Incoming, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const answerEventSource = async (
+    operation: Operation,
+    incoming: Incoming,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> => {
     let isAdmitted = false; // a ticket is good once
     const open = async (): ReturnType<HttpStream['open']> => {
-      if (guard && operation.acl && !isAdmitted) incoming.permit = await guard.admit(operation.acl, request, incoming, false);
+      if (guard && operation.acl && !isAdmitted)
+        incoming.permit = await guard.admit(operation.acl, request, incoming, false);
       isAdmitted = true;
       const reply = await operation.handler(incoming);
       return (reply.body as HttpStream).open(incoming);
@@ -126,7 +161,13 @@ export function createDispatch({ operations, maxBody, bodyTimeout, otherwise, an
   };
 
   /** The parts of a request, held to what the operation declares. @throws BrokerError */
-  const checked = (operation: Operation, request: IncomingMessage, closing: EventEmitter, path: Record<string, unknown>, queryText: string): Incoming => {
+  const checked = (
+    operation: Operation,
+    request: IncomingMessage,
+    closing: EventEmitter,
+    path: Record<string, unknown>,
+    queryText: string,
+  ): Incoming => {
     const { parameters } = operation;
     if (parameters.path.declared) parameters.path.check(path);
     const query = queryText ? parseQuery(queryText, parameters.query) : none;
@@ -139,24 +180,32 @@ export function createDispatch({ operations, maxBody, bodyTimeout, otherwise, an
   const switchOver: Dispatch['switch'] = (request, socket, head) => {
     const found = match(request.method!, request.url!)!;
     const operation = found.store as Operation;
-    open(operation, request, socket, found.params, found.searchParams as unknown as string).then(
-      (begin) => {
-        answered(operation, 101, request);
-        begin({ request, socket, head });
-      },
-      (cause: unknown) => {
-        const error = asBrokerError(cause);
-        if (error.code === 'internal') logFault(error, request);
-        writeRawProblem(socket, error);
-        answered(operation, error.status, request);
-      },
-    ).catch((error: unknown) => {
-      logFault(asBrokerError(error), request);
-      socket.destroy();
-    });
+    open(operation, request, socket, found.params, found.searchParams as unknown as string)
+      .then(
+        (begin) => {
+          answered(operation, 101, request);
+          begin({ request, socket, head });
+        },
+        (cause: unknown) => {
+          const error = asBrokerError(cause);
+          if (error.code === 'internal') logFault(error, request);
+          writeRawProblem(socket, error);
+          answered(operation, error.status, request);
+        },
+      )
+      .catch((error: unknown) => {
+        logFault(asBrokerError(error), request);
+        socket.destroy();
+      });
   };
 
-  const open = async (operation: Operation, request: IncomingMessage, socket: Socket, path: object, queryText: string): ReturnType<Switch['open']> => {
+  const open = async (
+    operation: Operation,
+    request: IncomingMessage,
+    socket: Socket,
+    path: object,
+    queryText: string,
+  ): ReturnType<Switch['open']> => {
     checkSite(request, false);
     const incoming = checked(operation, request, socket, path as Record<string, unknown>, queryText);
     if (guard && operation.acl) incoming.permit = await guard.admit(operation.acl, request, incoming, false);
@@ -166,7 +215,10 @@ export function createDispatch({ operations, maxBody, bodyTimeout, otherwise, an
   };
 
   const logFault = (error: BrokerError, request: IncomingMessage): void =>
-    log.error({ err: error.cause, requestId: idOf(request), method: request.method, path: pathOf(request) }, 'a fault in the daemon');
+    log.error(
+      { err: error.cause, requestId: idOf(request), method: request.method, path: pathOf(request) },
+      'a fault in the daemon',
+    );
 
   /** @returns the status */
   const refuse = (request: IncomingMessage, response: ServerResponse, cause: unknown): number => {
@@ -184,12 +236,21 @@ export function createDispatch({ operations, maxBody, bodyTimeout, otherwise, an
   };
 
   const unmatched = (request: IncomingMessage, response: ServerResponse, undecodable: boolean): void => {
-    if (undecodable) return void refuse(request, response, new BrokerError('bad-request', 'The path is not properly percent-encoded UTF-8.'));
+    if (undecodable)
+      return void refuse(
+        request,
+        response,
+        new BrokerError('bad-request', 'The path is not properly percent-encoded UTF-8.'),
+      );
     const allowed = [...methods].filter((method) => match(method, request.url!)?.store);
     if (allowed.length > 0) return wrongMethod(request, response, allowed);
     if (request.method === 'OPTIONS' && request.url === '*') return noContent(response, [...methods]);
     if (request.url!.length > maxPath) {
-      return void refuse(request, response, new BrokerError('uri-too-long', `The address has more than ${maxPath} characters.`));
+      return void refuse(
+        request,
+        response,
+        new BrokerError('uri-too-long', `The address has more than ${maxPath} characters.`),
+      );
     }
     try {
       checkSite(request, true);
@@ -216,7 +277,9 @@ export function createDispatch({ operations, maxBody, bodyTimeout, otherwise, an
       if (response.socket) handle(request, response);
       else inTurn(request, response, handle);
     },
-    switches: (request) => asksForWebSocket(request) && (match(request.method!, request.url!)?.store as Operation | undefined)?.switches === true,
+    switches: (request) =>
+      asksForWebSocket(request) &&
+      (match(request.method!, request.url!)?.store as Operation | undefined)?.switches === true,
     switch: switchOver,
   };
 }
@@ -224,7 +287,9 @@ export function createDispatch({ operations, maxBody, bodyTimeout, otherwise, an
 /** A form may name the function, too, where the operation answers JSONP. */
 function callbackOf({ parameters }: Operation, { query, body }: Incoming): string | undefined {
   const inForm = body?.kind === 'form' ? body.form['callback'] : undefined;
-  const named = query['callback'] ?? (inForm !== undefined && parameters.query.names.some(([name]) => name === 'callback') ? inForm : undefined);
+  const named =
+    query['callback'] ??
+    (inForm !== undefined && parameters.query.names.some(([name]) => name === 'callback') ? inForm : undefined);
   return named as string | undefined;
 }
 
@@ -235,7 +300,8 @@ const waiting = new WeakMap<Socket, number>();
 const streaming = new WeakSet<Socket>();
 
 /**
- * A request that came before the one ahead of it was answered has its turn when that answer has been sent: a client that
+ * A request that came before the one ahead of it was answered has its turn when that answer has been sent: a client
+ * that
  * sends many and reads none consumes one message, not all.
  */
 function inTurn(request: IncomingMessage, response: ServerResponse, handle: Handle): void {
@@ -254,7 +320,8 @@ function inTurn(request: IncomingMessage, response: ServerResponse, handle: Hand
 }
 
 /**
- * Behind a stream a turn may never come, and a connection that is not read from does not tell that its client has gone: it
+ * Behind a stream a turn may never come, and a connection that is not read from does not tell that its client has gone:
+ * it
  * ends where more requests wait than are kept.
  */
 function holdNothingUp(socket: Socket, response: ServerResponse): void {
@@ -290,5 +357,8 @@ function noContent(response: ServerResponse, allowed: string[]): void {
 }
 
 function notFound(): BrokerError {
-  return new BrokerError('not-found', 'There is nothing at this path. GET /q/ lists the queues; /openapi.json lists what there is.');
+  return new BrokerError(
+    'not-found',
+    'There is nothing at this path. GET /q/ lists the queues; /openapi.json lists what there is.',
+  );
 }

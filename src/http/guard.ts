@@ -13,7 +13,10 @@ export interface Acl {
   /** `any`: whoever may come in some way. */
   category: Category | 'any';
   verb: Verb | 'any';
-  /** Where the request names the queue it is about; `each`: who answers checks each that it comes to; null: it is about all of them. */
+  /**
+   * Where the request names the queue it is about; `each`: who answers checks each that it comes to; null: it is about
+   * all of them.
+   */
   queueIn: 'path' | 'query' | 'body' | 'each' | null;
   /** The queue, where it is always the same. */
   queueName: string | null;
@@ -25,7 +28,12 @@ export interface Guard {
    * @returns at once for who shows no credentials: there is nothing to look up
    * @throws BrokerError `unauthorized`, `forbidden`, `cross-site`, `too-many-logins`, `redis-unavailable`
    */
-  admit(acl: Acl, request: IncomingMessage, incoming: AnyRequest, isPage: boolean): Authorization | Promise<Authorization>;
+  admit(
+    acl: Acl,
+    request: IncomingMessage,
+    incoming: AnyRequest,
+    isPage: boolean,
+  ): Authorization | Promise<Authorization>;
   /** The same once the body has been read, where it is the body that names the queue, or a function to call. */
   admitBody(acl: Acl, permit: Authorization, body: AnyBody): void;
   /** Who wants to know the names of all queues where no operation tells them. @throws as `admit` */
@@ -43,14 +51,18 @@ export function createGuard(access: Access, origins: Origins): Guard {
 
   return {
     admit(acl, request, incoming, isPage) {
-      if (acl.queueIn === 'query' && incoming.query['queue'] === undefined) return openAuthorization; // it leads to the dashboard, to which anybody may come
+      // it leads to the dashboard, to which anybody may come
+      if (acl.queueIn === 'query' && incoming.query['queue'] === undefined) return openAuthorization;
       const credentials = credentialsOf(acl, request, incoming.query);
       checkPage(credentials, request, origins, isPage);
-      return credentials.kind === 'none' ? access.checkAddress(needOf(acl, incoming), incoming.address) : admitNamed(acl, incoming, credentials);
+      return credentials.kind === 'none'
+        ? access.checkAddress(needOf(acl, incoming), incoming.address)
+        : admitNamed(acl, incoming, credentials);
     },
     admitBody(acl, permit, body) {
       if (acl.queueIn === 'body') permit.check({ ...needIn(acl), queue: queueIn(body) });
-      if (body.kind === 'form' && body.form['callback'] !== undefined && permit.principal.by !== 'nobody') throw noJsonp();
+      if (body.kind === 'form' && body.form['callback'] !== undefined && permit.principal.by !== 'nobody')
+        throw noJsonp();
     },
     async admitToNames(request, address) {
       const credentials = credentialsOf(names, request, {});
@@ -80,14 +92,22 @@ function credentialsOf(acl: Acl, request: IncomingMessage, query: AnyRequest['qu
   const { headers } = request;
   const cookie = acl.category === 'websocket' ? headers.cookie : undefined;
   const ticket = query['ticket'] as string | undefined;
-  if (headers.authorization === undefined && headers['x-api-key'] === undefined && ticket === undefined && cookie === undefined) return noCredentials;
+  if (
+    headers.authorization === undefined &&
+    headers['x-api-key'] === undefined &&
+    ticket === undefined &&
+    cookie === undefined
+  )
+    return noCredentials;
   const every = request.headersDistinct; // the plain headers have only the first of two
   return parseCredentials({ authorization: every['authorization'], apiKey: every['x-api-key'], ticket, cookie });
 }
 
 /**
- * A browser sends Basic and cookies by itself, also where a foreign page makes it send the request. They count for our own pages
- * and for origins that --cors-origins names, not for `*`; for a cookie the browser has to say which page it is. This goes before
+ * A browser sends Basic and cookies by itself, also where a foreign page makes it send the request. They count for our
+ * own pages
+ * and for origins that --cors-origins names, not for `*`; for a cookie the browser has to say which page it is. This
+ * goes before
  * the password is looked at: a foreign page may not try passwords either.
  */
 function checkPage(credentials: Credentials, request: IncomingMessage, origins: Origins, isPage: boolean): void {
@@ -98,5 +118,8 @@ function checkPage(credentials: Credentials, request: IncomingMessage, origins: 
 }
 
 function noJsonp(): BrokerError {
-  return new BrokerError('forbidden', 'There is no JSONP for who comes with credentials: any page could read the answer. Leave callback out.');
+  return new BrokerError(
+    'forbidden',
+    'There is no JSONP for who comes with credentials: any page could read the answer. Leave callback out.',
+  );
 }

@@ -8,11 +8,17 @@ import { createIsProxy } from './request/client-address';
 export type IsOwnHost = (request: IncomingMessage) => boolean;
 
 /**
- * Against DNS rebinding: a page of `evil.example`, whose name was made to mean 127.0.0.1, counts as one of our own for the
+ * Against DNS rebinding: a page of `evil.example`, whose name was made to mean 127.0.0.1, counts as one of our own for
+ * the
  * browser, and only the header Host tells. A request without Host is from no browser.
  * @param hosts  the option --hosts; without it every name is good, except for a daemon on loopback without access rules
  */
-export async function createIsOwnHost({ hosts, listen, acl, trustProxy }: Pick<Config, 'hosts' | 'listen' | 'acl' | 'trustProxy'>): Promise<IsOwnHost> {
+export async function createIsOwnHost({
+  hosts,
+  listen,
+  acl,
+  trustProxy,
+}: Pick<Config, 'hosts' | 'listen' | 'acl' | 'trustProxy'>): Promise<IsOwnHost> {
   const isOpen = hosts.includes('*') || (hosts.length === 0 && (acl !== null || !(await isLoopback(listen))));
   if (isOpen) return () => true;
   const names = new Set(['localhost', '127.0.0.1', '::1', listen, ...hosts].map(normalize));
@@ -32,7 +38,10 @@ export async function createIsOwnHost({ hosts, listen, acl, trustProxy }: Pick<C
 
 const knownMax = 100;
 
-/** Host and port that a request is for; undefined where it says neither. A target in absolute form goes before Host (RFC 9112, 3.2.2). */
+/**
+ * Host and port that a request is for; undefined where it says neither. A target in absolute form goes before Host (RFC
+ * 9112, 3.2.2).
+ */
 export function authorityOf({ url, headers: { host } }: IncomingMessage): string | undefined {
   if (url!.startsWith('/') || !url!.includes('://')) return host === '' ? undefined : host;
   return url!.slice(url!.indexOf('://') + 3).split(/[/?#]/, 1)[0]!;

@@ -23,7 +23,9 @@ export interface Timeouts {
 export interface ServerLifecycle {
   /** It says that it is not ready, and goes on. */
   stopping: boolean;
-  /** No new connections are taken, and what is answered ends its connection, so that the next request goes elsewhere. */
+  /**
+   * No new connections are taken, and what is answered ends its connection, so that the next request goes elsewhere.
+   */
   closing: boolean;
 }
 
@@ -31,7 +33,12 @@ export interface ServerLifecycle {
 const checkMs = 500;
 
 /** A node:http server that answers what is not even HTTP as a problem too, and cuts who sends or reads too slowly. */
-export function createHttpServer(dispatch: Dispatch, { headersTimeout, requestTimeout, idleTimeout, sendTimeout }: Timeouts, life: ServerLifecycle, timing: Pick<Timing, 'begin'>): Server {
+export function createHttpServer(
+  dispatch: Dispatch,
+  { headersTimeout, requestTimeout, idleTimeout, sendTimeout }: Timeouts,
+  life: ServerLifecycle,
+  timing: Pick<Timing, 'begin'>,
+): Server {
   const handle: Dispatch['request'] = (request, response) => {
     if (life.closing) response.shouldKeepAlive = false;
     timing.begin(request);
@@ -51,7 +58,8 @@ export function createHttpServer(dispatch: Dispatch, { headersTimeout, requestTi
     },
     handle,
   );
-  // `printf ... | nc -N` closes its side after the request, and wants the answer. Node has had this since 0.x and does not
+  // `printf ... | nc -N` closes its side after the request, and wants the answer. Node has had this since 0.x and does
+  // not
   // document it; without it such a take would be lost.
   Object.assign(server, { httpAllowHalfOpen: true });
   server.on('checkContinue', handle);
@@ -59,7 +67,9 @@ export function createHttpServer(dispatch: Dispatch, { headersTimeout, requestTi
     socket.on('error', ignored); // node:http has let go of it
     afterAnswers(socket, () => dispatch.switch(request, socket, head));
   });
-  server.on('checkExpectation', (request: IncomingMessage) => writeRawProblem(request.socket, new BrokerError('bad-request', 'This Expect is not known; there is 100-continue.')));
+  server.on('checkExpectation', (request: IncomingMessage) =>
+    writeRawProblem(request.socket, new BrokerError('bad-request', 'This Expect is not known; there is 100-continue.')),
+  );
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
     const [code, detail] = faults[error.code ?? ''] ?? (['bad-request', 'This can’t be read as HTTP/1.1.'] as const);
     afterAnswers(socket, () => writeRawProblem(socket, new BrokerError(code, detail)));
@@ -76,7 +86,8 @@ export interface Closing {
 }
 
 /**
- * Take no new connections. Those that are open stay for `lingerMs`: who is about to send a request on an idle one, which is then
+ * Take no new connections. Those that are open stay for `lingerMs`: who is about to send a request on an idle one,
+ * which is then
  * its last, would not see in time that it is closed. Later they end as soon as they are idle.
  */
 export function closeServer(server: Server, lingerMs: number): Closing {
@@ -103,7 +114,8 @@ const sweepMs = 50;
 
 /**
  * Once somebody listens for upgrades node:http hands over every connection whose client offers one: also one that would
- * rather speak HTTP/2 (`Upgrade: h2c`) but is content with an answer. It asks the request's `upgrade`, which therefore says
+ * rather speak HTTP/2 (`Upgrade: h2c`) but is content with an answer. It asks the request's `upgrade`, which therefore
+ * says
  * yes only to what becomes a WebSocket.
  */
 function switching({ switches }: Dispatch): typeof IncomingMessage {
@@ -121,7 +133,8 @@ function switching({ switches }: Dispatch): typeof IncomingMessage {
 }
 
 /**
- * An answer that its client does not take in would stay in memory for ever. Its connection is cut when nothing of it went out
+ * An answer that its client does not take in would stay in memory for ever. Its connection is cut when nothing of it
+ * went out
  * for so long; streams, whose writes go past this, have a limit of their own.
  */
 function answering(sendMs: number, life: ServerLifecycle): typeof ServerResponse {
@@ -137,7 +150,8 @@ function answering(sendMs: number, life: ServerLifecycle): typeof ServerResponse
       const { socket } = this;
       if (socket && socket.writableLength > 0) {
         socket.setTimeout(sendMs);
-        this.prependOnceListener('finish', () => socket.setTimeout(0)); // before node:http sets that of an idle connection
+        // before node:http sets that of an idle connection
+        this.prependOnceListener('finish', () => socket.setTimeout(0));
       }
       return this;
     }
@@ -152,12 +166,18 @@ const faults: Record<string, readonly [ErrorCode, string]> = {
   HPE_UNEXPECTED_CONTENT_LENGTH: ['bad-request', 'Content-Length stands twice, or beside Transfer-Encoding.'],
 };
 
-/** One for all: a function made in the scope of a request keeps that request, with its headers, for as long as the connection lasts. */
+/**
+ * One for all: a function made in the scope of a request keeps that request, with its headers, for as long as the
+ * connection lasts.
+ */
 function ignored(): void {
   // 'close' follows
 }
 
-/** The response that a connection is sending, or will send next; node:http itself asks for it before it answers an error. */
+/**
+ * The response that a connection is sending, or will send next; node:http itself asks for it before it answers an
+ * error.
+ */
 interface Answering extends Duplex {
   _httpMessage?: ServerResponse | null;
 }

@@ -24,9 +24,15 @@ export function isLink({ method, headers }: IncomingMessage): boolean {
 }
 
 export function crossSite(): BrokerError {
-  return new BrokerError('cross-site', 'A page of another origin made your browser send this. --cors-origins lists the origins that may.');
+  return new BrokerError(
+    'cross-site',
+    'A page of another origin made your browser send this. --cors-origins lists the origins that may.',
+  );
 }
 
 function unknownHost(): BrokerError {
-  return new BrokerError('unknown-host', 'This daemon is not called that. Ask for localhost, or start it with --hosts and the name that you ask for.');
+  return new BrokerError(
+    'unknown-host',
+    'This daemon is not called that. Ask for localhost, or start it with --hosts and the name that you ask for.',
+  );
 }

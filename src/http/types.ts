@@ -33,9 +33,13 @@ export type Handler<Id extends OperationId> = (request: Request<Id>) => Reply<Id
 export type Handlers = { [Id in OperationId]: Handler<Id> };
 
 type PathOf<Id extends OperationId> = operations[Id]['parameters'] extends { path: infer P } ? P : object;
-type QueryOf<Id extends OperationId> = operations[Id]['parameters'] extends { query?: infer Q } ? NonNullable<Q> : object;
+type QueryOf<Id extends OperationId> = operations[Id]['parameters'] extends { query?: infer Q }
+  ? NonNullable<Q>
+  : object;
 
-type HeadersIn<Id extends OperationId> = operations[Id]['parameters'] extends { header?: infer H } ? NonNullable<H> : object;
+type HeadersIn<Id extends OperationId> = operations[Id]['parameters'] extends { header?: infer H }
+  ? NonNullable<H>
+  : object;
 
 /** The body by its kind: a form's fields, JSON as its text and value, or bytes with their type. */
 export type BodyOf<Id extends OperationId> = operations[Id] extends { requestBody?: { content: infer Content } }
@@ -48,15 +52,22 @@ type BodyAs<Type, T> = Type extends 'application/x-www-form-urlencoded' | 'multi
     ? { kind: 'json'; text: string; value: T }
     : { kind: 'bytes'; type: string | undefined; bytes: Buffer };
 
-/** Problems are thrown as BrokerError; what is returned is the rest (503 where an operation declares one of its own). */
-type StatusOf<Id extends OperationId> = Extract<keyof operations[Id]['responses'], 101 | 200 | 201 | 202 | 204 | 302 | 303 | 503>;
+/**
+ * Problems are thrown as BrokerError; what is returned is the rest (503 where an operation declares one of its own).
+ */
+type StatusOf<Id extends OperationId> = Extract<
+  keyof operations[Id]['responses'],
+  101 | 200 | 201 | 202 | 204 | 302 | 303 | 503
+>;
 type TypeOf<Content> = Exclude<keyof Content, 'application/javascript' | 'application/problem+json'>;
 
 type ReplyOf<Status, Response> = Status extends 101
   ? { status: 101; type?: never; body: Switch }
   : Response extends { content: infer Content }
-  ? { [Type in TypeOf<Content>]: { status: Status } & HeadersOf<Response> & PayloadAmong<Content, Type> }[TypeOf<Content>]
-  : { status: Status; type?: never; body?: never } & HeadersOf<Response>;
+    ? {
+        [Type in TypeOf<Content>]: { status: Status } & HeadersOf<Response> & PayloadAmong<Content, Type>;
+      }[TypeOf<Content>]
+    : { status: Status; type?: never; body?: never } & HeadersOf<Response>;
 
 type HeadersOf<Response> = Response extends { headers: infer Headers } ? { headers?: Declared<Headers> } : unknown;
 type Declared<Headers> = { [Name in keyof Headers as string extends Name ? never : Name]?: Headers[Name] | undefined };
@@ -64,9 +75,13 @@ type Declared<Headers> = { [Name in keyof Headers as string extends Name ? never
 /** Types that only bodies without an end have. A response with one of them has none that ends. */
 type Endless = 'application/x-ndjson' | 'text/event-stream';
 
-type PayloadAmong<Content, Type extends keyof Content> = Extract<keyof Content, Endless> extends never ? Payload<Type, Content[Type]> : { type: Type; body: HttpStream };
+type PayloadAmong<Content, Type extends keyof Content> =
+  Extract<keyof Content, Endless> extends never ? Payload<Type, Content[Type]> : { type: Type; body: HttpStream };
 
-/** Where the contract allows any type the body is bytes, and the reply says which. JSON may come as the text that it will be. */
+/**
+ * Where the contract allows any type the body is bytes, and the reply says which. JSON may come as the text that it
+ * will be.
+ */
 type Payload<Type, T> = Type extends '*/*'
   ? { type: { bytes: string }; body: Uint8Array }
   : Type extends 'application/json'

@@ -20,7 +20,10 @@ export interface PartFault {
 const maxFaults = 10;
 /** collectd's own names have at most 127 characters each; a line of its write_http has at most 1 KiB or so. */
 const [maxLine, maxIdentifier] = [64 * 1024, 1024] as const;
-/** The JSON of a line is 5 to 10 times as long. A line may name one identifier and thousands of values, so what comes out is bounded. */
+/**
+ * The JSON of a line is 5 to 10 times as long. A line may name one identifier and thousands of values, so what comes
+ * out is bounded.
+ */
 const maxGrowth = 16;
 const maxValues = 1000;
 
@@ -48,7 +51,11 @@ export async function parseValueLines(text: string, nowMs: number): Promise<Pars
     }
     for (const item of items) parsed.items.push(item);
     room -= lengthOf(items);
-    if (room < 0) throw new BrokerError('invalid-body', `Up to line ${part + 1} the values are more than ${maxGrowth} times as long as the body. Nothing was stored.`);
+    if (room < 0)
+      throw new BrokerError(
+        'invalid-body',
+        `Up to line ${part + 1} the values are more than ${maxGrowth} times as long as the body. Nothing was stored.`,
+      );
   }
   return parsed;
 }
@@ -165,27 +172,43 @@ function isOption(word: string): boolean {
 
 /** The last option `interval`, as it is written; null where there is none. */
 function intervalOf(options: string[]): string | null | Unreadable {
-  const [, interval = null] = options.map((word) => splitAt(word, '=')).findLast(([name]) => name.toLowerCase() === 'interval') ?? [];
-  if (interval !== null && !(isNumber(interval) && Number(interval) > 0)) return new Unreadable('has an interval that is no positive number');
+  const [, interval = null] =
+    options.map((word) => splitAt(word, '=')).findLast(([name]) => name.toLowerCase() === 'interval') ?? [];
+  if (interval !== null && !(isNumber(interval) && Number(interval) > 0))
+    return new Unreadable('has an interval that is no positive number');
   return interval;
 }
 
 /**
- * As RestMQ wrote it: `plugin_instance` is the identifier's whole second part, `type_instance` the third, `value` the list
+ * As RestMQ wrote it: `plugin_instance` is the identifier's whole second part, `type_instance` the third, `value` the
+ * list
  * with its time. What can be told apart stands beside it.
  */
-function valueListOf(identifier: Identifier, interval: string | null, list: string, nowMs: number): string | Unreadable {
+function valueListOf(
+  identifier: Identifier,
+  interval: string | null,
+  list: string,
+  nowMs: number,
+): string | Unreadable {
   const [time, ...values] = list.split(':');
   if (!time || values.length === 0) return new Unreadable(`has no time and value in "${shown(list)}"`);
-  if (time !== 'N' && !isNumber(time)) return new Unreadable(`has a time that is neither N nor a number: "${shown(time)}"`);
+  if (time !== 'N' && !isNumber(time))
+    return new Unreadable(`has a time that is neither N nor a number: "${shown(time)}"`);
   if (values.length > maxValues) return new Unreadable(`has more than ${maxValues} values in one list`);
   const numbers = values.map(numberText);
   const wrong = numbers.indexOf(null);
   if (wrong >= 0) return new Unreadable(`has a value that is neither a number nor U: "${shown(values[wrong]!)}"`);
   const { host, plugin, pluginInstance, type, typeInstance } = identifier;
   const members = {
-    host, plugin_instance: joined(plugin, pluginInstance), type_instance: joined(type, typeInstance), value: list, interval,
-    plugin, pluginInstance, type, typeInstance,
+    host,
+    plugin_instance: joined(plugin, pluginInstance),
+    type_instance: joined(type, typeInstance),
+    value: list,
+    interval,
+    plugin,
+    pluginInstance,
+    type,
+    typeInstance,
   };
   const text = JSON.stringify(members).slice(0, -1);
   return `${text},"time":${time === 'N' ? nowMs / 1000 : numberText(time)},"values":[${numbers.join(',')}]}`;
@@ -201,7 +224,8 @@ function isNumber(text: string): boolean {
 }
 
 /**
- * The number as JSON, with every digit where JSON writes it so; `null` for what collectd does not know (`U`, `nan`) or JSON can't say.
+ * The number as JSON, with every digit where JSON writes it so; `null` for what collectd does not know (`U`, `nan`) or
+ * JSON can't say.
  * @returns null when it is neither
  */
 function numberText(text: string): string | null {
@@ -222,15 +246,20 @@ const names = ['host', 'plugin', 'type'] as const;
 function withValue(given: unknown, text: string): string | Unreadable {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) return new Unreadable('is not an object');
   const list = given as Record<string, unknown>;
-  if (!('values' in list) && 'labels' in list) return new Unreadable('is a notification: give those a Node of their own, to /collectd/event');
+  if (!('values' in list) && 'labels' in list)
+    return new Unreadable('is a notification: give those a Node of their own, to /collectd/event');
   const wrong = names.find((name) => typeof list[name] !== 'string' || list[name] === '');
   if (wrong) return new Unreadable(`has no ${wrong}`);
   const { values } = list;
   if (!Array.isArray(values) || values.length === 0) return new Unreadable('has no values');
   if (values.length > maxValues) return new Unreadable(`has more than ${maxValues} values`);
-  if (!values.every((one) => one === null || typeof one === 'number')) return new Unreadable('has a value that is neither a number nor null');
+  if (!values.every((one) => one === null || typeof one === 'number'))
+    return new Unreadable('has a value that is neither a number nor null');
   if (typeof list['time'] !== 'number') return new Unreadable('has no time');
-  const value = [memberText(text, 'time')!, ...elementTexts(memberText(text, 'values')!).map((one) => (one === 'null' ? 'U' : one))].join(':');
+  const value = [
+    memberText(text, 'time')!,
+    ...elementTexts(memberText(text, 'values')!).map((one) => (one === 'null' ? 'U' : one)),
+  ].join(':');
   return `${text.slice(0, -1).trimEnd()},"value":${JSON.stringify(value)}}`;
 }
 
@@ -241,7 +270,8 @@ const severities = ['FAILURE', 'WARNING', 'OKAY'];
 const maxHeaders = 100;
 
 /**
- * A notification as the exec plugin hands it out (header lines, an empty line, the text), as RestMQ put it into the queue:
+ * A notification as the exec plugin hands it out (header lines, an empty line, the text), as RestMQ put it into the
+ * queue:
  * an array with an object for each header in lower case, and `event_text` last. What collectd's write_http sends, JSON,
  * stays as it is.
  * @returns the JSON text of the message
@@ -253,9 +283,12 @@ export function parseEvent(text: string): string {
   const headers = lines.map((line, i) => headerOf(line, i + 1));
   const severity = headers.find(([name]) => name === 'severity')?.[1];
   if (severity === undefined) throw wrongEvent('there is no header Severity', 1);
-  if (!severities.includes(severity.toUpperCase())) throw wrongEvent(`the Severity is none of ${severities.join(', ')}`, 1);
+  if (!severities.includes(severity.toUpperCase()))
+    throw wrongEvent(`the Severity is none of ${severities.join(', ')}`, 1);
   const eventText = rest.replaceAll('\r\n', '\n').trimEnd();
-  const members = [...headers, ['event_text', eventText] as const].map(([name, value]) => JSON.stringify({ [name]: value }));
+  const members = [...headers, ['event_text', eventText] as const].map(([name, value]) =>
+    JSON.stringify({ [name]: value }),
+  );
   const event = Object.fromEntries([...headers, ['text', eventText]]);
   return `[${members.join(',')},{"event":${JSON.stringify(event)}}]`;
 }
@@ -264,7 +297,8 @@ export function parseEvent(text: string): string {
 function headerLines(text: string): { lines: string[]; rest: string } {
   const lines = text.split(/\r?\n/, maxHeaders + 1);
   const empty = lines.indexOf('');
-  if (empty < 0 && lines.length > maxHeaders) throw wrongEvent(`there are more than ${maxHeaders} lines before the empty one`, lines.length);
+  if (empty < 0 && lines.length > maxHeaders)
+    throw wrongEvent(`there are more than ${maxHeaders} lines before the empty one`, lines.length);
   if (empty < 0) throw wrongEvent('there is no empty line between the headers and the text', lines.length);
   const gap = /(?:^|\n)(?:\r?\n|$)/.exec(text)!;
   return { lines: lines.slice(0, empty), rest: text.slice(gap.index + gap[0].length) };
@@ -272,7 +306,8 @@ function headerLines(text: string): { lines: string[]; rest: string } {
 
 function headerOf(line: string, number: number): readonly [name: string, value: string] {
   const [name, value] = splitAt(line, ':');
-  if (!line.includes(':') || !/^[A-Za-z][\w.-]*$/.test(name)) throw wrongEvent('the line is no header such as "Severity: WARNING"', number);
+  if (!line.includes(':') || !/^[A-Za-z][\w.-]*$/.test(name))
+    throw wrongEvent('the line is no header such as "Severity: WARNING"', number);
   return [name.toLowerCase(), value.trim()];
 }
 
@@ -285,5 +320,7 @@ function parseEventJson(text: string): string {
 }
 
 function wrongEvent(why: string, line: number): BrokerError {
-  return new BrokerError('invalid-body', `Line ${line}: ${why}. Nothing was stored.`, { errors: [{ pointer: `/body/${line}`, detail: why }] });
+  return new BrokerError('invalid-body', `Line ${line}: ${why}. Nothing was stored.`, {
+    errors: [{ pointer: `/body/${line}`, detail: why }],
+  });
 }

@@ -14,7 +14,9 @@ export interface Collector {
    * @throws BrokerError `partly-stored`, `invalid-body` (then nothing was stored), and what adding throws
    */
   values(parsed: Parsed, called: string): Promise<string>;
-  /** Store a notification. @returns its key @throws BrokerError `invalid-body`, `invalid-json`, and what adding throws */
+  /**
+   * Store a notification. @returns its key @throws BrokerError `invalid-body`, `invalid-json`, and what adding throws
+   */
   event(text: string): Promise<string>;
 }
 
@@ -30,17 +32,25 @@ export function createCollector(engine: Engine): Collector {
   const add = async (name: string, messages: readonly NewMessage[]): Promise<string> => {
     const queue = queueNamed(name);
     const { first } = await engine.addAll(queue, messages.slice(0, together));
-    for (let i = together; i < messages.length; i += together) await engine.addAll(queue, messages.slice(i, i + together));
+    for (let i = together; i < messages.length; i += together)
+      await engine.addAll(queue, messages.slice(i, i + together));
     return messageKey(queue, first);
   };
 
   return {
     values: async ({ items, faults }, called) => {
       if (items.length === 0) throw refused(faults, called, 'Nothing was stored.');
-      const key = await add(dataQueue, arraysOf(items).map((value) => ({ value, type })));
+      const key = await add(
+        dataQueue,
+        arraysOf(items).map((value) => ({ value, type })),
+      );
       if (faults.length === 0) return key;
       const stored = items.length === 1 ? '1 list of values was' : `${items.length} lists of values were`;
-      const { message, extras } = refused(faults, called, `${stored} stored; do not send ${items.length === 1 ? 'it' : 'them'} again.`);
+      const { message, extras } = refused(
+        faults,
+        called,
+        `${stored} stored; do not send ${items.length === 1 ? 'it' : 'them'} again.`,
+      );
       throw new BrokerError('partly-stored', message, { ...extras, queue: dataQueue, key });
     },
     event: async (text) => add(eventQueue, [{ value: parseEvent(text), type }]),

@@ -12,9 +12,12 @@ const empty = Buffer.alloc(0);
 const maxCount = 7;
 
 /**
- * Cuts the bytes of a TCP connection into messages (RFC 6587). Each message says itself how it is framed: one that begins
- * with a count, a space and `<` is counted (3.4.1), any other ends with a trailer (3.4.2): LF or NUL, alone or together, with
- * CR or without. However the bytes are split, the messages are the same. Never holds more than one message of `maxBytes` and
+ * Cuts the bytes of a TCP connection into messages (RFC 6587). Each message says itself how it is framed: one that
+ * begins
+ * with a count, a space and `<` is counted (3.4.1), any other ends with a trailer (3.4.2): LF or NUL, alone or
+ * together, with
+ * CR or without. However the bytes are split, the messages are the same. Never holds more than one message of
+ * `maxBytes` and
  * the last chunk.
  */
 export class Framer {
@@ -90,7 +93,10 @@ export class Framer {
   }
 }
 
-/** Finds the LF or NUL that ends a message. Reads no byte twice: a chunk may hold thousands of LF and no NUL, or the reverse. */
+/**
+ * Finds the LF or NUL that ends a message. Reads no byte twice: a chunk may hold thousands of LF and no NUL, or the
+ * reverse.
+ */
 class TrailerSearch {
   private bytes: Buffer = empty;
   /** Where the next LF and the next NUL are; the length of the bytes when there is none. */

@@ -6,7 +6,17 @@ import { BrokerError } from '../errors';
 import type { Engine } from '../queue/engine';
 import { messageKey, messageNumber } from '../queue/message-keys';
 import { queueNamed } from '../queue/names';
-import { faultCodes, faultOf, faultXml, parseCall, responseXml, RpcFault, type Plain, type RpcCall, type RpcValue } from './xmlrpc';
+import {
+  faultCodes,
+  faultOf,
+  faultXml,
+  parseCall,
+  responseXml,
+  RpcFault,
+  type Plain,
+  type RpcCall,
+  type RpcValue,
+} from './xmlrpc';
 
 /** Runs calls of XML-RPC. */
 export interface Rpc {
@@ -66,27 +76,78 @@ export function createRpc(engine: Engine): Rpc {
     return answers;
   };
 
-  const methods: ReadonlyMap<string, Method> = new Map(Object.entries<Method>({
-    get: { help: 'get(queue): remove the oldest message and return it: a struct of key, value and count. Fault 404: there is none.', needs: 'consume', takes: [1, 1], run: take },
-    take: { help: 'take(queue): the same as get.', needs: 'consume', takes: [1, 1], run: take },
-    set: { help: 'set(queue, value): store a message and return its key.', needs: 'produce', takes: [2, 2], run: add },
-    add: { help: 'add(queue, value[, ttl]): store a message, which expires after ttl seconds, and return its key.', needs: 'produce', takes: [2, 3], run: add },
-    del: { help: 'del(queue, key): remove one message. Returns whether it was there.', needs: 'consume', takes: [2, 2], run: del },
-    stats: { help: 'stats([queue]): what a queue, or every queue, holds.', needs: 'consume', takes: [0, 1], run: stats },
-    'system.listMethods': { help: 'system.listMethods(): the names of all methods.', needs: null, takes: [0, 0], run: () => [...methods.keys()] },
-    'system.methodHelp': { help: 'system.methodHelp(name): what a method does.', needs: null, takes: [1, 1], run: help },
-    'system.multicall': { help: 'system.multicall([{methodName, params}, ...]): several calls, one after the other; of each its answer in an array, or a fault.', needs: null, takes: [1, 1], run: multicall },
-  }));
+  const methods: ReadonlyMap<string, Method> = new Map(
+    Object.entries<Method>({
+      get: {
+        help: 'get(queue): remove the oldest message and return it: a struct of key, value and count. Fault 404: there is none.',
+        needs: 'consume',
+        takes: [1, 1],
+        run: take,
+      },
+      take: { help: 'take(queue): the same as get.', needs: 'consume', takes: [1, 1], run: take },
+      set: {
+        help: 'set(queue, value): store a message and return its key.',
+        needs: 'produce',
+        takes: [2, 2],
+        run: add,
+      },
+      add: {
+        help: 'add(queue, value[, ttl]): store a message, which expires after ttl seconds, and return its key.',
+        needs: 'produce',
+        takes: [2, 3],
+        run: add,
+      },
+      del: {
+        help: 'del(queue, key): remove one message. Returns whether it was there.',
+        needs: 'consume',
+        takes: [2, 2],
+        run: del,
+      },
+      stats: {
+        help: 'stats([queue]): what a queue, or every queue, holds.',
+        needs: 'consume',
+        takes: [0, 1],
+        run: stats,
+      },
+      'system.listMethods': {
+        help: 'system.listMethods(): the names of all methods.',
+        needs: null,
+        takes: [0, 0],
+        run: () => [...methods.keys()],
+      },
+      'system.methodHelp': {
+        help: 'system.methodHelp(name): what a method does.',
+        needs: null,
+        takes: [1, 1],
+        run: help,
+      },
+      'system.multicall': {
+        help: 'system.multicall([{methodName, params}, ...]): several calls, one after the other; of each its answer in an array, or a fault.',
+        needs: null,
+        takes: [1, 1],
+        run: multicall,
+      },
+    }),
+  );
 
   const methodNamed = (name: string): Method => {
     const method = methods.get(name);
     if (method) return method;
-    throw new RpcFault(faultCodes.unknownMethod, `There is no method ${name.slice(0, 128)}; system.listMethods lists those there are.`);
+    throw new RpcFault(
+      faultCodes.unknownMethod,
+      `There is no method ${name.slice(0, 128)}; system.listMethods lists those there are.`,
+    );
   };
 
   const call = async ({ method: name, params }: RpcCall, permit: Authorization): Promise<Plain> => {
-    const { takes: [least, most], needs, run, help: how } = methodNamed(name);
-    if (params.length < least || params.length > most) throw wrong(`${name} was given ${params.length} parameters. ${how}`);
+    const {
+      takes: [least, most],
+      needs,
+      run,
+      help: how,
+    } = methodNamed(name);
+    if (params.length < least || params.length > most)
+      throw wrong(`${name} was given ${params.length} parameters. ${how}`);
     if (needs) permit.check({ category: 'rest', verb: needs, queue: params[0] ? textOf(params[0]) : null });
     return run(params, permit);
   };
@@ -117,14 +178,16 @@ export function createRpc(engine: Engine): Rpc {
 /** @throws what is no fault for a caller */
 function asFault(error: unknown): RpcFault {
   if (error instanceof RpcFault) return error;
-  if (error instanceof BrokerError && error.status !== 500) return new RpcFault(error.status, `${error.code}: ${error.message}`);
+  if (error instanceof BrokerError && error.status !== 500)
+    return new RpcFault(error.status, `${error.code}: ${error.message}`);
   throw error;
 }
 
 function callFrom(value: RpcValue): RpcCall {
   const members = value.type === 'struct' ? value.members : null;
   const [name, params] = [members?.get('methodName'), members?.get('params')];
-  if (name?.type !== 'string' || (params && params.type !== 'array')) throw wrong('A call of system.multicall is a struct of methodName and params');
+  if (name?.type !== 'string' || (params && params.type !== 'array'))
+    throw wrong('A call of system.multicall is a struct of methodName and params');
   return { method: name.text, params: params?.type === 'array' ? params.items : [] };
 }
 

@@ -20,7 +20,10 @@ export interface SyslogIntake {
   intakeFor(address: string, maxBytes: number, stored: (bytes: number) => void): Intake;
   /** @param address  of the sender */
   take(intake: Intake, frame: Frame, address: string, transport: Transport): void;
-  /** A line is not stored: there is no room for it (`full`), there are too many senders, the rules forbid it, the daemon stops. */
+  /**
+   * A line is not stored: there is no room for it (`full`), there are too many senders, the rules forbid it, the daemon
+   * stops.
+   */
   dropped(reason: 'full' | 'senders' | 'forbidden' | 'stopped' | 'fault', lines?: number): void;
   /** A connection is closed: there are too many, or too many of its address, or the rules forbid it. */
   refused(reason: 'connections' | 'address' | 'forbidden'): void;
@@ -38,13 +41,26 @@ export interface DeskParts {
 export function createSyslogIntake({ engine, access, queue, metrics, log }: DeskParts): SyslogIntake {
   const queueOf = (address: string): string => queue ?? `syslogd:${address}`;
   const lines = metrics.tally('restmq_syslog_lines_total', 'Lines of syslog received.', 'transport');
-  const irregular = metrics.tally('restmq_syslog_irregular_total', 'Lines of syslog that are not as they should be; they are stored.', 'kind');
+  const irregular = metrics.tally(
+    'restmq_syslog_irregular_total',
+    'Lines of syslog that are not as they should be; they are stored.',
+    'kind',
+  );
   const dropped = metrics.tally('restmq_syslog_dropped_total', 'Lines of syslog that were not stored.', 'reason');
-  const refused = metrics.tally('restmq_syslog_refused_connections_total', 'Connections of syslog that were closed because there were too many.', 'reason');
-  const retries = metrics.tally('restmq_syslog_retries_total', 'Times that Redis did not take lines of syslog, which were tried again.', 'reason');
+  const refused = metrics.tally(
+    'restmq_syslog_refused_connections_total',
+    'Connections of syslog that were closed because there were too many.',
+    'reason',
+  );
+  const retries = metrics.tally(
+    'restmq_syslog_retries_total',
+    'Times that Redis did not take lines of syslog, which were tried again.',
+    'reason',
+  );
 
   return {
-    dropped, refused,
+    dropped,
+    refused,
     admits: (address) => {
       try {
         access.checkAddress({ category: 'ingest', verb: 'produce', queue: queueOf(address) }, address);
@@ -56,7 +72,10 @@ export function createSyslogIntake({ engine, access, queue, metrics, log }: Desk
     },
     intakeFor: (address, maxBytes, stored) =>
       new Intake({
-        engine, queue: queueNamed(queueOf(address)), maxBytes, stored,
+        engine,
+        queue: queueNamed(queueOf(address)),
+        maxBytes,
+        stored,
         retried: ({ code, message }) => {
           retries(code);
           log.debug({ reason: message }, 'syslog waits for Redis');

@@ -74,7 +74,8 @@ export async function listenTcp(desk: SyslogIntake, { host, port, tls }: TcpOpti
   /** Many frames by parts, in order, so that they do not hold other work up. @param taken  called after the last */
   const takeInTurn = (connection: Connection, frames: readonly Frame[], taken: () => void): void => {
     connection.pending++;
-    for (let i = 0; i < frames.length; i += framesInTurn) inTurn(() => take(connection, frames.slice(i, i + framesInTurn)));
+    for (let i = 0; i < frames.length; i += framesInTurn)
+      inTurn(() => take(connection, frames.slice(i, i + framesInTurn)));
     inTurn(() => {
       connection.pending--;
       taken();
@@ -149,7 +150,9 @@ function secure({ cert, key }: { cert: Buffer; key: Buffer }, connected: (socket
 
 /** A sender that hears that we are leaving sends no more, and what it sent before that is still read. */
 async function farewell(sockets: Socket[]): Promise<void> {
-  const closed = sockets.filter((socket) => !socket.closed).map((socket) => new Promise((resolve) => socket.once('close', resolve)));
+  const closed = sockets
+    .filter((socket) => !socket.closed)
+    .map((socket) => new Promise((resolve) => socket.once('close', resolve)));
   for (const socket of sockets) socket.end();
   await within(graceMs, Promise.all(closed));
   for (const socket of sockets) socket.destroy();

@@ -27,7 +27,11 @@ const maxSenders = 10_000;
 const kernelBytes = 4 * 1024 ** 2;
 
 /** @throws Error with a `code` when it can't listen */
-export async function listenUdp(desk: SyslogIntake, { host, port, queueEach }: UdpOptions, log: Log): Promise<SyslogUdp> {
+export async function listenUdp(
+  desk: SyslogIntake,
+  { host, port, queueEach }: UdpOptions,
+  log: Log,
+): Promise<SyslogUdp> {
   const busy = new Map<string, Intake>();
   const seen = new Set<string>();
   let waiting = 0;

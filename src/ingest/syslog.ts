@@ -27,8 +27,30 @@ export type StructuredData = Record<string, Record<string, string | string[]>>;
 
 /** RestMQ's names; 12 to 15 are called differently everywhere. */
 const facilities = [
-  'kern', 'user', 'mail', 'daemon', 'auth', 'syslog', 'lpr', 'news', 'uucp', 'cron', 'authpriv', 'ftp',
-  'ntp', 'audit', 'alert', 'at', 'local0', 'local1', 'local2', 'local3', 'local4', 'local5', 'local6', 'local7',
+  'kern',
+  'user',
+  'mail',
+  'daemon',
+  'auth',
+  'syslog',
+  'lpr',
+  'news',
+  'uucp',
+  'cron',
+  'authpriv',
+  'ftp',
+  'ntp',
+  'audit',
+  'alert',
+  'at',
+  'local0',
+  'local1',
+  'local2',
+  'local3',
+  'local4',
+  'local5',
+  'local6',
+  'local7',
 ];
 const severities = ['emerg', 'alert', 'crit', 'err', 'warn', 'notice', 'info', 'debug'];
 
@@ -46,7 +68,11 @@ export function parseSyslog(bytes: Buffer, { host, transport, receivedMs, trunca
   const line = bytes.toString(); // what is not UTF-8 becomes U+FFFD
   const { facility, severity, rest } = priorityOf(line);
   return {
-    line, host, tstamp: receivedMs / 1000, facility, severity,
+    line,
+    host,
+    tstamp: receivedMs / 1000,
+    facility,
+    severity,
     ...contentOf(rest, facility !== null),
     transport,
     ...(isUtf8(bytes) ? {} : { raw: bytes.toString('base64') }),
@@ -62,13 +88,16 @@ function priorityOf(line: string): { facility: string | null; severity: string |
   return { facility: facilities[number >> 3]!, severity: severities[number & 7]!, rest: line.slice(match[0].length) };
 }
 
-type Content = Pick<SyslogMessage, 'format' | 'timestamp' | 'hostname' | 'app' | 'procid' | 'msgid' | 'structuredData' | 'message'>;
+type Content = Pick<
+  SyslogMessage,
+  'format' | 'timestamp' | 'hostname' | 'app' | 'procid' | 'msgid' | 'structuredData' | 'message'
+>;
 
 function contentOf(text: string, hasPriority: boolean): Content {
   return (hasPriority ? rfc5424Of(text) : null) ?? rfc3164Of(text) ?? { format: 'unknown', message: text };
 }
 
-// --- RFC 5424 -------------------------------------------------------------------------------------------------------
+// --- RFC 5424 ---
 
 /** RFC 5424, 6: VERSION TIMESTAMP HOSTNAME APP-NAME PROCID MSGID; lengths are not insisted on. */
 const header5424 = /^[1-9]\d{0,2} (\S+) (\S+) (\S+) (\S+) (\S+) (?=[-[])/;
@@ -90,10 +119,14 @@ function rfc5424Of(text: string): Content | null {
 
 /** `-` stands for nothing. */
 function present(members: Record<string, string | undefined>): Record<string, string> {
-  return Object.fromEntries(Object.entries(members).filter((one): one is [string, string] => one[1] !== undefined && one[1] !== '-'));
+  return Object.fromEntries(
+    Object.entries(members).filter((one): one is [string, string] => one[1] !== undefined && one[1] !== '-'),
+  );
 }
 
-/** RFC 5424, 6.3: one SD-ELEMENT, and one SD-PARAM with `"`, `\` and `]` escaped. Sticky, so that no text is read twice. */
+/**
+ * RFC 5424, 6.3: one SD-ELEMENT, and one SD-PARAM with `"`, `\` and `]` escaped. Sticky, so that no text is read twice.
+ */
 const sdId = /\[([^\s="\]]+)/y;
 const sdParam = / +([^\s="\]]+)="((?:[^"\\\]]|\\[^])*)"/y;
 
@@ -127,10 +160,11 @@ function addParam(params: StructuredData[string], name: string, value: string): 
   else before.push(value);
 }
 
-// --- RFC 3164 ---------------------------------------------------------------------------------------------------------
+// --- RFC 3164 ---
 
 /** RFC 3164, 4.1.2, and what rsyslog and others put there instead: a time of RFC 3339. */
-const time3164 = /^(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ \d]\d \d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d))(?= )/;
+const time3164 =
+  /^(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ \d]\d \d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d))(?= )/;
 /** TAG: a program, and often its process in brackets. 4.1.3 allows 32 characters; programs are named longer today. */
 const tag = /^([^\s:[\]]{1,128})(?:\[([^\]\s]{1,64})\])?: ?/;
 

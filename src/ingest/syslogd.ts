@@ -35,7 +35,13 @@ export interface Syslogd {
 const storeMs = 3000;
 
 /** @throws Error with a `code` when it can't listen */
-export async function startSyslogd(engine: Engine, access: Access, { host, port, queue, tls }: SyslogOptions, metrics: Metrics, log: Log): Promise<Syslogd> {
+export async function startSyslogd(
+  engine: Engine,
+  access: Access,
+  { host, port, queue, tls }: SyslogOptions,
+  metrics: Metrics,
+  log: Log,
+): Promise<Syslogd> {
   const desk = createSyslogIntake({ engine, access, queue, metrics, log });
   const listening: (SyslogTcp | SyslogUdp)[] = [];
   const stop = async (): Promise<void> => {
@@ -58,10 +64,24 @@ export async function startSyslogd(engine: Engine, access: Access, { host, port,
 }
 
 /** @throws StartError for a file that can't be read, or a name that can't be a queue's */
-export function syslogOptionsFrom({ syslogPort, syslogListen, syslogQueue, syslogTlsPort, syslogTlsCert, syslogTlsKey, listen }: Config): SyslogOptions {
+export function syslogOptionsFrom({
+  syslogPort,
+  syslogListen,
+  syslogQueue,
+  syslogTlsPort,
+  syslogTlsCert,
+  syslogTlsKey,
+  listen,
+}: Config): SyslogOptions {
   if (syslogQueue !== null) checkQueue(syslogQueue);
   const tls =
-    syslogTlsPort === null ? null : { port: syslogTlsPort, cert: contentOf('--syslog-tls-cert', syslogTlsCert!), key: contentOf('--syslog-tls-key', syslogTlsKey!) };
+    syslogTlsPort === null
+      ? null
+      : {
+          port: syslogTlsPort,
+          cert: contentOf('--syslog-tls-cert', syslogTlsCert!),
+          key: contentOf('--syslog-tls-key', syslogTlsKey!),
+        };
   return { host: syslogListen ?? listen, port: syslogPort, queue: syslogQueue, tls };
 }
 
@@ -86,5 +106,8 @@ async function storeRest(intakes: Intake[], desk: SyslogIntake, log: Log): Promi
   const lost = intakes.reduce((sum, one) => sum + one.giveUp(), 0);
   if (lost === 0) return;
   desk.dropped('stopped', lost);
-  log.error({ lines: lost }, 'syslog: these lines had been read, and Redis did not take them before the daemon stopped');
+  log.error(
+    { lines: lost },
+    'syslog: these lines had been read, and Redis did not take them before the daemon stopped',
+  );
 }

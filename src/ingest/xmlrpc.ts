@@ -20,7 +20,8 @@ export interface RpcCall {
 /** What a call is answered with in place of a value. */
 export class RpcFault extends Error {
   /**
-   * @param code  negative: as http://xmlrpc-epi.sourceforge.net/specs/rfc.fault_codes.php has it; else the HTTP status that
+   * @param code  negative: as http://xmlrpc-epi.sourceforge.net/specs/rfc.fault_codes.php has it; else the HTTP status
+   *   that
    *              the same fault has on the other routes
    */
   constructor(
@@ -31,7 +32,13 @@ export class RpcFault extends Error {
   }
 }
 
-export const faultCodes = { notWellFormed: -32700, invalidCall: -32600, unknownMethod: -32601, invalidParams: -32602, internal: -32603 } as const;
+export const faultCodes = {
+  notWellFormed: -32700,
+  invalidCall: -32600,
+  unknownMethod: -32601,
+  invalidParams: -32602,
+  internal: -32603,
+} as const;
 
 /** Bounds of a call. A body is bounded by --max-body. */
 const [maxDepth, maxElements] = [64, 100_000] as const;
@@ -70,13 +77,17 @@ export function parseCall(xml: string): RpcCall {
   const open: Element[] = [root];
   let elements = 0;
   parser.on('error', (error) => {
-    throw new RpcFault(faultCodes.notWellFormed, `The call is not well-formed XML: ${error.message.replace(/^undefined:/, '')}`);
+    throw new RpcFault(
+      faultCodes.notWellFormed,
+      `The call is not well-formed XML: ${error.message.replace(/^undefined:/, '')}`,
+    );
   });
   parser.on('doctype', () => {
     throw new RpcFault(faultCodes.notWellFormed, 'A call has no DOCTYPE.');
   });
   parser.on('opentag', ({ name, attributes }: SaxesTagPlain) => {
-    if (open.length > maxDepth || ++elements > maxElements) throw invalid(`The call is nested too deep or has more than ${maxElements} elements`);
+    if (open.length > maxDepth || ++elements > maxElements)
+      throw invalid(`The call is nested too deep or has more than ${maxElements} elements`);
     checkElement(open.at(-1)!, name, attributes);
     open.push(elementNamed(name));
   });
@@ -96,8 +107,10 @@ function elementNamed(name: string): Element {
 }
 
 function checkElement(parent: Element, name: string, attributes: SaxesTagPlain['attributes']): void {
-  if (!children[parent.name]?.includes(name)) throw invalid(`There is an element ${shown(name)} in ${parent.name || 'the document'}`);
-  if (Object.keys(attributes).some((one) => !one.startsWith('xmlns'))) throw invalid(`The element ${shown(name)} has attributes`);
+  if (!children[parent.name]?.includes(name))
+    throw invalid(`There is an element ${shown(name)} in ${parent.name || 'the document'}`);
+  if (Object.keys(attributes).some((one) => !one.startsWith('xmlns')))
+    throw invalid(`The element ${shown(name)} has attributes`);
 }
 
 /** An element has ended: hand what it holds to the one around it. */
@@ -158,13 +171,15 @@ function scalarOf(name: string, text: string): RpcValue {
 }
 
 function base64Of(text: string): Buffer {
-  if (/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/.test(text)) return Buffer.from(text, 'base64');
+  if (/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/.test(text))
+    return Buffer.from(text, 'base64');
   throw new RpcFault(faultCodes.invalidParams, 'A base64 value is not base64.');
 }
 
 function callOf({ called, values }: Element): RpcCall {
   const method = called?.trim() ?? '';
-  if (!/^[\w.:/]{1,128}$/.test(method)) throw invalid('The call has no methodName of letters, digits, dots, colons and slashes');
+  if (!/^[\w.:/]{1,128}$/.test(method))
+    throw invalid('The call has no methodName of letters, digits, dots, colons and slashes');
   return { method, params: values };
 }
 
@@ -176,10 +191,18 @@ function shown(text: string): string {
   return text.length > 40 ? `${text.slice(0, 40)}…` : text;
 }
 
-// --- answers ------------------------------------------------------------------------------------------------------------
+// --- answers
+// ------------------------------------------------------------------------------------------------------------
 
 /** What an answer is made of; bytes are base64 unless they are text that XML can hold. */
-export type Plain = string | number | boolean | null | Uint8Array | readonly Plain[] | { readonly [name: string]: Plain };
+export type Plain =
+  | string
+  | number
+  | boolean
+  | null
+  | Uint8Array
+  | readonly Plain[]
+  | { readonly [name: string]: Plain };
 
 export function responseXml(value: Plain): string {
   return `${declaration}<methodResponse><params><param>${valueXml(value)}</param></params></methodResponse>`;
@@ -203,7 +226,8 @@ function valueXml(value: Plain): string {
 function typedXml(value: Plain): string {
   if (value === null) return '<nil/>';
   if (typeof value === 'boolean') return `<boolean>${value ? 1 : 0}</boolean>`;
-  if (typeof value === 'number') return Number.isInteger(value) && Math.abs(value) < 2 ** 31 ? `<int>${value}</int>` : `<double>${value}</double>`;
+  if (typeof value === 'number')
+    return Number.isInteger(value) && Math.abs(value) < 2 ** 31 ? `<int>${value}</int>` : `<double>${value}</double>`;
   if (typeof value === 'string') return stringXml(value);
   if (value instanceof Uint8Array) return bytesXml(value);
   if (Array.isArray(value)) return `<array><data>${(value as Plain[]).map(valueXml).join('')}</data></array>`;
@@ -221,7 +245,9 @@ function bytesXml(value: Uint8Array): string {
 const unwritable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;
 
 function stringXml(text: string): string {
-  return unwritable.test(text) || !text.isWellFormed() ? base64Xml(Buffer.from(text)) : `<string>${escaped(text)}</string>`;
+  return unwritable.test(text) || !text.isWellFormed()
+    ? base64Xml(Buffer.from(text))
+    : `<string>${escaped(text)}</string>`;
 }
 
 function base64Xml(bytes: Buffer): string {

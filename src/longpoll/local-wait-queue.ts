@@ -36,7 +36,9 @@ export interface LocalWaitQueue extends Registration {
   giveUp(): Promise<void>;
 }
 
-/** When messages lie ready for those ahead, somebody looks again after this time: their daemon may be dying just now. */
+/**
+ * When messages lie ready for those ahead, somebody looks again after this time: their daemon may be dying just now.
+ */
 const againMs = 200;
 
 export interface LocalWaitQueueOptions {
@@ -48,7 +50,13 @@ export interface LocalWaitQueueOptions {
   emptied: () => void;
 }
 
-export function createLocalWaitQueue({ engine, subscriptions, daemonId, queue, emptied }: LocalWaitQueueOptions): LocalWaitQueue {
+export function createLocalWaitQueue({
+  engine,
+  subscriptions,
+  daemonId,
+  queue,
+  emptied,
+}: LocalWaitQueueOptions): LocalWaitQueue {
   /** By name, in the order that they are looked for. */
   let waiters = new Map<string, Waiter>();
   /** Those for whom a script runs. */
@@ -81,7 +89,8 @@ export function createLocalWaitQueue({ engine, subscriptions, daemonId, queue, e
     } finally {
       looking.delete(waiter);
       if (outcome === true) remove(waiter.name);
-      else if (!waiters.has(waiter.name)) tellLeft(waiter.name); // it gave up meanwhile, and stands in line since just now
+      // It gave up meanwhile, and is queued since just now.
+      else if (!waiters.has(waiter.name)) tellLeft(waiter.name);
     }
     return outcome;
   };
@@ -99,7 +108,10 @@ export function createLocalWaitQueue({ engine, subscriptions, daemonId, queue, e
     timer ??= setTimeout(() => ((timer = undefined), void serve()), againMs);
   };
 
-  /** Listen, then make sure of everyone's place: somebody may have been dropped, or a message may have come, just before. */
+  /**
+   * Listen, then make sure of everyone's place: somebody may have been dropped, or a message may have come, just
+   * before.
+   */
   const open = async (): Promise<void> => {
     state = 'opening';
     try {
@@ -125,7 +137,10 @@ export function createLocalWaitQueue({ engine, subscriptions, daemonId, queue, e
   const rejoin = async (): Promise<void> => {
     const idle = [...waiters.values()].filter((one) => !looking.has(one));
     const at = performance.now();
-    const ready = await engine.rejoin(queue, idle.map(({ name, since }) => ({ name, waitedMs: at - since })));
+    const ready = await engine.rejoin(
+      queue,
+      idle.map(({ name, since }) => ({ name, waitedMs: at - since })),
+    );
     for (const { name } of idle) if (!waiters.has(name)) tellLeft(name); // it ended while it was put back
     if (ready > 0 || again) void serve();
   };
@@ -133,7 +148,8 @@ export function createLocalWaitQueue({ engine, subscriptions, daemonId, queue, e
   const check = async (): Promise<boolean> => {
     const waiter = [...waiters.values()].find((one) => !looking.has(one));
     if (state !== 'listening' || !waiter || (await engine.isStanding(queue, waiter.name))) return true;
-    if (!waiters.has(waiter.name) || looking.has(waiter)) return true; // it has just left, or stands in line since just now
+    // it has just left, or stands in line since just now
+    if (!waiters.has(waiter.name) || looking.has(waiter)) return true;
     await rejoin();
     return false;
   };

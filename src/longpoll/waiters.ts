@@ -26,7 +26,8 @@ export interface TakeStrategy<T extends object> {
 export interface Waiters {
   /**
    * Get what is ready, or what comes next within `waitMs`. Those who wait are served in the order they came, whichever
-   * daemon of the pool they came to, and cost Redis nothing while nothing comes; who does not wait need not stand in line.
+   * daemon of the pool they came to, and cost Redis nothing while nothing comes; who does not wait need not stand in
+   * line.
    * A client that hangs up consumes nothing.
    * @returns null when the time is over or the client is gone
    * @throws BrokerError `redis-unavailable`
@@ -37,14 +38,22 @@ export interface Waiters {
   /** The same with up to `max` of them. */
   takeMany(queue: Queue, max: number, waitMs: number, client: Requester): Promise<Taken[] | null>;
   /** Lease the first messages, or the next that come. */
-  lease(queue: Queue, how: { max: number; leaseSeconds: number | undefined }, waitMs: number, client: Requester): Promise<Leased[] | null>;
+  lease(
+    queue: Queue,
+    how: { max: number; leaseSeconds: number | undefined },
+    waitMs: number,
+    client: Requester,
+  ): Promise<Leased[] | null>;
   /** How many wait at this daemon. */
   readonly size: number;
   /** Answer everyone who waits as if the time were over. @returns when what somebody got just then is put back */
   stop(): Promise<void>;
 }
 
-/** Waiters whose line was lost are still woken, and only lose their order: it is looked for less often than consumers are. */
+/**
+ * Waiters whose line was lost are still woken, and only lose their order: it is looked for less often than consumers
+ * are.
+ */
 const patrolMs = 5000;
 
 /** @param daemonId  how the names of this daemon's waiters begin */
@@ -60,7 +69,12 @@ export function createWaiters(engine: Engine, subscriptions: Subscriptions, daem
     return wait(queue, way, waitMs, client);
   };
 
-  const wait = <T extends object>(queue: Queue, way: TakeStrategy<T>, waitMs: number, client: Requester): Promise<T | null> =>
+  const wait = <T extends object>(
+    queue: Queue,
+    way: TakeStrategy<T>,
+    waitMs: number,
+    client: Requester,
+  ): Promise<T | null> =>
     new Promise((resolve, reject) => {
       const line = lines.get(queue.name) ?? open(queue);
       const name = `${daemonId} ${++last}`;
@@ -95,13 +109,22 @@ export function createWaiters(engine: Engine, subscriptions: Subscriptions, daem
     });
 
   const open = (queue: Queue): LocalWaitQueue => {
-    const line = createLocalWaitQueue({ engine, subscriptions, daemonId, queue, emptied: () => lines.delete(queue.name) });
+    const line = createLocalWaitQueue({
+      engine,
+      subscriptions,
+      daemonId,
+      queue,
+      emptied: () => lines.delete(queue.name),
+    });
     lines.set(queue.name, line);
     return line;
   };
 
   const takeMany: Waiters['takeMany'] = (queue, max, waitMs, client) => {
-    const way: TakeStrategy<Taken[]> = { get: (waiter) => engine.takeInTurn(queue, max, waiter), undo: (taken) => engine.putBack(queue, taken) };
+    const way: TakeStrategy<Taken[]> = {
+      get: (waiter) => engine.takeInTurn(queue, max, waiter),
+      undo: (taken) => engine.putBack(queue, taken),
+    };
     return receive(queue, way, waitMs, client);
   };
 
@@ -112,7 +135,11 @@ export function createWaiters(engine: Engine, subscriptions: Subscriptions, daem
     lease: (queue, { max, leaseSeconds }, waitMs, client) => {
       const way: TakeStrategy<Leased[]> = {
         get: (waiter) => engine.leaseInTurn(queue, max, leaseSeconds, waiter),
-        undo: (held) => engine.giveBack(queue, held.map((one) => one.lease)),
+        undo: (held) =>
+          engine.giveBack(
+            queue,
+            held.map((one) => one.lease),
+          ),
       };
       return receive(queue, way, waitMs, client);
     },

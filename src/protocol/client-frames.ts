@@ -5,7 +5,11 @@ import { parseJson } from '../json';
 import { misfit, nameOf, withQueue } from './commands';
 
 /** What a frame of a restmq.v1 client says: how many messages more it can take, or a command. */
-export type ClientFrameText = { id: FrameId | undefined } & ({ flow: FlowFrame } | { command: Command } | { wrong: Error });
+export type ClientFrameText = { id: FrameId | undefined } & (
+  | { flow: FlowFrame }
+  | { command: Command }
+  | { wrong: Error }
+);
 
 /**
  * Read a frame and check it with the validator of its `cmd` or `type`.
@@ -26,7 +30,9 @@ export function readFrame(text: string, pathQueue: string): ClientFrameText {
 function objectOf(text: string): Record<string, unknown> {
   const given = parseJson(text, 'The frame');
   if (typeof given === 'object' && given !== null && !Array.isArray(given)) return given as Record<string, unknown>;
-  throw new BrokerError('invalid-body', 'A frame is a JSON object, such as {"cmd":"get","id":1}.', { error: 'a frame is a JSON object' });
+  throw new BrokerError('invalid-body', 'A frame is a JSON object, such as {"cmd":"get","id":1}.', {
+    error: 'a frame is a JSON object',
+  });
 }
 
 /** As the contract's `FrameId`. */

@@ -30,7 +30,10 @@ export function withQueue(given: Record<string, unknown>, pathQueue: string | un
   const named = Object.hasOwn(given, 'queue') ? given['queue'] : pathQueue;
   if (typeof named === 'string' && named !== pathQueue) {
     const both = `the path says "${pathQueue}" and the command says "${shown(named)}"`;
-    throw new BrokerError('queue-mismatch', `T${both.slice(1)}; leave one of them out.`, { error: both, queue: pathQueue });
+    throw new BrokerError('queue-mismatch', `T${both.slice(1)}; leave one of them out.`, {
+      error: both,
+      queue: pathQueue,
+    });
   }
   given['queue'] = named;
   return given;
@@ -50,7 +53,10 @@ function checkCommand(command: Record<string, unknown>): asserts command is Comm
 export function misfit(what: string, name: string, error: ErrorObject): BrokerError {
   const { field, pointer, detail } = faultOf(error);
   const sentence = detail === 'is missing' ? `needs a field ${field}` : `has a field ${field} that ${detail}`;
-  return new BrokerError('invalid-body', `The ${what} ${name} ${sentence}.`, { error: `${name}: ${field} ${detail}`, errors: [{ pointer, detail }] });
+  return new BrokerError('invalid-body', `The ${what} ${name} ${sentence}.`, {
+    error: `${name}: ${field} ${detail}`,
+    errors: [{ pointer, detail }],
+  });
 }
 
 /** @throws BrokerError `unknown-command`, `invalid-body` */
@@ -59,10 +65,17 @@ export function nameOf(command: Record<string, unknown>): Command['cmd'] {
   const known = commandNames.find((name) => name === cmd);
   if (known) return known;
   if (typeof cmd === 'string' && cmd !== '') {
-    throw new BrokerError('unknown-command', `The command "${shown(cmd)}" does not exist; there are ${commandNames.join(', ')}.`, {
-      error: `unknown command "${shown(cmd)}"`,
-    });
+    throw new BrokerError(
+      'unknown-command',
+      `The command "${shown(cmd)}" does not exist; there are ${commandNames.join(', ')}.`,
+      {
+        error: `unknown command "${shown(cmd)}"`,
+      },
+    );
   }
   const detail = cmd === undefined ? 'is missing' : `must be one of ${commandNames.join(', ')}`;
-  throw new BrokerError('invalid-body', `The field cmd ${detail}.`, { error: `cmd ${detail}`, errors: [{ pointer: '/cmd', detail }] });
+  throw new BrokerError('invalid-body', `The field cmd ${detail}.`, {
+    error: `cmd ${detail}`,
+    errors: [{ pointer: '/cmd', detail }],
+  });
 }

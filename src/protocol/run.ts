@@ -56,7 +56,9 @@ export function createProtocol(engine: Engine, waiters: Waiters): Protocol {
       const message = messageFrom(command, text, traceparent);
       const { first, replayed } = await engine.addAll(queue, [message], command.idempotencyKey);
       const shown = valueMembers({ value: message.value, head: message });
-      return encoded(`{"queue":${queue.nameJson},${shown},"key":${queue.keyPrefixJson}${first}"${replayed ? ',"replayed":true' : ''}}`);
+      return encoded(
+        `{"queue":${queue.nameJson},${shown},"key":${queue.keyPrefixJson}${first}"${replayed ? ',"replayed":true' : ''}}`,
+      );
     },
     get: async ({ queue }) => {
       const message = await engine.peek(queue);
@@ -67,7 +69,9 @@ export function createProtocol(engine: Engine, waiters: Waiters): Protocol {
       const got =
         lease === undefined
           ? (await waiters.takeMany(queue, max ?? 1, waitMs, client))?.map((one) => `{${members(queue, one)}}`)
-          : (await waiters.lease(queue, { max: max ?? 1, leaseSeconds: lease }, waitMs, client))?.map((one) => `{${members(queue, one)},${leaseMembers(one)}}`);
+          : (await waiters.lease(queue, { max: max ?? 1, leaseSeconds: lease }, waitMs, client))?.map(
+              (one) => `{${members(queue, one)},${leaseMembers(one)}}`,
+            );
       if (!got) return empty;
       return encoded(max === undefined ? got[0]! : `{"queue":${queue.nameJson},"messages":[${got.join(',')}]}`);
     },
@@ -76,7 +80,10 @@ export function createProtocol(engine: Engine, waiters: Waiters): Protocol {
       return encode({ queue: queue.name, lease, acked: true });
     },
     nack: async ({ command: { lease, delay, reason, dead, countAttempt }, queue }) =>
-      encode({ queue: queue.name, ...(await engine.nack(queue, lease, { delaySeconds: delay, reason, dead, countAttempt })) }),
+      encode({
+        queue: queue.name,
+        ...(await engine.nack(queue, lease, { delaySeconds: delay, reason, dead, countAttempt })),
+      }),
     extend: async ({ command: { lease, seconds }, queue }) => {
       const { key, expiresMs } = await engine.extend(queue, lease, seconds);
       return encode({ queue: queue.name, key, lease, expiresAt: iso(expiresMs) });
@@ -113,7 +120,8 @@ export function createProtocol(engine: Engine, waiters: Waiters): Protocol {
       const said = readFrame(text, pathQueue);
       const { id } = said;
       if ('command' in said) return { id, run: (client) => perform(said.command, text, client) };
-      if ('flow' in said) return { id, permits: said.flow.permits, run: () => Promise.resolve(encode({ permits: said.flow.permits })) };
+      if ('flow' in said)
+        return { id, permits: said.flow.permits, run: () => Promise.resolve(encode({ permits: said.flow.permits })) };
       return { id, run: () => Promise.reject(said.wrong) };
     },
   };
@@ -126,7 +134,8 @@ function members(queue: Queue, message: Message): string {
 /** What goes wrong inside a command says so in one line too, with the command's name. */
 function named(cmd: string, error: unknown): unknown {
   if (!(error instanceof BrokerError)) return error;
-  const line = error.extras.error ?? error.message.replace(/\.$/, '').replace(/^[A-Z]/, (letter) => letter.toLowerCase());
+  const line =
+    error.extras.error ?? error.message.replace(/\.$/, '').replace(/^[A-Z]/, (letter) => letter.toLowerCase());
   const extras = { ...error.extras, error: line.startsWith(`${cmd}: `) ? line : `${cmd}: ${line}` };
   return new BrokerError(error.code, error.message, extras, { cause: error.cause });
 }

@@ -14,27 +14,46 @@ import { isJsonType } from '../queue/message-record';
  * @param traceparent  where the request is in a trace
  * @param pointer      where the object is, for errors: `/messages/3`
  */
-export function messageFrom(given: NewMessageView, text: string, traceparent: string | undefined, pointer = ''): ParsedMessage {
+export function messageFrom(
+  given: NewMessageView,
+  text: string,
+  traceparent: string | undefined,
+  pointer = '',
+): ParsedMessage {
   const { delay, ttl, priority, headers } = given;
   const { value, type } = valueFrom(given, text, pointer);
-  return { value, type, delaySeconds: delay, ttlSeconds: ttl, priority, headers, traceparent }; // no spread: it took a fifth of a batch's time
+  // no spread: it took a fifth of a batch's time
+  return { value, type, delaySeconds: delay, ttlSeconds: ttl, priority, headers, traceparent };
 }
 
 /** A message whose value, where it is a string, is text or JSON, and else bytes. */
 type ParsedMessage = NewMessage & { value: string | Buffer };
 
-function valueFrom({ value, encoding, contentType: type }: NewMessageView, text: string, pointer: string): Pick<ParsedMessage, 'value' | 'type'> {
+function valueFrom(
+  { value, encoding, contentType: type }: NewMessageView,
+  text: string,
+  pointer: string,
+): Pick<ParsedMessage, 'value' | 'type'> {
   if (encoding) {
     const bytes = typeof value === 'string' ? decodeBase64(value, pointer) : notBase64(pointer);
     checkJson(type, bytes, 'The value has a JSON contentType and');
     return { value: bytes, type };
   }
   if (typeof value !== 'string' && type !== undefined && !isJsonType(type)) {
-    throw wrong('The value is JSON and the contentType says otherwise.', 'must be text, or base64 with "encoding":"base64"', pointer);
+    throw wrong(
+      'The value is JSON and the contentType says otherwise.',
+      'must be text, or base64 with "encoding":"base64"',
+      pointer,
+    );
   }
-  if (typeof value !== 'string' || isJsonType(type)) return { value: memberText(text, 'value')!, type: type ?? 'application/json' };
+  if (typeof value !== 'string' || isJsonType(type))
+    return { value: memberText(text, 'value')!, type: type ?? 'application/json' };
   if (value.isWellFormed()) return { value, type };
-  throw wrong('The value is text with half a surrogate pair; send bytes as base64 with "encoding":"base64".', 'must be valid Unicode', pointer);
+  throw wrong(
+    'The value is text with half a surrogate pair; send bytes as base64 with "encoding":"base64".',
+    'must be valid Unicode',
+    pointer,
+  );
 }
 
 /** What says it is JSON comes out as JSON: then it has to be. @throws BrokerError `invalid-json` */
@@ -54,5 +73,8 @@ function notBase64(pointer: string): never {
 }
 
 function wrong(sentence: string, detail: string, pointer: string): BrokerError {
-  return new BrokerError('invalid-body', sentence, { error: `value ${detail}`, errors: [{ pointer: `${pointer}/value`, detail }] });
+  return new BrokerError('invalid-body', sentence, {
+    error: `value ${detail}`,
+    errors: [{ pointer: `${pointer}/value`, detail }],
+  });
 }

@@ -20,7 +20,10 @@ export interface NewMessage {
   /** 0 to 9; undefined is 0. */
   priority?: number | undefined;
   headers?: { [name: string]: string } | undefined;
-  /** Its place in a trace (W3C), which goes among the headers. A request that is sent again has another: it makes no other message. */
+  /**
+   * Its place in a trace (W3C), which goes among the headers. A request that is sent again has another: it makes no
+   * other message.
+   */
   traceparent?: string | undefined;
 }
 
@@ -50,7 +53,10 @@ export function createAdd(store: ScriptRunner, timers: Timers): AddAll {
 
   /** Store messages by a script of their own. */
   const addAlone = async (queue: Queue, messages: readonly NewMessage[], idempotencyKey?: string): Promise<Added> => {
-    const answer = await send(queue, argumentsOf(messages), soonest(messages, idempotencyKey), [idempotencyKey ?? '', idempotencyKey === undefined ? '' : fingerprint(messages)]);
+    const answer = await send(queue, argumentsOf(messages), soonest(messages, idempotencyKey), [
+      idempotencyKey ?? '',
+      idempotencyKey === undefined ? '' : fingerprint(messages),
+    ]);
     return typeof answer === 'number' ? { first: answer, replayed: false } : refusedOrReplayed(queue, answer);
   };
 
@@ -59,12 +65,18 @@ export function createAdd(store: ScriptRunner, timers: Timers): AddAll {
     sizeOf: ({ value }) => value.length,
     run: async (queue, messages) => {
       const answer = await send(queue, argumentsOf(messages), undefined);
-      if (typeof answer !== 'number') return messages.map((one) => addAlone(queue, [one])); // not all fit in: those that do are stored
+      // not all fit in: those that do are stored
+      if (typeof answer !== 'number') return messages.map((one) => addAlone(queue, [one]));
       return messages.map((_, i) => ({ first: answer + i, replayed: false }));
     },
   });
 
-  const send = async (queue: Queue, args: [number, ...Arg[]], dueMs: number | undefined, repeated: readonly [key: string, print: string] = once): Promise<number | Refusal> => {
+  const send = async (
+    queue: Queue,
+    args: [number, ...Arg[]],
+    dueMs: number | undefined,
+    repeated: readonly [key: string, print: string] = once,
+  ): Promise<number | Refusal> => {
     let begun = '';
     let held = '';
     for (;;) {
@@ -72,7 +84,9 @@ export function createAdd(store: ScriptRunner, timers: Timers): AddAll {
       const isTimed = settings === 'timed';
       const all = [begun, `${isTimed ? '1' : ''}${held}`, ...repeated, ...args] as const;
       const isBrief = dueMs === undefined && settings === undefined;
-      const stored = isBrief ? store.runBrief('add_messages', queue.keys, ...all) : store.run('add_messages', queue.keys, ...all);
+      const stored = isBrief
+        ? store.runBrief('add_messages', queue.keys, ...all)
+        : store.run('add_messages', queue.keys, ...all);
       if (isTimed || dueMs !== undefined) timers.arm(queue, isTimed ? leastMs : dueMs!);
       const answer = await stored;
       if (typeof answer !== 'number') return answer;
@@ -90,7 +104,7 @@ export function createAdd(store: ScriptRunner, timers: Timers): AddAll {
   /** Bytes of the messages that are leased. Leases may begin and end meanwhile. */
   async function bytesHeld({ keys }: Queue): Promise<number> {
     let total = 0;
-    for (let from = 0; ; ) {
+    for (let from = 0; ;) {
       const [count, bytes] = await store.run('sum_leased_bytes', keys, from);
       total += bytes;
       from += count;
@@ -111,7 +125,9 @@ export function createAdd(store: ScriptRunner, timers: Timers): AddAll {
     known.set(name, settings);
   }
 
-  /** Somebody may have deleted the queue between its listing and its first message. That message is stored in any case. */
+  /**
+   * Somebody may have deleted the queue between its listing and its first message. That message is stored in any case.
+   */
   function listAgain({ name }: Queue): Promise<unknown> {
     return store.runPool('register_queue', name).catch(() => undefined);
   }
@@ -122,7 +138,10 @@ export function createAdd(store: ScriptRunner, timers: Timers): AddAll {
   };
 }
 
-/** Why messages were not stored, and the seconds until they may be; or the number that an earlier request's first message has. */
+/**
+ * Why messages were not stored, and the seconds until they may be; or the number that an earlier request's first
+ * message has.
+ */
 type Refusal = [outcome: 'full' | 'replayed' | 'mismatch', detail: number];
 
 /** How many arguments each message is, and those of all (redis/lua/messages/add_messages.lua). */
@@ -132,7 +151,12 @@ function argumentsOf(messages: readonly NewMessage[]): [fields: number, ...Arg[]
   for (const message of messages) {
     args.push(message.value);
     if (fields > 1) args.push(headOf(message));
-    if (fields > 2) args.push(message.priority ? message.priority : '', milliseconds(message.ttlSeconds), milliseconds(message.delaySeconds));
+    if (fields > 2)
+      args.push(
+        message.priority ? message.priority : '',
+        milliseconds(message.ttlSeconds),
+        milliseconds(message.delaySeconds),
+      );
   }
   return args;
 }
@@ -166,7 +190,13 @@ const once = ['', ''] as const;
 function fingerprint(messages: readonly NewMessage[]): string {
   const hash = createHash('sha256');
   for (const { value, type, headers, priority, ttlSeconds, delaySeconds } of messages) {
-    for (const arg of [encodeProperties({ type, headers, priority }), value, milliseconds(ttlSeconds), milliseconds(delaySeconds), priority ? priority : '']) {
+    for (const arg of [
+      encodeProperties({ type, headers, priority }),
+      value,
+      milliseconds(ttlSeconds),
+      milliseconds(delaySeconds),
+      priority ? priority : '',
+    ]) {
       const bytes = typeof arg === 'object' ? arg : Buffer.from(String(arg));
       hash.update(`${bytes.length}:`).update(bytes);
     }
@@ -177,7 +207,14 @@ function fingerprint(messages: readonly NewMessage[]): string {
 function refusedOrReplayed(queue: Queue, [outcome, detail]: Refusal): Added {
   if (outcome === 'replayed') return { first: detail, replayed: true };
   if (outcome === 'full') {
-    throw new BrokerError('queue-full', `The queue holds as much as its settings allow; try again in ${detail} s.`, { queue: queue.name, retryAfter: detail });
+    throw new BrokerError('queue-full', `The queue holds as much as its settings allow; try again in ${detail} s.`, {
+      queue: queue.name,
+      retryAfter: detail,
+    });
   }
-  throw new BrokerError('idempotency-mismatch', 'This idempotency key was given to another request in the last 24 hours.', { queue: queue.name });
+  throw new BrokerError(
+    'idempotency-mismatch',
+    'This idempotency key was given to another request in the last 24 hours.',
+    { queue: queue.name },
+  );
 }

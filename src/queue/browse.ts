@@ -18,10 +18,16 @@ export interface Browse {
   /** One message, whatever its state; null when there is none. */
   look(queue: Queue, n: string): Promise<Stored | null>;
   /**
-   * Messages in one state, in its order: ready as they will be taken, delayed and leased by when that ends, dead by when
+   * Messages in one state, in its order: ready as they will be taken, delayed and leased by when that ends, dead by
+   * when
    * they died. @returns at most `max`, or 8 MiB, and where to go on; no `next` when there are no more
    */
-  browse(queue: Queue, place: MessageState, behind: BrowsePosition | null, max: number): Promise<{ messages: Stored[]; next: BrowsePosition | null }>;
+  browse(
+    queue: Queue,
+    place: MessageState,
+    behind: BrowsePosition | null,
+    max: number,
+  ): Promise<{ messages: Stored[]; next: BrowsePosition | null }>;
 }
 
 export function createBrowse(store: ScriptRunner): Browse {
@@ -42,10 +48,18 @@ export function createBrowse(store: ScriptRunner): Browse {
       return storedMessageFrom({ n, count: Number(count), ...decodeRecord(record) }, place, kept, time, expiresAt);
     },
     browse: async (queue, place, behind, max) => {
-      const [found, more] = await retryWhileSweeping(() => store.run('browse_messages', queue.keys, place, behind?.score ?? '', behind?.n ?? '', max));
+      const [found, more] = await retryWhileSweeping(() =>
+        store.run('browse_messages', queue.keys, place, behind?.score ?? '', behind?.n ?? '', max),
+      );
       const messages = found.map(([n, record, count, ...texts]) => {
         const [kept, score, expiresAt] = texts.map(String) as [string, string, string];
-        return storedMessageFrom({ n: n.toString(), count: Number(count), ...decodeRecord(record) }, place, kept, score, expiresAt);
+        return storedMessageFrom(
+          { n: n.toString(), count: Number(count), ...decodeRecord(record) },
+          place,
+          kept,
+          score,
+          expiresAt,
+        );
       });
       const last = found.at(-1);
       return { messages, next: more === 1 ? { score: String(last![4]), n: String(last![0]) } : null };

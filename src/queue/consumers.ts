@@ -5,7 +5,9 @@ import type { Queue } from './names';
 import { decodeRecord, type Leased, type Message } from './message-record';
 import type { Timers } from './timers';
 
-/** A broadcast message. Places are where it stands in the order of all broadcasts of its queue, in any daemon's eyes. */
+/**
+ * A broadcast message. Places are where it stands in the order of all broadcasts of its queue, in any daemon's eyes.
+ */
 export interface BroadcastMessage extends Message {
   offset: number;
   /** The place of the broadcast before it; 0: nothing is known of one. */
@@ -58,9 +60,15 @@ export interface StreamConsumers {
   /**
    * Count consumers of a daemon in; from then on it is published to.
    * @param total  how many it has with these, where Redis may have forgotten; undefined: these are more than before
-   * @param since  the number of the last message that the consumer has, '0': it wants all that is left; undefined: nothing
+   * @param since  the number of the last message that the consumer has, '0': it wants all that is left; undefined:
+   *   nothing
    */
-  attach(queue: Queue, daemonId: string, members: readonly Member[], about: { total?: number; since?: string | undefined }): Promise<AttachResult>;
+  attach(
+    queue: Queue,
+    daemonId: string,
+    members: readonly Member[],
+    about: { total?: number; since?: string | undefined },
+  ): Promise<AttachResult>;
   /** @param daemonId  '': the daemon did not count them any more */
   detach(queue: Queue, daemonId: string, members: readonly string[]): Promise<void>;
   /** Give a consumer another name and credit; it stays counted. @returns whether it was known */
@@ -73,15 +81,24 @@ export interface StreamConsumers {
    * @returns false where Redis has lost them, or knows other than `count`
    */
   touchDaemon(queue: Queue, daemonId: string, count: number, heardMs: number | undefined): Promise<boolean>;
-  /** Whether something is over by Redis' clock (ms), as far as this daemon knows: where it may be, `areOver` is to be asked. */
+  /**
+   * Whether something is over by Redis' clock (ms), as far as this daemon knows: where it may be, `areOver` is to be
+   * asked.
+   */
   mayBeOver(atMs: number): boolean;
   /** The same of each, after a look at that clock. Where Redis is away all are over. */
   areOver(timesMs: readonly number[]): Promise<boolean[]>;
-  /** Give consumers what is ready, a bounded number. @returns how many they got, how many are ready still, the last place */
+  /**
+   * Give consumers what is ready, a bounded number. @returns how many they got, how many are ready still, the last
+   * place
+   */
   deliver(queue: Queue): Promise<{ delivered: number; ready: number; place: number }>;
   /** Read the replay window behind a place, at most `max`. */
   replay(queue: Queue, behind: number, max: number): Promise<ReplayPage>;
-  /** Make a broadcast message ready again, at the front, that only a daemon heard which has nobody for it; unless those who came since read it all the same. */
+  /**
+   * Make a broadcast message ready again, at the front, that only a daemon heard which has nobody for it; unless those
+   * who came since read it all the same.
+   */
   withdraw(queue: Queue, daemonId: string, message: BroadcastMessage): Promise<void>;
   /** Ask every daemon with consumers something. @returns how many were reached */
   askDaemons(queue: Queue, text: string): Promise<number>;
@@ -91,11 +108,17 @@ export interface StreamConsumers {
 
 /** A script gives at most this many. */
 const batch = 100;
-/** What is given in turn is leased. Within this time a sweep looks at the queue, and sees to it that it comes back in time. */
+/**
+ * What is given in turn is leased. Within this time a sweep looks at the queue, and sees to it that it comes back in
+ * time.
+ */
 const firstSweepMs = 1000;
 const priorityBand = 2 ** 49;
 
-/** So many messages a consumer that does not count them may hold at once that it was given in turn and that are not written or acked yet. */
+/**
+ * So many messages a consumer that does not count them may hold at once that it was given in turn and that are not
+ * written or acked yet.
+ */
 export const creditMax = 100;
 
 /** What the purge of a queue tells the daemons that have consumers there. */
@@ -106,16 +129,30 @@ export function createStreamConsumers(store: ScriptRunner, timers: Timers): Stre
     attach: async (queue, daemonId, members, { total, since = '' }) => {
       const pairs = members.flatMap(({ name, credit }) => [name, credit]);
       timers.arm(queue, firstSweepMs); // from now on others may give it messages, whatever becomes of this daemon
-      const [place, behind, gap] = await store.run('attach_consumers', queue.keys, daemonId, total ?? '', randomBytes(16).toString('hex'), since, ...pairs);
+      const [place, behind, gap] = await store.run(
+        'attach_consumers',
+        queue.keys,
+        daemonId,
+        total ?? '',
+        randomBytes(16).toString('hex'),
+        since,
+        ...pairs,
+      );
       return { offset: place, behind, gap: gap === 1 };
     },
-    detach: async (queue, daemonId, members) => void (await store.run('detach_consumers', queue.keys, daemonId, ...members)),
-    rename: async (queue, before, { name, credit }) => (await store.run('rename_consumer', queue.keys, before, name, credit)) === 1,
+    detach: async (queue, daemonId, members) =>
+      void (await store.run('detach_consumers', queue.keys, daemonId, ...members)),
+    rename: async (queue, before, { name, credit }) =>
+      (await store.run('rename_consumer', queue.keys, before, name, credit)) === 1,
     addCredit: async (queue, member, count) => void (await store.run('add_credit', queue.keys, member, count)),
-    touchDaemon: async (queue, daemonId, count, heardMs) => (await store.run('touch_daemon', queue.keys, daemonId, count, heardMs ?? '')) === 1,
+    touchDaemon: async (queue, daemonId, count, heardMs) =>
+      (await store.run('touch_daemon', queue.keys, daemonId, count, heardMs ?? '')) === 1,
     mayBeOver: (atMs) => atMs <= store.clock.now() || store.clock.hasDrifted(),
     areOver: async (timesMs) => {
-      const isKnown = await store.clock.sync().then(() => true, () => false);
+      const isKnown = await store.clock.sync().then(
+        () => true,
+        () => false,
+      );
       return timesMs.map((atMs) => !isKnown || atMs <= store.clock.now());
     },
     deliver: async (queue) => {
@@ -135,19 +172,26 @@ export function createStreamConsumers(store: ScriptRunner, timers: Timers): Stre
       if (raw.expiresAt !== '') timers.arm(queue, 0);
     },
     askDaemons: (queue, text) => store.run('publish_to_daemons', queue.keys, '', `?${text}`),
-    answerDaemon: async (queue, daemonId, text) => void (await store.run('publish_to_daemons', queue.keys, daemonId, `a${text}`)),
+    answerDaemon: async (queue, daemonId, text) =>
+      void (await store.run('publish_to_daemons', queue.keys, daemonId, `a${text}`)),
   };
 }
 
 /** Read what a script published (redis/lua/include/deliver.lua); null for what a later version may say. */
 export function publishedFrom(bytes: Buffer): Published | null {
   switch (String.fromCharCode(bytes[0] ?? 0)) {
-    case 'm': return { kind: 'sent', message: sentFrom(bytes) };
-    case 'l': return { kind: 'given', message: givenFrom(bytes) };
-    case 'p': return { kind: 'purged' };
-    case '?': return { kind: 'question', text: bytes.toString('utf8', 1) };
-    case 'a': return { kind: 'answer', text: bytes.toString('utf8', 1) };
-    default: return null;
+    case 'm':
+      return { kind: 'sent', message: sentFrom(bytes) };
+    case 'l':
+      return { kind: 'given', message: givenFrom(bytes) };
+    case 'p':
+      return { kind: 'purged' };
+    case '?':
+      return { kind: 'question', text: bytes.toString('utf8', 1) };
+    case 'a':
+      return { kind: 'answer', text: bytes.toString('utf8', 1) };
+    default:
+      return null;
   }
 }
 
@@ -155,17 +199,43 @@ const newline = 0x0a;
 
 function sentFrom(bytes: Buffer): BroadcastMessage {
   const end = bytes.indexOf(newline);
-  const [place, before, listeners, n, expiresAt] = bytes.toString('latin1', 1, end).split(' ') as [string, string, string, string, string];
+  const [place, before, listeners, n, expiresAt] = bytes.toString('latin1', 1, end).split(' ') as [
+    string,
+    string,
+    string,
+    string,
+    string,
+  ];
   const record = bytes.subarray(end + 1);
   return {
-    n, count: 0, ...decodeRecord(record),
-    offset: Number(place), previousOffset: Number(before), listeners: Number(listeners), raw: { record, expiresAt },
+    n,
+    count: 0,
+    ...decodeRecord(record),
+    offset: Number(place),
+    previousOffset: Number(before),
+    listeners: Number(listeners),
+    raw: { record, expiresAt },
   };
 }
 
 function givenFrom(bytes: Buffer): AssignedMessage {
   const end = bytes.indexOf(newline);
-  const [member, lease, attempt, expiresMs, givenMs] = bytes.toString('latin1', 1, end).split(' ') as [string, string, string, string, string?];
+  const [member, lease, attempt, expiresMs, givenMs] = bytes.toString('latin1', 1, end).split(' ') as [
+    string,
+    string,
+    string,
+    string,
+    string?,
+  ];
   const n = lease.slice(0, lease.indexOf('-'));
-  return { n, count: 0, ...decodeRecord(bytes.subarray(end + 1)), member, lease, attempt: Number(attempt), expiresMs: Number(expiresMs), givenMs: Number(givenMs) };
+  return {
+    n,
+    count: 0,
+    ...decodeRecord(bytes.subarray(end + 1)),
+    member,
+    lease,
+    attempt: Number(attempt),
+    expiresMs: Number(expiresMs),
+    givenMs: Number(givenMs),
+  };
 }

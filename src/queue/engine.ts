@@ -36,14 +36,19 @@ export interface Engine extends Leases, WaitQueue, Browse, StreamConsumers, Moni
   putBack(queue: Queue, taken: readonly Taken[]): Promise<void>;
   /** Remove a message by its number, whatever its state. @returns whether it was there */
   remove(queue: Queue, n: string): Promise<boolean>;
-  /** Remove every message that was stored before, and disconnect stream consumers where `disconnect` says so. @returns how many */
+  /**
+   * Remove every message that was stored before, and disconnect stream consumers where `disconnect` says so. @returns
+   * how many
+   */
   purge(queue: Queue, how?: { disconnect: boolean }): Promise<number>;
   /** Counts and settings of one instant. */
   stats(queue: Queue): Promise<QueueStats>;
   /** The same in full. */
   describe(queue: Queue): Promise<QueueView>;
   settings(queue: Queue): Promise<QueueSettings>;
-  /** Change settings; the queue comes into being if need be. @returns whether it did @throws BrokerError `invalid-body` */
+  /**
+   * Change settings; the queue comes into being if need be. @returns whether it did @throws BrokerError `invalid-body`
+   */
   configure(queue: Queue, change: SettingsChange): Promise<boolean>;
   policy(queue: Queue): Promise<Policy>;
   status(queue: Queue): Promise<Status>;
@@ -69,8 +74,11 @@ export function createEngine(store: ScriptRunner): Engine {
   const addAll = createAdd(store, timers);
 
   /** Nobody is ahead of who does not wait. */
-  const takeNow = (queue: Queue, max: number): Promise<Taken[] | null> => takeUpTo(queue, max, '') as Promise<Taken[] | null>;
-  const takeOne = coalesceGets(store, { rank: ranks.take }, (queue: Queue, _: undefined, count) => takeNow(queue, count));
+  const takeNow = (queue: Queue, max: number): Promise<Taken[] | null> =>
+    takeUpTo(queue, max, '') as Promise<Taken[] | null>;
+  const takeOne = coalesceGets(store, { rank: ranks.take }, (queue: Queue, _: undefined, count) =>
+    takeNow(queue, count),
+  );
   const take: Engine['take'] = (queue, max = 1) => (max === 1 ? takeOne(queue, undefined) : takeNow(queue, max));
 
   const takeUpTo: Engine['takeInTurn'] = async (queue, max, waiter) => {
@@ -79,12 +87,21 @@ export function createEngine(store: ScriptRunner): Engine {
     store.touch(queue.keys);
     return found.map(([n, record, count, expiresAt, kept, order]) => {
       if (kept.length > 0) timers.arm(queue, rememberMs);
-      return { n: n.toString(), count: Number(count), ...decodeRecord(record), raw: { record, expiresAt, kept, order } };
+      return {
+        n: n.toString(),
+        count: Number(count),
+        ...decodeRecord(record),
+        raw: { record, expiresAt, kept, order },
+      };
     });
   };
 
   const putBack: Engine['putBack'] = async (queue, taken) => {
-    await Promise.all(taken.map(({ n, count, raw }) => store.run('requeue_message', queue.keys, n, raw.record, count, raw.expiresAt, raw.kept, raw.order, '', '')));
+    await Promise.all(
+      taken.map(({ n, count, raw }) =>
+        store.run('requeue_message', queue.keys, n, raw.record, count, raw.expiresAt, raw.kept, raw.order, '', ''),
+      ),
+    );
     if (taken.some(({ raw }) => raw.expiresAt.length > 0)) timers.arm(queue, 0);
   };
 
@@ -100,22 +117,46 @@ export function createEngine(store: ScriptRunner): Engine {
     return removed;
   };
 
-  /** After a purge: the counters go, so that no key is left; the index keeps the last number, so that none is given twice. */
+  /**
+   * After a purge: the counters go, so that no key is left; the index keeps the last number, so that none is given
+   * twice.
+   */
   const forget = async (queue: Queue, last: number): Promise<void> => {
     await store.runPool('save_last_number', queue.name, last);
-    await Promise.all([store.run('drop_counters', queue.keys, last), store.runPool('claim_sweep', queue.name, claimMs)]);
+    await Promise.all([
+      store.run('drop_counters', queue.keys, last),
+      store.runPool('claim_sweep', queue.name, claimMs),
+    ]);
     await sweepQueue(store, queue);
   };
 
   const stats: Engine['stats'] = async (queue) => {
-    const { settings, counts, consumers } = snapshotFrom(await retryWhileSweeping(() => store.run('get_stats', queue.keys, '')));
+    const { settings, counts, consumers } = snapshotFrom(
+      await retryWhileSweeping(() => store.run('get_stats', queue.keys, '')),
+    );
     const { ready, delayed, leased, dead, enqueued, acked, expired, purged } = counts;
     const { status, policy } = settings;
-    return { name: queue.name, len: ready, status, policy, ready, delayed, leased, dead, enqueued, acked, expired, purged, consumers };
+    return {
+      name: queue.name,
+      len: ready,
+      status,
+      policy,
+      ready,
+      delayed,
+      leased,
+      dead,
+      enqueued,
+      acked,
+      expired,
+      purged,
+      consumers,
+    };
   };
 
   const describe: Engine['describe'] = async (queue) => {
-    const { settings, counts, consumers, rates, oldestAgeSeconds } = snapshotFrom(await retryWhileSweeping(() => store.run('get_stats', queue.keys, '1')));
+    const { settings, counts, consumers, rates, oldestAgeSeconds } = snapshotFrom(
+      await retryWhileSweeping(() => store.run('get_stats', queue.keys, '1')),
+    );
     return { name: queue.name, settings, ...counts, consumers, rates, oldestAgeSeconds };
   };
 
@@ -170,7 +211,15 @@ export function createEngine(store: ScriptRunner): Engine {
     ...createMonitor(store),
     add: async (queue, message) => (await addAll(queue, [message])).first,
     takeInTurn: (queue, max, waiter) => (waiter === '' ? take(queue, max) : takeUpTo(queue, max, waiter)),
-    addAll, take, putBack, remove, purge, stats, describe, settings, configure,
+    addAll,
+    take,
+    putBack,
+    remove,
+    purge,
+    stats,
+    describe,
+    settings,
+    configure,
     policy: async (queue) => (await settings(queue)).policy,
     status: async (queue) => (await settings(queue)).status,
     exists: async ({ name }) => (await store.runPool('list_queues', `[${name}`, `[${name}`, 1)).length > 0,
@@ -181,11 +230,27 @@ export function createEngine(store: ScriptRunner): Engine {
   };
 }
 
-type Snapshot = [counts: number[], counters: (string | null)[], settings: string[], now: number, rateIn: string, rateOut: string, oldestAt: string, consumers: number];
+type Snapshot = [
+  counts: number[],
+  counters: (string | null)[],
+  settings: string[],
+  now: number,
+  rateIn: string,
+  rateOut: string,
+  oldestAt: string,
+  consumers: number,
+];
 
 function snapshotFrom([counts, counters, settings, now, rateIn, rateOut, oldestAt, consumers]: Snapshot) {
   const [ready, delayed, leased, dead] = counts as [number, number, number, number];
-  const [next, floor, acked, expired, purged, bytes] = counters.map(Number) as [number, number, number, number, number, number];
+  const [next, floor, acked, expired, purged, bytes] = counters.map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   return {
     settings: settingsFrom(settings),
     counts: { ready, delayed, leased, dead, bytes, enqueued: next - floor, acked, expired, purged },
@@ -204,6 +269,7 @@ const batch = 100;
 
 async function inBatches<T, R>(items: readonly T[], ask: (item: T) => Promise<R>): Promise<R[]> {
   const answers: R[] = [];
-  for (let i = 0; i < items.length; i += batch) answers.push(...(await Promise.all(items.slice(i, i + batch).map(ask))));
+  for (let i = 0; i < items.length; i += batch)
+    answers.push(...(await Promise.all(items.slice(i, i + batch).map(ask))));
   return answers;
 }

@@ -34,18 +34,23 @@ export interface Redriven {
 
 /** The verbs of a lease. Times go by Redis' clock. */
 export interface Leases {
-  /** Lease the first ready messages, 1 to `max`; null when there is none. `leaseSeconds` undefined: the queue's setting. */
+  /**
+   * Lease the first ready messages, 1 to `max`; null when there is none. `leaseSeconds` undefined: the queue's setting.
+   */
   lease(queue: Queue, max: number, leaseSeconds: number | undefined): Promise<Leased[] | null>;
   /** The same for somebody who will wait where there is nothing: only what is not for those ahead in line. */
   leaseInTurn(queue: Queue, max: number, leaseSeconds: number | undefined, waiter: string): Promise<Leased[] | NotYet>;
-  /** End leases for good. A lease that was acked before is `acked` again. @returns an outcome for each, in their order */
+  /**
+   * End leases for good. A lease that was acked before is `acked` again. @returns an outcome for each, in their order
+   */
   ack(queue: Queue, leases: readonly string[]): Promise<AckOutcome[]>;
   /** End one lease for good. @throws BrokerError `lease-lost`, `no-such-lease` */
   ackOne(queue: Queue, lease: string): Promise<void>;
   /** Give a message back. @returns its key, and what became of it @throws BrokerError `lease-lost`, `no-such-lease` */
   nack(queue: Queue, lease: string, how: GiveBack): Promise<{ key: string; state: NackOutcome }>;
   /**
-   * Give messages back whose consumer is gone: they are at the front again. The attempt was none, unless a `reason` says
+   * Give messages back whose consumer is gone: they are at the front again. The attempt was none, unless a `reason`
+   * says
    * why it counts. Leases that are over already stay so.
    */
   giveBack(queue: Queue, leases: readonly string[], reason?: string): Promise<void>;
@@ -62,7 +67,13 @@ const rememberMs = 3_600_000;
 
 export function createLeases(store: ScriptRunner, timers: Timers): Leases {
   /** @param secrets  one for all messages, or one for each */
-  const leaseUpTo = async (queue: Queue, max: number, leaseSeconds: number | undefined, waiter: string, secrets: readonly string[]): Promise<Leased[] | NotYet> => {
+  const leaseUpTo = async (
+    queue: Queue,
+    max: number,
+    leaseSeconds: number | undefined,
+    waiter: string,
+    secrets: readonly string[],
+  ): Promise<Leased[] | NotYet> => {
     const ms = leaseSeconds === undefined ? '' : leaseSeconds * 1000;
     const askedAt = performance.now();
     const found = await retryWhileSweeping(() => {
@@ -82,11 +93,17 @@ export function createLeases(store: ScriptRunner, timers: Timers): Leases {
     return left.length > 0 ? left : leaseUpTo(queue, max, leaseSeconds, waiter, secrets);
   };
 
-  const leaseOne = coalesceGets(store, { rank: ranks.lease, kindOf: String }, (queue: Queue, leaseSeconds: number | undefined, count) =>
-    leaseUpTo(queue, count, leaseSeconds, '', secretsFor(count)) as Promise<Leased[] | null>); // nobody is ahead of who does not wait
+  const leaseOne = coalesceGets(
+    store,
+    { rank: ranks.lease, kindOf: String },
+    (queue: Queue, leaseSeconds: number | undefined, count) =>
+      leaseUpTo(queue, count, leaseSeconds, '', secretsFor(count)) as Promise<Leased[] | null>,
+  ); // nobody is ahead of who does not wait
 
   const leaseInTurn: Leases['leaseInTurn'] = (queue, max, leaseSeconds, waiter) =>
-    max === 1 && waiter === '' ? leaseOne(queue, leaseSeconds) : leaseUpTo(queue, max, leaseSeconds, waiter, secretsFor(1));
+    max === 1 && waiter === ''
+      ? leaseOne(queue, leaseSeconds)
+      : leaseUpTo(queue, max, leaseSeconds, waiter, secretsFor(1));
 
   const ack: Leases['ack'] = (queue, leases) =>
     retryWhileSweeping(() => {
@@ -96,7 +113,11 @@ export function createLeases(store: ScriptRunner, timers: Timers): Leases {
 
   const ackOne = coalesceCalls<Queue, string, AckOutcome>(store, { rank: ranks.ack, run: ack });
 
-  const nackAll = (queue: Queue, leases: readonly string[], { delaySeconds, reason = 'nack', dead, countAttempt = true }: GiveBack) => {
+  const nackAll = (
+    queue: Queue,
+    leases: readonly string[],
+    { delaySeconds, reason = 'nack', dead, countAttempt = true }: GiveBack,
+  ) => {
     const delayMs = delaySeconds === undefined ? '' : delaySeconds * 1000;
     return retryWhileSweeping(() => {
       timers.arm(queue, 0); // only the script knows the backoff and the ttl
@@ -156,7 +177,9 @@ function isFirstDelivery(lease: string): boolean {
 }
 
 function notHeld(queue: Queue, outcome: 'acked' | 'lost' | 'unknown'): BrokerError {
-  if (outcome === 'unknown') return new BrokerError('no-such-lease', 'This queue gave no such lease.', { queue: queue.name });
-  const how = outcome === 'acked' ? 'its message was acked' : 'it expired, or its message was given back, taken over or removed';
+  if (outcome === 'unknown')
+    return new BrokerError('no-such-lease', 'This queue gave no such lease.', { queue: queue.name });
+  const how =
+    outcome === 'acked' ? 'its message was acked' : 'it expired, or its message was given back, taken over or removed';
   return new BrokerError('lease-lost', `The lease is over: ${how}.`, { queue: queue.name });
 }

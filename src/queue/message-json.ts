@@ -11,14 +11,24 @@ export function messageJson(queue: Queue, message: Message | Leased): Encoded<Me
 }
 
 export function leasedJson(queue: Queue, message: Leased): Encoded<LeasedMessage> {
-  return encoded(`{${messageMembers(queue, message)},${leaseMembers(message)},"createdAt":"${iso(message.createdMs)}"}`);
+  return encoded(
+    `{${messageMembers(queue, message)},${leaseMembers(message)},"createdAt":"${iso(message.createdMs)}"}`,
+  );
 }
 
 export function storedJson(queue: Queue, message: Stored): Encoded<StoredMessage> {
   const { place, attempts, count, createdMs, readyMs, leaseExpiresMs, diedMs, expiresMs, reason, history } = message;
   const rest = {
-    state: place, attempts, count, createdAt: iso(createdMs), readyAt: isoOr(readyMs), leasedUntil: isoOr(leaseExpiresMs), diedAt: isoOr(diedMs),
-    expiresAt: isoOr(expiresMs), reason, history: history.map(({ atMs, attempt, reason: why }) => ({ at: iso(atMs), attempt, reason: why })),
+    state: place,
+    attempts,
+    count,
+    createdAt: iso(createdMs),
+    readyAt: isoOr(readyMs),
+    leasedUntil: isoOr(leaseExpiresMs),
+    diedAt: isoOr(diedMs),
+    expiresAt: isoOr(expiresMs),
+    reason,
+    history: history.map(({ atMs, attempt, reason: why }) => ({ at: iso(atMs), attempt, reason: why })),
   };
   return encoded(`{${messageMembers(queue, message)},${JSON.stringify(rest).slice(1)}`);
 }

@@ -7,7 +7,9 @@ export function messageKey(queue: Queue, n: number | string): string {
   return `${queue.name}:${n}`;
 }
 
-/** @returns the same in ASCII, percent-encoded as encodeURI does: HTTP libraries disagree on anything else in a header */
+/**
+ * @returns the same in ASCII, percent-encoded as encodeURI does: HTTP libraries disagree on anything else in a header
+ */
 export function asciiKey(queue: Queue, n: number | string): string {
   return `${queue.keyPrefixAscii}${n}`;
 }
@@ -21,13 +23,15 @@ export function messageNumber(queue: Queue, key: string): string {
 }
 
 /**
- * The same of a key from a header or a query, whose characters may be bytes: UTF-8, Latin-1, or either of them percent-encoded.
+ * The same of a key from a header or a query, whose characters may be bytes: UTF-8, Latin-1, or either of them
+ * percent-encoded.
  * The queue is known, so that only the number is read: no form of a key can be taken for another message of the queue.
  * @throws BrokerError `invalid-key`
  */
 export function messageNumberOnWire(queue: Queue, key: string): string {
   const forms = [key, ...unescapedForms(key)].flatMap((form) => [form, ...utf8Forms(form)]);
-  return numberIn(queue, key, forms, [queue.name, queue.name.replace(/^ +/, '')]); // HTTP drops spaces before a header's value
+  // HTTP drops spaces before a header's value
+  return numberIn(queue, key, forms, [queue.name, queue.name.replace(/^ +/, '')]);
 }
 
 function numberIn(queue: Queue, key: string, forms: readonly string[], names: readonly string[]): string {

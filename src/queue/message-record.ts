@@ -81,14 +81,25 @@ interface Kept {
 }
 
 /** @param time  when the message's state ends, or began where it is dead */
-export function storedMessageFrom(message: Message, place: MessageState, kept: string, time: string, expiresAt: string): Stored {
+export function storedMessageFrom(
+  message: Message,
+  place: MessageState,
+  kept: string,
+  time: string,
+  expiresAt: string,
+): Stored {
   const { a = 0, x, r, h = [] } = (kept === '' ? {} : JSON.parse(kept)) as Kept;
   const timeIn = (one: MessageState): number | undefined => (place === one ? Number(time) : undefined);
   return {
-    ...message, place, attempts: a, reason: r,
+    ...message,
+    place,
+    attempts: a,
+    reason: r,
     history: h.map(([atMs, attempt, reason]) => ({ atMs, attempt, reason })),
     expiresMs: expiresAt === '' ? x : Number(expiresAt),
-    readyMs: timeIn('delayed'), leaseExpiresMs: timeIn('leased'), diedMs: timeIn('dead'),
+    readyMs: timeIn('delayed'),
+    leaseExpiresMs: timeIn('leased'),
+    diedMs: timeIn('dead'),
   };
 }
 
@@ -103,7 +114,8 @@ export function isJsonType(type: string | undefined): boolean {
  */
 export function valueMembers({ value, head }: { value: Buffer | string; head: MessageProperties }): string {
   if (head.type === undefined) return plainMembers(value);
-  if (isJsonType(head.type)) return `"value":${value.toString()}${/^application\/json$/i.test(head.type) ? '' : typeMember(head.type)}`;
+  if (isJsonType(head.type))
+    return `"value":${value.toString()}${/^application\/json$/i.test(head.type) ? '' : typeMember(head.type)}`;
   return plainMembers(value) + typeMember(head.type);
 }
 

@@ -60,11 +60,36 @@ export interface Monitor {
 export function createMonitor(store: ScriptRunner): Monitor {
   return {
     summarize: async ({ keys }) => {
-      const [ready, delayed, leased, dead, counters, [policy, status], oldestAt, consumers] = await store.run('summarize_queue', keys);
-      const [next, floor, acked, expired, purged, lapsed, died, bytes] = counters.map(Number) as [number, number, number, number, number, number, number, number];
+      const [ready, delayed, leased, dead, counters, [policy, status], oldestAt, consumers] = await store.run(
+        'summarize_queue',
+        keys,
+      );
+      const [next, floor, acked, expired, purged, lapsed, died, bytes] = counters.map(Number) as [
+        number,
+        number,
+        number,
+        number,
+        number,
+        number,
+        number,
+        number,
+      ];
       return {
-        policy: (policy ?? defaultSettings.policy) as Policy, status: (status ?? defaultSettings.status) as Status,
-        ready, delayed, leased, dead, consumers, came: next - floor, went: acked + expired + purged, acked, expired, purged, lapsed, died, bytes,
+        policy: (policy ?? defaultSettings.policy) as Policy,
+        status: (status ?? defaultSettings.status) as Status,
+        ready,
+        delayed,
+        leased,
+        dead,
+        consumers,
+        came: next - floor,
+        went: acked + expired + purged,
+        acked,
+        expired,
+        purged,
+        lapsed,
+        died,
+        bytes,
         oldestMs: oldestAt === '' ? null : Number(oldestAt),
       };
     },
@@ -75,7 +100,13 @@ export function createMonitor(store: ScriptRunner): Monitor {
     },
     readAfter: async ({ keys }, after, max) => {
       const [last, found] = await store.run('read_after', keys, after ?? '', max);
-      return { last, messages: found.map(([n, record]) => ({ n: n.toString(), message: record.length === 0 ? null : messageFrom(n.toString(), record) })) };
+      return {
+        last,
+        messages: found.map(([n, record]) => ({
+          n: n.toString(),
+          message: record.length === 0 ? null : messageFrom(n.toString(), record),
+        })),
+      };
     },
     filterListed: async (names) => {
       const flags = await store.runPool('filter_listed', ...names);
@@ -92,6 +123,14 @@ function messageFrom(n: string, record: Buffer): Message {
 
 /** @param text  as lua/history/append_history.lua writes it */
 function entryFrom(text: string): HistoryEntry {
-  const [atMs, ready, delayed, leased, dead, came, went] = text.split(' ').map(Number) as [number, number, number, number, number, number, number];
+  const [atMs, ready, delayed, leased, dead, came, went] = text.split(' ').map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   return { atMs, ready, delayed, leased, dead, came, went };
 }

@@ -31,7 +31,13 @@ export function queueNamed(name: string): Queue {
   if (known.size >= knownLimit) known.clear();
   name = Buffer.from(name).toString(); // a copy: a part of a string keeps the whole of it, here a form with its value
   const nameJson = JSON.stringify(name);
-  const made = { name, keys: keysOf(name), nameJson, keyPrefixJson: `${nameJson.slice(0, -1)}:`, keyPrefixAscii: `${encodeURI(name)}:` };
+  const made = {
+    name,
+    keys: keysOf(name),
+    nameJson,
+    keyPrefixJson: `${nameJson.slice(0, -1)}:`,
+    keyPrefixAscii: `${encodeURI(name)}:`,
+  };
   known.set(name, made);
   return made;
 }

@@ -5,12 +5,16 @@ const checksMax = 64;
 export interface Registration {
   /** It has something to tell Redis: it is checked in the next round, whoever's turn it is. */
   readonly isUrgent?: boolean;
-  /** Look whether Redis still has it, and tell it anew where not. @returns false where it was lost @throws BrokerError `redis-unavailable` */
+  /**
+   * Look whether Redis still has it, and tell it anew where not. @returns false where it was lost @throws BrokerError
+   * `redis-unavailable`
+   */
   check(): Promise<boolean>;
 }
 
 /**
- * Check the parts of this daemon by turns, some in each round. Data is seldom lost of one part alone (FLUSHALL, an older dump that
+ * Check the parts of this daemon by turns, some in each round. Data is seldom lost of one part alone (FLUSHALL, an
+ * older dump that
  * was loaded): where one has lost something all are checked at once.
  * @param parts  all there are at the moment
  * @param roundMs  how often some of them are checked

@@ -3,12 +3,23 @@ import { BrokerError } from '../errors';
 
 /** What a queue does when nobody has said otherwise. Seconds where it is a time; 0 stands for "none" or "no limit". */
 export const defaultSettings: QueueSettings = {
-  policy: 'broadcast', status: 'start', lease: 30, maxAttempts: 0, backoff: { min: 0, max: 3600, factor: 2 },
-  ttl: 0, delay: 0, maxLength: 0, maxBytes: 0, overflow: 'reject', replay: 1000,
+  policy: 'broadcast',
+  status: 'start',
+  lease: 30,
+  maxAttempts: 0,
+  backoff: { min: 0, max: 3600, factor: 2 },
+  ttl: 0,
+  delay: 0,
+  maxLength: 0,
+  maxBytes: 0,
+  overflow: 'reject',
+  replay: 1000,
 };
 
 /** Some settings, some parts of `backoff`; null goes back to the default. */
-export type SettingsChange = { [Name in Exclude<keyof QueueSettings, 'backoff'>]?: QueueSettings[Name] | null | undefined } & {
+export type SettingsChange = {
+  [Name in Exclude<keyof QueueSettings, 'backoff'>]?: QueueSettings[Name] | null | undefined;
+} & {
   backoff?: Partial<QueueSettings['backoff']> | null | undefined;
 };
 
@@ -44,10 +55,19 @@ export function encodeSettings({ backoff, ...plain }: SettingsChange): string[] 
  */
 export function checkChange(stored: QueueSettings, change: SettingsChange): void {
   const { min, max } = { ...stored.backoff, ...(change.backoff === null ? defaultSettings.backoff : change.backoff) };
-  if (min > max) throw contradiction('backoff/min', `The backoff’s min of ${min} s is longer than its max of ${max} s.`, 'must not be longer than max');
+  if (min > max)
+    throw contradiction(
+      'backoff/min',
+      `The backoff’s min of ${min} s is longer than its max of ${max} s.`,
+      'must not be longer than max',
+    );
   const { ttl = stored.ttl, delay = stored.delay } = change;
   if (ttl && delay && ttl <= delay) {
-    throw contradiction('ttl', `With a ttl of ${ttl} s and a delay of ${delay} s every message would expire before it is ready.`, 'must be longer than delay');
+    throw contradiction(
+      'ttl',
+      `With a ttl of ${ttl} s and a delay of ${delay} s every message would expire before it is ready.`,
+      'must be longer than delay',
+    );
   }
 }
 
@@ -56,5 +76,7 @@ function contradiction(field: string, sentence: string, detail: string): BrokerE
 }
 
 function withPrefix(backoff: { [Part in keyof QueueSettings['backoff']]?: number | null | undefined }): Fields {
-  return Object.fromEntries(Object.entries(backoff).map(([part, value]) => [`backoff${part[0]!.toUpperCase()}${part.slice(1)}`, value]));
+  return Object.fromEntries(
+    Object.entries(backoff).map(([part, value]) => [`backoff${part[0]!.toUpperCase()}${part.slice(1)}`, value]),
+  );
 }

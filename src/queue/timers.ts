@@ -4,9 +4,11 @@ import type { Queue } from './names';
 /** Sees to it that a queue is swept when something falls due there, by whichever daemon is left then. */
 export interface Timers {
   /**
-   * Have a queue swept in `afterMs`, or somewhat earlier. Call it in the same turn of the event loop as the verb that makes
+   * Have a queue swept in `afterMs`, or somewhat earlier. Call it in the same turn of the event loop as the verb that
+   * makes
    * something due: both leave in one write, the verb first, so that no sweep can come in between and a daemon that dies
-   * leaves either both or none. (A Cluster, or a --redis-pool of several connections, has them on two ways.) However many verbs
+   * leaves either both or none. (A Cluster, or a --redis-pool of several connections, has them on two ways.) However
+   * many verbs
    * a turn has, a queue is armed once.
    */
   arm(queue: Queue, afterMs: number): void;
@@ -15,7 +17,8 @@ export interface Timers {
 const retryMs = 1000;
 
 /**
- * What is armed is remembered for one turn only: a daemon can't know that a queue is still armed for the time it once asked
+ * What is armed is remembered for one turn only: a daemon can't know that a queue is still armed for the time it once
+ * asked
  * for, because a sweep that came earlier, on another's behalf, may have found nothing left to wait for.
  */
 export function createTimers(store: ScriptRunner): Timers {

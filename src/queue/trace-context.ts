@@ -18,5 +18,7 @@ export function traced(headers: Headers | undefined, place: string | undefined):
   if (place === undefined) return headers;
   if (headers === undefined) return { traceparent: place };
   const names = Object.keys(headers);
-  return names.length >= headersMax || names.some((name) => name.toLowerCase() === 'traceparent') ? headers : { ...headers, traceparent: place };
+  return names.length >= headersMax || names.some((name) => name.toLowerCase() === 'traceparent')
+    ? headers
+    : { ...headers, traceparent: place };
 }

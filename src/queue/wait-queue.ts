@@ -2,7 +2,8 @@ import type { ScriptRunner } from '../redis/scripts/script-runner';
 import type { Queue } from './names';
 
 /**
- * Why a waiter gets nothing now: null when nothing is ready. Otherwise what is ready is for those ahead of it: the first of
+ * Why a waiter gets nothing now: null when nothing is ready. Otherwise what is ready is for those ahead of it: the
+ * first of
  * them who came to the same daemon, '' when there is none. Whichever it is, the waiter stands in line from now on.
  */
 export type NotYet = string | null;
@@ -32,7 +33,8 @@ export function createWaitQueue(store: ScriptRunner): WaitQueue {
     },
     isStanding: async (queue, name) => (await store.run('find_waiter', queue.keys, name)) === 1,
     giveUp: async (queue, names) => {
-      for (let i = 0; i < names.length; i += batch) await store.run('remove_waiters', queue.keys, ...names.slice(i, i + batch));
+      for (let i = 0; i < names.length; i += batch)
+        await store.run('remove_waiters', queue.keys, ...names.slice(i, i + batch));
     },
   };
 }

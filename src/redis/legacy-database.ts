@@ -9,7 +9,9 @@ export interface LegacyQueue {
   readonly name: string;
   /** Members of the set of queues that name it. */
   readonly members: readonly string[];
-  /** Keys of messages, latin1, that were being taken when the old daemon ended, the oldest first: nobody has got them. */
+  /**
+   * Keys of messages, latin1, that were being taken when the old daemon ended, the oldest first: nobody has got them.
+   */
   readonly locked: readonly string[];
   /** Messages in its list. */
   readonly length: number;
@@ -62,7 +64,8 @@ export interface LegacyDatabase {
   reached(queue: LegacyQueue): Promise<Reached | null>;
   noteReached(queue: LegacyQueue, reached: Reached): Promise<void>;
   /**
-   * Remove all keys of a queue but values that are no strings, then the note of how far it came. May be interrupted and called again.
+   * Remove all keys of a queue but values that are no strings, then the note of how far it came. May be interrupted and
+   * called again.
    * @returns false where somebody has added to it since it had this length; then its list stays
    */
   remove(queue: LegacyQueue, removed: (keys: number) => void): Promise<boolean>;
@@ -76,13 +79,20 @@ const page = 100;
 /** @throws StartError on a Cluster */
 export function openLegacyDatabase(connection: Connection): LegacyDatabase {
   const client = connection.client();
-  if (client instanceof ClusterClient) throw new StartError('the old RestMQ knew no Redis Cluster, so there is nothing to import there; name the server it used with --redis-url');
+  if (client instanceof ClusterClient)
+    throw new StartError(
+      'the old RestMQ knew no Redis Cluster, so there is nothing to import there; name the server it used with --redis-url',
+    );
   const one = async (key: string): Promise<string | null> => (await client.get(bytes(key)).catch(ofWrongType)) ?? null;
   const keysAt = async (queue: LegacyQueue, position: number, count: number): Promise<string[]> => {
     const locked = queue.locked.slice(position, position + count);
     const from = Math.max(0, position - queue.locked.length);
     if (locked.length === count || from >= queue.length) return locked;
-    const found = await client.lrangeBuffer(bytes(oldKeys.list(queue.name)), -(from + count - locked.length), -(from + 1));
+    const found = await client.lrangeBuffer(
+      bytes(oldKeys.list(queue.name)),
+      -(from + count - locked.length),
+      -(from + 1),
+    );
     return [...locked, ...found.reverse().map(latin1)];
   };
 
@@ -99,11 +109,26 @@ export function openLegacyDatabase(connection: Connection): LegacyDatabase {
       const names = [...new Set([...members.keys(), ...found.lists.filter((name) => found.counters.has(name))])].sort();
       const queues: LegacyQueue[] = [];
       for (const name of names) {
-        const [length, counter, policy, status] = await Promise.all([lengthOf(client, name), one(oldKeys.counter(name)), one(oldKeys.policy(name)), one(oldKeys.status(name))]);
+        const [length, counter, policy, status] = await Promise.all([
+          lengthOf(client, name),
+          one(oldKeys.counter(name)),
+          one(oldKeys.policy(name)),
+          one(oldKeys.status(name)),
+        ]);
         const { values = 0, highest = 0, locked = [] } = found.messages.get(name) ?? {};
         const isCounterWrong = counter !== null && !/^\d{1,15}$/.test(counter);
         const inList = await countValues(client, name, length);
-        queues.push({ name, members: members.get(name) ?? [], length, policy, status, counter: Math.max(isCounterWrong ? 0 : Number(counter), highest), isCounterWrong, leftBehind: Math.max(0, values - inList), locked: locked.sort((a, b) => numberIn(a) - numberIn(b)) });
+        queues.push({
+          name,
+          members: members.get(name) ?? [],
+          length,
+          policy,
+          status,
+          counter: Math.max(isCounterWrong ? 0 : Number(counter), highest),
+          isCounterWrong,
+          leftBehind: Math.max(0, values - inList),
+          locked: locked.sort((a, b) => numberIn(a) - numberIn(b)),
+        });
       }
       return { queues, authKeys: found.authKeys, oddMembers };
     },
@@ -116,7 +141,8 @@ export function openLegacyDatabase(connection: Connection): LegacyDatabase {
       const noted = await client.hget(poolKeys.imported, bytes(name));
       return noted === null ? null : (JSON.parse(noted) as Reached);
     },
-    noteReached: async ({ name }, reached) => void (await client.hset(poolKeys.imported, bytes(name), JSON.stringify(reached))),
+    noteReached: async ({ name }, reached) =>
+      void (await client.hset(poolKeys.imported, bytes(name), JSON.stringify(reached))),
     remove: (queue, removed) => remove(client, queue, removed),
   };
 }
@@ -165,7 +191,8 @@ async function* allKeys(client: Redis): AsyncGenerator<string[]> {
  * @returns null where nothing else is known of the name
  */
 function nameOfMember(member: string, { lists, counters, settings, messages }: Scanned): string | null {
-  const isKnown = (name: string): boolean => lists.includes(name) || counters.has(name) || settings.has(name) || messages.has(name);
+  const isKnown = (name: string): boolean =>
+    lists.includes(name) || counters.has(name) || settings.has(name) || messages.has(name);
   const name = member.endsWith(listEnd) ? member.slice(0, -listEnd.length) : null;
   if (name !== null && (isKnown(name) || !isKnown(member))) return name;
   return isKnown(member) ? member : null;
@@ -221,7 +248,9 @@ async function countValues(client: Redis, name: string, length: number): Promise
 async function messageOf(client: Redis, key: string, isLocked: boolean): Promise<LegacyMessage> {
   const at = bytes(isLocked ? oldKeys.lock(key) : key);
   const [value, looks, ttlMs] = await Promise.all([
-    client.getBuffer(at).catch(ofWrongType), client.get(bytes(oldKeys.looks(key))).catch(() => null), client.pttl(at),
+    client.getBuffer(at).catch(ofWrongType),
+    client.get(bytes(oldKeys.looks(key))).catch(() => null),
+    client.pttl(at),
   ]);
   return { key, value, looks: Number(looks ?? 0) || 0, ttlMs: ttlMs >= 0 ? ttlMs : undefined };
 }
@@ -232,7 +261,11 @@ function ofWrongType(error: unknown): undefined {
 }
 
 /** Values first: as long as the list is there, who comes again finds the way to the others. */
-async function remove(client: Redis, { name, members, length }: LegacyQueue, removed: (keys: number) => void): Promise<boolean> {
+async function remove(
+  client: Redis,
+  { name, members, length }: LegacyQueue,
+  removed: (keys: number) => void,
+): Promise<boolean> {
   const list = bytes(oldKeys.list(name));
   if ((await lengthOf(client, name)) !== length) return false;
   let count = 0;
@@ -250,7 +283,12 @@ async function remove(client: Redis, { name, members, length }: LegacyQueue, rem
   await client.watch(list);
   if ((await lengthOf(client, name)) !== length) return false;
   const rest = [oldKeys.counter(name), oldKeys.policy(name), oldKeys.status(name)].map(bytes);
-  const done = await client.multi().unlink(list, ...rest).srem(oldKeys.queues, list, ...members.map(bytes)).hdel(poolKeys.imported, bytes(name)).exec();
+  const done = await client
+    .multi()
+    .unlink(list, ...rest)
+    .srem(oldKeys.queues, list, ...members.map(bytes))
+    .hdel(poolKeys.imported, bytes(name))
+    .exec();
   return done !== null;
 }
 

@@ -28,7 +28,11 @@ export function createDashboardEvents(): DashboardEvents {
   return {
     over: (join) => ({
       open: async (client) => {
-        if (stopped || count >= viewersMax) throw new BrokerError('no-room', 'This daemon has as many viewers as it may have; try again later, or another daemon.');
+        if (stopped || count >= viewersMax)
+          throw new BrokerError(
+            'no-room',
+            'This daemon has as many viewers as it may have; try again later, or another daemon.',
+          );
         count++;
         const view = new View();
         const gone = (leave: () => void) => (): void => {

@@ -7,7 +7,9 @@ import type { Leased, Message } from '../queue/message-record';
 import { leaseMembers, messageMembers } from '../queue/message-json';
 import { frame } from './frame-writer';
 
-/** How messages become bytes on each transport. Every encoding is made once, so that its consumers share their bytes. */
+/**
+ * How messages become bytes on each transport. Every encoding is made once, so that its consumers share their bytes.
+ */
 
 /** An encoding of a stream that is a HTTP answer. */
 export interface HttpEncoding extends Encoding {
@@ -104,7 +106,9 @@ const farewells: Record<Ending, (queue: Queue) => string> = {
 };
 
 function tooSlow({ name }: Queue): BrokerError {
-  return new BrokerError('slow-consumer', 'More waits for this stream to be read than --consumer-buffer allows.', { queue: name });
+  return new BrokerError('slow-consumer', 'More waits for this stream to be read than --consumer-buffer allows.', {
+    queue: name,
+  });
 }
 
 /** WebSocket without a subprotocol. */
@@ -117,7 +121,8 @@ export const classicFrames: Encoding = {
 /** WebSocket with restmq.v1. */
 export const v1Frames: Encoding = {
   message: (queue, message) => frame('text', `${v1Head(queue)}${messageMembers(queue, message)}}`),
-  leased: (queue, message) => frame('text', `${v1Head(queue)}${messageMembers(queue, message)},${leaseMembers(message)}}`),
+  leased: (queue, message) =>
+    frame('text', `${v1Head(queue)}${messageMembers(queue, message)},${leaseMembers(message)}}`),
   gap: (queue, since) => frame('text', gapJson(queue, since)),
 };
 

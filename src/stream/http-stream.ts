@@ -28,7 +28,12 @@ export interface HttpStream {
 }
 
 /** A consumer whose connection is a HTTP answer. */
-export function streamOver(hub: Hub, queue: Queue, wish: SubscribeOptions, encodingFor: (chunked: boolean) => HttpEncoding): HttpStream {
+export function streamOver(
+  hub: Hub,
+  queue: Queue,
+  wish: SubscribeOptions,
+  encodingFor: (chunked: boolean) => HttpEncoding,
+): HttpStream {
   return {
     open: async (client) => {
       if (wish.ack === 'manual') await hub.checkManual(queue);
@@ -48,7 +53,11 @@ function begin(attachment: Attachment, client: Requester, outlet: ResponseBody, 
 }
 
 class HttpSink extends SocketSink {
-  constructor(override readonly encoding: HttpEncoding, private readonly queue: Queue, private readonly outlet: ResponseBody) {
+  constructor(
+    override readonly encoding: HttpEncoding,
+    private readonly queue: Queue,
+    private readonly outlet: ResponseBody,
+  ) {
     super(encoding, outlet.socket);
   }
 

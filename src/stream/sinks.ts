@@ -2,11 +2,15 @@ import type { Socket } from 'node:net';
 import type { Encoding, Ending, Sink } from '../delivery/consumer';
 
 /**
- * A sink that is a socket. Bytes go to it as they are, past node:http and ws: these would put a head before each write and
+ * A sink that is a socket. Bytes go to it as they are, past node:http and ws: these would put a head before each write
+ * and
  * look at every chunk, for every consumer again.
  */
 export abstract class SocketSink implements Sink {
-  constructor(readonly encoding: Encoding, protected readonly socket: Socket) {}
+  constructor(
+    readonly encoding: Encoding,
+    protected readonly socket: Socket,
+  ) {}
 
   write(bytes: Buffer, flushed?: () => void): void {
     if (flushed) this.socket.write(bytes, (error) => error ?? flushed());

@@ -7,13 +7,16 @@ import type { ResponseBody } from './http-stream';
 export type Open = () => Promise<(outlet: ResponseBody) => void>;
 
 /**
- * Event streams that were answered with 200 and can't begin yet. By the WHATWG's rules any other answer ends an EventSource for
- * good (https://html.spec.whatwg.org/#sse-processing-model), and a proxy makes a 502 of a connection that closes without an answer.
+ * Event streams that were answered with 200 and can't begin yet. By the WHATWG's rules any other answer ends an
+ * EventSource for
+ * good (https://html.spec.whatwg.org/#sse-processing-model), and a proxy makes a 502 of a connection that closes
+ * without an answer.
  */
 export interface WaitingStreams {
   readonly size: number;
   /**
-   * Say why the stream waits, and begin it when it can be opened. Without room to wait it ends, and `retry` says when to come back.
+   * Say why the stream waits, and begin it when it can be opened. Without room to wait it ends, and `retry` says when
+   * to come back.
    * @param why  what `open` threw; see `isPassing`
    */
   enter(client: Requester & { readonly address: string }, outlet: ResponseBody, open: Open, why: BrokerError): void;
@@ -91,7 +94,8 @@ export function createWaitingStreams({ most, mostPerAddress }: WaitingLimits): W
     }, lookMs).unref();
   };
 
-  const retry = (): string => `retry: ${Math.round(soonestMs + Math.random() * Math.max(spreadMs, load.now() * apartMs))}\n`;
+  const retry = (): string =>
+    `retry: ${Math.round(soonestMs + Math.random() * Math.max(spreadMs, load.now() * apartMs))}\n`;
 
   return {
     get size() {
@@ -104,7 +108,9 @@ export function createWaitingStreams({ most, mostPerAddress }: WaitingLimits): W
         return outlet.end();
       }
       const one: Waiting = {
-        address: client.address, outlet, open,
+        address: client.address,
+        outlet,
+        open,
         leave: () => {
           waiting.delete(one);
           stay();

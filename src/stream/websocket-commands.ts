@@ -44,7 +44,13 @@ export class WebSocketCommands extends WebSocketConsumer implements Requester, C
   private unheard: string[] | null = null;
   private waiting: Set<() => void> | null = null;
 
-  constructor(private readonly queue: Queue, sink: WebSocketSink, attachment: Attachment, permit: Authorization, private readonly around: ConnectionContext) {
+  constructor(
+    private readonly queue: Queue,
+    sink: WebSocketSink,
+    attachment: Attachment,
+    permit: Authorization,
+    private readonly around: ConnectionContext,
+  ) {
     super(sink, attachment, permit);
   }
 
@@ -118,7 +124,8 @@ export class WebSocketCommands extends WebSocketConsumer implements Requester, C
 
   private answerError(id: ClientFrame['id'], cause: unknown): void {
     const error = asBrokerError(cause);
-    if (error.code === 'internal') this.around.log.error({ err: error.cause, queue: this.queue.name }, 'a fault in the daemon');
+    if (error.code === 'internal')
+      this.around.log.error({ err: error.cause, queue: this.queue.name }, 'a fault in the daemon');
     this.say(`{"type":"error"${idMember(id)},"problem":${JSON.stringify(error.toProblem())}}`);
   }
 
@@ -132,7 +139,11 @@ function idMember(id: ClientFrame['id']): string {
 }
 
 function notText(): BrokerError {
-  return new BrokerError('invalid-body', 'A frame of restmq.v1 is JSON in a text frame; bytes travel as base64 with "encoding":"base64".', {
-    error: 'this is a binary frame',
-  });
+  return new BrokerError(
+    'invalid-body',
+    'A frame of restmq.v1 is JSON in a text frame; bytes travel as base64 with "encoding":"base64".',
+    {
+      error: 'this is a binary frame',
+    },
+  );
 }

@@ -4,7 +4,8 @@ import type { Attachment } from '../delivery/consumer';
 import type { WebSocketSink } from './websocket-sink';
 
 /**
- * A WebSocket that knows its consumer, so that all of them share their listeners: a closure for each event would make every
+ * A WebSocket that knows its consumer, so that all of them share their listeners: a closure for each event would make
+ * every
  * connection, also an idle one, 100 bytes larger.
  */
 export class ConsumerSocket extends WebSocket {
@@ -47,7 +48,11 @@ const revokedCode = 4003;
 export abstract class WebSocketConsumer {
   private readonly stillPermitted: () => void;
 
-  constructor(readonly sink: WebSocketSink, protected readonly attachment: Attachment, readonly permit: Authorization) {
+  constructor(
+    readonly sink: WebSocketSink,
+    protected readonly attachment: Attachment,
+    readonly permit: Authorization,
+  ) {
     this.stillPermitted = permit.onRevoked(() => this.revoke());
   }
 

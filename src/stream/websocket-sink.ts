@@ -12,13 +12,20 @@ const endings: Record<Ending, readonly [code: number, reason: string]> = {
   stopping: [1012, 'the daemon stops'],
 };
 
-/** A WebSocket. Frames go to its socket whole, so that those that ws sends (pongs, the close) come between them, not into them. */
+/**
+ * A WebSocket. Frames go to its socket whole, so that those that ws sends (pongs, the close) come between them, not
+ * into them.
+ */
 export class WebSocketSink extends SocketSink {
   private unanswered = false;
   private flushedAtBeat = -1;
   private gathering = false;
 
-  constructor(encoding: Encoding, readonly ws: WebSocket, socket: Socket) {
+  constructor(
+    encoding: Encoding,
+    readonly ws: WebSocket,
+    socket: Socket,
+  ) {
     super(encoding, socket);
   }
 
@@ -37,7 +44,10 @@ export class WebSocketSink extends SocketSink {
     if (this.bufferedBytes > bufferMax) this.end('slow');
   }
 
-  /** Answers to commands that came together come together: they leave in one write when this turn of the event loop is over. */
+  /**
+   * Answers to commands that came together come together: they leave in one write when this turn of the event loop is
+   * over.
+   */
   private gather(): void {
     if (this.gathering) return;
     this.gathering = true;

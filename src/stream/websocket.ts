@@ -41,7 +41,10 @@ export interface WebSocketOptions extends ConnectionContext {
 const subprotocol = 'restmq.v1';
 /** Who does not answer the end of a connection within this time is cut. */
 const closeMs = 3000;
-/** Pieces that a client may cut a message into, and that the network may: each has its cost in memory, however small it is. */
+/**
+ * Pieces that a client may cut a message into, and that the network may: each has its cost in memory, however small it
+ * is.
+ */
 const fragmentsMax = 1024;
 const chunksMin = 2048;
 const bytesPerChunk = 256;
@@ -58,7 +61,8 @@ export function createWebSockets({ hub, maxBody, ...around }: WebSocketOptions):
 
   return (queue, wish, offered) => {
     const protocol = protocolOf(offered);
-    if (wish.credit !== undefined && protocol === undefined) throw wrong('query', 'permits', `needs the subprotocol ${subprotocol}`);
+    if (wish.credit !== undefined && protocol === undefined)
+      throw wrong('query', 'permits', `needs the subprotocol ${subprotocol}`);
     return {
       open: async ({ permit }) => {
         const attachment = await hub.attach(queue, wish);
@@ -66,7 +70,11 @@ export function createWebSockets({ hub, maxBody, ...around }: WebSocketOptions):
           const ws = upgrade(handshake);
           if (!ws) return attachment.detach();
           const sink = new WebSocketSink(protocol === undefined ? classicFrames : v1Frames, ws, handshake.socket);
-          ws.tell(protocol === undefined ? new Echo(sink, attachment, permit, around) : new WebSocketCommands(queue, sink, attachment, permit, around));
+          ws.tell(
+            protocol === undefined
+              ? new Echo(sink, attachment, permit, around)
+              : new WebSocketCommands(queue, sink, attachment, permit, around),
+          );
           attachment.start(sink);
         };
       },
@@ -76,7 +84,12 @@ export function createWebSockets({ hub, maxBody, ...around }: WebSocketOptions):
 
 /** WebSocket without a subprotocol: a client gets back what it says. */
 class Echo extends WebSocketConsumer {
-  constructor(sink: WebSocketSink, attachment: Attachment, permit: Authorization, private readonly around: Pick<ConnectionContext, 'consumerBuffer'>) {
+  constructor(
+    sink: WebSocketSink,
+    attachment: Attachment,
+    permit: Authorization,
+    private readonly around: Pick<ConnectionContext, 'consumerBuffer'>,
+  ) {
     super(sink, attachment, permit);
   }
 
@@ -88,8 +101,14 @@ class Echo extends WebSocketConsumer {
 /** `closeTimeout` is not in the types yet. */
 function optionsOf(maxPayload: number): ServerOptions<typeof ConsumerSocket> & { closeTimeout: number } {
   return {
-    WebSocket: ConsumerSocket, noServer: true, clientTracking: false, perMessageDeflate: false, maxPayload, closeTimeout: closeMs,
-    maxFragments: fragmentsMax, maxBufferedChunks: chunksMin + Math.ceil(maxPayload / bytesPerChunk),
+    WebSocket: ConsumerSocket,
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    maxPayload,
+    closeTimeout: closeMs,
+    maxFragments: fragmentsMax,
+    maxBufferedChunks: chunksMin + Math.ceil(maxPayload / bytesPerChunk),
     handleProtocols: (offered) => offered.has(subprotocol) && subprotocol,
   };
 }
@@ -107,5 +126,7 @@ function protocolOf(offered: string | undefined): typeof subprotocol | undefined
 }
 
 function wrong(place: 'query' | 'header', name: string, detail: string): BrokerError {
-  return new BrokerError('invalid-parameter', `The parameter ${name} ${detail}.`, { errors: [{ pointer: `/${place}/${name}`, detail }] });
+  return new BrokerError('invalid-parameter', `The parameter ${name} ${detail}.`, {
+    errors: [{ pointer: `/${place}/${name}`, detail }],
+  });
 }

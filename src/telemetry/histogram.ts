@@ -28,10 +28,20 @@ export class Histogram {
 
   samples(name: string, labels: Sample['labels']): Sample[] {
     let count = 0;
-    const buckets = this.counts.map((own, i) => ({ metricName: `${name}_bucket`, labels: { ...labels, le: this.bounds[i] ?? '+Inf' }, value: (count += own) }));
-    return [...buckets, { metricName: `${name}_sum`, labels, value: this.sum }, { metricName: `${name}_count`, labels, value: count }];
+    const buckets = this.counts.map((own, i) => ({
+      metricName: `${name}_bucket`,
+      labels: { ...labels, le: this.bounds[i] ?? '+Inf' },
+      value: (count += own),
+    }));
+    return [
+      ...buckets,
+      { metricName: `${name}_sum`, labels, value: this.sum },
+      { metricName: `${name}_count`, labels, value: count },
+    ];
   }
 }
 
 /** Seconds: from what a script takes to the longest wait. */
-export const secondsBounds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30] as const;
+export const secondsBounds = [
+  0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30,
+] as const;

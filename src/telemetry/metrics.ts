@@ -27,7 +27,10 @@ export interface RequestSource {
   name: string;
   help: string;
   type: 'counter' | 'gauge' | 'histogram';
-  /** How those of several workers become one: `max` where each tells the same, `min` where it is true of all or not at all. */
+  /**
+   * How those of several workers become one: `max` where each tells the same, `min` where it is true of all or not at
+   * all.
+   */
   ofWorkers?: 'sum' | 'max' | 'min';
   samples: () => Sample[] | Promise<Sample[]>;
 }
@@ -40,18 +43,32 @@ export function createMetrics(): Metrics {
   const durations = new Map<string, Histogram>();
   const roundTrips = new Histogram(secondsBounds);
 
-  ask({ name: 'restmq_info', help: 'Always 1; its label tells the version.', type: 'gauge', ofWorkers: 'max', samples: () => [{ labels: { version }, value: 1 }] });
   ask({
-    name: 'restmq_http_requests_total', help: 'Requests answered, by operation of the contract and HTTP status.', type: 'counter',
-    samples: () => [...requests].flatMap(([operation, byStatus]) => [...byStatus].map(([status, value]) => ({ labels: { operation, status }, value }))),
+    name: 'restmq_info',
+    help: 'Always 1; its label tells the version.',
+    type: 'gauge',
+    ofWorkers: 'max',
+    samples: () => [{ labels: { version }, value: 1 }],
   });
   ask({
-    name: 'restmq_http_request_duration_seconds', type: 'histogram',
+    name: 'restmq_http_requests_total',
+    help: 'Requests answered, by operation of the contract and HTTP status.',
+    type: 'counter',
+    samples: () =>
+      [...requests].flatMap(([operation, byStatus]) =>
+        [...byStatus].map(([status, value]) => ({ labels: { operation, status }, value })),
+      ),
+  });
+  ask({
+    name: 'restmq_http_request_duration_seconds',
+    type: 'histogram',
     help: 'How long requests took to be answered, waits included; of a stream, until it began. Under load one in 16 is timed and counts for 16.',
-    samples: () => [...durations].flatMap(([operation, one]) => one.samples('restmq_http_request_duration_seconds', { operation })),
+    samples: () =>
+      [...durations].flatMap(([operation, one]) => one.samples('restmq_http_request_duration_seconds', { operation })),
   });
   ask({
-    name: 'restmq_redis_round_trip_seconds', type: 'histogram',
+    name: 'restmq_redis_round_trip_seconds',
+    type: 'histogram',
     help: 'How long scripts took to be answered by Redis, or to fail. Under load one in 16 is timed and counts for 16.',
     samples: () => roundTrips.samples('restmq_redis_round_trip_seconds', {}),
   });
@@ -71,7 +88,12 @@ export function createMetrics(): Metrics {
     roundTrip: (seconds, weight) => roundTrips.observe(seconds, weight),
     tally(name, help, label, known = []) {
       const counts = new Map(known.map((value) => [value, 0]));
-      ask({ name, help, type: 'counter', samples: () => [...counts].map(([value, count]) => ({ labels: { [label]: value }, value: count })) });
+      ask({
+        name,
+        help,
+        type: 'counter',
+        samples: () => [...counts].map(([value, count]) => ({ labels: { [label]: value }, value: count })),
+      });
       return (value, by = 1) => counts.set(value, (counts.get(value) ?? 0) + by);
     },
     ask,

@@ -14,7 +14,12 @@ const kinds = ['unavailable', 'full', 'other'] as const;
 
 export function createRoundTrips(metrics: Metrics): RoundTrips {
   const sampler = createSampler();
-  const failed = metrics.tally('restmq_redis_errors_total', 'Scripts that failed: Redis was unavailable, or full, or said something else.', 'kind', kinds);
+  const failed = metrics.tally(
+    'restmq_redis_errors_total',
+    'Scripts that failed: Redis was unavailable, or full, or said something else.',
+    'kind',
+    kinds,
+  );
   return {
     begin: () => sampler.begin(),
     follow(answer, began) {

@@ -8,11 +8,18 @@ import { navigate } from './router';
 export function StatusButton({ queue: { name, settings } }: { queue: Queue }) {
   const { busy, refusal, run, clear } = useAction();
   const status = settings.status === 'stop' ? 'start' : 'stop';
-  const change = (): Promise<boolean> => run(async () => void (await ask(api.PUT('/v1/queues/{queue}', { ...at(name), body: { status } }))));
+  const change = (): Promise<boolean> =>
+    run(async () => void (await ask(api.PUT('/v1/queues/{queue}', { ...at(name), body: { status } }))));
   return (
     <>
-      <button type="button" disabled={busy} onClick={() => void change()}>{status === 'start' ? 'Start' : 'Stop'}</button>
-      {refusal ? <Dialog title="The status is as it was" onClose={clear}><ProblemNote refusal={refusal} /></Dialog> : null}
+      <button type="button" disabled={busy} onClick={() => void change()}>
+        {status === 'start' ? 'Start' : 'Stop'}
+      </button>
+      {refusal ? (
+        <Dialog title="The status is as it was" onClose={clear}>
+          <ProblemNote refusal={refusal} />
+        </Dialog>
+      ) : null}
     </>
   );
 }
@@ -23,7 +30,10 @@ function Contents({ queue: { ready, delayed, leased, dead } }: { queue: Queue })
     <table class="preview">
       <tbody>
         {Object.entries({ ready, delayed, leased, dead }).map(([state, number]) => (
-          <tr key={state} class={number === 0 ? 'zero' : ''}><th scope="row">{state}</th><td class="number">{count(number)}</td></tr>
+          <tr key={state} class={number === 0 ? 'zero' : ''}>
+            <th scope="row">{state}</th>
+            <td class="number">{count(number)}</td>
+          </tr>
         ))}
       </tbody>
     </table>
@@ -34,30 +44,46 @@ export function PurgeDialog({ queue, onClose }: { queue: Queue; onClose: () => v
   const { busy, refusal, run } = useAction();
   const [purged, setPurged] = useState<number | null>(null);
   const held = queue.ready + queue.delayed + queue.leased + queue.dead;
-  const purge = (): Promise<boolean> => run(async () => setPurged((await ask(api.POST('/v1/queues/{queue}/purge', at(queue.name)))).purged));
+  const purge = (): Promise<boolean> =>
+    run(async () => setPurged((await ask(api.POST('/v1/queues/{queue}/purge', at(queue.name)))).purged));
   return (
     <Dialog title={purged === null ? 'Purge this queue?' : 'Purged'} onClose={onClose}>
       {purged === null ? (
         <>
-          <p>Every message of <b class="name">{queue.name}</b> is removed, in all states, also what somebody holds. This can’t be undone. Settings stay; the history of the last hour goes.</p>
+          <p>
+            Every message of <b class="name">{queue.name}</b> is removed, in all states, also what somebody holds. This
+            can’t be undone. Settings stay; the history of the last hour goes.
+          </p>
           <Contents queue={queue} />
           <ProblemNote refusal={refusal} />
           <div class="actions">
-            <button type="button" autoFocus onClick={onClose}>Cancel</button>
-            <button type="button" class="danger solid" disabled={busy} onClick={() => void purge()}>Purge {plural(held, 'message')}</button>
+            <button type="button" autoFocus onClick={onClose}>
+              Cancel
+            </button>
+            <button type="button" class="danger solid" disabled={busy} onClick={() => void purge()}>
+              Purge {plural(held, 'message')}
+            </button>
           </div>
         </>
       ) : (
         <>
           <p role="status">{plural(purged, 'message')} removed.</p>
-          <div class="actions"><button type="button" class="primary" autoFocus onClick={onClose}>Done</button></div>
+          <div class="actions">
+            <button type="button" class="primary" autoFocus onClick={onClose}>
+              Done
+            </button>
+          </div>
         </>
       )}
     </Dialog>
   );
 }
 
-interface Redriven { redriven: number; expired: number; dead: number }
+interface Redriven {
+  redriven: number;
+  expired: number;
+  dead: number;
+}
 
 function expiredOf({ expired }: Redriven, verb: string, before = '', after = ''): string {
   return expired === 0 ? '' : `${before}${count(expired)} ${verb}${after}`;
@@ -71,14 +97,18 @@ export function RedriveDialog({ name, onClose }: { name: string; onClose: () => 
   const [done, setDone] = useState<Redriven | null>(null);
   const [unseen, setUnseen] = useState<ReturnType<typeof refusalFrom> | null>(null);
   const limit = max === '' ? {} : { max: Number(max) };
-  const redrive = (dryRun: boolean) => ask(api.POST('/v1/queues/{queue}/redrive', { ...at(name), body: { ...limit, dryRun } }));
+  const redrive = (dryRun: boolean) =>
+    ask(api.POST('/v1/queues/{queue}/redrive', { ...at(name), body: { ...limit, dryRun } }));
   useEffect(() => {
     let gone = false;
-    redrive(true).then((found) => {
-      if (gone) return;
-      setPreview(found);
-      setUnseen(null);
-    }, (error: unknown) => gone || setUnseen(refusalFrom(error)));
+    redrive(true).then(
+      (found) => {
+        if (gone) return;
+        setPreview(found);
+        setUnseen(null);
+      },
+      (error: unknown) => gone || setUnseen(refusalFrom(error)),
+    );
     return () => {
       gone = true;
     };
@@ -86,22 +116,60 @@ export function RedriveDialog({ name, onClose }: { name: string; onClose: () => 
   if (done) {
     return (
       <Dialog title="Redriven" onClose={onClose}>
-        <p role="status">{plural(done.redriven, 'message is', 'messages are')} ready again; {expiredOf(done, 'had expired', '', '; ')}{plural(done.dead, 'dead letter is', 'dead letters are')} left.</p>
-        <div class="actions"><button type="button" class="primary" autoFocus onClick={onClose}>Done</button></div>
+        <p role="status">
+          {plural(done.redriven, 'message is', 'messages are')} ready again; {expiredOf(done, 'had expired', '', '; ')}
+          {plural(done.dead, 'dead letter is', 'dead letters are')} left.
+        </p>
+        <div class="actions">
+          <button type="button" class="primary" autoFocus onClick={onClose}>
+            Done
+          </button>
+        </div>
       </Dialog>
     );
   }
   return (
     <Dialog title="Redrive dead letters?" onClose={onClose}>
-      <p>Dead letters of <b class="name">{name}</b> become ready again, the oldest first. Their attempts begin anew, their history stays.</p>
+      <p>
+        Dead letters of <b class="name">{name}</b> become ready again, the oldest first. Their attempts begin anew,
+        their history stays.
+      </p>
       <Field label="At most" hint="Empty: all of them, up to 10,000 at a time.">
-        {(id, hint) => <input id={id} aria-describedby={hint} type="number" min="1" max="10000" value={max} onInput={(event) => setMax(event.currentTarget.value)} />}
+        {(id, hint) => (
+          <input
+            id={id}
+            aria-describedby={hint}
+            type="number"
+            min="1"
+            max="10000"
+            value={max}
+            onInput={(event) => setMax(event.currentTarget.value)}
+          />
+        )}
       </Field>
       <ProblemNote refusal={refusal ?? unseen} />
-      <p role="status" class="preview-line">{preview ? <>{plural(preview.redriven, 'message')} of {plural(preview.dead, 'dead letter')} would move{expiredOf(preview, 'would expire', ', ')}.</> : 'Counting…'}</p>
+      <p role="status" class="preview-line">
+        {preview ? (
+          <>
+            {plural(preview.redriven, 'message')} of {plural(preview.dead, 'dead letter')} would move
+            {expiredOf(preview, 'would expire', ', ')}.
+          </>
+        ) : (
+          'Counting…'
+        )}
+      </p>
       <div class="actions">
-        <button type="button" onClick={onClose}>Cancel</button>
-        <button type="button" class="primary" disabled={busy || !preview || preview.redriven + preview.expired === 0 || unseen !== null} onClick={() => void run(async () => setDone(await redrive(false)))}>Redrive {preview ? plural(preview.redriven, 'message') : ''}</button>
+        <button type="button" onClick={onClose}>
+          Cancel
+        </button>
+        <button
+          type="button"
+          class="primary"
+          disabled={busy || !preview || preview.redriven + preview.expired === 0 || unseen !== null}
+          onClick={() => void run(async () => setDone(await redrive(false)))}
+        >
+          Redrive {preview ? plural(preview.redriven, 'message') : ''}
+        </button>
       </div>
     </Dialog>
   );
@@ -118,15 +186,31 @@ export function DeleteDialog({ queue, onClose }: { queue: Queue; onClose: () => 
   return (
     <Dialog title="Delete this queue?" onClose={onClose}>
       <form onSubmit={(event) => void remove(event)}>
-        <p>The queue goes with its messages and settings, and its {plural(queue.consumers, 'stream ends', 'streams end')}. This can’t be undone.</p>
+        <p>
+          The queue goes with its messages and settings, and its {plural(queue.consumers, 'stream ends', 'streams end')}
+          . This can’t be undone.
+        </p>
         <Contents queue={queue} />
         <ProblemNote refusal={refusal} />
         <Field label="Type the queue’s name to confirm" hint={queue.name}>
-          {(id, hint) => <input id={id} aria-describedby={hint} value={typed} onInput={(event) => setTyped(event.currentTarget.value)} autocomplete="off" spellcheck={false} />}
+          {(id, hint) => (
+            <input
+              id={id}
+              aria-describedby={hint}
+              value={typed}
+              onInput={(event) => setTyped(event.currentTarget.value)}
+              autocomplete="off"
+              spellcheck={false}
+            />
+          )}
         </Field>
         <div class="actions">
-          <button type="button" onClick={onClose}>Cancel</button>
-          <button type="submit" class="danger solid" disabled={busy || typed !== queue.name}>Delete queue</button>
+          <button type="button" onClick={onClose}>
+            Cancel
+          </button>
+          <button type="submit" class="danger solid" disabled={busy || typed !== queue.name}>
+            Delete queue
+          </button>
         </div>
       </form>
     </Dialog>

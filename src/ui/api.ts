@@ -2,7 +2,10 @@ import createClient from 'openapi-fetch';
 import type { components, paths } from '../../generated/operations';
 import { authorization } from './credentials';
 
-/** Every request of the dashboard is an operation of the contract: the compiler knows their paths, and nothing else is asked. */
+/**
+ * Every request of the dashboard is an operation of the contract: the compiler knows their paths, and nothing else is
+ * asked.
+ */
 export const api = createClient<paths>({ baseUrl: location.origin, credentials: 'omit', cache: 'no-store' });
 
 api.use({
@@ -21,7 +24,11 @@ export class Refusal extends Error {
   }
 }
 
-const unreachable = { title: 'The daemon does not answer', status: 0, detail: 'It may be restarting, or the network is down. The page goes on when it is back.' };
+const unreachable = {
+  title: 'The daemon does not answer',
+  status: 0,
+  detail: 'It may be restarting, or the network is down. The page goes on when it is back.',
+};
 
 /** @returns the answer's body @throws Refusal */
 export async function ask<T>(answer: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
@@ -31,7 +38,11 @@ export async function ask<T>(answer: Promise<{ data?: T; error?: unknown; respon
 }
 
 export function refusalOf({ status, statusText }: Response, body: unknown): Refusal {
-  return new Refusal(isProblem(body) ? body : { title: statusText || 'The request failed', status, detail: `The daemon answered ${status}.` });
+  return new Refusal(
+    isProblem(body)
+      ? body
+      : { title: statusText || 'The request failed', status, detail: `The daemon answered ${status}.` },
+  );
 }
 
 function isProblem(body: unknown): body is Problem {
@@ -41,16 +52,25 @@ function isProblem(body: unknown): body is Problem {
 /** A fetch that gets no answer at all rejects with a TypeError, whatever the reason. */
 export function refusalFrom(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
-  return new Refusal(error instanceof TypeError ? unreachable : { title: 'This did not work', status: 0, detail: error instanceof Error ? error.message : String(error) });
+  return new Refusal(
+    error instanceof TypeError
+      ? unreachable
+      : { title: 'This did not work', status: 0, detail: error instanceof Error ? error.message : String(error) },
+  );
 }
 
 /** The name of a queue as a path parameter. */
 export const at = (queue: string) => ({ params: { path: { queue } } });
 
 /** Where a stream of events is. */
-export function eventsPath(path: keyof paths & `${string}/${'events' | 'tail'}`, queue = '', query: Record<string, string | number | undefined> = {}): string {
+export function eventsPath(
+  path: keyof paths & `${string}/${'events' | 'tail'}`,
+  queue = '',
+  query: Record<string, string | number | undefined> = {},
+): string {
   const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) if (value !== undefined && value !== '') search.set(name, String(value));
+  for (const [name, value] of Object.entries(query))
+    if (value !== undefined && value !== '') search.set(name, String(value));
   const text = search.toString();
   return path.replace('{queue}', encodeURIComponent(queue)) + (text && `?${text}`);
 }

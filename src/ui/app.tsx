@@ -23,27 +23,45 @@ function App() {
   };
   return (
     <>
-      <a class="skip" href="#main">Skip to content</a>
+      <a class="skip" href="#main">
+        Skip to content
+      </a>
       <header class="bar">
-        <Link href="/ui/" class="brand"><Mark /><span>RestMQ</span></Link>
+        <Link href="/ui/" class="brand">
+          <Mark />
+          <span>RestMQ</span>
+        </Link>
         <nav aria-label="Main">
-          {access ? <Link href="/ui/" current={place.page === 'queues' || place.page === 'queue'}>Queues</Link> : null}
-          {access?.can('*').admin ? <Link href="/ui/pool" current={place.page === 'pool'}>Pool</Link> : null}
+          {access ? (
+            <Link href="/ui/" current={place.page === 'queues' || place.page === 'queue'}>
+              Queues
+            </Link>
+          ) : null}
+          {access?.can('*').admin ? (
+            <Link href="/ui/pool" current={place.page === 'pool'}>
+              Pool
+            </Link>
+          ) : null}
           <a href="/docs">API</a>
           <a href="/docs/streams">Streams</a>
         </nav>
         {access?.controlled ? <Who name={access.name} onLeave={() => begin(null)} /> : null}
       </header>
-      <main id="main" tabIndex={-1}>{contentOf(session, place, login)}</main>
+      <main id="main" tabIndex={-1}>
+        {contentOf(session, place, login)}
+      </main>
     </>
   );
 }
 
 function contentOf(session: Session, place: Place, login: (credentials: Credentials) => void) {
   switch (session.state) {
-    case 'asking': return null;
-    case 'lost': return <ProblemNote refusal={session.refusal} />;
-    case 'out': return <LoginPage refusal={hasCredentials() ? session.refusal : null} onLogin={login} />;
+    case 'asking':
+      return null;
+    case 'lost':
+      return <ProblemNote refusal={session.refusal} />;
+    case 'out':
+      return <LoginPage refusal={hasCredentials() ? session.refusal : null} onLogin={login} />;
     case 'in':
       if (place.page === 'login' && session.access.controlled) return <LoginPage refusal={null} onLogin={login} />;
       return <AccessContext.Provider value={session.access}>{pageAt(place)}</AccessContext.Provider>;
@@ -51,14 +69,27 @@ function contentOf(session: Session, place: Place, login: (credentials: Credenti
 }
 
 function Who({ name, onLeave }: { name: string | null; onLeave: () => void }) {
-  if (name === null) return <div class="who"><Link href="/ui/login">Log in</Link></div>;
-  return <div class="who"><span title="Who you are">{name}</span><button type="button" class="plain" onClick={onLeave}>Log out</button></div>;
+  if (name === null)
+    return (
+      <div class="who">
+        <Link href="/ui/login">Log in</Link>
+      </div>
+    );
+  return (
+    <div class="who">
+      <span title="Who you are">{name}</span>
+      <button type="button" class="plain" onClick={onLeave}>
+        Log out
+      </button>
+    </div>
+  );
 }
 
 function pageAt({ page, query }: Place) {
   const name = query.get('name');
   if (page === 'queue' && name !== null && /^\.\.?$/.test(name)) return <UnreachableQueue name={name} />;
-  if (page === 'queue' && name !== null) return <QueuePage key={name} name={name} tab={query.get('tab') ?? 'overview'} query={query} />;
+  if (page === 'queue' && name !== null)
+    return <QueuePage key={name} name={name} tab={query.get('tab') ?? 'overview'} query={query} />;
   if (page === 'pool') return <PoolPage />;
   return <QueuesPage query={query} />;
 }

@@ -38,30 +38,62 @@ export function Charts({ queue }: { queue: Queue }) {
       window.clearInterval(timer);
     };
   }, [name]);
-  if (!history) return refusal ? <ProblemNote refusal={refusal} /> : <p class="loading" role="status">Reading the last hour…</p>;
+  if (!history)
+    return refusal ? (
+      <ProblemNote refusal={refusal} />
+    ) : (
+      <p class="loading" role="status">
+        Reading the last hour…
+      </p>
+    );
   const from = Date.parse(history.from) / 1000;
   const times = history.ready.map((_, i) => from + i * history.stepSeconds);
   const now = (values: (number | null)[], value: number): (number | null)[] => [...values.slice(0, -1), value];
   return (
     <>
       <div class="charts">
-        <Chart title="Messages held" times={times} format={count} series={[
-          { label: 'Ready', colour: '--ready', values: now(history.ready, queue.ready), fill: true },
-          { label: 'Delayed', colour: '--delayed', values: now(history.delayed, queue.delayed) },
-          { label: 'Leased', colour: '--leased', values: now(history.leased, queue.leased) },
-          { label: 'Dead', colour: '--dead', values: now(history.dead, queue.dead) },
-        ]} />
-        <Chart title="Messages a second" times={times} format={rate} series={[
-          { label: 'In', colour: '--in', values: history.in, fill: true },
-          { label: 'Out', colour: '--out', values: history.out },
-        ]} />
+        <Chart
+          title="Messages held"
+          times={times}
+          format={count}
+          series={[
+            { label: 'Ready', colour: '--ready', values: now(history.ready, queue.ready), fill: true },
+            { label: 'Delayed', colour: '--delayed', values: now(history.delayed, queue.delayed) },
+            { label: 'Leased', colour: '--leased', values: now(history.leased, queue.leased) },
+            { label: 'Dead', colour: '--dead', values: now(history.dead, queue.dead) },
+          ]}
+        />
+        <Chart
+          title="Messages a second"
+          times={times}
+          format={rate}
+          series={[
+            { label: 'In', colour: '--in', values: history.in, fill: true },
+            { label: 'Out', colour: '--out', values: history.out },
+          ]}
+        />
       </div>
       <dl class="facts">
-        <div><dt>Stored</dt><dd>{bytes(queue.bytes)}</dd></div>
-        <div><dt>Enqueued</dt><dd>{count(queue.enqueued)}</dd></div>
-        <div><dt>Acked</dt><dd>{count(queue.acked)}</dd></div>
-        <div><dt>Expired</dt><dd>{count(queue.expired)}</dd></div>
-        <div><dt>Purged</dt><dd>{count(queue.purged)}</dd></div>
+        <div>
+          <dt>Stored</dt>
+          <dd>{bytes(queue.bytes)}</dd>
+        </div>
+        <div>
+          <dt>Enqueued</dt>
+          <dd>{count(queue.enqueued)}</dd>
+        </div>
+        <div>
+          <dt>Acked</dt>
+          <dd>{count(queue.acked)}</dd>
+        </div>
+        <div>
+          <dt>Expired</dt>
+          <dd>{count(queue.expired)}</dd>
+        </div>
+        <div>
+          <dt>Purged</dt>
+          <dd>{count(queue.purged)}</dd>
+        </div>
       </dl>
       <p class="faint">Counted since the queue began, or since its last purge.</p>
     </>
@@ -70,7 +102,17 @@ export function Charts({ queue }: { queue: Queue }) {
 
 const heightPx = 250;
 
-function Chart({ title, times, series, format }: { title: string; times: number[]; series: Series[]; format: (value: number) => string }) {
+function Chart({
+  title,
+  times,
+  series,
+  format,
+}: {
+  title: string;
+  times: number[];
+  series: Series[];
+  format: (value: number) => string;
+}) {
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const data = [times, ...series.map(({ values }) => values)] as uPlot.AlignedData;
@@ -96,17 +138,29 @@ function Chart({ title, times, series, format }: { title: string; times: number[
   const last = (values: (number | null)[]): number => values.findLast((value) => value !== null) ?? 0;
   return (
     <figure class="chart">
-      <figcaption>{title}
-        <span class="legend">{series.map(({ label, colour, values }) => (
-          <span key={label}><i class={`swatch ${colour.slice(2)}`} aria-hidden="true" />{label} <b>{format(last(values))}</b></span>
-        ))}</span>
+      <figcaption>
+        {title}
+        <span class="legend">
+          {series.map(({ label, colour, values }) => (
+            <span key={label}>
+              <i class={`swatch ${colour.slice(2)}`} aria-hidden="true" />
+              {label} <b>{format(last(values))}</b>
+            </span>
+          ))}
+        </span>
       </figcaption>
-      <div ref={box} role="img" aria-label={`${title} over the last hour: ${series.map(({ label, values }) => `${label} now ${format(last(values))}, at most ${format(Math.max(0, ...values.map((value) => value ?? 0)))}`).join('; ')}`} />
+      <div
+        ref={box}
+        role="img"
+        aria-label={`${title} over the last hour: ${series.map(({ label, values }) => `${label} now ${format(last(values))}, at most ${format(Math.max(0, ...values.map((value) => value ?? 0)))}`).join('; ')}`}
+      />
     </figure>
   );
 }
 
-/** Colours come from the style sheet, which knows light and dark: an element that is coloured so tells what they are. */
+/**
+ * Colours come from the style sheet, which knows light and dark: an element that is coloured so tells what they are.
+ */
 function colourOf(element: HTMLElement, name: string): string {
   const probe = document.createElement('i');
   probe.style.color = `var(${name})`;
@@ -128,15 +182,31 @@ function optionsFor(element: HTMLElement, series: Series[], format: (value: numb
     cursor: { points: { size: 6 }, drag: { x: false, y: false } },
     padding: [10, 8, 0, 0],
     axes: [
-      { ...axis, grid: { show: false }, space: 70, size: 30, values: (_plot, ticks) => ticks.map((tick) => clock.format(tick * 1000)) },
-      { ...axis, size: 48, values: (_plot, ticks) => ticks.map((tick) => (Number.isInteger(tick) || tick < 10 ? format(tick) : '')) },
+      {
+        ...axis,
+        grid: { show: false },
+        space: 70,
+        size: 30,
+        values: (_plot, ticks) => ticks.map((tick) => clock.format(tick * 1000)),
+      },
+      {
+        ...axis,
+        size: 48,
+        values: (_plot, ticks) => ticks.map((tick) => (Number.isInteger(tick) || tick < 10 ? format(tick) : '')),
+      },
     ],
     scales: { x: { time: true }, y: { range: (_plot, _min, max) => [0, max > 0 ? max * 1.08 : 1] } },
     series: [
       {},
       ...series.map(({ label, colour, fill }): uPlot.Series => {
         const stroke = colourOf(element, colour);
-        return { label, stroke, width: 1.6, points: { show: false }, ...(fill ? { fill: stroke.replace(/^rgb\((.*)\)$/, 'rgba($1, 0.1)') } : {}) };
+        return {
+          label,
+          stroke,
+          width: 1.6,
+          points: { show: false },
+          ...(fill ? { fill: stroke.replace(/^rgb\((.*)\)$/, 'rgba($1, 0.1)') } : {}),
+        };
       }),
     ],
   };

@@ -12,34 +12,66 @@ export function Consumers({ queue }: { queue: Queue }) {
   const now = useNow();
   useEffect(() => {
     let gone = false;
-    ask(api.GET('/v1/queues/{queue}/consumers', at(queue.name))).then((found) => {
-      if (gone) return;
-      setList(found);
-      setRefusal(null);
-    }, (error: unknown) => gone || setRefusal(refusalFrom(error)));
+    ask(api.GET('/v1/queues/{queue}/consumers', at(queue.name))).then(
+      (found) => {
+        if (gone) return;
+        setList(found);
+        setRefusal(null);
+      },
+      (error: unknown) => gone || setRefusal(refusalFrom(error)),
+    );
     return () => {
       gone = true;
     };
   }, [queue]);
   if (refusal) return <ProblemNote refusal={refusal} />;
-  if (!list) return <p class="loading" role="status">Asking the daemons…</p>;
+  if (!list)
+    return (
+      <p class="loading" role="status">
+        Asking the daemons…
+      </p>
+    );
   if (list.count === 0) {
     return (
       <Empty title="Nobody streams this queue">
-        <p>Comet, server-sent events and WebSockets are listed here while they are connected. Workers that take or lease are not: each of their requests stands for itself.</p>
-        <pre class="snippet" tabIndex={0}>curl -N {location.origin}/sse/{encodeURIComponent(queue.name)}</pre>
+        <p>
+          Comet, server-sent events and WebSockets are listed here while they are connected. Workers that take or lease
+          are not: each of their requests stands for itself.
+        </p>
+        <pre class="snippet" tabIndex={0}>
+          curl -N {location.origin}/sse/{encodeURIComponent(queue.name)}
+        </pre>
       </Empty>
     );
   }
   return (
     <div class="scroll" role="group" aria-label="Consumers" tabIndex={0}>
       <table class="plain">
-        <thead><tr><th scope="col">Over</th><th scope="col">From</th><th scope="col">At daemon</th><th scope="col">Acks</th><th scope="col" class="number">Connected for</th><th scope="col" class="number">Buffered</th></tr></thead>
+        <thead>
+          <tr>
+            <th scope="col">Over</th>
+            <th scope="col">From</th>
+            <th scope="col">At daemon</th>
+            <th scope="col">Acks</th>
+            <th scope="col" class="number">
+              Connected for
+            </th>
+            <th scope="col" class="number">
+              Buffered
+            </th>
+          </tr>
+        </thead>
         <tbody>
           {list.consumers.map(({ id, transport, address, daemon, ack, since, bufferedBytes }) => (
             <tr key={`${daemon} ${id}`}>
-              <th scope="row">{transport}</th><td>{address}</td><td><code>{daemon}</code></td><td>{ack}</td>
-              <td class="number">{duration((now - Date.parse(since)) / 1000)}</td><td class={`number ${bufferedBytes === 0 ? 'zero' : ''}`}>{bytes(bufferedBytes)}</td>
+              <th scope="row">{transport}</th>
+              <td>{address}</td>
+              <td>
+                <code>{daemon}</code>
+              </td>
+              <td>{ack}</td>
+              <td class="number">{duration((now - Date.parse(since)) / 1000)}</td>
+              <td class={`number ${bufferedBytes === 0 ? 'zero' : ''}`}>{bytes(bufferedBytes)}</td>
             </tr>
           ))}
         </tbody>

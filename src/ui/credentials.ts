@@ -20,7 +20,10 @@ function headerOf(credentials: Credentials): string {
 
 const listeners = new Set<() => void>();
 
-/** A stream was refused: the server does not know somebody (any more). @param act  is called then @returns how to undo it */
+/**
+ * A stream was refused: the server does not know somebody (any more). @param act  is called then @returns how to undo
+ * it
+ */
 export function whenRefused(act: () => void): () => void {
   listeners.add(act);
   return () => void listeners.delete(act);

@@ -5,7 +5,10 @@ export interface StreamEvent {
 }
 
 /** Read events (https://html.spec.whatwg.org/#event-stream-interpretation) until the stream ends. */
-export async function eventsFrom(stream: ReadableStream<Uint8Array>, heard: (event: StreamEvent) => void): Promise<void> {
+export async function eventsFrom(
+  stream: ReadableStream<Uint8Array>,
+  heard: (event: StreamEvent) => void,
+): Promise<void> {
   const reader = stream.getReader();
   const decoder = new TextDecoder();
   let rest = '';
@@ -23,7 +26,8 @@ export async function eventsFrom(stream: ReadableStream<Uint8Array>, heard: (eve
 
 function eventIn(block: string): StreamEvent | null {
   const lines = block.split('\n');
-  const fields = (name: string): string[] => lines.filter((line) => line.startsWith(`${name}:`)).map((line) => line.slice(name.length + 1).trimStart());
+  const fields = (name: string): string[] =>
+    lines.filter((line) => line.startsWith(`${name}:`)).map((line) => line.slice(name.length + 1).trimStart());
   const data = fields('data');
   return data.length === 0 ? null : { event: fields('event')[0] ?? 'message', data: data.join('\n') };
 }

@@ -19,7 +19,12 @@ export function bytes(value: number): string {
   return `${i === 0 ? value : oneDigit.format(value)} ${units[i]!}`;
 }
 
-const spans = [[86_400, 'd'], [3600, 'h'], [60, 'min'], [1, 's']] as const;
+const spans = [
+  [86_400, 'd'],
+  [3600, 'h'],
+  [60, 'min'],
+  [1, 's'],
+] as const;
 
 /** `3 min`, `2 h 10 min` */
 export function duration(seconds: number): string {

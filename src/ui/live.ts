@@ -11,7 +11,8 @@ export type Line = { state: 'connecting' | 'live' } | { state: 'lost'; refusal: 
 const againMs = 1500;
 
 /**
- * Listen to server-sent events for as long as the component is there. (fetch reads them and not EventSource, which can send no
+ * Listen to server-sent events for as long as the component is there. (fetch reads them and not EventSource, which can
+ * send no
  * credentials and does not tell why it was refused.)
  * @param path  null: to none
  */
@@ -47,7 +48,10 @@ export function useEvents(path: string | null, heard: (event: string, data: unkn
 
 async function open(path: string, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
   const held = authorization();
-  const headers = { Accept: 'text/event-stream, application/problem+json', ...(held === null ? {} : { Authorization: held }) };
+  const headers = {
+    Accept: 'text/event-stream, application/problem+json',
+    ...(held === null ? {} : { Authorization: held }),
+  };
   const response = await fetch(path, { signal, headers, credentials: 'omit', cache: 'no-store' });
   if (response.status === 401) refused();
   if (!response.ok || !response.body) throw refusalOf(response, await response.json().catch(() => null));
@@ -62,7 +66,10 @@ interface Shown {
 }
 
 /** The last that an event brought. */
-export function useLatest<Kind extends keyof Shown>(kind: Kind, ...where: Where): { value: Shown[Kind] | undefined; line: Line } {
+export function useLatest<Kind extends keyof Shown>(
+  kind: Kind,
+  ...where: Where
+): { value: Shown[Kind] | undefined; line: Line } {
   const [held, setHeld] = useState<{ value: Shown[Kind] } | undefined>();
   const line = useEvents(eventsPath(kind, ...where), (_event, data) => setHeld({ value: data as Shown[Kind] }));
   return { value: held?.value, line };

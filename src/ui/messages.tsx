@@ -17,7 +17,15 @@ interface Found {
 }
 
 /** The messages in one state, a page after the other. @param only  there is no choice of states */
-export function Messages({ queue, state: asked, only = false }: { queue: Queue; state: string | null; only?: boolean }) {
+export function Messages({
+  queue,
+  state: asked,
+  only = false,
+}: {
+  queue: Queue;
+  state: string | null;
+  only?: boolean;
+}) {
   const state = states.find((one) => one === asked) ?? 'ready';
   const [search, setSearch] = useState('');
   const [found, setFound] = useState<Found | null>(null);
@@ -30,8 +38,15 @@ export function Messages({ queue, state: asked, only = false }: { queue: Queue; 
     const mine = ++turn.current;
     setBusy(true);
     try {
-      const query = { state, max: pageSize, ...(search === '' ? {} : { search }), ...(from?.cursor === undefined ? {} : { cursor: from.cursor }) };
-      const { messages, cursor } = await ask(api.GET('/v1/queues/{queue}/messages', { params: { path: { queue: name }, query } }));
+      const query = {
+        state,
+        max: pageSize,
+        ...(search === '' ? {} : { search }),
+        ...(from?.cursor === undefined ? {} : { cursor: from.cursor }),
+      };
+      const { messages, cursor } = await ask(
+        api.GET('/v1/queues/{queue}/messages', { params: { path: { queue: name }, query } }),
+      );
       if (mine !== turn.current) return;
       setFound({ messages: [...(from?.messages ?? []), ...messages], cursor });
       setRefusal(null);
@@ -55,25 +70,54 @@ export function Messages({ queue, state: asked, only = false }: { queue: Queue; 
         {only ? null : (
           <div class="segments" role="group" aria-label="Messages that are">
             {states.map((one) => (
-              <button key={one} type="button" aria-pressed={one === state} onClick={() => {
-                setFound(null);
-                navigate(`${queueHref(name, 'messages')}&state=${one}`, true);
-              }}>{one} <span class="faint">{count(queue[one])}</span></button>
+              <button
+                key={one}
+                type="button"
+                aria-pressed={one === state}
+                onClick={() => {
+                  setFound(null);
+                  navigate(`${queueHref(name, 'messages')}&state=${one}`, true);
+                }}
+              >
+                {one} <span class="faint">{count(queue[one])}</span>
+              </button>
             ))}
           </div>
         )}
         <label class="search">
           <span class="hidden">Search in these messages</span>
-          <input type="search" placeholder="Search keys, values, headers, reasons" onInput={(event) => setSearch(event.currentTarget.value)} autocomplete="off" spellcheck={false} />
+          <input
+            type="search"
+            placeholder="Search keys, values, headers, reasons"
+            onInput={(event) => setSearch(event.currentTarget.value)}
+            autocomplete="off"
+            spellcheck={false}
+          />
         </label>
       </div>
       <ProblemNote refusal={refusal} />
       {found && found.messages.length > 0 ? (
-        <ul class="messages">{found.messages.map((message) => <MessageRow key={message.key} queue={name} message={message} onGone={() => void load(null)} />)}</ul>
+        <ul class="messages">
+          {found.messages.map((message) => (
+            <MessageRow key={message.key} queue={name} message={message} onGone={() => void load(null)} />
+          ))}
+        </ul>
       ) : null}
-      {found?.messages.length === 0 && !busy ? <Nothing state={state} search={search} more={found.cursor !== undefined} /> : null}
-      {found?.cursor !== undefined ? <p><button type="button" disabled={busy} onClick={() => void load(found)}>{search === '' ? 'Show more' : 'Search on'}</button></p> : null}
-      {!found && busy ? <p class="loading" role="status">Looking at the messages…</p> : null}
+      {found?.messages.length === 0 && !busy ? (
+        <Nothing state={state} search={search} more={found.cursor !== undefined} />
+      ) : null}
+      {found?.cursor !== undefined ? (
+        <p>
+          <button type="button" disabled={busy} onClick={() => void load(found)}>
+            {search === '' ? 'Show more' : 'Search on'}
+          </button>
+        </p>
+      ) : null}
+      {!found && busy ? (
+        <p class="loading" role="status">
+          Looking at the messages…
+        </p>
+      ) : null}
     </>
   );
 }
@@ -86,7 +130,11 @@ function Nothing({ state, search, more }: { state: State; search: string; more: 
     leased: 'Messages that a consumer holds stand here, until they are acked or their lease is over.',
     dead: 'Messages whose attempts are used up stand here, with the reason, until they are redriven or removed.',
   };
-  return <Empty title={`No message is ${state}`}><p>{words[state]}</p></Empty>;
+  return (
+    <Empty title={`No message is ${state}`}>
+      <p>{words[state]}</p>
+    </Empty>
+  );
 }
 
 function MessageRow({ queue, message, onGone }: { queue: string; message: StoredMessage; onGone: () => void }) {
@@ -114,14 +162,36 @@ function whenOf({ state, createdAt, readyAt, leasedUntil, diedAt }: StoredMessag
 }
 
 function Details({ queue, message, onGone }: { queue: string; message: StoredMessage; onGone: () => void }) {
-  const { key, createdAt, readyAt, leasedUntil, diedAt, expiresAt, attempts, priority = 0, contentType, headers = {}, history, reason } = message;
+  const {
+    key,
+    createdAt,
+    readyAt,
+    leasedUntil,
+    diedAt,
+    expiresAt,
+    attempts,
+    priority = 0,
+    contentType,
+    headers = {},
+    history,
+    reason,
+  } = message;
   const { busy, refusal, run } = useAction();
   const can = useAccess().can(queue);
   const remove = async (): Promise<void> => {
-    const removed = await run(async () => void (await ask(api.DELETE('/v1/queues/{queue}/messages/{key}', { params: { path: { queue, key } } }))));
+    const removed = await run(
+      async () =>
+        void (await ask(api.DELETE('/v1/queues/{queue}/messages/{key}', { params: { path: { queue, key } } }))),
+    );
     if (removed) onGone();
   };
-  const fact = (label: string, value: string | undefined) => (value === undefined ? null : <div><dt>{label}</dt><dd>{value}</dd></div>);
+  const fact = (label: string, value: string | undefined) =>
+    value === undefined ? null : (
+      <div>
+        <dt>{label}</dt>
+        <dd>{value}</dd>
+      </div>
+    );
   return (
     <div class="details">
       <Payload message={message} />
@@ -140,21 +210,53 @@ function Details({ queue, message, onGone }: { queue: string; message: StoredMes
       {Object.keys(headers).length > 0 ? <Pairs caption="Headers" pairs={Object.entries(headers)} /> : null}
       {history.length > 0 ? <HistoryTable history={history} /> : null}
       <ProblemNote refusal={refusal} />
-      {can.admin ? <p><button type="button" class="danger" disabled={busy} onClick={() => void remove()}>Remove this message</button></p> : null}
+      {can.admin ? (
+        <p>
+          <button type="button" class="danger" disabled={busy} onClick={() => void remove()}>
+            Remove this message
+          </button>
+        </p>
+      ) : null}
     </div>
   );
 }
 
 function Pairs({ caption, pairs }: { caption: string; pairs: [string, string][] }) {
-  return <table class="small"><caption>{caption}</caption><tbody>{pairs.map(([name, value]) => <tr key={name}><th scope="row">{name}</th><td>{value}</td></tr>)}</tbody></table>;
+  return (
+    <table class="small">
+      <caption>{caption}</caption>
+      <tbody>
+        {pairs.map(([name, value]) => (
+          <tr key={name}>
+            <th scope="row">{name}</th>
+            <td>{value}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
 }
 
 function HistoryTable({ history }: { history: StoredMessage['history'] }) {
   return (
     <table class="small">
       <caption>What became of its attempts</caption>
-      <thead><tr><th scope="col">Attempt</th><th scope="col">When</th><th scope="col">Reason</th></tr></thead>
-      <tbody>{history.map(({ at, attempt, reason }) => <tr key={at}><td class="number">{attempt}</td><td>{time(at)}</td><td>{reason}</td></tr>)}</tbody>
+      <thead>
+        <tr>
+          <th scope="col">Attempt</th>
+          <th scope="col">When</th>
+          <th scope="col">Reason</th>
+        </tr>
+      </thead>
+      <tbody>
+        {history.map(({ at, attempt, reason }) => (
+          <tr key={at}>
+            <td class="number">{attempt}</td>
+            <td>{time(at)}</td>
+            <td>{reason}</td>
+          </tr>
+        ))}
+      </tbody>
     </table>
   );
 }

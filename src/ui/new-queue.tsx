@@ -8,7 +8,8 @@ export function NewQueue({ onClose }: { onClose: () => void }) {
   const { busy, refusal, run } = useAction();
   const create = async (event: Event): Promise<void> => {
     event.preventDefault();
-    if (await run(async () => void (await ask(api.PUT('/v1/queues/{queue}', { ...at(name), body: {} }))))) navigate(queueHref(name, 'settings'));
+    if (await run(async () => void (await ask(api.PUT('/v1/queues/{queue}', { ...at(name), body: {} })))))
+      navigate(queueHref(name, 'settings'));
   };
   return (
     <Dialog title="New queue" onClose={onClose}>
@@ -16,11 +17,26 @@ export function NewQueue({ onClose }: { onClose: () => void }) {
         <p class="faint">A queue comes into being with its first message, too. Made here it can get settings before.</p>
         <ProblemNote refusal={refusal} />
         <Field label="Name" hint="Anything but a slash; up to 255 bytes.">
-          {(id, hint) => <input id={id} aria-describedby={hint} value={name} onInput={(event) => setName(event.currentTarget.value)} required autoFocus autocomplete="off" spellcheck={false} />}
+          {(id, hint) => (
+            <input
+              id={id}
+              aria-describedby={hint}
+              value={name}
+              onInput={(event) => setName(event.currentTarget.value)}
+              required
+              autoFocus
+              autocomplete="off"
+              spellcheck={false}
+            />
+          )}
         </Field>
         <div class="actions">
-          <button type="button" onClick={onClose}>Cancel</button>
-          <button type="submit" class="primary" disabled={busy || name === ''}>Create</button>
+          <button type="button" onClick={onClose}>
+            Cancel
+          </button>
+          <button type="submit" class="primary" disabled={busy || name === ''}>
+            Create
+          </button>
         </div>
       </form>
     </Dialog>

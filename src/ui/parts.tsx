@@ -11,16 +11,33 @@ export function ProblemNote({ refusal, onClose }: { refusal: Refusal | null; onC
       <div>
         <strong>{title}</strong> {status ? <span class="code">{status}</span> : null}
         <p>{detail}</p>
-        {errors.length > 1 ? <ul>{errors.map((one) => <li><code>{one.pointer}</code> {one.detail}</li>)}</ul> : null}
+        {errors.length > 1 ? (
+          <ul>
+            {errors.map((one) => (
+              <li>
+                <code>{one.pointer}</code> {one.detail}
+              </li>
+            ))}
+          </ul>
+        ) : null}
         {type?.startsWith('/problems/') ? <a href={type}>About this problem</a> : null}
       </div>
-      {onClose ? <button type="button" class="plain" aria-label="Dismiss" onClick={onClose}>×</button> : null}
+      {onClose ? (
+        <button type="button" class="plain" aria-label="Dismiss" onClick={onClose}>
+          ×
+        </button>
+      ) : null}
     </div>
   );
 }
 
 /** Something that is asked of the server by hand: whether it is under way, and what was refused. */
-export function useAction(): { busy: boolean; refusal: Refusal | null; clear: () => void; run: (act: () => Promise<void>) => Promise<boolean> } {
+export function useAction(): {
+  busy: boolean;
+  refusal: Refusal | null;
+  clear: () => void;
+  run: (act: () => Promise<void>) => Promise<boolean>;
+} {
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const run = async (act: () => Promise<void>): Promise<boolean> => {
@@ -83,12 +100,35 @@ export function Field({ label, hint, children, class: className = '' }: FieldPro
 }
 
 export function Empty({ title, children }: { title: string; children?: ComponentChildren }) {
-  return <div class="empty"><h3>{title}</h3>{children}</div>;
+  return (
+    <div class="empty">
+      <h3>{title}</h3>
+      {children}
+    </div>
+  );
 }
 
 /** A figure with its name. */
-export function Figure({ label, value, tone = '', unit }: { label: string; value: string; tone?: string; unit?: string }) {
-  return <div class={`figure ${tone}`}><dt>{label}</dt><dd>{value}{unit === undefined ? null : <span class="unit">{unit}</span>}</dd></div>;
+export function Figure({
+  label,
+  value,
+  tone = '',
+  unit,
+}: {
+  label: string;
+  value: string;
+  tone?: string;
+  unit?: string;
+}) {
+  return (
+    <div class={`figure ${tone}`}>
+      <dt>{label}</dt>
+      <dd>
+        {value}
+        {unit === undefined ? null : <span class="unit">{unit}</span>}
+      </dd>
+    </div>
+  );
 }
 
 /** The last hour in small: what came above, what went below. */
@@ -96,11 +136,25 @@ export function Spark({ cameIn, wentOut }: { cameIn: readonly number[]; wentOut:
   const most = Math.max(...cameIn, ...wentOut, 1);
   const [width, height] = [104, 24];
   const line = (values: readonly number[]): string =>
-    values.map((value, i) => `${i === 0 ? 'M' : 'L'}${((i / (values.length - 1)) * width).toFixed(1)} ${(height - 1.5 - (value / most) * (height - 3)).toFixed(1)}`).join('');
+    values
+      .map(
+        (value, i) =>
+          `${i === 0 ? 'M' : 'L'}${((i / (values.length - 1)) * width).toFixed(1)} ${(height - 1.5 - (value / most) * (height - 3)).toFixed(1)}`,
+      )
+      .join('');
   const isQuiet = cameIn.every((value) => value === 0) && wentOut.every((value) => value === 0);
   return (
-    <svg class="spark" viewBox={`0 0 ${width} ${height}`} width={width} height={height} aria-hidden="true" preserveAspectRatio="none">
-      {isQuiet ? <path class="quiet" d={`M0 ${height - 1.5}L${width} ${height - 1.5}`} /> : (
+    <svg
+      class="spark"
+      viewBox={`0 0 ${width} ${height}`}
+      width={width}
+      height={height}
+      aria-hidden="true"
+      preserveAspectRatio="none"
+    >
+      {isQuiet ? (
+        <path class="quiet" d={`M0 ${height - 1.5}L${width} ${height - 1.5}`} />
+      ) : (
         <>
           <path class="area" d={`${line(cameIn)}L${width} ${height}L0 ${height}Z`} />
           <path class="out" d={line(wentOut)} />

@@ -21,10 +21,21 @@ export function Payload({ message }: { message: Carried }) {
   return (
     <div class="payload">
       <div class="segments" role="group" aria-label="Show the payload as">
-        {forms.map((one) => <button key={one} type="button" aria-pressed={one === form} onClick={() => setForm(one)}>{names[one]}</button>)}
+        {forms.map((one) => (
+          <button key={one} type="button" aria-pressed={one === form} onClick={() => setForm(one)}>
+            {names[one]}
+          </button>
+        ))}
       </div>
-      <pre tabIndex={0} class={form}>{text.slice(0, shownMax)}{text === '' ? <span class="faint">(empty)</span> : null}</pre>
-      {text.length > shownMax ? <p class="faint">The first {shownMax.toLocaleString('en')} characters of {text.length.toLocaleString('en')}.</p> : null}
+      <pre tabIndex={0} class={form}>
+        {text.slice(0, shownMax)}
+        {text === '' ? <span class="faint">(empty)</span> : null}
+      </pre>
+      {text.length > shownMax ? (
+        <p class="faint">
+          The first {shownMax.toLocaleString('en')} characters of {text.length.toLocaleString('en')}.
+        </p>
+      ) : null}
     </div>
   );
 }
@@ -57,7 +68,10 @@ function hexOf(bytes: Uint8Array): string {
   const lines: string[] = [];
   for (let i = 0; i < bytes.length && lines.length * 80 < shownMax; i += 16) {
     const row = [...bytes.subarray(i, i + 16)];
-    const hex = row.map((byte) => byte.toString(16).padStart(2, '0')).join(' ').padEnd(47);
+    const hex = row
+      .map((byte) => byte.toString(16).padStart(2, '0'))
+      .join(' ')
+      .padEnd(47);
     const text = row.map((byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.')).join('');
     lines.push(`${i.toString(16).padStart(8, '0')}  ${hex}  |${text}|`);
   }

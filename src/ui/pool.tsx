@@ -9,9 +9,18 @@ export function PoolPage() {
   const { value: pool, line } = useLatest('/v1/pool/events');
   return (
     <>
-      <div class="title"><h1>Pool</h1><LiveDot line={line} /></div>
+      <div class="title">
+        <h1>Pool</h1>
+        <LiveDot line={line} />
+      </div>
       {line.state === 'lost' ? <ProblemNote refusal={line.refusal} /> : null}
-      {pool ? <PoolView pool={pool} /> : line.state === 'lost' ? null : <p class="loading" role="status">Asking the daemons…</p>}
+      {pool ? (
+        <PoolView pool={pool} />
+      ) : line.state === 'lost' ? null : (
+        <p class="loading" role="status">
+          Asking the daemons…
+        </p>
+      )}
     </>
   );
 }
@@ -20,22 +29,60 @@ function PoolView({ pool: { daemons, redis, warnings } }: { pool: Pool }) {
   const versions = new Set(daemons.map(({ version }) => version));
   return (
     <>
-      {warnings.map((warning) => <p key={warning} class="note warn">{warning}</p>)}
-      {versions.size > 1 ? <p class="note warn">The daemons are of {versions.size} versions: {[...versions].join(', ')}.</p> : null}
+      {warnings.map((warning) => (
+        <p key={warning} class="note warn">
+          {warning}
+        </p>
+      ))}
+      {versions.size > 1 ? (
+        <p class="note warn">
+          The daemons are of {versions.size} versions: {[...versions].join(', ')}.
+        </p>
+      ) : null}
       <h2>{plural(daemons.length, 'daemon')}</h2>
       <div class="scroll" role="group" aria-label="Daemons" tabIndex={0}>
         <table class="plain">
           <thead>
             <tr>
-              <th scope="col">Daemon</th><th scope="col">Version</th><th scope="col" class="number">Up for</th><th scope="col" class="number">Streams</th>
-              <th scope="col" class="number">CPU</th><th scope="col" class="number">Memory</th><th scope="col" class="number">Heap</th>
-              <th scope="col" class="number">Loop delay, mean</th><th scope="col" class="number">99 %</th><th scope="col" class="number">Worst</th>
+              <th scope="col">Daemon</th>
+              <th scope="col">Version</th>
+              <th scope="col" class="number">
+                Up for
+              </th>
+              <th scope="col" class="number">
+                Streams
+              </th>
+              <th scope="col" class="number">
+                CPU
+              </th>
+              <th scope="col" class="number">
+                Memory
+              </th>
+              <th scope="col" class="number">
+                Heap
+              </th>
+              <th scope="col" class="number">
+                Loop delay, mean
+              </th>
+              <th scope="col" class="number">
+                99 %
+              </th>
+              <th scope="col" class="number">
+                Worst
+              </th>
             </tr>
           </thead>
-          <tbody>{daemons.map((daemon) => <DaemonRow key={daemon.id} daemon={daemon} />)}</tbody>
+          <tbody>
+            {daemons.map((daemon) => (
+              <DaemonRow key={daemon.id} daemon={daemon} />
+            ))}
+          </tbody>
         </table>
       </div>
-      <p class="faint">CPU is of one core. The event loop’s delay is how late a daemon gets to what waits for it; above some 100 ms clients notice.</p>
+      <p class="faint">
+        CPU is of one core. The event loop’s delay is how late a daemon gets to what waits for it; above some 100 ms
+        clients notice.
+      </p>
       <RedisView redis={redis} />
     </>
   );
@@ -47,40 +94,92 @@ const lateMs = 100;
 function DaemonRow({ daemon }: { daemon: DaemonState }) {
   const { id, version, host, pid, node, startedAt, rss, heapUsed, cpu, loopDelay, streams, self } = daemon;
   const now = useNow();
-  const delay = (ms: number) => <td class={`number ${ms > lateMs ? 'dead' : ''}`}>{ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms</td>;
+  const delay = (ms: number) => (
+    <td class={`number ${ms > lateMs ? 'dead' : ''}`}>{ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms</td>
+  );
   return (
     <tr>
-      <th scope="row"><code>{id}</code>{self ? <span class="chip">this one</span> : null}<br /><small>{host}, process {pid}</small></th>
-      <td>{version}<br /><small>Node {node}</small></td>
+      <th scope="row">
+        <code>{id}</code>
+        {self ? <span class="chip">this one</span> : null}
+        <br />
+        <small>
+          {host}, process {pid}
+        </small>
+      </th>
+      <td>
+        {version}
+        <br />
+        <small>Node {node}</small>
+      </td>
       <td class="number">{duration((now - Date.parse(startedAt)) / 1000)}</td>
       <td class={`number ${streams === 0 ? 'zero' : ''}`}>{count(streams)}</td>
       <td class="number">{Math.round(cpu * 100)} %</td>
       <td class="number">{bytes(rss)}</td>
       <td class="number">{bytes(heapUsed)}</td>
-      {delay(loopDelay.mean)}{delay(loopDelay.p99)}{delay(loopDelay.max)}
+      {delay(loopDelay.mean)}
+      {delay(loopDelay.p99)}
+      {delay(loopDelay.max)}
     </tr>
   );
 }
 
 function RedisView({ redis }: { redis: RedisState }) {
-  const { version, mode, role, uptimeSeconds, usedMemory, peakMemory, maxMemory, evictionPolicy, clients, commandsPerSecond, appendOnly, lastSaveOk } = redis;
+  const {
+    version,
+    mode,
+    role,
+    uptimeSeconds,
+    usedMemory,
+    peakMemory,
+    maxMemory,
+    evictionPolicy,
+    clients,
+    commandsPerSecond,
+    appendOnly,
+    lastSaveOk,
+  } = redis;
   return (
     <>
       <h2>Redis</h2>
       <dl class="figures">
         <Figure label="Memory" value={bytes(usedMemory)} />
-        <Figure label="Limit" value={maxMemory === 0 ? 'none' : bytes(maxMemory)} tone={maxMemory > 0 && usedMemory / maxMemory > 0.9 ? 'dead' : ''} />
+        <Figure
+          label="Limit"
+          value={maxMemory === 0 ? 'none' : bytes(maxMemory)}
+          tone={maxMemory > 0 && usedMemory / maxMemory > 0.9 ? 'dead' : ''}
+        />
         <Figure label="Commands" value={count(commandsPerSecond)} unit="/s" />
         <Figure label="Clients" value={count(clients)} />
         <Figure label="Up for" value={duration(uptimeSeconds)} />
       </dl>
       <dl class="facts">
-        <div><dt>Version</dt><dd>{version}</dd></div>
-        <div><dt>Mode</dt><dd>{mode}, {role}</dd></div>
-        <div><dt>Peak memory</dt><dd>{bytes(peakMemory)}</dd></div>
-        <div><dt>When full</dt><dd>{evictionPolicy}</dd></div>
-        <div><dt>Append-only file</dt><dd>{appendOnly ? 'on' : 'off'}</dd></div>
-        <div><dt>Last write to disk</dt><dd class={lastSaveOk ? '' : 'dead'}>{lastSaveOk ? 'went well' : 'failed'}</dd></div>
+        <div>
+          <dt>Version</dt>
+          <dd>{version}</dd>
+        </div>
+        <div>
+          <dt>Mode</dt>
+          <dd>
+            {mode}, {role}
+          </dd>
+        </div>
+        <div>
+          <dt>Peak memory</dt>
+          <dd>{bytes(peakMemory)}</dd>
+        </div>
+        <div>
+          <dt>When full</dt>
+          <dd>{evictionPolicy}</dd>
+        </div>
+        <div>
+          <dt>Append-only file</dt>
+          <dd>{appendOnly ? 'on' : 'off'}</dd>
+        </div>
+        <div>
+          <dt>Last write to disk</dt>
+          <dd class={lastSaveOk ? '' : 'dead'}>{lastSaveOk ? 'went well' : 'failed'}</dd>
+        </div>
       </dl>
     </>
   );

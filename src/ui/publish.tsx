@@ -39,12 +39,14 @@ export function Publish({ name }: { name: string }) {
         ...(priority === '0' ? {} : { priority: Number(priority) }),
         ...(named.length === 0 ? {} : { headers: Object.fromEntries(named.map((pair) => [pair.name, pair.value])) }),
       };
-      const { messages } = await ask(api.POST('/v1/queues/{queue}/messages', {
-        ...at(name),
-        body: { messages: [{ value, ...options }] },
-        bodySerializer: () => bodyOf(kind, value, options),
-        headers: { 'Content-Type': 'application/json' },
-      }));
+      const { messages } = await ask(
+        api.POST('/v1/queues/{queue}/messages', {
+          ...at(name),
+          body: { messages: [{ value, ...options }] },
+          bodySerializer: () => bodyOf(kind, value, options),
+          headers: { 'Content-Type': 'application/json' },
+        }),
+      );
       setStored(messages[0]!.key);
     });
   };
@@ -53,24 +55,80 @@ export function Publish({ name }: { name: string }) {
     <form class="publish" onSubmit={(event) => void publish(event)}>
       <div class="toolbar">
         <div class="segments" role="group" aria-label="The message is">
-          {types.map((type) => <button key={type.kind} type="button" aria-pressed={kind === type.kind} onClick={() => setKind(type.kind)}>{type.label}</button>)}
+          {types.map((type) => (
+            <button key={type.kind} type="button" aria-pressed={kind === type.kind} onClick={() => setKind(type.kind)}>
+              {type.label}
+            </button>
+          ))}
         </div>
       </div>
       {kind === 'other' ? (
-        <Field label="Content type">{(id) => <input id={id} value={contentType} onInput={(event) => setContentType(event.currentTarget.value)} required autocomplete="off" spellcheck={false} />}</Field>
+        <Field label="Content type">
+          {(id) => (
+            <input
+              id={id}
+              value={contentType}
+              onInput={(event) => setContentType(event.currentTarget.value)}
+              required
+              autocomplete="off"
+              spellcheck={false}
+            />
+          )}
+        </Field>
       ) : null}
-      <Field label="Value">{(id) => <textarea id={id} rows={8} value={value} onInput={(event) => setValue(event.currentTarget.value)} spellcheck={false} />}</Field>
+      <Field label="Value">
+        {(id) => (
+          <textarea
+            id={id}
+            rows={8}
+            value={value}
+            onInput={(event) => setValue(event.currentTarget.value)}
+            spellcheck={false}
+          />
+        )}
+      </Field>
       <div class="grid">
         <Field label="Delay" hint="Seconds before it may be taken">
-          {(id, hint) => <input id={id} aria-describedby={hint} type="number" min="0" max="31536000" value={delay} onInput={(event) => setDelay(event.currentTarget.value)} placeholder="queue’s own" />}
+          {(id, hint) => (
+            <input
+              id={id}
+              aria-describedby={hint}
+              type="number"
+              min="0"
+              max="31536000"
+              value={delay}
+              onInput={(event) => setDelay(event.currentTarget.value)}
+              placeholder="queue’s own"
+            />
+          )}
         </Field>
         <Field label="Time to live" hint="Seconds until it expires">
-          {(id, hint) => <input id={id} aria-describedby={hint} type="number" min="1" max="31536000" value={ttl} onInput={(event) => setTtl(event.currentTarget.value)} placeholder="queue’s own" />}
+          {(id, hint) => (
+            <input
+              id={id}
+              aria-describedby={hint}
+              type="number"
+              min="1"
+              max="31536000"
+              value={ttl}
+              onInput={(event) => setTtl(event.currentTarget.value)}
+              placeholder="queue’s own"
+            />
+          )}
         </Field>
         <Field label="Priority" hint="Higher ones are taken first">
           {(id, hint) => (
-            <select id={id} aria-describedby={hint} value={priority} onChange={(event) => setPriority(event.currentTarget.value)}>
-              {Array.from({ length: 10 }, (_, i) => <option key={i} value={String(i)}>{i}</option>)}
+            <select
+              id={id}
+              aria-describedby={hint}
+              value={priority}
+              onChange={(event) => setPriority(event.currentTarget.value)}
+            >
+              {Array.from({ length: 10 }, (_, i) => (
+                <option key={i} value={String(i)}>
+                  {i}
+                </option>
+              ))}
             </select>
           )}
         </Field>
@@ -78,8 +136,16 @@ export function Publish({ name }: { name: string }) {
       <Headers pairs={headers} onChange={setHeaders} />
       <ProblemNote refusal={refusal} onClose={clear} />
       <div class="actions start">
-        <button type="submit" class="primary" disabled={busy}>Publish</button>
-        <span role="status">{stored === null ? null : <span class="good">Stored as <code>{stored}</code></span>}</span>
+        <button type="submit" class="primary" disabled={busy}>
+          Publish
+        </button>
+        <span role="status">
+          {stored === null ? null : (
+            <span class="good">
+              Stored as <code>{stored}</code>
+            </span>
+          )}
+        </span>
       </div>
     </form>
   );
@@ -98,18 +164,42 @@ function bodyOf(kind: Kind, value: string, options: object): string {
 }
 
 function Headers({ pairs, onChange }: { pairs: Pair[]; onChange: (pairs: Pair[]) => void }) {
-  const change = (i: number, part: Partial<Pair>): void => onChange(pairs.map((pair, k) => (k === i ? { ...pair, ...part } : pair)));
+  const change = (i: number, part: Partial<Pair>): void =>
+    onChange(pairs.map((pair, k) => (k === i ? { ...pair, ...part } : pair)));
   return (
     <fieldset class="headers">
       <legend>Headers</legend>
       {pairs.map((pair, i) => (
         <div class="pair" key={i}>
-          <input aria-label={`Name of header ${i + 1}`} placeholder="name" value={pair.name} onInput={(event) => change(i, { name: event.currentTarget.value })} autocomplete="off" spellcheck={false} />
-          <input aria-label={`Value of header ${i + 1}`} placeholder="value" value={pair.value} onInput={(event) => change(i, { value: event.currentTarget.value })} autocomplete="off" spellcheck={false} />
-          <button type="button" class="plain" aria-label={`Remove header ${i + 1}`} onClick={() => onChange(pairs.filter((_, k) => k !== i))}>×</button>
+          <input
+            aria-label={`Name of header ${i + 1}`}
+            placeholder="name"
+            value={pair.name}
+            onInput={(event) => change(i, { name: event.currentTarget.value })}
+            autocomplete="off"
+            spellcheck={false}
+          />
+          <input
+            aria-label={`Value of header ${i + 1}`}
+            placeholder="value"
+            value={pair.value}
+            onInput={(event) => change(i, { value: event.currentTarget.value })}
+            autocomplete="off"
+            spellcheck={false}
+          />
+          <button
+            type="button"
+            class="plain"
+            aria-label={`Remove header ${i + 1}`}
+            onClick={() => onChange(pairs.filter((_, k) => k !== i))}
+          >
+            ×
+          </button>
         </div>
       ))}
-      <button type="button" class="plain add" onClick={() => onChange([...pairs, { name: '', value: '' }])}>Add a header</button>
+      <button type="button" class="plain add" onClick={() => onChange([...pairs, { name: '', value: '' }])}>
+        Add a header
+      </button>
     </fieldset>
   );
 }

@@ -14,7 +14,15 @@ import { Link, queueHref } from './router';
 import { Settings } from './settings';
 import { Tail } from './tail';
 
-const tabs = { overview: 'Overview', messages: 'Messages', dead: 'Dead letters', publish: 'Publish', tail: 'Live tail', consumers: 'Consumers', settings: 'Settings' } as const;
+const tabs = {
+  overview: 'Overview',
+  messages: 'Messages',
+  dead: 'Dead letters',
+  publish: 'Publish',
+  tail: 'Live tail',
+  consumers: 'Consumers',
+  settings: 'Settings',
+} as const;
 
 type Tab = keyof typeof tabs;
 
@@ -22,9 +30,17 @@ type Tab = keyof typeof tabs;
 export function UnreachableQueue({ name }: { name: string }) {
   return (
     <>
-      <p class="crumb"><Link href="/ui/">Queues</Link></p>
-      <div class="title"><h1 class="name">{name}</h1></div>
-      <Empty title="No page can show this queue"><p>A browser takes a name like this out of every path. The JSON protocol and <code>?queue=</code> reach it.</p></Empty>
+      <p class="crumb">
+        <Link href="/ui/">Queues</Link>
+      </p>
+      <div class="title">
+        <h1 class="name">{name}</h1>
+      </div>
+      <Empty title="No page can show this queue">
+        <p>
+          A browser takes a name like this out of every path. The JSON protocol and <code>?queue=</code> reach it.
+        </p>
+      </Empty>
     </>
   );
 }
@@ -33,26 +49,48 @@ export function UnreachableQueue({ name }: { name: string }) {
 export function QueuePage({ name, tab: asked, query }: { name: string; tab: string; query: URLSearchParams }) {
   const { value: queue, line } = useLatest('/v1/queues/{queue}/events', name);
   const can = useAccess().can(name);
-  const allowed = { overview: true, messages: can.consume, dead: can.consume, publish: can.produce, tail: can.consume, consumers: can.admin, settings: can.admin };
+  const allowed = {
+    overview: true,
+    messages: can.consume,
+    dead: can.consume,
+    publish: can.produce,
+    tail: can.consume,
+    consumers: can.admin,
+    settings: can.admin,
+  };
   const tab: Tab = asked in tabs && allowed[asked as Tab] ? (asked as Tab) : 'overview';
   return (
     <>
-      <p class="crumb"><Link href="/ui/">Queues</Link></p>
-      <div class="title"><h1 class="name">{name}</h1><LiveDot line={line} /></div>
+      <p class="crumb">
+        <Link href="/ui/">Queues</Link>
+      </p>
+      <div class="title">
+        <h1 class="name">{name}</h1>
+        <LiveDot line={line} />
+      </div>
       {line.state === 'lost' ? <ProblemNote refusal={line.refusal} /> : null}
       {queue === null ? <Gone name={name} /> : null}
-      {queue === undefined && line.state !== 'lost' ? <p class="loading" role="status">Looking at the queue…</p> : null}
+      {queue === undefined && line.state !== 'lost' ? (
+        <p class="loading" role="status">
+          Looking at the queue…
+        </p>
+      ) : null}
       {queue ? <QueueHead queue={queue} line={line} /> : null}
       {queue || (queue === null && tab === 'publish') ? (
         <>
           <nav class="tabs" aria-label="About this queue">
-            {(Object.keys(tabs) as Tab[]).filter((one) => allowed[one]).map((one) => (
-              <Link key={one} href={queueHref(name, one)} current={one === tab}>
-                {tabs[one]}{one === 'dead' && queue && queue.dead > 0 ? <span class="badge">{count(queue.dead)}</span> : null}
-              </Link>
-            ))}
+            {(Object.keys(tabs) as Tab[])
+              .filter((one) => allowed[one])
+              .map((one) => (
+                <Link key={one} href={queueHref(name, one)} current={one === tab}>
+                  {tabs[one]}
+                  {one === 'dead' && queue && queue.dead > 0 ? <span class="badge">{count(queue.dead)}</span> : null}
+                </Link>
+              ))}
           </nav>
-          <section class="tab" aria-label={tabs[tab]}>{queue ? <TabContent tab={tab} queue={queue} query={query} /> : <Publish name={name} />}</section>
+          <section class="tab" aria-label={tabs[tab]}>
+            {queue ? <TabContent tab={tab} queue={queue} query={query} /> : <Publish name={name} />}
+          </section>
         </>
       ) : null}
     </>
@@ -61,13 +99,20 @@ export function QueuePage({ name, tab: asked, query }: { name: string; tab: stri
 
 function TabContent({ tab, queue, query }: { tab: Tab; queue: Queue; query: URLSearchParams }) {
   switch (tab) {
-    case 'overview': return <Charts queue={queue} />;
-    case 'messages': return <Messages key="messages" queue={queue} state={query.get('state')} />;
-    case 'dead': return <Messages key="dead" queue={queue} state="dead" only />;
-    case 'publish': return <Publish name={queue.name} />;
-    case 'tail': return <Tail name={queue.name} />;
-    case 'consumers': return <Consumers queue={queue} />;
-    case 'settings': return <Settings queue={queue} />;
+    case 'overview':
+      return <Charts queue={queue} />;
+    case 'messages':
+      return <Messages key="messages" queue={queue} state={query.get('state')} />;
+    case 'dead':
+      return <Messages key="dead" queue={queue} state="dead" only />;
+    case 'publish':
+      return <Publish name={queue.name} />;
+    case 'tail':
+      return <Tail name={queue.name} />;
+    case 'consumers':
+      return <Consumers queue={queue} />;
+    case 'settings':
+      return <Settings queue={queue} />;
   }
 }
 
@@ -80,16 +125,35 @@ function QueueHead({ queue, line }: { queue: Queue; line: Line }) {
   return (
     <>
       <div class="subtitle">
-        <span class={`chip ${settings.status === 'stop' ? 'warn' : ''}`}>{settings.status === 'stop' ? 'stopped' : 'started'}</span>
+        <span class={`chip ${settings.status === 'stop' ? 'warn' : ''}`}>
+          {settings.status === 'stop' ? 'stopped' : 'started'}
+        </span>
         <span class="chip">{settings.policy === 'roundrobin' ? 'round robin' : 'broadcast'}</span>
         <span class="end buttons">
           {can.admin ? <StatusButton queue={queue} /> : null}
-          {can.admin && dead > 0 ? <button type="button" onClick={() => setDialog('redrive')}>Redrive…</button> : null}
-          {can.admin ? <button type="button" disabled={held === 0} onClick={() => setDialog('purge')}>Purge…</button> : null}
-          {can.admin ? <button type="button" class="danger" onClick={() => setDialog('delete')}>Delete…</button> : null}
+          {can.admin && dead > 0 ? (
+            <button type="button" onClick={() => setDialog('redrive')}>
+              Redrive…
+            </button>
+          ) : null}
+          {can.admin ? (
+            <button type="button" disabled={held === 0} onClick={() => setDialog('purge')}>
+              Purge…
+            </button>
+          ) : null}
+          {can.admin ? (
+            <button type="button" class="danger" onClick={() => setDialog('delete')}>
+              Delete…
+            </button>
+          ) : null}
         </span>
       </div>
-      {settings.status === 'stop' ? <p class="note warn">Stream consumers get nothing while the queue is stopped; messages wait. A plain <code>GET</code> still takes them.</p> : null}
+      {settings.status === 'stop' ? (
+        <p class="note warn">
+          Stream consumers get nothing while the queue is stopped; messages wait. A plain <code>GET</code> still takes
+          them.
+        </p>
+      ) : null}
       <dl class={`figures ${line.state === 'lost' ? 'stale' : ''}`}>
         <Figure label="Ready" value={count(ready)} tone="ready" />
         <Figure label="Delayed" value={count(delayed)} tone={delayed > 0 ? 'delayed' : 'none'} />
@@ -113,14 +177,24 @@ function Oldest({ queue }: { queue: Queue }) {
   const now = useNow();
   if (seen.queue !== queue) setSeen({ queue, at: Date.now() });
   const age = queue.oldestAgeSeconds;
-  return <Figure label="Oldest ready" value={age === null ? '–' : duration(age + Math.max(now - seen.at, 0) / 1000)} tone={age === null ? 'none' : ''} />;
+  return (
+    <Figure
+      label="Oldest ready"
+      value={age === null ? '–' : duration(age + Math.max(now - seen.at, 0) / 1000)}
+      tone={age === null ? 'none' : ''}
+    />
+  );
 }
 
 function Gone({ name }: { name: string }) {
   return (
     <Empty title="There is no such queue">
       <p>It may have been deleted. Its first message makes it anew.</p>
-      <p><Link href={queueHref(name, 'publish')} class="button">Publish a message</Link></p>
+      <p>
+        <Link href={queueHref(name, 'publish')} class="button">
+          Publish a message
+        </Link>
+      </p>
     </Empty>
   );
 }

@@ -36,21 +36,44 @@ export function QueuesPage({ query }: { query: URLSearchParams }) {
   const order = query.get('order') === 'desc' ? 'desc' : 'asc';
   const [pages, setPages] = useState<string[]>([]);
   useEffect(() => setPages([]), [search, sort, order]);
-  const { value, line } = useLatest('/v1/overview/events', '', { search, sort, order, max: pageSize, cursor: pages.at(-1) });
+  const { value, line } = useLatest('/v1/overview/events', '', {
+    search,
+    sort,
+    order,
+    max: pageSize,
+    cursor: pages.at(-1),
+  });
   const go = (change: Record<string, string>): void => {
     const next = new URLSearchParams({ ...Object.fromEntries(query), ...change });
     for (const [name, one] of [...next]) if (one === '') next.delete(name);
     navigate(`/ui/?${next.toString()}`, true);
   };
-  const sortBy = ({ sort: by, order: first }: Column): void => go({ sort: by, order: by === sort ? (order === 'asc' ? 'desc' : 'asc') : first });
+  const sortBy = ({ sort: by, order: first }: Column): void =>
+    go({ sort: by, order: by === sort ? (order === 'asc' ? 'desc' : 'asc') : first });
   return (
     <>
-      <div class="title"><h1>Queues</h1><LiveDot line={line} /></div>
+      <div class="title">
+        <h1>Queues</h1>
+        <LiveDot line={line} />
+      </div>
       {line.state === 'lost' ? <ProblemNote refusal={line.refusal} /> : null}
       {value ? <Totals overview={value} /> : null}
       <Toolbar search={search} sort={sort} order={order} onSearch={(text) => go({ search: text })} onSort={sortBy} />
-      {value ? <QueueList overview={value} search={search} sort={sort} order={order} onSort={sortBy} /> : <p class="loading" role="status">Looking at the queues…</p>}
-      {value ? <Pager overview={value} first={pages.length * pageSize} onNext={(cursor) => setPages([...pages, cursor])} onBack={pages.length > 0 ? () => setPages(pages.slice(0, -1)) : null} /> : null}
+      {value ? (
+        <QueueList overview={value} search={search} sort={sort} order={order} onSort={sortBy} />
+      ) : (
+        <p class="loading" role="status">
+          Looking at the queues…
+        </p>
+      )}
+      {value ? (
+        <Pager
+          overview={value}
+          first={pages.length * pageSize}
+          onNext={(cursor) => setPages([...pages, cursor])}
+          onBack={pages.length > 0 ? () => setPages(pages.slice(0, -1)) : null}
+        />
+      ) : null}
     </>
   );
 }
@@ -87,7 +110,13 @@ function Toolbar({ search, sort, order, onSearch, onSort }: ToolbarProps) {
   const [adding, setAdding] = useState(false);
   useEffect(() => {
     const focus = (event: KeyboardEvent): void => {
-      if (event.key !== '/' || event.ctrlKey || event.metaKey || (event.target as Element).closest('input, textarea, select, dialog')) return;
+      if (
+        event.key !== '/' ||
+        event.ctrlKey ||
+        event.metaKey ||
+        (event.target as Element).closest('input, textarea, select, dialog')
+      )
+        return;
       event.preventDefault();
       input.current?.focus();
     };
@@ -103,16 +132,41 @@ function Toolbar({ search, sort, order, onSearch, onSort }: ToolbarProps) {
     <div class="toolbar" role="search">
       <label class="search">
         <span class="hidden">Search queues by name</span>
-        <input ref={input} type="search" placeholder="Search queues" defaultValue={search} onInput={typed} autocomplete="off" spellcheck={false} />
+        <input
+          ref={input}
+          type="search"
+          placeholder="Search queues"
+          defaultValue={search}
+          onInput={typed}
+          autocomplete="off"
+          spellcheck={false}
+        />
         <kbd aria-hidden="true">/</kbd>
       </label>
-      <label class="narrow-only"><span class="hidden">Sort by</span>
-        <select value={sort} onChange={(event) => onSort(columns.find((column) => column.sort === event.currentTarget.value)!)}>
-          {columns.map((column) => <option value={column.sort}>{column.label}</option>)}
+      <label class="narrow-only">
+        <span class="hidden">Sort by</span>
+        <select
+          value={sort}
+          onChange={(event) => onSort(columns.find((column) => column.sort === event.currentTarget.value)!)}
+        >
+          {columns.map((column) => (
+            <option value={column.sort}>{column.label}</option>
+          ))}
         </select>
       </label>
-      <button type="button" class="narrow-only" aria-label={order === 'asc' ? 'Sorted upwards; sort downwards' : 'Sorted downwards; sort upwards'} onClick={() => onSort(columns.find((column) => column.sort === sort)!)}>{order === 'asc' ? '↑' : '↓'}</button>
-      {admin ? <button type="button" class="primary end" onClick={() => setAdding(true)}>New queue</button> : null}
+      <button
+        type="button"
+        class="narrow-only"
+        aria-label={order === 'asc' ? 'Sorted upwards; sort downwards' : 'Sorted downwards; sort upwards'}
+        onClick={() => onSort(columns.find((column) => column.sort === sort)!)}
+      >
+        {order === 'asc' ? '↑' : '↓'}
+      </button>
+      {admin ? (
+        <button type="button" class="primary end" onClick={() => setAdding(true)}>
+          New queue
+        </button>
+      ) : null}
       {adding ? <NewQueue onClose={() => setAdding(false)} /> : null}
     </div>
   );
@@ -129,18 +183,40 @@ interface ListProps {
 function QueueList({ overview, search, sort, order, onSort }: ListProps) {
   const now = useNow();
   if (overview.count === 0) return <NoQueues />;
-  if (overview.matched === 0) return <Empty title={`No queue has “${search}” in its name`}><p>Capitals make no difference. {plural(overview.count, 'queue')} in all.</p></Empty>;
+  if (overview.matched === 0)
+    return (
+      <Empty title={`No queue has “${search}” in its name`}>
+        <p>Capitals make no difference. {plural(overview.count, 'queue')} in all.</p>
+      </Empty>
+    );
   const head = (column: Column) => (
-    <th scope="col" aria-sort={column.sort === sort ? (order === 'asc' ? 'ascending' : 'descending') : undefined} class={column.sort === 'name' ? '' : 'number'}>
-      <button type="button" onClick={() => onSort(column)}>{column.label}<span class="arrow" aria-hidden="true">{column.sort === sort ? (order === 'asc' ? '↑' : '↓') : ''}</span></button>
+    <th
+      scope="col"
+      aria-sort={column.sort === sort ? (order === 'asc' ? 'ascending' : 'descending') : undefined}
+      class={column.sort === 'name' ? '' : 'number'}
+    >
+      <button type="button" onClick={() => onSort(column)}>
+        {column.label}
+        <span class="arrow" aria-hidden="true">
+          {column.sort === sort ? (order === 'asc' ? '↑' : '↓') : ''}
+        </span>
+      </button>
     </th>
   );
   return (
     <table class="queues">
       <thead>
-        <tr>{columns.slice(0, 7).map(head)}<th scope="col">Last hour</th>{columns.slice(7).map(head)}</tr>
+        <tr>
+          {columns.slice(0, 7).map(head)}
+          <th scope="col">Last hour</th>
+          {columns.slice(7).map(head)}
+        </tr>
       </thead>
-      <tbody>{overview.queues.map((queue) => <QueueRow key={queue.name} queue={queue} now={now} />)}</tbody>
+      <tbody>
+        {overview.queues.map((queue) => (
+          <QueueRow key={queue.name} queue={queue} now={now} />
+        ))}
+      </tbody>
     </table>
   );
 }
@@ -148,10 +224,15 @@ function QueueList({ overview, search, sort, order, onSort }: ListProps) {
 function QueueRow({ queue, now }: { queue: QueueSummary; now: number }) {
   const { name, status, policy, ready, delayed, leased, dead, consumers, oldestAt } = queue;
   const number = (label: string, value: number, tone = '') => (
-    <td class={`number ${value === 0 ? 'zero' : tone}`} data-label={label}>{label.endsWith('/s') ? rate(value) : count(value)}</td>
+    <td class={`number ${value === 0 ? 'zero' : tone}`} data-label={label}>
+      {label.endsWith('/s') ? rate(value) : count(value)}
+    </td>
   );
   const age = oldestAt === null ? null : duration((now - Date.parse(oldestAt)) / 1000);
-  const spark = useMemo(() => <Spark cameIn={queue.cameIn} wentOut={queue.wentOut} />, [queue.cameIn.join(), queue.wentOut.join()]);
+  const spark = useMemo(
+    () => <Spark cameIn={queue.cameIn} wentOut={queue.wentOut} />,
+    [queue.cameIn.join(), queue.wentOut.join()],
+  );
   return (
     <tr class={status === 'stop' ? 'stopped' : ''}>
       <th scope="row">
@@ -165,8 +246,16 @@ function QueueRow({ queue, now }: { queue: QueueSummary; now: number }) {
       {number('Dead', dead, 'dead')}
       {number('In/s', queue.in)}
       {number('Out/s', queue.out)}
-      <td class="activity" data-label="Last hour">{spark}</td>
-      <td class={`number ${age === null ? 'zero' : ''}`} data-label="Oldest" title={oldestAt === null ? undefined : `${time(oldestAt)} (${ago(oldestAt, now)})`}>{age ?? '–'}</td>
+      <td class="activity" data-label="Last hour">
+        {spark}
+      </td>
+      <td
+        class={`number ${age === null ? 'zero' : ''}`}
+        data-label="Oldest"
+        title={oldestAt === null ? undefined : `${time(oldestAt)} (${ago(oldestAt, now)})`}
+      >
+        {age ?? '–'}
+      </td>
       {number('Consumers', consumers)}
     </tr>
   );
@@ -176,7 +265,9 @@ function NoQueues() {
   return (
     <Empty title="No queues yet">
       <p>The first message makes one:</p>
-      <pre class="snippet" tabIndex={0}>curl -d value=hello {location.origin}/q/first</pre>
+      <pre class="snippet" tabIndex={0}>
+        curl -d value=hello {location.origin}/q/first
+      </pre>
       <p class="faint">It appears here within a second.</p>
     </Empty>
   );
@@ -193,11 +284,20 @@ function Pager({ overview: { matched, count: all, queues, cursor }, first, onNex
   if (matched === 0) return null;
   return (
     <nav class="pager" aria-label="Pages">
-      <span role="status">{queues.length === 0 ? 'None here any more' : `${count(first + 1)}–${count(first + queues.length)} of ${count(matched)}`}{matched < all ? ` found among ${count(all)}` : ''}</span>
+      <span role="status">
+        {queues.length === 0
+          ? 'None here any more'
+          : `${count(first + 1)}–${count(first + queues.length)} of ${count(matched)}`}
+        {matched < all ? ` found among ${count(all)}` : ''}
+      </span>
       {onBack || cursor !== undefined ? (
         <span class="end">
-          <button type="button" disabled={!onBack} onClick={() => onBack?.()}>Previous</button>
-          <button type="button" disabled={cursor === undefined} onClick={() => onNext(cursor!)}>Next</button>
+          <button type="button" disabled={!onBack} onClick={() => onBack?.()}>
+            Previous
+          </button>
+          <button type="button" disabled={cursor === undefined} onClick={() => onNext(cursor!)}>
+            Next
+          </button>
         </span>
       ) : null}
     </nav>

@@ -11,7 +11,10 @@ const listeners = new Set<() => void>();
 
 function placeNow(): Place {
   const page = location.pathname.slice('/ui/'.length);
-  return { page: page === 'queue' || page === 'pool' || page === 'login' ? page : 'queues', query: new URLSearchParams(location.search) };
+  return {
+    page: page === 'queue' || page === 'pool' || page === 'login' ? page : 'queues',
+    query: new URLSearchParams(location.search),
+  };
 }
 
 /** @param replace  the place that is left is not one to come back to */
@@ -56,5 +59,9 @@ export function Link({ href, children, current = false, ...rest }: LinkProps) {
     event.preventDefault();
     navigate(href);
   };
-  return <a href={href} onClick={follow} aria-current={current ? 'page' : undefined} {...rest}>{children}</a>;
+  return (
+    <a href={href} onClick={follow} aria-current={current ? 'page' : undefined} {...rest}>
+      {children}
+    </a>
+  );
 }

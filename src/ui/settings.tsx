@@ -8,18 +8,29 @@ type Draft = Record<Exclude<keyof QueueSettings, 'backoff'> | 'backoffMin' | 'ba
 
 function draftOf({ backoff, ...plain }: QueueSettings): Draft {
   const texts = Object.fromEntries(Object.entries(plain).map(([name, value]) => [name, String(value)]));
-  return { ...texts, backoffMin: String(backoff.min), backoffMax: String(backoff.max), backoffFactor: String(backoff.factor) } as Draft;
+  return {
+    ...texts,
+    backoffMin: String(backoff.min),
+    backoffMax: String(backoff.max),
+    backoffFactor: String(backoff.factor),
+  } as Draft;
 }
 
 const words = new Set(['policy', 'status', 'overflow']);
 
 /** What of a draft is new, as the API takes it; an empty field goes back to the default. */
 function changeFrom(draft: Draft, was: Draft): SettingsChange {
-  const valueOf = (name: keyof Draft): string | number | null => (draft[name] === '' ? null : words.has(name) ? draft[name] : Number(draft[name]));
+  const valueOf = (name: keyof Draft): string | number | null =>
+    draft[name] === '' ? null : words.has(name) ? draft[name] : Number(draft[name]);
   const changed = (Object.keys(draft) as (keyof Draft)[]).filter((name) => draft[name] !== was[name]);
   const plain = changed.filter((name) => !name.startsWith('backoff')).map((name) => [name, valueOf(name)]);
-  const parts = changed.filter((name) => name.startsWith('backoff')).map((name) => [name.slice('backoff'.length).toLowerCase(), valueOf(name) ?? backoffDefaults[name]]);
-  return Object.fromEntries([...plain, ...(parts.length > 0 ? [['backoff', Object.fromEntries(parts) as object]] : [])]) as SettingsChange;
+  const parts = changed
+    .filter((name) => name.startsWith('backoff'))
+    .map((name) => [name.slice('backoff'.length).toLowerCase(), valueOf(name) ?? backoffDefaults[name]]);
+  return Object.fromEntries([
+    ...plain,
+    ...(parts.length > 0 ? [['backoff', Object.fromEntries(parts) as object]] : []),
+  ]) as SettingsChange;
 }
 
 const backoffDefaults: Partial<Record<keyof Draft, number>> = { backoffMin: 0, backoffMax: 3600, backoffFactor: 2 };
@@ -45,14 +56,34 @@ export function Settings({ queue }: { queue: Queue }) {
   };
   const number = (name: keyof Draft, label: string, hint: string, [min, max, step]: [number, number, string?]) => (
     <Field label={label} hint={hint}>
-      {(id, hintId) => <input id={id} aria-describedby={hintId} type="number" min={min} max={max} step={step ?? '1'} value={draft[name]} onInput={(event) => set(name, event.currentTarget.value)} />}
+      {(id, hintId) => (
+        <input
+          id={id}
+          aria-describedby={hintId}
+          type="number"
+          min={min}
+          max={max}
+          step={step ?? '1'}
+          value={draft[name]}
+          onInput={(event) => set(name, event.currentTarget.value)}
+        />
+      )}
     </Field>
   );
   const choice = (name: keyof Draft, label: string, hint: string, options: [value: string, label: string][]) => (
     <Field label={label} hint={hint}>
       {(id, hintId) => (
-        <select id={id} aria-describedby={hintId} value={draft[name]} onChange={(event) => set(name, event.currentTarget.value)}>
-          {options.map(([value, text]) => <option key={value} value={value}>{text}</option>)}
+        <select
+          id={id}
+          aria-describedby={hintId}
+          value={draft[name]}
+          onChange={(event) => set(name, event.currentTarget.value)}
+        >
+          {options.map(([value, text]) => (
+            <option key={value} value={value}>
+              {text}
+            </option>
+          ))}
         </select>
       )}
     </Field>
@@ -60,14 +91,22 @@ export function Settings({ queue }: { queue: Queue }) {
   const year = 31_536_000;
   return (
     <form class="settings" onSubmit={(event) => void save(event)}>
-      <fieldset><legend>Streams</legend>
+      <fieldset>
+        <legend>Streams</legend>
         <div class="grid">
-          {choice('policy', 'Policy', 'How stream consumers share the messages', [['broadcast', 'broadcast: each gets all'], ['roundrobin', 'round robin: each message to one']])}
-          {choice('status', 'Status', 'Whether stream consumers are fed', [['start', 'started'], ['stop', 'stopped']])}
+          {choice('policy', 'Policy', 'How stream consumers share the messages', [
+            ['broadcast', 'broadcast: each gets all'],
+            ['roundrobin', 'round robin: each message to one'],
+          ])}
+          {choice('status', 'Status', 'Whether stream consumers are fed', [
+            ['start', 'started'],
+            ['stop', 'stopped'],
+          ])}
           {number('replay', 'Replay', 'Messages kept for streams that resume', [0, 100_000])}
         </div>
       </fieldset>
-      <fieldset><legend>Leases and retries</legend>
+      <fieldset>
+        <legend>Leases and retries</legend>
         <div class="grid">
           {number('lease', 'Lease', 'Seconds a consumer holds a message', [1, 43_200])}
           {number('maxAttempts', 'Attempts', 'Then it is a dead letter; 0: no limit', [0, 1000])}
@@ -76,23 +115,32 @@ export function Settings({ queue }: { queue: Queue }) {
           {number('backoffFactor', 'Backoff grows by', 'Times as long after each failure', [1, 10, 'any'])}
         </div>
       </fieldset>
-      <fieldset><legend>Messages</legend>
+      <fieldset>
+        <legend>Messages</legend>
         <div class="grid">
           {number('ttl', 'Time to live', 'Seconds, where a message has none of its own; 0: for ever', [0, year])}
           {number('delay', 'Delay', 'Seconds before a message may be taken', [0, year])}
         </div>
       </fieldset>
-      <fieldset><legend>Limits</legend>
+      <fieldset>
+        <legend>Limits</legend>
         <div class="grid">
           {number('maxLength', 'Messages', 'The most that may be stored; 0: no limit', [0, 1_000_000_000])}
           {number('maxBytes', 'Bytes', 'The most they may take; 0: no limit', [0, 1_000_000_000_000])}
-          {choice('overflow', 'When full', 'What becomes of a message that is too many', [['reject', 'refuse it'], ['drop-oldest', 'drop the oldest']])}
+          {choice('overflow', 'When full', 'What becomes of a message that is too many', [
+            ['reject', 'refuse it'],
+            ['drop-oldest', 'drop the oldest'],
+          ])}
         </div>
       </fieldset>
       <ProblemNote refusal={refusal} onClose={clear} />
       <div class="actions start sticky">
-        <button type="submit" class="primary" disabled={busy || !isChanged}>Save</button>
-        <button type="button" disabled={!isChanged} onClick={() => setEdited({})}>Undo changes</button>
+        <button type="submit" class="primary" disabled={busy || !isChanged}>
+          Save
+        </button>
+        <button type="button" disabled={!isChanged} onClick={() => setEdited({})}>
+          Undo changes
+        </button>
         <span role="status">{saved && !isChanged ? <span class="good">Saved</span> : null}</span>
       </div>
     </form>

@@ -22,22 +22,42 @@ export function Tail({ name }: { name: string }) {
   return (
     <>
       <div class="toolbar">
-        <button type="button" class={running ? '' : 'primary'} onClick={() => setRunning(!running)}>{running ? 'Pause' : 'Go on'}</button>
-        <button type="button" disabled={messages.length === 0} onClick={() => setMessages([])}>Clear</button>
+        <button type="button" class={running ? '' : 'primary'} onClick={() => setRunning(!running)}>
+          {running ? 'Pause' : 'Go on'}
+        </button>
+        <button type="button" disabled={messages.length === 0} onClick={() => setMessages([])}>
+          Clear
+        </button>
         {running ? <LiveDot line={line} /> : <span class="faint">Paused</span>}
         {skipped > 0 ? <span class="faint">{count(skipped)} came too fast to be shown</span> : null}
       </div>
       {line.state === 'lost' && running ? <ProblemNote refusal={line.refusal} /> : null}
       <p class="faint">Looking takes nothing away: the messages stay for their consumers.</p>
-      {messages.length === 0 ? <Empty title="Waiting for the next message"><p>Whatever is stored in this queue from now on appears here.</p></Empty> : null}
-      <ul class="messages" aria-live="off">{messages.map((message) => <TailRow key={message.key} message={message} />)}</ul>
+      {messages.length === 0 ? (
+        <Empty title="Waiting for the next message">
+          <p>Whatever is stored in this queue from now on appears here.</p>
+        </Empty>
+      ) : null}
+      <ul class="messages" aria-live="off">
+        {messages.map((message) => (
+          <TailRow key={message.key} message={message} />
+        ))}
+      </ul>
     </>
   );
 }
 
 function TailRow({ message }: { message: TailMessage }) {
   const [open, setOpen] = useState(false);
-  if (message.gone) return <li><div class="row"><span class="key">{message.key}</span><span class="value faint">taken before it could be shown</span></div></li>;
+  if (message.gone)
+    return (
+      <li>
+        <div class="row">
+          <span class="key">{message.key}</span>
+          <span class="value faint">taken before it could be shown</span>
+        </div>
+      </li>
+    );
   return (
     <li class={open ? 'open' : ''}>
       <button type="button" class="row" aria-expanded={open} onClick={() => setOpen(!open)}>
@@ -45,7 +65,11 @@ function TailRow({ message }: { message: TailMessage }) {
         <span class="value">{previewOf(message)}</span>
         <span class="when">{message.createdAt === undefined ? '' : time(message.createdAt)}</span>
       </button>
-      {open ? <div class="details"><Payload message={message} /></div> : null}
+      {open ? (
+        <div class="details">
+          <Payload message={message} />
+        </div>
+      ) : null}
     </li>
   );
 }

@@ -1,4 +1,6 @@
-/** `npm run bench:dashboard`: how responsive the dashboard's list stays with 10,000 queues and 100 messages a second. */
+/**
+ * `npm run bench:dashboard`: how responsive the dashboard's list stays with 10,000 queues and 100 messages a second.
+ */
 import { performance } from 'node:perf_hooks';
 import { openBrowser } from '../support/browser';
 import { startDaemon } from '../support/daemon';
@@ -34,7 +36,10 @@ async function main(): Promise<void> {
       const typedAt = performance.now();
       await search.fill(`q${i % 10}`);
       await page.getByText('found among').waitFor();
-      await page.locator('.queues th a', { hasText: `q${i % 10}` }).first().waitFor();
+      await page
+        .locator('.queues th a', { hasText: `q${i % 10}` })
+        .first()
+        .waitFor();
       answers.push(performance.now() - typedAt);
       await search.fill('');
       await page.locator('.pager', { hasNotText: 'found among' }).waitFor();
@@ -46,7 +51,9 @@ async function main(): Promise<void> {
     console.log(`${queues} queues, ${traffic.sent()} messages in ${seconds}+ s`);
     console.log(`first list after ${Math.round(shownMs)} ms`);
     console.log(`tasks of 50 ms or more: ${tasks.length}, the longest ${tasks[0] ?? 0} ms`);
-    console.log(`a search is answered in ${Math.round(answers[answers.length >> 1]!)} ms (median), ${Math.round(answers.at(-1)!)} ms (worst), 150 ms of which typing rests`);
+    console.log(
+      `a search is answered in ${Math.round(answers[answers.length >> 1]!)} ms (median), ${Math.round(answers.at(-1)!)} ms (worst), 150 ms of which typing rests`,
+    );
   } finally {
     await browser.close();
     await Promise.all([daemon.stop(), other.stop()]);

@@ -11,8 +11,16 @@ export interface Figure {
   redisMicros: number;
 }
 
-/** Do something that is about so many messages (or deliveries), and see what it takes. @param redis  that the server uses, if it does */
-export async function measure(server: Pick<Server, 'cpuSeconds'>, redis: TestRedis | null, count: number, act: () => Promise<unknown>): Promise<Figure> {
+/**
+ * Do something that is about so many messages (or deliveries), and see what it takes. @param redis  that the server
+ * uses, if it does
+ */
+export async function measure(
+  server: Pick<Server, 'cpuSeconds'>,
+  redis: TestRedis | null,
+  count: number,
+  act: () => Promise<unknown>,
+): Promise<Figure> {
   const redisCpu = (): number => (redis ? cpuSeconds([redis.process.pid!]) : 0);
   const before = { server: server.cpuSeconds(), redis: redisCpu(), at: performance.now() };
   await act();
@@ -24,7 +32,10 @@ export async function measure(server: Pick<Server, 'cpuSeconds'>, redis: TestRed
   };
 }
 
-/** A line of the report: a figure, and what it is held against. Both are medians; the ratio is that of what was measured in turn. */
+/**
+ * A line of the report: a figure, and what it is held against. Both are medians; the ratio is that of what was measured
+ * in turn.
+ */
 export interface Row {
   section: string;
   what: string;
@@ -44,7 +55,12 @@ export type Title = Pick<Row, 'section' | 'what' | 'unit' | 'against'>;
 
 /** @param own  of each round @param other  of the same rounds */
 export function rateRow(title: Title, own: readonly Figure[], other: readonly Figure[]): Row {
-  return { ...title, ...ratioOf(own, other, 'perSecond'), perCpu: ratioOf(own, other, 'perCpuSecond'), redisMicros: ratioOf(own, other, 'redisMicros') };
+  return {
+    ...title,
+    ...ratioOf(own, other, 'perSecond'),
+    perCpu: ratioOf(own, other, 'perCpuSecond'),
+    redisMicros: ratioOf(own, other, 'redisMicros'),
+  };
 }
 
 /** The same where CPU time is what counts. */
@@ -52,14 +68,23 @@ export function cpuRow(title: Title, own: readonly Figure[], other: readonly Fig
   return { ...title, ...ratioOf(own, other, 'perCpuSecond'), redisMicros: ratioOf(own, other, 'redisMicros') };
 }
 
-function ratioOf(own: readonly Figure[], other: readonly Figure[], key: keyof Figure): { figure: number; floor: number; ratio: number } {
+function ratioOf(
+  own: readonly Figure[],
+  other: readonly Figure[],
+  key: keyof Figure,
+): { figure: number; floor: number; ratio: number } {
   const ratios = own.map((one, round) => one[key] / other[round]![key]);
-  return { figure: median(own.map((one) => one[key])), floor: median(other.map((one) => one[key])), ratio: median(ratios) };
+  return {
+    figure: median(own.map((one) => one[key])),
+    floor: median(other.map((one) => one[key])),
+    ratio: median(ratios),
+  };
 }
 
 /** The figures of a message that goes through all of these. */
 export function oneAfterTheOther(figures: readonly (readonly Figure[])[]): Figure[] {
-  const together = (key: 'perSecond' | 'perCpuSecond', round: number): number => 1 / figures.reduce((sum, one) => sum + 1 / one[round]![key], 0);
+  const together = (key: 'perSecond' | 'perCpuSecond', round: number): number =>
+    1 / figures.reduce((sum, one) => sum + 1 / one[round]![key], 0);
   return figures[0]!.map((_, round) => ({
     perSecond: together('perSecond', round),
     perCpuSecond: together('perCpuSecond', round),

@@ -21,7 +21,10 @@ interface Wanted {
   most?: number;
 }
 
-const http = (what: string, against: string) => (row: Row): boolean => row.section === 'http' && row.what === what && row.against === against;
+const http =
+  (what: string, against: string) =>
+  (row: Row): boolean =>
+    row.section === 'http' && row.what === what && row.against === against;
 const oneByOne = 'POST /q/{queue}';
 const figure = (row: Row): number => row.figure;
 
@@ -30,17 +33,68 @@ const wanted: readonly Wanted[] = [
   { number: 1, says: 'GET /q/{queue} of the floor', rows: http('GET /q/{queue}', 'the floor'), least: 0.9 },
   { number: 1, says: 'POST /queue add of the floor', rows: http('POST /queue add', 'the floor'), least: 0.85 },
   { number: 1, says: 'POST /queue take of the floor', rows: http('POST /queue take', 'the floor'), least: 0.85 },
-  { number: 2, says: 'messages in batches of 100 to single ones', rows: http('POST .../messages, 100', oneByOne), least: 8 },
-  { number: 2, says: 'WebSocket add, pipelined, to single POSTs', rows: http('WebSocket add, pipelined', oneByOne), least: 3 },
+  {
+    number: 2,
+    says: 'messages in batches of 100 to single ones',
+    rows: http('POST .../messages, 100', oneByOne),
+    least: 8,
+  },
+  {
+    number: 2,
+    says: 'WebSocket add, pipelined, to single POSTs',
+    rows: http('WebSocket add, pipelined', oneByOne),
+    least: 3,
+  },
   { number: 3, says: 'fan-out in bursts, of nchan', rows: fanout('bursts'), least: 1 },
   { number: 3, says: 'fan-out one at a time, of nchan', rows: fanout('one at a time'), least: 0.5 },
-  { number: 4, says: 'ms from POST to a consumer of another daemon, p99', rows: ({ section, what }) => section === 'latency' && what.endsWith('p99'), value: figure, most: 5 },
-  { number: 5, says: 'bytes of an idle SSE or comet consumer', rows: ({ section, what }) => section === 'memory' && !what.startsWith('WebSocket'), value: figure, most: 12 * 1024 },
-  { number: 5, says: 'bytes of an idle WebSocket consumer', rows: ({ section, what }) => section === 'memory' && what.startsWith('WebSocket'), value: figure, most: 8 * 1024 },
-  { number: 6, says: 'CPU time of a message at any depth to that at 1', rows: ({ section, against }) => section === 'growth' && against === '1 message', value: costRatio, most: 1.15 },
-  { number: 6, says: 'CPU time of a message with any number of queues to that with 1', rows: byQueues('one client'), value: costRatio, most: 1.15 },
-  { number: 6, says: 'the same where many clients ask at once', rows: byQueues('many clients'), value: costRatio, most: 1.15 },
-  { number: 7, says: 'two workers to one', rows: ({ section, against }) => section === 'workers' && against === 'one worker', least: 1.6 },
+  {
+    number: 4,
+    says: 'ms from POST to a consumer of another daemon, p99',
+    rows: ({ section, what }) => section === 'latency' && what.endsWith('p99'),
+    value: figure,
+    most: 5,
+  },
+  {
+    number: 5,
+    says: 'bytes of an idle SSE or comet consumer',
+    rows: ({ section, what }) => section === 'memory' && !what.startsWith('WebSocket'),
+    value: figure,
+    most: 12 * 1024,
+  },
+  {
+    number: 5,
+    says: 'bytes of an idle WebSocket consumer',
+    rows: ({ section, what }) => section === 'memory' && what.startsWith('WebSocket'),
+    value: figure,
+    most: 8 * 1024,
+  },
+  {
+    number: 6,
+    says: 'CPU time of a message at any depth to that at 1',
+    rows: ({ section, against }) => section === 'growth' && against === '1 message',
+    value: costRatio,
+    most: 1.15,
+  },
+  {
+    number: 6,
+    says: 'CPU time of a message with any number of queues to that with 1',
+    rows: byQueues('one client'),
+    value: costRatio,
+    most: 1.15,
+  },
+  {
+    number: 6,
+    says: 'the same where many clients ask at once',
+    rows: byQueues('many clients'),
+    value: costRatio,
+    most: 1.15,
+  },
+  {
+    number: 7,
+    says: 'two workers to one',
+    rows: ({ section, against }) => section === 'workers' && against === 'one worker',
+    least: 1.6,
+  },
 ];
 
 /** Of the CPU time that a message takes, in the daemon and in Redis together. */
@@ -55,7 +109,11 @@ function byQueues(load: string): (row: Row) => boolean {
 
 /** 100 and 1,000 consumers over WebSocket and SSE, against nchan that keeps messages in memory. */
 function fanout(how: string): (row: Row) => boolean {
-  return ({ section, what, against }) => section === 'fanout' && against === 'nchan' && /^(?:WebSocket|SSE), 1[,0]*00 consumers/.test(what) && what.endsWith(how);
+  return ({ section, what, against }) =>
+    section === 'fanout' &&
+    against === 'nchan' &&
+    /^(?:WebSocket|SSE), 1[,0]*00 consumers/.test(what) &&
+    what.endsWith(how);
 }
 
 /** Where processes contend for cores the load may be what limits both: then this ratio tells more. */
@@ -65,10 +123,18 @@ function shown({ what, perCpu }: Row): string {
 
 export function goalsOf(rows: readonly Row[]): Goal[] {
   return wanted.map(({ number, says, rows: isOfIt, value = ({ ratio }) => ratio, least, most = Infinity }) => {
-    const [worst] = rows.filter(isOfIt).sort((a, b) => (least === undefined ? value(b) - value(a) : value(a) - value(b)));
+    const [worst] = rows
+      .filter(isOfIt)
+      .sort((a, b) => (least === undefined ? value(b) - value(a) : value(a) - value(b)));
     const needed = least === undefined ? `at most ${most.toLocaleString('en')}` : `at least ${least.toFixed(2)}`;
     if (!worst) return { number, says, needed, worst: null, reached: null };
     const reached = value(worst) >= (least ?? -Infinity) && value(worst) <= most;
-    return { number, says, needed, worst: { figure: value(worst).toFixed(most > 100 && least === undefined ? 0 : 2), of: shown(worst) }, reached };
+    return {
+      number,
+      says,
+      needed,
+      worst: { figure: value(worst).toFixed(most > 100 && least === undefined ? 0 : 2), of: shown(worst) },
+      reached,
+    };
   });
 }

@@ -1,5 +1,6 @@
 /**
- * `npm run bench:idle`: what it costs to have much that waits and nothing that happens: queues with a timer far away, and
+ * `npm run bench:idle`: what it costs to have much that waits and nothing that happens: queues with a timer far away,
+ * and
  * waiting takes. Each situation has a daemon and a Redis of its own; all are there together and measured in the same
  * seconds, so what the machine does meanwhile hits all.
  *
@@ -24,7 +25,12 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
   },
 });
-const [rounds, seconds, queues, waiters] = [Number(values.rounds), Number(values.seconds), Number(values.queues), Number(values.waiters)];
+const [rounds, seconds, queues, waiters] = [
+  Number(values.rounds),
+  Number(values.seconds),
+  Number(values.queues),
+  Number(values.waiters),
+];
 
 const situations: readonly { name: string; prepare: (url: string) => Promise<unknown> }[] = [
   { name: 'nothing', prepare: () => Promise.resolve() },
@@ -69,7 +75,8 @@ async function main(): Promise<void> {
 /** A message each, to be taken in an hour or more. */
 async function addTimers(url: string): Promise<void> {
   let i = 0;
-  const send = (): Buffer => request('POST', `/v1/queues/timer${i}/messages`, 'text/plain foobar', `RestMQ-Delay: ${3600 + (i++ % 600)}`);
+  const send = (): Buffer =>
+    request('POST', `/v1/queues/timer${i}/messages`, 'text/plain foobar', `RestMQ-Delay: ${3600 + (i++ % 600)}`);
   await load({ url, connections: 50, cycles: queues, steps: [{ send, status: 201 }] });
 }
 
@@ -111,7 +118,8 @@ async function usage({ redis, daemon }: Pair): Promise<Usage> {
 }
 
 function perSecond(before: Usage, after: Usage): Figure {
-  const rate = (key: keyof Figure, own = 0): number => ((after[key] - before[key] - own) * 1000) / (after.atMs - before.atMs);
+  const rate = (key: keyof Figure, own = 0): number =>
+    ((after[key] - before[key] - own) * 1000) / (after.atMs - before.atMs);
   return { daemonMs: rate('daemonMs'), redisMs: rate('redisMs'), commands: rate('commands', 1) };
 }
 
@@ -124,7 +132,12 @@ function report(figures: Map<string, Figure[]>): void {
 }
 
 function tableOf(rows: (Figure & { situation: string })[]): string {
-  const lines = rows.map(({ situation, daemonMs, redisMs, commands }) => [situation, daemonMs.toFixed(1), redisMs.toFixed(1), commands.toFixed(1)]);
+  const lines = rows.map(({ situation, daemonMs, redisMs, commands }) => [
+    situation,
+    daemonMs.toFixed(1),
+    redisMs.toFixed(1),
+    commands.toFixed(1),
+  ]);
   return aligned([['idle with', 'daemon ms/s', 'Redis ms/s', 'Redis commands/s'], ...lines], [0]);
 }
 

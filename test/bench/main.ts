@@ -1,5 +1,6 @@
 /**
- * `npm run bench`: what RestMQ does, each figure held against a floor that is measured in the same run: bare servers that
+ * `npm run bench`: what RestMQ does, each figure held against a floor that is measured in the same run: bare servers
+ * that
  * do the same without being RestMQ. All take turns, so what the machine does meanwhile hits all; the ratios are what
  * counts. Whoever answers wrongly, loses or doubles a message ends it with an error. `--help` tells the options.
  */
@@ -22,9 +23,14 @@ async function main(): Promise<void> {
       ...options,
       note: (text) => notes.push(`${name}: ${text}`),
       tell: (round, who, what, figure, unit) => {
-        const shown = figure === undefined ? '' : `${Number(figure.toPrecision(4)).toLocaleString('en').padStart(12)} ${unit ?? ''}`;
+        const shown =
+          figure === undefined
+            ? ''
+            : `${Number(figure.toPrecision(4)).toLocaleString('en').padStart(12)} ${unit ?? ''}`;
         const at = `${Math.round(performance.now() / 1000)} s`;
-        process.stderr.write(`${at.padStart(6)}  ${`${name}  ${round}  ${who}`.padEnd(38)} ${what.padEnd(42)}${shown}\n`);
+        process.stderr.write(
+          `${at.padStart(6)}  ${`${name}  ${round}  ${who}`.padEnd(38)} ${what.padEnd(42)}${shown}\n`,
+        );
       },
     };
     rows.push(...(await sections[name](bench)));

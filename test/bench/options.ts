@@ -31,8 +31,28 @@ export interface Options extends Omit<Bench, 'tell' | 'note'> {
   help: boolean;
 }
 
-const full = { rounds: '5', requests: '12000', connections: '50', size: '6', consumers: '10,100,1000', idle: '10000', rate: '2000', seconds: '10', depth: '1000000', queues: '100000' };
-const quick = { ...full, rounds: '2', requests: '5000', consumers: '100', idle: '1000', seconds: '2', depth: '1000', queues: '1000' };
+const full = {
+  rounds: '5',
+  requests: '12000',
+  connections: '50',
+  size: '6',
+  consumers: '10,100,1000',
+  idle: '10000',
+  rate: '2000',
+  seconds: '10',
+  depth: '1000000',
+  queues: '100000',
+};
+const quick = {
+  ...full,
+  rounds: '2',
+  requests: '5000',
+  consumers: '100',
+  idle: '1000',
+  seconds: '2',
+  depth: '1000',
+  queues: '1000',
+};
 
 /** @throws Error that says which option is wrong */
 export function optionsOf(args: readonly string[]): Options {
@@ -41,17 +61,32 @@ export function optionsOf(args: readonly string[]): Options {
   const names = Object.keys(full) as (keyof typeof full)[];
   const given = parseArgs({
     args: withJson(args),
-    options: { ...Object.fromEntries(names.map((name) => [name, text])), only: text, json: text, peers: flag, quick: flag, help: flag },
+    options: {
+      ...Object.fromEntries(names.map((name) => [name, text])),
+      only: text,
+      json: text,
+      peers: flag,
+      quick: flag,
+      help: flag,
+    },
   }).values as Partial<Record<string, string>> & { peers: boolean; quick: boolean; help: boolean };
-  const whole = (name: keyof typeof full): number[] => (given[name] ?? (given.quick ? quick : full)[name]).split(',').map((one) => wholeOf(name, one));
+  const whole = (name: keyof typeof full): number[] =>
+    (given[name] ?? (given.quick ? quick : full)[name]).split(',').map((one) => wholeOf(name, one));
   return {
     only: given['only']?.split(',').map(sectionOf) ?? usual,
     json: given['json'] === undefined ? false : given['json'] || true,
-    peers: given.peers, help: given.help,
-    rounds: whole('rounds')[0]!, requests: whole('requests')[0]!, connections: whole('connections')[0]!,
+    peers: given.peers,
+    help: given.help,
+    rounds: whole('rounds')[0]!,
+    requests: whole('requests')[0]!,
+    connections: whole('connections')[0]!,
     value: 'foobar'.repeat(Math.ceil(whole('size')[0]! / 6)).slice(0, whole('size')[0]),
-    consumers: whole('consumers'), idle: whole('idle')[0]!, rate: whole('rate')[0]!, seconds: whole('seconds')[0]!,
-    depth: whole('depth')[0]!, queues: whole('queues')[0]!,
+    consumers: whole('consumers'),
+    idle: whole('idle')[0]!,
+    rate: whole('rate')[0]!,
+    seconds: whole('seconds')[0]!,
+    depth: whole('depth')[0]!,
+    queues: whole('queues')[0]!,
   };
 }
 

@@ -8,11 +8,31 @@ export function reportOf(rows: readonly Row[], notes: readonly string[], goals: 
 
 function tableOf(rows: readonly Row[]): string {
   const lines = rows.map(({ section, what, unit, figure, against, floor, ratio, perCpu, redisMicros }) => [
-    section, what, shown(figure), unit, against, shown(floor), shown(ratio, 2),
-    perCpu ? shown(perCpu.figure) : '', perCpu ? shown(perCpu.floor) : '', perCpu ? perCpu.ratio.toFixed(2) : '',
+    section,
+    what,
+    shown(figure),
+    unit,
+    against,
+    shown(floor),
+    shown(ratio, 2),
+    perCpu ? shown(perCpu.figure) : '',
+    perCpu ? shown(perCpu.floor) : '',
+    perCpu ? perCpu.ratio.toFixed(2) : '',
     redisMicros?.figure ? `${shown(redisMicros.figure)} : ${shown(redisMicros.floor)}` : '',
   ]);
-  const head = ['section', 'what', 'figure', 'unit', 'against', 'its figure', 'ratio', 'per CPU s', 'its', 'ratio', 'Redis µs'];
+  const head = [
+    'section',
+    'what',
+    'figure',
+    'unit',
+    'against',
+    'its figure',
+    'ratio',
+    'per CPU s',
+    'its',
+    'ratio',
+    'Redis µs',
+  ];
   return aligned([head, ...lines], [0, 1, 3, 4]);
 }
 
@@ -34,6 +54,7 @@ function goalsOf(goals: readonly Goal[]): string {
 /** @param texts  the columns that hold text, and stand to the left */
 export function aligned(lines: string[][], texts: readonly number[]): string {
   const widths = lines[0]!.map((_, column) => Math.max(...lines.map((line) => line[column]!.length)));
-  const cell = (text: string, i: number): string => (texts.includes(i) ? text.padEnd(widths[i]!) : text.padStart(widths[i]!));
+  const cell = (text: string, i: number): string =>
+    texts.includes(i) ? text.padEnd(widths[i]!) : text.padStart(widths[i]!);
   return lines.map((line) => line.map(cell).join('  ').trimEnd()).join('\n');
 }

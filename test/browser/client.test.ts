@@ -21,7 +21,14 @@ beforeAll(async () => {
   context = browser.context;
   other = new RestMQ(pool.daemons[1]!.url);
   const { outputFiles } = buildSync({
-    absWorkingDir: join(__dirname, '../..'), entryPoints: ['src/client/index.ts'], bundle: true, minify: true, format: 'iife', globalName: 'restmq', platform: 'browser', write: false,
+    absWorkingDir: join(__dirname, '../..'),
+    entryPoints: ['src/client/index.ts'],
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    globalName: 'restmq',
+    platform: 'browser',
+    write: false,
   });
   bundle = outputFiles[0]!.text.replace('var restmq', 'window.restmq');
 });
@@ -89,7 +96,11 @@ describe('the client in Chromium', () => {
 
   it('works: every message is handled and acked, though the daemon is killed meanwhile', async () => {
     await other.putQueue('work', { backoff: { min: 0, max: 0 }, maxAttempts: 0 });
-    for (let i = 0; i < 5; i++) await other.addAll('work', Array.from({ length: 20 }, (_, k) => ({ value: i * 20 + k })));
+    for (let i = 0; i < 5; i++)
+      await other.addAll(
+        'work',
+        Array.from({ length: 20 }, (_, k) => ({ value: i * 20 + k })),
+      );
     await page.evaluate(`window.heard = [];
       window.worker = ${here}.worker('work', async ({ value, attempt }) => {
         await new Promise((resolve) => setTimeout(resolve, 20));
@@ -120,15 +131,22 @@ describe('the client in a page of another origin', () => {
     acl.remove();
   });
 
-  it.each(['sse', 'websocket', 'comet'])('is let in over %s by a key, and says why it is not without', async (transport) => {
-    const admin = new RestMQ(guarded.url, { credentials: { name: 'root', password: 'r' } });
-    const { data } = await admin.api.POST('/v1/keys', { body: { name: 'page', scopes: [{ queues: 'guarded', verbs: ['produce', 'consume'] }] } });
-    const client = `new restmq.RestMQ('${guarded.url}', { credentials: { apiKey: '${data!.key}' } })`;
-    await listen(client, 'guarded', { transport });
-    await page.evaluate(`${client}.add('guarded', 'x')`);
-    await until('it is heard', async () => (await heard()).length === 1);
-    await page.evaluate('subscription.close()');
-    const refused = page.evaluate(`new restmq.RestMQ('${guarded.url}').subscribe('guarded', { transport: '${transport}' }).next().catch((error) => error.code)`);
-    expect(await refused).toBe('unauthorized');
-  });
+  it.each(['sse', 'websocket', 'comet'])(
+    'is let in over %s by a key, and says why it is not without',
+    async (transport) => {
+      const admin = new RestMQ(guarded.url, { credentials: { name: 'root', password: 'r' } });
+      const { data } = await admin.api.POST('/v1/keys', {
+        body: { name: 'page', scopes: [{ queues: 'guarded', verbs: ['produce', 'consume'] }] },
+      });
+      const client = `new restmq.RestMQ('${guarded.url}', { credentials: { apiKey: '${data!.key}' } })`;
+      await listen(client, 'guarded', { transport });
+      await page.evaluate(`${client}.add('guarded', 'x')`);
+      await until('it is heard', async () => (await heard()).length === 1);
+      await page.evaluate('subscription.close()');
+      const refused = page.evaluate(
+        `new restmq.RestMQ('${guarded.url}').subscribe('guarded', { transport: '${transport}' }).next().catch((error) => error.code)`,
+      );
+      expect(await refused).toBe('unauthorized');
+    },
+  );
 });

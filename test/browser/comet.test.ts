@@ -29,7 +29,8 @@ async function opened(path: string): Promise<{ page: Page; downloads: string[] }
   return { page, downloads };
 }
 
-const add = (queue: string, value: string): Promise<Response> => fetch(`${daemon.url}/q/${queue}`, { method: 'POST', body: new URLSearchParams({ value }) });
+const add = (queue: string, value: string): Promise<Response> =>
+  fetch(`${daemon.url}/q/${queue}`, { method: 'POST', body: new URLSearchParams({ value }) });
 const textOf = (page: Page): Promise<string> => page.evaluate<string>('document.body ? document.body.innerText : ""');
 
 async function shows(page: Page, text: string): Promise<void> {

@@ -41,7 +41,8 @@ const open = (path: string) => page.goto(shown.url + path);
 const queuePath = (name: string, tab: string) => `/ui/queue?name=${encodeURIComponent(name)}&tab=${tab}`;
 const button = (name: string | RegExp) => page.getByRole('button', { name });
 /** A figure of a queue, or of all. */
-const figure = (label: string, value: string) => page.locator('.figure', { hasText: label }).locator('dd', { hasText: new RegExp(`^${value}$`) });
+const figure = (label: string, value: string) =>
+  page.locator('.figure', { hasText: label }).locator('dd', { hasText: new RegExp(`^${value}$`) });
 
 /** Publish over the other daemon. */
 function post(queue: string, value: string): Promise<Response> {
@@ -75,7 +76,12 @@ describe('the list of queues', () => {
   });
 
   it('is searched and sorted, by keys alone', async () => {
-    for (const [name, count] of [['mail.in', 1], ['mail.out', 3], ['orders', 2]] as const) await queueAt(other.url, name).add(Array.from({ length: count }, () => ({ value: 'x' })));
+    for (const [name, count] of [
+      ['mail.in', 1],
+      ['mail.out', 3],
+      ['orders', 2],
+    ] as const)
+      await queueAt(other.url, name).add(Array.from({ length: count }, () => ({ value: 'x' })));
     await open('/ui/');
     await page.getByText('1–3 of 3').waitFor();
     const names = () => page.locator('.queues tbody th a').allTextContents();
@@ -167,14 +173,20 @@ describe('one queue', () => {
     await page.getByLabel('Delay').fill('10');
     await button('Save').click();
     const alert = page.getByRole('alert');
-    await alert.getByText('With a ttl of 5 s and a delay of 10 s every message would expire before it is ready.').waitFor();
+    await alert
+      .getByText('With a ttl of 5 s and a delay of 10 s every message would expire before it is ready.')
+      .waitFor();
     await alert.getByText('The body does not fit').waitFor();
     expect(await alert.getByRole('link').getAttribute('href')).toBe('/problems/invalid-body');
     expect(await watched.serious()).toEqual([]);
   });
 
   it('browses, searches and removes messages, and shows payloads as JSON, text and bytes', async () => {
-    await queueAt(other.url, 'test').add([{ value: { order: 17 } }, { value: 'plain words' }, { value: '/wD+', encoding: 'base64' }]);
+    await queueAt(other.url, 'test').add([
+      { value: { order: 17 } },
+      { value: 'plain words' },
+      { value: '/wD+', encoding: 'base64' },
+    ]);
     await open(queuePath('test', 'messages'));
     await page.getByText('plain words').waitFor();
     await page.getByText('3 bytes that are no text').click();
@@ -283,13 +295,29 @@ describe('the pool', () => {
 
 describe('a queue called <img src=x onerror=alert(1)>, full of script', () => {
   const name = '<img src=x onerror=alert(1)>';
-  const nasty = [name, '<script>alert(1)</script>', '"><svg onload=alert(1)>', 'javascript:alert(1)', '{"__html":"<img src=x onerror=alert(1)>"}'];
+  const nasty = [
+    name,
+    '<script>alert(1)</script>',
+    '"><svg onload=alert(1)>',
+    'javascript:alert(1)',
+    '{"__html":"<img src=x onerror=alert(1)>"}',
+  ];
 
   it('fires nothing on any page', async () => {
     const at = queueAt(other.url, name);
-    await at.add([...nasty.map((value) => ({ value, headers: { x: value } })), { value: { [name]: name, dangerouslySetInnerHTML: { __html: name } } }]);
+    await at.add([
+      ...nasty.map((value) => ({ value, headers: { x: value } })),
+      { value: { [name]: name, dangerouslySetInnerHTML: { __html: name } } },
+    ]);
     await die(name, nasty[1]!);
-    for (const path of ['/ui/', ...['overview', 'messages', 'dead', 'publish', 'tail', 'consumers', 'settings'].map((tab) => queuePath(name, tab)), '/q/', `/j/${encodeURIComponent(name)}`]) {
+    for (const path of [
+      '/ui/',
+      ...['overview', 'messages', 'dead', 'publish', 'tail', 'consumers', 'settings'].map((tab) =>
+        queuePath(name, tab),
+      ),
+      '/q/',
+      `/j/${encodeURIComponent(name)}`,
+    ]) {
       await open(path);
       await page.getByText(name).first().waitFor();
       for (const row of await page.locator('.messages button.row').all()) await row.click();

@@ -50,7 +50,9 @@ describe('/docs/streams', () => {
   it('shows channels, messages and schemas, and its links lead somewhere', async () => {
     await page.goto(`${daemon.url}/docs/streams`);
     for (const text of ['/sse/{queue}', '/ws/{queue}', 'StreamMessage']) await page.getByText(text).first().waitFor();
-    const broken = await page.evaluate<string[]>(`[...document.querySelectorAll('main a[href^="#"]')].map((link) => link.getAttribute('href')).filter((href) => !document.getElementById(href.slice(1)))`);
+    const broken = await page.evaluate<string[]>(
+      `[...document.querySelectorAll('main a[href^="#"]')].map((link) => link.getAttribute('href')).filter((href) => !document.getElementById(href.slice(1)))`,
+    );
     expect(broken).toEqual([]);
     expect(await watched.serious()).toEqual([]);
   });
@@ -75,16 +77,20 @@ describe('what a browser loads', () => {
 
   it('makes of no text markup: the dashboard may not, whatever its code does', async () => {
     const answer = await fetch(`${daemon.url}/ui/`);
-    expect(answer.headers.get('content-security-policy')).toContain("require-trusted-types-for 'script'; trusted-types 'none'");
+    expect(answer.headers.get('content-security-policy')).toContain(
+      "require-trusted-types-for 'script'; trusted-types 'none'",
+    );
   });
 
   it('is under 150 KB compressed for the dashboard', async () => {
-    const sizes = await Promise.all(['/ui/', '/assets/app.js', '/assets/app.css', '/assets/icon.svg'].map(async (path) => {
-      const answer = await fetch(daemon.url + path);
-      const bytes = Buffer.from(await answer.arrayBuffer());
-      if (path.startsWith('/assets/')) expect(answer.headers.get('content-encoding')).toBe('gzip');
-      return gzipSync(bytes).length;
-    }));
+    const sizes = await Promise.all(
+      ['/ui/', '/assets/app.js', '/assets/app.css', '/assets/icon.svg'].map(async (path) => {
+        const answer = await fetch(daemon.url + path);
+        const bytes = Buffer.from(await answer.arrayBuffer());
+        if (path.startsWith('/assets/')) expect(answer.headers.get('content-encoding')).toBe('gzip');
+        return gzipSync(bytes).length;
+      }),
+    );
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(150_000);
   });
 });

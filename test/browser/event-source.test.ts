@@ -50,7 +50,8 @@ describe('EventSource in Chromium', () => {
     await until('it is heard', async () => (await heard()).length === 1);
     await pool.daemons[0]!.kill();
     const other = new AbortController();
-    await fetch(`${pool.daemons[1]!.url}/c/test`, { signal: other.signal }); // somebody is there: what is posted is broadcast
+    // somebody is there: what is posted is broadcast
+    await fetch(`${pool.daemons[1]!.url}/c/test`, { signal: other.signal });
     await post(1, 'test', 'two');
     await post(1, 'test', 'three');
     await pool.daemons[0]!.start();
@@ -69,7 +70,11 @@ describe('EventSource in Chromium', () => {
     await until('Redis is missed', async () => (await fetch(`${daemon.url}/readyz`)).status === 503);
     await page.evaluate(listenTo('outage')); // it opens, and waits
     await redis.start();
-    await until('it has begun', async () => (await (await fetch(`${daemon.url}/metrics`)).text()).includes('restmq_consumers{transport="sse"} 1'), 30_000);
+    await until(
+      'it has begun',
+      async () => (await (await fetch(`${daemon.url}/metrics`)).text()).includes('restmq_consumers{transport="sse"} 1'),
+      30_000,
+    );
     await fetch(`${daemon.url}/q/outage`, { method: 'POST', body: new URLSearchParams({ value: 'one' }) });
     await until('it is heard', async () => (await heard()).length === 1);
     expect(await heard()).toEqual(['outage:1 one']);

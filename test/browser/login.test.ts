@@ -19,12 +19,21 @@ const admin = { Authorization: basic('admin', 'sécret:1') };
 beforeAll(async () => {
   redis = await startRedis();
   rules = aclFile(everySection('username = admin', 'password = sécret:1'));
-  [shown, other, browser] = await Promise.all([startDaemon(redis, { acl: rules.path }), startDaemon(redis, { acl: rules.path }), openBrowser()]);
+  [shown, other, browser] = await Promise.all([
+    startDaemon(redis, { acl: rules.path }),
+    startDaemon(redis, { acl: rules.path }),
+    openBrowser(),
+  ]);
 });
 
 beforeEach(async () => {
   await redis.client.flushall();
-  for (const queue of ['orders.eu', 'mail']) await fetch(`${other.url}/q/${queue}`, { method: 'POST', headers: admin, body: new URLSearchParams({ value: 'x' }) });
+  for (const queue of ['orders.eu', 'mail'])
+    await fetch(`${other.url}/q/${queue}`, {
+      method: 'POST',
+      headers: admin,
+      body: new URLSearchParams({ value: 'x' }),
+    });
   watched = await openWatchedPage(browser.context, [shown.url]);
   watched.expectErrors(/status of 40[13]/);
   page = watched.page;
@@ -54,7 +63,9 @@ async function logIn(key: string): Promise<void> {
 /** By the other daemon. */
 async function createKey(queues: string, verbs: string[]): Promise<{ id: string; key: string }> {
   const response = await fetch(`${other.url}/v1/keys`, {
-    method: 'POST', headers: { ...admin, 'Content-Type': 'application/json' }, body: JSON.stringify({ name: 'shop', scopes: [{ queues, verbs }] }),
+    method: 'POST',
+    headers: { ...admin, 'Content-Type': 'application/json' },
+    body: JSON.stringify({ name: 'shop', scopes: [{ queues, verbs }] }),
   });
   return (await response.json()) as { id: string; key: string };
 }
@@ -90,9 +101,17 @@ describe('where access rules hold', () => {
     await page.getByRole('link', { name: 'orders.eu' }).click();
     await page.getByRole('link', { name: 'Messages' }).waitFor();
     for (const name of [/^Stop/, /Purge/, /Delete/]) expect(await page.getByRole('button', { name }).count()).toBe(0);
-    for (const name of ['Publish', 'Settings', 'Consumers']) expect(await page.getByRole('link', { name, exact: true }).count()).toBe(0);
-    const refused = [['DELETE', '/q/orders.eu'], ['POST', '/v1/queues/orders.eu/purge'], ['GET', '/v1/queues/mail/messages'], ['GET', '/v1/queues/mail/tail'], ['GET', '/v1/pool']] as const;
-    for (const [method, path] of refused) expect((await fetch(shown.url + path, { method, headers: { 'X-API-Key': key } })).status).toBe(403);
+    for (const name of ['Publish', 'Settings', 'Consumers'])
+      expect(await page.getByRole('link', { name, exact: true }).count()).toBe(0);
+    const refused = [
+      ['DELETE', '/q/orders.eu'],
+      ['POST', '/v1/queues/orders.eu/purge'],
+      ['GET', '/v1/queues/mail/messages'],
+      ['GET', '/v1/queues/mail/tail'],
+      ['GET', '/v1/pool'],
+    ] as const;
+    for (const [method, path] of refused)
+      expect((await fetch(shown.url + path, { method, headers: { 'X-API-Key': key } })).status).toBe(403);
   });
 
   it('a key that is revoked on another daemon sees nothing more', async () => {

@@ -20,7 +20,9 @@ beforeAll(async () => {
   [browser, redis] = await Promise.all([openBrowser(), startRedis()]);
   daemon = await startDaemon(redis);
   elsewhere = createServer((request, response) => {
-    const links = ['/docs', '/ui/', '/', '/j/test', '/q/test'].map((path) => `<a href="${daemon.url}${path}">${path}</a> `).join('');
+    const links = ['/docs', '/ui/', '/', '/j/test', '/q/test']
+      .map((path) => `<a href="${daemon.url}${path}">${path}</a> `)
+      .join('');
     const form = `<form method="post" action="${daemon.url}/q/test"><input name="value" value="x"><button>send</button></form>`;
     response.setHeader('Content-Type', 'text/html').end(request.url === '/' ? pageOf(links + form) : '');
   }).listen(0, '127.0.0.1');
@@ -46,7 +48,11 @@ const untouched = { ready: 1, enqueued: 1 };
 
 const others: [where: string, url: () => string][] = [
   ['of another port', () => `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}/`],
-  ['without an origin', () => `data:text/html,${encodeURIComponent(pageOf(`<form method="post" action="${daemon.url}/q/test"><input name="value" value="x"><button>send</button></form>`))}`],
+  [
+    'without an origin',
+    () =>
+      `data:text/html,${encodeURIComponent(pageOf(`<form method="post" action="${daemon.url}/q/test"><input name="value" value="x"><button>send</button></form>`))}`,
+  ],
 ];
 
 describe.each(others)('a page %s, in Chromium', (_, url) => {
@@ -72,7 +78,8 @@ describe.each(others)('a page %s, in Chromium', (_, url) => {
         Promise.resolve(navigator.sendBeacon(url + '/q/test', 'x')).then(() => 'sent'),
       ]);
     })()`);
-    expect(done.slice(0, 5)).toEqual(Array(5).fill('refused')); // of what is sent blindly the page does not learn the answer
+    // of what is sent blindly the page does not learn the answer
+    expect(done.slice(0, 5)).toEqual(Array(5).fill('refused'));
     expect(await counts()).toMatchObject(untouched);
   });
 
@@ -105,7 +112,10 @@ describe('a link on another site, in Chromium', () => {
 describe('our own pages, in Chromium', () => {
   it('send their form, though they tell nobody their origin', async () => {
     await page.goto(`${daemon.url}/queue`);
-    await page.locator('textarea, input[type=text], input:not([type])').first().fill('{"cmd":"add","queue":"test","value":"two"}');
+    await page
+      .locator('textarea, input[type=text], input:not([type])')
+      .first()
+      .fill('{"cmd":"add","queue":"test","value":"two"}');
     await page.getByRole('button').click();
     await until('it is stored', async () => ((await counts()) as { enqueued: number }).enqueued === 2);
   });

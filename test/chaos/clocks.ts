@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { between, type Random } from './random';
 
-/** The clock of one daemon, to be set while it runs; by Debian's libfaketime, which stands between a program and the time of day. */
+/**
+ * The clock of one daemon, to be set while it runs; by Debian's libfaketime, which stands between a program and the
+ * time of day.
+ */
 export interface Clock {
   /** What its process is started with. */
   readonly environment: NodeJS.ProcessEnv;
@@ -24,7 +27,13 @@ export function settableClock(): Clock | undefined {
   };
   set(0);
   return {
-    environment: { LD_PRELOAD: library, FAKETIME_TIMESTAMP_FILE: file, FAKETIME_CACHE_DURATION: '1', FAKETIME_DONT_FAKE_MONOTONIC: '1', DONT_FAKE_MONOTONIC: '1' },
+    environment: {
+      LD_PRELOAD: library,
+      FAKETIME_TIMESTAMP_FILE: file,
+      FAKETIME_CACHE_DURATION: '1',
+      FAKETIME_DONT_FAKE_MONOTONIC: '1',
+      DONT_FAKE_MONOTONIC: '1',
+    },
     jump: (random) => set(random() < 0.2 ? 0 : between(random, -3600, 3600) * (random() < 0.5 ? 1 : 0.002)),
     remove: () => rmSync(dir, { recursive: true, force: true }),
   };

@@ -17,7 +17,9 @@ export interface Daemons {
 
 export async function startDaemons(program: string, { url, options }: Place, count: number): Promise<Daemons> {
   const clocks = Array.from({ length: count }, () => settableClock());
-  const daemons: DaemonProcess[] = await Promise.all(clocks.map((clock) => daemonProcess(program, url, ['--log-level', 'silent', ...options], clock?.environment)));
+  const daemons: DaemonProcess[] = await Promise.all(
+    clocks.map((clock) => daemonProcess(program, url, ['--log-level', 'silent', ...options], clock?.environment)),
+  );
   await Promise.all(daemons.map((one) => one.start()));
   let kills = 0;
   return {
@@ -28,7 +30,9 @@ export async function startDaemons(program: string, { url, options }: Place, cou
         kills++;
         await startAgain(one);
       },
-      ...(clocks.includes(undefined) ? {} : { jumpClock: (random) => Promise.resolve(oneOf(random, clocks)!.jump(random)) }),
+      ...(clocks.includes(undefined)
+        ? {}
+        : { jumpClock: (random) => Promise.resolve(oneOf(random, clocks)!.jump(random)) }),
       freezeDaemon: async (random) => {
         const one = oneOf(random, daemons);
         one.freeze();

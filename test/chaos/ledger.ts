@@ -44,7 +44,13 @@ export class Ledger {
     return `${producer}.${n}`;
   }
 
-  sent(producer: number, from: number, count: number, outcome: 'acked' | 'refused' | 'unknown', keys: readonly string[] = []): void {
+  sent(
+    producer: number,
+    from: number,
+    count: number,
+    outcome: 'acked' | 'refused' | 'unknown',
+    keys: readonly string[] = [],
+  ): void {
     const bit = { acked: isAcked, refused: isRefused, unknown: isUnknown }[outcome];
     for (let i = 0; i < count; i++) this.mark(idOf(producer, from + i), bit);
     if (outcome !== 'acked') return;

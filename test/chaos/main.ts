@@ -1,5 +1,6 @@
 /**
- * npm run chaos -- --seed 7 --seconds 60: what is promised of messages, while daemons and Redis are killed, frozen, replaced and cut
+ * npm run chaos -- --seed 7 --seconds 60: what is promised of messages, while daemons and Redis are killed, frozen,
+ * replaced and cut
  * off at random. One line of JSON, and exit code 1 when a promise was broken.
  */
 import { join } from 'node:path';
@@ -49,14 +50,27 @@ async function main(): Promise<number> {
   const fsync = values['power-loss'];
   if (fsync !== undefined) {
     if (!['always', 'everysec', 'no'].includes(fsync)) throw new Error('--power-loss is always, everysec or no');
-    const report = await powerLoss(program, { seed, fsync: fsync as Fsync, seconds: Number(values.seconds), batch: Number(values.batch) });
+    const report = await powerLoss(program, {
+      seed,
+      fsync: fsync as Fsync,
+      seconds: Number(values.seconds),
+      batch: Number(values.batch),
+    });
     console.log(JSON.stringify(report));
     return report.broken === '' ? 0 : 1;
   }
-  if (!Object.hasOwn(places, values.topology)) throw new Error(`--topology is one of ${Object.keys(places).join(', ')}`);
+  if (!Object.hasOwn(places, values.topology))
+    throw new Error(`--topology is one of ${Object.keys(places).join(', ')}`);
   const report = await run(program, {
-    seed, topology: values.topology as PlaceName, daemons: Number(values.daemons), messages: Number(values.messages), kills: Number(values.kills),
-    seconds: Number(values.seconds), batch: Number(values.batch), everyMs: Number(values.every), faults: values.faults.split(',').filter(Boolean),
+    seed,
+    topology: values.topology as PlaceName,
+    daemons: Number(values.daemons),
+    messages: Number(values.messages),
+    kills: Number(values.kills),
+    seconds: Number(values.seconds),
+    batch: Number(values.batch),
+    everyMs: Number(values.every),
+    faults: values.faults.split(',').filter(Boolean),
   });
   console.log(JSON.stringify(report));
   return report.broken === '' ? 0 : 1;

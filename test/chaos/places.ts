@@ -16,7 +16,9 @@ export interface Place {
   /** More options for the daemons. */
   readonly options: readonly string[];
   readonly faults: Readonly<Record<string, Fault>>;
-  /** Of the verdict what has to be 0 there: a master that is replaced may take with it what its replicas did not have. */
+  /**
+   * Of the verdict what has to be 0 there: a master that is replaced may take with it what its replicas did not have.
+   */
   readonly mustBeZero: readonly ('lost' | 'unexpected' | 'duplicated' | 'again' | 'disordered')[];
   stop(): Promise<void>;
 }
@@ -29,7 +31,9 @@ const all = ['lost', 'unexpected', 'duplicated', 'again', 'disordered'] as const
 const durable = ['--appendonly', 'yes', '--appendfsync', 'always'];
 
 async function single(): Promise<Place> {
-  const redis = await startRedisProcess({ args: (port, dir) => ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', dir, ...durable] });
+  const redis = await startRedisProcess({
+    args: (port, dir) => ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', dir, ...durable],
+  });
   const proxy = await startTcpProxy(redis.port);
   const forAWhile = async (random: Random, begin: () => void, end: () => void): Promise<void> => {
     begin();
@@ -37,16 +41,33 @@ async function single(): Promise<Place> {
     end();
   };
   return {
-    url: proxy.url, options: [], mustBeZero: all,
+    url: proxy.url,
+    options: [],
+    mustBeZero: all,
     faults: {
       killRedis: async (random) => {
         await redis.kill();
         await sleep(between(random, 0, 500));
         await redis.start();
       },
-      freezeRedis: (random) => forAWhile(random, () => redis.freeze(), () => redis.thaw()),
-      cutReplies: (random) => forAWhile(random, () => proxy.cutReplies(0.05, random), () => proxy.cutReplies(0, random)),
-      latency: (random) => forAWhile(random, () => proxy.delay(between(random, 5, 100)), () => proxy.delay(0)),
+      freezeRedis: (random) =>
+        forAWhile(
+          random,
+          () => redis.freeze(),
+          () => redis.thaw(),
+        ),
+      cutReplies: (random) =>
+        forAWhile(
+          random,
+          () => proxy.cutReplies(0.05, random),
+          () => proxy.cutReplies(0, random),
+        ),
+      latency: (random) =>
+        forAWhile(
+          random,
+          () => proxy.delay(between(random, 5, 100)),
+          () => proxy.delay(0),
+        ),
       resets: async (random) => {
         for (let i = 0; i < 5; i++) {
           proxy.reset();
@@ -62,20 +83,31 @@ async function single(): Promise<Place> {
 }
 
 /**
- * Every replica has to confirm, for Sentinels promote any of them: by hand, one that has not heard of what another one confirmed. With
- * `--wait-replicas 1` of two, 20 to 40 messages that were acked within 60 ms of a failover were lost, which Redis promises nobody to keep. What
- * was not confirmed yet may be handed out and lost, and its number given again: so a message may come twice, and out of order.
+ * Every replica has to confirm, for Sentinels promote any of them: by hand, one that has not heard of what another one
+ * confirmed. With
+ * `--wait-replicas 1` of two, 20 to 40 messages that were acked within 60 ms of a failover were lost, which Redis
+ * promises nobody to keep. What
+ * was not confirmed yet may be handed out and lost, and its number given again: so a message may come twice, and out of
+ * order.
  */
 async function sentinel(): Promise<Place> {
-  const redis = await startSentinel({ args: [...durable, '--min-replicas-to-write', '1', '--min-replicas-max-lag', '2'] });
+  const redis = await startSentinel({
+    args: [...durable, '--min-replicas-to-write', '1', '--min-replicas-max-lag', '2'],
+  });
   const whole = async (): Promise<void> => {
-    await until('the master has its replicas', async () => {
-      const master = await redis.master();
-      return ((await master.client.info('replication')).match(/state=online/g) ?? []).length === 2;
-    }, 60_000);
+    await until(
+      'the master has its replicas',
+      async () => {
+        const master = await redis.master();
+        return ((await master.client.info('replication')).match(/state=online/g) ?? []).length === 2;
+      },
+      60_000,
+    );
   };
   return {
-    url: redis.url, options: ['--wait-replicas', '2'], mustBeZero: ['lost', 'unexpected', 'again'],
+    url: redis.url,
+    options: ['--wait-replicas', '2'],
+    mustBeZero: ['lost', 'unexpected', 'again'],
     faults: {
       killRedis: async (random) => {
         const master = await redis.master();
@@ -106,14 +138,20 @@ async function sentinel(): Promise<Place> {
 async function cluster(queues: readonly string[]): Promise<Place> {
   const redis = await startCluster({ args: durable });
   return {
-    url: redis.url, options: [], mustBeZero: all,
+    url: redis.url,
+    options: [],
+    mustBeZero: all,
     faults: {
       killRedis: async (random) => {
         const one = oneOf(random, redis.masters);
         await one.kill();
         await sleep(between(random, 0, 500));
         await one.start();
-        await until('the Cluster is whole', async () => ((await one.client.call('CLUSTER', 'INFO')) as string).includes('cluster_state:ok'), 30_000);
+        await until(
+          'the Cluster is whole',
+          async () => ((await one.client.call('CLUSTER', 'INFO')) as string).includes('cluster_state:ok'),
+          30_000,
+        );
       },
       freezeRedis: async (random) => {
         const one = oneOf(random, redis.masters);

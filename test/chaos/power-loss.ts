@@ -29,19 +29,34 @@ export interface PowerLossOptions {
   batch: number;
 }
 
-/** What has been written for so long is on the disk: Redis says 2 s with everysec, and Linux half a minute without any fsync. */
+/**
+ * What has been written for so long is on the disk: Redis says 2 s with everysec, and Linux half a minute without any
+ * fsync.
+ */
 const surelyMs: Record<Exclude<Fsync, 'always'>, number> = { everysec: 2000, no: 30_000 };
 const rounds = 4;
 const queue = 'work';
 
 /**
- * The power goes, several times: Redis is killed, and of its append-only file only that stays which was surely on the disk. The
+ * The power goes, several times: Redis is killed, and of its append-only file only that stays which was surely on the
+ * disk. The
  * page cache outlives a process, so a kill alone would show nothing.
  */
-export async function powerLoss(program: string, { fsync, seconds, batch }: PowerLossOptions): Promise<PowerLossReport> {
+export async function powerLoss(
+  program: string,
+  { fsync, seconds, batch }: PowerLossOptions,
+): Promise<PowerLossReport> {
   const args = ['--save', '', '--appendonly', 'yes', '--appendfsync', fsync, '--auto-aof-rewrite-percentage', '0'];
-  const redis = await startRedisProcess({ args: (port, dir) => ['--port', String(port), '--bind', '127.0.0.1', '--dir', dir, ...args] });
-  const place: Place = { url: `redis://127.0.0.1:${redis.port}/0`, options: [], faults: {}, mustBeZero: [], stop: () => redis.stop() };
+  const redis = await startRedisProcess({
+    args: (port, dir) => ['--port', String(port), '--bind', '127.0.0.1', '--dir', dir, ...args],
+  });
+  const place: Place = {
+    url: `redis://127.0.0.1:${redis.port}/0`,
+    options: [],
+    faults: {},
+    mustBeZero: [],
+    stop: () => redis.stop(),
+  };
   const daemons = await startDaemons(program, place, 2);
   /** Message → when it was confirmed, 0: not known whether. */
   const sent = new Map<string, number>();
@@ -49,19 +64,31 @@ export async function powerLoss(program: string, { fsync, seconds, batch }: Powe
   let over = false;
   try {
     const sizes = watchSize(fileOf(redis));
-    const producers = [1, 2, 3, 4].map((number) => produce(() => daemons.some(Math.random), number, batch, sent, () => over));
+    const producers = [1, 2, 3, 4].map((number) =>
+      produce(
+        () => daemons.some(Math.random),
+        number,
+        batch,
+        sent,
+        () => over,
+      ),
+    );
     for (let round = 0; round < rounds; round++) {
       await sleep((seconds * 1000) / rounds);
       const goesAt = Date.now();
       await redis.kill();
       await sleep(2500); // by then everybody who waited for an answer knows that there is none
       const cutAt = Date.now();
-      truncateSync(fileOf(redis), fsync === 'always' ? endOfLastConfirmed(fileOf(redis), sent) : sizes.at(goesAt - surelyMs[fsync]));
+      truncateSync(
+        fileOf(redis),
+        fsync === 'always' ? endOfLastConfirmed(fileOf(redis), sent) : sizes.at(goesAt - surelyMs[fsync]),
+      );
       sizes.forget();
       await redis.start();
       const there = new Set(await valuesIn(redis));
       // What Redis had answered just before is confirmed a moment later.
-      for (const [value, at] of sent) if (at > 0 && at <= cutAt && !there.has(value) && !lost.has(value)) lost.set(value, Math.max(0, goesAt - at));
+      for (const [value, at] of sent)
+        if (at > 0 && at <= cutAt && !there.has(value) && !lost.has(value)) lost.set(value, Math.max(0, goesAt - at));
     }
     over = true;
     await Promise.all(producers);
@@ -75,28 +102,50 @@ export async function powerLoss(program: string, { fsync, seconds, batch }: Powe
   }
 }
 
-function verdict(fsync: Fsync, sent: ReadonlyMap<string, number>, lost: ReadonlyMap<string, number>, stored: readonly string[]): PowerLossReport {
+function verdict(
+  fsync: Fsync,
+  sent: ReadonlyMap<string, number>,
+  lost: ReadonlyMap<string, number>,
+  stored: readonly string[],
+): PowerLossReport {
   const there = new Set(stored);
   const missing = [...sent].filter(([value, at]) => at > 0 && !there.has(value) && !lost.has(value)).length;
-  const oldestMs = [...lost.values()].reduce((oldest, ms) => Math.max(oldest, ms), 0); // of more than a call has room for
+  // of more than a call has room for
+  const oldestMs = [...lost.values()].reduce((oldest, ms) => Math.max(oldest, ms), 0);
   const report = {
-    fsync, losses: rounds, acked: [...sent.values()].filter((at) => at > 0).length, lost: lost.size + missing,
-    unexpected: stored.filter((value) => !sent.has(value)).length, duplicated: stored.length - there.size, oldestLostSeconds: oldestMs / 1000,
+    fsync,
+    losses: rounds,
+    acked: [...sent.values()].filter((at) => at > 0).length,
+    lost: lost.size + missing,
+    unexpected: stored.filter((value) => !sent.has(value)).length,
+    duplicated: stored.length - there.size,
+    oldestLostSeconds: oldestMs / 1000,
   };
   const broken = [
-    report.unexpected > 0 ? `${report.unexpected} unexpected` : '', report.duplicated > 0 ? `${report.duplicated} duplicated` : '',
+    report.unexpected > 0 ? `${report.unexpected} unexpected` : '',
+    report.duplicated > 0 ? `${report.duplicated} duplicated` : '',
     missing > 0 ? `${missing} lost without a loss of power` : '',
     fsync !== 'everysec' && lost.size > 0 ? `${lost.size} lost` : '',
-    fsync === 'everysec' && oldestMs > surelyMs.everysec + sampleMs ? `something of ${oldestMs / 1000} s before is lost` : '',
+    fsync === 'everysec' && oldestMs > surelyMs.everysec + sampleMs
+      ? `something of ${oldestMs / 1000} s before is lost`
+      : '',
   ];
   return { ...report, broken: broken.filter(Boolean).join(', ') };
 }
 
-async function produce(some: () => string, number: number, batch: number, sent: Map<string, number>, isOver: () => boolean): Promise<void> {
+async function produce(
+  some: () => string,
+  number: number,
+  batch: number,
+  sent: Map<string, number>,
+  isOver: () => boolean,
+): Promise<void> {
   for (let from = 0; !isOver(); from += batch) {
     const values = Array.from({ length: batch }, (_, i) => `${number}.${from + i}`);
     for (const value of values) sent.set(value, 0);
-    const answer = await ask(some(), 'POST', `/v1/queues/${queue}/messages`, { messages: values.map((value) => ({ value })) });
+    const answer = await ask(some(), 'POST', `/v1/queues/${queue}/messages`, {
+      messages: values.map((value) => ({ value })),
+    });
     const at = answer?.status === 201 ? Date.now() : 0;
     for (const value of values) sent.set(value, at);
     if (at === 0) await sleep(20);
@@ -128,7 +177,8 @@ function watchSize(path: string): { at(ms: number): number; forget(): void; stop
 }
 
 /**
- * With `always` Redis answers only when what it ran is on the disk, in the order in which it ran: so all is there up to the last
+ * With `always` Redis answers only when what it ran is on the disk, in the order in which it ran: so all is there up to
+ * the last
  * thing that was confirmed to anybody, and nothing else has to be.
  */
 function endOfLastConfirmed(path: string, sent: ReadonlyMap<string, number>): number {

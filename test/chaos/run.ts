@@ -35,11 +35,16 @@ export interface Report {
   broken: string;
 }
 
-/** Who drains the queues may take as long as it gets on: after so long without anything done what is left counts as lost. */
+/**
+ * Who drains the queues may take as long as it gets on: after so long without anything done what is left counts as
+ * lost.
+ */
 const patienceMs = 60_000;
 const queues = ['work', 'turns', 'all'] as const;
 
-/** Work on queues in all ways while things go wrong; then let all be well, drain, and see what became of each message. */
+/**
+ * Work on queues in all ways while things go wrong; then let all be well, drain, and see what became of each message.
+ */
 export async function run(program: string, options: RunOptions): Promise<Report> {
   const random = randomFrom(options.seed); // of the faults alone: what clients do depends on who answers when
   const place = await places[options.topology](queues);
@@ -60,19 +65,38 @@ export async function run(program: string, options: RunOptions): Promise<Report>
     const noMore = (): boolean => !consuming;
     const consumers = [
       ...[1, 2, 3].map(() => lease(some, ledgers.work, 'work', noMore)),
-      ...(['sse', 'websocket', 'comet'] as Transport[]).map((transport) => takeTurns(some, ledgers.turns, 'turns', transport, noMore)),
-      ...(['sse', 'websocket', 'comet'] as Transport[]).map((transport, i) => hearAll(some, ledgers.all, 'all', transport, noMore, heard[i]!)),
+      ...(['sse', 'websocket', 'comet'] as Transport[]).map((transport) =>
+        takeTurns(some, ledgers.turns, 'turns', transport, noMore),
+      ),
+      ...(['sse', 'websocket', 'comet'] as Transport[]).map((transport, i) =>
+        hearAll(some, ledgers.all, 'all', transport, noMore, heard[i]!),
+      ),
     ];
     await sleep(500); // who consumes broadcasts is there first
     const over = (): boolean => !producing;
     const producers = [
-      ...[1, 2, 3, 4].map((number) => produce(some, ledgers.work, { queue: 'work', number, batch: options.batch, persistent: number % 2 === 0 }, over)),
-      ...[1, 2].map((number) => produce(some, ledgers.turns, { queue: 'turns', number, batch: 1, persistent: number === 2 }, over)),
-      ...[1, 2].map((number) => produce(some, ledgers.all, { queue: 'all', number, batch: 1, persistent: number === 2 }, over)),
+      ...[1, 2, 3, 4].map((number) =>
+        produce(
+          some,
+          ledgers.work,
+          { queue: 'work', number, batch: options.batch, persistent: number % 2 === 0 },
+          over,
+        ),
+      ),
+      ...[1, 2].map((number) =>
+        produce(some, ledgers.turns, { queue: 'turns', number, batch: 1, persistent: number === 2 }, over),
+      ),
+      ...[1, 2].map((number) =>
+        produce(some, ledgers.all, { queue: 'all', number, batch: 1, persistent: number === 2 }, over),
+      ),
     ];
     const acked = (): number => ledgers.work.acked + ledgers.turns.acked + ledgers.all.acked;
-    const isEnough = (): boolean => (acked() >= options.messages && daemons.kills >= options.kills) || Date.now() - startedAt > options.seconds * 1000;
-    const faults = Object.entries({ ...place.faults, ...daemons.faults }).filter(([name]) => options.faults.length === 0 || options.faults.includes(name));
+    const isEnough = (): boolean =>
+      (acked() >= options.messages && daemons.kills >= options.kills) ||
+      Date.now() - startedAt > options.seconds * 1000;
+    const faults = Object.entries({ ...place.faults, ...daemons.faults }).filter(
+      ([name]) => options.faults.length === 0 || options.faults.includes(name),
+    );
     while (!isEnough()) {
       await sleep(between(random, 0, 2 * options.everyMs));
       if (faults.length === 0 || isEnough()) continue;
@@ -91,12 +115,27 @@ export async function run(program: string, options: RunOptions): Promise<Report>
     await place.stop();
   }
   const verdicts = { work: ledgers.work.verdict(), turns: ledgers.turns.verdict(), all: ledgers.all.verdict(heard) };
-  const broken = Object.entries(verdicts).flatMap(([name, verdict]) => place.mustBeZero.flatMap((what) => (verdict[what] > 0 ? [`${name}: ${verdict[what]} ${what}`] : [])));
-  return { seed: options.seed, topology: options.topology, seconds: (Date.now() - startedAt) / 1000, kills: daemons.kills, faults: counted, left: daemons.left, queues: verdicts, broken: broken.join(', ') };
+  const broken = Object.entries(verdicts).flatMap(([name, verdict]) =>
+    place.mustBeZero.flatMap((what) => (verdict[what] > 0 ? [`${name}: ${verdict[what]} ${what}`] : [])),
+  );
+  return {
+    seed: options.seed,
+    topology: options.topology,
+    seconds: (Date.now() - startedAt) / 1000,
+    kills: daemons.kills,
+    faults: counted,
+    left: daemons.left,
+    queues: verdicts,
+    broken: broken.join(', '),
+  };
 }
 
 /** Nothing is left, and who hears all has heard what the others have. */
-async function drained(some: () => string, ledgers: Record<'work' | 'turns' | 'all', Ledger>, heard: readonly Set<string>[]): Promise<void> {
+async function drained(
+  some: () => string,
+  ledgers: Record<'work' | 'turns' | 'all', Ledger>,
+  heard: readonly Set<string>[],
+): Promise<void> {
   let least = Infinity;
   for (let patience = Date.now() + patienceMs; Date.now() < patience; await sleep(200)) {
     const rest = await Promise.all(queues.map((queue) => left(some, queue)));

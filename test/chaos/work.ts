@@ -13,12 +13,26 @@ interface Answer {
 const json = { 'Content-Type': 'application/json' };
 
 /** @returns null when the daemon was killed, cut off or frozen before it answered */
-export async function ask(url: string, method: string, path: string, body?: object, headers: Record<string, string> = {}): Promise<Answer | null> {
+export async function ask(
+  url: string,
+  method: string,
+  path: string,
+  body?: object,
+  headers: Record<string, string> = {},
+): Promise<Answer | null> {
   try {
-    const init = { method, headers: { ...json, ...headers }, signal: AbortSignal.timeout(10_000), ...(body ? { body: JSON.stringify(body) } : {}) };
+    const init = {
+      method,
+      headers: { ...json, ...headers },
+      signal: AbortSignal.timeout(10_000),
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    };
     const answer = await fetch(`${url}${path}`, init);
     const text = await answer.text();
-    return { status: answer.status, body: text && (answer.headers.get('content-type') ?? '').includes('json') ? (JSON.parse(text) as unknown) : null };
+    return {
+      status: answer.status,
+      body: text && (answer.headers.get('content-type') ?? '').includes('json') ? (JSON.parse(text) as unknown) : null,
+    };
   } catch {
     await sleep(20); // whoever asks a daemon that is not there does not ask again at once
     return null;
@@ -34,7 +48,12 @@ export interface ProducerOptions {
 }
 
 /** One request after the other until it is over; what each came to is in the ledger. */
-export async function produce(some: Some, ledger: Ledger, { queue, number, batch, persistent }: ProducerOptions, isOver: () => boolean): Promise<void> {
+export async function produce(
+  some: Some,
+  ledger: Ledger,
+  { queue, number, batch, persistent }: ProducerOptions,
+  isOver: () => boolean,
+): Promise<void> {
   for (let from = 0; !isOver(); from += batch) {
     const messages = Array.from({ length: batch }, (_, i) => ({ value: Ledger.valueOf(number, from + i) }));
     const headers: Record<string, string> = persistent ? { 'Idempotency-Key': `${number}-${from}` } : {};
@@ -49,7 +68,8 @@ export async function produce(some: Some, ledger: Ledger, { queue, number, batch
         if (persistent && !isOver()) continue;
       } else {
         ledger.sent(number, from, batch, 'refused');
-        if (answer.status !== 507 && answer.status !== 429) ledger.wrong(`POST is answered with ${answer.status}: ${JSON.stringify(answer.body)}`);
+        if (answer.status !== 507 && answer.status !== 429)
+          ledger.wrong(`POST is answered with ${answer.status}: ${JSON.stringify(answer.body)}`);
       }
       break;
     }
@@ -60,11 +80,12 @@ export async function produce(some: Some, ledger: Ledger, { queue, number, batch
 export async function lease(some: Some, ledger: Ledger, queue: string, isOver: () => boolean): Promise<void> {
   while (!isOver()) {
     const answer = await ask(some(), 'POST', `/v1/queues/${queue}/leases`, { max: 100, lease: 5, wait: 1 });
-    if (answer && ![200, 204, 503].includes(answer.status)) ledger.wrong(`a lease is answered with ${answer.status}: ${JSON.stringify(answer.body)}`);
+    if (answer && ![200, 204, 503].includes(answer.status))
+      ledger.wrong(`a lease is answered with ${answer.status}: ${JSON.stringify(answer.body)}`);
     if (answer?.status !== 200) continue;
     const held = (answer.body as { messages: { key: string; value: string; lease: string }[] }).messages;
     for (const { key, value } of held) ledger.came(value, key);
-    for (const patience = Date.now() + 8000; Date.now() < patience; ) {
+    for (const patience = Date.now() + 8000; Date.now() < patience;) {
       const acked = await ask(some(), 'POST', `/v1/queues/${queue}/acks`, { leases: held.map((one) => one.lease) });
       if (acked?.status !== 200) continue;
       const { outcomes } = acked.body as { outcomes: { outcome: string }[] };
@@ -75,44 +96,84 @@ export async function lease(some: Some, ledger: Ledger, queue: string, isOver: (
 }
 
 /** A stream that is given messages in turn, and acks each. */
-export async function takeTurns(some: Some, ledger: Ledger, queue: string, transport: Transport, isOver: () => boolean): Promise<void> {
+export async function takeTurns(
+  some: Some,
+  ledger: Ledger,
+  queue: string,
+  transport: Transport,
+  isOver: () => boolean,
+): Promise<void> {
   const ack = async ({ lease: held, value }: Heard): Promise<void> => {
-    for (const patience = Date.now() + 8000; Date.now() < patience; ) {
+    for (const patience = Date.now() + 8000; Date.now() < patience;) {
       const answer = await ask(some(), 'DELETE', `/v1/queues/${queue}/leases/${held}`);
       if (answer?.status === 204) ledger.done(value as string);
       if (answer && answer.status !== 503) return;
     }
   };
-  await stream(some, queue, transport, () => '?ack=manual', isOver, (heard) => {
-    if (heard.event !== 'message' || heard.lease === undefined) return;
-    ledger.came(heard.value, heard.key);
-    void ack(heard);
-  });
+  await stream(
+    some,
+    queue,
+    transport,
+    () => '?ack=manual',
+    isOver,
+    (heard) => {
+      if (heard.event !== 'message' || heard.lease === undefined) return;
+      ledger.came(heard.value, heard.key);
+      void ack(heard);
+    },
+  );
 }
 
 /** A stream that hears all, and comes back with the key of what it heard last. @returns what it heard */
-export async function hearAll(some: Some, ledger: Ledger, queue: string, transport: Transport, isOver: () => boolean, heard: Set<string>): Promise<void> {
+export async function hearAll(
+  some: Some,
+  ledger: Ledger,
+  queue: string,
+  transport: Transport,
+  isOver: () => boolean,
+  heard: Set<string>,
+): Promise<void> {
   let last = '';
   let lastNumber = 0;
-  await stream(some, queue, transport, () => (last ? `?since=${encodeURIComponent(last)}` : ''), isOver, ({ event, key, value }) => {
-    if (event === 'gap') ledger.wrong(`${transport}: there is a gap after ${last}`);
-    if (event !== 'message') return;
-    const number = Number(key.slice(key.lastIndexOf(':') + 1));
-    if (heard.has(value as string)) ledger.disorder(`${transport}: ${key} was heard again after ${last}`);
-    else if (number < lastNumber) ledger.disorder(`${transport}: ${key} was heard after ${last}`);
-    heard.add(value as string);
-    [last, lastNumber] = [key, Math.max(number, lastNumber)];
-    ledger.came(value, key);
-  });
+  await stream(
+    some,
+    queue,
+    transport,
+    () => (last ? `?since=${encodeURIComponent(last)}` : ''),
+    isOver,
+    ({ event, key, value }) => {
+      if (event === 'gap') ledger.wrong(`${transport}: there is a gap after ${last}`);
+      if (event !== 'message') return;
+      const number = Number(key.slice(key.lastIndexOf(':') + 1));
+      if (heard.has(value as string)) ledger.disorder(`${transport}: ${key} was heard again after ${last}`);
+      else if (number < lastNumber) ledger.disorder(`${transport}: ${key} was heard after ${last}`);
+      heard.add(value as string);
+      [last, lastNumber] = [key, Math.max(number, lastNumber)];
+      ledger.came(value, key);
+    },
+  );
 }
 
 /** Connect, again and again, to some daemon. One that says nothing for long is left: it may be frozen. */
-async function stream(some: Some, queue: string, transport: Transport, query: () => string, isOver: () => boolean, on: (heard: Heard) => void): Promise<void> {
+async function stream(
+  some: Some,
+  queue: string,
+  transport: Transport,
+  query: () => string,
+  isOver: () => boolean,
+  on: (heard: Heard) => void,
+): Promise<void> {
   while (!isOver()) {
-    const connecting = connectStream(some(), queue, transport, { query: query(), on: (heard, { heard: all }) => (all.splice(0), on(heard)) });
+    const connecting = connectStream(some(), queue, transport, {
+      query: query(),
+      on: (heard, { heard: all }) => (all.splice(0), on(heard)),
+    });
     const one = await Promise.race([connecting.catch(() => null), sleep(5000, null)]);
     if (one === null) {
-      void connecting.then((late) => late.hangUp(), () => undefined);
+      void connecting.then(
+        (late) => late.hangUp(),
+        () => undefined,
+      );
       await sleep(50);
       continue;
     }

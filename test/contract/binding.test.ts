@@ -60,10 +60,21 @@ describe('npm run generate -- --check', () => {
 
   it('names what a changed contract would change', async () => {
     const path = join(copy, 'api/schemas.yaml');
-    writeFileSync(path, readFileSync(path, 'utf8').replace('enum: [broadcast, roundrobin]', 'enum: [broadcast, roundrobin, lottery]'));
+    writeFileSync(
+      path,
+      readFileSync(path, 'utf8').replace('enum: [broadcast, roundrobin]', 'enum: [broadcast, roundrobin, lottery]'),
+    );
     const { code, stderr } = await check(copy);
     expect(code).toBe(1);
-    const changed = ['asyncapi.json', 'contract-texts.ts', 'messages.ts', 'openapi.json', 'operations.ts', 'request-validators.js', 'validators.js'];
+    const changed = [
+      'asyncapi.json',
+      'contract-texts.ts',
+      'messages.ts',
+      'openapi.json',
+      'operations.ts',
+      'request-validators.js',
+      'validators.js',
+    ];
     expect(named(stderr)).toEqual(changed.map((name) => `generated/${name}`));
   });
 

@@ -10,14 +10,22 @@ import { replays } from '../support/replays';
 const codes = Object.keys(catalogue) as ErrorCode[];
 
 describe('the catalogue of errors', () => {
-  it.each(Object.entries({ openapi, asyncapi }))('has the kinds of problems that %s lists, and no others', (_, { components }) => {
-    const listed = (components.schemas.ProblemType as { enum: string[] }).enum;
-    expect(codes.map((code) => `/problems/${code}`).sort()).toEqual([...listed].sort());
-  });
+  it.each(Object.entries({ openapi, asyncapi }))(
+    'has the kinds of problems that %s lists, and no others',
+    (_, { components }) => {
+      const listed = (components.schemas.ProblemType as { enum: string[] }).enum;
+      expect(codes.map((code) => `/problems/${code}`).sort()).toEqual([...listed].sort());
+    },
+  );
 
   it.each(codes)('%s › makes a problem with the status and title that are listed', (code) => {
     const { status, title } = catalogue[code];
-    expect(new BrokerError(code, 'This time.').toProblem()).toEqual({ type: `/problems/${code}`, title, status, detail: 'This time.' });
+    expect(new BrokerError(code, 'This time.').toProblem()).toEqual({
+      type: `/problems/${code}`,
+      title,
+      status,
+      detail: 'This time.',
+    });
   });
 
   it('gives every kind a title of its own', () => {
@@ -28,9 +36,15 @@ describe('the catalogue of errors', () => {
 describe('a problem that is an example', () => {
   const inOpenapi = replays
     .filter(({ type, value }) => type === 'application/problem+json' && value !== undefined)
-    .map(({ operation, status, name, value }) => ({ title: `${operation.id} › ${status} ${name}`, status, problem: value as Problem }));
+    .map(({ operation, status, name, value }) => ({
+      title: `${operation.id} › ${status} ${name}`,
+      status,
+      problem: value as Problem,
+    }));
   const inAsyncapi = asyncapi.components.messages.problem.examples.map(({ name, payload }) => ({
-    title: `problem › ${name}`, status: payload.status, problem: payload as Problem,
+    title: `problem › ${name}`,
+    status: payload.status,
+    problem: payload as Problem,
   }));
 
   it.each([...inOpenapi, ...inAsyncapi])('$title has the title and status of the catalogue', ({ status, problem }) => {

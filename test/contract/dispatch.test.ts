@@ -26,10 +26,20 @@ const item = {
 const form = {
   type: 'object',
   required: ['name'],
-  properties: { name: text, size: { type: 'number' }, fresh: { type: 'boolean' }, blob: { type: 'string', format: 'binary' } },
+  properties: {
+    name: text,
+    size: { type: 'number' },
+    fresh: { type: 'boolean' },
+    blob: { type: 'string', format: 'binary' },
+  },
 };
 const answers = { 'x-acl': { category: 'open' }, responses: { 200: { description: 'What came.' } } };
-const inQuery = (name: string, type: string, required = false): object => ({ name, in: 'query', required, schema: { type } });
+const inQuery = (name: string, type: string, required = false): object => ({
+  name,
+  in: 'query',
+  required,
+  schema: { type },
+});
 const taking = (operationId: string, schemas: Record<string, object>): object => {
   const content = Object.fromEntries(Object.entries(schemas).map(([type, schema]) => [type, { schema }]));
   return { post: { operationId, requestBody: { content }, ...answers } };
@@ -42,12 +52,20 @@ const definition = {
     '/search': {
       get: {
         operationId: 'search',
-        parameters: [inQuery('text', 'string', true), inQuery('max', 'integer'), inQuery('deep', 'boolean'), inQuery('ratio', 'number')],
+        parameters: [
+          inQuery('text', 'string', true),
+          inQuery('max', 'integer'),
+          inQuery('deep', 'boolean'),
+          inQuery('ratio', 'number'),
+        ],
         ...answers,
       },
     },
     '/things/{id}/parts/{part}': {
-      parameters: [{ name: 'id', in: 'path', required: true, schema: text }, { name: 'part', in: 'path', required: true, schema: text }],
+      parameters: [
+        { name: 'id', in: 'path', required: true, schema: text },
+        { name: 'part', in: 'path', required: true, schema: text },
+      ],
       get: { operationId: 'part', ...answers },
     },
     '/json': taking('json', { 'application/json': item }),
@@ -64,14 +82,21 @@ const echo: AnyHandler = ({ path, query, body }) => {
   return { status: 200, type: 'application/json', body: { path, query, body: shown } };
 };
 const handlers: Record<string, AnyHandler> = {
-  search: echo, part: echo, json: echo, either: echo, form: echo, any: echo,
+  search: echo,
+  part: echo,
+  json: echo,
+  either: echo,
+  form: echo,
+  any: echo,
   fault: () => {
     throw new Error('a secret of the daemon');
   },
 };
 
 const ajv = new Ajv2020({ strict: false, verbose: true });
-const validators = Object.fromEntries(Object.entries(requestSchemas(definition)).map(([name, schema]) => [name, ajv.compile(schema)]));
+const validators = Object.fromEntries(
+  Object.entries(requestSchemas(definition)).map(([name, schema]) => [name, ajv.compile(schema)]),
+);
 
 let server: Server;
 let url: string;
@@ -79,7 +104,24 @@ let url: string;
 beforeAll(async () => {
   const operations = await compileContract(handlers as never, definition, validators);
   const otherwise = (_request: unknown, _response: unknown, nothing: () => void): void => nothing();
-  server = createHttpServer(createDispatch({ operations, maxBody: 1000, bodyTimeout: 6, otherwise, answered: () => undefined, guard: null, origins: null, checkSite: () => undefined, waitingStreams: { size: 0, enter: () => undefined, stop: () => undefined }, peerOf: () => '', log: createLog('silent') }), defaults, { stopping: false, closing: false }, { begin: () => undefined });
+  server = createHttpServer(
+    createDispatch({
+      operations,
+      maxBody: 1000,
+      bodyTimeout: 6,
+      otherwise,
+      answered: () => undefined,
+      guard: null,
+      origins: null,
+      checkSite: () => undefined,
+      waitingStreams: { size: 0, enter: () => undefined, stop: () => undefined },
+      peerOf: () => '',
+      log: createLog('silent'),
+    }),
+    defaults,
+    { stopping: false, closing: false },
+    { begin: () => undefined },
+  );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
@@ -121,13 +163,19 @@ describe('query parameters', () => {
 
 describe('path parameters', () => {
   it('come decoded', async () => {
-    expect(await get('/things/caf%C3%A9/parts/a%2Fb')).toEqual([200, expect.objectContaining({ path: { id: 'café', part: 'a/b' } })]);
+    expect(await get('/things/caf%C3%A9/parts/a%2Fb')).toEqual([
+      200,
+      expect.objectContaining({ path: { id: 'café', part: 'a/b' } }),
+    ]);
   });
 
   it('are held to their schema', async () => {
-    expect(await get(`/things/${'x'.repeat(21)}/parts/a`)).toEqual([400, expect.objectContaining({
-      errors: [{ pointer: '/path/id', detail: 'must be at most 20 characters long' }],
-    })]);
+    expect(await get(`/things/${'x'.repeat(21)}/parts/a`)).toEqual([
+      400,
+      expect.objectContaining({
+        errors: [{ pointer: '/path/id', detail: 'must be at most 20 characters long' }],
+      }),
+    ]);
   });
 
   it.each(['/things/a/parts/', '/things//parts/b'])('are never empty: %s is another path', async (path) => {
@@ -156,7 +204,10 @@ describe('a JSON body', () => {
   });
 
   it.each(['', '{"name":', 'name=a'])('that is none, %j, is not JSON', async (body) => {
-    expect(await post('/json', 'application/json', body)).toEqual([400, expect.objectContaining({ type: '/problems/invalid-json' })]);
+    expect(await post('/json', 'application/json', body)).toEqual([
+      400,
+      expect.objectContaining({ type: '/problems/invalid-json' }),
+    ]);
   });
 });
 
@@ -185,7 +236,10 @@ describe('the content type', () => {
     ['/any', 'text/plain', 'name=a', 'bytes'],
     ['/any', 'application/json', 'name=a', 'bytes'],
   ])('of %s decides: %s', async (path, type, body, kind) => {
-    expect(await post(path, type, body)).toEqual([200, expect.objectContaining({ body: expect.objectContaining({ kind }) as unknown })]);
+    expect(await post(path, type, body)).toEqual([
+      200,
+      expect.objectContaining({ body: expect.objectContaining({ kind }) as unknown }),
+    ]);
   });
 
   it.each([
@@ -193,18 +247,28 @@ describe('the content type', () => {
     ['/form', 'name=a', 'form'],
     ['/any', 'name=a', 'bytes'],
   ])('of %s is what it lists first where there is none, or else bytes', async (path, body, kind) => {
-    expect(await post(path, undefined, body)).toEqual([200, expect.objectContaining({ body: expect.objectContaining({ kind }) as unknown })]);
+    expect(await post(path, undefined, body)).toEqual([
+      200,
+      expect.objectContaining({ body: expect.objectContaining({ kind }) as unknown }),
+    ]);
   });
 
   it.each([
-    ['/json', formType], ['/json', 'application/problem+json'], ['/either', 'text/plain'], ['/any', 'no media type'],
+    ['/json', formType],
+    ['/json', 'application/problem+json'],
+    ['/either', 'text/plain'],
+    ['/any', 'no media type'],
   ])('that %s does not take, %s, is refused', async (path, type) => {
-    expect(await post(path, type, '{')).toEqual([415, expect.objectContaining({ type: '/problems/unsupported-media-type' })]);
+    expect(await post(path, type, '{')).toEqual([
+      415,
+      expect.objectContaining({ type: '/problems/unsupported-media-type' }),
+    ]);
   });
 });
 
 describe('a body that is refused', () => {
-  const head = (path: string, ...lines: string[]): string => ['POST /' + path + ' HTTP/1.1', 'Host: localhost', ...lines, '', ''].join('\r\n');
+  const head = (path: string, ...lines: string[]): string =>
+    ['POST /' + path + ' HTTP/1.1', 'Host: localhost', ...lines, '', ''].join('\r\n');
   const answered = (text: string): boolean => text.endsWith('}\r\n');
 
   it.each([
@@ -217,7 +281,11 @@ describe('a body that is refused', () => {
 
   it('for its length is refused as soon as it has grown too long, where nobody said how long it would be', async () => {
     const chunk = `1f5\r\n${'x'.repeat(501)}\r\n`;
-    const text = await exchange(url, head('json', 'Content-Type: application/json', 'Transfer-Encoding: chunked') + chunk + chunk, answered);
+    const text = await exchange(
+      url,
+      head('json', 'Content-Type: application/json', 'Transfer-Encoding: chunked') + chunk + chunk,
+      answered,
+    );
     expect(text).toMatch(/^HTTP\/1\.1 413 /);
   });
 });
@@ -241,6 +309,10 @@ async function get(path: string): Promise<Answer> {
 
 /** @param type  undefined: the request has no Content-Type */
 async function post(path: string, type: string | undefined, body: string): Promise<Answer> {
-  const response = await fetch(url + path, { method: 'POST', headers: type === undefined ? {} : { 'content-type': type }, body: Buffer.from(body) });
+  const response = await fetch(url + path, {
+    method: 'POST',
+    headers: type === undefined ? {} : { 'content-type': type },
+    body: Buffer.from(body),
+  });
   return [response.status, (await response.json()) as Answer[1]];
 }

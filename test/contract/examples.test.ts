@@ -27,7 +27,10 @@ afterAll(async () => {
 });
 
 describe('an answer in openapi.yaml', () => {
-  const cases = replays.map((one) => ({ ...one, title: `${one.operation.id} › ${one.status} ${one.type ?? 'without a body'} ${one.name}` }));
+  const cases = replays.map((one) => ({
+    ...one,
+    title: `${one.operation.id} › ${one.status} ${one.type ?? 'without a body'} ${one.name}`,
+  }));
 
   it.each(cases)('$title is what its x-request gets', async (one) => {
     expect(one.line).toMatch(/^[A-Z]+ \//);
@@ -41,15 +44,25 @@ describe('an answer in openapi.yaml', () => {
     else expect(text).toBe(one.value);
   });
 
-  it.each(cases.filter(({ value }) => value !== undefined))('$title fits its schema', ({ operation, status, type, value }) => {
-    assertFits(operation.responses[status]!.content![type!]!.schema, value, 'The example');
-  });
+  it.each(cases.filter(({ value }) => value !== undefined))(
+    '$title fits its schema',
+    ({ operation, status, type, value }) => {
+      assertFits(operation.responses[status]!.content![type!]!.schema, value, 'The example');
+    },
+  );
 });
 
 describe('a request body in openapi.yaml', () => {
   const cases = operations.flatMap((operation) =>
     Object.entries(operation.body).flatMap(([type, { schema, examples = {} }]) =>
-      Object.entries(examples).map(([name, { value, 'x-given': given = [] }]) => ({ operation, type, schema, value, given, title: `${operation.id} › ${type} ${name}` })),
+      Object.entries(examples).map(([name, { value, 'x-given': given = [] }]) => ({
+        operation,
+        type,
+        schema,
+        value,
+        given,
+        title: `${operation.id} › ${type} ${name}`,
+      })),
     ),
   );
 
@@ -61,21 +74,29 @@ describe('a request body in openapi.yaml', () => {
     const filled = await prepare(daemon.url, given);
     const response = await contractFetch(daemon.url + examplePath({ ...operation, path: filled(operation.path) }), {
       method: operation.method,
-      headers: type === 'multipart/form-data' ? {} : { 'content-type': type === '*/*' ? 'application/octet-stream' : type }, // fetch names the boundary
+      headers:
+        // fetch names the boundary
+        type === 'multipart/form-data' ? {} : { 'content-type': type === '*/*' ? 'application/octet-stream' : type },
       body: bodyOf(type, value),
     });
     expect(response.ok).toBe(true);
   });
 
   it('is there for every operation that takes one, in every type', () => {
-    const without = operations.flatMap(({ id, body }) => Object.keys(body).filter((type) => !body[type]!.examples).map((type) => `${id} ${type}`));
+    const without = operations.flatMap(({ id, body }) =>
+      Object.keys(body)
+        .filter((type) => !body[type]!.examples)
+        .map((type) => `${id} ${type}`),
+    );
     expect(without).toEqual([]);
   });
 });
 
 describe('a parameter in openapi.yaml', () => {
   const cases = operations.flatMap((operation) =>
-    operation.parameters.flatMap((parameter) => examplesOf(parameter).map((example) => ({ ...parameter, example, title: `${operation.id} › ${parameter.name}` }))),
+    operation.parameters.flatMap((parameter) =>
+      examplesOf(parameter).map((example) => ({ ...parameter, example, title: `${operation.id} › ${parameter.name}` })),
+    ),
   );
 
   it.each(cases)('$title has an example that fits its schema', ({ schema, example }) => {
@@ -83,13 +104,17 @@ describe('a parameter in openapi.yaml', () => {
   });
 
   it('has an example wherever it is part of a path', () => {
-    const without = operations.filter(({ parameters }) => parameters.some((one) => one.in === 'path' && examplesOf(one).length === 0));
+    const without = operations.filter(({ parameters }) =>
+      parameters.some((one) => one.in === 'path' && examplesOf(one).length === 0),
+    );
     expect(without.map(({ id }) => id)).toEqual([]);
   });
 });
 
 describe('a schema', () => {
-  const cases = Object.entries(schemas).flatMap(([name, { examples = [] }]) => examples.map((example) => ({ name, example })));
+  const cases = Object.entries(schemas).flatMap(([name, { examples = [] }]) =>
+    examples.map((example) => ({ name, example })),
+  );
 
   it.each(cases)('$name fits its own example $example', ({ name, example }) => {
     assertFits({ $ref: `#/components/schemas/${name}` }, example, 'The example');
@@ -97,13 +122,23 @@ describe('a schema', () => {
 });
 
 describe('a message in asyncapi.yaml', () => {
-  const messages: Record<string, { payload: { $ref: string }; examples: { name: string; payload: unknown }[] }> = asyncapi.components.messages;
+  const messages: Record<string, { payload: { $ref: string }; examples: { name: string; payload: unknown }[] }> =
+    asyncapi.components.messages;
   const examples = Object.entries(messages).flatMap(([name, { payload: schema, examples }]) =>
     examples.map(({ name: example, payload }) => ({ schema, payload, title: `${name} › ${example}` })),
   );
-  const overHttp = Object.entries(messageOperations).filter(([, { action, address }]) => action === 'receive' && address.startsWith('/queue'));
+  const overHttp = Object.entries(messageOperations).filter(
+    ([, { action, address }]) => action === 'receive' && address.startsWith('/queue'),
+  );
   const commands = overHttp.flatMap(([operation, { address, messages: taken, replies }]) =>
-    taken.flatMap((name) => messages[name]!.examples.map(({ name: example, payload }) => ({ address, payload, replies, title: `${operation} › ${example}` }))),
+    taken.flatMap((name) =>
+      messages[name]!.examples.map(({ name: example, payload }) => ({
+        address,
+        payload,
+        replies,
+        title: `${operation} › ${example}`,
+      })),
+    ),
   );
 
   it.each(examples)('$title fits its schema', ({ schema, payload }) => {
@@ -116,25 +151,34 @@ describe('a message in asyncapi.yaml', () => {
   describe.each([
     { queue: 'an empty queue', given: [], sent: others },
     { queue: 'a queue with a message', given: ['POST /q/genesis value=abc'], sent: others },
-    { queue: 'a queue with a leased message', given: ['POST /q/genesis value=abc', 'GET /q/genesis?lease=30'], sent: ofLease },
+    {
+      queue: 'a queue with a leased message',
+      given: ['POST /q/genesis value=abc', 'GET /q/genesis?lease=30'],
+      sent: ofLease,
+    },
   ])('sent to $queue', ({ given, sent }) => {
-    it.each(sent)('$title is answered with a reply of its operation', async ({ address, payload: example, replies }) => {
-      const filled = await prepare(daemon.url, given);
-      const payload = sent === ofLease ? { ...(example as object), lease: filled('{lease}') } : example;
-      const response = await contractFetch(daemon.url + address, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(payload),
-      });
-      expect(response.status).toBe(200);
-      const anyOf = replies.filter((name) => name !== 'problem').map((name) => messages[name]!.payload);
-      assertFits({ anyOf }, await response.json(), 'The reply');
-    });
+    it.each(sent)(
+      '$title is answered with a reply of its operation',
+      async ({ address, payload: example, replies }) => {
+        const filled = await prepare(daemon.url, given);
+        const payload = sent === ofLease ? { ...(example as object), lease: filled('{lease}') } : example;
+        const response = await contractFetch(daemon.url + address, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(payload),
+        });
+        expect(response.status).toBe(200);
+        const anyOf = replies.filter((name) => name !== 'problem').map((name) => messages[name]!.payload);
+        assertFits({ anyOf }, await response.json(), 'The reply');
+      },
+    );
   });
 });
 
 function examplePath({ path, parameters }: Operation): string {
-  return path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(examplesOf(parameters.find((one) => one.name === name)!)[0])));
+  return path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+    encodeURIComponent(String(examplesOf(parameters.find((one) => one.name === name)!)[0])),
+  );
 }
 
 /** A parameter's own example, or else its schema's. */
@@ -146,7 +190,8 @@ function examplesOf({ example, schema }: Operation['parameters'][number]): unkno
 
 function bodyOf(type: string, value: unknown): string | FormData {
   if (type === 'multipart/form-data') return formOf(value as Record<string, unknown>);
-  if (type === 'application/x-www-form-urlencoded') return new URLSearchParams(value as Record<string, string>).toString();
+  if (type === 'application/x-www-form-urlencoded')
+    return new URLSearchParams(value as Record<string, string>).toString();
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 

@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import asyncapi from '../../generated/asyncapi.json';
 import openapi from '../../generated/openapi.json';
 
-/** Generators of clients make names of what a contract calls things: types of schemas, functions of operations, arguments of parameters. */
+/**
+ * Generators of clients make names of what a contract calls things: types of schemas, functions of operations,
+ * arguments of parameters.
+ */
 
 interface Parameter {
   name: string;
@@ -16,18 +19,29 @@ interface Operation {
 }
 
 const reserved = new Set([
-  ...'abstract any arguments as async await boolean break case catch class const constructor continue debugger declare default delete do else enum'.split(' '),
-  ...'eval export extends false finally for function if implements import in instanceof interface is let module namespace never new null'.split(' '),
-  ...'number object of package private protected public require return static string super switch symbol this throw true try type typeof'.split(' '),
+  ...'abstract any arguments as async await boolean break case catch class const constructor continue debugger declare default delete do else enum'.split(
+    ' ',
+  ),
+  ...'eval export extends false finally for function if implements import in instanceof interface is let module namespace never new null'.split(
+    ' ',
+  ),
+  ...'number object of package private protected public require return static string super switch symbol this throw true try type typeof'.split(
+    ' ',
+  ),
   ...'undefined unknown var void while with yield NaN Infinity'.split(' '),
 ]);
 
-/** The global names of the language, of Node and of browsers: a type of this name hides what the generated code needs itself. */
+/**
+ * The global names of the language, of Node and of browsers: a type of this name hides what the generated code needs
+ * itself.
+ */
 const globals = new Set([
   ...Object.getOwnPropertyNames(globalThis).filter((name) => /^[A-Z]/.test(name)),
   ...['lib.dom.d.ts', 'lib.es5.d.ts'].flatMap((file) => {
     const text = readFileSync(join(__dirname, '../../node_modules/typescript/lib', file), 'utf8');
-    return [...text.matchAll(/^(?:declare (?:var|function|namespace)|interface|type) ([A-Z]\w*)/gm)].map((match) => match[1]!);
+    return [...text.matchAll(/^(?:declare (?:var|function|namespace)|interface|type) ([A-Z]\w*)/gm)].map(
+      (match) => match[1]!,
+    );
   }),
 ]);
 
@@ -51,7 +65,9 @@ function parametersOf({ parameters = [] }: Operation): Parameter[] {
   return parameters.map((one) => ('$ref' in one ? shared[one.$ref.split('/').at(-1)!]! : one));
 }
 
-const operations = Object.values(openapi.paths).flatMap((methods) => Object.values(methods as Record<string, Operation>).filter(({ operationId }) => operationId));
+const operations = Object.values(openapi.paths).flatMap((methods) =>
+  Object.values(methods as Record<string, Operation>).filter(({ operationId }) => operationId),
+);
 
 function nullableEnums(schema: unknown, path = ''): string[] {
   if (typeof schema !== 'object' || schema === null) return [];
@@ -59,7 +75,10 @@ function nullableEnums(schema: unknown, path = ''): string[] {
   return 'enum' in schema && Array.isArray(schema.enum) && schema.enum.includes(null) ? [path, ...inner] : inner;
 }
 
-describe.each([['openapi', openapi.components as Record<string, object>], ['asyncapi', asyncapi.components as Record<string, object>]])('the components of %s', (_, components) => {
+describe.each([
+  ['openapi', openapi.components as Record<string, object>],
+  ['asyncapi', asyncapi.components as Record<string, object>],
+])('the components of %s', (_, components) => {
   it('have names that are identifiers, and of one kind no two that differ only in case', () => {
     for (const [kind, named] of Object.entries(components)) {
       const names = Object.keys(named);
@@ -91,7 +110,11 @@ it('says no type of a body of any content type: a JSON body is one, too', () => 
 
 describe('operations', () => {
   it('have ids that are identifiers, and no two that differ only in case', () => {
-    for (const ids of [operations.map(({ operationId }) => operationId!), Object.keys(asyncapi.operations), Object.keys(asyncapi.channels)]) {
+    for (const ids of [
+      operations.map(({ operationId }) => operationId!),
+      Object.keys(asyncapi.operations),
+      Object.keys(asyncapi.channels),
+    ]) {
       expect([ids.filter((id) => id !== camelCase(id) || !isUsable(id)), same(ids)]).toEqual([[], []]);
     }
   });
@@ -99,13 +122,23 @@ describe('operations', () => {
   it('have parameters that are identifiers, and no two that would be the same argument', () => {
     for (const operation of operations) {
       const names = parametersOf(operation).map(({ name }) => name);
-      expect([operation.operationId, names.filter((name) => !isUsable(name)), same(names)]).toEqual([operation.operationId, [], []]);
+      expect([operation.operationId, names.filter((name) => !isUsable(name)), same(names)]).toEqual([
+        operation.operationId,
+        [],
+        [],
+      ]);
     }
   });
 });
 
 it('tells the names that broke generators from those that do not', () => {
-  expect(['_', '', '1st', 'delete', '--', 'RestMQ-Delay', 'Last-Event-ID', 'queue'].filter(isUsable)).toEqual(['RestMQ-Delay', 'Last-Event-ID', 'queue']);
-  expect(['Headers', 'History', 'Promise', 'Array', 'MessageHeaders', 'Lease'].filter((name) => globals.has(name))).toEqual(['Headers', 'History', 'Promise', 'Array']);
+  expect(['_', '', '1st', 'delete', '--', 'RestMQ-Delay', 'Last-Event-ID', 'queue'].filter(isUsable)).toEqual([
+    'RestMQ-Delay',
+    'Last-Event-ID',
+    'queue',
+  ]);
+  expect(
+    ['Headers', 'History', 'Promise', 'Array', 'MessageHeaders', 'Lease'].filter((name) => globals.has(name)),
+  ).toEqual(['Headers', 'History', 'Promise', 'Array']);
   expect(same(['addAll', 'AddAll', 'add-all', 'add'])).toEqual(['AddAll', 'add-all']);
 });

@@ -5,7 +5,10 @@ import { exchange } from '../support/net';
 import { startRedis, type TestRedis } from '../support/redis';
 import { hangUp } from '../support/replays';
 
-const paths = [...new Set(operations.map(({ path }) => path))].map((path) => ({ path, at: path.replaceAll('{queue}', 'test').replaceAll('{key}', 'test:1') }));
+const paths = [...new Set(operations.map(({ path }) => path))].map((path) => ({
+  path,
+  at: path.replaceAll('{queue}', 'test').replaceAll('{key}', 'test:1'),
+}));
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'PROPFIND'];
 
 /** What a path takes: what the contract declares, HEAD where there is GET, and OPTIONS. */
@@ -46,13 +49,16 @@ describe('OPTIONS', () => {
 });
 
 describe('a method that the path does not have', () => {
-  const cases = paths.flatMap(({ path, at }) => methods.filter((method) => !takenAt(path).has(method)).map((method) => ({ method, path, at })));
+  const cases = paths.flatMap(({ path, at }) =>
+    methods.filter((method) => !takenAt(path).has(method)).map((method) => ({ method, path, at })),
+  );
 
   it.each(cases)('$method $path › is answered with 405 and Allow', async ({ method, path, at }) => {
     const response = await contractFetch(daemon.url + at, { method });
     expect(response.status).toBe(405);
     expect(allowed(response)).toEqual(takenAt(path));
-    if (method !== 'HEAD') expect(await response.json()).toMatchObject({ type: '/problems/method-not-allowed', status: 405 });
+    if (method !== 'HEAD')
+      expect(await response.json()).toMatchObject({ type: '/problems/method-not-allowed', status: 405 });
   });
 });
 
@@ -81,15 +87,24 @@ describe('HEAD', () => {
   it('answers a GET path with the status and type that GET has', async () => {
     const own = operations.filter(({ method }) => method === 'HEAD').map(({ path }) => path);
     for (const { path, at } of withHead.filter((one) => !own.includes(one.path))) {
-      const [head, get] = await Promise.all(['HEAD', 'GET'].map((method) => contractFetch(daemon.url + at, { method })));
-      expect([path, head!.status, head!.headers.get('content-type')]).toEqual([path, get!.status, get!.headers.get('content-type')]);
+      const [head, get] = await Promise.all(
+        ['HEAD', 'GET'].map((method) => contractFetch(daemon.url + at, { method })),
+      );
+      expect([path, head!.status, head!.headers.get('content-type')]).toEqual([
+        path,
+        get!.status,
+        get!.headers.get('content-type'),
+      ]);
       await hangUp(get!);
     }
   });
 });
 
 async function add(): Promise<void> {
-  const response = await contractFetch(`${daemon.url}/q/test`, { method: 'POST', body: new URLSearchParams({ value: 'foobar' }) });
+  const response = await contractFetch(`${daemon.url}/q/test`, {
+    method: 'POST',
+    body: new URLSearchParams({ value: 'foobar' }),
+  });
   expect(response.status).toBe(200);
 }
 

@@ -3,11 +3,22 @@ import { aclFile, basic, everySection, type AclFile } from '../support/acl';
 import { contractFetch, operations, type Operation } from '../support/contract';
 import { startDaemon } from '../support/daemon';
 import { startRedis, type TestRedis } from '../support/redis';
-import { hangUp, parseLine, prepare, replays, send, type Heard, type Replay, type RequestLine } from '../support/replays';
+import {
+  hangUp,
+  parseLine,
+  prepare,
+  replays,
+  send,
+  type Heard,
+  type Replay,
+  type RequestLine,
+} from '../support/replays';
 import { startStopwatch } from '../support/stopwatch';
 import { until } from '../support/until';
 
-/** What provokes a status that no example can: what becomes of Redis, and of a request that else is answered with a 2xx. */
+/**
+ * What provokes a status that no example can: what becomes of Redis, and of a request that else is answered with a 2xx.
+ */
 interface Circumstance {
   redis: 'well' | 'full' | 'gone' | 'crowded' | 'guarded' | 'guessed';
   change: (usual: RequestLine) => RequestLine;
@@ -19,15 +30,23 @@ const maxBody = 4096;
 const guess = { authorization: basic('shop', 'wrong') };
 
 const circumstances: Record<number, Circumstance> = {
-  400: { redis: 'well', change: (usual) => ({ ...usual, path: `${usual.path}${usual.path.includes('?') ? '&' : '?'}stranger=1` }) },
+  400: {
+    redis: 'well',
+    change: (usual) => ({ ...usual, path: `${usual.path}${usual.path.includes('?') ? '&' : '?'}stranger=1` }),
+  },
   401: { redis: 'guarded', change: (usual) => usual },
-  403: { redis: 'guarded', change: (usual) => ({ ...usual, headers: { ...usual.headers, 'x-forwarded-for': '10.9.9.9' } }) },
+  403: {
+    redis: 'guarded',
+    change: (usual) => ({ ...usual, headers: { ...usual.headers, 'x-forwarded-for': '10.9.9.9' } }),
+  },
   413: { redis: 'well', change: (usual) => ({ ...usual, body: 'x'.repeat(maxBody + 1) }) },
   415: { redis: 'well', change: (usual) => ({ ...usual, headers: { ...usual.headers, 'content-encoding': 'gzip' } }) },
   429: {
     redis: 'well',
     change: (usual) => usual,
-    given: ['test', 'genesis', 'collectd_data', 'collectd_event'].map((queue) => `PUT /v1/queues/${queue} (application/json) {"maxBytes":1}`),
+    given: ['test', 'genesis', 'collectd_data', 'collectd_event'].map(
+      (queue) => `PUT /v1/queues/${queue} (application/json) {"maxBytes":1}`,
+    ),
   },
   503: { redis: 'gone', change: (usual) => usual },
   507: { redis: 'full', change: (usual) => usual },
@@ -43,12 +62,21 @@ const ofLogins: Record<number, Circumstance> = {
 
 /** What provokes it where everyone may. */
 const ofOpen: Record<number, Circumstance> = {
-  403: { redis: 'guarded', change: (usual) => ({ ...usual, headers: { ...usual.headers, origin: 'https://elsewhere.example' } }) },
+  403: {
+    redis: 'guarded',
+    change: (usual) => ({ ...usual, headers: { ...usual.headers, origin: 'https://elsewhere.example' } }),
+  },
 };
 
 /** What provokes it where nothing but a key is looked up in Redis. */
 const ofKeys: Record<number, Circumstance> = {
-  503: { redis: 'gone', change: (usual) => ({ ...usual, headers: { ...usual.headers, 'x-api-key': `rmq_${'0'.repeat(16)}_${'A'.repeat(43)}` } }) },
+  503: {
+    redis: 'gone',
+    change: (usual) => ({
+      ...usual,
+      headers: { ...usual.headers, 'x-api-key': `rmq_${'0'.repeat(16)}_${'A'.repeat(43)}` },
+    }),
+  },
 };
 const needsNoRedis = ['metrics', 'whoAmI'];
 
@@ -56,7 +84,9 @@ function circumstanceOf({ operation, status }: Pick<Declared, 'operation' | 'sta
   if (needsNoRedis.includes(operation.id) && ofKeys[status]) return ofKeys[status];
   if (operation.responses[status]?.description.startsWith('Too many wrong passwords')) return ofLogins[status];
   if (!('401' in operation.responses) && ofOpen[status]) return ofOpen[status];
-  const isStream = Object.entries(operation.responses).some(([one, response]) => one === '101' || response['x-endless']);
+  const isStream = Object.entries(operation.responses).some(
+    ([one, response]) => one === '101' || response['x-endless'],
+  );
   return (isStream ? ofStreams[status] : undefined) ?? circumstances[status];
 }
 
@@ -71,7 +101,10 @@ interface Declared {
 const declared: Declared[] = operations.flatMap((operation) =>
   Object.entries(operation.responses).flatMap(([status, { content }]) =>
     (content ? Object.keys(content) : [null]).map((type) => ({
-      operation, status: Number(status), type, title: `${operation.id} › ${status} ${type ?? 'without a body'}`,
+      operation,
+      status: Number(status),
+      type,
+      title: `${operation.id} › ${status} ${type ?? 'without a body'}`,
     })),
   ),
 );
@@ -97,7 +130,9 @@ afterAll(async () => {
 describe('every status that the contract declares', () => {
   it('has an example or a circumstance that provokes it', () => {
     const replayed = ({ operation, status, type }: Declared): boolean =>
-      replays.some((one) => one.operation === operation && one.status === status && one.type === type && one.line !== undefined);
+      replays.some(
+        (one) => one.operation === operation && one.status === status && one.type === type && one.line !== undefined,
+      );
     const nobodyProvokes = declared.filter((one) => !circumstanceOf(one) && !replayed(one));
     expect(nobodyProvokes.map(({ title }) => title)).toEqual([]);
   });
@@ -196,7 +231,8 @@ describe('when Redis is full', () => {
   it('nothing of what was refused is stored, and a purge makes room again', async () => {
     const small = await startRedis('--maxmemory', '6mb');
     const other = await startDaemon(small);
-    const add = (): Promise<Response> => contractFetch(`${other.url}/q/test`, { method: 'POST', body: Buffer.alloc(100_000) });
+    const add = (): Promise<Response> =>
+      contractFetch(`${other.url}/q/test`, { method: 'POST', body: Buffer.alloc(100_000) });
     const count = async (): Promise<unknown> => (await contractFetch(`${other.url}/stats/test`)).json();
 
     let stored = 0;
@@ -246,7 +282,9 @@ describe.each(['SIGSTOP', 'SIGKILL'] as const)('when Redis is gone by %s', (sign
 
   it('what does not need Redis works as ever', async () => {
     const others = operations.filter(({ responses }) => !responses['503']);
-    const statuses = await Promise.all(others.map(async (one) => (await send(alone.url, parseLine(usualOf(one)!.line!))).status));
+    const statuses = await Promise.all(
+      others.map(async (one) => (await send(alone.url, parseLine(usualOf(one)!.line!))).status),
+    );
     expect(statuses).toEqual(others.map((one) => usualOf(one)!.status));
   });
 });

@@ -5,6 +5,8 @@ import type { Encoded } from '../../src/json';
 import type { Handler, Handlers, Request } from '../../src/http/types';
 import type { Message } from '../../generated/messages';
 
+const json = 'application/json' as const;
+
 /*
  * What the contract's types forbid does not compile: `@ts-expect-error` is itself an error over a line that is right.
  * The test below has the compiler say so, and so has `npm run types`.
@@ -18,10 +20,19 @@ declare const bytes: Uint8Array;
 export const right = [
   (() => ({ status: 200, type: 'application/json', body: message })) satisfies Handler<'take'>,
   (() => ({ status: 200, type: 'application/json', body: text })) satisfies Handler<'take'>,
-  (() => ({ status: 200, type: { bytes: 'text/xml' }, body: bytes, headers: { 'RestMQ-Count': 1 } })) satisfies Handler<'take'>,
+  (() => ({
+    status: 200,
+    type: { bytes: 'text/xml' },
+    body: bytes,
+    headers: { 'RestMQ-Count': 1 },
+  })) satisfies Handler<'take'>,
   (() => Promise.resolve({ status: 204 } as const)) satisfies Handler<'take'>,
   (() => ({ status: 302, headers: { Location: '/q/' } })) satisfies Handler<'takeByQuery'>,
-  (() => ({ status: 503, type: 'application/json', body: { ready: false, problems: ['No.'], warnings: [] } })) satisfies Handler<'readyz'>,
+  (() => ({
+    status: 503,
+    type: 'application/json',
+    body: { ready: false, problems: ['No.'], warnings: [] },
+  })) satisfies Handler<'readyz'>,
 ];
 
 export const wrong = [
@@ -40,7 +51,7 @@ export const wrong = [
   // @ts-expect-error bytes are not text
   (() => ({ status: 200, type: { bytes: 'text/xml' }, body: 'foobar' })) satisfies Handler<'take'>,
   // @ts-expect-error there is no such policy
-  (() => ({ status: 200, type: 'application/json', body: { queue: 'test', value: 'lottery' } })) satisfies Handler<'getPolicy'>,
+  (() => ({ status: 200, type: json, body: { queue: 'test', value: 'lottery' } })) satisfies Handler<'getPolicy'>,
   // @ts-expect-error a count is a number
   (() => ({ status: 204, headers: { 'RestMQ-Ready': 'many' } })) satisfies Handler<'head'>,
   // @ts-expect-error HEAD declares no such header
@@ -55,7 +66,11 @@ export const wrong = [
 
 /** What a handler is given. */
 export const given = [
-  ({ path, query }: Request<'take'>): [string, number | undefined, boolean | undefined] => [path.queue, query.wait, query.raw],
+  ({ path, query }: Request<'take'>): [string, number | undefined, boolean | undefined] => [
+    path.queue,
+    query.wait,
+    query.raw,
+  ],
   ({ body }: Request<'setPolicy'>): 'broadcast' | 'roundrobin' => body.form.policy,
   ({ body }: Request<'add'>): Buffer | string => (body.kind === 'bytes' ? body.bytes : body.kind),
   ({ body }: Request<'take'>): null => body,

@@ -33,7 +33,8 @@ beforeAll(async () => {
   keys = createKeys(store);
   acl = aclFile('[admin]\nusername = root\npassword = toor\n[sse:consumer]\nhosts_allow = 10.0.0.1\n');
   jwks = aclFile(JSON.stringify({ keys: [{ kty: 'oct', k: secret.toString('base64url') }] }), 'jwks.json');
-  const start = (): Promise<Daemon> => startDaemon(redis, { acl: acl.path, jwks: jwks.path, trustProxy: ['127.0.0.1'] });
+  const start = (): Promise<Daemon> =>
+    startDaemon(redis, { acl: acl.path, jwks: jwks.path, trustProxy: ['127.0.0.1'] });
   daemons = [await start(), await start()];
   say = talkTo(daemons[0]);
 });
@@ -50,7 +51,8 @@ afterAll(async () => {
 
 const send = (what: string, body: object | null, who: object = root): Promise<Answer> =>
   say(what, body && JSON.stringify(body), { ...(body && { 'Content-Type': 'application/json' }), ...who });
-const read = async (answer: Promise<Answer>): Promise<Record<string, unknown>> => (await answer).json() as Record<string, unknown>;
+const read = async (answer: Promise<Answer>): Promise<Record<string, unknown>> =>
+  (await answer).json() as Record<string, unknown>;
 
 describe('keys over HTTP', () => {
   const shop = { name: 'shop', scopes: [{ queues: 'orders.*', verbs: ['produce'] }], expiresIn: 3600 };
@@ -58,19 +60,28 @@ describe('keys over HTTP', () => {
   it('are created by who administers, hold at once on every daemon, are listed without their secrets, and are revoked', async () => {
     const { key, id, ...told } = await read(send('POST /v1/keys', shop));
     expect(told).toMatchObject({ name: 'shop', scopes: shop.scopes, expiresAt: expect.any(String) as string });
-    for (const daemon of daemons) expect((await talkTo(daemon)('POST /q/orders.eu', 'value=1', bearer(key as string))).status).toBe(200);
+    for (const daemon of daemons)
+      expect((await talkTo(daemon)('POST /q/orders.eu', 'value=1', bearer(key as string))).status).toBe(200);
     const listed = await send('GET /v1/keys', null);
     expect(listed.json()).toEqual({ keys: [{ id, ...told }] });
     expect(listed.bytes.toString()).not.toContain((key as string).slice(-43));
     expect((await send(`DELETE /v1/keys/${String(id)}`, null)).status).toBe(204);
     expect((await refused(send(`DELETE /v1/keys/${String(id)}`, null))).kind).toBe('404 no-such-key');
-    await until('nobody knows it', async () => (await say('POST /q/orders.eu', 'value=1', bearer(key as string))).status === 401);
+    await until(
+      'nobody knows it',
+      async () => (await say('POST /q/orders.eu', 'value=1', bearer(key as string))).status === 401,
+    );
   });
 
   it.each([
-    ['no name', { ...shop, name: undefined }], ['a name with line ends', { ...shop, name: 'a\r\nb' }], ['no scopes', { ...shop, scopes: [] }],
-    ['an unknown verb', { ...shop, scopes: [{ queues: '*', verbs: ['fly'] }] }], ['no verbs', { ...shop, scopes: [{ queues: '*', verbs: [] }] }],
-    ['no queues', { ...shop, scopes: [{ queues: '', verbs: ['produce'] }] }], ['no time', { ...shop, expiresIn: 0 }], ['an id of its own', { ...shop, id: '0'.repeat(16) }],
+    ['no name', { ...shop, name: undefined }],
+    ['a name with line ends', { ...shop, name: 'a\r\nb' }],
+    ['no scopes', { ...shop, scopes: [] }],
+    ['an unknown verb', { ...shop, scopes: [{ queues: '*', verbs: ['fly'] }] }],
+    ['no verbs', { ...shop, scopes: [{ queues: '*', verbs: [] }] }],
+    ['no queues', { ...shop, scopes: [{ queues: '', verbs: ['produce'] }] }],
+    ['no time', { ...shop, expiresIn: 0 }],
+    ['an id of its own', { ...shop, id: '0'.repeat(16) }],
   ])('are not made with %s', async (_, body) => {
     expect((await refused(send('POST /v1/keys', body))).kind).toBe('400 invalid-body');
     expect(await keys.list()).toEqual([]);
@@ -78,7 +89,9 @@ describe('keys over HTTP', () => {
 
   it('are not made where there are no rules: a stranger would leave one for the day that there are', async () => {
     const open = await startDaemon(redis);
-    expect((await refused(talkTo(open)('POST /v1/keys', JSON.stringify({ ...shop }), 'application/json'))).kind).toBe('403 forbidden');
+    expect((await refused(talkTo(open)('POST /v1/keys', JSON.stringify({ ...shop }), 'application/json'))).kind).toBe(
+      '403 forbidden',
+    );
     expect(await keys.list()).toEqual([]);
     await open.stop();
   });
@@ -90,27 +103,53 @@ describe('keys over HTTP', () => {
 });
 
 describe('GET /v1/access', () => {
-  const whoAmI = (who: object, from = '10.0.0.2'): Promise<Record<string, unknown>> => read(send('GET /v1/access', null, { ...who, 'X-Forwarded-For': from }));
+  const whoAmI = (who: object, from = '10.0.0.2'): Promise<Record<string, unknown>> =>
+    read(send('GET /v1/access', null, { ...who, 'X-Forwarded-For': from }));
 
   it('tells a password, a key and a token what they are good for', async () => {
-    expect(await whoAmI(root)).toEqual({ controlled: true, by: 'password', name: 'root', scopes: [{ queues: '*', verbs: ['admin'] }], streams: [] });
+    expect(await whoAmI(root)).toEqual({
+      controlled: true,
+      by: 'password',
+      name: 'root',
+      scopes: [{ queues: '*', verbs: ['admin'] }],
+      streams: [],
+    });
     const scopes = [{ queues: 'orders.*', verbs: ['produce' as const, 'consume' as const] }];
     const { id, key } = await keys.create('shop', scopes, Date.UTC(2100, 0));
     // Streams of events are for one address alone, whatever one has.
-    expect(await whoAmI(bearer(key))).toMatchObject({ by: 'key', name: 'shop', key: id, scopes, streams: ['comet', 'websocket'], expiresAt: '2100-01-01T00:00:00.000Z' });
-    const token = await new SignJWT({ sub: 'eve', restmq: [{ queues: 'a', verbs: ['consume'], note: 1 }] }).setProtectedHeader({ alg: 'HS256' }).setExpirationTime('1h').sign(secret);
-    expect(await whoAmI(bearer(token))).toMatchObject({ by: 'token', name: 'eve', scopes: [{ queues: 'a', verbs: ['consume'] }] });
+    expect(await whoAmI(bearer(key))).toMatchObject({
+      by: 'key',
+      name: 'shop',
+      key: id,
+      scopes,
+      streams: ['comet', 'websocket'],
+      expiresAt: '2100-01-01T00:00:00.000Z',
+    });
+    const token = await new SignJWT({ sub: 'eve', restmq: [{ queues: 'a', verbs: ['consume'], note: 1 }] })
+      .setProtectedHeader({ alg: 'HS256' })
+      .setExpirationTime('1h')
+      .sign(secret);
+    expect(await whoAmI(bearer(token))).toMatchObject({
+      by: 'token',
+      name: 'eve',
+      scopes: [{ queues: 'a', verbs: ['consume'] }],
+    });
   });
 
   it('tells an address what is open to it, and asks who can do nothing', async () => {
     expect(await whoAmI({}, '10.0.0.1')).toEqual({ controlled: true, by: 'nobody', scopes: [], streams: ['sse'] });
-    expect((await refused(send('GET /v1/access', null, { 'X-Forwarded-For': '10.0.0.2' }))).kind).toBe('401 unauthorized');
+    expect((await refused(send('GET /v1/access', null, { 'X-Forwarded-For': '10.0.0.2' }))).kind).toBe(
+      '401 unauthorized',
+    );
   });
 
   it('tells where everything is open', async () => {
     const open = await startDaemon(redis);
     expect((await talkTo(open)('GET /v1/access')).json()).toEqual({
-      controlled: false, by: 'nobody', scopes: [{ queues: '*', verbs: ['produce', 'consume', 'admin'] }], streams: ['comet', 'sse', 'websocket'],
+      controlled: false,
+      by: 'nobody',
+      scopes: [{ queues: '*', verbs: ['produce', 'consume', 'admin'] }],
+      streams: ['comet', 'sse', 'websocket'],
     });
     await open.stop();
   });
@@ -130,8 +169,10 @@ describe('a key that is revoked', () => {
     const headers = { ...bearer(key), 'X-Forwarded-For': '10.0.0.1' };
     const streams: Stream[] = [];
     for (const { url } of daemons) {
-      for (const transport of ['comet', 'sse'] as const) streams.push(await connectStream(url, queue, transport, { headers }));
-      for (const protocol of ['restmq.v1', '']) streams.push(await connectStream(url, queue, 'websocket', { headers, ...(protocol && { protocol }) }));
+      for (const transport of ['comet', 'sse'] as const)
+        streams.push(await connectStream(url, queue, transport, { headers }));
+      for (const protocol of ['restmq.v1', ''])
+        streams.push(await connectStream(url, queue, 'websocket', { headers, ...(protocol && { protocol }) }));
       expect((await talkTo({ url })('GET /q/other', null, headers)).status).toBe(204);
     }
     const waiting = daemons.map((daemon) => talkTo(daemon)('GET /q/other?wait=30', null, headers));

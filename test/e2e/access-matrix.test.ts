@@ -13,7 +13,10 @@ import { hangUp, parseLine, prepare, replays, send, type Replay, type RequestLin
 import { createCast, type Cast, type Role } from '../support/roles';
 import { until } from '../support/until';
 
-/** Every path x method x role, and every command x transport x role: each with the one status that it must be answered with. */
+/**
+ * Every path x method x role, and every command x transport x role: each with the one status that it must be answered
+ * with.
+ */
 
 let redis: TestRedis;
 /** Where everyone may prepare what a request needs. */
@@ -89,7 +92,9 @@ interface Cell {
   operation: Operation | undefined;
 }
 
-const cells: Cell[] = paths.flatMap((path) => methods.map((method) => ({ path, method, operation: operationAt(method, path) })));
+const cells: Cell[] = paths.flatMap((path) =>
+  methods.map((method) => ({ path, method, operation: operationAt(method, path) })),
+);
 
 function expected(role: Role, { method, operation }: Cell): number {
   if (!operation) return method === 'OPTIONS' ? 204 : 405;
@@ -102,15 +107,26 @@ function expected(role: Role, { method, operation }: Cell): number {
 
 async function answered(role: Role, cell: Cell): Promise<number> {
   const { path, method, operation } = cell;
-  const line = operation ? await requestOf(operation, expected(role, cell) >= 400) : { ...parseLine(usualOf(operations.find((one) => one.path === path)!).line!), headers: {}, body: undefined };
+  const line = operation
+    ? await requestOf(operation, expected(role, cell) >= 400)
+    : { ...parseLine(usualOf(operations.find((one) => one.path === path)!).line!), headers: {}, body: undefined };
   const query = role.ticket ? `${line.path.includes('?') ? '&' : '?'}ticket=${await cast.ticketFor(role)}` : '';
-  const response = await send(role.url, { ...line, method, path: line.path + query, headers: { ...line.headers, ...role.headers } });
+  const response = await send(role.url, {
+    ...line,
+    method,
+    path: line.path + query,
+    headers: { ...line.headers, ...role.headers },
+  });
   await hangUp(response);
-  if (operation && isStream(operation)) await until('nobody listens', async () => (await consumersOf('test')) === 0, 30_000);
+  if (operation && isStream(operation))
+    await until('nobody listens', async () => (await consumersOf('test')) === 0, 30_000);
   return statusFor(role, response.status);
 }
 
-/** Roles whose password is wrong. After ten wrong ones their address is answered 429 for a minute, by then that is the refusal. */
+/**
+ * Roles whose password is wrong. After ten wrong ones their address is answered 429 for a minute, by then that is the
+ * refusal.
+ */
 const guessing = new Set(['a wrong password', 'a name that nobody has', 'a cookie with a wrong password']);
 
 function statusFor({ name }: Role, status: number): number {
@@ -145,12 +161,42 @@ async function prepareRequest(operation: Operation): Promise<RequestLine> {
 }
 
 const roleNames = [
-  'nobody', 'a wrong password', 'a name that nobody has', 'half a header', 'a revoked key', 'a key whose time is over', 'a key to produce', 'a key to consume',
-  'a key to admin', 'a key for all', 'a key of another queue', 'a token of somebody else', 'a token to produce', 'a token to consume', 'a token to admin',
-  'the user of rest:producer', 'the user of rest:consumer', 'the user of comet:consumer', 'the user of websocket:consumer', 'the user of sse:consumer',
-  'the user of admin', 'the user of ingest', 'a ticket to consume', 'a ticket to produce', 'a cookie', 'a cookie with a wrong password', 'a cookie on a page of others',
-  'an address of rest:producer', 'an address of rest:consumer', 'an address of comet:consumer', 'an address of websocket:consumer', 'an address of sse:consumer',
-  'an address of admin', 'an address of ingest', 'an address of none', 'a key for all, from an address that is denied',
+  'nobody',
+  'a wrong password',
+  'a name that nobody has',
+  'half a header',
+  'a revoked key',
+  'a key whose time is over',
+  'a key to produce',
+  'a key to consume',
+  'a key to admin',
+  'a key for all',
+  'a key of another queue',
+  'a token of somebody else',
+  'a token to produce',
+  'a token to consume',
+  'a token to admin',
+  'the user of rest:producer',
+  'the user of rest:consumer',
+  'the user of comet:consumer',
+  'the user of websocket:consumer',
+  'the user of sse:consumer',
+  'the user of admin',
+  'the user of ingest',
+  'a ticket to consume',
+  'a ticket to produce',
+  'a cookie',
+  'a cookie with a wrong password',
+  'a cookie on a page of others',
+  'an address of rest:producer',
+  'an address of rest:consumer',
+  'an address of comet:consumer',
+  'an address of websocket:consumer',
+  'an address of sse:consumer',
+  'an address of admin',
+  'an address of ingest',
+  'an address of none',
+  'a key for all, from an address that is denied',
 ];
 const roleNamed = (name: string): Role => cast.roles.find((one) => one.name === name)!;
 
@@ -160,15 +206,25 @@ describe('the contract', () => {
       const { category } = declaredOf(operation)['x-acl'];
       const isOpen = category === 'open';
       const takesTicket = operation.parameters.some(({ name }) => name === 'ticket');
-      const said = [operation.id, '401' in operation.responses, '403' in operation.responses, securityOf(operation).length === 0, securityOf(operation).includes('ticket'), securityOf(operation).includes('cookie')];
+      const said = [
+        operation.id,
+        '401' in operation.responses,
+        '403' in operation.responses,
+        securityOf(operation).length === 0,
+        securityOf(operation).includes('ticket'),
+        securityOf(operation).includes('cookie'),
+      ];
       expect(said).toEqual([operation.id, !isOpen, true, isOpen, takesTicket, category === 'websocket']);
     }
   });
 
   it('says the same of a stream in both documents', () => {
     const channels = Object.values(asyncapi.channels) as { address: string; 'x-acl': Acl; bindings?: object }[];
-    for (const { address, 'x-acl': acl, bindings } of channels.filter((one) => one.address.startsWith('/'))) { // the others are queues
-      const operation = operations.find(({ path, method }) => path === address && method === (address.startsWith('/queue') ? 'POST' : 'GET'))!;
+    for (const { address, 'x-acl': acl, bindings } of channels.filter((one) => one.address.startsWith('/'))) {
+      // the others are queues
+      const operation = operations.find(
+        ({ path, method }) => path === address && method === (address.startsWith('/queue') ? 'POST' : 'GET'),
+      )!;
       expect([address, acl, bindings]).toEqual([address, declaredOf(operation)['x-acl'], bindings]);
     }
   });
@@ -191,10 +247,22 @@ describe('every path and method', () => {
 
 describe('every command', () => {
   const lease = '999999-1-YWJjZGVmZ2hpamtsbW5vcA';
-  /** What it says beside its name and its queue, and what it is answered with when it may be run: there is no such lease. */
+  /**
+   * What it says beside its name and its queue, and what it is answered with when it may be run: there is no such
+   * lease.
+   */
   const commands: Record<keyof typeof commandVerbs, [more: object, status: number]> = {
-    add: [{ value: 'x' }, 200], get: [{}, 200], take: [{}, 200], stats: [{}, 200], ack: [{ lease }, 404], nack: [{ lease }, 404], extend: [{ lease, seconds: 1 }, 404],
-    del: [{ key: 'test:1' }, 200], policy: [{ policy: 'broadcast' }, 200], control: [{ status: 'start' }, 200], purge: [{}, 200],
+    add: [{ value: 'x' }, 200],
+    get: [{}, 200],
+    take: [{}, 200],
+    stats: [{}, 200],
+    ack: [{ lease }, 404],
+    nack: [{ lease }, 404],
+    extend: [{ lease, seconds: 1 }, 404],
+    del: [{ key: 'test:1' }, 200],
+    policy: [{ policy: 'broadcast' }, 200],
+    control: [{ status: 'start' }, 200],
+    purge: [{}, 200],
   };
   const names = Object.keys(commands) as (keyof typeof commandVerbs)[];
   const json = 'application/json';
@@ -207,12 +275,16 @@ describe('every command', () => {
   ];
 
   it('needs what the contract says', () => {
-    const said = Object.entries(asyncapi.operations).flatMap(([name, one]) => ('x-acl' in one ? [[name, one['x-acl'].verb]] : []));
+    const said = Object.entries(asyncapi.operations).flatMap(([name, one]) =>
+      'x-acl' in one ? [[name, one['x-acl'].verb]] : [],
+    );
     expect(Object.fromEntries(said)).toEqual(commandVerbs);
   });
 
   const wantedOf = (role: Role, way: string, refused: number): Record<string, number> =>
-    Object.fromEntries(names.map((cmd) => [cmd, role.may.includes(`${way} ${commandVerbs[cmd]}`) ? commands[cmd][1] : refused]));
+    Object.fromEntries(
+      names.map((cmd) => [cmd, role.may.includes(`${way} ${commandVerbs[cmd]}`) ? commands[cmd][1] : refused]),
+    );
 
   describe.each(overHttp)('as %s', (_title, path, type, bodyOf) => {
     it.each(roleNames)('for %s', async (name) => {
@@ -221,25 +293,41 @@ describe('every command', () => {
       const said: Record<string, number> = {};
       for (const cmd of names) {
         const body = bodyOf(JSON.stringify({ cmd, queue: 'test', ...commands[cmd][0] }));
-        const response = await fetch(role.url + path + query, { method: 'POST', headers: { 'content-type': type, ...role.headers }, body });
+        const response = await fetch(role.url + path + query, {
+          method: 'POST',
+          headers: { 'content-type': type, ...role.headers },
+          body,
+        });
         await response.text();
         said[cmd] = statusFor(role, response.status);
       }
       const nothingCounts = role.by === 'cookie' && !role.foreign; // but for a WebSocket
       if (role.ticket) expect(said).toEqual(wantedOf({ ...role, may: [] }, 'rest', 400));
-      else expect(said).toEqual(wantedOf(nothingCounts ? { ...role, may: [] } : role, 'rest', nothingCounts || !role.known ? 401 : 403));
+      else
+        expect(said).toEqual(
+          wantedOf(nothingCounts ? { ...role, may: [] } : role, 'rest', nothingCounts || !role.known ? 401 : 403),
+        );
     });
   });
 
-  const mayOpen = (role: Role): boolean => verdict(role, operations.find(({ id }) => id === 'websocket')!) === 'may';
+  const mayOpen = (role: Role): boolean =>
+    verdict(
+      role,
+      operations.find(({ id }) => id === 'websocket')!,
+    ) === 'may';
 
   it.each(roleNames)('as a frame of restmq.v1, for %s', async (name) => {
     const role = roleNamed(name);
     const query = role.ticket ? `?ticket=${await cast.ticketFor(role)}` : '';
-    const socket = new WebSocket(`${role.url.replace('http', 'ws')}/ws/test${query}`, 'restmq.v1', { headers: role.headers });
+    const socket = new WebSocket(`${role.url.replace('http', 'ws')}/ws/test${query}`, 'restmq.v1', {
+      headers: role.headers,
+    });
     socket.on('error', () => undefined);
     if (!mayOpen(role)) {
-      const [, response] = (await once(socket, 'unexpected-response')) as [unknown, { statusCode: number; resume(): void }];
+      const [, response] = (await once(socket, 'unexpected-response')) as [
+        unknown,
+        { statusCode: number; resume(): void },
+      ];
       response.resume();
       return expect(statusFor(role, response.statusCode)).toBe(role.known ? 403 : 401);
     }

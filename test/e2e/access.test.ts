@@ -61,7 +61,9 @@ const keyFor = async (...scopes: Scope[]): Promise<string> => (await keys.create
 const kindOf = async (answer: ReturnType<Say>): Promise<string> => (await refused(answer)).kind;
 
 describe('a name and a password', () => {
-  beforeEach(() => serve(`[rest:producer]\nusername = shop\npassword = ${hash}\n[rest:consumer]\nusername = reader\npassword = r\n`));
+  beforeEach(() =>
+    serve(`[rest:producer]\nusername = shop\npassword = ${hash}\n[rest:consumer]\nusername = reader\npassword = r\n`),
+  );
 
   it('open what their section guards, and nothing else', async () => {
     expect(await kindOf(say('POST /q/test', 'value=1'))).toBe('401 unauthorized');
@@ -76,34 +78,52 @@ describe('a name and a password', () => {
     expect((await say('GET /q/test')).headers['www-authenticate']).toBe('Basic realm="RestMQ", charset="UTF-8"');
   });
 
-  it('are not asked for by a browser behind the back of a page\'s script', async () => {
+  it("are not asked for by a browser behind the back of a page's script", async () => {
     const { headers } = await say('GET /q/test', null, { 'Sec-Fetch-Dest': 'empty' });
     expect(headers['www-authenticate']).toBe('Bearer realm="RestMQ"');
   });
 
   it('are not asked for where nothing is guarded', async () => {
-    for (const path of ['/healthz', '/readyz', '/queue', '/openapi.json', '/problems/unauthorized']) expect((await say(`GET ${path}`)).status).toBe(200);
+    for (const path of ['/healthz', '/readyz', '/queue', '/openapi.json', '/problems/unauthorized'])
+      expect((await say(`GET ${path}`)).status).toBe(200);
   });
 
   it.each([
-    ['no colon', 'Basic YWJj'], ['bad base64', 'Basic ***'], ['nothing', 'Basic'], ['another scheme', 'Negotiate abcd'],
+    ['no colon', 'Basic YWJj'],
+    ['bad base64', 'Basic ***'],
+    ['nothing', 'Basic'],
+    ['another scheme', 'Negotiate abcd'],
   ])('that are malformed are a 401: %s', async (_, header) => {
     expect(await kindOf(say('GET /q/test', null, { Authorization: header }))).toBe('401 unauthorized');
   });
 
   it('that stand twice are a 401, and of 64 KB a 431', async () => {
     const [one, other] = [basic('reader', 'r'), basic('shop', 'p:ä')];
-    expect(await exchange(daemon.url, `GET /q/test HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: ${one}\r\nAuthorization: ${other}\r\n\r\n`)).toMatch(/^HTTP\/1.1 401 /);
-    expect(await exchange(daemon.url, `GET /q/test HTTP/1.1\r\nHost: localhost\r\nAuthorization: Basic ${'A'.repeat(65536)}\r\n\r\n`)).toMatch(/^HTTP\/1.1 431 /);
+    expect(
+      await exchange(
+        daemon.url,
+        `GET /q/test HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: ${one}\r\nAuthorization: ${other}\r\n\r\n`,
+      ),
+    ).toMatch(/^HTTP\/1.1 401 /);
+    expect(
+      await exchange(
+        daemon.url,
+        `GET /q/test HTTP/1.1\r\nHost: localhost\r\nAuthorization: Basic ${'A'.repeat(65536)}\r\n\r\n`,
+      ),
+    ).toMatch(/^HTTP\/1.1 431 /);
   });
 
   it('are checked before the body is read', async () => {
-    const text = await exchange(daemon.url, 'POST /q/test HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 1000000\r\n\r\n');
+    const text = await exchange(
+      daemon.url,
+      'POST /q/test HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 1000000\r\n\r\n',
+    );
     expect(text).toMatch(/^HTTP\/1.1 401 /);
   });
 
   it('are not guessed: after ten wrong ones the right one is not looked at either', async () => {
-    for (let i = 0; i < 10; i++) expect(await kindOf(say('GET /q/test', null, as('reader', `wrong${i}`)))).toBe('401 unauthorized');
+    for (let i = 0; i < 10; i++)
+      expect(await kindOf(say('GET /q/test', null, as('reader', `wrong${i}`)))).toBe('401 unauthorized');
     const answer = await refused(say('GET /q/test', null, as('reader', 'wrong')));
     expect(answer.kind).toBe('429 too-many-logins');
     expect(answer.headers['www-authenticate']).toBeUndefined(); // a browser would ask its user for another password
@@ -112,25 +132,33 @@ describe('a name and a password', () => {
 
   it('hold per command', async () => {
     const add = { cmd: 'add', queue: 'test', value: 'x' };
-    const run = (command: object, who: object): ReturnType<Say> => say('POST /queue', JSON.stringify(command), { 'Content-Type': 'application/json', ...who });
+    const run = (command: object, who: object): ReturnType<Say> =>
+      say('POST /queue', JSON.stringify(command), { 'Content-Type': 'application/json', ...who });
     expect((await run(add, as('shop', 'p:ä'))).status).toBe(200);
     expect(await kindOf(run(add, as('reader', 'r')))).toBe('403 forbidden');
     expect((await run({ cmd: 'policy', queue: 'test' }, as('reader', 'r'))).status).toBe(200);
-    expect(await kindOf(run({ cmd: 'policy', queue: 'test', policy: 'roundrobin' }, as('reader', 'r')))).toBe('403 forbidden');
+    expect(await kindOf(run({ cmd: 'policy', queue: 'test', policy: 'roundrobin' }, as('reader', 'r')))).toBe(
+      '403 forbidden',
+    );
     expect(await kindOf(run({ cmd: 'purge', queue: 'test' }, as('reader', 'r')))).toBe('403 forbidden');
     expect(await kindOf(run(add, {}))).toBe('401 unauthorized');
   });
 
-  it.each(['/Q/test', '//q/test', '/q//test', '/q/test/', '/%71/test', '/q%2Ftest', '/./q/test'])('are not got round by %s', async (path) => {
-    await say('POST /q/test', 'value=1', as('shop', 'p:ä'));
-    const { status } = await say(`GET ${path}`);
-    expect([401, 404, 405]).toContain(status);
-    expect((await say('GET /q/test', null, as('reader', 'r'))).status).toBe(200);
-  });
+  it.each(['/Q/test', '//q/test', '/q//test', '/q/test/', '/%71/test', '/q%2Ftest', '/./q/test'])(
+    'are not got round by %s',
+    async (path) => {
+      await say('POST /q/test', 'value=1', as('shop', 'p:ä'));
+      const { status } = await say(`GET ${path}`);
+      expect([401, 404, 405]).toContain(status);
+      expect((await say('GET /q/test', null, as('reader', 'r'))).status).toBe(200);
+    },
+  );
 
   it('are not got round by a header that names another method', async () => {
     for (const name of ['X-HTTP-Method-Override', 'X-HTTP-Method', 'X-Method-Override']) {
-      expect(await kindOf(say('POST /q/test', 'value=1&_method=GET', { [name]: 'GET', ...as('reader', 'r') }))).toBe('403 forbidden');
+      expect(await kindOf(say('POST /q/test', 'value=1&_method=GET', { [name]: 'GET', ...as('reader', 'r') }))).toBe(
+        '403 forbidden',
+      );
     }
   });
 
@@ -141,8 +169,18 @@ describe('a name and a password', () => {
   it('are not used by pages of other origins, and may follow a link to a page', async () => {
     const foreign = { Origin: 'https://evil.example' };
     expect(await kindOf(say('POST /q/test', 'value=1', { ...as('shop', 'p:ä'), ...foreign }))).toBe('403 cross-site');
-    expect(await kindOf(say('GET /q/test', null, { ...as('reader', 'r'), 'Sec-Fetch-Site': 'cross-site' }))).toBe('403 cross-site');
-    expect((await say('GET /j/test', null, { ...as('reader', 'r'), 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': 'navigate' })).status).toBe(200);
+    expect(await kindOf(say('GET /q/test', null, { ...as('reader', 'r'), 'Sec-Fetch-Site': 'cross-site' }))).toBe(
+      '403 cross-site',
+    );
+    expect(
+      (
+        await say('GET /j/test', null, {
+          ...as('reader', 'r'),
+          'Sec-Fetch-Site': 'cross-site',
+          'Sec-Fetch-Mode': 'navigate',
+        })
+      ).status,
+    ).toBe(200);
     expect((await say('POST /q/test', 'value=1', { ...as('shop', 'p:ä'), Origin: daemon.url })).status).toBe(200);
   });
 });
@@ -163,8 +201,18 @@ describe('an address', () => {
   it('alone lets no foreign page do anything', async () => {
     await serve('[rest:producer]\nhosts_allow = 127.0.0.1\n[rest:consumer]\n');
     expect(await kindOf(say('POST /q/test', 'value=1', { Origin: 'null' }))).toBe('403 cross-site');
-    expect(await kindOf(say('GET /q/test?callback=cb', null, { 'Sec-Fetch-Site': 'cross-site' }))).toBe('403 cross-site');
-    expect(await kindOf(say('GET /q/test', null, { 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Dest': 'image', 'Sec-Fetch-Mode': 'no-cors' }))).toBe('403 cross-site');
+    expect(await kindOf(say('GET /q/test?callback=cb', null, { 'Sec-Fetch-Site': 'cross-site' }))).toBe(
+      '403 cross-site',
+    );
+    expect(
+      await kindOf(
+        say('GET /q/test', null, {
+          'Sec-Fetch-Site': 'cross-site',
+          'Sec-Fetch-Dest': 'image',
+          'Sec-Fetch-Mode': 'no-cors',
+        }),
+      ),
+    ).toBe('403 cross-site');
     expect((await say('POST /q/test', 'value=1')).status).toBe(200);
   });
 });
@@ -173,8 +221,21 @@ describe('the rules', () => {
   it('of the section ingest are for what comes from collectd and syslog, which may have an address only', async () => {
     acl = aclFile('[ingest]\nhosts_allow = 10.0.0.1\n[rest:producer]\nhosts_deny = all\n');
     daemon = await startDaemon(redis, { acl: acl.path });
-    const files = await openFiles({ acl: acl.path, jwks: null, issuer: null, audience: null, changed: () => undefined, log: createLog('silent') });
-    const access = createAccess({ rules: () => files.rules(), issuer: () => null, keys, verifier: createVerifier(), throttle: createThrottle() });
+    const files = await openFiles({
+      acl: acl.path,
+      jwks: null,
+      issuer: null,
+      audience: null,
+      changed: () => undefined,
+      log: createLog('silent'),
+    });
+    const access = createAccess({
+      rules: () => files.rules(),
+      issuer: () => null,
+      keys,
+      verifier: createVerifier(),
+      throttle: createThrottle(),
+    });
     const need = { category: 'ingest', verb: 'produce', queue: 'syslogd:10.0.0.1' } as const;
     expect(() => access.checkAddress(need, '10.0.0.1')).not.toThrow();
     expect(() => access.checkAddress(need, '10.0.0.2')).toThrow(BrokerError);
@@ -215,7 +276,10 @@ describe('the rules', () => {
     expect((await say('GET /v1/overview')).status).toBe(401);
   });
 
-  it.each([['is missing', 'nowhere.conf', ''], ['is broken', 'acl.conf', '[root]']])('keep a daemon from starting whose file %s', async (_, name, text) => {
+  it.each([
+    ['is missing', 'nowhere.conf', ''],
+    ['is broken', 'acl.conf', '[root]'],
+  ])('keep a daemon from starting whose file %s', async (_, name, text) => {
     await serve('');
     const other = aclFile(text);
     await expect(startDaemon(redis, { acl: other.path.replace('acl.conf', name) })).rejects.toThrow(StartError);
@@ -228,7 +292,11 @@ describe('a key', () => {
 
   it('gets no JSONP, whether the query or the form names the function', async () => {
     const key = await keyFor({ queues: '*', verbs: ['produce'] });
-    for (const [what, form] of [['POST /q/test?callback=cb', 'value=1'], ['POST /q/test', 'value=1&callback=cb'], ['POST /', 'queue=test&value=1&callback=cb']] as const) {
+    for (const [what, form] of [
+      ['POST /q/test?callback=cb', 'value=1'],
+      ['POST /q/test', 'value=1&callback=cb'],
+      ['POST /', 'queue=test&value=1&callback=cb'],
+    ] as const) {
       expect(await kindOf(say(what, form, bearer(key)))).toBe('403 forbidden');
     }
   });
@@ -241,20 +309,40 @@ describe('a key', () => {
     expect(await kindOf(say('GET /q/orders.eu', null, bearer(key)))).toBe('403 forbidden');
     expect(await kindOf(say('POST /', 'queue=other&value=1', bearer(key)))).toBe('403 forbidden');
     expect((await say('POST /', 'queue=orders.eu&value=1', bearer(key))).status).toBe(200);
-    expect(await kindOf(say('POST /queue/orders.eu', '{"cmd":"add","queue":"other","value":1}', { ...bearer(key), 'Content-Type': 'application/json' }))).toBe('400 queue-mismatch');
-    expect(await kindOf(say('POST /queue', '{"cmd":"add","queue":"other","value":1}', { ...bearer(key), 'Content-Type': 'application/json' }))).toBe('403 forbidden');
+    expect(
+      await kindOf(
+        say('POST /queue/orders.eu', '{"cmd":"add","queue":"other","value":1}', {
+          ...bearer(key),
+          'Content-Type': 'application/json',
+        }),
+      ),
+    ).toBe('400 queue-mismatch');
+    expect(
+      await kindOf(
+        say('POST /queue', '{"cmd":"add","queue":"other","value":1}', {
+          ...bearer(key),
+          'Content-Type': 'application/json',
+        }),
+      ),
+    ).toBe('403 forbidden');
   });
 
-  it.each(['AUTHKEY', 'QUEUESET', '*', '{a}b', '__proto__', 'constructor', 'restmq:queues'])('for the queue %s is good for it and none else', async (queue) => {
-    const key = await keyFor({ queues: queue.replace('*', '?'), verbs: ['produce', 'consume'] });
-    const path = `/q/${encodeURIComponent(queue)}`;
-    expect((await say(`POST ${path}`, 'value=1', bearer(key))).status).toBe(200);
-    expect((await say(`GET ${path}`, null, bearer(key))).json()).toMatchObject({ key: `${queue}:1` });
-    expect(await kindOf(say('GET /q/other', null, bearer(key)))).toBe('403 forbidden');
-  });
+  it.each(['AUTHKEY', 'QUEUESET', '*', '{a}b', '__proto__', 'constructor', 'restmq:queues'])(
+    'for the queue %s is good for it and none else',
+    async (queue) => {
+      const key = await keyFor({ queues: queue.replace('*', '?'), verbs: ['produce', 'consume'] });
+      const path = `/q/${encodeURIComponent(queue)}`;
+      expect((await say(`POST ${path}`, 'value=1', bearer(key))).status).toBe(200);
+      expect((await say(`GET ${path}`, null, bearer(key))).json()).toMatchObject({ key: `${queue}:1` });
+      expect(await kindOf(say('GET /q/other', null, bearer(key)))).toBe('403 forbidden');
+    },
+  );
 
   it('sees all queues only when it is for all', async () => {
-    const [some, all] = [await keyFor({ queues: 'a*', verbs: ['consume'] }), await keyFor({ queues: '*', verbs: ['consume'] })];
+    const [some, all] = [
+      await keyFor({ queues: 'a*', verbs: ['consume'] }),
+      await keyFor({ queues: '*', verbs: ['consume'] }),
+    ];
     for (const path of ['/q/', '/stats/', '/control/', '/v1/queues']) {
       expect(await kindOf(say(`GET ${path}`, null, bearer(some)))).toBe('403 forbidden');
       expect((await say(`GET ${path}`, null, bearer(all))).status).toBe(200);
@@ -293,7 +381,10 @@ describe('a ticket', () => {
   beforeEach(() => serve(''));
 
   const ticketFor = async (key: string, queue: string): Promise<string> => {
-    const answer = await say('POST /v1/tickets', JSON.stringify({ queue }), { 'Content-Type': 'application/json', ...bearer(key) });
+    const answer = await say('POST /v1/tickets', JSON.stringify({ queue }), {
+      'Content-Type': 'application/json',
+      ...bearer(key),
+    });
     return (answer.json() as { ticket: string }).ticket;
   };
   const open = async (path: string): Promise<number> => {
@@ -313,7 +404,8 @@ describe('a ticket', () => {
 
   it('is not given for what its user may not do', async () => {
     const key = await keyFor({ queues: 'test', verbs: ['consume'] });
-    const ask = (body: object): ReturnType<Say> => say('POST /v1/tickets', JSON.stringify(body), { 'Content-Type': 'application/json', ...bearer(key) });
+    const ask = (body: object): ReturnType<Say> =>
+      say('POST /v1/tickets', JSON.stringify(body), { 'Content-Type': 'application/json', ...bearer(key) });
     expect(await kindOf(ask({ queue: 'other' }))).toBe('403 forbidden');
     expect(await kindOf(ask({ queue: 'test', verb: 'produce' }))).toBe('403 forbidden');
     expect(await kindOf(say('POST /v1/tickets', '{"queue":"test"}', 'application/json'))).toBe('401 unauthorized');
@@ -322,7 +414,8 @@ describe('a ticket', () => {
   it('is over after its time, and with its key', async () => {
     const { id, key } = await keys.create('test', [{ queues: '*', verbs: ['consume'] }], null);
     const old = await ticketFor(key, 'test');
-    for (const digest of await redis.client.zrange('{restmq:access}:ticketsUntil', '0', '-1')) await redis.client.zadd('{restmq:access}:ticketsUntil', 'XX', '1', digest);
+    for (const digest of await redis.client.zrange('{restmq:access}:ticketsUntil', '0', '-1'))
+      await redis.client.zadd('{restmq:access}:ticketsUntil', 'XX', '1', digest);
     expect(await open(`/sse/test?ticket=${old}`)).toBe(401);
     const orphan = await ticketFor(key, 'test');
     await keys.revoke(id);
@@ -332,13 +425,22 @@ describe('a ticket', () => {
 
 describe('a token', () => {
   const secret = randomBytes(32);
-  const pairs = { RS256: generateKeyPairSync('rsa', { modulusLength: 2048 }), ES256: generateKeyPairSync('ec', { namedCurve: 'P-256' }), EdDSA: generateKeyPairSync('ed25519') };
+  const pairs = {
+    RS256: generateKeyPairSync('rsa', { modulusLength: 2048 }),
+    ES256: generateKeyPairSync('ec', { namedCurve: 'P-256' }),
+    EdDSA: generateKeyPairSync('ed25519'),
+  };
   const claim = { restmq: [{ queues: 'test', verbs: ['consume'] }] };
   let jwks: AclFile;
 
   beforeEach(async () => {
-    const published = await Promise.all(Object.entries(pairs).map(async ([kid, { publicKey }]) => ({ ...(await exportJWK(publicKey)), kid })));
-    jwks = aclFile(JSON.stringify({ keys: [{ kty: 'oct', k: secret.toString('base64url'), kid: 'HS256' }, ...published] }), 'jwks.json');
+    const published = await Promise.all(
+      Object.entries(pairs).map(async ([kid, { publicKey }]) => ({ ...(await exportJWK(publicKey)), kid })),
+    );
+    jwks = aclFile(
+      JSON.stringify({ keys: [{ kty: 'oct', k: secret.toString('base64url'), kid: 'HS256' }, ...published] }),
+      'jwks.json',
+    );
     await serve('', { jwks: jwks.path, jwtAudience: 'restmq' });
   });
 
@@ -349,7 +451,8 @@ describe('a token', () => {
     if (expires !== null) token.setExpirationTime(expires);
     return token.sign(alg === 'HS256' ? secret : pairs[alg as keyof typeof pairs].privateKey);
   };
-  const take = async (token: string, queue = 'test'): Promise<number> => (await say(`GET /q/${queue}`, null, bearer(token))).status;
+  const take = async (token: string, queue = 'test'): Promise<number> =>
+    (await say(`GET /q/${queue}`, null, bearer(token))).status;
 
   it.each(['HS256', 'RS256', 'ES256', 'EdDSA'])('of %s is good for its scopes', async (alg) => {
     const token = await sign(alg, claim);
@@ -369,7 +472,10 @@ describe('a token', () => {
       await sign('HS256', { restmq: 'admin' }),
       await sign('HS256', claim, null),
       `${part({ alg: 'none' })}.${part({ ...claim, aud: 'restmq', exp: 9999999999 })}.AA`,
-      await new SignJWT({ aud: 'restmq', ...claim }).setProtectedHeader({ alg: 'EdDSA', kid: 'EdDSA' }).setExpirationTime('1m').sign(other),
+      await new SignJWT({ aud: 'restmq', ...claim })
+        .setProtectedHeader({ alg: 'EdDSA', kid: 'EdDSA' })
+        .setExpirationTime('1m')
+        .sign(other),
       `${confused}.${createHmac('sha256', publicPem).update(confused).digest('base64url')}`,
       'a.b.c',
     ];
@@ -386,12 +492,13 @@ describe('a token', () => {
 describe('the cookie of old WebSocket clients', () => {
   beforeEach(() => serve('[websocket:consumer]\nusername = zz\npassword = bla\n'));
 
-  const shake = (headers: Record<string, string>): Promise<number> => new Promise((resolve) => {
-    const socket = new WebSocket(`${daemon.url.replace('http', 'ws')}/ws/test`, { headers });
-    socket.on('error', () => undefined);
-    socket.on('open', () => (socket.terminate(), resolve(101)));
-    socket.on('unexpected-response', (_request, response) => (response.resume(), resolve(response.statusCode!)));
-  });
+  const shake = (headers: Record<string, string>): Promise<number> =>
+    new Promise((resolve) => {
+      const socket = new WebSocket(`${daemon.url.replace('http', 'ws')}/ws/test`, { headers });
+      socket.on('error', () => undefined);
+      socket.on('open', () => (socket.terminate(), resolve(101)));
+      socket.on('unexpected-response', (_request, response) => (response.resume(), resolve(response.statusCode!)));
+    });
 
   it('opens a WebSocket from a page of ours, and only there', async () => {
     const Cookie = 'auth=zz:bla';
@@ -407,26 +514,43 @@ describe('the cookie of old WebSocket clients', () => {
 describe('--cors-origins', () => {
   it('lets the pages of these origins read answers, and no others', async () => {
     await serve('[rest:consumer]\n', { corsOrigins: ['https://shop.example'] });
-    const from = (origin: string, method = 'GET'): ReturnType<Say> => say(`${method} /q/test`, null, { Origin: origin });
-    expect((await from('https://shop.example')).headers).toMatchObject({ 'access-control-allow-origin': 'https://shop.example', vary: 'Origin' });
+    const from = (origin: string, method = 'GET'): ReturnType<Say> =>
+      say(`${method} /q/test`, null, { Origin: origin });
+    expect((await from('https://shop.example')).headers).toMatchObject({
+      'access-control-allow-origin': 'https://shop.example',
+      vary: 'Origin',
+    });
     expect((await from('https://evil.example')).headers['access-control-allow-origin']).toBeUndefined();
     const preflight = await from('https://shop.example', 'OPTIONS');
-    expect([preflight.status, preflight.headers['access-control-allow-methods']]).toEqual([204, expect.stringContaining('DELETE')]);
+    expect([preflight.status, preflight.headers['access-control-allow-methods']]).toEqual([
+      204,
+      expect.stringContaining('DELETE'),
+    ]);
     expect(preflight.headers['access-control-allow-headers']).toContain('Authorization');
     expect(preflight.headers['access-control-allow-credentials']).toBeUndefined();
   });
 
   it('may be all, and then too without what a browser sends by itself', async () => {
     await serve('[rest:consumer]\nusername = reader\npassword = r\n', { corsOrigins: ['*'] });
-    const { status, headers } = await say('GET /q/test', null, { Origin: 'https://evil.example', ...as('reader', 'r') });
-    expect([status, headers['access-control-allow-origin'], headers['access-control-allow-credentials']]).toEqual([403, '*', undefined]);
+    const { status, headers } = await say('GET /q/test', null, {
+      Origin: 'https://evil.example',
+      ...as('reader', 'r'),
+    });
+    expect([status, headers['access-control-allow-origin'], headers['access-control-allow-credentials']]).toEqual([
+      403,
+      '*',
+      undefined,
+    ]);
     const key = await keyFor({ queues: '*', verbs: ['consume'] });
     expect((await say('GET /q/test', null, { Origin: 'https://any.example', ...bearer(key) })).status).toBe(204);
   });
 
   it('are none where nobody lists any', async () => {
     await serve('[rest:consumer]\n');
-    const { headers } = await say('OPTIONS /q/test', null, { Origin: 'https://any.example', 'Access-Control-Request-Method': 'GET' });
+    const { headers } = await say('OPTIONS /q/test', null, {
+      Origin: 'https://any.example',
+      'Access-Control-Request-Method': 'GET',
+    });
     expect(Object.keys(headers).filter((name) => name.startsWith('access-control'))).toEqual([]);
   });
 });

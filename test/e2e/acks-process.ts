@@ -1,4 +1,7 @@
-/** Somebody who embeds a daemon's streams: one consumer in turn on the Redis that its argument names, until SIGTERM. It ends by itself. */
+/**
+ * Somebody who embeds a daemon's streams: one consumer in turn on the Redis that its argument names, until SIGTERM. It
+ * ends by itself.
+ */
 import { queueNamed } from '../../src/queue/names';
 import { connectTo, openHub } from '../support/hub';
 

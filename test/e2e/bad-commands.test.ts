@@ -25,49 +25,93 @@ const commands = 'add, get, take, ack, nack, extend, del, purge, policy, control
 const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
 
 describe('a command that is not JSON', () => {
-  it.each(['', ' ', '{', '{"cmd":"get","queue":"q"', '{"cmd":"get","queue":"q"}}', 'cmd=get', "{'cmd':'get'}", '{"cmd":"get",}', '\u0000', '\ufeff{"cmd":"get","queue":"q"}'])(
-    'such as %j is refused',
-    async (text) => {
-      const problem = await command(text);
-      expect(problem).toMatchObject({ kind: '400 invalid-json', error: 'this is not JSON' });
-      expect(problem.detail).toMatch(/^The command is not JSON: /);
-    },
-  );
+  it.each([
+    '',
+    ' ',
+    '{',
+    '{"cmd":"get","queue":"q"',
+    '{"cmd":"get","queue":"q"}}',
+    'cmd=get',
+    "{'cmd':'get'}",
+    '{"cmd":"get",}',
+    '\u0000',
+    '\ufeff{"cmd":"get","queue":"q"}',
+  ])('such as %j is refused', async (text) => {
+    const problem = await command(text);
+    expect(problem).toMatchObject({ kind: '400 invalid-json', error: 'this is not JSON' });
+    expect(problem.detail).toMatch(/^The command is not JSON: /);
+  });
 
   it('because it is not UTF-8 is refused', async () => {
-    const text = Buffer.concat([Buffer.from('{"cmd":"add","queue":"q","value":"'), Buffer.from([0xff]), Buffer.from('"}')]);
+    const text = Buffer.concat([
+      Buffer.from('{"cmd":"add","queue":"q","value":"'),
+      Buffer.from([0xff]),
+      Buffer.from('"}'),
+    ]);
     expect(await refused(say('POST /queue', text, 'application/json'))).toMatchObject({ kind: '400 invalid-json' });
-    expect(await refused(say('POST /queue', Buffer.concat([Buffer.from('body='), text])))).toMatchObject({ kind: '400 invalid-body' });
+    expect(await refused(say('POST /queue', Buffer.concat([Buffer.from('body='), text])))).toMatchObject({
+      kind: '400 invalid-body',
+    });
   });
 
   it('because it is nested too deep is refused, as command and as value, however deep', async () => {
     for (const depth of [201, 100_000]) {
-      for (const text of [nested(depth), '{"cmd":'.repeat(depth) + '1' + '}'.repeat(depth), `{"cmd":"add","queue":"q","value":${nested(depth)}}`]) {
+      for (const text of [
+        nested(depth),
+        '{"cmd":'.repeat(depth) + '1' + '}'.repeat(depth),
+        `{"cmd":"add","queue":"q","value":${nested(depth)}}`,
+      ]) {
         expect(await command(text)).toMatchObject({ kind: '400 invalid-json', error: 'nested too deep' });
       }
-      expect(await refused(say('POST /q/test', nested(depth), 'application/json'))).toMatchObject({ kind: '400 invalid-json' });
+      expect(await refused(say('POST /q/test', nested(depth), 'application/json'))).toMatchObject({
+        kind: '400 invalid-json',
+      });
     }
     expect(await command('['.repeat(100_000))).toMatchObject({ kind: '400 invalid-json', error: 'this is not JSON' });
   });
 });
 
 describe('a command without a proper cmd', () => {
-  it.each(['null', '17', '"get"', 'true', '[]', '[{"cmd":"get","queue":"q"}]'])('such as %s is refused: it is no object', async (text) => {
-    expect(await command(text)).toMatchObject({ kind: '400 invalid-body', error: 'a command is a JSON object' });
-  });
+  it.each(['null', '17', '"get"', 'true', '[]', '[{"cmd":"get","queue":"q"}]'])(
+    'such as %s is refused: it is no object',
+    async (text) => {
+      expect(await command(text)).toMatchObject({ kind: '400 invalid-body', error: 'a command is a JSON object' });
+    },
+  );
 
-  it.each(['{}', '{"queue":"q"}', '{"__proto__":{"cmd":"get"},"queue":"q"}', '{"Cmd":"get","queue":"q"}'])('such as %s is refused', async (text) => {
-    expect(await command(text)).toMatchObject({
-      kind: '400 invalid-body', detail: 'The field cmd is missing.', error: 'cmd is missing', errors: [{ pointer: '/cmd', detail: 'is missing' }],
-    });
-  });
+  it.each(['{}', '{"queue":"q"}', '{"__proto__":{"cmd":"get"},"queue":"q"}', '{"Cmd":"get","queue":"q"}'])(
+    'such as %s is refused',
+    async (text) => {
+      expect(await command(text)).toMatchObject({
+        kind: '400 invalid-body',
+        detail: 'The field cmd is missing.',
+        error: 'cmd is missing',
+        errors: [{ pointer: '/cmd', detail: 'is missing' }],
+      });
+    },
+  );
 
   it.each(['""', '17', 'null', 'true', '["get"]', '{"get":1}'])('whose cmd is %s is refused', async (cmd) => {
     const detail = `must be one of ${commands}`;
-    expect(await command(`{"cmd":${cmd},"queue":"q"}`)).toMatchObject({ kind: '400 invalid-body', error: `cmd ${detail}`, errors: [{ pointer: '/cmd', detail }] });
+    expect(await command(`{"cmd":${cmd},"queue":"q"}`)).toMatchObject({
+      kind: '400 invalid-body',
+      error: `cmd ${detail}`,
+      errors: [{ pointer: '/cmd', detail }],
+    });
   });
 
-  it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty', 'valueOf', 'ADD', ' add', 'get\u0000', 'quit', '0'])('whose cmd is %j is refused', async (cmd) => {
+  it.each([
+    'constructor',
+    '__proto__',
+    'toString',
+    'hasOwnProperty',
+    'valueOf',
+    'ADD',
+    ' add',
+    'get\u0000',
+    'quit',
+    '0',
+  ])('whose cmd is %j is refused', async (cmd) => {
     expect(await command(JSON.stringify({ cmd, queue: 'q' }))).toMatchObject({
       kind: '400 unknown-command',
       detail: `The command "${cmd}" does not exist; there are ${commands}.`,
@@ -76,7 +120,9 @@ describe('a command without a proper cmd', () => {
   });
 
   it('shows no more than 40 characters of one that is not there', async () => {
-    expect((await command(JSON.stringify({ cmd: 'x'.repeat(10_000), queue: 'q' }))).error).toBe(`unknown command "${'x'.repeat(40)}…"`);
+    expect((await command(JSON.stringify({ cmd: 'x'.repeat(10_000), queue: 'q' }))).error).toBe(
+      `unknown command "${'x'.repeat(40)}…"`,
+    );
   });
 });
 
@@ -89,7 +135,11 @@ describe('a command with a wrong field', () => {
     ['{"cmd":"get","queue":null}', 'get: queue must be a string', '/queue'],
     ['{"cmd":"get","queue":["q"]}', 'get: queue must be a string', '/queue'],
     ['{"cmd":"del","queue":"q","key":17}', 'del: key must be a string', '/key'],
-    ['{"cmd":"policy","queue":"q","policy":"lottery"}', 'policy: policy must be one of broadcast, roundrobin', '/policy'],
+    [
+      '{"cmd":"policy","queue":"q","policy":"lottery"}',
+      'policy: policy must be one of broadcast, roundrobin',
+      '/policy',
+    ],
     ['{"cmd":"control","queue":"q","status":1}', 'control: status must be a string', '/status'],
     ['{"cmd":"get","queue":"q","ttl":1}', 'get: ttl is not known here', '/ttl'],
     ['{"cmd":"take","queue":"q","lease":0}', 'take: lease must be at least 1', '/lease'],
@@ -97,26 +147,49 @@ describe('a command with a wrong field', () => {
     ['{"cmd":"add","queue":"q","value":1,"constructor":{}}', 'add: constructor is not known here', '/constructor'],
     ['{"cmd":"add","queue":"q","value":1,"a/b~c":1}', 'add: a/b~c is not known here', '/a~1b~0c'],
   ])('%s says: %s', async (text, error, pointer) => {
-    expect(await command(text)).toMatchObject({ kind: '400 invalid-body', error, errors: [{ pointer, detail: error.replace(/^\w+: \S+ /, '') }] });
+    expect(await command(text)).toMatchObject({
+      kind: '400 invalid-body',
+      error,
+      errors: [{ pointer, detail: error.replace(/^\w+: \S+ /, '') }],
+    });
   });
 
-  it.each([['0', 'must be at least 1'], ['-1', 'must be at least 1'], ['1.5', 'must be an integer'], ['1e9', 'must be at most 31536000'],
-    ['1e400', 'must be an integer'], ['"abc"', 'must be an integer'], ['"60"', 'must be an integer'], ['null', 'must be an integer'], ['[60]', 'must be an integer']])(
-    'ttl %s says that it %s',
-    async (ttl, detail) => {
-      expect(await command(`{"cmd":"add","queue":"q","value":1,"ttl":${ttl}}`)).toMatchObject({ kind: '400 invalid-body', error: `add: ttl ${detail}` });
-    },
-  );
+  it.each([
+    ['0', 'must be at least 1'],
+    ['-1', 'must be at least 1'],
+    ['1.5', 'must be an integer'],
+    ['1e9', 'must be at most 31536000'],
+    ['1e400', 'must be an integer'],
+    ['"abc"', 'must be an integer'],
+    ['"60"', 'must be an integer'],
+    ['null', 'must be an integer'],
+    ['[60]', 'must be an integer'],
+  ])('ttl %s says that it %s', async (ttl, detail) => {
+    expect(await command(`{"cmd":"add","queue":"q","value":1,"ttl":${ttl}}`)).toMatchObject({
+      kind: '400 invalid-body',
+      error: `add: ttl ${detail}`,
+    });
+  });
 
-  it.each([['-1', 'must be at least 0'], ['0.5', 'must be an integer'], ['31', 'must be at most 30'], ['1e9', 'must be at most 30'], ['"1"', 'must be an integer'], ['true', 'must be an integer']])(
-    'wait %s says that it %s',
-    async (wait, detail) => {
-      expect(await command(`{"cmd":"take","queue":"q","wait":${wait}}`)).toMatchObject({ kind: '400 invalid-body', error: `take: wait ${detail}` });
-    },
-  );
+  it.each([
+    ['-1', 'must be at least 0'],
+    ['0.5', 'must be an integer'],
+    ['31', 'must be at most 30'],
+    ['1e9', 'must be at most 30'],
+    ['"1"', 'must be an integer'],
+    ['true', 'must be an integer'],
+  ])('wait %s says that it %s', async (wait, detail) => {
+    expect(await command(`{"cmd":"take","queue":"q","wait":${wait}}`)).toMatchObject({
+      kind: '400 invalid-body',
+      error: `take: wait ${detail}`,
+    });
+  });
 
   it('says where the text of an add is no text', async () => {
-    expect(await command(String.raw`{"cmd":"add","queue":"q","value":"\ud800"}`)).toMatchObject({ kind: '400 invalid-body', error: 'add: value must be valid Unicode' });
+    expect(await command(String.raw`{"cmd":"add","queue":"q","value":"\ud800"}`)).toMatchObject({
+      kind: '400 invalid-body',
+      error: 'add: value must be valid Unicode',
+    });
   });
 });
 
@@ -133,7 +206,11 @@ describe('a del', () => {
   });
 
   it('of a key that is not there says so', async () => {
-    const { line } = await say('POST /queue', '{"cmd":"del","queue":"q","key":"q:9007199254740993"}', 'application/json');
+    const { line } = await say(
+      'POST /queue',
+      '{"cmd":"del","queue":"q","key":"q:9007199254740993"}',
+      'application/json',
+    );
     expect(line).toBe('200 {"queue":"q","key":"q:9007199254740993","deleted":false}⏎');
   });
 });

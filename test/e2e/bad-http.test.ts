@@ -54,7 +54,13 @@ describe('what is not HTTP', () => {
     const answers = exchange(daemon.url, `${get}${get}nonsense\r\n\r\nmore nonsense\r\n\r\n`);
     await until('the second waits', async () => (await redis.client.pubsub('SHARDCHANNELS', '*:wake')).length === 1);
     await say('POST /q/test', 'value=second');
-    expect((await answers).match(/HTTP\/1\.1 \d+|first|second/g)).toEqual(['HTTP/1.1 200', 'first', 'HTTP/1.1 200', 'second', 'HTTP/1.1 400']);
+    expect((await answers).match(/HTTP\/1\.1 \d+|first|second/g)).toEqual([
+      'HTTP/1.1 200',
+      'first',
+      'HTTP/1.1 200',
+      'second',
+      'HTTP/1.1 400',
+    ]);
     await redis.client.flushall();
   });
 
@@ -66,12 +72,17 @@ describe('what is not HTTP', () => {
 
 describe('what is too large', () => {
   it('is a header over 16 KiB', async () => {
-    const text = await exchange(daemon.url, `GET /q/test HTTP/1.1\r\nHost: localhost\r\nX: ${'x'.repeat(17_000)}\r\n\r\n`);
+    const text = await exchange(
+      daemon.url,
+      `GET /q/test HTTP/1.1\r\nHost: localhost\r\nX: ${'x'.repeat(17_000)}\r\n\r\n`,
+    );
     expect(refusedRaw(text)).toMatchObject({ kind: '431 headers-too-large' });
   });
 
   it('is a header that never ends', async () => {
-    expect(refusedRaw(await exchange(daemon.url, `GET /q/test HTTP/1.1\r\nX: ${'x'.repeat(100_000)}`))).toMatchObject({ kind: '431 headers-too-large' });
+    expect(refusedRaw(await exchange(daemon.url, `GET /q/test HTTP/1.1\r\nX: ${'x'.repeat(100_000)}`))).toMatchObject({
+      kind: '431 headers-too-large',
+    });
   });
 
   it('is a path over 4,096 characters', async () => {
@@ -90,14 +101,20 @@ describe('what is too large', () => {
 
   it('is not a thousand headers', async () => {
     const headers = Array.from({ length: 1000 }, (_, i) => `X${i}: 1\r\n`).join('');
-    const text = await exchange(daemon.url, `GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n${headers}\r\n`);
+    const text = await exchange(
+      daemon.url,
+      `GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n${headers}\r\n`,
+    );
     expect(text).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
   });
 });
 
 describe('what is old or unusual', () => {
   it('is HTTP/1.0 without a Host, which is served and closed', async () => {
-    const text = await exchange(daemon.url, 'POST /q/test HTTP/1.0\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 7\r\n\r\nvalue=1');
+    const text = await exchange(
+      daemon.url,
+      'POST /q/test HTTP/1.0\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 7\r\n\r\nvalue=1',
+    );
     expect(text).toMatch(/^HTTP\/1\.1 200 OK\r\n[^]*\r\nConnection: close\r\n[^]*\r\ntest:1\r\n$/);
     const got = await exchange(daemon.url, 'GET /q/test HTTP/1.0\r\n\r\n');
     expect(got).toMatch(/\r\n\r\n\{"key":"test:1","value":"1","count":0\}\r\n$/);
@@ -105,11 +122,14 @@ describe('what is old or unusual', () => {
   });
 
   it('is HTTP/1.1 without a Host', async () => {
-    expect(await exchange(daemon.url, 'GET /healthz HTTP/1.1\r\nConnection: close\r\n\r\n')).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
+    expect(await exchange(daemon.url, 'GET /healthz HTTP/1.1\r\nConnection: close\r\n\r\n')).toMatch(
+      /^HTTP\/1\.1 200 OK\r\n/,
+    );
   });
 
   it('is many requests at once on one connection, answered in their order', async () => {
-    const add = (i: number): string => `POST /q/test HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\n${String(i).padStart(2, '0')}`;
+    const add = (i: number): string =>
+      `POST /q/test HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\n${String(i).padStart(2, '0')}`;
     const take = 'GET /q/test?raw=true HTTP/1.1\r\nHost: localhost\r\n\r\n';
     const last = 'GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n';
     const added = await exchange(daemon.url, Array.from({ length: 20 }, (_, i) => add(i)).join('') + last);
@@ -126,8 +146,12 @@ describe('what is old or unusual', () => {
     const text = await new Promise<string>((resolve) => {
       let heard = '';
       const socket = connect(Number(port), hostname).setNoDelay(true).setEncoding('latin1');
-      const next = (i: number): void => void socket.write(request[i]!, () => i + 1 < request.length && setImmediate(next, i + 1));
-      socket.on('connect', () => next(0)).on('data', (data: string) => (heard += data)).on('close', () => resolve(heard));
+      const next = (i: number): void =>
+        void socket.write(request[i]!, () => i + 1 < request.length && setImmediate(next, i + 1));
+      socket
+        .on('connect', () => next(0))
+        .on('data', (data: string) => (heard += data))
+        .on('close', () => resolve(heard));
     });
     expect(text).toMatch(/^HTTP\/1\.1 201 Created\r\n/);
     expect((await say('GET /q/test')).line).toContain('"hello"');
@@ -137,19 +161,41 @@ describe('what is old or unusual', () => {
   it('is a method that a path does not have', async () => {
     for (const what of ['PUT /q/test', 'PATCH /q/test', 'DELETE /', 'POST /stats/', 'DELETE /queue']) {
       const problem = await refused(say(what));
-      expect(problem).toMatchObject({ kind: '405 method-not-allowed', headers: { allow: expect.stringContaining('OPTIONS') as string } });
+      expect(problem).toMatchObject({
+        kind: '405 method-not-allowed',
+        headers: { allow: expect.stringContaining('OPTIONS') as string },
+      });
     }
-    expect(await say('OPTIONS /q/test')).toMatchObject({ line: '204', headers: { allow: expect.stringContaining('DELETE') as string } });
+    expect(await say('OPTIONS /q/test')).toMatchObject({
+      line: '204',
+      headers: { allow: expect.stringContaining('DELETE') as string },
+    });
   });
 
-  it.each(['/nowhere', '/q/a/b', '/queue/a/b', '//', '/q//', '/Q/test', '/j/', '/p/', '/%2e%2e/etc/passwd', '/../../etc/passwd', '/?queue=', '/*'])('is the path %s', async (path) => {
+  it.each([
+    '/nowhere',
+    '/q/a/b',
+    '/queue/a/b',
+    '//',
+    '/q//',
+    '/Q/test',
+    '/j/',
+    '/p/',
+    '/%2e%2e/etc/passwd',
+    '/../../etc/passwd',
+    '/?queue=',
+    '/*',
+  ])('is the path %s', async (path) => {
     const { status, detail } = await refused(say(`GET ${path}`));
     expect([400, 404]).toContain(status);
     expect(detail).not.toMatch(/\/(home|src|node_modules|dist)/);
   });
 
   it('is an absolute address, as a proxy sends it', async () => {
-    const text = await exchange(daemon.url, `GET ${daemon.url}/healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
+    const text = await exchange(
+      daemon.url,
+      `GET ${daemon.url}/healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`,
+    );
     expect(text).toMatch(/^HTTP\/1\.1 (200|400|404) /);
   });
 });

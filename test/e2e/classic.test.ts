@@ -46,19 +46,29 @@ describe('a queue over HTTP', () => {
   });
 
   it.each([
-    ['POST /q/test', 'msg=yes&value=no'], ['POST /q/test', 'value=yes&msg='], ['POST /', 'queue=test&msg=no&value=yes'], ['POST /', 'queue=test&msg=yes'],
+    ['POST /q/test', 'msg=yes&value=no'],
+    ['POST /q/test', 'value=yes&msg='],
+    ['POST /', 'queue=test&msg=no&value=yes'],
+    ['POST /', 'queue=test&msg=yes'],
   ])('takes the one that counted before 1.0 where a form has value and msg: %s %s', async (what, form) => {
     expect(await hear(what, form)).toBe('200 test:1⏎');
     expect(await hear('GET /q/test')).toBe('200 {"key":"test:1","value":"yes","count":0}⏎');
   });
 
   it.each([
-    ['POST /', 'queue=test&value=x', '"test:1"'], ['POST /q/test', 'value=x', '"test:1"'], ['POST /p/test', 'policy=broadcast', '"OK"'],
+    ['POST /', 'queue=test&value=x', '"test:1"'],
+    ['POST /q/test', 'value=x', '"test:1"'],
+    ['POST /p/test', 'policy=broadcast', '"OK"'],
     ['POST /control/test', 'status=stop', '{"stat":{"queue":"test","status":0}}'],
   ])('calls the function that the form names: %s', async (what, form, json) => {
     const { line, headers } = await say(what, `${form}&callback=jQuery1.cb`);
-    expect([line, headers['content-type']]).toEqual([`200 /**/jQuery1.cb(${json});⏎`, 'application/javascript; charset=utf-8']);
-    expect((await refused(say(what, `${form}&callback=alert(1)`))).detail).toBe('The form field callback must be the name of a JavaScript function, at most 64 characters long.');
+    expect([line, headers['content-type']]).toEqual([
+      `200 /**/jQuery1.cb(${json});⏎`,
+      'application/javascript; charset=utf-8',
+    ]);
+    expect((await refused(say(what, `${form}&callback=alert(1)`))).detail).toBe(
+      'The form field callback must be the name of a JavaScript function, at most 64 characters long.',
+    );
   });
 
   it('takes msg before body on /queue', async () => {
@@ -95,10 +105,16 @@ describe('a queue over HTTP', () => {
     await say('POST /q/test', 'value=2');
     await say('GET /q/test');
     await say('POST /q/orders.eu', 'value=1');
-    const test = '{"name":"test","len":1,"status":"start","policy":"broadcast","ready":1,"delayed":0,"leased":0,"dead":0,"enqueued":2,"acked":1,"expired":0,"purged":0,"consumers":0}';
+    const test =
+      '{"name":"test","len":1,"status":"start","policy":"broadcast","ready":1,"delayed":0,"leased":0,"dead":0,"enqueued":2,"acked":1,"expired":0,"purged":0,"consumers":0}';
     expect(await hear('GET /stats/test')).toBe(`200 ${test}⏎`);
-    expect((await say('GET /stats/')).json()).toMatchObject({ count: 2, queues: { 'orders.eu': { ready: 1 }, test: JSON.parse(test) as object } });
-    expect((await say('GET /q/', null, { Accept: 'application/json' })).line).toBe('200 {"count":2,"queues":["orders.eu","test"]}⏎');
+    expect((await say('GET /stats/')).json()).toMatchObject({
+      count: 2,
+      queues: { 'orders.eu': { ready: 1 }, test: JSON.parse(test) as object },
+    });
+    expect((await say('GET /q/', null, { Accept: 'application/json' })).line).toBe(
+      '200 {"count":2,"queues":["orders.eu","test"]}⏎',
+    );
   });
 
   it('tells and sets policy and status', async () => {
@@ -131,16 +147,21 @@ describe('JSONP', () => {
   it('calls the function that the query names, at every route that always did', async () => {
     expect(await hear('POST /?callback=cb', 'queue=test&value=1')).toBe('200 /**/cb("test:1");⏎');
     expect(await hear('POST /q/test?callback=cb', 'value=2')).toBe('200 /**/cb("test:2");⏎');
-    expect(await hear('GET /q/test?callback=jQuery17.cb_$&_=1700000000')).toBe('200 /**/jQuery17.cb_$({"key":"test:1","value":"1","count":0});⏎');
+    expect(await hear('GET /q/test?callback=jQuery17.cb_$&_=1700000000')).toBe(
+      '200 /**/jQuery17.cb_$({"key":"test:1","value":"1","count":0});⏎',
+    );
     expect(await hear('GET /?queue=test&callback=cb')).toBe('200 /**/cb({"key":"test:2","value":"2","count":0});⏎');
     expect(await hear('GET /p/test?callback=cb')).toBe('200 /**/cb({"queue":"test","value":"broadcast"});⏎');
-    expect(await hear('POST /control/test?callback=cb', 'status=start')).toBe('200 /**/cb({"stat":{"queue":"test","status":1}});⏎');
+    expect(await hear('POST /control/test?callback=cb', 'status=start')).toBe(
+      '200 /**/cb({"stat":{"queue":"test","status":1}});⏎',
+    );
     expect(await hear('GET /q/?callback=cb')).toBe('200 /**/cb({"count":1,"queues":["test"]});⏎');
     expect(await hear('DELETE /q/test?callback=cb')).toBe('200 /**/cb({"queue":"test","status":0});⏎');
   });
 
   it('comes with `_` from libraries that want no cache to answer, also where no function is named', async () => {
-    for (const path of ['/q/', '/stats/', '/v1/queues', '/p/test', '/healthz']) expect([path, (await say(`GET ${path}?_=1700000000`)).status]).toEqual([path, 200]);
+    for (const path of ['/q/', '/stats/', '/v1/queues', '/p/test', '/healthz'])
+      expect([path, (await say(`GET ${path}?_=1700000000`)).status]).toEqual([path, 200]);
     expect(await hear('POST /q/test?_=1', 'value=1')).toBe('200 test:1⏎');
     expect(await hear('GET /q/test?_=2&wait=0')).toBe('200 {"key":"test:1","value":"1","count":0}⏎');
   });

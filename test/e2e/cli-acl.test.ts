@@ -5,7 +5,8 @@ import { startRedis, type TestRedis } from '../support/redis';
 import { until } from '../support/until';
 
 /** As RestMQ shipped it: its four sections, and every line in them a comment. */
-const asShipped = '# RestMQ ACL\n\n[rest:producer]\n#hosts_allow = 127.0.0.1 192.168.0.7\n#hosts_deny = all\n\n[rest:consumer]\n\n[comet:consumer]\n\n[websocket:consumer]\n';
+const asShipped =
+  '# RestMQ ACL\n\n[rest:producer]\n#hosts_allow = 127.0.0.1 192.168.0.7\n#hosts_deny = all\n\n[rest:consumer]\n\n[comet:consumer]\n\n[websocket:consumer]\n';
 
 let redis: TestRedis;
 let cli: Cli;
@@ -42,12 +43,20 @@ async function whoMay(fields: string, ...more: string[]): Promise<string> {
 
 describe('restmq serve --acl', () => {
   it.each([
-    ['the file that RestMQ shipped', asShipped, /has no section \[sse:consumer\], \[admin\], \[ingest\]: what these guard is answered 401/],
+    [
+      'the file that RestMQ shipped',
+      asShipped,
+      /has no section \[sse:consumer\], \[admin\], \[ingest\]: what these guard is answered 401/,
+    ],
     ['an empty file', '', /has no section at all: what these guard is answered 401/],
   ])('with %s says in words what is closed, and how to open it', async (_, text, said) => {
     acl.write(text);
     const serving = await cli.serve(['--redis-url', redis.url, '--acl', acl.path]);
-    const warned = (): string[] => serving.log().filter(({ level }) => level === 40).map(({ msg }) => msg);
+    const warned = (): string[] =>
+      serving
+        .log()
+        .filter(({ level }) => level === 40)
+        .map(({ msg }) => msg);
     await until('it has warned', () => warned().length > 0);
     expect(warned()).toEqual([expect.stringMatching(said)]);
     expect(warned()[0]).toContain(`restmq acl check ${acl.path} shows who may do what`);
@@ -59,13 +68,20 @@ describe('restmq serve --acl', () => {
 describe('restmq acl check', () => {
   it('shows for each section what it guards and who may do that', async () => {
     expect((await checked(asShipped)).split('\n')).toEqual([
-      'rest:producer: add messages, on every transport', '    a client at any address, without credentials',
-      'rest:consumer: take, lease, ack, look at and count messages over HTTP', '    a client at any address, without credentials',
-      'comet:consumer: stream lines: /c/{queue}', '    a client at any address, without credentials',
-      'websocket:consumer: stream and command over WebSocket: /ws/{queue}', '    a client at any address, without credentials',
-      'sse:consumer: stream server-sent events: /sse/{queue}', '    only with an API key or a token for it: the file has no section [sse:consumer]',
-      'admin: purge, settings, redrive, metrics, API keys', '    only with an API key or a token for it: the file has no section [admin]',
-      'ingest: send collectd’s values and syslog', '    only with an API key or a token for it: the file has no section [ingest]',
+      'rest:producer: add messages, on every transport',
+      '    a client at any address, without credentials',
+      'rest:consumer: take, lease, ack, look at and count messages over HTTP',
+      '    a client at any address, without credentials',
+      'comet:consumer: stream lines: /c/{queue}',
+      '    a client at any address, without credentials',
+      'websocket:consumer: stream and command over WebSocket: /ws/{queue}',
+      '    a client at any address, without credentials',
+      'sse:consumer: stream server-sent events: /sse/{queue}',
+      '    only with an API key or a token for it: the file has no section [sse:consumer]',
+      'admin: purge, settings, redrive, metrics, API keys',
+      '    only with an API key or a token for it: the file has no section [admin]',
+      'ingest: send collectd’s values and syslog',
+      '    only with an API key or a token for it: the file has no section [ingest]',
       '',
     ]);
   });
@@ -74,8 +90,14 @@ describe('restmq acl check', () => {
     ['hosts_allow = 10.0.0.0/8, ::1', 'a client at 10.0.0.0/8 ::1 and nowhere else, without credentials'],
     ['hosts_deny = 10.0.0.0/8', 'a client at any address but 10.0.0.0/8, without credentials'],
     ['hosts_deny = ALL', 'nobody: hosts_deny has all, and there is no hosts_allow'],
-    ['hosts_allow = 10.0.0.7\nhosts_deny = 10.', 'a client at 10.0.0.7 but not 10. (the narrower block decides; an address in neither may not), without credentials'],
-    ['username = shop\npassword = hunter2', 'a client at any address, as shop with the password, or with an API key or a token'],
+    [
+      'hosts_allow = 10.0.0.7\nhosts_deny = 10.',
+      'a client at 10.0.0.7 but not 10. (the narrower block decides; an address in neither may not), without credentials',
+    ],
+    [
+      'username = shop\npassword = hunter2',
+      'a client at any address, as shop with the password, or with an API key or a token',
+    ],
   ])('%j › %s', async (fields, said) => expect(await whoMay(fields)).toBe(said));
 
   it.each([
@@ -84,18 +106,35 @@ describe('restmq acl check', () => {
     ['hosts_allow = 10.0.0.7\nhosts_deny = 10.', '192.0.2.1', 'nobody at 192.0.2.1, whatever credentials there are'],
     ['hosts_deny = 10.', '192.0.2.1', 'a client at 192.0.2.1, without credentials'],
     ['hosts_allow = ::1', '::1', 'a client at ::1, without credentials'],
-  ])('%j, --address %s › %s', async (fields, address, said) => expect(await whoMay(fields, '--address', address)).toBe(said));
+  ])('%j, --address %s › %s', async (fields, address, said) =>
+    expect(await whoMay(fields, '--address', address)).toBe(said),
+  );
 
   it('writes a JSON object for each section, and no password', async () => {
     const stdout = await checked(everySection('username = shop', 'password = hunter2'), '--json');
     expect(stdout).not.toContain('hunter2');
-    const all = stdout.trim().split('\n').map((line) => JSON.parse(line) as { section: string; needs: string });
+    const all = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { section: string; needs: string });
     expect([all.length, new Set(all.map(({ needs }) => needs))]).toEqual([7, new Set(['password'])]);
   });
 
   it.each([
-    ['a broken file', '[admin]\nhosts_deny = localhost\n', [], 1, /^restmq: .*acl\.conf: line 2: hosts_deny: "localhost" is no address/],
-    ['an address that is none', '', ['--address', 'here'], 2, /^restmq: --address must be an IPv4 or IPv6 address, not "here"/],
+    [
+      'a broken file',
+      '[admin]\nhosts_deny = localhost\n',
+      [],
+      1,
+      /^restmq: .*acl\.conf: line 2: hosts_deny: "localhost" is no address/,
+    ],
+    [
+      'an address that is none',
+      '',
+      ['--address', 'here'],
+      2,
+      /^restmq: --address must be an IPv4 or IPv6 address, not "here"/,
+    ],
   ])('of %s says what is wrong', async (_, text, more, wanted, said) => {
     acl.write(text);
     const { code, stderr } = await cli.run(['acl', 'check', acl.path, ...more]);
@@ -103,7 +142,11 @@ describe('restmq acl check', () => {
     expect(stderr).toMatch(said);
   });
 
-  it.each([[['acl'], 2], [['acl', 'list', 'acl.conf'], 2], [['acl', 'check', '/nowhere/acl.conf'], 1]])('%j ends with %d', async (args, wanted) => {
+  it.each([
+    [['acl'], 2],
+    [['acl', 'list', 'acl.conf'], 2],
+    [['acl', 'check', '/nowhere/acl.conf'], 1],
+  ])('%j ends with %d', async (args, wanted) => {
     expect((await cli.run(args)).code).toBe(wanted);
   });
 });

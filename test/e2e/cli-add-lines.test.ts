@@ -34,7 +34,8 @@ afterAll(async () => {
   await redis.stop();
 });
 
-const start = (script: string): Running => cli.start(['-c', script], { RESTMQ_URL: `http://127.0.0.1:${toDaemon.port}` }, 'bash');
+const start = (script: string): Running =>
+  cli.start(['-c', script], { RESTMQ_URL: `http://127.0.0.1:${toDaemon.port}` }, 'bash');
 
 const take = async (count: number): Promise<string[]> => {
   const values: string[] = [];
@@ -50,12 +51,17 @@ const take = async (count: number): Promise<string[]> => {
 const drain = async (hundreds: number): Promise<void> => {
   await say('GET /v1/queues/q');
   for (let i = 0; i < hundreds; i++) {
-    await say('POST /v1/queues/q/messages', JSON.stringify({ messages: Array.from({ length: 100 }, () => ({ value: 'x' })) }), 'application/json');
+    await say(
+      'POST /v1/queues/q/messages',
+      JSON.stringify({ messages: Array.from({ length: 100 }, () => ({ value: 'x' })) }),
+      'application/json',
+    );
     await say('POST /queue/q', '{"cmd":"take","max":100}', 'application/json');
   }
 };
 
-const numbers = (from: number, to: number): string[] => Array.from({ length: to - from + 1 }, (_, i) => String(from + i));
+const numbers = (from: number, to: number): string[] =>
+  Array.from({ length: to - from + 1 }, (_, i) => String(from + i));
 
 describe('restmq add --lines', () => {
   it('waits for a queue that is full, says so, and goes on with what it has read', async () => {
@@ -63,7 +69,9 @@ describe('restmq add --lines', () => {
     await drain(5);
     const adding = start('seq 1 250 | restmq add q --lines');
     await until('it waits', () => adding.said.stderr.includes('waiting'));
-    expect(adding.said.stderr).toMatch(/^restmq: The queue holds as much as its settings allow; try again in \d+ s; waiting, 300 s at most\n$/);
+    expect(adding.said.stderr).toMatch(
+      /^restmq: The queue holds as much as its settings allow; try again in \d+ s; waiting, 300 s at most\n$/,
+    );
     expect(await take(250)).toEqual(numbers(1, 250));
     const { code, stdout } = await adding.end();
     expect(code).toBe(0);
@@ -75,7 +83,9 @@ describe('restmq add --lines', () => {
     const adding = start('{ echo first; echo of which nobody knows; } | restmq add q --lines');
     await cut;
     const { code, stdout, stderr } = await adding.end();
-    expect(stderr).toMatch(/^restmq: The connection to Redis broke before it answered: a change may have been made, or not; try again in a second; waiting, 300 s at most\n$/);
+    expect(stderr).toMatch(
+      /^restmq: The connection to Redis broke before it answered: a change may have been made, or not; try again in a second; waiting, 300 s at most\n$/,
+    );
     expect([code, stdout]).toEqual([0, 'q:1\nq:2\n']);
     expect(await take(2)).toEqual(['first', 'of which nobody knows']);
     expect((await say('GET /q/q')).status).toBe(204);
@@ -93,7 +103,9 @@ describe('restmq add --lines', () => {
   });
 
   it('ends with 3 when it waited for --wait in vain, and tells what was stored', async () => {
-    const adding = start('{ echo stored; until [ -e full ]; do sleep 0.05; done; echo not stored; } | restmq add q --lines --wait 2');
+    const adding = start(
+      '{ echo stored; until [ -e full ]; do sleep 0.05; done; echo not stored; } | restmq add q --lines --wait 2',
+    );
     await until('the first is stored', () => adding.said.stdout === 'q:1\n');
     await redis.client.config('SET', 'min-replicas-to-write', '1');
     await cli.shell('touch full');
@@ -102,7 +114,9 @@ describe('restmq add --lines', () => {
     expect([code, stdout]).toEqual([3, 'q:1\n']);
     const [waits, ends] = stderr.split('\n');
     expect(waits).toMatch(/^restmq: Redis has fewer replicas than it needs .*; waiting, 2 s at most$/);
-    expect(ends).toMatch(/^restmq: Redis has fewer replicas than it needs .*; it is not waited for longer than --wait 2 s; before that 1 messages were stored, one for each of the first 1 lines$/);
+    expect(ends).toMatch(
+      /^restmq: Redis has fewer replicas than it needs .*; it is not waited for longer than --wait 2 s; before that 1 messages were stored, one for each of the first 1 lines$/,
+    );
     expect(await take(1)).toEqual(['stored']);
   });
 

@@ -26,7 +26,9 @@ afterAll(async () => {
 /** What bash offers where a line ends. */
 async function offered(line: string): Promise<string[]> {
   const script = `source <(restmq completion bash); COMP_LINE="$1"; COMP_POINT=\${#1}; _restmq; printf '%s\\n' "\${COMPREPLY[@]}"`;
-  const { stdout, stderr } = await cli.shell(`LINE=${JSON.stringify(line)}; set -- "$LINE"; ${script}`, { RESTMQ_URL: daemon.url });
+  const { stdout, stderr } = await cli.shell(`LINE=${JSON.stringify(line)}; set -- "$LINE"; ${script}`, {
+    RESTMQ_URL: daemon.url,
+  });
   expect(stderr).toBe('');
   return stdout.split('\n').filter(Boolean);
 }
@@ -69,23 +71,41 @@ async function handed(...words: string[]): Promise<string[]> {
   const script = `compdef() { :; }; source <(restmq completion zsh)
     _describe() { print -rl -- "\${(@P)2}"; }; _arguments() { print -rl -- "$words[1]" "$@"; }; compadd() { print -rl -- "\${(@P)2}"; }
     words=("$@"); CURRENT=$#words; PREFIX=$words[-1]; \${ASK:-_restmq}`;
-  const { stdout, stderr } = await cli.shell('zsh -f -c "$SCRIPT" zsh "${WORDS[@]}"'.replace('"${WORDS[@]}"', words.map((word) => `'${word}'`).join(' ')), {
-    RESTMQ_URL: daemon.url, SCRIPT: script, ...(words[0] === '' ? { ASK: '_restmq_queues' } : {}),
-  });
+  const { stdout, stderr } = await cli.shell(
+    'zsh -f -c "$SCRIPT" zsh "${WORDS[@]}"'.replace('"${WORDS[@]}"', words.map((word) => `'${word}'`).join(' ')),
+    {
+      RESTMQ_URL: daemon.url,
+      SCRIPT: script,
+      ...(words[0] === '' ? { ASK: '_restmq_queues' } : {}),
+    },
+  );
   expect(stderr).toBe('');
   return stdout.split('\n').filter(Boolean);
 }
 
 (hasZsh ? describe : describe.skip)('completion in zsh', () => {
   it('describes the commands', async () => {
-    expect(await handed('restmq', 're')).toEqual(expect.arrayContaining(['redrive:make dead letters ready again', 'take:take messages from a queue']));
+    expect(await handed('restmq', 're')).toEqual(
+      expect.arrayContaining(['redrive:make dead letters ready again', 'take:take messages from a queue']),
+    );
   });
 
   it('knows the options of a command, what they can be, and its words', async () => {
     const specs = await handed('restmq', 'get', '--st');
     expect(specs[0]).toBe('get');
-    expect(specs).toEqual(expect.arrayContaining(['--state[the messages in this state\\: ready, delayed, leased, dead]:STATE:(ready delayed leased dead)', '--help[this text]', '1:queue:_restmq_queues']));
-    expect(await handed('restmq', 'add', '--fi')).toEqual(expect.arrayContaining([expect.stringMatching(/^--file\[.*\]:FILE:_files$/), expect.stringMatching(/^\*--header\[/)]));
+    expect(specs).toEqual(
+      expect.arrayContaining([
+        '--state[the messages in this state\\: ready, delayed, leased, dead]:STATE:(ready delayed leased dead)',
+        '--help[this text]',
+        '1:queue:_restmq_queues',
+      ]),
+    );
+    expect(await handed('restmq', 'add', '--fi')).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^--file\[.*\]:FILE:_files$/),
+        expect.stringMatching(/^\*--header\[/),
+      ]),
+    );
   });
 
   it('asks the daemon for queues', async () => {
@@ -93,6 +113,10 @@ async function handed(...words: string[]): Promise<string[]> {
   });
 
   it('is written so that zsh can read it', async () => {
-    expect(await cli.shell('restmq completion zsh > c.zsh && zsh -n c.zsh')).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(await cli.shell('restmq completion zsh > c.zsh && zsh -n c.zsh')).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: '',
+    });
   });
 });

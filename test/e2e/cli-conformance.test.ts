@@ -35,7 +35,10 @@ interface Judged {
 
 async function judged(url: string, args: string[] = [], environment: Record<string, string> = {}): Promise<Judged> {
   const { code, stdout, stderr } = await cli.run(['conformance', url, '--json', ...args], environment);
-  const all = stdout.trim().split('\n').map((line) => JSON.parse(line) as Verdict);
+  const all = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Verdict);
   return { code, stderr, verdicts: new Map(all.map((one) => [`${one.contract} ${one.operation}`, one])) };
 }
 
@@ -49,23 +52,48 @@ describe('restmq conformance', () => {
   it('passes our daemon in every operation of both contracts, and leaves nothing behind', async () => {
     const result = await judged(daemon.url);
     expect([result.code, result.stderr, those(result, 'failed')]).toEqual([0, '', []]);
-    expect([...result.verdicts.keys()]).toEqual([...operations.map(({ id }) => `openapi ${id}`), ...Object.keys(messageOperations).map((id) => `asyncapi ${id}`)]);
-    expect(those(result, 'skipped')).toEqual(['openapi collectdData', 'openapi collectdEvent', 'openapi listKeys', 'openapi createKey', ...untried]);
+    expect([...result.verdicts.keys()]).toEqual([
+      ...operations.map(({ id }) => `openapi ${id}`),
+      ...Object.keys(messageOperations).map((id) => `asyncapi ${id}`),
+    ]);
+    expect(those(result, 'skipped')).toEqual([
+      'openapi collectdData',
+      'openapi collectdEvent',
+      'openapi listKeys',
+      'openapi createKey',
+      ...untried,
+    ]);
     expect(await redis.client.zrange('restmq:queues', '0', '-1')).toEqual([]);
   });
 
   it('does so with access rules, given an administrator’s key, among the queues of others', async () => {
     const acl = aclFile('');
     const guarded = await startDaemon(redis, { acl: acl.path });
-    const { stdout } = await cli.run(['key', 'create', '--name', 'kit', '--verbs', 'produce,consume,admin', '--redis-url', redis.url]);
+    const { stdout } = await cli.run([
+      'key',
+      'create',
+      '--name',
+      'kit',
+      '--verbs',
+      'produce,consume,admin',
+      '--redis-url',
+      redis.url,
+    ]);
     await fetch(`${daemon.url}/q/test`, { method: 'POST', body: 'of others' });
     await fetch(`${daemon.url}/q/orders.eu`, { method: 'POST', body: 'of others' });
     const result = await judged(guarded.url, ['--ingest'], { RESTMQ_KEY: stdout.split('\n')[0]! });
     expect([result.code, result.stderr, those(result, 'failed')]).toEqual([0, '', []]);
     expect(those(result, 'skipped')).toEqual(untried);
-    expect(await redis.client.zrange('restmq:queues', '0', '-1')).toEqual(['collectd_data', 'collectd_event', 'orders.eu', 'test']);
+    expect(await redis.client.zrange('restmq:queues', '0', '-1')).toEqual([
+      'collectd_data',
+      'collectd_event',
+      'orders.eu',
+      'test',
+    ]);
     expect(await (await fetch(`${daemon.url}/stats/test`)).json()).toMatchObject({ ready: 1, enqueued: 1 });
-    expect((await cli.run(['key', 'list', '--redis-url', redis.url])).stdout.split('\n').filter(Boolean)).toHaveLength(1);
+    expect((await cli.run(['key', 'list', '--redis-url', redis.url])).stdout.split('\n').filter(Boolean)).toHaveLength(
+      1,
+    );
     await guarded.stop();
     acl.remove();
   });
@@ -73,10 +101,23 @@ describe('restmq conformance', () => {
   it('skips what it may not do, and says so', async () => {
     const acl = aclFile('');
     const guarded = await startDaemon(redis, { acl: acl.path });
-    const { stdout } = await cli.run(['key', 'create', '--name', 'kit', '--verbs', 'consume', '--redis-url', redis.url]);
+    const { stdout } = await cli.run([
+      'key',
+      'create',
+      '--name',
+      'kit',
+      '--verbs',
+      'consume',
+      '--redis-url',
+      redis.url,
+    ]);
     const result = await judged(guarded.url, [], { RESTMQ_KEY: stdout.split('\n')[0]! });
     expect([result.code, those(result, 'failed')]).toEqual([0, []]);
-    expect(result.verdicts.get('asyncapi add')).toMatchObject({ verdict: 'skipped', tried: 0, reasons: expect.arrayContaining([expect.stringMatching(/refused \(403\)/)]) as string[] });
+    expect(result.verdicts.get('asyncapi add')).toMatchObject({
+      verdict: 'skipped',
+      tried: 0,
+      reasons: expect.arrayContaining([expect.stringMatching(/refused \(403\)/)]) as string[],
+    });
     expect(result.verdicts.get('openapi getPolicy')!.verdict).toBe('passed');
     await guarded.stop();
     acl.remove();
@@ -99,7 +140,17 @@ describe('restmq conformance', () => {
     });
     const result = await judged(wrong.url);
     expect(result.code).toBe(1);
-    expect(those(result, 'failed')).toEqual(['openapi purge', 'openapi commandOnQueue', 'openapi sse', 'openapi getPolicy', 'openapi stats', 'openapi queueStats', 'openapi job', 'openapi healthz', 'asyncapi streamSse']);
+    expect(those(result, 'failed')).toEqual([
+      'openapi purge',
+      'openapi commandOnQueue',
+      'openapi sse',
+      'openapi getPolicy',
+      'openapi stats',
+      'openapi queueStats',
+      'openapi job',
+      'openapi healthz',
+      'asyncapi streamSse',
+    ]);
     const why = (name: string): string => result.verdicts.get(name)!.reasons.join('; ');
     expect(why('openapi queueStats')).toMatch(/required property 'ready'/);
     expect(why('openapi getPolicy')).toMatch(/does not declare this status/);
@@ -111,12 +162,19 @@ describe('restmq conformance', () => {
 
   it('tells it to people, too', async () => {
     const { code, stdout } = await cli.run(['conformance', daemon.url]);
-    expect([code, stdout.split('\n').at(-2)]).toEqual([0, expect.stringMatching(/^\d+ passed, 0 failed, \d+ skipped$/)]);
+    expect([code, stdout.split('\n').at(-2)]).toEqual([
+      0,
+      expect.stringMatching(/^\d+ passed, 0 failed, \d+ skipped$/),
+    ]);
     expect(stdout).toMatch(/^passed {2}openapi {3}takeByQuery +\d tried$/m);
   });
 
   it('ends with 3 where there is nobody', async () => {
-    expect(await cli.run(['conformance', 'http://127.0.0.1:9'])).toMatchObject({ code: 3, stdout: '', stderr: expect.stringMatching(/^restmq: can’t reach a daemon at /) as string });
+    expect(await cli.run(['conformance', 'http://127.0.0.1:9'])).toMatchObject({
+      code: 3,
+      stdout: '',
+      stderr: expect.stringMatching(/^restmq: can’t reach a daemon at /) as string,
+    });
   });
 });
 
@@ -126,20 +184,27 @@ function rawHeaders(pairs: readonly string[]): string {
   return pairs.map((one, i) => (i % 2 === 0 ? `${one}: ` : `${one}\r\n`)).join('');
 }
 
-/** A server that passes everything on to a daemon, and some of its answers not as they were. WebSockets go through untouched. */
+/**
+ * A server that passes everything on to a daemon, and some of its answers not as they were. WebSockets go through
+ * untouched.
+ */
 async function startLiar(target: string, lies: Record<string, Lie>): Promise<{ url: string; stop(): Promise<void> }> {
   const lieFor = (said: string): Lie | undefined => Object.entries(lies).find(([begin]) => said.startsWith(begin))?.[1];
   const server: Server = createServer((asked, answering) => {
     const lie = lieFor(`${asked.method!} ${asked.url!}`);
-    const passing = request(target + asked.url!, { method: asked.method!, headers: asked.headers, agent: false }, (answer) => {
-      const send = (chunk: Buffer): void => void answering.write(lie ? lie(chunk.toString(), answer) : chunk);
-      lie?.('', answer);
-      if (lie) delete answer.headers['content-length'];
-      answering.writeHead(answer.statusCode!, answer.headers);
-      answering.flushHeaders();
-      answer.on('data', send);
-      answer.on('end', () => answering.end());
-    });
+    const passing = request(
+      target + asked.url!,
+      { method: asked.method!, headers: asked.headers, agent: false },
+      (answer) => {
+        const send = (chunk: Buffer): void => void answering.write(lie ? lie(chunk.toString(), answer) : chunk);
+        lie?.('', answer);
+        if (lie) delete answer.headers['content-length'];
+        answering.writeHead(answer.statusCode!, answer.headers);
+        answering.flushHeaders();
+        answer.on('data', send);
+        answer.on('end', () => answering.end());
+      },
+    );
     passing.on('error', () => answering.destroy());
     answering.on('close', () => passing.destroy());
     asked.pipe(passing);
@@ -151,9 +216,14 @@ async function startLiar(target: string, lies: Record<string, Lie>): Promise<{ u
       socket.write(`HTTP/1.1 101 Switching Protocols\r\n${headers.join('\r\n')}\r\n\r\n`);
       socket.write(head);
       other.pipe(socket).pipe(other);
-      for (const [one, two] of [[socket, other], [other, socket]] as const) one.on('error', () => two.destroy()).on('close', () => two.destroy());
+      for (const [one, two] of [
+        [socket, other],
+        [other, socket],
+      ] as const)
+        one.on('error', () => two.destroy()).on('close', () => two.destroy());
     });
-    passing.on('response', (answer) => { // the handshake is refused
+    passing.on('response', (answer) => {
+      // the handshake is refused
       socket.write(`HTTP/1.1 ${answer.statusCode!} ${answer.statusMessage!}\r\n${rawHeaders(answer.rawHeaders)}\r\n`);
       answer.pipe(socket);
     });
@@ -163,9 +233,10 @@ async function startLiar(target: string, lies: Record<string, Lie>): Promise<{ u
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    stop: () => new Promise((resolve) => {
-      server.closeAllConnections();
-      server.close(() => resolve());
-    }),
+    stop: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
   };
 }

@@ -31,9 +31,11 @@ afterAll(async () => {
   await redis.stop();
 });
 
-const restmq = (args: string[], environment: Record<string, string> = {}): Promise<Ended> => cli.run(args, { RESTMQ_URL: daemon.url, ...environment });
+const restmq = (args: string[], environment: Record<string, string> = {}): Promise<Ended> =>
+  cli.run(args, { RESTMQ_URL: daemon.url, ...environment });
 const following = (...args: string[]): Running => cli.start(['tail', ...args], { RESTMQ_URL: daemon.url });
-const consumers = async (queue: string): Promise<number> => ((await say(`GET /v1/queues/${queue}/consumers`)).json() as { count: number }).count;
+const consumers = async (queue: string): Promise<number> =>
+  ((await say(`GET /v1/queues/${queue}/consumers`)).json() as { count: number }).count;
 
 /** Add until the one who looks on sees it: when its stream is there nobody tells. */
 async function untilSeen(queue: string, { said }: Running): Promise<void> {
@@ -56,9 +58,16 @@ describe('restmq tail', () => {
 
   it('consumes with --consume, from what waits on, and ends after --max', async () => {
     for (const value of ['a', 'b', 'c']) await say('POST /q/q', `value=${value}`);
-    expect(await restmq(['tail', 'q', '--consume', '--max', '3', '--json'])).toEqual({ code: 0, stderr: '', stdout: ['a', 'b', 'c'].map((value, i) => `{"key":"q:${i + 1}","value":"${value}"}\n`).join('') });
+    expect(await restmq(['tail', 'q', '--consume', '--max', '3', '--json'])).toEqual({
+      code: 0,
+      stderr: '',
+      stdout: ['a', 'b', 'c'].map((value, i) => `{"key":"q:${i + 1}","value":"${value}"}\n`).join(''),
+    });
     expect((await say('GET /stats/q')).json()).toMatchObject({ ready: 0 });
-    expect(await restmq(['tail', 'q', '--consume', '--since', 'q:1', '--max', '2'])).toMatchObject({ code: 0, stdout: 'b\nc\n' });
+    expect(await restmq(['tail', 'q', '--consume', '--since', 'q:1', '--max', '2'])).toMatchObject({
+      code: 0,
+      stdout: 'b\nc\n',
+    });
   });
 
   it('comes back when its daemon does, and has missed nothing', async () => {
@@ -92,24 +101,46 @@ describe('restmq tail', () => {
 
   it('ends quietly when nobody reads on', async () => {
     for (let i = 0; i < 3; i++) await say('POST /q/q', `value=${'x'.repeat(200_000)}`);
-    expect(await cli.shell('restmq tail q --consume | head -c 2; echo " ${PIPESTATUS[0]}"', { RESTMQ_URL: daemon.url })).toEqual({ code: 0, stdout: 'xx 141\n', stderr: '' });
+    expect(
+      await cli.shell('restmq tail q --consume | head -c 2; echo " ${PIPESTATUS[0]}"', { RESTMQ_URL: daemon.url }),
+    ).toEqual({ code: 0, stdout: 'xx 141\n', stderr: '' });
   });
 });
 
 describe('a daemon that is away', () => {
-  it.each([['add', 'q', 'x'], ['take', 'q'], ['get', 'q'], ['tail', 'q'], ['len', 'q'], ['queues'], ['stats'], ['policy', 'q'], ['control', 'q', 'stop'], ['purge', 'q', '--yes'], ['redrive', 'q']])(
-    'makes %s end with 3, and say what to do', async (...args) => {
-      const port = await freePort();
-      const { code, stdout, stderr } = await cli.run(args, { RESTMQ_URL: `http://shop:hunter2@127.0.0.1:${port}` });
-      expect([code, stdout]).toEqual([3, '']);
-      expect(stderr).toBe(`restmq: can’t reach a daemon at http://127.0.0.1:${port} (connect ECONNREFUSED 127.0.0.1:${port}); start one with restmq serve, or say where it is with --url or RESTMQ_URL\n`);
-    });
+  it.each([
+    ['add', 'q', 'x'],
+    ['take', 'q'],
+    ['get', 'q'],
+    ['tail', 'q'],
+    ['len', 'q'],
+    ['queues'],
+    ['stats'],
+    ['policy', 'q'],
+    ['control', 'q', 'stop'],
+    ['purge', 'q', '--yes'],
+    ['redrive', 'q'],
+  ])('makes %s end with 3, and say what to do', async (...args) => {
+    const port = await freePort();
+    const { code, stdout, stderr } = await cli.run(args, { RESTMQ_URL: `http://shop:hunter2@127.0.0.1:${port}` });
+    expect([code, stdout]).toEqual([3, '']);
+    expect(stderr).toBe(
+      `restmq: can’t reach a daemon at http://127.0.0.1:${port} (connect ECONNREFUSED 127.0.0.1:${port}); start one with restmq serve, or say where it is with --url or RESTMQ_URL\n`,
+    );
+  });
 
   it('is told from a server that is no RestMQ', async () => {
-    const other = createServer((_request, response) => response.writeHead(404, { 'Content-Type': 'text/html' }).end('<h1>Not here</h1>'));
+    const other = createServer((_request, response) =>
+      response.writeHead(404, { 'Content-Type': 'text/html' }).end('<h1>Not here</h1>'),
+    );
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     for (const url of [`http://127.0.0.1:${(other.address() as AddressInfo).port}`, `${daemon.url}/elsewhere`]) {
-      expect(await restmq(['len', 'q', '--url', url])).toMatchObject({ code: 3, stderr: expect.stringMatching(/answered 404 as no RestMQ does; is --url the address of a daemon\?\n$/) as string });
+      expect(await restmq(['len', 'q', '--url', url])).toMatchObject({
+        code: 3,
+        stderr: expect.stringMatching(
+          /answered 404 as no RestMQ does; is --url the address of a daemon\?\n$/,
+        ) as string,
+      });
     }
     other.closeAllConnections();
     other.close();
@@ -119,7 +150,11 @@ describe('a daemon that is away', () => {
     const own = await startRedis();
     const without = await startDaemon(own);
     await own.stop();
-    expect(await restmq(['add', 'q', 'x', '--url', without.url])).toMatchObject({ code: 3, stdout: '', stderr: expect.stringMatching(/^restmq: Redis does not answer now/) as string });
+    expect(await restmq(['add', 'q', 'x', '--url', without.url])).toMatchObject({
+      code: 3,
+      stdout: '',
+      stderr: expect.stringMatching(/^restmq: Redis does not answer now/) as string,
+    });
     const { code, stdout } = await restmq(['doctor', '--url', without.url]);
     expect([code, /^BAD {3}ready: /m.test(stdout)]).toEqual([1, true]);
     await without.stop();
@@ -137,7 +172,20 @@ describe('access rules', () => {
   });
 
   beforeEach(async () => {
-    key = (await cli.run(['key', 'create', '--name', 'p', '--queues', 'orders.*', '--verbs', 'produce', '--redis-url', redis.url])).stdout.split('\n')[0]!;
+    key = (
+      await cli.run([
+        'key',
+        'create',
+        '--name',
+        'p',
+        '--queues',
+        'orders.*',
+        '--verbs',
+        'produce',
+        '--redis-url',
+        redis.url,
+      ])
+    ).stdout.split('\n')[0]!;
   });
 
   afterAll(async () => {
@@ -146,30 +194,57 @@ describe('access rules', () => {
   });
 
   function execPassword(password: string): string {
-    return execFileSync('node', ['node_modules/.bin/tsx', 'src/main.ts', 'password'], { input: `${password}\n`, encoding: 'utf8' }).trim();
+    return execFileSync('node', ['node_modules/.bin/tsx', 'src/main.ts', 'password'], {
+      input: `${password}\n`,
+      encoding: 'utf8',
+    }).trim();
   }
 
   it('end what they refuse with 4, and say how to say who one is', async () => {
     const refused = await cli.run(['add', 'orders.eu', 'x'], { RESTMQ_URL: guarded.url });
     expect([refused.code, refused.stdout]).toEqual([4, '']);
     expect(refused.stderr).toMatch(/^restmq: .*; give a key in RESTMQ_KEY, or a name and password in RESTMQ_USER\n$/);
-    expect(await cli.run(['take', 'orders.eu'], { RESTMQ_URL: guarded.url, RESTMQ_KEY: key })).toMatchObject({ code: 4, stdout: '' });
-    expect(await cli.run(['tail', 'orders.eu'], { RESTMQ_URL: guarded.url, RESTMQ_KEY: key })).toMatchObject({ code: 4, stdout: '' });
+    expect(await cli.run(['take', 'orders.eu'], { RESTMQ_URL: guarded.url, RESTMQ_KEY: key })).toMatchObject({
+      code: 4,
+      stdout: '',
+    });
+    expect(await cli.run(['tail', 'orders.eu'], { RESTMQ_URL: guarded.url, RESTMQ_KEY: key })).toMatchObject({
+      code: 4,
+      stdout: '',
+    });
   });
 
   it('let through a key, and a name and password, from the environment or an option', async () => {
     const environment = { RESTMQ_URL: guarded.url };
-    expect(await cli.run(['add', 'orders.eu', 'x'], { ...environment, RESTMQ_KEY: key })).toMatchObject({ code: 0, stdout: 'orders.eu:1\n' });
+    expect(await cli.run(['add', 'orders.eu', 'x'], { ...environment, RESTMQ_KEY: key })).toMatchObject({
+      code: 0,
+      stdout: 'orders.eu:1\n',
+    });
     expect(await cli.run(['add', 'orders.eu', 'x', '--key', key], environment)).toMatchObject({ code: 0 });
-    expect(await cli.run(['add', 'orders.eu', 'x', '--url', guarded.url.replace('//', '//shop:wrong@')], { RESTMQ_KEY: key })).toMatchObject({ code: 0 });
-    expect(await cli.run(['take', 'orders.eu'], { ...environment, RESTMQ_USER: 'shop:hunter2' })).toMatchObject({ code: 0, stdout: 'x\n' });
-    expect(await cli.run(['take', 'orders.eu', '--user', 'shop:wrong'], environment)).toMatchObject({ code: 4, stdout: '' });
-    expect(await cli.run(['add', 'orders.eu', 'x', '--user', 'shop'], environment)).toMatchObject({ code: 2, stderr: expect.stringContaining('RESTMQ_USER') as string });
+    expect(
+      await cli.run(['add', 'orders.eu', 'x', '--url', guarded.url.replace('//', '//shop:wrong@')], {
+        RESTMQ_KEY: key,
+      }),
+    ).toMatchObject({ code: 0 });
+    expect(await cli.run(['take', 'orders.eu'], { ...environment, RESTMQ_USER: 'shop:hunter2' })).toMatchObject({
+      code: 0,
+      stdout: 'x\n',
+    });
+    expect(await cli.run(['take', 'orders.eu', '--user', 'shop:wrong'], environment)).toMatchObject({
+      code: 4,
+      stdout: '',
+    });
+    expect(await cli.run(['add', 'orders.eu', 'x', '--user', 'shop'], environment)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('RESTMQ_USER') as string,
+    });
   });
 
   it('a key on the command line does not stay in the list of processes', async () => {
     if (!existsSync('/proc/self/cmdline')) return;
-    const running = cli.start(['add', 'orders.eu', '--lines', '--file', '/dev/zero', '--key', key], { RESTMQ_URL: guarded.url });
+    const running = cli.start(['add', 'orders.eu', '--lines', '--file', '/dev/zero', '--key', key], {
+      RESTMQ_URL: guarded.url,
+    });
     const path = `/proc/${running.process.pid!}/cmdline`;
     await until('it is hidden', () => readFileSync(path, 'utf8').startsWith('restmq'));
     expect(readFileSync(path, 'utf8')).not.toContain(key);
@@ -189,11 +264,25 @@ describe('restmq doctor', () => {
     await redis.client.config('SET', 'appendfsync', 'no');
     await redis.client.config('SET', 'maxmemory', '100mb');
     const { code, stdout } = await restmq(['doctor', '--json', '--redis-url', redis.url]);
-    const checks = stdout.trim().split('\n').map((line) => JSON.parse(line) as { name: string; verdict: string; says: string; remedy?: string });
+    const checks = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { name: string; verdict: string; says: string; remedy?: string });
     expect(code).toBe(0);
     expect(Object.fromEntries(checks.map(({ name, verdict }) => [name, verdict]))).toEqual({
-      daemon: 'good', ready: 'good', version: 'good', clock: 'good', access: 'good', redis: 'good', 'redis role': 'good', 'redis eviction': 'good',
-      'redis memory': 'good', 'redis persistence': 'good', 'redis fsync': 'warning', 'redis access': 'good', 'redis clock': 'good',
+      daemon: 'good',
+      ready: 'good',
+      version: 'good',
+      clock: 'good',
+      access: 'good',
+      redis: 'good',
+      'redis role': 'good',
+      'redis eviction': 'good',
+      'redis memory': 'good',
+      'redis persistence': 'good',
+      'redis fsync': 'warning',
+      'redis access': 'good',
+      'redis clock': 'good',
     });
     await redis.client.config('SET', 'appendonly', 'no');
     await redis.client.config('SET', 'maxmemory', '0');
@@ -204,7 +293,9 @@ describe('restmq doctor', () => {
     await redis.client.call('ACL', 'SETUSER', 'weak', 'on', '>pw', '~*', '+@all', '-eval', '-spublish');
     const { code, stdout } = await restmq(['doctor', '--redis-url', redis.url.replace('//', '//weak:pw@')]);
     expect(code).toBe(1);
-    expect(stdout).toMatch(/^BAD {3}redis eviction: allkeys-lru.*\n {6}→ redis-cli -u redis:\/\/127\.0\.0\.1:\d+\/0 CONFIG SET maxmemory-policy noeviction/m);
+    expect(stdout).toMatch(
+      /^BAD {3}redis eviction: allkeys-lru.*\n {6}→ redis-cli -u redis:\/\/127\.0\.0\.1:\d+\/0 CONFIG SET maxmemory-policy noeviction/m,
+    );
     expect(stdout).toMatch(/^BAD {3}redis access: NOPERM.*\n {6}→ let this user run scripts/m);
     expect(stdout).not.toContain('pw');
     await redis.client.config('SET', 'maxmemory-policy', 'noeviction');
@@ -212,7 +303,13 @@ describe('restmq doctor', () => {
 
   it('says of a daemon and a Redis that are not there where to look', async () => {
     const port = await freePort();
-    const { code, stdout } = await cli.run(['doctor', '--url', `http://127.0.0.1:${port}`, '--redis-url', `redis://127.0.0.1:${port}`]);
+    const { code, stdout } = await cli.run([
+      'doctor',
+      '--url',
+      `http://127.0.0.1:${port}`,
+      '--redis-url',
+      `redis://127.0.0.1:${port}`,
+    ]);
     expect(code).toBe(1);
     expect(stdout).toMatch(/^BAD {3}daemon: can’t reach a daemon at .*\n {6}→ start one with restmq serve/);
     expect(stdout).toMatch(/^BAD {3}redis: can’t reach Redis at .*\n {6}→ Start a redis-server there/m);

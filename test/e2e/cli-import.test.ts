@@ -44,7 +44,10 @@ const importing = (...args: string[]): Promise<Ended> => cli.run(['import', '--r
 
 async function imported(...args: string[]): Promise<{ code: number | null; found: Record<string, Findings> }> {
   const { code, stdout } = await importing('--json', ...args);
-  const all = stdout.split('\n').filter(Boolean).map((line) => JSON.parse(line) as Findings);
+  const all = stdout
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as Findings);
   return { code, found: Object.fromEntries(all.map((one) => [one.old, one])) };
 }
 
@@ -69,9 +72,18 @@ describe('restmq import', () => {
     const before = await oldKeys();
     const { code, found } = await imported();
     expect(code).toBe(0);
-    expect(found['orders']).toMatchObject({ queue: 'orders', taken: 250, policy: 'roundrobin', status: 'stop', isWhole: true, remarks: [] });
+    expect(found['orders']).toMatchObject({
+      queue: 'orders',
+      taken: 250,
+      policy: 'roundrobin',
+      status: 'stop',
+      isWhole: true,
+      remarks: [],
+    });
     expect(await oldKeys()).toEqual(before);
-    expect((await say('GET /v1/queues/orders/messages?max=3')).json()).toMatchObject({ messages: [{ key: 'orders:251', count: 0 }, {}, { key: 'orders:253', value: 'order 3', count: 7 }] });
+    expect((await say('GET /v1/queues/orders/messages?max=3')).json()).toMatchObject({
+      messages: [{ key: 'orders:251', count: 0 }, {}, { key: 'orders:253', value: 'order 3', count: 7 }],
+    });
     expect((await say('GET /stats/orders')).json()).toMatchObject({ ready: 250, policy: 'roundrobin', status: 'stop' });
     expect(await valuesOf('orders')).toEqual(Array.from({ length: 250 }, (_, i) => `order ${i + 1}`));
     expect(await valuesOf('mail')).toEqual(['ü', Buffer.from([0, 255, 254]).toString('base64'), '']);
@@ -85,16 +97,25 @@ describe('restmq import', () => {
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
       expect((await say('GET /stats/orders')).json()).toMatchObject({ ready: 0, policy: 'roundrobin', status: 'stop' });
       expect((await say('POST /q/orders', 'value=x')).line).toContain('orders:4');
-      expect((await imported('--delete-old')).found['orders']).toMatchObject({ queue: 'orders', taken: 0, deleted: true, isWhole: true });
+      expect((await imported('--delete-old')).found['orders']).toMatchObject({
+        queue: 'orders',
+        taken: 0,
+        deleted: true,
+        isWhole: true,
+      });
       expect(await oldKeys()).toEqual([]);
     });
 
-    it.each([['a counter', { 'q:UUID': 3 }], ['a policy', { 'q:queuepolicy': 1 }], ['a status', { 'queuestat::q': 1 }], ['a value', { 'q:1': 'x' }]])(
-      'are queues where there is only %s', async (_, keys) => {
-        await redis.client.sadd('QUEUESET', 'q');
-        await redis.client.mset(keys);
-        expect(await imported()).toMatchObject({ code: 0, found: { q: { queue: 'q', isWhole: true } } });
-      });
+    it.each([
+      ['a counter', { 'q:UUID': 3 }],
+      ['a policy', { 'q:queuepolicy': 1 }],
+      ['a status', { 'queuestat::q': 1 }],
+      ['a value', { 'q:1': 'x' }],
+    ])('are queues where there is only %s', async (_, keys) => {
+      await redis.client.sadd('QUEUESET', 'q');
+      await redis.client.mset(keys);
+      expect(await imported()).toMatchObject({ code: 0, found: { q: { queue: 'q', isWhole: true } } });
+    });
 
     it('are told from lists, also where a name ends as the key of a list does', async () => {
       await oldAdd('a', 'of a');
@@ -121,14 +142,17 @@ describe('restmq import', () => {
     });
   });
 
-  it.each([['no number', 'set', 'abc'], ['too large', 'set', '99999999999999999999'], ['no string', 'lpush', '1']])(
-    'goes on after the highest number of a message, where the counter is %s', async (_, how, value) => {
-      await oldAdd('q', 'a', 'b');
-      await redis.client.del('q:UUID');
-      await redis.client.call(how, 'q:UUID', value);
-      expect((await imported()).code).toBe(0);
-      expect((await say('GET /q/q')).line).toContain('q:3');
-    });
+  it.each([
+    ['no number', 'set', 'abc'],
+    ['too large', 'set', '99999999999999999999'],
+    ['no string', 'lpush', '1'],
+  ])('goes on after the highest number of a message, where the counter is %s', async (_, how, value) => {
+    await oldAdd('q', 'a', 'b');
+    await redis.client.del('q:UUID');
+    await redis.client.call(how, 'q:UUID', value);
+    expect((await imported()).code).toBe(0);
+    expect((await say('GET /q/q')).line).toContain('q:3');
+  });
 
   it('finds no queue where QUEUESET is no set', async () => {
     await redis.client.set('QUEUESET', 'x');
@@ -138,7 +162,10 @@ describe('restmq import', () => {
   it('changes nothing with --dry-run, and tells what it would', async () => {
     await oldAdd('q', 'a', 'b');
     const before = (await redis.client.keys('*')).sort();
-    expect(await imported('--dry-run')).toMatchObject({ code: 0, found: { q: { taken: 2, before: 0, deleted: false } } });
+    expect(await imported('--dry-run')).toMatchObject({
+      code: 0,
+      found: { q: { taken: 2, before: 0, deleted: false } },
+    });
     expect((await redis.client.keys('*')).sort()).toEqual(before);
     expect((await importing('--dry-run')).stdout).toMatch(/^OLD QUEUE +QUEUE +TO TAKE .*\nq +q +2 /);
   });
@@ -194,16 +221,25 @@ describe('restmq import', () => {
   it('tells of names that no queue can have, and of what to do', async () => {
     await oldAdd('a/b', 'slash');
     await redis.client.set(Buffer.from([0xff, 0x3a, 0x31]), 'bytes');
-    await redis.client.lpush(Buffer.concat([Buffer.from([0xff]), Buffer.from(':queue')]), Buffer.from([0xff, 0x3a, 0x31]));
+    await redis.client.lpush(
+      Buffer.concat([Buffer.from([0xff]), Buffer.from(':queue')]),
+      Buffer.from([0xff, 0x3a, 0x31]),
+    );
     await redis.client.sadd('QUEUESET', Buffer.concat([Buffer.from([0xff]), Buffer.from(':queue')]), 'odd');
     const { code, stderr } = await importing();
     expect(code).toBe(1);
-    expect(stderr).toContain("restmq: a/b: it stays where it is: The name of a queue has no slash and no control characters. Give it another name: --rename 'a/b=NEW'");
-    expect(stderr).toContain("restmq: %FF: it stays where it is: its name is no text. Give it another name: --rename '%FF=NEW'");
+    expect(stderr).toContain(
+      "restmq: a/b: it stays where it is: The name of a queue has no slash and no control characters. Give it another name: --rename 'a/b=NEW'",
+    );
+    expect(stderr).toContain(
+      "restmq: %FF: it stays where it is: its name is no text. Give it another name: --rename '%FF=NEW'",
+    );
     expect(stderr).toContain('restmq: QUEUESET has odd, which names no queue');
     await importing('--rename', 'a/b=a.b', '--rename', '%FF=bytes');
     expect([await valuesOf('a.b'), await valuesOf('bytes')]).toEqual([['slash'], ['bytes']]);
-    expect((await importing('--rename', 'a/b=other')).stderr).toContain("restmq: a/b: some of it went to the queue a.b already; leave it its name with --rename 'a/b=a.b'");
+    expect((await importing('--rename', 'a/b=other')).stderr).toContain(
+      "restmq: a/b: some of it went to the queue a.b already; leave it its name with --rename 'a/b=a.b'",
+    );
   });
 
   it('leaves a queue alone from which somebody takes meanwhile', async () => {
@@ -211,7 +247,10 @@ describe('restmq import', () => {
     await imported();
     await redis.client.rpop('q:queue');
     await oldAdd('q', 'd');
-    expect(await importing()).toMatchObject({ code: 1, stderr: expect.stringMatching(/^restmq: q: it has changed at its old end .* Stop the old daemons/) as string });
+    expect(await importing()).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^restmq: q: it has changed at its old end .* Stop the old daemons/) as string,
+    });
   });
 
   it('keeps the time that a value has left', async () => {
@@ -225,9 +264,24 @@ describe('restmq import', () => {
 
   it('asks about a batch that was interrupted longer ago than Redis remembers', async () => {
     await oldAdd('q', 'a', 'b');
-    await redis.client.hset('{restmq:import}:done', 'q', JSON.stringify({ position: 0, last: '', to: 'q', wrongType: 0, pending: { count: 2, atMs: Date.now() - 25 * 3_600_000 } }));
+    await redis.client.hset(
+      '{restmq:import}:done',
+      'q',
+      JSON.stringify({
+        position: 0,
+        last: '',
+        to: 'q',
+        wrongType: 0,
+        pending: { count: 2, atMs: Date.now() - 25 * 3_600_000 },
+      }),
+    );
     const { code, stderr } = await importing();
-    expect([code, stderr]).toEqual([1, expect.stringMatching(/^restmq: q: an import was interrupted more than a day ago just when it stored 2 messages, from q:1 to q:2\. .*--pending stored or --pending missing/)]);
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(
+        /^restmq: q: an import was interrupted more than a day ago just when it stored 2 messages, from q:1 to q:2\. .*--pending stored or --pending missing/,
+      ),
+    ]);
     expect((await imported('--pending', 'missing')).code).toBe(0);
     expect(await valuesOf('q')).toEqual(['a', 'b']);
   });
@@ -238,12 +292,17 @@ describe('restmq import', () => {
     expected.forEach((value, i) => pipeline.set(`big:${i + 1}`, value).lpush('big:queue', `big:${i + 1}`));
     await pipeline.set('big:UUID', 6000).sadd('QUEUESET', 'big:queue').exec();
     const stored = async (): Promise<number> => ((await say('GET /stats/big')).json() as { enqueued: number }).enqueued;
-    const slow = await startTcpProxy(redis.port); // it stands still when this test does: then nothing is imported unseen
+    // it stands still when this test does: then nothing is imported unseen
+    const slow = await startTcpProxy(redis.port);
     slow.delay(5);
     let kills = 0;
     for (let goal = 700; goal < 6000; goal += 900) {
       const running = cli.start(['import', '--redis-url', slow.url, '--delete-old']);
-      await until(`${goal} are stored`, async () => running.process.exitCode !== null || (await stored()) >= goal, 20_000);
+      await until(
+        `${goal} are stored`,
+        async () => running.process.exitCode !== null || (await stored()) >= goal,
+        20_000,
+      );
       if (running.process.exitCode === null) kills++;
       await running.end('SIGKILL');
     }
@@ -253,7 +312,9 @@ describe('restmq import', () => {
     expect(await stored()).toBe(6000);
     const taken: string[] = [];
     for (;;) {
-      const answer = (await say('POST /queue/big', '{"cmd":"take","max":100}')).json() as { messages?: { value: string }[] };
+      const answer = (await say('POST /queue/big', '{"cmd":"take","max":100}')).json() as {
+        messages?: { value: string }[];
+      };
       if (!answer.messages) break;
       taken.push(...answer.messages.map(({ value }) => value));
     }
@@ -262,6 +323,9 @@ describe('restmq import', () => {
   });
 
   it('says of a Redis that is not there what serve says', async () => {
-    expect(await cli.run(['import', '--redis-url', 'redis://127.0.0.1:9'])).toMatchObject({ code: 1, stderr: expect.stringMatching(/^restmq: can’t reach Redis at /) as string });
+    expect(await cli.run(['import', '--redis-url', 'redis://127.0.0.1:9'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^restmq: can’t reach Redis at /) as string,
+    });
   });
 });

@@ -81,25 +81,92 @@ describe('restmq add', () => {
     expect(await stdout(restmq('add', 'q', '--file', join(folder, 'value'), '--json'))).toBe('{"key":"q:3"}\n');
     expect(await stdout(restmq('add', 'q', ''))).toBe('q:4\n');
     expect(await stdout(restmq('add', 'q', '--', '--help'))).toBe('q:5\n');
-    for (const type of ['application/x-www-form-urlencoded', 'multipart/form-data; boundary=x']) await stdout(restmq('add', 'forms', 'a=1&b=2', '--content-type', type, '--priority', '7'));
+    for (const type of ['application/x-www-form-urlencoded', 'multipart/form-data; boundary=x'])
+      await stdout(restmq('add', 'forms', 'a=1&b=2', '--content-type', type, '--priority', '7'));
     const forms = await stdout(restmq('take', 'forms', '--json', '--max', '2'));
     expect(forms.match(/"value":"a=1&b=2","contentType":"[^"]+","key":"[^"]+","priority":7/g)).toHaveLength(2);
-    const values = ((await say('GET /v1/queues/q/messages')).json() as { messages: { value: string }[] }).messages.map(({ value }) => value);
+    const values = ((await say('GET /v1/queues/q/messages')).json() as { messages: { value: string }[] }).messages.map(
+      ({ value }) => value,
+    );
     expect(values).toEqual(['hello', 'from a pipe\n', 'from a file', '', '--help']);
   });
 
   it('says of a message all that can be said', async () => {
-    await stdout(restmq('add', 'q', '{"n":12345678901234567890}', '--content-type', 'application/json', '--delay', '5m', '--ttl', '1h', '--priority', '7', '--header', 'trace=a=b', '--header', 'city=Zürich', '--idempotency-key', 'k1'));
-    expect(await stdout(restmq('add', 'q', '{"n":12345678901234567890}', '--content-type', 'application/json', '--delay', '300', '--ttl', '60m', '--priority', '7', '--header', 'trace=a=b', '--header', 'city=Zürich', '--idempotency-key', 'k1'))).toBe('q:1\n');
+    await stdout(
+      restmq(
+        'add',
+        'q',
+        '{"n":12345678901234567890}',
+        '--content-type',
+        'application/json',
+        '--delay',
+        '5m',
+        '--ttl',
+        '1h',
+        '--priority',
+        '7',
+        '--header',
+        'trace=a=b',
+        '--header',
+        'city=Zürich',
+        '--idempotency-key',
+        'k1',
+      ),
+    );
+    expect(
+      await stdout(
+        restmq(
+          'add',
+          'q',
+          '{"n":12345678901234567890}',
+          '--content-type',
+          'application/json',
+          '--delay',
+          '300',
+          '--ttl',
+          '60m',
+          '--priority',
+          '7',
+          '--header',
+          'trace=a=b',
+          '--header',
+          'city=Zürich',
+          '--idempotency-key',
+          'k1',
+        ),
+      ),
+    ).toBe('q:1\n');
     const told = await stdout(restmq('get', 'q', '--state', 'delayed', '--json'));
-    expect(JSON.parse(told)).toMatchObject({ key: 'q:1', state: 'delayed', priority: 7, headers: { trace: 'a=b', city: 'Zürich' } });
+    expect(JSON.parse(told)).toMatchObject({
+      key: 'q:1',
+      state: 'delayed',
+      priority: 7,
+      headers: { trace: 'a=b', city: 'Zürich' },
+    });
     expect(told).toContain('"value":{"n":12345678901234567890}');
-    expect(await restmq('add', 'q', 'something else', '--idempotency-key', 'k1')).toMatchObject({ code: 4, stderr: expect.stringContaining('idempotency key was given to another request') as string });
+    expect(await restmq('add', 'q', 'something else', '--idempotency-key', 'k1')).toMatchObject({
+      code: 4,
+      stderr: expect.stringContaining('idempotency key was given to another request') as string,
+    });
   });
 
   it('adds a message for each line, byte for byte and in order, whatever is in it', async () => {
-    const lines = ['one', '', '  two ', 'drei → 3', '"quoted"', '\u0000', 'with a CR\r', Buffer.from([0xff, 0xfe]), ...Array.from({ length: 250 }, (_, i) => `line ${i}`), 'no newline at the end'];
-    writeFileSync(join(folder, 'lines'), Buffer.concat(lines.flatMap((line, i) => [Buffer.from(line), Buffer.from(i < lines.length - 1 ? '\n' : '')])));
+    const lines = [
+      'one',
+      '',
+      '  two ',
+      'drei → 3',
+      '"quoted"',
+      '\u0000',
+      'with a CR\r',
+      Buffer.from([0xff, 0xfe]),
+      ...Array.from({ length: 250 }, (_, i) => `line ${i}`),
+      'no newline at the end',
+    ];
+    writeFileSync(
+      join(folder, 'lines'),
+      Buffer.concat(lines.flatMap((line, i) => [Buffer.from(line), Buffer.from(i < lines.length - 1 ? '\n' : '')])),
+    );
     const keys = await stdout(shell(`restmq add q --lines < ${folder}/lines`));
     expect(keys).toBe(lines.map((_, i) => `q:${i + 1}\n`).join(''));
     for (const line of lines) {
@@ -117,7 +184,10 @@ describe('restmq add', () => {
   });
 
   it('adds a line as soon as it is written', async () => {
-    const running = cli.shell('{ echo first; until [ -e go ]; do sleep 0.05; done; echo second; } | restmq add q --lines', { RESTMQ_URL: daemon.url });
+    const running = cli.shell(
+      '{ echo first; until [ -e go ]; do sleep 0.05; done; echo second; } | restmq add q --lines',
+      { RESTMQ_URL: daemon.url },
+    );
     await until('the first is there', async () => (await say('GET /stats/q')).line.includes('"ready":1'));
     expect((await cli.shell('touch go')).code).toBe(0);
     expect(await stdout(running)).toBe('q:1\nq:2\n');
@@ -127,14 +197,24 @@ describe('restmq add', () => {
     await say('PUT /v1/queues/q', '{"maxLength":150}', 'application/json');
     const { code, stdout: keys, stderr } = await shell('seq 1 300 | restmq add q --lines --idempotency-key x --wait 0');
     expect([code, keys.split('\n').length - 1]).toEqual([3, 100]);
-    expect(stderr).toMatch(/^restmq: The queue holds as much as its settings allow; try again in \d+ s; before that 100 messages were stored, one for each of the first 100 lines\n$/);
-    expect(await shell('printf \'{"a":1}\\n{"b":\\n\' | restmq add j --lines --content-type application/json')).toMatchObject({ code: 2, stderr: expect.stringMatching(/^restmq: line 2 is not JSON/) as string });
+    expect(stderr).toMatch(
+      /^restmq: The queue holds as much as its settings allow; try again in \d+ s; before that 100 messages were stored, one for each of the first 100 lines\n$/,
+    );
+    expect(
+      await shell('printf \'{"a":1}\\n{"b":\\n\' | restmq add j --lines --content-type application/json'),
+    ).toMatchObject({ code: 2, stderr: expect.stringMatching(/^restmq: line 2 is not JSON/) as string });
     const notUtf8 = 'printf \'{"a":1}\\n{"a":"\\377"}\\n\' | restmq add k --lines --content-type application/json';
-    expect(await shell(notUtf8)).toMatchObject({ code: 2, stderr: expect.stringMatching(/^restmq: line 2 is not JSON: it is not UTF-8/) as string });
+    expect(await shell(notUtf8)).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^restmq: line 2 is not JSON: it is not UTF-8/) as string,
+    });
   });
 
   it('says of a file that is not there that it can’t be read', async () => {
-    expect(await restmq('add', 'q', '--file', join(folder, 'none'))).toMatchObject({ code: 2, stderr: expect.stringMatching(/^restmq: it can’t be read: ENOENT/) as string });
+    expect(await restmq('add', 'q', '--file', join(folder, 'none'))).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^restmq: it can’t be read: ENOENT/) as string,
+    });
   });
 });
 
@@ -152,7 +232,9 @@ describe('restmq take', () => {
   it('gives the bytes of a value and nothing else with --raw', async () => {
     const bytes = randomBytes(100_000);
     writeFileSync(join(folder, 'bytes'), bytes);
-    await stdout(shell(`restmq add q < ${folder}/bytes && restmq add q --file ${folder}/bytes --content-type image/png`));
+    await stdout(
+      shell(`restmq add q < ${folder}/bytes && restmq add q --file ${folder}/bytes --content-type image/png`),
+    );
     expect(await stdout(shell(`restmq take q --raw > ${folder}/one && restmq take q > ${folder}/two`))).toBe('');
     expect(readFileSync(join(folder, 'one'))).toEqual(bytes);
     expect(readFileSync(join(folder, 'two'))).toEqual(Buffer.concat([bytes, Buffer.from('\n')]));
@@ -167,13 +249,22 @@ describe('restmq take', () => {
 
   it('leases, and ack and nack end the lease', async () => {
     await stdout(shell('printf "a\\nb\\nc\\n" | restmq add q --lines'));
-    const leases = (await stdout(restmq('take', 'q', '--lease', '1m', '--max', '3'))).trim().split('\n').map((line) => line.split('\t'));
+    const leases = (await stdout(restmq('take', 'q', '--lease', '1m', '--max', '3')))
+      .trim()
+      .split('\n')
+      .map((line) => line.split('\t'));
     expect(leases.map(([, value]) => value)).toEqual(['a', 'b', 'c']);
     const [a, b, c] = leases.map(([lease]) => lease!) as [string, string, string];
     expect(await stdout(restmq('nack', 'q', b, '--dead', '--reason', 'no such customer'))).toBe('dead\n');
     expect(await stdout(restmq('nack', 'q', c, '--delay', '1h'))).toBe('delayed\n');
-    expect(await restmq('ack', 'q', a, b)).toMatchObject({ code: 1, stderr: expect.stringMatching(new RegExp(`^restmq: ${b}: `)) as string });
-    expect(JSON.parse(await stdout(restmq('get', 'q', '--state', 'dead', '--json')))).toMatchObject({ value: 'b', reason: 'no such customer' });
+    expect(await restmq('ack', 'q', a, b)).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(new RegExp(`^restmq: ${b}: `)) as string,
+    });
+    expect(JSON.parse(await stdout(restmq('get', 'q', '--state', 'dead', '--json')))).toMatchObject({
+      value: 'b',
+      reason: 'no such customer',
+    });
     expect(await stdout(restmq('redrive', 'q', '--dry-run'))).toBe('1\n');
     expect(await stdout(restmq('redrive', 'q'))).toBe('1\n');
     expect(await restmq('redrive', 'q')).toMatchObject({ code: 1, stdout: '0\n' });
@@ -182,7 +273,9 @@ describe('restmq take', () => {
 
   it('drains a queue in a loop of the shell', async () => {
     await stdout(shell('seq 1 5 | restmq add q --lines'));
-    expect(await stdout(shell('while job=$(restmq take q); do echo "did $job"; done'))).toBe([1, 2, 3, 4, 5].map((n) => `did ${n}\n`).join(''));
+    expect(await stdout(shell('while job=$(restmq take q); do echo "did $job"; done'))).toBe(
+      [1, 2, 3, 4, 5].map((n) => `did ${n}\n`).join(''),
+    );
   });
 });
 
@@ -191,7 +284,9 @@ describe('the other commands', () => {
     await stdout(shell('seq 1 150 | restmq add q --lines'));
     expect(await stdout(restmq('get', 'q'))).toBe('1\n');
     expect(await stdout(restmq('get', 'q', 'q:17'))).toBe('17\n');
-    expect(await stdout(restmq('get', 'q', '--state', 'ready', '--max', '120'))).toBe(Array.from({ length: 120 }, (_, i) => `${i + 1}\n`).join(''));
+    expect(await stdout(restmq('get', 'q', '--state', 'ready', '--max', '120'))).toBe(
+      Array.from({ length: 120 }, (_, i) => `${i + 1}\n`).join(''),
+    );
     expect(await restmq('get', 'q', 'q:999')).toMatchObject({ code: 1, stdout: '' });
     expect(await restmq('get', 'empty')).toEqual({ code: 1, stdout: '', stderr: '' });
     expect(await stdout(restmq('len', 'q'))).toBe('150\n');
@@ -205,18 +300,25 @@ describe('the other commands', () => {
     expect(await restmq('queues', 'none')).toEqual({ code: 1, stdout: '', stderr: '' });
   });
 
-  it.each(['a b', 'a?b#c', '$(id)', "it's \"quoted\"", '%2F', 'ü→名', '-dash', '{queue}', '*', 'a:b'])('a queue named %j is a queue like any other', async (name) => {
-    expect(await stdout(restmq('add', '--', name, 'x'))).toBe(`${name}:1\n`);
-    expect(await stdout(restmq('len', '--', name))).toBe('1\n');
-    expect(await stdout(restmq('queues'))).toBe(`${name}\n`);
-    expect(await stdout(restmq('get', '--', name, `${name}:1`))).toBe('x\n');
-    expect(await stdout(restmq('stats', '--', name))).toContain(name);
-    expect(await stdout(restmq('take', '--', name))).toBe('x\n');
-    expect(await stdout(restmq('purge', '--yes', '--', name))).toBe('0\n');
-  });
+  it.each(['a b', 'a?b#c', '$(id)', 'it\'s "quoted"', '%2F', 'ü→名', '-dash', '{queue}', '*', 'a:b'])(
+    'a queue named %j is a queue like any other',
+    async (name) => {
+      expect(await stdout(restmq('add', '--', name, 'x'))).toBe(`${name}:1\n`);
+      expect(await stdout(restmq('len', '--', name))).toBe('1\n');
+      expect(await stdout(restmq('queues'))).toBe(`${name}\n`);
+      expect(await stdout(restmq('get', '--', name, `${name}:1`))).toBe('x\n');
+      expect(await stdout(restmq('stats', '--', name))).toContain(name);
+      expect(await stdout(restmq('take', '--', name))).toBe('x\n');
+      expect(await stdout(restmq('purge', '--yes', '--', name))).toBe('0\n');
+    },
+  );
 
   it('a name that no queue can have is refused with what is wrong', async () => {
-    expect(await restmq('add', 'a/b', 'x')).toMatchObject({ code: 4, stdout: '', stderr: expect.stringMatching(/^restmq: .*no slash/) as string });
+    expect(await restmq('add', 'a/b', 'x')).toMatchObject({
+      code: 4,
+      stdout: '',
+      stderr: expect.stringMatching(/^restmq: .*no slash/) as string,
+    });
   });
 
   it('policy and control tell, and set', async () => {
@@ -236,19 +338,30 @@ describe('the other commands', () => {
   it('stats tells it once where nobody looks on', async () => {
     await stdout(shell('seq 1 5 | restmq add deep --lines && restmq add shallow x'));
     await until('the counts are there', async () => (await stdout(restmq('stats'))).includes('\nall '), 30_000);
-    await until('they are new', async () => /^deep +5 /m.test(await stdout(restmq('stats', '--sort', 'ready'))), 30_000);
+    await until(
+      'they are new',
+      async () => /^deep +5 /m.test(await stdout(restmq('stats', '--sort', 'ready'))),
+      30_000,
+    );
     const [head, first] = (await stdout(restmq('stats', '--sort', 'ready', '--max', '1'))).split('\n');
     expect(head).toMatch(/^QUEUE +READY +DELAYED +LEASED +DEAD +CONSUMERS +IN\/S +OUT\/S +POLICY +STATUS$/);
     expect(first).toMatch(/^deep +5 +0 +0 +0 +0 /);
     expect(JSON.parse(await stdout(restmq('stats', 'deep', '--json')))).toMatchObject({ name: 'deep', ready: 5 });
-    expect(await restmq('stats', 'none')).toMatchObject({ code: 1, stderr: expect.stringMatching(/^restmq: /) as string });
+    expect(await restmq('stats', 'none')).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^restmq: /) as string,
+    });
   });
 
   it('stats shortens names that are too long for the width, and --json does not', async () => {
     const name = `${'a'.repeat(100)}${'é'.repeat(40)}${'z'.repeat(75)}`;
     await stdout(restmq('add', name, 'x'));
     await until('the counts are there', async () => /^a+…z+ /m.test(await stdout(restmq('stats'))), 30_000);
-    for (const [environment, width] of [[{ COLUMNS: '' }, 160], [{ COLUMNS: '100' }, 100], [{ COLUMNS: '20' }, null]] as const) {
+    for (const [environment, width] of [
+      [{ COLUMNS: '' }, 160],
+      [{ COLUMNS: '100' }, 100],
+      [{ COLUMNS: '20' }, null],
+    ] as const) {
       const lines = (await stdout(cli.run(['stats'], { RESTMQ_URL: daemon.url, ...environment }))).trim().split('\n');
       expect(lines).toEqual(expect.arrayContaining([expect.stringMatching(/^a{5,}…z{5,} /)]));
       if (width !== null) expect(Math.max(...lines.map((line) => line.length))).toBe(width);
@@ -257,9 +370,15 @@ describe('the other commands', () => {
   });
 
   it('ends quietly when nobody reads on', async () => {
-    const { stdout: text, stderr } = await shell('seq 1 20000 | restmq add q --lines | head -1; echo "${PIPESTATUS[1]}"');
+    const { stdout: text, stderr } = await shell(
+      'seq 1 20000 | restmq add q --lines | head -1; echo "${PIPESTATUS[1]}"',
+    );
     expect([text, stderr]).toEqual(['q:1\n141\n', '']);
     await stdout(shell('for i in 1 2 3; do head -c 900000 /dev/zero | tr "\\0" x | restmq add big; done'));
-    expect(await shell('restmq take big --max 3 | head -c 1; echo " ${PIPESTATUS[0]}"')).toEqual({ code: 0, stdout: 'x 141\n', stderr: '' });
+    expect(await shell('restmq take big --max 3 | head -c 1; echo " ${PIPESTATUS[0]}"')).toEqual({
+      code: 0,
+      stdout: 'x 141\n',
+      stderr: '',
+    });
   });
 });

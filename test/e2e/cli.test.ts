@@ -39,7 +39,10 @@ describe('restmq', () => {
     }
   });
 
-  it.each([['syslogd', 25_000], ['collectd', null]])('%s has a help of its own', async (command, port) => {
+  it.each([
+    ['syslogd', 25_000],
+    ['collectd', null],
+  ])('%s has a help of its own', async (command, port) => {
     const { code, stdout } = await cli.run([command, '--help']);
     expect(code).toBe(0);
     expect(stdout).toMatch(new RegExp(`^Usage: restmq ${command} `));
@@ -66,17 +69,30 @@ describe('restmq', () => {
   });
 
   it.each(['sevre', 'constructor'])('%s, which is no command, ends with 2 and one line that says so', async (name) => {
-    expect(await cli.run([name])).toEqual({ code: 2, stdout: '', stderr: `restmq: there is no command ${name}; see restmq --help\n` });
+    expect(await cli.run([name])).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `restmq: there is no command ${name}; see restmq --help\n`,
+    });
   });
 
   it.each([
     [['serve', '--prot', '80'], "restmq: Unknown option '--prot'; see restmq serve --help\n"],
     [['serve', '8888'], "restmq: Unexpected argument '8888'; see restmq serve --help\n"],
     [['serve', '--port', 'http'], 'restmq: --port must be a whole number from 0 to 65535, not "http"\n'],
-    [['serve', '--max-body', '1g'], 'restmq: --max-body must be a size from 1 to 512m, such as 65536, 64k or 1m, not "1g"\n'],
+    [
+      ['serve', '--max-body', '1g'],
+      'restmq: --max-body must be a size from 1 to 512m, such as 65536, 64k or 1m, not "1g"\n',
+    ],
     [['serve', '--workers', '0'], 'restmq: --workers must be a whole number from 1 to 64, not "0"\n'],
-    [['serve', '--log-level', 'loud'], 'restmq: --log-level must be one of fatal, error, warn, info, debug, trace, silent, not "loud"\n'],
-    [['serve', '--embedded-redis', '--redis-url', 'redis://x'], 'restmq: --embedded-redis and --redis-url name two Redis; leave one of them out\n'],
+    [
+      ['serve', '--log-level', 'loud'],
+      'restmq: --log-level must be one of fatal, error, warn, info, debug, trace, silent, not "loud"\n',
+    ],
+    [
+      ['serve', '--embedded-redis', '--redis-url', 'redis://x'],
+      'restmq: --embedded-redis and --redis-url name two Redis; leave one of them out\n',
+    ],
   ])('%j ends with 2 and one line that says why', async (args, stderr) => {
     expect(await cli.run(args)).toEqual({ code: 2, stdout: '', stderr });
   });
@@ -93,38 +109,74 @@ describe('restmq serve that can’t start', () => {
   it('for want of Redis names its address and the remedy, not its password', async () => {
     const port = await freePort();
     for (const workers of ['1', '2']) {
-      const { code, stdout, stderr } = await cli.run(['serve', '--port', '0', '--workers', workers, '--log-level', 'silent', '--redis-url', `redis://:hunter2@127.0.0.1:${port}`]);
+      const { code, stdout, stderr } = await cli.run([
+        'serve',
+        '--port',
+        '0',
+        '--workers',
+        workers,
+        '--log-level',
+        'silent',
+        '--redis-url',
+        `redis://:hunter2@127.0.0.1:${port}`,
+      ]);
       expect([code, stdout]).toEqual([1, '']);
-      expect(stderr.split('\n')[0]).toMatch(new RegExp(`^restmq: can’t reach Redis at redis://127\\.0\\.0\\.1:${port} \\(.*ECONNREFUSED.*\\)\\. Start a redis-server there, .*--embedded-redis$`));
+      expect(stderr.split('\n')[0]).toMatch(
+        new RegExp(
+          `^restmq: can’t reach Redis at redis://127\\.0\\.0\\.1:${port} \\(.*ECONNREFUSED.*\\)\\. Start a redis-server there, .*--embedded-redis$`,
+        ),
+      );
       expect(stderr).not.toMatch(/hunter2|\n {4}at /);
     }
   });
 
-  it.each(['1', '2'])('with --workers %s for a Redis URL that can’t be understood ends with 2, says what is, and repeats no password', async (workers) => {
-    const { code, stderr } = await cli.run(['serve', '--workers', workers, '--redis-url', 'redis://:100%hunter2@localhost']);
-    expect([code, stderr.split('\n').length]).toEqual([2, 2]);
-    expect(stderr).toMatch(/^restmq: --redis-url can’t be understood; it looks like /);
-    expect(stderr).not.toContain('hunter2');
-  });
+  it.each(['1', '2'])(
+    'with --workers %s for a Redis URL that can’t be understood ends with 2, says what is, and repeats no password',
+    async (workers) => {
+      const { code, stderr } = await cli.run([
+        'serve',
+        '--workers',
+        workers,
+        '--redis-url',
+        'redis://:100%hunter2@localhost',
+      ]);
+      expect([code, stderr.split('\n').length]).toEqual([2, 2]);
+      expect(stderr).toMatch(/^restmq: --redis-url can’t be understood; it looks like /);
+      expect(stderr).not.toContain('hunter2');
+    },
+  );
 
   it('for a port that is taken says so', async () => {
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     const { port } = other.address() as { port: number };
     const { code, stderr } = await cli.run(['serve', '--redis-url', redis.url, '--port', String(port)]);
-    expect([code, stderr]).toEqual([1, `restmq: can’t listen on 127.0.0.1, port ${port}: another program listens there; choose another --port, or stop it\n`]);
+    expect([code, stderr]).toEqual([
+      1,
+      `restmq: can’t listen on 127.0.0.1, port ${port}: another program listens there; choose another --port, or stop it\n`,
+    ]);
     other.close();
   });
 
   it('for an address that this machine does not have says so', async () => {
     const { code, stderr } = await cli.run(['serve', '--redis-url', redis.url, '--port', '0', '--listen', '192.0.2.1']);
-    expect([code, stderr]).toEqual([1, 'restmq: can’t listen on 192.0.2.1, port 0: this machine has no such address; choose another --listen\n']);
+    expect([code, stderr]).toEqual([
+      1,
+      'restmq: can’t listen on 192.0.2.1, port 0: this machine has no such address; choose another --listen\n',
+    ]);
   });
 
   it('for a data directory that is none says so', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'restmq-cli-'));
     writeFileSync(join(folder, 'file'), '');
-    const { code, stderr } = await cli.run(['serve', '--port', '0', '--embedded-redis', '--data-dir', join(folder, 'file')]);
+    const { code, stderr } = await cli.run([
+      'serve',
+      '--port',
+      '0',
+      '--embedded-redis',
+      '--data-dir',
+      join(folder, 'file'),
+    ]);
     expect([code, stderr.split('\n').length]).toEqual([1, 2]);
     expect(stderr).toMatch(/^restmq: the data directory .* cannot be used/);
     rmSync(folder, { recursive: true });
@@ -149,17 +201,25 @@ describe('restmq serve', () => {
     expect(await serving.end('SIGINT')).toBe(0);
   });
 
-  it.each([[['--workers', '1']], [['--workers', '2']]])('%j › without access rules and without a terminal, SIGHUP changes nothing but a line in the log', async (workers) => {
-    const serving = await cli.serve(['--redis-url', redis.url, ...workers]);
-    serving.process.kill('SIGHUP');
-    await until('it says so', () => serving.log().some(({ msg }) => msg.startsWith('SIGHUP changes nothing')));
-    expect((await talkTo(serving)('POST /q/hup', 'value=1')).status).toBe(200);
-    expect(await serving.end('SIGTERM')).toBe(0);
-  });
+  it.each([[['--workers', '1']], [['--workers', '2']]])(
+    '%j › without access rules and without a terminal, SIGHUP changes nothing but a line in the log',
+    async (workers) => {
+      const serving = await cli.serve(['--redis-url', redis.url, ...workers]);
+      serving.process.kill('SIGHUP');
+      await until('it says so', () => serving.log().some(({ msg }) => msg.startsWith('SIGHUP changes nothing')));
+      expect((await talkTo(serving)('POST /q/hup', 'value=1')).status).toBe(200);
+      expect(await serving.end('SIGTERM')).toBe(0);
+    },
+  );
 
   (isInstalled('python3') ? it : it.skip)('ends with 0 on SIGHUP where it was started from a terminal', async () => {
-    const program = 'import os, pty, sys; status = pty.spawn(sys.argv[1:]); sys.exit(os.waitstatus_to_exitcode(status))';
-    const running = cli.start(['-c', program, 'restmq', 'serve', '--port', '0', '--redis-url', redis.url], {}, 'python3');
+    const program =
+      'import os, pty, sys; status = pty.spawn(sys.argv[1:]); sys.exit(os.waitstatus_to_exitcode(status))';
+    const running = cli.start(
+      ['-c', program, 'restmq', 'serve', '--port', '0', '--redis-url', redis.url],
+      {},
+      'python3',
+    );
     await until('it serves', () => running.said.stdout.includes('RestMQ listens'), startMs);
     const { url } = JSON.parse(/^\{.*RestMQ listens.*\}/m.exec(running.said.stdout)![0]) as { url: string };
     await fetch(`${url}/healthz`, { headers: { Connection: 'close' } }); // then it heeds signals, too
@@ -167,22 +227,27 @@ describe('restmq serve', () => {
     expect((await running.end()).code).toBe(0);
   });
 
-  it.each([[['--workers', '1']], [['--workers', '2']]])('%j › reads its access rules again on SIGHUP', async (workers) => {
-    const acl = aclFile('[rest:consumer]\nhosts_deny = all\n');
-    const serving = await cli.serve(['--redis-url', redis.url, '--acl', acl.path, '--listen', '0.0.0.0', ...workers]);
-    const status = async (): Promise<number> => (await fetch(`${serving.url}/q/acl`)).status;
-    expect(await status()).toBe(403);
-    acl.write('[rest:consumer]\n');
-    serving.process.kill('SIGHUP');
-    await until('the new rules hold', async () => (await status()) === 204 && (await status()) === 204, 40_000);
-    expect(serving.log().some(({ msg }) => msg.startsWith('anyone who can reach this address'))).toBe(false);
-    expect(await serving.end('SIGTERM')).toBe(0);
-    acl.remove();
-  });
+  it.each([[['--workers', '1']], [['--workers', '2']]])(
+    '%j › reads its access rules again on SIGHUP',
+    async (workers) => {
+      const acl = aclFile('[rest:consumer]\nhosts_deny = all\n');
+      const serving = await cli.serve(['--redis-url', redis.url, '--acl', acl.path, '--listen', '0.0.0.0', ...workers]);
+      const status = async (): Promise<number> => (await fetch(`${serving.url}/q/acl`)).status;
+      expect(await status()).toBe(403);
+      acl.write('[rest:consumer]\n');
+      serving.process.kill('SIGHUP');
+      await until('the new rules hold', async () => (await status()) === 204 && (await status()) === 204, 40_000);
+      expect(serving.log().some(({ msg }) => msg.startsWith('anyone who can reach this address'))).toBe(false);
+      expect(await serving.end('SIGTERM')).toBe(0);
+      acl.remove();
+    },
+  );
 
   it('warns where strangers can reach it', async () => {
     const serving = await cli.serve(['--redis-url', redis.url, '--listen', '0.0.0.0']);
-    await until('it warns', () => serving.log().some(({ level, msg }) => level === 40 && msg.startsWith('anyone who can reach this address')));
+    await until('it warns', () =>
+      serving.log().some(({ level, msg }) => level === 40 && msg.startsWith('anyone who can reach this address')),
+    );
     expect(await serving.end('SIGTERM')).toBe(0);
   });
 
@@ -207,7 +272,10 @@ describe('restmq serve', () => {
     const victim = childrenOf(serving.process.pid!)[0]!;
     process.kill(victim, 'SIGKILL');
     await until('another takes its place', () => listens() === 3, startMs);
-    expect(serving.log().find(({ msg }) => msg === 'a worker died; another takes its place')).toMatchObject({ pid: victim, signal: 'SIGKILL' });
+    expect(serving.log().find(({ msg }) => msg === 'a worker died; another takes its place')).toMatchObject({
+      pid: victim,
+      signal: 'SIGKILL',
+    });
     for (let i = 1; i <= 20; i++) expect((await say('GET /q/workers')).line).toContain(`"workers:${i}"`);
     const children = childrenOf(serving.process.pid!);
     expect(children).toHaveLength(2);
@@ -220,20 +288,40 @@ describe('restmq key', () => {
   const key = (...args: string[]): ReturnType<Cli['run']> => cli.run(['key', ...args, '--redis-url', redis.url]);
 
   it('creates keys, lists them without their secrets, and revokes them', async () => {
-    const created = await key('create', '--name', 'shop', '--queues', 'orders.*', '--verbs', 'produce,consume', '--expires', '90d');
+    const created = await key(
+      'create',
+      '--name',
+      'shop',
+      '--queues',
+      'orders.*',
+      '--verbs',
+      'produce,consume',
+      '--expires',
+      '90d',
+    );
     const [, secret, id] = /^rmq_[0-9a-f]{16}_(\S{43})\nid ([0-9a-f]{16}): /.exec(created.stdout)!;
     const { stdout } = await key('list');
     expect(stdout).toMatch(new RegExp(`^${id}  "shop"  produce,consume on orders\\.\\*  since \\S+  until \\S+\n$`));
     expect(stdout).not.toContain(secret);
     expect(await key('revoke', id!)).toMatchObject({ code: 0, stdout: `revoked ${id}\n` });
     expect((await key('list')).stdout).toBe('');
-    expect(await key('revoke', id!)).toMatchObject({ code: 1, stderr: expect.stringMatching(/^restmq: there is no key/) as string });
+    expect(await key('revoke', id!)).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^restmq: there is no key/) as string,
+    });
   });
 
-  it.each([[[]], [['drop']], [['revoke']], [['list', 'all']], [['create', '--name', 'x']], [['create', '--name', 'x', '--verbs', 'fly']], [['create', '--name', 'x', '--verbs', 'consume', '--expires', 'soon']]])(
-    '%j › says what is wrong', async (args) => {
-      const { code, stderr } = await key(...args);
-      expect([code, stderr.split('\n').length]).toEqual([2, 2]);
-      expect(stderr).toMatch(/^restmq: /);
-    });
+  it.each([
+    [[]],
+    [['drop']],
+    [['revoke']],
+    [['list', 'all']],
+    [['create', '--name', 'x']],
+    [['create', '--name', 'x', '--verbs', 'fly']],
+    [['create', '--name', 'x', '--verbs', 'consume', '--expires', 'soon']],
+  ])('%j › says what is wrong', async (args) => {
+    const { code, stderr } = await key(...args);
+    expect([code, stderr.split('\n').length]).toEqual([2, 2]);
+    expect(stderr).toMatch(/^restmq: /);
+  });
 });

@@ -2,7 +2,13 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WebSocket } from 'ws';
-import { RestMQ, type RestMQError, type Subscription, type Transport, type WebSocketConstructor } from '../../src/client';
+import {
+  RestMQ,
+  type RestMQError,
+  type Subscription,
+  type Transport,
+  type WebSocketConstructor,
+} from '../../src/client';
 import type { Daemon } from '../../src/daemon';
 import { startDaemon } from '../support/daemon';
 import { startRedis, type TestRedis } from '../support/redis';
@@ -74,7 +80,10 @@ describe('a mistake in what is asked', () => {
   it.each([
     ['a value that JSON can not say', () => client.add('test', { order: 17n })],
     ['an idempotency key that fits in no header', () => client.add('test', 1, { idempotencyKey: '\u20ac' })],
-    ['a token that fits in no header', () => new RestMQ(daemon.url, { credentials: { bearer: '\u20ac' } }).add('test', 1)],
+    [
+      'a token that fits in no header',
+      () => new RestMQ(daemon.url, { credentials: { bearer: '\u20ac' } }).add('test', 1),
+    ],
   ])('%s is no daemon that does not answer', async (_, ask) => {
     await expect(ask()).rejects.toMatchObject({ name: 'TypeError' });
   });
@@ -87,7 +96,10 @@ describe('credentials that can not be had for the moment', () => {
   };
 
   it('pass, as a daemon does that is away', async () => {
-    await expect(new RestMQ(daemon.url, { credentials: away }).add('test', 1)).rejects.toMatchObject({ code: 'unreachable', isPassing: true });
+    await expect(new RestMQ(daemon.url, { credentials: away }).add('test', 1)).rejects.toMatchObject({
+      code: 'unreachable',
+      isPassing: true,
+    });
   });
 
   it('do not end a subscription', async () => {
@@ -117,24 +129,37 @@ describe('credentials that can not be had for the moment', () => {
 describe('a proxy', () => {
   it('that redirects a POST so that it becomes a GET stores nothing, and nobody is told that it did', async () => {
     await client.add('test', 'old');
-    const url = await answering((request, response) => response.writeHead(301, { Location: `${daemon.url}${request.url}` }).end());
-    await expect(new RestMQ(url).add('test', 'new')).rejects.toMatchObject({ code: 'unexpected-answer', message: expect.stringContaining('Nothing was stored') as string, isPassing: false });
+    const url = await answering((request, response) =>
+      response.writeHead(301, { Location: `${daemon.url}${request.url}` }).end(),
+    );
+    await expect(new RestMQ(url).add('test', 'new')).rejects.toMatchObject({
+      code: 'unexpected-answer',
+      message: expect.stringContaining('Nothing was stored') as string,
+      isPassing: false,
+    });
     expect(await client.stats('test')).toMatchObject({ enqueued: 1 });
   });
 
   it('that redirects a POST as it is, is followed', async () => {
-    const url = await answering((request, response) => response.writeHead(308, { Location: `${daemon.url}${request.url}` }).end());
+    const url = await answering((request, response) =>
+      response.writeHead(308, { Location: `${daemon.url}${request.url}` }).end(),
+    );
     expect(await new RestMQ(url).add('test', 'new')).toBe('test:1');
   });
 
-  it.each(['sse', 'comet'] as Transport[])('that answers 200 with a page is no daemon, and no stream over %s', async (transport) => {
-    const url = await answering((_, response) => response.writeHead(200, { 'Content-Type': 'text/html' }).end('<h1>We are back soon</h1>\n'));
-    const unexpected = { name: 'RestMQError', code: 'unexpected-answer', status: 200 };
-    await expect(new RestMQ(url).lease('test')).rejects.toMatchObject(unexpected);
-    const subscription = new RestMQ(url).subscribe('test', { transport });
-    await expect(subscription.opened).rejects.toMatchObject(unexpected);
-    await expect(subscription.next()).rejects.toMatchObject(unexpected);
-  });
+  it.each(['sse', 'comet'] as Transport[])(
+    'that answers 200 with a page is no daemon, and no stream over %s',
+    async (transport) => {
+      const url = await answering((_, response) =>
+        response.writeHead(200, { 'Content-Type': 'text/html' }).end('<h1>We are back soon</h1>\n'),
+      );
+      const unexpected = { name: 'RestMQError', code: 'unexpected-answer', status: 200 };
+      await expect(new RestMQ(url).lease('test')).rejects.toMatchObject(unexpected);
+      const subscription = new RestMQ(url).subscribe('test', { transport });
+      await expect(subscription.opened).rejects.toMatchObject(unexpected);
+      await expect(subscription.next()).rejects.toMatchObject(unexpected);
+    },
+  );
 
   it('that breaks off in the middle of an answer is one that did not answer', async () => {
     const url = await answering((_, response) => {
@@ -145,7 +170,9 @@ describe('a proxy', () => {
   });
 
   const retryAfter = async (value: string): Promise<number | undefined> => {
-    const url = await answering((_, response) => response.writeHead(503, { 'Retry-After': value }).end('<h1>Maintenance</h1>'));
+    const url = await answering((_, response) =>
+      response.writeHead(503, { 'Retry-After': value }).end('<h1>Maintenance</h1>'),
+    );
     const error: unknown = await new RestMQ(url).stats('test').catch((caught: unknown) => caught);
     return (error as RestMQError).retryAfter;
   };
@@ -168,7 +195,8 @@ describe('a proxy', () => {
     const lost: unknown[] = [];
     const patient = new RestMQ(url).subscribe('test', { onLost: (why) => lost.push(why) });
     await until('it is told', () => lost.length > 0);
-    for (let i = 0; i < 20; i++) await new RestMQ(url).stats('test').catch(() => undefined); // time enough for a timer of no time
+    // time enough for a timer of no time
+    for (let i = 0; i < 20; i++) await new RestMQ(url).stats('test').catch(() => undefined);
     patient.close();
     expect([asked, lost.length]).toEqual([21, 1]);
   });
@@ -176,7 +204,9 @@ describe('a proxy', () => {
 
 describe('a stream', () => {
   it('that says no number of milliseconds to wait is not asked for all the time', async () => {
-    const url = await answering((_, response) => response.writeHead(200, { 'Content-Type': 'text/event-stream' }).end('retry: soon\n\n'));
+    const url = await answering((_, response) =>
+      response.writeHead(200, { 'Content-Type': 'text/event-stream' }).end('retry: soon\n\n'),
+    );
     const lost: unknown[] = [];
     const subscription = new RestMQ(url).subscribe('test', { since: 'test:1', onLost: (why) => lost.push(why) });
     const over = subscription.next();
@@ -192,18 +222,32 @@ describe('a stream', () => {
     between.at(-1)!.on('upgrade', (_, socket) => socket.destroy());
     const lost: unknown[] = [];
     const options = { WebSocket: WebSocket as unknown as WebSocketConstructor };
-    const subscription = new RestMQ(url, options).subscribe('test', { transport: 'websocket', heartbeat: 1, onLost: (why) => lost.push(why) });
+    const subscription = new RestMQ(url, options).subscribe('test', {
+      transport: 'websocket',
+      heartbeat: 1,
+      onLost: (why) => lost.push(why),
+    });
     await until('it is tried again', () => lost.length > 0);
     subscription.close();
     expect(lost[0]).toMatchObject({ code: 'unreachable' });
   });
 
   it.each([
-    ['sse', 'text/event-stream', '\ufeff: hello\r\n\r\nid: test:1\r\ndata: {"key":"test:1",\r\ndata: "value":"\u00e4\u{1f600}"}\r\n\r\n:\n\nid: test:2\ndata: {"key":"test:2","value":2}\n\n'],
-    ['comet', 'application/x-ndjson; charset=utf-8', '\r\n{"key":"test:1","value":"\u00e4\u{1f600}"}\r\n\n{"key":"test:2","value":2}\n'],
+    [
+      'sse',
+      'text/event-stream',
+      '\ufeff: hello\r\n\r\nid: test:1\r\ndata: {"key":"test:1",\r\ndata: "value":"\u00e4\u{1f600}"}\r\n\r\n:\n\nid: test:2\ndata: {"key":"test:2","value":2}\n\n',
+    ],
+    [
+      'comet',
+      'application/x-ndjson; charset=utf-8',
+      '\r\n{"key":"test:1","value":"\u00e4\u{1f600}"}\r\n\n{"key":"test:2","value":2}\n',
+    ],
   ] as const)('over %s may come in any chunks', async (transport, type, said) => {
     const bytes = new TextEncoder().encode(said);
-    const cuts = [1, 2, 3, 5, 7].map((size) => Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) => bytes.slice(i * size, (i + 1) * size)));
+    const cuts = [1, 2, 3, 5, 7].map((size) =>
+      Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) => bytes.slice(i * size, (i + 1) * size)),
+    );
     for (const chunks of cuts) {
       const url = await streaming(type, chunks);
       expect(await values(new RestMQ(url).subscribe('test', { transport }), 2)).toEqual(['\u00e4\u{1f600}', 2]);
@@ -213,24 +257,28 @@ describe('a stream', () => {
   it.each([
     ['sse', 'text/event-stream', 'data: ', '\n\n'],
     ['comet', 'application/x-ndjson', '', '\n'],
-  ] as const)('over %s is searched once, however many chunks a message comes in', async (transport, type, before, after) => {
-    const value = 'x'.repeat(2 ** 20);
-    const whole = new TextEncoder().encode(`${before}{"key":"test:1","value":"${value}"}${after}`);
-    let searched = 0;
-    const split = Object.getOwnPropertyDescriptor(RegExp.prototype, Symbol.split)!;
-    const counting = function (this: RegExp, text: string, limit?: number): string[] {
-      searched += text.length;
-      return Reflect.apply(split.value as (text: string, limit?: number) => string[], this, [text, limit]);
-    };
-    Object.defineProperty(RegExp.prototype, Symbol.split, { ...split, value: counting });
-    try {
-      const chunks = Array.from({ length: 256 }, (_, i) => whole.slice(i * whole.length / 256, (i + 1) * whole.length / 256));
-      const url = await streaming(type, chunks);
-      expect(await values(new RestMQ(url).subscribe('test', { transport }), 1)).toEqual([value]);
-    } finally {
-      Object.defineProperty(RegExp.prototype, Symbol.split, split);
-    }
-    expect(searched).toBeLessThan(whole.length * 3); // once for its end, and once for its lines
-  });
+  ] as const)(
+    'over %s is searched once, however many chunks a message comes in',
+    async (transport, type, before, after) => {
+      const value = 'x'.repeat(2 ** 20);
+      const whole = new TextEncoder().encode(`${before}{"key":"test:1","value":"${value}"}${after}`);
+      let searched = 0;
+      const split = Object.getOwnPropertyDescriptor(RegExp.prototype, Symbol.split)!;
+      const counting = function (this: RegExp, text: string, limit?: number): string[] {
+        searched += text.length;
+        return Reflect.apply(split.value as (text: string, limit?: number) => string[], this, [text, limit]);
+      };
+      Object.defineProperty(RegExp.prototype, Symbol.split, { ...split, value: counting });
+      try {
+        const chunks = Array.from({ length: 256 }, (_, i) =>
+          whole.slice((i * whole.length) / 256, ((i + 1) * whole.length) / 256),
+        );
+        const url = await streaming(type, chunks);
+        expect(await values(new RestMQ(url).subscribe('test', { transport }), 1)).toEqual([value]);
+      } finally {
+        Object.defineProperty(RegExp.prototype, Symbol.split, split);
+      }
+      expect(searched).toBeLessThan(whole.length * 3); // once for its end, and once for its lines
+    },
+  );
 });
-

@@ -1,6 +1,15 @@
 import { getEventListeners } from 'node:events';
 import { WebSocket } from 'ws';
-import { RestMQ, RestMQError, type StreamEvent, type StreamedMessage, type SubscribeOptions, type Subscription, type Transport, type WebSocketConstructor } from '../../src/client';
+import {
+  RestMQ,
+  RestMQError,
+  type StreamEvent,
+  type StreamedMessage,
+  type SubscribeOptions,
+  type Subscription,
+  type Transport,
+  type WebSocketConstructor,
+} from '../../src/client';
 import { aclFile } from '../support/acl';
 import { startDaemon } from '../support/daemon';
 import { collectGarbage } from '../support/garbage';
@@ -55,7 +64,10 @@ async function listen(to: RestMQ, queue: string, options: SubscribeOptions): Pro
   const take = async (): Promise<void> => {
     for await (const event of subscription) heard.push(shown(event));
   };
-  const over = take().then(() => undefined, (error: unknown) => error);
+  const over = take().then(
+    () => undefined,
+    (error: unknown) => error,
+  );
   const one = { subscription, heard, over };
   listening.push(one);
   await subscription.opened;
@@ -247,7 +259,10 @@ describe.each(['sse', 'websocket'] as const)('a subscription over %s', (transpor
   it('has nothing to ack of a broadcast', async () => {
     const name = `broadcast ${transport}`;
     const refused = client.subscribe(name, { transport, ack: 'manual' });
-    await expect(refused[Symbol.asyncIterator]().next()).rejects.toMatchObject({ code: 'invalid-parameter', message: expect.stringContaining('Set the policy roundrobin') as string });
+    await expect(refused[Symbol.asyncIterator]().next()).rejects.toMatchObject({
+      code: 'invalid-parameter',
+      message: expect.stringContaining('Set the policy roundrobin') as string,
+    });
     await client.putQueue(name, { policy: 'roundrobin' });
     const subscription = client.subscribe(name, { transport, ack: 'manual' });
     await subscription.opened;
@@ -277,7 +292,10 @@ describe('a subscription over a WebSocket', () => {
   it('is sent no more messages than its credit, each when the one before is done', async () => {
     const name = 'credit';
     await client.putQueue(name, { policy: 'roundrobin' });
-    await client.addAll(name, Array.from({ length: 10 }, (_, i) => ({ value: i })));
+    await client.addAll(
+      name,
+      Array.from({ length: 10 }, (_, i) => ({ value: i })),
+    );
     const subscription = client.subscribe(name, { transport: 'websocket', ack: 'manual', credit: 1 });
     for (let i = 0; i < 10; i++) {
       const message = await nextMessage(subscription);
@@ -292,7 +310,9 @@ describe('a subscription over a WebSocket', () => {
     const held = Object.getOwnPropertyDescriptor(globalThis, 'WebSocket');
     Reflect.deleteProperty(globalThis, 'WebSocket');
     try {
-      expect(() => new RestMQ(killed.url).subscribe('test', { transport: 'websocket' })).toThrow('say that of the package ws');
+      expect(() => new RestMQ(killed.url).subscribe('test', { transport: 'websocket' })).toThrow(
+        'say that of the package ws',
+      );
     } finally {
       if (held) Object.defineProperty(globalThis, 'WebSocket', held);
     }
@@ -325,7 +345,9 @@ describe('a subscription over a WebSocket, when the clock is set back', () => {
 
 describe('a subscription over lines', () => {
   it('has no room for acks', () => {
-    expect(() => client.subscribe('test', { transport: 'comet', ack: 'manual' })).toThrow('Lines have no room for acks');
+    expect(() => client.subscribe('test', { transport: 'comet', ack: 'manual' })).toThrow(
+      'Lines have no room for acks',
+    );
   });
 });
 
@@ -361,9 +383,15 @@ describe.each(transports)('where there are access rules, a subscription over %s'
     const guarded = await startDaemon(redis, { acl: acl.path });
     try {
       const admin = new RestMQ(guarded.url, { credentials: { name: 'root', password: 'r' } });
-      const { id, key } = (await admin.api.POST('/v1/keys', { body: { name: 'test', scopes: [{ queues: 'guarded*', verbs: ['produce', 'consume'] }] } })).data!;
+      const { id, key } = (
+        await admin.api.POST('/v1/keys', {
+          body: { name: 'test', scopes: [{ queues: 'guarded*', verbs: ['produce', 'consume'] }] },
+        })
+      ).data!;
       const options = { WebSocket: WebSocket as unknown as WebSocketConstructor };
-      await expect(new RestMQ(guarded.url, options).subscribe('guarded', { transport }).next()).rejects.toMatchObject({ code: 'unauthorized' });
+      await expect(new RestMQ(guarded.url, options).subscribe('guarded', { transport }).next()).rejects.toMatchObject({
+        code: 'unauthorized',
+      });
       const known = new RestMQ(guarded.url, { ...options, credentials: { apiKey: key } });
       await expect(known.subscribe('another', { transport }).next()).rejects.toMatchObject({ code: 'forbidden' });
       const { heard, over } = await listen(known, `guarded ${transport}`, { transport });

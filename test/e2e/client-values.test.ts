@@ -69,8 +69,14 @@ describe('bytes', () => {
   });
 
   it('of a Blob have its type, unless the message has its own', async () => {
-    await client.addAll('test', [{ value: new Blob(['a,b'], { type: 'text/csv' }) }, { value: new Blob(['a'], { type: 'text/csv' }), contentType: 'text/plain' }]);
-    expect([await client.take('test'), await client.take('test')]).toMatchObject([{ value: 'a,b', contentType: 'text/csv' }, { contentType: 'text/plain' }]);
+    await client.addAll('test', [
+      { value: new Blob(['a,b'], { type: 'text/csv' }) },
+      { value: new Blob(['a'], { type: 'text/csv' }), contentType: 'text/plain' },
+    ]);
+    expect([await client.take('test'), await client.take('test')]).toMatchObject([
+      { value: 'a,b', contentType: 'text/csv' },
+      { contentType: 'text/plain' },
+    ]);
   });
 
   it('are sent as they are through the operations of the contract', async () => {
@@ -160,10 +166,25 @@ describe('what JSON can not say', () => {
       () => client.ackAll('test', new Set([held!.lease]) as never),
       () => client.redrive('test', { max: Infinity }),
       () => client.api.POST('/queue', { body: { cmd: 'add', queue: 'test', value: new Map() } }),
-      () => client.api.POST('/q/{queue}', { params: { path: { queue: 'test' } }, body: { value: ['a'] as never }, headers: { 'Content-Type': 'application/x-www-form-urlencoded' } }),
-      () => client.api.POST('/q/{queue}', { params: { path: { queue: 'test' } }, body: { value: 'a' }, headers: { 'Content-Type': 'text/plain' } }),
-    ]) await expect(ask()).rejects.toMatchObject(typeError);
-    expect(await client.getQueue('test')).toMatchObject({ settings: { maxAttempts: 7, backoff: { min: 3 } }, enqueued: 1, leased: 1 });
+      () =>
+        client.api.POST('/q/{queue}', {
+          params: { path: { queue: 'test' } },
+          body: { value: ['a'] as never },
+          headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+        }),
+      () =>
+        client.api.POST('/q/{queue}', {
+          params: { path: { queue: 'test' } },
+          body: { value: 'a' },
+          headers: { 'Content-Type': 'text/plain' },
+        }),
+    ])
+      await expect(ask()).rejects.toMatchObject(typeError);
+    expect(await client.getQueue('test')).toMatchObject({
+      settings: { maxAttempts: 7, backoff: { min: 3 } },
+      enqueued: 1,
+      leased: 1,
+    });
   });
 });
 
@@ -171,7 +192,9 @@ describe('an option that there is not', () => {
   it('is refused at once where it would be ignored', async () => {
     await client.add('test', 'x');
     await expect(client.take('test', { lease: 30 } as object)).rejects.toThrow('There is no option lease');
-    await expect(client.addAll('test', [{ value: 'y' }], { idempotencykey: 'a' } as object)).rejects.toThrow('There is no option idempotencykey');
+    await expect(client.addAll('test', [{ value: 'y' }], { idempotencykey: 'a' } as object)).rejects.toThrow(
+      'There is no option idempotencykey',
+    );
     await expect(client.queues({ prefx: 'orders' } as object).next()).rejects.toThrow('There is no option prefx');
     expect(() => client.subscribe('test', { akc: 'manual' } as object)).toThrow('There is no option akc');
     expect(await client.stats('test')).toMatchObject({ ready: 1, enqueued: 1 });
@@ -191,8 +214,20 @@ describe('an option that there is not', () => {
 });
 
 describe('a queue that an address can not name', () => {
-  it.each<[string, unknown]>([['undefined', undefined], ['null', null], ['nothing', ''], ['.', '.'], ['..', '..'], ['an object', { name: 'test' }]])('is refused at once: %s', async (_, queue) => {
-    for (const ask of [() => client.add(queue as string, 'x'), () => client.take(queue as string), () => client.purge(queue as string)]) await expect(ask()).rejects.toMatchObject({ name: 'TypeError' });
+  it.each<[string, unknown]>([
+    ['undefined', undefined],
+    ['null', null],
+    ['nothing', ''],
+    ['.', '.'],
+    ['..', '..'],
+    ['an object', { name: 'test' }],
+  ])('is refused at once: %s', async (_, queue) => {
+    for (const ask of [
+      () => client.add(queue as string, 'x'),
+      () => client.take(queue as string),
+      () => client.purge(queue as string),
+    ])
+      await expect(ask()).rejects.toMatchObject({ name: 'TypeError' });
     expect(() => client.subscribe(queue as string)).toThrow(TypeError);
     expect(await client.allStats()).toMatchObject({ count: 0 });
   });

@@ -25,7 +25,10 @@ afterAll(async () => {
 
 /** What a call was refused with. */
 async function refused(asked: Promise<unknown>): Promise<RestMQError> {
-  const error: unknown = await asked.then(() => null, (caught: unknown) => caught);
+  const error: unknown = await asked.then(
+    () => null,
+    (caught: unknown) => caught,
+  );
   if (error instanceof RestMQError) return error;
   throw new Error(`this is no refusal: ${String(error)}`);
 }
@@ -45,14 +48,25 @@ describe('messages', () => {
   });
 
   it('have all that can be said of them', async () => {
-    expect(await client.add('test', '<b/>', { contentType: 'text/xml', priority: 3, headers: { trace: 'abc' } })).toBe('test:1');
-    expect(await client.take('test')).toMatchObject({ key: 'test:1', value: '<b/>', contentType: 'text/xml', priority: 3, headers: { trace: 'abc' } });
+    expect(await client.add('test', '<b/>', { contentType: 'text/xml', priority: 3, headers: { trace: 'abc' } })).toBe(
+      'test:1',
+    );
+    expect(await client.take('test')).toMatchObject({
+      key: 'test:1',
+      value: '<b/>',
+      contentType: 'text/xml',
+      priority: 3,
+      headers: { trace: 'abc' },
+    });
   });
 
   it('are stored once for an idempotency key, and all or none', async () => {
     expect(await client.add('test', 'a', { idempotencyKey: 'one' })).toBe('test:1');
     expect(await client.add('test', 'a', { idempotencyKey: 'one' })).toBe('test:1');
-    expect(await refused(client.add('test', 'b', { idempotencyKey: 'one' }))).toMatchObject({ code: 'idempotency-mismatch', status: 422 });
+    expect(await refused(client.add('test', 'b', { idempotencyKey: 'one' }))).toMatchObject({
+      code: 'idempotency-mismatch',
+      status: 422,
+    });
     expect(await client.addAll('test', [{ value: 'c' }, { value: 'd', delay: 60 }])).toEqual(['test:2', 'test:3']);
     await refused(client.addAll('test', [{ value: 'e' }, { value: 'f', priority: 10 }]));
     expect(await client.stats('test')).toMatchObject({ ready: 2, delayed: 1 });
@@ -70,18 +84,33 @@ describe('messages', () => {
 
   it('are leased, extended, given back and acked', async () => {
     await client.addAll('test', [{ value: 1 }, { value: 2 }, { value: 3 }]);
-    const [one, two, three] = await client.lease('test', { max: 10, lease: 30 }) as [LeasedMessage, LeasedMessage, LeasedMessage];
+    const [one, two, three] = (await client.lease('test', { max: 10, lease: 30 })) as [
+      LeasedMessage,
+      LeasedMessage,
+      LeasedMessage,
+    ];
     expect(await client.lease('test')).toEqual([]);
     expect(Date.parse((await client.extend('test', one.lease, 600)).expiresAt)).toBeGreaterThan(Date.now() + 500_000);
-    expect(await client.nack('test', two.lease, { dead: true, reason: 'no such customer' })).toEqual({ key: 'test:2', state: 'dead' });
+    expect(await client.nack('test', two.lease, { dead: true, reason: 'no such customer' })).toEqual({
+      key: 'test:2',
+      state: 'dead',
+    });
     await client.ack('test', one.lease);
     const outcomes = await client.ackAll('test', [one.lease, two.lease, three.lease]);
     expect(outcomes.map(({ outcome }) => outcome)).toEqual(['acked', 'lost', 'acked']);
-    expect(await refused(client.ack('test', two.lease))).toMatchObject({ code: 'lease-lost', status: 409, problem: { queue: 'test' } });
+    expect(await refused(client.ack('test', two.lease))).toMatchObject({
+      code: 'lease-lost',
+      status: 409,
+      problem: { queue: 'test' },
+    });
   });
 
   it('are looked at, removed and redriven', async () => {
-    for (const from of [0, 65]) await client.addAll('test', Array.from({ length: 65 }, (_, i) => ({ value: from + i })));
+    for (const from of [0, 65])
+      await client.addAll(
+        'test',
+        Array.from({ length: 65 }, (_, i) => ({ value: from + i })),
+      );
     const seen: unknown[] = [];
     for await (const { value } of client.browse('test')) seen.push(value);
     expect(seen).toEqual(Array.from({ length: 130 }, (_, i) => i));
@@ -136,9 +165,19 @@ describe('what goes wrong', () => {
   });
 
   it('is said where nobody answers, and where somebody else does', async () => {
-    expect(await refused(new RestMQ('http://127.0.0.1:1').add('test', 'x'))).toMatchObject({ code: 'unreachable', status: 0, isPassing: true });
-    const proxy = new RestMQ(daemon.url, { fetch: () => Promise.resolve(new Response('<h1>Bad gateway</h1>', { status: 502 })) });
-    expect(await refused(proxy.add('test', 'x'))).toMatchObject({ code: 'unexpected-answer', status: 502, isPassing: true });
+    expect(await refused(new RestMQ('http://127.0.0.1:1').add('test', 'x'))).toMatchObject({
+      code: 'unreachable',
+      status: 0,
+      isPassing: true,
+    });
+    const proxy = new RestMQ(daemon.url, {
+      fetch: () => Promise.resolve(new Response('<h1>Bad gateway</h1>', { status: 502 })),
+    });
+    expect(await refused(proxy.add('test', 'x'))).toMatchObject({
+      code: 'unexpected-answer',
+      status: 502,
+      isPassing: true,
+    });
   });
 
   it('is said at once where it is no question to a daemon', async () => {
@@ -153,9 +192,14 @@ describe('credentials', () => {
     const guarded = await startDaemon(redis, { acl: acl.path });
     try {
       const admin = new RestMQ(guarded.url, { credentials: { name: 'root', password: 'p\u00e4ss' } });
-      const asked = await admin.api.POST('/v1/keys', { body: { name: 'test', scopes: [{ queues: 'test', verbs: ['produce', 'consume'] }] } });
+      const asked = await admin.api.POST('/v1/keys', {
+        body: { name: 'test', scopes: [{ queues: 'test', verbs: ['produce', 'consume'] }] },
+      });
       const { key } = asked.data!;
-      expect(await refused(new RestMQ(guarded.url).add('test', 1))).toMatchObject({ code: 'unauthorized', status: 401 });
+      expect(await refused(new RestMQ(guarded.url).add('test', 1))).toMatchObject({
+        code: 'unauthorized',
+        status: 401,
+      });
       expect(await new RestMQ(guarded.url, { credentials: { apiKey: key } }).add('test', 1)).toBe('test:1');
       let held = 'rmq_wrong';
       const changing = new RestMQ(guarded.url, { credentials: () => ({ bearer: held }) });
@@ -174,15 +218,22 @@ describe('credentials', () => {
 
 describe('a worker', () => {
   it('handles each message once, so many at the same time, and acks it', async () => {
-    await client.addAll('test', Array.from({ length: 50 }, (_, i) => ({ value: i })));
+    await client.addAll(
+      'test',
+      Array.from({ length: 50 }, (_, i) => ({ value: i })),
+    );
     const handled: unknown[] = [];
     let [now, most] = [0, 0];
-    const worker = client.worker('test', async ({ value }) => {
-      most = Math.max(most, ++now);
-      await new Promise((resolve) => setImmediate(resolve));
-      now--;
-      handled.push(value);
-    }, { concurrency: 7 });
+    const worker = client.worker(
+      'test',
+      async ({ value }) => {
+        most = Math.max(most, ++now);
+        await new Promise((resolve) => setImmediate(resolve));
+        now--;
+        handled.push(value);
+      },
+      { concurrency: 7 },
+    );
     await until('all are acked', async () => (await client.stats('test')).acked === 50);
     await worker.stop();
     expect(handled.sort((a, b) => Number(a) - Number(b))).toEqual(Array.from({ length: 50 }, (_, i) => i));
@@ -193,10 +244,14 @@ describe('a worker', () => {
     await client.add('test', 'long');
     let release = (): void => undefined;
     const attempts: number[] = [];
-    const worker = client.worker('test', ({ attempt }) => {
-      attempts.push(attempt);
-      return new Promise<void>((resolve) => (release = resolve));
-    }, { lease: 5 });
+    const worker = client.worker(
+      'test',
+      ({ attempt }) => {
+        attempts.push(attempt);
+        return new Promise<void>((resolve) => (release = resolve));
+      },
+      { lease: 5 },
+    );
     await until('it is being handled', () => worker.running === 1);
     const [first] = [await leasedUntil()];
     await until('its first lease would be over by now', () => Date.now() > first + 300, 20_000);
@@ -213,10 +268,14 @@ describe('a worker', () => {
     await client.putQueue('test', { backoff: { min: 0, max: 0 }, maxAttempts: 2 });
     await client.addAll('test', [{ value: 'fails' }, { value: 'never' }]);
     const told: unknown[] = [];
-    const worker = client.worker('test', ({ value }) => {
-      if (value === 'never') throw new Nack('no such customer', { dead: true });
-      throw new Error('it is Monday');
-    }, { onError: (error, message) => told.push([(error as Error).message, message?.attempt]) });
+    const worker = client.worker(
+      'test',
+      ({ value }) => {
+        if (value === 'never') throw new Nack('no such customer', { dead: true });
+        throw new Error('it is Monday');
+      },
+      { onError: (error, message) => told.push([(error as Error).message, message?.attempt]) },
+    );
     await until('both are dead', async () => (await client.stats('test')).dead === 2);
     await worker.stop();
     expect(await client.getMessage('test', 'test:1')).toMatchObject({ attempts: 2, reason: 'it is Monday' });
@@ -227,9 +286,14 @@ describe('a worker', () => {
   it('tells its handler when the message is not its own any more', async () => {
     await client.add('test', 'x');
     const told: unknown[] = [];
-    const worker = client.worker('test', (_, { signal }) => new Promise((_resolve, reject) => {
-      signal.addEventListener('abort', () => reject(new Error('taken away')));
-    }), { lease: 1, onError: (error) => told.push((error as RestMQError).code) });
+    const worker = client.worker(
+      'test',
+      (_, { signal }) =>
+        new Promise((_resolve, reject) => {
+          signal.addEventListener('abort', () => reject(new Error('taken away')));
+        }),
+      { lease: 1, onError: (error) => told.push((error as RestMQError).code) },
+    );
     await until('it is being handled', () => worker.running === 1);
     await client.remove('test', 'test:1');
     await until('it is told', () => worker.running === 0);
@@ -241,7 +305,9 @@ describe('a worker', () => {
     await client.addAll('test', [{ value: 1 }, { value: 2 }]);
     let release = (): void => undefined;
     const stopping = new AbortController();
-    const worker = client.worker('test', () => new Promise<void>((resolve) => (release = resolve)), { signal: stopping.signal });
+    const worker = client.worker('test', () => new Promise<void>((resolve) => (release = resolve)), {
+      signal: stopping.signal,
+    });
     await until('one is being handled', () => worker.running === 1);
     stopping.abort();
     release();
@@ -252,7 +318,11 @@ describe('a worker', () => {
   it('gives back what is not finished within the patience of its stop, as if it had not tried', async () => {
     await client.add('test', 1);
     const aborted: boolean[] = [];
-    const worker = client.worker('test', (_, { signal }) => new Promise(() => signal.addEventListener('abort', () => aborted.push(true))), { onError: () => undefined });
+    const worker = client.worker(
+      'test',
+      (_, { signal }) => new Promise(() => signal.addEventListener('abort', () => aborted.push(true))),
+      { onError: () => undefined },
+    );
     await until('it is being handled', () => worker.running === 1);
     await worker.stop(10);
     expect(aborted).toEqual([true]);
@@ -275,7 +345,9 @@ describe('a worker', () => {
   it('waits for ever at its stop, where that is its patience', async () => {
     await client.add('test', 1);
     let release = (): void => undefined;
-    const worker = client.worker('test', () => new Promise<void>((resolve) => (release = resolve)), { onError: () => undefined });
+    const worker = client.worker('test', () => new Promise<void>((resolve) => (release = resolve)), {
+      onError: () => undefined,
+    });
     await until('it is being handled', () => worker.running === 1);
     const stopped = worker.stop(Infinity);
     for (let i = 0; i < 10; i++) await client.stats('test'); // time enough for a timer of no time
@@ -294,17 +366,22 @@ describe('a worker', () => {
         return Response.json({ outcomes: leases.map((lease) => ({ lease, outcome: 'acked' })) });
       }
       await new Promise((resolve) => setImmediate(resolve));
-      return Response.json({ messages: leased < long + many ? [{ key: `test:${++leased}`, value: leased, lease: String(leased), attempt: 1 }] : [] });
+      return Response.json({
+        messages:
+          leased < long + many ? [{ key: `test:${++leased}`, value: leased, lease: String(leased), attempt: 1 }] : [],
+      });
     };
     const releases: (() => void)[] = [];
-    const handler = ({ value }: LeasedMessage): unknown => (Number(value) > long ? undefined : new Promise<void>((resolve) => releases.push(resolve)));
+    const handler = ({ value }: LeasedMessage): unknown =>
+      Number(value) > long ? undefined : new Promise<void>((resolve) => releases.push(resolve));
     const worker = new RestMQ(daemon.url, { fetch: answer }).worker('test', handler, { concurrency: long + 1 });
     await until('some are done', () => acked > 200);
     await collectGarbage();
     const before = process.memoryUsage().heapUsed;
     await until('all are done', () => acked === many, 30_000);
     await collectGarbage();
-    expect(process.memoryUsage().heapUsed - before).toBeLessThan(15 * 1024 ** 2); // half of what a reaction to each long one took each time; the daemon in this process needs up to 6 MB
+    // half of what a reaction to each long one took each time; the daemon in this process needs up to 6 MB
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(15 * 1024 ** 2);
     const stopped = worker.stop();
     for (const release of releases) release();
     await stopped;

@@ -12,7 +12,9 @@ let daemons: Daemon[];
 beforeAll(async () => {
   redis = await startRedis('--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1');
   await redis.client.call('CLUSTER', 'ADDSLOTSRANGE', 0, 16383);
-  await until('the Cluster is whole', async () => ((await redis.client.call('CLUSTER', 'INFO')) as string).includes('cluster_state:ok'));
+  await until('the Cluster is whole', async () =>
+    ((await redis.client.call('CLUSTER', 'INFO')) as string).includes('cluster_state:ok'),
+  );
   const url = `redis+cluster://127.0.0.1:${redis.port}`;
   daemons = [await startDaemon({ url }), await startDaemon({ url })];
 });
@@ -30,9 +32,19 @@ describe('on Redis Cluster', () => {
       waiting.push(ask(daemons[i % 2]!.url, `GET /q/%7Btest%7D?wait=30${i % 3 ? '' : '&lease=30'}`).answer);
       await until(`${i + 1} stand in line`, async () => (await redis.client.zcard(keys.line)) === i + 1);
     }
-    await until('both listen', async () => ((await redis.client.pubsub('SHARDNUMSUB', keys.wake)) as [string, number])[1] === 2);
+    await until(
+      'both listen',
+      async () => ((await redis.client.pubsub('SHARDNUMSUB', keys.wake)) as [string, number])[1] === 2,
+    );
     for (let i = 0; i < 6; i++) await talkTo(daemons[i % 2]!)('POST /q/%7Btest%7D', `value=${i}`);
-    expect((await Promise.all(waiting)).map((answer) => (answer.json() as { value: string }).value)).toEqual(['0', '1', '2', '3', '4', '5']);
+    expect((await Promise.all(waiting)).map((answer) => (answer.json() as { value: string }).value)).toEqual([
+      '0',
+      '1',
+      '2',
+      '3',
+      '4',
+      '5',
+    ]);
     expect(await redis.client.exists(keys.line)).toBe(0);
   });
 });

@@ -85,7 +85,10 @@ describe('queues that come and go', () => {
   });
 
   it('the numbers that older daemons left behind are folded little by little', async () => {
-    await redis.client.hset(poolKeys.lastNumbers, Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`old${i}`, 100 + i])));
+    await redis.client.hset(
+      poolKeys.lastNumbers,
+      Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`old${i}`, 100 + i])),
+    );
     await add('listed');
     await engine.purge(queueNamed('listed'));
     for (let i = 0; i < 50; i++) {
@@ -109,7 +112,12 @@ describe('queues that come and go', () => {
 
 it('idempotency keys that are over go in one sweep, however many there are', async () => {
   const { keys } = queueNamed('many');
-  await redis.client.eval("for i = 1, 4000 do redis.call('HSET', KEYS[1], i, 'print 1') redis.call('ZADD', KEYS[2], 1, i) end", 2, keys.idempotency, keys.idempotencyUntil);
+  await redis.client.eval(
+    "for i = 1, 4000 do redis.call('HSET', KEYS[1], i, 'print 1') redis.call('ZADD', KEYS[2], 1, i) end",
+    2,
+    keys.idempotency,
+    keys.idempotencyUntil,
+  );
   await sweepQueue(store, queueNamed('many'));
   expect(await redis.client.exists(keys.idempotency, keys.idempotencyUntil)).toBe(0);
 });
@@ -119,14 +127,35 @@ it('daemons that died leave nothing in a queue that others still consume', async
   const listening = redis.client.duplicate();
   await listening.ssubscribe(queue.keys.stream, daemonChannel(queue.keys, 'alive'));
   await engine.attach(queue, 'alive', [{ name: 'alive/1', credit: 1 }], {});
-  for (let i = 0; i < 5; i++) await engine.attach(queue, `dead${i}`, [{ name: `dead${i}/1`, credit: 0 }, { name: `dead${i}/2`, credit: 5 }], {});
+  for (let i = 0; i < 5; i++)
+    await engine.attach(
+      queue,
+      `dead${i}`,
+      [
+        { name: `dead${i}/1`, credit: 0 },
+        { name: `dead${i}/2`, credit: 5 },
+      ],
+      {},
+    );
   await engine.attach(queue, 'last', [{ name: 'last/1', credit: 1 }], {});
   expect((await redis.client.hkeys(queue.keys.daemons)).sort()).toEqual(['alive', 'last']);
-  expect((await redis.client.hkeys(queue.keys.consumers)).sort()).toEqual(['#anew', '#heard alive', '#heard last', '#secret', '#turn', 'alive/1', 'last/1']);
+  expect((await redis.client.hkeys(queue.keys.consumers)).sort()).toEqual([
+    '#anew',
+    '#heard alive',
+    '#heard last',
+    '#secret',
+    '#turn',
+    'alive/1',
+    'last/1',
+  ]);
   expect((await redis.client.zrange(queue.keys.ring, '0', '-1')).sort()).toEqual(['alive/1', 'last/1']);
   listening.disconnect();
 });
 
 function bucketsOf(names: readonly string[]): Promise<string[]> {
-  return redis.client.eval("local found = {} for i, name in ipairs(ARGV) do found[i] = string.sub(redis.sha1hex(name), 1, 4) end return found", 0, ...names) as Promise<string[]>;
+  return redis.client.eval(
+    'local found = {} for i, name in ipairs(ARGV) do found[i] = string.sub(redis.sha1hex(name), 1, 4) end return found',
+    0,
+    ...names,
+  ) as Promise<string[]>;
 }

@@ -41,7 +41,10 @@ async function purgeHalfway(): Promise<void> {
 }
 
 function heard(consumer: TestConsumer, ...expected: string[]): Promise<void> {
-  return until(`${expected.join(' ')} is heard, not ${consumer.heard.join(' ')}`, () => consumer.heard.join() === expected.join());
+  return until(
+    `${expected.join(' ')} is heard, not ${consumer.heard.join(' ')}`,
+    () => consumer.heard.join() === expected.join(),
+  );
 }
 
 describe('broadcast', () => {
@@ -65,7 +68,11 @@ describe('broadcast', () => {
 
   it('brings a deep queue to a late consumer without flooding it', async () => {
     const [a] = (await open(1)) as [OpenHub];
-    for (let i = 0; i < 60; i++) await a.engine.addAll(queue, Array.from({ length: 100 }, () => ({ value: 'x'.repeat(500) })));
+    for (let i = 0; i < 60; i++)
+      await a.engine.addAll(
+        queue,
+        Array.from({ length: 100 }, () => ({ value: 'x'.repeat(500) })),
+      );
     const consumer = await connectTo(a, queue);
     await until('all is heard', () => consumer.heard.length === 6000);
     expect(consumer.heard).not.toContain('end slow');
@@ -78,7 +85,10 @@ describe('broadcast', () => {
       const adding = b.engine.add(queue, { value: `${i}` });
       consumer.detach();
       await adding;
-      await until('it was heard or is ready', async () => consumer.heard.length === 1 || (await b.engine.stats(queue)).ready === 1);
+      await until(
+        'it was heard or is ready',
+        async () => consumer.heard.length === 1 || (await b.engine.stats(queue)).ready === 1,
+      );
       await b.engine.take(queue);
     }
   });
@@ -109,19 +119,22 @@ describe('a consumer that comes back', () => {
     await heard(await connectTo(a, queue, { since: '4' }));
   });
 
-  it.each(['went on', 'did not go on'])('is told of no gap where what it could have missed was purged, by a daemon that %s before the next message came', async (how) => {
-    const [a] = (await open(1)) as [OpenHub];
-    await a.engine.configure(queue, { replay: 2 });
-    const other = await connectTo(a, queue);
-    await addAll(a, 'one', 'two', 'three');
-    await heard(other, '1=one', '2=two', '3=three');
-    if (how === 'went on') await a.engine.purge(queue);
-    else await purgeHalfway();
-    await addAll(a, 'four', 'five');
-    await heard(await connectTo(a, queue, { since: '0' }), '4=four', '5=five');
-    await addAll(a, 'six');
-    await heard(await connectTo(a, queue, { since: '0' }), 'gap null', '5=five', '6=six');
-  });
+  it.each(['went on', 'did not go on'])(
+    'is told of no gap where what it could have missed was purged, by a daemon that %s before the next message came',
+    async (how) => {
+      const [a] = (await open(1)) as [OpenHub];
+      await a.engine.configure(queue, { replay: 2 });
+      const other = await connectTo(a, queue);
+      await addAll(a, 'one', 'two', 'three');
+      await heard(other, '1=one', '2=two', '3=three');
+      if (how === 'went on') await a.engine.purge(queue);
+      else await purgeHalfway();
+      await addAll(a, 'four', 'five');
+      await heard(await connectTo(a, queue, { since: '0' }), '4=four', '5=five');
+      await addAll(a, 'six');
+      await heard(await connectTo(a, queue, { since: '0' }), 'gap null', '5=five', '6=six');
+    },
+  );
 
   it('does not get what expired meanwhile', async () => {
     const [a] = (await open(1)) as [OpenHub];
@@ -222,7 +235,10 @@ describe('round robin', () => {
     const second = await connectTo(a, queue, { ack: 'manual' });
     await until('the other came again', () => second.heard.length === 1);
     expect(second.heard[0]).toMatch(/^1 1-2-/);
-    expect(await a.engine.look(queue, '1')).toMatchObject({ attempts: 2, history: [{ reason: 'the consumer disconnected' }] });
+    expect(await a.engine.look(queue, '1')).toMatchObject({
+      attempts: 2,
+      history: [{ reason: 'the consumer disconnected' }],
+    });
   });
 
   it('takes no ack for a message that was lost with its master for one of the message that has its number now', async () => {
@@ -253,22 +269,25 @@ describe('round robin', () => {
     expect(await a.engine.look(queue, '1')).toMatchObject({ attempts: 0 });
   });
 
-  it.each(['manual', 'auto'] as const)('goes on with a consumer that held all it may when the queue was purged (acks: %s); one that counts gets no more than it asked for', async (ack) => {
-    const [a] = (await open(1)) as [OpenHub];
-    await a.engine.configure(queue, { policy: 'roundrobin' });
-    const counting = await connectTo(a, queue, { credit: 1, ack: 'manual' });
-    await addAll(a, 'its own');
-    await until('it has what it asked for', () => counting.heard.length === 1);
-    const consumer = await connectTo(a, queue, { ack });
-    if (ack === 'auto') consumer.pause();
-    await Promise.all(Array.from({ length: 101 }, () => addAll(a, 'x')));
-    await until('it holds all it may', () => consumer.heard.length === 100);
-    await a.engine.purge(queue);
-    if (ack === 'auto') consumer.resume();
-    await addAll(a, 'y', 'z');
-    await until('what follows came', () => consumer.heard.length === 102);
-    expect(counting.heard).toHaveLength(1);
-  });
+  it.each(['manual', 'auto'] as const)(
+    'goes on with a consumer that held all it may when the queue was purged (acks: %s); one that counts gets no more than it asked for',
+    async (ack) => {
+      const [a] = (await open(1)) as [OpenHub];
+      await a.engine.configure(queue, { policy: 'roundrobin' });
+      const counting = await connectTo(a, queue, { credit: 1, ack: 'manual' });
+      await addAll(a, 'its own');
+      await until('it has what it asked for', () => counting.heard.length === 1);
+      const consumer = await connectTo(a, queue, { ack });
+      if (ack === 'auto') consumer.pause();
+      await Promise.all(Array.from({ length: 101 }, () => addAll(a, 'x')));
+      await until('it holds all it may', () => consumer.heard.length === 100);
+      await a.engine.purge(queue);
+      if (ack === 'auto') consumer.resume();
+      await addAll(a, 'y', 'z');
+      await until('what follows came', () => consumer.heard.length === 102);
+      expect(counting.heard).toHaveLength(1);
+    },
+  );
 
   it('gives a consumer that counts what it asked for, and no more', async () => {
     const [a] = (await open(1)) as [OpenHub];
@@ -327,7 +346,12 @@ describe('a daemon whose connection to Redis is lost', () => {
     const { daemons, consumers, ring } = queue.keys;
     await redis.client.del(daemons, consumers, ring);
     await redis.client.call('CLIENT', 'KILL', 'TYPE', 'normal');
-    await until('it adds again', () => a.engine.add(queue, { value: 'one' }).then(() => true, () => false));
+    await until('it adds again', () =>
+      a.engine.add(queue, { value: 'one' }).then(
+        () => true,
+        () => false,
+      ),
+    );
     await until('it came', () => consumer.heard.some((line) => line.endsWith('=one')));
   });
 
@@ -366,7 +390,12 @@ describe('a daemon whose connection to Redis is lost', () => {
     await addAll(a, 'one');
     await redis.kill();
     await redis.start();
-    await until('it adds again', () => a.engine.add(queue, { value: 'two' }).then(() => true, () => false));
+    await until('it adds again', () =>
+      a.engine.add(queue, { value: 'two' }).then(
+        () => true,
+        () => false,
+      ),
+    );
     await heard(consumer, '1=one', '2=two');
   });
 });
@@ -412,12 +441,13 @@ it('a consumer that acks by itself, wherever it likes, goes on to be given messa
   await a.engine.configure(queue, { policy: 'roundrobin', lease: 2 });
   const consumer = await connectTo(a, queue, { ack: 'manual' });
   const acked = new Set<string>();
-  const ackUpTo = (count: number): Promise<void> => until(`${count} are acked`, async () => {
-    const leases = consumer.heard.splice(0).map((one) => one.split(' ')[1]!);
-    const outcomes = leases.length > 0 ? await b.engine.ack(queue, leases) : [];
-    for (const [i, outcome] of outcomes.entries()) if (outcome === 'acked') acked.add(leases[i]!);
-    return acked.size === count;
-  });
+  const ackUpTo = (count: number): Promise<void> =>
+    until(`${count} are acked`, async () => {
+      const leases = consumer.heard.splice(0).map((one) => one.split(' ')[1]!);
+      const outcomes = leases.length > 0 ? await b.engine.ack(queue, leases) : [];
+      for (const [i, outcome] of outcomes.entries()) if (outcome === 'acked') acked.add(leases[i]!);
+      return acked.size === count;
+    });
   await addAll(b, ...Array.from({ length: 120 }, (_, i) => `${i}`));
   await ackUpTo(120); // more than it may hold at once
   await redis.client.call('CLIENT', 'KILL', 'TYPE', 'pubsub');

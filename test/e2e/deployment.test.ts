@@ -12,7 +12,8 @@ import { isInstalled } from '../support/senders';
 const root = join(__dirname, '../..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 const variables = new Set(Object.keys(options).map((name) => `RESTMQ_${name.replace(/[A-Z]/g, '_$&').toUpperCase()}`));
-const strangers = (names: string[]): string[] => names.filter((name) => name.startsWith('RESTMQ_') && !variables.has(name));
+const strangers = (names: string[]): string[] =>
+  names.filter((name) => name.startsWith('RESTMQ_') && !variables.has(name));
 
 interface Instruction {
   word: string;
@@ -20,14 +21,26 @@ interface Instruction {
 }
 
 /** The instructions of each stage of the Dockerfile. */
-const stages = read('Dockerfile').split(/^FROM /m).slice(1).map((stage): Instruction[] =>
-  stage.split('\n').slice(1).filter((line) => /^[A-Z]+ /.test(line)).map((line) => ({ word: line.slice(0, line.indexOf(' ')), rest: line.slice(line.indexOf(' ') + 1) })));
-const of = (stage: number, word: string): string[] => stages[stage]!.filter((one) => one.word === word).map(({ rest }) => rest);
+const stages = read('Dockerfile')
+  .split(/^FROM /m)
+  .slice(1)
+  .map((stage): Instruction[] =>
+    stage
+      .split('\n')
+      .slice(1)
+      .filter((line) => /^[A-Z]+ /.test(line))
+      .map((line) => ({ word: line.slice(0, line.indexOf(' ')), rest: line.slice(line.indexOf(' ') + 1) })),
+  );
+const of = (stage: number, word: string): string[] =>
+  stages[stage]!.filter((one) => one.word === word).map(({ rest }) => rest);
 
 describe('the Dockerfile', () => {
   it('builds from what it copies, and runs from what its last stage has', () => {
     const folder = mkdtempSync(join(tmpdir(), 'restmq-image-'));
-    const ignored = read('.dockerignore').split('\n').filter((line) => line.startsWith('!')).map((line) => line.slice(1));
+    const ignored = read('.dockerignore')
+      .split('\n')
+      .filter((line) => line.startsWith('!'))
+      .map((line) => line.slice(1));
     for (const copied of of(0, 'COPY')) {
       for (const name of copied.split(' ').slice(0, -1)) {
         expect([name, ignored.includes(name)]).toEqual([name, true]);
@@ -46,7 +59,12 @@ describe('the Dockerfile', () => {
     }
     const [program, ...args] = JSON.parse(of(1, 'ENTRYPOINT')[0]!) as [string, ...string[]];
     expect(program).toBe('node');
-    expect(execFileSync(process.execPath, [...args, ...(JSON.parse(of(1, 'CMD')[0]!) as string[]), '--version'], { cwd: image, encoding: 'utf8' })).toBe(`restmq ${version}\n`);
+    expect(
+      execFileSync(process.execPath, [...args, ...(JSON.parse(of(1, 'CMD')[0]!) as string[]), '--version'], {
+        cwd: image,
+        encoding: 'utf8',
+      }),
+    ).toBe(`restmq ${version}\n`);
     expect(existsSync(join(image, 'dist/ui'))).toBe(true);
     for (const one of [folder, image]) rmSync(one, { recursive: true, force: true });
   });
@@ -57,12 +75,16 @@ describe('the Dockerfile', () => {
   });
 
   it('tells by its health check whether the daemon is alive', async () => {
-    const [program, ...args] = JSON.parse(/ CMD (\[.*\])$/.exec(of(1, 'HEALTHCHECK')[0]!)![1]!) as [string, ...string[]];
+    const [program, ...args] = JSON.parse(/ CMD (\[.*\])$/.exec(of(1, 'HEALTHCHECK')[0]!)![1]!) as [
+      string,
+      ...string[],
+    ];
     expect(program).toBe('node');
     const redis = await startRedis();
     const daemon = await startDaemon(redis);
     const env = { ...process.env, RESTMQ_PORT: new URL(daemon.url).port };
-    const check = (): Promise<number | null> => new Promise((resolve) => spawn(process.execPath, args, { env }).once('exit', resolve));
+    const check = (): Promise<number | null> =>
+      new Promise((resolve) => spawn(process.execPath, args, { env }).once('exit', resolve));
     expect(await check()).toBe(0);
     await daemon.stop();
     expect(await check()).toBe(1);
@@ -78,7 +100,10 @@ describe('compose.yaml', () => {
     stop_grace_period?: string;
     configs?: { source: string }[];
   }
-  const compose = parse(read('compose.yaml'), { merge: true }) as { services: Record<string, Service>; configs: Record<string, { file: string }> };
+  const compose = parse(read('compose.yaml'), { merge: true }) as {
+    services: Record<string, Service>;
+    configs: Record<string, { file: string }>;
+  };
 
   it('sets options that there are, names services and files that there are, and waits longer than a daemon does to stop', () => {
     const services = Object.entries(compose.services);
@@ -100,7 +125,11 @@ describe('compose.yaml', () => {
   });
 
   it('has nginx do what examples/nginx.conf does', () => {
-    const rules = (path: string): string => read(path).split('\n').filter((line) => !/^#|^$|^ +server /.test(line)).join('\n');
+    const rules = (path: string): string =>
+      read(path)
+        .split('\n')
+        .filter((line) => !/^#|^$|^ +server /.test(line))
+        .join('\n');
     expect(rules('examples/nginx-compose.conf')).toBe(rules('examples/nginx.conf'));
   });
 });
@@ -116,11 +145,14 @@ describe('examples/restmq.service', () => {
     expect(/^\[Unit\]$[^[]*^StartLimitIntervalSec=0$/m.test(unit)).toBe(true);
     expect(unit).toMatch(/^RestartSec=[2-9]$/m);
     expect(unit).toMatch(/^RestartPreventExitStatus=2$/m);
-    expect(unit).toMatch(/^ExecReload=\/bin\/kill -HUP \$MAINPID$/m); // which cli.test.ts sends to a daemon without a terminal
+    // which cli.test.ts sends to a daemon without a terminal
+    expect(unit).toMatch(/^ExecReload=\/bin\/kill -HUP \$MAINPID$/m);
   });
 
   (isInstalled('systemd-analyze') ? it : it.skip)('is what systemd understands', () => {
-    const { status, stderr } = spawnSync('systemd-analyze', ['verify', join(root, 'examples/restmq.service')], { encoding: 'utf8' });
+    const { status, stderr } = spawnSync('systemd-analyze', ['verify', join(root, 'examples/restmq.service')], {
+      encoding: 'utf8',
+    });
     expect([status, stderr]).toEqual([0, '']);
   });
 });

@@ -43,10 +43,18 @@ afterAll(async () => {
 
 async function examined(url = redis.url): Promise<{ code: number | null; checks: Check[] }> {
   const { code, stdout } = await cli.run(['doctor', '--json', '--url', daemon.url, '--redis-url', url]);
-  return { code, checks: stdout.trim().split('\n').map((line) => JSON.parse(line) as Check).filter(({ name }) => name.startsWith('redis')) };
+  return {
+    code,
+    checks: stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Check)
+      .filter(({ name }) => name.startsWith('redis')),
+  };
 }
 
-const named = (checks: readonly Check[], ...names: string[]): Check[] => checks.filter(({ name }) => names.includes(name));
+const named = (checks: readonly Check[], ...names: string[]): Check[] =>
+  checks.filter(({ name }) => names.includes(name));
 
 /** What is to be typed. */
 function commandIn(remedy: string): string {
@@ -56,7 +64,10 @@ function commandIn(remedy: string): string {
 const weak = (url: string): string => url.replace('//', '//weak:pw@');
 
 describe('restmq doctor, started the wrong way,', () => {
-  it.each([['redis://:hunter2@host/zero', /^restmq: --redis-url can’t be understood/], ['redis+cluster://:hunter2@host/3', /^restmq: a Redis Cluster has database 0 only/]])('with --redis-url %s › ends with 2, as every command does', async (url, says) => {
+  it.each([
+    ['redis://:hunter2@host/zero', /^restmq: --redis-url can’t be understood/],
+    ['redis+cluster://:hunter2@host/3', /^restmq: a Redis Cluster has database 0 only/],
+  ])('with --redis-url %s › ends with 2, as every command does', async (url, says) => {
     const { code, stdout, stderr } = await cli.run(['doctor', '--url', daemon.url, '--redis-url', url]);
     expect([code, stdout, stderr]).toEqual([2, '', expect.stringMatching(says)]);
     expect(stderr).not.toContain('hunter2');
@@ -72,7 +83,15 @@ describe('restmq doctor, of what a Redis refuses,', () => {
     await redis.client.call('ACL', 'SETUSER', 'weak', 'on', '>pw', ...rights);
     const { code, checks } = await examined(weak(redis.url));
     const [access] = named(checks, 'redis access');
-    expect([code, access]).toEqual([1, { name: 'redis access', verdict: 'bad', says: expect.stringContaining('NOPERM') as string, remedy: expect.stringMatching(/^let this user run scripts on the keys/) as string }]);
+    expect([code, access]).toEqual([
+      1,
+      {
+        name: 'redis access',
+        verdict: 'bad',
+        says: expect.stringContaining('NOPERM') as string,
+        remedy: expect.stringMatching(/^let this user run scripts on the keys/) as string,
+      },
+    ]);
     expect(JSON.stringify(checks)).not.toContain('pw');
     expect(await cli.shell(commandIn(access!.remedy!))).toMatchObject({ code: 0, stdout: 'OK\n' });
     const cured = redis.url.replace('//', '//restmq:PASSWORD@');
@@ -97,27 +116,46 @@ describe('restmq doctor, of what a Redis refuses,', () => {
   it('READONLY: says that it is a replica', async () => {
     await redis.client.call('REPLICAOF', '127.0.0.1', '1');
     const { code, checks } = await examined();
-    expect([code, named(checks, 'redis access', 'redis writes')]).toEqual([1, [
-      { name: 'redis writes', verdict: 'bad', says: 'it is a replica, which takes no writes', remedy: expect.stringMatching(/^name the master/) as string },
-    ]]);
+    expect([code, named(checks, 'redis access', 'redis writes')]).toEqual([
+      1,
+      [
+        {
+          name: 'redis writes',
+          verdict: 'bad',
+          says: 'it is a replica, which takes no writes',
+          remedy: expect.stringMatching(/^name the master/) as string,
+        },
+      ],
+    ]);
   });
 
   it('OOM: says that it is full, which is a warning', async () => {
     await redis.client.config('SET', 'maxmemory', '1');
     const { code, checks } = await examined();
-    expect([code, named(checks, 'redis access', 'redis memory', 'redis writes')]).toMatchObject([0, [
-      { name: 'redis memory', verdict: 'warning' },
-      { name: 'redis writes', verdict: 'warning', says: expect.stringMatching(/^it is full/) as string },
-    ]]);
+    expect([code, named(checks, 'redis access', 'redis memory', 'redis writes')]).toMatchObject([
+      0,
+      [
+        { name: 'redis memory', verdict: 'warning' },
+        { name: 'redis writes', verdict: 'warning', says: expect.stringMatching(/^it is full/) as string },
+      ],
+    ]);
   });
 
   it('NOREPLICAS: says that replicas are missing, with a command that lets it go on', async () => {
     await redis.client.config('SET', 'min-replicas-to-write', '1');
     const { code, checks } = await examined();
     const writes = named(checks, 'redis access', 'redis writes');
-    expect([code, writes]).toMatchObject([1, [{ name: 'redis writes', verdict: 'bad', says: expect.stringContaining('min-replicas-to-write') as string }]]);
-    expect(await cli.shell(commandIn(writes[0]!.remedy!).replace(/N$/, '0'))).toMatchObject({ code: 0, stdout: 'OK\n' });
-    expect(named((await examined()).checks, 'redis access', 'redis writes')).toMatchObject([{ name: 'redis access', verdict: 'good' }]);
+    expect([code, writes]).toMatchObject([
+      1,
+      [{ name: 'redis writes', verdict: 'bad', says: expect.stringContaining('min-replicas-to-write') as string }],
+    ]);
+    expect(await cli.shell(commandIn(writes[0]!.remedy!).replace(/N$/, '0'))).toMatchObject({
+      code: 0,
+      stdout: 'OK\n',
+    });
+    expect(named((await examined()).checks, 'redis access', 'redis writes')).toMatchObject([
+      { name: 'redis access', verdict: 'good' },
+    ]);
   });
 
   it('MISCONF: says that it can’t write to its disk, with a command after which it goes on', async () => {
@@ -131,19 +169,37 @@ describe('restmq doctor, of what a Redis refuses,', () => {
     await until('it could not save', async () => /rdb_last_bgsave_status:err/.test(await redis.client.info()));
     const { code, checks } = await examined();
     const writes = named(checks, 'redis access', 'redis writes');
-    expect([code, writes]).toMatchObject([1, [{ name: 'redis writes', verdict: 'bad', says: expect.stringContaining('disk') as string }]]);
+    expect([code, writes]).toMatchObject([
+      1,
+      [{ name: 'redis writes', verdict: 'bad', says: expect.stringContaining('disk') as string }],
+    ]);
     await redis.client.config('SET', 'dir', dir);
-    expect(await cli.shell(commandIn(writes[0]!.remedy!))).toMatchObject({ code: 0, stdout: expect.stringContaining('started') as string });
-    await until('it goes on', async () => named((await examined()).checks, 'redis access')[0]?.verdict === 'good', 30_000);
+    expect(await cli.shell(commandIn(writes[0]!.remedy!))).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('started') as string,
+    });
+    await until(
+      'it goes on',
+      async () => named((await examined()).checks, 'redis access')[0]?.verdict === 'good',
+      30_000,
+    );
   });
 
   it('BUSY: says who holds it up, with a command that ends that', async () => {
     const busy = redis.client.duplicate();
     busy.on('error', () => undefined);
     const script = busy.eval('while true do end', 0).catch((error: unknown) => String(error));
-    await until('it is busy', () => redis.client.ping().then(() => false, (error: unknown) => String(error).includes('BUSY')));
+    await until('it is busy', () =>
+      redis.client.ping().then(
+        () => false,
+        (error: unknown) => String(error).includes('BUSY'),
+      ),
+    );
     const { code, checks } = await examined();
-    expect([code, checks]).toMatchObject([1, [{ verdict: 'bad', says: expect.stringContaining('held up by a script of somebody else') as string }]]);
+    expect([code, checks]).toMatchObject([
+      1,
+      [{ verdict: 'bad', says: expect.stringContaining('held up by a script of somebody else') as string }],
+    ]);
     expect(await cli.shell(commandIn(checks[0]!.remedy!))).toMatchObject({ code: 0, stdout: 'OK\n' });
     expect(await script).toMatch(/killed/i);
     busy.disconnect();

@@ -48,7 +48,10 @@ describe('the keys in Redis', () => {
   it('are but the names of queues and their last numbers after every queue was purged', async () => {
     const sweeper = startSweeper(open.store, createLog('silent'));
     const queues = ['drained', 'peeked', 'expired', 'full', 'put back', 'removed', 'empty'].map(queueNamed);
-    const [drained, peeked, expired, full, back, removed, empty] = queues as [typeof queue, ...(typeof queue)[]] as Seven;
+    const [drained, peeked, expired, full, back, removed, empty] = queues as [
+      typeof queue,
+      ...(typeof queue)[],
+    ] as Seven;
     for (const one of queues.slice(0, -1)) {
       await engine.add(one, { value: 'a', type: 'text/plain', ttlSeconds: one === expired ? 1 : 3600 });
       await engine.add(one, { value: 'b', ...(one === expired ? { ttlSeconds: 1 } : {}) });

@@ -27,7 +27,9 @@ describe('two daemons on one Redis', () => {
   it('never give a key twice, when both send a queue its first message', async () => {
     for (let round = 0; round < 30; round++) {
       const queue = queueNamed(`fresh:${round}`);
-      const numbers = await Promise.all(Array.from({ length: 10 }, (_, i) => engineOf(i).add(queue, { value: String(i) })));
+      const numbers = await Promise.all(
+        Array.from({ length: 10 }, (_, i) => engineOf(i).add(queue, { value: String(i) })),
+      );
       expect(numbers.sort((a, b) => a - b)).toEqual(Array.from({ length: 10 }, (_, i) => i + 1));
     }
   });
@@ -36,7 +38,9 @@ describe('two daemons on one Redis', () => {
     const queue = queueNamed('purged');
     const numbers: number[] = [];
     for (let round = 0; round < 300; round++) {
-      const adds = Array.from({ length: 3 }, async (_, i) => numbers.push(await engineOf(i).add(queue, { value: 'x' })));
+      const adds = Array.from({ length: 3 }, async (_, i) =>
+        numbers.push(await engineOf(i).add(queue, { value: 'x' })),
+      );
       await Promise.all([...adds, engineOf(round).purge(queue), engineOf(round + 1).purge(queue)]);
     }
     expect(new Set(numbers).size).toBe(numbers.length);
@@ -55,15 +59,23 @@ describe('a daemon that stalls while it stores the first message of a queue', ()
   const queue = queueNamed('stalled');
   const meanwhile: Record<string, (other: Engine) => Promise<unknown>> = {
     'adds and purges': async (other) => [await other.add(queue, { value: 'x' }), await other.purge(queue)],
-    'adds, purges, adds again': async (other) => [await other.add(queue, { value: 'x' }), await other.purge(queue), await other.add(queue, { value: 'y' })],
+    'adds, purges, adds again': async (other) => [
+      await other.add(queue, { value: 'x' }),
+      await other.purge(queue),
+      await other.add(queue, { value: 'y' }),
+    ],
     'adds, deletes, adds, deletes': async (other) => {
       for (let i = 0; i < 2; i++) {
         await other.add(queue, { value: 'x' });
         await other.delete(queue);
       }
     },
-    'adds': (other) => other.add(queue, { value: 'x' }),
-    'does so after a minute': async (other) => [await redis.client.del(queue.keys.meta), await other.add(queue, { value: 'x' }), await other.purge(queue)],
+    adds: (other) => other.add(queue, { value: 'x' }),
+    'does so after a minute': async (other) => [
+      await redis.client.del(queue.keys.meta),
+      await other.add(queue, { value: 'x' }),
+      await other.purge(queue),
+    ],
   };
 
   for (const [what, act] of Object.entries(meanwhile)) {
@@ -72,7 +84,9 @@ describe('a daemon that stalls while it stores the first message of a queue', ()
       const other = Object.assign(Object.create(engineOf(1)) as Engine, {
         add: async (...args: Parameters<Engine['add']>) => numbers[numbers.push(await engineOf(1).add(...args)) - 1]!,
       });
-      numbers.push(await createEngine(stalling(daemons[0].store, step, () => act(other))).add(queue, { value: 'mine' }));
+      numbers.push(
+        await createEngine(stalling(daemons[0].store, step, () => act(other))).add(queue, { value: 'mine' }),
+      );
       await other.add(queue, { value: 'z' });
       expect(numbers.sort((a, b) => a - b)).toEqual(numbers.map((_, i) => i + 1));
       expect(await engineOf(0).list()).toEqual(['stalled']);
@@ -117,10 +131,16 @@ describe('conservation', () => {
       while (!work.signal.aborted) samples.push(await engineOf(0).stats(queue));
     })();
     await Promise.all(Array.from({ length: 8 }, (_, worker) => mixed(queue, worker)));
-    const [, removed] = [await engineOf(0).add(queue, { value: 'stays' }), await engineOf(1).add(queue, { value: 'is removed' })];
+    const [, removed] = [
+      await engineOf(0).add(queue, { value: 'stays' }),
+      await engineOf(1).add(queue, { value: 'is removed' }),
+    ];
     await engineOf(1).remove(queue, String(removed));
     await engineOf(0).add(queue, { value: 'expires', ttlSeconds: 1 });
-    await until('the last ones have expired', async () => (await engineOf(1).stats(queue)).expired > 0 && (await redis.client.zcard(queue.keys.expiry)) === 0);
+    await until(
+      'the last ones have expired',
+      async () => (await engineOf(1).stats(queue)).expired > 0 && (await redis.client.zcard(queue.keys.expiry)) === 0,
+    );
     await takeOne(engineOf(0), queue);
     await engineOf(0).add(queue, { value: 'stays' });
     work.abort();
@@ -128,8 +148,14 @@ describe('conservation', () => {
     samples.push(await engineOf(0).stats(queue));
 
     expect(samples.length).toBeGreaterThan(50);
-    expect(samples.filter(({ enqueued, ready, acked, expired, purged }) => enqueued !== ready + acked + expired + purged)).toEqual([]);
-    expect(samples.flatMap(({ ready, acked, expired, purged }) => [ready, acked, expired, purged]).filter((count) => count < 0)).toEqual([]);
+    expect(
+      samples.filter(({ enqueued, ready, acked, expired, purged }) => enqueued !== ready + acked + expired + purged),
+    ).toEqual([]);
+    expect(
+      samples
+        .flatMap(({ ready, acked, expired, purged }) => [ready, acked, expired, purged])
+        .filter((count) => count < 0),
+    ).toEqual([]);
     const { ready, acked, expired, purged } = samples.at(-1)!;
     expect(Math.min(ready, acked, expired, purged)).toBeGreaterThan(0);
   });
@@ -154,7 +180,8 @@ describe('SCRIPT FLUSH', () => {
   it('in the middle of work loses and doubles nothing', async () => {
     const queue = queueNamed('flushed');
     const numbers: number[] = [];
-    const add = async (i: number): Promise<void> => void numbers.push(await engineOf(i).add(queue, { value: String(i) }));
+    const add = async (i: number): Promise<void> =>
+      void numbers.push(await engineOf(i).add(queue, { value: String(i) }));
     for (let round = 0; round < 10; round++) {
       await Promise.all([...Array.from({ length: 10 }, (_, i) => add(round * 10 + i)), redis.client.script('FLUSH')]);
     }

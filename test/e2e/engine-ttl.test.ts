@@ -39,7 +39,8 @@ describe('a message whose ttl is over', () => {
   const shortSeconds = 3;
 
   beforeAll(async () => {
-    for (const name of ['take', 'peek', 'stats', 'newest', 'remove', 'purge', 'taken', 'back']) await add(name, 'short', shortSeconds);
+    for (const name of ['take', 'peek', 'stats', 'newest', 'remove', 'purge', 'taken', 'back'])
+      await add(name, 'short', shortSeconds);
     await add('mixed', 'short', shortSeconds);
     await add('mixed', 'long', 3600);
     await add('mixed', 'for ever');
@@ -98,10 +99,14 @@ describe('the sweepers of two daemons', () => {
     stops.push(...sweepers.map((sweeper) => () => sweeper.stop()), other.close);
     await Promise.all([
       ...many.map((name) => add(name, 'short', 1)),
-      ...Array.from({ length: 1200 }, (_, i) => [engine, other.engine][i % 2]!.add(queueNamed('crowd'), { value: 'short', ttlSeconds: 1 })),
+      ...Array.from({ length: 1200 }, (_, i) =>
+        [engine, other.engine][i % 2]!.add(queueNamed('crowd'), { value: 'short', ttlSeconds: 1 }),
+      ),
       add('long first', 'long', 3600).then(() => add('long first', 'short', 1)),
       add('with another', 'short', 1).then(() => add('with another', 'for ever')),
-      add('put back', 'longer', 5).then(() => add('put back', 'short', 1)).then(async () => (taken = (await takeOne(engine, queueNamed('put back')))!)),
+      add('put back', 'longer', 5)
+        .then(() => add('put back', 'short', 1))
+        .then(async () => (taken = (await takeOne(engine, queueNamed('put back')))!)),
     ]);
   });
 
@@ -132,7 +137,11 @@ describe('the sweepers of two daemons', () => {
   });
 
   it('remove what was stored long after its queue was found to be new', async () => {
-    const slow: ScriptRunner = { ...store, runPool: (name, ...args) => (name === 'register_queue' ? late : Promise.resolve()).then(() => store.runPool(name, ...args)) };
+    const slow: ScriptRunner = {
+      ...store,
+      runPool: (name, ...args) =>
+        (name === 'register_queue' ? late : Promise.resolve()).then(() => store.runPool(name, ...args)),
+    };
     const late = until('the timer runs', async () => (await timers()).includes('stalled')).then(() =>
       until('the timer is spent', async () => !(await timers()).includes('stalled')),
     );
@@ -181,7 +190,9 @@ async function claimOf(name: string): Promise<void> {
   await until('it is due', async () => (await store.runPool('claim_sweeps', 100, 100)).includes(name));
 }
 
-/** Wait until every ttl of so many seconds that runs now is over by Redis' clock; nothing looks at the queue meanwhile. */
+/**
+ * Wait until every ttl of so many seconds that runs now is over by Redis' clock; nothing looks at the queue meanwhile.
+ */
 async function expired(seconds: number): Promise<void> {
   const last = (await nowMs()) + 1000 * seconds;
   await until('the ttl is over', async () => (await nowMs()) > last);
@@ -198,5 +209,8 @@ function stored(name: string): Promise<number> {
 
 /** The queues that something is due for, and those that some daemon is just sweeping. */
 async function timers(): Promise<string[]> {
-  return [...(await redis.client.zrange(poolKeys.due, '0', '-1')), ...(await redis.client.zrange(poolKeys.claimed, '0', '-1'))];
+  return [
+    ...(await redis.client.zrange(poolKeys.due, '0', '-1')),
+    ...(await redis.client.zrange(poolKeys.claimed, '0', '-1')),
+  ];
 }

@@ -68,7 +68,9 @@ describe('take', () => {
   it('gives each message once, however many ask at the same time', async () => {
     await Promise.all(Array.from({ length: 50 }, (_, i) => add(String(i))));
     const all = await Promise.all(Array.from({ length: 60 }, taken));
-    expect(all.filter((one) => one !== undefined).sort()).toEqual(Array.from({ length: 50 }, (_, i) => String(i)).sort());
+    expect(all.filter((one) => one !== undefined).sort()).toEqual(
+      Array.from({ length: 50 }, (_, i) => String(i)).sort(),
+    );
   });
 });
 
@@ -92,15 +94,22 @@ describe('newest', () => {
     for (const value of ['a', 'b', 'c']) await add(value);
     await engine.peek(queue);
     const shown = (await engine.newest(queue, 2)).map(({ n, count, value }) => [n, count, value.toString()]);
-    expect(shown).toEqual([['3', 0, 'c'], ['2', 0, 'b']]);
+    expect(shown).toEqual([
+      ['3', 0, 'c'],
+      ['2', 0, 'b'],
+    ]);
     expect((await engine.newest(queue, 10)).map(({ count }) => count)).toEqual([0, 0, 1]);
     expect(await engine.newest(queueNamed('other'), 10)).toEqual([]);
   });
 
   it('shows what was stored last, not who is last in line, when priorities differ', async () => {
     for (let i = 1; i <= 24; i++) await engine.add(queue, { value: String(i), priority: (i * 7) % 10 });
-    expect((await engine.newest(queue, 10)).map(({ n }) => Number(n))).toEqual([24, 23, 22, 21, 20, 19, 18, 17, 16, 15]);
-    expect((await engine.newest(queue, 100)).map(({ n }) => Number(n))).toEqual(Array.from({ length: 24 }, (_, i) => 24 - i));
+    expect((await engine.newest(queue, 10)).map(({ n }) => Number(n))).toEqual([
+      24, 23, 22, 21, 20, 19, 18, 17, 16, 15,
+    ]);
+    expect((await engine.newest(queue, 100)).map(({ n }) => Number(n))).toEqual(
+      Array.from({ length: 24 }, (_, i) => 24 - i),
+    );
   });
 });
 
@@ -111,7 +120,12 @@ describe('putBack', () => {
     const first = (await takeOne(engine, queue))!;
     await engine.putBack(queue, [first]);
     expect(await engine.stats(queue)).toMatchObject({ ready: 2, enqueued: 2, acked: 0 });
-    expect(await takeOne(engine, queue)).toMatchObject({ n: '1', count: 1, createdMs: first.createdMs, value: Buffer.from('a') });
+    expect(await takeOne(engine, queue)).toMatchObject({
+      n: '1',
+      count: 1,
+      createdMs: first.createdMs,
+      value: Buffer.from('a'),
+    });
     expect(await taken()).toBe('b');
   });
 
@@ -193,7 +207,18 @@ describe('stats', () => {
     for (let i = 0; i < 5; i++) await add('x');
     await takeOne(engine, queue);
     await engine.remove(queue, '3');
-    const counts = { ready: 3, len: 3, delayed: 0, leased: 0, dead: 0, enqueued: 5, acked: 1, expired: 0, purged: 1, consumers: 0 };
+    const counts = {
+      ready: 3,
+      len: 3,
+      delayed: 0,
+      leased: 0,
+      dead: 0,
+      enqueued: 5,
+      acked: 1,
+      expired: 0,
+      purged: 1,
+      consumers: 0,
+    };
     expect(await engine.stats(queue)).toEqual({ name: 'test', status: 'start', policy: 'broadcast', ...counts });
   });
 

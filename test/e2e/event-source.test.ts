@@ -7,7 +7,10 @@ import { talkTo, type Say } from '../support/dialogue';
 import { listen, type Listening } from '../support/streams';
 import { until } from '../support/until';
 
-/** By the WHATWG's rules an EventSource never asks again after any answer but 200: none of these streams may be answered with another. */
+/**
+ * By the WHATWG's rules an EventSource never asks again after any answer but 200: none of these streams may be answered
+ * with another.
+ */
 
 let redis: CrashingRedis;
 let daemon: Daemon;
@@ -29,7 +32,9 @@ afterEach(async () => {
 });
 
 function hear(path: string, headers: Record<string, string> = {}) {
-  const source = new EventSource(daemon.url + path, { fetch: (url, init) => fetch(url, { ...init, headers: { ...init.headers, ...headers } }) });
+  const source = new EventSource(daemon.url + path, {
+    fetch: (url, init) => fetch(url, { ...init, headers: { ...init.headers, ...headers } }),
+  });
   open.push(source);
   const heard: string[] = [];
   const statuses: (number | undefined)[] = [];
@@ -45,8 +50,15 @@ async function ask(path: string, headers: string[] = accept): Promise<Listening>
 }
 
 const add = (value: string): Promise<unknown> => say('POST /q/test', `value=${value}`);
-const waitingOf = async (): Promise<number> => Number(/^restmq_waiting_streams (\d+)$/m.exec((await say('GET /metrics')).bytes.toString())![1]);
-const streams = ['/sse/test', '/v1/queues/test/tail', '/v1/queues/test/events', '/v1/overview/events', '/v1/pool/events'];
+const waitingOf = async (): Promise<number> =>
+  Number(/^restmq_waiting_streams (\d+)$/m.exec((await say('GET /metrics')).bytes.toString())![1]);
+const streams = [
+  '/sse/test',
+  '/v1/queues/test/tail',
+  '/v1/queues/test/events',
+  '/v1/overview/events',
+  '/v1/pool/events',
+];
 
 describe('while Redis is away', () => {
   it('an EventSource goes on where it was, when Redis is back', async () => {
@@ -80,7 +92,10 @@ describe('while Redis is away', () => {
   });
 
   it.each([
-    ['curl', []], ['the command line and the dashboard', ['Accept: text/event-stream, application/problem+json']], ['fetch', ['Accept: */*']], ['no events wanted', ['Accept: text/event-streams']],
+    ['curl', []],
+    ['the command line and the dashboard', ['Accept: text/event-stream, application/problem+json']],
+    ['fetch', ['Accept: */*']],
+    ['no events wanted', ['Accept: text/event-streams']],
   ])('who reads problems gets one: %s', async (_, headers) => {
     await serve();
     await redis.kill();
@@ -145,7 +160,9 @@ describe('where there is no room', () => {
 
 describe('what ends an EventSource', () => {
   it.each([
-    ['a wrong key of a message', '/sse/test?since=other:1', 400], ['a queue without a name', '/sse/', 404], ['a wrong method', '/q/test', 204],
+    ['a wrong key of a message', '/sse/test?since=other:1', 400],
+    ['a queue without a name', '/sse/', 404],
+    ['a wrong method', '/q/test', 204],
   ])('%s', async (_, path, status) => {
     await serve();
     const { source, statuses } = hear(path);
@@ -158,7 +175,9 @@ describe('what ends an EventSource', () => {
     await serve({ acl: acl.path });
     const denied = hear('/sse/test');
     const unknown = hear('/v1/pool/events');
-    await until('they are over', () => [denied, unknown].every(({ source }) => source.readyState === EventSource.CLOSED));
+    await until('they are over', () =>
+      [denied, unknown].every(({ source }) => source.readyState === EventSource.CLOSED),
+    );
     expect([denied.statuses, unknown.statuses]).toEqual([[403], [401]]);
     acl.remove();
   });

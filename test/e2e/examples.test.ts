@@ -18,7 +18,8 @@ let daemon: Daemon;
 const longMs = 600_000;
 
 beforeAll(async () => {
-  await run(process.execPath, [join(root, 'scripts/build.mjs'), '--if-needed']); // some import restmq/client, as it is published
+  // some import restmq/client, as it is published
+  await run(process.execPath, [join(root, 'scripts/build.mjs'), '--if-needed']);
   redis = await startRedis();
   daemon = await startDaemon(redis);
 });
@@ -32,7 +33,9 @@ beforeEach(() => redis.client.flushall());
 
 /** What an example says, run to its end against the daemon. */
 async function example(name: string, ...args: string[]): Promise<string> {
-  const { stdout } = await run(process.execPath, [join(root, 'examples', name), ...args], { env: { ...process.env, RESTMQ_URL: daemon.url } });
+  const { stdout } = await run(process.execPath, [join(root, 'examples', name), ...args], {
+    env: { ...process.env, RESTMQ_URL: daemon.url },
+  });
   return stdout;
 }
 
@@ -44,10 +47,20 @@ describe('the examples', () => {
     expect(stdout.replaceAll('\r\n', '\n').replaceAll(daemon.url, 'http://localhost:8888')).toBe(shown);
   });
 
-  it('every line of a real text comes out exactly once and byte for byte', async () => {
-    const { stdout } = await run(process.execPath, [join(root, 'examples/lines.mjs'), '--url', daemon.url, '--queue', 'a text']);
-    expect(stdout).toMatch(/^\d{5} lines went in, and each came out exactly once and byte for byte\n$/);
-  }, longMs);
+  it(
+    'every line of a real text comes out exactly once and byte for byte',
+    async () => {
+      const { stdout } = await run(process.execPath, [
+        join(root, 'examples/lines.mjs'),
+        '--url',
+        daemon.url,
+        '--queue',
+        'a text',
+      ]);
+      expect(stdout).toMatch(/^\d{5} lines went in, and each came out exactly once and byte for byte\n$/);
+    },
+    longMs,
+  );
 
   it('a file that is no text comes through too', async () => {
     const { stdout } = await run(process.execPath, [join(root, 'examples/lines.mjs'), '--url', daemon.url, '/bin/sh']);
@@ -56,7 +69,9 @@ describe('the examples', () => {
 
   it('the words of a real text are counted by four mappers and a reducer as by a straight count', async () => {
     const said = await example('words.mjs', '--top', '3');
-    expect(said).toMatch(/^( +\d+ {2}\p{L}+\n){3}\d{6,} words, \d{4,} different ones, in \d+ pieces by 4 mappers: as a straight count finds\n$/u);
+    expect(said).toMatch(
+      /^( +\d+ {2}\p{L}+\n){3}\d{6,} words, \d{4,} different ones, in \d+ pieces by 4 mappers: as a straight count finds\n$/u,
+    );
     expect(await (await fetch(`${daemon.url}/v1/queues?prefix=words.`)).json()).toMatchObject({ queues: [] });
   });
 
@@ -64,7 +79,10 @@ describe('the examples', () => {
     const said = (await example('worker.mjs', 'letters')).split('\n');
     const of = (name: string): string[] => said.filter((line) => line.includes(` ${name}`));
     expect(of('Ada')).toEqual(['attempt 1 for Ada: delivered to 12 St James’s Square']);
-    expect(of('Grace')).toEqual(['attempt 1 for Grace failed: the post office is closed', 'attempt 2 for Grace: delivered to Arlington']);
+    expect(of('Grace')).toEqual([
+      'attempt 1 for Grace failed: the post office is closed',
+      'attempt 2 for Grace: delivered to Arlington',
+    ]);
     expect(of('Alan')).toEqual([
       ...[1, 2, 3].map((n) => `attempt ${n} for Alan failed: nobody knows where Alan lives`),
       'dead letter letters:3 for Alan: nobody knows where Alan lives',
@@ -74,8 +92,11 @@ describe('the examples', () => {
   });
 
   it('the comet consumer prints what comes, and comes back after its daemon was away without missing anything', async () => {
-    const post = (value: string): Promise<Response> => fetch(`${daemon.url}/q/comet`, { method: 'POST', body: new URLSearchParams({ value }) });
-    const child = spawn(process.execPath, [join(root, 'examples/comet.mjs'), 'comet'], { env: { ...process.env, RESTMQ_URL: daemon.url } });
+    const post = (value: string): Promise<Response> =>
+      fetch(`${daemon.url}/q/comet`, { method: 'POST', body: new URLSearchParams({ value }) });
+    const child = spawn(process.execPath, [join(root, 'examples/comet.mjs'), 'comet'], {
+      env: { ...process.env, RESTMQ_URL: daemon.url },
+    });
     let [said, errors] = ['', ''];
     child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));

@@ -10,7 +10,12 @@ describe('what is malformed', () => {
   it('is answered as the contract says, and stops no daemon', async () => {
     const { faults, statuses, frames, withFrames } = await fuzzDaemon(createRandom(12), 1500, () => undefined);
     expect(faults).toEqual([]);
-    expect([withFrames > 100, statuses.get(101)! > 100, statuses.has(400), statuses.has(200)]).toEqual([true, true, true, true]);
+    expect([withFrames > 100, statuses.get(101)! > 100, statuses.has(400), statuses.has(200)]).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ]);
     expect([...frames.keys()]).toEqual(expect.arrayContaining(['text', 'close 1002', 'close 1007']));
   }, 180_000);
 });

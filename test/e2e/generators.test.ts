@@ -31,8 +31,21 @@ afterAll(async () => {
 
 describe('a client that @hey-api/openapi-ts generates', () => {
   it('compiles under strict and works', async () => {
-    await run(join(root, 'node_modules/@hey-api/openapi-ts/bin/run.js'), ['-i', `${daemon.url}/openapi.json`, '-o', join(folder, 'hey'), '-c', '@hey-api/client-fetch', '--no-log-file', '--silent']);
-    const said = await runProgram(folder, daemon.url, 'use-hey', `
+    await run(join(root, 'node_modules/@hey-api/openapi-ts/bin/run.js'), [
+      '-i',
+      `${daemon.url}/openapi.json`,
+      '-o',
+      join(folder, 'hey'),
+      '-c',
+      '@hey-api/client-fetch',
+      '--no-log-file',
+      '--silent',
+    ]);
+    const said = await runProgram(
+      folder,
+      daemon.url,
+      'use-hey',
+      `
       import { ackLeases, add, addMessages, browseMessages, command, getQueue, leaseMessages, nackLease, putQueue, queueStats, sse, take } from './hey';
       import { client } from './hey/client.gen';
 
@@ -64,15 +77,23 @@ describe('a client that @hey-api/openapi-ts generates', () => {
         reason: dead.data.messages[0]!.reason, missing: missing.error!.type, added: 'key' in added.data ? added.data.key : null,
         taken: taken.data ? taken.data.value : null, form: form.data, acked: stats.data.acked - 1, first,
       }));
-    `);
+    `,
+    );
     expect(said).toEqual({ ...journey, first: { key: 'test:4', value: 'by form' } });
   });
 });
 
 describe('a client that oazapfts generates', () => {
   it('compiles under strict and works', async () => {
-    await run(join(root, 'node_modules/oazapfts/dist/cli.js'), [`${daemon.url}/openapi.json`, join(folder, 'oazapfts.ts')]);
-    const said = await runProgram(folder, daemon.url, 'use-oazapfts', `
+    await run(join(root, 'node_modules/oazapfts/dist/cli.js'), [
+      `${daemon.url}/openapi.json`,
+      join(folder, 'oazapfts.ts'),
+    ]);
+    const said = await runProgram(
+      folder,
+      daemon.url,
+      'use-oazapfts',
+      `
       import { ackLeases, add, addMessages, browseMessages, command, defaults, getQueue, leaseMessages, nackLease, putQueue, queueStats, take } from './oazapfts';
 
       defaults.baseUrl = url;
@@ -96,7 +117,8 @@ describe('a client that oazapfts generates', () => {
         added: added.status === 200 && 'key' in added.data ? added.data.key : null, taken: taken.status === 200 ? taken.data.value : null,
         form: form.status === 200 ? form.data : null, acked: stats.status === 200 ? stats.data.acked : null,
       }));
-    `);
+    `,
+    );
     expect(said).toEqual(journey);
   });
 });

@@ -23,23 +23,36 @@ describe('examples/grafana.json', () => {
     await redis.stop();
     const types = new Map(metrics.map(({ name, type }) => [name, type]));
     const documented = documentedMetrics();
-    const asked = [...queries.map(({ expr }) => expr), ...dashboard.templating.list.map(({ query }) => (typeof query === 'string' ? '' : query.query))];
+    const asked = [
+      ...queries.map(({ expr }) => expr),
+      ...dashboard.templating.list.map(({ query }) => (typeof query === 'string' ? '' : query.query)),
+    ];
     for (const expr of asked.filter(Boolean)) {
       const names = [...expr.matchAll(/\b((?:restmq|process|nodejs)_\w+)/g)].map(([, name]) => name!);
       expect([expr, names.length]).toEqual([expr, 1]);
       const name = names[0]!.replace(/_bucket$/, '');
       expect([expr, types.has(name)]).toEqual([expr, true]);
-      expect([expr, types.get(name) === 'histogram']).toEqual([expr, names[0]!.endsWith('_bucket') && expr.startsWith('histogram_quantile(')]);
+      expect([expr, types.get(name) === 'histogram']).toEqual([
+        expr,
+        names[0]!.endsWith('_bucket') && expr.startsWith('histogram_quantile('),
+      ]);
       if (types.get(name) === 'counter') expect(expr).toContain(`rate(${name}`);
       const known = ['job', 'instance', 'le', ...(documented.find((one) => one.name === name)?.labels ?? [])];
-      const labels = [...[...expr.matchAll(/(\w+)(?:=~|!=|=)"/g)].map(([, label]) => label!), ...[...expr.matchAll(/by \((.*?)\)/g)].flatMap(([, list]) => list!.split(', '))];
+      const labels = [
+        ...[...expr.matchAll(/(\w+)(?:=~|!=|=)"/g)].map(([, label]) => label!),
+        ...[...expr.matchAll(/by \((.*?)\)/g)].flatMap(([, list]) => list!.split(', ')),
+      ];
       expect([expr, labels.filter((label) => !known.includes(label))]).toEqual([expr, []]);
     }
   });
 
   it('shows every metric but those that Grafana needs for its lists', () => {
     const shown = queries.map(({ expr }) => expr).join('\n');
-    expect(documentedMetrics().map(({ name }) => name).filter((name) => !shown.includes(name))).toEqual(['restmq_syslog_refused_connections_total', 'restmq_syslog_retries_total']);
+    expect(
+      documentedMetrics()
+        .map(({ name }) => name)
+        .filter((name) => !shown.includes(name)),
+    ).toEqual(['restmq_syslog_refused_connections_total', 'restmq_syslog_retries_total']);
   });
 
   it('names variables that it has, and panels that do not lie on each other', () => {
@@ -47,7 +60,9 @@ describe('examples/grafana.json', () => {
     const used = new Set([...text.matchAll(/\$\{?([a-z]\w*)/g)].map(([, name]) => name!));
     expect([...used].filter((name) => !variables.includes(name))).toEqual([]);
     expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length);
-    const cells = panels.flatMap(({ gridPos: { x, y, w, h } }) => Array.from({ length: w * h }, (_, i) => `${x + (i % w)},${y + Math.floor(i / w)}`));
+    const cells = panels.flatMap(({ gridPos: { x, y, w, h } }) =>
+      Array.from({ length: w * h }, (_, i) => `${x + (i % w)},${y + Math.floor(i / w)}`),
+    );
     expect(new Set(cells).size).toBe(cells.length);
   });
 });

@@ -18,7 +18,8 @@ let folder: string;
 let daemon: Daemon | null = null;
 
 beforeAll(async () => {
-  execFileSync(process.execPath, [join(root, 'scripts/build.mjs'), '--if-needed'], { stdio: 'ignore' }); // examples import restmq/client, as it is published
+  // examples import restmq/client, as it is published
+  execFileSync(process.execPath, [join(root, 'scripts/build.mjs'), '--if-needed'], { stdio: 'ignore' });
   redis = await startRedis();
   cli = buildCli();
 });
@@ -32,7 +33,8 @@ beforeEach(async () => {
   await redis.client.flushall();
   folder = mkdtempSync(join(tmpdir(), 'restmq-guide-'));
   symlinkSync(join(root, 'examples'), join(folder, 'examples'));
-  writeFileSync(join(folder, '.curlrc'), 'fail-with-body\nsilent\nshow-error\n'); // so that curl's exit status tells a refusal, too
+  // so that curl's exit status tells a refusal, too
+  writeFileSync(join(folder, '.curlrc'), 'fail-with-body\nsilent\nshow-error\n');
 });
 
 afterEach(async () => {
@@ -97,6 +99,7 @@ describe('the guides', () => {
     const guide = readFileSync(join(root, 'docs', name), 'utf8');
     const kinds = [...guide.matchAll(/^```(\w+)$/gm)].map(([, kind]) => kind);
     expect(kinds.filter((kind) => !['sh', 'text', 'ini', 'js'].includes(kind!))).toEqual([]);
-    for (const [, path] of guide.matchAll(/\]\(([^)]+)\)/g)) expect([path, existsSync(join(root, 'docs', path!))]).toEqual([path, true]);
+    for (const [, path] of guide.matchAll(/\]\(([^)]+)\)/g))
+      expect([path, existsSync(join(root, 'docs', path!))]).toEqual([path, true]);
   });
 });

@@ -29,7 +29,9 @@ function sendAndClose(request: string): Promise<string> {
 
 describe('a client that closes its side after the request', () => {
   it('is told the key of what it added', async () => {
-    const answer = await sendAndClose('POST /q/half HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: 3\r\n\r\nabc');
+    const answer = await sendAndClose(
+      'POST /q/half HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: 3\r\n\r\nabc',
+    );
     expect(answer).toMatch(/^HTTP\/1\.1 201 [^]*\{"key":"half:1"\}\r\n$/);
   });
 

@@ -32,16 +32,30 @@ afterAll(async () => {
 
 describe('pages', () => {
   const evil = '<script>alert(1)</script><img src=x onerror=alert(1)>"\'&';
-  const pages = ['/q/', '/queue', `/j/${encodeURIComponent('"><script>alert(1)<&')}`, '/problems', '/problems/unauthorized'];
+  const pages = [
+    '/q/',
+    '/queue',
+    `/j/${encodeURIComponent('"><script>alert(1)<&')}`,
+    '/problems',
+    '/problems/unauthorized',
+  ];
 
   it('show what names, bodies, headers and reasons of dead letters say as text, never as markup', async () => {
     const name = '"><script>alert(1)<&';
     const path = `/v1/queues/${encodeURIComponent(name)}`;
     const json = 'application/json';
     await say(`PUT ${path}`, '{"maxAttempts":1}', json);
-    await say(`POST ${path}/messages`, JSON.stringify({ messages: [{ value: evil, headers: { [`X-Evil`]: evil } }, { value: { [evil]: evil } }] }), json);
+    await say(
+      `POST ${path}/messages`,
+      JSON.stringify({ messages: [{ value: evil, headers: { [`X-Evil`]: evil } }, { value: { [evil]: evil } }] }),
+      json,
+    );
     const leased = (await say(`POST ${path}/leases`, '{}', json)).json() as { messages: { lease: string }[] };
-    await say(`POST ${path}/leases/${leased.messages[0]!.lease}/nack`, JSON.stringify({ dead: true, reason: evil }), json);
+    await say(
+      `POST ${path}/leases/${leased.messages[0]!.lease}/nack`,
+      JSON.stringify({ dead: true, reason: evil }),
+      json,
+    );
     await say(`POST /q/${encodeURIComponent(name)}`, evil, 'text/html');
     for (const page of pages) {
       const { headers, bytes } = await say(`GET ${page}`, null, { Accept: 'text/html' });
@@ -59,10 +73,23 @@ describe('pages', () => {
     expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' });
   });
 
-  it.each(['/q', '/openapi.json', '/asyncapi.yaml', '/assets/restmq.css', '/assets/none', '/none', '/problems/none', '/stats/', '/healthz', '/v1/queues/none'])('%s › is no page that could run anything either', async (path) => {
+  it.each([
+    '/q',
+    '/openapi.json',
+    '/asyncapi.yaml',
+    '/assets/restmq.css',
+    '/assets/none',
+    '/none',
+    '/problems/none',
+    '/stats/',
+    '/healthz',
+    '/v1/queues/none',
+  ])('%s › is no page that could run anything either', async (path) => {
     const { headers } = await say(`GET ${path}`, null, { Accept: 'text/html' });
     expect(headers['x-content-type-options']).toBe('nosniff');
-    expect(headers['content-type']?.startsWith('text/html') ? headers['content-security-policy'] : "default-src 'none'").toMatch(/^default-src 'none'/);
+    expect(
+      headers['content-type']?.startsWith('text/html') ? headers['content-security-policy'] : "default-src 'none'",
+    ).toMatch(/^default-src 'none'/);
   });
 
   it('are never made of a message: its bytes are a download that may run nothing', async () => {
@@ -91,7 +118,12 @@ describe('line ends', () => {
   it.each([
     ['a queue', `POST /q/${encodeURIComponent(split)}`, 'x', 'text/plain'],
     ['a queue in a form', 'POST /', `queue=${encodeURIComponent(split)}&value=x`, 'application/x-www-form-urlencoded'],
-    ['a queue in a command', 'POST /queue', JSON.stringify({ cmd: 'add', queue: split, value: 'x' }), 'application/json'],
+    [
+      'a queue in a command',
+      'POST /queue',
+      JSON.stringify({ cmd: 'add', queue: split, value: 'x' }),
+      'application/json',
+    ],
     ['a queue as a resource', `PUT /v1/queues/${encodeURIComponent(split)}`, '{}', 'application/json'],
     ['a key of a message', `GET /v1/queues/test/messages/${encodeURIComponent(`test:1${split}`)}`, null, ''],
     ['a ticket for a queue', 'POST /v1/tickets', JSON.stringify({ queue: split }), 'application/json'],
@@ -103,7 +135,11 @@ describe('line ends', () => {
 
   it('in the headers and the type of a message reach no header', async () => {
     const json = 'application/json';
-    for (const message of [{ value: 'x', headers: { a: split } }, { value: 'x', headers: { [split]: 'a' } }, { value: 'x', contentType: `text/plain${split}` }]) {
+    for (const message of [
+      { value: 'x', headers: { a: split } },
+      { value: 'x', headers: { [split]: 'a' } },
+      { value: 'x', contentType: `text/plain${split}` },
+    ]) {
       await say('POST /v1/queues/test/messages', JSON.stringify({ messages: [message] }), json);
     }
     for (;;) {
@@ -117,7 +153,12 @@ describe('line ends', () => {
 
 describe('clients that are slow on purpose', () => {
   const slow = { headersTimeout: 2, bodyTimeout: 2, sendTimeout: 1 };
-  const starts = ['', 'GET / HTTP/1.1\r\nHost: localhost\r\nX-A: ', 'POST /q/slow HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n', 'POST /q/slow HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nffff\r\n'];
+  const starts = [
+    '',
+    'GET / HTTP/1.1\r\nHost: localhost\r\nX-A: ',
+    'POST /q/slow HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n',
+    'POST /q/slow HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nffff\r\n',
+  ];
 
   it('are cut within 10 s with the usual options', () => {
     const lookSeconds = 0.5;
@@ -141,11 +182,15 @@ describe('clients that are slow on purpose', () => {
     let open = sockets.length;
     for (const socket of sockets) socket.once('close', () => open--);
     let served = 0;
-    await until('all are cut', async () => {
-      expect((await sayThere('GET /q/test')).status).toBe(204);
-      served++;
-      return open === 0;
-    }, 40_000);
+    await until(
+      'all are cut',
+      async () => {
+        expect((await sayThere('GET /q/test')).status).toBe(204);
+        served++;
+        return open === 0;
+      },
+      40_000,
+    );
     expect(served).toBeGreaterThan(10);
     expect((await sayThere('GET /stats/')).json()).toMatchObject({ count: 0 });
     await strict.stop();
@@ -154,12 +199,25 @@ describe('clients that are slow on purpose', () => {
   it('are cut though they keep their side of the connection open', async () => {
     const strict = await startDaemon(redis, { ...slow, headersTimeout: 1 });
     const { port } = new URL(strict.url);
-    const asked = ['', 'GET / HTTP/1.1\r\nHost: localhost\r\nX-A: ', 'garbage\r\n\r\n', 'GET /ws/test HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n'];
-    const sockets = asked.map((start) => dial({ port: Number(port), host: '127.0.0.1', allowHalfOpen: true }, function (this: Socket) {
-      this.write(start);
-    }).on('error', () => undefined).resume());
+    const asked = [
+      '',
+      'GET / HTTP/1.1\r\nHost: localhost\r\nX-A: ',
+      'garbage\r\n\r\n',
+      'GET /ws/test HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
+    ];
+    const sockets = asked.map((start) =>
+      dial({ port: Number(port), host: '127.0.0.1', allowHalfOpen: true }, function (this: Socket) {
+        this.write(start);
+      })
+        .on('error', () => undefined)
+        .resume(),
+    );
     await Promise.all(sockets.map((socket) => once(socket, 'connect')));
-    await until('the daemon has closed them', () => !sockets.some(({ localPort }) => isOpen(Number(port), localPort!)), 40_000);
+    await until(
+      'the daemon has closed them',
+      () => !sockets.some(({ localPort }) => isOpen(Number(port), localPort!)),
+      40_000,
+    );
     for (const socket of sockets) socket.destroy();
     await strict.stop();
   });
@@ -168,15 +226,26 @@ describe('clients that are slow on purpose', () => {
     const strict = await startDaemon(redis, { maxConnectionsPerAddress: 10 });
     const { port } = new URL(strict.url);
     let closed = 0;
-    const sockets = Array.from({ length: 30 }, () => dial({ port: Number(port), host: '127.0.0.1', localAddress: '127.0.9.1' }).on('error', () => undefined).on('close', () => closed++).resume());
+    const sockets = Array.from({ length: 30 }, () =>
+      dial({ port: Number(port), host: '127.0.0.1', localAddress: '127.0.9.1' })
+        .on('error', () => undefined)
+        .on('close', () => closed++)
+        .resume(),
+    );
     await until('those beyond the limit are closed', () => closed === 20);
     expect((await talkTo(strict)('GET /q/test')).status).toBe(204);
     expect((await talkTo(strict)('GET /metrics')).bytes.toString()).toContain('restmq_connections_refused_total 20');
     sockets.find((socket) => !socket.destroyed)!.destroy();
     await until('there is room for one', async () => {
-      const socket = dial({ port: Number(port), host: '127.0.0.1', localAddress: '127.0.9.1' }).on('error', () => undefined);
+      const socket = dial({ port: Number(port), host: '127.0.0.1', localAddress: '127.0.9.1' }).on(
+        'error',
+        () => undefined,
+      );
       socket.write('GET /q/test HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n');
-      const said = await Promise.race([once(socket, 'data').then(([data]) => String(data)), once(socket, 'close').then(() => '')]);
+      const said = await Promise.race([
+        once(socket, 'data').then(([data]) => String(data)),
+        once(socket, 'close').then(() => ''),
+      ]);
       socket.destroy();
       return said.startsWith('HTTP/1.1 204');
     });
@@ -196,7 +265,10 @@ describe('clients that are slow on purpose', () => {
 
   it('are told 408', async () => {
     const strict = await startDaemon(redis, slow);
-    const text = await exchange(strict.url, 'POST /q/slow HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\na');
+    const text = await exchange(
+      strict.url,
+      'POST /q/slow HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\na',
+    );
     expect(text).toMatch(/^HTTP\/1\.1 408 [^]*Connection: close/);
     await strict.stop();
   });
@@ -205,7 +277,9 @@ describe('clients that are slow on purpose', () => {
     const strict = await startDaemon(redis, { ...slow, maxBody: 32 * 1024 ** 2 });
     await talkTo(strict)('POST /q/test', Buffer.alloc(32 * 1024 ** 2), 'application/octet-stream');
     const { port } = new URL(strict.url);
-    const socket = dial(Number(port), '127.0.0.1', () => socket.write('GET /q/test?raw=true HTTP/1.1\r\nHost: localhost\r\n\r\n'));
+    const socket = dial(Number(port), '127.0.0.1', () =>
+      socket.write('GET /q/test?raw=true HTTP/1.1\r\nHost: localhost\r\n\r\n'),
+    );
     socket.pause();
     socket.on('error', () => undefined);
     await until('the message is on its way', async () => (await talkTo(strict)('GET /q/test')).status === 204, 40_000);
@@ -216,16 +290,31 @@ describe('clients that are slow on purpose', () => {
 
   /** As the system sees the connection from the side that listens (/proc/net/tcp: 01 is ESTABLISHED). */
   function isEstablished(from: number, to: number): boolean {
-    const [local, remote] = [from, to].map((port) => `:${port.toString(16).toUpperCase().padStart(4, '0')}`) as [string, string];
-    const rows = readFileSync('/proc/net/tcp', 'utf8').split('\n').map((row) => row.trim().split(/\s+/));
+    const [local, remote] = [from, to].map((port) => `:${port.toString(16).toUpperCase().padStart(4, '0')}`) as [
+      string,
+      string,
+    ];
+    const rows = readFileSync('/proc/net/tcp', 'utf8')
+      .split('\n')
+      .map((row) => row.trim().split(/\s+/));
     return rows.some(([, here, there, state]) => here?.endsWith(local) && there?.endsWith(remote) && state === '01');
   }
 
-  /** A connection of which one side has ended (FIN_WAIT2, CLOSE_WAIT) still has its descriptor. A process that has let go of it leaves no FIN_WAIT2 with an inode. */
+  /**
+   * A connection of which one side has ended (FIN_WAIT2, CLOSE_WAIT) still has its descriptor. A process that has let
+   * go of it leaves no FIN_WAIT2 with an inode.
+   */
   function isOpen(from: number, to: number): boolean {
-    const [local, remote] = [from, to].map((port) => `:${port.toString(16).toUpperCase().padStart(4, '0')}`) as [string, string];
-    const rows = readFileSync('/proc/net/tcp', 'utf8').split('\n').map((row) => row.trim().split(/\s+/));
-    return rows.some(([, here, there, , , , , , , inode]) => here?.endsWith(local) && there?.endsWith(remote) && inode !== '0');
+    const [local, remote] = [from, to].map((port) => `:${port.toString(16).toUpperCase().padStart(4, '0')}`) as [
+      string,
+      string,
+    ];
+    const rows = readFileSync('/proc/net/tcp', 'utf8')
+      .split('\n')
+      .map((row) => row.trim().split(/\s+/));
+    return rows.some(
+      ([, here, there, , , , , , , inode]) => here?.endsWith(local) && there?.endsWith(remote) && inode !== '0',
+    );
   }
 });
 
@@ -234,10 +323,42 @@ describe('regular expressions', () => {
   const root = join(__dirname, '../../src');
   const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
   const found = files.flatMap((file) => literalsIn(join(root, file)).map((literal) => ({ file, literal })));
-  const pieces = ['a', '0', ' ', '\t', '.', ':', ';', '=', '/', '<', '"', '\\', '%', '{', '*', ',', '-', '_', '+', 'ab', 'a ', ' ;', '0.', 'a=', '%41', '\r\n', '::', 'é'];
+  const pieces = [
+    'a',
+    '0',
+    ' ',
+    '\t',
+    '.',
+    ':',
+    ';',
+    '=',
+    '/',
+    '<',
+    '"',
+    '\\',
+    '%',
+    '{',
+    '*',
+    ',',
+    '-',
+    '_',
+    '+',
+    'ab',
+    'a ',
+    ' ;',
+    '0.',
+    'a=',
+    '%41',
+    '\r\n',
+    '::',
+    'é',
+  ];
 
   /** Of the contract's schemas, which become validators. */
-  const patterns = [...new Set(patternsIn([openapi, asyncapi]))].map((source) => ({ file: 'api', literal: `/${source}/u` }));
+  const patterns = [...new Set(patternsIn([openapi, asyncapi]))].map((source) => ({
+    file: 'api',
+    literal: `/${source}/u`,
+  }));
 
   it('are found', () => {
     expect(found.length).toBeGreaterThan(30);
@@ -245,10 +366,17 @@ describe('regular expressions', () => {
   });
 
   /** To read what Redis says of itself; and of the paths, names and members of our own contract. */
-  const ofNamesOfOurs = ['conformance/contract.ts', 'conformance/names.ts', 'conformance/replays.ts', 'redis/startup/connect.ts'];
+  const ofNamesOfOurs = [
+    'conformance/contract.ts',
+    'conformance/names.ts',
+    'conformance/replays.ts',
+    'redis/startup/connect.ts',
+  ];
 
   it('are never made of what somebody sent', () => {
-    expect(files.filter((file) => /new RegExp\(|[^.\w]RegExp\(/.test(readFileSync(join(root, file), 'utf8')))).toEqual(ofNamesOfOurs);
+    expect(files.filter((file) => /new RegExp\(|[^.\w]RegExp\(/.test(readFileSync(join(root, file), 'utf8')))).toEqual(
+      ofNamesOfOurs,
+    );
   });
 
   it.each([...found, ...patterns])('$literal in $file › is quick', ({ literal }) => {
@@ -256,13 +384,18 @@ describe('regular expressions', () => {
     const [source, flags] = [literal.slice(1, end), literal.slice(end + 1).replace('g', '')];
     const expression = new RegExp(source, flags);
     const prefixes = ['', ...[...new Set(source.match(/[A-Za-z0-9$.:=%]{2,}/g) ?? [])].slice(0, 3)];
-    const texts = prefixes.flatMap((prefix) => pieces.map((piece) => prefix + piece.repeat(size / piece.length) + '\u0000!'));
+    const texts = prefixes.flatMap((prefix) =>
+      pieces.map((piece) => prefix + piece.repeat(size / piece.length) + '\u0000!'),
+    );
     expect(texts.filter((text) => isSlow(expression, text)).map((text) => text.slice(0, 20))).toEqual([]);
   });
 
   const size = 16_384;
 
-  /** Whether it looks at a character so often as one would that begins anew at each: thousands of times. What one pass takes is measured beside it. */
+  /**
+   * Whether it looks at a character so often as one would that begins anew at each: thousands of times. What one pass
+   * takes is measured beside it.
+   */
   function isSlow(expression: RegExp, text: string): boolean {
     const ratio = (): number => msOf(expression, text) / msOf(/[^!]*/, text);
     return Math.min(ratio(), ratio(), ratio()) > 300;

@@ -32,7 +32,10 @@ const counted = (): Promise<Record<string, string>> => redis.client.hgetall(queu
 
 /** Do something just before or after the first call of a verb that `when` picks. */
 function around<Verb extends 'attach' | 'detach' | 'replay' | 'withdraw'>(
-  { engine }: OpenHub, verb: Verb, when: (...args: Parameters<OpenHub['engine'][Verb]>) => boolean, act: { before?: () => unknown; after?: () => unknown },
+  { engine }: OpenHub,
+  verb: Verb,
+  when: (...args: Parameters<OpenHub['engine'][Verb]>) => boolean,
+  act: { before?: () => unknown; after?: () => unknown },
 ): void {
   const real = engine[verb] as (...args: unknown[]) => Promise<unknown>;
   let done = false;
@@ -56,7 +59,10 @@ async function listeners(): Promise<number> {
 /** The connections that listen, by their ids. */
 async function subscribers(): Promise<string[]> {
   const list = (await redis.client.call('CLIENT', 'LIST', 'TYPE', 'pubsub')) as string;
-  return list.trim().split('\n').map((line) => /^id=(\d+)/.exec(line)![1]!);
+  return list
+    .trim()
+    .split('\n')
+    .map((line) => /^id=(\d+)/.exec(line)![1]!);
 }
 
 /** What was published before is heard: the answer comes behind it. */
@@ -70,7 +76,10 @@ function gate(): { open: () => void; opened: Promise<void> } {
   return { open, opened };
 }
 
-/** As after a failover to a master whose clock is an hour behind: what was broadcast last stands nowhere. @returns how it comes about */
+/**
+ * As after a failover to a master whose clock is an hour behind: what was broadcast last stands nowhere. @returns how
+ * it comes about
+ */
 async function hearAhead(producer: OpenHub, consumer: TestConsumer): Promise<() => Promise<unknown>> {
   await producer.engine.add(queue, { value: 'zero' });
   await until('the first came', () => consumer.heard.length === 1);
@@ -115,13 +124,16 @@ describe('while a daemon says anew who is here', () => {
     let answer: () => void = () => undefined;
     const answered = new Promise<void>((resolve) => (answer = resolve));
     let isAsked = false;
-    around(hub, 'attach', (_queue, _daemon, _members, { total }) => total === undefined, { after: () => ((isAsked = true), answered) });
+    around(hub, 'attach', (_queue, _daemon, _members, { total }) => total === undefined, {
+      after: () => ((isAsked = true), answered),
+    });
     let read: () => void = () => undefined;
     const isRead = new Promise<void>((resolve) => (read = resolve));
     around(hub, 'replay', () => true, { after: () => isRead });
     const coming = connectTo(hub, queue);
     await until('it is counted', () => isAsked);
-    const subscribed = async (): Promise<boolean> => ((await redis.client.call('PUBSUB', 'SHARDNUMSUB', queue.keys.stream)) as [string, number])[1] === 2;
+    const subscribed = async (): Promise<boolean> =>
+      ((await redis.client.call('PUBSUB', 'SHARDNUMSUB', queue.keys.stream)) as [string, number])[1] === 2;
     await loseSubscriptions();
     await until('it listens again', subscribed);
     answer();
@@ -140,7 +152,8 @@ describe('while a daemon says anew who is here', () => {
     const consumer = await connectTo(hub, queue, { ack: 'manual' });
     await hub.engine.add(queue, { value: 'one' });
     await until('it came', () => consumer.heard.length === 1);
-    const isRenamed = async (): Promise<boolean> => (await redis.client.hkeys(queue.keys.consumers)).some((member) => member.endsWith('+1'));
+    const isRenamed = async (): Promise<boolean> =>
+      (await redis.client.hkeys(queue.keys.consumers)).some((member) => member.endsWith('+1'));
     await redis.client.call('CLIENT', 'KILL', 'TYPE', 'normal');
     await until('it has another name', isRenamed);
     consumer.detach();
@@ -170,7 +183,9 @@ describe('after a master took over whose clock is behind', () => {
     const leaving = new Promise<void>((resolve) => (left = resolve));
     around(hub, 'detach', () => true, { after: () => leaving });
     let back = 0;
-    const isBack = async (): Promise<boolean> => ((await redis.client.call('PUBSUB', 'SHARDNUMSUB', queue.keys.stream)) as [string, number])[1] === 1 && back++ > 0;
+    const isBack = async (): Promise<boolean> =>
+      ((await redis.client.call('PUBSUB', 'SHARDNUMSUB', queue.keys.stream)) as [string, number])[1] === 1 &&
+      back++ > 0;
     await takeOver();
     consumer.detach();
     await loseSubscriptions();
@@ -239,7 +254,8 @@ describe('a consumer that comes just as the last one of its queue here leaves', 
 });
 
 describe('a consumer that begins to count its messages', () => {
-  const isRenamed = async (): Promise<boolean> => (await redis.client.hkeys(queue.keys.consumers)).some((member) => member.endsWith('/p'));
+  const isRenamed = async (): Promise<boolean> =>
+    (await redis.client.hkeys(queue.keys.consumers)).some((member) => member.endsWith('/p'));
 
   it('is not taken for one that has just come: what it has read does not come again when another daemon says that nobody heard it', async () => {
     const [hub, other] = [await open(), await open()];
@@ -249,7 +265,10 @@ describe('a consumer that begins to count its messages', () => {
     const [left, withdrawn, isDone] = [gate(), gate(), gate()];
     let isWithdrawing = false;
     around(hub, 'detach', () => true, { before: () => left.opened });
-    around(hub, 'withdraw', () => true, { before: () => ((isWithdrawing = true), withdrawn.opened), after: isDone.open });
+    around(hub, 'withdraw', () => true, {
+      before: () => ((isWithdrawing = true), withdrawn.opened),
+      after: isDone.open,
+    });
     last.detach();
     await other.engine.add(queue, { value: 'one' });
     await until('nobody heard it', () => isWithdrawing);
@@ -280,7 +299,9 @@ describe('a consumer that begins to count its messages', () => {
     leaver.detach();
     await until('one is left', async () => (await redis.client.hlen(queue.keys.daemons)) === 1);
     await hub.hub.stop();
-    expect((await redis.client.hkeys(queue.keys.consumers)).filter((name) => !name.startsWith('#'))).toEqual([`${other.daemonId}/${stays.id}`]);
+    expect((await redis.client.hkeys(queue.keys.consumers)).filter((name) => !name.startsWith('#'))).toEqual([
+      `${other.daemonId}/${stays.id}`,
+    ]);
   });
 });
 
@@ -314,7 +335,10 @@ describe('a consumer that is not counted in after all', () => {
     const stopping = hub.hub.stop();
     came.open();
     await Promise.all([coming, stopping]);
-    await until('nobody is counted', async () => (await redis.client.exists(queue.keys.daemons, queue.keys.consumers)) === 0);
+    await until(
+      'nobody is counted',
+      async () => (await redis.client.exists(queue.keys.daemons, queue.keys.consumers)) === 0,
+    );
     await other.engine.add(queue, { value: 'one' });
     expect(await other.engine.stats(queue)).toMatchObject({ ready: 1, consumers: 0 });
   });

@@ -47,13 +47,16 @@ describe('the layout of the keys', () => {
     expect(await startOnce()).toBe(newer);
   });
 
-  it.each([`${layout.major + 1}.0`, 'something else'])('%s keeps a daemon from starting, and says what to do', async (noted) => {
-    await redis.client.set(poolKeys.layout, noted);
-    await expect(startDaemon(redis)).rejects.toThrow(
-      `the queues in the Redis at ${redis.url} have layout ${noted}, of a newer RestMQ; this one knows ${own} and would spoil them. Start that version or a newer one, or name another Redis or --redis-db`,
-    );
-    expect(await redis.client.keys('*')).toEqual([poolKeys.layout]);
-  });
+  it.each([`${layout.major + 1}.0`, 'something else'])(
+    '%s keeps a daemon from starting, and says what to do',
+    async (noted) => {
+      await redis.client.set(poolKeys.layout, noted);
+      await expect(startDaemon(redis)).rejects.toThrow(
+        `the queues in the Redis at ${redis.url} have layout ${noted}, of a newer RestMQ; this one knows ${own} and would spoil them. Start that version or a newer one, or name another Redis or --redis-db`,
+      );
+      expect(await redis.client.keys('*')).toEqual([poolKeys.layout]);
+    },
+  );
 
   it('is not needed while Redis takes no writes: the daemon starts, and the next start notes it', async () => {
     await redis.client.config('SET', 'min-replicas-to-write', '1');

@@ -61,7 +61,13 @@ describe('a lease', () => {
     expect(await other.ack(held.lease)).toBe(404);
     expect(await queue.ack(`${held.lease.slice(0, -4)}aaaa`)).toBe(404);
     expect(await queue.ack('9-1-YWJjZGVmZ2hpamtsbW5vcA')).toBe(404);
-    for (const lease of [`0${held.lease}`, `000${held.lease}`, held.lease.replace('-1-', '-01-'), '0-1-aaaa', '1-0-aaaa']) {
+    for (const lease of [
+      `0${held.lease}`,
+      `000${held.lease}`,
+      held.lease.replace('-1-', '-01-'),
+      '0-1-aaaa',
+      '1-0-aaaa',
+    ]) {
       expect([lease, await queue.ack(lease)]).toEqual([lease, 404]);
     }
     expect(await queue.get()).toMatchObject({ leased: 1 });
@@ -82,10 +88,16 @@ describe('a lease', () => {
     const classic = (await call<Held>(daemon.url, 'GET', '/q/jobs?lease=30')).body;
     const command = (await call<Held>(daemon.url, 'POST', '/queue/jobs', { cmd: 'take', lease: 30 })).body;
     const v1 = await one();
-    expect((await call(daemon.url, 'POST', '/queue/jobs', { cmd: 'ack', lease: classic.lease })).body).toMatchObject({ acked: true });
+    expect((await call(daemon.url, 'POST', '/queue/jobs', { cmd: 'ack', lease: classic.lease })).body).toMatchObject({
+      acked: true,
+    });
     expect(await queue.ack(command.lease)).toBe(204);
-    expect((await call(daemon.url, 'POST', '/queue', { cmd: 'extend', queue: 'jobs', lease: v1.lease, seconds: 60 })).status).toBe(200);
-    expect((await call(daemon.url, 'POST', '/queue', { cmd: 'nack', queue: 'jobs', lease: v1.lease })).body).toMatchObject({ state: 'ready' });
+    expect(
+      (await call(daemon.url, 'POST', '/queue', { cmd: 'extend', queue: 'jobs', lease: v1.lease, seconds: 60 })).status,
+    ).toBe(200);
+    expect(
+      (await call(daemon.url, 'POST', '/queue', { cmd: 'nack', queue: 'jobs', lease: v1.lease })).body,
+    ).toMatchObject({ state: 'ready' });
     expect(await queue.get()).toMatchObject({ ready: 1, leased: 0, acked: 2 });
   });
 
@@ -109,10 +121,12 @@ describe('a lease', () => {
     const { hostname, port } = new URL(daemon.url);
     const socket = connect(Number(port), hostname);
     const body = '{"wait":20}';
-    socket.write(`POST /v1/queues/jobs/leases HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
-    await until('it waits', async () => ((await redis.client.pubsub('SHARDNUMSUB', 'restmq:{jobs}:wake')))[1] === 1);
+    socket.write(
+      `POST /v1/queues/jobs/leases HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+    );
+    await until('it waits', async () => (await redis.client.pubsub('SHARDNUMSUB', 'restmq:{jobs}:wake'))[1] === 1);
     socket.destroy();
-    await until('it is gone', async () => ((await redis.client.pubsub('SHARDNUMSUB', 'restmq:{jobs}:wake')))[1] === 0);
+    await until('it is gone', async () => (await redis.client.pubsub('SHARDNUMSUB', 'restmq:{jobs}:wake'))[1] === 0);
     await queue.add([{ value: 'a' }]);
     expect(await one()).toMatchObject({ value: 'a', attempt: 1 });
   });
@@ -123,7 +137,8 @@ describe('a lease', () => {
     for (const name of ['first', 'second', 'third']) {
       waiting.push(one({ wait: 20 }).then(({ value }) => void order.push([name, value])));
       await call(daemon.url, 'GET', '/healthz');
-      if (name === 'first') await until('it waits', async () => ((await redis.client.pubsub('SHARDNUMSUB', 'restmq:{jobs}:wake')))[1] === 1);
+      if (name === 'first')
+        await until('it waits', async () => (await redis.client.pubsub('SHARDNUMSUB', 'restmq:{jobs}:wake'))[1] === 1);
     }
     await queue.add([{ value: 1 }, { value: 2 }, { value: 3 }]);
     await Promise.all(waiting);
@@ -140,17 +155,26 @@ describe('a message that is given back', () => {
     const a = await one();
     await queue.nack(a.lease);
     await queue.nack(urgent.lease, { countAttempt: false });
-    expect((await queue.lease({ max: 3 })).map(({ value, attempt }) => [value, attempt])).toEqual([['urgent', 1], ['a', 2], ['b', 1]]);
+    expect((await queue.lease({ max: 3 })).map(({ value, attempt }) => [value, attempt])).toEqual([
+      ['urgent', 1],
+      ['a', 2],
+      ['b', 1],
+    ]);
   });
 
   it('is dead after exactly maxAttempts, with reason and history, and comes back by redrive', async () => {
     await queue.set({ maxAttempts: 3 });
     const { key } = (await queue.add([{ value: 'a' }])).body.messages[0]!;
-    for (const reason of ['one', 'two']) expect((await queue.nack((await one()).lease, { reason })).body.state).toBe('ready');
+    for (const reason of ['one', 'two'])
+      expect((await queue.nack((await one()).lease, { reason })).body.state).toBe('ready');
     await queue.nack((await one()).lease, { countAttempt: false, reason: 'not counted' });
     expect((await queue.nack((await one()).lease, { reason: 'three' })).body).toEqual({ key, state: 'dead' });
     expect(await queue.look(key)).toMatchObject({
-      state: 'dead', value: 'a', attempts: 3, reason: 'three', history: [{ reason: 'one' }, { reason: 'two' }, { attempt: 3, reason: 'three' }],
+      state: 'dead',
+      value: 'a',
+      attempts: 3,
+      reason: 'three',
+      history: [{ reason: 'one' }, { reason: 'two' }, { attempt: 3, reason: 'three' }],
     });
     expect(await queue.lease()).toEqual([]);
     expect(await queue.redrive({ dryRun: true })).toEqual({ redriven: 1, expired: 0, dead: 1 });
@@ -161,8 +185,15 @@ describe('a message that is given back', () => {
   it('tells why it is dead, also where the attempt was not to count', async () => {
     const { key } = (await queue.add([{ value: 'a' }])).body.messages[0]!;
     await queue.nack((await one()).lease, { countAttempt: false, reason: 'leaves no trace' });
-    expect((await queue.nack((await one()).lease, { dead: true, countAttempt: false, reason: 'beyond help' })).body).toEqual({ key, state: 'dead' });
-    expect(await queue.look(key)).toMatchObject({ state: 'dead', attempts: 0, reason: 'beyond help', history: [{ attempt: 0, reason: 'beyond help' }] });
+    expect(
+      (await queue.nack((await one()).lease, { dead: true, countAttempt: false, reason: 'beyond help' })).body,
+    ).toEqual({ key, state: 'dead' });
+    expect(await queue.look(key)).toMatchObject({
+      state: 'dead',
+      attempts: 0,
+      reason: 'beyond help',
+      history: [{ attempt: 0, reason: 'beyond help' }],
+    });
   });
 
   it('waits by the queue’s backoff, the longer the more often', async () => {
@@ -205,7 +236,10 @@ describe('delay and ttl', () => {
   });
 
   it('of a leased message run out only when it comes back', async () => {
-    await queue.add([{ value: 'a', ttl: 3 }, { value: 'b', ttl: 3 }]);
+    await queue.add([
+      { value: 'a', ttl: 3 },
+      { value: 'b', ttl: 3 },
+    ]);
     const [a, b] = (await queue.lease({ max: 2, lease: 30 })) as [Held, Held];
     const { expiresAt } = await queue.look(a.key);
     await until('it has run out', () => Date.now() > Date.parse(expiresAt as string));
@@ -218,44 +252,81 @@ describe('delay and ttl', () => {
 describe('what a producer says', () => {
   it('comes out as it went in: bytes, type, headers', async () => {
     const bytes = Buffer.from([0, 255, 13, 10, 128]);
-    await call(daemon.url, 'POST', `${queue.path}/messages`, bytes, { 'content-type': 'image/png', 'RestMQ-Header-Trace-Id': 'a b', 'RestMQ-Priority': '3' });
+    await call(daemon.url, 'POST', `${queue.path}/messages`, bytes, {
+      'content-type': 'image/png',
+      'RestMQ-Header-Trace-Id': 'a b',
+      'RestMQ-Priority': '3',
+    });
     const response = await fetch(`${daemon.url}/q/jobs?raw=true&lease=30`);
     expect(Buffer.from(await response.arrayBuffer())).toEqual(bytes);
-    expect(Object.fromEntries(response.headers)).toMatchObject({ 'content-type': 'image/png', 'restmq-header-trace-id': 'a b', 'restmq-priority': '3', 'restmq-attempt': '1' });
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      'content-type': 'image/png',
+      'restmq-header-trace-id': 'a b',
+      'restmq-priority': '3',
+      'restmq-attempt': '1',
+    });
     expect(await queue.ack(response.headers.get('restmq-lease')!)).toBe(204);
   });
 
   it('keeps JSON as it was written, in a batch too', async () => {
-    const text = '{"messages":[ {"value": {"big":12345678901234567890, "a":1.0} } ,{"value":["x]",{"y":"}"}]},{"value":"007"}]}';
+    const text =
+      '{"messages":[ {"value": {"big":12345678901234567890, "a":1.0} } ,{"value":["x]",{"y":"}"}]},{"value":"007"}]}';
     await call(daemon.url, 'POST', `${queue.path}/messages`, text, { 'content-type': 'application/json' });
     const raw = async (): Promise<string> => (await fetch(`${daemon.url}/q/jobs?raw=true`)).text();
-    expect([await raw(), await raw(), await raw()]).toEqual(['{"big":12345678901234567890, "a":1.0}', '["x]",{"y":"}"}]', '007']);
+    expect([await raw(), await raw(), await raw()]).toEqual([
+      '{"big":12345678901234567890, "a":1.0}',
+      '["x]",{"y":"}"}]',
+      '007',
+    ]);
   });
 });
 
 describe('a content type', () => {
-  const wrong = ['text/plain\r\nX-Evil: 1', '\u2603\u2603\u2603', 'nonsense', 'a/', '/b', 'a b/c', 'text/plain; x=\u0000', 'text/plain; x=\u2603', 'text/plain x'];
+  const wrong = [
+    'text/plain\r\nX-Evil: 1',
+    '\u2603\u2603\u2603',
+    'nonsense',
+    'a/',
+    '/b',
+    'a b/c',
+    'text/plain; x=\u0000',
+    'text/plain; x=\u2603',
+    'text/plain x',
+  ];
 
-  it.each(wrong)('%j is refused in JSON: as a header it would have lost the message that it came with', async (contentType) => {
-    const errors = [{ detail: 'must be a media type such as text/plain' }];
-    expect(await queue.add([{ value: 'x', contentType }])).toMatchObject({ status: 400, body: { errors } });
-    expect(await call(daemon.url, 'POST', '/queue/jobs', { cmd: 'add', value: 'x', contentType })).toMatchObject({ status: 400, body: { errors } });
-    expect((await queue.browse()).messages).toEqual([]);
-  });
+  it.each(wrong)(
+    '%j is refused in JSON: as a header it would have lost the message that it came with',
+    async (contentType) => {
+      const errors = [{ detail: 'must be a media type such as text/plain' }];
+      expect(await queue.add([{ value: 'x', contentType }])).toMatchObject({ status: 400, body: { errors } });
+      expect(await call(daemon.url, 'POST', '/queue/jobs', { cmd: 'add', value: 'x', contentType })).toMatchObject({
+        status: 400,
+        body: { errors },
+      });
+      expect((await queue.browse()).messages).toEqual([]);
+    },
+  );
 
-  it.each(['text/plain', 'text/plain ; charset=utf-8', 'application/vnd.a+xml;x="\u00fc"'])('%j comes out as the type of the raw value', async (contentType) => {
-    expect((await queue.add([{ value: 'x', contentType }])).status).toBe(201);
-    const response = await fetch(`${daemon.url}/q/jobs?raw=true`);
-    expect([response.status, response.headers.get('content-type')]).toEqual([200, contentType]);
-  });
+  it.each(['text/plain', 'text/plain ; charset=utf-8', 'application/vnd.a+xml;x="\u00fc"'])(
+    '%j comes out as the type of the raw value',
+    async (contentType) => {
+      expect((await queue.add([{ value: 'x', contentType }])).status).toBe(201);
+      const response = await fetch(`${daemon.url}/q/jobs?raw=true`);
+      expect([response.status, response.headers.get('content-type')]).toEqual([200, contentType]);
+    },
+  );
 });
 
 describe('a raw body', () => {
   it('of a JSON type such as application/ld+json must be JSON: it would make every answer that shows it none', async () => {
-    const add = (body: string) => call(daemon.url, 'POST', `${queue.path}/messages`, body, { 'content-type': 'application/ld+json' });
-    for (const body of ['{"broken', '', '\u0000']) expect(await add(body)).toMatchObject({ status: 400, body: { type: '/problems/invalid-json' } });
+    const add = (body: string) =>
+      call(daemon.url, 'POST', `${queue.path}/messages`, body, { 'content-type': 'application/ld+json' });
+    for (const body of ['{"broken', '', '\u0000'])
+      expect(await add(body)).toMatchObject({ status: 400, body: { type: '/problems/invalid-json' } });
     expect((await add('{"@id":1.0}')).status).toBe(201);
-    expect((await queue.browse()).messages).toMatchObject([{ value: { '@id': 1 }, contentType: 'application/ld+json' }]);
+    expect((await queue.browse()).messages).toMatchObject([
+      { value: { '@id': 1 }, contentType: 'application/ld+json' },
+    ]);
   });
 });
 
@@ -276,20 +347,29 @@ describe('browsing', () => {
     expect((await call(daemon.url, 'GET', `${queue.path}/messages?cursor=abc`)).status).toBe(400);
   });
 
-  it.each(['abc', '_', '____', 'YR', 'A', '!', '', 'x'.repeat(513)])('refuses a cursor that no answer gave: %j', async (cursor) => {
-    for (const path of ['/v1/queues', `${queue.path}/messages`]) {
-      expect(await call(daemon.url, 'GET', `${path}?cursor=${cursor}`)).toMatchObject({ status: 400, body: { errors: [{ pointer: '/query/cursor' }] } });
-    }
-  });
+  it.each(['abc', '_', '____', 'YR', 'A', '!', '', 'x'.repeat(513)])(
+    'refuses a cursor that no answer gave: %j',
+    async (cursor) => {
+      for (const path of ['/v1/queues', `${queue.path}/messages`]) {
+        expect(await call(daemon.url, 'GET', `${path}?cursor=${cursor}`)).toMatchObject({
+          status: 400,
+          body: { errors: [{ pointer: '/query/cursor' }] },
+        });
+      }
+    },
+  );
 });
 
 describe('browsing large messages', () => {
   it('says where to go on, when a page is full of bytes before it is full of messages', async () => {
-    for (let i = 0; i < 10; i++) await call(daemon.url, 'POST', '/q/jobs', 'x'.repeat(1024 ** 2), { 'content-type': 'text/plain' });
+    for (let i = 0; i < 10; i++)
+      await call(daemon.url, 'POST', '/q/jobs', 'x'.repeat(1024 ** 2), { 'content-type': 'text/plain' });
     const keys: unknown[] = [];
     let pages = 0;
     for (let cursor: string | undefined = ''; cursor !== undefined; pages++) {
-      const page: { messages: Record<string, unknown>[]; cursor?: string } = await queue.browse(cursor && `?cursor=${cursor}`);
+      const page: { messages: Record<string, unknown>[]; cursor?: string } = await queue.browse(
+        cursor && `?cursor=${cursor}`,
+      );
       keys.push(...page.messages.map(({ key }) => key));
       ({ cursor } = page);
     }
@@ -301,14 +381,20 @@ describe('browsing large messages', () => {
 describe('purge and delete', () => {
   it('leave no key of any state', async () => {
     await queue.set({ maxAttempts: 1, maxLength: 100 });
-    await queue.add([{ value: 'a', ttl: 100 }, { value: 'b' }, { value: 'c' }, { value: 'd', delay: 100, priority: 2 }], { 'Idempotency-Key': 'k' });
+    await queue.add(
+      [{ value: 'a', ttl: 100 }, { value: 'b' }, { value: 'c' }, { value: 'd', delay: 100, priority: 2 }],
+      { 'Idempotency-Key': 'k' },
+    );
     const [a] = (await queue.lease({ max: 2 })) as [Held, Held];
     await queue.nack(a.lease);
     await queue.remove('jobs:3');
     expect(await queue.get()).toMatchObject({ enqueued: 4, ready: 0, delayed: 1, leased: 1, dead: 1, purged: 1 });
     expect(await queue.purge()).toBe(3);
     const keys = async (): Promise<string> => (await redis.client.keys('*')).sort().join();
-    await until('the timers are gone', async () => (await keys()) === 'restmq:queues,restmq:{jobs}:settings,{restmq:queues}:lastNumbers');
+    await until(
+      'the timers are gone',
+      async () => (await keys()) === 'restmq:queues,restmq:{jobs}:settings,{restmq:queues}:lastNumbers',
+    );
     expect((await queue.add([{ value: 'e' }])).body.messages).toEqual([{ key: 'jobs:5' }]);
     expect((await call(daemon.url, 'DELETE', queue.path)).status).toBe(204);
     await until('nothing is left', async () => (await keys()) === '{restmq:queues}:deletedNumbers');

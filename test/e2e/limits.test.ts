@@ -35,7 +35,10 @@ describe('maxLength', () => {
     const refused = await queue.add([{ value: 'd' }]);
     expect(refused).toMatchObject({ status: 429, body: { type: '/problems/queue-full', queue: 'jobs' } });
     expect(refused.headers.get('retry-after')).toBe(String(refused.body.retryAfter));
-    expect((await call(daemon.url, 'POST', '/q/jobs', 'value=d', { 'content-type': 'application/x-www-form-urlencoded' })).status).toBe(429);
+    expect(
+      (await call(daemon.url, 'POST', '/q/jobs', 'value=d', { 'content-type': 'application/x-www-form-urlencoded' }))
+        .status,
+    ).toBe(429);
     expect((await call(daemon.url, 'POST', '/queue/jobs', { cmd: 'add', value: 'd' })).status).toBe(429);
     await call(daemon.url, 'GET', '/q/jobs');
     expect((await queue.add([{ value: 'd' }])).status).toBe(201);
@@ -78,7 +81,11 @@ describe('maxLength', () => {
 });
 
 describe('maxBytes', () => {
-  it.each([[9, 201], [10, 201], [11, 429]])('of 10 answers a value of %d bytes with %d', async (length, status) => {
+  it.each([
+    [9, 201],
+    [10, 201],
+    [11, 429],
+  ])('of 10 answers a value of %d bytes with %d', async (length, status) => {
     await queue.set({ maxBytes: 10 });
     const { status: answered } = await queue.add([{ value: 'x'.repeat(length) }]);
     expect(answered).toBe(status);
@@ -107,7 +114,9 @@ describe('an idempotency key', () => {
     expect(again.headers.get('idempotent-replayed')).toBe('true');
     expect((await queue.add([{ value: 'a' }], key)).status).toBe(422);
     expect((await queue.add([{ value: 'a' }, { value: 'b', delay: 1 }], key)).status).toBe(422);
-    expect((await call(daemon.url, 'POST', '/queue/jobs', { cmd: 'add', value: 'c', idempotencyKey: 'order-17' })).status).toBe(422);
+    expect(
+      (await call(daemon.url, 'POST', '/queue/jobs', { cmd: 'add', value: 'c', idempotencyKey: 'order-17' })).status,
+    ).toBe(422);
     expect(await values()).toEqual(['a', 'b']);
     const ttl = Number(await redis.client.zscore('restmq:{jobs}:idempotencyUntil', 'order-17')) - Date.now();
     expect(ttl).toBeGreaterThan(86_000_000);
@@ -117,9 +126,12 @@ describe('an idempotency key', () => {
 
 describe('settings that contradict each other', () => {
   it.each([
-    [{ ttl: 5, delay: 10 }, {}, 'must be longer than delay'], [{ ttl: 5, delay: 5 }, {}, 'must be longer than delay'],
-    [{ delay: 10 }, { ttl: 5 }, 'must be longer than delay'], [{ ttl: 5 }, { delay: 10 }, 'must be longer than delay'],
-    [{ backoff: { min: 10 } }, { backoff: { max: 5 } }, 'must not be longer than max'], [{ backoff: { max: 5 } }, { backoff: { min: 10 } }, 'must not be longer than max'],
+    [{ ttl: 5, delay: 10 }, {}, 'must be longer than delay'],
+    [{ ttl: 5, delay: 5 }, {}, 'must be longer than delay'],
+    [{ delay: 10 }, { ttl: 5 }, 'must be longer than delay'],
+    [{ ttl: 5 }, { delay: 10 }, 'must be longer than delay'],
+    [{ backoff: { min: 10 } }, { backoff: { max: 5 } }, 'must not be longer than max'],
+    [{ backoff: { max: 5 } }, { backoff: { min: 10 } }, 'must not be longer than max'],
   ])('are refused: %j after %j', async (change, before, detail) => {
     await queue.set(before);
     const settings = (await queue.get())['settings'];
@@ -139,19 +151,40 @@ describe('settings that contradict each other', () => {
 describe('what headers say of a message', () => {
   const text = 'text/plain';
   const form = 'application/x-www-form-urlencoded';
-  const ways: [string, string, string][] = [['/q/jobs', text, 'a'], ['/q/jobs', form, 'value=a'], ['/', form, 'queue=jobs&value=a'], ['/v1/queues/jobs/messages', text, 'a']];
-  const send = (path: string, type: string, body: string, headers: Record<string, string>) => call(daemon.url, 'POST', path, body, { 'content-type': type, ...headers });
+  const ways: [string, string, string][] = [
+    ['/q/jobs', text, 'a'],
+    ['/q/jobs', form, 'value=a'],
+    ['/', form, 'queue=jobs&value=a'],
+    ['/v1/queues/jobs/messages', text, 'a'],
+  ];
+  const send = (path: string, type: string, body: string, headers: Record<string, string>) =>
+    call(daemon.url, 'POST', path, body, { 'content-type': type, ...headers });
 
   it.each(ways)('holds over POST %s as %s', async (path, type, body) => {
-    const headers = { 'RestMQ-Delay': '60', 'RestMQ-TTL': '600', 'RestMQ-Priority': '7', 'RestMQ-Header-Trace': 'abc', 'Idempotency-Key': 'k' };
+    const headers = {
+      'RestMQ-Delay': '60',
+      'RestMQ-TTL': '600',
+      'RestMQ-Priority': '7',
+      'RestMQ-Header-Trace': 'abc',
+      'Idempotency-Key': 'k',
+    };
     const first = await send(path, type, body, headers);
     const again = await send(path, type, body, headers);
-    expect([again.status, again.body, again.headers.get('idempotent-replayed')]).toEqual([first.status, first.body, 'true']);
+    expect([again.status, again.body, again.headers.get('idempotent-replayed')]).toEqual([
+      first.status,
+      first.body,
+      'true',
+    ]);
     expect(first.headers.has('idempotent-replayed')).toBe(false);
     expect((await send(path, type, body, { ...headers, 'RestMQ-Delay': '61' })).status).toBe(422);
-    expect((await queue.browse('?state=delayed')).messages).toMatchObject([{ key: 'jobs:1', value: 'a', priority: 7, headers: { Trace: 'abc' }, expiresAt: expect.any(String) as string }]);
+    expect((await queue.browse('?state=delayed')).messages).toMatchObject([
+      { key: 'jobs:1', value: 'a', priority: 7, headers: { Trace: 'abc' }, expiresAt: expect.any(String) as string },
+    ]);
     for (const name of ['RestMQ-Delay', 'RestMQ-TTL', 'RestMQ-Priority', 'Idempotency-Key']) {
-      expect(await send(path, type, body, { [name]: '' })).toMatchObject({ status: 400, body: { errors: [{ pointer: `/header/${name}` }] } });
+      expect(await send(path, type, body, { [name]: '' })).toMatchObject({
+        status: 400,
+        body: { errors: [{ pointer: `/header/${name}` }] },
+      });
     }
   });
 
@@ -161,14 +194,26 @@ describe('what headers say of a message', () => {
     expect(Date.parse(expiresAt) - Date.parse(createdAt)).toBe(1_000_000);
   });
 
-  it.each(['RestMQ-Delay', 'RestMQ-TTL', 'RestMQ-Priority', 'RestMQ-Header-Trace'])('is refused beside a batch, which would pay no heed to %s', async (name) => {
-    expect(await queue.add([{ value: 'a' }], { [name]: '5' })).toMatchObject({ status: 400, body: { errors: [{ pointer: expect.stringMatching(new RegExp(name, 'i')) as string }] } });
-    expect((await queue.browse()).messages).toEqual([]);
-  });
+  it.each(['RestMQ-Delay', 'RestMQ-TTL', 'RestMQ-Priority', 'RestMQ-Header-Trace'])(
+    'is refused beside a batch, which would pay no heed to %s',
+    async (name) => {
+      expect(await queue.add([{ value: 'a' }], { [name]: '5' })).toMatchObject({
+        status: 400,
+        body: { errors: [{ pointer: expect.stringMatching(new RegExp(name, 'i')) as string }] },
+      });
+      expect((await queue.browse()).messages).toEqual([]);
+    },
+  );
 
   it.each([
-    ['a tab', { 'RestMQ-Header-A': 'a\tb' }, 400], ['1,024 characters beyond the first plane', { 'RestMQ-Header-A': Buffer.from('\u{1f680}'.repeat(1024)).toString('latin1') }, 201],
-    ['1,025', { 'RestMQ-Header-A': 'x'.repeat(1025) }, 400], ['no name', { 'RestMQ-Header-': 'a' }, 400],
+    ['a tab', { 'RestMQ-Header-A': 'a\tb' }, 400],
+    [
+      '1,024 characters beyond the first plane',
+      { 'RestMQ-Header-A': Buffer.from('\u{1f680}'.repeat(1024)).toString('latin1') },
+      201,
+    ],
+    ['1,025', { 'RestMQ-Header-A': 'x'.repeat(1025) }, 400],
+    ['no name', { 'RestMQ-Header-': 'a' }, 400],
     ['no text', { 'RestMQ-Header-A': '' }, 201],
   ])('may have %s in it or not', async (_what, headers, status) => {
     expect((await send('/q/jobs', text, 'a', headers as Record<string, string>)).status).toBe(status);
@@ -179,7 +224,13 @@ describe('what headers say of a message', () => {
 describe('a number', () => {
   const wrong = [-1, 0.5, 1e20, '5', [1], null, true, NaN];
   const settings: [string, number, number][] = [
-    ['lease', 1, 43_200], ['maxAttempts', 0, 1000], ['ttl', 0, 31_536_000], ['delay', 0, 31_536_000], ['maxLength', 0, 1e9], ['maxBytes', 0, 1e12], ['replay', 0, 100_000],
+    ['lease', 1, 43_200],
+    ['maxAttempts', 0, 1000],
+    ['ttl', 0, 31_536_000],
+    ['delay', 0, 31_536_000],
+    ['maxLength', 0, 1e9],
+    ['maxBytes', 0, 1e12],
+    ['replay', 0, 100_000],
   ];
 
   it.each(settings)('%s of the settings may be %d to %d', async (name, least, most) => {
@@ -192,8 +243,12 @@ describe('a number', () => {
   });
 
   const fields: [string, string, number, number][] = [
-    ['add', 'ttl', 1, 31_536_000], ['add', 'delay', 0, 31_536_000], ['add', 'priority', 0, 9],
-    ['lease', 'lease', 1, 43_200], ['lease', 'max', 1, 100], ['lease', 'wait', 0, 30],
+    ['add', 'ttl', 1, 31_536_000],
+    ['add', 'delay', 0, 31_536_000],
+    ['add', 'priority', 0, 9],
+    ['lease', 'lease', 1, 43_200],
+    ['lease', 'max', 1, 100],
+    ['lease', 'wait', 0, 30],
   ];
 
   it.each(fields)('of %s, %s, may be %d to %d', async (verb, name, least, most) => {
@@ -214,14 +269,22 @@ describe('a number', () => {
 
   it.each(['RestMQ-Delay', 'RestMQ-TTL', 'RestMQ-Priority'])('in the header %s is held to the same', async (name) => {
     for (const value of ['-1', '0.5', '1e20', 'NaN', '[1]', '31536001', 'x']) {
-      const answer = await call(daemon.url, 'POST', `${queue.path}/messages`, 'x', { 'content-type': 'text/plain', [name]: value });
+      const answer = await call(daemon.url, 'POST', `${queue.path}/messages`, 'x', {
+        'content-type': 'text/plain',
+        [name]: value,
+      });
       expect(answer).toMatchObject({ status: 400, body: { errors: [{ pointer: `/header/${name}` }] } });
     }
   });
 });
 
 describe('a batch', () => {
-  it.each([[0, 400], [1, 201], [100, 201], [101, 400]])('of %d is answered with %d', async (length, status) => {
+  it.each([
+    [0, 400],
+    [1, 201],
+    [100, 201],
+    [101, 400],
+  ])('of %d is answered with %d', async (length, status) => {
     expect((await queue.add(Array.from({ length }, (_, i) => ({ value: i })))).status).toBe(status);
   });
 
@@ -248,7 +311,15 @@ describe('a full Redis', () => {
     expect(await queue.redrive()).toEqual({ redriven: 1, expired: 0, dead: 0 });
     expect(await queue.remove('jobs:4')).toBe(204);
     expect((await queue.browse()).messages).toHaveLength(5);
-    expect(await queue.get()).toMatchObject({ enqueued: 8, ready: 5, delayed: 0, leased: 0, dead: 0, acked: 2, purged: 1 });
+    expect(await queue.get()).toMatchObject({
+      enqueued: 8,
+      ready: 5,
+      delayed: 0,
+      leased: 0,
+      dead: 0,
+      acked: 2,
+      purged: 1,
+    });
     expect(await queue.purge()).toBe(5);
     expect((await call(daemon.url, 'DELETE', queue.path)).status).toBe(204);
   });

@@ -57,7 +57,8 @@ describe('those who wait on two daemons', () => {
       }
       const values = waiting.map((_, i) => `value ${i}`);
       if (round % 2) await queueAt(daemons[0].url, name).add(values.map((value) => ({ value })));
-      else for (const [i, value] of values.entries()) await talkTo(daemons[i % 2]!)(`POST /q/${name}`, `value=${value}`);
+      else
+        for (const [i, value] of values.entries()) await talkTo(daemons[i % 2]!)(`POST /q/${name}`, `value=${value}`);
       const answers = await Promise.all(waiting.map(({ answer }) => answer));
       expect(answers.map((answer) => /value \d/.exec(answer.line)?.[0])).toEqual(values);
       expect(await redis.client.exists(queueNamed(name).keys.line)).toBe(0);
@@ -70,11 +71,16 @@ describe('those who wait on two daemons', () => {
       const sizes = [3, 1, 2];
       const waiting: Promise<Answer>[] = [];
       for (const [i, max] of sizes.entries()) {
-        waiting.push(ask(daemons[(i + round) % 2]!.url, `POST /v1/queues/${name}/leases`, JSON.stringify({ max, wait: 30 }), json).answer);
+        waiting.push(
+          ask(daemons[(i + round) % 2]!.url, `POST /v1/queues/${name}/leases`, JSON.stringify({ max, wait: 30 }), json)
+            .answer,
+        );
         await inLine(name, i + 1);
       }
       await queueAt(daemons[0].url, name).add(Array.from({ length: 6 }, () => ({ value: 'x' })));
-      const got = (await Promise.all(waiting)).map((answer) => (answer.json() as { messages: Held[] }).messages.map(({ key }) => Number(key.split(':')[1])));
+      const got = (await Promise.all(waiting)).map((answer) =>
+        (answer.json() as { messages: Held[] }).messages.map(({ key }) => Number(key.split(':')[1])),
+      );
       expect(got.map((one) => one.length)).toEqual(sizes);
       const firsts = got.map(([first]) => first!);
       expect(firsts).toEqual([...firsts].sort((a, b) => a - b));
@@ -108,7 +114,14 @@ describe('those who wait on two daemons', () => {
     await redis.client.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
     await inLine('test', 6);
     for (let i = 0; i < 6; i++) await say('POST /q/test', `value=${i}`);
-    expect((await Promise.all(waiting)).map((answer) => (answer.json() as { value: string }).value)).toEqual(['0', '1', '2', '3', '4', '5']);
+    expect((await Promise.all(waiting)).map((answer) => (answer.json() as { value: string }).value)).toEqual([
+      '0',
+      '1',
+      '2',
+      '3',
+      '4',
+      '5',
+    ]);
   });
 
   it('leave no key behind, and go on waiting when the queue is purged', async () => {
@@ -192,14 +205,21 @@ describe('1,000 who wait for one queue', () => {
   it('cost Redis nothing while nothing comes, and a message a few scripts', async () => {
     const waiting = Array.from({ length: 1000 }, (_, i) => ask(daemons[i % 2]!.url, 'GET /q/test?wait=30'));
     await inLine('test', 1000);
-    await until('both listen', async () => ((await redis.client.pubsub('SHARDNUMSUB', queueNamed('test').keys.wake)) as [string, number])[1] === 2);
+    await until(
+      'both listen',
+      async () =>
+        ((await redis.client.pubsub('SHARDNUMSUB', queueNamed('test').keys.wake)) as [string, number])[1] === 2,
+    );
     await swept(2); // what they cost has been counted
     const { evalsha, zrange, spublish = 0, ...others } = await during(() => swept(8));
-    // Idle daemons look for timers, each time one script and two ranges; and each may tell dashboards that the queue was used, and write its
+    // Idle daemons look for timers, each time one script and two ranges; and each may tell dashboards that the queue
+    // was used, and write its
     // history, once. Connections are looked after.
     expect(spublish).toBeLessThanOrEqual(2);
     expect(evalsha! - zrange! / 2 - spublish).toBeLessThanOrEqual(2);
-    expect(Object.entries(others).filter(([name, calls]) => !['time', 'info', 'ping'].includes(name) && calls > 20)).toEqual([]);
+    expect(
+      Object.entries(others).filter(([name, calls]) => !['time', 'info', 'ping'].includes(name) && calls > 20),
+    ).toEqual([]);
     const { zrank: looks } = await during(async () => {
       await say('POST /q/test', 'value=x');
       await inLine('test', 999);
@@ -214,14 +234,18 @@ describe('1,000 who wait for one queue', () => {
   async function during(act: () => Promise<void>): Promise<Record<string, number>> {
     const before = await calls();
     await act();
-    const grown = Object.entries(await calls()).map(([name, count]): [string, number] => [name, count - (before[name] ?? 0)]);
+    const grown = Object.entries(await calls()).map(([name, count]): [string, number] => [
+      name,
+      count - (before[name] ?? 0),
+    ]);
     return Object.fromEntries(grown.filter(([, count]) => count > 0));
   }
 
   async function calls(): Promise<Record<string, number>> {
     const info = await redis.client.info('commandstats');
     const sums: Record<string, number> = {}; // a Cluster has some of each
-    for (const [, name, count] of info.matchAll(/^cmdstat_(.+?):calls=(\d+)/gm)) sums[name!] = (sums[name!] ?? 0) + Number(count);
+    for (const [, name, count] of info.matchAll(/^cmdstat_(.+?):calls=(\d+)/gm))
+      sums[name!] = (sums[name!] ?? 0) + Number(count);
     return sums;
   }
 
@@ -233,5 +257,8 @@ describe('1,000 who wait for one queue', () => {
 });
 
 async function inLine(name: string, count: number): Promise<void> {
-  await until(`${count} stand in line for ${name}`, async () => (await redis.client.zcard(queueNamed(name).keys.line)) === count);
+  await until(
+    `${count} stand in line for ${name}`,
+    async () => (await redis.client.zcard(queueNamed(name).keys.line)) === count,
+  );
 }

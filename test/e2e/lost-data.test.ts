@@ -24,9 +24,12 @@ afterAll(async () => {
 });
 
 const next = (): Queue => queueNamed(`lost${++last}`);
-const counted = async ({ keys }: Queue): Promise<number> => (await redis.client.hvals(keys.daemons)).reduce((sum, count) => sum + Number(count), 0);
-const add = ({ name }: Queue, value: string, at = 1): Promise<unknown> => talkTo(daemons[at]!)(`POST /q/${name}`, `value=${value}`);
-const configure = ({ name }: Queue, settings: object): Promise<unknown> => talkTo(daemons[0])(`PUT /v1/queues/${name}`, JSON.stringify(settings), 'application/json');
+const counted = async ({ keys }: Queue): Promise<number> =>
+  (await redis.client.hvals(keys.daemons)).reduce((sum, count) => sum + Number(count), 0);
+const add = ({ name }: Queue, value: string, at = 1): Promise<unknown> =>
+  talkTo(daemons[at]!)(`POST /q/${name}`, `value=${value}`);
+const configure = ({ name }: Queue, settings: object): Promise<unknown> =>
+  talkTo(daemons[0])(`PUT /v1/queues/${name}`, JSON.stringify(settings), 'application/json');
 
 /** One consumer over each transport, on both daemons by turns. */
 async function streamOf({ name }: Queue): Promise<{ streams: Listening[]; ws: Dialled }> {
@@ -68,7 +71,10 @@ describe('a stream that is connected while Redis loses everything', () => {
     await configure(queue, roundRobin);
     await until('all are counted again', async () => (await counted(queue)) === 3);
     for (let i = 0; i < 9; i++) await add(queue, `m${i}`);
-    await until('each got some', () => manual.frames.length > 0 && counting.frames.length > 0 && plain.body().includes('"value":"m'));
+    await until(
+      'each got some',
+      () => manual.frames.length > 0 && counting.frames.length > 0 && plain.body().includes('"value":"m'),
+    );
     await until('all were given', async () => (await redis.client.zcard(queue.keys.ready)) === 0);
     for (const one of [manual, counting]) one.ws.close();
     plain.hangUp();
@@ -107,33 +113,35 @@ describe('a stream that is connected while Redis loads its dump', () => {
 });
 
 describe('a single key that is removed', () => {
-  it.each(['daemons', 'consumers', 'ring'] as const)('%s: streams hear what comes afterwards, whatever the policy', async (key) => {
-    for (const policy of ['broadcast', 'roundrobin']) {
-      const queue = next();
-      await configure(queue, { policy });
-      const one = await listen(daemons[0].url, `GET /sse/${queue.name}`);
-      await until('it is counted', async () => (await counted(queue)) === 1);
-      expect(await redis.client.del(queue.keys[key])).toBe(1);
-      await add(queue, 'after');
-      await one.hears('after');
-      one.hangUp();
-    }
-  });
-
-  it.each(Object.keys(queueKeys).filter((key) => !['wake', 'stream', 'to'].includes(key)) as (keyof typeof queueKeys)[])(
-    '%s: what is added afterwards is stored and taken',
+  it.each(['daemons', 'consumers', 'ring'] as const)(
+    '%s: streams hear what comes afterwards, whatever the policy',
     async (key) => {
-      const queue = next();
-      await configure(queue, { policy: 'roundrobin', ttl: 60 });
-      await add(queue, 'before');
-      const one = await listen(daemons[0].url, `GET /sse/${queue.name}`);
-      await one.hears('before');
-      await redis.client.del(queue.keys[key]);
-      await add(queue, 'after');
-      await one.hears('after');
-      one.hangUp();
+      for (const policy of ['broadcast', 'roundrobin']) {
+        const queue = next();
+        await configure(queue, { policy });
+        const one = await listen(daemons[0].url, `GET /sse/${queue.name}`);
+        await until('it is counted', async () => (await counted(queue)) === 1);
+        expect(await redis.client.del(queue.keys[key])).toBe(1);
+        await add(queue, 'after');
+        await one.hears('after');
+        one.hangUp();
+      }
     },
   );
+
+  it.each(
+    Object.keys(queueKeys).filter((key) => !['wake', 'stream', 'to'].includes(key)) as (keyof typeof queueKeys)[],
+  )('%s: what is added afterwards is stored and taken', async (key) => {
+    const queue = next();
+    await configure(queue, { policy: 'roundrobin', ttl: 60 });
+    await add(queue, 'before');
+    const one = await listen(daemons[0].url, `GET /sse/${queue.name}`);
+    await one.hears('before');
+    await redis.client.del(queue.keys[key]);
+    await add(queue, 'after');
+    await one.hears('after');
+    one.hangUp();
+  });
 
   it('line: those who wait are served in the order they came', async () => {
     const queue = next();
@@ -142,11 +150,19 @@ describe('a single key that is removed', () => {
       waiting.push(ask(daemons[i % 2]!.url, `GET /q/${queue.name}?wait=30`).answer);
       await until(`${i + 1} stand in line`, async () => (await redis.client.zcard(queue.keys.line)) === i + 1);
     }
-    await until('both listen', async () => ((await redis.client.pubsub('SHARDNUMSUB', queue.keys.wake)) as [string, number])[1] === 2);
+    await until(
+      'both listen',
+      async () => ((await redis.client.pubsub('SHARDNUMSUB', queue.keys.wake)) as [string, number])[1] === 2,
+    );
     await redis.client.del(queue.keys.line);
     await until('all stand in line again', async () => (await redis.client.zcard(queue.keys.line)) === 4, 15_000);
     for (let i = 0; i < 4; i++) await add(queue, `m${i}`);
-    expect((await Promise.all(waiting)).map((answer) => (answer.json() as { value: string }).value)).toEqual(['m0', 'm1', 'm2', 'm3']);
+    expect((await Promise.all(waiting)).map((answer) => (answer.json() as { value: string }).value)).toEqual([
+      'm0',
+      'm1',
+      'm2',
+      'm3',
+    ]);
   });
 });
 
@@ -154,8 +170,10 @@ it('a daemon whose consumers are known writes nothing about them while nothing h
   const queue = next();
   const one = await listen(daemons[0].url, `GET /sse/${queue.name}`);
   await until('it is counted', async () => (await counted(queue)) === 1);
-  const calls = async (): Promise<number> => Number(/cmdstat_hset:calls=(\d+)/.exec(await redis.client.info('commandstats'))?.[1] ?? 0);
-  const asked = async (): Promise<number> => Number(/cmdstat_hexists:calls=(\d+)/.exec(await redis.client.info('commandstats'))?.[1] ?? 0);
+  const calls = async (): Promise<number> =>
+    Number(/cmdstat_hset:calls=(\d+)/.exec(await redis.client.info('commandstats'))?.[1] ?? 0);
+  const asked = async (): Promise<number> =>
+    Number(/cmdstat_hexists:calls=(\d+)/.exec(await redis.client.info('commandstats'))?.[1] ?? 0);
   const [before, askedBefore] = [await calls(), await asked()];
   await until('it was asked about them twice', async () => (await asked()) >= askedBefore + 2);
   expect(await calls()).toBe(before);

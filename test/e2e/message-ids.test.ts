@@ -32,7 +32,9 @@ afterAll(async () => {
 
 const names = ['plain', 'café', '日本', '%41', '%', 'caf%C3%A9', ' a b', 'Ã©'];
 
-/** How clients write the key of a message into a header, as bytes: raw UTF-8, Latin-1 (where it can), percent-encoded. */
+/**
+ * How clients write the key of a message into a header, as bytes: raw UTF-8, Latin-1 (where it can), percent-encoded.
+ */
 function headerForms(key: string): Buffer[] {
   const latin1 = !/[\u0100-\uffff]/.test(key) ? [Buffer.from(key, 'latin1')] : [];
   return [Buffer.from(key), ...latin1, Buffer.from(encodeURI(key)), Buffer.from(encodeURIComponent(key))];
@@ -40,8 +42,16 @@ function headerForms(key: string): Buffer[] {
 
 /** The same in a query. Latin-1 that is UTF-8 as well (`Ã©`) is taken for that. */
 function queryForms(key: string): string[] {
-  const latin1 = !/[\u0100-\uffff]/.test(key) && !isUtf8(Buffer.from(key, 'latin1')) ? [key.replace(/[^\w:]/g, (char) => `%${char.charCodeAt(0).toString(16).padStart(2, '0')}`)] : [];
-  return [encodeURIComponent(key), ...latin1, encodeURIComponent(encodeURI(key)), encodeURIComponent(encodeURIComponent(key))];
+  const latin1 =
+    !/[\u0100-\uffff]/.test(key) && !isUtf8(Buffer.from(key, 'latin1'))
+      ? [key.replace(/[^\w:]/g, (char) => `%${char.charCodeAt(0).toString(16).padStart(2, '0')}`)]
+      : [];
+  return [
+    encodeURIComponent(key),
+    ...latin1,
+    encodeURIComponent(encodeURI(key)),
+    encodeURIComponent(encodeURIComponent(key)),
+  ];
 }
 
 /** Somebody listens, so that what is added is broadcast and kept for those who come back. */
@@ -55,7 +65,13 @@ async function broadcast(name: string): Promise<{ ids: string[] }> {
 
 /** The first message of a stream. @param headers  lines, as bytes */
 async function firstOf(path: string, headers: Buffer[] = []): Promise<unknown> {
-  const stream = await listen(daemon.url, `GET ${path}`, headers.map((one) => one.toString('latin1')), '1.1', 'latin1');
+  const stream = await listen(
+    daemon.url,
+    `GET ${path}`,
+    headers.map((one) => one.toString('latin1')),
+    '1.1',
+    'latin1',
+  );
   try {
     expect(stream.head()).toMatch(/^HTTP\/1\.1 200 /);
     await until(`a message on ${path}`, () => /\{.*\}/.test(stream.body()));
@@ -78,13 +94,15 @@ describe.each(names)('a message of the queue %j', (name) => {
 
   it('is gone on after by Last-Event-ID in every form', async () => {
     await broadcast(name);
-    for (const form of headerForms(one)) expect(await firstOf(`/sse/${queue}`, [Buffer.concat([Buffer.from('Last-Event-ID: '), form])])).toEqual(two);
+    for (const form of headerForms(one))
+      expect(await firstOf(`/sse/${queue}`, [Buffer.concat([Buffer.from('Last-Event-ID: '), form])])).toEqual(two);
   });
 
   it('is gone on after by since in every form, on every stream', async () => {
     await broadcast(name);
     for (const form of queryForms(one)) {
-      for (const path of ['sse', 'c']) expect([form, await firstOf(`/${path}/${queue}?since=${form}`)]).toEqual([form, two]);
+      for (const path of ['sse', 'c'])
+        expect([form, await firstOf(`/${path}/${queue}?since=${form}`)]).toEqual([form, two]);
       const socket = await dial(daemon.url, `/ws/${queue}?since=${form}`);
       expect(await socket.hears('two')).toEqual(two);
       socket.ws.close();
@@ -94,7 +112,9 @@ describe.each(names)('a message of the queue %j', (name) => {
   it('is gone on after with a ticket', async () => {
     await broadcast(name);
     for (const form of [encodeURIComponent(one), encodeURIComponent(encodeURI(one))]) {
-      const { ticket } = (await say('POST /v1/tickets', JSON.stringify({ queue: name, verb: 'consume' }), 'application/json')).json() as { ticket: string };
+      const { ticket } = (
+        await say('POST /v1/tickets', JSON.stringify({ queue: name, verb: 'consume' }), 'application/json')
+      ).json() as { ticket: string };
       expect(await firstOf(`/sse/${queue}?since=${form}&ticket=${ticket}`)).toEqual(two);
     }
   });
@@ -120,13 +140,21 @@ describe.each(names)('a message of the queue %j', (name) => {
     expect(await client.getMessage(name, encodeURI(two.key))).toMatchObject({ key: two.key, value: 'y' });
     await client.remove(name, encodeURI(two.key));
     const del = { cmd: 'del', queue: name, key: encodeURI(`${name}:3`) };
-    expect((await say('POST /queue', JSON.stringify(del), 'application/json')).json()).toEqual({ queue: name, key: `${name}:3`, deleted: true });
+    expect((await say('POST /queue', JSON.stringify(del), 'application/json')).json()).toEqual({
+      queue: name,
+      key: `${name}:3`,
+      deleted: true,
+    });
   });
 });
 
 describe('an id', () => {
   it.each([
-    ['café', 'Last-Event-ID: caf\u00c3:1'], ['café', 'Last-Event-ID: cafe:1'], ['café', 'Last-Event-ID: caf%25C3%25A9:1'], ['A', 'Last-Event-ID: %41:1'], ['A', 'Last-Event-ID: %2541:1'],
+    ['café', 'Last-Event-ID: caf\u00c3:1'],
+    ['café', 'Last-Event-ID: cafe:1'],
+    ['café', 'Last-Event-ID: caf%25C3%25A9:1'],
+    ['A', 'Last-Event-ID: %41:1'],
+    ['A', 'Last-Event-ID: %2541:1'],
   ])('of the queue %s is not %j', async (name, header) => {
     const stream = await listen(daemon.url, `GET /sse/${encodeURIComponent(name)}`, [header], '1.1', 'latin1');
     expect(stream.head()).toMatch(/^HTTP\/1\.1 400 /);
@@ -140,7 +168,10 @@ describe('an id', () => {
   it('may be as long as the longest name is when it is encoded', async () => {
     const name = 'é'.repeat(127);
     await broadcast(name);
-    for (const form of headerForms(`${name}:1`)) expect(await firstOf(`/sse/${encodeURIComponent(name)}`, [Buffer.concat([Buffer.from('Last-Event-ID: '), form])])).toMatchObject({ value: 'two' });
+    for (const form of headerForms(`${name}:1`))
+      expect(
+        await firstOf(`/sse/${encodeURIComponent(name)}`, [Buffer.concat([Buffer.from('Last-Event-ID: '), form])]),
+      ).toMatchObject({ value: 'two' });
   });
 });
 
@@ -153,10 +184,15 @@ describe('restmq', () => {
 
   afterAll(() => cli.remove());
 
-  it.each(['café', '日本', ' a', '%41'])('tail goes on after a message of the queue %j, in both forms', async (name) => {
-    await broadcast(name);
-    for (const since of [`${name}:1`, encodeURI(`${name}:1`)]) {
-      expect(await cli.run(['tail', name, '--consume', '--since', since, '--max', '1', '--url', daemon.url])).toEqual({ code: 0, stdout: 'two\n', stderr: '' });
-    }
-  });
+  it.each(['café', '日本', ' a', '%41'])(
+    'tail goes on after a message of the queue %j, in both forms',
+    async (name) => {
+      await broadcast(name);
+      for (const since of [`${name}:1`, encodeURI(`${name}:1`)]) {
+        expect(await cli.run(['tail', name, '--consume', '--since', since, '--max', '1', '--url', daemon.url])).toEqual(
+          { code: 0, stdout: 'two\n', stderr: '' },
+        );
+      }
+    },
+  );
 });

@@ -35,7 +35,9 @@ afterAll(async () => {
 
 /** Something of everything. */
 async function busy(): Promise<void> {
-  const streams = await Promise.all((['comet', 'sse', 'websocket'] as const).map((transport) => connectStream(daemon.url, 'streamed', transport)));
+  const streams = await Promise.all(
+    (['comet', 'sse', 'websocket'] as const).map((transport) => connectStream(daemon.url, 'streamed', transport)),
+  );
   await say('POST /q/streamed', 'value=x');
   for (const { heard } of streams) await until('it came', () => heard.length === 1);
   streams[0]!.hangUp();
@@ -52,7 +54,11 @@ describe('/metrics', () => {
     await busy();
     const { metrics, series } = await metricsOf(daemon);
     const own = metrics.filter(({ name }) => name.startsWith('restmq_'));
-    expect(own.map(({ name, type }) => `${name} ${type}`).sort()).toEqual(documentedMetrics().map(({ name, type }) => `${name} ${type}`).sort());
+    expect(own.map(({ name, type }) => `${name} ${type}`).sort()).toEqual(
+      documentedMetrics()
+        .map(({ name, type }) => `${name} ${type}`)
+        .sort(),
+    );
     for (const { name, type, help } of own) {
       expect(help).toMatch(/^[A-Z].*\.$/);
       expect([name, type === 'counter']).toEqual([name, name.endsWith('_total')]);
@@ -60,7 +66,14 @@ describe('/metrics', () => {
     }
     const others = metrics.filter(({ name }) => !name.startsWith('restmq_')).map(({ name }) => name);
     expect(others.filter((name) => !/^(process|nodejs)_/.test(name))).toEqual([]);
-    expect(others).toEqual(expect.arrayContaining(['nodejs_eventloop_lag_p99_seconds', 'process_resident_memory_bytes', 'process_open_fds', 'nodejs_active_resources']));
+    expect(others).toEqual(
+      expect.arrayContaining([
+        'nodejs_eventloop_lag_p99_seconds',
+        'process_resident_memory_bytes',
+        'process_open_fds',
+        'nodejs_active_resources',
+      ]),
+    );
     expect(new Set(series.map(({ name, labels }) => name + JSON.stringify(labels))).size).toBe(series.length);
   });
 
@@ -76,8 +89,16 @@ describe('/metrics', () => {
     };
     const { series } = await metricsOf(daemon);
     for (const { name, labels } of series.filter((one) => one.name.startsWith('restmq_'))) {
-      const metric = documented.find((one) => one.name === name || (one.type === 'histogram' && name.replace(/_(bucket|sum|count)$/, '') === one.name))!;
-      expect([name, Object.keys(labels).filter((label) => label !== 'le').sort()]).toEqual([name, [...metric.labels].sort()]);
+      const metric = documented.find(
+        (one) =>
+          one.name === name || (one.type === 'histogram' && name.replace(/_(bucket|sum|count)$/, '') === one.name),
+      )!;
+      expect([
+        name,
+        Object.keys(labels)
+          .filter((label) => label !== 'le')
+          .sort(),
+      ]).toEqual([name, [...metric.labels].sort()]);
       for (const [label, value] of Object.entries(labels)) {
         const isKnown = known[label] ?? ((one: string) => metric.about.includes(`\`${one}\``) || one in catalogue);
         expect([name, label, value, isKnown(value, metric)]).toEqual([name, label, value, true]);
@@ -94,7 +115,11 @@ describe('/metrics', () => {
     const counted = read('restmq_http_request_duration_seconds_count', { operation: 'add' })!;
     expect(counted).toBeGreaterThanOrEqual(200); // all of a slow machine's; of a fast one's one in 16 counts for 16
     expect(counted).toBeLessThanOrEqual(716);
-    const buckets = series.filter(({ name, labels }) => name === 'restmq_http_request_duration_seconds_bucket' && labels['operation'] === 'add').map(({ value }) => value);
+    const buckets = series
+      .filter(
+        ({ name, labels }) => name === 'restmq_http_request_duration_seconds_bucket' && labels['operation'] === 'add',
+      )
+      .map(({ value }) => value);
     expect(buckets).toEqual([...buckets].sort((a, b) => a - b));
     expect(buckets.at(-1)).toBe(counted);
     expect(read('restmq_redis_round_trip_seconds_count')).toBeGreaterThan(200);
@@ -114,9 +139,17 @@ describe('/metrics', () => {
     await say('DELETE /q/w');
     await say('POST /q/w', 'value=1');
     const { series, read } = await metricsOf(daemon);
-    const of = (name: string, labels: Record<string, string> = {}): unknown => read(`restmq_queue_${name}`, { queue: 'jobs', ...labels });
+    const of = (name: string, labels: Record<string, string> = {}): unknown =>
+      read(`restmq_queue_${name}`, { queue: 'jobs', ...labels });
     expect(['ready', 'delayed', 'leased', 'dead'].map((state) => of('messages', { state }))).toEqual([2, 1, 0, 1]);
-    expect([of('added_total'), of('removed_total', { how: 'acked' }), of('leases_expired_total'), of('dead_letters_total'), of('consumers'), of('bytes')]).toEqual([5, 1, 1, 1, 0, 4]);
+    expect([
+      of('added_total'),
+      of('removed_total', { how: 'acked' }),
+      of('leases_expired_total'),
+      of('dead_letters_total'),
+      of('consumers'),
+      of('bytes'),
+    ]).toEqual([5, 1, 1, 1, 0, 4]);
     expect(of('oldest_age_seconds')).toBeGreaterThanOrEqual(1);
     expect(read('restmq_queues')).toBe(5);
     const ready = series.filter(({ name, labels }) => name === 'restmq_queue_messages' && labels['state'] === 'ready');
@@ -133,10 +166,16 @@ describe('/metrics', () => {
       return read('restmq_waiting_requests') === 1 && read('restmq_streams_ended_total', { reason: 'client' }) === 1;
     });
     const { read } = await metricsOf(daemon);
-    for (const transport of ['comet', 'sse', 'websocket']) expect(read('restmq_deliveries_total', { transport })).toBe(1);
-    expect(['comet', 'sse', 'websocket'].map((transport) => read('restmq_consumers', { transport }))).toEqual([0, 1, 1]);
+    for (const transport of ['comet', 'sse', 'websocket'])
+      expect(read('restmq_deliveries_total', { transport })).toBe(1);
+    expect(['comet', 'sse', 'websocket'].map((transport) => read('restmq_consumers', { transport }))).toEqual([
+      0, 1, 1,
+    ]);
     await say('DELETE /q/streamed');
-    await until('the purge ended them', async () => (await metricsOf(daemon)).read('restmq_streams_ended_total', { reason: 'purged' }) === 2);
+    await until(
+      'the purge ended them',
+      async () => (await metricsOf(daemon)).read('restmq_streams_ended_total', { reason: 'purged' }) === 2,
+    );
     await say('POST /q/waiting', 'value=x');
     expect((await waiting).status).toBe(200);
     await until('nobody waits', async () => (await metricsOf(daemon)).read('restmq_waiting_requests') === 0);
@@ -147,19 +186,29 @@ describe('/metrics', () => {
     const lonely = await startDaemon(own);
     await talkTo(lonely)('POST /q/test', 'value=1');
     const { read: before } = await metricsOf(lonely);
-    expect(['unavailable', 'full', 'other'].map((kind) => before('restmq_redis_errors_total', { kind }))).toEqual([0, 0, 0]);
+    expect(['unavailable', 'full', 'other'].map((kind) => before('restmq_redis_errors_total', { kind }))).toEqual([
+      0, 0, 0,
+    ]);
     expect(before('restmq_ready')).toBe(1);
     await own.stop();
-    await until('it is noticed', async () => (await metricsOf(lonely)).read('restmq_redis_connections', { state: 'lost' }) === 1);
+    await until(
+      'it is noticed',
+      async () => (await metricsOf(lonely)).read('restmq_redis_connections', { state: 'lost' }) === 1,
+    );
     expect((await talkTo(lonely)('GET /q/test')).status).toBe(503);
     expect((await metricsOf(lonely)).read('restmq_redis_errors_total', { kind: 'unavailable' })).toBeGreaterThan(0);
-    await until('it is known, though nobody asks /readyz', async () => (await metricsOf(lonely)).read('restmq_ready') === 0, 20_000);
+    await until(
+      'it is known, though nobody asks /readyz',
+      async () => (await metricsOf(lonely)).read('restmq_ready') === 0,
+      20_000,
+    );
     await lonely.stop();
   });
 
   it('tells whether the daemon is ready by what is known, and asks Redis nothing for it', async () => {
     expect((await metricsOf(daemon)).read('restmq_ready')).toBe(1);
-    const asked = async (): Promise<number> => Number(/cmdstat_info:calls=(\d+)/.exec(await redis.client.info('commandstats'))![1]);
+    const asked = async (): Promise<number> =>
+      Number(/cmdstat_info:calls=(\d+)/.exec(await redis.client.info('commandstats'))![1]);
     const before = await asked();
     for (let i = 0; i < 20; i++) await metricsOf(daemon);
     expect((await asked()) - before).toBeLessThan(10); // the test itself once, and who looks now and then
@@ -174,7 +223,11 @@ describe('/metrics', () => {
   it('with workers sums what each did, and not what all see', async () => {
     const serving = await cli.serve(['--redis-url', redis.url, '--workers', '2']);
     for (let i = 0; i < 20; i++) await talkTo(serving)('POST /q/both', 'value=1');
-    await until('both were asked', async () => (await metricsOf(serving)).read('restmq_http_requests_total', { operation: 'add', status: '200' }) === 20);
+    await until(
+      'both were asked',
+      async () =>
+        (await metricsOf(serving)).read('restmq_http_requests_total', { operation: 'add', status: '200' }) === 20,
+    );
     const { read } = await metricsOf(serving);
     expect(read('restmq_redis_connections', { state: 'ready' })).toBe(2);
     expect(read('restmq_queue_messages', { queue: 'both', state: 'ready' })).toBe(20);

@@ -31,10 +31,29 @@ afterAll(async () => {
 /** What a browser adds to what a page of another site makes it send. */
 const marks: [what: string, headers: OutgoingHttpHeaders][] = [
   ['an image', { 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': 'no-cors', 'Sec-Fetch-Dest': 'image' }],
-  ['a script (JSONP)', { 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': 'no-cors', 'Sec-Fetch-Dest': 'script', Referer: 'https://evil.example/' }],
-  ['a fetch', { 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': 'cors', 'Sec-Fetch-Dest': 'empty', Origin: 'https://evil.example' }],
+  [
+    'a script (JSONP)',
+    {
+      'Sec-Fetch-Site': 'cross-site',
+      'Sec-Fetch-Mode': 'no-cors',
+      'Sec-Fetch-Dest': 'script',
+      Referer: 'https://evil.example/',
+    },
+  ],
+  [
+    'a fetch',
+    {
+      'Sec-Fetch-Site': 'cross-site',
+      'Sec-Fetch-Mode': 'cors',
+      'Sec-Fetch-Dest': 'empty',
+      Origin: 'https://evil.example',
+    },
+  ],
   ['a fetch of an older browser', { Origin: 'https://evil.example' }],
-  ['a page of another port', { 'Sec-Fetch-Site': 'same-site', 'Sec-Fetch-Mode': 'no-cors', Origin: 'http://127.0.0.1:1' }],
+  [
+    'a page of another port',
+    { 'Sec-Fetch-Site': 'same-site', 'Sec-Fetch-Mode': 'no-cors', Origin: 'http://127.0.0.1:1' },
+  ],
   ['a page of another port, of an older browser', { Origin: 'http://127.0.0.1:1' }],
   ['a file or a sandboxed frame', { Origin: 'null' }],
   ['a frame', { 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': 'navigate', 'Sec-Fetch-Dest': 'iframe' }],
@@ -60,42 +79,73 @@ describe('a page of another site, without access rules', () => {
     for (const operation of operations) {
       const usual = usualOf(operation);
       if (operation.method === 'HEAD') answers[operation.id] = String((await say(usual.what, null, headers)).status);
-      else if (!('101' in operation.responses)) answers[operation.id] = await kindOf(say(usual.what, usual.body, { ...usual.headers, ...headers }));
+      else if (!('101' in operation.responses))
+        answers[operation.id] = await kindOf(say(usual.what, usual.body, { ...usual.headers, ...headers }));
     }
-    const refused = Object.keys(answers).map((id) => [id, operations.find((one) => one.id === id)!.method === 'HEAD' ? '403' : '403 cross-site']);
+    const refused = Object.keys(answers).map((id) => [
+      id,
+      operations.find((one) => one.id === id)!.method === 'HEAD' ? '403' : '403 cross-site',
+    ]);
     expect(answers).toEqual(Object.fromEntries(refused));
   });
 
   it('takes, adds and purges nothing', async () => {
     await say('POST /q/test', 'value=1');
     const foreign = { Origin: 'https://evil.example' };
-    for (const what of ['GET /q/test', 'GET /?queue=test', 'GET /q/test?callback=cb', 'DELETE /q/test', 'POST /v1/queues/test/purge']) await say(what, null, foreign);
+    for (const what of [
+      'GET /q/test',
+      'GET /?queue=test',
+      'GET /q/test?callback=cb',
+      'DELETE /q/test',
+      'POST /v1/queues/test/purge',
+    ])
+      await say(what, null, foreign);
     await say('POST /q/test', 'value=2', foreign);
     await say('POST /queue', '{"cmd":"take","queue":"test"}', { 'Content-Type': 'text/plain', ...foreign });
     expect((await say('GET /stats/test')).json()).toMatchObject({ ready: 1, enqueued: 1 });
   });
 
-  const shake = (headers: Record<string, string>, { url } = daemon): Promise<number> => new Promise((resolve) => {
-    const socket = new WebSocket(`${url.replace('http', 'ws')}/ws/test`, 'restmq.v1', { headers });
-    socket.on('error', () => undefined);
-    socket.on('open', () => (socket.terminate(), resolve(101)));
-    socket.on('unexpected-response', (_request, response) => (response.resume(), resolve(response.statusCode!)));
-  });
+  const shake = (headers: Record<string, string>, { url } = daemon): Promise<number> =>
+    new Promise((resolve) => {
+      const socket = new WebSocket(`${url.replace('http', 'ws')}/ws/test`, 'restmq.v1', { headers });
+      socket.on('error', () => undefined);
+      socket.on('open', () => (socket.terminate(), resolve(101)));
+      socket.on('unexpected-response', (_request, response) => (response.resume(), resolve(response.statusCode!)));
+    });
 
   it('opens no WebSocket', async () => {
-    expect(await Promise.all(['https://evil.example', 'null', 'http://127.0.0.1:1'].map((Origin) => shake({ Origin })))).toEqual([403, 403, 403]);
-    expect(await Promise.all([{}, { Origin: daemon.url }, { Host: 'evil.example', Origin: 'http://evil.example' }].map((headers) => shake(headers)))).toEqual([101, 101, 403]);
+    expect(
+      await Promise.all(['https://evil.example', 'null', 'http://127.0.0.1:1'].map((Origin) => shake({ Origin }))),
+    ).toEqual([403, 403, 403]);
+    expect(
+      await Promise.all(
+        [{}, { Origin: daemon.url }, { Host: 'evil.example', Origin: 'http://evil.example' }].map((headers) =>
+          shake(headers),
+        ),
+      ),
+    ).toEqual([101, 101, 403]);
   });
 
   const link = { 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': 'navigate', 'Sec-Fetch-Dest': 'document' };
 
-  it.each(['/docs', '/docs/streams', '/ui/', '/ui/queue', '/q/', '/queue', '/j/test', '/problems/cross-site', '/openapi.yaml'])('may link to %s', async (path) => {
+  it.each([
+    '/docs',
+    '/docs/streams',
+    '/ui/',
+    '/ui/queue',
+    '/q/',
+    '/queue',
+    '/j/test',
+    '/problems/cross-site',
+    '/openapi.yaml',
+  ])('may link to %s', async (path) => {
     expect((await say(`GET ${path}`, null, { Accept: 'text/html', ...link })).status).toBe(200);
   });
 
   it('may link to /, which leads to the dashboard, and to nothing that takes', async () => {
     expect((await say('GET /', null, link)).status).toBe(302);
-    for (const path of ['/?queue=test', '/?que%75e=test', '/q/test', '/c/test', '/sse/test', '/stats/']) expect(await kindOf(say(`GET ${path}`, null, link))).toBe('403 cross-site');
+    for (const path of ['/?queue=test', '/?que%75e=test', '/q/test', '/c/test', '/sse/test', '/stats/'])
+      expect(await kindOf(say(`GET ${path}`, null, link))).toBe('403 cross-site');
     expect(await kindOf(say('POST /queue', 'body=%7B%7D', link))).toBe('403 cross-site');
   });
 
@@ -108,10 +158,19 @@ describe('a page of another site, without access rules', () => {
 describe('what is of no other site is served', () => {
   it.each<[string, OutgoingHttpHeaders]>([
     ['curl', {}],
-    ['an address that was typed', { 'Sec-Fetch-Site': 'none', 'Sec-Fetch-Mode': 'navigate', 'Sec-Fetch-Dest': 'document' }],
+    [
+      'an address that was typed',
+      { 'Sec-Fetch-Site': 'none', 'Sec-Fetch-Mode': 'navigate', 'Sec-Fetch-Dest': 'document' },
+    ],
     ['our own page', { 'Sec-Fetch-Site': 'same-origin', 'Sec-Fetch-Mode': 'cors' }],
-    ['our own form: a page without a Referer has the origin null', { 'Sec-Fetch-Site': 'same-origin', 'Sec-Fetch-Mode': 'navigate', Origin: 'null' }],
-    ['our own page behind a proxy that changes Host', { 'Sec-Fetch-Site': 'same-origin', Origin: 'https://mq.example' }],
+    [
+      'our own form: a page without a Referer has the origin null',
+      { 'Sec-Fetch-Site': 'same-origin', 'Sec-Fetch-Mode': 'navigate', Origin: 'null' },
+    ],
+    [
+      'our own page behind a proxy that changes Host',
+      { 'Sec-Fetch-Site': 'same-origin', Origin: 'https://mq.example' },
+    ],
     ['a client that sends a Referer', { Referer: 'https://elsewhere.example/' }],
   ])('%s', async (_, headers) => {
     expect((await say('POST /q/test', 'value=1', headers)).status).toBe(200);
@@ -121,9 +180,18 @@ describe('what is of no other site is served', () => {
   it('our own page of an older browser, by whichever of our names', async () => {
     const { port } = new URL(daemon.url);
     for (const host of ['127.0.0.1', 'localhost', 'LocalHost', '[::1]']) {
-      expect((await say('POST /q/test', 'value=1', { Host: `${host}:${port}`, Origin: `http://${host.toLowerCase()}:${port}` })).status).toBe(200);
+      expect(
+        (
+          await say('POST /q/test', 'value=1', {
+            Host: `${host}:${port}`,
+            Origin: `http://${host.toLowerCase()}:${port}`,
+          })
+        ).status,
+      ).toBe(200);
     }
-    expect(await kindOf(say('POST /q/test', 'value=1', { Host: `127.0.0.1:${port}`, Origin: `http://localhost:${port}` }))).toBe('403 cross-site');
+    expect(
+      await kindOf(say('POST /q/test', 'value=1', { Host: `127.0.0.1:${port}`, Origin: `http://localhost:${port}` })),
+    ).toBe('403 cross-site');
   });
 });
 
@@ -133,8 +201,16 @@ describe('--cors-origins', () => {
     const to = talkTo(open);
     const site = { 'Sec-Fetch-Site': 'cross-site' };
     expect((await to('POST /q/test', 'value=1', { Origin: 'https://shop.example', ...site })).status).toBe(200);
-    expect((await to('GET /q/test?callback=cb', null, { Referer: 'https://shop.example/page?x', ...site })).status).toBe(200);
-    for (const headers of [site, { Referer: 'https://shop.example.evil.example/', ...site }, { Referer: 'https://evil.example/https://shop.example', ...site }, { Origin: 'http://shop.example' }, { Origin: 'null', Referer: 'https://shop.example/' }]) {
+    expect(
+      (await to('GET /q/test?callback=cb', null, { Referer: 'https://shop.example/page?x', ...site })).status,
+    ).toBe(200);
+    for (const headers of [
+      site,
+      { Referer: 'https://shop.example.evil.example/', ...site },
+      { Referer: 'https://evil.example/https://shop.example', ...site },
+      { Origin: 'http://shop.example' },
+      { Origin: 'null', Referer: 'https://shop.example/' },
+    ]) {
       expect(await kindOf(to('GET /q/test?callback=cb', null, headers))).toBe('403 cross-site');
     }
     await open.stop();
@@ -149,13 +225,49 @@ describe('--cors-origins', () => {
 
 describe('the name in Host', () => {
   const hostOf = async (url: string, host: string): Promise<number> =>
-    Number(/^HTTP\/1.1 (\d+)/.exec(await exchange(url, `GET /q/test HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`))![1]);
+    Number(
+      /^HTTP\/1.1 (\d+)/.exec(
+        await exchange(url, `GET /q/test HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`),
+      )![1],
+    );
   const statusesOf = async (url: string, hosts: string[]): Promise<Record<string, number>> =>
     Object.fromEntries(await Promise.all(hosts.map(async (host) => [host, await hostOf(url, host)] as const)));
-  const all = (hosts: string[], status: number): Record<string, number> => Object.fromEntries(hosts.map((host) => [host, status]));
+  const all = (hosts: string[], status: number): Record<string, number> =>
+    Object.fromEntries(hosts.map((host) => [host, status]));
 
-  const ours = ['localhost', 'localhost:8888', 'localhost:9', 'LOCALHOST', 'localhost.', 'localhost.:80', '127.0.0.1', '127.0.0.1:8888', '[::1]', '[::1]:8888', '[0:0:0:0:0:0:0:1]:1', '[::ffff:127.0.0.1]', ''];
-  const others = ['evil.example', 'evil.example:8888', 'localhost.evil.example', 'evil-localhost', 'notlocalhost', 'localhost..', 'x@localhost', '127.0.0.1.evil.example', '10.0.0.5', '0.0.0.0', '[::]', '[fd00::1]', '::1]', '[::1', 'localhost,evil.example', 'xn--localhst-u3a'];
+  const ours = [
+    'localhost',
+    'localhost:8888',
+    'localhost:9',
+    'LOCALHOST',
+    'localhost.',
+    'localhost.:80',
+    '127.0.0.1',
+    '127.0.0.1:8888',
+    '[::1]',
+    '[::1]:8888',
+    '[0:0:0:0:0:0:0:1]:1',
+    '[::ffff:127.0.0.1]',
+    '',
+  ];
+  const others = [
+    'evil.example',
+    'evil.example:8888',
+    'localhost.evil.example',
+    'evil-localhost',
+    'notlocalhost',
+    'localhost..',
+    'x@localhost',
+    '127.0.0.1.evil.example',
+    '10.0.0.5',
+    '0.0.0.0',
+    '[::]',
+    '[fd00::1]',
+    '::1]',
+    '[::1',
+    'localhost,evil.example',
+    'xn--localhst-u3a',
+  ];
 
   it('is one of ours on loopback without access rules', async () => {
     expect(await statusesOf(daemon.url, ours)).toEqual(all(ours, 204));
@@ -175,12 +287,24 @@ describe('the name in Host', () => {
     expect(await ask('http://evil.example?localhost/q/test', 'localhost')).toBe('403');
   });
 
-  it.each(['GET /ui/', 'GET /healthz', 'GET /metrics', 'GET /openapi.json', 'GET /assets/restmq.css', 'POST /q/test', 'GET /none'])('counts for %s too', async (what) => {
-    expect(await kindOf(say(what, what.startsWith('POST') ? 'value=1' : null, { Host: 'evil.example' }))).toBe('403 unknown-host');
+  it.each([
+    'GET /ui/',
+    'GET /healthz',
+    'GET /metrics',
+    'GET /openapi.json',
+    'GET /assets/restmq.css',
+    'POST /q/test',
+    'GET /none',
+  ])('counts for %s too', async (what) => {
+    expect(await kindOf(say(what, what.startsWith('POST') ? 'value=1' : null, { Host: 'evil.example' }))).toBe(
+      '403 unknown-host',
+    );
   });
 
   it('says what to do', async () => {
-    expect(((await say('GET /q/test', null, { Host: 'mq.example' })).json() as { detail: string }).detail).toContain('--hosts');
+    expect(((await say('GET /q/test', null, { Host: 'mq.example' })).json() as { detail: string }).detail).toContain(
+      '--hosts',
+    );
   });
 
   it.each<[string, Partial<Config>, string, number]>([
@@ -191,7 +315,12 @@ describe('the name in Host', () => {
     ['a trusted proxy passes it on', { trustProxy: ['127.0.0.1'] }, 'mq.example', 204],
     ['a proxy is trusted, and this is not it', { trustProxy: ['10.0.0.1'] }, 'mq.example', 403],
     ['the daemon listens elsewhere too', { listen: '0.0.0.0' }, 'mq.example', 204],
-    ['the daemon listens elsewhere, and --hosts names another', { listen: '0.0.0.0', hosts: ['mq.example'] }, 'evil.example', 403],
+    [
+      'the daemon listens elsewhere, and --hosts names another',
+      { listen: '0.0.0.0', hosts: ['mq.example'] },
+      'evil.example',
+      403,
+    ],
     ['the daemon listens on localhost by name', { listen: 'localhost' }, 'evil.example', 403],
     ['the daemon has another address of loopback', { listen: '127.0.0.2' }, '127.0.0.2', 204],
   ])('where %s', async (_, config, host, status) => {
@@ -202,8 +331,15 @@ describe('the name in Host', () => {
 
   it('is left to the access rules where there are any, unless --hosts is given', async () => {
     const acl = aclFile(everySection());
-    const [ruled, named] = await Promise.all([startDaemon(redis, { acl: acl.path }), startDaemon(redis, { acl: acl.path, hosts: ['mq.example'] })]);
-    expect([await hostOf(ruled.url, 'evil.example'), await hostOf(named.url, 'evil.example'), await hostOf(named.url, 'mq.example')]).toEqual([204, 403, 204]);
+    const [ruled, named] = await Promise.all([
+      startDaemon(redis, { acl: acl.path }),
+      startDaemon(redis, { acl: acl.path, hosts: ['mq.example'] }),
+    ]);
+    expect([
+      await hostOf(ruled.url, 'evil.example'),
+      await hostOf(named.url, 'evil.example'),
+      await hostOf(named.url, 'mq.example'),
+    ]).toEqual([204, 403, 204]);
     await Promise.all([ruled.stop(), named.stop()]);
     acl.remove();
   });

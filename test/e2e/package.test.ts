@@ -18,9 +18,17 @@ let redis: TestRedis;
 beforeAll(async () => {
   redis = await startRedis();
   folder = mkdtempSync(join(tmpdir(), 'restmq-package-'));
-  const [packed] = JSON.parse(execFileSync('npm', ['pack', '--json', '--pack-destination', folder], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })) as { filename: string }[];
+  const [packed] = JSON.parse(
+    execFileSync('npm', ['pack', '--json', '--pack-destination', folder], {
+      cwd: root,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }),
+  ) as { filename: string }[];
   execFileSync('tar', ['-xzf', join(folder, packed!.filename), '-C', folder]);
-  const { dependencies } = JSON.parse(readFileSync(join(folder, 'package/package.json'), 'utf8')) as { dependencies: Record<string, string> };
+  const { dependencies } = JSON.parse(readFileSync(join(folder, 'package/package.json'), 'utf8')) as {
+    dependencies: Record<string, string>;
+  };
   mkdirSync(join(folder, 'node_modules'));
   execFileSync('mv', [join(folder, 'package'), join(folder, 'node_modules/restmq')]);
   for (const name of [...Object.keys(dependencies), '@types/node']) link(name);
@@ -44,21 +52,40 @@ function say(name: string, program: string): Promise<string> {
 }
 
 /** What the compiler has to say of each project's programs, and of the package's types; '' is nothing. */
-async function checkTypes(projects: Record<string, { programs: Record<string, string>; options: object }>): Promise<Record<string, string>> {
+async function checkTypes(
+  projects: Record<string, { programs: Record<string, string>; options: object }>,
+): Promise<Record<string, string>> {
   const configs = Object.entries(projects).map(([name, { programs, options }]) => {
     for (const [file, program] of Object.entries(programs)) writeFileSync(join(folder, file), program);
-    const compilerOptions = { strict: true, exactOptionalPropertyTypes: true, skipLibCheck: false, noEmit: true, target: 'es2022', ...options };
+    const compilerOptions = {
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      skipLibCheck: false,
+      noEmit: true,
+      target: 'es2022',
+      ...options,
+    };
     const config = join(folder, `tsconfig.${name}.json`);
     writeFileSync(config, JSON.stringify({ compilerOptions, files: Object.keys(programs) }));
     return config;
   });
-  const said = JSON.parse(await run(join(root, 'test/support/type-check.mjs'), ['restmq', ...configs], root)) as string[];
+  const said = JSON.parse(
+    await run(join(root, 'test/support/type-check.mjs'), ['restmq', ...configs], root),
+  ) as string[];
   return Object.fromEntries(Object.keys(projects).map((name, i) => [name, said[i]!]));
 }
 
 const node = { types: ['node'] };
-const [esm, commonJs] = [{ module: 'nodenext', ...node }, { module: 'commonjs', moduleResolution: 'node10', ignoreDeprecations: '6.0', esModuleInterop: true, ...node }];
-const browser = { module: 'esnext', moduleResolution: 'bundler', lib: ['es2022', 'dom', 'dom.iterable', 'dom.asynciterable'], types: [] };
+const [esm, commonJs] = [
+  { module: 'nodenext', ...node },
+  { module: 'commonjs', moduleResolution: 'node10', ignoreDeprecations: '6.0', esModuleInterop: true, ...node },
+];
+const browser = {
+  module: 'esnext',
+  moduleResolution: 'bundler',
+  lib: ['es2022', 'dom', 'dom.iterable', 'dom.asynciterable'],
+  types: [],
+};
 
 const uses = `
 const client = new RestMQ('http://localhost:8888', { credentials: () => ({ apiKey: 'rmq_' }) });
@@ -105,7 +132,10 @@ describe('the package, in a folder where nothing else is', () => {
   it('has its command, which serves', async () => {
     const command = join(folder, 'node_modules/restmq/dist/main.js');
     expect(execFileSync(command, ['--version'], { encoding: 'utf8' })).toContain('1.0.0');
-    const child = spawn(command, ['serve', '--port', '0', '--redis-url', redis.url], { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn(command, ['serve', '--port', '0', '--redis-url', redis.url], {
+      cwd: folder,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
     try {
       const url = await urlFrom(child.stderr);
       for (const path of ['/ui/', '/openapi.yaml']) {
@@ -117,7 +147,12 @@ describe('the package, in a folder where nothing else is', () => {
         const client = new RestMQ('${url}');
         client.add('test', 'x').then(() => client.take('test')).then(({ key }) => console.log(key));`;
       expect(await say('use.cjs', program)).toBe('test:1\n');
-      expect(await say('use.mjs', program.replace('const { RestMQ } = require(\'restmq/client\')', 'import { RestMQ } from \'restmq/client\''))).toBe('test:2\n');
+      expect(
+        await say(
+          'use.mjs',
+          program.replace("const { RestMQ } = require('restmq/client')", "import { RestMQ } from 'restmq/client'"),
+        ),
+      ).toBe('test:2\n');
     } finally {
       child.kill('SIGTERM');
       await once(child, 'exit');
@@ -137,14 +172,27 @@ describe('the package, in a folder where nothing else is', () => {
       both: { programs: { 'esm.mts': program, 'nodenext.cts': program }, options: esm },
       commonJs: { programs: { 'classic.ts': program }, options: commonJs },
       browser: { programs: { 'page.ts': imports + uses }, options: browser },
-      wrong: { programs: { 'wrong.mts': `${imports}export const n: number = new RestMQ('http://localhost:8888');\n` }, options: esm },
+      wrong: {
+        programs: { 'wrong.mts': `${imports}export const n: number = new RestMQ('http://localhost:8888');\n` },
+        options: esm,
+      },
     });
-    expect(said).toEqual({ both: '', commonJs: '', browser: '', wrong: expect.stringMatching(/wrong\.mts.*TS2322/) as string });
+    expect(said).toEqual({
+      both: '',
+      commonJs: '',
+      browser: '',
+      wrong: expect.stringMatching(/wrong\.mts.*TS2322/) as string,
+    });
   });
 
   it('is small in a browser: under 10 KB compressed, with all that it needs', () => {
     const { outputFiles } = buildSync({
-      stdin: { contents: `export * from 'restmq/client';`, resolveDir: folder }, bundle: true, minify: true, format: 'esm', platform: 'browser', write: false,
+      stdin: { contents: `export * from 'restmq/client';`, resolveDir: folder },
+      bundle: true,
+      minify: true,
+      format: 'esm',
+      platform: 'browser',
+      write: false,
     });
     expect(gzipSync(outputFiles[0]!.contents).length).toBeLessThan(10_000);
   });
@@ -152,31 +200,53 @@ describe('the package, in a folder where nothing else is', () => {
   it('has the licence and the notices of every package that its pages are made of', () => {
     const ui = join(folder, 'node_modules/restmq/dist/ui');
     const licences = readFileSync(join(ui, 'LICENSES.txt'), 'utf8');
-    const known = { preact: 'Jason Miller', uplot: 'Leon Sorokin', 'openapi-fetch': 'Drew Powers', 'swagger-ui-dist': 'SmartBear' };
+    const known = {
+      preact: 'Jason Miller',
+      uplot: 'Leon Sorokin',
+      'openapi-fetch': 'Drew Powers',
+      'swagger-ui-dist': 'SmartBear',
+    };
     const sections = licences.split(`\n\n${'='.repeat(80)}\n\n`);
     expect(sections.map((text) => text.split(' ')[0])).toEqual(Object.keys(known).sort());
-    for (const [i, name] of Object.keys(known).sort().entries()) expect(sections[i]).toContain(known[name as keyof typeof known]);
+    for (const [i, name] of Object.keys(known).sort().entries())
+      expect(sections[i]).toContain(known[name as keyof typeof known]);
     expect(licences).toContain('Apache License');
-    for (const name of ['app.js', 'docs.js', 'app.css']) expect(readFileSync(join(ui, name), 'utf8')).toContain('LICENSES.txt');
-    expect(readFileSync(join(ui, 'swagger-ui-bundle.js.LICENSE.txt'), 'utf8')).toContain('Copyright'); // named by the bundle's first line
+    for (const name of ['app.js', 'docs.js', 'app.css'])
+      expect(readFileSync(join(ui, name), 'utf8')).toContain('LICENSES.txt');
+    // named by the bundle's first line
+    expect(readFileSync(join(ui, 'swagger-ui-bundle.js.LICENSE.txt'), 'utf8')).toContain('Copyright');
   });
 
   it('brings no package to a page but openapi-fetch', () => {
     const { metafile } = buildSync({
-      stdin: { contents: `export * from 'restmq/client';`, resolveDir: folder }, bundle: true, platform: 'browser', write: false, metafile: true,
+      stdin: { contents: `export * from 'restmq/client';`, resolveDir: folder },
+      bundle: true,
+      platform: 'browser',
+      write: false,
+      metafile: true,
     });
-    const packages = Object.keys(metafile.inputs).map((path) => /.*node_modules\/([^/]+)/.exec(path)?.[1]).filter(Boolean);
+    const packages = Object.keys(metafile.inputs)
+      .map((path) => /.*node_modules\/([^/]+)/.exec(path)?.[1])
+      .filter(Boolean);
     expect([...new Set(packages)].sort()).toEqual(['openapi-fetch', 'restmq']);
   });
 });
 
 describe('npm install in a clone', () => {
   it('runs the scripts of no packages but these, and reports to nobody', () => {
-    interface Locked { hasInstallScript?: boolean }
-    const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as { packages: Record<string, Locked> };
-    const running = Object.entries(packages).filter(([, { hasInstallScript }]) => hasInstallScript).map(([path]) => path.replace('node_modules/', ''));
+    interface Locked {
+      hasInstallScript?: boolean;
+    }
+    const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
+      packages: Record<string, Locked>;
+    };
+    const running = Object.entries(packages)
+      .filter(([, { hasInstallScript }]) => hasInstallScript)
+      .map(([path]) => path.replace('node_modules/', ''));
     expect(running.sort()).toEqual(['@parcel/watcher', '@scarf/scarf', '@swc/core', 'esbuild']);
-    const { scarfSettings } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scarfSettings?: object };
+    const { scarfSettings } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+      scarfSettings?: object;
+    };
     expect(scarfSettings).toEqual({ enabled: false }); // all that @scarf/scarf does is to report the installation
   });
 });

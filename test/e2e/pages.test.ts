@@ -8,7 +8,15 @@ import { refused, talkTo, type Answer, type Say } from '../support/dialogue';
 import { startRedis, type TestRedis } from '../support/redis';
 
 const hostile = '<img src=x onerror=alert(1)>';
-const nasty = [hostile, '"onmouseover="alert(1)', "'><script>alert(1)<\u2044script>", '&lt;b&gt;', '${1}', 'javascript:alert(1)', '\u202etxt'];
+const nasty = [
+  hostile,
+  '"onmouseover="alert(1)',
+  "'><script>alert(1)<\u2044script>",
+  '&lt;b&gt;',
+  '${1}',
+  'javascript:alert(1)',
+  '\u202etxt',
+];
 const htmlAccept = { Accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
 
 let redis: TestRedis;
@@ -70,7 +78,10 @@ describe('GET /j/{queue}', () => {
     const { text } = await page('GET /j/test', htmlAccept);
     expect(text.match(/message-\d+/g)).toEqual(Array.from({ length: 10 }, (_, i) => `message-${12 - i}`));
     expect(textOf(text)).toMatch(/ready\s*12/);
-    const json = (await say('GET /j/test', null, { Accept: 'application/json' })).json() as { stats: object; messages: { key: string }[] };
+    const json = (await say('GET /j/test', null, { Accept: 'application/json' })).json() as {
+      stats: object;
+      messages: { key: string }[];
+    };
     expect(json.stats).toMatchObject({ ready: 12, enqueued: 12 });
     expect(json.messages.map(({ key }) => key)[0]).toBe('test:12');
     expect((await say('GET /q/test')).line).toBe('200 {"key":"test:1","value":"message-1","count":0}⏎');
@@ -97,9 +108,15 @@ describe('GET /j/{queue}', () => {
 
   it('counts the messages that are not ready, and does not call their queue empty', async () => {
     const values = ['ready', 'leased', 'dead'].map((value) => ({ value }));
-    await say('POST /v1/queues/test/messages', JSON.stringify({ messages: [...values, { value: 'delayed', delay: 60 }] }), 'application/json');
+    await say(
+      'POST /v1/queues/test/messages',
+      JSON.stringify({ messages: [...values, { value: 'delayed', delay: 60 }] }),
+      'application/json',
+    );
     await say('GET /q/test');
-    const leases = (await say('POST /v1/queues/test/leases', '{"max":2}', 'application/json')).json() as { messages: { lease: string }[] };
+    const leases = (await say('POST /v1/queues/test/leases', '{"max":2}', 'application/json')).json() as {
+      messages: { lease: string }[];
+    };
     await say(`POST /v1/queues/test/leases/${leases.messages[1]!.lease}/nack`, '{"dead":true}', 'application/json');
     const text = textOf((await page('GET /j/test', htmlAccept)).text);
     expect(text).toMatch(/ready\s*0\s*delayed\s*1\s*leased\s*1\s*dead\s*1\s*enqueued\s*4\s*acked\s*1/);
@@ -107,11 +124,23 @@ describe('GET /j/{queue}', () => {
   });
 
   it('shows the newest whatever their priority, with what their producers said', async () => {
-    const messages = [{ value: 'urgent', priority: 9, headers: { trace: 'abc' } }, ...Array.from({ length: 10 }, (_, i) => ({ value: `low ${i}` }))];
-    await say('POST /v1/queues/test/messages', JSON.stringify({ messages: [...messages, messages[0]] }), 'application/json');
-    const { messages: shown } = (await say('GET /j/test', null, { Accept: 'application/json' })).json() as { messages: object[] };
+    const messages = [
+      { value: 'urgent', priority: 9, headers: { trace: 'abc' } },
+      ...Array.from({ length: 10 }, (_, i) => ({ value: `low ${i}` })),
+    ];
+    await say(
+      'POST /v1/queues/test/messages',
+      JSON.stringify({ messages: [...messages, messages[0]] }),
+      'application/json',
+    );
+    const { messages: shown } = (await say('GET /j/test', null, { Accept: 'application/json' })).json() as {
+      messages: object[];
+    };
     expect(shown).toHaveLength(10);
-    expect(shown.slice(0, 2)).toMatchObject([{ key: 'test:12', value: 'urgent', priority: 9, headers: { trace: 'abc' } }, { key: 'test:11', value: 'low 9' }]);
+    expect(shown.slice(0, 2)).toMatchObject([
+      { key: 'test:12', value: 'urgent', priority: 9, headers: { trace: 'abc' } },
+      { key: 'test:11', value: 'low 9' },
+    ]);
   });
 
   it('says that a queue is empty, also one that nobody has used', async () => {
@@ -124,7 +153,9 @@ describe('GET /queue', () => {
     const { text } = await page('GET /queue', htmlAccept);
     expect(text).toContain('<form method="post" action="/queue">');
     const command = textOf(/<textarea[^>]*>(.*?)<\/textarea>/s.exec(text)![1]!);
-    expect((await say('POST /queue', `body=${encodeURIComponent(command)}`)).line).toBe('200 {"queue":"test","value":"foobar","key":"test:1"}⏎');
+    expect((await say('POST /queue', `body=${encodeURIComponent(command)}`)).line).toBe(
+      '200 {"queue":"test","value":"foobar","key":"test:1"}⏎',
+    );
   });
 });
 
@@ -143,7 +174,9 @@ describe('a job page of large messages', () => {
     expect(text).not.toContain('\ufffd');
     expect(textOf(text)).toContain(`"<${'é☃'.repeat(400)}`);
     expect(text.length).toBeLessThan(50_000);
-    expect((await say('GET /j/big', null, { Accept: 'application/json' })).json()).toMatchObject({ messages: [{ value: { value } }, { value }] });
+    expect((await say('GET /j/big', null, { Accept: 'application/json' })).json()).toMatchObject({
+      messages: [{ value: { value } }, { value }],
+    });
   });
 });
 
@@ -155,9 +188,13 @@ describe('the contracts', () => {
 
   it.each(['openapi', 'asyncapi'])('are served: /%s.json and .yaml say the same', async (name) => {
     const [json, yaml] = [await say(`GET /${name}.json`), await say(`GET /${name}.yaml`)];
-    expect([json.headers['content-type'], yaml.headers['content-type']].map((type) => type?.split(';')[0])).toEqual(['application/json', 'application/yaml']);
+    expect([json.headers['content-type'], yaml.headers['content-type']].map((type) => type?.split(';')[0])).toEqual([
+      'application/json',
+      'application/yaml',
+    ]);
     expect(parse(yaml.bytes.toString())).toEqual(json.json());
-    expect(json.json()).toEqual(JSON.parse(readFileSync(join(__dirname, `../../generated/${name}.json`), 'utf8'))); // with its references
+    // with its references
+    expect(json.json()).toEqual(JSON.parse(readFileSync(join(__dirname, `../../generated/${name}.json`), 'utf8')));
   });
 
   it('have a channel for each queue with ?live=1, whatever it is called: /asyncapi.json and .yaml say the same', async () => {
@@ -165,7 +202,8 @@ describe('the contracts', () => {
     for (const name of names) await say(`POST /q/${encodeURIComponent(name)}`, 'value=1');
     const [json, yaml] = [await say('GET /asyncapi.json?live=1'), await say('GET /asyncapi.yaml?live=1')];
     const { channels, ...rest } = json.json() as { channels: Record<string, { address: string; title: string }> };
-    for (const name of names) expect(channels[`queue:${name}`]).toMatchObject({ address: `/sse/${encodeURIComponent(name)}`, title: name });
+    for (const name of names)
+      expect(channels[`queue:${name}`]).toMatchObject({ address: `/sse/${encodeURIComponent(name)}`, title: name });
     expect(parse(yaml.bytes.toString())).toEqual({ channels, ...rest });
     expect(stringify).not.toHaveBeenCalled();
     await say('GET /asyncapi.json').then((fixed) => expect(fixed.json()).toMatchObject({ ...rest }));
@@ -173,8 +211,12 @@ describe('the contracts', () => {
 
   it('hold nothing up where many ask for them at once: another request is answered before the last of them', async () => {
     const answered: string[] = [];
-    const ask = async (path: string): Promise<void> => void answered.push((await say(`GET ${path}`)).status === 200 ? path : 'refused');
-    await Promise.all([...Array.from({ length: 200 }, (_, i) => ask(i % 2 ? '/openapi.yaml' : '/asyncapi.yaml?live=1')), ask('/healthz')]);
+    const ask = async (path: string): Promise<void> =>
+      void answered.push((await say(`GET ${path}`)).status === 200 ? path : 'refused');
+    await Promise.all([
+      ...Array.from({ length: 200 }, (_, i) => ask(i % 2 ? '/openapi.yaml' : '/asyncapi.yaml?live=1')),
+      ask('/healthz'),
+    ]);
     expect(answered.filter((path) => path === 'refused')).toEqual([]);
     expect(answered.at(-1)).not.toBe('/healthz');
   });
@@ -191,23 +233,36 @@ describe('GET /problems/', () => {
     }
   });
 
-  it.each(['nothing', 'constructor', '__proto__', 'toString', '..%2f..%2fpackage.json'])('has no page for %s', async (code) => {
-    expect(await refused(say(`GET /problems/${code}`))).toMatchObject({ kind: '404 not-found' });
-  });
+  it.each(['nothing', 'constructor', '__proto__', 'toString', '..%2f..%2fpackage.json'])(
+    'has no page for %s',
+    async (code) => {
+      expect(await refused(say(`GET /problems/${code}`))).toMatchObject({ kind: '404 not-found' });
+    },
+  );
 });
 
 describe('files', () => {
   it('are the style sheet that the pages name', async () => {
     const answer = await say('GET /assets/restmq.css');
-    expect([answer.status, answer.headers['content-type']?.split(';')[0], answer.headers['x-content-type-options']]).toEqual([200, 'text/css', 'nosniff']);
+    expect([
+      answer.status,
+      answer.headers['content-type']?.split(';')[0],
+      answer.headers['x-content-type-options'],
+    ]).toEqual([200, 'text/css', 'nosniff']);
   });
 
-  it.each(['/assets/', '/assets/..%2fmain.ts', '/assets/../main.ts', '/assets/%2e%2e/main.ts', '/assets/.hidden', '/assets/%00', '/assets/restmq.css/', '/favicon.ico'])(
-    'are none at %s',
-    async (path) => {
-      expect((await refused(say(`GET ${path}`))).status).toBeLessThan(500);
-    },
-  );
+  it.each([
+    '/assets/',
+    '/assets/..%2fmain.ts',
+    '/assets/../main.ts',
+    '/assets/%2e%2e/main.ts',
+    '/assets/.hidden',
+    '/assets/%00',
+    '/assets/restmq.css/',
+    '/favicon.ico',
+  ])('are none at %s', async (path) => {
+    expect((await refused(say(`GET ${path}`))).status).toBeLessThan(500);
+  });
 });
 
 /** A page: HTML, on which no script may run. */
@@ -224,5 +279,7 @@ async function page(what: string, headers: Record<string, string>): Promise<Answ
 
 /** What a reader sees: no tags, and characters for their references. */
 function textOf(markup: string): string {
-  return markup.replaceAll(/<[^>]*>/g, '').replaceAll(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)));
+  return markup
+    .replaceAll(/<[^>]*>/g, '')
+    .replaceAll(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)));
 }

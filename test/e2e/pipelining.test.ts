@@ -28,12 +28,16 @@ async function ready(queue: string): Promise<number> {
 describe('a client that sends many requests at once', () => {
   it('is answered in order', async () => {
     for (let i = 1; i <= 3; i++) await fetch(`${daemon.url}/q/order`, { method: 'POST', body: `message ${i}` });
-    const text = await exchange(daemon.url, get('/q/order').repeat(3) + get('/healthz'), (all) => all.endsWith('OK\r\n'));
+    const text = await exchange(daemon.url, get('/q/order').repeat(3) + get('/healthz'), (all) =>
+      all.endsWith('OK\r\n'),
+    );
     expect(text.match(/message \d/g)).toEqual(['message 1', 'message 2', 'message 3']);
   });
 
   it('gets through with more of them than may wait', async () => {
-    const text = await exchange(daemon.url, get('/healthz').repeat(5000) + get('/q/'), (all) => all.includes('</html>'));
+    const text = await exchange(daemon.url, get('/healthz').repeat(5000) + get('/q/'), (all) =>
+      all.includes('</html>'),
+    );
     expect(text.match(/\r\nOK\r\n/g)).toHaveLength(5000);
   });
 

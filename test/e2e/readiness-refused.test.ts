@@ -34,7 +34,21 @@ async function serve(url: string, config: object = {}): Promise<void> {
 }
 
 async function redisWith(...more: string[]): Promise<RedisProcess> {
-  const redis = await startRedisProcess({ args: (port, dir) => ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', dir, '--repl-diskless-sync-delay', '0', ...more] });
+  const redis = await startRedisProcess({
+    args: (port, dir) => [
+      '--port',
+      String(port),
+      '--bind',
+      '127.0.0.1',
+      '--save',
+      '',
+      '--dir',
+      dir,
+      '--repl-diskless-sync-delay',
+      '0',
+      ...more,
+    ],
+  });
   stops.push(() => redis.stop());
   return redis;
 }
@@ -51,10 +65,14 @@ async function expectProblem(said: RegExp): Promise<void> {
 }
 
 async function expectReady(): Promise<void> {
-  await until('it is ready, and warns of nothing', async () => {
-    const { status, warnings } = await readyz();
-    return status === 200 && warnings.length === 0;
-  }, 30_000);
+  await until(
+    'it is ready, and warns of nothing',
+    async () => {
+      const { status, warnings } = await readyz();
+      return status === 200 && warnings.length === 0;
+    },
+    30_000,
+  );
 }
 
 /** Every different set of problems that is said until `ends`, asked without a pause. */
@@ -114,7 +132,8 @@ describe('/readyz says that what a daemon does is refused', () => {
     const redis = await redisWith();
     await serve(urlOf(redis));
     await say('POST /q/test', 'value=1');
-    const offset = async (): Promise<string> => /rdb_changes_since_last_save:(\d+)/.exec(await redis.client.info('persistence'))![1]!;
+    const offset = async (): Promise<string> =>
+      /rdb_changes_since_last_save:(\d+)/.exec(await redis.client.info('persistence'))![1]!;
     const before = await offset();
     for (let i = 0; i < 10; i++) expect((await readyz()).status).toBe(200);
     expect(await offset()).toBe(before);
@@ -158,7 +177,12 @@ describe('/readyz says the right reason', () => {
     const busy = redis.client.duplicate();
     busy.on('error', () => undefined);
     const script = busy.eval('while true do end', 0).catch((error: unknown) => String(error));
-    await until('it is busy', () => redis.client.ping().then(() => false, (error: unknown) => String(error).includes('BUSY')));
+    await until('it is busy', () =>
+      redis.client.ping().then(
+        () => false,
+        (error: unknown) => String(error).includes('BUSY'),
+      ),
+    );
     await expectProblem(/^Redis is held up by a script of somebody else\.$/);
     await redis.client.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes').catch(() => undefined);
     await redis.client.script('KILL');
@@ -167,29 +191,38 @@ describe('/readyz says the right reason', () => {
     await expectReady();
   });
 
-  it.each([0, 3])('while a script of somebody else holds Redis up, and the connections are lost and made anew, in database %i', async (db) => {
-    const redis = await redisWith('--busy-reply-threshold', '100');
-    const proxy = await startTcpProxy(redis.port);
-    stops.push(() => proxy.stop());
-    await serve(proxy.url.replace(/0$/, String(db)));
-    await redis.client.ping(); // connected by now: INFO, which ioredis asks for then, would be refused too, and SCRIPT KILL never leave
-    const busy = redis.client.duplicate();
-    busy.on('error', () => undefined);
-    const script = busy.eval('while true do end', 0).catch((error: unknown) => String(error));
-    await until('it is busy', () => redis.client.ping().then(() => false, (error: unknown) => String(error).includes('BUSY')));
-    proxy.reset();
-    const reason = /^Redis is held up by a script of somebody else\.$/;
-    await until('it is known', async () => reason.test((await readyz()).problems[0] ?? ''));
-    let asked = 0;
-    for (const said of await saidUntil(() => asked++ > 300)) expect(said).toMatch(reason);
-    await redis.client.script('KILL');
-    expect(await script).toMatch(/killed/i);
-    busy.disconnect();
-    await expectReady();
-    expect((await say('POST /q/test', 'value=1')).status).toBe(200);
-    await redis.client.select(db);
-    expect(await redis.client.exists('restmq:queues')).toBe(1);
-  });
+  it.each([0, 3])(
+    'while a script of somebody else holds Redis up, and the connections are lost and made anew, in database %i',
+    async (db) => {
+      const redis = await redisWith('--busy-reply-threshold', '100');
+      const proxy = await startTcpProxy(redis.port);
+      stops.push(() => proxy.stop());
+      await serve(proxy.url.replace(/0$/, String(db)));
+      // connected by now: INFO, which ioredis asks for then, would be refused too, and SCRIPT KILL never leave
+      await redis.client.ping();
+      const busy = redis.client.duplicate();
+      busy.on('error', () => undefined);
+      const script = busy.eval('while true do end', 0).catch((error: unknown) => String(error));
+      await until('it is busy', () =>
+        redis.client.ping().then(
+          () => false,
+          (error: unknown) => String(error).includes('BUSY'),
+        ),
+      );
+      proxy.reset();
+      const reason = /^Redis is held up by a script of somebody else\.$/;
+      await until('it is known', async () => reason.test((await readyz()).problems[0] ?? ''));
+      let asked = 0;
+      for (const said of await saidUntil(() => asked++ > 300)) expect(said).toMatch(reason);
+      await redis.client.script('KILL');
+      expect(await script).toMatch(/killed/i);
+      busy.disconnect();
+      await expectReady();
+      expect((await say('POST /q/test', 'value=1')).status).toBe(200);
+      await redis.client.select(db);
+      expect(await redis.client.exists('restmq:queues')).toBe(1);
+    },
+  );
 
   it('while connections break before they are of use', async () => {
     const redis = await redisWith();
@@ -204,7 +237,7 @@ describe('/readyz says the right reason', () => {
     proxy.reset();
     await until('some broke', () => Promise.resolve(proxy.cuts > 4));
     let asked = 0;
-    expect([...await saidUntil(() => asked++ > 300)]).toEqual(['Redis does not answer.']);
+    expect([...(await saidUntil(() => asked++ > 300))]).toEqual(['Redis does not answer.']);
     ended = true;
     await cutting;
     await expectReady();
@@ -238,7 +271,9 @@ describe('/readyz says the right reason', () => {
     for (const name of names) await say(`POST /q/${name}`, 'value=1');
     await expectReady();
     await cluster.masters[spare]!.kill();
-    const warned: unknown = expect.stringMatching(/^The part of the Redis Cluster with the slots \d+–\d+ can’t be used, nor can the queues there: Redis does not answer\.$/);
+    const warned: unknown = expect.stringMatching(
+      /^The part of the Redis Cluster with the slots \d+–\d+ can’t be used, nor can the queues there: Redis does not answer\.$/,
+    );
     await until('it is noticed', async () => (await readyz()).warnings.length > 0);
     expect(await readyz()).toEqual({ status: 200, ready: true, problems: [], warnings: [warned] });
     expect((await say(`POST /q/${living}`, 'value=2')).status).toBe(200);
@@ -257,7 +292,11 @@ describe('/readyz says the right reason', () => {
     const vital = [await cluster.holderOf('{restmq:queues}'), await cluster.holderOf('{restmq:timers}')];
     const spare = cluster.masters.findIndex((_one, i) => !vital.includes(i));
     await cluster.masters[spare]!.kill();
-    await until('the others know', async () => /part of the Redis Cluster is down/.test((await readyz()).problems[0] ?? ''), 20_000);
+    await until(
+      'the others know',
+      async () => /part of the Redis Cluster is down/.test((await readyz()).problems[0] ?? ''),
+      20_000,
+    );
     expect((await readyz()).status).toBe(503);
     await cluster.masters[spare]!.start();
     await expectReady();
@@ -268,8 +307,15 @@ describe('the log', () => {
   it('has a line when readiness or its reason changes, and no other', async () => {
     const redis = await redisWith();
     const lines: string[] = [];
-    const noted = (level: string) => (about: { problems?: string[] }, text: string) => void (text.includes('ready') && lines.push([level, ...(about.problems ?? [])].join(' ')));
-    const log = { debug: () => undefined, info: noted('info'), warn: noted('warn'), error: () => undefined, isLevelEnabled: () => false } as unknown as Log;
+    const noted = (level: string) => (about: { problems?: string[] }, text: string) =>
+      void (text.includes('ready') && lines.push([level, ...(about.problems ?? [])].join(' ')));
+    const log = {
+      debug: () => undefined,
+      info: noted('info'),
+      warn: noted('warn'),
+      error: () => undefined,
+      isLevelEnabled: () => false,
+    } as unknown as Log;
     talkWith(await start({ ...defaults, port: 0, redisUrl: urlOf(redis) }, log));
     for (let i = 0; i < 3; i++) await readyz();
     expect(lines).toEqual([]);
@@ -289,11 +335,16 @@ describe('the log', () => {
     stops.push(() => cli.remove());
     const serving = await cli.serve(['--workers', '3', '--redis-url', urlOf(redis)]);
     say = talkTo(serving);
-    const readiness = (): string[] => serving.log().map(({ msg }) => msg).filter((msg) => /\bready\b/.test(msg));
+    const readiness = (): string[] =>
+      serving
+        .log()
+        .map(({ msg }) => msg)
+        .filter((msg) => /\bready\b/.test(msg));
     const listening = (): number => serving.log().filter(({ msg }) => msg.startsWith('RestMQ listens')).length;
     /** Each connection goes to the next worker. */
     const askAll = async (): Promise<void> => {
-      for (let i = 0; i < 12; i++) await (await fetch(`${serving.url}/readyz`, { headers: { Connection: 'close' } })).arrayBuffer();
+      for (let i = 0; i < 12; i++)
+        await (await fetch(`${serving.url}/readyz`, { headers: { Connection: 'close' } })).arrayBuffer();
     };
     process.kill(childrenOf(serving.process.pid!)[0]!, 'SIGKILL');
     await until('another took its place', () => listening() === 4, startMs);

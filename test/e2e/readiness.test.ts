@@ -27,7 +27,12 @@ describe('/readyz says in words', () => {
     const [master, redis] = [await startRedis(), await startRedis()];
     const daemon = await startDaemon(redis);
     await redis.client.replicaof('127.0.0.1', master.port);
-    expect(await readyz(daemon)).toEqual({ status: 503, ready: false, problems: ['Redis is a replica, which can’t be written to.'], warnings: [] });
+    expect(await readyz(daemon)).toEqual({
+      status: 503,
+      ready: false,
+      problems: ['Redis is a replica, which can’t be written to.'],
+      warnings: [],
+    });
     await redis.client.replicaof('NO', 'ONE');
     expect(await readyz(daemon)).toMatchObject({ status: 200, ready: true });
     await daemon.stop();
@@ -38,7 +43,12 @@ describe('/readyz says in words', () => {
     const redis = await startRedis();
     const daemon = await startDaemon(redis);
     await redis.client.config('SET', 'maxmemory', '1mb');
-    expect(await readyz(daemon)).toEqual({ status: 200, ready: true, problems: [], warnings: ['Redis is full: adding messages is refused with 507 until some are taken or purged.'] });
+    expect(await readyz(daemon)).toEqual({
+      status: 200,
+      ready: true,
+      problems: [],
+      warnings: ['Redis is full: adding messages is refused with 507 until some are taken or purged.'],
+    });
     await daemon.stop();
     await redis.stop();
   });
@@ -47,7 +57,10 @@ describe('/readyz says in words', () => {
     const redis = await startRedis();
     const daemon = await startDaemon(redis);
     await redis.client.call('ACL', 'SETUSER', 'default', '-info');
-    expect(await readyz(daemon)).toMatchObject({ status: 503, problems: [expect.stringMatching(/^Redis does not let the user of this daemon do what it has to do/)] });
+    expect(await readyz(daemon)).toMatchObject({
+      status: 503,
+      problems: [expect.stringMatching(/^Redis does not let the user of this daemon do what it has to do/)],
+    });
     await redis.client.call('ACL', 'SETUSER', 'default', '+info');
     await daemon.stop();
     await redis.stop();
@@ -55,9 +68,18 @@ describe('/readyz says in words', () => {
 
   it('that Redis is away, and how far it is with reading its files', async () => {
     const [dir, port] = [mkdtempSync(join(tmpdir(), 'restmq-test-')), await freePort()];
-    const start = (...options: string[]): ChildProcess => spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--dir', dir, ...options], { stdio: 'ignore' });
+    const start = (...options: string[]): ChildProcess =>
+      spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--dir', dir, ...options], {
+        stdio: 'ignore',
+      });
     let server = start();
-    const client = new Redis({ port, host: '127.0.0.1', maxRetriesPerRequest: null, retryStrategy: () => 20, disconnectTimeout: 500 });
+    const client = new Redis({
+      port,
+      host: '127.0.0.1',
+      maxRetriesPerRequest: null,
+      retryStrategy: () => 20,
+      disconnectTimeout: 500,
+    });
     client.on('error', () => undefined); // it is stopped below
     for (let i = 0; i < 100; i++) await client.set(`key${i}`, randomBytes(2000));
     await client.save();
@@ -67,7 +89,9 @@ describe('/readyz says in words', () => {
     expect(await readyz(daemon)).toMatchObject({ status: 503, problems: ['Redis does not answer.'] });
     server = start('--key-load-delay', '100000', '--loading-process-events-interval-bytes', '1024');
     let problems: string[] = [];
-    await until('it reads', async () => /^Redis is reading its files \(\d+ %\)/.test(({ problems } = await readyz(daemon)).problems[0] ?? ''));
+    await until('it reads', async () =>
+      /^Redis is reading its files \(\d+ %\)/.test(({ problems } = await readyz(daemon)).problems[0] ?? ''),
+    );
     expect(problems).toHaveLength(1);
     await client.config('SET', 'key-load-delay', '0');
     await until('it is ready', async () => (await readyz(daemon)).ready);

@@ -22,12 +22,35 @@ afterEach(async () => {
 
 const json = 'application/json';
 const needRedis: [what: string, body?: string, type?: string][] = [
-  ['GET /q/test'], ['GET /q/test?wait=30'], ['GET /?queue=test'], ['HEAD /q/test'], ['HEAD /?queue=test'],
-  ['POST /', 'queue=test&value=2'], ['POST /q/test', 'value=2'], ['POST /q/test', 'value=2&ttl=60'], ['POST /q/test', 'x', 'text/plain'], ['POST /q/fresh', 'value=1'],
-  ['DELETE /q/test'], ['GET /q/'], ['GET /j/test'], ['GET /stats/'], ['GET /stats/test'],
-  ['GET /p/test'], ['POST /p/test', 'policy=roundrobin'], ['GET /control/'], ['GET /control/test'], ['POST /control/test', 'status=stop'],
-  ...['{"cmd":"add","queue":"test","value":2}', '{"cmd":"get","queue":"test"}', '{"cmd":"take","queue":"test","wait":30}', '{"cmd":"del","queue":"test","key":"test:1"}',
-    '{"cmd":"purge","queue":"test"}', '{"cmd":"policy","queue":"test"}', '{"cmd":"control","queue":"test","status":"stop"}', '{"cmd":"stats","queue":"test"}',
+  ['GET /q/test'],
+  ['GET /q/test?wait=30'],
+  ['GET /?queue=test'],
+  ['HEAD /q/test'],
+  ['HEAD /?queue=test'],
+  ['POST /', 'queue=test&value=2'],
+  ['POST /q/test', 'value=2'],
+  ['POST /q/test', 'value=2&ttl=60'],
+  ['POST /q/test', 'x', 'text/plain'],
+  ['POST /q/fresh', 'value=1'],
+  ['DELETE /q/test'],
+  ['GET /q/'],
+  ['GET /j/test'],
+  ['GET /stats/'],
+  ['GET /stats/test'],
+  ['GET /p/test'],
+  ['POST /p/test', 'policy=roundrobin'],
+  ['GET /control/'],
+  ['GET /control/test'],
+  ['POST /control/test', 'status=stop'],
+  ...[
+    '{"cmd":"add","queue":"test","value":2}',
+    '{"cmd":"get","queue":"test"}',
+    '{"cmd":"take","queue":"test","wait":30}',
+    '{"cmd":"del","queue":"test","key":"test:1"}',
+    '{"cmd":"purge","queue":"test"}',
+    '{"cmd":"policy","queue":"test"}',
+    '{"cmd":"control","queue":"test","status":"stop"}',
+    '{"cmd":"stats","queue":"test"}',
   ].map((command): [string, string, string] => ['POST /queue', command, json]),
 ];
 
@@ -41,14 +64,19 @@ async function expectUnavailable(): Promise<void> {
       if (!what.startsWith('HEAD')) expect(await refused(answer)).toMatchObject({ kind: '503 redis-unavailable' });
     }),
   );
-  expect((await say('GET /readyz')).json()).toEqual({ ready: false, problems: ['Redis does not answer.'], warnings: [] });
+  expect((await say('GET /readyz')).json()).toEqual({
+    ready: false,
+    problems: ['Redis does not answer.'],
+    warnings: [],
+  });
   expect(watch.ms()).toBeLessThan(2 * 2000);
 }
 
 /** What needs no Redis goes on, and what is wrong is still wrong. */
 async function expectAlive(): Promise<void> {
   expect((await say('GET /healthz')).line).toBe('200 OK⏎');
-  for (const path of ['/metrics', '/queue', '/openapi.json', '/problems/redis-unavailable']) expect([path, (await say(`GET ${path}`)).status]).toEqual([path, 200]);
+  for (const path of ['/metrics', '/queue', '/openapi.json', '/problems/redis-unavailable'])
+    expect([path, (await say(`GET ${path}`)).status]).toEqual([path, 200]);
   expect((await refused(say('POST /q/test', 'ttl=1'))).status).toBe(400);
 }
 
@@ -67,8 +95,15 @@ describe('while Redis does not answer', () => {
   it('what was refused is not done, not even when Redis goes on with what it had received', async () => {
     await say('POST /q/test', 'value=before');
     redis.freeze();
-    const requests: [what: string, body?: string][] = [['POST /q/test', 'value=1'], ['POST /q/test', 'value=2&ttl=60'], ['GET /q/test'], ['DELETE /q/test'],
-      ['POST /queue/test', '{"cmd":"take"}'], ['POST /queue/test', '{"cmd":"del","key":"test:1"}'], ['POST /queue/test', '{"cmd":"purge"}']];
+    const requests: [what: string, body?: string][] = [
+      ['POST /q/test', 'value=1'],
+      ['POST /q/test', 'value=2&ttl=60'],
+      ['GET /q/test'],
+      ['DELETE /q/test'],
+      ['POST /queue/test', '{"cmd":"take"}'],
+      ['POST /queue/test', '{"cmd":"del","key":"test:1"}'],
+      ['POST /queue/test', '{"cmd":"purge"}'],
+    ];
     const answers = await Promise.all([...requests, ...requests].map(([what, body]) => say(what, body)));
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([503]));
     redis.thaw();

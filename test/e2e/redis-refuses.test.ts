@@ -44,7 +44,16 @@ async function expectBack(): Promise<void> {
 describe('what a single Redis refuses', () => {
   let redis: RedisProcess;
   const url = (): string => `redis://127.0.0.1:${redis.port}/0`;
-  const plain = (port: number, dir: string): string[] => ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', dir];
+  const plain = (port: number, dir: string): string[] => [
+    '--port',
+    String(port),
+    '--bind',
+    '127.0.0.1',
+    '--save',
+    '',
+    '--dir',
+    dir,
+  ];
 
   async function start(...more: string[]): Promise<void> {
     redis = await startRedisProcess({ args: (port, dir) => [...plain(port, dir), ...more] });
@@ -91,11 +100,17 @@ describe('what a single Redis refuses', () => {
 
   it('BUSY: a script of somebody else does not end', async () => {
     await start('--busy-reply-threshold', '100');
-    await redis.client.ping(); // connected by now: INFO, which ioredis asks for then, would be refused too, and SCRIPT KILL never leave
+    // connected by now: INFO, which ioredis asks for then, would be refused too, and SCRIPT KILL never leave
+    await redis.client.ping();
     const busy = redis.client.duplicate();
     busy.on('error', () => undefined);
     const script = busy.eval('while true do end', 0).catch((error: unknown) => String(error));
-    await until('it is busy', () => redis.client.ping().then(() => false, (error: unknown) => String(error).includes('BUSY')));
+    await until('it is busy', () =>
+      redis.client.ping().then(
+        () => false,
+        (error: unknown) => String(error).includes('BUSY'),
+      ),
+    );
     await expectRefused(/held up by a script/);
     await redis.client.script('KILL');
     expect(await script).toMatch(/killed/i);
@@ -114,7 +129,8 @@ describe('what a single Redis refuses', () => {
     await redis.client.call('ACL', 'SETUSER', 'default', 'resetpass', '>other');
     await redis.client.auth('other');
     const ids = (await redis.client.call('CLIENT', 'LIST')) as string;
-    for (const [, id, command] of ids.matchAll(/^id=(\d+) .* cmd=(\S+)/gm)) if (!command!.startsWith('client')) await redis.client.call('CLIENT', 'KILL', 'ID', id!);
+    for (const [, id, command] of ids.matchAll(/^id=(\d+) .* cmd=(\S+)/gm))
+      if (!command!.startsWith('client')) await redis.client.call('CLIENT', 'KILL', 'ID', id!);
     await expectRefused(/does not accept the user or the password|does not answer now|broke before it answered/);
     await redis.client.call('ACL', 'SETUSER', 'default', 'nopass');
     await expectBack();
@@ -124,7 +140,10 @@ describe('what a single Redis refuses', () => {
     await start();
     await redis.client.call('ACL', 'SETUSER', 'tester', 'on', 'nopass', 'allcommands', 'allkeys');
     await redis.client.auth('tester', 'x');
-    for (const [taken, given] of [['-evalsha', '+evalsha'], ['resetkeys', '~*']] as const) {
+    for (const [taken, given] of [
+      ['-evalsha', '+evalsha'],
+      ['resetkeys', '~*'],
+    ] as const) {
       await redis.client.call('ACL', 'SETUSER', 'default', taken);
       await expectRefused(/ACL has to allow/);
       await redis.client.call('ACL', 'SETUSER', 'default', given);
@@ -170,12 +189,25 @@ describe('what a single Redis refuses', () => {
 
   it('MISCONF: its disk is full, and has room again', async () => {
     // A limit on the size of a file stands for the end of the disk: both end a write short of its bytes.
-    redis = await startRedisProcess({ ulimit: '-f 40', args: (port, dir) => [...plain(port, dir), '--appendonly', 'yes', '--appendfsync', 'everysec', '--auto-aof-rewrite-percentage', '0'] });
+    redis = await startRedisProcess({
+      ulimit: '-f 40',
+      args: (port, dir) => [
+        ...plain(port, dir),
+        '--appendonly',
+        'yes',
+        '--appendfsync',
+        'everysec',
+        '--auto-aof-rewrite-percentage',
+        '0',
+      ],
+    });
     await serve(url());
     await say('POST /q/other', 'value=before');
     const big = 'x'.repeat(8000);
     await until('Redis has noticed', async () => (await say('POST /q/other', big, 'text/plain')).status !== 201);
-    await until('Redis refuses every write', async () => (await redis.client.info('persistence')).includes('aof_last_write_status:err'));
+    await until('Redis refuses every write', async () =>
+      (await redis.client.info('persistence')).includes('aof_last_write_status:err'),
+    );
     await expectRefused(/can’t write to its disk/);
     await redis.client.config('SET', 'appendonly', 'no'); // room, as far as Redis is concerned
     await expectBack();
@@ -201,7 +233,8 @@ describe('what a Cluster refuses', () => {
     const id = (await client.call('CLUSTER', 'MYID')) as string;
     for (const one of cluster.masters) await one.client.call('CLUSTER', 'DELSLOTS', slot);
     await expectRefused(/part of the Redis Cluster is down/);
-    for (const one of cluster.masters) await one.client.call('CLUSTER', 'SETSLOT', slot, 'NODE', id).catch(() => undefined);
+    for (const one of cluster.masters)
+      await one.client.call('CLUSTER', 'SETSLOT', slot, 'NODE', id).catch(() => undefined);
     await client.call('CLUSTER', 'ADDSLOTS', slot).catch(() => undefined);
     await expectBack();
   });

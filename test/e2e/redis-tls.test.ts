@@ -18,16 +18,48 @@ beforeAll(async () => {
   writeFileSync(join(dir, 'ext'), 'subjectAltName=DNS:redis.example\n');
   for (const name of ['server', 'client']) {
     openssl('req', ...key, '-keyout', `${name}.key`, '-out', `${name}.csr`, '-subj', `/CN=${name}`);
-    openssl('x509', '-req', '-in', `${name}.csr`, '-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial', '-out', `${name}.pem`, '-days', '2', '-extfile', 'ext');
+    openssl(
+      'x509',
+      '-req',
+      '-in',
+      `${name}.csr`,
+      '-CA',
+      'ca.pem',
+      '-CAkey',
+      'ca.key',
+      '-CAcreateserial',
+      '-out',
+      `${name}.pem`,
+      '-days',
+      '2',
+      '-extfile',
+      'ext',
+    );
   }
   openssl('req', '-x509', ...key, '-keyout', 'other.key', '-out', 'other.pem', '-subj', '/CN=other', '-days', '2');
   const file = (name: string): Buffer => readFileSync(join(dir, name));
   redis = await startRedisProcess({
     args: (port, folder) => [
-      '--port', '0', '--tls-port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder,
-      '--tls-cert-file', join(dir, 'server.pem'), '--tls-key-file', join(dir, 'server.key'), '--tls-ca-cert-file', join(dir, 'ca.pem'),
+      '--port',
+      '0',
+      '--tls-port',
+      String(port),
+      '--bind',
+      '127.0.0.1',
+      '--save',
+      '',
+      '--dir',
+      folder,
+      '--tls-cert-file',
+      join(dir, 'server.pem'),
+      '--tls-key-file',
+      join(dir, 'server.key'),
+      '--tls-ca-cert-file',
+      join(dir, 'ca.pem'),
     ],
-    client: { tls: { ca: file('ca.pem'), cert: file('client.pem'), key: file('client.key'), servername: 'redis.example' } },
+    client: {
+      tls: { ca: file('ca.pem'), cert: file('client.pem'), key: file('client.key'), servername: 'redis.example' },
+    },
   });
 });
 
@@ -36,7 +68,12 @@ afterAll(async () => {
   rmSync(dir, { recursive: true });
 });
 
-const own = (): object => ({ redisCa: join(dir, 'ca.pem'), redisCert: join(dir, 'client.pem'), redisKey: join(dir, 'client.key'), redisTlsName: 'redis.example' });
+const own = (): object => ({
+  redisCa: join(dir, 'ca.pem'),
+  redisCert: join(dir, 'client.pem'),
+  redisKey: join(dir, 'client.key'),
+  redisTlsName: 'redis.example',
+});
 
 describe('an encrypted connection to Redis', () => {
   it('is made with a CA, a certificate and a name of one’s own', async () => {
@@ -48,30 +85,64 @@ describe('an encrypted connection to Redis', () => {
   });
 
   it.each([
-    ['whose CA is not known', { redisCa: null }, /has a certificate that is not trusted: .*(self.signed|unable to (get|verify)).* --redis-ca$/],
-    ['whose certificate is for another name', { redisTlsName: 'other.example' }, /for another name: .*does not match.* --redis-tls-name /],
-    ['to which it has no certificate', { redisCert: null, redisKey: null }, /asks for a certificate of this daemon’s own: name it with --redis-cert and --redis-key$/],
-    ['that does not trust its certificate', { redisCert: 'other.pem', redisKey: 'other.key' }, /does not accept the certificate in --redis-cert: /],
+    [
+      'whose CA is not known',
+      { redisCa: null },
+      /has a certificate that is not trusted: .*(self.signed|unable to (get|verify)).* --redis-ca$/,
+    ],
+    [
+      'whose certificate is for another name',
+      { redisTlsName: 'other.example' },
+      /for another name: .*does not match.* --redis-tls-name /,
+    ],
+    [
+      'to which it has no certificate',
+      { redisCert: null, redisKey: null },
+      /asks for a certificate of this daemon’s own: name it with --redis-cert and --redis-key$/,
+    ],
+    [
+      'that does not trust its certificate',
+      { redisCert: 'other.pem', redisKey: 'other.key' },
+      /does not accept the certificate in --redis-cert: /,
+    ],
   ])('is not made to one %s, and the start says why and what to do', async (_what, change, why) => {
-    const files = Object.fromEntries(Object.entries(change).map(([name, value]) => [name, value?.endsWith('.pem') || value?.endsWith('.key') ? join(dir, value) : value]));
+    const files = Object.fromEntries(
+      Object.entries(change).map(([name, value]) => [
+        name,
+        value?.endsWith('.pem') || value?.endsWith('.key') ? join(dir, value) : value,
+      ]),
+    );
     await expect(startDaemon({ url: `rediss://127.0.0.1:${redis.port}` }, { ...own(), ...files })).rejects.toThrow(why);
   });
 
   it('is not asked of a Redis without TLS, and is needed for one with it: the start says which', async () => {
-    const plain = await startRedisProcess({ args: (port, folder) => ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder] });
+    const plain = await startRedisProcess({
+      args: (port, folder) => ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder],
+    });
     try {
-      await expect(startDaemon({ url: `rediss://127.0.0.1:${plain.port}` }, own())).rejects.toThrow(/speaks no TLS: use redis:\/\/ in place of rediss:\/\/ in --redis-url$/);
+      await expect(startDaemon({ url: `rediss://127.0.0.1:${plain.port}` }, own())).rejects.toThrow(
+        /speaks no TLS: use redis:\/\/ in place of rediss:\/\/ in --redis-url$/,
+      );
     } finally {
       await plain.stop();
     }
-    await expect(startDaemon({ url: `redis://127.0.0.1:${redis.port}` })).rejects.toThrow(/speaks TLS: use rediss:\/\/ in place of redis:\/\/ in --redis-url$/);
-    await expect(startDaemon({ url: `redis+cluster://127.0.0.1:${redis.port}` })).rejects.toThrow(/speaks TLS: use rediss\+cluster:\/\/ in place of redis\+cluster:\/\/ in --redis-url$/);
+    await expect(startDaemon({ url: `redis://127.0.0.1:${redis.port}` })).rejects.toThrow(
+      /speaks TLS: use rediss:\/\/ in place of redis:\/\/ in --redis-url$/,
+    );
+    await expect(startDaemon({ url: `redis+cluster://127.0.0.1:${redis.port}` })).rejects.toThrow(
+      /speaks TLS: use rediss\+cluster:\/\/ in place of redis\+cluster:\/\/ in --redis-url$/,
+    );
   });
 
   it('is not begun with files that do not fit', async () => {
-    const serve = (change: object): Promise<unknown> => startDaemon({ url: `rediss://127.0.0.1:${redis.port}` }, { ...own(), ...change });
-    await expect(serve({ redisCa: join(dir, 'ca.key') })).rejects.toThrow('--redis-ca: there is no certificate in this file; name one in PEM (-----BEGIN CERTIFICATE-----)');
+    const serve = (change: object): Promise<unknown> =>
+      startDaemon({ url: `rediss://127.0.0.1:${redis.port}` }, { ...own(), ...change });
+    await expect(serve({ redisCa: join(dir, 'ca.key') })).rejects.toThrow(
+      '--redis-ca: there is no certificate in this file; name one in PEM (-----BEGIN CERTIFICATE-----)',
+    );
     await expect(serve({ redisCert: join(dir, 'ext') })).rejects.toThrow(/^--redis-cert: there is no certificate/);
-    await expect(serve({ redisKey: join(dir, 'server.key') })).rejects.toThrow(/key values mismatch\); the key has to be that of the certificate/);
+    await expect(serve({ redisKey: join(dir, 'server.key') })).rejects.toThrow(
+      /key values mismatch\); the key has to be that of the certificate/,
+    );
   });
 });

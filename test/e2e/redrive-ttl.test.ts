@@ -31,12 +31,18 @@ beforeEach(() => {
 describe('a dead letter whose ttl has run out', () => {
   const dying: [how: string, die: (lease: string) => Promise<unknown>][] = [
     ['was given up', (lease) => engine.nack(queue, lease, { dead: true })],
-    ['was given up without counting the attempt', (lease) => engine.nack(queue, lease, { dead: true, countAttempt: false })],
+    [
+      'was given up without counting the attempt',
+      (lease) => engine.nack(queue, lease, { dead: true, countAttempt: false }),
+    ],
     ['failed for the last time', (lease) => engine.nack(queue, lease, {})],
-    ['was held until its last lease ended', async () => {
-      await redis.client.zadd(queue.keys.leased, 1, '1');
-      await engine.stats(queue);
-    }],
+    [
+      'was held until its last lease ended',
+      async () => {
+        await redis.client.zadd(queue.keys.leased, 1, '1');
+        await engine.stats(queue);
+      },
+    ],
   ];
 
   it.each(dying)('is not delivered by a redrive, where it %s', async (_, die) => {
@@ -48,7 +54,14 @@ describe('a dead letter whose ttl has run out', () => {
     expect(await engine.redrive(queue, 10, true)).toEqual({ redriven: 0, expired: 1, dead: 1 });
     expect(await engine.redrive(queue, 10, false)).toEqual({ redriven: 0, expired: 1, dead: 0 });
     expect(await takeOne(engine, queue)).toBeNull();
-    expect(await engine.stats(queue)).toMatchObject({ enqueued: 1, ready: 0, dead: 0, expired: 1, acked: 0, purged: 0 });
+    expect(await engine.stats(queue)).toMatchObject({
+      enqueued: 1,
+      ready: 0,
+      dead: 0,
+      expired: 1,
+      acked: 0,
+      purged: 0,
+    });
     expect(await redis.client.exists(queue.keys.body, queue.keys.state, queue.keys.dead, queue.keys.expiry)).toBe(0);
   });
 
@@ -72,7 +85,10 @@ describe('a dead letter whose ttl has run out', () => {
   });
 
   it('leaves the others where they are told from it, also of more than one script can move', async () => {
-    const messages = Array.from({ length: 1200 }, (_, i) => ({ value: String(i), ttlSeconds: i % 2 ? 3600 : undefined }));
+    const messages = Array.from({ length: 1200 }, (_, i) => ({
+      value: String(i),
+      ttlSeconds: i % 2 ? 3600 : undefined,
+    }));
     for (let i = 0; i < messages.length; i += 100) {
       await engine.addAll(queue, messages.slice(i, i + 100));
       for (const { lease } of (await engine.lease(queue, 100, 60))!) await engine.nack(queue, lease, { dead: true });

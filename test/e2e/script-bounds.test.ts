@@ -23,7 +23,8 @@ beforeAll(async () => {
   redis = await startRedis();
   ({ store, close } = await openEngine(redis));
   listening = new Redis(redis.url);
-  for (const { keys } of queues('big', 'due', 'full', 'window', 'forgetful')) await listening.ssubscribe(keys.stream, daemonChannel(keys, 'd1'));
+  for (const { keys } of queues('big', 'due', 'full', 'window', 'forgetful'))
+    await listening.ssubscribe(keys.stream, daemonChannel(keys, 'd1'));
 });
 
 afterAll(async () => {
@@ -46,7 +47,8 @@ const calls: { [Name in keyof Scripts]: Call } = {
   schedule_sweep: (_, i) => store.runPool('schedule_sweep', `new ${i}`, 1e9),
   attach_consumers: ({ keys }, i) => store.run('attach_consumers', keys, 'd1', '', 'secret', '1', `d1/new${i}`, 0),
   start_counters: ({ keys }) => store.run('start_counters', keys, 'mark'),
-  browse_messages: ({ keys }, _, size) => store.run('browse_messages', keys, 'dead', 7, String(3 * size + size / 2), 100),
+  browse_messages: ({ keys }, _, size) =>
+    store.run('browse_messages', keys, 'dead', 7, String(3 * size + size / 2), 100),
   claim_sweeps: () => store.runPool('claim_sweeps', 100, 400),
   change_settings: ({ keys }) => store.run('change_settings', keys, 'lease', 60),
   read_history: ({ keys }) => store.run('read_history', keys),
@@ -99,7 +101,9 @@ const calls: { [Name in keyof Scripts]: Call } = {
 };
 
 /** What falls due is moved first by these, and by `sweep`. */
-const moving = Object.keys(calls).filter((name) => scripts[name as keyof Scripts].lua.includes('if not moveDue(')) as (keyof Scripts)[];
+const moving = Object.keys(calls).filter((name) =>
+  scripts[name as keyof Scripts].lua.includes('if not moveDue('),
+) as (keyof Scripts)[];
 
 interface Cost {
   commands: number;
@@ -142,7 +146,12 @@ describe.each(moving)('where as many are due, %s', (name) => {
 });
 
 describe('the work that grows with what is stored', () => {
-  const compared = async (name: string, make: (queue: Queue, size: number) => Promise<unknown>, call: Call, times = 1): Promise<void> => {
+  const compared = async (
+    name: string,
+    make: (queue: Queue, size: number) => Promise<unknown>,
+    call: Call,
+    times = 1,
+  ): Promise<void> => {
     const found: Cost[] = [];
     for (const size of sizes) {
       await redis.client.flushall('ASYNC');
@@ -153,34 +162,60 @@ describe('the work that grows with what is stored', () => {
     }
     expectBounded(found[0]!, found[1]!);
   };
-  const limit = ({ keys }: Queue, ...fields: (string | number)[]) => redis.client.hset(keys.settings, 'overflow', 'drop-oldest', ...fields);
+  const limit = ({ keys }: Queue, ...fields: (string | number)[]) =>
+    redis.client.hset(keys.settings, 'overflow', 'drop-oldest', ...fields);
 
   it('of an add that drops the oldest does not, where many are leased', () =>
-    compared('full', (queue, size) => limit(queue, 'maxBytes', 4 * size), ({ keys }) => store.run('add_messages', keys, '', '', '', '', 1, 'x'), runs));
+    compared(
+      'full',
+      (queue, size) => limit(queue, 'maxBytes', 4 * size),
+      ({ keys }) => store.run('add_messages', keys, '', '', '', '', 1, 'x'),
+      runs,
+    ));
 
   it('of an add that has to drop much is spread', () =>
-    compared('full', (queue, size) => limit(queue, 'maxBytes', size + 100), async ({ keys }, _, size) => {
-      expect(await store.run('add_messages', keys, '', '', '', '', 1, 'x')).toBe(-4);
-      expect(await store.run('add_messages', keys, '', ` ${size}`, '', '', 1, 'x')).toBe(-1);
-    }));
+    compared(
+      'full',
+      (queue, size) => limit(queue, 'maxBytes', size + 100),
+      async ({ keys }, _, size) => {
+        expect(await store.run('add_messages', keys, '', '', '', '', 1, 'x')).toBe(-4);
+        expect(await store.run('add_messages', keys, '', ` ${size}`, '', '', 1, 'x')).toBe(-1);
+      },
+    ));
 
   it('of an add is spread, where the length was lowered', () =>
-    compared('full', (queue, size) => limit(queue, 'maxLength', size + 100), ({ keys }) => store.run('add_messages', keys, '', '', '', '', 1, 'x')));
+    compared(
+      'full',
+      (queue, size) => limit(queue, 'maxLength', size + 100),
+      ({ keys }) => store.run('add_messages', keys, '', '', '', '', 1, 'x'),
+    ));
 
   it('of an add that is refused does not', () =>
-    compared('full', (queue, size) => limit(queue, 'maxLength', size), ({ keys }) => store.run('add_messages', keys, '', '', '', '', 1, 'x')));
+    compared(
+      'full',
+      (queue, size) => limit(queue, 'maxLength', size),
+      ({ keys }) => store.run('add_messages', keys, '', '', '', '', 1, 'x'),
+    ));
 
   it('of a broadcast is spread, where the replay window was made smaller', () =>
-    compared('window', ({ keys }) => redis.client.hset(keys.settings, 'replay', 0), ({ keys }) => store.run('deliver_messages', keys, 100)));
+    compared(
+      'window',
+      ({ keys }) => redis.client.hset(keys.settings, 'replay', 0),
+      ({ keys }) => store.run('deliver_messages', keys, 100),
+    ));
 
   it('of a sweep is spread, where many idempotency keys are over', () =>
-    compared('forgetful', async ({ keys }) => {
-      for (const key of [keys.idempotencyUntil, keys.goneUntil]) {
-        await redis.client.zunionstore(key, 1, key, 'WEIGHTS', 0); // all are over
-      }
-    }, async ({ keys }, i) => {
-      if (i === 0) expect(await store.run('sweep_queue', keys)).toBe(-1);
-    }));
+    compared(
+      'forgetful',
+      async ({ keys }) => {
+        for (const key of [keys.idempotencyUntil, keys.goneUntil]) {
+          await redis.client.zunionstore(key, 1, key, 'WEIGHTS', 0); // all are over
+        }
+      },
+      async ({ keys }, i) => {
+        if (i === 0) expect(await store.run('sweep_queue', keys)).toBe(-1);
+      },
+    ));
 });
 
 function expectBounded(small: Cost, large: Cost): void {
@@ -200,8 +235,16 @@ async function costOf(times: number, act: (i: number) => Promise<unknown>): Prom
     await act(i);
     const lines = [...(await redis.client.info('commandstats')).matchAll(/^cmdstat_([^:]+):calls=(\d+),usec=(\d+)/gm)];
     const own = lines.filter(([, name]) => !/^(config|info|ping|client|script|evalsha|eval|get|hello)\b/.test(name!));
-    const micros = lines.filter(([, name]) => name === 'evalsha' || name === 'eval').reduce((sum, [, , , usec]) => sum + Number(usec), 0);
-    found = { commands: Math.min(found.commands, own.reduce((sum, [, , count]) => sum + Number(count), 0)), micros: Math.min(found.micros, micros) };
+    const micros = lines
+      .filter(([, name]) => name === 'evalsha' || name === 'eval')
+      .reduce((sum, [, , , usec]) => sum + Number(usec), 0);
+    found = {
+      commands: Math.min(
+        found.commands,
+        own.reduce((sum, [, , count]) => sum + Number(count), 0),
+      ),
+      micros: Math.min(found.micros, micros),
+    };
   }
   return found;
 }
@@ -248,7 +291,12 @@ async function seed({ keys }: Queue, size: number, isDue: boolean): Promise<void
       call('HSET', key.daemons, 'd1', 51)
       call('HSET', key.settings, 'replay', 1000000)
       call('HSET', key.meta, 'next', 10000000, 'floor', 0, 'acked', 10000000 - 4 * size, 'bytes', 4 * size, 'sent', size, 'replayBytes', 10 * size)`,
-      names.length, ...names.map((name) => keys[name]), size, isDue ? 1 : 4e12, from, ...names,
+      names.length,
+      ...names.map((name) => keys[name]),
+      size,
+      isDue ? 1 : 4e12,
+      from,
+      ...names,
     );
   }
 }
@@ -266,7 +314,9 @@ async function seedPool(size: number): Promise<void> {
         redis.call('HSET', KEYS[6], 't' .. i, '{}')
         redis.call('ZADD', KEYS[7], 1, 't' .. i)
       end`,
-      names.length, ...names.map((name) => poolKeys[name]), from,
+      names.length,
+      ...names.map((name) => poolKeys[name]),
+      from,
     );
   }
 }

@@ -44,19 +44,42 @@ afterAll(async () => {
 
 it('no secret stands in a log, a statistic, a metric, a list or a problem', async () => {
   const { id, key } = await keys.create('shop', [{ queues: '*', verbs: ['produce', 'consume', 'admin'] }], null);
-  const token = await new SignJWT({ restmq: [{ queues: '*', verbs: ['consume'] }] }).setProtectedHeader({ alg: 'HS256' }).setExpirationTime('1h').sign(secret);
+  const token = await new SignJWT({ restmq: [{ queues: '*', verbs: ['consume'] }] })
+    .setProtectedHeader({ alg: 'HS256' })
+    .setExpirationTime('1h')
+    .sign(secret);
   const withKey = { Authorization: `Bearer ${key}` };
-  const credentials = [withKey, { 'X-API-Key': key }, { Authorization: `Bearer ${token}` }, { Authorization: basic('shop', password) }, { Authorization: basic('shop', `${password}!`) }, { Authorization: `Basic ${password}` }, { 'X-API-Key': `${key}!` }];
+  const credentials = [
+    withKey,
+    { 'X-API-Key': key },
+    { Authorization: `Bearer ${token}` },
+    { Authorization: basic('shop', password) },
+    { Authorization: basic('shop', `${password}!`) },
+    { Authorization: `Basic ${password}` },
+    { 'X-API-Key': `${key}!` },
+  ];
   const heard: string[] = [];
   const ask = async (...what: Parameters<Say>): Promise<void> => void heard.push((await say(...what)).bytes.toString());
 
-  const { ticket } = (await say('POST /v1/tickets', '{"queue":"test"}', { ...withKey, 'Content-Type': 'application/json' })).json() as { ticket: string };
+  const { ticket } = (
+    await say('POST /v1/tickets', '{"queue":"test"}', { ...withKey, 'Content-Type': 'application/json' })
+  ).json() as { ticket: string };
   const stream = await connectStream(daemon.url, 'test', 'sse', { query: `?ticket=${ticket}` });
   for (const who of credentials) {
-    for (const what of ['GET /q/test', 'DELETE /q/test', 'GET /v1/access', 'GET /nowhere', 'POST /q/%']) await ask(what, null, who);
+    for (const what of ['GET /q/test', 'DELETE /q/test', 'GET /v1/access', 'GET /nowhere', 'POST /q/%'])
+      await ask(what, null, who);
     await ask('POST /queue', '{"cmd":"fly","queue":"q"}', { ...who, 'Content-Type': 'application/json' });
   }
-  for (const what of ['GET /stats/', 'GET /stats/test', 'GET /metrics', 'GET /v1/keys', 'GET /v1/queues/test/consumers', 'GET /j/test', 'GET /readyz']) await ask(what, null, withKey);
+  for (const what of [
+    'GET /stats/',
+    'GET /stats/test',
+    'GET /metrics',
+    'GET /v1/keys',
+    'GET /v1/queues/test/consumers',
+    'GET /j/test',
+    'GET /readyz',
+  ])
+    await ask(what, null, withKey);
   await ask(`GET /sse/test?ticket=${ticket}`);
   await ask(`GET /q/test?ticket=${ticket}`, null, withKey);
 
@@ -74,7 +97,15 @@ it('no secret stands in a log, a statistic, a metric, a list or a problem', asyn
 
   const digest = (JSON.parse((await redis.client.hget('{restmq:access}:keys', id))!) as { digest: string }).digest;
   const all = [...logged, ...heard].join('\n');
-  for (const one of [key.slice(-43), digest, token.split('.')[2]!, password, basic('shop', password).slice(6), ticket, secret.toString('base64url')]) {
+  for (const one of [
+    key.slice(-43),
+    digest,
+    token.split('.')[2]!,
+    password,
+    basic('shop', password).slice(6),
+    ticket,
+    secret.toString('base64url'),
+  ]) {
     expect([one, all.includes(one)]).toEqual([one, false]);
   }
 });

@@ -24,20 +24,25 @@ afterEach(async () => {
 
 /**
  * Asked all the time; each answer comes within 2 s.
- * @returns how long nobody could add after the Sentinels had chosen another master (ms): what they need is theirs, and on a machine
- *   that is busy that may be half a minute (https://redis.io/docs/latest/operate/oss_and_stack/management/sentinel/#tilt-mode)
+ * @returns how long nobody could add after the Sentinels had chosen another master (ms): what they need is theirs, and
+ *   on a machine
+ *   that is busy that may be half a minute
+ *   (https://redis.io/docs/latest/operate/oss_and_stack/management/sentinel/#tilt-mode)
  */
 async function downTime(act: () => Promise<void> | void): Promise<number> {
   const before = await redis.masterPort();
   await act();
   let since: Stopwatch | undefined;
-  const chosen = until('the Sentinels have chosen', async () => (await redis.masterPort()) !== before, 50_000).then(() => (since = startStopwatch()));
+  const chosen = until('the Sentinels have chosen', async () => (await redis.masterPort()) !== before, 50_000).then(
+    () => (since = startStopwatch()),
+  );
   let slowest = 0;
   await until('it takes messages again', async () => {
     const watch = startStopwatch();
     const answers = await Promise.all(says.map((say) => say('POST /q/test', 'value=x')));
     slowest = Math.max(slowest, watch.ms());
-    for (const { status, headers } of answers) if (status !== 200) expect([status, headers['retry-after']]).toEqual([503, '1']);
+    for (const { status, headers } of answers)
+      if (status !== 200) expect([status, headers['retry-after']]).toEqual([503, '1']);
     return answers.every(({ status }) => status === 200) || (since?.ms() ?? 0) > promisedMs;
   });
   const downMs = since?.ms() ?? 0;
@@ -70,7 +75,11 @@ describe('under Sentinel', () => {
     const master = await redis.master();
     expect(await downTime(() => master.freeze())).toBeLessThan(promisedMs);
     master.thaw();
-    await until('it is a replica', async () => (await master.client.info('replication')).includes('role:slave'), 60_000);
+    await until(
+      'it is a replica',
+      async () => (await master.client.info('replication')).includes('role:slave'),
+      60_000,
+    );
     const { ready } = (await says[0]!('GET /stats/test')).json() as { ready: number };
     expect((await says[1]!('GET /stats/test')).json()).toMatchObject({ ready });
   });
@@ -101,10 +110,15 @@ describe('under Sentinel', () => {
     const slow = await startTcpProxy(teller!.port);
     const events = teller!.client.duplicate();
     try {
-      daemons = [await startDaemon({ url: redis.url.replace(/\/\/.*\//, `//127.0.0.1:${slow.port}/`) }, { redisPool: 4 })];
+      daemons = [
+        await startDaemon({ url: redis.url.replace(/\/\/.*\//, `//127.0.0.1:${slow.port}/`) }, { redisPool: 4 }),
+      ];
       says = daemons.map(talkTo);
       const before = await redis.master();
-      await until('its connections are told of other masters', async () => ((await teller!.client.client('LIST')) as string).split(' sub=1 ').length > 5);
+      await until(
+        'its connections are told of other masters',
+        async () => ((await teller!.client.client('LIST')) as string).split(' sub=1 ').length > 5,
+      );
       for (const other of others) other.freeze(); // or they would tell it sooner
       slow.delay(150);
       const chosen = new Promise((resolve) => events.on('message', resolve));
@@ -126,11 +140,28 @@ describe('under Sentinel', () => {
       replicas: 1,
       args: ['--requirepass', 'of-redis', '--masterauth', 'of-redis'],
       client: { password: 'of-redis' },
-      lines: [...patient, `sentinel auth-pass ${masterName} of-redis`, 'user watcher on >hidden +@all &*', 'requirepass of-sentinels', 'sentinel sentinel-pass of-sentinels'],
+      lines: [
+        ...patient,
+        `sentinel auth-pass ${masterName} of-redis`,
+        'user watcher on >hidden +@all &*',
+        'requirepass of-sentinels',
+        'sentinel sentinel-pass of-sentinels',
+      ],
       sentinelClient: { password: 'of-sentinels' },
       sentinelPassword: 'of-sentinels',
     });
-    const rights = ['on', '>secret', '~restmq:*', '~{restmq:*', '&restmq:*', '&{restmq:*', '+@all', '-@admin', '-@dangerous', '+info'];
+    const rights = [
+      'on',
+      '>secret',
+      '~restmq:*',
+      '~{restmq:*',
+      '&restmq:*',
+      '&{restmq:*',
+      '+@all',
+      '-@admin',
+      '-@dangerous',
+      '+info',
+    ];
     for (const { client } of redis.servers) await client.call('ACL', 'SETUSER', 'restmq', ...rights);
     redis = { ...redis, url: redis.url.replace('://', '://restmq:secret@') };
     await serve({ redisSentinelUser: 'watcher', redisSentinelPassword: 'hidden' });

@@ -16,11 +16,14 @@ afterAll(async () => {
 });
 
 describe('what is beside the contract', () => {
-  it.each(['/openapi.json', '/asyncapi.yaml', '/problems/', '/problems/not-found', '/q'])('%s answers 405 with Allow to a method it does not have', async (path) => {
-    const answer = await fetch(daemon.url + path, { method: 'DELETE' });
-    expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET, HEAD, OPTIONS']);
-    expect(await answer.json()).toMatchObject({ type: '/problems/method-not-allowed' });
-  });
+  it.each(['/openapi.json', '/asyncapi.yaml', '/problems/', '/problems/not-found', '/q'])(
+    '%s answers 405 with Allow to a method it does not have',
+    async (path) => {
+      const answer = await fetch(daemon.url + path, { method: 'DELETE' });
+      expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET, HEAD, OPTIONS']);
+      expect(await answer.json()).toMatchObject({ type: '/problems/method-not-allowed' });
+    },
+  );
 
   it('answers OPTIONS with Allow', async () => {
     const answer = await fetch(`${daemon.url}/openapi.json`, { method: 'OPTIONS' });
@@ -29,7 +32,11 @@ describe('what is beside the contract', () => {
 
   it('serves the style sheet, and nothing outside its folder', async () => {
     const style = await fetch(`${daemon.url}/assets/restmq.css`);
-    expect([style.status, style.headers.get('content-type'), style.headers.get('x-content-type-options')]).toEqual([200, 'text/css; charset=utf-8', 'nosniff']);
+    expect([style.status, style.headers.get('content-type'), style.headers.get('x-content-type-options')]).toEqual([
+      200,
+      'text/css; charset=utf-8',
+      'nosniff',
+    ]);
     expect((await fetch(`${daemon.url}/assets/%2e%2e/main.js`)).status).toBe(404);
     expect((await fetch(`${daemon.url}/assets/..%2fmain.js`)).status).toBe(404);
   });
@@ -37,7 +44,11 @@ describe('what is beside the contract', () => {
   it('is a problem where there is nothing, also under a name that every object has', async () => {
     for (const path of ['/problems/constructor', '/nothing', '/assets/', '/assets/nothing.css']) {
       const answer = await fetch(daemon.url + path);
-      expect([path, answer.status, answer.headers.get('content-type')]).toEqual([path, 404, 'application/problem+json']);
+      expect([path, answer.status, answer.headers.get('content-type')]).toEqual([
+        path,
+        404,
+        'application/problem+json',
+      ]);
     }
   });
 });

@@ -17,7 +17,9 @@ let redis: RedisProcess;
 
 beforeAll(async () => {
   cli = buildCli();
-  redis = await startRedisProcess({ args: (port, dir) => ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', dir] });
+  redis = await startRedisProcess({
+    args: (port, dir) => ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', dir],
+  });
 });
 
 afterAll(async () => {
@@ -27,7 +29,10 @@ afterAll(async () => {
 
 /** What `restmq serve` says that can’t start: one line, and nothing else. */
 async function refusal(url: string, environment: Record<string, string> = {}): Promise<string> {
-  const { code, stdout, stderr } = await cli.run(['serve', '--port', '0', '--log-level', 'silent', '--redis-url', url], environment);
+  const { code, stdout, stderr } = await cli.run(
+    ['serve', '--port', '0', '--log-level', 'silent', '--redis-url', url],
+    environment,
+  );
   expect([code, stdout, stderr.split('\n').length]).toEqual([1, '', 2]);
   expect(stderr).not.toMatch(/hunter2|BrokerError|\.\. |Start a redis-server/);
   return stderr.trim();
@@ -45,7 +50,9 @@ describe('a start on the wrong kind of Redis', () => {
     const cluster = await startCluster();
     try {
       for (const { port } of cluster.masters) {
-        expect(await refusal(`redis://127.0.0.1:${port}`)).toBe(`restmq: the Redis at redis://127.0.0.1:${port} is a node of a Cluster: use redis+cluster:// in --redis-url`);
+        expect(await refusal(`redis://127.0.0.1:${port}`)).toBe(
+          `restmq: the Redis at redis://127.0.0.1:${port} is a node of a Cluster: use redis+cluster:// in --redis-url`,
+        );
       }
       expect(await refusal(`redis://127.0.0.1:${cluster.masters[0]!.port}/2`)).toMatch(/is a node of a Cluster/);
     } finally {
@@ -64,7 +71,9 @@ describe('a start on the wrong kind of Redis', () => {
       const places = sentinel.sentinels.map(({ port }) => `127.0.0.1:${port}`);
       const toStartMs = await toStart();
       const watch = startStopwatch();
-      expect(await refusal(sentinel.url.replace(masterName, 'other'))).toContain(`the Sentinels at ${places.join(', ')} know no master other. End --redis-url with a name that they watch`);
+      expect(await refusal(sentinel.url.replace(masterName, 'other'))).toContain(
+        `the Sentinels at ${places.join(', ')} know no master other. End --redis-url with a name that they watch`,
+      );
       expect(watch.ms() - toStartMs).toBeLessThan(5000);
       expect(await refusal(`redis://${places[0]!}`)).toMatch(/is a Sentinel: use redis\+sentinel:\/\//);
     } finally {
@@ -76,13 +85,19 @@ describe('a start on the wrong kind of Redis', () => {
     const places = `127.0.0.1:${await freePort()},127.0.0.1:${await freePort()}`;
     const toStartMs = await toStart();
     const watch = startStopwatch();
-    expect(await refusal(`redis+sentinel://${places}/mymaster`)).toMatch(new RegExp(`no Sentinel answers at ${places.replace(',', ', ')} \\(.+\\)\\. Start them, or name others`));
+    expect(await refusal(`redis+sentinel://${places}/mymaster`)).toMatch(
+      new RegExp(`no Sentinel answers at ${places.replace(',', ', ')} \\(.+\\)\\. Start them, or name others`),
+    );
     expect(watch.ms() - toStartMs).toBeLessThan(5000);
-    expect(await refusal(`redis+sentinel://127.0.0.1:${redis.port}/mymaster`)).toMatch(/is no Sentinel\. For a server use redis:\/\//);
+    expect(await refusal(`redis+sentinel://127.0.0.1:${redis.port}/mymaster`)).toMatch(
+      /is no Sentinel\. For a server use redis:\/\//,
+    );
   });
 
   it('tells what is no Redis at all', async () => {
-    const server: Server = createServer((socket) => socket.on('error', () => undefined).once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')));
+    const server: Server = createServer((socket) =>
+      socket.on('error', () => undefined).once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')),
+    );
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as { port: number };
     expect(await refusal(`redis://127.0.0.1:${port}`)).toMatch(/is no Redis|can’t be used/);
@@ -93,7 +108,8 @@ describe('a start on the wrong kind of Redis', () => {
 describe('a start as a user of Redis', () => {
   const all = ['on', '>hunter2', '~restmq:*', '~{restmq:*', '&*', '+@all'];
   const url = (user = 'daemon'): string => `redis://${user}:hunter2@127.0.0.1:${redis.port}`;
-  const setUser = (...rules: string[]): Promise<unknown> => redis.client.call('ACL', 'SETUSER', 'daemon', 'reset', ...rules);
+  const setUser = (...rules: string[]): Promise<unknown> =>
+    redis.client.call('ACL', 'SETUSER', 'daemon', 'reset', ...rules);
   const rule = `Give it the rights: ACL SETUSER daemon ${neededRights}`;
 
   it.each<[string, string[], string]>([
@@ -110,29 +126,42 @@ describe('a start as a user of Redis', () => {
     ['scripts that Redis knows', ['-evalsha'], 'EVALSHA'],
     ['the time', ['-time'], 'TIME'],
     ['commands in scripts', ['-zadd', '-info', '-hset'], 'HSET, INFO, ZADD'],
-    ['something of all', ['-spublish', '-hset', 'resetchannels', '&{restmq:*'], 'HSET, SPUBLISH, the channels restmq:*'],
-  ])('that lacks %s names it, and the rule that gives it; /readyz says it in the same words', async (_what, less, names) => {
-    await setUser(...all);
-    const daemon = await startDaemon({ url: url() });
-    const say = talkTo(daemon);
-    await say('POST /q/test', 'value=1');
-    await setUser(...all, ...less);
-    let problems: string[] = [];
-    await until('/readyz says it', async () => {
-      ({ problems } = (await say('GET /readyz')).json() as { problems: string[] });
-      return problems.some((problem) => problem.includes('It lacks'));
-    });
-    await daemon.stop();
-    expect(problems).toEqual([expect.stringMatching(/^Redis does not let the user of this daemon do what it has to do/)]);
-    expect(problems[0]!.slice(problems[0]!.indexOf('It lacks'))).toBe(`It lacks: ${names}.`);
-    await redis.client.script('FLUSH');
-    expect(await refusal(url())).toBe(`restmq: the Redis at redis://127.0.0.1:${redis.port} does not let the user daemon do what RestMQ has to do (NOPERM); it lacks: ${names}. ${rule}`);
-  });
+    [
+      'something of all',
+      ['-spublish', '-hset', 'resetchannels', '&{restmq:*'],
+      'HSET, SPUBLISH, the channels restmq:*',
+    ],
+  ])(
+    'that lacks %s names it, and the rule that gives it; /readyz says it in the same words',
+    async (_what, less, names) => {
+      await setUser(...all);
+      const daemon = await startDaemon({ url: url() });
+      const say = talkTo(daemon);
+      await say('POST /q/test', 'value=1');
+      await setUser(...all, ...less);
+      let problems: string[] = [];
+      await until('/readyz says it', async () => {
+        ({ problems } = (await say('GET /readyz')).json() as { problems: string[] });
+        return problems.some((problem) => problem.includes('It lacks'));
+      });
+      await daemon.stop();
+      expect(problems).toEqual([
+        expect.stringMatching(/^Redis does not let the user of this daemon do what it has to do/),
+      ]);
+      expect(problems[0]!.slice(problems[0]!.indexOf('It lacks'))).toBe(`It lacks: ${names}.`);
+      await redis.client.script('FLUSH');
+      expect(await refusal(url())).toBe(
+        `restmq: the Redis at redis://127.0.0.1:${redis.port} does not let the user daemon do what RestMQ has to do (NOPERM); it lacks: ${names}. ${rule}`,
+      );
+    },
+  );
 
   it('that has what the rule gives works', async () => {
     await setUser(...all);
     const serving = await cli.serve(['--redis-url', url()]);
-    expect((await fetch(`${serving.url}/q/test`, { method: 'POST', body: new URLSearchParams({ value: 'x' }) })).status).toBe(200);
+    expect(
+      (await fetch(`${serving.url}/q/test`, { method: 'POST', body: new URLSearchParams({ value: 'x' }) })).status,
+    ).toBe(200);
     expect((await fetch(`${serving.url}/q/test`)).status).toBe(200);
     expect(serving.log().filter(({ level }) => level >= 40)).toEqual([]);
     expect(await serving.end('SIGTERM')).toBe(0);
@@ -140,22 +169,32 @@ describe('a start as a user of Redis', () => {
 
   it('with a wrong password, or none, is told to look at that', async () => {
     await setUser('on', '>other');
-    expect(await refusal(url())).toMatch(/ refuses: WRONGPASS [^.]*\. Check the user and password in --redis-url redis:\/\/user:password@host$/);
+    expect(await refusal(url())).toMatch(
+      / refuses: WRONGPASS [^.]*\. Check the user and password in --redis-url redis:\/\/user:password@host$/,
+    );
   });
 });
 
 describe('a start on a Redis that', () => {
   it('reads its data for longer than a start waits is not said to be out of reach', async () => {
-    const slow = await startRedisProcess({ args: (port, dir) => ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', dir] });
+    const slow = await startRedisProcess({
+      args: (port, dir) => ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', dir],
+    });
     try {
       const pipeline = slow.client.pipeline();
       for (let i = 0; i < 6000; i++) pipeline.set(`key:${i}`, i);
       await pipeline.exec();
       await slow.client.save();
       await slow.kill();
-      const started = slow.start(['--key-load-delay', '4000', '--loading-process-events-interval-bytes', '1024']).catch(() => undefined);
-      await until('it reads', async () => (await readGreeting({ host: '127.0.0.1', port: slow.port })).startsWith('-LOADING'));
-      expect(await refusal(`redis://127.0.0.1:${slow.port}`)).toMatch(/still reads its data from its disk\. Start again when it has them$/);
+      const started = slow
+        .start(['--key-load-delay', '4000', '--loading-process-events-interval-bytes', '1024'])
+        .catch(() => undefined);
+      await until('it reads', async () =>
+        (await readGreeting({ host: '127.0.0.1', port: slow.port })).startsWith('-LOADING'),
+      );
+      expect(await refusal(`redis://127.0.0.1:${slow.port}`)).toMatch(
+        /still reads its data from its disk\. Start again when it has them$/,
+      );
       await slow.kill();
       await started;
     } finally {
@@ -174,30 +213,58 @@ describe('a start on a Redis that', () => {
     });
     await new Promise<void>((resolve) => flaky.listen(0, '127.0.0.1', resolve));
     const { port } = flaky.address() as { port: number };
-    await expect(startDaemon({ url: `redis://127.0.0.1:${port}/0` })).rejects.toThrow(new RegExp(`^can’t reach Redis at redis://127\\.0\\.0\\.1:${port}`));
+    await expect(startDaemon({ url: `redis://127.0.0.1:${port}/0` })).rejects.toThrow(
+      new RegExp(`^can’t reach Redis at redis://127\\.0\\.0\\.1:${port}`),
+    );
     await new Promise((resolve) => flaky.close(resolve));
   });
 
   it('takes no more connections says so', async () => {
-    const full = await startRedisProcess({ args: (port, dir) => ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', dir] });
+    const full = await startRedisProcess({
+      args: (port, dir) => ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', dir],
+    });
     try {
       await full.client.config('SET', 'maxclients', '1');
-      for (let i = 0; i < 3; i++) expect(await refusal(`redis://127.0.0.1:${full.port}`)).toMatch(/takes no more connections: ERR max number of clients reached\. Raise its maxclients/);
+      for (let i = 0; i < 3; i++)
+        expect(await refusal(`redis://127.0.0.1:${full.port}`)).toMatch(
+          /takes no more connections: ERR max number of clients reached\. Raise its maxclients/,
+        );
     } finally {
       await full.stop();
     }
   });
 
   it('is held up by a script of somebody else says so when it has waited, and is waited for where the script ends', async () => {
-    const busy = await startRedisProcess({ args: (port, dir) => ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', dir, '--busy-reply-threshold', '100'] });
+    const busy = await startRedisProcess({
+      args: (port, dir) => [
+        '--port',
+        String(port),
+        '--bind',
+        '127.0.0.1',
+        '--save',
+        '',
+        '--dir',
+        dir,
+        '--busy-reply-threshold',
+        '100',
+      ],
+    });
     const other = busy.client.duplicate();
     other.on('error', () => undefined); // it is ended with what it runs
-    await busy.client.ping(); // connected by now: INFO, which ioredis asks for then, would be refused too, and SCRIPT KILL never leave
+    // connected by now: INFO, which ioredis asks for then, would be refused too, and SCRIPT KILL never leave
+    await busy.client.ping();
     try {
       const url = `redis://127.0.0.1:${busy.port}`;
       const script = other.eval('while true do end', 0).catch((error: unknown) => String(error));
-      await until('it is busy', () => busy.client.ping().then(() => false, (error: unknown) => String(error).includes('BUSY')));
-      expect(await refusal(url)).toBe(`restmq: the Redis at ${url} is held up by a script of somebody else (BUSY). Start again when that has ended, or end it with SCRIPT KILL`);
+      await until('it is busy', () =>
+        busy.client.ping().then(
+          () => false,
+          (error: unknown) => String(error).includes('BUSY'),
+        ),
+      );
+      expect(await refusal(url)).toBe(
+        `restmq: the Redis at ${url} is held up by a script of somebody else (BUSY). Start again when that has ended, or end it with SCRIPT KILL`,
+      );
       const starting = cli.start(['serve', '--port', '0', '--redis-url', url]);
       await until('it waits', () => starting.said.stderr.includes('the start waits until it ends'), startMs);
       await busy.client.script('KILL');
@@ -211,36 +278,86 @@ describe('a start on a Redis that', () => {
     }
   });
 
-  it.each([['all masters are', 3], ['one master is', 1]])('is a Cluster of which %s held up by a script of somebody else is waited for, whichever of its nodes are away', async (_, count) => {
-    const cluster = await startCluster({ args: ['--busy-reply-threshold', '100'] });
-    const held = cluster.masters.slice(0, count);
-    const others = held.map(({ client }) => client.duplicate());
-    for (const other of others) other.on('error', () => undefined); // it is ended with what it runs
-    const away = await Promise.all([1, 2, 3, 4, 5].map(() => freePort()));
-    try {
-      await Promise.all(held.map(({ client }) => client.ping())); // connected by now: see above
-      const scripts = others.map((other) => other.eval('while true do end', 0).catch((error: unknown) => String(error)));
-      for (const { client } of held) await until('it is busy', () => client.ping().then(() => false, (error: unknown) => String(error).includes('BUSY')));
-      const starting = cli.start(['serve', '--port', '0', '--redis-url', `${cluster.url},${away.map((port) => `127.0.0.1:${port}`).join(',')}`]);
-      await until('it waits', () => starting.said.stderr.includes('the start waits until it ends') || starting.process.exitCode !== null, 30_000);
-      for (const { client } of held) await client.script('KILL');
-      for (const script of scripts) expect(await script).toMatch(/killed/i);
-      await until('it serves', () => starting.said.stderr.includes('RestMQ listens on') || starting.process.exitCode !== null, 30_000);
-      expect(starting.said.stderr.match(/the start waits/g)).toHaveLength(1);
-      expect((await starting.end('SIGTERM')).code).toBe(0);
-    } finally {
-      for (const other of others) other.disconnect();
-      await cluster.stop();
-    }
-  }, 90_000);
+  it.each([
+    ['all masters are', 3],
+    ['one master is', 1],
+  ])(
+    'is a Cluster of which %s held up by a script of somebody else is waited for, whichever of its nodes are away',
+    async (_, count) => {
+      const cluster = await startCluster({ args: ['--busy-reply-threshold', '100'] });
+      const held = cluster.masters.slice(0, count);
+      const others = held.map(({ client }) => client.duplicate());
+      for (const other of others) other.on('error', () => undefined); // it is ended with what it runs
+      const away = await Promise.all([1, 2, 3, 4, 5].map(() => freePort()));
+      try {
+        await Promise.all(held.map(({ client }) => client.ping())); // connected by now: see above
+        const scripts = others.map((other) =>
+          other.eval('while true do end', 0).catch((error: unknown) => String(error)),
+        );
+        for (const { client } of held)
+          await until('it is busy', () =>
+            client.ping().then(
+              () => false,
+              (error: unknown) => String(error).includes('BUSY'),
+            ),
+          );
+        const starting = cli.start([
+          'serve',
+          '--port',
+          '0',
+          '--redis-url',
+          `${cluster.url},${away.map((port) => `127.0.0.1:${port}`).join(',')}`,
+        ]);
+        await until(
+          'it waits',
+          () => starting.said.stderr.includes('the start waits until it ends') || starting.process.exitCode !== null,
+          30_000,
+        );
+        for (const { client } of held) await client.script('KILL');
+        for (const script of scripts) expect(await script).toMatch(/killed/i);
+        await until(
+          'it serves',
+          () => starting.said.stderr.includes('RestMQ listens on') || starting.process.exitCode !== null,
+          30_000,
+        );
+        expect(starting.said.stderr.match(/the start waits/g)).toHaveLength(1);
+        expect((await starting.end('SIGTERM')).code).toBe(0);
+      } finally {
+        for (const other of others) other.disconnect();
+        await cluster.stop();
+      }
+    },
+    90_000,
+  );
 
   it('is a replica warns of it, and serves when it is a master', async () => {
-    const replica = await startRedisProcess({ args: (port, dir) => ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', dir, '--replicaof', '127.0.0.1', String(redis.port)] });
+    const replica = await startRedisProcess({
+      args: (port, dir) => [
+        '--port',
+        String(port),
+        '--bind',
+        '127.0.0.1',
+        '--save',
+        '',
+        '--dir',
+        dir,
+        '--replicaof',
+        '127.0.0.1',
+        String(redis.port),
+      ],
+    });
     try {
       const serving = await cli.serve(['--redis-url', `redis://127.0.0.1:${replica.port}`]);
-      expect(serving.log().filter(({ level }) => level >= 40).map(({ msg }) => msg)).toEqual([expect.stringMatching(/is a replica and can’t be written to.*redis\+sentinel/)]);
+      expect(
+        serving
+          .log()
+          .filter(({ level }) => level >= 40)
+          .map(({ msg }) => msg),
+      ).toEqual([expect.stringMatching(/is a replica and can’t be written to.*redis\+sentinel/)]);
       await replica.client.call('REPLICAOF', 'NO', 'ONE');
-      expect((await fetch(`${serving.url}/q/test`, { method: 'POST', body: new URLSearchParams({ value: 'x' }) })).status).toBe(200);
+      expect(
+        (await fetch(`${serving.url}/q/test`, { method: 'POST', body: new URLSearchParams({ value: 'x' }) })).status,
+      ).toBe(200);
       expect(await serving.end('SIGTERM')).toBe(0);
     } finally {
       await replica.stop();

@@ -42,9 +42,15 @@ describe('a daemon that is told to stop', () => {
     const others = paths.map(() => say(daemon.url, readyz));
     for (const one of others) await heard(one, '"ready":false');
     expect((await talkTo(daemon)('POST /q/drain', 'value=1')).line).toBe('200 drain:1⏎');
-    await until('it takes no connections', () => fetch(`${daemon.url}/healthz`, { headers: { Connection: 'close' } }).then(() => false, () => true));
+    await until('it takes no connections', () =>
+      fetch(`${daemon.url}/healthz`, { headers: { Connection: 'close' } }).then(
+        () => false,
+        () => true,
+      ),
+    );
     expect(others.map(({ closed }) => closed)).toEqual(paths.map(() => false));
-    for (const [i, path] of paths.entries()) others[i]!.socket.write(`GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`); // within the second that is left
+    // within the second that is left
+    for (const [i, path] of paths.entries()) others[i]!.socket.write(`GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`);
     for (const [i, path] of paths.entries()) {
       await until('it is over', () => others[i]!.closed);
       expect([path, others[i]!.raw()]).toEqual([path, expect.stringMatching(/\r\nconnection: close\r\n/i)]);
@@ -56,10 +62,18 @@ describe('a daemon that is told to stop', () => {
 
   it('refuses no stream on a connection that is still open: a proxy would pass the refusal on, and EventSource gives up', async () => {
     const daemon = await startDaemon(redis, { drain: 1 });
-    const [stream, kept] = [await listen(daemon.url, 'GET /sse/test'), say(daemon.url, 'GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n')];
+    const [stream, kept] = [
+      await listen(daemon.url, 'GET /sse/test'),
+      say(daemon.url, 'GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n'),
+    ];
     await heard(kept, '200 OK');
     const stopped = daemon.stop();
-    await until('it takes no new connections', () => fetch(`${daemon.url}/healthz`).then(({ status }) => status !== 200, () => true));
+    await until('it takes no new connections', () =>
+      fetch(`${daemon.url}/healthz`).then(
+        ({ status }) => status !== 200,
+        () => true,
+      ),
+    );
     kept.socket.write('GET /sse/test HTTP/1.1\r\nHost: localhost\r\nLast-Event-ID: 0\r\n\r\n');
     await heard(kept, 'Content-Type: text/event-stream');
     await Promise.all([stream.ends(), kept.ends(), stopped]);
@@ -68,7 +82,10 @@ describe('a daemon that is told to stop', () => {
 
   it('finishes a request whose body is still on its way', async () => {
     const daemon = await startDaemon(redis);
-    const sending = say(daemon.url, 'POST /q/late HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: 6\r\n\r\nfoo');
+    const sending = say(
+      daemon.url,
+      'POST /q/late HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: 6\r\n\r\nfoo',
+    );
     await talkTo(daemon)('GET /healthz'); // then the one before it has been read, too
     const stopped = daemon.stop();
     sending.socket.write('bar');
@@ -101,7 +118,10 @@ describe('a daemon that is told to stop', () => {
   });
 });
 
-describe.each([['one process', '1'], ['two workers', '2']])('%s on SIGTERM', (_, workers) => {
+describe.each([
+  ['one process', '1'],
+  ['two workers', '2'],
+])('%s on SIGTERM', (_, workers) => {
   it('answer who waits with 204, tell streams to come back, and end with 0', async () => {
     const serving = await cli.serve(['--redis-url', redis.url, '--workers', workers]);
     const comet = await listen(serving.url, 'GET /c/test');
@@ -111,14 +131,16 @@ describe.each([['one process', '1'], ['two workers', '2']])('%s on SIGTERM', (_,
     await until('all wait', async () => (await redis.client.zcard('restmq:{wait}:line')) === 4);
     const watch = startStopwatch();
     const ended = serving.end('SIGTERM');
-    for (const one of await Promise.all(waiting)) expect([one.line, one.headers['connection']]).toEqual(['204', 'close']);
+    for (const one of await Promise.all(waiting))
+      expect([one.line, one.headers['connection']]).toEqual(['204', 'close']);
     for (const one of sockets) expect(await one.closed).toBe('1012 the daemon stops');
     await sse.ends();
     expect(parseSse(sse.body()).retry).toMatch(/^\d{4}$/);
     await comet.ends();
     expect(await ended).toBe(0);
     expect(watch.ms()).toBeLessThan(10_000);
-    for (const key of ['restmq:{test}:consumers', 'restmq:{wait}:line']) expect([key, await redis.client.exists(key)]).toEqual([key, 0]);
+    for (const key of ['restmq:{test}:consumers', 'restmq:{wait}:line'])
+      expect([key, await redis.client.exists(key)]).toEqual([key, 0]);
   });
 
   it('while they drain end it when they are told again, and finish what is in flight', async () => {
@@ -127,7 +149,10 @@ describe.each([['one process', '1'], ['two workers', '2']])('%s on SIGTERM', (_,
     let code: number | NodeJS.Signals | null = null;
     void serving.end('SIGTERM').then((ended) => (code = ended));
     await until('it drains', () => serving.log().some(({ drainMs }) => drainMs === 60_000));
-    const sending = say(serving.url, 'POST /q/hurried HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: 6\r\n\r\nfoo');
+    const sending = say(
+      serving.url,
+      'POST /q/hurried HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: 6\r\n\r\nfoo',
+    );
     await talkTo(serving)('GET /healthz'); // then the one before it has been read, too
     await until('it drains no longer', () => {
       serving.process.kill('SIGTERM');
@@ -154,7 +179,10 @@ describe.each([['one process', '1'], ['two workers', '2']])('%s on SIGTERM', (_,
   it('end with 0 within 10 s, though Redis hangs and clients neither send nor read', async () => {
     const hanging = await startCrashingRedis();
     const serving = await cli.serve(['--redis-url', hanging.url, '--workers', workers]);
-    const half = say(serving.url, 'POST /q/half HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: 6\r\n\r\nfoo');
+    const half = say(
+      serving.url,
+      'POST /q/half HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: 6\r\n\r\nfoo',
+    );
     const sse = await listen(serving.url, 'GET /sse/test');
     sse.socket.pause();
     const waiting = ask(serving.url, 'GET /q/wait?wait=30');

@@ -57,17 +57,26 @@ describe('comet', () => {
     await comet.hears('base64');
     expect(comet.body()).toBe(
       '{"key":"test:1","value":"one"}\r\n{"key":"test:2","value":{"order":17.0}}\r\n' +
-      '{"key":"test:3","value":"//4=","encoding":"base64","contentType":"image/png"}\r\n',
+        '{"key":"test:3","value":"//4=","encoding":"base64","contentType":"image/png"}\r\n',
     );
   });
 
-  const ofChromium = 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;q=0.8,application/signed-exchange;v=b3;q=0.7';
+  const ofChromium =
+    'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;q=0.8,application/signed-exchange;v=b3;q=0.7';
 
   it.each([
-    [ofChromium, 'text/plain; charset=utf-8'], ['text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8', 'text/plain; charset=utf-8'],
-    ['text/html, text/*;q=0.5', 'text/plain; charset=utf-8'], ['text/plain', 'text/plain; charset=utf-8'], ['text/*', 'text/plain; charset=utf-8'],
-    ['*/*', 'application/x-ndjson'], ['application/x-ndjson', 'application/x-ndjson'], ['application/json', 'application/x-ndjson'], ['', 'application/x-ndjson'],
-    ['text/html;q=0.5, */*', 'application/x-ndjson'], ['application/x-ndjson, text/html;q=0.9', 'application/x-ndjson'], ['garbage', 'application/x-ndjson'],
+    [ofChromium, 'text/plain; charset=utf-8'],
+    ['text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8', 'text/plain; charset=utf-8'],
+    ['text/html, text/*;q=0.5', 'text/plain; charset=utf-8'],
+    ['text/plain', 'text/plain; charset=utf-8'],
+    ['text/*', 'text/plain; charset=utf-8'],
+    ['*/*', 'application/x-ndjson'],
+    ['application/x-ndjson', 'application/x-ndjson'],
+    ['application/json', 'application/x-ndjson'],
+    ['', 'application/x-ndjson'],
+    ['text/html;q=0.5, */*', 'application/x-ndjson'],
+    ['application/x-ndjson, text/html;q=0.9', 'application/x-ndjson'],
+    ['garbage', 'application/x-ndjson'],
   ])('is text where it is preferred, as by a browser: Accept: %s', async (accept, type) => {
     const comet = await get('/c/test', [`Accept: ${accept}`]);
     expect(comet.head()).toContain(`\r\nContent-Type: ${type}\r\n`);
@@ -85,11 +94,17 @@ describe('comet', () => {
   it('answers a browser’s HEAD and HTTP/1.0 with the same type', async () => {
     const { headers } = await fetch(`${daemon.url}/c/test`, { method: 'HEAD', headers: { Accept: ofChromium } });
     expect(headers.get('content-type')).toBe('text/plain; charset=utf-8');
-    expect((await get('/c/test', [`Accept: ${ofChromium}`], '1.0')).head()).toMatch(/^Content-Type: text\/plain; charset=utf-8$/m);
+    expect((await get('/c/test', [`Accept: ${ofChromium}`], '1.0')).head()).toMatch(
+      /^Content-Type: text\/plain; charset=utf-8$/m,
+    );
   });
 
   it('brings what was waiting, and what its producer said of it', async () => {
-    await say('POST /v1/queues/test/messages', '{"messages":[{"value":"x","priority":3,"headers":{"a":"b"}}]}', 'application/json');
+    await say(
+      'POST /v1/queues/test/messages',
+      '{"messages":[{"value":"x","priority":3,"headers":{"a":"b"}}]}',
+      'application/json',
+    );
     const comet = await get('/c/test');
     await comet.hears('\r\n');
     expect(comet.body()).toBe('{"key":"test:1","value":"x","headers":{"a":"b"},"priority":3}\r\n');
@@ -119,7 +134,9 @@ describe('comet', () => {
     await add('x');
     await add('y');
     await comet.hears('"value":"y"');
-    expect(comet.body()).toBe('jQuery1.cb({"key":"test:1","value":"x"});\r\njQuery1.cb({"key":"test:2","value":"y"});\r\n');
+    expect(comet.body()).toBe(
+      'jQuery1.cb({"key":"test:1","value":"x"});\r\njQuery1.cb({"key":"test:2","value":"y"});\r\n',
+    );
   });
 
   it('sends empty lines as signs of life where that is asked for', async () => {
@@ -147,7 +164,9 @@ describe('comet', () => {
     await first.hears('three');
     const second = await get('/c/test?since=test:1');
     await second.hears('three');
-    expect(second.body()).toBe('{"type":"gap","queue":"test","since":"test:1"}\r\n{"key":"test:3","value":"three"}\r\n');
+    expect(second.body()).toBe(
+      '{"type":"gap","queue":"test","since":"test:1"}\r\n{"key":"test:3","value":"three"}\r\n',
+    );
     await say('DELETE /v1/queues/test');
   });
 
@@ -173,13 +192,19 @@ describe('comet', () => {
   });
 
   it('notices that its client has gone, whatever else was sent', async () => {
-    const comet = sayRaw(daemon.url, 'GET /c/test HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n' + 'x'.repeat(100_000));
+    const comet = sayRaw(
+      daemon.url,
+      'GET /c/test HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n' + 'x'.repeat(100_000),
+    );
     await until('the head', () => comet.head() !== '');
     comet.hangUp();
     await until('it is gone', async () => (await consumers('test')) === 0);
   });
 
-  it.each([['at once', true], ['later', false]])('is cut where requests that came %s wait behind it without number', async (_, atOnce) => {
+  it.each([
+    ['at once', true],
+    ['later', false],
+  ])('is cut where requests that came %s wait behind it without number', async (_, atOnce) => {
     const request = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`;
     const flood = request('/healthz').repeat(70);
     const comet = sayRaw(daemon.url, request('/c/test') + (atOnce ? flood : ''));
@@ -214,8 +239,12 @@ describe('comet', () => {
 
   it('is listed with what is known of it', async () => {
     await get('/c/test');
-    const { consumers: listed } = (await say('GET /v1/queues/test/consumers')).json() as { consumers: Record<string, unknown>[] };
-    expect(listed).toEqual([expect.objectContaining({ transport: 'comet', address: '127.0.0.1', ack: 'auto', bufferedBytes: 0 })]);
+    const { consumers: listed } = (await say('GET /v1/queues/test/consumers')).json() as {
+      consumers: Record<string, unknown>[];
+    };
+    expect(listed).toEqual([
+      expect.objectContaining({ transport: 'comet', address: '127.0.0.1', ack: 'auto', bufferedBytes: 0 }),
+    ]);
     expect(Date.now() - Date.parse(listed[0]!['since'] as string)).toBeLessThan(60_000);
     expect((await say('GET /stats/test')).json()).toMatchObject({ consumers: 1 });
     await say('POST /q/test', 'value=x');
@@ -257,7 +286,15 @@ describe('room', () => {
     const small = await startDaemon(redis, config);
     const first = await listen(small.url, 'GET /c/test');
     for (const path of ['/c/test', '/sse/other', '/ws/test']) {
-      const upgrade = path === '/ws/test' ? ['Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13', 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=='] : [];
+      const upgrade =
+        path === '/ws/test'
+          ? [
+              'Connection: Upgrade',
+              'Upgrade: websocket',
+              'Sec-WebSocket-Version: 13',
+              'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+            ]
+          : [];
       const answer = await listen(small.url, `GET ${path}`, upgrade);
       await until('the whole problem', () => answer.raw().endsWith('}\r\n'));
       expect([path, refusedRaw(answer.raw()).kind]).toEqual([path, kind]);
@@ -266,14 +303,17 @@ describe('room', () => {
     }
     first.hangUp();
     let next: Listening;
-    await until('there is room again', async () => (next = await listen(small.url, 'GET /c/test')).head().startsWith('HTTP/1.1 200'));
+    await until('there is room again', async () =>
+      (next = await listen(small.url, 'GET /c/test')).head().startsWith('HTTP/1.1 200'),
+    );
     next!.hangUp();
     await small.stop();
   });
 
   it('for an address behind a trusted proxy is that address’s own', async () => {
     const small = await startDaemon(redis, { maxConsumersPerAddress: 1, trustProxy: ['127.0.0.1'] });
-    const from = (address: string): Promise<Listening> => listen(small.url, 'GET /c/test', [`X-Forwarded-For: ${address}`]);
+    const from = (address: string): Promise<Listening> =>
+      listen(small.url, 'GET /c/test', [`X-Forwarded-For: ${address}`]);
     const statuses = (await Promise.all(['10.0.0.1', '10.0.0.2'].map(from))).map((one) => one.head().slice(9, 12));
     expect(statuses).toEqual(['200', '200']);
     expect((await from('10.0.0.1')).head()).toMatch(/^HTTP\/1\.1 429 /);
@@ -284,7 +324,11 @@ describe('room', () => {
 describe('a daemon that stops', () => {
   it('ends lines and events, and says when to come back', async () => {
     const other = await startDaemon(redis);
-    const [comet, plain, sse] = await Promise.all([listen(other.url, 'GET /c/test'), listen(other.url, 'GET /c/test', [], '1.0'), listen(other.url, 'GET /sse/test')]);
+    const [comet, plain, sse] = await Promise.all([
+      listen(other.url, 'GET /c/test'),
+      listen(other.url, 'GET /c/test', [], '1.0'),
+      listen(other.url, 'GET /sse/test'),
+    ]);
     const watch = startStopwatch();
     await other.stop();
     expect(watch.ms()).toBeLessThan(5000);

@@ -8,7 +8,10 @@ import { startRedis, type TestRedis } from '../support/redis';
 import { dial, listen, parseSse, type Listening } from '../support/streams';
 import { until } from '../support/until';
 
-/** JSON may have line breaks between its tokens, of every kind, and characters in its strings that end lines for some readers. */
+/**
+ * JSON may have line breaks between its tokens, of every kind, and characters in its strings that end lines for some
+ * readers.
+ */
 const texts = [
   '{\n  "order": 17.0,\n  "total": 12345678901234567890\n}',
   '{"a":\r\n{"key":"test:999","value":"forged"}\r\n}',
@@ -79,7 +82,10 @@ describe('a JSON message with line breaks', () => {
     const comet = await get('/c/test');
     await addAll();
     await comet.hears(`"test:${texts.length}"`);
-    const lines = comet.body().split(anyLineBreak).filter((line) => line !== '');
+    const lines = comet
+      .body()
+      .split(anyLineBreak)
+      .filter((line) => line !== '');
     expectAll(lines.map((line) => JSON.parse(line) as Shown));
     expect(lines[0]).toBe(`{"key":"test:1","value":${withoutSpace(texts[0]!)}}`);
   });
@@ -88,19 +94,28 @@ describe('a JSON message with line breaks', () => {
     const comet = await get('/c/test?callback=cb');
     await addAll();
     await comet.hears(`"test:${texts.length}"`);
-    const lines = comet.body().split(anyLineBreak).filter((line) => line !== '');
+    const lines = comet
+      .body()
+      .split(anyLineBreak)
+      .filter((line) => line !== '');
     expectAll(lines.map((line) => JSON.parse(/^cb\((.*)\);$/.exec(line)![1]!) as Shown));
   });
 
-  it.each(['/sse/test', '/sse/test?ack=manual', '/v1/queues/test/tail'])('is the data of one event of %s', async (path) => {
-    if (path.includes('manual')) await say('POST /p/test', 'policy=roundrobin');
-    const sse = await get(path);
-    await addAll();
-    await until('all events', () => parseSse(sse.body()).events.filter(({ type }) => type === 'message').length >= texts.length);
-    const { events } = parseSse(sse.body());
-    expectAll(events.map(({ data }) => JSON.parse(data) as Shown));
-    for (const { data } of events) expect(data.split(anyLineBreak)).toHaveLength(1);
-  });
+  it.each(['/sse/test', '/sse/test?ack=manual', '/v1/queues/test/tail'])(
+    'is the data of one event of %s',
+    async (path) => {
+      if (path.includes('manual')) await say('POST /p/test', 'policy=roundrobin');
+      const sse = await get(path);
+      await addAll();
+      await until(
+        'all events',
+        () => parseSse(sse.body()).events.filter(({ type }) => type === 'message').length >= texts.length,
+      );
+      const { events } = parseSse(sse.body());
+      expectAll(events.map(({ data }) => JSON.parse(data) as Shown));
+      for (const { data } of events) expect(data.split(anyLineBreak)).toHaveLength(1);
+    },
+  );
 
   it('is one frame of a WebSocket, as it was written', async () => {
     const [plain, v1] = await Promise.all([dial(daemon.url, '/ws/test'), dial(daemon.url, '/ws/test', ['restmq.v1'])]);
@@ -150,7 +165,11 @@ describe('restmq', () => {
   afterAll(() => cli.remove());
 
   const restmq = (...args: string[]) => cli.run(args, { RESTMQ_URL: daemon.url });
-  const linesOf = (stdout: string): Shown[] => stdout.trimEnd().split(anyLineBreak).map((line) => JSON.parse(line) as Shown);
+  const linesOf = (stdout: string): Shown[] =>
+    stdout
+      .trimEnd()
+      .split(anyLineBreak)
+      .map((line) => JSON.parse(line) as Shown);
 
   it('tail prints a line for each, with and without --json', async () => {
     await addAll();

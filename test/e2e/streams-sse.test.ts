@@ -18,7 +18,10 @@ beforeAll(async () => {
 
 afterEach(async () => {
   for (const one of open.splice(0)) one.hangUp();
-  await until('nobody is connected', async () => ((await say('GET /v1/queues/test/consumers')).json() as { count: number }).count === 0);
+  await until(
+    'nobody is connected',
+    async () => ((await say('GET /v1/queues/test/consumers')).json() as { count: number }).count === 0,
+  );
   await redis.client.flushall();
 });
 
@@ -33,7 +36,8 @@ async function get(path: string, headers: string[] = []): Promise<Listening> {
   return listening;
 }
 
-const add = (value: string, queue = 'test'): Promise<unknown> => say(`POST /q/${encodeURIComponent(queue)}`, `value=${value}`);
+const add = (value: string, queue = 'test'): Promise<unknown> =>
+  say(`POST /q/${encodeURIComponent(queue)}`, `value=${value}`);
 const eventsOf = (sse: Listening): SseEvent[] => parseSse(sse.body()).events;
 
 async function events(sse: Listening, count: number): Promise<SseEvent[]> {
@@ -55,7 +59,23 @@ describe('server-sent events', () => {
     ]);
   });
 
-  it.each(['a:b', ' a', 'data: x', 'id:', '\u2028', 'café', '*', '\ufeff', '#', 'a b  ', '日本', '%41', '%', 'caf%C3%A9', '"<>\\^`{|}'])('of the queue %j can be gone on with by their id', async (queue) => {
+  it.each([
+    'a:b',
+    ' a',
+    'data: x',
+    'id:',
+    '\u2028',
+    'café',
+    '*',
+    '\ufeff',
+    '#',
+    'a b  ',
+    '日本',
+    '%41',
+    '%',
+    'caf%C3%A9',
+    '"<>\\^`{|}',
+  ])('of the queue %j can be gone on with by their id', async (queue) => {
     const path = `/sse/${encodeURIComponent(queue)}`;
     const first = await get(path);
     await add('one', queue);
@@ -77,7 +97,11 @@ describe('server-sent events', () => {
     expect((await events(third, 2)).map(({ lastEventId }) => lastEventId)).toEqual(['test:2', 'test:3']);
   });
 
-  it.each([['other:1', '400 invalid-key'], ['test:x', '400 invalid-parameter'], ['7', '400 invalid-parameter']])('refuse the Last-Event-ID %s', async (id, kind) => {
+  it.each([
+    ['other:1', '400 invalid-key'],
+    ['test:x', '400 invalid-parameter'],
+    ['7', '400 invalid-parameter'],
+  ])('refuse the Last-Event-ID %s', async (id, kind) => {
     const answer = await get('/sse/test', [`Last-Event-ID: ${id}`]);
     await until('the whole problem', () => answer.raw().endsWith('}\r\n'));
     expect(refusedRaw(answer.raw()).kind).toBe(kind);
@@ -125,7 +149,8 @@ describe('server-sent events', () => {
     const sse = await get('/sse/test');
     sse.socket.pause();
     const large = 'x'.repeat(60_000);
-    const connected = async (): Promise<boolean> => ((await say('GET /v1/queues/test/consumers')).json() as { count: number }).count > 0;
+    const connected = async (): Promise<boolean> =>
+      ((await say('GET /v1/queues/test/consumers')).json() as { count: number }).count > 0;
     await say('PUT /v1/queues/test', '{"replay":10}', 'application/json');
     while (await connected()) await say('POST /q/test', large, 'text/plain');
     sse.socket.resume();
@@ -148,10 +173,16 @@ describe('server-sent events', () => {
     expect((await say('GET /stats/test')).json()).toMatchObject({ leased: 0, acked: 1 });
   });
 
-  it.each(['GET /sse/test?ack=manual', 'GET /sse/unused?ack=manual&since=0', 'GET /ws/test?ack=manual'])('are none where the queue is broadcast, which %s is told', async (what) => {
-    const { kind, detail } = await refused(say(what));
-    expect([kind, detail]).toEqual(['400 invalid-parameter', expect.stringContaining('Set the policy roundrobin, or leave ack out.')]);
-  });
+  it.each(['GET /sse/test?ack=manual', 'GET /sse/unused?ack=manual&since=0', 'GET /ws/test?ack=manual'])(
+    'are none where the queue is broadcast, which %s is told',
+    async (what) => {
+      const { kind, detail } = await refused(say(what));
+      expect([kind, detail]).toEqual([
+        '400 invalid-parameter',
+        expect.stringContaining('Set the policy roundrobin, or leave ack out.'),
+      ]);
+    },
+  );
 
   it('end with the policy: broadcasts come without a lease, and the next connection is refused', async () => {
     await say('POST /p/test', 'policy=roundrobin');
@@ -182,6 +213,7 @@ describe('server-sent events', () => {
     const all = await Promise.all(Array.from({ length: 40 }, (_, i) => get(paths[i % paths.length]!)));
     for (let i = 0; i < 20; i++) await add(`m${i}.`);
     await Promise.all(all.map((one) => one.hears('m19.')));
-    for (const one of all) expect([...one.body().matchAll(/m(\d+)\./g)].map((match) => Number(match[1]))).toEqual([...Array(20).keys()]);
+    for (const one of all)
+      expect([...one.body().matchAll(/m(\d+)\./g)].map((match) => Number(match[1]))).toEqual([...Array(20).keys()]);
   });
 });

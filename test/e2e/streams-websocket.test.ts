@@ -77,16 +77,25 @@ describe('a WebSocket without a subprotocol', () => {
   it('gets values of every length in frames of their length', async () => {
     const { frames } = await dialled();
     const lengths = [0, 90, 91, 92, 93, 100, 65_490, 65_502, 65_503, 65_504, 65_600];
-    for (const length of lengths) await say('POST /q/test', 'é'.repeat(length / 2) + 'x'.repeat(length % 2), 'text/plain');
+    for (const length of lengths)
+      await say('POST /q/test', 'é'.repeat(length / 2) + 'x'.repeat(length % 2), 'text/plain');
     await until('all of them', () => frames.length === lengths.length);
     expect(frames.map((one) => Buffer.byteLength((JSON.parse(one) as { value: string }).value))).toEqual(lengths);
   });
 
   it('may send a message in pieces, with a ping in between', async () => {
     const one = await raw();
-    one.socket.write(Buffer.concat([clientFrame(1, 'hel', { final: false }), clientFrame(9, 'p'), clientFrame(0, 'lo', { final: true })]));
+    one.socket.write(
+      Buffer.concat([
+        clientFrame(1, 'hel', { final: false }),
+        clientFrame(9, 'p'),
+        clientFrame(0, 'lo', { final: true }),
+      ]),
+    );
     await until('pong and echo', () => one.bytes().length >= 10);
-    expect(one.bytes()).toEqual(Buffer.concat([Buffer.from([0x8a, 1]), Buffer.from('p'), Buffer.from([0x81, 5]), Buffer.from('hello')]));
+    expect(one.bytes()).toEqual(
+      Buffer.concat([Buffer.from([0x8a, 1]), Buffer.from('p'), Buffer.from([0x81, 5]), Buffer.from('hello')]),
+    );
   });
 
   it('is not compressed, whatever is offered', async () => {
@@ -105,7 +114,10 @@ describe('a WebSocket without a subprotocol', () => {
     await first.hears('three');
     const second = await dialled('/ws/test?since=test:1');
     await second.hears('three');
-    expect(second.frames).toEqual(['{"type":"gap","queue":"test","since":"test:1"}', '{"key":"test:3","value":"three"}']);
+    expect(second.frames).toEqual([
+      '{"type":"gap","queue":"test","since":"test:1"}',
+      '{"key":"test:3","value":"three"}',
+    ]);
     await say('DELETE /v1/queues/test');
   });
 });
@@ -133,7 +145,8 @@ describe('a WebSocket is closed', () => {
     const one = await dial(small.url, '/ws/slow');
     one.ws.pause();
     await say('PUT /v1/queues/slow', '{"replay":10}', 'application/json');
-    const connected = async (): Promise<boolean> => ((await say('GET /v1/queues/slow/consumers')).json() as { count: number }).count > 0;
+    const connected = async (): Promise<boolean> =>
+      ((await say('GET /v1/queues/slow/consumers')).json() as { count: number }).count > 0;
     while (await connected()) await say('POST /q/slow', 'x'.repeat(60_000), 'text/plain');
     one.ws.resume();
     expect(await one.closed).toBe('4008 slow consumer');
@@ -146,7 +159,8 @@ describe('a WebSocket is closed', () => {
       const one = await dial(small.url, '/ws/test', protocols);
       one.ws.pause();
       const asking = setInterval(() => {
-        if (one.ws.bufferedAmount < 1_000_000) for (let i = 0; i < 20; i++) one.send(protocols.length > 0 ? `["${'x'.repeat(10)}` : 'x'.repeat(50_000));
+        if (one.ws.bufferedAmount < 1_000_000)
+          for (let i = 0; i < 20; i++) one.send(protocols.length > 0 ? `["${'x'.repeat(10)}` : 'x'.repeat(50_000));
         if (protocols.length > 0) for (let i = 0; i < 2000; i++) one.send('[');
       }, 5);
       await until('it is counted out', async () => (await consumers()) === 0);
@@ -247,7 +261,11 @@ describe('a handshake', () => {
   });
 
   it('that is refused for its version is told the right one', async () => {
-    const text = await expectRefused('/ws/test', [...without('Sec-WebSocket-Version'), 'Sec-WebSocket-Version: 14'], '426 upgrade-required');
+    const text = await expectRefused(
+      '/ws/test',
+      [...without('Sec-WebSocket-Version'), 'Sec-WebSocket-Version: 14'],
+      '426 upgrade-required',
+    );
     expect(text).toMatch(/^Sec-WebSocket-Version: 13$/m);
     expect(text).toMatch(/^Upgrade: websocket$/m);
   });
@@ -259,25 +277,46 @@ describe('a handshake', () => {
 
   it('is answered after the requests before it', async () => {
     await add('first');
-    const requests = ['GET /q/test HTTP/1.1', 'Host: localhost', '', 'GET /ws/test HTTP/1.1', 'Host: localhost', ...handshake, '', ''].join('\r\n');
+    const requests = [
+      'GET /q/test HTTP/1.1',
+      'Host: localhost',
+      '',
+      'GET /ws/test HTTP/1.1',
+      'Host: localhost',
+      ...handshake,
+      '',
+      '',
+    ].join('\r\n');
     const one = sayRaw(daemon.url, requests);
     open.push(one);
     await until('both', () => one.raw().includes('101 Switching'));
-    expect(one.raw()).toMatch(/^HTTP\/1\.1 200 [^]*"first"[^]*\r\n\r\n?HTTP\/1\.1 101 |^HTTP\/1\.1 200 [^]*"first"[^]*HTTP\/1\.1 101 /);
+    expect(one.raw()).toMatch(
+      /^HTTP\/1\.1 200 [^]*"first"[^]*\r\n\r\n?HTTP\/1\.1 101 |^HTTP\/1\.1 200 [^]*"first"[^]*HTTP\/1\.1 101 /,
+    );
   });
 
   it('may be followed by frames at once', async () => {
-    const one = sayRaw(daemon.url, Buffer.concat([Buffer.from(['GET /ws/test HTTP/1.1', 'Host: localhost', ...handshake, '', ''].join('\r\n')), clientFrame(1, 'early')]));
+    const one = sayRaw(
+      daemon.url,
+      Buffer.concat([
+        Buffer.from(['GET /ws/test HTTP/1.1', 'Host: localhost', ...handshake, '', ''].join('\r\n')),
+        clientFrame(1, 'early'),
+      ]),
+    );
     open.push(one);
     await one.hears('early');
   });
 
   it('does nothing for a client that is gone before it is answered', async () => {
-    for (let i = 0; i < 10; i++) sayRaw(daemon.url, ['GET /ws/test HTTP/1.1', 'Host: localhost', ...handshake, '', ''].join('\r\n')).hangUp();
+    for (let i = 0; i < 10; i++)
+      sayRaw(daemon.url, ['GET /ws/test HTTP/1.1', 'Host: localhost', ...handshake, '', ''].join('\r\n')).hangUp();
     await until('nobody is left', async () => (await consumers()) === 0);
   });
 
-  it.each([['without a subprotocol', []], ['with restmq.v1', ['Sec-WebSocket-Protocol: restmq.v1']]])('%s is not kept for as long as its WebSocket is open', async (_, more) => {
+  it.each([
+    ['without a subprotocol', []],
+    ['with restmq.v1', ['Sec-WebSocket-Protocol: restmq.v1']],
+  ])('%s is not kept for as long as its WebSocket is open', async (_, more) => {
     const requests = (): number => queryObjects(IncomingMessage, { format: 'count' }); // collects garbage first
     const before = requests();
     for (let i = 0; i < 20; i++) await raw('/ws/test', more);
@@ -291,12 +330,26 @@ describe('an upgrade to something else', () => {
   it.each([
     ['GET', `GET /healthz HTTP/1.1\r\nHost: localhost\r\n${h2c}\r\n`],
     ['GET of a WebSocket’s path', `GET /ws/test HTTP/1.1\r\nHost: localhost\r\n${h2c}\r\n`],
-    ['GET where there is no WebSocket', `GET /healthz HTTP/1.1\r\nHost: localhost\r\n${handshake.join('\r\n')}\r\n\r\n`],
+    [
+      'GET where there is no WebSocket',
+      `GET /healthz HTTP/1.1\r\nHost: localhost\r\n${handshake.join('\r\n')}\r\n\r\n`,
+    ],
     ['GET where there is nothing', `GET /nowhere HTTP/1.1\r\nHost: localhost\r\n${handshake.join('\r\n')}\r\n\r\n`],
-    ['POST', `POST /q/test HTTP/1.1\r\nHost: localhost\r\n${h2c}Content-Type: text/plain\r\nContent-Length: 6\r\n\r\nfoobar`],
-    ['POST that would be a WebSocket', `POST /q/test HTTP/1.1\r\nHost: localhost\r\n${handshake.join('\r\n')}\r\nContent-Type: text/plain\r\nContent-Length: 6\r\n\r\nfoobar`],
+    [
+      'POST',
+      `POST /q/test HTTP/1.1\r\nHost: localhost\r\n${h2c}Content-Type: text/plain\r\nContent-Length: 6\r\n\r\nfoobar`,
+    ],
+    [
+      'POST that would be a WebSocket',
+      `POST /q/test HTTP/1.1\r\nHost: localhost\r\n${handshake.join('\r\n')}\r\nContent-Type: text/plain\r\nContent-Length: 6\r\n\r\nfoobar`,
+    ],
   ])('by %s is answered as if it had not been offered', async (what, request) => {
-    const statuses: Record<string, number> = { POST: 201, 'POST that would be a WebSocket': 201, 'GET of a WebSocket’s path': 426, 'GET where there is nothing': 404 };
+    const statuses: Record<string, number> = {
+      POST: 201,
+      'POST that would be a WebSocket': 201,
+      'GET of a WebSocket’s path': 426,
+      'GET where there is nothing': 404,
+    };
     const one = sayRaw(daemon.url, request);
     await until('it is answered', () => one.raw().endsWith('\r\n') && one.body() !== '');
     expect(one.head()).toMatch(new RegExp(`^HTTP/1\\.1 ${statuses[what] ?? 200} `));
@@ -316,16 +369,28 @@ describe('an upgrade to something else', () => {
 describe('restmq.v1', () => {
   it('brings messages that say what they are', async () => {
     const { frames, hears } = await v1();
-    await say('POST /v1/queues/test/messages', '{"messages":[{"value":"x","priority":3,"headers":{"a":"b"}}]}', 'application/json');
+    await say(
+      'POST /v1/queues/test/messages',
+      '{"messages":[{"value":"x","priority":3,"headers":{"a":"b"}}]}',
+      'application/json',
+    );
     await hears('"x"');
-    expect(frames).toEqual(['{"type":"message","queue":"test","key":"test:1","value":"x","headers":{"a":"b"},"priority":3}']);
+    expect(frames).toEqual([
+      '{"type":"message","queue":"test","key":"test:1","value":"x","headers":{"a":"b"},"priority":3}',
+    ]);
   });
 
   it('answers a command with its id, on the queue of the path', async () => {
     await say('POST /control/test', 'status=stop');
     const { send, hears } = await v1();
     send({ cmd: 'add', value: 'x', id: 'first' });
-    expect(await hears('"id":"first"')).toEqual({ type: 'reply', id: 'first', queue: 'test', value: 'x', key: 'test:1' });
+    expect(await hears('"id":"first"')).toEqual({
+      type: 'reply',
+      id: 'first',
+      queue: 'test',
+      value: 'x',
+      key: 'test:1',
+    });
     send({ cmd: 'take', queue: 'test', id: 2 });
     expect(await hears('"id":2')).toEqual({ type: 'reply', id: 2, queue: 'test', value: 'x', key: 'test:1' });
     send({ cmd: 'take' });
@@ -367,12 +432,22 @@ describe('restmq.v1', () => {
     ['{"cmd":"add","id":7}', 'invalid-body', 'add: value is missing', 7],
     ['{"cmd":"get","id":{}}', 'invalid-body', 'get: id must be a string or an integer', undefined],
     ['{"cmd":"get","id":1.5}', 'invalid-body', 'get: id must be a string or an integer', undefined],
-    [`{"cmd":"get","id":"${'x'.repeat(129)}"}`, 'invalid-body', 'get: id must be at most 128 characters long', undefined],
+    [
+      `{"cmd":"get","id":"${'x'.repeat(129)}"}`,
+      'invalid-body',
+      'get: id must be at most 128 characters long',
+      undefined,
+    ],
     ['{"cmd":"get","id":1e300}', 'invalid-body', 'get: id must be at most 9007199254740991', undefined],
     ['{"cmd":"get","queue":"other","id":2}', 'queue-mismatch', 'the path says "test" and the command says "other"', 2],
     ['{"cmd":"get","queue":7,"id":2}', 'invalid-body', 'get: queue must be a string', 2],
     ['{"cmd":"get","colour":"red","id":2}', 'invalid-body', 'get: colour is not known here', 2],
-    ['{"cmd":"ack","lease":"1-1-YWJjZGVmZ2hpamtsbW5vcA","id":2}', 'no-such-lease', 'ack: this queue gave no such lease', 2],
+    [
+      '{"cmd":"ack","lease":"1-1-YWJjZGVmZ2hpamtsbW5vcA","id":2}',
+      'no-such-lease',
+      'ack: this queue gave no such lease',
+      2,
+    ],
     ['{"type":"flow"}', 'invalid-body', 'flow: permits is missing', undefined],
     ['{"type":"flow","permits":0,"id":3}', 'invalid-body', 'flow: permits must be at least 1', 3],
     ['{"type":"flow","permits":10001}', 'invalid-body', 'flow: permits must be at most 10000', undefined],
@@ -393,14 +468,21 @@ describe('restmq.v1', () => {
   it('answers a binary frame with an error, and lives on', async () => {
     const { send, hears } = await v1();
     send(Buffer.from('{"cmd":"get"}'));
-    expect(await hears('"error"')).toMatchObject({ problem: { type: '/problems/invalid-body', error: 'this is a binary frame' } });
+    expect(await hears('"error"')).toMatchObject({
+      problem: { type: '/problems/invalid-body', error: 'this is a binary frame' },
+    });
     send({ cmd: 'get', id: 'alive' });
     await hears('"alive"');
   });
 
   const payloads = Object.entries(asyncapi.components.messages)
     .filter(([name]) => /(?<!^(?:message|reply|error))Frame$/.test(name))
-    .flatMap(([name, { examples }]) => (examples as { name: string; payload: Record<string, unknown> }[]).map((one) => ({ title: `${name} › ${one.name}`, payload: one.payload })));
+    .flatMap(([name, { examples }]) =>
+      (examples as { name: string; payload: Record<string, unknown> }[]).map((one) => ({
+        title: `${name} › ${one.name}`,
+        payload: one.payload,
+      })),
+    );
 
   it.each(payloads)('answers the contract’s example $title with a frame of the contract', async ({ payload }) => {
     await say('POST /q/genesis', 'value=abc');
@@ -444,7 +526,11 @@ describe('restmq.v1', () => {
     for (let i = 0; i < count; i++) {
       await until(`reply ${i}`, async () => {
         if (frames.length > i) return true;
-        await say('POST /v1/queues/test/messages', JSON.stringify({ messages: Array(50).fill({ value: 'x' }) }), 'application/json');
+        await say(
+          'POST /v1/queues/test/messages',
+          JSON.stringify({ messages: Array(50).fill({ value: 'x' }) }),
+          'application/json',
+        );
         return frames.length > i;
       });
     }
@@ -463,17 +549,24 @@ describe('restmq.v1', () => {
   });
 });
 
-(process.env['RESTMQ_TEST_TOPOLOGY'] === undefined ? describe : describe.skip)('when Redis is gone', () => { // the one process that there is
+(process.env['RESTMQ_TEST_TOPOLOGY'] === undefined ? describe : describe.skip)('when Redis is gone', () => {
+  // the one process that there is
   it('a WebSocket is refused before it is one, and those that are there stay', async () => {
     const gone = await startRedis();
     const alone = await startDaemon(gone);
     const there = await dial(alone.url, '/ws/test', ['restmq.v1']);
     gone.process.kill('SIGSTOP');
-    const text = await exchange(alone.url, ['GET /ws/test HTTP/1.1', 'Host: localhost', ...handshake, '', ''].join('\r\n'));
+    const text = await exchange(
+      alone.url,
+      ['GET /ws/test HTTP/1.1', 'Host: localhost', ...handshake, '', ''].join('\r\n'),
+    );
     expect(refusedRaw(text).kind).toBe('503 redis-unavailable');
     expect(text).toMatch(/^Retry-After: \d+$/m);
     there.send({ cmd: 'stats', id: 1 });
-    expect(await there.hears('"id":1')).toMatchObject({ type: 'error', problem: { type: '/problems/redis-unavailable' } });
+    expect(await there.hears('"id":1')).toMatchObject({
+      type: 'error',
+      problem: { type: '/problems/redis-unavailable' },
+    });
     gone.process.kill('SIGCONT');
     await until('it streams again', async () => {
       await talkTo(alone)('POST /q/test', 'value=again');

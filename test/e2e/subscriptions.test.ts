@@ -66,7 +66,9 @@ describe('who listens to a channel', () => {
   });
 });
 
-/** Connections were just asked whether they still are: none will be given up for its silence while attempts on it fail. */
+/**
+ * Connections were just asked whether they still are: none will be given up for its silence while attempts on it fail.
+ */
 async function lookedAfter(): Promise<void> {
   const asked = async (): Promise<number> => {
     const calls = [...(await redis.client.info('commandstats')).matchAll(/^cmdstat_ping:calls=(\d+)/gm)];
@@ -80,7 +82,10 @@ describe('a GET that would wait', () => {
   it('is refused with 503 while its daemon can take but not listen, which is then not ready', async () => {
     const single = await startRedis('--maxclients', '1000');
     const daemon = await startDaemon(single);
-    closes.push(() => daemon.stop(), () => single.stop());
+    closes.push(
+      () => daemon.stop(),
+      () => single.stop(),
+    );
     const say = talkTo(daemon);
     await say('POST /q/test', 'value=x');
     await say('GET /q/test');
@@ -88,8 +93,14 @@ describe('a GET that would wait', () => {
     const clients = (await single.client.client('LIST')) as string;
     await single.client.config('SET', 'maxclients', '1'); // who is there stays; nobody comes in
     await single.client.client('KILL', 'ID', listening.exec(clients)![1]!);
-    await until('the other connection is gone', async () => !listening.test((await single.client.client('LIST')) as string));
-    expect(await refused(say('GET /q/test?wait=30'))).toMatchObject({ kind: '503 redis-unavailable', headers: { 'retry-after': '1' } });
+    await until(
+      'the other connection is gone',
+      async () => !listening.test((await single.client.client('LIST')) as string),
+    );
+    expect(await refused(say('GET /q/test?wait=30'))).toMatchObject({
+      kind: '503 redis-unavailable',
+      headers: { 'retry-after': '1' },
+    });
     expect((await say('POST /q/test', 'value=y')).line).toBe('200 test:2⏎');
     const reason = 'Redis has as many connections as it takes (its maxclients), and none for this daemon.';
     await until('it has tried to connect again', async () => (await say('GET /readyz')).line.includes(reason));

@@ -38,10 +38,21 @@ const here = 'syslogd:127.0.0.1';
 describe('syslog over TCP', () => {
   it('puts each line into the queue of its sender', async () => {
     const sender = await dial(daemon);
-    sender.write('<22>Nov  1 00:12:04 vm1 postfix/smtpd[4880]: connect from localhost\n5 <1>ab<13>1 - - - - - [a b="c"] café\r\n');
+    sender.write(
+      '<22>Nov  1 00:12:04 vm1 postfix/smtpd[4880]: connect from localhost\n5 <1>ab<13>1 - - - - - [a b="c"] café\r\n',
+    );
     const lines = await arrived(say, 3);
     expect(lines).toMatchObject([
-      { host: '127.0.0.1', facility: 'mail', severity: 'info', hostname: 'vm1', app: 'postfix/smtpd', procid: '4880', message: 'connect from localhost', transport: 'tcp' },
+      {
+        host: '127.0.0.1',
+        facility: 'mail',
+        severity: 'info',
+        hostname: 'vm1',
+        app: 'postfix/smtpd',
+        procid: '4880',
+        message: 'connect from localhost',
+        transport: 'tcp',
+      },
       { line: '<1>ab', facility: 'kern', severity: 'alert' },
       { format: 'rfc5424', structuredData: { a: { b: 'c' } }, message: 'café' },
     ]);
@@ -57,20 +68,46 @@ describe('syslog over TCP', () => {
     sender.write('y'.repeat(1024 ** 2));
     sender.write('\n<13>still here\n');
     const lines = (await arrived(say, 6)) as { line: string; truncated?: boolean; raw?: string }[];
-    expect(lines.map(({ line }) => line.slice(0, 20))).toEqual(['no priority', '<999>bad priority', '<13>caf\ufffd', '<13>a\0b', 'y'.repeat(20), '<13>still here']);
+    expect(lines.map(({ line }) => line.slice(0, 20))).toEqual([
+      'no priority',
+      '<999>bad priority',
+      '<13>caf\ufffd',
+      '<13>a\0b',
+      'y'.repeat(20),
+      '<13>still here',
+    ]);
     expect(lines[2]!.raw).toBe(Buffer.from('<13>caf\xe9', 'latin1').toString('base64'));
     expect(lines[4]).toMatchObject({ truncated: true, line: 'y'.repeat(65_536) });
     const after = await counted(daemon);
-    const more = Object.fromEntries(['priority', 'utf-8', 'nul', 'truncated'].map((kind) => [kind, (after[kind] ?? 0) - (before[kind] ?? 0)]));
+    const more = Object.fromEntries(
+      ['priority', 'utf-8', 'nul', 'truncated'].map((kind) => [kind, (after[kind] ?? 0) - (before[kind] ?? 0)]),
+    );
     expect(more).toEqual({ priority: 3, 'utf-8': 1, nul: 1, truncated: 1 });
     sender.end();
   });
 
-  it.each([['LF', '\n'], ['CR LF', '\r\n'], ['NUL', '\0'], ['LF NUL', '\n\0']])('stores what ends with %s while the connection stays open', async (_, trailer) => {
+  it.each([
+    ['LF', '\n'],
+    ['CR LF', '\r\n'],
+    ['NUL', '\0'],
+    ['LF NUL', '\n\0'],
+  ])('stores what ends with %s while the connection stays open', async (_, trailer) => {
     const sender = await dial(daemon);
     for (const text of ['first', 'second', 'third']) sender.write(`<14>Nov 30 00:00:00 app[1]: ${text}${trailer}`);
     const lines = await arrived(say, 3);
-    expect(lines).toEqual(['first', 'second', 'third'].map((message) => expect.objectContaining({ facility: 'user', severity: 'info', format: 'rfc3164', app: 'app', procid: '1', message }) as unknown));
+    expect(lines).toEqual(
+      ['first', 'second', 'third'].map(
+        (message) =>
+          expect.objectContaining({
+            facility: 'user',
+            severity: 'info',
+            format: 'rfc3164',
+            app: 'app',
+            procid: '1',
+            message,
+          }) as unknown,
+      ),
+    );
     expect(lines.some((line) => 'truncated' in (line as object))).toBe(false);
     sender.end();
   });
@@ -82,7 +119,11 @@ describe('syslog over TCP', () => {
       await new Promise((resolve) => setImmediate(resolve));
     }
     sender.end();
-    expect(await arrived(say, 3)).toMatchObject([{ line: '<13>in pieces' }, { line: '<13>abc' }, { line: '<13>unfinished', truncated: true }]);
+    expect(await arrived(say, 3)).toMatchObject([
+      { line: '<13>in pieces' },
+      { line: '<13>abc' },
+      { line: '<13>unfinished', truncated: true },
+    ]);
   });
 
   it('keeps the order of a connection over many thousand lines', async () => {
@@ -107,14 +148,22 @@ describe('syslog over TCP', () => {
 describe('syslog over UDP', () => {
   it('puts each datagram into the queue of its sender', async () => {
     const udp = createSocket('udp4');
-    for (const text of ['<13>one\n', '\n', '<14>two\0', '\0', '200 three\r\n\0']) udp.send(text, daemon.syslogPort!, '127.0.0.1');
-    expect(await arrived(say, 3)).toMatchObject([{ line: '<13>one', transport: 'udp' }, { line: '<14>two' }, { line: '200 three', facility: null }]);
+    for (const text of ['<13>one\n', '\n', '<14>two\0', '\0', '200 three\r\n\0'])
+      udp.send(text, daemon.syslogPort!, '127.0.0.1');
+    expect(await arrived(say, 3)).toMatchObject([
+      { line: '<13>one', transport: 'udp' },
+      { line: '<14>two' },
+      { line: '200 three', facility: null },
+    ]);
     udp.close();
   });
 });
 
 describe('syslog with other options', () => {
-  const withDaemon = async (config: Partial<Config>, act: (daemon: Daemon, say: Say) => Promise<void>): Promise<void> => {
+  const withDaemon = async (
+    config: Partial<Config>,
+    act: (daemon: Daemon, say: Say) => Promise<void>,
+  ): Promise<void> => {
     const other = await startDaemon(redis, config);
     await act(other, talkTo(other)).finally(() => other.stop());
   };
@@ -131,8 +180,12 @@ describe('syslog with other options', () => {
   });
 
   it('refuses to start with a queue’s name that can’t be one, or where another program listens', async () => {
-    await expect(startDaemon(redis, { syslogPort: 0, syslogQueue: 'a/b' })).rejects.toThrow(/^--syslog-queue: The name of a queue has no slash/);
-    await expect(startDaemon(redis, { syslogPort: daemon.syslogPort })).rejects.toThrow(/another program listens there; choose another --syslog-port/);
+    await expect(startDaemon(redis, { syslogPort: 0, syslogQueue: 'a/b' })).rejects.toThrow(
+      /^--syslog-queue: The name of a queue has no slash/,
+    );
+    await expect(startDaemon(redis, { syslogPort: daemon.syslogPort })).rejects.toThrow(
+      /another program listens there; choose another --syslog-port/,
+    );
   });
 
   it('does not listen unless it is told to', async () => {
@@ -147,23 +200,52 @@ describe('syslog over TLS', () => {
   it('is received with the certificate that is given, and plain text there is not', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'restmq-tls-'));
     const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-    execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '1', '-subj', '/CN=localhost', '-keyout', key, '-out', cert], { stdio: 'ignore' });
+    execFileSync(
+      'openssl',
+      [
+        'req',
+        '-x509',
+        '-newkey',
+        'ec',
+        '-pkeyopt',
+        'ec_paramgen_curve:prime256v1',
+        '-nodes',
+        '-days',
+        '1',
+        '-subj',
+        '/CN=localhost',
+        '-keyout',
+        key,
+        '-out',
+        cert,
+      ],
+      { stdio: 'ignore' },
+    );
     const other = await startDaemon(redis, { syslogTlsPort: 0, syslogTlsCert: cert, syslogTlsKey: key });
     expect(other.syslogPort).toBeNull();
 
     const stranger = connect(other.syslogTlsPort!, '127.0.0.1', () => stranger.write('<13>plain text\n'));
     await once(stranger.on('error', () => undefined).resume(), 'close');
-    const sender = connectTls({ port: other.syslogTlsPort!, host: '127.0.0.1', servername: 'localhost', ca: readFileSync(cert) });
+    const sender = connectTls({
+      port: other.syslogTlsPort!,
+      host: '127.0.0.1',
+      servername: 'localhost',
+      ca: readFileSync(cert),
+    });
     await once(sender, 'secureConnect');
     sender.write('10 <13>secret<14>with LF NUL\n\0<14>with NUL\0');
     expect(await arrived(talkTo(other), 3)).toMatchObject([
-      { line: '<13>secret', transport: 'tls' }, { message: 'with LF NUL', severity: 'info' }, { message: 'with NUL', severity: 'info' },
+      { line: '<13>secret', transport: 'tls' },
+      { message: 'with LF NUL', severity: 'info' },
+      { message: 'with NUL', severity: 'info' },
     ]);
     sender.end();
 
     await other.stop();
     rmSync(folder, { recursive: true });
-    await expect(startDaemon(redis, { syslogTlsPort: 0, syslogTlsCert: cert, syslogTlsKey: key })).rejects.toThrow(/^--syslog-tls-cert: ENOENT/);
+    await expect(startDaemon(redis, { syslogTlsPort: 0, syslogTlsCert: cert, syslogTlsKey: key })).rejects.toThrow(
+      /^--syslog-tls-cert: ENOENT/,
+    );
   });
 });
 
@@ -181,7 +263,9 @@ describe('syslog where there are access rules', () => {
       const ended = closed(sender);
       sender.write('<13>shut out\n');
       await ended;
-      const another = connect(guarded.syslogPort!, '127.0.0.1').resume().on('error', () => undefined);
+      const another = connect(guarded.syslogPort!, '127.0.0.1')
+        .resume()
+        .on('error', () => undefined);
       await closed(another);
       const datagrams = createSocket('udp4');
       datagrams.send('<13>shut out', guarded.syslogPort!, '127.0.0.1');
@@ -196,18 +280,25 @@ describe('syslog where there are access rules', () => {
 });
 
 describe('a daemon for one thing only', () => {
-  const alone = async (service: Service, config: Partial<Config>, act: (daemon: Daemon) => Promise<void>): Promise<void> => {
+  const alone = async (
+    service: Service,
+    config: Partial<Config>,
+    act: (daemon: Daemon) => Promise<void>,
+  ): Promise<void> => {
     const one = await start({ ...defaults, port: 0, redisUrl: redis.url, ...config }, createLog('silent'), service);
     await act(one).finally(() => one.stop());
   };
-  const statusOf = async ({ url }: Daemon, path: string, init: RequestInit = {}): Promise<number> => (await fetch(url + path, init)).status;
+  const statusOf = async ({ url }: Daemon, path: string, init: RequestInit = {}): Promise<number> =>
+    (await fetch(url + path, init)).status;
   const putval = { method: 'POST', body: 'PUTVAL h/p/t N:1', headers: { 'Content-Type': 'text/plain' } };
 
   it('receives syslog, and serves no queues', async () => {
     await alone('syslogd', { syslogPort: 0 }, async (one) => {
       (await dial(one)).end('<13>one\n');
       expect(await arrived(say, 1)).toMatchObject([{ line: '<13>one' }]);
-      expect(await Promise.all(['/healthz', '/readyz', '/metrics', '/q/test', '/stats/'].map((path) => statusOf(one, path)))).toEqual([200, 200, 200, 404, 404]);
+      expect(
+        await Promise.all(['/healthz', '/readyz', '/metrics', '/q/test', '/stats/'].map((path) => statusOf(one, path))),
+      ).toEqual([200, 200, 200, 404, 404]);
       expect(await statusOf(one, '/collectd/data', putval)).toBe(404);
     });
   });
@@ -232,7 +323,8 @@ describe('syslog when Redis is away', () => {
     const lines = 30_000;
     let sent = 0;
     const feed = (): void => {
-      while (sent < lines) if (!sender.write(`<13>line ${sent++} ${'x'.repeat(500)}\n`)) return void sender.once('drain', feed);
+      while (sent < lines)
+        if (!sender.write(`<13>line ${sent++} ${'x'.repeat(500)}\n`)) return void sender.once('drain', feed);
       sender.end();
     };
     feed();
@@ -247,15 +339,26 @@ describe('syslog when Redis is away', () => {
     await crashing.start();
     const queue = 'syslogd:127.0.0.1';
     const numbers: number[] = [];
-    await until('all of it is there', async () => {
-      for (;;) {
-        const { status, bytes } = await ask('POST /queue', JSON.stringify({ cmd: 'take', queue, max: 100 }), 'application/json');
-        const { messages = [] } = JSON.parse(bytes.toString()) as { messages?: { value: { line: string } }[] };
-        if (status !== 200 || messages.length === 0) break;
-        for (const { value: { line } } of messages) if (line.startsWith('<13>line')) numbers.push(Number(line.split(' ')[1]));
-      }
-      return numbers.at(-1) === lines - 1;
-    }, 60_000);
+    await until(
+      'all of it is there',
+      async () => {
+        for (;;) {
+          const { status, bytes } = await ask(
+            'POST /queue',
+            JSON.stringify({ cmd: 'take', queue, max: 100 }),
+            'application/json',
+          );
+          const { messages = [] } = JSON.parse(bytes.toString()) as { messages?: { value: { line: string } }[] };
+          if (status !== 200 || messages.length === 0) break;
+          for (const {
+            value: { line },
+          } of messages)
+            if (line.startsWith('<13>line')) numbers.push(Number(line.split(' ')[1]));
+        }
+        return numbers.at(-1) === lines - 1;
+      },
+      60_000,
+    );
     // At least once: what was under way when Redis went may be there twice, next to each other; nothing is missing.
     expect([...new Set(numbers)]).toEqual(Array.from({ length: lines }, (_, i) => i));
 
@@ -285,10 +388,16 @@ async function dial({ syslogPort }: Daemon, host = '127.0.0.1'): Promise<Socket>
 
 /** Wait for so many messages and take them. */
 async function arrived(ask: Say, count: number, queue = here): Promise<unknown[]> {
-  await until(`${count} lines are there`, async () => ((await ask(`GET /stats/${encodeURIComponent(queue)}`)).json() as { len: number }).len >= count, 30_000);
+  await until(
+    `${count} lines are there`,
+    async () => ((await ask(`GET /stats/${encodeURIComponent(queue)}`)).json() as { len: number }).len >= count,
+    30_000,
+  );
   const values: unknown[] = [];
   while (values.length < count) {
-    const { messages } = (await ask('POST /queue', JSON.stringify({ cmd: 'take', queue, max: 100 }), 'application/json')).json() as { messages: { value: unknown }[] };
+    const { messages } = (
+      await ask('POST /queue', JSON.stringify({ cmd: 'take', queue, max: 100 }), 'application/json')
+    ).json() as { messages: { value: unknown }[] };
     values.push(...messages.map(({ value }) => value));
   }
   return values;

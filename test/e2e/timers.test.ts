@@ -36,13 +36,15 @@ describe('a timer', () => {
       add: () => engine.add(queue, { value: 'x', ttlSeconds: 60 }),
       delayed: () => engine.add(queue, { value: 'x', delaySeconds: 60 }),
       lease: () => engine.lease(queue, 1, 30),
-      'after another': () => Promise.all([engine.stats(queueNamed('other')), engine.add(queue, { value: 'x', ttlSeconds: 60 })]),
+      'after another': () =>
+        Promise.all([engine.stats(queueNamed('other')), engine.add(queue, { value: 'x', ttlSeconds: 60 })]),
     };
     for (const verb of Object.values(verbs)) await verb(); // Redis knows the scripts now
     for (const [name, verb] of Object.entries(verbs)) {
       between.pieces.length = 0;
       await verb();
-      const ofVerb = between.pieces.filter((piece) => piece.includes('restmq:{timed}:meta')); // whether Redis still is there is asked now and then, too
+      // whether Redis still is there is asked now and then, too
+      const ofVerb = between.pieces.filter((piece) => piece.includes('restmq:{timed}:meta'));
       expect([name, ofVerb.map((piece) => piece.includes('{restmq:timers}:due'))]).toEqual([name, [true]]);
     }
     close();

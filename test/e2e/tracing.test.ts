@@ -27,12 +27,18 @@ afterAll(async () => {
 });
 
 const serve = (environment: Record<string, string> = {}): Promise<Serving> =>
-  cli.serve(['--redis-url', redis.url], { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_BSP_SCHEDULE_DELAY: '50', ...environment });
+  cli.serve(['--redis-url', redis.url], {
+    OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+    OTEL_BSP_SCHEDULE_DELAY: '50',
+    ...environment,
+  });
 
-const spansOf = (queue: string): CollectedSpan[] => collector.spans.filter(({ attributes }) => attributes['messaging.destination.name'] === queue);
+const spansOf = (queue: string): CollectedSpan[] =>
+  collector.spans.filter(({ attributes }) => attributes['messaging.destination.name'] === queue);
 
 async function spanOf(queue: string, operation: string): Promise<CollectedSpan> {
-  const find = (): CollectedSpan | undefined => spansOf(queue).find(({ attributes }) => attributes['messaging.operation.name'] === operation);
+  const find = (): CollectedSpan | undefined =>
+    spansOf(queue).find(({ attributes }) => attributes['messaging.operation.name'] === operation);
   await until(`a span of ${operation}`, () => find() !== undefined);
   return find()!;
 }
@@ -41,25 +47,51 @@ const [traceId, spanId] = ['0af7651916cd43dd8448eb211c80319c', 'b7ad6b7169203331
 
 describe('traces over OTLP/HTTP', () => {
   it('link what takes, leases and streams a message to what added it, as part of the producer’s trace', async () => {
-    const serving = await serve({ OTEL_SERVICE_NAME: 'shop-queue', OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment=test' });
+    const serving = await serve({
+      OTEL_SERVICE_NAME: 'shop-queue',
+      OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment=test',
+    });
     const say = talkTo(serving);
     const add = (queue: string) => say(`POST /q/${queue}`, 'value=1', { traceparent: `00-${traceId}-${spanId}-01` });
     await add('taken');
     const taken = await say('GET /q/taken');
     await add('leased');
     await queueAt(serving.url, 'leased').lease();
-    const streams = await Promise.all((['sse', 'sse', 'websocket'] as const).map((transport) => connectStream(serving.url, 'streamed', transport)));
+    const streams = await Promise.all(
+      (['sse', 'sse', 'websocket'] as const).map((transport) => connectStream(serving.url, 'streamed', transport)),
+    );
     await add('streamed');
     for (const { heard } of streams) await until('it came', () => heard.length === 1);
 
-    for (const [queue, operation] of [['taken', 'take'], ['leased', 'lease'], ['streamed', 'deliver']] as const) {
+    for (const [queue, operation] of [
+      ['taken', 'take'],
+      ['leased', 'lease'],
+      ['streamed', 'deliver'],
+    ] as const) {
       const [producer, consumer] = [await spanOf(queue, 'add'), await spanOf(queue, operation)];
       expect(producer).toMatchObject({
-        name: `add ${queue}`, kind: 4, traceId, parentSpanId: spanId, failed: false,
-        attributes: { 'messaging.system': 'restmq', 'messaging.operation.type': 'send', 'messaging.message.id': `${queue}:1` },
-        resource: { 'service.name': 'shop-queue', 'deployment.environment': 'test', 'service.version': expect.any(String) as string },
+        name: `add ${queue}`,
+        kind: 4,
+        traceId,
+        parentSpanId: spanId,
+        failed: false,
+        attributes: {
+          'messaging.system': 'restmq',
+          'messaging.operation.type': 'send',
+          'messaging.message.id': `${queue}:1`,
+        },
+        resource: {
+          'service.name': 'shop-queue',
+          'deployment.environment': 'test',
+          'service.version': expect.any(String) as string,
+        },
       });
-      expect(consumer).toMatchObject({ name: `${operation} ${queue}`, kind: 5, links: [{ traceId, spanId: producer.spanId }], attributes: { 'messaging.operation.type': 'receive', 'messaging.message.id': `${queue}:1` } });
+      expect(consumer).toMatchObject({
+        name: `${operation} ${queue}`,
+        kind: 5,
+        links: [{ traceId, spanId: producer.spanId }],
+        attributes: { 'messaging.operation.type': 'receive', 'messaging.message.id': `${queue}:1` },
+      });
     }
     const producer = await spanOf('taken', 'add');
     expect(taken.json()).toMatchObject({ headers: { traceparent: `00-${traceId}-${producer.spanId}-01` } });
@@ -80,7 +112,11 @@ describe('traces over OTLP/HTTP', () => {
     expect(await serving.end('SIGTERM')).toBe(0);
     const [first, refused, leased] = spansOf('jobs') as [CollectedSpan, CollectedSpan, CollectedSpan];
     expect(spansOf('jobs')).toHaveLength(3);
-    expect(first).toMatchObject({ kind: 4, attributes: { 'messaging.batch.message_count': 2 }, resource: { 'service.name': 'restmq' } });
+    expect(first).toMatchObject({
+      kind: 4,
+      attributes: { 'messaging.batch.message_count': 2 },
+      resource: { 'service.name': 'restmq' },
+    });
     expect(first.parentSpanId ?? '').toBe('');
     expect(refused).toMatchObject({ failed: true, attributes: { 'error.type': 'queue-full' } });
     expect(leased).toMatchObject({ kind: 5, links: [{ spanId: first.spanId }, { spanId: first.spanId }] });
@@ -89,7 +125,9 @@ describe('traces over OTLP/HTTP', () => {
   it('heed the sampler: what is not sampled is not sent, and is kept with the message all the same', async () => {
     const serving = await serve({ OTEL_TRACES_SAMPLER: 'always_off' });
     await talkTo(serving)('POST /q/unsampled', 'value=1');
-    expect((await talkTo(serving)('GET /q/unsampled')).json()).toMatchObject({ headers: { traceparent: expect.stringMatching(/^00-\w{32}-\w{16}-00$/) as string } });
+    expect((await talkTo(serving)('GET /q/unsampled')).json()).toMatchObject({
+      headers: { traceparent: expect.stringMatching(/^00-\w{32}-\w{16}-00$/) as string },
+    });
     expect(await serving.end('SIGTERM')).toBe(0);
     expect(spansOf('unsampled')).toEqual([]);
   });
@@ -105,31 +143,49 @@ describe('traces over OTLP/HTTP', () => {
 
 describe('a collector that', () => {
   it('is away is told of in the log, once and not for every batch', async () => {
-    const serving = await serve({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9', OTEL_EXPORTER_OTLP_TIMEOUT: '300' });
-    const warnings = (): string[] => serving.log().filter(({ level }) => level === 40).map(({ msg, reason }) => `${msg}: ${String(reason)}`);
+    const serving = await serve({
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9',
+      OTEL_EXPORTER_OTLP_TIMEOUT: '300',
+    });
+    const warnings = (): string[] =>
+      serving
+        .log()
+        .filter(({ level }) => level === 40)
+        .map(({ msg, reason }) => `${msg}: ${String(reason)}`);
     const say = talkTo(serving);
     for (let i = 0; i < 3; i++) {
       await say('POST /q/alone', 'value=1');
       await until('it is told', () => warnings().length > 0);
     }
     expect(await serving.end('SIGTERM')).toBe(0);
-    expect(warnings()).toEqual([expect.stringMatching(/^traces could not be sent.*OTEL_EXPORTER_OTLP_ENDPOINT.*: .*ECONNREFUSED/)]);
+    expect(warnings()).toEqual([
+      expect.stringMatching(/^traces could not be sent.*OTEL_EXPORTER_OTLP_ENDPOINT.*: .*ECONNREFUSED/),
+    ]);
   });
 
   it('refuses is told of with its answer', async () => {
     const serving = await serve({ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${collector.url}/nowhere` });
     await talkTo(serving)('POST /q/refused', 'value=1');
-    await until('it is told', () => serving.log().some(({ msg, reason }) => msg.startsWith('traces could not be sent') && /Not Found|404/.test(String(reason))));
+    await until('it is told', () =>
+      serving
+        .log()
+        .some(({ msg, reason }) => msg.startsWith('traces could not be sent') && /Not Found|404/.test(String(reason))),
+    );
     expect(await serving.end('SIGTERM')).toBe(0);
   });
 
-  it.each(['localhost:4318', 'collector', 'ftp://collector'])('would be at %s, which is no URL of HTTP, is an error at the start', async (endpoint) => {
-    for (const name of ['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT']) {
-      expect(await cli.run(['serve', '--port', '0', '--redis-url', redis.url], { [name]: endpoint })).toEqual({
-        code: 1, stdout: '', stderr: `restmq: ${name} must be a URL such as http://localhost:4318, not "${endpoint}"\n`,
-      });
-    }
-  });
+  it.each(['localhost:4318', 'collector', 'ftp://collector'])(
+    'would be at %s, which is no URL of HTTP, is an error at the start',
+    async (endpoint) => {
+      for (const name of ['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT']) {
+        expect(await cli.run(['serve', '--port', '0', '--redis-url', redis.url], { [name]: endpoint })).toEqual({
+          code: 1,
+          stdout: '',
+          stderr: `restmq: ${name} must be a URL such as http://localhost:4318, not "${endpoint}"\n`,
+        });
+      }
+    },
+  );
 });
 
 describe('OpenTelemetry’s variables', () => {

@@ -33,13 +33,19 @@ describe('a raw body', () => {
   });
 
   it.each([
-    ['no byte', Buffer.alloc(0)], ['one byte', Buffer.from([0])], ['a newline', Buffer.from('\n')], ['every byte', every],
+    ['no byte', Buffer.alloc(0)],
+    ['one byte', Buffer.from([0])],
+    ['a newline', Buffer.from('\n')],
+    ['every byte', every],
     ['exactly --max-body bytes', Buffer.alloc(maxBody, every)],
   ])('of %s comes out byte for byte', async (_what, bytes) => {
     expect((await say('POST /q/test', bytes, 'application/octet-stream')).status).toBe(201);
     const { headers, bytes: got } = await raw();
     expect(got.equals(bytes)).toBe(true);
-    expect(headers).toMatchObject({ 'content-type': 'application/octet-stream', 'content-length': String(bytes.length) });
+    expect(headers).toMatchObject({
+      'content-type': 'application/octet-stream',
+      'content-length': String(bytes.length),
+    });
   });
 
   it('comes out the same when it was sent in chunks', async () => {
@@ -49,11 +55,23 @@ describe('a raw body', () => {
   });
 
   it.each([
-    'text/plain', 'text/plain; charset=utf-8', 'TEXT/Html', 'text/plain;charset="a,b;c=\\"d\\""', 'application/vnd.api+xml;version=2', 'image/svg+xml',
-    'multipart/mixed; boundary=x', 'application/x-ndjson', "a!#$%&'*+.^_`|~-/b", 'text/plain; x=\u00e9', 'text/javascript',
+    'text/plain',
+    'text/plain; charset=utf-8',
+    'TEXT/Html',
+    'text/plain;charset="a,b;c=\\"d\\""',
+    'application/vnd.api+xml;version=2',
+    'image/svg+xml',
+    'multipart/mixed; boundary=x',
+    'application/x-ndjson',
+    "a!#$%&'*+.^_`|~-/b",
+    'text/plain; x=\u00e9',
+    'text/javascript',
   ])('keeps the type %s', async (type) => {
     await say('POST /q/test', Buffer.from('x'), type);
-    expect((await say('POST /queue/test', '{"cmd":"get"}', 'application/json')).json()).toMatchObject({ value: 'x', contentType: type });
+    expect((await say('POST /queue/test', '{"cmd":"get"}', 'application/json')).json()).toMatchObject({
+      value: 'x',
+      contentType: type,
+    });
     const { headers, bytes } = await raw();
     expect([headers['content-type'], bytes.toString()]).toEqual([type, 'x']);
   });
@@ -66,27 +84,38 @@ describe('a raw body', () => {
     expect([headers['content-type'], bytes.equals(every)]).toEqual(['application/octet-stream', true]);
   });
 
-  it.each(['text', 'text/', '/plain', 'text plain', 'text/plain x', 'text/plain, text/html', `text/${'x'.repeat(300)}`])(
-    'with the type %j is refused, and nothing is stored',
+  it.each([
+    'text',
+    'text/',
+    '/plain',
+    'text plain',
+    'text/plain x',
+    'text/plain, text/html',
+    `text/${'x'.repeat(300)}`,
+  ])('with the type %j is refused, and nothing is stored', async (type) => {
+    expect(await refused(say('POST /q/test', 'x', type))).toMatchObject({ kind: '415 unsupported-media-type' });
+    expect((await say('GET /q/test')).status).toBe(204);
+  });
+
+  it.each(['application/json', 'application/problem+json', 'Application/JSON; charset=utf-8'])(
+    'of type %s must be JSON',
     async (type) => {
-      expect(await refused(say('POST /q/test', 'x', type))).toMatchObject({ kind: '415 unsupported-media-type' });
+      for (const wrong of ['', '{"order":', 'nope', Buffer.from([0x22, 0xff, 0x22])]) {
+        expect(await refused(say('POST /q/test', wrong, type))).toMatchObject({ kind: '400 invalid-json' });
+      }
       expect((await say('GET /q/test')).status).toBe(204);
     },
   );
 
-  it.each(['application/json', 'application/problem+json', 'Application/JSON; charset=utf-8'])('of type %s must be JSON', async (type) => {
-    for (const wrong of ['', '{"order":', 'nope', Buffer.from([0x22, 0xff, 0x22])]) {
-      expect(await refused(say('POST /q/test', wrong, type))).toMatchObject({ kind: '400 invalid-json' });
-    }
-    expect((await say('GET /q/test')).status).toBe(204);
-  });
-
-  it.each([' {\r\n "a" : 1.0,\t"a":2 }\n', '12345678901234567890', '"\\u2028"', 'null', '[]', '0.1e-7'])('of JSON %j is kept as it was written', async (text) => {
-    await say('POST /q/test', text, 'application/json');
-    await say('POST /q/test', text, 'application/json');
-    expect((await say('GET /q/test')).bytes.toString()).toBe(`{"key":"test:1","value":${text},"count":0}\r\n`);
-    expect((await raw()).bytes.toString()).toBe(text);
-  });
+  it.each([' {\r\n "a" : 1.0,\t"a":2 }\n', '12345678901234567890', '"\\u2028"', 'null', '[]', '0.1e-7'])(
+    'of JSON %j is kept as it was written',
+    async (text) => {
+      await say('POST /q/test', text, 'application/json');
+      await say('POST /q/test', text, 'application/json');
+      expect((await say('GET /q/test')).bytes.toString()).toBe(`{"key":"test:1","value":${text},"count":0}\r\n`);
+      expect((await raw()).bytes.toString()).toBe(text);
+    },
+  );
 });
 
 describe('?raw=true', () => {
@@ -127,18 +156,34 @@ describe('a form’s value', () => {
     await say('POST /q/test', form);
     await say('POST /', `queue=test&${form}`);
     expect((await raw()).bytes.equals(every)).toBe(true);
-    expect((await say('GET /q/test')).json()).toEqual({ key: 'test:2', value: every.toString('base64'), encoding: 'base64', count: 0 });
+    expect((await say('GET /q/test')).json()).toEqual({
+      key: 'test:2',
+      value: every.toString('base64'),
+      encoding: 'base64',
+      count: 0,
+    });
   });
 
-  it.each(['', '007', '1e5', '12345678901234567890', 'null', 'true', '{"a":1}', ' x ', '\r\n', '\u0000', '☃\u{1f680}', '\ufeffx', '\u2028'])(
-    'of %j is that text and nothing else',
-    async (text) => {
-      await say('POST /q/test', `value=${encodeURIComponent(text)}`);
-      await say('POST /q/test', `msg=${encodeURIComponent(text)}`);
-      expect((await say('GET /q/test')).json()).toEqual({ key: 'test:1', value: text, count: 0 });
-      expect((await raw()).bytes.toString()).toBe(text);
-    },
-  );
+  it.each([
+    '',
+    '007',
+    '1e5',
+    '12345678901234567890',
+    'null',
+    'true',
+    '{"a":1}',
+    ' x ',
+    '\r\n',
+    '\u0000',
+    '☃\u{1f680}',
+    '\ufeffx',
+    '\u2028',
+  ])('of %j is that text and nothing else', async (text) => {
+    await say('POST /q/test', `value=${encodeURIComponent(text)}`);
+    await say('POST /q/test', `msg=${encodeURIComponent(text)}`);
+    expect((await say('GET /q/test')).json()).toEqual({ key: 'test:1', value: text, count: 0 });
+    expect((await raw()).bytes.toString()).toBe(text);
+  });
 
   it('has no content type of its own', async () => {
     await say('POST /q/test', 'value=x');

@@ -19,10 +19,26 @@ async function serve(url: string, config: object): Promise<{ daemon: Daemon; say
 }
 
 async function startPair(): Promise<[master: RedisProcess, replica: RedisProcess]> {
-  const args = (port: number, dir: string): string[] => ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', dir, '--repl-diskless-sync-delay', '0'];
+  const args = (port: number, dir: string): string[] => [
+    '--port',
+    String(port),
+    '--bind',
+    '127.0.0.1',
+    '--save',
+    '',
+    '--dir',
+    dir,
+    '--repl-diskless-sync-delay',
+    '0',
+  ];
   const master = await startRedisProcess({ args });
-  const replica = await startRedisProcess({ args: (port, dir) => [...args(port, dir), '--replicaof', `127.0.0.1 ${master.port}`] });
-  stops.push(() => master.stop(), () => replica.stop());
+  const replica = await startRedisProcess({
+    args: (port, dir) => [...args(port, dir), '--replicaof', `127.0.0.1 ${master.port}`],
+  });
+  stops.push(
+    () => master.stop(),
+    () => replica.stop(),
+  );
   await until('the replica follows', async () => (await master.client.info('replication')).includes('state=online'));
   return [master, replica];
 }
@@ -48,7 +64,10 @@ describe('with --wait-replicas', () => {
     await say('POST /q/test', 'value=1');
     replica.freeze();
     const problem = await refused(say('POST /q/test', 'value=2'));
-    expect(problem).toMatchObject({ kind: '503 redis-unavailable', detail: expect.stringMatching(/^It is done, but no replica confirmed it in time/) as string });
+    expect(problem).toMatchObject({
+      kind: '503 redis-unavailable',
+      detail: expect.stringMatching(/^It is done, but no replica confirmed it in time/) as string,
+    });
     expect(problem.headers['retry-after']).toBe('1');
     expect((await say('GET /q/test')).line).toContain('"value":"1"');
     expect((await say('GET /q/test')).line).toContain('"value":"2"');
@@ -86,7 +105,8 @@ describe('with --wait-replicas', () => {
     const cluster = await startCluster({ replicas: 1 });
     stops.push(() => cluster.stop());
     const { say } = await serve(cluster.url, { waitReplicas: 1, waitReplicasTimeout: 1000 });
-    for (const name of ['a', 'b', 'c', 'd']) expect((await say(`POST /q/${name}`, 'value=1')).line).toBe(`200 ${name}:1⏎`);
+    for (const name of ['a', 'b', 'c', 'd'])
+      expect((await say(`POST /q/${name}`, 'value=1')).line).toBe(`200 ${name}:1⏎`);
     cluster.replicas[await cluster.holderOf('{a}')]!.freeze();
     expect((await refused(say('POST /q/a', 'value=2'))).detail).toMatch(/no replica confirmed/);
     const other = ['b', 'c', 'd'].find((name) => name !== 'a')!;

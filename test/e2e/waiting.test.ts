@@ -46,7 +46,10 @@ describe('a GET that waits', () => {
     const waiting = say('GET /q/test?wait=30&raw=true');
     await listening('test', 1);
     await sayThere('POST /q/test', 'x', 'image/png');
-    expect(await waiting).toMatchObject({ line: '200 x', headers: { 'content-type': 'image/png', 'restmq-key': 'test:1' } });
+    expect(await waiting).toMatchObject({
+      line: '200 x',
+      headers: { 'content-type': 'image/png', 'restmq-key': 'test:1' },
+    });
   });
 
   it('is answered with 204 when the time is over, and not before', async () => {
@@ -68,12 +71,22 @@ describe('a GET that waits', () => {
       await say('GET /healthz'); // answered after the daemon has read what came before
     }
     for (const value of ['1st', '2nd', '3rd', '4th', '5th']) await sayThere('POST /q/test', `value=${value}`);
-    expect((await Promise.all(waiting)).map((answer) => (answer.json() as { value: string }).value)).toEqual(['1st', '2nd', '3rd', '4th', '5th']);
+    expect((await Promise.all(waiting)).map((answer) => (answer.json() as { value: string }).value)).toEqual([
+      '1st',
+      '2nd',
+      '3rd',
+      '4th',
+      '5th',
+    ]);
   });
 
   it('keeps those behind it on the same connection waiting, and they are answered in their order', async () => {
     const three = 'GET /q/test?wait=30&raw=true HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(3);
-    const waiting = exchange(daemons[0].url, three, (text) => text.split('HTTP/1.1 200').length === 4 && text.endsWith('third'));
+    const waiting = exchange(
+      daemons[0].url,
+      three,
+      (text) => text.split('HTTP/1.1 200').length === 4 && text.endsWith('third'),
+    );
     await listening('test', 1);
     for (const value of ['first', 'second', 'third']) await sayThere('POST /q/test', value, 'text/plain');
     expect((await waiting).match(/first|second|third/g)).toEqual(['first', 'second', 'third']);
@@ -92,7 +105,8 @@ describe('a GET that waits', () => {
   it('gets a message of its own queue only', async () => {
     const waiting = ask(daemons[0].url, 'GET /q/test?wait=30');
     await listening('test', 1);
-    for (const name of ['tes', 'test:1', '{test}', 'TEST']) await say(`POST /q/${encodeURIComponent(name)}`, 'value=no');
+    for (const name of ['tes', 'test:1', '{test}', 'TEST'])
+      await say(`POST /q/${encodeURIComponent(name)}`, 'value=no');
     await say('POST /q/test', 'value=yes');
     expect((await waiting.answer).line).toContain('"yes"');
   });
@@ -124,8 +138,13 @@ describe('a client that hangs up while it waits', () => {
       for (const one of gone) one.hangUp();
       await Promise.all(['a', 'b', 'c'].map((value) => say(`POST /q/${name}`, `value=${value}`)));
       await listening(name, 0);
-      await until('all are there', async () => ((await say(`GET /stats/${name}`)).json() as { ready: number }).ready === 3);
-      const keys = [await say(`GET /q/${name}`), await say(`GET /q/${name}`), await say(`GET /q/${name}`)].map((answer) => (answer.json() as { key: string }).key);
+      await until(
+        'all are there',
+        async () => ((await say(`GET /stats/${name}`)).json() as { ready: number }).ready === 3,
+      );
+      const keys = [await say(`GET /q/${name}`), await say(`GET /q/${name}`), await say(`GET /q/${name}`)].map(
+        (answer) => (answer.json() as { key: string }).key,
+      );
       expect(keys).toEqual([`${name}:1`, `${name}:2`, `${name}:3`]);
     }
   });

@@ -1,6 +1,16 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -168,7 +178,8 @@ describe('a redis-server that dies', () => {
         ...logger,
         info: (fields, text) => {
           logger.info(fields, text);
-          if (text === 'redis-server is up again' && !killed++) process.kill((fields as { pid: number }).pid, 'SIGKILL');
+          if (text === 'redis-server is up again' && !killed++)
+            process.kill((fields as { pid: number }).pid, 'SIGKILL');
         },
       },
     });
@@ -275,7 +286,7 @@ describe('a start that fails', () => {
   it('says what Redis said before it opened its log', async () => {
     const old = 'if [ "$1" = --version ]; then exec redis-server --version; fi; exec redis-server --no-such-option 1';
     const { message } = await refusal({ redisServer: fakeProgram(old) });
-    expect(message).toContain("Bad directive or wrong number of arguments");
+    expect(message).toContain('Bad directive or wrong number of arguments');
   });
 
   it('refuses a data directory that is a file', async () => {
@@ -288,9 +299,20 @@ describe('a start that fails', () => {
     const elsewhere = join(dir, 'elsewhere');
     mkdirSync(elsewhere);
     const socketPath = join(dir, 'redis.sock');
-    const child = spawn(REDIS_SERVER, ['--port', '0', '--unixsocket', socketPath, '--dir', elsewhere], { stdio: 'ignore' });
+    const child = spawn(REDIS_SERVER, ['--port', '0', '--unixsocket', socketPath, '--dir', elsewhere], {
+      stdio: 'ignore',
+    });
     children.push(child);
-    await until(() => existsSync(socketPath) && client(socketPath).ping().then(() => true, () => false));
+    await until(
+      () =>
+        existsSync(socketPath) &&
+        client(socketPath)
+          .ping()
+          .then(
+            () => true,
+            () => false,
+          ),
+    );
 
     const { message } = await refusal();
     expect(message).toContain(`process id ${String(child.pid)} on ${socketPath} keeps its data in ${elsewhere}`);
@@ -386,7 +408,9 @@ async function settings(redis: Redis): Promise<Record<string, string>> {
 }
 
 async function connections(redis: Redis): Promise<number> {
-  return String(await redis.client('LIST')).trim().split('\n').length;
+  return String(await redis.client('LIST'))
+    .trim()
+    .split('\n').length;
 }
 
 function fakeProgram(script: string): string {

@@ -42,7 +42,12 @@ async function ask<T>(method: string, path: string, body: object): Promise<{ sta
   const { url } = daemons[Math.floor(Math.random() * daemons.length)]!;
   try {
     const headers = { 'content-type': 'application/json' };
-    const answer = await fetch(`${url}/v1/queues/${name}${path}`, { method, headers, body: JSON.stringify(body), signal: AbortSignal.timeout(10_000) });
+    const answer = await fetch(`${url}/v1/queues/${name}${path}`, {
+      method,
+      headers,
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(10_000),
+    });
     const text = await answer.text();
     return { status: answer.status, body: (text ? JSON.parse(text) : null) as T };
   } catch {
@@ -53,7 +58,11 @@ async function ask<T>(method: string, path: string, body: object): Promise<{ sta
 
 async function produce(ledger: Ledger, isOver: () => boolean): Promise<void> {
   for (let i = 0; !isOver(); i++) {
-    const messages = Array.from({ length: 1 + (i % 10) }, (_, k) => ({ value: `${i}.${k}`, priority: k % 3, ...(k === 5 ? { delay: 1 } : {}) }));
+    const messages = Array.from({ length: 1 + (i % 10) }, (_, k) => ({
+      value: `${i}.${k}`,
+      priority: k % 3,
+      ...(k === 5 ? { delay: 1 } : {}),
+    }));
     const answer = await ask<{ messages: { key: string }[] }>('POST', '/messages', { messages });
     if (answer?.status === 201) for (const { key } of answer.body.messages) ledger.stored.add(key);
   }
@@ -76,14 +85,17 @@ function isSentBack({ key, attempt }: Held): boolean {
 
 /** Asked until it is answered: the ack may have been done and only its answer lost, and then nobody else ever acks. */
 async function ack(ledger: Ledger, held: Held[]): Promise<void> {
-  for (const patience = Date.now() + 40_000; Date.now() < patience; ) {
-    const answer = await ask<{ outcomes: { lease: string; outcome: string }[] }>('POST', '/acks', { leases: held.map(({ lease }) => lease) });
+  for (const patience = Date.now() + 40_000; Date.now() < patience;) {
+    const answer = await ask<{ outcomes: { lease: string; outcome: string }[] }>('POST', '/acks', {
+      leases: held.map(({ lease }) => lease),
+    });
     if (answer?.status !== 200) continue;
     for (const [i, { lease, outcome }] of answer.body.outcomes.entries()) {
       const { key } = held[i]!;
       const before = ledger.acked.get(key);
       if (outcome === 'unknown') ledger.faults.push(`${lease} of ${key} is unknown`);
-      if (outcome === 'acked' && before !== undefined && before !== lease) ledger.faults.push(`${key} was acked by ${before} and by ${lease}`);
+      if (outcome === 'acked' && before !== undefined && before !== lease)
+        ledger.faults.push(`${key} was acked by ${before} and by ${lease}`);
       if (outcome === 'acked') ledger.acked.set(key, lease);
     }
     return;
@@ -93,18 +105,31 @@ async function ack(ledger: Ledger, held: Held[]): Promise<void> {
 
 /** All of one instant, without moving anything. */
 async function snapshot(): Promise<{ enqueued: number; stored: number; states: number; gone: number }> {
-  const transaction = redis.client.multi().hlen(keys.body).hmget(keys.meta, 'next', 'floor', 'acked', 'expired', 'purged');
+  const transaction = redis.client
+    .multi()
+    .hlen(keys.body)
+    .hmget(keys.meta, 'next', 'floor', 'acked', 'expired', 'purged');
   for (const key of ['ready', 'delayed', 'leased', 'dead'] as const) transaction.zcard(keys[key]);
-  const [stored, counters, ...states] = (await transaction.exec())!.map(([, answer]) => answer) as [number, string[], ...number[]];
+  const [stored, counters, ...states] = (await transaction.exec())!.map(([, answer]) => answer) as [
+    number,
+    string[],
+    ...number[],
+  ];
   const [next, floor, acked, expired, purged] = counters.map(Number) as [number, number, number, number, number];
-  return { enqueued: next - floor, stored, states: states.reduce((sum, one) => sum + one, 0), gone: acked + expired + purged };
+  return {
+    enqueued: next - floor,
+    stored,
+    states: states.reduce((sum, one) => sum + one, 0),
+    gone: acked + expired + purged,
+  };
 }
 
 async function audit(ledger: Ledger, isOver: () => boolean): Promise<number> {
   let samples = 0;
   for (; !isOver(); samples++) {
     const { enqueued, stored, states, gone } = await snapshot();
-    if (stored !== states || enqueued !== states + gone) ledger.faults.push(`enqueued ${enqueued}, stored ${stored}, in states ${states}, gone ${gone}`);
+    if (stored !== states || enqueued !== states + gone)
+      ledger.faults.push(`enqueued ${enqueued}, stored ${stored}, in states ${states}, gone ${gone}`);
     await sleep(100);
   }
   return samples;

@@ -45,7 +45,11 @@ describe('a daemon that is killed while clients wait on it', () => {
       // What the killed daemon took is gone with it, as a plain take has it: send until everybody is served.
       let served = 0;
       for (const one of waiting) void one.then(() => served++);
-      await until('some are served', async () => served === 2 || (await redis.client.zcard(queueNamed(name).keys.ready)) === 0, 3000);
+      await until(
+        'some are served',
+        async () => served === 2 || (await redis.client.zcard(queueNamed(name).keys.ready)) === 0,
+        3000,
+      );
       while (served < 2) {
         await say(`POST /q/${name}`, 'value=more');
         const before = served;

@@ -26,24 +26,30 @@ afterAll(async () => {
 });
 
 describe('an enqueue whose reply is lost after Redis has stored the message', () => {
-  it(`is refused with 503, is there once, and is not sent again by itself, ${cuts} times`, async () => {
-    const say = talkTo(daemon);
-    await say('POST /q/test', 'value=first');
-    const statuses: number[] = [];
-    for (let i = 0; i < cuts; i++) {
-      const cut = proxy.cutReplyTo(`value-${i};`);
-      const answer = await say('POST /q/test', `value-${i};`, 'text/plain');
-      await cut;
-      statuses.push(answer.status);
-      expect(answer.headers['retry-after']).toBe('1');
-      await until('the daemon is back', async () => (await say('GET /readyz')).status === 200);
-    }
-    expect(new Set(statuses)).toEqual(new Set([503]));
-    expect(proxy.cuts).toBe(cuts);
-    const { keys } = queueNamed('test');
-    const values = (await redis.client.hvals(keys.body)).flatMap((record) => /value-\d+;|first/.exec(record)?.[0] ?? []);
-    expect(values.sort()).toEqual(['first', ...Array.from({ length: cuts }, (_, i) => `value-${i};`)].sort());
-  }, 60_000 + cuts * 1000);
+  it(
+    `is refused with 503, is there once, and is not sent again by itself, ${cuts} times`,
+    async () => {
+      const say = talkTo(daemon);
+      await say('POST /q/test', 'value=first');
+      const statuses: number[] = [];
+      for (let i = 0; i < cuts; i++) {
+        const cut = proxy.cutReplyTo(`value-${i};`);
+        const answer = await say('POST /q/test', `value-${i};`, 'text/plain');
+        await cut;
+        statuses.push(answer.status);
+        expect(answer.headers['retry-after']).toBe('1');
+        await until('the daemon is back', async () => (await say('GET /readyz')).status === 200);
+      }
+      expect(new Set(statuses)).toEqual(new Set([503]));
+      expect(proxy.cuts).toBe(cuts);
+      const { keys } = queueNamed('test');
+      const values = (await redis.client.hvals(keys.body)).flatMap(
+        (record) => /value-\d+;|first/.exec(record)?.[0] ?? [],
+      );
+      expect(values.sort()).toEqual(['first', ...Array.from({ length: cuts }, (_, i) => `value-${i};`)].sort());
+    },
+    60_000 + cuts * 1000,
+  );
 
   it('is answered as it was when it is repeated with its idempotency key', async () => {
     const say = talkTo(daemon);

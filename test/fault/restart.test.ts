@@ -12,7 +12,12 @@ let proxy: Proxy;
 beforeAll(async () => {
   redis = await startRedis();
   command = buildCommand();
-  const options = [['--drain', '1'], ['--drain', '1'], ['--drain', '1'], ['--drain', '1', '--workers', '2']];
+  const options = [
+    ['--drain', '1'],
+    ['--drain', '1'],
+    ['--drain', '1'],
+    ['--drain', '1', '--workers', '2'],
+  ];
   daemons = await Promise.all(options.map((one) => daemonProcess(command.path, redis.url, one)));
   await Promise.all(daemons.map((daemon) => daemon.start()));
   proxy = await startProxy(daemons.map(({ url }) => url));
@@ -26,11 +31,20 @@ afterAll(async () => {
 });
 
 it('a rolling restart of four daemons under load fails no request, loses nothing and gives nothing twice', async () => {
-  await fetch(`${proxy.url}/v1/queues/streamed`, { method: 'PUT', headers: { 'Content-Type': 'application/json' }, body: '{"replay":100000}' });
+  await fetch(`${proxy.url}/v1/queues/streamed`, {
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json' },
+    body: '{"replay":100000}',
+  });
   const clients = load(proxy.url);
   const streamed: string[] = [];
   let over = false;
-  const following = follow(proxy.url, 'streamed', () => over, (key, event) => streamed.push(event === 'message' ? key : event));
+  const following = follow(
+    proxy.url,
+    'streamed',
+    () => over,
+    (key, event) => streamed.push(event === 'message' ? key : event),
+  );
   await until('there is traffic', () => clients.taken.size > 50 && clients.acked.size > 50, 30_000);
   for (const daemon of daemons) {
     expect(await daemon.end()).toBe(0);
@@ -43,7 +57,8 @@ it('a rolling restart of four daemons under load fails no request, loses nothing
   expect(clients.requests).toBeGreaterThan(500);
 
   const of = (queue: string): string[] => [...clients.added].filter((key) => key.startsWith(`${queue}:`));
-  const left = async (queue: string): Promise<number> => ((await (await fetch(`${proxy.url}/stats/${queue}`)).json()) as { ready: number; leased: number }).ready;
+  const left = async (queue: string): Promise<number> =>
+    ((await (await fetch(`${proxy.url}/stats/${queue}`)).json()) as { ready: number; leased: number }).ready;
   expect(clients.taken.size + (await left('taken'))).toBe(of('taken').length);
   expect(clients.acked.size + (await left('leased'))).toBe(of('leased').length);
   await until('the stream brought all', () => new Set(streamed).size >= of('streamed').length);

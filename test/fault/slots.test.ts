@@ -16,7 +16,8 @@ let daemons: Daemon[];
 let hub: OpenHub;
 
 beforeAll(async () => {
-  cluster = await startCluster({ args: ['--cluster-node-timeout', '15000'] }); // a node that stands still for a moment is not taken for dead
+  // a node that stands still for a moment is not taken for dead
+  cluster = await startCluster({ args: ['--cluster-node-timeout', '15000'] });
   daemons = [await startDaemon(cluster), await startDaemon(cluster)];
   hub = await openHub(cluster);
 });
@@ -46,7 +47,7 @@ async function produce(name: string, ledger: Ledger, isOver: () => boolean): Pro
 
 async function consume(name: string, ledger: Ledger, isOver: () => boolean): Promise<void> {
   const say = talkTo(daemons[ledger.consumed.length % 2]!);
-  for (let empty = 0; empty < 2; ) {
+  for (let empty = 0; empty < 2;) {
     const answer = await say(`GET /q/${name}`);
     if (answer.status === 200) ledger.consumed.push((answer.json() as { value: string }).value);
     else if (answer.status !== 204) ledger.failures.push(`GET ${name}: ${answer.line}`);
@@ -71,25 +72,29 @@ async function migrateAll(): Promise<number> {
 }
 
 describe('slots that move while their queues are used', () => {
-  it(`fail no request and lose nothing, ${migrations} times`, async () => {
-    const ledger: Ledger = { confirmed: [], consumed: [], failures: [] };
-    let [moved, produced] = [false, false];
-    const consumers: TestConsumer[] = [];
-    for (const name of queues.slice(0, 5)) consumers.push(await connectTo(hub, queueNamed(`to-all.${name}`)));
-    const producing = Promise.all(queues.slice(0, 12).map((name) => produce(name, ledger, () => moved)));
-    const consuming = Promise.all(queues.slice(0, 12).map((name) => consume(name, ledger, () => produced)));
-    try {
-      expect(await migrateAll()).toBe(migrations);
-    } finally {
-      moved = true;
-      await producing;
-      produced = true;
-      await consuming;
-    }
-    expect(ledger.failures).toEqual([]);
-    expect(ledger.confirmed.length).toBeGreaterThan(migrations);
-    expect([...ledger.consumed].sort()).toEqual([...ledger.confirmed].sort());
-  }, 60_000 + migrations * 400);
+  it(
+    `fail no request and lose nothing, ${migrations} times`,
+    async () => {
+      const ledger: Ledger = { confirmed: [], consumed: [], failures: [] };
+      let [moved, produced] = [false, false];
+      const consumers: TestConsumer[] = [];
+      for (const name of queues.slice(0, 5)) consumers.push(await connectTo(hub, queueNamed(`to-all.${name}`)));
+      const producing = Promise.all(queues.slice(0, 12).map((name) => produce(name, ledger, () => moved)));
+      const consuming = Promise.all(queues.slice(0, 12).map((name) => consume(name, ledger, () => produced)));
+      try {
+        expect(await migrateAll()).toBe(migrations);
+      } finally {
+        moved = true;
+        await producing;
+        produced = true;
+        await consuming;
+      }
+      expect(ledger.failures).toEqual([]);
+      expect(ledger.confirmed.length).toBeGreaterThan(migrations);
+      expect([...ledger.consumed].sort()).toEqual([...ledger.confirmed].sort());
+    },
+    60_000 + migrations * 400,
+  );
 
   it('take the subscriptions along: who listens hears what comes, once and in order', async () => {
     const name = 'broadcast';
@@ -97,7 +102,8 @@ describe('slots that move while their queues are used', () => {
     const say = talkTo(daemons[0]!);
     const consumer = await connectTo(hub, queueNamed(name));
     let n = 0;
-    const add = async (): Promise<void> => expect((await say(`POST /q/${name}`, `value=${++n}`)).line).toBe(`200 ${name}:${n}⏎`);
+    const add = async (): Promise<void> =>
+      expect((await say(`POST /q/${name}`, `value=${++n}`)).line).toBe(`200 ${name}:${n}⏎`);
     for (let round = 0; round < 6; round++) {
       await add();
       const from = await cluster.holderOf(`{${name}}`);

@@ -28,27 +28,50 @@ describe('a soak', () => {
       if (said.push(line) === 1) void pool.daemons[1]!.kill();
     };
     const report = await flat(pool, { minutes: 0.5, say, interrupted: new AbortController().signal });
-    expect(report).toMatchObject({ endedBy: expect.stringMatching(/Error/) as string, daemons: [began, began], flat: null });
+    expect(report).toMatchObject({
+      endedBy: expect.stringMatching(/Error/) as string,
+      daemons: [began, began],
+      flat: null,
+    });
   });
 });
 
 describe('growthOf', () => {
   /** Every 2 s for 5 minutes, at rest every 30 s. */
   const grew = (at: (seconds: number) => Partial<Measure>): string[] => {
-    const all = Array.from({ length: 151 }, (_, i): Measure => ({ atSeconds: 2 * i, rssMiB: 150, heapMiB: 40, descriptors: 20, timers: 6, redisConnections: 2, ...at(2 * i) }));
-    return growthOf(all, all.filter(({ atSeconds }) => atSeconds % 30 === 0)).grew;
+    const all = Array.from({ length: 151 }, (_, i): Measure => ({
+      atSeconds: 2 * i,
+      rssMiB: 150,
+      heapMiB: 40,
+      descriptors: 20,
+      timers: 6,
+      redisConnections: 2,
+      ...at(2 * i),
+    }));
+    return growthOf(
+      all,
+      all.filter(({ atSeconds }) => atSeconds % 30 === 0),
+    ).grew;
   };
 
   it('takes what comes and goes, and the growth of the first third, for none', () => {
-    expect(grew((seconds) => ({
-      rssMiB: 100 + Math.min(seconds, 60) + (seconds % 14), heapMiB: 30 + (seconds % 22), descriptors: 20 + (seconds % 8), timers: 6 + (seconds % 6),
-    }))).toEqual([]);
+    expect(
+      grew((seconds) => ({
+        rssMiB: 100 + Math.min(seconds, 60) + (seconds % 14),
+        heapMiB: 30 + (seconds % 22),
+        descriptors: 20 + (seconds % 8),
+        timers: 6 + (seconds % 6),
+      })),
+    ).toEqual([]);
   });
 
   it('tells what goes on growing', () => {
     expect(grew((seconds) => ({ rssMiB: 100 + seconds / 8 + (seconds % 14) }))).toEqual(['resident memory']);
     expect(grew((seconds) => ({ heapMiB: 30 + seconds / 20 + (seconds % 22) }))).toEqual(['heap']);
-    expect(grew((seconds) => ({ descriptors: 20 + seconds / 10, timers: 6 + seconds / 10 }))).toEqual(['descriptors', 'timers']);
+    expect(grew((seconds) => ({ descriptors: 20 + seconds / 10, timers: 6 + seconds / 10 }))).toEqual([
+      'descriptors',
+      'timers',
+    ]);
     expect(grew((seconds) => ({ redisConnections: seconds > 200 ? 3 : 2 }))).toEqual(['connections to Redis']);
   });
 });

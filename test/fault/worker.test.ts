@@ -24,7 +24,14 @@ let handled: string[];
 beforeAll(async () => {
   command = buildCommand();
   program = join(dirname(command.path), 'worker.js');
-  buildSync({ absWorkingDir: root, entryPoints: ['test/fault/worker-process.ts'], outfile: program, bundle: true, platform: 'node', packages: 'external' });
+  buildSync({
+    absWorkingDir: root,
+    entryPoints: ['test/fault/worker-process.ts'],
+    outfile: program,
+    bundle: true,
+    platform: 'node',
+    packages: 'external',
+  });
   redis = await startCrashingRedis();
   daemons = await Promise.all([1, 2].map(() => daemonProcess(command.path, redis.url)));
   await Promise.all(daemons.map((one) => one.start()));
@@ -56,7 +63,9 @@ async function produce(isOver: () => boolean): Promise<Set<string>> {
     const messages = [0, 1, 2, 3, 4].map((n) => ({ value: `${i}.${n}` }));
     for (let asked = 0; ; asked++) {
       const client = new RestMQ(daemons[asked % daemons.length]!.url);
-      const keys = await client.addAll(queue, messages, { idempotencyKey: `batch ${i}`, signal: AbortSignal.timeout(10_000) }).catch(() => null);
+      const keys = await client
+        .addAll(queue, messages, { idempotencyKey: `batch ${i}`, signal: AbortSignal.timeout(10_000) })
+        .catch(() => null);
       if (keys) {
         for (const key of keys) stored.add(key);
         break;
@@ -106,10 +115,14 @@ describe('workers, while daemons, Redis and they themselves are killed', () => {
       over = true;
     }
     const stored = await producing;
-    await until('all is done', async () => {
-      const { ready, delayed, leased } = await client.stats(queue);
-      return ready + delayed + leased === 0;
-    }, 60_000);
+    await until(
+      'all is done',
+      async () => {
+        const { ready, delayed, leased } = await client.stats(queue);
+        return ready + delayed + leased === 0;
+      },
+      60_000,
+    );
     for (const { child } of workers) child.kill('SIGTERM');
     expect(await Promise.all(workers.map(({ ended }) => ended))).toEqual([0, 0]);
 

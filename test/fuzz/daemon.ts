@@ -1,4 +1,6 @@
-/** The daemon that is fuzzed, in a process of its own; tells what went wrong in it, and how long it was deaf at most. */
+/**
+ * The daemon that is fuzzed, in a process of its own; tells what went wrong in it, and how long it was deaf at most.
+ */
 import { start } from '../../src/daemon';
 import { defaults } from '../../src/config';
 import { createLog } from '../../src/log';
@@ -23,7 +25,10 @@ for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
   });
 }
 
-start({ ...defaults, port: 0, syslogPort: 0, redisUrl, acl: acl || null, maxBody: Number(maxBody) }, createLog('error')).then(
+start(
+  { ...defaults, port: 0, syslogPort: 0, redisUrl, acl: acl || null, maxBody: Number(maxBody) },
+  createLog('error'),
+).then(
   ({ url, syslogPort }) => {
     process.on('message', () => {
       process.send!({ longestMs });

@@ -6,7 +6,10 @@ export function judge(what: string, act: () => unknown, says?: RegExp): string |
   try {
     act();
   } catch (error) {
-    const isExpected = error instanceof BrokerError ? error.code !== 'internal' : error instanceof Error && says?.test(error.message) === true;
+    const isExpected =
+      error instanceof BrokerError
+        ? error.code !== 'internal'
+        : error instanceof Error && says?.test(error.message) === true;
     if (!isExpected) return `${what}: ${String((error as Error).stack)}`;
   }
   const { user } = process.cpuUsage(startedAt);

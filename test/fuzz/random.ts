@@ -25,11 +25,20 @@ export function mutated(text: string, pieces: readonly string[], random: Random)
     const until = at + random.upTo(12);
     const [before, cut, after] = [result.slice(0, at), result.slice(at, until), result.slice(until)];
     switch (random.upTo(5)) {
-      case 0: result = before + random.pick(pieces) + cut + after; break;
-      case 1: result = before + after; break;
-      case 2: result = before + cut + cut + after; break;
-      case 3: result = before + String.fromCharCode(random.upTo(256)) + after; break;
-      default: result = before + random.pick(pieces) + after;
+      case 0:
+        result = before + random.pick(pieces) + cut + after;
+        break;
+      case 1:
+        result = before + after;
+        break;
+      case 2:
+        result = before + cut + cut + after;
+        break;
+      case 3:
+        result = before + String.fromCharCode(random.upTo(256)) + after;
+        break;
+      default:
+        result = before + random.pick(pieces) + after;
     }
   }
   return result;

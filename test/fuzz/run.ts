@@ -48,8 +48,13 @@ export async function fuzzParsers(random: Random, cases: number, progress: Progr
 export async function fuzzDaemon(random: Random, requests: number, progress: Progress): Promise<Findings> {
   const found: Findings = { faults: [], withFrames: 0, frames: new Map(), statuses: new Map(), deafMs: 0 };
   const redis = await startRedis();
-  const acl = aclFile('[rest:producer]\n[rest:consumer]\n[comet:consumer]\n[sse:consumer]\n[websocket:consumer]\n[admin]\nusername = root\npassword = toor\n');
-  const daemon = fork(join(__dirname, 'daemon.ts'), [redis.url, acl.path], { execArgv: ['--require', 'tsx/cjs'], stdio: 'inherit' });
+  const acl = aclFile(
+    '[rest:producer]\n[rest:consumer]\n[comet:consumer]\n[sse:consumer]\n[websocket:consumer]\n[admin]\nusername = root\npassword = toor\n',
+  );
+  const daemon = fork(join(__dirname, 'daemon.ts'), [redis.url, acl.path], {
+    execArgv: ['--require', 'tsx/cjs'],
+    stdio: 'inherit',
+  });
   daemon.on('message', (said: { fault?: string }) => said.fault && found.faults.push(said.fault));
   const { url } = (await once(daemon, 'message'))[0] as { url: string };
   await warmUp(daemon, url);
@@ -78,7 +83,8 @@ export async function fuzzDaemon(random: Random, requests: number, progress: Pro
 
 /** What is compiled or read at its first use is not what is looked for. */
 async function warmUp(daemon: ChildProcess, url: string): Promise<void> {
-  for (const path of ['/healthz', '/openapi.yaml', '/q/', '/stats/', '/j/test', '/problems/']) await (await fetch(url + path)).text();
+  for (const path of ['/healthz', '/openapi.yaml', '/q/', '/stats/', '/j/test', '/problems/'])
+    await (await fetch(url + path)).text();
   await longestOf(daemon);
 }
 
@@ -101,7 +107,9 @@ function answerTo(url: string, bytes: string, isFrames: boolean): Promise<string
   const { hostname, port } = new URL(url);
   return new Promise((resolve) => {
     let text = '';
-    const socket = connect(Number(port), hostname, () => (isFrames ? socket.write(bytes, 'latin1') : socket.end(bytes, 'latin1')));
+    const socket = connect(Number(port), hostname, () =>
+      isFrames ? socket.write(bytes, 'latin1') : socket.end(bytes, 'latin1'),
+    );
     const done = (): void => {
       clearTimeout(timer);
       socket.destroy();
@@ -126,16 +134,20 @@ function check({ faults, statuses, frames }: Findings, bytes: string, answer: st
   if (status === 101) {
     const said = framesIn(answer.slice(answer.indexOf('\r\n\r\n') + 4));
     for (const kind of said) frames.set(kind, (frames.get(kind) ?? 0) + 1);
-    if (said.some((kind) => kind.startsWith('wrong'))) faults.push(`${JSON.stringify(bytes)} was answered with ${said.join(', ')}`);
+    if (said.some((kind) => kind.startsWith('wrong')))
+      faults.push(`${JSON.stringify(bytes)} was answered with ${said.join(', ')}`);
   }
-  if (answer === '' || status === 100 || mayAnswer(bytes, status)) return; // '': an empty request, or one that takes its time
+  // '': an empty request, or one that takes its time
+  if (answer === '' || status === 100 || mayAnswer(bytes, status)) return;
   faults.push(`${JSON.stringify(bytes)} was answered ${answer.slice(0, 300)}`);
 }
 
 /** What a daemon may answer to anybody, and what to a request that is for none of its operations. */
 const toAnybody = [400, 408, 414, 431];
 const toNoOperation = new Set([...toAnybody, 200, 304, 308, 403, 404, 405]);
-const toSome = new Set(operations.flatMap(({ responses }) => Object.keys(responses).map(Number)).filter((status) => status < 500));
+const toSome = new Set(
+  operations.flatMap(({ responses }) => Object.keys(responses).map(Number)).filter((status) => status < 500),
+);
 
 /** By the operation that the bytes are for, where that can be told from them. */
 function mayAnswer(bytes: string, status: number): boolean {
@@ -153,16 +165,20 @@ function decoded(path: string): string {
 
 const opcodes: Readonly<Record<number, string>> = { 1: 'text', 2: 'binary', 8: 'close', 9: 'ping', 10: 'pong' };
 
-/** The kinds of the frames that a daemon sent: `wrong` is one that RFC 6455 does not allow it, or that tells of a fault in it. */
+/**
+ * The kinds of the frames that a daemon sent: `wrong` is one that RFC 6455 does not allow it, or that tells of a fault
+ * in it.
+ */
 function framesIn(text: string): string[] {
   const bytes = Buffer.from(text, 'latin1');
   const kinds: string[] = [];
-  for (let at = 0; at + 2 <= bytes.length; ) {
+  for (let at = 0; at + 2 <= bytes.length;) {
     const [first, second] = [bytes[at]!, bytes[at + 1]!];
     const [head, size] = second === 126 ? [4, bytes.length >= at + 4 ? bytes.readUInt16BE(at + 2) : 0] : [2, second];
     const kind = (first & 0xf0) === 0x80 && second <= 126 ? opcodes[first & 0x0f] : undefined;
     const payload = bytes.subarray(at + head, at + head + size);
-    if (!kind || payload.includes('/problems/internal')) return [...kinds, `wrong ${bytes.subarray(at, at + 300).toString('latin1')}`];
+    if (!kind || payload.includes('/problems/internal'))
+      return [...kinds, `wrong ${bytes.subarray(at, at + 300).toString('latin1')}`];
     kinds.push(kind === 'close' && payload.length >= 2 ? `close ${payload.readUInt16BE(0)}` : kind);
     at += head + size;
   }
@@ -171,7 +187,10 @@ function framesIn(text: string): string[] {
 
 async function judgeDaemon(found: Findings, daemon: ChildProcess, url: string): Promise<void> {
   if (!isAlive(daemon)) return void found.faults.push(`the daemon died: ${daemon.exitCode ?? daemon.signalCode}`);
-  const healthy = await fetch(`${url}/healthz`).then(({ ok }) => ok, () => false);
+  const healthy = await fetch(`${url}/healthz`).then(
+    ({ ok }) => ok,
+    () => false,
+  );
   if (!healthy) found.faults.push('the daemon does not answer any more');
   found.deafMs = await longestOf(daemon);
   if (found.deafMs > deafMaxMs) found.faults.push(`the daemon was deaf for ${Math.round(found.deafMs)} ms`);

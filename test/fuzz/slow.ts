@@ -1,4 +1,6 @@
-/** Looks for what holds the event loop of a daemon longest: single requests, frames and datagrams of the largest size. */
+/**
+ * Looks for what holds the event loop of a daemon longest: single requests, frames and datagrams of the largest size.
+ */
 import { fork, type ChildProcess } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
@@ -10,7 +12,9 @@ import { startRedis } from '../support/redis';
 import type { Random } from './random';
 import { largeAnswers, slowShape, type Shape } from './slow-shapes';
 
-/** One shape, and how long it held the loop: the least of several times, as the first also compiles and fills caches. */
+/**
+ * One shape, and how long it held the loop: the least of several times, as the first also compiles and fills caches.
+ */
 export interface Held {
   of: string;
   made: string;
@@ -29,9 +33,16 @@ interface Target {
 }
 
 /** @returns of each operation or transport the shape that held the loop longest, the worst first */
-export async function findSlowShapes(random: Random, shapes: number, progress: (done: number) => void): Promise<Held[]> {
+export async function findSlowShapes(
+  random: Random,
+  shapes: number,
+  progress: (done: number) => void,
+): Promise<Held[]> {
   const redis = await startRedis();
-  const daemon = fork(join(__dirname, 'daemon.ts'), [redis.url, '', String(1024 ** 2)], { execArgv: ['--require', 'tsx/cjs'], stdio: 'inherit' });
+  const daemon = fork(join(__dirname, 'daemon.ts'), [redis.url, '', String(1024 ** 2)], {
+    execArgv: ['--require', 'tsx/cjs'],
+    stdio: 'inherit',
+  });
   const { url, syslogPort } = (await once(daemon, 'message'))[0] as { url: string; syslogPort: number };
   const target = { url, syslogPort, longest: () => longestOf(daemon) };
   const worst = new Map<string, Held>();
@@ -40,7 +51,14 @@ export async function findSlowShapes(random: Random, shapes: number, progress: (
   };
   try {
     await fill(url);
-    for (const path of largeAnswers) note(await measure(target, { of: `GET ${path}`, made: `${queues} queues, large messages`, send: { via: 'http', method: 'GET', path, headers: { Accept: path.startsWith('/j/') ? 'text/html' : '*/*' } } }));
+    for (const path of largeAnswers)
+      note(
+        await measure(target, {
+          of: `GET ${path}`,
+          made: `${queues} queues, large messages`,
+          send: { via: 'http', method: 'GET', path, headers: { Accept: path.startsWith('/j/') ? 'text/html' : '*/*' } },
+        }),
+      );
     for (let i = 0; i < shapes; i++) {
       note(await measure(target, slowShape(random)));
       progress(i + 1);
@@ -56,13 +74,17 @@ export async function findSlowShapes(random: Random, shapes: number, progress: (
 
 /** As a table for docs/performance.md. */
 export function tableOf(all: readonly Held[]): string {
-  const rows = all.map(({ of, made, ms }) => `| ${of.replaceAll('|', '\\|')} | \`${made.replaceAll('|', '\\|')}\` | ${ms.toFixed(0)} |`);
+  const rows = all.map(
+    ({ of, made, ms }) => `| ${of.replaceAll('|', '\\|')} | \`${made.replaceAll('|', '\\|')}\` | ${ms.toFixed(0)} |`,
+  );
   return ['| operation | made of | ms |', '|---|---|---|', ...rows].join('\n');
 }
 
 async function fill(url: string): Promise<void> {
-  const post = async (queue: string, body: Buffer | string, type: string): Promise<void> => void (await (await fetch(`${url}/q/${queue}`, { method: 'POST', headers: { 'Content-Type': type }, body })).text());
-  for (let i = 0; i < queues; i += 50) await Promise.all(Array.from({ length: 50 }, (_, j) => post(`queue-${i + j}`, 'x', 'text/plain')));
+  const post = async (queue: string, body: Buffer | string, type: string): Promise<void> =>
+    void (await (await fetch(`${url}/q/${queue}`, { method: 'POST', headers: { 'Content-Type': type }, body })).text());
+  for (let i = 0; i < queues; i += 50)
+    await Promise.all(Array.from({ length: 50 }, (_, j) => post(`queue-${i + j}`, 'x', 'text/plain')));
   for (let i = 0; i < 20; i++) {
     await post('large', 'x'.repeat(1024 ** 2 - 1), 'text/plain');
     await post('bytes', Buffer.alloc(1024 ** 2 - 1, 0xff), 'application/octet-stream');
@@ -83,9 +105,19 @@ async function measure({ url, syslogPort, longest }: Target, { of, made, send }:
   return { of, made, ms: least };
 }
 
-async function request(url: string, { method, path, headers, body }: Extract<Shape['send'], { via: 'http' }>): Promise<void> {
-  await fetch(url + path, { method, headers, ...(body ? { body } : {}), redirect: 'manual', signal: AbortSignal.timeout(60_000) })
-    .then((answer) => answer.arrayBuffer()).catch(() => undefined);
+async function request(
+  url: string,
+  { method, path, headers, body }: Extract<Shape['send'], { via: 'http' }>,
+): Promise<void> {
+  await fetch(url + path, {
+    method,
+    headers,
+    ...(body ? { body } : {}),
+    redirect: 'manual',
+    signal: AbortSignal.timeout(60_000),
+  })
+    .then((answer) => answer.arrayBuffer())
+    .catch(() => undefined);
 }
 
 async function frame(url: string, bytes: Buffer): Promise<void> {

@@ -30,12 +30,25 @@ export async function createValidators(): Promise<Validators> {
 
 function check({ parameters, body }: Operation, text: string, random: Random): void {
   switch (random.upTo(body ? 5 : 3)) {
-    case 0: return parameters.path.check({ queue: text, key: text, lease: text, id: text }); // an unknown one is refused too
-    case 1: return parameters.query.check(parseQuery(text, parameters.query));
-    case 2: return void readHeaders(Object.fromEntries(parameters.header.names.map(([, lower]) => [lower, text])), parameters.header);
-    case 3: return void readFrame(text, 'test');
+    case 0:
+      return parameters.path.check({ queue: text, key: text, lease: text, id: text }); // an unknown one is refused too
+    case 1:
+      return parameters.query.check(parseQuery(text, parameters.query));
+    case 2:
+      return void readHeaders(
+        Object.fromEntries(parameters.header.names.map(([, lower]) => [lower, text])),
+        parameters.header,
+      );
+    case 3:
+      return void readFrame(text, 'test');
     default: {
-      const type = random.pick(['application/json', 'application/x-www-form-urlencoded', 'text/plain; charset=utf-8', undefined, text]);
+      const type = random.pick([
+        'application/json',
+        'application/x-www-form-urlencoded',
+        'text/plain; charset=utf-8',
+        undefined,
+        text,
+      ]);
       const parsed = body!.parserFor(type)(Buffer.from(text, random.pick(['utf8', 'latin1'] as const)));
       // A multipart form is read in later turns of the event loop; a fault that is no refusal ends the process there.
       if (parsed instanceof Promise) parsed.catch(rethrowFault);
@@ -50,7 +63,12 @@ function rethrowFault(error: unknown): void {
 /** What an operation is shown in the contract with, and what its parameters are called. */
 function textsOf(id: string): string[] {
   const { body, parameters } = operations.find((one) => one.id === id)!;
-  const bodies = Object.values(body).flatMap(({ examples = {} }) => Object.values(examples).map(({ value }) => (typeof value === 'string' ? value : JSON.stringify(value))));
-  const query = parameters.filter((one) => one.in === 'query').map(({ name, example }) => `${name}=${JSON.stringify(example ?? 1)}`).join('&');
+  const bodies = Object.values(body).flatMap(({ examples = {} }) =>
+    Object.values(examples).map(({ value }) => (typeof value === 'string' ? value : JSON.stringify(value))),
+  );
+  const query = parameters
+    .filter((one) => one.in === 'query')
+    .map(({ name, example }) => `${name}=${JSON.stringify(example ?? 1)}`)
+    .join('&');
   return [...bodies, query, 'test', 'test:1', '1-1-YWJjZGVmZ2hpamtsbW5vcA', '{"cmd":"stats","id":1}'];
 }

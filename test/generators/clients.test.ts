@@ -6,7 +6,10 @@ import { journey, runProgram } from '../support/generated-client';
 import { startRedis, type TestRedis } from '../support/redis';
 import { installTool, type Tool } from './tool';
 
-/** Clients that generators make of the contract as a daemon serves it; docs/clients.md says what a user of each has to know. */
+/**
+ * Clients that generators make of the contract as a daemon serves it; docs/clients.md says what a user of each has to
+ * know.
+ */
 let redis: TestRedis;
 let daemon: Daemon;
 let tool: Tool | null = null;
@@ -48,10 +51,21 @@ async function tryClient({ name, folder }: Tool, program: string): Promise<unkno
 
 it('orval', async () => {
   tool = await installTool('orval', 'orval');
-  const output = { target: 'client.ts', client: 'fetch', baseUrl: daemon.url, urlEncodeParameters: true, override: { splitByContentType: true } };
-  writeFileSync(join(tool.folder, 'orval.config.cjs'), `module.exports = ${JSON.stringify({ restmq: { input: `${daemon.url}/openapi.json`, output } })};`);
+  const output = {
+    target: 'client.ts',
+    client: 'fetch',
+    baseUrl: daemon.url,
+    urlEncodeParameters: true,
+    override: { splitByContentType: true },
+  };
+  writeFileSync(
+    join(tool.folder, 'orval.config.cjs'),
+    `module.exports = ${JSON.stringify({ restmq: { input: `${daemon.url}/openapi.json`, output } })};`,
+  );
   await tool.run('orval/dist/bin/orval.mjs', ['--config', 'orval.config.cjs']);
-  const said = await tryClient(tool, `
+  const said = await tryClient(
+    tool,
+    `
     import {
       ackLeases, addMessagesWithJson, addWithUrlEncoded, browseMessages, command, getQueue, leaseMessages, nackLease, putQueue, queueStats, take,
     } from './client';
@@ -77,14 +91,23 @@ it('orval', async () => {
       taken: taken.status === 200 && taken.data instanceof Blob ? JSON.parse(await taken.data.text()).value : null,
       form: form.status === 200 ? form.data : null, acked: stats.status === 200 && typeof stats.data === 'object' ? stats.data.acked : null,
     }));
-  `);
+  `,
+  );
   expect(said).toEqual(journey);
 });
 
 it('openapi-typescript-codegen', async () => {
   tool = await installTool('openapi-typescript-codegen', 'openapi-typescript-codegen');
-  await tool.run('openapi-typescript-codegen/bin/index.js', ['--input', await fetchContract(tool), '--output', 'client', '--useUnionTypes']);
-  const said = await tryClient(tool, `
+  await tool.run('openapi-typescript-codegen/bin/index.js', [
+    '--input',
+    await fetchContract(tool),
+    '--output',
+    'client',
+    '--useUnionTypes',
+  ]);
+  const said = await tryClient(
+    tool,
+    `
     import { ApiError, ClassicService, OpenAPI, ProtocolService, StatsService, V1Service } from './client';
 
     OpenAPI.BASE = url;
@@ -106,14 +129,26 @@ it('openapi-typescript-codegen', async () => {
       reason: dead.messages[0]!.reason, missing: missing instanceof ApiError ? missing.body.type : null, added: 'key' in added ? added.key : null,
       taken: taken.value, form, acked: stats.acked,
     }));
-  `);
+  `,
+  );
   expect(said).toEqual(journey);
 });
 
 it('swagger-typescript-api', async () => {
   tool = await installTool('swagger-typescript-api', 'swagger-typescript-api');
-  await tool.run('swagger-typescript-api/dist/cli.mjs', ['generate', '--path', `${daemon.url}/openapi.json`, '--output', '.', '--name', 'client.ts', '--generate-union-enums']);
-  const said = await tryClient(tool, `
+  await tool.run('swagger-typescript-api/dist/cli.mjs', [
+    'generate',
+    '--path',
+    `${daemon.url}/openapi.json`,
+    '--output',
+    '.',
+    '--name',
+    'client.ts',
+    '--generate-union-enums',
+  ]);
+  const said = await tryClient(
+    tool,
+    `
     import { Api, type HttpResponse, type Problem } from './client';
 
     const { v1, queue, q, stats } = new Api({ baseUrl: url });
@@ -134,14 +169,17 @@ it('swagger-typescript-api', async () => {
       reason: dead.data.messages[0]!.reason, missing: missing.error.type, added: 'key' in added.data ? added.data.key : null,
       taken: taken.data.value, form, acked: counts.data.acked,
     }));
-  `);
+  `,
+  );
   expect(said).toEqual(journey);
 });
 
 it('openapi-zod-client', async () => {
   tool = await installTool('openapi-zod-client', 'openapi-zod-client');
   await tool.run('openapi-zod-client/bin.js', [`${daemon.url}/openapi.json`, '-o', 'client.ts']);
-  const said = await tryClient(tool, `
+  const said = await tryClient(
+    tool,
+    `
     import { isAxiosError } from 'axios';
     import { createApiClient } from './client';
 
@@ -164,6 +202,7 @@ it('openapi-zod-client', async () => {
       reason: dead.messages[0]!.reason, missing: isAxiosError(missing) ? missing.response?.data.type : null, added: 'key' in added ? added.key : null,
       taken: taken.value, form, acked: stats.acked,
     }));
-  `);
+  `,
+  );
   expect(said).toEqual(journey);
 });

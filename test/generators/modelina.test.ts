@@ -37,7 +37,11 @@ it('modelina', async () => {
   const script = join(tool.folder, 'generate.cjs');
   writeFileSync(script, generator);
   await tool.run(script, []);
-  const said = await runProgram(tool.folder, daemon.url, 'program', `
+  const said = await runProgram(
+    tool.folder,
+    daemon.url,
+    'program',
+    `
     import type { AddCommand, AddReply, StreamMessage } from './models';
 
     const command: AddCommand = { cmd: 'add', queue: 'test', value: { order: 17 } };
@@ -51,7 +55,9 @@ it('modelina', async () => {
     leaving.abort();
     const message: StreamMessage = JSON.parse(/^data: ?(.*)$/m.exec(text)![1]!);
     console.log(JSON.stringify({ added: reply.key, key: message.key, value: message.value }));
-  `, { lib: ['es2022', 'dom', 'dom.iterable'] }).catch((cause: unknown) => {
+  `,
+    { lib: ['es2022', 'dom', 'dom.iterable'] },
+  ).catch((cause: unknown) => {
     throw new Error(`the models of ${tool.name} fail: ${(cause as Error).message}`, { cause });
   });
   expect(said).toEqual({ added: 'test:1', key: 'test:1', value: { order: 17 } });

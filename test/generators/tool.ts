@@ -22,7 +22,9 @@ export interface Tool {
 /** @param main  the package that is tested, of those in the folder `name` beside this file */
 export async function installTool(name: string, main: string): Promise<Tool> {
   const installed = await install(name);
-  const { version } = JSON.parse(readFileSync(join(installed, 'node_modules', main, 'package.json'), 'utf8')) as { version: string };
+  const { version } = JSON.parse(readFileSync(join(installed, 'node_modules', main, 'package.json'), 'utf8')) as {
+    version: string;
+  };
   const folder = mkdtempSync(join(installed, 'generated-'));
   const path = (file: string): string => resolve(installed, 'node_modules', file);
   return {
@@ -46,7 +48,8 @@ async function install(name: string): Promise<string> {
   const done = join(folder, 'installed');
   if (existsSync(done)) return folder;
   mkdirSync(folder, { recursive: true });
-  for (const file of ['package.json', 'package-lock.json']) copyFileSync(join(__dirname, name, file), join(folder, file));
+  for (const file of ['package.json', 'package-lock.json'])
+    copyFileSync(join(__dirname, name, file), join(folder, file));
   await execute(`npm ci of ${name}`, 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], folder);
   writeFileSync(done, '');
   return folder;

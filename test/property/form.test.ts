@@ -17,15 +17,46 @@ describe('parseForm', () => {
 
   it('reads any ASCII as URLSearchParams does, where no name stands twice', () => {
     // ASCII only: Node's URLSearchParams spoils characters beyond it where a broken percent sign stands before them.
-    const piece = fc.constantFrom('a', 'b', 'c', 'd', 'e', '=', '=', '&', '&', '+', '%', '%4', '%41', '%26', '%3D', '%c3%a9', '%C3', '%e2%98%83', '\u0000', ' ', ';', '?', '#');
+    const piece = fc.constantFrom(
+      'a',
+      'b',
+      'c',
+      'd',
+      'e',
+      '=',
+      '=',
+      '&',
+      '&',
+      '+',
+      '%',
+      '%4',
+      '%41',
+      '%26',
+      '%3D',
+      '%c3%a9',
+      '%C3',
+      '%e2%98%83',
+      '\u0000',
+      ' ',
+      ';',
+      '?',
+      '#',
+    );
     fc.assert(
-      fc.property(fc.array(piece, { maxLength: 30 }).map((pieces) => pieces.join('')), (body) => {
-        const expected = [...new URLSearchParams(body).entries()];
-        fc.pre(!body.startsWith('?')); // URLSearchParams takes that for the beginning of a query
-        fc.pre(new Set(expected.map(([name]) => name)).size === expected.length);
-        const form = parseForm(Buffer.from(body));
-        expect(Object.entries(form).map(([name, value]) => [name, value.toString()]).sort()).toEqual(expected.sort());
-      }),
+      fc.property(
+        fc.array(piece, { maxLength: 30 }).map((pieces) => pieces.join('')),
+        (body) => {
+          const expected = [...new URLSearchParams(body).entries()];
+          fc.pre(!body.startsWith('?')); // URLSearchParams takes that for the beginning of a query
+          fc.pre(new Set(expected.map(([name]) => name)).size === expected.length);
+          const form = parseForm(Buffer.from(body));
+          expect(
+            Object.entries(form)
+              .map(([name, value]) => [name, value.toString()])
+              .sort(),
+          ).toEqual(expected.sort());
+        },
+      ),
       { numRuns: 2000 },
     );
   });
@@ -49,10 +80,16 @@ describe('parseForm', () => {
 
 describe('memberText', () => {
   it('is the text of the member that JSON.parse finds', () => {
-    const member = fc.tuple(fc.oneof(fc.constantFrom('value', 'v\\u0061lue', 'valu', 'values', '', '}', ',"value":1'), text), jsonText);
+    const member = fc.tuple(
+      fc.oneof(fc.constantFrom('value', 'v\\u0061lue', 'valu', 'values', '', '}', ',"value":1'), text),
+      jsonText,
+    );
     fc.assert(
       fc.property(fc.array(member, { maxLength: 8 }), fc.constantFrom('', ' ', '\r\n\t'), (members, space) => {
-        const written = members.map(([name, value]) => `${space}${name === 'v\\u0061lue' ? `"${name}"` : JSON.stringify(name)}${space}:${value}${space}`);
+        const written = members.map(
+          ([name, value]) =>
+            `${space}${name === 'v\\u0061lue' ? `"${name}"` : JSON.stringify(name)}${space}:${value}${space}`,
+        );
         const object = `${space}{${written.join(',')}}`;
         const parsed = parseJson(object, 'It') as Record<string, unknown>;
         const found = memberText(object, 'value');

@@ -62,13 +62,17 @@ describe('the operations on a queue', () => {
     unsetPolicy: (queue: Queue) => engine.configure(queue, { policy: 'broadcast' }),
     setStatus: (queue: Queue) => engine.configure(queue, { status: 'stop' }),
   } satisfies Record<string, (queue: Queue) => Promise<unknown>>;
-  const work = fc.array(fc.constantFrom(...(Object.keys(verbs) as (keyof typeof verbs)[])), { minLength: 1, maxLength: 12 });
+  const work = fc.array(fc.constantFrom(...(Object.keys(verbs) as (keyof typeof verbs)[])), {
+    minLength: 1,
+    maxLength: 12,
+  });
 
   it('leave every other queue as it is, and every other key', async () => {
     await fc.assert(
       fc.asyncProperty(twoNames, work, work, async ([a, b], before, after) => {
         await redis.client.flushall();
-        for (const verb of ['addWithTtl', 'add', 'peek', 'setPolicy', ...before] as const) await verbs[verb](queueNamed(b));
+        for (const verb of ['addWithTtl', 'add', 'peek', 'setPolicy', ...before] as const)
+          await verbs[verb](queueNamed(b));
         await redis.client.set(`${b}:1`, 'a stranger’s');
         const was = await everythingOf(b);
         for (const verb of after) await verbs[verb](queueNamed(a));
@@ -80,11 +84,18 @@ describe('the operations on a queue', () => {
     );
   });
 
-  /** The bytes of a queue's keys, its entries among what the pool shares, and a key that only looks like a message's. */
+  /**
+   * The bytes of a queue's keys, its entries among what the pool shares, and a key that only looks like a message's.
+   */
   async function everythingOf(name: string): Promise<unknown[]> {
     const { client } = redis;
     const dumps = await Promise.all(keysOf(name).map((key) => client.dumpBuffer(key)));
-    const shared = [client.zscore(poolKeys.queues, name), client.hget(poolKeys.lastNumbers, name), client.zscore(poolKeys.due, name), client.get(`${name}:1`)];
+    const shared = [
+      client.zscore(poolKeys.queues, name),
+      client.hget(poolKeys.lastNumbers, name),
+      client.zscore(poolKeys.due, name),
+      client.get(`${name}:1`),
+    ];
     return [...dumps, ...(await Promise.all(shared))];
   }
 });

@@ -8,8 +8,14 @@ import { Model, openWorld } from './life/world';
 
 /** Names of queues that would meet if their keys were made carelessly: the first one's queue is let alone. */
 const hostile = [
-  ['a', 'a{b}', 'a%7Bb%7D'], ['a%257Bb%257D', 'a{b}', 'a%7Bb%7D'], ['{a}', 'a', '{a}:meta'], ['a}:ready', 'a', 'a}'],
-  ['a', 'restmq:{a}', 'restmq:{a}:ready'], ['a:1', 'a', 'a:'], ['é', 'e\u0301', 'É'], ['restmq:queues', '{restmq:queues}', '{restmq:timers}:due'],
+  ['a', 'a{b}', 'a%7Bb%7D'],
+  ['a%257Bb%257D', 'a{b}', 'a%7Bb%7D'],
+  ['{a}', 'a', '{a}:meta'],
+  ['a}:ready', 'a', 'a}'],
+  ['a', 'restmq:{a}', 'restmq:{a}:ready'],
+  ['a:1', 'a', 'a:'],
+  ['é', 'e\u0301', 'É'],
+  ['restmq:queues', '{restmq:queues}', '{restmq:timers}:due'],
 ];
 const names = fc.oneof(fc.constantFrom(...hostile), fc.uniqueArray(legalName, { minLength: 3, maxLength: 3 }));
 
@@ -31,13 +37,17 @@ beforeAll(async () => {
 afterAll(() => pool.stop());
 
 function live(runSeed: number): Promise<void> {
-  const property = fc.asyncProperty(names, lives(() => steps++), async (named, commands) => {
-    if (Date.now() > failedAt + shrinkMs) return;
-    await one(named, commands).catch((error: unknown) => {
-      failedAt = Math.min(failedAt, Date.now());
-      throw error;
-    });
-  });
+  const property = fc.asyncProperty(
+    names,
+    lives(() => steps++),
+    async (named, commands) => {
+      if (Date.now() > failedAt + shrinkMs) return;
+      await one(named, commands).catch((error: unknown) => {
+        failedAt = Math.min(failedAt, Date.now());
+        throw error;
+      });
+    },
+  );
   return fc.assert(property, { seed: runSeed, numRuns: 2 });
 }
 

@@ -47,7 +47,8 @@ describe('any bytes', () => {
     await fc.assert(
       fc.asyncProperty(bytes, async (value) => {
         await say('POST /q/test', value, 'image/png');
-        await say('POST /q/test', value, value.length === 0 ? 'application/octet-stream' : ''); // nothing at all is refused
+        // nothing at all is refused
+        await say('POST /q/test', value, value.length === 0 ? 'application/octet-stream' : '');
         expect(bytesIn((await say('GET /q/test')).json())).toEqual(value);
         expect(bytesIn(await run({ cmd: 'take', queue: 'test' }))).toEqual(value);
       }),
@@ -70,22 +71,28 @@ describe('any JSON', () => {
 
   it('comes out of the JSON protocol as it went in, digit for digit', async () => {
     await fc.assert(
-      fc.asyncProperty(jsonText.filter((text) => JSON.parse(text) !== null && !text.trim().startsWith('"')), async (text) => {
-        const command = `{"queue":"test" , "value" :${text}, "cmd":"add"}`;
-        expect(valueIn(await say('POST /queue', command, 'application/json'))).toEqual(JSON.parse(text));
-        expect((await say('GET /q/test?raw=true')).bytes.toString()).toBe(text.trim());
-      }),
+      fc.asyncProperty(
+        jsonText.filter((text) => JSON.parse(text) !== null && !text.trim().startsWith('"')),
+        async (text) => {
+          const command = `{"queue":"test" , "value" :${text}, "cmd":"add"}`;
+          expect(valueIn(await say('POST /queue', command, 'application/json'))).toEqual(JSON.parse(text));
+          expect((await say('GET /q/test?raw=true')).bytes.toString()).toBe(text.trim());
+        },
+      ),
       runs,
     );
   });
 
   it('as a string comes out as that text', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.string({ unit: 'binary' }).filter((text) => text.isWellFormed()), async (value) => {
-        await run({ cmd: 'add', queue: 'test', value });
-        expect(await run({ cmd: 'get', queue: 'test' })).toMatchObject({ value });
-        expect((await say('GET /q/test?raw=true')).bytes).toEqual(Buffer.from(value));
-      }),
+      fc.asyncProperty(
+        fc.string({ unit: 'binary' }).filter((text) => text.isWellFormed()),
+        async (value) => {
+          await run({ cmd: 'add', queue: 'test', value });
+          expect(await run({ cmd: 'get', queue: 'test' })).toMatchObject({ value });
+          expect((await say('GET /q/test?raw=true')).bytes).toEqual(Buffer.from(value));
+        },
+      ),
       runs,
     );
   });
@@ -102,13 +109,23 @@ describe('any legal name', () => {
         expect((await say(`POST /q/${encoded}`, 'value=1')).bytes.toString()).toBe(`${keys[0]!}\r\n`);
         expect((await say('POST /', `queue=${everyByte}&value=2`)).bytes.toString()).toBe(`${keys[1]!}\r\n`);
         expect(await run({ cmd: 'add', queue: name, value: 3 })).toMatchObject({ queue: name, key: keys[2] });
-        expect((await say('GET /q/', null, { Accept: 'application/json' })).json()).toEqual({ count: 1, queues: [name] });
+        expect((await say('GET /q/', null, { Accept: 'application/json' })).json()).toEqual({
+          count: 1,
+          queues: [name],
+        });
         expect((await say(`GET /stats/${everyByte}`)).json()).toMatchObject({ name, ready: 3 });
         expect(Object.keys(((await say('GET /stats/')).json() as { queues: object }).queues)).toEqual([name]);
         expect((await say(`GET /?queue=${encoded}`)).json()).toMatchObject({ key: keys[0] });
         expect(decodeURI(String((await say(`GET /q/${everyByte}?raw=true`)).headers['restmq-key']))).toBe(keys[1]);
-        expect(await run({ cmd: 'del', queue: name, key: keys[2] })).toEqual({ queue: name, key: keys[2], deleted: true });
-        expect((await say(`GET /j/${encoded}`, null, { Accept: 'application/json' })).json()).toMatchObject({ stats: { name, ready: 0 }, messages: [] });
+        expect(await run({ cmd: 'del', queue: name, key: keys[2] })).toEqual({
+          queue: name,
+          key: keys[2],
+          deleted: true,
+        });
+        expect((await say(`GET /j/${encoded}`, null, { Accept: 'application/json' })).json()).toMatchObject({
+          stats: { name, ready: 0 },
+          messages: [],
+        });
         expect((await say(`DELETE /q/${encoded}`)).json()).toEqual({ queue: name, status: 0 });
       }),
       runs,

@@ -27,13 +27,23 @@ const shots: Shot[] = [
   { name: 'queues-search', path: '/ui/?search=mail&sort=ready&order=desc' },
   { name: 'queue', path: queue('overview'), dark: true },
   { name: 'messages', path: queue('messages'), act: (page) => page.locator('.messages button.row').first().click() },
-  { name: 'dead', path: queue('dead'), act: (page) => page.locator('.messages button.row').first().click(), dark: true },
+  {
+    name: 'dead',
+    path: queue('dead'),
+    act: (page) => page.locator('.messages button.row').first().click(),
+    dark: true,
+  },
   { name: 'publish', path: queue('publish') },
   { name: 'tail', path: queue('tail') },
   { name: 'consumers', path: '/ui/queue?name=invoices&tab=consumers' },
   { name: 'settings', path: queue('settings') },
   { name: 'purge', path: queue('overview'), act: (page) => page.getByRole('button', { name: 'Purge…' }).click() },
-  { name: 'redrive', path: queue('overview'), act: (page) => page.getByRole('button', { name: 'Redrive…' }).click(), dark: true },
+  {
+    name: 'redrive',
+    path: queue('overview'),
+    act: (page) => page.getByRole('button', { name: 'Redrive…' }).click(),
+    dark: true,
+  },
   { name: 'delete', path: queue('overview'), act: (page) => page.getByRole('button', { name: 'Delete…' }).click() },
   { name: 'pool', path: '/ui/pool', dark: true },
   { name: 'login', path: '/ui/', dark: true, guarded: true },
@@ -44,7 +54,10 @@ const shots: Shot[] = [
   { name: 'command', path: '/queue' },
 ];
 
-const widths = [{ width: 375, height: 812 }, { width: 1920, height: 1080 }];
+const widths = [
+  { width: 375, height: 812 },
+  { width: 1920, height: 1080 },
+];
 
 async function main(): Promise<void> {
   mkdirSync(folder, { recursive: true });
@@ -56,11 +69,19 @@ async function main(): Promise<void> {
   try {
     await seed(daemon.url, redis.client);
     const streams = new AbortController();
-    for (const path of ['/sse/invoices?ack=manual', '/c/invoices']) await fetch(other.url + path, { signal: streams.signal });
-    const traffic = setInterval(() => void move(daemon.url, ['orders.us', 'search.index', 'thumbnails', 'audit', 'mail.outbound']).catch(() => undefined), 150); // the last may find no daemon
+    for (const path of ['/sse/invoices?ack=manual', '/c/invoices'])
+      await fetch(other.url + path, { signal: streams.signal });
+    const traffic = setInterval(
+      () =>
+        void move(daemon.url, ['orders.us', 'search.index', 'thumbnails', 'audit', 'mail.outbound']).catch(
+          () => undefined,
+        ),
+      150,
+    ); // the last may find no daemon
     const page = await browser.context.newPage();
     const only = process.argv.slice(2);
-    for (const shot of shots.filter(({ name }) => only.length === 0 || only.includes(name))) await take(page, shot.guarded ? guarded.url : daemon.url, shot);
+    for (const shot of shots.filter(({ name }) => only.length === 0 || only.includes(name)))
+      await take(page, shot.guarded ? guarded.url : daemon.url, shot);
     streams.abort();
     clearInterval(traffic);
   } finally {
@@ -74,7 +95,10 @@ async function main(): Promise<void> {
 /** A message comes and one goes. */
 async function move(url: string, queues: string[]): Promise<void> {
   const name = queues[Math.floor(Math.random() * queues.length)]!;
-  await fetch(`${url}/q/${name}`, { method: 'POST', body: new URLSearchParams({ value: `event ${Math.floor(Math.random() * 1000)}` }) });
+  await fetch(`${url}/q/${name}`, {
+    method: 'POST',
+    body: new URLSearchParams({ value: `event ${Math.floor(Math.random() * 1000)}` }),
+  });
   await fetch(`${url}/q/${name}`);
 }
 
@@ -84,9 +108,17 @@ async function take(page: Page, url: string, { name, path, act, dark = false }: 
       await page.setViewportSize(size);
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await page.goto(url + path);
-      await page.locator('.figures, .messages, .opblock, main > table, form, .charts, .empty, main h2').first().waitFor();
+      await page
+        .locator('.figures, .messages, .opblock, main > table, form, .charts, .empty, main h2')
+        .first()
+        .waitFor();
       await page.locator('.loading').first().waitFor({ state: 'detached' });
-      if (name === 'tail') await Promise.all(['first', 'second', 'third'].map((value) => fetch(`${url}/q/orders.eu`, { method: 'POST', body: new URLSearchParams({ value }) })));
+      if (name === 'tail')
+        await Promise.all(
+          ['first', 'second', 'third'].map((value) =>
+            fetch(`${url}/q/orders.eu`, { method: 'POST', body: new URLSearchParams({ value }) }),
+          ),
+        );
       if (name === 'tail') await page.locator('.messages .key').first().waitFor();
       await act?.(page);
       await page.screenshot({ path: join(folder, `${name}-${size.width}-${colorScheme}.png`) });

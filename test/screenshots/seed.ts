@@ -16,20 +16,55 @@ interface Story {
 }
 
 const orders = ['eu', 'us', 'apac'].flatMap((region, i) => [
-  { value: { order: 4711 + i, region, items: [{ sku: 'B-1207', count: 2 }, { sku: 'C-33', count: 1 }], total: '48.90' }, headers: { trace: `7f3a9c${i}` } },
+  {
+    value: {
+      order: 4711 + i,
+      region,
+      items: [
+        { sku: 'B-1207', count: 2 },
+        { sku: 'C-33', count: 1 },
+      ],
+      total: '48.90',
+    },
+    headers: { trace: `7f3a9c${i}` },
+  },
   { value: { order: 5120 + i, region, items: [{ sku: 'A-9', count: 1 }], total: '12.00' } },
 ]);
-const mails = [{ value: 'Welcome, Ada', contentType: 'text/plain' }, { value: 'Your order has left our house', contentType: 'text/plain' }];
+const mails = [
+  { value: 'Welcome, Ada', contentType: 'text/plain' },
+  { value: 'Your order has left our house', contentType: 'text/plain' },
+];
 
 const stories: Story[] = [
-  { name: 'orders.eu', height: 14, ready: 42, leased: 6, dead: 4, messages: orders, settings: { maxAttempts: 3, backoff: { min: 1, max: 60 } } },
+  {
+    name: 'orders.eu',
+    height: 14,
+    ready: 42,
+    leased: 6,
+    dead: 4,
+    messages: orders,
+    settings: { maxAttempts: 3, backoff: { min: 1, max: 60 } },
+  },
   { name: 'orders.us', height: 9, ready: 17, leased: 3, messages: orders },
   { name: 'orders.apac', height: 4, ready: 3, messages: orders },
   { name: 'mail.outbound', height: 6, ready: 128, delayed: 24, messages: mails },
   { name: 'mail.bounces', height: 0.4, ready: 2, dead: 1, messages: mails, settings: { maxAttempts: 1 } },
   { name: 'invoices', height: 2, ready: 8, leased: 1, messages: orders, settings: { policy: 'roundrobin' } },
-  { name: 'search.index', height: 21, ready: 310, leased: 12, messages: orders, settings: { policy: 'roundrobin', lease: 120 } },
-  { name: 'thumbnails', height: 11, ready: 64, leased: 4, messages: [{ value: 'iVBORw0KGgo=', encoding: 'base64', contentType: 'image/png' }] },
+  {
+    name: 'search.index',
+    height: 21,
+    ready: 310,
+    leased: 12,
+    messages: orders,
+    settings: { policy: 'roundrobin', lease: 120 },
+  },
+  {
+    name: 'thumbnails',
+    height: 11,
+    ready: 64,
+    leased: 4,
+    messages: [{ value: 'iVBORw0KGgo=', encoding: 'base64', contentType: 'image/png' }],
+  },
   { name: 'webhooks', height: 5, ready: 31, delayed: 9, dead: 2, messages: orders, settings: { maxAttempts: 5 } },
   { name: 'exports.nightly', height: 0, ready: 1, delayed: 1, messages: mails, settings: { status: 'stop' } },
   { name: 'audit', height: 18, ready: 5, messages: orders },
@@ -45,15 +80,24 @@ export async function seed(url: string, redis: Redis): Promise<void> {
   }
 }
 
-async function fill(url: string, { name, settings = {}, ready = 0, delayed = 0, leased = 0, dead = 0, messages = [] }: Story): Promise<void> {
+async function fill(
+  url: string,
+  { name, settings = {}, ready = 0, delayed = 0, leased = 0, dead = 0, messages = [] }: Story,
+): Promise<void> {
   const path = `${url}/v1/queues/${encodeURIComponent(name)}`;
   const send = async (method: string, to: string, body: object): Promise<{ messages: { lease: string }[] }> => {
-    const answer = await fetch(path + to, { method, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+    const answer = await fetch(path + to, {
+      method,
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    });
     const text = await answer.text();
     if (!answer.ok) throw new Error(`${method} ${to} was answered ${answer.status}: ${text}`);
     return (text === '' ? {} : JSON.parse(text)) as { messages: { lease: string }[] };
   };
-  const some = (count: number, more: object = {}): object => ({ messages: Array.from({ length: count }, (_, i) => ({ ...messages[i % messages.length], ...more })) });
+  const some = (count: number, more: object = {}): object => ({
+    messages: Array.from({ length: count }, (_, i) => ({ ...messages[i % messages.length], ...more })),
+  });
   const addSome = async (count: number, more?: object): Promise<void> => {
     for (let rest = count; rest > 0; rest -= 100) await send('POST', '/messages', some(Math.min(rest, 100), more));
   };
@@ -61,7 +105,9 @@ async function fill(url: string, { name, settings = {}, ready = 0, delayed = 0, 
   await addSome(dead);
   const reasons = ['no such customer', 'payment provider answered 502', 'schema: /total must be a number'];
   for (let i = 0; i < dead; i++) {
-    const { messages: [first] } = await send('POST', '/leases', {});
+    const {
+      messages: [first],
+    } = await send('POST', '/leases', {});
     await send('POST', `/leases/${first!.lease}/nack`, { dead: true, reason: reasons[i % reasons.length] });
   }
   await addSome(leased);
@@ -74,18 +120,28 @@ async function fill(url: string, { name, settings = {}, ready = 0, delayed = 0, 
 const steps = 119;
 
 /** What daemons would have written down in the last hour (redis/lua/history/append_history.lua). */
-async function remember(redis: Redis, { name, height, ready = 0, delayed = 0, leased = 0, dead = 0 }: Story): Promise<void> {
+async function remember(
+  redis: Redis,
+  { name, height, ready = 0, delayed = 0, leased = 0, dead = 0 }: Story,
+): Promise<void> {
   if (height === 0) return;
   let came = Number(await redis.hget(queueKey(name, 'meta'), 'next'));
-  const wave = (i: number, phase: number): number => Math.max(0.15, Math.sin(i / 9 + phase) * 0.35 + Math.sin(i / 3.1 + phase * 2) * 0.18 + 0.55);
+  const wave = (i: number, phase: number): number =>
+    Math.max(0.15, Math.sin(i / 9 + phase) * 0.35 + Math.sin(i / 3.1 + phase * 2) * 0.18 + 0.55);
   const phase = name.length;
   // All of it ends at what there is now.
-  const held = (now: number, i: number, least: number, shift: number): number => Math.round(now * (i / steps + (1 - i / steps) * (least + (1 - least) * wave(i, shift))));
+  const held = (now: number, i: number, least: number, shift: number): number =>
+    Math.round(now * (i / steps + (1 - i / steps) * (least + (1 - least) * wave(i, shift))));
   let went = 0;
   const entries: number[][] = [];
   for (let i = 0; i <= steps; i++) {
     came += Math.round(height * wave(i, phase) * 30);
-    const states = [held(ready, i, 0.5, phase + 1), held(delayed, i, 0, 2), held(leased, i, 0, 3), i > 60 ? dead : Math.floor(dead / 2)];
+    const states = [
+      held(ready, i, 0.5, phase + 1),
+      held(delayed, i, 0, 2),
+      held(leased, i, 0, 3),
+      i > 60 ? dead : Math.floor(dead / 2),
+    ];
     went = Math.max(went, came - states.reduce((sum, one) => sum + one, 0)); // what came and is not here has gone
     entries.push([i, ...states, came, went]);
   }

@@ -14,7 +14,10 @@ export interface BroadcastReport {
 const transports: readonly Transport[] = ['comet', 'sse', 'websocket'];
 
 /** Every consumer on every daemon gets every message once, and each producer's in order. */
-export async function broadcast(pool: Pool, { consumers, messages, producers }: { consumers: number; messages: number; producers: number }): Promise<BroadcastReport> {
+export async function broadcast(
+  pool: Pool,
+  { consumers, messages, producers }: { consumers: number; messages: number; producers: number },
+): Promise<BroadcastReport> {
   const queue = `broadcast ${Math.random()}`;
   const streams = await connectAll(pool, queue, consumers);
   const began = performance.now();
@@ -24,13 +27,24 @@ export async function broadcast(pool: Pool, { consumers, messages, producers }: 
   const faults = streams.map((stream) => faultsOf(stream, messages));
   for (const stream of streams) stream.hangUp();
   const sum = (of: (fault: (typeof faults)[number]) => number): number => faults.reduce((all, one) => all + of(one), 0);
-  return { consumers, messages, lost: sum((f) => f.lost), doubled: sum((f) => f.doubled), disordered: sum((f) => f.disordered), seconds };
+  return {
+    consumers,
+    messages,
+    lost: sum((f) => f.lost),
+    doubled: sum((f) => f.doubled),
+    disordered: sum((f) => f.disordered),
+    seconds,
+  };
 }
 
 /** So many consumers, over all transports and daemons in turn. */
 export function connectAll(pool: Pool, queue: string, count: number): Promise<Stream[]> {
   const { daemons } = pool;
-  return Promise.all(Array.from({ length: count }, (_, i) => connectStream(daemons[i % daemons.length]!.url, queue, transports[i % transports.length]!)));
+  return Promise.all(
+    Array.from({ length: count }, (_, i) =>
+      connectStream(daemons[i % daemons.length]!.url, queue, transports[i % transports.length]!),
+    ),
+  );
 }
 
 function faultsOf({ heard }: Stream, messages: number): { lost: number; doubled: number; disordered: number } {

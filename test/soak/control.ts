@@ -13,7 +13,10 @@ export interface ControlReport {
 }
 
 /** A stopped queue delivers nothing on any daemon; start, and a change of the policy in the middle, lose nothing. */
-export async function control(pool: Pool, { consumers, messages, producers }: { consumers: number; messages: number; producers: number }): Promise<ControlReport> {
+export async function control(
+  pool: Pool,
+  { consumers, messages, producers }: { consumers: number; messages: number; producers: number },
+): Promise<ControlReport> {
   const queue = `control ${Math.random()}`;
   const streams = await connectAll(pool, queue, consumers);
   const count = (): number => streams.reduce((all, { heard }) => all + heard.length, 0);

@@ -15,7 +15,9 @@ export function connectCounting(url: string, queue: string): Promise<CountingStr
   return new Promise((resolve, reject) => {
     let count = 0;
     let tail: Buffer = Buffer.alloc(0);
-    const socket = connect(Number(port), hostname, () => socket.write(`GET /sse/${encodeURIComponent(queue)} HTTP/1.1\r\nHost: localhost\r\n\r\n`));
+    const socket = connect(Number(port), hostname, () =>
+      socket.write(`GET /sse/${encodeURIComponent(queue)} HTTP/1.1\r\nHost: localhost\r\n\r\n`),
+    );
     const stream: CountingStream = {
       get count() {
         return count;

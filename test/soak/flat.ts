@@ -35,8 +35,10 @@ const toldFailures = 50;
 const leastRests = 4;
 
 /**
- * All kinds of load, with consumers that come and go, in waves; between two of them everything is let go. What is left then must
- * not grow: descriptors, timers, connections to Redis, and memory. It always ends with a report, also when something fails.
+ * All kinds of load, with consumers that come and go, in waves; between two of them everything is let go. What is left
+ * then must
+ * not grow: descriptors, timers, connections to Redis, and memory. It always ends with a report, also when something
+ * fails.
  */
 export async function flat(pool: Pool, { minutes, say, interrupted }: FlatOptions): Promise<FlatReport> {
   const began = performance.now();
@@ -52,11 +54,14 @@ export async function flat(pool: Pool, { minutes, say, interrupted }: FlatOption
   const lookAtRest = async (): Promise<void> => {
     const all = await look();
     all.forEach((one, i) => atRest[i]!.push(one));
-    say(`${secondsNow()} s: ${doings.requests} requests, ${doings.streams} streams, ${doings.failures} failures; at rest ${all.map(shown).join('; ')}`);
+    say(
+      `${secondsNow()} s: ${doings.requests} requests, ${doings.streams} streams, ${doings.failures} failures; at rest ${all.map(shown).join('; ')}`,
+    );
   };
   let told = 0;
   const tellFailure = (line: string): void => {
-    if (!interrupted.aborted && told++ < toldFailures) say(`${secondsNow()} s: ${line}${told === toldFailures ? '; what fails from here on is only counted' : ''}`);
+    if (!interrupted.aborted && told++ < toldFailures)
+      say(`${secondsNow()} s: ${line}${told === toldFailures ? '; what fails from here on is only counted' : ''}`);
   };
   const run = async (): Promise<string> => {
     await lookAtRest();
@@ -72,13 +77,21 @@ export async function flat(pool: Pool, { minutes, say, interrupted }: FlatOption
     return 'time';
   };
 
-  const watching = setInterval(() => void look().catch((error: unknown) => tellFailure(`measuring: ${String(error)}`)), measureMs);
+  const watching = setInterval(
+    () => void look().catch((error: unknown) => tellFailure(`measuring: ${String(error)}`)),
+    measureMs,
+  );
   const endedBy = await Promise.race([run().catch((error: unknown) => String(error)), reasonOf(interrupted)]);
   clearInterval(watching);
   const daemons = measured.flatMap((all, i) => (atRest[i]!.length === 0 ? [] : [growthOf(all, atRest[i]!)]));
   const { requests, streams, failures } = doings;
   return {
-    minutes: Math.round(secondsNow() / 6) / 10, endedBy, requests, streams, failures, daemons,
+    minutes: Math.round(secondsNow() / 6) / 10,
+    endedBy,
+    requests,
+    streams,
+    failures,
+    daemons,
     flat: atRest.some(({ length }) => length < leastRests) ? null : daemons.every(({ grew }) => grew.length === 0),
   };
 }

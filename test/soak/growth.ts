@@ -16,16 +16,21 @@ export interface Growth {
 
 type Course = [started: number, warm: number, ended: number];
 
-/** What memory grows by over the time that was looked at is taken for none when it is less than this share, or so little. */
+/**
+ * What memory grows by over the time that was looked at is taken for none when it is less than this share, or so
+ * little.
+ */
 const noise = 0.1;
 const noiseMiB = 4;
 /** Timers and sockets of clients that are just going. */
 const stragglers = 10;
 
 /**
- * The first third is not judged: a program that has just started grows. Memory is judged by the straight line that comes closest to all measures,
+ * The first third is not judged: a program that has just started grows. Memory is judged by the straight line that
+ * comes closest to all measures,
  * the rest by what is there at rest.
- * @param all  measures in the order of time, one or more @param rests  those of them that were taken when nothing happened, the first one before anything had
+ * @param all  measures in the order of time, one or more @param rests  those of them that were taken when nothing
+ *   happened, the first one before anything had
  */
 export function growthOf(all: readonly Measure[], rests: readonly Measure[]): Growth {
   const judged = <T>(list: readonly T[]): readonly T[] => list.slice(Math.floor(list.length / 3));
@@ -58,7 +63,12 @@ export function growthOf(all: readonly Measure[], rests: readonly Measure[]): Gr
 }
 
 function leastHeap(all: readonly Measure[], since: Measure, until: Measure): number {
-  return Math.min(until.heapMiB, ...all.filter(({ atSeconds }) => atSeconds > since.atSeconds && atSeconds <= until.atSeconds).map(({ heapMiB }) => heapMiB));
+  return Math.min(
+    until.heapMiB,
+    ...all
+      .filter(({ atSeconds }) => atSeconds > since.atSeconds && atSeconds <= until.atSeconds)
+      .map(({ heapMiB }) => heapMiB),
+  );
 }
 
 /** Of the straight line that comes closest (least squares). */

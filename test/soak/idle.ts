@@ -17,7 +17,11 @@ export async function idle(pool: Pool, transport: Transport, consumers: number):
   const sockets: Socket[] = [];
   const { hostname, port } = new URL(daemon.url);
   for (let i = 0; i < consumers; i += 200) {
-    sockets.push(...(await Promise.all(Array.from({ length: Math.min(200, consumers - i) }, () => open(hostname, Number(port), path, transport)))));
+    sockets.push(
+      ...(await Promise.all(
+        Array.from({ length: Math.min(200, consumers - i) }, () => open(hostname, Number(port), path, transport)),
+      )),
+    );
   }
   await new Promise((resolve) => setTimeout(resolve, 3000)); // what was only used to connect is given back
   const kilobytesEach = (residentKiB(daemon.pid()) - before) / consumers;
@@ -26,9 +30,14 @@ export async function idle(pool: Pool, transport: Transport, consumers: number):
 }
 
 function open(hostname: string, port: number, path: string, transport: Transport): Promise<Socket> {
-  const upgrade = transport === 'websocket' ? 'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n' : '';
+  const upgrade =
+    transport === 'websocket'
+      ? 'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n'
+      : '';
   return new Promise((resolve, reject) => {
-    const socket = connect(port, hostname, () => socket.write(`GET ${path} HTTP/1.1\r\nHost: localhost\r\n${upgrade}\r\n`));
+    const socket = connect(port, hostname, () =>
+      socket.write(`GET ${path} HTTP/1.1\r\nHost: localhost\r\n${upgrade}\r\n`),
+    );
     socket.once('data', () => resolve(socket));
     socket.once('error', reject);
   });

@@ -59,14 +59,19 @@ async function main(): Promise<void> {
 function chosen(): [name: string, run: (pool: Pool) => Promise<object>][] {
   if (values.minutes !== undefined) return [['flat', (pool) => stayFlat(pool, Number(values.minutes))]];
   return (values.scenario ?? Object.keys(scenarios)).map((name) => {
-    if (!Object.hasOwn(scenarios, name)) throw new Error(`there is no scenario ${name}; there are ${Object.keys(scenarios).join(', ')}`);
+    if (!Object.hasOwn(scenarios, name))
+      throw new Error(`there is no scenario ${name}; there are ${Object.keys(scenarios).join(', ')}`);
     return [name, scenarios[name]!];
   });
 }
 
 async function stayFlat(pool: Pool, minutes: number): Promise<object> {
   if (!(minutes > 0)) throw new Error('--minutes must be a number above 0');
-  const report = await flat(pool, { minutes, say: (line) => process.stderr.write(`${line}\n`), interrupted: interruption.signal });
+  const report = await flat(pool, {
+    minutes,
+    say: (line) => process.stderr.write(`${line}\n`),
+    interrupted: interruption.signal,
+  });
   if (report.flat !== true || report.failures > 0 || report.endedBy !== 'time') process.exitCode = 1;
   return report;
 }

@@ -34,7 +34,10 @@ async function measure(url: string, pid: number, redisPort: number, began: numbe
 function connectionsTo(pid: number, port: number): number {
   const wanted = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
   const inodes = new Set(readdirSync(`/proc/${pid}/fd`).flatMap((fd) => linkOf(`/proc/${pid}/fd/${fd}`)));
-  const rows = readFileSync('/proc/net/tcp', 'utf8').split('\n').slice(1).map((row) => row.trim().split(/\s+/));
+  const rows = readFileSync('/proc/net/tcp', 'utf8')
+    .split('\n')
+    .slice(1)
+    .map((row) => row.trim().split(/\s+/));
   return rows.filter((row) => row[2]?.endsWith(wanted) && row[3] === '01' && inodes.has(row[9]!)).length;
 }
 

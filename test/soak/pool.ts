@@ -26,7 +26,9 @@ export async function startPool(count: number): Promise<Pool> {
     throw error;
   }
   return {
-    redis, daemons, stop,
+    redis,
+    daemons,
+    stop,
     some: () => daemons[Math.floor(Math.random() * daemons.length)]!.url,
   };
 }
@@ -34,13 +36,21 @@ export async function startPool(count: number): Promise<Pool> {
 /** Set something of a queue. */
 export async function configure(url: string, queue: string, settings: object): Promise<void> {
   const answer = await fetch(`${url}/v1/queues/${encodeURIComponent(queue)}`, {
-    method: 'PUT', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(settings),
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(settings),
   });
   if (!answer.ok) throw new Error(`PUT is answered with ${answer.status}: ${await answer.text()}`);
 }
 
 /** Post `count` messages by several producers, each in order, each to daemons at random: `<producer>:<number>`. */
-export async function produce(urls: () => string, queue: string, producers: number, count: number, posted: () => void = () => undefined): Promise<void> {
+export async function produce(
+  urls: () => string,
+  queue: string,
+  producers: number,
+  count: number,
+  posted: () => void = () => undefined,
+): Promise<void> {
   const each = Math.floor(count / producers);
   const produceOne = async (producer: number): Promise<void> => {
     for (let i = 0; i < each; i++) {
@@ -56,7 +66,9 @@ async function post(urls: () => string, queue: string, value: string): Promise<v
   for (;;) {
     const key = `${queue}-${value.slice(0, 20)}`;
     const answer = await fetch(`${urls()}/v1/queues/${encodeURIComponent(queue)}/messages`, {
-      method: 'POST', headers: { 'Content-Type': 'text/plain', 'Idempotency-Key': key }, body: value,
+      method: 'POST',
+      headers: { 'Content-Type': 'text/plain', 'Idempotency-Key': key },
+      body: value,
     }).catch(() => null); // its daemon was killed: the key tells whether it had stored it
     if (answer?.ok) return void (await answer.arrayBuffer());
     await answer?.arrayBuffer();

@@ -12,7 +12,10 @@ export interface ResumeReport {
 }
 
 /** Consumers that hang up again and again and come back with their last key, to any daemon, have no hole. */
-export async function resume(pool: Pool, { messages, consumers, producers }: { messages: number; consumers: number; producers: number }): Promise<ResumeReport> {
+export async function resume(
+  pool: Pool,
+  { messages, consumers, producers }: { messages: number; consumers: number; producers: number },
+): Promise<ResumeReport> {
   const queue = `resume ${Math.random()}`;
   await configure(pool.some(), queue, { replay: messages });
   await connectStream(pool.some(), queue, 'comet'); // somebody is always there: what is posted is broadcast
@@ -29,7 +32,8 @@ export async function resume(pool: Pool, { messages, consumers, producers }: { m
         values.push(heard.value);
         last = heard.key;
       };
-      const resumed = transport === 'sse' ? { headers: { 'Last-Event-ID': last } } : { query: `?since=${encodeURIComponent(last)}` };
+      const resumed =
+        transport === 'sse' ? { headers: { 'Last-Event-ID': last } } : { query: `?since=${encodeURIComponent(last)}` };
       const stream = await connectStream(pool.some(), queue, transport, { ...resumed, on });
       await until('some more came', () => values.length >= Math.min(until1, messages), 30_000);
       stream.hangUp();
@@ -45,7 +49,8 @@ export async function resume(pool: Pool, { messages, consumers, producers }: { m
   const all = await Promise.all(consuming);
   const distinct = all.map((values) => new Set(values).size);
   return {
-    messages, reconnects,
+    messages,
+    reconnects,
     holes: distinct.reduce((sum, size) => sum + messages - size, 0),
     doubled: all.reduce((sum, values, i) => sum + values.length - distinct[i]!, 0),
     gapTold: await comesTooLate(pool),

@@ -16,7 +16,10 @@ export interface RoundRobinReport {
 }
 
 /** Each message comes to exactly one consumer of the pool, and all get as many. */
-export async function roundRobin(pool: Pool, { consumers, messages, producers }: { consumers: number; messages: number; producers: number }): Promise<RoundRobinReport> {
+export async function roundRobin(
+  pool: Pool,
+  { consumers, messages, producers }: { consumers: number; messages: number; producers: number },
+): Promise<RoundRobinReport> {
   const queue = `roundrobin ${Math.random()}`;
   await configure(pool.some(), queue, { policy: 'roundrobin' });
   const streams = await connectAll(pool, queue, consumers);
@@ -27,11 +30,18 @@ export async function roundRobin(pool: Pool, { consumers, messages, producers }:
   const seconds = (performance.now() - began) / 1000;
   const seen = new Set(streams.flatMap(({ heard }) => heard.map(({ value }) => value)));
   for (const stream of streams) stream.hangUp();
-  const daemons = pool.daemons.map((_, d) => streams.filter((_stream, i) => i % pool.daemons.length === d).map(({ heard }) => heard.length));
+  const daemons = pool.daemons.map((_, d) =>
+    streams.filter((_stream, i) => i % pool.daemons.length === d).map(({ heard }) => heard.length),
+  );
   const shares = daemons.flat();
   return {
-    consumers, messages, lost: messages - seen.size, doubled: count() - seen.size,
-    onOneDaemon: Math.max(...daemons.map(spread)), overAll: spread(shares) / (messages / consumers), seconds,
+    consumers,
+    messages,
+    lost: messages - seen.size,
+    doubled: count() - seen.size,
+    onOneDaemon: Math.max(...daemons.map(spread)),
+    overAll: spread(shares) / (messages / consumers),
+    seconds,
   };
 }
 
@@ -51,7 +61,10 @@ export interface KillsReport {
 }
 
 /** With ack=manual every message is acked in the end, though daemons are killed all the while. */
-export async function manualWithKills(pool: Pool, { consumers, messages, kills, producers }: { consumers: number; messages: number; kills: number; producers: number }): Promise<KillsReport> {
+export async function manualWithKills(
+  pool: Pool,
+  { consumers, messages, kills, producers }: { consumers: number; messages: number; kills: number; producers: number },
+): Promise<KillsReport> {
   const queue = `manual ${Math.random()}`;
   await configure(pool.some(), queue, { policy: 'roundrobin', lease: 2 });
   const acked = new Set<unknown>();
@@ -65,7 +78,10 @@ export async function manualWithKills(pool: Pool, { consumers, messages, kills, 
         deliveries++;
         void ack(pool, queue, heard.lease, () => acked.add(heard.value));
       };
-      const stream = await connectStream(url, queue, number % 2 ? 'sse' : 'websocket', { query: '?ack=manual', on }).catch(() => null);
+      const stream = await connectStream(url, queue, number % 2 ? 'sse' : 'websocket', {
+        query: '?ack=manual',
+        on,
+      }).catch(() => null);
       if (stream === null) await sleep(50);
       else await Promise.race([stream.over, until('the run is over', () => over, 600_000).then(() => stream.hangUp())]);
     }
@@ -79,14 +95,27 @@ export async function manualWithKills(pool: Pool, { consumers, messages, kills, 
   const seconds = (performance.now() - began) / 1000;
   over = true;
   await Promise.all(running);
-  const stats = (await (await fetch(`${pool.some()}/stats/${encodeURIComponent(queue)}`)).json()) as { ready: number; leased: number };
-  return { consumers, messages, kills, lost: messages - acked.size, redelivered: deliveries - messages, left: stats.ready + stats.leased, seconds };
+  const stats = (await (await fetch(`${pool.some()}/stats/${encodeURIComponent(queue)}`)).json()) as {
+    ready: number;
+    leased: number;
+  };
+  return {
+    consumers,
+    messages,
+    kills,
+    lost: messages - acked.size,
+    redelivered: deliveries - messages,
+    left: stats.ready + stats.leased,
+    seconds,
+  };
 }
 
 /** Over HTTP, on any daemon that is up. */
 async function ack(pool: Pool, queue: string, lease: string, done: () => void): Promise<void> {
   for (let attempt = 0; attempt < 20; attempt++) {
-    const answer = await fetch(`${pool.some()}/v1/queues/${encodeURIComponent(queue)}/leases/${lease}`, { method: 'DELETE' }).catch(() => null);
+    const answer = await fetch(`${pool.some()}/v1/queues/${encodeURIComponent(queue)}/leases/${lease}`, {
+      method: 'DELETE',
+    }).catch(() => null);
     if (answer?.status === 204) return done();
     if (answer?.status === 409) return; // it came too late: somebody else has the message
     await sleep(20);
@@ -101,4 +130,3 @@ async function killSome({ daemons }: Pool, kills: number): Promise<void> {
     await one.start();
   }
 }
-

@@ -17,16 +17,24 @@ export interface SlowReport {
 }
 
 /** Consumers that never read are cut; the others get everything, and memory is bounded. */
-export async function slow(pool: Pool, { consumers, slow: lazyCount, messages, bytes }: { consumers: number; slow: number; messages: number; bytes: number }): Promise<SlowReport> {
+export async function slow(
+  pool: Pool,
+  { consumers, slow: lazyCount, messages, bytes }: { consumers: number; slow: number; messages: number; bytes: number },
+): Promise<SlowReport> {
   const queue = `slow ${Math.random()}`;
-  const streams = await Promise.all(Array.from({ length: consumers }, (_, i) => connectCounting(pool.daemons[i % pool.daemons.length]!.url, queue)));
+  const streams = await Promise.all(
+    Array.from({ length: consumers }, (_, i) => connectCounting(pool.daemons[i % pool.daemons.length]!.url, queue)),
+  );
   const every = Math.floor(consumers / lazyCount);
   const lazy = streams.filter((_, i) => i % every === 0).slice(0, lazyCount);
   const eager = streams.filter((stream) => !lazy.includes(stream));
   for (const stream of lazy) stream.pause();
   const before = pool.daemons.map((daemon) => residentMiB(daemon.pid()));
   let grownMiB = 0;
-  const watch = setInterval(() => pool.daemons.forEach((daemon, i) => (grownMiB = Math.max(grownMiB, residentMiB(daemon.pid()) - before[i]!))), 200);
+  const watch = setInterval(
+    () => pool.daemons.forEach((daemon, i) => (grownMiB = Math.max(grownMiB, residentMiB(daemon.pid()) - before[i]!))),
+    200,
+  );
   const began = performance.now();
   await produceSized(pool.some, queue, messages, bytes);
   await until('everything came', () => eager.every(({ count }) => count >= messages), 120_000).catch(() => undefined);
@@ -35,8 +43,13 @@ export async function slow(pool: Pool, { consumers, slow: lazyCount, messages, b
   clearInterval(watch);
   for (const stream of streams) stream.hangUp();
   return {
-    consumers, slow: lazyCount, megabytes: (messages * bytes) / 1024 ** 2,
-    incomplete: eager.filter(({ count }) => count !== messages).length, uncut, grownMiB: Math.round(grownMiB), seconds,
+    consumers,
+    slow: lazyCount,
+    megabytes: (messages * bytes) / 1024 ** 2,
+    incomplete: eager.filter(({ count }) => count !== messages).length,
+    uncut,
+    grownMiB: Math.round(grownMiB),
+    seconds,
   };
 }
 
@@ -53,4 +66,3 @@ async function countUncut(pool: Pool, queue: string, expected: number): Promise<
 function residentMiB(pid: number): number {
   return Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]) / 1024;
 }
-

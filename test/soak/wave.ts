@@ -22,7 +22,10 @@ interface Call {
 
 const transports: readonly Transport[] = ['comet', 'sse', 'websocket'];
 
-/** Everything at once, until then; whoever came has gone when it ends. @param untilMs  by performance.now() @param say  told of what failed */
+/**
+ * Everything at once, until then; whoever came has gone when it ends. @param untilMs  by performance.now() @param say
+ * told of what failed
+ */
 export async function wave(pool: Pool, doings: Doings, untilMs: number, say: (line: string) => void): Promise<void> {
   const agent = new Agent({ keepAlive: true });
   const isOver = (): boolean => performance.now() >= untilMs;
@@ -41,7 +44,14 @@ export async function wave(pool: Pool, doings: Doings, untilMs: number, say: (li
   };
   const ask = (method: string, path: string, body?: object | string, hangUpMs?: number): Promise<unknown> => {
     doings.requests++;
-    return during(`${method} ${path}`, () => answerTo(pool.some(), agent, { method, path, ...(body !== undefined && { body }), ...(hangUpMs !== undefined && { hangUpMs }) }));
+    return during(`${method} ${path}`, () =>
+      answerTo(pool.some(), agent, {
+        method,
+        path,
+        ...(body !== undefined && { body }),
+        ...(hangUpMs !== undefined && { hangUpMs }),
+      }),
+    );
   };
   const keepDoing = async (act: () => Promise<unknown>): Promise<void> => {
     while (!isOver()) await act();
@@ -49,7 +59,8 @@ export async function wave(pool: Pool, doings: Doings, untilMs: number, say: (li
   const comeAndGo = async (i: number): Promise<void> => {
     doings.streams++;
     const transport = transports[i % 3]!;
-    const [queue, query] = i % 2 === 0 ? ['soak-broadcast', '?since=0'] : ['soak-given', i % 4 === 3 && i % 3 > 0 ? '?ack=manual' : ''];
+    const [queue, query] =
+      i % 2 === 0 ? ['soak-broadcast', '?since=0'] : ['soak-given', i % 4 === 3 && i % 3 > 0 ? '?ack=manual' : ''];
     await during(`${transport} ${queue}${query}`, async () => {
       const stream = await connectStream(pool.some(), queue, transport, { query });
       await sleep(Math.min(Math.random() * 1000, Math.max(0, untilMs - performance.now())));
@@ -57,23 +68,38 @@ export async function wave(pool: Pool, doings: Doings, untilMs: number, say: (li
       await stream.over;
     });
   };
-  await Promise.all([...actsOf(ask).map(keepDoing), ...Array.from({ length: 30 }, (_, i) => keepDoing(() => comeAndGo(i)))]);
+  await Promise.all([
+    ...actsOf(ask).map(keepDoing),
+    ...Array.from({ length: 30 }, (_, i) => keepDoing(() => comeAndGo(i))),
+  ]);
   const queues = ['soak-leased', 'soak-given', 'soak-broadcast', ...Array.from({ length: 20 }, (_, i) => `soak-${i}`)];
   await Promise.all(queues.map((queue) => ask('POST', `/v1/queues/${queue}/purge`)));
   agent.destroy();
 }
 
-function actsOf(ask: (method: string, path: string, body?: object | string, hangUpMs?: number) => Promise<unknown>): (() => Promise<unknown>)[] {
+function actsOf(
+  ask: (method: string, path: string, body?: object | string, hangUpMs?: number) => Promise<unknown>,
+): (() => Promise<unknown>)[] {
   let turn = 0;
   return [
     () => ask('POST', `/q/soak-${turn++ % 20}`, 'x'.repeat(100)),
     () => ask('GET', `/q/soak-${turn++ % 20}`),
     () => ask('GET', '/q/soak-empty?wait=5', undefined, Math.round(20 + Math.random() * 200)),
     () => ask('GET', '/q/soak-empty?wait=1'),
-    () => ask('POST', '/v1/queues/soak-leased/messages', { messages: [{ value: 1, ttl: 5 }, { value: 2, delay: 1 }, { value: 'x'.repeat(5000), priority: 5 }] }),
+    () =>
+      ask('POST', '/v1/queues/soak-leased/messages', {
+        messages: [
+          { value: 1, ttl: 5 },
+          { value: 2, delay: 1 },
+          { value: 'x'.repeat(5000), priority: 5 },
+        ],
+      }),
     async () => {
-      const held = (await ask('POST', '/v1/queues/soak-leased/leases', { max: 5, lease: 1 })) as { messages: { lease: string }[] } | null;
-      for (const { lease } of held?.messages.slice(1) ?? []) await ask('DELETE', `/v1/queues/soak-leased/leases/${lease}`); // one runs out
+      const held = (await ask('POST', '/v1/queues/soak-leased/leases', { max: 5, lease: 1 })) as {
+        messages: { lease: string }[];
+      } | null;
+      for (const { lease } of held?.messages.slice(1) ?? [])
+        await ask('DELETE', `/v1/queues/soak-leased/leases/${lease}`); // one runs out
     },
     () => ask('POST', '/v1/queues/soak-bounded/messages', 'x'.repeat(2000)),
     () => ask('POST', '/queue', { cmd: 'add', queue: 'soak-0', value: 'x', idempotencyKey: `k${turn++ % 1000}` }),
@@ -86,7 +112,10 @@ function actsOf(ask: (method: string, path: string, body?: object | string, hang
   ];
 }
 
-/** @returns what is answered, where it is JSON; null for anything else, and when it was hung up @throws for a status from 500 on */
+/**
+ * @returns what is answered, where it is JSON; null for anything else, and when it was hung up @throws for a status
+ * from 500 on
+ */
 function answerTo(url: string, agent: Agent, { method, path, body, hangUpMs }: Call): Promise<unknown> {
   const [text, type] = typeof body === 'object' ? [JSON.stringify(body), 'application/json'] : [body, 'text/plain'];
   return new Promise((resolve, reject) => {
@@ -99,7 +128,9 @@ function answerTo(url: string, agent: Agent, { method, path, body, hangUpMs }: C
         clearTimeout(timer);
         const said = Buffer.concat(chunks).toString();
         if (answer.statusCode! >= 500) return reject(new Error(`is answered with ${answer.statusCode}: ${said}`));
-        resolve(said !== '' && (answer.headers['content-type'] ?? '').includes('json') ? (JSON.parse(said) as unknown) : null);
+        resolve(
+          said !== '' && (answer.headers['content-type'] ?? '').includes('json') ? (JSON.parse(said) as unknown) : null,
+        );
       });
     });
     let isHungUp = false;

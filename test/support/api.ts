@@ -8,7 +8,13 @@ export interface Answer<T = unknown> {
 }
 
 /** A request with a JSON body, or with any other where `headers` say so; the answer has been held to the contract. */
-export async function call<T>(url: string, method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer<T>> {
+export async function call<T>(
+  url: string,
+  method: string,
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<Answer<T>> {
   const json = body !== undefined && headers['content-type'] === undefined;
   const response = await contractFetch(url + path, {
     method,
@@ -36,20 +42,34 @@ export function queueAt(url: string, name: string) {
     set: (settings: object) => call(url, 'PUT', path, settings),
     get: async () => (await call<Record<string, number>>(url, 'GET', path)).body,
     add: (messages: object[], headers: Record<string, string> = {}) =>
-      call<{ messages: { key: string }[]; retryAfter?: number }>(url, 'POST', `${path}/messages`, { messages }, headers),
+      call<{ messages: { key: string }[]; retryAfter?: number }>(
+        url,
+        'POST',
+        `${path}/messages`,
+        { messages },
+        headers,
+      ),
     lease: async (how: object = {}): Promise<Held[]> => {
       const { body } = await call<{ messages: Held[] } | ''>(url, 'POST', `${path}/leases`, how);
       return body === '' ? [] : body.messages;
     },
     ack: async (lease: string) => (await call(url, 'DELETE', `${path}/leases/${lease}`)).status,
     ackAll: async (leases: string[]) =>
-      (await call<{ outcomes: { outcome: string }[] }>(url, 'POST', `${path}/acks`, { leases })).body.outcomes.map(({ outcome }) => outcome),
-    nack: async (lease: string, how: object = {}) => call<{ state: string }>(url, 'POST', `${path}/leases/${lease}/nack`, how),
-    extend: (lease: string, seconds: number) => call<{ expiresAt: string }>(url, 'PATCH', `${path}/leases/${lease}`, { lease: seconds }),
-    look: async (key: string) => (await call<Record<string, unknown>>(url, 'GET', `${path}/messages/${encodeURIComponent(key)}`)).body,
-    browse: async (query = '') => (await call<{ messages: Record<string, unknown>[]; cursor?: string }>(url, 'GET', `${path}/messages${query}`)).body,
+      (await call<{ outcomes: { outcome: string }[] }>(url, 'POST', `${path}/acks`, { leases })).body.outcomes.map(
+        ({ outcome }) => outcome,
+      ),
+    nack: async (lease: string, how: object = {}) =>
+      call<{ state: string }>(url, 'POST', `${path}/leases/${lease}/nack`, how),
+    extend: (lease: string, seconds: number) =>
+      call<{ expiresAt: string }>(url, 'PATCH', `${path}/leases/${lease}`, { lease: seconds }),
+    look: async (key: string) =>
+      (await call<Record<string, unknown>>(url, 'GET', `${path}/messages/${encodeURIComponent(key)}`)).body,
+    browse: async (query = '') =>
+      (await call<{ messages: Record<string, unknown>[]; cursor?: string }>(url, 'GET', `${path}/messages${query}`))
+        .body,
     remove: async (key: string) => (await call(url, 'DELETE', `${path}/messages/${encodeURIComponent(key)}`)).status,
     purge: async () => (await call<{ purged: number }>(url, 'POST', `${path}/purge`)).body.purged,
-    redrive: async (how: object = {}) => (await call<{ redriven: number; expired: number; dead: number }>(url, 'POST', `${path}/redrive`, how)).body,
+    redrive: async (how: object = {}) =>
+      (await call<{ redriven: number; expired: number; dead: number }>(url, 'POST', `${path}/redrive`, how)).body,
   };
 }

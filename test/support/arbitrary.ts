@@ -2,9 +2,61 @@ import fc from 'fast-check';
 
 /** Names that have been trouble somewhere: they look like keys, hash tags, patterns, properties or paths. */
 const awkward = [
-  '__proto__', 'constructor', '*', '?', '[a-z]', '{', '}', '{}', '{a}', '{a}b', 'a}', 'a}:meta', 'a}:ready', '{a', 'a%7Db', 'a%257D', '%', '%7B', '%00',
-  'a:1', ':', ':1', 'restmq:queues', '{restmq:queues}:lastNumbers', 'restmq:{a}:meta', '.', '..', ' ', ' a', 'a ', '\u00a0', '\ufeff', '\u202e', '\\', '"', "'",
-  'é', 'e\u0301', '\u{1f680}', '\u{10ffff}', 'ﬀ', 'NULL', '0', '-0', 'a?b', 'a#b', 'a&b=c', 'a+b', 'a;b', 'a,b', '~', '<b>', 'x'.repeat(255), '%'.repeat(85), '{'.repeat(255),
+  '__proto__',
+  'constructor',
+  '*',
+  '?',
+  '[a-z]',
+  '{',
+  '}',
+  '{}',
+  '{a}',
+  '{a}b',
+  'a}',
+  'a}:meta',
+  'a}:ready',
+  '{a',
+  'a%7Db',
+  'a%257D',
+  '%',
+  '%7B',
+  '%00',
+  'a:1',
+  ':',
+  ':1',
+  'restmq:queues',
+  '{restmq:queues}:lastNumbers',
+  'restmq:{a}:meta',
+  '.',
+  '..',
+  ' ',
+  ' a',
+  'a ',
+  '\u00a0',
+  '\ufeff',
+  '\u202e',
+  '\\',
+  '"',
+  "'",
+  'é',
+  'e\u0301',
+  '\u{1f680}',
+  '\u{10ffff}',
+  'ﬀ',
+  'NULL',
+  '0',
+  '-0',
+  'a?b',
+  'a#b',
+  'a&b=c',
+  'a+b',
+  'a;b',
+  'a,b',
+  '~',
+  '<b>',
+  'x'.repeat(255),
+  '%'.repeat(85),
+  '{'.repeat(255),
 ];
 
 /** Any legal name of a queue: DESIGN's rule, written again. */
@@ -12,7 +64,12 @@ export const legalName: fc.Arbitrary<string> = fc
   .oneof(
     fc.constantFrom(...awkward),
     fc.string({ unit: 'binary', minLength: 1, maxLength: 60 }),
-    fc.array(fc.constantFrom('{', '}', '%', '7', 'B', 'D', ':', 'a', 'meta', 'ready', '*', 'é', '\u{1f680}'), { minLength: 1, maxLength: 12 }).map((parts) => parts.join('')),
+    fc
+      .array(fc.constantFrom('{', '}', '%', '7', 'B', 'D', ':', 'a', 'meta', 'ready', '*', 'é', '\u{1f680}'), {
+        minLength: 1,
+        maxLength: 12,
+      })
+      .map((parts) => parts.join('')),
   )
   .filter(isLegal);
 
@@ -23,10 +80,20 @@ function isLegal(name: string): boolean {
 }
 
 export const bytes: fc.Arbitrary<Buffer> = fc
-  .oneof(fc.uint8Array({ maxLength: 300 }), fc.string({ unit: 'binary' }).map((text) => Buffer.from(text)))
+  .oneof(
+    fc.uint8Array({ maxLength: 300 }),
+    fc.string({ unit: 'binary' }).map((text) => Buffer.from(text)),
+  )
   .map((array) => Buffer.from(array));
 
 /** JSON texts of any value, spaced in several ways. */
 export const jsonText: fc.Arbitrary<string> = fc
-  .tuple(fc.oneof(fc.jsonValue({ stringUnit: 'binary' }), fc.double().filter(Number.isFinite), fc.bigInt()), fc.constantFrom(undefined, 1, '\t', '\r\n '), fc.constantFrom('', ' ', '\n'))
-  .map(([value, space, around]) => `${around}${typeof value === 'bigint' ? String(value) : JSON.stringify(value, null, space)}${around}`);
+  .tuple(
+    fc.oneof(fc.jsonValue({ stringUnit: 'binary' }), fc.double().filter(Number.isFinite), fc.bigInt()),
+    fc.constantFrom(undefined, 1, '\t', '\r\n '),
+    fc.constantFrom('', ' ', '\n'),
+  )
+  .map(
+    ([value, space, around]) =>
+      `${around}${typeof value === 'bigint' ? String(value) : JSON.stringify(value, null, space)}${around}`,
+  );

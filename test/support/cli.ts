@@ -54,17 +54,41 @@ export interface LogLine {
 export function buildCli(): Cli {
   const folder = mkdtempSync(join(tmpdir(), 'restmq-cli-'));
   const main = join(folder, 'main.js');
-  const options = ['--bundle', '--platform=node', '--format=cjs', '--target=node20', '--packages=external', '--supported:dynamic-import=false', '--log-level=warning', '--banner:js=#!/usr/bin/env node']; // NODE_PATH leads require() to the packages, and not import()
-  execFileSync(join(root, 'node_modules/.bin/esbuild'), ['src/main.ts', ...options, `--outfile=${main}`], { cwd: root });
+  const options = [
+    '--bundle',
+    '--platform=node',
+    '--format=cjs',
+    '--target=node20',
+    '--packages=external',
+    '--supported:dynamic-import=false',
+    '--log-level=warning',
+    '--banner:js=#!/usr/bin/env node',
+  ]; // NODE_PATH leads require() to the packages, and not import()
+  execFileSync(join(root, 'node_modules/.bin/esbuild'), ['src/main.ts', ...options, `--outfile=${main}`], {
+    cwd: root,
+  });
   chmodSync(main, 0o755);
   mkdirSync(join(folder, 'bin'));
   symlinkSync(main, join(folder, 'bin/restmq'));
   const children = new Set<ChildProcess>();
 
-  const launch = (args: string[], environment: Record<string, string>, program = process.execPath): { child: ChildProcess; said: { stdout: string; stderr: string } } => {
+  const launch = (
+    args: string[],
+    environment: Record<string, string>,
+    program = process.execPath,
+  ): { child: ChildProcess; said: { stdout: string; stderr: string } } => {
     const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('RESTMQ_')));
-    const env = { ...clean, NODE_PATH: join(root, 'node_modules'), PATH: `${join(folder, 'bin')}:${process.env['PATH'] ?? ''}`, ...environment };
-    const child = spawn(program, program === process.execPath ? [main, ...args] : args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const env = {
+      ...clean,
+      NODE_PATH: join(root, 'node_modules'),
+      PATH: `${join(folder, 'bin')}:${process.env['PATH'] ?? ''}`,
+      ...environment,
+    };
+    const child = spawn(program, program === process.execPath ? [main, ...args] : args, {
+      cwd: folder,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     children.add(child);
     child.once('close', () => children.delete(child));
     const said = { stdout: '', stderr: '' };
@@ -83,7 +107,8 @@ export function buildCli(): Cli {
       const { child, said } = launch(args, environment, program);
       const closed = once(child, 'close');
       return {
-        process: child, said,
+        process: child,
+        said,
         async end(signal) {
           if (signal) child.kill(signal);
           await closed;
@@ -98,13 +123,21 @@ export function buildCli(): Cli {
     },
     async serve(args, environment = {}) {
       const { child, said } = launch(['serve', '--port', '0', ...args], environment);
-      const log = (): LogLine[] => said.stderr.split('\n').slice(0, -1).map((line) => JSON.parse(line) as LogLine);
+      const log = (): LogLine[] =>
+        said.stderr
+          .split('\n')
+          .slice(0, -1)
+          .map((line) => JSON.parse(line) as LogLine);
       const urls = (): unknown[] => log().flatMap(({ url }) => url ?? []);
       const processes = Number(args[args.indexOf('--workers') + 1] ?? 1) || 1;
-      await until('it serves', () => {
-        if (child.exitCode !== null) throw new Error(`it ended: ${said.stderr}`);
-        return urls().length >= processes;
-      }, startMs);
+      await until(
+        'it serves',
+        () => {
+          if (child.exitCode !== null) throw new Error(`it ended: ${said.stderr}`);
+          return urls().length >= processes;
+        },
+        startMs,
+      );
       await fetch(`${urls()[0] as string}/healthz`, { headers: { Connection: 'close' } }); // then it heeds signals, too
       return {
         url: urls()[0] as string,
@@ -119,11 +152,13 @@ export function buildCli(): Cli {
       };
     },
     async remove() {
-      await Promise.all([...children].map(async (child) => {
-        const closed = once(child, 'close');
-        child.kill('SIGTERM');
-        await closed;
-      }));
+      await Promise.all(
+        [...children].map(async (child) => {
+          const closed = once(child, 'close');
+          child.kill('SIGTERM');
+          await closed;
+        }),
+      );
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -23,28 +23,52 @@ export interface CrashingRedis {
 const durable = ['--appendonly', 'yes', '--appendfsync', 'always'];
 
 /**
- * Where RESTMQ_TEST_TOPOLOGY says so (see redis.ts) it is all nodes of a Cluster, or a master and its replica: they freeze and crash together,
+ * Where RESTMQ_TEST_TOPOLOGY says so (see redis.ts) it is all nodes of a Cluster, or a master and its replica: they
+ * freeze and crash together,
  * and nobody takes over (those Sentinels have patience), so that nothing that was confirmed is lost.
  */
 export async function startCrashingRedis(): Promise<CrashingRedis> {
   const topology = process.env['RESTMQ_TEST_TOPOLOGY'] ?? 'single';
   if (topology === 'cluster') {
     const cluster = await startCluster({ args: durable });
-    const isBack = async ({ client }: RedisProcess): Promise<boolean> => ((await client.call('CLUSTER', 'INFO')) as string).includes('cluster_state:ok');
-    return { ...together(cluster.masters, isBack), url: cluster.url, client: wholeCluster(cluster), stop: () => cluster.stop() };
+    const isBack = async ({ client }: RedisProcess): Promise<boolean> =>
+      ((await client.call('CLUSTER', 'INFO')) as string).includes('cluster_state:ok');
+    return {
+      ...together(cluster.masters, isBack),
+      url: cluster.url,
+      client: wholeCluster(cluster),
+      stop: () => cluster.stop(),
+    };
   }
   if (topology === 'sentinel') {
     const watched = await startSentinel({ replicas: 1, args: durable, lines: patient });
-    const isBack = async (one: RedisProcess): Promise<boolean> => /role:master|master_link_status:up/.test(await one.client.info('replication'));
-    return { ...together(watched.servers, isBack), url: watched.url, client: watched.client, stop: () => watched.stop() };
+    const isBack = async (one: RedisProcess): Promise<boolean> =>
+      /role:master|master_link_status:up/.test(await one.client.info('replication'));
+    return {
+      ...together(watched.servers, isBack),
+      url: watched.url,
+      client: watched.client,
+      stop: () => watched.stop(),
+    };
   }
-  const server = await startRedisProcess({ args: (port, dir) => ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', dir, ...durable] });
-  return { ...together([server], () => true), url: `redis://127.0.0.1:${server.port}/0`, client: server.client, stop: () => server.stop() };
+  const server = await startRedisProcess({
+    args: (port, dir) => ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', dir, ...durable],
+  });
+  return {
+    ...together([server], () => true),
+    url: `redis://127.0.0.1:${server.port}/0`,
+    client: server.client,
+    stop: () => server.stop(),
+  };
 }
 
 /** @param isBack  whether one that answers can do its work */
-function together(servers: readonly RedisProcess[], isBack: (server: RedisProcess) => boolean | Promise<boolean>): Pick<CrashingRedis, 'freeze' | 'thaw' | 'kill' | 'start'> {
-  const each = async (act: (server: RedisProcess) => Promise<void>): Promise<void> => void (await Promise.all(servers.map(act)));
+function together(
+  servers: readonly RedisProcess[],
+  isBack: (server: RedisProcess) => boolean | Promise<boolean>,
+): Pick<CrashingRedis, 'freeze' | 'thaw' | 'kill' | 'start'> {
+  const each = async (act: (server: RedisProcess) => Promise<void>): Promise<void> =>
+    void (await Promise.all(servers.map(act)));
   return {
     freeze: () => servers.forEach((one) => one.freeze()),
     thaw: () => servers.forEach((one) => one.thaw()),

@@ -17,7 +17,11 @@ export interface Answer {
  * nothing else is said, as it is with `curl -d`. Every answer of an operation is held to the contract.
  * @param headers  or the content type of the body; '' for none
  */
-export type Say = (what: string, body?: string | Uint8Array | null, headers?: OutgoingHttpHeaders | string) => Promise<Answer>;
+export type Say = (
+  what: string,
+  body?: string | Uint8Array | null,
+  headers?: OutgoingHttpHeaders | string,
+) => Promise<Answer>;
 
 export function talkTo(daemon: { url: string }): Say {
   return (what, body = null, headers = {}) => ask(daemon.url, what, body, headers).answer;
@@ -29,9 +33,15 @@ export interface Asking {
   hangUp(): void;
 }
 
-export function ask(url: string, what: string, body: string | Uint8Array | null = null, headers: OutgoingHttpHeaders | string = {}): Asking {
+export function ask(
+  url: string,
+  what: string,
+  body: string | Uint8Array | null = null,
+  headers: OutgoingHttpHeaders | string = {},
+): Asking {
   const [method, path] = split(what);
-  const all: Record<string, OutgoingHttpHeaders[string]> = typeof headers === 'string' ? { 'Content-Type': headers } : { ...headers };
+  const all: Record<string, OutgoingHttpHeaders[string]> =
+    typeof headers === 'string' ? { 'Content-Type': headers } : { ...headers };
   if (body !== null) all['Content-Type'] ??= 'application/x-www-form-urlencoded';
   if (all['Content-Type'] === '') delete all['Content-Type'];
   const { hostname, port } = new URL(url);
@@ -70,9 +80,16 @@ function heard(method: string, path: string, status: number, headers: IncomingHt
   const pathname = path.split('?')[0]!;
   const read = new Headers(Object.entries(headers).map(([name, value]): [string, string] => [name, String(value)]));
   // Raw bytes are whatever their producer sent; tests compare them themselves.
-  if (operationAt(method, pathname) && !read.has('restmq-key')) checkAnswer(method, pathname, { status, headers: read }, bytes);
+  if (operationAt(method, pathname) && !read.has('restmq-key'))
+    checkAnswer(method, pathname, { status, headers: read }, bytes);
   const text = bytes.toString().replaceAll('\r\n', '⏎');
-  return { status, headers, bytes, line: text === '' ? String(status) : `${status} ${text}`, json: () => JSON.parse(bytes.toString()) as unknown };
+  return {
+    status,
+    headers,
+    bytes,
+    line: text === '' ? String(status) : `${status} ${text}`,
+    json: () => JSON.parse(bytes.toString()) as unknown,
+  };
 }
 
 /** A problem as a test compares it: `400 invalid-json`, with what it says. */
@@ -84,7 +101,8 @@ export interface Refused extends Problem {
 /** @throws when the answer is no problem as RFC 9457 has it */
 export async function refused(answer: Promise<Answer> | Answer): Promise<Refused> {
   const { status, headers, bytes, line } = await answer;
-  if (headers['content-type'] !== 'application/problem+json') throw new Error(`this is not a problem: ${line.slice(0, 500)}`);
+  if (headers['content-type'] !== 'application/problem+json')
+    throw new Error(`this is not a problem: ${line.slice(0, 500)}`);
   const problem = JSON.parse(bytes.toString()) as Problem;
   if (problem.status !== status) throw new Error(`the status is ${status} and the problem says ${problem.status}`);
   return { ...problem, kind: kindOf(problem), headers };
@@ -93,7 +111,8 @@ export async function refused(answer: Promise<Answer> | Answer): Promise<Refused
 /** The problem in the raw text of an answer, as `exchange` returns it. */
 export function refusedRaw(text: string): Omit<Refused, 'headers'> {
   const [head, body] = [text.slice(0, text.indexOf('\r\n\r\n')), text.slice(text.indexOf('\r\n\r\n') + 4)];
-  if (!/^content-type: application\/problem\+json$/im.test(head)) throw new Error(`this is not a problem: ${text.slice(0, 500)}`);
+  if (!/^content-type: application\/problem\+json$/im.test(head))
+    throw new Error(`this is not a problem: ${text.slice(0, 500)}`);
   const problem = JSON.parse(Buffer.from(body, 'latin1').toString()) as Problem;
   if (!head.startsWith(`HTTP/1.1 ${problem.status} `)) throw new Error(`the problem says ${problem.status}: ${head}`);
   return { ...problem, kind: kindOf(problem) };

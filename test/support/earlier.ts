@@ -5,7 +5,10 @@ import { buildSync } from 'esbuild';
 
 const root = join(__dirname, '../..');
 
-/** The version before this one: the last release that is no part of what is tested, or else the commit before; null outside of a whole clone. */
+/**
+ * The version before this one: the last release that is no part of what is tested, or else the commit before; null
+ * outside of a whole clone.
+ */
 export function earlierRef(): string | null {
   const asked = process.env['RESTMQ_TEST_UPGRADE_FROM'];
   if (asked !== undefined) return asked;
@@ -18,16 +21,29 @@ export function buildEarlier(ref: string): { path: string; remove(): void } {
   const cache = join(root, 'node_modules/.cache');
   mkdirSync(cache, { recursive: true });
   const folder = mkdtempSync(join(cache, 'restmq-earlier-'));
-  const archive = execFileSync('git', ['archive', ref, 'src', 'generated', 'api', 'package.json', 'tsconfig.json'], { cwd: root, maxBuffer: 2 ** 27 });
+  const archive = execFileSync('git', ['archive', ref, 'src', 'generated', 'api', 'package.json', 'tsconfig.json'], {
+    cwd: root,
+    maxBuffer: 2 ** 27,
+  });
   execFileSync('tar', ['-x', '-C', folder], { input: archive });
   const path = join(folder, 'dist/main.js');
-  buildSync({ absWorkingDir: folder, entryPoints: ['src/main.ts'], outfile: path, bundle: true, platform: 'node', packages: 'external', logLevel: 'error' });
+  buildSync({
+    absWorkingDir: folder,
+    entryPoints: ['src/main.ts'],
+    outfile: path,
+    bundle: true,
+    platform: 'node',
+    packages: 'external',
+    logLevel: 'error',
+  });
   return { path, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
 function git(...args: string[]): string | null {
   try {
-    return execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim() || null;
+    return (
+      execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim() || null
+    );
   } catch {
     return null;
   }

@@ -1,5 +1,8 @@
 type Tester = (a: unknown, b: unknown) => boolean | undefined;
-const { addEqualityTesters } = expect as unknown as { addEqualityTesters: (testers: Tester[]) => void }; // @types/jest lacks it
+// @types/jest lacks it
+const { addEqualityTesters } = expect as unknown as { addEqualityTesters: (testers: Tester[]) => void };
 
 /** Bytes are compared at once: `toEqual` would look at each, which takes 10 s for a megabyte. */
-addEqualityTesters([(a, b) => (a instanceof Uint8Array && b instanceof Uint8Array ? Buffer.compare(a, b) === 0 : undefined)]);
+addEqualityTesters([
+  (a, b) => (a instanceof Uint8Array && b instanceof Uint8Array ? Buffer.compare(a, b) === 0 : undefined),
+]);

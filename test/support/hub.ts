@@ -25,14 +25,23 @@ export async function openHub(redis: { url: string }, config: Partial<Config> = 
   const connection = await connect(all, log);
   const store = createScriptRunner(connection);
   const engine = createEngine(store);
-  const hub = createHub({ engine, subscriptions: await createSubscriptions(connection), daemonId: connection.daemonId, config: all, log });
+  const hub = createHub({
+    engine,
+    subscriptions: await createSubscriptions(connection),
+    daemonId: connection.daemonId,
+    config: all,
+    log,
+  });
   const sweeper = startSweeper(store, log);
   const die = (): void => {
     sweeper.stop();
     connection.close();
   };
   return {
-    engine, hub, daemonId: connection.daemonId, die,
+    engine,
+    hub,
+    daemonId: connection.daemonId,
+    die,
     close: async () => {
       await hub.stop();
       die();
@@ -56,8 +65,18 @@ export interface TestConsumer extends Attachment {
   resume(): void;
 }
 
-export async function connectTo({ hub }: OpenHub, queue: Queue, wish: Partial<SubscribeOptions> = {}): Promise<TestConsumer> {
-  const attachment = await hub.attach(queue, { transport: 'sse', address: '127.0.0.1', ack: 'auto', heartbeatSeconds: 0, ...wish });
+export async function connectTo(
+  { hub }: OpenHub,
+  queue: Queue,
+  wish: Partial<SubscribeOptions> = {},
+): Promise<TestConsumer> {
+  const attachment = await hub.attach(queue, {
+    transport: 'sse',
+    address: '127.0.0.1',
+    ack: 'auto',
+    heartbeatSeconds: 0,
+    ...wish,
+  });
   const heard: string[] = [];
   let [paused, buffered, flushed] = [false, 0, 0];
   let owed: (() => void)[] = [];

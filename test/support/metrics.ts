@@ -30,15 +30,25 @@ export function parseMetrics(text: string): { metrics: Metric[]; series: Series[
 function seriesOf(line: string): Series {
   const [, name, labels = '', value] = /^([a-z][\w]*)(?:\{(.*)\})? (\S+)$/i.exec(line) ?? [];
   if (name === undefined) throw new Error(`this is no series: ${line}`);
-  const pairs = [...labels.matchAll(/(\w+)="((?:[^"\\]|\\.)*)"/g)].map(([, label, text]): [string, string] => [label!, text!]);
+  const pairs = [...labels.matchAll(/(\w+)="((?:[^"\\]|\\.)*)"/g)].map(([, label, text]): [string, string] => [
+    label!,
+    text!,
+  ]);
   return { name, labels: Object.fromEntries(pairs), value: Number(value) };
 }
 
-export async function metricsOf(daemon: { url: string }): Promise<ReturnType<typeof parseMetrics> & { read: (name: string, labels?: Record<string, string>) => number | undefined }> {
+export async function metricsOf(daemon: {
+  url: string;
+}): Promise<
+  ReturnType<typeof parseMetrics> & { read: (name: string, labels?: Record<string, string>) => number | undefined }
+> {
   const parsed = parseMetrics(await (await fetch(`${daemon.url}/metrics`)).text());
   return {
     ...parsed,
-    read: (name, labels = {}) => parsed.series.find((one) => one.name === name && Object.entries(labels).every(([label, value]) => one.labels[label] === value))?.value,
+    read: (name, labels = {}) =>
+      parsed.series.find(
+        (one) => one.name === name && Object.entries(labels).every(([label, value]) => one.labels[label] === value),
+      )?.value,
   };
 }
 
@@ -52,7 +62,12 @@ export interface DocumentedMetric {
 
 export function documentedMetrics(): DocumentedMetric[] {
   const { description } = document.paths['/metrics'].get;
-  return [...description.matchAll(/^\| `(restmq_\w+)` \| (\w+) \| (.*?) ?\| (.*) \|$/gm)].map(([, name, type, labels, about]) => ({
-    name: name!, type: type!, about: about!, labels: [...labels!.matchAll(/`(\w+)`/g)].map(([, label]) => label!),
-  }));
+  return [...description.matchAll(/^\| `(restmq_\w+)` \| (\w+) \| (.*?) ?\| (.*) \|$/gm)].map(
+    ([, name, type, labels, about]) => ({
+      name: name!,
+      type: type!,
+      about: about!,
+      labels: [...labels!.matchAll(/`(\w+)`/g)].map(([, label]) => label!),
+    }),
+  );
 }

@@ -14,7 +14,11 @@ export function freePort(): Promise<number> {
  * Send bytes as they are over a connection of their own and read until the other side closes, or until `enough`.
  * @returns everything that came back, as latin1 text
  */
-export function exchange(url: string, bytes: string | Buffer, enough: (text: string) => boolean = () => false): Promise<string> {
+export function exchange(
+  url: string,
+  bytes: string | Buffer,
+  enough: (text: string) => boolean = () => false,
+): Promise<string> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
     const socket: Socket = connect(Number(port), hostname, () => socket.write(bytes));

@@ -21,15 +21,22 @@ const program = { env: { PATH: `${process.env['PATH'] ?? ''}:/usr/sbin` } };
 export async function startNginx(servers: readonly string[]): Promise<Nginx> {
   const [folder, port] = [mkdtempSync(join(tmpdir(), 'restmq-nginx-')), await freePort()];
   const shipped = readFileSync(join(__dirname, '../../examples/nginx.conf'), 'utf8')
-    .replace(/( +server 127\.0\.0\.1:\d+ (.*)\n)+/, (_all, _line, how: string) => servers.map((one) => `    server ${one} ${how}\n`).join(''))
+    .replace(/( +server 127\.0\.0\.1:\d+ (.*)\n)+/, (_all, _line, how: string) =>
+      servers.map((one) => `    server ${one} ${how}\n`).join(''),
+    )
     .replace('listen 80;', `listen 127.0.0.1:${port};`);
-  const paths = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${folder}/${name};`).join('\n');
+  const paths = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
+    .map((name) => `${name}_temp_path ${folder}/${name};`)
+    .join('\n');
   writeFileSync(join(folder, 'restmq.conf'), shipped);
-  writeFileSync(join(folder, 'nginx.conf'), `daemon off; pid ${folder}/pid; error_log ${folder}/errors warn; worker_processes 1;
+  writeFileSync(
+    join(folder, 'nginx.conf'),
+    `daemon off; pid ${folder}/pid; error_log ${folder}/errors warn; worker_processes 1;
 ${process.getuid?.() === 0 ? 'user root;' : ''}
 events { worker_connections 1024; }
 http { access_log off; ${paths} include ${folder}/restmq.conf; }
-`);
+`,
+  );
   const child = spawn('nginx', ['-p', folder, '-c', join(folder, 'nginx.conf')], { ...program, stdio: 'ignore' });
   const errors = (): string => {
     try {
@@ -39,12 +46,20 @@ http { access_log off; ${paths} include ${folder}/restmq.conf; }
     }
   };
   const url = `http://127.0.0.1:${port}`;
-  await until('nginx serves', () => {
-    if (child.exitCode !== null) throw new Error(`nginx ended: ${errors()}`);
-    return fetch(`${url}/healthz`).then(({ ok }) => ok, () => false);
-  }, startMs);
+  await until(
+    'nginx serves',
+    () => {
+      if (child.exitCode !== null) throw new Error(`nginx ended: ${errors()}`);
+      return fetch(`${url}/healthz`).then(
+        ({ ok }) => ok,
+        () => false,
+      );
+    },
+    startMs,
+  );
   return {
-    url, errors,
+    url,
+    errors,
     async stop() {
       const gone = once(child, 'exit');
       child.kill('SIGTERM');

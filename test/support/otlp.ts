@@ -30,7 +30,10 @@ export async function startCollector(): Promise<Collector> {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      const isTraces = request.method === 'POST' && request.url === '/v1/traces' && request.headers['content-type'] === 'application/json';
+      const isTraces =
+        request.method === 'POST' &&
+        request.url === '/v1/traces' &&
+        request.headers['content-type'] === 'application/json';
       if (isTraces) spans.push(...spansIn(Buffer.concat(chunks).toString()));
       response.writeHead(isTraces ? 200 : 404, { 'Content-Type': 'application/json' }).end('{}');
     });
@@ -65,10 +68,17 @@ interface SentSpan extends Omit<CollectedSpan, 'attributes' | 'links' | 'failed'
 
 function spansIn(json: string): CollectedSpan[] {
   const { resourceSpans } = JSON.parse(json) as Sent;
-  return resourceSpans.flatMap(({ resource, scopeSpans }) => scopeSpans.flatMap(({ spans }) => spans.map((span) => ({
-    ...span, attributes: valuesOf(span.attributes), links: (span.links ?? []).map(({ traceId, spanId }) => ({ traceId, spanId })),
-    failed: span.status.code === 2, resource: valuesOf(resource.attributes),
-  }))));
+  return resourceSpans.flatMap(({ resource, scopeSpans }) =>
+    scopeSpans.flatMap(({ spans }) =>
+      spans.map((span) => ({
+        ...span,
+        attributes: valuesOf(span.attributes),
+        links: (span.links ?? []).map(({ traceId, spanId }) => ({ traceId, spanId })),
+        failed: span.status.code === 2,
+        resource: valuesOf(resource.attributes),
+      })),
+    ),
+  );
 }
 
 function valuesOf(pairs: Pair[]): Record<string, unknown> {

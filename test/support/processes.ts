@@ -31,7 +31,14 @@ export function buildCommand(): { path: string; remove(): void } {
   mkdirSync(cache, { recursive: true });
   const folder = mkdtempSync(join(cache, 'restmq-'));
   const path = join(folder, 'main.js');
-  buildSync({ absWorkingDir: root, entryPoints: ['src/main.ts'], outfile: path, bundle: true, platform: 'node', packages: 'external' });
+  buildSync({
+    absWorkingDir: root,
+    entryPoints: ['src/main.ts'],
+    outfile: path,
+    bundle: true,
+    platform: 'node',
+    packages: 'external',
+  });
   return { path, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
@@ -39,7 +46,12 @@ export function buildCommand(): { path: string; remove(): void } {
  * @param options  more options of `restmq serve`
  * @param environment  more variables
  */
-export async function daemonProcess(command: string, redisUrl: string, options: readonly string[] = [], environment: NodeJS.ProcessEnv = {}): Promise<DaemonProcess> {
+export async function daemonProcess(
+  command: string,
+  redisUrl: string,
+  options: readonly string[] = [],
+  environment: NodeJS.ProcessEnv = {},
+): Promise<DaemonProcess> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   let child: ChildProcess | undefined;
@@ -47,13 +59,31 @@ export async function daemonProcess(command: string, redisUrl: string, options: 
     url,
     pid: () => child!.pid!,
     async start() {
-      const args = [command, 'serve', '--port', String(port), '--redis-url', redisUrl, '--log-level', 'error', ...options];
+      const args = [
+        command,
+        'serve',
+        '--port',
+        String(port),
+        '--redis-url',
+        redisUrl,
+        '--log-level',
+        'error',
+        ...options,
+      ];
       child = spawn(process.execPath, args, { stdio: 'inherit', env: { ...process.env, ...environment } });
       const started = child;
-      await until(`${url} serves`, () => {
-        if (started.exitCode !== null) throw new Error(`it ended with exit code ${started.exitCode} before it served`);
-        return fetch(`${url}/healthz`).then(({ ok }) => ok, () => false);
-      }, startMs);
+      await until(
+        `${url} serves`,
+        () => {
+          if (started.exitCode !== null)
+            throw new Error(`it ended with exit code ${started.exitCode} before it served`);
+          return fetch(`${url}/healthz`).then(
+            ({ ok }) => ok,
+            () => false,
+          );
+        },
+        startMs,
+      );
     },
     async kill() {
       if (!child || child.exitCode !== null || child.signalCode !== null) return;
@@ -75,5 +105,7 @@ export async function daemonProcess(command: string, redisUrl: string, options: 
 /** The processes that a process has started, and that still are there. */
 export function childrenOf(pid: number): number[] {
   const rows = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n');
-  return rows.map((row) => row.trim().split(/\s+/).map(Number)).flatMap(([child, parent]) => (parent === pid ? [child!] : []));
+  return rows
+    .map((row) => row.trim().split(/\s+/).map(Number))
+    .flatMap(([child, parent]) => (parent === pid ? [child!] : []));
 }

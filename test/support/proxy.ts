@@ -1,10 +1,19 @@
 import { once } from 'node:events';
-import { Agent, createServer, request as send, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import {
+  Agent,
+  createServer,
+  request as send,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /**
- * A load balancer as small as can be: requests go to the daemons in turn that are ready, over connections that are kept. It
- * asks `/readyz` of each all the time, and tries a request elsewhere only where that is safe: its daemon took no connection,
+ * A load balancer as small as can be: requests go to the daemons in turn that are ready, over connections that are
+ * kept. It
+ * asks `/readyz` of each all the time, and tries a request elsewhere only where that is safe: its daemon took no
+ * connection,
  * or answered 502 or 503, which say that nothing was done.
  */
 export interface Proxy {
@@ -43,15 +52,18 @@ export async function startProxy(urls: readonly string[]): Promise<Proxy> {
       retried++;
       setTimeout(() => pass(request, response, body, left - 1), 20);
     };
-    const asked = send({ agent, host: url.hostname, port: url.port, method: request.method, path: request.url, headers }, (answer) => {
-      if ((answer.statusCode === 502 || answer.statusCode === 503) && left > 0) {
-        answer.resume();
-        return again();
-      }
-      response.writeHead(answer.statusCode!, endToEnd(answer.headers));
-      answer.pipe(response);
-      answer.on('error', () => response.destroy());
-    });
+    const asked = send(
+      { agent, host: url.hostname, port: url.port, method: request.method, path: request.url, headers },
+      (answer) => {
+        if ((answer.statusCode === 502 || answer.statusCode === 503) && left > 0) {
+          answer.resume();
+          return again();
+        }
+        response.writeHead(answer.statusCode!, endToEnd(answer.headers));
+        answer.pipe(response);
+        answer.on('error', () => response.destroy());
+      },
+    );
     asked.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'ECONNREFUSED' && left > 0) return again();
       if (response.headersSent || response.destroyed) return void response.destroy();
@@ -72,7 +84,10 @@ export async function startProxy(urls: readonly string[]): Promise<Proxy> {
 
   const checks = setInterval(() => {
     for (const one of upstreams) {
-      fetch(new URL('/readyz', one.url), { headers: { Connection: 'close' } }).then(({ ok }) => (one.isReady = ok), () => (one.isReady = false));
+      fetch(new URL('/readyz', one.url), { headers: { Connection: 'close' } }).then(
+        ({ ok }) => (one.isReady = ok),
+        () => (one.isReady = false),
+      );
     }
   }, askMs);
 

@@ -7,7 +7,9 @@ import { Redis, type RedisOptions } from 'ioredis';
 import { freePort } from './net';
 import { until } from './until';
 
-/** A redis-server or Sentinel of a test's own on a free port of loopback, to be frozen, killed and started again there. */
+/**
+ * A redis-server or Sentinel of a test's own on a free port of loopback, to be frozen, killed and started again there.
+ */
 export interface RedisProcess {
   readonly port: number;
   /** Its folder, which outlives it until `stop`. */
@@ -54,11 +56,21 @@ async function begin({ args, client: options = {}, ulimit }: ProcessOptions): Pr
   const dir = mkdtempSync(join(tmpdir(), 'restmq-test-'));
   const all = args(port, dir);
   let server: ChildProcess | undefined;
-  const client = new Redis({ port, host: '127.0.0.1', maxRetriesPerRequest: null, disconnectTimeout: 500, lazyConnect: true, retryStrategy: () => 20, ...options });
+  const client = new Redis({
+    port,
+    host: '127.0.0.1',
+    maxRetriesPerRequest: null,
+    disconnectTimeout: 500,
+    lazyConnect: true,
+    retryStrategy: () => 20,
+    ...options,
+  });
   client.on('error', () => undefined); // a test stops the server
 
   const started: RedisProcess = {
-    port, dir, client,
+    port,
+    dir,
+    client,
     get process() {
       return server!;
     },
@@ -71,14 +83,21 @@ async function begin({ args, client: options = {}, ulimit }: ProcessOptions): Pr
       await exited;
     },
     async start(more = []) {
-      server = ulimit === undefined
-        ? spawn(program, [...all, ...more], { stdio: 'ignore' })
-        : spawn('bash', ['-c', `ulimit ${ulimit}; trap '' XFSZ; exec "$0" "$@"`, program, ...all, ...more], { stdio: 'ignore' });
+      server =
+        ulimit === undefined
+          ? spawn(program, [...all, ...more], { stdio: 'ignore' })
+          : spawn('bash', ['-c', `ulimit ${ulimit}; trap '' XFSZ; exec "$0" "$@"`, program, ...all, ...more], {
+              stdio: 'ignore',
+            });
       const { pid } = server;
-      await until(`${program} answers on ${port}`, () => {
-        if (server!.exitCode !== null) throw new Error(`${program} ended with exit code ${server!.exitCode}`);
-        return answers(port, options, pid!);
-      }, 20_000);
+      await until(
+        `${program} answers on ${port}`,
+        () => {
+          if (server!.exitCode !== null) throw new Error(`${program} ended with exit code ${server!.exitCode}`);
+          return answers(port, options, pid!);
+        },
+        20_000,
+      );
     },
     async stop() {
       client.disconnect();
@@ -96,7 +115,15 @@ async function begin({ args, client: options = {}, ulimit }: ProcessOptions): Pr
 }
 
 async function answers(port: number, options: Omit<RedisOptions, 'replyMapping'>, pid: number): Promise<boolean> {
-  const client = new Redis({ port, host: '127.0.0.1', lazyConnect: true, enableReadyCheck: false, disconnectTimeout: 100, retryStrategy: () => null, ...options });
+  const client = new Redis({
+    port,
+    host: '127.0.0.1',
+    lazyConnect: true,
+    enableReadyCheck: false,
+    disconnectTimeout: 100,
+    retryStrategy: () => null,
+    ...options,
+  });
   client.on('error', () => undefined); // it is not there yet
   try {
     await client.connect();

@@ -20,7 +20,10 @@ export interface TestSentinel {
 
 export const masterName = 'restmq-test';
 
-/** Lines for Sentinels that never take over: for tests that are about something else, on machines that may be busy for a second. */
+/**
+ * Lines for Sentinels that never take over: for tests that are about something else, on machines that may be busy for a
+ * second.
+ */
 export const patient: readonly string[] = [`sentinel down-after-milliseconds ${masterName} 600000`];
 
 export interface SentinelOptions {
@@ -36,36 +39,94 @@ export interface SentinelOptions {
 }
 
 /** Sentinels here take a server that says nothing for a second for dead: who runs them decides that. */
-export async function startSentinel({ replicas = 2, args = [], lines = [], client: how = {}, sentinelClient: toSentinels = {}, sentinelPassword }: SentinelOptions = {}): Promise<TestSentinel> {
+export async function startSentinel({
+  replicas = 2,
+  args = [],
+  lines = [],
+  client: how = {},
+  sentinelClient: toSentinels = {},
+  sentinelPassword,
+}: SentinelOptions = {}): Promise<TestSentinel> {
   const serverArgs = (port: number, dir: string): string[] => [
-    '--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', dir, '--repl-diskless-sync-delay', '0', '--repl-ping-replica-period', '1', ...args,
+    '--port',
+    String(port),
+    '--bind',
+    '127.0.0.1',
+    '--save',
+    '',
+    '--dir',
+    dir,
+    '--repl-diskless-sync-delay',
+    '0',
+    '--repl-ping-replica-period',
+    '1',
+    ...args,
   ];
   const first = await startRedisProcess({ args: serverArgs, client: how });
-  const others = await Promise.all(Array.from({ length: replicas }, () =>
-    startRedisProcess({ args: (port, dir) => [...serverArgs(port, dir), '--replicaof', `127.0.0.1 ${first.port}`], client: how })));
+  const others = await Promise.all(
+    Array.from({ length: replicas }, () =>
+      startRedisProcess({
+        args: (port, dir) => [...serverArgs(port, dir), '--replicaof', `127.0.0.1 ${first.port}`],
+        client: how,
+      }),
+    ),
+  );
   const servers = [first, ...others];
-  await until('the replicas follow', async () => ((await first.client.info('replication')).match(/state=online/g) ?? []).length === replicas, 20_000);
-  const sentinels = await Promise.all([1, 2, 3].map(() => startRedisProcess({
-    client: { enableReadyCheck: false, ...toSentinels },
-    args: (port, dir) => {
-      const file = join(dir, 'sentinel.conf');
-      writeFileSync(file, [
-        `port ${port}`, 'bind 127.0.0.1', `dir ${dir}`,
-        `sentinel monitor ${masterName} 127.0.0.1 ${first.port} 2`,
-        `sentinel down-after-milliseconds ${masterName} 1000`,
-        `sentinel failover-timeout ${masterName} 3000`,
-        ...lines, '',
-      ].join('\n'));
-      return [file, '--sentinel'];
+  await until(
+    'the replicas follow',
+    async () => ((await first.client.info('replication')).match(/state=online/g) ?? []).length === replicas,
+    20_000,
+  );
+  const sentinels = await Promise.all(
+    [1, 2, 3].map(() =>
+      startRedisProcess({
+        client: { enableReadyCheck: false, ...toSentinels },
+        args: (port, dir) => {
+          const file = join(dir, 'sentinel.conf');
+          writeFileSync(
+            file,
+            [
+              `port ${port}`,
+              'bind 127.0.0.1',
+              `dir ${dir}`,
+              `sentinel monitor ${masterName} 127.0.0.1 ${first.port} 2`,
+              `sentinel down-after-milliseconds ${masterName} 1000`,
+              `sentinel failover-timeout ${masterName} 3000`,
+              ...lines,
+              '',
+            ].join('\n'),
+          );
+          return [file, '--sentinel'];
+        },
+      }),
+    ),
+  );
+  await until(
+    'the Sentinels know each other and the replicas',
+    async () => {
+      const masters = await Promise.all(
+        sentinels.map(({ client }) => client.call('SENTINEL', 'MASTER', masterName) as Promise<string[]>),
+      );
+      return masters.every(
+        (flat) =>
+          flat[flat.indexOf('num-slaves') + 1] === String(replicas) &&
+          flat[flat.indexOf('num-other-sentinels') + 1] === '2',
+      );
     },
-  })));
-  await until('the Sentinels know each other and the replicas', async () => {
-    const masters = await Promise.all(sentinels.map(({ client }) => client.call('SENTINEL', 'MASTER', masterName) as Promise<string[]>));
-    return masters.every((flat) => flat[flat.indexOf('num-slaves') + 1] === String(replicas) && flat[flat.indexOf('num-other-sentinels') + 1] === '2');
-  }, 30_000);
+    30_000,
+  );
 
   const places = sentinels.map(({ port }) => ({ host: '127.0.0.1', port }));
-  const client = new Redis({ sentinels: places, name: masterName, maxRetriesPerRequest: null, disconnectTimeout: 200, failoverDetector: true, retryStrategy: () => 50, ...how, ...(sentinelPassword ? { sentinelPassword } : {}) });
+  const client = new Redis({
+    sentinels: places,
+    name: masterName,
+    maxRetriesPerRequest: null,
+    disconnectTimeout: 200,
+    failoverDetector: true,
+    retryStrategy: () => 50,
+    ...how,
+    ...(sentinelPassword ? { sentinelPassword } : {}),
+  });
   client.on('error', () => undefined); // a test kills servers
   const masterPort = async (): Promise<number> => {
     const alive = sentinels.find(({ process }) => process.exitCode === null && process.signalCode === null)!;
@@ -73,7 +134,10 @@ export async function startSentinel({ replicas = 2, args = [], lines = [], clien
   };
   return {
     url: `redis+sentinel://${places.map(({ host, port }) => `${host}:${port}`).join(',')}/${masterName}`,
-    servers, sentinels, client, masterPort,
+    servers,
+    sentinels,
+    client,
+    masterPort,
     async master() {
       const port = await masterPort();
       return servers.find((one) => one.port === port)!;

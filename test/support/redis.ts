@@ -19,9 +19,11 @@ export interface TestRedis {
 }
 
 /**
- * Where RESTMQ_TEST_TOPOLOGY says so (`cluster`, `sentinel`; `npm run test:topologies` does) it is a Cluster of three, or a
+ * Where RESTMQ_TEST_TOPOLOGY says so (`cluster`, `sentinel`; `npm run test:topologies` does) it is a Cluster of three,
+ * or a
  * master with a replica and Sentinels, and `port` and `process` are those of the first master.
- * @param args  more arguments for redis-server, such as `--maxmemory 4mb` in pieces; then it is a single one in any case
+ * @param args  more arguments for redis-server, such as `--maxmemory 4mb` in pieces; then it is a single one in any
+ *   case
  */
 export async function startRedis(...args: string[]): Promise<TestRedis> {
   const topology = args.length > 0 ? 'single' : (process.env['RESTMQ_TEST_TOPOLOGY'] ?? 'single');
@@ -29,9 +31,19 @@ export async function startRedis(...args: string[]): Promise<TestRedis> {
   if (topology === 'sentinel') return sentinelRedis();
   const port = await freePort();
   const dir = mkdtempSync(join(tmpdir(), 'restmq-test-'));
-  const server = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', dir, ...args], { stdio: 'ignore' });
+  const server = spawn(
+    'redis-server',
+    ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', dir, ...args],
+    { stdio: 'ignore' },
+  );
   const exited = new Promise<void>((resolve) => server.once('exit', () => resolve()));
-  const client = new Redis({ port, host: '127.0.0.1', maxRetriesPerRequest: null, disconnectTimeout: 500, retryStrategy: () => 20 });
+  const client = new Redis({
+    port,
+    host: '127.0.0.1',
+    maxRetriesPerRequest: null,
+    disconnectTimeout: 500,
+    retryStrategy: () => 20,
+  });
   client.on('error', () => undefined); // it is being started, or a test stops it
   await client.ping();
   return {

@@ -30,7 +30,10 @@ export interface Role {
   may: string[];
 }
 
-/** Two daemons with rules on one Redis: one that goes by names and keys, one that goes by addresses; and all who come to them. */
+/**
+ * Two daemons with rules on one Redis: one that goes by names and keys, one that goes by addresses; and all who come to
+ * them.
+ */
 export interface Cast {
   roles: Role[];
   /** For the queue `test`. */
@@ -40,8 +43,10 @@ export interface Cast {
 
 const ways = ['rest', 'comet', 'sse', 'websocket'];
 const everyVerb: Verb[] = ['produce', 'consume', 'admin'];
-const withVerb = (verb: Verb): string[] =>
-  [...ways.map((way) => `${way} ${verb}`), ...(verb === 'admin' ? ['admin admin', 'ingest admin'] : [`ingest ${verb}`])];
+const withVerb = (verb: Verb): string[] => [
+  ...ways.map((way) => `${way} ${verb}`),
+  ...(verb === 'admin' ? ['admin admin', 'ingest admin'] : [`ingest ${verb}`]),
+];
 
 /** What each section of the file guards. Whoever may produce may do so by any way that they have come. */
 const rights: Record<SectionName, string[]> = {
@@ -62,7 +67,11 @@ export async function createCast(redis: TestRedis): Promise<Cast> {
   const keys = createKeys(createScriptRunner(connection));
   const secret = randomBytes(32);
   const jwks = aclFile(JSON.stringify({ keys: [{ kty: 'oct', k: secret.toString('base64url') }] }), 'jwks.json');
-  const byName = aclFile(sectionNames.map((name) => `[${name}]\nhosts_deny = 10.9.9.9\nusername = ${userOf(name)}\npassword = secret\n`).join(''));
+  const byName = aclFile(
+    sectionNames
+      .map((name) => `[${name}]\nhosts_deny = 10.9.9.9\nusername = ${userOf(name)}\npassword = secret\n`)
+      .join(''),
+  );
   const byAddress = aclFile(sectionNames.map((name) => `[${name}]\nhosts_allow = ${addressOf(name)}\n`).join(''));
   const trustProxy = ['127.0.0.1'];
   const named = await startDaemon(redis, { acl: byName.path, jwks: jwks.path, trustProxy });
@@ -75,9 +84,22 @@ export async function createCast(redis: TestRedis): Promise<Cast> {
     return ((await response.json()) as { ticket: string }).ticket;
   };
   return {
-    roles: [...strangers(named), ...(await keyHolders(named, keys)), ...(await tokenHolders(named, secret)), ...users(named), ...inBrowsers(named), ...neighbours(addressed), {
-      name: 'a key for all, from an address that is denied', url: named.url, headers: { 'x-api-key': forAll, 'x-forwarded-for': '10.9.9.9' }, by: 'key', known: true, may: [],
-    }],
+    roles: [
+      ...strangers(named),
+      ...(await keyHolders(named, keys)),
+      ...(await tokenHolders(named, secret)),
+      ...users(named),
+      ...inBrowsers(named),
+      ...neighbours(addressed),
+      {
+        name: 'a key for all, from an address that is denied',
+        url: named.url,
+        headers: { 'x-api-key': forAll, 'x-forwarded-for': '10.9.9.9' },
+        by: 'key',
+        known: true,
+        may: [],
+      },
+    ],
     ticketFor,
     async stop() {
       await Promise.all([named.stop(), addressed.stop()]);
@@ -88,7 +110,10 @@ export async function createCast(redis: TestRedis): Promise<Cast> {
 }
 
 function strangers({ url }: Daemon): Role[] {
-  const [nobody, unknown] = [{ url, known: false, may: [], by: 'nothing' }, { url, known: false, may: [], by: 'password' }] as const;
+  const [nobody, unknown] = [
+    { url, known: false, may: [], by: 'nothing' },
+    { url, known: false, may: [], by: 'password' },
+  ] as const;
   return [
     { ...nobody, may: [], name: 'nobody', headers: {} },
     { ...unknown, may: [], name: 'a wrong password', headers: { authorization: basic('admin', 'wrong') } },
@@ -98,20 +123,53 @@ function strangers({ url }: Daemon): Role[] {
 }
 
 function users({ url }: Daemon): Role[] {
-  return sectionNames.map((name) => ({ name: `the user of ${name}`, url, headers: { authorization: basic(userOf(name), 'secret') }, by: 'password', known: true, may: rights[name] }));
+  return sectionNames.map((name) => ({
+    name: `the user of ${name}`,
+    url,
+    headers: { authorization: basic(userOf(name), 'secret') },
+    by: 'password',
+    known: true,
+    may: rights[name],
+  }));
 }
 
 function neighbours({ url }: Daemon): Role[] {
-  const at = (name: string, address: string, may: string[]): Role => ({ name, url, headers: { 'x-forwarded-for': address }, by: 'address', known: true, may });
-  return [...sectionNames.map((name) => at(`an address of ${name}`, addressOf(name), rights[name])), at('an address of none', '10.0.2.1', [])];
+  const at = (name: string, address: string, may: string[]): Role => ({
+    name,
+    url,
+    headers: { 'x-forwarded-for': address },
+    by: 'address',
+    known: true,
+    may,
+  });
+  return [
+    ...sectionNames.map((name) => at(`an address of ${name}`, addressOf(name), rights[name])),
+    at('an address of none', '10.0.2.1', []),
+  ];
 }
 
 async function keyHolders({ url }: Daemon, keys: Keys): Promise<Role[]> {
-  const holder = async (name: string, queues: string, verbs: Verb[], expiresMs: number | null = null): Promise<Role & { id: string }> => {
+  const holder = async (
+    name: string,
+    queues: string,
+    verbs: Verb[],
+    expiresMs: number | null = null,
+  ): Promise<Role & { id: string }> => {
     const { id, key } = await keys.create('test', [{ queues, verbs }], expiresMs);
-    return { name, url, headers: { 'x-api-key': key }, by: 'key', known: true, may: queues === '*' ? verbs.flatMap(withVerb) : [`something of ${queues}`], id };
+    return {
+      name,
+      url,
+      headers: { 'x-api-key': key },
+      by: 'key',
+      known: true,
+      may: queues === '*' ? verbs.flatMap(withVerb) : [`something of ${queues}`],
+      id,
+    };
   };
-  const [revoked, expired] = [await holder('a revoked key', '*', everyVerb), await holder('a key whose time is over', '*', everyVerb, Date.now() - 1)];
+  const [revoked, expired] = [
+    await holder('a revoked key', '*', everyVerb),
+    await holder('a key whose time is over', '*', everyVerb, Date.now() - 1),
+  ];
   await keys.revoke(revoked.id);
   return [
     ...[revoked, expired].map((one) => ({ ...one, known: false, may: [] })),
@@ -123,8 +181,18 @@ async function keyHolders({ url }: Daemon, keys: Keys): Promise<Role[]> {
 
 async function tokenHolders({ url }: Daemon, secret: Uint8Array): Promise<Role[]> {
   const holder = async (name: string, verbs: Verb[], by: Uint8Array): Promise<Role> => {
-    const token = await new SignJWT({ restmq: [{ queues: '*', verbs }] }).setProtectedHeader({ alg: 'HS256' }).setExpirationTime('1h').sign(by);
-    return { name, url, headers: { authorization: `Bearer ${token}` }, by: 'token', known: by === secret, may: by === secret ? verbs.flatMap(withVerb) : [] };
+    const token = await new SignJWT({ restmq: [{ queues: '*', verbs }] })
+      .setProtectedHeader({ alg: 'HS256' })
+      .setExpirationTime('1h')
+      .sign(by);
+    return {
+      name,
+      url,
+      headers: { authorization: `Bearer ${token}` },
+      by: 'token',
+      known: by === secret,
+      may: by === secret ? verbs.flatMap(withVerb) : [],
+    };
   };
   return [
     await holder('a token of somebody else', everyVerb, randomBytes(32)),
@@ -134,13 +202,32 @@ async function tokenHolders({ url }: Daemon, secret: Uint8Array): Promise<Role[]
 
 /** Who comes with what a page can send. */
 function inBrowsers({ url }: Daemon): Role[] {
-  const ticket = (verb: 'produce' | 'consume', may: string[]): Role =>
-    ({ name: `a ticket to ${verb}`, url, headers: {}, ticket: { queue: 'test', verb }, by: 'ticket', known: true, may });
-  const cookie = (name: string, password: string, origin: string, known: boolean, may: string[]): Role =>
-    ({ name, url, headers: { cookie: `auth=websocket-consumer:${password}`, origin }, by: 'cookie', known, may });
+  const ticket = (verb: 'produce' | 'consume', may: string[]): Role => ({
+    name: `a ticket to ${verb}`,
+    url,
+    headers: {},
+    ticket: { queue: 'test', verb },
+    by: 'ticket',
+    known: true,
+    may,
+  });
+  const cookie = (name: string, password: string, origin: string, known: boolean, may: string[]): Role => ({
+    name,
+    url,
+    headers: { cookie: `auth=websocket-consumer:${password}`, origin },
+    by: 'cookie',
+    known,
+    may,
+  });
   return [
-    ticket('consume', ways.map((way) => `${way} consume`)),
-    ticket('produce', ways.map((way) => `${way} produce`)),
+    ticket(
+      'consume',
+      ways.map((way) => `${way} consume`),
+    ),
+    ticket(
+      'produce',
+      ways.map((way) => `${way} produce`),
+    ),
     cookie('a cookie', 'secret', url, true, rights['websocket:consumer']),
     cookie('a cookie with a wrong password', 'wrong', url, false, []),
     { ...cookie('a cookie on a page of others', 'secret', 'https://evil.example', true, []), foreign: true },

@@ -11,16 +11,25 @@ export function load(url: string) {
   let over = false;
   let requests = 0;
 
-  const say = async (method: string, path: string, statuses: number[], body?: string): Promise<{ status: number; text: string }> => {
+  const say = async (
+    method: string,
+    path: string,
+    statuses: number[],
+    body?: string,
+  ): Promise<{ status: number; text: string }> => {
     requests++;
     const type = body?.startsWith('{') ? 'application/json' : 'text/plain';
-    const answer = await fetch(url + path, { method, ...(body === undefined ? {} : { body, headers: { 'Content-Type': type } }) });
+    const answer = await fetch(url + path, {
+      method,
+      ...(body === undefined ? {} : { body, headers: { 'Content-Type': type } }),
+    });
     const text = await answer.text();
     if (!statuses.includes(answer.status)) failures.push(`${method} ${path}: ${answer.status} ${text}`);
     return { status: answer.status, text };
   };
 
-  const keysIn = (text: string): { key: string; lease: string }[] => (JSON.parse(text) as { messages: { key: string; lease: string }[] }).messages;
+  const keysIn = (text: string): { key: string; lease: string }[] =>
+    (JSON.parse(text) as { messages: { key: string; lease: string }[] }).messages;
 
   const doing = {
     add: async (queue: string) => {
@@ -32,7 +41,12 @@ export function load(url: string) {
       if (status === 200) taken.add((JSON.parse(text) as { key: string }).key);
     },
     lease: async () => {
-      const { status, text } = await say('POST', '/v1/queues/leased/leases', [200, 204], '{"max":5,"lease":30,"wait":2}');
+      const { status, text } = await say(
+        'POST',
+        '/v1/queues/leased/leases',
+        [200, 204],
+        '{"max":5,"lease":30,"wait":2}',
+      );
       if (status !== 200) return;
       for (const { key, lease } of keysIn(text)) {
         const { status: outcome } = await say('DELETE', `/v1/queues/leased/leases/${lease}`, [204]);
@@ -50,7 +64,10 @@ export function load(url: string) {
     ...Array.from({ length: 4 }, () => keepDoing(doing.lease)),
   ]);
   return {
-    failures, added, taken, acked,
+    failures,
+    added,
+    taken,
+    acked,
     get requests() {
       return requests;
     },
@@ -62,7 +79,12 @@ export function load(url: string) {
 }
 
 /** Somebody who comes back whenever told to, with the last key. @returns how often */
-export async function follow(url: string, queue: string, isOver: () => boolean, heard: (key: string, event: string) => void): Promise<number> {
+export async function follow(
+  url: string,
+  queue: string,
+  isOver: () => boolean,
+  heard: (key: string, event: string) => void,
+): Promise<number> {
   let last = '0';
   for (let times = 0; ; times++) {
     const stream = await connectStream(url, queue, 'sse', {

@@ -28,10 +28,19 @@ export function isInstalled(program: string): boolean {
 /** Daemons lie where a user's path does not lead. */
 const path = `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin`;
 
-/** rsyslog with the shipped configuration, which forwards what is appended to a file. @param change  of that configuration */
-export function startRsyslog(port: number, file: string, change: (shipped: string) => string = (shipped) => shipped): Sender {
+/**
+ * rsyslog with the shipped configuration, which forwards what is appended to a file. @param change  of that
+ * configuration
+ */
+export function startRsyslog(
+  port: number,
+  file: string,
+  change: (shipped: string) => string = (shipped) => shipped,
+): Sender {
   const folder = mkdtempSync(join(tmpdir(), 'restmq-rsyslog-'));
-  const shipped = readFileSync(join(root, 'examples/rsyslog.conf'), 'utf8').replaceAll('/var/spool/rsyslog', folder).replaceAll('port="25000"', `port="${port}"`);
+  const shipped = readFileSync(join(root, 'examples/rsyslog.conf'), 'utf8')
+    .replaceAll('/var/spool/rsyslog', folder)
+    .replaceAll('port="25000"', `port="${port}"`);
   const input = `module(load="imfile")\ninput(type="imfile" File="${file}" Tag="test:" Severity="notice" Facility="local3" addMetadata="off")\n`;
   writeFileSync(join(folder, 'rsyslog.conf'), change(shipped) + input);
   return started('rsyslogd', ['-n', '-f', join(folder, 'rsyslog.conf'), '-i', join(folder, 'pid')], folder);
@@ -41,7 +50,10 @@ export function startRsyslog(port: number, file: string, change: (shipped: strin
 export function startCollectd(url: string): Sender {
   const folder = mkdtempSync(join(tmpdir(), 'restmq-collectd-'));
   const shipped = readFileSync(join(root, 'examples/collectd.conf'), 'utf8').replaceAll('http://127.0.0.1:8888', url);
-  const command = shipped.slice(shipped.indexOf('  <Node "restmq-data">'), shipped.indexOf('  # Notifications')).replace('restmq-data', 'command').replace('"JSON"', '"Command"');
+  const command = shipped
+    .slice(shipped.indexOf('  <Node "restmq-data">'), shipped.indexOf('  # Notifications'))
+    .replace('restmq-data', 'command')
+    .replace('"JSON"', '"Command"');
   const conf = `
 Hostname "testhost"
 BaseDir "${folder}"
@@ -64,7 +76,11 @@ ${shipped.replace('</Plugin>', `${command}</Plugin>`).replaceAll('LogHttpError t
 }
 
 function started(program: string, args: string[], folder: string): Sender {
-  const child: ChildProcess = spawn(program, args, { cwd: folder, env: { PATH: path }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child: ChildProcess = spawn(program, args, {
+    cwd: folder,
+    env: { PATH: path },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let said = '';
   for (const stream of [child.stdout!, child.stderr!]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
   return {

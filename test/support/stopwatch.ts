@@ -1,4 +1,7 @@
-/** What a daemon promises to do within a time is measured by this: without how late timers came in this process meanwhile. */
+/**
+ * What a daemon promises to do within a time is measured by this: without how late timers came in this process
+ * meanwhile.
+ */
 export interface Stopwatch {
   /** Since it was started, in ms. */
   ms(): number;
@@ -14,7 +17,10 @@ let lateMs = 0;
 let lastAt = 0;
 let timer: NodeJS.Timeout | undefined;
 
-/** A machine that is busy elsewhere adds to everything that is timed; what it adds to a timer of our own is not the daemon's, which is here or beside us. */
+/**
+ * A machine that is busy elsewhere adds to everything that is timed; what it adds to a timer of our own is not the
+ * daemon's, which is here or beside us.
+ */
 export function startStopwatch(): Stopwatch {
   if (!timer) {
     lastAt = performance.now();

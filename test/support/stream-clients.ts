@@ -37,11 +37,23 @@ export interface StreamOptions {
 }
 
 /** Connect a consumer; resolves when the daemon has answered, from when on it misses nothing. */
-export function connectStream(url: string, queue: string, transport: Transport, options: StreamOptions = {}): Promise<Stream> {
-  return transport === 'websocket' ? connectWebSocket(url, queue, options) : connectHttp(url, queue, transport, options);
+export function connectStream(
+  url: string,
+  queue: string,
+  transport: Transport,
+  options: StreamOptions = {},
+): Promise<Stream> {
+  return transport === 'websocket'
+    ? connectWebSocket(url, queue, options)
+    : connectHttp(url, queue, transport, options);
 }
 
-function connectHttp(url: string, queue: string, transport: 'comet' | 'sse', { query = '', headers = {}, on }: StreamOptions): Promise<Stream> {
+function connectHttp(
+  url: string,
+  queue: string,
+  transport: 'comet' | 'sse',
+  { query = '', headers = {}, on }: StreamOptions,
+): Promise<Stream> {
   const path = `/${transport === 'comet' ? 'c' : 'sse'}/${encodeURIComponent(queue)}${query}`;
   return new Promise((resolve, reject) => {
     const asked: ClientRequest = request(`${url}${path}`, { headers, agent: false });
@@ -68,7 +80,9 @@ function reading(asked: ClientRequest, response: IncomingMessage, parse: Parse, 
   });
   asked.on('error', () => undefined); // it has been answered: the response tells
   const stream: Stream = {
-    heard: [], over, send: () => undefined,
+    heard: [],
+    over,
+    send: () => undefined,
     pause: () => response.socket.pause(),
     resume: () => response.socket.resume(),
     hangUp: () => asked.destroy(),
@@ -102,18 +116,33 @@ function parseSse(text: string): [Heard[], string] {
   const blocks = text.split(/\r?\n\r?\n/);
   const rest = blocks.pop()!;
   const heard = blocks.flatMap((block) => {
-    const fields = new Map(block.split(/\r?\n/).map((line): [string, string] => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]));
+    const fields = new Map(
+      block
+        .split(/\r?\n/)
+        .map((line): [string, string] => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]),
+    );
     const data = fields.get('data');
     return data === undefined ? [] : [fromJson(data, fields.get('event'))];
   });
   return [heard, rest];
 }
 
-function connectWebSocket(url: string, queue: string, { query = '', headers = {}, protocol, on }: StreamOptions): Promise<Stream> {
-  const socket = new WebSocket(`${url.replace('http', 'ws')}/ws/${encodeURIComponent(queue)}${query}`, protocol === undefined ? [] : [protocol], { headers });
-  const over = new Promise<string>((resolve) => socket.on('close', (code, reason) => resolve(`close ${code} ${reason.toString()}`.trim())));
+function connectWebSocket(
+  url: string,
+  queue: string,
+  { query = '', headers = {}, protocol, on }: StreamOptions,
+): Promise<Stream> {
+  const socket = new WebSocket(
+    `${url.replace('http', 'ws')}/ws/${encodeURIComponent(queue)}${query}`,
+    protocol === undefined ? [] : [protocol],
+    { headers },
+  );
+  const over = new Promise<string>((resolve) =>
+    socket.on('close', (code, reason) => resolve(`close ${code} ${reason.toString()}`.trim())),
+  );
   const stream: Stream = {
-    heard: [], over,
+    heard: [],
+    over,
     send: (frame) => socket.send(JSON.stringify(frame)),
     pause: () => socket.pause(),
     resume: () => socket.resume(),

@@ -25,8 +25,17 @@ export interface Listening {
  * Ask for something as bare bytes: `GET /c/test`, and headers as lines. Resolves when the head is there.
  * @param encoding  `latin1`: a character of the headers is a byte
  */
-export async function listen(url: string, what: string, headers: string[] = [], version = '1.1', encoding: BufferEncoding = 'utf8'): Promise<Listening> {
-  const listening = say(url, Buffer.from([`${what} HTTP/${version}`, 'Host: localhost', ...headers, '', ''].join('\r\n'), encoding));
+export async function listen(
+  url: string,
+  what: string,
+  headers: string[] = [],
+  version = '1.1',
+  encoding: BufferEncoding = 'utf8',
+): Promise<Listening> {
+  const listening = say(
+    url,
+    Buffer.from([`${what} HTTP/${version}`, 'Host: localhost', ...headers, '', ''].join('\r\n'), encoding),
+  );
   await until(`the head of ${what}`, () => listening.head() !== '');
   return listening;
 }
@@ -70,11 +79,12 @@ export function say(url: string, bytes: string | Buffer): Listening {
 /** @throws when what came is not framed as RFC 9112, 7.1 has it */
 function unchunked(rest: Buffer): { bytes: Buffer; ended: boolean } {
   const parts: Buffer[] = [];
-  for (let at = 0; ; ) {
+  for (let at = 0; ;) {
     const lineEnd = rest.indexOf('\r\n', at);
     if (lineEnd < 0) return { bytes: Buffer.concat(parts), ended: false };
     const size = rest.toString('latin1', at, lineEnd);
-    if (!/^[0-9a-f]+$/i.test(size)) throw new Error(`this is no chunk: ${JSON.stringify(rest.toString('latin1', at, at + 80))}`);
+    if (!/^[0-9a-f]+$/i.test(size))
+      throw new Error(`this is no chunk: ${JSON.stringify(rest.toString('latin1', at, at + 80))}`);
     const [start, end] = [lineEnd + 2, lineEnd + 2 + parseInt(size, 16)];
     if (rest.length < end + 2) return { bytes: Buffer.concat(parts), ended: false };
     if (rest.toString('latin1', end, end + 2) !== '\r\n') throw new Error('a chunk is longer than it says');
@@ -125,15 +135,29 @@ export interface Dialled {
   readonly hears: (text: string) => Promise<Record<string, unknown>>;
 }
 
-export async function dial(url: string, path: string, protocols: string[] = [], options: ClientOptions = {}): Promise<Dialled> {
+export async function dial(
+  url: string,
+  path: string,
+  protocols: string[] = [],
+  options: ClientOptions = {},
+): Promise<Dialled> {
   const ws = new WebSocket(url.replace('http:', 'ws:') + path, protocols, options);
   const frames: string[] = [];
-  ws.on('message', (data: Buffer, isBinary: boolean) => frames.push(isBinary ? `<${data.toString('hex')}>` : data.toString()));
+  ws.on('message', (data: Buffer, isBinary: boolean) =>
+    frames.push(isBinary ? `<${data.toString('hex')}>` : data.toString()),
+  );
   ws.on('error', () => undefined);
-  const closed = new Promise<string>((resolve) => ws.once('close', (code, reason) => resolve(`${code} ${reason.toString()}`.trim())));
-  await Promise.race([once(ws, 'open'), closed.then((said) => Promise.reject(new Error(`it was closed with ${said}`)))]);
+  const closed = new Promise<string>((resolve) =>
+    ws.once('close', (code, reason) => resolve(`${code} ${reason.toString()}`.trim())),
+  );
+  await Promise.race([
+    once(ws, 'open'),
+    closed.then((said) => Promise.reject(new Error(`it was closed with ${said}`))),
+  ]);
   return {
-    ws, frames, closed,
+    ws,
+    frames,
+    closed,
     send: (frame) => ws.send(typeof frame === 'string' || Buffer.isBuffer(frame) ? frame : JSON.stringify(frame)),
     hears: async (text) => {
       const found = (): string | undefined => frames.find((one) => one.includes(text));
@@ -155,7 +179,11 @@ export const handshake = ['Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebS
 const defaultMask = Buffer.from([1, 2, 3, 4]);
 
 /** A frame as a client may send it, right or wrong. @param mask  clients must; null: it does not */
-export function clientFrame(opcode: number, payload: string | Buffer, { final = true, mask = defaultMask }: { final?: boolean; mask?: Buffer | null } = {}): Buffer {
+export function clientFrame(
+  opcode: number,
+  payload: string | Buffer,
+  { final = true, mask = defaultMask }: { final?: boolean; mask?: Buffer | null } = {},
+): Buffer {
   const bytes = Buffer.from(payload);
   const length = bytes.length < 126 ? [bytes.length] : [126, bytes.length >> 8, bytes.length & 0xff];
   length[0]! |= mask ? 0x80 : 0;

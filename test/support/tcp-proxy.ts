@@ -8,11 +8,14 @@ export interface TcpProxy {
   /** How many replies were lost so far. */
   readonly cuts: number;
   /**
-   * The next request that has `marker` in it reaches the server; its reply does not come back, and the connection breaks.
+   * The next request that has `marker` in it reaches the server; its reply does not come back, and the connection
+   * breaks.
    * @returns when that has happened
    */
   cutReplyTo(marker: string): Promise<void>;
-  /** From now on each request, with this probability, is answered by a broken connection after the server has replied. */
+  /**
+   * From now on each request, with this probability, is answered by a broken connection after the server has replied.
+   */
   cutReplies(chance: number, random: () => number): void;
   /** Everything takes this much longer, in each direction. */
   delay(ms: number): void;

@@ -24,7 +24,8 @@ export async function openWatchedPage(context: BrowserContext, origins: readonly
   const faults: string[] = [];
   let expected: RegExp | null = null;
   page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type()) && !expected?.test(message.text())) faults.push(`console: ${message.text()}`);
+    if (['error', 'warning'].includes(message.type()) && !expected?.test(message.text()))
+      faults.push(`console: ${message.text()}`);
   });
   page.on('pageerror', (error) => faults.push(`error: ${error.message}`));
   page.on('dialog', (dialog) => {
@@ -33,7 +34,8 @@ export async function openWatchedPage(context: BrowserContext, origins: readonly
   });
   page.on('request', (request) => {
     const url = request.url();
-    if (!url.startsWith('data:') && !origins.some((origin) => url.startsWith(`${origin}/`))) faults.push(`request: ${url}`);
+    if (!url.startsWith('data:') && !origins.some((origin) => url.startsWith(`${origin}/`)))
+      faults.push(`request: ${url}`);
   });
   await page.addInitScript(axe);
   return {
@@ -43,7 +45,11 @@ export async function openWatchedPage(context: BrowserContext, origins: readonly
       const { violations } = await page.evaluate<AxeResults>('axe.run(document, { resultTypes: ["violations"] })');
       return violations
         .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-        .flatMap(({ id, nodes }) => nodes.slice(0, 3).map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary.replace(/\s+/g, ' ')}`));
+        .flatMap(({ id, nodes }) =>
+          nodes
+            .slice(0, 3)
+            .map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary.replace(/\s+/g, ' ')}`),
+        );
     },
     expectErrors: (pattern) => void (expected = pattern),
   };

@@ -10,16 +10,25 @@ async function* chunks(...texts: string[]): AsyncGenerator<Buffer> {
 
 async function batches(texts: string[], isSteady: boolean): Promise<Batch[]> {
   const made: Batch[] = [];
-  for await (const batch of batchesOf(linesOf(chunks(...texts)), ({ bytes }) => JSON.stringify(bytes.toString()), isSteady)) made.push(batch);
+  for await (const batch of batchesOf(
+    linesOf(chunks(...texts)),
+    ({ bytes }) => JSON.stringify(bytes.toString()),
+    isSteady,
+  ))
+    made.push(batch);
   return made;
 }
 
-const valuesIn = (made: Batch[]): unknown[] => made.flatMap(({ body }) => (JSON.parse(body) as { messages: unknown[] }).messages);
+const valuesIn = (made: Batch[]): unknown[] =>
+  made.flatMap(({ body }) => (JSON.parse(body) as { messages: unknown[] }).messages);
 const numbers = Array.from({ length: 250 }, (_, i) => `${i}`);
 
 describe('batches of lines', () => {
   it('gather what comes in little pieces', async () => {
-    const made = await batches(numbers.map((n) => `${n}\n`), false);
+    const made = await batches(
+      numbers.map((n) => `${n}\n`),
+      false,
+    );
     expect(valuesIn(made)).toEqual(numbers);
     expect(made.length).toBeLessThan(50); // 3, where nothing stands still meanwhile
   });
@@ -36,9 +45,12 @@ describe('batches of lines', () => {
       throw new Error('no more');
     };
     const made: Batch[] = [];
-    await expect((async () => {
-      for await (const batch of batchesOf(linesOf(failing()), ({ bytes }) => JSON.stringify(bytes.toString()), false)) made.push(batch);
-    })()).rejects.toThrow('no more');
+    await expect(
+      (async () => {
+        for await (const batch of batchesOf(linesOf(failing()), ({ bytes }) => JSON.stringify(bytes.toString()), false))
+          made.push(batch);
+      })(),
+    ).rejects.toThrow('no more');
     expect(valuesIn(made)).toEqual(['one', 'two']);
   });
 });

@@ -3,10 +3,20 @@ import { StartError } from '../../src/errors';
 
 type Name = keyof Config;
 /** A flag's own name is worth a test: Config's key, the flag and the variable are made from each other. */
-type Case = [name: Name, flag: string, variable: string, fallback: unknown, given: [text: string, value: unknown][], wrong: [text: string, must: string][]];
+type Case = [
+  name: Name,
+  flag: string,
+  variable: string,
+  fallback: unknown,
+  given: [text: string, value: unknown][],
+  wrong: [text: string, must: string][],
+];
 
 const port = (from: number): [string, string][] =>
-  ['', 'x', '-1', '1.5', '1e3', '0x50', ' 80', '65536', ...(from > 0 ? ['0'] : [])].map((text) => [text, `a whole number from ${from} to 65535`]);
+  ['', 'x', '-1', '1.5', '1e3', '0x50', ' 80', '65536', ...(from > 0 ? ['0'] : [])].map((text) => [
+    text,
+    `a whole number from ${from} to 65535`,
+  ]);
 const size: [string, string][] = ['', '0', '-1', '1.5m', '1g', 'k', '513m', '1 m', '99999999999999999'].map((text) => [
   text,
   'a size from 1 to 512m, such as 65536, 64k or 1m',
@@ -16,8 +26,29 @@ const between = (from: number, to: number): [string, string][] =>
 const nothing: [string, string][] = [['', 'given a value']];
 
 const cases: Case[] = [
-  ['port', 'port', 'RESTMQ_PORT', 8888, [['0', 0], ['9000', 9000], ['65535', 65535]], port(0)],
-  ['listen', 'listen', 'RESTMQ_LISTEN', '127.0.0.1', [['0.0.0.0', '0.0.0.0'], ['::1', '::1']], nothing],
+  [
+    'port',
+    'port',
+    'RESTMQ_PORT',
+    8888,
+    [
+      ['0', 0],
+      ['9000', 9000],
+      ['65535', 65535],
+    ],
+    port(0),
+  ],
+  [
+    'listen',
+    'listen',
+    'RESTMQ_LISTEN',
+    '127.0.0.1',
+    [
+      ['0.0.0.0', '0.0.0.0'],
+      ['::1', '::1'],
+    ],
+    nothing,
+  ],
   ['redisUrl', 'redis-url', 'RESTMQ_REDIS_URL', null, [['redis://host:1/2', 'redis://host:1/2']], nothing],
   ['redisHost', 'redis-host', 'RESTMQ_REDIS_HOST', '127.0.0.1', [['redis.example', 'redis.example']], nothing],
   ['redisPort', 'redis-port', 'RESTMQ_REDIS_PORT', 6379, [['1', 1]], port(1)],
@@ -28,38 +59,217 @@ const cases: Case[] = [
   ['redisKey', 'redis-key', 'RESTMQ_REDIS_KEY', null, [['key.pem', 'key.pem']], nothing],
   ['redisTlsName', 'redis-tls-name', 'RESTMQ_REDIS_TLS_NAME', null, [['redis.example', 'redis.example']], nothing],
   ['redisSentinelUser', 'redis-sentinel-user', 'RESTMQ_REDIS_SENTINEL_USER', null, [['watcher', 'watcher']], nothing],
-  ['redisSentinelPassword', 'redis-sentinel-password', 'RESTMQ_REDIS_SENTINEL_PASSWORD', null, [['hidden', 'hidden']], nothing],
+  [
+    'redisSentinelPassword',
+    'redis-sentinel-password',
+    'RESTMQ_REDIS_SENTINEL_PASSWORD',
+    null,
+    [['hidden', 'hidden']],
+    nothing,
+  ],
   ['waitReplicas', 'wait-replicas', 'RESTMQ_WAIT_REPLICAS', 0, [['2', 2]], between(0, 10)],
   ['waitReplicasTimeout', 'wait-replicas-timeout', 'RESTMQ_WAIT_REPLICAS_TIMEOUT', 500, [['1', 1]], between(1, 1000)],
   ['dataDir', 'data-dir', 'RESTMQ_DATA_DIR', 'restmq-data', [['/var/lib/restmq', '/var/lib/restmq']], nothing],
   ['workers', 'workers', 'RESTMQ_WORKERS', 1, [['64', 64]], between(1, 64)],
-  ['maxBody', 'max-body', 'RESTMQ_MAX_BODY', 1_048_576, [['1', 1], ['64k', 65_536], ['2M', 2_097_152], ['512m', 536_870_912]], size],
-  ['headersTimeout', 'headers-timeout', 'RESTMQ_HEADERS_TIMEOUT', 6, [['1', 1], ['60', 60]], between(1, 600)],
-  ['bodyTimeout', 'body-timeout', 'RESTMQ_BODY_TIMEOUT', 5, [['1', 1], ['600', 600]], between(1, 600)],
-  ['requestTimeout', 'request-timeout', 'RESTMQ_REQUEST_TIMEOUT', 60, [['8', 8], ['3600', 3600]], between(1, 3600)],
-  ['idleTimeout', 'idle-timeout', 'RESTMQ_IDLE_TIMEOUT', 65, [['1', 1], ['3600', 3600]], between(1, 3600)],
-  ['sendTimeout', 'send-timeout', 'RESTMQ_SEND_TIMEOUT', 60, [['1', 1], ['3600', 3600]], between(1, 3600)],
-  ['drain', 'drain', 'RESTMQ_DRAIN', 0, [['0', 0], ['600', 600]], between(0, 600)],
-  ['heartbeat', 'heartbeat', 'RESTMQ_HEARTBEAT', 25, [['0', 0], ['300', 300]], between(0, 300)],
-  ['maxConsumers', 'max-consumers', 'RESTMQ_MAX_CONSUMERS', 40_000, [['1', 1], ['1000000', 1_000_000]], between(1, 1_000_000)],
-  ['maxConsumersPerAddress', 'max-consumers-per-address', 'RESTMQ_MAX_CONSUMERS_PER_ADDRESS', 10_000, [['1', 1]], between(1, 1_000_000)],
-  ['maxConnectionsPerAddress', 'max-connections-per-address', 'RESTMQ_MAX_CONNECTIONS_PER_ADDRESS', null, [['1', 1]], between(1, 1_000_000)],
+  [
+    'maxBody',
+    'max-body',
+    'RESTMQ_MAX_BODY',
+    1_048_576,
+    [
+      ['1', 1],
+      ['64k', 65_536],
+      ['2M', 2_097_152],
+      ['512m', 536_870_912],
+    ],
+    size,
+  ],
+  [
+    'headersTimeout',
+    'headers-timeout',
+    'RESTMQ_HEADERS_TIMEOUT',
+    6,
+    [
+      ['1', 1],
+      ['60', 60],
+    ],
+    between(1, 600),
+  ],
+  [
+    'bodyTimeout',
+    'body-timeout',
+    'RESTMQ_BODY_TIMEOUT',
+    5,
+    [
+      ['1', 1],
+      ['600', 600],
+    ],
+    between(1, 600),
+  ],
+  [
+    'requestTimeout',
+    'request-timeout',
+    'RESTMQ_REQUEST_TIMEOUT',
+    60,
+    [
+      ['8', 8],
+      ['3600', 3600],
+    ],
+    between(1, 3600),
+  ],
+  [
+    'idleTimeout',
+    'idle-timeout',
+    'RESTMQ_IDLE_TIMEOUT',
+    65,
+    [
+      ['1', 1],
+      ['3600', 3600],
+    ],
+    between(1, 3600),
+  ],
+  [
+    'sendTimeout',
+    'send-timeout',
+    'RESTMQ_SEND_TIMEOUT',
+    60,
+    [
+      ['1', 1],
+      ['3600', 3600],
+    ],
+    between(1, 3600),
+  ],
+  [
+    'drain',
+    'drain',
+    'RESTMQ_DRAIN',
+    0,
+    [
+      ['0', 0],
+      ['600', 600],
+    ],
+    between(0, 600),
+  ],
+  [
+    'heartbeat',
+    'heartbeat',
+    'RESTMQ_HEARTBEAT',
+    25,
+    [
+      ['0', 0],
+      ['300', 300],
+    ],
+    between(0, 300),
+  ],
+  [
+    'maxConsumers',
+    'max-consumers',
+    'RESTMQ_MAX_CONSUMERS',
+    40_000,
+    [
+      ['1', 1],
+      ['1000000', 1_000_000],
+    ],
+    between(1, 1_000_000),
+  ],
+  [
+    'maxConsumersPerAddress',
+    'max-consumers-per-address',
+    'RESTMQ_MAX_CONSUMERS_PER_ADDRESS',
+    10_000,
+    [['1', 1]],
+    between(1, 1_000_000),
+  ],
+  [
+    'maxConnectionsPerAddress',
+    'max-connections-per-address',
+    'RESTMQ_MAX_CONNECTIONS_PER_ADDRESS',
+    null,
+    [['1', 1]],
+    between(1, 1_000_000),
+  ],
   ['consumerBuffer', 'consumer-buffer', 'RESTMQ_CONSUMER_BUFFER', 1_048_576, [['64k', 65_536]], size],
-  ['trustProxy', 'trust-proxy', 'RESTMQ_TRUST_PROXY', [], [['10.0.0.0/8, ::1', ['10.0.0.0/8', '::1']], ['', []]],
-    ['proxy', '10.0.0.0/33', '::1/129', '10.0.0.1/', '10.0.0.0/8/8'].map((text) => [text, 'addresses or CIDR blocks separated by commas, such as 127.0.0.1,10.0.0.0/8'])],
+  [
+    'trustProxy',
+    'trust-proxy',
+    'RESTMQ_TRUST_PROXY',
+    [],
+    [
+      ['10.0.0.0/8, ::1', ['10.0.0.0/8', '::1']],
+      ['', []],
+    ],
+    ['proxy', '10.0.0.0/33', '::1/129', '10.0.0.1/', '10.0.0.0/8/8'].map((text) => [
+      text,
+      'addresses or CIDR blocks separated by commas, such as 127.0.0.1,10.0.0.0/8',
+    ]),
+  ],
   ['acl', 'acl', 'RESTMQ_ACL', null, [['acl.conf', 'acl.conf']], nothing],
   ['jwtIssuer', 'jwt-issuer', 'RESTMQ_JWT_ISSUER', null, [['https://id.example', 'https://id.example']], nothing],
   ['jwtAudience', 'jwt-audience', 'RESTMQ_JWT_AUDIENCE', null, [['restmq', 'restmq']], nothing],
-  ['corsOrigins', 'cors-origins', 'RESTMQ_CORS_ORIGINS', [], [['https://A.example, http://b:1', ['https://a.example', 'http://b:1']], ['*', ['*']]],
-    ['shop.example', 'https://a/', 'https://u@a', 'null', 'ftp://a'].map((text) => [text, 'origins separated by commas, such as https://shop.example, or *'])],
-  ['hosts', 'hosts', 'RESTMQ_HOSTS', [], [['MQ.example, 10.0.0.5, [::1], fd00::1, my_host.', ['mq.example', '10.0.0.5', '[::1]', 'fd00::1', 'my_host.']], ['*', ['*']], ['', []]],
-    ['mq.example:8888', 'http://mq.example', 'a b', 'a..b', '[::1]:80', '[a]'].map((text) => [text, 'names or addresses without a port, separated by commas, such as mq.example,10.0.0.5, or *'])],
-  ['metricsQueues', 'metrics-queues', 'RESTMQ_METRICS_QUEUES', 100, [['0', 0], ['10000', 10_000]], between(0, 10_000)],
-  ['syslogPort', 'syslog-port', 'RESTMQ_SYSLOG_PORT', null, [['0', 0], ['25000', 25_000]], port(0)],
+  [
+    'corsOrigins',
+    'cors-origins',
+    'RESTMQ_CORS_ORIGINS',
+    [],
+    [
+      ['https://A.example, http://b:1', ['https://a.example', 'http://b:1']],
+      ['*', ['*']],
+    ],
+    ['shop.example', 'https://a/', 'https://u@a', 'null', 'ftp://a'].map((text) => [
+      text,
+      'origins separated by commas, such as https://shop.example, or *',
+    ]),
+  ],
+  [
+    'hosts',
+    'hosts',
+    'RESTMQ_HOSTS',
+    [],
+    [
+      ['MQ.example, 10.0.0.5, [::1], fd00::1, my_host.', ['mq.example', '10.0.0.5', '[::1]', 'fd00::1', 'my_host.']],
+      ['*', ['*']],
+      ['', []],
+    ],
+    ['mq.example:8888', 'http://mq.example', 'a b', 'a..b', '[::1]:80', '[a]'].map((text) => [
+      text,
+      'names or addresses without a port, separated by commas, such as mq.example,10.0.0.5, or *',
+    ]),
+  ],
+  [
+    'metricsQueues',
+    'metrics-queues',
+    'RESTMQ_METRICS_QUEUES',
+    100,
+    [
+      ['0', 0],
+      ['10000', 10_000],
+    ],
+    between(0, 10_000),
+  ],
+  [
+    'syslogPort',
+    'syslog-port',
+    'RESTMQ_SYSLOG_PORT',
+    null,
+    [
+      ['0', 0],
+      ['25000', 25_000],
+    ],
+    port(0),
+  ],
   ['syslogListen', 'syslog-listen', 'RESTMQ_SYSLOG_LISTEN', null, [['::', '::']], nothing],
   ['syslogQueue', 'syslog-queue', 'RESTMQ_SYSLOG_QUEUE', null, [['logs', 'logs']], nothing],
-  ['logLevel', 'log-level', 'RESTMQ_LOG_LEVEL', 'info', [['debug', 'debug'], ['silent', 'silent']],
-    ['loud', 'INFO', ''].map((text) => [text, 'one of fatal, error, warn, info, debug, trace, silent'])],
+  [
+    'logLevel',
+    'log-level',
+    'RESTMQ_LOG_LEVEL',
+    'info',
+    [
+      ['debug', 'debug'],
+      ['silent', 'silent'],
+    ],
+    ['loud', 'INFO', ''].map((text) => [text, 'one of fatal, error, warn, info, debug, trace, silent']),
+  ],
 ];
 
 describe('parseConfig', () => {
@@ -101,21 +311,36 @@ describe('parseConfig', () => {
     });
   });
 
-  it.each([['1', true], ['true', true], ['YES', true], ['on', true], ['0', false], ['false', false], ['no', false], ['off', false], ['', false]])(
-    'reads the switch RESTMQ_EMBEDDED_REDIS=%s',
-    (text, value) => expect(parseConfig([], { RESTMQ_EMBEDDED_REDIS: text }).embeddedRedis).toBe(value),
+  it.each([
+    ['1', true],
+    ['true', true],
+    ['YES', true],
+    ['on', true],
+    ['0', false],
+    ['false', false],
+    ['no', false],
+    ['off', false],
+    ['', false],
+  ])('reads the switch RESTMQ_EMBEDDED_REDIS=%s', (text, value) =>
+    expect(parseConfig([], { RESTMQ_EMBEDDED_REDIS: text }).embeddedRedis).toBe(value),
   );
 
   it('refuses headers that may come later than the request as a whole', () => {
-    expect(refusal(['--headers-timeout', '61'])).toBe('--headers-timeout is longer than --request-timeout, in which the headers are');
+    expect(refusal(['--headers-timeout', '61'])).toBe(
+      '--headers-timeout is longer than --request-timeout, in which the headers are',
+    );
   });
 
   it('reads a switch by its name alone, also against the environment', () => {
     expect(parseConfig([], {}).embeddedRedis).toBe(false);
     expect(parseConfig(['--embedded-redis'], {}).embeddedRedis).toBe(true);
     expect(parseConfig(['--embedded-redis'], { RESTMQ_EMBEDDED_REDIS: 'no' }).embeddedRedis).toBe(true);
-    expect(refusal([], { RESTMQ_EMBEDDED_REDIS: 'perhaps' })).toBe('RESTMQ_EMBEDDED_REDIS must be true or false, not "perhaps"');
-    expect(refusal(['--embedded-redis=yes'])).toMatch(/Option '--embedded-redis' does not take an argument; see restmq serve --help$/);
+    expect(refusal([], { RESTMQ_EMBEDDED_REDIS: 'perhaps' })).toBe(
+      'RESTMQ_EMBEDDED_REDIS must be true or false, not "perhaps"',
+    );
+    expect(refusal(['--embedded-redis=yes'])).toMatch(
+      /Option '--embedded-redis' does not take an argument; see restmq serve --help$/,
+    );
   });
 
   it.each([
@@ -135,15 +360,25 @@ describe('parseConfig', () => {
   it('takes what begins with a dash for a value that is wrong', () => {
     expect(refusal(['--port', '-1'])).toBe('--port must be a whole number from 0 to 65535, not "-1"');
     expect(refusal(['--workers', '2', '--drain', '-1'])).toBe('--drain must be a whole number from 0 to 600, not "-1"');
-    expect(refusal(['--port', '--workers', '2'])).toBe('--port must be a whole number from 0 to 65535, not "--workers"');
+    expect(refusal(['--port', '--workers', '2'])).toBe(
+      '--port must be a whole number from 0 to 65535, not "--workers"',
+    );
   });
 
   it('refuses what contradicts itself or promises what is not there', () => {
-    expect(refusal(['--embedded-redis', '--redis-url', 'redis://x'])).toMatch(/^--embedded-redis and --redis-url name two Redis/);
-    expect(refusal([], { RESTMQ_EMBEDDED_REDIS: '1', RESTMQ_REDIS_URL: 'redis://x' })).toMatch(/^--embedded-redis and --redis-url/);
-    expect(refusal(['--embedded-redis', '--redis-host', 'x'])).toBe('--embedded-redis and --redis-host or --redis-port name two Redis; leave one of them out');
+    expect(refusal(['--embedded-redis', '--redis-url', 'redis://x'])).toMatch(
+      /^--embedded-redis and --redis-url name two Redis/,
+    );
+    expect(refusal([], { RESTMQ_EMBEDDED_REDIS: '1', RESTMQ_REDIS_URL: 'redis://x' })).toMatch(
+      /^--embedded-redis and --redis-url/,
+    );
+    expect(refusal(['--embedded-redis', '--redis-host', 'x'])).toBe(
+      '--embedded-redis and --redis-host or --redis-port name two Redis; leave one of them out',
+    );
     expect(refusal(['--jwks', 'jwks.json'])).toMatch(/^--jwks: without --acl everything is open/);
-    expect(refusal(['--syslog-tls-port', '6514'])).toMatch(/^--syslog-tls-port, --syslog-tls-cert and --syslog-tls-key go together/);
+    expect(refusal(['--syslog-tls-port', '6514'])).toMatch(
+      /^--syslog-tls-port, --syslog-tls-cert and --syslog-tls-key go together/,
+    );
     expect(refusal(['--syslog-tls-cert', 'a', '--syslog-tls-key', 'b'])).toMatch(/go together/);
   });
 
@@ -156,12 +391,16 @@ describe('describeOptions', () => {
   it('lists every option with what it takes, what it is for and its default', () => {
     const lines = describeOptions().split('\n');
     expect(lines).toHaveLength(Object.keys(options).length + 2);
-    expect(lines.slice(-2).map((line) => line.trim())).toEqual([expect.stringMatching(/^--version  +tell/), expect.stringMatching(/^--help  +this/)]);
+    expect(lines.slice(-2).map((line) => line.trim())).toEqual([
+      expect.stringMatching(/^--version  +tell/),
+      expect.stringMatching(/^--help  +this/),
+    ]);
     for (const [name, { placeholder, fallback, about }] of Object.entries(options)) {
       const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}${placeholder === null ? '' : ` ${placeholder}`}`;
       const line = lines.find((one) => one.trim().startsWith(`${flag} `));
       expect(line).toContain(about);
-      if (fallback !== false && String(fallback ?? '') !== '') expect(line).toMatch(new RegExp(`\\(${String(fallback)}\\)$`));
+      if (fallback !== false && String(fallback ?? '') !== '')
+        expect(line).toMatch(new RegExp(`\\(${String(fallback)}\\)$`));
     }
   });
 });

@@ -26,13 +26,30 @@ describe('a feed that is over before it starts', () => {
 
 describe('a feed with permits', () => {
   it('gives back what it is given beyond them: Redis was told of them before it was known what they had been used for', () => {
-    const wish: SubscribeOptions = { transport: 'websocket', address: '127.0.0.1', ack: 'manual', heartbeatSeconds: 0, credit: 1 };
+    const wish: SubscribeOptions = {
+      transport: 'websocket',
+      address: '127.0.0.1',
+      ack: 'manual',
+      heartbeatSeconds: 0,
+      credit: 1,
+    };
     const refused: string[] = [];
-    const source = { delivered: { websocket: 0 }, isLive: () => undefined, refuse: (_feed: ConsumerSession, leases: readonly string[]) => void refused.push(...leases) };
+    const source = {
+      delivered: { websocket: 0 },
+      isLive: () => undefined,
+      refuse: (_feed: ConsumerSession, leases: readonly string[]) => void refused.push(...leases),
+    };
     const feed = new ConsumerSession('id', 'member', wish, source as unknown as SessionContext, 1000);
     const written: string[] = [];
-    const sink = { bufferedBytes: 0, encoding: { leased: (_queue: unknown, { lease }: { lease: string }) => Buffer.from(lease) }, write: (bytes: Buffer) => void written.push(bytes.toString()) };
-    const given = ['1-1-a', '2-1-b'].map((lease) => ({ lease, expiresMs: Date.now() + 30_000 })) as unknown as Parameters<ConsumerSession['give']>[0];
+    const sink = {
+      bufferedBytes: 0,
+      encoding: { leased: (_queue: unknown, { lease }: { lease: string }) => Buffer.from(lease) },
+      write: (bytes: Buffer) => void written.push(bytes.toString()),
+    };
+    const given = ['1-1-a', '2-1-b'].map((lease) => ({
+      lease,
+      expiresMs: Date.now() + 30_000,
+    })) as unknown as Parameters<ConsumerSession['give']>[0];
     feed.give(given);
     feed.start(sink as unknown as Sink);
     expect([written, refused, feed.credit]).toEqual([['1-1-a'], ['2-1-b'], 0]);

@@ -5,7 +5,11 @@ const every = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
 
 describe('parseForm', () => {
   it('reads names and values, plus signs as spaces and percent signs as bytes', () => {
-    expect(read('queue=test&value=foo+bar%21&msg=caf%C3%A9')).toEqual({ queue: 'test', value: 'foo bar!', msg: 'café' });
+    expect(read('queue=test&value=foo+bar%21&msg=caf%C3%A9')).toEqual({
+      queue: 'test',
+      value: 'foo bar!',
+      msg: 'café',
+    });
   });
 
   it('takes the raw bytes of UTF-8 as they are', () => {
@@ -38,7 +42,14 @@ describe('parseForm', () => {
   });
 
   it('leaves a percent sign that begins no byte as it is', () => {
-    expect(read('value=100%&a=%&b=%4&c=%zz&d=%4g%41&e=%%41')).toEqual({ value: '100%', a: '%', b: '%4', c: '%zz', d: '%4gA', e: '%A' });
+    expect(read('value=100%&a=%&b=%4&c=%zz&d=%4g%41&e=%%41')).toEqual({
+      value: '100%',
+      a: '%',
+      b: '%4',
+      c: '%zz',
+      d: '%4gA',
+      e: '%A',
+    });
   });
 
   it('decodes once: what an escaped percent sign leads to is not decoded again', () => {
@@ -50,19 +61,32 @@ describe('parseForm', () => {
   });
 
   it('refuses a field that stands twice, also where it is written differently', () => {
-    expect(faultOf('value=1&value=2')).toEqual(['invalid-body', 'The form field value stands twice; which one is meant?']);
-    expect(faultOf('value=1&v%61lue=2')).toEqual(['invalid-body', 'The form field value stands twice; which one is meant?']);
+    expect(faultOf('value=1&value=2')).toEqual([
+      'invalid-body',
+      'The form field value stands twice; which one is meant?',
+    ]);
+    expect(faultOf('value=1&v%61lue=2')).toEqual([
+      'invalid-body',
+      'The form field value stands twice; which one is meant?',
+    ]);
     expect(faultOf('=1&=2')[0]).toBe('invalid-body');
   });
 
   it('shows no more than 40 characters of a name that stands twice', () => {
     const name = 'n'.repeat(5000);
-    expect(faultOf(`${name}=1&${name}=2`)[1]).toBe(`The form field ${'n'.repeat(40)} stands twice; which one is meant?`);
+    expect(faultOf(`${name}=1&${name}=2`)[1]).toBe(
+      `The form field ${'n'.repeat(40)} stands twice; which one is meant?`,
+    );
   });
 
   it('takes a name that objects have of their own for an ordinary field', () => {
     const form = read('constructor=1&toString=2&__proto__=3&hasOwnProperty=4');
-    expect(Object.entries(form)).toEqual([['constructor', '1'], ['toString', '2'], ['__proto__', '3'], ['hasOwnProperty', '4']]);
+    expect(Object.entries(form)).toEqual([
+      ['constructor', '1'],
+      ['toString', '2'],
+      ['__proto__', '3'],
+      ['hasOwnProperty', '4'],
+    ]);
     expect(faultOf('__proto__=1&__proto__=2')[0]).toBe('invalid-body');
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
   });

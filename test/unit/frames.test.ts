@@ -20,7 +20,8 @@ describe('frame', () => {
 /** RFC 6455, 5.2, written again. */
 function read(bytes: Buffer): { first: number; payload: Buffer } {
   const short = bytes[1]!;
-  const [length, begin] = short === 127 ? [Number(bytes.readBigUInt64BE(2)), 10] : short === 126 ? [bytes.readUInt16BE(2), 4] : [short, 2];
+  const [length, begin] =
+    short === 127 ? [Number(bytes.readBigUInt64BE(2)), 10] : short === 126 ? [bytes.readUInt16BE(2), 4] : [short, 2];
   if (bytes.length !== begin + length) throw new Error(`${bytes.length} bytes are not ${begin} and ${length}`);
   const shortest = length < 126 ? 2 : length < 65_536 ? 4 : 10;
   if (begin !== shortest) throw new Error('the length is not written in the shortest way');

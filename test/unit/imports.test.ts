@@ -54,17 +54,24 @@ describe('imports', () => {
     expect(roomsThatImport('ioredis')).toEqual(['redis']);
     expect(roomsThatImport('ws')).toEqual(['stream']);
     expect(roomsThatImport('openapi-fetch')).toEqual(['client']);
-    for (const name of ['express', 'find-my-way', 'openapi-backend', 'accepts']) expect([name, roomsThatImport(name)]).toEqual([name, ['http']]);
+    for (const name of ['express', 'find-my-way', 'openapi-backend', 'accepts'])
+      expect([name, roomsThatImport(name)]).toEqual([name, ['http']]);
   });
 
   it('reach nothing of Node from client/, which browsers run too', () => {
-    const fromClient = imports.filter(({ from, to }) => roomOf(from) === 'client' && !to.startsWith('src/client/') && roomOf(to) !== 'generated');
+    const fromClient = imports.filter(
+      ({ from, to }) => roomOf(from) === 'client' && !to.startsWith('src/client/') && roomOf(to) !== 'generated',
+    );
     expect([...new Set(fromClient.map(({ to }) => to))]).toEqual(['openapi-fetch']);
   });
 
   it('reach OpenTelemetry in one file, which loads it only when it is asked for', () => {
-    expect(files.filter((file) => /from '@opentelemetry\//.test(textOf(file).replaceAll(/^import type [^;]*;/gm, '')))).toEqual([]);
-    expect(files.filter((file) => textOf(file).includes("import('@opentelemetry/"))).toEqual(['src/telemetry/collectors/opentelemetry.ts']);
+    expect(
+      files.filter((file) => /from '@opentelemetry\//.test(textOf(file).replaceAll(/^import type [^;]*;/gm, ''))),
+    ).toEqual([]);
+    expect(files.filter((file) => textOf(file).includes("import('@opentelemetry/"))).toEqual([
+      'src/telemetry/collectors/opentelemetry.ts',
+    ]);
   });
 
   it('reach node:http in http/ only, so that handlers are the only ones who know it', () => {
@@ -74,20 +81,26 @@ describe('imports', () => {
   it('show handlers neither Redis nor node:http', () => {
     const handlers = imports.filter(({ from }) => from.startsWith('src/http/handlers/'));
     expect(handlers.length).toBeGreaterThan(0);
-    expect(handlers.filter(({ to }) => to.startsWith('src/redis') || to === 'node:http' || to === 'ioredis')).toEqual([]);
+    expect(handlers.filter(({ to }) => to.startsWith('src/redis') || to === 'node:http' || to === 'ioredis')).toEqual(
+      [],
+    );
   });
 });
 
 describe('the process', () => {
   it('has its environment read by the CLI only, and is ended by main only', () => {
-    expect(files.filter((file) => textOf(file).includes('process.env')).filter((file) => !file.startsWith('src/cli/'))).toEqual([]);
+    expect(
+      files.filter((file) => textOf(file).includes('process.env')).filter((file) => !file.startsWith('src/cli/')),
+    ).toEqual([]);
     expect(files.filter((file) => textOf(file).includes('process.exit('))).toEqual(['src/main.ts']);
   });
 });
 
 describe('key names', () => {
   it('are written in redis/keys.ts and nowhere else', () => {
-    const lua = readdirSync(join(root, 'src/redis/lua'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.lua'));
+    const lua = readdirSync(join(root, 'src/redis/lua'), { recursive: true, encoding: 'utf8' }).filter((file) =>
+      file.endsWith('.lua'),
+    );
     const all = [...files, ...lua.map((file) => `src/redis/lua/${file}`)];
     expect(all.filter((file) => /['"`]\{?restmq:[^ ]/.test(textOf(file)))).toEqual(['src/redis/keys.ts']);
   });
@@ -99,7 +112,9 @@ function textOf(file: string): string {
 
 /** What a file imports: paths within the project from its root, packages by name. */
 function importsOf(file: string, text: string): Import[] {
-  return ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => ({ from: file, to: resolved(file, fileName) }));
+  return ts
+    .preProcessFile(text, true, true)
+    .importedFiles.map(({ fileName }) => ({ from: file, to: resolved(file, fileName) }));
 }
 
 function resolved(file: string, target: string): string {
@@ -114,7 +129,8 @@ function inRooms(): Import[] {
 }
 
 /**
- * `src/http/handlers/stats.ts` → `http`, `src/config.ts` → `config`, `generated/messages` → `generated`. The collectors are a
+ * `src/http/handlers/stats.ts` → `http`, `src/config.ts` → `config`, `generated/messages` → `generated`. The collectors
+ * are a
  * room of their own: they see what every room may import telemetry for.
  */
 function roomOf(path: string): string {

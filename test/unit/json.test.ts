@@ -18,14 +18,21 @@ describe('parseJson', () => {
     ['\ufeff{}', 'The body is not JSON: it begins with a byte order mark.'],
     ["{'a':1}", 'The body is not JSON: it goes wrong at character 2.'],
   ])('says where %j goes wrong', (text, detail) => {
-    expect(refusalOf(() => parseJson(text, 'The body'))).toMatchObject({ code: 'invalid-json', detail, error: 'this is not JSON' });
+    expect(refusalOf(() => parseJson(text, 'The body'))).toMatchObject({
+      code: 'invalid-json',
+      detail,
+      error: 'this is not JSON',
+    });
   });
 
-  it.each(['[1,]', '[at position 777', '[end of JSON', '[Unterminated', 'NaN'])('does not take %j for what the engine says of it', (text) => {
-    const { error, detail } = refusalOf(() => parseJson(text, 'The body'));
-    expect(error).toBe('this is not JSON');
-    expect(detail).toMatch(/^The body is not JSON: it (can’t be parsed|goes wrong at character [1-4])\.$/);
-  });
+  it.each(['[1,]', '[at position 777', '[end of JSON', '[Unterminated', 'NaN'])(
+    'does not take %j for what the engine says of it',
+    (text) => {
+      const { error, detail } = refusalOf(() => parseJson(text, 'The body'));
+      expect(error).toBe('this is not JSON');
+      expect(detail).toMatch(/^The body is not JSON: it (can’t be parsed|goes wrong at character [1-4])\.$/);
+    },
+  );
 
   it('names no part of what came: it may be a secret', () => {
     expect(refusalOf(() => parseJson('{"password": hunter2}', 'The body')).detail).not.toContain('hunter2');
@@ -69,9 +76,17 @@ describe('parseJson with a text of 1 MiB', () => {
     ['unfinished arrays', '['.repeat(size), '150000 objects and arrays'],
     ['members that all have different names', many('{', (i) => `"${i}":1`, '}'), '25000 different members'],
     ['objects that all have different names', many('[', (i) => `{"${i}" :1}`, ']'), '25000 different members'],
-    ['objects whose names are in ever different orders', many('[', (i) => `{"${i % 40}":1,"${Math.floor(i / 40) % 40}":1,"${Math.floor(i / 1600)}":1}`, ']'), '25000 different members'],
+    [
+      'objects whose names are in ever different orders',
+      many('[', (i) => `{"${i % 40}":1,"${Math.floor(i / 40) % 40}":1,"${Math.floor(i / 1600)}":1}`, ']'),
+      '25000 different members',
+    ],
   ])('refuses %s', (_, text, excess) => {
-    expect(refusalOf(() => parseJson(text, 'The body'))).toMatchObject({ code: 'invalid-json', detail: `The body has more than ${excess}.`, error: `more than ${excess}` });
+    expect(refusalOf(() => parseJson(text, 'The body'))).toMatchObject({
+      code: 'invalid-json',
+      detail: `The body has more than ${excess}.`,
+      error: `more than ${excess}`,
+    });
   });
 
   it.each([
@@ -86,11 +101,14 @@ describe('parseJson with a text of 1 MiB', () => {
   });
 
   it('takes more of a longer text', () => {
-    expect(() => parseJson(many('[', () => '[]', ']').replace(']]', `],"${'x'.repeat(3 * size)}"]`), 'It')).not.toThrow();
+    expect(() =>
+      parseJson(many('[', () => '[]', ']').replace(']]', `],"${'x'.repeat(3 * size)}"]`), 'It'),
+    ).not.toThrow();
   });
 
   it('says of unfinished strings that they are no JSON', () => {
-    for (const end of ['', '\\']) expect(refusalOf(() => parseJson(`["${'x'.repeat(size)}${end}`, 'It')).error).toBe('this is not JSON');
+    for (const end of ['', '\\'])
+      expect(refusalOf(() => parseJson(`["${'x'.repeat(size)}${end}`, 'It')).error).toBe('this is not JSON');
   });
 });
 
@@ -99,7 +117,19 @@ describe('memberText', () => {
     expect(memberText('{"cmd":"add", "value" : {"b":1,  "a":2} ,"queue":"q"}', 'value')).toBe('{"b":1,  "a":2}');
   });
 
-  it.each(['12345678901234567890', '0.1000', '1e5', '-0', '1E+400', 'true', 'null', '[ 1,2 ]', '""', '"\\u0041\\ud800"', '"\\/"'])('keeps %s', (text) => {
+  it.each([
+    '12345678901234567890',
+    '0.1000',
+    '1e5',
+    '-0',
+    '1E+400',
+    'true',
+    'null',
+    '[ 1,2 ]',
+    '""',
+    '"\\u0041\\ud800"',
+    '"\\/"',
+  ])('keeps %s', (text) => {
     expect(memberText(`{"value":${text}}`, 'value')).toBe(text);
     expect(memberText(`\n{ "a" : [{}] , "value"\t:\r\n${text} , "z":0 }`, 'value')).toBe(text);
   });

@@ -5,8 +5,25 @@ import { refusalOf } from '../support/refusal';
 
 describe('queueNamed', () => {
   it.each([
-    'test', 'orders.eu', 'syslogd:10.0.0.1', 'café', '☃', '{a}b', '100%', '*', ' ', '..', '.', '__proto__', 'a?b#c&d=e', '"\\\'', '<b>', '\u{1f680}',
-    'x'.repeat(255), 'é'.repeat(127), '\u{1f680}'.repeat(63),
+    'test',
+    'orders.eu',
+    'syslogd:10.0.0.1',
+    'café',
+    '☃',
+    '{a}b',
+    '100%',
+    '*',
+    ' ',
+    '..',
+    '.',
+    '__proto__',
+    'a?b#c&d=e',
+    '"\\\'',
+    '<b>',
+    '\u{1f680}',
+    'x'.repeat(255),
+    'é'.repeat(127),
+    '\u{1f680}'.repeat(63),
   ])('takes %j', (name) => {
     expect(queueNamed(name).name).toBe(name);
   });
@@ -27,7 +44,10 @@ describe('queueNamed', () => {
     ['é'.repeat(128), 'is at most 255 bytes long in UTF-8'],
     ['\u{1f680}'.repeat(64), 'is at most 255 bytes long in UTF-8'],
   ])('refuses %j', (name, fault) => {
-    expect(refusalOf(() => queueNamed(name))).toMatchObject({ code: 'invalid-queue-name', detail: `The name of a queue ${fault}.` });
+    expect(refusalOf(() => queueNamed(name))).toMatchObject({
+      code: 'invalid-queue-name',
+      detail: `The name of a queue ${fault}.`,
+    });
   });
 
   it('gives the same queue for the same name, and refuses a wrong one every time', () => {
@@ -51,7 +71,8 @@ describe('queueNamed', () => {
       queueNamed(form['queue'] as string);
     }
     await collectGarbage();
-    expect(process.memoryUsage().external - before).toBeLessThan(50 * 1024 ** 2); // of 200 MiB; other tests of this process have left some
+    // of 200 MiB; other tests of this process have left some
+    expect(process.memoryUsage().external - before).toBeLessThan(50 * 1024 ** 2);
   });
 
   it('writes the beginning of its keys as JSON and as ASCII', () => {

@@ -13,10 +13,18 @@ describe('decodeRecord', () => {
 
   it('reads a record without a head', () => {
     expect(encodeProperties({})).toBe('');
-    expect(decodeRecord(recordOf(undefined, Buffer.from('x')))).toEqual({ createdMs: 1_700_000_000_123, head: {}, value: Buffer.from('x') });
+    expect(decodeRecord(recordOf(undefined, Buffer.from('x')))).toEqual({
+      createdMs: 1_700_000_000_123,
+      head: {},
+      value: Buffer.from('x'),
+    });
   });
 
-  it.each([['nothing', Buffer.alloc(0)], ['newlines', Buffer.from('\n\n{"type":"x"}\n')], ['every byte', every]])('keeps a value of %s', (_what, value) => {
+  it.each([
+    ['nothing', Buffer.alloc(0)],
+    ['newlines', Buffer.from('\n\n{"type":"x"}\n')],
+    ['every byte', every],
+  ])('keeps a value of %s', (_what, value) => {
     expect(decodeRecord(recordOf(undefined, value)).value).toEqual(value);
     expect(decodeRecord(recordOf('text/plain', value)).value).toEqual(value);
   });
@@ -27,15 +35,25 @@ describe('decodeRecord', () => {
 });
 
 describe('isJsonType', () => {
-  it.each(['application/json', 'Application/JSON', 'application/json; charset=utf-8', 'application/json ;x=y', 'application/problem+json', 'application/vnd.x-y.z+json;v=1'])(
-    'knows %s as JSON',
-    (type) => expect(isJsonType(type)).toBe(true),
-  );
+  it.each([
+    'application/json',
+    'Application/JSON',
+    'application/json; charset=utf-8',
+    'application/json ;x=y',
+    'application/problem+json',
+    'application/vnd.x-y.z+json;v=1',
+  ])('knows %s as JSON', (type) => expect(isJsonType(type)).toBe(true));
 
-  it.each([undefined, '', 'text/plain', 'application/jsonlines', 'application/json-seq', 'text/json+x', 'application/jsonp', 'x-application/json'])(
-    'does not take %s for JSON',
-    (type) => expect(isJsonType(type)).toBe(false),
-  );
+  it.each([
+    undefined,
+    '',
+    'text/plain',
+    'application/jsonlines',
+    'application/json-seq',
+    'text/json+x',
+    'application/jsonp',
+    'x-application/json',
+  ])('does not take %s for JSON', (type) => expect(isJsonType(type)).toBe(false));
 });
 
 describe('valueMembers', () => {
@@ -47,7 +65,9 @@ describe('valueMembers', () => {
 
   it('shows bytes that are not UTF-8 as base64', () => {
     expect(shown(Buffer.from([0xff, 0xfe]))).toBe('{"value":"//4=","encoding":"base64"}');
-    expect(shown(Buffer.from([0xff]), 'image/png')).toBe('{"value":"/w==","encoding":"base64","contentType":"image/png"}');
+    expect(shown(Buffer.from([0xff]), 'image/png')).toBe(
+      '{"value":"/w==","encoding":"base64","contentType":"image/png"}',
+    );
   });
 
   it('shows JSON as the JSON that was written, and its type only where it says more', () => {

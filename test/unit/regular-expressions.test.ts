@@ -4,7 +4,9 @@ import { analyse } from 'scslre';
 import ts from 'typescript';
 
 const source = join(__dirname, '../../src');
-const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((name) => /\.tsx?$/.test(name)).map((name) => join(source, name));
+const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
+  .filter((name) => /\.tsx?$/.test(name))
+  .map((name) => join(source, name));
 
 interface Literal {
   place: string;
@@ -20,7 +22,11 @@ describe('the regular expressions of src/', () => {
   });
 
   it('take time in proportion to the text, whatever the text is', () => {
-    expect(literals.flatMap(({ place, pattern, flags }) => superLinear(pattern, flags).map((why) => `${place}: /${pattern}/${flags}: ${why}`))).toEqual([]);
+    expect(
+      literals.flatMap(({ place, pattern, flags }) =>
+        superLinear(pattern, flags).map((why) => `${place}: /${pattern}/${flags}: ${why}`),
+      ),
+    ).toEqual([]);
   });
 });
 
@@ -42,7 +48,10 @@ describe('the checker', () => {
 /** @returns of each part that may take quadratic time or more, for which text */
 function superLinear(pattern: string, flags: string): string[] {
   const { reports } = analyse({ source: pattern, flags }, { reportTypes: { Move: !flags.includes('y') } });
-  return reports.map(({ type, character, exponential }) => `${type}, ${exponential ? 'exponential' : 'polynomial'} with /${character.literal.source}/`);
+  return reports.map(
+    ({ type, character, exponential }) =>
+      `${type}, ${exponential ? 'exponential' : 'polynomial'} with /${character.literal.source}/`,
+  );
 }
 
 function literalsOf(file: string): Literal[] {
@@ -52,7 +61,11 @@ function literalsOf(file: string): Literal[] {
     if (ts.isRegularExpressionLiteral(node)) {
       const end = node.text.lastIndexOf('/');
       const line = program.getLineAndCharacterOfPosition(node.getStart()).line + 1;
-      found.push({ place: `${relative(source, file)}:${line}`, pattern: node.text.slice(1, end), flags: node.text.slice(end + 1) });
+      found.push({
+        place: `${relative(source, file)}:${line}`,
+        pattern: node.text.slice(1, end),
+        flags: node.text.slice(end + 1),
+      });
     }
     ts.forEachChild(node, visit);
   };

@@ -8,9 +8,19 @@ export interface Check {
 }
 
 export const good = (name: string, says: string): Check => ({ name, verdict: 'good', says });
-export const warning = (name: string, says: string, remedy: string): Check => ({ name, verdict: 'warning', says, remedy });
+export const warning = (name: string, says: string, remedy: string): Check => ({
+  name,
+  verdict: 'warning',
+  says,
+  remedy,
+});
 export const bad = (name: string, says: string, remedy: string): Check => ({ name, verdict: 'bad', says, remedy });
-export const skipped = (name: string, says: string, remedy: string): Check => ({ name, verdict: 'skipped', says, remedy });
+export const skipped = (name: string, says: string, remedy: string): Check => ({
+  name,
+  verdict: 'skipped',
+  says,
+  remedy,
+});
 
 /** Clocks that differ by less are as good as equal: Date tells whole seconds. */
 const clockMs = 2000;
@@ -18,5 +28,9 @@ const clockMs = 2000;
 export function clockCheck(name: string, aheadMs: number, whose: string): Check {
   if (Math.abs(aheadMs) < clockMs) return good(name, `${whose} clock agrees with this machine’s`);
   const by = `${(Math.abs(aheadMs) / 1000).toFixed(1)} s`;
-  return warning(name, `${whose} clock is ${by} ${aheadMs > 0 ? 'behind' : 'before'} this machine’s`, 'let both keep time with NTP; delays and leases go by Redis’ clock alone');
+  return warning(
+    name,
+    `${whose} clock is ${by} ${aheadMs > 0 ? 'behind' : 'before'} this machine’s`,
+    'let both keep time with NTP; delays and leases go by Redis’ clock alone',
+  );
 }

@@ -13,7 +13,13 @@ const patienceMs = 5000;
 export async function checkDaemon(daemon: Daemon): Promise<{ checks: Check[]; redis: RedisState | null }> {
   const reached = await reach(daemon);
   if (!(reached instanceof Response)) return { checks: [reached], redis: null };
-  const checks = [good('daemon', `${daemon.url} answers`), ...(await readiness(daemon)), await versionCheck(daemon), clockOf(reached), ...(await accessChecks(daemon))];
+  const checks = [
+    good('daemon', `${daemon.url} answers`),
+    ...(await readiness(daemon)),
+    await versionCheck(daemon),
+    clockOf(reached),
+    ...(await accessChecks(daemon)),
+  ];
   const { data } = await daemon.api.GET('/v1/pool');
   return { checks, redis: data?.redis ?? null };
 }
@@ -25,14 +31,26 @@ async function reach(daemon: Daemon): Promise<Response | Check> {
     await response.body?.cancel();
     return response.ok ? response : bad('daemon', `${daemon.url}/healthz answers ${response.status}`, remedy);
   } catch (error) {
-    return bad('daemon', error instanceof Failure ? error.message.split('; ')[0]! : `${daemon.url} does not answer within ${patienceMs / 1000} s`, remedy);
+    return bad(
+      'daemon',
+      error instanceof Failure
+        ? error.message.split('; ')[0]!
+        : `${daemon.url} does not answer within ${patienceMs / 1000} s`,
+      remedy,
+    );
   }
 }
 
 async function readiness(daemon: Daemon): Promise<Check[]> {
   const response = await daemon.ask('/readyz');
   const { ready, problems, warnings } = (await response.json()) as components['schemas']['Readiness'];
-  const first = ready ? good('ready', 'it can do its work') : bad('ready', problems.join('; ') || `/readyz answers ${response.status}`, 'see to its Redis, below; it goes on by itself when that is back');
+  const first = ready
+    ? good('ready', 'it can do its work')
+    : bad(
+        'ready',
+        problems.join('; ') || `/readyz answers ${response.status}`,
+        'see to its Redis, below; it goes on by itself when that is back',
+      );
   return [first, ...warnings.map((one) => warning('ready', one, 'see what is said of Redis below'))];
 }
 
@@ -40,23 +58,44 @@ async function versionCheck(daemon: Daemon): Promise<Check> {
   const response = await daemon.ask('/openapi.json');
   const theirs = ((await response.json().catch(() => ({}))) as { info?: { version?: string } }).info?.version;
   if (theirs === version) return good('version', `${version}, as this command`);
-  return warning('version', `the daemon is ${theirs ?? 'of no known version'}, this command ${version}`, 'use the restmq of the daemon’s version');
+  return warning(
+    'version',
+    `the daemon is ${theirs ?? 'of no known version'}, this command ${version}`,
+    'use the restmq of the daemon’s version',
+  );
 }
 
 function clockOf({ headers }: Response): Check {
   const date = Date.parse(headers.get('date') ?? '');
-  return Number.isNaN(date) ? skipped('clock', 'the daemon tells no time', 'nothing is wrong with that') : clockCheck('clock', Date.now() - date - 500, 'the daemon’s');
+  return Number.isNaN(date)
+    ? skipped('clock', 'the daemon tells no time', 'nothing is wrong with that')
+    : clockCheck('clock', Date.now() - date - 500, 'the daemon’s');
 }
 
 async function accessChecks(daemon: Daemon): Promise<Check[]> {
   try {
     const { controlled, by, scopes } = await answered(daemon.api.GET('/v1/access'));
-    if (!controlled) return [isLocal(daemon.url) ? good('access', 'everyone may do everything, and we reach it on this machine only') : warning('access', 'everyone who reaches it may do everything', 'give the daemon --acl FILE, and see restmq key --help')];
+    if (!controlled)
+      return [
+        isLocal(daemon.url)
+          ? good('access', 'everyone may do everything, and we reach it on this machine only')
+          : warning(
+              'access',
+              'everyone who reaches it may do everything',
+              'give the daemon --acl FILE, and see restmq key --help',
+            ),
+      ];
     const may = scopes.map(({ queues, verbs }) => `${verbs.join(', ')} on ${queues}`).join('; ');
     return [good('access', `there are access rules; as ${by} we may ${may || 'open streams only'}`)];
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return [bad('access', error.message, 'give a key in RESTMQ_KEY (restmq key create), or a name and password in RESTMQ_USER')];
+    return [
+      bad(
+        'access',
+        error.message,
+        'give a key in RESTMQ_KEY (restmq key create), or a name and password in RESTMQ_USER',
+      ),
+    ];
   }
 }
 

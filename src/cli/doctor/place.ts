@@ -6,11 +6,21 @@ export type Told = (command: string) => string;
 
 /** @throws StartError where what was said can’t be understood */
 export function toldTo(values: RedisValues): Told {
-  if (!isSaid(values)) return (command) => `redis-cli -u URL ${command} (of --embedded-redis: -s DATA-DIR/redis.sock in place of -u URL; of a Cluster: at every node)`;
+  if (!isSaid(values))
+    return (command) =>
+      `redis-cli -u URL ${command} (of --embedded-redis: -s DATA-DIR/redis.sock in place of -u URL; of a Cluster: at every node)`;
   const address = addressOf(configFrom(values));
-  if (address.kind === 'cluster') return (command) => `at every node: redis-cli --cluster call ${address.nodes[0]!.host}:${address.nodes[0]!.port} ${command}`;
-  if (address.kind === 'sentinel') return (command) => `at the master and at each replica: redis-cli -u redis://HOST:PORT ${command}`;
+  if (address.kind === 'cluster')
+    return (command) =>
+      `at every node: redis-cli --cluster call ${address.nodes[0]!.host}:${address.nodes[0]!.port} ${command}`;
+  if (address.kind === 'sentinel')
+    return (command) => `at the master and at each replica: redis-cli -u redis://HOST:PORT ${command}`;
   const { path, host, port } = address.options;
-  const where = path === undefined ? (address.shown.includes('://') ? `-u ${address.shown}` : `-h ${host} -p ${port}`) : `-s ${path}`;
+  const where =
+    path === undefined
+      ? address.shown.includes('://')
+        ? `-u ${address.shown}`
+        : `-h ${host} -p ${port}`
+      : `-s ${path}`;
   return (command) => `redis-cli ${where} ${command}`;
 }

@@ -17,13 +17,26 @@ const secret = (given: string): string => {
 
 /** Where the daemon is, and who asks it. */
 export const daemonOptions = {
-  url: { ...option('URL', 'http://127.0.0.1:8888', address, 'where the daemon is'), variable: 'RESTMQ_URL' } satisfies CliOption<string>,
+  url: {
+    ...option('URL', 'http://127.0.0.1:8888', address, 'where the daemon is'),
+    variable: 'RESTMQ_URL',
+  } satisfies CliOption<string>,
   key: {
-    ...option<string | null>('KEY', null, secret, 'an API key or token; the variable is seen by nobody, the option by all who list processes just then'),
+    ...option<string | null>(
+      'KEY',
+      null,
+      secret,
+      'an API key or token; the variable is seen by nobody, the option by all who list processes just then',
+    ),
     variable: 'RESTMQ_KEY',
   } satisfies CliOption<string | null>,
   user: {
-    ...option<string | null>('NAME[:PASSWORD]', null, secret, 'a name and password instead; without :PASSWORD a terminal asks for it'),
+    ...option<string | null>(
+      'NAME[:PASSWORD]',
+      null,
+      secret,
+      'a name and password instead; without :PASSWORD a terminal asks for it',
+    ),
     variable: 'RESTMQ_USER',
   } satisfies CliOption<string | null>,
 };
@@ -67,7 +80,8 @@ export async function daemonAt({ url, key, user }: DaemonValues): Promise<Daemon
     }
   };
   return {
-    url: bare, authorization,
+    url: bare,
+    authorization,
     api: new RestMQ(bare, { fetch: (request) => ask(request) }).api,
     ask: (path, init) => ask(bare + path, init),
   };
@@ -103,7 +117,8 @@ function reasonsOf(error: unknown): string[] {
   if (!(error instanceof Error)) return [String(error)];
   const { code } = error as NodeJS.ErrnoException;
   const own = [error.message === '' ? (code ?? '') : error.message].filter(Boolean);
-  const deeper = error instanceof AggregateError ? error.errors.slice(0, 1) : error.cause === undefined ? [] : [error.cause];
+  const deeper =
+    error instanceof AggregateError ? error.errors.slice(0, 1) : error.cause === undefined ? [] : [error.cause];
   return [...own, ...deeper.flatMap(reasonsOf)];
 }
 
@@ -129,14 +144,19 @@ export function refusal(response: Response, body: unknown): Failure {
   const { status } = response;
   const problem = asProblem(typeof body === 'string' ? parsed(body) : body);
   if (problem === null || problem.type === '/problems/not-found') {
-    return new Failure(`${response.url || 'what is there'} answered ${status} as no RestMQ does; is --url the address of a daemon?`, exits.unreachable);
+    return new Failure(
+      `${response.url || 'what is there'} answered ${status} as no RestMQ does; is --url the address of a daemon?`,
+      exits.unreachable,
+    );
   }
   const remedy = status === 401 ? '; give a key in RESTMQ_KEY, or a name and password in RESTMQ_USER' : '';
   return new Failure(`${problem.detail.replace(/\.$/, '')}${remedy}`, exitFor(status));
 }
 
 function asProblem(body: unknown): Problem | null {
-  return typeof body === 'object' && body !== null && typeof (body as Problem).detail === 'string' ? (body as Problem) : null;
+  return typeof body === 'object' && body !== null && typeof (body as Problem).detail === 'string'
+    ? (body as Problem)
+    : null;
 }
 
 function parsed(text: string): unknown {
@@ -164,6 +184,10 @@ export function inPath(queue: string): { params: { path: { queue: string } } } {
 /** The same, percent-encoded. */
 export function pathOf(queue: string): string {
   if (queue === '') throw new Failure('the name of a queue must not be empty', exits.usage);
-  if (queue === '.' || queue === '..') throw new Failure(`a queue named ${queue} can’t be named in an address; clients fold it away. POST /queue takes it in a body`, exits.usage);
+  if (queue === '.' || queue === '..')
+    throw new Failure(
+      `a queue named ${queue} can’t be named in an address; clients fold it away. POST /queue takes it in a body`,
+      exits.usage,
+    );
   return encodeURIComponent(queue);
 }

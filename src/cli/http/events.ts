@@ -36,5 +36,10 @@ function eventIn(block: string): ServerEvent | null {
   if (fields.length === 0) return null;
   const last = (name: string): string | null => fields.findLast(([one]) => one === name)?.[1] ?? null;
   const data = fields.flatMap(([name, value]) => (name === 'data' ? [value] : []));
-  return { event: last('event') ?? 'message', data: data.join('\n'), id: last('id'), retry: last('retry') === null ? null : Number(last('retry')) };
+  return {
+    event: last('event') ?? 'message',
+    data: data.join('\n'),
+    id: last('id'),
+    retry: last('retry') === null ? null : Number(last('retry')),
+  };
 }

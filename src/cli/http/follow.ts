@@ -16,17 +16,20 @@ const firstMs = 250;
 const longestMs = 5000;
 
 /**
- * The events of a stream, which is opened again whenever it breaks, until the signal. Only a first time that fails is a failure.
+ * The events of a stream, which is opened again whenever it breaks, until the signal. Only a first time that fails is a
+ * failure.
  * @throws Failure when it can't be opened the first time, or is refused later
  */
 export async function* follow(daemon: Daemon, { request, signal, afterBreak }: Following): AsyncGenerator<ServerEvent> {
   let waitMs = firstMs;
   let isTold = false;
   const isOver = (): boolean => signal.aborted;
-  for (let wasOpen = false; !isOver(); ) {
+  for (let wasOpen = false; !isOver();) {
     try {
       const { path } = request();
-      const response = await accepted(await daemon.ask(path, { headers: { Accept: 'text/event-stream, application/problem+json' }, signal }));
+      const response = await accepted(
+        await daemon.ask(path, { headers: { Accept: 'text/event-stream, application/problem+json' }, signal }),
+      );
       if (wasOpen) tell(`the stream is back${afterBreak}`);
       wasOpen = true;
       isTold = false;

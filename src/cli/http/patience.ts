@@ -8,7 +8,8 @@ export interface Patience {
   /**
    * @param ask  sends a request, the same each time, which does nothing twice
    * @returns the body of what is answered in the end, a 2xx
-   * @throws Failure when it is refused for good, or the patience is at its end; and at once where nobody has ever answered
+   * @throws Failure when it is refused for good, or the patience is at its end; and at once where nobody has ever
+   *   answered
    */
   answer(ask: () => Promise<Response>): Promise<string>;
 }
@@ -42,7 +43,11 @@ export function createPatience(seconds: number, tell: (text: string) => void): P
       const body = await response.text();
       if (response.ok) return body;
       const askedSeconds = retryAfterOf(response.headers);
-      return { failure: refusal(response, body), isPassing: passing.includes(response.status), askedMs: askedSeconds === undefined ? null : askedSeconds * 1000 };
+      return {
+        failure: refusal(response, body),
+        isPassing: passing.includes(response.status),
+        askedMs: askedSeconds === undefined ? null : askedSeconds * 1000,
+      };
     } catch (error) {
       return { failure: error instanceof Failure ? error : brokenOff(error), isPassing: hasAnswered, askedMs: null };
     }
@@ -55,10 +60,15 @@ export function createPatience(seconds: number, tell: (text: string) => void): P
         const answer = await attempt(ask);
         if (typeof answer === 'string') return answer;
         const nowMs = performance.now();
-        const waitMs = answer.askedMs ?? pauseMs * (0.5 + Math.random() / 2); // those that wait for one daemon are not to come all at once
+        // those that wait for one daemon are not to come all at once
+        const waitMs = answer.askedMs ?? pauseMs * (0.5 + Math.random() / 2);
         untilMs ??= nowMs + seconds * 1000;
         if (!answer.isPassing || seconds === 0) throw answer.failure;
-        if (nowMs + waitMs > untilMs) throw new Failure(`${answer.failure.message}; it is not waited for longer than --wait ${seconds} s`, answer.failure.exit);
+        if (nowMs + waitMs > untilMs)
+          throw new Failure(
+            `${answer.failure.message}; it is not waited for longer than --wait ${seconds} s`,
+            answer.failure.exit,
+          );
         if (nowMs - toldMs >= tellMs) {
           tell(`${answer.failure.message}; waiting, ${Math.round((untilMs - nowMs) / 1000)} s at most`);
           toldMs = nowMs;
@@ -70,5 +80,8 @@ export function createPatience(seconds: number, tell: (text: string) => void): P
 }
 
 function brokenOff(error: unknown): Failure {
-  return new Failure(`the daemon’s answer broke off (${error instanceof Error ? error.message : String(error)})`, exits.unreachable);
+  return new Failure(
+    `the daemon’s answer broke off (${error instanceof Error ? error.message : String(error)})`,
+    exits.unreachable,
+  );
 }

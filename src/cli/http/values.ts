@@ -8,7 +8,8 @@ interface Shown {
 }
 
 /**
- * A message as a line: its value as text, JSON as it was written, bytes as they are; before it the lease and a tab, where it
+ * A message as a line: its value as text, JSON as it was written, bytes as they are; before it the lease and a tab,
+ * where it
  * has one.
  * @param text  the JSON of the message, exactly as it came
  */

@@ -64,7 +64,10 @@ export function shownName(name: string): string {
 }
 
 /** Each old queue with the name that it is to have. */
-export function newNames(queues: readonly LegacyQueue[], renamed: ReadonlyMap<string, string>): [LegacyQueue, string][] {
+export function newNames(
+  queues: readonly LegacyQueue[],
+  renamed: ReadonlyMap<string, string>,
+): [LegacyQueue, string][] {
   return queues.map((queue) => {
     const shown = shownName(queue.name);
     const same = Buffer.from(queue.name, 'latin1');
@@ -102,16 +105,36 @@ export async function takeOver(parts: Parts, old: LegacyQueue, name: string, how
 
 function begun(old: LegacyQueue): Findings {
   const remarks: string[] = [];
-  const known = (what: string, given: string | null, meanings: Readonly<Record<string, string>>, fallback: string): string => {
+  const known = (
+    what: string,
+    given: string | null,
+    meanings: Readonly<Record<string, string>>,
+    fallback: string,
+  ): string => {
     const meaning = given === null ? fallback : meanings[given];
-    if (meaning === undefined) remarks.push(`its ${what} is ${JSON.stringify(given)}, which means nothing; it gets ${fallback}`);
+    if (meaning === undefined)
+      remarks.push(`its ${what} is ${JSON.stringify(given)}, which means nothing; it gets ${fallback}`);
     return meaning ?? fallback;
   };
-  if (old.isCounterWrong) remarks.push('its counter is no number; numbers go on after the highest that a key of its messages has');
+  if (old.isCounterWrong)
+    remarks.push('its counter is no number; numbers go on after the highest that a key of its messages has');
   return {
-    old: shownName(old.name), queue: null, taken: 0, before: 0, missing: { count: 0, keys: [] }, wrongType: { count: 0, keys: [] },
-    leftBehind: old.leftBehind, deleted: false, isWhole: false, remarks,
-    policy: known('policy', old.policy, { 1: 'broadcast', 2: 'roundrobin', broadcast: 'broadcast', roundrobin: 'roundrobin' }, 'broadcast') as Findings['policy'],
+    old: shownName(old.name),
+    queue: null,
+    taken: 0,
+    before: 0,
+    missing: { count: 0, keys: [] },
+    wrongType: { count: 0, keys: [] },
+    leftBehind: old.leftBehind,
+    deleted: false,
+    isWhole: false,
+    remarks,
+    policy: known(
+      'policy',
+      old.policy,
+      { 1: 'broadcast', 2: 'roundrobin', broadcast: 'broadcast', roundrobin: 'roundrobin' },
+      'broadcast',
+    ) as Findings['policy'],
     status: known('status', old.status, { 0: 'stop', 1: 'start' }, 'start') as Findings['status'],
   };
 }
@@ -127,22 +150,48 @@ function queueOrRemark(name: string, { old, remarks }: Findings): Queue | null {
 }
 
 /** Positions hold as long as nobody takes from the old queue. */
-async function checkPlace({ old }: Parts, queue: LegacyQueue, { name }: Queue, { position, last, to }: Reached): Promise<void> {
-  if (to !== name) throw new BrokerError('invalid-body', `some of it went to the queue ${to} already; leave it its name with --rename '${shownName(queue.name)}=${to}'.`);
+async function checkPlace(
+  { old }: Parts,
+  queue: LegacyQueue,
+  { name }: Queue,
+  { position, last, to }: Reached,
+): Promise<void> {
+  if (to !== name)
+    throw new BrokerError(
+      'invalid-body',
+      `some of it went to the queue ${to} already; leave it its name with --rename '${shownName(queue.name)}=${to}'.`,
+    );
   if (position === 0 || (await old.keyAt(queue, position - 1)) === last) return;
-  throw new BrokerError('invalid-body', `it has changed at its old end since ${position} of its messages were taken over, the last of them ${shownName(last)}: somebody takes from it. `
-    + 'Stop the old daemons. Were the rest to be imported, some could be lost or come twice, so it is left alone.');
+  throw new BrokerError(
+    'invalid-body',
+    `it has changed at its old end since ${position} of its messages were taken over, the last of them ${shownName(last)}: somebody takes from it. ` +
+      'Stop the old daemons. Were the rest to be imported, some could be lost or come twice, so it is left alone.',
+  );
 }
 
 /** Policy and status come first: consumers of today may be waiting. */
-async function prepare({ old: database, engine, takingOver }: Parts, old: LegacyQueue, queue: Queue, { policy, status }: Findings, isFirst: boolean): Promise<void> {
+async function prepare(
+  { old: database, engine, takingOver }: Parts,
+  old: LegacyQueue,
+  queue: Queue,
+  { policy, status }: Findings,
+  isFirst: boolean,
+): Promise<void> {
   await takingOver.numberAfter(queue, old.counter);
   if (!isFirst) return;
   await engine.configure(queue, { policy, status });
-  await database.noteReached(old, { position: 0, last: '', to: queue.name, wrongType: 0 }); // a queue without messages is not configured again either
+  // a queue without messages is not configured again either
+  await database.noteReached(old, { position: 0, last: '', to: queue.name, wrongType: 0 });
 }
 
-async function takeAll(parts: Parts, old: LegacyQueue, queue: Queue, findings: Findings, from: Reached, how: How): Promise<void> {
+async function takeAll(
+  parts: Parts,
+  old: LegacyQueue,
+  queue: Queue,
+  findings: Findings,
+  from: Reached,
+  how: How,
+): Promise<void> {
   const { to } = from;
   let { position, last, pending } = from;
   for (;;) {
@@ -152,10 +201,22 @@ async function takeAll(parts: Parts, old: LegacyQueue, queue: Queue, findings: F
     const wrongBefore = findings.wrongType.count;
     const good = batch.filter((message): message is Good => isGood(message, findings));
     if (!how.dryRun) {
-      if (!pending) await parts.old.noteReached(old, { position, last, to, wrongType: wrongBefore, pending: { count: batch.length, atMs: parts.nowMs() } });
+      if (!pending)
+        await parts.old.noteReached(old, {
+          position,
+          last,
+          to,
+          wrongType: wrongBefore,
+          pending: { count: batch.length, atMs: parts.nowMs() },
+        });
       if (!wasStored(parts, batch, pending, how)) await store(parts, old, queue, good, position);
       last = batch.at(-1)!.key;
-      await parts.old.noteReached(old, { position: position + batch.length, last, to, wrongType: findings.wrongType.count });
+      await parts.old.noteReached(old, {
+        position: position + batch.length,
+        last,
+        to,
+        wrongType: findings.wrongType.count,
+      });
     }
     position += batch.length;
     findings.taken += good.length;
@@ -185,17 +246,32 @@ function isGood({ key, value }: LegacyMessage, { missing, wrongType }: Findings)
 function wasStored({ nowMs }: Parts, batch: readonly LegacyMessage[], pending: Reached['pending'], how: How): boolean {
   if (!pending || nowMs() - pending.atMs < rememberedMs) return false;
   if (how.pending !== null) return how.pending === 'stored';
-  throw new BrokerError('invalid-body', `an import was interrupted more than a day ago just when it stored ${batch.length} messages, from ${shownName(batch[0]!.key)} to `
-    + `${shownName(batch.at(-1)!.key)}. Look whether their values are in the queue (restmq get QUEUE --state ready), then say --pending stored or --pending missing.`);
+  throw new BrokerError(
+    'invalid-body',
+    `an import was interrupted more than a day ago just when it stored ${batch.length} messages, from ${shownName(batch[0]!.key)} to ` +
+      `${shownName(batch.at(-1)!.key)}. Look whether their values are in the queue (restmq get QUEUE --state ready), then say --pending stored or --pending missing.`,
+  );
 }
 
 /** One batch, which Redis recognises when it comes again. */
-async function store({ engine, takingOver }: Parts, old: LegacyQueue, queue: Queue, good: readonly Good[], position: number): Promise<void> {
+async function store(
+  { engine, takingOver }: Parts,
+  old: LegacyQueue,
+  queue: Queue,
+  good: readonly Good[],
+  position: number,
+): Promise<void> {
   if (good.length === 0) return;
-  const messages = good.map(({ value, ttlMs }): NewMessage => ({ value, ttlSeconds: ttlMs === undefined ? undefined : Math.min(31_536_000, Math.max(1, Math.ceil(ttlMs / 1000))) }));
+  const messages = good.map(({ value, ttlMs }): NewMessage => ({
+    value,
+    ttlSeconds: ttlMs === undefined ? undefined : Math.min(31_536_000, Math.max(1, Math.ceil(ttlMs / 1000))),
+  }));
   try {
     const { first } = await engine.addAll(queue, messages, `import/${position}/${shownName(old.name)}`);
-    await takingOver.setCounts(queue, good.flatMap(({ looks }, i) => (looks > 0 ? [{ n: first + i, count: looks }] : [])));
+    await takingOver.setCounts(
+      queue,
+      good.flatMap(({ looks }, i) => (looks > 0 ? [{ n: first + i, count: looks }] : [])),
+    );
   } catch (error) {
     // It was stored, when one of them had not expired yet or had more time left.
     if (!(error instanceof BrokerError) || error.code !== 'idempotency-mismatch') throw error;
@@ -204,12 +280,26 @@ async function store({ engine, takingOver }: Parts, old: LegacyQueue, queue: Que
 
 function remarkOn({ missing, wrongType, leftBehind, remarks }: Findings): void {
   const some = ({ count, keys }: Some): string => `${keys.join(', ')}${count > keys.length ? ', ...' : ''}`;
-  if (missing.count > 0) remarks.push(`${missing.count} keys in its list have no value (${some(missing)}): they were deleted, and there is nothing to take over`);
-  if (wrongType.count > 0) remarks.push(`${wrongType.count} values are no strings (${some(wrongType)}): no RestMQ wrote them; look at them with redis-cli. They stay, and so do the other old keys of the queue`);
-  if (leftBehind > 0) remarks.push(`${leftBehind} values are in no list: their messages were taken or purged, and the old RestMQ left them behind. They are not taken over; --delete-old removes them`);
+  if (missing.count > 0)
+    remarks.push(
+      `${missing.count} keys in its list have no value (${some(missing)}): they were deleted, and there is nothing to take over`,
+    );
+  if (wrongType.count > 0)
+    remarks.push(
+      `${wrongType.count} values are no strings (${some(wrongType)}): no RestMQ wrote them; look at them with redis-cli. They stay, and so do the other old keys of the queue`,
+    );
+  if (leftBehind > 0)
+    remarks.push(
+      `${leftBehind} values are in no list: their messages were taken or purged, and the old RestMQ left them behind. They are not taken over; --delete-old removes them`,
+    );
 }
 
-async function deleteOld({ old, progress }: Parts, queue: LegacyQueue, findings: Findings, before: Reached): Promise<void> {
+async function deleteOld(
+  { old, progress }: Parts,
+  queue: LegacyQueue,
+  findings: Findings,
+  before: Reached,
+): Promise<void> {
   const reached = (await old.reached(queue)) ?? before;
   await old.noteReached(queue, { ...reached, isLeaving: true });
   findings.deleted = await old.remove(queue, (keys) => progress.show(`${findings.old}: ${keys} old keys are deleted`));

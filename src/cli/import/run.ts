@@ -21,13 +21,24 @@ export interface Imported {
  * @param renamed  old name, as it is shown → name
  * @throws StartError, BrokerError `redis-unavailable`, `redis-full`
  */
-export async function importQueues(config: Config, renamed: ReadonlyMap<string, string>, how: How, progress: Progress): Promise<Imported> {
+export async function importQueues(
+  config: Config,
+  renamed: ReadonlyMap<string, string>,
+  how: How,
+  progress: Progress,
+): Promise<Imported> {
   const connection = await connect(config, createLog('error'), how.dryRun ? 'look' : 'serve');
   try {
     const store = createScriptRunner(connection);
     const old = openLegacyDatabase(connection);
     const { queues, authKeys, oddMembers } = await old.queues((keys) => progress.show(`${keys} keys were looked at`));
-    const parts = { old, engine: createEngine(store), takingOver: createImport(store), nowMs: () => Math.round(connection.clock.now()), progress };
+    const parts = {
+      old,
+      engine: createEngine(store),
+      takingOver: createImport(store),
+      nowMs: () => Math.round(connection.clock.now()),
+      progress,
+    };
     const found: Findings[] = [];
     for (const [queue, name] of newNames(queues, renamed)) found.push(await takeOver(parts, queue, name, how));
     return { found, authKeys, oddMembers: oddMembers.map(shownName) };

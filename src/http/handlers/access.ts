@@ -17,7 +17,11 @@ export function accessHandlers(keys: Keys, controlled: boolean): Pick<Handlers, 
   return {
     whoAmI: ({ permit }) => ({ status: 200, type: 'application/json', body: { controlled, ...told(permit) } }),
     listKeys: async () => ({ status: 200, type: 'application/json', body: { keys: (await keys.list()).map(shown) } }),
-    createKey: async ({ body: { value: { name, scopes, expiresIn } } }) => {
+    createKey: async ({
+      body: {
+        value: { name, scopes, expiresIn },
+      },
+    }) => {
       if (!controlled) throw uncontrolled();
       const created = await keys.create(name, scopes, expiresIn === undefined ? null : Date.now() + expiresIn * 1000);
       return { status: 201, type: 'application/json', body: { ...shown(created), key: created.key } };
@@ -30,7 +34,8 @@ export function accessHandlers(keys: Keys, controlled: boolean): Pick<Handlers, 
       const { name } = queueNamed(body.value.queue);
       const verb = body.value.verb ?? 'consume';
       const categories = transportsAllowed(permit, verb, name);
-      if (categories.length === 0) throw new BrokerError('forbidden', `You may not ${verb} on this queue, so no ticket may.`, { queue: name });
+      if (categories.length === 0)
+        throw new BrokerError('forbidden', `You may not ${verb} on this queue, so no ticket may.`, { queue: name });
       const expiresAt = iso(Date.now() + ticketSeconds * 1000);
       const { keyId, untilMs } = permit.principal;
       const ticket = await keys.issue({ queue: name, verb, categories, keyId, untilMs });
@@ -58,5 +63,8 @@ function shown({ id, name, scopes, createdMs, expiresMs }: Key): Schemas['ApiKey
 
 /** A stranger's key would open the daemon on the day that it gets its rules. */
 function uncontrolled(): BrokerError {
-  return new BrokerError('forbidden', 'This daemon has no access rules (--acl): everyone may do everything, and nobody may leave a key behind.');
+  return new BrokerError(
+    'forbidden',
+    'This daemon has no access rules (--acl): everyone may do everything, and nobody may leave a key behind.',
+  );
 }

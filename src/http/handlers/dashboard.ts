@@ -26,10 +26,18 @@ export interface Feeds {
 const page = 100;
 
 /** What a dashboard shows. */
-export function dashboardHandlers(engine: Engine, feeds: Feeds, events: DashboardEvents): Pick<Handlers, DashboardOperations> {
+export function dashboardHandlers(
+  engine: Engine,
+  feeds: Feeds,
+  events: DashboardEvents,
+): Pick<Handlers, DashboardOperations> {
   const stream = (join: Join) => ({ status: 200, type: 'text/event-stream', body: events.over(join) }) as const;
   return {
-    overview: async ({ query, permit }) => ({ status: 200, type: 'application/json', body: await feeds.overview.page(wishOf(query), sightOf(permit).isShown) }),
+    overview: async ({ query, permit }) => ({
+      status: 200,
+      type: 'application/json',
+      body: await feeds.overview.page(wishOf(query), sightOf(permit).isShown),
+    }),
     overviewEvents: ({ query, permit }) => {
       const { isShown, scope } = sightOf(permit);
       return stream(feeds.overview.join(wishOf(query), isShown, scope));
@@ -45,7 +53,13 @@ export function dashboardHandlers(engine: Engine, feeds: Feeds, events: Dashboar
   };
 }
 
-function wishOf({ search = '', sort = 'name', order = 'asc', cursor, max = page }: Request<'overview'>['query']): OverviewQuery {
+function wishOf({
+  search = '',
+  sort = 'name',
+  order = 'asc',
+  cursor,
+  max = page,
+}: Request<'overview'>['query']): OverviewQuery {
   return { search, sort, order, after: cursor === undefined ? null : sortedPlaceAt(cursor), max };
 }
 
@@ -53,5 +67,8 @@ function wishOf({ search = '', sort = 'name', order = 'asc', cursor, max = page 
 function sightOf(permit: Authorization): { isShown: IsShown; scope: string } {
   const scopes = scopesOf(permit).filter(({ verbs }) => verbs.includes('consume'));
   if (allows(scopes, 'consume', null)) return { isShown: () => true, scope: '' };
-  return { isShown: (name) => allows(scopes, 'consume', name), scope: JSON.stringify(scopes.map(({ queues }) => queues)) };
+  return {
+    isShown: (name) => allows(scopes, 'consume', name),
+    scope: JSON.stringify(scopes.map(({ queues }) => queues)),
+  };
 }

@@ -4,7 +4,10 @@ import type { Rpc } from '../../ingest/methods';
 import type { Handlers } from '../types';
 
 /** What other programs send in their own formats: `/collectd/` and `/xmlrpc`. */
-export function ingestHandlers(collector: Collector, rpc: Rpc): Pick<Handlers, 'collectdData' | 'collectdEvent' | 'xmlrpc'> {
+export function ingestHandlers(
+  collector: Collector,
+  rpc: Rpc,
+): Pick<Handlers, 'collectdData' | 'collectdEvent' | 'xmlrpc'> {
   return {
     collectdData: async ({ body }) => {
       const key =
@@ -13,7 +16,11 @@ export function ingestHandlers(collector: Collector, rpc: Rpc): Pick<Handlers, '
           : await collector.values(await parseValueLines(body.bytes.toString(), Date.now()), 'Line');
       return { status: 200, type: 'text/plain', body: key };
     },
-    collectdEvent: async ({ body }) => ({ status: 200, type: 'text/plain', body: await collector.event(body.bytes.toString()) }),
+    collectdEvent: async ({ body }) => ({
+      status: 200,
+      type: 'text/plain',
+      body: await collector.event(body.bytes.toString()),
+    }),
     xmlrpc: async ({ body, permit }) => ({ status: 200, type: 'text/xml', body: await rpc.run(body.bytes, permit) }),
   };
 }

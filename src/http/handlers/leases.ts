@@ -31,9 +31,18 @@ export function leaseHandlers(engine: Engine, waiters: Waiters): Pick<Handlers, 
       const nacked = await engine.nack(queueNamed(path.queue), path.lease, { ...how, delaySeconds: delay });
       return { status: 200, type: 'application/json', body: nacked };
     },
-    ackLeases: async ({ path, body: { value: { leases } } }) => {
+    ackLeases: async ({
+      path,
+      body: {
+        value: { leases },
+      },
+    }) => {
       const outcomes = await engine.ack(queueNamed(path.queue), leases);
-      return { status: 200, type: 'application/json', body: { outcomes: leases.map((lease, i) => ({ lease, outcome: outcomes[i]! })) } };
+      return {
+        status: 200,
+        type: 'application/json',
+        body: { outcomes: leases.map((lease, i) => ({ lease, outcome: outcomes[i]! })) },
+      };
     },
   };
 }

@@ -16,21 +16,44 @@ type MessageOperations = 'takeByQuery' | 'headByQuery' | 'addByForm' | 'take' | 
 
 /** Adding, taking and purging: `/` and `/q/{queue}`. */
 export function messageHandlers(engine: Engine, waiters: Waiters): Pick<Handlers, MessageOperations> {
-  const addForm = async (name: string, request: Request<'add' | 'addByForm'>, form: Parameters<typeof messageOfForm>[1], preferred?: 'value') => {
+  const addForm = async (
+    name: string,
+    request: Request<'add' | 'addByForm'>,
+    form: Parameters<typeof messageOfForm>[1],
+    preferred?: 'value',
+  ) => {
     const queue = queueNamed(name);
-    const { first, replayed } = await engine.addAll(queue, [messageOfForm(request, form, preferred)], request.headers['Idempotency-Key']);
+    const { first, replayed } = await engine.addAll(
+      queue,
+      [messageOfForm(request, form, preferred)],
+      request.headers['Idempotency-Key'],
+    );
     return { status: 200, type: 'text/plain', body: messageKey(queue, first), headers: headersOf(replayed) } as const;
   };
 
   const addBytes = async (name: string, request: Request<'add'>, { bytes, type }: Bytes) => {
     const queue = queueNamed(name);
     checkJson(type, bytes, 'The body says application/json and');
-    const { first, replayed } = await engine.addAll(queue, [messageOf(request, { value: bytes, type })], request.headers['Idempotency-Key']);
+    const { first, replayed } = await engine.addAll(
+      queue,
+      [messageOf(request, { value: bytes, type })],
+      request.headers['Idempotency-Key'],
+    );
     const key = messageKey(queue, first);
-    return { status: 201, type: 'application/json', body: { key }, headers: { ...headersOf(replayed), Location: messagePath(queue, key) } } as const;
+    return {
+      status: 201,
+      type: 'application/json',
+      body: { key },
+      headers: { ...headersOf(replayed), Location: messagePath(queue, key) },
+    } as const;
   };
 
-  const received = async (queue: Queue, leaseSeconds: number | undefined, waitMs: number, client: Requester): Promise<Message | Leased | null> => {
+  const received = async (
+    queue: Queue,
+    leaseSeconds: number | undefined,
+    waitMs: number,
+    client: Requester,
+  ): Promise<Message | Leased | null> => {
     if (leaseSeconds === undefined) return waiters.take(queue, waitMs, client);
     return (await waiters.lease(queue, { max: 1, leaseSeconds }, waitMs, client))?.[0] ?? null;
   };
@@ -40,7 +63,8 @@ export function messageHandlers(engine: Engine, waiters: Waiters): Pick<Handlers
       if (request.query.queue === undefined) return toDashboard;
       const queue = queueNamed(request.query.queue);
       const message = await waiters.take(queue, 0, request);
-      if (!message) throw new BrokerError('empty-queue', 'There is no message in this queue now.', { queue: queue.name });
+      if (!message)
+        throw new BrokerError('empty-queue', 'There is no message in this queue now.', { queue: queue.name });
       return { status: 200, type: 'application/json', body: messageJson(queue, message) };
     },
     headByQuery: async ({ query }) => {
@@ -87,8 +111,11 @@ function rawReply(queue: Queue, message: Message | Leased) {
   const { n, count, head, value } = message;
   const bytes = head.type ?? (isUtf8(value) ? 'text/plain; charset=utf-8' : 'application/octet-stream');
   const headers = {
-    'RestMQ-Key': asciiKey(queue, n), 'RestMQ-Count': count, 'RestMQ-Priority': head.priority,
-    ...('lease' in message ? leaseHeaders(message) : {}), ...writeMessageHeaders(head.headers),
+    'RestMQ-Key': asciiKey(queue, n),
+    'RestMQ-Count': count,
+    'RestMQ-Priority': head.priority,
+    ...('lease' in message ? leaseHeaders(message) : {}),
+    ...writeMessageHeaders(head.headers),
   };
   return { status: 200, type: { bytes }, body: value, headers } as const;
 }

@@ -5,7 +5,10 @@ import type { Handlers } from '../types';
 export type Readiness = () => Promise<{ problems: string[]; warnings: string[] }>;
 
 /** For those who run a daemon: `/healthz`, `/readyz`, `/metrics`. */
-export function operationsHandlers(metrics: Metrics, readiness: Readiness): Pick<Handlers, 'healthz' | 'readyz' | 'metrics'> {
+export function operationsHandlers(
+  metrics: Metrics,
+  readiness: Readiness,
+): Pick<Handlers, 'healthz' | 'readyz' | 'metrics'> {
   return {
     healthz: () => ({ status: 200, type: 'text/plain', body: 'OK' }),
     readyz: async () => {

@@ -11,7 +11,11 @@ export function protocolHandlers(protocol: Protocol): Pick<Handlers, 'commandPag
 
   return {
     commandPage: () => ({ status: 200, type: 'text/html', body: commandPage() }),
-    command: async (request) => ({ status: 200, type: 'application/json', body: await run(request.body, undefined, request) }),
+    command: async (request) => ({
+      status: 200,
+      type: 'application/json',
+      body: await run(request.body, undefined, request),
+    }),
     commandOnQueue: async (request) => ({
       status: 200,
       type: 'application/json',

@@ -48,5 +48,7 @@ export function queueHandlers(engine: Engine): Pick<Handlers, QueueOperations> {
 }
 
 function noSuchQueue(queue: Queue): BrokerError {
-  return new BrokerError('no-such-queue', 'There is no queue of this name; its first message or a PUT makes it.', { queue: queue.name });
+  return new BrokerError('no-such-queue', 'There is no queue of this name; its first message or a PUT makes it.', {
+    queue: queue.name,
+  });
 }

@@ -27,7 +27,11 @@ export function statsHandlers(engine: Engine): Pick<Handlers, 'listQueues' | 'st
       const queues = Object.fromEntries(all.map((one) => [one.name, one]));
       return { status: 200, type: 'application/json', body: { count: all.length, queues } };
     },
-    queueStats: async ({ path }) => ({ status: 200, type: 'application/json', body: await engine.stats(queueNamed(path.queue)) }),
+    queueStats: async ({ path }) => ({
+      status: 200,
+      type: 'application/json',
+      body: await engine.stats(queueNamed(path.queue)),
+    }),
     job: async (request) => {
       const type = request.prefers('text/html', 'application/json');
       const json = await jobJson(engine, request.path.queue, type === 'text/html' ? cut : (message) => message);

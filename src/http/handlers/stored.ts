@@ -34,7 +34,10 @@ export function storedHandlers(engine: Engine): Pick<Handlers, StoredOperations>
     browseMessages: async ({ path, query: { state = 'ready', search, cursor, max = page } }) => {
       const queue = queueNamed(path.queue);
       const from = cursor === undefined ? null : placeAt(cursor);
-      const { messages, next } = search === undefined ? await engine.browse(queue, state, from, max) : await searchMessages(engine, queue, { state, text: search, from, max });
+      const { messages, next } =
+        search === undefined
+          ? await engine.browse(queue, state, from, max)
+          : await searchMessages(engine, queue, { state, text: search, from, max });
       const shown = (await mapInSlices(messages, (one) => storedJson(queue, one))).join(',');
       const more = next ? `,"cursor":"${cursorOf(next)}"` : '';
       return { status: 200, type: 'application/json', body: encoded(`{"messages":[${shown}]${more}}`) };
@@ -64,7 +67,11 @@ interface Search {
 }
 
 /** The messages with a text in what the contract shows of them. */
-async function searchMessages(engine: Engine, queue: Queue, { state, text, from, max }: Search): ReturnType<Engine['browse']> {
+async function searchMessages(
+  engine: Engine,
+  queue: Queue,
+  { state, text, from, max }: Search,
+): ReturnType<Engine['browse']> {
   const wanted = JSON.stringify(text).slice(1, -1).toLowerCase(); // as it stands in their JSON
   const found: Stored[] = [];
   let next = from;
@@ -73,7 +80,7 @@ async function searchMessages(engine: Engine, queue: Queue, { state, text, from,
     const fits = await mapInSlices(some.messages, (one) => textOf(queue, one).includes(wanted));
     found.push(...some.messages.filter((_, i) => fits[i]));
     next = some.next;
-    if (next === null || found.length > 0 && found.length + Math.min(page, max) > max) break;
+    if (next === null || (found.length > 0 && found.length + Math.min(page, max) > max)) break;
   }
   return { messages: found, next };
 }
@@ -99,5 +106,8 @@ function batchOf(given: readonly NewMessageView[], text: string, traceparent: st
 }
 
 function noSuchMessage(queue: Queue, key: string): BrokerError {
-  return new BrokerError('no-such-message', 'There is no such message in this queue (any more).', { queue: queue.name, key });
+  return new BrokerError('no-such-message', 'There is no such message in this queue (any more).', {
+    queue: queue.name,
+    key,
+  });
 }

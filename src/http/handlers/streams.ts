@@ -22,22 +22,49 @@ export interface Faces {
 export function streamHandlers(hub: Hub, faces: Faces, heartbeatSeconds: number): Pick<Handlers, StreamOperations> {
   return {
     comet: (request) => {
-      const { path, query: { since, heartbeat = 0, callback }, address } = request;
+      const {
+        path,
+        query: { since, heartbeat = 0, callback },
+        address,
+      } = request;
       const queue = queueNamed(path.queue);
-      const body = faces.comet(queue, { transport: 'comet', address, since: numberOf(queue, since), ack: 'auto', heartbeatSeconds: heartbeat }, callback);
+      const body = faces.comet(
+        queue,
+        { transport: 'comet', address, since: numberOf(queue, since), ack: 'auto', heartbeatSeconds: heartbeat },
+        callback,
+      );
       const isLines = request.prefers('application/x-ndjson', 'text/html', 'text/plain') === 'application/x-ndjson';
       return { status: 200, type: isLines ? 'application/x-ndjson' : 'text/plain', body };
     },
     sse: ({ path, query: { since, ack = 'auto', heartbeat = heartbeatSeconds }, headers, address }) => {
       const queue = queueNamed(path.queue);
       const last = headers['Last-Event-ID'] ?? since;
-      const body = faces.sse(queue, { transport: 'sse', address, since: numberOf(queue, last), ack, heartbeatSeconds: heartbeat });
+      const body = faces.sse(queue, {
+        transport: 'sse',
+        address,
+        since: numberOf(queue, last),
+        ack,
+        heartbeatSeconds: heartbeat,
+      });
       return { status: 200, type: 'text/event-stream', body };
     },
-    websocket: async ({ path, query: { since, ack = 'auto', heartbeat = heartbeatSeconds, permits }, headers, address }) => {
+    websocket: async ({
+      path,
+      query: { since, ack = 'auto', heartbeat = heartbeatSeconds, permits },
+      headers,
+      address,
+    }) => {
       const queue = queueNamed(path.queue);
-      const wish = { transport: 'websocket', address, since: numberOf(queue, since), ack, heartbeatSeconds: heartbeat, permits } as const;
-      if (ack === 'manual') await hub.checkManual(queue); // here, so that a client which asks without a handshake is told as well
+      const wish = {
+        transport: 'websocket',
+        address,
+        since: numberOf(queue, since),
+        ack,
+        heartbeatSeconds: heartbeat,
+        credit: permits,
+      } as const;
+      // here, so that a client which asks without a handshake is told as well
+      if (ack === 'manual') await hub.checkManual(queue);
       return { status: 101, body: faces.websocket(queue, wish, headers['Sec-WebSocket-Protocol']) };
     },
     consumers: async ({ path }) => {
@@ -48,7 +75,9 @@ export function streamHandlers(hub: Hub, faces: Faces, heartbeatSeconds: number)
   };
 }
 
-/** @returns the number in a message key; `0` is itself @throws BrokerError `invalid-key` for the key of another queue */
+/**
+ * @returns the number in a message key; `0` is itself @throws BrokerError `invalid-key` for the key of another queue
+ */
 function numberOf(queue: Queue, since: string | undefined): string | undefined {
   return since === undefined || since === '0' ? since : messageNumberOnWire(queue, since);
 }

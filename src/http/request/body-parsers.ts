@@ -29,7 +29,10 @@ export interface DeclaredBody {
   content: Record<string, MediaType>;
   /** Left out: no body at all stands for the empty object. */
   required?: boolean;
-  /** The largest body, where --max-body is not lower: what holds no message needs no megabyte, which takes long to parse. */
+  /**
+   * The largest body, where --max-body is not lower: what holds no message needs no megabyte, which takes long to
+   * parse.
+   */
   'x-max-bytes'?: number;
 }
 
@@ -64,7 +67,9 @@ const mediaType = /^([\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+)[ \t]*(?:;.*)?$/;
  */
 export function bodyReader(validatorOf: ValidatorOf, declared: DeclaredBody): BodyReader {
   const { content, required = false, 'x-max-bytes': maxBytes = Infinity } = declared;
-  const parsers = new Map(Object.entries(content).map(([type, media]) => [type, parserOf(validatorOf, type, media, content)]));
+  const parsers = new Map(
+    Object.entries(content).map(([type, media]) => [type, parserOf(validatorOf, type, media, content)]),
+  );
   const otherwise = parsers.get(anyType);
   const undeclared = otherwise ?? [...parsers.values()][0]!;
   return {
@@ -92,9 +97,13 @@ function baseType(contentType: string): string {
 
 /** A forgotten body is told from an empty one by its type. */
 function nothingSent(): BrokerError {
-  return new BrokerError('invalid-body', 'The request has no body. To send an empty one on purpose give it a Content-Type, such as text/plain.', {
-    errors: [{ pointer: '/body', detail: 'is missing' }],
-  });
+  return new BrokerError(
+    'invalid-body',
+    'The request has no body. To send an empty one on purpose give it a Content-Type, such as text/plain.',
+    {
+      errors: [{ pointer: '/body', detail: 'is missing' }],
+    },
+  );
 }
 
 function unsupported(detail: string): BrokerError {
@@ -114,7 +123,8 @@ function parserOf(validatorOf: ValidatorOf, type: string, media: MediaType, all:
 function urlEncodedParser(validatorOf: ValidatorOf, media: MediaType, jsonMedia: MediaType | undefined): Parser {
   const checked = formCheck(validatorOf(formType), media);
   const json = media['x-json-where-braced'] && jsonMedia ? jsonParser(validatorOf, jsonMedia, false) : null;
-  return (bytes, contentType) => (json && startsWithBrace(bytes) ? json(bytes, contentType) : checked(parseForm(bytes)));
+  return (bytes, contentType) =>
+    json && startsWithBrace(bytes) ? json(bytes, contentType) : checked(parseForm(bytes));
 }
 
 /** @returns what gives the fields of a form the types of the schema, and checks them */
@@ -170,8 +180,12 @@ function startsWithBrace(bytes: Buffer): boolean {
 function bodyProblem(validate: ValidateFunction, whole: 'form' | 'body', others: boolean): BrokerError {
   const { field, pointer, detail } = faultOf(validate.errors![0]!, '/body');
   const errors = [{ pointer, detail }];
-  if (detail === 'is missing') return new BrokerError('invalid-body', `The ${whole} needs a field ${field}.`, { errors });
-  if (field) return new BrokerError('invalid-body', `The ${whole === 'form' ? 'form field' : 'field'} ${field} ${detail}.`, { errors });
+  if (detail === 'is missing')
+    return new BrokerError('invalid-body', `The ${whole} needs a field ${field}.`, { errors });
+  if (field)
+    return new BrokerError('invalid-body', `The ${whole === 'form' ? 'form field' : 'field'} ${field} ${detail}.`, {
+      errors,
+    });
   const advice = others ? '; to send something else, give the body its own Content-Type' : '';
   return new BrokerError('invalid-body', `The ${whole} ${detail}${advice}.`, { errors });
 }

@@ -15,7 +15,9 @@ export function createClientAddress(trusted: readonly string[]): ClientAddress {
   return (request) => {
     let peer = plain(request.socket.remoteAddress ?? '');
     if (trusted.length === 0) return peer;
-    const forwarded = String(request.headers['x-forwarded-for'] ?? '').split(',').map((one) => plain(one.trim()));
+    const forwarded = String(request.headers['x-forwarded-for'] ?? '')
+      .split(',')
+      .map((one) => plain(one.trim()));
     for (const address of forwarded.reverse()) {
       if (isIP(address) === 0 || !isTrusted(peer)) return peer;
       peer = address;

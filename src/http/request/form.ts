@@ -7,7 +7,8 @@ export const fieldsMax = 100;
 export type Fields = Record<string, string | Buffer>;
 
 /**
- * Makes the fields of a form. They have no prototype, as a field may have any name; and they are made by a constructor, as what
+ * Makes the fields of a form. They have no prototype, as a field may have any name; and they are made by a constructor,
+ * as what
  * Object.create(null) makes is a dictionary, with which a form took five times as long.
  */
 function NoFields(this: Fields): void {}
@@ -28,7 +29,7 @@ export function parseForm(body: Buffer): Fields {
   const form = newFields();
   const bytes = body.toString('latin1');
   let fields = 0;
-  for (let start = 0; start < bytes.length; ) {
+  for (let start = 0; start < bytes.length;) {
     const ampersandAt = bytes.indexOf('&', start);
     const end = ampersandAt < 0 ? bytes.length : ampersandAt;
     if (end > start) {

@@ -15,5 +15,8 @@ export function checkHandshake({ headers }: IncomingMessage): void {
 }
 
 export function upgradeRequired(): BrokerError {
-  return new BrokerError('upgrade-required', 'This path speaks WebSocket (version 13). GET /sse/{queue} and GET /c/{queue} stream over plain HTTP.');
+  return new BrokerError(
+    'upgrade-required',
+    'This path speaks WebSocket (version 13). GET /sse/{queue} and GET /c/{queue} stream over plain HTTP.',
+  );
 }

@@ -14,10 +14,15 @@ const [lowerPrefix, lowerOwn] = ['restmq-', 'restmq-header-'] as const;
 export function checkHeaderNames(raw: readonly string[], { names }: Pick<ParameterCheck, 'names'>): void {
   for (let i = 0; i < raw.length; i += 2) {
     const name = raw[i]!;
-    if (name.charCodeAt(6) !== hyphen || (name.charCodeAt(0) | 0x20) !== letterR) continue; // which spares most the rest
+    // which spares most the rest
+    if (name.charCodeAt(6) !== hyphen || (name.charCodeAt(0) | 0x20) !== letterR) continue;
     const lower = name.toLowerCase();
     if (!lower.startsWith(lowerPrefix) || lower.startsWith(lowerOwn)) continue;
-    if (!names.some(([, known]) => known === lower)) throw unknownHeader(name, names.map(([known]) => known));
+    if (!names.some(([, known]) => known === lower))
+      throw unknownHeader(
+        name,
+        names.map(([known]) => known),
+      );
   }
 }
 
@@ -25,14 +30,22 @@ const [hyphen, letterR] = [0x2d, 0x72] as const;
 
 function unknownHeader(name: string, names: readonly string[]): BrokerError {
   const shown = name.slice(0, 64);
-  const detail = `is not known here (${advice(name.slice(prefix.length), names.filter((one) => one.startsWith(prefix)))})`;
-  return new BrokerError('invalid-parameter', `The header ${shown} ${detail}.`, { errors: [{ pointer: `/header/${shown}`, detail }] });
+  const detail = `is not known here (${advice(
+    name.slice(prefix.length),
+    names.filter((one) => one.startsWith(prefix)),
+  )})`;
+  return new BrokerError('invalid-parameter', `The header ${shown} ${detail}.`, {
+    errors: [{ pointer: `/header/${shown}`, detail }],
+  });
 }
 
 /** @param given  what follows the prefix */
 function advice(given: string, known: readonly string[]): string {
   if (known.length === 0) return 'this takes no header that begins with RestMQ-';
   const [, own = ''] = /^[^-]*-(.+)$/.exec(given) ?? [];
-  const meant = nearest(given, [...known.map((one) => one.slice(prefix.length)), ...(own === '' ? [] : [`Header-${own}`])]);
+  const meant = nearest(given, [
+    ...known.map((one) => one.slice(prefix.length)),
+    ...(own === '' ? [] : [`Header-${own}`]),
+  ]);
   return meant === null ? `there are ${known.join(', ')} and RestMQ-Header-*` : `did you mean ${prefix}${meant}?`;
 }

@@ -23,7 +23,8 @@ export function readMessageHeaders(raw: readonly string[]): Record<string, strin
     const name = raw[i]!.slice(prefix.length);
     const value = decoded(raw[i + 1]!);
     if (name === '' || name.length > maxName) throw wrong(name, `must have a name of at most ${maxName} characters`);
-    if (value.length > maxValue && Array.from(value).length > maxValue) throw wrong(name, `must be at most ${maxValue} characters long`);
+    if (value.length > maxValue && Array.from(value).length > maxValue)
+      throw wrong(name, `must be at most ${maxValue} characters long`);
     if (control.test(value)) throw wrong(name, 'must be text without control characters');
     if (found.has(name.toLowerCase())) throw wrong(name, 'stands twice');
     found.set(name.toLowerCase(), [name, value]);
@@ -34,12 +35,18 @@ export function readMessageHeaders(raw: readonly string[]): Record<string, strin
 
 /** Of most headers their length or their first letter says that they are not; every add asks it of all. */
 function isOwn(name: string): boolean {
-  return name.length >= prefix.length && (name.charCodeAt(0) | 0x20) === 0x72 && name.slice(0, prefix.length).toLowerCase() === lowerPrefix;
+  return (
+    name.length >= prefix.length &&
+    (name.charCodeAt(0) | 0x20) === 0x72 &&
+    name.slice(0, prefix.length).toLowerCase() === lowerPrefix
+  );
 }
 
 /** The same on the way out. */
 export function writeMessageHeaders(headers: Readonly<Record<string, string>> = {}): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [prefix + name, Buffer.from(value).toString('latin1')]));
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [prefix + name, Buffer.from(value).toString('latin1')]),
+  );
 }
 
 /** Header values are bytes; most producers mean UTF-8. */
@@ -49,5 +56,7 @@ function decoded(value: string): string {
 }
 
 function wrong(name: string, detail: string): BrokerError {
-  return new BrokerError('invalid-parameter', `The header ${prefix}${name} ${detail}.`, { errors: [{ pointer: `/header/${prefix}${name}`, detail }] });
+  return new BrokerError('invalid-parameter', `The header ${prefix}${name} ${detail}.`, {
+    errors: [{ pointer: `/header/${prefix}${name}`, detail }],
+  });
 }

@@ -9,17 +9,23 @@ const [headerBytesMax, headerPairsMax] = [8192, 16] as const;
 const sliceBytes = 65_536;
 
 /**
- * Read multipart/form-data (RFC 7578). A part is a field, whether it has a file's name or not; its own type is not looked at.
+ * Read multipart/form-data (RFC 7578). A part is a field, whether it has a file's name or not; its own type is not
+ * looked at.
  * @param contentType  names the boundary
  * @returns as `parseForm` does: what is UTF-8 comes as a string, any other value as a Buffer
- * @throws BrokerError `invalid-body` for more than 100 parts, a part without a name, a name that stands twice, and what is no such form
+ * @throws BrokerError `invalid-body` for more than 100 parts, a part without a name, a name that stands twice, and what
+ *   is no such form
  */
 export async function parseMultipart(body: Buffer, contentType: string): Promise<Fields> {
   const boundary = boundaryOf(contentType);
   const parts = countParts(body, boundary);
   const form = await readParts(body, boundary);
   // The parser passes over a part whose headers it can't read.
-  if (Object.keys(form).length < parts) throw new BrokerError('invalid-body', 'A part of the multipart form has no name in its header Content-Disposition.');
+  if (Object.keys(form).length < parts)
+    throw new BrokerError(
+      'invalid-body',
+      'A part of the multipart form has no name in its header Content-Disposition.',
+    );
   return form;
 }
 
@@ -31,7 +37,10 @@ function boundaryOf(contentType: string): string {
   throw new BrokerError('invalid-body', 'The Content-Type multipart/form-data names no proper boundary.');
 }
 
-/** Before any is read: each has its cost, and a body may be nothing but parts. @throws BrokerError `invalid-body` for more than 100 */
+/**
+ * Before any is read: each has its cost, and a body may be nothing but parts. @throws BrokerError `invalid-body` for
+ * more than 100
+ */
 function countParts(body: Buffer, boundary: string): number {
   const delimiter = Buffer.from(`\r\n--${boundary}`);
   const first = delimiter.subarray(2);
@@ -70,7 +79,10 @@ async function readParts(body: Buffer, boundary: string): Promise<Fields> {
       });
     });
   });
-  const over = read.then(() => true, () => true);
+  const over = read.then(
+    () => true,
+    () => true,
+  );
   for (let start = 0; start < body.length; start += sliceBytes) {
     const slice = body.subarray(start, start + sliceBytes);
     const written = new Promise<boolean>((resolve) => parser.write(slice, () => resolve(false)));
@@ -83,5 +95,8 @@ async function readParts(body: Buffer, boundary: string): Promise<Fields> {
 }
 
 function notMultipart(): BrokerError {
-  return new BrokerError('invalid-body', 'The body is no proper multipart form: its parts do not begin and end with the boundary that the Content-Type names.');
+  return new BrokerError(
+    'invalid-body',
+    'The body is no proper multipart form: its parts do not begin and end with the boundary that the Content-Type names.',
+  );
 }

@@ -35,7 +35,11 @@ export interface ParameterCheck {
  * @param parameters  those of the operation, in all places
  * @param validate  the validator of the parameters in this place
  */
-export function parameterCheck(place: ParameterIn, parameters: ParameterObject[], validate: ValidateFunction): ParameterCheck {
+export function parameterCheck(
+  place: ParameterIn,
+  parameters: ParameterObject[],
+  validate: ValidateFunction,
+): ParameterCheck {
   const here = parameters.filter((one) => one.in === place);
   const types = new Map(here.map(({ name, schema }) => [name, schema.type]));
   return {
@@ -72,7 +76,8 @@ const maxParameters = 100;
 export function parseQuery(query: string, check: ParameterCheck): Record<string, unknown> {
   const values: Record<string, unknown> = {};
   const pairs = query.split('&');
-  if (pairs.length > maxParameters) throw new BrokerError('invalid-parameter', `There are more than ${maxParameters} parameters.`);
+  if (pairs.length > maxParameters)
+    throw new BrokerError('invalid-parameter', `There are more than ${maxParameters} parameters.`);
   for (const pair of pairs) {
     if (pair === '') continue;
     const split = pair.indexOf('=');

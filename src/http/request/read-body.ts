@@ -12,30 +12,31 @@ export type ReadBody = (request: IncomingMessage, maxBytes: number) => Promise<B
 /** @param slowSeconds  a body of which less than 1 KiB comes in this time is refused */
 export function createReadBody(slowSeconds: number): ReadBody {
   const watch = createSlowBodyTimer(slowSeconds * 1000);
-  return (request, maxBytes) => new Promise((resolve, reject) => {
-    let first: Buffer | null = null;
-    let rest: Buffer[] | null = null;
-    let size = 0;
-    const giveUp = (error: BrokerError): void => {
-      stopWatching();
-      request.removeAllListeners('data');
-      first = rest = null;
-      reject(error);
-    };
-    const watched: Reading = { size: 0, seen: 0, sinceMs: 0, tooSlow: () => giveUp(tooSlow(slowSeconds)) };
-    const stopWatching = watch(watched);
-    request.on('data', (chunk: Buffer) => {
-      watched.size = size += chunk.length;
-      if (size > maxBytes) giveUp(tooLarge(maxBytes));
-      else if (first === null) first = chunk;
-      else (rest ??= [first]).push(chunk);
+  return (request, maxBytes) =>
+    new Promise((resolve, reject) => {
+      let first: Buffer | null = null;
+      let rest: Buffer[] | null = null;
+      let size = 0;
+      const giveUp = (error: BrokerError): void => {
+        stopWatching();
+        request.removeAllListeners('data');
+        first = rest = null;
+        reject(error);
+      };
+      const watched: Reading = { size: 0, seen: 0, sinceMs: 0, tooSlow: () => giveUp(tooSlow(slowSeconds)) };
+      const stopWatching = watch(watched);
+      request.on('data', (chunk: Buffer) => {
+        watched.size = size += chunk.length;
+        if (size > maxBytes) giveUp(tooLarge(maxBytes));
+        else if (first === null) first = chunk;
+        else (rest ??= [first]).push(chunk);
+      });
+      request.on('end', () => {
+        stopWatching();
+        resolve(rest ? Buffer.concat(rest) : (first ?? empty));
+      });
+      request.on('error', () => giveUp(cutShort()));
     });
-    request.on('end', () => {
-      stopWatching();
-      resolve(rest ? Buffer.concat(rest) : (first ?? empty));
-    });
-    request.on('error', () => giveUp(cutShort()));
-  });
 }
 
 const empty = Buffer.alloc(0);
@@ -51,7 +52,9 @@ interface Reading {
 
 const [leastBytes, lookMs] = [1024, 500] as const;
 
-/** One timer for all: most bodies are there before it would be set. @returns to watch a body, and then to stop doing so */
+/**
+ * One timer for all: most bodies are there before it would be set. @returns to watch a body, and then to stop doing so
+ */
 function createSlowBodyTimer(slowMs: number): (body: Reading) => () => void {
   const reading = new Set<Reading>();
   let looking: NodeJS.Timeout | null = null;
@@ -92,7 +95,9 @@ export function discardBody(request: IncomingMessage): void {
   });
 }
 
-/** What the headers tell of a body, before it is read. @throws BrokerError `body-too-large`, `unsupported-media-type` */
+/**
+ * What the headers tell of a body, before it is read. @throws BrokerError `body-too-large`, `unsupported-media-type`
+ */
 export function checkBodyHeaders(request: IncomingMessage, maxBytes: number): void {
   const encoding = request.headers['content-encoding'];
   if (encoding !== undefined && encoding !== 'identity') {
@@ -102,7 +107,10 @@ export function checkBodyHeaders(request: IncomingMessage, maxBytes: number): vo
 }
 
 function tooLarge(maxBytes: number): BrokerError {
-  return new BrokerError('body-too-large', `The body is larger than ${maxBytes} bytes, the most that this operation takes here (see --max-body).`);
+  return new BrokerError(
+    'body-too-large',
+    `The body is larger than ${maxBytes} bytes, the most that this operation takes here (see --max-body).`,
+  );
 }
 
 function tooSlow(seconds: number): BrokerError {

@@ -18,7 +18,13 @@ export function isEndless(reply: AnyReply): reply is AnyReply & { body: HttpStre
  * @returns when it has begun
  * @throws what the stream throws before it begins
  */
-export async function stream(incoming: Incoming, request: IncomingMessage, response: ServerResponse, reply: AnyReply & { body: HttpStream }, callback: string | undefined): Promise<void> {
+export async function stream(
+  incoming: Incoming,
+  request: IncomingMessage,
+  response: ServerResponse,
+  reply: AnyReply & { body: HttpStream },
+  callback: string | undefined,
+): Promise<void> {
   const begin = request.method === 'HEAD' ? null : await reply.body.open(incoming);
   discardBody(request); // a body that nobody reads would hold up the news that the client has hung up
   writeStreamHead(response, reply, callback);
@@ -27,11 +33,18 @@ export async function stream(incoming: Incoming, request: IncomingMessage, respo
 }
 
 /**
- * The same for an EventSource, which would give up for good on any answer but 200: where the stream can't be opened now it is
+ * The same for an EventSource, which would give up for good on any answer but 200: where the stream can't be opened now
+ * it is
  * answered all the same, and waits.
  * @throws what `open` throws and is not over by itself
  */
-export async function streamToEventSource(incoming: Incoming, request: IncomingMessage, response: ServerResponse, open: Open, waiting: WaitingStreams): Promise<void> {
+export async function streamToEventSource(
+  incoming: Incoming,
+  request: IncomingMessage,
+  response: ServerResponse,
+  open: Open,
+  waiting: WaitingStreams,
+): Promise<void> {
   const begin = await open().catch((error: unknown) => {
     if (isPassing(error)) return error;
     throw error;
@@ -43,10 +56,15 @@ export async function streamToEventSource(incoming: Incoming, request: IncomingM
   else waiting.enter(incoming, outlet, open, begin);
 }
 
-/** Whether a request reads nothing but events. A client that reads problems says so, and gets them with their status. */
+/**
+ * Whether a request reads nothing but events. A client that reads problems says so, and gets them with their status.
+ */
 export function isEventSource({ method, headers: { accept = '' } }: IncomingMessage): boolean {
   if (method !== 'GET' || accept.length > acceptMax) return false;
-  const types = accept.toLowerCase().split(',').map((one) => one.split(';', 1)[0]!.trim());
+  const types = accept
+    .toLowerCase()
+    .split(',')
+    .map((one) => one.split(';', 1)[0]!.trim());
   return types.includes('text/event-stream') && !types.includes('application/problem+json');
 }
 

@@ -12,11 +12,13 @@ const always = ['Cache-Control', 'no-store', 'X-Content-Type-Options', 'nosniff'
 const confined = ['Content-Security-Policy', "default-src 'none'; sandbox", 'Content-Disposition', 'attachment'];
 
 /** Our pages: no script at all, our own style sheet, forms to ourselves. */
-const pageRules = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+const pageRules =
+  "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 const scriptRules = pageRules.replace("img-src 'self'", "img-src 'self' data:; script-src 'self'; connect-src 'self'");
 
 /**
- * What else a page may do. Of the dashboard not even a script of its own can make markup of text: a browser that knows Trusted
+ * What else a page may do. Of the dashboard not even a script of its own can make markup of text: a browser that knows
+ * Trusted
  * Types refuses it. Swagger UI does that, with what it has cleaned.
  */
 const policies = {
@@ -29,7 +31,14 @@ export type PagePolicy = keyof typeof policies;
 
 /** Write a page. */
 export function writePage(response: ServerResponse, text: string, policy: PagePolicy): void {
-  const headers = ['Content-Type', 'text/html; charset=utf-8', 'Content-Security-Policy', policies[policy], 'Referrer-Policy', 'no-referrer'];
+  const headers = [
+    'Content-Type',
+    'text/html; charset=utf-8',
+    'Content-Security-Policy',
+    policies[policy],
+    'Referrer-Policy',
+    'no-referrer',
+  ];
   write(response, 200, [...always, ...headers], text);
 }
 
@@ -41,11 +50,13 @@ export function writeReply(response: ServerResponse, reply: AnyReply, callback: 
   const { status, type, body } = reply;
   const headers = headersOf(reply);
   if (type === undefined) return write(response, status, headers, null);
-  if (typeof type === 'object') return write(response, status, [...headers, 'Content-Type', type.bytes, ...confined], body as Uint8Array);
+  if (typeof type === 'object')
+    return write(response, status, [...headers, 'Content-Type', type.bytes, ...confined], body as Uint8Array);
   if (type === 'text/html') return writePage(response, body as string, 'plain');
   const isJson = type === 'application/json';
   const text = isJson && typeof body !== 'string' ? JSON.stringify(body) : (body as string);
-  if (callback !== undefined) return writeJsonp(response, status, headers, callback, isJson ? text : JSON.stringify(text));
+  if (callback !== undefined)
+    return writeJsonp(response, status, headers, callback, isJson ? text : JSON.stringify(text));
   headers.push('Content-Type', isJson ? type : `${type}; charset=utf-8`);
   write(response, status, headers, text.endsWith('\n') ? text : `${text}\r\n`);
 }
@@ -66,8 +77,17 @@ function writeJsonp(response: ServerResponse, status: number, headers: string[],
  * Write the head of an answer that goes on for ever, and send it.
  * @param callback  as above
  */
-export function writeStreamHead(response: ServerResponse, { status, type }: AnyReply, callback: string | undefined): void {
-  const contentType = callback !== undefined ? 'application/javascript; charset=utf-8' : type === 'text/plain' ? 'text/plain; charset=utf-8' : (type as string);
+export function writeStreamHead(
+  response: ServerResponse,
+  { status, type }: AnyReply,
+  callback: string | undefined,
+): void {
+  const contentType =
+    callback !== undefined
+      ? 'application/javascript; charset=utf-8'
+      : type === 'text/plain'
+        ? 'text/plain; charset=utf-8'
+        : (type as string);
   // Proxies like to collect an answer before they pass it on; nginx heeds this one.
   response.writeHead(status, [...always, 'X-Accel-Buffering', 'no', 'Content-Type', contentType]);
   response.flushHeaders();
@@ -83,7 +103,10 @@ export function writeProblem(response: ServerResponse, error: BrokerError, heade
 /** A client that does not close its side of an ended connection is cut: nothing else looks after such a connection. */
 const lingerMs = 1000;
 
-/** The same on a connection without a response: its request was none, or would have made a WebSocket of it. The connection ends. */
+/**
+ * The same on a connection without a response: its request was none, or would have made a WebSocket of it. The
+ * connection ends.
+ */
 export function writeRawProblem(socket: Duplex, error: BrokerError): void {
   if (!socket.writable) return void socket.destroy();
   const { headers, body } = problemOf(error, false);
@@ -98,11 +121,18 @@ export function writeRawProblem(socket: Duplex, error: BrokerError): void {
 
 /**
  * An error as RFC 9457 has it; the one place that knows.
- * @param toScript  a page's script asked, which sees to credentials itself: were it Basic that is asked for, the browser would
+ * @param toScript  a page's script asked, which sees to credentials itself: were it Basic that is asked for, the
+ *   browser would
  *                  ask its user for a password behind the script's back
  */
 function problemOf(error: BrokerError, toScript: boolean): { headers: string[]; body: string } {
-  const headers = [...always, ...retryHeaders(error), ...(toScript && error.status === 401 ? bearer : (ofStatus[error.status] ?? [])), 'Content-Type', 'application/problem+json'];
+  const headers = [
+    ...always,
+    ...retryHeaders(error),
+    ...(toScript && error.status === 401 ? bearer : (ofStatus[error.status] ?? [])),
+    'Content-Type',
+    'application/problem+json',
+  ];
   return { headers, body: `${JSON.stringify(error.toProblem())}\r\n` };
 }
 
@@ -130,8 +160,10 @@ function write(response: ServerResponse, status: number, headers: string[], body
 }
 
 /**
- * End an answer whose body is ASCII. node:http gives head and body to the socket in one string and an empty one behind it, which
- * makes a list of buffers of them (writev); the body as part of the head is one string and a plain write: a tenth more requests/s.
+ * End an answer whose body is ASCII. node:http gives head and body to the socket in one string and an empty one behind
+ * it, which
+ * makes a list of buffers of them (writev); the body as part of the head is one string and a plain write: a tenth more
+ * requests/s.
  */
 function endAtOnce(response: ServerResponse & { _header?: string }, body: string): void {
   if (typeof response._header !== 'string' || response.req.method === 'HEAD') return void response.end(body);

@@ -26,10 +26,15 @@ export function createFiles(): (name: string, request: Request, response: Respon
     if (!file) return false;
     const zipped = request.acceptsEncodings('gzip') === 'gzip';
     const headers: Record<string, string> = {
-      'Cache-Control': 'no-cache', 'X-Content-Type-Options': 'nosniff', ETag: file.etag, Vary: 'Accept-Encoding', 'Content-Type': file.type,
+      'Cache-Control': 'no-cache',
+      'X-Content-Type-Options': 'nosniff',
+      ETag: file.etag,
+      Vary: 'Accept-Encoding',
+      'Content-Type': file.type,
     };
     // A picture may be opened by itself: it gets to run nothing either.
-    if (file.type === 'image/svg+xml') headers['Content-Security-Policy'] = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
+    if (file.type === 'image/svg+xml')
+      headers['Content-Security-Policy'] = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
     response.set(headers);
     if (request.headers['if-none-match'] === file.etag) response.status(304).end();
     else if (zipped) response.set('Content-Encoding', 'gzip').end(file.zipped);
@@ -46,7 +51,12 @@ function readFiles(folder: string): Map<string, File> {
 function fileNamed(folder: string, name: string): File {
   const bytes = readFileSync(join(folder, name));
   const etag = `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`;
-  return { type: types[extname(name)] ?? 'application/octet-stream', bytes, zipped: readFileSync(join(folder, `${name}.gz`)), etag };
+  return {
+    type: types[extname(name)] ?? 'application/octet-stream',
+    bytes,
+    zipped: readFileSync(join(folder, `${name}.gz`)),
+    etag,
+  };
 }
 
 /** Beside the built program; where it runs from its sources, what was built last. */

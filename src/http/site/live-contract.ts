@@ -10,7 +10,10 @@ export function liveContractJson(queues: readonly string[]): string {
   return JSON.stringify({ ...asyncapi, channels: { ...asyncapi.channels, ...channels } }, null, 2);
 }
 
-/** The same as YAML. Each channel is a line of JSON, which is YAML too: to write 1,000 of them otherwise takes half a second. */
+/**
+ * The same as YAML. Each channel is a line of JSON, which is YAML too: to write 1,000 of them otherwise takes half a
+ * second.
+ */
 export function liveContractYaml(queues: readonly string[]): string {
   const lines = queues.map((name) => `  ${JSON.stringify(`queue:${name}`)}: ${JSON.stringify(channelOf(name))}\n`);
   return asyncapiYaml.slice(0, endOfChannels) + lines.join('') + asyncapiYaml.slice(endOfChannels);
@@ -26,7 +29,8 @@ function channelOf(name: string): object {
     address: `/sse/${encodeURIComponent(name)}`,
     title: name,
     servers,
-    description: 'This queue as server-sent events; `/c/` and `/ws/` before the same name bring it as lines and over a WebSocket.',
+    description:
+      'This queue as server-sent events; `/c/` and `/ws/` before the same name bring it as lines and over a WebSocket.',
     messages,
   };
 }

@@ -2,18 +2,26 @@ import { html, type Html } from './html';
 
 /** The little of Markdown that our contracts' descriptions use: paragraphs, lists, tables, **bold** and `code`. */
 export function markdown(text: string): Html[] {
-  return text.trim().split(/\n\s*\n/).map(block);
+  return text
+    .trim()
+    .split(/\n\s*\n/)
+    .map(block);
 }
 
 function block(text: string): Html {
   const lines = text.split('\n').map((line) => line.trim());
   if (lines.length > 2 && /^\|[-| :]+\|$/.test(lines[1]!)) return table(lines);
-  if (lines.every((line) => line.startsWith('- '))) return html`<ul>${lines.map((line) => html`<li>${inline(line.slice(2))}</li>`)}</ul>`;
+  if (lines.every((line) => line.startsWith('- ')))
+    return html`<ul>${lines.map((line) => html`<li>${inline(line.slice(2))}</li>`)}</ul>`;
   return html`<p>${inline(lines.join(' '))}</p>`;
 }
 
 function table([head, , ...rows]: string[]): Html {
-  const cells = (line: string): string[] => line.slice(1, -1).split('|').map((cell) => cell.trim());
+  const cells = (line: string): string[] =>
+    line
+      .slice(1, -1)
+      .split('|')
+      .map((cell) => cell.trim());
   return html`<table><thead><tr>${cells(head!).map((cell) => html`<th scope="col">${inline(cell)}</th>`)}</tr></thead>
     <tbody>${rows.map((row) => html`<tr>${cells(row).map((cell) => html`<td>${inline(cell)}</td>`)}</tr>`)}</tbody></table>`;
 }

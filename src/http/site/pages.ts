@@ -8,9 +8,11 @@ export function queueListPage(queues: readonly string[]): string {
   return page(
     'Queues',
     html`<p>${queues.length} ${queues.length === 1 ? 'queue' : 'queues'}</p>
-      ${queues.length === 0
-        ? html`<p>The first message makes a queue: <code>curl -d value=foobar http://localhost:8888/q/test</code></p>`
-        : html`<table><thead><tr><th scope="col">Name</th></tr></thead><tbody>${rows}</tbody></table>`}`,
+      ${
+        queues.length === 0
+          ? html`<p>The first message makes a queue: <code>curl -d value=foobar http://localhost:8888/q/test</code></p>`
+          : html`<table><thead><tr><th scope="col">Name</th></tr></thead><tbody>${rows}</tbody></table>`
+      }`,
   );
 }
 
@@ -32,9 +34,11 @@ export function jobPage({ stats, messages }: Job): string {
     html`<table class="counts"><tbody>${countRows(stats)}</tbody></table>
       <p><small>What was enqueued and what became of it is counted since the last purge.</small></p>
       <h2>Newest messages</h2>
-      ${messages.length === 0
-        ? html`<p>${nothingReady(stats)}</p>`
-        : html`<table><thead><tr><th scope="col">Key</th><th scope="col">Value</th><th scope="col">Count</th></tr></thead><tbody>${rows}</tbody></table>`}`,
+      ${
+        messages.length === 0
+          ? html`<p>${nothingReady(stats)}</p>`
+          : html`<table><thead><tr><th scope="col">Key</th><th scope="col">Value</th><th scope="col">Count</th></tr></thead><tbody>${rows}</tbody></table>`
+      }`,
   );
 }
 
@@ -45,9 +49,19 @@ function nothingReady({ delayed, leased, dead }: QueueStats): string {
 
 function countRows(stats: QueueStats): Html[] {
   const { policy, status, consumers, ready, delayed, leased, dead, enqueued, acked, expired, purged } = stats;
-  return Object.entries({ policy, status, consumers, ready, delayed, leased, dead, enqueued, acked, expired, purged }).map(
-    ([name, value]) => html`<tr><th scope="row">${name}</th><td>${value}</td></tr>`,
-  );
+  return Object.entries({
+    policy,
+    status,
+    consumers,
+    ready,
+    delayed,
+    leased,
+    dead,
+    enqueued,
+    acked,
+    expired,
+    purged,
+  }).map(([name, value]) => html`<tr><th scope="row">${name}</th><td>${value}</td></tr>`);
 }
 
 export function commandPage(): string {
@@ -68,8 +82,14 @@ export function problemPage(code: string, kind: { status: number; title: string;
 }
 
 export function problemListPage(kinds: readonly (readonly [string, { status: number; title: string }])[]): string {
-  const rows = kinds.map(([code, { status, title }]) => html`<tr><td><a href="/problems/${code}">${code}</a></td><td>${status}</td><td>${title}</td></tr>`);
-  return page('Problems', html`<table><thead><tr><th scope="col">Kind</th><th scope="col">Status</th><th scope="col">Meaning</th></tr></thead><tbody>${rows}</tbody></table>`);
+  const rows = kinds.map(
+    ([code, { status, title }]) =>
+      html`<tr><td><a href="/problems/${code}">${code}</a></td><td>${status}</td><td>${title}</td></tr>`,
+  );
+  return page(
+    'Problems',
+    html`<table><thead><tr><th scope="col">Kind</th><th scope="col">Status</th><th scope="col">Meaning</th></tr></thead><tbody>${rows}</tbody></table>`,
+  );
 }
 
 /** `/ui/`: the program in src/ui makes the rest. */
@@ -96,11 +116,21 @@ export function docsPage(): string {
   const head = html`<link rel="stylesheet" href="/assets/swagger-ui.css" />
     <link rel="stylesheet" href="/assets/docs.css" />
     <script src="/assets/swagger-ui-bundle.js" defer></script><script src="/assets/docs.js" type="module"></script>`;
-  return page('API reference', html`<div id="docs"><p>This page needs JavaScript. The contract itself: <a href="/openapi.yaml">/openapi.yaml</a></p></div>`, 'swagger', head);
+  return page(
+    'API reference',
+    html`<div id="docs"><p>This page needs JavaScript. The contract itself: <a href="/openapi.yaml">/openapi.yaml</a></p></div>`,
+    'swagger',
+    head,
+  );
 }
 
 /** @param kind  how it is laid out @param head  what else it loads */
-export function page(title: string, content: Html, kind: 'text' | 'wide' | 'swagger' = 'text', head = html`<link rel="stylesheet" href="/assets/restmq.css" />`): string {
+export function page(
+  title: string,
+  content: Html,
+  kind: 'text' | 'wide' | 'swagger' = 'text',
+  head = html`<link rel="stylesheet" href="/assets/restmq.css" />`,
+): string {
   return html`<!doctype html>
     <html lang="en">
       <head>

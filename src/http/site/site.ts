@@ -13,10 +13,16 @@ import { streamsPage } from './streams-page';
 
 export type Site = (request: IncomingMessage, response: ServerResponse, nothing: (allowed?: string[]) => void) => void;
 
-/** The names of the first queues, at most so many, for who may know of all. @throws BrokerError `redis-unavailable`, `unauthorized`, `forbidden` */
+/**
+ * The names of the first queues, at most so many, for who may know of all. @throws BrokerError `redis-unavailable`,
+ * `unauthorized`, `forbidden`
+ */
 export type FirstQueues = (max: number, request: IncomingMessage) => Promise<string[]>;
 
-/** What is beside the contract's operations: the contracts themselves, the dashboard and other pages, and what they load. */
+/**
+ * What is beside the contract's operations: the contracts themselves, the dashboard and other pages, and what they
+ * load.
+ */
 export function createSite(firstQueues: FirstQueues): Site {
   const app = express();
   app.disable('x-powered-by');
@@ -32,19 +38,25 @@ export function createSite(firstQueues: FirstQueues): Site {
   const queues = (request: Request): Promise<string[]> => firstQueues(liveQueuesMax, request);
   addContract(app, inTurn, '/asyncapi.json', { text: () => pretty(asyncapi), queues, live: liveContractJson });
   addContract(app, inTurn, '/asyncapi.yaml', { text: () => asyncapiYaml, queues, live: liveContractYaml });
-  for (const path of ['/q', '/stats', '/control', '/ui']) add(app, path, (_request, response) => response.redirect(308, `${path}/`));
+  for (const path of ['/q', '/stats', '/control', '/ui'])
+    add(app, path, (_request, response) => response.redirect(308, `${path}/`));
   addPage(app, ['/ui/', '/ui/:page'], 'dashboard', dashboardPage);
   addPage(app, ['/docs', '/docs/'], 'docs', docsPage);
   addPage(app, '/docs/streams', 'plain', streamsPage);
   addPage(app, ['/problems', '/problems/'], 'plain', () => problemListPage(Object.entries(catalogue)));
-  for (const [code, kind] of Object.entries(catalogue)) addPage(app, `/problems/${code}`, 'plain', () => problemPage(code, kind));
+  for (const [code, kind] of Object.entries(catalogue))
+    addPage(app, `/problems/${code}`, 'plain', () => problemPage(code, kind));
   const files = createFiles();
   app.get('/assets/:name', (request, response, next) => {
     if (!files(request.params.name, request, response)) next();
   });
   return (request, response, nothing) => {
     // Pages, contracts and files are large: hundreds of them asked for at once must not hold up other clients.
-    inTurn(() => app(request as never, response as never, (reason?: unknown) => nothing(reason instanceof OtherMethod ? ['GET', 'HEAD'] : undefined)));
+    inTurn(() =>
+      app(request as never, response as never, (reason?: unknown) =>
+        nothing(reason instanceof OtherMethod ? ['GET', 'HEAD'] : undefined),
+      ),
+    );
   };
 }
 
@@ -82,7 +94,8 @@ interface Contract {
 function addContract(app: express.Express, inTurn: Turns, path: string, { text, queues, live }: Contract): void {
   let bytes: Buffer | undefined;
   const type = path.endsWith('.json') ? 'application/json' : 'application/yaml';
-  const send = (response: Response, body: Buffer): void => void response.set('Cache-Control', 'no-store').type(type).send(body);
+  const send = (response: Response, body: Buffer): void =>
+    void response.set('Cache-Control', 'no-store').type(type).send(body);
   add(app, path, (request, response) => {
     if (request.query['live'] !== '1' || !queues || !live) return send(response, (bytes ??= Buffer.from(text())));
     queues(request).then(

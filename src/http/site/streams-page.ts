@@ -79,7 +79,8 @@ export function streamsPage(): string {
 }
 
 function contents(): Html {
-  const links = (ids: [string, string][]): Html => html`<ul>${ids.map(([id, title]) => html`<li><a href="#${id}">${title}</a></li>`)}</ul>`;
+  const links = (ids: [string, string][]): Html =>
+    html`<ul>${ids.map(([id, title]) => html`<li><a href="#${id}">${title}</a></li>`)}</ul>`;
   return html`<p><a href="#channels">Channels</a></p>${links(Object.entries(channels).map(([id, { title }]) => [`channel-${id}`, title]))}
     <p><a href="#messages">Messages</a></p>${links(Object.keys(messages).map((id) => [`message-${id}`, id]))}
     <p><a href="#schemas">Schemas</a></p>${links(Object.keys(schemas).map((name) => [`schema-${name}`, name]))}`;
@@ -127,11 +128,15 @@ function schemaSection(name: string, schema: Schema): Html {
     <h3>${name}</h3>
     ${description ? html`<div>${markdown(description)}</div>` : ''}
     ${oneOf ? html`<p>One of ${oneOf.map((one, i) => html`${i > 0 ? ', ' : ''}${typeOf(one)}`)}.</p>` : ''}
-    ${properties
-      ? html`<div class="scroll" tabindex="0" role="group" aria-label="Members of ${name}"><table>
+    ${
+      properties
+        ? html`<div class="scroll" tabindex="0" role="group" aria-label="Members of ${name}"><table>
           <thead><tr><th scope="col">Member</th><th scope="col">Type</th><th scope="col">Meaning</th></tr></thead>
           <tbody>${Object.entries(properties).map(([member, one]) => memberRow(member, one, required.includes(member)))}</tbody></table></div>`
-      : oneOf ? '' : html`<p>${typeOf(schema)}</p>`}
+        : oneOf
+          ? ''
+          : html`<p>${typeOf(schema)}</p>`
+    }
   </section>`;
 }
 

@@ -5,7 +5,10 @@ import { StartError, UsageError } from '../../errors';
 import type { NodeOptions as RedisOptions } from './node';
 
 /** The options that say where Redis is, and who this daemon is to it. */
-export type AddressConfig = Pick<Config, 'redisUrl' | 'redisHost' | 'redisPort' | 'redisDb' | (typeof forTls)[number] | (typeof forSentinels)[number]>;
+export type AddressConfig = Pick<
+  Config,
+  'redisUrl' | 'redisHost' | 'redisPort' | 'redisDb' | (typeof forTls)[number] | (typeof forSentinels)[number]
+>;
 
 const forTls = ['redisCa', 'redisCert', 'redisKey', 'redisTlsName'] as const;
 const forSentinels = ['redisSentinelUser', 'redisSentinelPassword'] as const;
@@ -23,23 +26,40 @@ export type Address = { shown: string } & (
 export function addressOf(config: AddressConfig): Address {
   const { redisUrl, redisHost: host, redisPort: port, redisDb: db } = config;
   const scheme = redisUrl?.split(':', 1)[0] ?? '';
-  if (!scheme.startsWith('rediss')) refuse(config, forTls, 'with an encrypted connection: rediss://, rediss+sentinel:// or rediss+cluster:// in --redis-url');
+  if (!scheme.startsWith('rediss'))
+    refuse(
+      config,
+      forTls,
+      'with an encrypted connection: rediss://, rediss+sentinel:// or rediss+cluster:// in --redis-url',
+    );
   if (!scheme.endsWith('+sentinel')) refuse(config, forSentinels, 'with Sentinels: redis+sentinel:// in --redis-url');
   if (redisUrl === null) return { kind: 'single', shown: `${host}:${port}`, options: { host, port, db } };
   refuseTwo(config);
   const match = /^(redis|rediss|unix|rediss?\+(?:sentinel|cluster)):\/\/(?:([^/]*)@)?([^/@]*)(\/.*)?$/.exec(redisUrl);
   if (!match) throw notUnderstood();
   const [, , userinfo, hosts, path = ''] = match as unknown as [string, string, string?, string?, string?];
-  const options: RedisOptions = { db, ...credentials(userinfo), ...(scheme.startsWith('rediss') ? encrypted(config) : {}) };
+  const options: RedisOptions = {
+    db,
+    ...credentials(userinfo),
+    ...(scheme.startsWith('rediss') ? encrypted(config) : {}),
+  };
   if (scheme === 'unix') return { kind: 'single', shown: path, options: { ...options, path: socketPath(hosts, path) } };
   const nodes = (hosts ?? '').split(',').map((node) => hostAndPort(node, scheme.endsWith('sentinel') ? 26379 : 6379));
   const shown = `${scheme}://${nodes.map(written).join(',')}${path}`;
-  if (scheme.endsWith('+cluster')) return { kind: 'cluster', shown, nodes, options: { ...options, ...inCluster(decoded(path.slice(1)), db) } };
+  if (scheme.endsWith('+cluster'))
+    return { kind: 'cluster', shown, nodes, options: { ...options, ...inCluster(decoded(path.slice(1)), db) } };
   const [name, database, ...more] = path.slice(1).split('/').map(decoded);
   if (scheme.endsWith('+sentinel')) {
-    if (!name) throw new UsageError('--redis-url: a Sentinel address ends with the name of the master, as in redis+sentinel://host:26379/mymaster');
+    if (!name)
+      throw new UsageError(
+        '--redis-url: a Sentinel address ends with the name of the master, as in redis+sentinel://host:26379/mymaster',
+      );
     refuseMore(more, 'redis+sentinel://host:26379/mymaster/0');
-    return { kind: 'sentinel', shown, options: { ...options, ...inDatabase(database, db), ...toSentinels(config), sentinels: nodes, name } };
+    return {
+      kind: 'sentinel',
+      shown,
+      options: { ...options, ...inDatabase(database, db), ...toSentinels(config), sentinels: nodes, name },
+    };
   }
   if (nodes.length !== 1) throw new UsageError('--redis-url: several hosts need redis+sentinel:// or redis+cluster://');
   refuseMore([database ?? '', ...more], 'redis://host:6379/0');
@@ -49,28 +69,50 @@ export function addressOf(config: AddressConfig): Address {
 /** Options that would have no effect are a mistake. */
 function refuse(config: AddressConfig, names: readonly (keyof AddressConfig)[], belong: string): void {
   const given = names.filter((name) => config[name] !== null);
-  if (given.length > 0) throw new UsageError(`${given.map((name) => `--${flagOf(name)}`).join(', ')} only ${given.length === 1 ? 'goes' : 'go'} ${belong}`);
+  if (given.length > 0)
+    throw new UsageError(
+      `${given.map((name) => `--${flagOf(name)}`).join(', ')} only ${given.length === 1 ? 'goes' : 'go'} ${belong}`,
+    );
 }
 
 /** The URL says all of it. */
 function refuseTwo({ redisHost, redisPort }: AddressConfig): void {
-  const given = [...(redisHost === defaults.redisHost ? [] : ['--redis-host']), ...(redisPort === defaults.redisPort ? [] : ['--redis-port'])];
-  if (given.length > 0) throw new UsageError(`${given.join(', ')} and --redis-url name two Redis; leave one of them out`);
+  const given = [
+    ...(redisHost === defaults.redisHost ? [] : ['--redis-host']),
+    ...(redisPort === defaults.redisPort ? [] : ['--redis-port']),
+  ];
+  if (given.length > 0)
+    throw new UsageError(`${given.join(', ')} and --redis-url name two Redis; leave one of them out`);
 }
 
 /** ioredis takes `tls` alone for the way to a server, not for the way to a Sentinel and from there to its master. */
 function encrypted({ redisCa, redisCert, redisKey, redisTlsName: name }: AddressConfig): RedisOptions {
-  if ((redisCert === null) !== (redisKey === null)) throw new UsageError('--redis-cert and --redis-key go together; give both or none');
-  const read = (file: string | null, flag: string): Buffer | undefined => (file === null ? undefined : fileOf(file, flag));
+  if ((redisCert === null) !== (redisKey === null))
+    throw new UsageError('--redis-cert and --redis-key go together; give both or none');
+  const read = (file: string | null, flag: string): Buffer | undefined =>
+    file === null ? undefined : fileOf(file, flag);
   const [ca, cert, key] = [read(redisCa, '--redis-ca'), read(redisCert, '--redis-cert'), read(redisKey, '--redis-key')];
-  const tls = { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }), ...(name === null ? {} : { servername: name }) };
-  for (const [flag, pem] of [['--redis-ca', ca], ['--redis-cert', cert]] as const) {
-    if (pem && !/-----BEGIN (X509 |TRUSTED )?CERTIFICATE-----/.test(pem.toString('latin1'))) throw new StartError(`${flag}: there is no certificate in this file; name one in PEM (-----BEGIN CERTIFICATE-----)`);
+  const tls = {
+    ...(ca && { ca }),
+    ...(cert && { cert }),
+    ...(key && { key }),
+    ...(name === null ? {} : { servername: name }),
+  };
+  for (const [flag, pem] of [
+    ['--redis-ca', ca],
+    ['--redis-cert', cert],
+  ] as const) {
+    if (pem && !/-----BEGIN (X509 |TRUSTED )?CERTIFICATE-----/.test(pem.toString('latin1')))
+      throw new StartError(
+        `${flag}: there is no certificate in this file; name one in PEM (-----BEGIN CERTIFICATE-----)`,
+      );
   }
   try {
     createSecureContext(tls);
   } catch (error) {
-    throw new StartError(`--redis-ca, --redis-cert and --redis-key can’t be used (${(error as Error).message}); the key has to be that of the certificate, and all of them in PEM`);
+    throw new StartError(
+      `--redis-ca, --redis-cert and --redis-key can’t be used (${(error as Error).message}); the key has to be that of the certificate, and all of them in PEM`,
+    );
   }
   return { tls, sentinelTLS: tls, enableTLSForSentinelMode: true };
 }
@@ -79,13 +121,18 @@ function fileOf(path: string, flag: string): Buffer {
   try {
     return readFileSync(path);
   } catch (error) {
-    throw new StartError(`${flag}: ${path} can’t be read (${(error as NodeJS.ErrnoException).code ?? 'no file'}); name a file in PEM that this user may read`);
+    throw new StartError(
+      `${flag}: ${path} can’t be read (${(error as NodeJS.ErrnoException).code ?? 'no file'}); name a file in PEM that this user may read`,
+    );
   }
 }
 
 function toSentinels({ redisSentinelUser: user, redisSentinelPassword: password }: AddressConfig): RedisOptions {
   if (user !== null && password === null) throw new UsageError('--redis-sentinel-user needs --redis-sentinel-password');
-  return { ...(user === null ? {} : { sentinelUsername: user }), ...(password === null ? {} : { sentinelPassword: password }) };
+  return {
+    ...(user === null ? {} : { sentinelUsername: user }),
+    ...(password === null ? {} : { sentinelPassword: password }),
+  };
 }
 
 function socketPath(host: string | undefined, path: string): string {
@@ -122,20 +169,25 @@ function decoded(text: string): string {
 function inDatabase(text: string | undefined, db: number): Pick<RedisOptions, 'db'> {
   if (!text) return {};
   if (!/^\d{1,7}$/.test(text)) throw notUnderstood();
-  if (db !== defaults.redisDb && db !== Number(text)) throw new UsageError(`--redis-db ${db} and the /${text} in --redis-url name two databases; leave one of them out`);
+  if (db !== defaults.redisDb && db !== Number(text))
+    throw new UsageError(`--redis-db ${db} and the /${text} in --redis-url name two databases; leave one of them out`);
   return { db: Number(text) };
 }
 
 /** @param more  the parts of the path behind the database; it is not shown either */
 function refuseMore(more: readonly string[], as: string): void {
-  if (more.some((part) => part !== '')) throw new UsageError(`--redis-url ends with the number of one database, as in ${as}; leave out what comes behind it`);
+  if (more.some((part) => part !== ''))
+    throw new UsageError(
+      `--redis-url ends with the number of one database, as in ${as}; leave out what comes behind it`,
+    );
 }
 
 /** ioredis would pay no heed to another database, and nodes of a Cluster have none. */
 function inCluster(text: string, db: number): Pick<RedisOptions, 'db'> {
   const found = inDatabase(text, db);
   const said = found.db ? `the /${text} in --redis-url` : `--redis-db ${db}`;
-  if ((found.db ?? db) !== 0) throw new UsageError(`a Redis Cluster has database 0 only; leave out ${said}, or name a Redis that is no Cluster`);
+  if ((found.db ?? db) !== 0)
+    throw new UsageError(`a Redis Cluster has database 0 only; leave out ${said}, or name a Redis that is no Cluster`);
   return found;
 }
 

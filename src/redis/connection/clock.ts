@@ -6,7 +6,8 @@ export interface Clock {
   /** Redis' time in ms, as good as it is known: to some ms, where nobody has set a clock since the last look. */
   now(): number;
   /**
-   * Whether this machine's clocks went apart since the last look: it was suspended, or its time was set. Then `now` may be behind.
+   * Whether this machine's clocks went apart since the last look: it was suspended, or its time was set. Then `now` may
+   * be behind.
    */
   hasDrifted(): boolean;
   /** Look again. @throws what ioredis throws */
@@ -14,7 +15,9 @@ export interface Clock {
   stop(): void;
 }
 
-/** A clock that was set is noticed within this time; until then a command that comes late for it is simply tried again. */
+/**
+ * A clock that was set is noticed within this time; until then a command that comes late for it is simply tried again.
+ */
 const syncMs = 5000;
 /** A look that took longer says too little; the one before it counts on. */
 const goodEnoughMs = 100;

@@ -34,7 +34,8 @@ export function createNode(options: NodeOptions): Redis {
     const line = said.toString('latin1').split('\r\n', 1)[0]!;
     if (line.startsWith('-')) note(new Error(line.slice(1)));
   };
-  // A server that was made a replica answers so from then on; at its address, or at the Sentinels', there may be another one by now.
+  // A server that was made a replica answers so from then on; at its address, or at the Sentinels', there may be
+  // another one by now.
   const reconnectOnError = (error: Error): boolean => {
     const isReplica = error.message.startsWith('READONLY');
     if (isReplica) note(error);
@@ -66,18 +67,25 @@ export function troubleOf(node: Redis): Error | undefined {
 }
 
 /**
- * The connections by which Sentinels tell of a new master. They outlive the connection to the old one, and ioredis takes what they
- * tell for a reason to end an attempt to connect that is under way, after which it makes none any more: they go with that connection.
+ * The connections by which Sentinels tell of a new master. They outlive the connection to the old one, and ioredis
+ * takes what they
+ * tell for a reason to end an attempt to connect that is under way, after which it makes none any more: they go with
+ * that connection.
  */
 function detectorOf(node: Redis): { sentinels: { client: Redis }[]; cleanup(): void } | null {
-  return (node as unknown as { connector: { failoverDetector: ReturnType<typeof detectorOf> } }).connector.failoverDetector;
+  return (node as unknown as { connector: { failoverDetector: ReturnType<typeof detectorOf> } }).connector
+    .failoverDetector;
 }
 
-/** ioredis gives nobody a chance to hear of errors of these connections, and so prints each; and what it waits for at their end is not to be said. */
+/**
+ * ioredis gives nobody a chance to hear of errors of these connections, and so prints each; and what it waits for at
+ * their end is not to be said.
+ */
 function quieten(node: Redis): void {
   for (const { client } of detectorOf(node)?.sentinels ?? []) {
     client.on('error', () => undefined);
-    (client as unknown as { connector: { disconnectTimeout: number } }).connector.disconnectTimeout = settings.disconnectTimeout;
+    (client as unknown as { connector: { disconnectTimeout: number } }).connector.disconnectTimeout =
+      settings.disconnectTimeout;
   }
 }
 
@@ -90,7 +98,8 @@ interface Awaited {
 }
 
 /**
- * See to it that no command is waited for longer than `commandTimeoutMs`. ioredis can, but a process that stood still finds that its timers
+ * See to it that no command is waited for longer than `commandTimeoutMs`. ioredis can, but a process that stood still
+ * finds that its timers
  * are due before it reads what came meanwhile, and would take that for silence: here it is read first.
  */
 function awaitAnswers(node: Redis): void {
@@ -111,7 +120,8 @@ function readThenGiveUp(command: Awaited): void {
 type Told = (error: Error | null, text?: string) => void;
 
 /**
- * ioredis asks for INFO when it has connected, with a callback, as we never do; where the user may not it prints so and goes on.
+ * ioredis asks for INFO when it has connected, with a callback, as we never do; where the user may not it prints so and
+ * goes on.
  * It is let go on without the printing: who needs INFO says that it is lacking.
  */
 function hush(node: Redis): void {
@@ -120,12 +130,16 @@ function hush(node: Redis): void {
   own.info = (...args) => {
     const told = args.at(-1);
     if (typeof told !== 'function') return info(...args);
-    const quietly: Told = (error, text) => (error?.message.includes('NOPERM') ? (told as Told)(null, '') : (told as Told)(error, text));
+    const quietly: Told = (error, text) =>
+      error?.message.includes('NOPERM') ? (told as Told)(null, '') : (told as Told)(error, text);
     return info(...args.slice(0, -1), quietly);
   };
 }
 
-/** ioredis takes no heed of a SELECT that fails when it has connected, and would go on in database 0, with somebody else's keys. */
+/**
+ * ioredis takes no heed of a SELECT that fails when it has connected, and would go on in database 0, with somebody
+ * else's keys.
+ */
 function insistOnDatabase(node: Redis): void {
   const own = node as unknown as { select(db: number): Promise<string> };
   const select = own.select.bind(node);
@@ -141,7 +155,8 @@ function insistOnDatabase(node: Redis): void {
 const heartbeatMs = 500;
 
 /**
- * A server that hangs closes no connection: commands would pile up for it, and nobody would look for another master. So one
+ * A server that hangs closes no connection: commands would pile up for it, and nobody would look for another master. So
+ * one
  * that says nothing at all within a command's time is left; while the connection is made anew commands fail at once.
  */
 function watchOver(node: Redis): void {
@@ -152,7 +167,10 @@ function watchOver(node: Redis): void {
     const { stream } = node;
     const { bytesRead } = stream;
     const isSilent = (): boolean => node.stream === stream && stream.bytesRead === bytesRead;
-    node.ping().catch(() => isSilent() && stream.destroy()).finally(() => (asking = false));
+    node
+      .ping()
+      .catch(() => isSilent() && stream.destroy())
+      .finally(() => (asking = false));
   }, heartbeatMs);
   timer.unref();
   node.once('end', () => clearInterval(timer));

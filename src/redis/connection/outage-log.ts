@@ -4,16 +4,21 @@ import type { Log } from '../../log';
 import { onWorkerMessage, sendToPrimary, type WorkerMessages } from '../../worker-ipc';
 
 /**
- * Tells the log that Redis can't be reached, and that it is back: a line for each outage, however many connections it breaks. A worker
+ * Tells the log that Redis can't be reached, and that it is back: a line for each outage, however many connections it
+ * breaks. A worker
  * tells the process that started it, which has one line for all.
  * @param redis  its address, without passwords
- * @returns what looks after a client that is about to connect; while it has not connected it is the start that fails, and says so
+ * @returns what looks after a client that is about to connect; while it has not connected it is the start that fails,
+ *   and says so
  */
 export function createOutageLog(redis: string, log: Log): (client: EventEmitter) => void {
   const connected = new Set<EventEmitter>();
   const outage = cluster.isWorker ? countLost((told) => sendToPrimary('outage', told)) : countLost(toLog(log));
   return (client) => {
-    client.on('error', ({ message }: Error) => connected.has(client) && outage.lost(client, { redis, reason: message }));
+    client.on(
+      'error',
+      ({ message }: Error) => connected.has(client) && outage.lost(client, { redis, reason: message }),
+    );
     client.on('ready', () => {
       connected.add(client);
       outage.back(client, redis);

@@ -5,7 +5,9 @@ export type Server = { path: string } | { host: string; port: number };
 
 /** Whoever refuses says so at once; it may be on another continent. */
 const answerMs = 700;
-/** A server that takes no more connections says so before it is asked; who writes to it then may not read it any more. */
+/**
+ * A server that takes no more connections says so before it is asked; who writes to it then may not read it any more.
+ */
 const unaskedMs = 150;
 const stepMs = 50;
 
@@ -14,7 +16,11 @@ const stepMs = 50;
  * @returns its first line; '' where it says nothing. Over TLS, where the connection breaks, why it does
  */
 export function readGreeting(server: Server, tls?: ConnectionOptions): Promise<string> {
-  return listen(tls ? connectTls({ ...server, ...tls }) : connectPlain(server), tls ? 'secureConnect' : 'connect', tls !== undefined);
+  return listen(
+    tls ? connectTls({ ...server, ...tls }) : connectPlain(server),
+    tls ? 'secureConnect' : 'connect',
+    tls !== undefined,
+  );
 }
 
 /** @returns whether it goes through with a TLS handshake, or ends it as only who speaks TLS does */
@@ -53,7 +59,8 @@ async function listen(socket: Socket, connected: string, tellsErrors: boolean): 
 }
 
 /**
- * Do something after a time in which this process could hear: where it stands still itself, because all else on the machine does
+ * Do something after a time in which this process could hear: where it stands still itself, because all else on the
+ * machine does
  * something, that counts for one step, and what came meanwhile is read first.
  * @returns do it not
  */

@@ -30,7 +30,10 @@ export function singleSubscriber(client: Redis): Subscriber {
     disconnect: () => client.disconnect(),
     subscribe: (channels) => client.ssubscribe(...channels),
     unsubscribe: (channels) => void client.sunsubscribe(...channels).catch(() => undefined),
-    whenHeard: (act) => void client.on('smessageBuffer', (channel: Buffer, message: Buffer | null) => act(channel.toString(), message ?? nothing)),
+    whenHeard: (act) =>
+      void client.on('smessageBuffer', (channel: Buffer, message: Buffer | null) =>
+        act(channel.toString(), message ?? nothing),
+      ),
     whenLost: (act) => void client.on('ready', () => act(undefined)),
   };
 }

@@ -6,7 +6,8 @@ export interface Listener {
   /** Something was published. */
   heard(channel: string, message: Buffer): void;
   /**
-   * A connection was lost and is back, and the channels are listened to: something may have been missed, and what Redis was told may have gone
+   * A connection was lost and is back, and the channels are listened to: something may have been missed, and what Redis
+   * was told may have gone
    * with a master that was replaced.
    */
   back(): void;
@@ -73,12 +74,14 @@ export async function createSubscriptions(connection: Connection): Promise<Subsc
   client.whenLost(resubscribe);
   // This connection may have found the new master while those for commands still told the old one who is here.
   let settling: NodeJS.Timeout | undefined;
-  connection.each((one) => one.on('ready', () => {
-    clearTimeout(settling);
-    settling = setTimeout(() => {
-      for (const listener of [...channelsOf.keys()]) listener.back();
-    }, settleMs).unref();
-  }));
+  connection.each((one) =>
+    one.on('ready', () => {
+      clearTimeout(settling);
+      settling = setTimeout(() => {
+        for (const listener of [...channelsOf.keys()]) listener.back();
+      }, settleMs).unref();
+    }),
+  );
   try {
     await client.connect();
   } catch (error) {

@@ -109,7 +109,8 @@ async function socketElsewhere(dataDir: string): Promise<string> {
   const found = await lstat(dir);
   // Anybody may write to the directory for temporary files, so what is there may be a trap.
   const ours = found.isDirectory() && found.uid === process.getuid?.() && (found.mode & 0o077) === 0;
-  if (!ours) throw new StartError(`${dir} is not a private directory of this user; remove it, or choose a shorter --data-dir`);
+  if (!ours)
+    throw new StartError(`${dir} is not a private directory of this user; remove it, or choose a shorter --data-dir`);
   return path;
 }
 
@@ -215,7 +216,8 @@ class Keeper implements EmbeddedRedis {
 
   private async diedEarly(): Promise<StartError> {
     const { server } = this;
-    if (!server || !('ended' in server)) return new StartError('the redis-server that was running has stopped; start again');
+    if (!server || !('ended' in server))
+      return new StartError('the redis-server that was running has stopped; start again');
     return new StartError(
       `${this.program} stopped while it was starting (${await server.ended}); ` +
         `the last lines of ${join(this.dataDir, 'redis.log')} say why:\n${server.lastWords()}`,
@@ -255,7 +257,10 @@ class Keeper implements EmbeddedRedis {
         return;
       } catch (error) {
         this.stopping.signal.throwIfAborted();
-        this.log.error({ reason: (error as Error).message }, 'redis-server could not be started again; trying once more');
+        this.log.error(
+          { reason: (error as Error).message },
+          'redis-server could not be started again; trying once more',
+        );
       }
     }
   }

@@ -48,7 +48,9 @@ export function connectionEnds(socketPath: string, signal: AbortSignal): Promise
   return new Promise((resolve) => {
     const socket = connect({ path: socketPath, signal });
     socket.on('error', () => null); // 'close' follows
-    socket.on('close', () => { resolve(); });
+    socket.on('close', () => {
+      resolve();
+    });
     socket.resume();
   });
 }

@@ -38,8 +38,12 @@ export async function spawnServer(program: string, dataDir: string, socketPath: 
   });
   closeSync(log);
   const ended = new Promise<string>((resolve) => {
-    child.on('error', (error) => { resolve(error.message); });
-    child.on('exit', (code, name) => { resolve(name === null ? `exit code ${String(code)}` : `signal ${name}`); });
+    child.on('error', (error) => {
+      resolve(error.message);
+    });
+    child.on('exit', (code, name) => {
+      resolve(name === null ? `exit code ${String(code)}` : `signal ${name}`);
+    });
   });
   if (child.pid === undefined) throw new StartError(`${program} could not be started: ${await ended}`);
   // One that is gone already gets a birth that no process has.
@@ -80,7 +84,8 @@ function settings(dataDir: string, socketPath: string, logPath: string): string[
 async function checkVersion(program: string): Promise<void> {
   const said = await versionOf(program);
   const version = /\bv=((\d+)\.\S+)/.exec(said);
-  if (version === null) throw new StartError(`${program} is no redis-server: to --version it says "${said}"; ${REMEDY}`);
+  if (version === null)
+    throw new StartError(`${program} is no redis-server: to --version it says "${said}"; ${REMEDY}`);
   if (Number(version[2]) >= OLDEST_MAJOR) return;
   throw new StartError(
     `${program} is version ${String(version[1])}, and ${String(OLDEST_MAJOR)}.0 or newer is needed: upgrade it ` +

@@ -7,7 +7,10 @@ import { onWorkerMessage, sendToPrimary } from '../../worker-ipc';
 /** How often it is looked where nobody asks, ms. */
 const lookMs = 5000;
 
-/** Looks how Redis is, and tells when it begins to keep a daemon from its work, for another reason, and when it does not any more. */
+/**
+ * Looks how Redis is, and tells when it begins to keep a daemon from its work, for another reason, and when it does not
+ * any more.
+ */
 export interface FollowedHealth {
   look(): Promise<Health>;
   /** What was found last, 5 s ago at most; it is looked only where nobody has yet. */
@@ -76,8 +79,10 @@ function toLog(log: Log): TellHealth {
 }
 
 /**
- * In the process that started the workers: a line in the log when the first of them is not ready, when one says another reason than was
- * told, and when all are ready again. Of one that died nothing is concluded: the one that takes its place says how it is.
+ * In the process that started the workers: a line in the log when the first of them is not ready, when one says another
+ * reason than was
+ * told, and when all are ready again. Of one that died nothing is concluded: the one that takes its place says how it
+ * is.
  */
 export function logHealthOfWorkers(log: Log): void {
   const tell = toLog(log);
@@ -96,7 +101,10 @@ export function logHealthOfWorkers(log: Log): void {
 /** @param readiness  what is known of it; nothing is asked of Redis for it */
 export function observeReadiness(metrics: Metrics, readiness: () => Promise<Health>): void {
   metrics.ask({
-    name: 'restmq_ready', help: 'Whether this daemon can do its work, by what /readyz found last: 1 or 0.', type: 'gauge', ofWorkers: 'min',
+    name: 'restmq_ready',
+    help: 'Whether this daemon can do its work, by what /readyz found last: 1 or 0.',
+    type: 'gauge',
+    ofWorkers: 'min',
     samples: async () => [{ labels: {}, value: (await readiness()).problems.length === 0 ? 1 : 0 }],
   });
 }

@@ -18,7 +18,8 @@ export interface Health {
 }
 
 /**
- * How Redis is, by its own words (https://redis.io/docs/latest/commands/info/), and by what it does with a script; one round trip.
+ * How Redis is, by its own words (https://redis.io/docs/latest/commands/info/), and by what it does with a script; one
+ * round trip.
  * Nothing here tells where it is: whoever reaches a daemon may ask.
  * @param waitReplicas  as many are to follow each master
  */
@@ -30,10 +31,13 @@ export function createHealth(connection: Connection, waitReplicas: number): () =
     const [first] = clients;
     if (first instanceof ClusterClient) return clusterHealth(first, connection, waitReplicas);
     const nodes = clients as Redis[];
-    // A Redis that reads its files answers INFO and nothing else; ioredis does not call such a connection ready, but sends it.
+    // A Redis that reads its files answers INFO and nothing else; ioredis does not call such a connection ready, but
+    // sends it.
     const early = nodes.find(({ status }) => status === 'connect');
     const lost = early ? undefined : connection.lost();
-    return lost ? Promise.resolve({ problems: [reasonOf(lost)], warnings: [] }) : nodeHealth(early ?? nodes[0]!, 0, waitReplicas);
+    return lost
+      ? Promise.resolve({ problems: [reasonOf(lost)], warnings: [] })
+      : nodeHealth(early ?? nodes[0]!, 0, waitReplicas);
   };
 }
 
@@ -48,7 +52,8 @@ async function nodeHealth(node: Redis, place: number, waitReplicas: number): Pro
     if (info instanceof Error) throw isLacking ? refused : info; // INFO may be but one of the rights that are lacking
     const { problems, warnings } = judged(info, waitReplicas);
     if (problems.length > 0) return { problems, warnings };
-    if (isEarly) return { problems: ['The connection to Redis is being made.'], warnings }; // what is asked of a daemon now would still fail
+    // what is asked of a daemon now would still fail
+    if (isEarly) return { problems: ['The connection to Redis is being made.'], warnings };
     return { problems: refused && !isMoving(refused) ? [reasonOf(refused)] : [], warnings };
   } catch (error) {
     return { problems: [reasonOf(isReply(error) ? error : (troubleOf(node) ?? error))], warnings: [] };
@@ -56,17 +61,27 @@ async function nodeHealth(node: Redis, place: number, waitReplicas: number): Pro
 }
 
 /**
- * What only a part of a Cluster does not do is warned of: the queues of the others are served. But every daemon keeps in one
+ * What only a part of a Cluster does not do is warned of: the queues of the others are served. But every daemon keeps
+ * in one
  * place which queues there are, and in another what falls due.
  */
 async function clusterHealth(cluster: ClusterClient, connection: Connection, waitReplicas: number): Promise<Health> {
-  const parts = await Promise.all(cluster.nodes().map(async (node) => ({ node, ...(await nodeHealth(node, placeOn(cluster, node), waitReplicas)) })));
+  const parts = await Promise.all(
+    cluster.nodes().map(async (node) => ({ node, ...(await nodeHealth(node, placeOn(cluster, node), waitReplicas)) })),
+  );
   const ailing = parts.filter(({ problems }) => problems.length > 0);
   const warnings = new Set(parts.flatMap((part) => part.warnings));
   const needed = [poolKeys.queues, poolKeys.due].map(slotOf);
   const isVital = ({ node }: { node: Redis }): boolean => needed.some((slot) => cluster.isOwner(node, slot));
-  if (ailing.length === parts.length || ailing.some(isVital)) return { problems: [...new Set((ailing.find(isVital) ?? ailing[0])?.problems ?? [unreachable])], warnings: [...warnings] };
-  for (const { node, problems } of ailing) warnings.add(`The part of the Redis Cluster with the slots ${slotsOf(cluster, node)} can’t be used, nor can the queues there: ${problems.join(' ')}`);
+  if (ailing.length === parts.length || ailing.some(isVital))
+    return {
+      problems: [...new Set((ailing.find(isVital) ?? ailing[0])?.problems ?? [unreachable])],
+      warnings: [...warnings],
+    };
+  for (const { node, problems } of ailing)
+    warnings.add(
+      `The part of the Redis Cluster with the slots ${slotsOf(cluster, node)} can’t be used, nor can the queues there: ${problems.join(' ')}`,
+    );
   const lost = ailing.length > 0 ? undefined : connection.lost();
   return { problems: lost ? [reasonOf(lost)] : [], warnings: [...warnings] };
 }
@@ -88,15 +103,29 @@ function judged(info: string, waitReplicas: number): Health {
   const number = (name: string): number => Number(fields.get(name) ?? 0);
   const problems: string[] = [];
   const warnings: string[] = [];
-  if (number('loading') === 1) problems.push(`Redis is reading its files (${Math.floor(number('loading_loaded_perc'))} %); it answers when it has them.`);
+  if (number('loading') === 1)
+    problems.push(
+      `Redis is reading its files (${Math.floor(number('loading_loaded_perc'))} %); it answers when it has them.`,
+    );
   if (fields.get('role') === 'slave') problems.push(isReplica);
-  else if (followers(info) < waitReplicas) problems.push(`Fewer replicas than --wait-replicas ${waitReplicas} are connected (${followers(info)}): whoever adds a message is answered with 503.`);
-  if (fields.get('aof_enabled') === '1' && fields.get('aof_last_write_status') === 'err') problems.push('Redis can’t write its append-only file and refuses every write. See to its disk.');
-  if (fields.get('rdb_last_bgsave_status') === 'err') warnings.push('Redis could not save its data the last time, and may refuse writes for it. See to its disk.');
-  const [used, most, policy] = [number('used_memory'), number('maxmemory'), fields.get('maxmemory_policy') ?? 'noeviction'];
+  else if (followers(info) < waitReplicas)
+    problems.push(
+      `Fewer replicas than --wait-replicas ${waitReplicas} are connected (${followers(info)}): whoever adds a message is answered with 503.`,
+    );
+  if (fields.get('aof_enabled') === '1' && fields.get('aof_last_write_status') === 'err')
+    problems.push('Redis can’t write its append-only file and refuses every write. See to its disk.');
+  if (fields.get('rdb_last_bgsave_status') === 'err')
+    warnings.push('Redis could not save its data the last time, and may refuse writes for it. See to its disk.');
+  const [used, most, policy] = [
+    number('used_memory'),
+    number('maxmemory'),
+    fields.get('maxmemory_policy') ?? 'noeviction',
+  ];
   // Takes and acks make room again: a daemon that refused them too would never get out of it.
-  if (most > 0 && used >= most && policy === 'noeviction') warnings.push('Redis is full: adding messages is refused with 507 until some are taken or purged.');
-  if (policy !== 'noeviction') warnings.push(`Redis' maxmemory-policy is ${policy}: when it is full it drops messages. Set it to noeviction.`);
+  if (most > 0 && used >= most && policy === 'noeviction')
+    warnings.push('Redis is full: adding messages is refused with 507 until some are taken or purged.');
+  if (policy !== 'noeviction')
+    warnings.push(`Redis' maxmemory-policy is ${policy}: when it is full it drops messages. Set it to noeviction.`);
   return { problems, warnings };
 }
 
@@ -107,7 +136,9 @@ const isReplica = 'Redis is a replica, which can’t be written to.';
 const silentSeconds = 3;
 
 function followers(info: string): number {
-  return [...info.matchAll(/^slave\d+:.*\bstate=online\b.*\blag=(\d+)/gm)].filter(([, lag]) => Number(lag) <= silentSeconds).length;
+  return [...info.matchAll(/^slave\d+:.*\bstate=online\b.*\blag=(\d+)/gm)].filter(
+    ([, lag]) => Number(lag) <= silentSeconds,
+  ).length;
 }
 
 /** Whether Redis itself answered so, and not the connection to it. */
@@ -127,7 +158,10 @@ function reasonOf(error: unknown): string {
   const problem = mapRedisError(error);
   if (!(problem instanceof BrokerError)) return `Redis refuses what this daemon has to do: ${message.slice(0, 200)}`;
   const lacking = lackedIn(message);
-  return problem.message.replace(/; try again in a second\.$/, '.').replace(/ Nothing was stored\.$/, '') + (lacking === undefined ? '' : ` It lacks: ${lacking}.`);
+  return (
+    problem.message.replace(/; try again in a second\.$/, '.').replace(/ Nothing was stored\.$/, '') +
+    (lacking === undefined ? '' : ` It lacks: ${lacking}.`)
+  );
 }
 
 /** Whether the connections for commands are there. */
@@ -138,7 +172,12 @@ export function observeRedis(metrics: Metrics, connection: Connection): void {
     return sum;
   };
   metrics.ask({
-    name: 'restmq_redis_connections', help: 'Connections to Redis for commands, by whether they are ready.', type: 'gauge',
-    samples: () => [{ labels: { state: 'ready' }, value: count(({ status }) => status === 'ready') }, { labels: { state: 'lost' }, value: count(({ status }) => status !== 'ready') }],
+    name: 'restmq_redis_connections',
+    help: 'Connections to Redis for commands, by whether they are ready.',
+    type: 'gauge',
+    samples: () => [
+      { labels: { state: 'ready' }, value: count(({ status }) => status === 'ready') },
+      { labels: { state: 'lost' }, value: count(({ status }) => status !== 'ready') },
+    ],
   });
 }

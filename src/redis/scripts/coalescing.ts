@@ -10,7 +10,8 @@ interface QueueRef {
 /** A verb that one script can do for all who ask it of a queue in the same turn of the event loop. */
 interface CoalescedVerb<Q extends QueueRef, Ask, Answer> {
   /**
-   * Where several verbs were asked of a queue in one turn, what comes first: a client that does not wait for answers takes what
+   * Where several verbs were asked of a queue in one turn, what comes first: a client that does not wait for answers
+   * takes what
    * it has just added.
    */
   rank: (typeof ranks)[keyof typeof ranks];
@@ -25,7 +26,10 @@ interface CoalescedVerb<Q extends QueueRef, Ask, Answer> {
 /** The verbs that go together. */
 export const ranks = { add: 0, ack: 1, take: 2, lease: 3 } as const;
 
-/** With more, a script would hold Redis up for longer than others like to wait. (16, 32 and 64 are equally fast, 8 is 6 % slower.) */
+/**
+ * With more, a script would hold Redis up for longer than others like to wait. (16, 32 and 64 are equally fast, 8 is 6
+ * % slower.)
+ */
 const [mostAsks, mostBytes] = [32, 262_144] as const;
 
 /** Those who asked in this turn. */
@@ -36,10 +40,14 @@ interface CallGroup<Ask, Answer> {
 }
 
 /**
- * Have what is asked of one queue in one turn of the event loop done by one script: a script costs Redis, the wire and this
+ * Have what is asked of one queue in one turn of the event loop done by one script: a script costs Redis, the wire and
+ * this
  * process far more than what it does for one message (with 50 clients: 1.5 times as many adds and takes a second).
  */
-export function coalesceCalls<Q extends QueueRef, Ask, Answer>(store: ScriptRunner, { rank, kindOf, sizeOf, run }: CoalescedVerb<Q, Ask, Answer>): (queue: Q, ask: Ask) => Promise<Answer> {
+export function coalesceCalls<Q extends QueueRef, Ask, Answer>(
+  store: ScriptRunner,
+  { rank, kindOf, sizeOf, run }: CoalescedVerb<Q, Ask, Answer>,
+): (queue: Q, ask: Ask) => Promise<Answer> {
   const open = new Map<string, CallGroup<Ask, Answer>>();
 
   const begin = (queue: Q, name: string): CallGroup<Ask, Answer> => {

@@ -7,7 +7,8 @@ export type RunScript = (keys: readonly string[], args: readonly Arg[]) => Promi
 
 /**
  * Calls of one script for different queues that are made in one turn of the event loop go to Redis as one call
- * (scripts/generate/scripts.ts, `forMany`). Of a short script most is the same for all: with the load spread over 100,000 queues
+ * (scripts/generate/scripts.ts, `forMany`). Of a short script most is the same for all: with the load spread over
+ * 100,000 queues
  * Redis needs a fifth less time for an add, and the daemon has one answer to read where there were 16.
  */
 export interface MultiQueueBatches {
@@ -63,7 +64,10 @@ function depart(calls: readonly Call[], many: RunScript): void {
     args.push(call.args.length);
     for (const arg of call.args) args.push(arg);
   }
-  many(calls.flatMap(({ keys }) => keys), args).then(
+  many(
+    calls.flatMap(({ keys }) => keys),
+    args,
+  ).then(
     (answers) =>
       calls.forEach(({ resolve, reject }, i) => {
         const answer = (answers as unknown[])[i];

@@ -18,13 +18,23 @@ interface Script {
   promises: boolean;
 }
 
-/** Give the clients a command that runs a script. @returns how to run it @throws BrokerError `redis-unavailable`, `redis-full` */
-export function createScriptCall(connection: Connection, trips: RoundTrips, { name, lua, numberOfKeys, bytes, timed, promises }: Script): RunScript {
-  connection.each((client) => client.defineCommand(name, { lua, numberOfKeys } as { lua: string; numberOfKeys: number }));
+/**
+ * Give the clients a command that runs a script. @returns how to run it @throws BrokerError `redis-unavailable`,
+ * `redis-full`
+ */
+export function createScriptCall(
+  connection: Connection,
+  trips: RoundTrips,
+  { name, lua, numberOfKeys, bytes, timed, promises }: Script,
+): RunScript {
+  connection.each((client) =>
+    client.defineCommand(name, { lua, numberOfKeys } as { lua: string; numberOfKeys: number }),
+  );
   const { clock } = connection;
   const confirm = promises ? connection.confirm : undefined;
   const method = bytes ? `${name}Buffer` : name;
-  // async: ioredis throws where there is no connection at all, and whoever gathers calls is to hear of it as of any failure.
+  // async: ioredis throws where there is no connection at all, and whoever gathers calls is to hear of it as of any
+  // failure.
   const send = async (keys: readonly string[], args: readonly Arg[]): Promise<unknown> => {
     const all: Arg[] = numberOfKeys === undefined ? [keys.length] : [];
     for (const key of keys) all.push(key);

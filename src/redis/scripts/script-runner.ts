@@ -21,18 +21,28 @@ export type BriefScript = { [N in ScriptName]: (typeof scripts)[N] extends { bri
 /** The scripts, typed; the only way to Redis for the layers above. Every call is one script and one round trip. */
 export interface ScriptRunner {
   /** @throws BrokerError `redis-unavailable`, `redis-full` */
-  run<Name extends QueueScript>(name: Name, keys: QueueKeys, ...args: Scripts[Name]['args']): Promise<Scripts[Name]['returns']>;
+  run<Name extends QueueScript>(
+    name: Name,
+    keys: QueueKeys,
+    ...args: Scripts[Name]['args']
+  ): Promise<Scripts[Name]['returns']>;
   /**
-   * The same, with only those keys that every call of the script needs: keys cost Redis and the daemon more than most of
+   * The same, with only those keys that every call of the script needs: keys cost Redis and the daemon more than most
+   * of
    * what is done with them (`add` with 5 instead of 15: 13 % more scripts/s).
    */
-  runBrief<Name extends BriefScript & QueueScript>(name: Name, keys: QueueKeys, ...args: Scripts[Name]['args']): Promise<Scripts[Name]['returns']>;
+  runBrief<Name extends BriefScript & QueueScript>(
+    name: Name,
+    keys: QueueKeys,
+    ...args: Scripts[Name]['args']
+  ): Promise<Scripts[Name]['returns']>;
   /** @throws BrokerError `redis-unavailable`, `redis-full` */
   runPool<Name extends PoolScript>(name: Name, ...args: Scripts[Name]['args']): Promise<Scripts[Name]['returns']>;
   /** Do something when this turn of the event loop is over, just before what was sent in it leaves. */
   atTurnEnd(act: () => void): void;
   /**
-   * Hold something back that is to be sent for a queue: until this turn of the event loop is over, or anything else is sent for
+   * Hold something back that is to be sent for a queue: until this turn of the event loop is over, or anything else is
+   * sent for
    * that queue. Of what is held back a lower `rank` goes first.
    */
   deferCall(keys: QueueKeys, rank: number, send: () => void): void;
@@ -45,12 +55,32 @@ export interface ScriptRunner {
 }
 
 /**
- * Scripts that only look, or only say something; where they move what is due others would have, within a second. Of `take` and
+ * Scripts that only look, or only say something; where they move what is due others would have, within a second. Of
+ * `take` and
  * `lease` only the caller knows whether they found anything.
  */
 const quiet: ReadonlySet<ScriptName> = new Set([
-  'start_counters', 'browse_messages', 'read_history', 'remove_waiters', 'summarize_queue', 'add_credit', 'sum_leased_bytes', 'touch_daemon', 'lease_messages', 'get_message', 'list_newest', 'peek_message', 'read_after', 'append_history', 'requeue_waiters', 'read_replay',
-  'get_settings', 'find_waiter', 'get_stats', 'take_messages', 'publish_to_daemons',
+  'start_counters',
+  'browse_messages',
+  'read_history',
+  'remove_waiters',
+  'summarize_queue',
+  'add_credit',
+  'sum_leased_bytes',
+  'touch_daemon',
+  'lease_messages',
+  'get_message',
+  'list_newest',
+  'peek_message',
+  'read_after',
+  'append_history',
+  'requeue_waiters',
+  'read_replay',
+  'get_settings',
+  'find_waiter',
+  'get_stats',
+  'take_messages',
+  'publish_to_daemons',
 ] satisfies QueueScript[]);
 
 export function createScriptRunner(connection: Connection, trips: RoundTrips = untold): ScriptRunner {
@@ -60,17 +90,30 @@ export function createScriptRunner(connection: Connection, trips: RoundTrips = u
     const { many, ...script } = scripts[name] as (typeof scripts)[ScriptName] & { many?: string };
     const about = { ...script, promises: confirmedScripts.has(name) };
     const single = createScriptCall(connection, trips, { ...about, name: as, numberOfKeys: keyNames.length });
-    // Keys of several queues are on several nodes of a Cluster, and what replicas are to confirm has a connection of its own.
-    if (many === undefined || connection.isCluster || (about.promises && connection.confirm)) return { keyNames, send: single };
-    return { keyNames, send: convoys.add(single, createScriptCall(connection, trips, { ...about, name: `${as}_many`, lua: many })), travels: true };
+    // Keys of several queues are on several nodes of a Cluster, and what replicas are to confirm has a connection of
+    // its own.
+    if (many === undefined || connection.isCluster || (about.promises && connection.confirm))
+      return { keyNames, send: single };
+    return {
+      keyNames,
+      send: convoys.add(single, createScriptCall(connection, trips, { ...about, name: `${as}_many`, lua: many })),
+      travels: true,
+    };
   };
-  const commands = Object.fromEntries(names.map((name) => [name, commandOf(name, `restmq_${name}`, scripts[name].keys)])) as Record<ScriptName, Command>;
-  const briefs: Record<BriefScript, Command> = { add_messages: commandOf('add_messages', 'restmq_add_brief', scripts.add_messages.brief) };
+  const commands = Object.fromEntries(
+    names.map((name) => [name, commandOf(name, `restmq_${name}`, scripts[name].keys)]),
+  ) as Record<ScriptName, Command>;
+  const briefs: Record<BriefScript, Command> = {
+    add_messages: commandOf('add_messages', 'restmq_add_brief', scripts.add_messages.brief),
+  };
   let touched: ((name: string) => void) | undefined;
   const held = createDeferredCalls(connection);
   const call = ({ keyNames, send, travels }: Command, keys: Readonly<Record<string, string>>, args: Arg[]): never => {
     if (!travels) convoys.flush();
-    return send(keyNames.map((name) => keys[name]!), args) as never;
+    return send(
+      keyNames.map((name) => keys[name]!),
+      args,
+    ) as never;
   };
   const run = (command: Command, name: ScriptName, keys: QueueKeys, args: Arg[]): never => {
     held.flush(keys);

@@ -19,18 +19,35 @@ interface Script {
 export type WaitForReplicas = (script: Script, args: readonly Argument[]) => Promise<unknown>;
 
 /**
- * Scripts by which a caller is promised that something will be as it says: that a message is stored, or is done with. Those that
- * hand out messages are not among them: whoever does not hear of what it was given must not be told that nothing happened.
+ * Scripts by which a caller is promised that something will be as it says: that a message is stored, or is done with.
+ * Those that
+ * hand out messages are not among them: whoever does not hear of what it was given must not be told that nothing
+ * happened.
  */
-export const confirmedScripts: ReadonlySet<string> = new Set(['ack', 'add', 'configure', 'keydrop', 'keyput', 'nack', 'purge', 'redrive', 'remove']);
+export const confirmedScripts: ReadonlySet<string> = new Set([
+  'ack',
+  'add',
+  'configure',
+  'keydrop',
+  'keyput',
+  'nack',
+  'purge',
+  'redrive',
+  'remove',
+]);
 
 /**
- * WAIT (https://redis.io/docs/latest/commands/wait/) holds up what comes behind it on its connection, so these scripts have
+ * WAIT (https://redis.io/docs/latest/commands/wait/) holds up what comes behind it on its connection, so these scripts
+ * have
  * one of their own. What is sent in one turn of the event loop shares one WAIT, which leaves in the same write.
  * @param client  that connection
  * @param beforeLeaving  does something at the end of this turn
  */
-export function createWaitForReplicas(client: Redis | ClusterClient, { replicas, timeoutMs }: { replicas: number; timeoutMs: number }, beforeLeaving: (act: () => void) => void): WaitForReplicas {
+export function createWaitForReplicas(
+  client: Redis | ClusterClient,
+  { replicas, timeoutMs }: { replicas: number; timeoutMs: number },
+  beforeLeaving: (act: () => void) => void,
+): WaitForReplicas {
   const waits = new WeakMap<Redis, Promise<number>>();
 
   const waitAt = (node: Redis): Promise<number> => {
@@ -63,10 +80,11 @@ export function createWaitForReplicas(client: Redis | ClusterClient, { replicas,
     const whole = sendAs('EVAL', lua);
     const brief = sendAs('EVALSHA', shaOf(lua));
     // The second try has a WAIT of its own: the first one's would be in front of it.
-    const send = (node: Redis): Promise<unknown> => brief(node).catch((error: unknown) => {
-      if (error instanceof Error && error.message.startsWith('NOSCRIPT')) return whole(node);
-      throw error;
-    });
+    const send = (node: Redis): Promise<unknown> =>
+      brief(node).catch((error: unknown) => {
+        if (error instanceof Error && error.message.startsWith('NOSCRIPT')) return whole(node);
+        throw error;
+      });
     return client instanceof ClusterClient ? client.send(args[0] as string, send, whole) : send(client);
   };
 }
@@ -87,6 +105,8 @@ function shaOf(lua: string): string {
 
 function tooFew(count: number, wanted: number): BrokerError {
   const have = count === 0 ? 'no replica' : `${count} of ${wanted} replicas`;
-  return new BrokerError('redis-unavailable',
-    `It is done, but ${have} confirmed it in time: it may be lost with the master. An enqueue that is repeated is stored twice, but with the same Idempotency-Key; everything else may be repeated.`);
+  return new BrokerError(
+    'redis-unavailable',
+    `It is done, but ${have} confirmed it in time: it may be lost with the master. An enqueue that is repeated is stored twice, but with the same Idempotency-Key; everything else may be repeated.`,
+  );
 }

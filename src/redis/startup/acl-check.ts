@@ -7,11 +7,19 @@ import { patterns, trialChannels, trialKeys } from '../keys';
 
 const { pool, queues } = patterns;
 
-/** The rules of a user of Redis by which RestMQ works, for a shell. INFO is among the dangerous commands, and it asks that. */
+/**
+ * The rules of a user of Redis by which RestMQ works, for a shell. INFO is among the dangerous commands, and it asks
+ * that.
+ */
 export const neededRights = `resetkeys '~${queues}' '~${pool}' resetchannels '&${queues}' '&${pool}' +@all -@admin -@dangerous +info`;
 
-/** What RestMQ's scripts do in Redis, but for what has arguments of its own below. PUBSUB has subcommands, which look at nothing of a key. */
-const inScripts = Object.values(scripts).flatMap(({ lua }) => [...lua.matchAll(/redis\.p?call\('([A-Z]+)'/g)].map(([, name]) => name!)).filter((name) => !['PUBSUB', 'SPUBLISH'].includes(name));
+/**
+ * What RestMQ's scripts do in Redis, but for what has arguments of its own below. PUBSUB has subcommands, which look at
+ * nothing of a key.
+ */
+const inScripts = Object.values(scripts)
+  .flatMap(({ lua }) => [...lua.matchAll(/redis\.p?call\('([A-Z]+)'/g)].map(([, name]) => name!))
+  .filter((name) => !['PUBSUB', 'SPUBLISH'].includes(name));
 
 /** What it does beside them, likewise. Of what else there is an ACL may take away what it likes. */
 const beside = ['GET', 'INFO', 'SET', 'SUNSUBSCRIBE', 'TIME', 'ZRANGE'];
@@ -23,8 +31,10 @@ const lacks = 'NOPERM this user lacks ';
 
 /**
  * What Redis would refuse of a daemon, found without writing: to take away a key that is not there counts as a write,
- * but neither replicas nor files hear of it. pcall: a READONLY that ioredis hears of ends the connection. Every command is asked about with
- * the arguments by which its keys are found: Redis 7.0 ends by a fault of its own where EVAL has none. Channels it looks for no further than there are arguments.
+ * but neither replicas nor files hear of it. pcall: a READONLY that ioredis hears of ends the connection. Every command
+ * is asked about with
+ * the arguments by which its keys are found: Redis 7.0 ends by a fault of its own where EVAL has none. Channels it
+ * looks for no further than there are arguments.
  */
 const lua = `local lacking = {}
 local function need(isAllowed, what)
@@ -59,13 +69,32 @@ export function defineTrial(connection: Pick<Connection, 'each'>): void {
  */
 export async function tried(node: Redis, n: number): Promise<Error | undefined> {
   const keys = trialKeys(n);
-  const run = (...two: [string, string]): Promise<string> => (node as unknown as Trial)[name](...two, ...trialChannels(n));
+  const run = (...two: [string, string]): Promise<string> =>
+    (node as unknown as Trial)[name](...two, ...trialChannels(n));
   try {
     const said = await run(...keys);
     return said === '' ? undefined : new Error(said);
   } catch (error) {
-    if (isAbout(error, aKey)) return (await lackingOf([[`the keys ${pool}`, run(keys[0], keys[0])], [`the keys ${queues}`, run(keys[1], keys[1])]], aKey)) ?? (error as Error);
-    if (isAbout(error, aScript)) return (await lackingOf([['EVAL', node.eval('', 0)], ['EVALSHA', node.evalsha('', 0)]], aScript)) ?? (error as Error);
+    if (isAbout(error, aKey))
+      return (
+        (await lackingOf(
+          [
+            [`the keys ${pool}`, run(keys[0], keys[0])],
+            [`the keys ${queues}`, run(keys[1], keys[1])],
+          ],
+          aKey,
+        )) ?? (error as Error)
+      );
+    if (isAbout(error, aScript))
+      return (
+        (await lackingOf(
+          [
+            ['EVAL', node.eval('', 0)],
+            ['EVALSHA', node.evalsha('', 0)],
+          ],
+          aScript,
+        )) ?? (error as Error)
+      );
     return error as Error;
   }
 }
@@ -78,14 +107,20 @@ function isAbout(error: unknown, refusal: RegExp): boolean {
 }
 
 /** The same for each alone: which of them are refused so. */
-async function lackingOf(tries: readonly (readonly [what: string, answer: Promise<unknown>])[], refusal: RegExp): Promise<Error | undefined> {
+async function lackingOf(
+  tries: readonly (readonly [what: string, answer: Promise<unknown>])[],
+  refusal: RegExp,
+): Promise<Error | undefined> {
   const outcomes = await Promise.allSettled(tries.map(([, answer]) => answer));
-  const lacking = outcomes.flatMap((one, i) => (one.status === 'rejected' && isAbout(one.reason, refusal) ? [tries[i]![0]] : []));
+  const lacking = outcomes.flatMap((one, i) =>
+    one.status === 'rejected' && isAbout(one.reason, refusal) ? [tries[i]![0]] : [],
+  );
   return lacking.length === 0 ? undefined : new Error(`${lacks}${lacking.join(', ')}`);
 }
 
 /**
- * See that Redis lets this user do what a daemon does all the time: else it would start, and fail at the first message. Nothing is written.
+ * See that Redis lets this user do what a daemon does all the time: else it would start, and fail at the first message.
+ * Nothing is written.
  * @throws what is said of a right that is lacking; whatever else is refused is not looked at
  */
 export async function checkAcl(client: RedisClient): Promise<void> {
@@ -96,7 +131,10 @@ export async function checkAcl(client: RedisClient): Promise<void> {
 /** @returns what is refused, of a Cluster by any of its masters */
 export async function triedEverywhere(client: RedisClient): Promise<Error[]> {
   defineTrial({ each: (act) => act(client) });
-  const tries = client instanceof ClusterClient ? client.nodes().map((node) => tried(node, placeOn(client, node))) : [tried(client, 0)];
+  const tries =
+    client instanceof ClusterClient
+      ? client.nodes().map((node) => tried(node, placeOn(client, node)))
+      : [tried(client, 0)];
   return (await Promise.all(tries)).filter((refused) => refused !== undefined);
 }
 
@@ -106,7 +144,7 @@ const places = new WeakMap<Redis, number>();
 export function placeOn(cluster: ClusterClient, node: Redis): number {
   const isThere = (n: number): boolean => cluster.isOwner(node, slotOf(trialKeys(n)[0]));
   let n = places.get(node) ?? 0;
-  if (!isThere(n)) for (n = 0; !isThere(n) && n < 1e5; ) n++;
+  if (!isThere(n)) for (n = 0; !isThere(n) && n < 1e5;) n++;
   places.set(node, n);
   return n;
 }

@@ -32,7 +32,8 @@ export interface Connection {
   /** A client for the next command. What is sent in one turn of the event loop leaves in one write. */
   client(): RedisClient;
   /**
-   * Do something when this turn of the event loop is over, just before what was sent in it leaves: what that sends goes along.
+   * Do something when this turn of the event loop is over, just before what was sent in it leaves: what that sends goes
+   * along.
    * What is done `first` is done before all else.
    */
   atTurnEnd(act: () => void, first?: boolean): void;
@@ -62,7 +63,10 @@ export interface RedisFacts {
   inCluster: boolean;
 }
 
-/** A start waits this long: for a Redis that is loading its data, or is held up by a script, or a Cluster whose nodes don't know their addresses. */
+/**
+ * A start waits this long: for a Redis that is loading its data, or is held up by a script, or a Cluster whose nodes
+ * don't know their addresses.
+ */
 const startMs = 10_000;
 /** Sentinels may just have been started, too; what they don’t know after this time they will not. */
 const sentinelsMs = 2000;
@@ -81,7 +85,11 @@ export async function connect(config: Config, log: Log, purpose: Purpose = 'serv
       return await connectOnce(config, log, purpose);
     } catch (error) {
       if (!(error instanceof StartError) || !isBusy(error) || performance.now() > until) throw error;
-      if (attempt === 1) log.warn({}, `a script of somebody else holds Redis up: the start waits until it ends, ${startMs / 1000} s at most`);
+      if (attempt === 1)
+        log.warn(
+          {},
+          `a script of somebody else holds Redis up: the start waits until it ends, ${startMs / 1000} s at most`,
+        );
       await sleep(heldUpMs);
     }
   }
@@ -98,7 +106,14 @@ async function connectOnce(config: Config, log: Log, purpose: Purpose): Promise<
   try {
     await Promise.all(all.map((client) => opened(client, address)));
     if (purpose === 'serve') await checkAcl(clients[0]!);
-    const connection = connectionOf({ address, clients, waiting, config, clock: await startClock(clients[0]!), lookAfter });
+    const connection = connectionOf({
+      address,
+      clients,
+      waiting,
+      config,
+      clock: await startClock(clients[0]!),
+      lookAfter,
+    });
     const facts = await connection.facts();
     checkFacts(facts, address, log);
     await checkLayoutVersion(clients[0]!, address.shown, purpose === 'serve' && !facts.isReplica, log);
@@ -137,11 +152,20 @@ function connectionOf({ address, clients, waiting, config, clock, lookAfter }: O
     clock,
     client: gathered.length === 1 ? gathered[0]! : () => gathered[(turn = (turn + 1) % gathered.length)]!(),
     atTurnEnd: ending.before,
-    confirm: waiting ? createWaitForReplicas(waiting, { replicas: config.waitReplicas, timeoutMs: config.waitReplicasTimeout }, ending.before) : undefined,
+    confirm: waiting
+      ? createWaitForReplicas(
+          waiting,
+          { replicas: config.waitReplicas, timeoutMs: config.waitReplicasTimeout },
+          ending.before,
+        )
+      : undefined,
     each: (act) => clients.forEach(act),
     subscriber: () => {
       const [first] = clients;
-      const made = first instanceof ClusterClient ? clusterSubscriber(first, address.options) : singleSubscriber(createClient(address, lookAfter) as Redis);
+      const made =
+        first instanceof ClusterClient
+          ? clusterSubscriber(first, address.options)
+          : singleSubscriber(createClient(address, lookAfter) as Redis);
       all.push(made);
       return made;
     },
@@ -186,7 +210,8 @@ function createTurnEnd(): TurnEnd {
 
 /**
  * A write to a socket is a system call, and half of what a command costs. So the socket is corked until the event loop
- * has read from every socket that had something: the commands which that brought leave together, some at a time. ioredis'
+ * has read from every socket that had something: the commands which that brought leave together, some at a time.
+ * ioredis'
  * own pipelining costs more than it saves.
  */
 function corkUntilTurnEnd(client: RedisClient, atEnd: (flush: () => void) => void): () => RedisClient {
@@ -215,7 +240,8 @@ function corkUntilTurnEnd(client: RedisClient, atEnd: (flush: () => void) => voi
 const gatherMax = 8;
 
 function createClient(address: Address, lookAfter: Opened['lookAfter']): RedisClient {
-  const client = address.kind === 'cluster' ? new ClusterClient(address.nodes, address.options) : createNode(address.options);
+  const client =
+    address.kind === 'cluster' ? new ClusterClient(address.nodes, address.options) : createNode(address.options);
   lookAfter(client);
   return client;
 }
@@ -231,7 +257,8 @@ async function opened(client: RedisClient, address: Address): Promise<void> {
   const keep = (error: Error): void => {
     reason = error;
     if (refusal.test(error.message)) giveUp(error); // Sentinels would be asked again and again
-    else if (error.message.startsWith('All sentinels') && performance.now() - began > sentinelsMs) giveUp((reason = lacksMaster()));
+    else if (error.message.startsWith('All sentinels') && performance.now() - began > sentinelsMs)
+      giveUp((reason = lacksMaster()));
   };
   const lacksMaster = (): StartError => noMaster(address, heard.slice(-(address.options.sentinels?.length ?? 1)));
   client.on('error', keep);
@@ -268,10 +295,14 @@ function lostOf(all: readonly (RedisClient | Subscriber)[]): Error | undefined {
 
 /** Of a Cluster what the first says, but for a master that may drop messages. */
 async function readFacts(client: RedisClient): Promise<RedisFacts> {
-  const infos = await Promise.all((client instanceof ClusterClient ? client.nodes() : [client]).map((node) => node.info()));
+  const infos = await Promise.all(
+    (client instanceof ClusterClient ? client.nodes() : [client]).map((node) => node.info()),
+  );
   const facts = infos.map((info) => ({
-    version: fieldOf(info, 'redis_version'), evictionPolicy: fieldOf(info, 'maxmemory_policy'),
-    isReplica: fieldOf(info, 'role') === 'slave' && fieldOf(info, 'slave_read_only') !== '0', inCluster: fieldOf(info, 'cluster_enabled') === '1',
+    version: fieldOf(info, 'redis_version'),
+    evictionPolicy: fieldOf(info, 'maxmemory_policy'),
+    isReplica: fieldOf(info, 'role') === 'slave' && fieldOf(info, 'slave_read_only') !== '0',
+    inCluster: fieldOf(info, 'cluster_enabled') === '1',
   }));
   return facts.find(({ evictionPolicy }) => evictionPolicy !== 'noeviction') ?? facts[0]!;
 }
@@ -283,13 +314,21 @@ function fieldOf(info: string, name: string): string {
 function checkFacts({ version, evictionPolicy, isReplica, inCluster }: RedisFacts, address: Address, log: Log): void {
   const major = Number(version.split('.')[0]);
   if (!(major >= 7)) {
-    throw new StartError(`the Redis at ${address.shown} is version ${version || 'unknown'}; RestMQ needs Redis 7 or Valkey 7.2, or newer`);
+    throw new StartError(
+      `the Redis at ${address.shown} is version ${version || 'unknown'}; RestMQ needs Redis 7 or Valkey 7.2, or newer`,
+    );
   }
   if (inCluster && address.kind !== 'cluster') throw inACluster(address);
   if (isReplica) {
-    log.warn({ redis: address.shown }, 'this Redis is a replica and can’t be written to: until it is a master adding and taking fail. Name the master, or the Sentinels: --redis-url redis+sentinel://host:26379/name');
+    log.warn(
+      { redis: address.shown },
+      'this Redis is a replica and can’t be written to: until it is a master adding and taking fail. Name the master, or the Sentinels: --redis-url redis+sentinel://host:26379/name',
+    );
   }
   if (evictionPolicy !== 'noeviction') {
-    log.warn({ redis: address.shown, evictionPolicy }, 'this Redis may drop messages when it is full: set maxmemory-policy noeviction');
+    log.warn(
+      { redis: address.shown, evictionPolicy },
+      'this Redis may drop messages when it is full: set maxmemory-policy noeviction',
+    );
   }
 }

@@ -21,14 +21,25 @@ export interface Inspection {
 export async function inspect(connection: Connection): Promise<Inspection> {
   const client = connection.client();
   const state = await readServerInfo(connection);
-  const fsync = client instanceof ClusterClient ? null : await client.config('GET', 'appendfsync').then(secondOf, () => null);
+  const fsync =
+    client instanceof ClusterClient ? null : await client.config('GET', 'appendfsync').then(secondOf, () => null);
   const tries = [
-    onOwner(client, poolKeys.probe, (node) => node.eval("redis.call('SET', KEYS[1], '') return redis.call('DEL', KEYS[1])", 1, poolKeys.probe)),
+    onOwner(client, poolKeys.probe, (node) =>
+      node.eval("redis.call('SET', KEYS[1], '') return redis.call('DEL', KEYS[1])", 1, poolKeys.probe),
+    ),
     onOwner(client, poolKeys.queues, (node) => node.zcard(poolKeys.queues)),
   ];
   const outcomes = await Promise.allSettled(tries);
-  const refused = [...outcomes.flatMap((one) => (one.status === 'rejected' ? [one.reason as Error] : [])), ...(await triedEverywhere(client))];
-  return { state, fsync, aheadMs: Math.round(Date.now() - connection.clock.now()), refusals: refused.map(({ message }) => message) };
+  const refused = [
+    ...outcomes.flatMap((one) => (one.status === 'rejected' ? [one.reason as Error] : [])),
+    ...(await triedEverywhere(client)),
+  ];
+  return {
+    state,
+    fsync,
+    aheadMs: Math.round(Date.now() - connection.clock.now()),
+    refusals: refused.map(({ message }) => message),
+  };
 }
 
 /** On the server that has a key. */

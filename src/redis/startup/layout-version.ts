@@ -10,8 +10,14 @@ import { layout, poolKeys } from '../keys';
  * @param notes  false: only look, and leave no key behind
  * @throws StartError when a newer RestMQ has laid them out so that this one would spoil them
  */
-export async function checkLayoutVersion(client: Redis | ClusterClient, shown: string, notes: boolean, log: Log): Promise<void> {
-  const at = <T>(act: (node: Redis) => Promise<T>): Promise<T> => (client instanceof ClusterClient ? client.send(poolKeys.layout, act) : act(client));
+export async function checkLayoutVersion(
+  client: Redis | ClusterClient,
+  shown: string,
+  notes: boolean,
+  log: Log,
+): Promise<void> {
+  const at = <T>(act: (node: Redis) => Promise<T>): Promise<T> =>
+    client instanceof ClusterClient ? client.send(poolKeys.layout, act) : act(client);
   const noted = await at((node) => node.get(poolKeys.layout));
   const known = noted === null ? null : versionIn(noted);
   if (noted !== null && (known === null || known.major > layout.major)) throw tooNew(noted, shown);

@@ -1,7 +1,10 @@
 import type { RedisState } from '../../../generated/messages';
 import type { Connection } from './connect';
 
-/** How Redis describes itself (https://redis.io/docs/latest/commands/info/). @throws Error while a connection is not ready */
+/**
+ * How Redis describes itself (https://redis.io/docs/latest/commands/info/). @throws Error while a connection is not
+ * ready
+ */
 export async function readServerInfo(connection: Connection): Promise<RedisState> {
   const text = await connection.info();
   const fields = new Map([...text.matchAll(/^(\w+):(.*?)\r?$/gm)].map(([, name, value]) => [name!, value!]));

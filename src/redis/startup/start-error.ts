@@ -8,26 +8,56 @@ type Said = readonly [said: RegExp, is: (address: Address, why: string) => strin
 
 const said: readonly Said[] = [
   [/^MOVED\b|is not allowed in cluster mode|^CROSSSLOT/, inClusterIs],
-  [/cluster support disabled/, ({ options }) => `is no Cluster: use ${options.tls ? 'rediss' : 'redis'}:// in --redis-url`],
-  [/unknown command .?(select|time)/i, () => 'is a Sentinel: use redis+sentinel://host:26379/name in --redis-url, with the name of the master'],
+  [
+    /cluster support disabled/,
+    ({ options }) => `is no Cluster: use ${options.tls ? 'rediss' : 'redis'}:// in --redis-url`,
+  ],
+  [
+    /unknown command .?(select|time)/i,
+    () => 'is a Sentinel: use redis+sentinel://host:26379/name in --redis-url, with the name of the master',
+  ],
   [/\bNOPERM\b|ACL failure/, lacking],
-  [/\b(NOAUTH|WRONGPASS)\b/, (_address, why) =>
-    `refuses: ${why}. Check the user and password in --redis-url redis://user:password@host${why.includes('entinel') ? ', and those of the Sentinels in --redis-sentinel-user and --redis-sentinel-password' : ''}`],
+  [
+    /\b(NOAUTH|WRONGPASS)\b/,
+    (_address, why) =>
+      `refuses: ${why}. Check the user and password in --redis-url redis://user:password@host${why.includes('entinel') ? ', and those of the Sentinels in --redis-sentinel-user and --redis-sentinel-password' : ''}`,
+  ],
   [/DB index/, (_address, why) => `has no such database: ${why}. Choose another --redis-db`],
-  [/max number of clients/, (_address, why) => `takes no more connections: ${why}. Raise its maxclients, or close connections of others`],
-  [/^DENIED/, () => 'is in protected mode, and lets in its own machine alone. Give it a password (requirepass), or set its protected-mode no where only friends can reach it'],
+  [
+    /max number of clients/,
+    (_address, why) => `takes no more connections: ${why}. Raise its maxclients, or close connections of others`,
+  ],
+  [
+    /^DENIED/,
+    () =>
+      'is in protected mode, and lets in its own machine alone. Give it a password (requirepass), or set its protected-mode no where only friends can reach it',
+  ],
   [/^LOADING/, () => 'still reads its data from its disk. Start again when it has them'],
-  [/\bBUSY\b/, () => 'is held up by a script of somebody else (BUSY). Start again when that has ended, or end it with SCRIPT KILL'],
-  [/self.signed|unable to (get|verify)|certificate has expired|certificate is not yet valid/i, (_address, why) =>
-    `has a certificate that is not trusted: ${why}. Name the certificates that it is signed by with --redis-ca`],
-  [/does not match certificate|altnames/i, (_address, why) => `has a certificate for another name: ${why}. Say with --redis-tls-name which one it is for`],
-  [/alert.*(certificate|unknown ca|handshake failure)|certificate required/i, ({ options }, why) => (hasOwn(options)
-    ? `does not accept the certificate in --redis-cert: ${why}. Give one that is signed by its tls-ca-cert-file`
-    : 'asks for a certificate of this daemon’s own: name it with --redis-cert and --redis-key')],
+  [
+    /\bBUSY\b/,
+    () => 'is held up by a script of somebody else (BUSY). Start again when that has ended, or end it with SCRIPT KILL',
+  ],
+  [
+    /self.signed|unable to (get|verify)|certificate has expired|certificate is not yet valid/i,
+    (_address, why) =>
+      `has a certificate that is not trusted: ${why}. Name the certificates that it is signed by with --redis-ca`,
+  ],
+  [
+    /does not match certificate|altnames/i,
+    (_address, why) => `has a certificate for another name: ${why}. Say with --redis-tls-name which one it is for`,
+  ],
+  [
+    /alert.*(certificate|unknown ca|handshake failure)|certificate required/i,
+    ({ options }, why) =>
+      hasOwn(options)
+        ? `does not accept the certificate in --redis-cert: ${why}. Give one that is signed by its tls-ca-cert-file`
+        : 'asks for a certificate of this daemon’s own: name it with --redis-cert and --redis-key',
+  ],
 ];
 
 /** What tells of a connection, and not of what a server said. */
-const connection = /Connection is closed|ECONN|ENOENT|EACCES|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOTFOUND|EPROTO|wrong version number|packet length|socket disconnected|Socket closed|no answer within|not every master|Command timed out/;
+const connection =
+  /Connection is closed|ECONN|ENOENT|EACCES|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOTFOUND|EPROTO|wrong version number|packet length|socket disconnected|Socket closed|no answer within|not every master|Command timed out/;
 /** Nobody is there at all. */
 const nobody = /ECONNREFUSED|ENOENT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH/;
 
@@ -39,14 +69,17 @@ export async function startErrorFrom(address: Address, error: unknown): Promise<
   if (known) return known;
   if (!connection.test(why)) return about(address, `can’t be used: ${why}`);
   if (address.kind === 'sentinel') {
-    return new StartError(`can’t reach the master that the Sentinels at ${address.shown} name (${why}). See that it runs and can be reached from here, or wait until they have chosen another`);
+    return new StartError(
+      `can’t reach the master that the Sentinels at ${address.shown} name (${why}). See that it runs and can be reached from here, or wait until they have chosen another`,
+    );
   }
   return (nobody.test(why) ? undefined : await seenThere(address)) ?? unreachable(address, why);
 }
 
 function reasonIn(error: unknown): string {
   const cause = error instanceof BrokerError ? (error.cause ?? error) : error;
-  const text = cause instanceof Error ? cause.message || ((cause as NodeJS.ErrnoException).code ?? cause.name) : String(cause);
+  const text =
+    cause instanceof Error ? cause.message || ((cause as NodeJS.ErrnoException).code ?? cause.name) : String(cause);
   return text.trim().split('\n')[0]!.replace(/\.$/, '');
 }
 
@@ -82,7 +115,10 @@ function hasOwn({ tls }: Address['options']): boolean {
   return tls !== undefined && tls.cert !== undefined;
 }
 
-/** Whoever closes a connection may have said why just before, where ioredis did not listen; or speaks TLS, or speaks none. */
+/**
+ * Whoever closes a connection may have said why just before, where ioredis did not listen; or speaks TLS, or speaks
+ * none.
+ */
 async function seenThere(address: Address): Promise<StartError | undefined> {
   const server = serverOf(address);
   const { tls } = address.options;
@@ -94,7 +130,11 @@ async function seenThere(address: Address): Promise<StartError | undefined> {
   if (answer.startsWith('-')) return knownAs(address, answer.slice(1)); // that it wants a password is no reason
   if (answer.startsWith('+')) return undefined;
   if (await speaksTls(server)) return about(address, speaks('TLS', 'rediss', 'redis', address));
-  return answer === '' ? undefined : new StartError(`what listens at ${address.shown} is no Redis. Name one with --redis-url or --redis-host and --redis-port`);
+  return answer === ''
+    ? undefined
+    : new StartError(
+        `what listens at ${address.shown} is no Redis. Name one with --redis-url or --redis-host and --redis-port`,
+      );
 }
 
 function speaks(what: string, right: string, wrong: string, { kind }: Address): string {
@@ -122,9 +162,14 @@ function unreachable({ shown }: Address, why: string): StartError {
 export function noMaster({ options: { name, sentinels = [] } }: Address, heard: readonly string[]): StartError {
   const places = sentinels.map(({ host, port }) => `${host}:${port}`).join(', ');
   if (heard.some((one) => /No such master|invalid reply: null/.test(one))) {
-    return new StartError(`the Sentinels at ${places} know no master ${name}. End --redis-url with a name that they watch (sentinel monitor in sentinel.conf)`);
+    return new StartError(
+      `the Sentinels at ${places} know no master ${name}. End --redis-url with a name that they watch (sentinel monitor in sentinel.conf)`,
+    );
   }
   const reasons = [...new Set(heard.map((one) => one.split(' because ')[1] ?? one))].join('; ').replace(/\.$/, '');
-  if (/unknown command/i.test(reasons)) return new StartError(`what listens at ${places} is no Sentinel. For a server use redis:// in --redis-url`);
-  return new StartError(`no Sentinel answers at ${places} (${reasons || 'no answer'}). Start them, or name others in --redis-url`);
+  if (/unknown command/i.test(reasons))
+    return new StartError(`what listens at ${places} is no Sentinel. For a server use redis:// in --redis-url`);
+  return new StartError(
+    `no Sentinel answers at ${places} (${reasons || 'no answer'}). Start them, or name others in --redis-url`,
+  );
 }

@@ -5,18 +5,25 @@ import type { Log } from '../../log';
 import { traceparentFrom } from '../../queue/trace-context';
 import type { About, Tracing } from './tracing';
 
-/** Whether OpenTelemetry's own variables ask for traces (https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/). */
+/**
+ * Whether OpenTelemetry's own variables ask for traces
+ * (https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/).
+ */
 export function wantsTraces(environment: Readonly<Record<string, string | undefined>>): boolean {
   const of = (name: string): string => environment[name]?.trim() ?? '';
   if (of('OTEL_SDK_DISABLED').toLowerCase() === 'true' || of('OTEL_TRACES_EXPORTER') === 'none') return false;
   return of('OTEL_EXPORTER_OTLP_ENDPOINT') !== '' || of('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT') !== '';
 }
 
-/** @throws StartError where they name an endpoint that is no URL: OpenTelemetry would send to its default one, and tell nobody */
+/**
+ * @throws StartError where they name an endpoint that is no URL: OpenTelemetry would send to its default one, and tell
+ * nobody
+ */
 export function checkEndpoints(environment: Readonly<Record<string, string | undefined>>): void {
   for (const name of ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'OTEL_EXPORTER_OTLP_ENDPOINT']) {
     const endpoint = environment[name]?.trim() ?? '';
-    if (endpoint !== '' && !/^https?:$/.test(protocolOf(endpoint))) throw new StartError(`${name} must be a URL such as http://localhost:4318, not "${endpoint}"`);
+    if (endpoint !== '' && !/^https?:$/.test(protocolOf(endpoint)))
+      throw new StartError(`${name} must be a URL such as http://localhost:4318, not "${endpoint}"`);
   }
 }
 
@@ -33,14 +40,19 @@ function outspoken(exporter: SpanExporter, log: Log): SpanExporter {
   const warn = (error: Error): void => {
     if (performance.now() - warnedAt < warnMs) return;
     warnedAt = performance.now();
-    const reason = error.message || ((error as NodeJS.ErrnoException).code ?? error.name); // that of several attempts at once is empty
-    log.warn({ reason }, 'traces could not be sent, and are lost: see that OTEL_EXPORTER_OTLP_ENDPOINT leads to a collector');
+    // that of several attempts at once is empty
+    const reason = error.message || ((error as NodeJS.ErrnoException).code ?? error.name);
+    log.warn(
+      { reason },
+      'traces could not be sent, and are lost: see that OTEL_EXPORTER_OTLP_ENDPOINT leads to a collector',
+    );
   };
   return {
-    export: (spans, told) => exporter.export(spans, (result) => {
-      if (result.error) warn(result.error); // whatever failed has one
-      told(result);
-    }),
+    export: (spans, told) =>
+      exporter.export(spans, (result) => {
+        if (result.error) warn(result.error); // whatever failed has one
+        told(result);
+      }),
     shutdown: () => exporter.shutdown(),
     forceFlush: () => exporter.forceFlush?.() ?? Promise.resolve(),
   };
@@ -51,18 +63,37 @@ function outspoken(exporter: SpanExporter, log: Log): SpanExporter {
  * @param version  of RestMQ
  */
 export async function startTracing(version: string, log: Log): Promise<Tracing> {
-  const [{ ROOT_CONTEXT, SpanKind, SpanStatusCode, trace }, { BatchSpanProcessor, NodeTracerProvider }, { OTLPTraceExporter }, resources] = await Promise.all([
-    import('@opentelemetry/api'), import('@opentelemetry/sdk-trace-node'), import('@opentelemetry/exporter-trace-otlp-http'), import('@opentelemetry/resources'),
+  const [
+    { ROOT_CONTEXT, SpanKind, SpanStatusCode, trace },
+    { BatchSpanProcessor, NodeTracerProvider },
+    { OTLPTraceExporter },
+    resources,
+  ] = await Promise.all([
+    import('@opentelemetry/api'),
+    import('@opentelemetry/sdk-trace-node'),
+    import('@opentelemetry/exporter-trace-otlp-http'),
+    import('@opentelemetry/resources'),
   ]);
   const named = resources.resourceFromAttributes({ 'service.name': 'restmq', 'service.version': version });
-  const resource = resources.defaultResource().merge(named).merge(resources.detectResources({ detectors: [resources.envDetector] }));
-  const provider = new NodeTracerProvider({ resource, spanProcessors: [new BatchSpanProcessor(outspoken(new OTLPTraceExporter(), log))] });
+  const resource = resources
+    .defaultResource()
+    .merge(named)
+    .merge(resources.detectResources({ detectors: [resources.envDetector] }));
+  const provider = new NodeTracerProvider({
+    resource,
+    spanProcessors: [new BatchSpanProcessor(outspoken(new OTLPTraceExporter(), log))],
+  });
   const tracer = provider.getTracer('restmq', version);
-  const within = (context: SpanContext | undefined): Context => (context ? trace.setSpanContext(ROOT_CONTEXT, context) : ROOT_CONTEXT);
+  const within = (context: SpanContext | undefined): Context =>
+    context ? trace.setSpanContext(ROOT_CONTEXT, context) : ROOT_CONTEXT;
 
   return {
     send(about, parent) {
-      const span = tracer.startSpan(nameOf(about), { kind: SpanKind.PRODUCER, attributes: attributesOf(about, 'send') }, within(contextOf(parent)));
+      const span = tracer.startSpan(
+        nameOf(about),
+        { kind: SpanKind.PRODUCER, attributes: attributesOf(about, 'send') },
+        within(contextOf(parent)),
+      );
       return {
         traceparent: textOf(span.spanContext()),
         end(key, error) {
@@ -77,7 +108,15 @@ export async function startTracing(version: string, log: Log): Promise<Tracing> 
     },
     receive(about, places, beganMs) {
       const links = places.flatMap((place) => contextOf(place) ?? []).map((context) => ({ context }));
-      tracer.startSpan(nameOf(about), { kind: SpanKind.CONSUMER, attributes: attributesOf(about, 'receive'), links, startTime: beganMs, root: true }).end();
+      tracer
+        .startSpan(nameOf(about), {
+          kind: SpanKind.CONSUMER,
+          attributes: attributesOf(about, 'receive'),
+          links,
+          startTime: beganMs,
+          root: true,
+        })
+        .end();
     },
     stop: () => provider.shutdown(),
   };
@@ -90,7 +129,10 @@ function nameOf({ operation, queue }: About): string {
 /** https://opentelemetry.io/docs/specs/semconv/messaging/messaging-spans/ */
 function attributesOf({ queue, operation, count, key }: About, type: 'send' | 'receive'): Attributes {
   return {
-    'messaging.system': 'restmq', 'messaging.destination.name': queue, 'messaging.operation.name': operation, 'messaging.operation.type': type,
+    'messaging.system': 'restmq',
+    'messaging.destination.name': queue,
+    'messaging.operation.name': operation,
+    'messaging.operation.type': type,
     ...(key === undefined ? {} : { 'messaging.message.id': key }),
     ...(count > 1 ? { 'messaging.batch.message_count': count } : {}),
   };

@@ -3,33 +3,58 @@ import type { Waiters } from '../../longpoll/waiters';
 import type { Metrics } from '../metrics';
 
 /** What this daemon's stream consumers, and those who wait, come to. */
-export function observeStreams(metrics: Metrics, hub: Hub, waiters: Waiters, waitingStreams: { readonly size: number }): void {
-  const by = (label: string, counts: Readonly<Record<string, number>>) => Object.entries(counts).map(([name, value]) => ({ labels: { [label]: name }, value }));
-  metrics.ask({ name: 'restmq_consumers', help: 'Stream consumers connected to this daemon.', type: 'gauge', samples: () => by('transport', hub.counts().consumers) });
+export function observeStreams(
+  metrics: Metrics,
+  hub: Hub,
+  waiters: Waiters,
+  waitingStreams: { readonly size: number },
+): void {
+  const by = (label: string, counts: Readonly<Record<string, number>>) =>
+    Object.entries(counts).map(([name, value]) => ({ labels: { [label]: name }, value }));
   metrics.ask({
-    name: 'restmq_deliveries_total', help: 'Messages written to stream consumers; a broadcast counts for each of them.', type: 'counter',
+    name: 'restmq_consumers',
+    help: 'Stream consumers connected to this daemon.',
+    type: 'gauge',
+    samples: () => by('transport', hub.counts().consumers),
+  });
+  metrics.ask({
+    name: 'restmq_deliveries_total',
+    help: 'Messages written to stream consumers; a broadcast counts for each of them.',
+    type: 'counter',
     samples: () => by('transport', hub.counts().delivered),
   });
   metrics.ask({
-    name: 'restmq_streams_ended_total', type: 'counter',
+    name: 'restmq_streams_ended_total',
+    type: 'counter',
     help: 'Streams that ended, and why: client (it hung up, or may not any more), slow (it did not read), purged, stopping.',
     samples: () => by('reason', hub.counts().ended),
   });
   metrics.ask({
-    name: 'restmq_stream_buffered_bytes', help: 'What waits in this daemon for stream consumers to read it.', type: 'gauge',
+    name: 'restmq_stream_buffered_bytes',
+    help: 'What waits in this daemon for stream consumers to read it.',
+    type: 'gauge',
     samples: () => [{ labels: {}, value: hub.counts().bufferedBytes }],
   });
   metrics.ask({
-    name: 'restmq_waiting_streams', help: 'Event streams that wait for Redis, or for room, before they begin.', type: 'gauge',
+    name: 'restmq_waiting_streams',
+    help: 'Event streams that wait for Redis, or for room, before they begin.',
+    type: 'gauge',
     samples: () => [{ labels: {}, value: waitingStreams.size }],
   });
-  metrics.ask({ name: 'restmq_waiting_requests', help: 'Requests and commands that wait for a message.', type: 'gauge', samples: () => [{ labels: {}, value: waiters.size }] });
+  metrics.ask({
+    name: 'restmq_waiting_requests',
+    help: 'Requests and commands that wait for a message.',
+    type: 'gauge',
+    samples: () => [{ labels: {}, value: waiters.size }],
+  });
 }
 
 /** What is refused before it has asked anything. */
 export function observeConnections(metrics: Metrics, connections: { readonly refused: number }): void {
   metrics.ask({
-    name: 'restmq_connections_refused_total', help: 'Connections closed because their address has all it may have (--max-connections-per-address).', type: 'counter',
+    name: 'restmq_connections_refused_total',
+    help: 'Connections closed because their address has all it may have (--max-connections-per-address).',
+    type: 'counter',
     samples: () => [{ labels: {}, value: connections.refused }],
   });
 }

@@ -16,8 +16,13 @@ export interface About {
 
 /** Spans of what becomes of messages. Places in traces are W3C's `traceparent`. */
 export interface Tracing {
-  /** Messages are being added. @param parent  where the producer is @returns where the messages are, and how to end it */
-  send(about: About, parent: string | undefined): { traceparent: string; end(key: string | undefined, error?: unknown): void };
+  /**
+   * Messages are being added. @param parent  where the producer is @returns where the messages are, and how to end it
+   */
+  send(
+    about: About,
+    parent: string | undefined,
+  ): { traceparent: string; end(key: string | undefined, error?: unknown): void };
   /** A consumer got messages. @param places  where they were sent @param beganMs  `Date.now()` when it asked */
   receive(about: About, places: readonly string[], beganMs: number): void;
   /** Let go of what is still to be told. */
@@ -28,9 +33,16 @@ export interface Tracing {
 export function tracedEngine(engine: Engine, tracing: Tracing): Engine {
   const addAll: Engine['addAll'] = async (queue, messages, idempotencyKey) => {
     const { headers, traceparent } = messages[0]!;
-    const span = tracing.send({ queue: queue.name, operation: 'add', count: messages.length }, headers?.['traceparent'] ?? traceparent);
+    const span = tracing.send(
+      { queue: queue.name, operation: 'add', count: messages.length },
+      headers?.['traceparent'] ?? traceparent,
+    );
     try {
-      const added = await engine.addAll(queue, messages.map((one) => ({ ...one, traceparent: span.traceparent })), idempotencyKey);
+      const added = await engine.addAll(
+        queue,
+        messages.map((one) => ({ ...one, traceparent: span.traceparent })),
+        idempotencyKey,
+      );
       span.end(messages.length === 1 ? messageKey(queue, added.first) : undefined);
       return added;
     } catch (error) {
@@ -42,14 +54,20 @@ export function tracedEngine(engine: Engine, tracing: Tracing): Engine {
   const received = async <T>(queue: Queue, operation: About['operation'], answer: Promise<T>): Promise<T> => {
     const beganMs = Date.now();
     const got = await answer;
-    if (Array.isArray(got)) tracing.receive(aboutOf(queue, operation, got as Message[]), placesOf(got as Message[]), beganMs);
+    if (Array.isArray(got))
+      tracing.receive(aboutOf(queue, operation, got as Message[]), placesOf(got as Message[]), beganMs);
     return got;
   };
-  const takeInTurn: Engine['takeInTurn'] = (queue, max, waiter) => received(queue, 'take', engine.takeInTurn(queue, max, waiter));
-  const leaseInTurn: Engine['leaseInTurn'] = (queue, max, leaseSeconds, waiter) => received(queue, 'lease', engine.leaseInTurn(queue, max, leaseSeconds, waiter));
+  const takeInTurn: Engine['takeInTurn'] = (queue, max, waiter) =>
+    received(queue, 'take', engine.takeInTurn(queue, max, waiter));
+  const leaseInTurn: Engine['leaseInTurn'] = (queue, max, leaseSeconds, waiter) =>
+    received(queue, 'lease', engine.leaseInTurn(queue, max, leaseSeconds, waiter));
 
   return {
-    ...engine, addAll, takeInTurn, leaseInTurn,
+    ...engine,
+    addAll,
+    takeInTurn,
+    leaseInTurn,
     add: async (queue, message) => (await addAll(queue, [message])).first,
     take: (queue, max = 1) => received(queue, 'take', engine.take(queue, max)),
     lease: (queue, max, leaseSeconds) => received(queue, 'lease', engine.lease(queue, max, leaseSeconds)),
@@ -85,7 +103,8 @@ export function tracedHub(hub: Hub, tracing: Tracing): Hub {
 }
 
 function tracedEncoding(encoding: Encoding, tracing: Tracing): Encoding {
-  const tell = (queue: Queue, message: Message): void => tracing.receive(aboutOf(queue, 'deliver', [message]), placesOf([message]), Date.now());
+  const tell = (queue: Queue, message: Message): void =>
+    tracing.receive(aboutOf(queue, 'deliver', [message]), placesOf([message]), Date.now());
   return {
     message: (queue, message) => (tell(queue, message), encoding.message(queue, message)),
     leased: (queue, message) => (tell(queue, message), encoding.leased(queue, message)),
@@ -110,7 +129,12 @@ function withEncoding(sink: Sink, encoding: Encoding): Sink {
 }
 
 function aboutOf(queue: Queue, operation: About['operation'], messages: readonly Message[]): About {
-  return { queue: queue.name, operation, count: messages.length, key: messages.length === 1 ? messageKey(queue, messages[0]!.n) : undefined };
+  return {
+    queue: queue.name,
+    operation,
+    count: messages.length,
+    key: messages.length === 1 ? messageKey(queue, messages[0]!.n) : undefined,
+  };
 }
 
 function placesOf(messages: readonly Message[]): string[] {

@@ -24,8 +24,14 @@ const burst = 100;
 
 /** How messages come, and how many of them make a turn: about as many deliveries whatever the number of consumers. */
 const ways = {
-  'in bursts': { messages: (consumers: number) => burst * Math.max(2, Math.min(50, Math.round(2000 / consumers))), play: playBursts },
-  'one at a time': { messages: (consumers: number) => Math.max(50, Math.min(500, Math.round(50_000 / consumers))), play: playOneByOne },
+  'in bursts': {
+    messages: (consumers: number) => burst * Math.max(2, Math.min(50, Math.round(2000 / consumers))),
+    play: playBursts,
+  },
+  'one at a time': {
+    messages: (consumers: number) => Math.max(50, Math.min(500, Math.round(50_000 / consumers))),
+    play: playOneByOne,
+  },
 };
 
 /** Each message goes to every consumer. What counts is the CPU time of who delivers them. */
@@ -33,8 +39,14 @@ export async function fanout(bench: Bench): Promise<Row[]> {
   const redis = await startRedis();
   const troupes: Troupe[] = [];
   try {
-    const add = async (name: string, dialect: 'daemon' | 'floor' | 'nchan', server: Server | null, its: TestRedis | null): Promise<void> => {
-      if (server) troupes.push({ name, server, redis: its, publisher: await openPublisher(server.url, dialect), next: 1 });
+    const add = async (
+      name: string,
+      dialect: 'daemon' | 'floor' | 'nchan',
+      server: Server | null,
+      its: TestRedis | null,
+    ): Promise<void> => {
+      if (server)
+        troupes.push({ name, server, redis: its, publisher: await openPublisher(server.url, dialect), next: 1 });
     };
     await add('daemon', 'daemon', await startDaemon(redis.url), redis);
     await add('the floor', 'floor', await startFloor('streams'), null);
@@ -57,11 +69,17 @@ export async function fanout(bench: Bench): Promise<Row[]> {
   }
 }
 
-async function perform({ rounds, tell }: Bench, troupes: readonly Troupe[], transport: Transport, count: number): Promise<Row[]> {
+async function perform(
+  { rounds, tell }: Bench,
+  troupes: readonly Troupe[],
+  transport: Transport,
+  count: number,
+): Promise<Row[]> {
   const stages: Stage[] = [];
   const figures = new Map<string, Figure[]>();
   const of = (way: string, name: string): Figure[] => figures.get(`${way} ${name}`) ?? [];
-  const titleOf = (way: string): string => `${transports[transport].title}, ${count.toLocaleString('en')} consumers, ${way}`;
+  const titleOf = (way: string): string =>
+    `${transports[transport].title}, ${count.toLocaleString('en')} consumers, ${way}`;
   try {
     for (const troupe of troupes) {
       const stage: Stage = { ...troupe, consumers: await openConsumers(troupe.server.url, transport, count) };
@@ -71,7 +89,9 @@ async function perform({ rounds, tell }: Bench, troupes: readonly Troupe[], tran
     for (let round = 1; round <= rounds; round++) {
       for (const [way, { messages, play }] of Object.entries(ways)) {
         for (const stage of round % 2 === 0 ? stages : [...stages].reverse()) {
-          const figure = await measure(stage.server, stage.redis, messages(count) * count, () => play(stage, messages(count)));
+          const figure = await measure(stage.server, stage.redis, messages(count) * count, () =>
+            play(stage, messages(count)),
+          );
           tell(`round ${round}/${rounds}`, stage.name, titleOf(way), figure.perCpuSecond, 'deliveries/CPU s');
           figures.set(`${way} ${stage.name}`, [...of(way, stage.name), figure]);
         }
@@ -82,9 +102,15 @@ async function perform({ rounds, tell }: Bench, troupes: readonly Troupe[], tran
     stages.forEach(({ next }, i) => (troupes[i]!.next = next));
   }
   return Object.keys(ways).flatMap((way) =>
-    stages.slice(1).map(({ name }) =>
-      cpuRow({ section: 'fanout', what: titleOf(way), unit: 'deliveries/CPU s', against: name }, of(way, 'daemon'), of(way, name)),
-    ),
+    stages
+      .slice(1)
+      .map(({ name }) =>
+        cpuRow(
+          { section: 'fanout', what: titleOf(way), unit: 'deliveries/CPU s', against: name },
+          of(way, 'daemon'),
+          of(way, name),
+        ),
+      ),
   );
 }
 
@@ -96,7 +122,8 @@ async function rehearse(stage: Stage): Promise<void> {
   await playOneByOne(stage, 20);
   const expected = Array.from({ length: burst + 20 }, (_, i) => first + i).join(' ');
   stage.consumers.kept().forEach((numbers, i) => {
-    if (numbers.join(' ') !== expected) throw new Error(`${stage.name}: consumer ${i} got ${numbers.join(' ')} instead of ${expected}`);
+    if (numbers.join(' ') !== expected)
+      throw new Error(`${stage.name}: consumer ${i} got ${numbers.join(' ')} instead of ${expected}`);
   });
 }
 

@@ -1,5 +1,6 @@
 /**
- * The floor: what a bare node:http server does with ioredis as it comes and the same scripts, and without anything else:
+ * The floor: what a bare node:http server does with ioredis as it comes and the same scripts, and without anything
+ * else:
  * no routing, no validation, no access rules, no content types, no errors.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -49,7 +50,12 @@ const server = createServer((request, response) => {
 
 server.keepAliveTimeout = 0; // others have their turn meanwhile
 
-const sockets = new WebSocketServer({ noServer: true, clientTracking: false, perMessageDeflate: false, handleProtocols: ([first]) => first! });
+const sockets = new WebSocketServer({
+  noServer: true,
+  clientTracking: false,
+  perMessageDeflate: false,
+  handleProtocols: ([first]) => first!,
+});
 server.on('upgrade', (request, socket: Socket, head) => {
   sockets.handleUpgrade(request, socket, head, (ws) => {
     ws.on('message', (data: Buffer) => void command(data.toString()).then((text) => ws.send(text)));
@@ -118,7 +124,11 @@ async function lease(body: string): Promise<string> {
   const secret = randomBytes(16).toString('base64url');
   const found = await client.leaseBuffer(...leaseKeys, String(max), '', '', secret, noDeadline);
   const shown = found!.map(([n, record, , delivery, attempt, expiresAt]) => ({
-    key: `bench:${n.toString()}`, value: valueOf(record), lease: `${n.toString()}-${delivery}-${secret}`, attempt, expiresAt: new Date(expiresAt).toISOString(),
+    key: `bench:${n.toString()}`,
+    value: valueOf(record),
+    lease: `${n.toString()}-${delivery}-${secret}`,
+    attempt,
+    expiresAt: new Date(expiresAt).toISOString(),
   }));
   return JSON.stringify({ messages: shown });
 }

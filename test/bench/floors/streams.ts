@@ -1,5 +1,6 @@
 /**
- * The floor of streams: a bare server that writes the same bytes to every socket, and what came at once in one write. No
+ * The floor of streams: a bare server that writes the same bytes to every socket, and what came at once in one write.
+ * No
  * queue, no Redis (but PUBLISH and SUBSCRIBE where one is named), no slow consumers, no resuming, no policies.
  */
 import { createServer } from 'node:http';
@@ -18,8 +19,16 @@ const chunk = (text: string): Buffer => Buffer.from(`${Buffer.byteLength(text).t
 
 /** By path: how a message lies on the wire, and who gets it. */
 const streams = {
-  '/c/fan': { type: 'text/plain', encode: (_n: number, json: string) => chunk(`${json}\r\n`), sockets: new Set<Socket>() },
-  '/sse/fan': { type: 'text/event-stream', encode: (n: number, json: string) => chunk(`id: ${queue.name}:${n}\ndata: ${json}\n\n`), sockets: new Set<Socket>() },
+  '/c/fan': {
+    type: 'text/plain',
+    encode: (_n: number, json: string) => chunk(`${json}\r\n`),
+    sockets: new Set<Socket>(),
+  },
+  '/sse/fan': {
+    type: 'text/event-stream',
+    encode: (n: number, json: string) => chunk(`id: ${queue.name}:${n}\ndata: ${json}\n\n`),
+    sockets: new Set<Socket>(),
+  },
   '/ws/fan': { type: '', encode: (_n: number, json: string) => serverFrame(json), sockets: new Set<Socket>() },
 };
 type Path = keyof typeof streams;
@@ -60,7 +69,9 @@ function deliver(body: string): void {
   last += messages.length;
   for (const { encode, sockets } of Object.values(streams)) {
     if (sockets.size === 0) continue;
-    const bytes = Buffer.concat(messages.map(({ value }, i) => encode(first + i, JSON.stringify({ key: `${queue.name}:${first + i}`, value }))));
+    const bytes = Buffer.concat(
+      messages.map(({ value }, i) => encode(first + i, JSON.stringify({ key: `${queue.name}:${first + i}`, value }))),
+    );
     for (const socket of sockets) socket.write(bytes);
   }
 }

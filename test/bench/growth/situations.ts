@@ -19,10 +19,16 @@ interface Place {
 
 type Operation = 'enqueue' | 'dequeue' | 'lease and ack';
 
-/** What many clients ask of one queue at the same time is done by one script, which saves the more the fewer queues there are. */
+/**
+ * What many clients ask of one queue at the same time is done by one script, which saves the more the fewer queues
+ * there are.
+ */
 type Load = 'one client' | 'many clients';
 
-/** Of each operation so many a turn: short, so that whatever the machine does meanwhile hits both places; it leaves as many messages as there were. */
+/**
+ * Of each operation so many a turn: short, so that whatever the machine does meanwhile hits both places; it leaves as
+ * many messages as there were.
+ */
 const perTurn: Record<Operation, number> = { enqueue: 200, dequeue: 100, 'lease and ack': 100 };
 const turnsPerRound = 10;
 /** Messages of a batch. */
@@ -30,26 +36,53 @@ const batch = 100;
 
 /** One queue with ever more messages, beside one that has one. */
 export async function byDepth(bench: Bench): Promise<Row[]> {
-  return compare(bench, ['many clients'], '1 message', powersTo(bench.depth), (depth) => `${depth.toLocaleString('en')} deep`, async (large, depth, before) => {
-    const batches = Math.floor((depth - before) / batch);
-    await addBatches(large.server.url, batches, batch);
-    await addBatches(large.server.url, 1, (depth - before) % batch);
-  });
+  return compare(
+    bench,
+    ['many clients'],
+    '1 message',
+    powersTo(bench.depth),
+    (depth) => `${depth.toLocaleString('en')} deep`,
+    async (large, depth, before) => {
+      const batches = Math.floor((depth - before) / batch);
+      await addBatches(large.server.url, batches, batch);
+      await addBatches(large.server.url, 1, (depth - before) % batch);
+    },
+  );
 }
 
 /** Ever more queues that hold a message each, beside one that does. */
 export async function byQueues(bench: Bench): Promise<Row[]> {
-  return compare(bench, ['one client', 'many clients'], '1 queue', powersTo(bench.queues), (queues) => (queues === 1 ? 'one queue' : `${queues.toLocaleString('en')} queues`), async (large, queues, before) => {
-    let queue = before;
-    const send = (): Buffer => request('POST', `/q/g${queue++}`, form(bench.value));
-    await load({ url: large.server.url, connections: bench.connections, cycles: queues - before, steps: [{ send, status: 200 }] });
-    large.queues = queues;
-    for (const one of Object.keys(large.turns) as Operation[]) large.turns[one] = one === 'lease and ack' ? perTurn.dequeue : 0;
-  });
+  return compare(
+    bench,
+    ['one client', 'many clients'],
+    '1 queue',
+    powersTo(bench.queues),
+    (queues) => (queues === 1 ? 'one queue' : `${queues.toLocaleString('en')} queues`),
+    async (large, queues, before) => {
+      let queue = before;
+      const send = (): Buffer => request('POST', `/q/g${queue++}`, form(bench.value));
+      await load({
+        url: large.server.url,
+        connections: bench.connections,
+        cycles: queues - before,
+        steps: [{ send, status: 200 }],
+      });
+      large.queues = queues;
+      for (const one of Object.keys(large.turns) as Operation[])
+        large.turns[one] = one === 'lease and ack' ? perTurn.dequeue : 0;
+    },
+  );
 }
 
 /** @param fill  makes the large place as large as it is to be, from what it was before */
-async function compare(bench: Bench, loads: readonly Load[], against: string, sizes: readonly number[], titleOf: (size: number) => string, fill: (large: Place, size: number, before: number) => Promise<void>): Promise<Row[]> {
+async function compare(
+  bench: Bench,
+  loads: readonly Load[],
+  against: string,
+  sizes: readonly number[],
+  titleOf: (size: number) => string,
+  fill: (large: Place, size: number, before: number) => Promise<void>,
+): Promise<Row[]> {
   const places: Place[] = [];
   try {
     for (let i = 0; i < 2; i++) places.push(await startPlace(bench));
@@ -60,7 +93,17 @@ async function compare(bench: Bench, loads: readonly Load[], against: string, si
     for (const size of sizes) {
       await fill(large, size, before);
       before = size;
-      for (const one of loads) rows.push(...(await takeTurns(bench, one, small, large, loads.length > 1 ? `${one}, ${titleOf(size)}` : titleOf(size), against)));
+      for (const one of loads)
+        rows.push(
+          ...(await takeTurns(
+            bench,
+            one,
+            small,
+            large,
+            loads.length > 1 ? `${one}, ${titleOf(size)}` : titleOf(size),
+            against,
+          )),
+        );
     }
     return rows;
   } finally {
@@ -75,7 +118,10 @@ async function compare(bench: Bench, loads: readonly Load[], against: string, si
 async function startPlace({ connections }: Bench): Promise<Place> {
   const redis = await startRedis();
   const server = await startDaemon(redis.url);
-  const clients = { 'one client': await openUsed(server.url, 1), 'many clients': await openUsed(server.url, connections) };
+  const clients = {
+    'one client': await openUsed(server.url, 1),
+    'many clients': await openUsed(server.url, connections),
+  };
   return { redis, server, clients, queues: 1, turns: { enqueue: 0, dequeue: 0, 'lease and ack': perTurn.dequeue } };
 }
 
@@ -86,7 +132,14 @@ async function openUsed(url: string, connections: number): Promise<Clients> {
   return clients;
 }
 
-async function takeTurns(bench: Bench, load: Load, small: Place, large: Place, title: string, against: string): Promise<Row[]> {
+async function takeTurns(
+  bench: Bench,
+  load: Load,
+  small: Place,
+  large: Place,
+  title: string,
+  against: string,
+): Promise<Row[]> {
   const figures = new Map<Place, Record<Operation, Figure[]>>();
   for (const place of [small, large]) figures.set(place, { enqueue: [], dequeue: [], 'lease and ack': [] });
   const turns = bench.rounds * turnsPerRound;
@@ -94,14 +147,22 @@ async function takeTurns(bench: Bench, load: Load, small: Place, large: Place, t
     for (const operation of Object.keys(perTurn) as Operation[]) {
       for (const place of turn % 2 === 0 ? [small, large] : [large, small]) {
         const count = perTurn[operation];
-        const figure = await measure(place.server, place.redis, count, () => place.clients[load].run(count, stepsOf(operation, place, bench.value)));
+        const figure = await measure(place.server, place.redis, count, () =>
+          place.clients[load].run(count, stepsOf(operation, place, bench.value)),
+        );
         if (turn >= 0) figures.get(place)![operation].push(figure);
       }
     }
-    for (const place of [small, large]) for (const one of Object.keys(perTurn) as Operation[]) place.turns[one] += one === 'enqueue' ? 0 : perTurn.enqueue - perTurn[one];
+    for (const place of [small, large])
+      for (const one of Object.keys(perTurn) as Operation[])
+        place.turns[one] += one === 'enqueue' ? 0 : perTurn.enqueue - perTurn[one];
   }
   return (Object.keys(perTurn) as Operation[]).map((operation) => {
-    const row = rateRow({ section: 'growth', what: `${operation}, ${title}`, unit: 'messages/s', against }, figures.get(large)![operation], figures.get(small)![operation]);
+    const row = rateRow(
+      { section: 'growth', what: `${operation}, ${title}`, unit: 'messages/s', against },
+      figures.get(large)![operation],
+      figures.get(small)![operation],
+    );
     bench.tell(`${turns} turns`, 'daemon', `${row.what}, to ${against}`, row.ratio, '');
     return row;
   });
@@ -114,14 +175,25 @@ function stepsOf(operation: Operation, place: Place, value: string): Step[] {
   if (operation === 'dequeue') return [{ send: () => request('GET', `/q/${next()}`), status: 200 }];
   return [
     { send: () => request('POST', `/v1/queues/${next()}/leases`, json({ max: 1 })), status: 200 },
-    { send: ({ body }) => request('DELETE', `/v1/queues/${/"key":"([^":]+):/.exec(body)![1]!}/leases/${/"lease":"([^"]+)"/.exec(body)![1]!}`), status: 204 },
+    {
+      send: ({ body }) =>
+        request(
+          'DELETE',
+          `/v1/queues/${/"key":"([^":]+):/.exec(body)![1]!}/leases/${/"lease":"([^"]+)"/.exec(body)![1]!}`,
+        ),
+      status: 204,
+    },
   ];
 }
 
 /** To queue 0. */
 async function addBatches(url: string, batches: number, messages: number): Promise<void> {
   if (batches === 0 || messages === 0) return;
-  const send = request('POST', '/v1/queues/g0/messages', json({ messages: Array.from({ length: messages }, () => ({ value: 'foobar' })) }));
+  const send = request(
+    'POST',
+    '/v1/queues/g0/messages',
+    json({ messages: Array.from({ length: messages }, () => ({ value: 'foobar' })) }),
+  );
   await load({ url, connections: 10, cycles: batches, steps: [{ send, status: 201 }] });
 }
 

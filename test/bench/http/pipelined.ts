@@ -14,7 +14,12 @@ export interface Pipelines {
 const windowSize = 64;
 
 /** @param queue  that the connections belong to */
-export async function openPipelines(url: string, queue: string, connections: number, value: string): Promise<Pipelines> {
+export async function openPipelines(
+  url: string,
+  queue: string,
+  connections: number,
+  value: string,
+): Promise<Pipelines> {
   const command = clientFrame(JSON.stringify({ cmd: 'add', id: 1, value }));
   const lines = await Promise.all(Array.from({ length: connections }, () => open(url, queue)));
   return {
@@ -64,7 +69,13 @@ function open(url: string, queue: string): Promise<Line> {
       read = frameReader((payload) => line.hear(payload));
       resolve(line);
     };
-    const line: Line = { socket: undefined as unknown as Socket, hear: () => undefined, afterwards: () => undefined, broken: null, reject };
+    const line: Line = {
+      socket: undefined as unknown as Socket,
+      hear: () => undefined,
+      afterwards: () => undefined,
+      broken: null,
+      reject,
+    };
     const fail = (error: Error): void => line.reject((line.broken = error));
     const heard: Read = (chunk) => {
       read(chunk);

@@ -22,16 +22,54 @@ const leaseAndAck = 'lease, ack';
 
 /** In this order: what takes messages stands behind what leaves it enough of them. */
 export function scenariosOf(value: string): Scenario[] {
-  const addMany = (messages: number): Step => ({ send: post('messages', { messages: Array.from({ length: messages }, () => ({ value })) }), status: 201 });
+  const addMany = (messages: number): Step => ({
+    send: post('messages', { messages: Array.from({ length: messages }, () => ({ value })) }),
+    status: 201,
+  });
   return [
-    { name: add, messages: 1, share: 1, grows: 1, steps: [{ send: request('POST', '/q/bench', form(value)), status: 200 }] },
+    {
+      name: add,
+      messages: 1,
+      share: 1,
+      grows: 1,
+      steps: [{ send: request('POST', '/q/bench', form(value)), status: 200 }],
+    },
     { name: take, messages: 1, share: 1, grows: -1, steps: [{ send: request('GET', '/q/bench'), status: 200 }] },
-    { name: 'POST /queue add', messages: 1, share: 1, grows: 1, steps: [{ send: request('POST', '/queue', json({ cmd: 'add', queue: 'bench', value })), status: 200 }] },
-    { name: 'POST /queue take', messages: 1, share: 1, grows: -1, steps: [{ send: request('POST', '/queue', json({ cmd: 'take', queue: 'bench' })), status: 200 }] },
+    {
+      name: 'POST /queue add',
+      messages: 1,
+      share: 1,
+      grows: 1,
+      steps: [{ send: request('POST', '/queue', json({ cmd: 'add', queue: 'bench', value })), status: 200 }],
+    },
+    {
+      name: 'POST /queue take',
+      messages: 1,
+      share: 1,
+      grows: -1,
+      steps: [{ send: request('POST', '/queue', json({ cmd: 'take', queue: 'bench' })), status: 200 }],
+    },
     { name: 'POST .../messages, 10', messages: 10, share: 1 / 4, grows: 10, steps: [addMany(10)], against: [add] },
-    { name: leaseAndAck, messages: 1, share: 1 / 2, grows: -1, steps: [lease(1), { send: ({ body }) => request('DELETE', `${queue}/leases/${leasesIn(body)[0]!}`), status: 204 }], against: [add, take] },
+    {
+      name: leaseAndAck,
+      messages: 1,
+      share: 1 / 2,
+      grows: -1,
+      steps: [
+        lease(1),
+        { send: ({ body }) => request('DELETE', `${queue}/leases/${leasesIn(body)[0]!}`), status: 204 },
+      ],
+      against: [add, take],
+    },
     { name: 'POST .../messages, 100', messages: 100, share: 1 / 10, grows: 100, steps: [addMany(100)], against: [add] },
-    { name: 'lease, ack, 100', messages: 100, share: 1 / 10, grows: -100, steps: [lease(100), { send: ({ body }) => post('acks', { leases: leasesIn(body) }), status: 200 }], against: [leaseAndAck] },
+    {
+      name: 'lease, ack, 100',
+      messages: 100,
+      share: 1 / 10,
+      grows: -100,
+      steps: [lease(100), { send: ({ body }) => post('acks', { leases: leasesIn(body) }), status: 200 }],
+      against: [leaseAndAck],
+    },
   ];
 }
 

@@ -40,7 +40,9 @@ export async function http(bench: Bench): Promise<Row[]> {
     const webdis = bench.peers ? await startWebdis(redis) : null;
     if (webdis) servers.set('webdis', webdis);
     const url = (name: Name): string => servers.get(name)!.url;
-    await accepted(fetch(`${url('daemon')}/control/${stopped}`, { method: 'POST', body: new URLSearchParams({ status: 'stop' }) }));
+    await accepted(
+      fetch(`${url('daemon')}/control/${stopped}`, { method: 'POST', body: new URLSearchParams({ status: 'stop' }) }),
+    );
 
     const clients = new Map<Name, Clients>();
     for (const [name, server] of servers) clients.set(name, await openClients(server.url, bench.connections));
@@ -57,7 +59,11 @@ export async function http(bench: Bench): Promise<Row[]> {
   }
 }
 
-function turnsOf({ requests, value }: Bench, clients: Map<Name, Clients>, lines: Record<'daemon' | 'floor', Pipelines>): Turn[] {
+function turnsOf(
+  { requests, value }: Bench,
+  clients: Map<Name, Clients>,
+  lines: Record<'daemon' | 'floor', Pipelines>,
+): Turn[] {
   const webdis: Record<string, Step> = {
     [add]: { send: request('GET', `/LPUSH/bench/${encodeURIComponent(value)}`), status: 200 },
     [take]: { send: request('GET', '/RPOP/bench'), status: 200 },
@@ -66,19 +72,34 @@ function turnsOf({ requests, value }: Bench, clients: Map<Name, Clients>, lines:
     const cycles = Math.ceil(requests * share);
     const run = (server: Name, what: readonly Step[]) => () => clients.get(server)!.run(cycles, what);
     return {
-      name, messages: cycles * messages, grows: cycles * grows, against,
-      on: { daemon: run('daemon', steps), floor: run('floor', steps), ...(clients.has('webdis') && webdis[name] && { webdis: run('webdis', [webdis[name]]) }) },
+      name,
+      messages: cycles * messages,
+      grows: cycles * grows,
+      against,
+      on: {
+        daemon: run('daemon', steps),
+        floor: run('floor', steps),
+        ...(clients.has('webdis') && webdis[name] && { webdis: run('webdis', [webdis[name]]) }),
+      },
     };
   });
   const many = requests * 2;
   const pipelined: Turn = {
-    name: websocketAdd, messages: many, grows: many, against: [add],
+    name: websocketAdd,
+    messages: many,
+    grows: many,
+    against: [add],
     on: { daemon: () => lines.daemon.run(many), floor: () => lines.floor.run(many) },
   };
   return [...turns, pipelined];
 }
 
-async function takeTurns({ rounds, tell }: Bench, redis: TestRedis, servers: Map<Name, Server>, turns: readonly Turn[]): Promise<Row[]> {
+async function takeTurns(
+  { rounds, tell }: Bench,
+  redis: TestRedis,
+  servers: Map<Name, Server>,
+  turns: readonly Turn[],
+): Promise<Row[]> {
   const figures = new Map<string, Figure[]>();
   const of = (turn: string, name: Name): Figure[] => figures.get(`${name} ${turn}`) ?? [];
   for (let round = 0; round <= rounds; round++) {
@@ -101,7 +122,15 @@ async function takeTurns({ rounds, tell }: Bench, redis: TestRedis, servers: Map
     const own = of(name, 'daemon');
     return [
       rateRow({ ...title, against: 'the floor' }, own, of(name, 'floor')),
-      ...(against.length > 0 ? [rateRow({ ...title, against: against.join(', ') }, own, oneAfterTheOther(against.map((one) => of(one, 'daemon'))))] : []),
+      ...(against.length > 0
+        ? [
+            rateRow(
+              { ...title, against: against.join(', ') },
+              own,
+              oneAfterTheOther(against.map((one) => of(one, 'daemon'))),
+            ),
+          ]
+        : []),
       ...(on.webdis ? [rateRow({ ...title, against: 'webdis' }, own, of(name, 'webdis'))] : []),
     ];
   });

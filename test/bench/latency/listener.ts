@@ -30,8 +30,13 @@ export function openListener(url: string, transport: Transport, count: number): 
       const at = now();
       if (head === '') {
         head = chunk.toString('latin1');
-        if (!head.startsWith(`HTTP/1.1 ${status}`)) return reject(new Error(`${url}${path} is answered with ${head.slice(0, 200)}`));
-        return resolve({ done, latencies: (dueAt) => Array.from(cameAt, (came, n) => came - dueAt(n)), close: () => void opening.then((socket) => socket.destroy()) });
+        if (!head.startsWith(`HTTP/1.1 ${status}`))
+          return reject(new Error(`${url}${path} is answered with ${head.slice(0, 200)}`));
+        return resolve({
+          done,
+          latencies: (dueAt) => Array.from(cameAt, (came, n) => came - dueAt(n)),
+          close: () => void opening.then((socket) => socket.destroy()),
+        });
       }
       const bytes = Buffer.concat([rest, chunk]);
       let after = 0;
@@ -42,7 +47,8 @@ export function openListener(url: string, transport: Transport, count: number): 
       rest = Buffer.from(bytes.subarray(after));
     };
     const heard = (n: number, at: number): void => {
-      if (cameAt[n] !== 0) return fail(new Error(`message ${n} came ${cameAt[n] === undefined ? 'from nowhere' : 'twice'}`));
+      if (cameAt[n] !== 0)
+        return fail(new Error(`message ${n} came ${cameAt[n] === undefined ? 'from nowhere' : 'twice'}`));
       cameAt[n] = at;
       if (--missing === 0) finish();
     };

@@ -43,7 +43,10 @@ export async function latency(bench: Bench): Promise<Row[]> {
   }
 }
 
-/** Percentiles of each round, and of those the median: a moment in which the machine did something else spoils one round. */
+/**
+ * Percentiles of each round, and of those the median: a moment in which the machine did something else spoils one
+ * round.
+ */
 async function takeTurns(bench: Bench, pairs: readonly Pair[], transport: Transport): Promise<Row[]> {
   const { rounds, rate, seconds, tell } = bench;
   const found = new Map<Pair, number[][]>(pairs.map((pair) => [pair, []]));
@@ -51,26 +54,52 @@ async function takeTurns(bench: Bench, pairs: readonly Pair[], transport: Transp
   const what = `${transports[transport].title}, ${rate.toLocaleString('en')} messages/s`;
   for (let round = 0; round <= rounds; round++) {
     for (const pair of round % 2 === 0 ? pairs : [...pairs].reverse()) {
-      const { latencies, late } = await measure(pair, transport, rate, round === 0 ? rate * warmUpSeconds : Math.ceil((rate * seconds) / rounds));
-      tell(round === 0 ? 'warming up' : `round ${round}/${rounds}`, pair.name, `${what}, p99`, at(latencies, 0.99), 'ms');
+      const { latencies, late } = await measure(
+        pair,
+        transport,
+        rate,
+        round === 0 ? rate * warmUpSeconds : Math.ceil((rate * seconds) / rounds),
+      );
+      tell(
+        round === 0 ? 'warming up' : `round ${round}/${rounds}`,
+        pair.name,
+        `${what}, p99`,
+        at(latencies, 0.99),
+        'ms',
+      );
       if (round === 0) continue;
       found.get(pair)!.push(latencies);
       lates.push(...late);
     }
   }
-  bench.note(`${what}: of that the sender itself was late by ${at(lates, 0.5).toFixed(2)} ms (p50), ${at(lates, 0.99).toFixed(2)} (p99), ${at(lates, 0.999).toFixed(2)} (p99.9)`);
+  bench.note(
+    `${what}: of that the sender itself was late by ${at(lates, 0.5).toFixed(2)} ms (p50), ${at(lates, 0.99).toFixed(2)} (p99), ${at(lates, 0.999).toFixed(2)} (p99.9)`,
+  );
   return Object.entries(percentiles).flatMap(([name, share]) => {
     const of = (pair: Pair): number => median(found.get(pair)!.map((one) => at(one, share)));
     const [own, ...others] = pairs as [Pair, ...Pair[]];
     return others.map((pair): Row => {
       const [figure, floor] = [of(own), of(pair)];
-      return { section: 'latency', what: `${what}, ${name}`, unit: 'ms', figure, against: pair.name, floor, ratio: figure / floor };
+      return {
+        section: 'latency',
+        what: `${what}, ${name}`,
+        unit: 'ms',
+        figure,
+        against: pair.name,
+        floor,
+        ratio: figure / floor,
+      };
     });
   });
 }
 
 /** @returns ms of each message, and ms that each was sent late */
-async function measure({ dialect, servers: [into, outOf] }: Pair, transport: Transport, rate: number, count: number): Promise<{ latencies: number[]; late: number[] }> {
+async function measure(
+  { dialect, servers: [into, outOf] }: Pair,
+  transport: Transport,
+  rate: number,
+  count: number,
+): Promise<{ latencies: number[]; late: number[] }> {
   const listener = await openListener(outOf.url, transport, count);
   const sending = startSending({ url: into.url, dialect, connections, rate, count });
   try {

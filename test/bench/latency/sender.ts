@@ -5,8 +5,10 @@ import { dial } from '../wire/socket';
 import { now } from './clock';
 
 /**
- * A process of its own that sends messages at a fixed rate, whatever becomes of them. One that finds every connection busy is
- * sent late, but its time counts from when it was due: a server that stops for a while is not spared what would have come
+ * A process of its own that sends messages at a fixed rate, whatever becomes of them. One that finds every connection
+ * busy is
+ * sent late, but its time counts from when it was due: a server that stops for a while is not spared what would have
+ * come
  * meanwhile. Between two messages it sleeps, so that the servers have the machine; timers would be too coarse for that.
  */
 export interface Sending {
@@ -18,7 +20,9 @@ export interface Sending {
   count: number;
 }
 
-/** When message 0 was due, by `now` of clock.ts; then, all being accepted, how many ms after it was due each was sent. */
+/**
+ * When message 0 was due, by `now` of clock.ts; then, all being accepted, how many ms after it was due each was sent.
+ */
 export type Report = { startedAt: number } | { done: number[] } | { failed: string };
 
 const dialects = {
@@ -29,7 +33,10 @@ const dialects = {
 export type Dialect = keyof typeof dialects;
 
 const leadMs = 50;
-/** To look after the answers, however far away the next message is. (Not to sleep at all takes a core from the servers: of two that made every tail longer.) */
+/**
+ * To look after the answers, however far away the next message is. (Not to sleep at all takes a core from the servers:
+ * of two that made every tail longer.)
+ */
 const napMs = 0.5;
 const sleeping = new Int32Array(new SharedArrayBuffer(4));
 
@@ -38,11 +45,15 @@ async function send({ url, dialect, connections, rate, count }: Sending): Promis
   let [next, missing] = [0, count];
   const late: number[] = [];
   const open = async (): Promise<void> => {
-    const socket = await dial(url, answerReader(({ status, body }) => {
-      if (status < 200 || status > 202) return failed(new Error(`unexpected answer: ${status} ${body}`));
-      free.push(socket);
-      if (--missing === 0) tell({ done: late });
-    }), failed);
+    const socket = await dial(
+      url,
+      answerReader(({ status, body }) => {
+        if (status < 200 || status > 202) return failed(new Error(`unexpected answer: ${status} ${body}`));
+        free.push(socket);
+        if (--missing === 0) tell({ done: late });
+      }),
+      failed,
+    );
     free.push(socket);
   };
   await Promise.all(Array.from({ length: connections }, open));

@@ -23,7 +23,11 @@ export function startSending(sending: Sending): Running {
       });
       void exited.then(() => reject(new Error('the sender ended')));
     });
-  const running = { startedAt: report('startedAt'), done: report('done'), stop: async () => (child.kill(), void (await exited)) };
+  const running = {
+    startedAt: report('startedAt'),
+    done: report('done'),
+    stop: async () => (child.kill(), void (await exited)),
+  };
   child.send(sending);
   running.startedAt.catch(() => undefined); // `done` tells, too
   running.done.catch(() => undefined); // it may come before anybody waits for it

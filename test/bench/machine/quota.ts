@@ -34,7 +34,8 @@ export function createQuota(name: string, share: number): Quota | null {
   }
   const remove = (): void => {
     process.off('exit', remove);
-    for (const pid of readFileSync(join(folder, 'cgroup.procs'), 'latin1').split('\n').filter(Boolean)) writeFileSync(join(all, 'cgroup.procs'), pid);
+    for (const pid of readFileSync(join(folder, 'cgroup.procs'), 'latin1').split('\n').filter(Boolean))
+      writeFileSync(join(all, 'cgroup.procs'), pid);
     rmdirSync(folder);
   };
   process.once('exit', remove); // when the bench is interrupted

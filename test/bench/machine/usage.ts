@@ -27,7 +27,8 @@ export function childrenOf(pid: number): number[] {
 
 /** Connections that a process has, and sockets that it listens on. */
 export function socketsOf(pid: number): number {
-  return readdirSync(`/proc/${pid}/fd`).filter((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`).startsWith('socket:')).length;
+  return readdirSync(`/proc/${pid}/fd`).filter((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`).startsWith('socket:'))
+    .length;
 }
 
 /** How many files and sockets a process may have open. */

@@ -15,7 +15,10 @@ const first = 500;
 export async function memory(bench: Bench): Promise<Row[]> {
   const redis = await startRedis();
   const count = Math.min(bench.idle, Math.floor(openFilesMax() * 0.9) - first - 100);
-  if (count < bench.idle) bench.note(`${count} consumers instead of ${bench.idle}: a process may have ${openFilesMax()} files open (ulimit -n)`);
+  if (count < bench.idle)
+    bench.note(
+      `${count} consumers instead of ${bench.idle}: a process may have ${openFilesMax()} files open (ulimit -n)`,
+    );
   try {
     const rows: Row[] = [];
     for (const transport of Object.keys(transports) as Transport[]) {
@@ -28,9 +31,13 @@ export async function memory(bench: Bench): Promise<Row[]> {
         return bytes;
       };
       const figure = (await told('daemon', startDaemon(redis.url)))!;
-      const others = { 'the floor': await told('the floor', startFloor('streams')), nchan: bench.peers ? await told('nchan', startNchan()) : null };
+      const others = {
+        'the floor': await told('the floor', startFloor('streams')),
+        nchan: bench.peers ? await told('nchan', startNchan()) : null,
+      };
       for (const [against, floor] of Object.entries(others)) {
-        if (floor !== null) rows.push({ section: 'memory', what, unit: 'bytes each', figure, against, floor, ratio: figure / floor });
+        if (floor !== null)
+          rows.push({ section: 'memory', what, unit: 'bytes each', figure, against, floor, ratio: figure / floor });
       }
     }
     return rows;

@@ -20,7 +20,10 @@ interface Turn {
 const without = 'without --wait-replicas';
 const percentiles = { p50: 0.5, p99: 0.99 };
 
-/** What `--wait-replicas 1` costs: two daemons add to one master that has a replica on the same machine, by turns; one of them waits for it. */
+/**
+ * What `--wait-replicas 1` costs: two daemons add to one master that has a replica on the same machine, by turns; one
+ * of them waits for it.
+ */
 export async function replicas(bench: Bench): Promise<Row[]> {
   const [master, replica] = [await startRedis(), await startRedis()];
   const servers: Server[] = [];
@@ -29,8 +32,11 @@ export async function replicas(bench: Bench): Promise<Row[]> {
     servers.push(await startDaemon(master.url, '--wait-replicas', '1'), await startDaemon(master.url));
     const daemons = { with: servers[0]!, without: servers[1]! };
     const rows: Row[] = [];
-    for (const connections of new Set([1, 10, bench.connections])) rows.push(...(await takeTurns(bench, master, daemons, connections)));
-    bench.note('both daemons are on the same master, which sends everything to its replica in any case; neither of the two Redis writes to a disk');
+    for (const connections of new Set([1, 10, bench.connections]))
+      rows.push(...(await takeTurns(bench, master, daemons, connections)));
+    bench.note(
+      'both daemons are on the same master, which sends everything to its replica in any case; neither of the two Redis writes to a disk',
+    );
     return rows;
   } finally {
     for (const server of servers) await server.stop();
@@ -42,21 +48,33 @@ export async function replicas(bench: Bench): Promise<Row[]> {
 async function follow(master: TestRedis, replica: TestRedis): Promise<void> {
   await master.client.config('SET', 'repl-diskless-sync-delay', '0');
   await replica.client.replicaof('127.0.0.1', master.port);
-  await until('the replica follows', async () => (await master.client.info('replication')).includes('state=online'), 20_000);
+  await until(
+    'the replica follows',
+    async () => (await master.client.info('replication')).includes('state=online'),
+    20_000,
+  );
 }
 
-async function takeTurns({ rounds, requests, value, tell }: Bench, redis: TestRedis, daemons: Record<Name, Server>, connections: number): Promise<Row[]> {
+async function takeTurns(
+  { rounds, requests, value, tell }: Bench,
+  redis: TestRedis,
+  daemons: Record<Name, Server>,
+  connections: number,
+): Promise<Row[]> {
   const what = `POST /q/{queue}, ${connections} ${connections === 1 ? 'connection' : 'connections'}`;
   const each = Math.ceil(requests / (connections === 1 ? 4 : 1) / connections); // one alone is slow
   const turns: Record<Name, Turn[]> = { with: [], without: [] };
   const clients = {} as Record<Name, Clients[]>;
-  for (const name of names) clients[name] = await Promise.all(Array.from({ length: connections }, () => openClients(daemons[name].url, 1)));
+  for (const name of names)
+    clients[name] = await Promise.all(Array.from({ length: connections }, () => openClients(daemons[name].url, 1)));
   try {
     for (let round = 0; round <= rounds; round++) {
       for (const name of round % 2 === 0 ? names : [...names].reverse()) {
         const latencies: number[] = [];
         const send = request('POST', '/q/bench', form(value));
-        const figure = await measure(daemons[name], redis, each * connections, () => Promise.all(clients[name].map((one) => one.run(each, [timed(send, latencies)]))));
+        const figure = await measure(daemons[name], redis, each * connections, () =>
+          Promise.all(clients[name].map((one) => one.run(each, [timed(send, latencies)]))),
+        );
         tell(round === 0 ? 'warming up' : `round ${round}/${rounds}`, name, what, figure.perSecond, 'messages/s');
         if (round > 0) turns[name].push({ figure, latencies });
       }

@@ -31,14 +31,30 @@ export interface Program {
 export const root = join(__dirname, '../../..');
 
 /** Start a program and wait until it answers. @throws when it ends instead */
-export async function launch({ name, command, args, environment = {}, url, path, serving = (pid) => [pid], afterwards }: Program): Promise<Server> {
-  const child = spawn(command, args, { cwd: root, env: { ...process.env, ...environment }, stdio: ['ignore', 'ignore', 'inherit'] });
+export async function launch({
+  name,
+  command,
+  args,
+  environment = {},
+  url,
+  path,
+  serving = (pid) => [pid],
+  afterwards,
+}: Program): Promise<Server> {
+  const child = spawn(command, args, {
+    cwd: root,
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   const exited = once(child, 'exit');
   const end = (): void => (child.kill(), afterwards?.());
   process.once('exit', end); // when the bench is interrupted
   await until(`${name} listens`, () => {
     if (child.exitCode !== null) throw new Error(`${name} ended with ${child.exitCode}; it may have said why above`);
-    return fetch(url + path).then(async (answer) => (await answer.text(), answer.status < 500), () => false);
+    return fetch(url + path).then(
+      async (answer) => (await answer.text(), answer.status < 500),
+      () => false,
+    );
   });
   const pids = serving(child.pid!);
   return {

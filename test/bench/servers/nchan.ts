@@ -7,7 +7,9 @@ import { childrenOf } from '../machine/usage';
 import { launch, type Server } from './launch';
 
 /** Where Debian and others put it. */
-const modules = ['/usr/lib/nginx/modules', '/usr/lib64/nginx/modules', '/usr/local/lib/nginx/modules'].map((folder) => join(folder, 'ngx_nchan_module.so'));
+const modules = ['/usr/lib/nginx/modules', '/usr/lib64/nginx/modules', '/usr/local/lib/nginx/modules'].map((folder) =>
+  join(folder, 'ngx_nchan_module.so'),
+);
 
 /**
  * nginx with nchan, publish and subscribe in C, with one process that serves.
@@ -22,8 +24,13 @@ export async function startNchan(redisUrl?: string): Promise<Server | null> {
   const path = join(folder, 'nginx.conf');
   writeFileSync(path, confOf(module, folder, port, redisUrl));
   return launch({
-    name: 'nginx with nchan', command: 'nginx', args: ['-p', folder, '-c', path], environment: { PATH: `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin` },
-    url: `http://127.0.0.1:${port}`, path: '/healthz', serving: childrenOf,
+    name: 'nginx with nchan',
+    command: 'nginx',
+    args: ['-p', folder, '-c', path],
+    environment: { PATH: `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin` },
+    url: `http://127.0.0.1:${port}`,
+    path: '/healthz',
+    serving: childrenOf,
     afterwards: () => rmSync(folder, { recursive: true, force: true }),
   });
 }
@@ -31,7 +38,8 @@ export async function startNchan(redisUrl?: string): Promise<Server | null> {
 function confOf(module: string, folder: string, port: number, redisUrl: string | undefined): string {
   const redis = redisUrl === undefined ? '' : 'nchan_redis_pass redis;';
   const upstream = redisUrl === undefined ? '' : `upstream redis { nchan_redis_server ${redisUrl}; }`;
-  const subscriber = (name: string, kind: string): string => `location = /${name}/fan { nchan_subscriber ${kind}; nchan_channel_id fan; nchan_subscriber_first_message newest; ${redis} }`;
+  const subscriber = (name: string, kind: string): string =>
+    `location = /${name}/fan { nchan_subscriber ${kind}; nchan_channel_id fan; nchan_subscriber_first_message newest; ${redis} }`;
   return `
 load_module ${module};
 daemon off;

@@ -12,10 +12,25 @@ export async function startWebdis(redis: TestRedis): Promise<Server | null> {
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), 'restmq-webdis-'));
   const path = join(folder, 'webdis.json');
-  const config = { redis_host: '127.0.0.1', redis_port: redis.port, http_host: '127.0.0.1', http_port: port, threads: 1, pool_size: 20, daemonize: false, database: 0, verbosity: 0, logfile: join(folder, 'log') };
+  const config = {
+    redis_host: '127.0.0.1',
+    redis_port: redis.port,
+    http_host: '127.0.0.1',
+    http_port: port,
+    threads: 1,
+    pool_size: 20,
+    daemonize: false,
+    database: 0,
+    verbosity: 0,
+    logfile: join(folder, 'log'),
+  };
   writeFileSync(path, JSON.stringify(config));
   return launch({
-    name: 'webdis', command: 'webdis', args: [path], url: `http://127.0.0.1:${port}`, path: '/PING',
+    name: 'webdis',
+    command: 'webdis',
+    args: [path],
+    url: `http://127.0.0.1:${port}`,
+    path: '/PING',
     afterwards: () => rmSync(folder, { recursive: true, force: true }),
   });
 }

@@ -35,7 +35,8 @@ const perAddress = 20_000;
 export async function openConsumers(url: string, transport: Transport, count: number): Promise<Consumers> {
   const group = new Group();
   const opened: Socket[] = [];
-  for (let i = 0; i < count; i += 200) { // not more at once than a server's backlog takes
+  for (let i = 0; i < count; i += 200) {
+    // not more at once than a server's backlog takes
     const some = Array.from({ length: Math.min(200, count - i) }, (_, k) => open(url, transport, i + k, group));
     opened.push(...(await Promise.all(some)));
   }
@@ -68,7 +69,10 @@ class Group {
     for (let i = 0; i < count; i++) if ((this.counts[i] ?? 0) < this.target) this.missing++;
     return new Promise((resolve, reject) => {
       if (this.broken) return reject(this.broken);
-      const late = setTimeout(() => reject(new Error(`${this.missing} of ${count} consumers did not get all messages within ${lostMs} ms`)), lostMs);
+      const late = setTimeout(
+        () => reject(new Error(`${this.missing} of ${count} consumers did not get all messages within ${lostMs} ms`)),
+        lostMs,
+      );
       this.done = () => (clearTimeout(late), resolve());
       this.reject = (error) => (clearTimeout(late), reject(error));
       if (this.missing === 0) this.done();
@@ -88,7 +92,9 @@ class Group {
   numbers(consumers: number): number[][] {
     const texts = this.texts;
     this.texts = null;
-    return Array.from({ length: consumers }, (_, i) => [...(texts?.get(i) ?? '').matchAll(marked)].map((match) => Number(match[1])));
+    return Array.from({ length: consumers }, (_, i) =>
+      [...(texts?.get(i) ?? '').matchAll(marked)].map((match) => Number(match[1])),
+    );
   }
 }
 
@@ -99,7 +105,8 @@ function open(url: string, transport: Transport, index: number, group: Group): P
     let socket: Socket | undefined;
     let read: Read = (chunk) => {
       const head = chunk.toString('latin1');
-      if (!head.startsWith(`HTTP/1.1 ${status}`)) return reject(new Error(`${url}${path} is answered with ${head.slice(0, 200)}`));
+      if (!head.startsWith(`HTTP/1.1 ${status}`))
+        return reject(new Error(`${url}${path} is answered with ${head.slice(0, 200)}`));
       read = (more) => group.heard(index, more);
       resolve(socket!);
     };

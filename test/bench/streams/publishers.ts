@@ -18,13 +18,21 @@ interface Dialect {
 }
 
 const numbers = (n: number, count: number): number[] => Array.from({ length: count }, (_, i) => n + i);
-const batch = (n: number, count: number): string => json({ messages: numbers(n, count).map((one) => ({ value: valueOf(one) })) });
+const batch = (n: number, count: number): string =>
+  json({ messages: numbers(n, count).map((one) => ({ value: valueOf(one) })) });
 /** What nchan is given to pass on: what the daemon makes of a message. */
-const whole = (n: number): Buffer => request('POST', '/pub', `application/json {"key":"fan:${n}","value":"${valueOf(n)}"}`);
+const whole = (n: number): Buffer =>
+  request('POST', '/pub', `application/json {"key":"fan:${n}","value":"${valueOf(n)}"}`);
 
 const dialects = {
-  daemon: { one: (n) => request('POST', '/q/fan', form(valueOf(n))), burst: (n, count) => [request('POST', '/v1/queues/fan/messages', batch(n, count)), 1] },
-  floor: { one: (n) => request('POST', '/', batch(n, 1)), burst: (n, count) => [request('POST', '/', batch(n, count)), 1] },
+  daemon: {
+    one: (n) => request('POST', '/q/fan', form(valueOf(n))),
+    burst: (n, count) => [request('POST', '/v1/queues/fan/messages', batch(n, count)), 1],
+  },
+  floor: {
+    one: (n) => request('POST', '/', batch(n, 1)),
+    burst: (n, count) => [request('POST', '/', batch(n, count)), 1],
+  },
   nchan: { one: whole, burst: (n, count) => [Buffer.concat(numbers(n, count).map(whole)), count] },
 } satisfies Record<string, Dialect>;
 

@@ -1,4 +1,7 @@
-/** HTTP/1.1 by hand, as little of it as a load needs: a client that costs little beside the server it shares the machine with. */
+/**
+ * HTTP/1.1 by hand, as little of it as a load needs: a client that costs little beside the server it shares the machine
+ * with.
+ */
 
 export interface Answer {
   status: number;
@@ -39,7 +42,10 @@ export function answerReader(whole: (answer: Answer) => void): Read {
         if (have > 0) kept.push(Buffer.from(bytes));
         return;
       }
-      const answer = { status: Number(bytes.toString('latin1', 9, 12)), body: head === end ? '' : bytes.toString('utf8', head, end) };
+      const answer = {
+        status: Number(bytes.toString('latin1', 9, 12)),
+        body: head === end ? '' : bytes.toString('utf8', head, end),
+      };
       bytes = bytes.subarray(end);
       whole(answer);
     }

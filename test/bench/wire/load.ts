@@ -43,7 +43,17 @@ export async function openClients(url: string, connections: number): Promise<Cli
 }
 
 /** A load over connections of its own. @returns how many seconds it took */
-export async function load({ url, connections, cycles, steps }: { url: string; connections: number; cycles: number; steps: readonly Step[] }): Promise<number> {
+export async function load({
+  url,
+  connections,
+  cycles,
+  steps,
+}: {
+  url: string;
+  connections: number;
+  cycles: number;
+  steps: readonly Step[];
+}): Promise<number> {
   const clients = await openClients(url, connections);
   try {
     return await clients.run(cycles, steps);
@@ -71,7 +81,8 @@ async function openClient(url: string, failed: (error: Error) => void): Promise<
   };
   const read = answerReader((answer) => {
     const { status } = steps[at]!;
-    if (answer.status !== status) return failed(new Error(`unexpected answer: ${answer.status} instead of ${status}; ${answer.body}`));
+    if (answer.status !== status)
+      return failed(new Error(`unexpected answer: ${answer.status} instead of ${status}; ${answer.body}`));
     at = (at + 1) % steps.length;
     next(answer);
   });

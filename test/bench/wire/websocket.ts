@@ -3,12 +3,21 @@ import type { Read } from './http';
 /** WebSockets by hand, as their client has them (RFC 6455). */
 
 /** The headers of a handshake. */
-export const upgrade = ['Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13', 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=='];
+export const upgrade = [
+  'Connection: Upgrade',
+  'Upgrade: websocket',
+  'Sec-WebSocket-Version: 13',
+  'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+];
 
-/** @returns a text frame of a client; masked with zeros, which leaves the text as it is. @param text  shorter than 64 KiB */
+/**
+ * @returns a text frame of a client; masked with zeros, which leaves the text as it is. @param text  shorter than 64
+ * KiB
+ */
 export function clientFrame(text: string): Buffer {
   const payload = Buffer.from(text);
-  const length = payload.length < 126 ? [0x80 | payload.length] : [0x80 | 126, payload.length >> 8, payload.length & 0xff];
+  const length =
+    payload.length < 126 ? [0x80 | payload.length] : [0x80 | 126, payload.length >> 8, payload.length & 0xff];
   return Buffer.concat([Buffer.from([0x81, ...length, 0, 0, 0, 0]), payload]);
 }
 

@@ -15,7 +15,8 @@ const names = ['one worker', 'two workers'] as const;
 type Name = (typeof names)[number];
 
 const slowed = `each process that serves is held to ${share * 100}% of a core by a control group, so that Redis and the load have the rest, as if they were elsewhere; what one and two workers do is measured; each worker has as many connections`;
-const modelled = 'a model: no control group can be made here, so it is what a CPU second of the processes carries, times the processes; that leaves out what they contend for';
+const modelled =
+  'a model: no control group can be made here, so it is what a CPU second of the processes carries, times the processes; that leaves out what they contend for';
 
 /** What a second process adds, where the load and Redis leave it a core. */
 export async function workers(bench: Bench): Promise<Row[]> {
@@ -31,8 +32,14 @@ export async function workers(bench: Bench): Promise<Row[]> {
       'POST /q/{queue}': { send: request('POST', '/q/bench', form(bench.value)), status: 200 },
       'GET /q/{queue}': { send: request('GET', '/q/bench'), status: 200 },
     };
-    for (const name of names) for (const step of Object.values(steps)) await clients.get(name)!.run(bench.requests * servers.get(name)!.pids.length, [step]); // a cold program is slow, and more so with a slow core
-    const isHeld = hold([...servers.values()].map(({ pids }) => pids), quotas);
+    for (const name of names)
+      for (const step of Object.values(steps))
+        // a cold program is slow, and more so with a slow core
+        await clients.get(name)!.run(bench.requests * servers.get(name)!.pids.length, [step]);
+    const isHeld = hold(
+      [...servers.values()].map(({ pids }) => pids),
+      quotas,
+    );
     bench.note(isHeld ? slowed : modelled);
     const figures = new Map<string, Figure[]>();
     const count = Math.ceil(bench.requests / 4);
@@ -41,13 +48,23 @@ export async function workers(bench: Bench): Promise<Row[]> {
         for (const name of round % 2 === 0 ? names : [...names].reverse()) {
           const figure = await measure(servers.get(name)!, redis, count, () => clients.get(name)!.run(count, [step]));
           if (!isHeld) figure.perSecond = figure.perCpuSecond * servers.get(name)!.pids.length;
-          bench.tell(round === 0 ? 'warming up' : `round ${round}/${bench.rounds}`, name, what, figure.perSecond, 'messages/s');
+          bench.tell(
+            round === 0 ? 'warming up' : `round ${round}/${bench.rounds}`,
+            name,
+            what,
+            figure.perSecond,
+            'messages/s',
+          );
           if (round > 0) figures.set(`${name} ${what}`, [...(figures.get(`${name} ${what}`) ?? []), figure]);
         }
       }
     }
     return Object.keys(steps).map((what) =>
-      rateRow({ section: 'workers', what: `${what}, two workers`, unit: 'messages/s', against: 'one worker' }, figures.get(`two workers ${what}`)!, figures.get(`one worker ${what}`)!),
+      rateRow(
+        { section: 'workers', what: `${what}, two workers`, unit: 'messages/s', against: 'one worker' },
+        figures.get(`two workers ${what}`)!,
+        figures.get(`one worker ${what}`)!,
+      ),
     );
   } finally {
     for (const one of clients.values()) one.close();
@@ -57,12 +74,16 @@ export async function workers(bench: Bench): Promise<Row[]> {
   }
 }
 
-/** Of a daemon that has just started one worker may serve already and the other not yet. @param each  connections of each worker */
+/**
+ * Of a daemon that has just started one worker may serve already and the other not yet. @param each  connections of
+ * each worker
+ */
 async function openEvenly({ url, pids }: Server, each: number): Promise<Clients> {
   for (;;) {
     const before = pids.map(socketsOf);
     const clients = await openClients(url, each * pids.length);
-    await clients.run(each * pids.length, [{ send: request('GET', '/healthz'), status: 200 }]); // then they are where they belong
+    // then they are where they belong
+    await clients.run(each * pids.length, [{ send: request('GET', '/healthz'), status: 200 }]);
     if (pids.every((pid, i) => Math.abs(socketsOf(pid) - before[i]! - each) < each / 10)) return clients;
     clients.close();
     await sleep(100);

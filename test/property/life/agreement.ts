@@ -11,11 +11,20 @@ export async function agree(model: Model, real: Real): Promise<void> {
   const eye = real.eye();
   const views = await Promise.all(real.queues.map((queue) => eye.describe(queue)));
   const counts = views.map(({ ready, delayed, leased, dead, bytes, enqueued, acked, expired, purged }) => ({
-    ready, delayed, leased, dead, bytes, enqueued, acked, expired, purged,
+    ready,
+    delayed,
+    leased,
+    dead,
+    bytes,
+    enqueued,
+    acked,
+    expired,
+    purged,
     missing: enqueued - ready - delayed - leased - dead - acked - expired - purged,
   }));
   const told = model.queues.map((queue) => ({ ...queue.counts(), missing: 0 }));
-  if (!isDeepStrictEqual(counts, told)) expect(counts).toEqual(told); // expect makes an Error each time, to have its stack
+  // expect makes an Error each time, to have its stack
+  if (!isDeepStrictEqual(counts, told)) expect(counts).toEqual(told);
   for (const q of model.queues.keys()) await tellTimes(model, real, q);
 }
 
@@ -24,14 +33,17 @@ export async function agreeOnBystander(real: Real): Promise<void> {
   expect(await printOf(real, real.bystander)).toBe(real.print);
 }
 
-/** Where messages are ready and clients wait, wait until either are no more. Served are those who came first, whichever daemon they came to. */
+/**
+ * Where messages are ready and clients wait, wait until either are no more. Served are those who came first, whichever
+ * daemon they came to.
+ */
 async function serveWaiting(model: Model, q: number): Promise<void> {
   const waits = model.waits.filter((one) => one.q === q);
   const ready = model.queues[q]!.in('ready').length;
   if (waits.length === 0 || ready === 0) return;
   const served = new Map<Wait, Got[]>();
   const answers = new Map(waits.map((one) => [one, one.waiting.got.then((got) => ({ one, got }))]));
-  for (let brought = 0; brought < ready && answers.size > 0; ) {
+  for (let brought = 0; brought < ready && answers.size > 0;) {
     const { one, got } = await inTime(Promise.race(answers.values()));
     expect(got).not.toBeNull();
     answers.delete(one);
@@ -59,8 +71,16 @@ function handOut(model: Model, q: number, served: Map<Wait, Got[]>): void {
     const got = served.get(one)!;
     expect(placesOf(got)).toEqual(placesOf(got).sort(ascending));
     expect(got.length).toBeLessThanOrEqual(one.how.max);
-    hold(model, q, one.how, got.map(({ n }) => queue.find(n)!), got);
-    reach(one.how.leaseSeconds === undefined ? 'a take that waits gets what comes' : 'a lease that waits gets what comes');
+    hold(
+      model,
+      q,
+      one.how,
+      got.map(({ n }) => queue.find(n)!),
+      got,
+    );
+    reach(
+      one.how.leaseSeconds === undefined ? 'a take that waits gets what comes' : 'a lease that waits gets what comes',
+    );
   }
   if (served.size > 1) reach('several that wait get what comes');
   model.waits = model.waits.filter((one) => !served.has(one));
@@ -106,7 +126,16 @@ export function shownOf(found: Stored | null): unknown {
   if (!found) return null;
   const { value, head, place, attempts, count, reason, history, expiresMs } = found;
   const reasons = history.map((one) => one.reason);
-  return { value: value.toString(), priority: head.priority ?? 0, place, attempts, looks: count, reason, reasons, expires: expiresMs !== undefined };
+  return {
+    value: value.toString(),
+    priority: head.priority ?? 0,
+    place,
+    attempts,
+    looks: count,
+    reason,
+    reasons,
+    expires: expiresMs !== undefined,
+  };
 }
 
 export function expected({ value, priority, place, attempts, looks, reasons, ttl }: ModelMessage): unknown {
@@ -116,7 +145,10 @@ export function expected({ value, priority, place, attempts, looks, reasons, ttl
 export async function inTime<T>(act: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error('waited 10 s in vain for a client that should have been served')), 10_000);
+    timer = setTimeout(
+      () => reject(new Error('waited 10 s in vain for a client that should have been served')),
+      10_000,
+    );
   });
   return Promise.race([act, late]).finally(() => clearTimeout(timer));
 }

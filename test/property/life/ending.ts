@@ -41,7 +41,10 @@ async function deliver(model: Model, real: Real, i: number): Promise<void> {
   while (model.queues[i]!.in('ready').length > 0) {
     const got = (await real.next().get(real.queues[i]!, how))!;
     receive(model, i, how, got);
-    const outcomes = await real.next().ack(real.queues[i]!, got.map((one) => one.lease!));
+    const outcomes = await real.next().ack(
+      real.queues[i]!,
+      got.map((one) => one.lease!),
+    );
     for (const [k, { n, lease }] of got.entries()) expect(model.queues[i]!.ack(n, lease!)).toContain(outcomes[k]);
     await agree(model, real);
   }

@@ -42,18 +42,24 @@ async function settle({ redis: { client }, queues }: Real): Promise<void> {
 }
 
 /** Whoever heard no answer sends the request again, to another daemon: it is stored once. */
-export const killInAdd = fc.record({ q, at: which, request, pauseMs }).map(({ q: i, at, request: { key, messages }, pauseMs: ms }): Step => ({
-  name: `kill -9 process ${at} ${ms} ms after an add to ${i} as ${key}, and add again`,
-  do: async (model, real) => {
-    const answer = await killedIn(model, real, at, ms, (victim) => victim.addAll(real.queues[i]!, messages, key));
-    const added = model.queues[i]!.add(messages, key);
-    if (answer === 'lost') reach('killed: a process in the middle of a verb');
-    else expect(answer).toEqual(added);
-    const again = await outcomeOf(real.next().addAll(real.queues[i]!, messages, key));
-    if (typeof added === 'string') expect(again).toBe(added);
-    else expect(again).toEqual({ first: added.first, replayed: (again as { replayed: boolean }).replayed || added.replayed || answer !== 'lost' });
-  },
-}));
+export const killInAdd = fc
+  .record({ q, at: which, request, pauseMs })
+  .map(({ q: i, at, request: { key, messages }, pauseMs: ms }): Step => ({
+    name: `kill -9 process ${at} ${ms} ms after an add to ${i} as ${key}, and add again`,
+    do: async (model, real) => {
+      const answer = await killedIn(model, real, at, ms, (victim) => victim.addAll(real.queues[i]!, messages, key));
+      const added = model.queues[i]!.add(messages, key);
+      if (answer === 'lost') reach('killed: a process in the middle of a verb');
+      else expect(answer).toEqual(added);
+      const again = await outcomeOf(real.next().addAll(real.queues[i]!, messages, key));
+      if (typeof added === 'string') expect(again).toBe(added);
+      else
+        expect(again).toEqual({
+          first: added.first,
+          replayed: (again as { replayed: boolean }).replayed || added.replayed || answer !== 'lost',
+        });
+    },
+  }));
 
 /** An ack that was lost is sent again, and is the same ack. */
 export const killInAck = fc.record({ at: which, pick, pauseMs }).map(({ at, pick: nth, pauseMs: ms }): Step => ({
@@ -70,21 +76,29 @@ export const killInAck = fc.record({ at: which, pick, pauseMs }).map(({ at, pick
 }));
 
 /** A lease whose answer was lost is held by nobody until it expires, or was never given. */
-export const killInLease = fc.record({ q, at: which, max: few, pauseMs }).map(({ q: i, at, max, pauseMs: ms }): Step => ({
-  name: `kill -9 process ${at} ${ms} ms after a lease of ${max} of ${i}`,
-  do: async (model, real) => {
-    const how = { max, leaseSeconds };
-    const answer = await killedIn(model, real, at, ms, (victim) => victim.get(real.queues[i]!, how));
-    if (answer !== 'lost') return receive(model, i, how, answer as Got[] | null);
-    reach('killed: a process in the middle of a verb');
-    const [first] = model.queues[i]!.inOrder('ready');
-    const found = first && (await real.eye().look(real.queues[i]!, String(first.n)));
-    if (found?.place === 'leased') model.queues[i]!.lease(model.queues[i]!.front(max));
-  },
-}));
+export const killInLease = fc
+  .record({ q, at: which, max: few, pauseMs })
+  .map(({ q: i, at, max, pauseMs: ms }): Step => ({
+    name: `kill -9 process ${at} ${ms} ms after a lease of ${max} of ${i}`,
+    do: async (model, real) => {
+      const how = { max, leaseSeconds };
+      const answer = await killedIn(model, real, at, ms, (victim) => victim.get(real.queues[i]!, how));
+      if (answer !== 'lost') return receive(model, i, how, answer as Got[] | null);
+      reach('killed: a process in the middle of a verb');
+      const [first] = model.queues[i]!.inOrder('ready');
+      const found = first && (await real.eye().look(real.queues[i]!, String(first.n)));
+      if (found?.place === 'leased') model.queues[i]!.lease(model.queues[i]!.front(max));
+    },
+  }));
 
 /** Those who wait there hang up before, or it would be open whether one of them got what the verb made ready. */
-async function killedIn<T>(model: Model, real: Real, at: number, ms: number, act: (victim: Verbs) => Promise<T>): Promise<T | string> {
+async function killedIn<T>(
+  model: Model,
+  real: Real,
+  at: number,
+  ms: number,
+  act: (victim: Verbs) => Promise<T>,
+): Promise<T | string> {
   for (const one of model.waits.filter((wait) => wait.at === at)) await leave(model, real, one);
   const outcome = outcomeOf(act(real.processes[at]!.verbs));
   if (ms > 0) await sleep(ms);

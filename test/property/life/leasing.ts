@@ -7,12 +7,14 @@ import { outcomeOf, picked, type Lease, type Model } from './world';
 
 export const take = fc.record({ q, max: few }).map(({ q: i, max }): Step => ({
   name: `take ${max} of ${i}`,
-  do: async (model, real, verbs) => receive(model, i, { max, leaseSeconds: undefined }, await verbs.get(real.queues[i]!, { max })),
+  do: async (model, real, verbs) =>
+    receive(model, i, { max, leaseSeconds: undefined }, await verbs.get(real.queues[i]!, { max })),
 }));
 
 export const takeAll = q.map((i): Step => ({
   name: `take all of ${i}`,
-  do: async (model, real, verbs) => receive(model, i, { max: 100, leaseSeconds: undefined }, await verbs.get(real.queues[i]!, { max: 100 })),
+  do: async (model, real, verbs) =>
+    receive(model, i, { max: 100, leaseSeconds: undefined }, await verbs.get(real.queues[i]!, { max: 100 })),
 }));
 
 export const lease = fc.record({ q, max: few }).map(({ q: i, max }): Step => ({
@@ -30,7 +32,10 @@ export const ack = fc.record({ picks: fc.array(pick, { minLength: 1, maxLength: 
   do: async (model, real, verbs) => {
     const { q: i } = recent(model, picks[0]!);
     const leases = picks.map((at) => recent(model, at)).filter((one) => one.q === i);
-    const outcomes = await verbs.ack(real.queues[i]!, leases.map((one) => one.lease));
+    const outcomes = await verbs.ack(
+      real.queues[i]!,
+      leases.map((one) => one.lease),
+    );
     expect(outcomes).toHaveLength(leases.length);
     for (const [k, one] of leases.entries()) expect(model.queues[i]!.ack(one.n, one.lease)).toContain(outcomes[k]);
   },

@@ -19,16 +19,20 @@ export const peek = q.map((i): Step => ({
     const [first] = model.queues[i]!.inOrder('ready');
     if (first) first.looks++;
     const found = await real.eye().peek(real.queues[i]!);
-    expect(found && [Number(found.n), found.value.toString(), found.count]).toEqual(first ? [first.n, first.value, first.looks] : null);
+    expect(found && [Number(found.n), found.value.toString(), found.count]).toEqual(
+      first ? [first.n, first.value, first.looks] : null,
+    );
   },
 }));
 
-export const browse = fc.record({ q, place: fc.constantFrom('ready', 'delayed', 'leased', 'dead') }).map(({ q: i, place }): Step => ({
-  name: `browse what is ${place} in ${i}`,
-  do: async (model, real) => {
-    const { messages } = await real.eye().browse(real.queues[i]!, place, null, 5);
-    const front = model.queues[i]!.inOrder(place).slice(0, 5);
-    expect(messages.map(({ n }) => Number(n))).toEqual(front.map(({ n }) => n));
-    expect(messages.map(shownOf)).toEqual(front.map(expected));
-  },
-}));
+export const browse = fc
+  .record({ q, place: fc.constantFrom('ready', 'delayed', 'leased', 'dead') })
+  .map(({ q: i, place }): Step => ({
+    name: `browse what is ${place} in ${i}`,
+    do: async (model, real) => {
+      const { messages } = await real.eye().browse(real.queues[i]!, place, null, 5);
+      const front = model.queues[i]!.inOrder(place).slice(0, 5);
+      expect(messages.map(({ n }) => Number(n))).toEqual(front.map(({ n }) => n));
+      expect(messages.map(shownOf)).toEqual(front.map(expected));
+    },
+  }));

@@ -9,11 +9,16 @@ export interface ModelMessage {
   value: string;
   priority: number;
   place: MessageState | 'acked' | 'expired' | 'purged';
-  /** When it is ready again, its lease ends, or it died: Redis' time, ms, which the model has to be told; 0 until then. */
+  /**
+   * When it is ready again, its lease ends, or it died: Redis' time, ms, which the model has to be told; 0 until then.
+   */
   atMs: number;
   attempts: number;
   looks: number;
-  /** `over`: it ran out while somebody holds the message. while it is dead. It goes by the end of the lease, or by a redrive. */
+  /**
+   * `over`: it ran out while somebody holds the message. while it is dead. It goes by the end of the lease, or by a
+   * redrive.
+   */
   ttl: 'none' | 'runs' | 'over';
   /** The last 10 ends of a lease that counted. */
   reasons: string[];
@@ -24,10 +29,20 @@ export interface ModelMessage {
 
 export type Added = { first: number; replayed: boolean } | 'queue-full' | 'idempotency-mismatch';
 
-const defaults = { maxAttempts: 0, maxLength: 0, maxBytes: 0, overflow: 'reject' as 'reject' | 'drop-oldest', ttl: 0, delay: 0, backoff: { min: 0 } };
+const defaults = {
+  maxAttempts: 0,
+  maxLength: 0,
+  maxBytes: 0,
+  overflow: 'reject' as 'reject' | 'drop-oldest',
+  ttl: 0,
+  delay: 0,
+  backoff: { min: 0 },
+};
 export type ModelSettings = typeof defaults;
 
-/** A queue's numbers go on after this one: all have as many digits, and Redis' order among equals is that of numbers. */
+/**
+ * A queue's numbers go on after this one: all have as many digits, and Redis' order among equals is that of numbers.
+ */
 export const floor = 1_000_000;
 
 /** A queue in plain memory, written for being obviously right. */
@@ -87,7 +102,8 @@ export class ModelQueue {
     const { maxLength, maxBytes, overflow } = this.settings;
     const bytes = bytesOf(messages);
     const fit = (among: ModelMessage[]): boolean =>
-      (maxLength === 0 || among.length + messages.length <= maxLength) && (maxBytes === 0 || bytesOf(among) + bytes <= maxBytes);
+      (maxLength === 0 || among.length + messages.length <= maxLength) &&
+      (maxBytes === 0 || bytesOf(among) + bytes <= maxBytes);
     if (fit(this.stored())) return true;
     const isFull = overflow === 'reject' || !fit(this.in('leased'));
     if (isFull) this.noteFull(messages);
@@ -103,7 +119,9 @@ export class ModelQueue {
     if (overflow === 'drop-oldest') reach('nothing is dropped for what would not fit anyway');
   }
 
-  /** The oldest of the lowest priority goes first, then what is delayed, then dead letters; never what somebody holds. */
+  /**
+   * The oldest of the lowest priority goes first, then what is delayed, then dead letters; never what somebody holds.
+   */
   private drop(): void {
     const ready = this.in('ready').sort((a, b) => a.priority - b.priority || a.n - b.n);
     const oldest = [...ready, ...this.inOrder('delayed'), ...this.inOrder('dead')][0]!;
@@ -114,8 +132,15 @@ export class ModelQueue {
   private store({ value, priority = 0, ttlSeconds, delaySeconds }: NewMessage): void {
     const [ttl, delay] = [ttlSeconds ?? this.settings.ttl, delaySeconds ?? this.settings.delay];
     this.messages.push({
-      n: ++this.last, value: value as string, priority, place: delay > 0 ? 'delayed' : 'ready', atMs: 0,
-      attempts: 0, looks: 0, ttl: ttl > 0 ? 'runs' : 'none', reasons: [],
+      n: ++this.last,
+      value: value as string,
+      priority,
+      place: delay > 0 ? 'delayed' : 'ready',
+      atMs: 0,
+      attempts: 0,
+      looks: 0,
+      ttl: ttl > 0 ? 'runs' : 'none',
+      reasons: [],
     });
   }
 
@@ -152,7 +177,10 @@ export class ModelQueue {
   }
 
   /** End a lease without an ack. @returns where the message is then */
-  release(message: ModelMessage, { delaySeconds, dead = false, countAttempt = true, reason = 'nack' }: GiveBack): ModelMessage['place'] {
+  release(
+    message: ModelMessage,
+    { delaySeconds, dead = false, countAttempt = true, reason = 'nack' }: GiveBack,
+  ): ModelMessage['place'] {
     if (!countAttempt) message.attempts--;
     if (countAttempt || dead) message.reasons = [...message.reasons, reason].slice(-10);
     const { maxAttempts, backoff } = this.settings;
@@ -208,8 +236,15 @@ export class ModelQueue {
   counts(): Record<string, number> {
     const count = (place: ModelMessage['place']): number => this.in(place).length;
     return {
-      ready: count('ready'), delayed: count('delayed'), leased: count('leased'), dead: count('dead'), bytes: bytesOf(this.stored()),
-      enqueued: this.messages.length, acked: count('acked'), expired: count('expired'), purged: count('purged'),
+      ready: count('ready'),
+      delayed: count('delayed'),
+      leased: count('leased'),
+      dead: count('dead'),
+      bytes: bytesOf(this.stored()),
+      enqueued: this.messages.length,
+      acked: count('acked'),
+      expired: count('expired'),
+      purged: count('purged'),
     };
   }
 }
@@ -222,5 +257,8 @@ function answerAgain(known: { request: string; first: number }, request: string)
 
 /** A value, and what the producer said about it; here that is a priority at most. */
 function bytesOf(messages: Pick<NewMessage, 'value' | 'priority'>[]): number {
-  return messages.reduce((sum, { value, priority }) => sum + value.length + (priority ? `{"priority":${priority}}`.length : 0), 0);
+  return messages.reduce(
+    (sum, { value, priority }) => sum + value.length + (priority ? `{"priority":${priority}}`.length : 0),
+    0,
+  );
 }

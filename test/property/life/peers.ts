@@ -61,8 +61,16 @@ export async function startEngine(redisUrl: string): Promise<EnginePeer> {
   const sweeper = startSweeper(store, log);
   const engine = createEngine(store);
   const get: Verbs['get'] = async (queue, { max, leaseSeconds }) => {
-    const found = leaseSeconds === undefined ? await engine.take(queue, max) : await engine.lease(queue, max, leaseSeconds);
-    return found && found.map((one) => ({ ...('lease' in one ? { lease: one.lease, attempt: one.attempt } : {}), n: Number(one.n), value: one.value.toString() }));
+    const found =
+      leaseSeconds === undefined ? await engine.take(queue, max) : await engine.lease(queue, max, leaseSeconds);
+    return (
+      found &&
+      found.map((one) => ({
+        ...('lease' in one ? { lease: one.lease, attempt: one.attempt } : {}),
+        n: Number(one.n),
+        value: one.value.toString(),
+      }))
+    );
   };
   return {
     engine,
@@ -78,29 +86,49 @@ export async function startEngine(redisUrl: string): Promise<EnginePeer> {
 export async function startProcess(command: string, redisUrl: string): Promise<ProcessPeer> {
   const daemon = await daemonProcess(command, redisUrl);
   await daemon.start();
-  return { ...daemon, verbs: verbsAt(daemon.url), wait: (queue, how, seconds) => waitAt(daemon.url, queue, how, seconds) };
+  return {
+    ...daemon,
+    verbs: verbsAt(daemon.url),
+    wait: (queue, how, seconds) => waitAt(daemon.url, queue, how, seconds),
+  };
 }
 
 function verbsAt(url: string): Verbs {
   const say = async (method: string, queue: Queue, path: string, body?: object, headers = {}): Promise<Answer> => {
     const what = `${method} /v1/queues/${encodeURIComponent(queue.name)}${path}`;
-    return accepted(await ask(url, what, body ? JSON.stringify(body) : null, { ...headers, ...(body ? json : {}) }).answer);
+    return accepted(
+      await ask(url, what, body ? JSON.stringify(body) : null, { ...headers, ...(body ? json : {}) }).answer,
+    );
   };
-  const there = (act: Promise<unknown>): Promise<boolean> => act.then(() => true, refusedWith('no-such-message', 'no-such-queue'));
+  const there = (act: Promise<unknown>): Promise<boolean> =>
+    act.then(() => true, refusedWith('no-such-message', 'no-such-queue'));
 
   return {
     addAll: async (queue, messages, key) => {
-      const answer = await say('POST', queue, '/messages', { messages: messages.map(shown) }, key === undefined ? {} : { 'Idempotency-Key': key });
-      const numbers = bodyOf<{ messages: { key: string }[] }>(answer).messages.map((one) => Number(messageNumber(queue, one.key)));
+      const answer = await say(
+        'POST',
+        queue,
+        '/messages',
+        { messages: messages.map(shown) },
+        key === undefined ? {} : { 'Idempotency-Key': key },
+      );
+      const numbers = bodyOf<{ messages: { key: string }[] }>(answer).messages.map((one) =>
+        Number(messageNumber(queue, one.key)),
+      );
       expect(numbers).toEqual(messages.map((_, i) => numbers[0]! + i));
       return { first: numbers[0]!, replayed: answer.headers['idempotent-replayed'] === 'true' };
     },
     get: (queue, how) => waitAt(url, queue, how, 0).got,
     ack: async (queue, leases) =>
-      bodyOf<{ outcomes: { outcome: 'acked' }[] }>(await say('POST', queue, '/acks', { leases })).outcomes.map(({ outcome }) => outcome),
-    nack: async (queue, lease, { delaySeconds: delay, ...how }) => bodyOf(await say('POST', queue, `/leases/${lease}/nack`, { delay, ...how })),
+      bodyOf<{ outcomes: { outcome: 'acked' }[] }>(await say('POST', queue, '/acks', { leases })).outcomes.map(
+        ({ outcome }) => outcome,
+      ),
+    nack: async (queue, lease, { delaySeconds: delay, ...how }) =>
+      bodyOf(await say('POST', queue, `/leases/${lease}/nack`, { delay, ...how })),
     extend: async (queue, lease, seconds) => {
-      const { key, expiresAt } = bodyOf<{ key: string; expiresAt: string }>(await say('PATCH', queue, `/leases/${lease}`, { lease: seconds }));
+      const { key, expiresAt } = bodyOf<{ key: string; expiresAt: string }>(
+        await say('PATCH', queue, `/leases/${lease}`, { lease: seconds }),
+      );
       return { key, expiresMs: Date.parse(expiresAt) };
     },
     remove: (queue, n) => there(say('DELETE', queue, `/messages/${encodeURIComponent(messageKey(queue, n))}`)),
@@ -108,7 +136,8 @@ function verbsAt(url: string): Verbs {
     redrive: async (queue, max, dryRun) => bodyOf(await say('POST', queue, '/redrive', { max, dryRun })),
     configure: async (queue, change) => (await say('PUT', queue, '', change)).status === 201,
     delete: (queue) => there(say('DELETE', queue, '')),
-    policy: async (queue) => bodyOf<{ value: 'broadcast' }>(await ask(url, `GET /p/${encodeURIComponent(queue.name)}`).answer).value,
+    policy: async (queue) =>
+      bodyOf<{ value: 'broadcast' }>(await ask(url, `GET /p/${encodeURIComponent(queue.name)}`).answer).value,
   };
 }
 
@@ -131,9 +160,18 @@ function waitAt(url: string, queue: Queue, { max, leaseSeconds: lease }: Want, w
 }
 
 function gotFrom(queue: Queue, answer: Answer): Got[] | null {
-  const { messages, error } = bodyOf<{ error?: string; messages?: { key: string; value: string; lease?: string; attempt?: number }[] }>(answer);
+  const { messages, error } = bodyOf<{
+    error?: string;
+    messages?: { key: string; value: string; lease?: string; attempt?: number }[];
+  }>(answer);
   if (!messages) expect(error).toBe('empty queue');
-  return messages?.map(({ key, value, ...held }) => ({ ...('lease' in held ? held : {}), n: Number(messageNumber(queue, key)), value })) ?? null;
+  return (
+    messages?.map(({ key, value, ...held }) => ({
+      ...('lease' in held ? held : {}),
+      n: Number(messageNumber(queue, key)),
+      value,
+    })) ?? null
+  );
 }
 
 // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the caller knows what its request is answered with

@@ -28,7 +28,9 @@ export async function startPool(): Promise<Pool> {
   let spare = startProcess(command.path, redis.url);
   let turn = 0;
   return {
-    redis, engines, processes,
+    redis,
+    engines,
+    processes,
     next: () => [...engines, processes[0], ...engines, processes[1]][turn++ % 6]!.verbs,
     rewind: () => void (turn = 0),
     eye: () => engines[turn % 2]!.engine,

@@ -3,7 +3,8 @@ import type { Verbs } from './peers';
 import type { Model, Real } from './world';
 
 /**
- * One step: what it does to both, and what it compares there and then. `verbs` are those of the daemon whose turn it is.
+ * One step: what it does to both, and what it compares there and then. `verbs` are those of the daemon whose turn it
+ * is.
  * A `pick` in a step chooses among what the model has at that moment.
  */
 export interface Step {

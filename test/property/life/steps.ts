@@ -10,13 +10,42 @@ import { endDay, expire, lapse, lapseUnseen, outlive, wake } from './time';
 import { hangUp, hangUpAsOneComes, wait, waitInVain } from './waiting';
 import type { Model, Real } from './world';
 
-/** How often each step is taken, among 1,000 or so. What takes real time is rare: a daemon needs most of a second of a core to start. */
+/**
+ * How often each step is taken, among 1,000 or so. What takes real time is rare: a daemon needs most of a second of a
+ * core to start.
+ */
 const weights: [weight: number, step: fc.Arbitrary<Step>][] = [
-  [140, add], [70, addOnce], [40, take], [30, takeAll], [120, lease], [90, ack], [90, nack], [25, extend],
-  [35, lapse], [1, lapseUnseen], [40, wake], [20, expire], [50, outlive], [10, endDay],
-  [20, look], [20, peek], [25, browse], [20, remove], [20, redrive], [12, purge], [5, remover], [45, settings],
-  [50, wait], [8, hangUp], [12, hangUpAsOneComes], [0.3, waitInVain],
-  [10, killEngine], [1.2, killWaitedFor], [0.4, killInAdd], [0.4, killInAck], [0.4, killInLease],
+  [140, add],
+  [70, addOnce],
+  [40, take],
+  [30, takeAll],
+  [120, lease],
+  [90, ack],
+  [90, nack],
+  [25, extend],
+  [35, lapse],
+  [1, lapseUnseen],
+  [40, wake],
+  [20, expire],
+  [50, outlive],
+  [10, endDay],
+  [20, look],
+  [20, peek],
+  [25, browse],
+  [20, remove],
+  [20, redrive],
+  [12, purge],
+  [5, remover],
+  [45, settings],
+  [50, wait],
+  [8, hangUp],
+  [12, hangUpAsOneComes],
+  [0.3, waitInVain],
+  [10, killEngine],
+  [1.2, killWaitedFor],
+  [0.4, killInAdd],
+  [0.4, killInAck],
+  [0.4, killInLease],
 ];
 
 /** The bystander's thirty keys are dumped after every so many steps, and at the end of each life. */

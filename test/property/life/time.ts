@@ -9,7 +9,10 @@ import { picked, type Model, type Real } from './world';
 
 type Timer = 'delayed' | 'leased' | 'expiry' | 'idempotencyUntil';
 
-/** Of one message, or one key, the time comes, as if it had passed: what is due is moved by the next verb or by a sweeper. */
+/**
+ * Of one message, or one key, the time comes, as if it had passed: what is due is moved by the next verb or by a
+ * sweeper.
+ */
 async function pass(real: Real, queue: Queue, timer: Timer, member: number | string): Promise<void> {
   await comeTo(real, queue, timer, member);
   await real.eye().stats(queue);
@@ -20,7 +23,11 @@ async function comeTo({ redis }: Real, queue: Queue, timer: Timer, member: numbe
 }
 
 /** A step in which the time of a message comes. */
-function whenOne(what: string, among: (model: Model, i: number) => ModelMessage[], then: (model: Model, real: Real, i: number, message: ModelMessage) => Promise<unknown>) {
+function whenOne(
+  what: string,
+  among: (model: Model, i: number) => ModelMessage[],
+  then: (model: Model, real: Real, i: number, message: ModelMessage) => Promise<unknown>,
+) {
   return fc.record({ q, pick }).map(({ q: i, pick: at }): Step => ({
     name: `${what} of ${i} (${at})`,
     can: (model) => among(model, i).length > 0,
@@ -36,17 +43,22 @@ export async function lapseOf(model: Model, real: Real, i: number, message: Mode
 }
 
 /** Nobody says a word to the queue: a sweeper finds it, by the pool's timers. */
-export const lapseUnseen = whenOne('a lease, unseen,', (model, i) => model.queues[i]!.in('leased'), async (model, real, i, message) => {
-  const { name, keys } = real.queues[i]!;
-  await comeTo(real, real.queues[i]!, 'leased', message.n);
-  await real.redis.client.zadd(poolKeys.due, 1, name);
-  await until('a sweeper came', async () => (await real.redis.client.zcount(keys.leased, 1, 1)) === 0);
-  lapsed(model, i, message);
-  reach('a sweeper ends a lease');
-});
+export const lapseUnseen = whenOne(
+  'a lease, unseen,',
+  (model, i) => model.queues[i]!.in('leased'),
+  async (model, real, i, message) => {
+    const { name, keys } = real.queues[i]!;
+    await comeTo(real, real.queues[i]!, 'leased', message.n);
+    await real.redis.client.zadd(poolKeys.due, 1, name);
+    await until('a sweeper came', async () => (await real.redis.client.zcount(keys.leased, 1, 1)) === 0);
+    lapsed(model, i, message);
+    reach('a sweeper ends a lease');
+  },
+);
 
 function lapsed(model: Model, i: number, message: ModelMessage): void {
-  if (model.queues[i]!.release(message, { reason: 'lease expired' }) === 'expired') reach('over while it is leased: the lease expires');
+  if (model.queues[i]!.release(message, { reason: 'lease expired' }) === 'expired')
+    reach('over while it is leased: the lease expires');
 }
 
 export const wake = whenOne('a delay', (model, i) => model.queues[i]!.in('delayed'), wakeOf);
@@ -56,19 +68,29 @@ export async function wakeOf(model: Model, real: Real, i: number, message: Model
   model.queues[i]!.move(message, 'ready');
 }
 
-export const expire = whenOne('the ttl', (model, i) => running(model, i, 'ready', 'delayed'), async (model, real, i, message) => {
-  await pass(real, real.queues[i]!, 'expiry', message.n);
-  model.queues[i]!.move(message, 'expired');
-});
+export const expire = whenOne(
+  'the ttl',
+  (model, i) => running(model, i, 'ready', 'delayed'),
+  async (model, real, i, message) => {
+    await pass(real, real.queues[i]!, 'expiry', message.n);
+    model.queues[i]!.move(message, 'expired');
+  },
+);
 
-/** While a message is leased or dead its ttl stands in its state, and ends nothing before the lease or the redrive does. */
-export const outlive = whenOne('the ttl while it is leased or dead', (model, i) => running(model, i, 'leased', 'dead'), async (_model, real, i, message) => {
-  const { state } = real.queues[i]!.keys;
-  const kept = JSON.parse((await real.redis.client.hget(state, String(message.n)))!) as { x: number };
-  expect(kept.x).toBeGreaterThan(Date.now());
-  await real.redis.client.hset(state, String(message.n), JSON.stringify({ ...kept, x: 1 }));
-  message.ttl = 'over';
-});
+/**
+ * While a message is leased or dead its ttl stands in its state, and ends nothing before the lease or the redrive does.
+ */
+export const outlive = whenOne(
+  'the ttl while it is leased or dead',
+  (model, i) => running(model, i, 'leased', 'dead'),
+  async (_model, real, i, message) => {
+    const { state } = real.queues[i]!.keys;
+    const kept = JSON.parse((await real.redis.client.hget(state, String(message.n)))!) as { x: number };
+    expect(kept.x).toBeGreaterThan(Date.now());
+    await real.redis.client.hset(state, String(message.n), JSON.stringify({ ...kept, x: 1 }));
+    message.ttl = 'over';
+  },
+);
 
 export const endDay = fc.record({ q, pick }).map(({ q: i, pick: at }): Step => ({
   name: `the day of an idempotency key of ${i} (${at})`,

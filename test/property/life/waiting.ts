@@ -32,28 +32,31 @@ export const hangUp = pick.map((at): Step => ({
 }));
 
 /**
- * The daemon learns of both at once. It may hear of the message first and get it for the client that is gone: then it has
+ * The daemon learns of both at once. It may hear of the message first and get it for the client that is gone: then it
+ * has
  * to put it back, in front, where the next one who waits finds it.
  */
-export const hangUpAsOneComes = fc.record({ pick, priority: fc.constantFrom(0, 3), engine: fc.integer({ min: 0, max: 1 }) }).map((how): Step => ({
-  name: `a message of priority ${how.priority} comes, and a client that waits hangs up (${how.pick})`,
-  can: ({ waits }) => waits.length > 0,
-  do: async (model, real) => {
-    const one = picked(model.waits, how.pick);
-    const messages = [{ value: 'for somebody else', priority: how.priority, delaySeconds: 0 }];
-    real.processes[one.at]!.freeze();
-    try {
-      const outcome = await outcomeOf(real.engines[how.engine]!.verbs.addAll(real.queues[one.q]!, messages));
-      expect(outcome).toEqual(model.queues[one.q]!.add(messages));
-      one.waiting.hangUp();
-      await sleep(1); // the socket is closed in the next turn of the event loop
-    } finally {
-      real.processes[one.at]!.thaw();
-    }
-    await leave(model, real, one);
-    reach('a client hangs up while a message comes');
-  },
-}));
+export const hangUpAsOneComes = fc
+  .record({ pick, priority: fc.constantFrom(0, 3), engine: fc.integer({ min: 0, max: 1 }) })
+  .map((how): Step => ({
+    name: `a message of priority ${how.priority} comes, and a client that waits hangs up (${how.pick})`,
+    can: ({ waits }) => waits.length > 0,
+    do: async (model, real) => {
+      const one = picked(model.waits, how.pick);
+      const messages = [{ value: 'for somebody else', priority: how.priority, delaySeconds: 0 }];
+      real.processes[one.at]!.freeze();
+      try {
+        const outcome = await outcomeOf(real.engines[how.engine]!.verbs.addAll(real.queues[one.q]!, messages));
+        expect(outcome).toEqual(model.queues[one.q]!.add(messages));
+        one.waiting.hangUp();
+        await sleep(1); // the socket is closed in the next turn of the event loop
+      } finally {
+        real.processes[one.at]!.thaw();
+      }
+      await leave(model, real, one);
+      reach('a client hangs up while a message comes');
+    },
+  }));
 
 /** Two at each process, for a second of real time, once everything was taken. */
 export const waitInVain = q.map((i): Step => ({
@@ -77,7 +80,8 @@ export async function leave(model: Model, { processes, queues }: Real, one: Wait
 
 /**
  * Wait until a daemon has read what was said to it before, and has done what it does about it: its answer to the first
- * question comes behind the scripts that it had sent to Redis, its answer to the second behind those that followed from them.
+ * question comes behind the scripts that it had sent to Redis, its answer to the second behind those that followed from
+ * them.
  */
 async function calm({ verbs }: ProcessPeer, queue: Queue): Promise<void> {
   await verbs.policy(queue);

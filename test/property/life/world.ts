@@ -44,8 +44,10 @@ export async function openWorld(pool: Pool, names: readonly string[]): Promise<R
   const [bystander, ...queues] = names.map(queueNamed) as [Queue, ...Queue[]];
   for (const { name } of queues) await pool.redis.client.hset(poolKeys.lastNumbers, name, floor);
   await fillEveryKey(pool.eye(), bystander);
-  const { line, replay, replayBody, daemons, consumers, ring, history } = bystander.keys; // of those who wait, of streams and of dashboards, which are not here
-  for (const key of [line, replay, replayBody, daemons, consumers, ring, history]) await pool.redis.client.set(key, 'x');
+  // of those who wait, of streams and of dashboards, which are not here
+  const { line, replay, replayBody, daemons, consumers, ring, history } = bystander.keys;
+  for (const key of [line, replay, replayBody, daemons, consumers, ring, history])
+    await pool.redis.client.set(key, 'x');
   expect(await pool.redis.client.exists(...storedKeysOf(bystander))).toBe(storedKeysOf(bystander).length);
   return { ...pool, queues, bystander, print: await printOf(pool, bystander) };
 }
@@ -66,7 +68,8 @@ async function fillEveryKey(engine: Engine, queue: Queue): Promise<void> {
 
 /** All that lies in a queue's keys, in short. */
 export async function printOf({ redis }: Pick<Pool, 'redis'>, queue: Queue): Promise<string> {
-  const dump = "local all = {} for i, key in ipairs(KEYS) do all[i] = redis.call('DUMP', key) or '' end return redis.sha1hex(table.concat(all, ' '))";
+  const dump =
+    "local all = {} for i, key in ipairs(KEYS) do all[i] = redis.call('DUMP', key) or '' end return redis.sha1hex(table.concat(all, ' '))";
   const names = storedKeysOf(queue);
   return (await redis.client.eval(dump, names.length, ...names)) as string;
 }
@@ -85,7 +88,9 @@ export function picked<T>(from: readonly T[], pick: number): T {
   return from[pick % from.length]!;
 }
 
-/** What an act came to: its answer, or the code of its refusal; a daemon that was killed before it answered is `lost`. */
+/**
+ * What an act came to: its answer, or the code of its refusal; a daemon that was killed before it answered is `lost`.
+ */
 export async function outcomeOf<T>(act: Promise<T>): Promise<T | string> {
   try {
     return await act;

@@ -39,7 +39,9 @@ describe('a hashed password', () => {
   it('is not verified when too many others wait', async () => {
     const password = parsePassword(await hashPassword('x'));
     const verifier = createVerifier();
-    const outcomes = await Promise.allSettled(Array.from({ length: 40 }, (_, i) => verifier.verify(String(i), password)));
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 40 }, (_, i) => verifier.verify(String(i), password)),
+    );
     expect(outcomes.filter((one) => one.status === 'rejected' && one.reason instanceof Busy)).toHaveLength(6);
     expect(await verifier.verify('x', password)).toBe(true);
   });
@@ -47,6 +49,9 @@ describe('a hashed password', () => {
 
 describe('a password in clear', () => {
   it('is right or wrong at once', () => {
-    expect([createVerifier().known('x', parsePassword('x')), createVerifier().known('X', parsePassword('x'))]).toEqual([true, false]);
+    expect([createVerifier().known('x', parsePassword('x')), createVerifier().known('X', parsePassword('x'))]).toEqual([
+      true,
+      false,
+    ]);
   });
 });

@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { createVerifier } from '../../../src/access/passwords';
 import { clearPasswords, parseRules, sectionNames, type SectionName } from '../../../src/access/rules';
 
-const admits = (fields: string, address: string): boolean => parseRules(`[admin]\n${fields}`).get('admin')!.admits(address);
+const admits = (fields: string, address: string): boolean =>
+  parseRules(`[admin]\n${fields}`).get('admin')!.admits(address);
 
 describe('the addresses of a section', () => {
   it.each([
@@ -28,9 +29,14 @@ describe('the addresses of a section', () => {
 
 describe('an ACL file', () => {
   it('is read as RestMQ had it', () => {
-    const rules = parseRules('\ufeff# RestMQ ACL\r\n\r\n[rest:producer]\r\n#hosts_deny = all\r\nUsername = lero\r\npassword: a:b=c \u00e9\r\n[sse:consumer]\r\n');
+    const rules = parseRules(
+      '\ufeff# RestMQ ACL\r\n\r\n[rest:producer]\r\n#hosts_deny = all\r\nUsername = lero\r\npassword: a:b=c \u00e9\r\n[sse:consumer]\r\n',
+    );
     expect([...rules.keys()]).toEqual(['rest:producer', 'sse:consumer']);
-    expect(rules.get('rest:producer')!.user).toEqual({ name: 'lero', password: { kind: 'clear', text: 'a:b=c \u00e9' } });
+    expect(rules.get('rest:producer')!.user).toEqual({
+      name: 'lero',
+      password: { kind: 'clear', text: 'a:b=c \u00e9' },
+    });
     expect(rules.get('sse:consumer')!.user).toBeNull();
     expect(clearPasswords(rules)).toEqual<SectionName[]>(['rest:producer']);
   });
@@ -50,17 +56,30 @@ describe('an ACL file', () => {
     ['[admin]\npassword = x', 'admin needs both'],
     ['[admin]\nusername = a:b\npassword = x', 'line 2: a username can’t have a colon'],
     ['[admin]\nusername = a\npassword = $scrypt$ln=15', 'line 3: the password begins with $scrypt$'],
-    ['[admin]\nusername = a\npassword = $scrypt$ln=30,r=8,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA', 'line 3: the password has a cost'],
+    [
+      '[admin]\nusername = a\npassword = $scrypt$ln=30,r=8,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
+      'line 3: the password has a cost',
+    ],
   ])('%j › %s', (text, said) => expect(() => parseRules(text)).toThrow(said));
 
   it('is refused with the line or read, whatever it is', () => {
-    fc.assert(fc.property(fc.array(fc.oneof(fc.string(), fc.constantFrom('[admin]', '[ingest]', 'hosts_allow=', 'all', 'username = a', 'password = b', '10.'))), (lines) => {
-      try {
-        parseRules(lines.join('\n'));
-      } catch (error) {
-        expect((error as Error).message).toMatch(/^line \d+: /);
-      }
-    }));
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.oneof(
+            fc.string(),
+            fc.constantFrom('[admin]', '[ingest]', 'hosts_allow=', 'all', 'username = a', 'password = b', '10.'),
+          ),
+        ),
+        (lines) => {
+          try {
+            parseRules(lines.join('\n'));
+          } catch (error) {
+            expect((error as Error).message).toMatch(/^line \d+: /);
+          }
+        },
+      ),
+    );
   });
 });
 
@@ -72,7 +91,10 @@ describe('examples/acl.conf', () => {
   it('means what its comments say', async () => {
     expect(await createVerifier().verify('changeme', rules.get('rest:producer')!.user!.password)).toBe(true);
     expect(['10.0.0.7', '10.0.1.7'].map((address) => rules.get('ingest')!.admits(address))).toEqual([true, false]);
-    expect(['192.168.0.7', '192.168.1.7'].map((address) => rules.get('rest:consumer')!.admits(address))).toEqual([false, true]);
+    expect(['192.168.0.7', '192.168.1.7'].map((address) => rules.get('rest:consumer')!.admits(address))).toEqual([
+      false,
+      true,
+    ]);
     expect(['127.0.0.1', '8.8.8.8'].map((address) => rules.get('admin')!.admits(address))).toEqual([true, false]);
   });
 });

@@ -3,18 +3,30 @@ import { mapRedisError } from '../../../src/redis/connection/error-mapping';
 
 describe('what a caller sees of an error of Redis', () => {
   it.each([
-    ['ERR LATE', 'redis-unavailable'], ['LATE', 'redis-unavailable'], ['LOADING Redis is loading the dataset in memory', 'redis-unavailable'],
-    ["OOM command not allowed when used memory > 'maxmemory'.", 'redis-full'], ['TRYAGAIN Multiple keys request during rehashing of slot', 'redis-unavailable'],
-    ['Reached the max retries per request limit (which is 0). Refer to "maxRetriesPerRequest" option for details.', 'redis-unavailable'],
+    ['ERR LATE', 'redis-unavailable'],
+    ['LATE', 'redis-unavailable'],
+    ['LOADING Redis is loading the dataset in memory', 'redis-unavailable'],
+    ["OOM command not allowed when used memory > 'maxmemory'.", 'redis-full'],
+    ['TRYAGAIN Multiple keys request during rehashing of slot', 'redis-unavailable'],
+    [
+      'Reached the max retries per request limit (which is 0). Refer to "maxRetriesPerRequest" option for details.',
+      'redis-unavailable',
+    ],
     ['connect ECONNREFUSED 127.0.0.1:6379', 'redis-unavailable'],
   ])('of %j is %s', (message, code) => {
     expect(mapRedisError(new Error(message))).toMatchObject({ code });
   });
 
   it.each([
-    ["Stream isn't writeable and enableOfflineQueue options is false", 'nothing was done'], ['LATE', 'did nothing'], ['connect ECONNREFUSED 127.0.0.1:6379', 'nothing was done'],
-    ['Connection is closed.', 'may have been made, or not'], ['Command timed out', 'may have been made, or not'],
-    ['Reached the max retries per request limit (which is 0). Refer to "maxRetriesPerRequest" option for details.', 'may have been made, or not'],
+    ["Stream isn't writeable and enableOfflineQueue options is false", 'nothing was done'],
+    ['LATE', 'did nothing'],
+    ['connect ECONNREFUSED 127.0.0.1:6379', 'nothing was done'],
+    ['Connection is closed.', 'may have been made, or not'],
+    ['Command timed out', 'may have been made, or not'],
+    [
+      'Reached the max retries per request limit (which is 0). Refer to "maxRetriesPerRequest" option for details.',
+      'may have been made, or not',
+    ],
   ])('of %j says whether it was done: %s', (message, says) => {
     expect((mapRedisError(new Error(message)) as Error).message).toContain(says);
   });

@@ -14,9 +14,11 @@ type Send<T> = (node: Redis) => Promise<T>;
 type Commands = Record<string, (...args: Argument[]) => Promise<unknown>>;
 
 /**
- * The masters of a Cluster, each on a connection of its own, and which slot is whose. Every command goes to the one that has
+ * The masters of a Cluster, each on a connection of its own, and which slot is whose. Every command goes to the one
+ * that has
  * its first key. While slots move, or a master is replaced, it is sent again where Redis says that it was not run, and
- * there alone: ioredis' own Cluster also repeats what was under way on a connection that broke, and so may store a message
+ * there alone: ioredis' own Cluster also repeats what was under way on a connection that broke, and so may store a
+ * message
  * twice; what is to be tried again it sends to a node at random, and of subscriptions that moved it says nothing.
  *
  * Emits `ready` (every slot is served), `error` and `changed` (a slot has another master).
@@ -54,7 +56,8 @@ export class ClusterClient extends EventEmitter {
     await this.refresh();
     const until = performance.now() + connectMs;
     while (this.status !== 'ready') {
-      if (performance.now() > until || this.ended) throw new Error(`not every master can be reached: ${this.nodes().map(nameOf).join(', ')}`);
+      if (performance.now() > until || this.ended)
+        throw new Error(`not every master can be reached: ${this.nodes().map(nameOf).join(', ')}`);
       await sleep(20);
     }
   }
@@ -87,8 +90,10 @@ export class ClusterClient extends EventEmitter {
     for (const kind of ['', 'Buffer'] as const) {
       methods[`${name}${kind}`] = (...args) => {
         const send: Send<unknown> = (node) => (node as unknown as Commands)[`${name}${kind}`]!(...args);
-        // Where leave has to be asked for, ioredis' second try, with the whole text for who does not know the script yet, would lack it.
-        const whole: Send<unknown> = (node) => node[`call${kind}`]('EVAL', script.lua, script.numberOfKeys, ...(args as string[]));
+        // Where leave has to be asked for, ioredis' second try, with the whole text for who does not know the script
+        // yet, would lack it.
+        const whole: Send<unknown> = (node) =>
+          node[`call${kind}`]('EVAL', script.lua, script.numberOfKeys, ...(args as string[]));
         return this.send(args[0] as string, send, whole);
       };
     }
@@ -119,7 +124,10 @@ export class ClusterClient extends EventEmitter {
     return send(node).catch((error: unknown) => this.sendAgain(slot, error, send, whole));
   }
 
-  /** What is sent to a node in one turn of the event loop leaves together, some at a time (as client.ts does it for a single server). */
+  /**
+   * What is sent to a node in one turn of the event loop leaves together, some at a time (as client.ts does it for a
+   * single server).
+   */
   private gather({ stream }: Redis): void {
     const count = this.corked.get(stream) ?? 0;
     if (this.corked.size === 0) setImmediate(() => this.letGo());
@@ -143,7 +151,7 @@ export class ClusterClient extends EventEmitter {
   /** Where the answer says that the command was not run: send it again, within the time that a command has. */
   private async sendAgain<T>(slot: number, refused: unknown, send: Send<T>, whole: Send<T>): Promise<T> {
     const until = performance.now() + commandTimeoutMs - 100;
-    for (let error = refused; ; ) {
+    for (let error = refused; ;) {
       const redirection = redirectionIn(error);
       const leftMs = until - performance.now();
       if (!redirection || leftMs <= 0 || this.ended) throw error;
@@ -156,10 +164,17 @@ export class ClusterClient extends EventEmitter {
   }
 
   /** @returns the command's answer, once it is sent, in an object: the sending is awaited, not the answer */
-  private async follow<T>(slot: number, { kind, place }: Redirection, leftMs: number, send: Send<T>, whole: Send<T>): Promise<{ answer: Promise<T> }> {
+  private async follow<T>(
+    slot: number,
+    { kind, place }: Redirection,
+    leftMs: number,
+    send: Send<T>,
+    whole: Send<T>,
+  ): Promise<{ answer: Promise<T> }> {
     if (kind === 'MOVED') this.give(slot, place!);
     if (kind === 'TRYAGAIN') await sleep(tryAgainMs);
-    if (kind === 'CLUSTERDOWN') await Promise.all([sleep(Math.min(downMs, leftMs)), this.refresh().catch(() => undefined)]);
+    if (kind === 'CLUSTERDOWN')
+      await Promise.all([sleep(Math.min(downMs, leftMs)), this.refresh().catch(() => undefined)]);
     const node = kind === 'ASK' ? this.nodeAt(place!) : this.nodeOf(slot);
     if (!node) throw unknownOwner();
     await readyWithin(node, leftMs);
@@ -201,7 +216,13 @@ export class ClusterClient extends EventEmitter {
   private lost(): void {
     if (this.ended || !this.wasReady) return;
     setTimeout(() => {
-      if (!this.ended && this.status !== 'ready') void this.refresh().then(() => this.announce(), () => undefined).then(() => this.lost());
+      if (!this.ended && this.status !== 'ready')
+        void this.refresh()
+          .then(
+            () => this.announce(),
+            () => undefined,
+          )
+          .then(() => this.lost());
     }, lostMs).unref();
   }
 
@@ -226,7 +247,8 @@ export class ClusterClient extends EventEmitter {
 
   private async readOwners(first?: string): Promise<void> {
     let reason: unknown = unknownOwner();
-    // That another seed can't be reached says less than what one has answered: a start waits for those that are held up.
+    // That another seed can't be reached says less than what one has answered: a start waits for those that are held
+    // up.
     const failed = (error: unknown): void => {
       if (!isAnswer(reason)) reason = error;
     };
@@ -296,7 +318,8 @@ interface Redirection {
 
 /** Answers by which a Cluster says that it did not run a command, and where or when to send it again. */
 function redirectionIn(error: unknown): Redirection | null {
-  const match = error instanceof Error ? /^(MOVED|ASK|TRYAGAIN|CLUSTERDOWN)\b(?: \d+ (\S*):(\d+))?/.exec(error.message) : null;
+  const match =
+    error instanceof Error ? /^(MOVED|ASK|TRYAGAIN|CLUSTERDOWN)\b(?: \d+ (\S*):(\d+))?/.exec(error.message) : null;
   if (!match) return null;
   const [, kind, host, port] = match as unknown as [string, Redirection['kind'], string?, string?];
   return { kind, place: port === undefined ? null : { host: host!, port: Number(port) } };
@@ -317,12 +340,14 @@ function nameOf({ options: { host, port }, status }: Redis): string {
 
 /** A node that was only just heard of has to be connected to first. */
 export async function readyWithin(node: Redis, ms: number): Promise<void> {
-  for (const until = performance.now() + ms; node.status !== 'ready' && performance.now() < until; ) await sleep(5);
+  for (const until = performance.now() + ms; node.status !== 'ready' && performance.now() < until;) await sleep(5);
 }
 
 async function within<T>(ms: number, { answer }: { answer: Promise<T> }): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => (timer = setTimeout(() => reject(new Error('Command timed out')), ms)));
+  const late = new Promise<never>(
+    (_resolve, reject) => (timer = setTimeout(() => reject(new Error('Command timed out')), ms)),
+  );
   try {
     return await Promise.race([answer, late]);
   } finally {
@@ -345,5 +370,8 @@ async function askOnce(options: NodeOptions): Promise<unknown> {
 }
 
 function shuffled<T>(items: readonly T[]): T[] {
-  return items.map((item) => ({ item, at: Math.random() })).sort((a, b) => a.at - b.at).map(({ item }) => item);
+  return items
+    .map((item) => ({ item, at: Math.random() }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ item }) => item);
 }

@@ -5,7 +5,8 @@ import { readyWithin, type ClusterClient } from './cluster-client';
 import { slotOf } from './slots';
 
 /**
- * Sharded Pub/Sub of a Cluster: a channel is listened to at the master that has its slot, on a connection of its own to each.
+ * Sharded Pub/Sub of a Cluster: a channel is listened to at the master that has its slot, on a connection of its own to
+ * each.
  * When a slot moves, its old master ends the subscription; when a master is gone, its connection breaks. Either way the
  * channels are lost until they are subscribed to anew at whoever has their slot then.
  * @param cluster  tells who has which slot
@@ -28,7 +29,9 @@ export function clusterSubscriber(cluster: ClusterClient, options: NodeOptions):
     const node = createNode({ ...options, host: name.slice(0, colon), port: Number(name.slice(colon + 1)) });
     nodes.set(name, node);
     node.on('error', () => undefined); // the connections for commands tell
-    node.on('smessageBuffer', (channel: Buffer, message: Buffer | null) => heard(channel.toString(), message ?? nothing));
+    node.on('smessageBuffer', (channel: Buffer, message: Buffer | null) =>
+      heard(channel.toString(), message ?? nothing),
+    );
     node.on('moved', () => {
       lookAt.add(name);
       looking ??= setImmediate(lookForLost);
@@ -65,7 +68,7 @@ export function clusterSubscriber(cluster: ClusterClient, options: NodeOptions):
   const subscribe: Subscriber['subscribe'] = async (channels) => {
     const slot = slotOf(channels[0]!);
     for (const channel of channels) if (!places.has(channel)) places.set(channel, null);
-    for (const until = performance.now() + commandTimeoutMs; ; ) {
+    for (const until = performance.now() + commandTimeoutMs; ;) {
       if (ended) throw new Error('Connection is closed.'); // else who tries again would keep the process from ending
       const name = cluster.ownerOf(slot);
       if (name === undefined) throw new Error('CLUSTERDOWN it is not known who has this slot');
@@ -87,7 +90,10 @@ export function clusterSubscriber(cluster: ClusterClient, options: NodeOptions):
       return [...places.values()].includes(null) ? 'reconnecting' : 'ready';
     },
     get trouble() {
-      return [...nodes.values()].filter(({ status }) => status !== 'ready').map(troubleOf).find((error) => error !== undefined);
+      return [...nodes.values()]
+        .filter(({ status }) => status !== 'ready')
+        .map(troubleOf)
+        .find((error) => error !== undefined);
     },
     connect: () => Promise.resolve(),
     disconnect() {
@@ -98,7 +104,11 @@ export function clusterSubscriber(cluster: ClusterClient, options: NodeOptions):
     unsubscribe(channels) {
       const name = places.get(channels[0]!);
       for (const channel of channels) places.delete(channel);
-      if (name) nodes.get(name)?.sunsubscribe(...channels).catch(() => undefined);
+      if (name)
+        nodes
+          .get(name)
+          ?.sunsubscribe(...channels)
+          .catch(() => undefined);
     },
     whenHeard: (act) => void (heard = act),
     whenLost: (act) => void (lost = act as typeof lost),
@@ -107,7 +117,9 @@ export function clusterSubscriber(cluster: ClusterClient, options: NodeOptions):
 
 /** ioredis says that a subscription was ended, but not which; it does keep count. */
 function listenedTo(node: Redis): Set<string> {
-  const { subscriber } = (node as unknown as { condition: { subscriber: false | { channels(set: 'ssubscribe'): string[] } } }).condition;
+  const { subscriber } = (
+    node as unknown as { condition: { subscriber: false | { channels(set: 'ssubscribe'): string[] } } }
+  ).condition;
   return new Set(subscriber ? subscriber.channels('ssubscribe') : []);
 }
 
