@@ -1,3 +1,4 @@
+import type { Scripts } from '../../../generated/scripts';
 import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { BrokerError } from '../../errors';
@@ -24,17 +25,17 @@ export type WaitForReplicas = (script: Script, args: readonly Argument[]) => Pro
  * hand out messages are not among them: whoever does not hear of what it was given must not be told that nothing
  * happened.
  */
-export const confirmedScripts: ReadonlySet<string> = new Set([
-  'ack',
-  'add',
-  'configure',
-  'keydrop',
-  'keyput',
-  'nack',
-  'purge',
-  'redrive',
-  'remove',
-]);
+export const confirmedScripts: ReadonlySet<keyof Scripts> = new Set([
+  'ack_leases',
+  'add_messages',
+  'change_settings',
+  'revoke_api_key',
+  'put_api_key',
+  'nack_leases',
+  'purge_messages',
+  'redrive_messages',
+  'remove_message',
+] as const);
 
 /**
  * WAIT (https://redis.io/docs/latest/commands/wait/) holds up what comes behind it on its connection, so these scripts
