@@ -1,33 +1,32 @@
 import { isIPv4, isIPv6 } from 'node:net';
 
-/** An address as a number. An IPv4 address that is written as an IPv6 one (`::ffff:10.0.0.1`) is that IPv4 address. */
+/** An address as a number. An IPv4 address written as an IPv6 one (`::ffff:10.0.0.1`) is that IPv4 address. */
 interface Address {
   family: 4 | 6;
   value: bigint;
 }
 
-/** A set of addresses that begin alike. */
+/** A set of addresses with a common prefix. */
 export interface Block {
   /** 0: both. */
   family: 0 | 4 | 6;
   value: bigint;
-  /** How many bits they share; 0 of `all`, which is less than any block of one family has. */
+  /** Length of the prefix in bits; 0 for `all`, less than that of any block of one family. */
   bits: number;
 }
 
-/** @returns null when the text is no address */
+/** @returns null if the text is not an address */
 export function parseAddress(text: string): Address | null {
   if (isIPv4(text)) return { family: 4, value: valueOf(text.split('.').map(Number), 8n) };
-  const [plain = ''] = text.split('%', 1); // the zone says through which card, not who
+  const [plain = ''] = text.split('%', 1); // the zone names an interface, not the client
   if (!isIPv6(plain)) return null;
   const value = valueOf(groupsOf(plain), 16n);
   return value >> 32n === 0xffffn ? { family: 4, value: value & 0xffff_ffffn } : { family: 6, value };
 }
 
 /**
- * Read `all`, an address, a CIDR block, or the beginning of an IPv4 address as RestMQ always had it: `192.168.0.` is
- * its /24.
- * @returns null when the text is none of these
+ * Read `all`, an address, a CIDR block, or the beginning of an IPv4 address: `192.168.0.` is its /24.
+ * @returns null if the text is none of these
  */
 export function parseBlock(text: string): Block | null {
   if (text === 'all') return { family: 0, value: 0n, bits: 0 };
@@ -35,7 +34,7 @@ export function parseBlock(text: string): Block | null {
   const [head, tail, ...more] = text.split('/') as [string, ...string[]];
   const address = parseAddress(head);
   if (!address || more.length > 0) return null;
-  // Of an IPv4 address in IPv6 notation the first 96 bits are the notation.
+  // The first 96 bits of an IPv4 address in IPv6 notation are the notation.
   const [size, notation] = address.family === 6 ? [128, 0] : [32, isIPv4(head) ? 0 : 96];
   if (tail !== undefined && !/^\d{1,3}$/.test(tail)) return null;
   const bits = tail === undefined ? size : Number(tail) - notation;
@@ -48,13 +47,16 @@ export function contains(block: Block, { family, value }: Address): boolean {
   return block.family === family && value >> rest === block.value >> rest;
 }
 
-/** What one client has: an IPv4 address, or the /64 of an IPv6 address, in which a single client has them all. */
+/** The network of one client: an IPv4 address, or the /64 of an IPv6 address, as a single client has all of it. */
 export function networkOf(text: string): string {
   const address = parseAddress(text);
   return address?.family === 6 ? `${(address.value >> 64n).toString(16)}/64` : text;
 }
 
-/** How exactly a list of blocks means an address: the bits of its narrowest block that holds it; -1: none does. */
+/**
+ * How closely a list of blocks matches an address: the prefix length of the narrowest block that holds it; -1: none
+ * does.
+ */
 export function closeness(blocks: readonly Block[], address: Address): number {
   return blocks.reduce(
     (closest, block) => (block.bits > closest && contains(block, address) ? block.bits : closest),

@@ -6,58 +6,61 @@ import { sectionOf, streamed, exactRequests, type Category, type AccessRequest, 
 import type { Rules } from './rules';
 import { verbs, type Scope, type Verb } from './scopes';
 
-/** Who asks for something, and the way they came. */
+/** A requester: its authorization, and the transport it uses. */
 export interface Caller {
   readonly permit: Authorization;
   readonly category: Category;
 }
 
-/** What somebody may do, known from when they came. */
+/** The permissions of a requester, established when its request came. */
 export interface Authorization {
   /** @throws BrokerError `unauthorized`, `forbidden` */
   check(need: AccessRequest): void;
   /**
-   * Call `act` once, when the permit ends: its key was revoked, its time is over, or the rules have changed against it.
+   * Call `act` once, when the authorization ends: its key was revoked or expired, or the rules no longer allow it.
    * @returns how to undo it
    */
   onRevoked(act: () => void): () => void;
-  /** The credentials travel with every request that a browser makes, also those that a foreign page causes. */
+  /** A browser adds the credentials to every request by itself, even to one that a page of another site triggers. */
   readonly sentByBrowser: boolean;
   readonly principal: Principal;
 }
 
-/** Somebody, as they are told of themselves. */
+/** A principal, as `whoAmI` describes it. */
 export interface Principal {
-  /** `nobody`: there were no credentials; who may come in does so by address. */
+  /** `nobody`: there were no credentials; access is decided by address. */
   by: 'nobody' | 'password' | 'key' | 'token' | 'ticket';
-  /** Of the user, the key, or the token's subject. */
+  /** Name of the user or the key, or the token's subject. */
   name: string | null;
-  /** The key behind it, if any. */
+  /** The key that it derives from, if any. */
   keyId: string | null;
-  /** What a key or a token is for; null: the sections of the rules say it, of all queues. */
+  /** Scopes of a key or a token; null: the sections of the rules decide, for all queues. */
   scopes: readonly Scope[] | null;
-  /** When it ends by itself; null: never. */
+  /** When it expires; null: never. */
   untilMs: number | null;
 }
 
 export interface Access {
   /**
-   * Whether somebody may do something; the one place that knows.
+   * Authorize a request. Every access decision is made here.
    * @param peer  the client's address
-   * @throws BrokerError `unauthorized` for who is not known, `forbidden` for who is but may not, `too-many-logins`,
-   *   `redis-unavailable`
+   * @throws BrokerError `unauthorized` without valid credentials, `forbidden` if they do not allow it,
+   * `too-many-logins`, `redis-unavailable`
    */
   check(need: AccessRequest, peer: string, credentials: Credentials): Promise<Authorization>;
-  /** The same at once, for who shows no credentials. @throws BrokerError `unauthorized`, `forbidden` */
+  /**
+   * The same without credentials, synchronously.
+   * @throws BrokerError `unauthorized`, `forbidden`
+   */
   checkAddress(need: AccessRequest, peer: string): Authorization;
-  /** Look again whether the permits are still good: the rules have changed. */
+  /** Check the open authorizations again: the rules have changed. */
   recheck(): void;
   stop(): void;
 }
 
 const unknown: Principal = { by: 'nobody', name: null, keyId: null, scopes: null, untilMs: null };
 
-/** Where there are no rules everyone may do everything. */
+/** Without rules every request is allowed. */
 export const openAuthorization: Authorization = {
   check: () => undefined,
   onRevoked: () => () => undefined,
@@ -71,15 +74,17 @@ export const openAccess: Access = {
   stop: () => undefined,
 };
 
-/** Keys of open streams are looked up again so often: a revoked one ends them within this and a round trip. */
+/**
+ * Interval at which the keys of open streams are looked up: a revoked one ends them within this time and a round trip.
+ */
 const lookMs = 500;
-/** What a timer can wait for: 24 days. */
+/** The longest time that a timer can wait: 24 days. */
 const longestMs = 2 ** 31 - 1;
 
 export function createAccess(parts: IdentifyParts): Access {
   const watched = new Set<RevocableAuthorization>();
   const identify = createIdentify(parts);
-  // Redis is away: the next time
+  // Redis is unavailable: the next lookup does it
   const timer = setInterval(() => void endRevoked(parts.keys, watched).catch(() => undefined), lookMs);
   timer.unref();
   const permitted = (
@@ -111,7 +116,7 @@ async function endRevoked(keys: Keys, watched: ReadonlySet<RevocableAuthorizatio
 }
 
 class RevocableAuthorization implements Authorization {
-  /** Most requests are answered at once, and nobody waits for their permit's end. */
+  /** Null for most requests: they are answered at once and register no `onRevoked`. */
   private acts: Set<() => void> | null = null;
   private timer: NodeJS.Timeout | undefined;
   private over = false;
@@ -158,7 +163,7 @@ class RevocableAuthorization implements Authorization {
     };
   }
 
-  /** The rules have changed. A ticket is used up and can't be looked at again: its user asks for another. */
+  /** The rules have changed. A ticket is used up and can't be checked again: the client has to ask for another. */
   async recheck(identify: Identify): Promise<void> {
     try {
       if (this.credentials.kind === 'ticket') return this.end();
@@ -207,12 +212,12 @@ function checkIdentity(rules: Rules, peer: string, identity: Identity, need: Acc
   checkAny(wanted.map((one) => () => authorize(rules, peer, identity, one)));
 }
 
-/** Most operations leave nothing open. */
+/** Most operations name one category and one verb. */
 function isWanted(need: AccessRequest): need is ExactRequest {
   return need.category !== 'any' && need.verb !== 'any';
 }
 
-/** @throws BrokerError `unauthorized` where somebody else might, `forbidden` where only this one may not */
+/** @throws BrokerError `unauthorized` if other credentials might be allowed, `forbidden` if this principal is not */
 function authorize(rules: Rules, peer: string, identity: Identity, need: ExactRequest): void {
   const name = sectionOf(need);
   const section = rules.get(name);
@@ -236,7 +241,7 @@ function outOfScope({ verb, queue }: ExactRequest): BrokerError {
   );
 }
 
-/** @throws what the first throws, or `unauthorized` where any does: then credentials might help */
+/** @throws the first check's error, or `unauthorized` if any check throws it: then credentials might help */
 function checkAny(checks: (() => void)[]): void {
   const refused: unknown[] = [];
   for (const one of checks) {
@@ -249,12 +254,12 @@ function checkAny(checks: (() => void)[]): void {
   throw refused.find((error) => error instanceof BrokerError && error.code === 'unauthorized') ?? refused[0];
 }
 
-/** The ways by which a permit lets somebody do something to a queue: what a ticket passes on. */
+/** The transports over which an authorization allows a verb on a queue; a ticket passes them on. */
 export function transportsAllowed(permit: Authorization, verb: Verb, queue: string | undefined): Category[] {
   return streamed.filter((category) => may(permit, { category, verb, queue }));
 }
 
-/** What a permit is good for over plain requests, by queues. */
+/** The scopes of an authorization over plain requests. */
 export function scopesOf(permit: Authorization): Scope[] {
   const open = verbs.filter((verb) => may(permit, { category: 'rest', verb, queue: undefined }));
   const scopes = permit.principal.scopes ?? [{ queues: '*', verbs: [...verbs] }];

@@ -1,16 +1,16 @@
 import { isUtf8 } from 'node:buffer';
 import { BrokerError } from '../errors';
 
-/** By what a client says who it is. */
+/** The credentials that a client sends. */
 export type Credentials =
   | { kind: 'none' }
-  /** `cookie`: the way of old WebSocket clients. */
+  /** `cookie`: for old WebSocket clients. */
   | { kind: 'user'; name: string; password: string; by: 'basic' | 'cookie' }
   | { kind: 'key'; id: string; secret: string }
   | { kind: 'token'; token: string }
   | { kind: 'ticket'; ticket: string };
 
-/** Where credentials may stand in a request. A header that came twice has two values. */
+/** The places of a request that can carry credentials. A header that came twice has two values. */
 export interface Carriers {
   authorization?: readonly string[] | undefined;
   apiKey?: readonly string[] | undefined;
@@ -21,15 +21,15 @@ export interface Carriers {
 }
 
 export const noCredentials: Credentials = { kind: 'none' };
-/** The id, then the secret: 256 bits, so that a plain digest of it is as good as a slow one. */
+/** The id, then the secret: 256 bits, so a plain digest of it is as safe as a slow one. */
 export const keyPattern = /^rmq_([0-9a-f]{16})_([A-Za-z0-9_-]{43})$/;
 const tokenPattern = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
 const ticketPattern = /^[A-Za-z0-9_-]{43}$/;
 
 /**
- * Read what a client says of itself.
- * @throws BrokerError `unauthorized` for what is malformed, unknown, or there in two ways: nobody is to guess who is
- *   meant
+ * Read the credentials of a request.
+ * @throws BrokerError `unauthorized` if they are malformed, unknown, or there in two ways: we don't guess which is
+ * meant
  */
 export function parseCredentials({ authorization, apiKey, ticket, cookie }: Carriers): Credentials {
   const found: Credentials[] = [];
@@ -81,7 +81,7 @@ function parseTicket(ticket: string): Credentials {
   throw refusal('The parameter ticket is not a ticket as POST /v1/tickets answers it.');
 }
 
-/** `auth=user:password`, as it is or percent-encoded. Other cookies are of somebody else. */
+/** `auth=user:password`, plain or percent-encoded. Other cookies are ignored. */
 function parseCookie(header: string): Credentials | null {
   const found = header
     .split(';')
@@ -98,7 +98,7 @@ function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    return text; // old clients wrote a percent sign as it is
+    return text; // old clients sent a percent sign unescaped
   }
 }
 

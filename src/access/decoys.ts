@@ -5,9 +5,8 @@ import type { Rules } from './rules';
 type Hash = Extract<Password, { kind: 'scrypt' }>;
 
 /**
- * What makes up for the hashes that a name does not have: verified with a password's own, each name has the same number
- * of
- * scrypts of each cost.
+ * Decoy hashes for a name. Verified together with the name's own hashes they make the same number of scrypts of each
+ * cost for every name.
  * @param verified  the passwords that were verified
  */
 export type DecoysFor = (rules: Rules, verified: readonly Password[]) => Hash[];

@@ -4,12 +4,12 @@ import type { Log } from '../log';
 import { clearPasswords, missingSections, parseRules, sectionNames, type Rules, type SectionName } from './rules';
 import { createIssuer, type Claims, type Issuer } from './tokens';
 
-/** What the files say now. */
+/** The ACL and JWKS files, as last read. */
 export interface Files {
   rules(): Rules;
   /** null: no --jwks. */
   issuer(): Issuer | null;
-  /** Read them again. What is broken is logged, and what it said last goes on to hold. */
+  /** Read the files again. A broken file is logged, and its last good content stays in force. */
   reload(): Promise<void>;
   stop(): void;
 }
@@ -17,14 +17,12 @@ export interface Files {
 export interface FileOptions extends Claims {
   acl: string;
   jwks: string | null;
-  /** Something else holds now. */
+  /** Called when a file has changed. */
   changed: () => void;
   log: Log;
 }
 
-/**
- * Looked at rather than listened to: that works for every file system, and for a file that another takes the place of.
- */
+/** Polled: that works on every file system, and for a file that is replaced by another. */
 const lookMs = 500;
 
 /** @throws StartError for a file that is missing or broken */
@@ -58,11 +56,14 @@ export async function openFiles({ acl, jwks, issuer, audience, changed, log }: F
   };
 }
 
-/** A file, and what its text meant when it was last in order. */
+/** A file, and its content when it was last valid. */
 interface Followed<T> {
   path: string;
   current(): T;
-  /** @returns whether it says something else now @throws Error when it can't be read or means nothing */
+  /**
+   * @returns whether its content changed
+   * @throws Error if it can't be read or is invalid
+   */
   read(): Promise<boolean>;
 }
 
@@ -93,7 +94,7 @@ function reasonOf(error: unknown): string {
   return code === 'ENOENT' ? 'there is no such file' : code === 'EACCES' ? 'this user may not read it' : message;
 }
 
-/** What an operator should know of rules that are in order. */
+/** Warn the operator of problems in valid rules. */
 function told(rules: Rules, file: string, log: Log): Rules {
   const inClear = clearPasswords(rules);
   if (inClear.length > 0)

@@ -10,32 +10,32 @@ import { allows, type Scope } from './scopes';
 import type { Throttle } from './throttle';
 import type { Issuer } from './tokens';
 
-/** Who somebody is. */
+/** The principal that credentials belong to. */
 export type Identity =
   | { kind: 'nobody' }
-  /** In these sections the name and the password are right. */
+  /** `sections`: those in which the name and the password are right. */
   | { kind: 'user'; name: string; sections: ReadonlySet<SectionName> }
   | Bearer;
 
-/** Who has something that says by itself what it is good for. */
+/** The holder of a credential that carries its own scopes. */
 export interface Bearer {
   kind: 'key' | 'token' | 'ticket';
   name: string | null;
   allows: (need: ExactRequest) => boolean;
-  /** What `allows` goes by; a ticket's are none. */
+  /** The scopes that `allows` checks; a ticket has none. */
   scopes: readonly Scope[];
   keyId: string | null;
   untilMs: number | null;
 }
 
 /**
- * @returns who the credentials are of
+ * @returns the identity of the credentials
  * @throws BrokerError `unauthorized`, `too-many-logins`, `redis-unavailable`
  */
 export type Identify = (peer: string, credentials: Credentials) => Promise<Identity>;
 
 export interface IdentifyParts {
-  /** The rules as they are now. */
+  /** The current rules. */
   rules: () => Rules;
   issuer: () => Issuer | null;
   keys: Keys;
@@ -43,7 +43,7 @@ export interface IdentifyParts {
   throttle: Throttle;
 }
 
-/** A section of which only an scrypt can tell whether the password is right. */
+/** A section whose password can only be checked with an scrypt. */
 interface Unsure {
   one: SectionName;
   password: User['password'];
@@ -79,10 +79,7 @@ export function createIdentify({ rules, issuer, keys, verifier, throttle }: Iden
       for (const { one, password } of unsure) if (!sections.has(one)) verifier.ruleOut(given, password);
   };
 
-  /**
-   * A wrong password takes as long for a name that nobody has, or that stands in one section, as for one that stands in
-   * several.
-   */
+  /** Take the same time for a wrong password whether the name is unknown, stands in one section, or in several. */
   const workOff = async (name: string, given: string, unsure: Unsure[]): Promise<void> => {
     for (const { user } of rules().values()) if (user && user.name !== name) verifier.known(given, user.password);
     for (const decoy of decoysFor(
@@ -130,7 +127,7 @@ function within(scopes: readonly Scope[]): (need: ExactRequest) => boolean {
   return ({ verb, queue }) => allows(scopes, verb, queue);
 }
 
-/** A ticket's queue is a name, not a pattern: there may be a queue of the name `*`. */
+/** A ticket's queue is a name, not a pattern: a queue may be called `*`. */
 function isFor({ queue, verb, categories: ways }: Ticket, need: ExactRequest): boolean {
   return need.verb === verb && need.queue === queue && ways.includes(need.category);
 }

@@ -2,7 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { ScriptRunner } from '../redis/scripts/script-runner';
 import { parseScopes, type Scope, type Verb } from './scopes';
 
-/** An API key, as it is kept: its secret is not. */
+/** A stored API key, without its secret. */
 export interface Key {
   id: string;
   name: string;
@@ -12,32 +12,32 @@ export interface Key {
   expiresMs: number | null;
 }
 
-/** What one use of a stream may be for, instead of credentials that a browser can't send. */
+/** A ticket allows one use of a stream, instead of credentials that a browser can't send. */
 export interface Ticket {
   queue: string;
   verb: Verb;
-  /** The ways that whoever asked for it could have come himself. */
+  /** The transports open to the requester it was issued to. */
   categories: string[];
-  /** The key it was asked with, whose end is its end too. */
+  /** The key it was issued with; the ticket ends with it. */
   keyId: string | null;
-  /** When what it was asked with ends by itself; null: never. */
+  /** When the authorization it was issued with expires; null: never. */
   untilMs: number | null;
 }
 
-/** Keys and tickets, in Redis, so that every daemon of the pool knows them. */
+/** Keys and tickets, kept in Redis so that every daemon of the pool knows them. */
 export interface Keys {
-  /** @returns the key as its user is to send it; it can't be told again */
+  /** @returns the key as its user sends it; it can't be shown again */
   create(name: string, scopes: Scope[], expiresMs: number | null): Promise<Key & { key: string }>;
   list(): Promise<Key[]>;
-  /** @returns false when there was none */
+  /** @returns false if there was none */
   revoke(id: string): Promise<boolean>;
-  /** @returns null when there is no such key, or its secret is another, or its time is over */
+  /** @returns null if there is no such key, the secret is wrong, or it has expired */
   find(id: string, secret: string): Promise<Key | null>;
-  /** Which of these are still good. */
+  /** The keys among these that are still valid. */
   alive(ids: readonly string[]): Promise<Set<string>>;
-  /** @returns the ticket as its user is to send it */
+  /** @returns the ticket as its user sends it */
   issue(ticket: Ticket): Promise<string>;
-  /** @returns null when there is no such ticket, or it was used, or its time is over */
+  /** @returns null if there is no such ticket, or it was used or has expired */
   redeem(ticket: string): Promise<Ticket | null>;
 }
 
@@ -129,7 +129,7 @@ function keyOf(id: string, { name, scopes, createdMs, expiresMs }: Record): Key 
   return { id, name, scopes, createdMs, expiresMs };
 }
 
-/** The secrets are random and long: a fast digest shows nothing of them, and costs a request nothing. */
+/** The secrets are random and long: a fast digest reveals nothing about them, and costs a request nothing. */
 function digestOf(secret: string): string {
   return createHash('sha256').update(secret).digest('hex');
 }

@@ -1,6 +1,6 @@
 import { createHmac, randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 
-/** A password as the rules have it: hashed as `restmq password` prints it, or in clear, as RestMQ always had it. */
+/** A password in the rules: hashed as `restmq password` prints it, or in clear. */
 export type Password = { kind: 'clear'; text: string } | ({ kind: 'scrypt'; salt: Buffer; hash: Buffer } & Cost);
 
 interface Cost {
@@ -11,7 +11,8 @@ interface Cost {
 }
 
 /**
- * 32 MiB and about 80 ms: what OWASP's cheat sheet on password storage asks of scrypt at p = 1 to 3, at the lower end.
+ * 32 MiB and about 80 ms: the lower end of OWASP's recommendation for scrypt at p = 1 to 3 (Password Storage Cheat
+ * Sheet).
  */
 const cost: Cost = { ln: 15, r: 8, p: 1 };
 const hashBytes = 32;
@@ -24,12 +25,12 @@ export async function hashPassword(text: string, salt: Buffer = randomBytes(16))
 
 const phc = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([A-Za-z0-9+/]{11,86})\$([A-Za-z0-9+/]{43})$/;
 
-/** @throws Error that completes "the password ..." for what begins as a hash and is none */
+/** @throws Error that completes "the password ..." for text that begins like a hash and is none */
 export function parsePassword(text: string): Password {
   if (!text.startsWith('$scrypt$')) return { kind: 'clear', text };
   const [, ln, r, p, salt, hash] = phc.exec(text) ?? [];
   if (!hash) throw new Error('begins with $scrypt$ and is not a hash as restmq password prints it');
-  // What would cost more than 128 MiB or seconds would be a way to stop the daemon.
+  // A hash that costs more than 128 MiB or seconds could stop the daemon.
   if (Number(ln) < 10 || Number(ln) > 17 || Number(r) !== 8 || Number(p) < 1 || Number(p) > 4)
     throw new Error('has a cost that is not between ln=10 and ln=17, r=8, p=1 to 4');
   return {
@@ -42,11 +43,11 @@ export function parsePassword(text: string): Password {
   };
 }
 
-/** Tells whether passwords are right, at the price of an scrypt once in a while, not at every request. */
+/** Verifies passwords with an scrypt once in a while, not at every request. */
 export interface Verifier {
-  /** @returns undefined where it would take an scrypt to know */
+  /** @returns undefined if only an scrypt can tell */
   known(given: string, password: Password): boolean | undefined;
-  /** @throws Busy when too many wait for theirs */
+  /** @throws Busy if too many verifications wait */
   verify(given: string, password: Password): Promise<boolean>;
   /** Remember that this password, which is right elsewhere, is wrong here: else it would cost an scrypt each time. */
   ruleOut(given: string, password: Password): void;
@@ -55,15 +56,15 @@ export interface Verifier {
 /** Too many passwords are being verified. */
 export class Busy extends Error {}
 
-/** So many right passwords are remembered, for so long. */
+/** The most verified passwords remembered, and for how long. */
 const [knownMax, knownMs] = [1000, 300_000] as const;
-/** An scrypt takes a thread of four, which Node's file system and DNS share, and 32 MiB. */
+/** An scrypt takes 32 MiB and one of the four threads that Node's file system and DNS share. */
 const [runningMax, waitingMax] = [2, 32] as const;
 
 /**
- * Remembers the right ones by a keyed digest under a key that nobody else has, so that a copy of the memory shows no
- * password. Wrong ones are not remembered by themselves: there are too many. A digest has the hash in it, so what is
- * remembered of one hash never speaks for another that took its place.
+ * Remembers verified passwords by a digest keyed with a random key, so a memory dump shows no password. Wrong ones are
+ * not remembered by themselves: there are too many. The digest includes the hash, so a result for one hash never counts
+ * for a hash that replaces it.
  * @param now  in milliseconds
  */
 export function createVerifier(now: () => number = Date.now): Verifier {
@@ -113,7 +114,7 @@ export function createVerifier(now: () => number = Date.now): Verifier {
   };
 }
 
-/** Digests are as long as each other, whatever the texts are: the comparison takes the same time. */
+/** Compares digests of equal length, so that it takes the same time for all texts. */
 export function sameText(one: string, other: string, key: Buffer): boolean {
   const digest = (text: string): Buffer => createHmac('sha256', key).update(text).digest();
   return timingSafeEqual(digest(one), digest(other));

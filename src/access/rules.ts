@@ -19,31 +19,28 @@ export interface User {
 }
 
 export interface Section {
-  /** Whether a client at this address may come in at all. */
+  /** Whether clients at this address are admitted at all. */
   admits(address: string): boolean;
-  /** Who must be named then; null: nobody. */
+  /** The credentials that an admitted client must send; null: none. */
   user: User | null;
-  /** The addresses of its two lines as they are written; empty: no such line. */
+  /** The addresses of its two lines as written; empty: no such line. */
   hosts: Readonly<Record<'allow' | 'deny', readonly string[]>>;
 }
 
-/** What an ACL file says. A section that is not in it lets nobody in but keys and tokens. */
+/** The content of an ACL file. A section that is missing in it admits keys and tokens only. */
 export type Rules = ReadonlyMap<SectionName, Section>;
 
 type Fields = Map<string, { value: string; line: number }>;
 const fieldNames = ['hosts_allow', 'hosts_deny', 'username', 'password'];
 
 /**
- * Read an ACL file: INI with the sections above and in each, all of them optional, `hosts_allow`, `hosts_deny`
- * (addresses,
+ * Read an ACL file: INI with the sections above. In each, all optional: `hosts_allow`, `hosts_deny` (addresses,
  * separated by spaces or commas), `username` and `password`.
  *
  * The narrowest block that holds an address decides: `hosts_allow = 10.0.0.7` with `hosts_deny = all` is 10.0.0.7
- * alone, and
- * `hosts_allow = all` with `hosts_deny = 10.0.0.` is all but that /24. Of two that are as narrow `hosts_deny` has the
- * word.
- * An address in neither may come in when there is no `hosts_allow`.
- * @throws Error whose message names the line and what is wrong there
+ * alone, and `hosts_allow = all` with `hosts_deny = 10.0.0.` is all but that /24. If two are equally narrow,
+ * `hosts_deny` wins. An address in neither is admitted if there is no `hosts_allow`.
+ * @throws Error whose message names the line and the fault
  */
 export function parseRules(text: string): Rules {
   const rules = new Map<SectionName, Section>();
@@ -56,7 +53,7 @@ export function missingSections(rules: Rules): SectionName[] {
   return sectionNames.filter((name) => !rules.has(name));
 }
 
-/** The sections whose password stands there in clear. */
+/** The sections whose password is in clear. */
 export function clearPasswords(rules: Rules): SectionName[] {
   return [...rules].filter(([, { user }]) => user?.password.kind === 'clear').map(([name]) => name);
 }
@@ -86,7 +83,7 @@ function newSection(content: string, line: number, sections: Map<SectionName, Fi
   return name;
 }
 
-/** As RestMQ had it, `name = value` or `name: value`, and what follows a semicolon after a space is a comment. */
+/** `name = value` or `name: value`; a semicolon after a space begins a comment, as before 1.0. */
 function addField(content: string, line: number, fields: Fields | null): void {
   const at = content.search(/[=:]/);
   const name = (at < 0 ? content : content.slice(0, at)).trim().toLowerCase();
@@ -102,7 +99,7 @@ function withoutComment(text: string): string {
   return (at < 0 ? text : text.slice(0, at)).trim();
 }
 
-/** Clients ask many times: of so many addresses a section knows its verdict. */
+/** The most addresses whose verdict a section remembers. */
 const judgedMax = 10_000;
 
 function sectionOf(name: SectionName, fields: Fields): Section {

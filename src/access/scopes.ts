@@ -1,16 +1,14 @@
 import type { components } from '../../generated/operations';
 
 export type Verb = components['schemas']['Verb'];
-/**
- * What a key or a token may be used for: queues by a pattern, in which `*` stands for any characters and `?` for one.
- */
+/** The scope of a key or a token: queues by a pattern, in which `*` stands for any characters and `?` for one. */
 export type Scope = components['schemas']['Scope'];
 
 export const verbs = ['produce', 'consume', 'admin'] as const satisfies Verb[];
 
 /**
- * @param queue  null: all of them, which only the pattern `*` is enough for; undefined: any that the caller will name
- *   later
+ * @param queue  null: all queues, which only the pattern `*` allows; undefined: any queue, which the caller will name
+ * later
  */
 export function allows(scopes: readonly Scope[], verb: Verb, queue: string | null | undefined): boolean {
   return scopes.some((scope) => {
@@ -20,7 +18,7 @@ export function allows(scopes: readonly Scope[], verb: Verb, queue: string | nul
   });
 }
 
-/** @returns the scopes, without what else stands there; null when these are none */
+/** @returns the scopes, without unknown members; null if they are invalid */
 export function parseScopes(given: unknown): Scope[] | null {
   if (!Array.isArray(given) || given.length > 100 || !given.every(isScope)) return null;
   return given.map(({ queues, verbs: some }) => ({ queues, verbs: verbs.filter((verb) => some.includes(verb)) }));
@@ -33,9 +31,12 @@ function isScope(given: unknown): given is Scope {
   return Array.isArray(some) && some.length > 0 && some.every((verb) => verbs.includes(verb as Verb));
 }
 
-/** Goes back to the last `*` at most once a character: no pattern takes longer than its length times the name's. */
+/**
+ * Backtracks to the last `*` at most once a character: no match takes longer than the pattern's length times the
+ * name's.
+ */
 export function fits(pattern: string, name: string): boolean {
-  const [want, have] = [Array.from(pattern), Array.from(name)]; // by characters, not by halves of them
+  const [want, have] = [Array.from(pattern), Array.from(name)]; // by characters, not by UTF-16 code units
   let [p, n, star, from] = [0, 0, -1, 0];
   while (n < have.length) {
     if (want[p] === '*') [star, from] = [p++, n];

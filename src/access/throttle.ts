@@ -1,6 +1,6 @@
-/** Who guesses passwords is not listened to for a while. */
+/** Slows down password guessing. */
 export interface Throttle {
-  /** @returns seconds until it is listened to again; 0: now */
+  /** @returns seconds until the network may try again; 0: now */
   locked(network: string): number;
   failed(network: string): void;
 }
@@ -8,9 +8,8 @@ export interface Throttle {
 const [failuresMax, windowMs, addressesMax] = [10, 60_000, 10_000] as const;
 
 /**
- * Ten wrong passwords from one address within a minute, and what it sends is not looked at until that minute is over.
- * It is
- * counted by network (networkOf), not by name: else anyone could keep a user out.
+ * After ten wrong passwords from one network within a minute, refuse its logins until that minute is over. Counted by
+ * network (networkOf), not by name: else any client could lock a user out.
  * @param now  in milliseconds
  */
 export function createThrottle(now: () => number = Date.now): Throttle {

@@ -1,7 +1,7 @@
 import { decodeProtectedHeader, errors, importJWK, jwtVerify, type JWK, type KeyLike } from 'jose';
 import { parseScopes, type Scope } from './scopes';
 
-/** What a JSON Web Token is good for. */
+/** A verified JSON Web Token. */
 export interface Token {
   /** The claim `sub`. */
   subject: string | null;
@@ -9,13 +9,13 @@ export interface Token {
   expiresMs: number;
 }
 
-/** Who issues tokens for us. */
+/** The issuer of tokens for this daemon. */
 export interface Issuer {
-  /** @returns null when the token is not one of ours, or its time is over or has not come */
+  /** @returns null if the token is not one of the issuer's, has expired, or is not valid yet */
   verify(token: string): Promise<Token | null>;
 }
 
-/** What a token must say beside its scopes; null: nothing. */
+/** Claims that a token must have beside its scopes; null: none. */
 export interface Claims {
   issuer: string | null;
   audience: string | null;
@@ -37,9 +37,8 @@ interface Known {
 const [leastSecretBytes, clockSkewSeconds] = [32, 5] as const;
 
 /**
- * @param text  a JSON Web Key Set (RFC 7517). A key is good for the one algorithm of its kind: who knows a public key
- *   can't
- *              make it the secret of HS256
+ * @param text  a JSON Web Key Set (RFC 7517). A key is good for the one algorithm of its kind, so a public key can't be
+ * used as the secret of HS256
  * @throws Error that says what is wrong with it
  */
 export async function createIssuer(text: string, { issuer, audience }: Claims): Promise<Issuer> {
@@ -61,7 +60,7 @@ export async function createIssuer(text: string, { issuer, audience }: Claims): 
         const scopes = parseScopes(payload['restmq']);
         return scopes && { subject: payload.sub ?? null, scopes, expiresMs: payload.exp! * 1000 };
       } catch (error) {
-        // TypeError: what is no token at all
+        // TypeError: not a token at all
         if (error instanceof errors.JOSEError || error instanceof TypeError) return null;
         throw error;
       }
