@@ -3,15 +3,15 @@ import { inBatches } from './batches';
 const retryMs = 500;
 
 /**
- * Acks for consumers that leave it to the daemon: what was written to them is done. What comes in one turn of the event
- * loop leaves together.
+ * Acks for auto-ack consumers: a message is acked once it is written. The acks of one turn of the event loop are sent
+ * together.
  */
 export class AutoAcks {
   private done: string[] = [];
 
   /**
-   * @param ack     tells Redis
-   * @param isOver  the daemon has stopped: what Redis has not heard by then comes back when the leases end
+   * @param ack     acks leases in Redis
+   * @param isOver  the daemon has stopped: leases not acked by then expire, and their messages become ready again
    */
   constructor(
     private readonly ack: (leases: readonly string[]) => Promise<unknown>,
@@ -26,7 +26,7 @@ export class AutoAcks {
   private send(): void {
     const { done } = this;
     this.done = [];
-    for (const leases of inBatches(done)) this.ack(leases).catch(() => this.addLater(leases)); // Redis is away
+    for (const leases of inBatches(done)) this.ack(leases).catch(() => this.addLater(leases)); // Redis is unavailable
   }
 
   private addLater(leases: readonly string[]): void {

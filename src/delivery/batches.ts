@@ -1,4 +1,4 @@
-/** Redis is told of so many consumers or leases at once. */
+/** The most consumers or leases in one call to Redis. */
 export const batch = 100;
 
 export function* inBatches<T>(items: readonly T[]): Iterable<T[]> {

@@ -1,48 +1,50 @@
 import type { ReplayPage, BroadcastMessage } from '../queue/consumers';
 
-/** Whose hearing it is: a channel. */
+/** The consumers of a queue, as their sequencer sees them. */
 export interface SequencerContext {
-  /** Tell Redis anew who is here. @returns null where nobody is */
+  /**
+   * Register all consumers of this daemon in Redis again.
+   * @returns null if there are none
+   */
   registerAll(): Promise<void> | null;
-  /** Read the replay window behind a place. */
+  /** Read the replay window after an offset. */
   replay(behind: number): Promise<ReplayPage>;
-  /** Nobody is here, not even somebody who is about to be counted in. */
+  /** There is no consumer, not even one that is being attached. */
   isAbandoned(): boolean;
-  /** A broadcast, each once and in order. */
+  /** Deliver a broadcast. Each comes once and in order. */
   deliver(message: BroadcastMessage): void;
   /**
-   * What was broadcast before the next message can't be had any more. @param place  undefined, or where places begin
-   * again
+   * Broadcasts before the next message are lost.
+   * @param place  the offset at which numbering restarts; undefined if it goes on
    */
   missed(place?: number): void;
-  /** Everybody is counted in again, and has what was missed. */
+  /** All consumers are registered again, and have the broadcasts that were missed. */
   caughtUp(): void;
 }
 
 const retryMs = 500;
 
 /**
- * What a daemon hears of a queue's broadcasts. Every daemon hears each, in the same order and with the place of the one
- * before: so
- * a hole is noticed, and filled from the replay window.
+ * Puts a queue's broadcasts in order for this daemon. Every daemon receives each broadcast in the same order, with the
+ * offset of the one before it: so a hole is noticed, and filled from the replay window.
  */
 export class BroadcastSequencer {
-  /** Up to there all was heard, once it is settled where that begins. */
+  /** Every broadcast up to this offset was received; valid once `settled`. */
   offset = 0;
   private settled = false;
-  /** What is heard while holes are being filled; null: none are. */
+  /** Broadcasts received while a hole is being filled; null if none is. */
   private waiting: BroadcastMessage[] | null = [];
   private enrolling = false;
   private enrolAgain = false;
   private rounds = 0;
-  /** How many changes were begun of how many consumers Redis counts here, and how many are on their way. */
+  /** Number of registration changes started so far, and number still running. */
   private changes = 0;
   private changing = 0;
 
   constructor(private readonly hearer: SequencerContext) {}
 
   onBroadcast(message: BroadcastMessage): void {
-    if (!this.settled && this.hearer.isAbandoned()) this.hearer.deliver(message); // it will not be settled for this one
+    if (!this.settled && this.hearer.isAbandoned()) this.hearer.deliver(message); // no attach will settle the offset
     else if (this.waiting) this.waiting.push(message);
     else if (message.previousOffset > this.offset) {
       this.waiting = [message];
@@ -50,33 +52,34 @@ export class BroadcastSequencer {
     } else this.accept(message);
   }
 
-  /** Behind that place comes what is heard next; Infinity: that is not known. */
+  /** The offset after which the next broadcast comes; Infinity if it is not known. */
   get reached(): number {
     return this.settled && !this.waiting ? this.offset : Infinity;
   }
 
   /**
-   * Somebody was counted in when this was the place of the last broadcast: it begins there, or with what was heard
-   * before, if it has not begun.
+   * A consumer was registered when the last broadcast had this offset. Start there, or at the first broadcast that was
+   * received before, unless the sequencer has started already.
    */
   begin(place: number): void {
     if (!this.settled) this.settle(Math.min(place, this.waiting?.[0]?.previousOffset ?? place));
     if (this.enrolAgain) void this.reregister();
   }
 
-  /** The last one has left. What waited to be settled is not kept for whoever comes. */
+  /**
+   * The last consumer has left. Broadcasts that waited for an offset are delivered now, not kept for the next consumer.
+   */
   abandon(): void {
     if (this.settled) return;
     const heard = this.waiting ?? [];
     this.waiting = [];
     for (const message of heard) this.accept(message);
-    this.offset = 0; // whoever comes next brings the place along
+    this.offset = 0; // the next attach brings the offset
   }
 
   /**
-   * Change how many consumers Redis counts here. Where it is told of all anew meanwhile, that sum may lack the change
-   * or have it twice:
-   * then it is told once more.
+   * Run an attach, detach or rename. If a full re-registration runs at the same time, the total in Redis may miss this
+   * change or count it twice, so register once more afterwards.
    */
   async changeRegistration<T>(change: () => Promise<T>): Promise<T> {
     const { rounds } = this;
@@ -90,7 +93,10 @@ export class BroadcastSequencer {
     }
   }
 
-  /** Ask Redis about them while they stay the same. @returns undefined where they change meanwhile */
+  /**
+   * Ask Redis about the registration.
+   * @returns undefined if the registration changed while the answer was on its way
+   */
   async unchanged<T>(ask: () => Promise<T>): Promise<T | undefined> {
     const { changes, rounds } = this;
     const isSteady = this.settled && this.changing === 0 && !this.enrolling;
@@ -98,13 +104,13 @@ export class BroadcastSequencer {
     return isSteady && this.changes === changes && this.rounds === rounds ? answer : undefined;
   }
 
-  /** The connection was lost, or Redis has forgotten us: say who is here, and make up for what was missed. */
+  /** Register all consumers and fill the hole: the connection was lost, or Redis forgot this daemon. */
   async reregister(): Promise<void> {
     this.enrolAgain = true;
-    if (this.enrolling) return; // two at once would tell of each other's names, some of which nobody has any more
+    if (this.enrolling) return; // two runs at once could register member names that the other has replaced
     this.enrolling = true;
     while (this.enrolAgain && this.settled) {
-      // who is about to settle it goes on
+      // if no offset is settled yet, `begin` calls this again
       this.enrolAgain = false;
       await this.enrolOnce();
     }
@@ -124,11 +130,11 @@ export class BroadcastSequencer {
       await this.fill();
       this.hearer.caughtUp();
     } catch {
-      setTimeout(() => void this.reregister(), retryMs).unref(); // gone again
+      setTimeout(() => void this.reregister(), retryMs).unref(); // Redis is unavailable again
     }
   }
 
-  /** Read what was missed from the replay window, then go on with what was heard meanwhile. */
+  /** Read the missed broadcasts from the replay window, then go on with those received meanwhile. */
   private async fill(): Promise<void> {
     for (;;) {
       const page = await this.hearer.replay(this.offset);
@@ -140,13 +146,12 @@ export class BroadcastSequencer {
   }
 
   /**
-   * Places only grow, but those of a master that took over from another begin where it was, and where the queue was
-   * purged at 0: what
-   * they come to next is not to be taken for what was heard. What of the other master's it lacks, and what not, nobody
-   * knows.
+   * Restart numbering after a failover or a purge. Offsets grow only on one master; a promoted replica continues from
+   * its own last offset, a purge restarts at 0. Broadcasts that the old master published and did not replicate are
+   * lost: consumers get a gap event.
    */
   private beginAgain(place: number): void {
-    // of the new one, before it was asked
+    // received from the new master before it answered
     const heard = (this.waiting ?? []).filter((message) => message.offset <= place);
     this.offset = Math.min(place, heard[0]?.previousOffset ?? place);
     this.hearer.missed(this.offset);
@@ -160,7 +165,7 @@ export class BroadcastSequencer {
     const heard = this.waiting ?? [];
     this.waiting = null;
     for (const [i, message] of heard.entries()) {
-      // the connection was lost in between: another round fills that
+      // the connection was lost in between: another round fills this hole
       if (this.enrolAgain && message.previousOffset > this.offset) return void (this.waiting = heard.slice(i));
       this.accept(message);
     }

@@ -10,63 +10,65 @@ import {
 import { ReplayReader, type ReplayTarget } from './replay-reader';
 import type { Delivered, Encoding, Ending, Sink, SubscribeOptions } from './consumer';
 
-/** What a feed needs of its queue's channel. */
+/** A session's queue, as the session sees it. */
 export interface SessionContext {
   readonly queue: Queue;
-  /** Counts what is written to consumers. */
+  /** Counts the messages written to consumers. */
   readonly delivered: Delivered;
-  /** The replay window. @throws BrokerError `redis-unavailable` */
+  /**
+   * Read the replay window.
+   * @throws BrokerError `redis-unavailable`
+   */
   replay(behind: number, max: number): Promise<ReplayPage>;
-  /** Messages were written to the consumer: they are done. */
+  /** Messages were written to an auto-ack consumer and can be acked. */
   written(leases: readonly string[]): void;
-  /** Messages could not be written now: somebody else is to have them, and the consumer no more for the moment. */
+  /** Messages can't be written now: another consumer gets them, and this one none for the moment. */
   refuse(feed: ConsumerSession, leases: readonly string[]): void;
-  /** Change how many messages the consumer may be given in turn. */
+  /** Change the credit of the consumer by `count`. */
   grant(feed: ConsumerSession, count: number): void;
-  /** The feed follows the broadcasts as they come, or no longer does. */
+  /** The session became live, or stopped being live. */
   isLive(feed: ConsumerSession, live: boolean): void;
-  /** Bytes left: whoever waits for slow consumers may look again. */
+  /** Bytes were flushed: the pump may go on if it waits for slow consumers. */
   progress(): void;
   end(feed: ConsumerSession, why: Ending): void;
 }
 
-/** A consumer that takes no byte for so long while it is behind is too slow. */
+/** A consumer that is behind and reads nothing for this long is too slow. */
 const stallMs = 2000;
 const none: readonly never[] = Object.freeze([]);
 
 /**
- * What one consumer is sent, in order and without holes. It is live, and gets every broadcast as it comes; or it is
- * behind
- * (it has just come, it reads too slowly, or it has not asked for more) and catches up until it is live again.
- * What it costs is bounded by `bufferBytes`, not by what is sent.
+ * Sends one consumer its messages, in order and without holes. A session is live and gets every broadcast as it comes;
+ * or it is behind (it has just attached, reads too slowly, or has no permits left) and reads the replay window until it
+ * is live. Its memory is bounded by `bufferBytes`, not by the number of messages.
  */
 export class ConsumerSession implements ReplayTarget {
-  cursor = Infinity; // it is not counted in yet
-  /** The last place before it came. */
+  cursor = Infinity; // the consumer is not registered yet
+  /** The last offset before the consumer attached. */
   private place = 0;
   private sink: Sink | null = null;
   private endedBeforeStart: Ending | null = null;
   private state: 'new' | 'behind' | 'live' | 'over' = 'new';
-  /** While it is new or behind. */
+  /** Set while the session is new or behind. */
   private catchingUp: ReplayReader | null = new ReplayReader(this, 'come');
-  /** What it was given before it started. */
+  /** Messages assigned before `start`. */
   private early: readonly AssignedMessage[] = none;
   private roomAsked = false;
   private refused = 0;
   private stall: { flushed: number; atMs: number } | null = null;
   /**
-   * What it holds, until it is written (auto) or over in some other way (manual): lease → when that ends. Idle ones
-   * hold nothing, and have no map.
+   * Leases held, with their expiry in ms: until the message is written (auto), or acked, nacked or expired (manual). An
+   * idle session holds none and has no map.
    */
   private held: Map<string, number> | null = null;
-  /** What it was given and had not been sent when it left. */
+  /** Leases of messages that were assigned and not sent when the consumer left. */
   private unsent: string[] | null = null;
   readonly connectedMs = Date.now();
   beatAtMs: number;
 
   constructor(
     readonly id: string,
-    /** As Redis knows it. */
+    /** Its member name in Redis. */
     public member: string,
     readonly wish: SubscribeOptions,
     private readonly source: SessionContext,
@@ -76,7 +78,7 @@ export class ConsumerSession implements ReplayTarget {
     this.beatAtMs = this.connectedMs + wish.heartbeatSeconds * 1000;
   }
 
-  /** How many messages it may still be sent; undefined: it does not count. */
+  /** How many messages it may still be sent; undefined if it does not count. */
   permits: number | undefined;
 
   get bufferedBytes(): number {
@@ -88,15 +90,17 @@ export class ConsumerSession implements ReplayTarget {
   }
 
   /**
-   * How many messages it may be given in turn under a name that Redis does not know: what it acks by itself does not
-   * count towards that one.
+   * Credit to register with: the open permits, else `creditMax` minus the leases held. A manual-ack consumer gets full
+   * credit, as its leases count under its former name.
    */
   get credit(): number {
     const counted = this.wish.ack === 'manual' ? 0 : (this.held?.size ?? 0);
     return Math.max(0, this.permits ?? creditMax - counted);
   }
 
-  /** Whether it has taken most of what it was sent; if not, its source is told as soon as it has. */
+  /**
+   * Whether the consumer has read most of what was sent. If not, `progress` is called as soon as everything is flushed.
+   */
   hasRoom(): boolean {
     if (this.bufferedBytes <= this.bufferBytes / 4) return true;
     if (!this.roomAsked) {
@@ -109,15 +113,16 @@ export class ConsumerSession implements ReplayTarget {
     return false;
   }
 
-  /** Before it is counted in: what is behind this place its daemon hears since it has come. */
+  /**
+   * Before registration: this daemon has received every broadcast after this offset, so the session can start there.
+   */
   hears(place: number): void {
     this.cursor = Math.min(this.cursor, place);
   }
 
   /**
-   * Redis has counted it in. Who wants nothing of the window begins with what its daemon heard meanwhile: that may have
-   * been for somebody
-   * who has just left, and nobody else has it.
+   * Redis has registered the consumer. Without `since` it starts with the broadcasts received during the attach: one
+   * may have been published for a consumer that has just left, and no other daemon has it.
    */
   stand({ offset: place, behind, gap }: AttachResult): void {
     const isNew = this.wish.since === undefined;
@@ -126,7 +131,7 @@ export class ConsumerSession implements ReplayTarget {
     if (gap) this.catchingUp?.missed();
   }
 
-  /** Nothing that was broadcast has a greater place any more. */
+  /** Numbering restarted: no broadcast has a greater offset. */
   beginAgain(place: number): void {
     this.cursor = Math.min(this.cursor, place);
   }
@@ -142,14 +147,14 @@ export class ConsumerSession implements ReplayTarget {
     if (early.length > 0) this.give(early);
   }
 
-  /** A broadcast came while the feed is not live. */
+  /** A broadcast came while the session is not live. */
   note(message: BroadcastMessage): void {
     this.catchingUp?.note(message);
   }
 
   /**
-   * Broadcasts for a live feed.
-   * @param bytes  all of them in this feed's encoding, made once for all feeds of the encoding
+   * Send broadcasts to a live session.
+   * @param bytes  all of them in this session's encoding, encoded once for all sessions that share it
    */
   take(messages: readonly BroadcastMessage[], bytes: () => Buffer): void {
     if (this.state !== 'live') return;
@@ -171,7 +176,7 @@ export class ConsumerSession implements ReplayTarget {
     if (some.length < messages.length) this.fallBehind(some.at(-1)?.offset ?? messages[0]!.previousOffset, 'waiting');
   }
 
-  /** Messages that are this consumer's alone. */
+  /** Send messages assigned to this consumer alone. */
   give(messages: readonly AssignedMessage[]): void {
     if (this.state === 'new') return void (this.early = [...this.early, ...messages]);
     if (this.permits !== undefined && messages.length > this.permits)
@@ -196,7 +201,10 @@ export class ConsumerSession implements ReplayTarget {
     });
   }
 
-  /** Redis was told of its permits anew, before it was known here what they had been used for. */
+  /**
+   * More messages came than it has permits: Redis got the permits again while earlier messages were on their way.
+   * Refuse the rest.
+   */
   private giveSome(messages: readonly AssignedMessage[], count: number): void {
     this.source.refuse(
       this,
@@ -205,24 +213,27 @@ export class ConsumerSession implements ReplayTarget {
     if (count > 0) this.give(messages.slice(0, count));
   }
 
-  /** The consumer may be sent so many messages more. */
+  /** Give the consumer `count` more permits. */
   grant(count: number): void {
     this.permits = (this.permits ?? 0) + count;
     if (this.state === 'behind') void this.catchingUp!.follow();
   }
 
-  /** What was broadcast before the next message can't be had any more. */
+  /** Broadcasts before the next message are lost: send a gap event. */
   sendGap(): void {
     if (this.state === 'live') this.sink!.write(this.sink!.encoding.gap(this.source.queue, null));
     else this.catchingUp?.missed();
   }
 
-  /** These can't be sent to it any more. */
+  /** These messages can't be sent any more. */
   leaveUnsent(messages: readonly AssignedMessage[]): void {
     for (const { lease } of messages) (this.unsent ??= []).push(lease);
   }
 
-  /** It has left. @returns what it was given: what it holds, and what it was never sent */
+  /**
+   * The consumer has left.
+   * @returns the leases it holds, and the leases of messages that were never sent to it
+   */
   letGo(): { held: string[]; unsent: string[] } {
     const [held, unsent] = [[...(this.held?.keys() ?? [])], this.unsent ?? []];
     this.held = this.unsent = null;
@@ -230,9 +241,8 @@ export class ConsumerSession implements ReplayTarget {
   }
 
   /**
-   * Once a second: signs of life; and who takes nothing while there is something for it is too slow.
-   * @param isLate  this daemon stood still itself: what was taken meanwhile it has not heard of yet, and it begins to
-   *   look anew
+   * Once a second: send heartbeats, and end a consumer that reads nothing while bytes wait for it.
+   * @param isLate  this daemon was blocked, so the count of flushed bytes is outdated: the stall timer starts over
    */
   tick(nowMs: number, isLate: boolean): void {
     const { sink } = this;
@@ -249,8 +259,8 @@ export class ConsumerSession implements ReplayTarget {
   }
 
   /**
-   * Where a consumer acks elsewhere nobody tells that it did: what is over by now it does not hold. The oldest stand in
-   * front.
+   * Drop expired leases: a consumer may ack through another daemon, which this one does not notice. The oldest come
+   * first.
    */
   private forgetOver(nowMs: number): void {
     for (const [lease, expiresMs] of this.held ?? none) {
@@ -259,7 +269,10 @@ export class ConsumerSession implements ReplayTarget {
     }
   }
 
-  /** Nothing is sent any more. */
+  /**
+   * Stop sending.
+   * @param why  null if the client has left
+   */
   over(why: Ending | null): void {
     if (this.state === 'over') return;
     this.state = 'over';

@@ -6,68 +6,68 @@ export type Transport = 'comet' | 'sse' | 'websocket';
 /** How many messages were written to consumers. */
 export type Delivered = Record<Transport, number>;
 
-/** Why a stream ends, from the daemon's side. */
+/** Why the daemon ends a stream. */
 export type Ending = 'purged' | 'slow' | 'stopping';
 
 /**
- * How messages become bytes on a connection. Consumers that share one are served with the same bytes: a message is
- * encoded once for all of them.
+ * How messages become bytes on a connection. Consumers with the same encoding share the bytes: a message is encoded
+ * once for all of them.
  */
 export interface Encoding {
   message(queue: Queue, message: Message): Buffer;
-  /** A message that the consumer is to ack. */
+  /** A message that the consumer has to ack. */
   leased(queue: Queue, message: Leased): Buffer;
-  /** What came after `since` (a message key) and before the next message is lost to this consumer. */
+  /** The messages after `since` (a message key) and before the next one are lost to this consumer. */
   gap(queue: Queue, since: string | null): Buffer;
 }
 
-/** A consumer's connection, as delivery sees it: one of comet, SSE or WebSocket. */
+/** A consumer's connection, as delivery sees it: comet, SSE or WebSocket. */
 export interface Sink {
   readonly encoding: Encoding;
   /**
-   * Write bytes of the encoding. @param flushed  called when the kernel has them all; not called when the connection
-   * breaks
+   * Write bytes of the encoding.
+   * @param flushed  called when the kernel has them all; not called if the connection breaks
    */
   write(bytes: Buffer, flushed?: () => void): void;
-  /** What was written and the kernel has not taken yet, in bytes. */
+  /** Bytes written that the kernel has not taken yet. */
   readonly bufferedBytes: number;
-  /** What the kernel has taken, in bytes; it only grows. */
+  /** Bytes that the kernel has taken; it only grows. */
   readonly flushedBytes: number;
   /** Call `act` once, when nothing is buffered any more. */
   whenDrained(act: () => void): void;
-  /** A sign of life, so that whoever is in between does not think the connection dead. */
+  /** Send a heartbeat, so that proxies don't take the connection for dead. */
   beat(): void;
-  /** End the stream and say why, as far as the transport can. Nothing is written afterwards. */
+  /** End the stream with its reason, as far as the transport can say it. Nothing is written afterwards. */
   end(why: Ending): void;
 }
 
-/** What a consumer wants. */
+/** How a consumer subscribes to a queue. */
 export interface SubscribeOptions {
   transport: Transport;
   /** The client's address. */
   address: string;
-  /** The number of the last message that it has: what was broadcast after it comes first. '0': all that is left. */
+  /** Number of the last message it has: broadcasts after it are replayed first. '0': the whole replay window. */
   since?: string | undefined;
-  /** `manual`: a message that is given in turn is done when it is acked, not when it is written. */
+  /** `manual`: a round-robin message is done when it is acked, not when it is written. */
   ack: 'auto' | 'manual';
-  /** How many messages it may be sent before it asks for more; undefined: it does not count them. */
+  /** How many messages it may be sent before it asks for more; undefined: no limit. */
   credit?: number | undefined;
-  /** Seconds between signs of life; 0: none. */
+  /** Seconds between heartbeats; 0: none. */
   heartbeatSeconds: number;
 }
 
 /**
- * What a consumer of one transport wants. Its feed keeps it: written out where it is made it takes 72 bytes, as a
- * spread copy 340.
+ * Subscribe options of one transport. The session keeps the object: an object literal takes 72 bytes, a spread copy
+ * 340.
  */
 export type SubscribeOptionsOver<T extends Transport> = SubscribeOptions & { transport: T };
 
-/** A consumer that is counted in. */
+/** A registered consumer. */
 export interface Attachment {
   readonly id: string;
-  /** Begin: everything since `attach` goes to this sink. */
+  /** Start to send: every message since `attach` goes to this sink. */
   start(sink: Sink): void;
-  /** The consumer may be sent so many messages more; from now on it counts them. */
+  /** Let the consumer be sent this many more messages; from now on it counts permits. */
   grant(permits: number): void;
   /** The client is gone, or the stream has ended. Idempotent. */
   detach(): void;

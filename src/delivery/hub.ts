@@ -12,34 +12,37 @@ import { ConsumerSession } from './consumer-session';
 import { startRegistrationChecks } from '../queue/registration-checks';
 import { askAll } from './presence';
 
-/** This daemon's stream consumers, and what the pool knows of all. */
+/** This daemon's stream consumers, and a view of those of the whole pool. */
 export interface Hub {
   /**
-   * Count a consumer in: from when this resolves it misses nothing that is broadcast. Nothing is sent before `start`.
+   * Register a consumer. It misses no broadcast from the moment this resolves; nothing is sent before `start`.
    * @throws BrokerError `too-many-consumers` (from this address), `no-room` (in all), `redis-unavailable`
    */
   attach(queue: Queue, wish: SubscribeOptions): Promise<Attachment>;
   /**
-   * Of a consumer that acks by itself, before it is counted in. @throws BrokerError `invalid-parameter` where the
-   * policy is broadcast, `redis-unavailable`
+   * Check that a manual-ack consumer may attach to the queue; call it before `attach`.
+   * @throws BrokerError `invalid-parameter` if the policy is broadcast, `redis-unavailable`
    */
   checkManual(queue: Queue): Promise<void>;
-  /** The consumers of a queue on every daemon. @throws BrokerError `redis-unavailable` */
+  /**
+   * The consumers of a queue on all daemons.
+   * @throws BrokerError `redis-unavailable`
+   */
   consumers(queue: Queue): Promise<ConsumerView[]>;
-  /** How many consumers this daemon has. */
+  /** Number of consumers of this daemon. */
   readonly size: number;
-  /** What it has, and did so far. */
+  /** Metrics of this daemon's consumers. */
   counts(): HubCounts;
-  /** End every stream and tell its client to come back. */
+  /** End every stream and tell its client to reconnect. */
   stop(): Promise<void>;
 }
 
 export interface HubCounts {
   consumers: Record<Transport, number>;
-  /** What waits for consumers to read it, in bytes. */
+  /** Bytes that wait for consumers to read them. */
   bufferedBytes: number;
   delivered: Readonly<Delivered>;
-  /** Why streams ended; `client`: it hung up, or its permit was over. */
+  /** Number of ended streams by reason; `client`: it disconnected, or its authorization ended. */
   ended: Readonly<Record<Ending | 'client', number>>;
 }
 
@@ -55,7 +58,7 @@ const tickMs = 1000;
 
 export function createHub({ engine, subscriptions, daemonId, config, log }: HubOptions): Hub {
   const channels = new Map<string, QueueConsumers>();
-  /** Each consumer, and the channel of its queue. */
+  /** Each session, and the consumers of its queue. */
   const places = new Map<ConsumerSession, QueueConsumers>();
   const leaving = new Set<Promise<void>>();
   const perAddress = createCounter();
@@ -154,7 +157,7 @@ export function createHub({ engine, subscriptions, daemonId, config, log }: HubO
     },
   };
 
-  /** Redis gives a consumer whose name ends with /p nothing that it has not asked for. */
+  /** Redis assigns a consumer whose name ends with /p only as many messages as it asked for. */
   const nameOf = (id: string, permits: number | undefined): string =>
     `${daemonId}/${id}${permits === undefined ? '' : '/p'}`;
 
@@ -196,7 +199,7 @@ export function createHub({ engine, subscriptions, daemonId, config, log }: HubO
   };
 }
 
-/** A consumer that waits for leases to ack would believe that it loses nothing. */
+/** A consumer that waits for leases to ack would rely on losing no message. */
 function nothingToAck({ name }: Queue): BrokerError {
   const detail = 'may be manual under the policy roundrobin only';
   const remedy =
@@ -207,13 +210,13 @@ function nothingToAck({ name }: Queue): BrokerError {
   });
 }
 
-/** What the consumers of a hub share. */
+/** The state that all handles of a hub share. */
 interface HandleContext {
   leave(feed: ConsumerSession, why: Ending | null): void;
   grant(feed: ConsumerSession, channel: QueueConsumers, count: number): void;
 }
 
-/** A class: functions of its own would make each consumer 200 bytes larger. */
+/** A class: closures would make each consumer 200 bytes larger. */
 class ConsumerHandle implements Attachment {
   constructor(
     private readonly feed: ConsumerSession,
@@ -238,7 +241,7 @@ class ConsumerHandle implements Attachment {
   }
 }
 
-/** How many of each; none is remembered of what there is none. */
+/** Counts by name; names with a count of 0 take no memory. */
 function createCounter() {
   const counts = new Map<string, number>();
   return {

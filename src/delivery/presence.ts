@@ -6,12 +6,12 @@ import { publishedFrom } from '../queue/consumers';
 import { daemonChannel } from '../redis/keys';
 import type { Listener, Subscriptions } from '../redis/connection/subscriptions';
 
-/** A daemon that has not answered by then is gone, or as good as gone. */
+/** A daemon that does not answer within this time counts as gone. */
 const patienceMs = 1000;
 
 /**
- * Who is connected, on all daemons: asked of those who know, so that the answer is exact, and nobody who is gone is in
- * it.
+ * List the consumers of a queue by asking every daemon that has some: the answer is exact, without consumers that are
+ * gone.
  * @throws BrokerError `redis-unavailable`
  */
 export async function askAll(

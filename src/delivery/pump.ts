@@ -1,29 +1,35 @@
-/** What a pump brings forth, and what tells it when. */
+/** The queue that a pump serves. */
 export interface PumpContext {
-  /** Give consumers what is ready, a bounded number. @throws BrokerError `redis-unavailable` */
+  /**
+   * Deliver ready messages to consumers, a bounded number.
+   * @throws BrokerError `redis-unavailable`
+   */
   deliver(): Promise<{ delivered: number; ready: number; place: number }>;
-  /** Resolves when those consumers who can keep up have taken what was delivered up to that place. */
+  /** Resolves when the consumers that keep up have read everything delivered up to that offset. */
   taken(place: number): Promise<void>;
-  /** Nobody is left to pump for. */
+  /** There are no consumers to deliver to. */
   isIdle(): boolean;
 }
 
 const retryMs = 500;
 
 /**
- * Has Redis give consumers what waits in a queue, as fast as they take it. What is added while nothing waits they get
- * without
- * it; it is for what waited before they came, was stopped, was given back, or fell due.
+ * Delivers a queue's ready messages as fast as its consumers read. `add` hands messages out itself while no other is
+ * ready; the pump serves messages that were there before the consumers, and those that were stopped, given back or
+ * delayed.
  */
 export class Pump {
   private running = false;
   private again = false;
-  /** Messages are ready and may not be delivered: stopped, or nobody asks for more. What more comes changes nothing. */
+  /**
+   * Messages are ready that can't be delivered: the queue is stopped, or no consumer has credit. More messages don't
+   * change that.
+   */
   private blocked = false;
 
   constructor(private readonly pumped: PumpContext) {}
 
-  /** @param changed  something else changed than that more is ready: what was blocked may not be so any more */
+  /** @param changed  something other than the number of ready messages changed, so delivery may be possible again */
   kick(changed: boolean): void {
     if (changed) this.blocked = false;
     if (this.blocked) return;
@@ -41,14 +47,14 @@ export class Pump {
         if (ready > 0 && delivered > 0) this.again = true;
         else if (ready > 0) this.blocked = !this.isKicked();
       } catch {
-        await new Promise((resolve) => setTimeout(resolve, retryMs)); // Redis is away
+        await new Promise((resolve) => setTimeout(resolve, retryMs)); // Redis is unavailable
         this.again = true;
       }
     }
     this.running = false;
   }
 
-  /** A call of its own: it changes while others are awaited. */
+  /** A method, so that TypeScript does not narrow a field that changes during an await. */
   private isKicked(): boolean {
     return this.again;
   }

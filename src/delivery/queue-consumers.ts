@@ -12,43 +12,42 @@ import { BroadcastSequencer } from './broadcast-sequencer';
 import type { Registration } from '../queue/registration-checks';
 import { Pump } from './pump';
 
-/** What the channels of a daemon share. */
+/** The parts that all QueueConsumers of a daemon share. */
 export interface DeliveryContext {
   engine: Engine;
   subscriptions: Subscriptions;
   daemonId: string;
   log: Log;
   delivered: Delivered;
-  /** A consumer's stream ends from the daemon's side. */
+  /** The daemon ends a consumer's stream. */
   end(feed: ConsumerSession, why: Ending): void;
-  /** Answers what another daemon asks about a queue's consumers here. */
+  /** The answer, as JSON, to another daemon's question about a queue's consumers here. */
   answerFor(channel: QueueConsumers): string;
-  /** The daemon has stopped: nothing is tried again. */
+  /** The daemon has stopped: nothing is retried. */
   isOver(): boolean;
 }
 
-/** Consumers that have not taken what they were sent don't hold up the rest for longer than this. */
+/** Slow consumers don't hold up the others for longer than this. */
 const patienceMs = 1000;
-/**
- * A lease that ends within this time may be over before the next round of checks tells Redis that its message was read.
- */
+/** A lease shorter than this may expire before the next check tells Redis that its message was read. */
 const shortMs = 3000;
 
-/** One queue's consumers on this daemon, and what the pool publishes for them. */
+/** A queue's consumers on this daemon, and the messages that the pool publishes for them. */
 export class QueueConsumers implements SessionContext, Registration {
   readonly feeds = new Map<string, ConsumerSession>(); // by member
   private readonly live = new Set<ConsumerSession>();
   private readonly notLive = new Set<ConsumerSession>();
-  /** Those of whom Redis has not yet said that it counted them in. */
+  /** Sessions whose registration Redis has not confirmed yet. */
   private readonly coming = new Set<ConsumerSession>();
-  /** What only this daemon was told while nobody else was here. */
+  /** Broadcasts that only this daemon received while it had no registered consumer. */
   private unheard: BroadcastMessage[] = [];
   private pending: BroadcastMessage[] = [];
   private given = new Map<ConsumerSession, AssignedMessage[]>();
   private flushing = false;
   private progressed: (() => void) | null = null;
   /**
-   * When the last message was given in turn that was read here, and the last that Redis was told of (ms by its clock).
+   * When the last round-robin message read here was assigned, and the last such time reported to Redis (ms, Redis'
+   * clock).
    */
   private heardMs = 0;
   private toldMs = 0;
@@ -93,14 +92,17 @@ export class QueueConsumers implements SessionContext, Registration {
     this.open = around.subscriptions.on(this.channels, this.listener);
   }
 
-  /** Count a consumer in. @throws BrokerError `redis-unavailable` */
+  /**
+   * Register a consumer.
+   * @throws BrokerError `redis-unavailable`
+   */
   async attach(feed: ConsumerSession): Promise<void> {
-    this.feeds.set(feed.member, feed); // from now on: what is published for it may be heard before Redis' answer
+    this.feeds.set(feed.member, feed); // first: messages for it may come before Redis answers
     this.notLive.add(feed);
     this.coming.add(feed);
     try {
       await this.open;
-      if (!this.has(feed)) return; // its stream was ended meanwhile
+      if (!this.has(feed)) return; // its stream ended meanwhile
       const { engine, daemonId } = this.around;
       const member = { name: feed.member, credit: feed.credit };
       const standing = await this.hearing.changeRegistration(() =>
@@ -110,7 +112,7 @@ export class QueueConsumers implements SessionContext, Registration {
         return await this.hearing.changeRegistration(() => engine.detach(this.queue, daemonId, [feed.member]));
       this.coming.delete(feed);
       this.unheard = [];
-      feed.hears(this.hearing.reached); // what was published before that answer may be heard after it
+      feed.hears(this.hearing.reached); // broadcasts published before that answer may come after it
       feed.stand(standing);
       this.hearing.begin(standing.offset);
     } catch (error) {
@@ -120,7 +122,7 @@ export class QueueConsumers implements SessionContext, Registration {
     this.pump.kick(true);
   }
 
-  /** Count a consumer out; what it holds goes to others. */
+  /** Remove a consumer; the messages it holds go to others. */
   async detach(feed: ConsumerSession): Promise<void> {
     this.drop(feed);
     const { engine, daemonId, log } = this.around;
@@ -138,7 +140,7 @@ export class QueueConsumers implements SessionContext, Registration {
     }
   }
 
-  /** Tell Redis another name and credit of a consumer. */
+  /** Change a consumer's member name, and its credit, in Redis. */
   async rename(feed: ConsumerSession, member: string): Promise<void> {
     if (!this.has(feed)) return; // it has left
     const before = feed.member;
@@ -157,8 +159,9 @@ export class QueueConsumers implements SessionContext, Registration {
   }
 
   /**
-   * See that Redis still knows who is here, and tell it what was read. While consumers come and go its answer may be
-   * older than they are.
+   * Check that Redis still has this daemon's consumers registered, and report which messages were read. An answer that
+   * came while consumers attached or detached is ignored, as it may be outdated.
+   * @returns false if they had to be registered again
    */
   async check(): Promise<boolean> {
     const count = this.feeds.size - this.coming.size;
@@ -188,13 +191,13 @@ export class QueueConsumers implements SessionContext, Registration {
 
   refuse(feed: ConsumerSession, leases: readonly string[]): void {
     const { engine } = this.around;
-    // Its credit comes back with each lease: that is not to be used before it has read what it was sent.
+    // Each lease given back returns credit, which must not be used before the consumer has read what was sent.
     if (feed.permits === undefined) this.grant(feed, -leases.length);
-    engine.giveBack(this.queue, leases).catch(ignored); // Redis is away: they are back when their leases end
+    engine.giveBack(this.queue, leases).catch(ignored); // Redis is unavailable: they are ready when the leases expire
   }
 
   grant(feed: ConsumerSession, count: number): void {
-    // Redis is away: it is told anew when it is back
+    // Redis is unavailable: the credit is registered again when it is back
     this.around.engine.addCredit(this.queue, feed.member, count).catch(ignored);
   }
 
@@ -250,7 +253,7 @@ export class QueueConsumers implements SessionContext, Registration {
   }
 
   private heard(message: BroadcastMessage): void {
-    // who was its only audience has just left
+    // the only consumer it was published for has just left
     if (message.listeners === 1 && this.feeds.size === this.coming.size) this.unheard.push(message);
     if (this.feeds.size === 0) return this.withdrawUnheard();
     for (const feed of this.notLive) feed.note(message);
@@ -274,14 +277,14 @@ export class QueueConsumers implements SessionContext, Registration {
     this.flushSoon();
   }
 
-  /** A consumer of this daemon that Redis knows and we don't: it left while Redis was away. */
+  /** Redis knows a consumer of this daemon that the daemon does not: it left while Redis was unavailable. */
   private refuseStranger({ member, lease }: AssignedMessage): void {
     const { engine } = this.around;
     engine.detach(this.queue, '', [member]).catch(ignored);
     engine.giveBack(this.queue, [lease]).catch(ignored);
   }
 
-  /** What was heard in one turn of the event loop leaves together: one write for each consumer. */
+  /** Messages received in one turn of the event loop are flushed together: one write a consumer. */
   private flushSoon(): void {
     if (this.flushing) return;
     this.flushing = true;
@@ -301,7 +304,7 @@ export class QueueConsumers implements SessionContext, Registration {
     this.progress();
   }
 
-  /** Give what is not over by now: this daemon may have stood still meanwhile, and others have had it. */
+  /** Give messages whose leases have not expired: if this daemon was blocked, other consumers may have had them. */
   private give(given: ReadonlyMap<ConsumerSession, readonly AssignedMessage[]>): void {
     const { engine } = this.around;
     for (const [feed, messages] of given) {
@@ -322,20 +325,20 @@ export class QueueConsumers implements SessionContext, Registration {
     if (isShort) this.tellHeard();
   }
 
-  /**
-   * Of leases that are short Redis is told at once what was read of them, of all in one turn of the event loop
-   * together.
-   */
+  /** Report to Redis at once which messages with short leases were read, once a turn of the event loop. */
   private tellHeard(): void {
     if (this.telling) return;
     this.telling = true;
     setImmediate(() => {
       this.telling = false;
-      this.check().catch(ignored); // Redis is away
+      this.check().catch(ignored); // Redis is unavailable
     });
   }
 
-  /** Messages whose leases are over go to others. Redis decides whether that counts as an attempt. */
+  /**
+   * Give only messages whose leases have not expired by Redis' clock. The expired ones go to other consumers; Redis
+   * decides whether that counts as an attempt.
+   */
   private async giveLate(feed: ConsumerSession, messages: readonly AssignedMessage[]): Promise<void> {
     const { engine } = this.around;
     const isOver = await engine.areOver(messages.map(({ expiresMs }) => expiresMs));
@@ -362,10 +365,11 @@ export class QueueConsumers implements SessionContext, Registration {
   }
 
   /**
-   * Until half of the consumers have room again: a fast one is not held up by slow ones, and a slow one is not flooded.
+   * Wait until half of the consumers have room again: a fast one is not held up by slow ones, and a slow one is not
+   * flooded.
    */
   private async taken(place: number): Promise<void> {
-    const untilMs = performance.now() + patienceMs; // by no clock that somebody may set
+    const untilMs = performance.now() + patienceMs; // monotonic: setting the system's clock does not matter
     while (
       performance.now() < untilMs &&
       !(this.hearing.offset >= place && this.pending.length === 0 && this.halfHaveRoom())
@@ -392,7 +396,7 @@ export class QueueConsumers implements SessionContext, Registration {
     this.around.engine.answerDaemon(this.queue, asker, `${id} ${this.around.answerFor(this)}`).catch(ignored);
   }
 
-  /** Tell Redis anew who is here; some under another name. */
+  /** Register all consumers again, manual-ack ones under a new name. */
   private tellAll(): Promise<void> | null {
     const { engine, daemonId } = this.around;
     const before = [...this.feeds.values()].flatMap((feed) => this.beginAnew(feed));
@@ -405,9 +409,9 @@ export class QueueConsumers implements SessionContext, Registration {
   }
 
   /**
-   * What a consumer still holds that acks by itself this daemon does not know: acks go to any daemon. Under its old
-   * name it would
-   * get no credit for what was acked while Redis did not know it, and in the end nothing at all. @returns that name
+   * Re-register a manual-ack consumer under a new member name after Redis forgot it. Its acks may go to any daemon, so
+   * this one doesn't know how many leases it still holds; under the old name those acks would never give credit back.
+   * @returns the old name, to detach
    */
   private beginAnew(feed: ConsumerSession): string[] {
     if (feed.wish.ack !== 'manual' || feed.permits !== undefined) return [];
@@ -428,5 +432,5 @@ export class QueueConsumers implements SessionContext, Registration {
 }
 
 function ignored(): void {
-  // Redis is away. What is owed to it is made good when it is back, or by the end of a lease.
+  // Redis is unavailable. Registering again, or the end of a lease, makes up for the lost call.
 }

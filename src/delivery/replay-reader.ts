@@ -1,48 +1,49 @@
 import type { ReplayPage, BroadcastMessage } from '../queue/consumers';
 
-/** Who catches up: a feed. */
+/** The session that catches up. */
 export interface ReplayTarget {
-  /** The place up to which it has all. */
+  /** The offset up to which it has every broadcast. */
   cursor: number;
-  /** How many messages it may still be sent; undefined: it does not count. */
+  /** How many messages it may still be sent; undefined if it does not count. */
   readonly permits: number | undefined;
-  /** What it was sent and has not taken yet, in bytes. */
+  /** Bytes sent that the client has not read yet. */
   readonly bufferedBytes: number;
-  /** Call `act` once, when it has taken all. */
+  /** Call `act` once, when everything is flushed. */
   whenDrained(act: () => void): void;
-  /** Read the replay window. @throws BrokerError `redis-unavailable` */
+  /**
+   * Read the replay window.
+   * @throws BrokerError `redis-unavailable`
+   */
   replay(behind: number, max: number): Promise<ReplayPage>;
   send(messages: readonly BroadcastMessage[]): void;
-  /** What was broadcast before the next message can't be had any more. */
+  /** Broadcasts before the next message are lost. */
   writeGap(): void;
-  /** It has not read for so long that what it is to have is no longer there. */
+  /** It has not read for so long that its next messages have left the replay window. */
   tooSlow(): void;
-  /** It has everything: from now on it gets what comes as it comes. */
+  /** It has every broadcast: from now on it gets each as it comes. */
   caughtUp(): void;
 }
 
-/** From the replay window so many messages are read at once. */
+/** The most messages read from the replay window at once. */
 const pageMax = 1000;
-/** So many messages may come while a page is being read; with more, another page is read. */
+/** The most messages kept while a page is being read; if more come, another page is read. */
 const arrivedMax = 1000;
-/** When Redis is away the window is tried again after this long. */
+/** Time before the window is read again while Redis is unavailable. */
 const retryMs = 500;
 const none: readonly never[] = Object.freeze([]);
 
 /**
- * How a feed that has not all that was broadcast gets it: from the replay window, as fast as its consumer reads and
- * asks, until nothing is left
- * but what came meanwhile. There is one only for so long: who is live has none, so that an idle consumer does not pay
- * for it.
+ * Sends a session that is behind the broadcasts it lacks: from the replay window, as fast as the consumer reads and has
+ * permits, then those that came meanwhile. A live session has no reader, so an idle consumer does not pay for one.
  */
 export class ReplayReader {
-  /** What came while the feed was not live; null: too much to keep, the window has it. */
+  /** Broadcasts that came while the session was not live; null: too many to keep, they are read from the window. */
   private arrived: readonly BroadcastMessage[] | null;
   private gap = false;
   private following = false;
   private isOver = false;
 
-  /** @param why  `come`: it has just come; `slow`: it did not read; `waiting`: it has not asked for more */
+  /** @param why  `come`: it has just attached; `slow`: it did not read; `waiting`: it has no permits left */
   constructor(
     private readonly follower: ReplayTarget,
     private readonly why: 'come' | 'slow' | 'waiting',
@@ -50,7 +51,7 @@ export class ReplayReader {
     this.arrived = why === 'come' ? none : null;
   }
 
-  /** It is behind because it did not read, not because it has just come. */
+  /** It is behind because it did not read, not because it has just attached. */
   get isSlow(): boolean {
     return this.why === 'slow';
   }
@@ -63,18 +64,18 @@ export class ReplayReader {
     else (this.arrived as BroadcastMessage[]).push(message);
   }
 
-  /** What was broadcast before the next message can't be had any more. */
+  /** Broadcasts before the next message are lost. */
   missed(): void {
     this.gap = true;
   }
 
-  /** @param place  that of the last broadcast before the consumer came: what came later was noted here */
+  /** @param place  offset of the last broadcast before the consumer attached; later ones came to `note` */
   begin(place: number): void {
     if (this.follower.cursor >= place && !this.gap) this.finish();
     else void this.follow();
   }
 
-  /** Read the window until nothing is left in it. */
+  /** Read the window to its end. */
   async follow(): Promise<void> {
     if (this.following) return;
     this.following = true;
@@ -88,14 +89,14 @@ export class ReplayReader {
     }
   }
 
-  /** The feed is live, or its consumer has left. */
+  /** The session is live, or its consumer has left. */
   end(): void {
     this.isOver = true;
     this.arrived = null;
   }
 
   private hasEnded(): boolean {
-    return this.isOver; // a call of its own: it changes while others are awaited
+    return this.isOver; // a method, so that TypeScript does not narrow a field that changes during an await
   }
 
   private async readPage(): Promise<void> {
@@ -105,7 +106,7 @@ export class ReplayReader {
     try {
       page = await follower.replay(follower.cursor, Math.min(follower.permits ?? pageMax, pageMax));
     } catch {
-      await new Promise((resolve) => setTimeout(resolve, retryMs)); // Redis is away: the stream stays up
+      await new Promise((resolve) => setTimeout(resolve, retryMs)); // Redis is unavailable: the stream stays open
       return;
     }
     if (this.hasEnded()) return;
@@ -119,7 +120,7 @@ export class ReplayReader {
     if (page.reached >= page.offset) this.finish();
   }
 
-  /** Nothing is left but what came in the meantime: with that the feed is live. */
+  /** Only the broadcasts that came meanwhile are left: send them, and the session is live. */
   private finish(): void {
     if (this.arrived === null) return void this.follow();
     const { follower } = this;
