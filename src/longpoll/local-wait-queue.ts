@@ -6,38 +6,47 @@ import { daemonChannel } from '../redis/keys';
 import type { Listener, Subscriptions } from '../redis/connection/subscriptions';
 import type { Registration } from '../queue/registration-checks';
 
-/** Somebody who waits. It ends by being served, giving up or failing, once. */
+/** A client that waits for a message. It ends once: served, given up or failed. */
 export interface Waiter {
-  /** In the line of the pool: `<daemon> <number>`. */
+  /** Its name in the pool's wait queue: `<daemon> <number>`. */
   readonly name: string;
   /** When it came, by `performance.now()`. */
   readonly since: number;
-  /** Whether its client has hung up. */
+  /** Whether its client has disconnected. */
   gone(): boolean;
-  /** Get what is there for it. @returns true when it was served, or had gone and what it got was put back */
+  /**
+   * Get the messages that are ready for it.
+   * @returns true if it was served, or was gone and its messages were put back
+   */
   look(): Promise<NotYet | true>;
-  /** End it as when its time is over. */
+  /** End it as if its time were over. */
   giveUp(): void;
   fail(error: unknown): void;
 }
 
 /**
- * Those of this daemon who wait for one queue. Redis knows the order, over all daemons; here it is known who is to be
- * looked for next: one at a time, so that a message costs a script or two for each daemon, however many wait.
+ * This daemon's waiters of one queue. Redis knows the order over all daemons; this object knows which one to
+ * serve next. It serves one at a time, so a message costs one or two scripts a daemon, however many wait.
  */
 export interface LocalWaitQueue extends Registration {
-  /** Look for a newcomer at once; when there is nothing for it, it stays. */
+  /** Try to serve a new waiter at once; if no message is ready for it, it stays. */
   enter(waiter: Waiter): void;
   has(name: string): boolean;
   readonly size: number;
-  /** Forget a waiter that was not served. @returns when Redis has forgotten it too, or can't be told */
+  /**
+   * Remove a waiter that was not served.
+   * @returns when Redis has removed it too, or can't be reached
+   */
   leave(name: string): Promise<void>;
-  /** Everybody gives up. @returns when Redis knows, and what somebody got just then is put back */
+  /**
+   * Let every waiter give up.
+   * @returns when Redis knows, and messages that a waiter got just then are put back
+   */
   giveUp(): Promise<void>;
 }
 
 /**
- * When messages lie ready for those ahead, somebody looks again after this time: their daemon may be dying just now.
+ * Time before a waiter tries again while the ready messages are reserved for earlier ones, whose daemon may be dying.
  */
 const againMs = 200;
 
@@ -46,7 +55,7 @@ export interface LocalWaitQueueOptions {
   subscriptions: Subscriptions;
   daemonId: string;
   queue: Queue;
-  /** Nobody is left; whoever comes now needs a new line. */
+  /** No waiter is left; the next one needs a new LocalWaitQueue. */
   emptied: () => void;
 }
 
@@ -57,13 +66,13 @@ export function createLocalWaitQueue({
   queue,
   emptied,
 }: LocalWaitQueueOptions): LocalWaitQueue {
-  /** By name, in the order that they are looked for. */
+  /** By name, in the order in which they are served. */
   let waiters = new Map<string, Waiter>();
-  /** Those for whom a script runs. */
+  /** Waiters whose script is running. */
   const looking = new Map<Waiter, Promise<unknown>>();
   let state: 'closed' | 'opening' | 'listening' = 'closed';
   let serving = false;
-  /** Something may be there that nobody has looked for yet. */
+  /** A message may have come since the last try. */
   let again = false;
   let timer: NodeJS.Timeout | undefined;
   const leaving: string[] = [];
@@ -89,13 +98,13 @@ export function createLocalWaitQueue({
     } finally {
       looking.delete(waiter);
       if (outcome === true) remove(waiter.name);
-      // It gave up meanwhile, and is queued since just now.
+      // It gave up while the script ran, which has queued it.
       else if (!waiters.has(waiter.name)) tellLeft(waiter.name);
     }
     return outcome;
   };
 
-  /** A waiter got nothing: see whose turn it is. */
+  /** A waiter got nothing: find out which waiter is next. */
   const heed = (outcome: NotYet | true): void => {
     if (outcome === true || outcome === null) return;
     const ahead = waiters.get(outcome);
@@ -104,14 +113,11 @@ export function createLocalWaitQueue({
       again = true;
       return;
     }
-    if (outcome !== '') tellLeft(outcome); // it left when Redis did not hear of it
+    if (outcome !== '') tellLeft(outcome); // it left while Redis could not be reached
     timer ??= setTimeout(() => ((timer = undefined), void serve()), againMs);
   };
 
-  /**
-   * Listen, then make sure of everyone's place: somebody may have been dropped, or a message may have come, just
-   * before.
-   */
+  /** Subscribe, then queue all waiters again: one may have been dropped, or a message may have come, just before. */
   const open = async (): Promise<void> => {
     state = 'opening';
     try {
@@ -124,13 +130,13 @@ export function createLocalWaitQueue({
     }
   };
 
-  /** What is sent to this daemon alone is for others; that it listens shows that it lives. */
+  /** A subscription to the daemon's own channel shows that the daemon lives; its messages are for other listeners. */
   const channels = [queue.keys.wake, daemonChannel(queue.keys, daemonId)];
   const listener: Listener = {
     heard: (channel) => {
       if (channel === queue.keys.wake) void serve();
     },
-    // While its connection was lost it may have been taken for dead, and missed a message.
+    // While the connection was lost the daemon may have been taken for dead, and missed a message.
     back: () => void rejoin().catch(failAll),
   };
 
@@ -141,14 +147,14 @@ export function createLocalWaitQueue({
       queue,
       idle.map(({ name, since }) => ({ name, waitedMs: at - since })),
     );
-    for (const { name } of idle) if (!waiters.has(name)) tellLeft(name); // it ended while it was put back
+    for (const { name } of idle) if (!waiters.has(name)) tellLeft(name); // it ended while it was being queued again
     if (ready > 0 || again) void serve();
   };
 
   const check = async (): Promise<boolean> => {
     const waiter = [...waiters.values()].find((one) => !looking.has(one));
     if (state !== 'listening' || !waiter || (await engine.isStanding(queue, waiter.name))) return true;
-    // it has just left, or stands in line since just now
+    // it has just left, or was queued just now
     if (!waiters.has(waiter.name) || looking.has(waiter)) return true;
     await rejoin();
     return false;
@@ -163,7 +169,7 @@ export function createLocalWaitQueue({
         again = false;
         const outcome = await lookFor(next);
         heed(outcome);
-        if (outcome === true) again = true; // where one was there may be more
+        if (outcome === true) again = true; // there may be more messages
       }
     } catch (error) {
       failAll(error);
@@ -193,17 +199,17 @@ export function createLocalWaitQueue({
     if (!waiter) return;
     remove(name);
     const look = looking.get(waiter);
-    if (look) await look.catch(() => undefined); // when it is over `lookFor` tells, where need be
+    if (look) await look.catch(() => undefined); // `lookFor` reports the leave when the script returns, if needed
     else tellLeft(name);
     await told;
   };
 
-  /** Those who leave in one turn of the event loop leave together. */
+  /** Report all waiters that leave in one turn of the event loop together. */
   const tellLeft = (name: string): void => {
     if (leaving.push(name) === 1) told = turn().then(tellAll);
   };
 
-  // Where Redis can't be told it finds out: when it is somebody's turn who left, or when the longest wait is over.
+  // If Redis can't be reached, it drops a waiter that left when that one is next, or when the longest wait is over.
   const tellAll = (): Promise<void> => engine.giveUp(queue, leaving.splice(0)).catch(() => undefined);
 
   const failAll = (error: unknown): void => {

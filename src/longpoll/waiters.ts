@@ -6,18 +6,21 @@ import type { Subscriptions } from '../redis/connection/subscriptions';
 import { createLocalWaitQueue, type LocalWaitQueue } from './local-wait-queue';
 import { startRegistrationChecks } from '../queue/registration-checks';
 
-/** Who asks, and may hang up before there is an answer. */
+/** The client of a request; it may disconnect before the answer. */
 export interface Requester {
   readonly gone: boolean;
-  /** Its place in a trace (W3C), where it says so. */
+  /** The request's trace context (W3C), if it has one. */
   readonly traceparent?: string | undefined;
-  /** Call `act` when the client hangs up (soon, never at once, when it has already). @returns how to undo it */
+  /**
+   * Call `act` when the client disconnects; if it already has, soon, but never synchronously.
+   * @returns how to undo it
+   */
   whenGone(act: () => void): () => void;
 }
 
-/** One way to get something from a queue, and to undo it for a client that is gone. */
+/** One way to get messages from a queue, and to undo it if the client is gone. */
 export interface TakeStrategy<T extends object> {
-  /** @param waiter  its name in the line; '' when it does not wait */
+  /** @param waiter  its name in the wait queue; '' if it does not wait */
   get(waiter: string): Promise<T | NotYet>;
   undo(got: T): Promise<void>;
 }
@@ -25,38 +28,39 @@ export interface TakeStrategy<T extends object> {
 /** Long polling: takes and leases that wait for a message. */
 export interface Waiters {
   /**
-   * Get what is ready, or what comes next within `waitMs`. Those who wait are served in the order they came, whichever
-   * daemon of the pool they came to, and cost Redis nothing while nothing comes; who does not wait need not stand in
-   * line.
-   * A client that hangs up consumes nothing.
-   * @returns null when the time is over or the client is gone
+   * Get ready messages, or the next to come within `waitMs`. Waiters are served in the order in which they came to the
+   * pool, and cost Redis nothing while no message comes; with `waitMs` 0 a client is not queued. A client that
+   * disconnects consumes nothing.
+   * @returns null if the time is over or the client is gone
    * @throws BrokerError `redis-unavailable`
    */
   receive<T extends object>(queue: Queue, way: TakeStrategy<T>, waitMs: number, client: Requester): Promise<T | null>;
-  /** Remove the first message, or the next one that comes. */
+  /** Remove the first message, or the next to come. */
   take(queue: Queue, waitMs: number, client: Requester): Promise<Taken | null>;
-  /** The same with up to `max` of them. */
+  /** Remove up to `max` messages. */
   takeMany(queue: Queue, max: number, waitMs: number, client: Requester): Promise<Taken[] | null>;
-  /** Lease the first messages, or the next that come. */
+  /** Lease the first messages, or the next to come. */
   lease(
     queue: Queue,
     how: { max: number; leaseSeconds: number | undefined },
     waitMs: number,
     client: Requester,
   ): Promise<Leased[] | null>;
-  /** How many wait at this daemon. */
+  /** Number of waiters at this daemon. */
   readonly size: number;
-  /** Answer everyone who waits as if the time were over. @returns when what somebody got just then is put back */
+  /**
+   * Answer every waiter as if its time were over.
+   * @returns when messages that a waiter got just then are put back
+   */
   stop(): Promise<void>;
 }
 
 /**
- * Waiters whose line was lost are still woken, and only lose their order: it is looked for less often than consumers
- * are.
+ * A waiter that Redis forgot is still woken and only loses its place, so this is checked less often than consumers are.
  */
 const patrolMs = 5000;
 
-/** @param daemonId  how the names of this daemon's waiters begin */
+/** @param daemonId  prefix of the names of this daemon's waiters */
 export function createWaiters(engine: Engine, subscriptions: Subscriptions, daemonId: string): Waiters {
   const lines = new Map<string, LocalWaitQueue>();
   const patrol = startRegistrationChecks(lines, patrolMs);
@@ -156,7 +160,7 @@ export function createWaiters(engine: Engine, subscriptions: Subscriptions, daem
   };
 }
 
-/** Get what is ready, without waiting. */
+/** Get ready messages, without waiting. */
 async function look<T extends object>(way: TakeStrategy<T>, client: Requester): Promise<T | null> {
   const got = await way.get('');
   if (got === null || typeof got === 'string') return null;
