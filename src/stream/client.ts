@@ -1,2 +1,2 @@
-/** The other side of a WebSocket, for those who try a server out. */
+/** A WebSocket client, for trying out a server. */
 export { WebSocket } from 'ws';

@@ -5,7 +5,7 @@ import { cometEncoding } from './encodings';
 import { streamOver, type HttpStream } from './http-stream';
 
 /**
- * `/c/{queue}`: a line for each message. Lines have no room for acks: what is sent is done.
+ * `/c/{queue}`: one line a message. Lines have no room for acks, so a message is done when it is written.
  * @param callback  the function that each line calls (JSONP)
  */
 export type Comet = (

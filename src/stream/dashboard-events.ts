@@ -3,17 +3,17 @@ import type { Join, Viewer } from '../dashboard/viewers';
 import { framingOf, namedEvent } from './encodings';
 import type { ResponseBody, HttpStream } from './http-stream';
 
-/** Server-sent events for those who watch: each is shown what it joined, until it has gone or the daemon stops. */
+/** Server-sent events of the dashboard: each viewer gets the feed it joined, until it leaves or the daemon stops. */
 export interface DashboardEvents {
   over(join: Join): HttpStream;
-  /** End every stream and tell its client when to come back. */
+  /** End every stream and tell its client when to reconnect. */
   stop(): void;
 }
 
-/** So many may watch a daemon. */
+/** The most viewers of a daemon. */
 const viewersMax = 1000;
 const beatMs = 15_000;
-/** Who lets more than this wait is cut off, and may come again. */
+/** A viewer with more unread bytes than this is disconnected; it may reconnect. */
 const bufferMax = 1_048_576;
 const againMs = 1000;
 
@@ -52,7 +52,7 @@ export function createDashboardEvents(): DashboardEvents {
         open.add(view);
         client.whenGone(() => {
           leave();
-          view.end(); // who has hung up does not mind; whose permit has ended is to see an end, not a fault
+          view.end(); // no effect on a client that is gone; a revoked one sees an end, not a fault
         });
         return (outlet) => view.begin(outlet);
       },
@@ -65,7 +65,7 @@ export function createDashboardEvents(): DashboardEvents {
   };
 }
 
-/** One who watches: what comes before its answer has begun waits. */
+/** A viewer. Events that come before its answer has begun are kept. */
 class View implements Viewer {
   isOver = false;
   private outlet: ResponseBody | undefined;

@@ -11,21 +11,21 @@ import { frame } from './frame-writer';
  * How messages become bytes on each transport. Every encoding is made once, so that its consumers share their bytes.
  */
 
-/** An encoding of a stream that is a HTTP answer. */
+/** An encoding of a stream that is an HTTP answer. */
 export interface HttpEncoding extends Encoding {
-  /** A sign of life. */
+  /** A heartbeat. */
   readonly beat: Buffer;
-  /** The last bytes of a stream; null where the transport has no words for it. */
+  /** The last bytes of a stream; null if the transport can't say why it ends. */
   farewell(queue: Queue, why: Ending): Buffer | null;
 }
 
-/** How text lies on the wire. */
+/** How text becomes bytes of the body. */
 type Framing = (text: string) => Buffer;
 
-/** A chunk (RFC 9112, 7.1), for clients of HTTP/1.1. */
+/** A chunk (RFC 9112, 7.1), for HTTP/1.1 clients. */
 const chunk: Framing = (text) => Buffer.from(`${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`);
 
-/** As it is, for clients of HTTP/1.0: the end of the connection is the end of the body. */
+/** Unchanged, for HTTP/1.0 clients: the body ends with the connection. */
 const plain: Framing = (text) => Buffer.from(text);
 
 /** @param chunked  whether the client knows chunks */
@@ -33,7 +33,7 @@ export function framingOf(chunked: boolean): Framing {
   return chunked ? chunk : plain;
 }
 
-/** The same encoding for both. */
+/** One encoding in both framings. */
 interface Pair {
   chunked: HttpEncoding;
   plain: HttpEncoding;
@@ -43,13 +43,13 @@ export function sseEncoding(chunked: boolean): HttpEncoding {
   return chunked ? sse.chunked : sse.plain;
 }
 
-/** @param callback  the name of a function that each line calls; undefined: each is JSON */
+/** @param callback  name of the function that each line calls; undefined: each line is JSON */
 export function cometEncoding(chunked: boolean, callback: string | undefined): HttpEncoding {
   const pair = callback === undefined ? lines : cometCalling(callback);
   return chunked ? pair.chunked : pair.plain;
 }
 
-/** JSONP libraries make a new name for each request: of those that are remembered there are only so many. */
+/** The most callback names kept: JSONP libraries make a new one for each request. */
 const callbacksMax = 256;
 const callbacks = new Map<string, Pair>();
 
@@ -68,7 +68,7 @@ function pairOf(make: (framing: Framing) => HttpEncoding): Pair {
 
 const lines = pairOf((framing) => comet((json) => framing(`${joinLines(json)}\r\n`), framing));
 
-/** There are no words for an end in a line. */
+/** A line can't say why the stream ends. */
 function comet(line: (json: string) => Buffer, framing: Framing): HttpEncoding {
   return {
     message: (queue, message) => line(messageJson(queue, message)),
@@ -96,7 +96,7 @@ export function namedEvent(name: string, json: string): string {
   return `event: ${name}\ndata: ${joinLines(json)}\n\n`;
 }
 
-/** Clients that lost their daemon come back one after the other, not all at once. */
+/** Clients reconnect spread over this time, not all at once. */
 const [soonestMs, latestMs] = [1000, 5000] as const;
 
 const farewells: Record<Ending, (queue: Queue) => string> = {

@@ -1,11 +1,11 @@
-/** What a frame carries (RFC 6455, 11.8). */
+/** Opcodes of frames (RFC 6455, 11.8). */
 const opcodes = { text: 0x1, binary: 0x2, ping: 0x9 } as const;
 
-/** Lengths up to 125 stand in the second byte; 126 and 127 announce 2 and 8 more bytes (RFC 6455, 5.2). */
+/** Lengths up to 125 are in the second byte; 126 and 127 announce 2 and 8 more bytes (RFC 6455, 5.2). */
 const [inTwoBytes, inEightBytes] = [126, 127] as const;
 const final = 0x80;
 
-/** One whole frame as a server sends it: final, without a mask and without extensions. */
+/** One frame as a server sends it: final, without mask and extensions. */
 export function frame(kind: keyof typeof opcodes, payload: string | Uint8Array): Buffer {
   const length = typeof payload === 'string' ? Buffer.byteLength(payload) : payload.length;
   const begin = length < inTwoBytes ? 2 : length < 0x10000 ? 4 : 10;

@@ -6,28 +6,28 @@ import type { Queue } from '../queue/names';
 import type { HttpEncoding } from './encodings';
 import { SocketSink } from './sinks';
 
-/** A HTTP answer whose headers have been sent and whose body has not begun. */
+/** An HTTP answer whose headers are sent and whose body has not begun. */
 export interface ResponseBody {
   readonly socket: Socket;
-  /** Whether the body goes in chunks; else it ends with the connection. */
+  /** Whether the body goes in chunks; if not, it ends with the connection. */
   readonly chunked: boolean;
-  /** End the body. A client that does not read it to its end is not waited for. */
+  /** End the body, without waiting for the client to read it. */
   end(): void;
   /** Break the connection off, unless the body has ended. */
   cut(): void;
 }
 
-/** A body that goes on as long as both sides stay. */
+/** A body that lasts until one side ends it. */
 export interface HttpStream {
   /**
-   * Get ready to stream. Nothing was sent yet: what is thrown becomes the answer.
+   * Prepare the stream. Nothing is sent yet, so an error becomes the answer.
    * @returns how to begin
    * @throws BrokerError `invalid-parameter`, `too-many-consumers`, `no-room`, `redis-unavailable`
    */
   open(client: Requester): Promise<(outlet: ResponseBody) => void>;
 }
 
-/** A consumer whose connection is a HTTP answer. */
+/** A consumer whose connection is an HTTP answer. */
 export function streamOver(
   hub: Hub,
   queue: Queue,
@@ -61,7 +61,7 @@ class HttpSink extends SocketSink {
     super(encoding, outlet.socket);
   }
 
-  /** What still waits to be read is a sign of life itself. */
+  /** Unread bytes are a heartbeat themselves. */
   beat(): void {
     if (this.bufferedBytes === 0) this.write(this.encoding.beat);
   }

@@ -2,9 +2,8 @@ import type { Socket } from 'node:net';
 import type { Encoding, Ending, Sink } from '../delivery/consumer';
 
 /**
- * A sink that is a socket. Bytes go to it as they are, past node:http and ws: these would put a head before each write
- * and
- * look at every chunk, for every consumer again.
+ * A sink that is a socket. It bypasses node:http and ws, which would add a header to each write and process every chunk
+ * once a consumer.
  */
 export abstract class SocketSink implements Sink {
   constructor(
@@ -25,7 +24,7 @@ export abstract class SocketSink implements Sink {
     return this.socket.bytesWritten - this.socket.writableLength;
   }
 
-  /** 'drain' would not come for less than a socket's high-water mark. */
+  /** An empty write: 'drain' does not come for less than a socket's high-water mark. */
   whenDrained(act: () => void): void {
     this.write(nothing, act);
   }

@@ -4,7 +4,7 @@ import type { Queue } from '../queue/names';
 import { sseEncoding } from './encodings';
 import { streamOver, type HttpStream } from './http-stream';
 
-/** `/sse/{queue}`: an event for each message (https://html.spec.whatwg.org/#server-sent-events). */
+/** `/sse/{queue}`: one event a message (https://html.spec.whatwg.org/#server-sent-events). */
 export type Sse = (queue: Queue, wish: SubscribeOptionsOver<'sse'>) => HttpStream;
 
 export function createSse(hub: Hub): Sse {

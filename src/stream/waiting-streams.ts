@@ -3,40 +3,38 @@ import type { Requester } from '../longpoll/waiters';
 import { framingOf } from './encodings';
 import type { ResponseBody } from './http-stream';
 
-/** Opens a stream, as `Stream.open` does. */
+/** Opens a stream, as `HttpStream.open` does. */
 export type Open = () => Promise<(outlet: ResponseBody) => void>;
 
 /**
- * Event streams that were answered with 200 and can't begin yet. By the WHATWG's rules any other answer ends an
- * EventSource for
- * good (https://html.spec.whatwg.org/#sse-processing-model), and a proxy makes a 502 of a connection that closes
- * without an answer.
+ * Event streams answered with 200 that can't begin yet. Any other answer ends an EventSource for good
+ * (https://html.spec.whatwg.org/#sse-processing-model), and a proxy answers 502 if the connection closes without one.
  */
 export interface WaitingStreams {
   readonly size: number;
   /**
-   * Say why the stream waits, and begin it when it can be opened. Without room to wait it ends, and `retry` says when
-   * to come back.
-   * @param why  what `open` threw; see `isPassing`
+   * Send why the stream waits, and begin it as soon as it can be opened. If too many wait, end it; `retry` says when to
+   * reconnect.
+   * @param why  the error of `open`; see `isPassing`
    */
   enter(client: Requester & { readonly address: string }, outlet: ResponseBody, open: Open, why: BrokerError): void;
-  /** End them all, and tell them when to come back. */
+  /** End all streams, and tell their clients when to reconnect. */
   stop(): void;
 }
 
-/** Whether a stream may be opened later that can't be now. */
+/** Whether a stream that can't be opened now may be opened later. */
 export function isPassing(error: unknown): error is BrokerError {
   return passing.has(asBrokerError(error).code);
 }
 
 const passing = new Set<ErrorCode>(['redis-unavailable', 'redis-full', 'no-room', 'too-many-consumers']);
-/** What concerns one address concerns no other stream that waits. */
+/** The error that concerns one address only, not the other waiting streams. */
 const ofOneAddress: ErrorCode = 'too-many-consumers';
 
 const [lookMs, beatMs] = [500, 15_000] as const;
-/** Clients come back spread over this time at least, and spread so that no more than one comes every `apartMs`. */
+/** Clients reconnect after at least `soonestMs`, spread over `spreadMs` or more: at most one each `apartMs`. */
 const [soonestMs, spreadMs, apartMs] = [1000, 4000, 10] as const;
-/** In this time half of those who came are forgotten. */
+/** The count of recent clients halves in this time. */
 const halfLifeMs = 10_000;
 
 interface Waiting {
@@ -49,7 +47,7 @@ interface Waiting {
 export interface WaitingLimits {
   /** The most streams that may wait. */
   most: number;
-  /** The most of one address. */
+  /** The most streams of one address that may wait. */
   mostPerAddress: number;
 }
 
@@ -63,7 +61,7 @@ export function createWaitingStreams({ most, mostPerAddress }: WaitingLimits): W
   const isFull = (address: string): boolean =>
     stopped || waiting.size >= most || [...waiting].filter((one) => one.address === address).length >= mostPerAddress;
 
-  /** The first who came are the first to be served. */
+  /** Open the waiting streams, in the order in which they came. */
   const look = async (): Promise<void> => {
     for (const one of waiting) {
       const begin = await one.open().catch((error: unknown) => asBrokerError(error));
@@ -146,7 +144,7 @@ function say({ socket, chunked }: ResponseBody, text: string): void {
   socket.write(framingOf(chunked)(text));
 }
 
-/** How many came lately. */
+/** Counts recent clients, with exponential decay. */
 function createLoad() {
   let count = 0;
   let countedMs = performance.now();

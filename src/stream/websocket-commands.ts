@@ -8,39 +8,43 @@ import { frame } from './frame-writer';
 import { WebSocketConsumer } from './websocket-consumer';
 import type { WebSocketSink } from './websocket-sink';
 
-/** A frame of a client, as the JSON protocol reads it. */
+/** A frame of a client, read by the JSON protocol. */
 export interface ClientFrame {
-  /** Its answer is to have it too. */
+  /** The id that its answer repeats. */
   id?: string | number | undefined;
-  /** How many messages more the client can take; else it is a command. */
+  /** How many more messages the client can take; undefined: the frame is a command. */
   permits?: number;
-  /** Do it. @returns the reply, a JSON object @throws BrokerError, also for a frame that is wrong */
+  /**
+   * Run it.
+   * @returns the reply, a JSON object
+   * @throws BrokerError, also for an invalid frame
+   */
   run(client: Requester & Caller): Promise<string>;
 }
 
-/** Who reads and runs the frames. */
+/** Reads and runs frames. */
 export interface CommandReader {
-  /** @param queue  where the frame names none */
+  /** @param queue  the queue if the frame names none */
   asked(text: string, queue: string): ClientFrame;
 }
 
-/** What all conversations share. */
+/** The parts that all connections share. */
 export interface ConnectionContext {
   commands: CommandReader;
-  /** What may wait for a client to read it, in bytes. */
+  /** The most bytes that may wait for a client to read them. */
   consumerBuffer: number;
   log: Log;
 }
 
-/** With so many commands under way, or so many bytes of them, nothing more is read from the connection. */
+/** While this many commands, or this many bytes of them, run, the connection is not read. */
 const [runningMax, runningBytesMax] = [64, 1024 ** 2] as const;
 
-/** What a client of restmq.v1 says, and what it is answered. The messages of the stream go their own way. */
+/** A restmq.v1 connection: runs the client's commands and sends their replies. The stream's messages bypass it. */
 export class WebSocketCommands extends WebSocketConsumer implements Requester, Caller {
   readonly category = 'websocket';
   private running = 0;
   private runningBytes = 0;
-  /** What had already been read when it became too much. */
+  /** Frames that had been read when the limit was reached. */
   private unheard: string[] | null = null;
   private waiting: Set<() => void> | null = null;
 
@@ -71,7 +75,7 @@ export class WebSocketCommands extends WebSocketConsumer implements Requester, C
     else this.answer(data.toString());
   }
 
-  /** Whoever waits for something need not. */
+  /** Commands that wait for a message are cancelled. */
   override over(): void {
     super.over();
     this.unheard = null;

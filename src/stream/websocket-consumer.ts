@@ -4,20 +4,19 @@ import type { Attachment } from '../delivery/consumer';
 import type { WebSocketSink } from './websocket-sink';
 
 /**
- * A WebSocket that knows its consumer, so that all of them share their listeners: a closure for each event would make
- * every
- * connection, also an idle one, 100 bytes larger.
+ * A WebSocket that knows its consumer, so that all of them share their listeners: closures would make every connection,
+ * even an idle one, 100 bytes larger.
  */
 export class ConsumerSocket extends WebSocket {
   consumer: WebSocketConsumer | null = null;
 
-  /** Tell a consumer what happens from now on. */
+  /** Pass the socket's events to a consumer from now on. */
   tell(consumer: WebSocketConsumer): void {
     this.consumer = consumer;
     this.on('message', heard);
     this.on('pong', answered);
     this.on('close', closed);
-    this.on('error', ignored); // ws has closed the connection with the code that fits
+    this.on('error', ignored); // ws has closed the connection with the right code
   }
 }
 
@@ -34,14 +33,14 @@ function closed(this: WebSocket): void {
 }
 
 function ignored(): void {
-  // nothing is left to do
+  // nothing to do
 }
 
 function consumerOf(ws: WebSocket): WebSocketConsumer | null {
   return ws instanceof ConsumerSocket ? ws.consumer : null;
 }
 
-/** Of those that are the application's own (RFC 6455, 7.4.2). */
+/** A close code for private use (RFC 6455, 7.4.2). */
 const revokedCode = 4003;
 
 /** A consumer whose connection is a WebSocket. */
@@ -65,7 +64,7 @@ export abstract class WebSocketConsumer {
     this.stillPermitted();
   }
 
-  /** Whose permit ends gets no message more, and is told so. */
+  /** The authorization ended: send no more messages, and close with the reason. */
   private revoke(): void {
     this.attachment.detach();
     this.sink.ws.close(revokedCode, 'not permitted any more');

@@ -13,8 +13,7 @@ const endings: Record<Ending, readonly [code: number, reason: string]> = {
 };
 
 /**
- * A WebSocket. Frames go to its socket whole, so that those that ws sends (pongs, the close) come between them, not
- * into them.
+ * A WebSocket. Frames are written to its socket whole, so frames that ws sends (pongs, the close) come between them.
  */
 export class WebSocketSink extends SocketSink {
   private unanswered = false;
@@ -37,17 +36,14 @@ export class WebSocketSink extends SocketSink {
     if (this.isOpen) super.write(bytes, flushed); // nothing follows a close (RFC 6455, 5.5.1)
   }
 
-  /** Write what answers the client. One that asks and does not read is too slow too. */
+  /** Write a reply. A client that sends commands and does not read the replies is too slow, too. */
   say(bytes: Buffer, bufferMax: number): void {
     this.gather();
     this.write(bytes);
     if (this.bufferedBytes > bufferMax) this.end('slow');
   }
 
-  /**
-   * Answers to commands that came together come together: they leave in one write when this turn of the event loop is
-   * over.
-   */
+  /** Write the replies of one turn of the event loop together. */
   private gather(): void {
     if (this.gathering) return;
     this.gathering = true;
@@ -58,7 +54,7 @@ export class WebSocketSink extends SocketSink {
     });
   }
 
-  /** A ping. The client must have answered the last one, and have read something of what waits for it. */
+  /** Send a ping. The client must have answered the last one, and have read some of the waiting bytes. */
   beat(): void {
     const { bufferedBytes, flushedBytes } = this;
     const isStuck = bufferedBytes > 0 && flushedBytes === this.flushedAtBeat;

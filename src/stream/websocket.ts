@@ -19,17 +19,21 @@ export interface Handshake {
   head: Buffer;
 }
 
-/** What becomes of a connection that stops being HTTP. */
+/** A connection that switches from HTTP to WebSocket. */
 export interface Switch {
   /**
-   * Get ready. Nothing was sent yet: what is thrown becomes the answer.
+   * Prepare the connection. Nothing is sent yet, so an error becomes the answer.
    * @returns how to begin, with the handshake
    * @throws BrokerError `too-many-consumers`, `no-room`, `redis-unavailable`
    */
   open(client: Requester & Caller): Promise<(handshake: Handshake) => void>;
 }
 
-/** `/ws/{queue}`. @param offered  the header Sec-WebSocket-Protocol @throws BrokerError `invalid-parameter` */
+/**
+ * `/ws/{queue}`.
+ * @param offered  the header Sec-WebSocket-Protocol
+ * @throws BrokerError `invalid-parameter`
+ */
 export type WebSockets = (queue: Queue, wish: SubscribeOptionsOver<'websocket'>, offered: string | undefined) => Switch;
 
 export interface WebSocketOptions extends ConnectionContext {
@@ -39,11 +43,11 @@ export interface WebSocketOptions extends ConnectionContext {
 }
 
 const subprotocol = 'restmq.v1';
-/** Who does not answer the end of a connection within this time is cut. */
+/** A client that does not answer a close frame within this time is disconnected. */
 const closeMs = 3000;
 /**
- * Pieces that a client may cut a message into, and that the network may: each has its cost in memory, however small it
- * is.
+ * Limits of the fragments that a client may split a message into, and of the chunks that the network may: each costs
+ * memory, however small.
  */
 const fragmentsMax = 1024;
 const chunksMin = 2048;
@@ -52,10 +56,10 @@ const bytesPerChunk = 256;
 export function createWebSockets({ hub, maxBody, ...around }: WebSocketOptions): WebSockets {
   const server = new WebSocketServer<typeof ConsumerSocket>(optionsOf(maxBody));
 
-  /** @returns null where the client has closed its side meanwhile */
+  /** @returns null if the client has closed its side meanwhile */
   const upgrade = ({ request, socket, head }: Handshake): ConsumerSocket | null => {
     let opened: ConsumerSocket | null = null;
-    server.handleUpgrade(request, socket, head, (ws) => (opened = ws)); // at once: nobody else is asked
+    server.handleUpgrade(request, socket, head, (ws) => (opened = ws)); // synchronous: there is no verifyClient
     return opened;
   };
 
@@ -82,7 +86,7 @@ export function createWebSockets({ hub, maxBody, ...around }: WebSocketOptions):
   };
 }
 
-/** WebSocket without a subprotocol: a client gets back what it says. */
+/** WebSocket without a subprotocol: a client gets its own messages back. */
 class Echo extends WebSocketConsumer {
   constructor(
     sink: WebSocketSink,
@@ -98,7 +102,7 @@ class Echo extends WebSocketConsumer {
   }
 }
 
-/** `closeTimeout` is not in the types yet. */
+/** The types lack `closeTimeout`. */
 function optionsOf(maxPayload: number): ServerOptions<typeof ConsumerSocket> & { closeTimeout: number } {
   return {
     WebSocket: ConsumerSocket,
