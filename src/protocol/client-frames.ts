@@ -4,7 +4,7 @@ import { asBrokerError, BrokerError } from '../errors';
 import { parseJson } from '../json';
 import { misfit, nameOf, withQueue } from './commands';
 
-/** What a frame of a restmq.v1 client says: how many messages more it can take, or a command. */
+/** A frame of a restmq.v1 client: how many more messages it can take, or a command. */
 export type ClientFrameText = { id: FrameId | undefined } & (
   | { flow: FlowFrame }
   | { command: Command }
@@ -13,8 +13,8 @@ export type ClientFrameText = { id: FrameId | undefined } & (
 
 /**
  * Read a frame and check it with the validator of its `cmd` or `type`.
- * @param pathQueue  the queue that holds where the frame names none
- * @returns what it says; where it is wrong, the BrokerError, with the `id` all the same if it had a proper one
+ * @param pathQueue  the queue if the frame names none
+ * @returns the frame; if it is invalid, the BrokerError, with its `id` if that is valid
  */
 export function readFrame(text: string, pathQueue: string): ClientFrameText {
   let id: FrameId | undefined;
@@ -35,7 +35,7 @@ function objectOf(text: string): Record<string, unknown> {
   });
 }
 
-/** As the contract's `FrameId`. */
+/** The id, if it fits the contract's `FrameId`. */
 function idOf(frame: Record<string, unknown>): FrameId | undefined {
   const id = Object.hasOwn(frame, 'id') ? frame['id'] : undefined;
   return (typeof id === 'string' && id.length <= 128) || Number.isSafeInteger(id) ? (id as FrameId) : undefined;

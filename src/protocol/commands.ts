@@ -7,9 +7,9 @@ import { parseJson } from '../json';
 
 /**
  * Read a command of the JSON protocol and check it with the validator of its `cmd`.
- * @param text       what came, as JSON
- * @param pathQueue  the queue that the path names; it holds where the command names none
- * @returns a command that fits its schema; its `value` is to be stored as it is written in the text
+ * @param text       the command as JSON
+ * @param pathQueue  the queue of the path, used if the command names none
+ * @returns a command that fits its schema; its `value` is stored as written in the text
  * @throws BrokerError `invalid-json`, `invalid-body`, `unknown-command`, `queue-mismatch`; `error` says why in one line
  */
 export function parseCommand(text: string, pathQueue?: string): Command {
@@ -24,7 +24,10 @@ export function parseCommand(text: string, pathQueue?: string): Command {
   return command;
 }
 
-/** Give a command the queue of the path where it names none. @returns the very object */
+/**
+ * Set the queue of the path in a command that names none.
+ * @returns the same object
+ */
 export function withQueue(given: Record<string, unknown>, pathQueue: string | undefined): Record<string, unknown> {
   if (pathQueue === undefined) return given;
   const named = Object.hasOwn(given, 'queue') ? given['queue'] : pathQueue;
@@ -49,7 +52,7 @@ function checkCommand(command: Record<string, unknown>): asserts command is Comm
   if (!validate(command)) throw misfit('command', name, validate.errors![0]!);
 }
 
-/** @param what  what did not fit: a command or a frame, and its name */
+/** @param what  `command` or `frame` */
 export function misfit(what: string, name: string, error: ErrorObject): BrokerError {
   const { field, pointer, detail } = faultOf(error);
   const sentence = detail === 'is missing' ? `needs a field ${field}` : `has a field ${field} that ${detail}`;

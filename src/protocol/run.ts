@@ -19,22 +19,25 @@ export interface Protocol {
   /**
    * Run one command of the JSON protocol.
    * @param text       the command as JSON
-   * @param pathQueue  the queue that the path names, if it does
-   * @param client     who asks; it may hang up while it waits
+   * @param pathQueue  the queue of the path, if it names one
+   * @param client     the requester; it may disconnect while it waits
    * @returns the reply as JSON
    * @throws BrokerError; its `error` says in one line what was wrong
    */
   run(text: string, pathQueue: string | undefined, client: Requester & Caller): Promise<EncodedReply>;
-  /** Read a frame of a restmq.v1 client; what is wrong with it is said when it is run. */
+  /** Read a frame of a restmq.v1 client. An invalid one throws when it is run. */
   asked(text: string, pathQueue: string): Asked;
 }
 
-/** What a frame asks for. */
+/** A frame that was read and can be run. */
 interface Asked {
   id: FrameId | undefined;
-  /** How many messages more the client can take; else it is a command. */
+  /** How many more messages the client can take; undefined: the frame is a command. */
   permits?: number;
-  /** @returns the reply as JSON @throws BrokerError as `run` of a protocol does */
+  /**
+   * @returns the reply as JSON
+   * @throws BrokerError as `Protocol.run` does
+   */
   run(client: Requester & Caller): Promise<string>;
 }
 
@@ -131,7 +134,7 @@ function members(queue: Queue, message: Message): string {
   return `"queue":${queue.nameJson},${valueMembers(message)},"key":${queue.keyPrefixJson}${message.n}"${propertyMembers(message)}`;
 }
 
-/** What goes wrong inside a command says so in one line too, with the command's name. */
+/** Give an error the one-line `error` of the JSON protocol, with the command's name. */
 function named(cmd: string, error: unknown): unknown {
   if (!(error instanceof BrokerError)) return error;
   const line =

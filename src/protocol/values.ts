@@ -7,12 +7,12 @@ import type { NewMessage } from '../queue/add';
 import { isJsonType } from '../queue/message-record';
 
 /**
- * What to store for a message that came as JSON: text as text, base64 as the bytes it stands for, anything else as the
- * JSON it was written as.
+ * Read a message that came as JSON: text is stored as text, base64 as its bytes, any other value as the JSON it was
+ * written as.
  * @param given        fits the contract's `NewMessage`, or is a command that has its members
- * @param text         the object that it was read from
- * @param traceparent  where the request is in a trace
- * @param pointer      where the object is, for errors: `/messages/3`
+ * @param text         the JSON object that it was read from
+ * @param traceparent  trace context of the request
+ * @param pointer      JSON pointer of the object, for errors: `/messages/3`
  */
 export function messageFrom(
   given: NewMessageView,
@@ -26,7 +26,7 @@ export function messageFrom(
   return { value, type, delaySeconds: delay, ttlSeconds: ttl, priority, headers, traceparent };
 }
 
-/** A message whose value, where it is a string, is text or JSON, and else bytes. */
+/** A message whose value is a string if it is text or JSON, and a Buffer if it is bytes. */
 type ParsedMessage = NewMessage & { value: string | Buffer };
 
 function valueFrom(
@@ -56,7 +56,10 @@ function valueFrom(
   );
 }
 
-/** What says it is JSON comes out as JSON: then it has to be. @throws BrokerError `invalid-json` */
+/**
+ * Check that a value with a JSON content type is JSON.
+ * @throws BrokerError `invalid-json`
+ */
 export function checkJson(type: string | undefined, bytes: Uint8Array, what: string): void {
   if (!isJsonType(type)) return;
   if (!isUtf8(bytes)) throw new BrokerError('invalid-json', `${what} is not JSON: it is not UTF-8.`);

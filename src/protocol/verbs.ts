@@ -1,7 +1,7 @@
 import type { Command } from '../../generated/messages';
 import type { Verb } from '../access/scopes';
 
-/** What each command needs on its queue, as `x-acl` in api/asyncapi.yaml says; a test holds the two equal. */
+/** The verb that each command needs on its queue, as `x-acl` in api/asyncapi.yaml says; a test compares the two. */
 export const commandVerbs = {
   add: 'produce',
   get: 'consume',
@@ -16,7 +16,7 @@ export const commandVerbs = {
   stats: 'consume',
 } as const satisfies Record<Command['cmd'], Verb>;
 
-/** A command that could change a setting and only asks for it needs no more than stats. */
+/** A command that only reads a setting needs the verb of stats. */
 export function verbOf(command: Command): Verb {
   const onlyAsks = (command.cmd === 'policy' && !command.policy) || (command.cmd === 'control' && !command.status);
   return onlyAsks ? commandVerbs.stats : commandVerbs[command.cmd];
