@@ -10,15 +10,14 @@ export interface ConnectionLimit {
   readonly refused: number;
 }
 
-/** Each address may have so many connections more than streams, where nobody says how many it may have. */
+/** Connections that an address may have beyond its streams, if --max-connections-per-address is not set. */
 const beyondStreams = 2000;
-/** Of a flood the log tells no more often than this. */
+/** Minimum time between two log entries about refused connections. */
 const tellMs = 60_000;
 
 /**
- * Close what comes from an address, or from the /64 of an IPv6 address, that has all the connections it may have:
- * without an answer,
- * as it has asked nothing yet. A proxy of --trust-proxy may have any number.
+ * Close a new connection if its address (or the /64 of an IPv6 address) has the most connections allowed. There is no
+ * answer, as there is no request yet. Proxies of --trust-proxy are not limited.
  */
 export function limitConnections(
   server: Server,
@@ -68,7 +67,7 @@ export function limitConnections(
   };
 }
 
-/** How many files and connections this process may have open; Infinity where the system does not say. */
+/** The most files and connections this process may have open; Infinity if the system does not say. */
 function maxDescriptors(): number {
   try {
     return Number(/^Max open files +(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1] ?? Infinity);

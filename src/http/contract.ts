@@ -8,7 +8,7 @@ import { parameterCheck, type ParameterCheck, type ParameterObject, type Paramet
 import type { Acl } from './guard';
 import type { AnyHandler, Handlers } from './types';
 
-/** An operation of the contract, compiled: everything that a request needs and that could be made before it came. */
+/** A compiled operation of the contract: everything a request needs that can be made in advance. */
 export interface Operation {
   readonly id: string;
   /** In upper case. */
@@ -17,7 +17,7 @@ export interface Operation {
   readonly path: string;
   readonly handler: AnyHandler;
   readonly parameters: { readonly [P in ParameterIn]: ParameterCheck };
-  /** What it needs; null: nothing. */
+  /** The access it needs; null: none. */
   readonly acl: Acl | null;
   /** Whether it answers with a page. */
   readonly isPage: boolean;
@@ -25,11 +25,14 @@ export interface Operation {
   readonly isEventStream: boolean;
   /** null: the operation takes no body. */
   readonly body: BodyReader | null;
-  /** Whether it can make a WebSocket of the connection. */
+  /** Whether it can switch the connection to WebSocket. */
   readonly switches: boolean;
 }
 
-/** openapi-backend owns the definition and the binding; redocly judges the document, as its 3.0 schema can't (3.1). */
+/**
+ * openapi-backend holds the definition and binds the handlers; redocly checks the document, as openapi-backend's 3.0
+ * schema can't (3.1).
+ */
 class Backend extends OpenAPIBackend {
   override validateDefinition(): Document {
     return this.document;
@@ -51,7 +54,7 @@ export async function compileContract(
 ): Promise<Operation[]> {
   checkBinding(idsOf(definition as Definition), Object.keys(handlers));
   const backend = new Backend({
-    definition: structuredClone(definition) as Document, // it puts what is referred to in place
+    definition: structuredClone(definition) as Document, // it replaces references in place
     strict: true,
     validate: false,
     quick: false,
@@ -78,7 +81,7 @@ export async function compileContract(
   });
 }
 
-/** What of an operation tells who may do it. */
+/** The parts of an operation that decide about access. */
 interface Declared {
   operationId: string;
   'x-acl'?: { category: Acl['category'] | 'open'; verb: Acl['verb']; queue?: 'body' | 'each'; queueName?: string };
@@ -89,7 +92,7 @@ function answersWith(type: string, { responses }: Declared): boolean {
   return type in (responses['200']?.content ?? {});
 }
 
-/** @throws StartError for an operation that does not say: what nobody thought of is not to be open */
+/** @throws StartError for an operation without x-acl: it must not be open by mistake */
 function compileAcl({ operationId, 'x-acl': acl }: Declared, parameters: ParameterObject[]): Acl | null {
   if (!acl) throw new StartError(`the operation ${operationId} of api/openapi.yaml has no x-acl`);
   if (acl.category === 'open') return null;

@@ -2,17 +2,16 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { authorityOf } from './hosts';
 
 /**
- * The page behind a request, by what its browser says: `none` (no browser, or one that says nothing), `own` (a page of
- * this
- * daemon, or a user who typed the address), `listed` (its origin stands in --cors-origins), `any` (only `*` stands
- * there), `foreign`.
+ * The page behind a request, by the headers its browser sent: `none` (no browser, or no such headers), `own` (a page of
+ * this daemon, or an address the user typed), `listed` (its origin is in --cors-origins), `any` (only `*` is there),
+ * `foreign`.
  */
 export type Page = 'none' | 'own' | 'listed' | 'any' | 'foreign';
 
-/** Which pages a browser's requests are from, and which of them may read the answers. */
+/** Tells from which page a browser's request is, and lets listed origins read the answers. */
 export interface Origins {
   pageOf(request: IncomingMessage): Page;
-  /** Let the page behind a request read the answer, where --cors-origins has it. */
+  /** Let the page behind a request read the answer, if --cors-origins allows it. */
   allow(request: IncomingMessage, response: ServerResponse): void;
 }
 
@@ -24,8 +23,7 @@ const exposedHeaders =
 
 /**
  * @param allowed  origins (`https://shop.example`), or `*` for every one. Never with Allow-Credentials: a page may send
- *   the
- *                 credentials that it has, and not those that the browser has.
+ * its own credentials, not the browser's.
  */
 export function createOrigins(allowed: readonly string[]): Origins {
   const listed = new Set(allowed);
@@ -34,9 +32,9 @@ export function createOrigins(allowed: readonly string[]): Origins {
     pageOf(request) {
       const { origin, referer, 'sec-fetch-site': site } = request.headers;
       if (origin === undefined && site === undefined) return 'none';
-      // a script or an image says by Referer alone whose it is
+      // a script or an image sends only Referer
       if (listed.has(origin ?? originOf(referer))) return 'listed';
-      // No page can set Sec-Fetch-Site. Our own forms come with `Origin: null`, as our pages send no Referer.
+      // Pages can't set Sec-Fetch-Site. Our own forms come with `Origin: null`, as our pages send no Referer.
       if (site !== undefined) return site === 'same-origin' || site === 'none' ? 'own' : rest;
       return hostOf(origin!) === authorityOf(request)?.toLowerCase() ? 'own' : rest;
     },
@@ -54,12 +52,12 @@ export function createOrigins(allowed: readonly string[]): Origins {
   };
 }
 
-/** @returns null for `null` and what is of no web page */
+/** @returns null for `null` and origins of other schemes */
 function hostOf(origin: string): string | null {
   return /^https?:\/\/([^/@\s]+)$/i.exec(origin)?.[1]?.toLowerCase() ?? null;
 }
 
-/** @returns '' where there is none */
+/** @returns '' if there is none */
 function originOf(referer: string | undefined): string {
   return referer === undefined ? '' : (/^https?:\/\/[^/?#@\s]+/i.exec(referer)?.[0] ?? '').toLowerCase();
 }

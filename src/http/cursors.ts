@@ -2,17 +2,14 @@ import { BrokerError } from '../errors';
 import type { BrowsePosition } from '../queue/browse';
 import type { PageCursor as SortedPlace } from '../dashboard/overview-pages';
 
-/**
- * A cursor is the place behind which a page begins, made opaque. Text stands for itself, a place for its score and
- * number.
- */
+/** A cursor is the position after which a page begins, made opaque: a text as it is, or a score and a number. */
 
 export function cursorOf(place: string | BrowsePosition): string {
   const text = typeof place === 'string' ? place : `${place.score} ${place.n}`;
   return Buffer.from(text).toString('base64url');
 }
 
-/** @throws BrokerError `invalid-parameter` for what cursorOf would not have written so */
+/** @throws BrokerError `invalid-parameter` unless cursorOf wrote it */
 export function textAt(cursor: string): string {
   const text = Buffer.from(cursor, 'base64url').toString();
   if (cursorOf(text) !== cursor) throw noCursor();
@@ -26,7 +23,10 @@ export function placeAt(cursor: string): BrowsePosition {
   throw noCursor();
 }
 
-/** Where a page of a sorted list ended (dashboard/overview-pages.ts). @throws BrokerError `invalid-parameter` */
+/**
+ * The position after which a page of a sorted list begins (dashboard/overview-pages.ts).
+ * @throws BrokerError `invalid-parameter`
+ */
 export function sortedPlaceAt(cursor: string): SortedPlace {
   const match = /^(-?\d{1,16}(?:\.\d{1,3})?) ([^]+)$/.exec(textAt(cursor));
   if (match) return { value: Number(match[1]), name: match[2]! };

@@ -28,11 +28,11 @@ export interface DispatchOptions {
   /** Seconds in which at least 1 KiB of a body must come. */
   bodyTimeout: number;
   /**
-   * Answers what is no operation of the contract: pages and files. Calls `nothing` when it has none either, with the
-   * methods that the path has where only the method is wrong.
+   * Answers requests outside the contract: pages and files. Calls `nothing` if there is none either, with the path's
+   * methods if only the method is wrong.
    */
   otherwise: (request: IncomingMessage, response: ServerResponse, nothing: (allowed?: string[]) => void) => void;
-  /** Told of every answered operation, to count it and, if wanted, to log it. */
+  /** Called after every answered operation, to count it and, if wanted, to log it. */
   answered: (operation: Operation, status: number, request: IncomingMessage) => void;
   peerOf: ClientAddress;
   /** null: everything is open. */
@@ -43,27 +43,27 @@ export interface DispatchOptions {
   log: Log;
 }
 
-/** What a server asks of it. */
+/** The request handlers of a server. */
 export interface Dispatch {
   request: Handle;
-  /** Whether a request makes a WebSocket of its connection. */
+  /** Whether a request switches its connection to WebSocket. */
   switches: (request: IncomingMessage) => boolean;
-  /** Such a request, on a connection that node:http has let go of. */
+  /** Handle such a request, on a connection that node:http has released. */
   switch: (request: IncomingMessage, socket: Socket, head: Buffer) => void;
 }
 
 type Handle = (request: IncomingMessage, response: ServerResponse) => void;
 
 /**
- * A percent-encoded name of 255 bytes has 765 characters; longer ones are read too, so that the answer says what is
- * wrong.
+ * A percent-encoded name of 255 bytes has 765 characters; longer ones are also routed, so that the answer names the
+ * fault.
  */
 const maxPath = 4096;
 const none: Record<string, unknown> = Object.freeze({});
 
 /**
- * The way from a request to its handler, compiled at start. openapi-backend's own router compiles a regular expression
- * for each path at each request, which takes ten times as long as everything else together.
+ * Routes requests to their handlers; compiled at start. openapi-backend's own router compiles a regular expression for
+ * each path at each request, which takes ten times as long as everything else together.
  */
 export function createDispatch({
   operations,
@@ -119,7 +119,7 @@ export function createDispatch({
       return answerEventSource(operation, incoming, request, response);
     if (guard && operation.acl) {
       const admitted = guard.admit(operation.acl, request, incoming, isPage);
-      // a promise for each costs what can be felt
+      // awaiting a promise here costs measurable time
       incoming.permit = admitted instanceof Promise ? await admitted : admitted;
     }
     if (operation.body) {
@@ -160,7 +160,10 @@ export function createDispatch({
     answered(operation, 200, request);
   };
 
-  /** The parts of a request, held to what the operation declares. @throws BrokerError */
+  /**
+   * Read the parts of a request, and check them against the operation.
+   * @throws BrokerError
+   */
   const checked = (
     operation: Operation,
     request: IncomingMessage,
@@ -226,8 +229,8 @@ export function createDispatch({
     if (error.code === 'internal') logFault(error, request);
     if (response.headersSent || request.socket.destroyed) response.destroy();
     else {
-      // Who waits for "100 Continue" and gets this instead won't send the body, and a slow one is not waited for: the
-      // connection can't be used again.
+      // A client that waits for "100 Continue" and gets this instead won't send the body, and we don't wait for a slow
+      // one: the connection can't be reused.
       const last = request.headers.expect !== undefined || error.code === 'request-timeout';
       writeProblem(response, error, last ? ['Connection', 'close'] : []);
       discardBody(request);
@@ -284,7 +287,7 @@ export function createDispatch({
   };
 }
 
-/** A form may name the function, too, where the operation answers JSONP. */
+/** A form may name the callback, too, if the operation answers JSONP. */
 function callbackOf({ parameters }: Operation, { query, body }: Incoming): string | undefined {
   const inForm = body?.kind === 'form' ? body.form['callback'] : undefined;
   const named =
@@ -293,16 +296,15 @@ function callbackOf({ parameters }: Operation, { query, body }: Incoming): strin
   return named as string | undefined;
 }
 
-/** So many requests may wait on a connection before no more are read from it. */
+/** The most requests that wait on a connection before it is no longer read. */
 const maxPipelined = 64;
 const waiting = new WeakMap<Socket, number>();
 /** Connections whose answer does not end by itself. */
 const streaming = new WeakSet<Socket>();
 
 /**
- * A request that came before the one ahead of it was answered has its turn when that answer has been sent: a client
- * that
- * sends many and reads none consumes one message, not all.
+ * Handle a pipelined request when the answer before it has been sent: a client that sends many requests and reads no
+ * answer consumes one message, not all.
  */
 function inTurn(request: IncomingMessage, response: ServerResponse, handle: Handle): void {
   const { socket } = request;
@@ -320,9 +322,8 @@ function inTurn(request: IncomingMessage, response: ServerResponse, handle: Hand
 }
 
 /**
- * Behind a stream a turn may never come, and a connection that is not read from does not tell that its client has gone:
- * it
- * ends where more requests wait than are kept.
+ * A request pipelined behind a stream may never get its turn, and while we don't read the socket we can't see that the
+ * client is gone. Close the connection if more than `maxPipelined` requests wait.
  */
 function holdNothingUp(socket: Socket, response: ServerResponse): void {
   if (response.closed || response.writableEnded) return;
@@ -331,7 +332,7 @@ function holdNothingUp(socket: Socket, response: ServerResponse): void {
   if ((waiting.get(socket) ?? 0) > maxPipelined) socket.destroy();
 }
 
-/** @returns the methods there are; a path with GET has HEAD, either its own or the GET without its body */
+/** @returns the methods there are; a path with GET also has HEAD, its own or the GET without its body */
 function addRoutes(router: ReturnType<typeof createRouter>, operations: readonly Operation[]): Set<string> {
   const methods = new Set<string>();
   const add = (method: string, operation: Operation): void => {

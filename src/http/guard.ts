@@ -8,24 +8,24 @@ import type { Origins } from './cors';
 import { crossSite, isLink } from './site-check';
 import type { AnyBody, AnyRequest } from './types';
 
-/** What an operation needs, as its `x-acl` says. */
+/** The access that an operation needs, from its `x-acl`. */
 export interface Acl {
-  /** `any`: whoever may come in some way. */
+  /** `any`: any transport that is allowed. */
   category: Category | 'any';
   verb: Verb | 'any';
   /**
-   * Where the request names the queue it is about; `each`: who answers checks each that it comes to; null: it is about
-   * all of them.
+   * The part of the request that names the queue; `each`: the handler checks each queue itself; null: the operation is
+   * about all queues.
    */
   queueIn: 'path' | 'query' | 'body' | 'each' | null;
-  /** The queue, where it is always the same. */
+  /** The queue, if it is always the same. */
   queueName: string | null;
 }
 
-/** Stands before the operations of a daemon with access rules. */
+/** Authorizes requests before their operations run, if the daemon has access rules. */
 export interface Guard {
   /**
-   * @returns at once for who shows no credentials: there is nothing to look up
+   * @returns synchronously if there are no credentials: nothing has to be looked up
    * @throws BrokerError `unauthorized`, `forbidden`, `cross-site`, `too-many-logins`, `redis-unavailable`
    */
   admit(
@@ -34,9 +34,12 @@ export interface Guard {
     incoming: AnyRequest,
     isPage: boolean,
   ): Authorization | Promise<Authorization>;
-  /** The same once the body has been read, where it is the body that names the queue, or a function to call. */
+  /** Check again once the body has been read, if it names the queue or a callback. */
   admitBody(acl: Acl, permit: Authorization, body: AnyBody): void;
-  /** Who wants to know the names of all queues where no operation tells them. @throws as `admit` */
+  /**
+   * Authorize a request outside the operations that reads the names of all queues.
+   * @throws as `admit`
+   */
   admitToNames(request: IncomingMessage, address: string): Promise<Authorization>;
 }
 
@@ -51,7 +54,7 @@ export function createGuard(access: Access, origins: Origins): Guard {
 
   return {
     admit(acl, request, incoming, isPage) {
-      // it leads to the dashboard, to which anybody may come
+      // it leads to the dashboard, which is open
       if (acl.queueIn === 'query' && incoming.query['queue'] === undefined) return openAuthorization;
       const credentials = credentialsOf(acl, request, incoming.query);
       checkPage(credentials, request, origins, isPage);
@@ -78,7 +81,7 @@ function needOf({ category, verb, queueIn, queueName }: Acl, { path, query }: An
   return { category, verb, queue: named['queue'] as string | undefined };
 }
 
-/** @returns null where none is named, for which only who may touch every queue is let in */
+/** @returns null if the body names none; then access to all queues is needed */
 function queueIn(body: AnyBody): string | null {
   const { queue } = (body.kind === 'form' ? body.form : {}) as { queue?: unknown };
   return typeof queue === 'string' ? queue : null;
@@ -104,11 +107,9 @@ function credentialsOf(acl: Acl, request: IncomingMessage, query: AnyRequest['qu
 }
 
 /**
- * A browser sends Basic and cookies by itself, also where a foreign page makes it send the request. They count for our
- * own pages
- * and for origins that --cors-origins names, not for `*`; for a cookie the browser has to say which page it is. This
- * goes before
- * the password is looked at: a foreign page may not try passwords either.
+ * CSRF check. A browser adds Basic credentials and cookies to requests that another site triggers. They count for our
+ * own pages and for origins in --cors-origins, not for `*`; a cookie also needs a header that names the page. Other
+ * sites may only link to a page. Checked before the password, so that another site can't guess passwords either.
  */
 function checkPage(credentials: Credentials, request: IncomingMessage, origins: Origins, isPage: boolean): void {
   if (credentials.kind !== 'user') return;

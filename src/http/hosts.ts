@@ -4,13 +4,12 @@ import { contains, parseAddress, parseBlock } from '../access/addresses';
 import type { Config } from '../config';
 import { createIsProxy } from './request/client-address';
 
-/** Whether a request names this daemon by a name that it has. */
+/** Whether a request names this daemon by one of its own names. */
 export type IsOwnHost = (request: IncomingMessage) => boolean;
 
 /**
- * Against DNS rebinding: a page of `evil.example`, whose name was made to mean 127.0.0.1, counts as one of our own for
- * the
- * browser, and only the header Host tells. A request without Host is from no browser.
+ * Prevents DNS rebinding: the browser takes a page of `evil.example`, whose name was pointed at 127.0.0.1, for one of
+ * our own; only the header Host gives it away. Browsers always send Host.
  * @param hosts  the option --hosts; without it every name is good, except for a daemon on loopback without access rules
  */
 export async function createIsOwnHost({
@@ -23,7 +22,7 @@ export async function createIsOwnHost({
   if (isOpen) return () => true;
   const names = new Set(['localhost', '127.0.0.1', '::1', listen, ...hosts].map(normalize));
   const isProxy = createIsProxy(trustProxy);
-  const known = new Set<string>(); // nearly every request says the same
+  const known = new Set<string>(); // nearly every request has the same
   const isKnown = (authority: string): boolean => {
     if (known.has(authority)) return true;
     if (!names.has(normalize(withoutPort(authority)))) return false;
@@ -39,8 +38,8 @@ export async function createIsOwnHost({
 const knownMax = 100;
 
 /**
- * Host and port that a request is for; undefined where it says neither. A target in absolute form goes before Host (RFC
- * 9112, 3.2.2).
+ * Host and port that a request is for; undefined if it names neither. A target in absolute form takes precedence over
+ * Host (RFC 9112, 3.2.2).
  */
 export function authorityOf({ url, headers: { host } }: IncomingMessage): string | undefined {
   if (url!.startsWith('/') || !url!.includes('://')) return host === '' ? undefined : host;
@@ -63,7 +62,7 @@ const loopback = ['127.0.0.0/8', '::1'].map((block) => parseBlock(block)!);
 
 /** @param host  an address, or a name of this machine */
 async function isLoopback(host: string): Promise<boolean> {
-  const found = await lookup(host).catch(() => null); // to listen there fails too, and says why
+  const found = await lookup(host).catch(() => null); // listening there fails too, with the reason
   const address = parseAddress(found?.address ?? '');
   return address !== null && loopback.some((block) => contains(block, address));
 }

@@ -1,6 +1,6 @@
 import type { Queue } from '../queue/names';
 
-/** Where things lie, percent-encoded. */
+/** Paths of resources, percent-encoded. */
 
 export function queuePath(queue: Queue): string {
   return `/v1/queues/${encodeURIComponent(queue.name)}`;

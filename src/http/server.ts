@@ -7,7 +7,7 @@ import { writeRawProblem } from './response/write';
 import { sentId } from './request/request-id';
 import type { Timing } from './timing';
 
-/** How long clients are waited for, in seconds. */
+/** Timeouts of clients, in seconds. */
 export interface Timeouts {
   /** For the request line and the headers. */
   headersTimeout: number;
@@ -15,24 +15,25 @@ export interface Timeouts {
   requestTimeout: number;
   /** For the next request on a connection. */
   idleTimeout: number;
-  /** For a client to read something more of an answer. */
+  /** For a client to read more of an answer. */
   sendTimeout: number;
 }
 
 /** Whether the daemon stops. */
 export interface ServerLifecycle {
-  /** It says that it is not ready, and goes on. */
+  /** It reports that it is not ready, and goes on. */
   stopping: boolean;
-  /**
-   * No new connections are taken, and what is answered ends its connection, so that the next request goes elsewhere.
-   */
+  /** It takes no new connections, and closes each after its answer, so that the next request goes elsewhere. */
   closing: boolean;
 }
 
-/** How often the first two are looked at, at most. */
+/** The longest interval between two checks of the first two. */
 const checkMs = 500;
 
-/** A node:http server that answers what is not even HTTP as a problem too, and cuts who sends or reads too slowly. */
+/**
+ * A node:http server that answers even invalid HTTP with a problem, and disconnects clients that send or read too
+ * slowly.
+ */
 export function createHttpServer(
   dispatch: Dispatch,
   { headersTimeout, requestTimeout, idleTimeout, sendTimeout }: Timeouts,
@@ -58,13 +59,12 @@ export function createHttpServer(
     },
     handle,
   );
-  // `printf ... | nc -N` closes its side after the request, and wants the answer. Node has had this since 0.x and does
-  // not
-  // document it; without it such a take would be lost.
+  // `printf ... | nc -N` closes its side after the request, and wants the answer; without this option such a take would
+  // lose its message. Node has had the option since 0.x and does not document it.
   Object.assign(server, { httpAllowHalfOpen: true });
   server.on('checkContinue', handle);
   server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
-    socket.on('error', ignored); // node:http has let go of it
+    socket.on('error', ignored); // node:http has released it
     afterAnswers(socket, () => dispatch.switch(request, socket, head));
   });
   server.on('checkExpectation', (request: IncomingMessage) =>
@@ -79,16 +79,15 @@ export function createHttpServer(
 
 /** The end of a server. */
 export interface Closing {
-  /** No new request can come any more, but for one that is under way. */
+  /** No new request can come any more, except one that is being sent. */
   quiet: Promise<void>;
   /** All connections have ended. */
   closed: Promise<void>;
 }
 
 /**
- * Take no new connections. Those that are open stay for `lingerMs`: who is about to send a request on an idle one,
- * which is then
- * its last, would not see in time that it is closed. Later they end as soon as they are idle.
+ * Take no new connections. Open ones stay for `lingerMs`: a client about to send a request on an idle one, which is
+ * then its last, would not see in time that it is closed. Later they end as soon as they are idle.
  */
 export function closeServer(server: Server, lingerMs: number): Closing {
   let sweep: NodeJS.Timeout | undefined;
@@ -113,10 +112,9 @@ export function closeServer(server: Server, lingerMs: number): Closing {
 const sweepMs = 50;
 
 /**
- * Once somebody listens for upgrades node:http hands over every connection whose client offers one: also one that would
- * rather speak HTTP/2 (`Upgrade: h2c`) but is content with an answer. It asks the request's `upgrade`, which therefore
- * says
- * yes only to what becomes a WebSocket.
+ * With a listener for upgrades, node:http hands over every connection whose client offers one, even `Upgrade: h2c` from
+ * a client that is content with an answer. It reads the request's `upgrade`, which therefore is true only for a
+ * WebSocket.
  */
 function switching({ switches }: Dispatch): typeof IncomingMessage {
   return class extends IncomingMessage {
@@ -133,13 +131,12 @@ function switching({ switches }: Dispatch): typeof IncomingMessage {
 }
 
 /**
- * An answer that its client does not take in would stay in memory for ever. Its connection is cut when nothing of it
- * went out
- * for so long; streams, whose writes go past this, have a limit of their own.
+ * Without a limit, an answer that its client does not read would stay in memory for ever. Its connection is cut if none
+ * of it was sent for `sendMs`; streams, whose writes bypass this, have a limit of their own.
  */
 function answering(sendMs: number, life: ServerLifecycle): typeof ServerResponse {
   return class<R extends IncomingMessage = IncomingMessage> extends ServerResponse<R> {
-    /** Also of a request that came before. */
+    /** Also for a request that came before the server began to close. */
     override writeHead(status: number, reason?: unknown, headers?: OutgoingHttpHeader[]): this {
       if (life.closing) this.shouldKeepAlive = false;
       return super.writeHead(status, reason as string, headers);
@@ -167,22 +164,22 @@ const faults: Record<string, readonly [ErrorCode, string]> = {
 };
 
 /**
- * One for all: a function made in the scope of a request keeps that request, with its headers, for as long as the
- * connection lasts.
+ * One for all: a closure made in the scope of a request would keep that request, with its headers, as long as the
+ * connection.
  */
 function ignored(): void {
   // 'close' follows
 }
 
 /**
- * The response that a connection is sending, or will send next; node:http itself asks for it before it answers an
+ * The response that a connection is sending, or will send next; node:http itself reads this field before it answers an
  * error.
  */
 interface Answering extends Duplex {
   _httpMessage?: ServerResponse | null;
 }
 
-/** Requests that came before on the same connection are answered first: what they took would be lost. */
+/** Answer earlier requests on the same connection first: else messages they took would be lost. */
 function afterAnswers(socket: Answering, act: () => void): void {
   const answering = socket._httpMessage;
   if (answering?.req.complete) answering.once('close', () => afterAnswers(socket, act));

@@ -4,8 +4,8 @@ import type { Origins } from './cors';
 import type { IsOwnHost } from './hosts';
 
 /**
- * Keeps out what a page of another site makes a browser send.
- * @param isPage  whether the answer is a page, which a link on another site may open
+ * Refuses requests that a page of another site makes a browser send.
+ * @param isPage  whether the answer is a page, which another site may link to
  * @throws BrokerError `cross-site`, `unknown-host`
  */
 export type CheckSite = (request: IncomingMessage, isPage: boolean) => void;
@@ -17,7 +17,7 @@ export function createSiteCheck(origins: Origins, isOwnHost: IsOwnHost): CheckSi
   };
 }
 
-/** Its user followed a link; browsers that do not say so mark no navigation at all. */
+/** The user followed a link; browsers without these headers mark no navigation at all. */
 export function isLink({ method, headers }: IncomingMessage): boolean {
   const { 'sec-fetch-mode': mode, 'sec-fetch-dest': destination = 'document' } = headers;
   return (method === 'GET' || method === 'HEAD') && mode === 'navigate' && destination === 'document';

@@ -2,10 +2,10 @@ import type { IncomingMessage } from 'node:http';
 import type { Metrics } from '../telemetry/metrics';
 import { createSampler } from '../telemetry/sampler';
 
-/** How long requests take, some of them where there are many. */
+/** Times requests, or a sample of them if there are many. */
 export interface Timing {
   begin(request: IncomingMessage): void;
-  /** @returns how long that took, in seconds; undefined where it was not timed */
+  /** @returns the time it took, in seconds; undefined if it was not timed */
   answered(operation: string, request: IncomingMessage): number | undefined;
 }
 

@@ -8,7 +8,7 @@ import type { Switch } from '../stream/websocket';
 /** The operations of openapi.yaml; a handler is bound to each by its operationId. */
 export type OperationId = keyof operations;
 
-/** What a handler gets: the parts of a request, checked against the contract and typed by it. */
+/** A handler's input: the parts of a request, checked against the contract and typed by it. */
 export interface Request<Id extends OperationId> extends Requester, Caller {
   readonly path: PathOf<Id>;
   readonly query: QueryOf<Id>;
@@ -16,15 +16,15 @@ export interface Request<Id extends OperationId> extends Requester, Caller {
   readonly body: BodyOf<Id>;
   /** The client's address. */
   readonly address: string;
-  /** `RestMQ-Header-*`: the producer's own, without that beginning; undefined where there are none. */
+  /** `RestMQ-Header-*`: the producer's own headers, without that prefix; undefined if there are none. */
   ownHeaders(): Record<string, string> | undefined;
-  /** Its place in a trace (W3C), where it says so. */
+  /** The request's trace context (W3C), if it has one. */
   readonly traceparent: string | undefined;
-  /** The media type that `Accept` prefers among these; the first where it does not care. */
+  /** The media type among these that `Accept` prefers; the first if it has no preference. */
   prefers(...types: [string, ...string[]]): string;
 }
 
-/** What a handler answers: one of the statuses and content types that the contract declares for the operation. */
+/** A handler's output: one of the statuses and content types that the contract declares for the operation. */
 export type Reply<Id extends OperationId> = {
   [Status in StatusOf<Id>]: ReplyOf<Status, operations[Id]['responses'][Status]>;
 }[StatusOf<Id>];
@@ -53,7 +53,7 @@ type BodyAs<Type, T> = Type extends 'application/x-www-form-urlencoded' | 'multi
     : { kind: 'bytes'; type: string | undefined; bytes: Buffer };
 
 /**
- * Problems are thrown as BrokerError; what is returned is the rest (503 where an operation declares one of its own).
+ * Statuses that a handler returns; problems are thrown as BrokerError (503 is here, as one operation declares its own).
  */
 type StatusOf<Id extends OperationId> = Extract<
   keyof operations[Id]['responses'],
@@ -72,23 +72,20 @@ type ReplyOf<Status, Response> = Status extends 101
 type HeadersOf<Response> = Response extends { headers: infer Headers } ? { headers?: Declared<Headers> } : unknown;
 type Declared<Headers> = { [Name in keyof Headers as string extends Name ? never : Name]?: Headers[Name] | undefined };
 
-/** Types that only bodies without an end have. A response with one of them has none that ends. */
+/** Content types of endless bodies. A response with one of them has no other body. */
 type Endless = 'application/x-ndjson' | 'text/event-stream';
 
 type PayloadAmong<Content, Type extends keyof Content> =
   Extract<keyof Content, Endless> extends never ? Payload<Type, Content[Type]> : { type: Type; body: HttpStream };
 
-/**
- * Where the contract allows any type the body is bytes, and the reply says which. JSON may come as the text that it
- * will be.
- */
+/** If the contract allows any type, the body is bytes and the reply names their type. JSON may come as encoded text. */
 type Payload<Type, T> = Type extends '*/*'
   ? { type: { bytes: string }; body: Uint8Array }
   : Type extends 'application/json'
     ? { type: Type; body: T | Encoded<T> }
     : { type: Type; body: string };
 
-/** Any operation's request and reply, for the layers that treat all alike. */
+/** Any operation's request and reply, for code that treats all operations alike. */
 export interface AnyRequest extends Requester, Caller {
   path: Record<string, unknown>;
   query: Record<string, unknown>;

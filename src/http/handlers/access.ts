@@ -10,7 +10,7 @@ type Schemas = components['schemas'];
 type AccessOperations = 'whoAmI' | 'listKeys' | 'createKey' | 'revokeKey' | 'createTicket';
 
 /**
- * Who somebody is, keys, and tickets for streams: `/v1/access`, `/v1/keys`, `/v1/tickets`.
+ * The current principal, keys, and tickets for streams: `/v1/access`, `/v1/keys`, `/v1/tickets`.
  * @param controlled  whether there are access rules
  */
 export function accessHandlers(keys: Keys, controlled: boolean): Pick<Handlers, AccessOperations> {
@@ -61,7 +61,7 @@ function shown({ id, name, scopes, createdMs, expiresMs }: Key): Schemas['ApiKey
   return { id, name, scopes, createdAt: iso(createdMs), ...(expiresMs !== null && { expiresAt: iso(expiresMs) }) };
 }
 
-/** A stranger's key would open the daemon on the day that it gets its rules. */
+/** Without rules any client could create a key, which would stay valid once the daemon gets rules. */
 function uncontrolled(): BrokerError {
   return new BrokerError(
     'forbidden',

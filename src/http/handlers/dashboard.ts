@@ -15,7 +15,7 @@ import type { Handlers, Request } from '../types';
 
 type DashboardOperations = 'overview' | 'overviewEvents' | 'history' | 'queueEvents' | 'tail' | 'pool' | 'poolEvents';
 
-/** What may be watched. */
+/** The feeds that a viewer can join. */
 export interface Feeds {
   overview: OverviewFeed;
   queue: { join(queue: Queue): Join };
@@ -25,7 +25,7 @@ export interface Feeds {
 
 const page = 100;
 
-/** What a dashboard shows. */
+/** The operations of the dashboard. */
 export function dashboardHandlers(
   engine: Engine,
   feeds: Feeds,
@@ -63,7 +63,7 @@ function wishOf({
   return { search, sort, order, after: cursor === undefined ? null : sortedPlaceAt(cursor), max };
 }
 
-/** The queues that somebody may know of; `scope` is the same for all who may know of the same. */
+/** The queues that a principal may know of; `scope` is the same for all principals who may know the same queues. */
 function sightOf(permit: Authorization): { isShown: IsShown; scope: string } {
   const scopes = scopesOf(permit).filter(({ verbs }) => verbs.includes('consume'));
   if (allows(scopes, 'consume', null)) return { isShown: () => true, scope: '' };

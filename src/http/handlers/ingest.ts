@@ -3,7 +3,7 @@ import type { Collector } from '../../ingest/collector';
 import type { Rpc } from '../../ingest/methods';
 import type { Handlers } from '../types';
 
-/** What other programs send in their own formats: `/collectd/` and `/xmlrpc`. */
+/** Messages of other programs in their own formats: `/collectd/` and `/xmlrpc`. */
 export function ingestHandlers(
   collector: Collector,
   rpc: Rpc,

@@ -100,7 +100,7 @@ export function messageHandlers(engine: Engine, waiters: Waiters): Pick<Handlers
 
 type Bytes = Extract<Request<'add'>['body'], { kind: 'bytes' }>;
 
-/** What tells that an earlier request stored the message. */
+/** The header that says that an earlier request stored the message. */
 function headersOf(replayed: boolean): { 'Idempotent-Replayed'?: true } {
   return replayed ? { 'Idempotent-Replayed': true } : {};
 }

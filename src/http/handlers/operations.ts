@@ -1,10 +1,13 @@
 import type { Metrics } from '../../telemetry/metrics';
 import type { Handlers } from '../types';
 
-/** What `/readyz` asks of the daemon: what keeps it from its work, and what is to be mended, each in a sentence. */
+/**
+ * The state that `/readyz` reports: `problems` keep the daemon from working, `warnings` should be mended. Each is a
+ * sentence.
+ */
 export type Readiness = () => Promise<{ problems: string[]; warnings: string[] }>;
 
-/** For those who run a daemon: `/healthz`, `/readyz`, `/metrics`. */
+/** Operations for operators: `/healthz`, `/readyz`, `/metrics`. */
 export function operationsHandlers(
   metrics: Metrics,
   readiness: Readiness,

@@ -8,11 +8,11 @@ import { mapInSlices } from '../../slices';
 import { jobPage, queueListPage } from '../site/pages';
 import type { Handlers } from '../types';
 
-/** A job page shows this many messages. */
+/** The most messages on a job page. */
 const newest = 10;
 const shownBytes = 16 * 1024;
 
-/** What the queues hold: `/q/`, `/stats/` and `/j/{queue}`. */
+/** The content of the queues: `/q/`, `/stats/` and `/j/{queue}`. */
 export function statsHandlers(engine: Engine): Pick<Handlers, 'listQueues' | 'stats' | 'queueStats' | 'job'> {
   return {
     listQueues: async (request) => {
@@ -41,12 +41,12 @@ export function statsHandlers(engine: Engine): Pick<Handlers, 'listQueues' | 'st
   };
 }
 
-/** A page shows the beginning of a large value: of ten values of 1 MiB it would take 0.2 s to make it otherwise. */
+/** A page shows the beginning of a large value: ten whole values of 1 MiB would take 0.2 s. */
 function cut(message: Message): Message {
   return message.value.length <= shownBytes ? message : { ...message, head: {}, value: beginningOf(message.value) };
 }
 
-/** UTF-8 is cut between two characters. */
+/** Cut UTF-8 between two characters. */
 function beginningOf(value: Buffer): Buffer {
   let end = shownBytes;
   while (end > shownBytes - 3 && (value[end]! & 0xc0) === 0x80) end--;

@@ -56,7 +56,7 @@ export function storedHandlers(engine: Engine): Pick<Handlers, StoredOperations>
   };
 }
 
-/** At most so many messages are looked at for one search. */
+/** The most messages read for one search. */
 const searchedMax = 1000;
 
 interface Search {
@@ -66,13 +66,13 @@ interface Search {
   max: number;
 }
 
-/** The messages with a text in what the contract shows of them. */
+/** Find the messages that have a text in their JSON. */
 async function searchMessages(
   engine: Engine,
   queue: Queue,
   { state, text, from, max }: Search,
 ): ReturnType<Engine['browse']> {
-  const wanted = JSON.stringify(text).slice(1, -1).toLowerCase(); // as it stands in their JSON
+  const wanted = JSON.stringify(text).slice(1, -1).toLowerCase(); // as it is written in their JSON
   const found: Stored[] = [];
   let next = from;
   for (let looked = 0; looked < searchedMax; looked += page) {

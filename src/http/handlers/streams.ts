@@ -8,7 +8,7 @@ import type { Handlers } from '../types';
 
 type StreamOperations = 'comet' | 'sse' | 'websocket' | 'consumers';
 
-/** The three faces of a stream. */
+/** The three transports of a stream. */
 export interface Faces {
   comet: Comet;
   sse: Sse;
@@ -16,8 +16,8 @@ export interface Faces {
 }
 
 /**
- * Streams, and who has them: `/c/{queue}`, `/sse/{queue}`, `/ws/{queue}`, `/v1/queues/{queue}/consumers`.
- * @param heartbeatSeconds  where the client does not say
+ * Streams and their consumers: `/c/{queue}`, `/sse/{queue}`, `/ws/{queue}`, `/v1/queues/{queue}/consumers`.
+ * @param heartbeatSeconds  the default
  */
 export function streamHandlers(hub: Hub, faces: Faces, heartbeatSeconds: number): Pick<Handlers, StreamOperations> {
   return {
@@ -63,7 +63,7 @@ export function streamHandlers(hub: Hub, faces: Faces, heartbeatSeconds: number)
         heartbeatSeconds: heartbeat,
         credit: permits,
       } as const;
-      // here, so that a client which asks without a handshake is told as well
+      // here, so that a client without a handshake gets this error, too
       if (ack === 'manual') await hub.checkManual(queue);
       return { status: 101, body: faces.websocket(queue, wish, headers['Sec-WebSocket-Protocol']) };
     },
@@ -76,7 +76,8 @@ export function streamHandlers(hub: Hub, faces: Faces, heartbeatSeconds: number)
 }
 
 /**
- * @returns the number in a message key; `0` is itself @throws BrokerError `invalid-key` for the key of another queue
+ * @returns the number in a message key; `0` stays as it is
+ * @throws BrokerError `invalid-key` for the key of another queue
  */
 function numberOf(queue: Queue, since: string | undefined): string | undefined {
   return since === undefined || since === '0' ? since : messageNumberOnWire(queue, since);

@@ -18,38 +18,37 @@ interface SchemaObject {
 /** A media type of a request body as openapi.yaml declares it, with its references resolved. */
 interface MediaType {
   schema: SchemaObject;
-  /** The JSON is checked by that room, whose validators know more than a schema of alternatives can say. */
+  /** The room that checks the JSON: its validators are more exact than a schema of alternatives. */
   'x-parsed-by'?: string;
-  /** A body that begins with a brace is JSON, even where `curl -d` calls it a form. */
+  /** A body that begins with a brace is JSON, even if `curl -d` calls it a form. */
   'x-json-where-braced'?: boolean;
 }
 
 /** `requestBody` of an operation. */
 export interface DeclaredBody {
   content: Record<string, MediaType>;
-  /** Left out: no body at all stands for the empty object. */
+  /** If absent, an empty body stands for the empty object. */
   required?: boolean;
   /**
-   * The largest body, where --max-body is not lower: what holds no message needs no megabyte, which takes long to
-   * parse.
+   * The largest body, unless --max-body is lower: a body without messages needs no megabyte, which takes long to parse.
    */
   'x-max-bytes'?: number;
 }
 
 /** Reads the body of one operation's requests. */
 export interface BodyReader {
-  /** The largest body in bytes; Infinity where --max-body alone decides. */
+  /** The largest body in bytes; Infinity if only --max-body limits it. */
   readonly maxBytes: number;
   /**
-   * @param contentType  the header; undefined where there is none: then the body counts as bytes, else as what the
-   *                     operation lists first
-   * @returns how to read it
+   * @param contentType  the header; without one the body counts as bytes if the operation takes them, else as the type
+   * that it lists first
+   * @returns the parser
    * @throws BrokerError `unsupported-media-type`, before a byte of the body is read
    */
   parserFor(contentType: string | undefined): (bytes: Buffer) => Read;
 }
 
-/** A promise for a multipart form, whose parts are read in several turns of the event loop. */
+/** A promise for a multipart form, whose parts are read over several turns of the event loop. */
 type Read = AnyBody | Promise<AnyBody>;
 /** The compiled validator of a content type. */
 type ValidatorOf = (type: string) => ValidateFunction;
@@ -95,7 +94,7 @@ function baseType(contentType: string): string {
   throw unsupported('The Content-Type is not a media type such as text/plain.');
 }
 
-/** A forgotten body is told from an empty one by its type. */
+/** Only its type distinguishes an empty body from a forgotten one. */
 function nothingSent(): BrokerError {
   return new BrokerError(
     'invalid-body',
@@ -127,11 +126,11 @@ function urlEncodedParser(validatorOf: ValidatorOf, media: MediaType, jsonMedia:
     json && startsWithBrace(bytes) ? json(bytes, contentType) : checked(parseForm(bytes));
 }
 
-/** @returns what gives the fields of a form the types of the schema, and checks them */
+/** @returns a function that converts the fields of a form to the schema's types, and checks them */
 function formCheck(validate: ValidateFunction, media: MediaType): (fields: Fields) => AnyBody {
   const types = Object.entries(media.schema.properties ?? {})
     .map(([name, one]) => ({ name, type: one.type, binary: isBinary(one) }))
-    .filter(({ type, binary }) => !(binary && type === 'string')); // of which there is nothing to ask
+    .filter(({ type, binary }) => !(binary && type === 'string')); // such fields need no conversion
   return (fields) => {
     const form: Record<string, unknown> = fields;
     for (const { name, type, binary } of types) {
@@ -154,7 +153,7 @@ function notText(name: string): BrokerError {
   });
 }
 
-/** @param others  whether the operation takes bodies of other types too */
+/** @param others  whether the operation also takes bodies of other types */
 function jsonParser(validatorOf: ValidatorOf, media: MediaType, others: boolean): Parser {
   const validate = media['x-parsed-by'] === undefined ? validatorOf('application/json') : null;
   return (bytes) => {

@@ -2,13 +2,13 @@ import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import { closeness, parseAddress, parseBlock } from '../../access/addresses';
 
-/** Tells the address of the client that a request is from. */
+/** Gives the address of the client that sent a request. */
 export type ClientAddress = (request: IncomingMessage) => string;
 
 /**
  * @param trusted  proxies whose X-Forwarded-For is believed: addresses and CIDR blocks
- * @returns the client's address: that of the connection, or, where that is a trusted proxy's, the last address in
- *          X-Forwarded-For that is not one. What an untrusted peer writes there is not even looked at.
+ * @returns the client's address: that of the connection, or, if that is a trusted proxy's, the last address in
+ * X-Forwarded-For that is not one. The header of an untrusted peer is ignored.
  */
 export function createClientAddress(trusted: readonly string[]): ClientAddress {
   const isTrusted = createIsProxy(trusted);

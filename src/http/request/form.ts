@@ -1,15 +1,14 @@
 import { isUtf8 } from 'node:buffer';
 import { BrokerError } from '../../errors';
 
-/** More fields than any operation has; who sends more is not filling in a form. */
+/** More fields than any operation has. */
 export const fieldsMax = 100;
 
 export type Fields = Record<string, string | Buffer>;
 
 /**
- * Makes the fields of a form. They have no prototype, as a field may have any name; and they are made by a constructor,
- * as what
- * Object.create(null) makes is a dictionary, with which a form took five times as long.
+ * Makes the fields of a form. They have no prototype, as a field may have any name. A constructor makes them:
+ * Object.create(null) makes a dictionary, with which a form took five times as long.
  */
 function NoFields(this: Fields): void {}
 NoFields.prototype = Object.create(null) as object;
@@ -20,9 +19,8 @@ export function newFields(): Fields {
 }
 
 /**
- * Read application/x-www-form-urlencoded (https://url.spec.whatwg.org/#urlencoded-parsing) without touching a byte:
- * a value that is UTF-8 comes as a string, any other as a Buffer. Works on a string of one character a byte, which is
- * four times as fast as on the Buffer.
+ * Read application/x-www-form-urlencoded (https://url.spec.whatwg.org/#urlencoded-parsing), byte for byte: a value in
+ * UTF-8 becomes a string, any other a Buffer. Works on a latin1 string, which is four times as fast as on the Buffer.
  * @throws BrokerError `invalid-body` for more than 100 fields, or one that stands twice
  */
 export function parseForm(body: Buffer): Fields {
@@ -49,7 +47,7 @@ function addField(form: Fields, bytes: string, start: number, end: number): void
   form[name] = decode(bytes.slice(split + 1, end));
 }
 
-/** @throws BrokerError `invalid-body` where the form has such a field */
+/** @throws BrokerError `invalid-body` if the form already has this field */
 export function setField(form: Fields, name: string, bytes: Buffer): void {
   checkNew(form, name);
   form[name] = isUtf8(bytes) ? bytes.toString() : bytes;
@@ -79,7 +77,7 @@ function decode(raw: string): string | Buffer {
 
 const [percent, plus, space] = [0x25, 0x2b, 0x20] as const;
 
-/** `+` is a space and `%41` an `A`; a percent sign that begins no such thing stands for itself. */
+/** `+` is a space and `%41` an `A`; a percent sign without two hex digits stands for itself. */
 function unescapeBytes(raw: string): Buffer {
   const bytes = Buffer.allocUnsafe(raw.length);
   let length = 0;

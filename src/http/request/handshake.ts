@@ -1,12 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import { BrokerError } from '../../errors';
 
-/** Whether a request wants its connection to become a WebSocket, by its own words. */
+/** Whether a request asks to switch its connection to WebSocket. */
 export function asksForWebSocket({ method, headers }: IncomingMessage): boolean {
   return method === 'GET' && headers.upgrade?.toLowerCase() === 'websocket';
 }
 
-/** @throws BrokerError `bad-request`, `upgrade-required` for a handshake that can't be answered (RFC 6455, 4.2.1) */
+/** @throws BrokerError `bad-request`, `upgrade-required` for an invalid handshake (RFC 6455, 4.2.1) */
 export function checkHandshake({ headers }: IncomingMessage): void {
   if (headers['sec-websocket-version'] !== '13') throw upgradeRequired();
   // 16 bytes in base64.

@@ -6,15 +6,15 @@ const prefix = 'RestMQ-';
 const [lowerPrefix, lowerOwn] = ['restmq-', 'restmq-header-'] as const;
 
 /**
- * A header of ours that the operation does not know would be ignored: a delay that nobody heeds is worse than an error.
+ * Refuse RestMQ headers that the operation does not have: a delay that is silently ignored is worse than an error.
  * `RestMQ-Header-*` are the producer's own.
- * @param raw  names and values in turn, as node:http has them
+ * @param raw  names and values by turns, as node:http has them
  * @throws BrokerError `invalid-parameter` that names the nearest one
  */
 export function checkHeaderNames(raw: readonly string[], { names }: Pick<ParameterCheck, 'names'>): void {
   for (let i = 0; i < raw.length; i += 2) {
     const name = raw[i]!;
-    // which spares most the rest
+    // skips most headers quickly
     if (name.charCodeAt(6) !== hyphen || (name.charCodeAt(0) | 0x20) !== letterR) continue;
     const lower = name.toLowerCase();
     if (!lower.startsWith(lowerPrefix) || lower.startsWith(lowerOwn)) continue;
@@ -39,7 +39,7 @@ function unknownHeader(name: string, names: readonly string[]): BrokerError {
   });
 }
 
-/** @param given  what follows the prefix */
+/** @param given  the name after the prefix */
 function advice(given: string, known: readonly string[]): string {
   if (known.length === 0) return 'this takes no header that begins with RestMQ-';
   const [, own = ''] = /^[^-]*-(.+)$/.exec(given) ?? [];

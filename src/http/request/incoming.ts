@@ -8,7 +8,7 @@ import type { ClientAddress } from './client-address';
 import { rawHeader } from './request-id';
 import type { AnyBody, AnyRequest } from '../types';
 
-/** One request on its way to a handler. */
+/** A request on its way to a handler. */
 export class Incoming implements AnyRequest {
   body: AnyBody | null = null;
   permit: Authorization = openAuthorization;
@@ -17,7 +17,7 @@ export class Incoming implements AnyRequest {
 
   constructor(
     private readonly request: IncomingMessage,
-    /** What closes when nobody waits for the answer any more: the response, or the connection. */
+    /** Emits `close` when the client no longer waits: the response, or the connection. */
     private readonly closing: EventEmitter,
     private readonly peerOf: ClientAddress,
     readonly path: Record<string, unknown>,
@@ -47,7 +47,8 @@ export class Incoming implements AnyRequest {
       queueMicrotask(act);
       return () => undefined;
     }
-    // Who closes its side after a request may still read the answer; but who does so while it waits has hung up.
+    // A client that closes its side after the request may still read the answer; one that does so while it waits has
+    // left.
     const hungUp = (): void => {
       stay();
       act();
@@ -59,7 +60,7 @@ export class Incoming implements AnyRequest {
     };
     this.closing.once('close', hungUp);
     socket.once('end', hungUp);
-    // Whose permit ends is sent no message more.
+    // If the authorization ends, the client gets no more messages.
     const stillPermitted = this.permit.onRevoked(() => {
       this.over = true;
       hungUp();

@@ -1,19 +1,19 @@
 import { isUtf8 } from 'node:buffer';
 import { BrokerError } from '../../errors';
 
-/** What the names of a producer's own headers begin with on a raw message. */
+/** Prefix of the producer's own headers on a raw message. */
 const prefix = 'RestMQ-Header-';
 const lowerPrefix = prefix.toLowerCase();
 
-/** HTTP lets a tab into a header's value. */
+/** HTTP allows a tab in a header's value. */
 // eslint-disable-next-line no-control-regex -- control characters are what is looked for
 const control = /[\u0000-\u001f\u007f]/;
 
 const [maxHeaders, maxName, maxValue] = [32, 64, 1024] as const;
 
 /**
- * The producer's own headers of a raw message, under the names that they came with.
- * @param raw  names and values in turn, as node:http has them: one character a byte
+ * The producer's own headers of a raw message, with their names as sent.
+ * @param raw  names and values by turns, as node:http has them: one character a byte
  * @throws BrokerError `invalid-parameter` for more of them, or longer ones, than the contract's `Headers` allow
  */
 export function readMessageHeaders(raw: readonly string[]): Record<string, string> | undefined {
@@ -33,7 +33,7 @@ export function readMessageHeaders(raw: readonly string[]): Record<string, strin
   return found.size > 0 ? Object.fromEntries(found.values()) : undefined;
 }
 
-/** Of most headers their length or their first letter says that they are not; every add asks it of all. */
+/** Length and first letter rule out most headers quickly; every add checks all of them. */
 function isOwn(name: string): boolean {
   return (
     name.length >= prefix.length &&
@@ -42,7 +42,7 @@ function isOwn(name: string): boolean {
   );
 }
 
-/** The same on the way out. */
+/** The same headers for an answer. */
 export function writeMessageHeaders(headers: Readonly<Record<string, string>> = {}): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [prefix + name, Buffer.from(value).toString('latin1')]),

@@ -3,24 +3,23 @@ import { Busboy } from '@fastify/busboy';
 import { BrokerError } from '../../errors';
 import { fieldsMax, newFields, setField, tooManyFields, type Fields } from './form';
 
-/** A part's headers say its name, and at most its type and file. */
+/** Limits of a part's headers: its name, and at most its type and file. */
 const [headerBytesMax, headerPairsMax] = [8192, 16] as const;
-/** So much is read in one turn of the event loop. */
+/** Bytes read in one turn of the event loop. */
 const sliceBytes = 65_536;
 
 /**
- * Read multipart/form-data (RFC 7578). A part is a field, whether it has a file's name or not; its own type is not
- * looked at.
+ * Read multipart/form-data (RFC 7578). Every part is a field, with or without a file name; its content type is ignored.
  * @param contentType  names the boundary
- * @returns as `parseForm` does: what is UTF-8 comes as a string, any other value as a Buffer
- * @throws BrokerError `invalid-body` for more than 100 parts, a part without a name, a name that stands twice, and what
- *   is no such form
+ * @returns as `parseForm` does: a value in UTF-8 is a string, any other a Buffer
+ * @throws BrokerError `invalid-body` for more than 100 parts, a part without a name, a name that stands twice, and a
+ * malformed form
  */
 export async function parseMultipart(body: Buffer, contentType: string): Promise<Fields> {
   const boundary = boundaryOf(contentType);
   const parts = countParts(body, boundary);
   const form = await readParts(body, boundary);
-  // The parser passes over a part whose headers it can't read.
+  // The parser skips a part whose headers it can't read.
   if (Object.keys(form).length < parts)
     throw new BrokerError(
       'invalid-body',
@@ -29,7 +28,7 @@ export async function parseMultipart(body: Buffer, contentType: string): Promise
   return form;
 }
 
-/** As RFC 2046, 5.1.1 has it. */
+/** RFC 2046, 5.1.1. */
 function boundaryOf(contentType: string): string {
   const [, quoted, plain] = /;[ \t]*boundary=(?:"([^"]*)"|([^\s;"]+))[ \t]*(?:;|$)/i.exec(contentType) ?? [];
   const boundary = quoted ?? plain ?? '';
@@ -38,8 +37,8 @@ function boundaryOf(contentType: string): string {
 }
 
 /**
- * Before any is read: each has its cost, and a body may be nothing but parts. @throws BrokerError `invalid-body` for
- * more than 100
+ * Count the parts before any is read: each has a cost, and a body may consist of nothing else.
+ * @throws BrokerError `invalid-body` for more than 100
  */
 function countParts(body: Buffer, boundary: string): number {
   const delimiter = Buffer.from(`\r\n--${boundary}`);
@@ -56,7 +55,7 @@ function countParts(body: Buffer, boundary: string): number {
 
 async function readParts(body: Buffer, boundary: string): Promise<Fields> {
   const form = newFields();
-  // Every part is read as a file: of a file the parser gives the bytes, of other parts a text that it has decoded.
+  // Every part is read as a file: the parser gives a file's bytes, but decodes the text of other parts.
   const parser = new Busboy({
     headers: { 'content-type': `multipart/form-data; boundary="${boundary}"` },
     isPartAFile: () => true,

@@ -9,7 +9,7 @@ export interface ParameterObject {
   in: string;
   required?: boolean;
   schema: { type?: string };
-  /** A value that is not UTF-8 stays percent-encoded, for the handler to read. */
+  /** A value that is not UTF-8 stays percent-encoded; the handler decodes it. */
   'x-any-bytes'?: boolean;
 }
 
@@ -17,15 +17,15 @@ export type ParameterIn = 'path' | 'query' | 'header';
 
 /** Checks values against the parameters that an operation declares in one place. */
 export interface ParameterCheck {
-  /** Any declared? Then there is something to read. */
+  /** Whether any is declared: then there is something to read. */
   readonly declared: boolean;
-  /** As the contract writes them, and as node:http has the names of headers. */
+  /** Names as in the contract, and in lower case as node:http has headers. */
   readonly names: readonly (readonly [name: string, lower: string])[];
-  /** Any required? Then there is something to check even where nothing came. */
+  /** Whether any is required: then there is something to check even if none came. */
   readonly required: boolean;
   /** @throws BrokerError `invalid-parameter` naming the parameter */
   check(values: Record<string, unknown>): void;
-  /** Text → what the schema calls it; text that is none stays text, for `check` to name. */
+  /** Convert text to the schema's type; text that does not fit stays text, and fails in `check`. */
   coerce(name: string, text: string): unknown;
   /** Parameters of which a value that is not UTF-8 stays percent-encoded. */
   readonly anyBytes: ReadonlySet<string>;
@@ -59,7 +59,7 @@ function parameterProblem(validate: ValidateFunction, place: string): BrokerErro
   return new BrokerError('invalid-parameter', `The parameter ${field} ${detail}.`, { errors: [{ pointer, detail }] });
 }
 
-/** Query and form values are text; this is what they are where the schema wants a number or a boolean. */
+/** Convert a query or form value, which is text, if the schema wants a number or a boolean. */
 export function coerced(text: string, type: string | undefined): unknown {
   if ((type === 'integer' || type === 'number') && /^-?\d{1,16}(\.\d{1,16})?$/.test(text)) return Number(text);
   if (type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
@@ -71,7 +71,7 @@ const maxParameters = 100;
 
 /**
  * Read a query string.
- * @throws BrokerError `bad-request` when it is not properly encoded, `invalid-parameter` when one stands twice
+ * @throws BrokerError `bad-request` if it is not properly encoded, `invalid-parameter` if one stands twice
  */
 export function parseQuery(query: string, check: ParameterCheck): Record<string, unknown> {
   const values: Record<string, unknown> = {};
@@ -90,7 +90,7 @@ export function parseQuery(query: string, check: ParameterCheck): Record<string,
 }
 
 /**
- * The headers that the operation declares, of those that came. What is not declared is nobody's business.
+ * Read the request's headers that the operation declares. Others are ignored.
  * @throws BrokerError `invalid-parameter`
  */
 export function readHeaders(headers: IncomingHttpHeaders, check: ParameterCheck): Record<string, unknown> {

@@ -4,8 +4,8 @@ import { BrokerError } from '../../errors';
 /**
  * Collect the body of a request.
  * @param maxBytes  of the body
- * @throws BrokerError `body-too-large` as soon as it is known, at best before the first byte; `bad-request` when the
- *         client stopped in the middle; `request-timeout` when too little of it comes
+ * @throws BrokerError `body-too-large` as early as possible, at best before the first byte; `bad-request` if the client
+ * stopped in the middle; `request-timeout` if too little of it comes
  */
 export type ReadBody = (request: IncomingMessage, maxBytes: number) => Promise<Buffer>;
 
@@ -41,10 +41,10 @@ export function createReadBody(slowSeconds: number): ReadBody {
 
 const empty = Buffer.alloc(0);
 
-/** A body on its way. */
+/** A body that is being read. */
 interface Reading {
   size: number;
-  /** What there was of it at the last look, and when that was; 0: never. */
+  /** Its size at the last check, and the time of that check; 0: never. */
   seen: number;
   sinceMs: number;
   tooSlow: () => void;
@@ -53,7 +53,8 @@ interface Reading {
 const [leastBytes, lookMs] = [1024, 500] as const;
 
 /**
- * One timer for all: most bodies are there before it would be set. @returns to watch a body, and then to stop doing so
+ * One timer for all bodies: most are complete before it fires.
+ * @returns a function that watches a body and returns how to stop
  */
 function createSlowBodyTimer(slowMs: number): (body: Reading) => () => void {
   const reading = new Set<Reading>();
@@ -79,12 +80,12 @@ function createSlowBodyTimer(slowMs: number): (body: Reading) => () => void {
   };
 }
 
-/** Who sends this much more after having been refused is not going to listen. */
+/** A client that sends this much more after its request was refused is disconnected. */
 const discardLimit = 16 * 1024 ** 2;
 
 /**
- * Read what is left of a refused request's body and keep none of it: closing at once would reset the connection, and
- * the client might never see why.
+ * Read the rest of a refused request's body and discard it: closing at once would reset the connection, and the client
+ * might never see the error.
  */
 export function discardBody(request: IncomingMessage): void {
   if (request.complete) return;
@@ -96,7 +97,8 @@ export function discardBody(request: IncomingMessage): void {
 }
 
 /**
- * What the headers tell of a body, before it is read. @throws BrokerError `body-too-large`, `unsupported-media-type`
+ * Check the headers of a body, before it is read.
+ * @throws BrokerError `body-too-large`, `unsupported-media-type`
  */
 export function checkBodyHeaders(request: IncomingMessage, maxBytes: number): void {
   const encoding = request.headers['content-encoding'];

@@ -4,18 +4,18 @@ import type { IncomingMessage } from 'node:http';
 const name = 'x-request-id';
 const wellFormed = /^[\w.:+/=@-]{1,128}$/;
 
-/** How the ids that this process makes begin. */
+/** Prefix of the ids that this process makes. */
 const own = randomBytes(6).toString('hex');
 let made = 0;
 const ids = new WeakMap<IncomingMessage, string>();
 
-/** The id that a request came with; undefined where it has none, or one that does not belong into a log. */
+/** The id that a request came with; undefined if it has none, or one that is unfit for a log. */
 export function sentId(request: IncomingMessage): string | undefined {
   const id = rawHeader(request.rawHeaders, name);
   return id !== undefined && wellFormed.test(id) ? id : undefined;
 }
 
-/** What a request is known by: the id that it came with, or else one that is made for it. */
+/** The id of a request: the one it came with, or a new one. */
 export function idOf(request: IncomingMessage): string {
   const known = ids.get(request) ?? sentId(request) ?? `${own}-${(++made).toString(36)}`;
   ids.set(request, known);
@@ -28,9 +28,9 @@ export function pathOf({ url }: IncomingMessage): string {
 }
 
 /**
- * A header of a request, without having all of them parsed: of most their length says that they are another.
- * @param raw   names and values in turn
- * @param name  in small letters
+ * Find a header without having all of them parsed: comparing lengths rules out most.
+ * @param raw   names and values by turns
+ * @param name  in lower case
  */
 export function rawHeader(raw: readonly string[], name: string): string | undefined {
   for (let i = 0; i < raw.length; i += 2) {

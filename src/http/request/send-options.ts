@@ -7,8 +7,8 @@ type Sending = Pick<Request<'add'>, 'headers' | 'ownHeaders' | 'traceparent'>;
 const named = ['RestMQ-Delay', 'RestMQ-TTL', 'RestMQ-Priority'] as const;
 
 /**
- * The one message that a request brings, with what its headers say of it. No spread where it is made or used: that took
- * a tenth of an add's time.
+ * The message of a request, with the options of its headers. No spread where it is made or used: that took a tenth of
+ * an add's time.
  */
 export function messageOf(
   request: Sending,
@@ -26,7 +26,7 @@ export function messageOf(
   };
 }
 
-/** The fields of a form that say what to store; the contract has one of the first two in every form. */
+/** The fields of a form that say what to store; the contract requires `value` or `msg` in every form. */
 interface MessageForm {
   value?: string | Uint8Array;
   msg?: string | Uint8Array;
@@ -34,8 +34,8 @@ interface MessageForm {
 }
 
 /**
- * As RestMQ had it, `msg` goes before `value`, and an empty one behind it; but for `POST /`, whose message is the
- * `value`.
+ * For compatibility with RestMQ before 1.0 a non-empty `msg` wins over `value`, and `value` over an empty `msg`; with
+ * `POST /` `value` wins.
  */
 export function messageOfForm(
   request: Sending,
@@ -47,7 +47,8 @@ export function messageOfForm(
 }
 
 /**
- * Beside several messages they would be nobody's, and a delay that nobody heeds is worse than an error.
+ * Refuse send options beside several messages: they would apply to none, and a delay that is silently ignored is worse
+ * than an error.
  * @throws BrokerError `invalid-parameter`
  */
 export function refuseSendOptions(request: Sending): void {

@@ -14,9 +14,9 @@ export function isEndless(reply: AnyReply): reply is AnyReply & { body: HttpStre
 }
 
 /**
- * Answer with a body that does not end by itself: its head at once, then what the stream writes.
+ * Answer with a body that does not end by itself: its head at once, then the bytes that the stream writes.
  * @returns when it has begun
- * @throws what the stream throws before it begins
+ * @throws the error of the stream if it can't begin
  */
 export async function stream(
   incoming: Incoming,
@@ -26,17 +26,16 @@ export async function stream(
   callback: string | undefined,
 ): Promise<void> {
   const begin = request.method === 'HEAD' ? null : await reply.body.open(incoming);
-  discardBody(request); // a body that nobody reads would hold up the news that the client has hung up
+  discardBody(request); // an unread body would delay the news that the client has left
   writeStreamHead(response, reply, callback);
   if (begin) begin(outletOf(request, response));
   else response.end();
 }
 
 /**
- * The same for an EventSource, which would give up for good on any answer but 200: where the stream can't be opened now
- * it is
+ * The same for an EventSource, which gives up for good on any answer but 200: if the stream can't be opened now, it is
  * answered all the same, and waits.
- * @throws what `open` throws and is not over by itself
+ * @throws the error of `open` if it will not pass
  */
 export async function streamToEventSource(
   incoming: Incoming,
@@ -56,9 +55,7 @@ export async function streamToEventSource(
   else waiting.enter(incoming, outlet, open, begin);
 }
 
-/**
- * Whether a request reads nothing but events. A client that reads problems says so, and gets them with their status.
- */
+/** Whether a client accepts events only. A client that also accepts problems gets them with their status. */
 export function isEventSource({ method, headers: { accept = '' } }: IncomingMessage): boolean {
   if (method !== 'GET' || accept.length > acceptMax) return false;
   const types = accept

@@ -5,10 +5,10 @@ import { escapeLineBreaks } from '../../json';
 import { idOf } from '../request/request-id';
 import type { AnyReply } from '../types';
 
-/** What every answer carries: nothing here is to be cached, and no browser is to guess at a type. */
+/** Headers of every answer: it is not cached, and browsers don't guess its type. */
 const always = ['Cache-Control', 'no-store', 'X-Content-Type-Options', 'nosniff'];
 
-/** Bytes of a producer come out under our origin: whatever they say they are, they get to run nothing. */
+/** For a producer's bytes, which come from our origin: whatever their type, they run nothing. */
 const confined = ['Content-Security-Policy', "default-src 'none'; sandbox", 'Content-Disposition', 'attachment'];
 
 /** Our pages: no script at all, our own style sheet, forms to ourselves. */
@@ -17,9 +17,8 @@ const pageRules =
 const scriptRules = pageRules.replace("img-src 'self'", "img-src 'self' data:; script-src 'self'; connect-src 'self'");
 
 /**
- * What else a page may do. Of the dashboard not even a script of its own can make markup of text: a browser that knows
- * Trusted
- * Types refuses it. Swagger UI does that, with what it has cleaned.
+ * Policies of pages. On the dashboard not even its own script can turn text into markup: browsers with Trusted Types
+ * refuse it. Swagger UI does that, with sanitized text.
  */
 const policies = {
   plain: pageRules,
@@ -43,7 +42,7 @@ export function writePage(response: ServerResponse, text: string, policy: PagePo
 }
 
 /**
- * Write what a handler answered. Text and JSON end with CRLF, as RestMQ always wrote them.
+ * Write a handler's reply. Text and JSON end with CRLF, for compatibility with RestMQ before 1.0.
  * @param callback  the name of a function: text and JSON become a call of it (JSONP)
  */
 export function writeReply(response: ServerResponse, reply: AnyReply, callback: string | undefined): void {
@@ -67,14 +66,14 @@ function headersOf({ headers: own }: AnyReply): string[] {
   return headers;
 }
 
-/** The empty comment keeps a callback's name from being read as the beginning of some other kind of file. */
+/** The empty comment keeps a callback's name from being read as the signature of another file type. */
 function writeJsonp(response: ServerResponse, status: number, headers: string[], callback: string, json: string): void {
   headers.push('Content-Type', 'application/javascript; charset=utf-8');
   write(response, status, headers, `/**/${callback}(${escapeLineBreaks(json)});\r\n`);
 }
 
 /**
- * Write the head of an answer that goes on for ever, and send it.
+ * Write and flush the head of an answer that does not end by itself.
  * @param callback  as above
  */
 export function writeStreamHead(
@@ -88,24 +87,23 @@ export function writeStreamHead(
       : type === 'text/plain'
         ? 'text/plain; charset=utf-8'
         : (type as string);
-  // Proxies like to collect an answer before they pass it on; nginx heeds this one.
+  // Proxies like to collect an answer before they pass it on; nginx heeds this header.
   response.writeHead(status, [...always, 'X-Accel-Buffering', 'no', 'Content-Type', contentType]);
   response.flushHeaders();
 }
 
-/** Write an error as RFC 9457 has it. */
+/** Write an error as a problem (RFC 9457). */
 export function writeProblem(response: ServerResponse, error: BrokerError, headers: readonly string[] = []): void {
   const problem = problemOf(error, response.req.headers['sec-fetch-dest'] === 'empty');
   const id = response.hasHeader('X-Request-Id') ? [] : ['X-Request-Id', idOf(response.req)];
   write(response, error.status, [...problem.headers, ...headers, ...id], problem.body);
 }
 
-/** A client that does not close its side of an ended connection is cut: nothing else looks after such a connection. */
+/** A client that does not close its side of an ended connection is cut: nothing else ends such a connection. */
 const lingerMs = 1000;
 
 /**
- * The same on a connection without a response: its request was none, or would have made a WebSocket of it. The
- * connection ends.
+ * The same on a connection without a response: its request was invalid, or asked for a WebSocket. The connection ends.
  */
 export function writeRawProblem(socket: Duplex, error: BrokerError): void {
   if (!socket.writable) return void socket.destroy();
@@ -120,10 +118,9 @@ export function writeRawProblem(socket: Duplex, error: BrokerError): void {
 }
 
 /**
- * An error as RFC 9457 has it; the one place that knows.
- * @param toScript  a page's script asked, which sees to credentials itself: were it Basic that is asked for, the
- *   browser would
- *                  ask its user for a password behind the script's back
+ * Encode an error as a problem (RFC 9457); nothing else does.
+ * @param toScript  a script asks, which handles credentials itself: if a 401 asked for Basic, the browser would ask its
+ * user for a password
  */
 function problemOf(error: BrokerError, toScript: boolean): { headers: string[]; body: string } {
   const headers = [
@@ -141,7 +138,7 @@ function retryHeaders({ status, extras }: BrokerError): string[] {
   return retryAfter === undefined ? [] : ['Retry-After', String(retryAfter)];
 }
 
-/** What goes with a status: RFC 7617, 2.1, and RFC 9110, 15.5.22, with RFC 6455, 4.4. */
+/** Headers of a status: RFC 7617, 2.1, and RFC 9110, 15.5.22, with RFC 6455, 4.4. */
 const ofStatus: Readonly<Record<number, readonly string[]>> = {
   401: ['WWW-Authenticate', 'Basic realm="RestMQ", charset="UTF-8"'],
   426: ['Upgrade', 'websocket', 'Connection', 'Upgrade, close', 'Sec-WebSocket-Version', '13'],
@@ -160,9 +157,8 @@ function write(response: ServerResponse, status: number, headers: string[], body
 }
 
 /**
- * End an answer whose body is ASCII. node:http gives head and body to the socket in one string and an empty one behind
- * it, which
- * makes a list of buffers of them (writev); the body as part of the head is one string and a plain write: a tenth more
+ * End an answer whose body is ASCII. node:http writes head and body as one string and an empty one after it, which
+ * becomes a list of buffers (writev). The body as part of the head is one string and a plain write: a tenth more
  * requests/s.
  */
 function endAtOnce(response: ServerResponse & { _header?: string }, body: string): void {

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import type { Request, Response } from 'express';
 
-/** A file of dist/ui/, as it is and compressed. */
+/** A file of dist/ui/, plain and compressed. */
 interface File {
   type: string;
   bytes: Buffer;
@@ -18,7 +18,7 @@ const types: Record<string, string> = {
   '.txt': 'text/plain; charset=utf-8',
 };
 
-/** The files that pages load, read when the first is asked for. A browser asks each time whether it has changed. */
+/** The files that pages load, read at the first request. Browsers revalidate them each time. */
 export function createFiles(): (name: string, request: Request, response: Response) => boolean {
   let files: Map<string, File> | undefined;
   return (name, request, response) => {
@@ -32,7 +32,7 @@ export function createFiles(): (name: string, request: Request, response: Respon
       Vary: 'Accept-Encoding',
       'Content-Type': file.type,
     };
-    // A picture may be opened by itself: it gets to run nothing either.
+    // A picture may be opened by itself: it must not run scripts either.
     if (file.type === 'image/svg+xml')
       headers['Content-Security-Policy'] = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
     response.set(headers);
@@ -59,7 +59,7 @@ function fileNamed(folder: string, name: string): File {
   };
 }
 
-/** Beside the built program; where it runs from its sources, what was built last. */
+/** Beside the built program; when run from the sources, the last build. */
 function uiFolder(): string {
   const beside = join(__dirname, 'ui');
   return existsSync(beside) ? beside : join(__dirname, '../../../dist/ui');

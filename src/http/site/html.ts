@@ -5,7 +5,7 @@ export class Html {
 
 export type Piece = string | number | Html | readonly Html[];
 
-/** Markup as a template: what is put in is text, and becomes markup only where it is Html already. */
+/** Markup as a template: inserted values are escaped unless they are Html. */
 export function html(strings: TemplateStringsArray, ...pieces: Piece[]): Html {
   return new Html(String.raw({ raw: strings }, ...pieces.map(safe)));
 }

@@ -1,17 +1,17 @@
 import asyncapi from '../../../generated/asyncapi.json';
 import { asyncapiYaml } from '../../../generated/contract-texts';
 
-/** More channels than this help nobody who reads the contract. */
+/** The most channels in a live contract: more don't help a reader. */
 export const liveQueuesMax = 1000;
 
-/** The AsyncAPI contract with a channel for each of these queues beside those that take a name. */
+/** The AsyncAPI contract with a channel for each of these queues beside those with a parameter. */
 export function liveContractJson(queues: readonly string[]): string {
   const channels = Object.fromEntries(queues.map((name) => [`queue:${name}`, channelOf(name)]));
   return JSON.stringify({ ...asyncapi, channels: { ...asyncapi.channels, ...channels } }, null, 2);
 }
 
 /**
- * The same as YAML. Each channel is a line of JSON, which is YAML too: to write 1,000 of them otherwise takes half a
+ * The same as YAML. Each channel is a line of JSON, which is YAML too: writing 1,000 of them as YAML takes half a
  * second.
  */
 export function liveContractYaml(queues: readonly string[]): string {

@@ -1,6 +1,6 @@
 import { html, type Html } from './html';
 
-/** The little of Markdown that our contracts' descriptions use: paragraphs, lists, tables, **bold** and `code`. */
+/** Converts the subset of Markdown in our contracts' descriptions: paragraphs, lists, tables, **bold** and `code`. */
 export function markdown(text: string): Html[] {
   return text
     .trim()
@@ -26,7 +26,7 @@ function table([head, , ...rows]: string[]): Html {
     <tbody>${rows.map((row) => html`<tr>${cells(row).map((cell) => html`<td>${inline(cell)}</td>`)}</tr>`)}</tbody></table>`;
 }
 
-/** A line with its marks: what stands between backticks is as it is. */
+/** A line with its marks; text between backticks stays as it is. */
 export function inline(text: string): Html[] {
   return text.split(/(`[^`]+`|\*\*[^*]+\*\*)/).map((piece) => {
     if (piece.startsWith('`')) return html`<code>${piece.slice(1, -1)}</code>`;

@@ -1,7 +1,7 @@
 import type { Job, QueueStats } from '../../../generated/messages';
 import { html, type Html } from './html';
 
-/** The pages that contract operations answer with. No scripts; names and values are never markup. */
+/** Pages that operations of the contract answer with. No scripts; names and values are never markup. */
 
 export function queueListPage(queues: readonly string[]): string {
   const rows = queues.map((name) => html`<tr><td>${queueLink(name)}</td></tr>`);
@@ -16,7 +16,7 @@ export function queueListPage(queues: readonly string[]): string {
   );
 }
 
-/** A browser takes `.` and `..` out of every path, however they are written: no link can lead there. */
+/** Browsers remove `.` and `..` from every path, however they are written: no link can lead to such a queue. */
 function queueLink(name: string): Html {
   return /^\.\.?$/.test(name) ? html`${name}` : html`<a href="/j/${encodeURIComponent(name)}">${name}</a>`;
 }
@@ -92,7 +92,7 @@ export function problemListPage(kinds: readonly (readonly [string, { status: num
   );
 }
 
-/** `/ui/`: the program in src/ui makes the rest. */
+/** `/ui/`: the program in src/ui renders the rest. */
 export function dashboardPage(): string {
   return html`<!doctype html>
     <html lang="en">
@@ -111,7 +111,7 @@ export function dashboardPage(): string {
     </html>`.text;
 }
 
-/** `/docs`: Swagger UI brings its own words; this is where it stands. */
+/** `/docs`: the page that Swagger UI renders into. */
 export function docsPage(): string {
   const head = html`<link rel="stylesheet" href="/assets/swagger-ui.css" />
     <link rel="stylesheet" href="/assets/docs.css" />
@@ -124,7 +124,10 @@ export function docsPage(): string {
   );
 }
 
-/** @param kind  how it is laid out @param head  what else it loads */
+/**
+ * @param kind  the layout
+ * @param head  further elements of the head
+ */
 export function page(
   title: string,
   content: Html,

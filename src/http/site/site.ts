@@ -14,14 +14,14 @@ import { streamsPage } from './streams-page';
 export type Site = (request: IncomingMessage, response: ServerResponse, nothing: (allowed?: string[]) => void) => void;
 
 /**
- * The names of the first queues, at most so many, for who may know of all. @throws BrokerError `redis-unavailable`,
- * `unauthorized`, `forbidden`
+ * The names of the first `max` queues, for a requester that may know all of them.
+ * @throws BrokerError `redis-unavailable`, `unauthorized`, `forbidden`
  */
 export type FirstQueues = (max: number, request: IncomingMessage) => Promise<string[]>;
 
 /**
- * What is beside the contract's operations: the contracts themselves, the dashboard and other pages, and what they
- * load.
+ * Everything beside the contract's operations: the contracts themselves, the dashboard and other pages, and their
+ * files.
  */
 export function createSite(firstQueues: FirstQueues): Site {
   const app = express();
@@ -51,7 +51,7 @@ export function createSite(firstQueues: FirstQueues): Site {
     if (!files(request.params.name, request, response)) next();
   });
   return (request, response, nothing) => {
-    // Pages, contracts and files are large: hundreds of them asked for at once must not hold up other clients.
+    // Pages, contracts and files are large: hundreds of requests at once must not hold up other clients.
     inTurn(() =>
       app(request as never, response as never, (reason?: unknown) =>
         nothing(reason instanceof OtherMethod ? ['GET', 'HEAD'] : undefined),
@@ -60,14 +60,14 @@ export function createSite(firstQueues: FirstQueues): Site {
   };
 }
 
-/** What holds for whatever stands here; a page that needs more says so itself. */
+/** Default headers; a page that needs more sets them itself. */
 const careful = [
   ['X-Content-Type-Options', 'nosniff'],
   ['Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'"],
   ['Referrer-Policy', 'no-referrer'],
 ] as const;
 
-/** The path is a page's, the method is not: the dispatcher says so as it does for operations. */
+/** The path is a page's, the method is wrong: the dispatcher answers as it does for operations. */
 class OtherMethod extends Error {}
 
 type Handler = (request: Request, response: Response) => void;
@@ -77,7 +77,7 @@ function add(app: express.Express, path: string | string[], handler: Handler): v
   app.all(path, (_request, _response, next) => next(new OtherMethod()));
 }
 
-/** A page is made once, when it is first asked for. */
+/** Add a page, made at its first request. */
 function addPage(app: express.Express, path: string | string[], policy: PagePolicy, make: () => string): void {
   let text: string | undefined;
   add(app, path, (_request, response) => writePage(response, (text ??= make()), policy));
@@ -85,12 +85,12 @@ function addPage(app: express.Express, path: string | string[], policy: PagePoli
 
 interface Contract {
   text: () => string;
-  /** Of a contract that can be put together for the queues that there are now. */
+  /** The queues of a contract that can be extended with a channel for each. */
   queues?: (request: Request) => Promise<string[]>;
   live?: (queues: readonly string[]) => string;
 }
 
-/** As a file people may fetch with a program of their own. */
+/** A contract is also a file that programs fetch. */
 function addContract(app: express.Express, inTurn: Turns, path: string, { text, queues, live }: Contract): void {
   let bytes: Buffer | undefined;
   const type = path.endsWith('.json') ? 'application/json' : 'application/yaml';

@@ -3,7 +3,7 @@ import { html, type Html } from './html';
 import { inline, markdown } from './markdown';
 import { page } from './pages';
 
-/** `/docs/streams`: the AsyncAPI contract to read: channels, what travels on them, schemas and examples. */
+/** `/docs/streams`: the AsyncAPI contract as a page: channels, their messages, schemas and examples. */
 
 interface Ref {
   $ref: string;
