@@ -4,14 +4,18 @@ import { queueNamed } from '../queue/names';
 import { poolChannels } from '../redis/keys';
 import type { Listener, Subscriptions } from '../redis/connection/subscriptions';
 
-/** Who wants to know on which queues something may have changed, on any daemon. */
+/** Listens for queues that may have changed, on any daemon. */
 export interface ChangeListener {
-  /** Once a second. `all`: something may have been missed. */
+  /**
+   * Called once a second.
+   * @param all  a change may have been missed
+   */
   pulse(touched: ReadonlySet<string>, all: boolean): Promise<void>;
 }
 
 /**
- * Once a second daemons tell each other which queues they touched, where anybody watches; and they keep the history.
+ * Once a second daemons tell each other which queues they touched, if any viewer watches. Also writes the queues'
+ * history.
  */
 export interface ChangeNotifier {
   /** @throws BrokerError `redis-unavailable` */
@@ -30,12 +34,12 @@ export interface ChangeNotifierOptions {
 }
 
 const pulseMs = 1000;
-/** What was touched is written down for its history this often; what was not for so long a time, sooner. */
+/** Interval of history entries of a busy queue; one not written for long gets its first entry sooner. */
 const recordMs = 30_000;
 const firstRecordMs = 5000;
-/** A history is as good as new when it was not written for half an hour to an hour. */
+/** A queue counts as not written for long after half an hour to an hour. */
 const rememberMs = 1_800_000;
-/** So many scripts leave together. */
+/** The most scripts sent together. */
 const batch = 200;
 
 export function createChangeNotifier({ engine, subscriptions, daemonId, log }: ChangeNotifierOptions): ChangeNotifier {
@@ -45,7 +49,7 @@ export function createChangeNotifier({ engine, subscriptions, daemonId, log }: C
   const toRecord = new Set<string>();
   let listening: Promise<void> | undefined;
   let missed = false;
-  /** Whether another daemon listened the last time: else it is asked first, in few bytes. */
+  /** Whether another daemon listened the last time. If not, an empty message finds out first: it takes few bytes. */
   let listened = false;
   let stopped = false;
   let timer: NodeJS.Timeout;
@@ -110,7 +114,7 @@ export function createChangeNotifier({ engine, subscriptions, daemonId, log }: C
 
   return {
     async watch(watcher) {
-      watchers.add(watcher); // before it is listened to: who leaves meanwhile is not the last
+      watchers.add(watcher); // first: a watcher that leaves meanwhile is then not the last
       try {
         await (listening ??= subscriptions.on([poolChannels.watching], listener));
       } catch (error) {
@@ -137,7 +141,7 @@ async function recordAll(engine: Engine, names: readonly string[]): Promise<void
   await inBatches(names, (name) => engine.appendHistory(queueNamed(name)));
 }
 
-/** Ask for each; other callers get their turn in between. */
+/** Ask for each item, in batches, so that other callers get their turn in between. */
 export async function inBatches<T, R>(items: readonly T[], ask: (item: T) => Promise<R>): Promise<R[]> {
   const answers: R[] = [];
   for (let i = 0; i < items.length; i += batch)

@@ -3,11 +3,14 @@ import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import type { DaemonState } from '../../generated/messages';
 import { version } from '../../package.json';
 
-/** What is measured is of the time since the last look that is at least this long ago. */
+/** CPU time and delay are measured over at least this time. */
 const spanMs = 2000;
 const nanosPerMs = 1e6;
 
-/** How this daemon is. @param streams  how many consumers are connected to it */
+/**
+ * Measures this daemon.
+ * @param streams  number of consumers connected to it
+ */
 export function createDaemonState(
   id: string,
   streams: () => number,
@@ -27,7 +30,7 @@ export function createDaemonState(
     [sinceMs, cpu] = [performance.now(), process.cpuUsage()];
   };
 
-  /** The monitor counts from timer to timer: of that the 20 ms that it waits itself are no delay. */
+  /** The monitor measures from timer to timer; the 20 ms of its own timer are no delay. */
   const delayNow = (): DaemonState['loopDelay'] => {
     const late = (nanos: number): number =>
       Number.isFinite(nanos) ? rounded(Math.max(nanos / nanosPerMs - 20, 0)) : 0;

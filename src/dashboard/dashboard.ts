@@ -10,7 +10,7 @@ import { createChangeNotifier } from './change-notifier';
 import { createQueueFeed } from './queue-feed';
 import { createTail, type Tail } from './tail';
 
-/** All that may be watched on a daemon. */
+/** The feeds of a daemon's dashboard. */
 export interface Dashboard {
   overview: OverviewFeed;
   queue: ReturnType<typeof createQueueFeed>;
@@ -25,7 +25,7 @@ export interface DashboardOptions {
   daemonId: string;
   redis: () => Promise<RedisState>;
   warnings: () => Promise<string[]>;
-  /** How many consumers are connected to this daemon. */
+  /** Number of consumers connected to this daemon. */
   streams: () => number;
   log: Log;
 }

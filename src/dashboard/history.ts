@@ -3,7 +3,9 @@ import type { HistoryEntry } from '../queue/monitor';
 import type { Queue } from '../queue/names';
 import { iso } from '../queue/message-json';
 
-/** Of entries that were written when something happened: a value for each span of time, as charts want them. */
+/**
+ * Turns history entries, written when something happened, into one value for each span of time, as charts want them.
+ */
 
 const stepMs = 30_000;
 const steps = 120;
@@ -37,7 +39,7 @@ export function historyFrom(queue: Queue, { entries, now }: Course): QueueHistor
 
 const spans = 30;
 
-/** How many messages came and went in each of 30 spans of two minutes, the oldest first. */
+/** Number of messages that came and went in each of 30 spans of two minutes, the oldest first. */
 export function activityFrom({ entries, now }: Course): { cameIn: number[]; wentOut: number[] } {
   const spanMs = (steps * stepMs) / spans;
   const at = sampler([...entries, now]);
@@ -48,7 +50,7 @@ export function activityFrom({ entries, now }: Course): { cameIn: number[]; went
   };
 }
 
-/** What came or went between each two; a counter that fell began anew. */
+/** The increase between each two entries; 0 if the counter was reset. */
 function increases(shown: readonly (HistoryEntry | undefined)[], counter: 'came' | 'went'): (number | null)[] {
   return shown.slice(1).map((entry, i) => {
     const before = shown[i];
@@ -57,9 +59,8 @@ function increases(shown: readonly (HistoryEntry | undefined)[], counter: 'came'
 }
 
 /**
- * What was so at a time: where nothing was written down nothing had happened. Of the time before the first entry
- * nothing is
- * known, unless there is none but now: then what there is has been there all the time.
+ * Gives the entry in force at a time: between entries nothing happened. The time before the first entry is unknown,
+ * unless now is the only entry: then nothing has changed all the time.
  */
 function sampler(entries: readonly HistoryEntry[]): (atMs: number) => HistoryEntry | undefined {
   let i = 0;

@@ -3,11 +3,11 @@ import type { QueueIndex } from './queue-index';
 import { pageOf, type IsShown, type OverviewQuery } from './overview-pages';
 import { Audience, type Join } from './viewers';
 
-/** The list of queues, once or for as long as somebody looks. */
+/** The list of queues, once or as a feed. */
 export interface OverviewFeed {
   /** @throws BrokerError `redis-unavailable` */
   page(wish: OverviewQuery, isShown: IsShown): Promise<Overview>;
-  /** @param scope  the same for all who may know of the same queues */
+  /** @param scope  the same for all viewers who may know of the same queues */
   join(wish: OverviewQuery, isShown: IsShown, scope: string): Join;
 }
 
@@ -17,10 +17,10 @@ interface Topic {
   audience: Audience;
 }
 
-/** Sparklines go on where nothing else does. */
+/** Sparklines move on even if nothing changes: pages are made again after this many pulses. */
 const quietPulses = 5;
 
-/** @param boardOf  the board, which asks whether there are viewers */
+/** @param boardOf  makes the index, which asks whether there are viewers */
 export function createOverviewFeed(boardOf: (isWatched: () => boolean) => QueueIndex): OverviewFeed {
   const topics = new Map<string, Topic>();
   const board = boardOf(() => topics.size > 0);

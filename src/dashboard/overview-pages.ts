@@ -2,26 +2,26 @@ import type { Overview, QueueSummary, SortBy } from '../../generated/messages';
 import { iso } from '../queue/message-json';
 import type { QueueIndex, QueueRow } from './queue-index';
 
-/** Which queues, in what order, from where on. */
+/** The queues of a page: filter, order and start. */
 export interface OverviewQuery {
   search: string;
   sort: SortBy;
   order: 'asc' | 'desc';
-  /** The place of the last queue of the page before; null: from the beginning. */
+  /** Position of the last queue of the page before; null: from the beginning. */
   after: PageCursor | null;
   max: number;
 }
 
-/** Where a queue stands in an order. */
+/** A queue's position in an order. */
 export interface PageCursor {
   value: number;
   name: string;
 }
 
-/** False for queues of which the caller may know nothing. */
+/** False for queues that the requester may not know of. */
 export type IsShown = (name: string) => boolean;
 
-/** A page of the board, and what all queues hold together. */
+/** A page of the index, and the totals of all queues. */
 export async function pageOf(
   board: QueueIndex,
   rows: readonly QueueRow[],
@@ -65,13 +65,13 @@ function comparing(order: 'asc' | 'desc'): (a: Sortable, b: Sortable) => number 
   return (a, b) => {
     if (a.value !== b.value) return a.value < b.value ? -sign : sign;
     const [one, other] = [a.row.queue.name, b.row.queue.name];
-    // Queues of the same value are in the order of their names whatever the order of the values.
+    // Queues with the same value are ordered by name, whatever the order of the values.
     const byName = one < other ? -1 : one > other ? 1 : 0;
     return a.value === onlyName ? byName * sign : byName;
   };
 }
 
-/** What every queue is worth in the order of names; no queue has it in another. */
+/** The value of every queue in the order of names; no queue has it in another order. */
 const onlyName = -(2 ** 52);
 
 const valueOf: Record<SortBy, (row: QueueRow) => number> = {
@@ -83,7 +83,7 @@ const valueOf: Record<SortBy, (row: QueueRow) => number> = {
   consumers: ({ glance }) => glance.consumers,
   in: (row) => row.in,
   out: (row) => row.out,
-  /** The longer ago the more. */
+  /** The older the message, the greater the value. */
   oldest: ({ glance: { oldestMs } }) => (oldestMs === null ? onlyName + 1 : -oldestMs),
 };
 

@@ -5,7 +5,7 @@ import { poolChannels } from '../redis/keys';
 import type { Subscriptions } from '../redis/connection/subscriptions';
 import { Audience, type Join } from './viewers';
 
-/** The daemons of the pool and its Redis, once or for as long as somebody looks. */
+/** The daemons of the pool and its Redis, once or as a feed. */
 export interface PoolFeed {
   /** @throws BrokerError `redis-unavailable` */
   now(): Promise<Pool>;
@@ -22,11 +22,11 @@ export interface PoolOptions {
   warnings: () => Promise<string[]>;
 }
 
-/** A daemon that has not answered by then is gone, or as good as gone. */
+/** A daemon that does not answer within this time counts as gone. */
 const patienceMs = 1000;
 const againMs = 2000;
 
-/** From now on this daemon answers others, and asks them when it is asked. */
+/** From now on this daemon answers the others, and asks them if it is asked. */
 export async function createPoolFeed({
   engine,
   subscriptions,
@@ -41,11 +41,11 @@ export async function createPoolFeed({
 
   await subscriptions.on([poolChannels.all, poolChannels.to(daemonId), poolChannels.layout], {
     heard: (channel, bytes) => {
-      if (channel === poolChannels.layout) return; // nothing is said there
+      if (channel === poolChannels.layout) return; // nothing is sent there
       const said = JSON.parse(bytes.toString()) as { id: string; from: string; state: Omit<DaemonState, 'self'> };
       if (channel !== poolChannels.all) return asked.get(said.id)?.(said.state);
       const text = JSON.stringify({ id: said.id, state: own() });
-      // who asked waits no longer than it has patience
+      // if this fails, the asking daemon gives up after `patienceMs`
       engine.publishToPool(poolChannels.to(said.from), text).catch(() => undefined);
     },
     back: () => undefined,
@@ -86,7 +86,7 @@ export async function createPoolFeed({
           () => undefined,
         )
         .finally(() => {
-          // Redis is away: the next look shows it
+          // Redis is unavailable: the next one shows it
           if (audience.viewers.size > 0) goOn();
         });
     }, againMs);

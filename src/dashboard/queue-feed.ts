@@ -6,7 +6,7 @@ import type { ChangeNotifier, ChangeListener } from './change-notifier';
 import { createSharedFeeds, type SharedFeed } from './shared-feeds';
 import { Audience, type Join } from './viewers';
 
-/** What one queue holds, for as long as somebody looks. */
+/** The state of one queue, as a feed. */
 export function createQueueFeed(engine: Engine, pulse: ChangeNotifier): { join(queue: Queue): Join } {
   const joinTopic = createSharedFeeds(async (queue) => {
     const topic = new QueueTopic(queue, engine, pulse);
@@ -27,11 +27,11 @@ export function createQueueFeed(engine: Engine, pulse: ChangeNotifier): { join(q
   };
 }
 
-/** A queue that is not there, or no longer. */
+/** The state of a queue that does not exist. */
 const none = 'null';
 
 class QueueTopic extends Audience implements SharedFeed, ChangeListener {
-  /** Rates go down without anything being touched. */
+  /** Rates are above 0: they go down without further messages. */
   private moving = false;
 
   constructor(
@@ -48,7 +48,7 @@ class QueueTopic extends Audience implements SharedFeed, ChangeListener {
 
   async greet(send: (text: string) => void): Promise<void> {
     send(await this.look());
-    this.moving = true; // what happened meanwhile may have been before the first pulse
+    this.moving = true; // changes made meanwhile may have been before the first pulse
     this.forget();
   }
 

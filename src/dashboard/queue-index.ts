@@ -5,7 +5,7 @@ import { activityFrom } from './history';
 import { inBatches, type ChangeNotifier, type ChangeListener } from './change-notifier';
 import { isMoving, ratesOf, withSample, type RateSample } from './rates';
 
-/** A queue on the board. */
+/** A queue in the index. */
 export interface QueueRow {
   queue: Queue;
   glance: QueueSummary;
@@ -13,21 +13,23 @@ export interface QueueRow {
   out: number;
   marks: readonly RateSample[];
   activity: { cameIn: number[]; wentOut: number[]; atMs: number } | null;
-  /** When it was seen to change. */
+  /** Time of the last change seen. */
   changedMs: number;
 }
 
 /**
- * All queues at a glance, kept up to date while somebody looks: each second those that were touched, on whichever
- * daemon, are
- * looked at again, and some of the others in turn, so that nothing stays wrong for long.
+ * Summaries of all queues, kept up to date while they are watched. Each second the queues touched on any daemon are
+ * read again, and some others by turns, so that nothing stays wrong for long.
  */
 export interface QueueIndex {
-  /** Look at everything, where that was not done lately. @throws BrokerError `redis-unavailable` */
+  /**
+   * Read everything, unless that was done lately.
+   * @throws BrokerError `redis-unavailable`
+   */
   open(): Promise<void>;
   /**
-   * The rows as they are, what this daemon did a moment ago included.
-   * @param listAgain  also what became a queue, or none, by other means than its messages
+   * The current rows, including this daemon's latest changes.
+   * @param listAgain  also find queues that were created or deleted by other means than their messages
    * @throws BrokerError `redis-unavailable`
    */
   fresh(listAgain: boolean): Promise<QueueRow[]>;
@@ -37,17 +39,17 @@ export interface QueueIndex {
   readonly version: number;
   /** Fill in the activity of rows that are about to be shown. */
   fillActivity(rows: readonly QueueRow[]): Promise<void>;
-  /** Somebody wants to be called after each pulse. */
+  /** Call `act` after each pulse. */
   onPulse(act: () => Promise<void>): void;
   stop(): void;
 }
 
-/** Without a look for so long a board is closed. */
+/** An index that is not read for this time is closed. */
 const idleMs = 30_000;
-/** The list of queues is read again this often, and so many rows are looked at again, each second. */
+/** Pulses between two readings of the list of queues, and the number of other rows read again at each pulse. */
 const relistPulses = 5;
 const inTurn = 100;
-/** A row's activity is read again after this time, or sooner where it changes. */
+/** A row's activity is read again after this time, or sooner if it changes. */
 const activityMs = 30_000;
 const changedActivityMs = 5000;
 
@@ -98,7 +100,7 @@ export function createQueueIndex({
     }
   };
 
-  /** @param all  look at every queue, not only at new ones */
+  /** @param all  read every queue, not only new ones */
   const relist = async (all: boolean): Promise<void> => {
     const names = await engine.list();
     const there = new Set(names);
@@ -113,7 +115,7 @@ export function createQueueIndex({
   const look = async (names: ReadonlySet<string>, there?: ReadonlySet<string>): Promise<void> => {
     const queues = [...names].map(queueNamed);
     const glances = await inBatches(queues, (queue) => engine.summarize(queue));
-    // What holds nothing and never held anything may be no queue, or none any more.
+    // A queue that never had a message may not exist, or no longer.
     const doubtful = there
       ? []
       : queues.filter(({ name }, i) => glances[i]!.came === 0 || !rows.has(name)).map(({ name }) => name);
@@ -128,7 +130,7 @@ export function createQueueIndex({
   const note = (queue: Queue, glance: QueueSummary): void => {
     const nowMs = Date.now();
     const row = rows.get(queue.name);
-    // A queue that appears on an open board is new: all that it counted came just now.
+    // A queue that appears in an open index is new: all its messages came just now.
     const before = row?.marks ?? (isOpen ? [{ atMs: nowMs - 1000, came: 0, went: 0 }] : []);
     const marks = withSample(before, { atMs: nowMs, came: glance.came, went: glance.went });
     const rates = ratesOf(marks);

@@ -1,16 +1,19 @@
 import type { QueueSummary } from '../queue/monitor';
 
-/** What had come and gone at a time. */
+/** Counters at a time. */
 export interface RateSample extends Pick<QueueSummary, 'came' | 'went'> {
   atMs: number;
 }
 
-/** Rates are of this time. */
+/** Rates are means over this time. */
 const windowMs = 10_000;
-/** Where nothing changed for longer than this nothing was looked at, and all that is new came just now. */
+/**
+ * If the last sample is older than this, the queue was not read meanwhile because nothing changed: all changes are from
+ * just now.
+ */
 const pulseMs = 1500;
 
-/** The marks of the window with one more. */
+/** The samples of the window, with one more. */
 export function withSample(marks: readonly RateSample[], mark: RateSample): readonly RateSample[] {
   const last = marks.at(-1);
   if (!last || last.came > mark.came || last.went > mark.went) return [mark];

@@ -1,7 +1,7 @@
 import type { Queue } from '../queue/names';
 import type { Viewer } from './viewers';
 
-/** What several look at; it is there while anybody does. */
+/** A feed that several viewers share; it lasts as long as there are any. */
 export interface SharedFeed {
   readonly viewers: Set<Viewer>;
   close(): void;
@@ -10,8 +10,8 @@ export interface SharedFeed {
 type JoinTopic<T> = (queue: Queue, viewer: Viewer) => Promise<{ topic: T; leave: () => void }>;
 
 /**
- * One topic for each queue that somebody looks at. @param open  makes it ready @throws what `open` throws, and is
- * without it then
+ * Keeps one feed for each queue that is watched.
+ * @param open  starts a feed; if it throws, joining throws the same and the feed is dropped
  */
 export function createSharedFeeds<T extends SharedFeed>(open: (queue: Queue) => Promise<T>): JoinTopic<T> {
   const topics = new Map<string, Promise<T>>();

@@ -10,18 +10,17 @@ import { createSharedFeeds, type SharedFeed } from './shared-feeds';
 import type { Join, Viewer } from './viewers';
 
 /**
- * Messages as they are stored, to look at, without being a consumer. When something becomes ready the daemon is told by
- * its
- * number, and looks at it; what is broadcast at once it hears in full. What others took first is known by its key only.
+ * Shows messages as they are stored, without being a consumer. When a message becomes ready, the daemon reads it by its
+ * number; broadcasts come in full. Of a message that was taken before it could be read only the key is known.
  */
 export interface Tail {
   join(queue: Queue): Join;
 }
 
-/** So many are shown a second; of more only how many there were. */
+/** The most messages shown in a second; of the others only the number. */
 const perSecond = 200;
 const page = 100;
-/** What was broadcast may be heard of somewhat later than it is known to have gone. */
+/** A broadcast may arrive a little later than its message is found gone. */
 const patienceMs = 500;
 
 export function createTail(engine: Engine, subscriptions: Subscriptions, pulse: ChangeNotifier): Tail {
@@ -42,9 +41,9 @@ export function createTail(engine: Engine, subscriptions: Subscriptions, pulse: 
 class TailTopic implements SharedFeed, Listener, ChangeListener {
   readonly viewers = new Set<Viewer>();
   private upTo = 0;
-  /** Numbers beyond `upTo` that were heard in full. */
+  /** Numbers beyond `upTo` of broadcasts that came in full. */
   private readonly heardOf = new Set<number>();
-  /** Those that had gone when they were looked at, and since when (ms). */
+  /** Numbers of messages that were gone when they were read, and since when (ms). */
   private readonly missing = new Map<number, number>();
   private reading = false;
   private again = false;
@@ -66,7 +65,7 @@ class TailTopic implements SharedFeed, Listener, ChangeListener {
   }
 
   heard(channel: string, bytes: Buffer): void {
-    // Redis is away; the next pulse reads
+    // Redis is unavailable; the next pulse reads
     if (channel === this.queue.keys.wake) return void this.read().catch(() => undefined);
     const published = publishedFrom(bytes);
     if (published?.kind !== 'sent') return;
@@ -92,7 +91,7 @@ class TailTopic implements SharedFeed, Listener, ChangeListener {
     }
   }
 
-  /** Look at what is new; at most one look at a time. */
+  /** Read new messages; one read at a time. */
   private async read(): Promise<void> {
     this.again = true;
     if (this.reading) return;

@@ -1,19 +1,19 @@
-/** Somebody who is shown something for as long as they look. */
+/** A viewer of a feed. */
 export interface Viewer {
   /** @param event  its name */
   send(event: string, json: string): void;
-  /** There is nothing more to come. */
+  /** Nothing more comes. */
   end(): void;
 }
 
 /**
- * Begin to show something: the first of it has been sent when this resolves.
- * @returns what to call when the viewer has gone
+ * Join a feed: its first event has been sent when this resolves.
+ * @returns a function that leaves the feed, to call when the viewer has gone
  * @throws BrokerError `redis-unavailable`
  */
 export type Join = (viewer: Viewer) => Promise<() => void>;
 
-/** Those who look at the same: what they are shown is made once, and sent where it differs from the last. */
+/** Viewers of the same feed: an event is made once, and sent if it differs from the last. */
 export class Audience {
   readonly viewers = new Set<Viewer>();
   private last = '';
@@ -26,12 +26,12 @@ export class Audience {
     for (const viewer of this.viewers) viewer.send(this.event, json);
   }
 
-  /** Somebody may have been shown something older since: the next is news. */
+  /** A viewer may have been sent an older event: the next one is sent in any case. */
   forget(): void {
     this.last = '';
   }
 
-  /** A newcomer is shown what is so now, the others where it is news. */
+  /** Send a new viewer the current event, and the others if it is new to them. */
   welcome(viewer: Viewer, json: string): void {
     this.show(json);
     this.viewers.add(viewer);
