@@ -2,7 +2,7 @@ import { BrokerError } from '../errors';
 import { eachElement, elementTexts, memberText, parseJson } from '../json';
 import { createSlices } from '../slices';
 
-/** What a body brought: the JSON text of each good part, and what was wrong with the others. */
+/** A parsed body: the JSON text of each valid part, and the faults of the others. */
 export interface Parsed {
   items: string[];
   faults: PartFault[];
@@ -16,21 +16,21 @@ export interface PartFault {
   detail: string;
 }
 
-/** More is not told of one body: whoever sends it has one mistake, not a thousand. */
+/** The most faults reported for one body: a sender usually repeats one mistake. */
 const maxFaults = 10;
 /** collectd's own names have at most 127 characters each; a line of its write_http has at most 1 KiB or so. */
 const [maxLine, maxIdentifier] = [64 * 1024, 1024] as const;
 /**
- * The JSON of a line is 5 to 10 times as long. A line may name one identifier and thousands of values, so what comes
- * out is bounded.
+ * Limit of the JSON's size relative to the text. A line's JSON is 5 to 10 times as long, but a line can name one
+ * identifier and thousands of values.
  */
 const maxGrowth = 16;
 const maxValues = 1000;
 
 /**
- * Values in write_http's format Command (collectd-unixsock(5)): a PUTVAL a line.
- * @param nowMs  what `N` stands for
- * @throws BrokerError `invalid-body` when its JSON were more than 16 times as long
+ * Parse values in write_http's format Command (collectd-unixsock(5)): one PUTVAL a line.
+ * @param nowMs  the time that `N` stands for
+ * @throws BrokerError `invalid-body` if the JSON would be more than 16 times as long
  */
 export async function parseValueLines(text: string, nowMs: number): Promise<Parsed> {
   const parsed: Parsed = { items: [], faults: [] };
@@ -61,7 +61,7 @@ export async function parseValueLines(text: string, nowMs: number): Promise<Pars
 }
 
 /**
- * Values in write_http's format JSON: an array of value lists. Each stays as it was written; `value` comes beside it.
+ * Parse values in write_http's format JSON: an array of value lists. Each stays as written, with `value` added.
  * @throws BrokerError `invalid-json`, `invalid-body`
  */
 export async function parseValueJson(text: string): Promise<Parsed> {
@@ -83,7 +83,7 @@ function addFault({ faults }: Parsed, part: number, { detail }: Unreadable): voi
   if (faults.length < maxFaults) faults.push({ part, detail });
 }
 
-/** Why a line or an element can't be read. Returned, not thrown: a body may hold half a million of them. */
+/** The fault of a line or an element. Returned, not thrown: a body may have half a million of them. */
 class Unreadable {
   constructor(readonly detail: string) {}
 }
@@ -92,7 +92,7 @@ class Unreadable {
 
 /**
  * `PUTVAL <identifier> [<option>=<value>...] <time>:<value>[:<value>...] [...]`
- * @param room  when the JSON is longer, no more of it is made
+ * @param room  limit of the JSON's length; the rest is not made
  */
 function valuesOf(line: string, nowMs: number, room: number): string[] | Unreadable {
   if (line.length > maxLine) return new Unreadable(`is longer than ${maxLine} characters`);
@@ -122,7 +122,7 @@ function lengthOf(texts: readonly string[]): number {
   return texts.reduce((sum, text) => sum + text.length, 0);
 }
 
-/** Words are separated by spaces and tabs, save within quotes; there a backslash takes the next character as it is. */
+/** Words are separated by spaces and tabs, except within quotes; there a backslash escapes the next character. */
 function wordsOf(line: string): string[] | Unreadable {
   const words: string[] = [];
   let [word, isQuoted, isWord] = ['', false, false];
@@ -160,7 +160,7 @@ function identifierOf(name: string): Identifier | Unreadable {
   return { host, plugin: pluginName, pluginInstance, type: typeName, typeInstance };
 }
 
-/** The second part is '' where there is no separator. */
+/** The second part is '' if there is no separator. */
 function splitAt(text: string, separator: string): [string, string] {
   const at = text.indexOf(separator);
   return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + separator.length)];
@@ -170,7 +170,7 @@ function isOption(word: string): boolean {
   return /^[A-Za-z][\w:.-]*=/.test(word);
 }
 
-/** The last option `interval`, as it is written; null where there is none. */
+/** The last option `interval`, as written; null if there is none. */
 function intervalOf(options: string[]): string | null | Unreadable {
   const [, interval = null] =
     options.map((word) => splitAt(word, '=')).findLast(([name]) => name.toLowerCase() === 'interval') ?? [];
@@ -180,9 +180,8 @@ function intervalOf(options: string[]): string | null | Unreadable {
 }
 
 /**
- * As RestMQ wrote it: `plugin_instance` is the identifier's whole second part, `type_instance` the third, `value` the
- * list
- * with its time. What can be told apart stands beside it.
+ * Write a value list in the format of RestMQ before 1.0, which its consumers expect: `plugin_instance` is the
+ * identifier's whole second part, `type_instance` the third, `value` the list with its time. The separate parts follow.
  */
 function valueListOf(
   identifier: Identifier,
@@ -218,19 +217,19 @@ function joined(name: string, instance: string): string {
   return instance === '' ? name : `${name}-${instance}`;
 }
 
-/** What strtod(3) takes that a person would write; JSON's numbers are among it. */
+/** Numbers as strtod(3) reads them and people write them; JSON's numbers are among them. */
 function isNumber(text: string): boolean {
   return /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(text);
 }
 
 /**
- * The number as JSON, with every digit where JSON writes it so; `null` for what collectd does not know (`U`, `nan`) or
- * JSON can't say.
- * @returns null when it is neither
+ * The number as JSON, unchanged if JSON writes it so; `null` for an unknown value (`U`, `nan`) or one that JSON can't
+ * express.
+ * @returns null if the text is neither
  */
 function numberText(text: string): string | null {
   if (/^-?(0|[1-9]\d*)(\.\d+)?(e[+-]?\d+)?$/i.test(text) && Number.isFinite(Number(text))) return text;
-  if (isNumber(text)) return JSON.stringify(Number(text)); // null beyond what a number can be
+  if (isNumber(text)) return JSON.stringify(Number(text)); // null beyond the range of numbers
   return /^(U|[+-]?(nan|inf(inity)?))$/i.test(text) ? 'null' : null;
 }
 
@@ -240,7 +239,7 @@ function shown(text: string): string {
 
 // --- JSON ---------------------------------------------------------------------------------------------------------
 
-/** The names that tell a value list apart; the others are kept whatever they are. */
+/** The members that identify a value list; others are kept whatever they are. */
 const names = ['host', 'plugin', 'type'] as const;
 
 function withValue(given: unknown, text: string): string | Unreadable {
@@ -270,9 +269,8 @@ const severities = ['FAILURE', 'WARNING', 'OKAY'];
 const maxHeaders = 100;
 
 /**
- * A notification as the exec plugin hands it out (header lines, an empty line, the text), as RestMQ put it into the
- * queue:
- * an array with an object for each header in lower case, and `event_text` last. What collectd's write_http sends, JSON,
+ * Parse a notification. The exec plugin's text (header lines, an empty line, the text) becomes an array, as RestMQ
+ * before 1.0 stored it: an object for each header in lower case, and `event_text` last. JSON of collectd's write_http
  * stays as it is.
  * @returns the JSON text of the message
  * @throws BrokerError `invalid-body`, `invalid-json`
@@ -293,7 +291,7 @@ export function parseEvent(text: string): string {
   return `[${members.join(',')},{"event":${JSON.stringify(event)}}]`;
 }
 
-/** The lines up to the first empty one, and the text after that. */
+/** The lines up to the first empty one, and the text after it. */
 function headerLines(text: string): { lines: string[]; rest: string } {
   const lines = text.split(/\r?\n/, maxHeaders + 1);
   const empty = lines.indexOf('');

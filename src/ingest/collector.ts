@@ -5,17 +5,19 @@ import { messageKey } from '../queue/message-keys';
 import { queueNamed } from '../queue/names';
 import { parseEvent, type Parsed } from './collectd';
 
-/** What collectd sends, put into its queues. */
+/** Stores collectd's values and notifications in their queues. */
 export interface Collector {
   /**
-   * Store the good values of one body: as one message, or as several where it would be too large for streams.
-   * @param called  what a part of the body is: `Line`, `Element`
+   * Store the valid values of one body: as one message, or as several if it would be too large for streams.
+   * @param called  the name of a body's part: `Line`, `Element`
    * @returns the key of the first
-   * @throws BrokerError `partly-stored`, `invalid-body` (then nothing was stored), and what adding throws
+   * @throws BrokerError `partly-stored`, `invalid-body` (then nothing was stored), and the errors of `add`
    */
   values(parsed: Parsed, called: string): Promise<string>;
   /**
-   * Store a notification. @returns its key @throws BrokerError `invalid-body`, `invalid-json`, and what adding throws
+   * Store a notification.
+   * @returns its key
+   * @throws BrokerError `invalid-body`, `invalid-json`, and the errors of `add`
    */
   event(text: string): Promise<string>;
 }
@@ -23,9 +25,9 @@ export interface Collector {
 const dataQueue = 'collectd_data';
 const eventQueue = 'collectd_event';
 const type = 'application/json';
-/** A quarter of what may wait for a slow stream by default: one large body must not end it. */
+/** A quarter of the default --consumer-buffer: one large body must not end a slow stream. */
 const messageBytes = 256 * 1024;
-/** So many messages are stored in one step; a body of the default --max-body needs a quarter of them. */
+/** The most messages stored in one step; a body of the default --max-body needs a quarter of them. */
 const together = 64;
 
 export function createCollector(engine: Engine): Collector {
@@ -57,7 +59,7 @@ export function createCollector(engine: Engine): Collector {
   };
 }
 
-/** JSON arrays of the items, in order, none larger than `messageBytes` where an item itself is not. */
+/** JSON arrays of the items, in order; none is larger than `messageBytes`, except for a single larger item. */
 function arraysOf(items: readonly string[]): string[] {
   const arrays: string[] = [];
   let begun: string[] = [];

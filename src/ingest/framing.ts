@@ -1,24 +1,20 @@
-/** A message as it was cut out of a connection's bytes. */
+/** A message cut out of a connection's bytes. */
 export interface Frame {
   bytes: Buffer;
-  /** It was longer than a message may be; the rest of it is gone. */
+  /** It was longer than the limit; the rest is lost. */
   truncated: boolean;
 }
 
 const [newline, carriageReturn, nul, space, zero, nine, less] = [0x0a, 0x0d, 0x00, 0x20, 0x30, 0x39, 0x3c] as const;
 const empty = Buffer.alloc(0);
 
-/** `65536 <` has the longest count that is believed: 7 digits. */
+/** The longest count accepted, in digits: as in `9999999 <`. */
 const maxCount = 7;
 
 /**
- * Cuts the bytes of a TCP connection into messages (RFC 6587). Each message says itself how it is framed: one that
- * begins
- * with a count, a space and `<` is counted (3.4.1), any other ends with a trailer (3.4.2): LF or NUL, alone or
- * together, with
- * CR or without. However the bytes are split, the messages are the same. Never holds more than one message of
- * `maxBytes` and
- * the last chunk.
+ * Cuts the bytes of a TCP connection into messages (RFC 6587). A message that begins with a count, a space and `<` is
+ * counted (3.4.1). Any other ends with a trailer (3.4.2): LF or NUL, alone or together, with or without CR. The result
+ * does not depend on how the bytes are split into chunks. Holds at most one message of `maxBytes` and the last chunk.
  */
 export class Framer {
   private rest: Buffer = empty;
@@ -28,7 +24,7 @@ export class Framer {
 
   constructor(private readonly maxBytes: number) {}
 
-  /** @returns the messages that are complete now, without those that are empty */
+  /** @returns the messages that are complete now, without empty ones */
   feed(chunk: Buffer): Frame[] {
     const bytes = this.rest.length > 0 ? Buffer.concat([this.rest, chunk]) : chunk;
     const frames: Frame[] = [];
@@ -40,19 +36,22 @@ export class Framer {
       at = next;
     }
     this.trailers.begin(empty);
-    // A copy: a slice would keep the whole chunk alive for as long as the rest of a message does not come.
+    // A copy: a slice would keep the whole chunk alive until the rest of the message comes.
     this.rest = at === bytes.length ? empty : Buffer.from(bytes.subarray(at));
     return frames;
   }
 
-  /** The connection has ended: what there is of a message is a message. */
+  /** The connection has ended: the bytes of an incomplete message are a message. */
   end(): Frame | null {
     const { rest } = this;
     this.rest = empty;
     return this.skip === 0 && trimmed(rest).length > 0 ? { bytes: trimmed(rest), truncated: true } : null;
   }
 
-  /** Take one step. @returns where the next begins; -1: more bytes are needed */
+  /**
+   * Take one step.
+   * @returns the start of the next one; -1: more bytes are needed
+   */
   private next(bytes: Buffer, at: number, frames: Frame[]): number {
     if (at === bytes.length) return -1;
     if (this.skip !== 0) return this.skipped(bytes, at);
@@ -99,7 +98,7 @@ export class Framer {
  */
 class TrailerSearch {
   private bytes: Buffer = empty;
-  /** Where the next LF and the next NUL are; the length of the bytes when there is none. */
+  /** Positions of the next LF and the next NUL; the length of the bytes if there is none. */
   private readonly found = { [newline]: -1, [nul]: -1 };
 
   begin(bytes: Buffer): void {
@@ -107,7 +106,10 @@ class TrailerSearch {
     this.found[newline] = this.found[nul] = -1;
   }
 
-  /** @param at  never less than in the call before @returns -1 when none follows */
+  /**
+   * @param at  never less than in the call before
+   * @returns -1 if none follows
+   */
   after(at: number): number {
     const end = Math.min(this.next(newline, at), this.next(nul, at));
     return end === this.bytes.length ? -1 : end;
@@ -121,12 +123,12 @@ class TrailerSearch {
 }
 
 interface Count {
-  /** Where the counted bytes begin. */
+  /** Start of the counted bytes. */
   start: number;
   length: number;
 }
 
-/** @returns null: no count begins here; undefined: it can't be told yet */
+/** @returns null: no count begins here; undefined: more bytes are needed to tell */
 function countAt(bytes: Buffer, at: number): Count | null | undefined {
   if (bytes[at]! <= zero || bytes[at]! > nine) return null;
   let i = at;
@@ -142,7 +144,7 @@ function isTrailer(byte: number): boolean {
   return byte === newline || byte === carriageReturn || byte === nul;
 }
 
-/** Without the trailer (RFC 6587, 3.4.2): CR, LF, NUL. */
+/** Remove the trailer (RFC 6587, 3.4.2): CR, LF, NUL. */
 export function trimmed(bytes: Buffer): Buffer {
   let end = bytes.length;
   while (end > 0 && isTrailer(bytes[end - 1]!)) end--;

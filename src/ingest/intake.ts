@@ -4,7 +4,7 @@ import type { NewMessage } from '../queue/add';
 import type { Engine } from '../queue/engine';
 import type { Queue } from '../queue/names';
 
-/** So many messages go into one script: more would hold up everyone else. */
+/** The most messages in one script: more would hold up other clients. */
 const batchMax = 500;
 const batchBytes = 512 * 1024;
 /** The first pause before another try, and the longest. */
@@ -13,13 +13,13 @@ const [againMs, againMostMs] = [50, 1000] as const;
 export interface IntakeParts {
   engine: Engine;
   queue: Queue;
-  /** With so many bytes waiting it is full. */
+  /** The intake is full when this many bytes wait. */
   maxBytes: number;
-  /** So many bytes were stored; `isFull` and `isEmpty` say what is left. */
+  /** Called when messages of this many bytes are stored; `isFull` and `isEmpty` are up to date then. */
   stored: (bytes: number) => void;
   /** Redis did not take a batch; it is tried again. */
   retried: (error: BrokerError) => void;
-  /** A batch was given up, which only a fault of the daemon brings about. */
+  /** A batch was given up, because of a fault in the daemon. */
   lost: (messages: number, error: unknown) => void;
 }
 
@@ -29,8 +29,8 @@ interface Waiting {
 }
 
 /**
- * The way of one sender's messages into a queue: in order, together where they come together, and again and again while
- * Redis is away or has no room. At least once: a batch whose answer was lost is stored twice.
+ * Stores one sender's messages in a queue: in order, in batches, and tried again while Redis is unavailable or full. At
+ * least once: a batch whose answer was lost is stored twice.
  */
 export class Intake {
   private waiting: Waiting[] = [];
@@ -48,26 +48,29 @@ export class Intake {
     return this.waiting.length === 0;
   }
 
-  /** @param bytes  what the message weighs against `maxBytes` */
+  /** @param bytes  size of the message, counted against `maxBytes` */
   push(message: NewMessage, bytes: number): void {
     this.waiting.push({ message, bytes });
     this.waitingBytes += bytes;
     this.running ??= this.run();
   }
 
-  /** Resolves when nothing waits. */
+  /** Resolves when no message waits. */
   async idle(): Promise<void> {
     await this.running;
   }
 
-  /** Try no more. @returns how many messages were not stored */
+  /**
+   * Stop trying.
+   * @returns number of messages that were not stored
+   */
   giveUp(): number {
     this.given.abort();
     return this.waiting.length;
   }
 
   private async run(): Promise<void> {
-    await Promise.resolve(); // what comes in the same turn goes along
+    await Promise.resolve(); // messages of the same turn go along
     while (this.waiting.length > 0 && !this.given.signal.aborted) {
       const batch = this.nextBatch();
       if (!(await this.isStored(batch.map(({ message }) => message)))) break;
@@ -85,7 +88,7 @@ export class Intake {
     return this.waiting.slice(0, end < 0 ? undefined : end);
   }
 
-  /** @returns false when it was given up */
+  /** @returns false if it was given up */
   private async isStored(messages: NewMessage[]): Promise<boolean> {
     for (let pauseMs: number = againMs; ; pauseMs = Math.min(pauseMs * 2, againMostMs)) {
       try {
@@ -102,7 +105,7 @@ export class Intake {
     }
   }
 
-  /** @returns false when it was given up meanwhile */
+  /** @returns false if it was given up meanwhile */
   private async pause(ms: number): Promise<boolean> {
     await sleep(ms, undefined, { signal: this.given.signal }).catch(() => undefined);
     return !this.given.signal.aborted;

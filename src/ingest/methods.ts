@@ -22,18 +22,18 @@ import {
 export interface Rpc {
   /**
    * @param body  a methodCall
-   * @param permit  what the caller may do; what it may not is a fault 401 or 403
-   * @returns a methodResponse: what the method answers, or a fault
-   * @throws what is a fault of the daemon
+   * @param permit  the caller's authorization; a denied call is a fault 401 or 403
+   * @returns a methodResponse: the method's result, or a fault
+   * @throws faults of the daemon
    */
   run(body: Buffer, permit: Authorization): Promise<string>;
 }
 
 interface Method {
   help: string;
-  /** How many parameters it takes. */
+  /** Number of parameters it takes. */
   takes: [least: number, most: number];
-  /** What the caller has to be allowed, of the queue that the first parameter names, or of all. */
+  /** The verb it needs, on the queue that the first parameter names, or on all. */
   needs: Verb | null;
   run: (params: readonly RpcValue[], permit: Authorization) => Promise<Plain> | Plain;
 }
@@ -175,7 +175,7 @@ export function createRpc(engine: Engine): Rpc {
   };
 }
 
-/** @throws what is no fault for a caller */
+/** @throws errors that are not the caller's fault */
 function asFault(error: unknown): RpcFault {
   if (error instanceof RpcFault) return error;
   if (error instanceof BrokerError && error.status !== 500)
@@ -191,7 +191,7 @@ function callFrom(value: RpcValue): RpcCall {
   return { method: name.text, params: params?.type === 'array' ? params.items : [] };
 }
 
-/** Nothing is coerced: a number is stored as the text that it was sent as. */
+/** No conversion: a number is stored as the text that was sent. */
 function valueOf(value: RpcValue): string | Buffer {
   return value.type === 'base64' ? value.bytes : textOf(value);
 }

@@ -12,27 +12,27 @@ import { parseSyslog, type Transport } from './syslog';
 /** A longer message is cut; it is the most that UDP can bring. */
 export const maxLine = 64 * 1024;
 
-/** Where lines of syslog become messages, and are counted. Both transports bring them here. */
+/** Turns lines of syslog into messages, and counts them. Both transports use it. */
 export interface SyslogIntake {
-  /** Whether the rules let a sender in. */
+  /** Whether the rules admit a sender. */
   admits(address: string): boolean;
-  /** A way into the queue of a sender. */
+  /** An intake for the queue of a sender. */
   intakeFor(address: string, maxBytes: number, stored: (bytes: number) => void): Intake;
   /** @param address  of the sender */
   take(intake: Intake, frame: Frame, address: string, transport: Transport): void;
   /**
-   * A line is not stored: there is no room for it (`full`), there are too many senders, the rules forbid it, the daemon
-   * stops.
+   * Count lines that are not stored: there is no room (`full`), there are too many senders, the rules forbid it, or the
+   * daemon stops.
    */
   dropped(reason: 'full' | 'senders' | 'forbidden' | 'stopped' | 'fault', lines?: number): void;
-  /** A connection is closed: there are too many, or too many of its address, or the rules forbid it. */
+  /** Count a connection that is closed: there are too many, too many of its address, or the rules forbid it. */
   refused(reason: 'connections' | 'address' | 'forbidden'): void;
 }
 
 export interface DeskParts {
   engine: Engine;
   access: Pick<Access, 'checkAddress'>;
-  /** One for all senders; null: `syslogd:<address>`. */
+  /** One queue for all senders; null: `syslogd:<address>`. */
   queue: string | null;
   metrics: Metrics;
   log: Log;

@@ -11,7 +11,10 @@ import { within } from './within';
 /** Syslog over TCP, or over TLS. */
 export interface SyslogTcp {
   readonly port: number;
-  /** Hear what is on its way, then close. @returns what is still to be stored */
+  /**
+   * Read the bytes that are on their way, then close.
+   * @returns intakes that may still have messages to store
+   */
   stop(): Promise<Intake[]>;
 }
 
@@ -22,13 +25,13 @@ export interface TcpOptions {
   tls: { cert: Buffer; key: Buffer } | null;
 }
 
-/** So much of a connection may wait for Redis before it is read no further. */
+/** A connection is not read while this many of its bytes wait for Redis. */
 const waitingBytes = 64 * 1024;
-/** A chunk of 64 KiB may hold 30,000 messages, which take 0.2 s: so many are read before other work has its turn. */
+/** The most messages read in one turn of the event loop: a chunk of 64 KiB may hold 30,000, which take 0.2 s. */
 const framesInTurn = 256;
-/** Connections at once, in all and of one address; who is silent for longer than this makes room for others. */
+/** Connections at once, in all and of one address; a sender silent for longer than this makes room for others. */
 const [maxConnections, maxPerAddress, silentMs] = [1000, 100, 300_000] as const;
-/** When the daemon stops, senders have so long to hear of it. */
+/** Time that senders have to close when the daemon stops. */
 const graceMs = 2000;
 const handshakeMs = 10_000;
 
@@ -37,11 +40,11 @@ interface Connection {
   address: string;
   intake: Intake;
   heardMs: number;
-  /** Tasks that are to put messages into the intake. */
+  /** Number of tasks that are to put messages into the intake. */
   pending: number;
 }
 
-/** @throws Error with a `code` when it can't listen, or when the certificate is none */
+/** @throws Error with a `code` if it can't listen, or if the certificate is invalid */
 export async function listenTcp(desk: SyslogIntake, { host, port, tls }: TcpOptions, log: Log): Promise<SyslogTcp> {
   const connections = new Set<Connection>();
   const perAddress = new Map<string, number>();
@@ -71,7 +74,10 @@ export async function listenTcp(desk: SyslogIntake, { host, port, tls }: TcpOpti
     for (const frame of frames) desk.take(intake, frame, address, transport);
   };
 
-  /** Many frames by parts, in order, so that they do not hold other work up. @param taken  called after the last */
+  /**
+   * Put many frames into the intake part by part, in order, so that they don't hold up other work.
+   * @param taken  called after the last
+   */
   const takeInTurn = (connection: Connection, frames: readonly Frame[], taken: () => void): void => {
     connection.pending++;
     for (let i = 0; i < frames.length; i += framesInTurn)
@@ -116,7 +122,7 @@ export async function listenTcp(desk: SyslogIntake, { host, port, tls }: TcpOpti
     else perAddress.delete(address);
   };
 
-  /** The next that comes finds room, if anybody has been silent for long. */
+  /** Make room for the next connection, if a sender has been silent for long. */
   const makeRoom = (): void => {
     desk.refused('connections');
     const [silent] = [...connections].sort((a, b) => a.heardMs - b.heardMs);
@@ -148,7 +154,7 @@ function secure({ cert, key }: { cert: Buffer; key: Buffer }, connected: (socket
   return server;
 }
 
-/** A sender that hears that we are leaving sends no more, and what it sent before that is still read. */
+/** Close our side: a sender that sees it sends no more, and its earlier bytes are still read. */
 async function farewell(sockets: Socket[]): Promise<void> {
   const closed = sockets
     .filter((socket) => !socket.closed)

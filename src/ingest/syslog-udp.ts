@@ -6,9 +6,9 @@ import { trimmed } from './framing';
 import type { Intake } from './intake';
 import { plainAddress, type SyslogIntake } from './syslog-intake';
 
-/** Syslog over UDP (RFC 5426). What does not find room is dropped and counted: UDP can't be told to wait. */
+/** Syslog over UDP (RFC 5426). Datagrams without room are dropped and counted: UDP has no flow control. */
 export interface SyslogUdp {
-  /** @returns what is still to be stored */
+  /** @returns intakes that may still have messages to store */
   stop(): Promise<Intake[]>;
 }
 
@@ -19,14 +19,14 @@ export interface UdpOptions {
   queueEach: boolean;
 }
 
-/** So much may wait for Redis, of a sender and of all of them. */
+/** The most bytes that may wait for Redis, of a sender and of all. */
 const [senderBytes, waitingBytes] = [4 * 1024 ** 2, 16 * 1024 ** 2] as const;
-/** Addresses are easily forged, and each would be a queue. */
+/** Limit of senders: addresses are easily forged, and each would be a queue. */
 const maxSenders = 10_000;
-/** Bursts wait in the kernel, which may give less. */
+/** Receive buffer for bursts; the kernel may grant less. */
 const kernelBytes = 4 * 1024 ** 2;
 
-/** @throws Error with a `code` when it can't listen */
+/** @throws Error with a `code` if it can't listen */
 export async function listenUdp(
   desk: SyslogIntake,
   { host, port, queueEach }: UdpOptions,

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 
-/** One line of syslog as it is put into the queue; see `SyslogMessage` in api/schemas.yaml. */
+/** A line of syslog as it is stored; see `SyslogMessage` in api/schemas.yaml. */
 export interface SyslogMessage {
   line: string;
   host: string;
@@ -16,16 +16,16 @@ export interface SyslogMessage {
   structuredData?: StructuredData;
   message: string;
   transport: Transport;
-  /** The line's bytes in base64, where they are not UTF-8. */
+  /** The line's bytes in base64, if they are not UTF-8. */
   raw?: string;
   truncated?: true;
 }
 
 export type Transport = 'tcp' | 'tls' | 'udp';
-/** By SD-ID and name; an array where a name stands more than once. */
+/** By SD-ID and name; an array if a name stands more than once. */
 export type StructuredData = Record<string, Record<string, string | string[]>>;
 
-/** RestMQ's names; 12 to 15 are called differently everywhere. */
+/** Facility names, in the order of their codes; 12 to 15 have different names everywhere. */
 const facilities = [
   'kern',
   'user',
@@ -54,7 +54,7 @@ const facilities = [
 ];
 const severities = ['emerg', 'alert', 'crit', 'err', 'warn', 'notice', 'info', 'debug'];
 
-/** Where a line came from, and what was done to it on the way. */
+/** A line's sender and transport. */
 export interface Origin {
   /** The sender's address. */
   host: string;
@@ -63,9 +63,9 @@ export interface Origin {
   truncated: boolean;
 }
 
-/** Read one line. There is none that can't be read: what has no structure is a message all the same. */
+/** Read one line. Every line can be read: one without structure is a message all the same. */
 export function parseSyslog(bytes: Buffer, { host, transport, receivedMs, truncated }: Origin): SyslogMessage {
-  const line = bytes.toString(); // what is not UTF-8 becomes U+FFFD
+  const line = bytes.toString(); // bytes that are not UTF-8 become U+FFFD
   const { facility, severity, rest } = priorityOf(line);
   return {
     line,
@@ -99,7 +99,7 @@ function contentOf(text: string, hasPriority: boolean): Content {
 
 // --- RFC 5424 ---
 
-/** RFC 5424, 6: VERSION TIMESTAMP HOSTNAME APP-NAME PROCID MSGID; lengths are not insisted on. */
+/** RFC 5424, 6: VERSION TIMESTAMP HOSTNAME APP-NAME PROCID MSGID; lengths are not checked. */
 const header5424 = /^[1-9]\d{0,2} (\S+) (\S+) (\S+) (\S+) (\S+) (?=[-[])/;
 const time5424 = /^(-|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d))$/;
 
@@ -117,7 +117,7 @@ function rfc5424Of(text: string): Content | null {
   };
 }
 
-/** `-` stands for nothing. */
+/** `-` means absent. */
 function present(members: Record<string, string | undefined>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(members).filter((one): one is [string, string] => one[1] !== undefined && one[1] !== '-'),
@@ -162,10 +162,12 @@ function addParam(params: StructuredData[string], name: string, value: string): 
 
 // --- RFC 3164 ---
 
-/** RFC 3164, 4.1.2, and what rsyslog and others put there instead: a time of RFC 3339. */
+/** RFC 3164, 4.1.2, or a time of RFC 3339, as rsyslog and others write it. */
 const time3164 =
   /^(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ \d]\d \d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d))(?= )/;
-/** TAG: a program, and often its process in brackets. 4.1.3 allows 32 characters; programs are named longer today. */
+/**
+ * TAG: a program, and often its process in brackets. 4.1.3 allows 32 characters; today's programs have longer names.
+ */
 const tag = /^([^\s:[\]]{1,128})(?:\[([^\]\s]{1,64})\])?: ?/;
 
 /** `Nov  1 00:12:04 host postfix/smtpd[4880]: text`; local senders, as logger without a server, leave the host out. */

@@ -15,7 +15,7 @@ import { within } from './within';
 export interface SyslogOptions {
   /** Address to listen on. */
   host: string;
-  /** TCP and UDP; null: neither. 0 takes a free one, the same for both. */
+  /** Port of TCP and UDP; null: neither. 0 takes a free one, the same for both. */
   port: number | null;
   /** One queue for all senders; null: `syslogd:<address>`. */
   queue: string | null;
@@ -25,16 +25,16 @@ export interface SyslogOptions {
 
 /** Receives syslog. */
 export interface Syslogd {
-  /** null for what it does not listen to. */
+  /** null if it does not listen there. */
   readonly port: number | null;
   readonly tlsPort: number | null;
-  /** Hear what is on its way and store it, as far as Redis takes it within 3 s; then close. */
+  /** Read the bytes that are on their way, store as many messages as Redis takes within 3 s, then close. */
   stop(): Promise<void>;
 }
 
 const storeMs = 3000;
 
-/** @throws Error with a `code` when it can't listen */
+/** @throws Error with a `code` if it can't listen */
 export async function startSyslogd(
   engine: Engine,
   access: Access,
@@ -63,7 +63,10 @@ export async function startSyslogd(
   }
 }
 
-/** @throws StartError for a file that can't be read, or a name that can't be a queue's */
+/**
+ * @throws StartError for a file that can't be read
+ * @throws UsageError for an invalid queue name
+ */
 export function syslogOptionsFrom({
   syslogPort,
   syslogListen,

@@ -2,8 +2,8 @@ import { isUtf8 } from 'node:buffer';
 import { SaxesParser, type SaxesTagPlain } from 'saxes';
 
 /**
- * A value as it came: the text of an int, a double or a date stays the text that was sent, so that nothing is coerced.
- * `nil` is the extension that most libraries know.
+ * A value as it was sent: int, double and date keep their text, so that nothing is converted. `nil` is an extension
+ * that most libraries know.
  */
 export type RpcValue =
   | { type: 'string' | 'int' | 'double' | 'boolean' | 'dateTime'; text: string }
@@ -17,12 +17,11 @@ export interface RpcCall {
   params: RpcValue[];
 }
 
-/** What a call is answered with in place of a value. */
+/** The error that answers a call instead of a value. */
 export class RpcFault extends Error {
   /**
-   * @param code  negative: as http://xmlrpc-epi.sourceforge.net/specs/rfc.fault_codes.php has it; else the HTTP status
-   *   that
-   *              the same fault has on the other routes
+   * @param code  negative: of http://xmlrpc-epi.sourceforge.net/specs/rfc.fault_codes.php; else the HTTP status of the
+   * same error on other routes
    */
   constructor(
     readonly code: number,
@@ -40,10 +39,10 @@ export const faultCodes = {
   internal: -32603,
 } as const;
 
-/** Bounds of a call. A body is bounded by --max-body. */
+/** Limits of a call. A body is limited by --max-body. */
 const [maxDepth, maxElements] = [64, 100_000] as const;
 
-/** http://xmlrpc.com/spec.md: what may stand in an element. */
+/** The children that an element may have (http://xmlrpc.com/spec.md). */
 const scalars = ['string', 'int', 'i4', 'i8', 'double', 'boolean', 'base64', 'dateTime.iso8601', 'nil', 'ex:nil'];
 const children: Record<string, readonly string[]> = {
   '': ['methodCall'],
@@ -63,7 +62,7 @@ interface Element {
   values: RpcValue[];
   /** Of a struct. */
   members: Map<string, RpcValue>;
-  /** Of a member, or the method's of a call. */
+  /** Name of a member, or the method of a call. */
   called?: string;
 }
 
@@ -113,7 +112,7 @@ function checkElement(parent: Element, name: string, attributes: SaxesTagPlain['
     throw invalid(`The element ${shown(name)} has attributes`);
 }
 
-/** An element has ended: hand what it holds to the one around it. */
+/** Hand the content of an element that has ended to its parent. */
 function close(done: Element, parent: Element): void {
   const { name, text, values, members } = done;
   if (name in children && name !== 'value' && text.trim() !== '') throw invalid(`There is text in ${name}`);
@@ -191,10 +190,9 @@ function shown(text: string): string {
   return text.length > 40 ? `${text.slice(0, 40)}…` : text;
 }
 
-// --- answers
-// ------------------------------------------------------------------------------------------------------------
+// --- answers ---
 
-/** What an answer is made of; bytes are base64 unless they are text that XML can hold. */
+/** A value of an answer; bytes are base64 unless they are text that XML can hold. */
 export type Plain =
   | string
   | number
@@ -212,7 +210,7 @@ export function faultXml(fault: RpcFault): string {
   return `${declaration}<methodResponse><fault>${valueXml(faultOf(fault))}</fault></methodResponse>`;
 }
 
-/** A fault as a struct, as system.multicall has it too. */
+/** A fault as a struct, as system.multicall also returns it. */
 export function faultOf({ code, message }: RpcFault): Plain {
   return { faultCode: code, faultString: message };
 }
@@ -254,7 +252,7 @@ function base64Xml(bytes: Buffer): string {
   return `<base64>${bytes.toString('base64')}</base64>`;
 }
 
-/** A carriage return that is not escaped is a line feed to whoever reads it (XML 1.0, 2.11). */
+/** XML parsers read an unescaped carriage return as a line feed (XML 1.0, 2.11). */
 function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('\r', '&#13;');
 }
