@@ -1,9 +1,11 @@
 import type { AckOutcome } from '../../generated/messages';
 import { RestMQError } from './errors';
 
-/** Acks one after the other, those together that come while others are on their way. */
+/** Acks leases in batches, one request at a time. Acks that arrive during a request go with the next one. */
 export interface Acks {
-  /** @throws RestMQError `lease-lost`, `no-such-lease`, and what keeps all of them from being sent */
+  /**
+   * @throws RestMQError `lease-lost`, `no-such-lease`, or the error that the request for the whole batch failed with
+   */
   ack(lease: string): Promise<void>;
 }
 
@@ -13,7 +15,7 @@ interface Owed {
   reject: (error: unknown) => void;
 }
 
-/** A request takes so many. */
+/** Most leases in one request. */
 const batch = 100;
 
 export function createAcks(send: (leases: string[]) => Promise<AckOutcome[]>): Acks {
@@ -22,7 +24,7 @@ export function createAcks(send: (leases: string[]) => Promise<AckOutcome[]>): A
 
   const sendAll = async (): Promise<void> => {
     sending = true;
-    await Promise.resolve(); // those of the same moment go together
+    await Promise.resolve(); // acks of the same tick go together
     while (owed.length > 0) {
       const some = owed.splice(0, batch);
       try {
@@ -46,7 +48,7 @@ export function createAcks(send: (leases: string[]) => Promise<AckOutcome[]>): A
   };
 }
 
-/** As the daemon says it where one message is acked alone. */
+/** The same errors as the daemon gives for the ack of a single message. */
 const refusals = {
   lost: () =>
     new RestMQError(

@@ -1,17 +1,18 @@
 import { RestMQError } from './errors';
 import { longestMs } from './limits';
 
-/** How long to wait before the next try. */
+/** Delays between retries: exponential, with jitter. */
 export interface Backoff {
   /**
-   * Milliseconds; longer each time, and no shorter than the daemon asks for. @param error  why another try is needed
+   * @returns milliseconds to wait; doubles each time, and is at least the `retryAfter` of `error`
+   * @param error  the failure of the last try
    */
   next(error?: unknown): number;
-  /** It worked: the next failure is the first again. */
+  /** Call after a success: the next delay is the first again. */
   reset(): void;
 }
 
-/** A random part, so that clients that lost the same daemon don't come back all at once. */
+/** The jitter (50 to 100 % of each delay) keeps clients that lost the same daemon from coming back all at once. */
 export function createBackoff(firstMs = 200, mostMs = 10_000): Backoff {
   let nextMs = firstMs;
   return {
@@ -25,7 +26,7 @@ export function createBackoff(firstMs = 200, mostMs = 10_000): Backoff {
   };
 }
 
-/** Resolves after so long, or at once when `signal` is aborted. */
+/** Resolves after `ms` milliseconds, or at once when `signal` is aborted. */
 export function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) return resolve();

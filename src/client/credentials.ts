@@ -1,17 +1,20 @@
 import { reached } from './errors';
 import { unlessAborted } from './limits';
 
-/** Who asks: an API key, a JSON Web Token (or a key as bearer), or a name and a password. */
+/** An API key, a JSON Web Token (or an API key sent as bearer), or a name and a password. */
 export type Credentials = { apiKey: string } | { bearer: string } | { name: string; password: string };
 
 /**
- * Credentials, or how to get them: asked before each request, so that tokens may change. A TypeError, as fetch throws
- * it that
- * reaches nobody, is taken for `unreachable`, which passes.
+ * Credentials, or a function that returns them. The function is called before each request, so that tokens can be
+ * renewed. If it throws a TypeError, as fetch does without a network, the request fails with `unreachable` and can be
+ * retried.
  */
 export type CredentialsSource = Credentials | (() => Credentials | Promise<Credentials>);
 
-/** @returns the header that says it, and its value @throws the reason of `signal`, however long the source takes */
+/**
+ * @returns the header that carries the credentials, and its value
+ * @throws the reason of `signal` as soon as it is aborted, even if the source is still pending
+ */
 export async function headerFor(
   source: CredentialsSource,
   signal: AbortSignal,

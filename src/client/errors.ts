@@ -3,17 +3,15 @@ import type { Problem, ProblemType } from '../../generated/messages';
 type CodeOf<T extends string> = T extends `/problems/${infer Code}` ? Code : never;
 
 /**
- * What can go wrong: the kinds of problem that the contract lists, and two that no daemon says of itself.
- * `unreachable`: no answer
- * came, or only a part of one; whether what was asked has been done is not known. `unexpected-answer`: something that
- * is no daemon
- * answered, such as a proxy.
+ * The problem types of the contract, and two codes of the client itself. `unreachable`: no answer arrived, or only part
+ * of one; the operation may or may not have been done. `unexpected-answer`: the answer is not from a daemon, but from a
+ * proxy, for instance.
  */
 export type ErrorCode = CodeOf<ProblemType> | 'unreachable' | 'unexpected-answer';
 
 /**
- * What every method of the client throws when it was refused, or not answered. The message says what was wrong and what
- * to do.
+ * Thrown by every method of the client when the daemon refused the request or did not answer. The message says what was
+ * wrong and what to do.
  */
 export class RestMQError extends Error {
   override readonly name = 'RestMQError';
@@ -21,18 +19,18 @@ export class RestMQError extends Error {
   constructor(
     readonly code: ErrorCode,
     detail: string,
-    /** The HTTP status; 0 where no answer came. */
+    /** The HTTP status; 0 if no answer came. */
     readonly status: number,
-    /** The problem as the daemon said it; undefined where it said none. */
+    /** The problem details of the answer; undefined if it had none. */
     readonly problem?: Problem,
-    /** Seconds to wait before the next try, where the daemon said so. */
+    /** Seconds to wait before the next try; undefined if the answer named none. */
     readonly retryAfter = problem?.retryAfter,
     options?: ErrorOptions,
   ) {
     super(detail, options);
   }
 
-  /** Whether the same may work later: the daemon or its Redis is away, or has no room at the moment. */
+  /** Whether a retry may succeed: the daemon or its Redis is unavailable, or temporarily has no capacity. */
   get isPassing(): boolean {
     return (
       this.status === 0 ||
@@ -44,17 +42,20 @@ export class RestMQError extends Error {
   }
 }
 
-/** What openapi-fetch answers. */
+/** The result of an openapi-fetch call. */
 interface Answer<T> {
   data?: T;
   error?: unknown;
   response: Response;
 }
 
-/** @returns the body; undefined where the answer has none @throws RestMQError, or the reason of an abort */
+/**
+ * @returns the body; undefined if the answer has none
+ * @throws RestMQError, or the reason of an abort
+ */
 export async function answerOf<T>(asked: Promise<Answer<T>>): Promise<T | undefined> {
   const { data, error, response } = await asked.catch((reason: unknown) => {
-    // it was to be read as JSON because of its status alone
+    // openapi-fetch parses the body as JSON because of the status alone
     throw isNamed(reason, 'SyntaxError') ? strange(200, reason) : reason;
   });
   if (response.ok) return data;
@@ -62,8 +63,9 @@ export async function answerOf<T>(asked: Promise<Answer<T>>): Promise<T | undefi
 }
 
 /**
- * @returns the same, if something was stored: a redirect with 301, 302 or 303 makes of a POST a GET, which is answered
- * too
+ * Check that a POST stored something. A redirect with 301, 302 or 303 turns the POST into a GET, which succeeds too.
+ * @returns `answer` itself
+ * @throws RestMQError `unexpected-answer`
  */
 export function stored<T extends Pick<Answer<unknown>, 'response'>>(answer: T): T {
   const { ok, redirected, status } = answer.response;
@@ -77,9 +79,8 @@ export function stored<T extends Pick<Answer<unknown>, 'response'>>(answer: T): 
 }
 
 /**
- * Fetch, and know what failed: the network, here or while text or JSON is read from the body, is `unreachable`. Every
- * other
- * TypeError is a mistake in what was asked, such as a value that JSON can't say, and stays one.
+ * Tell network errors from mistakes of the caller. A TypeError of fetch itself, or while text or JSON is read from the
+ * body, becomes `unreachable`. Every other TypeError, such as for a value that JSON can't represent, stays as it is.
  */
 export async function fetched(asked: Promise<Response>): Promise<Response> {
   const response = await reached(asked);
@@ -88,8 +89,8 @@ export async function fetched(asked: Promise<Response>): Promise<Response> {
 }
 
 /**
- * A fetch that gets no answer rejects with a TypeError, whatever the reason; one that is aborted with the reason of
- * that.
+ * Turn the TypeError of a fetch that got no answer into `unreachable`. An aborted fetch rejects with the reason of the
+ * abort.
  */
 export async function reached<T>(asked: Promise<T>): Promise<T> {
   try {
@@ -101,7 +102,7 @@ export async function reached<T>(asked: Promise<T>): Promise<T> {
   }
 }
 
-/** Where a page has frames there are several TypeErrors. */
+/** Compares the name, since each frame of a page has a TypeError of its own. */
 function isNamed(error: unknown, name: string): boolean {
   return (error as { name?: unknown } | null)?.name === name;
 }
@@ -110,13 +111,13 @@ export function unreachable(detail: string, cause?: unknown): RestMQError {
   return new RestMQError('unreachable', detail, 0, undefined, undefined, { cause });
 }
 
-/** @param body  as it was read: JSON, or text that is none */
+/** @param body  the body as it was read: parsed JSON, or text */
 export function refusalOf({ status, headers }: Response, body: unknown): RestMQError {
   const retryAfter = retryAfterOf(headers);
   return isProblem(body) ? errorOf(body, retryAfter) : strange(status, undefined, retryAfter);
 }
 
-/** Something answered that is no daemon. */
+/** The error for an answer that is not from a daemon. */
 export function strange(status: number, cause?: unknown, retryAfter?: number): RestMQError {
   return new RestMQError(
     'unexpected-answer',
@@ -128,7 +129,10 @@ export function strange(status: number, cause?: unknown, retryAfter?: number): R
   );
 }
 
-/** Seconds; it may be said as a date too (RFC 9110, 10.2.3), which is one of the answerer's clock. */
+/**
+ * @returns seconds; undefined without a valid header. The header may also hold a date (RFC 9110, 10.2.3), which is
+ * compared with the `Date` of the answer.
+ */
 export function retryAfterOf(headers: Headers): number | undefined {
   const said = headers.get('Retry-After') ?? '';
   const seconds = Number(said) || (Date.parse(said) - (Date.parse(headers.get('Date') ?? '') || Date.now())) / 1000;

@@ -3,34 +3,33 @@ import { errorOf, reached, strange } from './errors';
 import { within } from './limits';
 import { silenceMs, type Incoming } from './streams';
 
-/** A stream that is the body of a HTTP answer with status 200, and goes on. */
+/** A stream in the body of an HTTP answer with status 200. */
 export interface HttpStream {
   queue: string;
   body: ReadableStreamDefaultReader<Uint8Array>;
-  /** Seconds between signs of life; 0: none. */
+  /** Seconds between heartbeats; 0: none. */
   heartbeat: number;
 }
 
 /**
- * The body of an answer, which ends when `signal` is aborted, whether or not it is being read. (The request's own
- * signal does not
- * see to that: Node's fetch heeds it only until the request is garbage-collected.)
- * @throws RestMQError `unexpected-answer` when it is not of this type: whatever it is, it is no stream
+ * The body of an answer, which ends when `signal` is aborted, whether or not it is being read. The signal of the
+ * request is not enough: Node's fetch obeys it only until the request is garbage-collected.
+ * @throws RestMQError `unexpected-answer` if the Content-Type is not `type`
  */
 export function bodyOf({ body, headers, status }: Response, type: string, signal: AbortSignal): HttpStream['body'] {
   const said = (headers.get('Content-Type') ?? '').split(';')[0]!.trim().toLowerCase();
   if (!body || said !== type) {
-    body?.cancel().catch(() => undefined); // it is of no use, however it ends
+    body?.cancel().catch(() => undefined); // it is not used, so its errors don't matter
     throw strange(status);
   }
   const reader = body.getReader();
-  const hangUp = (): void => void reader.cancel(signal.reason).catch(() => undefined); // it has broken by itself
+  const hangUp = (): void => void reader.cancel(signal.reason).catch(() => undefined); // broken already
   if (signal.aborted) hangUp();
   else signal.addEventListener('abort', hangUp);
   return reader;
 }
 
-/** Server-sent events (https://html.spec.whatwg.org/#event-stream-interpretation), as far as the contract has them. */
+/** Server-sent events (https://html.spec.whatwg.org/#event-stream-interpretation), as far as the contract uses them. */
 export async function* readSse({ queue, body, heartbeat }: HttpStream): AsyncGenerator<Incoming, number | undefined> {
   yield { type: 'open' };
   let retryMs: number | undefined;
@@ -53,7 +52,7 @@ function eventOf(queue: string, event: string | undefined, data: unknown): Incom
   return messageOf(queue, data as StreamMessage);
 }
 
-/** A line for each message; an empty one is a sign of life. */
+/** One JSON text a line; an empty line is a heartbeat. */
 export async function* readComet({ queue, body, heartbeat }: HttpStream): AsyncGenerator<Incoming, undefined> {
   yield { type: 'open' };
   for await (const line of piecesOf(body, /\r?\n/, silenceMs(heartbeat))) {
@@ -67,14 +66,14 @@ function messageOf(queue: string, message: StreamMessage): Incoming {
   return { type: 'message', queue, ...message };
 }
 
-/** As much of a separator as may have come before its end, in characters. */
+/** Characters of a separator that may have arrived before its last one. */
 const overlap = 3;
 
 /**
- * The body in pieces, each without the separator that ends it. It is read only as fast as pieces are asked for, and
- * searched once,
- * however many chunks a piece comes in.
- * @throws RestMQError `unreachable` when nothing comes for `silence` ms (0: for ever) or the connection breaks
+ * Split the body at `separator`. It is read only as fast as pieces are consumed, and each byte is searched once,
+ * however many chunks a piece spans.
+ * @param silence  milliseconds without data after which the connection counts as lost; 0: never
+ * @throws RestMQError `unreachable` when the connection is lost
  */
 async function* piecesOf(body: HttpStream['body'], separator: RegExp, silence: number): AsyncGenerator<string> {
   const decoder = new TextDecoder();

@@ -1,11 +1,11 @@
 import { bytesIn, tagOf } from './values';
 
 /**
- * The body of a request: JSON; or a form, text or bytes where the headers name such a type.
- * @throws TypeError for what can't be said so
+ * The body of a request: JSON, or a form, text or bytes if the Content-Type names such a type.
+ * @throws TypeError for a value that the type can't represent
  */
 export function writeBody(body: unknown, headers?: unknown): unknown {
-  const type = (headers as Headers).get('Content-Type') ?? 'application/json'; // openapi-fetch gives what it has merged
+  const type = (headers as Headers).get('Content-Type') ?? 'application/json'; // openapi-fetch passes them merged
   if (body instanceof FormData) return body;
   if (/^[^;]*\bjson\b/i.test(type)) return jsonOf(body);
   if (typeof body === 'string' || bytesIn(body) || /^(Blob|File|URLSearchParams|ReadableStream)$/.test(tagOf(body)))
@@ -21,9 +21,9 @@ function formOf(members: [name: string, value: unknown][]): URLSearchParams {
 }
 
 /**
- * Members that are undefined are left out, as JSON.stringify does; a `toJSON` speaks for its object.
- * @throws TypeError for what JSON would drop or change: a Map, a Promise, NaN, a function, bytes, undefined in an
- *   array, a cycle
+ * The JSON of a value. Undefined members are omitted, as JSON.stringify does; `toJSON` is called.
+ * @throws TypeError for a value that JSON would drop or change: a Map, a Promise, NaN, a function, bytes, undefined in
+ * an array, a cycle
  */
 export function jsonOf(value: unknown): string {
   const text = JSON.stringify(value); // throws for a cycle and a BigInt
@@ -31,17 +31,17 @@ export function jsonOf(value: unknown): string {
   return text;
 }
 
-/** Kinds of values that JSON.stringify leaves out, or makes null of. */
+/** Types of values that JSON.stringify omits or replaces with null. */
 const unsaid = new Set(['undefined', 'function', 'symbol']);
 
-/** Walked after it was written: as a replacer of JSON.stringify the same took five times as long. */
+/** A second walk over the value: as a replacer of JSON.stringify it took five times as long. */
 function checkSayable(value: unknown, name: string): void {
   if (unsaid.has(typeof value) || isNoNumber(value)) throw unsayable(value, name);
   if (typeof value !== 'object' || value === null) return;
   const { toJSON, then } = value as Record<string, unknown>;
   if (typeof toJSON === 'function') {
     const said: unknown = (value as Date).toJSON(name);
-    if (said === null && isNoNumber(value.valueOf())) throw unsayable(value, name); // a Date of no time
+    if (said === null && isNoNumber(value.valueOf())) throw unsayable(value, name); // an invalid Date
     if (said !== undefined && said !== value) checkSayable(said, name);
   } else if (Array.isArray(value)) for (const member of value) checkSayable(member, name);
   else if (typeof then === 'function' || hidesItsContent(value)) throw unsayable(value, name);
@@ -55,7 +55,7 @@ function isNoNumber(value: unknown): boolean {
 /** JSON shows no member for the content of a Map, a Promise, an Error or bytes, nor private members. */
 function hidesItsContent(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
-  const isPlain = prototype === null || Object.getPrototypeOf(prototype) === null; // also that of another frame
+  const isPlain = prototype === null || Object.getPrototypeOf(prototype) === null; // also one of another frame
   return tagOf(value) !== 'Object' || (!isPlain && Object.keys(value).length === 0);
 }
 

@@ -1,12 +1,15 @@
 import { unreachable } from './errors';
 
-/** Who does not answer within this time, in milliseconds, does not answer at all. */
+/** Milliseconds after which a request counts as unanswered. */
 export const answerMs = 10_000;
 
-/** A timer can't be set for longer, in milliseconds: it would go off at once. */
+/** The longest delay of a timer in milliseconds; a longer one would fire at once. */
 export const longestMs = 2 ** 31 - 1;
 
-/** @throws RestMQError `unreachable` when it takes longer than `ms`; 0: it may take for ever */
+/**
+ * @param ms  0: no limit
+ * @throws RestMQError `unreachable` when it takes longer than `ms`
+ */
 export function within<T>(ms: number, awaited: Promise<T>): Promise<T> {
   if (ms === 0) return awaited;
   let timer: ReturnType<typeof setTimeout>;
@@ -15,10 +18,10 @@ export function within<T>(ms: number, awaited: Promise<T>): Promise<T> {
 }
 
 /**
- * Ask, and hang up when no answer comes in time. Each request gets a signal of its own: those that live long would
- * gather listeners.
- * @param also  aborts it too
- * @throws RestMQError `unreachable`, the reason of `also`, and whatever `ask` throws
+ * Call `ask` with a signal that is aborted after `ms`. Each request gets a signal of its own: a long-lived signal would
+ * collect listeners.
+ * @param also  aborts the request too
+ * @throws RestMQError `unreachable` after `ms`, the reason of `also`, or the error of `ask`
  */
 export async function asked<T>(ms: number, ask: (signal: AbortSignal) => Promise<T>, also?: AbortSignal): Promise<T> {
   const limit = new AbortController();
@@ -34,7 +37,7 @@ export async function asked<T>(ms: number, ask: (signal: AbortSignal) => Promise
   }
 }
 
-/** @throws the reason of `signal` once that is aborted, whatever becomes of `awaited` */
+/** @throws the reason of `signal` as soon as it is aborted, even if `awaited` is still pending */
 export function unlessAborted<T>(signal: AbortSignal, awaited: Promise<T>): Promise<T> {
   let abort: () => void;
   const aborted = new Promise<never>((_, reject) => {

@@ -26,27 +26,26 @@ import { openWebSocket, subprotocol, type WebSocketConstructor } from './websock
 import { startWorker, type Handler, type Worker, type WorkerOptions } from './worker';
 
 export interface RestMQOptions {
-  /** Who asks, where the daemon has access rules. */
+  /** Credentials for a daemon with access rules. */
   credentials?: CredentialsSource;
-  /** Instead of the global fetch. */
+  /** Used instead of the global fetch. */
   fetch?: (request: Request) => Promise<Response>;
   /**
-   * Instead of the global WebSocket, which browsers have, and Node from 22 on. In Node 20 give that of the package
-   * `ws`, or
-   * stay with the transport `sse`, which needs none.
+   * Used instead of the global WebSocket, which browsers have, and Node from 22 on. In Node 20 pass the one of the
+   * package `ws`, or use the transport `sse`, which needs none.
    */
   WebSocket?: WebSocketConstructor;
 }
 
 /**
- * How to ask once. An abort of `signal` rejects with its reason; whether what was asked has been done is not known
- * then.
+ * Options of a single request. An abort of `signal` rejects with its reason; the operation may or may not have been
+ * done.
  */
 export interface Asking {
   signal?: AbortSignal;
 }
 
-/** The operations of the contract, where JSON is all that is asked for. */
+/** The operations of the contract, with JSON as the only media type. */
 export type JsonApi = Client<paths, 'application/json'>;
 
 type BodyOf<Operation extends keyof operations> = operations[Operation] extends {
@@ -56,28 +55,34 @@ type BodyOf<Operation extends keyof operations> = operations[Operation] extends 
   : never;
 type Ticket = components['schemas']['Ticket'];
 
-/** How to lease: `max` (1), `lease` in seconds (the queue's setting), `wait` in seconds (0). */
+/**
+ * `max`: most messages (1); `lease`: seconds of the lease (the queue's setting); `wait`: seconds to wait for a message
+ * (0).
+ */
 export type LeaseOptions = BodyOf<'leaseMessages'>;
 export type RedriveOptions = BodyOf<'redriveMessages'>;
 
 /**
- * A client of one daemon, or of a pool behind one address. Nothing is connected before something is asked; there is
- * nothing to
- * close but subscriptions and workers. Every method throws RestMQError when it is refused or not answered.
+ * A client of one daemon, or of a pool behind one address. It connects with the first request, and only subscriptions
+ * and workers need to be closed. Every method throws RestMQError when the daemon refuses the request or does not
+ * answer.
  */
 export class RestMQ {
-  /** Without a slash at its end. */
+  /** The address of the daemon, without a trailing slash. */
   readonly url: string;
   /**
-   * Every operation of the contract, typed by its path: `await client.api.GET('/v1/pool')` answers `{ data, error,
-   * response }`.
-   * It sends the credentials, and does not throw when it is refused, but RestMQError when it is not answered.
+   * Every operation of the contract, typed by its path: `await client.api.GET('/v1/pool')` resolves to `{ data, error,
+   * response }`. It sends the credentials. A refusal is returned as `error`; RestMQError is thrown only without an
+   * answer.
    */
   readonly api: Client<paths>;
-  /** The same, where JSON is all that is asked for. */
+  /** The same object, typed for JSON only. */
   private readonly json: JsonApi;
 
-  /** @param url  of a daemon: `http://localhost:8888` @throws TypeError when it is none */
+  /**
+   * @param url  address of a daemon: `http://localhost:8888`
+   * @throws TypeError if it is not an HTTP address, or has a name or password in it
+   */
   constructor(
     url: string,
     private readonly options: RestMQOptions = {},
@@ -101,15 +106,12 @@ export class RestMQ {
 
   /**
    * Store a message at the tail of a queue. After `unreachable` it may have been stored: with an `idempotencyKey` the
-   * same can be
-   * sent again, and is stored once.
-   * @param value  text; bytes, as an ArrayBuffer, a view of one, or a Blob (whose type is the message's where none is
-   *   given); or
-   *   anything else that JSON can say
-   * @returns its key, `<queue>:<n>`
-   * @throws RestMQError, among others `queue-full`, `idempotency-mismatch`, `redis-full`; TypeError for what JSON can't
-   *   say: it
-   *   would be stored without what it holds
+   * same message can be sent again, and is stored once.
+   * @param value  text; bytes as an ArrayBuffer, a view of one, or a Blob (its type becomes the `contentType` if none
+   * is given); or any other value, which is stored as JSON
+   * @returns the key of the message, `<queue>:<n>`
+   * @throws RestMQError, among others `queue-full`, `idempotency-mismatch`, `redis-full`
+   * @throws TypeError for a value that JSON can't represent: it would be stored without its contents
    */
   async add(
     queue: string,
@@ -123,7 +125,12 @@ export class RestMQ {
     return key!;
   }
 
-  /** Store 1 to 100 messages, all or none; values are as for `add`. @returns their keys, in order @throws the same */
+  /**
+   * Store 1 to 100 messages, all or none.
+   * @param given  values as in `add`
+   * @returns their keys, in order
+   * @throws the same errors as `add`
+   */
   async addAll(
     queue: string,
     given: NewMessage[],
@@ -140,11 +147,10 @@ export class RestMQ {
   }
 
   /**
-   * Remove the oldest message and return it: what happens to it then is nobody else's concern, so a client that dies
-   * has lost
-   * it. Whoever must not lose any leases, or is a `worker`.
-   * @param options  `wait`: seconds to wait for one, 0 to 30 (0)
-   * @returns null when there is none
+   * Remove the oldest message and return it. If the client dies afterwards the message is lost; use `lease` or `worker`
+   * to process each message at least once.
+   * @param options  `wait`: seconds to wait for a message, 0 to 30 (0)
+   * @returns null if the queue has no ready message
    */
   async take(queue: string, { wait = 0, ...asking }: Asking & { wait?: number } = {}): Promise<Message | null> {
     return (
@@ -153,7 +159,10 @@ export class RestMQ {
     );
   }
 
-  /** Hold messages so that nobody else gets them for a while. @returns none when there are none */
+  /**
+   * Lease messages: no other consumer gets them until the lease ends.
+   * @returns an empty array if the queue has no ready message
+   */
   async lease(queue: string, { signal, ...body }: LeaseOptions & Asking = {}): Promise<LeasedMessage[]> {
     const held = await answerOf(
       this.json.POST('/v1/queues/{queue}/leases', { params: at(queue), body, ...(signal && { signal }) }),
@@ -161,21 +170,23 @@ export class RestMQ {
     return held?.messages ?? [];
   }
 
-  /** The message is done. @throws RestMQError `lease-lost`, `no-such-lease` */
+  /** Acknowledge a message: it is removed. @throws RestMQError `lease-lost`, `no-such-lease` */
   async ack(queue: string, lease: string, asking: Asking = {}): Promise<void> {
     await answerOf(
       this.json.DELETE('/v1/queues/{queue}/leases/{lease}', { params: at(queue, { lease }), ...only(asking) }),
     );
   }
 
-  /** Ack 1 to 100 messages. @returns what became of each, in order: `acked`, `lost` or `unknown` */
+  /** Acknowledge 1 to 100 messages. @returns the outcome for each, in order: `acked`, `lost` or `unknown` */
   async ackAll(queue: string, leases: string[], asking: Asking = {}): Promise<AckOutcome[]> {
     return (await answerOf(
       this.json.POST('/v1/queues/{queue}/acks', { params: at(queue), body: { leases }, ...only(asking) }),
     ))!.outcomes;
   }
 
-  /** Give a message back. @throws RestMQError `lease-lost`, `no-such-lease` */
+  /**
+   * Return a message to the queue, after `delay` seconds if given. @throws RestMQError `lease-lost`, `no-such-lease`
+   */
   async nack(queue: string, lease: string, { signal, ...body }: NackOptions & Asking = {}): Promise<Nacked> {
     return (await answerOf(
       this.json.POST('/v1/queues/{queue}/leases/{lease}/nack', {
@@ -187,8 +198,10 @@ export class RestMQ {
   }
 
   /**
-   * Hold a message longer. @param seconds  from now on; the queue's setting where it is not given @throws RestMQError
-   * `lease-lost`, `no-such-lease`
+   * Extend a lease.
+   * @param seconds  from now on; default: the lease time of the queue
+   * @returns `expiresAt`: the new end of the lease, as an ISO 8601 time
+   * @throws RestMQError `lease-lost`, `no-such-lease`
    */
   async extend(
     queue: string,
@@ -202,17 +215,17 @@ export class RestMQ {
     ))!;
   }
 
-  /** What a queue holds, and what became of the rest. */
+  /** The message counts of a queue by state, and its counters, which a purge resets. */
   async stats(queue: string, asking: Asking = {}): Promise<QueueStats> {
     return (await answerOf(this.json.GET('/stats/{queue}', { params: at(queue), ...only(asking) })))!;
   }
 
-  /** The same of every queue. */
+  /** The statistics of all queues. */
   async allStats(asking: Asking = {}): Promise<Stats> {
     return (await answerOf(this.json.GET('/stats/', { ...only(asking) })))!;
   }
 
-  /** The names of all queues, or of those that begin with `prefix`; they are asked for a page at a time. */
+  /** The names of all queues, or of those that begin with `prefix`. Fetches one page at a time. */
   async *queues({ prefix, ...asking }: Asking & { prefix?: string } = {}): AsyncGenerator<string, undefined> {
     for (let cursor: string | undefined; ;) {
       const query = { ...(prefix !== undefined && { prefix }), ...(cursor !== undefined && { cursor }) };
@@ -223,12 +236,12 @@ export class RestMQ {
     }
   }
 
-  /** The settings of a queue and what it holds. @throws RestMQError `no-such-queue` */
+  /** The settings of a queue and its message counts. @throws RestMQError `no-such-queue` */
   async getQueue(queue: string, asking: Asking = {}): Promise<Queue> {
     return (await answerOf(this.json.GET('/v1/queues/{queue}', { params: at(queue), ...only(asking) })))!;
   }
 
-  /** Create a queue, or change its settings: those that are not named stay, null goes back to the default. */
+  /** Create a queue, or change its settings: omitted settings stay, null restores the default. */
   async putQueue(queue: string, settings: SettingsChange = {}, asking: Asking = {}): Promise<Queue> {
     return (await answerOf(
       this.json.PUT('/v1/queues/{queue}', { params: at(queue), body: settings, ...only(asking) }),
@@ -241,8 +254,9 @@ export class RestMQ {
   }
 
   /**
-   * Look at messages without consuming them, a page at a time.
-   * @param options  `state`: `ready` (the default), `delayed`, `leased` or `dead`; `search`: only those with this text
+   * Read messages without consuming them. Fetches one page at a time.
+   * @param options  `state`: `ready` (the default), `delayed`, `leased` or `dead`; `search`: only messages with this
+   * text
    */
   async *browse(
     queue: string,
@@ -259,28 +273,29 @@ export class RestMQ {
     }
   }
 
-  /** One message, whatever its state. @throws RestMQError `no-such-message` */
+  /** A message in any state. @throws RestMQError `no-such-message` */
   async getMessage(queue: string, key: string, asking: Asking = {}): Promise<StoredMessage> {
     return (await answerOf(
       this.json.GET('/v1/queues/{queue}/messages/{key}', { params: at(queue, { key }), ...only(asking) }),
     ))!;
   }
 
-  /** Remove one message, whatever its state. @throws RestMQError `no-such-message` */
+  /** Remove a message in any state. @throws RestMQError `no-such-message` */
   async remove(queue: string, key: string, asking: Asking = {}): Promise<void> {
     await answerOf(
       this.json.DELETE('/v1/queues/{queue}/messages/{key}', { params: at(queue, { key }), ...only(asking) }),
     );
   }
 
-  /** Remove every message, whatever its state; the settings stay. @returns how many there were */
+  /** Remove all messages in any state; the settings stay. @returns the number of removed messages */
   async purge(queue: string, asking: Asking = {}): Promise<number> {
     return (await answerOf(this.json.POST('/v1/queues/{queue}/purge', { params: at(queue), ...only(asking) })))!.purged;
   }
 
   /**
-   * Make dead letters ready again. @param options  `max` (10000); `dryRun`: only tell how many it would be @returns how
-   * many were moved, and are left
+   * Make dead messages ready again.
+   * @param options  `max`: most messages to move (10000); `dryRun`: count them without moving
+   * @returns numbers of messages: made ready again, dropped because their ttl had run out, and still dead
    */
   async redrive(
     queue: string,
@@ -291,30 +306,28 @@ export class RestMQ {
     ))!;
   }
 
-  /** Who streams the queue, on every daemon. */
+  /** The consumers that stream the queue, on all daemons. */
   async consumers(queue: string, asking: Asking = {}): Promise<Consumer[]> {
     return (await answerOf(this.json.GET('/v1/queues/{queue}/consumers', { params: at(queue), ...only(asking) })))!
       .consumers;
   }
 
-  /** A ticket for one stream within 30 seconds (`?ticket=`), for who can send no headers, such as EventSource. */
+  /**
+   * Create a ticket (`?ticket=`) that opens one stream within 30 seconds, for clients that can't send headers, such as
+   * EventSource.
+   */
   async createTicket(queue: string, verb: Ticket['verb'] = 'consume', asking: Asking = {}): Promise<Ticket> {
     return (await answerOf(this.json.POST('/v1/tickets', { body: { queue, verb }, ...only(asking) })))!;
   }
 
   /**
-   * The messages of a queue as they come: `for await (const event of client.subscribe('orders.eu')) ...`. The
-   * connection is made
-   * at once, and again whenever it is lost, each time after the last message that was taken: what was broadcast
-   * meanwhile comes
-   * then, and what can't come any more is an event `gap`. The iteration ends with `close()`, an abort, or a refusal
-   * that does not
-   * pass, which it throws.
-   *
-   * Over sse and comet no more is read than is taken; a daemon disconnects who reads too slowly, which costs a new
-   * connection
-   * and no message. Over a WebSocket `credit` says how many may wait.
-   * @throws TypeError for what the transport can't do
+   * Stream the messages of a queue: `for await (const event of client.subscribe('orders.eu')) ...`. The connection is
+   * made at once, and again whenever it is lost, each time after the last message that was read. Messages that were
+   * broadcast meanwhile are replayed; if some can't be, there is an event `gap`. The iteration ends with `close()`, or
+   * throws the reason of an abort, or an error that a retry can't solve.
+   * Over `sse` and `comet` the client reads only as fast as events are consumed. A daemon disconnects a consumer that
+   * is too slow, which costs a new connection and no message. Over `websocket`, `credit` limits the messages in flight.
+   * @throws TypeError for an unknown option, or one that the transport does not support
    */
   subscribe(queue: string, options: SubscribeOptions = {}): Subscription {
     at(queue);
@@ -335,13 +348,11 @@ export class RestMQ {
   }
 
   /**
-   * Handle every message of a queue, at least once: its lease is extended while the handler runs; it is acked when the
-   * handler
-   * returns, and given back, with the error's message as the reason, when it throws. What goes wrong on the way (a
-   * daemon or
-   * Redis that is away) is tried again until it works; a worker that dies leaves leases behind, which end by
-   * themselves.
-   * @param handler  may throw `Nack` to say more than that it failed
+   * Handle every message of a queue at least once. The lease is extended while the handler runs. When the handler
+   * returns, the message is acked; when it throws, the message is nacked with the error's message as `reason`.
+   * Temporary failures, such as a daemon or Redis that is unavailable, are retried. Leases of a worker that dies
+   * expire.
+   * @param handler  may throw `Nack` to set the options of the nack
    */
   worker(queue: string, handler: Handler, options: WorkerOptions = {}): Worker {
     at(queue);
@@ -370,7 +381,7 @@ export class RestMQ {
     return { incoming: read({ queue, body: bodyOf(response, type, signal), heartbeat }) };
   }
 
-  /** A WebSocket can send no headers in a browser: a ticket stands in for the credentials. */
+  /** A browser can't send headers with a WebSocket: a ticket replaces the credentials. */
   private async overWebSocket(WebSocket: WebSocketConstructor, wish: ConnectionWish): Promise<Connection> {
     const { queue, since, ack, heartbeat, credit: permits, signal } = wish;
     const ticket =
@@ -384,7 +395,10 @@ export class RestMQ {
     );
   }
 
-  /** Why a handshake failed: asked without one, the daemon says what else is wrong, if anything. */
+  /**
+   * The reason for a failed handshake. The same path is requested without an upgrade; the daemon answers with any other
+   * problem.
+   */
   private async refusal(path: string, signal: AbortSignal): Promise<unknown> {
     const why: unknown = await this.ask(path, signal)
       .then(({ body }) => body?.cancel())
@@ -394,13 +408,13 @@ export class RestMQ {
       : new RestMQError('unreachable', 'The WebSocket could not be opened.', 0);
   }
 
-  /** A request whose answer is a stream. @throws RestMQError */
+  /** Request a stream. @throws RestMQError */
   private async ask(path: string, signal: AbortSignal): Promise<Response> {
     const { credentials } = this.options;
     const headers = credentials ? [await headerFor(credentials, signal)] : [];
     const request = new Request(this.url + path, { headers, signal });
     const response = await this.fetch(request);
-    request.signal.throwIfAborted(); // and until here the request is held: see bodyOf
+    request.signal.throwIfAborted(); // the request must not be garbage-collected before: see bodyOf
     if (response.ok) return response;
     throw refusalOf(response, await response.json().catch(() => null));
   }
@@ -429,7 +443,7 @@ function daemonUrl(text: string): URL {
   return url;
 }
 
-/** @throws TypeError for what is no name, and for `.` and `..`, which every HTTP client folds away */
+/** @throws TypeError for a value that is not a name, and for `.` and `..`, which every HTTP client folds away */
 function at<More extends object>(queue: string, more?: More): { path: { queue: string } & More } {
   if (typeof queue !== 'string' || /^\.{0,2}$/.test(queue)) {
     throw new TypeError(`${JSON.stringify(queue)} can't name a queue in an address.`);
@@ -442,9 +456,7 @@ function only(asking: Asking): Asking {
   return asking;
 }
 
-/**
- * @throws TypeError for an option that there is not: it would be ignored, and `take` with a misspelt one takes for good
- */
+/** @throws TypeError for an unknown option. Ignored, a misspelt option of `take` would still remove a message. */
 function checkOptions<Options extends object>(options: Options, names: readonly (keyof Options)[]): void {
   const stranger = Object.keys(options).find((name) => !names.includes(name as keyof Options));
   if (stranger !== undefined) throw new TypeError(`There is no option ${stranger}, only ${names.join(', ')}.`);

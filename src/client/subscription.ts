@@ -4,74 +4,73 @@ import { isPassing, RestMQError } from './errors';
 import type { Connection, ConnectionWish, LeaseFrame, NackOptions, Transport } from './streams';
 
 export interface SubscribeOptions {
-  /** `sse` where it is not given: it works everywhere, and carries credentials as headers. */
+  /** Default: `sse`, which works everywhere and sends credentials as headers. */
   transport?: Transport;
-  /** The key of the last message that you have: what was broadcast after it comes first. `0`: all that is left. */
+  /** Key of the last message received: the broadcasts after it are replayed first. `0`: the whole replay window. */
   since?: string;
-  /**
-   * `manual`: a message that is given in turn (policy `roundrobin`) is leased, and done when it is acked. Not over
-   * comet.
-   */
+  /** `manual`: messages of a queue with the policy `roundrobin` are leased and must be acked. Not over `comet`. */
   ack?: AckMode;
   /**
-   * WebSocket: how many messages may wait here to be taken, 1 to 10000 (100). With 1 each is sent when the one before
-   * is done.
+   * WebSocket only: most messages in flight or waiting to be read, 1 to 10000 (100). With 1 each is sent when the
+   * previous one is done.
    */
   credit?: number;
-  /** Seconds between signs of life, without which the connection counts as lost; 0 to 300 (15). */
+  /** Seconds between heartbeats, without which the connection counts as lost; 0 to 300 (15). 0: none. */
   heartbeat?: number;
-  /** Ends the subscription: whoever waits for its next event gets the signal's reason thrown. */
+  /** Ends the subscription: a pending `next()` rejects with the signal's reason. */
   signal?: AbortSignal;
-  /** Told each time that the connection is lost or can't be made, before it is tried again. */
+  /** Called with the error whenever the connection is lost or can't be made, before it is retried. */
   onLost?: (why: unknown) => void;
 }
 
-/** A message that the stream brings, and what can be said of it where it has a lease. */
+/** A message of a stream, with the methods for its lease. */
 export interface StreamedMessage extends MessageFrame {
   /**
-   * It is done. Without a lease (a broadcast, or `ack=auto`) there is nothing to say, and nothing is said.
-   * @throws RestMQError `lease-lost`: it goes to somebody else, as after every loss of the connection
+   * Acknowledge the message. No effect if it has no lease (a broadcast, or `ack=auto`).
+   * @throws RestMQError `lease-lost`: another consumer gets the message, as after every lost connection
    */
   ack(): Promise<void>;
-  /** Give it back. @throws RestMQError `lease-lost`; TypeError where it has no lease */
+  /** Return the message to the queue. @throws RestMQError `lease-lost`; TypeError if it has no lease */
   nack(options?: NackOptions): Promise<Nacked>;
   /**
-   * Hold it longer. @param seconds  from now on; the queue's setting where it is not given @returns when the lease ends
+   * Extend the lease.
+   * @param seconds  from now on; default: the lease time of the queue
+   * @returns the new end of the lease, as an ISO 8601 time
+   * @throws RestMQError `lease-lost`; TypeError if it has no lease
    */
   extend(seconds?: number): Promise<{ expiresAt: string }>;
 }
 
 /**
- * What a subscription brings. `gap`: something was missed for good, and `since` is null where nobody knows after which
- * message.
- * `purged`: the queue was deleted, or purged with an end to its streams; the subscription goes on with what comes then.
+ * An event of a subscription. `gap`: messages were lost for good; `since` is the key of the last message before them,
+ * null if it is unknown. `purged`: the queue was deleted, or purged with its streams ended; the subscription continues
+ * with new messages.
  */
 export type StreamEvent = StreamedMessage | Gap | Purged;
 
-/** How a subscription reaches its queue. */
+/** The connections and requests of a subscription. */
 export interface Line {
   connect(wish: ConnectionWish): Promise<Connection>;
-  /** Say something of a lease over a request of its own. */
+  /** Ack, nack or extend in a separate request. */
   answer(frame: LeaseFrame): Promise<object>;
 }
 
-/** The end that a subscriber has asked for is no error. */
+/** Abort reason of `close()`; not an error. */
 const closed = Symbol('closed');
 
-/** A connection that lasted so long did not fail for the reason of the one before. */
+/** Milliseconds after which a connection counts as stable, which resets the backoff. */
 const lastingMs = 5000;
 
 /**
- * The messages of a queue as they come, over a connection that is made again whenever it is lost, each time after the
- * last
- * message that was taken. Read it with `for await`; leaving the loop closes it.
+ * An endless stream of a queue's events. The connection is made again whenever it is lost, each time after the last
+ * message that was read. Read it with `for await`; leaving the loop closes it.
  */
 export class Subscription implements AsyncIterableIterator<StreamEvent, undefined> {
-  /** Resolves when the daemon has counted the first connection in: what is broadcast from then on is not missed. */
+  /** Resolves when the daemon has registered the first connection: later broadcasts are not missed. */
   readonly opened: Promise<void>;
   private readonly closing = new AbortController();
   private readonly events: AsyncGenerator<StreamEvent, undefined>;
-  /** The connection is made before anybody asks. */
+  /** The first event; requested at once, so that the connection is made before the first `next()`. */
   private first: Promise<IteratorResult<StreamEvent, undefined>> | null;
   private isOpened!: { resolve(): void; reject(error: unknown): void };
   private wasOpen = false;
@@ -86,7 +85,7 @@ export class Subscription implements AsyncIterableIterator<StreamEvent, undefine
     this.opened = new Promise((resolve, reject) => (this.isOpened = { resolve, reject }));
     this.events = this.run();
     this.first = this.events.next();
-    for (const promise of [this.opened, this.first]) promise.catch(() => undefined); // whoever asks is told
+    for (const promise of [this.opened, this.first]) promise.catch(() => undefined); // callers get the rejection too
   }
 
   [Symbol.asyncIterator](): this {
@@ -100,7 +99,7 @@ export class Subscription implements AsyncIterableIterator<StreamEvent, undefine
     } = this;
     this.first = null;
     const result = await (first ?? this.events.next());
-    return first && signal.aborted && !result.done ? this.events.next() : result; // it came before anybody asked
+    return first && signal.aborted && !result.done ? this.events.next() : result; // it came before the first `next()`
   }
 
   async return(): Promise<IteratorResult<StreamEvent, undefined>> {
@@ -108,7 +107,7 @@ export class Subscription implements AsyncIterableIterator<StreamEvent, undefine
     return this.events.return(undefined);
   }
 
-  /** End it. Whoever waits for the next event is told that there is none. */
+  /** End the subscription. A pending `next()` resolves as done. */
   close(): void {
     this.closing.abort(closed);
   }
@@ -117,7 +116,7 @@ export class Subscription implements AsyncIterableIterator<StreamEvent, undefine
     const { signal } = this.options;
     const abort = (): void => this.closing.abort(signal?.reason);
     if (signal?.aborted) abort();
-    else signal?.addEventListener('abort', abort, { signal: this.closing.signal }); // those that live long would gather listeners
+    else signal?.addEventListener('abort', abort, { signal: this.closing.signal }); // no listener leak
     try {
       yield* this.connections();
     } catch (error) {
@@ -129,7 +128,7 @@ export class Subscription implements AsyncIterableIterator<StreamEvent, undefine
     }
   }
 
-  /** One connection after the other, for as long as what ends them passes. */
+  /** Connect again and again, until an error that a retry can't solve. */
   private async *connections(): AsyncGenerator<StreamEvent, never> {
     const ending = this.closing.signal;
     const backoff = createBackoff();
@@ -150,7 +149,7 @@ export class Subscription implements AsyncIterableIterator<StreamEvent, undefine
     }
   }
 
-  /** One connection, until it ends. @returns how long to wait before the next, where the daemon said so */
+  /** Events of one connection. @returns milliseconds to wait before the next; undefined if the daemon set none */
   private async *connection(): AsyncGenerator<StreamEvent, number | undefined> {
     const { queue } = this;
     const { ack = 'auto', heartbeat = 15, credit = 100 } = this.options;
@@ -174,12 +173,13 @@ export class Subscription implements AsyncIterableIterator<StreamEvent, undefine
         if (done) return value;
         if (value.type === 'open') {
           this.isOpened.resolve();
-          // Without a key there is nothing to go on from. (What is given in turn is not missed: it goes to others.)
+          // Without a key there is no position to resume from. (Leased messages are not lost: they go to other
+          // consumers.)
           if (this.wasOpen && this.since === undefined && ack === 'auto') yield { type: 'gap', queue, since: null };
           this.wasOpen = true;
           continue;
         }
-        // After a purge all that is left is what came since.
+        // After a purge the replay window holds newer messages only.
         if (value.type === 'purged') this.since = '0';
         if (value.type === 'message' && value.lease === undefined) this.since = value.key;
         yield value.type === 'message' ? this.streamed(value, connection) : value;
@@ -192,7 +192,7 @@ export class Subscription implements AsyncIterableIterator<StreamEvent, undefine
 
   private streamed(message: MessageFrame, connection: Connection): StreamedMessage {
     const { lease } = message;
-    /** Over the connection, or where that is lost over another: the same ack twice is one. */
+    /** Use the connection; if it is lost, a separate request. Repeating an ack has no effect. */
     const say = async (frame: LeaseFrame): Promise<object> => {
       if (!connection.answer) return this.line.answer(frame);
       return connection.answer(frame).catch((error: unknown) => {

@@ -1,17 +1,14 @@
 import type { NewMessage } from '../../generated/messages';
 import { base64 } from './credentials';
 
-/**
- * What there is to say of a new message beside its value: `delay`, `ttl` (seconds), `priority`, `headers`,
- * `contentType`.
- */
+/** Options of a new message: `delay` and `ttl` (seconds), `priority`, `headers`, `contentType`. */
 export type MessageOptions = Omit<NewMessage, 'value' | 'encoding'>;
 
 /**
  * A message to store.
- * @param value  text; bytes, as an ArrayBuffer or any view of one; or anything else that JSON can say, which comes out
- *   as JSON
- * @throws TypeError without a value. What JSON can't say is refused when it is sent.
+ * @param value  text; bytes as an ArrayBuffer or any view of one, sent as base64; or any other value, which is stored
+ * as JSON
+ * @throws TypeError without a value. A value that JSON can't represent is refused when it is sent.
  */
 export function newMessage(value: unknown, options: MessageOptions = {}): NewMessage {
   if (value === undefined) throw new TypeError('A message needs a value.');
@@ -19,7 +16,7 @@ export function newMessage(value: unknown, options: MessageOptions = {}): NewMes
   return bytes ? { ...options, value: base64(bytes), encoding: 'base64' } : { ...options, value };
 }
 
-/** The same of one that may hold a Blob, whose type is the message's where it has none of its own. */
+/** As `newMessage`, but the value may be a Blob, whose type becomes the `contentType` if none is given. */
 export async function sendable(message: NewMessage): Promise<NewMessage> {
   const { value, ...options } = message;
   if (options.encoding) return message;
@@ -28,18 +25,18 @@ export async function sendable(message: NewMessage): Promise<NewMessage> {
   return newMessage(await blob.arrayBuffer(), { ...(blob.type && { contentType: blob.type }), ...options });
 }
 
-/** The memory that it is, shared or not, or that it shows; null: it is none. */
+/** The bytes of an ArrayBuffer, a SharedArrayBuffer or a view, without copying; null for any other value. */
 export function bytesIn(value: unknown): Uint8Array | null {
   if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
   return /^(Shared)?ArrayBuffer$/.test(tagOf(value)) ? new Uint8Array(value as ArrayBuffer) : null;
 }
 
-/** Also for what comes from another frame. */
+/** The class name of a value; works for values of another frame too. */
 export function tagOf(value: unknown): string {
   return Object.prototype.toString.call(value).slice('[object '.length, -1);
 }
 
-/** The bytes of a message's value: of text its UTF-8, of JSON its text. */
+/** The value of a message as bytes: decoded base64, text as UTF-8, or any other value as JSON text. */
 export function bytesOf({ value, encoding }: { value: unknown; encoding?: 'base64' }): Uint8Array {
   if (encoding === 'base64') return bytesOfBinary(atob(value as string));
   return new TextEncoder().encode(typeof value === 'string' ? value : JSON.stringify(value));

@@ -4,8 +4,8 @@ import { jsonOf } from './json';
 import { silenceMs, type Connection, type ConnectionWish, type Incoming, type LeaseFrame } from './streams';
 
 /**
- * As much of a WebSocket as the client uses: that of browsers, of Node from 22 on, and of the package `ws` are all like
- * this.
+ * The part of the WebSocket API that the client uses. The classes of browsers, of Node from 22 on and of the package
+ * `ws` all implement it.
  */
 export interface WebSocketLike {
   onopen: ((event: never) => void) | null;
@@ -20,7 +20,7 @@ export type WebSocketConstructor = new (url: string, protocols: string[]) => Web
 
 export const subprotocol = 'restmq.v1';
 
-/** What the daemon says with the end of a connection. */
+/** The close code of the daemon after a purge. */
 const purgedCode = 1000;
 
 interface Asked {
@@ -29,10 +29,9 @@ interface Asked {
 }
 
 /**
- * A connection of restmq.v1. No more messages than `credit` are on their way or waiting to be taken; each that was
- * taken, once
- * the next is asked for, makes room for another.
- * @param refused  why the handshake failed, which a WebSocket does not tell
+ * A restmq.v1 connection. At most `credit` messages are in flight or waiting to be read. A message that was read gives
+ * its credit back when the next one is requested.
+ * @param refused  gives the reason of a failed handshake, which a WebSocket does not tell
  */
 export function openWebSocket(
   socket: WebSocketLike,
@@ -43,7 +42,7 @@ export function openWebSocket(
   const arrived: Incoming[] = [];
   const asked = new Map<number, Asked>();
   let [lastId, isOpen, silentBeats] = [0, false, 0];
-  /** How it ended; null: it has not. */
+  /** How the connection ended; null while it is open. */
   let ended: (() => Promise<void>) | null = null;
   let wake = (): void => undefined;
 
@@ -78,7 +77,7 @@ export function openWebSocket(
     arrive({ type: 'open' });
   };
   socket.onmessage = ({ data }: { data: string }) => hear(JSON.parse(data) as Parameters<typeof hear>[0]);
-  socket.onerror = () => undefined; // the end comes too, and says more
+  socket.onerror = () => undefined; // `close` follows, and has the details
   socket.onclose = ({ code, reason }: { code: number; reason: string }) => {
     if (code === purgedCode && reason === 'purged') arrive({ type: 'purged', queue });
     end(async () => {
@@ -86,9 +85,8 @@ export function openWebSocket(
     });
   };
   /**
-   * A page sees no pings: asked for something small, a daemon that is there answers. What counts is how often it did
-   * not: clocks
-   * jump, and in a page that nobody looks at timers are late.
+   * A page does not see pings, so the client sends a small command and expects an answer. Unanswered commands are
+   * counted instead of milliseconds: clocks jump, and timers of a hidden page are late.
    */
   const stopBeats = everySeconds(wish.heartbeat, () => {
     if (++silentBeats * wish.heartbeat * 1000 > silenceMs(wish.heartbeat)) return end(() => Promise.reject(lost()));
@@ -103,7 +101,7 @@ export function openWebSocket(
     try {
       for (;;) {
         const next = arrived.shift();
-        // What the daemon leased to a connection that is over goes to another.
+        // Messages leased to a closed connection go to other consumers.
         if (next && !(ended && 'lease' in next)) yield next;
         if (next?.type === 'message') taken++;
         if (!ended && taken * 2 >= credit) {
@@ -133,7 +131,7 @@ function lost(): Error {
   return unreachable('The connection was lost.');
 }
 
-/** @returns how to stop it */
+/** @returns a function that stops the timer */
 function everySeconds(seconds: number, act: () => void): () => void {
   if (seconds === 0) return () => undefined;
   const timer = setInterval(act, seconds * 1000);

@@ -6,26 +6,20 @@ import { answerMs, asked, longestMs } from './limits';
 import type { RestMQ } from './restmq';
 import type { NackOptions } from './streams';
 
-/**
- * What to do with one message. What it returns is not looked at; what it throws is the reason for which the message
- * goes back.
- */
+/** Processes one message. The result is ignored; an error becomes the `reason` of the nack. */
 export type Handler = (message: LeasedMessage, context: HandlerContext) => unknown;
 
 export interface HandlerContext {
-  /**
-   * Aborted when the message is no longer this worker's: its lease is lost, or the worker's patience at its stop is
-   * over.
-   */
+  /** Aborted when the worker no longer has the message: its lease is lost, or `stop` ran out of patience. */
   readonly signal: AbortSignal;
 }
 
 export interface WorkerOptions {
-  /** How many messages are handled at the same time (1). */
+  /** Most messages handled at the same time (1). */
   concurrency?: number;
   /**
-   * Seconds for which a message is held, again and again while its handler runs; so long it takes until those of a
-   * worker that died come back (30).
+   * Seconds of a lease, which is extended while the handler runs. The messages of a worker that died are redelivered
+   * after this time (30).
    */
   lease?: number;
   /** Seconds that one request waits for a message, 0 to 30 (20). */
@@ -33,17 +27,17 @@ export interface WorkerOptions {
   /** Stops the worker as `stop()` does. */
   signal?: AbortSignal;
   /**
-   * Told of everything that went wrong and that the worker deals with: a handler that threw, a lease that was lost, a
-   * daemon that is away. The console, where it is not given.
+   * Called with every error that the worker recovers from: a handler that threw, a lost lease, a daemon that is
+   * unavailable. Default: print it on the console.
    */
   onError?: (error: unknown, message?: LeasedMessage) => void;
 }
 
-/** What a handler throws to say what is to become of its message: `delay` in seconds, `dead`, `countAttempt`. */
+/** Thrown by a handler to nack with options: `delay` in seconds, `dead`, `countAttempt`. */
 export class Nack extends Error {
   override readonly name = 'Nack';
 
-  /** @param reason  is kept with the message */
+  /** @param reason  is stored with the message */
   constructor(
     reason: string,
     readonly options: Omit<NackOptions, 'reason'> = {},
@@ -53,40 +47,42 @@ export class Nack extends Error {
 }
 
 export interface Worker {
-  /** How many messages it has at the moment. */
+  /** Number of messages being handled. */
   readonly running: number;
-  /** Resolves when the worker has stopped; rejects with what does not pass: it may not consume (any more), say. */
+  /**
+   * Resolves when the worker has stopped. Rejects with an error that a retry can't solve, such as a missing permission.
+   */
   readonly finished: Promise<void>;
   /**
-   * Take no more messages, and finish those that are being handled. What a daemon sent at this very moment is nobody's
-   * until its
-   * lease ends, as after a worker that died.
-   * @param patienceMs  after this time those that are not done are given back, and their handlers' signals aborted
+   * Take no more messages, and finish the ones being handled. A message that a daemon sends at this very moment becomes
+   * ready when its lease expires.
+   * @param patienceMs  milliseconds after which unfinished messages are nacked and their handlers' signals aborted;
+   * default: no limit
    */
   stop(patienceMs?: number): Promise<void>;
 }
 
 type Broker = Pick<RestMQ, 'lease' | 'ackAll' | 'nack' | 'extend'>;
 
-/** A lease is extended when this part of it is over, so that it outlives a daemon's restart or two. */
+/** Extend a lease after this part of it, so that it survives a restart or two of the daemon. */
 const extendAfter = 1 / 3;
-/** After an extension that failed the next is tried so much sooner. */
+/** After a failed extension retry after this part of the usual interval. */
 const sooner = 1 / 4;
-/** The most that one request brings. */
+/** Most messages in one request. */
 const most = 100;
-/** Nothing that came sooner than this was not waited for: ask no more often, in milliseconds. */
+/** Least milliseconds between two requests that brought no message. */
 const restMs = 250;
 
 export function startWorker(broker: Broker, queue: string, handler: Handler, options: WorkerOptions): Worker {
   return new QueueWorker(broker, queue, handler, options);
 }
 
-/** A message that the worker has. */
+/** A message being handled. */
 interface Job {
   readonly message: LeasedMessage;
-  /** Aborted when the message is no longer the worker's: the handler's signal. */
+  /** Aborted when the worker no longer has the message; the signal of the handler. */
   readonly lost: AbortController;
-  /** Aborted when the worker waits for this one no longer. */
+  /** Aborted when the worker no longer waits for this message. */
   readonly quit: AbortController;
 }
 
@@ -95,7 +91,7 @@ class QueueWorker implements Worker {
   private readonly jobs = new Map<Job, Promise<void>>();
   private readonly stopping = new AbortController();
   private isImpatient = false;
-  /** Told of each job that is over. */
+  /** Called when a job has ended. */
   private freed: (job: Promise<void>) => void = () => undefined;
   private readonly acks: Acks;
   private readonly lease: number;
@@ -114,7 +110,7 @@ class QueueWorker implements Worker {
     if (signal?.aborted) stop();
     else signal?.addEventListener('abort', stop);
     this.finished = this.run(concurrency).finally(() => signal?.removeEventListener('abort', stop));
-    this.finished.catch(() => undefined); // whoever asks is told
+    this.finished.catch(() => undefined); // rejections reach the caller that awaits them
   }
 
   get running(): number {
@@ -140,7 +136,7 @@ class QueueWorker implements Worker {
       while (!this.stopping.signal.aborted) {
         const free = concurrency - this.jobs.size;
         if (free < 1) {
-          // a race of all would leave something with the longest job each time
+          // a Promise.race over all jobs would leave a reaction on the longest job each time
           await new Promise<void>((resolve) => (this.freed = resolve));
           continue;
         }
@@ -163,7 +159,7 @@ class QueueWorker implements Worker {
     }
   }
 
-  /** Wait for messages, until the worker is to stop. */
+  /** Wait for messages, until the worker stops. */
   private leased(max: number): Promise<LeasedMessage[]> {
     const { queue, lease } = this;
     const { wait = 20 } = this.options;
@@ -205,7 +201,7 @@ class QueueWorker implements Worker {
     );
   }
 
-  /** The handler, unless patience ends first. */
+  /** Run the handler, until it ends or `quit` is aborted. */
   private async handled({ message, lost, quit: { signal } }: Job): Promise<void> {
     const run = async (): Promise<void> => void (await this.handler(message, { signal: lost.signal }));
     await new Promise<void>((resolve, reject) => {
@@ -219,7 +215,7 @@ class QueueWorker implements Worker {
     });
   }
 
-  /** Extend the lease for as long as the handler runs. */
+  /** Extend the lease while the handler runs. */
   private async hold({ message, lost }: Job, done: AbortSignal): Promise<void> {
     const everyMs = this.lease * 1000 * extendAfter;
     let failed = false;
@@ -231,7 +227,7 @@ class QueueWorker implements Worker {
         failed = false;
       } catch (error) {
         failed = true;
-        if (isDone(done) || isPassing(error)) continue; // asking for messages, the worker hears that the daemon is away
+        if (isDone(done) || isPassing(error)) continue; // the main loop reports a daemon that is unavailable
         this.tell(error, message);
         return lost.abort(error);
       }
@@ -245,8 +241,8 @@ class QueueWorker implements Worker {
 }
 
 /**
- * An ack or a nack whose answer was lost is sent again, which changes nothing where it was done; once more when `quit`
- * is aborted.
+ * Repeat an ack or nack whose answer was lost; repeating it has no effect. Once `quit` is aborted there is one more
+ * try.
  */
 async function untilAnswered(ask: () => Promise<unknown>, quit: AbortSignal): Promise<void> {
   const backoff = createBackoff();
@@ -260,7 +256,7 @@ async function untilAnswered(ask: () => Promise<unknown>, quit: AbortSignal): Pr
   }
 }
 
-/** A call of its own: it changes while others are awaited. */
+/** A separate call, since TypeScript assumes that `aborted` does not change during an await. */
 function isDone(signal: AbortSignal): boolean {
   return signal.aborted;
 }
@@ -269,7 +265,7 @@ function sayOnConsole(error: unknown, message?: LeasedMessage): void {
   console.error(`restmq: ${message ? `the message ${message.key}` : 'a worker'}:`, error);
 }
 
-/** The most characters that the contract lets a reason have. */
+/** Longest reason in characters, as the contract has it. */
 const reasonMax = 500;
 
 function nackFor(error: unknown): NackOptions {
