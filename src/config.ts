@@ -2,9 +2,9 @@ import { isIP } from 'node:net';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { UsageError } from './errors';
 
-/** One option of a command: how it is written, what it may be, and what it is when nobody says. */
+/** An option of a command: its syntax, its parser and its default. */
 export interface Option<T> {
-  /** What stands for the value in --help; null: the option is a switch. */
+  /** Placeholder of the value in `--help`; null: the option is a switch without a value. */
   placeholder: string | null;
   fallback: T;
   /** @throws Error whose message completes "--name must be ..." */
@@ -31,7 +31,7 @@ export const truth = (given: string): boolean => {
   throw new Error('true or false');
 };
 
-/** Bytes, with an optional unit: `65536`, `64k`, `1m`. */
+/** Bytes, with an optional unit k (KiB) or m (MiB): `65536`, `64k`, `1m`. */
 const bytes = (given: string): number => {
   const match = /^(\d{1,15})([km]?)$/i.exec(given);
   const size = match
@@ -50,7 +50,7 @@ const level = (given: string): LogLevel => {
   throw new Error(`one of ${levels.join(', ')}`);
 };
 
-/** Addresses and CIDR blocks, separated by commas. */
+/** IP addresses and CIDR blocks, separated by commas; '' is an empty list. */
 const addresses = (given: string): string[] => {
   const found = given
     .split(',')
@@ -69,7 +69,7 @@ const origins = (given: string): string[] => {
   throw new Error('origins separated by commas, such as https://shop.example, or *');
 };
 
-/** Names and addresses, in lower case. */
+/** Host names and IP addresses, in lower case. */
 const hosts = (given: string): string[] => {
   const found = given
     .split(',')
@@ -104,8 +104,8 @@ export function option<T>(
 }
 
 /**
- * Every option of `restmq serve`; `--redis-host` is RESTMQ_REDIS_HOST in the environment and `redisHost` in Config.
- * The one place that knows them: the parser, `--help` and the Config type all come from here.
+ * Every option of `restmq serve`: `--redis-host` is RESTMQ_REDIS_HOST in the environment and `redisHost` in Config. The
+ * parser, `--help` and the type Config are all derived from this table.
  */
 export const options = {
   port: option('PORT', 8888, whole(0, 65535), 'port to listen on; 0 takes a free one'),
@@ -268,18 +268,22 @@ export const options = {
 type Name = keyof typeof options;
 type ValueOf<O> = O extends Option<infer T> ? T : never;
 
-/** What a daemon runs by: a value for every option. */
+/**
+ * The configuration of a daemon: a value for every option. Durations are seconds, but `waitReplicasTimeout` is
+ * milliseconds; sizes are bytes. null: not set.
+ */
 export type Config = { readonly [N in Name]: ValueOf<(typeof options)[N]> };
 
 const names = Object.keys(options) as Name[];
 
-/** The configuration nobody has changed. */
+/** The default of every option. */
 export const defaults = Object.fromEntries(names.map((name) => [name, options[name].fallback])) as Config;
 
 /**
- * Read the options of `restmq serve`: the command line wins over the environment, the environment over the defaults.
- * @param fallbacks  what a command has in place of the defaults
- * @throws UsageError that names the option and what it may be
+ * Read the options of `restmq serve`. The command line takes precedence over the environment, and that over the
+ * defaults.
+ * @param fallbacks  defaults of the command that differ from those of the table
+ * @throws UsageError that names the option and its valid values
  */
 export function parseConfig(
   args: readonly string[],
@@ -290,7 +294,7 @@ export function parseConfig(
   const read = (name: Name): [Name, unknown] => {
     const flag = given[flagOf(name)];
     if (flag !== undefined) return [name, parsed(name, String(flag), `--${flagOf(name)}`)];
-    const variable = environment[variableOf(name)]; // an empty one, as ${X:-} in a compose.yaml makes it, is none
+    const variable = environment[variableOf(name)]; // empty, as ${X:-} in a compose.yaml makes it, is unset
     if (variable) return [name, parsed(name, variable, variableOf(name))];
     return [name, fallbacks[name] ?? options[name].fallback];
   };
@@ -317,7 +321,7 @@ function parseFlags(args: readonly string[]): Flags {
   }
 }
 
-/** Node takes what begins with a dash for another option, and asks which of the two was meant. */
+/** Explain the error of Node's parser for a value that begins with a dash. */
 function refuseAmbiguous(error: unknown, args: readonly string[]): void {
   const [, flag] =
     /^Option '(?:-\w, )?(--[\w-]+)(?:[^'\w-][^']*)?' argument is ambiguous/.exec((error as Error).message) ?? [];
@@ -360,7 +364,7 @@ function consistent(config: Config): Config {
   return config;
 }
 
-/** The options as `--help` shows them. */
+/** The options as text for `--help`. */
 export function describeOptions(): string {
   const rows = names.map((name): [string, string] => {
     const { placeholder, fallback, about } = options[name];

@@ -61,43 +61,45 @@ import { createWaitingStreams } from './stream/waiting-streams';
 import { createWebSockets } from './stream/websocket';
 import { createDashboard } from './dashboard/dashboard';
 
-/** For who embeds a daemon: `start({ ...defaults, port: 0 })`. */
+/** To embed a daemon: `start({ ...defaults, port: 0 })`. */
 export { defaults, type Config };
 
-/** A daemon that serves. */
+/** A running daemon. */
 export interface Daemon {
-  /** Where: `http://127.0.0.1:8888`. */
+  /** Its address: `http://127.0.0.1:8888`. */
   readonly url: string;
-  /** Read the access rules again. */
+  /** Reload the access rules. */
   reload(): Promise<void>;
-  /** The ports of syslog; null where it is not asked for. */
+  /** Ports of syslog over TCP and UDP, and over TLS; null if not configured. */
   readonly syslogPort: number | null;
   readonly syslogTlsPort: number | null;
-  /** Say that it is not ready, serve on for `drain` seconds, finish what is in flight, then stop. Idempotent. */
+  /** Report not ready, serve for another `drain` seconds, finish the requests in flight, then stop. Idempotent. */
   stop(): Promise<void>;
-  /** Drain no longer, where it is told to stop: what is in flight is finished all the same. */
+  /** End the drain of `stop` early; requests in flight are finished all the same. */
   hurry(): void;
 }
 
-/** What a daemon does: everything, or to take in what other programs send, as RestMQ's separate servers did. */
+/** The operations to serve: all of them, or only an intake of collectd or syslog data. */
 export type Service = 'all' | 'collectd' | 'syslogd';
 
 const forOperators = ['healthz', 'readyz', 'metrics'];
-/** The operations of a service that does not have them all. */
+/** The operations of a partial service. */
 const operationsOf: Record<Exclude<Service, 'all'>, readonly string[]> = {
   collectd: ['collectdData', 'collectdEvent', ...forOperators],
   syslogd: forOperators,
 };
 
-/** The most event streams that wait for Redis or for room, at 10 KB each. */
+/** Most event streams that wait for Redis or for capacity, at 10 KB each. */
 const waitingStreamsMax = 1000;
-/** A client that does not finish within this time does not keep the daemon from stopping. */
+/** Milliseconds after which open connections are closed when the daemon stops. */
 const stopMs = 7000;
-/** Where there are proxies (`--drain`) idle connections stay so long after new ones are not taken any more. */
+/** Milliseconds that idle connections stay open after the listener closed, if a proxy is in front (`--drain`). */
 const lingerMs = 1000;
 
 /**
- * Start a daemon: everything is wired here and nowhere else.
+ * Start a daemon. All parts are created and connected here.
+ * @param service  `collectd` and `syslogd` serve their intake and the operations for monitoring only
+ * @param tracing  null: no spans
  * @throws StartError whose message says what is wrong and what to do
  */
 export async function start(
@@ -130,7 +132,7 @@ async function startOn(
 ): Promise<Daemon> {
   const connection = await connect(config, log);
   let guarding = unguarded;
-  /** What is to be ended where the start fails after it. */
+  /** Parts started so far; stopped in this order if a later step fails. */
   const begun: { stop(): void | Promise<void> }[] = [];
   try {
     const metrics = createMetrics();
@@ -260,12 +262,12 @@ async function startOn(
   }
 }
 
-/** What stands between strangers and the queues. */
+/** Access control and its files. */
 interface Guarding {
-  /** Whether there are rules. */
+  /** Whether there are access rules. */
   controlled: boolean;
   access: Access;
-  /** Read the rules again. */
+  /** Reload the rules. */
   reload(): Promise<void>;
   stop(): void;
 }
@@ -303,7 +305,7 @@ async function startGuarding(
   };
 }
 
-/** Every answer is counted; from the level debug on it is logged too. */
+/** Count each answer; at log level `debug` or lower log it too. */
 function createAnswered(
   peerOf: ClientAddress,
   metrics: Metrics,
@@ -333,12 +335,12 @@ function createAnswered(
   };
 }
 
-/** Who stops says so at once, whatever Redis does. */
+/** A stopping daemon reports not ready at once, without asking Redis. */
 function readinessOf(look: Readiness, life: ServerLifecycle): Readiness {
   return () => (life.stopping ? Promise.resolve({ problems: ['This daemon stops.'], warnings: [] }) : look());
 }
 
-/** Connections that may wait to be taken; Linux lets no more than net.core.somaxconn. */
+/** Most connections that wait to be accepted; Linux allows at most net.core.somaxconn. */
 const backlog = 4096;
 
 async function listen(server: Server, { port, listen: host }: Config, log: Log): Promise<string> {
@@ -408,10 +410,9 @@ interface Parts {
 }
 
 /**
- * It is not ready any more. When load balancers have had time to notice no new connections are taken, and every answer
- * ends its
- * connection. When none is left by which somebody could ask, those who wait are answered and streams are ended; then
- * Redis goes.
+ * Stop in order. After the drain no connections are accepted, and every answer closes its connection. Once no
+ * connection is left for new requests, waiting requests are answered and streams ended; then the connections to Redis
+ * are closed.
  */
 async function stop({
   life,
@@ -443,7 +444,7 @@ async function stop({
   const { quiet, closed } = closeServer(server, Math.min(drainMs, lingerMs));
   const impatience = setTimeout(() => server.closeAllConnections(), stopMs);
   const syslogEnded = syslogd.stop();
-  // who comes back by a connection that is still open would be refused, after which EventSource never tries again
+  // A client that reconnects over an open connection would be refused, and EventSource never retries after that.
   await quiet;
   events.stop();
   waitingStreams.stop();

@@ -2,17 +2,17 @@ import type { Problem, ProblemType } from '../generated/messages';
 
 type CodeOf<T extends string> = T extends `/problems/${infer Code}` ? Code : never;
 
-/** What can go wrong, as the contract lists it (`ProblemType` in api/schemas.yaml). */
+/** The codes of all problems, as the contract lists them (`ProblemType` in api/schemas.yaml). */
 export type ErrorCode = CodeOf<ProblemType>;
 
 interface Kind {
   status: number;
   title: string;
-  /** What a user should know of this kind of problem: the text of the page that its `type` leads to. */
+  /** Explanation for users: the text of the page that the problem's `type` links to. */
   about: string;
 }
 
-/** The one catalogue: code → status, title and explanation. A test holds it equal to the contract. */
+/** Code → status, title and explanation. A test checks that it equals the contract. */
 export const catalogue = {
   'bad-request': {
     status: 400,
@@ -211,16 +211,16 @@ export const catalogue = {
   },
 } as const satisfies Record<ErrorCode, Kind>;
 
-/** What a problem may tell beside its detail; RFC 9457 calls them extension members. */
+/** Members of a problem beside its detail; RFC 9457 calls them extension members. */
 export type Extras = Pick<Problem, 'error' | 'queue' | 'key' | 'errors' | 'retryAfter'>;
 
-/** What any layer throws for a caller to see. Transports turn it into their form in one place each. */
+/** An error for the client, thrown by any layer. Each transport converts it to its own format in one place. */
 export class BrokerError extends Error {
   override readonly name = 'BrokerError';
 
   /**
-   * @param code    one of the catalogue
-   * @param detail  what was wrong this time and what to do about it, in a sentence for the caller
+   * @param code    a key of the catalogue
+   * @param detail  a sentence for the client: what was wrong this time and what to do about it
    */
   constructor(
     readonly code: ErrorCode,
@@ -235,14 +235,14 @@ export class BrokerError extends Error {
     return catalogue[this.code].status;
   }
 
-  /** The problem as the contract's `Problem`. */
+  /** The error as the contract's `Problem`. */
   toProblem(): Problem {
     const { status, title } = catalogue[this.code];
     return { type: `/problems/${this.code}`, title, status, detail: this.message, ...this.extras };
   }
 }
 
-/** @returns the error itself if it is one for the caller, else `internal`, which tells the caller nothing. */
+/** @returns the error itself if it is a BrokerError, else a BrokerError `internal` without any detail of the cause */
 export function asBrokerError(error: unknown): BrokerError {
   if (error instanceof BrokerError) return error;
   return new BrokerError(
@@ -253,14 +253,12 @@ export function asBrokerError(error: unknown): BrokerError {
   );
 }
 
-/** Why a daemon can't start: the message says what was wrong and what to do about it. */
+/** The daemon can't start. The message says what was wrong and what to do about it. */
 export class StartError extends Error {
   override readonly name: string = 'StartError';
 }
 
-/**
- * It was started the wrong way: an option that there is not, or that can’t be what it is. Trying again will not help.
- */
+/** Wrong usage: an unknown option, or an invalid value. A retry does not help. */
 export class UsageError extends StartError {
   override readonly name = 'UsageError';
 }

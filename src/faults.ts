@@ -1,19 +1,19 @@
 import type { ErrorObject } from 'ajv';
 import { nearest } from './nearest';
 
-/** Where something does not fit its schema, and how. */
+/** A violation of a schema. */
 export interface Fault {
-  /** The field's name, for a sentence; '' is the whole. */
+  /** The name of the field, for a sentence; '' is the whole value. */
   field: string;
-  /** JSON pointer from `base`. */
+  /** JSON pointer, beginning with `base`. */
   pointer: string;
   /** Completes "the field x ...": `is missing`, `must be an integer`. */
   detail: string;
 }
 
 /**
- * An error of ajv in words for a user.
- * @param base  what the pointer begins with: `/query`, `/body` or ''
+ * An error of ajv as text for users.
+ * @param base  prefix of the pointer: `/query`, `/body` or ''
  */
 export function faultOf(error: ErrorObject, base = ''): Fault {
   const params = error.params as Record<string, unknown>;
@@ -37,9 +37,7 @@ function suggestion({ params, parentSchema }: ErrorObject): string {
   return meant === null ? '' : ` (did you mean ${meant}?)`;
 }
 
-/**
- * An item of a list is named with the list: `messages[0]`. A name may be empty, and still has to be seen in a sentence.
- */
+/** An item is named with its list: `messages[0]`. An empty name is quoted, so that it is visible in a sentence. */
 function fieldOf(steps: string[]): string {
   const [list, last] = [steps.at(-2), steps.at(-1)];
   if (last === undefined) return '';
@@ -47,14 +45,16 @@ function fieldOf(steps: string[]): string {
   return last === '' ? '""' : shortened(unescaped(last));
 }
 
-/** Whoever sends a name of a megabyte knows it. */
+/** Cut a long name; the client knows what it sent. */
 function shortened(name: string): string {
   return name.length > maxShown ? `${name.slice(0, maxShown)}…` : name;
 }
 
 const maxShown = 64;
 
-/** The contract's own words (`x-fault`) for a rule that its keyword would put badly. Needs ajv's option `verbose`. */
+/**
+ * The contract's own text (`x-fault`) for a rule that its keyword would describe badly. Needs ajv's option `verbose`.
+ */
 function saidBySchema({ keyword, parentSchema }: ErrorObject): string | undefined {
   if (keyword !== 'pattern' && keyword !== 'required') return undefined;
   return (parentSchema as { 'x-fault'?: string } | undefined)?.['x-fault'];

@@ -2,15 +2,15 @@ import { BrokerError } from './errors';
 import { maxDepth, parseJson } from './json';
 
 /**
- * Up to this length JSON.parse is quicker. Beyond it, some texts take it 200 ms for a MiB: each object of another shape
- * costs a hidden class.
+ * Up to this length JSON.parse is faster. Beyond it some texts take JSON.parse 200 ms per MiB, since V8 creates a
+ * hidden class for each object of a new shape.
  */
 const longText = 65_536;
 
 /**
- * Check that a text is JSON, without making anything of it: some 10 ms for a MiB of any shape.
- * @param what  names the text in the error: "The body"
- * @throws BrokerError `invalid-json`, also where it is nested more than 200 deep
+ * Check that a text is JSON, without building a value: about 10 ms per MiB, whatever its shape.
+ * @param what  the subject in the error message: "The body"
+ * @throws BrokerError `invalid-json`, also if it is nested more than 200 levels deep
  */
 export function checkJsonText(text: string, what: string): void {
   if (text.length <= longText) return void parseJson(text, what);
@@ -32,9 +32,9 @@ const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const word = /true|false|null/y;
 const escape = /\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4})/y;
 
-/** @returns the index where the text stops being JSON (RFC 8259); `depth`: nested too deep; null: all of it is JSON */
+/** @returns the index at which the text stops being JSON (RFC 8259); `depth`: nested too deep; null: valid JSON */
 function findFault(text: string): number | 'depth' | null {
-  const isObject: boolean[] = []; // of each value that is open
+  const isObject: boolean[] = []; // for each open value
   let i = skipSpace(text, 0);
   for (;;) {
     const char = text.charCodeAt(i);
@@ -55,7 +55,7 @@ function findFault(text: string): number | 'depth' | null {
       if (end < 0) return ~end;
       i = end;
     }
-    // A value has ended: close what ends with it, up to the next value.
+    // A value has ended: close the containers that end with it, up to the next value.
     for (i = skipSpace(text, i); isObject.length > 0; i = skipSpace(text, i + 1)) {
       const closer = isObject.at(-1) ? closeBrace : closeBracket;
       if (text.charCodeAt(i) !== closer) break;
@@ -71,7 +71,7 @@ function findFault(text: string): number | 'depth' | null {
   }
 }
 
-/** The functions below return the index behind what they read, or the complement of the index where it goes wrong. */
+/** The functions below return the index after what they read, or the complement of the index of an error. */
 function afterName(text: string, start: number): number {
   if (text.charCodeAt(start) !== quote) return ~start;
   const end = afterString(text, start);
@@ -96,7 +96,7 @@ function afterString(text: string, start: number): number {
 
 function afterToken(text: string, start: number, char: number): number {
   if (char > 0x30 && char <= 0x39) {
-    // most numbers are whole ones, for which a regular expression takes six times as long
+    // most numbers are integers, for which a regular expression takes six times as long
     let i = start + 1;
     while (isDigit(text.charCodeAt(i))) i++;
     const next = text.charCodeAt(i);

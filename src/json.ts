@@ -4,7 +4,7 @@ import { BrokerError } from './errors';
 export type Encoded<T> = string & { readonly [encodes]: T };
 declare const encodes: unique symbol;
 
-/** Say of a text that was put together by hand that it is the JSON of a T; the contract tests hold it to that. */
+/** Assert that a text that was assembled by hand is the JSON of a T; the contract tests check it. */
 export function encoded<T>(text: string): Encoded<T> {
   return text as Encoded<T>;
 }
@@ -13,13 +13,13 @@ export function encode<T>(value: T): Encoded<T> {
   return encoded(JSON.stringify(value));
 }
 
-/** Deeper nesting than any message has a use for would only burden whoever reads it. */
+/** Most levels of nesting; deeper JSON only burdens its readers. */
 export const maxDepth = 200;
 
 /**
- * @param what  how the text is called in the error: "The command"
- * @throws BrokerError `invalid-json`: also where it is nested too deep, or has more parts than can be parsed in a
- *   moment
+ * Parse JSON from a client.
+ * @param what  the subject in the error message: "The command"
+ * @throws BrokerError `invalid-json`, also if it is nested too deep or has too many parts to be parsed quickly
  */
 export function parseJson(text: string, what: string): unknown {
   const excess = text.length > harmlessLength ? excessOf(text) : null;
@@ -51,7 +51,7 @@ function reasonOf(error: unknown, text: string): string {
   return position ? `it goes wrong at character ${Number(position) + 1}` : 'it can’t be parsed';
 }
 
-/** How deep the objects and arrays of a JSON text are nested. The text must be JSON. */
+/** Levels of nesting of a JSON text, which must be valid. */
 function depthOf(text: string): number {
   let [depth, deepest] = [0, 0];
   for (let i = 0; i < text.length; i++) {
@@ -66,7 +66,7 @@ function depthOf(text: string): number {
 const [quote, backslash, comma, colon] = [0x22, 0x5c, 0x2c, 0x3a] as const;
 const [openBrace, closeBrace, openBracket, closeBracket] = [0x7b, 0x7d, 0x5b, 0x5d] as const;
 
-/** The index of the quote that ends the string which begins at `start`; the text's length when it does not end. */
+/** @returns the index of the quote that ends the string that begins at `start`; the text's length if there is none */
 function endOfString(text: string, start: number): number {
   let i = start + 1;
   while (i < text.length && text.charCodeAt(i) !== quote) i += text.charCodeAt(i) === backslash ? 2 : 1;
@@ -74,16 +74,15 @@ function endOfString(text: string, start: number): number {
 }
 
 /**
- * U+0085, U+2028 and U+2029 end a line for some readers of lines (Python's splitlines, JavaScript before 2019). In JSON
- * they stand in strings alone.
+ * U+0085, U+2028 and U+2029 are line breaks for some readers (Python's splitlines, JavaScript before 2019). JSON allows
+ * them in strings only.
  */
 const rareBreaks = ['\u0085', '\u2028', '\u2029'] as const;
 
 /**
- * The same JSON on one line, for transports that frame by lines. Line breaks between tokens go with the indentation
- * behind them;
- * rare ones in strings are escaped. Numbers keep every digit.
- * @param text  JSON. Whatever else it is, no line break is left in it
+ * Put JSON on one line, for transports that frame by lines. Line breaks between tokens are removed with the indentation
+ * after them; rare ones in strings are escaped. Numbers keep every digit.
+ * @param text  JSON; in any other text the line breaks are removed too
  */
 export function joinLines(text: string): string {
   // A search for one character is a memchr: on 10 KB five of them take 0.5 µs, one regular expression 37 µs.
@@ -91,17 +90,20 @@ export function joinLines(text: string): string {
   return escapeLineBreaks(joined);
 }
 
-/** JSON that is JavaScript before ES2019 too, which ends lines at U+2028 and U+2029, in strings as well. */
+/**
+ * Escape the rare line breaks, so that the JSON is also JavaScript before ES2019, which ends lines at U+2028 and
+ * U+2029.
+ */
 export function escapeLineBreaks(text: string): string {
   if (!rareBreaks.some((one) => text.includes(one))) return text;
   return text.replace(/[\u0085\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /**
- * The text of one member of a JSON object, exactly as it was written: numbers keep every digit, objects their order.
- * As JSON.parse does, the last wins where a name stands twice.
+ * The text of a member of a JSON object, exactly as written: numbers keep every digit, objects their order. If a name
+ * occurs twice the last one wins, as in JSON.parse.
  * @param text  the JSON text of an object, already parsed without error
- * @returns null when there is no such member
+ * @returns null if there is no such member
  */
 export function memberText(text: string, name: string): string | null {
   let found: string | null = null;
@@ -120,14 +122,14 @@ export function memberText(text: string, name: string): string | null {
 }
 
 /**
- * The texts of an array's elements, exactly as they were written. @param text  of an array, already parsed without
- * error
+ * The texts of an array's elements, exactly as written.
+ * @param text  the JSON text of an array, already parsed without error
  */
 export function elementTexts(text: string): string[] {
   return [...eachElement(text)];
 }
 
-/** The same one by one, for an array that may have very many. */
+/** As `elementTexts`, lazily, for arrays of any length. */
 export function* eachElement(text: string): Generator<string, void, undefined> {
   let i = skipSpace(text, text.indexOf('[') + 1);
   while (text.charCodeAt(i) !== closeBracket) {
@@ -148,7 +150,7 @@ function isSpace(char: number): boolean {
   return char === 0x20 || char === 0x09 || char === 0x0a || char === 0x0d;
 }
 
-/** The index of the comma, brace or bracket that follows the value which begins at `start`. */
+/** @returns the index of the comma, brace or bracket after the value that begins at `start` */
 function endOfValue(text: string, start: number): number {
   let depth = 0;
   for (let i = start; ; i++) {
@@ -161,21 +163,19 @@ function endOfValue(text: string, start: number): number {
 }
 
 /**
- * For each MiB of a text, at least for one: JSON.parse makes 1 MiB of empty arrays, or of objects that all have
- * different names, in
- * 100 to 200 ms, and other clients wait as long. Within these bounds it takes 20 to 40 ms; text that people send is far
- * from them.
+ * Limits per MiB of text, and for shorter texts in all. JSON.parse takes 100 to 200 ms for 1 MiB of empty arrays, or of
+ * objects with different names, and blocks other clients meanwhile. Within the limits it takes 20 to 40 ms; ordinary
+ * texts are far below them.
  */
 const [maxContainers, maxShapes] = [150_000, 25_000] as const;
 const mebibyte = 1024 ** 2;
-/** A shorter text has room for neither: `"a":1,` is the shortest member. */
+/** A shorter text can't exceed the limits: `"a":1,` is the shortest member. */
 const harmlessLength = 6 * maxShapes;
 
 /**
- * What a text, JSON or not, has too much of: objects and arrays, or different members. Two members are the same if
- * their names
- * are, and those of the members before them: of each other one V8 makes a hidden class.
- * @returns completes a sentence: `has more than ...`; null: of nothing
+ * Check the limits on a text, JSON or not. Two members count as the same if their names are, and the names of the
+ * members before them: V8 creates a hidden class for each other one.
+ * @returns completes the sentence `has more than ...`; null: within the limits
  */
 function excessOf(text: string): string | null {
   const times = Math.max(1, text.length / mebibyte);
@@ -198,10 +198,10 @@ function excessOf(text: string): string | null {
   return shapes.size > maxShapes * times ? `${Math.floor(maxShapes * times)} different members` : null;
 }
 
-/** Another for each process, so that nobody can choose names that count as one. */
+/** Random for each process, so that clients can't choose names with equal hashes. */
 const seed = Math.floor(Math.random() * 2 ** 31);
 
-/** FNV-1a of a part of a text, after another hash. */
+/** FNV-1a of a part of a text, continued from the hash `before`. */
 function hashOf(text: string, start: number, end: number, before: number): number {
   let hash = before;
   for (let i = start; i < end; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);

@@ -3,7 +3,7 @@ import { pino, type Logger } from 'pino';
 export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error' | 'isLevelEnabled'>;
 
 /**
- * Structured log lines on stderr, one JSON object each; values of messages and secrets never go there.
+ * Create a log: one JSON object a line on stderr. Values of messages and secrets are never logged.
  * @param level  a pino level, or `silent`
  */
 export function createLog(level: string): Log {

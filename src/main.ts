@@ -15,7 +15,7 @@ restmq COMMAND --help tells the options of a command; restmq --version the versi
 
 async function main(args: readonly string[]): Promise<number> {
   const [name = '--help', ...rest] = args;
-  const end = rest.indexOf('--'); // what follows is no option
+  const end = rest.indexOf('--'); // arguments after it are not options
   const asks = (flag: string): boolean => rest.slice(0, end < 0 ? undefined : end).includes(flag);
   if (name === '--version' || asks('--version')) return say(`restmq ${version}\n`);
   if (name === '--help' || name === 'help') return say(usage);

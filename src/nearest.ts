@@ -1,9 +1,9 @@
-/** Longer names are nobody's slip of the finger. */
+/** Longest name that is compared; a longer one is no typing error. */
 const longest = 64;
 
 /**
- * The name that a misspelt one was meant to be.
- * @returns null where none is near: at most a third of its letters may differ; capitals count as small ones
+ * Find the name that a misspelt one was meant to be, ignoring case.
+ * @returns null if in every name more than a third of the letters differ
  */
 export function nearest(given: string, names: Iterable<string>): string | null {
   if (given.length > longest) return null;
@@ -15,7 +15,7 @@ export function nearest(given: string, names: Iterable<string>): string | null {
   return found;
 }
 
-/** Letters to insert, drop, replace, or swap with the next (optimal string alignment). */
+/** Edit distance: letters to insert, delete, replace, or swap with the next (optimal string alignment). */
 function distance(a: string, b: string): number {
   let before: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, j) => j);

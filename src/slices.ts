@@ -1,14 +1,14 @@
 import { setImmediate as turn } from 'node:timers/promises';
 
-/** Work of unbounded length in slices, so that other clients are served between them. */
+/** Splits long work into slices, so that other clients are served between them. */
 export interface Slices {
-  /** Whether the current slice has lasted long enough. */
+  /** Whether the current slice has used its time. */
   isOver(): boolean;
-  /** Let the event loop turn, then begin the next slice. */
+  /** Wait for the next turn of the event loop, then begin a slice. */
   next(): Promise<void>;
 }
 
-/** @param sliceMs  a slice lasts so long, in ms */
+/** @param sliceMs  milliseconds of a slice */
 export function createSlices(sliceMs = 10): Slices {
   let endMs = performance.now() + sliceMs;
   return {
@@ -20,7 +20,7 @@ export function createSlices(sliceMs = 10): Slices {
   };
 }
 
-/** `items.map(map)`, where each may take some ms. */
+/** `items.map(map)` in slices. */
 export async function mapInSlices<T, R>(items: readonly T[], map: (item: T) => R): Promise<R[]> {
   const slices = createSlices();
   const mapped: R[] = [];

@@ -1,6 +1,6 @@
 /**
- * Runs tasks in order, for at most some ms at a time: many that come at once do not hold the event loop until all are
- * done.
+ * Runs tasks in order, for at most `sliceMs` milliseconds in each turn of the event loop, so that a burst of tasks does
+ * not block it.
  */
 export type Turns = (task: () => void) => void;
 
