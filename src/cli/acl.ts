@@ -6,7 +6,7 @@ import { exits, Failure } from './exits';
 import { flag, named } from './options';
 import { printLines } from './output';
 
-/** The operations that each section of the file guards. */
+/** The operations that each section of the rules guards. */
 const guarded: Readonly<Record<SectionName, string>> = {
   'rest:producer': 'add messages, on every transport',
   'rest:consumer': 'take, lease, ack, look at and count messages over HTTP',
@@ -54,11 +54,11 @@ function rulesIn(file: string): Rules {
 interface Verdict {
   section: SectionName;
   guards: string;
-  /** Of the address that was asked for, or in general. */
+  /** The clients that have access, as text for the operator. */
   who: string;
   /**
-   * `open`: nobody is asked; `password`: a name and a password, or a key or token; `keys`: a key or a token; `closed`:
-   * nobody may.
+   * `open`: no credentials needed; `password`: a name and a password, a key or a token; `keys`: a key or a token;
+   * `closed`: no access.
    */
   needs: 'open' | 'password' | 'keys' | 'closed';
 }

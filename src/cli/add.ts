@@ -13,8 +13,8 @@ import { createProgress, printLines, tell } from './output';
 
 const yearSeconds = 31_536_000;
 /**
- * How long a batch waits for a daemon that can't take it now, in seconds; at most so long that its idempotency key is
- * remembered all the while.
+ * Seconds that a batch is retried while a daemon is unavailable: the default, and the most. An idempotency key is
+ * remembered longer than that.
  */
 const [waitSeconds, mostWaitSeconds] = [300, 43_200];
 
@@ -89,7 +89,7 @@ async function wholeOf(source: Readable): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** @throws Failure `usage` for a file that can't be read */
+/** Read a source. @throws Failure `usage` for a file that can't be read */
 async function* readable(source: Readable): AsyncGenerator<Buffer> {
   try {
     for await (const chunk of source) yield chunk as Buffer;
@@ -110,7 +110,10 @@ async function addOne(daemon: Daemon, queue: string, bytes: Buffer, values: Valu
 
 const formTypes = /^(application\/x-www-form-urlencoded|multipart\/form-data)\s*(;|$)/i;
 
-/** A raw body that is a form would be read as one, and an empty one without a type be taken for forgotten. */
+/**
+ * Whether the value must be sent as JSON: a raw body of a form type would be parsed as a form, and an empty body
+ * without a type would be refused.
+ */
 function needsJson(bytes: Buffer, { contentType }: Values): boolean {
   return contentType === null ? bytes.length === 0 : formTypes.test(contentType);
 }
@@ -128,7 +131,7 @@ async function addInJson(daemon: Daemon, queue: string, bytes: Buffer, values: V
   return keysIn(await response.text());
 }
 
-/** What is said of a message beside its bytes. A header is bytes, of which fetch takes each as a character. */
+/** The options of a message as headers. fetch takes each character of a header value as a byte. */
 function headersOf({ delay, ttl, priority, header, contentType, idempotencyKey }: Values): Headers {
   const said = {
     'RestMQ-Delay': delay,
@@ -200,7 +203,7 @@ function keysIn(answer: string): string[] {
   return messages.map(({ key }) => key);
 }
 
-/** @returns what makes the JSON of a message from a line */
+/** @returns a function that makes the JSON of a message from a line */
 function saying({ delay, ttl, priority, header, contentType }: Values): (line: Line) => string {
   const said = { delay, ttl, priority, contentType, headers: header.length > 0 ? Object.fromEntries(header) : null };
   const members = Object.entries(said)
@@ -217,7 +220,7 @@ function textMember({ bytes }: Line): string {
     : `"value":"${bytes.toString('base64')}","encoding":"base64"`;
 }
 
-/** As it is written: numbers keep every digit. */
+/** The line as the member `value`, exactly as written: numbers keep every digit. */
 function jsonMember({ bytes, number }: Line): string {
   const text = bytes.toString();
   try {
@@ -225,7 +228,7 @@ function jsonMember({ bytes, number }: Line): string {
   } catch {
     throw new Failure(`line ${number} is not JSON`, exits.usage);
   }
-  // its bytes would be replaced
+  // toString() has replaced its bytes
   if (!isUtf8(bytes)) throw new Failure(`line ${number} is not JSON: it is not UTF-8`, exits.usage);
   return `"value":${text}`;
 }

@@ -2,8 +2,9 @@ import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 
 /**
- * The first line of the standard input; '' where there is none. Nothing of what is typed appears. @param prompt  for a
- * terminal
+ * Read the first line of the standard input, without echo.
+ * @param prompt  shown on a terminal only
+ * @returns '' at the end of the input
  */
 export function askSecretly(prompt: string): Promise<string> {
   return ask(prompt, silence, true);

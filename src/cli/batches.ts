@@ -1,15 +1,15 @@
-/** A line of a text, without its end. */
+/** A line of a text, without its newline. */
 export interface Line {
   bytes: Buffer;
-  /** From 1 up. */
+  /** Counted from 1. */
   number: number;
-  /** More can be read at once. */
+  /** Whether the next line is buffered already. */
   hasMore: boolean;
 }
 
 const newline = 0x0a;
 
-/** The lines of a text, byte for byte but for the newlines; what comes after the last newline is one too. */
+/** Split a text into lines, byte for byte. Text after the last newline is a line too. */
 export async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<Line> {
   let number = 0;
   let rest: Buffer[] = [];
@@ -27,23 +27,23 @@ export async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<Li
 }
 
 export interface Batch {
-  /** The JSON of a request. */
+  /** The JSON body of the request. */
   body: string;
   count: number;
 }
 
-/** The contract takes so many at once, and a daemon bodies of 1 MiB unless told otherwise. */
+/** Limits of a request: the contract allows 100 messages, and a daemon by default 1 MiB. */
 const [maxCount, maxBytes] = [100, 512 * 1024];
 
 /**
- * Each request has a key that its queue remembers for a day, some 270 bytes: who writes a line now and then is not to
- * fill Redis with these.
+ * Milliseconds that lines are collected. Each request stores an idempotency key in its queue for a day, some 270 bytes;
+ * a slow source must not fill Redis with them.
  */
 const gatherMs = 100;
 
 /**
- * Lines as requests. Who writes a line now and then has it stored after `gatherMs`, with what came meanwhile.
- * @param isSteady  make the same batches of the same lines, however they come
+ * Collect lines into requests. From a slow source a line is sent after `gatherMs`, with the lines that came meanwhile.
+ * @param isSteady  the same lines give the same batches, however fast they come
  */
 export async function* batchesOf(
   lines: AsyncIterable<Line>,
@@ -78,7 +78,7 @@ export async function* batchesOf(
   if (messages.length > 0) yield batch();
 }
 
-/** @returns whether a line, or the end, comes within that time, ms; a source that fails brings nothing */
+/** @returns whether a line, or the end, comes within `ms`; false for a source that fails */
 async function comes(coming: Promise<unknown>, ms: number): Promise<boolean> {
   let timer: NodeJS.Timeout;
   const late = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(false), ms)));

@@ -2,31 +2,30 @@ import { exitHelp, exits, Failure } from './exits';
 import { describeTable, parseArguments, type Table, type Values } from './options';
 
 /**
- * What can stand for a word of a command line, for completion: the name of a queue, of a file, one of some words, or
- * anything.
+ * The candidates for a word of a command line, for completion: queue names, file names, fixed words, or none (`any`).
  */
 export type Word = 'queue' | 'file' | 'any' | readonly string[];
 
-/** A command as main and the completion see it. */
+/** A command as used by main and by the completion. */
 export interface Command {
   readonly about: string;
   readonly help: string;
-  /** For completion. */
+  /** Used by the completion. */
   readonly options: Table;
   readonly words: readonly Word[];
-  /** @returns what to end with @throws Failure, StartError */
+  /** @returns the exit code @throws Failure, StartError */
   readonly run: (args: readonly string[]) => Promise<number>;
 }
 
 export interface Definition<T extends Table> {
   name: string;
   about: string;
-  /** What follows the name in the usage: `QUEUE [VALUE]`. */
+  /** The words after the command's name in the usage: `QUEUE [VALUE]`. */
   usage: string;
-  /** What the help tells beside the options. */
+  /** Text of the help before the options. */
   explains: string;
   words: readonly Word[];
-  /** How many words there may be; Infinity for any number. */
+  /** Least and most number of words; Infinity: no limit. */
   wordCount: readonly [from: number, to: number];
   options: T;
   examples: readonly string[];

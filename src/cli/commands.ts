@@ -27,7 +27,7 @@ import * as syslogd from './syslogd';
 import { tail } from './tail';
 import { take } from './take';
 
-/** What was there before there were tables; it ends with 0, or fails. */
+/** Adapts a command that parses its arguments itself; its exit code is 0, or it throws. */
 function older(
   { about, help, run }: { about: string; help: string; run: (args: readonly string[]) => Promise<void> },
   options: Table,
@@ -36,7 +36,7 @@ function older(
   return { about, help, options, words, run: (args) => run(args).then(() => exits.done) };
 }
 
-/** Every command there is, in the order of the usage. */
+/** All commands, in the order of the usage. */
 export const commands: Readonly<Record<string, Command>> = {
   serve: older(serve, serverOptions),
   collectd: older(collectd, serverOptions),

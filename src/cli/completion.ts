@@ -8,7 +8,7 @@ const shells = { bash: bashScript, zsh: zshScript } as const;
 
 type Commands = Readonly<Record<string, Command>>;
 
-/** @param all  asked for late: completion is one of them */
+/** @param all  called at run time, since the table of commands includes completion itself */
 export function completion(all: () => Commands): Command {
   const names = Object.keys(shells);
   return command({
@@ -45,9 +45,8 @@ function flagsOf({ options }: Command): Flag[] {
 }
 
 /**
- * A queue's name may hold what bash takes for the end of a word, so the words are cut from the line itself, and a
- * candidate loses
- * what bash believes to be done.
+ * The script for bash. A queue's name may contain characters at which bash splits words, so the words are cut from the
+ * line itself, and the part that bash takes for complete is removed from each candidate.
  */
 function bashScript(commands: Commands): string {
   const names = Object.keys(commands);
@@ -175,7 +174,7 @@ function zshWord(word: Word): string {
   return typeof word === 'string' ? known[word]! : `which:(${word.join(' ')})`;
 }
 
-/** Without what has a meaning in a specification of `_arguments`. */
+/** Remove the characters that are special in a specification of `_arguments`. */
 function bare(text: string): string {
   return text.replaceAll(/[[\]:]/g, (char) => `\\${char}`);
 }

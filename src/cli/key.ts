@@ -93,7 +93,7 @@ const parsed: NonNullable<ParseArgsConfig['options']> = Object.fromEntries(
   Object.keys(own).map((name) => [name, { type: 'string' }]),
 );
 
-/** What is ours, and what says where Redis is. */
+/** Split the arguments into options of this command, words, and options of Redis. */
 function split(args: readonly string[]): { values: Own; words: string[]; rest: string[] } {
   const { values, tokens } = parseArgs({
     args: [...args],

@@ -1,7 +1,5 @@
 /* eslint-disable @typescript-eslint/no-require-imports -- import() would have to name another file than jest and the compiler find */
-/**
- * What is loaded when it is needed: a command that only asks a daemon starts in half the time without the rest of it.
- */
+/** Modules that are loaded on demand: without the daemon's code a client command starts in half the time. */
 export const lazy = {
   runDaemon() {
     const { runDaemon } = require('./run') as typeof import('./run');

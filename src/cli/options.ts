@@ -2,15 +2,15 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { flagOf, option, text, truth, type Option } from '../config';
 import { exits, Failure } from './exits';
 
-/** An option of a command. The parser, the help and the completion of a command all come from its table of them. */
+/** An option of a command. The parser, the help and the completion are derived from its table of options. */
 export interface CliOption<T> extends Option<T> {
-  /** The variable that stands for it where it is not given. */
+  /** The environment variable that sets it. */
   readonly variable?: string;
-  /** All that it can be. */
+  /** All valid values. */
   readonly choices?: readonly string[];
-  /** It names a file. */
+  /** The value is the name of a file. */
   readonly isFile?: true;
-  /** It may be given several times; `parse` answers an array, and all are joined. */
+  /** It may be repeated; `parse` returns an array, and all of them are joined. */
   readonly isMany?: true;
 }
 
@@ -44,7 +44,7 @@ function choice<C extends string>(choices: readonly C[], given: string): C {
 
 const unitSeconds: Readonly<Record<string, number>> = { '': 1, s: 1, m: 60, h: 3600, d: 86_400 };
 
-/** Seconds, with an optional unit: `90`, `30s`, `5m`, `12h`, `90d`. */
+/** Seconds, with an optional unit: `90`, `30s`, `5m`, `12h`, `90d`; null if not given. */
 export const time = (from: number, to: number, about: string): CliOption<number | null> =>
   option<number | null>('TIME', null, secondsWithin(from, to), about);
 
@@ -57,7 +57,7 @@ function secondsWithin(from: number, to: number): (given: string) => number {
   };
 }
 
-/** `NAME=VALUE`, any number of times. */
+/** `NAME=VALUE`; may be repeated. */
 export const pairs = (placeholder: string, about: string): CliOption<readonly (readonly [string, string])[]> => ({
   ...option<readonly (readonly [string, string])[]>(
     placeholder,
@@ -73,8 +73,8 @@ export const pairs = (placeholder: string, about: string): CliOption<readonly (r
 });
 
 /**
- * Read the arguments of a command.
- * @throws Failure `usage` that names the option, what it may be, and the help
+ * Parse the arguments of a command.
+ * @throws Failure `usage` that names the option, its valid values, and the help
  */
 export function parseArguments<T extends Table>(
   command: string,
@@ -125,7 +125,7 @@ function parsed(one: CliOption<unknown>, given: readonly (boolean | string)[], a
   return one.isMany ? each.flat() : each[0];
 }
 
-/** Options as help shows them. */
+/** The options as text for the help. */
 export function describeTable(table: Table): string {
   const rows = Object.entries(table).map(([name, { placeholder, fallback, about, variable }]): [string, string] => {
     const shown = typeof fallback === 'string' || typeof fallback === 'number' ? String(fallback) : '';

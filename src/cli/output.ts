@@ -4,12 +4,12 @@ let listens = false;
 
 /**
  * Write to the standard output.
- * @returns when it was taken, so that who prints much goes no faster than who reads
- * @throws Failure without a word where nobody reads any more, as with `| head -1`
+ * @returns when the data was accepted, so that a slow reader slows the command down
+ * @throws Failure without a message if the pipe is closed, as with `| head -1`
  */
 export function print(data: string | Uint8Array): Promise<void> {
   const { stdout } = process;
-  if (!listens) stdout.on('error', () => undefined); // each write is told of its own
+  if (!listens) stdout.on('error', () => undefined); // errors are handled by each write
   listens = true;
   return new Promise((resolve, reject) => {
     stdout.write(data, (error?: NodeJS.ErrnoException | null) => {
@@ -28,15 +28,15 @@ export function printLines(lines: readonly string[]): Promise<void> {
   return print(lines.map((line) => `${line}\n`).join(''));
 }
 
-/** A word to who sits there; on the standard error, so that it is no output. */
+/** Print a message for the user, on the standard error. */
 export function tell(text: string): void {
   process.stderr.write(`restmq: ${text}\n`);
 }
 
-/** How far long work has come: one line that is written over, on a terminal only. */
+/** Progress of long work: one line that is overwritten, on a terminal only. */
 export interface Progress {
   show(text: string): void;
-  /** Take the line away. */
+  /** Remove the line. */
   end(): void;
 }
 
@@ -57,15 +57,15 @@ export function createProgress(): Progress {
   };
 }
 
-/** Columns that a line may have: of a terminal those that it has. */
+/** Width of a line in columns: the terminal's, or `COLUMNS`, or `widthOfNone`. */
 export function outputWidth(): number {
   return process.stdout.columns || Number(process.env['COLUMNS']) || widthOfNone;
 }
 
-/** Where there is no terminal nobody says how wide it is. */
+/** Width of the output if it is not a terminal. */
 const widthOfNone = 160;
 
-/** A text of at most so many characters, of which what is in the middle had to go. */
+/** Shorten a text to `room` characters by cutting out its middle. */
 export function shortened(text: string, room: number): string {
   const characters = Array.from(text);
   if (characters.length <= room) return text;
@@ -73,7 +73,7 @@ export function shortened(text: string, room: number): string {
   return [...characters.slice(0, kept), '…', ...characters.slice(characters.length - (room - 1 - kept))].join('');
 }
 
-/** Columns of one width each: text to the left, numbers to the right. */
+/** Format rows in aligned columns: text to the left, numbers to the right. */
 export function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string[] {
   const widths = head.map((title, i) => Math.max(title.length, ...rows.map((row) => String(row[i]).length)));
   const line = (row: readonly (string | number)[]): string =>

@@ -13,7 +13,7 @@ Read a password (one line, not shown on a terminal) and print its scrypt hash, w
   password = $scrypt$ln=15,r=8,p=1$...
 `;
 
-/** @throws StartError when there is none */
+/** @throws StartError without a password */
 export async function run(): Promise<void> {
   const password = await askSecretly('Password: ');
   if (password === '') throw new StartError('no password came; type one, or write it to the standard input');

@@ -3,7 +3,7 @@ import type { CliOption } from './options';
 
 type RedisName = Extract<keyof typeof options, `redis${string}`>;
 
-/** Where Redis is, said as to `restmq serve`. */
+/** The options of `restmq serve` for the connection to Redis. */
 export const redisOptions = Object.fromEntries(
   Object.entries(options)
     .filter(([name]) => name.startsWith('redis') && name !== 'redisPool')
@@ -12,13 +12,13 @@ export const redisOptions = Object.fromEntries(
 
 export type RedisValues = { readonly [N in RedisName]: Config[N] };
 
-/** A configuration that says where Redis is, and nothing else. */
+/** A configuration with these options; all else has its default. */
 export function configFrom(values: RedisValues): Config {
   const said = Object.keys(redisOptions) as RedisName[];
   return { ...defaults, ...Object.fromEntries(said.map((name) => [name, values[name]])) };
 }
 
-/** Whether somebody said where Redis is. */
+/** Whether any option differs from its default. */
 export function isSaid(values: RedisValues): boolean {
   return (Object.keys(redisOptions) as RedisName[]).some((name) => values[name] !== defaults[name]);
 }

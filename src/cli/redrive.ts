@@ -5,9 +5,9 @@ import { answered, daemonAt, daemonOptions, inPath, jsonOption } from './http/da
 import { flag } from './options';
 import { createProgress, printLines } from './output';
 
-/** Dead letters moved by one request: progress shows, and others get their turn. */
+/** Dead letters moved by one request, so that progress shows and other clients are served in between. */
 const step = 1000;
-/** A dry run looks at the ttl of this many. */
+/** A dry run checks the ttl of at most this many dead letters. */
 const dryRunMax = 10_000;
 
 export const redrive = command({

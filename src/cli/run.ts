@@ -7,7 +7,7 @@ import { createLog, type Log } from '../log';
 import { checkEndpoints, startTracing, wantsTraces } from '../telemetry/collectors/opentelemetry';
 import { startWorkers } from './workers';
 
-/** Run a daemon until it is told to stop. @throws StartError */
+/** Run a daemon until a signal stops it. @throws StartError */
 export async function runDaemon(config: Config, service: Service): Promise<void> {
   const log = createLog(config.logLevel);
   const isServing = config.workers === 1;
@@ -20,14 +20,14 @@ export async function runDaemon(config: Config, service: Service): Promise<void>
   const stopped = stopOnSignal(daemon, config.acl !== null, log);
   started();
   await stopped;
-  // its collector may be away
+  // the collector may be unavailable
   if (tracing) await Promise.race([tracing.stop().catch(() => undefined), sleep(tracesMs)]);
 }
 
-/** What tells a daemon to stop. */
+/** Signals that stop a daemon. */
 const toStop = ['SIGTERM', 'SIGINT'] as const;
 
-/** A daemon that has stopped waits so long for somebody to take its last spans. */
+/** Milliseconds that a stopped daemon waits for its last spans to be exported. */
 const tracesMs = 2000;
 
 function warnOfStrangers(
@@ -46,10 +46,9 @@ function warnOfStrangers(
 }
 
 /**
- * Whoever reads that the daemon listens may tell it to stop at once, and it is to stop in order then. What comes while
- * it starts
- * ends it as if nobody heeded signals.
- * @returns to be called when somebody else heeds them
+ * Until the daemon handles signals itself, SIGTERM and SIGINT end the process as by default. The listeners are
+ * installed early: a program that reads that the daemon listens may stop it at once, and the stop must be orderly then.
+ * @returns a function that removes the listeners
  */
 function heedSignals(): () => void {
   const started = (): void => toStop.forEach((signal) => process.off(signal, end));
@@ -62,19 +61,16 @@ function heedSignals(): () => void {
 }
 
 /**
- * On Ctrl-C a terminal sends a signal and npm the same again, and a service manager may send one to a worker and its
- * parent
- * another: what comes so soon after the first is no second one. What a worker's parent passes on is never too soon for
- * the worker.
+ * Milliseconds within which a second signal counts as the same. On Ctrl-C both the terminal and npm send one, and a
+ * service manager may signal a worker as well as its parent. A worker waits less, so that a second signal passed on by
+ * its parent always counts.
  */
 const sameMs = cluster.isWorker ? 500 : 1000;
 
 /**
- * The first SIGTERM or SIGINT stops in order, and so does a worker's parent that goes away; a second one ends the
- * drain.
- * SIGHUP reads the access rules again, where there are any. Else it means that the terminal is gone; of what was
- * started from
- * none, as by a service manager, nothing has gone.
+ * Stop in order on the first SIGTERM or SIGINT, or when a worker's parent disappears; a second signal ends the drain.
+ * SIGHUP reloads the access rules. Without rules it stops the daemon if it has a terminal, which is gone then; started
+ * without one, as by a service manager, the daemon ignores it.
  */
 async function stopOnSignal(
   daemon: Pick<Daemon, 'reload' | 'hurry' | 'stop'>,

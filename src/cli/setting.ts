@@ -4,16 +4,16 @@ import { answered, daemonAt, daemonOptions, inPath, jsonOption } from './http/da
 import { printLines } from './output';
 
 interface Setting<Name extends 'policy' | 'status', Value extends string> {
-  /** Of the command. */
+  /** Name of the command. */
   name: string;
-  /** Of the setting. */
+  /** Name of the setting. */
   setting: Name;
   choices: readonly Value[];
   about: string;
   explains: string;
 }
 
-/** A command that tells a setting of a queue, or changes it. */
+/** A command that prints a setting of a queue, or changes it. */
 export function settingCommand<Name extends 'policy' | 'status', Value extends string>({
   name,
   setting,

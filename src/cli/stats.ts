@@ -65,7 +65,7 @@ async function tellOverview(seen: Overview, json: boolean): Promise<number> {
   return exits.done;
 }
 
-/** @returns when somebody has had enough */
+/** Show live figures. @returns the exit code when the user interrupts it */
 async function live(daemon: Daemon, queue: string | undefined, wanted: Wanted, json: boolean): Promise<number> {
   const signal = untilInterrupted();
   const { sort, order, max } = queryOf(wanted);
@@ -84,7 +84,7 @@ async function live(daemon: Daemon, queue: string | undefined, wanted: Wanted, j
   return exits.done;
 }
 
-/** Home, and all below away. */
+/** ANSI codes: cursor home, clear to the end of the screen. */
 const clear = '\u001b[H\u001b[2J';
 
 function textOf(data: string, queue: string | undefined): string {
@@ -126,7 +126,7 @@ function overviewText({ count, matched, totals, queues }: Overview): string {
 
 type Row = [name: string, ...(string | number)[]];
 
-/** Names as long as the other columns let them be. */
+/** Shorten the names to the width that the other columns leave. */
 function fitting(head: readonly string[], rows: readonly Row[]): Row[] {
   const others = Math.max(
     ...table(

@@ -26,7 +26,7 @@ export async function run(args: readonly string[]): Promise<void> {
   await lazy.runDaemon()(withTwoPorts(parseConfig(args, process.env, { port: 25_001, syslogPort: 25_000 })), 'syslogd');
 }
 
-/** Port 0 is a free one for each. */
+/** Keep the two ports different; 0 is a free port for each. */
 function withTwoPorts(config: Config): Config {
   const { port, syslogPort } = config;
   return port === syslogPort && port !== 0 ? { ...config, port: port < 65_535 ? port + 1 : port - 1 } : config;

@@ -56,7 +56,7 @@ A stream that breaks is opened again until Ctrl-C (or SIGTERM), with which it en
   },
 });
 
-/** What a consumer took before it could be looked at has no value. */
+/** '' for a message that a consumer took before its value was read. */
 function lineFrom(data: string): Buffer | string {
   return (JSON.parse(data) as { gone?: true }).gone ? '' : lineOf(data);
 }

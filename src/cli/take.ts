@@ -47,7 +47,7 @@ the value, and gives it back when the time is over: end it with restmq ack or re
   },
 });
 
-/** @returns the JSON of each message, as it came */
+/** @returns the JSON of each message, as received */
 async function takeSome(
   { api }: Daemon,
   queue: string,
@@ -61,7 +61,7 @@ async function takeSome(
   return memberText(text, 'key') === null ? [] : [text.trim()];
 }
 
-/** One by one: the bytes of several in one answer could not be told apart. */
+/** Take messages one by one: an answer with several raw values could not be split. */
 async function takeRaw(daemon: Daemon, queue: string, max: number, wait: number | null): Promise<number> {
   for (let taken = 0; taken < max; taken++) {
     const response = await accepted(

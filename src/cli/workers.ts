@@ -9,18 +9,19 @@ import { startEmbedded } from '../redis/embedded/embedded';
 import { logHealthOfWorkers } from '../redis/health/health-log';
 import { logOutagesOfWorkers } from '../redis/connection/outage-log';
 
-/** A worker that has not stopped so long after it was to is ended. */
+/** Milliseconds after which a worker that does not stop is killed. */
 const stopMs = 10_000;
-/** A worker that dies at once every time is started again no faster than this. */
+/** Milliseconds before a worker that died is replaced. */
 const againMs = 1000;
 
 /**
- * Serve with several processes on one port: this one keeps them running (and the private Redis, if there is one).
- * @returns when all of them serve
- * @throws StartError, UsageError; a worker that can't start says why itself
+ * Serve with several processes on one port. This process keeps the workers running, and the private Redis, if there is
+ * one.
+ * @returns when all workers serve
+ * @throws StartError, UsageError; a worker that can't start reports the reason itself
  */
 export async function startWorkers(config: Config, log: Log): Promise<Pick<Daemon, 'reload' | 'hurry' | 'stop'>> {
-  if (!config.embeddedRedis) addressOf(config); // what is wrong with that is told once, and not by each worker
+  if (!config.embeddedRedis) addressOf(config); // reports an invalid address once, not in each worker
   const embedded = config.embeddedRedis ? await startEmbedded({ dataDir: config.dataDir, log }) : null;
   const environment = embedded
     ? { RESTMQ_EMBEDDED_REDIS: 'false', RESTMQ_REDIS_URL: `unix://${embedded.socketPath}` }
@@ -67,7 +68,7 @@ export async function startWorkers(config: Config, log: Log): Promise<Pick<Daemo
   };
 }
 
-/** A worker that can't start says why itself. */
+/** Resolves when a worker listens on all its ports. A worker that can't start reports the reason itself. */
 function listening(worker: Worker, ports: number): Promise<void> {
   return new Promise((resolve, reject) => {
     worker.on('listening', () => {
@@ -77,7 +78,7 @@ function listening(worker: Worker, ports: number): Promise<void> {
   });
 }
 
-/** A worker listens to HTTP; and to syslog over TCP and UDP, and over TLS, where that is asked for. */
+/** Number of sockets of a worker: HTTP, syslog over TCP and UDP, and syslog over TLS. */
 function portsOf({ syslogPort, syslogTlsPort }: Config): number {
   return 1 + (syslogPort === null ? 0 : 2) + (syslogTlsPort === null ? 0 : 1);
 }
@@ -97,7 +98,7 @@ function stopWorker(worker: Worker, patienceMs: number): Promise<void> {
   });
 }
 
-/** The same options, but for those that the first process sees to. */
+/** The arguments without the options that only the first process handles. */
 function workerArgs(args: string[]): string[] {
   return args.filter((arg, i) => !/^--(embedded-redis$|workers\b)/.test(arg) && args[i - 1] !== '--workers');
 }

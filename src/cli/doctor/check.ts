@@ -1,9 +1,9 @@
-/** One thing that was looked at. */
+/** The result of a single check. */
 export interface Check {
   name: string;
   verdict: 'good' | 'warning' | 'bad' | 'skipped';
   says: string;
-  /** What to do about it. */
+  /** Advice to the operator. */
   remedy?: string;
 }
 
@@ -22,7 +22,7 @@ export const skipped = (name: string, says: string, remedy: string): Check => ({
   remedy,
 });
 
-/** Clocks that differ by less are as good as equal: Date tells whole seconds. */
+/** Milliseconds of clock difference to ignore: the Date header has whole seconds. */
 const clockMs = 2000;
 
 export function clockCheck(name: string, aheadMs: number, whose: string): Check {

@@ -6,10 +6,12 @@ import { bad, clockCheck, good, skipped, warning, type Check } from './check';
 
 type RedisState = components['schemas']['RedisState'];
 
-/** Somebody who asks does not wait for ever. */
+/** Milliseconds to wait for an answer. */
 const patienceMs = 5000;
 
-/** @returns what was found, and what the daemon says of its Redis; null where it does not, or may not tell us */
+/**
+ * @returns the checks, and the state of Redis as the daemon reports it; null if the daemon doesn't, or not to this user
+ */
 export async function checkDaemon(daemon: Daemon): Promise<{ checks: Check[]; redis: RedisState | null }> {
   const reached = await reach(daemon);
   if (!(reached instanceof Response)) return { checks: [reached], redis: null };

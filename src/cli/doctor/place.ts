@@ -1,10 +1,12 @@
 import { addressOf } from '../../redis/connection/address';
 import { configFrom, isSaid, type RedisValues } from '../redis-options';
 
-/** A command for Redis as an operator types it: with what reaches the servers that have to hear it, and no password. */
+/**
+ * Completes a Redis command for the operator to type: with the options that reach the servers, without any password.
+ */
 export type Told = (command: string) => string;
 
-/** @throws StartError where what was said can’t be understood */
+/** @throws StartError for invalid options */
 export function toldTo(values: RedisValues): Told {
   if (!isSaid(values))
     return (command) =>

@@ -11,8 +11,8 @@ import { refusalChecks, refusalIn } from './refusals';
 type RedisState = components['schemas']['RedisState'];
 
 /**
- * @param asDaemonSays  what the daemon knows of it; null where it does not tell
- * @throws UsageError where the options can’t be what they are
+ * @param asDaemonSays  the state of Redis as the daemon reports it; null if it does not
+ * @throws UsageError for invalid options
  */
 export async function checkRedis(values: RedisValues, asDaemonSays: RedisState | null): Promise<Check[]> {
   if (isSaid(values)) return checkItself(values);
@@ -48,7 +48,9 @@ async function checkItself(values: RedisValues): Promise<Check[]> {
   }
 }
 
-/** What Redis itself said stands in parentheses, and may have sentences of its own. */
+/**
+ * The check for a Redis that can't be used. The text in parentheses is from Redis, and may have sentences of its own.
+ */
 function refusesAll(message: string, values: RedisValues): Check {
   const [says, remedy] = splitRemedy(message);
   if (remedy === undefined) return bad('redis', message, 'see restmq serve --help');
@@ -77,7 +79,7 @@ function stateChecks(state: RedisState, told: Told): Check[] {
   ];
 }
 
-/** Too old a Redis is refused before we get here; Valkey counts from 7.2. */
+/** Redis versions that are too old were refused before; Valkey counts from 7.2. */
 function versionCheck({ version, mode }: RedisState): Check {
   return Number(version.split('.')[0]) >= 7
     ? good('redis', `version ${version}, ${mode}`)

@@ -3,8 +3,8 @@ import { bad, good, warning, type Check } from './check';
 import type { Told } from './place';
 
 /**
- * How Redis says no (https://redis.io/docs/latest/develop/reference/protocol-spec/#simple-errors), and what is to be
- * done.
+ * Errors of Redis (https://redis.io/docs/latest/develop/reference/protocol-spec/#simple-errors), and the remedy for
+ * each.
  */
 const kinds: readonly (readonly [said: RegExp, checked: (message: string, told: Told) => Check])[] = [
   [
@@ -69,15 +69,15 @@ function writes(says: string, remedy: string): Check {
   return bad('redis writes', says, remedy);
 }
 
-/** @returns null for a text in which Redis says nothing that we know */
+/** @returns null for a text without a known error of Redis */
 export function refusalIn(message: string, told: Told): Check | null {
   const [, checked] = kinds.find(([said]) => said.test(message)) ?? [];
   return checked?.(message, told) ?? null;
 }
 
 /**
- * Of refusals one check each kind; what is not known counts where nothing else was said, as a connection that is left
- * breaks off the rest.
+ * One check for each kind of refusal. Unknown errors are reported only if there is no known one: closing the connection
+ * makes the remaining commands fail.
  */
 export function refusalChecks(refusals: readonly string[], told: Told): Check[] {
   if (refusals.length === 0) return [good('redis access', 'scripts, writing and sharded Pub/Sub are allowed')];

@@ -15,7 +15,7 @@ const secret = (given: string): string => {
   throw new Error('given, and without control characters');
 };
 
-/** Where the daemon is, and who asks it. */
+/** Options for the address of the daemon and the credentials. */
 export const daemonOptions = {
   url: {
     ...option('URL', 'http://127.0.0.1:8888', address, 'where the daemon is'),
@@ -49,15 +49,19 @@ export interface DaemonValues {
   readonly user: string | null;
 }
 
-/** A daemon to talk to. Whatever fails is a Failure that says what to do. */
+/** The HTTP API of a daemon. Every error is a Failure that says what to do. */
 export interface Daemon {
-  /** Without credentials. */
+  /** The address, without credentials. */
   readonly url: string;
-  /** The value of Authorization; null: nobody in particular. */
+  /** The value of the header Authorization; null: no credentials. */
   readonly authorization: string | null;
-  /** The operations of the contract; `answered` judges what they answer. */
+  /** The operations of the contract; pass their results to `answered`. */
   readonly api: JsonApi;
-  /** Any request below the daemon's address. @returns its answer, whatever the status @throws Failure `unreachable` */
+  /**
+   * Send any request below the daemon's address.
+   * @returns the answer, whatever its status
+   * @throws Failure `unreachable`
+   */
   ask(path: string, init?: RequestInit): Promise<Response>;
 }
 
@@ -87,7 +91,7 @@ export async function daemonAt({ url, key, user }: DaemonValues): Promise<Daemon
   };
 }
 
-/** Where the operating system lets us, the command line of this process no longer shows what may be a secret. */
+/** Hide arguments that may be secrets from the process list, if the operating system allows it. */
 function hideArguments(): void {
   if (process.argv.some((arg) => /^--(key|user|url)\b/.test(arg))) process.title = 'restmq';
 }
@@ -112,7 +116,10 @@ function unreachable(url: string, error: unknown): Failure {
   return new Failure(`can’t reach a daemon at ${url} (${reasons.at(-1) ?? 'no answer'}); ${remedy}`, exits.unreachable);
 }
 
-/** fetch says "fetch failed" and keeps why in `cause`; of several addresses each has its own. */
+/**
+ * The reasons of a failed fetch. Its message is "fetch failed"; the reason is in `cause`, with one for each address
+ * tried.
+ */
 function reasonsOf(error: unknown): string[] {
   if (!(error instanceof Error)) return [String(error)];
   const { code } = error as NodeJS.ErrnoException;
@@ -122,14 +129,14 @@ function reasonsOf(error: unknown): string[] {
   return [...own, ...deeper.flatMap(reasonsOf)];
 }
 
-/** @returns the answer's body @throws Failure */
+/** @returns the body of the answer @throws Failure */
 export async function answered<T>(asked: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
   const { data, error, response } = await asked;
   if (response.ok) return data as T;
   throw refusal(response, error);
 }
 
-/** An answer that must be a 2xx. @throws Failure */
+/** @returns the answer, if its status is a 2xx @throws Failure */
 export async function accepted(response: Response): Promise<Response> {
   if (response.ok) return response;
   throw refusal(response, await response.text().then(parsed));
@@ -173,15 +180,15 @@ function exitFor(status: number): Exit {
 }
 
 /**
- * The name of a queue as a parameter in a path.
- * @throws Failure `usage` for `.` and `..`, which every HTTP client folds away
+ * The name of a queue as a path parameter.
+ * @throws Failure `usage` for an empty name, and for `.` and `..`, which every HTTP client folds away
  */
 export function inPath(queue: string): { params: { path: { queue: string } } } {
   pathOf(queue);
   return { params: { path: { queue } } };
 }
 
-/** The same, percent-encoded. */
+/** The same check; the name is percent-encoded. */
 export function pathOf(queue: string): string {
   if (queue === '') throw new Failure('the name of a queue must not be empty', exits.usage);
   if (queue === '.' || queue === '..')

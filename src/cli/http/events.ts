@@ -1,9 +1,9 @@
-/** One server-sent event. `data` is '' for one that only has an id or a time to come back. */
+/** A server-sent event. `data` is '' for an event that has only an id or a retry time. */
 export interface ServerEvent {
   event: string;
   data: string;
   id: string | null;
-  /** When to come back, ms. */
+  /** Milliseconds to wait before reconnecting; null: not set. */
   retry: number | null;
 }
 
@@ -24,7 +24,7 @@ export async function* eventsFrom(stream: ReadableStream<Uint8Array>): AsyncGene
       }
     }
   } finally {
-    await reader.cancel().catch(() => undefined); // it may have broken
+    await reader.cancel().catch(() => undefined); // it may be broken already
   }
 }
 

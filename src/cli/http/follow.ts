@@ -5,10 +5,10 @@ import { accepted, type Daemon } from './daemon';
 import { eventsFrom, type ServerEvent } from './events';
 
 export interface Following {
-  /** What to ask for, each time anew: it may say where to go on. */
+  /** The path to request; called before each attempt, so that it may include the last position. */
   request: () => { path: string };
   signal: AbortSignal;
-  /** What somebody should know when it goes on after a break. */
+  /** Added to the message that the stream is back after a break. */
   afterBreak: string;
 }
 
@@ -16,9 +16,8 @@ const firstMs = 250;
 const longestMs = 5000;
 
 /**
- * The events of a stream, which is opened again whenever it breaks, until the signal. Only a first time that fails is a
- * failure.
- * @throws Failure when it can't be opened the first time, or is refused later
+ * The events of a stream, which is reopened whenever it breaks, until `signal` is aborted.
+ * @throws Failure if the first attempt fails, or a later one is refused
  */
 export async function* follow(daemon: Daemon, { request, signal, afterBreak }: Following): AsyncGenerator<ServerEvent> {
   let waitMs = firstMs;
@@ -49,7 +48,7 @@ export async function* follow(daemon: Daemon, { request, signal, afterBreak }: F
   }
 }
 
-/** A signal that comes with Ctrl-C, or when somebody ends the program. */
+/** A signal that is aborted by SIGINT (Ctrl-C) or SIGTERM. */
 export function untilInterrupted(): AbortSignal {
   const controller = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => controller.abort());

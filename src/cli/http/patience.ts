@@ -3,34 +3,33 @@ import { retryAfterOf } from '../../client/errors';
 import { exits, Failure } from '../exits';
 import { refusal } from './daemon';
 
-/** Asks anew where a daemon can't do something now. */
+/** Retries requests while a daemon is temporarily unavailable. */
 export interface Patience {
   /**
-   * @param ask  sends a request, the same each time, which does nothing twice
-   * @returns the body of what is answered in the end, a 2xx
-   * @throws Failure when it is refused for good, or the patience is at its end; and at once where nobody has ever
-   *   answered
+   * @param ask  sends the same idempotent request each time
+   * @returns the body of the first answer with a 2xx
+   * @throws Failure for a permanent refusal, when the time is up, and at once if no answer ever came from this daemon
    */
   answer(ask: () => Promise<Response>): Promise<string>;
 }
 
-/** What stands in the way, and for how long, where that is said, ms. */
+/** A failed attempt. `askedMs`: milliseconds to wait, as the answer has it; null if it does not. */
 interface Hindrance {
   failure: Failure;
   isPassing: boolean;
   askedMs: number | null;
 }
 
-/** The queue or Redis is full, or Redis is away; or a proxy says that the daemon is. */
+/** Statuses to retry: the queue or Redis is full, Redis is unavailable, or a proxy reports that the daemon is. */
 const passing: readonly number[] = [429, 502, 503, 504, 507];
-/** Where it is not said how long to wait: so long, and longer each time. */
+/** Milliseconds between retries if the answer does not set them: the first and the longest delay. */
 const [firstMs, longestMs] = [250, 5000];
-/** Who waits again and again is told no more often. */
+/** Least milliseconds between two reports of waiting. */
 const tellMs = 10_000;
 
 /**
- * @param seconds  no request is waited for longer than this, from when it failed first
- * @param tell     hears why it takes longer, and how long it will at least
+ * @param seconds  longest time to retry a request, from its first failure
+ * @param tell     receives the reason for the wait and the seconds left
  */
 export function createPatience(seconds: number, tell: (text: string) => void): Patience {
   let hasAnswered = false;
@@ -60,7 +59,7 @@ export function createPatience(seconds: number, tell: (text: string) => void): P
         const answer = await attempt(ask);
         if (typeof answer === 'string') return answer;
         const nowMs = performance.now();
-        // those that wait for one daemon are not to come all at once
+        // jitter: clients that wait for the same daemon must not retry at the same moment
         const waitMs = answer.askedMs ?? pauseMs * (0.5 + Math.random() / 2);
         untilMs ??= nowMs + seconds * 1000;
         if (!answer.isPassing || seconds === 0) throw answer.failure;

@@ -1,6 +1,6 @@
 import { memberText } from '../../json';
 
-/** What is asked of the JSON text of a message to print it. */
+/** The members of a message that are used to print it. */
 interface Shown {
   value: unknown;
   encoding?: string;
@@ -8,10 +8,9 @@ interface Shown {
 }
 
 /**
- * A message as a line: its value as text, JSON as it was written, bytes as they are; before it the lease and a tab,
- * where it
- * has one.
- * @param text  the JSON of the message, exactly as it came
+ * A message as a line: text as it is, JSON as written, binary values as their bytes. The lease id, if any, and a tab
+ * come first.
+ * @param text  the JSON of the message, exactly as received
  */
 export function lineOf(text: string): Buffer {
   const message = JSON.parse(text) as Shown;

@@ -11,7 +11,7 @@ export interface Parts {
   old: LegacyDatabase;
   engine: Engine;
   takingOver: Import;
-  /** Redis' clock. */
+  /** The time of Redis in milliseconds. */
   nowMs: () => number;
   progress: Progress;
 }
@@ -22,21 +22,21 @@ export interface How {
   pending: 'stored' | 'missing' | null;
 }
 
-/** Keys of messages: how many, and the first few. */
+/** Number of message keys, and the first few of them. */
 interface Some {
   count: number;
   keys: string[];
 }
 
-/** What came of a queue. */
+/** The result for one queue. */
 export interface Findings {
-  /** Its old name, percent-encoded where it can't be shown. */
+  /** Its old name, percent-encoded if it can't be printed. */
   old: string;
-  /** Its name today; null where it has none. */
+  /** Its new name; null if it has no valid one. */
   queue: string | null;
-  /** Messages taken over now, or to be taken over. */
+  /** Messages imported by this run, or to be imported in a dry run. */
   taken: number;
-  /** Messages that an earlier import was done with. */
+  /** Messages imported by earlier runs. */
   before: number;
   missing: Some;
   wrongType: Some;
@@ -44,18 +44,18 @@ export interface Findings {
   policy: 'broadcast' | 'roundrobin';
   status: 'start' | 'stop';
   deleted: boolean;
-  /** Whether all of it is taken over. */
+  /** Whether all messages are imported. */
   isWhole: boolean;
-  /** What somebody should know or do. */
+  /** Notes for the operator. */
   remarks: string[];
 }
 
 const batchCount = 100;
 const batchBytes = 4 * 1024 * 1024;
-/** Redis remembers a batch for a day. A little less is sure. */
+/** Redis remembers a batch for a day; this is a little less. */
 const rememberedMs = 23 * 3_600_000;
 
-/** A name as it is where that is text, else percent-encoded. */
+/** A name as text, or percent-encoded if it is not printable. */
 export function shownName(name: string): string {
   const raw = Buffer.from(name, 'latin1');
   // eslint-disable-next-line no-control-regex -- control characters are what is looked for
@@ -63,7 +63,7 @@ export function shownName(name: string): string {
   return name.replaceAll(/[^!-$&-~]/g, (char) => `%${char.charCodeAt(0).toString(16).padStart(2, '0').toUpperCase()}`);
 }
 
-/** Each old queue with the name that it is to have. */
+/** Pair each old queue with its new name. */
 export function newNames(
   queues: readonly LegacyQueue[],
   renamed: ReadonlyMap<string, string>,
@@ -75,7 +75,7 @@ export function newNames(
   });
 }
 
-/** Take a queue over, as far as it was not before. What is wrong with it is among the findings. */
+/** Import the rest of a queue. Problems are reported in the findings. */
 export async function takeOver(parts: Parts, old: LegacyQueue, name: string, how: How): Promise<Findings> {
   const findings = begun(old);
   const queue = queueOrRemark(name, findings);
@@ -149,7 +149,7 @@ function queueOrRemark(name: string, { old, remarks }: Findings): Queue | null {
   }
 }
 
-/** Positions hold as long as nobody takes from the old queue. */
+/** Check that the old queue was not consumed meanwhile, which would shift the positions in it. */
 async function checkPlace(
   { old }: Parts,
   queue: LegacyQueue,
@@ -169,7 +169,7 @@ async function checkPlace(
   );
 }
 
-/** Policy and status come first: consumers of today may be waiting. */
+/** Create the queue. Policy and status are set first: consumers may be waiting already. */
 async function prepare(
   { old: database, engine, takingOver }: Parts,
   old: LegacyQueue,
@@ -180,7 +180,7 @@ async function prepare(
   await takingOver.numberAfter(queue, old.counter);
   if (!isFirst) return;
   await engine.configure(queue, { policy, status });
-  // a queue without messages is not configured again either
+  // a queue without messages is not configured a second time either
   await database.noteReached(old, { position: 0, last: '', to: queue.name, wrongType: 0 });
 }
 
@@ -225,7 +225,7 @@ async function takeAll(
   }
 }
 
-/** At least one, and no more than so many bytes. */
+/** The first messages, at least one, with at most `bytes` bytes in all. */
 function upTo(messages: LegacyMessage[], bytes: number): LegacyMessage[] {
   let size = 0;
   const end = messages.findIndex(({ value }, i) => (size += value?.length ?? 0) > bytes && i > 0);
@@ -242,7 +242,9 @@ function isGood({ key, value }: LegacyMessage, { missing, wrongType }: Findings)
   return false;
 }
 
-/** Whether somebody says of a batch that was being stored too long ago for Redis to remember that it was. */
+/**
+ * Whether the operator says that an interrupted batch was stored. Asked only if it is too old for Redis to remember it.
+ */
 function wasStored({ nowMs }: Parts, batch: readonly LegacyMessage[], pending: Reached['pending'], how: How): boolean {
   if (!pending || nowMs() - pending.atMs < rememberedMs) return false;
   if (how.pending !== null) return how.pending === 'stored';
@@ -253,7 +255,7 @@ function wasStored({ nowMs }: Parts, batch: readonly LegacyMessage[], pending: R
   );
 }
 
-/** One batch, which Redis recognises when it comes again. */
+/** Store a batch; Redis detects a repetition. */
 async function store(
   { engine, takingOver }: Parts,
   old: LegacyQueue,
@@ -273,7 +275,7 @@ async function store(
       good.flatMap(({ looks }, i) => (looks > 0 ? [{ n: first + i, count: looks }] : [])),
     );
   } catch (error) {
-    // It was stored, when one of them had not expired yet or had more time left.
+    // The batch was stored before; the bodies differ because the remaining ttl of a message does.
     if (!(error instanceof BrokerError) || error.code !== 'idempotency-mismatch') throw error;
   }
 }

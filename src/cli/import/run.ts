@@ -10,15 +10,15 @@ import { newNames, shownName, takeOver, type Findings, type How } from './queue'
 
 export interface Imported {
   found: Findings[];
-  /** Members of the old set of queues that are none, as they can be shown. */
+  /** Members of the old set of queues that are not queues, printable. */
   oddMembers: string[];
-  /** How many of the old keys that said who may do what there are. */
+  /** Number of old keys with access rights. */
   authKeys: number;
 }
 
 /**
- * Take over every queue of the old RestMQ that is in this Redis, one after the other.
- * @param renamed  old name, as it is shown → name
+ * Import every queue of the old RestMQ in this Redis, one after the other.
+ * @param renamed  old name, as printed → new name
  * @throws StartError, BrokerError `redis-unavailable`, `redis-full`
  */
 export async function importQueues(
