@@ -16,7 +16,7 @@ const messages: Record<string, Message> = asyncapi.components.messages;
 
 interface Situation {
   given: string[];
-  /** Which commands are sent in it. */
+  /** Whether a command is sent in this situation. */
   takes: (payload: object) => boolean;
 }
 
@@ -34,7 +34,7 @@ export const commandOperations = Object.entries(messageOperations).flatMap(
     action === 'receive' && address.startsWith('/queue') ? [{ id, address, taken, replies }] : [],
 );
 
-/** Send every example of a command over HTTP; what comes back must be one of its replies. */
+/** Send every example of a command over HTTP and check that the answer is one of its replies. */
 export async function tryCommand(
   run: Run,
   { address, taken, replies }: (typeof commandOperations)[number],

@@ -4,7 +4,9 @@ import addFormats from 'ajv-formats';
 import asyncapi from '../../generated/asyncapi.json';
 import document from '../../generated/openapi.json';
 
-/** What stands in the contract where a request can be replayed: on an example, or on what has none. */
+/**
+ * The members of the contract with which a request can be replayed: of an example, or of a response without examples.
+ */
 export interface Replayable {
   'x-given'?: string[];
   'x-request'?: string;
@@ -17,7 +19,7 @@ export interface MediaType extends Replayable {
 
 export interface ResponseObject extends Replayable {
   description: string;
-  /** The body goes on until somebody hangs up. */
+  /** The body does not end until the client disconnects. */
   'x-endless'?: boolean;
   headers?: Record<string, { required?: boolean; schema: object }>;
   content?: Record<string, MediaType>;
@@ -30,7 +32,7 @@ export interface Parameter {
   schema: object;
 }
 
-/** An operation of openapi.yaml with its references resolved, save those to schemas. */
+/** An operation of openapi.yaml, with all references resolved but the ones to schemas. */
 export interface Operation {
   id: string;
   method: string;
@@ -80,14 +82,14 @@ function resolved(node: unknown): unknown {
   return Object.fromEntries(Object.entries(node).map(([name, value]) => [name, resolved(value)]));
 }
 
-/** Problems that an operation does not declare: the request never came to be one of its own. */
+/** Statuses that an operation need not declare, as the request failed before it reached one. */
 const ofNoOperation = new Set([403, 404, 405, 408, 414, 431]);
 const ofAnyOperation = new Set([408, 414, 431]);
 
 /**
- * Fetch, and hold the answer to the contract: its status, headers, content type and body must be what the operation
- * declares. Redirects are not followed.
- * @param at  the path as the contract has it, where something stands before it in the address
+ * Fetch, and check the answer against the contract: status, headers, content type and body must be as the operation
+ * declares them. Redirects are not followed.
+ * @param at  the path in the contract, if the address has a prefix before it
  * @returns the answer, its body unread
  * @throws AssertionError that names the operation and shows the answer
  */
@@ -106,12 +108,12 @@ export async function contractFetch(
   return response;
 }
 
-/** Whether the body of an answer does not end by itself: it is not read here, and whoever reads it is to cancel it. */
+/** Whether the body of an answer is endless. It is not read here; the caller must cancel it. */
 export function isEndless(method: string, pathname: string, status: number): boolean {
   return method === 'GET' && operationAt(method, pathname)?.responses[String(status)]?.['x-endless'] === true;
 }
 
-/** @throws AssertionError when the contract does not know such an answer */
+/** @throws AssertionError if the contract does not declare the answer */
 export function checkAnswer(
   method: string,
   pathname: string,
@@ -134,7 +136,7 @@ export function checkAnswer(
 
 const problem = { $ref: '#/components/schemas/Problem' };
 
-/** The operation that answers; a GET answers HEAD where the path has none of its own. */
+/** The operation that answers a request. HEAD is answered by GET, unless the path declares HEAD itself. */
 export function operationAt(method: string, pathname: string): Operation | undefined {
   const here = operations.filter(({ path }) => matchers.get(path)!.test(pathname));
   return (
@@ -152,14 +154,14 @@ function checkDeclared(declared: ResponseObject, headers: Headers, isHead: boole
     assert.equal(type, undefined, `${said}\nThe contract declares no content.`);
     return assert.equal(body.length, 0, said);
   }
-  // Only raw bytes come with their key in a header, and they may be of any type, also of one that is declared besides.
+  // Only raw values have their key in a header, and they may have any type, even one that is declared as well.
   const as = headers.has('restmq-key') ? '*/*' : (type ?? '');
   const media = declared.content[as];
   assert.ok(media, `${said}\nThe contract declares ${Object.keys(declared.content).join(', ')}.`);
   if (!isHead) checkBody(as, media.schema, body, said);
 }
 
-/** Headers by which the contract speaks: where one is not declared it must not come. */
+/** Headers with a meaning in the contract: they must not occur undeclared. */
 const meaningful = /^(restmq-.*|location|retry-after)$/;
 
 function checkHeaders(declared: NonNullable<ResponseObject['headers']>, headers: Headers, said: string): void {
@@ -186,14 +188,14 @@ addFormats(ajv);
 ajv.addSchema({ $id: 'restmq', $defs: relinked(schemas) });
 const compiled = new WeakMap<object, ValidateFunction>();
 
-/** @throws AssertionError when a value is not what a schema of the contract says */
+/** @throws AssertionError if a value does not match a schema of the contract */
 export function assertFits(schema: object, value: unknown, said: string): void {
   let validate = compiled.get(schema);
   if (!validate) compiled.set(schema, (validate = ajv.compile(relinked(schema))));
   assert.ok(validate(value), `${said}\n${ajv.errorsText(validate.errors, { separator: '\n' })}`);
 }
 
-/** A copy whose references lead into the schema `restmq`. */
+/** A copy whose references point into the schema `restmq`. */
 function relinked<T extends object>(node: T): T {
   return JSON.parse(JSON.stringify(node).replaceAll('#/components/schemas/', 'restmq#/$defs/')) as T;
 }

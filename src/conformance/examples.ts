@@ -15,23 +15,23 @@ import {
 } from './replays';
 import { attempt, Forbidden, passed, skipped, type Outcome } from './verdict';
 
-/** What a run may do, and where it notes what it leaves behind for a moment. */
+/** Options of a run, and the resources it must remove. */
 export interface Run {
   server: Server;
-  /** The beginning of the names of all its queues. */
+  /** Prefix of the names of its queues. */
   prefix: string;
-  /** Whether messages may go to queues that have a name of their own. */
+  /** Whether to try operations that write to queues with a fixed name. */
   ingest: boolean;
-  /** Queues that there may be now. */
+  /** Queues that may exist now. */
   queues: Set<string>;
-  /** Ids of API keys that were made. */
+  /** Ids of API keys that were created. */
   keys: Set<string>;
 }
 
-/** An operation that adds to a queue whose name is always the same. */
+/** Operations that add to a queue with a fixed name. */
 const ofFixedQueue: ReadonlySet<string> = new Set(['collectdData', 'collectdEvent']);
 
-/** Replay every example of an operation, and every request that the contract tells for an answer without one. */
+/** Replay every example of an operation, and every request that the contract has for a response without examples. */
 export async function tryExamples(run: Run, operation: string): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
   for (const [i, one] of replays.entries()) {
@@ -49,7 +49,7 @@ function skipFor({ server, ingest }: Run, { operation, line }: Replay): Outcome 
   return null;
 }
 
-/** The same with queues of our own, which are noted. */
+/** The same replay with queues of this run, which are recorded for removal. */
 function renamed(one: Replay, prefix: string, { queues }: Run): Replay {
   const own = (text: string): string => withPrefix(text, prefix);
   for (const name of [...one.given, one.line!].flatMap(queuesIn))
@@ -100,7 +100,7 @@ async function checkBody(run: Run, one: Replay, response: Heard): Promise<void> 
   if (value === undefined) return hangUp(response);
   const text = await textOf(response, one);
   noteKeys(run, one, text);
-  const fault = /<name>faultCode<\/name><value><int>(40[13])</.exec(text)?.[1]; // XML-RPC refuses with a 200
+  const fault = /<name>faultCode<\/name><value><int>(40[13])</.exec(text)?.[1]; // XML-RPC errors have status 200
   if (fault !== undefined) throw new Forbidden(`refused (${fault}), as a fault`);
   if (isAboutAll(one)) return checkAboutAll(one, text);
   const [got, wanted] = /[/+]json$/.test(type) ? [JSON.parse(text) as unknown, value] : [text, value];
@@ -116,7 +116,7 @@ function noteKeys({ keys }: Run, { operation }: Replay, text: string): void {
     for (const [, id] of text.matchAll(/"id":"([0-9a-f]{16})","name":"shop"/g)) keys.add(id!);
 }
 
-/** Other queues and keys are in it too, and what a daemon says of itself. */
+/** Whether the answer is about the whole server, and so includes queues and keys of other clients. */
 function isAboutAll({ operation, line }: Replay): boolean {
   return (
     !ofOneQueue.has(operation.id) &&
@@ -126,7 +126,7 @@ function isAboutAll({ operation, line }: Replay): boolean {
   );
 }
 
-/** All of it was held to the schema; what was added is to be there, where it is not on another page. */
+/** Check that the queues of the replay are in an answer about the whole server, unless it has several pages. */
 function checkAboutAll({ given, line }: Replay, text: string): void {
   if (text.includes('"cursor":')) return;
   for (const name of given.flatMap((before) => [...(/^POST \/q\/(\S+)/.exec(before)?.slice(1) ?? [])])) {
@@ -134,7 +134,7 @@ function checkAboutAll({ given, line }: Replay, text: string): void {
   }
 }
 
-/** Without what depends on the others on the server, and on what it has counted so far. */
+/** Remove the parts that depend on other clients of the server and on its counters. */
 function loosened(value: unknown): unknown {
   const same = settled(value);
   if (typeof same === 'string') return same.replaceAll(/\bcollectd_(data|event):\d+/g, 'collectd_$1:n');

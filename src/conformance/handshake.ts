@@ -9,7 +9,8 @@ export interface Shaken {
 }
 
 /**
- * What fetch can't do: ask for a WebSocket, and hang up when it is there. @throws Error when there is no answer of HTTP
+ * A WebSocket handshake, which fetch can't do; closed again when it succeeds.
+ * @throws Error if there is no HTTP answer
  */
 export async function shakeHands(
   url: string,
@@ -41,7 +42,7 @@ export async function shakeHands(
   }
 }
 
-/** @returns null while there is more to come; an answer to HEAD tells of a length that does not come */
+/** @returns null while the answer is incomplete; an answer to HEAD has a length and no body */
 function answerIn(bytes: Buffer, isHead: boolean): Shaken | null {
   const end = bytes.indexOf('\r\n\r\n');
   if (end < 0) return null;

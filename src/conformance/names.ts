@@ -1,13 +1,13 @@
 import { operations } from './contract';
 import { replays } from './replays';
 
-/** Places in a request of the contract that name a queue, percent-encoded or not. */
+/** Names of queues in a request of the contract, percent-encoded or not. */
 const places =
   /(?:\/(?:q|c|sse|ws|p|j|control|stats|queue|v1\/queues)\/|[?&]?queue=|"queue":")([a-z](?:[a-z.]|%[0-9A-F]{2})*)/g;
 
 /**
- * The names of queues in the examples of the contract, the longest first; of dotted ones their beginnings too, as
- * prefixes are.
+ * The names of queues in the examples of the contract, the longest first. The first parts of dotted names are included,
+ * as they occur as prefixes.
  */
 const named = [
   ...new Set(
@@ -24,17 +24,17 @@ const anyName = new RegExp(
   'gi',
 );
 
-/** A text of the contract whose queues are somebody's own: each has the prefix before its name. */
+/** A text of the contract with the prefix before each name of a queue. */
 export function withPrefix(text: string, prefix: string): string {
   return text.replaceAll(anyName, (name) => prefix + name);
 }
 
-/** The names of queues that a request uses. */
+/** The names of queues in a request. */
 export function queuesIn(line: string): string[] {
   return [...line.matchAll(new RegExp(anyName, 'g'))].map(([name]) => decodeURIComponent(name));
 }
 
-/** Operations that are about one queue, as their path says. */
+/** Operations on a single queue, which is in their path. */
 export const ofOneQueue: ReadonlySet<string> = new Set(
   operations.filter(({ path }) => path.includes('{queue}')).map(({ id }) => id),
 );

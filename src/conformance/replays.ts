@@ -10,22 +10,22 @@ import {
 } from './contract';
 import { shakeHands } from './handshake';
 
-/** One request of the contract, what goes before it, and what it must be answered with. */
+/** A request of the contract, the requests that must precede it, and the expected answer. */
 export interface Replay {
   operation: Operation;
   status: number;
   /** null: an answer without a body. */
   type: string | null;
-  /** '' where there is no example, only a request. */
+  /** '' for a request without an example. */
   name: string;
   given: string[];
-  /** undefined: nobody wrote how to provoke it. */
+  /** undefined: the contract has no request for this response. */
   line: string | undefined;
-  /** What the body is; undefined where there is no example. */
+  /** The expected body; undefined without an example. */
   value?: unknown;
 }
 
-/** Every response of the contract that is an example or has none but a request. */
+/** All examples of responses in the contract, and its responses that have only a request. */
 export const replays: Replay[] = operations.flatMap((operation) =>
   Object.entries(operation.responses).flatMap(([status, response]) => replaysOf(operation, Number(status), response)),
 );
@@ -49,9 +49,8 @@ function replaysOf(operation: Operation, status: number, response: ResponseObjec
 }
 
 /**
- * A request as the contract writes it: `METHOD PATH[ (content/type[ | Header: value]...)][ BODY]`; `{lease}` anywhere
- * in it
- * stands for the member `lease` of the answers to what went before.
+ * A request as the contract writes it: `METHOD PATH[ (content/type[ | Header: value]...)][ BODY]`. `{lease}` anywhere
+ * in it is replaced by the member `lease` of the preceding answers.
  */
 export interface RequestLine {
   method: string;
@@ -62,7 +61,7 @@ export interface RequestLine {
 
 const grammar = /^([A-Z]+) (\S+)(?: \(([^()]+)\))?(?: ([^]*))?$/;
 
-/** A body without a content type is a form, taken as it is, as `curl -d` does. */
+/** Parse a request of the contract. A body without a content type is a form, sent as it is, as `curl -d` does. */
 export function parseLine(line: string): RequestLine {
   const match = grammar.exec(line);
   if (!match) throw new Error(`this is no request of the contract: ${line}`);
@@ -77,17 +76,17 @@ export function parseLine(line: string): RequestLine {
   };
 }
 
-/** What is asked of an answer, whoever got it. */
+/** The part of Response that is checked; handshakes give it too. */
 export type Heard = Pick<Response, 'status' | 'headers' | 'ok' | 'text' | 'body' | 'bodyUsed'>;
 
-/** A server that is asked, and as whom. */
+/** A server, and the credentials to use. */
 export interface Server {
   readonly url: string;
-  /** null: as nobody in particular. */
+  /** The value of the header Authorization; null: no credentials. */
   readonly authorization: string | null;
 }
 
-/** Send a request of the contract; the answer has been held to the contract. */
+/** Send a request of the contract, and check the answer against the contract. */
 export function send(server: Server, line: RequestLine): Promise<Heard> {
   const { path, method, body } = line;
   const headers =
@@ -103,7 +102,7 @@ async function upgrade(url: string, method: string, headers: Record<string, stri
   return { ...answer, ok: false, text: () => Promise.resolve(answer.body.toString()), body: null, bodyUsed: true };
 }
 
-/** The text of an answer; of one that does not end, as much as there is in the example, and then hang up. */
+/** The text of an answer. An endless one is read to the length of the example, then cancelled. */
 export async function textOf(
   response: Heard,
   { operation, status, line, value }: Pick<Replay, 'operation' | 'status' | 'line' | 'value'>,
@@ -121,12 +120,14 @@ export async function textOf(
   return text;
 }
 
-/** Be done with an answer whose body is of no interest. */
+/** Discard the body of an answer. */
 export async function hangUp(response: Heard): Promise<void> {
   if (!response.bodyUsed) await response.body?.cancel();
 }
 
-/** Do what goes before a replay, then send its request, asking for the example's type where there are several. */
+/**
+ * Send the preceding requests of a replay, then its own, with an Accept header if the contract declares several types.
+ */
 export async function replay(
   server: Server,
   { operation, status, type, given, line }: Pick<Replay, 'operation' | 'status' | 'type' | 'given' | 'line'>,
@@ -136,7 +137,7 @@ export async function replay(
   return send(server, negotiates && type ? { ...request, headers: { ...request.headers, accept: type } } : request);
 }
 
-/** What was to go before a request was refused. */
+/** A preceding request was refused. */
 export class NotGiven extends Error {
   constructor(
     message: string,
@@ -146,7 +147,11 @@ export class NotGiven extends Error {
   }
 }
 
-/** @returns what puts members of the answers into a later line @throws NotGiven */
+/**
+ * Send the preceding requests.
+ * @returns a function that inserts members of their answers into a line
+ * @throws NotGiven
+ */
 export async function prepare(server: Server, given: string[]): Promise<(line: string) => string> {
   const answers: string[] = [];
   const filled = (line: string): string =>
@@ -164,7 +169,7 @@ export async function prepare(server: Server, given: string[]): Promise<(line: s
   return filled;
 }
 
-/** What differs from run to run, made the same: times, secrets, and the ids of keys. */
+/** Replace values that differ between runs: times, secrets, and ids of keys. */
 export function settled(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(settled);
   if (typeof value === 'object' && value !== null)

@@ -8,22 +8,21 @@ import { dialogues, tryDialogue, untried } from './streams';
 import { skipped, verdictOf, type Outcome, type Verdict } from './verdict';
 
 export interface RunOptions {
-  /** Try what adds to queues of a fixed name too. */
+  /** Whether to try operations that write to queues with a fixed name. */
   ingest: boolean;
-  /** Told of each operation before it is tried. */
+  /** Called before each operation. */
   trying: (operation: string) => void;
 }
 
 export interface Result {
   verdicts: Verdict[];
-  /** Queues and keys of its own that could not be removed. */
+  /** Queues and keys of the run that could not be removed. */
   left: string[];
 }
 
 /**
- * Try every operation of both contracts against a server, over the wire only. Its queues have names nobody else uses,
- * and are removed
- * in the end. Rejects with nothing: what goes wrong is a verdict.
+ * Try every operation of both contracts on a server, over the network only. Its queues have random names, and are
+ * removed in the end. Never rejects: failures are verdicts.
  */
 export async function runConformance(server: Server, { ingest, trying }: RunOptions): Promise<Result> {
   const run: Run = {
@@ -64,7 +63,10 @@ function asyncapiTries(run: Run): [string, () => Promise<Outcome[]>][] {
   });
 }
 
-/** Remove queues and keys at once, so that an interrupted run leaves little. @returns those that are still there */
+/**
+ * Remove the queues and keys of the last operation, so that an interrupted run leaves little behind.
+ * @returns the ones that still exist
+ */
 async function tidy({ server, queues, keys }: Run): Promise<string[]> {
   const headers = server.authorization === null ? {} : { Authorization: server.authorization };
   const statusOf = async (method: string, path: string): Promise<number> => {
@@ -75,7 +77,7 @@ async function tidy({ server, queues, keys }: Run): Promise<string[]> {
   const remove = async (path: string, name: string): Promise<string[]> => {
     const isGone = async (): Promise<boolean> => {
       const status = await statusOf('DELETE', path);
-      // who may not delete may have made none
+      // without the right to delete it may not have created any
       return status === 204 || status === 404 || (await statusOf('GET', path)) === 404;
     };
     return (await isGone().catch(() => false)) ? [] : [name];

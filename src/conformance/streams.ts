@@ -8,7 +8,7 @@ import { attempt, Forbidden, passed, type Outcome } from './verdict';
 const fits = (name: string, value: unknown): void =>
   assertFits({ $ref: `#/components/schemas/${name}` }, value, 'What came');
 
-/** The dialogues by which the streams are tried, by their operations of asyncapi.yaml. */
+/** The dialogue for each streaming operation of asyncapi.yaml. */
 export const dialogues = {
   streamComet: comet,
   streamSse: sse,
@@ -18,7 +18,7 @@ export const dialogues = {
   flow,
 } satisfies Record<string, (run: Run, queue: string) => Promise<void>>;
 
-/** Operations that only other programs provoke. */
+/** Operations that only other programs can trigger. */
 export const untried: Readonly<Record<string, string>> = {
   consumeCollectdData: 'collectd sends what it brings',
   consumeCollectdEvents: 'collectd sends what it brings',
@@ -49,7 +49,7 @@ async function addBody({ server }: Run, queue: string, type: string, body: strin
   await response.text();
 }
 
-/** A stream over HTTP, read up to what is awaited. */
+/** An open HTTP stream, with methods to read up to an expected text. */
 async function opened(
   { server }: Run,
   path: string,

@@ -1,22 +1,22 @@
-/** What became of one operation. */
+/** The result for one operation. */
 export interface Verdict {
   contract: 'openapi' | 'asyncapi';
   operation: string;
   verdict: 'passed' | 'failed' | 'skipped';
-  /** How many examples and dialogues it was tried with. */
+  /** Number of examples and dialogues that were tried. */
   tried: number;
-  /** Why it failed, or was skipped in whole or in part. */
+  /** Reasons for a failure, or for skipping all or part of it. */
   reasons: string[];
 }
 
-/** What became of one try. */
+/** The result of one try. */
 export type Outcome = { kind: 'passed' } | { kind: 'failed' | 'skipped'; reason: string };
 
 export const passed: Outcome = { kind: 'passed' };
 export const failed = (reason: string): Outcome => ({ kind: 'failed', reason });
 export const skipped = (reason: string): Outcome => ({ kind: 'skipped', reason });
 
-/** One failure fails it; it passed when anything did, and nothing failed. */
+/** Failed if any try failed; else passed if any passed; else skipped. */
 export function verdictOf(contract: Verdict['contract'], operation: string, outcomes: readonly Outcome[]): Verdict {
   const of = (kind: Outcome['kind']): Outcome[] => outcomes.filter((one) => one.kind === kind);
   const verdict = of('failed').length > 0 ? 'failed' : of('passed').length > 0 ? 'passed' : 'skipped';
@@ -32,12 +32,12 @@ export function verdictOf(contract: Verdict['contract'], operation: string, outc
   };
 }
 
-/** A try that was refused for want of rights says nothing of the server. */
+/** A refusal for lack of rights; it says nothing about the server. */
 export class Forbidden extends Error {}
 
 const patienceMs = 15_000;
 
-/** Try something that may hang or throw. */
+/** Run a try that may hang or throw. */
 export async function attempt(act: () => Promise<Outcome>): Promise<Outcome> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
