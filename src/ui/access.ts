@@ -3,29 +3,29 @@ import { useContext } from 'preact/hooks';
 import type { components } from '../../generated/operations';
 import { allows } from '../access/scopes';
 
-/** What may be done with a queue. */
+/** Rights on a queue. */
 export interface Can {
   /** Publish. */
   produce: boolean;
-  /** Look at messages. */
+  /** Read messages. */
   consume: boolean;
   /** Change, stop, start, purge, redrive, delete. */
   admin: boolean;
 }
 
-/** Who the caller is, and what it may do: what it may not is not offered, and the API refuses it all the same. */
+/** The user's name and rights. The dashboard hides actions without a right; the API refuses them in any case. */
 export interface Access {
-  /** Whether there are rules at all. */
+  /** Whether there are access rules. */
   controlled: boolean;
-  /** Who has logged in; null: nobody. */
+  /** The name of the user; null without a login. */
   name: string | null;
-  /** @param queue  `*`: all of them */
+  /** @param queue  `*`: all queues */
   can(queue: string): Can;
 }
 
 const nothing: Can = { produce: false, consume: false, admin: false };
 
-/** What `GET /v1/access` says. */
+/** Rights from the answer of `GET /v1/access`. */
 export function accessOf({ controlled, by, name, scopes }: components['schemas']['Caller']): Access {
   return {
     controlled,

@@ -24,7 +24,7 @@ export function StatusButton({ queue: { name, settings } }: { queue: Queue }) {
   );
 }
 
-/** What is there now, in words, before it goes. */
+/** The message counts of a queue, in words, before it is purged or deleted. */
 function Contents({ queue: { ready, delayed, leased, dead } }: { queue: Queue }) {
   return (
     <table class="preview">
@@ -89,7 +89,7 @@ function expiredOf({ expired }: Redriven, verb: string, before = '', after = '')
   return expired === 0 ? '' : `${before}${count(expired)} ${verb}${after}`;
 }
 
-/** First the server tells how many it would be. */
+/** A dry run gives the number of messages first. */
 export function RedriveDialog({ name, onClose }: { name: string; onClose: () => void }) {
   const { busy, refusal, run } = useAction();
   const [max, setMax] = useState('');
@@ -175,7 +175,7 @@ export function RedriveDialog({ name, onClose }: { name: string; onClose: () => 
   );
 }
 
-/** What can't be undone at all is confirmed by the name. */
+/** Deleting can't be undone, so it is confirmed with the queue's name. */
 export function DeleteDialog({ queue, onClose }: { queue: Queue; onClose: () => void }) {
   const { busy, refusal, run } = useAction();
   const [typed, setTyped] = useState('');

@@ -2,10 +2,7 @@ import createClient from 'openapi-fetch';
 import type { components, paths } from '../../generated/operations';
 import { authorization } from './credentials';
 
-/**
- * Every request of the dashboard is an operation of the contract: the compiler knows their paths, and nothing else is
- * asked.
- */
+/** The client for the API. Its paths are typed by the contract, and the dashboard sends no other requests. */
 export const api = createClient<paths>({ baseUrl: location.origin, credentials: 'omit', cache: 'no-store' });
 
 api.use({
@@ -17,7 +14,7 @@ api.use({
 
 export type Problem = components['schemas']['Problem'];
 
-/** What the server refused, in its words. */
+/** A refusal of the server, with its text. */
 export class Refusal extends Error {
   constructor(readonly problem: Pick<Problem, 'title' | 'detail' | 'status'> & Partial<Problem>) {
     super(problem.detail);
@@ -30,7 +27,7 @@ const unreachable = {
   detail: 'It may be restarting, or the network is down. The page goes on when it is back.',
 };
 
-/** @returns the answer's body @throws Refusal */
+/** @returns the body of the answer @throws Refusal */
 export async function ask<T>(answer: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
   const { data, error, response } = await answer;
   if (response.ok) return data as T;
@@ -49,7 +46,7 @@ function isProblem(body: unknown): body is Problem {
   return typeof body === 'object' && body !== null && 'detail' in body;
 }
 
-/** A fetch that gets no answer at all rejects with a TypeError, whatever the reason. */
+/** A fetch without an answer rejects with a TypeError, whatever the reason. */
 export function refusalFrom(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
   return new Refusal(
@@ -62,7 +59,7 @@ export function refusalFrom(error: unknown): Refusal {
 /** The name of a queue as a path parameter. */
 export const at = (queue: string) => ({ params: { path: { queue } } });
 
-/** Where a stream of events is. */
+/** The address of an event stream. */
 export function eventsPath(
   path: keyof paths & `${string}/${'events' | 'tail'}`,
   queue = '',

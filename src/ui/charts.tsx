@@ -14,7 +14,7 @@ interface Series {
 
 const stepMs = 30_000;
 
-/** The last hour: what was there, and what moved. The last point is now. */
+/** Charts of the last hour: message counts and rates. The last point is now. */
 export function Charts({ queue }: { queue: Queue }) {
   const { name } = queue;
   const [history, setHistory] = useState<QueueHistory | null>(null);
@@ -32,7 +32,7 @@ export function Charts({ queue }: { queue: Queue }) {
       );
     };
     load();
-    const timer = window.setInterval(load, stepMs); // another step begins
+    const timer = window.setInterval(load, stepMs); // the next interval begins
     return () => {
       gone = true;
       window.clearInterval(timer);
@@ -158,9 +158,7 @@ function Chart({
   );
 }
 
-/**
- * Colours come from the style sheet, which knows light and dark: an element that is coloured so tells what they are.
- */
+/** Resolve a colour of the style sheet, which has a light and a dark theme, by means of an element that uses it. */
 function colourOf(element: HTMLElement, name: string): string {
   const probe = document.createElement('i');
   probe.style.color = `var(${name})`;

@@ -5,7 +5,7 @@ import { bytes, duration } from './format';
 import { useNow } from './live';
 import { Empty, ProblemNote } from './parts';
 
-/** Who is connected. The list is asked for again whenever the queue has changed. */
+/** The consumers of a queue. The list is reloaded whenever the queue has changed. */
 export function Consumers({ queue }: { queue: Queue }) {
   const [list, setList] = useState<ConsumerList | null>(null);
   const [refusal, setRefusal] = useState<Refusal | null>(null);

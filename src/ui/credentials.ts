@@ -1,4 +1,4 @@
-/** What was entered on the login page: kept for this tab, sent with every request, and with nothing else. */
+/** Credentials from the login page. They are kept for this tab, and sent with requests to this API only. */
 export type Credentials = { kind: 'key'; key: string } | { kind: 'password'; name: string; password: string };
 
 const slot = 'restmq-authorization';
@@ -21,8 +21,9 @@ function headerOf(credentials: Credentials): string {
 const listeners = new Set<() => void>();
 
 /**
- * A stream was refused: the server does not know somebody (any more). @param act  is called then @returns how to undo
- * it
+ * Listen for refusals of streams, which mean that the login is not, or no longer, valid.
+ * @param act  called on each refusal
+ * @returns a function that removes the listener
  */
 export function whenRefused(act: () => void): () => void {
   listeners.add(act);

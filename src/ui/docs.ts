@@ -9,7 +9,7 @@ interface SwaggerOptions {
   tryItOutEnabled: boolean;
   docExpansion: 'list';
   defaultModelsExpandDepth: number;
-  /** Nothing leaves this origin: no validator of somebody else's. */
+  /** No external validator: nothing leaves this origin. */
   validatorUrl: null;
   persistAuthorization: boolean;
   onComplete: () => void;
@@ -31,7 +31,7 @@ SwaggerUIBundle({
   onComplete: label,
 });
 
-/** What Swagger UI leaves without a name for a screen reader. */
+/** Add the labels for screen readers that Swagger UI lacks. */
 function label(): void {
   document.querySelector('.operation-filter-input')?.setAttribute('aria-label', 'Filter by tag');
 }

@@ -1,4 +1,4 @@
-/** Figures as people read them. */
+/** Number formats for users. */
 
 const whole = new Intl.NumberFormat('en');
 const oneDigit = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });

@@ -2,7 +2,7 @@ import type { Line } from './live';
 
 const words = { connecting: 'Connecting', live: 'Live', lost: 'Reconnecting' };
 
-/** Whether what is shown is so now. */
+/** Shows whether the page is up to date. */
 export function LiveDot({ line }: { line: Line }) {
   return (
     <span class={`line ${line.state}`} role="status">

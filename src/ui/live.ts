@@ -11,10 +11,9 @@ export type Line = { state: 'connecting' | 'live' } | { state: 'lost'; refusal: 
 const againMs = 1500;
 
 /**
- * Listen to server-sent events for as long as the component is there. (fetch reads them and not EventSource, which can
- * send no
- * credentials and does not tell why it was refused.)
- * @param path  null: to none
+ * Read server-sent events while the component is mounted. It uses fetch instead of EventSource, which can't send
+ * credentials and hides the reason of a refusal.
+ * @param path  null: no stream
  */
 export function useEvents(path: string | null, heard: (event: string, data: unknown) => void): Line {
   const [line, setLine] = useState<Line>({ state: 'connecting' });
@@ -58,14 +57,14 @@ async function open(path: string, signal: AbortSignal): Promise<ReadableStream<U
   return response.body;
 }
 
-/** What the events of a stream bring, each the whole of it. */
+/** Types of the events of each stream; each event is a complete state. */
 interface Shown {
   '/v1/overview/events': Overview;
   '/v1/queues/{queue}/events': Queue | null;
   '/v1/pool/events': Pool;
 }
 
-/** The last that an event brought. */
+/** The value of the latest event; undefined before the first one. */
 export function useLatest<Kind extends keyof Shown>(
   kind: Kind,
   ...where: Where
@@ -75,7 +74,7 @@ export function useLatest<Kind extends keyof Shown>(
   return { value: held?.value, line };
 }
 
-/** Now, again each second: for ages. */
+/** The current time in milliseconds, updated each second; for ages. */
 export function useNow(): number {
   const [now, setNow] = useState(Date.now);
   useEffect(() => {

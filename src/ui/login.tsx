@@ -8,7 +8,7 @@ const kinds = [
   ['password', 'Name and password'],
 ] as const;
 
-/** Where access rules hold: somebody shows who they are. It is kept for this tab alone. */
+/** The login page, if there are access rules. The credentials are kept for this tab only. */
 export function LoginPage({
   refusal,
   onLogin,

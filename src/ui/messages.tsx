@@ -16,7 +16,7 @@ interface Found {
   cursor: string | undefined;
 }
 
-/** The messages in one state, a page after the other. @param only  there is no choice of states */
+/** The messages in one state, page by page. @param only  hides the choice of states */
 export function Messages({
   queue,
   state: asked,
@@ -57,7 +57,7 @@ export function Messages({
     }
   };
 
-  // What the counts say has changed; somebody who has gone on to later pages is not taken back.
+  // The counts have changed: reload, unless the user has gone on to later pages.
   const isFirstPage = !found || found.messages.length <= pageSize;
   useEffect(() => {
     const timer = window.setTimeout(() => void load(null), found ? 200 : 0);

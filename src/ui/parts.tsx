@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { refusalFrom, type Refusal } from './api';
 
-/** What the server refused, in its words. */
+/** Shows a refusal of the server, with its text. */
 export function ProblemNote({ refusal, onClose }: { refusal: Refusal | null; onClose?: () => void }) {
   if (!refusal) return null;
   const { type, title, status, detail, errors = [] } = refusal.problem;
@@ -31,7 +31,7 @@ export function ProblemNote({ refusal, onClose }: { refusal: Refusal | null; onC
   );
 }
 
-/** Something that is asked of the server by hand: whether it is under way, and what was refused. */
+/** State of an action by the user: whether it is running, and the refusal if it failed. */
 export function useAction(): {
   busy: boolean;
   refusal: Refusal | null;
@@ -108,7 +108,7 @@ export function Empty({ title, children }: { title: string; children?: Component
   );
 }
 
-/** A figure with its name. */
+/** A labelled number. */
 export function Figure({
   label,
   value,
@@ -131,7 +131,7 @@ export function Figure({
   );
 }
 
-/** The last hour in small: what came above, what went below. */
+/** A small chart of the last hour: incoming messages above, outgoing ones below. */
 export function Spark({ cameIn, wentOut }: { cameIn: readonly number[]; wentOut: readonly number[] }) {
   const most = Math.max(...cameIn, ...wentOut, 1);
   const [width, height] = [104, 24];

@@ -9,10 +9,10 @@ interface Carried {
 type Form = 'json' | 'text' | 'hex';
 
 const names: Record<Form, string> = { json: 'JSON', text: 'Text', hex: 'Hex' };
-/** More than this of a payload makes a page slow and nobody reads it. */
+/** Most characters of a payload to show; more makes the page slow. */
 const shownMax = 100_000;
 
-/** What a message carries, as JSON, text or bytes; it is only ever text to the page. */
+/** The payload of a message as JSON, text or bytes. It is inserted into the page as text only. */
 export function Payload({ message }: { message: Carried }) {
   const json = jsonOf(message);
   const [form, setForm] = useState<Form>(json === null ? (message.encoding ? 'hex' : 'text') : 'json');
@@ -80,7 +80,7 @@ function hexOf(bytes: Uint8Array): string {
 
 const previewMax = 160;
 
-/** The beginning of a payload in one line. */
+/** The beginning of a payload, on one line. */
 export function previewOf(message: Carried): string {
   const text = message.encoding ? `${bytesOf(message).length} bytes that are no text` : rawOf(message);
   const line = text.slice(0, previewMax).replace(/\s+/g, ' ');

@@ -4,7 +4,7 @@ import { useLatest, useNow } from './live';
 import { LiveDot } from './live-dot';
 import { Figure, ProblemNote } from './parts';
 
-/** The daemons that share one Redis, and that Redis, live. */
+/** The daemons of the pool and their Redis, live. */
 export function PoolPage() {
   const { value: pool, line } = useLatest('/v1/pool/events');
   return (
@@ -88,7 +88,7 @@ function PoolView({ pool: { daemons, redis, warnings } }: { pool: Pool }) {
   );
 }
 
-/** Above this a daemon’s clients notice. */
+/** Milliseconds of event loop delay from which clients are affected. */
 const lateMs = 100;
 
 function DaemonRow({ daemon }: { daemon: DaemonState }) {

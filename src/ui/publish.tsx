@@ -15,7 +15,7 @@ const types = [
 
 type Kind = (typeof types)[number]['kind'];
 
-/** Store a message, with all that can be said of one. */
+/** A form to store a message, with all its options. */
 export function Publish({ name }: { name: string }) {
   const [kind, setKind] = useState<Kind>('text');
   const [value, setValue] = useState('');
@@ -151,7 +151,7 @@ export function Publish({ name }: { name: string }) {
   );
 }
 
-/** JSON goes as it was typed, with every digit; it is looked at first, so that it can't be more than a value. */
+/** JSON is sent as typed, with every digit. It is parsed first, so that it can't be more than one value. */
 function bodyOf(kind: Kind, value: string, options: object): string {
   if (kind !== 'json') return JSON.stringify({ messages: [{ value, ...options }] });
   try {

@@ -26,7 +26,7 @@ const tabs = {
 
 type Tab = keyof typeof tabs;
 
-/** A browser takes names like these out of every path. */
+/** For names that browsers remove from every path. */
 export function UnreachableQueue({ name }: { name: string }) {
   return (
     <>
@@ -45,7 +45,7 @@ export function UnreachableQueue({ name }: { name: string }) {
   );
 }
 
-/** One queue, live. */
+/** A queue, live. */
 export function QueuePage({ name, tab: asked, query }: { name: string; tab: string; query: URLSearchParams }) {
   const { value: queue, line } = useLatest('/v1/queues/{queue}/events', name);
   const can = useAccess().can(name);
@@ -171,7 +171,7 @@ function QueueHead({ queue, line }: { queue: Queue; line: Line }) {
   );
 }
 
-/** An age goes on growing where nothing else changes. */
+/** The age of the oldest message; it grows between events too. */
 function Oldest({ queue }: { queue: Queue }) {
   const [seen, setSeen] = useState({ queue, at: Date.now() });
   const now = useNow();

@@ -16,7 +16,7 @@ interface Column {
   order: 'asc' | 'desc';
 }
 
-/** What the list can be sorted by, and which way first. */
+/** Sortable columns, and the order of the first click. */
 const columns: Column[] = [
   { sort: 'name', label: 'Queue', order: 'asc' },
   { sort: 'ready', label: 'Ready', order: 'desc' },
@@ -29,7 +29,7 @@ const columns: Column[] = [
   { sort: 'consumers', label: 'Consumers', order: 'desc' },
 ];
 
-/** All queues, live. What is searched, sorted and where we are in it stands in the address. */
+/** All queues, live. Search, sort order and page are in the address. */
 export function QueuesPage({ query }: { query: URLSearchParams }) {
   const search = query.get('search') ?? '';
   const sort = columns.find((column) => column.sort === query.get('sort'))?.sort ?? 'name';
@@ -100,7 +100,7 @@ interface ToolbarProps {
   onSort: (column: Column) => void;
 }
 
-/** Typing is answered when it rests for a moment. */
+/** Milliseconds without typing before the search starts. */
 const restMs = 150;
 
 function Toolbar({ search, sort, order, onSearch, onSort }: ToolbarProps) {

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 
-/** Where we are. Queue names stand in the query: there any name is possible. */
+/** A location in the dashboard. The queue is in the query, where any name is possible. */
 export interface Place {
   page: 'queues' | 'queue' | 'pool' | 'login';
   query: URLSearchParams;
@@ -17,7 +17,7 @@ function placeNow(): Place {
   };
 }
 
-/** @param replace  the place that is left is not one to come back to */
+/** @param replace  replace the current entry of the history */
 export function navigate(href: string, replace = false): void {
   if (replace) history.replaceState(null, '', href);
   else history.pushState(null, '', href);
@@ -52,7 +52,7 @@ interface LinkProps {
   title?: string;
 }
 
-/** A link within the dashboard: it changes the page without loading it anew, unless it is to be opened elsewhere. */
+/** A link within the dashboard. It changes the page without a reload, unless it is opened in another tab or window. */
 export function Link({ href, children, current = false, ...rest }: LinkProps) {
   const follow = (event: MouseEvent): void => {
     if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;

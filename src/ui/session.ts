@@ -3,17 +3,17 @@ import { accessOf, type Access } from './access';
 import { api, ask, refusalFrom, type Refusal } from './api';
 import { authorization, remember, whenRefused, type Credentials } from './credentials';
 
-/** Who is at the dashboard. */
+/** The state of the login. */
 export type Session =
   | { state: 'asking' }
   | { state: 'in'; access: Access }
-  /** Nobody whom the rules let in; `refusal` says why. */
+  /** The rules don't admit the user; `refusal` has the reason. */
   | { state: 'out'; refusal: Refusal }
   | { state: 'lost'; refusal: Refusal };
 
 const againMs = 1500;
 
-/** @returns the session, and how to begin another (null: without credentials) */
+/** @returns the session, and a function that starts another one (null: without credentials) */
 export function useSession(): [Session, (credentials: Credentials | null) => void] {
   const [session, setSession] = useState<Session>({ state: 'asking' });
   const look = useCallback(async (): Promise<void> => setSession(await sessionNow()), []);
@@ -42,7 +42,7 @@ async function sessionNow(): Promise<Session> {
   }
 }
 
-/** Whether somebody has given credentials, good or not. */
+/** Whether credentials are stored, valid or not. */
 export function hasCredentials(): boolean {
   return authorization() !== null;
 }

@@ -3,7 +3,7 @@ import type { Queue, QueueSettings, SettingsChange } from '../../generated/messa
 import { api, ask, at } from './api';
 import { Field, ProblemNote, useAction } from './parts';
 
-/** The fields of the form, as they are typed. */
+/** The fields of the form, as typed. */
 type Draft = Record<Exclude<keyof QueueSettings, 'backoff'> | 'backoffMin' | 'backoffMax' | 'backoffFactor', string>;
 
 function draftOf({ backoff, ...plain }: QueueSettings): Draft {
@@ -18,7 +18,7 @@ function draftOf({ backoff, ...plain }: QueueSettings): Draft {
 
 const words = new Set(['policy', 'status', 'overflow']);
 
-/** What of a draft is new, as the API takes it; an empty field goes back to the default. */
+/** The changes of a draft, as the API takes them; an empty field restores the default. */
 function changeFrom(draft: Draft, was: Draft): SettingsChange {
   const valueOf = (name: keyof Draft): string | number | null =>
     draft[name] === '' ? null : words.has(name) ? draft[name] : Number(draft[name]);

@@ -7,7 +7,7 @@ import { LiveDot } from './live-dot';
 import { Payload, previewOf } from './payload';
 import { Empty, ProblemNote } from './parts';
 
-/** So many are kept on the page. */
+/** Most messages on the page. */
 const keptMax = 200;
 
 /** Messages as they are stored. */
