@@ -21,7 +21,7 @@ import { constants, gzipSync } from 'node:zlib';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const stampPath = join(root, 'dist', '.built-from');
 
-/** All that a build is made of. */
+/** The inputs of a build. */
 const sources = [
   'src',
   'generated',
@@ -34,11 +34,10 @@ const sources = [
 ];
 
 /**
- * Build dist/main.js, the `restmq` command, dist/daemon.js, the daemon for embedding, dist/client/, the client,
- * dist/types/, the
- * types of both, and dist/ui/, what browsers get.
+ * Build dist/main.js (the command `restmq`), dist/daemon.js (the daemon for embedding), dist/client/, dist/types/ (the
+ * types of both) and dist/ui/ (the pages).
  * @returns {Promise<void>}
- * @throws {Error} when the sources do not compile; esbuild has then written where and why to standard error
+ * @throws {Error} if the sources do not compile; esbuild has reported the errors on standard error
  */
 export async function build() {
   const { build: bundle, stop } = await import('esbuild');
@@ -50,17 +49,17 @@ export async function build() {
   await buildClient(bundle);
   await declareAll();
   await buildPages(bundle);
-  await stop(); // its own process would stay for as long as this one
+  await stop(); // its process would keep this one alive
   chmodSync(join(root, 'dist', 'main.js'), 0o755);
   writeFileSync(stampPath, from);
 }
 
 /**
- * The client, once for `import` and once for `require`; openapi-fetch stays a package.
+ * Bundle the client for `import` and for `require`; openapi-fetch stays a dependency.
  * @param {typeof import('esbuild').build} bundle
  */
 async function buildClient(bundle) {
-  // a field that its constructor sets is written once
+  // do not define fields that the constructor assigns
   const tsconfigRaw = { compilerOptions: { useDefineForClassFields: false } };
   const client = { ...options('client/index'), target: ['es2022', 'node20'], tsconfigRaw };
   await bundle(client);
@@ -68,7 +67,8 @@ async function buildClient(bundle) {
 }
 
 /**
- * Beside each bundle, where its types are. What `import` and `require` bring is declared once, and so is of one type.
+ * Write the types next to each bundle. Both forms of the client share one declaration, so that their types are the
+ * same.
  */
 async function declareAll() {
   const { declare } = await import('./declarations.mjs');
@@ -79,7 +79,7 @@ async function declareAll() {
 }
 
 /**
- * What the pages load: the dashboard, Swagger UI and style sheets, each beside itself compressed.
+ * Bundle the dashboard, Swagger UI and the style sheets, each with a compressed copy.
  * @param {typeof import('esbuild').build} bundle
  */
 async function buildPages(bundle) {
@@ -117,7 +117,7 @@ const licensed = `The licences of the packages in this file: ${licencesName}, be
 
 /**
  * @param {import('esbuild').Metafile} metafile
- * @returns {Set<string>} the names of the packages that are in a bundle
+ * @returns {Set<string>} names of the packages in a bundle
  */
 function bundledPackages({ inputs }) {
   const names = Object.keys(inputs).map((path) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1]);
@@ -125,9 +125,9 @@ function bundledPackages({ inputs }) {
 }
 
 /**
- * @param {string[]} names of packages
- * @returns {string} the licence of each, and its notices
- * @throws {Error} for a package that brings no licence
+ * @param {string[]} names  names of packages
+ * @returns {string} their licences and notices
+ * @throws {Error} for a package without a licence
  */
 function licencesOf(names) {
   return (
@@ -151,7 +151,7 @@ function licencesOf(names) {
 }
 
 /**
- * Whether dist/ was built from the sources as they are now.
+ * Whether dist/ was built from the current sources.
  * @returns {boolean}
  */
 export function isBuilt() {
@@ -159,7 +159,7 @@ export function isBuilt() {
 }
 
 /**
- * @param {string} name of a file in src/ and dist/, without its ending
+ * @param {string} name  a file in src/ and dist/, without extension
  * @returns {import('esbuild').BuildOptions}
  */
 function options(name) {
@@ -177,7 +177,7 @@ function options(name) {
   };
 }
 
-/** By content, not by time: a checkout gives files new times, and an old clock gives them old ones. */
+/** Hash the contents, not the times: a checkout gives files new times, and a wrong clock gives them old ones. */
 function hashOfSources() {
   const hash = createHash('sha256');
   for (const path of sources.flatMap((source) => filesUnder(source))) {
@@ -190,8 +190,8 @@ function hashOfSources() {
 }
 
 /**
- * @param {string} path relative to the root
- * @returns {string[]} files in a fixed order; none when there is no such path
+ * @param {string} path  relative to the root
+ * @returns {string[]} files in a fixed order; empty if the path does not exist
  */
 function filesUnder(path) {
   const found = statSync(join(root, path), { throwIfNoEntry: false });
@@ -206,7 +206,7 @@ if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.me
   (needed ? build() : Promise.resolve()).then(
     () => needed && console.error('restmq: built dist/main.js, dist/daemon.js, dist/client/ and dist/ui/'),
     (error) => {
-      // esbuild's own errors have been printed by esbuild.
+      // esbuild has printed its own errors.
       console.error(`restmq: the build failed${error.errors ? ' (see above)' : `: ${error.message}`}`);
       process.exitCode = 1;
     },

@@ -1,12 +1,11 @@
-// The types of the package: what src/ declares, as far as its entries reach.
+// Generates the types of the package: the declarations of src/ that its entries import.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 
 /**
- * Write declarations to dist/types/, laid out as the sources are. The files are CommonJS in the eyes of TypeScript, as
- * the package
- * is; types are checked by `npm run types`, and not here again.
+ * Write declarations to dist/types/, in the layout of the sources. TypeScript treats them as CommonJS, like the
+ * package. They are not type-checked here; `npm run types` does that.
  * @param {string} root
  * @param {string[]} entries  files in src/, such as `src/daemon.ts`
  */
@@ -48,7 +47,7 @@ function outOf(root, entry) {
   return join(root, 'dist/types', entry.replace(/\.ts$/, '.d.ts'));
 }
 
-/** The declarations that others need: a daemon's insides are nobody's. */
+/** The declarations that the entries import, directly or indirectly. */
 function reached(ts, written, entries) {
   const found = new Set(entries);
   for (const path of found) {

@@ -24,7 +24,7 @@ async function main(): Promise<void> {
   console.log(`generated ${[...files.keys()].join(', ')}`);
 }
 
-/** @returns the text of every file of generated/, by name */
+/** @returns name → text for every file of generated/ */
 async function generate(): Promise<Map<string, string>> {
   const contracts = bundleContracts(join(root, 'api'));
   return new Map([
@@ -51,7 +51,7 @@ function current(name: string): string | undefined {
   try {
     return readFileSync(join(target, name), 'utf8');
   } catch {
-    return undefined; // not there: it counts as stale
+    return undefined; // a missing file counts as stale
   }
 }
 

@@ -13,10 +13,9 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const OLDEST_NODE = 20;
 
 /**
- * Set up what is missing. All words go to standard error; a failure ends the process with status 1.
- * @param {{ redis: boolean, tests?: boolean, quiet?: boolean }} wanted  redis: is a redis-server needed? tests: are the
- *   programs
- *   that tests run needed? quiet: report failures only
+ * Set up what is missing. Output goes to standard error; a failure ends the process with status 1.
+ * @param {{ redis: boolean, tests?: boolean, quiet?: boolean }} wanted  redis: whether a redis-server is needed; tests:
+ * whether the programs for tests are needed; quiet: report failures only
  * @returns {Promise<void>}
  */
 export async function setup({ redis, tests = false, quiet = false }) {
@@ -46,13 +45,13 @@ function checkNode() {
   );
 }
 
-/** npm alone takes a second to find that nothing is missing, so the lock they were installed from is remembered. */
+/** npm takes a second to find that nothing is missing, so the installed lock file is remembered by its hash. */
 function installPackages(say) {
   const stampPath = join(root, 'node_modules', '.restmq-installed-from');
   if (readOrEmpty(stampPath) === packagesHash()) return;
   say('installing packages (npm install) ...');
-  // Not `npm ci`: it refuses a lock that leaves out other systems' binaries. Development packages are needed
-  // for the build, whatever NODE_ENV says. Its words go to standard error, as ours do.
+  // Not `npm ci`: it refuses a lock that leaves out other systems' binaries. Development packages are needed for the
+  // build, whatever NODE_ENV is. npm's output goes to standard error too.
   const npm = spawnSync('npm', ['install', '--no-audit', '--no-fund', '--include=dev', '--loglevel=error'], {
     cwd: root,
     stdio: ['ignore', 2, 2],
@@ -63,7 +62,9 @@ function installPackages(say) {
   writeFileSync(stampPath, packagesHash());
 }
 
-/** The system counts too: a directory shared with a container holds the other's binaries. */
+/**
+ * Hash of the lock file and the platform: a directory shared with a container may hold binaries of the other system.
+ */
 function packagesHash() {
   const hash = createHash('sha256').update(`${process.platform} ${process.arch}`);
   for (const name of ['package.json', 'package-lock.json']) hash.update(readOrEmpty(join(root, name)));

@@ -7,8 +7,8 @@ const OLDEST_REDIS = 7;
 const REDIS_SERVER = 'redis-server';
 
 /**
- * Programs that only tests run, each with its Debian packages. Without an essential one `npm test` does not start.
- * Without another one its tests are skipped, except in CI.
+ * Programs for tests, each with its Debian packages. Without an essential one `npm test` does not start. Without
+ * another one its tests are skipped, except in CI.
  */
 const TEST_PROGRAMS = [
   { program: 'chromium', packages: ['chromium'], essential: true },
@@ -26,7 +26,7 @@ const TEST_PROGRAMS = [
   { program: 'zsh', packages: ['zsh'] },
 ];
 
-/** Services that Debian's packages bring. None of them may run: tests start programs of their own. */
+/** Services that Debian's packages install. They must not run: tests start these programs themselves. */
 const SERVICES = {
   'collectd-core': 'collectd',
   'nginx-light': 'nginx',
@@ -34,13 +34,13 @@ const SERVICES = {
   rsyslog: 'rsyslog',
 };
 
-/** Stops the set-up. Its message tells a person what to do. */
+/** Ends the setup. The message says what to do. */
 export class SetupError extends Error {}
 
 /**
- * Install redis-server where it is missing.
+ * Install redis-server if it is missing.
  * @param {(text: string) => void} say
- * @throws {SetupError} when it can't be installed from here, or is too old
+ * @throws {SetupError} if it can't be installed without a password, or is too old
  */
 export function installRedis(say) {
   if (!onPath(REDIS_SERVER)) {
@@ -61,9 +61,9 @@ export function installRedis(say) {
 }
 
 /**
- * Install the programs that tests run, where they are missing.
+ * Install missing programs for tests.
  * @param {(text: string) => void} say
- * @throws {SetupError} when an essential one can't be installed from here; in CI, when any can't be
+ * @throws {SetupError} if an essential one can't be installed; in CI, if any can't be
  */
 export function installTestPrograms(say) {
   const missing = TEST_PROGRAMS.filter((one) => !isUsable(one));
@@ -87,16 +87,16 @@ export function installTestPrograms(say) {
 }
 
 /**
- * Run `apt-get install`. Its output goes to standard error.
+ * Run `apt-get install`, with its output on standard error.
  * @param {string[]} packages
- * @param {string[]} prefix  the command that makes it run as root; empty for root
+ * @param {string[]} prefix  a command to run it as root; empty for root
  */
 export function installDebianPackages(packages, prefix = []) {
   const [command, ...args] = [...prefix, 'sh', '-c', aptScript(packages)];
   spawnSync(command, args, { stdio: ['ignore', 2, 2] });
 }
 
-/** Daemons are in directories that a user's PATH may not name. */
+/** Whether a program works. Daemons are in directories that a user's PATH may lack. */
 function isUsable({ program, probe }) {
   if (!onPath(program, ['/usr/sbin', '/sbin'])) return false;
   return probe === undefined || spawnSync(program, probe, { stdio: 'ignore' }).status === 0;
@@ -126,8 +126,8 @@ Or use a Redis that is running: npm start -- --redis-url redis://HOST:PORT`;
 }
 
 /**
- * Package managers, those that may be used without a password. brew installs for the user and refuses root.
- * None of them may start a Redis of the system's own: it would hold port 6379 and the data of nobody.
+ * Package managers that can be used without a password. brew installs for the user, and refuses root. None of them may
+ * start a system Redis: it would occupy port 6379.
  */
 function waysToInstall() {
   const prefix = rootPrefix();
@@ -152,16 +152,16 @@ function waysToInstall() {
   return process.platform === 'darwin' ? [brew] : asRoot;
 }
 
-/** @returns {string[] | null} what to put before a command to run it as root; null when that needs a password */
+/** @returns {string[] | null} a prefix to run a command as root; null if that needs a password */
 function rootPrefix() {
   if (process.getuid && process.getuid() === 0) return [];
   return spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' }).status === 0 ? ['sudo', '-n'] : null;
 }
 
 /**
- * Debian starts a service as it installs it, unless policy-rc.d says no (101: forbidden by policy); systemd
- * would start it at the next boot, so it is disabled as well. Lists that could not be fetched all are no reason
- * to stop: the package may be in one that could.
+ * Debian starts a service when it is installed unless policy-rc.d refuses (101: forbidden by policy); systemd would
+ * start it at the next boot, so it is disabled as well. Package lists that can't be fetched are ignored: the package
+ * may be in another one.
  */
 const aptScript = (packages) => `
 export DEBIAN_FRONTEND=noninteractive
@@ -179,7 +179,10 @@ fi
 exit 0
 `;
 
-/** @param {string} program  @param {string[]} more  directories beside those of PATH */
+/**
+ * @param {string} program
+ * @param {string[]} more  directories in addition to PATH
+ */
 export function onPath(program, more = []) {
   return [...(process.env.PATH || '').split(delimiter), ...more].some((dir) => isProgram(join(dir, program)));
 }

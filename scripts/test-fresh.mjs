@@ -28,7 +28,7 @@ import { installDebianPackages, onPath } from './system-packages.mjs';
 const checkout = fileURLToPath(new URL('..', import.meta.url));
 const results = '/tmp/jest.json';
 const startTimeoutMs = 600_000;
-/** Settings of this system that reach the network for it. */
+/** Environment variables of this system that are needed to reach the network. */
 const passedOn = [
   'NODE_EXTRA_CA_CERTS',
   'http_proxy',
@@ -67,7 +67,7 @@ try {
 if (failure) console.error(`restmq: failed on a fresh system: ${failure.message}`);
 process.exitCode = failure ? 1 : 0;
 
-/** Debian's base, from the package sources of this system where it is Debian itself. */
+/** Create Debian's base system, from the package sources of this system if it is Debian itself. */
 function createSystem() {
   const release = readFileSync('/etc/os-release', 'utf8');
   const sources = ['/etc/apt/sources.list.d/debian.sources', '/etc/apt/sources.list'].find((path) => existsSync(path));
@@ -77,7 +77,7 @@ function createSystem() {
   run('mmdebstrap', isDebian ? [...args, sources] : args);
 }
 
-/** The Node that runs this script, with its npm. */
+/** Copy the Node that runs this script, with its npm. */
 function copyNode() {
   const npm = dirname(
     dirname(resolve(spawnSync('sh', ['-c', 'readlink -f "$(command -v npm)"'], { encoding: 'utf8' }).stdout.trim())),
@@ -90,7 +90,7 @@ function copyNode() {
     symlinkSync(`../lib/node_modules/npm/bin/${name}-cli.js`, join(root, 'usr/local/bin', name));
 }
 
-/** Names, certificates and the registry, as this system has them. */
+/** Copy this system's settings for names, certificates and the registry. */
 function copySettings() {
   const npmrc = spawnSync('npm', ['config', 'get', 'userconfig'], { encoding: 'utf8' }).stdout.trim();
   const files = { '/etc/resolv.conf': '/etc/resolv.conf', '/etc/hosts': '/etc/hosts', [npmrc]: '/root/.npmrc' };
@@ -103,7 +103,7 @@ function copySettings() {
   }
 }
 
-/** A message goes in and comes out. */
+/** Start a daemon, send a message and receive it. */
 async function tryStart() {
   const port = await freePort();
   const daemon = spawn('chroot', inside(`exec npm start -- --port ${port}`), {
@@ -148,10 +148,7 @@ function tryTests(args) {
   if (status !== 0 || skipped.length > 0) throw new Error('npm test failed or skipped tests');
 }
 
-/**
- * @returns {string[]} arguments of chroot that run a shell command in the clone, with next to nothing in its
- * environment
- */
+/** @returns {string[]} arguments for chroot to run a shell command in the clone, with a nearly empty environment */
 function inside(command) {
   const settings = passedOn.filter((name) => process.env[name]).map((name) => `${name}=${process.env[name]}`);
   const registry = spawnSync('npm', ['config', 'get', 'registry'], { encoding: 'utf8' }).stdout.trim();
@@ -176,13 +173,13 @@ function mount(args, directory) {
   mounts.push(path);
 }
 
-/** A test that was cut off may leave processes, which keep the mounts busy. */
+/** Kill processes that an aborted test has left; they keep the mounts busy. */
 function endProcesses() {
   for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
     try {
       if (readlinkSync(`/proc/${pid}/root`).startsWith(root)) process.kill(Number(pid), 'SIGKILL');
     } catch {
-      // It has ended.
+      // It has ended already.
     }
   }
 }

@@ -1,7 +1,6 @@
 /**
- * The contracts with generators, a mock and a proxy of others, each installed from its own lock file into
- * node_modules/.cache, some 600 MB in all.
- * Arguments go to jest: `npm run test:generators -- orval`.
+ * Run the contracts through third-party generators, a mock and a proxy. Each is installed from its own lock file into
+ * node_modules/.cache, some 600 MB in all. Arguments go to jest: `npm run test:generators -- orval`.
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';

@@ -1,6 +1,5 @@
 /**
- * The tests that concern queues and delivery, once on a Redis Cluster and once under Sentinel; `npm test` runs them on
- * a single Redis.
+ * Run the tests of queues and delivery on a Redis Cluster and under Sentinel; `npm test` runs them on a single Redis.
  * Arguments go to jest: `npm run test:topologies -- engine`.
  */
 import { spawnSync } from 'node:child_process';

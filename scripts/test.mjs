@@ -19,5 +19,5 @@ child.on('error', (error) => {
 child.on('exit', (code, signal) => {
   if (signal === null) process.exit(code);
   for (const name of signals) process.removeAllListeners(name);
-  process.kill(process.pid, signal); // end as it did, so that whoever waits for us can tell
+  process.kill(process.pid, signal); // end by the same signal, so that the parent process can tell
 });

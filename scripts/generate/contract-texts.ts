@@ -1,7 +1,9 @@
 import { stringify } from 'yaml';
 import type { Contracts } from './contracts';
 
-/** The contracts as YAML, written once here: made by a daemon, that of OpenAPI held its event loop for 0.3 s. */
+/**
+ * The contracts as YAML, generated once: to make the OpenAPI one at run time blocked a daemon's event loop for 0.3 s.
+ */
 export function contractTexts({ openapi, asyncapi }: Contracts): string {
   return `// Generated from api/ by npm run generate. Do not edit: change the source and run it again.
 
@@ -15,7 +17,7 @@ function yamlOf(document: object): string {
   return stringify(document, { aliasDuplicateObjects: false });
 }
 
-/** Text as it stands in a template literal. */
+/** Escape a text for a template literal. */
 function escaped(text: string): string {
   return text.replaceAll(/[\\`]|\$\{/g, '\\$&');
 }

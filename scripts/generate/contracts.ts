@@ -7,15 +7,15 @@ type Node = Record<string, unknown>;
 export interface Contracts {
   openapi: Node & { components: Node };
   asyncapi: Node & { components: Node };
-  /** The schemas of schemas.yaml by name; their references point to `#/components/schemas/`. */
+  /** Schemas of schemas.yaml by name; their references point to `#/components/schemas/`. */
   schemas: Record<string, Node>;
-  /** Where asyncapi.yaml lies, for messages about it. */
+  /** Path of asyncapi.yaml, for error messages. */
   asyncapiPath: string;
 }
 
 /**
- * Read both contracts and make each whole in itself: what they take from schemas.yaml moves into their
- * `components.schemas`, so that any tool (and any user of `/openapi.json`) can follow every reference.
+ * Read both contracts and make them self-contained: the schemas that they use of schemas.yaml are copied into their
+ * `components.schemas`, so that any tool (and any user of `/openapi.json`) can resolve every reference.
  */
 export function bundleContracts(folder: string): Contracts {
   const read = (name: string): Node => parse(readFileSync(join(folder, name), 'utf8'), { merge: true }) as Node;
@@ -37,7 +37,7 @@ function bundle(document: Node, shared: Record<string, Node>): Node & { componen
   return { ...whole, components: { ...whole.components, schemas: { ...own, ...used(whole, shared) } } };
 }
 
-/** The shared schemas that a document reaches, directly or through others. */
+/** The shared schemas that a document uses, directly or indirectly. */
 function used(document: unknown, shared: Record<string, Node>): Record<string, Node> {
   const found = new Set<string>();
   const visit = (node: unknown): void => {
@@ -56,7 +56,7 @@ function referencesOf(node: unknown): string[] {
   return [...text.matchAll(/"\$ref":"#\/components\/schemas\/([^"/]+)"/g)].map((match) => match[1]!);
 }
 
-/** A copy in which every `$ref` that begins with `prefix` points into `#/components/schemas/`. */
+/** A copy in which each `$ref` with the given prefix points into `#/components/schemas/`. */
 function relink(node: unknown, prefix: string): unknown {
   if (Array.isArray(node)) return node.map((item) => relink(item, prefix));
   if (typeof node !== 'object' || node === null) return node;
@@ -69,19 +69,19 @@ function relink(node: unknown, prefix: string): unknown {
   );
 }
 
-/** A schema that an object says it fits, the word by which it says so, and the name of the validator. */
+/** A schema, the word by which an object selects it, and the name of its validator. */
 export interface Named {
   word: string;
   schema: string;
   as: string;
 }
 
-/** The commands by their `cmd`, as `Command` in schemas.yaml lists them. */
+/** The commands by `cmd`, as `Command` in schemas.yaml lists them. */
 export function commandsOf(schemas: Contracts['schemas']): Named[] {
   return alternatives(schemas, 'Command').map((one) => ({ ...one, as: `${one.word}Command` }));
 }
 
-/** The frames of restmq.v1 by their `cmd` or `type`, as `ClientFrame` lists them. */
+/** The frames of restmq.v1 by `cmd` or `type`, as `ClientFrame` lists them. */
 export function framesOf(schemas: Contracts['schemas']): Named[] {
   return alternatives(schemas, 'ClientFrame').map((one) => ({ ...one, as: `${one.word}Frame` }));
 }

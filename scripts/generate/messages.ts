@@ -4,8 +4,9 @@ import { commandsOf, type Contracts } from './contracts';
 import { banner, typesOf } from './types';
 
 /**
- * generated/messages.ts: a type for each message of asyncapi.yaml, and its operations as data. The parser judges the
- * document and tells the operations; it inlines references and loses names, so payload types come from the source.
+ * generated/messages.ts: a type for each message of asyncapi.yaml, and its operations as data. The AsyncAPI parser
+ * validates the document and lists the operations. It inlines references and loses names, so payload types come from
+ * the source.
  */
 export async function messageTypes(contracts: Contracts): Promise<string> {
   const document = await parsed(contracts.asyncapiPath);
@@ -27,7 +28,7 @@ export async function messageTypes(contracts: Contracts): Promise<string> {
   ].join('\n');
 }
 
-/** Diagnostics count up from 0, an error; what is beyond a warning is advice. */
+/** Severity of a warning; 0 is an error, higher numbers are hints. */
 const warning = 1;
 
 async function parsed(path: string): Promise<AsyncAPIDocumentInterface> {

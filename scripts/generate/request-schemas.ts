@@ -1,4 +1,4 @@
-/** A part of the contract. */
+/** A node of the contract. */
 export type Node = Record<string, unknown>;
 interface Parameter {
   name: string;
@@ -12,11 +12,12 @@ interface Body {
 }
 
 /**
- * Libraries append this to a query to get past caches. The contract says so in its introduction, for every operation.
+ * A query parameter that libraries append to bypass caches. The contract allows it for every operation in its
+ * introduction.
  */
 const ignored = { _: { type: 'string', maxLength: 64 } };
 
-/** What the requests of each operation must fit, by operation and part: `add path`, `add application/json`. */
+/** The schemas of requests, by operation and part: `add path`, `add application/json`. */
 export function requestSchemas(openapi: Node): Record<string, Node> {
   const found: Record<string, Node> = {};
   const whole = (node: unknown): unknown => resolved(node, openapi);
@@ -51,7 +52,7 @@ function parametersSchema(parameters: Parameter[], place: string): Node {
   };
 }
 
-/** To ajv bytes are not a string: a field of a form that the contract calls binary may be anything. */
+/** Allow any value in binary fields of a form: for ajv, bytes are not a string. */
 function withoutBytes(schema: Node, openapi: Node): Node {
   const isBytes = (one: Node): boolean => one['format'] === 'binary' || one['x-bytes'] === true;
   const fields = Object.entries((schema['properties'] ?? {}) as Record<string, Node>);
@@ -59,7 +60,7 @@ function withoutBytes(schema: Node, openapi: Node): Node {
   return { ...schema, properties: Object.fromEntries(properties) as Node };
 }
 
-/** What a reference leads to. */
+/** Resolve a reference. */
 function resolved(node: unknown, openapi: Node): unknown {
   const { $ref } = (node ?? {}) as { $ref?: string };
   if ($ref === undefined) return node;

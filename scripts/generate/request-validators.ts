@@ -5,15 +5,15 @@ import { requestSchemas, type Node } from './request-schemas';
 import { banner } from './types';
 
 /**
- * generated/request-validators.js and .d.ts: a compiled ajv validator for the parameters that each operation takes in
- * path, query and header, and for each of its bodies, so that a daemon compiles none when it starts.
+ * generated/request-validators.js and .d.ts: compiled ajv validators for each operation's parameters in path, query and
+ * header, and for each of its bodies, so that a daemon compiles none at startup.
  */
 export function requestValidators(openapi: Node): [name: string, text: string][] {
   const ajv = new Ajv2020({ strict: false, verbose: true, code: { source: true, esm: false } });
   addFormats(ajv);
   const { schemas = {} } = (openapi['components'] ?? {}) as { schemas?: Node };
   ajv.addSchema({ $id: 'restmq', $defs: relinked(schemas) });
-  const ids = new Map<string, string>(); // many operations take the same
+  const ids = new Map<string, string>(); // many operations share a schema
   const names: Record<string, string> = {};
   for (const [name, schema] of Object.entries(requestSchemas(openapi))) {
     const text = JSON.stringify(relinked(schema));
@@ -36,7 +36,7 @@ declare const validators: Readonly<Record<string, ValidateFunction | undefined>>
 export = validators;
 `;
 
-/** A copy whose references lead into the schema `restmq`. */
+/** A copy whose references point into the schema `restmq`. */
 function relinked<T>(node: T): T {
   return JSON.parse(JSON.stringify(node).replaceAll('#/components/schemas/', 'restmq#/$defs/')) as T;
 }

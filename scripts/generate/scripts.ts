@@ -3,27 +3,24 @@ import { basename, join } from 'node:path';
 import { banner } from './types';
 
 /**
- * generated/scripts.ts: every Lua script with its shared steps included and its KEYS and ARGV named, and the types of
- * its arguments and answer. A script's header is its definition, so the two can't differ:
+ * generated/scripts.ts: every Lua script with its included steps and its KEYS and ARGV named, and the types of its
+ * arguments and answer. A script's header is its definition, so that the two can't differ:
  *
- *   -- what it does
- *   -- KEYS meta ready        the names become locals, in this order; those of the included steps are added. Behind a
- *   bar
- *                             stand those that a brief call leaves out, as it does all that are added
- *   -- ARGV floor values...   the same; the last may be all the rest, as a table
+ *   -- a description
+ *   -- KEYS meta ready        the names become locals, in this order; names of included steps are added. A brief call
+ *                             omits the keys after a bar, and the added ones
+ *   -- ARGV floor values...   likewise; the last may be all remaining arguments, as a table
  *   -- FLAGS allow-oom        of the `#!lua` line
- *   -- BOUND: constant        what limits the number of commands that it runs (src/redis/lua/README.md)
- *   -- RETURNS number | null  a TypeScript type; where it says Buffer, bytes come back as they are
+ *   -- BOUND: constant        limit of the number of commands that it runs (src/redis/lua/README.md)
+ *   -- RETURNS number | null  a TypeScript type; with Buffer, the answer is not decoded
  *   -- INCLUDE time due       steps of lua/include, in this order; a step may include others
- *   -- MANY                   there is a second script that does it for many queues, one after the other: see `forMany`
+ *   -- MANY                   there is a second script that runs it for many queues: see `forMany`
  *
- * An INCLUDE that is indented stands in the middle of the script, and so do its steps: what only some calls need is not
- * made for the others. (A script makes its functions anew each time; those of `message` took 12 % of what a plain add
- * took.)
+ * An indented INCLUDE inserts its steps in the middle of the script, so that only calls that get there pay for them. (A
+ * script creates its functions on each call; the ones of `message` took 12 % of the time of a plain add.)
  *
- * Every script that may write has one more argument, the last: until when it may run (ms, by Redis' clock). Later it
- * does
- * nothing and answers LATE: whoever asked has been told that it failed. When it began is `startedAt` to it.
+ * Every script that may write has one more argument, the last: its deadline in milliseconds of Redis' clock. After it
+ * the script does nothing and answers LATE, since the caller has reported a failure. `startedAt` is its start time.
  */
 export function scriptDefinitions(folder: string): string {
   const shared = (name: string): string => withSteps(read(join(folder, 'include', `${name}.lua`)), shared);
@@ -49,7 +46,7 @@ export function scriptDefinitions(folder: string): string {
   ].join('\n');
 }
 
-/** The scripts of all folders but include/, by name. */
+/** The scripts by name, without include/. */
 function scriptFiles(folder: string): string[] {
   const folders = readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && entry.name !== 'include')
@@ -71,7 +68,7 @@ interface Definition {
   bytes: boolean;
   timed: boolean;
   lua: string;
-  /** null: there is none. */
+  /** The script for many queues; null: none. */
   many: string | null;
 }
 
@@ -106,7 +103,7 @@ function definition(name: string, source: string, shared: Shared): Definition {
 
 type Shared = (name: string) => string;
 
-/** A script with each INCLUDE replaced by its steps. They keep their headers, which say what keys they need. */
+/** Replace each INCLUDE by its steps. They keep their headers, which list the keys they need. */
 function withSteps(source: string, shared: Shared): string {
   return source.replaceAll(/^( *)-- INCLUDE (.+)$/gm, (_, indent: string, names: string) =>
     names
@@ -142,11 +139,9 @@ startedAt = startedAt[1] * 1000 + math.floor(startedAt[2] / 1000)
 if startedAt > tonumber(table.remove(ARGV)) then return redis.error_reply('LATE') end`;
 
 /**
- * The same for many queues in one call, where they are on one Redis: what is the same for all of a script, and that is
- * most of a
- * short one, is paid once. ARGV: how many keys each has; then for each how many arguments, and these. What goes wrong
- * for
- * one is its own answer.
+ * Wrap a script to run it for many queues on one Redis in one call. The fixed cost of a call, which is most of a short
+ * script's, is paid once. ARGV: the number of keys of each queue; then for each queue its number of arguments, and the
+ * arguments. An error of one queue is its own answer.
  */
 function forMany(body: string): string {
   return `local function one(KEYS, ARGV)

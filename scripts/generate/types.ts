@@ -7,10 +7,9 @@ const bytes = ts.factory.createUnionTypeNode([
 ]);
 
 /**
- * TypeScript types of an OpenAPI document. What the contract calls `format: binary` or `x-bytes` is bytes here: a
- * string stands for its UTF-8, which is how most values come and go without a copy. (A form's field is `x-bytes`: to
- * generators of
- * clients `binary` is a file, and a form that is urlencoded has none.)
+ * TypeScript types of an OpenAPI document. Strings with `format: binary` or `x-bytes` become bytes, or a string that
+ * stands for its UTF-8, which avoids a copy of most values. (A form's field has `x-bytes`: client generators take
+ * `binary` for a file, which a urlencoded form can't have.)
  */
 export async function typesOf(document: object, header: string): Promise<string> {
   const nodes = await openapiTS(document as OpenAPI3, {
@@ -21,7 +20,7 @@ export async function typesOf(document: object, header: string): Promise<string>
   return `${header}\n${astToString(nodes)}`;
 }
 
-/** The first lines of a generated file. */
+/** First lines of a generated file. */
 export function banner(source: string): string {
   return `// Generated from ${source} by npm run generate. Do not edit: change the source and run it again.`;
 }

@@ -5,10 +5,9 @@ import { commandsOf, framesOf, type Contracts, type Named } from './contracts';
 import { banner } from './types';
 
 /**
- * generated/validators.js and .d.ts: one compiled ajv validator for each command of the JSON protocol and each frame of
- * restmq.v1, so that a daemon compiles none and an error names the field of what was meant. CommonJS: ajv's ESM output
- * does
- * not load.
+ * generated/validators.js and .d.ts: a compiled ajv validator for each command of the JSON protocol and each frame of
+ * restmq.v1, so that a daemon compiles none, and errors refer to the intended command only. CommonJS, since ajv's ESM
+ * output does not load.
  */
 export function validators(contracts: Contracts): [name: string, text: string][] {
   const compiled = [...commandsOf(contracts.schemas), ...framesOf(contracts.schemas)];
