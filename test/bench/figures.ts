@@ -2,7 +2,7 @@ import type { TestRedis } from '../support/redis';
 import { cpuSeconds } from './machine/usage';
 import type { Server } from './servers/launch';
 
-/** What was measured in one turn. */
+/** The measurement of one turn. */
 export interface Figure {
   perSecond: number;
   /** For each second of the server's own CPU time. */
@@ -44,13 +44,13 @@ export interface Row {
   against: string;
   floor: number;
   ratio: number;
-  /** Where the figure is a rate per second: the same for each second of the server's CPU time. */
+  /** For a rate per second: the rate per second of the server's CPU time. */
   perCpu?: { figure: number; floor: number; ratio: number };
   /** CPU time of Redis for each, µs. */
   redisMicros?: { figure: number; floor: number };
 }
 
-/** What names a row. */
+/** The columns that identify a row. */
 export type Title = Pick<Row, 'section' | 'what' | 'unit' | 'against'>;
 
 /** @param own  of each round @param other  of the same rounds */

@@ -1,6 +1,6 @@
 import type { Row } from './figures';
 
-/** What RestMQ wants to reach, and what became of it in this run. */
+/** A performance goal, and its result in this run. */
 export interface Goal {
   number: number;
   says: string;
@@ -15,7 +15,7 @@ interface Wanted {
   number: number;
   says: string;
   rows: (row: Row) => boolean;
-  /** What of a row counts. */
+  /** The value of a row to compare with the goal. */
   value?: (row: Row) => number;
   least?: number;
   most?: number;
@@ -116,7 +116,7 @@ function fanout(how: string): (row: Row) => boolean {
     what.endsWith(how);
 }
 
-/** Where processes contend for cores the load may be what limits both: then this ratio tells more. */
+/** If processes contend for cores the load may be the limit for both servers; this ratio tells more then. */
 function shown({ what, perCpu }: Row): string {
   return perCpu ? `${what} (per CPU second ${perCpu.ratio.toFixed(2)})` : what;
 }

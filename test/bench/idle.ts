@@ -105,7 +105,7 @@ interface Usage extends Figure {
   atMs: number;
 }
 
-/** What was used so far. Asking is two commands, of which one counts. */
+/** The usage so far. Reading it takes two commands, one of which counts. */
 async function usage({ redis, daemon }: Pair): Promise<Usage> {
   const info = await redis.client.info('everything');
   const field = (name: string): number => Number(new RegExp(`^${name}:(\\S+)`, 'm').exec(info)![1]);

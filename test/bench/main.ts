@@ -43,7 +43,7 @@ async function main(): Promise<void> {
   process.stdout.write(`${json === true ? all : reportOf(rows, notes, goals)}\n`);
 }
 
-/** Who gave a wrong option is told that, and no more. */
+/** Print only the message for a wrong option. */
 function given(args: readonly string[]): Options {
   try {
     return optionsOf(args);

@@ -1,6 +1,6 @@
 import type { Row } from './figures';
 
-/** What a section gets to know. */
+/** The options of a section. */
 export interface Bench {
   rounds: number;
   requests: number;

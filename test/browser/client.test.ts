@@ -46,7 +46,7 @@ afterAll(async () => {
   await pool.stop();
 });
 
-/** What the page has heard so far. */
+/** The events of the page so far. */
 function heard(): Promise<unknown[]> {
   return page.evaluate<unknown[]>('window.heard');
 }

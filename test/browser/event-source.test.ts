@@ -25,7 +25,7 @@ afterAll(async () => {
   await pool.stop();
 });
 
-/** What the page has heard so far. */
+/** The events of the page so far. */
 function heard(): Promise<string[]> {
   return page.evaluate<string[]>('window.heard');
 }

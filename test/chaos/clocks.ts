@@ -8,7 +8,7 @@ import { between, type Random } from './random';
  * time of day.
  */
 export interface Clock {
-  /** What its process is started with. */
+  /** Environment variables for its process. */
   readonly environment: NodeJS.ProcessEnv;
   /** An hour back or forth, or a little, or right again. */
   jump(random: Random): void;

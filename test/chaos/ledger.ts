@@ -1,4 +1,4 @@
-/** What became of what was sent to one queue: asked of producers and consumers, never of the daemons. */
+/** The result for one queue, from its producers and consumers only, never from the daemons. */
 export interface Verdict {
   /** Answered with a 2xx. */
   acked: number;
@@ -16,7 +16,7 @@ export interface Verdict {
   again: number;
   /** A message got a smaller number, or came, before one that its producer had sent earlier. */
   disordered: number;
-  /** What else was wrong, in words; the first few. */
+  /** Other violations, in words; the first few. */
   faults: string[];
 }
 

@@ -30,7 +30,7 @@ export interface PowerLossOptions {
 }
 
 /**
- * What has been written for so long is on the disk: Redis says 2 s with everysec, and Linux half a minute without any
+ * Milliseconds after which a write is on the disk: Redis documents 2 s for everysec, and Linux half a minute without
  * fsync.
  */
 const surelyMs: Record<Exclude<Fsync, 'always'>, number> = { everysec: 2000, no: 30_000 };
@@ -86,7 +86,7 @@ export async function powerLoss(
       sizes.forget();
       await redis.start();
       const there = new Set(await valuesIn(redis));
-      // What Redis had answered just before is confirmed a moment later.
+      // Answers that Redis gave just before the cut are confirmed a moment later.
       for (const [value, at] of sent)
         if (at > 0 && at <= cutAt && !there.has(value) && !lost.has(value)) lost.set(value, Math.max(0, goesAt - at));
     }

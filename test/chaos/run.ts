@@ -31,13 +31,13 @@ export interface Report {
   /** Faults that were left out, and why. */
   left: readonly string[];
   queues: Record<string, Verdict>;
-  /** What must not be and was, or '' when all is well. */
+  /** The broken promises; '' if all were kept. */
   broken: string;
 }
 
 /**
- * Who drains the queues may take as long as it gets on: after so long without anything done what is left counts as
- * lost.
+ * Draining the queues may take any time while it makes progress; after this many milliseconds without any, the
+ * remaining messages count as lost.
  */
 const patienceMs = 60_000;
 const queues = ['work', 'turns', 'all'] as const;

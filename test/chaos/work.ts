@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { connectStream, type Heard, type Transport } from '../support/stream-clients';
 import { Ledger } from './ledger';
 
-/** Where requests go: to some daemon each time, whether it is up or not. */
+/** Returns the address of a random daemon, whether it is running or not. */
 export type Some = () => string;
 
 interface Answer {

@@ -11,7 +11,7 @@ const paths = [...new Set(operations.map(({ path }) => path))].map((path) => ({
 }));
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'PROPFIND'];
 
-/** What a path takes: what the contract declares, HEAD where there is GET, and OPTIONS. */
+/** The methods of a path: the declared ones, HEAD if there is GET, and OPTIONS. */
 function takenAt(path: string): Set<string> {
   const declared = operations.filter((one) => one.path === path).map(({ method }) => method);
   return new Set([...declared, ...(declared.includes('GET') ? ['HEAD'] : []), 'OPTIONS']);

@@ -16,13 +16,11 @@ import {
 import { startStopwatch } from '../support/stopwatch';
 import { until } from '../support/until';
 
-/**
- * What provokes a status that no example can: what becomes of Redis, and of a request that else is answered with a 2xx.
- */
+/** Provokes a status that no example can, by a state of Redis and a change of a request that else succeeds. */
 interface Circumstance {
   redis: 'well' | 'full' | 'gone' | 'crowded' | 'guarded' | 'guessed';
   change: (usual: RequestLine) => RequestLine;
-  /** What goes before it, beside what the request itself needs. */
+  /** Requests to send before, in addition to the ones that the request itself needs. */
   given?: string[];
 }
 
@@ -52,15 +50,15 @@ const circumstances: Record<number, Circumstance> = {
   507: { redis: 'full', change: (usual) => usual },
 };
 
-/** What provokes it where it is a stream that is refused. */
+/** For streams. */
 const ofStreams: Record<number, Circumstance> = { 429: { redis: 'crowded', change: (usual) => usual } };
 
-/** What provokes it where nothing is stored and no queue is streamed. */
+/** For operations that neither store anything nor stream a queue. */
 const ofLogins: Record<number, Circumstance> = {
   429: { redis: 'guessed', change: (usual) => ({ ...usual, headers: { ...usual.headers, ...guess } }) },
 };
 
-/** What provokes it where everyone may. */
+/** For operations without access rules. */
 const ofOpen: Record<number, Circumstance> = {
   403: {
     redis: 'guarded',
@@ -68,7 +66,7 @@ const ofOpen: Record<number, Circumstance> = {
   },
 };
 
-/** What provokes it where nothing but a key is looked up in Redis. */
+/** For operations that only look up a key in Redis. */
 const ofKeys: Record<number, Circumstance> = {
   503: {
     redis: 'gone',

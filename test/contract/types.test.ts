@@ -8,7 +8,7 @@ import type { Message } from '../../generated/messages';
 const json = 'application/json' as const;
 
 /*
- * What the contract's types forbid does not compile: `@ts-expect-error` is itself an error over a line that is right.
+ * Code that the contract's types forbid must not compile: `@ts-expect-error` is an error itself above a correct line.
  * The test below has the compiler say so, and so has `npm run types`.
  */
 
@@ -64,7 +64,7 @@ export const wrong = [
   {} satisfies Handlers,
 ];
 
-/** What a handler is given. */
+/** The types of a handler's request. */
 export const given = [
   ({ path, query }: Request<'take'>): [string, number | undefined, boolean | undefined] => [
     path.queue,

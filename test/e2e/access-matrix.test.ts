@@ -19,7 +19,7 @@ import { until } from '../support/until';
  */
 
 let redis: TestRedis;
-/** Where everyone may prepare what a request needs. */
+/** A daemon without access rules, to prepare the requests. */
 let open: Daemon;
 let openRules: AclFile;
 let cast: Cast;
@@ -56,11 +56,11 @@ function securityOf(operation: Operation): string[] {
   return (declaredOf(operation).security ?? openapi.security).flatMap((one) => Object.keys(one));
 }
 
-/** What the request that the contract shows for an operation needs, where its x-acl leaves that open. */
+/** The rights that the contract's example of an operation needs, for operations whose x-acl leaves that open. */
 const ofExample: Record<string, string[]> = {
   command: ['rest produce'],
   commandOnQueue: ['rest produce'],
-  // Which methods there are, and which queues they may look at, whoever may do something is told.
+  // Every user with any right may list the methods, and the queues that they may read.
   xmlrpc: [...verbs.map((verb) => `rest ${verb}`), 'something of elsewhere'],
   overview: ['rest consume', 'something of elsewhere'],
   overviewEvents: ['rest consume', 'something of elsewhere'],
@@ -247,10 +247,7 @@ describe('every path and method', () => {
 
 describe('every command', () => {
   const lease = '999999-1-YWJjZGVmZ2hpamtsbW5vcA';
-  /**
-   * What it says beside its name and its queue, and what it is answered with when it may be run: there is no such
-   * lease.
-   */
+  /** The further members of each command, and its status when it is allowed: there is no such lease. */
   const commands: Record<keyof typeof commandVerbs, [more: object, status: number]> = {
     add: [{ value: 'x' }, 200],
     get: [{}, 200],
@@ -343,7 +340,7 @@ describe('every command', () => {
     }
     socket.terminate();
     await until('nobody listens', async () => (await consumersOf('test')) === 0, 30_000);
-    // Whose address alone lets them in may do what their address may; a name is known by now.
+    // A client that is admitted by its address has the rights of the address; others are known by now, and get 403.
     expect(said).toEqual(wantedOf(role, 'websocket', 403));
   });
 });

@@ -6,7 +6,7 @@ import { startRedis, type TestRedis } from '../support/redis';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy';
 import { until } from '../support/until';
 
-/** What was written to a consumer in turn, where Redis does not hear that it is done. */
+/** Messages sent to a round-robin consumer, when Redis does not learn that they are done. */
 
 const queue = queueNamed('test');
 let redis: TestRedis;

@@ -23,7 +23,7 @@ afterAll(async () => {
   await redis.stop();
 });
 
-/** What `say` heard, as one line: `200 test:1⏎`. */
+/** The answer of `say`, as one line: `200 test:1⏎`. */
 async function hear(what: string, body?: string): Promise<string> {
   return (await say(what, body)).line;
 }

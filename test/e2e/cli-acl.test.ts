@@ -35,7 +35,7 @@ async function checked(text: string, ...more: string[]): Promise<string> {
   return stdout;
 }
 
-/** What stands below the name of a section. */
+/** The text below the name of a section. */
 async function whoMay(fields: string, ...more: string[]): Promise<string> {
   const stdout = await checked(`[admin]\n${fields}`, ...more);
   return /^admin: .*\n {4}(.*)$/m.exec(stdout)![1]!;

@@ -23,7 +23,7 @@ afterAll(async () => {
   await redis.stop();
 });
 
-/** What bash offers where a line ends. */
+/** The candidates of bash at the end of a line. */
 async function offered(line: string): Promise<string[]> {
   const script = `source <(restmq completion bash); COMP_LINE="$1"; COMP_POINT=\${#1}; _restmq; printf '%s\\n' "\${COMPREPLY[@]}"`;
   const { stdout, stderr } = await cli.shell(`LINE=${JSON.stringify(line)}; set -- "$LINE"; ${script}`, {
@@ -66,7 +66,7 @@ const hasZsh = (() => {
   }
 })();
 
-/** What the function hands to zsh's own completion for a line of these words, the last of them unfinished. */
+/** The arguments for zsh's own completion, for a line of these words, the last one unfinished. */
 async function handed(...words: string[]): Promise<string[]> {
   const script = `compdef() { :; }; source <(restmq completion zsh)
     _describe() { print -rl -- "\${(@P)2}"; }; _arguments() { print -rl -- "$words[1]" "$@"; }; compadd() { print -rl -- "\${(@P)2}"; }

@@ -27,7 +27,7 @@ afterAll(async () => {
   await redis.stop();
 });
 
-/** What `queue_add` of the old core.py did, and `queue_policy_set` and `queue_changestatus`. */
+/** As `queue_add`, `queue_policy_set` and `queue_changestatus` of the old core.py. */
 async function oldAdd(queue: string, ...values: (string | Buffer)[]): Promise<void> {
   for (const value of values) {
     const n = await redis.client.incr(`${queue}:UUID`);

@@ -4,7 +4,7 @@ import type { Daemon } from '../../src/daemon';
 import { startDaemon } from '../support/daemon';
 import { startRedis, type TestRedis } from '../support/redis';
 
-/** What programs give the client as values: it is stored as it is, or refused with a TypeError, and never in part. */
+/** Values given to the client are stored as they are, or refused with a TypeError, and never stored in part. */
 
 let redis: TestRedis;
 let daemon: Daemon;

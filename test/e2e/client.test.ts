@@ -23,7 +23,7 @@ afterAll(async () => {
   await redis.stop();
 });
 
-/** What a call was refused with. */
+/** The error of a refused call. */
 async function refused(asked: Promise<unknown>): Promise<RestMQError> {
   const error: unknown = await asked.then(
     () => null,

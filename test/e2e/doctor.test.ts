@@ -56,7 +56,7 @@ async function examined(url = redis.url): Promise<{ code: number | null; checks:
 const named = (checks: readonly Check[], ...names: string[]): Check[] =>
   checks.filter(({ name }) => names.includes(name));
 
-/** What is to be typed. */
+/** The command to type. */
 function commandIn(remedy: string): string {
   return /redis-cli .*$/.exec(remedy)![0];
 }

@@ -31,7 +31,7 @@ afterAll(async () => {
 
 beforeEach(() => redis.client.flushall());
 
-/** What an example says, run to its end against the daemon. */
+/** The output of an example, run to its end against the daemon. */
 async function example(name: string, ...args: string[]): Promise<string> {
   const { stdout } = await run(process.execPath, [join(root, 'examples', name), ...args], {
     env: { ...process.env, RESTMQ_URL: daemon.url },

@@ -13,7 +13,7 @@ const guides = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.
 
 let redis: TestRedis;
 let cli: Cli;
-/** Where a guide's commands run. */
+/** Working directory for a guide's commands. */
 let folder: string;
 let daemon: Daemon | null = null;
 
@@ -43,7 +43,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** What the RestMQ before 1.0 left behind, for the guide that takes it over. */
+/** Create data of RestMQ before 1.0, for the guide that imports it. */
 async function leaveOldQueue(queue: string, ...values: string[]): Promise<void> {
   await redis.client.sadd('QUEUESET', `${queue}:queue`);
   for (const value of values) {

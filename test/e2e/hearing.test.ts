@@ -65,7 +65,7 @@ async function subscribers(): Promise<string[]> {
     .map((line) => /^id=(\d+)/.exec(line)![1]!);
 }
 
-/** What was published before is heard: the answer comes behind it. */
+/** Wait for all earlier broadcasts: the answer arrives after them. */
 async function heardSoFar({ hub }: OpenHub): Promise<void> {
   await hub.consumers(queue);
 }

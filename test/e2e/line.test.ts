@@ -196,7 +196,7 @@ describe('while somebody waits elsewhere', () => {
 });
 
 describe('1,000 who wait for one queue', () => {
-  /** Those that were there write the history of every queue that was used before. */
+  /** Restart the daemons: running ones write the history of every queue that was used before. */
   beforeAll(async () => {
     await stop();
     await start();

@@ -28,7 +28,7 @@ afterAll(async () => {
   await redis.stop();
 });
 
-/** What a browser adds to what a page of another site makes it send. */
+/** Headers that a browser adds to requests triggered by a page of another site. */
 const marks: [what: string, headers: OutgoingHttpHeaders][] = [
   ['an image', { 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': 'no-cors', 'Sec-Fetch-Dest': 'image' }],
   [

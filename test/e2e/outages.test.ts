@@ -6,7 +6,7 @@ import { startCrashingRedis, type CrashingRedis } from '../support/crashing-redi
 import { childrenOf } from '../support/processes';
 import { until } from '../support/until';
 
-/** What the log says of a Redis that goes and comes back. */
+/** The log entries of an outage of Redis and its end. */
 
 let redis: CrashingRedis;
 let stops: (() => Promise<void>)[] = [];

@@ -51,7 +51,7 @@ function say(name: string, program: string): Promise<string> {
   return run(join(folder, name), [], folder);
 }
 
-/** What the compiler has to say of each project's programs, and of the package's types; '' is nothing. */
+/** The compiler's errors for each project's programs, and for the package's types; '' is none. */
 async function checkTypes(
   projects: Record<string, { programs: Record<string, string>; options: object }>,
 ): Promise<Record<string, string>> {
@@ -251,7 +251,7 @@ describe('npm install in a clone', () => {
   });
 });
 
-/** Where a daemon says that it listens. */
+/** The address in the log of a daemon that listens. */
 async function urlFrom(stderr: NodeJS.ReadableStream): Promise<string> {
   for await (const line of createInterface(stderr)) {
     const said = JSON.parse(line) as { url?: string };

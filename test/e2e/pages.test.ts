@@ -277,7 +277,7 @@ async function page(what: string, headers: Record<string, string>): Promise<Answ
   return { ...answer, text };
 }
 
-/** What a reader sees: no tags, and characters for their references. */
+/** The visible text: without tags, and with character references decoded. */
 function textOf(markup: string): string {
   return markup
     .replaceAll(/<[^>]*>/g, '')

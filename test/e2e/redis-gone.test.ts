@@ -72,7 +72,7 @@ async function expectUnavailable(): Promise<void> {
   expect(watch.ms()).toBeLessThan(2 * 2000);
 }
 
-/** What needs no Redis goes on, and what is wrong is still wrong. */
+/** Operations that need no Redis work, and wrong requests are still refused as such. */
 async function expectAlive(): Promise<void> {
   expect((await say('GET /healthz')).line).toBe('200 OK⏎');
   for (const path of ['/metrics', '/queue', '/openapi.json', '/problems/redis-unavailable'])

@@ -100,7 +100,7 @@ const calls: { [Name in keyof Scripts]: Call } = {
   purge_messages: ({ keys }) => store.run('purge_messages', keys, '', 100),
 };
 
-/** What falls due is moved first by these, and by `sweep`. */
+/** Scripts that move due messages before their own work, as `sweep` does. */
 const moving = Object.keys(calls).filter((name) =>
   scripts[name as keyof Scripts].lua.includes('if not moveDue('),
 ) as (keyof Scripts)[];

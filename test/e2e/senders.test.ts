@@ -56,7 +56,7 @@ async function follow(
   act: () => void | Promise<void>,
 ): Promise<Line[]> {
   let ended = false;
-  // What is sent to a reader that stands still for a moment is kept for it: it is the senders that are tried here.
+  // Messages for a reader that pauses for a moment must be kept: the test is about the senders.
   await fetch(`${url}/v1/queues/${encodeURIComponent(name)}`, {
     method: 'PUT',
     headers: { 'Content-Type': 'application/json' },

@@ -27,7 +27,7 @@ afterAll(async () => {
   await redis.stop();
 });
 
-/** What `restmq serve` says that can’t start: one line, and nothing else. */
+/** The error of a `restmq serve` that can’t start: one line, and no other output. */
 async function refusal(url: string, environment: Record<string, string> = {}): Promise<string> {
   const { code, stdout, stderr } = await cli.run(
     ['serve', '--port', '0', '--log-level', 'silent', '--redis-url', url],

@@ -5,7 +5,7 @@ import { buildCommand, daemonProcess, type DaemonProcess } from '../support/proc
 import { startRedis, type TestRedis } from '../support/redis';
 import { until } from '../support/until';
 
-/** What producers and consumers know for certain. */
+/** The certain knowledge of producers and consumers. */
 interface Ledger {
   /** Keys that were answered with a 2xx. */
   stored: Set<string>;

@@ -42,7 +42,7 @@ describe('a daemon that is killed while clients wait on it', () => {
       const waiting = await waitInTurn(name);
       const say = talkTo(left);
       await Promise.all([killed.kill(), ...['1', '2', '3'].map((value) => say(`POST /q/${name}`, `value=${value}`))]);
-      // What the killed daemon took is gone with it, as a plain take has it: send until everybody is served.
+      // A message that the killed daemon took is lost, as with any plain take: send until all waiters are served.
       let served = 0;
       for (const one of waiting) void one.then(() => served++);
       await until(

@@ -28,7 +28,7 @@ afterAll(async () => {
   await cluster.stop();
 });
 
-/** What was asked, and what came of it. */
+/** The requests and their results. */
 interface Ledger {
   confirmed: string[];
   consumed: string[];

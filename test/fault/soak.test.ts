@@ -3,7 +3,7 @@ import { growthOf } from '../soak/growth';
 import type { Measure } from '../soak/measures';
 import { startPool, type Pool } from '../soak/pool';
 
-/** What `npm run soak -- --minutes N` says in the end, whatever ends it. */
+/** The final report of `npm run soak -- --minutes N`, however it ends. */
 describe('a soak', () => {
   let pool: Pool;
 

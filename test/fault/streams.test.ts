@@ -5,7 +5,7 @@ import { resume } from '../soak/resume';
 import { manualWithKills, roundRobin } from '../soak/roundrobin';
 import { slow } from '../soak/slow';
 
-/** What `npm run soak` shows at full size. */
+/** A small version of `npm run soak`. */
 let pool: Pool;
 
 beforeEach(async () => {

@@ -10,7 +10,7 @@ const lookMs = 10;
 let [longestMs, at] = [0, performance.now()];
 let cpu = process.cpuUsage();
 
-/** What counts is the time that this process worked: that others had the processor is nothing it could help. */
+/** Only the CPU time of this process counts, not the time that other processes had the processor. */
 setInterval(() => {
   const lateMs = performance.now() - at - lookMs;
   const { user, system } = process.cpuUsage(cpu);

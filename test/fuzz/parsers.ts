@@ -12,10 +12,10 @@ import { judge } from './judge';
 import { mutated, type Random } from './random';
 
 interface Parser {
-  /** What it is given begins as one of these. */
+  /** Inputs to mutate. */
   seeds: readonly string[];
   parse: (text: string, random: Random) => unknown;
-  /** What it may throw beside a BrokerError. */
+  /** Pattern of its errors other than BrokerError. */
   says?: RegExp;
 }
 

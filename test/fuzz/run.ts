@@ -10,7 +10,7 @@ import type { Random } from './random';
 import { framesBytes, requestBytes } from './requests';
 import { createValidators } from './validators';
 
-/** What a run found: a line for each fault, and figures. */
+/** The findings of a run: a line for each fault, and figures. */
 export interface Findings {
   faults: string[];
   /** How many of what was sent were handshakes with frames. */
@@ -81,7 +81,7 @@ export async function fuzzDaemon(random: Random, requests: number, progress: Pro
   return found;
 }
 
-/** What is compiled or read at its first use is not what is looked for. */
+/** Warm up: compiling and reading files at first use must not count. */
 async function warmUp(daemon: ChildProcess, url: string): Promise<void> {
   for (const path of ['/healthz', '/openapi.yaml', '/q/', '/stats/', '/j/test', '/problems/'])
     await (await fetch(url + path)).text();
@@ -142,7 +142,7 @@ function check({ faults, statuses, frames }: Findings, bytes: string, answer: st
   faults.push(`${JSON.stringify(bytes)} was answered ${answer.slice(0, 300)}`);
 }
 
-/** What a daemon may answer to anybody, and what to a request that is for none of its operations. */
+/** Statuses allowed for any request, and for requests of no operation. */
 const toAnybody = [400, 408, 414, 431];
 const toNoOperation = new Set([...toAnybody, 200, 304, 308, 403, 404, 405]);
 const toSome = new Set(

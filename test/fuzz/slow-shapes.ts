@@ -5,7 +5,7 @@ import { mutated, type Random } from './random';
 export interface Shape {
   /** The operation, or the transport. */
   of: string;
-  /** What the bytes are made of, for a reader. */
+  /** Description of the bytes. */
   made: string;
   send:
     | { via: 'http'; method: string; path: string; headers: Record<string, string>; body?: Buffer }
@@ -18,7 +18,7 @@ const headRoom = 4000;
 const [udpBytes, tcpBytes] = [60_000, mebibyte] as const;
 
 interface Grammar {
-  /** What stands before, between and after the repeated units. */
+  /** Bytes before, between and after the repeated units. */
   around: readonly (readonly [before: string, after: string])[];
   /** `#` becomes a number that grows. */
   units: readonly string[];

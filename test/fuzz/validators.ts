@@ -60,7 +60,7 @@ function rethrowFault(error: unknown): void {
   if (!(error instanceof BrokerError) || error.code === 'internal') throw error;
 }
 
-/** What an operation is shown in the contract with, and what its parameters are called. */
+/** Texts of an operation's examples, and the names of its parameters. */
 function textsOf(id: string): string[] {
   const { body, parameters } = operations.find((one) => one.id === id)!;
   const bodies = Object.values(body).flatMap(({ examples = {} }) =>

@@ -104,7 +104,7 @@ function keysOf(name: string): string[] {
   return (Object.keys(queueKeys) as QueueKey[]).map((key) => queueKey(name, key));
 }
 
-/** What Redis Cluster hashes: between the first brace and the first closing one after it. */
+/** The part of a key that Redis Cluster hashes: from the first brace to the first closing brace after it. */
 function tagOf(key: string): string {
   const open = key.indexOf('{');
   return key.slice(open + 1, key.indexOf('}', open + 1));

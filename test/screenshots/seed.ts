@@ -119,7 +119,7 @@ async function fill(
 /** Half minutes of an hour. */
 const steps = 119;
 
-/** What daemons would have written down in the last hour (redis/lua/history/append_history.lua). */
+/** Write an hour of history, as daemons do (redis/lua/history/append_history.lua). */
 async function remember(
   redis: Redis,
   { name, height, ready = 0, delayed = 0, leased = 0, dead = 0 }: Story,

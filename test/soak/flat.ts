@@ -25,13 +25,13 @@ export interface FlatOptions {
 }
 
 const measureMs = 2000;
-/** What is left of a wave of connections is looked at when everybody has hung up, and for so long nobody came. */
+/** Milliseconds without connections, after all clients of a wave have disconnected, before memory is measured. */
 const restMs = 3000;
 const longestWaveMs = 60_000;
-/** Who has not come to an end so long after a wave hangs. */
+/** Milliseconds after a wave in which a client must end; else it hangs. */
 const hangingMs = 60_000;
 const toldFailures = 50;
-/** Who was looked at less often at rest is not judged. */
+/** Fewest measurements at rest for a verdict. */
 const leastRests = 4;
 
 /**

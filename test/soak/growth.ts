@@ -10,16 +10,13 @@ export interface Growth {
   descriptors: Course;
   timers: Course;
   redisConnections: Course;
-  /** What of this is more than the noise; empty for a daemon that is flat. */
+  /** Measures that grew by more than the noise; empty for a daemon that is flat. */
   grew: string[];
 }
 
 type Course = [started: number, warm: number, ended: number];
 
-/**
- * What memory grows by over the time that was looked at is taken for none when it is less than this share, or so
- * little.
- */
+/** Growth of memory over the run that is ignored: less than this share, or fewer MiB. */
 const noise = 0.1;
 const noiseMiB = 4;
 /** Timers and sockets of clients that are just going. */

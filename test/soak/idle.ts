@@ -9,7 +9,7 @@ export interface IdleReport {
   kilobytesEach: number;
 }
 
-/** What consumers cost that only wait: resident memory of their daemon, each. */
+/** Resident memory of a daemon per idle consumer. */
 export async function idle(pool: Pool, transport: Transport, consumers: number): Promise<IdleReport> {
   const daemon = pool.daemons[0]!;
   const path = { comet: '/c/idle', sse: '/sse/idle', websocket: '/ws/idle' }[transport];

@@ -20,7 +20,7 @@ const { values } = parseArgs({
 
 const interruption = new AbortController();
 
-/** What the streams promise, at the size that is promised (the tests run the same smaller). */
+/** The promises of streams, at the promised size (the tests run the same at a smaller size). */
 const scenarios: Record<string, (pool: Pool) => Promise<object>> = {
   broadcast: (pool) => broadcast(pool, { consumers: 300, messages: 5000, producers: 8 }),
   roundrobin: (pool) => roundRobin(pool, { consumers: 300, messages: 5000, producers: 8 }),

@@ -2,7 +2,7 @@ import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { metricsOf } from '../support/metrics';
 import type { Pool } from './pool';
 
-/** What of a daemon must not grow. */
+/** Measures of a daemon that must not grow. */
 export interface Measure {
   atSeconds: number;
   /** Resident memory, and of it the objects of JavaScript, garbage included. */

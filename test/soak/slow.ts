@@ -53,7 +53,7 @@ export async function slow(
   };
 }
 
-/** Who never reads does not see that it was cut: the daemons tell who is left. */
+/** A consumer that never reads does not notice its end, so the daemons' lists of consumers are counted. */
 async function countUncut(pool: Pool, queue: string, expected: number): Promise<number> {
   const count = async (): Promise<number> => {
     const answer = await fetch(`${pool.some()}/v1/queues/${encodeURIComponent(queue)}/consumers`);

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { connectStream, type Transport } from '../support/stream-clients';
 import type { Pool } from './pool';
 
-/** What was done so far, and what goes on. */
+/** Counters of a run, and the clients that are active. */
 export interface Doings {
   requests: number;
   streams: number;

@@ -30,7 +30,7 @@ export interface Ended {
 
 export interface Running {
   readonly process: ChildProcess;
-  /** What it has said so far. */
+  /** Its output so far. */
   readonly said: { stdout: string; stderr: string };
   /** Send a signal, or none, and wait for the end. */
   end(signal?: NodeJS.Signals): Promise<Ended>;
@@ -39,7 +39,7 @@ export interface Running {
 export interface Serving {
   readonly url: string;
   readonly process: ChildProcess;
-  /** What it has logged so far. */
+  /** Its log so far. */
   log(): LogLine[];
   /** Send a signal and wait for the end. @returns the exit code, or the signal that ended it */
   end(signal: NodeJS.Signals): Promise<number | NodeJS.Signals>;

@@ -23,9 +23,8 @@ export interface CrashingRedis {
 const durable = ['--appendonly', 'yes', '--appendfsync', 'always'];
 
 /**
- * Where RESTMQ_TEST_TOPOLOGY says so (see redis.ts) it is all nodes of a Cluster, or a master and its replica: they
- * freeze and crash together,
- * and nobody takes over (those Sentinels have patience), so that nothing that was confirmed is lost.
+ * By RESTMQ_TEST_TOPOLOGY (see redis.ts) it is all nodes of a Cluster, or a master and its replica. They freeze and
+ * crash together, and there is no failover (the Sentinels have long timeouts), so that no confirmed write is lost.
  */
 export async function startCrashingRedis(): Promise<CrashingRedis> {
   const topology = process.env['RESTMQ_TEST_TOPOLOGY'] ?? 'single';

@@ -2,7 +2,7 @@ import { request as send, type IncomingHttpHeaders, type OutgoingHttpHeaders } f
 import type { Problem } from '../../generated/messages';
 import { checkAnswer, operationAt } from './contract';
 
-/** What a daemon answered. */
+/** The answer of a daemon. */
 export interface Answer {
   status: number;
   headers: IncomingHttpHeaders;

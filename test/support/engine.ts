@@ -5,7 +5,7 @@ import type { Queue } from '../../src/queue/names';
 import { connect } from '../../src/redis/startup/connect';
 import { createScriptRunner, type ScriptRunner } from '../../src/redis/scripts/script-runner';
 
-/** What one daemon works on queues with, without the daemon. */
+/** The parts of a daemon that work on queues, without the daemon. */
 export interface OpenEngine {
   engine: Engine;
   store: ScriptRunner;

@@ -9,7 +9,7 @@ import { connect } from '../../src/redis/startup/connect';
 import { createScriptRunner } from '../../src/redis/scripts/script-runner';
 import { createSubscriptions } from '../../src/redis/connection/subscriptions';
 
-/** What one daemon streams with, without the daemon. */
+/** The parts of a daemon that stream, without the daemon. */
 export interface OpenHub {
   engine: Engine;
   hub: Hub;

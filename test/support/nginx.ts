@@ -10,7 +10,7 @@ import { until } from './until';
 /** A real nginx with the shipped configuration, in a folder of its own. */
 export interface Nginx {
   readonly url: string;
-  /** What it complained of. */
+  /** The content of its error log. */
   errors(): string;
   stop(): Promise<void>;
 }

@@ -13,7 +13,7 @@ export interface CollectedSpan {
   attributes: Record<string, unknown>;
   links: { traceId: string; spanId: string }[];
   failed: boolean;
-  /** What sent it. */
+  /** Attributes of the sender. */
   resource: Record<string, unknown>;
 }
 

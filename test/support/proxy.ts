@@ -20,7 +20,7 @@ export interface Proxy {
   readonly url: string;
   /** How many requests were tried once more. */
   readonly retried: number;
-  /** Those whose connection broke: nobody can know what had been done. */
+  /** Requests whose connection broke: it is unknown whether they were done. */
   readonly failed: readonly string[];
   stop(): Promise<void>;
 }

@@ -12,7 +12,7 @@ export interface TestCluster {
   readonly replicas: readonly RedisProcess[];
   /** To look and to meddle; by key. */
   readonly client: Cluster;
-  /** Which of the masters has a key's slot now. */
+  /** Index of the master that has the key's slot now. */
   holderOf(key: string): Promise<number>;
   /**
    * Let a slot and its keys move from one master to another, as redis-cli does it; `halfway` runs when some keys have

@@ -34,7 +34,7 @@ export interface SentinelOptions {
   lines?: readonly string[];
   client?: ProcessOptions['client'];
   sentinelClient?: ProcessOptions['client'];
-  /** What the Sentinels ask the test for. */
+  /** Password that the Sentinels require. */
   sentinelPassword?: string;
 }
 

@@ -19,11 +19,9 @@ export interface TestRedis {
 }
 
 /**
- * Where RESTMQ_TEST_TOPOLOGY says so (`cluster`, `sentinel`; `npm run test:topologies` does) it is a Cluster of three,
- * or a
- * master with a replica and Sentinels, and `port` and `process` are those of the first master.
- * @param args  more arguments for redis-server, such as `--maxmemory 4mb` in pieces; then it is a single one in any
- *   case
+ * By RESTMQ_TEST_TOPOLOGY (`cluster`, `sentinel`; set by `npm run test:topologies`) it is a Cluster of three, or a
+ * master with a replica and Sentinels; `port` and `process` are those of the first master.
+ * @param args  more arguments for redis-server, such as `--maxmemory 4mb` in pieces; it is a single one then
  */
 export async function startRedis(...args: string[]): Promise<TestRedis> {
   const topology = args.length > 0 ? 'single' : (process.env['RESTMQ_TEST_TOPOLOGY'] ?? 'single');

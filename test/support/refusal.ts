@@ -1,6 +1,6 @@
 import { BrokerError } from '../../src/errors';
 
-/** What was refused, as a test compares it: the code, the sentence, and the rest. */
+/** An error in a form for comparison: the code, the detail, and the other members. */
 export interface Refusal {
   code: string;
   detail: string;

@@ -18,11 +18,11 @@ export interface Role {
   /** The daemon that they are known to. */
   url: string;
   headers: Record<string, string>;
-  /** What else they bring: a ticket for a queue, fresh for every request. */
+  /** A ticket that they send too, for this queue; a new one for every request. */
   ticket?: { queue: string; verb: 'produce' | 'consume' };
-  /** By what: a cookie counts for WebSockets only, for all else they are nobody. */
+  /** Means of authentication: a cookie counts for WebSockets only; for other requests the client is anonymous. */
   by: 'nothing' | 'password' | 'key' | 'token' | 'ticket' | 'cookie' | 'address';
-  /** Who is not known is asked who they are (401), who is known and may not is refused (403). */
+  /** Whether the client is authenticated: without a right it gets 403, an unknown client 401. */
   known: boolean;
   /** A page of another origin is behind it: it is refused whatever it may. */
   foreign?: boolean;
@@ -48,7 +48,7 @@ const withVerb = (verb: Verb): string[] => [
   ...(verb === 'admin' ? ['admin admin', 'ingest admin'] : [`ingest ${verb}`]),
 ];
 
-/** What each section of the file guards. Whoever may produce may do so by any way that they have come. */
+/** The operations that each section of the rules guards. The right to produce holds for every transport. */
 const rights: Record<SectionName, string[]> = {
   'rest:producer': ways.map((way) => `${way} produce`),
   'rest:consumer': ['rest consume'],
@@ -200,7 +200,7 @@ async function tokenHolders({ url }: Daemon, secret: Uint8Array): Promise<Role[]
   ];
 }
 
-/** Who comes with what a page can send. */
+/** Roles with credentials that a page can send. */
 function inBrowsers({ url }: Daemon): Role[] {
   const ticket = (verb: 'produce' | 'consume', may: string[]): Role => ({
     name: `a ticket to ${verb}`,

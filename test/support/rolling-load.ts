@@ -2,8 +2,8 @@ import { connectStream } from './stream-clients';
 import { until } from './until';
 
 /**
- * What clients do, all the while: they add, take and wait, lease and ack. Every answer but those expected is a failure.
- * @param url  of a proxy in front of daemons
+ * A continuous load: clients add, take, wait, lease and ack. Every unexpected answer is a failure.
+ * @param url  address of a proxy in front of the daemons
  */
 export function load(url: string) {
   const failures: string[] = [];

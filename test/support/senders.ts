@@ -9,7 +9,7 @@ const root = join(__dirname, '../..');
 /** A program that sends, in a directory of its own, with a configuration of its own. */
 export interface Sender {
   readonly folder: string;
-  /** What it has said so far. */
+  /** Its output so far. */
   said(): string;
   /** Let it end in order, and wait for that. */
   end(): Promise<void>;

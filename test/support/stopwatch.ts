@@ -1,7 +1,4 @@
-/**
- * What a daemon promises to do within a time is measured by this: without how late timers came in this process
- * meanwhile.
- */
+/** Measures promised times, without the delay of timers in this process. */
 export interface Stopwatch {
   /** Since it was started, in ms. */
   ms(): number;
@@ -12,7 +9,7 @@ export interface Stopwatch {
 const everyMs = 10;
 /** Between two looks of a machine that has nothing else to do. */
 const usualMs = 15;
-/** What the machine, or another process on it, kept from this one so far. */
+/** Milliseconds that the machine, or another process on it, has delayed this process so far. */
 let lateMs = 0;
 let lastAt = 0;
 let timer: NodeJS.Timeout | undefined;

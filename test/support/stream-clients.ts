@@ -3,7 +3,7 @@ import { WebSocket } from 'ws';
 
 export type Transport = 'comet' | 'sse' | 'websocket';
 
-/** What a stream brought: a message, or something else that was said (`gap`, `purged`, `error`, `close 1012`). */
+/** An event of a stream: a message, or one of `gap`, `purged`, `error`, `close 1012`. */
 export interface Heard {
   event: 'message' | 'gap' | 'purged' | 'error' | 'reply';
   key: string;

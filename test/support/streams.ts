@@ -10,7 +10,7 @@ export interface Listening {
   raw(): string;
   /** The head of the answer; '' as long as it is not whole. */
   head(): string;
-  /** What came of the body, without its chunks' framing. */
+  /** The body so far, without the framing of its chunks. */
   body(): string;
   bytes(): Buffer;
   /** Wait until the body contains this. */
@@ -101,7 +101,7 @@ export interface SseEvent {
   lastEventId: string;
 }
 
-/** What EventSource makes of a stream's text; comments and `retry` beside it. */
+/** Parse a stream's text as EventSource does; also counts comments and returns `retry`. */
 export function parseSse(text: string): { events: SseEvent[]; comments: number; retry: string | undefined } {
   const events: SseEvent[] = [];
   let [comments, retry, lastEventId, type] = [0, undefined as string | undefined, '', ''];

@@ -4,9 +4,9 @@ import type { BrowserContext, Page } from 'playwright-core';
 /** A page whose every step is watched: what it asks for, what its console says, and whether a payload came to life. */
 export interface WatchedPage {
   page: Page;
-  /** What should not have happened so far: errors on the console, requests elsewhere, dialogs. */
+  /** Unexpected events so far: errors on the console, requests to other origins, dialogs. */
   faults: string[];
-  /** What an accessibility checker finds serious or worse. */
+  /** Findings of an accessibility checker that are serious or worse. */
   serious(): Promise<string[]>;
   /** Errors on the console that a test provokes are none. */
   expectErrors(pattern: RegExp): void;

@@ -4,7 +4,10 @@ import ts from 'typescript';
 
 const root = join(__dirname, '../..');
 
-/** Who stands on whose shoulders (DESIGN: the shape of the code). Who shares a row may not import each other. */
+/**
+ * The layers of the code (see DESIGN): a layer imports lower ones only. Members of the same row may not import each
+ * other.
+ */
 const floors = [
   ['generated', 'package.json'],
   ['errors', 'nearest', 'worker-ipc'],
@@ -110,7 +113,7 @@ function textOf(file: string): string {
   return readFileSync(join(root, file), 'utf8');
 }
 
-/** What a file imports: paths within the project from its root, packages by name. */
+/** The imports of a file: paths within the project from its root, packages by name. */
 function importsOf(file: string, text: string): Import[] {
   return ts
     .preProcessFile(text, true, true)

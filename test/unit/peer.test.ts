@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { createClientAddress } from '../../src/http/request/client-address';
 
-/** What peer.ts looks at of a request. */
+/** The members of a request that peer.ts reads. */
 function from(remoteAddress: string, forwarded?: string): IncomingMessage {
   return {
     socket: { remoteAddress },

@@ -3,7 +3,7 @@ import type { Bench } from '../section';
 import { byDepth, byQueues } from './situations';
 import { bySize } from './sizes';
 
-/** What a message costs where there are many others, many queues, or much of it. */
+/** The cost of a message with many other messages, many queues, or a large value. */
 export async function growth(bench: Bench): Promise<Row[]> {
   return [...(await byDepth(bench)), ...(await byQueues(bench)), ...(await bySize(bench))];
 }

@@ -20,8 +20,7 @@ interface Place {
 type Operation = 'enqueue' | 'dequeue' | 'lease and ack';
 
 /**
- * What many clients ask of one queue at the same time is done by one script, which saves the more the fewer queues
- * there are.
+ * Calls of many clients for one queue in the same turn are combined in one script, which saves more with fewer queues.
  */
 type Load = 'one client' | 'many clients';
 

@@ -12,7 +12,7 @@ import { add, scenariosOf, take } from './scenarios';
 
 type Name = 'daemon' | 'floor' | 'webdis';
 
-/** What takes its turn. */
+/** A workload that the servers run by turns. */
 interface Turn {
   name: string;
   /** Messages of a turn. */

@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
 
-/** What processes have used, as Linux tells it in /proc. */
+/** Resource usage of processes, read from Linux' /proc. */
 
 /** CPU time of these processes so far, user and system, in seconds. */
 export function cpuSeconds(pids: readonly number[]): number {
@@ -20,7 +20,7 @@ export function residentBytes(pid: number): number {
   return Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))![1]) * 1024;
 }
 
-/** Those that a process has started and that still are there. */
+/** Ids of the running children of a process. */
 export function childrenOf(pid: number): number[] {
   return readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1').trim().split(' ').filter(Boolean).map(Number);
 }

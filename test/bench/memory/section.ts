@@ -11,7 +11,7 @@ import { openConsumers, transports, type Transport } from '../streams/consumers'
 /** So many are there before it counts: what a server makes once for all of them is not theirs. */
 const first = 500;
 
-/** What a server's memory grows by with each consumer that only waits. */
+/** The memory of a server per idle consumer. */
 export async function memory(bench: Bench): Promise<Row[]> {
   const redis = await startRedis();
   const count = Math.min(bench.idle, Math.floor(openFilesMax() * 0.9) - first - 100);

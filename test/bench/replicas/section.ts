@@ -21,8 +21,8 @@ const without = 'without --wait-replicas';
 const percentiles = { p50: 0.5, p99: 0.99 };
 
 /**
- * What `--wait-replicas 1` costs: two daemons add to one master that has a replica on the same machine, by turns; one
- * of them waits for it.
+ * The cost of `--wait-replicas 1`: two daemons, one of which waits, add by turns to one master that has a replica on
+ * the same machine.
  */
 export async function replicas(bench: Bench): Promise<Row[]> {
   const [master, replica] = [await startRedis(), await startRedis()];

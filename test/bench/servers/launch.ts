@@ -21,7 +21,7 @@ export interface Program {
   args: readonly string[];
   environment?: Record<string, string>;
   url: string;
-  /** What it answers when it is there, with any status but that of a fault. */
+  /** A path that a running server answers, with any status but a server error. */
   path: string;
   /** The processes that serve, by that of the command; without: that one. */
   serving?: (pid: number) => number[];

@@ -6,7 +6,7 @@ import { isInstalled } from '../../support/senders';
 import { childrenOf } from '../machine/usage';
 import { launch, type Server } from './launch';
 
-/** Where Debian and others put it. */
+/** Directories of the module in Debian and other systems. */
 const modules = ['/usr/lib/nginx/modules', '/usr/lib64/nginx/modules', '/usr/local/lib/nginx/modules'].map((folder) =>
   join(folder, 'ngx_nchan_module.so'),
 );

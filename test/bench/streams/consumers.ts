@@ -26,7 +26,7 @@ export const valueOf = (n: number): string => `${String(n).padStart(6, '0')}§`;
 export const mark = 0xa7;
 const marked = /(\d{6})\xc2\xa7/g;
 
-/** What has not come by then is lost. */
+/** Milliseconds after which a missing message counts as lost. */
 const lostMs = 15_000;
 /** Of one address of this machine so many connections to one server are made. */
 const perAddress = 20_000;
@@ -49,7 +49,7 @@ export async function openConsumers(url: string, transport: Transport, count: nu
 }
 
 class Group {
-  /** What came of each, while that is kept. */
+  /** The text of each message, if they are kept. */
   texts: Map<number, string> | null = null;
   /** Why it is of no use any more. */
   private broken: Error | null = null;

@@ -20,7 +20,7 @@ interface Dialect {
 const numbers = (n: number, count: number): number[] => Array.from({ length: count }, (_, i) => n + i);
 const batch = (n: number, count: number): string =>
   json({ messages: numbers(n, count).map((one) => ({ value: valueOf(one) })) });
-/** What nchan is given to pass on: what the daemon makes of a message. */
+/** The message for nchan, in the form that the daemon gives it. */
 const whole = (n: number): Buffer =>
   request('POST', '/pub', `application/json {"key":"fan:${n}","value":"${valueOf(n)}"}`);
 

@@ -18,7 +18,7 @@ const slowed = `each process that serves is held to ${share * 100}% of a core by
 const modelled =
   'a model: no control group can be made here, so it is what a CPU second of the processes carries, times the processes; that leaves out what they contend for';
 
-/** What a second process adds, where the load and Redis leave it a core. */
+/** The gain of a second process, if the load and Redis leave it a core. */
 export async function workers(bench: Bench): Promise<Row[]> {
   const redis = await startRedis();
   const servers = new Map<Name, Server>();

@@ -34,8 +34,8 @@ export async function agreeOnBystander(real: Real): Promise<void> {
 }
 
 /**
- * Where messages are ready and clients wait, wait until either are no more. Served are those who came first, whichever
- * daemon they came to.
+ * If messages are ready and clients wait, wait until one of both is used up. Clients are served in order of arrival,
+ * whichever daemon they wait at.
  */
 async function serveWaiting(model: Model, q: number): Promise<void> {
   const waits = model.waits.filter((one) => one.q === q);
@@ -90,7 +90,7 @@ function ascending(a: number, b: number): number {
   return a - b;
 }
 
-/** What a take or a lease brought is what the model has in front; then both have done it. */
+/** A take or a lease must bring the first messages of the model; then the model removes or leases them too. */
 export function receive(model: Model, q: number, how: Wait['how'], got: Got[] | null): void {
   hold(model, q, how, model.queues[q]!.front(how.max), got ?? []);
 }

@@ -41,7 +41,7 @@ async function settle({ redis: { client }, queues }: Real): Promise<void> {
   }
 }
 
-/** Whoever heard no answer sends the request again, to another daemon: it is stored once. */
+/** A client without an answer repeats the request at another daemon: it is stored once. */
 export const killInAdd = fc
   .record({ q, at: which, request, pauseMs })
   .map(({ q: i, at, request: { key, messages }, pauseMs: ms }): Step => ({
@@ -91,7 +91,9 @@ export const killInLease = fc
     },
   }));
 
-/** Those who wait there hang up before, or it would be open whether one of them got what the verb made ready. */
+/**
+ * Clients that wait at the killed daemon hang up first; else it would be unknown whether they got the ready message.
+ */
 async function killedIn<T>(
   model: Model,
   real: Real,

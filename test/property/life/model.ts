@@ -22,7 +22,7 @@ export interface ModelMessage {
   ttl: 'none' | 'runs' | 'over';
   /** The last 10 ends of a lease that counted. */
   reasons: string[];
-  /** Who holds it; undefined also where the answer that said so was lost. */
+  /** Its lease id; undefined also if the answer with the lease was lost. */
   lease?: string | undefined;
   ackedBy?: string | undefined;
 }
@@ -53,7 +53,7 @@ export class ModelQueue {
   settings: ModelSettings = defaults;
   /** Idempotency key → the request that had it, and what it was answered. */
   requests = new Map<string, { request: string; first: number }>();
-  /** Those that are forgotten, and why. */
+  /** Removed messages, and the reason. */
   private forgotten = new Map<string, Situation>();
 
   in(...places: ModelMessage['place'][]): ModelMessage[] {
@@ -68,7 +68,7 @@ export class ModelQueue {
     return this.messages.find((one) => one.n === n);
   }
 
-  /** Those of one state in its order: ready as they will be taken, the others by their time. */
+  /** The messages in one state, in order: ready ones as they will be taken, the others by their time. */
   inOrder(place: MessageState): ModelMessage[] {
     const byTime = (a: ModelMessage, b: ModelMessage): number => a.atMs - b.atMs || a.n - b.n;
     return this.in(place).sort(place === 'ready' ? (a, b) => b.priority - a.priority || a.n - b.n : byTime);
@@ -148,7 +148,7 @@ export class ModelQueue {
     Object.assign(message, { place, atMs: 0, lease: undefined });
   }
 
-  /** What a take or a lease of so many finds in front. */
+  /** The first messages, for a take or a lease of `max`. */
   front(max: number): ModelMessage[] {
     return this.inOrder('ready').slice(0, max);
   }

@@ -14,7 +14,7 @@ import { daemonProcess, type DaemonProcess } from '../../support/processes';
 
 type Verb = 'addAll' | 'ack' | 'nack' | 'extend' | 'remove' | 'purge' | 'redrive' | 'configure' | 'delete' | 'policy';
 
-/** What one daemon does with queues, whichever way it is asked. */
+/** The operations of one daemon on queues, through the engine or over HTTP. */
 export interface Verbs extends Pick<Engine, Verb> {
   /** Take, or lease where a time is given. @returns null when nothing is ready */
   get(queue: Queue, how: Want): Promise<Got[] | null>;
@@ -38,7 +38,7 @@ export interface Peer {
   kill(): Promise<void>;
 }
 
-/** What a daemon is to its queues, in this process: an engine and a sweeper on a connection of their own. */
+/** The part of a daemon that works on queues, in this process: an engine and a sweeper on their own connection. */
 export interface EnginePeer extends Peer {
   engine: Engine;
 }

@@ -56,7 +56,7 @@ export const purge = q.map((i): Step => ({
   },
 }));
 
-/** What is left of a queue is its last number. */
+/** A deleted queue keeps its last message number only. */
 export const remover = q.map((i): Step => ({
   name: `delete ${i}`,
   do: async (model, real, verbs) => {

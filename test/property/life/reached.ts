@@ -1,4 +1,4 @@
-/** What a run may come to, and all runs together must: a step that never gets there proves nothing. */
+/** Situations that a run may reach, and all runs together must: a step that never gets there proves nothing. */
 const situations = [
   'a batch of which some would fit is refused',
   'a batch has too many bytes',

@@ -22,14 +22,14 @@ export interface Wait {
   waiting: Waiting;
 }
 
-/** What the model knows: two queues, all leases ever given, and who waits, in the order they came. */
+/** The state of the model: two queues, all leases ever given, and the waiters, in order of arrival. */
 export class Model {
   queues = [new ModelQueue(), new ModelQueue()];
   leases: Lease[] = [];
   waits: Wait[] = [];
 }
 
-/** What a run works on. Of the third queue no key may ever change. */
+/** The system under test. No key of the third queue may ever change. */
 export interface Real extends Pool {
   queues: Queue[];
   bystander: Queue;
@@ -89,7 +89,7 @@ export function picked<T>(from: readonly T[], pick: number): T {
 }
 
 /**
- * What an act came to: its answer, or the code of its refusal; a daemon that was killed before it answered is `lost`.
+ * The result of an action: its answer, or the code of its error; `lost` if the daemon was killed before it answered.
  */
 export async function outcomeOf<T>(act: Promise<T>): Promise<T | string> {
   try {

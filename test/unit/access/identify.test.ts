@@ -9,7 +9,7 @@ const hash = (ln: number): string => `$scrypt$ln=${ln},r=8,p=1$${'A'.repeat(22)}
 const section = (name: string, user: string, password: string): string =>
   `[${name}]\nusername = ${user}\npassword = ${password}\n`;
 
-/** What a login costs. */
+/** The cost of a login: comparisons with known passwords, and the cost parameter of each scrypt run. */
 async function costOf(
   acl: string,
   name: string,

@@ -1,7 +1,7 @@
 import { slotOf } from '../../../src/redis/connection/cluster/slots';
 
 describe('slotOf', () => {
-  // What CLUSTER KEYSLOT of Redis 7.0.15 answers.
+  // Answers of CLUSTER KEYSLOT of Redis 7.0.15.
   it.each([
     ['foo', 12182],
     ['123456789', 12739],
