@@ -170,14 +170,20 @@ export class RestMQ {
     return held?.messages ?? [];
   }
 
-  /** Acknowledge a message: it is removed. @throws RestMQError `lease-lost`, `no-such-lease` */
+  /**
+   * Acknowledge a message: it is removed.
+   * @throws RestMQError `lease-lost`, `no-such-lease`
+   */
   async ack(queue: string, lease: string, asking: Asking = {}): Promise<void> {
     await answerOf(
       this.json.DELETE('/v1/queues/{queue}/leases/{lease}', { params: at(queue, { lease }), ...only(asking) }),
     );
   }
 
-  /** Acknowledge 1 to 100 messages. @returns the outcome for each, in order: `acked`, `lost` or `unknown` */
+  /**
+   * Acknowledge 1 to 100 messages.
+   * @returns the outcome for each, in order: `acked`, `lost` or `unknown`
+   */
   async ackAll(queue: string, leases: string[], asking: Asking = {}): Promise<AckOutcome[]> {
     return (await answerOf(
       this.json.POST('/v1/queues/{queue}/acks', { params: at(queue), body: { leases }, ...only(asking) }),
@@ -185,7 +191,8 @@ export class RestMQ {
   }
 
   /**
-   * Return a message to the queue, after `delay` seconds if given. @throws RestMQError `lease-lost`, `no-such-lease`
+   * Return a message to the queue, after `delay` seconds if given.
+   * @throws RestMQError `lease-lost`, `no-such-lease`
    */
   async nack(queue: string, lease: string, { signal, ...body }: NackOptions & Asking = {}): Promise<Nacked> {
     return (await answerOf(
@@ -236,7 +243,10 @@ export class RestMQ {
     }
   }
 
-  /** The settings of a queue and its message counts. @throws RestMQError `no-such-queue` */
+  /**
+   * The settings of a queue and its message counts.
+   * @throws RestMQError `no-such-queue`
+   */
   async getQueue(queue: string, asking: Asking = {}): Promise<Queue> {
     return (await answerOf(this.json.GET('/v1/queues/{queue}', { params: at(queue), ...only(asking) })))!;
   }
@@ -248,7 +258,10 @@ export class RestMQ {
     ))!;
   }
 
-  /** Delete a queue with its messages and settings; its streams end. @throws RestMQError `no-such-queue` */
+  /**
+   * Delete a queue with its messages and settings; its streams end.
+   * @throws RestMQError `no-such-queue`
+   */
   async deleteQueue(queue: string, asking: Asking = {}): Promise<void> {
     await answerOf(this.json.DELETE('/v1/queues/{queue}', { params: at(queue), ...only(asking) }));
   }
@@ -273,21 +286,30 @@ export class RestMQ {
     }
   }
 
-  /** A message in any state. @throws RestMQError `no-such-message` */
+  /**
+   * A message in any state.
+   * @throws RestMQError `no-such-message`
+   */
   async getMessage(queue: string, key: string, asking: Asking = {}): Promise<StoredMessage> {
     return (await answerOf(
       this.json.GET('/v1/queues/{queue}/messages/{key}', { params: at(queue, { key }), ...only(asking) }),
     ))!;
   }
 
-  /** Remove a message in any state. @throws RestMQError `no-such-message` */
+  /**
+   * Remove a message in any state.
+   * @throws RestMQError `no-such-message`
+   */
   async remove(queue: string, key: string, asking: Asking = {}): Promise<void> {
     await answerOf(
       this.json.DELETE('/v1/queues/{queue}/messages/{key}', { params: at(queue, { key }), ...only(asking) }),
     );
   }
 
-  /** Remove all messages in any state; the settings stay. @returns the number of removed messages */
+  /**
+   * Remove all messages in any state; the settings stay.
+   * @returns the number of removed messages
+   */
   async purge(queue: string, asking: Asking = {}): Promise<number> {
     return (await answerOf(this.json.POST('/v1/queues/{queue}/purge', { params: at(queue), ...only(asking) })))!.purged;
   }
@@ -325,6 +347,7 @@ export class RestMQ {
    * made at once, and again whenever it is lost, each time after the last message that was read. Messages that were
    * broadcast meanwhile are replayed; if some can't be, there is an event `gap`. The iteration ends with `close()`, or
    * throws the reason of an abort, or an error that a retry can't solve.
+   *
    * Over `sse` and `comet` the client reads only as fast as events are consumed. A daemon disconnects a consumer that
    * is too slow, which costs a new connection and no message. Over `websocket`, `credit` limits the messages in flight.
    * @throws TypeError for an unknown option, or one that the transport does not support
@@ -408,7 +431,10 @@ export class RestMQ {
       : new RestMQError('unreachable', 'The WebSocket could not be opened.', 0);
   }
 
-  /** Request a stream. @throws RestMQError */
+  /**
+   * Request a stream.
+   * @throws RestMQError
+   */
   private async ask(path: string, signal: AbortSignal): Promise<Response> {
     const { credentials } = this.options;
     const headers = credentials ? [await headerFor(credentials, signal)] : [];

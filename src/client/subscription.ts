@@ -30,7 +30,10 @@ export interface StreamedMessage extends MessageFrame {
    * @throws RestMQError `lease-lost`: another consumer gets the message, as after every lost connection
    */
   ack(): Promise<void>;
-  /** Return the message to the queue. @throws RestMQError `lease-lost`; TypeError if it has no lease */
+  /**
+   * Return the message to the queue.
+   * @throws RestMQError `lease-lost`; TypeError if it has no lease
+   */
   nack(options?: NackOptions): Promise<Nacked>;
   /**
    * Extend the lease.
@@ -149,7 +152,10 @@ export class Subscription implements AsyncIterableIterator<StreamEvent, undefine
     }
   }
 
-  /** Events of one connection. @returns milliseconds to wait before the next; undefined if the daemon set none */
+  /**
+   * Events of one connection.
+   * @returns milliseconds to wait before the next; undefined if the daemon set none
+   */
   private async *connection(): AsyncGenerator<StreamEvent, number | undefined> {
     const { queue } = this;
     const { ack = 'auto', heartbeat = 15, credit = 100 } = this.options;
