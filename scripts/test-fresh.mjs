@@ -2,8 +2,7 @@
  * `npm start` and `npm test` of the last commit on a bare Debian: no program but Node, npm and what Debian's base has.
  * Fails where the daemon does not answer, a test fails, or a test is skipped.
  *
- *   npm run test:fresh                    every test, some 20 minutes; needs root, apt-get and 3 GB in the temp
- *   directory
+ *   npm run test:fresh                    all tests, 20 minutes; needs root, apt-get and 3 GB in the temp directory
  *   npm run test:fresh -- sentinel tour   arguments go to jest
  */
 import { spawn, spawnSync } from 'node:child_process';

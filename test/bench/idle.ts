@@ -1,8 +1,7 @@
 /**
  * `npm run bench:idle`: what it costs to have much that waits and nothing that happens: queues with a timer far away,
- * and
- * waiting takes. Each situation has a daemon and a Redis of its own; all are there together and measured in the same
- * seconds, so what the machine does meanwhile hits all.
+ * and waiting takes. Each situation has a daemon and a Redis of its own; all are there together and measured in the
+ * same seconds, so what the machine does meanwhile hits all.
  *
  *   npm run bench:idle -- [--rounds 2] [--seconds 10] [--queues 10000] [--waiters 1000] [--json]
  */

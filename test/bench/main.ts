@@ -1,8 +1,7 @@
 /**
  * `npm run bench`: what RestMQ does, each figure held against a floor that is measured in the same run: bare servers
- * that
- * do the same without being RestMQ. All take turns, so what the machine does meanwhile hits all; the ratios are what
- * counts. Whoever answers wrongly, loses or doubles a message ends it with an error. `--help` tells the options.
+ * that do the same without being RestMQ. All take turns, so what the machine does meanwhile hits all; the ratios are
+ * what counts. Whoever answers wrongly, loses or doubles a message ends it with an error. `--help` tells the options.
  */
 import { writeFileSync } from 'node:fs';
 import type { Row } from './figures';

@@ -1,7 +1,6 @@
 /**
  * npm run chaos -- --seed 7 --seconds 60: what is promised of messages, while daemons and Redis are killed, frozen,
- * replaced and cut
- * off at random. One line of JSON, and exit code 1 when a promise was broken.
+ * replaced and cut off at random. One line of JSON, and exit code 1 when a promise was broken.
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';

@@ -84,11 +84,9 @@ async function single(): Promise<Place> {
 
 /**
  * Every replica has to confirm, for Sentinels promote any of them: by hand, one that has not heard of what another one
- * confirmed. With
- * `--wait-replicas 1` of two, 20 to 40 messages that were acked within 60 ms of a failover were lost, which Redis
- * promises nobody to keep. What
- * was not confirmed yet may be handed out and lost, and its number given again: so a message may come twice, and out of
- * order.
+ * confirmed. With `--wait-replicas 1` of two, 20 to 40 messages that were acked within 60 ms of a failover were lost,
+ * which Redis promises nobody to keep. What was not confirmed yet may be handed out and lost, and its number given
+ * again: so a message may come twice, and out of order.
  */
 async function sentinel(): Promise<Place> {
   const redis = await startSentinel({

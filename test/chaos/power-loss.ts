@@ -39,8 +39,7 @@ const queue = 'work';
 
 /**
  * The power goes, several times: Redis is killed, and of its append-only file only that stays which was surely on the
- * disk. The
- * page cache outlives a process, so a kill alone would show nothing.
+ * disk. The page cache outlives a process, so a kill alone would show nothing.
  */
 export async function powerLoss(
   program: string,
@@ -178,8 +177,7 @@ function watchSize(path: string): { at(ms: number): number; forget(): void; stop
 
 /**
  * With `always` Redis answers only when what it ran is on the disk, in the order in which it ran: so all is there up to
- * the last
- * thing that was confirmed to anybody, and nothing else has to be.
+ * the last thing that was confirmed to anybody, and nothing else has to be.
  */
 function endOfLastConfirmed(path: string, sent: ReadonlyMap<string, number>): number {
   const bytes = readFileSync(path);

@@ -23,10 +23,9 @@ afterEach(async () => {
 });
 
 /**
- * Asked all the time; each answer comes within 2 s.
- * @returns how long nobody could add after the Sentinels had chosen another master (ms): what they need is theirs, and
- *   on a machine
- *   that is busy that may be half a minute
+ * Adds messages all the time; each answer must come within 2 s.
+ * @returns milliseconds without adds after the Sentinels chose another master. Their choice is not counted: it may take
+ *   half a minute on a busy machine
  *   (https://redis.io/docs/latest/operate/oss_and_stack/management/sentinel/#tilt-mode)
  */
 async function downTime(act: () => Promise<void> | void): Promise<number> {

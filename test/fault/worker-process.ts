@@ -4,8 +4,7 @@ import { RestMQ } from '../../src/client';
 
 /**
  * A worker in a process of its own: `worker-process URL QUEUE`. Each message that it has handled is a line on standard
- * output,
- * written before it is acked. Every seventh fails the first time. SIGTERM stops it in order.
+ * output, written before it is acked. Every seventh fails the first time. SIGTERM stops it in order.
  */
 const [, , url, queue] = process.argv as [string, string, string, string];
 

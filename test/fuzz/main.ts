@@ -1,13 +1,10 @@
 /**
  * `npm run fuzz`: malformed requests and WebSocket frames to a daemon, and generated texts to its parsers and
- * validators. It
- * fails when the daemon dies, answers what the contract has not, leaves a rejection unhandled or works for 250 ms at a
- * stretch,
- * or when a parser throws what it should not. A run of the same seed sends the same.
+ * validators. It fails when the daemon dies, answers what the contract has not, leaves a rejection unhandled or works
+ * for 250 ms at a stretch, or when a parser throws what it should not. A run of the same seed sends the same.
  *
  *   npm run fuzz -- [--seed 1] [--requests 100000] [--cases 1000000]
- *   npm run fuzz -- --slow [--seed 1] [--shapes 2000]    requests, frames and datagrams that hold the event loop
- *   longest
+ *   npm run fuzz -- --slow [--seed 1] [--shapes 2000]    the requests, frames and datagrams that block longest
  */
 import { parseArgs } from 'node:util';
 import { createRandom } from './random';

@@ -36,9 +36,8 @@ const leastRests = 4;
 
 /**
  * All kinds of load, with consumers that come and go, in waves; between two of them everything is let go. What is left
- * then must
- * not grow: descriptors, timers, connections to Redis, and memory. It always ends with a report, also when something
- * fails.
+ * then must not grow: descriptors, timers, connections to Redis, and memory. It always ends with a report, also when
+ * something fails.
  */
 export async function flat(pool: Pool, { minutes, say, interrupted }: FlatOptions): Promise<FlatReport> {
   const began = performance.now();

@@ -24,10 +24,9 @@ const stragglers = 10;
 
 /**
  * The first third is not judged: a program that has just started grows. Memory is judged by the straight line that
- * comes closest to all measures,
- * the rest by what is there at rest.
- * @param all  measures in the order of time, one or more @param rests  those of them that were taken when nothing
- *   happened, the first one before anything had
+ * comes closest to all measures, the rest by what is there at rest.
+ * @param all  measures in the order of time, one or more
+ * @param rests  those of them that were taken when nothing happened, the first one before anything had
  */
 export function growthOf(all: readonly Measure[], rests: readonly Measure[]): Growth {
   const judged = <T>(list: readonly T[]): readonly T[] => list.slice(Math.floor(list.length / 3));

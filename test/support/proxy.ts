@@ -11,10 +11,8 @@ import type { AddressInfo } from 'node:net';
 
 /**
  * A load balancer as small as can be: requests go to the daemons in turn that are ready, over connections that are
- * kept. It
- * asks `/readyz` of each all the time, and tries a request elsewhere only where that is safe: its daemon took no
- * connection,
- * or answered 502 or 503, which say that nothing was done.
+ * kept. It asks `/readyz` of each all the time, and tries a request elsewhere only where that is safe: its daemon took
+ * no connection, or answered 502 or 503, which say that nothing was done.
  */
 export interface Proxy {
   readonly url: string;

@@ -133,8 +133,7 @@ function inRooms(): Import[] {
 
 /**
  * `src/http/handlers/stats.ts` → `http`, `src/config.ts` → `config`, `generated/messages` → `generated`. The collectors
- * are a
- * room of their own: they see what every room may import telemetry for.
+ * are a room of their own: they see what every room may import telemetry for.
  */
 function roomOf(path: string): string {
   if (path.startsWith('src/telemetry/collectors/')) return 'telemetry/collectors';

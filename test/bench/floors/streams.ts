@@ -1,7 +1,6 @@
 /**
  * The floor of streams: a bare server that writes the same bytes to every socket, and what came at once in one write.
- * No
- * queue, no Redis (but PUBLISH and SUBSCRIBE where one is named), no slow consumers, no resuming, no policies.
+ * No queue, no Redis (but PUBLISH and SUBSCRIBE where one is named), no slow consumers, no resuming, no policies.
  */
 import { createServer } from 'node:http';
 import type { Socket } from 'node:net';

@@ -6,10 +6,9 @@ import { now } from './clock';
 
 /**
  * A process of its own that sends messages at a fixed rate, whatever becomes of them. One that finds every connection
- * busy is
- * sent late, but its time counts from when it was due: a server that stops for a while is not spared what would have
- * come
- * meanwhile. Between two messages it sleeps, so that the servers have the machine; timers would be too coarse for that.
+ * busy is sent late, but its time counts from when it was due: a server that stops for a while is not spared what would
+ * have come meanwhile. Between two messages it sleeps, so that the servers have the machine; timers would be too coarse
+ * for that.
  */
 export interface Sending {
   url: string;

@@ -6,8 +6,7 @@ import { launch, root, type Server } from './launch';
 
 /**
  * The daemon as it is built, with access rules that let this machine do everything. The clients here say nothing while
- * others
- * have their turn, and answer no ping, so it has more patience with them than usual.
+ * others have their turn, and answer no ping, so it has more patience with them than usual.
  */
 export async function startDaemon(redisUrl: string, ...options: string[]): Promise<Server> {
   const port = await freePort();

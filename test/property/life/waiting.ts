@@ -33,8 +33,7 @@ export const hangUp = pick.map((at): Step => ({
 
 /**
  * The daemon learns of both at once. It may hear of the message first and get it for the client that is gone: then it
- * has
- * to put it back, in front, where the next one who waits finds it.
+ * has to put it back, in front, where the next one who waits finds it.
  */
 export const hangUpAsOneComes = fc
   .record({ pick, priority: fc.constantFrom(0, 3), engine: fc.integer({ min: 0, max: 1 }) })
