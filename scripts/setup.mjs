@@ -1,6 +1,6 @@
 // Sets up a fresh clone: packages, redis-server, the build, and with --tests the programs that tests run. Quick when
 // nothing is missing.
-// Uses Node's own modules only, and plain syntax, so that an old Node gets as far as being told so.
+// Uses Node's own modules only, and plain syntax, so that an old Node can run it up to the check of its version.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
