@@ -1,3 +1,4 @@
+import type { Scripts } from '../../generated/scripts';
 import type { QueueStats } from '../../generated/messages';
 import { createEngine, type Engine } from '../../src/queue/engine';
 import { queueNamed, type Queue } from '../../src/queue/names';
@@ -79,7 +80,7 @@ describe('a daemon that stalls while it stores the first message of a queue', ()
   };
 
   for (const [what, act] of Object.entries(meanwhile)) {
-    it.each(['begin', 'announce'])(`gives no key twice, when another ${what} after its %s`, async (step) => {
+    it.each(['start_counters', 'register_queue'] as const)(`gives no key twice, when another ${what} after its %s`, async (step) => {
       const numbers: number[] = [];
       const other = Object.assign(Object.create(engineOf(1)) as Engine, {
         add: async (...args: Parameters<Engine['add']>) => numbers[numbers.push(await engineOf(1).add(...args)) - 1]!,
@@ -96,7 +97,7 @@ describe('a daemon that stalls while it stores the first message of a queue', ()
   }
 
   it('and dies leaves nothing for good', async () => {
-    const died = createEngine(stalling(daemons[0].store, 'announce', () => Promise.reject(new Error('killed'))));
+    const died = createEngine(stalling(daemons[0].store, 'register_queue', () => Promise.reject(new Error('killed'))));
     await expect(died.add(queue, { value: 'x' })).rejects.toThrow('killed');
     expect(await redis.client.pttl(queue.keys.meta)).toBeGreaterThan(0);
     expect(await engineOf(1).delete(queue)).toBe(true);
@@ -104,7 +105,7 @@ describe('a daemon that stalls while it stores the first message of a queue', ()
   });
 
   /** The store of a daemon that, the first time, does not go on behind one of its steps before `act` is done. */
-  function stalling(store: ScriptRunner, step: string, act: () => Promise<unknown>): ScriptRunner {
+  function stalling(store: ScriptRunner, step: keyof Scripts, act: () => Promise<unknown>): ScriptRunner {
     let stalled = false;
     const after = async <T>(name: string, answer: T): Promise<T> => {
       await answer;
