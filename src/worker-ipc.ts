@@ -1,19 +1,19 @@
 import cluster from 'node:cluster';
 
-/** What workers tell the process that started them. */
+/** Messages from workers to the primary process. */
 export interface WorkerMessages {
-  /** What keeps it from its work; nothing: it is ready. */
+  /** Problems that make the worker not ready; empty: it is ready. */
   health: readonly string[];
-  /** Its Redis can't be reached, and why; without a reason: it is back. */
+  /** The worker's Redis is unavailable, with the reason; without a reason: it is available again. */
   outage: { redis: string; reason?: string };
 }
 
-/** Nothing is told where that process is gone, and this one stops. */
+/** Send a message to the primary process. No effect if it is gone, as this process then stops. */
 export function sendToPrimary<K extends keyof WorkerMessages>(kind: K, said: WorkerMessages[K]): void {
   if (process.connected) process.send!({ restmq: kind, said });
 }
 
-/** @param hear  the number of the worker, and what it told */
+/** @param hear  called with the worker's number and its message */
 export function onWorkerMessage<K extends keyof WorkerMessages>(
   kind: K,
   hear: (worker: number, said: WorkerMessages[K]) => void,

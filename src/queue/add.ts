@@ -8,36 +8,35 @@ import type { Timers } from './timers';
 import { coalesceCalls, ranks } from '../redis/scripts/coalescing';
 import { traced } from './trace-context';
 
-/** What to store: bytes (a string stands for its UTF-8), and what the producer said about them. */
+/** A message to store. `value` is bytes, or a string that is stored as UTF-8. */
 export interface NewMessage {
   value: string | Uint8Array;
-  /** Media type; undefined where the producer gave none. */
+  /** Media type; undefined if the producer gave none. */
   type?: string | undefined;
-  /** 1 to 31,536,000; undefined: by the queue's setting. */
+  /** 1 to 31,536,000; undefined: the queue's setting. */
   ttlSeconds?: number | undefined;
-  /** 0 to 31,536,000; undefined: by the queue's setting. */
+  /** 0 to 31,536,000; undefined: the queue's setting. */
   delaySeconds?: number | undefined;
   /** 0 to 9; undefined is 0. */
   priority?: number | undefined;
   headers?: { [name: string]: string } | undefined;
   /**
-   * Its place in a trace (W3C), which goes among the headers. A request that is sent again has another: it makes no
-   * other message.
+   * W3C trace context, stored as a header. It is not part of the fingerprint, as a repeated request has another one.
    */
   traceparent?: string | undefined;
 }
 
 export interface Added {
-  /** The number of the first message; the others count up from it. */
+  /** Number of the first message; the others have the next numbers. */
   first: number;
-  /** An earlier request with the same idempotency key stored them; this one stored nothing. */
+  /** An earlier request with the same idempotency key stored the messages; this one stored nothing. */
   replayed: boolean;
 }
 
 const dayMs = 86_400_000;
-/** The shortest time that a setting can ask for. */
+/** Shortest ttl or delay that a setting can give. */
 const leastMs = 1000;
-/** Of so many queues a daemon remembers what settings they have. */
+/** Maximum number of queues in `known`. */
 const knownLimit = 10_000;
 
 /**
@@ -65,7 +64,7 @@ export function createAdd(store: ScriptRunner, timers: Timers): AddAll {
     sizeOf: ({ value }) => value.length,
     run: async (queue, messages) => {
       const answer = await send(queue, argumentsOf(messages), undefined);
-      // not all fit in: those that do are stored
+      // The limits refused the batch: add each message by itself, so that those which fit are stored.
       if (typeof answer !== 'number') return messages.map((one) => addAlone(queue, [one]));
       return messages.map((_, i) => ({ first: answer + i, replayed: false }));
     },
@@ -101,7 +100,7 @@ export function createAdd(store: ScriptRunner, timers: Timers): AddAll {
     }
   };
 
-  /** Bytes of the messages that are leased. Leases may begin and end meanwhile. */
+  /** Bytes of the leased messages. Leases may begin and end while the pages are read. */
   async function bytesHeld({ keys }: Queue): Promise<number> {
     let total = 0;
     for (let from = 0; ;) {
@@ -112,7 +111,7 @@ export function createAdd(store: ScriptRunner, timers: Timers): AddAll {
     }
   }
 
-  /** @returns what the first message of a queue is stored with; '' where another daemon has just stored it */
+  /** @returns the argument `begun` of the first message; '' if another daemon has just stored it */
   async function begin({ name, keys }: Queue): Promise<string> {
     const mark = await store.run('start_counters', keys, randomUUID());
     if (mark === '') return '';
@@ -126,7 +125,8 @@ export function createAdd(store: ScriptRunner, timers: Timers): AddAll {
   }
 
   /**
-   * Somebody may have deleted the queue between its listing and its first message. That message is stored in any case.
+   * Register the queue again: it may have been deleted between its registration and its first message. The message is
+   * stored in any case.
    */
   function listAgain({ name }: Queue): Promise<unknown> {
     return store.runPool('register_queue', name).catch(() => undefined);
@@ -139,12 +139,12 @@ export function createAdd(store: ScriptRunner, timers: Timers): AddAll {
 }
 
 /**
- * Why messages were not stored, and the seconds until they may be; or the number that an earlier request's first
- * message has.
+ * Answer of `add_messages` that is no number. `detail`: for `full` the seconds to wait, for `replayed` the number of
+ * the earlier request's first message.
  */
 type Refusal = [outcome: 'full' | 'replayed' | 'mismatch', detail: number];
 
-/** How many arguments each message is, and those of all (redis/lua/messages/add_messages.lua). */
+/** Number of arguments of each message, and the arguments of all (redis/lua/messages/add_messages.lua). */
 function argumentsOf(messages: readonly NewMessage[]): [fields: number, ...Arg[]] {
   const fields = Math.max(...messages.map(fieldsOf));
   const args: [number, ...Arg[]] = [fields];
@@ -183,10 +183,10 @@ function soonest(messages: readonly NewMessage[], idempotencyKey: string | undef
   return least === Infinity ? undefined : least;
 }
 
-/** Without an idempotency key. */
+/** Arguments of a request without an idempotency key. */
 const once = ['', ''] as const;
 
-/** What makes two requests the same: every message with all that was said about it, but for its place in a trace. */
+/** Digest by which a repeated request is recognized: all messages with their properties, without the trace context. */
 function fingerprint(messages: readonly NewMessage[]): string {
   const hash = createHash('sha256');
   for (const { value, type, headers, priority, ttlSeconds, delaySeconds } of messages) {

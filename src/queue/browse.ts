@@ -3,24 +3,23 @@ import { retryWhileSweeping } from './sweep-retry';
 import type { Queue } from './names';
 import { decodeRecord, storedMessageFrom, type Message, type MessageState, type Stored } from './message-record';
 
-/** A place in the order of a state, behind which browsing goes on, and which stays good while messages come and go. */
+/** Position in the order of a state. Browsing continues after it, and it stays valid while messages come and go. */
 export interface BrowsePosition {
   score: string;
   n: string;
 }
 
-/** Looking at messages without consuming them. */
+/** Reading messages without consuming them. */
 export interface Browse {
-  /** Look at the first ready message and count the look; null when there is none. */
+  /** Read the first ready message and count the peek; null if there is none. */
   peek(queue: Queue): Promise<Message | null>;
-  /** The ready messages that were stored last, whatever their priority, the newest first; the look is not counted. */
+  /** The ready messages that were stored last, newest first, of any priority. Not counted as a peek. */
   newest(queue: Queue, max: number): Promise<Message[]>;
-  /** One message, whatever its state; null when there is none. */
+  /** Read one message in any state; null if there is none. */
   look(queue: Queue, n: string): Promise<Stored | null>;
   /**
-   * Messages in one state, in its order: ready as they will be taken, delayed and leased by when that ends, dead by
-   * when
-   * they died. @returns at most `max`, or 8 MiB, and where to go on; no `next` when there are no more
+   * Messages in one state: ready in order of delivery, delayed and leased by when that ends, dead by when they died.
+   * @returns at most `max` messages or 8 MiB; `next` is the position to continue from, null at the end
    */
   browse(
     queue: Queue,

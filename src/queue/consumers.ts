@@ -6,62 +6,61 @@ import { decodeRecord, type Leased, type Message } from './message-record';
 import type { Timers } from './timers';
 
 /**
- * A broadcast message. Places are where it stands in the order of all broadcasts of its queue, in any daemon's eyes.
+ * A broadcast message. An offset is its position in the order of all broadcasts of its queue, the same on every daemon.
  */
 export interface BroadcastMessage extends Message {
   offset: number;
-  /** The place of the broadcast before it; 0: nothing is known of one. */
+  /** Offset of the previous broadcast; 0: none is known. */
   previousOffset: number;
-  /** How many daemons it was published to. */
+  /** Number of daemons it was published to. */
   listeners: number;
   readonly raw: { record: Buffer; expiresAt: string };
 }
 
-/** A message that was leased to a consumer in its turn. */
+/** A message that was leased to a consumer by round robin. */
 export interface AssignedMessage extends Leased {
   member: string;
-  /** When it was given, ms by Redis' clock; NaN where a daemon of an earlier version gave it. */
+  /** Time of delivery, ms by Redis' clock; NaN from a daemon of an earlier version. */
   givenMs: number;
 }
 
-/** What daemons hear on the channels of a queue. */
+/** A message on a Pub/Sub channel of a queue. */
 export type Published =
   | { kind: 'sent'; message: BroadcastMessage }
   | { kind: 'given'; message: AssignedMessage }
   | { kind: 'purged' }
   | { kind: 'question' | 'answer'; text: string };
 
-/** A consumer as Redis knows it, and how many messages it may be given before it returns one. */
+/** A consumer as Redis knows it. `credit`: how many messages it may get before it returns one. */
 export interface Member {
   name: string;
   credit: number;
 }
 
-/** Where a consumer stands when it comes. */
+/** Position of a consumer that attaches. */
 export interface AttachResult {
-  /** The place of the last broadcast: what has a later one is for this consumer. */
+  /** Offset of the last broadcast; later broadcasts are delivered to this consumer. */
   offset: number;
-  /** The place behind which it wants to read the replay window; `place` where it wants nothing of it. */
+  /** Offset after which it reads the replay window; equal to `offset` if there is nothing to read. */
   behind: number;
-  /** Something that it missed has left the window. */
+  /** A message that it missed is no longer in the replay window. */
   gap: boolean;
 }
 
 export interface ReplayPage {
   messages: BroadcastMessage[];
-  /** Where the reading ended, and the place of the last broadcast: the same when there is no more. */
+  /** `reached`: offset up to which the window was read. `offset`: that of the last broadcast. Equal at the end. */
   reached: number;
   offset: number;
   gap: boolean;
 }
 
-/** The verbs of those who stream. Each is one script, as all others. */
+/** Operations of stream consumers. Each is one script. */
 export interface StreamConsumers {
   /**
-   * Count consumers of a daemon in; from then on it is published to.
-   * @param total  how many it has with these, where Redis may have forgotten; undefined: these are more than before
-   * @param since  the number of the last message that the consumer has, '0': it wants all that is left; undefined:
-   *   nothing
+   * Register consumers of a daemon, which gets the queue's broadcasts from then on.
+   * @param total  number of consumers the daemon has with these, to register them all again; undefined: these are added
+   * @param since  number of the last message that the consumer has; '0': it wants the whole window; undefined: nothing
    */
   attach(
     queue: Queue,
@@ -69,66 +68,58 @@ export interface StreamConsumers {
     members: readonly Member[],
     about: { total?: number; since?: string | undefined },
   ): Promise<AttachResult>;
-  /** @param daemonId  '': the daemon did not count them any more */
+  /** @param daemonId  '': the daemon no longer counts them */
   detach(queue: Queue, daemonId: string, members: readonly string[]): Promise<void>;
-  /** Give a consumer another name and credit; it stays counted. @returns whether it was known */
+  /** Give a consumer another name and credit; it stays registered. @returns whether it was known */
   rename(queue: Queue, before: string, after: Member): Promise<boolean>;
-  /** Let a consumer be given so many messages more; fewer where that is negative. */
+  /** Add `count` to a consumer's credit; negative: take some away. */
   addCredit(queue: Queue, member: string, count: number): Promise<void>;
   /**
-   * Keep what Redis knows of the daemon's consumers from being forgotten.
-   * @param heardMs  when the last message was given that the daemon has read; undefined: none since it said so
-   * @returns false where Redis has lost them, or knows other than `count`
+   * Renew the lifetime of the daemon's registration.
+   * @param heardMs  time of delivery of the last leased message the daemon has read; undefined: none since the last
+   *   call
+   * @returns false if Redis has lost the registration, or its number of consumers is not `count`
    */
   touchDaemon(queue: Queue, daemonId: string, count: number, heardMs: number | undefined): Promise<boolean>;
-  /**
-   * Whether something is over by Redis' clock (ms), as far as this daemon knows: where it may be, `areOver` is to be
-   * asked.
-   */
+  /** Whether a time (ms, Redis' clock) may be over, without a round trip. If true, ask `areOver`. */
   mayBeOver(atMs: number): boolean;
-  /** The same of each, after a look at that clock. Where Redis is away all are over. */
+  /** Whether each time is over, after reading Redis' clock. All are if Redis is unavailable. */
   areOver(timesMs: readonly number[]): Promise<boolean[]>;
   /**
-   * Give consumers what is ready, a bounded number. @returns how many they got, how many are ready still, the last
-   * place
+   * Deliver ready messages to consumers, at most 100.
+   * @returns how many were delivered, how many are still ready, and the offset of the last broadcast
    */
   deliver(queue: Queue): Promise<{ delivered: number; ready: number; place: number }>;
-  /** Read the replay window behind a place, at most `max`. */
+  /** Read the replay window after an offset, at most `max` messages. */
   replay(queue: Queue, behind: number, max: number): Promise<ReplayPage>;
   /**
-   * Make a broadcast message ready again, at the front, that only a daemon heard which has nobody for it; unless those
-   * who came since read it all the same.
+   * Requeue a broadcast at the front if the only daemon that received it has no consumer left. No effect if consumers
+   * attached since will read it from the replay window.
    */
   withdraw(queue: Queue, daemonId: string, message: BroadcastMessage): Promise<void>;
-  /** Ask every daemon with consumers something. @returns how many were reached */
+  /** Publish a question to every daemon with consumers. @returns how many received it */
   askDaemons(queue: Queue, text: string): Promise<number>;
-  /** Answer the daemon that asked. */
+  /** Publish an answer to the daemon that asked. */
   answerDaemon(queue: Queue, daemonId: string, text: string): Promise<void>;
 }
 
-/** A script gives at most this many. */
+/** Maximum number of messages that one script delivers. */
 const batch = 100;
-/**
- * What is given in turn is leased. Within this time a sweep looks at the queue, and sees to it that it comes back in
- * time.
- */
+/** A round robin delivery is a lease. The queue is swept within this time, which arms the sweep that ends the lease. */
 const firstSweepMs = 1000;
 const priorityBand = 2 ** 49;
 
-/**
- * So many messages a consumer that does not count them may hold at once that it was given in turn and that are not
- * written or acked yet.
- */
+/** Credit of an auto-credit consumer: how many messages it may have that are not yet written or acked. */
 export const creditMax = 100;
 
-/** What the purge of a queue tells the daemons that have consumers there. */
+/** Published by a purge to the daemons that have consumers. */
 export const purgedNotice = 'p';
 
 export function createStreamConsumers(store: ScriptRunner, timers: Timers): StreamConsumers {
   return {
     attach: async (queue, daemonId, members, { total, since = '' }) => {
       const pairs = members.flatMap(({ name, credit }) => [name, credit]);
-      timers.arm(queue, firstSweepMs); // from now on others may give it messages, whatever becomes of this daemon
+      timers.arm(queue, firstSweepMs); // from now on other daemons may lease to it, even if this one dies
       const [place, behind, gap] = await store.run(
         'attach_consumers',
         queue.keys,
@@ -177,7 +168,7 @@ export function createStreamConsumers(store: ScriptRunner, timers: Timers): Stre
   };
 }
 
-/** Read what a script published (redis/lua/include/deliver.lua); null for what a later version may say. */
+/** Decode what a script published (redis/lua/include/deliver.lua); null for a kind that only a later version knows. */
 export function publishedFrom(bytes: Buffer): Published | null {
   switch (String.fromCharCode(bytes[0] ?? 0)) {
     case 'm':

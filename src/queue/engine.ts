@@ -15,65 +15,66 @@ import { createTimers } from './timers';
 import { coalesceGets, ranks } from '../redis/scripts/coalescing';
 import { createMonitor, type Monitor } from './monitor';
 
-/** A message that was taken, with what it takes to put it back. */
+/** A message that was taken. `raw`: what `putBack` needs. */
 export interface Taken extends Message {
   readonly raw: { record: Buffer; expiresAt: Buffer; kept: Buffer; order: Buffer };
 }
 
 /**
- * The verbs of a queue. Each is one script and one round trip, atomic, by Redis' clock; what has expired is neither
- * delivered nor counted. All reject with BrokerError `redis-unavailable` when Redis does not answer.
+ * Operations of a queue. Each is one atomic script in one round trip, by Redis' clock. Expired messages are neither
+ * delivered nor counted. All reject with BrokerError `redis-unavailable` if Redis does not answer.
  */
 export interface Engine extends Leases, WaitQueue, Browse, StreamConsumers, Monitor {
   /** Store a message at the tail. @returns its number, from 1 up @throws BrokerError `queue-full`, `redis-full` */
   add(queue: Queue, message: NewMessage): Promise<number>;
   addAll: AddAll;
-  /** Remove the first ready messages, 1 to `max`, and return them; null when there is none. */
+  /** Remove and return the first ready messages, 1 to `max`; null if there is none. */
   take(queue: Queue, max?: number): Promise<Taken[] | null>;
-  /** The same for somebody who will wait where there is nothing: only what is not for those ahead in line. */
+  /** The same for a waiter: messages that are reserved for earlier waiters are left. If it gets none it is queued. */
   takeInTurn(queue: Queue, max: number, waiter: string): Promise<Taken[] | NotYet>;
-  /** Undo a take whose consumer is gone: its messages are at the front again, unless purged or expired meanwhile. */
+  /** Undo a take whose client disconnected: put the messages back at the front, unless purged or expired since. */
   putBack(queue: Queue, taken: readonly Taken[]): Promise<void>;
-  /** Remove a message by its number, whatever its state. @returns whether it was there */
+  /** Remove a message in any state. @returns whether it existed */
   remove(queue: Queue, n: string): Promise<boolean>;
   /**
-   * Remove every message that was stored before, and disconnect stream consumers where `disconnect` says so. @returns
-   * how many
+   * Remove all messages stored so far.
+   * @param how  `disconnect`: end the streams of consumers, too
+   * @returns number of messages removed
    */
   purge(queue: Queue, how?: { disconnect: boolean }): Promise<number>;
-  /** Counts and settings of one instant. */
+  /** Counts and settings at one instant. */
   stats(queue: Queue): Promise<QueueStats>;
-  /** The same in full. */
+  /** All counts and settings at one instant. */
   describe(queue: Queue): Promise<QueueView>;
   settings(queue: Queue): Promise<QueueSettings>;
   /**
-   * Change settings; the queue comes into being if need be. @returns whether it did @throws BrokerError `invalid-body`
+   * Change settings, and create the queue if needed. @returns whether it was created @throws BrokerError `invalid-body`
    */
   configure(queue: Queue, change: SettingsChange): Promise<boolean>;
   policy(queue: Queue): Promise<Policy>;
   status(queue: Queue): Promise<Status>;
   /** Whether a queue is listed: it was used or configured, and not deleted since. */
   exists(queue: Queue): Promise<boolean>;
-  /** Remove a queue's messages and settings, and the queue from the list. @returns whether there was such a queue */
+  /** Remove a queue with its messages and settings. @returns whether it existed */
   delete(queue: Queue): Promise<boolean>;
-  /** The names of all queues, sorted by bytes. */
+  /** Names of all queues, sorted by bytes. */
   list(): Promise<string[]>;
-  /** At most `max` names that begin with `prefix` and come after `after` (''; from the first). */
+  /** At most `max` names that begin with `prefix` and sort after `after`; '': from the first. */
   listPage(prefix: string, after: string, max: number): Promise<string[]>;
-  /** What `ask` answers for each queue, in the order of `list`; other callers get their turn in between. */
+  /** Call `ask` for each queue, 100 at a time. @returns the answers in the order of `list` */
   forAll<T>(ask: (queue: Queue) => Promise<T>): Promise<T[]>;
 }
 
-/** Names of queues that one script reads. */
+/** Number of names that one script reads. */
 const namesAtOnce = 1000;
-/** For so long the scripts remember how a message ended that was leased. */
+/** How long the scripts remember how a leased message ended. */
 const rememberMs = 3_600_000;
 
 export function createEngine(store: ScriptRunner): Engine {
   const timers = createTimers(store);
   const addAll = createAdd(store, timers);
 
-  /** Nobody is ahead of who does not wait. */
+  /** A request that does not wait is served before all waiters, so it is never told to wait. */
   const takeNow = (queue: Queue, max: number): Promise<Taken[] | null> =>
     takeUpTo(queue, max, '') as Promise<Taken[] | null>;
   const takeOne = coalesceGets(store, { rank: ranks.take }, (queue: Queue, _: undefined, count) =>
@@ -118,7 +119,7 @@ export function createEngine(store: ScriptRunner): Engine {
   };
 
   /**
-   * After a purge: the counters go, so that no key is left; the index keeps the last number, so that none is given
+   * Drop the counters after a purge, so that no key is left. The index keeps the last number, so that no number is used
    * twice.
    */
   const forget = async (queue: Queue, last: number): Promise<void> => {
@@ -168,13 +169,13 @@ export function createEngine(store: ScriptRunner): Engine {
     const changes = encodeSettings(change);
     if (changes.length > 0) await store.run('change_settings', queue.keys, ...changes);
     if (created) {
-      await store.runPool('register_queue', queue.name); // somebody may have deleted it in between
+      await store.runPool('register_queue', queue.name); // it may have been deleted in between
       store.touch(queue.keys);
     }
     return created === 1;
   };
 
-  /** Whether every daemon that listens knows the layout that this one knows (redis/keys.ts). */
+  /** Whether all daemons know the layout of this one (redis/keys.ts). */
   const isPoolOfNow = async (): Promise<boolean> => {
     const [daemons, withLayout] = await store.runPool('count_daemons', poolChannels.all, poolChannels.layout);
     return daemons === withLayout;
@@ -184,7 +185,7 @@ export function createEngine(store: ScriptRunner): Engine {
     await purge(queue, { disconnect: true });
     await store.run('reset_settings', queue.keys);
     const listed = await store.runPool('unregister_queue', queue.name, (await isPoolOfNow()) ? '1' : '');
-    // Whoever used it again before it left the list believes that it is listed.
+    // A client that used the queue before it was unlisted relies on its being listed.
     if ((await store.run('queue_exists', queue.keys)) > 0) await store.runPool('register_queue', queue.name);
     return listed === 1;
   };
@@ -264,7 +265,7 @@ function rounded(rate: number): number {
   return Math.round(rate * 100) / 100;
 }
 
-/** So many questions stand in line at once, in front of everyone else's. */
+/** Maximum number of calls that are sent to Redis at once, so that other callers are served in between. */
 const batch = 100;
 
 async function inBatches<T, R>(items: readonly T[], ask: (item: T) => Promise<R>): Promise<R[]> {

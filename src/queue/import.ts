@@ -1,11 +1,11 @@
 import type { ScriptRunner } from '../redis/scripts/script-runner';
 import type { Queue } from './names';
 
-/** What a queue takes over from another database, beside its messages. */
+/** State of a queue, other than its messages, that an import sets. */
 export interface Import {
-  /** Give no message of this queue a number up to this one, where it has not given any yet. */
+  /** Number messages from above `last`, if the queue has not used a number yet. */
   numberAfter(queue: Queue, last: number): Promise<void>;
-  /** Set how often messages were looked at; those that have gone meanwhile are left out. */
+  /** Set the peek counts of messages; those that no longer exist are skipped. */
   setCounts(queue: Queue, counts: readonly { n: number; count: number }[]): Promise<void>;
 }
 

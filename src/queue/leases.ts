@@ -9,14 +9,14 @@ import { decodeRecord, type Leased } from './message-record';
 import type { Timers } from './timers';
 import { coalesceGets, coalesceCalls, ranks } from '../redis/scripts/coalescing';
 
-/** How a message is given back. */
+/** How a lease is nacked. */
 export interface GiveBack {
-  /** undefined: by the queue's backoff. */
+  /** undefined: the queue's backoff. */
   delaySeconds?: number | undefined;
   reason?: string | undefined;
-  /** It is beyond help: make it a dead letter at once. */
+  /** Make it a dead letter at once. */
   dead?: boolean | undefined;
-  /** false: this attempt was none. */
+  /** false: don't count this attempt. */
   countAttempt?: boolean | undefined;
 }
 
@@ -24,45 +24,50 @@ export type AckOutcome = 'acked' | 'lost' | 'unknown';
 export type NackOutcome = 'ready' | 'delayed' | 'dead' | 'expired';
 
 export interface Redriven {
-  /** Dead letters that are ready again. */
+  /** Dead letters that became ready. */
   redriven: number;
-  /** Dead letters whose ttl had run out: they are gone. */
+  /** Dead letters whose ttl had run out; they were removed. */
   expired: number;
-  /** Dead letters that are left. */
+  /** Dead letters that remain. */
   dead: number;
 }
 
-/** The verbs of a lease. Times go by Redis' clock. */
+/** Operations of leases. Times are by Redis' clock. */
 export interface Leases {
   /**
-   * Lease the first ready messages, 1 to `max`; null when there is none. `leaseSeconds` undefined: the queue's setting.
+   * Lease the first ready messages, 1 to `max`; null if there is none.
+   * @param leaseSeconds  undefined: the queue's setting
    */
   lease(queue: Queue, max: number, leaseSeconds: number | undefined): Promise<Leased[] | null>;
-  /** The same for somebody who will wait where there is nothing: only what is not for those ahead in line. */
+  /** The same for a waiter: messages that are reserved for earlier waiters are left. If it gets none it is queued. */
   leaseInTurn(queue: Queue, max: number, leaseSeconds: number | undefined, waiter: string): Promise<Leased[] | NotYet>;
-  /**
-   * End leases for good. A lease that was acked before is `acked` again. @returns an outcome for each, in their order
-   */
+  /** Ack leases. Repeating an ack is `acked` again. @returns an outcome for each lease, in their order */
   ack(queue: Queue, leases: readonly string[]): Promise<AckOutcome[]>;
-  /** End one lease for good. @throws BrokerError `lease-lost`, `no-such-lease` */
+  /** Ack one lease. @throws BrokerError `lease-lost`, `no-such-lease` */
   ackOne(queue: Queue, lease: string): Promise<void>;
-  /** Give a message back. @returns its key, and what became of it @throws BrokerError `lease-lost`, `no-such-lease` */
+  /** Nack a lease. @returns the message's key and new state @throws BrokerError `lease-lost`, `no-such-lease` */
   nack(queue: Queue, lease: string, how: GiveBack): Promise<{ key: string; state: NackOutcome }>;
   /**
-   * Give messages back whose consumer is gone: they are at the front again. The attempt was none, unless a `reason`
-   * says
-   * why it counts. Leases that are over already stay so.
+   * Nack the leases of a consumer that is gone: their messages are ready at the front again. Ended leases are skipped.
+   * @param reason  undefined: don't count the attempt
    */
   giveBack(queue: Queue, leases: readonly string[], reason?: string): Promise<void>;
-  /** Let a lease end so many seconds from now. @returns when, ms @throws BrokerError `lease-lost`, `no-such-lease` */
+  /**
+   * Make a lease end `leaseSeconds` from now; undefined: the queue's setting.
+   * @returns the message's key, and when the lease ends (ms)
+   * @throws BrokerError `lease-lost`, `no-such-lease`
+   */
   extend(queue: Queue, lease: string, leaseSeconds: number | undefined): Promise<{ key: string; expiresMs: number }>;
-  /** Make the oldest dead letters ready again, up to `max`, or only tell what would become of them. */
+  /**
+   * Make the oldest dead letters ready again, at most `max`.
+   * @param dryRun  change nothing, only count
+   */
   redrive(queue: Queue, max: number, dryRun: boolean): Promise<Redriven>;
 }
 
-/** The shortest lease: what a lease whose length only the settings know is armed for. */
+/** Shortest lease. A sweep is armed for this time if only the settings know the lease's length. */
 const leastMs = 1000;
-/** For so long the scripts remember how a message ended that was leased. */
+/** How long the scripts remember how a leased message ended. */
 const rememberMs = 3_600_000;
 
 export function createLeases(store: ScriptRunner, timers: Timers): Leases {
@@ -87,7 +92,7 @@ export function createLeases(store: ScriptRunner, timers: Timers): Leases {
       return { n: n.toString(), count: Number(count), ...decodeRecord(record), lease, attempt, expiresMs };
     });
     if (performance.now() - askedAt < leastMs) return held;
-    // This daemon, or the way to Redis, stood still: what is over by now is for others.
+    // This daemon or its connection was stalled: leases that are over by now may be other consumers'.
     const nowMs = store.clock.now();
     const left = held.filter(({ expiresMs }) => expiresMs > nowMs);
     return left.length > 0 ? left : leaseUpTo(queue, max, leaseSeconds, waiter, secrets);
@@ -98,7 +103,7 @@ export function createLeases(store: ScriptRunner, timers: Timers): Leases {
     { rank: ranks.lease, kindOf: String },
     (queue: Queue, leaseSeconds: number | undefined, count) =>
       leaseUpTo(queue, count, leaseSeconds, '', secretsFor(count)) as Promise<Leased[] | null>,
-  ); // nobody is ahead of who does not wait
+  ); // a request that does not wait is served before all waiters
 
   const leaseInTurn: Leases['leaseInTurn'] = (queue, max, leaseSeconds, waiter) =>
     max === 1 && waiter === ''
@@ -126,7 +131,7 @@ export function createLeases(store: ScriptRunner, timers: Timers): Leases {
   };
 
   return {
-    // Nobody is ahead of who does not wait.
+    // A request that does not wait is served before all waiters, so it is never told to wait.
     lease: (queue, max, leaseSeconds) => leaseInTurn(queue, max, leaseSeconds, '') as Promise<Leased[] | null>,
     leaseInTurn,
     ack,

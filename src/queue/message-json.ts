@@ -3,7 +3,7 @@ import { encoded, type Encoded } from '../json';
 import type { Queue } from './names';
 import { valueMembers, type Leased, type Message, type Stored } from './message-record';
 
-/** Messages as the contracts show them, put together as text: a JSON value stays as it was written. */
+/** Messages as the contracts define them, built as text so that a JSON value keeps its spelling. */
 
 export function messageJson(queue: Queue, message: Message | Leased): Encoded<MessageView> {
   const held = 'lease' in message ? `,${leaseMembers(message)}` : '';
@@ -33,12 +33,12 @@ export function storedJson(queue: Queue, message: Stored): Encoded<StoredMessage
   return encoded(`{${messageMembers(queue, message)},${JSON.stringify(rest).slice(1)}`);
 }
 
-/** `"key":...,"value":...` and what the producer said about it. */
+/** `"key":...,"value":...` and the message's properties. */
 export function messageMembers(queue: Queue, message: Message): string {
   return `"key":${queue.keyPrefixJson}${message.n}",${valueMembers(message)}${propertyMembers(message)}`;
 }
 
-/** `,"headers":...,"priority":...` where there are any. */
+/** `,"headers":...,"priority":...`, each only if set. */
 export function propertyMembers({ head: { headers, priority } }: Message): string {
   return (headers ? `,"headers":${JSON.stringify(headers)}` : '') + (priority ? `,"priority":${priority}` : '');
 }

@@ -8,24 +8,24 @@ export function messageKey(queue: Queue, n: number | string): string {
 }
 
 /**
- * @returns the same in ASCII, percent-encoded as encodeURI does: HTTP libraries disagree on anything else in a header
+ * @returns the key in ASCII, percent-encoded as by encodeURI: HTTP libraries disagree on other characters in headers
  */
 export function asciiKey(queue: Queue, n: number | string): string {
   return `${queue.keyPrefixAscii}${n}`;
 }
 
 /**
- * The number in a message key of this very queue, which may be percent-encoded, as `asciiKey` writes it.
- * @throws BrokerError `invalid-key` for the key of another queue, or of none
+ * Number in a message key of this queue. The key may be percent-encoded, as `asciiKey` writes it.
+ * @throws BrokerError `invalid-key` for any other text, and for keys of other queues
  */
 export function messageNumber(queue: Queue, key: string): string {
   return numberIn(queue, key, [key, ...unescapedForms(key)], [queue.name]);
 }
 
 /**
- * The same of a key from a header or a query, whose characters may be bytes: UTF-8, Latin-1, or either of them
- * percent-encoded.
- * The queue is known, so that only the number is read: no form of a key can be taken for another message of the queue.
+ * The same for a key from a header or a query, whose characters may be bytes: UTF-8, Latin-1, or either
+ * percent-encoded. As the queue is known only the number is read, so no form can be mistaken for another message of the
+ * queue.
  * @throws BrokerError `invalid-key`
  */
 export function messageNumberOnWire(queue: Queue, key: string): string {
@@ -46,10 +46,10 @@ function numberIn(queue: Queue, key: string, forms: readonly string[], names: re
   );
 }
 
-/** No encoder escapes letters and digits: `%41` is part of a name, as in the key of a queue with the name `%41`. */
+/** No encoder escapes letters and digits: `%41` is part of a name, as in the key of a queue named `%41`. */
 const escapedAlphanumeric = /%(?:3[0-9]|[46][1-9A-F]|[57][0-9A])/i;
 
-/** A key without its percent-encoding: as UTF-8, else as Latin-1. None where there is none to take away. */
+/** Key without percent-encoding: as UTF-8, else as Latin-1. Empty if it has none. */
 function unescapedForms(key: string): string[] {
   if (!key.includes('%') || escapedAlphanumeric.test(key)) return [];
   try {
@@ -59,7 +59,7 @@ function unescapedForms(key: string): string[] {
   }
 }
 
-/** A text whose characters are bytes of UTF-8. */
+/** Decode a text whose characters are the bytes of UTF-8. Empty if they are not. */
 function utf8Forms(text: string): string[] {
   if (!/[\u0080-\u00ff]/.test(text) || /[\u0100-\uffff]/.test(text)) return [];
   const bytes = Buffer.from(text, 'latin1');

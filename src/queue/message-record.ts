@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 
 /**
- * How a message lies in Redis: `<created, ms><head>\n<value>`. The head is empty, or a JSON object of what the producer
- * said about the value; a script puts the time in front. The value's bytes are never touched.
+ * Format of a message in Redis: `<created, ms><head>\n<value>`. `head` is empty or a JSON object of the message's
+ * properties. The script writes the time. The bytes of the value are never changed.
  */
 export interface MessageRecord {
   createdMs: number;
@@ -11,15 +11,15 @@ export interface MessageRecord {
 }
 
 export interface MessageProperties {
-  /** The media type the producer gave. */
+  /** Media type as the producer gave it. */
   type?: string | undefined;
-  /** Names and values, as the producer gave them. */
+  /** Names and values as the producer gave them. */
   headers?: { [name: string]: string } | undefined;
   /** 1 to 9; absent for 0. */
   priority?: number | undefined;
 }
 
-/** The head of a record to store; most messages have none. */
+/** Encode the head of a record; '' for a message without properties, as most are. */
 export function encodeProperties({ type, headers, priority }: MessageProperties): string {
   if (type === undefined && !headers && !priority) return '';
   return JSON.stringify({ type, headers, priority: priority === 0 ? undefined : priority } satisfies MessageProperties);
@@ -42,15 +42,15 @@ export function decodeRecord(record: Buffer): MessageRecord {
 /** A message that was read from a queue. */
 export interface Message extends MessageRecord {
   n: string;
-  /** How often it was looked at. */
+  /** Number of peeks. */
   count: number;
 }
 
-/** A message that a consumer holds. Times are Redis', ms. */
+/** A leased message. Times are Redis', ms. */
 export interface Leased extends Message {
   /** `<n>-<delivery>-<secret>` */
   lease: string;
-  /** How often it was leased, this time included; times that did not count are left out. */
+  /** Number of attempts, this one included; attempts that did not count are left out. */
   attempt: number;
   expiresMs: number;
 }
@@ -58,21 +58,21 @@ export interface Leased extends Message {
 /** The states of a stored message. */
 export type MessageState = 'ready' | 'delayed' | 'leased' | 'dead';
 
-/** A stored message with all that is known of it. Times are Redis', ms; undefined where they do not apply. */
+/** A stored message with its state. Times are Redis', ms; undefined if they do not apply. */
 export interface Stored extends Message {
   place: MessageState;
   attempts: number;
   reason?: string | undefined;
-  /** The last 10 ends of a lease that were no ack, oldest first. */
+  /** The last 10 leases that ended without an ack, oldest first. */
   history: { atMs: number; attempt: number; reason: string }[];
-  /** When its ttl runs out. A dead letter stays until then and longer, and goes when it is redriven. */
+  /** When its ttl runs out. A dead letter is kept after that, and removed when it is redriven. */
   expiresMs?: number | undefined;
   readyMs?: number | undefined;
   leaseExpiresMs?: number | undefined;
   diedMs?: number | undefined;
 }
 
-/** What of a message changes, as the scripts keep it (redis/lua/include/message.lua). */
+/** The fields of a message that change, as the scripts store them (redis/lua/include/message.lua). */
 interface Kept {
   a?: number;
   x?: number;
@@ -80,7 +80,7 @@ interface Kept {
   h?: [atMs: number, attempt: number, reason: string][];
 }
 
-/** @param time  when the message's state ends, or began where it is dead */
+/** @param time  when the message's state ends; if it is dead, when it died */
 export function storedMessageFrom(
   message: Message,
   place: MessageState,
@@ -108,9 +108,9 @@ export function isJsonType(type: string | undefined): boolean {
 }
 
 /**
- * A message's value as the contract shows it: JSON as it is, text as a string, other bytes as base64.
- * @param of  its value, of which a string is text or JSON, and its head
- * @returns members of a JSON object, `"value":...` and where needed `,"encoding":"base64"` and `,"contentType":...`
+ * A message's value as the contract defines it: JSON as it is, text as a string, other bytes as base64.
+ * @param of  `value` as a string is text or JSON
+ * @returns members of a JSON object: `"value":...`, and `,"encoding":"base64"` and `,"contentType":...` if needed
  */
 export function valueMembers({ value, head }: { value: Buffer | string; head: MessageProperties }): string {
   if (head.type === undefined) return plainMembers(value);

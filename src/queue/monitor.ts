@@ -4,7 +4,7 @@ import { queueNamed, type Queue } from './names';
 import { decodeRecord, type Message } from './message-record';
 import { defaultSettings } from './settings';
 
-/** What a list shows of a queue. */
+/** Summary of a queue for lists. */
 export interface QueueSummary {
   policy: Policy;
   status: Status;
@@ -12,48 +12,51 @@ export interface QueueSummary {
   delayed: number;
   leased: number;
   dead: number;
-  /** How many messages came and went since the counters began. */
+  /** Messages added and removed since the counters began. */
   came: number;
   went: number;
-  /** Of those that went: acked or taken, their time was over, removed at once. */
+  /** Parts of `went`: acked or taken, expired, purged. */
   acked: number;
   expired: number;
   purged: number;
-  /** How many leases ran out, and how many messages died, since then. */
+  /** Leases that expired, and messages that became dead letters, since the counters began. */
   lapsed: number;
   died: number;
-  /** Of the values that are stored. */
+  /** Size of the stored values. */
   bytes: number;
-  /** When the next message to be taken was stored (ms); null where none is ready. */
+  /** When the first ready message was stored (ms); null if none is ready. */
   oldestMs: number | null;
   consumers: number;
 }
 
-/** What a queue held and had moved at one time. */
+/** State of a queue at one time. */
 export interface HistoryEntry extends Pick<QueueSummary, 'ready' | 'delayed' | 'leased' | 'dead' | 'came' | 'went'> {
   atMs: number;
 }
 
-/** A message that was stored a moment ago; null: it has gone already. */
+/** A recently stored message; null: it is already gone. */
 export interface RecentMessage {
   n: string;
   message: Message | null;
 }
 
-/** The verbs of those who only watch. None of them changes what a consumer gets. */
+/** Operations that only observe. None changes what a consumer gets. */
 export interface Monitor {
   summarize(queue: Queue): Promise<QueueSummary>;
-  /** Write down what a queue holds now, for its history. */
+  /** Append the queue's present state to its history. */
   appendHistory(queue: Queue): Promise<void>;
-  /** What was written down over the last hour, the oldest first, and now. */
+  /** The entries of the last hour, oldest first, and the present state. */
   readHistory(queue: Queue): Promise<{ entries: HistoryEntry[]; now: HistoryEntry }>;
-  /** The messages that were stored after `after`, the last `max`, and the last number; without `after` only that. */
+  /**
+   * The last `max` messages stored after number `after`, and the last number used.
+   * @param after  null: return only the last number
+   */
   readAfter(queue: Queue, after: number | null, max: number): Promise<{ last: number; messages: RecentMessage[] }>;
-  /** Those of these names that are queues. */
+  /** The subset of `names` that are queues. */
   filterListed(names: readonly string[]): Promise<Set<string>>;
-  /** Say something to other daemons. @returns how many heard it */
+  /** Publish to other daemons. @returns how many received it */
   publishToPool(channel: string, text: string): Promise<number>;
-  /** From now on be told of each queue on which this daemon runs a script that may change what the queue holds. */
+  /** Set the listener that is called for each queue on which this daemon runs a script that may change its messages. */
   onTouched(act: (queue: Queue) => void): void;
 }
 

@@ -1,15 +1,15 @@
 import { BrokerError } from '../errors';
 import { keysOf, type QueueKeys } from '../redis/keys';
 
-/** A queue by name, with what is worth making once: its Redis keys, and the beginning of its messages' keys. */
+/** A queue by name, with values that are computed once: its Redis keys and the prefixes of its message keys. */
 export interface Queue {
   readonly name: string;
   readonly keys: QueueKeys;
-  /** `"test"` : the name as JSON. */
+  /** The name as JSON: `"test"` */
   readonly nameJson: string;
-  /** `"test:` : how the JSON of a message key of this queue begins. */
+  /** Prefix of a message key as JSON: `"test:` */
   readonly keyPrefixJson: string;
-  /** `caf%C3%A9:` : the same in ASCII, for headers and the ids of events. */
+  /** The same in ASCII, for headers and event ids: `caf%C3%A9:` */
   readonly keyPrefixAscii: string;
 }
 
@@ -21,7 +21,7 @@ const known = new Map<string, Queue>();
 const knownLimit = 10_000;
 
 /**
- * Check a name and get its queue. The last 10,000 names are remembered, so that a busy queue costs a look-up.
+ * Check a name and return its queue. The last 10,000 names are cached, so that a busy queue costs one look-up.
  * @throws BrokerError `invalid-queue-name`
  */
 export function queueNamed(name: string): Queue {
@@ -29,7 +29,7 @@ export function queueNamed(name: string): Queue {
   if (queue) return queue;
   checkName(name);
   if (known.size >= knownLimit) known.clear();
-  name = Buffer.from(name).toString(); // a copy: a part of a string keeps the whole of it, here a form with its value
+  name = Buffer.from(name).toString(); // a copy: a substring would keep the whole form with its value in memory
   const nameJson = JSON.stringify(name);
   const made = {
     name,

@@ -1,23 +1,23 @@
-/** At most so many are checked in a round, so that an idle daemon with many of them asks little of Redis. */
+/** Maximum number of checks in a round, so that an idle daemon with many registrations asks little of Redis. */
 const checksMax = 64;
 
-/** A part of this daemon that has told Redis something, which Redis may lose while the connection to it stays. */
+/** A part of this daemon that has registered data in Redis, which Redis may lose while the connection stays. */
 export interface Registration {
-  /** It has something to tell Redis: it is checked in the next round, whoever's turn it is. */
+  /** It has news for Redis: check it in the next round, out of order. */
   readonly isUrgent?: boolean;
   /**
-   * Look whether Redis still has it, and tell it anew where not. @returns false where it was lost @throws BrokerError
-   * `redis-unavailable`
+   * Check that Redis still has the registration, and register again if not.
+   * @returns false if it was lost
+   * @throws BrokerError `redis-unavailable`
    */
   check(): Promise<boolean>;
 }
 
 /**
- * Check the parts of this daemon by turns, some in each round. Data is seldom lost of one part alone (FLUSHALL, an
- * older dump that
- * was loaded): where one has lost something all are checked at once.
- * @param parts  all there are at the moment
- * @param roundMs  how often some of them are checked
+ * Check registrations by turns, some in each round. Redis seldom loses the data of one part alone (FLUSHALL, an older
+ * dump that was loaded), so if one is lost all are checked at once.
+ * @param parts  all registrations at the moment
+ * @param roundMs  interval between rounds
  */
 export function startRegistrationChecks(parts: ReadonlyMap<unknown, Registration>, roundMs: number): { stop(): void } {
   let turn = parts.values();

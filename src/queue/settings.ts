@@ -1,7 +1,7 @@
 import type { QueueSettings } from '../../generated/messages';
 import { BrokerError } from '../errors';
 
-/** What a queue does when nobody has said otherwise. Seconds where it is a time; 0 stands for "none" or "no limit". */
+/** Default settings. Times are in seconds; 0 means none or no limit. */
 export const defaultSettings: QueueSettings = {
   policy: 'broadcast',
   status: 'start',
@@ -16,7 +16,7 @@ export const defaultSettings: QueueSettings = {
   replay: 1000,
 };
 
-/** Some settings, some parts of `backoff`; null goes back to the default. */
+/** A partial change; null resets to the default. */
 export type SettingsChange = {
   [Name in Exclude<keyof QueueSettings, 'backoff'>]?: QueueSettings[Name] | null | undefined;
 } & {
@@ -25,7 +25,7 @@ export type SettingsChange = {
 
 type Fields = Record<string, string | number | null | undefined>;
 
-/** @param stored  names and values in turn, as the scripts answer them */
+/** @param stored  alternating names and values, as the scripts answer them */
 export function settingsFrom(stored: readonly string[]): QueueSettings {
   const { backoff, ...plain } = defaultSettings;
   const fields: Fields = { ...plain, ...withPrefix(backoff) };
@@ -37,7 +37,7 @@ export function settingsFrom(stored: readonly string[]): QueueSettings {
   return { ...rest, backoff: { min, max, factor } } as QueueSettings;
 }
 
-/** @returns names and values in turn, as the script `configure` takes them: '' is the default */
+/** @returns alternating names and values for the script `change_settings`; the value '' resets to the default */
 export function encodeSettings({ backoff, ...plain }: SettingsChange): string[] {
   const { backoff: defaultBackoff, ...defaultPlain } = defaultSettings;
   const defaults: Fields = { ...defaultPlain, ...withPrefix(defaultBackoff) };
@@ -50,8 +50,8 @@ export function encodeSettings({ backoff, ...plain }: SettingsChange): string[] 
 }
 
 /**
- * @param stored  the settings as they are
- * @throws BrokerError `invalid-body` where two would contradict each other after the change
+ * @param stored  the present settings
+ * @throws BrokerError `invalid-body` if two settings would contradict each other after the change
  */
 export function checkChange(stored: QueueSettings, change: SettingsChange): void {
   const { min, max } = { ...stored.backoff, ...(change.backoff === null ? defaultSettings.backoff : change.backoff) };

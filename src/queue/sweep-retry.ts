@@ -1,4 +1,6 @@
-/** A script moves a bounded number of messages that are due and answers -1 while more are: ask again. */
+/**
+ * Repeat a script while it answers -1: it moves a bounded number of expired and delayed messages, and more are left.
+ */
 export async function retryWhileSweeping<T>(ask: () => Promise<T>): Promise<Exclude<T, -1>> {
   for (;;) {
     const answer = await ask();

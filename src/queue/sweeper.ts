@@ -3,15 +3,15 @@ import type { ScriptRunner } from '../redis/scripts/script-runner';
 import { retryWhileSweeping } from './sweep-retry';
 import { queueNamed, type Queue } from './names';
 
-/** How often a daemon asks what is due. An idle pool costs it one script each time, however many queues have timers. */
+/** Interval of sweeps. An idle pool costs a daemon one script each time, however many queues have timers. */
 const sweepMs = 250;
 const batch = 100;
-/** A claim of a daemon that died is taken over after this long: a lease is back within a second in any case. */
+/** A dead daemon's claim expires after this time; an expired lease ends within a second in any case. */
 export const claimMs = 400;
 
 /**
- * Move what is due on queues without traffic, together with the other daemons: each claims some of the queues that are
- * due, sweeps them, and notes when they are due again. No daemon is special, and one that dies leaves nothing undone.
+ * Sweep queues without traffic: expired messages, delayed ones and leases. Daemons share the work: each claims some of
+ * the due queues, sweeps them and schedules their next sweep. If a daemon dies another one takes over its claims.
  */
 export function startSweeper(store: ScriptRunner, log: Log): { stop(): void } {
   let stopped = false;
@@ -32,14 +32,14 @@ export function startSweeper(store: ScriptRunner, log: Log): { stop(): void } {
   };
 }
 
-/** @returns whether there may be more to sweep right now */
+/** @returns whether more queues may be due now */
 async function sweep(store: ScriptRunner): Promise<boolean> {
   const names = await store.runPool('claim_sweeps', batch, claimMs);
   await Promise.all(names.map((name) => sweepQueue(store, queueNamed(name))));
   return names.length === batch;
 }
 
-/** Move what is due on a queue that this daemon has claimed, and note when it is due again. */
+/** Sweep a queue that this daemon has claimed, and schedule its next sweep. */
 export async function sweepQueue(store: ScriptRunner, { name, keys }: Queue): Promise<void> {
   const nextAt = await retryWhileSweeping(() => store.run('sweep_queue', keys));
   await store.runPool('finish_sweep', name, nextAt ?? '');

@@ -1,15 +1,13 @@
 import type { ScriptRunner } from '../redis/scripts/script-runner';
 import type { Queue } from './names';
 
-/** Sees to it that a queue is swept when something falls due there, by whichever daemon is left then. */
+/** Schedules sweeps, which any daemon may run. */
 export interface Timers {
   /**
-   * Have a queue swept in `afterMs`, or somewhat earlier. Call it in the same turn of the event loop as the verb that
-   * makes
-   * something due: both leave in one write, the verb first, so that no sweep can come in between and a daemon that dies
-   * leaves either both or none. (A Cluster, or a --redis-pool of several connections, has them on two ways.) However
-   * many verbs
-   * a turn has, a queue is armed once.
+   * Have a queue swept in `afterMs` or earlier, once for all calls of a turn. Call it in the same turn of the event
+   * loop as the operation that sets the timer. Both leave in one write, the operation first: no sweep can come in
+   * between, and a daemon that dies leaves either both or none. (With a Cluster or several connections, --redis-pool,
+   * they take two ways.)
    */
   arm(queue: Queue, afterMs: number): void;
 }
@@ -17,9 +15,8 @@ export interface Timers {
 const retryMs = 1000;
 
 /**
- * What is armed is remembered for one turn only: a daemon can't know that a queue is still armed for the time it once
- * asked
- * for, because a sweep that came earlier, on another's behalf, may have found nothing left to wait for.
+ * A timer is remembered for one turn only. A daemon can't know that a queue is still armed: a sweep that came earlier,
+ * for another daemon, may have found no timer left and disarmed it.
  */
 export function createTimers(store: ScriptRunner): Timers {
   const soonest = new Map<string, number>();
@@ -27,7 +24,7 @@ export function createTimers(store: ScriptRunner): Timers {
   const send = (name: string): void => {
     const afterMs = soonest.get(name)!;
     soonest.delete(name);
-    // Redis went away just then. What the verb did is known to its caller; the timer is owed.
+    // Redis became unavailable. The caller knows the outcome of its operation, but the timer must still be set.
     store.runPool('schedule_sweep', name, afterMs).catch(() => setTimeout(() => mark(name, 0), retryMs).unref());
   };
 

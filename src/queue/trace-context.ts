@@ -3,7 +3,7 @@ const traceparent = /^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{
 const versionZero = /^00-.{52}$/;
 const longest = 256;
 
-/** What a client sent as its place in a trace; undefined where it can't be that, which is to be ignored. */
+/** Validate a `traceparent` that a client sent. @returns undefined if it is invalid, and then ignored */
 export function traceparentFrom(sent: string | undefined): string | undefined {
   if (sent === undefined || sent.length > longest || !traceparent.test(sent)) return undefined;
   return sent.startsWith('00') && !versionZero.test(sent) ? undefined : sent;
@@ -13,7 +13,7 @@ type Headers = { [name: string]: string };
 
 const headersMax = 32;
 
-/** A message's headers with its place in a trace, where the producer did not name it there itself. */
+/** Add `traceparent` to a message's headers, unless the producer set it there or they are full. */
 export function traced(headers: Headers | undefined, place: string | undefined): Headers | undefined {
   if (place === undefined) return headers;
   if (headers === undefined) return { traceparent: place };

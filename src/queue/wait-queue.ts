@@ -2,23 +2,23 @@ import type { ScriptRunner } from '../redis/scripts/script-runner';
 import type { Queue } from './names';
 
 /**
- * Why a waiter gets nothing now: null when nothing is ready. Otherwise what is ready is for those ahead of it: the
- * first of
- * them who came to the same daemon, '' when there is none. Whichever it is, the waiter stands in line from now on.
+ * Result for a waiter that got no message and is now queued. null: the queue has no ready message. A string: the ready
+ * messages are reserved for earlier waiters; the name of the first of them on this daemon, '' if all are on other
+ * daemons.
  */
 export type NotYet = string | null;
 
-/** Who stands in the line of a queue (redis/lua/include/wait_queue.lua). A waiter's name is `<daemon> <anything>`. */
+/** The wait queue of a queue (redis/lua/include/wait_queue.lua). A waiter's name is `<daemon> <anything>`. */
 export interface WaitQueue {
-  /** Put waiters back in line where they have been dropped. @returns how many messages are ready */
+  /** Put waiters back that were dropped, by when they came. @returns number of ready messages */
   rejoin(queue: Queue, waiters: readonly { name: string; waitedMs: number }[]): Promise<number>;
-  /** Whether a waiter's place in line is known. */
+  /** Whether a waiter is in the wait queue. */
   isStanding(queue: Queue, name: string): Promise<boolean>;
-  /** Waiters leave without having been served; who stands behind them is woken if it is served now. */
+  /** Remove waiters that got no message. If ready messages are now reserved for later waiters, these are woken. */
   giveUp(queue: Queue, names: readonly string[]): Promise<void>;
 }
 
-/** So many in one script: Lua's stack has room for 8,000 values. */
+/** Maximum number of waiters in one script: Lua's stack has room for 8,000 values. */
 const batch = 1000;
 
 export function createWaitQueue(store: ScriptRunner): WaitQueue {
