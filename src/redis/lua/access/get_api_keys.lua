@@ -1,4 +1,4 @@
--- The records of API keys, by their ids; null where there is none.
+-- Return the records of API keys by their ids; null for an unknown id.
 -- KEYS apiKeys
 -- ARGV ids...
 -- FLAGS no-writes

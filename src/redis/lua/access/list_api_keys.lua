@@ -1,5 +1,5 @@
--- API keys, some 500 at a time: id and record in turn, and where to go on, '0' at the end. One that is made or revoked
--- meanwhile may be left out, and any may come twice.
+-- Return about 500 API keys, alternating ids and records, and the next cursor, '0' at the end. A key that is made or
+-- revoked meanwhile may be missing, and any key may come twice.
 -- KEYS apiKeys
 -- ARGV cursor
 -- FLAGS no-writes

@@ -1,4 +1,4 @@
--- Keep an API key's record under its id.
+-- Store an API key's record under its id.
 -- KEYS apiKeys
 -- ARGV id record
 -- BOUND: constant

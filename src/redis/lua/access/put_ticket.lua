@@ -1,4 +1,4 @@
--- Keep a ticket for so many milliseconds, and forget some whose time is over.
+-- Store a ticket for `ms` milliseconds, and remove up to 100 expired ones.
 -- KEYS tickets ticketsUntil
 -- ARGV digest ms ticket
 -- INCLUDE time

@@ -1,4 +1,4 @@
--- Revoke an API key. Returns 1, or 0 when there was none.
+-- Revoke an API key. Returns 1, or 0: no such key.
 -- KEYS apiKeys
 -- ARGV id
 -- FLAGS allow-oom

@@ -1,4 +1,4 @@
--- Use a ticket up. Returns it, or null when there is none or its time is over.
+-- Consume a ticket. Returns it; null: no such ticket, or it expired.
 -- KEYS tickets ticketsUntil
 -- ARGV digest
 -- FLAGS allow-oom

@@ -1,5 +1,4 @@
--- Let a consumer be given `count` messages more, or fewer where that is negative (round robin). Returns 1, or 0 when it is
--- not known.
+-- Add `count` to a consumer's credit; negative: take some away (round robin). Returns 1, or 0: not known.
 -- KEYS consumers ring wake
 -- ARGV member count
 -- FLAGS allow-oom

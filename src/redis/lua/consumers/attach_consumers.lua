@@ -1,7 +1,9 @@
--- Count consumers of a daemon in, each a name and how many messages it may be given at once (round robin). `total`: how many
--- the daemon has with these; '': so many more than before. Returns the place of the last broadcast and, for the key number
--- `since` ('': none), the place behind which the replay window is to be read and whether there is a gap before that.
--- A daemon that comes for the first time takes away those that are gone: as long as any stays nothing else would.
+-- Register consumers of a daemon, each a name and its credit (round robin).
+-- `total`: number of consumers that the daemon has with these; '': these are added to those it has.
+-- `since`: number of the last message that the consumer has; '0': it wants the whole replay window; '': nothing.
+-- Returns the offset of the last broadcast, the offset after which to read the replay window, and 1 if a message before
+-- that is missing. A daemon that registers for the first time drops dead daemons, which otherwise stay as long as any
+-- daemon has consumers.
 -- KEYS meta settings replay daemons consumers ring to
 -- ARGV daemon total secret since members...
 -- FLAGS allow-oom
@@ -35,6 +37,6 @@ if since == c[4] then return { place, trimmed, 0 } end
 if since == '0' then return { place, 0, trimmed > 0 and 1 or 0 } end
 local its = redis.call('ZSCORE', replay, since)
 if its then return { place, tonumber(its), 0 } end
--- In turn nobody misses what went to another.
+-- With round robin a consumer misses nothing: each message goes to one consumer.
 if redis.call('HGET', settings, 'policy') == 'roundrobin' then return { place, place, 0 } end
 return { place, 0, 1 }

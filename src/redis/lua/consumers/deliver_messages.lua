@@ -1,6 +1,5 @@
--- Give ready messages to stream consumers, at most `max` or 256 KiB. Returns how many, how many are ready still, and
--- the place of the last broadcast.
--- -1: many were due, call again.
+-- Deliver ready messages to stream consumers, at most `max` or 256 KiB. Returns how many, how many are still ready, and
+-- the offset of the last broadcast. -1: many messages were due, call again.
 -- KEYS meta
 -- ARGV max
 -- FLAGS allow-oom

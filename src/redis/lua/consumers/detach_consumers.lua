@@ -1,5 +1,6 @@
--- Count consumers of a daemon out. Returns how many of them were known. `daemon` '': only forget them, whoever counted them did so
--- without them (`total` of attach): taken off twice, a daemon would be forgotten that still has some.
+-- Remove consumers of a daemon. Returns how many of them were known.
+-- `daemon` '': only forget the names, as the daemon has registered its number of consumers without them (`total` of
+-- attach_consumers). Subtracted twice, a daemon that still has consumers would be forgotten.
 -- KEYS daemons consumers ring
 -- ARGV daemon members...
 -- FLAGS allow-oom

@@ -1,4 +1,4 @@
--- Say something to every daemon that has consumers here, or to one. Returns how many heard it.
+-- Publish to all daemons with consumers of the queue, or to one. Returns the number of receivers.
 -- KEYS stream to
 -- ARGV daemon text
 -- FLAGS allow-oom

@@ -1,6 +1,6 @@
--- Read the replay window behind a place: what was broadcast then, at most `max` or 256 KiB, without what has expired since.
--- Returns where the reading ended, the place of the last broadcast, and whether something behind `behind` has left the
--- window already.
+-- Read the replay window after an offset: at most `max` broadcasts or 256 KiB, without those that have expired. Returns
+-- the offset up to which it read, the offset of the last broadcast, and 1 if a broadcast after `behind` has left the
+-- window.
 -- KEYS meta replay replayBody
 -- ARGV behind max
 -- FLAGS no-writes

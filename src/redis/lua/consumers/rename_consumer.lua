@@ -1,5 +1,5 @@
--- Give a consumer another name and credit. It is the same one to all others: counted all the while, where it stands in the ring, and not one
--- that has just come (#anew). Returns 1, or 0 when it is not known.
+-- Give a consumer another name and credit. It stays registered and keeps its turn, and does not count as newly attached
+-- (#anew). Returns 1, or 0: not known.
 -- KEYS consumers ring
 -- ARGV before after credit
 -- FLAGS allow-oom

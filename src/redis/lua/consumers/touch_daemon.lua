@@ -1,7 +1,9 @@
--- See whether a daemon's consumers are still counted as it counted them in, and keep them from being forgotten. Nothing is written
--- but a lifetime that has shrunk by a quarter, and `heard`: when the last message was given in turn that the daemon has read
--- ('': none since it said so). `count`: how many consumers the daemon has. Returns 1, or 0 where the daemon has to count them in anew:
--- Redis has lost their keys, has those of an earlier time, or has dropped them because the daemon did not read what they were given.
+-- Check that a daemon's consumers are registered, and renew the registration. It writes only a lifetime that has shrunk
+-- by a quarter, and `heard`.
+-- `count`: number of consumers the daemon has. `heard`: time of delivery of the last leased message the daemon has
+-- read; '': none since the last call.
+-- Returns 1, or 0: the daemon must register all its consumers again, as Redis has lost their keys, has older ones, or
+-- dropped them because the daemon did not read what was delivered.
 -- KEYS daemons consumers ring
 -- ARGV daemon count heard
 -- FLAGS allow-oom

@@ -1,6 +1,6 @@
--- Write down what a queue holds now and how much came and went so far: `<at> <ready> <delayed> <leased> <dead> <came> <went>`. In
--- one span of half a minute there is one entry, whichever daemons write, beside the first of all, with which counting begins. A queue without counters (a purge took them) gets none.
--- Returns 1, or 0: none.
+-- Append the queue's present state to its history: `<at> <ready> <delayed> <leased> <dead> <came> <went>`. All daemons
+-- together write one entry per half minute, besides the first of all, with which counting begins. A queue without
+-- counters (they were purged) gets none. Returns 1, or 0: no entry.
 -- KEYS meta ready delayed leased dead history
 -- ARGV
 -- FLAGS

@@ -1,4 +1,4 @@
--- What was written down of a queue over the last hour, and an entry of now (lua/history/append_history.lua).
+-- Return a queue's history of the last hour, and an entry of the present state (lua/history/append_history.lua).
 -- KEYS meta ready delayed leased dead history
 -- ARGV
 -- FLAGS no-writes

@@ -1,4 +1,4 @@
--- Forget the consumers of a daemon.
+-- Remove the consumers of a daemon.
 -- KEYS consumers ring
 local function dropConsumers(daemon)
   local beginning = daemon .. '/'

@@ -1,4 +1,4 @@
--- Forget a daemon that is gone, and its consumers. What they held comes back when its leases end.
+-- Remove a dead daemon and its consumers. Their messages become ready when their leases expire.
 -- KEYS daemons consumers ring
 -- INCLUDE consumers
 local function dropDaemon(daemon)

@@ -1,10 +1,11 @@
--- Give ready messages to stream consumers, at most `max` or 256 KiB, as the queue's policy says. Returns how many.
+-- Deliver ready messages to stream consumers, at most `max` or 256 KiB, by the queue's policy. Returns how many.
 --
--- Broadcast: a message is published to every daemon that has consumers and is done; it stays in the replay window for those
--- who come back. What is published: `m<place> <place before> <listeners> <n> <expires at>\n<record>`.
--- Round robin: a message is leased to the consumer whose turn was longest ago and published to that one's daemon:
--- `l<consumer> <n>-<delivery>-<secret> <attempt> <expires at> <given at>\n<record>`. Where nobody hears it, the daemon is gone. A consumer
--- whose name ends with /p asks for each message; any other gets another when one that it holds is done.
+-- Broadcast: publish a message to all daemons with consumers and remove it; it stays in the replay window for consumers
+-- that resume. Published: `m<offset> <previous offset> <listeners> <n> <expires at>\n<record>`.
+-- Round robin: lease a message to the consumer whose turn was longest ago and publish it to that consumer's daemon:
+-- `l<consumer> <n>-<delivery>-<secret> <attempt> <expires at> <given at>\n<record>`. If the channel has no subscriber
+-- the daemon is dead. A consumer whose name ends in /p manages its own credit; any other gets credit back when a lease
+-- ends.
 -- KEYS meta ready body expiry peeks state leased settings replay replayBody daemons consumers ring stream to
 -- INCLUDE daemons
 local deliverBytes = 262144
@@ -64,8 +65,8 @@ local function inTurn(at, max, leaseMs)
     local s = stateOf(n)
     s.d, s.a = (s.d or 0) + 1, (s.a or 0) + 1
     s.o, s.g = who, at
-    -- With the time: a master that was replaced may have given this very number to a message that went with it, and whoever
-    -- has that one's lease is not to ack this one by it.
+    -- The time is part of the secret: a master that was replaced may have given this number to a message that was lost
+    -- with it, and that message's lease id must not ack this one.
     s.t = string.sub(redis.sha1hex(secret .. n .. '-' .. s.d .. '-' .. at), 1, 32)
     local expiresAt = at + leaseMs
     local sent = string.format('l%s %s-%d-%s %d %.0f %.0f\n', who, n, s.d, s.t, s.a, expiresAt, at) .. record

@@ -1,5 +1,5 @@
--- Move what is due, a bounded number in one script, so that none holds Redis up for long: messages whose ttl ran out go,
--- delayed ones become ready, leases that ran out end. Returns true when nothing that is due is left.
+-- Move due messages, a bounded number in one script so that none blocks Redis for long: remove expired ones, make
+-- delayed ones ready, end expired leases. Returns true if nothing due is left.
 -- KEYS ready expiry delayed leased
 local function moveDue(at)
   if redis.call('EXISTS', expiry, delayed, leased) == 0 then return true end

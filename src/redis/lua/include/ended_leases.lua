@@ -1,6 +1,6 @@
--- How a message that was leased ended is remembered for an hour, and for the last 10,000, so that a late ack can be told
--- from a second one. Where the first delivery's ack ended it nothing is: there was no other lease that could come late.
--- After that hour the late ack of a first delivery counts as a second one; it has no effect in either case.
+-- Remember for an hour how a leased message ended, for the last 10,000, to tell a late ack from a repeated one. Not
+-- called if the ack of the first delivery ended it: no other lease exists that could be acked late. After the hour a
+-- late ack of a first delivery counts as a repeated one; neither has an effect.
 -- KEYS gone goneUntil
 local function remember(n, at, delivery)
   redis.call('HSET', gone, n, delivery)

@@ -1,5 +1,5 @@
--- Find the message that a lease, `<n>-<delivery>-<secret>`, is of. Returns its number and state, or nil and why not:
--- 'acked' (this very lease did), 'lost' (it expired or was given back), 'unknown' (no such lease was given here).
+-- Find the message of a lease id, `<n>-<delivery>-<secret>`. Returns its number and state, or nil and why the lease is
+-- not held: 'acked' (by the same lease), 'lost' (expired or nacked), 'unknown' (no lease of this queue).
 -- KEYS meta body state leased gone
 local function holding(lease, at)
   local n, delivery, secret = string.match(lease, '^([1-9]%d*)%-([1-9]%d*)%-([%w_%-]+)$')

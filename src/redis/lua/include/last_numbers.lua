@@ -1,5 +1,5 @@
--- The last number that a queue without counters gave. Where it was deleted, the number of its bucket stands for it: the highest
--- of all deleted queues that fall into it. So none is given twice, and what deleted queues leave behind is bounded.
+-- Last number of a queue without counters. For a deleted queue it is the number of its bucket: the highest of all
+-- deleted queues in that bucket. So no number is used twice, and the data that deleted queues leave is bounded.
 -- KEYS lastNumbers deletedNumbers
 local function bucketOf(queue) return string.sub(redis.sha1hex(queue), 1, 4) end
 

@@ -1,7 +1,8 @@
--- Make room for `count` messages of `bytes` in a queue whose settings limit it; what is due must have been moved.
--- `heldBytes`: bytes that leases hold, nil as long as the daemon has not asked for them (held.lua).
--- Returns nil when they fit, or what the script is to answer: full, -1 when there is more to drop than one script may, or -4
--- when what leases hold decides whether to drop so much at all.
+-- Check the limits for `count` messages of `bytes`, and drop messages if the settings say so. Due messages must have
+-- been moved.
+-- `heldBytes`: bytes of leased messages; nil until the daemon has asked for them (sum_leased_bytes).
+-- Returns nil if the messages fit, or the script's answer: full; -1: more must be dropped than one script may; -4:
+-- `heldBytes` is needed to decide whether to drop so much.
 -- KEYS meta ready body expiry delayed leased dead
 local function refusal(at, count, bytes, limits, heldBytes)
   local mostDropped = 1000
@@ -13,13 +14,13 @@ local function refusal(at, count, bytes, limits, heldBytes)
   local _, out = rates(at)
   if overLength <= 0 and overBytes <= 0 then return nil end
   local full = { 'full', out > 0 and math.min(60, math.max(1, math.ceil(count / out))) or 60 }
-  -- Nothing may be dropped for a message that is refused in the end, because the rest is held.
+  -- Drop nothing for messages that would be refused all the same, as leased messages can't be dropped.
   if limits.overflow ~= 'drop-oldest' or maxLength > 0 and redis.call('ZCARD', leased) + count > maxLength
     or maxBytes > 0 and (heldBytes or 0) + bytes > maxBytes then return full end
 
   local victims, from, freed = {}, {}, 0
   local function isEnough() return #victims >= overLength and freed >= overBytes end
-  -- Choose from the front of a key, or of a part of it, until that is enough.
+  -- Choose victims from the front of a key, or of a range of it, until they are enough.
   local function choose(key, first, last)
     local offset = 0
     while not isEnough() and #victims < mostDropped do
@@ -36,7 +37,7 @@ local function refusal(at, count, bytes, limits, heldBytes)
       offset = offset + size
     end
   end
-  -- The oldest of the lowest priority goes first, then what is delayed, then dead letters; never what somebody holds.
+  -- Drop the oldest of the lowest priority first, then delayed messages, then dead letters; never leased ones.
   for priority = 0, 9 do choose(ready, string.format('(%.0f', 0 - priority * band), string.format('(%.0f', (1 - priority) * band)) end
   choose(delayed)
   choose(dead)

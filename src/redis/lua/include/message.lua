@@ -1,7 +1,7 @@
--- A message's way between its states, and out. What changes of it is kept as JSON in `state`:
---   d deliveries ever (the number in a lease)   a attempts that count   t the secret of the live lease   p priority
---   x when it expires, while leased or dead     r last reason           h the last 10 ends of a lease: [at, attempt, reason]
---   o the stream consumer that it was given to in turn, and g when (ms)
+-- State changes of a message. Its fields that change are stored as JSON in `state`:
+--   d deliveries ever (the number in a lease id) a attempts that count   t secret of the live lease   p priority
+--   x when it expires, while leased or dead      r last reason           h last 10 ended leases: [at, attempt, reason]
+--   o stream consumer it was leased to by round robin, and g when (ms)
 -- KEYS meta ready body expiry peeks delayed leased dead state settings consumers ring wake
 -- INCLUDE message_record ended_leases consumers
 local function stateOf(n)
@@ -11,7 +11,7 @@ end
 
 local quiet = false -- true where the script itself gives consumers what they may be given now
 
--- A stream consumer no longer holds a message: it may be given another, unless it asks for each itself (/p).
+-- Return the credit of an ended lease to its stream consumer, unless it manages its own credit (/p).
 local function free(s)
   local credit = s.o and string.sub(s.o, -2) ~= '/p' and redis.call('HGET', consumers, s.o)
   if not credit then return end
@@ -21,8 +21,9 @@ local function free(s)
   if not quiet then redis.call('SPUBLISH', wake, '') end
 end
 
--- Whether a message was given to a stream consumer whose daemon has not said that it read that: it is frozen, or cut off. It is given
--- nothing more in this queue until it has counted its consumers in anew (`keep` tells it to). A daemon of layout 1.1 never says so.
+-- Whether a message was leased to a stream consumer whose daemon has not read it: the daemon is frozen or cut off. Its
+-- consumers of this queue are dropped until it registers them again, as touch_daemon tells it to. A daemon of layout
+-- 1.1 does not report what it has read.
 local function isUnheard(s)
   if not s.o or not s.g then return false end
   local daemon = string.match(s.o, '^[^/]+')
@@ -34,7 +35,7 @@ local function isUnheard(s)
   return true
 end
 
--- A message goes for good. `delivery`: whose ack it was, 0 where it went otherwise.
+-- Remove a message for good. `delivery`: the delivery whose ack ended it, 0 if no ack did.
 local function leave(n, s, at, delivery, counter)
   redis.call('HINCRBY', meta, 'bytes', frontBytes - redis.call('HSTRLEN', body, n))
   redis.call('HDEL', body, n)
@@ -45,7 +46,7 @@ local function leave(n, s, at, delivery, counter)
   if s.d and (s.d > 1 or delivery ~= 1) then remember(n, at, delivery) end
 end
 
--- At the front of its priority: a number is an order.
+-- Make a message ready, at the front of its priority: its number is its order.
 local function makeReady(n, s)
   redis.call('ZADD', ready, n - (s.p or 0) * band, n)
   redis.call('SPUBLISH', wake, n)
@@ -53,8 +54,8 @@ end
 
 local policy = nil
 
--- How long a message waits after its a-th attempt: exponential, between a half and all of it, so that what failed
--- together does not come back together. Redis' random numbers are the same in every script: the time stands in for them.
+-- Delay after the a-th attempt: exponential, times 0.5 to 1, so that messages that failed together don't return
+-- together. Derived from number and time, as Redis' random numbers are the same in every script.
 local function backoffMs(n, at, attempts)
   local min = tonumber(policy[2] or '0')
   if min == 0 then return 0 end
@@ -63,9 +64,9 @@ local function backoffMs(n, at, attempts)
   return math.ceil(whole * (0.5 + spread / 2))
 end
 
--- End a lease without an ack; returns the state that the message is in then ('expired': it is gone).
--- `delayMs` nil: by the queue's backoff. `counted` false: the attempt does not count, and leaves no trace but in a dead letter,
--- which tells what it died of.
+-- End a lease without an ack. Returns the message's new state ('expired': it was removed).
+-- `delayMs` nil: the queue's backoff. `counted` false: the attempt does not count and is not recorded, except in a dead
+-- letter, which keeps its reason.
 local function release(n, s, at, reason, delayMs, dies, counted)
   redis.call('ZREM', leased, n)
   policy = policy or redis.call('HMGET', settings, 'maxAttempts', 'backoffMin', 'backoffMax', 'backoffFactor')

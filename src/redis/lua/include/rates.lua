@@ -1,6 +1,6 @@
--- How many messages a second came and went over the last 30 to 60 seconds: since the first question where that is less,
--- longer where nobody asked in between. Two
--- samples of the counters lie in `meta`, so that adding and taking themselves cost nothing more.
+-- Messages added and removed per second over the last 30 to 60 seconds: since the first call if that is less, longer if
+-- there were no calls in between. Two samples of the counters are kept in `meta`, so that adding and taking cost
+-- nothing more.
 -- KEYS meta
 local function rates(at)
   local c = redis.call('HMGET', meta, 'next', 'floor', 'acked', 'expired', 'purged', 'rateAt', 'rateIn', 'rateOut', 'rateNextAt', 'rateNextIn', 'rateNextOut')

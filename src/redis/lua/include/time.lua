@@ -1,2 +1,2 @@
--- The time in milliseconds, by Redis' clock: the only one that counts. To a script it is one instant.
+-- Time in milliseconds by Redis' clock, the only one that counts. It is constant within a script.
 local function now() return startedAt end

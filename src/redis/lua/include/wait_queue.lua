@@ -1,9 +1,10 @@
--- Those who wait for a message stand in line in the order they came, whichever daemon they came to: `<daemon> <waiter>` → when
--- (µs). Of n messages that are ready each of the first n in line gets one: everybody who may take has a message of its own,
--- the m-th in line from the m-th message on, so that daemons need not wait for each other and the order still holds.
+-- The wait queue: clients of all daemons that wait for a message, in the order they came. `<daemon> <waiter>` → time
+-- (µs). Of n ready messages one is reserved for each of the first n waiters: the waiter at position m takes from the
+-- m-th message on. So daemons need not wait for each other, and the order still holds.
 -- KEYS line ready to meta
 
--- The functions of the line. They are made for those who wait only: all of them at each take made it 6 % slower, this way 2-3 %.
+-- Functions of the wait queue. Only scripts of waiters make them: making all of them for each take made it 6 % slower,
+-- this way 2-3 %.
 local function theLine()
   local stayMs = 35000 -- waits last 30 s at most; who has been here for longer was forgotten by its daemon
   local settleMs = 250 -- who came just now may be about to listen
@@ -19,11 +20,12 @@ local function theLine()
     return string.match(member, '^%S+')
   end
 
-  -- Which daemons listen (1) or don't (0), as this script found, and those of the latter that are dead: nobody of theirs is served.
+  -- Daemons found to be subscribed (1) or not (0), and the dead ones among the latter, whose waiters are not served.
   local listening, dead = {}, {}
 
-  -- Drop those of the first `count` (0: of all) that can't be served: their daemon died, and nobody listens on its channel, or
-  -- it has forgotten them. `asking`: the daemon that asks, and so is there. Returns whether anybody went.
+  -- Drop those of the first `count` waiters (0: all) that can't be served: their daemon is dead, as its channel has no
+  -- subscriber, or has forgotten them. `asking`: the daemon that asks, and so is alive. Returns whether any was
+  -- dropped.
   local function dropGone(count, asking)
     local at = micros()
     local went = redis.call('ZREMRANGEBYSCORE', line, '-inf', at - stayMs * 1000)
@@ -45,9 +47,9 @@ local function theLine()
     return went > 0
   end
 
-  -- Drop the waiters of the daemon whose waiter is first, where it lets messages lie: those behind it would wait as long as it stands still.
-  -- A daemon that goes on puts them back (`rejoin`). What lies there was seen by others so far: `waits` in meta, since when and the
-  -- last time (ms), and who was first. `asking`: the daemon that asks. Returns whether anybody went.
+  -- Drop all waiters of the first waiter's daemon if it is stalled: later waiters would wait for it. If it recovers it
+  -- puts them back (requeue_waiters). `waits` in meta holds since when, and when last (ms), other daemons saw ready
+  -- messages untaken, and who was first. `asking`: the daemon that asks. Returns whether any was dropped.
   local function dropSilent(asking)
     local first = redis.call('ZRANGE', line, 0, 0)[1]
     if not first or daemonOf(first) == asking then return false end
@@ -72,7 +74,8 @@ local function theLine()
     return true
   end
 
-  -- How many stand ahead of a waiter, or would when it comes now. Whether they live matters only where a message is theirs.
+  -- Number of waiters ahead of a waiter, also of one that is not queued yet. Dead ones are dropped only if a message is
+  -- reserved for them.
   local function aheadOf(waiter)
     while true do
       local ahead = redis.call('ZRANK', line, waiter) or redis.call('ZCARD', line)
@@ -81,14 +84,15 @@ local function theLine()
     end
   end
 
-  -- How many of `max` a waiter may get: one for each of the others who stand in line stays, behind it or ahead.
+  -- Number of messages a waiter may get, at most `max`: one stays for each of the other waiters, ahead or behind.
   local function shareOf(waiter, max)
     if max == 1 then return 1 end
     local others = redis.call('ZCARD', line) - (redis.call('ZRANK', line, waiter) and 1 or 0)
     return math.max(1, math.min(max, redis.call('ZCARD', ready) - others))
   end
 
-  -- Remove the first ready message that is not for those ahead. Returns its number and order, or an empty table.
+  -- Remove the first ready message that is not reserved for the `ahead` waiters. Returns its number and order, or an
+  -- empty table.
   local function pop(ahead)
     if ahead == 0 then return redis.call('ZPOPMIN', ready) end
     local first = redis.call('ZRANGE', ready, ahead, ahead, 'WITHSCORES')
@@ -96,8 +100,9 @@ local function theLine()
     return first
   end
 
-  -- A waiter that got nothing stands in line from now on, if it does not yet. Returns false when nothing is ready. Otherwise
-  -- what is ready is for others: the first of them who came to the same daemon, '' when there is none.
+  -- Queue a waiter that got no message, if it is not queued yet. Returns false if no message is ready. Otherwise the
+  -- ready messages are reserved for others: returns the first of them on the same daemon, '' if all are on other
+  -- daemons.
   local function stand(waiter)
     if not redis.call('ZSCORE', line, waiter) then
       local at = micros()

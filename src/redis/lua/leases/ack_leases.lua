@@ -1,5 +1,6 @@
--- End leases for good: their messages are done, and stream consumers that held them get others. Returns an outcome for each: acked (now, or by this very lease before),
--- lost (expired, given back or taken over), unknown (never given here). -1: many were due, call again.
+-- Ack leases: remove their messages, and deliver others to the stream consumers that held them. Returns an outcome for
+-- each: acked (now, or earlier by the same lease), lost (expired, nacked or taken over), unknown (no lease of this
+-- queue). -1: many messages were due, call again.
 -- KEYS meta body peeks state leased gone goneUntil
 -- ARGV leases...
 -- FLAGS allow-oom

@@ -1,5 +1,5 @@
--- Let a lease end `leaseMs` ('': the queue's setting) from now. Returns its message's number and when it ends, or 0 and
--- why not. -1: many were due, call again.
+-- Make a lease end `leaseMs` from now; '': the queue's setting. Returns its message's number and when it ends; or 0 and
+-- why the lease is not held. -1: many messages were due, call again.
 -- KEYS meta body state leased settings
 -- ARGV lease leaseMs
 -- FLAGS allow-oom

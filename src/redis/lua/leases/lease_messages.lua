@@ -1,7 +1,9 @@
--- Lease the first ready messages, at most `max` or 8 MiB: nobody else gets them until the lease ends. A lease is
--- `<n>-<delivery>-<secret>`; each message in its turn takes the next secret, and the last is for all that are left: who leases
--- for several gives as many, so that none knows another's. `leaseMs` '': the queue's setting.
--- `waiter`: as for take. null: nothing is ready, or, for a waiter, what `stand` says. -1: many were due, call again.
+-- Lease the first ready messages, at most `max` or 8 MiB. A lease id is `<n>-<delivery>-<secret>`. Message i gets
+-- secret i; the last secret is for all remaining messages. A daemon that leases for several clients gives one each, so
+-- that no client knows another's lease id.
+-- `leaseMs` '': the queue's setting. `waiter`: as for take_messages.
+-- null: no message is ready. A waiter that gets none is queued, and the answer is `stand`'s (include/wait_queue.lua).
+-- -1: many messages were due, call again.
 -- KEYS meta ready body expiry peeks state leased settings line
 -- ARGV max leaseMs waiter secrets...
 -- FLAGS allow-oom

@@ -1,5 +1,5 @@
--- Give leased messages back: ready again, delayed (`delayMs` '': by the queue's backoff) or dead. Returns for each its
--- number and the state that it is in now, or 0 and why not. -1: many were due, call again.
+-- Nack leases: their messages become ready, delayed (`delayMs` '': by the queue's backoff) or dead. Returns for each
+-- the message's number and its new state; or 0 and why the lease is not held. -1: many messages were due, call again.
 -- KEYS meta body state leased settings
 -- ARGV delayMs reason dies counted leases...
 -- FLAGS allow-oom
@@ -9,7 +9,7 @@
 local at = now()
 if not moveDue(at) then return -1 end
 local outcomes = {}
--- From the last: given back together, the first is in front of the others again, and who waits hears of it last.
+-- Last lease first: the first message is then in front of the others, and waiters are woken for it last.
 for i = #leases, 1, -1 do
   local n, s = holding(leases[i], at)
   outcomes[i] = n and { tonumber(n), release(n, s, at, reason, tonumber(delayMs), dies == '1', counted == '1') } or { 0, s }

@@ -1,12 +1,13 @@
--- Store messages at the tail of a queue, all or none, and give them to stream consumers or wake who waits for them. Returns the
--- number of the first.
--- The number of a queue's first message depends on what the index remembers of the queue, and a ttl or delay that comes
--- from the settings has to be armed: then the script stores nothing, returns 0 or -2, and is called again with that number
--- and the mark of `begin` as `begun`, or with `armed` '1'. -4: the same, with ` <bytes that leases hold>` behind it (shared/room.lua).
--- -1: many were due, call again. A brief call is for messages that have no
--- ttl, delay or idempotency key, in queues without settings and stream consumers; in others it stores nothing and returns -3.
--- Each message is `fields` arguments, of value, head, priority, ttlMs, delayMs the first so many; '' where it has none. Most have
--- a value and nothing else, and an argument that says nothing costs as much as one that does.
+-- Store messages at the tail of a queue, all or none. Then deliver them to stream consumers, or wake waiters.
+-- Returns the number of the first message, or a code that asks for another call; nothing is stored then:
+--   0   the queue has no counters: call start_counters, and pass the last number and the mark as `begun`
+--   -1  more messages are due, or to be dropped, than one script may move: call again
+--   -2  the settings give a ttl or a delay, for which a sweep must be armed: call again with `armed` '1'
+--   -3  this was a brief call, and the queue has settings or stream consumers: call with all keys
+--   -4  call again with ` <bytes of leased messages>` behind `armed` (include/limits.lua)
+-- A brief call is for messages without ttl, delay and idempotency key.
+-- Each message is the first `fields` of value, head, priority, ttlMs, delayMs; '' for none. Most messages have only a
+-- value, and an empty argument costs as much as a full one.
 -- KEYS meta ready body settings wake daemons | expiry delayed state idempotency idempotencyUntil
 -- ARGV begun armed idempotencyKey fingerprint fields messages...
 -- FLAGS
@@ -94,7 +95,7 @@ if #ordered == 0 then return first end
 redis.call('ZADD', ready, unpack(ordered))
 if hasConsumers then
   -- INCLUDE message deliver
-  -- They get what is new in the same step; where older ones wait they have their own pace.
+  -- Deliver new messages in the same step, unless older ones are ready: those are delivered at their own pace.
   if redis.call('ZCARD', ready) == #ordered / 2 then deliver(at, #ordered / 2) end
   if redis.call('EXISTS', ready) == 0 then return first end
 end

@@ -1,6 +1,6 @@
--- Look at the messages in one state, in its order, from behind a place that is known by its score and number: so a cursor
--- stays good while messages come and go. At most `max` or 8 MiB, and whether there are `more` (1). `afterScore` '': from the
--- beginning. -1: call again.
+-- Read the messages in one state, in its order, after a position given by score and number, so that a cursor stays
+-- valid while messages come and go. `afterScore` '': from the beginning. Returns at most `max` messages or 8 MiB, and
+-- `more`, 1 if there are more. -1: many messages were due, call again.
 -- KEYS body peeks
 -- ARGV place afterScore after max
 -- FLAGS allow-oom
@@ -9,7 +9,8 @@
 -- INCLUDE time message due
 if not moveDue(now()) then return -1 end
 local key = ({ ready = ready, delayed = delayed, leased = leased, dead = dead })[place]
--- The rank behind the place. Many may share a score, and the one that was last may have gone: it is searched by halves.
+-- The rank after the position, by binary search among equal scores: many messages may share one, and the message of the
+-- position may be gone.
 local rank, high = 0, 0
 if afterScore ~= '' then
   rank, high = redis.call('ZCOUNT', key, '-inf', '(' .. afterScore), redis.call('ZCOUNT', key, '-inf', afterScore)

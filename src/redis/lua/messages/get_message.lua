@@ -1,5 +1,6 @@
--- Look at one message, whatever its state, without counting the look: its record, count, state, what `state` keeps, the
--- time its state ends (delayed, leased) or began (dead), and when it expires. null: there is none. -1: call again.
+-- Read one message in any state, without counting a peek: its record, peek count, state, the JSON in `state`, the time
+-- when its state ends (delayed, leased) or began (dead), and when it expires. null: no such message. -1: many messages
+-- were due, call again.
 -- KEYS body peeks
 -- ARGV n
 -- FLAGS allow-oom

@@ -1,5 +1,6 @@
--- Look at the newest ready messages, newest first, without counting the look. -1: many were due, call again.
--- The newest of each priority are the last of its stretch; of those of all ten the highest numbers are the newest.
+-- Read the newest ready messages, newest first, without counting a peek. -1: many messages were due, call again. In
+-- `ready` the newest messages of a priority are the last of its range; the highest numbers of all ten ranges are the
+-- newest.
 -- KEYS ready body peeks
 -- ARGV max
 -- FLAGS allow-oom

@@ -1,4 +1,4 @@
--- Look at the oldest ready message and count the look. null: nothing is ready. -1: many were due, call again.
+-- Read the first ready message and count the peek. null: none is ready. -1: many messages were due, call again.
 -- KEYS ready body peeks
 -- ARGV
 -- FLAGS allow-oom

@@ -1,7 +1,8 @@
--- Remove every message at once, in all states, and what is remembered of those that went. Returns how many were removed,
--- and the last number given out (0: none ever). Who waits goes on waiting; the places of daemons that died go. `farewell`: what
--- daemons with consumers are told ('': nothing). `credit`: how many messages a stream consumer may be given at once, which is what all may now that they
--- hold none any more: what they held comes to no other end that would give it back. Whose name ends with /p asks for each.
+-- Remove all messages in all states, and the records of ended leases. Waiters stay queued; those of dead daemons go.
+-- Returns the number of removed messages, and the last number used (0: none ever).
+-- `farewell`: published to daemons with consumers; '': nothing.
+-- `credit`: the credit that each auto-credit consumer gets back, since the leases it held are purged and will never
+-- return it. Members ending in `/p` manage their own credit and are left alone.
 -- KEYS meta ready delayed leased dead body state expiry peeks gone goneUntil idempotency idempotencyUntil replay replayBody history line stream consumers ring
 -- ARGV farewell credit
 -- FLAGS allow-oom

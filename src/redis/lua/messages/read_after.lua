@@ -1,5 +1,5 @@
--- Look at the messages that were stored after number `after`, the last `max` of them. Returns the last number given out (0: none
--- known) and of each its number and record, '' where it has gone already.
+-- Read the last `max` messages stored after number `after`. Returns the last number used (0: none known), and number
+-- and record of each message; the record is '' if the message is gone. `after` '': only the last number.
 -- KEYS meta body
 -- ARGV after max
 -- FLAGS no-writes

@@ -1,7 +1,8 @@
--- Make the oldest dead letters ready again, at most `max` or 500; their attempts begin anew, their history stays, and their ttl
--- runs on. Dead letters whose ttl has run out go for good, as expired.
--- `from`: '' moves them; a rank only tells what would become of the dead letters from that rank on.
--- Returns how many became ready, how many expired, and how many dead letters are left. -1: many were due, call again.
+-- Make the oldest dead letters ready again, at most `max` or 500. Their attempts start at 0, their history stays and
+-- their ttl continues. Dead letters whose ttl has run out are removed, as expired.
+-- `from` '': move them. A rank: change nothing, only count the dead letters from that rank on.
+-- Returns how many became ready, how many expired, and how many dead letters are left. -1: many messages were due, call
+-- again.
 -- KEYS ready dead state expiry wake
 -- ARGV max from
 -- FLAGS allow-oom

@@ -1,4 +1,5 @@
--- Remove one message by its number, whatever its state. Returns 1, or 0 when there is none. -1: many were due, call again.
+-- Remove one message by its number, in any state. Returns 1; 0: no such message. -1: many messages were due, call
+-- again.
 -- KEYS ready delayed leased dead expiry body
 -- ARGV n
 -- FLAGS allow-oom

@@ -1,8 +1,7 @@
--- Undo a take whose consumer went away before it could be answered, or a broadcast that found nobody: the message is the
--- oldest again. `place`: of that broadcast ('': it was a take), and `daemon`, which says that it found nobody there.
--- Where others have come since, and each has said what it had last, they read it in the replay window, in its order; it would come to
--- them out of that, and perhaps again.
--- Returns 1, or 0 when it was purged or expired meanwhile, or stays in the replay window.
+-- Make a message ready again, at the front: after a take whose client disconnected, or a broadcast that reached no
+-- consumer (`place`, `daemon`; both '' for a take). A broadcast stays in the replay window, and 0 is returned, if
+-- consumers attached since with a resume key: they will read it there. Returns 1, or 0: purged, expired, or left in the
+-- window.
 -- KEYS meta ready body expiry peeks wake state gone goneUntil replay replayBody settings daemons consumers
 -- ARGV n record count expiresAt kept order place daemon
 -- FLAGS allow-oom

@@ -1,4 +1,4 @@
--- Set how often messages were looked at before they came here, of those that are still there. Returns of how many.
+-- Set the peek counts of imported messages, those that are still there. Returns how many it set.
 -- KEYS body peeks
 -- ARGV counts...
 -- FLAGS

@@ -1,4 +1,4 @@
--- Bytes of the messages that are leased, from one rank on, at most 1,000 of them. Returns how many it counted, and their bytes.
+-- Sum up the bytes of at most 1,000 leased messages from one rank on. Returns how many it counted, and their bytes.
 -- KEYS body leased
 -- ARGV from
 -- FLAGS no-writes

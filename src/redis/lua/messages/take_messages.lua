@@ -1,7 +1,8 @@
--- Remove the first ready messages, at most `max` or 8 MiB, and return them with all that it takes to put them back.
--- `waiter`: who will wait where there is nothing, by its name in the line, and gets only what is not for those ahead of it;
--- '' for somebody who does not wait, and need not stand in line.
--- null: nothing is ready, or, for a waiter, what `stand` says. -1: many were due, call again.
+-- Remove the first ready messages, at most `max` or 8 MiB, and return them with all that requeue_message needs.
+-- `waiter`: name of a client that waits; messages that are reserved for earlier waiters are left. '': it does not wait,
+-- and is served before all waiters.
+-- null: no message is ready. A waiter that gets none is queued, and the answer is `stand`'s (include/wait_queue.lua).
+-- -1: many messages were due, call again.
 -- KEYS meta ready body expiry peeks state delayed leased gone goneUntil line to
 -- ARGV max waiter
 -- FLAGS allow-oom
@@ -10,7 +11,7 @@
 -- RETURNS [n: Buffer, record: Buffer, count: Buffer, expiresAt: Buffer, state: Buffer, order: Buffer][] | Buffer | null | -1
 -- INCLUDE time message_record
 local at = now()
--- Most queues hold messages that have nothing but a body.
+-- Most queues hold only messages that have nothing but a body.
 local isPlain = redis.call('EXISTS', expiry, delayed, leased, peeks, state) == 0
 if not isPlain then
   -- INCLUDE message due

@@ -1,4 +1,4 @@
--- Change settings of a queue, each a name and a value; '' goes back to the default, so that no key is left for it.
+-- Change settings of a queue, alternating names and values. '' resets to the default and removes the field.
 -- KEYS settings wake
 -- ARGV changes...
 -- FLAGS

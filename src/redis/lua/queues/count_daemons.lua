@@ -1,4 +1,4 @@
--- How many daemons listen, and how many of them know the layout of the keys that this one knows.
+-- Count the daemons, and those of them that know the layout of this one.
 -- KEYS pool
 -- ARGV all layout
 -- FLAGS no-writes

@@ -1,5 +1,5 @@
--- Drop the counters of a queue that a purge emptied, once the index remembers its last number, so that no key stays.
--- Returns 1, or 0 when the queue was used again meanwhile.
+-- Drop the counters of a purged queue after the index has saved its last number, so that no key is left. Returns 1, or
+-- 0: the queue was used again.
 -- KEYS meta body history
 -- ARGV last
 -- FLAGS allow-oom

@@ -1,4 +1,4 @@
--- Tell of names which are in the index: 1, or 0.
+-- Return for each name 1 if it is in the index, else 0.
 -- KEYS queues
 -- ARGV names...
 -- FLAGS no-writes

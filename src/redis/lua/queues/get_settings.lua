@@ -1,4 +1,4 @@
--- The settings of a queue that are not the default: names and values in turn.
+-- Return the settings of a queue that differ from the default: alternating names and values.
 -- KEYS settings
 -- ARGV
 -- FLAGS no-writes

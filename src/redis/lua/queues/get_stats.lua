@@ -1,7 +1,6 @@
--- The snapshot of a queue: counts, settings (names and values in turn) and, where `detail` is asked for, the messages a
--- second that came and went and when the first ready message was stored (ms, '' where there is none), and how many stream
--- consumers there are, of one instant.
--- -1: many were due, call again.
+-- Return a snapshot of a queue: counts, settings (alternating names and values) and number of stream consumers. With
+-- `detail` also the rates (messages added and removed per second) and when the first ready message was stored (ms, ''
+-- if none is ready). -1: many messages were due, call again.
 -- KEYS meta ready delayed leased dead body settings daemons to
 -- ARGV detail
 -- FLAGS allow-oom

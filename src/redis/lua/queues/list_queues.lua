@@ -1,4 +1,4 @@
--- The names of queues between two bounds of ZRANGE BYLEX, sorted by bytes.
+-- Return the names of queues between two bounds of ZRANGE BYLEX, sorted by bytes.
 -- KEYS queues
 -- ARGV from to max
 -- FLAGS no-writes

@@ -1,4 +1,4 @@
--- Say something on a channel of the pool. Returns how many heard it.
+-- Publish to a channel of the pool. Returns the number of receivers.
 -- KEYS pool
 -- ARGV channel text
 -- FLAGS allow-oom

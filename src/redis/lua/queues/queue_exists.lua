@@ -1,4 +1,4 @@
--- Tell whether anything of a queue is there: 1 or more, else 0.
+-- Return whether a queue has settings, messages or counters: 1 or more, else 0.
 -- KEYS meta settings body
 -- ARGV
 -- FLAGS no-writes

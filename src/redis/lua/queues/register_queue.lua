@@ -1,4 +1,4 @@
--- List a queue. Returns whether it was not listed yet (1), and the last number that its forgotten messages may have had (0: none).
+-- List a queue. Returns 1 if it was not listed yet, and the last number of its earlier messages (0: none).
 -- KEYS queues
 -- ARGV queue
 -- FLAGS

@@ -1,4 +1,4 @@
--- Set every setting of a queue back to its default.
+-- Reset all settings of a queue to their defaults.
 -- KEYS settings
 -- ARGV
 -- FLAGS allow-oom

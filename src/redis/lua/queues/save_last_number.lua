@@ -1,4 +1,4 @@
--- Keep the last number of a queue whose counters are about to go, so that no key is ever given twice.
+-- Save the last number of a queue whose counters are about to be dropped, so that no key is used twice.
 -- ARGV queue last
 -- FLAGS allow-oom
 -- BOUND: constant

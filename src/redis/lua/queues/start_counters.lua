@@ -1,8 +1,8 @@
--- Mark that a queue without counters is about to get them, before the index is asked for its last number. Whoever stores
--- the first message shows the mark again. If it is still there, no message was numbered since: counters come with a first
--- message and go with `forget` alone, which takes the mark along, and what went before the mark the index knows, because
--- `remember` comes before `forget`. No clock is compared, and the two slots of a Cluster need no common moment.
--- Returns the mark, perhaps another daemon's, or '' where there are counters. Of a daemon that died nothing stays.
+-- Start the counters of a queue. Its last message number, if it was purged before, is in another slot, so the first add
+-- takes two steps: write a mark here, read that number there, add with both. add_messages accepts the number only while
+-- the mark stands, which proves that no message was numbered and no counters were dropped in between. No clocks are
+-- compared.
+-- Returns the mark in force (maybe another daemon's), '' if counters exist. The mark expires after 60 s.
 -- KEYS meta
 -- ARGV mark
 -- FLAGS

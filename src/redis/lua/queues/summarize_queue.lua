@@ -1,6 +1,6 @@
--- What a list shows of a queue. What is due is not moved: that is the sweepers' task, within a second, and so many queues may be
--- looked at in one go. Returns the counts by state, the counters, policy and status, when the first ready message was stored (ms,
--- '' where there is none) and how many stream consumers there are.
+-- Return a summary of a queue for lists: counts by state, counters, policy and status, when the first ready message was
+-- stored (ms, '' if none is ready), and number of stream consumers. Nothing due is moved: the sweepers do that within a
+-- second, and many queues may be summarized at once.
 -- KEYS meta ready delayed leased dead body settings daemons to
 -- ARGV
 -- FLAGS no-writes

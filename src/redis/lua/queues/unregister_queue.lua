@@ -1,6 +1,7 @@
--- Take a queue out of the index. Whether it was used again meanwhile is to be seen afterwards. Returns 1, or 0: not listed.
--- `folds` '1': its last number goes into its bucket, and those of up to 10 others that are not listed. '': a daemon that knows no
--- buckets is there, so they stay as they are; a later call finds them.
+-- Remove a queue from the index. Returns 1, or 0: not listed. The caller checks afterwards if the queue was used
+-- meanwhile.
+-- `folds` '1': fold its last number, and those of up to 10 other unlisted queues, into their buckets
+-- (include/last_numbers.lua). '': keep them, as the pool has a daemon that knows no buckets; a later call folds them.
 -- KEYS queues
 -- ARGV queue folds
 -- FLAGS allow-oom

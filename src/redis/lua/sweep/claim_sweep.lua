@@ -1,5 +1,5 @@
--- Take what a queue has due, as a claim of `holdMs`: sweep the queue afterwards and settle it. What was armed meanwhile is
--- armed again by that; of a daemon that dies before it the claim falls due. Returns 1, or 0: nothing was due.
+-- Claim the sweep of one queue for `holdMs`; the caller sweeps the queue and calls finish_sweep. If the daemon dies the
+-- claim expires, and the sweep is due again. Returns 1, or 0: no sweep was scheduled.
 -- KEYS due claimed
 -- ARGV queue holdMs
 -- FLAGS allow-oom

@@ -1,5 +1,5 @@
--- Take over the queues that are due for a sweep, at most `max`. A claim is settled, or falls due again after `holdMs`,
--- when the daemon that held it is gone.
+-- Claim the queues that are due for a sweep, at most `max`. A claim ends with finish_sweep. If its daemon dies it
+-- expires after `holdMs`, and the sweep is due again.
 -- KEYS due claimed
 -- ARGV max holdMs
 -- FLAGS allow-oom

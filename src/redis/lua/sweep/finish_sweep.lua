@@ -1,4 +1,4 @@
--- End a claim: the queue was swept, and is due again at `nextAt` (ms; '': never).
+-- End a claim after the sweep, and schedule the next sweep at `nextAt` (ms; '': none).
 -- KEYS due claimed
 -- ARGV queue nextAt
 -- FLAGS allow-oom

@@ -1,4 +1,4 @@
--- Note that a queue has something due in `afterMs`, so that some daemon sweeps it then.
+-- Schedule a sweep of a queue in `afterMs`, if none is scheduled earlier. Any daemon may run it.
 -- KEYS due
 -- ARGV queue afterMs
 -- FLAGS allow-oom

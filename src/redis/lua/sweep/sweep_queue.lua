@@ -1,5 +1,5 @@
--- Move what is due on a queue without traffic, and drop what need not be remembered any longer. Returns when the next is
--- due (ms), null: never. -1: many were due, call again.
+-- Move a queue's due messages, and drop expired records of ended leases and idempotency keys. Returns when the next
+-- sweep is due (ms), null: never. -1: more is due, call again.
 -- KEYS expiry delayed leased gone goneUntil idempotency idempotencyUntil settings daemons to
 -- ARGV
 -- FLAGS allow-oom
@@ -22,7 +22,7 @@ for _, key in ipairs({ expiry, delayed, leased, goneUntil, idempotencyUntil }) d
   local first = tonumber(redis.call('ZRANGE', key, 0, 0, 'WITHSCORES')[2])
   if first and (not nextAt or first < nextAt) then nextAt = first end
 end
--- Round robin leases messages without being asked: while there are consumers, no lease can end unseen.
+-- Round robin delivery creates leases without arming a sweep: while there are consumers, sweep at least once per lease.
 for _, daemon in ipairs(redis.call('HKEYS', daemons)) do
   if redis.call('PUBSUB', 'SHARDNUMSUB', to .. ':' .. daemon)[2] == 0 then dropDaemon(daemon) end
 end

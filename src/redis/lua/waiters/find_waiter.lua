@@ -1,4 +1,4 @@
--- Whether a waiter stands in line (1), or its place has been lost (0).
+-- Return 1 if a waiter is in the wait queue, else 0.
 -- KEYS line
 -- ARGV waiter
 -- FLAGS no-writes

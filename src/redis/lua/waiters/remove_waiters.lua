@@ -1,5 +1,5 @@
--- Waiters leave the line without having been served. What was for them is for the next ones, who are woken. Returns how many
--- left.
+-- Remove waiters that got no message. Messages reserved for them are now reserved for later waiters, who are woken.
+-- Returns how many were removed.
 -- KEYS line ready wake
 -- ARGV waiters...
 -- FLAGS allow-oom

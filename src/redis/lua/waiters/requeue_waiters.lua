@@ -1,5 +1,5 @@
--- Put waiters back in line, where they have been dropped, by the time that they came: while their daemon did not listen it was
--- taken for dead. Each is two arguments: its name, and how long ago it came (ms). Returns how many messages are ready.
+-- Put waiters back that were dropped because their daemon was taken for dead, ordered by when they came. Each is two
+-- arguments: its name, and how long ago it came (ms). Returns the number of ready messages.
 -- KEYS line ready
 -- ARGV waiters...
 -- FLAGS allow-oom
