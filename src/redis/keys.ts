@@ -1,38 +1,34 @@
 /**
- * The one place that knows the names, types and lifetimes of RestMQ's keys.
+ * Names, types and lifetimes of all keys of RestMQ.
  *
- * A queue's keys share one hash tag, `{<name>}`, so that scripts work on Redis Cluster and no queue's operation can
- * reach
- * another's keys: braces and `%` in names are percent-encoded, so a tag holds exactly one name.
+ * A queue's keys share one hash tag, `{<name>}`, so that scripts work on Redis Cluster and no operation of a queue can
+ * reach another queue's keys. Braces and `%` in names are percent-encoded, so a tag holds exactly one name.
  */
 
 /**
- * The layout of what follows, noted in Redis as `major.minor` and looked at when a daemon connects (layout.ts). The
- * minor number
- * grows with keys and fields that a daemon which does not know them leaves alone: daemons of both versions may then
- * work on
- * the same queues, as in a rolling upgrade, and the older ones may start again. The major number grows when an older
- * daemon would
- * spoil something: it refuses to start. Whoever raises it has to bring along how the older layout is turned into the
- * new one, and
- * asks on `poolChannels.all` first: every daemon that lives answers with its state, and one without a layout of that
- * major number there has to be stopped before.
+ * Version of the layout below, stored in Redis as `major.minor` and checked when a daemon connects
+ * (startup/layout-version.ts).
+ * The minor number grows with keys and fields that older daemons leave alone: daemons of both versions may work on the
+ * same queues, as in a rolling upgrade, and older ones may start again.
+ * The major number grows when an older daemon would do damage; it then refuses to start. A change of it needs a
+ * migration that first asks on `poolChannels.all`: every running daemon answers with its state, and a daemon without a
+ * layout of that major number must be stopped before.
  */
 export const layout = { major: 1, minor: 2 } as const;
 
-/** The keys of one queue, each `restmq:{<name>}:<key>`. */
+/** Keys of one queue, each `restmq:{<name>}:<key>`. */
 export const queueKeys = {
-  /** hash: `next` last number given, `floor` last number before the counters began, `acked expired purged lapsed died`
-   * counters,
-   *  `bytes` of what is stored, `purgedTo` last number at the last purge, `rate*` two samples of the counters, `sent
-   *  sentN`
-   *  place and number of the last broadcast, `trimmed trimmedN` of the last that left the replay window, `replayBytes`
-   *  in it.
-   *  `mark` instead of them while a first message is on its way (lua/queues/start_counters.lua), a minute at most.
-   *  `waits` since when a daemon lets messages lie whose waiter is first in line (lua/include/wait_queue.lua).
-   *  From the first message until a purge. */
+  /**
+   * hash: `next` last number used, `floor` last number before the counters began, `acked expired purged lapsed died`
+   * counters, `bytes` of stored messages, `purgedTo` last number at the last purge, `rate*` two samples of the
+   * counters, `sent sentN` offset and number of the last broadcast, `trimmed trimmedN` of the last that left the replay
+   * window, `replayBytes` size of the window.
+   * `mark` instead of them while a first message is added (lua/queues/start_counters.lua), for a minute at most.
+   * `waits` since when the daemon of the first waiter leaves messages untaken (lua/include/wait_queue.lua).
+   * Lifetime: from the first message until a purge.
+   */
   meta: 'meta',
-  /** hash: the settings (queue/settings.ts) that are not the default. Until set back. */
+  /** hash: settings that differ from the default (queue/settings.ts). Until reset. */
   settings: 'settings',
   /** sorted set: number → order of delivery, number − priority · 2^49. While messages are ready. */
   ready: 'ready',
@@ -42,125 +38,127 @@ export const queueKeys = {
   leased: 'leased',
   /** sorted set: number → when it died (ms). While there are dead letters. */
   dead: 'dead',
-  /** hash: number → record (queue/message-record.ts). As long as the message, whatever its state. */
+  /** hash: number → record (queue/message-record.ts). As long as the message, in any state. */
   body: 'body',
-  /** hash: number → what changes of a message (lua/include/message.lua), JSON. From its first lease, or from the start
-   * where
-   *  it is delayed and has a priority; as long as the message. */
+  /**
+   * hash: number → the message's fields that change, JSON (lua/include/message.lua). As long as the message, from its
+   * first lease, or from the start if it is delayed and has a priority.
+   */
   state: 'state',
   /** sorted set: number → when it expires (ms). For ready and delayed messages with a ttl. */
   expiry: 'expiry',
-  /** hash: number → how often it was looked at. From the first look, as long as the message. */
+  /** hash: number → number of peeks. From the first peek, as long as the message. */
   peeks: 'peeks',
   /**
-   * hash: number → which delivery's ack ended the message, 0: none did. For an hour, at most 10,000
-   * (lua/include/message.lua).
+   * hash: number → the delivery whose ack ended the message, 0: no ack did. For an hour, at most 10,000
+   * (lua/include/ended_leases.lua).
    */
   gone: 'gone',
-  /** sorted set: number → until when `gone` remembers it (ms). */
+  /** sorted set: number → when it is dropped from `gone` (ms). */
   goneUntil: 'goneUntil',
   /**
-   * hash: idempotency key → fingerprint of the request and the first number it was given. For 24 hours, or until a
-   * purge.
+   * hash: idempotency key → fingerprint of the request and number of its first message. For 24 hours, or until a purge.
    */
   idempotency: 'idempotency',
-  /** sorted set: idempotency key → until when it is remembered (ms). */
+  /** sorted set: idempotency key → when it is dropped (ms). */
   idempotencyUntil: 'idempotencyUntil',
-  /** sorted set: `<daemon> <waiter>`, who waits for a message → when it came (µs; lua/include/wait_queue.lua). While
-   * somebody waits:
-   *  whoever is served or gives up leaves, and 35 s after the last has come it is gone in any case. */
+  /**
+   * sorted set, the wait queue: `<daemon> <waiter>` → when it came (µs; lua/include/wait_queue.lua). While clients
+   * wait: a waiter leaves when it is served or gives up, and the key expires 35 s after the last one came.
+   */
   line: 'line',
-  /** sorted set: number → place in the order of broadcast (µs), of what was broadcast last. Until a purge; as many as
-   * the
-   *  setting `replay` says, at most 64 MiB. */
+  /**
+   * sorted set, the replay window: number → offset (µs) of the last broadcasts, as many as the setting `replay` says,
+   * at most 64 MiB. Until a purge.
+   */
   replay: 'replay',
-  /** hash: number → what was published of it (lua/include/deliver.lua). As `replay`. */
+  /** hash: number → the published broadcast (lua/include/deliver.lua). As `replay`. */
   replayBody: 'replayBody',
   /**
-   * hash: daemon → how many stream consumers it has here. While there are any, an hour at most after a daemon's last
-   * word.
+   * hash: daemon → its number of stream consumers of this queue. While there are any; expires an hour after the last
+   * renewal.
    */
   daemons: 'daemons',
-  /** hash: `<daemon>/<consumer>` → how many messages more it may be given (round robin); `#secret` of the leases that
-   * are given
-   *  to consumers, `#turn` counts them, `#anew` place of the last broadcast when somebody came who did not say what it
-   *  had last,
-   *  `#heard <daemon>` when the last message was given that the daemon has read (ms), `#silent <daemon>` it has let a
-   *  lease end
-   *  unread, and its consumers were dropped. As `daemons`. */
+  /**
+   * hash: `<daemon>/<consumer>` → credit (round robin). Also `#secret` of round robin leases, `#turn` counter of turns,
+   * `#anew` offset of the last broadcast when a consumer without a resume key attached, `#heard <daemon>` time of
+   * delivery of the last leased message the daemon has read (ms), `#silent <daemon>` the daemon let a lease expire
+   * unread, and its consumers were dropped. As `daemons`.
+   */
   consumers: 'consumers',
-  /** sorted set: `<daemon>/<consumer>` → when it had its turn, of those that may be given a message. As `daemons`. */
+  /** sorted set: `<daemon>/<consumer>` with credit → its last turn. As `daemons`. */
   ring: 'ring',
-  /** list: what the queue held and how much came and went (lua/history/append_history.lua), at most one entry for each
-   * half minute of the last
-   *  hour. While there is traffic, an hour longer, or until a purge. */
+  /**
+   * list: history of the queue (lua/history/append_history.lua), at most one entry for each half minute of the last
+   * hour. While there is traffic, and an hour longer, or until a purge.
+   */
   history: 'history',
-  /** not a key but a channel of sharded Pub/Sub: the number of a message that became ready, or nothing where the line
-   * moved or
-   *  consumers may be to be fed now. */
+  /**
+   * channel of sharded Pub/Sub: the number of a message that became ready; '' if the wait queue moved or consumers may
+   * be due messages.
+   */
   wake: 'wake',
-  /** a channel: what every daemon with consumers hears (lua/include/deliver.lua). */
+  /** channel: broadcasts and notices to all daemons with consumers (lua/include/deliver.lua). */
   stream: 'stream',
-  /** not a key but how the channels to single daemons begin, see `daemonChannel`. */
+  /** prefix of the channels to single daemons, see `daemonChannel`. */
   to: 'to',
 } as const;
 
-/** The keys of the pool. Those used by one script share a tag; none begins as a queue's key does. */
+/** Keys of the pool. Keys used by one script share a tag; none begins as a queue's key does. */
 export const poolKeys = {
-  /** sorted set, all scores 0: the names of the queues. */
+  /** sorted set, all scores 0: names of the queues. */
   queues: 'restmq:queues',
   /**
-   * hash: name → last number, for queues whose counters a purge took away. Until they are deleted, or a little longer
+   * hash: name → last number, for queues whose counters were purged. Until the queue is deleted, or a little longer
    * (lua/queues/unregister_queue.lua).
    */
   lastNumbers: '{restmq:queues}:lastNumbers',
-  /** hash: the first four hexadecimal digits of the SHA-1 of a name → the highest last number of all queues that were
-   * deleted with
-   *  such a name (lua/include/last_numbers.lua). For ever; at most 65,536 fields, 4 MB. */
+  /**
+   * hash: first four hexadecimal digits of the SHA-1 of a name → highest last number of all deleted queues with such a
+   * name (lua/include/last_numbers.lua). For ever; at most 65,536 fields, 4 MB.
+   */
   deletedNumbers: '{restmq:queues}:deletedNumbers',
   /** string: the `layout` of the keys. From the first start of a daemon. */
   layout: '{restmq:queues}:layout',
-  /** sorted set: name → when something falls due there (ms). */
+  /** sorted set: name → when its next sweep is due (ms). */
   due: '{restmq:timers}:due',
-  /** sorted set: name → until when a daemon's claim on its sweep holds (ms). */
+  /** sorted set: name → when a daemon's claim on its sweep expires (ms). */
   claimed: '{restmq:timers}:claimed',
-  /** hash: id → API key, as JSON, its secret as a digest (access/keys.ts). Until revoked. */
+  /** hash: id → API key as JSON, with a digest of its secret (access/keys.ts). Until revoked. */
   apiKeys: '{restmq:access}:keys',
-  /** hash: digest → ticket, as JSON. For 30 s, or until used. */
+  /** hash: digest → ticket as JSON. For 30 s, or until used. */
   tickets: '{restmq:access}:tickets',
-  /** sorted set: digest → until when the ticket is good (ms). */
+  /** sorted set: digest → when the ticket expires (ms). */
   ticketsUntil: '{restmq:access}:ticketsUntil',
-  /** not a key but how the channels of the pool begin, see `poolChannels`. */
+  /** prefix of the channels of the pool, see `poolChannels`. */
   pool: '{restmq:pool}',
   /**
-   * hash: old name, its bytes → how far `restmq import` has come with that queue, JSON (redis/legacy-database.ts).
-   * Until the old keys are deleted.
+   * hash: old name as bytes → progress of `restmq import` with that queue, JSON (redis/legacy-database.ts). Until the
+   * old keys are deleted.
    */
   imported: '{restmq:import}:done',
-  /** string: what `restmq doctor` writes and takes away in one script. */
+  /** string: written and removed by `restmq doctor` in one script. */
   probe: '{restmq:doctor}:probe',
 } as const;
 
 /**
- * How all keys and channels of a kind begin, as rules of a user of Redis say it. Keys of the pool go on behind the
- * closing brace, so that
+ * Patterns of all keys and channels, as in rules of a Redis user. Keys of the pool continue after the closing brace, so
  * their pattern has none.
  */
 export const patterns = { pool: '{restmq:*', queues: 'restmq:*' } as const;
 
 /**
- * A key as those of the pool are, and one as those of queues are, in one slot: on them it is tried whether scripts may
- * write.
- * They are no queue's, and never there.
- * @param n  with another one they are in another slot
+ * A key like those of the pool and one like those of queues, in one slot, to test whether scripts may write. They
+ * belong to no queue and never exist.
+ * @param n  selects the slot
  */
 export function trialKeys(n: number): [poolLike: string, queueLike: string] {
   return [`{restmq:trial${n}}:probe`, `restmq:{restmq:trial${n}}:probe`];
 }
 
 /**
- * Channels as those of the pool are, and as those of queues are, to which nobody listens: whether a user may use them
- * is asked, and no more.
+ * A channel like those of the pool and one like those of queues, without subscribers, to test whether a user may use
+ * them.
  */
 export function trialChannels(n: number): [poolLike: string, queueLike: string] {
   return trialKeys(n);
@@ -169,7 +167,7 @@ export function trialChannels(n: number): [poolLike: string, queueLike: string] 
 export type QueueKey = keyof typeof queueKeys;
 export type PoolKey = keyof typeof poolKeys;
 
-/** @param queue  a legal name (queue/names.ts) */
+/** @param queue  a valid name (queue/names.ts) */
 export function queueKey(queue: string, key: QueueKey): string {
   return `${beginningOf(queue)}${queueKeys[key]}`;
 }
@@ -178,10 +176,7 @@ function beginningOf(queue: string): string {
   return `restmq:{${/[{}%]/.test(queue) ? queue.replace(/[{}%]/g, encodeURIComponent) : queue}}:`;
 }
 
-/**
- * A queue's keys. Each is put together when it is asked for: of 23 most scripts use six, and a daemon may know many
- * queues.
- */
+/** Keys of a queue. Each is built when it is read: most scripts use 6 of the 23, and a daemon may know many queues. */
 export type QueueKeys = Readonly<Record<QueueKey, string>>;
 
 class KeysOfQueue {
@@ -200,57 +195,53 @@ for (const key of Object.keys(queueKeys) as QueueKey[]) {
   });
 }
 
-/** @param queue  a legal name */
+/** @param queue  a valid name */
 export function keysOf(queue: string): QueueKeys {
   return new KeysOfQueue(queue, beginningOf(queue)) as unknown as QueueKeys;
 }
 
-/** @returns the name that the keys are of */
+/** @returns the name of the keys' queue */
 export function queueOf(keys: QueueKeys): string {
   return (keys as unknown as KeysOfQueue).queue;
 }
 
 /**
- * The channel of sharded Pub/Sub to one daemon about one queue. A daemon listens to it as long as anybody waits for
- * that
- * queue there, or consumes it; scripts see by it whether the daemon still lives.
+ * Channel of sharded Pub/Sub to one daemon about one queue. A daemon is subscribed while it has waiters or consumers of
+ * that queue; scripts see by it whether the daemon is alive.
  */
 export function daemonChannel(keys: Readonly<Record<QueueKey, string>>, daemonId: string): string {
   return `${keys.to}:${daemonId}`;
 }
 
-/**
- * The channels that are no queue's: to all daemons, to those that watch what happens to queues, and to a single one.
- */
+/** Channels of the pool: to all daemons, to those that observe queues, and to a single one. */
 export const poolChannels = {
   all: `${poolKeys.pool}:all`,
   watching: `${poolKeys.pool}:watching`,
   /**
-   * Every daemon that knows the present layout listens here, and nothing is said: how many they are tells whether older
-   * ones are there.
+   * All daemons that know the present layout subscribe; nothing is published. The number of subscribers shows whether
+   * older daemons are running.
    */
   layout: `${poolKeys.pool}:layout:${layout.major}.${layout.minor}`,
   to: (daemonId: string): string => `${poolKeys.pool}:to:${daemonId}`,
 } as const;
 
 /**
- * What RestMQ kept before it was written anew; `restmq import` reads it. A queue's name stands in its keys as it came:
- * here as
- * latin1, one character a byte, as it may be no UTF-8.
+ * Keys of RestMQ before version 1.0, for `restmq import`. A queue's name is part of its keys unencoded: here as latin1,
+ * one character a byte, as it may not be UTF-8.
  */
 export const oldKeys = {
-  /** set: the names of all queues; before the last version the keys of their lists. */
+  /** set: names of all queues; before the last version the keys of their lists. */
   queues: 'QUEUESET',
-  /** list: keys of messages, the newest first. */
+  /** list: keys of messages, newest first. */
   list: (name: string): string => `${name}:queue`,
-  /** string: the last number given. */
+  /** string: last number used. */
   counter: (name: string): string => `${name}:UUID`,
   /** string: 1 broadcast, 2 roundrobin. */
   policy: (name: string): string => `${name}:queuepolicy`,
   /** string: 1 start, 0 stop. */
   status: (name: string): string => `queuestat::${name}`,
-  /** string: how often a message was looked at. */
+  /** string: peek count of a message. */
   looks: (messageKey: string): string => `${messageKey}:refcount`,
-  /** string: the value of a message that was just being taken. */
+  /** string: value of a message whose take has begun. */
   lock: (messageKey: string): string => `${messageKey}:lock`,
 } as const;

@@ -1,38 +1,34 @@
 import type { QueueKeys } from '../keys';
 import type { ScriptRunner } from './script-runner';
 
-/** All that is known of a queue here. */
+/** The part of a queue that this module uses. */
 interface QueueRef {
   readonly name: string;
   readonly keys: QueueKeys;
 }
 
-/** A verb that one script can do for all who ask it of a queue in the same turn of the event loop. */
+/** An operation of which one script can run all calls for a queue that are made in the same turn of the event loop. */
 interface CoalescedVerb<Q extends QueueRef, Ask, Answer> {
-  /**
-   * Where several verbs were asked of a queue in one turn, what comes first: a client that does not wait for answers
-   * takes what
-   * it has just added.
-   */
+  /** Order of different operations of a queue in one turn: a client that pipelines takes what it has just added. */
   rank: (typeof ranks)[keyof typeof ranks];
-  /** Which asks can go together; all where it is left out. */
+  /** Calls with the same kind can be coalesced; undefined: all can. */
   kindOf?: (ask: Ask) => string;
-  /** About how many bytes an ask brings along. */
+  /** Approximate size of a call in bytes. */
   sizeOf?: (ask: Ask) => number;
-  /** @returns an answer for each, in their order; where it throws, all are told so */
+  /** @returns an answer for each call, in their order; if it throws, all calls reject */
   run: (queue: Q, asks: readonly Ask[]) => Promise<readonly (Answer | Promise<Answer>)[]>;
 }
 
-/** The verbs that go together. */
+/** The coalesced operations. */
 export const ranks = { add: 0, ack: 1, take: 2, lease: 3 } as const;
 
 /**
- * With more, a script would hold Redis up for longer than others like to wait. (16, 32 and 64 are equally fast, 8 is 6
- * % slower.)
+ * Maximum calls and bytes of one script: a larger one would block Redis for too long. (16, 32 and 64 calls are equally
+ * fast, 8 is 6 % slower.)
  */
 const [mostAsks, mostBytes] = [32, 262_144] as const;
 
-/** Those who asked in this turn. */
+/** The calls of this turn. */
 interface CallGroup<Ask, Answer> {
   asks: Ask[];
   told: { resolve: (answer: Answer | Promise<Answer>) => void; reject: (error: unknown) => void }[];
@@ -40,9 +36,8 @@ interface CallGroup<Ask, Answer> {
 }
 
 /**
- * Have what is asked of one queue in one turn of the event loop done by one script: a script costs Redis, the wire and
- * this
- * process far more than what it does for one message (with 50 clients: 1.5 times as many adds and takes a second).
+ * Coalesce the calls for one queue in one turn of the event loop into one script. A script costs Redis, the wire and
+ * this process far more than its work for one message (with 50 clients: 1.5 times as many adds and takes a second).
  */
 export function coalesceCalls<Q extends QueueRef, Ask, Answer>(
   store: ScriptRunner,
@@ -58,7 +53,7 @@ export function coalesceCalls<Q extends QueueRef, Ask, Answer>(
   };
 
   const send = (queue: Q, name: string, group: CallGroup<Ask, Answer>): void => {
-    if (open.get(name) !== group) return; // it was full, and has gone
+    if (open.get(name) !== group) return; // it was full, and was sent
     open.delete(name);
     run(queue, group.asks).then(
       (answers) => group.told.forEach(({ resolve }, i) => resolve(answers[i]!)),
@@ -78,8 +73,8 @@ export function coalesceCalls<Q extends QueueRef, Ask, Answer>(
 }
 
 /**
- * The same for verbs by which each who asks gets the next message, in the order they asked.
- * @param get  gets up to so many, null where there is none
+ * The same for operations that get the next message, in the order of the calls.
+ * @param get  gets up to `count` messages, null if there is none
  */
 export function coalesceGets<Q extends QueueRef, Ask, One>(
   store: ScriptRunner,
@@ -90,7 +85,7 @@ export function coalesceGets<Q extends QueueRef, Ask, One>(
     ...way,
     run: async (queue: Q, asks: readonly Ask[]) => {
       const found = await get(queue, asks[0]!, asks.length);
-      // Large ones don't come all at once: who is left asks again.
+      // Fewer than `count` were returned, as they are large: the remaining calls ask again.
       return asks.map((ask, i) => (found === null ? null : i < found.length ? [found[i]!] : getOne(queue, ask)));
     },
   });

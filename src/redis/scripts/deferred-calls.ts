@@ -1,11 +1,11 @@
 import type { Connection } from '../startup/connect';
 import type { QueueKeys } from '../keys';
 
-/** What waits for the end of a turn of the event loop. */
+/** Calls that are deferred to the end of a turn of the event loop. */
 export interface DeferredCalls {
-  /** @param rank  of what is held back for a queue a lower one goes first */
+  /** @param rank  of a queue's deferred calls a lower rank is sent first */
   defer: (keys: QueueKeys, rank: number, send: () => void) => void;
-  /** Send what is held back for a queue. */
+  /** Send the deferred calls of a queue now. */
   flush: (keys: QueueKeys) => void;
 }
 
@@ -15,7 +15,7 @@ export function createDeferredCalls(connection: Connection): DeferredCalls {
   const release: DeferredCalls['flush'] = (keys) => {
     const sends = all.size > 0 && all.get(keys);
     if (!sends) return;
-    all.delete(keys); // first: what is sent comes back here
+    all.delete(keys); // first: sending calls flush again
     for (const some of sends) some?.forEach((send) => send());
   };
 

@@ -2,23 +2,26 @@ import type { Arg } from '../../../generated/scripts';
 import type { Connection } from '../startup/connect';
 import { mapRedisError } from '../connection/error-mapping';
 
-/** Run a script: with these keys and arguments. */
+/** Run a script with these keys and arguments. */
 export type RunScript = (keys: readonly string[], args: readonly Arg[]) => Promise<unknown>;
 
 /**
- * Calls of one script for different queues that are made in one turn of the event loop go to Redis as one call
- * (scripts/generate/scripts.ts, `forMany`). Of a short script most is the same for all: with the load spread over
- * 100,000 queues
- * Redis needs a fifth less time for an add, and the daemon has one answer to read where there were 16.
+ * Batches calls of one script for different queues that are made in one turn of the event loop into one call
+ * (scripts/generate/scripts.ts, `forMany`). Most of a short script's cost is the same for all queues: with the load
+ * spread over 100,000 queues Redis needs a fifth less time for an add, and the daemon reads one answer instead of 16.
  */
 export interface MultiQueueBatches {
-  /** @param single  runs the script for one @param many  runs it for many @returns what to call instead of `single` */
+  /**
+   * @param single  runs the script for one queue
+   * @param many  runs it for many
+   * @returns the function to call instead of `single`
+   */
   add(single: RunScript, many: RunScript): RunScript;
-  /** Whoever has gathered leaves now: something else is about to be sent, and is not to come first. */
+  /** Send all batches now, as another call is about to be sent that must not overtake them. */
   flush(): void;
 }
 
-/** So many at most: Redis does nothing else meanwhile. */
+/** Maximum number of calls in a batch: Redis does nothing else meanwhile. */
 const most = 16;
 
 interface Call {

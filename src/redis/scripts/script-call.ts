@@ -6,21 +6,22 @@ import type { RunScript } from './multi-queue-batch';
 import { commandTimeoutMs } from '../connection/node';
 import { mapRedisError } from '../connection/error-mapping';
 
-/** A script as clients know it. */
+/** A script as it is defined for the Redis clients. */
 interface Script {
   name: string;
   lua: string;
-  /** undefined: each call says. */
+  /** undefined: each call passes it. */
   numberOfKeys?: number;
   bytes: boolean;
   timed: boolean;
-  /** A caller is promised that what it did stays done (replicas.ts). */
+  /** Its effects are confirmed by replicas (wait-replicas.ts). */
   promises: boolean;
 }
 
 /**
- * Give the clients a command that runs a script. @returns how to run it @throws BrokerError `redis-unavailable`,
- * `redis-full`
+ * Define a command that runs a script.
+ * @returns a function that runs it
+ * @throws BrokerError `redis-unavailable`, `redis-full`
  */
 export function createScriptCall(
   connection: Connection,
@@ -33,8 +34,7 @@ export function createScriptCall(
   const { clock } = connection;
   const confirm = promises ? connection.confirm : undefined;
   const method = bytes ? `${name}Buffer` : name;
-  // async: ioredis throws where there is no connection at all, and whoever gathers calls is to hear of it as of any
-  // failure.
+  // async, so that ioredis' exception without any connection becomes a rejection, as callers of batches expect.
   const send = async (keys: readonly string[], args: readonly Arg[]): Promise<unknown> => {
     const all: Arg[] = numberOfKeys === undefined ? [keys.length] : [];
     for (const key of keys) all.push(key);
@@ -48,7 +48,7 @@ export function createScriptCall(
     guarded(
       send(keys, args).catch(async (error: unknown) => {
         if (!isLate(error)) throw error;
-        await clock.sync(); // it did nothing, so it may be tried again: somebody may have set a clock
+        await clock.sync(); // it did nothing, so repeat it: a clock may have been set
         return send(keys, args);
       }),
       trips,
@@ -62,8 +62,8 @@ export function createScriptCall(
 }
 
 /**
- * Redis may be stopped, or cut off, and come to a command long after its caller was told 503. So that nothing is stored
- * or taken behind a caller's back, a script that is this late does nothing.
+ * A stalled or disconnected Redis may reach a command long after its caller got a 503. A script that starts later than
+ * this does nothing, so that no message is stored or taken after the caller was told that it failed.
  */
 const deadlineMs = commandTimeoutMs - 100;
 
@@ -71,7 +71,7 @@ function isLate(error: unknown): boolean {
   return error instanceof Error && /^(ERR )?LATE\b/.test(error.message); // Redis 7 puts ERR in front of a single word
 }
 
-/** Turn what ioredis rejects with into what a caller may see. */
+/** Map a rejection of ioredis to the error for the caller, and count it. */
 export function guarded<T>(reply: Promise<T>, trips: RoundTrips): Promise<T> {
   return reply.catch((cause: unknown) => {
     const error = mapRedisError(cause);

@@ -11,14 +11,14 @@ import { confirmedScripts } from './wait-replicas';
 type ScriptName = keyof Scripts;
 type KeysOf<Name extends ScriptName> = (typeof scripts)[Name]['keys'][number];
 
-/** Scripts that work on one queue, and those that work on what the pool shares. */
+/** Scripts that work on one queue, and scripts that work on the pool. */
 export type QueueScript = { [N in ScriptName]: KeysOf<N> extends QueueKey ? N : never }[ScriptName];
 export type PoolScript = { [N in ScriptName]: KeysOf<N> extends PoolKey ? N : never }[ScriptName];
 
 /** Scripts that have a brief call, with fewer keys (scripts/generate/scripts.ts). */
 export type BriefScript = { [N in ScriptName]: (typeof scripts)[N] extends { brief: unknown } ? N : never }[ScriptName];
 
-/** The scripts, typed; the only way to Redis for the layers above. Every call is one script and one round trip. */
+/** Runs the scripts, typed. The layers above have no other way to Redis. Every call is one script in one round trip. */
 export interface ScriptRunner {
   /** @throws BrokerError `redis-unavailable`, `redis-full` */
   run<Name extends QueueScript>(
@@ -27,9 +27,8 @@ export interface ScriptRunner {
     ...args: Scripts[Name]['args']
   ): Promise<Scripts[Name]['returns']>;
   /**
-   * The same, with only those keys that every call of the script needs: keys cost Redis and the daemon more than most
-   * of
-   * what is done with them (`add` with 5 instead of 15: 13 % more scripts/s).
+   * The same with only the keys that all calls of the script need: keys cost Redis and the daemon more than most of the
+   * work (`add_messages` with 5 keys instead of 15: 13 % more scripts/s).
    */
   runBrief<Name extends BriefScript & QueueScript>(
     name: Name,
@@ -38,26 +37,25 @@ export interface ScriptRunner {
   ): Promise<Scripts[Name]['returns']>;
   /** @throws BrokerError `redis-unavailable`, `redis-full` */
   runPool<Name extends PoolScript>(name: Name, ...args: Scripts[Name]['args']): Promise<Scripts[Name]['returns']>;
-  /** Do something when this turn of the event loop is over, just before what was sent in it leaves. */
+  /** Call `act` at the end of this turn of the event loop, just before the commands of the turn are written. */
   atTurnEnd(act: () => void): void;
   /**
-   * Hold something back that is to be sent for a queue: until this turn of the event loop is over, or anything else is
-   * sent for
-   * that queue. Of what is held back a lower `rank` goes first.
+   * Defer a call for a queue to the end of this turn of the event loop, or until another script runs for that queue. A
+   * lower `rank` is sent first.
    */
   deferCall(keys: QueueKeys, rank: number, send: () => void): void;
-  /** What is known of Redis' time. */
+  /** Redis' clock. */
   clock: Pick<Clock, 'now' | 'hasDrifted' | 'sync'>;
-  /** From now on be told the name of each queue on which a script runs that may change what the queue holds. */
+  /** Set the listener that gets the name of each queue on which a script runs that may change its messages. */
   whenTouched(act: (name: string) => void): void;
-  /** Tell that a script changed what a queue holds, where only its answer shows that. */
+  /** Notify the listener of a change that only the script's answer shows. */
   touch(keys: QueueKeys): void;
 }
 
 /**
- * Scripts that only look, or only say something; where they move what is due others would have, within a second. Of
- * `take` and
- * `lease` only the caller knows whether they found anything.
+ * Scripts that don't change what a queue holds and so don't notify the listener of `whenTouched`. If they move due
+ * messages that needs no notice: a sweep would move them within a second. `take_messages` and `lease_messages` are
+ * among them because only their answer shows a change; the engine calls `touch` then.
  */
 const quiet: ReadonlySet<ScriptName> = new Set([
   'start_counters',
@@ -90,8 +88,8 @@ export function createScriptRunner(connection: Connection, trips: RoundTrips = u
     const { many, ...script } = scripts[name] as (typeof scripts)[ScriptName] & { many?: string };
     const about = { ...script, promises: confirmedScripts.has(name) };
     const single = createScriptCall(connection, trips, { ...about, name: as, numberOfKeys: keyNames.length });
-    // Keys of several queues are on several nodes of a Cluster, and what replicas are to confirm has a connection of
-    // its own.
+    // No batches in a Cluster, where queues are on several nodes, and for scripts that replicas confirm, which have a
+    // connection of their own.
     if (many === undefined || connection.isCluster || (about.promises && connection.confirm))
       return { keyNames, send: single };
     return {
@@ -135,6 +133,6 @@ export function createScriptRunner(connection: Connection, trips: RoundTrips = u
 interface Command {
   keyNames: readonly string[];
   send: RunScript;
-  /** It goes with others of its kind, when the turn of the event loop is over. */
+  /** Its calls are batched until the end of the turn of the event loop. */
   travels?: boolean;
 }

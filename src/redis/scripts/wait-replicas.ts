@@ -6,7 +6,7 @@ import { ClusterClient } from '../connection/cluster/cluster-client';
 
 type Argument = string | number | Uint8Array;
 
-/** A script as it is sent: its text, and how many of its arguments are keys. */
+/** A script with its number of keys. */
 interface Script {
   lua: string;
   numberOfKeys: number;
@@ -14,16 +14,14 @@ interface Script {
 }
 
 /**
- * Run a script, and answer when replicas have what it changed.
- * @throws BrokerError `redis-unavailable` when too few say so in time: then it was done all the same
+ * Run a script and wait until replicas have its changes.
+ * @throws BrokerError `redis-unavailable` if too few confirm in time; the script has run all the same
  */
 export type WaitForReplicas = (script: Script, args: readonly Argument[]) => Promise<unknown>;
 
 /**
- * Scripts by which a caller is promised that something will be as it says: that a message is stored, or is done with.
- * Those that
- * hand out messages are not among them: whoever does not hear of what it was given must not be told that nothing
- * happened.
+ * Scripts whose effect is promised to the caller: a message is stored, or done with. Scripts that hand out messages are
+ * not among them: a client that misses its message must not be told that nothing happened.
  */
 export const confirmedScripts: ReadonlySet<keyof Scripts> = new Set([
   'ack_leases',
@@ -38,11 +36,10 @@ export const confirmedScripts: ReadonlySet<keyof Scripts> = new Set([
 ] as const);
 
 /**
- * WAIT (https://redis.io/docs/latest/commands/wait/) holds up what comes behind it on its connection, so these scripts
- * have
- * one of their own. What is sent in one turn of the event loop shares one WAIT, which leaves in the same write.
+ * WAIT (https://redis.io/docs/latest/commands/wait/) blocks the commands behind it on its connection, so these scripts
+ * have a connection of their own. The scripts of one turn of the event loop share one WAIT, in the same write.
  * @param client  that connection
- * @param beforeLeaving  does something at the end of this turn
+ * @param beforeLeaving  calls a function at the end of this turn
  */
 export function createWaitForReplicas(
   client: Redis | ClusterClient,
@@ -60,7 +57,7 @@ export function createWaitForReplicas(
         node.wait(replicas, timeoutMs).then(resolve, reject);
       });
     });
-    wait.catch(() => undefined); // where the script fails too, that is what is told
+    wait.catch(() => undefined); // if the script fails too, the caller gets that error
     waits.set(node, wait);
     return wait;
   };
@@ -80,7 +77,7 @@ export function createWaitForReplicas(
       confirmed(node, node[call](command, script, numberOfKeys, ...(args as string[])));
     const whole = sendAs('EVAL', lua);
     const brief = sendAs('EVALSHA', shaOf(lua));
-    // The second try has a WAIT of its own: the first one's would be in front of it.
+    // The second attempt has a WAIT of its own: the first one's would come before it.
     const send = (node: Redis): Promise<unknown> =>
       brief(node).catch((error: unknown) => {
         if (error instanceof Error && error.message.startsWith('NOSCRIPT')) return whole(node);
@@ -90,7 +87,7 @@ export function createWaitForReplicas(
   };
 }
 
-/** 0 and less: call again, in another way; and what `add` refuses. */
+/** 0 and less: the script asks for another call. An array: `add_messages` refused. */
 function changedNothing(answer: unknown): boolean {
   if (typeof answer === 'number') return answer <= 0;
   return Array.isArray(answer) && (answer[0] === 'full' || answer[0] === 'mismatch');
