@@ -10,16 +10,16 @@ import { endServer, spawnServer, stopServer, type SpawnedServer } from './server
 import { takeOwnerLock, type OwnerLock } from './owner-lock';
 import { identify, isRunning, type ProcessIdentity } from './process';
 
-/** A redis-server of the daemon's own: in one data directory, on a Unix socket, kept running. */
+/** A redis-server of the daemon: in one data directory, on a Unix socket, restarted if it dies. */
 export interface EmbeddedRedis {
   /** Path of the Unix socket. */
   readonly socketPath: string;
-  /** Ask Redis to save and stop, wait until it is gone. Idempotent. */
+  /** Make Redis save and stop, and wait until it has exited. Idempotent. */
   stop(): Promise<void>;
 }
 
 export interface EmbeddedOptions {
-  /** Made if missing, for this user only. */
+  /** Created if missing, for this user only. */
   dataDir: string;
   /** The program; default `redis-server`. */
   redisServer?: string;
@@ -35,22 +35,21 @@ interface EmbeddedLog {
 /** A socket's address has 104 bytes on macOS and 108 on Linux. */
 const SOCKET_PATH_BYTES = 100;
 
-/** How often a start that takes long says what it waits for. */
+/** Interval at which a slow start logs what it waits for. */
 const WORD_MS = 3_000;
 
-/** How long a server without a socket may take to come up or to go, before it is ended. */
+/** How long a server without a socket may take to start or exit before it is ended. */
 const DEAF_MS = 5_000;
 
-/** A server that was up for this long is started again at once; one that fails sooner waits longer each time. */
+/** A server that was up for this long is restarted at once; one that fails sooner waits longer each time. */
 const STEADY_MS = 30_000;
 const LONGEST_BACKOFF_MS = 10_000;
 const RECONNECT_MS = 500;
 
 /**
- * Start a redis-server, or adopt the one that an earlier daemon on this data directory left behind when it
- * was killed. Resolves when it answers and has loaded its data. Until `stop` it is started again, as often
- * as it dies.
- * @throws StartError when the directory is another daemon's, the program is missing or too old, or it exits
+ * Start a redis-server, or adopt the one that a killed daemon left on this data directory. Resolves when it has loaded
+ * its data. Until `stop` it is restarted whenever it dies.
+ * @throws StartError if another daemon has the directory, the program is missing or too old, or it exits
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedRedis> {
   const dataDir = await makeDataDir(options.dataDir);
@@ -80,7 +79,7 @@ async function makeDataDir(wanted: string): Promise<string> {
   }
 }
 
-/** Like mkdir's own `recursive`, which never returns where a file system makes no directories (`/proc`). */
+/** Like mkdir's `recursive`, which never returns on file systems that can't create directories (`/proc`). */
 async function makeDirectory(path: string): Promise<void> {
   try {
     await mkdir(path, { mode: 0o700 });
@@ -93,7 +92,7 @@ async function makeDirectory(path: string): Promise<void> {
   }
 }
 
-/** A server that runs stays where it is, whatever TMPDIR says today. */
+/** A running server keeps its socket, even if TMPDIR has changed. */
 async function chooseSocket(dataDir: string): Promise<string> {
   const left = readRecord(dataDir);
   if (left && isRunning(left)) return left.socketPath;
@@ -107,7 +106,7 @@ async function socketElsewhere(dataDir: string): Promise<string> {
   if (!fits(path)) throw new StartError(`${path} is too long for a Unix socket; choose a shorter --data-dir or TMPDIR`);
   await mkdir(dir, { recursive: true, mode: 0o700 });
   const found = await lstat(dir);
-  // Anybody may write to the directory for temporary files, so what is there may be a trap.
+  // All users may write to the directory for temporary files, so the directory found may be a trap.
   const ours = found.isDirectory() && found.uid === process.getuid?.() && (found.mode & 0o077) === 0;
   if (!ours)
     throw new StartError(`${dir} is not a private directory of this user; remove it, or choose a shorter --data-dir`);
@@ -120,7 +119,7 @@ function fits(socketPath: string): boolean {
 
 /** Brings the server up, keeps it up, takes it down. */
 class Keeper implements EmbeddedRedis {
-  /** The server that was started or adopted last; it may have died since. */
+  /** The server last started or adopted; it may have died since. */
   private server: ProcessIdentity | SpawnedServer | null = null;
   private upSince = 0;
   private failures = 0;
@@ -143,7 +142,7 @@ class Keeper implements EmbeddedRedis {
     this.upSince = Date.now();
   }
 
-  /** Start again what dies, until `stop`. */
+  /** Restart the server whenever it dies, until `stop`. */
   watch(): void {
     this.watching = this.keepUp();
   }
@@ -154,8 +153,8 @@ class Keeper implements EmbeddedRedis {
   }
 
   /**
-   * Redis removes and rebinds the socket of another that runs, and two would spoil the append-only file. So
-   * it takes both to start a new one: nobody behind the socket, and the last known process gone.
+   * A new redis-server removes and rebinds the socket of a running one, and two would corrupt the append-only file. So
+   * a new one is started only if no process is behind the socket and the last known process has exited.
    */
   private async nobodyIsThere(): Promise<boolean> {
     const deadline = Date.now() + DEAF_MS;
@@ -193,7 +192,7 @@ class Keeper implements EmbeddedRedis {
     }
   }
 
-  /** Hold on to the process that answers, if it is this directory's. */
+  /** Adopt the process that answers, if it belongs to this directory. */
   private recognise({ pid, dir }: ServerAnswer): void {
     if (pid === this.server?.pid) return;
     if (dir !== this.dataDir) {
@@ -235,7 +234,9 @@ class Keeper implements EmbeddedRedis {
     }
   }
 
-  /** A lost connection need be no death: an administrator may have closed it, or there are too many. */
+  /**
+   * A lost connection does not mean that the server died: an administrator may have closed it, or there are too many.
+   */
   private async mend(): Promise<void> {
     if (await this.isAlive()) await this.pause(RECONNECT_MS);
     else await this.startAgain();
@@ -245,7 +246,7 @@ class Keeper implements EmbeddedRedis {
     return this.server !== null && isRunning(this.server) && (await probe(this.socketPath)).state !== 'nobody';
   }
 
-  /** @throws AbortError when it is time to stop, and nothing else */
+  /** @throws AbortError when stopping, and nothing else */
   private async startAgain(): Promise<void> {
     this.log.error({ pid: this.server?.pid, how: await this.howItEnded() }, 'redis-server died; starting it again');
     if (Date.now() - this.upSince > STEADY_MS) this.failures = 0;
@@ -265,7 +266,7 @@ class Keeper implements EmbeddedRedis {
     }
   }
 
-  /** @returns undefined for an adopted one, which is not our child, and for one that has yet to go */
+  /** @returns undefined for an adopted server, which is not our child, and for one that has not exited yet */
   private async howItEnded(): Promise<string | undefined> {
     if (!this.server || !('ended' in this.server)) return undefined;
     return Promise.race([this.server.ended, sleep(1_000, undefined, { ref: false })]);
@@ -286,14 +287,14 @@ class Keeper implements EmbeddedRedis {
   }
 
   private async tidy(): Promise<void> {
-    if (!this.server) return; // what is there was never ours
+    if (!this.server) return; // files found there are not ours
     rmSync(recordPath(this.dataDir), { force: true });
     const socketDir = dirname(this.socketPath);
     await rm(this.socketPath, { force: true }); // only one that was killed leaves it
     if (socketDir !== this.dataDir) await rmdir(socketDir);
   }
 
-  /** @throws AbortError when it is time to stop */
+  /** @throws AbortError when stopping */
   private async pause(ms: number): Promise<void> {
     await sleep(ms, undefined, { signal: this.stopping.signal });
   }
@@ -303,7 +304,7 @@ function backoffMs(failures: number): number {
   return failures === 0 ? 0 : Math.min(100 * 2 ** (failures - 1), LONGEST_BACKOFF_MS);
 }
 
-/** Which server belongs to a data directory; it outlives the daemon that wrote it. */
+/** The server of a data directory. The record outlives the daemon that wrote it. */
 interface ServerRecord extends ProcessIdentity {
   readonly socketPath: string;
 }
@@ -312,7 +313,7 @@ function recordPath(dataDir: string): string {
   return join(dataDir, 'redis.json');
 }
 
-/** Put in place at once, and without a pause after the start: a daemon may die at any moment. */
+/** Synchronous and atomic, right after the start: a daemon may die at any moment. */
 function writeRecord(dataDir: string, record: ServerRecord): void {
   const path = recordPath(dataDir);
   writeFileSync(`${path}.new`, JSON.stringify(record));
@@ -323,6 +324,6 @@ function readRecord(dataDir: string): ServerRecord | null {
   try {
     return JSON.parse(readFileSync(recordPath(dataDir), 'utf8')) as ServerRecord;
   } catch {
-    return null; // none, or not written by a daemon: then only the socket tells
+    return null; // none, or not written by a daemon: only the socket shows if a server runs
   }
 }

@@ -10,14 +10,14 @@ export interface OwnerLock {
   release(): Promise<void>;
 }
 
-/** What the lock file says, as JSON. */
+/** Content of the lock file, as JSON. */
 interface Owner extends ProcessIdentity {
   readonly socketPath: string;
 }
 
 /**
- * Make this process the owner of a data directory. The lock of an owner that died is taken over.
- * @throws StartError when a process that runs holds it, this one included
+ * Make this process the owner of a data directory. The lock of a dead owner is taken over.
+ * @throws StartError if a running process holds it, this one included
  */
 export async function takeOwnerLock(dataDir: string, socketPath: string): Promise<OwnerLock> {
   const path = join(dataDir, 'owner.lock');
@@ -37,8 +37,8 @@ export async function takeOwnerLock(dataDir: string, socketPath: string): Promis
 }
 
 /**
- * Written aside and linked into place, so that nobody ever reads half a lock.
- * @returns false when there is one already
+ * Create the lock file: write a draft and link it into place, so that no process reads half a lock.
+ * @returns false if there is one already
  */
 async function create(path: string, text: string): Promise<boolean> {
   const draft = `${path}.${randomUUID()}`;
@@ -55,8 +55,8 @@ async function create(path: string, text: string): Promise<boolean> {
 }
 
 /**
- * Of two daemons that find the same dead owner, the slower may grip the lock the faster has just made.
- * So the file is moved away first and looked at again, and put back if it is not the one that was judged.
+ * Remove the lock of a dead owner. Of two daemons that find it, the slower one might remove the lock that the faster
+ * one has just made. So the file is moved away, read again, and put back if it is not the one that was judged.
  */
 async function removeStale(path: string, judged: string): Promise<void> {
   const aside = `${path}.${randomUUID()}`;
@@ -77,7 +77,7 @@ function refusal(dataDir: string, owner: Owner): string {
   );
 }
 
-/** @returns null for a file that no daemon wrote: then it holds nothing */
+/** @returns null for a file that no daemon wrote, which counts as no lock */
 function parse(text: string): Owner | null {
   try {
     const owner = JSON.parse(text) as Partial<Owner> | null;

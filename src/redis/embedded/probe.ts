@@ -1,16 +1,16 @@
 import { connect } from 'node:net';
 import { Redis } from 'ioredis';
 
-/** What a Unix socket has to say about the Redis behind it. */
+/** State of the Redis behind a Unix socket. */
 export type Answer =
   /** No socket, or no process behind it. */
   | { readonly state: 'nobody' }
-  /** Somebody listens, but did not answer: busy with a script, too slow, too many clients. */
+  /** A process listens, but did not answer: busy with a script, too slow, or too many clients. */
   | { readonly state: 'unclear'; readonly reason: string }
   | ServerAnswer;
 
 export interface ServerAnswer {
-  /** `loading`: it still reads its append-only file and refuses commands. */
+  /** `loading`: it reads its append-only file and refuses commands. */
   readonly state: 'loading' | 'ready';
   readonly pid: number;
   /** Its working directory: where its files are. */
@@ -18,10 +18,10 @@ export interface ServerAnswer {
   readonly loadedPercent: number;
 }
 
-/** How long one answer may take. While it loads, Redis looks at its clients only now and then. */
+/** Timeout of an answer. While it loads, Redis serves its clients only now and then. */
 const ANSWER_MS = 5_000;
 
-/** Ask who is there. Never throws. */
+/** Find out which server is behind a socket. Never throws. */
 export async function probe(socketPath: string): Promise<Answer> {
   try {
     return await converse(socketPath, identifyServer);
@@ -33,17 +33,17 @@ export async function probe(socketPath: string): Promise<Answer> {
 }
 
 /**
- * Ask Redis to write what it has, sync it to the disk, and stop.
- * @returns false when nobody was there to be asked
+ * Ask Redis to save, sync to the disk and exit.
+ * @returns false if no process was behind the socket
  */
 export async function requestShutdown(socketPath: string): Promise<boolean> {
   if ((await probe(socketPath)).state === 'nobody') return false;
-  // It answers by closing the connection, which ioredis reports as an error; whether it went is seen elsewhere.
+  // Redis answers by closing the connection, which ioredis reports as an error. The caller checks if it exits.
   await converse(socketPath, (redis) => redis.call('SHUTDOWN')).catch(() => null);
   return true;
 }
 
-/** Resolves when a connection to the socket ends, or could not be made; or when the signal says so. Never throws. */
+/** Resolves when a connection to the socket ends or can't be made, or on abort. Never throws. */
 export function connectionEnds(socketPath: string, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const socket = connect({ path: socketPath, signal });
@@ -73,7 +73,9 @@ function parseInfo(text: string): Map<string, string> {
   return new Map(pairs.map(([name = '', value = '']) => [name, value]));
 }
 
-/** Run something on a connection of its own. ioredis hides why it could not connect: the event tells. */
+/**
+ * Run `talk` on a new connection. ioredis' rejection hides why it could not connect; the error event has the reason.
+ */
 async function converse<T>(socketPath: string, talk: (redis: Redis) => Promise<T>): Promise<T> {
   const redis = new Redis({
     path: socketPath,
@@ -94,7 +96,7 @@ async function converse<T>(socketPath: string, talk: (redis: Redis) => Promise<T
   } catch (error) {
     throw causes[0] ?? error;
   } finally {
-    // Disconnecting what has ended already would leave a timer, that keeps the process up for 2 s more.
+    // Disconnecting an ended connection would leave a timer that keeps the process alive for 2 s.
     if (redis.status !== 'close' && redis.status !== 'end') redis.disconnect();
   }
 }

@@ -2,14 +2,14 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** One process, told apart from a later one that was given the same pid. */
+/** Identifies one process, distinct from a later one with the same pid. */
 export interface ProcessIdentity {
   readonly pid: number;
-  /** Opaque: when it was born. Equal for the same process, different for the next with its pid. */
+  /** Opaque birth time: equal for the same process, different for a later one with its pid. */
   readonly born: string;
 }
 
-/** @returns null when no such process runs (or is to be seen from this container) */
+/** @returns null if no such process runs, or it is not visible from this container */
 export function identify(pid: number): ProcessIdentity | null {
   const born = process.platform === 'linux' ? bornOnLinux(pid) : bornByPs(pid);
   return born === null ? null : { pid, born };
@@ -19,7 +19,7 @@ export function isRunning(wanted: ProcessIdentity): boolean {
   return identify(wanted.pid)?.born === wanted.born;
 }
 
-/** @returns whether the process was gone before the time was over */
+/** @returns whether the process exited within `ms` */
 export async function goneWithin(wanted: ProcessIdentity, ms: number): Promise<boolean> {
   const deadline = Date.now() + ms;
   for (let pauseMs = 5; isRunning(wanted); pauseMs = Math.min(pauseMs * 2, 100)) {
@@ -29,7 +29,7 @@ export async function goneWithin(wanted: ProcessIdentity, ms: number): Promise<b
   return true;
 }
 
-/** Send a signal, unless the process has gone: its pid may already be somebody else's. */
+/** Send a signal unless the process has exited: its pid may already be reused. */
 export function signal(wanted: ProcessIdentity, name: NodeJS.Signals): void {
   if (!isRunning(wanted)) return;
   try {
@@ -40,8 +40,8 @@ export function signal(wanted: ProcessIdentity, name: NodeJS.Signals): void {
 }
 
 /**
- * Boot and start time in clock ticks, proc(5). A zombie counts as gone: in a container whose first process
- * does not wait for orphans it would otherwise stay for ever.
+ * Boot and start time in clock ticks, proc(5). A zombie counts as exited: in a container whose first process does not
+ * reap orphans it would otherwise stay for ever.
  */
 function bornOnLinux(pid: number): string | null {
   const stat = readOrNull(`/proc/${String(pid)}/stat`);

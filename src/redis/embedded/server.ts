@@ -6,11 +6,11 @@ import { StartError } from '../../errors';
 import { requestShutdown } from './probe';
 import { goneWithin, identify, signal, type ProcessIdentity } from './process';
 
-/** A redis-server this process has started. */
+/** A redis-server that this process started. */
 export interface SpawnedServer extends ProcessIdentity {
-  /** Resolves when it has ended, with how: `exit code 1`, `signal SIGKILL`. */
+  /** Resolves when it has exited, with the reason: `exit code 1`, `signal SIGKILL`. */
   readonly ended: Promise<string>;
-  /** What it has logged since it was started: the last lines. */
+  /** The last lines it logged since it was started. */
   lastWords(): string;
 }
 
@@ -18,19 +18,19 @@ const OLDEST_MAJOR = 7;
 const LOG_BYTES = 1024 * 1024;
 const LAST_LINES = 12;
 
-/** How long each way of stopping has to work. A slow disk may need a while for the last sync. */
+/** How long each step of stopping may take. A slow disk may need a while for the last sync. */
 const STOP_MS = 30_000;
 
 /**
- * Start a redis-server that keeps its data in `dataDir` and listens only on `socketPath`.
- * It runs in a session of its own: Ctrl-C in a terminal reaches the daemon, which still needs its Redis.
- * @throws StartError when the program is missing, too old or cannot be run
+ * Start a redis-server with its data in `dataDir` that listens only on `socketPath`. It runs in its own session: Ctrl-C
+ * in a terminal reaches the daemon only, which still needs its Redis.
+ * @throws StartError if the program is missing, too old or cannot be run
  */
 export async function spawnServer(program: string, dataDir: string, socketPath: string): Promise<SpawnedServer> {
   await checkVersion(program);
   const logPath = join(dataDir, 'redis.log');
   rotate(logPath);
-  const log = openSync(logPath, 'a', 0o600); // what is said before Redis opens its log: bad options, no libraries
+  const log = openSync(logPath, 'a', 0o600); // for errors before Redis opens its log: bad options, missing libraries
   const logStart = statSync(logPath).size;
   const child = spawn(program, settings(dataDir, socketPath, logPath), {
     detached: true,
@@ -46,22 +46,22 @@ export async function spawnServer(program: string, dataDir: string, socketPath: 
     });
   });
   if (child.pid === undefined) throw new StartError(`${program} could not be started: ${await ended}`);
-  // One that is gone already gets a birth that no process has.
+  // A process that has already exited gets a birth time that no process has.
   const identity = identify(child.pid) ?? { pid: child.pid, born: 'gone' };
   return { ...identity, ended, lastWords: () => tail(logPath, logStart) };
 }
 
-/** Ask it to save and stop; then tell it; then make it. Resolves when it is gone. */
+/** Stop a server by SHUTDOWN, then SIGTERM, then SIGKILL. Resolves when it has exited. */
 export async function stopServer(server: ProcessIdentity, socketPath: string): Promise<void> {
   if ((await requestShutdown(socketPath)) && (await goneWithin(server, STOP_MS))) return;
   await endServer(server);
 }
 
-/** For a server that cannot be asked. SIGTERM makes Redis save as SHUTDOWN does. */
+/** End a server that can't be asked to stop. On SIGTERM Redis saves as on SHUTDOWN. */
 export async function endServer(server: ProcessIdentity): Promise<void> {
   signal(server, 'SIGTERM');
   if (await goneWithin(server, STOP_MS)) return;
-  signal(server, 'SIGKILL'); // what it has written is with the kernel, and so not lost
+  signal(server, 'SIGKILL'); // its writes are with the kernel, so they are not lost
   await goneWithin(server, STOP_MS);
 }
 
@@ -110,7 +110,7 @@ async function versionOf(program: string): Promise<string> {
   }
 }
 
-/** Redis opens its log anew for each line, so it may be moved at any time. Two files are kept. */
+/** Rotate the log; two files are kept. Redis opens its log for each line, so it may be moved at any time. */
 function rotate(logPath: string): void {
   if (existsSync(logPath) && statSync(logPath).size > LOG_BYTES) renameSync(logPath, `${logPath}.1`);
 }

@@ -7,34 +7,30 @@ import { patterns, trialChannels, trialKeys } from '../keys';
 
 const { pool, queues } = patterns;
 
-/**
- * The rules of a user of Redis by which RestMQ works, for a shell. INFO is among the dangerous commands, and it asks
- * that.
- */
+/** ACL rules that RestMQ's user of Redis needs, quoted for a shell. INFO is a dangerous command, hence the +info. */
 export const neededRights = `resetkeys '~${queues}' '~${pool}' resetchannels '&${queues}' '&${pool}' +@all -@admin -@dangerous +info`;
 
 /**
- * What RestMQ's scripts do in Redis, but for what has arguments of its own below. PUBSUB has subcommands, which look at
- * nothing of a key.
+ * Commands in RestMQ's scripts, without those that are checked with their own arguments below. PUBSUB's subcommands in
+ * scripts read no key.
  */
 const inScripts = Object.values(scripts)
   .flatMap(({ lua }) => [...lua.matchAll(/redis\.p?call\('([A-Z]+)'/g)].map(([, name]) => name!))
   .filter((name) => !['PUBSUB', 'SPUBLISH'].includes(name));
 
-/** What it does beside them, likewise. Of what else there is an ACL may take away what it likes. */
+/** Commands outside of scripts, likewise. An ACL may refuse all others. */
 const beside = ['GET', 'INFO', 'SET', 'SUNSUBSCRIBE', 'TIME', 'ZRANGE'];
 
 const commands = [...new Set([...inScripts, ...beside])].sort();
 
-/** How what a user lacks is told by the script below and by `tried`. */
+/** Prefix of an error that names the missing rights, from the script below and from `tried`. */
 const lacks = 'NOPERM this user lacks ';
 
 /**
- * What Redis would refuse of a daemon, found without writing: to take away a key that is not there counts as a write,
- * but neither replicas nor files hear of it. pcall: a READONLY that ioredis hears of ends the connection. Every command
- * is asked about with
- * the arguments by which its keys are found: Redis 7.0 ends by a fault of its own where EVAL has none. Channels it
- * looks for no further than there are arguments.
+ * Script that finds out what Redis would refuse, without writing: DEL of a missing key counts as a write, but reaches
+ * neither replicas nor files. It uses pcall, as a READONLY error that ioredis sees ends the connection. Each command is
+ * checked with the arguments that hold its keys: Redis 7.0 crashes if EVAL has none. Channels are checked only as far
+ * as there are arguments.
  */
 const lua = `local lacking = {}
 local function need(isAllowed, what)
@@ -56,16 +52,16 @@ const name = 'restmq_trial';
 
 type Trial = Record<typeof name, (...keysAndChannels: string[]) => Promise<string>>;
 
-/** Let every connection know the script by which `tried` finds out what is refused. */
+/** Define the script of `tried` on all connections. */
 export function defineTrial(connection: Pick<Connection, 'each'>): void {
   connection.each((client) => client.defineCommand(name, { lua, numberOfKeys: 2 }));
 }
 
 /**
- * Do what a daemon does all the time: run a script that writes.
- * @param node  one that knows the script
- * @param n  whose `trialKeys` are on this node
- * @returns what Redis refuses it with; of rights that are lacking `lackedIn` knows the words
+ * Run a script that writes, as a daemon always does.
+ * @param node  has the script defined
+ * @param n  number whose `trialKeys` are on this node
+ * @returns the refusal; `lackedIn` extracts missing rights from it
  */
 export async function tried(node: Redis, n: number): Promise<Error | undefined> {
   const keys = trialKeys(n);
@@ -106,7 +102,7 @@ function isAbout(error: unknown, refusal: RegExp): boolean {
   return error instanceof Error && refusal.test(error.message);
 }
 
-/** The same for each alone: which of them are refused so. */
+/** Name the tries that were refused for this reason. */
 async function lackingOf(
   tries: readonly (readonly [what: string, answer: Promise<unknown>])[],
   refusal: RegExp,
@@ -119,16 +115,16 @@ async function lackingOf(
 }
 
 /**
- * See that Redis lets this user do what a daemon does all the time: else it would start, and fail at the first message.
- * Nothing is written.
- * @throws what is said of a right that is lacking; whatever else is refused is not looked at
+ * Check that this user of Redis may do what a daemon needs, which would otherwise fail at the first message. Writes
+ * nothing.
+ * @throws Error naming the missing rights; other refusals are ignored
  */
 export async function checkAcl(client: RedisClient): Promise<void> {
   const lacking = (await triedEverywhere(client)).find(({ message }) => lackedIn(message) !== undefined);
   if (lacking) throw lacking;
 }
 
-/** @returns what is refused, of a Cluster by any of its masters */
+/** @returns the refusals, in a Cluster of any master */
 export async function triedEverywhere(client: RedisClient): Promise<Error[]> {
   defineTrial({ each: (act) => act(client) });
   const tries =
@@ -140,7 +136,7 @@ export async function triedEverywhere(client: RedisClient): Promise<Error[]> {
 
 const places = new WeakMap<Redis, number>();
 
-/** @returns of which number the `trialKeys` are on this node */
+/** @returns the number whose `trialKeys` are on this node */
 export function placeOn(cluster: ClusterClient, node: Redis): number {
   const isThere = (n: number): boolean => cluster.isOwner(node, slotOf(trialKeys(n)[0]));
   let n = places.get(node) ?? 0;
@@ -149,7 +145,9 @@ export function placeOn(cluster: ClusterClient, node: Redis): number {
   return n;
 }
 
-/** @returns what a user lacks by what Redis says, or `tried`; undefined: it speaks of something else */
+/**
+ * @returns the rights that are missing by an error of Redis or `tried`; undefined: the error is about something else
+ */
 export function lackedIn(message: string): string | undefined {
   if (!/\bNOPERM\b|ACL failure/.test(message)) return undefined;
   if (message.startsWith(lacks)) return message.slice(lacks.length);

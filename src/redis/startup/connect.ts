@@ -19,64 +19,64 @@ import { singleSubscriber, type Subscriber } from '../connection/subscriber';
 
 export type RedisClient = Redis | ClusterClient;
 
-/** The connections of one daemon to Redis: a few for commands, one more for subscriptions. */
+/** Connections of one daemon to Redis: some for commands, and one for subscriptions. */
 export interface Connection {
-  /** Where Redis is, without passwords. */
+  /** Address of Redis, without passwords. */
   readonly address: string;
-  /** This daemon's name in Redis: 12 random characters without a space, never used twice. */
+  /** The daemon's id in Redis: 12 random characters without a space, never reused. */
   readonly daemonId: string;
   /** Redis' clock. */
   readonly clock: Clock;
-  /** Whether queues are on different Redis: then a script can't do something for several of them. */
+  /** Whether queues are on different servers, so that no script can work on several. */
   readonly isCluster: boolean;
-  /** A client for the next command. What is sent in one turn of the event loop leaves in one write. */
+  /** Client for the next command. The commands of one turn of the event loop leave in one write. */
   client(): RedisClient;
   /**
-   * Do something when this turn of the event loop is over, just before what was sent in it leaves: what that sends goes
-   * along.
-   * What is done `first` is done before all else.
+   * Call `act` at the end of this turn of the event loop, just before its commands are written; commands of `act` are
+   * written with them.
+   * @param first  call it before those that are already waiting
    */
   atTurnEnd(act: () => void, first?: boolean): void;
-  /** With `--wait-replicas`: how scripts are sent that make a promise. */
+  /** With `--wait-replicas`: runs the scripts that replicas confirm. */
   readonly confirm: WaitForReplicas | undefined;
-  /** Do something with every command client. */
+  /** Call `act` with each command client. */
   each(act: (client: RedisClient) => void): void;
-  /** A new connection of its own, for subscriptions. */
+  /** Open a new connection for subscriptions. */
   subscriber(): Subscriber;
-  /** What `/readyz` and the start want to know. @throws Error while a connection is not ready */
+  /** Facts for `/readyz` and the start. @throws Error while a connection is not ready */
   facts(): Promise<RedisFacts>;
-  /** Why not every connection is ready; undefined: all are. */
+  /** Why a connection is not ready; undefined: all are. */
   lost(): Error | undefined;
   /** INFO. @throws Error while a connection is not ready */
   info(): Promise<string>;
-  /** Close everything at once; commands in flight fail. */
+  /** Close all connections at once; commands in flight fail. */
   close(): void;
 }
 
 export interface RedisFacts {
   version: string;
-  /** Anything but `noeviction` lets Redis drop messages by itself. */
+  /** With any value but `noeviction` Redis may evict messages. */
   evictionPolicy: string;
-  /** It can't be written to. */
+  /** It is a read-only replica. */
   isReplica: boolean;
   /** It is a node of a Cluster. */
   inCluster: boolean;
 }
 
 /**
- * A start waits this long: for a Redis that is loading its data, or is held up by a script, or a Cluster whose nodes
- * don't know their addresses.
+ * A start waits this long for a Redis that loads its data or runs a long script, and for a Cluster whose nodes don't
+ * know their addresses yet.
  */
 const startMs = 10_000;
-/** Sentinels may just have been started, too; what they don’t know after this time they will not. */
+/** Sentinels that were just started may need this long to know the master. */
 const sentinelsMs = 2000;
-/** It is tried again so often whether a script of somebody else has ended. */
+/** Interval at which a start retries while another client's script blocks Redis. */
 const heldUpMs = 200;
 
 /**
- * Connect to Redis; afterwards connections that break are made again for ever.
- * @param purpose  `look`: nothing is to be written, not even how the keys are laid out
- * @throws StartError naming the address and the remedy when Redis can't be reached, or is too old
+ * Connect to Redis. Lost connections are made again for ever.
+ * @param purpose  `look`: write nothing, not even the layout
+ * @throws StartError naming the address and the remedy if Redis can't be reached or is too old
  */
 export async function connect(config: Config, log: Log, purpose: Purpose = 'serve'): Promise<Connection> {
   const until = performance.now() + (purpose === 'serve' ? startMs : 0);
@@ -124,7 +124,7 @@ async function connectOnce(config: Config, log: Log, purpose: Purpose): Promise<
   }
 }
 
-/** Why a daemon can't start where Redis refuses it something later in its start. */
+/** Error of a start that Redis refuses after connecting. */
 export function refusedAtStart(config: Config, error: BrokerError): Promise<StartError> {
   return startErrorFrom(addressOf(config), error);
 }
@@ -132,11 +132,11 @@ export function refusedAtStart(config: Config, error: BrokerError): Promise<Star
 interface Opened {
   address: Address;
   clients: RedisClient[];
-  /** The one on which replicas are waited for. */
+  /** Connection of the scripts that replicas confirm. */
   waiting: RedisClient | null;
   config: Pick<Config, 'waitReplicas' | 'waitReplicasTimeout'>;
   clock: Clock;
-  /** Tells the log where it is lost. */
+  /** Logs the loss of its connection. */
   lookAfter: (client: RedisClient) => void;
 }
 
@@ -184,7 +184,7 @@ interface TurnEnd {
   flush: (act: () => void) => void;
 }
 
-/** The end of a turn of the event loop: first what is still to be sent in it, then the writing. */
+/** End of a turn of the event loop: first the deferred calls, then the writes. */
 function createTurnEnd(): TurnEnd {
   let scheduled = false;
   const acts: (() => void)[] = [];
@@ -195,7 +195,7 @@ function createTurnEnd(): TurnEnd {
     } finally {
       scheduled = false;
       for (const flush of flushes.splice(0)) flush();
-      if (acts.length > 0) schedule(); // one failed: the rest has its turn
+      if (acts.length > 0) schedule(); // one threw: run the rest in the next turn
     }
   };
   const schedule = (): void => {
@@ -209,10 +209,9 @@ function createTurnEnd(): TurnEnd {
 }
 
 /**
- * A write to a socket is a system call, and half of what a command costs. So the socket is corked until the event loop
- * has read from every socket that had something: the commands which that brought leave together, some at a time.
- * ioredis'
- * own pipelining costs more than it saves.
+ * A write to a socket is a system call, and half of the cost of a command. So the socket is corked until the event loop
+ * has read all sockets that had data: the resulting commands are written together, 8 at a time. ioredis' own pipelining
+ * costs more than it saves.
  */
 function corkUntilTurnEnd(client: RedisClient, atEnd: (flush: () => void) => void): () => RedisClient {
   if (client instanceof ClusterClient) return () => client;
@@ -236,7 +235,7 @@ function corkUntilTurnEnd(client: RedisClient, atEnd: (flush: () => void) => voi
   };
 }
 
-/** More together and Redis waits for us while we wait for Redis: all at once was a fifth slower than 8 at a time. */
+/** With more at a time Redis waits for us while we wait for Redis: all at once was a fifth slower than 8 at a time. */
 const gatherMax = 8;
 
 function createClient(address: Address, lookAfter: Opened['lookAfter']): RedisClient {
@@ -246,7 +245,7 @@ function createClient(address: Address, lookAfter: Opened['lookAfter']): RedisCl
   return client;
 }
 
-/** Wait for the first connection, and keep the reason when there is none. */
+/** Wait for the first connection. @throws StartError with the reason */
 async function opened(client: RedisClient, address: Address): Promise<void> {
   let reason: Error | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -256,7 +255,7 @@ async function opened(client: RedisClient, address: Address): Promise<void> {
   const hear = ({ message }: Error): void => void heard.push(message);
   const keep = (error: Error): void => {
     reason = error;
-    if (refusal.test(error.message)) giveUp(error); // Sentinels would be asked again and again
+    if (refusal.test(error.message)) giveUp(error); // ioredis would ask the Sentinels for ever
     else if (error.message.startsWith('All sentinels') && performance.now() - began > sentinelsMs)
       giveUp((reason = lacksMaster()));
   };
@@ -280,7 +279,10 @@ async function opened(client: RedisClient, address: Address): Promise<void> {
 
 const refusal = /\b(NOAUTH|WRONGPASS|NOPERM)\b/;
 
-/** A Redis that still reads its files answers INFO and nothing else, and ioredis lets it through before all others. */
+/**
+ * Reject if a connection is not ready. A Redis that is loading answers only INFO, and ioredis lets INFO through before
+ * all others.
+ */
 function ready(all: readonly (RedisClient | Subscriber)[]): Promise<void> {
   const lost = lostOf(all);
   return lost ? Promise.reject(lost) : Promise.resolve();
@@ -293,7 +295,7 @@ function lostOf(all: readonly (RedisClient | Subscriber)[]): Error | undefined {
   return troubles.find((error) => error !== undefined) ?? new Error('not every connection is ready');
 }
 
-/** Of a Cluster what the first says, but for a master that may drop messages. */
+/** Read the facts; in a Cluster those of the first master, or of one that may evict messages. */
 async function readFacts(client: RedisClient): Promise<RedisFacts> {
   const infos = await Promise.all(
     (client instanceof ClusterClient ? client.nodes() : [client]).map((node) => node.info()),

@@ -6,14 +6,14 @@ import { poolKeys } from '../keys';
 import { triedEverywhere } from './acl-check';
 import { readServerInfo } from './server-info';
 
-/** What is to be known of a Redis before messages are trusted to it. */
+/** Facts about a Redis to check before trusting it with messages. */
 export interface Inspection {
   state: RedisState;
-  /** `always`, `everysec` or `no`; null where this user may not ask, or there are several servers. */
+  /** `always`, `everysec` or `no`; null if this user may not ask, or in a Cluster. */
   fsync: string | null;
-  /** How far this machine's clock is before Redis', ms. */
+  /** How far this machine's clock is ahead of Redis', ms. */
   aheadMs: number;
-  /** Why what RestMQ does all the time fails: scripts that write, sharded Pub/Sub. */
+  /** Errors of what RestMQ needs: scripts that write, sharded Pub/Sub. */
   refusals: string[];
 }
 
@@ -42,7 +42,7 @@ export async function inspect(connection: Connection): Promise<Inspection> {
   };
 }
 
-/** On the server that has a key. */
+/** Run `act` on the server that has a key. */
 function onOwner(client: RedisClient, key: string, act: (node: Redis) => Promise<unknown>): Promise<unknown> {
   return client instanceof ClusterClient ? client.send(key, act, act) : act(client);
 }

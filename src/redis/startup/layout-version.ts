@@ -5,10 +5,10 @@ import { ClusterClient } from '../connection/cluster/cluster-client';
 import { layout, poolKeys } from '../keys';
 
 /**
- * See that the keys in Redis are laid out as this daemon knows them, and note it where nobody has yet.
- * @param shown  the address of Redis, without any password
- * @param notes  false: only look, and leave no key behind
- * @throws StartError when a newer RestMQ has laid them out so that this one would spoil them
+ * Check the layout of the keys in Redis, and store it if there is none or an older minor version.
+ * @param shown  address of Redis, without a password
+ * @param notes  false: write nothing
+ * @throws StartError if a newer RestMQ wrote a layout that this one would damage
  */
 export async function checkLayoutVersion(
   client: Redis | ClusterClient,
@@ -27,7 +27,7 @@ export async function checkLayoutVersion(
     await at((node) => (noted === null ? node.set(poolKeys.layout, own, 'NX') : node.set(poolKeys.layout, own)));
   } catch (error) {
     if (String(error).includes('NOPERM')) throw error;
-    // A Redis that takes no writes now is no reason not to serve when it does again; the next start notes it.
+    // A Redis that takes no writes now may take them later, so the start continues. The next start stores the layout.
     log.warn({ redis: shown, reason: String(error) }, 'the layout of the keys could not be noted');
   }
 }

@@ -2,8 +2,8 @@ import type { RedisState } from '../../../generated/messages';
 import type { Connection } from './connect';
 
 /**
- * How Redis describes itself (https://redis.io/docs/latest/commands/info/). @throws Error while a connection is not
- * ready
+ * Read INFO of Redis (https://redis.io/docs/latest/commands/info/).
+ * @throws Error while a connection is not ready
  */
 export async function readServerInfo(connection: Connection): Promise<RedisState> {
   const text = await connection.info();

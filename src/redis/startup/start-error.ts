@@ -3,7 +3,7 @@ import type { Address } from '../connection/address';
 import { lackedIn, neededRights } from './acl-check';
 import { readGreeting, speaksTls, type Server } from '../connection/server-greeting';
 
-/** Why a start failed by what Redis or ioredis said of it, and what to do: each completes “the Redis at ADDRESS …”. */
+/** An error text of Redis or ioredis, and the reason and remedy for it: each completes “the Redis at ADDRESS …”. */
 type Said = readonly [said: RegExp, is: (address: Address, why: string) => string];
 
 const said: readonly Said[] = [
@@ -55,13 +55,13 @@ const said: readonly Said[] = [
   ],
 ];
 
-/** What tells of a connection, and not of what a server said. */
+/** Errors of the connection, not of a server. */
 const connection =
   /Connection is closed|ECONN|ENOENT|EACCES|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOTFOUND|EPROTO|wrong version number|packet length|socket disconnected|Socket closed|no answer within|not every master|Command timed out/;
-/** Nobody is there at all. */
+/** Errors if no process listens at the address. */
 const nobody = /ECONNREFUSED|ENOENT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH/;
 
-/** @returns what was wrong, and what to do about it; where only a connection broke Redis itself is asked */
+/** @returns the reason and the remedy; if a connection broke, the server is asked for the reason */
 export async function startErrorFrom(address: Address, error: unknown): Promise<StartError> {
   if (error instanceof StartError) return error;
   const why = reasonIn(error);
@@ -88,7 +88,7 @@ function knownAs(address: Address, why: string): StartError | undefined {
   return found && about(address, found[1](address, why), why);
 }
 
-/** Whether it may be over soon, without anybody doing anything to Redis or the daemon. */
+/** Whether the cause may end by itself: another client's script blocks Redis. */
 export function isBusy({ cause }: StartError): boolean {
   return typeof cause === 'string' && /\bBUSY\b/.test(cause);
 }
@@ -105,7 +105,7 @@ export function inACluster(address: Address): StartError {
   return about(address, inClusterIs(address));
 }
 
-/** The rights that a user lacks. */
+/** Name the rights that a user lacks. */
 function lacking({ options }: Address, why: string): string {
   const user = options.username ?? 'default';
   return `does not let the user ${user} do what RestMQ has to do (NOPERM); it lacks: ${lackedIn(why) ?? why}. Give it the rights: ACL SETUSER ${user} ${neededRights}`;
@@ -116,8 +116,8 @@ function hasOwn({ tls }: Address['options']): boolean {
 }
 
 /**
- * Whoever closes a connection may have said why just before, where ioredis did not listen; or speaks TLS, or speaks
- * none.
+ * Ask the server why it closed the connection: it may have sent the reason when ioredis did not listen, or speak TLS,
+ * or not speak it.
  */
 async function seenThere(address: Address): Promise<StartError | undefined> {
   const server = serverOf(address);
@@ -127,7 +127,7 @@ async function seenThere(address: Address): Promise<StartError | undefined> {
     if (/^[+-]/.test(answer)) return about(address, speaks('no TLS', 'redis', 'rediss', address));
     return knownAs(address, (await readGreeting(server, tls)).replace(/^-/, ''));
   }
-  if (answer.startsWith('-')) return knownAs(address, answer.slice(1)); // that it wants a password is no reason
+  if (answer.startsWith('-')) return knownAs(address, answer.slice(1)); // a request for a password is no reason
   if (answer.startsWith('+')) return undefined;
   if (await speaksTls(server)) return about(address, speaks('TLS', 'rediss', 'redis', address));
   return answer === ''
@@ -156,8 +156,8 @@ function unreachable({ shown }: Address, why: string): StartError {
 }
 
 /**
- * @param heard  what came of asking each of the Sentinels last
- * @returns why there is no master by what Sentinels say
+ * @param heard  the last error of each Sentinel
+ * @returns why there is no master, by the Sentinels' answers
  */
 export function noMaster({ options: { name, sentinels = [] } }: Address, heard: readonly string[]): StartError {
   const places = sentinels.map(({ host, port }) => `${host}:${port}`).join(', ');
