@@ -4,69 +4,67 @@ import type { Connection } from './startup/connect';
 import { ClusterClient } from './connection/cluster/cluster-client';
 import { oldKeys, poolKeys } from './keys';
 
-/** A queue of the old RestMQ. `name` is latin1, one character a byte. */
+/** A queue of RestMQ before 1.0. `name` is latin1, one character a byte. */
 export interface LegacyQueue {
   readonly name: string;
-  /** Members of the set of queues that name it. */
+  /** Members of the set of queues that mean this queue. */
   readonly members: readonly string[];
-  /**
-   * Keys of messages, latin1, that were being taken when the old daemon ended, the oldest first: nobody has got them.
-   */
+  /** Keys (latin1) of messages whose take was under way when the old daemon ended, oldest first. No client got them. */
   readonly locked: readonly string[];
-  /** Messages in its list. */
+  /** Number of messages in its list. */
   readonly length: number;
-  /** The last number it gave, or the highest that a key of a message has; 0: none. */
+  /** Last number used, or the highest in a message key; 0: none. */
   readonly counter: number;
-  /** Its counter is no number. */
+  /** Its counter is not a number. */
   readonly isCounterWrong: boolean;
-  /** As it is stored; null where it is not. */
+  /** The stored value; null if there is none. */
   readonly policy: string | null;
   readonly status: string | null;
-  /** Values that no list leads to: their messages were taken or purged. */
+  /** Number of values without an entry in the list: their messages were taken or purged. */
   readonly leftBehind: number;
 }
 
 export interface LegacyMessage {
   /** latin1 */
   readonly key: string;
-  /** null: there is none; undefined: it is no string. */
+  /** null: there is none; undefined: it is not a string. */
   readonly value: Buffer | null | undefined;
-  /** How often it was looked at. */
+  /** Peek count. */
   readonly looks: number;
-  /** Time that it has left; undefined where it does not expire. */
+  /** Remaining time to live; undefined if it does not expire. */
   readonly ttlMs: number | undefined;
 }
 
-/** How far the import of a queue has come. Positions count from the oldest message. */
+/** Progress of the import of a queue. Positions count from the oldest message. */
 export interface Reached {
-  /** So many of its messages are done with. */
+  /** Number of messages that are finished. */
   position: number;
-  /** The key of the last of them; '' at the beginning. */
+  /** Key of the last finished message; '' at the beginning. */
   last: string;
-  /** The queue that they went to. */
+  /** Queue that the messages are imported to. */
   to: string;
-  /** So many of them had a value that is no string. */
+  /** Number of messages whose value is not a string. */
   wrongType: number;
-  /** All is done with, and the old keys are being deleted. */
+  /** All messages are finished, and the old keys are being deleted. */
   isLeaving?: true;
-  /** So many messages are being stored since that time (ms, Redis' clock). */
+  /** Messages that are being stored since `atMs` (Redis' clock). */
   pending?: { count: number; atMs: number };
 }
 
-/** What the old RestMQ left in this database. Nothing here changes its keys but `remove`. */
+/** Data of RestMQ before 1.0 in this database. Only `remove` changes its keys. */
 export interface LegacyDatabase {
-  /** @param seen  told now and then how many keys were looked at */
+  /** @param seen  called now and then with the number of keys scanned */
   queues(seen: (keys: number) => void): Promise<{ queues: LegacyQueue[]; authKeys: number; oddMembers: string[] }>;
-  /** Messages from a position on; fewer than `count` at the end. */
+  /** Read messages from a position on; fewer than `count` at the end. */
   page(queue: LegacyQueue, position: number, count: number): Promise<LegacyMessage[]>;
-  /** The key at a position; null where there is none. */
+  /** Key at a position; null if there is none. */
   keyAt(queue: LegacyQueue, position: number): Promise<string | null>;
   reached(queue: LegacyQueue): Promise<Reached | null>;
   noteReached(queue: LegacyQueue, reached: Reached): Promise<void>;
   /**
-   * Remove all keys of a queue but values that are no strings, then the note of how far it came. May be interrupted and
+   * Remove all keys of a queue except values that are not strings, and then its import progress. May be interrupted and
    * called again.
-   * @returns false where somebody has added to it since it had this length; then its list stays
+   * @returns false if the list has changed since it had this length; then it stays
    */
   remove(queue: LegacyQueue, removed: (keys: number) => void): Promise<boolean>;
 }
@@ -149,7 +147,7 @@ export function openLegacyDatabase(connection: Connection): LegacyDatabase {
 
 interface MessagesFound {
   values: number;
-  /** The highest number in their keys. */
+  /** Highest number in the message keys. */
   highest: number;
   locked: string[];
 }
@@ -187,8 +185,8 @@ async function* allKeys(client: Redis): AsyncGenerator<string[]> {
 }
 
 /**
- * The last version of the old RestMQ kept names in its set, those before it the keys of lists.
- * @returns null where nothing else is known of the name
+ * The last version before 1.0 stored names in its set, earlier ones the keys of lists.
+ * @returns null if no other key belongs to the name
  */
 function nameOfMember(member: string, { lists, counters, settings, messages }: Scanned): string | null {
   const isKnown = (name: string): boolean =>
@@ -200,7 +198,10 @@ function nameOfMember(member: string, { lists, counters, settings, messages }: S
 
 const messagePattern = /^(.*):[1-9]\d{0,15}(:lock)?$/s;
 
-/** A key may come several times, so what is counted may be a little too much; what is taken over never is. */
+/**
+ * Note a scanned key. SCAN may return a key several times, so counts may be slightly too high, but no message is
+ * imported twice.
+ */
 function note(found: Scanned, locks: Set<string>, key: string): void {
   if (key.endsWith(listEnd)) found.lists.push(key.slice(0, -listEnd.length));
   else if (key.endsWith(oldKeys.counter(''))) found.counters.add(key.slice(0, -oldKeys.counter('').length));
@@ -230,7 +231,7 @@ function numberIn(messageKey: string): number {
   return Number(messageKey.slice(messageKey.lastIndexOf(':') + 1));
 }
 
-/** 0 where there is none, or where it is no list. */
+/** Length of a queue's list; 0 if there is none, or it is not a list. */
 async function lengthOf(client: Redis, name: string): Promise<number> {
   const key = bytes(oldKeys.list(name));
   return (await client.type(key)) === 'list' ? client.llen(key) : 0;
@@ -260,7 +261,7 @@ function ofWrongType(error: unknown): undefined {
   return undefined;
 }
 
-/** Values first: as long as the list is there, who comes again finds the way to the others. */
+/** Remove values before their list: after an interruption the list leads to the remaining ones. */
 async function remove(
   client: Redis,
   { name, members, length }: LegacyQueue,
@@ -292,7 +293,7 @@ async function remove(
   return done !== null;
 }
 
-/** What follows the name of a queue in the keys of its messages. */
+/** Suffix of a message's keys after the queue's name. */
 const ofMessage = /^:[1-9]\d{0,15}(:lock|:refcount)?$/;
 
 async function strings(client: Redis, keys: string[]): Promise<string[]> {

@@ -13,15 +13,15 @@ export type AddressConfig = Pick<
 const forTls = ['redisCa', 'redisCert', 'redisKey', 'redisTlsName'] as const;
 const forSentinels = ['redisSentinelUser', 'redisSentinelPassword'] as const;
 
-/** Where Redis is: one server, a Sentinel's master, or a Cluster. `shown` is the address without any password. */
+/** Address of Redis: one server, the master of Sentinels, or a Cluster. `shown` is the address without any password. */
 export type Address = { shown: string } & (
   | { kind: 'single' | 'sentinel'; options: RedisOptions }
   | { kind: 'cluster'; nodes: { host: string; port: number }[]; options: RedisOptions }
 );
 
 /**
- * @returns where the configured Redis is
- * @throws UsageError when `--redis-url` can't be understood
+ * @returns the address of the configured Redis
+ * @throws UsageError if `--redis-url` is invalid
  */
 export function addressOf(config: AddressConfig): Address {
   const { redisUrl, redisHost: host, redisPort: port, redisDb: db } = config;
@@ -66,7 +66,7 @@ export function addressOf(config: AddressConfig): Address {
   return { kind: 'single', shown, options: { ...options, ...inDatabase(name, db), ...nodes[0]! } };
 }
 
-/** Options that would have no effect are a mistake. */
+/** Refuse options that would have no effect. */
 function refuse(config: AddressConfig, names: readonly (keyof AddressConfig)[], belong: string): void {
   const given = names.filter((name) => config[name] !== null);
   if (given.length > 0)
@@ -75,7 +75,7 @@ function refuse(config: AddressConfig, names: readonly (keyof AddressConfig)[], 
     );
 }
 
-/** The URL says all of it. */
+/** Refuse --redis-host and --redis-port with --redis-url, which contains both. */
 function refuseTwo({ redisHost, redisPort }: AddressConfig): void {
   const given = [
     ...(redisHost === defaults.redisHost ? [] : ['--redis-host']),
@@ -85,7 +85,10 @@ function refuseTwo({ redisHost, redisPort }: AddressConfig): void {
     throw new UsageError(`${given.join(', ')} and --redis-url name two Redis; leave one of them out`);
 }
 
-/** ioredis takes `tls` alone for the way to a server, not for the way to a Sentinel and from there to its master. */
+/**
+ * TLS options. ioredis uses `tls` only for connections to a server, not for those to Sentinels and from them to the
+ * master.
+ */
 function encrypted({ redisCa, redisCert, redisKey, redisTlsName: name }: AddressConfig): RedisOptions {
   if ((redisCert === null) !== (redisKey === null))
     throw new UsageError('--redis-cert and --redis-key go together; give both or none');
@@ -174,7 +177,7 @@ function inDatabase(text: string | undefined, db: number): Pick<RedisOptions, 'd
   return { db: Number(text) };
 }
 
-/** @param more  the parts of the path behind the database; it is not shown either */
+/** @param more  parts of the path after the database; not shown, as they may hold a password */
 function refuseMore(more: readonly string[], as: string): void {
   if (more.some((part) => part !== ''))
     throw new UsageError(
@@ -182,7 +185,7 @@ function refuseMore(more: readonly string[], as: string): void {
     );
 }
 
-/** ioredis would pay no heed to another database, and nodes of a Cluster have none. */
+/** Refuse another database: ioredis would ignore it, and nodes of a Cluster have none. */
 function inCluster(text: string, db: number): Pick<RedisOptions, 'db'> {
   const found = inDatabase(text, db);
   const said = found.db ? `the /${text} in --redis-url` : `--redis-db ${db}`;
@@ -191,7 +194,7 @@ function inCluster(text: string, db: number): Pick<RedisOptions, 'db'> {
   return found;
 }
 
-/** The URL itself is not shown: it may hold a password. */
+/** Does not show the URL, which may hold a password. */
 function notUnderstood(): UsageError {
   return new UsageError(
     '--redis-url can’t be understood; it looks like redis://user:password@host:6379/0, rediss://host, unix:///path/redis.sock, ' +

@@ -1,27 +1,24 @@
 import type { Redis } from 'ioredis';
 import { ClusterClient } from './cluster/cluster-client';
 
-/** What this daemon knows of Redis' clock: the only one that counts, and the one by which a command's time is over. */
+/** A daemon's estimate of Redis' clock, the only one that counts and by which deadlines of scripts are set. */
 export interface Clock {
-  /** Redis' time in ms, as good as it is known: to some ms, where nobody has set a clock since the last look. */
+  /** Redis' time in ms, exact to some ms unless a clock was set since the last sync. */
   now(): number;
-  /**
-   * Whether this machine's clocks went apart since the last look: it was suspended, or its time was set. Then `now` may
-   * be behind.
-   */
+  /** Whether this machine was suspended, or its time was set, since the last sync. `now` may then be behind. */
   hasDrifted(): boolean;
-  /** Look again. @throws what ioredis throws */
+  /** Read Redis' clock again. @throws what ioredis throws */
   sync(): Promise<void>;
   stop(): void;
 }
 
 /**
- * A clock that was set is noticed within this time; until then a command that comes late for it is simply tried again.
+ * A clock that was set is noticed within this time. Until then a script that comes too late by it is simply repeated.
  */
 const syncMs = 5000;
-/** A look that took longer says too little; the one before it counts on. */
+/** A sync that took longer is too inexact; the previous one stays in force. */
 const goodEnoughMs = 100;
-/** A clock that is only kept right is moved by less. */
+/** Corrections of a synchronized clock are smaller. */
 const driftMs = 500;
 
 export async function startClock(client: Redis | ClusterClient): Promise<Clock> {
@@ -42,7 +39,7 @@ export async function startClock(client: Redis | ClusterClient): Promise<Clock> 
   return { now: () => performance.now() + offset, hasDrifted, sync, stop: () => clearInterval(timer) };
 }
 
-/** Of a Cluster the fastest clock: by it no command is late on any node too early. */
+/** Redis' time, in a Cluster that of the fastest clock: a deadline by it is too early on no node. */
 async function redisTime(client: Redis | ClusterClient): Promise<number> {
   const nodes = client instanceof ClusterClient ? client.nodes() : [client];
   const times = await Promise.all(nodes.map((node) => node.time()));

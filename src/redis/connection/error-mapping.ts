@@ -1,11 +1,9 @@
 import { BrokerError } from '../../errors';
 
 /**
- * How Redis (https://redis.io/docs/latest/develop/reference/protocol-spec/#simple-errors) or ioredis says that it can't
- * do
- * something now, and what a caller is told of it. Where an answer did not come, the deadline of scripts (sender.ts)
- * sees to it that nothing
- * runs later; whether it ran before is not known.
+ * Errors of Redis (https://redis.io/docs/latest/develop/reference/protocol-spec/#simple-errors) or ioredis that mean
+ * unavailable, and the text for the caller. If no answer came the script may have run; its deadline
+ * (scripts/script-call.ts) makes sure that it does not run later.
  */
 const unavailable: readonly (readonly [said: RegExp, detail: string])[] = [
   [/^LOADING/, 'Redis has just been started and still reads its data; try again in a second.'],
@@ -45,11 +43,11 @@ const unavailable: readonly (readonly [said: RegExp, detail: string])[] = [
   ],
 ];
 
-/** What ioredis rejects with, as what a caller may see; anything else stays what it is. */
+/** Map an error of ioredis to the one for the caller; others are returned unchanged. */
 export function mapRedisError(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof BrokerError) return error;
-  // A script's error is told with the name of the script in front or behind, of a command in it with the command's own
-  // code in front.
+  // The error of a script has the script's name before or after it; that of a command in a script begins with its own
+  // code.
   const { message } = error;
   if (message.startsWith('OOM')) {
     return new BrokerError(

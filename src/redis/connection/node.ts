@@ -2,40 +2,41 @@ import { Redis, type RedisOptions } from 'ioredis';
 
 export type NodeOptions = Omit<RedisOptions, 'replyMapping'>;
 
-/** After this long without an answer a command counts as failed: its caller hears 503 within 2 s. */
+/** A command without an answer fails after this time, so that its caller gets a 503 within 2 s. */
 export const commandTimeoutMs = 1500;
 
 const settings = {
   connectTimeout: 2000,
-  disconnectTimeout: 200, // ioredis lets this timer run to its end where the connection is lost already
-  // Nothing is sent twice by itself: a script that ran and whose answer was lost must not run again (invariant 17).
+  disconnectTimeout: 200, // ioredis does not clear this timer if the connection is already lost
+  // Nothing is resent automatically: a script that ran but whose answer was lost must not run again (invariant 17).
   autoResendUnfulfilledCommands: false,
-  autoResubscribe: false, // subscriptions.ts does, and tells who listens
+  autoResubscribe: false, // subscriptions.ts does, and notifies the listeners
   enableOfflineQueue: false,
-  maxRetriesPerRequest: 0, // what was under way when a connection breaks fails at once
+  maxRetriesPerRequest: 0, // commands in flight fail at once if the connection breaks
   enableAutoPipelining: false, // 128k scripts/s without, 96k with
   lazyConnect: true,
   keepAlive: 10_000,
   retryStrategy: (attempt: number) => Math.min(50 * 2 ** Math.min(attempt, 5), 500),
-  // A Sentinel that hangs must not hold up the others, nor one that was away for a while go unasked.
+  // A hanging Sentinel must not delay the others, and one that was away must soon be asked again.
   sentinelCommandTimeout: 700,
   sentinelReconnectStrategy: () => 1000,
   failoverDetector: true,
 } satisfies NodeOptions;
 
-/** A connection to one server (or to whoever is the master by what the Sentinels say), which is made again for ever. */
+/** A connection to one server, or to the master that the Sentinels name. It is made again whenever it is lost. */
 export function createNode(options: NodeOptions): Redis {
-  // That a connection broke says less than what the server told before it ended that one, or the one before.
+  // A broken connection says less than the error that the server sent before on this connection or the last one.
   const note = (error: Error): void => {
     if (!troubles.has(node) || !broke.test(error.message)) troubles.set(node, error);
   };
-  // A server that takes no more connections says so unasked and ends them, of which ioredis lets nobody know.
+  // A server at its connection limit sends an error unasked and closes the connection; ioredis does not report that
+  // error.
   const hear = (said: Buffer): void => {
     const line = said.toString('latin1').split('\r\n', 1)[0]!;
     if (line.startsWith('-')) note(new Error(line.slice(1)));
   };
-  // A server that was made a replica answers so from then on; at its address, or at the Sentinels', there may be
-  // another one by now.
+  // A server that became a replica answers READONLY from then on. Reconnect: at its address, or by the Sentinels, there
+  // may be a new master.
   const reconnectOnError = (error: Error): boolean => {
     const isReplica = error.message.startsWith('READONLY');
     if (isReplica) note(error);
@@ -58,19 +59,18 @@ export function createNode(options: NodeOptions): Redis {
 
 const broke = /EPIPE|ECONNRESET|Connection is closed|Stream isn't writeable/;
 
-/** Why connections that are being made anew were lost, or could not be made the last time. */
+/** Last errors of connections that are not ready. */
 const troubles = new WeakMap<Redis, Error>();
 
-/** Why a connection is not ready, where that is known. */
+/** Why a connection is not ready; undefined if unknown. */
 export function troubleOf(node: Redis): Error | undefined {
   return troubles.get(node);
 }
 
 /**
- * The connections by which Sentinels tell of a new master. They outlive the connection to the old one, and ioredis
- * takes what they
- * tell for a reason to end an attempt to connect that is under way, after which it makes none any more: they go with
- * that connection.
+ * The connections to Sentinels that report a new master. They outlive the connection to the old master, and ioredis
+ * then takes their report for a reason to end a connection attempt that is under way, and never makes another one. So
+ * they are closed with that connection.
  */
 function detectorOf(node: Redis): { sentinels: { client: Redis }[]; cleanup(): void } | null {
   return (node as unknown as { connector: { failoverDetector: ReturnType<typeof detectorOf> } }).connector
@@ -78,8 +78,8 @@ function detectorOf(node: Redis): { sentinels: { client: Redis }[]; cleanup(): v
 }
 
 /**
- * ioredis gives nobody a chance to hear of errors of these connections, and so prints each; and what it waits for at
- * their end is not to be said.
+ * ioredis prints errors of its internal Sentinel connections because applications can't listen to them. Add a listener,
+ * and shorten their disconnect timeout (undocumented field `connector.disconnectTimeout`).
  */
 function quieten(node: Redis): void {
   for (const { client } of detectorOf(node)?.sentinels ?? []) {
@@ -89,18 +89,17 @@ function quieten(node: Redis): void {
   }
 }
 
-/** A command, as ioredis keeps it. */
+/** A command of ioredis. */
 interface Awaited {
-  /** Stopped with the answer. */
+  /** ioredis clears it with the answer. */
   _commandTimeoutTimer?: NodeJS.Timeout;
   isSettled: boolean;
   reject(error: Error): void;
 }
 
 /**
- * See to it that no command is waited for longer than `commandTimeoutMs`. ioredis can, but a process that stood still
- * finds that its timers
- * are due before it reads what came meanwhile, and would take that for silence: here it is read first.
+ * Time out commands after `commandTimeoutMs`. ioredis' own timeout fails after this process was stalled: its timers run
+ * before the answers that came meanwhile are read. Here the answers are read first.
  */
 function awaitAnswers(node: Redis): void {
   const own = node as unknown as { sendCommand(command: Awaited, stream?: unknown): unknown };
@@ -120,9 +119,8 @@ function readThenGiveUp(command: Awaited): void {
 type Told = (error: Error | null, text?: string) => void;
 
 /**
- * ioredis asks for INFO when it has connected, with a callback, as we never do; where the user may not it prints so and
- * goes on.
- * It is let go on without the printing: who needs INFO says that it is lacking.
+ * Hide a refused INFO from ioredis. It sends INFO with a callback when it connects (we never use one), and if the user
+ * may not, prints the error and continues. Code that needs INFO reports that the right is missing.
  */
 function hush(node: Redis): void {
   const own = node as unknown as { info(...args: unknown[]): Promise<string> };
@@ -137,8 +135,8 @@ function hush(node: Redis): void {
 }
 
 /**
- * ioredis takes no heed of a SELECT that fails when it has connected, and would go on in database 0, with somebody
- * else's keys.
+ * Close the connection if SELECT fails on connecting. ioredis would ignore that and continue in database 0, among the
+ * keys of another program.
  */
 function insistOnDatabase(node: Redis): void {
   const own = node as unknown as { select(db: number): Promise<string> };
@@ -155,9 +153,9 @@ function insistOnDatabase(node: Redis): void {
 const heartbeatMs = 500;
 
 /**
- * A server that hangs closes no connection: commands would pile up for it, and nobody would look for another master. So
- * one
- * that says nothing at all within a command's time is left; while the connection is made anew commands fail at once.
+ * A hanging server closes no connection: commands would pile up, and no other master would be looked for. So a
+ * connection is closed if the server sends nothing within a command's time. While it is made again commands fail at
+ * once.
  */
 function watchOver(node: Redis): void {
   let asking = false;

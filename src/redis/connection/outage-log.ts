@@ -4,12 +4,10 @@ import type { Log } from '../../log';
 import { onWorkerMessage, sendToPrimary, type WorkerMessages } from '../../worker-ipc';
 
 /**
- * Tells the log that Redis can't be reached, and that it is back: a line for each outage, however many connections it
- * breaks. A worker
- * tells the process that started it, which has one line for all.
+ * Logs when Redis becomes unavailable and when it is back: one line per outage, however many connections it breaks. A
+ * worker tells the primary process, which logs one line for all.
  * @param redis  its address, without passwords
- * @returns what looks after a client that is about to connect; while it has not connected it is the start that fails,
- *   and says so
+ * @returns adds a client that is about to connect; errors before it has connected are reported by the start
  */
 export function createOutageLog(redis: string, log: Log): (client: EventEmitter) => void {
   const connected = new Set<EventEmitter>();
@@ -26,7 +24,7 @@ export function createOutageLog(redis: string, log: Log): (client: EventEmitter)
   };
 }
 
-/** In the process that started the workers. One that died is not back. */
+/** In the primary process: log the outages of workers. A worker that died does not count as back. */
 export function logOutagesOfWorkers(log: Log): void {
   const outage = countLost(toLog(log));
   cluster.on('exit', ({ id }) => outage.forget(id));
@@ -39,7 +37,7 @@ export function logOutagesOfWorkers(log: Log): void {
 type Told = WorkerMessages['outage'];
 type Tell = (told: Told) => void;
 
-/** Tells when the first is lost, and when none is any more. */
+/** Calls `tell` when the first connection is lost, and when none is lost any more. */
 function countLost(tell: Tell) {
   const lost = new Set<unknown>();
   return {

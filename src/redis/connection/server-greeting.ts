@@ -3,17 +3,18 @@ import { connect as connectTls, type ConnectionOptions } from 'node:tls';
 
 export type Server = { path: string } | { host: string; port: number };
 
-/** Whoever refuses says so at once; it may be on another continent. */
+/** Timeout of an answer. A server that refuses answers at once, but may be on another continent. */
 const answerMs = 700;
 /**
- * A server that takes no more connections says so before it is asked; who writes to it then may not read it any more.
+ * Delay of the PING: a server at its connection limit sends its error unasked, and a client that writes then may fail
+ * to read it.
  */
 const unaskedMs = 150;
 const stepMs = 50;
 
 /**
- * What a server says first, unasked or to a PING: in plain text, or over TLS.
- * @returns its first line; '' where it says nothing. Over TLS, where the connection breaks, why it does
+ * Read a server's first line, sent unasked or after a PING: in plain text, or over TLS.
+ * @returns '' if it sends nothing; over TLS, if the connection breaks, the reason
  */
 export function readGreeting(server: Server, tls?: ConnectionOptions): Promise<string> {
   return listen(
@@ -23,7 +24,7 @@ export function readGreeting(server: Server, tls?: ConnectionOptions): Promise<s
   );
 }
 
-/** @returns whether it goes through with a TLS handshake, or ends it as only who speaks TLS does */
+/** @returns whether the server completes a TLS handshake, or ends it as only a TLS server does */
 export async function speaksTls(server: Server): Promise<boolean> {
   const socket = connectTls({ ...server, rejectUnauthorized: false });
   let over = (): void => undefined;
@@ -59,10 +60,9 @@ async function listen(socket: Socket, connected: string, tellsErrors: boolean): 
 }
 
 /**
- * Do something after a time in which this process could hear: where it stands still itself, because all else on the
- * machine does
- * something, that counts for one step, and what came meanwhile is read first.
- * @returns do it not
+ * Call `act` after a time in which this process could read. A stall of the process, on a busy machine, counts as one
+ * step, and the data that came meanwhile is read first.
+ * @returns cancels the call
  */
 function after(ms: number, act: () => void): () => void {
   let left = Math.ceil(ms / stepMs);
@@ -71,6 +71,6 @@ function after(ms: number, act: () => void): () => void {
 }
 
 function destroy(socket: Socket): void {
-  socket.on('error', () => undefined); // nobody listens any more
+  socket.on('error', () => undefined); // no listener is left
   socket.destroy();
 }

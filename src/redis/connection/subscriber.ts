@@ -1,20 +1,20 @@
 import type { Redis } from 'ioredis';
 import { troubleOf } from './node';
 
-/** A connection for sharded Pub/Sub that listens; which channels it should listen to others remember. */
+/** A connection for sharded Pub/Sub. The caller remembers the channels. */
 export interface Subscriber {
-  /** `ready`: it hears everything. */
+  /** `ready`: all channels are subscribed. */
   readonly status: string;
-  /** Why it is not ready, where that is known. */
+  /** Why it is not ready; undefined if unknown. */
   readonly trouble: Error | undefined;
   connect(): Promise<void>;
   disconnect(): void;
-  /** Begin to listen to channels of one slot. @throws what ioredis throws */
+  /** Subscribe to channels of one slot. @throws what ioredis throws */
   subscribe(channels: readonly string[]): Promise<unknown>;
-  /** When it fails the connection is gone, and with it the subscription. */
+  /** A failure means that the connection is gone, and the subscription with it. */
   unsubscribe(channels: readonly string[]): void;
   whenHeard(act: (channel: string, message: Buffer) => void): void;
-  /** It does not listen to these channels any more (to none: undefined) and can again: subscribe to them anew. */
+  /** Called when subscriptions were lost and can be made again. `channels`: the lost ones; undefined: all. */
   whenLost(act: (channels: readonly string[] | undefined) => void): void;
 }
 

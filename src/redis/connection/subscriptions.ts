@@ -1,30 +1,29 @@
 import type { Connection } from '../startup/connect';
 import { mapRedisError } from './error-mapping';
 
-/** Who listens to channels. */
+/** Receives the messages of channels. */
 export interface Listener {
-  /** Something was published. */
+  /** A message was published. */
   heard(channel: string, message: Buffer): void;
   /**
-   * A connection was lost and is back, and the channels are listened to: something may have been missed, and what Redis
-   * was told may have gone
-   * with a master that was replaced.
+   * A lost connection is back, and the channels are subscribed again. Messages may have been missed, and registrations
+   * in Redis may be lost with a replaced master.
    */
   back(): void;
 }
 
-/** The channels that this daemon listens to (sharded Pub/Sub), on a connection of their own. */
+/** Subscriptions of this daemon (sharded Pub/Sub), on a connection of their own. */
 export interface Subscriptions {
   /**
-   * Listen to channels of one queue until `off`.
-   * @throws BrokerError `redis-unavailable`; then nothing is listened to
+   * Subscribe to channels of one queue until `off`.
+   * @throws BrokerError `redis-unavailable`; then nothing is subscribed
    */
   on(channels: readonly string[], listener: Listener): Promise<void>;
   off(channels: readonly string[], listener: Listener): void;
 }
 
 const retryMs = 500;
-/** Connections for commands come back one after the other. */
+/** Connections for commands come back one after another. */
 const settleMs = 100;
 
 export async function createSubscriptions(connection: Connection): Promise<Subscriptions> {
@@ -41,7 +40,7 @@ export async function createSubscriptions(connection: Connection): Promise<Subsc
     }
   };
 
-  /** Where it fails the connection may be gone, or only have been slow to answer: nobody is to be deaf for ever. */
+  /** Subscribe a listener again. Repeated if it fails: the connection may be lost, or the answer only late. */
   const listenAgain = (listener: Listener): void => {
     clearTimeout(again.get(listener));
     again.delete(listener);
@@ -72,7 +71,8 @@ export async function createSubscriptions(connection: Connection): Promise<Subsc
     for (const listener of listeners.get(channel) ?? []) listener.heard(channel, message);
   });
   client.whenLost(resubscribe);
-  // This connection may have found the new master while those for commands still told the old one who is here.
+  // This connection may have found the new master while the command connections still wrote registrations to the old
+  // one.
   let settling: NodeJS.Timeout | undefined;
   connection.each((one) =>
     one.on('ready', () => {

@@ -4,24 +4,21 @@ import type { Metrics } from '../../telemetry/metrics';
 import type { Health } from './health';
 import { onWorkerMessage, sendToPrimary } from '../../worker-ipc';
 
-/** How often it is looked where nobody asks, ms. */
+/** Interval of the checks, ms. */
 const lookMs = 5000;
 
-/**
- * Looks how Redis is, and tells when it begins to keep a daemon from its work, for another reason, and when it does not
- * any more.
- */
+/** Checks the health of Redis, and reports when problems begin, change or end. */
 export interface FollowedHealth {
   look(): Promise<Health>;
-  /** What was found last, 5 s ago at most; it is looked only where nobody has yet. */
+  /** The last result, at most 5 s old; checks only if there is none yet. */
   last(): Promise<Health>;
   stop(): void;
 }
 
-/** Hears what keeps a daemon from its work; nothing: it is ready. */
+/** Called with the problems that make the daemon not ready; none: it is ready. */
 export type TellHealth = (problems: readonly string[]) => void;
 
-/** @param tell  hears what is found first, and then what is news */
+/** @param tell  called with the first result, and then when it changes */
 export function followHealth(look: () => Promise<Health>, tell: TellHealth): FollowedHealth {
   let last: Health | undefined;
   let told: string | undefined;
@@ -29,7 +26,7 @@ export function followHealth(look: () => Promise<Health>, tell: TellHealth): Fol
   let seen = 0;
   let stopped = false;
 
-  /** @param turn  what was seen before something that is known already is old */
+  /** @param turn  a result that is older than the last one is dropped */
   const note = (health: Health, turn: number): void => {
     if (stopped || turn < seen) return;
     seen = turn;
@@ -59,12 +56,12 @@ export function followHealth(look: () => Promise<Health>, tell: TellHealth): Fol
   };
 }
 
-/** How far it is with reading its files is no other reason. */
+/** Problem without percentages: progress of loading is no change. */
 function reasonIn(problem: string): string {
   return problem.replaceAll(/\d{1,3} %/g, '%');
 }
 
-/** Tells the log; a worker tells the process that started it, which has one line for all. */
+/** Logs problems; a worker sends them to the primary process, which logs one line for all. */
 export function createHealthLog(log: Log): TellHealth {
   return cluster.isWorker ? (problems) => sendToPrimary('health', problems) : toLog(log);
 }
@@ -79,10 +76,8 @@ function toLog(log: Log): TellHealth {
 }
 
 /**
- * In the process that started the workers: a line in the log when the first of them is not ready, when one says another
- * reason than was
- * told, and when all are ready again. Of one that died nothing is concluded: the one that takes its place says how it
- * is.
+ * In the primary process: log when the first worker is not ready, when a worker reports a new problem, and when all are
+ * ready again. A worker that dies changes nothing: its replacement reports its own health.
  */
 export function logHealthOfWorkers(log: Log): void {
   const tell = toLog(log);
@@ -98,7 +93,7 @@ export function logHealthOfWorkers(log: Log): void {
   });
 }
 
-/** @param readiness  what is known of it; nothing is asked of Redis for it */
+/** @param readiness  the last known health; Redis is not asked for the metric */
 export function observeReadiness(metrics: Metrics, readiness: () => Promise<Health>): void {
   metrics.ask({
     name: 'restmq_ready',

@@ -9,19 +9,18 @@ import { troubleOf } from '../connection/node';
 import { mapRedisError } from '../connection/error-mapping';
 import { defineTrial, lackedIn, placeOn, tried } from '../startup/acl-check';
 
-/** What an operator is to know of Redis, each in a sentence. */
+/** State of Redis for the operator, each item a sentence. */
 export interface Health {
-  /** What keeps a daemon from its work. */
+  /** Problems that make the daemon not ready. */
   problems: string[];
-  /** What is to be mended. */
+  /** Conditions to be fixed. */
   warnings: string[];
 }
 
 /**
- * How Redis is, by its own words (https://redis.io/docs/latest/commands/info/), and by what it does with a script; one
- * round trip.
- * Nothing here tells where it is: whoever reaches a daemon may ask.
- * @param waitReplicas  as many are to follow each master
+ * Check Redis by INFO (https://redis.io/docs/latest/commands/info/) and by running a script, in one round trip. Results
+ * never contain its address: every client of a daemon may ask.
+ * @param waitReplicas  number of replicas that each master must have
  */
 export function createHealth(connection: Connection, waitReplicas: number): () => Promise<Health> {
   defineTrial(connection);
@@ -31,8 +30,7 @@ export function createHealth(connection: Connection, waitReplicas: number): () =
     const [first] = clients;
     if (first instanceof ClusterClient) return clusterHealth(first, connection, waitReplicas);
     const nodes = clients as Redis[];
-    // A Redis that reads its files answers INFO and nothing else; ioredis does not call such a connection ready, but
-    // sends it.
+    // A Redis that is loading answers only INFO. ioredis does not call such a connection ready, but sends it.
     const early = nodes.find(({ status }) => status === 'connect');
     const lost = early ? undefined : connection.lost();
     return lost
@@ -41,7 +39,7 @@ export function createHealth(connection: Connection, waitReplicas: number): () =
   };
 }
 
-/** @param place  whose `trialKeys` are on this node */
+/** @param place  number whose `trialKeys` are on this node */
 async function nodeHealth(node: Redis, place: number, waitReplicas: number): Promise<Health> {
   const isEarly = node.status === 'connect';
   try {
@@ -49,10 +47,10 @@ async function nodeHealth(node: Redis, place: number, waitReplicas: number): Pro
     const told = node.info('persistence', 'memory', 'replication').catch((error: unknown) => error as Error);
     const [info, refused] = await Promise.all([told, isEarly ? undefined : tried(node, place)]);
     const isLacking = refused !== undefined && lackedIn(refused.message) !== undefined;
-    if (info instanceof Error) throw isLacking ? refused : info; // INFO may be but one of the rights that are lacking
+    if (info instanceof Error) throw isLacking ? refused : info; // INFO may be only one of the missing rights
     const { problems, warnings } = judged(info, waitReplicas);
     if (problems.length > 0) return { problems, warnings };
-    // what is asked of a daemon now would still fail
+    // requests to the daemon would still fail now
     if (isEarly) return { problems: ['The connection to Redis is being made.'], warnings };
     return { problems: refused && !isMoving(refused) ? [reasonOf(refused)] : [], warnings };
   } catch (error) {
@@ -61,9 +59,8 @@ async function nodeHealth(node: Redis, place: number, waitReplicas: number): Pro
 }
 
 /**
- * What only a part of a Cluster does not do is warned of: the queues of the others are served. But every daemon keeps
- * in one
- * place which queues there are, and in another what falls due.
+ * Health of a Cluster. A problem of one part is a warning, as the queues of the others are served, unless that part has
+ * the list of queues or the schedule of sweeps, which every daemon needs.
  */
 async function clusterHealth(cluster: ClusterClient, connection: Connection, waitReplicas: number): Promise<Health> {
   const parts = await Promise.all(
@@ -121,7 +118,7 @@ function judged(info: string, waitReplicas: number): Health {
     number('maxmemory'),
     fields.get('maxmemory_policy') ?? 'noeviction',
   ];
-  // Takes and acks make room again: a daemon that refused them too would never get out of it.
+  // Takes and acks free memory: a daemon that refused them too would never get out of it.
   if (most > 0 && used >= most && policy === 'noeviction')
     warnings.push('Redis is full: adding messages is refused with 507 until some are taken or purged.');
   if (policy !== 'noeviction')
@@ -132,7 +129,10 @@ function judged(info: string, waitReplicas: number): Health {
 const unreachable = 'Redis does not answer.';
 const isReplica = 'Redis is a replica, which can’t be written to.';
 
-/** A replica that has said nothing for longer, in s, confirms nothing in time either; it speaks every second. */
+/**
+ * Maximum lag of a connected replica, in s. It reports every second; one that is silent for longer won't confirm in
+ * time either.
+ */
 const silentSeconds = 3;
 
 function followers(info: string): number {
@@ -141,12 +141,12 @@ function followers(info: string): number {
   ).length;
 }
 
-/** Whether Redis itself answered so, and not the connection to it. */
+/** Whether an error is an answer of Redis, not one of the connection. */
 function isReply(error: unknown): error is Error {
   return error instanceof Error && /^[A-Z]{2,} /.test(error.message);
 }
 
-/** A slot that is on its way to another node is no problem: commands follow it. */
+/** A slot that moves to another node is no problem: commands follow it. */
 function isMoving({ message }: Error): boolean {
   return /^(MOVED|ASK|TRYAGAIN)\b/.test(message);
 }
@@ -164,7 +164,7 @@ function reasonOf(error: unknown): string {
   );
 }
 
-/** Whether the connections for commands are there. */
+/** Metric of the connections for commands. */
 export function observeRedis(metrics: Metrics, connection: Connection): void {
   const count = (isCounted: (client: RedisClient) => boolean): number => {
     let sum = 0;

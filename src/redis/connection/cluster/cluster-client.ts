@@ -14,14 +14,12 @@ type Send<T> = (node: Redis) => Promise<T>;
 type Commands = Record<string, (...args: Argument[]) => Promise<unknown>>;
 
 /**
- * The masters of a Cluster, each on a connection of its own, and which slot is whose. Every command goes to the one
- * that has
- * its first key. While slots move, or a master is replaced, it is sent again where Redis says that it was not run, and
- * there alone: ioredis' own Cluster also repeats what was under way on a connection that broke, and so may store a
- * message
- * twice; what is to be tried again it sends to a node at random, and of subscriptions that moved it says nothing.
+ * The masters of a Cluster, each on its own connection, and the owner of each slot. A command goes to the owner of its
+ * first key. While slots move or a master is replaced, it is sent again only if Redis says that it was not run.
+ * ioredis' own Cluster client also resends commands in flight on a connection that broke, and so may store a message
+ * twice. It retries on a random node, and does not report subscriptions that moved.
  *
- * Emits `ready` (every slot is served), `error` and `changed` (a slot has another master).
+ * Emits `ready` (every slot is served), `error` and `changed` (a slot has another owner).
  */
 export class ClusterClient extends EventEmitter {
   private readonly masters = new Map<string, Redis>();
@@ -45,13 +43,13 @@ export class ClusterClient extends EventEmitter {
     return nodes.length > 0 && nodes.every(({ status }) => status === 'ready') ? 'ready' : 'reconnecting';
   }
 
-  /** Why it is not ready, where that is known. */
+  /** Why it is not ready; undefined if unknown. */
   get trouble(): Error | undefined {
     const lost = this.nodes().filter(({ status }) => status !== 'ready');
     return lost.map(troubleOf).find((error) => error !== undefined);
   }
 
-  /** @throws Error when no node tells who has which slot, or not every master can be reached */
+  /** @throws Error if no node knows the owners of the slots, or a master can't be reached */
   async connect(): Promise<void> {
     await this.refresh();
     const until = performance.now() + connectMs;
@@ -67,22 +65,22 @@ export class ClusterClient extends EventEmitter {
     for (const node of this.masters.values()) node.disconnect();
   }
 
-  /** The connections to those that have slots. */
+  /** Connections to the masters that own slots. */
   nodes(): Redis[] {
     return [...new Set(this.owners)].flatMap((name) => (name === undefined ? [] : (this.masters.get(name) ?? [])));
   }
 
-  /** `host:port` of the master that has a slot. */
+  /** `host:port` of the owner of a slot. */
   ownerOf(slot: number): string | undefined {
     return this.owners[slot];
   }
 
-  /** Whether one of `nodes` has a slot. */
+  /** Whether a node of `nodes` owns a slot. */
   isOwner({ options: { host, port } }: Redis, slot: number): boolean {
     return this.owners[slot] === `${host}:${port}`;
   }
 
-  /** Add a method that runs a script, as that of ioredis does: `name`, and `nameBuffer` which answers bytes. */
+  /** Add methods that run a script, as ioredis does: `name`, and `nameBuffer`, which answers bytes. */
   defineCommand(name: string, script: { lua: string; numberOfKeys: number }): void {
     this.scripts.set(name, script);
     for (const node of this.masters.values()) node.defineCommand(name, script);
@@ -90,8 +88,8 @@ export class ClusterClient extends EventEmitter {
     for (const kind of ['', 'Buffer'] as const) {
       methods[`${name}${kind}`] = (...args) => {
         const send: Send<unknown> = (node) => (node as unknown as Commands)[`${name}${kind}`]!(...args);
-        // Where leave has to be asked for, ioredis' second try, with the whole text for who does not know the script
-        // yet, would lack it.
+        // After ASKING, use EVAL: ioredis' retry with the full text, for a node that does not know the script yet,
+        // would lack a second ASKING.
         const whole: Send<unknown> = (node) =>
           node[`call${kind}`]('EVAL', script.lua, script.numberOfKeys, ...(args as string[]));
         return this.send(args[0] as string, send, whole);
@@ -103,15 +101,15 @@ export class ClusterClient extends EventEmitter {
     return this.send(key, (node) => node.zrange(key, from, to));
   }
 
-  /** INFO of one of them. */
+  /** INFO of one master. */
   info(): Promise<string> {
     const node = this.nodes()[0];
     return node ? node.info() : Promise.reject(unknownOwner());
   }
 
   /**
-   * Send something to the master that has a key.
-   * @param whole  the same where leave has to be asked for first, when it is sent otherwise then
+   * Send a command to the owner of a key.
+   * @param whole  the form of the command after ASKING
    */
   send<T>(key: string, send: Send<T>, whole: Send<T> = send): Promise<T> {
     return this.route(slotOf(key), send, whole);
@@ -125,8 +123,8 @@ export class ClusterClient extends EventEmitter {
   }
 
   /**
-   * What is sent to a node in one turn of the event loop leaves together, some at a time (as client.ts does it for a
-   * single server).
+   * Cork the socket until the end of the turn, and write 8 commands at a time (as `corkUntilTurnEnd` in
+   * startup/connect.ts).
    */
   private gather({ stream }: Redis): void {
     const count = this.corked.get(stream) ?? 0;
@@ -148,7 +146,7 @@ export class ClusterClient extends EventEmitter {
     return owner === undefined ? undefined : this.masters.get(owner);
   }
 
-  /** Where the answer says that the command was not run: send it again, within the time that a command has. */
+  /** Send a command again if the answer says that it was not run, within the time that a command has. */
   private async sendAgain<T>(slot: number, refused: unknown, send: Send<T>, whole: Send<T>): Promise<T> {
     const until = performance.now() + commandTimeoutMs - 100;
     for (let error = refused; ;) {
@@ -163,7 +161,7 @@ export class ClusterClient extends EventEmitter {
     }
   }
 
-  /** @returns the command's answer, once it is sent, in an object: the sending is awaited, not the answer */
+  /** @returns the pending answer, in an object so that awaiting `follow` waits only until the command is sent */
   private async follow<T>(
     slot: number,
     { kind, place }: Redirection,
@@ -179,11 +177,11 @@ export class ClusterClient extends EventEmitter {
     if (!node) throw unknownOwner();
     await readyWithin(node, leftMs);
     if (kind !== 'ASK') return { answer: send(node) };
-    node.asking().catch(() => undefined); // on the same connection, just before: when it fails so does the next
+    node.asking().catch(() => undefined); // on the same connection, just before: if it fails, so does the command
     return { answer: whole(node) };
   }
 
-  /** A slot is another master's from now on. */
+  /** Note the new owner of a slot. */
   private give(slot: number, place: Place): void {
     const name = `${place.host}:${place.port}`;
     this.nodeAt(place);
@@ -212,7 +210,7 @@ export class ClusterClient extends EventEmitter {
     this.wasReady ||= this.status === 'ready';
   }
 
-  /** A master is away: another one may have its slots soon. */
+  /** A master is lost: another one may soon own its slots. */
   private lost(): void {
     if (this.ended || !this.wasReady) return;
     setTimeout(() => {
@@ -226,7 +224,7 @@ export class ClusterClient extends EventEmitter {
     }, lostMs).unref();
   }
 
-  /** What an error says of where a slot has gone. @returns whether it says so */
+  /** Note the new owner of a slot from a MOVED error. @returns whether it is one */
   learn(slot: number, error: unknown): boolean {
     const redirection = redirectionIn(error);
     if (redirection?.kind !== 'MOVED') return false;
@@ -235,9 +233,9 @@ export class ClusterClient extends EventEmitter {
   }
 
   /**
-   * Ask who has which slot.
-   * @param first  whom to ask before all others: what has just happened at one node the others do not know yet
-   * @throws Error when nobody says it
+   * Read the owners of all slots.
+   * @param first  node to ask first: other nodes may not yet know what has just happened there
+   * @throws Error if no node answers
    */
   refresh(first?: string): Promise<void> {
     if (first !== undefined) return this.readOwners(first);
@@ -247,8 +245,7 @@ export class ClusterClient extends EventEmitter {
 
   private async readOwners(first?: string): Promise<void> {
     let reason: unknown = unknownOwner();
-    // That another seed can't be reached says less than what one has answered: a start waits for those that are held
-    // up.
+    // An unreachable seed says less than an error that a node answered: a start waits for nodes that are held up.
     const failed = (error: unknown): void => {
       if (!isAnswer(reason)) reason = error;
     };
@@ -273,7 +270,7 @@ export class ClusterClient extends EventEmitter {
     throw reason;
   }
 
-  /** @param asked  the host of who said it: it may not know its own */
+  /** @param asked  host of the node that answered, as it may not know its own address */
   private take(ranges: unknown, asked: string): void {
     const owners: (string | undefined)[] = [];
     const places = new Map<string, Place>();
@@ -292,7 +289,7 @@ export class ClusterClient extends EventEmitter {
     setTimeout(() => this.leaveOthers(), leaveMs).unref();
   }
 
-  /** Who has had no slot for a while is not asked any more. */
+  /** Disconnect masters that have owned no slot for a while. */
   private leaveOthers(): void {
     const owning = new Set(this.owners);
     for (const [name, node] of this.masters) {
@@ -303,7 +300,7 @@ export class ClusterClient extends EventEmitter {
   }
 }
 
-/** Slots move key by key; until all of a queue's are there nothing runs on them. */
+/** Slots move key by key: scripts on a queue get TRYAGAIN until all its keys have moved. */
 const tryAgainMs = 10;
 const gatherMax = 8;
 const downMs = 100;
@@ -316,7 +313,7 @@ interface Redirection {
   place: Place | null;
 }
 
-/** Answers by which a Cluster says that it did not run a command, and where or when to send it again. */
+/** Parse an error that says that a command was not run, and where or when to send it again. */
 function redirectionIn(error: unknown): Redirection | null {
   const match =
     error instanceof Error ? /^(MOVED|ASK|TRYAGAIN|CLUSTERDOWN)\b(?: \d+ (\S*):(\d+))?/.exec(error.message) : null;
@@ -325,7 +322,7 @@ function redirectionIn(error: unknown): Redirection | null {
   return { kind, place: port === undefined ? null : { host: host!, port: Number(port) } };
 }
 
-/** A refusal in Redis' own words; CLUSTERDOWN is ours, too, where nobody has been asked. */
+/** Whether a node answered this error. CLUSTERDOWN may be our own, if no node was asked. */
 function isAnswer(error: unknown): boolean {
   return error instanceof Error && /^(?!CLUSTERDOWN)(Ready check failed: )?[A-Z]{2,} /.test(error.message);
 }
@@ -338,7 +335,7 @@ function nameOf({ options: { host, port }, status }: Redis): string {
   return `${host}:${port} (${status})`;
 }
 
-/** A node that was only just heard of has to be connected to first. */
+/** Wait until a node that was just discovered is connected. */
 export async function readyWithin(node: Redis, ms: number): Promise<void> {
   for (const until = performance.now() + ms; node.status !== 'ready' && performance.now() < until;) await sleep(5);
 }

@@ -5,15 +5,14 @@ import { readyWithin, type ClusterClient } from './cluster-client';
 import { slotOf } from './slots';
 
 /**
- * Sharded Pub/Sub of a Cluster: a channel is listened to at the master that has its slot, on a connection of its own to
- * each.
- * When a slot moves, its old master ends the subscription; when a master is gone, its connection breaks. Either way the
- * channels are lost until they are subscribed to anew at whoever has their slot then.
- * @param cluster  tells who has which slot
+ * Sharded Pub/Sub of a Cluster: each channel is subscribed at the master of its slot, on a separate connection per
+ * master. The old master ends a subscription when its slot moves; when a master is gone its connection breaks. Either
+ * way the channels are lost until they are subscribed again at the new master.
+ * @param cluster  knows the owners of slots
  */
 export function clusterSubscriber(cluster: ClusterClient, options: NodeOptions): Subscriber {
   const nodes = new Map<string, Redis>();
-  /** Channel → the node that it is listened to at; null while it is lost. */
+  /** Channel → node where it is subscribed; null while it is lost. */
   const places = new Map<string, string | null>();
   let heard: (channel: string, message: Buffer) => void = () => undefined;
   let lost: (channels: readonly string[]) => void = () => undefined;
@@ -28,7 +27,7 @@ export function clusterSubscriber(cluster: ClusterClient, options: NodeOptions):
     const colon = name.lastIndexOf(':');
     const node = createNode({ ...options, host: name.slice(0, colon), port: Number(name.slice(colon + 1)) });
     nodes.set(name, node);
-    node.on('error', () => undefined); // the connections for commands tell
+    node.on('error', () => undefined); // the connections for commands report errors
     node.on('smessageBuffer', (channel: Buffer, message: Buffer | null) =>
       heard(channel.toString(), message ?? nothing),
     );
@@ -40,7 +39,10 @@ export function clusterSubscriber(cluster: ClusterClient, options: NodeOptions):
     return node;
   };
 
-  /** Who has the slot does not tell it: it may have moved on, and come back. */
+  /**
+   * Find the channels that a node no longer serves. Owners of slots don't show that: a slot may have moved away and
+   * back.
+   */
   const lookForLost = (): void => {
     looking = null;
     for (const name of lookAt) {
@@ -56,7 +58,7 @@ export function clusterSubscriber(cluster: ClusterClient, options: NodeOptions):
     if (!ended) timer ??= setTimeout(findAgain, findMs).unref();
   };
 
-  /** Who listens subscribes anew, and again until that has worked. */
+  /** Have lost channels subscribed again, repeatedly until that has worked. */
   const findAgain = (): void => {
     timer = null;
     const homeless = [...places].flatMap(([channel, place]) => (place === null ? [channel] : []));
@@ -69,7 +71,7 @@ export function clusterSubscriber(cluster: ClusterClient, options: NodeOptions):
     const slot = slotOf(channels[0]!);
     for (const channel of channels) if (!places.has(channel)) places.set(channel, null);
     for (const until = performance.now() + commandTimeoutMs; ;) {
-      if (ended) throw new Error('Connection is closed.'); // else who tries again would keep the process from ending
+      if (ended) throw new Error('Connection is closed.'); // else retries would keep the process alive
       const name = cluster.ownerOf(slot);
       if (name === undefined) throw new Error('CLUSTERDOWN it is not known who has this slot');
       try {
@@ -115,7 +117,7 @@ export function clusterSubscriber(cluster: ClusterClient, options: NodeOptions):
   };
 }
 
-/** ioredis says that a subscription was ended, but not which; it does keep count. */
+/** ioredis reports that a subscription ended, but not which one. It keeps the list of the others. */
 function listenedTo(node: Redis): Set<string> {
   const { subscriber } = (
     node as unknown as { condition: { subscriber: false | { channels(set: 'ssubscribe'): string[] } } }
@@ -125,5 +127,5 @@ function listenedTo(node: Redis): Set<string> {
 
 const nothing = Buffer.alloc(0);
 const findMs = 20;
-/** Longer than an attempt may take that only waits for an answer. */
+/** Longer than an attempt that only waits for an answer takes. */
 const againMs = 500;

@@ -1,8 +1,8 @@
-/** How many slots a Cluster has. */
+/** Number of slots of a Cluster. */
 export const slotCount = 16384;
 
 /**
- * The slot of a key: CRC16 of what stands between its first `{` and the next `}`, or of all of it where nothing does
+ * Slot of a key: CRC16 of the text between its first `{` and the next `}`, or of the whole key if there is none
  * (https://redis.io/docs/latest/operate/oss_and_stack/reference/cluster-spec/#hash-tags).
  */
 export function slotOf(key: string): number {
@@ -14,7 +14,7 @@ export function slotOf(key: string): number {
   return crc % slotCount;
 }
 
-/** CRC16 as XMODEM has it. */
+/** CRC16, XMODEM variant. */
 const table = Array.from({ length: 256 }, (_, byte) => {
   let crc = byte << 8;
   for (let bit = 0; bit < 8; bit++) crc = crc & 0x8000 ? ((crc << 1) & 0xffff) ^ 0x1021 : crc << 1;
