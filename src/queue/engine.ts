@@ -74,7 +74,7 @@ export function createEngine(store: ScriptRunner): Engine {
   const timers = createTimers(store);
   const addAll = createAdd(store, timers);
 
-  /** A request that does not wait is served before all waiters, so it is never told to wait. */
+  /** A request that does not wait is served before all waiters, so it never gets a `NotYet`. */
   const takeNow = (queue: Queue, max: number): Promise<Taken[] | null> =>
     takeUpTo(queue, max, '') as Promise<Taken[] | null>;
   const takeOne = coalesceGets(store, { rank: ranks.take }, (queue: Queue, _: undefined, count) =>

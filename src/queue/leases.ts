@@ -131,7 +131,7 @@ export function createLeases(store: ScriptRunner, timers: Timers): Leases {
   };
 
   return {
-    // A request that does not wait is served before all waiters, so it is never told to wait.
+    // A request that does not wait is served before all waiters, so it never gets a `NotYet`.
     lease: (queue, max, leaseSeconds) => leaseInTurn(queue, max, leaseSeconds, '') as Promise<Leased[] | null>,
     leaseInTurn,
     ack,

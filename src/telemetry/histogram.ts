@@ -2,13 +2,13 @@
 export interface Sample {
   labels: Record<string, string | number>;
   value: number;
-  /** Where it is not that of the metric: `_bucket`, `_sum`, `_count`. */
+  /** Metric name, if it is not the metric's own: `_bucket`, `_sum`, `_count`. */
   metricName?: string;
 }
 
 /**
- * A histogram that costs a few additions; it becomes a metric when somebody asks.
- * @param bounds  the upper ends of its buckets, in rising order
+ * A histogram. An observation costs a few additions; the metric is made when it is collected.
+ * @param bounds  upper bounds of the buckets, ascending
  */
 export class Histogram {
   private readonly counts: number[];
@@ -18,7 +18,7 @@ export class Histogram {
     this.counts = Array.from({ length: bounds.length + 1 }, () => 0);
   }
 
-  /** @param weight  how many such it stands for */
+  /** @param weight  number of observations it stands for */
   observe(value: number, weight: number): void {
     let i = 0;
     while (i < this.bounds.length && value > this.bounds[i]!) i++;
@@ -41,7 +41,7 @@ export class Histogram {
   }
 }
 
-/** Seconds: from what a script takes to the longest wait. */
+/** Bounds in seconds, from the time of a script to the longest wait. */
 export const secondsBounds = [
   0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30,
 ] as const;

@@ -4,22 +4,23 @@ import { version } from '../../package.json';
 import { Histogram, secondsBounds, type Sample } from './histogram';
 import { joinOthers, textOfAllWorkers } from './worker-metrics';
 
-/** What a daemon counts, for Prometheus. All of it becomes metrics when somebody asks, and costs additions before. */
+/** Metrics of a daemon for Prometheus. Counting costs a few additions; metrics are made when they are collected. */
 export interface Metrics {
-  /** An operation was answered. */
+  /** Count an answer of an operation. */
   answered(operation: string, status: number): void;
-  /** How long that took. @param weight  how many answers it stands for */
+  /** Record how long an answer took. @param weight  number of answers it stands for */
   answeredIn(operation: string, seconds: number, weight: number): void;
-  /** A script was answered, or failed. @param weight  as above */
+  /** Record how long a script took, or took to fail. @param weight  number of scripts it stands for */
   roundTrip(seconds: number, weight: number): void;
   /**
-   * A counter with one label. @returns how to count: by the label's value, one or more at a time
-   * @param known  values that are there from the start, with 0: who looks at rates misses the first otherwise
+   * Add a counter with one label.
+   * @param known  label values that start at 0: a rate would otherwise miss the first increment
+   * @returns adds `by`, by default 1, to the counter of a label value
    */
   tally(name: string, help: string, label: string, known?: readonly string[]): (value: string, by?: number) => void;
-  /** A metric whose values are looked up when somebody asks. */
+  /** Add a metric whose values are computed when it is collected. */
   ask(metric: RequestSource): void;
-  /** Everything in Prometheus' text format; with several workers, of all of them together. */
+  /** All metrics in Prometheus' text format; with several workers those of all together. */
   text(): Promise<string>;
 }
 
@@ -27,10 +28,7 @@ export interface RequestSource {
   name: string;
   help: string;
   type: 'counter' | 'gauge' | 'histogram';
-  /**
-   * How those of several workers become one: `max` where each tells the same, `min` where it is true of all or not at
-   * all.
-   */
+  /** How the values of several workers are merged: `max` if all report the same, `min` if it must hold for all. */
   ofWorkers?: 'sum' | 'max' | 'min';
   samples: () => Sample[] | Promise<Sample[]>;
 }
@@ -101,7 +99,7 @@ export function createMetrics(): Metrics {
   };
 }
 
-/** All that a registry wants of a metric is a name and what `get` answers. */
+/** A registry uses only the name, the help text and `get` of a metric. */
 function metricOf({ name, help, type, ofWorkers = 'sum', samples }: RequestSource): Metric {
   const get = async (): Promise<object> => ({ name, help, type, aggregator: ofWorkers, values: await samples() });
   return { name, help, get } as unknown as Metric;

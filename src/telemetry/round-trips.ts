@@ -1,11 +1,11 @@
 import type { Metrics } from './metrics';
 import { createSampler } from './sampler';
 
-/** What becomes of scripts that are sent to Redis. */
+/** Measures scripts that are sent to Redis. */
 export interface RoundTrips {
-  /** @returns when one begins; 0: it is not timed */
+  /** @returns when the script begins (ms, `performance.now()`); 0: it is not timed */
   begin(): number;
-  /** Time one that began then. */
+  /** Time a script that began at `began`. */
   follow(answer: Promise<unknown>, began: number): void;
   failed(kind: (typeof kinds)[number]): void;
 }
@@ -31,5 +31,5 @@ export function createRoundTrips(metrics: Metrics): RoundTrips {
   };
 }
 
-/** For programs that are asked for no metrics. */
+/** For programs without metrics. */
 export const untold: RoundTrips = { begin: () => 0, follow: () => undefined, failed: () => undefined };

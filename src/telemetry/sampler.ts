@@ -1,12 +1,12 @@
-/** What is timed: everything while there is little, and one in 16 of what comes beyond that. */
+/** Selects the events to time: the first 200 of each second, and one in 16 of the others. */
 export interface Sampler {
-  /** @returns when it begins (ms, `performance.now()`); 0: this one is not timed */
+  /** @returns when the event begins (ms, `performance.now()`); 0: it is not timed */
   begin(): number;
-  /** How many the one that was begun just now stands for. */
+  /** Number of events that the last begun one stands for. */
   readonly weight: number;
 }
 
-/** So many in a second are little. A look at the clock costs as much as a hundredth of a request. */
+/** Number of events per second that are all timed. Reading the clock costs a hundredth of a request. */
 const littlePerSecond = 200;
 const oneIn = 16;
 

@@ -1,7 +1,7 @@
 import cluster from 'node:cluster';
 import { AggregatorRegistry, type Registry } from 'prom-client';
 
-/** What a worker asks of the process that started it, and the answer. */
+/** A worker's request to the primary process for the metrics of all workers; with `text` the answer. */
 interface MetricsMessage {
   restmq: 'metrics';
   text?: string;
@@ -11,7 +11,7 @@ function isMetricsMessage(message: unknown): message is MetricsMessage {
   return (message as Partial<MetricsMessage> | null)?.restmq === 'metrics';
 }
 
-/** From now on this worker answers when the first process gathers the metrics of all. */
+/** Let the primary process collect this worker's metrics. */
 export function joinOthers(registry: Registry): void {
   AggregatorRegistry.setRegistries(registry);
   new AggregatorRegistry();
@@ -29,12 +29,12 @@ export function textOfAllWorkers(): Promise<string> {
   });
 }
 
-/** In the process that started the workers: answer each that asks with the metrics of all. */
+/** In the primary process: answer requests of workers with the metrics of all. */
 export function serveMetricsToWorkers(): void {
   const registry = new AggregatorRegistry();
   cluster.on('message', (worker, message: unknown) => {
     if (!isMetricsMessage(message)) return;
     const answer = (text: string): void => void worker.send({ restmq: 'metrics', text } satisfies MetricsMessage);
-    registry.clusterMetrics().then(answer, () => answer('')); // a worker was just being stopped: no metrics for once
+    registry.clusterMetrics().then(answer, () => answer('')); // a worker was just being stopped: no metrics this time
   });
 }

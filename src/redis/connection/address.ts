@@ -4,7 +4,7 @@ import { defaults, flagOf, type Config } from '../../config';
 import { StartError, UsageError } from '../../errors';
 import type { NodeOptions as RedisOptions } from './node';
 
-/** The options that say where Redis is, and who this daemon is to it. */
+/** Options for the address of Redis and the credentials. */
 export type AddressConfig = Pick<
   Config,
   'redisUrl' | 'redisHost' | 'redisPort' | 'redisDb' | (typeof forTls)[number] | (typeof forSentinels)[number]

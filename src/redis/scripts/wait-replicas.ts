@@ -21,7 +21,7 @@ export type WaitForReplicas = (script: Script, args: readonly Argument[]) => Pro
 
 /**
  * Scripts whose effect is promised to the caller: a message is stored, or done with. Scripts that hand out messages are
- * not among them: a client that misses its message must not be told that nothing happened.
+ * not among them: an error would say that nothing happened, though messages were handed out.
  */
 export const confirmedScripts: ReadonlySet<keyof Scripts> = new Set([
   'ack_leases',

@@ -6,7 +6,7 @@ import { traceparentFrom } from '../../queue/trace-context';
 import type { About, Tracing } from './tracing';
 
 /**
- * Whether OpenTelemetry's own variables ask for traces
+ * Whether OpenTelemetry's environment variables enable traces
  * (https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/).
  */
 export function wantsTraces(environment: Readonly<Record<string, string | undefined>>): boolean {
@@ -16,8 +16,7 @@ export function wantsTraces(environment: Readonly<Record<string, string | undefi
 }
 
 /**
- * @throws StartError where they name an endpoint that is no URL: OpenTelemetry would send to its default one, and tell
- * nobody
+ * @throws StartError if a variable holds an endpoint that is not a URL: OpenTelemetry would silently use its default
  */
 export function checkEndpoints(environment: Readonly<Record<string, string | undefined>>): void {
   for (const name of ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'OTEL_EXPORTER_OTLP_ENDPOINT']) {
@@ -31,16 +30,16 @@ function protocolOf(url: string): string {
   return URL.canParse(url) ? new URL(url).protocol : '';
 }
 
-/** Of a collector that is away a log is told so often (ms), and not for each batch of spans. */
+/** Interval of warnings while spans can't be exported, ms. */
 const warnMs = 60_000;
 
-/** OpenTelemetry tells nobody that its spans are lost. */
+/** Log failed exports: OpenTelemetry drops the spans silently. */
 function outspoken(exporter: SpanExporter, log: Log): SpanExporter {
   let warnedAt = -Infinity;
   const warn = (error: Error): void => {
     if (performance.now() - warnedAt < warnMs) return;
     warnedAt = performance.now();
-    // that of several attempts at once is empty
+    // the message of an AggregateError is empty
     const reason = error.message || ((error as NodeJS.ErrnoException).code ?? error.name);
     log.warn(
       { reason },
@@ -50,7 +49,7 @@ function outspoken(exporter: SpanExporter, log: Log): SpanExporter {
   return {
     export: (spans, told) =>
       exporter.export(spans, (result) => {
-        if (result.error) warn(result.error); // whatever failed has one
+        if (result.error) warn(result.error); // all failures have an error
         told(result);
       }),
     shutdown: () => exporter.shutdown(),
@@ -59,8 +58,8 @@ function outspoken(exporter: SpanExporter, log: Log): SpanExporter {
 }
 
 /**
- * Traces over OTLP/HTTP. Its packages are loaded here, and only here: they read their variables themselves.
- * @param version  of RestMQ
+ * Start traces over OTLP/HTTP. OpenTelemetry's packages are loaded only here, and read their own environment variables.
+ * @param version  version of RestMQ
  */
 export async function startTracing(version: string, log: Log): Promise<Tracing> {
   const [

@@ -3,10 +3,10 @@ import type { Sample } from '../histogram';
 import type { Engine } from '../../queue/engine';
 import type { QueueSummary } from '../../queue/monitor';
 
-/** What stands for all the queues that have no series of their own: no queue can have this name. */
+/** Label of all queues without series of their own. No queue can have this name. */
 export const otherQueues = '/other';
 
-/** Several who ask at once, and soon after one another, are told of one look at Redis. */
+/** Age up to which the summaries are reused, so that simultaneous collections read Redis once. */
 const freshMs = 5000;
 
 type Totals = Omit<QueueSummary, 'policy' | 'status' | 'oldestMs'> & { oldestMs: number | null };
@@ -17,14 +17,13 @@ export interface QueueMetricsOptions {
   engine: Engine;
   /** Redis' time in ms. */
   now: () => number;
-  /** So many queues have series of their own. */
+  /** Maximum number of queues with series of their own. */
   most: number;
 }
 
 /**
- * What every queue of the pool holds, by name. Those with the most messages so far come first; a queue keeps its series
- * as long as
- * it is there, so that none jumps to and fro.
+ * Metrics of the pool's queues, by name. Queues with the most messages so far get series of their own, and keep them as
+ * long as they exist, so that series don't come and go.
  */
 export function observeQueues({ metrics, engine, now, most }: QueueMetricsOptions): void {
   const named = new Set<string>();
@@ -46,7 +45,7 @@ export function observeQueues({ metrics, engine, now, most }: QueueMetricsOption
     };
   };
 
-  /** @returns nothing while Redis is away: that is told elsewhere */
+  /** @returns the summaries; none while Redis is unavailable, which other metrics show */
   const seen = async (): Promise<Look> => {
     if (!look || performance.now() - look.atMs > freshMs) look = { atMs: performance.now(), seen: lookNow() };
     return look.seen.catch(() => ((look = undefined), { rows: [], all: 0 }));

@@ -2,7 +2,7 @@ import type { Hub } from '../../delivery/hub';
 import type { Waiters } from '../../longpoll/waiters';
 import type { Metrics } from '../metrics';
 
-/** What this daemon's stream consumers, and those who wait, come to. */
+/** Metrics of this daemon's stream consumers and waiters. */
 export function observeStreams(
   metrics: Metrics,
   hub: Hub,
@@ -49,7 +49,7 @@ export function observeStreams(
   });
 }
 
-/** What is refused before it has asked anything. */
+/** Metric of connections that are refused before their first request. */
 export function observeConnections(metrics: Metrics, connections: { readonly refused: number }): void {
   metrics.ask({
     name: 'restmq_connections_refused_total',

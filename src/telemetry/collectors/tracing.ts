@@ -5,31 +5,37 @@ import { messageKey } from '../../queue/message-keys';
 import type { Queue } from '../../queue/names';
 import type { Message } from '../../queue/message-record';
 
-/** What a span is told of. */
+/** Attributes of a span. */
 export interface About {
   queue: string;
   operation: 'add' | 'take' | 'lease' | 'deliver';
   count: number;
-  /** The message's key, where it is one. */
+  /** Key of the message, if there is exactly one. */
   key?: string | undefined;
 }
 
-/** Spans of what becomes of messages. Places in traces are W3C's `traceparent`. */
+/** Records spans of messages. Trace contexts are W3C `traceparent` texts. */
 export interface Tracing {
   /**
-   * Messages are being added. @param parent  where the producer is @returns where the messages are, and how to end it
+   * Begin the span of an add.
+   * @param parent  trace context of the producer
+   * @returns the trace context to store with the messages, and `end`, which ends the span
    */
   send(
     about: About,
     parent: string | undefined,
   ): { traceparent: string; end(key: string | undefined, error?: unknown): void };
-  /** A consumer got messages. @param places  where they were sent @param beganMs  `Date.now()` when it asked */
+  /**
+   * Record that a consumer got messages.
+   * @param places  trace contexts of the messages
+   * @param beganMs  `Date.now()` when the consumer asked
+   */
   receive(about: About, places: readonly string[], beganMs: number): void;
-  /** Let go of what is still to be told. */
+  /** Export the remaining spans and stop. */
   stop(): Promise<void>;
 }
 
-/** The engine, with a span for each add, and for each take or lease that got something. */
+/** Wrap the engine: a span for each add, and for each take or lease that got messages. */
 export function tracedEngine(engine: Engine, tracing: Tracing): Engine {
   const addAll: Engine['addAll'] = async (queue, messages, idempotencyKey) => {
     const { headers, traceparent } = messages[0]!;
@@ -74,7 +80,7 @@ export function tracedEngine(engine: Engine, tracing: Tracing): Engine {
   };
 }
 
-/** The hub, with a span for each message that is made ready for consumers: one for all whose bytes are the same. */
+/** Wrap the hub: a span for each message that is encoded for consumers, one for all that get the same bytes. */
 export function tracedHub(hub: Hub, tracing: Tracing): Hub {
   const known = new WeakMap<Encoding, Encoding>();
   const encodingOf = (encoding: Encoding): Encoding => {
