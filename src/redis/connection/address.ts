@@ -86,8 +86,8 @@ function refuseTwo({ redisHost, redisPort }: AddressConfig): void {
 }
 
 /**
- * TLS options. ioredis uses `tls` only for connections to a server, not for those to Sentinels and from them to the
- * master.
+ * TLS options. ioredis uses `tls` for connections to a server, but not for those to Sentinels and to the master they
+ * name.
  */
 function encrypted({ redisCa, redisCert, redisKey, redisTlsName: name }: AddressConfig): RedisOptions {
   if ((redisCert === null) !== (redisKey === null))

@@ -116,8 +116,8 @@ function hasOwn({ tls }: Address['options']): boolean {
 }
 
 /**
- * Ask the server why it closed the connection: it may have sent the reason when ioredis did not listen, or speak TLS,
- * or not speak it.
+ * Find out why the server closed the connection: it may have sent the reason when ioredis did not listen, or only one
+ * side speaks TLS.
  */
 async function seenThere(address: Address): Promise<StartError | undefined> {
   const server = serverOf(address);
