@@ -119,7 +119,8 @@ export const options = {
     'URL',
     null,
     text,
-    'Redis by URL: redis://, rediss:// (TLS), unix:///path, redis+sentinel://host:port,host:port/name, redis+cluster://host:port,host:port',
+    'Redis by URL: redis://, rediss:// (TLS), unix:///path, redis+sentinel://host:port,host:port/name, ' +
+      'redis+cluster://host:port,host:port',
   ),
   redisHost: option('HOST', '127.0.0.1', text, 'host of Redis'),
   redisPort: option('PORT', 6379, whole(1, 65535), 'port of Redis'),
@@ -155,7 +156,8 @@ export const options = {
     'N',
     0,
     whole(0, 10),
-    'replicas of Redis that must have what is confirmed, or the answer is 503. Set Redis’ min-replicas-to-write too: then it refuses before it stores',
+    'replicas of Redis that must have what is confirmed, or the answer is 503. Set Redis’ min-replicas-to-write ' +
+      'too: then it refuses before it stores',
   ),
   waitReplicasTimeout: option('MS', 500, whole(1, 1000), 'milliseconds to wait for them'),
   embeddedRedis: option(null, false, truth, 'start a private redis-server, its append-only file in --data-dir'),
@@ -195,7 +197,8 @@ export const options = {
     'N',
     null,
     whole(1, 1_000_000),
-    'connections that one address may have; without it 2000 more than streams, and at most half of what the process may have open',
+    'connections that one address may have; without it 2000 more than streams, and at most half of what the ' +
+      'process may have open',
   ),
   consumerBuffer: option('SIZE', 1024 ** 2, bytes, 'bytes that may wait for a stream to be read before it is ended'),
   trustProxy: option<readonly string[]>(
@@ -218,13 +221,15 @@ export const options = {
     'ORIGINS',
     [],
     origins,
-    'origins whose pages may send requests and read answers, separated by commas, such as https://shop.example; * for all. Cookies and Basic never count for *',
+    'origins whose pages may send requests and read answers, separated by commas, such as https://shop.example; *' +
+      ' for all. Cookies and Basic never count for *',
   ),
   hosts: option<readonly string[]>(
     'NAMES',
     [],
     hosts,
-    'names that clients may call this daemon by, beside localhost, separated by commas; * for any. Without it any, on loopback without --acl none',
+    'names that clients may call this daemon by, beside localhost, separated by commas; * for any. Without it ' +
+      'any, on loopback without --acl none',
   ),
   metricsQueues: option(
     'N',

@@ -33,7 +33,8 @@ export const catalogue = {
     status: 400,
     title: 'This is not JSON',
     about:
-      'The body should be JSON in UTF-8, nested at most 200 deep. The value of a raw body may be any such JSON; other bodies, commands and ' +
+      'The body should be JSON in UTF-8, nested at most 200 deep. The value of a raw body may be any such JSON; ' +
+      'other bodies, commands and ' +
       'frames may have 150,000 objects and arrays, and 25,000 different members, for each MiB (at least for one).',
   },
   'invalid-queue-name': {
@@ -51,7 +52,8 @@ export const catalogue = {
     status: 400,
     title: 'Only the good part was stored',
     about:
-      'Some lines or elements of what was sent can’t be read. The others were stored, under the key that the problem has: mend those that are named, and do not send the others again.',
+      'Some lines or elements of what was sent can’t be read. The others were stored, under the key that the ' +
+      'problem has: mend those that are named, and do not send the others again.',
   },
   'unknown-command': {
     status: 400,
@@ -67,31 +69,39 @@ export const catalogue = {
     status: 401,
     title: 'Who are you?',
     about:
-      'This daemon has access rules, and this is not for everyone. Send a name and a password (HTTP Basic), an API key (Authorization: Bearer, or X-API-Key) or a token; or those that came are malformed, not known or not good any more.',
+      'This daemon has access rules, and this is not for everyone. Send a name and a password (HTTP Basic), an ' +
+      'API key (Authorization: Bearer, or X-API-Key) or a token; or those that came are malformed, not known or ' +
+      'not good any more.',
   },
   'too-many-logins': {
     status: 429,
     title: 'Too many wrong passwords',
     about:
-      'After ten wrong passwords in a minute the daemon does not look at others from the same address until the minute is over. Try again after Retry-After seconds.',
+      'After ten wrong passwords in a minute the daemon does not look at others from the same address until the ' +
+      'minute is over. Try again after Retry-After seconds.',
   },
   forbidden: {
     status: 403,
     title: 'You may not do this',
     about:
-      'The daemon knows who you are. The access rules, or the scopes of the key, the token or the ticket, do not let you do this on this queue, or not from this address.',
+      'The daemon knows who you are. The access rules, or the scopes of the key, the token or the ticket, do not ' +
+      'let you do this on this queue, or not from this address.',
   },
   'cross-site': {
     status: 403,
     title: 'Not from a page of somebody else',
     about:
-      'A browser sent this because of a page of another origin: its headers Sec-Fetch-Site and Origin say so. Such a page may link to the pages of this daemon and do nothing else. The option --cors-origins lists the origins that may.',
+      'A browser sent this because of a page of another origin: its headers Sec-Fetch-Site and Origin say so. ' +
+      'Such a page may link to the pages of this daemon and do nothing else. The option --cors-origins lists the ' +
+      'origins that may.',
   },
   'unknown-host': {
     status: 403,
     title: 'This daemon is not called that',
     about:
-      'The header Host names none of the names that this daemon has. Without access rules a daemon that listens on loopback answers to localhost, 127.0.0.1, [::1] and the names that its option --hosts lists, so that no page on the web makes a browser act here under a name of its own (DNS rebinding).',
+      'The header Host names none of the names that this daemon has. Without access rules a daemon that listens ' +
+      'on loopback answers to localhost, 127.0.0.1, [::1] and the names that its option --hosts lists, so that no' +
+      ' page on the web makes a browser act here under a name of its own (DNS rebinding).',
   },
   'not-found': { status: 404, title: 'There is nothing here', about: 'No operation of the contract has this path.' },
   'empty-queue': {
@@ -124,43 +134,50 @@ export const catalogue = {
     status: 409,
     title: 'The lease is over',
     about:
-      'It expired, or the message was given back, taken over or removed. What was asked had no effect; whoever holds the message now is not disturbed.',
+      'It expired, or the message was given back, taken over or removed. What was asked had no effect; whoever ' +
+      'holds the message now is not disturbed.',
   },
   'idempotency-mismatch': {
     status: 422,
     title: 'The idempotency key was used for something else',
     about:
-      'Within 24 hours an idempotency key stands for one request. Send the same request again, or choose another key. Nothing was stored.',
+      'Within 24 hours an idempotency key stands for one request. Send the same request again, or choose another ' +
+      'key. Nothing was stored.',
   },
   'queue-full': {
     status: 429,
     title: 'The queue is full',
     about:
-      'The queue has reached its maxLength or maxBytes. Nothing was stored. Try again after Retry-After seconds, which comes from how fast the queue was drained in the last minute.',
+      'The queue has reached its maxLength or maxBytes. Nothing was stored. Try again after Retry-After seconds, ' +
+      'which comes from how fast the queue was drained in the last minute.',
   },
   'too-many-consumers': {
     status: 429,
     title: 'Too many streams from this address',
     about:
-      'The daemon lets one address have as many streams at once as its option --max-consumers-per-address says. Close some, or ask another daemon.',
+      'The daemon lets one address have as many streams at once as its option --max-consumers-per-address says. ' +
+      'Close some, or ask another daemon.',
   },
   'no-room': {
     status: 503,
     title: 'The daemon has no room for more streams',
     about:
-      'The daemon serves as many streams at once as its option --max-consumers says. Try again after Retry-After seconds, or ask another daemon.',
+      'The daemon serves as many streams at once as its option --max-consumers says. Try again after Retry-After ' +
+      'seconds, or ask another daemon.',
   },
   'upgrade-required': {
     status: 426,
     title: 'This is a WebSocket',
     about:
-      'The path speaks WebSocket, version 13, and nothing else. GET /sse/{queue} and GET /c/{queue} stream over plain HTTP.',
+      'The path speaks WebSocket, version 13, and nothing else. GET /sse/{queue} and GET /c/{queue} stream over ' +
+      'plain HTTP.',
   },
   'slow-consumer': {
     status: 408,
     title: 'The consumer reads too slowly',
     about:
-      'A stream ends when more waits to be read than the daemon’s option --consumer-buffer allows. Come back with the key of the last message; what was missed is sent again as far as it is kept.',
+      'A stream ends when more waits to be read than the daemon’s option --consumer-buffer allows. Come back with' +
+      ' the key of the last message; what was missed is sent again as far as it is kept.',
   },
   'method-not-allowed': {
     status: 405,
@@ -186,7 +203,8 @@ export const catalogue = {
     status: 415,
     title: 'Not with this content type',
     about:
-      'The operation takes other content types than that of the body, or the Content-Type is no media type, or the body is compressed.',
+      'The operation takes other content types than that of the body, or the Content-Type is no media type, or ' +
+      'the body is compressed.',
   },
   'headers-too-large': {
     status: 431,
@@ -202,7 +220,9 @@ export const catalogue = {
     status: 503,
     title: 'Redis can’t be reached',
     about:
-      'The daemon’s Redis does not answer now. Try again after Retry-After seconds. The detail says whether something may have been done all the same: where the connection broke or no answer came in time nobody knows, and with --wait-replicas it is done but not confirmed. An Idempotency-Key makes sending again safe.',
+      'The daemon’s Redis does not answer now. Try again after Retry-After seconds. The detail says whether ' +
+      'something may have been done all the same: where the connection broke or no answer came in time nobody ' +
+      'knows, and with --wait-replicas it is done but not confirmed. An Idempotency-Key makes sending again safe.',
   },
   'redis-full': {
     status: 507,

@@ -10,7 +10,8 @@ export const ack = command({
   about: 'say that leased messages are done',
   usage: 'QUEUE LEASE...',
   explains:
-    'End leases that restmq take --lease gave: their messages are done and gone. Ends with 1 where one of them was over already.',
+    'End leases that restmq take --lease gave: their messages are done and gone. Ends with 1 where one of them ' +
+    'was over already.',
   words: ['queue', 'any'],
   wordCount: [2, Infinity],
   options: { ...jsonOption, ...daemonOptions },

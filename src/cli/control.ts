@@ -6,5 +6,6 @@ export const control = settingCommand({
   choices: ['start', 'stop'],
   about: 'tell, stop or start the flow to stream consumers',
   explains:
-    'Print whether messages flow to stream consumers (start) or wait (stop), or set it. What takes or leases messages is not held up.',
+    'Print whether messages flow to stream consumers (start) or wait (stop), or set it. What takes or leases ' +
+    'messages is not held up.',
 });

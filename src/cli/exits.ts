@@ -9,7 +9,8 @@ export const exitHelp = `Ends with 0: done; 1: there was nothing, or a check fai
 
 /** The end of the help of commands that serve. */
 export const serverExitHelp =
-  'Ends with 0: it was told to stop, and has; 1: it can’t start, as for want of Redis or of the port, and says why; 2: wrong usage.';
+  'Ends with 0: it was told to stop, and has; 1: it can’t start, as for want of Redis or of the port, and says ' +
+  'why; 2: wrong usage.';
 
 /** A command failed: the reason, as one line for the terminal, and the exit code. */
 export class Failure extends Error {

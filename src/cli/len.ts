@@ -8,7 +8,8 @@ export const len = command({
   about: 'tell how many messages a queue has ready',
   usage: 'QUEUE',
   explains:
-    'Print how many messages are ready to be taken; 0 for a queue that nobody has used. With --json there is all that the queue holds.',
+    'Print how many messages are ready to be taken; 0 for a queue that nobody has used. With --json there is all ' +
+    'that the queue holds.',
   words: ['queue'],
   wordCount: [1, 1],
   options: { ...jsonOption, ...daemonOptions },

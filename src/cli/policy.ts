@@ -6,5 +6,6 @@ export const policy = settingCommand({
   choices: ['broadcast', 'roundrobin'],
   about: 'tell or set whether all consumers get a message, or one',
   explains:
-    'Print the policy by which stream consumers get messages, or set it: broadcast gives each to all of them, roundrobin to one in turn.',
+    'Print the policy by which stream consumers get messages, or set it: broadcast gives each to all of them, ' +
+    'roundrobin to one in turn.',
 });

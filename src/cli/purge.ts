@@ -10,7 +10,8 @@ export const purge = command({
   about: 'remove every message of a queue',
   usage: 'QUEUE [--yes]',
   explains:
-    'Remove all messages, whatever their state, and print how many there were; the settings stay. It asks first, on a terminal; without one\nit wants --yes.',
+    'Remove all messages, whatever their state, and print how many there were; the settings stay. It asks first, ' +
+    'on a terminal; without one\nit wants --yes.',
   words: ['queue'],
   wordCount: [1, 1],
   options: { yes: flag('do not ask'), ...jsonOption, ...daemonOptions },

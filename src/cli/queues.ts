@@ -8,7 +8,8 @@ export const queues = command({
   about: 'list the queues',
   usage: '[PREFIX]',
   explains:
-    'Print the names of the queues, or of those whose names begin with PREFIX, sorted by their bytes; with --json each as a JSON string.\nEnds with 1 where there is none.',
+    'Print the names of the queues, or of those whose names begin with PREFIX, sorted by their bytes; with --json' +
+    ' each as a JSON string.\nEnds with 1 where there is none.',
   words: ['queue'],
   wordCount: [0, 1],
   options: { ...jsonOption, ...daemonOptions },

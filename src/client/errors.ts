@@ -73,7 +73,8 @@ export function stored<T extends Pick<Answer<unknown>, 'response'>>(answer: T): 
   if (!redirected) throw strange(status);
   throw new RestMQError(
     'unexpected-answer',
-    'Nothing was stored: there is a redirect on the way, which a POST does not survive. Give the client the address that it leads to.',
+    'Nothing was stored: there is a redirect on the way, which a POST does not survive. Give the client the ' +
+      'address that it leads to.',
     status,
   );
 }

@@ -386,7 +386,8 @@ export class RestMQ {
     const { WebSocket = (globalThis as { WebSocket?: WebSocketConstructor }).WebSocket } = this.options;
     if (WebSocket) return WebSocket;
     throw new TypeError(
-      'There is no WebSocket here: give the client one (new RestMQ(url, { WebSocket }), say that of the package ws), or take the transport sse.',
+      'There is no WebSocket here: give the client one (new RestMQ(url, { WebSocket }), say that of the package ' +
+        'ws), or take the transport sse.',
     );
   }
 

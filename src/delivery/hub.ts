@@ -203,7 +203,8 @@ export function createHub({ engine, subscriptions, daemonId, config, log }: HubO
 function nothingToAck({ name }: Queue): BrokerError {
   const detail = 'may be manual under the policy roundrobin only';
   const remedy =
-    'this queue has the policy broadcast, under which every consumer gets every message and none is acked. Set the policy roundrobin, or leave ack out';
+    'this queue has the policy broadcast, under which every consumer gets every message and none is acked. Set ' +
+    'the policy roundrobin, or leave ack out';
   return new BrokerError('invalid-parameter', `The parameter ack ${detail}; ${remedy}.`, {
     queue: name,
     errors: [{ pointer: '/query/ack', detail }],

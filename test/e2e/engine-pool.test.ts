@@ -80,20 +80,23 @@ describe('a daemon that stalls while it stores the first message of a queue', ()
   };
 
   for (const [what, act] of Object.entries(meanwhile)) {
-    it.each(['start_counters', 'register_queue'] as const)(`gives no key twice, when another ${what} after its %s`, async (step) => {
-      const numbers: number[] = [];
-      const other = Object.assign(Object.create(engineOf(1)) as Engine, {
-        add: async (...args: Parameters<Engine['add']>) => numbers[numbers.push(await engineOf(1).add(...args)) - 1]!,
-      });
-      numbers.push(
-        await createEngine(stalling(daemons[0].store, step, () => act(other))).add(queue, { value: 'mine' }),
-      );
-      await other.add(queue, { value: 'z' });
-      expect(numbers.sort((a, b) => a - b)).toEqual(numbers.map((_, i) => i + 1));
-      expect(await engineOf(0).list()).toEqual(['stalled']);
-      expect(await redis.client.hexists(queue.keys.meta, 'mark')).toBe(0);
-      expect(await redis.client.pttl(queue.keys.meta)).toBe(-1);
-    });
+    it.each(['start_counters', 'register_queue'] as const)(
+      `gives no key twice, when another ${what} after its %s`,
+      async (step) => {
+        const numbers: number[] = [];
+        const other = Object.assign(Object.create(engineOf(1)) as Engine, {
+          add: async (...args: Parameters<Engine['add']>) => numbers[numbers.push(await engineOf(1).add(...args)) - 1]!,
+        });
+        numbers.push(
+          await createEngine(stalling(daemons[0].store, step, () => act(other))).add(queue, { value: 'mine' }),
+        );
+        await other.add(queue, { value: 'z' });
+        expect(numbers.sort((a, b) => a - b)).toEqual(numbers.map((_, i) => i + 1));
+        expect(await engineOf(0).list()).toEqual(['stalled']);
+        expect(await redis.client.hexists(queue.keys.meta, 'mark')).toBe(0);
+        expect(await redis.client.pttl(queue.keys.meta)).toBe(-1);
+      },
+    );
   }
 
   it('and dies leaves nothing for good', async () => {

@@ -96,6 +96,7 @@ async function readParts(body: Buffer, boundary: string): Promise<Fields> {
 function notMultipart(): BrokerError {
   return new BrokerError(
     'invalid-body',
-    'The body is no proper multipart form: its parts do not begin and end with the boundary that the Content-Type names.',
+    'The body is no proper multipart form: its parts do not begin and end with the boundary that the Content-Type' +
+      ' names.',
   );
 }

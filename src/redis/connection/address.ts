@@ -197,7 +197,8 @@ function inCluster(text: string, db: number): Pick<RedisOptions, 'db'> {
 /** Does not show the URL, which may hold a password. */
 function notUnderstood(): UsageError {
   return new UsageError(
-    '--redis-url can’t be understood; it looks like redis://user:password@host:6379/0, rediss://host, unix:///path/redis.sock, ' +
+    '--redis-url can’t be understood; it looks like redis://user:password@host:6379/0, rediss://host, ' +
+      'unix:///path/redis.sock, ' +
       'redis+sentinel://host:26379,host:26379/name or redis+cluster://host:6379,host:6379',
   );
 }

@@ -15,7 +15,8 @@ const unavailable: readonly (readonly [said: RegExp, detail: string])[] = [
   [/^CLUSTERDOWN/, 'A part of the Redis Cluster is down, and with it this queue; try again in a second.'],
   [
     /^MISCONF/,
-    'Redis can’t write to its disk, and so takes no changes until it can; perhaps the disk is full. Nothing was stored.',
+    'Redis can’t write to its disk, and so takes no changes until it can; perhaps the disk is full. Nothing was ' +
+      'stored.',
   ],
   [
     /^NOREPLICAS/,
@@ -25,7 +26,8 @@ const unavailable: readonly (readonly [said: RegExp, detail: string])[] = [
   [/^(NOAUTH|WRONGPASS)/, 'Redis does not accept the user or the password of this daemon (any more).'],
   [
     /^(NOPERM|ERR ACL failure|ERR The user executing the script)/,
-    'Redis does not let the user of this daemon do what it has to do; its ACL has to allow the keys restmq:* and {restmq:*, the same channels, and scripts.',
+    'Redis does not let the user of this daemon do what it has to do; its ACL has to allow the keys restmq:* and ' +
+      '{restmq:*, the same channels, and scripts.',
   ],
   [
     /^ERR max number of clients|max number of clients reached/,

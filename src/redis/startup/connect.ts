@@ -324,7 +324,8 @@ function checkFacts({ version, evictionPolicy, isReplica, inCluster }: RedisFact
   if (isReplica) {
     log.warn(
       { redis: address.shown },
-      'this Redis is a replica and can’t be written to: until it is a master adding and taking fail. Name the master, or the Sentinels: --redis-url redis+sentinel://host:26379/name',
+      'this Redis is a replica and can’t be written to: until it is a master adding and taking fail. Name the ' +
+        'master, or the Sentinels: --redis-url redis+sentinel://host:26379/name',
     );
   }
   if (evictionPolicy !== 'noeviction') {

@@ -30,7 +30,8 @@ const said: readonly Said[] = [
   [
     /^DENIED/,
     () =>
-      'is in protected mode, and lets in its own machine alone. Give it a password (requirepass), or set its protected-mode no where only friends can reach it',
+      'is in protected mode, and lets in its own machine alone. Give it a password (requirepass), or set its ' +
+      'protected-mode no where only friends can reach it',
   ],
   [/^LOADING/, () => 'still reads its data from its disk. Start again when it has them'],
   [
