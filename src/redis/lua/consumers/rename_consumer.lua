@@ -9,5 +9,5 @@ if redis.call('HDEL', consumers, before) == 0 then return 0 end
 local turn = redis.call('ZSCORE', ring, before) or redis.call('HINCRBY', consumers, '#turn', 1)
 redis.call('HSET', consumers, after, credit)
 if credit ~= '0' then redis.call('ZADD', ring, turn, after) end
-redis.call('ZREM', ring, before) -- last: without anybody the ring would go, and its lifetime with it
+redis.call('ZREM', ring, before) -- last: an empty ring would be deleted, with its lifetime
 return 1

@@ -13,7 +13,7 @@
 if redis.call('HGET', daemons, daemon) ~= count or redis.call('HEXISTS', consumers, '#secret') == 0 then return 0 end
 if heard ~= '' then redis.call('HSET', consumers, '#heard ' .. daemon, heard) end
 if redis.call('HEXISTS', consumers, '#silent ' .. daemon) == 1 then return 0 end
-if redis.call('EXISTS', ring) == 0 then -- either nobody may be given a message now, or the key was lost
+if redis.call('EXISTS', ring) == 0 then -- either no consumer has credit now, or the key was lost
   local all = redis.call('HGETALL', consumers)
   for i = 1, #all, 2 do
     if string.sub(all[i], 1, 1) ~= '#' and tonumber(all[i + 1]) > 0 then return 0 end

@@ -13,7 +13,7 @@ if not c[1] then return 0 end
 for i = 1, 5 do c[i] = tonumber(c[i] or '0') end
 local at = now()
 local d, l, died = 0, 0, 0
-if redis.call('EXISTS', delayed, leased, dead) > 0 then -- most queues have none of them
+if redis.call('EXISTS', delayed, leased, dead) > 0 then -- most queues have none
   d, l, died = redis.call('ZCARD', delayed), redis.call('ZCARD', leased), redis.call('ZCARD', dead)
 end
 local entry = string.format('%.0f %d %d %d %d %.0f %.0f', at, redis.call('ZCARD', ready), d, l, died, c[1] - c[2], c[3] + c[4] + c[5])

@@ -39,7 +39,7 @@ local function broadcast(at, max, keep)
   end
   if count == 0 then return 0 end
   local trimmedN, trimmed
-  local most = count + 1000 -- where the setting was lowered the rest goes with what is broadcast next
+  local most = count + 1000 -- if the setting was lowered the rest is trimmed by the next broadcasts
   while most > 0 and (redis.call('ZCARD', replay) > keep or kept > replayLimit) do
     most = most - 1
     trimmedN, trimmed = unpack(redis.call('ZPOPMIN', replay))
@@ -54,7 +54,7 @@ end
 local function inTurn(at, max, leaseMs)
   local count, bytes = 0, 0
   local secret = redis.call('HGET', consumers, '#secret')
-  if not secret then return 0 end -- the key was lost: daemons count their consumers in anew
+  if not secret then return 0 end -- the key was lost: daemons will register their consumers again
   while count < max and bytes < deliverBytes do
     local who = redis.call('ZRANGE', ring, 0, 0)[1]
     if not who then break end

@@ -19,7 +19,7 @@ local function moveDue(at)
   if #lapsed > 0 then redis.call('HINCRBY', meta, 'lapsed', #lapsed) end
   for _, n in ipairs(lapsed) do
     local s = stateOf(n)
-    release(n, s, at, 'lease expired', nil, false, not isUnheard(s)) -- a delivery that nobody read is no attempt
+    release(n, s, at, 'lease expired', nil, false, not isUnheard(s)) -- a delivery that the daemon did not read is no attempt
   end
   return #expired < 500 and #woken < 500 and #lapsed < 200
 end

@@ -9,7 +9,7 @@ local function stateOf(n)
   return text and cjson.decode(text) or {}
 end
 
-local quiet = false -- true where the script itself gives consumers what they may be given now
+local quiet = false -- true: the script itself delivers to consumers with credit
 
 -- Return the credit of an ended lease to its stream consumer, unless it manages its own credit (/p).
 local function free(s)

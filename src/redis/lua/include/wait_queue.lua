@@ -6,10 +6,10 @@
 -- Functions of the wait queue. Only scripts of waiters make them: making all of them for each take made it 6 % slower,
 -- this way 2-3 %.
 local function theLine()
-  local stayMs = 35000 -- waits last 30 s at most; who has been here for longer was forgotten by its daemon
-  local settleMs = 250 -- who came just now may be about to listen
-  local patienceMs = 2500 -- a daemon whose waiter is first and lets messages lie for so long stands still
-  local lookMs = 500 -- those behind it look again more often than this as long as messages lie there
+  local stayMs = 35000 -- waits last 30 s at most; an older waiter was forgotten by its daemon
+  local settleMs = 250 -- the daemon of a new waiter may be about to subscribe
+  local patienceMs = 2500 -- a daemon whose first waiter does not take a ready message for this long is stalled
+  local lookMs = 500 -- later waiters retry more often than this while messages are ready
 
   local function micros()
     local time = redis.call('TIME')

@@ -29,7 +29,7 @@ end
 local ttl, delay
 local limits = {}
 local hasConsumers = false
-if redis.call('EXISTS', settings, daemons) > 0 then -- most queues have none, and this costs less than to read them
+if redis.call('EXISTS', settings, daemons) > 0 then -- most queues have none, and EXISTS costs less than reading them
   if not expiry then return -3 end
   hasConsumers = redis.call('EXISTS', daemons) == 1
   ttl, delay, limits.maxLength, limits.maxBytes, limits.overflow =
@@ -39,7 +39,7 @@ end
 local isLimited = limits.maxLength or limits.maxBytes
 if isLimited or ttl or (fields > 3 and messages[4] ~= '') then
   -- INCLUDE message due rates limits
-  local isAllMoved = moveDue(at) -- a queue that is only ever added to stays bounded too
+  local isAllMoved = moveDue(at) -- bounds a queue that is only added to, too
   if isLimited then
     if not isAllMoved then return -1 end
     local bytes = 0
@@ -51,7 +51,7 @@ end
 
 local last = redis.call('HINCRBY', meta, 'next', count)
 if last == count then
-  local floor, mark = string.match(begun, '^(%d+) ?(.*)$') -- who has Redis alone, as the bench, needs no mark
+  local floor, mark = string.match(begun, '^(%d+) ?(.*)$') -- a client that has Redis alone, as the bench, needs no mark
   if not floor or (redis.call('HGET', meta, 'mark') or '') ~= mark then
     redis.call('HDEL', meta, 'next')
     return 0
@@ -63,13 +63,13 @@ if last == count then
 end
 local first = last - count + 1
 local front = string.format('%.0f', at)
-local records, ordered = { nil, nil }, { nil, nil } -- of the right size for one; each is one call for all
+local records, ordered = { nil, nil }, { nil, nil } -- preallocated for one message; one call for all messages
 local bytes = 0
 local n
 for i = 1, count do
   local value, head, priority, ttlMs, delayMs = unpack(messages, (i - 1) * fields + 1, i * fields)
   head = head or ''
-  n = string.format('%.0f', first + i - 1) -- once: Redis 7.0 prints a number wherever it gets one, 4 % of a plain add
+  n = string.format('%.0f', first + i - 1) -- formatted once: Redis 7.0 formats each number argument itself, 4 % of a plain add
   if (not ttlMs or ttlMs == '') and ttl then ttlMs = ttl * 1000 end
   if (not delayMs or delayMs == '') and delay then delayMs = delay * 1000 end
   records[2 * i - 1] = n

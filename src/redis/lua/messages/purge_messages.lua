@@ -36,7 +36,7 @@ local overdue = redis.call('ZCOUNT', expiry, '-inf', now())
 local removed = redis.call('HLEN', body) - overdue
 redis.call('UNLINK', ready, delayed, leased, dead, body, state, expiry, peeks, gone, goneUntil, idempotency, idempotencyUntil, replay, replayBody, history)
 redis.call('HSET', meta, 'purgedTo', last, 'bytes', 0)
-redis.call('HDEL', meta, 'replayBytes', 'trimmed', 'trimmedN') -- of what is left from now on, nothing has left the window yet
+redis.call('HDEL', meta, 'replayBytes', 'trimmed', 'trimmedN') -- the replay window begins again, with nothing trimmed
 redis.call('HINCRBY', meta, 'expired', overdue)
 redis.call('HINCRBY', meta, 'purged', removed)
 return { removed, tonumber(last) }

@@ -9,7 +9,7 @@
 -- RETURNS number
 -- INCLUDE time
 local last, floor, purgedTo = unpack(redis.call('HMGET', meta, 'next', 'floor', 'purgedTo'))
-if not last or tonumber(n) <= tonumber(floor) then return 0 end -- taken before the queue was forgotten: not in its counts
+if not last or tonumber(n) <= tonumber(floor) then return 0 end -- taken before the counters were dropped, so not counted
 if place ~= '' and redis.call('HLEN', daemons) > redis.call('HEXISTS', daemons, daemon) and redis.call('ZSCORE', replay, n)
   and tonumber(redis.call('HGET', consumers, '#anew') or '0') < tonumber(place) and redis.call('HGET', settings, 'policy') ~= 'roundrobin' then
   return 0

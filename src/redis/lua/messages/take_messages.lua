@@ -48,5 +48,5 @@ end
 if #found == 0 then return waiting and waiting.stand(waiter) end
 if waiting then redis.call('ZREM', line, waiter) end
 redis.call('HINCRBY', meta, 'acked', #found)
-redis.call('HINCRBY', meta, 'bytes', 0 - bytes) -- never -0, which is no integer to Redis
+redis.call('HINCRBY', meta, 'bytes', 0 - bytes) -- not -bytes: -0 is no integer to Redis
 return found

@@ -8,5 +8,5 @@ for i = 1, #changes, 2 do
   if changes[i + 1] == '' then redis.call('HDEL', settings, changes[i])
   else redis.call('HSET', settings, changes[i], changes[i + 1]) end
 end
-redis.call('SPUBLISH', wake, '') -- stream consumers may be to be fed now
+redis.call('SPUBLISH', wake, '') -- stream consumers may be due messages now
 return #changes / 2
