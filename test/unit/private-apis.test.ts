@@ -126,7 +126,7 @@ describe('node:http', () => {
     const line = new Line();
     const response = new ServerResponse(requestOn(line));
     let socket: unknown = null;
-    response.once('socket', (given) => (socket = given));
+    response.once('socket', (given: unknown) => (socket = given));
     expect([response.socket, socket]).toEqual([null, null]);
     response.assignSocket(asSocket(line));
     expect(socket).toBe(line);
@@ -194,12 +194,17 @@ function clientOn(line: RedisLine, options: RedisOptions = {}): Redis {
       return Promise.resolve(asSocket(line));
     }
   }
-  return new Redis({ ...options, Connector: LineConnector, lazyConnect: true, retryStrategy: () => null });
+  return new Redis({
+    ...options,
+    Connector: LineConnector,
+    lazyConnect: true,
+    retryStrategy: () => null,
+  } as never);
 }
 
 /** The connector of a client that never connects. */
 function connectorOf(options: RedisOptions): object {
-  const client = new Redis({ ...options, lazyConnect: true }) as unknown as { connector: object };
+  const client = new Redis({ ...options, lazyConnect: true } as never) as unknown as { connector: object };
   return client.connector;
 }
 

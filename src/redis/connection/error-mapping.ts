@@ -26,8 +26,8 @@ const unavailable: readonly (readonly [said: RegExp, detail: string])[] = [
   [/^(NOAUTH|WRONGPASS)/, 'Redis does not accept the user or the password of this daemon (any more).'],
   [
     /^(NOPERM|ERR ACL failure|ERR The user executing the script)/,
-    'Redis does not let the user of this daemon do what it has to do; its ACL has to allow the keys restmq:* and ' +
-      '{restmq:*, the same channels, and scripts.',
+    'Redis does not let the user of this daemon do what it has to do; its ACL has to allow ' +
+      'the keys restmq:* and {restmq:*, the same channels, and scripts.',
   ],
   [
     /^ERR max number of clients|max number of clients reached/,
