@@ -94,3 +94,8 @@ function alternatives(schemas: Contracts['schemas'], name: string): { word: stri
     return { word: (cmd ?? type)!.const, schema };
   });
 }
+
+/** A copy whose references point into the schema `restmq`. */
+export function relinked<T>(node: T): T {
+  return JSON.parse(JSON.stringify(node).replaceAll('#/components/schemas/', 'restmq#/$defs/')) as T;
+}

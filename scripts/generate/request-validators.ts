@@ -1,6 +1,7 @@
 import Ajv2020 from 'ajv/dist/2020';
 import standaloneCode from 'ajv/dist/standalone';
 import addFormats from 'ajv-formats';
+import { relinked } from './contracts';
 import { requestSchemas, type Node } from './request-schemas';
 import { banner } from './types';
 
@@ -35,8 +36,3 @@ const declarations = `import type { ValidateFunction } from 'ajv';
 declare const validators: Readonly<Record<string, ValidateFunction | undefined>>;
 export = validators;
 `;
-
-/** A copy whose references point into the schema `restmq`. */
-function relinked<T>(node: T): T {
-  return JSON.parse(JSON.stringify(node).replaceAll('#/components/schemas/', 'restmq#/$defs/')) as T;
-}

@@ -1,7 +1,7 @@
 import Ajv2020 from 'ajv/dist/2020';
 import standaloneCode from 'ajv/dist/standalone';
 import addFormats from 'ajv-formats';
-import { commandsOf, framesOf, type Contracts, type Named } from './contracts';
+import { commandsOf, framesOf, relinked, type Contracts, type Named } from './contracts';
 import { banner } from './types';
 
 /**
@@ -14,9 +14,7 @@ export function validators(contracts: Contracts): [name: string, text: string][]
   const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, verbose: true, code: { source: true, esm: false } });
   addFormats(ajv);
   ajv.addKeyword('x-fault');
-  const $defs: unknown = JSON.parse(
-    JSON.stringify(contracts.schemas).replaceAll('#/components/schemas/', 'restmq#/$defs/'),
-  );
+  const $defs = relinked(contracts.schemas);
   ajv.addSchema({ $id: 'restmq', $defs });
   for (const { schema } of compiled) ajv.addSchema({ $id: schema, $ref: `restmq#/$defs/${schema}` });
   const code = standaloneCode(ajv, Object.fromEntries(compiled.map(({ as, schema }) => [as, schema])));

@@ -45,7 +45,7 @@ type RequestValidators = Readonly<Record<string, ValidateFunction | undefined>>;
 /**
  * Bind a handler to each operation of openapi.yaml and compile the operations.
  * @param validators  those of the definition, as the generator makes them
- * @throws StartError naming the operations without a handler or the handlers without an operation
+ * @throws StartError naming the operations without a handler or a validator, or the handlers without an operation
  */
 export async function compileContract(
   handlers: Handlers,
@@ -64,7 +64,14 @@ export async function compileContract(
   return backend.getOperations().map((operation) => {
     const parameters = (operation.parameters ?? []) as ParameterObject[];
     const requestBody = operation.requestBody as unknown as DeclaredBody | undefined;
-    const validatorOf = (part: string): ValidateFunction => validators[`${operation.operationId!} ${part}`]!;
+    const validatorOf = (part: string): ValidateFunction => {
+      const validate = validators[`${operation.operationId!} ${part}`];
+      if (!validate)
+        throw new StartError(
+          `no validator for ${part} of the operation ${operation.operationId!}; run npm run generate`,
+        );
+      return validate;
+    };
     const check = (place: ParameterIn): ParameterCheck => parameterCheck(place, parameters, validatorOf(place));
     return {
       id: operation.operationId!,
