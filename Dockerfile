@@ -7,7 +7,6 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm install --ignore-scripts --no-save
 COPY scripts scripts
 COPY src src
-COPY api api
 COPY generated generated
 COPY tsconfig.json ./
 RUN node scripts/build.mjs

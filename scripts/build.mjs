@@ -25,7 +25,6 @@ const stampPath = join(root, 'dist', '.built-from');
 const sources = [
   'src',
   'generated',
-  'api',
   'scripts/build.mjs',
   'scripts/declarations.mjs',
   'package.json',
@@ -35,7 +34,7 @@ const sources = [
 
 /**
  * Build dist/main.js (the command `restmq`), dist/daemon.js (the daemon for embedding), dist/client/, dist/types/ (the
- * types of both) and dist/ui/ (the pages).
+ * types of both), dist/api/ (the contracts, each in one file) and dist/ui/ (the pages).
  * @returns {Promise<void>}
  * @throws {Error} if the sources do not compile; esbuild has reported the errors on standard error
  */
@@ -48,6 +47,7 @@ export async function build() {
   await bundle(options('daemon'));
   await buildClient(bundle);
   await declareAll();
+  await writeContracts();
   await buildPages(bundle);
   await stop(); // its process would keep this one alive
   chmodSync(join(root, 'dist', 'main.js'), 0o755);
@@ -76,6 +76,19 @@ async function declareAll() {
   writeFileSync(join(root, 'dist/daemon.d.ts'), `export * from './types/src/daemon';\n`);
   writeFileSync(join(root, 'dist/client/index.d.ts'), `export * from '../types/src/client/index';\n`);
   writeFileSync(join(root, 'dist/client/index.d.mts'), `export * from './index.js';\n`);
+}
+
+/** Write both contracts as JSON and YAML: the files of `restmq/api/`, for generators of clients. */
+async function writeContracts() {
+  const { stringify } = await import('yaml');
+  const folder = join(root, 'dist', 'api');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder);
+  for (const name of ['openapi', 'asyncapi']) {
+    const text = readFileSync(join(root, 'generated', `${name}.json`), 'utf8');
+    writeFileSync(join(folder, `${name}.json`), text);
+    writeFileSync(join(folder, `${name}.yaml`), stringify(JSON.parse(text), { aliasDuplicateObjects: false }));
+  }
 }
 
 /**
@@ -204,7 +217,7 @@ function filesUnder(path) {
 if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
   const needed = !process.argv.includes('--if-needed') || !isBuilt();
   (needed ? build() : Promise.resolve()).then(
-    () => needed && console.error('restmq: built dist/main.js, dist/daemon.js, dist/client/ and dist/ui/'),
+    () => needed && console.error('restmq: built dist/main.js, dist/daemon.js, dist/client/, dist/api/ and dist/ui/'),
     (error) => {
       // esbuild has printed its own errors.
       console.error(`restmq: the build failed${error.errors ? ' (see above)' : `: ${error.message}`}`);

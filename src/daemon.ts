@@ -18,6 +18,7 @@ import { createDispatch, type DispatchOptions } from './http/dispatch';
 import { createIsOwnHost } from './http/hosts';
 import { createGuard } from './http/guard';
 import { accessHandlers } from './http/handlers/access';
+import { classicHandlers } from './http/handlers/classic';
 import { controlHandlers } from './http/handlers/control';
 import { dashboardHandlers } from './http/handlers/dashboard';
 import { ingestHandlers } from './http/handlers/ingest';
@@ -27,7 +28,6 @@ import { operationsHandlers, type Readiness } from './http/handlers/operations';
 import { protocolHandlers } from './http/handlers/protocol';
 import { queueHandlers } from './http/handlers/queues';
 import { statsHandlers } from './http/handlers/stats';
-import { storedHandlers } from './http/handlers/stored';
 import { streamHandlers } from './http/handlers/streams';
 import { createClientAddress, type ClientAddress } from './http/request/client-address';
 import { idOf, pathOf } from './http/request/request-id';
@@ -181,9 +181,9 @@ async function startOn(
       readinessOf(() => health.last(), life),
     );
     const compiled = await compileContract({
-      ...messageHandlers(engine, waiters),
+      ...classicHandlers(engine, waiters),
       ...queueHandlers(engine),
-      ...storedHandlers(engine),
+      ...messageHandlers(engine),
       ...leaseHandlers(engine, waiters),
       ...protocolHandlers(protocol),
       ...streamHandlers(hub, faces, config.heartbeat),

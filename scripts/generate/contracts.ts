@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
 import { parse } from 'yaml';
 
 type Node = Record<string, unknown>;
@@ -14,59 +14,106 @@ export interface Contracts {
 }
 
 /**
- * Read both contracts and make them self-contained: the schemas that they use of schemas.yaml are copied into their
- * `components.schemas`, so that any tool (and any user of `/openapi.json`) can resolve every reference.
+ * Read both contracts and make each self-contained: every part that lies in another file of the folder is copied into
+ * the contract, so that any tool (and any user of `/openapi.json`) can resolve every reference within one file.
+ * @throws Error for a reference to nothing, and for a part of components.yaml that nothing refers to
  */
 export function bundleContracts(folder: string): Contracts {
-  const read = (name: string): Node => parse(readFileSync(join(folder, name), 'utf8'), { merge: true }) as Node;
-  const schemas = relink(read('schemas.yaml'), '#/') as Record<string, Node>;
+  const parts = readParts(folder);
+  const { schemas: own, ...components } = parts.components as Record<string, Record<string, Node>>;
+  for (const name of Object.keys(own!)) {
+    if (name in parts.schemas) throw new Error(`${name} is in schemas.yaml and in components.yaml: rename one`);
+  }
+  const schemas = { ...own, ...parts.schemas } as Record<string, Node>;
+  const openapi = bundle(parts.openapi, { schemas, ...components });
+  checkAllUsed(openapi.components, parts.components);
   return {
-    openapi: bundle(read('openapi.yaml'), schemas),
-    asyncapi: bundle(read('asyncapi.yaml'), schemas),
-    schemas,
+    openapi,
+    asyncapi: bundle(parts.asyncapi, { schemas: parts.schemas }),
+    schemas: parts.schemas as Contracts['schemas'],
     asyncapiPath: join(folder, 'asyncapi.yaml'),
   };
 }
 
-function bundle(document: Node, shared: Record<string, Node>): Node & { components: Node } {
-  const whole = relink(document, './schemas.yaml#/') as Node & { components: Node };
-  const own = (whole.components['schemas'] ?? {}) as Node;
-  for (const name of Object.keys(own)) {
-    if (name in shared) throw new Error(`${name} is in schemas.yaml and in a contract's own components: rename one`);
-  }
-  return { ...whole, components: { ...whole.components, schemas: { ...own, ...used(whole, shared) } } };
-}
-
-/** The shared schemas that a document uses, directly or indirectly. */
-function used(document: unknown, shared: Record<string, Node>): Record<string, Node> {
-  const found = new Set<string>();
-  const visit = (node: unknown): void => {
-    for (const name of referencesOf(node)) {
-      if (found.has(name) || !(name in shared)) continue;
-      found.add(name);
-      visit(shared[name]);
-    }
+/** Read the files of the folder. Each reference in them becomes one within a contract; a path item is put in place. */
+function readParts(folder: string): Record<'openapi' | 'asyncapi' | 'components' | 'schemas', Node> {
+  const read = (path: string): Node => {
+    const document = parse(readFileSync(join(folder, path), 'utf8'), { merge: true }) as Node;
+    return relink(document, path) as Node;
   };
-  visit(document);
-  return Object.fromEntries(Object.entries(shared).filter(([name]) => found.has(name)));
+  const paths: Record<string, Node> = Object.fromEntries(
+    readdirSync(join(folder, 'paths')).map((name) => [`paths/${name}`, read(`paths/${name}`)]),
+  );
+  const openapi = read('openapi.yaml');
+  const index = openapi['paths'] as Record<string, { $ref: string }>;
+  const items = Object.entries(index).map(([path, { $ref }]) => [path, pathItem(paths, path, $ref)]);
+  const unlisted = Object.values(paths).flatMap((file) => Object.keys(file).filter((path) => !(path in index)));
+  if (unlisted.length > 0) throw new Error(`openapi.yaml does not list ${unlisted.join(', ')}`);
+  return {
+    openapi: { ...openapi, paths: Object.fromEntries(items) },
+    asyncapi: read('asyncapi.yaml'),
+    components: read('components.yaml'),
+    schemas: read('schemas.yaml'),
+  };
 }
 
-function referencesOf(node: unknown): string[] {
-  const text = JSON.stringify(node);
-  return [...text.matchAll(/"\$ref":"#\/components\/schemas\/([^"/]+)"/g)].map((match) => match[1]!);
+function pathItem(files: Record<string, Node>, path: string, reference: string): unknown {
+  const [file, pointer] = reference.split('#') as [string, string];
+  const item = pointer === `/${path.replaceAll('/', '~1')}` ? files[file]?.[path] : undefined;
+  if (item === undefined) throw new Error(`openapi.yaml: ${path} refers to ${reference}, which is not there`);
+  return item;
 }
 
-/** A copy in which each `$ref` with the given prefix points into `#/components/schemas/`. */
-function relink(node: unknown, prefix: string): unknown {
-  if (Array.isArray(node)) return node.map((item) => relink(item, prefix));
+/** A copy of a part of the contract in which each reference to a component is one within the contract. */
+function relink(node: unknown, path: string): unknown {
+  if (Array.isArray(node)) return node.map((item) => relink(item, path));
   if (typeof node !== 'object' || node === null) return node;
   return Object.fromEntries(
     Object.entries(node).map(([name, value]) =>
-      name === '$ref' && typeof value === 'string' && value.startsWith(prefix)
-        ? [name, `#/components/schemas/${value.slice(prefix.length)}`]
-        : [name, relink(value, prefix)],
+      name === '$ref' && typeof value === 'string' ? [name, target(value, path)] : [name, relink(value, path)],
     ),
   );
+}
+
+/** `../components.yaml#/headers/Location` → `#/components/headers/Location`; a path file stays `paths/x.yaml#/...`. */
+function target(reference: string, from: string): string {
+  const [file, pointer] = reference.split('#') as [string, string];
+  const path = file === '' ? from : posix.join(posix.dirname(from), file);
+  if (path === 'schemas.yaml') return `#/components/schemas${pointer}`;
+  if (path === 'components.yaml') return `#/components${pointer}`;
+  return path === 'asyncapi.yaml' || path === 'openapi.yaml' ? `#${pointer}` : `${path}#${pointer}`;
+}
+
+type Components = Record<string, Record<string, unknown>>;
+
+/** A contract with the components that it uses, directly or indirectly. */
+function bundle(document: Node, available: Components): Contracts['openapi'] {
+  const own = (document['components'] ?? {}) as Components;
+  const all: Components = { ...available, ...own };
+  const found = new Set<string>();
+  const visit = (node: unknown): void => {
+    for (const [, reference, kind, name] of JSON.stringify(node).matchAll(referencePattern)) {
+      if (found.has(reference!)) continue;
+      found.add(reference!);
+      if (all[kind!]?.[name!] === undefined) throw new Error(`a reference to nothing: ${reference!}`);
+      visit(all[kind!]![name!]);
+    }
+  };
+  visit(document);
+  const used = Object.entries(available).map(([kind, parts]) => [
+    kind,
+    Object.fromEntries(Object.entries(parts).filter(([name]) => found.has(`#/components/${kind}/${name}`))),
+  ]);
+  return { ...document, components: { ...own, ...(Object.fromEntries(used) as Components) } };
+}
+
+const referencePattern = /"\$ref":"(#\/components\/([^"/]+)\/([^"/]+))"/g;
+
+function checkAllUsed(used: Node, declared: Node): void {
+  for (const [kind, parts] of Object.entries(declared as Components)) {
+    const unused = Object.keys(parts).filter((name) => !(name in (used as Components)[kind]!));
+    if (unused.length > 0) throw new Error(`components.yaml: nothing refers to ${kind} ${unused.join(', ')}`);
+  }
 }
 
 /** A schema, the word by which an object selects it, and the name of its validator. */

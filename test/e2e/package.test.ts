@@ -1,11 +1,12 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { gzipSync } from 'node:zlib';
 import { buildSync } from 'esbuild';
+import { parse } from 'yaml';
 import { run } from '../support/programs';
 import { startRedis, type TestRedis } from '../support/redis';
 
@@ -183,6 +184,25 @@ describe('the package, in a folder where nothing else is', () => {
       browser: '',
       wrong: expect.stringMatching(/wrong\.mts.*TS2322/) as string,
     });
+  });
+
+  it('has each contract in one file, from which a generator makes types', async () => {
+    const program = `for (const name of ['openapi', 'asyncapi'])
+        for (const type of ['yaml', 'json'])
+          console.log(require.resolve('restmq/api/' + name + '.' + type));`;
+    const paths = (await say('contracts.cjs', program)).trim().split('\n');
+    const [openapi, openapiJson, asyncapi, asyncapiJson] = paths.map(
+      (path) => parse(readFileSync(path, 'utf8')) as object,
+    );
+    expect([openapiJson, asyncapiJson]).toEqual([openapi, asyncapi]);
+    expect(openapi).toMatchObject({ openapi: '3.1.0' });
+    expect(asyncapi).toMatchObject({ asyncapi: '3.0.0' });
+    for (const [, reference] of JSON.stringify([openapi, asyncapi]).matchAll(/"\$ref":"([^"]*)"/g))
+      expect(reference).toMatch(/^#\//);
+    const alone = join(folder, 'alone.yaml'); // beside nothing that it could refer to
+    copyFileSync(paths[0]!, alone);
+    const types = await run(join(root, 'node_modules/openapi-typescript/bin/cli.js'), [alone], folder);
+    expect(types).toContain('"/v1/queues/{queue}/messages"');
   });
 
   it('is small in a browser: under 10 KB compressed, with all that it needs', () => {

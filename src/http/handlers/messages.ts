@@ -1,125 +1,113 @@
-import { isUtf8 } from 'node:buffer';
-import type { Requester, Waiters } from '../../longpoll/waiters';
+import type { NewMessage as NewMessageView } from '../../../generated/messages';
 import { BrokerError } from '../../errors';
-import { checkJson } from '../../protocol/values';
+import { elementTexts, encoded, memberText } from '../../json';
+import { checkJson, messageFrom } from '../../protocol/values';
+import type { NewMessage } from '../../queue/add';
 import type { Engine } from '../../queue/engine';
-import { asciiKey, messageKey } from '../../queue/message-keys';
+import { messageKey, messageNumber } from '../../queue/message-keys';
 import { queueNamed, type Queue } from '../../queue/names';
-import type { Leased, Message } from '../../queue/message-record';
-import { iso, messageJson } from '../../queue/message-json';
-import { writeMessageHeaders } from '../request/message-headers';
-import { messagePath } from '../paths';
-import { messageOf, messageOfForm } from '../request/send-options';
+import type { BrowsePosition } from '../../queue/browse';
+import type { MessageState, Stored } from '../../queue/message-record';
+import { messageMembers, storedJson } from '../../queue/message-json';
+import { mapInSlices } from '../../slices';
+import { cursorOf, placeAt } from '../cursors';
+import { messagePath, messagesPath } from '../paths';
+import { messageOf, messageOfForm, refuseSendOptions } from '../request/send-options';
 import type { Handlers, Request } from '../types';
 
-type MessageOperations = 'takeByQuery' | 'headByQuery' | 'addByForm' | 'take' | 'head' | 'add' | 'purge';
+type MessageOperations = 'addMessages' | 'browseMessages' | 'getMessage' | 'removeMessage';
 
-/** Adding, taking and purging: `/` and `/q/{queue}`. */
-export function messageHandlers(engine: Engine, waiters: Waiters): Pick<Handlers, MessageOperations> {
-  const addForm = async (
-    name: string,
-    request: Request<'add' | 'addByForm'>,
-    form: Parameters<typeof messageOfForm>[1],
-    preferred?: 'value',
-  ) => {
-    const queue = queueNamed(name);
-    const { first, replayed } = await engine.addAll(
-      queue,
-      [messageOfForm(request, form, preferred)],
-      request.headers['Idempotency-Key'],
-    );
-    return { status: 200, type: 'text/plain', body: messageKey(queue, first), headers: headersOf(replayed) } as const;
-  };
+const page = 100;
 
-  const addBytes = async (name: string, request: Request<'add'>, { bytes, type }: Bytes) => {
-    const queue = queueNamed(name);
-    checkJson(type, bytes, 'The body says application/json and');
-    const { first, replayed } = await engine.addAll(
-      queue,
-      [messageOf(request, { value: bytes, type })],
-      request.headers['Idempotency-Key'],
-    );
-    const key = messageKey(queue, first);
-    return {
-      status: 201,
-      type: 'application/json',
-      body: { key },
-      headers: { ...headersOf(replayed), Location: messagePath(queue, key) },
-    } as const;
-  };
-
-  const received = async (
-    queue: Queue,
-    leaseSeconds: number | undefined,
-    waitMs: number,
-    client: Requester,
-  ): Promise<Message | Leased | null> => {
-    if (leaseSeconds === undefined) return waiters.take(queue, waitMs, client);
-    return (await waiters.lease(queue, { max: 1, leaseSeconds }, waitMs, client))?.[0] ?? null;
-  };
-
+/** Messages as resources: `/v1/queues/{queue}/messages`. */
+export function messageHandlers(engine: Engine): Pick<Handlers, MessageOperations> {
   return {
-    takeByQuery: async (request) => {
-      if (request.query.queue === undefined) return toDashboard;
-      const queue = queueNamed(request.query.queue);
-      const message = await waiters.take(queue, 0, request);
-      if (!message)
-        throw new BrokerError('empty-queue', 'There is no message in this queue now.', { queue: queue.name });
-      return { status: 200, type: 'application/json', body: messageJson(queue, message) };
-    },
-    headByQuery: async ({ query }) => {
-      if (query.queue === undefined) return toDashboard;
-      const { ready } = await engine.stats(queueNamed(query.queue));
-      if (ready === 0) throw new BrokerError('empty-queue', 'There is no message in this queue now.');
-      return { status: 200, headers: { 'RestMQ-Ready': ready } };
-    },
-    addByForm: (request) => addForm(request.body.form.queue, request, request.body.form, 'value'),
-    take: async (request) => {
+    addMessages: async (request) => {
       const queue = queueNamed(request.path.queue);
-      const { wait = 0, lease, raw } = request.query;
-      const message = await received(queue, lease, wait * 1000, request);
-      if (!message) return { status: 204 };
-      if (raw) return rawReply(queue, message);
-      return { status: 200, type: 'application/json', body: messageJson(queue, message) };
+      const messages = messagesOf(request);
+      const { first, replayed } = await engine.addAll(queue, messages, request.headers['Idempotency-Key']);
+      const keys = messages.map((_, i) => ({ key: messageKey(queue, first + i) }));
+      const Location = keys.length === 1 ? messagePath(queue, keys[0]!.key) : messagesPath(queue);
+      const headers = { Location, 'Idempotent-Replayed': replayed || undefined };
+      return { status: 201, type: 'application/json', body: { messages: keys }, headers };
     },
-    head: async ({ path }) => {
-      const { ready } = await engine.stats(queueNamed(path.queue));
-      return { status: ready > 0 ? 200 : 204, headers: { 'RestMQ-Ready': ready } };
-    },
-    add: (request) => {
-      const { path, body } = request;
-      return body.kind === 'form' ? addForm(path.queue, request, body.form) : addBytes(path.queue, request, body);
-    },
-    purge: async ({ path }) => {
+    browseMessages: async ({ path, query: { state = 'ready', search, cursor, max = page } }) => {
       const queue = queueNamed(path.queue);
-      const removed = await engine.purge(queue, { disconnect: true });
-      return { status: 200, type: 'application/json', body: { queue: queue.name, status: removed > 0 ? 1 : 0 } };
+      const from = cursor === undefined ? null : placeAt(cursor);
+      const { messages, next } =
+        search === undefined
+          ? await engine.browse(queue, state, from, max)
+          : await searchMessages(engine, queue, { state, text: search, from, max });
+      const shown = (await mapInSlices(messages, (one) => storedJson(queue, one))).join(',');
+      const more = next ? `,"cursor":"${cursorOf(next)}"` : '';
+      return { status: 200, type: 'application/json', body: encoded(`{"messages":[${shown}]${more}}`) };
+    },
+    getMessage: async ({ path }) => {
+      const queue = queueNamed(path.queue);
+      const found = await engine.look(queue, messageNumber(queue, path.key));
+      if (!found) throw noSuchMessage(queue, path.key);
+      return { status: 200, type: 'application/json', body: storedJson(queue, found) };
+    },
+    removeMessage: async ({ path }) => {
+      const queue = queueNamed(path.queue);
+      if (!(await engine.remove(queue, messageNumber(queue, path.key)))) throw noSuchMessage(queue, path.key);
+      return { status: 204 };
     },
   };
 }
 
-type Bytes = Extract<Request<'add'>['body'], { kind: 'bytes' }>;
+/** The most messages read for one search. */
+const searchedMax = 1000;
 
-/** The header that says that an earlier request stored the message. */
-function headersOf(replayed: boolean): { 'Idempotent-Replayed'?: true } {
-  return replayed ? { 'Idempotent-Replayed': true } : {};
+interface Search {
+  state: MessageState;
+  text: string;
+  from: BrowsePosition | null;
+  max: number;
 }
 
-const toDashboard = { status: 302, headers: { Location: '/ui/' } } as const;
-
-function rawReply(queue: Queue, message: Message | Leased) {
-  const { n, count, head, value } = message;
-  const bytes = head.type ?? (isUtf8(value) ? 'text/plain; charset=utf-8' : 'application/octet-stream');
-  const headers = {
-    'RestMQ-Key': asciiKey(queue, n),
-    'RestMQ-Count': count,
-    'RestMQ-Priority': head.priority,
-    ...('lease' in message ? leaseHeaders(message) : {}),
-    ...writeMessageHeaders(head.headers),
-  };
-  return { status: 200, type: { bytes }, body: value, headers } as const;
+/** Find the messages that have a text in their JSON. */
+async function searchMessages(
+  engine: Engine,
+  queue: Queue,
+  { state, text, from, max }: Search,
+): ReturnType<Engine['browse']> {
+  const wanted = JSON.stringify(text).slice(1, -1).toLowerCase(); // as it is written in their JSON
+  const found: Stored[] = [];
+  let next = from;
+  for (let looked = 0; looked < searchedMax; looked += page) {
+    const some = await engine.browse(queue, state, next, Math.min(page, max));
+    const fits = await mapInSlices(some.messages, (one) => textOf(queue, one).includes(wanted));
+    found.push(...some.messages.filter((_, i) => fits[i]));
+    next = some.next;
+    if (next === null || (found.length > 0 && found.length + Math.min(page, max) > max)) break;
+  }
+  return { messages: found, next };
 }
 
-function leaseHeaders({ lease, attempt, expiresMs }: Leased) {
-  return { 'RestMQ-Lease': lease, 'RestMQ-Attempt': attempt, 'RestMQ-Expires-At': iso(expiresMs) };
+function textOf(queue: Queue, message: Stored): string {
+  return `${messageMembers(queue, message)} ${JSON.stringify(message.reason ?? '')}`.toLowerCase();
+}
+
+function messagesOf(request: Request<'addMessages'>): NewMessage[] {
+  const { body } = request;
+  if (body.kind === 'json') {
+    refuseSendOptions(request);
+    return batchOf(body.value.messages, body.text, request.traceparent);
+  }
+  if (body.kind === 'form') return [messageOfForm(request, body.form)];
+  checkJson(body.type, body.bytes, 'The body has a JSON content type and');
+  return [messageOf(request, { value: body.bytes, type: body.type })];
+}
+
+function batchOf(given: readonly NewMessageView[], text: string, traceparent: string | undefined): NewMessage[] {
+  const texts = elementTexts(memberText(text, 'messages')!);
+  return given.map((one, i) => messageFrom(one, texts[i]!, traceparent, `/body/messages/${i}`));
+}
+
+function noSuchMessage(queue: Queue, key: string): BrokerError {
+  return new BrokerError('no-such-message', 'There is no such message in this queue (any more).', {
+    queue: queue.name,
+    key,
+  });
 }

@@ -5,23 +5,16 @@ import { queueNamed } from '../../queue/names';
 import type { Message } from '../../queue/message-record';
 import { messageJson } from '../../queue/message-json';
 import { mapInSlices } from '../../slices';
-import { jobPage, queueListPage } from '../site/pages';
+import { jobPage } from '../site/pages';
 import type { Handlers } from '../types';
 
 /** The most messages on a job page. */
 const newest = 10;
 const shownBytes = 16 * 1024;
 
-/** The content of the queues: `/q/`, `/stats/` and `/j/{queue}`. */
-export function statsHandlers(engine: Engine): Pick<Handlers, 'listQueues' | 'stats' | 'queueStats' | 'job'> {
+/** The content of the queues: `/stats/` and `/j/{queue}`. */
+export function statsHandlers(engine: Engine): Pick<Handlers, 'stats' | 'queueStats' | 'job'> {
   return {
-    listQueues: async (request) => {
-      const queues = await engine.list();
-      if (request.query.callback === undefined && request.prefers('text/html', 'application/json') === 'text/html') {
-        return { status: 200, type: 'text/html', body: queueListPage(queues) };
-      }
-      return { status: 200, type: 'application/json', body: { count: queues.length, queues } };
-    },
     stats: async () => {
       const all = await engine.forAll((queue) => engine.stats(queue));
       const queues = Object.fromEntries(all.map((one) => [one.name, one]));
