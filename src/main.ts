@@ -1,46 +1,6 @@
-import { version } from '../package.json';
-import { StartError, UsageError } from './errors';
-import { commands } from './cli/commands';
-import { exits, Failure } from './cli/exits';
+import { enableCompileCache } from './cli/compile-cache';
 
-const usage = `Usage: restmq COMMAND [OPTIONS]
-
-A message queue that speaks plain HTTP. Commands:
-${Object.entries(commands)
-  .map(([name, { about }]) => `  ${name.padEnd(13)}${about}`)
-  .join('\n')}
-
-restmq COMMAND --help tells the options of a command; restmq --version the version.
-`;
-
-async function main(args: readonly string[]): Promise<number> {
-  const [name = '--help', ...rest] = args;
-  const end = rest.indexOf('--'); // arguments after it are not options
-  const asks = (flag: string): boolean => rest.slice(0, end < 0 ? undefined : end).includes(flag);
-  if (name === '--version' || asks('--version')) return say(`restmq ${version}\n`);
-  if (name === '--help' || name === 'help') return say(usage);
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (!command) throw new Failure(`there is no command ${name}; see restmq --help`, exits.usage);
-  if (asks('--help')) return say(command.help);
-  return command.run(rest);
-}
-
-function say(text: string): number {
-  process.stdout.write(text);
-  return 0;
-}
-
-function exitOf(error: unknown): number {
-  if (error instanceof Failure) return error.exit;
-  return error instanceof UsageError ? exits.usage : exits.nothing;
-}
-
-main(process.argv.slice(2)).then(
-  (code) => process.exit(code),
-  (error: unknown) => {
-    const isExpected = error instanceof Failure || error instanceof StartError;
-    const message = isExpected ? error.message : String((error as Error).stack);
-    if (message !== '') process.stderr.write(`restmq: ${message}\n`);
-    process.exit(exitOf(error));
-  },
-);
+enableCompileCache();
+// after that: what is loaded from here on comes from the cache
+// eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would be evaluated before the call above
+require('./cli/main');

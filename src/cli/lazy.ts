@@ -1,6 +1,13 @@
 /* eslint-disable @typescript-eslint/no-require-imports -- import() would have to name another file than jest and the compiler find */
-/** Modules that are loaded on demand: without the daemon's code a client command starts in half the time. */
+/**
+ * Modules that are loaded on demand, and that the build keeps in a bundle of their own (dist/lazy.js): without the
+ * daemon's code a client command starts in half the time.
+ */
 export const lazy = {
+  /** The daemon for embedding (dist/daemon.js). */
+  daemon() {
+    return require('../daemon') as typeof import('../daemon');
+  },
   runDaemon() {
     const { runDaemon } = require('./run') as typeof import('./run');
     return runDaemon;

@@ -95,7 +95,7 @@ describe('the process', () => {
     expect(
       files.filter((file) => textOf(file).includes('process.env')).filter((file) => !file.startsWith('src/cli/')),
     ).toEqual([]);
-    expect(files.filter((file) => textOf(file).includes('process.exit('))).toEqual(['src/main.ts']);
+    expect(files.filter((file) => textOf(file).includes('process.exit('))).toEqual(['src/cli/main.ts']);
   });
 });
 
