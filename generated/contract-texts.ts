@@ -260,6 +260,7 @@ paths:
           application/x-www-form-urlencoded:
             schema:
               type: object
+              additionalProperties: false
               required:
                 - queue
               properties:
@@ -294,6 +295,7 @@ paths:
           multipart/form-data:
             schema:
               type: object
+              additionalProperties: false
               required:
                 - queue
               properties:
@@ -762,6 +764,7 @@ paths:
           application/x-www-form-urlencoded:
             schema:
               type: object
+              additionalProperties: false
               properties:
                 value:
                   $ref: "#/components/schemas/FormValue"
@@ -790,6 +793,7 @@ paths:
           multipart/form-data:
             schema:
               type: object
+              additionalProperties: false
               properties:
                 value:
                   $ref: "#/components/schemas/FormValue"
@@ -1930,6 +1934,7 @@ paths:
           application/x-www-form-urlencoded:
             schema:
               type: object
+              additionalProperties: false
               required:
                 - policy
               properties:
@@ -1944,6 +1949,7 @@ paths:
           multipart/form-data:
             schema:
               type: object
+              additionalProperties: false
               required:
                 - policy
               properties:
@@ -2135,6 +2141,7 @@ paths:
           application/x-www-form-urlencoded:
             schema:
               type: object
+              additionalProperties: false
               required:
                 - status
               properties:
@@ -2149,6 +2156,7 @@ paths:
           multipart/form-data:
             schema:
               type: object
+              additionalProperties: false
               required:
                 - status
               properties:
@@ -3159,6 +3167,7 @@ paths:
           application/x-www-form-urlencoded:
             schema:
               type: object
+              additionalProperties: false
               properties:
                 value:
                   $ref: "#/components/schemas/FormValue"
@@ -3181,6 +3190,7 @@ paths:
           multipart/form-data:
             schema:
               type: object
+              additionalProperties: false
               properties:
                 value:
                   $ref: "#/components/schemas/FormValue"
@@ -7438,6 +7448,7 @@ components:
           x-json-where-braced: true
           schema:
             type: object
+            additionalProperties: false
             properties:
               body:
                 description: The command as JSON text.
@@ -7446,6 +7457,8 @@ components:
                 description: The same under its other name, which goes before it where there are
                   both.
                 type: string
+              callback:
+                $ref: "#/components/schemas/Callback"
             if:
               not:
                 required:
@@ -7461,6 +7474,7 @@ components:
         multipart/form-data:
           schema:
             type: object
+            additionalProperties: false
             properties:
               body:
                 description: The command as JSON text.
@@ -7469,6 +7483,8 @@ components:
                 description: The same under its other name, which goes before it where there are
                   both.
                 type: string
+              callback:
+                $ref: "#/components/schemas/Callback"
             if:
               not:
                 required:

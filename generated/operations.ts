@@ -2251,12 +2251,14 @@ export interface components {
                     body?: string;
                     /** @description The same under its other name, which goes before it where there are both. */
                     msg?: string;
+                    callback?: components["schemas"]["Callback"];
                 };
                 "multipart/form-data": {
                     /** @description The command as JSON text. */
                     body?: string;
                     /** @description The same under its other name, which goes before it where there are both. */
                     msg?: string;
+                    callback?: components["schemas"]["Callback"];
                 };
             };
         };

@@ -20,9 +20,20 @@ export async function headerFor(
   signal: AbortSignal,
 ): Promise<[name: string, value: string]> {
   const held = typeof source === 'function' ? await unlessAborted(signal, reached((async () => source())())) : source;
+  checkCredentials(held);
   if ('apiKey' in held) return ['X-API-Key', held.apiKey];
   if ('bearer' in held) return ['Authorization', `Bearer ${held.bearer}`];
   return ['Authorization', `Basic ${base64(new TextEncoder().encode(`${held.name}:${held.password}`))}`];
+}
+
+/** @throws TypeError unless they are complete and of one kind: anything else would be sent as the name `undefined` */
+export function checkCredentials(given: Credentials): void {
+  const names = Object.entries(given)
+    .filter(([, value]) => typeof value === 'string')
+    .map(([name]) => name)
+    .sort();
+  if (['apiKey', 'bearer', 'name,password'].includes(names.join()) && names.length === Object.keys(given).length) return;
+  throw new TypeError('Credentials are { apiKey }, { bearer } or { name, password }, each a string.');
 }
 
 export function base64(bytes: Uint8Array): string {

@@ -14,11 +14,12 @@ import type {
   StoredMessage,
 } from '../../generated/messages';
 import type { components, operations, paths } from '../../generated/operations';
-import { headerFor, type CredentialsSource } from './credentials';
+import { checkCredentials, headerFor, type CredentialsSource } from './credentials';
 import { answerOf, fetched, refusalOf, RestMQError, stored } from './errors';
 import { bodyOf, readComet, readSse } from './http-streams';
 import { writeBody } from './json';
 import { within } from './limits';
+import { checkChoice, checkFunction, checkOptions } from './options';
 import { queryOf, silenceMs, type Connection, type ConnectionWish, type LeaseFrame, type NackOptions } from './streams';
 import { Subscription, type SubscribeOptions } from './subscription';
 import { sendable, type MessageOptions } from './values';
@@ -81,14 +82,16 @@ export class RestMQ {
 
   /**
    * @param url  address of a daemon: `http://localhost:8888`
-   * @throws TypeError if it is not an HTTP address, or has a name or password in it
+   * @throws TypeError if it is not an HTTP address, or has a name or password in it, or for an unknown option
    */
   constructor(
     url: string,
     private readonly options: RestMQOptions = {},
   ) {
     this.url = daemonUrl(url).href.replace(/(?<!\/)\/+$/, '');
+    checkOptions(options, ['credentials', 'fetch', 'WebSocket']);
     const { credentials } = options;
+    if (credentials && typeof credentials !== 'function') checkCredentials(credentials);
     this.api = createClient<paths>({
       baseUrl: this.url,
       fetch: (request) => this.fetch(request),
@@ -356,6 +359,8 @@ export class RestMQ {
     at(queue);
     checkOptions(options, ['transport', 'since', 'ack', 'credit', 'heartbeat', 'signal', 'onLost']);
     const { transport = 'sse', ack } = options;
+    checkChoice('transport', transport, ['sse', 'websocket', 'comet']);
+    checkFunction('onLost', options.onLost);
     if (transport === 'comet' && ack === 'manual')
       throw new TypeError('Lines have no room for acks: take the transport sse or websocket.');
     const WebSocket = transport === 'websocket' ? this.webSocket() : null;
@@ -376,6 +381,7 @@ export class RestMQ {
    * Temporary failures, such as a daemon or Redis that is unavailable, are retried. Leases of a worker that dies
    * expire.
    * @param handler  may throw `Nack` to set the options of the nack
+   * @throws TypeError for an unknown option, or a handler that is not a function
    */
   worker(queue: string, handler: Handler, options: WorkerOptions = {}): Worker {
     at(queue);
@@ -481,10 +487,4 @@ function at<More extends object>(queue: string, more?: More): { path: { queue: s
 function only(asking: Asking): Asking {
   checkOptions(asking, ['signal']);
   return asking;
-}
-
-/** @throws TypeError for an unknown option. Ignored, a misspelt option of `take` would still remove a message. */
-function checkOptions<Options extends object>(options: Options, names: readonly (keyof Options)[]): void {
-  const stranger = Object.keys(options).find((name) => !names.includes(name as keyof Options));
-  if (stranger !== undefined) throw new TypeError(`There is no option ${stranger}, only ${names.join(', ')}.`);
 }

@@ -6,6 +6,8 @@ export type Transport = 'sse' | 'websocket' | 'comet';
 /** Options of a nack: `delay` (seconds), `reason`, `dead`, `countAttempt`. */
 export type NackOptions = Omit<NackCommand, 'cmd' | 'queue' | 'lease'>;
 
+export const nackOptions = ['delay', 'reason', 'dead', 'countAttempt'] as const;
+
 /** An event of a connection, before acks are attached. `open`: the daemon has registered the consumer. */
 export type Incoming = { type: 'open' } | MessageFrame | Gap | Purged;
 

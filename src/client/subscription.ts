@@ -1,7 +1,8 @@
 import type { AckMode, Gap, MessageFrame, Nacked, Purged } from '../../generated/messages';
 import { createBackoff, pause } from './backoff';
 import { isPassing, RestMQError } from './errors';
-import type { Connection, ConnectionWish, LeaseFrame, NackOptions, Transport } from './streams';
+import { checkOptions } from './options';
+import { nackOptions, type Connection, type ConnectionWish, type LeaseFrame, type NackOptions, type Transport } from './streams';
 
 export interface SubscribeOptions {
   /** Default: `sse`, which works everywhere and sends credentials as headers. */
@@ -32,7 +33,7 @@ export interface StreamedMessage extends MessageFrame {
   ack(): Promise<void>;
   /**
    * Return the message to the queue.
-   * @throws RestMQError `lease-lost`; TypeError if it has no lease
+   * @throws RestMQError `lease-lost`; TypeError if it has no lease, or for an unknown option
    */
   nack(options?: NackOptions): Promise<Nacked>;
   /**
@@ -215,7 +216,10 @@ export class Subscription implements AsyncIterableIterator<StreamEvent, undefine
     return {
       ...message,
       ack: async () => void (lease !== undefined && (await say({ cmd: 'ack', lease }))),
-      nack: async (options = {}) => (await say({ cmd: 'nack', lease: held(), ...options })) as Nacked,
+      nack: async (options = {}) => {
+        checkOptions(options, nackOptions);
+        return (await say({ cmd: 'nack', lease: held(), ...options })) as Nacked;
+      },
       extend: async (seconds) =>
         (await say({ cmd: 'extend', lease: held(), ...(seconds === undefined ? {} : { seconds }) })) as {
           expiresAt: string;

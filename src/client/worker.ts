@@ -3,6 +3,7 @@ import { createAcks, type Acks } from './acks';
 import { createBackoff, pause } from './backoff';
 import { isPassing } from './errors';
 import { answerMs, asked, longestMs } from './limits';
+import { checkFunction, checkOptions } from './options';
 import type { RestMQ } from './restmq';
 import type { NackOptions } from './streams';
 
@@ -37,12 +38,16 @@ export interface WorkerOptions {
 export class Nack extends Error {
   override readonly name = 'Nack';
 
-  /** @param reason  is stored with the message */
+  /**
+   * @param reason  is stored with the message
+   * @throws TypeError for an unknown option
+   */
   constructor(
     reason: string,
     readonly options: Omit<NackOptions, 'reason'> = {},
   ) {
     super(reason);
+    checkOptions(options, ['delay', 'dead', 'countAttempt']);
   }
 }
 
@@ -74,6 +79,9 @@ const most = 100;
 const restMs = 250;
 
 export function startWorker(broker: Broker, queue: string, handler: Handler, options: WorkerOptions): Worker {
+  checkOptions(options, ['concurrency', 'lease', 'wait', 'signal', 'onError']);
+  checkFunction('onError', options.onError);
+  if (typeof handler !== 'function') throw new TypeError('A worker needs a handler: a function that gets a message.');
   return new QueueWorker(broker, queue, handler, options);
 }
 

@@ -79,16 +79,17 @@ export async function compileContract(
       return validate;
     };
     const check = (place: ParameterIn): ParameterCheck => parameterCheck(place, parameters, validatorOf(place));
+    const header = check('header');
     return {
       id: operation.operationId!,
       method: operation.method.toUpperCase(),
       path: operation.path,
       handler: backend.handlers[operation.operationId!] as unknown as AnyHandler,
-      parameters: { path: check('path'), query: check('query'), header: check('header') },
+      parameters: { path: check('path'), query: check('query'), header },
       acl: compileAcl(operation as unknown as Declared, parameters),
       isPage: answersWith('text/html', operation as unknown as Declared),
       isEventStream: answersWith('text/event-stream', operation as unknown as Declared),
-      body: requestBody ? bodyReader(validatorOf, requestBody) : null,
+      body: requestBody ? bodyReader(validatorOf, requestBody, header) : null,
       switches: '101' in (operation.responses ?? {}),
     };
   });

@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
-import { bytesOf, RestMQ } from '../../src/client';
+import { WebSocket } from 'ws';
+import { bytesOf, Nack, RestMQ } from '../../src/client';
 import type { Daemon } from '../../src/daemon';
 import { startDaemon } from '../support/daemon';
 import { startRedis, type TestRedis } from '../support/redis';
@@ -27,6 +28,14 @@ const bytes = Uint8Array.of(1, 0, 255, 254);
 
 class Order {
   constructor(readonly id: number) {}
+}
+
+class Money {
+  constructor(private readonly amount: number) {}
+
+  toJSON(): string {
+    return `${this.amount} EUR`;
+  }
 }
 
 class Secret {
@@ -60,6 +69,7 @@ describe('bytes', () => {
     ['a SharedArrayBuffer', shared],
     ['a view of one', () => new Uint8Array(shared())],
     ['a Blob', () => new Blob([bytes])],
+    ['a File', () => new File([bytes], 'order.bin')],
   ])('are stored of %s', async (_, make) => {
     await client.add('test', make());
     await client.addAll('test', [{ value: make() }, { value: 'text' }]);
@@ -93,6 +103,8 @@ describe('what JSON can say', () => {
     ['a URL', new URL('http://localhost/'), 'http://localhost/'],
     ['an object of a class', new Order(17), { id: 17 }],
     ['an object without a prototype', Object.assign(Object.create(null) as object, { id: 17 }), { id: 17 }],
+    ['an object of a class with toJSON', new Money(17), '17 EUR'],
+    ['an object of a class within', [new Order(17)], [{ id: 17 }]],
     ['a member that is undefined', { id: 17, of: undefined }, { id: 17 }],
     ['a Buffer within', { of: Buffer.from('a') }, { of: { type: 'Buffer', data: [97] } }],
     ['a member named then', { if: {}, then: { const: 1 } }, { if: {}, then: { const: 1 } }],
@@ -198,6 +210,56 @@ describe('an option that there is not', () => {
     await expect(client.queues({ prefx: 'orders' } as object).next()).rejects.toThrow('There is no option prefx');
     expect(() => client.subscribe('test', { akc: 'manual' } as object)).toThrow('There is no option akc');
     expect(await client.stats('test')).toMatchObject({ ready: 1, enqueued: 1 });
+  });
+
+  it('is refused by a worker before it takes a message', async () => {
+    await client.add('test', 'x');
+    const worker = (options: object) => () => client.worker('test', () => undefined, options);
+    expect(worker({ concurency: 5 })).toThrow('There is no option concurency, only concurrency, ');
+    expect(worker({ onErorr: () => undefined })).toThrow('There is no option onErorr');
+    expect(worker({ onError: 'log' })).toThrow('onError must be a function');
+    expect(worker({ concurrency: NaN })).toThrow(TypeError);
+    expect(() => client.worker('test', undefined as never)).toThrow('A worker needs a handler');
+    expect(() => new Nack('later', { dealy: 60 } as object)).toThrow('There is no option dealy');
+    expect(await client.stats('test')).toMatchObject({ ready: 1, leased: 0 });
+  });
+
+  it.each<[string, object, string]>([
+    ['a transport', { transport: 'ws' }, 'transport must be one of sse, websocket, comet, not "ws"'],
+    ['a callback', { onLost: true }, 'onLost must be a function'],
+    ['a name', { heartbaet: 3 }, 'There is no option heartbaet'],
+  ])('is refused by a subscription: %s', (_, options, said) => {
+    expect(() => client.subscribe('test', options)).toThrow(said);
+  });
+
+  it('is refused by a message of a stream', async () => {
+    await client.putQueue('test', { policy: 'roundrobin' });
+    for (const transport of ['sse', 'websocket'] as const) {
+      const stream = new RestMQ(daemon.url, { WebSocket }).subscribe('test', { transport, ack: 'manual' });
+      await client.add('test', 'x');
+      const { value: message } = await stream.next();
+      if (message?.type !== 'message') throw new Error('this is no message');
+      await expect(message.nack({ dealy: 60 } as object)).rejects.toThrow('There is no option dealy');
+      await message.ack();
+      stream.close();
+    }
+  });
+
+  it.each<[string, object]>([
+    ['a name', { credential: { apiKey: 'a' } }],
+    ['a kind of credentials', { credentials: { apikey: 'a' } }],
+    ['half of them', { credentials: { name: 'a' } }],
+    ['two kinds of them', { credentials: { apiKey: 'a', bearer: 'b' } }],
+    ['one that is not set', { credentials: { bearer: undefined } }],
+    ['one that is not text', { credentials: { name: 'a', password: 17 } }],
+  ])('is refused by the client itself: %s', (_, options) => {
+    expect(() => new RestMQ(daemon.url, options)).toThrow(TypeError);
+  });
+
+  it('is refused in credentials that a function returns, and nothing is sent', async () => {
+    const one = new RestMQ(daemon.url, { credentials: () => ({ token: 'a' }) as never });
+    await expect(one.add('test', 'x')).rejects.toThrow('Credentials are { apiKey }');
+    expect(await client.allStats()).toMatchObject({ count: 0 });
   });
 
   it.each<[string, () => Promise<unknown>]>([

@@ -65,6 +65,80 @@ describe('a header RestMQ-* that is not known', () => {
   );
 });
 
+describe('the header Idempotency-Key', () => {
+  it.each([
+    ['POST /queue', '{"cmd":"add","queue":"test","value":1}'],
+    ['POST /queue/test', '{"cmd":"add","value":1}'],
+    ['POST /v1/queues/test/leases', '{}'],
+    ['GET /q/test', null],
+  ])('is refused where it is not honoured, and nothing is stored: %s', async (what, body) => {
+    const { kind, detail } = await refused(say(what, body, { 'Content-Type': json, 'idempotency-KEY': 'a' }));
+    expect([kind, detail]).toEqual([
+      '400 invalid-parameter',
+      'The header Idempotency-Key is not taken here: requests that store messages take it, and the command add has a' +
+        ' field idempotencyKey.',
+    ]);
+    expect((await say('GET /q/test')).line).toBe('204');
+  });
+
+  it.each(['Idempotency-Kez', 'iiiiiiiiiiiiiii'])('%s is none', async (name) => {
+    expect((await say('POST /queue', '{"cmd":"get","queue":"test"}', { 'Content-Type': json, [name]: 'a' })).status).toBe(
+      200,
+    );
+  });
+});
+
+describe('a form field that is not known', () => {
+  const multipart = (fields: string): [string, string] => [
+    [...new URLSearchParams(fields)]
+      .map(([name, value]) => `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`)
+      .join('') + '--b--\r\n',
+    'multipart/form-data; boundary=b',
+  ];
+  const all = 'there are value, msg, ttl, callback';
+
+  it.each([
+    ['/q/test', 'value=x&dealy=60', 'dealy', 'did you mean the header RestMQ-Delay?'],
+    ['/q/test', 'value=x&delay=60', 'delay', 'did you mean the header RestMQ-Delay?'],
+    ['/q/test', 'RestMQ-TTL=60&msg=x', 'RestMQ-TTL', 'did you mean the header RestMQ-TTL?'],
+    ['/q/test', 'value=x&idempotency_key=a', 'idempotency_key', 'did you mean the header Idempotency-Key?'],
+    ['/q/test', 'value=fish&chips', 'chips', all],
+    ['/q/test', 'value=x&tll=60', 'tll', 'did you mean ttl?'],
+    ['/q/test', 'value=x&submit=Go', 'submit', all],
+    ['/q/test', 'value=x&__proto__=1', '__proto__', all],
+    ['/q/test', 'value=x&=1', '""', all],
+    ['/', 'queue=test&value=x&prioity=9', 'prioity', 'did you mean the header RestMQ-Priority?'],
+    ['/p/test', 'policy=roundrobin&polisy=broadcast', 'polisy', 'did you mean policy?'],
+    ['/control/test', 'status=stop&queue=test', 'queue', 'there are status, callback'],
+    ['/v1/queues/test/messages', 'value=x&priority=9', 'priority', 'did you mean the header RestMQ-Priority?'],
+    ['/queue', 'body={"cmd":"stats","queue":"test"}&bdoy=1', 'bdoy', 'did you mean body?'],
+    ['/queue/test', 'msg={"cmd":"stats"}&queue=test', 'queue', 'there are body, msg, callback'],
+  ])('POST %s %s is refused, and nothing is done: %s', async (path, fields, name, said) => {
+    for (const [body, type] of [[fields, 'application/x-www-form-urlencoded'], multipart(fields)] as const) {
+      const { kind, detail } = await refused(say(`POST ${path}`, body, type));
+      expect([kind, detail]).toEqual(['400 invalid-body', `The form field ${name} is not known here (${said}).`]);
+    }
+    expect((await say('GET /q/test')).line).toBe('204');
+    expect((await say('GET /p/test')).line).toBe('200 {"queue":"test","value":"broadcast"}⏎');
+  });
+
+  it('is told after a field that is missing', async () => {
+    expect((await refused(say('POST /q/test', 'valeu=x'))).detail).toContain('The form needs a field value or msg');
+  });
+
+  it('a callback in a form of a command is the name of a function, or nothing is done', async () => {
+    const command = 'body={"cmd":"add","queue":"test","value":1}';
+    expect((await refused(say('POST /queue', `${command}&callback=alert(1)//`))).detail).toBe(
+      'The form field callback must be the name of a JavaScript function, at most 64 characters long.',
+    );
+    expect((await say('GET /q/test')).line).toBe('204');
+    expect((await say('POST /queue', `${command}&callback=cb`)).line).toBe(
+      '200 /**/cb({"queue":"test","value":1,"key":"test:1"});⏎',
+    );
+    await say('DELETE /q/test');
+  });
+});
+
 describe('a member that is not known', () => {
   it.each([
     [

@@ -3,9 +3,10 @@ import { isUtf8 } from 'node:buffer';
 import { BrokerError } from '../../errors';
 import { faultOf } from '../../faults';
 import { parseJson } from '../../json';
+import { nearest } from '../../nearest';
 import { parseForm, type Fields } from './form';
 import { parseMultipart } from './multipart';
-import { coerced } from './parameters';
+import { coerced, type ParameterCheck } from './parameters';
 import type { AnyBody } from '../types';
 
 interface SchemaObject {
@@ -62,12 +63,18 @@ const mediaType = /^([\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+)[ \t]*(?:;.*)?$/;
 
 /**
  * @param validatorOf  the validator of a content type
+ * @param headers  those of the operation: a form field may be meant for one
  * @returns a reader for each content type that an operation takes
  */
-export function bodyReader(validatorOf: ValidatorOf, declared: DeclaredBody): BodyReader {
+export function bodyReader(
+  validatorOf: ValidatorOf,
+  declared: DeclaredBody,
+  headers: Pick<ParameterCheck, 'names'>,
+): BodyReader {
   const { content, required = false, 'x-max-bytes': maxBytes = Infinity } = declared;
+  const headerNames = headers.names.map(([name]) => name);
   const parsers = new Map(
-    Object.entries(content).map(([type, media]) => [type, parserOf(validatorOf, type, media, content)]),
+    Object.entries(content).map(([type, media]) => [type, parserOf(validatorOf, type, media, content, headerNames)]),
   );
   const otherwise = parsers.get(anyType);
   const undeclared = otherwise ?? [...parsers.values()][0]!;
@@ -109,26 +116,45 @@ function unsupported(detail: string): BrokerError {
   return new BrokerError('unsupported-media-type', detail);
 }
 
-function parserOf(validatorOf: ValidatorOf, type: string, media: MediaType, all: Record<string, MediaType>): Parser {
-  if (type === formType) return urlEncodedParser(validatorOf, media, all['application/json']);
+function parserOf(
+  validatorOf: ValidatorOf,
+  type: string,
+  media: MediaType,
+  all: Record<string, MediaType>,
+  headers: readonly string[],
+): Parser {
+  if (type === formType) {
+    const checked = formCheck(validatorOf(formType), media, headers);
+    return urlEncodedParser(validatorOf, media, all['application/json'], checked);
+  }
   if (type === multipartType) {
-    const checked = formCheck(validatorOf(multipartType), media);
+    const checked = formCheck(validatorOf(multipartType), media, headers);
     return async (bytes, contentType) => checked(await parseMultipart(bytes, contentType!));
   }
   if (type === 'application/json') return jsonParser(validatorOf, media, anyType in all);
   return (bytes, contentType) => ({ kind: 'bytes', type: contentType, bytes });
 }
 
-function urlEncodedParser(validatorOf: ValidatorOf, media: MediaType, jsonMedia: MediaType | undefined): Parser {
-  const checked = formCheck(validatorOf(formType), media);
+function urlEncodedParser(
+  validatorOf: ValidatorOf,
+  media: MediaType,
+  jsonMedia: MediaType | undefined,
+  checked: FormCheck,
+): Parser {
   const json = media['x-json-where-braced'] && jsonMedia ? jsonParser(validatorOf, jsonMedia, false) : null;
   return (bytes, contentType) =>
     json && startsWithBrace(bytes) ? json(bytes, contentType) : checked(parseForm(bytes));
 }
 
-/** @returns a function that converts the fields of a form to the schema's types, and checks them */
-function formCheck(validate: ValidateFunction, media: MediaType): (fields: Fields) => AnyBody {
-  const types = Object.entries(media.schema.properties ?? {})
+/**
+ * Converts the fields of a form to the schema's types, and checks them.
+ * @throws BrokerError `invalid-body`
+ */
+type FormCheck = (fields: Fields) => AnyBody;
+
+function formCheck(validate: ValidateFunction, media: MediaType, headers: readonly string[]): FormCheck {
+  const { properties = {} } = media.schema;
+  const types = Object.entries(properties)
     .map(([name, one]) => ({ name, type: one.type, binary: isBinary(one) }))
     .filter(({ type, binary }) => !(binary && type === 'string')); // such fields need no conversion
   return (fields) => {
@@ -138,9 +164,35 @@ function formCheck(validate: ValidateFunction, media: MediaType): (fields: Field
       if (typeof value === 'string') form[name] = coerced(value, type);
       else if (value !== undefined && !binary) throw notText(name);
     }
-    if (!validate(form)) throw bodyProblem(validate, 'form', true);
+    if (!validate(form)) throw unknownField(validate, Object.keys(properties), headers) ?? bodyProblem(validate, 'form', true);
     return { kind: 'form', form };
   };
+}
+
+/**
+ * A field that is ignored might have been a delay. Fields are not the only place of a send option: `delay` means the
+ * header RestMQ-Delay.
+ * @returns null if the fault is another one
+ */
+function unknownField(
+  validate: ValidateFunction,
+  fields: readonly string[],
+  headers: readonly string[],
+): BrokerError | null {
+  const error = validate.errors![0]!;
+  if (error.keyword !== 'additionalProperties') return null;
+  const { additionalProperty: given } = error.params as { additionalProperty: string };
+  const meant = nearest(given, fields) ?? nearestHeader(given, headers);
+  const detail = `is not known here (${meant === null ? `there are ${fields.join(', ')}` : `did you mean ${meant}?`})`;
+  const { field, pointer } = faultOf(error, '/body');
+  return new BrokerError('invalid-body', `The form field ${field} ${detail}.`, { errors: [{ pointer, detail }] });
+}
+
+/** @returns `the header RestMQ-Delay` for a field like `delay`, or null */
+function nearestHeader(given: string, headers: readonly string[]): string | null {
+  const short = (name: string): string => name.replace(/^RestMQ-/, '');
+  const meant = nearest(given, headers.flatMap((name) => [name, short(name)]));
+  return meant === null ? null : `the header ${headers.find((name) => name === meant || short(name) === meant)!}`;
 }
 
 function isBinary(schema: SchemaObject): boolean {
