@@ -1,24 +1,10 @@
 import type { Page } from 'playwright-core';
-import type { Daemon } from '../../src/daemon';
-import { openBrowser } from '../support/browser';
-import { startDaemon } from '../support/daemon';
-import { startRedis, type TestRedis } from '../support/redis';
+import { useBrowser } from '../support/browser';
 import { until } from '../support/until';
+import { useDaemon } from '../support/use-daemon';
 
-let browser: Awaited<ReturnType<typeof openBrowser>>;
-let redis: TestRedis;
-let daemon: Daemon;
-
-beforeAll(async () => {
-  [browser, redis] = await Promise.all([openBrowser(), startRedis()]);
-  daemon = await startDaemon(redis);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await daemon.stop();
-  await redis.stop();
-});
+const browser = useBrowser();
+const { daemon } = useDaemon();
 
 /** Open an address that goes on loading for ever. */
 async function opened(path: string): Promise<{ page: Page; downloads: string[] }> {

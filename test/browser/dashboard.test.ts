@@ -1,22 +1,14 @@
 import type { Page } from 'playwright-core';
-import type { Daemon } from '../../src/daemon';
-import { openBrowser } from '../support/browser';
-import { startDaemon } from '../support/daemon';
+import { useBrowser } from '../support/browser';
 import { queueAt } from '../support/api';
-import { startRedis, type TestRedis } from '../support/redis';
 import { openWatchedPage, type WatchedPage } from '../support/watched-page';
+import { useDaemon } from '../support/use-daemon';
 
-let redis: TestRedis;
-let shown: Daemon;
-let other: Daemon;
-let browser: Awaited<ReturnType<typeof openBrowser>>;
+const { redis, daemon: shown } = useDaemon();
+const { daemon: other } = useDaemon({ redis });
+const browser = useBrowser();
 let watched: WatchedPage;
 let page: Page;
-
-beforeAll(async () => {
-  redis = await startRedis();
-  [shown, other, browser] = await Promise.all([startDaemon(redis), startDaemon(redis), openBrowser()]);
-});
 
 beforeEach(async () => {
   await redis.client.flushall();
@@ -29,12 +21,6 @@ afterEach(async () => {
   const { faults } = watched;
   await page.close();
   expect(faults).toEqual([]);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await Promise.all([shown.stop(), other.stop()]);
-  await redis.stop();
 });
 
 const open = (path: string) => page.goto(shown.url + path);

@@ -1,21 +1,13 @@
 import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
-import type { Daemon } from '../../src/daemon';
-import { openBrowser } from '../support/browser';
-import { startDaemon } from '../support/daemon';
-import { startRedis, type TestRedis } from '../support/redis';
+import { useBrowser } from '../support/browser';
 import { openWatchedPage, type WatchedPage } from '../support/watched-page';
+import { useDaemon } from '../support/use-daemon';
 
-let redis: TestRedis;
-let daemon: Daemon;
-let browser: Awaited<ReturnType<typeof openBrowser>>;
+const { daemon } = useDaemon();
+const browser = useBrowser();
 let watched: WatchedPage;
 let page: Page;
-
-beforeAll(async () => {
-  redis = await startRedis();
-  [daemon, browser] = await Promise.all([startDaemon(redis), openBrowser()]);
-});
 
 beforeEach(async () => {
   watched = await openWatchedPage(browser.context, [daemon.url]);
@@ -26,12 +18,6 @@ afterEach(async () => {
   const { faults } = watched;
   await page.close();
   expect(faults).toEqual([]);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await daemon.stop();
-  await redis.stop();
 });
 
 describe('/docs', () => {

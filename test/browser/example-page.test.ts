@@ -1,24 +1,10 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Daemon } from '../../src/daemon';
-import { openBrowser } from '../support/browser';
-import { startDaemon } from '../support/daemon';
-import { startRedis, type TestRedis } from '../support/redis';
+import { useBrowser } from '../support/browser';
+import { useDaemon } from '../support/use-daemon';
 
-let browser: Awaited<ReturnType<typeof openBrowser>>;
-let redis: TestRedis;
-let daemon: Daemon;
-
-beforeAll(async () => {
-  [browser, redis] = await Promise.all([openBrowser(), startRedis()]);
-  daemon = await startDaemon(redis, { corsOrigins: ['*'] });
-});
-
-afterAll(async () => {
-  await browser.close();
-  await daemon.stop();
-  await redis.stop();
-});
+const browser = useBrowser();
+const { daemon } = useDaemon({ corsOrigins: ['*'] });
 
 describe('examples/page.html, opened as a file', () => {
   it('shows each message as it comes, as text whatever is in it', async () => {

@@ -1,30 +1,17 @@
 import type { Page } from 'playwright-core';
-import type { Daemon } from '../../src/daemon';
-import { aclFile, basic, everySection, type AclFile } from '../support/acl';
-import { openBrowser } from '../support/browser';
-import { startDaemon } from '../support/daemon';
-import { startRedis, type TestRedis } from '../support/redis';
+import { basic, everySection } from '../support/acl';
+import { useBrowser } from '../support/browser';
 import { openWatchedPage, type WatchedPage } from '../support/watched-page';
+import { useDaemon } from '../support/use-daemon';
 
-let redis: TestRedis;
-let rules: AclFile;
-let shown: Daemon;
-let other: Daemon;
-let browser: Awaited<ReturnType<typeof openBrowser>>;
+const rules = everySection('username = admin', 'password = sécret:1');
+const { redis, daemon: shown } = useDaemon({ rules });
+const { daemon: other } = useDaemon({ redis, rules });
+const browser = useBrowser();
 let watched: WatchedPage;
 let page: Page;
 
 const admin = { Authorization: basic('admin', 'sécret:1') };
-
-beforeAll(async () => {
-  redis = await startRedis();
-  rules = aclFile(everySection('username = admin', 'password = sécret:1'));
-  [shown, other, browser] = await Promise.all([
-    startDaemon(redis, { acl: rules.path }),
-    startDaemon(redis, { acl: rules.path }),
-    openBrowser(),
-  ]);
-});
 
 beforeEach(async () => {
   await redis.client.flushall();
@@ -46,13 +33,6 @@ afterEach(async () => {
   const { faults } = watched;
   await page.close();
   expect(faults).toEqual([]);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await Promise.all([shown.stop(), other.stop()]);
-  await redis.stop();
-  rules.remove();
 });
 
 async function logIn(key: string): Promise<void> {

@@ -1,24 +1,19 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
-import type { Daemon } from '../../src/daemon';
-import { openBrowser } from '../support/browser';
-import { startDaemon } from '../support/daemon';
-import { startRedis, type TestRedis } from '../support/redis';
+import { useBrowser } from '../support/browser';
 import { until } from '../support/until';
+import { useDaemon } from '../support/use-daemon';
 
-let browser: Awaited<ReturnType<typeof openBrowser>>;
-let redis: TestRedis;
-let daemon: Daemon;
+const browser = useBrowser();
+const { redis, daemon } = useDaemon();
 /** Serves pages that are not the daemon's. */
 let elsewhere: Server;
 let page: Page;
 
 const pageOf = (body: string): string => `<!doctype html><meta charset="utf-8"><title>elsewhere</title>${body}`;
 
-beforeAll(async () => {
-  [browser, redis] = await Promise.all([openBrowser(), startRedis()]);
-  daemon = await startDaemon(redis);
+beforeAll(() => {
   elsewhere = createServer((request, response) => {
     const links = ['/docs', '/ui/', '/', '/j/test', '/q/test']
       .map((path) => `<a href="${daemon.url}${path}">${path}</a> `)
@@ -36,11 +31,8 @@ beforeEach(async () => {
 
 afterEach(() => page.close());
 
-afterAll(async () => {
-  await browser.close();
+afterAll(() => {
   elsewhere.close();
-  await daemon.stop();
-  await redis.stop();
 });
 
 const counts = async (): Promise<unknown> => (await fetch(`${daemon.url}/stats/test`)).json();

@@ -1,11 +1,9 @@
 import asyncapi from '../../generated/asyncapi.json';
 import openapi from '../../generated/openapi.json';
 import type { Problem } from '../../generated/messages';
-import type { Daemon } from '../../src/daemon';
 import { BrokerError, catalogue, type ErrorCode } from '../../src/errors';
-import { startDaemon } from '../support/daemon';
-import { startRedis, type TestRedis } from '../support/redis';
 import { replays } from '../support/replays';
+import { useDaemon } from '../support/use-daemon';
 
 const codes = Object.keys(catalogue) as ErrorCode[];
 
@@ -55,18 +53,7 @@ describe('a problem that is an example', () => {
 });
 
 describe('the page of a problem', () => {
-  let redis: TestRedis;
-  let daemon: Daemon;
-
-  beforeAll(async () => {
-    redis = await startRedis();
-    daemon = await startDaemon(redis);
-  });
-
-  afterAll(async () => {
-    await daemon.stop();
-    await redis.stop();
-  });
+  const { daemon } = useDaemon();
 
   it.each(codes)('/problems/%s › says what it means', async (code) => {
     const response = await fetch(`${daemon.url}/problems/${code}`);

@@ -1,30 +1,14 @@
 import { messageOperations } from '../../generated/messages';
 import asyncapi from '../../generated/asyncapi.json';
-import type { Daemon } from '../../src/daemon';
-import { aclFile, everySection, type AclFile } from '../support/acl';
+import { everySection } from '../support/acl';
 import { assertFits, contractFetch, operations, schemas, type Operation } from '../support/contract';
-import { startDaemon } from '../support/daemon';
-import { startRedis, type TestRedis } from '../support/redis';
 import { hangUp, prepare, replay, replays, settled, textOf } from '../support/replays';
+import { useDaemon } from '../support/use-daemon';
 
-let redis: TestRedis;
-let daemon: Daemon;
-/** Open to everyone, and yet rules: without them there are no keys. */
-let acl: AclFile;
-
-beforeAll(async () => {
-  redis = await startRedis();
-  acl = aclFile(everySection());
-  daemon = await startDaemon(redis, { acl: acl.path });
-});
+// Open to everyone, and yet rules: without them there are no keys.
+const { redis, daemon } = useDaemon({ rules: everySection() });
 
 beforeEach(() => redis.client.flushall());
-
-afterAll(async () => {
-  await daemon.stop();
-  await redis.stop();
-  acl.remove();
-});
 
 describe('an answer in openapi.yaml', () => {
   const cases = replays.map((one) => ({

@@ -1,9 +1,7 @@
-import type { Daemon } from '../../src/daemon';
 import { contractFetch, operations } from '../support/contract';
-import { startDaemon } from '../support/daemon';
 import { exchange } from '../support/net';
-import { startRedis, type TestRedis } from '../support/redis';
 import { hangUp } from '../support/replays';
+import { useDaemon } from '../support/use-daemon';
 
 const paths = [...new Set(operations.map(({ path }) => path))].map((path) => ({
   path,
@@ -19,20 +17,9 @@ function takenAt(path: string): Set<string> {
 
 const withHead = paths.filter(({ path }) => takenAt(path).has('HEAD'));
 
-let redis: TestRedis;
-let daemon: Daemon;
-
-beforeAll(async () => {
-  redis = await startRedis();
-  daemon = await startDaemon(redis);
-});
+const { redis, daemon } = useDaemon();
 
 beforeEach(() => redis.client.flushall());
-
-afterAll(async () => {
-  await daemon.stop();
-  await redis.stop();
-});
 
 describe('OPTIONS', () => {
   it.each(paths)('$path › answers 204 and lists its methods in Allow', async ({ path, at }) => {

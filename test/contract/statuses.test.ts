@@ -15,6 +15,7 @@ import {
 } from '../support/replays';
 import { startStopwatch } from '../support/stopwatch';
 import { until } from '../support/until';
+import { useDaemon } from '../support/use-daemon';
 
 /** Provokes a status that no example can, by a state of Redis and a change of a request that else succeeds. */
 interface Circumstance {
@@ -107,23 +108,9 @@ const declared: Declared[] = operations.flatMap((operation) =>
   ),
 );
 
-let redis: TestRedis;
-let daemon: Daemon;
-let open: AclFile;
-
-beforeAll(async () => {
-  redis = await startRedis();
-  open = aclFile(everySection());
-  daemon = await startDaemon(redis, { maxBody, acl: open.path });
-});
+const { redis, daemon, acl: open } = useDaemon({ maxBody, rules: everySection() });
 
 beforeEach(() => redis.client.flushall());
-
-afterAll(async () => {
-  await daemon.stop();
-  await redis.stop();
-  open.remove();
-});
 
 describe('every status that the contract declares', () => {
   it('has an example or a circumstance that provokes it', () => {

@@ -1,53 +1,32 @@
 import { SignJWT } from 'jose';
 import { createKeys, type Keys } from '../../src/access/keys';
-import { defaults } from '../../src/config';
 import type { Daemon } from '../../src/daemon';
-import { createLog } from '../../src/log';
-import { connect, type Connection } from '../../src/redis/startup/connect';
-import { createScriptRunner, type ScriptRunner } from '../../src/redis/scripts/script-runner';
-import { aclFile, basic, type AclFile } from '../support/acl';
+import { aclFile, basic } from '../support/acl';
 import { startDaemon } from '../support/daemon';
-import { refused, talkTo, type Answer, type Say } from '../support/dialogue';
-import { startRedis, type TestRedis } from '../support/redis';
+import { refused, talkTo, type Answer } from '../support/dialogue';
 import { connectStream, type Stream } from '../support/stream-clients';
 import { until } from '../support/until';
+import { useEngine } from '../support/engine';
+import { useDaemon } from '../support/use-daemon';
 
 const secret = Buffer.alloc(32, 7);
 const bearer = (key: string): { Authorization: string } => ({ Authorization: `Bearer ${key}` });
 const root = { Authorization: basic('root', 'toor') };
 
-let redis: TestRedis;
-let connection: Connection;
-let store: ScriptRunner;
-let keys: Keys;
-let acl: AclFile;
-let jwks: AclFile;
-/** Two of one pool. */
-let daemons: [Daemon, Daemon];
-let say: Say;
-
-beforeAll(async () => {
-  redis = await startRedis();
-  connection = await connect({ ...defaults, redisUrl: redis.url }, createLog('silent'));
-  store = createScriptRunner(connection);
-  keys = createKeys(store);
-  acl = aclFile('[admin]\nusername = root\npassword = toor\n[sse:consumer]\nhosts_allow = 10.0.0.1\n');
-  jwks = aclFile(JSON.stringify({ keys: [{ kty: 'oct', k: secret.toString('base64url') }] }), 'jwks.json');
-  const start = (): Promise<Daemon> =>
-    startDaemon(redis, { acl: acl.path, jwks: jwks.path, trustProxy: ['127.0.0.1'] });
-  daemons = [await start(), await start()];
-  say = talkTo(daemons[0]);
-});
+const { redis, store } = useEngine();
+const keys = createKeys(store);
+const jwks = aclFile(JSON.stringify({ keys: [{ kty: 'oct', k: secret.toString('base64url') }] }), 'jwks.json');
+afterAll(() => jwks.remove());
+const options = {
+  rules: '[admin]\nusername = root\npassword = toor\n[sse:consumer]\nhosts_allow = 10.0.0.1\n',
+  jwks: jwks.path,
+  trustProxy: ['127.0.0.1'],
+};
+const { daemon, say } = useDaemon({ redis, ...options });
+const { daemon: other } = useDaemon({ redis, ...options });
+const daemons = [daemon, other];
 
 beforeEach(() => redis.client.flushall());
-
-afterAll(async () => {
-  await Promise.all(daemons.map((daemon) => daemon.stop()));
-  connection.close();
-  acl.remove();
-  jwks.remove();
-  await redis.stop();
-});
 
 const send = (what: string, body: object | null, who: object = root): Promise<Answer> =>
   say(what, body && JSON.stringify(body), { ...(body && { 'Content-Type': 'application/json' }), ...who });

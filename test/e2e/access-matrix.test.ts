@@ -3,39 +3,29 @@ import { WebSocket } from 'ws';
 import asyncapi from '../../generated/asyncapi.json';
 import openapi from '../../generated/openapi.json';
 import { verbs } from '../../src/access/scopes';
-import type { Daemon } from '../../src/daemon';
 import { commandVerbs } from '../../src/protocol/verbs';
-import { aclFile, everySection, type AclFile } from '../support/acl';
+import { everySection } from '../support/acl';
 import { operationAt, operations, type Operation } from '../support/contract';
-import { startDaemon } from '../support/daemon';
-import { startRedis, type TestRedis } from '../support/redis';
 import { hangUp, parseLine, prepare, replays, send, type Replay, type RequestLine } from '../support/replays';
 import { createCast, type Cast, type Role } from '../support/roles';
 import { until } from '../support/until';
+import { useDaemon } from '../support/use-daemon';
 
 /**
  * Every path x method x role, and every command x transport x role: each with the one status that it must be answered
  * with.
  */
 
-let redis: TestRedis;
-/** A daemon without access rules, to prepare the requests. */
-let open: Daemon;
-let openRules: AclFile;
+/** A daemon that is open to everybody, to prepare the requests. */
+const { redis, daemon: open } = useDaemon({ rules: everySection() });
 let cast: Cast;
 
 beforeAll(async () => {
-  redis = await startRedis();
-  openRules = aclFile(everySection());
-  open = await startDaemon(redis, { acl: openRules.path });
   cast = await createCast(redis);
 });
 
 afterAll(async () => {
   await cast.stop();
-  await open.stop();
-  openRules.remove();
-  await redis.stop();
 });
 
 interface Acl {

@@ -4,7 +4,7 @@ import { exportJWK, SignJWT } from 'jose';
 import { WebSocket } from 'ws';
 import { createAccess } from '../../src/access/check';
 import { openFiles } from '../../src/access/files';
-import { createKeys, type Keys } from '../../src/access/keys';
+import { createKeys } from '../../src/access/keys';
 import { createVerifier, hashPassword } from '../../src/access/passwords';
 import type { Scope } from '../../src/access/scopes';
 import { createThrottle } from '../../src/access/throttle';
@@ -12,33 +12,22 @@ import { defaults } from '../../src/config';
 import type { Daemon } from '../../src/daemon';
 import { BrokerError, StartError } from '../../src/errors';
 import { createLog } from '../../src/log';
-import { connect, type Connection } from '../../src/redis/startup/connect';
-import { createScriptRunner } from '../../src/redis/scripts/script-runner';
 import { aclFile, basic, type AclFile } from '../support/acl';
 import { startDaemon } from '../support/daemon';
 import { talkTo, refused, type Say } from '../support/dialogue';
 import { exchange } from '../support/net';
-import { startRedis, type TestRedis } from '../support/redis';
 import { until } from '../support/until';
+import { useEngine } from '../support/engine';
 
-let redis: TestRedis;
-let connection: Connection;
-let keys: Keys;
+const { redis, store } = useEngine();
+const keys = createKeys(store);
 let hash: string;
 
 beforeAll(async () => {
-  redis = await startRedis();
-  connection = await connect({ ...defaults, redisUrl: redis.url }, createLog('silent'));
-  keys = createKeys(createScriptRunner(connection));
   hash = await hashPassword('p:ä');
 });
 
 beforeEach(() => redis.client.flushall());
-
-afterAll(async () => {
-  connection.close();
-  await redis.stop();
-});
 
 let daemon: Daemon;
 let acl: AclFile;

@@ -1,30 +1,16 @@
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import type { Daemon } from '../../src/daemon';
 import { startDaemon } from '../support/daemon';
-import { refused, refusedRaw, talkTo, type Say } from '../support/dialogue';
+import { refused, refusedRaw, talkTo } from '../support/dialogue';
 import { exchange } from '../support/net';
-import { startRedis, type TestRedis } from '../support/redis';
 import { expectUnharmed } from '../support/unharmed';
+import { useDaemon } from '../support/use-daemon';
 
 const maxBody = 1000;
 
-let redis: TestRedis;
-let daemon: Daemon;
-let say: Say;
-
-beforeAll(async () => {
-  redis = await startRedis();
-  daemon = await startDaemon(redis, { maxBody });
-  say = talkTo(daemon);
-});
+const { redis, daemon, say } = useDaemon({ maxBody });
 
 afterEach(() => expectUnharmed(say, redis));
-
-afterAll(async () => {
-  await daemon.stop();
-  await redis.stop();
-});
 
 /** The head of a POST with these headers, and no body. */
 function head(...headers: string[]): string {

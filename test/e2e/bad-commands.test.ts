@@ -1,25 +1,10 @@
-import type { Daemon } from '../../src/daemon';
-import { startDaemon } from '../support/daemon';
-import { refused, talkTo, type Refused, type Say } from '../support/dialogue';
-import { startRedis, type TestRedis } from '../support/redis';
+import { refused, type Refused } from '../support/dialogue';
 import { expectUnharmed } from '../support/unharmed';
+import { useDaemon } from '../support/use-daemon';
 
-let redis: TestRedis;
-let daemon: Daemon;
-let say: Say;
-
-beforeAll(async () => {
-  redis = await startRedis();
-  daemon = await startDaemon(redis);
-  say = talkTo(daemon);
-});
+const { redis, say } = useDaemon();
 
 afterEach(() => expectUnharmed(say, redis));
-
-afterAll(async () => {
-  await daemon.stop();
-  await redis.stop();
-});
 
 const commands = 'add, get, take, ack, nack, extend, del, purge, policy, control, stats';
 const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);

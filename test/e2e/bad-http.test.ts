@@ -1,27 +1,12 @@
-import type { Daemon } from '../../src/daemon';
-import { startDaemon } from '../support/daemon';
-import { refused, refusedRaw, talkTo, type Say } from '../support/dialogue';
+import { refused, refusedRaw } from '../support/dialogue';
 import { exchange } from '../support/net';
-import { startRedis, type TestRedis } from '../support/redis';
 import { until } from '../support/until';
 import { expectUnharmed } from '../support/unharmed';
+import { useDaemon } from '../support/use-daemon';
 
-let redis: TestRedis;
-let daemon: Daemon;
-let say: Say;
-
-beforeAll(async () => {
-  redis = await startRedis();
-  daemon = await startDaemon(redis);
-  say = talkTo(daemon);
-});
+const { redis, daemon, say } = useDaemon();
 
 afterEach(() => expectUnharmed(say, redis));
-
-afterAll(async () => {
-  await daemon.stop();
-  await redis.stop();
-});
 
 const post = 'POST /q/test HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\n';
 

@@ -1,25 +1,10 @@
-import type { Daemon } from '../../src/daemon';
-import { startDaemon } from '../support/daemon';
-import { refused, talkTo, type Say } from '../support/dialogue';
-import { startRedis, type TestRedis } from '../support/redis';
+import { refused } from '../support/dialogue';
 import { expectUnharmed } from '../support/unharmed';
+import { useDaemon } from '../support/use-daemon';
 
-let redis: TestRedis;
-let daemon: Daemon;
-let say: Say;
-
-beforeAll(async () => {
-  redis = await startRedis();
-  daemon = await startDaemon(redis);
-  say = talkTo(daemon);
-});
+const { redis, say } = useDaemon();
 
 afterEach(() => expectUnharmed(say, redis));
-
-afterAll(async () => {
-  await daemon.stop();
-  await redis.stop();
-});
 
 const rocket = '\u{1f680}';
 

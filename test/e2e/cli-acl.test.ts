@@ -1,26 +1,16 @@
 import { aclFile, everySection, type AclFile } from '../support/acl';
-import { buildCli, type Cli } from '../support/cli';
+import { useCli } from '../support/cli';
 import { talkTo } from '../support/dialogue';
-import { startRedis, type TestRedis } from '../support/redis';
+import { useRedis } from '../support/redis';
 import { until } from '../support/until';
 
 /** As RestMQ shipped it: its four sections, and every line in them a comment. */
 const asShipped =
   '# RestMQ ACL\n\n[rest:producer]\n#hosts_allow = 127.0.0.1 192.168.0.7\n#hosts_deny = all\n\n[rest:consumer]\n\n[comet:consumer]\n\n[websocket:consumer]\n';
 
-let redis: TestRedis;
-let cli: Cli;
+const redis = useRedis();
+const cli = useCli();
 let acl: AclFile;
-
-beforeAll(async () => {
-  redis = await startRedis();
-  cli = buildCli();
-});
-
-afterAll(async () => {
-  await cli.remove();
-  await redis.stop();
-});
 
 beforeEach(() => {
   acl = aclFile('');

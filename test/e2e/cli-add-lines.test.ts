@@ -1,38 +1,25 @@
-import type { Daemon } from '../../src/daemon';
-import { buildCli, type Cli, type Running } from '../support/cli';
-import { startDaemon } from '../support/daemon';
-import { talkTo, type Say } from '../support/dialogue';
-import { startRedis, type TestRedis } from '../support/redis';
-import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy';
+import { type Running, useCli } from '../support/cli';
+import { useRedis } from '../support/redis';
+import { startTcpProxy } from '../support/tcp-proxy';
 import { until } from '../support/until';
+import { useDaemon } from '../support/use-daemon';
+import { use } from '../support/use';
 
 /** `restmq add --lines` where a daemon can't take the lines at once. */
 
-let redis: TestRedis;
-let toRedis: TcpProxy;
-let daemon: Daemon;
-let toDaemon: TcpProxy;
-let say: Say;
-let cli: Cli;
-
-beforeAll(async () => {
-  redis = await startRedis();
-  toRedis = await startTcpProxy(Number(new URL(redis.url).port));
-  daemon = await startDaemon(toRedis);
-  toDaemon = await startTcpProxy(Number(new URL(daemon.url).port));
-  say = talkTo(daemon);
-  cli = buildCli();
-});
+const redis = useRedis();
+const toRedis = use(
+  () => startTcpProxy(redis.port),
+  (proxy) => proxy.stop(),
+);
+const { daemon, say } = useDaemon({ redis: toRedis });
+const toDaemon = use(
+  () => startTcpProxy(Number(new URL(daemon.url).port)),
+  (proxy) => proxy.stop(),
+);
+const cli = useCli();
 
 beforeEach(() => redis.client.flushall());
-
-afterAll(async () => {
-  await cli.remove();
-  await toDaemon.stop();
-  await daemon.stop();
-  await toRedis.stop();
-  await redis.stop();
-});
 
 const start = (script: string): Running =>
   cli.start(['-c', script], { RESTMQ_URL: `http://127.0.0.1:${toDaemon.port}` }, 'bash');

@@ -1,26 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import type { Daemon } from '../../src/daemon';
-import { buildCli, type Cli } from '../support/cli';
-import { startDaemon } from '../support/daemon';
+import { useCli } from '../support/cli';
 import { talkTo } from '../support/dialogue';
-import { startRedis, type TestRedis } from '../support/redis';
+import { useDaemon } from '../support/use-daemon';
 
-let redis: TestRedis;
-let daemon: Daemon;
-let cli: Cli;
+const { daemon } = useDaemon();
+const cli = useCli();
 
 beforeAll(async () => {
-  redis = await startRedis();
-  daemon = await startDaemon(redis);
-  cli = buildCli();
   const say = talkTo(daemon);
   for (const queue of ['orders.eu', 'orders.us', 'syslogd:10.0.0.1', 'jobs']) await say(`POST /q/${queue}`, 'value=1');
-});
-
-afterAll(async () => {
-  await cli.remove();
-  await daemon.stop();
-  await redis.stop();
 });
 
 /** The candidates of bash at the end of a line. */

@@ -1,31 +1,17 @@
 import { createServer, request, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Daemon } from '../../src/daemon';
 import type { Verdict } from '../../src/conformance/verdict';
 import { operations } from '../../src/conformance/contract';
 import { messageOperations } from '../../generated/messages';
 import { aclFile } from '../support/acl';
-import { buildCli, type Cli } from '../support/cli';
+import { useCli } from '../support/cli';
 import { startDaemon } from '../support/daemon';
-import { startRedis, type TestRedis } from '../support/redis';
+import { useDaemon } from '../support/use-daemon';
 
-let redis: TestRedis;
-let daemon: Daemon;
-let cli: Cli;
-
-beforeAll(async () => {
-  redis = await startRedis();
-  daemon = await startDaemon(redis);
-  cli = buildCli();
-});
+const { redis, daemon } = useDaemon();
+const cli = useCli();
 
 beforeEach(() => redis.client.flushall());
-
-afterAll(async () => {
-  await cli.remove();
-  await daemon.stop();
-  await redis.stop();
-});
 
 interface Judged {
   code: number | null;

@@ -2,34 +2,17 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Daemon } from '../../src/daemon';
-import { aclFile, type AclFile } from '../support/acl';
-import { buildCli, type Cli, type Ended, type Running } from '../support/cli';
+import { type Ended, type Running, useCli } from '../support/cli';
 import { startDaemon } from '../support/daemon';
-import { talkTo, type Say } from '../support/dialogue';
 import { freePort } from '../support/net';
-import { startRedis, type TestRedis } from '../support/redis';
+import { startRedis } from '../support/redis';
 import { until } from '../support/until';
+import { useDaemon } from '../support/use-daemon';
 
-let redis: TestRedis;
-let daemon: Daemon;
-let say: Say;
-let cli: Cli;
-
-beforeAll(async () => {
-  redis = await startRedis();
-  daemon = await startDaemon(redis);
-  say = talkTo(daemon);
-  cli = buildCli();
-});
+const { redis, daemon, say } = useDaemon();
+const cli = useCli();
 
 beforeEach(() => redis.client.flushall());
-
-afterAll(async () => {
-  await cli.remove();
-  await daemon.stop();
-  await redis.stop();
-});
 
 const restmq = (args: string[], environment: Record<string, string> = {}): Promise<Ended> =>
   cli.run(args, { RESTMQ_URL: daemon.url, ...environment });
@@ -162,14 +145,11 @@ describe('a daemon that is away', () => {
 });
 
 describe('access rules', () => {
-  let acl: AclFile;
-  let guarded: Daemon;
-  let key: string;
-
-  beforeAll(async () => {
-    acl = aclFile(`[rest:consumer]\nhosts_allow = all\nusername = shop\npassword = ${execPassword('hunter2')}\n`);
-    guarded = await startDaemon(redis, { acl: acl.path });
+  const { daemon: guarded } = useDaemon({
+    redis,
+    rules: `[rest:consumer]\nhosts_allow = all\nusername = shop\npassword = ${execPassword('hunter2')}\n`,
   });
+  let key: string;
 
   beforeEach(async () => {
     key = (
@@ -186,11 +166,6 @@ describe('access rules', () => {
         redis.url,
       ])
     ).stdout.split('\n')[0]!;
-  });
-
-  afterAll(async () => {
-    await guarded.stop();
-    acl.remove();
   });
 
   function execPassword(password: string): string {

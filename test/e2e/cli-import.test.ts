@@ -1,31 +1,13 @@
-import type { Daemon } from '../../src/daemon';
 import type { Findings } from '../../src/cli/import/queue';
-import { buildCli, type Cli, type Ended } from '../support/cli';
-import { startDaemon } from '../support/daemon';
-import { talkTo, type Say } from '../support/dialogue';
-import { startRedis, type TestRedis } from '../support/redis';
+import { type Ended, useCli } from '../support/cli';
 import { startTcpProxy } from '../support/tcp-proxy';
 import { until } from '../support/until';
+import { useDaemon } from '../support/use-daemon';
 
-let redis: TestRedis;
-let daemon: Daemon;
-let say: Say;
-let cli: Cli;
-
-beforeAll(async () => {
-  redis = await startRedis();
-  daemon = await startDaemon(redis);
-  say = talkTo(daemon);
-  cli = buildCli();
-});
+const { redis, say } = useDaemon();
+const cli = useCli();
 
 beforeEach(() => redis.client.flushall());
-
-afterAll(async () => {
-  await cli.remove();
-  await daemon.stop();
-  await redis.stop();
-});
 
 /** As `queue_add`, `queue_policy_set` and `queue_changestatus` of the old core.py. */
 async function oldAdd(queue: string, ...values: (string | Buffer)[]): Promise<void> {

@@ -4,33 +4,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { commands } from '../../src/cli/commands';
 import { flagOf } from '../../src/config';
-import type { Daemon } from '../../src/daemon';
-import { buildCli, type Cli, type Ended } from '../support/cli';
-import { startDaemon } from '../support/daemon';
-import { talkTo, type Say } from '../support/dialogue';
-import { startRedis, type TestRedis } from '../support/redis';
+import { type Ended, useCli } from '../support/cli';
 import { until } from '../support/until';
+import { useDaemon } from '../support/use-daemon';
 
-let redis: TestRedis;
-let daemon: Daemon;
-let say: Say;
-let cli: Cli;
+const { redis, daemon, say } = useDaemon();
+const cli = useCli();
 let folder: string;
 
-beforeAll(async () => {
-  redis = await startRedis();
-  daemon = await startDaemon(redis);
-  say = talkTo(daemon);
-  cli = buildCli();
+beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'restmq-cli-'));
 });
 
 beforeEach(() => redis.client.flushall());
 
-afterAll(async () => {
-  await cli.remove();
-  await daemon.stop();
-  await redis.stop();
+afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 

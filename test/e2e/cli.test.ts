@@ -5,26 +5,16 @@ import { join } from 'node:path';
 import { version } from '../../package.json';
 import { describeOptions } from '../../src/config';
 import { aclFile } from '../support/acl';
-import { buildCli, type Cli } from '../support/cli';
+import { type Cli, useCli } from '../support/cli';
 import { ask, talkTo } from '../support/dialogue';
 import { freePort } from '../support/net';
 import { childrenOf, startMs } from '../support/processes';
-import { startRedis, type TestRedis } from '../support/redis';
+import { useRedis } from '../support/redis';
 import { isInstalled } from '../support/senders';
 import { until } from '../support/until';
 
-let redis: TestRedis;
-let cli: Cli;
-
-beforeAll(async () => {
-  redis = await startRedis();
-  cli = buildCli();
-});
-
-afterAll(async () => {
-  await cli.remove();
-  await redis.stop();
-});
+const redis = useRedis();
+const cli = useCli();
 
 describe('restmq', () => {
   it.each([[['--version']], [['serve', '--version']]])('%j tells the version', async (args) => {

@@ -9,19 +9,14 @@ import {
   type Transport,
   type WebSocketConstructor,
 } from '../../src/client';
-import type { Daemon } from '../../src/daemon';
-import { startDaemon } from '../support/daemon';
-import { startRedis, type TestRedis } from '../support/redis';
 import { until } from '../support/until';
+import { useDaemon } from '../support/use-daemon';
 
-let redis: TestRedis;
-let daemon: Daemon;
+const { redis, daemon } = useDaemon();
 let client: RestMQ;
 const between: Server[] = [];
 
-beforeAll(async () => {
-  redis = await startRedis();
-  daemon = await startDaemon(redis);
+beforeAll(() => {
   client = new RestMQ(daemon.url);
 });
 
@@ -32,11 +27,6 @@ afterEach(async () => {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   }
-});
-
-afterAll(async () => {
-  await daemon.stop();
-  await redis.stop();
 });
 
 /** Something that is no daemon, or stands before one. @returns its address */

@@ -13,36 +13,26 @@ import {
 import { aclFile } from '../support/acl';
 import { startDaemon } from '../support/daemon';
 import { collectGarbage } from '../support/garbage';
-import { buildCommand, daemonProcess, type DaemonProcess } from '../support/processes';
-import { startRedis, type TestRedis } from '../support/redis';
+import { useDaemonProcess, useCommand } from '../support/processes';
+import { useRedis } from '../support/redis';
 import { until } from '../support/until';
 
-let redis: TestRedis;
-let command: ReturnType<typeof buildCommand>;
-let killed: DaemonProcess;
-let left: DaemonProcess;
+const redis = useRedis();
+const command = useCommand();
+const killed = useDaemonProcess(command, redis);
+const left = useDaemonProcess(command, redis);
 let client: RestMQ;
 let other: RestMQ;
 const listening: Listening[] = [];
 
 const transports: Transport[] = ['sse', 'websocket', 'comet'];
 
-beforeAll(async () => {
-  command = buildCommand();
-  redis = await startRedis();
-  [killed, left] = [await daemonProcess(command.path, redis.url), await daemonProcess(command.path, redis.url)];
-  await Promise.all([killed.start(), left.start()]);
+beforeAll(() => {
   [client, other] = [clientOf(killed.url), clientOf(left.url)];
 });
 
 afterEach(() => {
   for (const one of listening.splice(0)) one.subscription.close();
-});
-
-afterAll(async () => {
-  await Promise.all([killed.kill(), left.kill()]);
-  await redis.stop();
-  command.remove();
 });
 
 function clientOf(url: string): RestMQ {

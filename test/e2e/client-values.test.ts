@@ -1,28 +1,18 @@
 import { createReadStream } from 'node:fs';
 import { WebSocket } from 'ws';
 import { bytesOf, Nack, RestMQ } from '../../src/client';
-import type { Daemon } from '../../src/daemon';
-import { startDaemon } from '../support/daemon';
-import { startRedis, type TestRedis } from '../support/redis';
+import { useDaemon } from '../support/use-daemon';
 
 /** Values given to the client are stored as they are, or refused with a TypeError, and never stored in part. */
 
-let redis: TestRedis;
-let daemon: Daemon;
+const { redis, daemon } = useDaemon();
 let client: RestMQ;
 
-beforeAll(async () => {
-  redis = await startRedis();
-  daemon = await startDaemon(redis);
+beforeAll(() => {
   client = new RestMQ(daemon.url);
 });
 
 beforeEach(() => redis.client.flushall());
-
-afterAll(async () => {
-  await daemon.stop();
-  await redis.stop();
-});
 
 const bytes = Uint8Array.of(1, 0, 255, 254);
 

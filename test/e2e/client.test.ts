@@ -1,27 +1,18 @@
 import { bytesOf, Nack, RestMQ, RestMQError, type LeasedMessage } from '../../src/client';
-import type { Daemon } from '../../src/daemon';
 import { aclFile } from '../support/acl';
 import { startDaemon } from '../support/daemon';
 import { collectGarbage } from '../support/garbage';
-import { startRedis, type TestRedis } from '../support/redis';
 import { until } from '../support/until';
+import { useDaemon } from '../support/use-daemon';
 
-let redis: TestRedis;
-let daemon: Daemon;
+const { redis, daemon } = useDaemon();
 let client: RestMQ;
 
-beforeAll(async () => {
-  redis = await startRedis();
-  daemon = await startDaemon(redis);
+beforeAll(() => {
   client = new RestMQ(`${daemon.url}/`);
 });
 
 beforeEach(() => redis.client.flushall());
-
-afterAll(async () => {
-  await daemon.stop();
-  await redis.stop();
-});
 
 /** The error of a refused call. */
 async function refused(asked: Promise<unknown>): Promise<RestMQError> {

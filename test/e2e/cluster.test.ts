@@ -1,28 +1,23 @@
-import type { Daemon } from '../../src/daemon';
 import { queueNamed } from '../../src/queue/names';
-import { startDaemon } from '../support/daemon';
 import { ask, talkTo, type Answer } from '../support/dialogue';
-import { startRedis, type TestRedis } from '../support/redis';
+import { useRedis } from '../support/redis';
 import { until } from '../support/until';
-
-let redis: TestRedis;
-let daemons: Daemon[];
+import { useDaemon } from '../support/use-daemon';
+import { use } from '../support/use';
 
 /** A Cluster of one node: the rules for keys, slots and channels hold there too. */
-beforeAll(async () => {
-  redis = await startRedis('--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1');
-  await redis.client.call('CLUSTER', 'ADDSLOTSRANGE', 0, 16383);
-  await until('the Cluster is whole', async () =>
-    ((await redis.client.call('CLUSTER', 'INFO')) as string).includes('cluster_state:ok'),
-  );
-  const url = `redis+cluster://127.0.0.1:${redis.port}`;
-  daemons = [await startDaemon({ url }), await startDaemon({ url })];
-});
-
-afterAll(async () => {
-  for (const daemon of daemons) await daemon.stop();
-  await redis.stop();
-});
+const redis = useRedis('--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1');
+const cluster = use(
+  async () => {
+    await redis.client.call('CLUSTER', 'ADDSLOTSRANGE', 0, 16383);
+    await until('the Cluster is whole', async () =>
+      ((await redis.client.call('CLUSTER', 'INFO')) as string).includes('cluster_state:ok'),
+    );
+    return { url: `redis+cluster://127.0.0.1:${redis.port}` };
+  },
+  () => undefined,
+);
+const daemons = [useDaemon({ redis: cluster }).daemon, useDaemon({ redis: cluster }).daemon];
 
 describe('on Redis Cluster', () => {
   it('those who wait on two daemons are served in the order they came', async () => {

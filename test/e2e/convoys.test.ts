@@ -1,25 +1,12 @@
 import { queueNamed } from '../../src/queue/names';
-import { openEngine, type OpenEngine } from '../support/engine';
-import { startRedis, type TestRedis } from '../support/redis';
+import { useEngine } from '../support/engine';
 
-let redis: TestRedis;
-let opened: OpenEngine;
-
-beforeAll(async () => {
-  redis = await startRedis();
-  opened = await openEngine(redis);
-});
-
-afterAll(async () => {
-  opened.close();
-  await redis.stop();
-});
+const { redis, engine } = useEngine();
 
 const names = ['a', 'b', 'c'];
 
 describe('adds to several queues in one turn of the event loop', () => {
   it('are one call, and what goes wrong for one is its own answer', async () => {
-    const { engine } = opened;
     for (const name of names) await engine.add(queueNamed(name), { value: 'first' });
     await redis.client.set(queueNamed('b').keys.body, 'no hash');
     await redis.client.config('RESETSTAT');

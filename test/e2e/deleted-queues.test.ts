@@ -1,26 +1,10 @@
-import type { Engine } from '../../src/queue/engine';
 import { queueNamed } from '../../src/queue/names';
 import { sweepQueue } from '../../src/queue/sweeper';
 import { createImport } from '../../src/queue/import';
 import { daemonChannel, poolChannels, poolKeys } from '../../src/redis/keys';
-import type { ScriptRunner } from '../../src/redis/scripts/script-runner';
-import { openEngine } from '../support/engine';
-import { startRedis, type TestRedis } from '../support/redis';
+import { useEngine } from '../support/engine';
 
-let redis: TestRedis;
-let engine: Engine;
-let store: ScriptRunner;
-let close: () => void;
-
-beforeAll(async () => {
-  redis = await startRedis();
-  ({ engine, store, close } = await openEngine(redis));
-});
-
-afterAll(async () => {
-  close();
-  await redis.stop();
-});
+const { redis, engine, store } = useEngine();
 
 beforeEach(() => redis.client.flushall());
 

@@ -1,12 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Daemon } from '../../src/daemon';
-import { buildCli, type Cli } from '../support/cli';
-import { startDaemon } from '../support/daemon';
+import { useCli } from '../support/cli';
 import { talkTo } from '../support/dialogue';
 import { startRedis, type TestRedis } from '../support/redis';
 import { until } from '../support/until';
+import { useDaemon } from '../support/use-daemon';
 
 interface Check {
   name: string;
@@ -16,30 +15,15 @@ interface Check {
 }
 
 let redis: TestRedis;
-let daemon: Daemon;
-let cli: Cli;
-
-beforeAll(async () => {
-  const other = await startRedis();
-  daemon = await startDaemon(other);
-  cli = buildCli();
-  stopOther = () => other.stop();
-});
-
 /** The daemon that is asked has a Redis of its own, with which all is well. */
-let stopOther: () => Promise<void>;
+const { daemon } = useDaemon();
+const cli = useCli();
 
 beforeEach(async () => {
   redis = await startRedis('--busy-reply-threshold', '100', '--enable-protected-configs', 'yes');
 });
 
 afterEach(() => redis.stop());
-
-afterAll(async () => {
-  await cli.remove();
-  await daemon.stop();
-  await stopOther();
-});
 
 async function examined(url = redis.url): Promise<{ code: number | null; checks: Check[] }> {
   const { code, stdout } = await cli.run(['doctor', '--json', '--url', daemon.url, '--redis-url', url]);

@@ -1,32 +1,17 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Engine } from '../../src/queue/engine';
 import { queueNamed } from '../../src/queue/names';
 import { startSweeper } from '../../src/queue/sweeper';
 import { createLog } from '../../src/log';
-import { openEngine, type OpenEngine, takeOne } from '../support/engine';
-import { startRedis, type TestRedis } from '../support/redis';
+import { takeOne, useEngine } from '../support/engine';
 import { until } from '../support/until';
 
-let redis: TestRedis;
-let open: OpenEngine;
-let engine: Engine;
+const { redis, engine, store } = useEngine();
 const queue = queueNamed('test');
-
-beforeAll(async () => {
-  redis = await startRedis();
-  open = await openEngine(redis);
-  ({ engine } = open);
-});
 
 beforeEach(async () => {
   await nextTurn(); // a timer that the last test left leaves in a turn of its own,
   await engine.list(); // and is there when what came behind it on the same connection is answered
   await redis.client.flushall();
-});
-
-afterAll(async () => {
-  open.close();
-  await redis.stop();
 });
 
 describe('the keys in Redis', () => {
@@ -46,7 +31,7 @@ describe('the keys in Redis', () => {
   });
 
   it('are but the names of queues and their last numbers after every queue was purged', async () => {
-    const sweeper = startSweeper(open.store, createLog('silent'));
+    const sweeper = startSweeper(store, createLog('silent'));
     const queues = ['drained', 'peeked', 'expired', 'full', 'put back', 'removed', 'empty'].map(queueNamed);
     const [drained, peeked, expired, full, back, removed, empty] = queues as [
       typeof queue,

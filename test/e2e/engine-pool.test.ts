@@ -3,25 +3,19 @@ import type { QueueStats } from '../../generated/messages';
 import { createEngine, type Engine } from '../../src/queue/engine';
 import { queueNamed, type Queue } from '../../src/queue/names';
 import type { ScriptRunner } from '../../src/redis/scripts/script-runner';
-import { openEngine, type OpenEngine, takeOne } from '../support/engine';
-import { startRedis, type TestRedis } from '../support/redis';
+import { openEngine, takeOne, useEngine } from '../support/engine';
 import { until } from '../support/until';
+import { use } from '../support/use';
 
-let redis: TestRedis;
-let daemons: [OpenEngine, OpenEngine];
-
-beforeAll(async () => {
-  redis = await startRedis();
-  daemons = [await openEngine(redis), await openEngine(redis, { redisPool: 3 })];
-});
+const { redis, ...first } = useEngine();
+const second = use(
+  () => openEngine(redis, { redisPool: 3 }),
+  ({ close }) => close(),
+);
+const daemons = [first, second] as const;
 
 beforeEach(async () => {
   await redis.client.flushall();
-});
-
-afterAll(async () => {
-  for (const { close } of daemons) close();
-  await redis.stop();
 });
 
 describe('two daemons on one Redis', () => {

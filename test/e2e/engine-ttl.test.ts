@@ -1,27 +1,13 @@
 import { createLog } from '../../src/log';
-import { createEngine, type Engine, type Taken } from '../../src/queue/engine';
+import { createEngine, type Taken } from '../../src/queue/engine';
 import { queueNamed } from '../../src/queue/names';
 import { startSweeper } from '../../src/queue/sweeper';
 import { poolKeys } from '../../src/redis/keys';
 import type { ScriptRunner } from '../../src/redis/scripts/script-runner';
-import { openEngine, takeOne } from '../support/engine';
-import { startRedis, type TestRedis } from '../support/redis';
+import { openEngine, takeOne, useEngine } from '../support/engine';
 import { until } from '../support/until';
 
-let redis: TestRedis;
-let engine: Engine;
-let store: ScriptRunner;
-let close: () => void;
-
-beforeAll(async () => {
-  redis = await startRedis();
-  ({ engine, store, close } = await openEngine(redis));
-});
-
-afterAll(async () => {
-  close();
-  await redis.stop();
-});
+const { redis, engine, store } = useEngine();
 
 describe('a message with a ttl', () => {
   it('is delivered and counted like any other while it lives', async () => {

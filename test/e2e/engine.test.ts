@@ -1,25 +1,11 @@
-import type { Engine } from '../../src/queue/engine';
 import { queueNamed } from '../../src/queue/names';
-import { openEngine, takeOne } from '../support/engine';
-import { startRedis, type TestRedis } from '../support/redis';
+import { takeOne, useEngine } from '../support/engine';
 
-let redis: TestRedis;
-let engine: Engine;
-let close: () => void;
+const { redis, engine } = useEngine();
 const queue = queueNamed('test');
-
-beforeAll(async () => {
-  redis = await startRedis();
-  ({ engine, close } = await openEngine(redis));
-});
 
 beforeEach(async () => {
   await redis.client.flushall();
-});
-
-afterAll(async () => {
-  close();
-  await redis.stop();
 });
 
 describe('add', () => {

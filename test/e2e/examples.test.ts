@@ -3,16 +3,14 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Daemon } from '../../src/daemon';
 import { startDaemon } from '../support/daemon';
-import { startRedis, type TestRedis } from '../support/redis';
 import { until } from '../support/until';
+import { useDaemon } from '../support/use-daemon';
 
 const run = promisify(execFile);
 const root = join(__dirname, '../..');
 
-let redis: TestRedis;
-let daemon: Daemon;
+const { redis, daemon } = useDaemon();
 
 /** For some 90,000 requests one after the other, on a machine whose cores have other work. */
 const longMs = 600_000;
@@ -20,13 +18,6 @@ const longMs = 600_000;
 beforeAll(async () => {
   // some import restmq/client, as it is published
   await run(process.execPath, [join(root, 'scripts/build.mjs'), '--if-needed']);
-  redis = await startRedis();
-  daemon = await startDaemon(redis);
-});
-
-afterAll(async () => {
-  await daemon.stop();
-  await redis.stop();
 });
 
 beforeEach(() => redis.client.flushall());
@@ -92,6 +83,7 @@ describe('the examples', () => {
   });
 
   it('the comet consumer prints what comes, and comes back after its daemon was away without missing anything', async () => {
+    let daemon = await startDaemon(redis);
     const post = (value: string): Promise<Response> =>
       fetch(`${daemon.url}/q/comet`, { method: 'POST', body: new URLSearchParams({ value }) });
     const child = spawn(process.execPath, [join(root, 'examples/comet.mjs'), 'comet'], {
@@ -112,6 +104,7 @@ describe('the examples', () => {
     } finally {
       child.kill();
       await once(child, 'exit');
+      await daemon.stop();
     }
   });
 });

@@ -1,32 +1,15 @@
-import { buildCli, type Cli } from '../support/cli';
+import { useCli } from '../support/cli';
 import { queueAt } from '../support/api';
-import type { Daemon } from '../../src/daemon';
-import { startDaemon } from '../support/daemon';
-import { talkTo, type Say } from '../support/dialogue';
-import { startRedis, type TestRedis } from '../support/redis';
+import { talkTo } from '../support/dialogue';
 import { connectStream } from '../support/stream-clients';
 import { listen } from '../support/streams';
 import { until } from '../support/until';
+import { useDaemon } from '../support/use-daemon';
 
-let redis: TestRedis;
-let daemon: Daemon;
-let say: Say;
-let cli: Cli;
-
-beforeAll(async () => {
-  redis = await startRedis();
-  cli = buildCli();
-  daemon = await startDaemon(redis);
-  say = talkTo(daemon);
-});
+const cli = useCli();
+const { redis, daemon, say } = useDaemon();
 
 beforeEach(() => redis.client.flushall());
-
-afterAll(async () => {
-  await cli.remove();
-  await daemon.stop();
-  await redis.stop();
-});
 
 describe('X-Request-Id', () => {
   it('comes back with whatever is answered, also on pages and streams', async () => {

@@ -1,21 +1,16 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Daemon } from '../../src/daemon';
-import { startDaemon } from '../support/daemon';
 import { journey, runProgram } from '../support/generated-client';
 import { run } from '../support/programs';
-import { startRedis, type TestRedis } from '../support/redis';
+import { useDaemon } from '../support/use-daemon';
 
 /** Clients that generators of others make of the contract, as a daemon serves it, and what a user writes with them. */
 const root = join(__dirname, '../..');
 
-let redis: TestRedis;
-let daemon: Daemon;
+const { redis, daemon } = useDaemon();
 let folder: string;
 
-beforeAll(async () => {
-  redis = await startRedis();
-  daemon = await startDaemon(redis);
+beforeAll(() => {
   const cache = join(root, 'node_modules/.cache'); // from where the generated code finds its runtime
   mkdirSync(cache, { recursive: true });
   folder = mkdtempSync(join(cache, 'restmq-generated-'));
@@ -23,10 +18,8 @@ beforeAll(async () => {
 
 beforeEach(() => redis.client.flushall());
 
-afterAll(async () => {
+afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
-  await daemon.stop();
-  await redis.stop();
 });
 
 describe('a client that @hey-api/openapi-ts generates', () => {

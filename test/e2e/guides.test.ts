@@ -4,29 +4,22 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Daemon } from '../../src/daemon';
-import { buildCli, type Cli } from '../support/cli';
+import { useCli } from '../support/cli';
 import { startDaemon } from '../support/daemon';
-import { startRedis, type TestRedis } from '../support/redis';
+import { useRedis } from '../support/redis';
 
 const root = join(__dirname, '../..');
 const guides = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md'));
 
-let redis: TestRedis;
-let cli: Cli;
+const redis = useRedis();
+const cli = useCli();
 /** Working directory for a guide's commands. */
 let folder: string;
 let daemon: Daemon | null = null;
 
-beforeAll(async () => {
+beforeAll(() => {
   // examples import restmq/client, as it is published
   execFileSync(process.execPath, [join(root, 'scripts/build.mjs'), '--if-needed'], { stdio: 'ignore' });
-  redis = await startRedis();
-  cli = buildCli();
-});
-
-afterAll(async () => {
-  await cli.remove();
-  await redis.stop();
 });
 
 beforeEach(async () => {

@@ -1,20 +1,7 @@
 import { connect } from 'node:net';
-import type { Daemon } from '../../src/daemon';
-import { startDaemon } from '../support/daemon';
-import { startRedis, type TestRedis } from '../support/redis';
+import { useDaemon } from '../support/use-daemon';
 
-let redis: TestRedis;
-let daemon: Daemon;
-
-beforeAll(async () => {
-  redis = await startRedis();
-  daemon = await startDaemon(redis);
-});
-
-afterAll(async () => {
-  await daemon.stop();
-  await redis.stop();
-});
+const { daemon } = useDaemon();
 
 /** Send a request and close our side at once, as `printf ... | nc -N` does. @returns the answer */
 function sendAndClose(request: string): Promise<string> {

@@ -6,29 +6,15 @@ import ts from 'typescript';
 import asyncapi from '../../generated/asyncapi.json';
 import openapi from '../../generated/openapi.json';
 import { defaults } from '../../src/config';
-import type { Daemon } from '../../src/daemon';
 import { startDaemon } from '../support/daemon';
-import { talkTo, type Say } from '../support/dialogue';
+import { talkTo } from '../support/dialogue';
 import { exchange } from '../support/net';
-import { startRedis, type TestRedis } from '../support/redis';
 import { until } from '../support/until';
+import { useDaemon } from '../support/use-daemon';
 
-let redis: TestRedis;
-let daemon: Daemon;
-let say: Say;
-
-beforeAll(async () => {
-  redis = await startRedis();
-  daemon = await startDaemon(redis);
-  say = talkTo(daemon);
-});
+const { redis, say } = useDaemon();
 
 beforeEach(() => redis.client.flushall());
-
-afterAll(async () => {
-  await daemon.stop();
-  await redis.stop();
-});
 
 describe('pages', () => {
   const evil = '<script>alert(1)</script><img src=x onerror=alert(1)>"\'&';

@@ -1,25 +1,19 @@
 import { queueNamed } from '../../src/queue/names';
-import { startRedis, type TestRedis } from '../support/redis';
+import { useRedis } from '../support/redis';
 import { connectTo, openHub, type OpenHub, type TestConsumer } from '../support/hub';
 import { until } from '../support/until';
 
 /** A daemon that says anew who is here, and makes up for what it missed, while other things go on. */
 
-let redis: TestRedis;
+const redis = useRedis();
 let opened: OpenHub[] = [];
 const queue = queueNamed('test');
-
-beforeAll(async () => {
-  redis = await startRedis();
-});
 
 afterEach(async () => {
   await Promise.all(opened.map((one) => one.close()));
   opened = [];
   await redis.client.flushall();
 });
-
-afterAll(() => redis.stop());
 
 async function open(): Promise<OpenHub> {
   const hub = await openHub(redis);

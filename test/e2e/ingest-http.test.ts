@@ -1,26 +1,12 @@
-import type { Daemon } from '../../src/daemon';
 import { aclFile, basic } from '../support/acl';
 import { startDaemon } from '../support/daemon';
-import { refused, talkTo, type Say } from '../support/dialogue';
-import { startRedis, type TestRedis } from '../support/redis';
+import { refused } from '../support/dialogue';
 import { expectUnharmed } from '../support/unharmed';
+import { useDaemon } from '../support/use-daemon';
 
-let redis: TestRedis;
-let daemon: Daemon;
-let say: Say;
-
-beforeAll(async () => {
-  redis = await startRedis();
-  daemon = await startDaemon(redis);
-  say = talkTo(daemon);
-});
+const { redis, say } = useDaemon();
 
 beforeEach(() => redis.client.flushall());
-
-afterAll(async () => {
-  await daemon.stop();
-  await redis.stop();
-});
 
 describe('/collectd/data', () => {
   it('puts the lines of a request into one message, as RestMQ did', async () => {

@@ -1,21 +1,13 @@
 import { layout, poolKeys } from '../../src/redis/keys';
 import { startDaemon } from '../support/daemon';
 import { talkTo } from '../support/dialogue';
-import { startRedis, type TestRedis } from '../support/redis';
+import { useRedis } from '../support/redis';
 
-let redis: TestRedis;
+const redis = useRedis();
 const own = `${layout.major}.${layout.minor}`;
-
-beforeAll(async () => {
-  redis = await startRedis();
-});
 
 beforeEach(async () => {
   await redis.client.flushall();
-});
-
-afterAll(async () => {
-  await redis.stop();
 });
 
 /** A daemon starts and serves. @returns the layout that is noted then */

@@ -1,28 +1,15 @@
 import { connect } from 'node:net';
-import type { Daemon } from '../../src/daemon';
 import { call, queueAt, type Held } from '../support/api';
-import { startDaemon } from '../support/daemon';
-import { startRedis, type TestRedis } from '../support/redis';
 import { startStopwatch } from '../support/stopwatch';
 import { until } from '../support/until';
+import { useDaemon } from '../support/use-daemon';
 
-let redis: TestRedis;
-let daemon: Daemon;
+const { redis, daemon } = useDaemon();
 let queue: ReturnType<typeof queueAt>;
-
-beforeAll(async () => {
-  redis = await startRedis();
-  daemon = await startDaemon(redis);
-});
 
 beforeEach(async () => {
   await redis.client.flushall();
   queue = queueAt(daemon.url, 'jobs');
-});
-
-afterAll(async () => {
-  await daemon.stop();
-  await redis.stop();
 });
 
 const one = async (how: object = {}): Promise<Held> => (await queue.lease(how))[0]!;

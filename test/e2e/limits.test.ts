@@ -1,26 +1,13 @@
-import type { Daemon } from '../../src/daemon';
 import { call, queueAt, type Held } from '../support/api';
-import { startDaemon } from '../support/daemon';
-import { startRedis, type TestRedis } from '../support/redis';
+import { useDaemon } from '../support/use-daemon';
 
-let redis: TestRedis;
-let daemon: Daemon;
+const { redis, daemon } = useDaemon();
 let queue: ReturnType<typeof queueAt>;
-
-beforeAll(async () => {
-  redis = await startRedis();
-  daemon = await startDaemon(redis);
-});
 
 beforeEach(async () => {
   await redis.client.config('SET', 'maxmemory', '0');
   await redis.client.flushall();
   queue = queueAt(daemon.url, 'jobs');
-});
-
-afterAll(async () => {
-  await daemon.stop();
-  await redis.stop();
 });
 
 const values = async (): Promise<unknown[]> => (await queue.browse()).messages.map(({ value }) => value);

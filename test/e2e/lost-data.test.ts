@@ -1,27 +1,16 @@
-import type { Daemon } from '../../src/daemon';
 import { queueNamed, type Queue } from '../../src/queue/names';
 import { queueKeys } from '../../src/redis/keys';
-import { startDaemon } from '../support/daemon';
 import { ask, talkTo } from '../support/dialogue';
-import { startRedis, type TestRedis } from '../support/redis';
+import { useRedis } from '../support/redis';
 import { dial, listen, type Dialled, type Listening } from '../support/streams';
 import { until } from '../support/until';
+import { useDaemon } from '../support/use-daemon';
 
 /** Redis loses data while its connections stay: by FLUSHALL, by a dump that is loaded, or a key by hand. */
 
-let redis: TestRedis;
-let daemons: [Daemon, Daemon];
+const redis = useRedis('--enable-debug-command', 'yes');
+const daemons = [useDaemon({ redis }).daemon, useDaemon({ redis }).daemon] as const;
 let last = 0;
-
-beforeAll(async () => {
-  redis = await startRedis('--enable-debug-command', 'yes');
-  daemons = [await startDaemon(redis), await startDaemon(redis)];
-});
-
-afterAll(async () => {
-  for (const daemon of daemons) await daemon.stop();
-  await redis.stop();
-});
 
 const next = (): Queue => queueNamed(`lost${++last}`);
 const counted = async ({ keys }: Queue): Promise<number> =>

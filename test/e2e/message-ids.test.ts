@@ -1,34 +1,16 @@
 import { isUtf8 } from 'node:buffer';
 import { WebSocket } from 'ws';
 import { RestMQ, type WebSocketConstructor } from '../../src/client';
-import type { Daemon } from '../../src/daemon';
-import { aclFile, everySection, type AclFile } from '../support/acl';
-import { buildCli, type Cli } from '../support/cli';
-import { startDaemon } from '../support/daemon';
-import { refused, talkTo, type Say } from '../support/dialogue';
-import { startRedis, type TestRedis } from '../support/redis';
+import { everySection } from '../support/acl';
+import { useCli } from '../support/cli';
+import { refused } from '../support/dialogue';
 import { dial, listen, parseSse } from '../support/streams';
 import { until } from '../support/until';
+import { useDaemon } from '../support/use-daemon';
 
-let redis: TestRedis;
-let daemon: Daemon;
-let acl: AclFile;
-let say: Say;
-
-beforeAll(async () => {
-  redis = await startRedis();
-  acl = aclFile(everySection()); // open to everyone, and yet rules: without them there are no tickets
-  daemon = await startDaemon(redis, { acl: acl.path });
-  say = talkTo(daemon);
-});
+const { redis, daemon, say } = useDaemon({ rules: everySection() });
 
 beforeEach(() => redis.client.flushall());
-
-afterAll(async () => {
-  await daemon.stop();
-  await redis.stop();
-  acl.remove();
-});
 
 const names = ['plain', 'café', '日本', '%41', '%', 'caf%C3%A9', ' a b', 'Ã©'];
 
@@ -176,13 +158,7 @@ describe('an id', () => {
 });
 
 describe('restmq', () => {
-  let cli: Cli;
-
-  beforeAll(() => {
-    cli = buildCli();
-  });
-
-  afterAll(() => cli.remove());
+  const cli = useCli();
 
   it.each(['café', '日本', ' a', '%41'])(
     'tail goes on after a message of the queue %j, in both forms',

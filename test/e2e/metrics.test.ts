@@ -1,24 +1,19 @@
 import { catalogue } from '../../src/errors';
 import type { Daemon } from '../../src/daemon';
 import { queueAt } from '../support/api';
-import { buildCli, type Cli } from '../support/cli';
+import { useCli } from '../support/cli';
 import { operations } from '../support/contract';
 import { startDaemon } from '../support/daemon';
 import { talkTo, type Say } from '../support/dialogue';
 import { documentedMetrics, metricsOf, type Series } from '../support/metrics';
-import { startRedis, type TestRedis } from '../support/redis';
+import { startRedis, useRedis } from '../support/redis';
 import { connectStream } from '../support/stream-clients';
 import { until } from '../support/until';
 
-let redis: TestRedis;
+const redis = useRedis();
+const cli = useCli();
 let daemon: Daemon;
 let say: Say;
-let cli: Cli;
-
-beforeAll(async () => {
-  redis = await startRedis();
-  cli = buildCli();
-});
 
 beforeEach(async () => {
   await redis.client.flushall();
@@ -27,11 +22,6 @@ beforeEach(async () => {
 });
 
 afterEach(() => daemon.stop());
-
-afterAll(async () => {
-  await cli.remove();
-  await redis.stop();
-});
 
 /** Something of everything. */
 async function busy(): Promise<void> {

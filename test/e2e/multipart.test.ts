@@ -1,25 +1,10 @@
 import { parseMultipart } from '../../src/http/request/multipart';
-import type { Daemon } from '../../src/daemon';
-import { startDaemon } from '../support/daemon';
-import { talkTo, refused, type Say } from '../support/dialogue';
-import { startRedis, type TestRedis } from '../support/redis';
+import { refused } from '../support/dialogue';
+import { useDaemon } from '../support/use-daemon';
 
-let redis: TestRedis;
-let daemon: Daemon;
-let say: Say;
-
-beforeAll(async () => {
-  redis = await startRedis();
-  daemon = await startDaemon(redis);
-  say = talkTo(daemon);
-});
+const { redis, say } = useDaemon();
 
 beforeEach(() => redis.client.flushall());
-
-afterAll(async () => {
-  await daemon.stop();
-  await redis.stop();
-});
 
 const type = 'multipart/form-data; boundary=xyz';
 const end = '--xyz--\r\n';

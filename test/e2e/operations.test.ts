@@ -1,16 +1,8 @@
 import { startDaemon } from '../support/daemon';
 import { talkTo } from '../support/dialogue';
-import { startRedis, type TestRedis } from '../support/redis';
+import { startRedis, useRedis } from '../support/redis';
 
-let redis: TestRedis;
-
-beforeAll(async () => {
-  redis = await startRedis('--maxmemory', '64mb', '--maxmemory-policy', 'allkeys-lru');
-});
-
-afterAll(async () => {
-  await redis.stop();
-});
+const redis = useRedis('--maxmemory', '64mb', '--maxmemory-policy', 'allkeys-lru');
 
 it('/healthz says that the daemon is alive', async () => {
   const daemon = await startDaemon(redis);

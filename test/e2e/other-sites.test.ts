@@ -2,31 +2,17 @@ import type { OutgoingHttpHeaders } from 'node:http';
 import { WebSocket } from 'ws';
 import { StartError } from '../../src/errors';
 import type { Config } from '../../src/config';
-import type { Daemon } from '../../src/daemon';
 import { aclFile, everySection } from '../support/acl';
 import { operations, type Operation } from '../support/contract';
 import { startDaemon } from '../support/daemon';
 import { talkTo, type Say } from '../support/dialogue';
 import { exchange } from '../support/net';
-import { startRedis, type TestRedis } from '../support/redis';
 import { parseLine, replays } from '../support/replays';
+import { useDaemon } from '../support/use-daemon';
 
-let redis: TestRedis;
-let daemon: Daemon;
-let say: Say;
-
-beforeAll(async () => {
-  redis = await startRedis();
-  daemon = await startDaemon(redis);
-  say = talkTo(daemon);
-});
+const { redis, daemon, say } = useDaemon();
 
 beforeEach(() => redis.client.flushall());
-
-afterAll(async () => {
-  await daemon.stop();
-  await redis.stop();
-});
 
 /** Headers that a browser adds to requests triggered by a page of another site. */
 const marks: [what: string, headers: OutgoingHttpHeaders][] = [

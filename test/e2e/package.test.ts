@@ -8,16 +8,15 @@ import { gzipSync } from 'node:zlib';
 import { buildSync } from 'esbuild';
 import { parse } from 'yaml';
 import { run } from '../support/programs';
-import { startRedis, type TestRedis } from '../support/redis';
+import { useRedis } from '../support/redis';
 
 const root = join(__dirname, '../..');
 
 /** A folder in which nothing is but the package and what it depends on. */
 let folder: string;
-let redis: TestRedis;
+const redis = useRedis();
 
-beforeAll(async () => {
-  redis = await startRedis();
+beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'restmq-package-'));
   const [packed] = JSON.parse(
     execFileSync('npm', ['pack', '--json', '--pack-destination', folder], {
@@ -35,8 +34,7 @@ beforeAll(async () => {
   for (const name of [...Object.keys(dependencies), '@types/node']) link(name);
 });
 
-afterAll(async () => {
-  await redis.stop();
+afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 

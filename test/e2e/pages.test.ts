@@ -2,10 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { catalogue } from '../../src/errors';
-import type { Daemon } from '../../src/daemon';
-import { startDaemon } from '../support/daemon';
-import { refused, talkTo, type Answer, type Say } from '../support/dialogue';
-import { startRedis, type TestRedis } from '../support/redis';
+import { refused, type Answer } from '../support/dialogue';
+import { useDaemon } from '../support/use-daemon';
 
 const hostile = '<img src=x onerror=alert(1)>';
 const nasty = [
@@ -19,23 +17,10 @@ const nasty = [
 ];
 const htmlAccept = { Accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
 
-let redis: TestRedis;
-let daemon: Daemon;
-let say: Say;
-
-beforeAll(async () => {
-  redis = await startRedis();
-  daemon = await startDaemon(redis);
-  say = talkTo(daemon);
-});
+const { redis, say } = useDaemon();
 
 beforeEach(async () => {
   await redis.client.flushall();
-});
-
-afterAll(async () => {
-  await daemon.stop();
-  await redis.stop();
 });
 
 describe('GET /q/', () => {

@@ -1,23 +1,10 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import type { Daemon } from '../../src/daemon';
-import { startDaemon } from '../support/daemon';
 import { exchange } from '../support/net';
-import { startRedis, type TestRedis } from '../support/redis';
 import { until } from '../support/until';
+import { useDaemon } from '../support/use-daemon';
 
-let redis: TestRedis;
-let daemon: Daemon;
-
-beforeAll(async () => {
-  redis = await startRedis();
-  daemon = await startDaemon(redis);
-});
-
-afterAll(async () => {
-  await daemon.stop();
-  await redis.stop();
-});
+const { daemon } = useDaemon();
 
 const get = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`;
 

@@ -1,20 +1,17 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { commandTimeoutMs, createNode } from '../../src/redis/connection/node';
-import { startRedis, type TestRedis } from '../support/redis';
+import { useRedis } from '../support/redis';
+import { use } from '../support/use';
 
-let redis: TestRedis;
-let node: ReturnType<typeof createNode>;
-
-beforeAll(async () => {
-  redis = await startRedis();
-  node = createNode({ host: '127.0.0.1', port: redis.port });
-  await node.connect();
-});
-
-afterAll(async () => {
-  node.disconnect();
-  await redis.stop();
-});
+const redis = useRedis();
+const node = use(
+  async () => {
+    const created = createNode({ host: '127.0.0.1', port: redis.port });
+    await created.connect();
+    return created;
+  },
+  (created) => created.disconnect(),
+);
 
 describe('a command', () => {
   it('has its answer, however long this process stood still meanwhile', async () => {

@@ -1,28 +1,12 @@
 import { createLog } from '../../src/log';
-import type { Engine } from '../../src/queue/engine';
 import { queueNamed, type Queue } from '../../src/queue/names';
 import { startSweeper } from '../../src/queue/sweeper';
-import type { ScriptRunner } from '../../src/redis/scripts/script-runner';
-import { openEngine, takeOne } from '../support/engine';
-import { startRedis, type TestRedis } from '../support/redis';
+import { takeOne, useEngine } from '../support/engine';
 import { until } from '../support/until';
 
-let redis: TestRedis;
-let engine: Engine;
-let store: ScriptRunner;
-let close: () => void;
+const { redis, engine, store } = useEngine();
 let queue: Queue;
 let count = 0;
-
-beforeAll(async () => {
-  redis = await startRedis();
-  ({ engine, store, close } = await openEngine(redis));
-});
-
-afterAll(async () => {
-  close();
-  await redis.stop();
-});
 
 beforeEach(() => {
   queue = queueNamed(`jobs ${++count}`);

@@ -2,9 +2,7 @@ import { Redis } from 'ioredis';
 import { scripts, type Scripts } from '../../generated/scripts';
 import { queueNamed, type Queue } from '../../src/queue/names';
 import { daemonChannel, poolChannels, poolKeys, queueKeys, type QueueKey } from '../../src/redis/keys';
-import type { ScriptRunner } from '../../src/redis/scripts/script-runner';
-import { openEngine } from '../support/engine';
-import { startRedis, type TestRedis } from '../support/redis';
+import { useEngine } from '../support/engine';
 
 /** So many of everything are stored: messages in each state, idempotency keys, queues, API keys. */
 const sizes = [2000, 40_000] as const;
@@ -14,23 +12,17 @@ const atOnce = 500;
 /** Of the times that a script took the shortest counts: the machine has other things to do. */
 const runs = 4;
 
-let redis: TestRedis;
-let store: ScriptRunner;
-let close: () => void;
+const { redis, store } = useEngine();
 let listening: Redis;
 
 beforeAll(async () => {
-  redis = await startRedis();
-  ({ store, close } = await openEngine(redis));
   listening = new Redis(redis.url);
   for (const { keys } of queues('big', 'due', 'full', 'window', 'forgetful'))
     await listening.ssubscribe(keys.stream, daemonChannel(keys, 'd1'));
 });
 
-afterAll(async () => {
+afterAll(() => {
   listening.disconnect();
-  close();
-  await redis.stop();
 });
 
 function queues(...names: string[]): Queue[] {

@@ -1,46 +1,30 @@
 import { createHash } from 'node:crypto';
 import { SignJWT } from 'jose';
 import { pino } from 'pino';
-import { createKeys, type Keys } from '../../src/access/keys';
+import { createKeys } from '../../src/access/keys';
 import { defaults } from '../../src/config';
-import { start, type Daemon } from '../../src/daemon';
-import { createLog } from '../../src/log';
-import { connect, type Connection } from '../../src/redis/startup/connect';
-import { createScriptRunner } from '../../src/redis/scripts/script-runner';
-import { aclFile, basic, everySection, type AclFile } from '../support/acl';
+import { start } from '../../src/daemon';
+import { aclFile, basic, everySection } from '../support/acl';
 import { talkTo, type Say } from '../support/dialogue';
-import { startRedis, type TestRedis } from '../support/redis';
 import { connectStream } from '../support/stream-clients';
+import { useEngine } from '../support/engine';
+import { use } from '../support/use';
 
 const [password, secret] = ['correct-horse-battery', Buffer.alloc(32, 'k')];
 
-let redis: TestRedis;
-let connection: Connection;
-let keys: Keys;
-let acl: AclFile;
-let jwks: AclFile;
-let daemon: Daemon;
-let say: Say;
+const { redis, store } = useEngine();
+const keys = createKeys(store);
+const acl = aclFile(everySection('username = shop', `password = ${password}`));
+afterAll(() => acl.remove());
+const jwks = aclFile(JSON.stringify({ keys: [{ kty: 'oct', k: secret.toString('base64url') }] }), 'jwks.json');
+afterAll(() => jwks.remove());
 const logged: string[] = [];
-
-beforeAll(async () => {
-  redis = await startRedis();
-  connection = await connect({ ...defaults, redisUrl: redis.url }, createLog('silent'));
-  keys = createKeys(createScriptRunner(connection));
-  acl = aclFile(everySection('username = shop', `password = ${password}`));
-  jwks = aclFile(JSON.stringify({ keys: [{ kty: 'oct', k: secret.toString('base64url') }] }), 'jwks.json');
-  const log = pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) });
-  daemon = await start({ ...defaults, port: 0, redisUrl: redis.url, acl: acl.path, jwks: jwks.path }, log);
-  say = talkTo(daemon);
-});
-
-afterAll(async () => {
-  await daemon.stop();
-  connection.close();
-  acl.remove();
-  jwks.remove();
-  await redis.stop();
-});
+const log = pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) });
+const daemon = use(
+  () => start({ ...defaults, port: 0, redisUrl: redis.url, acl: acl.path, jwks: jwks.path }, log),
+  (started) => started.stop(),
+);
+const say = talkTo(daemon);
 
 it('no secret stands in a log, a statistic, a metric, a list or a problem', async () => {
   const { id, key } = await keys.create('shop', [{ queues: '*', verbs: ['produce', 'consume', 'admin'] }], null);

@@ -4,14 +4,13 @@ import { appendFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Daemon } from '../../src/daemon';
 import { startCrashingRedis } from '../support/crashing-redis';
 import { startDaemon } from '../support/daemon';
 import { freePort } from '../support/net';
-import { startRedis, type TestRedis } from '../support/redis';
 import { isInstalled, startCollectd, startRsyslog, type Sender } from '../support/senders';
 import { connectStream } from '../support/stream-clients';
 import { until } from '../support/until';
+import { useDaemon } from '../support/use-daemon';
 
 /** The real programs. Where CI runs they have to be there; elsewhere what is missing is skipped, and jest says so. */
 const withProgram = (program: string): jest.Describe =>
@@ -20,14 +19,8 @@ const withProgram = (program: string): jest.Describe =>
 const run = promisify(execFile);
 const queue = 'syslogd:127.0.0.1';
 
-let redis: TestRedis;
-let daemon: Daemon;
+const { redis, daemon } = useDaemon({ syslogPort: 0 });
 let folder: string;
-
-beforeAll(async () => {
-  redis = await startRedis();
-  daemon = await startDaemon(redis, { syslogPort: 0 });
-});
 
 beforeEach(async () => {
   await redis.client.flushall();
@@ -35,11 +28,6 @@ beforeEach(async () => {
 });
 
 afterEach(() => rmSync(folder, { recursive: true }));
-
-afterAll(async () => {
-  await daemon.stop();
-  await redis.stop();
-});
 
 interface Line {
   line: string;

@@ -1,19 +1,6 @@
-import type { Daemon } from '../../src/daemon';
-import { startDaemon } from '../support/daemon';
-import { startRedis, type TestRedis } from '../support/redis';
+import { useDaemon } from '../support/use-daemon';
 
-let redis: TestRedis;
-let daemon: Daemon;
-
-beforeAll(async () => {
-  redis = await startRedis();
-  daemon = await startDaemon(redis);
-});
-
-afterAll(async () => {
-  await daemon.stop();
-  await redis.stop();
-});
+const { daemon } = useDaemon();
 
 describe('what is beside the contract', () => {
   it.each(['/openapi.json', '/asyncapi.yaml', '/problems/', '/problems/not-found', '/q'])(

@@ -1,7 +1,7 @@
 import { neededRights } from '../../src/redis/startup/acl-check';
 import { connect, createServer, type Server } from 'node:net';
 import { readGreeting } from '../../src/redis/connection/server-greeting';
-import { buildCli, type Cli } from '../support/cli';
+import { useCli } from '../support/cli';
 import { startDaemon } from '../support/daemon';
 import { talkTo } from '../support/dialogue';
 import { freePort } from '../support/net';
@@ -12,18 +12,16 @@ import { masterName, patient, startSentinel } from '../support/redis-sentinel';
 import { startStopwatch } from '../support/stopwatch';
 import { until } from '../support/until';
 
-let cli: Cli;
+const cli = useCli();
 let redis: RedisProcess;
 
 beforeAll(async () => {
-  cli = buildCli();
   redis = await startRedisProcess({
     args: (port, dir) => ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', dir],
   });
 });
 
 afterAll(async () => {
-  await cli.remove();
   await redis.stop();
 });
 

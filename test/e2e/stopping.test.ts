@@ -1,27 +1,17 @@
 import { queueAt } from '../support/api';
-import { buildCli, type Cli } from '../support/cli';
+import { useCli } from '../support/cli';
 import { startCrashingRedis } from '../support/crashing-redis';
 import { startDaemon } from '../support/daemon';
 import { ask, talkTo } from '../support/dialogue';
-import { startRedis, type TestRedis } from '../support/redis';
+import { useRedis } from '../support/redis';
 import { dial, listen, parseSse, say, type Listening } from '../support/streams';
 import { startStopwatch } from '../support/stopwatch';
 import { until } from '../support/until';
 
-let redis: TestRedis;
-let cli: Cli;
-
-beforeAll(async () => {
-  redis = await startRedis();
-  cli = buildCli();
-});
+const redis = useRedis();
+const cli = useCli();
 
 beforeEach(() => redis.client.flushall());
-
-afterAll(async () => {
-  await cli.remove();
-  await redis.stop();
-});
 
 const readyz = 'GET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n';
 

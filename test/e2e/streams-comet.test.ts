@@ -1,31 +1,17 @@
-import type { Daemon } from '../../src/daemon';
 import { startDaemon } from '../support/daemon';
-import { refusedRaw, talkTo, type Say } from '../support/dialogue';
-import { startRedis, type TestRedis } from '../support/redis';
+import { refusedRaw } from '../support/dialogue';
 import { startStopwatch } from '../support/stopwatch';
 import { listen, say as sayRaw, type Listening } from '../support/streams';
 import { until } from '../support/until';
+import { useDaemon } from '../support/use-daemon';
 
-let redis: TestRedis;
-let daemon: Daemon;
-let say: Say;
+const { redis, daemon, say } = useDaemon();
 const open: Listening[] = [];
-
-beforeAll(async () => {
-  redis = await startRedis();
-  daemon = await startDaemon(redis);
-  say = talkTo(daemon);
-});
 
 afterEach(async () => {
   for (const one of open.splice(0)) one.hangUp();
   await until('nobody is connected', async () => (await consumers('test')) === 0);
   await redis.client.flushall();
-});
-
-afterAll(async () => {
-  await daemon.stop();
-  await redis.stop();
 });
 
 async function get(path: string, headers: string[] = [], version?: string): Promise<Listening> {

@@ -1,12 +1,9 @@
 import { WebSocket } from 'ws';
-import type { Daemon } from '../../src/daemon';
 import { RestMQ, type WebSocketConstructor } from '../../src/client';
-import { buildCli, type Cli } from '../support/cli';
-import { startDaemon } from '../support/daemon';
-import { talkTo, type Say } from '../support/dialogue';
-import { startRedis, type TestRedis } from '../support/redis';
+import { useCli } from '../support/cli';
 import { dial, listen, parseSse, type Listening } from '../support/streams';
 import { until } from '../support/until';
+import { useDaemon } from '../support/use-daemon';
 
 /**
  * JSON may have line breaks between its tokens, of every kind, and characters in its strings that end lines for some
@@ -23,26 +20,13 @@ const texts = [
   '{"\u2028":"\u2029 \u0085",\n"b":"\\n"}',
 ];
 
-let redis: TestRedis;
-let daemon: Daemon;
-let say: Say;
+const { redis, daemon, say } = useDaemon();
 const open: Listening[] = [];
-
-beforeAll(async () => {
-  redis = await startRedis();
-  daemon = await startDaemon(redis);
-  say = talkTo(daemon);
-});
 
 beforeEach(() => redis.client.flushall());
 
 afterEach(() => {
   for (const one of open.splice(0)) one.hangUp();
-});
-
-afterAll(async () => {
-  await daemon.stop();
-  await redis.stop();
 });
 
 async function get(path: string): Promise<Listening> {
@@ -156,13 +140,7 @@ describe('a JSON message with line breaks', () => {
 });
 
 describe('restmq', () => {
-  let cli: Cli;
-
-  beforeAll(() => {
-    cli = buildCli();
-  });
-
-  afterAll(() => cli.remove());
+  const cli = useCli();
 
   const restmq = (...args: string[]) => cli.run(args, { RESTMQ_URL: daemon.url });
   const linesOf = (stdout: string): Shown[] =>

@@ -1,20 +1,10 @@
-import type { Daemon } from '../../src/daemon';
-import { startDaemon } from '../support/daemon';
-import { refused, refusedRaw, talkTo, type Say } from '../support/dialogue';
-import { startRedis, type TestRedis } from '../support/redis';
+import { refused, refusedRaw } from '../support/dialogue';
 import { listen, parseSse, type Listening, type SseEvent } from '../support/streams';
 import { until } from '../support/until';
+import { useDaemon } from '../support/use-daemon';
 
-let redis: TestRedis;
-let daemon: Daemon;
-let say: Say;
+const { redis, daemon, say } = useDaemon({ heartbeat: 1, consumerBuffer: 64 * 1024 });
 const open: Listening[] = [];
-
-beforeAll(async () => {
-  redis = await startRedis();
-  daemon = await startDaemon(redis, { heartbeat: 1, consumerBuffer: 64 * 1024 });
-  say = talkTo(daemon);
-});
 
 afterEach(async () => {
   for (const one of open.splice(0)) one.hangUp();
@@ -23,11 +13,6 @@ afterEach(async () => {
     async () => ((await say('GET /v1/queues/test/consumers')).json() as { count: number }).count === 0,
   );
   await redis.client.flushall();
-});
-
-afterAll(async () => {
-  await daemon.stop();
-  await redis.stop();
 });
 
 async function get(path: string, headers: string[] = []): Promise<Listening> {

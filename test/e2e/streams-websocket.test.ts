@@ -1,27 +1,19 @@
 import { IncomingMessage } from 'node:http';
 import { queryObjects } from 'node:v8';
 import asyncapi from '../../generated/asyncapi.json';
-import type { Daemon } from '../../src/daemon';
 import { assertFits } from '../support/contract';
 import { startDaemon } from '../support/daemon';
-import { refusedRaw, talkTo, type Say } from '../support/dialogue';
+import { refusedRaw, talkTo } from '../support/dialogue';
 import { exchange } from '../support/net';
-import { startRedis, type TestRedis } from '../support/redis';
+import { startRedis } from '../support/redis';
 import { startStopwatch } from '../support/stopwatch';
 import { clientFrame, dial, handshake, listen, say as sayRaw, type Dialled, type Listening } from '../support/streams';
 import { until } from '../support/until';
-
-let redis: TestRedis;
-let daemon: Daemon;
-let say: Say;
+import { useDaemon } from '../support/use-daemon';
 const open: (Dialled | Listening)[] = [];
 const maxBody = 200_000;
 
-beforeAll(async () => {
-  redis = await startRedis();
-  daemon = await startDaemon(redis, { maxBody });
-  say = talkTo(daemon);
-});
+const { redis, daemon, say } = useDaemon({ maxBody });
 
 afterEach(async () => {
   for (const one of open.splice(0)) {
@@ -30,11 +22,6 @@ afterEach(async () => {
   }
   await until('nobody is connected', async () => (await consumers()) === 0);
   await redis.client.flushall();
-});
-
-afterAll(async () => {
-  await daemon.stop();
-  await redis.stop();
 });
 
 async function dialled(path = '/ws/test', protocols: string[] = [], options = {}): Promise<Dialled> {

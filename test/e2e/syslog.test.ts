@@ -13,25 +13,12 @@ import { aclFile } from '../support/acl';
 import { startCrashingRedis } from '../support/crashing-redis';
 import { startDaemon } from '../support/daemon';
 import { talkTo, type Say } from '../support/dialogue';
-import { startRedis, type TestRedis } from '../support/redis';
 import { until } from '../support/until';
+import { useDaemon } from '../support/use-daemon';
 
-let redis: TestRedis;
-let daemon: Daemon;
-let say: Say;
-
-beforeAll(async () => {
-  redis = await startRedis();
-  daemon = await startDaemon(redis, { syslogPort: 0 });
-  say = talkTo(daemon);
-});
+const { redis, daemon, say } = useDaemon({ syslogPort: 0 });
 
 beforeEach(() => redis.client.flushall());
-
-afterAll(async () => {
-  await daemon.stop();
-  await redis.stop();
-});
 
 const here = 'syslogd:127.0.0.1';
 

@@ -1,15 +1,9 @@
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { queueNamed } from '../../src/queue/names';
 import { openEngine } from '../support/engine';
-import { startRedis, type TestRedis } from '../support/redis';
+import { useRedis } from '../support/redis';
 
-let redis: TestRedis;
-
-beforeAll(async () => {
-  redis = await startRedis();
-});
-
-afterAll(() => redis.stop());
+const redis = useRedis();
 
 /** Stands between a daemon and its Redis, and keeps what the daemon writes, a piece for each write that arrived. */
 async function listening(): Promise<{ url: string; pieces: string[]; close: () => void }> {

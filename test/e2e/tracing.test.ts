@@ -1,29 +1,25 @@
 import { wantsTraces } from '../../src/telemetry/collectors/opentelemetry';
 import { queueAt } from '../support/api';
-import { buildCli, type Cli, type Serving } from '../support/cli';
+import { type Serving, useCli } from '../support/cli';
 import { talkTo } from '../support/dialogue';
 import { startCollector, type CollectedSpan, type Collector } from '../support/otlp';
-import { startRedis, type TestRedis } from '../support/redis';
+import { useRedis } from '../support/redis';
 import { startStopwatch } from '../support/stopwatch';
 import { connectStream } from '../support/stream-clients';
 import { until } from '../support/until';
 
-let redis: TestRedis;
-let cli: Cli;
+const redis = useRedis();
+const cli = useCli();
 let collector: Collector;
 
 beforeAll(async () => {
-  redis = await startRedis();
-  cli = buildCli();
   collector = await startCollector();
 });
 
 beforeEach(() => redis.client.flushall());
 
 afterAll(async () => {
-  await cli.remove();
   await collector.stop();
-  await redis.stop();
 });
 
 const serve = (environment: Record<string, string> = {}): Promise<Serving> =>

@@ -1,23 +1,8 @@
-import type { Daemon } from '../../src/daemon';
 import { nearest } from '../../src/nearest';
-import { startDaemon } from '../support/daemon';
-import { talkTo, refused, type Say } from '../support/dialogue';
-import { startRedis, type TestRedis } from '../support/redis';
+import { refused } from '../support/dialogue';
+import { useDaemon } from '../support/use-daemon';
 
-let redis: TestRedis;
-let daemon: Daemon;
-let say: Say;
-
-beforeAll(async () => {
-  redis = await startRedis();
-  daemon = await startDaemon(redis);
-  say = talkTo(daemon);
-});
-
-afterAll(async () => {
-  await daemon.stop();
-  await redis.stop();
-});
+const { say } = useDaemon();
 
 const json = 'application/json';
 

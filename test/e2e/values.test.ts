@@ -1,28 +1,13 @@
-import type { Daemon } from '../../src/daemon';
-import { startDaemon } from '../support/daemon';
-import { refused, talkTo, type Answer, type Say } from '../support/dialogue';
-import { startRedis, type TestRedis } from '../support/redis';
+import { refused, type Answer } from '../support/dialogue';
+import { useDaemon } from '../support/use-daemon';
 
 const every = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
 const maxBody = 64 * 1024;
 
-let redis: TestRedis;
-let daemon: Daemon;
-let say: Say;
-
-beforeAll(async () => {
-  redis = await startRedis();
-  daemon = await startDaemon(redis, { maxBody });
-  say = talkTo(daemon);
-});
+const { redis, say } = useDaemon({ maxBody });
 
 beforeEach(async () => {
   await redis.client.flushall();
-});
-
-afterAll(async () => {
-  await daemon.stop();
-  await redis.stop();
 });
 
 describe('a raw body', () => {

@@ -1,30 +1,17 @@
-import type { Daemon } from '../../src/daemon';
 import { queueNamed } from '../../src/queue/names';
 import { startDaemon } from '../support/daemon';
-import { ask, talkTo, type Answer, type Say } from '../support/dialogue';
+import { ask, type Answer } from '../support/dialogue';
 import { exchange } from '../support/net';
-import { startRedis, type TestRedis } from '../support/redis';
 import { startStopwatch } from '../support/stopwatch';
 import { until } from '../support/until';
+import { useDaemon } from '../support/use-daemon';
 
-let redis: TestRedis;
-let daemons: [Daemon, Daemon];
-let say: Say;
-let sayThere: Say;
-
-beforeAll(async () => {
-  redis = await startRedis();
-  daemons = [await startDaemon(redis), await startDaemon(redis)];
-  [say, sayThere] = daemons.map(talkTo) as [Say, Say];
-});
+const { redis, daemon, say } = useDaemon();
+const { daemon: other, say: sayThere } = useDaemon({ redis });
+const daemons = [daemon, other] as const;
 
 beforeEach(async () => {
   await redis.client.flushall();
-});
-
-afterAll(async () => {
-  for (const daemon of daemons) await daemon.stop();
-  await redis.stop();
 });
 
 describe('a GET that waits', () => {

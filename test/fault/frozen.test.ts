@@ -1,8 +1,8 @@
 import { queueNamed } from '../../src/queue/names';
 import { ask, talkTo } from '../support/dialogue';
 import { openEngine } from '../support/engine';
-import { buildCommand, daemonProcess, startMs, type DaemonProcess } from '../support/processes';
-import { startRedis, type TestRedis } from '../support/redis';
+import { daemonProcess, useDaemonProcess, useCommand, type DaemonProcess } from '../support/processes';
+import { startRedis, useRedis } from '../support/redis';
 import { dial, listen, type Dialled } from '../support/streams';
 import { until } from '../support/until';
 
@@ -11,26 +11,13 @@ import { until } from '../support/until';
  * on.
  */
 
-let redis: TestRedis;
-let command: ReturnType<typeof buildCommand>;
-let frozen: DaemonProcess;
-let other: DaemonProcess;
+const redis = useRedis();
+const command = useCommand();
+const frozen = useDaemonProcess(command, redis);
+const other = useDaemonProcess(command, redis);
 let last = 0;
 
-beforeAll(async () => {
-  redis = await startRedis();
-  command = buildCommand();
-  [frozen, other] = [await daemonProcess(command.path, redis.url), await daemonProcess(command.path, redis.url)];
-  await Promise.all([frozen.start(), other.start()]);
-}, 2 * startMs);
-
 afterEach(() => frozen.thaw());
-
-afterAll(async () => {
-  await Promise.all([frozen.kill(), other.kill()]);
-  command.remove();
-  await redis.stop();
-});
 
 const most = 60_000;
 const json = 'application/json';

@@ -1,30 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startCrashingRedis, type CrashingRedis } from '../support/crashing-redis';
-import { talkTo, type Say } from '../support/dialogue';
-import { buildCommand, daemonProcess, type DaemonProcess } from '../support/processes';
+import { startCrashingRedis } from '../support/crashing-redis';
+import { talkTo } from '../support/dialogue';
+import { useDaemonProcess, useCommand } from '../support/processes';
 import { startStopwatch } from '../support/stopwatch';
 import { until } from '../support/until';
+import { use } from '../support/use';
 
-let redis: CrashingRedis;
-let command: ReturnType<typeof buildCommand>;
-let daemon: DaemonProcess;
-let say: Say;
-
-beforeAll(async () => {
-  command = buildCommand();
-  redis = await startCrashingRedis();
-  daemon = await daemonProcess(command.path, redis.url);
-  await daemon.start();
-  say = talkTo(daemon);
-});
-
-afterAll(async () => {
-  await daemon.kill();
-  await redis.stop();
-  command.remove();
-});
-
+const redis = use(startCrashingRedis, (started) => started.stop());
+const daemon = useDaemonProcess(useCommand(), redis);
+const say = talkTo(daemon);
 const clients = 24;
 const body = 'x'.repeat(100_000);
 

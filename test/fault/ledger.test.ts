@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { queueNamed } from '../../src/queue/names';
 import type { Held } from '../support/api';
-import { buildCommand, daemonProcess, type DaemonProcess } from '../support/processes';
-import { startRedis, type TestRedis } from '../support/redis';
+import { useDaemonProcess, useCommand } from '../support/processes';
+import { useRedis } from '../support/redis';
 import { until } from '../support/until';
 
 /** The certain knowledge of producers and consumers. */
@@ -19,22 +19,9 @@ const leastKills = 5;
 const name = 'ledger';
 const { keys } = queueNamed(name);
 
-let redis: TestRedis;
-let command: ReturnType<typeof buildCommand>;
-let daemons: DaemonProcess[];
-
-beforeAll(async () => {
-  command = buildCommand();
-  redis = await startRedis();
-  daemons = await Promise.all([1, 2, 3].map(() => daemonProcess(command.path, redis.url)));
-  await Promise.all(daemons.map((one) => one.start()));
-});
-
-afterAll(async () => {
-  await Promise.all(daemons.map((one) => one.kill()));
-  await redis.stop();
-  command.remove();
-});
+const redis = useRedis();
+const command = useCommand();
+const daemons = [1, 2, 3].map(() => useDaemonProcess(command, redis));
 
 /** @returns null when the daemon was killed before it answered */
 // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the caller knows what its request is answered with

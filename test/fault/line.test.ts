@@ -1,27 +1,14 @@
 import { queueNamed } from '../../src/queue/names';
 import { ask, talkTo, type Answer } from '../support/dialogue';
-import { buildCommand, daemonProcess, type DaemonProcess } from '../support/processes';
-import { startRedis, type TestRedis } from '../support/redis';
+import { useDaemonProcess, useCommand } from '../support/processes';
+import { useRedis } from '../support/redis';
 import { startStopwatch } from '../support/stopwatch';
 import { until } from '../support/until';
 
-let redis: TestRedis;
-let command: ReturnType<typeof buildCommand>;
-let killed: DaemonProcess;
-let left: DaemonProcess;
-
-beforeAll(async () => {
-  command = buildCommand();
-  redis = await startRedis();
-  [killed, left] = [await daemonProcess(command.path, redis.url), await daemonProcess(command.path, redis.url)];
-  await Promise.all([killed.start(), left.start()]);
-});
-
-afterAll(async () => {
-  await Promise.all([killed.kill(), left.kill()]);
-  await redis.stop();
-  command.remove();
-});
+const redis = useRedis();
+const command = useCommand();
+const killed = useDaemonProcess(command, redis);
+const left = useDaemonProcess(command, redis);
 
 describe('a daemon that is killed while clients wait on it', () => {
   it('does not hold up those who came to another daemon after them', async () => {

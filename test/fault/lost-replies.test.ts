@@ -1,29 +1,20 @@
-import type { Daemon } from '../../src/daemon';
 import { queueNamed } from '../../src/queue/names';
-import { startDaemon } from '../support/daemon';
 import { talkTo } from '../support/dialogue';
-import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy';
-import { startRedis, type TestRedis } from '../support/redis';
+import { startTcpProxy } from '../support/tcp-proxy';
+import { useRedis } from '../support/redis';
 import { until } from '../support/until';
+import { use } from '../support/use';
+import { useDaemon } from '../support/use-daemon';
 
 /** `RESTMQ_TEST_CUTS=1000` for the whole of it. */
 const cuts = Number(process.env['RESTMQ_TEST_CUTS'] ?? 60);
 
-let redis: TestRedis;
-let proxy: TcpProxy;
-let daemon: Daemon;
-
-beforeAll(async () => {
-  redis = await startRedis();
-  proxy = await startTcpProxy(redis.port);
-  daemon = await startDaemon(proxy);
-});
-
-afterAll(async () => {
-  await daemon.stop();
-  await proxy.stop();
-  await redis.stop();
-});
+const redis = useRedis();
+const proxy = use(
+  () => startTcpProxy(redis.port),
+  (started) => started.stop(),
+);
+const { daemon } = useDaemon({ redis: proxy });
 
 describe('an enqueue whose reply is lost after Redis has stored the message', () => {
   it(

@@ -1,34 +1,19 @@
-import { buildCommand, daemonProcess, type DaemonProcess } from '../support/processes';
-import { startProxy, type Proxy } from '../support/proxy';
-import { startRedis, type TestRedis } from '../support/redis';
+import { useDaemonProcess, useCommand } from '../support/processes';
+import { startProxy } from '../support/proxy';
+import { useRedis } from '../support/redis';
 import { follow, load } from '../support/rolling-load';
 import { until } from '../support/until';
+import { use } from '../support/use';
 
-let redis: TestRedis;
-let command: ReturnType<typeof buildCommand>;
-let daemons: DaemonProcess[];
-let proxy: Proxy;
-
-beforeAll(async () => {
-  redis = await startRedis();
-  command = buildCommand();
-  const options = [
-    ['--drain', '1'],
-    ['--drain', '1'],
-    ['--drain', '1'],
-    ['--drain', '1', '--workers', '2'],
-  ];
-  daemons = await Promise.all(options.map((one) => daemonProcess(command.path, redis.url, one)));
-  await Promise.all(daemons.map((daemon) => daemon.start()));
-  proxy = await startProxy(daemons.map(({ url }) => url));
-});
-
-afterAll(async () => {
-  await proxy.stop();
-  await Promise.all(daemons.map((daemon) => daemon.kill()));
-  await redis.stop();
-  command.remove();
-});
+const redis = useRedis();
+const command = useCommand();
+const daemons = [[], [], [], ['--workers', '2']].map((options) =>
+  useDaemonProcess(command, redis, ['--drain', '1', ...options]),
+);
+const proxy = use(
+  () => startProxy(daemons.map(({ url }) => url)),
+  (started) => started.stop(),
+);
 
 it('a rolling restart of four daemons under load fails no request, loses nothing and gives nothing twice', async () => {
   await fetch(`${proxy.url}/v1/queues/streamed`, {

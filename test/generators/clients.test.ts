@@ -1,34 +1,21 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Daemon } from '../../src/daemon';
-import { startDaemon } from '../support/daemon';
 import { journey, runProgram } from '../support/generated-client';
-import { startRedis, type TestRedis } from '../support/redis';
+import { useDaemon } from '../support/use-daemon';
 import { installTool, type Tool } from './tool';
 
 /**
  * Clients that generators make of the contract as a daemon serves it; docs/clients.md says what a user of each has to
  * know.
  */
-let redis: TestRedis;
-let daemon: Daemon;
+const { redis, daemon } = useDaemon();
 let tool: Tool | null = null;
-
-beforeAll(async () => {
-  redis = await startRedis();
-  daemon = await startDaemon(redis);
-});
 
 beforeEach(() => redis.client.flushall());
 
 afterEach(() => {
   tool?.remove();
   tool = null;
-});
-
-afterAll(async () => {
-  await daemon.stop();
-  await redis.stop();
 });
 
 const libraries = { skipLibCheck: true, types: ['node'], typeRoots: [join(__dirname, '../../node_modules/@types')] };

@@ -1,26 +1,19 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Daemon } from '../../src/daemon';
-import { startDaemon } from '../support/daemon';
 import { runProgram } from '../support/generated-client';
-import { startRedis, type TestRedis } from '../support/redis';
+import { useDaemon } from '../support/use-daemon';
 import { installTool, type Tool } from './tool';
 
 /** TypeScript models that modelina makes of the AsyncAPI contract, and a message of a stream that they describe. */
-let redis: TestRedis;
-let daemon: Daemon;
+const { daemon } = useDaemon();
 let tool: Tool;
 
 beforeAll(async () => {
-  redis = await startRedis();
-  daemon = await startDaemon(redis);
   tool = await installTool('modelina', '@asyncapi/modelina');
 });
 
-afterAll(async () => {
+afterAll(() => {
   tool.remove();
-  await daemon.stop();
-  await redis.stop();
 });
 
 const generator = `

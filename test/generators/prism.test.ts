@@ -1,23 +1,18 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import type { Daemon } from '../../src/daemon';
-import { startDaemon } from '../support/daemon';
 import { freePort } from '../support/net';
-import { startRedis, type TestRedis } from '../support/redis';
 import { until } from '../support/until';
+import { useDaemon } from '../support/use-daemon';
 import { installTool, newerNode, type Tool } from './tool';
 
 /** Prism holds requests and answers to the contract, as a proxy of a daemon, and answers by itself, as a mock. */
-let redis: TestRedis;
-let daemon: Daemon;
+const { daemon } = useDaemon();
 let tool: Tool;
 let prism: ChildProcess | null = null;
 let url: string;
 let log: string;
 
 beforeAll(async () => {
-  redis = await startRedis();
-  daemon = await startDaemon(redis);
   tool = await installTool('prism', '@stoplight/prism-cli');
 });
 
@@ -29,10 +24,8 @@ afterEach(async () => {
   prism = null;
 });
 
-afterAll(async () => {
+afterAll(() => {
   tool.remove();
-  await daemon.stop();
-  await redis.stop();
 });
 
 async function startPrism(...args: string[]): Promise<void> {

@@ -1,28 +1,13 @@
 import fc from 'fast-check';
-import type { Daemon } from '../../src/daemon';
 import { bytes } from '../support/arbitrary';
-import { startDaemon } from '../support/daemon';
-import { talkTo, type Answer, type Say } from '../support/dialogue';
+import { type Answer } from '../support/dialogue';
 import { exchange } from '../support/net';
-import { startRedis, type TestRedis } from '../support/redis';
+import { useDaemon } from '../support/use-daemon';
 
-let redis: TestRedis;
-let daemon: Daemon;
-let say: Say;
-
-beforeAll(async () => {
-  redis = await startRedis();
-  daemon = await startDaemon(redis, { maxBody: 1000 });
-  say = talkTo(daemon);
-});
+const { daemon, say } = useDaemon({ maxBody: 1000 });
 
 afterEach(async () => {
   expect((await say('GET /healthz')).line).toBe('200 OK⏎');
-});
-
-afterAll(async () => {
-  await daemon.stop();
-  await redis.stop();
 });
 
 const paths = [

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { legalName } from '../support/arbitrary';
 import { finish } from './life/ending';
-import { startPool, type Pool } from './life/pool';
+import { startPool } from './life/pool';
 import { neverReached } from './life/reached';
 import { lives, type Life } from './life/steps';
 import { Model, openWorld } from './life/world';
+import { use } from '../support/use';
 
 /** Names of queues that would meet if their keys were made carelessly: the first one's queue is let alone. */
 const hostile = [
@@ -26,15 +27,9 @@ const seed = Number(process.env['RESTMQ_TEST_SEED'] ?? Date.now() % 2 ** 31);
 /** A failure is made smaller for so long; then what there is has to do. */
 const shrinkMs = 60_000;
 
-let pool: Pool;
+const pool = use(startPool, (one) => one.stop());
 let steps = 0;
 let failedAt = Infinity;
-
-beforeAll(async () => {
-  pool = await startPool();
-});
-
-afterAll(() => pool.stop());
 
 function live(runSeed: number): Promise<void> {
   const property = fc.asyncProperty(

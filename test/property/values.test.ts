@@ -1,27 +1,12 @@
 import fc from 'fast-check';
-import type { Daemon } from '../../src/daemon';
 import { bytes, jsonText, legalName } from '../support/arbitrary';
-import { startDaemon } from '../support/daemon';
-import { talkTo, type Answer, type Say } from '../support/dialogue';
-import { startRedis, type TestRedis } from '../support/redis';
+import { type Answer } from '../support/dialogue';
+import { useDaemon } from '../support/use-daemon';
 
-let redis: TestRedis;
-let daemon: Daemon;
-let say: Say;
-
-beforeAll(async () => {
-  redis = await startRedis();
-  daemon = await startDaemon(redis);
-  say = talkTo(daemon);
-});
+const { redis, say } = useDaemon();
 
 afterEach(async () => {
   await redis.client.flushall();
-});
-
-afterAll(async () => {
-  await daemon.stop();
-  await redis.stop();
 });
 
 const runs = { numRuns: 100 };

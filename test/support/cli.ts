@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startMs } from './processes';
 import { until } from './until';
+import { use } from './use';
 
 const root = join(__dirname, '../..');
 
@@ -49,6 +50,11 @@ export interface LogLine {
   level: number;
   msg: string;
   [field: string]: unknown;
+}
+
+/** The command for the tests of this file or `describe`. */
+export function useCli(): Cli {
+  return use(buildCli, (cli) => cli.remove());
 }
 
 export function buildCli(): Cli {

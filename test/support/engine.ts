@@ -4,6 +4,8 @@ import { createEngine, type Engine, type Taken } from '../../src/queue/engine';
 import type { Queue } from '../../src/queue/names';
 import { connect } from '../../src/redis/startup/connect';
 import { createScriptRunner, type ScriptRunner } from '../../src/redis/scripts/script-runner';
+import { useRedis, type TestRedis } from './redis';
+import { standIn, use } from './use';
 
 /** The parts of a daemon that work on queues, without the daemon. */
 export interface OpenEngine {
@@ -16,6 +18,16 @@ export async function openEngine(redis: { url: string }, config: Partial<Config>
   const connection = await connect({ ...defaults, redisUrl: redis.url, ...config }, createLog('silent'));
   const store = createScriptRunner(connection);
   return { engine: createEngine(store), store, close: () => connection.close() };
+}
+
+/** An engine and its Redis, for the tests of this file or `describe`. */
+export function useEngine(config: Partial<Config> = {}): { redis: TestRedis; engine: Engine; store: ScriptRunner } {
+  const redis = useRedis();
+  const open = use(
+    () => openEngine(redis, config),
+    ({ close }) => close(),
+  );
+  return { redis, engine: standIn(() => open.engine), store: standIn(() => open.store) };
 }
 
 /** The oldest ready message, taken; null when there is none. */

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { freePort } from './net';
 import { until } from './until';
+import { use } from './use';
 
 /** A daemon in a process of its own, which can be killed and started again on the same port. */
 export interface DaemonProcess {
@@ -40,6 +41,27 @@ export function buildCommand(): { path: string; remove(): void } {
     packages: 'external',
   });
   return { path, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** The bundled command, for the tests of this file or `describe`. */
+export function useCommand(): { path: string } {
+  return use(buildCommand, (command) => command.remove());
+}
+
+/** A daemon process that serves, for the tests of this file or `describe`. */
+export function useDaemonProcess(
+  command: { path: string },
+  redis: { url: string },
+  options: readonly string[] = [],
+): DaemonProcess {
+  return use(
+    async () => {
+      const daemon = await daemonProcess(command.path, redis.url, options);
+      await daemon.start();
+      return daemon;
+    },
+    (daemon) => daemon.kill(),
+  );
 }
 
 /**

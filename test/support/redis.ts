@@ -6,6 +6,7 @@ import { Redis } from 'ioredis';
 import { freePort } from './net';
 import { startCluster } from './redis-cluster';
 import { patient, startSentinel } from './redis-sentinel';
+import { use } from './use';
 import { wholeCluster } from './whole-cluster';
 
 /** A real redis-server of a test file's own, on a free port, empty and without files. */
@@ -56,6 +57,14 @@ export async function startRedis(...args: string[]): Promise<TestRedis> {
       rmSync(dir, { recursive: true, force: true });
     },
   };
+}
+
+/** A redis-server for the tests of this file or `describe`. */
+export function useRedis(...args: string[]): TestRedis {
+  return use(
+    () => startRedis(...args),
+    (redis) => redis.stop(),
+  );
 }
 
 async function clusterRedis(): Promise<TestRedis> {
