@@ -7,6 +7,7 @@ import type { Log } from '../log';
 import type { HttpStream } from '../stream/http-stream';
 import type { WaitingStreams } from '../stream/waiting-streams';
 import type { Switch } from '../stream/websocket';
+import { createTurns } from '../turns';
 import { checkBodyHeaders, createReadBody, discardBody } from './request/read-body';
 import type { Operation } from './contract';
 import type { Origins } from './cors';
@@ -299,6 +300,11 @@ function callbackOf({ parameters }: Operation, { query, body }: Incoming): strin
 /** The most requests that wait on a connection before it is no longer read. */
 const maxPipelined = 64;
 const waiting = new WeakMap<Socket, number>();
+/**
+ * Answers that fit into the buffers of a connection would all be written in one turn. A turn of libuv accepts one
+ * connection, so that a new client would wait for hundreds of such turns.
+ */
+const pipelined = createTurns(1);
 /** Connections whose answer does not end by itself. */
 const streaming = new WeakSet<Socket>();
 
@@ -317,7 +323,7 @@ function inTurn(request: IncomingMessage, response: ServerResponse, handle: Hand
   response.once('socket', () => {
     waiting.set(socket, waiting.get(socket)! - 1);
     socket.resume();
-    handle(request, response);
+    pipelined(() => handle(request, response));
   });
 }
 

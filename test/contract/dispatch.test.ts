@@ -72,6 +72,7 @@ const definition = {
     '/either': taking('either', { 'application/json': item, [formType]: form }),
     '/form': taking('form', { [formType]: form, 'application/json': item }),
     '/any': taking('any', { [formType]: form, '*/*': { type: 'string', format: 'binary' } }),
+    '/busy': { get: { operationId: 'busy', ...answers } },
     '/fault': { get: { operationId: 'fault', ...answers } },
   },
 };
@@ -88,10 +89,28 @@ const handlers: Record<string, AnyHandler> = {
   either: echo,
   form: echo,
   any: echo,
+  busy: () => {
+    const endMs = performance.now() + 2;
+    while (performance.now() < endMs);
+    return { status: 200, type: 'application/json', body: { turn } };
+  },
   fault: () => {
     throw new Error('a secret of the daemon');
   },
 };
+
+/** Number of the current turn of the event loop, while `countTurns` runs. */
+let turn = 0;
+
+async function countTurns<T>(during: Promise<T>): Promise<T> {
+  let isOver = false;
+  const count = (): void => {
+    turn++;
+    if (!isOver) setImmediate(count);
+  };
+  count();
+  return during.finally(() => (isOver = true));
+}
 
 const ajv = new Ajv2020({ strict: false, verbose: true });
 const validators = Object.fromEntries(
@@ -288,6 +307,14 @@ describe('a body that is refused', () => {
     );
     expect(text).toMatch(/^HTTP\/1\.1 413 /);
   });
+});
+
+it('pipelined requests are not all answered in one turn of the event loop, in which no connection is accepted', async () => {
+  const text = await countTurns(
+    exchange(url, 'GET /busy HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(20), (all) => all.split('"turn"').length > 20),
+  );
+  const turns = [...text.matchAll(/"turn":(\d+)/g)].map(([, one]) => one);
+  expect(new Set(turns).size).toBe(20);
 });
 
 it('a fault in a handler is a 500 that tells nothing of it', async () => {
