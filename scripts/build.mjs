@@ -1,4 +1,4 @@
-// Bundles src/ into dist/. Run as a program (npm run build), or import `build`.
+// Bundles src/ into dist/. Run as a program (npm run build), or import `buildIfStale`.
 // esbuild is imported only when it is needed: setup.mjs imports this file before packages are installed.
 import { createHash } from 'node:crypto';
 import {
@@ -14,7 +14,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { constants, gzipSync } from 'node:zlib';
 
@@ -38,7 +38,7 @@ const sources = [
  * @returns {Promise<void>}
  * @throws {Error} if the sources do not compile; esbuild has reported the errors on standard error
  */
-export async function build() {
+async function build() {
   const { build: bundle, stop } = await import('esbuild');
   const from = hashOfSources();
   mkdirSync(join(root, 'dist'), { recursive: true });
@@ -205,8 +205,52 @@ function licencesOf(names) {
  * Whether dist/ was built from the current sources.
  * @returns {boolean}
  */
-export function isBuilt() {
+function isBuilt() {
   return existsSync(stampPath) && readFileSync(stampPath, 'utf8') === hashOfSources();
+}
+
+/**
+ * Build what is out of date. Of several processes that ask for it at once one builds, and the others wait.
+ * @param {() => void} [starts]  called if this one builds
+ * @returns {Promise<boolean>} whether it did
+ */
+export async function buildIfStale(starts) {
+  if (isBuilt()) return false;
+  const unlock = await lock(join(root, 'node_modules/.cache/build.lock'));
+  try {
+    if (isBuilt()) return false;
+    starts?.();
+    await build();
+    return true;
+  } finally {
+    unlock();
+  }
+}
+
+/** Create a file with the id of this process, as soon as there is none of a process that lives. */
+async function lock(path) {
+  mkdirSync(dirname(path), { recursive: true });
+  for (;;) {
+    try {
+      writeFileSync(path, String(process.pid), { flag: 'wx' });
+      return () => rmSync(path, { force: true });
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error;
+    }
+    if (isAbandoned(path)) rmSync(path, { force: true });
+    else await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+/** Whether the process that created a lock has ended without removing it. */
+function isAbandoned(path) {
+  try {
+    const pid = Number(readFileSync(path, 'utf8'));
+    if (pid > 0) process.kill(pid, 0); // still empty: it is being written
+    return false;
+  } catch (error) {
+    return error.code === 'ESRCH';
+  }
 }
 
 /**
@@ -251,9 +295,9 @@ function filesUnder(path) {
 }
 
 if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
-  const needed = !process.argv.includes('--if-needed') || !isBuilt();
-  (needed ? build() : Promise.resolve()).then(
-    () => needed && console.error('restmq: built the server, the client, the contracts and the pages (dist/)'),
+  const building = process.argv.includes('--if-needed') ? buildIfStale() : build().then(() => true);
+  building.then(
+    (built) => built && console.error('restmq: built the server, the client, the contracts and the pages (dist/)'),
     (error) => {
       // esbuild has printed its own errors.
       console.error(`restmq: the build failed${error.errors ? ' (see above)' : `: ${error.message}`}`);

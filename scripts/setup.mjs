@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, isBuilt } from './build.mjs';
+import { buildIfStale } from './build.mjs';
 import { installRedis, installTestPrograms, SetupError } from './system-packages.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -14,18 +14,18 @@ const OLDEST_NODE = 20;
 
 /**
  * Set up what is missing. Output goes to standard error; a failure ends the process with status 1.
- * @param {{ redis: boolean, tests?: boolean, quiet?: boolean }} wanted  redis: whether a redis-server is needed; tests:
- * whether the programs for tests are needed; quiet: report failures only
+ * @param {{ redis: boolean, tests?: boolean, dist?: boolean, quiet?: boolean }} wanted  redis: whether a redis-server is
+ * needed; tests: whether the programs for tests are needed; dist: whether to build; quiet: report failures only
  * @returns {Promise<void>}
  */
-export async function setup({ redis, tests = false, quiet = false }) {
+export async function setup({ redis, tests = false, dist = true, quiet = false }) {
   const say = quiet ? () => undefined : tell;
   try {
     checkNode();
     installPackages(say);
     if (redis) installRedis(say);
     if (tests) installTestPrograms(say);
-    await buildIfStale(say);
+    if (dist) await buildPrograms(say);
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
     tell(error.message);
@@ -75,11 +75,9 @@ function readOrEmpty(path) {
   return existsSync(path) ? readFileSync(path, 'utf8') : '';
 }
 
-async function buildIfStale(say) {
-  if (isBuilt()) return;
-  say('building (dist/main.js) ...');
+async function buildPrograms(say) {
   try {
-    await build();
+    await buildIfStale(() => say('building (dist/main.js) ...'));
   } catch (error) {
     throw new SetupError(`the build failed${error.errors ? ' (see above)' : `: ${error.message}`}`);
   }

@@ -6,13 +6,14 @@ import { spawnSync } from 'node:child_process';
 import { setup } from './setup.mjs';
 
 const suites = [
-  'e2e/(engine|engine-keys|engine-pool|engine-ttl|redrive-ttl|deleted-queues|delivery|line|waiting|life|limits|values|classic|protocol|pipelining|half-close|convoys|following|stopping|subscriptions)',
+  'integration/(engine|engine-keys|engine-pool|engine-ttl|redrive-ttl|deleted-queues|delivery|multi-queue-batch)',
+  'e2e/(wait-queue|waiting|life|limits|values|classic|protocol|pipelining|half-close|following|stopping|subscriptions)',
   'e2e/streams-(comet|sse|websocket)',
   'property/(life|isolation)',
-  'fault/(hung|ledger|line|streams)',
+  'fault/(hung|ledger|wait-queue|streams)',
 ];
 
-await setup({ redis: true });
+await setup({ redis: true, dist: false });
 
 const given = process.argv.slice(2);
 const ends = ['cluster', 'sentinel'].map((topology) => {

@@ -1,9 +1,11 @@
 import type { Page } from 'playwright-core';
 import { useBrowser } from '../support/browser';
 import { queueAt } from '../support/api';
+import { useBuild } from '../support/build';
 import { openWatchedPage, type WatchedPage } from '../support/watched-page';
 import { useDaemon } from '../support/use-daemon';
 
+useBuild();
 const { redis, daemon: shown } = useDaemon();
 const { daemon: other } = useDaemon({ redis });
 const browser = useBrowser();

@@ -1,9 +1,11 @@
 import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { useBrowser } from '../support/browser';
+import { useBuild } from '../support/build';
 import { openWatchedPage, type WatchedPage } from '../support/watched-page';
 import { useDaemon } from '../support/use-daemon';
 
+useBuild();
 const { daemon } = useDaemon();
 const browser = useBrowser();
 let watched: WatchedPage;

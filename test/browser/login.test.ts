@@ -1,10 +1,12 @@
 import type { Page } from 'playwright-core';
 import { basic, everySection } from '../support/acl';
 import { useBrowser } from '../support/browser';
+import { useBuild } from '../support/build';
 import { openWatchedPage, type WatchedPage } from '../support/watched-page';
 import { useDaemon } from '../support/use-daemon';
 
 const rules = everySection('username = admin', 'password = sécret:1');
+useBuild();
 const { redis, daemon: shown } = useDaemon({ rules });
 const { daemon: other } = useDaemon({ redis, rules });
 const browser = useBrowser();

@@ -2,9 +2,11 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
 import { useBrowser } from '../support/browser';
+import { useBuild } from '../support/build';
 import { until } from '../support/until';
 import { useDaemon } from '../support/use-daemon';
 
+useBuild();
 const browser = useBrowser();
 const { redis, daemon } = useDaemon();
 /** Serves pages that are not the daemon's. */

@@ -216,7 +216,9 @@ describe('a form', () => {
   });
 
   it.each(['constructor', '__proto__', 'submit'])('with a field that is not known is refused: %s', async (name) => {
-    expect((await refused(say('POST /q/test', `value=1&${name}=2`))).detail).toContain(`field ${name} is not known here`);
+    expect((await refused(say('POST /q/test', `value=1&${name}=2`))).detail).toContain(
+      `field ${name} is not known here`,
+    );
     expect((await say('GET /q/test')).line).toBe('204');
   });
 

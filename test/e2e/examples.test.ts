@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { useBuild } from '../support/build';
 import { startDaemon } from '../support/daemon';
 import { until } from '../support/until';
 import { useDaemon } from '../support/use-daemon';
@@ -10,15 +11,11 @@ import { useDaemon } from '../support/use-daemon';
 const run = promisify(execFile);
 const root = join(__dirname, '../..');
 
+useBuild(); // for restmq/client
 const { redis, daemon } = useDaemon();
 
 /** For some 90,000 requests one after the other, on a machine whose cores have other work. */
 const longMs = 600_000;
-
-beforeAll(async () => {
-  // some import restmq/client, as it is published
-  await run(process.execPath, [join(root, 'scripts/build.mjs'), '--if-needed']);
-});
 
 beforeEach(() => redis.client.flushall());
 

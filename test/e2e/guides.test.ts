@@ -1,9 +1,10 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Daemon } from '../../src/daemon';
+import { useBuild } from '../support/build';
 import { useCli } from '../support/cli';
 import { startDaemon } from '../support/daemon';
 import { useRedis } from '../support/redis';
@@ -11,16 +12,12 @@ import { useRedis } from '../support/redis';
 const root = join(__dirname, '../..');
 const guides = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md'));
 
+useBuild(); // for restmq/client
 const redis = useRedis();
 const cli = useCli();
 /** Working directory for a guide's commands. */
 let folder: string;
 let daemon: Daemon | null = null;
-
-beforeAll(() => {
-  // examples import restmq/client, as it is published
-  execFileSync(process.execPath, [join(root, 'scripts/build.mjs'), '--if-needed'], { stdio: 'ignore' });
-});
 
 beforeEach(async () => {
   await redis.client.flushall();

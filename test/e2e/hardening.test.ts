@@ -6,12 +6,14 @@ import ts from 'typescript';
 import asyncapi from '../../generated/asyncapi.json';
 import openapi from '../../generated/openapi.json';
 import { defaults } from '../../src/config';
+import { useBuild } from '../support/build';
 import { startDaemon } from '../support/daemon';
 import { talkTo } from '../support/dialogue';
 import { exchange } from '../support/net';
 import { until } from '../support/until';
 import { useDaemon } from '../support/use-daemon';
 
+useBuild();
 const { redis, say } = useDaemon();
 
 beforeEach(() => redis.client.flushall());

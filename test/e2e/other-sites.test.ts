@@ -3,6 +3,7 @@ import { WebSocket } from 'ws';
 import { StartError } from '../../src/errors';
 import type { Config } from '../../src/config';
 import { aclFile, everySection } from '../support/acl';
+import { useBuild } from '../support/build';
 import { operations, type Operation } from '../support/contract';
 import { startDaemon } from '../support/daemon';
 import { talkTo, type Say } from '../support/dialogue';
@@ -10,6 +11,7 @@ import { exchange } from '../support/net';
 import { parseLine, replays } from '../support/replays';
 import { useDaemon } from '../support/use-daemon';
 
+useBuild();
 const { redis, daemon, say } = useDaemon();
 
 beforeEach(() => redis.client.flushall());

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { catalogue } from '../../src/errors';
+import { useBuild } from '../support/build';
 import { refused, type Answer } from '../support/dialogue';
 import { useDaemon } from '../support/use-daemon';
 
@@ -17,6 +18,7 @@ const nasty = [
 ];
 const htmlAccept = { Accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
 
+useBuild();
 const { redis, say } = useDaemon();
 
 beforeEach(async () => {

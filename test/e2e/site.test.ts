@@ -1,5 +1,7 @@
+import { useBuild } from '../support/build';
 import { useDaemon } from '../support/use-daemon';
 
+useBuild();
 const { daemon } = useDaemon();
 
 describe('what is beside the contract', () => {

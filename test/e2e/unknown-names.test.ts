@@ -67,9 +67,9 @@ describe('the header Idempotency-Key', () => {
   });
 
   it.each(['Idempotency-Kez', 'iiiiiiiiiiiiiii'])('%s is none', async (name) => {
-    expect((await say('POST /queue', '{"cmd":"get","queue":"test"}', { 'Content-Type': json, [name]: 'a' })).status).toBe(
-      200,
-    );
+    expect(
+      (await say('POST /queue', '{"cmd":"get","queue":"test"}', { 'Content-Type': json, [name]: 'a' })).status,
+    ).toBe(200);
   });
 });
 

@@ -1,5 +1,5 @@
-import type { Sink, SubscribeOptions } from '../../src/delivery/consumer';
-import { ConsumerSession, type SessionContext } from '../../src/delivery/consumer-session';
+import type { Sink, SubscribeOptions } from '../../../src/delivery/consumer';
+import { ConsumerSession, type SessionContext } from '../../../src/delivery/consumer-session';
 
 describe('a feed that is over before it starts', () => {
   const wish: SubscribeOptions = { transport: 'sse', address: '127.0.0.1', ack: 'auto', heartbeatSeconds: 0 };

@@ -48,7 +48,7 @@ describe('an ack that Redis does not hear', () => {
   });
 
   it('does not keep a process from ending that has stopped its daemon', async () => {
-    const embedding = spawn(process.execPath, ['--import', 'tsx', require.resolve('./acks-process'), proxy.url], {
+    const embedding = spawn(process.execPath, ['--import', 'tsx', require.resolve('./auto-acks-process'), proxy.url], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     child = embedding;
