@@ -6,6 +6,8 @@ export interface WorkerMessages {
   health: readonly string[];
   /** The worker's Redis is unavailable, with the reason; without a reason: it is available again. */
   outage: { redis: string; reason?: string };
+  /** Warnings about an access file that the worker has read (access/warnings.ts). */
+  fileWarnings: [about: { file: string; [name: string]: unknown }, text: string][];
 }
 
 /** Send a message to the primary process. No effect if it is gone, as this process then stops. */

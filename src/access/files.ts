@@ -3,6 +3,7 @@ import { StartError } from '../errors';
 import type { Log } from '../log';
 import { clearPasswords, missingSections, parseRules, sectionNames, type Rules, type SectionName } from './rules';
 import { createIssuer, type Claims, type Issuer } from './tokens';
+import { createWarningLog, type FileWarning } from './warnings';
 
 /** The ACL and JWKS files, as last read. */
 export interface Files {
@@ -27,7 +28,13 @@ const lookMs = 500;
 
 /** @throws StartError for a file that is missing or broken */
 export async function openFiles({ acl, jwks, issuer, audience, changed, log }: FileOptions): Promise<Files> {
-  const rules = await follow(acl, (text) => told(parseRules(text), acl, log), '--acl');
+  const warn = createWarningLog(log);
+  const parse = (text: string): Rules => {
+    const read = parseRules(text);
+    warn(warningsOf(read, acl));
+    return read;
+  };
+  const rules = await follow(acl, parse, '--acl');
   const tokens =
     jwks === null ? null : await follow(jwks, (text) => createIssuer(text, { issuer, audience }), '--jwks');
   const files = tokens ? [rules, tokens] : [rules];
@@ -94,17 +101,16 @@ function reasonOf(error: unknown): string {
   return code === 'ENOENT' ? 'there is no such file' : code === 'EACCES' ? 'this user may not read it' : message;
 }
 
-/** Warn the operator of problems in valid rules. */
-function told(rules: Rules, file: string, log: Log): Rules {
+/** Problems in valid rules that the operator is to know. */
+function warningsOf(rules: Rules, file: string): FileWarning[] {
   const inClear = clearPasswords(rules);
-  if (inClear.length > 0)
-    log.warn(
-      { file, sections: inClear },
-      'passwords stand in clear there; restmq password prints what to write instead',
-    );
   const missing = missingSections(rules);
-  if (missing.length > 0) log.warn({ file, sections: missing }, closedBy(file, missing));
-  return rules;
+  return [
+    ...(inClear.length > 0
+      ? [[{ file, sections: inClear }, 'passwords stand in clear there; restmq password prints what to write instead']]
+      : []),
+    ...(missing.length > 0 ? [[{ file, sections: missing }, closedBy(file, missing)]] : []),
+  ] as FileWarning[];
 }
 
 function closedBy(file: string, missing: readonly SectionName[]): string {

@@ -1,4 +1,5 @@
 import cluster, { type Worker } from 'node:cluster';
+import { logFileWarningsOfWorkers } from '../access/warnings';
 import type { Config } from '../config';
 import type { Daemon } from '../daemon';
 import { StartError } from '../errors';
@@ -29,6 +30,7 @@ export async function startWorkers(config: Config, log: Log): Promise<Pick<Daemo
   serveMetricsToWorkers();
   logHealthOfWorkers(log);
   logOutagesOfWorkers(log);
+  logFileWarningsOfWorkers(log);
   cluster.setupPrimary({ args: workerArgs(process.argv.slice(2)) });
   let stopping = false;
   let serving = false;

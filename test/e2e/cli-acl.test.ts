@@ -39,9 +39,10 @@ describe('restmq serve --acl', () => {
       /has no section \[sse:consumer\], \[admin\], \[ingest\]: what these guard is answered 401/,
     ],
     ['an empty file', '', /has no section at all: what these guard is answered 401/],
-  ])('with %s says in words what is closed, and how to open it', async (_, text, said) => {
+    ['an empty file, once for three workers,', '', /has no section at all/, ['--workers', '3']],
+  ])('with %s says in words what is closed, and how to open it', async (_, text, said, more: string[] = []) => {
     acl.write(text);
-    const serving = await cli.serve(['--redis-url', redis.url, '--acl', acl.path]);
+    const serving = await cli.serve(['--redis-url', redis.url, '--acl', acl.path, ...more]);
     const warned = (): string[] =>
       serving
         .log()
