@@ -65,11 +65,11 @@ const dependencies = ['ioredis', 'openapi-fetch', 'pino', 'saxes'];
  * @param {typeof import('esbuild').build} bundle
  */
 async function buildServer(bundle) {
-  const parts = { './cli/main': './cli.js', './lazy': './lazy.js' };
+  const parts = { './cli/main': './cli.js', './on-demand': './lazy.js' };
   const separate = {
     name: 'separate',
     setup(/** @type {import('esbuild').PluginBuild} */ { onResolve }) {
-      onResolve({ filter: /^\.\/(cli\/main|lazy)$/ }, ({ path, kind }) =>
+      onResolve({ filter: /^\.\/(cli\/main|on-demand)$/ }, ({ path, kind }) =>
         kind === 'entry-point' ? null : { path: parts[/** @type {keyof parts} */ (path)], external: true },
       );
     },
@@ -78,13 +78,13 @@ async function buildServer(bundle) {
   const built = await Promise.all([
     bundle({ ...options('main'), ...server, banner: { js: '#!/usr/bin/env node' } }),
     bundle({ ...options('cli/main'), ...server, outfile: 'dist/cli.js' }),
-    bundle({ ...options('cli/lazy'), ...server, outfile: 'dist/lazy.js' }),
+    bundle({ ...options('cli/on-demand'), ...server, outfile: 'dist/lazy.js' }),
   ]);
   const packages = new Set(built.flatMap(({ metafile }) => [...bundledPackages(metafile)]));
   writeFileSync(join(root, 'dist', licencesName), licencesOf([...packages]));
   // each name in a line of its own: Node finds the names that an ES module may import in the text
   const daemon = `'use strict';
-const { defaults, start } = require('./lazy.js').lazy.daemon();
+const { defaults, start } = require('./lazy.js').onDemand.daemon();
 exports.defaults = defaults;
 exports.start = start;
 `;

@@ -21,5 +21,6 @@ Examples:
 
 /** @throws StartError */
 export async function run(args: readonly string[]): Promise<void> {
-  await lazy.runDaemon()(parseConfig(args, process.env), 'collectd');
+  const config = parseConfig(args, process.env);
+  await lazy().runDaemon()(config, 'collectd');
 }

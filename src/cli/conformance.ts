@@ -33,7 +33,7 @@ random characters, and are removed in the end, for which it needs the rights of 
     const hello = await daemon.ask('/healthz');
     await hello.body?.cancel();
     const progress = createProgress();
-    const { verdicts, left } = await lazy.runConformance()(daemon, {
+    const { verdicts, left } = await lazy().runConformance()(daemon, {
       ingest,
       trying: (operation) => progress.show(`trying ${operation}`),
     });

@@ -34,7 +34,7 @@ only. Ends with 1 where something is bad; a warning is none.`,
   async run({ json, url, key, user, ...redis }) {
     const daemon = await daemonAt({ url, key, user });
     const { checks, redis: asDaemonSays } = await checkDaemon(daemon);
-    const all = [...checks, ...(await lazy.checkRedis()(redis, asDaemonSays))];
+    const all = [...checks, ...(await lazy().checkRedis()(redis, asDaemonSays))];
     await printLines(all.flatMap((check) => (json ? [JSON.stringify(check)] : linesOf(check))));
     return all.some(({ verdict }) => verdict === 'bad') ? exits.nothing : exits.done;
   },

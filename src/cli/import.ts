@@ -44,7 +44,7 @@ are nothing that a client may set, and neither the size of a body nor access rul
     if (dryRun && deleteOld)
       throw new Failure('--dry-run changes nothing, and --delete-old deletes; choose one', exits.usage);
     const progress = createProgress();
-    const { found, oddMembers, authKeys } = await lazy
+    const { found, oddMembers, authKeys } = await lazy()
       .importQueues()(configFrom(redis), new Map(rename), { dryRun, deleteOld, pending }, progress)
       .finally(() => progress.end());
     if (json) await printLines(found.map((one) => JSON.stringify(one)));

@@ -42,7 +42,8 @@ export async function run(args: readonly string[]): Promise<void> {
   const act = Object.hasOwn(actions, action) ? actions[action as keyof typeof actions] : undefined;
   if (!act || more.length > 0 || (id === undefined) !== (action !== 'revoke'))
     throw new UsageError('say create, list or revoke ID; see restmq key --help');
-  const { keys, close } = await lazy.openKeys()(parseConfig(rest, process.env));
+  const config = parseConfig(rest, process.env);
+  const { keys, close } = await lazy().openKeys()(config);
   try {
     process.stdout.write(await act(keys, values, id ?? ''));
   } finally {

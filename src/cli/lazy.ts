@@ -1,31 +1,8 @@
-/* eslint-disable @typescript-eslint/no-require-imports -- import() would have to name another file than jest and the compiler find */
 /**
- * Modules that are loaded on demand, and that the build keeps in a bundle of their own (dist/lazy.js): without the
- * daemon's code a client command starts in half the time.
+ * The modules that few commands need. The build keeps them in a bundle of their own (dist/lazy.js), which is loaded at
+ * the first call: without the daemon's code a client command starts in half the time.
  */
-export const lazy = {
-  /** The daemon for embedding (dist/daemon.js). */
-  daemon() {
-    return require('../daemon') as typeof import('../daemon');
-  },
-  runDaemon() {
-    const { runDaemon } = require('./run') as typeof import('./run');
-    return runDaemon;
-  },
-  openKeys() {
-    const { openKeys } = require('./key/open') as typeof import('./key/open');
-    return openKeys;
-  },
-  checkRedis() {
-    const { checkRedis } = require('./doctor/redis') as typeof import('./doctor/redis');
-    return checkRedis;
-  },
-  importQueues() {
-    const { importQueues } = require('./import/run') as typeof import('./import/run');
-    return importQueues;
-  },
-  runConformance() {
-    const { runConformance } = require('../conformance/run') as typeof import('../conformance/run');
-    return runConformance;
-  },
-};
+export function lazy(): (typeof import('./on-demand'))['onDemand'] {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- import() would have to name another file than jest and the compiler find
+  return (require('./on-demand') as typeof import('./on-demand')).onDemand;
+}

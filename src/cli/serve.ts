@@ -29,5 +29,6 @@ Examples:
 
 /** @throws StartError */
 export async function run(args: readonly string[]): Promise<void> {
-  await lazy.runDaemon()(parseConfig(args, process.env), 'all');
+  const config = parseConfig(args, process.env);
+  await lazy().runDaemon()(config, 'all');
 }

@@ -23,7 +23,8 @@ Examples:
 
 /** @throws StartError */
 export async function run(args: readonly string[]): Promise<void> {
-  await lazy.runDaemon()(withTwoPorts(parseConfig(args, process.env, { port: 25_001, syslogPort: 25_000 })), 'syslogd');
+  const config = withTwoPorts(parseConfig(args, process.env, { port: 25_001, syslogPort: 25_000 }));
+  await lazy().runDaemon()(config, 'syslogd');
 }
 
 /** Keep the two ports different; 0 is a free port for each. */

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -9,4 +9,13 @@ export function useBuild(): void {
   beforeAll(async () => {
     await promisify(execFile)(process.execPath, [script, '--if-needed']);
   });
+}
+
+/**
+ * The `restmq` command as the sources are now.
+ * @returns the path of dist/main.js; of several test files at once, one builds it and the others wait
+ */
+export function builtCommand(): string {
+  execFileSync(process.execPath, [script, '--if-needed'], { stdio: 'ignore' });
+  return join(__dirname, '../../dist/main.js');
 }

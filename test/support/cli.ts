@@ -1,15 +1,14 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { builtCommand } from './build';
 import { startMs } from './processes';
 import { until } from './until';
 import { use } from './use';
 
-const root = join(__dirname, '../..');
-
-/** The `restmq` command, built from the sources into a directory of its own. */
+/** The `restmq` command, built from the sources, with a directory of its own to run in. */
 export interface Cli {
   /** Run it to its end. */
   run(args: string[], environment?: Record<string, string>): Promise<Ended>;
@@ -59,21 +58,7 @@ export function useCli(): Cli {
 
 export function buildCli(): Cli {
   const folder = mkdtempSync(join(tmpdir(), 'restmq-cli-'));
-  const main = join(folder, 'main.js');
-  const options = [
-    '--bundle',
-    '--platform=node',
-    '--format=cjs',
-    '--target=node20',
-    '--packages=external',
-    '--supported:dynamic-import=false',
-    '--log-level=warning',
-    '--banner:js=#!/usr/bin/env node',
-  ]; // NODE_PATH leads require() to the packages, and not import()
-  execFileSync(join(root, 'node_modules/.bin/esbuild'), ['src/main.ts', ...options, `--outfile=${main}`], {
-    cwd: root,
-  });
-  chmodSync(main, 0o755);
+  const main = builtCommand();
   mkdirSync(join(folder, 'bin'));
   symlinkSync(main, join(folder, 'bin/restmq'));
   const children = new Set<ChildProcess>();
@@ -86,7 +71,6 @@ export function buildCli(): Cli {
     const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('RESTMQ_')));
     const env = {
       ...clean,
-      NODE_PATH: join(root, 'node_modules'),
       PATH: `${join(folder, 'bin')}:${process.env['PATH'] ?? ''}`,
       ...environment,
     };

@@ -1,8 +1,6 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { buildSync } from 'esbuild';
+import { builtCommand } from './build';
 import { freePort } from './net';
 import { until } from './until';
 import { use } from './use';
@@ -24,23 +22,9 @@ export interface DaemonProcess {
 /** It takes half a second, and was seen to take more than 10 where every core was busy with something else. */
 export const startMs = 40_000;
 
-const root = join(__dirname, '../..');
-
-/** Bundle the `restmq` command as it is now: it starts several times as fast as from its sources. */
+/** The `restmq` command as it is now. */
 export function buildCommand(): { path: string; remove(): void } {
-  const cache = join(root, 'node_modules/.cache');
-  mkdirSync(cache, { recursive: true });
-  const folder = mkdtempSync(join(cache, 'restmq-'));
-  const path = join(folder, 'main.js');
-  buildSync({
-    absWorkingDir: root,
-    entryPoints: ['src/main.ts'],
-    outfile: path,
-    bundle: true,
-    platform: 'node',
-    packages: 'external',
-  });
-  return { path, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  return { path: builtCommand(), remove: () => undefined };
 }
 
 /** The bundled command, for the tests of this file or `describe`. */
