@@ -1,9 +1,9 @@
 import type { Engine, Taken } from '../queue/engine';
-import type { NotYet } from '../queue/wait-queue';
+import type { Queued } from '../queue/wait-queue';
 import type { Queue } from '../queue/names';
 import type { Leased } from '../queue/message-record';
 import type { Subscriptions } from '../redis/connection/subscriptions';
-import { createLocalWaitQueue, type LocalWaitQueue } from './local-wait-queue';
+import { LocalWaitQueue, type LookResult } from './local-wait-queue';
 import { startRegistrationChecks } from '../queue/registration-checks';
 
 /** The client of a request; it may disconnect before the answer. */
@@ -19,9 +19,11 @@ export interface Requester {
 }
 
 /** One way to get messages from a queue, and to undo it if the client is gone. */
-export interface TakeStrategy<T extends object> {
-  /** @param waiter  its name in the wait queue; '' if it does not wait */
-  get(waiter: string): Promise<T | NotYet>;
+export interface TakeStrategy<T extends readonly unknown[]> {
+  /** null: no message is ready. */
+  get(): Promise<T | null>;
+  /** @param waiter  its name in the wait queue */
+  getInTurn(waiter: string): Promise<T | Queued>;
   undo(got: T): Promise<void>;
 }
 
@@ -34,7 +36,12 @@ export interface Waiters {
    * @returns null if the time is over or the client is gone
    * @throws BrokerError `redis-unavailable`
    */
-  receive<T extends object>(queue: Queue, way: TakeStrategy<T>, waitMs: number, client: Requester): Promise<T | null>;
+  receive<T extends readonly unknown[]>(
+    queue: Queue,
+    way: TakeStrategy<T>,
+    waitMs: number,
+    client: Requester,
+  ): Promise<T | null>;
   /** Remove the first message, or the next to come. */
   take(queue: Queue, waitMs: number, client: Requester): Promise<Taken | null>;
   /** Remove up to `max` messages. */
@@ -62,8 +69,8 @@ const patrolMs = 5000;
 
 /** @param daemonId  prefix of the names of this daemon's waiters */
 export function createWaiters(engine: Engine, subscriptions: Subscriptions, daemonId: string): Waiters {
-  const lines = new Map<string, LocalWaitQueue>();
-  const patrol = startRegistrationChecks(lines, patrolMs);
+  const waitQueues = new Map<string, LocalWaitQueue>();
+  const patrol = startRegistrationChecks(waitQueues, patrolMs);
   let last = 0;
   let stopped = false;
 
@@ -73,14 +80,14 @@ export function createWaiters(engine: Engine, subscriptions: Subscriptions, daem
     return wait(queue, way, waitMs, client);
   };
 
-  const wait = <T extends object>(
+  const wait = <T extends readonly unknown[]>(
     queue: Queue,
     way: TakeStrategy<T>,
     waitMs: number,
     client: Requester,
   ): Promise<T | null> =>
     new Promise((resolve, reject) => {
-      const line = lines.get(queue.name) ?? open(queue);
+      const waitQueue = waitQueues.get(queue.name) ?? open(queue);
       const name = `${daemonId} ${++last}`;
       const end = (): void => {
         clearTimeout(timer);
@@ -88,45 +95,46 @@ export function createWaiters(engine: Engine, subscriptions: Subscriptions, daem
       };
       const giveUp = (): void => {
         end();
-        void line.leave(name).then(() => resolve(null));
+        void waitQueue.leave(name).then(() => resolve(null));
       };
-      const look = async (): Promise<NotYet | true> => {
-        const got = await way.get(name);
-        if (got === null || typeof got === 'string') return got;
-        if (line.has(name) && !client.gone) {
+      const look = async (): Promise<LookResult> => {
+        const got = await way.getInTurn(name);
+        if (isQueued(got)) return got;
+        if (waitQueue.has(name) && !client.gone) {
           end();
           resolve(got);
         } else {
           await way.undo(got);
           giveUp();
         }
-        return true;
+        return done;
       };
       const timer = setTimeout(giveUp, waitMs);
       const stay = client.whenGone(giveUp);
       const fail = (error: unknown): void => {
         end();
-        void line.leave(name);
+        void waitQueue.leave(name);
         reject(error);
       };
-      line.enter({ name, since: performance.now(), gone: () => client.gone, look, giveUp, fail });
+      waitQueue.enter({ name, since: performance.now(), gone: () => client.gone, look, giveUp, fail });
     });
 
   const open = (queue: Queue): LocalWaitQueue => {
-    const line = createLocalWaitQueue({
+    const waitQueue = new LocalWaitQueue({
       engine,
       subscriptions,
       daemonId,
       queue,
-      emptied: () => lines.delete(queue.name),
+      emptied: () => waitQueues.delete(queue.name),
     });
-    lines.set(queue.name, line);
-    return line;
+    waitQueues.set(queue.name, waitQueue);
+    return waitQueue;
   };
 
   const takeMany: Waiters['takeMany'] = (queue, max, waitMs, client) => {
     const way: TakeStrategy<Taken[]> = {
-      get: (waiter) => engine.takeInTurn(queue, max, waiter),
+      get: () => engine.take(queue, max),
+      getInTurn: (waiter) => engine.takeInTurn(queue, max, waiter),
       undo: (taken) => engine.putBack(queue, taken),
     };
     return receive(queue, way, waitMs, client);
@@ -138,7 +146,8 @@ export function createWaiters(engine: Engine, subscriptions: Subscriptions, daem
     takeMany,
     lease: (queue, { max, leaseSeconds }, waitMs, client) => {
       const way: TakeStrategy<Leased[]> = {
-        get: (waiter) => engine.leaseInTurn(queue, max, leaseSeconds, waiter),
+        get: () => engine.lease(queue, max, leaseSeconds),
+        getInTurn: (waiter) => engine.leaseInTurn(queue, max, leaseSeconds, waiter),
         undo: (held) =>
           engine.giveBack(
             queue,
@@ -149,22 +158,27 @@ export function createWaiters(engine: Engine, subscriptions: Subscriptions, daem
     },
     get size() {
       let size = 0;
-      for (const line of lines.values()) size += line.size;
+      for (const { size: more } of waitQueues.values()) size += more;
       return size;
     },
     stop: async () => {
       stopped = true;
       patrol.stop();
-      await Promise.all([...lines.values()].map((line) => line.giveUp()));
+      await Promise.all([...waitQueues.values()].map((one) => one.giveUp()));
     },
   };
 }
 
+const done: LookResult = { kind: 'done' };
+
+function isQueued(got: readonly unknown[] | Queued): got is Queued {
+  return !Array.isArray(got);
+}
+
 /** Get ready messages, without waiting. */
-async function look<T extends object>(way: TakeStrategy<T>, client: Requester): Promise<T | null> {
-  const got = await way.get('');
-  if (got === null || typeof got === 'string') return null;
-  if (!client.gone) return got;
+async function look<T extends readonly unknown[]>(way: TakeStrategy<T>, client: Requester): Promise<T | null> {
+  const got = await way.get();
+  if (got === null || !client.gone) return got;
   await way.undo(got);
   return null;
 }

@@ -4,7 +4,7 @@ import type { ScriptRunner } from '../redis/scripts/script-runner';
 import { createAdd, type AddAll, type NewMessage } from './add';
 import { retryWhileSweeping } from './sweep-retry';
 import { createLeases, type Leases } from './leases';
-import { createWaitQueue, type WaitQueue, type NotYet } from './wait-queue';
+import { createWaitQueue, queuedFrom, type Queued, type WaitQueue } from './wait-queue';
 import { createBrowse, type Browse } from './browse';
 import { queueNamed, type Queue } from './names';
 import { decodeRecord, type Message } from './message-record';
@@ -31,7 +31,7 @@ export interface Engine extends Leases, WaitQueue, Browse, StreamConsumers, Moni
   /** Remove and return the first ready messages, 1 to `max`; null if there is none. */
   take(queue: Queue, max?: number): Promise<Taken[] | null>;
   /** The same for a waiter: messages that are reserved for earlier waiters are left. If it gets none it is queued. */
-  takeInTurn(queue: Queue, max: number, waiter: string): Promise<Taken[] | NotYet>;
+  takeInTurn(queue: Queue, max: number, waiter: string): Promise<Taken[] | Queued>;
   /** Undo a take whose client disconnected: put the messages back at the front, unless purged or expired since. */
   putBack(queue: Queue, taken: readonly Taken[]): Promise<void>;
   /** Remove a message in any state. @returns whether it existed */
@@ -74,7 +74,7 @@ export function createEngine(store: ScriptRunner): Engine {
   const timers = createTimers(store);
   const addAll = createAdd(store, timers);
 
-  /** A request that does not wait is served before all waiters, so it never gets a `NotYet`. */
+  /** A request that does not wait is served before all waiters. */
   const takeNow = (queue: Queue, max: number): Promise<Taken[] | null> =>
     takeUpTo(queue, max, '') as Promise<Taken[] | null>;
   const takeOne = coalesceGets(store, { rank: ranks.take }, (queue: Queue, _: undefined, count) =>
@@ -82,9 +82,9 @@ export function createEngine(store: ScriptRunner): Engine {
   );
   const take: Engine['take'] = (queue, max = 1) => (max === 1 ? takeOne(queue, undefined) : takeNow(queue, max));
 
-  const takeUpTo: Engine['takeInTurn'] = async (queue, max, waiter) => {
+  const takeUpTo = async (queue: Queue, max: number, waiter: string): Promise<Taken[] | Buffer | null> => {
     const found = await retryWhileSweeping(() => store.run('take_messages', queue.keys, max, waiter));
-    if (found === null || Buffer.isBuffer(found)) return found && found.toString();
+    if (found === null || Buffer.isBuffer(found)) return found;
     store.touch(queue.keys);
     return found.map(([n, record, count, expiresAt, kept, order]) => {
       if (kept.length > 0) timers.arm(queue, rememberMs);
@@ -211,7 +211,10 @@ export function createEngine(store: ScriptRunner): Engine {
     ...createStreamConsumers(store, timers),
     ...createMonitor(store),
     add: async (queue, message) => (await addAll(queue, [message])).first,
-    takeInTurn: (queue, max, waiter) => (waiter === '' ? take(queue, max) : takeUpTo(queue, max, waiter)),
+    takeInTurn: async (queue, max, waiter) => {
+      const taken = await takeUpTo(queue, max, waiter);
+      return Array.isArray(taken) ? taken : queuedFrom(taken);
+    },
     addAll,
     take,
     putBack,

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { BrokerError } from '../errors';
 import type { ScriptRunner } from '../redis/scripts/script-runner';
 import { retryWhileSweeping } from './sweep-retry';
-import type { NotYet } from './wait-queue';
+import { queuedFrom, type Queued } from './wait-queue';
 import { messageKey } from './message-keys';
 import type { Queue } from './names';
 import { decodeRecord, type Leased } from './message-record';
@@ -40,7 +40,7 @@ export interface Leases {
    */
   lease(queue: Queue, max: number, leaseSeconds: number | undefined): Promise<Leased[] | null>;
   /** The same for a waiter: messages that are reserved for earlier waiters are left. If it gets none it is queued. */
-  leaseInTurn(queue: Queue, max: number, leaseSeconds: number | undefined, waiter: string): Promise<Leased[] | NotYet>;
+  leaseInTurn(queue: Queue, max: number, leaseSeconds: number | undefined, waiter: string): Promise<Leased[] | Queued>;
   /** Ack leases. Repeating an ack is `acked` again. @returns an outcome for each lease, in their order */
   ack(queue: Queue, leases: readonly string[]): Promise<AckOutcome[]>;
   /** Ack one lease. @throws BrokerError `lease-lost`, `no-such-lease` */
@@ -78,14 +78,14 @@ export function createLeases(store: ScriptRunner, timers: Timers): Leases {
     leaseSeconds: number | undefined,
     waiter: string,
     secrets: readonly string[],
-  ): Promise<Leased[] | NotYet> => {
+  ): Promise<Leased[] | Buffer | null> => {
     const ms = leaseSeconds === undefined ? '' : leaseSeconds * 1000;
     const askedAt = performance.now();
     const found = await retryWhileSweeping(() => {
       timers.arm(queue, ms === '' ? leastMs : ms);
       return store.run('lease_messages', queue.keys, max, ms, waiter, ...secrets);
     });
-    if (found === null || Buffer.isBuffer(found)) return found && found.toString();
+    if (found === null || Buffer.isBuffer(found)) return found;
     store.touch(queue.keys);
     const held = found.map(([n, record, count, delivery, attempt, expiresMs], i) => {
       const lease = `${n.toString()}-${delivery}-${secrets[Math.min(i, secrets.length - 1)]!}`;
@@ -98,17 +98,14 @@ export function createLeases(store: ScriptRunner, timers: Timers): Leases {
     return left.length > 0 ? left : leaseUpTo(queue, max, leaseSeconds, waiter, secrets);
   };
 
+  /** A request that does not wait is served before all waiters. */
+  const leaseNow = (queue: Queue, max: number, leaseSeconds: number | undefined, secrets: readonly string[]) =>
+    leaseUpTo(queue, max, leaseSeconds, '', secrets) as Promise<Leased[] | null>;
   const leaseOne = coalesceGets(
     store,
     { rank: ranks.lease, kindOf: String },
-    (queue: Queue, leaseSeconds: number | undefined, count) =>
-      leaseUpTo(queue, count, leaseSeconds, '', secretsFor(count)) as Promise<Leased[] | null>,
-  ); // a request that does not wait is served before all waiters
-
-  const leaseInTurn: Leases['leaseInTurn'] = (queue, max, leaseSeconds, waiter) =>
-    max === 1 && waiter === ''
-      ? leaseOne(queue, leaseSeconds)
-      : leaseUpTo(queue, max, leaseSeconds, waiter, secretsFor(1));
+    (queue: Queue, leaseSeconds: number | undefined, count) => leaseNow(queue, count, leaseSeconds, secretsFor(count)),
+  );
 
   const ack: Leases['ack'] = (queue, leases) =>
     retryWhileSweeping(() => {
@@ -131,9 +128,12 @@ export function createLeases(store: ScriptRunner, timers: Timers): Leases {
   };
 
   return {
-    // A request that does not wait is served before all waiters, so it never gets a `NotYet`.
-    lease: (queue, max, leaseSeconds) => leaseInTurn(queue, max, leaseSeconds, '') as Promise<Leased[] | null>,
-    leaseInTurn,
+    lease: (queue, max, leaseSeconds) =>
+      max === 1 ? leaseOne(queue, leaseSeconds) : leaseNow(queue, max, leaseSeconds, secretsFor(1)),
+    leaseInTurn: async (queue, max, leaseSeconds, waiter) => {
+      const leased = await leaseUpTo(queue, max, leaseSeconds, waiter, secretsFor(1));
+      return Array.isArray(leased) ? leased : queuedFrom(leased);
+    },
     ack,
     ackOne: async (queue, one) => {
       const outcome = await ackOne(queue, one);

@@ -1,12 +1,19 @@
 import type { ScriptRunner } from '../redis/scripts/script-runner';
 import type { Queue } from './names';
 
-/**
- * Result for a waiter that got no message and is now queued. null: the queue has no ready message. A string: the ready
- * messages are reserved for earlier waiters; the name of the first of them on this daemon, '' if all are on other
- * daemons.
- */
-export type NotYet = string | null;
+/** Why a waiter got no message. It is queued now. */
+export type Queued =
+  /** The queue has no ready message. */
+  | { readonly kind: 'empty' }
+  /** The ready messages are reserved for earlier waiters. `next`: the first of these on this daemon; null: none is. */
+  | { readonly kind: 'reserved'; readonly next: string | null };
+
+export const empty: Queued = { kind: 'empty' };
+
+/** @param answer  of a script that gives a waiter its messages: a name, '' or null */
+export function queuedFrom(answer: Buffer | null): Queued {
+  return answer === null ? empty : { kind: 'reserved', next: answer.toString() || null };
+}
 
 /** The wait queue of a queue (redis/lua/include/wait_queue.lua). A waiter's name is `<daemon> <anything>`. */
 export interface WaitQueue {
