@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { sections, usual, type SectionName } from './sections';
 import type { Bench } from './section';
@@ -9,6 +11,8 @@ Measure the daemon beside the floor, bare servers that do the same without being
   --only A,B          only these sections: ${Object.keys(sections).join(', ')}; without it, all but replicas
                       (what --wait-replicas 1 costs with 1, 10 and --connections connections; half a minute)
   --peers             measure nchan (nginx) and webdis too, where they are installed
+  --before DIR        measure the daemon of another built checkout too, such as that of the commit before, on a Redis of
+                      its own (sections http and fanout)
   --quick             a minute or so instead of eight: fewer rounds, smaller situations, coarser figures
   --json [FILE]       all figures as JSON, instead of the table or into a file
   --rounds N          turns that each figure is the median of (5)
@@ -65,6 +69,7 @@ export function optionsOf(args: readonly string[]): Options {
       ...Object.fromEntries(names.map((name) => [name, text])),
       only: text,
       json: text,
+      before: text,
       peers: flag,
       quick: flag,
       help: flag,
@@ -76,6 +81,7 @@ export function optionsOf(args: readonly string[]): Options {
     only: given['only']?.split(',').map(sectionOf) ?? usual,
     json: given['json'] === undefined ? false : given['json'] || true,
     peers: given.peers,
+    before: given['before'] === undefined ? null : builtCheckout(given['before']),
     help: given.help,
     rounds: whole('rounds')[0]!,
     requests: whole('requests')[0]!,
@@ -98,6 +104,12 @@ function withJson(args: readonly string[]): string[] {
 function wholeOf(name: string, text: string): number {
   if (/^[1-9]\d*$/.test(text)) return Number(text);
   throw new Error(`--${name} must be a whole number from 1, not "${text}"`);
+}
+
+function builtCheckout(folder: string): string {
+  const path = resolve(folder);
+  if (existsSync(join(path, 'dist/main.js'))) return path;
+  throw new Error(`--before: ${path} has no dist/main.js; build it there (node scripts/build.mjs)`);
 }
 
 function sectionOf(name: string): SectionName {

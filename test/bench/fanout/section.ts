@@ -4,7 +4,7 @@ import type { Bench } from '../section';
 import type { Server } from '../servers/launch';
 import { startRedis } from '../servers/redis';
 import { startNchan } from '../servers/nchan';
-import { startDaemon, startFloor } from '../servers/own';
+import { startBuilt, startDaemon, startFloor } from '../servers/own';
 import { openConsumers, transports, type Consumers, type Transport } from '../streams/consumers';
 import { openPublisher, type Publisher } from '../streams/publishers';
 
@@ -37,6 +37,7 @@ const ways = {
 /** Each message goes to every consumer. What counts is the CPU time of who delivers them. */
 export async function fanout(bench: Bench): Promise<Row[]> {
   const redis = await startRedis();
+  const redisBefore = bench.before === null ? null : await startRedis();
   const troupes: Troupe[] = [];
   try {
     const add = async (
@@ -49,11 +50,12 @@ export async function fanout(bench: Bench): Promise<Row[]> {
         troupes.push({ name, server, redis: its, publisher: await openPublisher(server.url, dialect), next: 1 });
     };
     await add('daemon', 'daemon', await startDaemon(redis.url), redis);
+    if (redisBefore) await add('before', 'daemon', await startBuilt(bench.before!, redisBefore.url), redisBefore);
     await add('the floor', 'floor', await startFloor('streams'), null);
     if (bench.peers) {
       await add('nchan', 'nchan', await startNchan(), null);
       await add('nchan, Redis', 'nchan', await startNchan(redis.url), redis);
-      if (troupes.length === 2) bench.note('nchan is not installed');
+      if (!troupes.some(({ name }) => name === 'nchan')) bench.note('nchan is not installed');
     }
     const rows: Row[] = [];
     for (const transport of Object.keys(transports) as Transport[]) {
@@ -66,6 +68,7 @@ export async function fanout(bench: Bench): Promise<Row[]> {
       await server.stop();
     }
     await redis.stop();
+    await redisBefore?.stop();
   }
 }
 

@@ -8,7 +8,12 @@ import { launch, root, type Server } from './launch';
  * The daemon as it is built, with access rules that let this machine do everything. The clients here say nothing while
  * others have their turn, and answer no ping, so it has more patience with them than usual.
  */
-export async function startDaemon(redisUrl: string, ...options: string[]): Promise<Server> {
+export function startDaemon(redisUrl: string, ...options: string[]): Promise<Server> {
+  return startBuilt(root, redisUrl, ...options);
+}
+
+/** The daemon as it is built in another checkout. @param checkout  its folder */
+export async function startBuilt(checkout: string, redisUrl: string, ...options: string[]): Promise<Server> {
   const port = await freePort();
   const rules = aclFile(everySection('hosts_allow = 127.0.0.0/8'));
   const own = [
@@ -30,7 +35,7 @@ export async function startDaemon(redisUrl: string, ...options: string[]): Promi
   return launch({
     name: 'the daemon',
     command: process.execPath,
-    args: [join(root, 'dist/main.js'), 'serve', ...own, ...options],
+    args: [join(checkout, 'dist/main.js'), 'serve', ...own, ...options],
     url: `http://127.0.0.1:${port}`,
     path: '/healthz',
     afterwards: () => rules.remove(),
