@@ -70,6 +70,7 @@ export async function compileContract(
   return operations.map((operation) => {
     const parameters = (operation.parameters ?? []) as ParameterObject[];
     const requestBody = operation.requestBody as unknown as DeclaredBody | undefined;
+    checkResolved(operation.operationId!, [...parameters, ...parameters.map(({ schema }) => schema), requestBody]);
     const validatorOf = (part: string): ValidateFunction => {
       const validate = validators[`${operation.operationId!} ${part}`];
       if (!validate)
@@ -93,6 +94,18 @@ export async function compileContract(
       switches: '101' in (operation.responses ?? {}),
     };
   });
+}
+
+/**
+ * openapi-backend 5.21 keeps a reference to what is itself a reference when `quick` is set.
+ * @throws StartError if a reference is left
+ */
+function checkResolved(operation: string, parts: readonly (object | undefined)[]): void {
+  const left = parts.find((part) => part && '$ref' in part) as { $ref: string } | undefined;
+  if (left)
+    throw new StartError(
+      `the operation ${operation} has a reference to the reference ${left.$ref}; let it refer to what that refers to`,
+    );
 }
 
 /** The parts of an operation that decide about access. */

@@ -29,6 +29,28 @@ describe('compileContract', () => {
     await expect(compiling).rejects.toThrow(StartError);
     await expect(compiling).rejects.toThrow('for the handler teleport');
   });
+
+  it('names a reference to a reference, which would stay unresolved', async () => {
+    const parameter = { name: 'n', in: 'query', schema: { type: 'integer' } };
+    const definition = {
+      openapi: '3.1.0',
+      info: { title: 'references', version: '1' },
+      paths: {
+        '/a': {
+          get: {
+            operationId: 'a',
+            parameters: [{ $ref: '#/components/parameters/First' }],
+            responses: {},
+            'x-acl': { category: 'open', verb: 'any' },
+          },
+        },
+      },
+      components: { parameters: { First: { $ref: '#/components/parameters/Second' }, Second: parameter } },
+    };
+    const compiling = compileContract({ a: answer } as unknown as Handlers, definition);
+    await expect(compiling).rejects.toThrow(StartError);
+    await expect(compiling).rejects.toThrow('the reference #/components/parameters/Second');
+  });
 });
 
 describe('npm run generate -- --check', () => {
