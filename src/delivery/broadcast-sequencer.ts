@@ -137,12 +137,22 @@ export class BroadcastSequencer {
   /** Read the missed broadcasts from the replay window, then go on with those received meanwhile. */
   private async fill(): Promise<void> {
     for (;;) {
+      const before = this.waiting?.length ?? 0;
       const page = await this.hearer.replay(this.offset);
+      if (page.reached >= page.offset) this.dropForeign(before, page.offset);
       if (page.offset < this.offset) return this.beginAgain(page.offset);
       if (page.gap) this.hearer.missed();
       for (const message of page.messages) this.accept(message);
       if (page.reached >= page.offset) return this.settle(page.offset);
     }
+  }
+
+  /**
+   * Drop the broadcasts that were received before the window was read to its end and are not in it: a master sent them
+   * that has been replaced. Their offsets would hide those of the new master.
+   */
+  private dropForeign(before: number, offset: number): void {
+    this.waiting = (this.waiting ?? []).filter((message, i) => i >= before || message.offset <= offset);
   }
 
   /**
