@@ -36,9 +36,22 @@ export async function tryExamples(run: Run, operation: string): Promise<Outcome[
   const outcomes: Outcome[] = [];
   for (const [i, one] of replays.entries()) {
     if (one.operation.id !== operation || one.line === undefined) continue;
-    outcomes.push(skipFor(run, one) ?? (await attempt(() => tryExample(run, renamed(one, `${run.prefix}${i}-`, run)))));
+    outcomes.push(skipFor(run, one) ?? (await attempt(() => tryTwice(run, one, i))));
   }
   return outcomes;
+}
+
+/**
+ * The numbers of a new queue begin at 1, or behind those of deleted queues if its name shares their entry
+ * (redis/lua/include/last_numbers.lua). So what fails is tried under a second name, too.
+ */
+async function tryTwice(run: Run, one: Replay, i: number): Promise<Outcome> {
+  try {
+    return await tryExample(run, renamed(one, `${run.prefix}${i}-`, run));
+  } catch (error) {
+    if (!(error instanceof assert.AssertionError)) throw error;
+    return tryExample(run, renamed(one, `${run.prefix}${i}-again-`, run));
+  }
 }
 
 function skipFor({ server, ingest }: Run, { operation, line }: Replay): Outcome | null {
@@ -72,6 +85,10 @@ async function tryExample(run: Run, one: Replay): Promise<Outcome> {
     server,
     negotiates && type ? { ...request, headers: { ...request.headers, accept: type } } : request,
   );
+  if (status === 403 && 'Origin' in request.headers && response.headers.has('access-control-allow-origin')) {
+    await hangUp(response);
+    return skipped('pages of every origin may use this server');
+  }
   if (response.status !== status && isForbidden(response.status))
     throw new Forbidden(`refused (${response.status}): ${await detailOf(response)}`);
   assert.equal(response.status, status, `${line!} is to be answered ${status} and was answered ${response.status}`);

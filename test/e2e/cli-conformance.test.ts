@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Verdict } from '../../src/conformance/verdict';
 import { operations } from '../../src/conformance/contract';
 import { messageOperations } from '../../generated/messages';
+import { poolKeys } from '../../src/redis/keys';
 import { aclFile } from '../support/acl';
 import { useCli } from '../support/cli';
 import { startDaemon } from '../support/daemon';
@@ -50,6 +51,20 @@ describe('restmq conformance', () => {
       ...untried,
     ]);
     expect(await redis.client.zrange('restmq:queues', '0', '-1')).toEqual([]);
+  });
+
+  it('passes a daemon that pages of every origin may use', async () => {
+    const open = await startDaemon(redis, { corsOrigins: ['*'] });
+    const result = await judged(open.url);
+    await open.stop();
+    expect([result.code, those(result, 'failed')]).toEqual([0, []]);
+  });
+
+  it('passes a daemon with many deleted queues, behind whose numbers some new ones begin', async () => {
+    const buckets = Array.from({ length: 65_536 }, (_, i) => i.toString(16).padStart(4, '0'));
+    const some = buckets.filter((_, i) => i % 50 === 0);
+    await redis.client.hset(poolKeys.deletedNumbers, Object.fromEntries(some.map((bucket) => [bucket, 7])));
+    expect(those(await judged(daemon.url), 'failed')).toEqual([]);
   });
 
   it('does so with access rules, given an administrator’s key, among the queues of others', async () => {
