@@ -69,8 +69,9 @@ export function createChangeNotifier({ engine, subscriptions, daemonId, log }: C
     touched = new Set();
     missed = false;
     for (const name of own) toRecord.add(name);
-    if (own.size > 0)
-      await tell([...own]).catch((error: unknown) => log.debug({ reason: String(error) }, 'the pulse waits for Redis'));
+    const wait = (error: unknown): void => log.debug({ reason: String(error) }, 'the pulse waits for Redis');
+    await inBatches(pagesOf([...own]), (names) => engine.relist(names)).catch(wait);
+    if (own.size > 0) await tell([...own]).catch(wait);
     if (watchers.size === 0) return;
     const names = new Set([...own, ...heard]);
     heard = new Set();
@@ -135,6 +136,10 @@ export function createChangeNotifier({ engine, subscriptions, daemonId, log }: C
       clearInterval(recorder);
     },
   };
+}
+
+function pagesOf(names: readonly string[]): string[][] {
+  return Array.from({ length: Math.ceil(names.length / batch) }, (_, i) => names.slice(i * batch, (i + 1) * batch));
 }
 
 async function recordAll(engine: Engine, names: readonly string[]): Promise<void> {

@@ -56,6 +56,8 @@ export interface Monitor {
   filterListed(names: readonly string[]): Promise<Set<string>>;
   /** Publish to other daemons. @returns how many received it */
   publishToPool(channel: string, text: string): Promise<number>;
+  /** List queues that exist and are not listed, as the index was lost. */
+  relist(names: readonly string[]): Promise<void>;
   /** Set the listener that is called for each queue on which this daemon runs a script that may change its messages. */
   onTouched(act: (queue: Queue) => void): void;
 }
@@ -114,6 +116,11 @@ export function createMonitor(store: ScriptRunner): Monitor {
     filterListed: async (names) => {
       const flags = await store.runPool('filter_listed', ...names);
       return new Set(names.filter((_, i) => flags[i] === 1));
+    },
+    relist: async (names) => {
+      const flags = await store.runPool('filter_listed', ...names);
+      for (const name of names.filter((_, i) => flags[i] === 0))
+        if ((await store.run('queue_exists', queueNamed(name).keys)) > 0) await store.runPool('register_queue', name);
     },
     publishToPool: (channel, text) => store.runPool('publish_to_pool', channel, text),
     onTouched: (act) => store.whenTouched((name) => act(queueNamed(name))),

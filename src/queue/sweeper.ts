@@ -35,8 +35,26 @@ export function startSweeper(store: ScriptRunner, log: Log): { stop(): void } {
 /** @returns whether more queues may be due now */
 async function sweep(store: ScriptRunner): Promise<boolean> {
   const names = await store.runPool('claim_sweeps', batch, claimMs);
+  if (names[0] === '') {
+    names.shift();
+    await restoreSweeps(store);
+  }
   await Promise.all(names.map((name) => sweepQueue(store, queueNamed(name))));
   return names.length === batch;
+}
+
+const page = 1000;
+
+/** Schedule a sweep of every queue: the key of the sweeps was lost, or there never was one. */
+async function restoreSweeps(store: ScriptRunner): Promise<void> {
+  let after = '-';
+  for (let afterMs = 0; ; afterMs += page / 5) {
+    const names = await store.runPool('list_queues', after, '+', page);
+    const isLast = names.length < page;
+    await store.runPool('restore_sweeps', isLast ? '1' : '', afterMs, ...names);
+    if (isLast) return;
+    after = `(${names.at(-1)!}`;
+  }
 }
 
 /** Sweep a queue that this daemon has claimed, and schedule its next sweep. */

@@ -120,7 +120,10 @@ export const poolKeys = {
   deletedNumbers: '{restmq:queues}:deletedNumbers',
   /** string: the `layout` of the keys. From the first start of a daemon. */
   layout: '{restmq:queues}:layout',
-  /** sorted set: name → when its next sweep is due (ms). */
+  /**
+   * sorted set: name → when its next sweep is due (ms). The empty name, with infinity, is there as long as the key was
+   * not lost (queue/sweeper.ts).
+   */
   due: '{restmq:timers}:due',
   /** sorted set: name → when a daemon's claim on its sweep expires (ms). */
   claimed: '{restmq:timers}:claimed',

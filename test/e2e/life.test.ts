@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { poolKeys } from '../../src/redis/keys';
 import { call, queueAt, type Held } from '../support/api';
 import { startStopwatch } from '../support/stopwatch';
 import { until } from '../support/until';
@@ -377,7 +378,13 @@ describe('purge and delete', () => {
     await queue.remove('jobs:3');
     expect(await queue.get()).toMatchObject({ enqueued: 4, ready: 0, delayed: 1, leased: 1, dead: 1, purged: 1 });
     expect(await queue.purge()).toBe(3);
-    const keys = async (): Promise<string> => (await redis.client.keys('*')).sort().join();
+    const keys = async (): Promise<string> => {
+      const due = (await redis.client.zcount(poolKeys.due, '-inf', '(inf')) > 0;
+      return (await redis.client.keys('*'))
+        .filter((key) => key !== poolKeys.due || due)
+        .sort()
+        .join();
+    };
     await until(
       'the timers are gone',
       async () => (await keys()) === 'restmq:queues,restmq:{jobs}:settings,{restmq:queues}:lastNumbers',

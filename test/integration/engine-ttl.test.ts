@@ -196,7 +196,7 @@ function stored(name: string): Promise<number> {
 /** The queues that something is due for, and those that some daemon is just sweeping. */
 async function timers(): Promise<string[]> {
   return [
-    ...(await redis.client.zrange(poolKeys.due, '0', '-1')),
+    ...(await redis.client.zrange(poolKeys.due, '0', '-1')).filter((name) => name !== ''),
     ...(await redis.client.zrange(poolKeys.claimed, '0', '-1')),
   ];
 }

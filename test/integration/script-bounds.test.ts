@@ -46,6 +46,7 @@ const calls: { [Name in keyof Scripts]: Call } = {
   read_history: ({ keys }) => store.run('read_history', keys),
   deliver_messages: ({ keys }) => store.run('deliver_messages', keys, 100),
   detach_consumers: ({ keys }, i) => store.run('detach_consumers', keys, 'd1', `d1/c${i}`),
+  restore_sweeps: (_, i) => store.runPool('restore_sweeps', '1', 0, `q${i}`),
   claim_sweep: (_, i) => store.runPool('claim_sweep', `q${i}`, 400),
   extend_lease: ({ keys }, i, size) => store.run('extend_lease', keys, leaseOf(2 * size + 10 + i), 1e9),
   drop_counters: ({ keys }) => store.run('drop_counters', keys, 7),
@@ -112,7 +113,7 @@ describe('on 40,000 of everything a script takes no longer than on 2,000', () =>
       await seed(queue, size, false);
       await seedPool(size);
       for (const [name, call] of Object.entries(calls)) {
-        const cost = await costOf(name === 'purge' ? 1 : runs, (i) => call(queue, i, size));
+        const cost = await costOf(name === 'purge_messages' ? 1 : runs, (i) => call(queue, i, size));
         costs.set(name, [...(costs.get(name) ?? []), cost]);
       }
     }
@@ -194,6 +195,18 @@ describe('the work that grows with what is stored', () => {
       'window',
       ({ keys }) => redis.client.hset(keys.settings, 'replay', 0),
       ({ keys }) => store.run('deliver_messages', keys, 100),
+    ));
+
+  it('of a purge does not, where many clients wait', () =>
+    compared(
+      'big',
+      async ({ keys }, size) => {
+        const [seconds] = await redis.client.time();
+        const members = Array.from({ length: size }, (_, i) => [Number(seconds) * 1e6 + i, `d${i} w${i}`]).flat();
+        for (let from = 0; from < members.length; from += 10_000)
+          await redis.client.zadd(keys.line, ...members.slice(from, from + 10_000));
+      },
+      ({ keys }) => store.run('purge_messages', keys, '', 100),
     ));
 
   it('of a sweep is spread, where many idempotency keys are over', () =>

@@ -4,7 +4,8 @@ import type { TestRedis } from './redis';
 
 /** @throws when bad input left something in Redis, or the daemon does not do its work any more */
 export async function expectUnharmed(say: Say, redis: TestRedis): Promise<void> {
-  const left = (await redis.client.keys('*')).filter((key) => key !== poolKeys.layout);
+  const left = (await redis.client.keys('*')).filter((key) => key !== poolKeys.layout && key !== poolKeys.due);
+  expect(await redis.client.zcount(poolKeys.due, '-inf', '(inf')).toBe(0);
   await redis.client.flushall();
   expect(left).toEqual([]);
   expect((await say('POST /q/alive', 'value=yes')).line).toBe('200 alive:1⏎');

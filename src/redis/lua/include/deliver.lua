@@ -21,21 +21,25 @@ local function broadcast(at, max, keep)
   local before, last, kept = tonumber(c[1] or '0'), nil, tonumber(c[2] or '0')
   local time = redis.call('TIME')
   local place = math.max(before, time[1] * 1000000 + time[2])
-  local count, bytes = 0, 0
-  while count < max and bytes < deliverBytes do
+  local count, bytes, lost = 0, 0, 0
+  while count < max and bytes < deliverBytes and lost < 1000 do
     local n = redis.call('ZPOPMIN', ready)[1]
     if not n then break end
     local record = redis.call('HGET', body, n)
-    local expiresAt = redis.call('ZSCORE', expiry, n)
-    if expiresAt then redis.call('ZREM', expiry, n) end
-    place = place + 1
-    local sent = string.format('m%.0f %.0f %d %s %s\n', place, before, listeners, n, expiresAt or '') .. record
-    redis.call('SPUBLISH', stream, sent)
-    leave(n, stateOf(n), at, 0, 'acked')
-    redis.call('HSET', replayBody, n, sent)
-    redis.call('ZADD', replay, place, n)
-    before, last, kept = place, n, kept + #sent
-    count, bytes = count + 1, bytes + #record
+    if not record then
+      -- INCLUDE lost_record
+    else
+      local expiresAt = redis.call('ZSCORE', expiry, n)
+      if expiresAt then redis.call('ZREM', expiry, n) end
+      place = place + 1
+      local sent = string.format('m%.0f %.0f %d %s %s\n', place, before, listeners, n, expiresAt or '') .. record
+      redis.call('SPUBLISH', stream, sent)
+      leave(n, stateOf(n), at, 0, 'acked')
+      redis.call('HSET', replayBody, n, sent)
+      redis.call('ZADD', replay, place, n)
+      before, last, kept = place, n, kept + #sent
+      count, bytes = count + 1, bytes + #record
+    end
   end
   if count == 0 then return 0 end
   local trimmedN, trimmed
@@ -52,40 +56,44 @@ local function broadcast(at, max, keep)
 end
 
 local function inTurn(at, max, leaseMs)
-  local count, bytes = 0, 0
+  local count, bytes, lost = 0, 0, 0
   local secret = redis.call('HGET', consumers, '#secret')
   if not secret then return 0 end -- the key was lost: daemons will register their consumers again
-  while count < max and bytes < deliverBytes do
+  while count < max and bytes < deliverBytes and lost < 1000 do
     local who = redis.call('ZRANGE', ring, 0, 0)[1]
     if not who then break end
     local n, order = unpack(redis.call('ZPOPMIN', ready))
     if not n then break end
-    local daemon = string.match(who, '^[^/]+')
     local record = redis.call('HGET', body, n)
-    local s = stateOf(n)
-    s.d, s.a = (s.d or 0) + 1, (s.a or 0) + 1
-    s.o, s.g = who, at
-    -- The time is part of the secret: a master that was replaced may have given this number to a message that was lost
-    -- with it, and that message's lease id must not ack this one.
-    s.t = string.sub(redis.sha1hex(secret .. n .. '-' .. s.d .. '-' .. at), 1, 32)
-    local expiresAt = at + leaseMs
-    local sent = string.format('l%s %s-%d-%s %d %.0f %.0f\n', who, n, s.d, s.t, s.a, expiresAt, at) .. record
-    if redis.call('SPUBLISH', to .. ':' .. daemon, sent) == 0 then
-      redis.call('ZADD', ready, order, n)
-      dropDaemon(daemon)
+    if not record then
+      -- INCLUDE lost_record
     else
-      local priority = (n - order) / band
-      if priority > 0 then s.p = priority end
-      local ttl = redis.call('ZSCORE', expiry, n)
-      if ttl then
-        redis.call('ZREM', expiry, n)
-        s.x = tonumber(ttl)
+      local daemon = string.match(who, '^[^/]+')
+      local s = stateOf(n)
+      s.d, s.a = (s.d or 0) + 1, (s.a or 0) + 1
+      s.o, s.g = who, at
+      -- The time is part of the secret: a master that was replaced may have given this number to a message that was lost
+      -- with it, and that message's lease id must not ack this one.
+      s.t = string.sub(redis.sha1hex(secret .. n .. '-' .. s.d .. '-' .. at), 1, 32)
+      local expiresAt = at + leaseMs
+      local sent = string.format('l%s %s-%d-%s %d %.0f %.0f\n', who, n, s.d, s.t, s.a, expiresAt, at) .. record
+      if redis.call('SPUBLISH', to .. ':' .. daemon, sent) == 0 then
+        redis.call('ZADD', ready, order, n)
+        dropDaemon(daemon)
+      else
+        local priority = (n - order) / band
+        if priority > 0 then s.p = priority end
+        local ttl = redis.call('ZSCORE', expiry, n)
+        if ttl then
+          redis.call('ZREM', expiry, n)
+          s.x = tonumber(ttl)
+        end
+        redis.call('HSET', state, n, cjson.encode(s))
+        redis.call('ZADD', leased, expiresAt, n)
+        if redis.call('HINCRBY', consumers, who, -1) <= 0 then redis.call('ZREM', ring, who)
+        else redis.call('ZADD', ring, redis.call('HINCRBY', consumers, '#turn', 1), who) end
+        count, bytes = count + 1, bytes + #record
       end
-      redis.call('HSET', state, n, cjson.encode(s))
-      redis.call('ZADD', leased, expiresAt, n)
-      if redis.call('HINCRBY', consumers, who, -1) <= 0 then redis.call('ZREM', ring, who)
-      else redis.call('ZADD', ring, redis.call('HINCRBY', consumers, '#turn', 1), who) end
-      count, bytes = count + 1, bytes + #record
     end
   end
   return count

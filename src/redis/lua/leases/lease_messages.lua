@@ -3,7 +3,7 @@
 -- that no client knows another's lease id.
 -- `leaseMs` '': the queue's setting. `waiter`: as for take_messages.
 -- null: no message is ready. A waiter that gets none is queued, and the answer is `stand`'s (include/wait_queue.lua).
--- -1: many messages were due, call again.
+-- -1: many messages were due, or lost, call again.
 -- KEYS meta ready body expiry peeks state leased settings line
 -- ARGV max leaseMs waiter secrets...
 -- FLAGS allow-oom
@@ -16,26 +16,31 @@ if not moveDue(at) then return -1 end
 local waiting = waiter ~= '' and theLine()
 local ahead = waiting and waiting.aheadOf(waiter)
 local most = waiting and waiting.shareOf(waiter, tonumber(max)) or tonumber(max)
-local found, bytes, expiresAt = {}, 0, nil
-while #found < most and bytes < 8388608 do
+local found, bytes, lost, expiresAt = {}, 0, 0, nil
+while #found < most and bytes < 8388608 and lost < 1000 do
   local n, order = unpack(waiting and waiting.pop(ahead) or redis.call('ZPOPMIN', ready))
   if not n then break end
-  expiresAt = expiresAt or at + (leaseMs == '' and (redis.call('HGET', settings, 'lease') or 30) * 1000 or leaseMs)
   local record = redis.call('HGET', body, n)
-  bytes = bytes + #record
-  local s = stateOf(n)
-  local priority = (n - order) / band
-  s.d, s.a, s.t = (s.d or 0) + 1, (s.a or 0) + 1, secrets[math.min(#found + 1, #secrets)]
-  if priority > 0 then s.p = priority end
-  local ttl = redis.call('ZSCORE', expiry, n)
-  if ttl then
-    redis.call('ZREM', expiry, n)
-    s.x = tonumber(ttl)
+  if not record then
+    -- INCLUDE lost_record
+  else
+    expiresAt = expiresAt or at + (leaseMs == '' and (redis.call('HGET', settings, 'lease') or 30) * 1000 or leaseMs)
+    bytes = bytes + #record
+    local s = stateOf(n)
+    local priority = (n - order) / band
+    s.d, s.a, s.t = (s.d or 0) + 1, (s.a or 0) + 1, secrets[math.min(#found + 1, #secrets)]
+    if priority > 0 then s.p = priority end
+    local ttl = redis.call('ZSCORE', expiry, n)
+    if ttl then
+      redis.call('ZREM', expiry, n)
+      s.x = tonumber(ttl)
+    end
+    redis.call('HSET', state, n, cjson.encode(s))
+    redis.call('ZADD', leased, expiresAt, n)
+    found[#found + 1] = { n, record, redis.call('HGET', peeks, n) or '0', s.d, s.a, expiresAt }
   end
-  redis.call('HSET', state, n, cjson.encode(s))
-  redis.call('ZADD', leased, expiresAt, n)
-  found[#found + 1] = { n, record, redis.call('HGET', peeks, n) or '0', s.d, s.a, expiresAt }
 end
+if #found == 0 and lost > 0 then return -1 end
 if #found == 0 then return waiting and waiting.stand(waiter) end
 if waiting then redis.call('ZREM', line, waiter) end
 return found

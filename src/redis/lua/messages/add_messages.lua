@@ -56,7 +56,10 @@ if last == count then
     redis.call('HDEL', meta, 'next')
     return 0
   end
-  last = floor + count
+  -- Counters that were lost without the messages: numbers go on with the time, behind any that was given before.
+  local stored = redis.call('HLEN', body)
+  if stored > 0 then floor = string.format('%.0f', at - stored) end
+  last = floor + stored + count
   redis.call('HSET', meta, 'next', last, 'floor', floor)
   redis.call('HDEL', meta, 'mark')
   redis.call('PERSIST', meta)

@@ -26,8 +26,10 @@ while true do
     if #found == tonumber(max) or bytes >= 8388608 then return { found, 1 } end
     local n, score = page[i], page[i + 1]
     local record = redis.call('HGET', body, n)
-    bytes = bytes + #record
-    found[#found + 1] = { n, record, redis.call('HGET', peeks, n) or '0', redis.call('HGET', state, n) or '', score, redis.call('ZSCORE', expiry, n) or '' }
+    if record then -- else it was lost
+      bytes = bytes + #record
+      found[#found + 1] = { n, record, redis.call('HGET', peeks, n) or '0', redis.call('HGET', state, n) or '', score, redis.call('ZSCORE', expiry, n) or '' }
+    end
   end
   if #page < 200 then return { found, 0 } end
   rank = rank + 100

@@ -17,6 +17,7 @@ table.sort(numbers, function(a, b) return a > b end)
 local found = {}
 for i = 1, math.min(#numbers, tonumber(max)) do
   local n = string.format('%.0f', numbers[i])
-  found[i] = { n, redis.call('HGET', body, n), redis.call('HGET', peeks, n) or '0' }
+  local record = redis.call('HGET', body, n) -- false: it was lost
+  if record then found[#found + 1] = { n, record, redis.call('HGET', peeks, n) or '0' } end
 end
 return found

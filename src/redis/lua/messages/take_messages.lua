@@ -2,7 +2,7 @@
 -- `waiter`: name of a client that waits; messages that are reserved for earlier waiters are left. '': it does not wait,
 -- and is served before all waiters.
 -- null: no message is ready. A waiter that gets none is queued, and the answer is `stand`'s (include/wait_queue.lua).
--- -1: many messages were due, call again.
+-- -1: many messages were due, or lost, call again.
 -- KEYS meta ready body expiry peeks state delayed leased gone goneUntil line to
 -- ARGV max waiter
 -- FLAGS allow-oom
@@ -24,27 +24,32 @@ if waiter ~= '' then
   waiting = theLine()
   ahead, most = waiting.aheadOf(waiter), waiting.shareOf(waiter, most)
 end
-local found, bytes = {}, 0
-while #found < most and bytes < 8388608 do
+local found, bytes, lost = {}, 0, 0
+while #found < most and bytes < 8388608 and lost < 1000 do
   local n, order = unpack(waiting and waiting.pop(ahead) or redis.call('ZPOPMIN', ready))
   if not n then break end
   local record = redis.call('HGET', body, n)
-  redis.call('HDEL', body, n)
-  bytes = bytes + #record - frontBytes
-  local expiresAt = not isPlain and redis.call('ZSCORE', expiry, n)
-  if expiresAt then redis.call('ZREM', expiry, n) end
-  local count = not isPlain and redis.call('HGET', peeks, n)
-  if count then redis.call('HDEL', peeks, n) end
-  local kept = not isPlain and redis.call('HGET', state, n)
-  if kept then
-    redis.call('HDEL', state, n)
-    if cjson.decode(kept).d then
-      -- INCLUDE ended_leases
-      remember(n, at, 0)
+  if not record then
+    -- INCLUDE lost_record
+  else
+    redis.call('HDEL', body, n)
+    bytes = bytes + #record - frontBytes
+    local expiresAt = not isPlain and redis.call('ZSCORE', expiry, n)
+    if expiresAt then redis.call('ZREM', expiry, n) end
+    local count = not isPlain and redis.call('HGET', peeks, n)
+    if count then redis.call('HDEL', peeks, n) end
+    local kept = not isPlain and redis.call('HGET', state, n)
+    if kept then
+      redis.call('HDEL', state, n)
+      if cjson.decode(kept).d then
+        -- INCLUDE ended_leases
+        remember(n, at, 0)
+      end
     end
+    found[#found + 1] = { n, record, count or '0', expiresAt or '', kept or '', order }
   end
-  found[#found + 1] = { n, record, count or '0', expiresAt or '', kept or '', order }
 end
+if #found == 0 and lost > 0 then return -1 end
 if #found == 0 then return waiting and waiting.stand(waiter) end
 if waiting then redis.call('ZREM', line, waiter) end
 redis.call('HINCRBY', meta, 'acked', #found)

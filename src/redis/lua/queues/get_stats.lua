@@ -13,7 +13,7 @@ local came, went, oldest = 0, 0, ''
 if detail ~= '' then
   came, went = rates(at)
   local first = redis.call('ZRANGE', ready, 0, 0)[1]
-  if first then oldest = string.match(redis.call('HGET', body, first), '^%d+') end
+  if first then oldest = string.match(redis.call('HGET', body, first) or '', '^%d+') or '' end
 end
 local connected = 0
 local counted = redis.call('HGETALL', daemons)

@@ -1,5 +1,5 @@
 -- Claim the queues that are due for a sweep, at most `max`. A claim ends with finish_sweep. If its daemon dies it
--- expires after `holdMs`, and the sweep is due again.
+-- expires after `holdMs`, and the sweep is due again. '' comes first if the key was lost (restore_sweeps).
 -- KEYS due claimed
 -- ARGV max holdMs
 -- FLAGS allow-oom
@@ -16,4 +16,5 @@ for _, queue in ipairs(queues) do
   redis.call('ZREM', due, queue)
   redis.call('ZADD', claimed, at + holdMs, queue)
 end
+if not redis.call('ZSCORE', due, '') then table.insert(queues, 1, '') end
 return queues
