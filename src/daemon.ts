@@ -47,7 +47,8 @@ import { tracedEngine, tracedHub, type Tracing } from './telemetry/collectors/tr
 import { createProtocol } from './protocol/run';
 import { createEngine, type Engine } from './queue/engine';
 import { startSweeper } from './queue/sweeper';
-import { connect, refusedAtStart, type Connection } from './redis/startup/connect';
+import { connect, refusedAtStart } from './redis/startup/connect';
+import type { Connection } from './redis/connection/types';
 import { startEmbedded, type EmbeddedRedis } from './redis/embedded/embedded';
 import { createHealth, observeRedis } from './redis/health/health';
 import { createHealthLog, followHealth, observeReadiness, type FollowedHealth } from './redis/health/health-log';

@@ -32,7 +32,8 @@ export function checkCredentials(given: Credentials): void {
     .filter(([, value]) => typeof value === 'string')
     .map(([name]) => name)
     .sort();
-  if (['apiKey', 'bearer', 'name,password'].includes(names.join()) && names.length === Object.keys(given).length) return;
+  if (['apiKey', 'bearer', 'name,password'].includes(names.join()) && names.length === Object.keys(given).length)
+    return;
   throw new TypeError('Credentials are { apiKey }, { bearer } or { name, password }, each a string.');
 }
 

@@ -2,7 +2,14 @@ import type { AckMode, Gap, MessageFrame, Nacked, Purged } from '../../generated
 import { createBackoff, pause } from './backoff';
 import { isPassing, RestMQError } from './errors';
 import { checkOptions } from './options';
-import { nackOptions, type Connection, type ConnectionWish, type LeaseFrame, type NackOptions, type Transport } from './streams';
+import {
+  nackOptions,
+  type Connection,
+  type ConnectionWish,
+  type LeaseFrame,
+  type NackOptions,
+  type Transport,
+} from './streams';
 
 export interface SubscribeOptions {
   /** Default: `sse`, which works everywhere and sends credentials as headers. */

@@ -1,10 +1,10 @@
-import type { LeasedMessage } from '../../generated/messages';
+import type { AckOutcome, LeasedMessage } from '../../generated/messages';
+import type { operations } from '../../generated/operations';
 import { createAcks, type Acks } from './acks';
 import { createBackoff, pause } from './backoff';
 import { isPassing } from './errors';
 import { answerMs, asked, longestMs } from './limits';
 import { checkFunction, checkOptions } from './options';
-import type { RestMQ } from './restmq';
 import type { NackOptions } from './streams';
 
 /** Processes one message. The result is ignored; an error becomes the `reason` of the nack. */
@@ -67,7 +67,15 @@ export interface Worker {
   stop(patienceMs?: number): Promise<void>;
 }
 
-type Broker = Pick<RestMQ, 'lease' | 'ackAll' | 'nack' | 'extend'>;
+type LeaseRequest = NonNullable<operations['leaseMessages']['requestBody']>['content']['application/json'];
+
+/** The requests of a worker. `signal` ends one. */
+interface LeaseClient {
+  lease(queue: string, request: LeaseRequest & { signal: AbortSignal }): Promise<LeasedMessage[]>;
+  ackAll(queue: string, leases: string[], options: { signal: AbortSignal }): Promise<AckOutcome[]>;
+  nack(queue: string, lease: string, options: NackOptions & { signal: AbortSignal }): Promise<unknown>;
+  extend(queue: string, lease: string, seconds: number | undefined, options: { signal: AbortSignal }): Promise<unknown>;
+}
 
 /** Extend a lease after this part of it, so that it survives a restart or two of the daemon. */
 const extendAfter = 1 / 3;
@@ -78,11 +86,11 @@ const most = 100;
 /** Least milliseconds between two requests that brought no message. */
 const restMs = 250;
 
-export function startWorker(broker: Broker, queue: string, handler: Handler, options: WorkerOptions): Worker {
+export function startWorker(client: LeaseClient, queue: string, handler: Handler, options: WorkerOptions): Worker {
   checkOptions(options, ['concurrency', 'lease', 'wait', 'signal', 'onError']);
   checkFunction('onError', options.onError);
   if (typeof handler !== 'function') throw new TypeError('A worker needs a handler: a function that gets a message.');
-  return new QueueWorker(broker, queue, handler, options);
+  return new QueueWorker(client, queue, handler, options);
 }
 
 /** A message being handled. */
@@ -105,7 +113,7 @@ class QueueWorker implements Worker {
   private readonly lease: number;
 
   constructor(
-    private readonly broker: Broker,
+    private readonly client: LeaseClient,
     private readonly queue: string,
     private readonly handler: Handler,
     private readonly options: WorkerOptions,
@@ -113,7 +121,7 @@ class QueueWorker implements Worker {
     const { concurrency = 1, lease = 30, signal } = options;
     if (!(concurrency >= 1)) throw new TypeError('A worker needs a concurrency of at least 1.');
     this.lease = lease;
-    this.acks = createAcks((leases) => asked(answerMs, (limit) => broker.ackAll(queue, leases, { signal: limit })));
+    this.acks = createAcks((leases) => asked(answerMs, (limit) => client.ackAll(queue, leases, { signal: limit })));
     const stop = (): void => this.stopping.abort();
     if (signal?.aborted) stop();
     else signal?.addEventListener('abort', stop);
@@ -173,7 +181,7 @@ class QueueWorker implements Worker {
     const { wait = 20 } = this.options;
     return asked(
       wait * 1000 + answerMs,
-      (signal) => this.broker.lease(queue, { max, lease, wait, signal }),
+      (signal) => this.client.lease(queue, { max, lease, wait, signal }),
       this.stopping.signal,
     );
   }
@@ -204,7 +212,7 @@ class QueueWorker implements Worker {
     this.tell(failure.error, message);
     const how = nackFor(failure.error);
     await untilAnswered(
-      () => asked(answerMs, (signal) => this.broker.nack(this.queue, lease, { ...how, signal })),
+      () => asked(answerMs, (signal) => this.client.nack(this.queue, lease, { ...how, signal })),
       quit.signal,
     );
   }
@@ -231,7 +239,7 @@ class QueueWorker implements Worker {
       await pause(failed ? everyMs * sooner : everyMs, done);
       if (done.aborted) return;
       try {
-        await asked(answerMs, (signal) => this.broker.extend(this.queue, message.lease, this.lease, { signal }), done);
+        await asked(answerMs, (signal) => this.client.extend(this.queue, message.lease, this.lease, { signal }), done);
         failed = false;
       } catch (error) {
         failed = true;

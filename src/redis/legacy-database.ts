@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import { StartError } from '../errors';
-import type { Connection } from './startup/connect';
+import type { Connection } from './connection/types';
 import { ClusterClient } from './connection/cluster/cluster-client';
 import { oldKeys, poolKeys } from './keys';
 

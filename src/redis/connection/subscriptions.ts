@@ -1,4 +1,4 @@
-import type { Connection } from '../startup/connect';
+import type { Connection } from './types';
 import { mapRedisError } from './error-mapping';
 
 /** Receives the messages of channels. */

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import { BrokerError } from '../../errors';
 import type { Metrics } from '../../telemetry/metrics';
-import type { RedisClient, Connection } from '../startup/connect';
+import type { RedisClient, Connection } from '../connection/types';
 import { ClusterClient } from '../connection/cluster/cluster-client';
 import { slotCount, slotOf } from '../connection/cluster/slots';
 import { poolKeys } from '../keys';

@@ -1,4 +1,4 @@
-import type { Connection } from '../startup/connect';
+import type { Connection } from '../connection/types';
 import type { QueueKeys } from '../keys';
 
 /** Calls that are deferred to the end of a turn of the event loop. */

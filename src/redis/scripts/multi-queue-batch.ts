@@ -1,5 +1,5 @@
 import type { Arg } from '../../../generated/scripts';
-import type { Connection } from '../startup/connect';
+import type { Connection } from '../connection/types';
 import { mapRedisError } from '../connection/error-mapping';
 
 /** Run a script with these keys and arguments. */

@@ -1,7 +1,7 @@
 import type { Arg } from '../../../generated/scripts';
 import { BrokerError } from '../../errors';
 import type { RoundTrips } from '../../telemetry/round-trips';
-import type { Connection } from '../startup/connect';
+import type { Connection } from '../connection/types';
 import type { RunScript } from './multi-queue-batch';
 import { commandTimeoutMs } from '../connection/node';
 import { mapRedisError } from '../connection/error-mapping';

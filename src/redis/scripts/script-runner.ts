@@ -1,6 +1,6 @@
 import { scripts, type Arg, type Scripts } from '../../../generated/scripts';
 import { untold, type RoundTrips } from '../../telemetry/round-trips';
-import type { Connection } from '../startup/connect';
+import type { Connection } from '../connection/types';
 import type { Clock } from '../connection/clock';
 import { createMultiQueueBatches, type RunScript } from './multi-queue-batch';
 import { createDeferredCalls } from './deferred-calls';

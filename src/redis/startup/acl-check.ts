@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import { scripts } from '../../../generated/scripts';
-import type { RedisClient, Connection } from './connect';
+import type { RedisClient, Connection } from '../connection/types';
 import { ClusterClient } from '../connection/cluster/cluster-client';
 import { slotOf } from '../connection/cluster/slots';
 import { patterns, trialChannels, trialKeys } from '../keys';

@@ -1,6 +1,6 @@
 import type { RedisState } from '../../../generated/messages';
 import type { Redis } from 'ioredis';
-import type { RedisClient, Connection } from './connect';
+import type { RedisClient, Connection } from '../connection/types';
 import { ClusterClient } from '../connection/cluster/cluster-client';
 import { poolKeys } from '../keys';
 import { triedEverywhere } from './acl-check';

@@ -1,5 +1,5 @@
 import type { RedisState } from '../../../generated/messages';
-import type { Connection } from './connect';
+import type { Connection } from '../connection/types';
 
 /**
  * Read INFO of Redis (https://redis.io/docs/latest/commands/info/).
