@@ -11,7 +11,7 @@ const client = new RestMQ(process.env.RESTMQ_URL ?? 'http://127.0.0.1:8888');
 const worker = client.worker(
   pieces,
   ({ key, value }) => client.add(counts, [...countWords(value)], { idempotencyKey: key }),
-  { lease: 10 },
+  { leaseSeconds: 10 },
 );
 
 process.once('SIGTERM', () => void worker.stop());

@@ -10,9 +10,9 @@ const client = new RestMQ(process.env.RESTMQ_URL ?? 'http://127.0.0.1:8888');
 const sums = new Map();
 const leases = [];
 while (leases.length < Number(number)) {
-  for (const { lease, value } of await client.lease(counts, { max: 100, lease: 600, wait: 20 })) {
+  for (const { leaseId, value } of await client.lease(counts, { max: 100, leaseSeconds: 600, waitSeconds: 20 })) {
     for (const [word, count] of value) sums.set(word, (sums.get(word) ?? 0) + count);
-    leases.push(lease);
+    leases.push(leaseId);
   }
 }
 console.log(JSON.stringify([...sums]));

@@ -18,7 +18,7 @@ let isPostOfficeOpen = false;
 
 // Three attempts, about a second after the first, two after the second (a random part between a half and the whole, so
 // that what failed together does not come back together); then it is a dead letter, with its reason.
-await client.putQueue(queue, { maxAttempts: 3, backoff: { min: 1, max: 10, factor: 2 } });
+await client.putQueue(queue, { maxAttempts: 3, backoff: { minSeconds: 1, maxSeconds: 10, factor: 2 } });
 if ((await client.stats(queue)).dead > 0)
   throw new Error(`${queue} has dead letters from before: look at them, or choose another queue.`);
 for (const to of ['Ada', 'Grace', 'Alan']) await client.add(queue, { to });

@@ -549,16 +549,16 @@ paths:
             RestMQ-Count:
               description: The message's count; only with \`raw\`.
               schema:
-                $ref: "#/components/schemas/Count"
-            RestMQ-Lease:
+                $ref: "#/components/schemas/PeekCount"
+            RestMQ-Lease-Id:
               description: The lease; only with \`raw\` and \`lease\`.
               schema:
-                $ref: "#/components/schemas/Lease"
+                $ref: "#/components/schemas/LeaseId"
             RestMQ-Attempt:
               description: How often the message was leased; only with \`raw\` and \`lease\`.
               schema:
                 $ref: "#/components/schemas/Attempt"
-            RestMQ-Expires-At:
+            RestMQ-Lease-Expires-At:
               description: When the lease ends; only with \`raw\` and \`lease\`.
               schema:
                 $ref: "#/components/schemas/Time"
@@ -609,9 +609,9 @@ paths:
                     key: test:1
                     value: foobar
                     count: 0
-                    lease: 1-1-YWJjZGVmZ2hpamtsbW5vcA
+                    leaseId: 1-1-YWJjZGVmZ2hpamtsbW5vcA
                     attempt: 1
-                    expiresAt: 2026-11-23T12:00:30.000Z
+                    leaseExpiresAt: 2026-11-23T12:00:30.000Z
                   x-given:
                     - POST /q/test value=foobar
                   x-request: GET /q/test?lease=30
@@ -1091,7 +1091,7 @@ paths:
                       order: 17
                     key: genesis:1
                   x-request: POST /queue (application/json)
-                    {"cmd":"add","queue":"genesis","value":{"order":17},"ttl":60}
+                    {"cmd":"add","queue":"genesis","value":{"order":17},"ttlSeconds":60}
                 get:
                   value:
                     queue: genesis
@@ -1114,13 +1114,13 @@ paths:
                     queue: genesis
                     value: abc
                     key: genesis:1
-                    lease: 1-1-YWJjZGVmZ2hpamtsbW5vcA
+                    leaseId: 1-1-YWJjZGVmZ2hpamtsbW5vcA
                     attempt: 1
-                    expiresAt: 2026-11-23T12:00:30.000Z
+                    leaseExpiresAt: 2026-11-23T12:00:30.000Z
                   x-given:
                     - POST /q/genesis value=abc
                   x-request: POST /queue (application/json)
-                    {"cmd":"take","queue":"genesis","lease":30}
+                    {"cmd":"take","queue":"genesis","leaseSeconds":30}
                 several:
                   value:
                     queue: genesis
@@ -1139,13 +1139,13 @@ paths:
                 ack:
                   value:
                     queue: genesis
-                    lease: 1-1-YWJjZGVmZ2hpamtsbW5vcA
+                    leaseId: 1-1-YWJjZGVmZ2hpamtsbW5vcA
                     acked: true
                   x-given:
                     - POST /q/genesis value=abc
                     - GET /q/genesis?lease=30
                   x-request: POST /queue (application/json)
-                    {"cmd":"ack","queue":"genesis","lease":"{lease}"}
+                    {"cmd":"ack","queue":"genesis","leaseId":"{leaseId}"}
                 nack:
                   value:
                     queue: genesis
@@ -1155,18 +1155,18 @@ paths:
                     - POST /q/genesis value=abc
                     - GET /q/genesis?lease=30
                   x-request: POST /queue (application/json)
-                    {"cmd":"nack","queue":"genesis","lease":"{lease}","delay":60}
+                    {"cmd":"nack","queue":"genesis","leaseId":"{leaseId}","delaySeconds":60}
                 extend:
                   value:
                     queue: genesis
                     key: genesis:1
-                    lease: 1-1-YWJjZGVmZ2hpamtsbW5vcA
-                    expiresAt: 2026-11-23T12:01:00.000Z
+                    leaseId: 1-1-YWJjZGVmZ2hpamtsbW5vcA
+                    leaseExpiresAt: 2026-11-23T12:01:00.000Z
                   x-given:
                     - POST /q/genesis value=abc
                     - GET /q/genesis?lease=30
                   x-request: POST /queue (application/json)
-                    {"cmd":"extend","queue":"genesis","lease":"{lease}","seconds":60}
+                    {"cmd":"extend","queue":"genesis","leaseId":"{leaseId}","leaseSeconds":60}
                 del:
                   value:
                     queue: genesis
@@ -1216,7 +1216,7 @@ paths:
                   value:
                     error: empty queue
                   x-request: POST /queue (application/json)
-                    {"cmd":"take","queue":"genesis","wait":0}
+                    {"cmd":"take","queue":"genesis","waitSeconds":0}
             application/javascript:
               schema:
                 type: string
@@ -1283,7 +1283,7 @@ paths:
                     error: "ack: this queue gave no such lease"
                     queue: genesis
                   x-request: POST /queue (application/json)
-                    {"cmd":"ack","queue":"genesis","lease":"1-1-YWJjZGVmZ2hpamtsbW5vcA"}
+                    {"cmd":"ack","queue":"genesis","leaseId":"1-1-YWJjZGVmZ2hpamtsbW5vcA"}
         "409":
           description: The lease is over; whoever holds the message now is not disturbed.
           content:
@@ -1304,10 +1304,10 @@ paths:
                   x-given:
                     - POST /q/genesis value=abc
                     - POST /v1/queues/genesis/leases (application/json) {}
-                    - POST /v1/queues/genesis/leases/{lease}/nack
+                    - POST /v1/queues/genesis/leases/{leaseId}/nack
                       (application/json) {}
                   x-request: POST /queue (application/json)
-                    {"cmd":"ack","queue":"genesis","lease":"{lease}"}
+                    {"cmd":"ack","queue":"genesis","leaseId":"{leaseId}"}
         "413":
           $ref: "#/components/responses/TooLarge"
         "415":
@@ -1434,7 +1434,7 @@ paths:
                     error: "ack: this queue gave no such lease"
                     queue: genesis
                   x-request: POST /queue/genesis (application/json)
-                    {"cmd":"ack","lease":"1-1-YWJjZGVmZ2hpamtsbW5vcA"}
+                    {"cmd":"ack","leaseId":"1-1-YWJjZGVmZ2hpamtsbW5vcA"}
         "409":
           description: The lease is over; whoever holds the message now is not disturbed.
           content:
@@ -1455,10 +1455,10 @@ paths:
                   x-given:
                     - POST /q/genesis value=abc
                     - POST /v1/queues/genesis/leases (application/json) {}
-                    - POST /v1/queues/genesis/leases/{lease}/nack
+                    - POST /v1/queues/genesis/leases/{leaseId}/nack
                       (application/json) {}
                   x-request: POST /queue/genesis (application/json)
-                    {"cmd":"ack","lease":"{lease}"}
+                    {"cmd":"ack","leaseId":"{leaseId}"}
         "413":
           $ref: "#/components/responses/TooLarge"
         "415":
@@ -1773,12 +1773,12 @@ paths:
           example: restmq.v1
         - $ref: "#/components/parameters/sinceInQuery"
         - $ref: "#/components/parameters/ackInQuery"
-        - name: permits
+        - name: credit
           in: query
           description: How many messages may be sent before the client asks for more with
             a \`flow\` frame; only with \`restmq.v1\`.
           schema:
-            $ref: "#/components/schemas/Permits"
+            $ref: "#/components/schemas/Credit"
         - name: heartbeat
           in: query
           description: Seconds between pings; a client that has not answered one by the
@@ -2868,18 +2868,18 @@ paths:
                     settings:
                       policy: broadcast
                       status: start
-                      lease: 30
+                      leaseSeconds: 30
                       maxAttempts: 5
                       backoff:
-                        min: 1
-                        max: 60
+                        minSeconds: 1
+                        maxSeconds: 60
                         factor: 2
-                      ttl: 0
-                      delay: 0
+                      ttlSeconds: 0
+                      delaySeconds: 0
                       maxLength: 0
                       maxBytes: 0
                       overflow: reject
-                      replay: 1000
+                      replayLength: 1000
                     ready: 1
                     delayed: 0
                     leased: 0
@@ -2896,7 +2896,7 @@ paths:
                     oldestAgeSeconds: 0
                   x-given:
                     - PUT /v1/queues/test (application/json)
-                      {"maxAttempts":5,"backoff":{"min":1,"max":60}}
+                      {"maxAttempts":5,"backoff":{"minSeconds":1,"maxSeconds":60}}
                     - POST /q/test value=foobar
                   x-request: GET /v1/queues/test
         "400":
@@ -2945,13 +2945,13 @@ paths:
                 value:
                   maxAttempts: 5
                   backoff:
-                    min: 1
-                    max: 60
+                    minSeconds: 1
+                    maxSeconds: 60
               limits:
                 value:
                   maxLength: 10000
                   overflow: drop-oldest
-                  ttl: null
+                  ttlSeconds: null
       responses:
         "200":
           description: Changed.
@@ -2966,18 +2966,18 @@ paths:
                     settings:
                       policy: broadcast
                       status: start
-                      lease: 30
+                      leaseSeconds: 30
                       maxAttempts: 5
                       backoff:
-                        min: 1
-                        max: 60
+                        minSeconds: 1
+                        maxSeconds: 60
                         factor: 2
-                      ttl: 0
-                      delay: 0
+                      ttlSeconds: 0
+                      delaySeconds: 0
                       maxLength: 0
                       maxBytes: 0
                       overflow: reject
-                      replay: 1000
+                      replayLength: 1000
                     ready: 1
                     delayed: 0
                     leased: 0
@@ -2995,7 +2995,7 @@ paths:
                   x-given:
                     - POST /q/test value=foobar
                   x-request: PUT /v1/queues/test (application/json)
-                    {"maxAttempts":5,"backoff":{"min":1,"max":60}}
+                    {"maxAttempts":5,"backoff":{"minSeconds":1,"maxSeconds":60}}
         "201":
           description: Created.
           headers:
@@ -3012,18 +3012,18 @@ paths:
                     settings:
                       policy: broadcast
                       status: start
-                      lease: 30
+                      leaseSeconds: 30
                       maxAttempts: 5
                       backoff:
-                        min: 1
-                        max: 60
+                        minSeconds: 1
+                        maxSeconds: 60
                         factor: 2
-                      ttl: 0
-                      delay: 0
+                      ttlSeconds: 0
+                      delaySeconds: 0
                       maxLength: 0
                       maxBytes: 0
                       overflow: reject
-                      replay: 1000
+                      replayLength: 1000
                     ready: 0
                     delayed: 0
                     leased: 0
@@ -3039,7 +3039,7 @@ paths:
                       out: 0
                     oldestAgeSeconds: null
                   x-request: PUT /v1/queues/test (application/json)
-                    {"maxAttempts":5,"backoff":{"min":1,"max":60}}
+                    {"maxAttempts":5,"backoff":{"minSeconds":1,"maxSeconds":60}}
         "400":
           description: A setting is unknown, or outside what it may be.
           content:
@@ -3052,11 +3052,11 @@ paths:
                     type: /problems/invalid-body
                     title: The body does not fit
                     status: 400
-                    detail: The field lease must be at least 1.
+                    detail: The field leaseSeconds must be at least 1.
                     errors:
-                      - pointer: /body/lease
+                      - pointer: /body/leaseSeconds
                         detail: must be at least 1
-                  x-request: PUT /v1/queues/test (application/json) {"lease":0}
+                  x-request: PUT /v1/queues/test (application/json) {"leaseSeconds":0}
         "401":
           $ref: "#/components/responses/Unauthorized"
         "403":
@@ -3163,7 +3163,7 @@ paths:
                     - value:
                         order: 17
                       priority: 5
-                      delay: 60
+                      delaySeconds: 60
           application/x-www-form-urlencoded:
             schema:
               type: object
@@ -3430,7 +3430,7 @@ paths:
                         value: foobar
                         state: ready
                         attempts: 0
-                        count: 0
+                        peekCount: 0
                         createdAt: 2026-11-23T12:00:00.000Z
                         history: []
                   x-given:
@@ -3443,7 +3443,7 @@ paths:
                         value: foobar
                         state: dead
                         attempts: 1
-                        count: 0
+                        peekCount: 0
                         createdAt: 2026-11-23T12:00:00.000Z
                         diedAt: 2026-11-23T12:00:01.000Z
                         reason: no such customer
@@ -3454,7 +3454,7 @@ paths:
                   x-given:
                     - POST /q/test value=foobar
                     - POST /v1/queues/test/leases (application/json) {}
-                    - POST /v1/queues/test/leases/{lease}/nack
+                    - POST /v1/queues/test/leases/{leaseId}/nack
                       (application/json) {"dead":true,"reason":"no such
                       customer"}
                   x-request: GET /v1/queues/test/messages?state=dead&max=10
@@ -3501,13 +3501,13 @@ paths:
                     priority: 3
                     state: delayed
                     attempts: 0
-                    count: 0
+                    peekCount: 0
                     createdAt: 2026-11-23T12:00:00.000Z
                     readyAt: 2026-11-23T12:01:00.000Z
                     history: []
                   x-given:
                     - POST /v1/queues/test/messages (application/json)
-                      {"messages":[{"value":{"order":17},"delay":60,"priority":3}]}
+                      {"messages":[{"value":{"order":17},"delaySeconds":60,"priority":3}]}
                   x-request: GET /v1/queues/test/messages/test:1
         "400":
           $ref: "#/components/responses/BadRequest"
@@ -3590,8 +3590,8 @@ paths:
         Nobody else gets them until their leases are over. Ack what is done,
         nack what is not; a lease that ends without either
 
-        counts as a nack. With \`wait\` the answer comes as soon as there is a
-        message; who hangs up while it waits consumes
+        counts as a nack. With \`waitSeconds\` the answer comes as soon as there
+        is a message; who hangs up while it waits consumes
 
         nothing.
       requestBody:
@@ -3603,17 +3603,17 @@ paths:
               properties:
                 max:
                   $ref: "#/components/schemas/MaxMessages"
-                lease:
+                leaseSeconds:
                   $ref: "#/components/schemas/LeaseSeconds"
-                wait:
+                waitSeconds:
                   $ref: "#/components/schemas/WaitSeconds"
               additionalProperties: false
             examples:
               ten:
                 value:
                   max: 10
-                  lease: 60
-                  wait: 0
+                  leaseSeconds: 60
+                  waitSeconds: 0
       responses:
         "200":
           description: At least one message; at most \`max\` (1).
@@ -3635,16 +3635,17 @@ paths:
                     messages:
                       - key: test:1
                         value: foobar
-                        lease: 1-1-YWJjZGVmZ2hpamtsbW5vcA
+                        leaseId: 1-1-YWJjZGVmZ2hpamtsbW5vcA
                         attempt: 1
-                        expiresAt: 2026-11-23T12:00:30.000Z
+                        leaseExpiresAt: 2026-11-23T12:00:30.000Z
                         createdAt: 2026-11-23T12:00:00.000Z
                   x-given:
                     - POST /q/test value=foobar
-                  x-request: POST /v1/queues/test/leases (application/json) {"max":10,"lease":60}
+                  x-request: POST /v1/queues/test/leases (application/json)
+                    {"max":10,"leaseSeconds":60}
         "204":
           description: There is no message. No body.
-          x-request: POST /v1/queues/test/leases (application/json) {"wait":0}
+          x-request: POST /v1/queues/test/leases (application/json) {"waitSeconds":0}
         "400":
           $ref: "#/components/responses/BadRequest"
         "401":
@@ -3659,15 +3660,15 @@ paths:
           $ref: "#/components/responses/TooManyLogins"
         "503":
           $ref: "#/components/responses/Unavailable"
-  /v1/queues/{queue}/leases/{lease}:
+  /v1/queues/{queue}/leases/{leaseId}:
     parameters:
       - $ref: "#/components/parameters/queueInPath"
-      - name: lease
+      - name: leaseId
         in: path
         required: true
         description: The lease, as the answer gave it that came with the message.
         schema:
-          $ref: "#/components/schemas/Lease"
+          $ref: "#/components/schemas/LeaseId"
     delete:
       operationId: ackLease
       tags:
@@ -3682,7 +3683,7 @@ paths:
           x-given:
             - POST /q/test value=foobar
             - POST /v1/queues/test/leases (application/json) {}
-          x-request: DELETE /v1/queues/test/leases/{lease}
+          x-request: DELETE /v1/queues/test/leases/{leaseId}
         "400":
           $ref: "#/components/responses/BadRequest"
         "401":
@@ -3722,9 +3723,9 @@ paths:
                   x-given:
                     - POST /q/test value=foobar
                     - POST /v1/queues/test/leases (application/json) {}
-                    - POST /v1/queues/test/leases/{lease}/nack
+                    - POST /v1/queues/test/leases/{leaseId}/nack
                       (application/json) {}
-                  x-request: DELETE /v1/queues/test/leases/{lease}
+                  x-request: DELETE /v1/queues/test/leases/{leaseId}
         "429":
           $ref: "#/components/responses/TooManyLogins"
         "503":
@@ -3744,13 +3745,13 @@ paths:
             schema:
               type: object
               properties:
-                lease:
+                leaseSeconds:
                   $ref: "#/components/schemas/LeaseSeconds"
               additionalProperties: false
             examples:
               minute:
                 value:
-                  lease: 60
+                  leaseSeconds: 60
                 x-given:
                   - POST /q/test value=foobar
                   - POST /v1/queues/test/leases (application/json) {}
@@ -3764,26 +3765,27 @@ paths:
                 type: object
                 required:
                   - key
-                  - lease
-                  - expiresAt
+                  - leaseId
+                  - leaseExpiresAt
                 properties:
                   key:
                     $ref: "#/components/schemas/MessageKey"
-                  lease:
-                    $ref: "#/components/schemas/Lease"
-                  expiresAt:
+                  leaseId:
+                    $ref: "#/components/schemas/LeaseId"
+                  leaseExpiresAt:
                     $ref: "#/components/schemas/Time"
                 additionalProperties: false
               examples:
                 extended:
                   value:
                     key: test:1
-                    lease: 1-1-YWJjZGVmZ2hpamtsbW5vcA
-                    expiresAt: 2026-11-23T12:01:00.000Z
+                    leaseId: 1-1-YWJjZGVmZ2hpamtsbW5vcA
+                    leaseExpiresAt: 2026-11-23T12:01:00.000Z
                   x-given:
                     - POST /q/test value=foobar
                     - POST /v1/queues/test/leases (application/json) {}
-                  x-request: PATCH /v1/queues/test/leases/{lease} (application/json) {"lease":60}
+                  x-request: PATCH /v1/queues/test/leases/{leaseId} (application/json)
+                    {"leaseSeconds":60}
         "400":
           $ref: "#/components/responses/BadRequest"
         "401":
@@ -3824,9 +3826,9 @@ paths:
                   x-given:
                     - POST /q/test value=foobar
                     - POST /v1/queues/test/leases (application/json) {}
-                    - POST /v1/queues/test/leases/{lease}/nack
+                    - POST /v1/queues/test/leases/{leaseId}/nack
                       (application/json) {}
-                  x-request: PATCH /v1/queues/test/leases/{lease} (application/json) {}
+                  x-request: PATCH /v1/queues/test/leases/{leaseId} (application/json) {}
         "413":
           $ref: "#/components/responses/TooLarge"
         "415":
@@ -3835,15 +3837,15 @@ paths:
           $ref: "#/components/responses/TooManyLogins"
         "503":
           $ref: "#/components/responses/Unavailable"
-  /v1/queues/{queue}/leases/{lease}/nack:
+  /v1/queues/{queue}/leases/{leaseId}/nack:
     parameters:
       - $ref: "#/components/parameters/queueInPath"
-      - name: lease
+      - name: leaseId
         in: path
         required: true
         description: The lease, as the answer gave it that came with the message.
         schema:
-          $ref: "#/components/schemas/Lease"
+          $ref: "#/components/schemas/LeaseId"
     post:
       operationId: nackLease
       tags:
@@ -3861,7 +3863,7 @@ paths:
             schema:
               type: object
               properties:
-                delay:
+                delaySeconds:
                   $ref: "#/components/schemas/DelaySeconds"
                 reason:
                   $ref: "#/components/schemas/Reason"
@@ -3876,7 +3878,7 @@ paths:
             examples:
               later:
                 value:
-                  delay: 60
+                  delaySeconds: 60
                   reason: no such customer
                 x-given:
                   - POST /q/test value=foobar
@@ -3896,7 +3898,7 @@ paths:
                   x-given:
                     - POST /q/test value=foobar
                     - POST /v1/queues/test/leases (application/json) {}
-                  x-request: POST /v1/queues/test/leases/{lease}/nack (application/json) {}
+                  x-request: POST /v1/queues/test/leases/{leaseId}/nack (application/json) {}
                 delayed:
                   value:
                     key: test:1
@@ -3904,8 +3906,8 @@ paths:
                   x-given:
                     - POST /q/test value=foobar
                     - POST /v1/queues/test/leases (application/json) {}
-                  x-request: POST /v1/queues/test/leases/{lease}/nack (application/json)
-                    {"delay":60,"reason":"no such customer"}
+                  x-request: POST /v1/queues/test/leases/{leaseId}/nack (application/json)
+                    {"delaySeconds":60,"reason":"no such customer"}
                 dead:
                   value:
                     key: test:1
@@ -3913,7 +3915,7 @@ paths:
                   x-given:
                     - POST /q/test value=foobar
                     - POST /v1/queues/test/leases (application/json) {}
-                  x-request: POST /v1/queues/test/leases/{lease}/nack (application/json)
+                  x-request: POST /v1/queues/test/leases/{leaseId}/nack (application/json)
                     {"dead":true}
         "400":
           $ref: "#/components/responses/BadRequest"
@@ -3955,9 +3957,9 @@ paths:
                   x-given:
                     - POST /q/test value=foobar
                     - POST /v1/queues/test/leases (application/json) {}
-                    - POST /v1/queues/test/leases/{lease}/nack
+                    - POST /v1/queues/test/leases/{leaseId}/nack
                       (application/json) {}
-                  x-request: POST /v1/queues/test/leases/{lease}/nack (application/json) {}
+                  x-request: POST /v1/queues/test/leases/{leaseId}/nack (application/json) {}
         "413":
           $ref: "#/components/responses/TooLarge"
         "415":
@@ -3985,19 +3987,19 @@ paths:
             schema:
               type: object
               required:
-                - leases
+                - leaseIds
               properties:
-                leases:
+                leaseIds:
                   type: array
                   minItems: 1
                   maxItems: 100
                   items:
-                    $ref: "#/components/schemas/Lease"
+                    $ref: "#/components/schemas/LeaseId"
               additionalProperties: false
             examples:
               one:
                 value:
-                  leases:
+                  leaseIds:
                     - 1-1-YWJjZGVmZ2hpamtsbW5vcA
       responses:
         "200":
@@ -4018,15 +4020,15 @@ paths:
                 both:
                   value:
                     outcomes:
-                      - lease: 1-1-YWJjZGVmZ2hpamtsbW5vcA
+                      - leaseId: 1-1-YWJjZGVmZ2hpamtsbW5vcA
                         outcome: acked
-                      - lease: 7-1-YWJjZGVmZ2hpamtsbW5vcA
+                      - leaseId: 7-1-YWJjZGVmZ2hpamtsbW5vcA
                         outcome: unknown
                   x-given:
                     - POST /q/test value=foobar
                     - POST /v1/queues/test/leases (application/json) {}
                   x-request: POST /v1/queues/test/acks (application/json)
-                    {"leases":["{lease}","7-1-YWJjZGVmZ2hpamtsbW5vcA"]}
+                    {"leaseIds":["{leaseId}","7-1-YWJjZGVmZ2hpamtsbW5vcA"]}
         "400":
           $ref: "#/components/responses/BadRequest"
         "401":
@@ -4153,7 +4155,7 @@ paths:
                   x-given:
                     - POST /q/test value=foobar
                     - POST /v1/queues/test/leases (application/json) {}
-                    - POST /v1/queues/test/leases/{lease}/nack
+                    - POST /v1/queues/test/leases/{leaseId}/nack
                       (application/json) {"dead":true}
                   x-request: POST /v1/queues/test/redrive (application/json) {}
                 asked:
@@ -4164,7 +4166,7 @@ paths:
                   x-given:
                     - POST /q/test value=foobar
                     - POST /v1/queues/test/leases (application/json) {}
-                    - POST /v1/queues/test/leases/{lease}/nack
+                    - POST /v1/queues/test/leases/{leaseId}/nack
                       (application/json) {"dead":true}
                   x-request: POST /v1/queues/test/redrive (application/json) {"dryRun":true}
         "400":
@@ -4250,7 +4252,7 @@ paths:
                           - produce
                           - consume
                           - admin
-                    streams:
+                    transports:
                       - comet
                       - sse
                       - websocket
@@ -4339,7 +4341,7 @@ paths:
                       verbs:
                         - produce
                         - consume
-                  expiresIn: 7776000
+                  expiresInSeconds: 7776000
       responses:
         "201":
           description: The key.
@@ -4360,7 +4362,7 @@ paths:
                     expiresAt: 2026-11-24T12:00:00.000Z
                     key: rmq_9f86d081884c7d65_c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2U
                   x-request: POST /v1/keys (application/json)
-                    {"name":"shop","scopes":[{"queues":"orders.*","verbs":["produce"]}],"expiresIn":86400}
+                    {"name":"shop","scopes":[{"queues":"orders.*","verbs":["produce"]}],"expiresInSeconds":86400}
         "400":
           $ref: "#/components/responses/BadRequest"
         "401":
@@ -4637,8 +4639,8 @@ paths:
                 deepest:
                   summary: The deepest first
                   value:
-                    count: 2
-                    matched: 2
+                    queueCount: 2
+                    matchedCount: 2
                     totals:
                       ready: 3
                       delayed: 0
@@ -5159,7 +5161,7 @@ components:
         - controlled
         - by
         - scopes
-        - streams
+        - transports
       properties:
         controlled:
           description: Whether the daemon has access rules.
@@ -5176,14 +5178,14 @@ components:
         name:
           description: The user, the name of the key, or the \`sub\` of the token.
           type: string
-        key:
+        keyId:
           $ref: "#/components/schemas/KeyId"
         scopes:
           description: What they may do with plain requests and commands.
           type: array
           items:
             $ref: "#/components/schemas/Scope"
-        streams:
+        transports:
           description: The streams that they may open.
           type: array
           items:
@@ -5228,7 +5230,7 @@ components:
           $ref: "#/components/schemas/KeyName"
         scopes:
           $ref: "#/components/schemas/KeyScopes"
-        expiresIn:
+        expiresInSeconds:
           description: Seconds for which it is good; for ever where it is not given.
           type: integer
           minimum: 1
@@ -5457,7 +5459,7 @@ components:
       maximum: 30
       examples:
         - 0
-    Count:
+    PeekCount:
       description: How often the message was looked at with \`get\` before.
       type: integer
       minimum: 0
@@ -5532,7 +5534,7 @@ components:
       enum:
         - auto
         - manual
-    Permits:
+    Credit:
       description: How many messages a consumer can take.
       type: integer
       minimum: 1
@@ -5557,7 +5559,7 @@ components:
         left out.
       type: integer
       minimum: 0
-    Lease:
+    LeaseId:
       description: Names one consumer's hold on one message. Opaque; it can be acked
         over any route.
       type: string
@@ -5625,23 +5627,23 @@ components:
         priority:
           $ref: "#/components/schemas/Priority"
         count:
-          $ref: "#/components/schemas/Count"
-        lease:
-          $ref: "#/components/schemas/Lease"
+          $ref: "#/components/schemas/PeekCount"
+        leaseId:
+          $ref: "#/components/schemas/LeaseId"
         attempt:
           $ref: "#/components/schemas/Attempt"
-        expiresAt:
+        leaseExpiresAt:
           $ref: "#/components/schemas/Time"
       additionalProperties: false
     LeasedMessage:
-      description: A message that the consumer holds until \`expiresAt\`.
+      description: A message that the consumer holds until \`leaseExpiresAt\`.
       type: object
       required:
         - key
         - value
-        - lease
+        - leaseId
         - attempt
-        - expiresAt
+        - leaseExpiresAt
         - createdAt
       properties:
         key:
@@ -5656,11 +5658,11 @@ components:
           $ref: "#/components/schemas/MessageHeaders"
         priority:
           $ref: "#/components/schemas/Priority"
-        lease:
-          $ref: "#/components/schemas/Lease"
+        leaseId:
+          $ref: "#/components/schemas/LeaseId"
         attempt:
           $ref: "#/components/schemas/Attempt"
-        expiresAt:
+        leaseExpiresAt:
           $ref: "#/components/schemas/Time"
         createdAt:
           $ref: "#/components/schemas/Time"
@@ -5679,9 +5681,9 @@ components:
           $ref: "#/components/schemas/Encoding"
         contentType:
           $ref: "#/components/schemas/ContentType"
-        delay:
+        delaySeconds:
           $ref: "#/components/schemas/DelaySeconds"
-        ttl:
+        ttlSeconds:
           $ref: "#/components/schemas/TtlSeconds"
         priority:
           $ref: "#/components/schemas/Priority"
@@ -5716,11 +5718,11 @@ components:
         lease)."
       type: object
       required:
-        - lease
+        - leaseId
         - outcome
       properties:
-        lease:
-          $ref: "#/components/schemas/Lease"
+        leaseId:
+          $ref: "#/components/schemas/LeaseId"
         outcome:
           type: string
           enum:
@@ -5744,7 +5746,7 @@ components:
         - value
         - state
         - attempts
-        - count
+        - peekCount
         - createdAt
         - history
       properties:
@@ -5764,15 +5766,15 @@ components:
           $ref: "#/components/schemas/State"
         attempts:
           $ref: "#/components/schemas/Attempts"
-        count:
-          $ref: "#/components/schemas/Count"
+        peekCount:
+          $ref: "#/components/schemas/PeekCount"
         createdAt:
           $ref: "#/components/schemas/Time"
         readyAt:
           description: When a delayed message becomes ready.
           type: string
           format: date-time
-        leasedUntil:
+        leaseExpiresAt:
           description: When the lease expires.
           type: string
           format: date-time
@@ -5808,21 +5810,21 @@ components:
             additionalProperties: false
       additionalProperties: false
     Backoff:
-      description: "How long a message waits after an attempt that failed: \`min\`
-        seconds after the first, \`factor\` times as long after each further one,
-        at most \`max\`; of that a random part between a half and the whole. A
-        \`min\` of 0: not at all."
+      description: "How long a message waits after an attempt that failed:
+        \`minSeconds\` after the first, \`factor\` times as long after each further
+        one, at most \`maxSeconds\`; of that a random part between a half and the
+        whole. A \`minSeconds\` of 0: not at all."
       type: object
       required:
-        - min
-        - max
+        - minSeconds
+        - maxSeconds
         - factor
       properties:
-        min:
+        minSeconds:
           type: integer
           minimum: 0
           maximum: 43200
-        max:
+        maxSeconds:
           type: integer
           minimum: 0
           maximum: 43200
@@ -5845,21 +5847,21 @@ components:
       required:
         - policy
         - status
-        - lease
+        - leaseSeconds
         - maxAttempts
         - backoff
-        - ttl
-        - delay
+        - ttlSeconds
+        - delaySeconds
         - maxLength
         - maxBytes
         - overflow
-        - replay
+        - replayLength
       properties:
         policy:
           $ref: "#/components/schemas/Policy"
         status:
           $ref: "#/components/schemas/Status"
-        lease:
+        leaseSeconds:
           $ref: "#/components/schemas/LeaseSeconds"
         maxAttempts:
           description: A message becomes a dead letter after so many attempts; 0 for no
@@ -5869,13 +5871,13 @@ components:
           maximum: 1000
         backoff:
           $ref: "#/components/schemas/Backoff"
-        ttl:
+        ttlSeconds:
           description: Seconds after which messages without a ttl of their own expire; 0
             for never.
           type: integer
           minimum: 0
           maximum: 31536000
-        delay:
+        delaySeconds:
           $ref: "#/components/schemas/DelaySeconds"
         maxLength:
           description: The most messages that may be stored, in all states; 0 for no limit.
@@ -5890,7 +5892,7 @@ components:
           maximum: 1000000000000
         overflow:
           $ref: "#/components/schemas/Overflow"
-        replay:
+        replayLength:
           description: Messages kept for streams that resume.
           type: integer
           minimum: 0
@@ -5898,7 +5900,8 @@ components:
       additionalProperties: false
     SettingsChange:
       description: The settings to change; the others stay. null goes back to the
-        default. A \`ttl\` must be longer than the \`delay\`, where there are both.
+        default. A \`ttlSeconds\` must be longer than the \`delaySeconds\`, where
+        there are both.
       type: object
       properties:
         policy:
@@ -5909,7 +5912,7 @@ components:
           anyOf:
             - $ref: "#/components/schemas/Status"
             - type: "null"
-        lease:
+        leaseSeconds:
           type:
             - integer
             - "null"
@@ -5930,11 +5933,11 @@ components:
             - object
             - "null"
           properties:
-            min:
+            minSeconds:
               type: integer
               minimum: 0
               maximum: 43200
-            max:
+            maxSeconds:
               type: integer
               minimum: 0
               maximum: 43200
@@ -5943,7 +5946,7 @@ components:
               minimum: 1
               maximum: 10
           additionalProperties: false
-        ttl:
+        ttlSeconds:
           description: Seconds after which messages without a ttl of their own expire; 0
             for never.
           type:
@@ -5951,7 +5954,7 @@ components:
             - "null"
           minimum: 0
           maximum: 31536000
-        delay:
+        delaySeconds:
           type:
             - integer
             - "null"
@@ -5976,7 +5979,7 @@ components:
           anyOf:
             - $ref: "#/components/schemas/Overflow"
             - type: "null"
-        replay:
+        replayLength:
           description: Messages kept for streams that resume.
           type:
             - integer
@@ -5987,8 +5990,8 @@ components:
       examples:
         - maxAttempts: 5
           backoff:
-            min: 1
-            max: 60
+            minSeconds: 1
+            maxSeconds: 60
     QueueStats:
       description: What a queue holds, and what became of the rest. At every instant
         enqueued = ready + delayed + leased + dead + acked + expired + purged;
@@ -6225,7 +6228,7 @@ components:
         - transport
         - daemon
         - address
-        - since
+        - connectedAt
         - ack
         - bufferedBytes
       properties:
@@ -6245,7 +6248,7 @@ components:
           description: The address of the client, behind proxies only where the daemon
             trusts them.
           type: string
-        since:
+        connectedAt:
           description: When it was connected.
           type: string
           format: date-time
@@ -6367,16 +6370,16 @@ components:
         is a second old at most.
       type: object
       required:
-        - count
-        - matched
+        - queueCount
+        - matchedCount
         - totals
         - queues
       properties:
-        count:
+        queueCount:
           description: How many queues there are.
           type: integer
           minimum: 0
-        matched:
+        matchedCount:
           description: How many of them the search finds.
           type: integer
           minimum: 0
@@ -6437,7 +6440,7 @@ components:
       type: object
       required:
         - queue
-        - from
+        - firstAt
         - stepSeconds
         - ready
         - delayed
@@ -6448,7 +6451,7 @@ components:
       properties:
         queue:
           $ref: "#/components/schemas/QueueName"
-        from:
+        firstAt:
           description: When the first span ends.
           type: string
           format: date-time
@@ -6504,11 +6507,11 @@ components:
         - pid
         - node
         - startedAt
-        - rss
-        - heapUsed
+        - rssBytes
+        - heapUsedBytes
         - cpu
-        - loopDelay
-        - streams
+        - loopDelayMs
+        - consumers
         - self
       properties:
         id:
@@ -6527,11 +6530,11 @@ components:
         startedAt:
           type: string
           format: date-time
-        rss:
+        rssBytes:
           description: Bytes of memory.
           type: integer
           minimum: 0
-        heapUsed:
+        heapUsedBytes:
           description: Bytes of JavaScript objects.
           type: integer
           minimum: 0
@@ -6539,7 +6542,7 @@ components:
           description: How much of one core it used lately; 1 is all of it.
           type: number
           minimum: 0
-        loopDelay:
+        loopDelayMs:
           description: How late its event loop was lately, in milliseconds.
           type: object
           required:
@@ -6557,7 +6560,7 @@ components:
               type: number
               minimum: 0
           additionalProperties: false
-        streams:
+        consumers:
           description: Consumers that are connected to it.
           type: integer
           minimum: 0
@@ -6573,9 +6576,9 @@ components:
         - mode
         - role
         - uptimeSeconds
-        - usedMemory
-        - peakMemory
-        - maxMemory
+        - usedMemoryBytes
+        - peakMemoryBytes
+        - maxMemoryBytes
         - evictionPolicy
         - clients
         - commandsPerSecond
@@ -6592,15 +6595,15 @@ components:
         uptimeSeconds:
           type: integer
           minimum: 0
-        usedMemory:
+        usedMemoryBytes:
           description: Bytes.
           type: integer
           minimum: 0
-        peakMemory:
+        peakMemoryBytes:
           description: Bytes.
           type: integer
           minimum: 0
-        maxMemory:
+        maxMemoryBytes:
           description: Bytes; 0 for no limit.
           type: integer
           minimum: 0
@@ -6662,9 +6665,9 @@ components:
           $ref: "#/components/schemas/Encoding"
         contentType:
           $ref: "#/components/schemas/ContentType"
-        delay:
+        delaySeconds:
           $ref: "#/components/schemas/DelaySeconds"
-        ttl:
+        ttlSeconds:
           $ref: "#/components/schemas/TtlSeconds"
         priority:
           $ref: "#/components/schemas/Priority"
@@ -6680,7 +6683,7 @@ components:
         - cmd: add
           queue: genesis
           value: abc
-          delay: 5
+          delaySeconds: 5
           priority: 9
           headers:
             trace: abc
@@ -6689,7 +6692,7 @@ components:
           queue: genesis
           value:
             order: 17
-          ttl: 3600
+          ttlSeconds: 3600
     GetCommand:
       description: Look at the oldest message of a queue and leave it there. Its
         \`count\` grows with every get.
@@ -6708,9 +6711,9 @@ components:
         - cmd: get
           queue: genesis
     TakeCommand:
-      description: Remove the first message of a queue and return it. With \`lease\` it
-        is not removed but leased, and is to be acked; with \`max\` there may be
-        several, and the reply has \`messages\`.
+      description: Remove the first message of a queue and return it. With
+        \`leaseSeconds\` it is not removed but leased, and is to be acked; with
+        \`max\` there may be several, and the reply has \`messages\`.
       type: object
       required:
         - cmd
@@ -6721,11 +6724,11 @@ components:
           const: take
         queue:
           $ref: "#/components/schemas/QueueName"
-        lease:
+        leaseSeconds:
           $ref: "#/components/schemas/LeaseSeconds"
         max:
           $ref: "#/components/schemas/MaxMessages"
-        wait:
+        waitSeconds:
           $ref: "#/components/schemas/WaitSeconds"
       additionalProperties: false
       examples:
@@ -6733,46 +6736,46 @@ components:
           queue: genesis
         - cmd: take
           queue: genesis
-          lease: 30
+          leaseSeconds: 30
           max: 10
-          wait: 0
+          waitSeconds: 0
     AckCommand:
       description: End a lease; its message is done.
       type: object
       required:
         - cmd
         - queue
-        - lease
+        - leaseId
       properties:
         cmd:
           type: string
           const: ack
         queue:
           $ref: "#/components/schemas/QueueName"
-        lease:
-          $ref: "#/components/schemas/Lease"
+        leaseId:
+          $ref: "#/components/schemas/LeaseId"
       additionalProperties: false
       examples:
         - cmd: ack
           queue: genesis
-          lease: 1-1-YWJjZGVmZ2hpamtsbW5vcA
+          leaseId: 1-1-YWJjZGVmZ2hpamtsbW5vcA
     NackCommand:
-      description: Give a message back. It is ready again after \`delay\` seconds (the
+      description: Give a message back. It is ready again after \`delaySeconds\` (the
         queue's backoff where none are given), or a dead letter.
       type: object
       required:
         - cmd
         - queue
-        - lease
+        - leaseId
       properties:
         cmd:
           type: string
           const: nack
         queue:
           $ref: "#/components/schemas/QueueName"
-        lease:
-          $ref: "#/components/schemas/Lease"
-        delay:
+        leaseId:
+          $ref: "#/components/schemas/LeaseId"
+        delaySeconds:
           $ref: "#/components/schemas/DelaySeconds"
         reason:
           $ref: "#/components/schemas/Reason"
@@ -6786,8 +6789,8 @@ components:
       examples:
         - cmd: nack
           queue: genesis
-          lease: 1-1-YWJjZGVmZ2hpamtsbW5vcA
-          delay: 60
+          leaseId: 1-1-YWJjZGVmZ2hpamtsbW5vcA
+          delaySeconds: 60
           reason: no such customer
     ExtendCommand:
       description: Let a lease end so many seconds from now (the queue's setting where
@@ -6796,23 +6799,23 @@ components:
       required:
         - cmd
         - queue
-        - lease
+        - leaseId
       properties:
         cmd:
           type: string
           const: extend
         queue:
           $ref: "#/components/schemas/QueueName"
-        lease:
-          $ref: "#/components/schemas/Lease"
-        seconds:
+        leaseId:
+          $ref: "#/components/schemas/LeaseId"
+        leaseSeconds:
           $ref: "#/components/schemas/LeaseSeconds"
       additionalProperties: false
       examples:
         - cmd: extend
           queue: genesis
-          lease: 1-1-YWJjZGVmZ2hpamtsbW5vcA
-          seconds: 60
+          leaseId: 1-1-YWJjZGVmZ2hpamtsbW5vcA
+          leaseSeconds: 60
     DelCommand:
       description: Remove one message of a queue by its key, whatever its place.
       type: object
@@ -6970,7 +6973,7 @@ components:
         key:
           $ref: "#/components/schemas/MessageKey"
         count:
-          $ref: "#/components/schemas/Count"
+          $ref: "#/components/schemas/PeekCount"
       additionalProperties: false
       examples:
         - queue: genesis
@@ -6999,11 +7002,11 @@ components:
           $ref: "#/components/schemas/Priority"
         key:
           $ref: "#/components/schemas/MessageKey"
-        lease:
-          $ref: "#/components/schemas/Lease"
+        leaseId:
+          $ref: "#/components/schemas/LeaseId"
         attempt:
           $ref: "#/components/schemas/Attempt"
-        expiresAt:
+        leaseExpiresAt:
           $ref: "#/components/schemas/Time"
       additionalProperties: false
       examples:
@@ -7037,20 +7040,20 @@ components:
       type: object
       required:
         - queue
-        - lease
+        - leaseId
         - acked
       properties:
         queue:
           $ref: "#/components/schemas/QueueName"
-        lease:
-          $ref: "#/components/schemas/Lease"
+        leaseId:
+          $ref: "#/components/schemas/LeaseId"
         acked:
           type: boolean
           const: true
       additionalProperties: false
       examples:
         - queue: genesis
-          lease: 1-1-YWJjZGVmZ2hpamtsbW5vcA
+          leaseId: 1-1-YWJjZGVmZ2hpamtsbW5vcA
           acked: true
     NackReply:
       description: What became of the message; \`expired\` means that its ttl had run out.
@@ -7082,23 +7085,23 @@ components:
       required:
         - queue
         - key
-        - lease
-        - expiresAt
+        - leaseId
+        - leaseExpiresAt
       properties:
         queue:
           $ref: "#/components/schemas/QueueName"
         key:
           $ref: "#/components/schemas/MessageKey"
-        lease:
-          $ref: "#/components/schemas/Lease"
-        expiresAt:
+        leaseId:
+          $ref: "#/components/schemas/LeaseId"
+        leaseExpiresAt:
           $ref: "#/components/schemas/Time"
       additionalProperties: false
       examples:
         - queue: genesis
           key: genesis:1
-          lease: 1-1-YWJjZGVmZ2hpamtsbW5vcA
-          expiresAt: 2026-11-23T12:01:00.000Z
+          leaseId: 1-1-YWJjZGVmZ2hpamtsbW5vcA
+          leaseExpiresAt: 2026-11-23T12:01:00.000Z
     DelReply:
       description: Whether there was such a message in this queue.
       type: object
@@ -7265,7 +7268,7 @@ components:
         key:
           description: The message it is about.
           type: string
-        retryAfter:
+        retryAfterSeconds:
           description: Seconds to wait before the next try, as in the header Retry-After.
           type: integer
           minimum: 1
@@ -7294,8 +7297,8 @@ components:
         The key of the last message of this queue that the consumer has: what
         was broadcast after it comes first, as far back
 
-        as the queue's setting \`replay\` goes. \`0\`: all that is left of that.
-        What is lost is a gap, never silence.
+        as the queue's setting \`replayLength\` goes. \`0\`: all that is left of
+        that. What is lost is a gap, never silence.
       x-any-bytes: true
       schema:
         $ref: "#/components/schemas/Since"
@@ -7312,7 +7315,7 @@ components:
         nothing to ack, and \`manual\` is a 400. When the policy changes to it
         while the consumer is connected, its messages come without a
 
-        \`lease\` from then on; it is refused when it comes again.
+        \`leaseId\` from then on; it is refused when it comes again.
       schema:
         $ref: "#/components/schemas/AckMode"
     cursorInQuery:
@@ -7923,8 +7926,8 @@ channels:
               $ref: "#/components/schemas/AckMode"
             heartbeat:
               $ref: "#/components/schemas/HeartbeatSeconds"
-            permits:
-              $ref: "#/components/schemas/Permits"
+            credit:
+              $ref: "#/components/schemas/Credit"
         headers:
           type: object
           properties:
@@ -8384,7 +8387,7 @@ components:
             queue: genesis
             value:
               order: 17
-            ttl: 3600
+            ttlSeconds: 3600
         - name: bytes
           payload:
             cmd: add
@@ -8396,7 +8399,7 @@ components:
             cmd: add
             queue: genesis
             value: abc
-            delay: 5
+            delaySeconds: 5
             priority: 9
             headers:
               trace: abc
@@ -8427,12 +8430,12 @@ components:
           payload:
             cmd: take
             queue: genesis
-            wait: 1
+            waitSeconds: 1
         - name: lease
           payload:
             cmd: take
             queue: genesis
-            lease: 30
+            leaseSeconds: 30
             max: 10
     ack:
       name: ack
@@ -8445,7 +8448,7 @@ components:
           payload:
             cmd: ack
             queue: genesis
-            lease: 1-1-YWJjZGVmZ2hpamtsbW5vcA
+            leaseId: 1-1-YWJjZGVmZ2hpamtsbW5vcA
     nack:
       name: nack
       title: Nack
@@ -8457,8 +8460,8 @@ components:
           payload:
             cmd: nack
             queue: genesis
-            lease: 1-1-YWJjZGVmZ2hpamtsbW5vcA
-            delay: 60
+            leaseId: 1-1-YWJjZGVmZ2hpamtsbW5vcA
+            delaySeconds: 60
             reason: no such customer
     extend:
       name: extend
@@ -8471,8 +8474,8 @@ components:
           payload:
             cmd: extend
             queue: genesis
-            lease: 1-1-YWJjZGVmZ2hpamtsbW5vcA
-            seconds: 60
+            leaseId: 1-1-YWJjZGVmZ2hpamtsbW5vcA
+            leaseSeconds: 60
     del:
       name: del
       title: Del
@@ -8600,7 +8603,7 @@ components:
         - name: one
           payload:
             queue: genesis
-            lease: 1-1-YWJjZGVmZ2hpamtsbW5vcA
+            leaseId: 1-1-YWJjZGVmZ2hpamtsbW5vcA
             acked: true
     nackReply:
       name: nackReply
@@ -8625,8 +8628,8 @@ components:
           payload:
             queue: genesis
             key: genesis:1
-            lease: 1-1-YWJjZGVmZ2hpamtsbW5vcA
-            expiresAt: 2026-11-23T12:01:00.000Z
+            leaseId: 1-1-YWJjZGVmZ2hpamtsbW5vcA
+            leaseExpiresAt: 2026-11-23T12:01:00.000Z
     delReply:
       name: delReply
       title: Del reply
@@ -8748,9 +8751,9 @@ components:
           payload:
             key: genesis:4
             value: abc
-            lease: 4-1-YWJjZGVmZ2hpamtsbW5vcA
+            leaseId: 4-1-YWJjZGVmZ2hpamtsbW5vcA
             attempt: 1
-            expiresAt: 2026-11-23T12:00:30.000Z
+            leaseExpiresAt: 2026-11-23T12:00:30.000Z
     gap:
       name: gap
       title: Gap
@@ -8762,12 +8765,12 @@ components:
           payload:
             type: gap
             queue: genesis
-            since: genesis:1
+            sinceKey: genesis:1
         - name: unknown
           payload:
             type: gap
             queue: genesis
-            since: null
+            sinceKey: null
     purged:
       name: purged
       title: Purged
@@ -8825,9 +8828,9 @@ components:
             queue: genesis
             key: genesis:4
             value: abc
-            lease: 4-1-YWJjZGVmZ2hpamtsbW5vcA
+            leaseId: 4-1-YWJjZGVmZ2hpamtsbW5vcA
             attempt: 1
-            expiresAt: 2026-11-23T12:00:30.000Z
+            leaseExpiresAt: 2026-11-23T12:00:30.000Z
     addFrame:
       name: addFrame
       title: Add frame
@@ -8846,7 +8849,7 @@ components:
             queue: genesis
             value:
               order: 17
-            ttl: 3600
+            ttlSeconds: 3600
             id: order-17
     getFrame:
       name: getFrame
@@ -8873,7 +8876,7 @@ components:
         - name: lease
           payload:
             cmd: take
-            lease: 30
+            leaseSeconds: 30
             max: 10
             id: 4
     ackFrame:
@@ -8886,7 +8889,7 @@ components:
         - name: ack
           payload:
             cmd: ack
-            lease: 1-1-YWJjZGVmZ2hpamtsbW5vcA
+            leaseId: 1-1-YWJjZGVmZ2hpamtsbW5vcA
             id: 5
     nackFrame:
       name: nackFrame
@@ -8898,8 +8901,8 @@ components:
         - name: nack
           payload:
             cmd: nack
-            lease: 1-1-YWJjZGVmZ2hpamtsbW5vcA
-            delay: 60
+            leaseId: 1-1-YWJjZGVmZ2hpamtsbW5vcA
+            delaySeconds: 60
             reason: no such customer
             id: 6
     extendFrame:
@@ -8912,8 +8915,8 @@ components:
         - name: extend
           payload:
             cmd: extend
-            lease: 1-1-YWJjZGVmZ2hpamtsbW5vcA
-            seconds: 60
+            leaseId: 1-1-YWJjZGVmZ2hpamtsbW5vcA
+            leaseSeconds: 60
             id: 7
     delFrame:
       name: delFrame
@@ -8983,11 +8986,11 @@ components:
         - name: hundred
           payload:
             type: flow
-            permits: 100
+            credit: 100
         - name: answered
           payload:
             type: flow
-            permits: 1
+            credit: 1
             id: 13
     replyFrame:
       name: replyFrame
@@ -9007,7 +9010,7 @@ components:
           payload:
             type: reply
             queue: genesis
-            lease: 1-1-YWJjZGVmZ2hpamtsbW5vcA
+            leaseId: 1-1-YWJjZGVmZ2hpamtsbW5vcA
             acked: true
         - name: empty
           payload:
@@ -9018,7 +9021,7 @@ components:
           payload:
             type: reply
             id: 13
-            permits: 1
+            credit: 1
     errorFrame:
       name: errorFrame
       title: Error frame
@@ -9223,7 +9226,7 @@ components:
       maximum: 30
       examples:
         - 0
-    Count:
+    PeekCount:
       description: How often the message was looked at with \`get\` before.
       type: integer
       minimum: 0
@@ -9292,7 +9295,7 @@ components:
       enum:
         - auto
         - manual
-    Permits:
+    Credit:
       description: How many messages a consumer can take.
       type: integer
       minimum: 1
@@ -9312,7 +9315,7 @@ components:
         were not to count are left out.
       type: integer
       minimum: 0
-    Lease:
+    LeaseId:
       description: Names one consumer's hold on one message. Opaque; it can be acked
         over any route.
       type: string
@@ -9447,11 +9450,11 @@ components:
           $ref: "#/components/schemas/MessageHeaders"
         priority:
           $ref: "#/components/schemas/Priority"
-        lease:
-          $ref: "#/components/schemas/Lease"
+        leaseId:
+          $ref: "#/components/schemas/LeaseId"
         attempt:
           $ref: "#/components/schemas/Attempt"
-        expiresAt:
+        leaseExpiresAt:
           $ref: "#/components/schemas/Time"
       additionalProperties: false
       examples:
@@ -9459,24 +9462,24 @@ components:
           value: abc
         - key: genesis:1
           value: abc
-          lease: 1-1-YWJjZGVmZ2hpamtsbW5vcA
+          leaseId: 1-1-YWJjZGVmZ2hpamtsbW5vcA
           attempt: 1
-          expiresAt: 2026-11-23T12:00:30.000Z
+          leaseExpiresAt: 2026-11-23T12:00:30.000Z
     Gap:
-      description: What came after the message \`since\` and before the next one on this
-        stream is lost to this consumer.
+      description: What came after the message \`sinceKey\` and before the next one on
+        this stream is lost to this consumer.
       type: object
       required:
         - type
         - queue
-        - since
+        - sinceKey
       properties:
         type:
           type: string
           const: gap
         queue:
           $ref: "#/components/schemas/QueueName"
-        since:
+        sinceKey:
           description: The key of the last message before the gap; null where that is not
             known.
           type:
@@ -9486,7 +9489,7 @@ components:
       examples:
         - type: gap
           queue: genesis
-          since: genesis:1
+          sinceKey: genesis:1
     Purged:
       description: The queue was deleted, or purged by \`DELETE /q/{queue}\`; this is
         the end of the stream.
@@ -9538,9 +9541,9 @@ components:
           $ref: "#/components/schemas/Encoding"
         contentType:
           $ref: "#/components/schemas/ContentType"
-        delay:
+        delaySeconds:
           $ref: "#/components/schemas/DelaySeconds"
-        ttl:
+        ttlSeconds:
           $ref: "#/components/schemas/TtlSeconds"
         priority:
           $ref: "#/components/schemas/Priority"
@@ -9556,7 +9559,7 @@ components:
         - cmd: add
           queue: genesis
           value: abc
-          delay: 5
+          delaySeconds: 5
           priority: 9
           headers:
             trace: abc
@@ -9565,7 +9568,7 @@ components:
           queue: genesis
           value:
             order: 17
-          ttl: 3600
+          ttlSeconds: 3600
     GetCommand:
       description: Look at the oldest message of a queue and leave it there. Its
         \`count\` grows with every get.
@@ -9584,9 +9587,9 @@ components:
         - cmd: get
           queue: genesis
     TakeCommand:
-      description: Remove the first message of a queue and return it. With \`lease\` it
-        is not removed but leased, and is to be acked; with \`max\` there may be
-        several, and the reply has \`messages\`.
+      description: Remove the first message of a queue and return it. With
+        \`leaseSeconds\` it is not removed but leased, and is to be acked; with
+        \`max\` there may be several, and the reply has \`messages\`.
       type: object
       required:
         - cmd
@@ -9597,11 +9600,11 @@ components:
           const: take
         queue:
           $ref: "#/components/schemas/QueueName"
-        lease:
+        leaseSeconds:
           $ref: "#/components/schemas/LeaseSeconds"
         max:
           $ref: "#/components/schemas/MaxMessages"
-        wait:
+        waitSeconds:
           $ref: "#/components/schemas/WaitSeconds"
       additionalProperties: false
       examples:
@@ -9609,46 +9612,46 @@ components:
           queue: genesis
         - cmd: take
           queue: genesis
-          lease: 30
+          leaseSeconds: 30
           max: 10
-          wait: 0
+          waitSeconds: 0
     AckCommand:
       description: End a lease; its message is done.
       type: object
       required:
         - cmd
         - queue
-        - lease
+        - leaseId
       properties:
         cmd:
           type: string
           const: ack
         queue:
           $ref: "#/components/schemas/QueueName"
-        lease:
-          $ref: "#/components/schemas/Lease"
+        leaseId:
+          $ref: "#/components/schemas/LeaseId"
       additionalProperties: false
       examples:
         - cmd: ack
           queue: genesis
-          lease: 1-1-YWJjZGVmZ2hpamtsbW5vcA
+          leaseId: 1-1-YWJjZGVmZ2hpamtsbW5vcA
     NackCommand:
-      description: Give a message back. It is ready again after \`delay\` seconds (the
+      description: Give a message back. It is ready again after \`delaySeconds\` (the
         queue's backoff where none are given), or a dead letter.
       type: object
       required:
         - cmd
         - queue
-        - lease
+        - leaseId
       properties:
         cmd:
           type: string
           const: nack
         queue:
           $ref: "#/components/schemas/QueueName"
-        lease:
-          $ref: "#/components/schemas/Lease"
-        delay:
+        leaseId:
+          $ref: "#/components/schemas/LeaseId"
+        delaySeconds:
           $ref: "#/components/schemas/DelaySeconds"
         reason:
           $ref: "#/components/schemas/Reason"
@@ -9662,8 +9665,8 @@ components:
       examples:
         - cmd: nack
           queue: genesis
-          lease: 1-1-YWJjZGVmZ2hpamtsbW5vcA
-          delay: 60
+          leaseId: 1-1-YWJjZGVmZ2hpamtsbW5vcA
+          delaySeconds: 60
           reason: no such customer
     ExtendCommand:
       description: Let a lease end so many seconds from now (the queue's setting where
@@ -9672,23 +9675,23 @@ components:
       required:
         - cmd
         - queue
-        - lease
+        - leaseId
       properties:
         cmd:
           type: string
           const: extend
         queue:
           $ref: "#/components/schemas/QueueName"
-        lease:
-          $ref: "#/components/schemas/Lease"
-        seconds:
+        leaseId:
+          $ref: "#/components/schemas/LeaseId"
+        leaseSeconds:
           $ref: "#/components/schemas/LeaseSeconds"
       additionalProperties: false
       examples:
         - cmd: extend
           queue: genesis
-          lease: 1-1-YWJjZGVmZ2hpamtsbW5vcA
-          seconds: 60
+          leaseId: 1-1-YWJjZGVmZ2hpamtsbW5vcA
+          leaseSeconds: 60
     DelCommand:
       description: Remove one message of a queue by its key, whatever its place.
       type: object
@@ -9831,7 +9834,7 @@ components:
         key:
           $ref: "#/components/schemas/MessageKey"
         count:
-          $ref: "#/components/schemas/Count"
+          $ref: "#/components/schemas/PeekCount"
       additionalProperties: false
       examples:
         - queue: genesis
@@ -9860,11 +9863,11 @@ components:
           $ref: "#/components/schemas/Priority"
         key:
           $ref: "#/components/schemas/MessageKey"
-        lease:
-          $ref: "#/components/schemas/Lease"
+        leaseId:
+          $ref: "#/components/schemas/LeaseId"
         attempt:
           $ref: "#/components/schemas/Attempt"
-        expiresAt:
+        leaseExpiresAt:
           $ref: "#/components/schemas/Time"
       additionalProperties: false
       examples:
@@ -9898,20 +9901,20 @@ components:
       type: object
       required:
         - queue
-        - lease
+        - leaseId
         - acked
       properties:
         queue:
           $ref: "#/components/schemas/QueueName"
-        lease:
-          $ref: "#/components/schemas/Lease"
+        leaseId:
+          $ref: "#/components/schemas/LeaseId"
         acked:
           type: boolean
           const: true
       additionalProperties: false
       examples:
         - queue: genesis
-          lease: 1-1-YWJjZGVmZ2hpamtsbW5vcA
+          leaseId: 1-1-YWJjZGVmZ2hpamtsbW5vcA
           acked: true
     NackReply:
       description: What became of the message; \`expired\` means that its ttl had run out.
@@ -9943,23 +9946,23 @@ components:
       required:
         - queue
         - key
-        - lease
-        - expiresAt
+        - leaseId
+        - leaseExpiresAt
       properties:
         queue:
           $ref: "#/components/schemas/QueueName"
         key:
           $ref: "#/components/schemas/MessageKey"
-        lease:
-          $ref: "#/components/schemas/Lease"
-        expiresAt:
+        leaseId:
+          $ref: "#/components/schemas/LeaseId"
+        leaseExpiresAt:
           $ref: "#/components/schemas/Time"
       additionalProperties: false
       examples:
         - queue: genesis
           key: genesis:1
-          lease: 1-1-YWJjZGVmZ2hpamtsbW5vcA
-          expiresAt: 2026-11-23T12:01:00.000Z
+          leaseId: 1-1-YWJjZGVmZ2hpamtsbW5vcA
+          leaseExpiresAt: 2026-11-23T12:01:00.000Z
     DelReply:
       description: Whether there was such a message in this queue.
       type: object
@@ -10058,9 +10061,9 @@ components:
           $ref: "#/components/schemas/Encoding"
         contentType:
           $ref: "#/components/schemas/ContentType"
-        delay:
+        delaySeconds:
           $ref: "#/components/schemas/DelaySeconds"
-        ttl:
+        ttlSeconds:
           $ref: "#/components/schemas/TtlSeconds"
         priority:
           $ref: "#/components/schemas/Priority"
@@ -10098,11 +10101,11 @@ components:
           const: take
         queue:
           $ref: "#/components/schemas/QueueName"
-        lease:
+        leaseSeconds:
           $ref: "#/components/schemas/LeaseSeconds"
         max:
           $ref: "#/components/schemas/MaxMessages"
-        wait:
+        waitSeconds:
           $ref: "#/components/schemas/WaitSeconds"
         id:
           $ref: "#/components/schemas/FrameId"
@@ -10113,15 +10116,15 @@ components:
       type: object
       required:
         - cmd
-        - lease
+        - leaseId
       properties:
         cmd:
           type: string
           const: ack
         queue:
           $ref: "#/components/schemas/QueueName"
-        lease:
-          $ref: "#/components/schemas/Lease"
+        leaseId:
+          $ref: "#/components/schemas/LeaseId"
         id:
           $ref: "#/components/schemas/FrameId"
       additionalProperties: false
@@ -10131,16 +10134,16 @@ components:
       type: object
       required:
         - cmd
-        - lease
+        - leaseId
       properties:
         cmd:
           type: string
           const: nack
         queue:
           $ref: "#/components/schemas/QueueName"
-        lease:
-          $ref: "#/components/schemas/Lease"
-        delay:
+        leaseId:
+          $ref: "#/components/schemas/LeaseId"
+        delaySeconds:
           $ref: "#/components/schemas/DelaySeconds"
         reason:
           $ref: "#/components/schemas/Reason"
@@ -10159,16 +10162,16 @@ components:
       type: object
       required:
         - cmd
-        - lease
+        - leaseId
       properties:
         cmd:
           type: string
           const: extend
         queue:
           $ref: "#/components/schemas/QueueName"
-        lease:
-          $ref: "#/components/schemas/Lease"
-        seconds:
+        leaseId:
+          $ref: "#/components/schemas/LeaseId"
+        leaseSeconds:
           $ref: "#/components/schemas/LeaseSeconds"
         id:
           $ref: "#/components/schemas/FrameId"
@@ -10257,24 +10260,24 @@ components:
       additionalProperties: false
     FlowFrame:
       description: The client can take so many messages more. From its first one on
-        (or from the parameter \`permits\` on) it is sent no more than it asked
+        (or from the parameter \`credit\` on) it is sent no more than it asked
         for.
       type: object
       required:
         - type
-        - permits
+        - credit
       properties:
         type:
           type: string
           const: flow
-        permits:
-          $ref: "#/components/schemas/Permits"
+        credit:
+          $ref: "#/components/schemas/Credit"
         id:
           $ref: "#/components/schemas/FrameId"
       additionalProperties: false
       examples:
         - type: flow
-          permits: 100
+          credit: 100
     MessageFrame:
       description: A message that the stream brings.
       type: object
@@ -10301,11 +10304,11 @@ components:
           $ref: "#/components/schemas/MessageHeaders"
         priority:
           $ref: "#/components/schemas/Priority"
-        lease:
-          $ref: "#/components/schemas/Lease"
+        leaseId:
+          $ref: "#/components/schemas/LeaseId"
         attempt:
           $ref: "#/components/schemas/Attempt"
-        expiresAt:
+        leaseExpiresAt:
           $ref: "#/components/schemas/Time"
       additionalProperties: false
       examples:
@@ -10316,7 +10319,7 @@ components:
     ReplyFrame:
       description: The reply to a command, its members beside \`type\` and the \`id\` of
         the command; what they are is described by the reply of the command. The
-        reply to a \`flow\` that has an \`id\` is its \`permits\`.
+        reply to a \`flow\` that has an \`id\` is its \`credit\`.
       type: object
       required:
         - type
@@ -10346,12 +10349,12 @@ components:
         priority:
           $ref: "#/components/schemas/Priority"
         count:
-          $ref: "#/components/schemas/Count"
-        lease:
-          $ref: "#/components/schemas/Lease"
+          $ref: "#/components/schemas/PeekCount"
+        leaseId:
+          $ref: "#/components/schemas/LeaseId"
         attempt:
           $ref: "#/components/schemas/Attempt"
-        expiresAt:
+        leaseExpiresAt:
           $ref: "#/components/schemas/Time"
         messages:
           type: array
@@ -10416,8 +10419,8 @@ components:
           description: Streams of this queue, on all daemons.
           type: integer
           minimum: 0
-        permits:
-          $ref: "#/components/schemas/Permits"
+        credit:
+          $ref: "#/components/schemas/Credit"
         error:
           description: There is no message to get or take.
           type: string
@@ -10749,7 +10752,7 @@ components:
         key:
           description: The message it is about.
           type: string
-        retryAfter:
+        retryAfterSeconds:
           description: Seconds to wait before the next try, as in the header Retry-After.
           type: integer
           minimum: 1

@@ -47,7 +47,7 @@ export interface components {
          */
         WaitSeconds: number;
         /** @description How often the message was looked at with `get` before. */
-        Count: number;
+        PeekCount: number;
         /**
          * @description How stream consumers share a queue: every consumer gets every message (`broadcast`, the default), or each message goes to one of them (`roundrobin`). A plain `GET` is not affected.
          * @enum {string}
@@ -97,7 +97,7 @@ export interface components {
          * @description How many messages a consumer can take.
          * @example 100
          */
-        Permits: number;
+        Credit: number;
         /**
          * @description The most messages to answer with; fewer come when there are fewer, or when they are large (8 MiB in all).
          * @example 10
@@ -111,7 +111,7 @@ export interface components {
          * @description Names one consumer's hold on one message. Opaque; it can be acked over any route.
          * @example 1-1-YWJjZGVmZ2hpamtsbW5vcA
          */
-        Lease: string;
+        LeaseId: string;
         /**
          * Format: date-time
          * @description A time, by the clock of Redis.
@@ -144,12 +144,12 @@ export interface components {
             contentType?: components["schemas"]["ContentType"];
             headers?: components["schemas"]["MessageHeaders"];
             priority?: components["schemas"]["Priority"];
-            count: components["schemas"]["Count"];
-            lease?: components["schemas"]["Lease"];
+            count: components["schemas"]["PeekCount"];
+            leaseId?: components["schemas"]["LeaseId"];
             attempt?: components["schemas"]["Attempt"];
-            expiresAt?: components["schemas"]["Time"];
+            leaseExpiresAt?: components["schemas"]["Time"];
         };
-        /** @description A message that the consumer holds until `expiresAt`. */
+        /** @description A message that the consumer holds until `leaseExpiresAt`. */
         LeasedMessage: {
             key: components["schemas"]["MessageKey"];
             value: components["schemas"]["Value"];
@@ -157,9 +157,9 @@ export interface components {
             contentType?: components["schemas"]["ContentType"];
             headers?: components["schemas"]["MessageHeaders"];
             priority?: components["schemas"]["Priority"];
-            lease: components["schemas"]["Lease"];
+            leaseId: components["schemas"]["LeaseId"];
             attempt: components["schemas"]["Attempt"];
-            expiresAt: components["schemas"]["Time"];
+            leaseExpiresAt: components["schemas"]["Time"];
             createdAt: components["schemas"]["Time"];
         };
         /**
@@ -173,8 +173,8 @@ export interface components {
             value: components["schemas"]["Value"];
             encoding?: components["schemas"]["Encoding"];
             contentType?: components["schemas"]["ContentType"];
-            delay?: components["schemas"]["DelaySeconds"];
-            ttl?: components["schemas"]["TtlSeconds"];
+            delaySeconds?: components["schemas"]["DelaySeconds"];
+            ttlSeconds?: components["schemas"]["TtlSeconds"];
             priority?: components["schemas"]["Priority"];
             headers?: components["schemas"]["MessageHeaders"];
         };
@@ -186,7 +186,7 @@ export interface components {
         };
         /** @description What became of an ack: `acked` (now, or by this very lease before), `lost` (the lease was over: it expired, or its message was given back, taken over or removed) or `unknown` (this queue gave no such lease). */
         AckOutcome: {
-            lease: components["schemas"]["Lease"];
+            leaseId: components["schemas"]["LeaseId"];
             /** @enum {string} */
             outcome: "acked" | "lost" | "unknown";
         };
@@ -205,7 +205,7 @@ export interface components {
             priority?: components["schemas"]["Priority"];
             state: components["schemas"]["State"];
             attempts: components["schemas"]["Attempts"];
-            count: components["schemas"]["Count"];
+            peekCount: components["schemas"]["PeekCount"];
             createdAt: components["schemas"]["Time"];
             /**
              * Format: date-time
@@ -216,7 +216,7 @@ export interface components {
              * Format: date-time
              * @description When the lease expires.
              */
-            leasedUntil?: string;
+            leaseExpiresAt?: string;
             /**
              * Format: date-time
              * @description When it became a dead letter.
@@ -236,10 +236,10 @@ export interface components {
                 reason: string;
             }[];
         };
-        /** @description How long a message waits after an attempt that failed: `min` seconds after the first, `factor` times as long after each further one, at most `max`; of that a random part between a half and the whole. A `min` of 0: not at all. */
+        /** @description How long a message waits after an attempt that failed: `minSeconds` after the first, `factor` times as long after each further one, at most `maxSeconds`; of that a random part between a half and the whole. A `minSeconds` of 0: not at all. */
         Backoff: {
-            min: number;
-            max: number;
+            minSeconds: number;
+            maxSeconds: number;
             factor: number;
         };
         /**
@@ -251,53 +251,53 @@ export interface components {
         QueueSettings: {
             policy: components["schemas"]["Policy"];
             status: components["schemas"]["Status"];
-            lease: components["schemas"]["LeaseSeconds"];
+            leaseSeconds: components["schemas"]["LeaseSeconds"];
             /** @description A message becomes a dead letter after so many attempts; 0 for no limit. */
             maxAttempts: number;
             backoff: components["schemas"]["Backoff"];
             /** @description Seconds after which messages without a ttl of their own expire; 0 for never. */
-            ttl: number;
-            delay: components["schemas"]["DelaySeconds"];
+            ttlSeconds: number;
+            delaySeconds: components["schemas"]["DelaySeconds"];
             /** @description The most messages that may be stored, in all states; 0 for no limit. */
             maxLength: number;
             /** @description The most bytes that they may have, values with their types and headers; 0 for no limit. */
             maxBytes: number;
             overflow: components["schemas"]["Overflow"];
             /** @description Messages kept for streams that resume. */
-            replay: number;
+            replayLength: number;
         };
         /**
-         * @description The settings to change; the others stay. null goes back to the default. A `ttl` must be longer than the `delay`, where there are both.
+         * @description The settings to change; the others stay. null goes back to the default. A `ttlSeconds` must be longer than the `delaySeconds`, where there are both.
          * @example {
          *       "maxAttempts": 5,
          *       "backoff": {
-         *         "min": 1,
-         *         "max": 60
+         *         "minSeconds": 1,
+         *         "maxSeconds": 60
          *       }
          *     }
          */
         SettingsChange: {
             policy?: components["schemas"]["Policy"] | null;
             status?: components["schemas"]["Status"] | null;
-            lease?: number | null;
+            leaseSeconds?: number | null;
             /** @description A message becomes a dead letter after so many attempts; 0 for no limit. */
             maxAttempts?: number | null;
             /** @description How long a message waits after an attempt that failed; parts that are not named stay. */
             backoff?: {
-                min?: number;
-                max?: number;
+                minSeconds?: number;
+                maxSeconds?: number;
                 factor?: number;
             } | null;
             /** @description Seconds after which messages without a ttl of their own expire; 0 for never. */
-            ttl?: number | null;
-            delay?: number | null;
+            ttlSeconds?: number | null;
+            delaySeconds?: number | null;
             /** @description The most messages that may be stored, in all states; 0 for no limit. */
             maxLength?: number | null;
             /** @description The most bytes that they may have, values with their types and headers; 0 for no limit. */
             maxBytes?: number | null;
             overflow?: components["schemas"]["Overflow"] | null;
             /** @description Messages kept for streams that resume. */
-            replay?: number | null;
+            replayLength?: number | null;
         };
         /** @description What a queue holds, and what became of the rest. At every instant enqueued = ready + delayed + leased + dead + acked + expired + purged; the counters start over when a queue is purged. */
         QueueStats: {
@@ -403,7 +403,7 @@ export interface components {
              * Format: date-time
              * @description When it was connected.
              */
-            since: string;
+            connectedAt: string;
             ack: components["schemas"]["AckMode"];
             /** @description What was sent to it and has not left the daemon yet. */
             bufferedBytes: number;
@@ -452,9 +452,9 @@ export interface components {
         /** @description A page of the list of queues, and what all queues hold together. It is a second old at most. */
         Overview: {
             /** @description How many queues there are. */
-            count: number;
+            queueCount: number;
             /** @description How many of them the search finds. */
-            matched: number;
+            matchedCount: number;
             /** @description All queues together. */
             totals: {
                 /** @description Messages waiting to be taken. */
@@ -483,7 +483,7 @@ export interface components {
              * Format: date-time
              * @description When the first span ends.
              */
-            from: string;
+            firstAt: string;
             stepSeconds: number;
             ready: (number | null)[];
             delayed: (number | null)[];
@@ -526,19 +526,19 @@ export interface components {
             /** Format: date-time */
             startedAt: string;
             /** @description Bytes of memory. */
-            rss: number;
+            rssBytes: number;
             /** @description Bytes of JavaScript objects. */
-            heapUsed: number;
+            heapUsedBytes: number;
             /** @description How much of one core it used lately; 1 is all of it. */
             cpu: number;
             /** @description How late its event loop was lately, in milliseconds. */
-            loopDelay: {
+            loopDelayMs: {
                 mean: number;
                 p99: number;
                 max: number;
             };
             /** @description Consumers that are connected to it. */
-            streams: number;
+            consumers: number;
             /** @description Whether it is the one that answers. */
             self: boolean;
         };
@@ -550,11 +550,11 @@ export interface components {
             role: string;
             uptimeSeconds: number;
             /** @description Bytes. */
-            usedMemory: number;
+            usedMemoryBytes: number;
             /** @description Bytes. */
-            peakMemory: number;
+            peakMemoryBytes: number;
             /** @description Bytes; 0 for no limit. */
-            maxMemory: number;
+            maxMemoryBytes: number;
             evictionPolicy: string;
             clients: number;
             commandsPerSecond: number;
@@ -580,9 +580,9 @@ export interface components {
          * @example {
          *       "key": "genesis:1",
          *       "value": "abc",
-         *       "lease": "1-1-YWJjZGVmZ2hpamtsbW5vcA",
+         *       "leaseId": "1-1-YWJjZGVmZ2hpamtsbW5vcA",
          *       "attempt": 1,
-         *       "expiresAt": "2026-11-23T12:00:30.000Z"
+         *       "leaseExpiresAt": "2026-11-23T12:00:30.000Z"
          *     }
          */
         StreamMessage: {
@@ -592,16 +592,16 @@ export interface components {
             contentType?: components["schemas"]["ContentType"];
             headers?: components["schemas"]["MessageHeaders"];
             priority?: components["schemas"]["Priority"];
-            lease?: components["schemas"]["Lease"];
+            leaseId?: components["schemas"]["LeaseId"];
             attempt?: components["schemas"]["Attempt"];
-            expiresAt?: components["schemas"]["Time"];
+            leaseExpiresAt?: components["schemas"]["Time"];
         };
         /**
-         * @description What came after the message `since` and before the next one on this stream is lost to this consumer.
+         * @description What came after the message `sinceKey` and before the next one on this stream is lost to this consumer.
          * @example {
          *       "type": "gap",
          *       "queue": "genesis",
-         *       "since": "genesis:1"
+         *       "sinceKey": "genesis:1"
          *     }
          */
         Gap: {
@@ -609,7 +609,7 @@ export interface components {
             type: "gap";
             queue: components["schemas"]["QueueName"];
             /** @description The key of the last message before the gap; null where that is not known. */
-            since: string | null;
+            sinceKey: string | null;
         };
         /**
          * @description The queue was deleted, or purged by `DELETE /q/{queue}`; this is the end of the stream.
@@ -644,7 +644,7 @@ export interface components {
          *       "cmd": "add",
          *       "queue": "genesis",
          *       "value": "abc",
-         *       "delay": 5,
+         *       "delaySeconds": 5,
          *       "priority": 9,
          *       "headers": {
          *         "trace": "abc"
@@ -657,7 +657,7 @@ export interface components {
          *       "value": {
          *         "order": 17
          *       },
-         *       "ttl": 3600
+         *       "ttlSeconds": 3600
          *     }
          */
         AddCommand: {
@@ -667,8 +667,8 @@ export interface components {
             value: components["schemas"]["Value"];
             encoding?: components["schemas"]["Encoding"];
             contentType?: components["schemas"]["ContentType"];
-            delay?: components["schemas"]["DelaySeconds"];
-            ttl?: components["schemas"]["TtlSeconds"];
+            delaySeconds?: components["schemas"]["DelaySeconds"];
+            ttlSeconds?: components["schemas"]["TtlSeconds"];
             priority?: components["schemas"]["Priority"];
             headers?: components["schemas"]["MessageHeaders"];
             idempotencyKey?: components["schemas"]["IdempotencyKey"];
@@ -686,7 +686,7 @@ export interface components {
             queue: components["schemas"]["QueueName"];
         };
         /**
-         * @description Remove the first message of a queue and return it. With `lease` it is not removed but leased, and is to be acked; with `max` there may be several, and the reply has `messages`.
+         * @description Remove the first message of a queue and return it. With `leaseSeconds` it is not removed but leased, and is to be acked; with `max` there may be several, and the reply has `messages`.
          * @example {
          *       "cmd": "take",
          *       "queue": "genesis"
@@ -694,40 +694,40 @@ export interface components {
          * @example {
          *       "cmd": "take",
          *       "queue": "genesis",
-         *       "lease": 30,
+         *       "leaseSeconds": 30,
          *       "max": 10,
-         *       "wait": 0
+         *       "waitSeconds": 0
          *     }
          */
         TakeCommand: {
             /** @constant */
             cmd: "take";
             queue: components["schemas"]["QueueName"];
-            lease?: components["schemas"]["LeaseSeconds"];
+            leaseSeconds?: components["schemas"]["LeaseSeconds"];
             max?: components["schemas"]["MaxMessages"];
-            wait?: components["schemas"]["WaitSeconds"];
+            waitSeconds?: components["schemas"]["WaitSeconds"];
         };
         /**
          * @description End a lease; its message is done.
          * @example {
          *       "cmd": "ack",
          *       "queue": "genesis",
-         *       "lease": "1-1-YWJjZGVmZ2hpamtsbW5vcA"
+         *       "leaseId": "1-1-YWJjZGVmZ2hpamtsbW5vcA"
          *     }
          */
         AckCommand: {
             /** @constant */
             cmd: "ack";
             queue: components["schemas"]["QueueName"];
-            lease: components["schemas"]["Lease"];
+            leaseId: components["schemas"]["LeaseId"];
         };
         /**
-         * @description Give a message back. It is ready again after `delay` seconds (the queue's backoff where none are given), or a dead letter.
+         * @description Give a message back. It is ready again after `delaySeconds` (the queue's backoff where none are given), or a dead letter.
          * @example {
          *       "cmd": "nack",
          *       "queue": "genesis",
-         *       "lease": "1-1-YWJjZGVmZ2hpamtsbW5vcA",
-         *       "delay": 60,
+         *       "leaseId": "1-1-YWJjZGVmZ2hpamtsbW5vcA",
+         *       "delaySeconds": 60,
          *       "reason": "no such customer"
          *     }
          */
@@ -735,8 +735,8 @@ export interface components {
             /** @constant */
             cmd: "nack";
             queue: components["schemas"]["QueueName"];
-            lease: components["schemas"]["Lease"];
-            delay?: components["schemas"]["DelaySeconds"];
+            leaseId: components["schemas"]["LeaseId"];
+            delaySeconds?: components["schemas"]["DelaySeconds"];
             reason?: components["schemas"]["Reason"];
             /** @description Make it a dead letter at once. */
             dead?: boolean;
@@ -748,16 +748,16 @@ export interface components {
          * @example {
          *       "cmd": "extend",
          *       "queue": "genesis",
-         *       "lease": "1-1-YWJjZGVmZ2hpamtsbW5vcA",
-         *       "seconds": 60
+         *       "leaseId": "1-1-YWJjZGVmZ2hpamtsbW5vcA",
+         *       "leaseSeconds": 60
          *     }
          */
         ExtendCommand: {
             /** @constant */
             cmd: "extend";
             queue: components["schemas"]["QueueName"];
-            lease: components["schemas"]["Lease"];
-            seconds?: components["schemas"]["LeaseSeconds"];
+            leaseId: components["schemas"]["LeaseId"];
+            leaseSeconds?: components["schemas"]["LeaseSeconds"];
         };
         /**
          * @description Remove one message of a queue by its key, whatever its place.
@@ -864,7 +864,7 @@ export interface components {
             headers?: components["schemas"]["MessageHeaders"];
             priority?: components["schemas"]["Priority"];
             key: components["schemas"]["MessageKey"];
-            count: components["schemas"]["Count"];
+            count: components["schemas"]["PeekCount"];
         };
         /**
          * @description The message that was taken or leased.
@@ -882,9 +882,9 @@ export interface components {
             headers?: components["schemas"]["MessageHeaders"];
             priority?: components["schemas"]["Priority"];
             key: components["schemas"]["MessageKey"];
-            lease?: components["schemas"]["Lease"];
+            leaseId?: components["schemas"]["LeaseId"];
             attempt?: components["schemas"]["Attempt"];
-            expiresAt?: components["schemas"]["Time"];
+            leaseExpiresAt?: components["schemas"]["Time"];
         };
         /**
          * @description The messages that were taken or leased, where `max` was given.
@@ -907,13 +907,13 @@ export interface components {
          * @description The message is done, now or by this very lease before.
          * @example {
          *       "queue": "genesis",
-         *       "lease": "1-1-YWJjZGVmZ2hpamtsbW5vcA",
+         *       "leaseId": "1-1-YWJjZGVmZ2hpamtsbW5vcA",
          *       "acked": true
          *     }
          */
         AckReply: {
             queue: components["schemas"]["QueueName"];
-            lease: components["schemas"]["Lease"];
+            leaseId: components["schemas"]["LeaseId"];
             /** @constant */
             acked: true;
         };
@@ -936,15 +936,15 @@ export interface components {
          * @example {
          *       "queue": "genesis",
          *       "key": "genesis:1",
-         *       "lease": "1-1-YWJjZGVmZ2hpamtsbW5vcA",
-         *       "expiresAt": "2026-11-23T12:01:00.000Z"
+         *       "leaseId": "1-1-YWJjZGVmZ2hpamtsbW5vcA",
+         *       "leaseExpiresAt": "2026-11-23T12:01:00.000Z"
          *     }
          */
         ExtendReply: {
             queue: components["schemas"]["QueueName"];
             key: components["schemas"]["MessageKey"];
-            lease: components["schemas"]["Lease"];
-            expiresAt: components["schemas"]["Time"];
+            leaseId: components["schemas"]["LeaseId"];
+            leaseExpiresAt: components["schemas"]["Time"];
         };
         /**
          * @description Whether there was such a message in this queue.
@@ -1013,8 +1013,8 @@ export interface components {
             value: components["schemas"]["Value"];
             encoding?: components["schemas"]["Encoding"];
             contentType?: components["schemas"]["ContentType"];
-            delay?: components["schemas"]["DelaySeconds"];
-            ttl?: components["schemas"]["TtlSeconds"];
+            delaySeconds?: components["schemas"]["DelaySeconds"];
+            ttlSeconds?: components["schemas"]["TtlSeconds"];
             priority?: components["schemas"]["Priority"];
             headers?: components["schemas"]["MessageHeaders"];
             idempotencyKey?: components["schemas"]["IdempotencyKey"];
@@ -1032,9 +1032,9 @@ export interface components {
             /** @constant */
             cmd: "take";
             queue?: components["schemas"]["QueueName"];
-            lease?: components["schemas"]["LeaseSeconds"];
+            leaseSeconds?: components["schemas"]["LeaseSeconds"];
             max?: components["schemas"]["MaxMessages"];
-            wait?: components["schemas"]["WaitSeconds"];
+            waitSeconds?: components["schemas"]["WaitSeconds"];
             id?: components["schemas"]["FrameId"];
         };
         /** @description The command `ack` over a WebSocket. The queue is that of the path and may be left out; another one is refused. */
@@ -1042,7 +1042,7 @@ export interface components {
             /** @constant */
             cmd: "ack";
             queue?: components["schemas"]["QueueName"];
-            lease: components["schemas"]["Lease"];
+            leaseId: components["schemas"]["LeaseId"];
             id?: components["schemas"]["FrameId"];
         };
         /** @description The command `nack` over a WebSocket. The queue is that of the path and may be left out; another one is refused. */
@@ -1050,8 +1050,8 @@ export interface components {
             /** @constant */
             cmd: "nack";
             queue?: components["schemas"]["QueueName"];
-            lease: components["schemas"]["Lease"];
-            delay?: components["schemas"]["DelaySeconds"];
+            leaseId: components["schemas"]["LeaseId"];
+            delaySeconds?: components["schemas"]["DelaySeconds"];
             reason?: components["schemas"]["Reason"];
             /** @description Make it a dead letter at once. */
             dead?: boolean;
@@ -1064,8 +1064,8 @@ export interface components {
             /** @constant */
             cmd: "extend";
             queue?: components["schemas"]["QueueName"];
-            lease: components["schemas"]["Lease"];
-            seconds?: components["schemas"]["LeaseSeconds"];
+            leaseId: components["schemas"]["LeaseId"];
+            leaseSeconds?: components["schemas"]["LeaseSeconds"];
             id?: components["schemas"]["FrameId"];
         };
         /** @description The command `del` over a WebSocket. The queue is that of the path and may be left out; another one is refused. */
@@ -1107,16 +1107,16 @@ export interface components {
             id?: components["schemas"]["FrameId"];
         };
         /**
-         * @description The client can take so many messages more. From its first one on (or from the parameter `permits` on) it is sent no more than it asked for.
+         * @description The client can take so many messages more. From its first one on (or from the parameter `credit` on) it is sent no more than it asked for.
          * @example {
          *       "type": "flow",
-         *       "permits": 100
+         *       "credit": 100
          *     }
          */
         FlowFrame: {
             /** @constant */
             type: "flow";
-            permits: components["schemas"]["Permits"];
+            credit: components["schemas"]["Credit"];
             id?: components["schemas"]["FrameId"];
         };
         /** @description What a client of `restmq.v1` sends; `cmd` or `type` says which. */
@@ -1140,12 +1140,12 @@ export interface components {
             contentType?: components["schemas"]["ContentType"];
             headers?: components["schemas"]["MessageHeaders"];
             priority?: components["schemas"]["Priority"];
-            lease?: components["schemas"]["Lease"];
+            leaseId?: components["schemas"]["LeaseId"];
             attempt?: components["schemas"]["Attempt"];
-            expiresAt?: components["schemas"]["Time"];
+            leaseExpiresAt?: components["schemas"]["Time"];
         };
         /**
-         * @description The reply to a command, its members beside `type` and the `id` of the command; what they are is described by the reply of the command. The reply to a `flow` that has an `id` is its `permits`.
+         * @description The reply to a command, its members beside `type` and the `id` of the command; what they are is described by the reply of the command. The reply to a `flow` that has an `id` is its `credit`.
          * @example {
          *       "type": "reply",
          *       "id": 1,
@@ -1170,10 +1170,10 @@ export interface components {
             replayed?: true;
             headers?: components["schemas"]["MessageHeaders"];
             priority?: components["schemas"]["Priority"];
-            count?: components["schemas"]["Count"];
-            lease?: components["schemas"]["Lease"];
+            count?: components["schemas"]["PeekCount"];
+            leaseId?: components["schemas"]["LeaseId"];
             attempt?: components["schemas"]["Attempt"];
-            expiresAt?: components["schemas"]["Time"];
+            leaseExpiresAt?: components["schemas"]["Time"];
             messages?: components["schemas"]["TakeReply"][];
             /** @description Of an ack: that it is done; of `stats`: how many were. */
             acked?: true | number;
@@ -1200,7 +1200,7 @@ export interface components {
             expired?: number;
             /** @description Streams of this queue, on all daemons. */
             consumers?: number;
-            permits?: components["schemas"]["Permits"];
+            credit?: components["schemas"]["Credit"];
             /**
              * @description There is no message to get or take.
              * @constant
@@ -1315,7 +1315,7 @@ export interface components {
             /** @description The message it is about. */
             key?: string;
             /** @description Seconds to wait before the next try, as in the header Retry-After. */
-            retryAfter?: number;
+            retryAfterSeconds?: number;
             /** @description Each place that is wrong. */
             errors?: {
                 /** @description A JSON pointer to the place: `/query/ttl`, `/body/value`. */
@@ -1343,7 +1343,7 @@ export type Encoding = components['schemas']['Encoding'];
 export type ContentType = components['schemas']['ContentType'];
 export type TtlSeconds = components['schemas']['TtlSeconds'];
 export type WaitSeconds = components['schemas']['WaitSeconds'];
-export type Count = components['schemas']['Count'];
+export type PeekCount = components['schemas']['PeekCount'];
 export type Policy = components['schemas']['Policy'];
 export type Status = components['schemas']['Status'];
 export type StatusFlag = components['schemas']['StatusFlag'];
@@ -1353,11 +1353,11 @@ export type Priority = components['schemas']['Priority'];
 export type Since = components['schemas']['Since'];
 export type HeartbeatSeconds = components['schemas']['HeartbeatSeconds'];
 export type AckMode = components['schemas']['AckMode'];
-export type Permits = components['schemas']['Permits'];
+export type Credit = components['schemas']['Credit'];
 export type MaxMessages = components['schemas']['MaxMessages'];
 export type Attempt = components['schemas']['Attempt'];
 export type Attempts = components['schemas']['Attempts'];
-export type Lease = components['schemas']['Lease'];
+export type LeaseId = components['schemas']['LeaseId'];
 export type Time = components['schemas']['Time'];
 export type MessageHeaders = components['schemas']['MessageHeaders'];
 export type IdempotencyKey = components['schemas']['IdempotencyKey'];

@@ -536,7 +536,7 @@ export interface paths {
         /**
          * Lease messages
          * @description Nobody else gets them until their leases are over. Ack what is done, nack what is not; a lease that ends without either
-         *     counts as a nack. With `wait` the answer comes as soon as there is a message; who hangs up while it waits consumes
+         *     counts as a nack. With `waitSeconds` the answer comes as soon as there is a message; who hangs up while it waits consumes
          *     nothing.
          */
         post: operations["leaseMessages"];
@@ -546,7 +546,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/queues/{queue}/leases/{lease}": {
+    "/v1/queues/{queue}/leases/{leaseId}": {
         parameters: {
             query?: never;
             header?: never;
@@ -554,7 +554,7 @@ export interface paths {
                 /** @description The queue, percent-encoded. It comes into being with its first message. */
                 queue: components["parameters"]["queueInPath"];
                 /** @description The lease, as the answer gave it that came with the message. */
-                lease: components["schemas"]["Lease"];
+                leaseId: components["schemas"]["LeaseId"];
             };
             cookie?: never;
         };
@@ -569,7 +569,7 @@ export interface paths {
         patch: operations["extendLease"];
         trace?: never;
     };
-    "/v1/queues/{queue}/leases/{lease}/nack": {
+    "/v1/queues/{queue}/leases/{leaseId}/nack": {
         parameters: {
             query?: never;
             header?: never;
@@ -577,7 +577,7 @@ export interface paths {
                 /** @description The queue, percent-encoded. It comes into being with its first message. */
                 queue: components["parameters"]["queueInPath"];
                 /** @description The lease, as the answer gave it that came with the message. */
-                lease: components["schemas"]["Lease"];
+                leaseId: components["schemas"]["LeaseId"];
             };
             cookie?: never;
         };
@@ -1052,11 +1052,11 @@ export interface components {
             by: "nobody" | "password" | "key" | "token" | "ticket";
             /** @description The user, the name of the key, or the `sub` of the token. */
             name?: string;
-            key?: components["schemas"]["KeyId"];
+            keyId?: components["schemas"]["KeyId"];
             /** @description What they may do with plain requests and commands. */
             scopes: components["schemas"]["Scope"][];
             /** @description The streams that they may open. */
-            streams: ("comet" | "sse" | "websocket")[];
+            transports: ("comet" | "sse" | "websocket")[];
             expiresAt?: components["schemas"]["Time"];
         };
         /**
@@ -1075,7 +1075,7 @@ export interface components {
             name: components["schemas"]["KeyName"];
             scopes: components["schemas"]["KeyScopes"];
             /** @description Seconds for which it is good; for ever where it is not given. */
-            expiresIn?: number;
+            expiresInSeconds?: number;
         };
         /** @description An API key without its secret. */
         ApiKey: {
@@ -1185,7 +1185,7 @@ export interface components {
          */
         WaitSeconds: number;
         /** @description How often the message was looked at with `get` before. */
-        Count: number;
+        PeekCount: number;
         /**
          * @description How stream consumers share a queue: every consumer gets every message (`broadcast`, the default), or each message goes to one of them (`roundrobin`). A plain `GET` is not affected.
          * @enum {string}
@@ -1235,7 +1235,7 @@ export interface components {
          * @description How many messages a consumer can take.
          * @example 100
          */
-        Permits: number;
+        Credit: number;
         /**
          * @description The most messages to answer with; fewer come when there are fewer, or when they are large (8 MiB in all).
          * @example 10
@@ -1249,7 +1249,7 @@ export interface components {
          * @description Names one consumer's hold on one message. Opaque; it can be acked over any route.
          * @example 1-1-YWJjZGVmZ2hpamtsbW5vcA
          */
-        Lease: string;
+        LeaseId: string;
         /**
          * Format: date-time
          * @description A time, by the clock of Redis.
@@ -1282,12 +1282,12 @@ export interface components {
             contentType?: components["schemas"]["ContentType"];
             headers?: components["schemas"]["MessageHeaders"];
             priority?: components["schemas"]["Priority"];
-            count: components["schemas"]["Count"];
-            lease?: components["schemas"]["Lease"];
+            count: components["schemas"]["PeekCount"];
+            leaseId?: components["schemas"]["LeaseId"];
             attempt?: components["schemas"]["Attempt"];
-            expiresAt?: components["schemas"]["Time"];
+            leaseExpiresAt?: components["schemas"]["Time"];
         };
-        /** @description A message that the consumer holds until `expiresAt`. */
+        /** @description A message that the consumer holds until `leaseExpiresAt`. */
         LeasedMessage: {
             key: components["schemas"]["MessageKey"];
             value: components["schemas"]["Value"];
@@ -1295,9 +1295,9 @@ export interface components {
             contentType?: components["schemas"]["ContentType"];
             headers?: components["schemas"]["MessageHeaders"];
             priority?: components["schemas"]["Priority"];
-            lease: components["schemas"]["Lease"];
+            leaseId: components["schemas"]["LeaseId"];
             attempt: components["schemas"]["Attempt"];
-            expiresAt: components["schemas"]["Time"];
+            leaseExpiresAt: components["schemas"]["Time"];
             createdAt: components["schemas"]["Time"];
         };
         /**
@@ -1311,8 +1311,8 @@ export interface components {
             value: components["schemas"]["Value"];
             encoding?: components["schemas"]["Encoding"];
             contentType?: components["schemas"]["ContentType"];
-            delay?: components["schemas"]["DelaySeconds"];
-            ttl?: components["schemas"]["TtlSeconds"];
+            delaySeconds?: components["schemas"]["DelaySeconds"];
+            ttlSeconds?: components["schemas"]["TtlSeconds"];
             priority?: components["schemas"]["Priority"];
             headers?: components["schemas"]["MessageHeaders"];
         };
@@ -1324,7 +1324,7 @@ export interface components {
         };
         /** @description What became of an ack: `acked` (now, or by this very lease before), `lost` (the lease was over: it expired, or its message was given back, taken over or removed) or `unknown` (this queue gave no such lease). */
         AckOutcome: {
-            lease: components["schemas"]["Lease"];
+            leaseId: components["schemas"]["LeaseId"];
             /** @enum {string} */
             outcome: "acked" | "lost" | "unknown";
         };
@@ -1343,7 +1343,7 @@ export interface components {
             priority?: components["schemas"]["Priority"];
             state: components["schemas"]["State"];
             attempts: components["schemas"]["Attempts"];
-            count: components["schemas"]["Count"];
+            peekCount: components["schemas"]["PeekCount"];
             createdAt: components["schemas"]["Time"];
             /**
              * Format: date-time
@@ -1354,7 +1354,7 @@ export interface components {
              * Format: date-time
              * @description When the lease expires.
              */
-            leasedUntil?: string;
+            leaseExpiresAt?: string;
             /**
              * Format: date-time
              * @description When it became a dead letter.
@@ -1374,10 +1374,10 @@ export interface components {
                 reason: string;
             }[];
         };
-        /** @description How long a message waits after an attempt that failed: `min` seconds after the first, `factor` times as long after each further one, at most `max`; of that a random part between a half and the whole. A `min` of 0: not at all. */
+        /** @description How long a message waits after an attempt that failed: `minSeconds` after the first, `factor` times as long after each further one, at most `maxSeconds`; of that a random part between a half and the whole. A `minSeconds` of 0: not at all. */
         Backoff: {
-            min: number;
-            max: number;
+            minSeconds: number;
+            maxSeconds: number;
             factor: number;
         };
         /**
@@ -1389,53 +1389,53 @@ export interface components {
         QueueSettings: {
             policy: components["schemas"]["Policy"];
             status: components["schemas"]["Status"];
-            lease: components["schemas"]["LeaseSeconds"];
+            leaseSeconds: components["schemas"]["LeaseSeconds"];
             /** @description A message becomes a dead letter after so many attempts; 0 for no limit. */
             maxAttempts: number;
             backoff: components["schemas"]["Backoff"];
             /** @description Seconds after which messages without a ttl of their own expire; 0 for never. */
-            ttl: number;
-            delay: components["schemas"]["DelaySeconds"];
+            ttlSeconds: number;
+            delaySeconds: components["schemas"]["DelaySeconds"];
             /** @description The most messages that may be stored, in all states; 0 for no limit. */
             maxLength: number;
             /** @description The most bytes that they may have, values with their types and headers; 0 for no limit. */
             maxBytes: number;
             overflow: components["schemas"]["Overflow"];
             /** @description Messages kept for streams that resume. */
-            replay: number;
+            replayLength: number;
         };
         /**
-         * @description The settings to change; the others stay. null goes back to the default. A `ttl` must be longer than the `delay`, where there are both.
+         * @description The settings to change; the others stay. null goes back to the default. A `ttlSeconds` must be longer than the `delaySeconds`, where there are both.
          * @example {
          *       "maxAttempts": 5,
          *       "backoff": {
-         *         "min": 1,
-         *         "max": 60
+         *         "minSeconds": 1,
+         *         "maxSeconds": 60
          *       }
          *     }
          */
         SettingsChange: {
             policy?: components["schemas"]["Policy"] | null;
             status?: components["schemas"]["Status"] | null;
-            lease?: number | null;
+            leaseSeconds?: number | null;
             /** @description A message becomes a dead letter after so many attempts; 0 for no limit. */
             maxAttempts?: number | null;
             /** @description How long a message waits after an attempt that failed; parts that are not named stay. */
             backoff?: {
-                min?: number;
-                max?: number;
+                minSeconds?: number;
+                maxSeconds?: number;
                 factor?: number;
             } | null;
             /** @description Seconds after which messages without a ttl of their own expire; 0 for never. */
-            ttl?: number | null;
-            delay?: number | null;
+            ttlSeconds?: number | null;
+            delaySeconds?: number | null;
             /** @description The most messages that may be stored, in all states; 0 for no limit. */
             maxLength?: number | null;
             /** @description The most bytes that they may have, values with their types and headers; 0 for no limit. */
             maxBytes?: number | null;
             overflow?: components["schemas"]["Overflow"] | null;
             /** @description Messages kept for streams that resume. */
-            replay?: number | null;
+            replayLength?: number | null;
         };
         /** @description What a queue holds, and what became of the rest. At every instant enqueued = ready + delayed + leased + dead + acked + expired + purged; the counters start over when a queue is purged. */
         QueueStats: {
@@ -1541,7 +1541,7 @@ export interface components {
              * Format: date-time
              * @description When it was connected.
              */
-            since: string;
+            connectedAt: string;
             ack: components["schemas"]["AckMode"];
             /** @description What was sent to it and has not left the daemon yet. */
             bufferedBytes: number;
@@ -1590,9 +1590,9 @@ export interface components {
         /** @description A page of the list of queues, and what all queues hold together. It is a second old at most. */
         Overview: {
             /** @description How many queues there are. */
-            count: number;
+            queueCount: number;
             /** @description How many of them the search finds. */
-            matched: number;
+            matchedCount: number;
             /** @description All queues together. */
             totals: {
                 /** @description Messages waiting to be taken. */
@@ -1621,7 +1621,7 @@ export interface components {
              * Format: date-time
              * @description When the first span ends.
              */
-            from: string;
+            firstAt: string;
             stepSeconds: number;
             ready: (number | null)[];
             delayed: (number | null)[];
@@ -1645,19 +1645,19 @@ export interface components {
             /** Format: date-time */
             startedAt: string;
             /** @description Bytes of memory. */
-            rss: number;
+            rssBytes: number;
             /** @description Bytes of JavaScript objects. */
-            heapUsed: number;
+            heapUsedBytes: number;
             /** @description How much of one core it used lately; 1 is all of it. */
             cpu: number;
             /** @description How late its event loop was lately, in milliseconds. */
-            loopDelay: {
+            loopDelayMs: {
                 mean: number;
                 p99: number;
                 max: number;
             };
             /** @description Consumers that are connected to it. */
-            streams: number;
+            consumers: number;
             /** @description Whether it is the one that answers. */
             self: boolean;
         };
@@ -1669,11 +1669,11 @@ export interface components {
             role: string;
             uptimeSeconds: number;
             /** @description Bytes. */
-            usedMemory: number;
+            usedMemoryBytes: number;
             /** @description Bytes. */
-            peakMemory: number;
+            peakMemoryBytes: number;
             /** @description Bytes; 0 for no limit. */
-            maxMemory: number;
+            maxMemoryBytes: number;
             evictionPolicy: string;
             clients: number;
             commandsPerSecond: number;
@@ -1701,7 +1701,7 @@ export interface components {
          *       "cmd": "add",
          *       "queue": "genesis",
          *       "value": "abc",
-         *       "delay": 5,
+         *       "delaySeconds": 5,
          *       "priority": 9,
          *       "headers": {
          *         "trace": "abc"
@@ -1714,7 +1714,7 @@ export interface components {
          *       "value": {
          *         "order": 17
          *       },
-         *       "ttl": 3600
+         *       "ttlSeconds": 3600
          *     }
          */
         AddCommand: {
@@ -1724,8 +1724,8 @@ export interface components {
             value: components["schemas"]["Value"];
             encoding?: components["schemas"]["Encoding"];
             contentType?: components["schemas"]["ContentType"];
-            delay?: components["schemas"]["DelaySeconds"];
-            ttl?: components["schemas"]["TtlSeconds"];
+            delaySeconds?: components["schemas"]["DelaySeconds"];
+            ttlSeconds?: components["schemas"]["TtlSeconds"];
             priority?: components["schemas"]["Priority"];
             headers?: components["schemas"]["MessageHeaders"];
             idempotencyKey?: components["schemas"]["IdempotencyKey"];
@@ -1743,7 +1743,7 @@ export interface components {
             queue: components["schemas"]["QueueName"];
         };
         /**
-         * @description Remove the first message of a queue and return it. With `lease` it is not removed but leased, and is to be acked; with `max` there may be several, and the reply has `messages`.
+         * @description Remove the first message of a queue and return it. With `leaseSeconds` it is not removed but leased, and is to be acked; with `max` there may be several, and the reply has `messages`.
          * @example {
          *       "cmd": "take",
          *       "queue": "genesis"
@@ -1751,40 +1751,40 @@ export interface components {
          * @example {
          *       "cmd": "take",
          *       "queue": "genesis",
-         *       "lease": 30,
+         *       "leaseSeconds": 30,
          *       "max": 10,
-         *       "wait": 0
+         *       "waitSeconds": 0
          *     }
          */
         TakeCommand: {
             /** @constant */
             cmd: "take";
             queue: components["schemas"]["QueueName"];
-            lease?: components["schemas"]["LeaseSeconds"];
+            leaseSeconds?: components["schemas"]["LeaseSeconds"];
             max?: components["schemas"]["MaxMessages"];
-            wait?: components["schemas"]["WaitSeconds"];
+            waitSeconds?: components["schemas"]["WaitSeconds"];
         };
         /**
          * @description End a lease; its message is done.
          * @example {
          *       "cmd": "ack",
          *       "queue": "genesis",
-         *       "lease": "1-1-YWJjZGVmZ2hpamtsbW5vcA"
+         *       "leaseId": "1-1-YWJjZGVmZ2hpamtsbW5vcA"
          *     }
          */
         AckCommand: {
             /** @constant */
             cmd: "ack";
             queue: components["schemas"]["QueueName"];
-            lease: components["schemas"]["Lease"];
+            leaseId: components["schemas"]["LeaseId"];
         };
         /**
-         * @description Give a message back. It is ready again after `delay` seconds (the queue's backoff where none are given), or a dead letter.
+         * @description Give a message back. It is ready again after `delaySeconds` (the queue's backoff where none are given), or a dead letter.
          * @example {
          *       "cmd": "nack",
          *       "queue": "genesis",
-         *       "lease": "1-1-YWJjZGVmZ2hpamtsbW5vcA",
-         *       "delay": 60,
+         *       "leaseId": "1-1-YWJjZGVmZ2hpamtsbW5vcA",
+         *       "delaySeconds": 60,
          *       "reason": "no such customer"
          *     }
          */
@@ -1792,8 +1792,8 @@ export interface components {
             /** @constant */
             cmd: "nack";
             queue: components["schemas"]["QueueName"];
-            lease: components["schemas"]["Lease"];
-            delay?: components["schemas"]["DelaySeconds"];
+            leaseId: components["schemas"]["LeaseId"];
+            delaySeconds?: components["schemas"]["DelaySeconds"];
             reason?: components["schemas"]["Reason"];
             /** @description Make it a dead letter at once. */
             dead?: boolean;
@@ -1805,16 +1805,16 @@ export interface components {
          * @example {
          *       "cmd": "extend",
          *       "queue": "genesis",
-         *       "lease": "1-1-YWJjZGVmZ2hpamtsbW5vcA",
-         *       "seconds": 60
+         *       "leaseId": "1-1-YWJjZGVmZ2hpamtsbW5vcA",
+         *       "leaseSeconds": 60
          *     }
          */
         ExtendCommand: {
             /** @constant */
             cmd: "extend";
             queue: components["schemas"]["QueueName"];
-            lease: components["schemas"]["Lease"];
-            seconds?: components["schemas"]["LeaseSeconds"];
+            leaseId: components["schemas"]["LeaseId"];
+            leaseSeconds?: components["schemas"]["LeaseSeconds"];
         };
         /**
          * @description Remove one message of a queue by its key, whatever its place.
@@ -1921,7 +1921,7 @@ export interface components {
             headers?: components["schemas"]["MessageHeaders"];
             priority?: components["schemas"]["Priority"];
             key: components["schemas"]["MessageKey"];
-            count: components["schemas"]["Count"];
+            count: components["schemas"]["PeekCount"];
         };
         /**
          * @description The message that was taken or leased.
@@ -1939,9 +1939,9 @@ export interface components {
             headers?: components["schemas"]["MessageHeaders"];
             priority?: components["schemas"]["Priority"];
             key: components["schemas"]["MessageKey"];
-            lease?: components["schemas"]["Lease"];
+            leaseId?: components["schemas"]["LeaseId"];
             attempt?: components["schemas"]["Attempt"];
-            expiresAt?: components["schemas"]["Time"];
+            leaseExpiresAt?: components["schemas"]["Time"];
         };
         /**
          * @description The messages that were taken or leased, where `max` was given.
@@ -1964,13 +1964,13 @@ export interface components {
          * @description The message is done, now or by this very lease before.
          * @example {
          *       "queue": "genesis",
-         *       "lease": "1-1-YWJjZGVmZ2hpamtsbW5vcA",
+         *       "leaseId": "1-1-YWJjZGVmZ2hpamtsbW5vcA",
          *       "acked": true
          *     }
          */
         AckReply: {
             queue: components["schemas"]["QueueName"];
-            lease: components["schemas"]["Lease"];
+            leaseId: components["schemas"]["LeaseId"];
             /** @constant */
             acked: true;
         };
@@ -1993,15 +1993,15 @@ export interface components {
          * @example {
          *       "queue": "genesis",
          *       "key": "genesis:1",
-         *       "lease": "1-1-YWJjZGVmZ2hpamtsbW5vcA",
-         *       "expiresAt": "2026-11-23T12:01:00.000Z"
+         *       "leaseId": "1-1-YWJjZGVmZ2hpamtsbW5vcA",
+         *       "leaseExpiresAt": "2026-11-23T12:01:00.000Z"
          *     }
          */
         ExtendReply: {
             queue: components["schemas"]["QueueName"];
             key: components["schemas"]["MessageKey"];
-            lease: components["schemas"]["Lease"];
-            expiresAt: components["schemas"]["Time"];
+            leaseId: components["schemas"]["LeaseId"];
+            leaseExpiresAt: components["schemas"]["Time"];
         };
         /**
          * @description Whether there was such a message in this queue.
@@ -2083,7 +2083,7 @@ export interface components {
             /** @description The message it is about. */
             key?: string;
             /** @description Seconds to wait before the next try, as in the header Retry-After. */
-            retryAfter?: number;
+            retryAfterSeconds?: number;
             /** @description Each place that is wrong. */
             errors?: {
                 /** @description A JSON pointer to the place: `/query/ttl`, `/body/value`. */
@@ -2206,14 +2206,14 @@ export interface components {
     parameters: {
         /**
          * @description The key of the last message of this queue that the consumer has: what was broadcast after it comes first, as far back
-         *     as the queue's setting `replay` goes. `0`: all that is left of that. What is lost is a gap, never silence.
+         *     as the queue's setting `replayLength` goes. `0`: all that is left of that. What is lost is a gap, never silence.
          */
         sinceInQuery: components["schemas"]["Since"];
         /**
          * @description Under `manual` a message that is given in turn (policy `roundrobin`) is leased to the consumer and done when it is
          *     acked, over whichever route; under `auto`, the default, it is done when it is sent. Where the policy is `broadcast` there is
          *     nothing to ack, and `manual` is a 400. When the policy changes to it while the consumer is connected, its messages come without a
-         *     `lease` from then on; it is refused when it comes again.
+         *     `leaseId` from then on; it is refused when it comes again.
          */
         ackInQuery: components["schemas"]["AckMode"];
         /** @description The page that begins where another ended. */
@@ -2522,13 +2522,13 @@ export interface operations {
                     /** @description The message's key; only with `raw`. */
                     "RestMQ-Key"?: components["schemas"]["AsciiKey"];
                     /** @description The message's count; only with `raw`. */
-                    "RestMQ-Count"?: components["schemas"]["Count"];
+                    "RestMQ-Count"?: components["schemas"]["PeekCount"];
                     /** @description The lease; only with `raw` and `lease`. */
-                    "RestMQ-Lease"?: components["schemas"]["Lease"];
+                    "RestMQ-Lease-Id"?: components["schemas"]["LeaseId"];
                     /** @description How often the message was leased; only with `raw` and `lease`. */
                     "RestMQ-Attempt"?: components["schemas"]["Attempt"];
                     /** @description When the lease ends; only with `raw` and `lease`. */
-                    "RestMQ-Expires-At"?: components["schemas"]["Time"];
+                    "RestMQ-Lease-Expires-At"?: components["schemas"]["Time"];
                     /** @description The message's priority where it has one; only with `raw`. */
                     "RestMQ-Priority"?: components["schemas"]["Priority"];
                     /** @description The headers that the producer gave, each under its name; only with `raw`. */
@@ -2902,7 +2902,7 @@ export interface operations {
             query?: {
                 /**
                  * @description The key of the last message of this queue that the consumer has: what was broadcast after it comes first, as far back
-                 *     as the queue's setting `replay` goes. `0`: all that is left of that. What is lost is a gap, never silence.
+                 *     as the queue's setting `replayLength` goes. `0`: all that is left of that. What is lost is a gap, never silence.
                  */
                 since?: components["parameters"]["sinceInQuery"];
                 /** @description Seconds between empty lines, which keep those in between from cutting a quiet connection; none by default. */
@@ -2944,14 +2944,14 @@ export interface operations {
             query?: {
                 /**
                  * @description The key of the last message of this queue that the consumer has: what was broadcast after it comes first, as far back
-                 *     as the queue's setting `replay` goes. `0`: all that is left of that. What is lost is a gap, never silence.
+                 *     as the queue's setting `replayLength` goes. `0`: all that is left of that. What is lost is a gap, never silence.
                  */
                 since?: components["parameters"]["sinceInQuery"];
                 /**
                  * @description Under `manual` a message that is given in turn (policy `roundrobin`) is leased to the consumer and done when it is
                  *     acked, over whichever route; under `auto`, the default, it is done when it is sent. Where the policy is `broadcast` there is
                  *     nothing to ack, and `manual` is a 400. When the policy changes to it while the consumer is connected, its messages come without a
-                 *     `lease` from then on; it is refused when it comes again.
+                 *     `leaseId` from then on; it is refused when it comes again.
                  */
                 ack?: components["parameters"]["ackInQuery"];
                 /** @description Seconds between comments, which keep those in between from cutting a quiet connection; 0 for none, by default the daemon's `--heartbeat`. */
@@ -3000,18 +3000,18 @@ export interface operations {
             query?: {
                 /**
                  * @description The key of the last message of this queue that the consumer has: what was broadcast after it comes first, as far back
-                 *     as the queue's setting `replay` goes. `0`: all that is left of that. What is lost is a gap, never silence.
+                 *     as the queue's setting `replayLength` goes. `0`: all that is left of that. What is lost is a gap, never silence.
                  */
                 since?: components["parameters"]["sinceInQuery"];
                 /**
                  * @description Under `manual` a message that is given in turn (policy `roundrobin`) is leased to the consumer and done when it is
                  *     acked, over whichever route; under `auto`, the default, it is done when it is sent. Where the policy is `broadcast` there is
                  *     nothing to ack, and `manual` is a 400. When the policy changes to it while the consumer is connected, its messages come without a
-                 *     `lease` from then on; it is refused when it comes again.
+                 *     `leaseId` from then on; it is refused when it comes again.
                  */
                 ack?: components["parameters"]["ackInQuery"];
                 /** @description How many messages may be sent before the client asks for more with a `flow` frame; only with `restmq.v1`. */
-                permits?: components["schemas"]["Permits"];
+                credit?: components["schemas"]["Credit"];
                 /** @description Seconds between pings; a client that has not answered one by the next is gone. 0 for none, by default the daemon's `--heartbeat`. */
                 heartbeat?: components["schemas"]["HeartbeatSeconds"];
                 /** @description Credentials for who can't send headers; good for one request. */
@@ -3871,8 +3871,8 @@ export interface operations {
             content: {
                 "application/json": {
                     max?: components["schemas"]["MaxMessages"];
-                    lease?: components["schemas"]["LeaseSeconds"];
-                    wait?: components["schemas"]["WaitSeconds"];
+                    leaseSeconds?: components["schemas"]["LeaseSeconds"];
+                    waitSeconds?: components["schemas"]["WaitSeconds"];
                 };
             };
         };
@@ -3912,7 +3912,7 @@ export interface operations {
                 /** @description The queue, percent-encoded. It comes into being with its first message. */
                 queue: components["parameters"]["queueInPath"];
                 /** @description The lease, as the answer gave it that came with the message. */
-                lease: components["schemas"]["Lease"];
+                leaseId: components["schemas"]["LeaseId"];
             };
             cookie?: never;
         };
@@ -3958,14 +3958,14 @@ export interface operations {
                 /** @description The queue, percent-encoded. It comes into being with its first message. */
                 queue: components["parameters"]["queueInPath"];
                 /** @description The lease, as the answer gave it that came with the message. */
-                lease: components["schemas"]["Lease"];
+                leaseId: components["schemas"]["LeaseId"];
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
                 "application/json": {
-                    lease?: components["schemas"]["LeaseSeconds"];
+                    leaseSeconds?: components["schemas"]["LeaseSeconds"];
                 };
             };
         };
@@ -3978,8 +3978,8 @@ export interface operations {
                 content: {
                     "application/json": {
                         key: components["schemas"]["MessageKey"];
-                        lease: components["schemas"]["Lease"];
-                        expiresAt: components["schemas"]["Time"];
+                        leaseId: components["schemas"]["LeaseId"];
+                        leaseExpiresAt: components["schemas"]["Time"];
                     };
                 };
             };
@@ -4018,14 +4018,14 @@ export interface operations {
                 /** @description The queue, percent-encoded. It comes into being with its first message. */
                 queue: components["parameters"]["queueInPath"];
                 /** @description The lease, as the answer gave it that came with the message. */
-                lease: components["schemas"]["Lease"];
+                leaseId: components["schemas"]["LeaseId"];
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
                 "application/json": {
-                    delay?: components["schemas"]["DelaySeconds"];
+                    delaySeconds?: components["schemas"]["DelaySeconds"];
                     reason?: components["schemas"]["Reason"];
                     /** @description Make it a dead letter at once. */
                     dead?: boolean;
@@ -4084,7 +4084,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    leases: components["schemas"]["Lease"][];
+                    leaseIds: components["schemas"]["LeaseId"][];
                 };
             };
         };

@@ -232,7 +232,7 @@ export const catalogue = {
 } as const satisfies Record<ErrorCode, Kind>;
 
 /** Members of a problem beside its detail; RFC 9457 calls them extension members. */
-export type Extras = Pick<Problem, 'error' | 'queue' | 'key' | 'errors' | 'retryAfter'>;
+export type Extras = Pick<Problem, 'error' | 'queue' | 'key' | 'errors' | 'retryAfterSeconds'>;
 
 /** An error for the client, thrown by any layer. Each transport converts it to its own format in one place. */
 export class BrokerError extends Error {

@@ -2,17 +2,32 @@
 const longest = 64;
 
 /**
- * Find the name that a misspelt one was meant to be, ignoring case.
+ * Find the name that a misspelt one was meant to be, ignoring case. A name in camelCase is also found by its first or
+ * last words: `lease` and `seconds` by `leaseSeconds`.
  * @returns null if in every name more than a third of the letters differ
  */
 export function nearest(given: string, names: Iterable<string>): string | null {
   if (given.length > longest) return null;
+  const all = [...names];
+  return closest(given, all, (name) => [name]) ?? closest(given, all, partsOf);
+}
+
+function closest(given: string, names: readonly string[], formsOf: (name: string) => readonly string[]): string | null {
   let [found, least] = [null as string | null, Infinity];
   for (const name of names) {
-    const steps = distance(given.toLowerCase(), name.toLowerCase());
-    if (steps < least && steps <= Math.floor(name.length / 3)) [found, least] = [name, steps];
+    for (const form of formsOf(name)) {
+      const steps = distance(given.toLowerCase(), form.toLowerCase());
+      if (steps < least && steps <= Math.floor(form.length / 3)) [found, least] = [name, steps];
+    }
   }
   return found;
+}
+
+/** `leaseExpiresAt` → `lease`, `ExpiresAt`, `leaseExpires`, `At`; nothing for a name that is not in camelCase. */
+function partsOf(name: string): string[] {
+  if (!/^[a-z]+(?:[A-Z][a-z]+)+$/.test(name)) return [];
+  const words = name.split(/(?=[A-Z])/);
+  return words.slice(1).flatMap((_, i) => [words.slice(0, i + 1).join(''), words.slice(i + 1).join('')]);
 }
 
 /** Edit distance: letters to insert, delete, replace, or swap with the next (optimal string alignment). */

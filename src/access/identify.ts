@@ -136,7 +136,7 @@ function checkThrottle(throttle: Throttle, network: string): void {
   const seconds = throttle.locked(network);
   if (seconds > 0)
     throw new BrokerError('too-many-logins', `Too many wrong passwords came from your address; wait ${seconds} s.`, {
-      retryAfter: seconds,
+      retryAfterSeconds: seconds,
     });
 }
 
@@ -147,7 +147,7 @@ async function attempt(act: () => Promise<void>): Promise<void> {
   } catch (error) {
     if (!(error instanceof Busy)) throw error;
     throw new BrokerError('too-many-logins', 'Too many passwords are being looked at; try again in a second.', {
-      retryAfter: 1,
+      retryAfterSeconds: 1,
     });
   }
 }

@@ -21,13 +21,13 @@ export const ack = command({
     let isDone = true;
     for (let i = 0; i < leases.length; i += most) {
       const { outcomes } = await answered(
-        api.POST('/v1/queues/{queue}/acks', { ...inPath(queue!), body: { leases: leases.slice(i, i + most) } }),
+        api.POST('/v1/queues/{queue}/acks', { ...inPath(queue!), body: { leaseIds: leases.slice(i, i + most) } }),
       );
       if (json) await printLines(outcomes.map((one) => JSON.stringify(one)));
-      for (const { lease, outcome } of outcomes) {
+      for (const { leaseId, outcome } of outcomes) {
         if (outcome === 'acked') continue;
         isDone = false;
-        if (!json) tell(`${lease}: ${outcome}`);
+        if (!json) tell(`${leaseId}: ${outcome}`);
       }
     }
     return isDone ? exits.done : exits.nothing;

@@ -205,7 +205,13 @@ function keysIn(answer: string): string[] {
 
 /** @returns a function that makes the JSON of a message from a line */
 function saying({ delay, ttl, priority, header, contentType }: Values): (line: Line) => string {
-  const said = { delay, ttl, priority, contentType, headers: header.length > 0 ? Object.fromEntries(header) : null };
+  const said = {
+    delaySeconds: delay,
+    ttlSeconds: ttl,
+    priority,
+    contentType,
+    headers: header.length > 0 ? Object.fromEntries(header) : null,
+  };
   const members = Object.entries(said)
     .flatMap(([name, value]) => (value === null ? [] : [`,${JSON.stringify(name)}:${JSON.stringify(value)}`]))
     .join('');

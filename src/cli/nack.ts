@@ -24,12 +24,15 @@ export const nack = command({
     const { api } = await daemonAt(where);
     const { params } = inPath(queue!);
     const body = {
-      ...(delay === null ? {} : { delay }),
+      ...(delay === null ? {} : { delaySeconds: delay }),
       ...(reason === null ? {} : { reason }),
       ...(dead ? { dead } : {}),
     };
     const given = await answered(
-      api.POST('/v1/queues/{queue}/leases/{lease}/nack', { params: { path: { ...params.path, lease: lease! } }, body }),
+      api.POST('/v1/queues/{queue}/leases/{leaseId}/nack', {
+        params: { path: { ...params.path, leaseId: lease! } },
+        body,
+      }),
     );
     await printLines([json ? JSON.stringify(given) : given.state]);
     return exits.done;

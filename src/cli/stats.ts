@@ -93,7 +93,7 @@ function textOf(data: string, queue: string | undefined): string {
   return one === null ? `There is no queue ${queue} now.\n` : queueText(one);
 }
 
-function overviewText({ count, matched, totals, queues }: Overview): string {
+function overviewText({ queueCount, matchedCount, totals, queues }: Overview): string {
   const head = ['QUEUE', 'READY', 'DELAYED', 'LEASED', 'DEAD', 'CONSUMERS', 'IN/S', 'OUT/S', 'POLICY', 'STATUS'];
   const rows = queues.map((one): Row => [
     one.name,
@@ -120,7 +120,9 @@ function overviewText({ count, matched, totals, queues }: Overview): string {
     totals.stopped > 0 ? `${totals.stopped} stopped` : '',
   ];
   const more =
-    matched > queues.length ? [`${matched - queues.length} more of ${count} queues; --max shows more of them`] : [];
+    matchedCount > queues.length
+      ? [`${matchedCount - queues.length} more of ${queueCount} queues; --max shows more of them`]
+      : [];
   return [...table(head, fitting(head, [...rows, all])), ...more].map((line) => `${line}\n`).join('');
 }
 

@@ -84,9 +84,9 @@ async function* consumed(
 }
 
 function tellOf(event: string, data: string): void {
-  const said = JSON.parse(data) as { detail?: string; count?: number; since?: string | null };
+  const said = JSON.parse(data) as { detail?: string; count?: number; sinceKey?: string | null };
   const words: Record<string, string> = {
-    gap: `messages after ${said.since ?? 'the last one'} are lost to this consumer`,
+    gap: `messages after ${said.sinceKey ?? 'the last one'} are lost to this consumer`,
     skipped: `${said.count ?? 'some'} messages came too fast to be shown`,
     purged: 'the queue was purged',
     error: said.detail ?? 'the daemon ended the stream',

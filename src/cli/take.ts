@@ -38,8 +38,8 @@ the value, and gives it back when the time is over: end it with restmq ack or re
     if (raw) return takeRaw(daemon, queue!, max, wait);
     const texts = await takeSome(daemon, queue!, {
       max,
-      ...(wait === null ? {} : { wait }),
-      ...(lease === null ? {} : { lease }),
+      ...(wait === null ? {} : { waitSeconds: wait }),
+      ...(lease === null ? {} : { leaseSeconds: lease }),
     });
     if (texts.length === 0) return exits.nothing;
     await print(Buffer.concat(texts.map((text) => (json ? Buffer.from(`${joinLines(text)}\n`) : lineOf(text)))));
@@ -51,7 +51,7 @@ the value, and gives it back when the time is over: end it with restmq ack or re
 async function takeSome(
   { api }: Daemon,
   queue: string,
-  how: { max: number; wait?: number; lease?: number },
+  how: { max: number; waitSeconds?: number; leaseSeconds?: number },
 ): Promise<string[]> {
   const text = await answered(
     api.POST('/queue/{queue}', { ...inPath(queue), body: { cmd: 'take', queue, ...how }, parseAs: 'text' }),

@@ -6,11 +6,11 @@ export interface Acks {
   /**
    * @throws RestMQError `lease-lost`, `no-such-lease`, or the error that the request for the whole batch failed with
    */
-  ack(lease: string): Promise<void>;
+  ack(leaseId: string): Promise<void>;
 }
 
 interface Owed {
-  lease: string;
+  leaseId: string;
   settle: (outcome: AckOutcome) => void;
   reject: (error: unknown) => void;
 }
@@ -18,7 +18,7 @@ interface Owed {
 /** Most leases in one request. */
 const batch = 100;
 
-export function createAcks(send: (leases: string[]) => Promise<AckOutcome[]>): Acks {
+export function createAcks(send: (leaseIds: string[]) => Promise<AckOutcome[]>): Acks {
   const owed: Owed[] = [];
   let sending = false;
 
@@ -28,7 +28,7 @@ export function createAcks(send: (leases: string[]) => Promise<AckOutcome[]>): A
     while (owed.length > 0) {
       const some = owed.splice(0, batch);
       try {
-        const outcomes = await send(some.map(({ lease }) => lease));
+        const outcomes = await send(some.map(({ leaseId }) => leaseId));
         for (const [i, { settle }] of some.entries()) settle(outcomes[i]!);
       } catch (error) {
         for (const { reject } of some) reject(error);
@@ -38,11 +38,11 @@ export function createAcks(send: (leases: string[]) => Promise<AckOutcome[]>): A
   };
 
   return {
-    ack: (lease) =>
+    ack: (leaseId) =>
       new Promise((resolve, reject) => {
         const settle = ({ outcome }: AckOutcome): void =>
           outcome === 'acked' ? resolve() : reject(refusals[outcome]());
-        owed.push({ lease, settle, reject });
+        owed.push({ leaseId, settle, reject });
         if (!sending) void sendAll();
       }),
   };

@@ -4,7 +4,7 @@ import { longestMs } from './limits';
 /** Delays between retries: exponential, with jitter. */
 export interface Backoff {
   /**
-   * @returns milliseconds to wait; doubles each time, and is at least the `retryAfter` of `error`
+   * @returns milliseconds to wait; doubles each time, and is at least the `retryAfterSeconds` of `error`
    * @param error  the failure of the last try
    */
   next(error?: unknown): number;
@@ -19,7 +19,7 @@ export function createBackoff(firstMs = 200, mostMs = 10_000): Backoff {
     next(error) {
       const ms = nextMs * (0.5 + Math.random() / 2);
       nextMs = Math.min(nextMs * 2, mostMs);
-      const asked = error instanceof RestMQError ? (error.retryAfter ?? 0) : 0;
+      const asked = error instanceof RestMQError ? (error.retryAfterSeconds ?? 0) : 0;
       return Math.max(ms, asked * 1000);
     },
     reset: () => void (nextMs = firstMs),

@@ -24,7 +24,7 @@ export class RestMQError extends Error {
     /** The problem details of the answer; undefined if it had none. */
     readonly problem?: Problem,
     /** Seconds to wait before the next try; undefined if the answer named none. */
-    readonly retryAfter = problem?.retryAfter,
+    readonly retryAfterSeconds = problem?.retryAfterSeconds,
     options?: ErrorOptions,
   ) {
     super(detail, options);
@@ -37,7 +37,7 @@ export class RestMQError extends Error {
       this.status === 408 ||
       this.status === 429 ||
       this.status >= 500 ||
-      this.retryAfter !== undefined
+      this.retryAfterSeconds !== undefined
     );
   }
 }
@@ -114,18 +114,18 @@ export function unreachable(detail: string, cause?: unknown): RestMQError {
 
 /** @param body  the body as it was read: parsed JSON, or text */
 export function refusalOf({ status, headers }: Response, body: unknown): RestMQError {
-  const retryAfter = retryAfterOf(headers);
-  return isProblem(body) ? errorOf(body, retryAfter) : strange(status, undefined, retryAfter);
+  const retryAfterSeconds = retryAfterOf(headers);
+  return isProblem(body) ? errorOf(body, retryAfterSeconds) : strange(status, undefined, retryAfterSeconds);
 }
 
 /** The error for an answer that is not from a daemon. */
-export function strange(status: number, cause?: unknown, retryAfter?: number): RestMQError {
+export function strange(status: number, cause?: unknown, retryAfterSeconds?: number): RestMQError {
   return new RestMQError(
     'unexpected-answer',
     `It was answered with ${status}, which no daemon said: is there a proxy in between?`,
     status,
     undefined,
-    retryAfter,
+    retryAfterSeconds,
     { cause },
   );
 }
@@ -140,9 +140,9 @@ export function retryAfterOf(headers: Headers): number | undefined {
   return seconds > 0 ? Math.ceil(seconds) : undefined;
 }
 
-export function errorOf(problem: Problem, retryAfter?: number): RestMQError {
+export function errorOf(problem: Problem, retryAfterSeconds?: number): RestMQError {
   const code = problem.type.slice('/problems/'.length) as ErrorCode;
-  return new RestMQError(code, problem.detail, problem.status, problem, retryAfter);
+  return new RestMQError(code, problem.detail, problem.status, problem, retryAfterSeconds);
 }
 
 function isProblem(body: unknown): body is Problem {

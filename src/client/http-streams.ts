@@ -8,7 +8,7 @@ export interface HttpStream {
   queue: string;
   body: ReadableStreamDefaultReader<Uint8Array>;
   /** Seconds between heartbeats; 0: none. */
-  heartbeat: number;
+  heartbeatSeconds: number;
 }
 
 /**
@@ -30,10 +30,14 @@ export function bodyOf({ body, headers, status }: Response, type: string, signal
 }
 
 /** Server-sent events (https://html.spec.whatwg.org/#event-stream-interpretation), as far as the contract uses them. */
-export async function* readSse({ queue, body, heartbeat }: HttpStream): AsyncGenerator<Incoming, number | undefined> {
+export async function* readSse({
+  queue,
+  body,
+  heartbeatSeconds,
+}: HttpStream): AsyncGenerator<Incoming, number | undefined> {
   yield { type: 'open' };
   let retryMs: number | undefined;
-  for await (const block of piecesOf(body, /\r?\n\r?\n/, silenceMs(heartbeat))) {
+  for await (const block of piecesOf(body, /\r?\n\r?\n/, silenceMs(heartbeatSeconds))) {
     const fields = new Map<string, string>();
     for (const line of block.split(/\r?\n/)) {
       const [, name, value] = /^([^:]+): ?(.*)$/s.exec(line) ?? [];
@@ -53,9 +57,9 @@ function eventOf(queue: string, event: string | undefined, data: unknown): Incom
 }
 
 /** One JSON text a line; an empty line is a heartbeat. */
-export async function* readComet({ queue, body, heartbeat }: HttpStream): AsyncGenerator<Incoming, undefined> {
+export async function* readComet({ queue, body, heartbeatSeconds }: HttpStream): AsyncGenerator<Incoming, undefined> {
   yield { type: 'open' };
-  for await (const line of piecesOf(body, /\r?\n/, silenceMs(heartbeat))) {
+  for await (const line of piecesOf(body, /\r?\n/, silenceMs(heartbeatSeconds))) {
     if (line === '') continue;
     const said = JSON.parse(line) as Gap | StreamMessage;
     yield 'type' in said ? said : messageOf(queue, said);

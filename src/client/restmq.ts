@@ -57,8 +57,8 @@ type BodyOf<Operation extends keyof operations> = operations[Operation] extends 
 type Ticket = components['schemas']['Ticket'];
 
 /**
- * `max`: most messages (1); `lease`: seconds of the lease (the queue's setting); `wait`: seconds to wait for a message
- * (0).
+ * `max`: most messages (1); `leaseSeconds`: length of the lease (the queue's setting); `waitSeconds`: time to wait for
+ * a message (0).
  */
 export type LeaseOptions = BodyOf<'leaseMessages'>;
 export type RedriveOptions = BodyOf<'redriveMessages'>;
@@ -152,13 +152,17 @@ export class RestMQ {
   /**
    * Remove the oldest message and return it. If the client dies afterwards the message is lost; use `lease` or `worker`
    * to process each message at least once.
-   * @param options  `wait`: seconds to wait for a message, 0 to 30 (0)
+   * @param options  `waitSeconds`: seconds to wait for a message, 0 to 30 (0)
    * @returns null if the queue has no ready message
    */
-  async take(queue: string, { wait = 0, ...asking }: Asking & { wait?: number } = {}): Promise<Message | null> {
+  async take(
+    queue: string,
+    { waitSeconds = 0, ...asking }: Asking & { waitSeconds?: number } = {},
+  ): Promise<Message | null> {
     return (
-      (await answerOf(this.json.GET('/q/{queue}', { params: { ...at(queue), query: { wait } }, ...only(asking) }))) ??
-      null
+      (await answerOf(
+        this.json.GET('/q/{queue}', { params: { ...at(queue), query: { wait: waitSeconds } }, ...only(asking) }),
+      )) ?? null
     );
   }
 
@@ -177,9 +181,9 @@ export class RestMQ {
    * Acknowledge a message: it is removed.
    * @throws RestMQError `lease-lost`, `no-such-lease`
    */
-  async ack(queue: string, lease: string, asking: Asking = {}): Promise<void> {
+  async ack(queue: string, leaseId: string, asking: Asking = {}): Promise<void> {
     await answerOf(
-      this.json.DELETE('/v1/queues/{queue}/leases/{lease}', { params: at(queue, { lease }), ...only(asking) }),
+      this.json.DELETE('/v1/queues/{queue}/leases/{leaseId}', { params: at(queue, { leaseId }), ...only(asking) }),
     );
   }
 
@@ -187,20 +191,20 @@ export class RestMQ {
    * Acknowledge 1 to 100 messages.
    * @returns the outcome for each, in order: `acked`, `lost` or `unknown`
    */
-  async ackAll(queue: string, leases: string[], asking: Asking = {}): Promise<AckOutcome[]> {
+  async ackAll(queue: string, leaseIds: string[], asking: Asking = {}): Promise<AckOutcome[]> {
     return (await answerOf(
-      this.json.POST('/v1/queues/{queue}/acks', { params: at(queue), body: { leases }, ...only(asking) }),
+      this.json.POST('/v1/queues/{queue}/acks', { params: at(queue), body: { leaseIds }, ...only(asking) }),
     ))!.outcomes;
   }
 
   /**
-   * Return a message to the queue, after `delay` seconds if given.
+   * Return a message to the queue, after `delaySeconds` if given.
    * @throws RestMQError `lease-lost`, `no-such-lease`
    */
-  async nack(queue: string, lease: string, { signal, ...body }: NackOptions & Asking = {}): Promise<Nacked> {
+  async nack(queue: string, leaseId: string, { signal, ...body }: NackOptions & Asking = {}): Promise<Nacked> {
     return (await answerOf(
-      this.json.POST('/v1/queues/{queue}/leases/{lease}/nack', {
-        params: at(queue, { lease }),
+      this.json.POST('/v1/queues/{queue}/leases/{leaseId}/nack', {
+        params: at(queue, { leaseId }),
         body,
         ...(signal && { signal }),
       }),
@@ -209,19 +213,19 @@ export class RestMQ {
 
   /**
    * Extend a lease.
-   * @param seconds  from now on; default: the lease time of the queue
-   * @returns `expiresAt`: the new end of the lease, as an ISO 8601 time
+   * @param leaseSeconds  from now on; default: the lease time of the queue
+   * @returns `leaseExpiresAt`: the new end of the lease, as an ISO 8601 time
    * @throws RestMQError `lease-lost`, `no-such-lease`
    */
   async extend(
     queue: string,
-    lease: string,
-    seconds?: number,
+    leaseId: string,
+    leaseSeconds?: number,
     asking: Asking = {},
-  ): Promise<{ key: string; lease: string; expiresAt: string }> {
-    const body = seconds === undefined ? {} : { lease: seconds };
+  ): Promise<{ key: string; leaseId: string; leaseExpiresAt: string }> {
+    const body = leaseSeconds === undefined ? {} : { leaseSeconds };
     return (await answerOf(
-      this.json.PATCH('/v1/queues/{queue}/leases/{lease}', { params: at(queue, { lease }), body, ...only(asking) }),
+      this.json.PATCH('/v1/queues/{queue}/leases/{leaseId}', { params: at(queue, { leaseId }), body, ...only(asking) }),
     ))!;
   }
 
@@ -357,7 +361,7 @@ export class RestMQ {
    */
   subscribe(queue: string, options: SubscribeOptions = {}): Subscription {
     at(queue);
-    checkOptions(options, ['transport', 'since', 'ack', 'credit', 'heartbeat', 'signal', 'onLost']);
+    checkOptions(options, ['transport', 'since', 'ack', 'credit', 'heartbeatSeconds', 'signal', 'onLost']);
     const { transport = 'sse', ack } = options;
     checkChoice('transport', transport, ['sse', 'websocket', 'comet']);
     checkFunction('onLost', options.onLost);
@@ -399,29 +403,32 @@ export class RestMQ {
 
   private async overHttp(
     path: 'sse' | 'c',
-    { queue, since, ack, heartbeat, signal }: ConnectionWish,
+    { queue, since, ack, heartbeatSeconds, signal }: ConnectionWish,
   ): Promise<Connection> {
-    const query = queryOf({ since, heartbeat, ack: path === 'sse' ? ack : undefined });
+    const query = queryOf({ since, heartbeat: heartbeatSeconds, ack: path === 'sse' ? ack : undefined });
     const response = await within(
-      silenceMs(heartbeat),
+      silenceMs(heartbeatSeconds),
       this.ask(`/${path}/${encodeURIComponent(queue)}?${query}`, signal),
     );
     const [type, read] =
       path === 'sse' ? (['text/event-stream', readSse] as const) : (['application/x-ndjson', readComet] as const);
-    return { incoming: read({ queue, body: bodyOf(response, type, signal), heartbeat }) };
+    return { incoming: read({ queue, body: bodyOf(response, type, signal), heartbeatSeconds }) };
   }
 
   /** A browser can't send headers with a WebSocket: a ticket replaces the credentials. */
   private async overWebSocket(WebSocket: WebSocketConstructor, wish: ConnectionWish): Promise<Connection> {
-    const { queue, since, ack, heartbeat, credit: permits, signal } = wish;
+    const { queue, since, ack, heartbeatSeconds, credit, signal } = wish;
     const ticket =
       this.options.credentials &&
-      (await within(silenceMs(heartbeat), this.createTicket(queue, 'consume', { signal }))).ticket;
+      (await within(silenceMs(heartbeatSeconds), this.createTicket(queue, 'consume', { signal }))).ticket;
     const path = `/ws/${encodeURIComponent(queue)}?`;
-    const query = queryOf({ since, ack, heartbeat, permits, ticket });
+    const query = queryOf({ since, ack, heartbeat: heartbeatSeconds, credit, ticket });
     const socket = new WebSocket(`${this.url.replace(/^http/, 'ws')}${path}${query}`, [subprotocol]);
     return openWebSocket(socket, wish, () =>
-      within(silenceMs(heartbeat), this.refusal(`${path}${queryOf({ since, ack, heartbeat })}`, signal)),
+      within(
+        silenceMs(heartbeatSeconds),
+        this.refusal(`${path}${queryOf({ since, ack, heartbeat: heartbeatSeconds })}`, signal),
+      ),
     );
   }
 
@@ -458,10 +465,10 @@ export class RestMQ {
   }
 
   private answer(queue: string, frame: LeaseFrame): Promise<object> {
-    const { cmd, lease, ...how } = frame;
-    if (cmd === 'nack') return this.nack(queue, lease, how as NackOptions);
-    if (cmd === 'extend') return this.extend(queue, lease, frame.seconds);
-    return this.ack(queue, lease).then(() => ({}));
+    const { cmd, leaseId, ...how } = frame;
+    if (cmd === 'nack') return this.nack(queue, leaseId, how as NackOptions);
+    if (cmd === 'extend') return this.extend(queue, leaseId, frame.leaseSeconds);
+    return this.ack(queue, leaseId).then(() => ({}));
   }
 }
 

@@ -3,10 +3,10 @@ import type { AckMode, Gap, MessageFrame, NackCommand, Purged } from '../../gene
 /** How messages are transported. `sse` and `comet` are plain HTTP, read with fetch; `comet` has no acks. */
 export type Transport = 'sse' | 'websocket' | 'comet';
 
-/** Options of a nack: `delay` (seconds), `reason`, `dead`, `countAttempt`. */
-export type NackOptions = Omit<NackCommand, 'cmd' | 'queue' | 'lease'>;
+/** Options of a nack: `delaySeconds`, `reason`, `dead`, `countAttempt`. */
+export type NackOptions = Omit<NackCommand, 'cmd' | 'queue' | 'leaseId'>;
 
-export const nackOptions = ['delay', 'reason', 'dead', 'countAttempt'] as const;
+export const nackOptions = ['delaySeconds', 'reason', 'dead', 'countAttempt'] as const;
 
 /** An event of a connection, before acks are attached. `open`: the daemon has registered the consumer. */
 export type Incoming = { type: 'open' } | MessageFrame | Gap | Purged;
@@ -21,9 +21,9 @@ export interface Connection {
 
 /** A command for a lease over a WebSocket. */
 export type LeaseFrame =
-  | { cmd: 'ack'; lease: string }
-  | ({ cmd: 'nack'; lease: string } & NackOptions)
-  | { cmd: 'extend'; lease: string; seconds?: number };
+  | { cmd: 'ack'; leaseId: string }
+  | ({ cmd: 'nack'; leaseId: string } & NackOptions)
+  | { cmd: 'extend'; leaseId: string; leaseSeconds?: number };
 
 /** Parameters of a connection. */
 export interface ConnectionWish {
@@ -31,7 +31,7 @@ export interface ConnectionWish {
   since: string | undefined;
   ack: AckMode;
   /** Seconds between heartbeats; 0: none. */
-  heartbeat: number;
+  heartbeatSeconds: number;
   credit: number;
   signal: AbortSignal;
 }
@@ -44,6 +44,6 @@ export function queryOf(members: Record<string, string | number | undefined>): s
 }
 
 /** Milliseconds without data after which a connection counts as lost, 2.5 heartbeats; 0: never. */
-export function silenceMs(heartbeat: number): number {
-  return heartbeat * 2500;
+export function silenceMs(heartbeatSeconds: number): number {
+  return heartbeatSeconds * 2500;
 }

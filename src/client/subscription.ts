@@ -24,7 +24,7 @@ export interface SubscribeOptions {
    */
   credit?: number;
   /** Seconds between heartbeats, without which the connection counts as lost; 0 to 300 (15). 0: none. */
-  heartbeat?: number;
+  heartbeatSeconds?: number;
   /** Ends the subscription: a pending `next()` rejects with the signal's reason. */
   signal?: AbortSignal;
   /** Called with the error whenever the connection is lost or can't be made, before it is retried. */
@@ -45,17 +45,17 @@ export interface StreamedMessage extends MessageFrame {
   nack(options?: NackOptions): Promise<Nacked>;
   /**
    * Extend the lease.
-   * @param seconds  from now on; default: the lease time of the queue
+   * @param leaseSeconds  from now on; default: the lease time of the queue
    * @returns the new end of the lease, as an ISO 8601 time
    * @throws RestMQError `lease-lost`; TypeError if it has no lease
    */
-  extend(seconds?: number): Promise<{ expiresAt: string }>;
+  extend(leaseSeconds?: number): Promise<{ leaseExpiresAt: string }>;
 }
 
 /**
- * An event of a subscription. `gap`: messages were lost for good; `since` is the key of the last message before them,
- * null if it is unknown. `purged`: the queue was deleted, or purged with its streams ended; the subscription continues
- * with new messages.
+ * An event of a subscription. `gap`: messages were lost for good; `sinceKey` is the key of the last message before
+ * them, null if it is unknown. `purged`: the queue was deleted, or purged with its streams ended; the subscription
+ * continues with new messages.
  */
 export type StreamEvent = StreamedMessage | Gap | Purged;
 
@@ -166,7 +166,7 @@ export class Subscription implements AsyncIterableIterator<StreamEvent, undefine
    */
   private async *connection(): AsyncGenerator<StreamEvent, number | undefined> {
     const { queue } = this;
-    const { ack = 'auto', heartbeat = 15, credit = 100 } = this.options;
+    const { ack = 'auto', heartbeatSeconds = 15, credit = 100 } = this.options;
     const over = new AbortController();
     const ending = this.closing.signal;
     const hangUp = (): void => over.abort(ending.reason);
@@ -177,7 +177,7 @@ export class Subscription implements AsyncIterableIterator<StreamEvent, undefine
         queue,
         since: this.since,
         ack,
-        heartbeat,
+        heartbeatSeconds,
         credit,
         signal: over.signal,
       });
@@ -189,13 +189,13 @@ export class Subscription implements AsyncIterableIterator<StreamEvent, undefine
           this.isOpened.resolve();
           // Without a key there is no position to resume from. (Leased messages are not lost: they go to other
           // consumers.)
-          if (this.wasOpen && this.since === undefined && ack === 'auto') yield { type: 'gap', queue, since: null };
+          if (this.wasOpen && this.since === undefined && ack === 'auto') yield { type: 'gap', queue, sinceKey: null };
           this.wasOpen = true;
           continue;
         }
         // After a purge the replay window holds newer messages only.
         if (value.type === 'purged') this.since = '0';
-        if (value.type === 'message' && value.lease === undefined) this.since = value.key;
+        if (value.type === 'message' && value.leaseId === undefined) this.since = value.key;
         yield value.type === 'message' ? this.streamed(value, connection) : value;
       }
     } finally {
@@ -205,7 +205,7 @@ export class Subscription implements AsyncIterableIterator<StreamEvent, undefine
   }
 
   private streamed(message: MessageFrame, connection: Connection): StreamedMessage {
-    const { lease } = message;
+    const { leaseId } = message;
     /** Use the connection; if it is lost, a separate request. Repeating an ack has no effect. */
     const say = async (frame: LeaseFrame): Promise<object> => {
       if (!connection.answer) return this.line.answer(frame);
@@ -215,21 +215,21 @@ export class Subscription implements AsyncIterableIterator<StreamEvent, undefine
       });
     };
     const held = (): string => {
-      if (lease !== undefined) return lease;
+      if (leaseId !== undefined) return leaseId;
       throw new TypeError(
         `The message ${message.key} has no lease: it was broadcast, or the subscription is not of ack: 'manual'.`,
       );
     };
     return {
       ...message,
-      ack: async () => void (lease !== undefined && (await say({ cmd: 'ack', lease }))),
+      ack: async () => void (leaseId !== undefined && (await say({ cmd: 'ack', leaseId }))),
       nack: async (options = {}) => {
         checkOptions(options, nackOptions);
-        return (await say({ cmd: 'nack', lease: held(), ...options })) as Nacked;
+        return (await say({ cmd: 'nack', leaseId: held(), ...options })) as Nacked;
       },
-      extend: async (seconds) =>
-        (await say({ cmd: 'extend', lease: held(), ...(seconds === undefined ? {} : { seconds }) })) as {
-          expiresAt: string;
+      extend: async (leaseSeconds) =>
+        (await say({ cmd: 'extend', leaseId: held(), ...(leaseSeconds === undefined ? {} : { leaseSeconds }) })) as {
+          leaseExpiresAt: string;
         },
     };
   }

@@ -1,7 +1,7 @@
 import type { NewMessage } from '../../generated/messages';
 import { base64 } from './credentials';
 
-/** Options of a new message: `delay` and `ttl` (seconds), `priority`, `headers`, `contentType`. */
+/** Options of a new message: `delaySeconds`, `ttlSeconds`, `priority`, `headers`, `contentType`. */
 export type MessageOptions = Omit<NewMessage, 'value' | 'encoding'>;
 
 /**

@@ -88,8 +88,9 @@ export function openWebSocket(
    * A page does not see pings, so the client sends a small command and expects an answer. Unanswered commands are
    * counted instead of milliseconds: clocks jump, and timers of a hidden page are late.
    */
-  const stopBeats = everySeconds(wish.heartbeat, () => {
-    if (++silentBeats * wish.heartbeat * 1000 > silenceMs(wish.heartbeat)) return end(() => Promise.reject(lost()));
+  const stopBeats = everySeconds(wish.heartbeatSeconds, () => {
+    if (++silentBeats * wish.heartbeatSeconds * 1000 > silenceMs(wish.heartbeatSeconds))
+      return end(() => Promise.reject(lost()));
     if (isOpen) send({ cmd: 'control', id: 0 });
   });
 
@@ -102,10 +103,10 @@ export function openWebSocket(
       for (;;) {
         const next = arrived.shift();
         // Messages leased to a closed connection go to other consumers.
-        if (next && !(ended && 'lease' in next)) yield next;
+        if (next && !(ended && 'leaseId' in next)) yield next;
         if (next?.type === 'message') taken++;
         if (!ended && taken * 2 >= credit) {
-          send({ type: 'flow', permits: taken });
+          send({ type: 'flow', credit: taken });
           taken = 0;
         }
         if (next) continue;

@@ -22,9 +22,9 @@ export interface WorkerOptions {
    * Seconds of a lease, which is extended while the handler runs. The messages of a worker that died are redelivered
    * after this time (30).
    */
-  lease?: number;
+  leaseSeconds?: number;
   /** Seconds that one request waits for a message, 0 to 30 (20). */
-  wait?: number;
+  waitSeconds?: number;
   /** Stops the worker as `stop()` does. */
   signal?: AbortSignal;
   /**
@@ -34,7 +34,7 @@ export interface WorkerOptions {
   onError?: (error: unknown, message?: LeasedMessage) => void;
 }
 
-/** Thrown by a handler to nack with options: `delay` in seconds, `dead`, `countAttempt`. */
+/** Thrown by a handler to nack with options: `delaySeconds`, `dead`, `countAttempt`. */
 export class Nack extends Error {
   override readonly name = 'Nack';
 
@@ -47,7 +47,7 @@ export class Nack extends Error {
     readonly options: Omit<NackOptions, 'reason'> = {},
   ) {
     super(reason);
-    checkOptions(options, ['delay', 'dead', 'countAttempt']);
+    checkOptions(options, ['delaySeconds', 'dead', 'countAttempt']);
   }
 }
 
@@ -87,7 +87,7 @@ const most = 100;
 const restMs = 250;
 
 export function startWorker(client: LeaseClient, queue: string, handler: Handler, options: WorkerOptions): Worker {
-  checkOptions(options, ['concurrency', 'lease', 'wait', 'signal', 'onError']);
+  checkOptions(options, ['concurrency', 'leaseSeconds', 'waitSeconds', 'signal', 'onError']);
   checkFunction('onError', options.onError);
   if (typeof handler !== 'function') throw new TypeError('A worker needs a handler: a function that gets a message.');
   return new QueueWorker(client, queue, handler, options);
@@ -110,7 +110,7 @@ class QueueWorker implements Worker {
   /** Called when a job has ended. */
   private freed: (job: Promise<void>) => void = () => undefined;
   private readonly acks: Acks;
-  private readonly lease: number;
+  private readonly leaseSeconds: number;
 
   constructor(
     private readonly client: LeaseClient,
@@ -118,10 +118,10 @@ class QueueWorker implements Worker {
     private readonly handler: Handler,
     private readonly options: WorkerOptions,
   ) {
-    const { concurrency = 1, lease = 30, signal } = options;
+    const { concurrency = 1, leaseSeconds = 30, signal } = options;
     if (!(concurrency >= 1)) throw new TypeError('A worker needs a concurrency of at least 1.');
-    this.lease = lease;
-    this.acks = createAcks((leases) => asked(answerMs, (limit) => client.ackAll(queue, leases, { signal: limit })));
+    this.leaseSeconds = leaseSeconds;
+    this.acks = createAcks((leaseIds) => asked(answerMs, (limit) => client.ackAll(queue, leaseIds, { signal: limit })));
     const stop = (): void => this.stopping.abort();
     if (signal?.aborted) stop();
     else signal?.addEventListener('abort', stop);
@@ -177,11 +177,11 @@ class QueueWorker implements Worker {
 
   /** Wait for messages, until the worker stops. */
   private leased(max: number): Promise<LeasedMessage[]> {
-    const { queue, lease } = this;
-    const { wait = 20 } = this.options;
+    const { queue, leaseSeconds } = this;
+    const { waitSeconds = 20 } = this.options;
     return asked(
-      wait * 1000 + answerMs,
-      (signal) => this.client.lease(queue, { max, lease, wait, signal }),
+      waitSeconds * 1000 + answerMs,
+      (signal) => this.client.lease(queue, { max, leaseSeconds, waitSeconds, signal }),
       this.stopping.signal,
     );
   }
@@ -200,7 +200,7 @@ class QueueWorker implements Worker {
 
   private async handle(job: Job): Promise<void> {
     const { message, quit } = job;
-    const { lease } = message;
+    const { leaseId } = message;
     const done = new AbortController();
     void this.hold(job, done.signal);
     const failure = await this.handled(job).then(
@@ -208,11 +208,11 @@ class QueueWorker implements Worker {
       (error: unknown) => ({ error }),
     );
     done.abort();
-    if (!failure) return untilAnswered(() => this.acks.ack(lease), quit.signal);
+    if (!failure) return untilAnswered(() => this.acks.ack(leaseId), quit.signal);
     this.tell(failure.error, message);
     const how = nackFor(failure.error);
     await untilAnswered(
-      () => asked(answerMs, (signal) => this.client.nack(this.queue, lease, { ...how, signal })),
+      () => asked(answerMs, (signal) => this.client.nack(this.queue, leaseId, { ...how, signal })),
       quit.signal,
     );
   }
@@ -233,13 +233,17 @@ class QueueWorker implements Worker {
 
   /** Extend the lease while the handler runs. */
   private async hold({ message, lost }: Job, done: AbortSignal): Promise<void> {
-    const everyMs = this.lease * 1000 * extendAfter;
+    const everyMs = this.leaseSeconds * 1000 * extendAfter;
     let failed = false;
     for (;;) {
       await pause(failed ? everyMs * sooner : everyMs, done);
       if (done.aborted) return;
       try {
-        await asked(answerMs, (signal) => this.client.extend(this.queue, message.lease, this.lease, { signal }), done);
+        await asked(
+          answerMs,
+          (signal) => this.client.extend(this.queue, message.leaseId, this.leaseSeconds, { signal }),
+          done,
+        );
         failed = false;
       } catch (error) {
         failed = true;

@@ -20,7 +20,7 @@ interface Situation {
   takes: (payload: object) => boolean;
 }
 
-const hasLease = (payload: object): boolean => 'lease' in payload && typeof payload.lease === 'string';
+const hasLease = (payload: object): boolean => 'leaseId' in payload && typeof payload.leaseId === 'string';
 
 const situations: Situation[] = [
   { given: [], takes: (payload) => !hasLease(payload) },
@@ -72,7 +72,7 @@ async function tryOne({ server }: Run, { address, anyOf, payload, prefix, given 
       : error;
   });
   const own = withPrefix(
-    JSON.stringify(hasLease(payload) ? { ...payload, lease: filled('{lease}') } : payload),
+    JSON.stringify(hasLease(payload) ? { ...payload, leaseId: filled('{leaseId}') } : payload),
     prefix,
   );
   const response = await send(server, {

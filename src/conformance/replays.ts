@@ -49,8 +49,8 @@ function replaysOf(operation: Operation, status: number, response: ResponseObjec
 }
 
 /**
- * A request as the contract writes it: `METHOD PATH[ (content/type[ | Header: value]...)][ BODY]`. `{lease}` anywhere
- * in it is replaced by the member `lease` of the preceding answers.
+ * A request as the contract writes it: `METHOD PATH[ (content/type[ | Header: value]...)][ BODY]`. `{leaseId}` anywhere
+ * in it is replaced by the member `leaseId` of the preceding answers.
  */
 export interface RequestLine {
   method: string;
@@ -156,7 +156,7 @@ export async function prepare(server: Server, given: string[]): Promise<(line: s
   const answers: string[] = [];
   const filled = (line: string): string =>
     line.replaceAll(
-      /\{([a-z]+)\}/g,
+      /\{([a-zA-Z]+)\}/g,
       (whole, name: string) => new RegExp(`"${name}":"([^"]+)"`).exec(answers.join())?.[1] ?? whole,
     );
   for (const line of given) {

@@ -203,7 +203,7 @@ function echo(run: Run, queue: string): Promise<void> {
 }
 
 function frames(run: Run, queue: string): Promise<void> {
-  return dialled(run, `/ws/${queue}?permits=1`, ['restmq.v1'], async (socket) => {
+  return dialled(run, `/ws/${queue}?credit=1`, ['restmq.v1'], async (socket) => {
     const ask = async (frame: object): Promise<Record<string, unknown>> => {
       socket.send(JSON.stringify(frame));
       return JSON.parse(await socket.next()) as Record<string, unknown>;
@@ -228,13 +228,13 @@ function frames(run: Run, queue: string): Promise<void> {
 }
 
 function flow(run: Run, queue: string): Promise<void> {
-  return dialled(run, `/ws/${queue}?permits=1`, ['restmq.v1'], async (socket) => {
+  return dialled(run, `/ws/${queue}?credit=1`, ['restmq.v1'], async (socket) => {
     for (const value of ['one', 'two']) await add(run, queue, value);
     assert.equal((JSON.parse(await socket.next()) as { value: string }).value, 'one');
     socket.send(JSON.stringify({ cmd: 'stats', id: 1 }));
     const reply = JSON.parse(await socket.next()) as { type: string };
     assert.equal(reply.type, 'reply', 'without another permit no message comes');
-    socket.send(JSON.stringify({ type: 'flow', permits: 1 }));
+    socket.send(JSON.stringify({ type: 'flow', credit: 1 }));
     assert.equal(
       (JSON.parse(await socket.next()) as { value: string }).value,
       'two',

@@ -19,19 +19,19 @@ export function createDaemonState(
   delay.enable();
   const startedAt = new Date(Date.now() - process.uptime() * 1000).toISOString();
   let [sinceMs, cpu] = [performance.now(), process.cpuUsage()];
-  let measured = { cpu: 0, loopDelay: { mean: 0, p99: 0, max: 0 } };
+  let measured = { cpu: 0, loopDelayMs: { mean: 0, p99: 0, max: 0 } };
 
   const measure = (): void => {
     const passedMs = performance.now() - sinceMs;
-    if (passedMs < spanMs && measured.loopDelay.max > 0) return;
+    if (passedMs < spanMs && measured.loopDelayMs.max > 0) return;
     const used = process.cpuUsage(cpu);
-    measured = { cpu: rounded((used.user + used.system) / 1000 / passedMs), loopDelay: delayNow() };
+    measured = { cpu: rounded((used.user + used.system) / 1000 / passedMs), loopDelayMs: delayNow() };
     delay.reset();
     [sinceMs, cpu] = [performance.now(), process.cpuUsage()];
   };
 
   /** The monitor measures from timer to timer; the 20 ms of its own timer are no delay. */
-  const delayNow = (): DaemonState['loopDelay'] => {
+  const delayNow = (): DaemonState['loopDelayMs'] => {
     const late = (nanos: number): number =>
       Number.isFinite(nanos) ? rounded(Math.max(nanos / nanosPerMs - 20, 0)) : 0;
     return delay.count === 0
@@ -50,10 +50,10 @@ export function createDaemonState(
         pid: process.pid,
         node: process.versions.node,
         startedAt,
-        rss,
-        heapUsed,
+        rssBytes: rss,
+        heapUsedBytes: heapUsed,
         ...measured,
-        streams: streams(),
+        consumers: streams(),
       };
     },
     stop: () => delay.disable(),

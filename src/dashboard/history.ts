@@ -26,7 +26,7 @@ export function historyFrom(queue: Queue, { entries, now }: Course): QueueHistor
     increases(shown, counter).map((count) => (count === null ? null : (count * 1000) / stepMs));
   return {
     queue: queue.name,
-    from: iso(firstMs),
+    firstAt: iso(firstMs),
     stepSeconds: stepMs / 1000,
     ready: level('ready'),
     delayed: level('delayed'),

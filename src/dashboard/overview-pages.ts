@@ -39,8 +39,8 @@ export async function pageOf(
   const last = page.at(-1);
   const cursor = last && start + page.length < sorted.length ? { cursor: cursorTo(last) } : {};
   return {
-    count: all.length,
-    matched: matching.length,
+    queueCount: all.length,
+    matchedCount: matching.length,
     totals: totalsOf(all),
     queues: shown.map(summaryOf),
     ...cursor,

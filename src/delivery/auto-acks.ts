@@ -14,22 +14,23 @@ export class AutoAcks {
    * @param isOver  the daemon has stopped: leases not acked by then expire, and their messages become ready again
    */
   constructor(
-    private readonly ack: (leases: readonly string[]) => Promise<unknown>,
+    private readonly ack: (leaseIds: readonly string[]) => Promise<unknown>,
     private readonly isOver: () => boolean,
   ) {}
 
-  add(leases: readonly string[]): void {
+  add(leaseIds: readonly string[]): void {
     if (this.done.length === 0) setImmediate(() => this.send());
-    for (const lease of leases) this.done.push(lease);
+    for (const leaseId of leaseIds) this.done.push(leaseId);
   }
 
   private send(): void {
     const { done } = this;
     this.done = [];
-    for (const leases of inBatches(done)) this.ack(leases).catch(() => this.addLater(leases)); // Redis is unavailable
+    // rejected while Redis is unavailable
+    for (const leaseIds of inBatches(done)) this.ack(leaseIds).catch(() => this.addLater(leaseIds));
   }
 
-  private addLater(leases: readonly string[]): void {
-    if (!this.isOver()) setTimeout(() => this.add(leases), retryMs).unref();
+  private addLater(leaseIds: readonly string[]): void {
+    if (!this.isOver()) setTimeout(() => this.add(leaseIds), retryMs).unref();
   }
 }

@@ -21,9 +21,9 @@ export interface SessionContext {
    */
   replay(behind: number, max: number): Promise<ReplayPage>;
   /** Messages were written to an auto-ack consumer and can be acked. */
-  written(leases: readonly string[]): void;
+  written(leaseIds: readonly string[]): void;
   /** Messages can't be written now: another consumer gets them, and this one none for the moment. */
-  refuse(feed: ConsumerSession, leases: readonly string[]): void;
+  refuse(feed: ConsumerSession, leaseIds: readonly string[]): void;
   /** Change the credit of the consumer by `count`. */
   grant(feed: ConsumerSession, count: number): void;
   /** The session became live, or stopped being live. */
@@ -183,21 +183,21 @@ export class ConsumerSession implements ReplayTarget {
       return this.giveSome(messages, Math.max(0, this.permits));
     const { encoding } = this.sink!;
     const manual = this.wish.ack === 'manual';
-    const leases = messages.map((one) => one.lease);
+    const leaseIds = messages.map((one) => one.leaseId);
     const bytes = Buffer.concat(
       messages.map((one) =>
         manual ? encoding.leased(this.source.queue, one) : encoding.message(this.source.queue, one),
       ),
     );
-    if (!this.fits(bytes.length)) return this.refuse(leases);
+    if (!this.fits(bytes.length)) return this.refuse(leaseIds);
     if (this.permits !== undefined) this.permits -= messages.length;
     this.source.delivered[this.wish.transport] += messages.length;
     this.held ??= new Map();
-    for (const { lease, expiresMs } of messages) this.held.set(lease, expiresMs);
+    for (const { leaseId, expiresMs } of messages) this.held.set(leaseId, expiresMs);
     if (manual) return this.sink!.write(bytes);
     this.sink!.write(bytes, () => {
-      for (const lease of leases) this.held?.delete(lease);
-      this.source.written(leases);
+      for (const leaseId of leaseIds) this.held?.delete(leaseId);
+      this.source.written(leaseIds);
     });
   }
 
@@ -208,7 +208,7 @@ export class ConsumerSession implements ReplayTarget {
   private giveSome(messages: readonly AssignedMessage[], count: number): void {
     this.source.refuse(
       this,
-      messages.slice(count).map((one) => one.lease),
+      messages.slice(count).map((one) => one.leaseId),
     );
     if (count > 0) this.give(messages.slice(0, count));
   }
@@ -227,7 +227,7 @@ export class ConsumerSession implements ReplayTarget {
 
   /** These messages can't be sent any more. */
   leaveUnsent(messages: readonly AssignedMessage[]): void {
-    for (const { lease } of messages) (this.unsent ??= []).push(lease);
+    for (const { leaseId } of messages) (this.unsent ??= []).push(leaseId);
   }
 
   /**
@@ -263,9 +263,9 @@ export class ConsumerSession implements ReplayTarget {
    * first.
    */
   private forgetOver(nowMs: number): void {
-    for (const [lease, expiresMs] of this.held ?? none) {
+    for (const [leaseId, expiresMs] of this.held ?? none) {
       if (expiresMs > nowMs) return;
-      this.held!.delete(lease);
+      this.held!.delete(leaseId);
     }
   }
 
@@ -329,7 +329,7 @@ export class ConsumerSession implements ReplayTarget {
     return Buffer.concat(messages.map((one) => encoding.message(this.source.queue, one)));
   }
 
-  private refuse(leases: readonly string[]): void {
+  private refuse(leaseIds: readonly string[]): void {
     if (this.refused === 0) {
       this.sink!.whenDrained(() => {
         const count = this.refused;
@@ -337,8 +337,8 @@ export class ConsumerSession implements ReplayTarget {
         if (this.state !== 'over') this.source.grant(this, count);
       });
     }
-    this.refused += leases.length;
-    this.source.refuse(this, leases);
+    this.refused += leaseIds.length;
+    this.source.refuse(this, leaseIds);
   }
 
   private fallBehind(cursor: number, why: 'slow' | 'waiting'): void {

@@ -109,7 +109,15 @@ export function createHub({ engine, subscriptions, daemonId, config, log }: HubO
       connectedMs,
       bufferedBytes,
     } = feed;
-    return { id, transport, daemon: daemonId, address, since: new Date(connectedMs).toISOString(), ack, bufferedBytes };
+    return {
+      id,
+      transport,
+      daemon: daemonId,
+      address,
+      connectedAt: new Date(connectedMs).toISOString(),
+      ack,
+      bufferedBytes,
+    };
   };
 
   const admit = (address: string): void => {

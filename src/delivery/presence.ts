@@ -44,5 +44,5 @@ export async function askAll(
     clearTimeout(timer);
     subscriptions.off(channels, listener);
   }
-  return answers.flat().sort((a, b) => a.since.localeCompare(b.since) || a.id.localeCompare(b.id));
+  return answers.flat().sort((a, b) => a.connectedAt.localeCompare(b.connectedAt) || a.id.localeCompare(b.id));
 }

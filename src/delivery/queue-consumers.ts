@@ -86,7 +86,7 @@ export class QueueConsumers implements SessionContext, Registration {
       caughtUp: () => this.pump.kick(true),
     });
     this.acks = new AutoAcks(
-      (leases) => around.engine.ack(queue, leases),
+      (leaseIds) => around.engine.ack(queue, leaseIds),
       () => around.isOver(),
     );
     this.open = around.subscriptions.on(this.channels, this.listener);
@@ -126,12 +126,12 @@ export class QueueConsumers implements SessionContext, Registration {
   async detach(feed: ConsumerSession): Promise<void> {
     this.drop(feed);
     const { engine, daemonId, log } = this.around;
-    const { held: leases, unsent } = feed.letGo();
+    const { held: leaseIds, unsent } = feed.letGo();
     const reason = feed.wish.ack === 'manual' ? 'the consumer disconnected' : undefined;
     try {
       await this.hearing.changeRegistration(() => engine.detach(this.queue, daemonId, [feed.member]));
       for (const some of inBatches(unsent)) await engine.giveBack(this.queue, some);
-      for (const some of inBatches(leases)) await engine.giveBack(this.queue, some, reason);
+      for (const some of inBatches(leaseIds)) await engine.giveBack(this.queue, some, reason);
     } catch (error) {
       log.debug(
         { queue: this.queue.name, reason: String(error) },
@@ -185,15 +185,15 @@ export class QueueConsumers implements SessionContext, Registration {
     return this.around.engine.replay(this.queue, behind, max);
   }
 
-  written(leases: readonly string[]): void {
-    this.acks.add(leases);
+  written(leaseIds: readonly string[]): void {
+    this.acks.add(leaseIds);
   }
 
-  refuse(feed: ConsumerSession, leases: readonly string[]): void {
+  refuse(feed: ConsumerSession, leaseIds: readonly string[]): void {
     const { engine } = this.around;
     // Each lease given back returns credit, which must not be used before the consumer has read what was sent.
-    if (feed.permits === undefined) this.grant(feed, -leases.length);
-    engine.giveBack(this.queue, leases).catch(ignored); // Redis is unavailable: they are ready when the leases expire
+    if (feed.permits === undefined) this.grant(feed, -leaseIds.length);
+    engine.giveBack(this.queue, leaseIds).catch(ignored); // Redis is unavailable: they are ready when the leases expire
   }
 
   grant(feed: ConsumerSession, count: number): void {
@@ -278,10 +278,10 @@ export class QueueConsumers implements SessionContext, Registration {
   }
 
   /** Redis knows a consumer of this daemon that the daemon does not: it left while Redis was unavailable. */
-  private refuseStranger({ member, lease }: AssignedMessage): void {
+  private refuseStranger({ member, leaseId }: AssignedMessage): void {
     const { engine } = this.around;
     engine.detach(this.queue, '', [member]).catch(ignored);
-    engine.giveBack(this.queue, [lease]).catch(ignored);
+    engine.giveBack(this.queue, [leaseId]).catch(ignored);
   }
 
   /** Messages received in one turn of the event loop are flushed together: one write a consumer. */
@@ -348,7 +348,7 @@ export class QueueConsumers implements SessionContext, Registration {
       engine
         .giveBack(
           this.queue,
-          some.map(({ lease }) => lease),
+          some.map(({ leaseId }) => leaseId),
         )
         .catch(ignored);
     if (some.length < messages.length) void this.hearing.reregister();

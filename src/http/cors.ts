@@ -19,8 +19,8 @@ const methods = 'GET, HEAD, POST, PUT, PATCH, DELETE';
 const requestHeaders =
   'Authorization, X-API-Key, Content-Type, Idempotency-Key, Last-Event-ID, RestMQ-Delay, RestMQ-TTL, RestMQ-Priority';
 const exposedHeaders =
-  'Location, Retry-After, Idempotent-Replayed, RestMQ-Key, RestMQ-Count, RestMQ-Lease, RestMQ-Attempt, ' +
-  'RestMQ-Expires-At, RestMQ-Priority, RestMQ-Ready';
+  'Location, Retry-After, Idempotent-Replayed, RestMQ-Key, RestMQ-Count, RestMQ-Lease-Id, RestMQ-Attempt, ' +
+  'RestMQ-Lease-Expires-At, RestMQ-Priority, RestMQ-Ready';
 
 /**
  * @param allowed  origins (`https://shop.example`), or `*` for every one. Never with Allow-Credentials: a page may send

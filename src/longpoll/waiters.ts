@@ -151,7 +151,7 @@ export function createWaiters(engine: Engine, subscriptions: Subscriptions, daem
         undo: (held) =>
           engine.giveBack(
             queue,
-            held.map((one) => one.lease),
+            held.map((one) => one.leaseId),
           ),
       };
       return receive(queue, way, waitMs, client);

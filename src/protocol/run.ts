@@ -33,7 +33,7 @@ export interface Protocol {
 interface Asked {
   id: FrameId | undefined;
   /** How many more messages the client can take; undefined: the frame is a command. */
-  permits?: number;
+  credit?: number;
   /**
    * @returns the reply as JSON
    * @throws BrokerError as `Protocol.run` does
@@ -67,29 +67,29 @@ export function createProtocol(engine: Engine, waiters: Waiters): Protocol {
       const message = await engine.peek(queue);
       return message ? encoded(`{${members(queue, message)},"count":${message.count}}`) : empty;
     },
-    take: async ({ command: { lease, max, wait = 0 }, queue, client }) => {
-      const waitMs = wait * 1000;
+    take: async ({ command: { leaseSeconds, max, waitSeconds = 0 }, queue, client }) => {
+      const waitMs = waitSeconds * 1000;
       const got =
-        lease === undefined
+        leaseSeconds === undefined
           ? (await waiters.takeMany(queue, max ?? 1, waitMs, client))?.map((one) => `{${members(queue, one)}}`)
-          : (await waiters.lease(queue, { max: max ?? 1, leaseSeconds: lease }, waitMs, client))?.map(
+          : (await waiters.lease(queue, { max: max ?? 1, leaseSeconds }, waitMs, client))?.map(
               (one) => `{${members(queue, one)},${leaseMembers(one)}}`,
             );
       if (!got) return empty;
       return encoded(max === undefined ? got[0]! : `{"queue":${queue.nameJson},"messages":[${got.join(',')}]}`);
     },
-    ack: async ({ command: { lease }, queue }) => {
-      await engine.ackOne(queue, lease);
-      return encode({ queue: queue.name, lease, acked: true });
+    ack: async ({ command: { leaseId }, queue }) => {
+      await engine.ackOne(queue, leaseId);
+      return encode({ queue: queue.name, leaseId, acked: true });
     },
-    nack: async ({ command: { lease, delay, reason, dead, countAttempt }, queue }) =>
+    nack: async ({ command: { leaseId, delaySeconds, reason, dead, countAttempt }, queue }) =>
       encode({
         queue: queue.name,
-        ...(await engine.nack(queue, lease, { delaySeconds: delay, reason, dead, countAttempt })),
+        ...(await engine.nack(queue, leaseId, { delaySeconds, reason, dead, countAttempt })),
       }),
-    extend: async ({ command: { lease, seconds }, queue }) => {
-      const { key, expiresMs } = await engine.extend(queue, lease, seconds);
-      return encode({ queue: queue.name, key, lease, expiresAt: iso(expiresMs) });
+    extend: async ({ command: { leaseId, leaseSeconds }, queue }) => {
+      const { key, expiresMs } = await engine.extend(queue, leaseId, leaseSeconds);
+      return encode({ queue: queue.name, key, leaseId, leaseExpiresAt: iso(expiresMs) });
     },
     del: async ({ command, queue }) => {
       const n = messageNumber(queue, command.key);
@@ -124,7 +124,7 @@ export function createProtocol(engine: Engine, waiters: Waiters): Protocol {
       const { id } = said;
       if ('command' in said) return { id, run: (client) => perform(said.command, text, client) };
       if ('flow' in said)
-        return { id, permits: said.flow.permits, run: () => Promise.resolve(encode({ permits: said.flow.permits })) };
+        return { id, credit: said.flow.credit, run: () => Promise.resolve(encode({ credit: said.flow.credit })) };
       return { id, run: () => Promise.reject(said.wrong) };
     },
   };

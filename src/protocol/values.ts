@@ -20,10 +20,10 @@ export function messageFrom(
   traceparent: string | undefined,
   pointer = '',
 ): ParsedMessage {
-  const { delay, ttl, priority, headers } = given;
+  const { delaySeconds, ttlSeconds, priority, headers } = given;
   const { value, type } = valueFrom(given, text, pointer);
   // no spread: it took a fifth of a batch's time
-  return { value, type, delaySeconds: delay, ttlSeconds: ttl, priority, headers, traceparent };
+  return { value, type, delaySeconds, ttlSeconds, priority, headers, traceparent };
 }
 
 /** A message whose value is a string if it is text or JSON, and a Buffer if it is bytes. */

@@ -209,7 +209,7 @@ function refusedOrReplayed(queue: Queue, [outcome, detail]: Refusal): Added {
   if (outcome === 'full') {
     throw new BrokerError('queue-full', `The queue holds as much as its settings allow; try again in ${detail} s.`, {
       queue: queue.name,
-      retryAfter: detail,
+      retryAfterSeconds: detail,
     });
   }
   throw new BrokerError(

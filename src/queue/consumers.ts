@@ -211,20 +211,20 @@ function sentFrom(bytes: Buffer): BroadcastMessage {
 
 function givenFrom(bytes: Buffer): AssignedMessage {
   const end = bytes.indexOf(newline);
-  const [member, lease, attempt, expiresMs, givenMs] = bytes.toString('latin1', 1, end).split(' ') as [
+  const [member, leaseId, attempt, expiresMs, givenMs] = bytes.toString('latin1', 1, end).split(' ') as [
     string,
     string,
     string,
     string,
     string?,
   ];
-  const n = lease.slice(0, lease.indexOf('-'));
+  const n = leaseId.slice(0, leaseId.indexOf('-'));
   return {
     n,
     count: 0,
     ...decodeRecord(bytes.subarray(end + 1)),
     member,
-    lease,
+    leaseId,
     attempt: Number(attempt),
     expiresMs: Number(expiresMs),
     givenMs: Number(givenMs),

@@ -164,7 +164,7 @@ export function createEngine(store: ScriptRunner): Engine {
   const settings: Engine['settings'] = async (queue) => settingsFrom(await store.run('get_settings', queue.keys));
 
   const configure: Engine['configure'] = async (queue, change) => {
-    if (change.backoff ?? change.ttl ?? change.delay) checkChange(await settings(queue), change);
+    if (change.backoff ?? change.ttlSeconds ?? change.delaySeconds) checkChange(await settings(queue), change);
     const [created] = await store.runPool('register_queue', queue.name);
     const changes = encodeSettings(change);
     if (changes.length > 0) await store.run('change_settings', queue.keys, ...changes);

@@ -42,22 +42,22 @@ export interface Leases {
   /** The same for a waiter: messages that are reserved for earlier waiters are left. If it gets none it is queued. */
   leaseInTurn(queue: Queue, max: number, leaseSeconds: number | undefined, waiter: string): Promise<Leased[] | Queued>;
   /** Ack leases. Repeating an ack is `acked` again. @returns an outcome for each lease, in their order */
-  ack(queue: Queue, leases: readonly string[]): Promise<AckOutcome[]>;
+  ack(queue: Queue, leaseIds: readonly string[]): Promise<AckOutcome[]>;
   /** Ack one lease. @throws BrokerError `lease-lost`, `no-such-lease` */
-  ackOne(queue: Queue, lease: string): Promise<void>;
+  ackOne(queue: Queue, leaseId: string): Promise<void>;
   /** Nack a lease. @returns the message's key and new state @throws BrokerError `lease-lost`, `no-such-lease` */
-  nack(queue: Queue, lease: string, how: GiveBack): Promise<{ key: string; state: NackOutcome }>;
+  nack(queue: Queue, leaseId: string, how: GiveBack): Promise<{ key: string; state: NackOutcome }>;
   /**
    * Nack the leases of a consumer that is gone: their messages are ready at the front again. Ended leases are skipped.
    * @param reason  undefined: don't count the attempt
    */
-  giveBack(queue: Queue, leases: readonly string[], reason?: string): Promise<void>;
+  giveBack(queue: Queue, leaseIds: readonly string[], reason?: string): Promise<void>;
   /**
    * Make a lease end `leaseSeconds` from now; undefined: the queue's setting.
    * @returns the message's key, and when the lease ends (ms)
    * @throws BrokerError `lease-lost`, `no-such-lease`
    */
-  extend(queue: Queue, lease: string, leaseSeconds: number | undefined): Promise<{ key: string; expiresMs: number }>;
+  extend(queue: Queue, leaseId: string, leaseSeconds: number | undefined): Promise<{ key: string; expiresMs: number }>;
   /**
    * Make the oldest dead letters ready again, at most `max`.
    * @param dryRun  change nothing, only count
@@ -88,8 +88,8 @@ export function createLeases(store: ScriptRunner, timers: Timers): Leases {
     if (found === null || Buffer.isBuffer(found)) return found;
     store.touch(queue.keys);
     const held = found.map(([n, record, count, delivery, attempt, expiresMs], i) => {
-      const lease = `${n.toString()}-${delivery}-${secrets[Math.min(i, secrets.length - 1)]!}`;
-      return { n: n.toString(), count: Number(count), ...decodeRecord(record), lease, attempt, expiresMs };
+      const leaseId = `${n.toString()}-${delivery}-${secrets[Math.min(i, secrets.length - 1)]!}`;
+      return { n: n.toString(), count: Number(count), ...decodeRecord(record), leaseId, attempt, expiresMs };
     });
     if (performance.now() - askedAt < leastMs) return held;
     // This daemon or its connection was stalled: leases that are over by now may be other consumers'.
@@ -107,23 +107,23 @@ export function createLeases(store: ScriptRunner, timers: Timers): Leases {
     (queue: Queue, leaseSeconds: number | undefined, count) => leaseNow(queue, count, leaseSeconds, secretsFor(count)),
   );
 
-  const ack: Leases['ack'] = (queue, leases) =>
+  const ack: Leases['ack'] = (queue, leaseIds) =>
     retryWhileSweeping(() => {
-      if (!leases.every(isFirstDelivery)) timers.arm(queue, rememberMs);
-      return store.run('ack_leases', queue.keys, ...leases);
+      if (!leaseIds.every(isFirstDelivery)) timers.arm(queue, rememberMs);
+      return store.run('ack_leases', queue.keys, ...leaseIds);
     });
 
   const ackOne = coalesceCalls<Queue, string, AckOutcome>(store, { rank: ranks.ack, run: ack });
 
   const nackAll = (
     queue: Queue,
-    leases: readonly string[],
+    leaseIds: readonly string[],
     { delaySeconds, reason = 'nack', dead, countAttempt = true }: GiveBack,
   ) => {
     const delayMs = delaySeconds === undefined ? '' : delaySeconds * 1000;
     return retryWhileSweeping(() => {
       timers.arm(queue, 0); // only the script knows the backoff and the ttl
-      return store.run('nack_leases', queue.keys, delayMs, reason, dead ? 1 : 0, countAttempt ? 1 : 0, ...leases);
+      return store.run('nack_leases', queue.keys, delayMs, reason, dead ? 1 : 0, countAttempt ? 1 : 0, ...leaseIds);
     });
   };
 
@@ -144,8 +144,8 @@ export function createLeases(store: ScriptRunner, timers: Timers): Leases {
       if (outcome === 'acked' || outcome === 'lost' || outcome === 'unknown') throw notHeld(queue, outcome);
       return { key: messageKey(queue, n), state: outcome };
     },
-    giveBack: async (queue, leases, reason) => {
-      await nackAll(queue, leases, { delaySeconds: 0, countAttempt: reason !== undefined, reason });
+    giveBack: async (queue, leaseIds, reason) => {
+      await nackAll(queue, leaseIds, { delaySeconds: 0, countAttempt: reason !== undefined, reason });
     },
     extend: async (queue, one, leaseSeconds) => {
       const ms = leaseSeconds === undefined ? '' : leaseSeconds * 1000;
@@ -177,8 +177,8 @@ function secretsFor(count: number): string[] {
   return Array.from({ length: count }, (_, i) => bytes.toString('base64url', 16 * i, 16 * (i + 1)));
 }
 
-function isFirstDelivery(lease: string): boolean {
-  return /^\d+-1-/.test(lease);
+function isFirstDelivery(leaseId: string): boolean {
+  return /^\d+-1-/.test(leaseId);
 }
 
 function notHeld(queue: Queue, outcome: 'acked' | 'lost' | 'unknown'): BrokerError {

@@ -6,7 +6,7 @@ import { valueMembers, type Leased, type Message, type Stored } from './message-
 /** Messages as the contracts define them, built as text so that a JSON value keeps its spelling. */
 
 export function messageJson(queue: Queue, message: Message | Leased): Encoded<MessageView> {
-  const held = 'lease' in message ? `,${leaseMembers(message)}` : '';
+  const held = 'leaseId' in message ? `,${leaseMembers(message)}` : '';
   return encoded(`{${messageMembers(queue, message)},"count":${message.count}${held}}`);
 }
 
@@ -21,10 +21,10 @@ export function storedJson(queue: Queue, message: Stored): Encoded<StoredMessage
   const rest = {
     state: place,
     attempts,
-    count,
+    peekCount: count,
     createdAt: iso(createdMs),
     readyAt: isoOr(readyMs),
-    leasedUntil: isoOr(leaseExpiresMs),
+    leaseExpiresAt: isoOr(leaseExpiresMs),
     diedAt: isoOr(diedMs),
     expiresAt: isoOr(expiresMs),
     reason,
@@ -43,9 +43,9 @@ export function propertyMembers({ head: { headers, priority } }: Message): strin
   return (headers ? `,"headers":${JSON.stringify(headers)}` : '') + (priority ? `,"priority":${priority}` : '');
 }
 
-/** `"lease":...,"attempt":...,"expiresAt":...` */
-export function leaseMembers({ lease, attempt, expiresMs }: Leased): string {
-  return `"lease":"${lease}","attempt":${attempt},"expiresAt":"${iso(expiresMs)}"`;
+/** `"leaseId":...,"attempt":...,"leaseExpiresAt":...` */
+export function leaseMembers({ leaseId, attempt, expiresMs }: Leased): string {
+  return `"leaseId":"${leaseId}","attempt":${attempt},"leaseExpiresAt":"${iso(expiresMs)}"`;
 }
 
 export function iso(ms: number): string {

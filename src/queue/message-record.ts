@@ -49,7 +49,7 @@ export interface Message extends MessageRecord {
 /** A leased message. Times are Redis', ms. */
 export interface Leased extends Message {
   /** `<n>-<delivery>-<secret>` */
-  lease: string;
+  leaseId: string;
   /** Number of attempts, this one included; attempts that did not count are left out. */
   attempt: number;
   expiresMs: number;

@@ -5,15 +5,15 @@ import { BrokerError } from '../errors';
 export const defaultSettings: QueueSettings = {
   policy: 'broadcast',
   status: 'start',
-  lease: 30,
+  leaseSeconds: 30,
   maxAttempts: 0,
-  backoff: { min: 0, max: 3600, factor: 2 },
-  ttl: 0,
-  delay: 0,
+  backoff: { minSeconds: 0, maxSeconds: 3600, factor: 2 },
+  ttlSeconds: 0,
+  delaySeconds: 0,
   maxLength: 0,
   maxBytes: 0,
   overflow: 'reject',
-  replay: 1000,
+  replayLength: 1000,
 };
 
 /** A partial change; null resets to the default. */
@@ -25,27 +25,40 @@ export type SettingsChange = {
 
 type Fields = Record<string, string | number | null | undefined>;
 
+/** The names of settings in Redis, where they are not those of the contract. */
+const storedNames: { readonly [name: string]: string } = {
+  leaseSeconds: 'lease',
+  backoffMinSeconds: 'backoffMin',
+  backoffMaxSeconds: 'backoffMax',
+  ttlSeconds: 'ttl',
+  delaySeconds: 'delay',
+  replayLength: 'replay',
+};
+const settingNames: typeof storedNames = Object.fromEntries(
+  Object.entries(storedNames).map(([name, stored]) => [stored, name]),
+);
+
 /** @param stored  alternating names and values, as the scripts answer them */
 export function settingsFrom(stored: readonly string[]): QueueSettings {
   const { backoff, ...plain } = defaultSettings;
   const fields: Fields = { ...plain, ...withPrefix(backoff) };
   for (let i = 0; i < stored.length; i += 2) {
-    const [name, value] = [stored[i]!, stored[i + 1]!];
+    const [name, value] = [settingNames[stored[i]!] ?? stored[i]!, stored[i + 1]!];
     fields[name] = typeof fields[name] === 'string' ? value : Number(value);
   }
-  const { backoffMin: min, backoffMax: max, backoffFactor: factor, ...rest } = fields;
-  return { ...rest, backoff: { min, max, factor } } as QueueSettings;
+  const { backoffMinSeconds: minSeconds, backoffMaxSeconds: maxSeconds, backoffFactor: factor, ...rest } = fields;
+  return { ...rest, backoff: { minSeconds, maxSeconds, factor } } as QueueSettings;
 }
 
 /** @returns alternating names and values for the script `change_settings`; the value '' resets to the default */
 export function encodeSettings({ backoff, ...plain }: SettingsChange): string[] {
   const { backoff: defaultBackoff, ...defaultPlain } = defaultSettings;
   const defaults: Fields = { ...defaultPlain, ...withPrefix(defaultBackoff) };
-  const parts = backoff === null ? { min: null, max: null, factor: null } : (backoff ?? {});
+  const parts = backoff === null ? { minSeconds: null, maxSeconds: null, factor: null } : (backoff ?? {});
   const fields: Fields = { ...plain, ...withPrefix(parts) };
   return Object.entries(fields).flatMap(([name, value]) => {
     if (value === undefined) return [];
-    return [name, value === null || value === defaults[name] ? '' : String(value)];
+    return [storedNames[name] ?? name, value === null || value === defaults[name] ? '' : String(value)];
   });
 }
 
@@ -54,19 +67,19 @@ export function encodeSettings({ backoff, ...plain }: SettingsChange): string[] 
  * @throws BrokerError `invalid-body` if two settings would contradict each other after the change
  */
 export function checkChange(stored: QueueSettings, change: SettingsChange): void {
-  const { min, max } = { ...stored.backoff, ...(change.backoff === null ? defaultSettings.backoff : change.backoff) };
-  if (min > max)
+  const backoff = { ...stored.backoff, ...(change.backoff === null ? defaultSettings.backoff : change.backoff) };
+  if (backoff.minSeconds > backoff.maxSeconds)
     throw contradiction(
-      'backoff/min',
-      `The backoff’s min of ${min} s is longer than its max of ${max} s.`,
-      'must not be longer than max',
+      'backoff/minSeconds',
+      `The backoff’s minimum of ${backoff.minSeconds} s is longer than its maximum of ${backoff.maxSeconds} s.`,
+      'must not be longer than maxSeconds',
     );
-  const { ttl = stored.ttl, delay = stored.delay } = change;
-  if (ttl && delay && ttl <= delay) {
+  const { ttlSeconds = stored.ttlSeconds, delaySeconds = stored.delaySeconds } = change;
+  if (ttlSeconds && delaySeconds && ttlSeconds <= delaySeconds) {
     throw contradiction(
-      'ttl',
-      `With a ttl of ${ttl} s and a delay of ${delay} s every message would expire before it is ready.`,
-      'must be longer than delay',
+      'ttlSeconds',
+      `With a ttl of ${ttlSeconds} s and a delay of ${delaySeconds} s every message would expire before it is ready.`,
+      'must be longer than delaySeconds',
     );
   }
 }

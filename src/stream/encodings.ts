@@ -138,6 +138,6 @@ function leasedJson(queue: Queue, message: Leased): string {
   return `{${messageMembers(queue, message)},${leaseMembers(message)}}`;
 }
 
-function gapJson({ name }: Queue, since: string | null): string {
-  return JSON.stringify({ type: 'gap', queue: name, since });
+function gapJson({ name }: Queue, sinceKey: string | null): string {
+  return JSON.stringify({ type: 'gap', queue: name, sinceKey });
 }

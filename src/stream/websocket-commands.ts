@@ -13,7 +13,7 @@ export interface ClientFrame {
   /** The id that its answer repeats. */
   id?: string | number | undefined;
   /** How many more messages the client can take; undefined: the frame is a command. */
-  permits?: number;
+  credit?: number;
   /**
    * Run it.
    * @returns the reply, a JSON object
@@ -95,7 +95,7 @@ export class WebSocketCommands extends WebSocketConsumer implements Requester, C
 
   private answer(text: string): void {
     const asked = this.around.commands.asked(text, this.queue.name);
-    if (asked.permits !== undefined) this.attachment.grant(asked.permits);
+    if (asked.credit !== undefined) this.attachment.grant(asked.credit);
     this.running++;
     this.runningBytes += text.length;
     void this.run(asked, text.length);
@@ -104,7 +104,7 @@ export class WebSocketCommands extends WebSocketConsumer implements Requester, C
   private async run(asked: ClientFrame, bytes: number): Promise<void> {
     try {
       const reply = await asked.run(this);
-      const isWanted = asked.permits === undefined || asked.id !== undefined;
+      const isWanted = asked.credit === undefined || asked.id !== undefined;
       if (isWanted) this.say(`{"type":"reply"${idMember(asked.id)},${reply.slice(1)}`);
     } catch (error) {
       this.answerError(asked.id, error);

@@ -66,7 +66,7 @@ export function createWebSockets({ hub, maxBody, ...around }: WebSocketOptions):
   return (queue, wish, offered) => {
     const protocol = protocolOf(offered);
     if (wish.credit !== undefined && protocol === undefined)
-      throw wrong('query', 'permits', `needs the subprotocol ${subprotocol}`);
+      throw wrong('query', 'credit', `needs the subprotocol ${subprotocol}`);
     return {
       open: async ({ permit }) => {
         const attachment = await hub.attach(queue, wish);

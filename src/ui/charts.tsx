@@ -46,7 +46,7 @@ export function Charts({ queue }: { queue: Queue }) {
         Reading the last hour…
       </p>
     );
-  const from = Date.parse(history.from) / 1000;
+  const from = Date.parse(history.firstAt) / 1000;
   const times = history.ready.map((_, i) => from + i * history.stepSeconds);
   const now = (values: (number | null)[], value: number): (number | null)[] => [...values.slice(0, -1), value];
   return (

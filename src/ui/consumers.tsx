@@ -62,7 +62,7 @@ export function Consumers({ queue }: { queue: Queue }) {
           </tr>
         </thead>
         <tbody>
-          {list.consumers.map(({ id, transport, address, daemon, ack, since, bufferedBytes }) => (
+          {list.consumers.map(({ id, transport, address, daemon, ack, connectedAt, bufferedBytes }) => (
             <tr key={`${daemon} ${id}`}>
               <th scope="row">{transport}</th>
               <td>{address}</td>
@@ -70,7 +70,7 @@ export function Consumers({ queue }: { queue: Queue }) {
                 <code>{daemon}</code>
               </td>
               <td>{ack}</td>
-              <td class="number">{duration((now - Date.parse(since)) / 1000)}</td>
+              <td class="number">{duration((now - Date.parse(connectedAt)) / 1000)}</td>
               <td class={`number ${bufferedBytes === 0 ? 'zero' : ''}`}>{bytes(bufferedBytes)}</td>
             </tr>
           ))}

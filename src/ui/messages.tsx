@@ -153,10 +153,10 @@ function MessageRow({ queue, message, onGone }: { queue: string; message: Stored
   );
 }
 
-function whenOf({ state, createdAt, readyAt, leasedUntil, diedAt }: StoredMessage, now: number): string {
+function whenOf({ state, createdAt, readyAt, leaseExpiresAt, diedAt }: StoredMessage, now: number): string {
   const until = (iso: string): string => duration((Date.parse(iso) - now) / 1000);
   if (state === 'delayed' && readyAt) return `ready in ${until(readyAt)}`;
-  if (state === 'leased' && leasedUntil) return `held for ${until(leasedUntil)}`;
+  if (state === 'leased' && leaseExpiresAt) return `held for ${until(leaseExpiresAt)}`;
   if (state === 'dead' && diedAt) return `died ${ago(diedAt, now)}`;
   return ago(createdAt, now);
 }
@@ -166,7 +166,7 @@ function Details({ queue, message, onGone }: { queue: string; message: StoredMes
     key,
     createdAt,
     readyAt,
-    leasedUntil,
+    leaseExpiresAt,
     diedAt,
     expiresAt,
     attempts,
@@ -198,7 +198,7 @@ function Details({ queue, message, onGone }: { queue: string; message: StoredMes
       <dl class="facts">
         {fact('Stored', time(createdAt))}
         {fact('Ready', readyAt && time(readyAt))}
-        {fact('Leased until', leasedUntil && time(leasedUntil))}
+        {fact('Leased until', leaseExpiresAt && time(leaseExpiresAt))}
         {fact('Died', diedAt && time(diedAt))}
         {fact('Expires', expiresAt && time(expiresAt))}
         {fact('Attempts', count(attempts))}

@@ -92,7 +92,8 @@ function PoolView({ pool: { daemons, redis, warnings } }: { pool: Pool }) {
 const lateMs = 100;
 
 function DaemonRow({ daemon }: { daemon: DaemonState }) {
-  const { id, version, host, pid, node, startedAt, rss, heapUsed, cpu, loopDelay, streams, self } = daemon;
+  const { id, version, host, pid, node, startedAt, rssBytes, heapUsedBytes, cpu, loopDelayMs, consumers, self } =
+    daemon;
   const now = useNow();
   const delay = (ms: number) => (
     <td class={`number ${ms > lateMs ? 'dead' : ''}`}>{ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms</td>
@@ -113,13 +114,13 @@ function DaemonRow({ daemon }: { daemon: DaemonState }) {
         <small>Node {node}</small>
       </td>
       <td class="number">{duration((now - Date.parse(startedAt)) / 1000)}</td>
-      <td class={`number ${streams === 0 ? 'zero' : ''}`}>{count(streams)}</td>
+      <td class={`number ${consumers === 0 ? 'zero' : ''}`}>{count(consumers)}</td>
       <td class="number">{Math.round(cpu * 100)} %</td>
-      <td class="number">{bytes(rss)}</td>
-      <td class="number">{bytes(heapUsed)}</td>
-      {delay(loopDelay.mean)}
-      {delay(loopDelay.p99)}
-      {delay(loopDelay.max)}
+      <td class="number">{bytes(rssBytes)}</td>
+      <td class="number">{bytes(heapUsedBytes)}</td>
+      {delay(loopDelayMs.mean)}
+      {delay(loopDelayMs.p99)}
+      {delay(loopDelayMs.max)}
     </tr>
   );
 }
@@ -130,9 +131,9 @@ function RedisView({ redis }: { redis: RedisState }) {
     mode,
     role,
     uptimeSeconds,
-    usedMemory,
-    peakMemory,
-    maxMemory,
+    usedMemoryBytes,
+    peakMemoryBytes,
+    maxMemoryBytes,
     evictionPolicy,
     clients,
     commandsPerSecond,
@@ -143,11 +144,11 @@ function RedisView({ redis }: { redis: RedisState }) {
     <>
       <h2>Redis</h2>
       <dl class="figures">
-        <Figure label="Memory" value={bytes(usedMemory)} />
+        <Figure label="Memory" value={bytes(usedMemoryBytes)} />
         <Figure
           label="Limit"
-          value={maxMemory === 0 ? 'none' : bytes(maxMemory)}
-          tone={maxMemory > 0 && usedMemory / maxMemory > 0.9 ? 'dead' : ''}
+          value={maxMemoryBytes === 0 ? 'none' : bytes(maxMemoryBytes)}
+          tone={maxMemoryBytes > 0 && usedMemoryBytes / maxMemoryBytes > 0.9 ? 'dead' : ''}
         />
         <Figure label="Commands" value={count(commandsPerSecond)} unit="/s" />
         <Figure label="Clients" value={count(clients)} />
@@ -166,7 +167,7 @@ function RedisView({ redis }: { redis: RedisState }) {
         </div>
         <div>
           <dt>Peak memory</dt>
-          <dd>{bytes(peakMemory)}</dd>
+          <dd>{bytes(peakMemoryBytes)}</dd>
         </div>
         <div>
           <dt>When full</dt>

@@ -34,8 +34,8 @@ export function Publish({ name }: { name: string }) {
       const named = headers.filter((pair) => pair.name !== '');
       const options = {
         ...(kind === 'other' ? { contentType } : {}),
-        ...(delay === '' ? {} : { delay: Number(delay) }),
-        ...(ttl === '' ? {} : { ttl: Number(ttl) }),
+        ...(delay === '' ? {} : { delaySeconds: Number(delay) }),
+        ...(ttl === '' ? {} : { ttlSeconds: Number(ttl) }),
         ...(priority === '0' ? {} : { priority: Number(priority) }),
         ...(named.length === 0 ? {} : { headers: Object.fromEntries(named.map((pair) => [pair.name, pair.value])) }),
       };

@@ -182,11 +182,11 @@ interface ListProps {
 
 function QueueList({ overview, search, sort, order, onSort }: ListProps) {
   const now = useNow();
-  if (overview.count === 0) return <NoQueues />;
-  if (overview.matched === 0)
+  if (overview.queueCount === 0) return <NoQueues />;
+  if (overview.matchedCount === 0)
     return (
       <Empty title={`No queue has “${search}” in its name`}>
-        <p>Capitals make no difference. {plural(overview.count, 'queue')} in all.</p>
+        <p>Capitals make no difference. {plural(overview.queueCount, 'queue')} in all.</p>
       </Empty>
     );
   const head = (column: Column) => (
@@ -280,7 +280,12 @@ interface PagerProps {
   onBack: (() => void) | null;
 }
 
-function Pager({ overview: { matched, count: all, queues, cursor }, first, onNext, onBack }: PagerProps) {
+function Pager({
+  overview: { matchedCount: matched, queueCount: all, queues, cursor },
+  first,
+  onNext,
+  onBack,
+}: PagerProps) {
   if (matched === 0) return null;
   return (
     <nav class="pager" aria-label="Pages">

@@ -4,14 +4,17 @@ import { api, ask, at } from './api';
 import { Field, ProblemNote, useAction } from './parts';
 
 /** The fields of the form, as typed. */
-type Draft = Record<Exclude<keyof QueueSettings, 'backoff'> | 'backoffMin' | 'backoffMax' | 'backoffFactor', string>;
+type Draft = Record<
+  Exclude<keyof QueueSettings, 'backoff'> | 'backoffMinSeconds' | 'backoffMaxSeconds' | 'backoffFactor',
+  string
+>;
 
 function draftOf({ backoff, ...plain }: QueueSettings): Draft {
   const texts = Object.fromEntries(Object.entries(plain).map(([name, value]) => [name, String(value)]));
   return {
     ...texts,
-    backoffMin: String(backoff.min),
-    backoffMax: String(backoff.max),
+    backoffMinSeconds: String(backoff.minSeconds),
+    backoffMaxSeconds: String(backoff.maxSeconds),
     backoffFactor: String(backoff.factor),
   } as Draft;
 }
@@ -26,14 +29,24 @@ function changeFrom(draft: Draft, was: Draft): SettingsChange {
   const plain = changed.filter((name) => !name.startsWith('backoff')).map((name) => [name, valueOf(name)]);
   const parts = changed
     .filter((name) => name.startsWith('backoff'))
-    .map((name) => [name.slice('backoff'.length).toLowerCase(), valueOf(name) ?? backoffDefaults[name]]);
+    .map((name) => [partOf(name), valueOf(name) ?? backoffDefaults[name]]);
   return Object.fromEntries([
     ...plain,
     ...(parts.length > 0 ? [['backoff', Object.fromEntries(parts) as object]] : []),
   ]) as SettingsChange;
 }
 
-const backoffDefaults: Partial<Record<keyof Draft, number>> = { backoffMin: 0, backoffMax: 3600, backoffFactor: 2 };
+/** `backoffMinSeconds` → `minSeconds` */
+function partOf(name: keyof Draft): string {
+  const part = name.slice('backoff'.length);
+  return part[0]!.toLowerCase() + part.slice(1);
+}
+
+const backoffDefaults: Partial<Record<keyof Draft, number>> = {
+  backoffMinSeconds: 0,
+  backoffMaxSeconds: 3600,
+  backoffFactor: 2,
+};
 
 export function Settings({ queue }: { queue: Queue }) {
   const was = draftOf(queue.settings);
@@ -102,24 +115,24 @@ export function Settings({ queue }: { queue: Queue }) {
             ['start', 'started'],
             ['stop', 'stopped'],
           ])}
-          {number('replay', 'Replay', 'Messages kept for streams that resume', [0, 100_000])}
+          {number('replayLength', 'Replay', 'Messages kept for streams that resume', [0, 100_000])}
         </div>
       </fieldset>
       <fieldset>
         <legend>Leases and retries</legend>
         <div class="grid">
-          {number('lease', 'Lease', 'Seconds a consumer holds a message', [1, 43_200])}
+          {number('leaseSeconds', 'Lease', 'Seconds a consumer holds a message', [1, 43_200])}
           {number('maxAttempts', 'Attempts', 'Then it is a dead letter; 0: no limit', [0, 1000])}
-          {number('backoffMin', 'Backoff from', 'Seconds after the first failure; 0: none', [0, 43_200])}
-          {number('backoffMax', 'Backoff up to', 'Seconds at most', [0, 43_200])}
+          {number('backoffMinSeconds', 'Backoff from', 'Seconds after the first failure; 0: none', [0, 43_200])}
+          {number('backoffMaxSeconds', 'Backoff up to', 'Seconds at most', [0, 43_200])}
           {number('backoffFactor', 'Backoff grows by', 'Times as long after each failure', [1, 10, 'any'])}
         </div>
       </fieldset>
       <fieldset>
         <legend>Messages</legend>
         <div class="grid">
-          {number('ttl', 'Time to live', 'Seconds, where a message has none of its own; 0: for ever', [0, year])}
-          {number('delay', 'Delay', 'Seconds before a message may be taken', [0, year])}
+          {number('ttlSeconds', 'Time to live', 'Seconds, where a message has none of its own; 0: for ever', [0, year])}
+          {number('delaySeconds', 'Delay', 'Seconds before a message may be taken', [0, year])}
         </div>
       </fieldset>
       <fieldset>

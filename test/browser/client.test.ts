@@ -88,14 +88,14 @@ describe('the client in Chromium', () => {
       const client = ${here};
       await client.addAll('values', [restmq.newMessage('007'), restmq.newMessage({ order: 17 }), restmq.newMessage(new Uint8Array([0, 255]))]);
       const messages = await client.lease('values', { max: 10 });
-      await client.ackAll('values', messages.map(({ lease }) => lease));
+      await client.ackAll('values', messages.map(({ leaseId }) => leaseId));
       return [...messages.slice(0, 2).map(({ value }) => value), [...restmq.bytesOf(messages[2])]];
     })()`);
     expect(taken).toEqual(['007', { order: 17 }, [0, 255]]);
   });
 
   it('works: every message is handled and acked, though the daemon is killed meanwhile', async () => {
-    await other.putQueue('work', { backoff: { min: 0, max: 0 }, maxAttempts: 0 });
+    await other.putQueue('work', { backoff: { minSeconds: 0, maxSeconds: 0 }, maxAttempts: 0 });
     for (let i = 0; i < 5; i++)
       await other.addAll(
         'work',
@@ -106,7 +106,7 @@ describe('the client in Chromium', () => {
         await new Promise((resolve) => setTimeout(resolve, 20));
         if (value % 10 === 0 && attempt === 1) throw new Error('not yet');
         window.heard.push(value);
-      }, { concurrency: 3, lease: 2, onError() {} }); undefined`);
+      }, { concurrency: 3, leaseSeconds: 2, onError() {} }); undefined`);
     await until('some are done', async () => (await heard()).length > 10);
     await pool.daemons[0]!.kill();
     await pool.daemons[0]!.start();

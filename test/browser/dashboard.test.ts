@@ -40,7 +40,7 @@ function post(queue: string, value: string): Promise<Response> {
 async function die(queue: string, reason: string): Promise<void> {
   const at = queueAt(other.url, queue);
   const [held] = await at.lease();
-  await at.nack(held!.lease, { dead: true, reason });
+  await at.nack(held!.leaseId, { dead: true, reason });
 }
 
 describe('the list of queues', () => {
@@ -240,7 +240,7 @@ describe('one queue', () => {
   });
 
   it('is purged after a preview and a confirmation, and deleted by its name', async () => {
-    await queueAt(other.url, 'test').add([{ value: 'one' }, { value: 'two', delay: 60 }]);
+    await queueAt(other.url, 'test').add([{ value: 'one' }, { value: 'two', delaySeconds: 60 }]);
     await open(queuePath('test', 'overview'));
     await button('Purge…').click();
     await page.keyboard.press('Escape');

@@ -59,9 +59,9 @@ export async function run(program: string, options: RunOptions): Promise<Report>
   let [producing, consuming] = [true, true];
   const heard = [new Set<string>(), new Set<string>(), new Set<string>()];
   try {
-    await configure(some, 'work', { maxAttempts: 0, lease: 5 });
-    await configure(some, 'turns', { policy: 'roundrobin', maxAttempts: 0, lease: 5 });
-    await configure(some, 'all', { replay: 100_000 });
+    await configure(some, 'work', { maxAttempts: 0, leaseSeconds: 5 });
+    await configure(some, 'turns', { policy: 'roundrobin', maxAttempts: 0, leaseSeconds: 5 });
+    await configure(some, 'all', { replayLength: 100_000 });
     const noMore = (): boolean => !consuming;
     const consumers = [
       ...[1, 2, 3].map(() => lease(some, ledgers.work, 'work', noMore)),

@@ -79,14 +79,18 @@ export async function produce(
 /** Lease, and ack all together; an ack whose answer was lost is sent again. */
 export async function lease(some: Some, ledger: Ledger, queue: string, isOver: () => boolean): Promise<void> {
   while (!isOver()) {
-    const answer = await ask(some(), 'POST', `/v1/queues/${queue}/leases`, { max: 100, lease: 5, wait: 1 });
+    const answer = await ask(some(), 'POST', `/v1/queues/${queue}/leases`, {
+      max: 100,
+      leaseSeconds: 5,
+      waitSeconds: 1,
+    });
     if (answer && ![200, 204, 503].includes(answer.status))
       ledger.wrong(`a lease is answered with ${answer.status}: ${JSON.stringify(answer.body)}`);
     if (answer?.status !== 200) continue;
-    const held = (answer.body as { messages: { key: string; value: string; lease: string }[] }).messages;
+    const held = (answer.body as { messages: { key: string; value: string; leaseId: string }[] }).messages;
     for (const { key, value } of held) ledger.came(value, key);
     for (const patience = Date.now() + 8000; Date.now() < patience;) {
-      const acked = await ask(some(), 'POST', `/v1/queues/${queue}/acks`, { leases: held.map((one) => one.lease) });
+      const acked = await ask(some(), 'POST', `/v1/queues/${queue}/acks`, { leaseIds: held.map((one) => one.leaseId) });
       if (acked?.status !== 200) continue;
       const { outcomes } = acked.body as { outcomes: { outcome: string }[] };
       for (const [i, { outcome }] of outcomes.entries()) if (outcome === 'acked') ledger.done(held[i]!.value);
@@ -103,7 +107,7 @@ export async function takeTurns(
   transport: Transport,
   isOver: () => boolean,
 ): Promise<void> {
-  const ack = async ({ lease: held, value }: Heard): Promise<void> => {
+  const ack = async ({ leaseId: held, value }: Heard): Promise<void> => {
     for (const patience = Date.now() + 8000; Date.now() < patience;) {
       const answer = await ask(some(), 'DELETE', `/v1/queues/${queue}/leases/${held}`);
       if (answer?.status === 204) ledger.done(value as string);
@@ -117,7 +121,7 @@ export async function takeTurns(
     () => '?ack=manual',
     isOver,
     (heard) => {
-      if (heard.event !== 'message' || heard.lease === undefined) return;
+      if (heard.event !== 'message' || heard.leaseId === undefined) return;
       ledger.came(heard.value, heard.key);
       void ack(heard);
     },

@@ -129,7 +129,7 @@ describe('a message in asyncapi.yaml', () => {
     assertFits(schema, payload, 'The example');
   });
 
-  const ofLease = commands.filter(({ payload }) => typeof (payload as { lease?: unknown }).lease === 'string');
+  const ofLease = commands.filter(({ payload }) => typeof (payload as { leaseId?: unknown }).leaseId === 'string');
   const others = commands.filter((one) => !ofLease.includes(one));
 
   describe.each([
@@ -145,7 +145,7 @@ describe('a message in asyncapi.yaml', () => {
       '$title is answered with a reply of its operation',
       async ({ address, payload: example, replies }) => {
         const filled = await prepare(daemon.url, given);
-        const payload = sent === ofLease ? { ...(example as object), lease: filled('{lease}') } : example;
+        const payload = sent === ofLease ? { ...(example as object), leaseId: filled('{leaseId}') } : example;
         const response = await contractFetch(daemon.url + address, {
           method: 'POST',
           headers: { 'content-type': 'application/json' },

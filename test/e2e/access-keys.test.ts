@@ -34,7 +34,7 @@ const read = async (answer: Promise<Answer>): Promise<Record<string, unknown>> =
   (await answer).json() as Record<string, unknown>;
 
 describe('keys over HTTP', () => {
-  const shop = { name: 'shop', scopes: [{ queues: 'orders.*', verbs: ['produce'] }], expiresIn: 3600 };
+  const shop = { name: 'shop', scopes: [{ queues: 'orders.*', verbs: ['produce'] }], expiresInSeconds: 3600 };
 
   it('are created by who administers, hold at once on every daemon, are listed without their secrets, and are revoked', async () => {
     const { key, id, ...told } = await read(send('POST /v1/keys', shop));
@@ -59,7 +59,7 @@ describe('keys over HTTP', () => {
     ['an unknown verb', { ...shop, scopes: [{ queues: '*', verbs: ['fly'] }] }],
     ['no verbs', { ...shop, scopes: [{ queues: '*', verbs: [] }] }],
     ['no queues', { ...shop, scopes: [{ queues: '', verbs: ['produce'] }] }],
-    ['no time', { ...shop, expiresIn: 0 }],
+    ['no time', { ...shop, expiresInSeconds: 0 }],
     ['an id of its own', { ...shop, id: '0'.repeat(16) }],
   ])('are not made with %s', async (_, body) => {
     expect((await refused(send('POST /v1/keys', body))).kind).toBe('400 invalid-body');
@@ -91,7 +91,7 @@ describe('GET /v1/access', () => {
       by: 'password',
       name: 'root',
       scopes: [{ queues: '*', verbs: ['admin'] }],
-      streams: [],
+      transports: [],
     });
     const scopes = [{ queues: 'orders.*', verbs: ['produce' as const, 'consume' as const] }];
     const { id, key } = await keys.create('shop', scopes, Date.UTC(2100, 0));
@@ -99,9 +99,9 @@ describe('GET /v1/access', () => {
     expect(await whoAmI(bearer(key))).toMatchObject({
       by: 'key',
       name: 'shop',
-      key: id,
+      keyId: id,
       scopes,
-      streams: ['comet', 'websocket'],
+      transports: ['comet', 'websocket'],
       expiresAt: '2100-01-01T00:00:00.000Z',
     });
     const token = await new SignJWT({ sub: 'eve', restmq: [{ queues: 'a', verbs: ['consume'], note: 1 }] })
@@ -116,7 +116,7 @@ describe('GET /v1/access', () => {
   });
 
   it('tells an address what is open to it, and asks who can do nothing', async () => {
-    expect(await whoAmI({}, '10.0.0.1')).toEqual({ controlled: true, by: 'nobody', scopes: [], streams: ['sse'] });
+    expect(await whoAmI({}, '10.0.0.1')).toEqual({ controlled: true, by: 'nobody', scopes: [], transports: ['sse'] });
     expect((await refused(send('GET /v1/access', null, { 'X-Forwarded-For': '10.0.0.2' }))).kind).toBe(
       '401 unauthorized',
     );
@@ -128,7 +128,7 @@ describe('GET /v1/access', () => {
       controlled: false,
       by: 'nobody',
       scopes: [{ queues: '*', verbs: ['produce', 'consume', 'admin'] }],
-      streams: ['comet', 'sse', 'websocket'],
+      transports: ['comet', 'sse', 'websocket'],
     });
     await open.stop();
   });

@@ -236,16 +236,16 @@ describe('every path and method', () => {
 });
 
 describe('every command', () => {
-  const lease = '999999-1-YWJjZGVmZ2hpamtsbW5vcA';
+  const leaseId = '999999-1-YWJjZGVmZ2hpamtsbW5vcA';
   /** The further members of each command, and its status when it is allowed: there is no such lease. */
   const commands: Record<keyof typeof commandVerbs, [more: object, status: number]> = {
     add: [{ value: 'x' }, 200],
     get: [{}, 200],
     take: [{}, 200],
     stats: [{}, 200],
-    ack: [{ lease }, 404],
-    nack: [{ lease }, 404],
-    extend: [{ lease, seconds: 1 }, 404],
+    ack: [{ leaseId }, 404],
+    nack: [{ leaseId }, 404],
+    extend: [{ leaseId, leaseSeconds: 1 }, 404],
     del: [{ key: 'test:1' }, 200],
     policy: [{ policy: 'broadcast' }, 200],
     control: [{ status: 'start' }, 200],

@@ -259,7 +259,7 @@ describe('a JSON body', () => {
   });
 
   it.each([
-    ['{"lease":"x"}', 'The field lease must be an integer or null.'],
+    ['{"leaseSeconds":"x"}', 'The field leaseSeconds must be an integer or null.'],
     ['{"overflow":"x"}', 'The field overflow must be one of reject, drop-oldest.'],
     ['{"backoff":{"":1}}', 'The field "" is not known here.'],
   ])('of settings, %s, is refused: %s', async (body, detail) => {

@@ -126,8 +126,8 @@ describe('a command with a wrong field', () => {
       '/policy',
     ],
     ['{"cmd":"control","queue":"q","status":1}', 'control: status must be a string', '/status'],
-    ['{"cmd":"get","queue":"q","ttl":1}', 'get: ttl is not known here', '/ttl'],
-    ['{"cmd":"take","queue":"q","lease":0}', 'take: lease must be at least 1', '/lease'],
+    ['{"cmd":"get","queue":"q","ttlSeconds":1}', 'get: ttlSeconds is not known here', '/ttlSeconds'],
+    ['{"cmd":"take","queue":"q","leaseSeconds":0}', 'take: leaseSeconds must be at least 1', '/leaseSeconds'],
     ['{"cmd":"add","queue":"q","value":1,"__proto__":{}}', 'add: __proto__ is not known here', '/__proto__'],
     ['{"cmd":"add","queue":"q","value":1,"constructor":{}}', 'add: constructor is not known here', '/constructor'],
     ['{"cmd":"add","queue":"q","value":1,"a/b~c":1}', 'add: a/b~c is not known here', '/a~1b~0c'],
@@ -150,9 +150,9 @@ describe('a command with a wrong field', () => {
     ['null', 'must be an integer'],
     ['[60]', 'must be an integer'],
   ])('ttl %s says that it %s', async (ttl, detail) => {
-    expect(await command(`{"cmd":"add","queue":"q","value":1,"ttl":${ttl}}`)).toMatchObject({
+    expect(await command(`{"cmd":"add","queue":"q","value":1,"ttlSeconds":${ttl}}`)).toMatchObject({
       kind: '400 invalid-body',
-      error: `add: ttl ${detail}`,
+      error: `add: ttlSeconds ${detail}`,
     });
   });
 
@@ -164,9 +164,9 @@ describe('a command with a wrong field', () => {
     ['"1"', 'must be an integer'],
     ['true', 'must be an integer'],
   ])('wait %s says that it %s', async (wait, detail) => {
-    expect(await command(`{"cmd":"take","queue":"q","wait":${wait}}`)).toMatchObject({
+    expect(await command(`{"cmd":"take","queue":"q","waitSeconds":${wait}}`)).toMatchObject({
       kind: '400 invalid-body',
-      error: `take: wait ${detail}`,
+      error: `take: waitSeconds ${detail}`,
     });
   });
 

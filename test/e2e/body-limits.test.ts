@@ -37,7 +37,7 @@ describe('a body that holds no message', () => {
   it.each(limited)(
     'is refused by $what when it is larger than $bytes bytes, however much --max-body allows',
     async ({ what, types, bytes }) => {
-      const path = what.replace('{queue}', 'test').replace('{lease}', '1-1-a');
+      const path = what.replace('{queue}', 'test').replace('{leaseId}', '1-1-a');
       for (const type of types) {
         expect(await refused(say(path, 'x'.repeat(bytes + 1), type))).toMatchObject({
           kind: '413 body-too-large',

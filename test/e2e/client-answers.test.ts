@@ -159,21 +159,21 @@ describe('a proxy', () => {
     await expect(new RestMQ(url).lease('test')).rejects.toMatchObject({ code: 'unreachable' });
   });
 
-  const retryAfter = async (value: string): Promise<number | undefined> => {
+  const retryAfterSeconds = async (value: string): Promise<number | undefined> => {
     const url = await answering((_, response) =>
       response.writeHead(503, { 'Retry-After': value }).end('<h1>Maintenance</h1>'),
     );
     const error: unknown = await new RestMQ(url).stats('test').catch((caught: unknown) => caught);
-    return (error as RestMQError).retryAfter;
+    return (error as RestMQError).retryAfterSeconds;
   };
 
   it('says when to come back: in seconds, or at a time', async () => {
-    expect(await retryAfter('17')).toBe(17);
-    const inAnHour = await retryAfter(new Date(Date.now() + 3600_000).toUTCString());
+    expect(await retryAfterSeconds('17')).toBe(17);
+    const inAnHour = await retryAfterSeconds(new Date(Date.now() + 3600_000).toUTCString());
     expect(inAnHour).toBeGreaterThan(3500);
     expect(inAnHour).toBeLessThan(3700);
-    expect(await retryAfter(new Date(0).toUTCString())).toBeUndefined();
-    expect(await retryAfter('soon')).toBeUndefined();
+    expect(await retryAfterSeconds(new Date(0).toUTCString())).toBeUndefined();
+    expect(await retryAfterSeconds('soon')).toBeUndefined();
   });
 
   it('that wants to be left alone for longer than a timer can last is not asked all the time', async () => {
@@ -214,7 +214,7 @@ describe('a stream', () => {
     const options = { WebSocket: WebSocket as unknown as WebSocketConstructor };
     const subscription = new RestMQ(url, options).subscribe('test', {
       transport: 'websocket',
-      heartbeat: 1,
+      heartbeatSeconds: 1,
       onLost: (why) => lost.push(why),
     });
     await until('it is tried again', () => lost.length > 0);

@@ -65,7 +65,7 @@ async function listen(to: RestMQ, queue: string, options: SubscribeOptions): Pro
 }
 
 function shown(event: StreamEvent): unknown {
-  return event.type === 'message' ? event.value : event.type === 'gap' ? `gap ${event.since}` : event.type;
+  return event.type === 'message' ? event.value : event.type === 'gap' ? `gap ${event.sinceKey}` : event.type;
 }
 
 async function nextMessage(subscription: Subscription): Promise<StreamedMessage> {
@@ -119,7 +119,7 @@ describe.each(transports)('a subscription over %s', (transport) => {
 
   it('says that there is a gap where what it missed is not kept', async () => {
     const name = `${queue} gap`;
-    await client.putQueue(name, { replay: 2 });
+    await client.putQueue(name, { replayLength: 2 });
     const { heard } = await listen(client, name, { transport });
     await listen(other, name, {});
     await other.add(name, 'first');
@@ -201,13 +201,13 @@ describe.each(transports)('a subscription over %s', (transport) => {
 describe.each(['sse', 'websocket'] as const)('a subscription over %s', (transport) => {
   it('acks by hand what it was given in turn, or gives it back', async () => {
     const name = `manual ${transport}`;
-    await client.putQueue(name, { policy: 'roundrobin', backoff: { min: 0, max: 0 } });
+    await client.putQueue(name, { policy: 'roundrobin', backoff: { minSeconds: 0, maxSeconds: 0 } });
     await client.addAll(name, [{ value: 'one' }, { value: 'two' }]);
     const subscription = client.subscribe(name, { transport, ack: 'manual' });
     const [one, two] = [await nextMessage(subscription), await nextMessage(subscription)];
     expect(one).toMatchObject({ value: 'one', attempt: 1 });
     await one.ack();
-    expect(Date.parse((await two.extend(600)).expiresAt)).toBeGreaterThan(Date.now() + 500_000);
+    expect(Date.parse((await two.extend(600)).leaseExpiresAt)).toBeGreaterThan(Date.now() + 500_000);
     expect(await two.nack({ reason: 'not yet' })).toMatchObject({ state: 'ready' });
     const again = await nextMessage(subscription);
     expect(again).toMatchObject({ key: two.key, attempt: 2 });
@@ -219,7 +219,7 @@ describe.each(['sse', 'websocket'] as const)('a subscription over %s', (transpor
 
   it('loses nothing that is not acked when its daemon is killed', async () => {
     const name = `manual killed ${transport}`;
-    await client.putQueue(name, { policy: 'roundrobin', backoff: { min: 0, max: 0 }, lease: 5 });
+    await client.putQueue(name, { policy: 'roundrobin', backoff: { minSeconds: 0, maxSeconds: 0 }, leaseSeconds: 5 });
     const subscription = client.subscribe(name, { transport, ack: 'manual' });
     await subscription.opened;
     await other.add(name, 'one');
@@ -236,7 +236,7 @@ describe.each(['sse', 'websocket'] as const)('a subscription over %s', (transpor
 
   it('brings nothing more once it is closed, not even what had come before anybody asked', async () => {
     const name = `closed ${transport}`;
-    await client.putQueue(name, { policy: 'roundrobin', backoff: { min: 0, max: 0 } });
+    await client.putQueue(name, { policy: 'roundrobin', backoff: { minSeconds: 0, maxSeconds: 0 } });
     const subscription = client.subscribe(name, { transport, ack: 'manual' });
     await client.add(name, 'one');
     await until('it is on its way', async () => (await client.stats(name)).leased === 1);
@@ -259,7 +259,7 @@ describe.each(['sse', 'websocket'] as const)('a subscription over %s', (transpor
     await client.putQueue(name, { policy: 'broadcast' });
     await client.add(name, 'one');
     const message = await nextMessage(subscription);
-    expect(message.lease).toBeUndefined();
+    expect(message.leaseId).toBeUndefined();
     await message.ack();
     await expect(message.nack()).rejects.toThrow('has no lease');
     subscription.close();
@@ -310,7 +310,7 @@ describe('a subscription over a WebSocket', () => {
 
   it('notices a daemon that is there and says nothing any more', async () => {
     const lost: unknown[] = [];
-    await listen(client, 'frozen', { transport: 'websocket', heartbeat: 1, onLost: (why) => lost.push(why) });
+    await listen(client, 'frozen', { transport: 'websocket', heartbeatSeconds: 1, onLost: (why) => lost.push(why) });
     killed.freeze();
     await until('it is noticed', () => lost.length > 0).finally(() => killed.thaw());
     expect(lost[0]).toMatchObject({ code: 'unreachable' });
@@ -320,7 +320,7 @@ describe('a subscription over a WebSocket', () => {
 describe('a subscription over a WebSocket, when the clock is set back', () => {
   it('notices all the same a daemon that says nothing any more', async () => {
     const lost: unknown[] = [];
-    await listen(client, 'set back', { transport: 'websocket', heartbeat: 1, onLost: (why) => lost.push(why) });
+    await listen(client, 'set back', { transport: 'websocket', heartbeatSeconds: 1, onLost: (why) => lost.push(why) });
     const now = Date.now;
     const clock = jest.spyOn(Date, 'now').mockImplementation(() => now() - 3600_000);
     killed.freeze();
@@ -344,7 +344,7 @@ describe('a subscription over lines', () => {
 describe('a subscription over server-sent events', () => {
   it('notices a daemon that is there and says nothing any more', async () => {
     const lost: unknown[] = [];
-    await listen(client, 'frozen', { heartbeat: 1, onLost: (why) => lost.push(why) });
+    await listen(client, 'frozen', { heartbeatSeconds: 1, onLost: (why) => lost.push(why) });
     killed.freeze();
     await until('it is noticed', () => lost.length > 0).finally(() => killed.thaw());
     expect(lost[0]).toMatchObject({ code: 'unreachable' });

@@ -152,20 +152,20 @@ describe('what JSON can not say', () => {
   });
 
   it('is refused in all that is said beside a value', async () => {
-    await client.putQueue('test', { maxAttempts: 7, backoff: { min: 3 } });
+    await client.putQueue('test', { maxAttempts: 7, backoff: { minSeconds: 3 } });
     await client.add('test', 'x');
     const [held] = await client.lease('test');
     for (const ask of [
       () => client.putQueue('test', { maxAttempts: NaN }), // null would be the default
-      () => client.putQueue('test', { backoff: { min: Infinity } }),
+      () => client.putQueue('test', { backoff: { minSeconds: Infinity } }),
       () => client.putQueue('test', new Map([['maxAttempts', 3]]) as never),
       () => client.add('test', 'y', { headers: new Headers({ trace: 'a' }) as never }),
       () => client.add('test', 'y', { headers: new Map([['trace', 'a']]) as never }),
-      () => client.add('test', 'y', { delay: NaN }),
+      () => client.add('test', 'y', { delaySeconds: NaN }),
       () => client.lease('test', { max: NaN }),
-      () => client.extend('test', held!.lease, NaN),
-      () => client.nack('test', held!.lease, { delay: NaN }),
-      () => client.ackAll('test', new Set([held!.lease]) as never),
+      () => client.extend('test', held!.leaseId, NaN),
+      () => client.nack('test', held!.leaseId, { delaySeconds: NaN }),
+      () => client.ackAll('test', new Set([held!.leaseId]) as never),
       () => client.redrive('test', { max: Infinity }),
       () => client.api.POST('/queue', { body: { cmd: 'add', queue: 'test', value: new Map() } }),
       () =>
@@ -183,7 +183,7 @@ describe('what JSON can not say', () => {
     ])
       await expect(ask()).rejects.toMatchObject(typeError);
     expect(await client.getQueue('test')).toMatchObject({
-      settings: { maxAttempts: 7, backoff: { min: 3 } },
+      settings: { maxAttempts: 7, backoff: { minSeconds: 3 } },
       enqueued: 1,
       leased: 1,
     });
@@ -193,7 +193,9 @@ describe('what JSON can not say', () => {
 describe('an option that there is not', () => {
   it('is refused at once where it would be ignored', async () => {
     await client.add('test', 'x');
-    await expect(client.take('test', { lease: 30 } as object)).rejects.toThrow('There is no option lease');
+    await expect(client.take('test', { leaseSeconds: 30 } as object)).rejects.toThrow(
+      'There is no option leaseSeconds',
+    );
     await expect(client.addAll('test', [{ value: 'y' }], { idempotencykey: 'a' } as object)).rejects.toThrow(
       'There is no option idempotencykey',
     );

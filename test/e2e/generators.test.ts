@@ -44,13 +44,13 @@ describe('a client that @hey-api/openapi-ts generates', () => {
 
       client.setConfig({ baseUrl: url });
       const path = { queue: 'test' };
-      const settings = await putQueue({ path, body: { maxAttempts: 3, backoff: { min: 0, max: 0 } }, throwOnError: true });
+      const settings = await putQueue({ path, body: { maxAttempts: 3, backoff: { minSeconds: 0, maxSeconds: 0 } }, throwOnError: true });
       const named = await putQueue({ path: { queue: odd }, body: {}, throwOnError: true });
       const stored = await addMessages({ path, body: { messages: [{ value: 'text' }, { value: { order: 17 }, priority: 5 }] }, throwOnError: true });
-      const leased = await leaseMessages({ path, body: { max: 10, lease: 30 }, throwOnError: true });
+      const leased = await leaseMessages({ path, body: { max: 10, leaseSeconds: 30 }, throwOnError: true });
       const held = leased.data ? leased.data.messages : [];
-      await nackLease({ path: { ...path, lease: held[0]!.lease }, body: { dead: true, reason: 'no such customer' }, throwOnError: true });
-      await ackLeases({ path, body: { leases: [held[1]!.lease] }, throwOnError: true });
+      await nackLease({ path: { ...path, leaseId: held[0]!.leaseId }, body: { dead: true, reason: 'no such customer' }, throwOnError: true });
+      await ackLeases({ path, body: { leaseIds: [held[1]!.leaseId] }, throwOnError: true });
       const dead = await browseMessages({ path, query: { state: 'dead' }, throwOnError: true });
       const missing = await getQueue({ path: { queue: 'none' } });
       const added = await command({ body: { cmd: 'add', queue: 'test', value: 'by command' }, throwOnError: true });
@@ -90,13 +90,13 @@ describe('a client that oazapfts generates', () => {
       import { ackLeases, add, addMessages, browseMessages, command, defaults, getQueue, leaseMessages, nackLease, putQueue, queueStats, take } from './oazapfts';
 
       defaults.baseUrl = url;
-      const settings = await putQueue('test', { maxAttempts: 3, backoff: { min: 0, max: 0 } });
+      const settings = await putQueue('test', { maxAttempts: 3, backoff: { minSeconds: 0, maxSeconds: 0 } });
       const named = await putQueue(odd, {});
       const stored = await addMessages('test', { messages: [{ value: 'text' }, { value: { order: 17 }, priority: 5 }] });
-      const leased = await leaseMessages('test', { max: 10, lease: 30 });
+      const leased = await leaseMessages('test', { max: 10, leaseSeconds: 30 });
       const held = leased.status === 200 ? leased.data.messages : [];
-      await nackLease('test', held[0]!.lease, { dead: true, reason: 'no such customer' });
-      await ackLeases('test', { leases: [held[1]!.lease] });
+      await nackLease('test', held[0]!.leaseId, { dead: true, reason: 'no such customer' });
+      await ackLeases('test', { leaseIds: [held[1]!.leaseId] });
       const dead = await browseMessages('test', { state: 'dead' });
       const missing = await getQueue('none');
       const added = await command({ cmd: 'add', queue: 'test', value: 'by command' });

@@ -38,9 +38,9 @@ describe('pages', () => {
       JSON.stringify({ messages: [{ value: evil, headers: { [`X-Evil`]: evil } }, { value: { [evil]: evil } }] }),
       json,
     );
-    const leased = (await say(`POST ${path}/leases`, '{}', json)).json() as { messages: { lease: string }[] };
+    const leased = (await say(`POST ${path}/leases`, '{}', json)).json() as { messages: { leaseId: string }[] };
     await say(
-      `POST ${path}/leases/${leased.messages[0]!.lease}/nack`,
+      `POST ${path}/leases/${leased.messages[0]!.leaseId}/nack`,
       JSON.stringify({ dead: true, reason: evil }),
       json,
     );

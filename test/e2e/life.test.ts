@@ -20,95 +20,104 @@ describe('a lease', () => {
     await queue.add([{ value: 'a' }]);
     const held = await one();
     expect(await queue.lease()).toEqual([]);
-    expect(await queue.ack(held.lease)).toBe(204);
-    expect(await queue.ack(held.lease)).toBe(204);
+    expect(await queue.ack(held.leaseId)).toBe(204);
+    expect(await queue.ack(held.leaseId)).toBe(204);
     expect(await queue.get()).toMatchObject({ ready: 0, leased: 0, acked: 1, bytes: 0 });
   });
 
   it('that expired is taken over: the late ack is a 409 and does not disturb who holds the message now', async () => {
     await queue.add([{ value: 'a' }]);
-    const first = await one({ lease: 1 });
-    const second = await one({ wait: 5 });
+    const first = await one({ leaseSeconds: 1 });
+    const second = await one({ waitSeconds: 5 });
     expect(second).toMatchObject({ key: first.key, attempt: 2 });
-    expect(await queue.ack(first.lease)).toBe(409);
-    expect((await queue.nack(first.lease)).status).toBe(409);
-    expect((await queue.extend(first.lease, 30)).status).toBe(409);
+    expect(await queue.ack(first.leaseId)).toBe(409);
+    expect((await queue.nack(first.leaseId)).status).toBe(409);
+    expect((await queue.extend(first.leaseId, 30)).status).toBe(409);
     expect(await queue.look(first.key)).toMatchObject({ state: 'leased', attempts: 2, reason: 'lease expired' });
-    expect(await queue.ack(second.lease)).toBe(204);
-    expect(await queue.ack(second.lease)).toBe(204);
-    expect(await queue.ack(first.lease)).toBe(409);
+    expect(await queue.ack(second.leaseId)).toBe(204);
+    expect(await queue.ack(second.leaseId)).toBe(204);
+    expect(await queue.ack(first.leaseId)).toBe(409);
   });
 
   it('of another queue, or one that nobody gave, is a 404', async () => {
     const other = queueAt(daemon.url, 'other');
     await queue.add([{ value: 'a' }]);
     const held = await one();
-    expect(await other.ack(held.lease)).toBe(404);
+    expect(await other.ack(held.leaseId)).toBe(404);
     await other.add([{ value: 'b' }]);
     await other.lease();
-    expect(await other.ack(held.lease)).toBe(404);
-    expect(await queue.ack(`${held.lease.slice(0, -4)}aaaa`)).toBe(404);
+    expect(await other.ack(held.leaseId)).toBe(404);
+    expect(await queue.ack(`${held.leaseId.slice(0, -4)}aaaa`)).toBe(404);
     expect(await queue.ack('9-1-YWJjZGVmZ2hpamtsbW5vcA')).toBe(404);
     for (const lease of [
-      `0${held.lease}`,
-      `000${held.lease}`,
-      held.lease.replace('-1-', '-01-'),
+      `0${held.leaseId}`,
+      `000${held.leaseId}`,
+      held.leaseId.replace('-1-', '-01-'),
       '0-1-aaaa',
       '1-0-aaaa',
     ]) {
       expect([lease, await queue.ack(lease)]).toEqual([lease, 404]);
     }
     expect(await queue.get()).toMatchObject({ leased: 1 });
-    expect(await queue.ackAll([held.lease, held.lease, 'nonsense'])).toEqual(['acked', 'acked', 'unknown']);
+    expect(await queue.ackAll([held.leaseId, held.leaseId, 'nonsense'])).toEqual(['acked', 'acked', 'unknown']);
   });
 
   it('of a message that was removed or purged is over', async () => {
     await queue.add([{ value: 'a' }, { value: 'b' }]);
     const [a, b] = (await queue.lease({ max: 2 })) as [Held, Held];
     expect(await queue.remove(a.key)).toBe(204);
-    expect(await queue.ack(a.lease)).toBe(409);
+    expect(await queue.ack(a.leaseId)).toBe(409);
     expect(await queue.purge()).toBe(1);
-    expect([404, 409]).toContain(await queue.ack(b.lease));
+    expect([404, 409]).toContain(await queue.ack(b.leaseId));
   });
 
   it('taken over one route is acked over any other', async () => {
     await queue.add([{ value: 'a' }, { value: 'b' }, { value: 'c' }]);
     const classic = (await call<Held>(daemon.url, 'GET', '/q/jobs?lease=30')).body;
-    const command = (await call<Held>(daemon.url, 'POST', '/queue/jobs', { cmd: 'take', lease: 30 })).body;
+    const command = (await call<Held>(daemon.url, 'POST', '/queue/jobs', { cmd: 'take', leaseSeconds: 30 })).body;
     const v1 = await one();
-    expect((await call(daemon.url, 'POST', '/queue/jobs', { cmd: 'ack', lease: classic.lease })).body).toMatchObject({
+    expect(
+      (await call(daemon.url, 'POST', '/queue/jobs', { cmd: 'ack', leaseId: classic.leaseId })).body,
+    ).toMatchObject({
       acked: true,
     });
-    expect(await queue.ack(command.lease)).toBe(204);
+    expect(await queue.ack(command.leaseId)).toBe(204);
     expect(
-      (await call(daemon.url, 'POST', '/queue', { cmd: 'extend', queue: 'jobs', lease: v1.lease, seconds: 60 })).status,
+      (
+        await call(daemon.url, 'POST', '/queue', {
+          cmd: 'extend',
+          queue: 'jobs',
+          leaseId: v1.leaseId,
+          leaseSeconds: 60,
+        })
+      ).status,
     ).toBe(200);
     expect(
-      (await call(daemon.url, 'POST', '/queue', { cmd: 'nack', queue: 'jobs', lease: v1.lease })).body,
+      (await call(daemon.url, 'POST', '/queue', { cmd: 'nack', queue: 'jobs', leaseId: v1.leaseId })).body,
     ).toMatchObject({ state: 'ready' });
     expect(await queue.get()).toMatchObject({ ready: 1, leased: 0, acked: 2 });
   });
 
   it('that is extended does not expire at its old time', async () => {
     await queue.add([{ value: 'a' }, { value: 'b' }]);
-    const [a] = (await queue.lease({ max: 2, lease: 3 })) as [Held, Held];
-    expect((await queue.extend(a.lease, 60)).status).toBe(200);
+    const [a] = (await queue.lease({ max: 2, leaseSeconds: 3 })) as [Held, Held];
+    expect((await queue.extend(a.leaseId, 60)).status).toBe(200);
     await until('the other is back', async () => (await queue.get())['ready'] === 1);
-    expect(await queue.ack(a.lease)).toBe(204);
+    expect(await queue.ack(a.leaseId)).toBe(204);
   });
 
   it('returns within a second of its end without any traffic', async () => {
     await queue.add([{ value: 'a' }]);
-    const { expiresAt } = await one({ lease: 1 });
+    const { leaseExpiresAt } = await one({ leaseSeconds: 1 });
     const watch = startStopwatch();
     await until('it is back', async () => (await redis.client.zcard('restmq:{jobs}:ready')) === 1);
-    expect(Date.now() - Date.parse(expiresAt) - watch.lateMs()).toBeLessThan(1000);
+    expect(Date.now() - Date.parse(leaseExpiresAt) - watch.lateMs()).toBeLessThan(1000);
   });
 
   it('whose client hung up while it waited burns no attempt', async () => {
     const { hostname, port } = new URL(daemon.url);
     const socket = connect(Number(port), hostname);
-    const body = '{"wait":20}';
+    const body = '{"waitSeconds":20}';
     socket.write(
       `POST /v1/queues/jobs/leases HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
     );
@@ -123,7 +132,7 @@ describe('a lease', () => {
     const order: unknown[] = [];
     const waiting: Promise<void>[] = [];
     for (const name of ['first', 'second', 'third']) {
-      waiting.push(one({ wait: 20 }).then(({ value }) => void order.push([name, value])));
+      waiting.push(one({ waitSeconds: 20 }).then(({ value }) => void order.push([name, value])));
       await call(daemon.url, 'GET', '/healthz');
       if (name === 'first')
         await until('it waits', async () => (await redis.client.pubsub('SHARDNUMSUB', 'restmq:{jobs}:wake'))[1] === 1);
@@ -141,8 +150,8 @@ describe('a message that is given back', () => {
     const urgent = await one();
     expect(urgent.value).toBe('urgent');
     const a = await one();
-    await queue.nack(a.lease);
-    await queue.nack(urgent.lease, { countAttempt: false });
+    await queue.nack(a.leaseId);
+    await queue.nack(urgent.leaseId, { countAttempt: false });
     expect((await queue.lease({ max: 3 })).map(({ value, attempt }) => [value, attempt])).toEqual([
       ['urgent', 1],
       ['a', 2],
@@ -154,9 +163,9 @@ describe('a message that is given back', () => {
     await queue.set({ maxAttempts: 3 });
     const { key } = (await queue.add([{ value: 'a' }])).body.messages[0]!;
     for (const reason of ['one', 'two'])
-      expect((await queue.nack((await one()).lease, { reason })).body.state).toBe('ready');
-    await queue.nack((await one()).lease, { countAttempt: false, reason: 'not counted' });
-    expect((await queue.nack((await one()).lease, { reason: 'three' })).body).toEqual({ key, state: 'dead' });
+      expect((await queue.nack((await one()).leaseId, { reason })).body.state).toBe('ready');
+    await queue.nack((await one()).leaseId, { countAttempt: false, reason: 'not counted' });
+    expect((await queue.nack((await one()).leaseId, { reason: 'three' })).body).toEqual({ key, state: 'dead' });
     expect(await queue.look(key)).toMatchObject({
       state: 'dead',
       value: 'a',
@@ -172,9 +181,9 @@ describe('a message that is given back', () => {
 
   it('tells why it is dead, also where the attempt was not to count', async () => {
     const { key } = (await queue.add([{ value: 'a' }])).body.messages[0]!;
-    await queue.nack((await one()).lease, { countAttempt: false, reason: 'leaves no trace' });
+    await queue.nack((await one()).leaseId, { countAttempt: false, reason: 'leaves no trace' });
     expect(
-      (await queue.nack((await one()).lease, { dead: true, countAttempt: false, reason: 'beyond help' })).body,
+      (await queue.nack((await one()).leaseId, { dead: true, countAttempt: false, reason: 'beyond help' })).body,
     ).toEqual({ key, state: 'dead' });
     expect(await queue.look(key)).toMatchObject({
       state: 'dead',
@@ -185,10 +194,10 @@ describe('a message that is given back', () => {
   });
 
   it('waits by the queue’s backoff, the longer the more often', async () => {
-    await queue.set({ backoff: { min: 10, max: 1000, factor: 10 } });
+    await queue.set({ backoff: { minSeconds: 10, maxSeconds: 1000, factor: 10 } });
     const { key } = (await queue.add([{ value: 'a' }])).body.messages[0]!;
     const before = Date.now();
-    expect((await queue.nack((await one()).lease)).body.state).toBe('delayed');
+    expect((await queue.nack((await one()).leaseId)).body.state).toBe('delayed');
     const after = Date.now();
     const readyAt = Date.parse((await queue.look(key))['readyAt'] as string);
     expect(readyAt - before).toBeGreaterThanOrEqual(4900);
@@ -196,7 +205,7 @@ describe('a message that is given back', () => {
   });
 
   it('is dead when its lease expires for the last time, as by nack', async () => {
-    await queue.set({ maxAttempts: 1, lease: 1 });
+    await queue.set({ maxAttempts: 1, leaseSeconds: 1 });
     const { key } = (await queue.add([{ value: 'a' }])).body.messages[0]!;
     await one();
     await until('it is dead', async () => (await queue.get())['dead'] === 1);
@@ -206,33 +215,33 @@ describe('a message that is given back', () => {
 
 describe('delay and ttl', () => {
   it('keep a message back, and let it go in time without traffic', async () => {
-    await queue.add([{ value: 'later', delay: 3 }, { value: 'now' }]);
+    await queue.add([{ value: 'later', delaySeconds: 3 }, { value: 'now' }]);
     expect((await queue.lease({ max: 10 })).map(({ value }) => value)).toEqual(['now']);
     const { readyAt } = (await queue.browse('?state=delayed')).messages[0] as { readyAt: string };
     const watch = startStopwatch();
-    expect(await one({ wait: 10 })).toMatchObject({ value: 'later' });
+    expect(await one({ waitSeconds: 10 })).toMatchObject({ value: 'later' });
     const late = Date.now() - Date.parse(readyAt);
     expect(late).toBeGreaterThanOrEqual(0);
     expect(late - watch.lateMs()).toBeLessThan(1000);
   });
 
   it('come from the settings where the message has none, armed also for the first message', async () => {
-    await queue.set({ ttl: 1 });
-    await queue.add([{ value: 'short' }, { value: 'long', ttl: 1000 }]);
+    await queue.set({ ttlSeconds: 1 });
+    await queue.add([{ value: 'short' }, { value: 'long', ttlSeconds: 1000 }]);
     await until('it has expired', async () => (await redis.client.hlen('restmq:{jobs}:body')) === 1, 3000);
     expect(await queue.get()).toMatchObject({ ready: 1, expired: 1 });
   });
 
   it('of a leased message run out only when it comes back', async () => {
     await queue.add([
-      { value: 'a', ttl: 3 },
-      { value: 'b', ttl: 3 },
+      { value: 'a', ttlSeconds: 3 },
+      { value: 'b', ttlSeconds: 3 },
     ]);
-    const [a, b] = (await queue.lease({ max: 2, lease: 30 })) as [Held, Held];
+    const [a, b] = (await queue.lease({ max: 2, leaseSeconds: 30 })) as [Held, Held];
     const { expiresAt } = await queue.look(a.key);
     await until('it has run out', () => Date.now() > Date.parse(expiresAt as string));
-    expect(await queue.ack(a.lease)).toBe(204);
-    expect((await queue.nack(b.lease)).body.state).toBe('expired');
+    expect(await queue.ack(a.leaseId)).toBe(204);
+    expect((await queue.nack(b.leaseId)).body.state).toBe('expired');
     expect(await queue.get()).toMatchObject({ acked: 1, expired: 1, ready: 0, leased: 0 });
   });
 });
@@ -253,7 +262,7 @@ describe('what a producer says', () => {
       'restmq-priority': '3',
       'restmq-attempt': '1',
     });
-    expect(await queue.ack(response.headers.get('restmq-lease')!)).toBe(204);
+    expect(await queue.ack(response.headers.get('restmq-lease-id')!)).toBe(204);
   });
 
   it('keeps JSON as it was written, in a batch too', async () => {
@@ -370,11 +379,11 @@ describe('purge and delete', () => {
   it('leave no key of any state', async () => {
     await queue.set({ maxAttempts: 1, maxLength: 100 });
     await queue.add(
-      [{ value: 'a', ttl: 100 }, { value: 'b' }, { value: 'c' }, { value: 'd', delay: 100, priority: 2 }],
+      [{ value: 'a', ttlSeconds: 100 }, { value: 'b' }, { value: 'c' }, { value: 'd', delaySeconds: 100, priority: 2 }],
       { 'Idempotency-Key': 'k' },
     );
     const [a] = (await queue.lease({ max: 2 })) as [Held, Held];
-    await queue.nack(a.lease);
+    await queue.nack(a.leaseId);
     await queue.remove('jobs:3');
     expect(await queue.get()).toMatchObject({ enqueued: 4, ready: 0, delayed: 1, leased: 1, dead: 1, purged: 1 });
     expect(await queue.purge()).toBe(3);

@@ -15,13 +15,13 @@ const values = async (): Promise<unknown[]> => (await queue.browse()).messages.m
 describe('maxLength', () => {
   it('takes as many as it says in all states, and refuses one more with a time to try again', async () => {
     await queue.set({ maxLength: 3 });
-    expect((await queue.add([{ value: 'a' }, { value: 'b', delay: 100 }])).status).toBe(201);
+    expect((await queue.add([{ value: 'a' }, { value: 'b', delaySeconds: 100 }])).status).toBe(201);
     await queue.lease();
     expect((await queue.add([{ value: 'c' }, { value: 'd' }])).status).toBe(429);
     expect((await queue.add([{ value: 'c' }])).status).toBe(201);
     const refused = await queue.add([{ value: 'd' }]);
     expect(refused).toMatchObject({ status: 429, body: { type: '/problems/queue-full', queue: 'jobs' } });
-    expect(refused.headers.get('retry-after')).toBe(String(refused.body.retryAfter));
+    expect(refused.headers.get('retry-after')).toBe(String(refused.body.retryAfterSeconds));
     expect(
       (await call(daemon.url, 'POST', '/q/jobs', 'value=d', { 'content-type': 'application/x-www-form-urlencoded' }))
         .status,
@@ -37,7 +37,7 @@ describe('maxLength', () => {
     await young.add([{ value: 'a' }]);
     await young.set({ maxLength: 1 });
     expect((await young.add([{ value: 'b' }])).status).toBe(429);
-    await young.set({ maxLength: 2, delay: 100 });
+    await young.set({ maxLength: 2, delaySeconds: 100 });
     expect((await young.add([{ value: 'b' }])).status).toBe(201);
     expect(await young.get()).toMatchObject({ ready: 1, delayed: 1 });
   });
@@ -45,11 +45,11 @@ describe('maxLength', () => {
   it('tells to try again the sooner the faster the queue is drained', async () => {
     await queue.set({ maxLength: 100 });
     const { messages } = (await queue.add(Array.from({ length: 100 }, (_, i) => ({ value: i })))).body;
-    expect((await queue.add([{ value: 'x' }])).body.retryAfter).toBe(60);
+    expect((await queue.add([{ value: 'x' }])).body.retryAfterSeconds).toBe(60);
     const { body } = await call<{ messages: Held[] }>(daemon.url, 'POST', '/queue/jobs', { cmd: 'take', max: 100 });
     expect(body.messages).toHaveLength(messages.length);
     await queue.add(Array.from({ length: 100 }, (_, i) => ({ value: i })));
-    expect((await queue.add([{ value: 'x' }])).body.retryAfter).toBe(1);
+    expect((await queue.add([{ value: 'x' }])).body.retryAfterSeconds).toBe(1);
   });
 
   it('drops the oldest of the lowest priority where it is told to, and never what somebody holds', async () => {
@@ -83,7 +83,7 @@ describe('maxBytes', () => {
     await queue.add([{ value: '12345' }, { value: '67890' }]);
     expect((await queue.add([{ value: '1' }])).status).toBe(429);
     const [held] = await queue.lease();
-    await queue.ack(held!.lease);
+    await queue.ack(held!.leaseId);
     expect(await queue.get()).toMatchObject({ bytes: 5 });
     expect((await queue.add([{ value: '12345' }])).status).toBe(201);
     await queue.purge();
@@ -100,7 +100,7 @@ describe('an idempotency key', () => {
     expect(again).toMatchObject({ status: 201, body: first.body });
     expect(again.headers.get('idempotent-replayed')).toBe('true');
     expect((await queue.add([{ value: 'a' }], key)).status).toBe(422);
-    expect((await queue.add([{ value: 'a' }, { value: 'b', delay: 1 }], key)).status).toBe(422);
+    expect((await queue.add([{ value: 'a' }, { value: 'b', delaySeconds: 1 }], key)).status).toBe(422);
     expect(
       (await call(daemon.url, 'POST', '/queue/jobs', { cmd: 'add', value: 'c', idempotencyKey: 'order-17' })).status,
     ).toBe(422);
@@ -113,12 +113,12 @@ describe('an idempotency key', () => {
 
 describe('settings that contradict each other', () => {
   it.each([
-    [{ ttl: 5, delay: 10 }, {}, 'must be longer than delay'],
-    [{ ttl: 5, delay: 5 }, {}, 'must be longer than delay'],
-    [{ delay: 10 }, { ttl: 5 }, 'must be longer than delay'],
-    [{ ttl: 5 }, { delay: 10 }, 'must be longer than delay'],
-    [{ backoff: { min: 10 } }, { backoff: { max: 5 } }, 'must not be longer than max'],
-    [{ backoff: { max: 5 } }, { backoff: { min: 10 } }, 'must not be longer than max'],
+    [{ ttlSeconds: 5, delaySeconds: 10 }, {}, 'must be longer than delaySeconds'],
+    [{ ttlSeconds: 5, delaySeconds: 5 }, {}, 'must be longer than delaySeconds'],
+    [{ delaySeconds: 10 }, { ttlSeconds: 5 }, 'must be longer than delaySeconds'],
+    [{ ttlSeconds: 5 }, { delaySeconds: 10 }, 'must be longer than delaySeconds'],
+    [{ backoff: { minSeconds: 10 } }, { backoff: { maxSeconds: 5 } }, 'must not be longer than maxSeconds'],
+    [{ backoff: { maxSeconds: 5 } }, { backoff: { minSeconds: 10 } }, 'must not be longer than maxSeconds'],
   ])('are refused: %j after %j', async (change, before, detail) => {
     await queue.set(before);
     const settings = (await queue.get())['settings'];
@@ -127,11 +127,11 @@ describe('settings that contradict each other', () => {
   });
 
   it('are taken when one gives way in the same change', async () => {
-    await queue.set({ ttl: 5, backoff: { min: 10, max: 20 } });
-    expect((await queue.set({ ttl: null, delay: 10 })).status).toBe(200);
-    expect((await queue.set({ ttl: 11 })).status).toBe(200);
-    expect((await queue.set({ backoff: { min: 1, max: 5 } })).status).toBe(200);
-    expect((await queue.set({ backoff: null, delay: 0, ttl: 1 })).status).toBe(200);
+    await queue.set({ ttlSeconds: 5, backoff: { minSeconds: 10, maxSeconds: 20 } });
+    expect((await queue.set({ ttlSeconds: null, delaySeconds: 10 })).status).toBe(200);
+    expect((await queue.set({ ttlSeconds: 11 })).status).toBe(200);
+    expect((await queue.set({ backoff: { minSeconds: 1, maxSeconds: 5 } })).status).toBe(200);
+    expect((await queue.set({ backoff: null, delaySeconds: 0, ttlSeconds: 1 })).status).toBe(200);
   });
 });
 
@@ -211,13 +211,13 @@ describe('what headers say of a message', () => {
 describe('a number', () => {
   const wrong = [-1, 0.5, 1e20, '5', [1], null, true, NaN];
   const settings: [string, number, number][] = [
-    ['lease', 1, 43_200],
+    ['leaseSeconds', 1, 43_200],
     ['maxAttempts', 0, 1000],
-    ['ttl', 0, 31_536_000],
-    ['delay', 0, 31_536_000],
+    ['ttlSeconds', 0, 31_536_000],
+    ['delaySeconds', 0, 31_536_000],
     ['maxLength', 0, 1e9],
     ['maxBytes', 0, 1e12],
-    ['replay', 0, 100_000],
+    ['replayLength', 0, 100_000],
   ];
 
   it.each(settings)('%s of the settings may be %d to %d', async (name, least, most) => {
@@ -230,12 +230,12 @@ describe('a number', () => {
   });
 
   const fields: [string, string, number, number][] = [
-    ['add', 'ttl', 1, 31_536_000],
-    ['add', 'delay', 0, 31_536_000],
+    ['add', 'ttlSeconds', 1, 31_536_000],
+    ['add', 'delaySeconds', 0, 31_536_000],
     ['add', 'priority', 0, 9],
-    ['lease', 'lease', 1, 43_200],
+    ['lease', 'leaseSeconds', 1, 43_200],
     ['lease', 'max', 1, 100],
-    ['lease', 'wait', 0, 30],
+    ['lease', 'waitSeconds', 0, 30],
   ];
 
   it.each(fields)('of %s, %s, may be %d to %d', async (verb, name, least, most) => {
@@ -248,7 +248,7 @@ describe('a number', () => {
     for (const value of [least - 1, most + 1, ...wrong]) expect((await send(value)).status).toBe(400);
   });
 
-  it.each(['lease', 'wait'])('%s of the classic route is held to the same', async (name) => {
+  it.each(['lease', 'waitSeconds'])('%s of the classic route is held to the same', async (name) => {
     for (const value of ['-1', '0.5', '1e20', 'NaN', '[1]', '', '43201', 'x']) {
       expect((await call(daemon.url, 'GET', `/q/jobs?${name}=${encodeURIComponent(value)}`)).status).toBe(400);
     }
@@ -276,7 +276,7 @@ describe('a batch', () => {
   });
 
   it('is stored as a whole or not at all', async () => {
-    expect((await queue.add([{ value: 'good' }, { value: 'bad', ttl: 0 }])).status).toBe(400);
+    expect((await queue.add([{ value: 'good' }, { value: 'bad', ttlSeconds: 0 }])).status).toBe(400);
     expect((await queue.add([{ value: 'good' }, { value: 'no base64', encoding: 'base64' }])).status).toBe(400);
     expect(await values()).toEqual([]);
   });
@@ -284,16 +284,16 @@ describe('a batch', () => {
 
 describe('a full Redis', () => {
   it('refuses to add and can be drained to nothing', async () => {
-    await queue.add(Array.from({ length: 8 }, (_, i) => ({ value: i, ttl: 1000 })));
+    await queue.add(Array.from({ length: 8 }, (_, i) => ({ value: i, ttlSeconds: 1000 })));
     await redis.client.config('SET', 'maxmemory', '1');
     expect((await queue.add([{ value: 'x' }])).status).toBe(507);
     const held = await queue.lease({ max: 4 });
     expect(held).toHaveLength(4);
-    expect((await queue.extend(held[0]!.lease, 60)).status).toBe(200);
-    expect(await queue.ack(held[0]!.lease)).toBe(204);
-    expect((await queue.nack(held[1]!.lease)).body.state).toBe('ready');
-    expect((await queue.nack(held[2]!.lease, { dead: true })).body.state).toBe('dead');
-    expect((await queue.nack(held[3]!.lease, { delay: 100 })).body.state).toBe('delayed');
+    expect((await queue.extend(held[0]!.leaseId, 60)).status).toBe(200);
+    expect(await queue.ack(held[0]!.leaseId)).toBe(204);
+    expect((await queue.nack(held[1]!.leaseId)).body.state).toBe('ready');
+    expect((await queue.nack(held[2]!.leaseId, { dead: true })).body.state).toBe('dead');
+    expect((await queue.nack(held[3]!.leaseId, { delaySeconds: 100 })).body.state).toBe('delayed');
     expect((await call(daemon.url, 'GET', '/q/jobs')).status).toBe(200);
     expect(await queue.redrive()).toEqual({ redriven: 1, expired: 0, dead: 0 });
     expect(await queue.remove('jobs:4')).toBe(204);

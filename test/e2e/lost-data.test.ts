@@ -50,10 +50,10 @@ describe('a stream that is connected while Redis loses everything', () => {
 
   it('is given messages in turn again, also where it counts or acks them', async () => {
     const queue = next();
-    const roundRobin = { policy: 'roundrobin', lease: 30 };
+    const roundRobin = { policy: 'roundrobin', leaseSeconds: 30 };
     await configure(queue, roundRobin);
     const manual = await dial(daemons[0].url, `/ws/${queue.name}?ack=manual`, ['restmq.v1']);
-    const counting = await dial(daemons[1].url, `/ws/${queue.name}?permits=2`, ['restmq.v1']);
+    const counting = await dial(daemons[1].url, `/ws/${queue.name}?credit=2`, ['restmq.v1']);
     const plain = await listen(daemons[1].url, `GET /sse/${queue.name}`);
     await until('all are counted', async () => (await counted(queue)) === 3);
     await redis.client.flushall();
@@ -122,7 +122,7 @@ describe('a single key that is removed', () => {
     Object.keys(queueKeys).filter((key) => !['wake', 'stream', 'to'].includes(key)) as (keyof typeof queueKeys)[],
   )('%s: what is added afterwards is stored and taken', async (key) => {
     const queue = next();
-    await configure(queue, { policy: 'roundrobin', ttl: 60 });
+    await configure(queue, { policy: 'roundrobin', ttlSeconds: 60 });
     await add(queue, 'before');
     const one = await listen(daemons[0].url, `GET /sse/${queue.name}`);
     await one.hears('before');

@@ -119,11 +119,11 @@ describe('/metrics', () => {
   it('tells what queues hold and what came of it, of most by name and of the rest as one', async () => {
     const jobs = queueAt(daemon.url, 'jobs');
     await jobs.set({ maxAttempts: 2 });
-    await jobs.add([{ value: 'x' }, { value: 'x' }, { value: 'x' }, { value: 'x', delay: 60 }, { value: 'x' }]);
-    const [first, second] = await jobs.lease({ max: 2, lease: 60 });
-    await jobs.ack(first!.lease);
-    await jobs.nack(second!.lease, { dead: true });
-    await jobs.lease({ lease: 1 });
+    await jobs.add([{ value: 'x' }, { value: 'x' }, { value: 'x' }, { value: 'x', delaySeconds: 60 }, { value: 'x' }]);
+    const [first, second] = await jobs.lease({ max: 2, leaseSeconds: 60 });
+    await jobs.ack(first!.leaseId);
+    await jobs.nack(second!.leaseId, { dead: true });
+    await jobs.lease({ leaseSeconds: 1 });
     await until('the lease is over', async () => (await jobs.get())['ready'] === 2);
     for (const name of ['x', 'y', 'z', 'w']) await say(`POST /q/${name}`, 'value=1');
     await say('DELETE /q/w');

@@ -89,12 +89,12 @@ const browser = {
 const uses = `
 const client = new RestMQ('http://localhost:8888', { credentials: () => ({ apiKey: 'rmq_' }) });
 export async function all(): Promise<void> {
-  const key: string = await client.add('test', { order: 17 }, { delay: 5 });
-  const message = await client.take('test', { wait: 30 });
+  const key: string = await client.add('test', { order: 17 }, { delaySeconds: 5 });
+  const message = await client.take('test', { waitSeconds: 30 });
   if (message) console.log(message.key, bytesOf(message).length);
   for await (const event of client.subscribe('test', { transport: 'websocket', ack: 'manual', credit: 10 })) {
     if (event.type === 'message') await event.ack();
-    else if (event.type === 'gap') console.log(event.since?.length);
+    else if (event.type === 'gap') console.log(event.sinceKey?.length);
   }
   const worker = client.worker('test', async ({ value, attempt }, { signal }) => {
     if (attempt > 3) throw new Nack('enough', { dead: true });
@@ -108,7 +108,7 @@ export async function all(): Promise<void> {
   try {
     await client.purge('test');
   } catch (caught) {
-    if (caught instanceof RestMQError && caught.code === 'forbidden') console.log(caught.problem?.title, caught.retryAfter);
+    if (caught instanceof RestMQError && caught.code === 'forbidden') console.log(caught.problem?.title, caught.retryAfterSeconds);
     // @ts-expect-error there is no such code
     if (caught instanceof RestMQError && caught.code === 'forbiden') return;
   }

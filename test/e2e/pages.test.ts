@@ -97,14 +97,14 @@ describe('GET /j/{queue}', () => {
     const values = ['ready', 'leased', 'dead'].map((value) => ({ value }));
     await say(
       'POST /v1/queues/test/messages',
-      JSON.stringify({ messages: [...values, { value: 'delayed', delay: 60 }] }),
+      JSON.stringify({ messages: [...values, { value: 'delayed', delaySeconds: 60 }] }),
       'application/json',
     );
     await say('GET /q/test');
     const leases = (await say('POST /v1/queues/test/leases', '{"max":2}', 'application/json')).json() as {
-      messages: { lease: string }[];
+      messages: { leaseId: string }[];
     };
-    await say(`POST /v1/queues/test/leases/${leases.messages[1]!.lease}/nack`, '{"dead":true}', 'application/json');
+    await say(`POST /v1/queues/test/leases/${leases.messages[1]!.leaseId}/nack`, '{"dead":true}', 'application/json');
     const text = textOf((await page('GET /j/test', htmlAccept)).text);
     expect(text).toMatch(/ready\s*0\s*delayed\s*1\s*leased\s*1\s*dead\s*1\s*enqueued\s*4\s*acked\s*1/);
     expect(text).toContain('No message is ready.');

@@ -52,7 +52,7 @@ describe('the JSON protocol', () => {
     });
     expect(await run({ cmd: 'control', queue: 'q', status: 'stop' })).toEqual({ queue: 'q', status: 'stop' });
     expect(await run({ cmd: 'control', queue: 'q' })).toEqual({ queue: 'q', status: 'stop' });
-    await run({ cmd: 'add', queue: 'q', value: 'x', ttl: 3600 });
+    await run({ cmd: 'add', queue: 'q', value: 'x', ttlSeconds: 3600 });
     const counts = {
       len: 1,
       ready: 1,
@@ -160,10 +160,10 @@ describe('the JSON protocol', () => {
   });
 
   it('waits with take, and says that there was nothing when the time is over', async () => {
-    const waiting = run({ cmd: 'take', queue: 'q', wait: 30 });
+    const waiting = run({ cmd: 'take', queue: 'q', waitSeconds: 30 });
     await run({ cmd: 'add', queue: 'q', value: 'at last' });
     expect(await waiting).toEqual({ queue: 'q', value: 'at last', key: 'q:1' });
-    expect(await run({ cmd: 'take', queue: 'q', wait: 1 })).toEqual({ error: 'empty queue' });
+    expect(await run({ cmd: 'take', queue: 'q', waitSeconds: 1 })).toEqual({ error: 'empty queue' });
   });
 });
 

@@ -45,7 +45,7 @@ const needRedis: [what: string, body?: string, type?: string][] = [
   ...[
     '{"cmd":"add","queue":"test","value":2}',
     '{"cmd":"get","queue":"test"}',
-    '{"cmd":"take","queue":"test","wait":30}',
+    '{"cmd":"take","queue":"test","waitSeconds":30}',
     '{"cmd":"del","queue":"test","key":"test:1"}',
     '{"cmd":"purge","queue":"test"}',
     '{"cmd":"policy","queue":"test"}',

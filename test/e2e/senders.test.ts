@@ -48,7 +48,7 @@ async function follow(
   await fetch(`${url}/v1/queues/${encodeURIComponent(name)}`, {
     method: 'PUT',
     headers: { 'Content-Type': 'application/json' },
-    body: '{"replay":100000}',
+    body: '{"replayLength":100000}',
   });
   const stream = await connectStream(url, name, 'comet', {
     on: ({ event, value }) => (ended ||= event === 'message' && isLast(value as Line)),

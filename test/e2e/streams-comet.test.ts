@@ -144,14 +144,14 @@ describe('comet', () => {
   });
 
   it('says so where something is lost', async () => {
-    await say('PUT /v1/queues/test', '{"replay":1}', 'application/json');
+    await say('PUT /v1/queues/test', '{"replayLength":1}', 'application/json');
     const first = await get('/c/test');
     for (const value of ['one', 'two', 'three']) await add(value);
     await first.hears('three');
     const second = await get('/c/test?since=test:1');
     await second.hears('three');
     expect(second.body()).toBe(
-      '{"type":"gap","queue":"test","since":"test:1"}\r\n{"key":"test:3","value":"three"}\r\n',
+      '{"type":"gap","queue":"test","sinceKey":"test:1"}\r\n{"key":"test:3","value":"three"}\r\n',
     );
     await say('DELETE /v1/queues/test');
   });
@@ -231,7 +231,7 @@ describe('comet', () => {
     expect(listed).toEqual([
       expect.objectContaining({ transport: 'comet', address: '127.0.0.1', ack: 'auto', bufferedBytes: 0 }),
     ]);
-    expect(Date.now() - Date.parse(listed[0]!['since'] as string)).toBeLessThan(60_000);
+    expect(Date.now() - Date.parse(listed[0]!['connectedAt'] as string)).toBeLessThan(60_000);
     expect((await say('GET /stats/test')).json()).toMatchObject({ consumers: 1 });
     await say('POST /q/test', 'value=x');
     expect((await say('GET /v1/queues/test')).json()).toMatchObject({ consumers: 1 });
@@ -246,7 +246,7 @@ describe('a stream that is asked for wrongly', () => {
     ['/c/test?heartbeat=301', '400 invalid-parameter'],
     ['/c/test?heartbeat=-1', '400 invalid-parameter'],
     ['/c/test?ack=manual', '400 invalid-parameter'],
-    ['/c/test?permits=1', '400 invalid-parameter'],
+    ['/c/test?credit=1', '400 invalid-parameter'],
     ['/c/test?callback=alert(1)', '400 invalid-parameter'],
     ['/c/test?callback=a%0d%0aSet-Cookie:%20b', '400 invalid-parameter'],
     ['/c/a%0d%0adata:%20b', '400 invalid-parameter'],
@@ -254,7 +254,7 @@ describe('a stream that is asked for wrongly', () => {
     ['/c/%ff', '400 bad-request'],
     ['/sse/test?since=a%0d%0ab:1', '400 invalid-key'],
     ['/sse/test?ack=maybe', '400 invalid-parameter'],
-    ['/sse/test?permits=1', '400 invalid-parameter'],
+    ['/sse/test?credit=1', '400 invalid-parameter'],
     ['/sse/test?callback=cb', '400 invalid-parameter'],
     ['/sse/a%0aid:%20b', '400 invalid-parameter'],
   ])('%s is a %s', async (path, kind) => {

@@ -93,13 +93,13 @@ describe('server-sent events', () => {
   });
 
   it('say so where something is lost, before the next message', async () => {
-    await say('PUT /v1/queues/test', '{"replay":1}', 'application/json');
+    await say('PUT /v1/queues/test', '{"replayLength":1}', 'application/json');
     const first = await get('/sse/test');
     for (const value of ['one', 'two', 'three']) await add(value);
     await events(first, 3);
     const second = await get('/sse/test?since=test:1');
     expect(await events(second, 2)).toEqual([
-      { type: 'gap', lastEventId: '', data: '{"type":"gap","queue":"test","since":"test:1"}' },
+      { type: 'gap', lastEventId: '', data: '{"type":"gap","queue":"test","sinceKey":"test:1"}' },
       { type: 'message', lastEventId: 'test:3', data: '{"key":"test:3","value":"three"}' },
     ]);
     await say('DELETE /v1/queues/test');
@@ -136,7 +136,7 @@ describe('server-sent events', () => {
     const large = 'x'.repeat(60_000);
     const connected = async (): Promise<boolean> =>
       ((await say('GET /v1/queues/test/consumers')).json() as { count: number }).count > 0;
-    await say('PUT /v1/queues/test', '{"replay":10}', 'application/json');
+    await say('PUT /v1/queues/test', '{"replayLength":10}', 'application/json');
     while (await connected()) await say('POST /q/test', large, 'text/plain');
     sse.socket.resume();
     await sse.ends();
@@ -151,10 +151,10 @@ describe('server-sent events', () => {
     const sse = await get('/sse/test?ack=manual');
     await add('x');
     const [{ data }] = (await events(sse, 1)) as [SseEvent];
-    const { lease, ...message } = JSON.parse(data) as { lease: string };
-    expect(message).toEqual({ key: 'test:1', value: 'x', attempt: 1, expiresAt: expect.any(String) as unknown });
+    const { leaseId, ...message } = JSON.parse(data) as { leaseId: string };
+    expect(message).toEqual({ key: 'test:1', value: 'x', attempt: 1, leaseExpiresAt: expect.any(String) as unknown });
     expect((await say('GET /stats/test')).json()).toMatchObject({ leased: 1 });
-    await say(`DELETE /v1/queues/test/leases/${lease}`);
+    await say(`DELETE /v1/queues/test/leases/${leaseId}`);
     expect((await say('GET /stats/test')).json()).toMatchObject({ leased: 0, acked: 1 });
   });
 
@@ -173,7 +173,7 @@ describe('server-sent events', () => {
     await say('POST /p/test', 'policy=roundrobin');
     const sse = await get('/sse/test?ack=manual');
     await add('x');
-    expect((await events(sse, 1))[0]!.data).toContain('"lease"');
+    expect((await events(sse, 1))[0]!.data).toContain('"leaseId"');
     await say('POST /p/test', 'policy=broadcast');
     await add('y');
     expect((await events(sse, 2))[1]!.data).toBe('{"key":"test:2","value":"y"}');

@@ -91,18 +91,18 @@ describe('a WebSocket without a subprotocol', () => {
   });
 
   it('does not take permits', async () => {
-    await expectRefused('/ws/test?permits=1', handshake, '400 invalid-parameter');
+    await expectRefused('/ws/test?credit=1', handshake, '400 invalid-parameter');
   });
 
   it('says what it missed', async () => {
-    await say('PUT /v1/queues/test', '{"replay":1}', 'application/json');
+    await say('PUT /v1/queues/test', '{"replayLength":1}', 'application/json');
     const first = await dialled();
     for (const value of ['one', 'two', 'three']) await add(value);
     await first.hears('three');
     const second = await dialled('/ws/test?since=test:1');
     await second.hears('three');
     expect(second.frames).toEqual([
-      '{"type":"gap","queue":"test","since":"test:1"}',
+      '{"type":"gap","queue":"test","sinceKey":"test:1"}',
       '{"key":"test:3","value":"three"}',
     ]);
     await say('DELETE /v1/queues/test');
@@ -131,7 +131,7 @@ describe('a WebSocket is closed', () => {
     const small = await startDaemon(redis, { consumerBuffer: 64 * 1024, heartbeat: 0 });
     const one = await dial(small.url, '/ws/slow');
     one.ws.pause();
-    await say('PUT /v1/queues/slow', '{"replay":10}', 'application/json');
+    await say('PUT /v1/queues/slow', '{"replayLength":10}', 'application/json');
     const connected = async (): Promise<boolean> =>
       ((await say('GET /v1/queues/slow/consumers')).json() as { count: number }).count > 0;
     while (await connected()) await say('POST /q/slow', 'x'.repeat(60_000), 'text/plain');
@@ -236,8 +236,8 @@ describe('a handshake', () => {
     ['/ws/test', [...handshake, 'Sec-WebSocket-Protocol: restmq.v1, a b'], '400 invalid-parameter'],
     ['/ws/test?since=other:1', handshake, '400 invalid-key'],
     ['/ws/test?ack=perhaps', handshake, '400 invalid-parameter'],
-    ['/ws/test?permits=0', [...handshake, 'Sec-WebSocket-Protocol: restmq.v1'], '400 invalid-parameter'],
-    ['/ws/test?permits=10001', [...handshake, 'Sec-WebSocket-Protocol: restmq.v1'], '400 invalid-parameter'],
+    ['/ws/test?credit=0', [...handshake, 'Sec-WebSocket-Protocol: restmq.v1'], '400 invalid-parameter'],
+    ['/ws/test?credit=10001', [...handshake, 'Sec-WebSocket-Protocol: restmq.v1'], '400 invalid-parameter'],
     ['/ws/test?heartbeat=301', handshake, '400 invalid-parameter'],
     ['/ws/test?callback=cb', handshake, '400 invalid-parameter'],
     ['/ws/test?since=test:1&since=test:2', handshake, '400 invalid-parameter'],
@@ -388,24 +388,24 @@ describe('restmq.v1', () => {
     await say('POST /p/test', 'policy=roundrobin');
     const { send, hears } = await v1('/ws/test?ack=manual');
     await add('x');
-    const { lease, ...message } = await hears('"message"');
+    const { leaseId, ...message } = await hears('"message"');
     expect(message).toMatchObject({ type: 'message', queue: 'test', key: 'test:1', value: 'x', attempt: 1 });
-    send({ cmd: 'ack', lease, id: 1 });
-    expect(await hears('"id":1')).toEqual({ type: 'reply', id: 1, queue: 'test', lease, acked: true });
+    send({ cmd: 'ack', leaseId, id: 1 });
+    expect(await hears('"id":1')).toEqual({ type: 'reply', id: 1, queue: 'test', leaseId, acked: true });
     expect((await say('GET /stats/test')).json()).toMatchObject({ acked: 1, leased: 0 });
   });
 
   it('sends no more than was asked for', async () => {
-    const { frames, send, hears } = await v1('/ws/test?permits=2');
+    const { frames, send, hears } = await v1('/ws/test?credit=2');
     for (let i = 1; i <= 5; i++) await add(`v${i}`);
     await hears('v2');
     send({ cmd: 'stats', id: 's' });
     await hears('"id":"s"');
     expect(frames.filter((one) => one.includes('"message"'))).toHaveLength(2);
-    send({ type: 'flow', permits: 1, id: 'f' });
-    expect(await hears('"id":"f"')).toEqual({ type: 'reply', id: 'f', permits: 1 });
+    send({ type: 'flow', credit: 1, id: 'f' });
+    expect(await hears('"id":"f"')).toEqual({ type: 'reply', id: 'f', credit: 1 });
     await hears('v3');
-    send({ type: 'flow', permits: 100 });
+    send({ type: 'flow', credit: 100 });
     await hears('v5');
     expect(frames.filter((one) => one.includes('"reply"'))).toHaveLength(2);
   });
@@ -430,15 +430,15 @@ describe('restmq.v1', () => {
     ['{"cmd":"get","queue":7,"id":2}', 'invalid-body', 'get: queue must be a string', 2],
     ['{"cmd":"get","colour":"red","id":2}', 'invalid-body', 'get: colour is not known here', 2],
     [
-      '{"cmd":"ack","lease":"1-1-YWJjZGVmZ2hpamtsbW5vcA","id":2}',
+      '{"cmd":"ack","leaseId":"1-1-YWJjZGVmZ2hpamtsbW5vcA","id":2}',
       'no-such-lease',
       'ack: this queue gave no such lease',
       2,
     ],
-    ['{"type":"flow"}', 'invalid-body', 'flow: permits is missing', undefined],
-    ['{"type":"flow","permits":0,"id":3}', 'invalid-body', 'flow: permits must be at least 1', 3],
-    ['{"type":"flow","permits":10001}', 'invalid-body', 'flow: permits must be at most 10000', undefined],
-    ['{"type":"message","permits":1}', 'invalid-body', 'flow: type must be "flow"', undefined],
+    ['{"type":"flow"}', 'invalid-body', 'flow: credit is missing', undefined],
+    ['{"type":"flow","credit":0,"id":3}', 'invalid-body', 'flow: credit must be at least 1', 3],
+    ['{"type":"flow","credit":10001}', 'invalid-body', 'flow: credit must be at most 10000', undefined],
+    ['{"type":"message","credit":1}', 'invalid-body', 'flow: type must be "flow"', undefined],
     ['{"__proto__":{"cmd":"get"}}', 'invalid-body', 'cmd is missing', undefined],
   ])('answers the frame %s with %s, and lives on', async (frame, code, line, id) => {
     const { frames, send, hears } = await v1();
@@ -473,11 +473,11 @@ describe('restmq.v1', () => {
 
   it.each(payloads)('answers the contract’s example $title with a frame of the contract', async ({ payload }) => {
     await say('POST /q/genesis', 'value=abc');
-    const { lease } = (await say('GET /q/genesis?lease=30')).json() as { lease: string };
+    const { leaseId } = (await say('GET /q/genesis?lease=30')).json() as { leaseId: string };
     await say('POST /q/genesis', 'value=def');
     await say('POST /control/genesis', 'status=stop');
     const { frames, send, hears } = await v1('/ws/genesis');
-    send({ ...payload, id: 'it', ...(typeof payload['lease'] === 'string' ? { lease } : {}) });
+    send({ ...payload, id: 'it', ...(typeof payload['leaseId'] === 'string' ? { leaseId } : {}) });
     const { type, id, ...reply } = await hears('"it"');
     expect([type, id]).toEqual(['reply', 'it']);
     assertFits(asyncapi.components.messages.replyFrame.payload, JSON.parse(frames[0]!), 'The frame');
@@ -487,7 +487,7 @@ describe('restmq.v1', () => {
 
   it('runs commands side by side: one that waits holds up no other', async () => {
     const { send, hears, frames } = await v1();
-    send({ cmd: 'take', wait: 30, id: 'waits' });
+    send({ cmd: 'take', waitSeconds: 30, id: 'waits' });
     send({ cmd: 'stats', id: 'stats' });
     await hears('"stats"');
     expect(frames.join()).not.toContain('"waits"');
@@ -496,7 +496,7 @@ describe('restmq.v1', () => {
   it('takes nothing for a client that left while it waited', async () => {
     await say('POST /control/test', 'status=stop');
     const one = await v1();
-    for (let i = 0; i < 10; i++) one.send({ cmd: 'take', wait: 30, id: i });
+    for (let i = 0; i < 10; i++) one.send({ cmd: 'take', waitSeconds: 30, id: i });
     one.send({ cmd: 'stats', id: 'asked' });
     await one.hears('"asked"');
     one.ws.terminate();
@@ -509,7 +509,7 @@ describe('restmq.v1', () => {
     await say('POST /control/test', 'status=stop');
     const { send, frames } = await v1();
     const count = 500;
-    for (let i = 0; i < count; i++) send({ cmd: 'take', wait: 30, id: i });
+    for (let i = 0; i < count; i++) send({ cmd: 'take', waitSeconds: 30, id: i });
     for (let i = 0; i < count; i++) {
       await until(`reply ${i}`, async () => {
         if (frames.length > i) return true;

@@ -129,7 +129,7 @@ describe('a member that is not known', () => {
     [
       'POST /queue/test',
       '{"cmd":"add","value":1,"dealy":60}',
-      'The command add has a field dealy that is not known here (did you mean delay?).',
+      'The command add has a field dealy that is not known here (did you mean delaySeconds?).',
     ],
     [
       'POST /queue/test',
@@ -139,7 +139,7 @@ describe('a member that is not known', () => {
     [
       'POST /queue/test',
       '{"cmd":"take","leese":60}',
-      'The command take has a field leese that is not known here (did you mean lease?).',
+      'The command take has a field leese that is not known here (did you mean leaseSeconds?).',
     ],
     [
       'POST /v1/queues/test/messages',
@@ -147,8 +147,29 @@ describe('a member that is not known', () => {
       'The field prioity is not known here (did you mean priority?).',
     ],
     ['POST /v1/queues/test/messages', '{"mesages":[]}', 'The body needs a field messages.'],
-    ['POST /v1/queues/test/messages', '{"messages":[{"value":1}],"delay":5}', 'The field delay is not known here.'],
-    ['POST /v1/queues/test/leases', '{"lesae":30}', 'The field lesae is not known here (did you mean lease?).'],
+    [
+      'POST /v1/queues/test/messages',
+      '{"messages":[{"value":1}],"delaySeconds":5}',
+      'The field delaySeconds is not known here.',
+    ],
+    ['POST /v1/queues/test/leases', '{"lesae":30}', 'The field lesae is not known here (did you mean leaseSeconds?).'],
+    ['POST /v1/queues/test/leases', '{"lease":30}', 'The field lease is not known here (did you mean leaseSeconds?).'],
+    ['POST /v1/queues/test/acks', '{"leases":["1-1-a"]}', 'The body needs a field leaseIds.'],
+    ['PUT /v1/queues/test', '{"lease":30}', 'The field lease is not known here (did you mean leaseSeconds?).'],
+    ['PUT /v1/queues/test', '{"ttl":60}', 'The field ttl is not known here (did you mean ttlSeconds?).'],
+    ['PUT /v1/queues/test', '{"replay":60}', 'The field replay is not known here (did you mean replayLength?).'],
+    ['PUT /v1/queues/test', '{"backoff":{"min":1}}', 'The field min is not known here (did you mean minSeconds?).'],
+    [
+      'POST /v1/queues/test/messages',
+      '{"messages":[{"value":1,"delay":60}]}',
+      'The field delay is not known here (did you mean delaySeconds?).',
+    ],
+    ['POST /queue/test', '{"cmd":"ack","lease":"1-1-a"}', 'The command ack needs a field leaseId.'],
+    [
+      'POST /queue/test',
+      '{"cmd":"extend","leaseId":"1-1-a","seconds":5}',
+      'The command extend has a field seconds that is not known here (did you mean leaseSeconds?).',
+    ],
     ['PUT /v1/queues/test', '{"maxAttemps":5}', 'The field maxAttemps is not known here (did you mean maxAttempts?).'],
   ])('%s %s is refused', async (what, body, said) => expect((await refused(say(what, body, json))).detail).toBe(said));
 });
@@ -165,5 +186,19 @@ describe('the nearest name', () => {
     ['constructor', null],
   ])('%j › %j', (given, meant) => {
     expect(nearest(given, ['delay', 'ttl', 'priority', '_'])).toBe(meant);
+  });
+
+  it.each([
+    ['lease', 'leaseSeconds'],
+    ['seconds', 'leaseSeconds'],
+    ['lesae', 'leaseSeconds'],
+    ['expiresAt', 'leaseExpiresAt'],
+    ['count', 'peekCount'],
+    ['leaseSecond', 'leaseSeconds'],
+    ['RestMQ', null],
+    ['at', 'leaseExpiresAt'],
+    ['s', null],
+  ])('of one of several words is found by its first or last: %j › %j', (given, meant) => {
+    expect(nearest(given, ['leaseSeconds', 'leaseExpiresAt', 'peekCount', 'RestMQ-Delay'])).toBe(meant);
   });
 });

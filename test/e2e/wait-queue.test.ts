@@ -39,10 +39,10 @@ afterAll(stop);
 const json = 'application/json';
 const kinds: ((url: string, name: string) => Asking)[] = [
   (url, name) => ask(url, `GET /q/${name}?wait=30`),
-  (url, name) => ask(url, `POST /v1/queues/${name}/leases`, '{"wait":30}', json),
+  (url, name) => ask(url, `POST /v1/queues/${name}/leases`, '{"waitSeconds":30}', json),
   (url, name) => ask(url, `GET /q/${name}?wait=30&lease=30`),
-  (url, name) => ask(url, `POST /queue/${name}`, '{"cmd":"take","wait":30}', json),
-  (url, name) => ask(url, `POST /queue/${name}`, '{"cmd":"take","wait":30,"max":5,"lease":30}', json),
+  (url, name) => ask(url, `POST /queue/${name}`, '{"cmd":"take","waitSeconds":30}', json),
+  (url, name) => ask(url, `POST /queue/${name}`, '{"cmd":"take","waitSeconds":30,"max":5,"leaseSeconds":30}', json),
 ];
 
 describe('those who wait on two daemons', () => {
@@ -73,8 +73,12 @@ describe('those who wait on two daemons', () => {
       const waiting: Promise<Answer>[] = [];
       for (const [i, max] of sizes.entries()) {
         waiting.push(
-          ask(daemons[(i + round) % 2]!.url, `POST /v1/queues/${name}/leases`, JSON.stringify({ max, wait: 30 }), json)
-            .answer,
+          ask(
+            daemons[(i + round) % 2]!.url,
+            `POST /v1/queues/${name}/leases`,
+            JSON.stringify({ max, waitSeconds: 30 }),
+            json,
+          ).answer,
         );
         await inLine(name, i + 1);
       }
@@ -99,7 +103,7 @@ describe('those who wait on two daemons', () => {
       for (const one of gone) one.hangUp();
       if (round % 4) await inLine(name, 1);
       await say(`POST /q/${name}`, 'value=x');
-      const { lease } = (await patient).json() as Held;
+      const { leaseId: lease } = (await patient).json() as Held;
       if (round % 4) expect(lease).toMatch(/^1-1-/); // the first delivery of the message
       await inLine(name, 0);
     }

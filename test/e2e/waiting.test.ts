@@ -137,7 +137,7 @@ describe('a client that hangs up while it waits', () => {
   });
 
   it('consumes nothing with the JSON protocol either', async () => {
-    const gone = ask(daemons[0].url, 'POST /queue/test', '{"cmd":"take","wait":30}', 'application/json');
+    const gone = ask(daemons[0].url, 'POST /queue/test', '{"cmd":"take","waitSeconds":30}', 'application/json');
     await listening('test', 1);
     gone.hangUp();
     await listening('test', 0);

@@ -25,7 +25,11 @@ const json = 'application/json';
 /** A round-robin queue with short leases, and what it holds. */
 async function prepare(settings: object = {}): Promise<Prepared> {
   const name = `frozen${++last}`;
-  await talkTo(other)(`PUT /v1/queues/${name}`, JSON.stringify({ policy: 'roundrobin', lease: 2, ...settings }), json);
+  await talkTo(other)(
+    `PUT /v1/queues/${name}`,
+    JSON.stringify({ policy: 'roundrobin', leaseSeconds: 2, ...settings }),
+    json,
+  );
   const { keys } = queueNamed(name);
   return {
     name,
@@ -69,15 +73,15 @@ const transports: Record<string, (daemon: DaemonProcess, name: string) => Promis
   WebSocket: async ({ url }, name) => dialled(await dial(url, `/ws/${name}`)),
   'WebSocket with credit': async ({ url }, name) => {
     const one = await dial(url, `/ws/${name}`, ['restmq.v1']);
-    one.send({ type: 'flow', permits: 50, id: 'credit' });
+    one.send({ type: 'flow', credit: 50, id: 'credit' });
     await one.hears('credit');
     return dialled(one);
   },
   'WebSocket that acks': async ({ url }, name) => {
     const one = await dial(url, `/ws/${name}?ack=manual`, ['restmq.v1']);
     one.ws.on('message', (data: Buffer) => {
-      const { lease } = JSON.parse(data.toString()) as { lease?: string; type: string };
-      if (lease !== undefined) one.send({ cmd: 'ack', lease });
+      const { leaseId } = JSON.parse(data.toString()) as { leaseId?: string; type: string };
+      if (leaseId !== undefined) one.send({ cmd: 'ack', leaseId });
     });
     return dialled(one);
   },
@@ -148,7 +152,7 @@ describe('a daemon that was frozen for longer than the lease', () => {
   it(
     'counts as an attempt what a consumer has read and let lapse',
     async () => {
-      const { name, add, isCounted, counts } = await prepare({ maxAttempts: 1, lease: 1 });
+      const { name, add, isCounted, counts } = await prepare({ maxAttempts: 1, leaseSeconds: 1 });
       const idle = await dial(other.url, `/ws/${name}?ack=manual`, ['restmq.v1']);
       await isCounted(1);
       await add(3);
@@ -162,7 +166,7 @@ describe('a daemon that was frozen for longer than the lease', () => {
   it(
     'hands out what came meanwhile and is not over, once',
     async () => {
-      const { name, add, isCounted, counts } = await prepare({ lease: 60 });
+      const { name, add, isCounted, counts } = await prepare({ leaseSeconds: 60 });
       const readers = [
         readerOf(await listen(frozen.url, `GET /sse/${name}`)),
         readerOf(await listen(other.url, `GET /sse/${name}`)),
@@ -287,7 +291,7 @@ it('a lease that ended before its answer could be read is not handed out', async
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1500);
   const [one] = (await held)!;
   expect(one!.attempt).toBe(2);
-  expect(await open.engine.ack(queue, [one!.lease])).toEqual(['acked']);
+  expect(await open.engine.ack(queue, [one!.leaseId])).toEqual(['acked']);
   open.close();
   await single.stop();
 });

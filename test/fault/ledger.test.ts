@@ -48,7 +48,7 @@ async function produce(ledger: Ledger, isOver: () => boolean): Promise<void> {
     const messages = Array.from({ length: 1 + (i % 10) }, (_, k) => ({
       value: `${i}.${k}`,
       priority: k % 3,
-      ...(k === 5 ? { delay: 1 } : {}),
+      ...(k === 5 ? { delaySeconds: 1 } : {}),
     }));
     const answer = await ask<{ messages: { key: string }[] }>('POST', '/messages', { messages });
     if (answer?.status === 201) for (const { key } of answer.body.messages) ledger.stored.add(key);
@@ -58,10 +58,14 @@ async function produce(ledger: Ledger, isOver: () => boolean): Promise<void> {
 /** Every seventh message is given back the first time; an ack whose answer was lost is sent again. */
 async function consume(ledger: Ledger, isOver: () => boolean): Promise<void> {
   while (!isOver()) {
-    const answer = await ask<{ messages: Held[] } | null>('POST', '/leases', { max: 10, lease: 2, wait: 1 });
+    const answer = await ask<{ messages: Held[] } | null>('POST', '/leases', {
+      max: 10,
+      leaseSeconds: 2,
+      waitSeconds: 1,
+    });
     const held = answer?.status === 200 ? answer.body!.messages : [];
     const [back, done] = [held.filter(isSentBack), held.filter((one) => !isSentBack(one))];
-    for (const { lease } of back) await ask('POST', `/leases/${lease}/nack`, { reason: 'not yet' });
+    for (const { leaseId } of back) await ask('POST', `/leases/${leaseId}/nack`, { reason: 'not yet' });
     if (done.length > 0) await ack(ledger, done);
   }
 }
@@ -73,11 +77,11 @@ function isSentBack({ key, attempt }: Held): boolean {
 /** Asked until it is answered: the ack may have been done and only its answer lost, and then nobody else ever acks. */
 async function ack(ledger: Ledger, held: Held[]): Promise<void> {
   for (const patience = Date.now() + 40_000; Date.now() < patience;) {
-    const answer = await ask<{ outcomes: { lease: string; outcome: string }[] }>('POST', '/acks', {
-      leases: held.map(({ lease }) => lease),
+    const answer = await ask<{ outcomes: { leaseId: string; outcome: string }[] }>('POST', '/acks', {
+      leaseIds: held.map(({ leaseId }) => leaseId),
     });
     if (answer?.status !== 200) continue;
-    for (const [i, { lease, outcome }] of answer.body.outcomes.entries()) {
+    for (const [i, { leaseId: lease, outcome }] of answer.body.outcomes.entries()) {
       const { key } = held[i]!;
       const before = ledger.acked.get(key);
       if (outcome === 'unknown') ledger.faults.push(`${lease} of ${key} is unknown`);

@@ -19,7 +19,7 @@ it('a rolling restart of four daemons under load fails no request, loses nothing
   await fetch(`${proxy.url}/v1/queues/streamed`, {
     method: 'PUT',
     headers: { 'Content-Type': 'application/json' },
-    body: '{"replay":100000}',
+    body: '{"replayLength":100000}',
   });
   const clients = load(proxy.url);
   const streamed: string[] = [];

@@ -39,7 +39,7 @@ const ref = earlierRef();
       const held = (which: number, how: object = {}): Promise<Held[]> => at(which).lease(how);
 
       it('stores what the other takes, with all that was said about it', async () => {
-        await at(here).set({ maxAttempts: 3, ttl: 3600 });
+        await at(here).set({ maxAttempts: 3, ttlSeconds: 3600 });
         await at(here).add([
           { value: 'a' },
           { value: { b: 1 }, priority: 9, headers: { x: 'y' } },
@@ -51,15 +51,15 @@ const ref = earlierRef();
           { key: 'jobs:1', value: 'a' },
           { value: 'AP8=', encoding: 'base64' },
         ]);
-        expect(await at(there).get()).toMatchObject({ settings: { maxAttempts: 3, ttl: 3600 }, leased: 3 });
+        expect(await at(there).get()).toMatchObject({ settings: { maxAttempts: 3, ttlSeconds: 3600 }, leased: 3 });
       });
 
       it('leases what the other acks, extends and gives back', async () => {
         await at(here).add([{ value: 'a' }, { value: 'b' }, { value: 'c' }]);
-        const [a, b, c] = (await held(here, { max: 3, lease: 60 })) as [Held, Held, Held];
-        expect(await at(there).ack(a.lease)).toBe(204);
-        expect((await at(there).extend(b.lease, 120)).status).toBe(200);
-        expect((await at(there).nack(c.lease, { delay: 0 })).body).toMatchObject({ state: 'ready' });
+        const [a, b, c] = (await held(here, { max: 3, leaseSeconds: 60 })) as [Held, Held, Held];
+        expect(await at(there).ack(a.leaseId)).toBe(204);
+        expect((await at(there).extend(b.leaseId, 120)).status).toBe(200);
+        expect((await at(there).nack(c.leaseId, { delaySeconds: 0 })).body).toMatchObject({ state: 'ready' });
         expect(await held(there)).toMatchObject([{ key: c.key, attempt: 2 }]);
       });
 
@@ -71,10 +71,13 @@ const ref = earlierRef();
       });
 
       it('sees to the leases and delays of the other, when that is gone', async () => {
-        await at(there).add([{ value: 'late', delay: 1 }, { value: 'held' }]);
-        expect(await held(there, { lease: 1 })).toHaveLength(1);
+        await at(there).add([{ value: 'late', delaySeconds: 1 }, { value: 'held' }]);
+        expect(await held(there, { leaseSeconds: 1 })).toHaveLength(1);
         await daemons[there]!.kill();
-        const values = [(await held(here, { wait: 10 }))[0]!.value, (await held(here, { wait: 10 }))[0]!.value];
+        const values = [
+          (await held(here, { waitSeconds: 10 }))[0]!.value,
+          (await held(here, { waitSeconds: 10 }))[0]!.value,
+        ];
         expect(values.sort()).toEqual(['held', 'late']);
         await daemons[there]!.start();
       });

@@ -16,7 +16,7 @@ const worker = new RestMQ(url).worker(
     if (number % 7 === 0 && attempt === 1) throw new Error('not yet');
     writeSync(1, `${key}\n`);
   },
-  { concurrency: 20, lease: 2, wait: 5, onError: () => undefined },
+  { concurrency: 20, leaseSeconds: 2, waitSeconds: 5, onError: () => undefined },
 );
 
 process.once('SIGTERM', () => void worker.stop());

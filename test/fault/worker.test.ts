@@ -81,7 +81,7 @@ describe('workers, while daemons, Redis and they themselves are killed', () => {
   it('handle every message at least once, and lose none', async () => {
     handled = [];
     const client = new RestMQ(daemons[0]!.url);
-    await client.putQueue(queue, { maxAttempts: 0, backoff: { min: 0, max: 1 } });
+    await client.putQueue(queue, { maxAttempts: 0, backoff: { minSeconds: 0, maxSeconds: 1 } });
     const workers = daemons.map(startWorker);
     const crimes = [
       async () => {

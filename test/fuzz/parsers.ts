@@ -29,7 +29,7 @@ const anyQuery = {
   anyBytes: new Set<string>(['since']),
 };
 const [command, list] = [
-  '{"cmd":"add","queue":"test","value":{"a":[1,2,"\\u00e9"]},"ttl":60,"headers":{"a":"b"}}',
+  '{"cmd":"add","queue":"test","value":{"a":[1,2,"\\u00e9"]},"ttlSeconds":60,"headers":{"a":"b"}}',
   '[1,"two",[3],{"four":4},null]',
 ];
 
@@ -69,7 +69,11 @@ export const parsers: Readonly<Record<string, Parser>> = {
     parse: (text) => parseForm(Buffer.from(text, 'latin1')),
   },
   commands: {
-    seeds: [command, '{"cmd":"take","queue":"test","lease":30,"wait":0}', '{"cmd":"del","queue":"a","key":"a:1"}'],
+    seeds: [
+      command,
+      '{"cmd":"take","queue":"test","leaseSeconds":30,"waitSeconds":0}',
+      '{"cmd":"del","queue":"a","key":"a:1"}',
+    ],
     parse: (text, random) => parseCommand(text, random.pick([undefined, 'test'])),
   },
   members: { seeds: [command], parse: (text) => isObject(json(text)) && memberText(text, 'value') },

@@ -58,7 +58,7 @@ const bodies = [
   '{"messages":[{"value":"x"}]}',
   '7\r\nvalue=x\r\n0\r\n\r\n',
   '{"queue":"test"}',
-  '{"lease":30,"max":1}',
+  '{"leaseSeconds":30,"max":1}',
 ];
 const pieces = [
   '\r\n',
@@ -108,8 +108,8 @@ export function framesBytes(random: Random): string {
 const payloads = [
   '{"cmd":"stats","id":1}',
   '{"cmd":"add","value":"x"}',
-  '{"type":"flow","permits":1}',
-  '{"cmd":"take","lease":1}',
+  '{"type":"flow","credit":1}',
+  '{"cmd":"take","leaseSeconds":1}',
   '',
   '\u00ff\u00fe',
   '\u0003\u00e8bye',

@@ -31,7 +31,7 @@ const json: Grammar = {
     ['{"cmd":"take","queue":"slow","a":[', '1]}'],
     ['{"messages":[', '{"value":1}]}'],
     ['{"messages":[{"value":[', '1]}]}'],
-    ['{"leases":[', '"x"]}'],
+    ['{"leaseIds":[', '"x"]}'],
     ['{', '"z":1}'],
     ['{"headers":{', '"z":"1"}}'],
     ['{"cmd":"add","queue":"slow","value":"', '"}'],

@@ -31,7 +31,8 @@ export async function createValidators(): Promise<Validators> {
 function check({ parameters, body }: Operation, text: string, random: Random): void {
   switch (random.upTo(body ? 5 : 3)) {
     case 0:
-      return parameters.path.check({ queue: text, key: text, lease: text, id: text }); // an unknown one is refused too
+      // an unknown one is refused too
+      return parameters.path.check({ queue: text, key: text, leaseId: text, id: text });
     case 1:
       return parameters.query.check(parseQuery(text, parameters.query));
     case 2:

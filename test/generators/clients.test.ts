@@ -57,13 +57,13 @@ it('orval', async () => {
       ackLeases, addMessagesWithJson, addWithUrlEncoded, browseMessages, command, getQueue, leaseMessages, nackLease, putQueue, queueStats, take,
     } from './client';
 
-    const settings = await putQueue('test', { maxAttempts: 3, backoff: { min: 0, max: 0 } });
+    const settings = await putQueue('test', { maxAttempts: 3, backoff: { minSeconds: 0, maxSeconds: 0 } });
     const named = await putQueue(odd, {});
     const stored = await addMessagesWithJson('test', { messages: [{ value: 'text' }, { value: { order: 17 }, priority: 5 }] });
-    const leased = await leaseMessages('test', { max: 10, lease: 30 });
+    const leased = await leaseMessages('test', { max: 10, leaseSeconds: 30 });
     const held = leased.status === 200 ? leased.data.messages : [];
-    await nackLease('test', held[0]!.lease, { dead: true, reason: 'no such customer' });
-    await ackLeases('test', { leases: [held[1]!.lease] });
+    await nackLease('test', held[0]!.leaseId, { dead: true, reason: 'no such customer' });
+    await ackLeases('test', { leaseIds: [held[1]!.leaseId] });
     const dead = await browseMessages('test', { state: 'dead' });
     const missing = await getQueue('none');
     const added = await command({ cmd: 'add', queue: 'test', value: 'by command' });
@@ -99,12 +99,12 @@ it('openapi-typescript-codegen', async () => {
 
     OpenAPI.BASE = url;
     OpenAPI.ENCODE_PATH = encodeURIComponent;
-    const settings = await V1Service.putQueue('test', { maxAttempts: 3, backoff: { min: 0, max: 0 } });
+    const settings = await V1Service.putQueue('test', { maxAttempts: 3, backoff: { minSeconds: 0, maxSeconds: 0 } });
     const named = await V1Service.putQueue(odd, {});
     const stored = await V1Service.addMessages('test', { messages: [{ value: 'text' }, { value: { order: 17 }, priority: 5 }] });
-    const held = (await V1Service.leaseMessages('test', { max: 10, lease: 30 })).messages;
-    await V1Service.nackLease('test', held[0]!.lease, { dead: true, reason: 'no such customer' });
-    await V1Service.ackLeases('test', { leases: [held[1]!.lease] });
+    const held = (await V1Service.leaseMessages('test', { max: 10, leaseSeconds: 30 })).messages;
+    await V1Service.nackLease('test', held[0]!.leaseId, { dead: true, reason: 'no such customer' });
+    await V1Service.ackLeases('test', { leaseIds: [held[1]!.leaseId] });
     const dead = await V1Service.browseMessages('test', 'dead');
     const missing: unknown = await V1Service.getQueue('none').catch((error: unknown) => error);
     const added = await ProtocolService.command({ cmd: 'add', queue: 'test', value: 'by command' });
@@ -139,12 +139,12 @@ it('swagger-typescript-api', async () => {
     import { Api, type HttpResponse, type Problem } from './client';
 
     const { v1, queue, q, stats } = new Api({ baseUrl: url });
-    const settings = await v1.putQueue('test', { maxAttempts: 3, backoff: { min: 0, max: 0 } });
+    const settings = await v1.putQueue('test', { maxAttempts: 3, backoff: { minSeconds: 0, maxSeconds: 0 } });
     const named = await v1.putQueue(encodeURIComponent(odd), {});
     const stored = await v1.addMessages('test', { messages: [{ value: 'text' }, { value: { order: 17 }, priority: 5 }] });
-    const held = (await v1.leaseMessages('test', { max: 10, lease: 30 })).data.messages;
-    await v1.nackLease('test', encodeURIComponent(held[0]!.lease), { dead: true, reason: 'no such customer' });
-    await v1.ackLeases('test', { leases: [held[1]!.lease] });
+    const held = (await v1.leaseMessages('test', { max: 10, leaseSeconds: 30 })).data.messages;
+    await v1.nackLease('test', encodeURIComponent(held[0]!.leaseId), { dead: true, reason: 'no such customer' });
+    await v1.ackLeases('test', { leaseIds: [held[1]!.leaseId] });
     const dead = await v1.browseMessages('test', { state: 'dead' });
     const missing = await v1.getQueue('none').catch((answer: HttpResponse<never, Problem>) => answer);
     const added = await queue.command({ cmd: 'add', queue: 'test', value: 'by command' }, {}, { type: 'application/json' });
@@ -172,12 +172,12 @@ it('openapi-zod-client', async () => {
 
     const api = createApiClient(url);
     const params = { queue: 'test' };
-    const settings = await api.putQueue({ maxAttempts: 3, backoff: { min: 0, max: 0 } }, { params });
+    const settings = await api.putQueue({ maxAttempts: 3, backoff: { minSeconds: 0, maxSeconds: 0 } }, { params });
     const named = await api.putQueue({}, { params: { queue: encodeURIComponent(odd) } });
     const stored = await api.addMessages({ messages: [{ value: 'text' }, { value: { order: 17 }, priority: 5 }] }, { params });
-    const held = (await api.leaseMessages({ max: 10, lease: 30 }, { params })).messages;
-    await api.nackLease({ dead: true, reason: 'no such customer' }, { params: { ...params, lease: encodeURIComponent(held[0]!.lease) } });
-    await api.ackLeases({ leases: [held[1]!.lease] }, { params });
+    const held = (await api.leaseMessages({ max: 10, leaseSeconds: 30 }, { params })).messages;
+    await api.nackLease({ dead: true, reason: 'no such customer' }, { params: { ...params, leaseId: encodeURIComponent(held[0]!.leaseId) } });
+    await api.ackLeases({ leaseIds: [held[1]!.leaseId] }, { params });
     const dead = await api.browseMessages({ params, queries: { state: 'dead' } });
     const missing: unknown = await api.getQueue({ params: { queue: 'none' } }).catch((error: unknown) => error);
     const added = await api.command({ cmd: 'add', queue: 'test', value: 'by command' });

@@ -93,17 +93,17 @@ it('lets every kind of request and answer through, as a proxy', async () => {
     expect.stringContaining('test:8'),
   ]);
   expect(await send('GET', '/q/test')).toEqual([200, '{"key":"test:1","value":"form","count":0}']);
-  const [status, leased] = await send('POST', '/v1/queues/test/leases', json, '{"max":10,"lease":30}');
-  const { messages: held } = JSON.parse(leased) as { messages: { lease: string; value: unknown }[] };
+  const [status, leased] = await send('POST', '/v1/queues/test/leases', json, '{"max":10,"leaseSeconds":30}');
+  const { messages: held } = JSON.parse(leased) as { messages: { leaseId: string; value: unknown }[] };
   expect([status, held.map(({ value }) => value)]).toEqual([
     200,
     [{ order: 17 }, [1, null], 'text', { order: 18 }, '<b>html</b>', 'form', 'command'],
   ]);
-  expect(await send('POST', `/v1/queues/test/leases/${held[0]!.lease}/nack`, json, '{"dead":true}')).toEqual([
+  expect(await send('POST', `/v1/queues/test/leases/${held[0]!.leaseId}/nack`, json, '{"dead":true}')).toEqual([
     200,
     expect.stringContaining('dead'),
   ]);
-  expect(await send('POST', '/v1/queues/test/acks', json, JSON.stringify({ leases: [held[1]!.lease] }))).toEqual([
+  expect(await send('POST', '/v1/queues/test/acks', json, JSON.stringify({ leaseIds: [held[1]!.leaseId] }))).toEqual([
     200,
     expect.stringContaining('outcomes'),
   ]);

@@ -109,7 +109,7 @@ describe('a consumer that comes back', () => {
 
   it('is told of a gap that can’t be filled', async () => {
     const [a] = (await open(1)) as [OpenHub];
-    await a.engine.configure(queue, { replay: 2 });
+    await a.engine.configure(queue, { replayLength: 2 });
     const other = await connectTo(a, queue);
     await addAll(a, 'one', 'two', 'three', 'four');
     await heard(other, '1=one', '2=two', '3=three', '4=four');
@@ -123,7 +123,7 @@ describe('a consumer that comes back', () => {
     'is told of no gap where what it could have missed was purged, by a daemon that %s before the next message came',
     async (how) => {
       const [a] = (await open(1)) as [OpenHub];
-      await a.engine.configure(queue, { replay: 2 });
+      await a.engine.configure(queue, { replayLength: 2 });
       const other = await connectTo(a, queue);
       await addAll(a, 'one', 'two', 'three');
       await heard(other, '1=one', '2=two', '3=three');
@@ -438,7 +438,7 @@ it('tells who is connected to all daemons, and forgets who is gone', async () =>
 
 it('a consumer that acks by itself, wherever it likes, goes on to be given messages after its daemon’s subscription was lost', async () => {
   const [a, b] = (await open(2)) as [OpenHub, OpenHub];
-  await a.engine.configure(queue, { policy: 'roundrobin', lease: 2 });
+  await a.engine.configure(queue, { policy: 'roundrobin', leaseSeconds: 2 });
   const consumer = await connectTo(a, queue, { ack: 'manual' });
   const acked = new Set<string>();
   const ackUpTo = (count: number): Promise<void> =>

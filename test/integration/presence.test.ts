@@ -142,7 +142,7 @@ describe('while a daemon says anew who is here', () => {
 
   it('what a consumer holds that acks by itself is back as soon as it leaves', async () => {
     const hub = await open();
-    await hub.engine.configure(queue, { policy: 'roundrobin', lease: 3600 });
+    await hub.engine.configure(queue, { policy: 'roundrobin', leaseSeconds: 3600 });
     const consumer = await connectTo(hub, queue, { ack: 'manual' });
     await hub.engine.add(queue, { value: 'one' });
     await until('it came', () => consumer.heard.length === 1);

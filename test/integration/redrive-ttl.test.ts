@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 
 describe('a dead letter whose ttl has run out', () => {
-  const dying: [how: string, die: (lease: string) => Promise<unknown>][] = [
+  const dying: [how: string, die: (leaseId: string) => Promise<unknown>][] = [
     ['was given up', (lease) => engine.nack(queue, lease, { dead: true })],
     [
       'was given up without counting the attempt',
@@ -50,7 +50,7 @@ describe('a dead letter whose ttl has run out', () => {
   });
 
   it('has the ttl of its queue, where it had none of its own', async () => {
-    await engine.configure(queue, { ttl: 1 });
+    await engine.configure(queue, { ttlSeconds: 1 });
     await engine.add(queue, { value: 'short' });
     await engine.nack(queue, await leased(), { dead: true });
     await ttlOver(queue, '1');
@@ -75,7 +75,8 @@ describe('a dead letter whose ttl has run out', () => {
     }));
     for (let i = 0; i < messages.length; i += 100) {
       await engine.addAll(queue, messages.slice(i, i + 100));
-      for (const { lease } of (await engine.lease(queue, 100, 60))!) await engine.nack(queue, lease, { dead: true });
+      for (const { leaseId } of (await engine.lease(queue, 100, 60))!)
+        await engine.nack(queue, leaseId, { dead: true });
     }
     for (let n = 2; n <= 1200; n += 4) await endTtl(queue, String(n));
     expect(await engine.redrive(queue, 10_000, true)).toEqual({ redriven: 900, expired: 300, dead: 1200 });
@@ -104,7 +105,7 @@ it('a dead letter without a ttl is redriven without one', async () => {
 });
 
 async function leased(): Promise<string> {
-  return (await engine.lease(queue, 1, 60))![0]!.lease;
+  return (await engine.lease(queue, 1, 60))![0]!.leaseId;
 }
 
 /** As if the time of a message that is dead had passed. */

@@ -43,7 +43,7 @@ const stories: Story[] = [
     leased: 6,
     dead: 4,
     messages: orders,
-    settings: { maxAttempts: 3, backoff: { min: 1, max: 60 } },
+    settings: { maxAttempts: 3, backoff: { minSeconds: 1, maxSeconds: 60 } },
   },
   { name: 'orders.us', height: 9, ready: 17, leased: 3, messages: orders },
   { name: 'orders.apac', height: 4, ready: 3, messages: orders },
@@ -56,7 +56,7 @@ const stories: Story[] = [
     ready: 310,
     leased: 12,
     messages: orders,
-    settings: { policy: 'roundrobin', lease: 120 },
+    settings: { policy: 'roundrobin', leaseSeconds: 120 },
   },
   {
     name: 'thumbnails',
@@ -85,7 +85,7 @@ async function fill(
   { name, settings = {}, ready = 0, delayed = 0, leased = 0, dead = 0, messages = [] }: Story,
 ): Promise<void> {
   const path = `${url}/v1/queues/${encodeURIComponent(name)}`;
-  const send = async (method: string, to: string, body: object): Promise<{ messages: { lease: string }[] }> => {
+  const send = async (method: string, to: string, body: object): Promise<{ messages: { leaseId: string }[] }> => {
     const answer = await fetch(path + to, {
       method,
       headers: { 'Content-Type': 'application/json' },
@@ -93,7 +93,7 @@ async function fill(
     });
     const text = await answer.text();
     if (!answer.ok) throw new Error(`${method} ${to} was answered ${answer.status}: ${text}`);
-    return (text === '' ? {} : JSON.parse(text)) as { messages: { lease: string }[] };
+    return (text === '' ? {} : JSON.parse(text)) as { messages: { leaseId: string }[] };
   };
   const some = (count: number, more: object = {}): object => ({
     messages: Array.from({ length: count }, (_, i) => ({ ...messages[i % messages.length], ...more })),
@@ -108,11 +108,11 @@ async function fill(
     const {
       messages: [first],
     } = await send('POST', '/leases', {});
-    await send('POST', `/leases/${first!.lease}/nack`, { dead: true, reason: reasons[i % reasons.length] });
+    await send('POST', `/leases/${first!.leaseId}/nack`, { dead: true, reason: reasons[i % reasons.length] });
   }
   await addSome(leased);
-  if (leased > 0) await send('POST', '/leases', { max: leased, lease: 600 });
-  await addSome(delayed, { delay: 900 });
+  if (leased > 0) await send('POST', '/leases', { max: leased, leaseSeconds: 600 });
+  await addSome(delayed, { delaySeconds: 900 });
   await addSome(ready);
 }
 

@@ -17,7 +17,7 @@ export async function resume(
   { messages, consumers, producers }: { messages: number; consumers: number; producers: number },
 ): Promise<ResumeReport> {
   const queue = `resume ${Math.random()}`;
-  await configure(pool.some(), queue, { replay: messages });
+  await configure(pool.some(), queue, { replayLength: messages });
   await connectStream(pool.some(), queue, 'comet'); // somebody is always there: what is posted is broadcast
   let reconnects = 0;
   let complete = false;
@@ -59,7 +59,7 @@ export async function resume(
 
 async function comesTooLate(pool: Pool): Promise<boolean> {
   const queue = `late ${Math.random()}`;
-  await configure(pool.some(), queue, { replay: 5 });
+  await configure(pool.some(), queue, { replayLength: 5 });
   const first = await connectStream(pool.some(), queue, 'sse');
   await produce(pool.some, queue, 1, 20);
   await until('everything came', () => first.heard.length === 20);

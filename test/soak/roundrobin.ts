@@ -66,7 +66,7 @@ export async function manualWithKills(
   { consumers, messages, kills, producers }: { consumers: number; messages: number; kills: number; producers: number },
 ): Promise<KillsReport> {
   const queue = `manual ${Math.random()}`;
-  await configure(pool.some(), queue, { policy: 'roundrobin', lease: 2 });
+  await configure(pool.some(), queue, { policy: 'roundrobin', leaseSeconds: 2 });
   const acked = new Set<unknown>();
   let deliveries = 0;
   let over = false;
@@ -74,9 +74,9 @@ export async function manualWithKills(
     while (!over) {
       const url = pool.daemons[number % pool.daemons.length]!.url;
       const on = (heard: Heard): void => {
-        if (heard.lease === undefined) return;
+        if (heard.leaseId === undefined) return;
         deliveries++;
-        void ack(pool, queue, heard.lease, () => acked.add(heard.value));
+        void ack(pool, queue, heard.leaseId, () => acked.add(heard.value));
       };
       const stream = await connectStream(url, queue, number % 2 ? 'sse' : 'websocket', {
         query: '?ack=manual',
@@ -111,9 +111,9 @@ export async function manualWithKills(
 }
 
 /** Over HTTP, on any daemon that is up. */
-async function ack(pool: Pool, queue: string, lease: string, done: () => void): Promise<void> {
+async function ack(pool: Pool, queue: string, leaseId: string, done: () => void): Promise<void> {
   for (let attempt = 0; attempt < 20; attempt++) {
-    const answer = await fetch(`${pool.some()}/v1/queues/${encodeURIComponent(queue)}/leases/${lease}`, {
+    const answer = await fetch(`${pool.some()}/v1/queues/${encodeURIComponent(queue)}/leases/${leaseId}`, {
       method: 'DELETE',
     }).catch(() => null);
     if (answer?.status === 204) return done();

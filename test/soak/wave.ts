@@ -89,17 +89,17 @@ function actsOf(
     () =>
       ask('POST', '/v1/queues/soak-leased/messages', {
         messages: [
-          { value: 1, ttl: 5 },
-          { value: 2, delay: 1 },
+          { value: 1, ttlSeconds: 5 },
+          { value: 2, delaySeconds: 1 },
           { value: 'x'.repeat(5000), priority: 5 },
         ],
       }),
     async () => {
-      const held = (await ask('POST', '/v1/queues/soak-leased/leases', { max: 5, lease: 1 })) as {
-        messages: { lease: string }[];
+      const held = (await ask('POST', '/v1/queues/soak-leased/leases', { max: 5, leaseSeconds: 1 })) as {
+        messages: { leaseId: string }[];
       } | null;
-      for (const { lease } of held?.messages.slice(1) ?? [])
-        await ask('DELETE', `/v1/queues/soak-leased/leases/${lease}`); // one runs out
+      for (const { leaseId } of held?.messages.slice(1) ?? [])
+        await ask('DELETE', `/v1/queues/soak-leased/leases/${leaseId}`); // one runs out
     },
     () => ask('POST', '/v1/queues/soak-bounded/messages', 'x'.repeat(2000)),
     () => ask('POST', '/queue', { cmd: 'add', queue: 'soak-0', value: 'x', idempotencyKey: `k${turn++ % 1000}` }),

@@ -29,9 +29,9 @@ export async function call<T>(
 export interface Held {
   key: string;
   value: unknown;
-  lease: string;
+  leaseId: string;
   attempt: number;
-  expiresAt: string;
+  leaseExpiresAt: string;
 }
 
 /** One queue, as a user of the v1 resources has it. */
@@ -42,7 +42,7 @@ export function queueAt(url: string, name: string) {
     set: (settings: object) => call(url, 'PUT', path, settings),
     get: async () => (await call<Record<string, number>>(url, 'GET', path)).body,
     add: (messages: object[], headers: Record<string, string> = {}) =>
-      call<{ messages: { key: string }[]; retryAfter?: number }>(
+      call<{ messages: { key: string }[]; retryAfterSeconds?: number }>(
         url,
         'POST',
         `${path}/messages`,
@@ -53,15 +53,15 @@ export function queueAt(url: string, name: string) {
       const { body } = await call<{ messages: Held[] } | ''>(url, 'POST', `${path}/leases`, how);
       return body === '' ? [] : body.messages;
     },
-    ack: async (lease: string) => (await call(url, 'DELETE', `${path}/leases/${lease}`)).status,
-    ackAll: async (leases: string[]) =>
-      (await call<{ outcomes: { outcome: string }[] }>(url, 'POST', `${path}/acks`, { leases })).body.outcomes.map(
+    ack: async (leaseId: string) => (await call(url, 'DELETE', `${path}/leases/${leaseId}`)).status,
+    ackAll: async (leaseIds: string[]) =>
+      (await call<{ outcomes: { outcome: string }[] }>(url, 'POST', `${path}/acks`, { leaseIds })).body.outcomes.map(
         ({ outcome }) => outcome,
       ),
-    nack: async (lease: string, how: object = {}) =>
-      call<{ state: string }>(url, 'POST', `${path}/leases/${lease}/nack`, how),
-    extend: (lease: string, seconds: number) =>
-      call<{ expiresAt: string }>(url, 'PATCH', `${path}/leases/${lease}`, { lease: seconds }),
+    nack: async (leaseId: string, how: object = {}) =>
+      call<{ state: string }>(url, 'POST', `${path}/leases/${leaseId}/nack`, how),
+    extend: (leaseId: string, leaseSeconds: number) =>
+      call<{ leaseExpiresAt: string }>(url, 'PATCH', `${path}/leases/${leaseId}`, { leaseSeconds }),
     look: async (key: string) =>
       (await call<Record<string, unknown>>(url, 'GET', `${path}/messages/${encodeURIComponent(key)}`)).body,
     browse: async (query = '') =>

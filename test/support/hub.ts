@@ -51,7 +51,7 @@ export async function openHub(redis: { url: string }, config: Partial<Config> = 
 
 const lines: Encoding = {
   message: (_queue, { n, value }) => Buffer.from(`${n}=${value.toString()}\n`),
-  leased: (_queue, { n, lease }) => Buffer.from(`${n} ${lease}\n`),
+  leased: (_queue, { n, leaseId }) => Buffer.from(`${n} ${leaseId}\n`),
   gap: (_queue, since) => Buffer.from(`gap ${since}\n`),
 };
 

@@ -28,8 +28,8 @@ export function load(url: string) {
     return { status: answer.status, text };
   };
 
-  const keysIn = (text: string): { key: string; lease: string }[] =>
-    (JSON.parse(text) as { messages: { key: string; lease: string }[] }).messages;
+  const keysIn = (text: string): { key: string; leaseId: string }[] =>
+    (JSON.parse(text) as { messages: { key: string; leaseId: string }[] }).messages;
 
   const doing = {
     add: async (queue: string) => {
@@ -45,11 +45,11 @@ export function load(url: string) {
         'POST',
         '/v1/queues/leased/leases',
         [200, 204],
-        '{"max":5,"lease":30,"wait":2}',
+        '{"max":5,"leaseSeconds":30,"waitSeconds":2}',
       );
       if (status !== 200) return;
-      for (const { key, lease } of keysIn(text)) {
-        const { status: outcome } = await say('DELETE', `/v1/queues/leased/leases/${lease}`, [204]);
+      for (const { key, leaseId } of keysIn(text)) {
+        const { status: outcome } = await say('DELETE', `/v1/queues/leased/leases/${leaseId}`, [204]);
         if (outcome === 204) acked.add(key);
       }
     },

@@ -8,7 +8,7 @@ export interface Heard {
   event: 'message' | 'gap' | 'purged' | 'error' | 'reply';
   key: string;
   value: unknown;
-  lease?: string;
+  leaseId?: string;
   [more: string]: unknown;
 }
 

@@ -106,21 +106,21 @@ function evictionCheck({ evictionPolicy }: RedisState, told: Told): Check {
   );
 }
 
-function memoryCheck({ usedMemory, maxMemory }: RedisState, told: Told): Check {
-  const used = `${mebibytes(usedMemory)} MiB are used`;
-  if (maxMemory === 0)
+function memoryCheck({ usedMemoryBytes, maxMemoryBytes }: RedisState, told: Told): Check {
+  const used = `${mebibytes(usedMemoryBytes)} MiB are used`;
+  if (maxMemoryBytes === 0)
     return warning(
       'redis memory',
       `${used}, and there is no limit: queues that grow take the machine’s memory`,
       `give it what the machine can spare: ${told('CONFIG SET maxmemory BYTES')}, and the same in redis.conf; beyond it adding is refused with 507, taking goes on`,
     );
-  if (usedMemory > maxMemory * 0.9)
+  if (usedMemoryBytes > maxMemoryBytes * 0.9)
     return warning(
       'redis memory',
-      `${used} of ${mebibytes(maxMemory)}`,
+      `${used} of ${mebibytes(maxMemoryBytes)}`,
       `take or purge messages, or give it more: ${told('CONFIG SET maxmemory BYTES')}`,
     );
-  return good('redis memory', `${used} of ${mebibytes(maxMemory)}`);
+  return good('redis memory', `${used} of ${mebibytes(maxMemoryBytes)}`);
 }
 
 function mebibytes(bytes: number): string {

@@ -4,7 +4,7 @@ import { memberText } from '../../json';
 interface Shown {
   value: unknown;
   encoding?: string;
-  lease?: string;
+  leaseId?: string;
 }
 
 /**
@@ -14,7 +14,7 @@ interface Shown {
  */
 export function lineOf(text: string): Buffer {
   const message = JSON.parse(text) as Shown;
-  const front = message.lease === undefined ? '' : `${message.lease}\t`;
+  const front = message.leaseId === undefined ? '' : `${message.leaseId}\t`;
   return Buffer.concat([Buffer.from(front), valueOf(text, message), Buffer.from('\n')]);
 }
 

@@ -19,11 +19,15 @@ export function accessHandlers(keys: Keys, controlled: boolean): Pick<Handlers, 
     listKeys: async () => ({ status: 200, type: 'application/json', body: { keys: (await keys.list()).map(shown) } }),
     createKey: async ({
       body: {
-        value: { name, scopes, expiresIn },
+        value: { name, scopes, expiresInSeconds },
       },
     }) => {
       if (!controlled) throw uncontrolled();
-      const created = await keys.create(name, scopes, expiresIn === undefined ? null : Date.now() + expiresIn * 1000);
+      const created = await keys.create(
+        name,
+        scopes,
+        expiresInSeconds === undefined ? null : Date.now() + expiresInSeconds * 1000,
+      );
       return { status: 201, type: 'application/json', body: { ...shown(created), key: created.key } };
     },
     revokeKey: async ({ path: { id } }) => {
@@ -50,9 +54,9 @@ function told(permit: Authorization): Omit<Schemas['Caller'], 'controlled'> {
   return {
     by,
     ...(name !== null && { name }),
-    ...(keyId !== null && { key: keyId }),
+    ...(keyId !== null && { keyId }),
     scopes: scopesOf(permit),
-    streams: (['comet', 'sse', 'websocket'] as const).filter((way) => ways.includes(way)),
+    transports: (['comet', 'sse', 'websocket'] as const).filter((way) => ways.includes(way)),
     ...(untilMs !== null && { expiresAt: iso(untilMs) }),
   };
 }

@@ -122,12 +122,12 @@ function rawReply(queue: Queue, message: Message | Leased) {
     'RestMQ-Key': asciiKey(queue, n),
     'RestMQ-Count': count,
     'RestMQ-Priority': head.priority,
-    ...('lease' in message ? leaseHeaders(message) : {}),
+    ...('leaseId' in message ? leaseHeaders(message) : {}),
     ...writeMessageHeaders(head.headers),
   };
   return { status: 200, type: { bytes }, body: value, headers } as const;
 }
 
-function leaseHeaders({ lease, attempt, expiresMs }: Leased) {
-  return { 'RestMQ-Lease': lease, 'RestMQ-Attempt': attempt, 'RestMQ-Expires-At': iso(expiresMs) };
+function leaseHeaders({ leaseId, attempt, expiresMs }: Leased) {
+  return { 'RestMQ-Lease-Id': leaseId, 'RestMQ-Attempt': attempt, 'RestMQ-Lease-Expires-At': iso(expiresMs) };
 }

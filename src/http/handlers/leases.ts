@@ -12,36 +12,39 @@ export function leaseHandlers(engine: Engine, waiters: Waiters): Pick<Handlers, 
   return {
     leaseMessages: async (request) => {
       const queue = queueNamed(request.path.queue);
-      const { max = 1, lease, wait = 0 } = request.body.value;
-      const held = await waiters.lease(queue, { max, leaseSeconds: lease }, wait * 1000, request);
+      const { max = 1, leaseSeconds, waitSeconds = 0 } = request.body.value;
+      const held = await waiters.lease(queue, { max, leaseSeconds }, waitSeconds * 1000, request);
       if (!held) return { status: 204 };
       const shown = held.map((one) => leasedJson(queue, one)).join(',');
       return { status: 200, type: 'application/json', body: encoded(`{"messages":[${shown}]}`) };
     },
     ackLease: async ({ path }) => {
-      await engine.ackOne(queueNamed(path.queue), path.lease);
+      await engine.ackOne(queueNamed(path.queue), path.leaseId);
       return { status: 204 };
     },
     extendLease: async ({ path, body }) => {
-      const { key, expiresMs } = await engine.extend(queueNamed(path.queue), path.lease, body.value.lease);
-      return { status: 200, type: 'application/json', body: { key, lease: path.lease, expiresAt: iso(expiresMs) } };
+      const { key, expiresMs } = await engine.extend(queueNamed(path.queue), path.leaseId, body.value.leaseSeconds);
+      return {
+        status: 200,
+        type: 'application/json',
+        body: { key, leaseId: path.leaseId, leaseExpiresAt: iso(expiresMs) },
+      };
     },
     nackLease: async ({ path, body }) => {
-      const { delay, ...how } = body.value;
-      const nacked = await engine.nack(queueNamed(path.queue), path.lease, { ...how, delaySeconds: delay });
+      const nacked = await engine.nack(queueNamed(path.queue), path.leaseId, body.value);
       return { status: 200, type: 'application/json', body: nacked };
     },
     ackLeases: async ({
       path,
       body: {
-        value: { leases },
+        value: { leaseIds },
       },
     }) => {
-      const outcomes = await engine.ack(queueNamed(path.queue), leases);
+      const outcomes = await engine.ack(queueNamed(path.queue), leaseIds);
       return {
         status: 200,
         type: 'application/json',
-        body: { outcomes: leases.map((lease, i) => ({ lease, outcome: outcomes[i]! })) },
+        body: { outcomes: leaseIds.map((leaseId, i) => ({ leaseId, outcome: outcomes[i]! })) },
       };
     },
   };

@@ -50,7 +50,7 @@ export function streamHandlers(hub: Hub, faces: Faces, heartbeatSeconds: number)
     },
     websocket: async ({
       path,
-      query: { since, ack = 'auto', heartbeat = heartbeatSeconds, permits },
+      query: { since, ack = 'auto', heartbeat = heartbeatSeconds, credit },
       headers,
       address,
     }) => {
@@ -61,7 +61,7 @@ export function streamHandlers(hub: Hub, faces: Faces, heartbeatSeconds: number)
         since: numberOf(queue, since),
         ack,
         heartbeatSeconds: heartbeat,
-        credit: permits,
+        credit,
       } as const;
       // here, so that a client without a handshake gets this error, too
       if (ack === 'manual') await hub.checkManual(queue);

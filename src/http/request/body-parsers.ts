@@ -164,7 +164,8 @@ function formCheck(validate: ValidateFunction, media: MediaType, headers: readon
       if (typeof value === 'string') form[name] = coerced(value, type);
       else if (value !== undefined && !binary) throw notText(name);
     }
-    if (!validate(form)) throw unknownField(validate, Object.keys(properties), headers) ?? bodyProblem(validate, 'form', true);
+    if (!validate(form))
+      throw unknownField(validate, Object.keys(properties), headers) ?? bodyProblem(validate, 'form', true);
     return { kind: 'form', form };
   };
 }
@@ -191,7 +192,10 @@ function unknownField(
 /** @returns `the header RestMQ-Delay` for a field like `delay`, or null */
 function nearestHeader(given: string, headers: readonly string[]): string | null {
   const short = (name: string): string => name.replace(/^RestMQ-/, '');
-  const meant = nearest(given, headers.flatMap((name) => [name, short(name)]));
+  const meant = nearest(
+    given,
+    headers.flatMap((name) => [name, short(name)]),
+  );
   return meant === null ? null : `the header ${headers.find((name) => name === meant || short(name) === meant)!}`;
 }
 

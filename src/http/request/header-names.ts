@@ -34,7 +34,8 @@ const [hyphen, letterI, letterR] = [0x2d, 0x69, 0x72] as const;
 /** A client that repeats a request with this header believes that it is done once. */
 function checkIdempotencyKey(lower: string, names: ParameterCheck['names']): void {
   if (lower !== idempotencyKey || names.some(([, known]) => known === lower)) return;
-  const detail = 'is not taken here: requests that store messages take it, and the command add has a field idempotencyKey';
+  const detail =
+    'is not taken here: requests that store messages take it, and the command add has a field idempotencyKey';
   throw new BrokerError('invalid-parameter', `The header Idempotency-Key ${detail}.`, {
     errors: [{ pointer: '/header/Idempotency-Key', detail }],
   });

@@ -134,8 +134,8 @@ function problemOf(error: BrokerError, toScript: boolean): { headers: string[]; 
 }
 
 function retryHeaders({ status, extras }: BrokerError): string[] {
-  const retryAfter = extras.retryAfter ?? (status === 503 || status === 429 ? 1 : undefined);
-  return retryAfter === undefined ? [] : ['Retry-After', String(retryAfter)];
+  const retryAfterSeconds = extras.retryAfterSeconds ?? (status === 503 || status === 429 ? 1 : undefined);
+  return retryAfterSeconds === undefined ? [] : ['Retry-After', String(retryAfterSeconds)];
 }
 
 /** Headers of a status: RFC 7617, 2.1, and RFC 9110, 15.5.22, with RFC 6455, 4.4. */

@@ -126,9 +126,9 @@ async function lease(body: string): Promise<string> {
   const shown = found!.map(([n, record, , delivery, attempt, expiresAt]) => ({
     key: `bench:${n.toString()}`,
     value: valueOf(record),
-    lease: `${n.toString()}-${delivery}-${secret}`,
+    leaseId: `${n.toString()}-${delivery}-${secret}`,
     attempt,
-    expiresAt: new Date(expiresAt).toISOString(),
+    leaseExpiresAt: new Date(expiresAt).toISOString(),
   }));
   return JSON.stringify({ messages: shown });
 }
@@ -138,9 +138,9 @@ function ack(held: string[]): Promise<string[]> {
 }
 
 async function ackMany(body: string): Promise<string> {
-  const held = (JSON.parse(body) as { leases: string[] }).leases;
+  const held = (JSON.parse(body) as { leaseIds: string[] }).leaseIds;
   const outcomes = await ack(held);
-  return JSON.stringify({ leases: held.map((one, i) => ({ lease: one, outcome: outcomes[i] })) });
+  return JSON.stringify({ outcomes: held.map((one, i) => ({ leaseId: one, outcome: outcomes[i] })) });
 }
 
 function valueOf(record: Buffer): string {

@@ -178,7 +178,7 @@ function stepsOf(operation: Operation, place: Place, value: string): Step[] {
       send: ({ body }) =>
         request(
           'DELETE',
-          `/v1/queues/${/"key":"([^":]+):/.exec(body)![1]!}/leases/${/"lease":"([^"]+)"/.exec(body)![1]!}`,
+          `/v1/queues/${/"key":"([^":]+):/.exec(body)![1]!}/leases/${/"leaseId":"([^"]+)"/.exec(body)![1]!}`,
         ),
       status: 204,
     },

@@ -67,7 +67,7 @@ export function scenariosOf(value: string): Scenario[] {
       messages: 100,
       share: 1 / 10,
       grows: -100,
-      steps: [lease(100), { send: ({ body }) => post('acks', { leases: leasesIn(body) }), status: 200 }],
+      steps: [lease(100), { send: ({ body }) => post('acks', { leaseIds: leasesIn(body) }), status: 200 }],
       against: [leaseAndAck],
     },
   ];
@@ -83,5 +83,5 @@ function lease(max: number): Step {
 
 /** Looked for rather than parsed: that costs the machine less. */
 function leasesIn(body: string): string[] {
-  return [...body.matchAll(/"lease":"([^"]+)"/g)].map((match) => match[1]!);
+  return [...body.matchAll(/"leaseId":"([^"]+)"/g)].map((match) => match[1]!);
 }

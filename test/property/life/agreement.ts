@@ -103,9 +103,9 @@ function hold(model: Model, q: number, { leaseSeconds }: Wait['how'], messages: 
   const told = messages.map(({ n, value, attempts }) => (isLease ? [n, value, attempts] : [n, value]));
   expect(got.map(({ n, value, attempt }) => (isLease ? [n, value, attempt] : [n, value]))).toEqual(told);
   if (!isLease) return;
-  for (const [i, { n, lease }] of got.entries()) {
-    messages[i]!.lease = lease!;
-    model.leases.push({ q, n, lease: lease! });
+  for (const [i, { n, leaseId }] of got.entries()) {
+    messages[i]!.leaseId = leaseId!;
+    model.leases.push({ q, n, leaseId: leaseId! });
   }
 }
 

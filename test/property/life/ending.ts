@@ -43,9 +43,9 @@ async function deliver(model: Model, real: Real, i: number): Promise<void> {
     receive(model, i, how, got);
     const outcomes = await real.next().ack(
       real.queues[i]!,
-      got.map((one) => one.lease!),
+      got.map((one) => one.leaseId!),
     );
-    for (const [k, { n, lease }] of got.entries()) expect(model.queues[i]!.ack(n, lease!)).toContain(outcomes[k]);
+    for (const [k, { n, leaseId }] of got.entries()) expect(model.queues[i]!.ack(n, leaseId!)).toContain(outcomes[k]);
     await agree(model, real);
   }
 }

@@ -66,7 +66,7 @@ export const killInAck = fc.record({ at: which, pick, pauseMs }).map(({ at, pick
   name: `kill -9 process ${at} ${ms} ms after an ack (${nth}), and ack again`,
   can: hasLeases,
   do: async (model, real) => {
-    const { q: i, n, lease } = recent(model, nth);
+    const { q: i, n, leaseId: lease } = recent(model, nth);
     const answer = await killedIn(model, real, at, ms, (victim) => victim.ack(real.queues[i]!, [lease]));
     const expected = model.queues[i]!.ack(n, lease);
     if (answer === 'lost') reach('killed: a process in the middle of a verb');

@@ -34,10 +34,10 @@ export const ack = fc.record({ picks: fc.array(pick, { minLength: 1, maxLength: 
     const leases = picks.map((at) => recent(model, at)).filter((one) => one.q === i);
     const outcomes = await verbs.ack(
       real.queues[i]!,
-      leases.map((one) => one.lease),
+      leases.map((one) => one.leaseId),
     );
     expect(outcomes).toHaveLength(leases.length);
-    for (const [k, one] of leases.entries()) expect(model.queues[i]!.ack(one.n, one.lease)).toContain(outcomes[k]);
+    for (const [k, one] of leases.entries()) expect(model.queues[i]!.ack(one.n, one.leaseId)).toContain(outcomes[k]);
   },
 }));
 
@@ -52,7 +52,7 @@ export const nack = fc.record({ pick, way }).map(({ pick: at, way: how }): Step 
   name: `nack ${at} ${JSON.stringify(how)}`,
   can: hasLeases,
   do: async (model, real, verbs) => {
-    const { q: i, lease: one, n } = recent(model, at);
+    const { q: i, leaseId: one, n } = recent(model, at);
     const held = holder(model, i, n, one);
     const outcome = await outcomeOf(verbs.nack(real.queues[i]!, one, how));
     if (!held) return expect(['lease-lost', 'no-such-lease']).toContain(outcome);
@@ -66,7 +66,7 @@ export const extend = pick.map((at): Step => ({
   name: `extend ${at}`,
   can: hasLeases,
   do: async (model, real, verbs) => {
-    const { q: i, lease: one, n } = recent(model, at);
+    const { q: i, leaseId: one, n } = recent(model, at);
     const held = holder(model, i, n, one);
     const outcome = await outcomeOf(verbs.extend(real.queues[i]!, one, 2 * leaseSeconds));
     if (!held) return expect(['lease-lost', 'no-such-lease']).toContain(outcome);
@@ -86,5 +86,5 @@ export function recent({ leases }: Model, at: number): Lease {
 /** The message that a lease holds, if it does. */
 function holder({ queues }: Model, i: number, n: number, one: string): ModelMessage | undefined {
   const message = (queues[i] as ModelQueue).find(n);
-  return message?.lease === one ? message : undefined;
+  return message?.leaseId === one ? message : undefined;
 }

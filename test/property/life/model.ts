@@ -23,7 +23,7 @@ export interface ModelMessage {
   /** The last 10 ends of a lease that counted. */
   reasons: string[];
   /** Its lease id; undefined also if the answer with the lease was lost. */
-  lease?: string | undefined;
+  leaseId?: string | undefined;
   ackedBy?: string | undefined;
 }
 
@@ -34,9 +34,9 @@ const defaults = {
   maxLength: 0,
   maxBytes: 0,
   overflow: 'reject' as 'reject' | 'drop-oldest',
-  ttl: 0,
-  delay: 0,
-  backoff: { min: 0 },
+  ttlSeconds: 0,
+  delaySeconds: 0,
+  backoff: { minSeconds: 0 },
 };
 export type ModelSettings = typeof defaults;
 
@@ -130,7 +130,7 @@ export class ModelQueue {
   }
 
   private store({ value, priority = 0, ttlSeconds, delaySeconds }: NewMessage): void {
-    const [ttl, delay] = [ttlSeconds ?? this.settings.ttl, delaySeconds ?? this.settings.delay];
+    const [ttl, delay] = [ttlSeconds ?? this.settings.ttlSeconds, delaySeconds ?? this.settings.delaySeconds];
     this.messages.push({
       n: ++this.last,
       value: value as string,
@@ -145,7 +145,7 @@ export class ModelQueue {
   }
 
   move(message: ModelMessage, place: ModelMessage['place']): void {
-    Object.assign(message, { place, atMs: 0, lease: undefined });
+    Object.assign(message, { place, atMs: 0, leaseId: undefined });
   }
 
   /** The first messages, for a take or a lease of `max`. */
@@ -165,15 +165,15 @@ export class ModelQueue {
   }
 
   /** @returns what may be answered: a purge forgets whether a lease was ever given */
-  ack(n: number, lease: string): string[] {
+  ack(n: number, leaseId: string): string[] {
     const message = this.find(n);
     if (!message) return ['lost', 'unknown'];
-    if (message.lease === lease) {
+    if (message.leaseId === leaseId) {
       if (message.ttl === 'over') reach('over while it is leased: acked');
       this.move(message, 'acked');
-      message.ackedBy = lease;
+      message.ackedBy = leaseId;
     }
-    return message.ackedBy === lease ? ['acked'] : ['lost'];
+    return message.ackedBy === leaseId ? ['acked'] : ['lost'];
   }
 
   /** End a lease without an ack. @returns where the message is then */
@@ -184,7 +184,7 @@ export class ModelQueue {
     if (!countAttempt) message.attempts--;
     if (countAttempt || dead) message.reasons = [...message.reasons, reason].slice(-10);
     const { maxAttempts, backoff } = this.settings;
-    const delay = delaySeconds ?? (countAttempt ? backoff.min : 0);
+    const delay = delaySeconds ?? (countAttempt ? backoff.minSeconds : 0);
     if (dead || (countAttempt && maxAttempts > 0 && message.attempts >= maxAttempts)) this.die(message);
     else if (message.ttl === 'over') this.move(message, 'expired');
     else this.move(message, delay > 0 ? 'delayed' : 'ready');

@@ -28,7 +28,7 @@ export interface Want {
 export interface Got {
   n: number;
   value: string;
-  lease?: string;
+  leaseId?: string;
   attempt?: number;
 }
 
@@ -66,7 +66,7 @@ export async function startEngine(redisUrl: string): Promise<EnginePeer> {
     return (
       found &&
       found.map((one) => ({
-        ...('lease' in one ? { lease: one.lease, attempt: one.attempt } : {}),
+        ...('leaseId' in one ? { leaseId: one.leaseId, attempt: one.attempt } : {}),
         n: Number(one.n),
         value: one.value.toString(),
       }))
@@ -119,17 +119,16 @@ function verbsAt(url: string): Verbs {
       return { first: numbers[0]!, replayed: answer.headers['idempotent-replayed'] === 'true' };
     },
     get: (queue, how) => waitAt(url, queue, how, 0).got,
-    ack: async (queue, leases) =>
-      bodyOf<{ outcomes: { outcome: 'acked' }[] }>(await say('POST', queue, '/acks', { leases })).outcomes.map(
+    ack: async (queue, leaseIds) =>
+      bodyOf<{ outcomes: { outcome: 'acked' }[] }>(await say('POST', queue, '/acks', { leaseIds })).outcomes.map(
         ({ outcome }) => outcome,
       ),
-    nack: async (queue, lease, { delaySeconds: delay, ...how }) =>
-      bodyOf(await say('POST', queue, `/leases/${lease}/nack`, { delay, ...how })),
-    extend: async (queue, lease, seconds) => {
-      const { key, expiresAt } = bodyOf<{ key: string; expiresAt: string }>(
-        await say('PATCH', queue, `/leases/${lease}`, { lease: seconds }),
+    nack: async (queue, leaseId, how) => bodyOf(await say('POST', queue, `/leases/${leaseId}/nack`, how)),
+    extend: async (queue, leaseId, leaseSeconds) => {
+      const { key, leaseExpiresAt } = bodyOf<{ key: string; leaseExpiresAt: string }>(
+        await say('PATCH', queue, `/leases/${leaseId}`, { leaseSeconds }),
       );
-      return { key, expiresMs: Date.parse(expiresAt) };
+      return { key, expiresMs: Date.parse(leaseExpiresAt) };
     },
     remove: (queue, n) => there(say('DELETE', queue, `/messages/${encodeURIComponent(messageKey(queue, n))}`)),
     purge: async (queue) => bodyOf<{ purged: number }>(await say('POST', queue, '/purge')).purged,
@@ -143,17 +142,17 @@ function verbsAt(url: string): Verbs {
 
 const json = { 'Content-Type': 'application/json' };
 
-function shown({ value, ttlSeconds: ttl, delaySeconds: delay, priority }: NewMessage): object {
-  return { value, ttl, delay, priority };
+function shown({ value, ttlSeconds, delaySeconds, priority }: NewMessage): object {
+  return { value, ttlSeconds, delaySeconds, priority };
 }
 
 /** A lease as a resource of v1, a take by the JSON protocol. */
-function waitAt(url: string, queue: Queue, { max, leaseSeconds: lease }: Want, wait: number): Waiting {
+function waitAt(url: string, queue: Queue, { max, leaseSeconds }: Want, waitSeconds: number): Waiting {
   const name = encodeURIComponent(queue.name);
   const asking =
-    lease === undefined
-      ? ask(url, `POST /queue/${name}`, JSON.stringify({ cmd: 'take', max, wait }), json)
-      : ask(url, `POST /v1/queues/${name}/leases`, JSON.stringify({ max, lease, wait }), json);
+    leaseSeconds === undefined
+      ? ask(url, `POST /queue/${name}`, JSON.stringify({ cmd: 'take', max, waitSeconds }), json)
+      : ask(url, `POST /v1/queues/${name}/leases`, JSON.stringify({ max, leaseSeconds, waitSeconds }), json);
   const got = asking.answer.then((answer) => (accepted(answer).status === 204 ? null : gotFrom(queue, answer)));
   got.catch(() => undefined); // who hangs up hears no answer, and nobody asks for it
   return { got, hangUp: () => asking.hangUp() };
@@ -162,12 +161,12 @@ function waitAt(url: string, queue: Queue, { max, leaseSeconds: lease }: Want, w
 function gotFrom(queue: Queue, answer: Answer): Got[] | null {
   const { messages, error } = bodyOf<{
     error?: string;
-    messages?: { key: string; value: string; lease?: string; attempt?: number }[];
+    messages?: { key: string; value: string; leaseId?: string; attempt?: number }[];
   }>(answer);
   if (!messages) expect(error).toBe('empty queue');
   return (
     messages?.map(({ key, value, ...held }) => ({
-      ...('lease' in held ? held : {}),
+      ...('leaseId' in held ? held : {}),
       n: Number(messageNumber(queue, key)),
       value,
     })) ?? null

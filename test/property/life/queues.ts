@@ -6,14 +6,17 @@ import { keysIn, picked, type Real } from './world';
 
 const sometimes = (seconds: number): fc.Arbitrary<number> => fc.constantFrom(0, 0, seconds);
 const change: fc.Arbitrary<Partial<ModelSettings>> = fc.oneof(
-  fc.record({ maxAttempts: fc.constantFrom(0, 1, 3), backoff: fc.constantFrom({ min: 0 }, { min: 0 }, { min: 3600 }) }),
+  fc.record({
+    maxAttempts: fc.constantFrom(0, 1, 3),
+    backoff: fc.constantFrom({ minSeconds: 0 }, { minSeconds: 0 }, { minSeconds: 3600 }),
+  }),
   fc.record({
     maxLength: fc.constantFrom(0, 4, 8),
     maxBytes: fc.constantFrom(0, 0, 120),
     overflow: fc.constantFrom('reject', 'drop-oldest'),
   }),
   // a ttl that is over before the delay is refused
-  fc.record({ ttl: sometimes(longSeconds), delay: sometimes(longSeconds / 2) }),
+  fc.record({ ttlSeconds: sometimes(longSeconds), delaySeconds: sometimes(longSeconds / 2) }),
 );
 
 export const settings = fc.record({ q, change }).map(({ q: i, change: to }): Step => ({

@@ -11,7 +11,7 @@ import type { Pool } from './pool';
 export interface Lease {
   q: number;
   n: number;
-  lease: string;
+  leaseId: string;
 }
 
 /** A client that waits at one of the processes. */
@@ -59,10 +59,10 @@ async function fillEveryKey(engine: Engine, queue: Queue): Promise<void> {
   const batch = ['dead', 'acked', 'leased', 'ready'].map((value) => message(value, { ttlSeconds: 100_000 }));
   await engine.addAll(queue, [...batch, message('delayed', { delaySeconds: 100_000, priority: 3 })], 'key');
   const [dead, again] = (await engine.lease(queue, 2, 100_000))!;
-  await engine.nack(queue, dead!.lease, { dead: true });
-  await engine.nack(queue, again!.lease, {});
+  await engine.nack(queue, dead!.leaseId, { dead: true });
+  await engine.nack(queue, again!.leaseId, {});
   const [acked] = (await engine.lease(queue, 2, 100_000))!;
-  await engine.ackOne(queue, acked!.lease);
+  await engine.ackOne(queue, acked!.leaseId);
   await engine.peek(queue);
 }
 

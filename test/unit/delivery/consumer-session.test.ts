@@ -37,17 +37,17 @@ describe('a feed with permits', () => {
     const source = {
       delivered: { websocket: 0 },
       isLive: () => undefined,
-      refuse: (_feed: ConsumerSession, leases: readonly string[]) => void refused.push(...leases),
+      refuse: (_feed: ConsumerSession, leaseIds: readonly string[]) => void refused.push(...leaseIds),
     };
     const feed = new ConsumerSession('id', 'member', wish, source as unknown as SessionContext, 1000);
     const written: string[] = [];
     const sink = {
       bufferedBytes: 0,
-      encoding: { leased: (_queue: unknown, { lease }: { lease: string }) => Buffer.from(lease) },
+      encoding: { leased: (_queue: unknown, { leaseId }: { leaseId: string }) => Buffer.from(leaseId) },
       write: (bytes: Buffer) => void written.push(bytes.toString()),
     };
-    const given = ['1-1-a', '2-1-b'].map((lease) => ({
-      lease,
+    const given = ['1-1-a', '2-1-b'].map((leaseId) => ({
+      leaseId,
       expiresMs: Date.now() + 30_000,
     })) as unknown as Parameters<ConsumerSession['give']>[0];
     feed.give(given);
