@@ -57,7 +57,7 @@ const addresses = (given: string): string[] => {
     .map((one) => one.trim())
     .filter(Boolean);
   if (found.every(isBlock)) return found;
-  throw new Error('addresses or CIDR blocks separated by commas, such as 127.0.0.1,10.0.0.0/8');
+  throw new Error('comma-separated addresses or CIDR blocks, such as 127.0.0.1,10.0.0.0/8');
 };
 
 const origins = (given: string): string[] => {
@@ -66,7 +66,7 @@ const origins = (given: string): string[] => {
     .map((one) => one.trim().toLowerCase())
     .filter(Boolean);
   if (found.every((one) => one === '*' || /^https?:\/\/[^/@?#\s]+$/.test(one))) return found;
-  throw new Error('origins separated by commas, such as https://shop.example, or *');
+  throw new Error('comma-separated origins, such as https://shop.example, or *');
 };
 
 /** Host names and IP addresses, in lower case. */
@@ -81,7 +81,7 @@ const hosts = (given: string): string[] => {
     )
   )
     return found;
-  throw new Error('names or addresses without a port, separated by commas, such as mq.example,10.0.0.5, or *');
+  throw new Error('comma-separated names or addresses without a port, such as mq.example,10.0.0.5, or *');
 };
 
 function isBlock(one: string): boolean {
@@ -108,166 +108,106 @@ export function option<T>(
  * parser, `--help` and the type Config are all derived from this table.
  */
 export const options = {
-  port: option('PORT', 8888, whole(0, 65535), 'port to listen on; 0 takes a free one'),
-  listen: option(
-    'ADDRESS',
-    '127.0.0.1',
-    text,
-    'address to listen on; 0.0.0.0 and :: are every address of this machine',
-  ),
+  port: option('PORT', 8888, whole(0, 65535), 'port to listen on; 0: any free port'),
+  listen: option('ADDRESS', '127.0.0.1', text, 'address to listen on; 0.0.0.0 or ::, all addresses'),
   redisUrl: option<string | null>(
     'URL',
     null,
     text,
-    'Redis by URL: redis://, rediss:// (TLS), unix:///path, redis+sentinel://host:port,host:port/name, ' +
-      'redis+cluster://host:port,host:port',
+    'redis://, rediss:// (TLS), unix://, redis+sentinel:// or redis+cluster:// URL',
   ),
-  redisHost: option('HOST', '127.0.0.1', text, 'host of Redis'),
-  redisPort: option('PORT', 6379, whole(1, 65535), 'port of Redis'),
-  redisDb: option('N', 0, whole(0, 1_000_000), 'number of the Redis database'),
-  redisPool: option('N', 1, whole(1, 100), 'connections to Redis for commands; one is fastest'),
-  redisCa: option<string | null>(
-    'FILE',
-    null,
-    text,
-    'certificates that the certificate of Redis has to be signed by, in PEM, where they are not the system’s',
-  ),
-  redisCert: option<string | null>('FILE', null, text, 'this daemon’s own certificate for Redis, in PEM'),
-  redisKey: option<string | null>('FILE', null, text, 'the certificate’s private key, in PEM'),
-  redisTlsName: option<string | null>(
-    'NAME',
-    null,
-    text,
-    'name that the certificate of Redis has to be for, where it is not for its address',
-  ),
-  redisSentinelUser: option<string | null>(
-    'NAME',
-    null,
-    text,
-    'user that the Sentinels ask for, where it is not the default one',
-  ),
+  redisHost: option('HOST', '127.0.0.1', text, 'Redis host'),
+  redisPort: option('PORT', 6379, whole(1, 65535), 'Redis port'),
+  redisDb: option('N', 0, whole(0, 1_000_000), 'Redis database number'),
+  redisPool: option('N', 1, whole(1, 100), 'number of Redis connections for commands; 1 is fastest'),
+  redisCa: option<string | null>('FILE', null, text, 'CA certificates for Redis, in PEM, instead of the system’s'),
+  redisCert: option<string | null>('FILE', null, text, 'client certificate for Redis, in PEM'),
+  redisKey: option<string | null>('FILE', null, text, 'private key of the client certificate, in PEM'),
+  redisTlsName: option<string | null>('NAME', null, text, 'host name in the certificate of Redis, if not its address'),
+  redisSentinelUser: option<string | null>('NAME', null, text, 'user name for the Sentinels'),
   redisSentinelPassword: option<string | null>(
     'PASSWORD',
     null,
     text,
-    'password that the Sentinels ask for; that of Redis is in --redis-url. Better as a variable',
+    'password for the Sentinels; prefer the variable',
   ),
   waitReplicas: option(
     'N',
     0,
     whole(0, 10),
-    'replicas of Redis that must have what is confirmed, or the answer is 503. Set Redis’ min-replicas-to-write ' +
-      'too: then it refuses before it stores',
+    'replicas that must confirm a write, else 503; set min-replicas-to-write too',
   ),
-  waitReplicasTimeout: option('MS', 500, whole(1, 1000), 'milliseconds to wait for them'),
-  embeddedRedis: option(null, false, truth, 'start a private redis-server, its append-only file in --data-dir'),
-  dataDir: option('DIR', 'restmq-data', text, 'where the private redis-server keeps its files'),
-  workers: option('N', 1, whole(1, 64), 'processes that serve; each uses one core'),
-  maxBody: option('SIZE', 1024 ** 2, bytes, 'largest request body in bytes; 64k and 1m are understood'),
-  headersTimeout: option('SECONDS', 6, whole(1, 600), 'seconds within which the headers of a request must come'),
-  bodyTimeout: option('SECONDS', 5, whole(1, 600), 'seconds within which at least 1 KiB more of a body must come'),
-  requestTimeout: option('SECONDS', 60, whole(1, 3600), 'seconds within which a request must be there as a whole'),
+  waitReplicasTimeout: option('MS', 500, whole(1, 1000), 'timeout of --wait-replicas in milliseconds'),
+  embeddedRedis: option(null, false, truth, 'start a private redis-server that stores its data in --data-dir'),
+  dataDir: option('DIR', 'restmq-data', text, 'data directory of the private redis-server'),
+  workers: option('N', 1, whole(1, 64), 'number of processes; each uses one core'),
+  maxBody: option('SIZE', 1024 ** 2, bytes, 'maximum size of a request body, such as 65536, 64k or 1m'),
+  headersTimeout: option('SECONDS', 6, whole(1, 600), 'timeout for the headers of a request'),
+  bodyTimeout: option('SECONDS', 5, whole(1, 600), 'timeout for each 1 KiB of a request body'),
+  requestTimeout: option('SECONDS', 60, whole(1, 3600), 'timeout for a whole request'),
   idleTimeout: option(
     'SECONDS',
     65,
     whole(1, 3600),
-    'seconds that a connection may wait for its next request; more than the proxy in front lets it',
+    'timeout of an idle connection; set it higher than in a proxy in front',
   ),
-  sendTimeout: option(
-    'SECONDS',
-    60,
-    whole(1, 3600),
-    'seconds within which a client must read something more of an answer',
-  ),
-  drain: option(
-    'SECONDS',
-    0,
-    whole(0, 600),
-    'seconds that a daemon which is told to stop goes on serving, not ready, so that load balancers notice',
-  ),
-  heartbeat: option(
-    'SECONDS',
-    25,
-    whole(0, 300),
-    'seconds between signs of life on event streams and WebSockets; 0 for none',
-  ),
-  maxConsumers: option('N', 40_000, whole(1, 1_000_000), 'streams that a process serves at once'),
-  maxConsumersPerAddress: option('N', 10_000, whole(1, 1_000_000), 'streams that one address may have of them'),
+  sendTimeout: option('SECONDS', 60, whole(1, 3600), 'timeout for a client that does not read its answer'),
+  drain: option('SECONDS', 0, whole(0, 600), 'time to serve on after SIGTERM, with /readyz at 503 for load balancers'),
+  heartbeat: option('SECONDS', 25, whole(0, 300), 'interval of heartbeats on event streams and WebSockets; 0: none'),
+  maxConsumers: option('N', 40_000, whole(1, 1_000_000), 'maximum stream consumers per process'),
+  maxConsumersPerAddress: option('N', 10_000, whole(1, 1_000_000), 'maximum stream consumers per client address'),
   maxConnectionsPerAddress: option<number | null>(
     'N',
     null,
     whole(1, 1_000_000),
-    'connections that one address may have; without it 2000 more than streams, and at most half of what the ' +
-      'process may have open',
+    'maximum connections per client address (streams + 2000, up to half of ulimit -n)',
   ),
-  consumerBuffer: option('SIZE', 1024 ** 2, bytes, 'bytes that may wait for a stream to be read before it is ended'),
+  consumerBuffer: option('SIZE', 1024 ** 2, bytes, 'maximum unread bytes per stream; beyond it the stream is ended'),
   trustProxy: option<readonly string[]>(
     'ADDRESSES',
     [],
     addresses,
-    'proxies whose X-Forwarded-For is believed: addresses and CIDR blocks, separated by commas',
+    'proxies whose X-Forwarded-For is trusted: comma-separated addresses, CIDR blocks',
   ),
-  logLevel: option<LogLevel>('LEVEL', 'info', level, `how much to log: ${levels.join(', ')}`),
-  acl: option<string | null>(
-    'FILE',
-    null,
-    text,
-    'access rules: who may produce, consume and administer; without it everyone may',
-  ),
-  jwks: option<string | null>('FILE', null, text, 'keys (JWKS) whose JSON Web Tokens are believed; needs --acl'),
-  jwtIssuer: option<string | null>('NAME', null, text, 'what the claim iss of a token must be'),
-  jwtAudience: option<string | null>('NAME', null, text, 'what the claim aud of a token must be'),
+  logLevel: option<LogLevel>('LEVEL', 'info', level, `log level: ${levels.join(', ')}`),
+  acl: option<string | null>('FILE', null, text, 'ACL file with the access rules; without it everyone has full access'),
+  jwks: option<string | null>('FILE', null, text, 'JWKS file with keys of accepted JSON Web Tokens; requires --acl'),
+  jwtIssuer: option<string | null>('NAME', null, text, 'required claim iss of a token'),
+  jwtAudience: option<string | null>('NAME', null, text, 'required claim aud of a token'),
   corsOrigins: option<readonly string[]>(
     'ORIGINS',
     [],
     origins,
-    'origins whose pages may send requests and read answers, separated by commas, such as https://shop.example; *' +
-      ' for all. Cookies and Basic never count for *',
+    'comma-separated origins allowed by CORS; *: all, but without cookies and Basic',
   ),
   hosts: option<readonly string[]>(
     'NAMES',
     [],
     hosts,
-    'names that clients may call this daemon by, beside localhost, separated by commas; * for any. Without it ' +
-      'any, on loopback without --acl none',
+    'accepted Host names besides localhost, or * (*; on loopback without --acl: none)',
   ),
   metricsQueues: option(
     'N',
     100,
     whole(0, 10_000),
-    'queues that /metrics tells of by name, those with the most messages first; all others are summed',
+    'number of queues listed in /metrics, largest first; the others are summed',
   ),
-  syslogPort: option<number | null>(
-    'PORT',
-    null,
-    whole(0, 65535),
-    'receive syslog there, over TCP and UDP; RestMQ used 25000',
-  ),
-  syslogListen: option<string | null>(
-    'ADDRESS',
-    null,
-    text,
-    'address to receive syslog on, where it is not that of --listen',
-  ),
+  syslogPort: option<number | null>('PORT', null, whole(0, 65535), 'port to receive syslog on, over TCP and UDP'),
+  syslogListen: option<string | null>('ADDRESS', null, text, 'address to receive syslog on, if not that of --listen'),
   syslogQueue: option<string | null>(
     'QUEUE',
     null,
     text,
-    'one queue for the syslog of all senders, instead of syslogd:ADDRESS for each',
+    'queue for syslog of all senders, instead of syslogd:ADDRESS per sender',
   ),
   syslogTlsPort: option<number | null>(
     'PORT',
     null,
     whole(0, 65535),
-    'receive syslog over TLS there; the usual port is 6514',
+    'port to receive syslog on, over TLS; the usual one is 6514',
   ),
-  syslogTlsCert: option<string | null>(
-    'FILE',
-    null,
-    text,
-    'the certificate for that, in PEM, with those that it is signed by',
-  ),
-  syslogTlsKey: option<string | null>('FILE', null, text, 'the certificate’s private key, in PEM'),
+  syslogTlsCert: option<string | null>('FILE', null, text, 'certificate chain for syslog over TLS, in PEM'),
+  syslogTlsKey: option<string | null>('FILE', null, text, 'private key of --syslog-tls-cert, in PEM'),
 } satisfies Record<string, Option<unknown>>;
 
 type Name = keyof typeof options;
@@ -347,23 +287,23 @@ function parsed(name: Name, given: string, as: string): unknown {
 
 function consistent(config: Config): Config {
   if (config.embeddedRedis && config.redisUrl !== null) {
-    throw new UsageError('--embedded-redis and --redis-url name two Redis; leave one of them out');
+    throw new UsageError('--embedded-redis and --redis-url exclude each other; leave one of them out');
   }
   if (config.embeddedRedis && (config.redisHost !== defaults.redisHost || config.redisPort !== defaults.redisPort)) {
-    throw new UsageError('--embedded-redis and --redis-host or --redis-port name two Redis; leave one of them out');
+    throw new UsageError('--embedded-redis excludes --redis-host and --redis-port; leave one of them out');
   }
   if (config.headersTimeout > config.requestTimeout) {
-    throw new UsageError('--headers-timeout is longer than --request-timeout, in which the headers are');
+    throw new UsageError('--headers-timeout must not be longer than --request-timeout, which includes the headers');
   }
   if (config.acl === null && config.jwks !== null) {
     throw new UsageError(
-      '--jwks: without --acl everything is open, and no token is looked at; give --acl a file, which may be empty',
+      '--jwks requires --acl: without it no token is checked; give --acl a file, which may be empty',
     );
   }
   const tls = [config.syslogTlsPort, config.syslogTlsCert, config.syslogTlsKey];
   if (tls.includes(null) && tls.some((one) => one !== null)) {
     throw new UsageError(
-      '--syslog-tls-port, --syslog-tls-cert and --syslog-tls-key go together; give all of them or none',
+      '--syslog-tls-port, --syslog-tls-cert and --syslog-tls-key require each other; give all or none',
     );
   }
   return config;
@@ -377,7 +317,7 @@ export function describeOptions(): string {
     const value = shown && ` (${shown})`;
     return [`--${flagOf(name)}${placeholder ? ` ${placeholder}` : ''}`, `${about}${value}`];
   });
-  rows.push(['--version', 'tell the version'], ['--help', 'this text']);
+  rows.push(['--version', 'show the version'], ['--help', 'show this help']);
   const width = Math.max(...rows.map(([flag]) => flag.length));
   return rows.map(([flag, about]) => `  ${flag.padEnd(width)}  ${about}`).join('\n');
 }

@@ -7,11 +7,10 @@ const most = 100;
 
 export const ack = command({
   name: 'ack',
-  about: 'say that leased messages are done',
+  about: 'acknowledge leased messages',
   usage: 'QUEUE LEASE...',
-  explains:
-    'End leases that restmq take --lease gave: their messages are done and gone. Ends with 1 where one of them ' +
-    'was over already.',
+  explains: `Acknowledge messages leased with restmq take --lease; they are removed. Exits with 1 if a lease is
+unknown or was over before.`,
   words: ['queue', 'any'],
   wordCount: [2, Infinity],
   options: { ...jsonOption, ...daemonOptions },

@@ -9,29 +9,30 @@ import { printLines } from './output';
 /** The operations that each section of the rules guards. */
 const guarded: Readonly<Record<SectionName, string>> = {
   'rest:producer': 'add messages, on every transport',
-  'rest:consumer': 'take, lease, ack, look at and count messages over HTTP',
+  'rest:consumer': 'take, lease, ack, peek at and count messages over HTTP',
   'comet:consumer': 'stream lines: /c/{queue}',
-  'websocket:consumer': 'stream and command over WebSocket: /ws/{queue}',
+  'websocket:consumer': 'stream and send commands over WebSocket: /ws/{queue}',
   'sse:consumer': 'stream server-sent events: /sse/{queue}',
   admin: 'purge, settings, redrive, metrics, API keys',
-  ingest: 'send collectd’s values and syslog',
+  ingest: 'send collectd values and syslog messages',
 };
 
 export const acl = command({
   name: 'acl',
-  about: 'check a file of access rules, and show who may do what',
+  about: 'check an ACL file and show who has access',
   usage: 'check FILE [OPTIONS]',
-  explains: `Read a file for restmq serve --acl as the daemon reads it, and show for each section what it guards and who may do that. A file
-that is broken is an error that names the line.`,
+  explains: `Read an ACL file as restmq serve --acl does. Print what each section guards and who has access. An
+invalid file is an error that names the line.`,
   words: [['check'], 'file'],
   wordCount: [2, 2],
   options: {
-    address: named('ADDRESS', 'show what a client at this address may do'),
-    json: flag('a JSON object for each section'),
+    address: named('ADDRESS', 'show the access of a client at this address'),
+    json: flag('print a JSON object per section'),
   },
   examples: ['restmq acl check acl.conf', 'restmq acl check acl.conf --address 10.0.0.7'],
   async run({ address, json }, [action, file]) {
-    if (action !== 'check') throw new Failure(`acl knows check, not ${action!}; see restmq acl --help`, exits.usage);
+    if (action !== 'check')
+      throw new Failure(`unknown action ${action!}: the only one is check; see restmq acl --help`, exits.usage);
     if (address !== null && !parseAddress(address))
       throw new Failure(`--address must be an IPv4 or IPv6 address, not "${address}"`, exits.usage);
     const rules = rulesIn(file!);
@@ -69,18 +70,18 @@ function verdictOn(section: SectionName, found: Section | undefined, address: st
     return {
       section,
       guards,
-      who: `only with an API key or a token for it: the file has no section [${section}]`,
+      who: `only with an API key or token: the file has no section [${section}]`,
       needs: 'keys',
     };
   const needs = found.user ? 'password' : 'open';
   const how = found.user
-    ? `as ${found.user.name} with the password, or with an API key or a token`
+    ? `as ${found.user.name} with the password, or with an API key or token`
     : 'without credentials';
   if (address === null && isClosed(found))
-    return { section, guards, who: 'nobody: hosts_deny has all, and there is no hosts_allow', needs: 'closed' };
+    return { section, guards, who: 'nobody: hosts_deny is all, and there is no hosts_allow', needs: 'closed' };
   if (address === null) return { section, guards, who: `${fromWhere(found)}, ${how}`, needs };
   if (!found.admits(address))
-    return { section, guards, who: `nobody at ${address}, whatever credentials there are`, needs: 'closed' };
+    return { section, guards, who: `nobody at ${address}, with any credentials`, needs: 'closed' };
   return { section, guards, who: `a client at ${address}, ${how}`, needs };
 }
 
@@ -91,7 +92,7 @@ function isClosed({ hosts: { allow, deny } }: Section): boolean {
 function fromWhere({ hosts: { allow, deny } }: Section): string {
   const [allowed, denied] = [allow.join(' '), deny.join(' ')];
   if (allow.length === 0)
-    return deny.length === 0 ? 'a client at any address' : `a client at any address but ${denied}`;
-  if (deny.length === 0) return `a client at ${allowed} and nowhere else`;
-  return `a client at ${allowed} but not ${denied} (the narrower block decides; an address in neither may not)`;
+    return deny.length === 0 ? 'a client at any address' : `a client at any address except ${denied}`;
+  if (deny.length === 0) return `a client at ${allowed} only`;
+  return `a client at ${allowed}, not at ${denied} (the narrower block wins; an address in neither is denied)`;
 }

@@ -19,23 +19,23 @@ const yearSeconds = 31_536_000;
 const [waitSeconds, mostWaitSeconds] = [300, 43_200];
 
 const options = {
-  file: file('FILE', 'the value is what this file holds; with --lines a message for each of its lines'),
-  lines: flag('a message for each line of the standard input, or of --file'),
-  delay: time(0, yearSeconds, 'time before it may be taken'),
-  ttl: time(1, yearSeconds, 'time after which it expires'),
-  priority: option<number | null>('N', null, whole(0, 9), '0 to 9; higher ones are taken first') as CliOption<
+  file: file('FILE', 'read the value from FILE; with --lines one message per line'),
+  lines: flag('add one message per line of standard input or of --file'),
+  delay: time(0, yearSeconds, 'delay before the message becomes ready'),
+  ttl: time(1, yearSeconds, 'time to live, after which the message expires'),
+  priority: option<number | null>('N', null, whole(0, 9), 'priority, 0 to 9; higher is delivered first') as CliOption<
     number | null
   >,
-  header: pairs('NAME=VALUE', 'a header that goes with it; any number of times'),
-  contentType: named('TYPE', 'what the value is, such as application/json'),
+  header: pairs('NAME=VALUE', 'message header; may be repeated'),
+  contentType: named('TYPE', 'content type of the value, such as application/json'),
   idempotencyKey: named(
     'KEY',
-    'add nothing that was added with this key in the last 24 hours; with --lines each batch has its own, made of this',
+    'add once: a repeated request with this key within 24 hours adds nothing (--lines: key prefix)',
   ),
   wait: time(
     0,
     mostWaitSeconds,
-    `with --lines: how long to wait for a daemon that can’t take a request now; 0: not at all (${waitSeconds})`,
+    `with --lines: how long to retry if the daemon is unavailable; 0: do not (${waitSeconds})`,
   ),
   ...jsonOption,
   ...daemonOptions,
@@ -47,14 +47,14 @@ export const add = command({
   name: 'add',
   about: 'add messages to a queue',
   usage: 'QUEUE [VALUE] [OPTIONS]',
-  explains: `Add a message whose value is VALUE, or all of the standard input, or a file; or with --lines many of them. Prints the key of each.
-What comes as bytes is stored as bytes.
+  explains: `Add a message with the value VALUE, standard input or a file; with --lines, one message per line. Print
+the key of each message. Bytes are stored unchanged.
 
-With --lines up to 100 go in one request, all or none of them. Where the daemon can’t take them now (429, 503, 507), or is away in
-between, you are told why, and they are sent again: after as long as the daemon says (Retry-After), or else after a pause that grows
-to 5 s. No line is lost for it, and none stored twice: each request has an idempotency key, which the queue remembers for 24 hours.
-After --wait it ends with 3. Where it fails, what was stored before is told, and with --idempotency-key the same command can be given
-again and adds nothing twice.`,
+With --lines a request has up to 100 messages; all or none of them are stored. While the daemon is unavailable (429,
+503, 507, or a lost connection), the reason is printed and the request is sent again: after the time in Retry-After,
+or with a backoff of up to 5 s. Each request has an idempotency key, which the queue keeps for 24 hours, so that no
+message is lost or stored twice. After --wait the command gives up and exits with 3. If it fails, it prints how many
+lines were stored. With --idempotency-key the same command can be run again without adding anything twice.`,
   words: ['queue', 'any'],
   wordCount: [1, 2],
   options,
@@ -68,9 +68,9 @@ again and adds nothing twice.`,
   async run(values, [queue, value]) {
     pathOf(queue!);
     if (value !== undefined && (values.file !== null || values.lines))
-      throw new Failure('VALUE, --file and --lines: give a VALUE or one of the others', exits.usage);
+      throw new Failure('VALUE can’t be combined with --file or --lines', exits.usage);
     if (values.wait !== null && !values.lines)
-      throw new Failure('--wait goes with --lines; what is one message is sent once', exits.usage);
+      throw new Failure('--wait requires --lines; a single message is sent once', exits.usage);
     const daemon = await daemonAt(values);
     if (values.lines) return addLines(daemon, queue!, values);
     const bytes = value === undefined ? await wholeOf(sourceOf(values)) : Buffer.from(value);
@@ -94,7 +94,7 @@ async function* readable(source: Readable): AsyncGenerator<Buffer> {
   try {
     for await (const chunk of source) yield chunk as Buffer;
   } catch (error) {
-    throw new Failure(`it can’t be read: ${(error as Error).message}`, exits.usage);
+    throw new Failure(`can’t read the input: ${(error as Error).message}`, exits.usage);
   }
 }
 
@@ -151,7 +151,7 @@ function headersOf({ delay, ttl, priority, header, contentType, idempotencyKey }
     try {
       headers.append(name, Buffer.from(value).toString('latin1'));
     } catch {
-      throw new Failure(`${name}: ${JSON.stringify(value)} can’t be a header`, exits.usage);
+      throw new Failure(`${name}: ${JSON.stringify(value)} is not a valid header value`, exits.usage);
     }
   }
   return headers;
@@ -171,12 +171,12 @@ async function addLines(daemon: Daemon, queue: string, values: Values): Promise<
       number++;
       await say(await addBatch(daemon, queue, { body: batch.body, key: `${run}/${number}`, patience }), values.json);
       stored += batch.count;
-      progress.show(`${stored} messages are stored`);
+      progress.show(`${stored} messages stored`);
     }
   } catch (error) {
     if (error instanceof Failure && error.exit !== exits.brokenPipe)
       throw new Failure(
-        `${error.message}; before that ${stored} messages were stored, one for each of the first ${stored} lines`,
+        `${error.message}; ${stored} messages were stored before, from the first ${stored} lines`,
         error.exit,
       );
     throw error;

@@ -2,14 +2,18 @@ import { describeOptions, parseConfig } from '../config';
 import { serverExitHelp } from './exits';
 import { lazy } from './lazy';
 
-export const about = 'receive from collectd, and nothing else';
+export const about = 'receive collectd values, and nothing else';
 
 export const help = `Usage: restmq collectd [OPTIONS]
 
-Receive what collectd sends (write_http, notifications) at /collectd/data and /collectd/event, into the queues collectd_data and
-collectd_event, which any restmq serve on the same Redis serves. Beside these there are /healthz, /readyz and /metrics.
+Receive values (write_http) and notifications from collectd at /collectd/data and /collectd/event, and add them to the
+queues collectd_data and collectd_event. A restmq serve on the same Redis serves these queues. This daemon also has
+/healthz, /readyz and /metrics.
 
-Options, those of restmq serve (each can be set in the environment too: --redis-host is RESTMQ_REDIS_HOST; a variable that is empty is none):
+Options are those of restmq serve. Each has an environment variable: RESTMQ_REDIS_HOST for --redis-host. An empty
+variable is ignored.
+
+Options:
 ${describeOptions()}
 
 ${serverExitHelp}

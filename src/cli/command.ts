@@ -64,7 +64,7 @@ export function command<T extends Table>({
     async run(args) {
       const { values, words: given } = parseArguments(name, options, args, process.env);
       if (given.length < from || given.length > to) {
-        throw new Failure(`the usage is restmq ${name} ${usage}; see restmq ${name} --help`, exits.usage);
+        throw new Failure(`usage: restmq ${name} ${usage}; see restmq ${name} --help`, exits.usage);
       }
       return run(values, given);
     },

@@ -13,10 +13,10 @@ export function completion(all: () => Commands): Command {
   const names = Object.keys(shells);
   return command({
     name: 'completion',
-    about: 'print what completes command lines in a shell',
+    about: 'print a shell completion script',
     usage: names.join('|'),
-    explains: `Print a script for the shell: it completes commands, options, what options can be, and the names of queues, which it asks the daemon
-for (RESTMQ_URL, RESTMQ_KEY). It is made from the tables that these helps are made from.`,
+    explains: `Print a completion script for bash or zsh. It completes commands, options, option values and queue
+names. It gets the queue names from the daemon (RESTMQ_URL, RESTMQ_KEY).`,
     words: [names],
     wordCount: [1, 1],
     options: {},
@@ -29,7 +29,7 @@ for (RESTMQ_URL, RESTMQ_KEY). It is made from the tables that these helps are ma
     async run(_values, [shell]) {
       const script = Object.hasOwn(shells, shell!) ? shells[shell as keyof typeof shells] : undefined;
       if (!script)
-        throw new Failure(`there is completion for ${names.join(' and ')}, not for "${shell!}"`, exits.usage);
+        throw new Failure(`no completion for "${shell!}"; supported shells: ${names.join(', ')}`, exits.usage);
       await print(script(all()));
       return exits.done;
     },
@@ -55,7 +55,7 @@ function bashScript(commands: Commands): string {
       `    ${name}) flags='${[...flagsOf(commands[name]!).map(({ flag }) => flag), '--help'].join(' ')}' valued='${valued(commands[name]!)}' kinds=(${kinds(commands[name]!)}) ;;`,
   );
   const values = names.flatMap((name) => flagsOf(commands[name]!).flatMap((one) => bashValue(name, one)));
-  return `# What completes command lines of restmq in bash: source <(restmq completion bash)
+  return `# bash completion for restmq: source <(restmq completion bash)
 _restmq() {
   local line="\${COMP_LINE:0:COMP_POINT}" cur flags='' valued='' kinds=() words=() candidates='' prev command word kind='' position=0 i
   cur="\${line##*[[:space:]]}"
@@ -129,7 +129,7 @@ function zshScript(commands: Commands): string {
     ([name, one]) => `    ${name}) _arguments -s ${zshSpecs(one).join(' ')} ;;`,
   );
   return `#compdef restmq
-# What completes command lines of restmq in zsh: source <(restmq completion zsh)
+# zsh completion for restmq: source <(restmq completion zsh)
 _restmq() {
   local -a commands=(
 ${described.join('\n')}
@@ -164,14 +164,14 @@ function zshSpecs(command: Command): string[] {
   });
   return [
     ...flags,
-    quoted('--help[this text]'),
+    quoted('--help[show this help]'),
     ...command.words.map((word, i) => quoted(`${i + 1}:${zshWord(word)}`)),
   ];
 }
 
 function zshWord(word: Word): string {
   const known: Record<string, string> = { queue: 'queue:_restmq_queues', file: 'file:_files', any: 'value:' };
-  return typeof word === 'string' ? known[word]! : `which:(${word.join(' ')})`;
+  return typeof word === 'string' ? known[word]! : `value:(${word.join(' ')})`;
 }
 
 /** Remove the characters that are special in a specification of `_arguments`. */

@@ -10,16 +10,17 @@ const { key, user } = daemonOptions;
 
 export const conformance = command({
   name: 'conformance',
-  about: 'check a server against the contracts',
+  about: 'check a server against the API contracts',
   usage: 'URL [OPTIONS]',
-  explains: `Try every operation of the OpenAPI and AsyncAPI contracts against a server, over the wire only: each example is replayed, and its answer
-held to its schema and to the example; comet, server-sent events and WebSockets are listened to. Tells a verdict for each operation:
-passed, failed with the reason, or skipped with the reason, such as for want of rights. Its queues begin with conformance- and eight
-random characters, and are removed in the end, for which it needs the rights of an administrator. Ends with 1 where anything failed.`,
+  explains: `Test every operation of the OpenAPI and AsyncAPI contracts against a server, over the network only. Each
+example is replayed, and the answer is checked against its schema and the example; comet, server-sent event and
+WebSocket streams are read. Print a verdict per operation: passed, failed or skipped, with the reason, such as missing
+rights. Queues of the test begin with conformance- and are removed at the end, which requires the verb admin. Exits
+with 1 if an operation failed.`,
   words: ['any'],
   wordCount: [1, 1],
   options: {
-    ingest: flag('try what adds to the queues collectd_data and collectd_event too; the messages stay there'),
+    ingest: flag('also test the ingest operations; their messages stay in collectd_data and collectd_event'),
     ...jsonOption,
     key,
     user,
@@ -35,12 +36,12 @@ random characters, and are removed in the end, for which it needs the rights of 
     const progress = createProgress();
     const { verdicts, left } = await lazy().runConformance()(daemon, {
       ingest,
-      trying: (operation) => progress.show(`trying ${operation}`),
+      trying: (operation) => progress.show(`testing ${operation}`),
     });
     progress.end();
     if (json) await printLines(verdicts.map((one) => JSON.stringify(one)));
     else await report(verdicts);
-    if (left.length > 0) tell(`these could not be removed: ${left.join(', ')}`);
+    if (left.length > 0) tell(`could not remove ${left.join(', ')}`);
     return verdicts.some(({ verdict }) => verdict === 'failed') ? exits.nothing : exits.done;
   },
 });

@@ -4,8 +4,7 @@ export const control = settingCommand({
   name: 'control',
   setting: 'status',
   choices: ['start', 'stop'],
-  about: 'tell, stop or start the flow to stream consumers',
-  explains:
-    'Print whether messages flow to stream consumers (start) or wait (stop), or set it. What takes or leases ' +
-    'messages is not held up.',
+  about: 'print, start or stop delivery to stream consumers',
+  explains: `Print whether the queue delivers messages to stream consumers (start) or not (stop), or set it. Requests
+that take or lease messages are not affected.`,
 });

@@ -17,15 +17,15 @@ const marks: Readonly<Record<Check['verdict'], string>> = {
 
 export const doctor = command({
   name: 'doctor',
-  about: 'check the daemon and its Redis, and say what to do',
+  about: 'check the daemon and its Redis',
   usage: '[OPTIONS]',
-  explains: `Check the daemon: reachable, ready, its version, its clock, who may do what. And its Redis: reachable, version, what it does when it is
-full, whether it keeps what it has on disk and how soon, its clock, and whether it lets us do what RestMQ does. Redis is asked itself
-where --redis-url or the like says where it is; else the daemon is asked about it, which knows less and tells it to administrators
-only. Ends with 1 where something is bad; a warning is none.`,
+  explains: `Check the daemon: reachability, readiness, version, clock and access. Check its Redis: reachability,
+version, eviction, memory, persistence, clock and permissions. Each problem comes with a remedy. With --redis-url or
+another option for Redis the checks connect to Redis itself. Without, they ask the daemon, which reports less, and to
+administrators only. Exits with 1 if a check is BAD; a WARN does not count.`,
   words: [],
   wordCount: [0, 0],
-  options: { json: flag('a JSON object for each check'), ...daemonOptions, ...redisOptions },
+  options: { json: flag('print a JSON object per check'), ...daemonOptions, ...redisOptions },
   examples: [
     'restmq doctor',
     'restmq doctor --url https://queues.example --redis-url redis://10.0.0.5:6379/0',

@@ -11,15 +11,16 @@ const states = ['ready', 'delayed', 'leased', 'dead'] as const;
 
 export const get = command({
   name: 'get',
-  about: 'look at messages and leave them there',
+  about: 'print messages without removing them',
   usage: 'QUEUE [KEY] [OPTIONS]',
-  explains: `Print the value of the oldest message, or of the one with this key, or with --state of all that are in a state; nothing is taken. With
---json there is all that is known of them, a line for each. Looking at the oldest is counted (count); the others are not. Ends with 1 where there is none.`,
+  explains: `Print the value of the oldest ready message, of the message KEY, or with --state of all messages in a
+state. They stay in the queue. With --json, print each message with its properties on one line. Only the first form
+increments the peek count of the message. Exits with 1 if there is no message.`,
   words: ['queue', 'any'],
   wordCount: [1, 2],
   options: {
-    state: oneOf('STATE', states, `the messages in this state: ${states.join(', ')}`),
-    max: option('N', 100, whole(1, 1_000_000), 'so many at most, with --state'),
+    state: oneOf('STATE', states, `print the messages in this state: ${states.join(', ')}`),
+    max: option('N', 100, whole(1, 1_000_000), 'maximum number of messages with --state'),
     ...jsonOption,
     ...daemonOptions,
   },

@@ -8,31 +8,31 @@ import { configFrom, redisOptions } from './redis-options';
 
 export const importOld = command({
   name: 'import',
-  about: 'take over what the old RestMQ left in Redis',
+  about: 'import the queues of a RestMQ before 1.0',
   usage: '[OPTIONS]',
-  explains: `Take over the queues of a RestMQ before 1.0: their messages in order, how often each was looked at, policy and status. Stop the old
-daemons first; the new ones may run. The old keys stay unless --delete-old says otherwise. Messages get new keys, whose numbers go
-on after the old ones.
+  explains: `Import the queues of a RestMQ before 1.0: their messages in order, with peek counts, policy and status.
+Stop the old daemons first; new daemons may run. The old keys stay unless --delete-old is given. Messages get new
+keys, numbered after the old ones.
 
-It can be interrupted at any time, by kill -9 too, and called again: it goes on where it was, loses nothing and stores nothing
-twice. Called again later it takes over what came to the old queues since. What cannot be taken over (values that are missing or no
-strings, names that are not legal today) is told and left where it is. The keys AUTHKEY:... of the old RestMQ are not taken over: they
-held their secrets in the clear; restmq key create makes keys for today.
+The import may be interrupted at any time, even by kill -9. Run it again to continue; no message is lost or stored
+twice. A later run imports the messages that were added to the old queues since. Values that are missing or not
+strings and queues with invalid names are reported and left in place. The keys AUTHKEY:... of the old RestMQ are not
+imported, as they hold secrets in plain text; create new keys with restmq key create.
 
-It works on Redis itself, through the engine of the daemon and not over HTTP: it has to read the old keys there, numbers and counts
-are nothing that a client may set, and neither the size of a body nor access rules are to stand in the way of what was stored once.`,
+The import connects to Redis, not to a daemon: it reads the old keys and sets message numbers and peek counts, which
+no client may set. Neither --max-body nor access rules apply.`,
   words: [],
   wordCount: [0, 0],
   options: {
-    dryRun: flag('change nothing, and tell what there is'),
-    deleteOld: flag('delete the old keys of each queue that was taken over in full, those of messages long taken too'),
-    rename: pairs('OLD=NEW', 'take the queue OLD over under this name, as the report shows OLD; any number of times'),
+    dryRun: flag('report what would be imported, and change nothing'),
+    deleteOld: flag('delete the old keys of each queue that was imported completely'),
+    rename: pairs('OLD=NEW', 'import the queue OLD (as the report shows it) as NEW; may be repeated'),
     pending: oneOf(
       'WHAT',
       ['stored', 'missing'],
-      'what an import found that was interrupted more than a day ago; see there',
+      'result of a batch that was interrupted over a day ago; an error asks for it',
     ),
-    json: flag('a JSON object for each queue'),
+    json: flag('print a JSON object per queue'),
     ...redisOptions,
   },
   examples: [
@@ -42,29 +42,28 @@ are nothing that a client may set, and neither the size of a body nor access rul
   ],
   async run({ dryRun, deleteOld, rename, pending, json, ...redis }) {
     if (dryRun && deleteOld)
-      throw new Failure('--dry-run changes nothing, and --delete-old deletes; choose one', exits.usage);
+      throw new Failure('--dry-run and --delete-old exclude each other; leave one of them out', exits.usage);
     const progress = createProgress();
     const { found, oddMembers, authKeys } = await lazy()
       .importQueues()(configFrom(redis), new Map(rename), { dryRun, deleteOld, pending }, progress)
       .finally(() => progress.end());
     if (json) await printLines(found.map((one) => JSON.stringify(one)));
     else await report(found, dryRun);
-    for (const member of oddMembers) tell(`QUEUESET has ${member}, which names no queue; it is left alone`);
-    if (authKeys > 0)
-      tell(`there are ${authKeys} keys AUTHKEY:..., which are left alone; restmq key create makes keys for today`);
+    for (const member of oddMembers) tell(`QUEUESET has ${member}, which is not a queue; it is left in place`);
+    if (authKeys > 0) tell(`${authKeys} keys AUTHKEY:... were not imported; create new keys with restmq key create`);
     return found.every(({ isWhole }) => isWhole) && oddMembers.length === 0 ? exits.done : exits.nothing;
   },
 });
 
 async function report(found: readonly Findings[], dryRun: boolean): Promise<void> {
-  if (found.length === 0) return print('There are no queues of an old RestMQ here.\n');
+  if (found.length === 0) return print('No queues of a RestMQ before 1.0 found.\n');
   const head = [
     'OLD QUEUE',
     'QUEUE',
-    dryRun ? 'TO TAKE' : 'TAKEN',
+    dryRun ? 'TO IMPORT' : 'IMPORTED',
     'BEFORE',
     'MISSING',
-    'NO STRING',
+    'WRONG TYPE',
     'LEFT BEHIND',
     'POLICY',
     'STATUS',

@@ -10,25 +10,30 @@ import { redisOptions } from './redis-options';
 export const about = 'create, list and revoke API keys';
 
 const own = {
-  name: named('NAME', 'whose it is'),
-  queues: named('PATTERN', 'queues it is for: * stands for any characters, ? for one (*)'),
-  verbs: named('VERBS', `what it may do, separated by commas: ${verbs.join(', ')}`),
-  expires: named('TIME', 'for how long: 90d, 12h, 30m, 60s (for ever)'),
+  name: named('NAME', 'name of the key, such as its owner'),
+  queues: named('PATTERN', 'queues the key is valid for; * matches any characters, ? one (*)'),
+  verbs: named('VERBS', `comma-separated list of what the key may do: ${verbs.join(', ')}`),
+  expires: named('DURATION', 'lifetime, such as 90d, 12h, 30m or 60s; without it the key does not expire'),
 } satisfies Table;
 type Own = Partial<Record<keyof typeof own, string>>;
 
 export const options: Table = { ...own, ...redisOptions };
 
-export const help = `Usage: restmq key create --name NAME --queues PATTERN --verbs VERBS [--expires TIME] [REDIS OPTIONS]
+export const help = `Usage: restmq key create --name NAME --queues PATTERN --verbs VERBS [--expires DURATION]
+                         [REDIS OPTIONS]
        restmq key list [REDIS OPTIONS]
        restmq key revoke ID [REDIS OPTIONS]
 
-API keys live in Redis and hold for every daemon of the pool that has --acl. The key is printed once and kept nowhere.
+API keys are stored in Redis, as hashes, and are valid for every daemon of the pool that has --acl. A key is printed
+once, when it is created.
 
-Options (where Redis is, is said as to restmq serve):
+Options (those for Redis are as in restmq serve):
 ${describeTable(options)}
 
-Ends with 0: done; 1: there is no such key, or Redis can’t be reached; 2: wrong usage.
+Exit codes:
+  0  success
+  1  no such key, or Redis unreachable
+  2  usage error
 
 Examples:
   restmq key create --name shop --queues 'orders.*' --verbs produce,consume --expires 90d
@@ -41,7 +46,7 @@ export async function run(args: readonly string[]): Promise<void> {
   const [action = '', id, ...more] = words;
   const act = Object.hasOwn(actions, action) ? actions[action as keyof typeof actions] : undefined;
   if (!act || more.length > 0 || (id === undefined) !== (action !== 'revoke'))
-    throw new UsageError('say create, list or revoke ID; see restmq key --help');
+    throw new UsageError('give create, list or revoke ID; see restmq key --help');
   const config = parseConfig(rest, process.env);
   const { keys, close } = await lazy().openKeys()(config);
   try {
@@ -58,7 +63,7 @@ export const actionNames = Object.keys(actions);
 async function create(keys: Keys, { name, queues = '*', verbs: some, expires }: Own): Promise<string> {
   const scopes = parseScopes([{ queues, verbs: some?.split(',').map((verb) => verb.trim()) }]);
   if (!name || !/^[^\p{Cc}]{1,255}$/u.test(name) || !scopes)
-    throw new UsageError(`a key needs a --name and --verbs of ${verbs.join(', ')}; see restmq key --help`);
+    throw new UsageError(`give a --name, and --verbs from ${verbs.join(', ')}; see restmq key --help`);
   const { id, key } = await keys.create(
     name,
     scopes,
@@ -73,12 +78,12 @@ async function list(keys: Keys): Promise<string> {
 
 async function revoke(keys: Keys, _values: Own, id: string): Promise<string> {
   if (await keys.revoke(id)) return `revoked ${id}\n`;
-  throw new StartError(`there is no key ${id}; restmq key list tells which there are`);
+  throw new StartError(`there is no key ${id}; restmq key list lists the keys`);
 }
 
 function describe({ id, name, scopes, createdMs, expiresMs }: Key): string {
   const may = scopes.map((scope) => `${scope.verbs.join(',')} on ${scope.queues}`).join('; ');
-  const until = expiresMs === null ? 'for ever' : `until ${new Date(expiresMs).toISOString()}`;
+  const until = expiresMs === null ? 'no expiry' : `until ${new Date(expiresMs).toISOString()}`;
   return [id, JSON.stringify(name), may, `since ${new Date(createdMs).toISOString()}`, until].join('  ');
 }
 
@@ -87,7 +92,7 @@ const unitMs: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_
 function millisecondsOf(text: string): number {
   const [, count, unit] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
   if (count && unit && Number(count) > 0) return Number(count) * unitMs[unit]!;
-  throw new UsageError(`--expires must be a time such as 90d, 12h, 30m or 60s, not "${text}"`);
+  throw new UsageError(`--expires must be a duration such as 90d, 12h, 30m or 60s, not "${text}"`);
 }
 
 const parsed: NonNullable<ParseArgsConfig['options']> = Object.fromEntries(

@@ -5,15 +5,14 @@ import { printLines } from './output';
 
 export const len = command({
   name: 'len',
-  about: 'tell how many messages a queue has ready',
+  about: 'print the number of ready messages',
   usage: 'QUEUE',
-  explains:
-    'Print how many messages are ready to be taken; 0 for a queue that nobody has used. With --json there is all ' +
-    'that the queue holds.',
+  explains: `Print the number of ready messages; 0 for a queue that does not exist. With --json, print all counts and
+settings of the queue.`,
   words: ['queue'],
   wordCount: [1, 1],
   options: { ...jsonOption, ...daemonOptions },
-  examples: ['restmq len orders.eu', 'test "$(restmq len orders.eu)" -lt 1000 || echo "many orders wait"'],
+  examples: ['restmq len orders.eu', 'test "$(restmq len orders.eu)" -lt 1000 || echo "too many orders"'],
   async run({ json, ...where }, [queue]) {
     const { api } = await daemonAt(where);
     const stats = await answered(api.GET('/stats/{queue}', inPath(queue!)));

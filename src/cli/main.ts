@@ -9,7 +9,7 @@ ${Object.entries(commands)
   .map(([name, { about }]) => `  ${name.padEnd(13)}${about}`)
   .join('\n')}
 
-restmq COMMAND --help tells the options of a command; restmq --version the version.
+restmq COMMAND --help shows the options of a command, restmq --version the version.
 `;
 
 async function main(args: readonly string[]): Promise<number> {
@@ -19,7 +19,7 @@ async function main(args: readonly string[]): Promise<number> {
   if (name === '--version' || asks('--version')) return say(`restmq ${version}\n`);
   if (name === '--help' || name === 'help') return say(usage);
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (!command) throw new Failure(`there is no command ${name}; see restmq --help`, exits.usage);
+  if (!command) throw new Failure(`unknown command ${name}; see restmq --help`, exits.usage);
   if (asks('--help')) return say(command.help);
   return command.run(rest);
 }

@@ -6,20 +6,20 @@ import { printLines } from './output';
 
 export const nack = command({
   name: 'nack',
-  about: 'give a leased message back',
+  about: 'return a leased message to its queue',
   usage: 'QUEUE LEASE [OPTIONS]',
-  explains:
-    'End a lease that restmq take --lease gave: its message is to be had again, at the front. Prints its state.',
+  explains: `End a lease from restmq take --lease: the message becomes ready again, at the front of the queue. Print
+its new state.`,
   words: ['queue', 'any'],
   wordCount: [2, 2],
   options: {
-    delay: time(0, 31_536_000, 'not before this time is over'),
-    reason: named('TEXT', 'why; it stays with the message'),
-    dead: flag('nobody is to get it again: it becomes a dead letter'),
+    delay: time(0, 31_536_000, 'delay before the message becomes ready again'),
+    reason: named('TEXT', 'reason, stored with the message'),
+    dead: flag('make it a dead letter instead'),
     ...jsonOption,
     ...daemonOptions,
   },
-  examples: ['restmq nack jobs 1-1-YWJjZGVmZ2hpamtsbW5vcA --delay 5m --reason "the mail server is away"'],
+  examples: ['restmq nack jobs 1-1-YWJjZGVmZ2hpamtsbW5vcA --delay 5m --reason "the mail server is down"'],
   async run({ delay, reason, dead, json, ...where }, [queue, lease]) {
     const { api } = await daemonAt(where);
     const { params } = inPath(queue!);

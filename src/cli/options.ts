@@ -46,14 +46,14 @@ const unitSeconds: Readonly<Record<string, number>> = { '': 1, s: 1, m: 60, h: 3
 
 /** Seconds, with an optional unit: `90`, `30s`, `5m`, `12h`, `90d`; null if not given. */
 export const time = (from: number, to: number, about: string): CliOption<number | null> =>
-  option<number | null>('TIME', null, secondsWithin(from, to), about);
+  option<number | null>('DURATION', null, secondsWithin(from, to), about);
 
 function secondsWithin(from: number, to: number): (given: string) => number {
   return (given) => {
     const [, number, unit] = /^(\d{1,8})([smhd]?)$/.exec(given) ?? [];
     const seconds = Number(number) * (unitSeconds[unit ?? ''] ?? NaN);
     if (seconds >= from && seconds <= to) return seconds;
-    throw new Error(`a time from ${from} to ${to} seconds, such as 30, 30s, 5m, 12h or 90d`);
+    throw new Error(`a duration from ${from} to ${to} seconds, such as 30, 30s, 5m, 12h or 90d`);
   };
 }
 
@@ -107,9 +107,7 @@ function split(command: string, table: Table, args: readonly string[]): { values
     });
   } catch (error) {
     const reason = (error as Error).message.split(/\. |\n/)[0]!;
-    const remedy = /^Unknown option '-[^-]/.test(reason)
-      ? '; what begins with a dash and is no option comes after --'
-      : '';
+    const remedy = /^Unknown option '-[^-]/.test(reason) ? '; an argument that begins with a dash goes after --' : '';
     throw new Failure(`${reason}${remedy}; see restmq ${command} --help`, exits.usage);
   }
 }
@@ -132,7 +130,7 @@ export function describeTable(table: Table): string {
     const notes = [shown, variable ? `or ${variable}` : ''].filter(Boolean).join('; ');
     return [`--${flagOf(name)}${placeholder ? ` ${placeholder}` : ''}`, `${about}${notes && ` (${notes})`}`];
   });
-  rows.push(['--help', 'this text']);
+  rows.push(['--help', 'show this help']);
   const width = Math.max(...rows.map(([left]) => left.length));
   return rows.map(([left, about]) => `  ${left.padEnd(width)}  ${about}`).join('\n');
 }

@@ -18,7 +18,7 @@ export function print(data: string | Uint8Array): Promise<void> {
         reject(
           error.code === 'EPIPE'
             ? new Failure('', exits.brokenPipe)
-            : new Failure(`the output can’t be written: ${error.message}`, exits.nothing),
+            : new Failure(`can’t write the output: ${error.message}`, exits.nothing),
         );
     });
   });

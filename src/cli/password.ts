@@ -2,11 +2,11 @@ import { hashPassword } from '../access/passwords';
 import { StartError } from '../errors';
 import { askSecretly } from './ask';
 
-export const about = 'print the hash of a password, for the ACL file';
+export const about = 'hash a password for the ACL file';
 
 export const help = `Usage: restmq password
 
-Read a password (one line, not shown on a terminal) and print its scrypt hash, which stands in the ACL file for it:
+Read a password (one line, without echo on a terminal) and print its scrypt hash for the ACL file:
 
   [rest:producer]
   username = shop
@@ -16,6 +16,6 @@ Read a password (one line, not shown on a terminal) and print its scrypt hash, w
 /** @throws StartError without a password */
 export async function run(): Promise<void> {
   const password = await askSecretly('Password: ');
-  if (password === '') throw new StartError('no password came; type one, or write it to the standard input');
+  if (password === '') throw new StartError('no password given; type one, or write it to standard input');
   process.stdout.write(`${await hashPassword(password)}\n`);
 }

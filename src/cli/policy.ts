@@ -4,8 +4,7 @@ export const policy = settingCommand({
   name: 'policy',
   setting: 'policy',
   choices: ['broadcast', 'roundrobin'],
-  about: 'tell or set whether all consumers get a message, or one',
-  explains:
-    'Print the policy by which stream consumers get messages, or set it: broadcast gives each to all of them, ' +
-    'roundrobin to one in turn.',
+  about: 'print or set the delivery policy of a queue',
+  explains: `Print or set the policy by which messages are delivered to stream consumers: broadcast delivers each
+message to all of them, roundrobin to one, in turn.`,
 });

@@ -7,19 +7,18 @@ import { printLines } from './output';
 
 export const purge = command({
   name: 'purge',
-  about: 'remove every message of a queue',
+  about: 'remove all messages of a queue',
   usage: 'QUEUE [--yes]',
-  explains:
-    'Remove all messages, whatever their state, and print how many there were; the settings stay. It asks first, ' +
-    'on a terminal; without one\nit wants --yes.',
+  explains: `Remove all messages in any state, and print their number; the settings of the queue stay. Asks for
+confirmation on a terminal, and requires --yes without one.`,
   words: ['queue'],
   wordCount: [1, 1],
-  options: { yes: flag('do not ask'), ...jsonOption, ...daemonOptions },
+  options: { yes: flag('do not ask for confirmation'), ...jsonOption, ...daemonOptions },
   examples: ['restmq purge orders.eu', 'restmq purge orders.eu --yes'],
   async run({ yes, json, ...where }, [queue]) {
     inPath(queue!);
     if (!yes && !process.stdin.isTTY)
-      throw new Failure('purge removes messages for good; say --yes where nobody can be asked', exits.usage);
+      throw new Failure('purge removes messages for good; confirm with --yes', exits.usage);
     const { api } = await daemonAt(where);
     if (!yes) {
       const { ready, delayed, leased, dead } = await answered(api.GET('/stats/{queue}', inPath(queue!)));

@@ -7,9 +7,8 @@ export const queues = command({
   name: 'queues',
   about: 'list the queues',
   usage: '[PREFIX]',
-  explains:
-    'Print the names of the queues, or of those whose names begin with PREFIX, sorted by their bytes; with --json' +
-    ' each as a JSON string.\nEnds with 1 where there is none.',
+  explains: `Print the names of all queues, or of those that begin with PREFIX, in byte order; with --json, each as a
+JSON string. Exits with 1 if there are none.`,
   words: ['queue'],
   wordCount: [0, 1],
   options: { ...jsonOption, ...daemonOptions },

@@ -14,13 +14,14 @@ export const redrive = command({
   name: 'redrive',
   about: 'make dead letters ready again',
   usage: 'QUEUE [OPTIONS]',
-  explains: `Give dead letters back to the queue, the oldest first; their attempts begin anew, their ttl runs on. Where it has run out
-they go for good. Prints how many are ready again. Ends with 1 where none is. --dry-run looks at the ttl of the first 10,000.`,
+  explains: `Make dead letters ready again, the oldest first, and print their number. Their attempts start at zero;
+their ttl does not start again. Dead letters whose ttl is over are removed. --dry-run checks the ttl of the first
+10,000. Exits with 1 if none became ready.`,
   words: ['queue'],
   wordCount: [1, 1],
   options: {
-    max: option<number | null>('N', null, whole(1, 1_000_000_000), 'so many at most'),
-    dryRun: flag('move none, and tell how many there are'),
+    max: option<number | null>('N', null, whole(1, 1_000_000_000), 'maximum number of messages'),
+    dryRun: flag('print the number, and change nothing'),
     ...jsonOption,
     ...daemonOptions,
   },
@@ -36,7 +37,7 @@ they go for good. Prints how many are ready again. Ends with 1 where none is. --
       redriven += moved.redriven;
       expired += moved.expired;
       left -= moved.redriven + moved.expired;
-      progress.show(`${redriven} are ready again, ${expired} had expired, ${dead} are still dead`);
+      progress.show(`${redriven} ready again, ${expired} expired, ${dead} still dead`);
       if (dryRun || moved.redriven + moved.expired === 0 || dead === 0) break;
     }
     progress.end();

@@ -6,17 +6,27 @@ export const about = 'serve queues over HTTP';
 
 export const help = `Usage: restmq serve [OPTIONS]
 
-Serve queues over HTTP; the messages live in Redis.
+Serve queues over HTTP. The messages are stored in Redis.
 
-Options (each can be set in the environment too: --redis-host is RESTMQ_REDIS_HOST; a variable that is empty is none):
+Each option has an environment variable: RESTMQ_REDIS_HOST for --redis-host. An empty variable is ignored.
+
+Options:
 ${describeOptions()}
 
-OpenTelemetry's own variables turn on traces over OTLP/HTTP: OTEL_EXPORTER_OTLP_ENDPOINT (http://localhost:4318), OTEL_SERVICE_NAME,
-OTEL_TRACES_SAMPLER, ... Without an endpoint there are none.
+Forms of --redis-url:
+  redis://user:password@host:6379/0
+  rediss://host:6379                             TLS
+  unix:///path/redis.sock
+  redis+sentinel://host:26379,host:26379/name    the master called name; rediss+sentinel:// with TLS
+  redis+cluster://host:6379,host:6379            rediss+cluster:// with TLS
 
-On SIGTERM a daemon is not ready (/readyz) from that moment on, serves for --drain SECONDS more, finishes what is in flight, and ends with 0 within 10 s.
-A second SIGTERM or SIGINT, a second or more after the first, ends the drain. SIGHUP reads the access rules again, where there is --acl; without, it stops a
-daemon that was started from a terminal, and does nothing to one that was not.
+Traces are exported over OTLP/HTTP if OTEL_EXPORTER_OTLP_ENDPOINT is set, such as http://localhost:4318.
+OTEL_SERVICE_NAME, OTEL_TRACES_SAMPLER and other variables of OpenTelemetry apply.
+
+Signals:
+  SIGTERM, SIGINT  stop: /readyz answers 503, requests are served for --drain more, requests in flight are finished
+                   within 10 s. A second signal, at least 1 s after the first, ends the drain
+  SIGHUP           read the ACL file again; without --acl, stop if started from a terminal, else ignored
 
 ${serverExitHelp}
 

@@ -21,17 +21,17 @@ interface Wanted {
 
 export const stats = command({
   name: 'stats',
-  about: 'show what queues hold and how they move',
+  about: 'show message counts and rates of queues',
   usage: '[QUEUE] [OPTIONS]',
-  explains: `Show the queues with what they hold, how many messages come and go a second, and who consumes; or all of one queue. On a terminal it is
-drawn again with every change, until Ctrl-C; with --once, or where the output is no terminal, it is told once. Names that are too long for
-the width of the terminal (else COLUMNS, else 160) lose their middle; not so with --json.`,
+  explains: `Show the queues with their message counts, messages per second in and out, and consumers; or all figures
+of one queue. On a terminal the output is updated until Ctrl-C. With --once, or if the output is not a terminal, it is
+printed once. Long names are shortened to the width of the terminal (or COLUMNS, or 160), except with --json.`,
   words: ['queue'],
   wordCount: [0, 1],
   options: {
-    once: flag('tell it once'),
-    sort: oneOf('COLUMN', sorts, `by ${sorts.join(', ')} (name); the largest first`),
-    max: option('N', 30, whole(1, 100), 'so many queues at most'),
+    once: flag('print once'),
+    sort: oneOf('COLUMN', sorts, `sort by ${sorts.join(', ')}; all but name descending (name)`),
+    max: option('N', 30, whole(1, 100), 'maximum number of queues'),
     ...jsonOption,
     ...daemonOptions,
   },
@@ -90,7 +90,7 @@ const clear = '\u001b[H\u001b[2J';
 function textOf(data: string, queue: string | undefined): string {
   if (queue === undefined) return overviewText(JSON.parse(data) as Overview);
   const one = JSON.parse(data) as Queue | null;
-  return one === null ? `There is no queue ${queue} now.\n` : queueText(one);
+  return one === null ? `There is no queue ${queue}.\n` : queueText(one);
 }
 
 function overviewText({ queueCount, matchedCount, totals, queues }: Overview): string {

@@ -2,15 +2,19 @@ import { describeOptions, parseConfig, type Config } from '../config';
 import { serverExitHelp } from './exits';
 import { lazy } from './lazy';
 
-export const about = 'receive syslog, and nothing else';
+export const about = 'receive syslog messages, and nothing else';
 
 export const help = `Usage: restmq syslogd [OPTIONS]
 
-Receive syslog over TCP, UDP and TLS into queues, syslogd:ADDRESS for each sender, which any restmq serve on the same Redis
-serves. --syslog-port is 25000 where it is not given; --port (25001) has /healthz, /readyz and /metrics only. Where both are the same port, as in
-the start line of RestMQ (--port=25000), syslog has it, and these have the next one.
+Receive syslog over TCP, UDP and TLS, and add the messages to a queue per sender, syslogd:ADDRESS. A restmq serve on
+the same Redis serves these queues. The default of --syslog-port is 25000; --port (25001) has /healthz, /readyz and
+/metrics only. If both name one port, as on command lines of RestMQ before 1.0 (--port=25000), syslog gets it and --port
+the next one.
 
-Options, those of restmq serve (each can be set in the environment too: --redis-host is RESTMQ_REDIS_HOST; a variable that is empty is none):
+Options are those of restmq serve. Each has an environment variable: RESTMQ_REDIS_HOST for --redis-host. An empty
+variable is ignored.
+
+Options:
 ${describeOptions()}
 
 ${serverExitHelp}

@@ -10,23 +10,24 @@ import { print, tell } from './output';
 
 export const tail = command({
   name: 'tail',
-  about: 'follow a queue as messages come',
+  about: 'print messages as they are added',
   usage: 'QUEUE [OPTIONS]',
-  explains: `Print the value of every message as it is stored. This CONSUMES NOTHING: it looks on, whatever the policy and the status, and nobody
-gets a message less. Of more than 200 a second some are left out, and what comes while the stream is broken is not shown.
+  explains: `Print the value of each message as it is added. This CONSUMES NOTHING and does not affect consumers,
+whatever the policy and the status of the queue. Above 200 messages per second some are skipped, and messages added
+while the stream is broken are not shown.
 
-With --consume it CONSUMES: it is a stream consumer like any other. Under the policy broadcast it gets every message together
-with the other consumers, and what nobody else listens to is then gone; under roundrobin it gets its share. It begins with what
-waits, loses nothing when the stream breaks (what was missed is sent again as far as the queue keeps it, and a gap is told), and
---since goes on after a message of last time.
+With --consume it CONSUMES messages, like any stream consumer. Under the policy broadcast it gets every message, like
+each other consumer; a message is gone afterwards even if there is no other. Under roundrobin it gets its share. It
+starts with the ready messages. After a broken stream it continues with the messages that it missed, as far as the
+replay window of the queue has them, and reports a gap if not. --since continues after a message of an earlier run.
 
-A stream that breaks is opened again until Ctrl-C (or SIGTERM), with which it ends with 0.`,
+A broken stream is reopened until Ctrl-C or SIGTERM, which exit with 0.`,
   words: ['queue'],
   wordCount: [1, 1],
   options: {
-    consume: flag('be a consumer: what is printed is consumed'),
-    since: named('KEY', 'with --consume: go on after this message'),
-    max: option<number | null>('N', null, whole(1, 1_000_000_000), 'end after so many messages'),
+    consume: flag('consume the messages that are printed'),
+    since: named('KEY', 'with --consume: continue after this message'),
+    max: option<number | null>('N', null, whole(1, 1_000_000_000), 'exit after this number of messages'),
     ...jsonOption,
     ...daemonOptions,
   },
@@ -37,7 +38,7 @@ A stream that breaks is opened again until Ctrl-C (or SIGTERM), with which it en
   ],
   async run({ consume, since, max, json, ...where }, [queue]) {
     if (since !== null && !consume)
-      throw new Failure('--since goes with --consume; who only looks on sees what comes from now on', exits.usage);
+      throw new Failure('--since requires --consume; without it only new messages are printed', exits.usage);
     const signal = untilInterrupted();
     const daemon = await daemonAt(where);
     let printed = 0;
@@ -63,7 +64,7 @@ function lineFrom(data: string): Buffer | string {
 
 function watched(daemon: Daemon, queue: string, signal: AbortSignal): AsyncGenerator<ServerEvent> {
   const path = `/v1/queues/${pathOf(queue)}/tail`;
-  return follow(daemon, { request: () => ({ path }), signal, afterBreak: '; what came in between is not shown' });
+  return follow(daemon, { request: () => ({ path }), signal, afterBreak: '; messages added in between are not shown' });
 }
 
 async function* consumed(
@@ -87,7 +88,7 @@ function tellOf(event: string, data: string): void {
   const said = JSON.parse(data) as { detail?: string; count?: number; sinceKey?: string | null };
   const words: Record<string, string> = {
     gap: `messages after ${said.sinceKey ?? 'the last one'} are lost to this consumer`,
-    skipped: `${said.count ?? 'some'} messages came too fast to be shown`,
+    skipped: `${said.count ?? 'some'} messages were skipped, as they came too fast`,
     purged: 'the queue was purged',
     error: said.detail ?? 'the daemon ended the stream',
   };

@@ -11,17 +11,17 @@ export const take = command({
   name: 'take',
   about: 'take messages from a queue',
   usage: 'QUEUE [OPTIONS]',
-  explains: `Remove the oldest message and print its value and a newline; JSON as it was written, bytes as they are. Ends with 1 where there is
-none. What was taken is gone, even where what reads the output fails; --lease holds it instead, prints the lease and a tab before
-the value, and gives it back when the time is over: end it with restmq ack or restmq nack. A value may have line breaks in it; with
---json each message is one line.`,
+  explains: `Remove the oldest message and print its value, unchanged, and a newline. Exits with 1 if there is no
+message. A taken message is gone, even if the program that reads the output fails. With --lease it stays in the queue:
+the lease id and a tab are printed before the value, and the message becomes ready again at the end of the lease
+unless restmq ack or restmq nack ends it. A value may contain line breaks; with --json each message is on one line.`,
   words: ['queue'],
   wordCount: [1, 1],
   options: {
-    wait: time(0, 30, 'wait so long for one where there is none'),
-    lease: time(1, 43_200, 'hold it so long instead of removing it'),
-    max: option('N', 1, whole(1, 100), 'so many at most'),
-    raw: flag('nothing but the bytes of the value, without a newline'),
+    wait: time(0, 30, 'how long to wait for a message'),
+    lease: time(1, 43_200, 'lease duration; the message stays in the queue until it is acked'),
+    max: option('N', 1, whole(1, 100), 'maximum number of messages'),
+    raw: flag('print the bytes of the value only, without a newline'),
     ...jsonOption,
     ...daemonOptions,
   },
@@ -33,7 +33,7 @@ the value, and gives it back when the time is over: end it with restmq ack or re
   ],
   async run({ wait, lease, max, raw, json, ...where }, [queue]) {
     if (raw && (json || lease !== null))
-      throw new Failure('--raw prints bytes and nothing else; leave out --json and --lease', exits.usage);
+      throw new Failure('--raw can’t be combined with --json or --lease', exits.usage);
     const daemon = await daemonAt(where);
     if (raw) return takeRaw(daemon, queue!, max, wait);
     const texts = await takeSome(daemon, queue!, {

@@ -79,8 +79,8 @@ export function openLegacyDatabase(connection: Connection): LegacyDatabase {
   const client = connection.client();
   if (client instanceof ClusterClient)
     throw new StartError(
-      'the old RestMQ knew no Redis Cluster, so there is nothing to import there; name the server it used with ' +
-        '--redis-url',
+      'a RestMQ before 1.0 could not use a Redis Cluster, so there is nothing to import; name the server it used ' +
+        'with --redis-url',
     );
   const one = async (key: string): Promise<string | null> => (await client.get(bytes(key)).catch(ofWrongType)) ?? null;
   const keysAt = async (queue: LegacyQueue, position: number, count: number): Promise<string[]> => {

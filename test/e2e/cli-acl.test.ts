@@ -61,40 +61,40 @@ describe('restmq acl check', () => {
     expect((await checked(asShipped)).split('\n')).toEqual([
       'rest:producer: add messages, on every transport',
       '    a client at any address, without credentials',
-      'rest:consumer: take, lease, ack, look at and count messages over HTTP',
+      'rest:consumer: take, lease, ack, peek at and count messages over HTTP',
       '    a client at any address, without credentials',
       'comet:consumer: stream lines: /c/{queue}',
       '    a client at any address, without credentials',
-      'websocket:consumer: stream and command over WebSocket: /ws/{queue}',
+      'websocket:consumer: stream and send commands over WebSocket: /ws/{queue}',
       '    a client at any address, without credentials',
       'sse:consumer: stream server-sent events: /sse/{queue}',
-      '    only with an API key or a token for it: the file has no section [sse:consumer]',
+      '    only with an API key or token: the file has no section [sse:consumer]',
       'admin: purge, settings, redrive, metrics, API keys',
-      '    only with an API key or a token for it: the file has no section [admin]',
-      'ingest: send collectd’s values and syslog',
-      '    only with an API key or a token for it: the file has no section [ingest]',
+      '    only with an API key or token: the file has no section [admin]',
+      'ingest: send collectd values and syslog messages',
+      '    only with an API key or token: the file has no section [ingest]',
       '',
     ]);
   });
 
   it.each([
-    ['hosts_allow = 10.0.0.0/8, ::1', 'a client at 10.0.0.0/8 ::1 and nowhere else, without credentials'],
-    ['hosts_deny = 10.0.0.0/8', 'a client at any address but 10.0.0.0/8, without credentials'],
-    ['hosts_deny = ALL', 'nobody: hosts_deny has all, and there is no hosts_allow'],
+    ['hosts_allow = 10.0.0.0/8, ::1', 'a client at 10.0.0.0/8 ::1 only, without credentials'],
+    ['hosts_deny = 10.0.0.0/8', 'a client at any address except 10.0.0.0/8, without credentials'],
+    ['hosts_deny = ALL', 'nobody: hosts_deny is all, and there is no hosts_allow'],
     [
       'hosts_allow = 10.0.0.7\nhosts_deny = 10.',
-      'a client at 10.0.0.7 but not 10. (the narrower block decides; an address in neither may not), without credentials',
+      'a client at 10.0.0.7, not at 10. (the narrower block wins; an address in neither is denied), without credentials',
     ],
     [
       'username = shop\npassword = hunter2',
-      'a client at any address, as shop with the password, or with an API key or a token',
+      'a client at any address, as shop with the password, or with an API key or token',
     ],
   ])('%j › %s', async (fields, said) => expect(await whoMay(fields)).toBe(said));
 
   it.each([
     ['hosts_allow = 10.0.0.7\nhosts_deny = 10.', '10.0.0.7', 'a client at 10.0.0.7, without credentials'],
-    ['hosts_allow = 10.0.0.7\nhosts_deny = 10.', '10.0.0.8', 'nobody at 10.0.0.8, whatever credentials there are'],
-    ['hosts_allow = 10.0.0.7\nhosts_deny = 10.', '192.0.2.1', 'nobody at 192.0.2.1, whatever credentials there are'],
+    ['hosts_allow = 10.0.0.7\nhosts_deny = 10.', '10.0.0.8', 'nobody at 10.0.0.8, with any credentials'],
+    ['hosts_allow = 10.0.0.7\nhosts_deny = 10.', '192.0.2.1', 'nobody at 192.0.2.1, with any credentials'],
     ['hosts_deny = 10.', '192.0.2.1', 'a client at 192.0.2.1, without credentials'],
     ['hosts_allow = ::1', '::1', 'a client at ::1, without credentials'],
   ])('%j, --address %s › %s', async (fields, address, said) =>

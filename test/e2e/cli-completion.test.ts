@@ -83,8 +83,8 @@ async function handed(...words: string[]): Promise<string[]> {
     expect(specs[0]).toBe('get');
     expect(specs).toEqual(
       expect.arrayContaining([
-        '--state[the messages in this state\\: ready, delayed, leased, dead]:STATE:(ready delayed leased dead)',
-        '--help[this text]',
+        '--state[print the messages in this state\\: ready, delayed, leased, dead]:STATE:(ready delayed leased dead)',
+        '--help[show this help]',
         '1:queue:_restmq_queues',
       ]),
     );

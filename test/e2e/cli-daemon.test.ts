@@ -61,12 +61,12 @@ describe('restmq tail', () => {
     await say('POST /q/q', 'value=one');
     await until('one is shown', () => running.said.stdout === 'one\n');
     await other.stop();
-    await until('it tells', () => running.said.stderr.includes('restmq: the stream broke; opening it again\n'));
+    await until('it tells', () => running.said.stderr.includes('restmq: the stream broke; reconnecting\n'));
     await say('POST /q/q', 'value=two');
     other = await startDaemon(redis, { port });
     await say('POST /q/q', 'value=three');
     await until('all is shown', () => running.said.stdout === 'one\ntwo\nthree\n', 20_000);
-    expect(running.said.stderr).toContain('restmq: the stream is back\n');
+    expect(running.said.stderr).toContain('restmq: the stream is open again\n');
     expect(await running.end('SIGTERM')).toMatchObject({ code: 0 });
     await other.stop();
   });
@@ -108,7 +108,7 @@ describe('a daemon that is away', () => {
     const { code, stdout, stderr } = await cli.run(args, { RESTMQ_URL: `http://shop:hunter2@127.0.0.1:${port}` });
     expect([code, stdout]).toEqual([3, '']);
     expect(stderr).toBe(
-      `restmq: can’t reach a daemon at http://127.0.0.1:${port} (connect ECONNREFUSED 127.0.0.1:${port}); start one with restmq serve, or say where it is with --url or RESTMQ_URL\n`,
+      `restmq: can’t reach a daemon at http://127.0.0.1:${port} (connect ECONNREFUSED 127.0.0.1:${port}); start one with restmq serve, or give its address with --url or RESTMQ_URL\n`,
     );
   });
 
@@ -121,7 +121,7 @@ describe('a daemon that is away', () => {
       expect(await restmq(['len', 'q', '--url', url])).toMatchObject({
         code: 3,
         stderr: expect.stringMatching(
-          /answered 404 as no RestMQ does; is --url the address of a daemon\?\n$/,
+          /answered 404, but not as RestMQ does; is --url the address of a daemon\?\n$/,
         ) as string,
       });
     }
@@ -178,7 +178,7 @@ describe('access rules', () => {
   it('end what they refuse with 4, and say how to say who one is', async () => {
     const refused = await cli.run(['add', 'orders.eu', 'x'], { RESTMQ_URL: guarded.url });
     expect([refused.code, refused.stdout]).toEqual([4, '']);
-    expect(refused.stderr).toMatch(/^restmq: .*; give a key in RESTMQ_KEY, or a name and password in RESTMQ_USER\n$/);
+    expect(refused.stderr).toMatch(/^restmq: .*; set RESTMQ_KEY to a key, or RESTMQ_USER to NAME:PASSWORD\n$/);
     expect(await cli.run(['take', 'orders.eu'], { RESTMQ_URL: guarded.url, RESTMQ_KEY: key })).toMatchObject({
       code: 4,
       stdout: '',
@@ -228,8 +228,8 @@ describe('access rules', () => {
 
   it('doctor tells what they let us do', async () => {
     const { stdout } = await cli.run(['doctor', '--url', guarded.url], { RESTMQ_KEY: key });
-    expect(stdout).toMatch(/^ok {4}access: there are access rules; as .* we may produce on orders\.\*$/m);
-    expect(stdout).toMatch(/^skip {2}redis: not looked at$/m);
+    expect(stdout).toMatch(/^ok {4}access: access rules are in force; as .* you may produce on orders\.\*$/m);
+    expect(stdout).toMatch(/^skip {2}redis: not checked$/m);
   });
 });
 
@@ -271,7 +271,7 @@ describe('restmq doctor', () => {
     expect(stdout).toMatch(
       /^BAD {3}redis eviction: allkeys-lru.*\n {6}→ redis-cli -u redis:\/\/127\.0\.0\.1:\d+\/0 CONFIG SET maxmemory-policy noeviction/m,
     );
-    expect(stdout).toMatch(/^BAD {3}redis access: NOPERM.*\n {6}→ let this user run scripts/m);
+    expect(stdout).toMatch(/^BAD {3}redis access: NOPERM.*\n {6}→ allow this user scripts/m);
     expect(stdout).not.toContain('pw');
     await redis.client.config('SET', 'maxmemory-policy', 'noeviction');
   });

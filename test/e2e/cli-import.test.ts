@@ -138,7 +138,7 @@ describe('restmq import', () => {
 
   it('finds no queue where QUEUESET is no set', async () => {
     await redis.client.set('QUEUESET', 'x');
-    expect(await importing()).toMatchObject({ code: 0, stdout: 'There are no queues of an old RestMQ here.\n' });
+    expect(await importing()).toMatchObject({ code: 0, stdout: 'No queues of a RestMQ before 1.0 found.\n' });
   });
 
   it('changes nothing with --dry-run, and tells what it would', async () => {
@@ -149,7 +149,7 @@ describe('restmq import', () => {
       found: { q: { taken: 2, before: 0, deleted: false } },
     });
     expect((await redis.client.keys('*')).sort()).toEqual(before);
-    expect((await importing('--dry-run')).stdout).toMatch(/^OLD QUEUE +QUEUE +TO TAKE .*\nq +q +2 /);
+    expect((await importing('--dry-run')).stdout).toMatch(/^OLD QUEUE +QUEUE +TO IMPORT .*\nq +q +2 /);
   });
 
   it('called again takes over only what came since', async () => {
@@ -174,7 +174,7 @@ describe('restmq import', () => {
     expect(await redis.client.exists('{restmq:import}:done')).toBe(0);
     expect(await valuesOf('q')).toEqual(['b', 'c']);
     expect(await valuesOf('q2')).toEqual(['other']);
-    expect(await importing()).toEqual({ code: 0, stdout: 'There are no queues of an old RestMQ here.\n', stderr: '' });
+    expect(await importing()).toEqual({ code: 0, stdout: 'No queues of a RestMQ before 1.0 found.\n', stderr: '' });
   });
 
   it('takes first what was just being taken when the old daemon died: nobody got it', async () => {
@@ -193,7 +193,7 @@ describe('restmq import', () => {
     const { code, stderr } = await importing('--delete-old');
     expect(code).toBe(1);
     expect(stderr).toContain('restmq: q: 1 keys in its list have no value (q:2)');
-    expect(stderr).toContain('restmq: q: 1 values are no strings (q:3)');
+    expect(stderr).toContain('restmq: q: 1 values are not strings (q:3)');
     expect(await redis.client.llen('q:queue')).toBe(4);
     expect(await importing('--delete-old')).toMatchObject({ code: 1 });
     expect(await redis.client.llen('q:queue')).toBe(4);
@@ -211,16 +211,16 @@ describe('restmq import', () => {
     const { code, stderr } = await importing();
     expect(code).toBe(1);
     expect(stderr).toContain(
-      "restmq: a/b: it stays where it is: The name of a queue has no slash and no control characters. Give it another name: --rename 'a/b=NEW'",
+      "restmq: a/b: it was not imported: The name of a queue has no slash and no control characters. Give it another name: --rename 'a/b=NEW'",
     );
     expect(stderr).toContain(
-      "restmq: %FF: it stays where it is: its name is no text. Give it another name: --rename '%FF=NEW'",
+      "restmq: %FF: it was not imported: its name is not valid UTF-8. Give it another name: --rename '%FF=NEW'",
     );
-    expect(stderr).toContain('restmq: QUEUESET has odd, which names no queue');
+    expect(stderr).toContain('restmq: QUEUESET has odd, which is not a queue');
     await importing('--rename', 'a/b=a.b', '--rename', '%FF=bytes');
     expect([await valuesOf('a.b'), await valuesOf('bytes')]).toEqual([['slash'], ['bytes']]);
     expect((await importing('--rename', 'a/b=other')).stderr).toContain(
-      "restmq: a/b: some of it went to the queue a.b already; leave it its name with --rename 'a/b=a.b'",
+      "restmq: a/b: an earlier run imported part of it into the queue a.b; keep that name with --rename 'a/b=a.b'",
     );
   });
 
@@ -231,7 +231,7 @@ describe('restmq import', () => {
     await oldAdd('q', 'd');
     expect(await importing()).toMatchObject({
       code: 1,
-      stderr: expect.stringMatching(/^restmq: q: it has changed at its old end .* Stop the old daemons/) as string,
+      stderr: expect.stringMatching(/^restmq: q: its oldest messages changed after .* Stop the old daemons/) as string,
     });
   });
 
@@ -261,7 +261,7 @@ describe('restmq import', () => {
     expect([code, stderr]).toEqual([
       1,
       expect.stringMatching(
-        /^restmq: q: an import was interrupted more than a day ago just when it stored 2 messages, from q:1 to q:2\. .*--pending stored or --pending missing/,
+        /^restmq: q: an import was interrupted more than a day ago while it stored 2 messages, from q:1 to q:2\. .*--pending stored or --pending missing/,
       ),
     ]);
     expect((await imported('--pending', 'missing')).code).toBe(0);

@@ -39,21 +39,21 @@ describe('every command', () => {
   });
 
   it.each([
-    [['add'], /^restmq: the usage is restmq add QUEUE \[VALUE\]/],
-    [['take', 'a', 'b'], /^restmq: the usage is restmq take QUEUE /],
+    [['add'], /^restmq: usage: restmq add QUEUE \[VALUE\]/],
+    [['take', 'a', 'b'], /^restmq: usage: restmq take QUEUE /],
     [['take', 'a', '--max', '0'], /^restmq: --max must be a whole number from 1 to 100, not "0"\n$/],
     [['take', 'a', '--wiat', '5'], /^restmq: Unknown option '--wiat'; see restmq take --help\n$/],
-    [['add', 'a', '-5'], /^restmq: Unknown option '-5'; what begins with a dash and is no option comes after --/],
-    [['add', 'a', 'b', '--wait', '5'], /^restmq: --wait goes with --lines/],
-    [['add', 'a', '--delay', 'soon'], /^restmq: --delay must be a time from 0 to /],
+    [['add', 'a', '-5'], /^restmq: Unknown option '-5'; an argument that begins with a dash goes after --/],
+    [['add', 'a', 'b', '--wait', '5'], /^restmq: --wait requires --lines/],
+    [['add', 'a', '--delay', 'soon'], /^restmq: --delay must be a duration from 0 to /],
     [['get', 'a', '--state', 'lost'], /^restmq: --state must be one of ready, delayed, leased, dead, not "lost"\n$/],
-    [['len', '..'], /^restmq: a queue named \.\. can’t be named in an address/],
-    [['take', 'a', '--raw', '--json'], /^restmq: --raw prints bytes and nothing else/],
+    [['len', '..'], /^restmq: a queue named \.\. can’t be part of a URL path/],
+    [['take', 'a', '--raw', '--json'], /^restmq: --raw can’t be combined with --json or --lease\n$/],
     [['policy', 'a', 'lottery'], /^restmq: the policy must be one of broadcast, roundrobin, not "lottery"\n$/],
-    [['purge', 'a'], /^restmq: purge removes messages for good; say --yes/],
-    [['tail', 'a', '--since', 'a:1'], /^restmq: --since goes with --consume/],
-    [['completion', 'fish'], /^restmq: there is completion for bash and zsh, not for "fish"/],
-    [['len', 'a', '--url', 'here'], /^restmq: --url must be an address such as http/],
+    [['purge', 'a'], /^restmq: purge removes messages for good; confirm with --yes/],
+    [['tail', 'a', '--since', 'a:1'], /^restmq: --since requires --consume/],
+    [['completion', 'fish'], /^restmq: no completion for "fish"; supported shells: bash, zsh\n$/],
+    [['len', 'a', '--url', 'here'], /^restmq: --url must be a URL such as http/],
   ])('%j is wrong usage: it ends with 2 and says why', async (args, why) => {
     const { code, stdout: said, stderr } = await restmq(...args);
     expect([code, said]).toEqual([2, '']);
@@ -186,7 +186,7 @@ describe('restmq add', () => {
     const { code, stdout: keys, stderr } = await shell('seq 1 300 | restmq add q --lines --idempotency-key x --wait 0');
     expect([code, keys.split('\n').length - 1]).toEqual([3, 100]);
     expect(stderr).toMatch(
-      /^restmq: The queue holds as much as its settings allow; try again in \d+ s; before that 100 messages were stored, one for each of the first 100 lines\n$/,
+      /^restmq: The queue holds as much as its settings allow; try again in \d+ s; 100 messages were stored before, from the first 100 lines\n$/,
     );
     expect(
       await shell('printf \'{"a":1}\\n{"b":\\n\' | restmq add j --lines --content-type application/json'),
@@ -201,7 +201,7 @@ describe('restmq add', () => {
   it('says of a file that is not there that it can’t be read', async () => {
     expect(await restmq('add', 'q', '--file', join(folder, 'none'))).toMatchObject({
       code: 2,
-      stderr: expect.stringMatching(/^restmq: it can’t be read: ENOENT/) as string,
+      stderr: expect.stringMatching(/^restmq: can’t read the input: ENOENT/) as string,
     });
   });
 });

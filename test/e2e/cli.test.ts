@@ -48,7 +48,9 @@ describe('restmq', () => {
   });
 
   it.each(['serve', 'collectd', 'syslogd'])('tells with %s --help what it ends with', async (command) => {
-    expect((await cli.run([command, '--help'])).stdout).toMatch(/^Ends with 0: .*; 1: .*; 2: /m);
+    expect((await cli.run([command, '--help'])).stdout).toMatch(
+      /^Exit codes:\n {2}0 {2}.+\n {2}1 {2}.+\n {2}2 {2}.+$/m,
+    );
   });
 
   it('tells with serve --help every option there is', async () => {
@@ -62,7 +64,7 @@ describe('restmq', () => {
     expect(await cli.run([name])).toEqual({
       code: 2,
       stdout: '',
-      stderr: `restmq: there is no command ${name}; see restmq --help\n`,
+      stderr: `restmq: unknown command ${name}; see restmq --help\n`,
     });
   });
 
@@ -81,7 +83,7 @@ describe('restmq', () => {
     ],
     [
       ['serve', '--embedded-redis', '--redis-url', 'redis://x'],
-      'restmq: --embedded-redis and --redis-url name two Redis; leave one of them out\n',
+      'restmq: --embedded-redis and --redis-url exclude each other; leave one of them out\n',
     ],
   ])('%j ends with 2 and one line that says why', async (args, stderr) => {
     expect(await cli.run(args)).toEqual({ code: 2, stdout: '', stderr });

@@ -73,7 +73,7 @@ describe('restmq doctor, of what a Redis refuses,', () => {
         name: 'redis access',
         verdict: 'bad',
         says: expect.stringContaining('NOPERM') as string,
-        remedy: expect.stringMatching(/^let this user run scripts on the keys/) as string,
+        remedy: expect.stringMatching(/^allow this user scripts on the keys/) as string,
       },
     ]);
     expect(JSON.stringify(checks)).not.toContain('pw');
@@ -106,7 +106,7 @@ describe('restmq doctor, of what a Redis refuses,', () => {
         {
           name: 'redis writes',
           verdict: 'bad',
-          says: 'it is a replica, which takes no writes',
+          says: 'it is a replica, which accepts no writes',
           remedy: expect.stringMatching(/^name the master/) as string,
         },
       ],
@@ -120,7 +120,7 @@ describe('restmq doctor, of what a Redis refuses,', () => {
       0,
       [
         { name: 'redis memory', verdict: 'warning' },
-        { name: 'redis writes', verdict: 'warning', says: expect.stringMatching(/^it is full/) as string },
+        { name: 'redis writes', verdict: 'warning', says: expect.stringMatching(/^memory is full/) as string },
       ],
     ]);
   });
@@ -182,7 +182,7 @@ describe('restmq doctor, of what a Redis refuses,', () => {
     const { code, checks } = await examined();
     expect([code, checks]).toMatchObject([
       1,
-      [{ verdict: 'bad', says: expect.stringContaining('held up by a script of somebody else') as string }],
+      [{ verdict: 'bad', says: expect.stringContaining('a script of another client blocks it') as string }],
     ]);
     expect(await cli.shell(commandIn(checks[0]!.remedy!))).toMatchObject({ code: 0, stdout: 'OK\n' });
     expect(await script).toMatch(/killed/i);

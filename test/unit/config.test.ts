@@ -200,7 +200,7 @@ const cases: Case[] = [
     ],
     ['proxy', '10.0.0.0/33', '::1/129', '10.0.0.1/', '10.0.0.0/8/8'].map((text) => [
       text,
-      'addresses or CIDR blocks separated by commas, such as 127.0.0.1,10.0.0.0/8',
+      'comma-separated addresses or CIDR blocks, such as 127.0.0.1,10.0.0.0/8',
     ]),
   ],
   ['acl', 'acl', 'RESTMQ_ACL', null, [['acl.conf', 'acl.conf']], nothing],
@@ -217,7 +217,7 @@ const cases: Case[] = [
     ],
     ['shop.example', 'https://a/', 'https://u@a', 'null', 'ftp://a'].map((text) => [
       text,
-      'origins separated by commas, such as https://shop.example, or *',
+      'comma-separated origins, such as https://shop.example, or *',
     ]),
   ],
   [
@@ -232,7 +232,7 @@ const cases: Case[] = [
     ],
     ['mq.example:8888', 'http://mq.example', 'a b', 'a..b', '[::1]:80', '[a]'].map((text) => [
       text,
-      'names or addresses without a port, separated by commas, such as mq.example,10.0.0.5, or *',
+      'comma-separated names or addresses without a port, such as mq.example,10.0.0.5, or *',
     ]),
   ],
   [
@@ -327,7 +327,7 @@ describe('parseConfig', () => {
 
   it('refuses headers that may come later than the request as a whole', () => {
     expect(refusal(['--headers-timeout', '61'])).toBe(
-      '--headers-timeout is longer than --request-timeout, in which the headers are',
+      '--headers-timeout must not be longer than --request-timeout, which includes the headers',
     );
   });
 
@@ -367,19 +367,19 @@ describe('parseConfig', () => {
 
   it('refuses what contradicts itself or promises what is not there', () => {
     expect(refusal(['--embedded-redis', '--redis-url', 'redis://x'])).toMatch(
-      /^--embedded-redis and --redis-url name two Redis/,
+      /^--embedded-redis and --redis-url exclude each other/,
     );
     expect(refusal([], { RESTMQ_EMBEDDED_REDIS: '1', RESTMQ_REDIS_URL: 'redis://x' })).toMatch(
       /^--embedded-redis and --redis-url/,
     );
     expect(refusal(['--embedded-redis', '--redis-host', 'x'])).toBe(
-      '--embedded-redis and --redis-host or --redis-port name two Redis; leave one of them out',
+      '--embedded-redis excludes --redis-host and --redis-port; leave one of them out',
     );
-    expect(refusal(['--jwks', 'jwks.json'])).toMatch(/^--jwks: without --acl everything is open/);
+    expect(refusal(['--jwks', 'jwks.json'])).toMatch(/^--jwks requires --acl: without it no token is checked/);
     expect(refusal(['--syslog-tls-port', '6514'])).toMatch(
-      /^--syslog-tls-port, --syslog-tls-cert and --syslog-tls-key go together/,
+      /^--syslog-tls-port, --syslog-tls-cert and --syslog-tls-key require each other/,
     );
-    expect(refusal(['--syslog-tls-cert', 'a', '--syslog-tls-key', 'b'])).toMatch(/go together/);
+    expect(refusal(['--syslog-tls-cert', 'a', '--syslog-tls-key', 'b'])).toMatch(/require each other/);
   });
 
   it('pays no heed to other variables', () => {
@@ -392,8 +392,8 @@ describe('describeOptions', () => {
     const lines = describeOptions().split('\n');
     expect(lines).toHaveLength(Object.keys(options).length + 2);
     expect(lines.slice(-2).map((line) => line.trim())).toEqual([
-      expect.stringMatching(/^--version  +tell/),
-      expect.stringMatching(/^--help  +this/),
+      expect.stringMatching(/^--version  +show/),
+      expect.stringMatching(/^--help  +show/),
     ]);
     for (const [name, { placeholder, fallback, about }] of Object.entries(options)) {
       const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}${placeholder === null ? '' : ` ${placeholder}`}`;

@@ -30,7 +30,7 @@ export function clockCheck(name: string, aheadMs: number, whose: string): Check 
   const by = `${(Math.abs(aheadMs) / 1000).toFixed(1)} s`;
   return warning(
     name,
-    `${whose} clock is ${by} ${aheadMs > 0 ? 'behind' : 'before'} this machine’s`,
-    'let both keep time with NTP; delays and leases go by Redis’ clock alone',
+    `${whose} clock is ${by} ${aheadMs > 0 ? 'behind' : 'ahead of'} this machine’s`,
+    'synchronize both by NTP; delays and leases use the clock of Redis alone',
   );
 }

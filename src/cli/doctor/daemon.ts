@@ -27,7 +27,7 @@ export async function checkDaemon(daemon: Daemon): Promise<{ checks: Check[]; re
 }
 
 async function reach(daemon: Daemon): Promise<Response | Check> {
-  const remedy = 'start one with restmq serve, or say where it is with --url or RESTMQ_URL';
+  const remedy = 'start one with restmq serve, or give its address with --url or RESTMQ_URL';
   try {
     const response = await daemon.ask('/healthz', { signal: AbortSignal.timeout(patienceMs) });
     await response.body?.cancel();
@@ -47,30 +47,30 @@ async function readiness(daemon: Daemon): Promise<Check[]> {
   const response = await daemon.ask('/readyz');
   const { ready, problems, warnings } = (await response.json()) as components['schemas']['Readiness'];
   const first = ready
-    ? good('ready', 'it can do its work')
+    ? good('ready', '/readyz answers 200')
     : bad(
         'ready',
         problems.join('; ') || `/readyz answers ${response.status}`,
-        'see to its Redis, below; it goes on by itself when that is back',
+        'see the checks of Redis below; the daemon continues by itself when Redis is back',
       );
-  return [first, ...warnings.map((one) => warning('ready', one, 'see what is said of Redis below'))];
+  return [first, ...warnings.map((one) => warning('ready', one, 'see the checks of Redis below'))];
 }
 
 async function versionCheck(daemon: Daemon): Promise<Check> {
   const response = await daemon.ask('/openapi.json');
   const theirs = ((await response.json().catch(() => ({}))) as { info?: { version?: string } }).info?.version;
-  if (theirs === version) return good('version', `${version}, as this command`);
+  if (theirs === version) return good('version', `${version}, same as this command`);
   return warning(
     'version',
-    `the daemon is ${theirs ?? 'of no known version'}, this command ${version}`,
-    'use the restmq of the daemon’s version',
+    `the daemon is version ${theirs ?? 'unknown'}, this command ${version}`,
+    'use the restmq command of the daemon’s version',
   );
 }
 
 function clockOf({ headers }: Response): Check {
   const date = Date.parse(headers.get('date') ?? '');
   return Number.isNaN(date)
-    ? skipped('clock', 'the daemon tells no time', 'nothing is wrong with that')
+    ? skipped('clock', 'the answer has no Date header', 'nothing to do')
     : clockCheck('clock', Date.now() - date - 500, 'the daemon’s');
 }
 
@@ -80,23 +80,19 @@ async function accessChecks(daemon: Daemon): Promise<Check[]> {
     if (!controlled)
       return [
         isLocal(daemon.url)
-          ? good('access', 'everyone may do everything, and we reach it on this machine only')
+          ? good('access', 'no access rules; the daemon was reached on this machine’s loopback address')
           : warning(
               'access',
-              'everyone who reaches it may do everything',
-              'give the daemon --acl FILE, and see restmq key --help',
+              'no access rules: everyone who reaches the daemon has full access',
+              'start the daemon with --acl FILE, and see restmq key --help',
             ),
       ];
     const may = scopes.map(({ queues, verbs }) => `${verbs.join(', ')} on ${queues}`).join('; ');
-    return [good('access', `there are access rules; as ${by} we may ${may || 'open streams only'}`)];
+    return [good('access', `access rules are in force; as ${by} you may ${may || 'open streams only'}`)];
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     return [
-      bad(
-        'access',
-        error.message,
-        'give a key in RESTMQ_KEY (restmq key create), or a name and password in RESTMQ_USER',
-      ),
+      bad('access', error.message, 'set RESTMQ_KEY to a key (restmq key create), or RESTMQ_USER to NAME:PASSWORD'),
     ];
   }
 }

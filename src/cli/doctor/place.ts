@@ -10,13 +10,13 @@ export type Told = (command: string) => string;
 export function toldTo(values: RedisValues): Told {
   if (!isSaid(values))
     return (command) =>
-      `redis-cli -u URL ${command} (of --embedded-redis: -s DATA-DIR/redis.sock in place of -u URL; of a Cluster: at every node)`;
+      `redis-cli -u URL ${command} (--embedded-redis: -s DATA-DIR/redis.sock for -u URL; Cluster: on every node)`;
   const address = addressOf(configFrom(values));
   if (address.kind === 'cluster')
     return (command) =>
-      `at every node: redis-cli --cluster call ${address.nodes[0]!.host}:${address.nodes[0]!.port} ${command}`;
+      `on every node: redis-cli --cluster call ${address.nodes[0]!.host}:${address.nodes[0]!.port} ${command}`;
   if (address.kind === 'sentinel')
-    return (command) => `at the master and at each replica: redis-cli -u redis://HOST:PORT ${command}`;
+    return (command) => `on the master and each replica: redis-cli -u redis://HOST:PORT ${command}`;
   const { path, host, port } = address.options;
   const where =
     path === undefined

@@ -17,12 +17,10 @@ type RedisState = components['schemas']['RedisState'];
 export async function checkRedis(values: RedisValues, asDaemonSays: RedisState | null): Promise<Check[]> {
   if (isSaid(values)) return checkItself(values);
   if (asDaemonSays === null)
-    return [
-      skipped('redis', 'not looked at', 'say where it is with --redis-url, or ask a daemon as its administrator'),
-    ];
+    return [skipped('redis', 'not checked', 'name it with --redis-url, or ask the daemon as an administrator')];
   return [
     ...stateChecks(asDaemonSays, toldTo(values)),
-    skipped('redis fsync', 'the daemon does not tell', 'say where Redis is with --redis-url'),
+    skipped('redis fsync', 'the daemon does not report it', 'name Redis with --redis-url'),
   ];
 }
 
@@ -88,37 +86,37 @@ function versionCheck({ version, mode }: RedisState): Check {
 
 function roleCheck({ role }: RedisState): Check {
   return role === 'master'
-    ? good('redis role', 'a master')
+    ? good('redis role', 'master')
     : bad(
         'redis role',
-        `a ${role}, which takes no writes`,
+        `${role}, which accepts no writes`,
         'name the master, or the Sentinels: --redis-url redis+sentinel://host:26379/name',
       );
 }
 
 function evictionCheck({ evictionPolicy }: RedisState, told: Told): Check {
   if (evictionPolicy === 'noeviction')
-    return good('redis eviction', 'noeviction: a full Redis refuses, and drops nothing');
+    return good('redis eviction', 'noeviction: a full Redis refuses writes and evicts nothing');
   return bad(
     'redis eviction',
-    `${evictionPolicy}: a full Redis drops messages by itself`,
+    `${evictionPolicy}: a full Redis evicts messages`,
     `${told('CONFIG SET maxmemory-policy noeviction')}, and the same in redis.conf`,
   );
 }
 
 function memoryCheck({ usedMemoryBytes, maxMemoryBytes }: RedisState, told: Told): Check {
-  const used = `${mebibytes(usedMemoryBytes)} MiB are used`;
+  const used = `${mebibytes(usedMemoryBytes)} MiB used`;
   if (maxMemoryBytes === 0)
     return warning(
       'redis memory',
-      `${used}, and there is no limit: queues that grow take the machine’s memory`,
-      `give it what the machine can spare: ${told('CONFIG SET maxmemory BYTES')}, and the same in redis.conf; beyond it adding is refused with 507, taking goes on`,
+      `${used}, no limit: growing queues can use all memory of the machine`,
+      `set a limit, beyond which adds get a 507: ${told('CONFIG SET maxmemory BYTES')}, and the same in redis.conf`,
     );
   if (usedMemoryBytes > maxMemoryBytes * 0.9)
     return warning(
       'redis memory',
       `${used} of ${mebibytes(maxMemoryBytes)}`,
-      `take or purge messages, or give it more: ${told('CONFIG SET maxmemory BYTES')}`,
+      `take or purge messages, or raise the limit: ${told('CONFIG SET maxmemory BYTES')}`,
     );
   return good('redis memory', `${used} of ${mebibytes(maxMemoryBytes)}`);
 }
@@ -129,34 +127,34 @@ function mebibytes(bytes: number): string {
 
 function persistenceCheck({ appendOnly, lastSaveOk }: RedisState, told: Told): Check {
   if (!lastSaveOk)
-    return bad('redis persistence', 'the last write to disk failed', 'look at Redis’ log; often the disk is full');
-  if (appendOnly) return good('redis persistence', 'what is stored goes to the append-only file');
+    return bad('redis persistence', 'the last write to disk failed', 'see the log of Redis; often the disk is full');
+  if (appendOnly) return good('redis persistence', 'writes go to the append-only file');
   return warning(
     'redis persistence',
-    'there is no append-only file: a Redis that ends loses what came since the last snapshot',
+    'no append-only file: a restart of Redis loses all writes since the last snapshot',
     `${told('CONFIG SET appendonly yes')}, and the same in redis.conf`,
   );
 }
 
 function fsyncCheck({ fsync, state }: Inspection, told: Told): Check {
   const name = 'redis fsync';
-  if (!state.appendOnly) return skipped(name, 'there is no append-only file to sync', 'see persistence');
+  if (!state.appendOnly) return skipped(name, 'no append-only file', 'see persistence');
   if (fsync === null)
     return skipped(
       name,
-      'we may not ask, or there are several servers',
-      'let this user CONFIG GET, or look into redis.conf: appendfsync',
+      'this user may not read the configuration, or there are several servers',
+      'allow CONFIG GET to this user, or see appendfsync in redis.conf',
     );
   if (fsync === 'no')
     return warning(
       name,
-      'appendfsync no: a machine that fails loses what the system had not written, often half a minute',
+      'appendfsync no: a crash of the machine loses unwritten data, often 30 s',
       `${told('CONFIG SET appendfsync everysec')}, and the same in redis.conf`,
     );
   return good(
     name,
     fsync === 'always'
-      ? 'appendfsync always: a 2xx is on the disk'
-      : `appendfsync ${fsync}: a machine that fails loses a second at most`,
+      ? 'appendfsync always: a message answered with 2xx is on disk'
+      : `appendfsync ${fsync}: a crash of the machine loses 1 s at most`,
   );
 }

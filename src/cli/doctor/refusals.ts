@@ -13,14 +13,15 @@ const kinds: readonly (readonly [said: RegExp, checked: (message: string, told: 
       bad(
         'redis access',
         message,
-        `let this user run scripts on the keys restmq:* and {restmq:*, and use the channels of these names; or name one with these rights in --redis-url: ${told(`ACL SETUSER restmq on '>PASSWORD' ${neededRights}`)}`,
+        'allow this user scripts on the keys and channels restmq:* and {restmq:*, or name a user with these rights ' +
+          `in --redis-url: ${told(`ACL SETUSER restmq on '>PASSWORD' ${neededRights}`)}`,
       ),
   ],
   [
     /\b(READONLY|MASTERDOWN)\b/,
     () =>
       writes(
-        'it is a replica, which takes no writes',
+        'it is a replica, which accepts no writes',
         'name the master, or the Sentinels: --redis-url redis+sentinel://host:26379/name',
       ),
   ],
@@ -29,39 +30,36 @@ const kinds: readonly (readonly [said: RegExp, checked: (message: string, told: 
     (_, told) =>
       warning(
         'redis writes',
-        'it is full: adding is refused with 507; taking and purging go on',
-        `take or purge messages, or give it more: ${told('CONFIG SET maxmemory BYTES')}`,
+        'memory is full: adds are refused with 507; takes and purges still work',
+        `take or purge messages, or raise the limit: ${told('CONFIG SET maxmemory BYTES')}`,
       ),
   ],
   [
     /\bMISCONF\b/,
     (_, told) =>
       writes(
-        'it can’t write to its disk, and so takes no changes',
-        `make room on its disk and look at its log, and then have it save, after which it goes on: ${told('BGSAVE')}`,
+        'it can’t write to its disk, and so refuses writes',
+        `free disk space and see its log; then let it save, after which it accepts writes: ${told('BGSAVE')}`,
       ),
   ],
   [
     /\bNOREPLICAS\b/,
     (_, told) =>
       writes(
-        'it has fewer replicas than its min-replicas-to-write, and so takes no changes',
-        `bring the replicas back, or ask for fewer: ${told('CONFIG SET min-replicas-to-write N')}`,
+        'it has fewer replicas than min-replicas-to-write, and so refuses writes',
+        `start the replicas, or require fewer: ${told('CONFIG SET min-replicas-to-write N')}`,
       ),
   ],
   [
     /\bBUSY\b/,
     (_, told) =>
-      writes(
-        'it is held up by a script of somebody else, and answers nothing else',
-        `wait for the script, or end it: ${told('SCRIPT KILL')}`,
-      ),
+      writes('a script of another client blocks it', `wait for the script, or end it: ${told('SCRIPT KILL')}`),
   ],
-  [/\bLOADING\b/, () => writes('it still reads its files', 'wait; it answers when it has them')],
+  [/\bLOADING\b/, () => writes('it is loading its data', 'wait until it has loaded')],
   [
     /\bCLUSTERDOWN\b/,
     (_, told) =>
-      writes('a part of the Cluster is down', `start the nodes that are away; ${told('CLUSTER NODES')} tells which`),
+      writes('a part of the Cluster is down', `start the missing nodes; ${told('CLUSTER NODES')} lists them`),
   ],
 ];
 
@@ -80,10 +78,10 @@ export function refusalIn(message: string, told: Told): Check | null {
  * makes the remaining commands fail.
  */
 export function refusalChecks(refusals: readonly string[], told: Told): Check[] {
-  if (refusals.length === 0) return [good('redis access', 'scripts, writing and sharded Pub/Sub are allowed')];
+  if (refusals.length === 0) return [good('redis access', 'scripts, writes and sharded Pub/Sub are allowed')];
   const known = new Map(
     refusals.flatMap((message) => refusalIn(message, told) ?? []).map((check) => [check.remedy, check]),
   );
   if (known.size > 0) return [...known.values()];
-  return [writes(refusals.join('; '), 'look at Redis’ log')];
+  return [writes(refusals.join('; '), 'see the log of Redis')];
 }

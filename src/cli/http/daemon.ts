@@ -6,19 +6,19 @@ import { flag, type CliOption } from '../options';
 
 const address = (given: string): string => {
   if (/^https?:\/\/[^/\s]/.test(given) && URL.canParse(given)) return given.replace(/(?<!\/)\/+$/, '');
-  throw new Error('an address such as http://127.0.0.1:8888');
+  throw new Error('a URL such as http://127.0.0.1:8888');
 };
 
 const secret = (given: string): string => {
   // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   if (given !== '' && !/[\u0000-\u001f\u007f]/.test(given)) return given;
-  throw new Error('given, and without control characters');
+  throw new Error('text without control characters');
 };
 
 /** Options for the address of the daemon and the credentials. */
 export const daemonOptions = {
   url: {
-    ...option('URL', 'http://127.0.0.1:8888', address, 'where the daemon is'),
+    ...option('URL', 'http://127.0.0.1:8888', address, 'address of the daemon'),
     variable: 'RESTMQ_URL',
   } satisfies CliOption<string>,
   key: {
@@ -26,7 +26,7 @@ export const daemonOptions = {
       'KEY',
       null,
       secret,
-      'an API key or token; the variable is seen by nobody, the option by all who list processes just then',
+      'API key or token; prefer the variable, as options are visible to others',
     ),
     variable: 'RESTMQ_KEY',
   } satisfies CliOption<string | null>,
@@ -35,13 +35,13 @@ export const daemonOptions = {
       'NAME[:PASSWORD]',
       null,
       secret,
-      'a name and password instead; without :PASSWORD a terminal asks for it',
+      'user name and password; without :PASSWORD it is asked for',
     ),
     variable: 'RESTMQ_USER',
   } satisfies CliOption<string | null>,
 };
 
-export const jsonOption = { json: flag('JSON, as the daemon answers it, for scripts') };
+export const jsonOption = { json: flag('print JSON') };
 
 export interface DaemonValues {
   readonly url: string;
@@ -100,7 +100,7 @@ async function authorizationOf(key: string | null, user: string | null): Promise
   if (key !== null) return `Bearer ${key}`;
   if (user === null) return null;
   if (user.includes(':')) return basic(user);
-  if (!process.stdin.isTTY) throw new Failure('--user has no password; give NAME:PASSWORD in RESTMQ_USER', exits.usage);
+  if (!process.stdin.isTTY) throw new Failure('--user has no password; set RESTMQ_USER to NAME:PASSWORD', exits.usage);
   return basic(`${user}:${await askSecretly(`Password of ${user}: `)}`);
 }
 
@@ -111,8 +111,8 @@ function basic(nameAndPassword: string): string {
 function unreachable(url: string, error: unknown): Failure {
   const reasons = reasonsOf(error);
   const remedy = reasons.some((one) => /CERT|certificate/i.test(one))
-    ? 'NODE_EXTRA_CA_CERTS names a file with the certificates to trust besides'
-    : 'start one with restmq serve, or say where it is with --url or RESTMQ_URL';
+    ? 'name a file with additional trusted certificates in NODE_EXTRA_CA_CERTS'
+    : 'start one with restmq serve, or give its address with --url or RESTMQ_URL';
   return new Failure(`can’t reach a daemon at ${url} (${reasons.at(-1) ?? 'no answer'}); ${remedy}`, exits.unreachable);
 }
 
@@ -152,11 +152,11 @@ export function refusal(response: Response, body: unknown): Failure {
   const problem = asProblem(typeof body === 'string' ? parsed(body) : body);
   if (problem === null || problem.type === '/problems/not-found') {
     return new Failure(
-      `${response.url || 'what is there'} answered ${status} as no RestMQ does; is --url the address of a daemon?`,
+      `${response.url || 'the server'} answered ${status}, but not as RestMQ does; is --url the address of a daemon?`,
       exits.unreachable,
     );
   }
-  const remedy = status === 401 ? '; give a key in RESTMQ_KEY, or a name and password in RESTMQ_USER' : '';
+  const remedy = status === 401 ? '; set RESTMQ_KEY to a key, or RESTMQ_USER to NAME:PASSWORD' : '';
   return new Failure(`${problem.detail.replace(/\.$/, '')}${remedy}`, exitFor(status));
 }
 
@@ -193,7 +193,7 @@ export function pathOf(queue: string): string {
   if (queue === '') throw new Failure('the name of a queue must not be empty', exits.usage);
   if (queue === '.' || queue === '..')
     throw new Failure(
-      `a queue named ${queue} can’t be named in an address; clients fold it away. POST /queue takes it in a body`,
+      `a queue named ${queue} can’t be part of a URL path, as HTTP clients remove it; use POST /queue`,
       exits.usage,
     );
   return encodeURIComponent(queue);

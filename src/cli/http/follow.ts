@@ -29,7 +29,7 @@ export async function* follow(daemon: Daemon, { request, signal, afterBreak }: F
       const response = await accepted(
         await daemon.ask(path, { headers: { Accept: 'text/event-stream, application/problem+json' }, signal }),
       );
-      if (wasOpen) tell(`the stream is back${afterBreak}`);
+      if (wasOpen) tell(`the stream is open again${afterBreak}`);
       wasOpen = true;
       isTold = false;
       for await (const event of eventsFrom(response.body!)) {
@@ -42,7 +42,7 @@ export async function* follow(daemon: Daemon, { request, signal, afterBreak }: F
       if (error instanceof Failure) waitMs = Math.min(waitMs * 2, longestMs);
     }
     if (isOver()) return;
-    if (!isTold) tell('the stream broke; opening it again');
+    if (!isTold) tell('the stream broke; reconnecting');
     isTold = true;
     await sleep(waitMs, undefined, { signal }).catch(() => undefined);
   }

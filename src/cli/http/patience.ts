@@ -64,12 +64,9 @@ export function createPatience(seconds: number, tell: (text: string) => void): P
         untilMs ??= nowMs + seconds * 1000;
         if (!answer.isPassing || seconds === 0) throw answer.failure;
         if (nowMs + waitMs > untilMs)
-          throw new Failure(
-            `${answer.failure.message}; it is not waited for longer than --wait ${seconds} s`,
-            answer.failure.exit,
-          );
+          throw new Failure(`${answer.failure.message}; gave up after --wait ${seconds} s`, answer.failure.exit);
         if (nowMs - toldMs >= tellMs) {
-          tell(`${answer.failure.message}; waiting, ${Math.round((untilMs - nowMs) / 1000)} s at most`);
+          tell(`${answer.failure.message}; retrying for up to ${Math.round((untilMs - nowMs) / 1000)} s`);
           toldMs = nowMs;
         }
         await sleep(waitMs);
@@ -80,7 +77,7 @@ export function createPatience(seconds: number, tell: (text: string) => void): P
 
 function brokenOff(error: unknown): Failure {
   return new Failure(
-    `the daemon’s answer broke off (${error instanceof Error ? error.message : String(error)})`,
+    `the connection was lost while reading the answer (${error instanceof Error ? error.message : String(error)})`,
     exits.unreachable,
   );
 }

@@ -94,7 +94,7 @@ export async function takeOver(parts: Parts, old: LegacyQueue, name: string, how
     findings.isWhole = findings.wrongType.count === 0;
     remarkOn(findings);
     if (how.deleteOld && findings.isWhole) await deleteOld(parts, old, findings, reached);
-    else if (reached.isLeaving) findings.remarks.push('its old keys are half deleted; --delete-old goes on with that');
+    else if (reached.isLeaving) findings.remarks.push('its old keys are partly deleted; --delete-old deletes the rest');
   } catch (error) {
     if (!(error instanceof BrokerError) || error.code.startsWith('redis-')) throw error;
     findings.isWhole = false;
@@ -113,11 +113,11 @@ function begun(old: LegacyQueue): Findings {
   ): string => {
     const meaning = given === null ? fallback : meanings[given];
     if (meaning === undefined)
-      remarks.push(`its ${what} is ${JSON.stringify(given)}, which means nothing; it gets ${fallback}`);
+      remarks.push(`its ${what} is ${JSON.stringify(given)}, which is unknown; it is set to ${fallback}`);
     return meaning ?? fallback;
   };
   if (old.isCounterWrong)
-    remarks.push('its counter is no number; numbers go on after the highest that a key of its messages has');
+    remarks.push('its counter is not a number; numbers continue after the highest key of its messages');
   return {
     old: shownName(old.name),
     queue: null,
@@ -143,8 +143,8 @@ function queueOrRemark(name: string, { old, remarks }: Findings): Queue | null {
   try {
     return queueNamed(name);
   } catch (error) {
-    const why = name === '' ? 'its name is no text' : (error as Error).message.replace(/\.$/, '');
-    remarks.push(`it stays where it is: ${why}. Give it another name: --rename '${old}=NEW'`);
+    const why = name === '' ? 'its name is not valid UTF-8' : (error as Error).message.replace(/\.$/, '');
+    remarks.push(`it was not imported: ${why}. Give it another name: --rename '${old}=NEW'`);
     return null;
   }
 }
@@ -159,13 +159,15 @@ async function checkPlace(
   if (to !== name)
     throw new BrokerError(
       'invalid-body',
-      `some of it went to the queue ${to} already; leave it its name with --rename '${shownName(queue.name)}=${to}'.`,
+      `an earlier run imported part of it into the queue ${to}; keep that name with ` +
+        `--rename '${shownName(queue.name)}=${to}'.`,
     );
   if (position === 0 || (await old.keyAt(queue, position - 1)) === last) return;
   throw new BrokerError(
     'invalid-body',
-    `it has changed at its old end since ${position} of its messages were taken over, the last of them ${shownName(last)}: somebody takes from it. ` +
-      'Stop the old daemons. Were the rest to be imported, some could be lost or come twice, so it is left alone.',
+    `its oldest messages changed after ${position} of them were imported, up to ${shownName(last)}: an old daemon or ` +
+      'client still takes from it. Stop the old daemons. It was left in place, as importing the rest could lose or ' +
+      'repeat messages.',
   );
 }
 
@@ -221,7 +223,7 @@ async function takeAll(
     position += batch.length;
     findings.taken += good.length;
     pending = undefined;
-    parts.progress.show(`${findings.old}: ${position} of ${old.locked.length + old.length} messages`);
+    parts.progress.show(`${findings.old}: ${position} of ${old.locked.length + old.length} messages imported`);
   }
 }
 
@@ -250,8 +252,9 @@ function wasStored({ nowMs }: Parts, batch: readonly LegacyMessage[], pending: R
   if (how.pending !== null) return how.pending === 'stored';
   throw new BrokerError(
     'invalid-body',
-    `an import was interrupted more than a day ago just when it stored ${batch.length} messages, from ${shownName(batch[0]!.key)} to ` +
-      `${shownName(batch.at(-1)!.key)}. Look whether their values are in the queue (restmq get QUEUE --state ready), then say --pending stored or --pending missing.`,
+    `an import was interrupted more than a day ago while it stored ${batch.length} messages, from ` +
+      `${shownName(batch[0]!.key)} to ${shownName(batch.at(-1)!.key)}. Check whether their values are in the queue ` +
+      '(restmq get QUEUE --state ready), then give --pending stored or --pending missing.',
   );
 }
 
@@ -284,15 +287,17 @@ function remarkOn({ missing, wrongType, leftBehind, remarks }: Findings): void {
   const some = ({ count, keys }: Some): string => `${keys.join(', ')}${count > keys.length ? ', ...' : ''}`;
   if (missing.count > 0)
     remarks.push(
-      `${missing.count} keys in its list have no value (${some(missing)}): they were deleted, and there is nothing to take over`,
+      `${missing.count} keys in its list have no value (${some(missing)}), as they were deleted; nothing to import`,
     );
   if (wrongType.count > 0)
     remarks.push(
-      `${wrongType.count} values are no strings (${some(wrongType)}): no RestMQ wrote them; look at them with redis-cli. They stay, and so do the other old keys of the queue`,
+      `${wrongType.count} values are not strings (${some(wrongType)}), so RestMQ did not write them; inspect them ` +
+        'with redis-cli. All old keys of the queue stay',
     );
   if (leftBehind > 0)
     remarks.push(
-      `${leftBehind} values are in no list: their messages were taken or purged, and the old RestMQ left them behind. They are not taken over; --delete-old removes them`,
+      `${leftBehind} values are in no list, as their messages were taken or purged. They are not imported; ` +
+        '--delete-old removes them',
     );
 }
 
@@ -304,9 +309,9 @@ async function deleteOld(
 ): Promise<void> {
   const reached = (await old.reached(queue)) ?? before;
   await old.noteReached(queue, { ...reached, isLeaving: true });
-  findings.deleted = await old.remove(queue, (keys) => progress.show(`${findings.old}: ${keys} old keys are deleted`));
+  findings.deleted = await old.remove(queue, (keys) => progress.show(`${findings.old}: ${keys} old keys deleted`));
   if (findings.deleted) return;
   findings.isWhole = false;
   await old.noteReached(queue, reached);
-  findings.remarks.push('somebody adds to it: its old keys stay. Stop the old daemons, and call this again');
+  findings.remarks.push('a client still adds to it, so its old keys stay. Stop the old daemons, and run this again');
 }

@@ -31,7 +31,7 @@ export async function importQueues(
   try {
     const store = createScriptRunner(connection);
     const old = openLegacyDatabase(connection);
-    const { queues, authKeys, oddMembers } = await old.queues((keys) => progress.show(`${keys} keys were looked at`));
+    const { queues, authKeys, oddMembers } = await old.queues((keys) => progress.show(`${keys} keys scanned`));
     const parts = {
       old,
       engine: createEngine(store),
