@@ -8,7 +8,7 @@ import { verbs, type Scope, type Verb } from './scopes';
 
 /** A requester: its authorization, and the transport it uses. */
 export interface Caller {
-  readonly permit: Authorization;
+  readonly authorization: Authorization;
   readonly category: Category;
 }
 
@@ -93,15 +93,15 @@ export function createAccess(parts: IdentifyParts): Access {
     credentials: Credentials,
     identity: Identity,
   ): Authorization => {
-    const permit = new RevocableAuthorization(parts, peer, credentials, identity, need, watched);
-    permit.check(need);
-    return permit;
+    const authorization = new RevocableAuthorization(parts, peer, credentials, identity, need, watched);
+    authorization.check(need);
+    return authorization;
   };
   return {
     check: async (need, peer, credentials) => permitted(need, peer, credentials, await identify(peer, credentials)),
     checkAddress: (need, peer) => permitted(need, peer, noCredentials, nobody),
     recheck() {
-      for (const permit of [...watched]) void permit.recheck(identify);
+      for (const authorization of [...watched]) void authorization.recheck(identify);
     },
     stop: () => clearInterval(timer),
   };
@@ -111,8 +111,8 @@ async function endRevoked(keys: Keys, watched: ReadonlySet<RevocableAuthorizatio
   const ids = [...new Set([...watched].flatMap(({ principal: who }) => who.keyId ?? []))];
   if (ids.length === 0) return;
   const alive = await keys.alive(ids);
-  for (const permit of [...watched])
-    if (permit.principal.keyId !== null && !alive.has(permit.principal.keyId)) permit.end();
+  for (const authorization of [...watched])
+    if (authorization.principal.keyId !== null && !alive.has(authorization.principal.keyId)) authorization.end();
 }
 
 class RevocableAuthorization implements Authorization {
@@ -255,22 +255,22 @@ function checkAny(checks: (() => void)[]): void {
 }
 
 /** The transports over which an authorization allows a verb on a queue; a ticket passes them on. */
-export function transportsAllowed(permit: Authorization, verb: Verb, queue: string | undefined): Category[] {
-  return streamed.filter((category) => may(permit, { category, verb, queue }));
+export function transportsAllowed(authorization: Authorization, verb: Verb, queue: string | undefined): Category[] {
+  return streamed.filter((category) => may(authorization, { category, verb, queue }));
 }
 
 /** The scopes of an authorization over plain requests. */
-export function scopesOf(permit: Authorization): Scope[] {
-  const open = verbs.filter((verb) => may(permit, { category: 'rest', verb, queue: undefined }));
-  const scopes = permit.principal.scopes ?? [{ queues: '*', verbs: [...verbs] }];
+export function scopesOf(authorization: Authorization): Scope[] {
+  const open = verbs.filter((verb) => may(authorization, { category: 'rest', verb, queue: undefined }));
+  const scopes = authorization.principal.scopes ?? [{ queues: '*', verbs: [...verbs] }];
   return scopes
     .map(({ queues, verbs: some }) => ({ queues, verbs: some.filter((verb) => open.includes(verb)) }))
     .filter(({ verbs: some }) => some.length > 0);
 }
 
-function may(permit: Authorization, need: AccessRequest): boolean {
+function may(authorization: Authorization, need: AccessRequest): boolean {
   try {
-    permit.check(need);
+    authorization.check(need);
     return true;
   } catch {
     return false;

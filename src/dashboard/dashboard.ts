@@ -39,16 +39,16 @@ export async function createDashboard({
   streams,
   log,
 }: DashboardOptions): Promise<Dashboard> {
-  const pulse = createChangeNotifier({ engine, subscriptions, daemonId, log });
+  const notifier = createChangeNotifier({ engine, subscriptions, daemonId, log });
   const state = createDaemonState(daemonId, streams);
   const pool = await createPoolFeed({ engine, subscriptions, daemonId, own: state.now, redis, warnings });
   return {
-    overview: createOverviewFeed((isWatched) => createQueueIndex({ engine, pulse, isWatched })),
-    queue: createQueueFeed(engine, pulse),
-    tail: createTail(engine, subscriptions, pulse),
+    overview: createOverviewFeed((isWatched) => createQueueIndex({ engine, notifier, isWatched })),
+    queue: createQueueFeed(engine, notifier),
+    tail: createTail(engine, subscriptions, notifier),
     pool,
     stop() {
-      pulse.stop();
+      notifier.stop();
       pool.stop();
       state.stop();
     },

@@ -23,24 +23,24 @@ const quietPulses = 5;
 /** @param boardOf  makes the index, which asks whether there are viewers */
 export function createOverviewFeed(boardOf: (isWatched: () => boolean) => QueueIndex): OverviewFeed {
   const topics = new Map<string, Topic>();
-  const board = boardOf(() => topics.size > 0);
+  const index = boardOf(() => topics.size > 0);
   let shownVersion = -1;
   let pulses = 0;
 
-  board.onPulse(async () => {
-    if (board.version === shownVersion && ++pulses % quietPulses !== 0) return;
-    shownVersion = board.version;
-    const rows = [...board.rows()];
+  index.onPulse(async () => {
+    if (index.version === shownVersion && ++pulses % quietPulses !== 0) return;
+    shownVersion = index.version;
+    const rows = [...index.rows()];
     for (const { wish, isShown, audience } of [...topics.values()]) audience.show(await textOf(rows, wish, isShown));
   });
 
   const textOf = async (rows: Parameters<typeof pageOf>[1], wish: OverviewQuery, isShown: IsShown): Promise<string> =>
-    JSON.stringify(await pageOf(board, rows, wish, isShown));
+    JSON.stringify(await pageOf(index, rows, wish, isShown));
 
   return {
-    page: async (wish, isShown) => pageOf(board, await board.fresh(true), wish, isShown),
+    page: async (wish, isShown) => pageOf(index, await index.fresh(true), wish, isShown),
     join: (wish, isShown, scope) => async (viewer) => {
-      const text = await textOf(await board.fresh(false), wish, isShown);
+      const text = await textOf(await index.fresh(false), wish, isShown);
       const name = JSON.stringify([wish, scope]);
       const topic = topics.get(name) ?? { wish, isShown, audience: new Audience('overview') };
       topics.set(name, topic);

@@ -23,7 +23,7 @@ export type IsShown = (name: string) => boolean;
 
 /** A page of the index, and the totals of all queues. */
 export async function pageOf(
-  board: QueueIndex,
+  index: QueueIndex,
   rows: readonly QueueRow[],
   wish: OverviewQuery,
   isShown: IsShown,
@@ -35,7 +35,7 @@ export async function pageOf(
   const start = wish.after ? sorted.findIndex((one) => comparing(wish.order)(one, placed(wish.after!)) > 0) : 0;
   const page = start < 0 ? [] : sorted.slice(start, start + wish.max);
   const shown = page.map(({ row }) => row);
-  await board.fillActivity(shown);
+  await index.fillActivity(shown);
   const last = page.at(-1);
   const cursor = last && start + page.length < sorted.length ? { cursor: cursorTo(last) } : {};
   return {

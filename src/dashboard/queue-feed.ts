@@ -7,10 +7,10 @@ import { createSharedFeeds, type SharedFeed } from './shared-feeds';
 import { Audience, type Join } from './viewers';
 
 /** The state of one queue, as a feed. */
-export function createQueueFeed(engine: Engine, pulse: ChangeNotifier): { join(queue: Queue): Join } {
+export function createQueueFeed(engine: Engine, notifier: ChangeNotifier): { join(queue: Queue): Join } {
   const joinTopic = createSharedFeeds(async (queue) => {
-    const topic = new QueueTopic(queue, engine, pulse);
-    await pulse.watch(topic);
+    const topic = new QueueTopic(queue, engine, notifier);
+    await notifier.watch(topic);
     return topic;
   });
   return {

@@ -55,11 +55,11 @@ const changedActivityMs = 5000;
 
 export function createQueueIndex({
   engine,
-  pulse,
+  notifier,
   isWatched,
 }: {
   engine: Engine;
-  pulse: ChangeNotifier;
+  notifier: ChangeNotifier;
   isWatched: () => boolean;
 }): QueueIndex {
   const rows = new Map<string, QueueRow>();
@@ -83,14 +83,14 @@ export function createQueueIndex({
   };
 
   const close = (): void => {
-    pulse.unwatch(watcher);
+    notifier.unwatch(watcher);
     opening = undefined;
     isOpen = false;
     rows.clear();
   };
 
   const openNow = async (): Promise<void> => {
-    await pulse.watch(watcher);
+    await notifier.watch(watcher);
     try {
       await relist(true);
       isOpen = true;
@@ -171,7 +171,7 @@ export function createQueueIndex({
       await open();
       if (wasOpen) {
         if (listAgain) await relist(false);
-        await look(new Set(pulse.recent()));
+        await look(new Set(notifier.recent()));
       }
       return [...rows.values()];
     },

@@ -23,16 +23,16 @@ const page = 100;
 /** A broadcast may arrive a little later than its message is found gone. */
 const patienceMs = 500;
 
-export function createTail(engine: Engine, subscriptions: Subscriptions, pulse: ChangeNotifier): Tail {
+export function createTail(engine: Engine, subscriptions: Subscriptions, notifier: ChangeNotifier): Tail {
   const joinTopic = createSharedFeeds(async (queue) => {
     const channels = [queue.keys.stream, queue.keys.wake];
     const topic = new TailTopic(queue, engine, () => {
       subscriptions.off(channels, topic);
-      pulse.unwatch(topic);
+      notifier.unwatch(topic);
     });
     await topic.begin();
     await subscriptions.on(channels, topic);
-    await pulse.watch(topic);
+    await notifier.watch(topic);
     return topic;
   });
   return { join: (queue) => async (viewer) => (await joinTopic(queue, viewer)).leave };

@@ -15,9 +15,9 @@ export interface SequencerContext {
   deliver(message: BroadcastMessage): void;
   /**
    * Broadcasts before the next message are lost.
-   * @param place  the offset at which numbering restarts; undefined if it goes on
+   * @param offset  the offset at which numbering restarts; undefined if it goes on
    */
-  missed(place?: number): void;
+  missed(offset?: number): void;
   /** All consumers are registered again, and have the broadcasts that were missed. */
   caughtUp(): void;
 }
@@ -34,17 +34,17 @@ export class BroadcastSequencer {
   private settled = false;
   /** Broadcasts received while a hole is being filled; null if none is. */
   private waiting: BroadcastMessage[] | null = [];
-  private enrolling = false;
-  private enrolAgain = false;
+  private registering = false;
+  private registerAgain = false;
   private rounds = 0;
   /** Number of registration changes started so far, and number still running. */
   private changes = 0;
   private changing = 0;
 
-  constructor(private readonly hearer: SequencerContext) {}
+  constructor(private readonly context: SequencerContext) {}
 
   onBroadcast(message: BroadcastMessage): void {
-    if (!this.settled && this.hearer.isAbandoned()) this.hearer.deliver(message); // no attach will settle the offset
+    if (!this.settled && this.context.isAbandoned()) this.context.deliver(message); // no attach will settle the offset
     else if (this.waiting) this.waiting.push(message);
     else if (message.previousOffset > this.offset) {
       this.waiting = [message];
@@ -61,9 +61,9 @@ export class BroadcastSequencer {
    * A consumer was registered when the last broadcast had this offset. Start there, or at the first broadcast that was
    * received before, unless the sequencer has started already.
    */
-  begin(place: number): void {
-    if (!this.settled) this.settle(Math.min(place, this.waiting?.[0]?.previousOffset ?? place));
-    if (this.enrolAgain) void this.reregister();
+  begin(offset: number): void {
+    if (!this.settled) this.settle(Math.min(offset, this.waiting?.[0]?.previousOffset ?? offset));
+    if (this.registerAgain) void this.reregister();
   }
 
   /**
@@ -71,9 +71,9 @@ export class BroadcastSequencer {
    */
   abandon(): void {
     if (this.settled) return;
-    const heard = this.waiting ?? [];
+    const received = this.waiting ?? [];
     this.waiting = [];
-    for (const message of heard) this.accept(message);
+    for (const message of received) this.accept(message);
     this.offset = 0; // the next attach brings the offset
   }
 
@@ -89,7 +89,7 @@ export class BroadcastSequencer {
       return await change();
     } finally {
       this.changing--;
-      if (this.enrolling || this.rounds !== rounds) void this.reregister();
+      if (this.registering || this.rounds !== rounds) void this.reregister();
     }
   }
 
@@ -99,36 +99,36 @@ export class BroadcastSequencer {
    */
   async unchanged<T>(ask: () => Promise<T>): Promise<T | undefined> {
     const { changes, rounds } = this;
-    const isSteady = this.settled && this.changing === 0 && !this.enrolling;
+    const isSteady = this.settled && this.changing === 0 && !this.registering;
     const answer = await ask();
     return isSteady && this.changes === changes && this.rounds === rounds ? answer : undefined;
   }
 
   /** Register all consumers and fill the hole: the connection was lost, or Redis forgot this daemon. */
   async reregister(): Promise<void> {
-    this.enrolAgain = true;
-    if (this.enrolling) return; // two runs at once could register member names that the other has replaced
-    this.enrolling = true;
-    while (this.enrolAgain && this.settled) {
+    this.registerAgain = true;
+    if (this.registering) return; // two runs at once could register member names that the other has replaced
+    this.registering = true;
+    while (this.registerAgain && this.settled) {
       // if no offset is settled yet, `begin` calls this again
-      this.enrolAgain = false;
-      await this.enrolOnce();
+      this.registerAgain = false;
+      await this.registerOnce();
     }
-    this.enrolling = false;
+    this.registering = false;
   }
 
-  private async enrolOnce(): Promise<void> {
+  private async registerOnce(): Promise<void> {
     this.rounds++;
     this.waiting ??= [];
-    const told = this.hearer.registerAll();
-    if (!told) {
+    const registered = this.context.registerAll();
+    if (!registered) {
       this.settled = false;
       return this.abandon();
     }
     try {
-      await told;
+      await registered;
       await this.fill();
-      this.hearer.caughtUp();
+      this.context.caughtUp();
     } catch {
       setTimeout(() => void this.reregister(), retryMs).unref(); // Redis is unavailable again
     }
@@ -138,10 +138,10 @@ export class BroadcastSequencer {
   private async fill(): Promise<void> {
     for (;;) {
       const before = this.waiting?.length ?? 0;
-      const page = await this.hearer.replay(this.offset);
+      const page = await this.context.replay(this.offset);
       if (page.reached >= page.offset) this.dropForeign(before, page.offset);
       if (page.offset < this.offset) return this.beginAgain(page.offset);
-      if (page.gap) this.hearer.missed();
+      if (page.gap) this.context.missed();
       for (const message of page.messages) this.accept(message);
       if (page.reached >= page.offset) return this.settle(page.offset);
     }
@@ -160,23 +160,23 @@ export class BroadcastSequencer {
    * its own last offset, a purge restarts at 0. Broadcasts that the old master published and did not replicate are
    * lost: consumers get a gap event.
    */
-  private beginAgain(place: number): void {
+  private beginAgain(offset: number): void {
     // received from the new master before it answered
-    const heard = (this.waiting ?? []).filter((message) => message.offset <= place);
-    this.offset = Math.min(place, heard[0]?.previousOffset ?? place);
-    this.hearer.missed(this.offset);
-    for (const message of heard) this.accept(message);
-    this.settle(place);
+    const received = (this.waiting ?? []).filter((message) => message.offset <= offset);
+    this.offset = Math.min(offset, received[0]?.previousOffset ?? offset);
+    this.context.missed(this.offset);
+    for (const message of received) this.accept(message);
+    this.settle(offset);
   }
 
-  private settle(place: number): void {
+  private settle(offset: number): void {
     this.settled = true;
-    this.offset = Math.max(this.offset, place);
-    const heard = this.waiting ?? [];
+    this.offset = Math.max(this.offset, offset);
+    const received = this.waiting ?? [];
     this.waiting = null;
-    for (const [i, message] of heard.entries()) {
+    for (const [i, message] of received.entries()) {
       // the connection was lost in between: another round fills this hole
-      if (this.enrolAgain && message.previousOffset > this.offset) return void (this.waiting = heard.slice(i));
+      if (this.registerAgain && message.previousOffset > this.offset) return void (this.waiting = received.slice(i));
       this.accept(message);
     }
   }
@@ -184,6 +184,6 @@ export class BroadcastSequencer {
   private accept(message: BroadcastMessage): void {
     if (message.offset <= this.offset) return;
     this.offset = message.offset;
-    this.hearer.deliver(message);
+    this.context.deliver(message);
   }
 }

@@ -23,14 +23,14 @@ export interface SessionContext {
   /** Messages were written to an auto-ack consumer and can be acked. */
   written(leaseIds: readonly string[]): void;
   /** Messages can't be written now: another consumer gets them, and this one none for the moment. */
-  refuse(feed: ConsumerSession, leaseIds: readonly string[]): void;
+  refuse(session: ConsumerSession, leaseIds: readonly string[]): void;
   /** Change the credit of the consumer by `count`. */
-  grant(feed: ConsumerSession, count: number): void;
+  grant(session: ConsumerSession, count: number): void;
   /** The session became live, or stopped being live. */
-  isLive(feed: ConsumerSession, live: boolean): void;
+  isLive(session: ConsumerSession, live: boolean): void;
   /** Bytes were flushed: the pump may go on if it waits for slow consumers. */
   progress(): void;
-  end(feed: ConsumerSession, why: Ending): void;
+  end(session: ConsumerSession, why: Ending): void;
 }
 
 /** A consumer that is behind and reads nothing for this long is too slow. */
@@ -45,12 +45,12 @@ const none: readonly never[] = Object.freeze([]);
 export class ConsumerSession implements ReplayTarget {
   cursor = Infinity; // the consumer is not registered yet
   /** The last offset before the consumer attached. */
-  private place = 0;
+  private offset = 0;
   private sink: Sink | null = null;
   private endedBeforeStart: Ending | null = null;
   private state: 'new' | 'behind' | 'live' | 'over' = 'new';
   /** Set while the session is new or behind. */
-  private catchingUp: ReplayReader | null = new ReplayReader(this, 'come');
+  private replayReader: ReplayReader | null = new ReplayReader(this, 'come');
   /** Messages assigned before `start`. */
   private early: readonly AssignedMessage[] = none;
   private roomAsked = false;
@@ -116,24 +116,24 @@ export class ConsumerSession implements ReplayTarget {
   /**
    * Before registration: this daemon has received every broadcast after this offset, so the session can start there.
    */
-  hears(place: number): void {
-    this.cursor = Math.min(this.cursor, place);
+  receivesAfter(offset: number): void {
+    this.cursor = Math.min(this.cursor, offset);
   }
 
   /**
    * Redis has registered the consumer. Without `since` it starts with the broadcasts received during the attach: one
    * may have been published for a consumer that has just left, and no other daemon has it.
    */
-  stand({ offset: place, behind, gap }: AttachResult): void {
+  startAt({ offset, behind, gap }: AttachResult): void {
     const isNew = this.wish.since === undefined;
     this.cursor = isNew ? Math.min(this.cursor, behind) : behind;
-    this.place = isNew ? this.cursor : place;
-    if (gap) this.catchingUp?.missed();
+    this.offset = isNew ? this.cursor : offset;
+    if (gap) this.replayReader?.missed();
   }
 
   /** Numbering restarted: no broadcast has a greater offset. */
-  beginAgain(place: number): void {
-    this.cursor = Math.min(this.cursor, place);
+  beginAgain(offset: number): void {
+    this.cursor = Math.min(this.cursor, offset);
   }
 
   start(sink: Sink): void {
@@ -141,7 +141,7 @@ export class ConsumerSession implements ReplayTarget {
     if (this.state !== 'new') return;
     this.sink = sink;
     this.state = 'behind';
-    this.catchingUp!.begin(this.place);
+    this.replayReader!.begin(this.offset);
     const early = this.early;
     this.early = none;
     if (early.length > 0) this.give(early);
@@ -149,7 +149,7 @@ export class ConsumerSession implements ReplayTarget {
 
   /** A broadcast came while the session is not live. */
   note(message: BroadcastMessage): void {
-    this.catchingUp?.note(message);
+    this.replayReader?.note(message);
   }
 
   /**
@@ -159,7 +159,7 @@ export class ConsumerSession implements ReplayTarget {
   take(messages: readonly BroadcastMessage[], bytes: () => Buffer): void {
     if (this.state !== 'live') return;
     if (this.cursor >= messages[0]!.offset) {
-      messages = messages.filter(({ offset: place }) => place > this.cursor);
+      messages = messages.filter(({ offset }) => offset > this.cursor);
       if (messages.length > 0) this.takeSome(messages);
     } else if (this.permits !== undefined) this.takeSome(messages);
     else if (this.fits(bytes().length)) {
@@ -216,13 +216,13 @@ export class ConsumerSession implements ReplayTarget {
   /** Give the consumer `count` more permits. */
   grant(count: number): void {
     this.permits = (this.permits ?? 0) + count;
-    if (this.state === 'behind') void this.catchingUp!.follow();
+    if (this.state === 'behind') void this.replayReader!.follow();
   }
 
   /** Broadcasts before the next message are lost: send a gap event. */
   sendGap(): void {
     if (this.state === 'live') this.sink!.write(this.sink!.encoding.gap(this.source.queue, null));
-    else this.catchingUp?.missed();
+    else this.replayReader?.missed();
   }
 
   /** These messages can't be sent any more. */
@@ -252,7 +252,7 @@ export class ConsumerSession implements ReplayTarget {
       sink.beat();
     }
     this.forgetOver(nowMs);
-    if (!this.catchingUp?.isSlow && this.refused === 0) return;
+    if (!this.replayReader?.isSlow && this.refused === 0) return;
     const { flushedBytes: flushed, bufferedBytes } = sink;
     if (isLate || bufferedBytes === 0 || this.stall?.flushed !== flushed) this.stall = { flushed, atMs: nowMs };
     else if (nowMs - this.stall.atMs >= stallMs) this.source.end(this, 'slow');
@@ -344,13 +344,13 @@ export class ConsumerSession implements ReplayTarget {
   private fallBehind(cursor: number, why: 'slow' | 'waiting'): void {
     this.state = 'behind';
     this.cursor = cursor;
-    this.catchingUp = new ReplayReader(this, why);
+    this.replayReader = new ReplayReader(this, why);
     this.source.isLive(this, false);
-    void this.catchingUp.follow();
+    void this.replayReader.follow();
   }
 
   private catchUpNoMore(): void {
-    this.catchingUp?.end();
-    this.catchingUp = null;
+    this.replayReader?.end();
+    this.replayReader = null;
   }
 }

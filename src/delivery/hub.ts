@@ -57,9 +57,9 @@ export interface HubOptions {
 const tickMs = 1000;
 
 export function createHub({ engine, subscriptions, daemonId, config, log }: HubOptions): Hub {
-  const channels = new Map<string, QueueConsumers>();
+  const queues = new Map<string, QueueConsumers>();
   /** Each session, and the consumers of its queue. */
-  const places = new Map<ConsumerSession, QueueConsumers>();
+  const sessions = new Map<ConsumerSession, QueueConsumers>();
   const leaving = new Set<Promise<void>>();
   const perAddress = createCounter();
   const delivered = { comet: 0, sse: 0, websocket: 0 };
@@ -68,27 +68,27 @@ export function createHub({ engine, subscriptions, daemonId, config, log }: HubO
   let isOver = false;
 
   const channelOf = (queue: Queue): QueueConsumers => {
-    let channel = channels.get(queue.name);
-    if (!channel) channels.set(queue.name, (channel = new QueueConsumers(queue, around)));
-    return channel;
+    let queueConsumers = queues.get(queue.name);
+    if (!queueConsumers) queues.set(queue.name, (queueConsumers = new QueueConsumers(queue, around)));
+    return queueConsumers;
   };
 
-  const leave = (feed: ConsumerSession, why: Ending | null): void => {
-    const channel = places.get(feed);
-    if (!channel) return;
-    places.delete(feed);
+  const leave = (session: ConsumerSession, why: Ending | null): void => {
+    const queueConsumers = sessions.get(session);
+    if (!queueConsumers) return;
+    sessions.delete(session);
     ended[why ?? 'client']++;
-    perAddress.less(feed.wish.address);
-    feed.over(why);
-    const left = channel.detach(feed).then(() => closeIfEmpty(channel));
+    perAddress.less(session.wish.address);
+    session.over(why);
+    const left = queueConsumers.detach(session).then(() => closeIfEmpty(queueConsumers));
     leaving.add(left);
     void left.finally(() => leaving.delete(left));
   };
 
-  const closeIfEmpty = (channel: QueueConsumers): void => {
-    if (channel.feeds.size > 0 || channels.get(channel.queue.name) !== channel) return;
-    channels.delete(channel.queue.name);
-    channel.close();
+  const closeIfEmpty = (queueConsumers: QueueConsumers): void => {
+    if (queueConsumers.sessions.size > 0 || queues.get(queueConsumers.queue.name) !== queueConsumers) return;
+    queues.delete(queueConsumers.queue.name);
+    queueConsumers.close();
   };
 
   const around: DeliveryContext = {
@@ -98,17 +98,18 @@ export function createHub({ engine, subscriptions, daemonId, config, log }: HubO
     log,
     delivered,
     end: leave,
-    answerFor: (channel) => JSON.stringify([...channel.feeds.values()].filter((feed) => places.has(feed)).map(viewOf)),
+    answerFor: (queueConsumers) =>
+      JSON.stringify([...queueConsumers.sessions.values()].filter((session) => sessions.has(session)).map(viewOf)),
     isOver: () => isOver,
   };
 
-  const viewOf = (feed: ConsumerSession): ConsumerView => {
+  const viewOf = (session: ConsumerSession): ConsumerView => {
     const {
       id,
       wish: { transport, address, ack },
       connectedMs,
       bufferedBytes,
-    } = feed;
+    } = session;
     return {
       id,
       transport,
@@ -123,7 +124,7 @@ export function createHub({ engine, subscriptions, daemonId, config, log }: HubO
   const admit = (address: string): void => {
     if (stopped)
       throw new BrokerError('no-room', 'This daemon is about to stop; try another, or this one when it is back.');
-    if (places.size >= config.maxConsumers)
+    if (sessions.size >= config.maxConsumers)
       throw new BrokerError(
         'no-room',
         'This daemon has as many stream consumers as it may have; try again later, or another daemon.',
@@ -139,28 +140,28 @@ export function createHub({ engine, subscriptions, daemonId, config, log }: HubO
   const attach: Hub['attach'] = async (queue, wish) => {
     admit(wish.address);
     const id = randomBytes(9).toString('base64url');
-    const channel = channelOf(queue);
-    const feed = new ConsumerSession(id, nameOf(id, wish.credit), wish, channel, config.consumerBuffer);
-    places.set(feed, channel);
+    const queueConsumers = channelOf(queue);
+    const session = new ConsumerSession(id, nameOf(id, wish.credit), wish, queueConsumers, config.consumerBuffer);
+    sessions.set(session, queueConsumers);
     perAddress.more(wish.address);
     try {
-      await channel.attach(feed);
+      await queueConsumers.attach(session);
     } catch (error) {
-      leave(feed, null);
+      leave(session, null);
       throw error;
     }
-    return new ConsumerHandle(feed, channel, seating);
+    return new ConsumerHandle(session, queueConsumers, seating);
   };
 
   const seating: HandleContext = {
     leave,
-    grant: (feed, channel, count) => {
-      const counted = feed.permits !== undefined;
-      feed.grant(count);
-      if (counted) channel.grant(feed, count);
+    grant: (session, queueConsumers, count) => {
+      const counted = session.permits !== undefined;
+      session.grant(count);
+      if (counted) queueConsumers.grant(session, count);
       else
-        channel
-          .rename(feed, nameOf(feed.id, count))
+        queueConsumers
+          .rename(session, nameOf(session.id, count))
           .catch((error: unknown) => log.debug({ reason: String(error) }, 'a grant waits for Redis'));
     },
   };
@@ -174,9 +175,9 @@ export function createHub({ engine, subscriptions, daemonId, config, log }: HubO
     const isLate = performance.now() - tickedMs > 1.5 * tickMs;
     tickedMs = performance.now();
     const nowMs = Date.now();
-    for (const feed of [...places.keys()]) feed.tick(nowMs, isLate);
+    for (const session of [...sessions.keys()]) session.tick(nowMs, isLate);
   }, tickMs).unref();
-  const patrol = startRegistrationChecks(channels, tickMs);
+  const patrol = startRegistrationChecks(queues, tickMs);
 
   return {
     attach,
@@ -185,14 +186,14 @@ export function createHub({ engine, subscriptions, daemonId, config, log }: HubO
     },
     consumers: (queue) => askAll(queue, engine, subscriptions, daemonId),
     get size() {
-      return places.size;
+      return sessions.size;
     },
     counts() {
       const consumers = { comet: 0, sse: 0, websocket: 0 };
       let bufferedBytes = 0;
-      for (const feed of places.keys()) {
-        consumers[feed.wish.transport]++;
-        bufferedBytes += feed.bufferedBytes;
+      for (const session of sessions.keys()) {
+        consumers[session.wish.transport]++;
+        bufferedBytes += session.bufferedBytes;
       }
       return { consumers, bufferedBytes, delivered, ended };
     },
@@ -200,7 +201,7 @@ export function createHub({ engine, subscriptions, daemonId, config, log }: HubO
       stopped = true;
       clearInterval(timer);
       patrol.stop();
-      for (const feed of [...places.keys()]) leave(feed, 'stopping');
+      for (const session of [...sessions.keys()]) leave(session, 'stopping');
       await Promise.all(leaving);
       isOver = true;
     },
@@ -221,32 +222,32 @@ function nothingToAck({ name }: Queue): BrokerError {
 
 /** The state that all handles of a hub share. */
 interface HandleContext {
-  leave(feed: ConsumerSession, why: Ending | null): void;
-  grant(feed: ConsumerSession, channel: QueueConsumers, count: number): void;
+  leave(session: ConsumerSession, why: Ending | null): void;
+  grant(session: ConsumerSession, queueConsumers: QueueConsumers, count: number): void;
 }
 
 /** A class: closures would make each consumer 200 bytes larger. */
 class ConsumerHandle implements Attachment {
   constructor(
-    private readonly feed: ConsumerSession,
-    private readonly channel: QueueConsumers,
+    private readonly session: ConsumerSession,
+    private readonly queueConsumers: QueueConsumers,
     private readonly seating: HandleContext,
   ) {}
 
   get id(): string {
-    return this.feed.id;
+    return this.session.id;
   }
 
   start(sink: Sink): void {
-    this.feed.start(sink);
+    this.session.start(sink);
   }
 
   grant(permits: number): void {
-    this.seating.grant(this.feed, this.channel, permits);
+    this.seating.grant(this.session, this.queueConsumers, permits);
   }
 
   detach(): void {
-    this.seating.leave(this.feed, null);
+    this.seating.leave(this.session, null);
   }
 }
 

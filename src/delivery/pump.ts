@@ -4,9 +4,9 @@ export interface PumpContext {
    * Deliver ready messages to consumers, a bounded number.
    * @throws BrokerError `redis-unavailable`
    */
-  deliver(): Promise<{ delivered: number; ready: number; place: number }>;
+  deliver(): Promise<{ delivered: number; ready: number; offset: number }>;
   /** Resolves when the consumers that keep up have read everything delivered up to that offset. */
-  taken(place: number): Promise<void>;
+  taken(offset: number): Promise<void>;
   /** There are no consumers to deliver to. */
   isIdle(): boolean;
 }
@@ -27,7 +27,7 @@ export class Pump {
    */
   private blocked = false;
 
-  constructor(private readonly pumped: PumpContext) {}
+  constructor(private readonly context: PumpContext) {}
 
   /** @param changed  something other than the number of ready messages changed, so delivery may be possible again */
   kick(changed: boolean): void {
@@ -39,11 +39,11 @@ export class Pump {
 
   private async run(): Promise<void> {
     this.running = true;
-    while (this.again && !this.pumped.isIdle()) {
+    while (this.again && !this.context.isIdle()) {
       this.again = false;
       try {
-        const { delivered, ready, place } = await this.pumped.deliver();
-        if (delivered > 0) await this.pumped.taken(place);
+        const { delivered, ready, offset } = await this.context.deliver();
+        if (delivered > 0) await this.context.taken(offset);
         if (ready > 0 && delivered > 0) this.again = true;
         else if (ready > 0) this.blocked = !this.isKicked();
       } catch {

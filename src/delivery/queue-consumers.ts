@@ -20,9 +20,9 @@ export interface DeliveryContext {
   log: Log;
   delivered: Delivered;
   /** The daemon ends a consumer's stream. */
-  end(feed: ConsumerSession, why: Ending): void;
+  end(session: ConsumerSession, why: Ending): void;
   /** The answer, as JSON, to another daemon's question about a queue's consumers here. */
-  answerFor(channel: QueueConsumers): string;
+  answerFor(queueConsumers: QueueConsumers): string;
   /** The daemon has stopped: nothing is retried. */
   isOver(): boolean;
 }
@@ -34,7 +34,7 @@ const shortMs = 3000;
 
 /** A queue's consumers on this daemon, and the messages that the pool publishes for them. */
 export class QueueConsumers implements SessionContext, Registration {
-  readonly feeds = new Map<string, ConsumerSession>(); // by member
+  readonly sessions = new Map<string, ConsumerSession>(); // by member
   private readonly live = new Set<ConsumerSession>();
   private readonly notLive = new Set<ConsumerSession>();
   /** Sessions whose registration Redis has not confirmed yet. */
@@ -55,7 +55,7 @@ export class QueueConsumers implements SessionContext, Registration {
   private readonly channels: string[];
   private readonly listener: Listener;
   private readonly pump: Pump;
-  private readonly hearing: BroadcastSequencer;
+  private readonly sequencer: BroadcastSequencer;
   private readonly acks: AutoAcks;
   private readonly open: Promise<void>;
 
@@ -70,19 +70,19 @@ export class QueueConsumers implements SessionContext, Registration {
     this.channels = [keys.wake, keys.stream, daemonChannel(keys, around.daemonId)];
     this.listener = {
       heard: (channel, bytes) => this.hear(channel, bytes),
-      back: () => void this.hearing.reregister(),
+      back: () => void this.sequencer.reregister(),
     };
     this.pump = new Pump({
       deliver: () => around.engine.deliver(queue),
-      taken: (place) => this.taken(place),
-      isIdle: () => this.feeds.size === 0,
+      taken: (offset) => this.taken(offset),
+      isIdle: () => this.sessions.size === 0,
     });
-    this.hearing = new BroadcastSequencer({
+    this.sequencer = new BroadcastSequencer({
       registerAll: () => this.tellAll(),
       replay: (behind) => this.replay(behind, batch),
-      isAbandoned: () => this.feeds.size === 0,
-      deliver: (message) => this.heard(message),
-      missed: (place) => this.missed(place),
+      isAbandoned: () => this.sessions.size === 0,
+      deliver: (message) => this.deliverBroadcast(message),
+      missed: (offset) => this.missed(offset),
       caughtUp: () => this.pump.kick(true),
     });
     this.acks = new AutoAcks(
@@ -96,40 +96,40 @@ export class QueueConsumers implements SessionContext, Registration {
    * Register a consumer.
    * @throws BrokerError `redis-unavailable`
    */
-  async attach(feed: ConsumerSession): Promise<void> {
-    this.feeds.set(feed.member, feed); // first: messages for it may come before Redis answers
-    this.notLive.add(feed);
-    this.coming.add(feed);
+  async attach(session: ConsumerSession): Promise<void> {
+    this.sessions.set(session.member, session); // first: messages for it may come before Redis answers
+    this.notLive.add(session);
+    this.coming.add(session);
     try {
       await this.open;
-      if (!this.has(feed)) return; // its stream ended meanwhile
+      if (!this.has(session)) return; // its stream ended meanwhile
       const { engine, daemonId } = this.around;
-      const member = { name: feed.member, credit: feed.credit };
-      const standing = await this.hearing.changeRegistration(() =>
-        engine.attach(this.queue, daemonId, [member], { since: feed.wish.since }),
+      const member = { name: session.member, credit: session.credit };
+      const attached = await this.sequencer.changeRegistration(() =>
+        engine.attach(this.queue, daemonId, [member], { since: session.wish.since }),
       );
-      if (!this.has(feed))
-        return await this.hearing.changeRegistration(() => engine.detach(this.queue, daemonId, [feed.member]));
-      this.coming.delete(feed);
+      if (!this.has(session))
+        return await this.sequencer.changeRegistration(() => engine.detach(this.queue, daemonId, [session.member]));
+      this.coming.delete(session);
       this.unheard = [];
-      feed.hears(this.hearing.reached); // broadcasts published before that answer may come after it
-      feed.stand(standing);
-      this.hearing.begin(standing.offset);
+      session.receivesAfter(this.sequencer.reached); // broadcasts published before that answer may come after it
+      session.startAt(attached);
+      this.sequencer.begin(attached.offset);
     } catch (error) {
-      this.drop(feed);
+      this.drop(session);
       throw error;
     }
     this.pump.kick(true);
   }
 
   /** Remove a consumer; the messages it holds go to others. */
-  async detach(feed: ConsumerSession): Promise<void> {
-    this.drop(feed);
+  async detach(session: ConsumerSession): Promise<void> {
+    this.drop(session);
     const { engine, daemonId, log } = this.around;
-    const { held: leaseIds, unsent } = feed.letGo();
-    const reason = feed.wish.ack === 'manual' ? 'the consumer disconnected' : undefined;
+    const { held: leaseIds, unsent } = session.letGo();
+    const reason = session.wish.ack === 'manual' ? 'the consumer disconnected' : undefined;
     try {
-      await this.hearing.changeRegistration(() => engine.detach(this.queue, daemonId, [feed.member]));
+      await this.sequencer.changeRegistration(() => engine.detach(this.queue, daemonId, [session.member]));
       for (const some of inBatches(unsent)) await engine.giveBack(this.queue, some);
       for (const some of inBatches(leaseIds)) await engine.giveBack(this.queue, some, reason);
     } catch (error) {
@@ -141,16 +141,16 @@ export class QueueConsumers implements SessionContext, Registration {
   }
 
   /** Change a consumer's member name, and its credit, in Redis. */
-  async rename(feed: ConsumerSession, member: string): Promise<void> {
-    if (!this.has(feed)) return; // it has left
-    const before = feed.member;
-    this.feeds.delete(before);
-    feed.member = member;
-    this.feeds.set(member, feed);
-    const isKnown = await this.hearing.changeRegistration(() =>
-      this.around.engine.rename(this.queue, before, { name: member, credit: feed.credit }),
+  async rename(session: ConsumerSession, member: string): Promise<void> {
+    if (!this.has(session)) return; // it has left
+    const before = session.member;
+    this.sessions.delete(before);
+    session.member = member;
+    this.sessions.set(member, session);
+    const isKnown = await this.sequencer.changeRegistration(() =>
+      this.around.engine.rename(this.queue, before, { name: member, credit: session.credit }),
     );
-    if (!isKnown && this.has(feed)) await this.hearing.reregister(); // Redis has forgotten it
+    if (!isKnown && this.has(session)) await this.sequencer.reregister(); // Redis has forgotten it
     this.pump.kick(true);
   }
 
@@ -164,16 +164,16 @@ export class QueueConsumers implements SessionContext, Registration {
    * @returns false if they had to be registered again
    */
   async check(): Promise<boolean> {
-    const count = this.feeds.size - this.coming.size;
+    const count = this.sessions.size - this.coming.size;
     if (count === 0) return true;
     const { heardMs } = this;
     const unsaid = this.isUrgent ? heardMs : undefined;
-    const known = await this.hearing.unchanged(() =>
+    const known = await this.sequencer.unchanged(() =>
       this.around.engine.touchDaemon(this.queue, this.around.daemonId, count, unsaid),
     );
     if (known !== false) this.toldMs = Math.max(this.toldMs, heardMs);
     if (known !== false) return true;
-    await this.hearing.reregister();
+    await this.sequencer.reregister();
     return false;
   }
 
@@ -189,44 +189,44 @@ export class QueueConsumers implements SessionContext, Registration {
     this.acks.add(leaseIds);
   }
 
-  refuse(feed: ConsumerSession, leaseIds: readonly string[]): void {
+  refuse(session: ConsumerSession, leaseIds: readonly string[]): void {
     const { engine } = this.around;
     // Each lease given back returns credit, which must not be used before the consumer has read what was sent.
-    if (feed.permits === undefined) this.grant(feed, -leaseIds.length);
+    if (session.permits === undefined) this.grant(session, -leaseIds.length);
     engine.giveBack(this.queue, leaseIds).catch(ignored); // Redis is unavailable: they are ready when the leases expire
   }
 
-  grant(feed: ConsumerSession, count: number): void {
+  grant(session: ConsumerSession, count: number): void {
     // Redis is unavailable: the credit is registered again when it is back
-    this.around.engine.addCredit(this.queue, feed.member, count).catch(ignored);
+    this.around.engine.addCredit(this.queue, session.member, count).catch(ignored);
   }
 
-  isLive(feed: ConsumerSession, live: boolean): void {
-    (live ? this.notLive : this.live).delete(feed);
-    (live ? this.live : this.notLive).add(feed);
+  isLive(session: ConsumerSession, live: boolean): void {
+    (live ? this.notLive : this.live).delete(session);
+    (live ? this.live : this.notLive).add(session);
   }
 
   progress(): void {
     this.progressed?.();
   }
 
-  end(feed: ConsumerSession, why: Ending): void {
-    this.around.end(feed, why);
+  end(session: ConsumerSession, why: Ending): void {
+    this.around.end(session, why);
   }
 
-  private has(feed: ConsumerSession): boolean {
-    return this.feeds.get(feed.member) === feed;
+  private has(session: ConsumerSession): boolean {
+    return this.sessions.get(session.member) === session;
   }
 
-  private drop(feed: ConsumerSession): void {
-    this.feeds.delete(feed.member);
-    this.live.delete(feed);
-    this.notLive.delete(feed);
-    this.coming.delete(feed);
-    feed.leaveUnsent(this.given.get(feed) ?? []);
-    this.given.delete(feed);
-    if (this.feeds.size === 0) {
-      this.hearing.abandon();
+  private drop(session: ConsumerSession): void {
+    this.sessions.delete(session.member);
+    this.live.delete(session);
+    this.notLive.delete(session);
+    this.coming.delete(session);
+    session.leaveUnsent(this.given.get(session) ?? []);
+    this.given.delete(session);
+    if (this.sessions.size === 0) {
+      this.sequencer.abandon();
       this.withdrawUnheard();
     }
     this.progress();
@@ -243,20 +243,20 @@ export class QueueConsumers implements SessionContext, Registration {
       case 'question':
         return this.answer(published.text);
       case 'purged':
-        for (const feed of [...this.feeds.values()]) this.end(feed, 'purged');
+        for (const session of [...this.sessions.values()]) this.end(session, 'purged');
     }
   }
 
   private hearSent(message: BroadcastMessage): void {
-    for (const feed of this.coming) feed.hears(message.previousOffset);
-    this.hearing.onBroadcast(message);
+    for (const session of this.coming) session.receivesAfter(message.previousOffset);
+    this.sequencer.onBroadcast(message);
   }
 
-  private heard(message: BroadcastMessage): void {
+  private deliverBroadcast(message: BroadcastMessage): void {
     // the only consumer it was published for has just left
-    if (message.listeners === 1 && this.feeds.size === this.coming.size) this.unheard.push(message);
-    if (this.feeds.size === 0) return this.withdrawUnheard();
-    for (const feed of this.notLive) feed.note(message);
+    if (message.listeners === 1 && this.sessions.size === this.coming.size) this.unheard.push(message);
+    if (this.sessions.size === 0) return this.withdrawUnheard();
+    for (const session of this.notLive) session.note(message);
     this.pending.push(message);
     this.flushSoon();
   }
@@ -269,11 +269,11 @@ export class QueueConsumers implements SessionContext, Registration {
   }
 
   private hearGiven(message: AssignedMessage): void {
-    const feed = this.feeds.get(message.member);
-    if (!feed) return this.refuseStranger(message);
-    const list = this.given.get(feed);
+    const session = this.sessions.get(message.member);
+    if (!session) return this.refuseStranger(message);
+    const list = this.given.get(session);
     if (list) list.push(message);
-    else this.given.set(feed, [message]);
+    else this.given.set(session, [message]);
     this.flushSoon();
   }
 
@@ -298,7 +298,7 @@ export class QueueConsumers implements SessionContext, Registration {
     this.given = new Map();
     if (pending.length > 0) {
       const bytesIn = this.encoder(pending);
-      for (const feed of [...this.live]) feed.take(pending, bytesIn(feed));
+      for (const session of [...this.live]) session.take(pending, bytesIn(session));
     }
     if (given.size > 0) this.give(given);
     this.progress();
@@ -307,21 +307,21 @@ export class QueueConsumers implements SessionContext, Registration {
   /** Give messages whose leases have not expired: if this daemon was blocked, other consumers may have had them. */
   private give(given: ReadonlyMap<ConsumerSession, readonly AssignedMessage[]>): void {
     const { engine } = this.around;
-    for (const [feed, messages] of given) {
+    for (const [session, messages] of given) {
       const [some, late] = [[] as AssignedMessage[], [] as AssignedMessage[]];
       for (const one of messages) (engine.mayBeOver(one.expiresMs) ? late : some).push(one);
-      if (late.length > 0) void this.giveLate(feed, late);
-      if (some.length > 0) this.giveTo(feed, some);
+      if (late.length > 0) void this.giveLate(session, late);
+      if (some.length > 0) this.giveTo(session, some);
     }
   }
 
-  private giveTo(feed: ConsumerSession, messages: readonly AssignedMessage[]): void {
+  private giveTo(session: ConsumerSession, messages: readonly AssignedMessage[]): void {
     let isShort = false;
     for (const { givenMs, expiresMs } of messages) {
       if (givenMs > this.heardMs) this.heardMs = givenMs;
       isShort ||= expiresMs - givenMs < shortMs;
     }
-    feed.give(messages);
+    session.give(messages);
     if (isShort) this.tellHeard();
   }
 
@@ -339,11 +339,11 @@ export class QueueConsumers implements SessionContext, Registration {
    * Give only messages whose leases have not expired by Redis' clock. The expired ones go to other consumers; Redis
    * decides whether that counts as an attempt.
    */
-  private async giveLate(feed: ConsumerSession, messages: readonly AssignedMessage[]): Promise<void> {
+  private async giveLate(session: ConsumerSession, messages: readonly AssignedMessage[]): Promise<void> {
     const { engine } = this.around;
     const isOver = await engine.areOver(messages.map(({ expiresMs }) => expiresMs));
     const some = messages.filter((_, i) => !isOver[i]);
-    if (some.length > 0 && this.has(feed)) this.giveTo(feed, some);
+    if (some.length > 0 && this.has(session)) this.giveTo(session, some);
     else if (some.length > 0)
       engine
         .giveBack(
@@ -351,13 +351,13 @@ export class QueueConsumers implements SessionContext, Registration {
           some.map(({ leaseId }) => leaseId),
         )
         .catch(ignored);
-    if (some.length < messages.length) void this.hearing.reregister();
+    if (some.length < messages.length) void this.sequencer.reregister();
   }
 
-  private encoder(messages: readonly BroadcastMessage[]): (feed: ConsumerSession) => () => Buffer {
+  private encoder(messages: readonly BroadcastMessage[]): (session: ConsumerSession) => () => Buffer {
     const made = new Map<Encoding, Buffer>();
-    return (feed) => () => {
-      const encoding = feed.encoding;
+    return (session) => () => {
+      const encoding = session.encoding;
       let bytes = made.get(encoding);
       if (!bytes) made.set(encoding, (bytes = Buffer.concat(messages.map((one) => encoding.message(this.queue, one)))));
       return bytes;
@@ -368,11 +368,11 @@ export class QueueConsumers implements SessionContext, Registration {
    * Wait until half of the consumers have room again: a fast one is not held up by slow ones, and a slow one is not
    * flooded.
    */
-  private async taken(place: number): Promise<void> {
+  private async taken(offset: number): Promise<void> {
     const untilMs = performance.now() + patienceMs; // monotonic: setting the system's clock does not matter
     while (
       performance.now() < untilMs &&
-      !(this.hearing.offset >= place && this.pending.length === 0 && this.halfHaveRoom())
+      !(this.sequencer.offset >= offset && this.pending.length === 0 && this.halfHaveRoom())
     ) {
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, untilMs - performance.now());
@@ -387,8 +387,8 @@ export class QueueConsumers implements SessionContext, Registration {
 
   private halfHaveRoom(): boolean {
     let room = 0;
-    for (const feed of this.feeds.values()) if (feed.hasRoom()) room++;
-    return room * 2 >= this.feeds.size;
+    for (const session of this.sessions.values()) if (session.hasRoom()) room++;
+    return room * 2 >= this.sessions.size;
   }
 
   private answer(question: string): void {
@@ -399,8 +399,8 @@ export class QueueConsumers implements SessionContext, Registration {
   /** Register all consumers again, manual-ack ones under a new name. */
   private tellAll(): Promise<void> | null {
     const { engine, daemonId } = this.around;
-    const before = [...this.feeds.values()].flatMap((feed) => this.beginAnew(feed));
-    const members = [...this.feeds.values()].map(({ member, credit }) => ({ name: member, credit }));
+    const before = [...this.sessions.values()].flatMap((session) => this.beginAnew(session));
+    const members = [...this.sessions.values()].map(({ member, credit }) => ({ name: member, credit }));
     if (members.length === 0) return null;
     return (async () => {
       for (const some of inBatches(before)) await engine.detach(this.queue, '', some);
@@ -413,20 +413,20 @@ export class QueueConsumers implements SessionContext, Registration {
    * this one doesn't know how many leases it still holds; under the old name those acks would never give credit back.
    * @returns the old name, to detach
    */
-  private beginAnew(feed: ConsumerSession): string[] {
-    if (feed.wish.ack !== 'manual' || feed.permits !== undefined) return [];
-    const { member } = feed;
+  private beginAnew(session: ConsumerSession): string[] {
+    if (session.wish.ack !== 'manual' || session.permits !== undefined) return [];
+    const { member } = session;
     const [id, times = '0'] = member.split('+');
-    this.feeds.delete(member);
-    feed.member = `${id}+${Number(times) + 1}`;
-    this.feeds.set(feed.member, feed);
+    this.sessions.delete(member);
+    session.member = `${id}+${Number(times) + 1}`;
+    this.sessions.set(session.member, session);
     return [member];
   }
 
-  private missed(place: number | undefined): void {
-    for (const feed of this.feeds.values()) {
-      if (place !== undefined) feed.beginAgain(place);
-      if (place !== 0) feed.sendGap(); // 0: the queue was purged
+  private missed(offset: number | undefined): void {
+    for (const session of this.sessions.values()) {
+      if (offset !== undefined) session.beginAgain(offset);
+      if (offset !== 0) session.sendGap(); // 0: the queue was purged
     }
   }
 }

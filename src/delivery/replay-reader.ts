@@ -45,7 +45,7 @@ export class ReplayReader {
 
   /** @param why  `come`: it has just attached; `slow`: it did not read; `waiting`: it has no permits left */
   constructor(
-    private readonly follower: ReplayTarget,
+    private readonly target: ReplayTarget,
     private readonly why: 'come' | 'slow' | 'waiting',
   ) {
     this.arrived = why === 'come' ? none : null;
@@ -69,9 +69,9 @@ export class ReplayReader {
     this.gap = true;
   }
 
-  /** @param place  offset of the last broadcast before the consumer attached; later ones came to `note` */
-  begin(place: number): void {
-    if (this.follower.cursor >= place && !this.gap) this.finish();
+  /** @param offset  offset of the last broadcast before the consumer attached; later ones came to `note` */
+  begin(offset: number): void {
+    if (this.target.cursor >= offset && !this.gap) this.finish();
     else void this.follow();
   }
 
@@ -80,8 +80,8 @@ export class ReplayReader {
     if (this.following) return;
     this.following = true;
     try {
-      while (!this.isOver && this.follower.permits !== 0) {
-        if (this.follower.bufferedBytes > 0) await new Promise<void>((resolve) => this.follower.whenDrained(resolve));
+      while (!this.isOver && this.target.permits !== 0) {
+        if (this.target.bufferedBytes > 0) await new Promise<void>((resolve) => this.target.whenDrained(resolve));
         if (!this.hasEnded()) await this.readPage();
       }
     } finally {
@@ -100,35 +100,35 @@ export class ReplayReader {
   }
 
   private async readPage(): Promise<void> {
-    const { follower } = this;
+    const { target } = this;
     this.arrived = none;
     let page: ReplayPage;
     try {
-      page = await follower.replay(follower.cursor, Math.min(follower.permits ?? pageMax, pageMax));
+      page = await target.replay(target.cursor, Math.min(target.permits ?? pageMax, pageMax));
     } catch {
       await new Promise((resolve) => setTimeout(resolve, retryMs)); // Redis is unavailable: the stream stays open
       return;
     }
     if (this.hasEnded()) return;
     if (page.gap || this.gap) {
-      if (this.isSlow) return follower.tooSlow();
+      if (this.isSlow) return target.tooSlow();
       this.gap = false;
-      follower.writeGap();
+      target.writeGap();
     }
-    follower.send(page.messages);
-    follower.cursor = page.reached;
+    target.send(page.messages);
+    target.cursor = page.reached;
     if (page.reached >= page.offset) this.finish();
   }
 
   /** Only the broadcasts that came meanwhile are left: send them, and the session is live. */
   private finish(): void {
     if (this.arrived === null) return void this.follow();
-    const { follower } = this;
-    const rest = this.arrived.filter(({ offset: place }) => place > follower.cursor);
+    const { target } = this;
+    const rest = this.arrived.filter(({ offset }) => offset > target.cursor);
     this.arrived = none;
-    const some = follower.permits === undefined ? rest : rest.slice(0, follower.permits);
-    follower.send(some);
-    follower.cursor = some.at(-1)?.offset ?? follower.cursor;
-    if (some.length === rest.length && follower.permits !== 0) follower.caughtUp();
+    const some = target.permits === undefined ? rest : rest.slice(0, target.permits);
+    target.send(some);
+    target.cursor = some.at(-1)?.offset ?? target.cursor;
+    if (some.length === rest.length && target.permits !== 0) target.caughtUp();
   }
 }

@@ -79,7 +79,8 @@ export async function compileContract(
         );
       return validate;
     };
-    const check = (place: ParameterIn): ParameterCheck => parameterCheck(place, parameters, validatorOf(place));
+    const check = (location: ParameterIn): ParameterCheck =>
+      parameterCheck(location, parameters, validatorOf(location));
     const header = check('header');
     return {
       id: operation.operationId!,

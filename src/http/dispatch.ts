@@ -121,7 +121,7 @@ export function createDispatch({
     if (guard && operation.acl) {
       const admitted = guard.admit(operation.acl, request, incoming, isPage);
       // awaiting a promise here costs measurable time
-      incoming.permit = admitted instanceof Promise ? await admitted : admitted;
+      incoming.authorization = admitted instanceof Promise ? await admitted : admitted;
     }
     if (operation.body) {
       const maxBytes = Math.min(maxBody, operation.body.maxBytes);
@@ -130,7 +130,7 @@ export function createDispatch({
       if (request.headers.expect !== undefined) response.writeContinue();
       const parsed = parse(await readBody(request, maxBytes));
       incoming.body = parsed instanceof Promise ? await parsed : parsed;
-      if (guard && operation.acl) guard.admitBody(operation.acl, incoming.permit, incoming.body);
+      if (guard && operation.acl) guard.admitBody(operation.acl, incoming.authorization, incoming.body);
     }
     const reply = await operation.handler(incoming);
     if (reply.status === 101) throw upgradeRequired();
@@ -151,7 +151,7 @@ export function createDispatch({
     let isAdmitted = false; // a ticket is good once
     const open = async (): ReturnType<HttpStream['open']> => {
       if (guard && operation.acl && !isAdmitted)
-        incoming.permit = await guard.admit(operation.acl, request, incoming, false);
+        incoming.authorization = await guard.admit(operation.acl, request, incoming, false);
       isAdmitted = true;
       const reply = await operation.handler(incoming);
       return (reply.body as HttpStream).open(incoming);
@@ -212,7 +212,7 @@ export function createDispatch({
   ): ReturnType<Switch['open']> => {
     checkSite(request, false);
     const incoming = checked(operation, request, socket, path as Record<string, unknown>, queryText);
-    if (guard && operation.acl) incoming.permit = await guard.admit(operation.acl, request, incoming, false);
+    if (guard && operation.acl) incoming.authorization = await guard.admit(operation.acl, request, incoming, false);
     checkHandshake(request);
     const reply = await operation.handler(incoming);
     return (reply.body as Switch).open(incoming);

@@ -35,7 +35,7 @@ export interface Guard {
     isPage: boolean,
   ): Authorization | Promise<Authorization>;
   /** Check again once the body has been read, if it names the queue or a callback. */
-  admitBody(acl: Acl, permit: Authorization, body: AnyBody): void;
+  admitBody(acl: Acl, authorization: Authorization, body: AnyBody): void;
   /**
    * Authorize a request outside the operations that reads the names of all queues.
    * @throws as `admit`
@@ -47,9 +47,9 @@ const names: Acl = { category: 'rest', verb: 'consume', queueIn: null, queueName
 
 export function createGuard(access: Access, origins: Origins): Guard {
   const admitNamed = async (acl: Acl, incoming: AnyRequest, credentials: Credentials): Promise<Authorization> => {
-    const permit = await access.check(needOf(acl, incoming), incoming.address, credentials);
+    const authorization = await access.check(needOf(acl, incoming), incoming.address, credentials);
     if (incoming.query['callback'] !== undefined) throw noJsonp();
-    return permit;
+    return authorization;
   };
 
   return {
@@ -62,9 +62,9 @@ export function createGuard(access: Access, origins: Origins): Guard {
         ? access.checkAddress(needOf(acl, incoming), incoming.address)
         : admitNamed(acl, incoming, credentials);
     },
-    admitBody(acl, permit, body) {
-      if (acl.queueIn === 'body') permit.check({ ...needIn(acl), queue: queueIn(body) });
-      if (body.kind === 'form' && body.form['callback'] !== undefined && permit.principal.by !== 'nobody')
+    admitBody(acl, authorization, body) {
+      if (acl.queueIn === 'body') authorization.check({ ...needIn(acl), queue: queueIn(body) });
+      if (body.kind === 'form' && body.form['callback'] !== undefined && authorization.principal.by !== 'nobody')
         throw noJsonp();
     },
     async admitToNames(request, address) {

@@ -22,11 +22,11 @@ import {
 export interface Rpc {
   /**
    * @param body  a methodCall
-   * @param permit  the caller's authorization; a denied call is a fault 401 or 403
+   * @param authorization  the caller's authorization; a denied call is a fault 401 or 403
    * @returns a methodResponse: the method's result, or a fault
    * @throws faults of the daemon
    */
-  run(body: Buffer, permit: Authorization): Promise<string>;
+  run(body: Buffer, authorization: Authorization): Promise<string>;
 }
 
 interface Method {
@@ -35,7 +35,7 @@ interface Method {
   takes: [least: number, most: number];
   /** The verb it needs, on the queue that the first parameter names, or on all. */
   needs: Verb | null;
-  run: (params: readonly RpcValue[], permit: Authorization) => Promise<Plain> | Plain;
+  run: (params: readonly RpcValue[], authorization: Authorization) => Promise<Plain> | Plain;
 }
 
 /** Calls in one system.multicall. */
@@ -68,11 +68,11 @@ export function createRpc(engine: Engine): Rpc {
 
   const help = ([name]: readonly RpcValue[]): Plain => methodNamed(textOf(name!)).help;
 
-  const multicall = async ([list]: readonly RpcValue[], permit: Authorization): Promise<Plain> => {
+  const multicall = async ([list]: readonly RpcValue[], authorization: Authorization): Promise<Plain> => {
     const calls = list!.type === 'array' ? list!.items : null;
     if (!calls || calls.length > maxCalls) throw wrong(`system.multicall takes an array of at most ${maxCalls} calls`);
     const answers: Plain[] = [];
-    for (const one of calls) answers.push(await answerOf(() => callFrom(one), permit));
+    for (const one of calls) answers.push(await answerOf(() => callFrom(one), authorization));
     return answers;
   };
 
@@ -139,7 +139,7 @@ export function createRpc(engine: Engine): Rpc {
     );
   };
 
-  const call = async ({ method: name, params }: RpcCall, permit: Authorization): Promise<Plain> => {
+  const call = async ({ method: name, params }: RpcCall, authorization: Authorization): Promise<Plain> => {
     const {
       takes: [least, most],
       needs,
@@ -148,26 +148,26 @@ export function createRpc(engine: Engine): Rpc {
     } = methodNamed(name);
     if (params.length < least || params.length > most)
       throw wrong(`${name} was given ${params.length} parameters. ${how}`);
-    if (needs) permit.check({ category: 'rest', verb: needs, queue: params[0] ? textOf(params[0]) : null });
-    return run(params, permit);
+    if (needs) authorization.check({ category: 'rest', verb: needs, queue: params[0] ? textOf(params[0]) : null });
+    return run(params, authorization);
   };
 
   /** One answer of a multicall. */
-  const answerOf = async (read: () => RpcCall, permit: Authorization): Promise<Plain> => {
+  const answerOf = async (read: () => RpcCall, authorization: Authorization): Promise<Plain> => {
     try {
       const one = read();
       if (one.method === 'system.multicall') throw wrong('system.multicall does not call itself');
-      return [await call(one, permit)];
+      return [await call(one, authorization)];
     } catch (error) {
       return faultOf(asFault(error));
     }
   };
 
   return {
-    async run(body, permit) {
+    async run(body, authorization) {
       try {
         if (!isUtf8(body)) throw new RpcFault(notUtf8, 'The call is not UTF-8; bytes go into base64.');
-        return responseXml(await call(parseCall(body.toString()), permit));
+        return responseXml(await call(parseCall(body.toString()), authorization));
       } catch (error) {
         return faultXml(asFault(error));
       }

@@ -110,7 +110,7 @@ export function createProtocol(engine: Engine, waiters: Waiters): Protocol {
   const perform = async (command: Command, text: string, client: Requester & Caller): Promise<EncodedReply> => {
     try {
       const call = { command, queue: queueNamed(command.queue), text, client };
-      client.permit.check({ category: client.category, verb: verbOf(command), queue: call.queue.name });
+      client.authorization.check({ category: client.category, verb: verbOf(command), queue: call.queue.name });
       return await (runners[command.cmd] as (call: Call<Command>) => Promise<EncodedReply>)(call);
     } catch (error) {
       throw named(command.cmd, error);

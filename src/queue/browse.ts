@@ -23,7 +23,7 @@ export interface Browse {
    */
   browse(
     queue: Queue,
-    place: MessageState,
+    state: MessageState,
     behind: BrowsePosition | null,
     max: number,
   ): Promise<{ messages: Stored[]; next: BrowsePosition | null }>;
@@ -43,18 +43,18 @@ export function createBrowse(store: ScriptRunner): Browse {
       const found = await retryWhileSweeping(() => store.run('get_message', queue.keys, n));
       if (!found) return null;
       const [record, count, ...texts] = found;
-      const [place, kept, time, expiresAt] = texts.map(String) as [MessageState, string, string, string];
-      return storedMessageFrom({ n, count: Number(count), ...decodeRecord(record) }, place, kept, time, expiresAt);
+      const [state, kept, time, expiresAt] = texts.map(String) as [MessageState, string, string, string];
+      return storedMessageFrom({ n, count: Number(count), ...decodeRecord(record) }, state, kept, time, expiresAt);
     },
-    browse: async (queue, place, behind, max) => {
+    browse: async (queue, state, behind, max) => {
       const [found, more] = await retryWhileSweeping(() =>
-        store.run('browse_messages', queue.keys, place, behind?.score ?? '', behind?.n ?? '', max),
+        store.run('browse_messages', queue.keys, state, behind?.score ?? '', behind?.n ?? '', max),
       );
       const messages = found.map(([n, record, count, ...texts]) => {
         const [kept, score, expiresAt] = texts.map(String) as [string, string, string];
         return storedMessageFrom(
           { n: n.toString(), count: Number(count), ...decodeRecord(record) },
-          place,
+          state,
           kept,
           score,
           expiresAt,

@@ -89,7 +89,7 @@ export interface StreamConsumers {
    * Deliver ready messages to consumers, at most 100.
    * @returns how many were delivered, how many are still ready, and the offset of the last broadcast
    */
-  deliver(queue: Queue): Promise<{ delivered: number; ready: number; place: number }>;
+  deliver(queue: Queue): Promise<{ delivered: number; ready: number; offset: number }>;
   /** Read the replay window after an offset, at most `max` messages. */
   replay(queue: Queue, behind: number, max: number): Promise<ReplayPage>;
   /**
@@ -120,7 +120,7 @@ export function createStreamConsumers(store: ScriptRunner, timers: Timers): Stre
     attach: async (queue, daemonId, members, { total, since = '' }) => {
       const pairs = members.flatMap(({ name, credit }) => [name, credit]);
       timers.arm(queue, firstSweepMs); // from now on other daemons may lease to it, even if this one dies
-      const [place, behind, gap] = await store.run(
+      const [offset, behind, gap] = await store.run(
         'attach_consumers',
         queue.keys,
         daemonId,
@@ -129,7 +129,7 @@ export function createStreamConsumers(store: ScriptRunner, timers: Timers): Stre
         since,
         ...pairs,
       );
-      return { offset: place, behind, gap: gap === 1 };
+      return { offset, behind, gap: gap === 1 };
     },
     detach: async (queue, daemonId, members) =>
       void (await store.run('detach_consumers', queue.keys, daemonId, ...members)),
@@ -147,19 +147,19 @@ export function createStreamConsumers(store: ScriptRunner, timers: Timers): Stre
       return timesMs.map((atMs) => !isKnown || atMs <= store.clock.now());
     },
     deliver: async (queue) => {
-      const [delivered, ready, place] = await retryWhileSweeping(() => {
+      const [delivered, ready, offset] = await retryWhileSweeping(() => {
         timers.arm(queue, firstSweepMs);
         return store.run('deliver_messages', queue.keys, batch);
       });
-      return { delivered, ready, place };
+      return { delivered, ready, offset };
     },
     replay: async (queue, behind, max) => {
-      const [reached, place, gap, sent] = await store.run('read_replay', queue.keys, behind, max);
-      return { reached, offset: place, gap: gap === 1, messages: sent.map(sentFrom) };
+      const [reached, offset, gap, sent] = await store.run('read_replay', queue.keys, behind, max);
+      return { reached, offset, gap: gap === 1, messages: sent.map(sentFrom) };
     },
-    withdraw: async (queue, daemonId, { n, head, offset: place, raw }) => {
+    withdraw: async (queue, daemonId, { n, head, offset, raw }) => {
       const order = Number(n) - (head.priority ?? 0) * priorityBand;
-      await store.run('requeue_message', queue.keys, n, raw.record, 0, raw.expiresAt, '', order, place, daemonId);
+      await store.run('requeue_message', queue.keys, n, raw.record, 0, raw.expiresAt, '', order, offset, daemonId);
       if (raw.expiresAt !== '') timers.arm(queue, 0);
     },
     askDaemons: (queue, text) => store.run('publish_to_daemons', queue.keys, '', `?${text}`),
@@ -190,7 +190,7 @@ const newline = 0x0a;
 
 function sentFrom(bytes: Buffer): BroadcastMessage {
   const end = bytes.indexOf(newline);
-  const [place, before, listeners, n, expiresAt] = bytes.toString('latin1', 1, end).split(' ') as [
+  const [offset, before, listeners, n, expiresAt] = bytes.toString('latin1', 1, end).split(' ') as [
     string,
     string,
     string,
@@ -202,7 +202,7 @@ function sentFrom(bytes: Buffer): BroadcastMessage {
     n,
     count: 0,
     ...decodeRecord(record),
-    offset: Number(place),
+    offset: Number(offset),
     previousOffset: Number(before),
     listeners: Number(listeners),
     raw: { record, expiresAt },

@@ -17,9 +17,9 @@ export function leasedJson(queue: Queue, message: Leased): Encoded<LeasedMessage
 }
 
 export function storedJson(queue: Queue, message: Stored): Encoded<StoredMessage> {
-  const { place, attempts, count, createdMs, readyMs, leaseExpiresMs, diedMs, expiresMs, reason, history } = message;
+  const { state, attempts, count, createdMs, readyMs, leaseExpiresMs, diedMs, expiresMs, reason, history } = message;
   const rest = {
-    state: place,
+    state,
     attempts,
     peekCount: count,
     createdAt: iso(createdMs),

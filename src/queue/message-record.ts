@@ -60,7 +60,7 @@ export type MessageState = 'ready' | 'delayed' | 'leased' | 'dead';
 
 /** A stored message with its state. Times are Redis', ms; undefined if they do not apply. */
 export interface Stored extends Message {
-  place: MessageState;
+  state: MessageState;
   attempts: number;
   reason?: string | undefined;
   /** The last 10 leases that ended without an ack, oldest first. */
@@ -83,16 +83,16 @@ interface Kept {
 /** @param time  when the message's state ends; if it is dead, when it died */
 export function storedMessageFrom(
   message: Message,
-  place: MessageState,
+  state: MessageState,
   kept: string,
   time: string,
   expiresAt: string,
 ): Stored {
   const { a = 0, x, r, h = [] } = (kept === '' ? {} : JSON.parse(kept)) as Kept;
-  const timeIn = (one: MessageState): number | undefined => (place === one ? Number(time) : undefined);
+  const timeIn = (one: MessageState): number | undefined => (state === one ? Number(time) : undefined);
   return {
     ...message,
-    place,
+    state,
     attempts: a,
     reason: r,
     history: h.map(([atMs, attempt, reason]) => ({ atMs, attempt, reason })),

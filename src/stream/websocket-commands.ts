@@ -52,10 +52,10 @@ export class WebSocketCommands extends WebSocketConsumer implements Requester, C
     private readonly queue: Queue,
     sink: WebSocketSink,
     attachment: Attachment,
-    permit: Authorization,
+    authorization: Authorization,
     private readonly around: ConnectionContext,
   ) {
-    super(sink, attachment, permit);
+    super(sink, attachment, authorization);
   }
 
   get gone(): boolean {

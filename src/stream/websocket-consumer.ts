@@ -50,9 +50,9 @@ export abstract class WebSocketConsumer {
   constructor(
     readonly sink: WebSocketSink,
     protected readonly attachment: Attachment,
-    readonly permit: Authorization,
+    readonly authorization: Authorization,
   ) {
-    this.stillPermitted = permit.onRevoked(() => this.revoke());
+    this.stillPermitted = authorization.onRevoked(() => this.revoke());
   }
 
   /** A message of the client came. */

@@ -68,7 +68,7 @@ export function createWebSockets({ hub, maxBody, ...around }: WebSocketOptions):
     if (wish.credit !== undefined && protocol === undefined)
       throw wrong('query', 'credit', `needs the subprotocol ${subprotocol}`);
     return {
-      open: async ({ permit }) => {
+      open: async ({ authorization }) => {
         const attachment = await hub.attach(queue, wish);
         return (handshake) => {
           const ws = upgrade(handshake);
@@ -76,8 +76,8 @@ export function createWebSockets({ hub, maxBody, ...around }: WebSocketOptions):
           const sink = new WebSocketSink(protocol === undefined ? classicFrames : v1Frames, ws, handshake.socket);
           ws.tell(
             protocol === undefined
-              ? new Echo(sink, attachment, permit, around)
-              : new WebSocketCommands(queue, sink, attachment, permit, around),
+              ? new Echo(sink, attachment, authorization, around)
+              : new WebSocketCommands(queue, sink, attachment, authorization, around),
           );
           attachment.start(sink);
         };
@@ -91,10 +91,10 @@ class Echo extends WebSocketConsumer {
   constructor(
     sink: WebSocketSink,
     attachment: Attachment,
-    permit: Authorization,
+    authorization: Authorization,
     private readonly around: Pick<ConnectionContext, 'consumerBuffer'>,
   ) {
-    super(sink, attachment, permit);
+    super(sink, attachment, authorization);
   }
 
   hear(data: Buffer, isBinary: boolean): void {
@@ -129,8 +129,8 @@ function protocolOf(offered: string | undefined): typeof subprotocol | undefined
   throw wrong('header', 'Sec-WebSocket-Protocol', `must list ${subprotocol}, or not be there`);
 }
 
-function wrong(place: 'query' | 'header', name: string, detail: string): BrokerError {
+function wrong(location: 'query' | 'header', name: string, detail: string): BrokerError {
   return new BrokerError('invalid-parameter', `The parameter ${name} ${detail}.`, {
-    errors: [{ pointer: `/${place}/${name}`, detail }],
+    errors: [{ pointer: `/${location}/${name}`, detail }],
   });
 }

@@ -253,7 +253,7 @@ describe('round robin', () => {
     await until('the other came', () => consumer.heard.length === 2);
     const [lost, another] = consumer.heard.map((line) => line.split(' ')[1]!) as [string, string];
     await expect(a.engine.ackOne(queue, lost)).rejects.toMatchObject({ code: 'no-such-lease' });
-    expect(await a.engine.look(queue, '1')).toMatchObject({ place: 'leased' });
+    expect(await a.engine.look(queue, '1')).toMatchObject({ state: 'leased' });
     await a.engine.ackOne(queue, another);
   });
 

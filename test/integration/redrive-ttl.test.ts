@@ -34,7 +34,7 @@ describe('a dead letter whose ttl has run out', () => {
     await engine.add(queue, { value: 'short', ttlSeconds: 1, priority: 3 });
     await die(await leased());
     await ttlOver(queue, '1');
-    expect(await engine.look(queue, '1')).toMatchObject({ place: 'dead', value: Buffer.from('short') });
+    expect(await engine.look(queue, '1')).toMatchObject({ state: 'dead', value: Buffer.from('short') });
     expect(await engine.redrive(queue, 10, true)).toEqual({ redriven: 0, expired: 1, dead: 1 });
     expect(await engine.redrive(queue, 10, false)).toEqual({ redriven: 0, expired: 1, dead: 0 });
     expect(await takeOne(engine, queue)).toBeNull();
@@ -62,9 +62,9 @@ describe('a dead letter whose ttl has run out', () => {
     const { expiresMs } = (await engine.look(queue, '1'))!;
     for (let i = 0; i < 3; i++) {
       await engine.nack(queue, await leased(), { dead: true });
-      expect(await engine.look(queue, '1')).toMatchObject({ place: 'dead', expiresMs });
+      expect(await engine.look(queue, '1')).toMatchObject({ state: 'dead', expiresMs });
       expect(await engine.redrive(queue, 10, false)).toEqual({ redriven: 1, expired: 0, dead: 0 });
-      expect(await engine.look(queue, '1')).toMatchObject({ place: 'ready', attempts: 0, expiresMs });
+      expect(await engine.look(queue, '1')).toMatchObject({ state: 'ready', attempts: 0, expiresMs });
     }
   });
 

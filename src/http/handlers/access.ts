@@ -15,7 +15,11 @@ type AccessOperations = 'whoAmI' | 'listKeys' | 'createKey' | 'revokeKey' | 'cre
  */
 export function accessHandlers(keys: Keys, controlled: boolean): Pick<Handlers, AccessOperations> {
   return {
-    whoAmI: ({ permit }) => ({ status: 200, type: 'application/json', body: { controlled, ...told(permit) } }),
+    whoAmI: ({ authorization }) => ({
+      status: 200,
+      type: 'application/json',
+      body: { controlled, ...told(authorization) },
+    }),
     listKeys: async () => ({ status: 200, type: 'application/json', body: { keys: (await keys.list()).map(shown) } }),
     createKey: async ({
       body: {
@@ -34,28 +38,28 @@ export function accessHandlers(keys: Keys, controlled: boolean): Pick<Handlers, 
       if (await keys.revoke(id)) return { status: 204 };
       throw new BrokerError('no-such-key', `There is no key ${id}.`);
     },
-    createTicket: async ({ body, permit }) => {
+    createTicket: async ({ body, authorization }) => {
       const { name } = queueNamed(body.value.queue);
       const verb = body.value.verb ?? 'consume';
-      const categories = transportsAllowed(permit, verb, name);
+      const categories = transportsAllowed(authorization, verb, name);
       if (categories.length === 0)
         throw new BrokerError('forbidden', `You may not ${verb} on this queue, so no ticket may.`, { queue: name });
       const expiresAt = iso(Date.now() + ticketSeconds * 1000);
-      const { keyId, untilMs } = permit.principal;
+      const { keyId, untilMs } = authorization.principal;
       const ticket = await keys.issue({ queue: name, verb, categories, keyId, untilMs });
       return { status: 201, type: 'application/json', body: { ticket, queue: name, verb, expiresAt } };
     },
   };
 }
 
-function told(permit: Authorization): Omit<Schemas['Caller'], 'controlled'> {
-  const { by, name, keyId, untilMs } = permit.principal;
-  const ways = transportsAllowed(permit, 'consume', undefined);
+function told(authorization: Authorization): Omit<Schemas['Caller'], 'controlled'> {
+  const { by, name, keyId, untilMs } = authorization.principal;
+  const ways = transportsAllowed(authorization, 'consume', undefined);
   return {
     by,
     ...(name !== null && { name }),
     ...(keyId !== null && { keyId }),
-    scopes: scopesOf(permit),
+    scopes: scopesOf(authorization),
     transports: (['comet', 'sse', 'websocket'] as const).filter((way) => ways.includes(way)),
     ...(untilMs !== null && { expiresAt: iso(untilMs) }),
   };

@@ -33,13 +33,13 @@ export function dashboardHandlers(
 ): Pick<Handlers, DashboardOperations> {
   const stream = (join: Join) => ({ status: 200, type: 'text/event-stream', body: events.over(join) }) as const;
   return {
-    overview: async ({ query, permit }) => ({
+    overview: async ({ query, authorization }) => ({
       status: 200,
       type: 'application/json',
-      body: await feeds.overview.page(wishOf(query), sightOf(permit).isShown),
+      body: await feeds.overview.page(wishOf(query), sightOf(authorization).isShown),
     }),
-    overviewEvents: ({ query, permit }) => {
-      const { isShown, scope } = sightOf(permit);
+    overviewEvents: ({ query, authorization }) => {
+      const { isShown, scope } = sightOf(authorization);
       return stream(feeds.overview.join(wishOf(query), isShown, scope));
     },
     history: async ({ path }) => {
@@ -64,8 +64,8 @@ function wishOf({
 }
 
 /** The queues that a principal may know of; `scope` is the same for all principals who may know the same queues. */
-function sightOf(permit: Authorization): { isShown: IsShown; scope: string } {
-  const scopes = scopesOf(permit).filter(({ verbs }) => verbs.includes('consume'));
+function sightOf(authorization: Authorization): { isShown: IsShown; scope: string } {
+  const scopes = scopesOf(authorization).filter(({ verbs }) => verbs.includes('consume'));
   if (allows(scopes, 'consume', null)) return { isShown: () => true, scope: '' };
   return {
     isShown: (name) => allows(scopes, 'consume', name),

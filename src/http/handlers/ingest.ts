@@ -21,6 +21,10 @@ export function ingestHandlers(
       type: 'text/plain',
       body: await collector.event(body.bytes.toString()),
     }),
-    xmlrpc: async ({ body, permit }) => ({ status: 200, type: 'text/xml', body: await rpc.run(body.bytes, permit) }),
+    xmlrpc: async ({ body, authorization }) => ({
+      status: 200,
+      type: 'text/xml',
+      body: await rpc.run(body.bytes, authorization),
+    }),
   };
 }

@@ -11,7 +11,7 @@ import type { AnyBody, AnyRequest } from '../types';
 /** A request on its way to a handler. */
 export class Incoming implements AnyRequest {
   body: AnyBody | null = null;
-  permit: Authorization = openAuthorization;
+  authorization: Authorization = openAuthorization;
   readonly category = 'rest';
   private over = false;
 
@@ -61,7 +61,7 @@ export class Incoming implements AnyRequest {
     this.closing.once('close', hungUp);
     socket.once('end', hungUp);
     // If the authorization ends, the client gets no more messages.
-    const stillPermitted = this.permit.onRevoked(() => {
+    const stillPermitted = this.authorization.onRevoked(() => {
       this.over = true;
       hungUp();
     });

@@ -36,26 +36,26 @@ export interface ParameterCheck {
  * @param validate  the validator of the parameters in this place
  */
 export function parameterCheck(
-  place: ParameterIn,
+  location: ParameterIn,
   parameters: ParameterObject[],
   validate: ValidateFunction,
 ): ParameterCheck {
-  const here = parameters.filter((one) => one.in === place);
+  const here = parameters.filter((one) => one.in === location);
   const types = new Map(here.map(({ name, schema }) => [name, schema.type]));
   return {
     declared: here.length > 0,
     names: here.map(({ name }) => [name, name.toLowerCase()] as const),
     required: here.some((one) => one.required),
     check(values) {
-      if (!validate(values)) throw parameterProblem(validate, place);
+      if (!validate(values)) throw parameterProblem(validate, location);
     },
     coerce: (name, text) => coerced(text, types.get(name)),
     anyBytes: new Set(here.filter((one) => one['x-any-bytes']).map(({ name }) => name)),
   };
 }
 
-function parameterProblem(validate: ValidateFunction, place: string): BrokerError {
-  const { field, pointer, detail } = faultOf(validate.errors![0]!, `/${place}`);
+function parameterProblem(validate: ValidateFunction, location: string): BrokerError {
+  const { field, pointer, detail } = faultOf(validate.errors![0]!, `/${location}`);
   return new BrokerError('invalid-parameter', `The parameter ${field} ${detail}.`, { errors: [{ pointer, detail }] });
 }
 

@@ -83,7 +83,7 @@ const quiet: ReadonlySet<ScriptName> = new Set([
 
 export function createScriptRunner(connection: Connection, trips: RoundTrips = untold): ScriptRunner {
   const names = Object.keys(scripts) as ScriptName[];
-  const convoys = createMultiQueueBatches(connection);
+  const batches = createMultiQueueBatches(connection);
   const commandOf = (name: ScriptName, as: string, keyNames: readonly string[]): Command => {
     const { many, ...script } = scripts[name] as (typeof scripts)[ScriptName] & { many?: string };
     const about = { ...script, promises: confirmedScripts.has(name) };
@@ -94,7 +94,7 @@ export function createScriptRunner(connection: Connection, trips: RoundTrips = u
       return { keyNames, send: single };
     return {
       keyNames,
-      send: convoys.add(single, createScriptCall(connection, trips, { ...about, name: `${as}_many`, lua: many })),
+      send: batches.add(single, createScriptCall(connection, trips, { ...about, name: `${as}_many`, lua: many })),
       travels: true,
     };
   };
@@ -105,16 +105,16 @@ export function createScriptRunner(connection: Connection, trips: RoundTrips = u
     add_messages: commandOf('add_messages', 'restmq_add_brief', scripts.add_messages.brief),
   };
   let touched: ((name: string) => void) | undefined;
-  const held = createDeferredCalls(connection);
+  const deferred = createDeferredCalls(connection);
   const call = ({ keyNames, send, travels }: Command, keys: Readonly<Record<string, string>>, args: Arg[]): never => {
-    if (!travels) convoys.flush();
+    if (!travels) batches.flush();
     return send(
       keyNames.map((name) => keys[name]!),
       args,
     ) as never;
   };
   const run = (command: Command, name: ScriptName, keys: QueueKeys, args: Arg[]): never => {
-    held.flush(keys);
+    deferred.flush(keys);
     if (touched && !quiet.has(name)) touched(queueOf(keys));
     return call(command, keys, args);
   };
@@ -123,7 +123,7 @@ export function createScriptRunner(connection: Connection, trips: RoundTrips = u
     runBrief: (name, keys, ...args) => run(briefs[name], name, keys, args),
     runPool: (name, ...args) => call(commands[name], poolKeys, args),
     atTurnEnd: (act) => connection.atTurnEnd(act),
-    deferCall: held.defer,
+    deferCall: deferred.defer,
     clock: connection.clock,
     whenTouched: (act) => void (touched = act),
     touch: (keys) => touched?.(queueOf(keys)),

@@ -124,7 +124,7 @@ async function tellTimes(model: Model, real: Real, q: number): Promise<void> {
 /** A stored message, as far as both sides know it; null: there is none. */
 export function shownOf(found: Stored | null): unknown {
   if (!found) return null;
-  const { value, head, place, attempts, count, reason, history, expiresMs } = found;
+  const { value, head, state: place, attempts, count, reason, history, expiresMs } = found;
   const reasons = history.map((one) => one.reason);
   return {
     value: value.toString(),

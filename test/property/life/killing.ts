@@ -87,7 +87,7 @@ export const killInLease = fc
       reach('killed: a process in the middle of a verb');
       const [first] = model.queues[i]!.inOrder('ready');
       const found = first && (await real.eye().look(real.queues[i]!, String(first.n)));
-      if (found?.place === 'leased') model.queues[i]!.lease(model.queues[i]!.front(max));
+      if (found?.state === 'leased') model.queues[i]!.lease(model.queues[i]!.front(max));
     },
   }));
 

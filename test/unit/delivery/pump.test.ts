@@ -4,7 +4,7 @@ import { later, settled } from './messages';
 interface Delivery {
   delivered: number;
   ready: number;
-  place: number;
+  offset: number;
 }
 
 /** `deliver`, and `read up to 3` when the pump waits for the consumers. */
@@ -15,7 +15,7 @@ let reading: Promise<void>;
 let idle: boolean;
 let pump: Pump;
 
-const delivered = (delivered: number, ready: number): Delivery => ({ delivered, ready, place: delivered });
+const delivered = (delivered: number, ready: number): Delivery => ({ delivered, ready, offset: delivered });
 
 beforeEach(() => {
   jest.useFakeTimers();
@@ -30,8 +30,8 @@ beforeEach(() => {
       if (next instanceof Error) throw next;
       return next;
     },
-    taken: (place) => {
-      log.push(`read up to ${place}`);
+    taken: (offset) => {
+      log.push(`read up to ${offset}`);
       return reading;
     },
     isIdle: () => idle,

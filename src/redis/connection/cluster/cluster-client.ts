@@ -164,16 +164,16 @@ export class ClusterClient extends EventEmitter {
   /** @returns the pending answer, in an object so that awaiting `follow` waits only until the command is sent */
   private async follow<T>(
     slot: number,
-    { kind, place }: Redirection,
+    { kind, address }: Redirection,
     leftMs: number,
     send: Send<T>,
     whole: Send<T>,
   ): Promise<{ answer: Promise<T> }> {
-    if (kind === 'MOVED') this.give(slot, place!);
+    if (kind === 'MOVED') this.give(slot, address!);
     if (kind === 'TRYAGAIN') await sleep(tryAgainMs);
     if (kind === 'CLUSTERDOWN')
       await Promise.all([sleep(Math.min(downMs, leftMs)), this.refresh().catch(() => undefined)]);
-    const node = kind === 'ASK' ? this.nodeAt(place!) : this.nodeOf(slot);
+    const node = kind === 'ASK' ? this.nodeAt(address!) : this.nodeOf(slot);
     if (!node) throw unknownOwner();
     await readyWithin(node, leftMs);
     if (kind !== 'ASK') return { answer: send(node) };
@@ -182,9 +182,9 @@ export class ClusterClient extends EventEmitter {
   }
 
   /** Note the new owner of a slot. */
-  private give(slot: number, place: Place): void {
-    const name = `${place.host}:${place.port}`;
-    this.nodeAt(place);
+  private give(slot: number, address: Place): void {
+    const name = `${address.host}:${address.port}`;
+    this.nodeAt(address);
     if (this.owners[slot] === name) return;
     this.owners[slot] = name;
     this.emit('changed');
@@ -228,7 +228,7 @@ export class ClusterClient extends EventEmitter {
   learn(slot: number, error: unknown): boolean {
     const redirection = redirectionIn(error);
     if (redirection?.kind !== 'MOVED') return false;
-    this.give(slot, redirection.place!);
+    this.give(slot, redirection.address!);
     return true;
   }
 
@@ -283,7 +283,7 @@ export class ClusterClient extends EventEmitter {
     if (places.size === 0) throw unknownOwner();
     const isChanged = owners.length !== this.owners.length || owners.some((owner, slot) => owner !== this.owners[slot]);
     this.owners = owners;
-    for (const place of places.values()) this.nodeAt(place);
+    for (const address of places.values()) this.nodeAt(address);
     if (!isChanged) return;
     this.emit('changed');
     setTimeout(() => this.leaveOthers(), leaveMs).unref();
@@ -310,7 +310,7 @@ const connectMs = 5000;
 
 interface Redirection {
   kind: 'MOVED' | 'ASK' | 'TRYAGAIN' | 'CLUSTERDOWN';
-  place: Place | null;
+  address: Place | null;
 }
 
 /** Parse an error that says that a command was not run, and where or when to send it again. */
@@ -319,7 +319,7 @@ function redirectionIn(error: unknown): Redirection | null {
     error instanceof Error ? /^(MOVED|ASK|TRYAGAIN|CLUSTERDOWN)\b(?: \d+ (\S*):(\d+))?/.exec(error.message) : null;
   if (!match) return null;
   const [, kind, host, port] = match as unknown as [string, Redirection['kind'], string?, string?];
-  return { kind, place: port === undefined ? null : { host: host!, port: Number(port) } };
+  return { kind, address: port === undefined ? null : { host: host!, port: Number(port) } };
 }
 
 /** Whether a node answered this error. CLUSTERDOWN may be our own, if no node was asked. */
