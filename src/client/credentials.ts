@@ -28,13 +28,9 @@ export async function headerFor(
 
 /** @throws TypeError unless they are complete and of one kind: anything else would be sent as the name `undefined` */
 export function checkCredentials(given: Credentials): void {
-  const names = Object.entries(given)
-    .filter(([, value]) => typeof value === 'string')
-    .map(([name]) => name)
-    .sort();
-  if (['apiKey', 'bearer', 'name,password'].includes(names.join()) && names.length === Object.keys(given).length)
-    return;
-  throw new TypeError('Credentials are { apiKey }, { bearer } or { name, password }, each a string.');
+  const isComplete = ['apiKey', 'bearer', 'name,password'].includes(Object.keys(given).sort().join());
+  if (isComplete && Object.values(given).every((value) => typeof value === 'string')) return;
+  throw new TypeError('Credentials are { apiKey }, { bearer } or { name, password }.');
 }
 
 export function base64(bytes: Uint8Array): string {

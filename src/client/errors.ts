@@ -32,13 +32,7 @@ export class RestMQError extends Error {
 
   /** Whether a retry may succeed: the daemon or its Redis is unavailable, or temporarily has no capacity. */
   get isPassing(): boolean {
-    return (
-      this.status === 0 ||
-      this.status === 408 ||
-      this.status === 429 ||
-      this.status >= 500 ||
-      this.retryAfterSeconds !== undefined
-    );
+    return this.retryAfterSeconds !== undefined || /^(0|408|429|5..)$/.test(`${this.status}`);
   }
 }
 
@@ -71,12 +65,7 @@ export function stored<T extends Pick<Answer<unknown>, 'response'>>(answer: T): 
   const { ok, redirected, status } = answer.response;
   if (!ok || status === 201) return answer;
   if (!redirected) throw strange(status);
-  throw new RestMQError(
-    'unexpected-answer',
-    'Nothing was stored: there is a redirect on the way, which a POST does not survive. Give the client the ' +
-      'address that it leads to.',
-    status,
-  );
+  throw new RestMQError('unexpected-answer', 'Nothing was stored: a redirect made the POST a GET.', status);
 }
 
 /**
@@ -97,9 +86,7 @@ export async function reached<T>(asked: Promise<T>): Promise<T> {
   try {
     return await asked;
   } catch (error) {
-    throw isNamed(error, 'TypeError')
-      ? unreachable('The daemon does not answer. It may be restarting, or the network is down.', error)
-      : error;
+    throw isNamed(error, 'TypeError') ? unreachable('The daemon does not answer.', error) : error;
   }
 }
 
@@ -122,7 +109,7 @@ export function refusalOf({ status, headers }: Response, body: unknown): RestMQE
 export function strange(status: number, cause?: unknown, retryAfterSeconds?: number): RestMQError {
   return new RestMQError(
     'unexpected-answer',
-    `It was answered with ${status}, which no daemon said: is there a proxy in between?`,
+    `The answer ${status} is not from a daemon: is there a proxy in between?`,
     status,
     undefined,
     retryAfterSeconds,

@@ -61,5 +61,5 @@ function hidesItsContent(value: object): boolean {
 
 function unsayable(value: unknown, where: string): TypeError {
   const what = value?.constructor?.name ?? String(value);
-  return new TypeError(`There is no JSON of ${what}${where && ` (${where})`}: it would lose what it holds.`);
+  return new TypeError(`JSON would lose ${what}${where && ` (${where})`}.`);
 }

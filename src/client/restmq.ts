@@ -69,6 +69,7 @@ export type RedriveOptions = BodyOf<'redriveMessages'>;
  * answer.
  */
 export class RestMQ {
+  readonly #options: RestMQOptions;
   /** The address of the daemon, without a trailing slash. */
   readonly url: string;
   /**
@@ -78,26 +79,24 @@ export class RestMQ {
    */
   readonly api: Client<paths>;
   /** The same object, typed for JSON only. */
-  private readonly json: JsonApi;
+  readonly #json: JsonApi;
 
   /**
    * @param url  address of a daemon: `http://localhost:8888`
    * @throws TypeError if it is not an HTTP address, or has a name or password in it, or for an unknown option
    */
-  constructor(
-    url: string,
-    private readonly options: RestMQOptions = {},
-  ) {
+  constructor(url: string, options: RestMQOptions = {}) {
+    this.#options = options;
     this.url = daemonUrl(url).href.replace(/(?<!\/)\/+$/, '');
     checkOptions(options, ['credentials', 'fetch', 'WebSocket']);
     const { credentials } = options;
     if (credentials && typeof credentials !== 'function') checkCredentials(credentials);
     this.api = createClient<paths>({
       baseUrl: this.url,
-      fetch: (request) => this.fetch(request),
+      fetch: (request) => this.#fetch(request),
       bodySerializer: writeBody,
     });
-    this.json = this.api;
+    this.#json = this.api;
     if (credentials) {
       this.api.use({
         async onRequest({ request }) {
@@ -141,7 +140,7 @@ export class RestMQ {
   ): Promise<string[]> {
     const header = idempotencyKey === undefined ? {} : { 'Idempotency-Key': idempotencyKey };
     const messages = await Promise.all(given.map(sendable));
-    const asked = this.json.POST('/v1/queues/{queue}/messages', {
+    const asked = this.#json.POST('/v1/queues/{queue}/messages', {
       params: { ...at(queue), header },
       body: { messages },
       ...only(asking),
@@ -161,7 +160,7 @@ export class RestMQ {
   ): Promise<Message | null> {
     return (
       (await answerOf(
-        this.json.GET('/q/{queue}', { params: { ...at(queue), query: { wait: waitSeconds } }, ...only(asking) }),
+        this.#json.GET('/q/{queue}', { params: { ...at(queue), query: { wait: waitSeconds } }, ...only(asking) }),
       )) ?? null
     );
   }
@@ -172,7 +171,7 @@ export class RestMQ {
    */
   async lease(queue: string, { signal, ...body }: LeaseOptions & Asking = {}): Promise<LeasedMessage[]> {
     const held = await answerOf(
-      this.json.POST('/v1/queues/{queue}/leases', { params: at(queue), body, ...(signal && { signal }) }),
+      this.#json.POST('/v1/queues/{queue}/leases', { params: at(queue), body, ...(signal && { signal }) }),
     );
     return held?.messages ?? [];
   }
@@ -183,7 +182,7 @@ export class RestMQ {
    */
   async ack(queue: string, leaseId: string, asking: Asking = {}): Promise<void> {
     await answerOf(
-      this.json.DELETE('/v1/queues/{queue}/leases/{leaseId}', { params: at(queue, { leaseId }), ...only(asking) }),
+      this.#json.DELETE('/v1/queues/{queue}/leases/{leaseId}', { params: at(queue, { leaseId }), ...only(asking) }),
     );
   }
 
@@ -193,7 +192,7 @@ export class RestMQ {
    */
   async ackAll(queue: string, leaseIds: string[], asking: Asking = {}): Promise<AckOutcome[]> {
     return (await answerOf(
-      this.json.POST('/v1/queues/{queue}/acks', { params: at(queue), body: { leaseIds }, ...only(asking) }),
+      this.#json.POST('/v1/queues/{queue}/acks', { params: at(queue), body: { leaseIds }, ...only(asking) }),
     ))!.outcomes;
   }
 
@@ -203,7 +202,7 @@ export class RestMQ {
    */
   async nack(queue: string, leaseId: string, { signal, ...body }: NackOptions & Asking = {}): Promise<Nacked> {
     return (await answerOf(
-      this.json.POST('/v1/queues/{queue}/leases/{leaseId}/nack', {
+      this.#json.POST('/v1/queues/{queue}/leases/{leaseId}/nack', {
         params: at(queue, { leaseId }),
         body,
         ...(signal && { signal }),
@@ -225,25 +224,29 @@ export class RestMQ {
   ): Promise<{ key: string; leaseId: string; leaseExpiresAt: string }> {
     const body = leaseSeconds === undefined ? {} : { leaseSeconds };
     return (await answerOf(
-      this.json.PATCH('/v1/queues/{queue}/leases/{leaseId}', { params: at(queue, { leaseId }), body, ...only(asking) }),
+      this.#json.PATCH('/v1/queues/{queue}/leases/{leaseId}', {
+        params: at(queue, { leaseId }),
+        body,
+        ...only(asking),
+      }),
     ))!;
   }
 
   /** The message counts of a queue by state, and its counters, which a purge resets. */
   async stats(queue: string, asking: Asking = {}): Promise<QueueStats> {
-    return (await answerOf(this.json.GET('/stats/{queue}', { params: at(queue), ...only(asking) })))!;
+    return (await answerOf(this.#json.GET('/stats/{queue}', { params: at(queue), ...only(asking) })))!;
   }
 
   /** The statistics of all queues. */
   async allStats(asking: Asking = {}): Promise<Stats> {
-    return (await answerOf(this.json.GET('/stats/', { ...only(asking) })))!;
+    return (await answerOf(this.#json.GET('/stats/', { ...only(asking) })))!;
   }
 
   /** The names of all queues, or of those that begin with `prefix`. Fetches one page at a time. */
   async *queues({ prefix, ...asking }: Asking & { prefix?: string } = {}): AsyncGenerator<string, undefined> {
     for (let cursor: string | undefined; ;) {
       const query = { ...(prefix !== undefined && { prefix }), ...(cursor !== undefined && { cursor }) };
-      const page = (await answerOf(this.json.GET('/v1/queues', { params: { query }, ...only(asking) })))!;
+      const page = (await answerOf(this.#json.GET('/v1/queues', { params: { query }, ...only(asking) })))!;
       yield* page.queues;
       cursor = page.cursor;
       if (cursor === undefined) return;
@@ -255,13 +258,13 @@ export class RestMQ {
    * @throws RestMQError `no-such-queue`
    */
   async getQueue(queue: string, asking: Asking = {}): Promise<Queue> {
-    return (await answerOf(this.json.GET('/v1/queues/{queue}', { params: at(queue), ...only(asking) })))!;
+    return (await answerOf(this.#json.GET('/v1/queues/{queue}', { params: at(queue), ...only(asking) })))!;
   }
 
   /** Create a queue, or change its settings: omitted settings stay, null restores the default. */
   async putQueue(queue: string, settings: SettingsChange = {}, asking: Asking = {}): Promise<Queue> {
     return (await answerOf(
-      this.json.PUT('/v1/queues/{queue}', { params: at(queue), body: settings, ...only(asking) }),
+      this.#json.PUT('/v1/queues/{queue}', { params: at(queue), body: settings, ...only(asking) }),
     ))!;
   }
 
@@ -270,7 +273,7 @@ export class RestMQ {
    * @throws RestMQError `no-such-queue`
    */
   async deleteQueue(queue: string, asking: Asking = {}): Promise<void> {
-    await answerOf(this.json.DELETE('/v1/queues/{queue}', { params: at(queue), ...only(asking) }));
+    await answerOf(this.#json.DELETE('/v1/queues/{queue}', { params: at(queue), ...only(asking) }));
   }
 
   /**
@@ -285,7 +288,7 @@ export class RestMQ {
     for (let cursor: string | undefined; ;) {
       const query = { ...wanted, ...(cursor !== undefined && { cursor }) };
       const page = (await answerOf(
-        this.json.GET('/v1/queues/{queue}/messages', { params: { ...at(queue), query }, ...(signal && { signal }) }),
+        this.#json.GET('/v1/queues/{queue}/messages', { params: { ...at(queue), query }, ...(signal && { signal }) }),
       ))!;
       yield* page.messages;
       cursor = page.cursor;
@@ -299,7 +302,7 @@ export class RestMQ {
    */
   async getMessage(queue: string, key: string, asking: Asking = {}): Promise<StoredMessage> {
     return (await answerOf(
-      this.json.GET('/v1/queues/{queue}/messages/{key}', { params: at(queue, { key }), ...only(asking) }),
+      this.#json.GET('/v1/queues/{queue}/messages/{key}', { params: at(queue, { key }), ...only(asking) }),
     ))!;
   }
 
@@ -309,7 +312,7 @@ export class RestMQ {
    */
   async remove(queue: string, key: string, asking: Asking = {}): Promise<void> {
     await answerOf(
-      this.json.DELETE('/v1/queues/{queue}/messages/{key}', { params: at(queue, { key }), ...only(asking) }),
+      this.#json.DELETE('/v1/queues/{queue}/messages/{key}', { params: at(queue, { key }), ...only(asking) }),
     );
   }
 
@@ -318,7 +321,8 @@ export class RestMQ {
    * @returns the number of removed messages
    */
   async purge(queue: string, asking: Asking = {}): Promise<number> {
-    return (await answerOf(this.json.POST('/v1/queues/{queue}/purge', { params: at(queue), ...only(asking) })))!.purged;
+    return (await answerOf(this.#json.POST('/v1/queues/{queue}/purge', { params: at(queue), ...only(asking) })))!
+      .purged;
   }
 
   /**
@@ -331,13 +335,13 @@ export class RestMQ {
     { signal, ...body }: RedriveOptions & Asking = {},
   ): Promise<{ redriven: number; expired: number; dead: number }> {
     return (await answerOf(
-      this.json.POST('/v1/queues/{queue}/redrive', { params: at(queue), body, ...(signal && { signal }) }),
+      this.#json.POST('/v1/queues/{queue}/redrive', { params: at(queue), body, ...(signal && { signal }) }),
     ))!;
   }
 
   /** The consumers that stream the queue, on all daemons. */
   async consumers(queue: string, asking: Asking = {}): Promise<Consumer[]> {
-    return (await answerOf(this.json.GET('/v1/queues/{queue}/consumers', { params: at(queue), ...only(asking) })))!
+    return (await answerOf(this.#json.GET('/v1/queues/{queue}/consumers', { params: at(queue), ...only(asking) })))!
       .consumers;
   }
 
@@ -346,7 +350,7 @@ export class RestMQ {
    * EventSource.
    */
   async createTicket(queue: string, verb: Ticket['verb'] = 'consume', asking: Asking = {}): Promise<Ticket> {
-    return (await answerOf(this.json.POST('/v1/tickets', { body: { queue, verb }, ...only(asking) })))!;
+    return (await answerOf(this.#json.POST('/v1/tickets', { body: { queue, verb }, ...only(asking) })))!;
   }
 
   /**
@@ -366,14 +370,14 @@ export class RestMQ {
     checkChoice('transport', transport, ['sse', 'websocket', 'comet']);
     checkFunction('onLost', options.onLost);
     if (transport === 'comet' && ack === 'manual')
-      throw new TypeError('Lines have no room for acks: take the transport sse or websocket.');
-    const WebSocket = transport === 'websocket' ? this.webSocket() : null;
+      throw new TypeError('The transport comet has no acks: use sse or websocket.');
+    const WebSocket = transport === 'websocket' ? this.#webSocket() : null;
     return new Subscription(
       queue,
       {
         connect: (wish) =>
-          WebSocket ? this.overWebSocket(WebSocket, wish) : this.overHttp(transport === 'comet' ? 'c' : 'sse', wish),
-        answer: (frame) => this.answer(queue, frame),
+          WebSocket ? this.#overWebSocket(WebSocket, wish) : this.#overHttp(transport === 'comet' ? 'c' : 'sse', wish),
+        answer: (frame) => this.#answer(queue, frame),
       },
       options,
     );
@@ -392,23 +396,20 @@ export class RestMQ {
     return startWorker(this, queue, handler, options);
   }
 
-  private webSocket(): WebSocketConstructor {
-    const { WebSocket = (globalThis as { WebSocket?: WebSocketConstructor }).WebSocket } = this.options;
+  #webSocket(): WebSocketConstructor {
+    const { WebSocket = (globalThis as { WebSocket?: WebSocketConstructor }).WebSocket } = this.#options;
     if (WebSocket) return WebSocket;
-    throw new TypeError(
-      'There is no WebSocket here: give the client one (new RestMQ(url, { WebSocket }), say that of the package ' +
-        'ws), or take the transport sse.',
-    );
+    throw new TypeError('There is no WebSocket here: give the client one, new RestMQ(url, { WebSocket }).');
   }
 
-  private async overHttp(
+  async #overHttp(
     path: 'sse' | 'c',
     { queue, since, ack, heartbeatSeconds, signal }: ConnectionWish,
   ): Promise<Connection> {
     const query = queryOf({ since, heartbeat: heartbeatSeconds, ack: path === 'sse' ? ack : undefined });
     const response = await within(
       silenceMs(heartbeatSeconds),
-      this.ask(`/${path}/${encodeURIComponent(queue)}?${query}`, signal),
+      this.#ask(`/${path}/${encodeURIComponent(queue)}?${query}`, signal),
     );
     const [type, read] =
       path === 'sse' ? (['text/event-stream', readSse] as const) : (['application/x-ndjson', readComet] as const);
@@ -416,10 +417,10 @@ export class RestMQ {
   }
 
   /** A browser can't send headers with a WebSocket: a ticket replaces the credentials. */
-  private async overWebSocket(WebSocket: WebSocketConstructor, wish: ConnectionWish): Promise<Connection> {
+  async #overWebSocket(WebSocket: WebSocketConstructor, wish: ConnectionWish): Promise<Connection> {
     const { queue, since, ack, heartbeatSeconds, credit, signal } = wish;
     const ticket =
-      this.options.credentials &&
+      this.#options.credentials &&
       (await within(silenceMs(heartbeatSeconds), this.createTicket(queue, 'consume', { signal }))).ticket;
     const path = `/ws/${encodeURIComponent(queue)}?`;
     const query = queryOf({ since, ack, heartbeat: heartbeatSeconds, credit, ticket });
@@ -427,7 +428,7 @@ export class RestMQ {
     return openWebSocket(socket, wish, () =>
       within(
         silenceMs(heartbeatSeconds),
-        this.refusal(`${path}${queryOf({ since, ack, heartbeat: heartbeatSeconds })}`, signal),
+        this.#refusal(`${path}${queryOf({ since, ack, heartbeat: heartbeatSeconds })}`, signal),
       ),
     );
   }
@@ -436,8 +437,8 @@ export class RestMQ {
    * The reason for a failed handshake. The same path is requested without an upgrade; the daemon answers with any other
    * problem.
    */
-  private async refusal(path: string, signal: AbortSignal): Promise<unknown> {
-    const why: unknown = await this.ask(path, signal)
+  async #refusal(path: string, signal: AbortSignal): Promise<unknown> {
+    const why: unknown = await this.#ask(path, signal)
       .then(({ body }) => body?.cancel())
       .catch((error: unknown) => error);
     return why instanceof RestMQError && why.code !== 'upgrade-required'
@@ -449,22 +450,22 @@ export class RestMQ {
    * Request a stream.
    * @throws RestMQError
    */
-  private async ask(path: string, signal: AbortSignal): Promise<Response> {
-    const { credentials } = this.options;
+  async #ask(path: string, signal: AbortSignal): Promise<Response> {
+    const { credentials } = this.#options;
     const headers = credentials ? [await headerFor(credentials, signal)] : [];
     const request = new Request(this.url + path, { headers, signal });
-    const response = await this.fetch(request);
+    const response = await this.#fetch(request);
     request.signal.throwIfAborted(); // the request must not be garbage-collected before: see bodyOf
     if (response.ok) return response;
     throw refusalOf(response, await response.json().catch(() => null));
   }
 
-  private fetch(request: Request): Promise<Response> {
-    const { fetch = globalThis.fetch } = this.options;
+  #fetch(request: Request): Promise<Response> {
+    const { fetch = globalThis.fetch } = this.#options;
     return fetched(fetch(request));
   }
 
-  private answer(queue: string, frame: LeaseFrame): Promise<object> {
+  #answer(queue: string, frame: LeaseFrame): Promise<object> {
     const { cmd, leaseId, ...how } = frame;
     if (cmd === 'nack') return this.nack(queue, leaseId, how as NackOptions);
     if (cmd === 'extend') return this.extend(queue, leaseId, frame.leaseSeconds);
@@ -474,19 +475,15 @@ export class RestMQ {
 
 function daemonUrl(text: string): URL {
   const url = new URL(text);
-  if (!/^https?:$/.test(url.protocol))
-    throw new TypeError(`Invalid URL: ${text} is none of http or https. Say http://localhost:8888, for instance.`);
-  if (url.username || url.password)
-    throw new TypeError(
-      'Invalid URL: it has a name or a password in it. Give them as credentials: { name, password }.',
-    );
+  if (!/^https?:$/.test(url.protocol)) throw new TypeError(`Invalid URL: ${text} is not http or https.`);
+  if (url.username || url.password) throw new TypeError('Invalid URL: name and password go into credentials.');
   return url;
 }
 
 /** @throws TypeError for a value that is not a name, and for `.` and `..`, which every HTTP client folds away */
 function at<More extends object>(queue: string, more?: More): { path: { queue: string } & More } {
   if (typeof queue !== 'string' || /^\.{0,2}$/.test(queue)) {
-    throw new TypeError(`${JSON.stringify(queue)} can't name a queue in an address.`);
+    throw new TypeError(`${JSON.stringify(queue)} can't name a queue.`);
   }
   return { path: { queue, ...more! } };
 }

@@ -77,26 +77,28 @@ const lastingMs = 5000;
  * message that was read. Read it with `for await`; leaving the loop closes it.
  */
 export class Subscription implements AsyncIterableIterator<StreamEvent, undefined> {
+  readonly #queue: string;
+  readonly #line: Line;
+  readonly #options: SubscribeOptions;
   /** Resolves when the daemon has registered the first connection: later broadcasts are not missed. */
   readonly opened: Promise<void>;
-  private readonly closing = new AbortController();
-  private readonly events: AsyncGenerator<StreamEvent, undefined>;
+  readonly #closing = new AbortController();
+  readonly #events: AsyncGenerator<StreamEvent, undefined>;
   /** The first event; requested at once, so that the connection is made before the first `next()`. */
-  private first: Promise<IteratorResult<StreamEvent, undefined>> | null;
-  private isOpened!: { resolve(): void; reject(error: unknown): void };
-  private wasOpen = false;
-  private since: string | undefined;
+  #first: Promise<IteratorResult<StreamEvent, undefined>> | null;
+  #isOpened!: { resolve(): void; reject(error: unknown): void };
+  #wasOpen = false;
+  #since: string | undefined;
 
-  constructor(
-    private readonly queue: string,
-    private readonly line: Line,
-    private readonly options: SubscribeOptions,
-  ) {
-    this.since = options.since;
-    this.opened = new Promise((resolve, reject) => (this.isOpened = { resolve, reject }));
-    this.events = this.run();
-    this.first = this.events.next();
-    for (const promise of [this.opened, this.first]) promise.catch(() => undefined); // callers get the rejection too
+  constructor(queue: string, line: Line, options: SubscribeOptions) {
+    this.#queue = queue;
+    this.#line = line;
+    this.#options = options;
+    this.#since = options.since;
+    this.opened = new Promise((resolve, reject) => (this.#isOpened = { resolve, reject }));
+    this.#events = this.#run();
+    this.#first = this.#events.next();
+    for (const promise of [this.opened, this.#first]) promise.catch(() => undefined); // callers get the rejection too
   }
 
   [Symbol.asyncIterator](): this {
@@ -104,35 +106,33 @@ export class Subscription implements AsyncIterableIterator<StreamEvent, undefine
   }
 
   async next(): Promise<IteratorResult<StreamEvent, undefined>> {
-    const {
-      first,
-      closing: { signal },
-    } = this;
-    this.first = null;
-    const result = await (first ?? this.events.next());
-    return first && signal.aborted && !result.done ? this.events.next() : result; // it came before the first `next()`
+    const first = this.#first;
+    const { signal } = this.#closing;
+    this.#first = null;
+    const result = await (first ?? this.#events.next());
+    return first && signal.aborted && !result.done ? this.#events.next() : result; // it came before the first `next()`
   }
 
   async return(): Promise<IteratorResult<StreamEvent, undefined>> {
     this.close();
-    return this.events.return(undefined);
+    return this.#events.return(undefined);
   }
 
   /** End the subscription. A pending `next()` resolves as done. */
   close(): void {
-    this.closing.abort(closed);
+    this.#closing.abort(closed);
   }
 
-  private async *run(): AsyncGenerator<StreamEvent, undefined> {
-    const { signal } = this.options;
-    const abort = (): void => this.closing.abort(signal?.reason);
+  async *#run(): AsyncGenerator<StreamEvent, undefined> {
+    const { signal } = this.#options;
+    const abort = (): void => this.#closing.abort(signal?.reason);
     if (signal?.aborted) abort();
-    else signal?.addEventListener('abort', abort, { signal: this.closing.signal }); // no listener leak
+    else signal?.addEventListener('abort', abort, { signal: this.#closing.signal }); // no listener leak
     try {
-      yield* this.connections();
+      yield* this.#connections();
     } catch (error) {
-      const why: unknown = this.closing.signal.aborted ? this.closing.signal.reason : error;
-      this.isOpened.reject(why === closed ? new RestMQError('unreachable', 'The subscription was closed.', 0) : why);
+      const why: unknown = this.#closing.signal.aborted ? this.#closing.signal.reason : error;
+      this.#isOpened.reject(why === closed ? new RestMQError('unreachable', 'The subscription was closed.', 0) : why);
       if (why !== closed) throw why;
     } finally {
       this.close();
@@ -140,21 +140,21 @@ export class Subscription implements AsyncIterableIterator<StreamEvent, undefine
   }
 
   /** Connect again and again, until an error that a retry can't solve. */
-  private async *connections(): AsyncGenerator<StreamEvent, never> {
-    const ending = this.closing.signal;
+  async *#connections(): AsyncGenerator<StreamEvent, never> {
+    const ending = this.#closing.signal;
     const backoff = createBackoff();
     for (;;) {
       const beganMs = performance.now();
       let retryMs: number | undefined;
       let why: unknown;
       try {
-        retryMs = yield* this.connection();
+        retryMs = yield* this.#connection();
         why = new RestMQError('unreachable', 'The daemon ended the stream.', 0);
       } catch (error) {
         if (ending.aborted || !isPassing(error)) throw error;
         why = error;
       }
-      this.options.onLost?.(why);
+      this.#options.onLost?.(why);
       if (performance.now() - beganMs > lastingMs) backoff.reset();
       await pause(retryMs ?? backoff.next(why), ending);
     }
@@ -164,18 +164,18 @@ export class Subscription implements AsyncIterableIterator<StreamEvent, undefine
    * Events of one connection.
    * @returns milliseconds to wait before the next; undefined if the daemon set none
    */
-  private async *connection(): AsyncGenerator<StreamEvent, number | undefined> {
-    const { queue } = this;
-    const { ack = 'auto', heartbeatSeconds = 15, credit = 100 } = this.options;
+  async *#connection(): AsyncGenerator<StreamEvent, number | undefined> {
+    const queue = this.#queue;
+    const { ack = 'auto', heartbeatSeconds = 15, credit = 100 } = this.#options;
     const over = new AbortController();
-    const ending = this.closing.signal;
+    const ending = this.#closing.signal;
     const hangUp = (): void => over.abort(ending.reason);
     ending.addEventListener('abort', hangUp);
     try {
       ending.throwIfAborted();
-      const connection = await this.line.connect({
+      const connection = await this.#line.connect({
         queue,
-        since: this.since,
+        since: this.#since,
         ack,
         heartbeatSeconds,
         credit,
@@ -186,17 +186,18 @@ export class Subscription implements AsyncIterableIterator<StreamEvent, undefine
         ending.throwIfAborted();
         if (done) return value;
         if (value.type === 'open') {
-          this.isOpened.resolve();
+          this.#isOpened.resolve();
           // Without a key there is no position to resume from. (Leased messages are not lost: they go to other
           // consumers.)
-          if (this.wasOpen && this.since === undefined && ack === 'auto') yield { type: 'gap', queue, sinceKey: null };
-          this.wasOpen = true;
+          if (this.#wasOpen && this.#since === undefined && ack === 'auto')
+            yield { type: 'gap', queue, sinceKey: null };
+          this.#wasOpen = true;
           continue;
         }
         // After a purge the replay window holds newer messages only.
-        if (value.type === 'purged') this.since = '0';
-        if (value.type === 'message' && value.leaseId === undefined) this.since = value.key;
-        yield value.type === 'message' ? this.streamed(value, connection) : value;
+        if (value.type === 'purged') this.#since = '0';
+        if (value.type === 'message' && value.leaseId === undefined) this.#since = value.key;
+        yield value.type === 'message' ? this.#streamed(value, connection) : value;
       }
     } finally {
       ending.removeEventListener('abort', hangUp);
@@ -204,21 +205,19 @@ export class Subscription implements AsyncIterableIterator<StreamEvent, undefine
     }
   }
 
-  private streamed(message: MessageFrame, connection: Connection): StreamedMessage {
+  #streamed(message: MessageFrame, connection: Connection): StreamedMessage {
     const { leaseId } = message;
     /** Use the connection; if it is lost, a separate request. Repeating an ack has no effect. */
     const say = async (frame: LeaseFrame): Promise<object> => {
-      if (!connection.answer) return this.line.answer(frame);
+      if (!connection.answer) return this.#line.answer(frame);
       return connection.answer(frame).catch((error: unknown) => {
-        if (error instanceof RestMQError && error.code === 'unreachable') return this.line.answer(frame);
+        if (error instanceof RestMQError && error.code === 'unreachable') return this.#line.answer(frame);
         throw error;
       });
     };
     const held = (): string => {
       if (leaseId !== undefined) return leaseId;
-      throw new TypeError(
-        `The message ${message.key} has no lease: it was broadcast, or the subscription is not of ack: 'manual'.`,
-      );
+      throw new TypeError(`${message.key} has no lease: it needs ack: 'manual' and round robin.`);
     };
     return {
       ...message,

@@ -89,7 +89,7 @@ const restMs = 250;
 export function startWorker(client: LeaseClient, queue: string, handler: Handler, options: WorkerOptions): Worker {
   checkOptions(options, ['concurrency', 'leaseSeconds', 'waitSeconds', 'signal', 'onError']);
   checkFunction('onError', options.onError);
-  if (typeof handler !== 'function') throw new TypeError('A worker needs a handler: a function that gets a message.');
+  checkFunction('handler', (handler as Handler | undefined) ?? null); // undefined stands for a default elsewhere
   return new QueueWorker(client, queue, handler, options);
 }
 
@@ -103,123 +103,128 @@ interface Job {
 }
 
 class QueueWorker implements Worker {
+  readonly #client: LeaseClient;
+  readonly #queue: string;
+  readonly #handler: Handler;
+  readonly #options: WorkerOptions;
   readonly finished: Promise<void>;
-  private readonly jobs = new Map<Job, Promise<void>>();
-  private readonly stopping = new AbortController();
-  private isImpatient = false;
+  readonly #jobs = new Map<Job, Promise<void>>();
+  readonly #stopping = new AbortController();
+  #isImpatient = false;
   /** Called when a job has ended. */
-  private freed: (job: Promise<void>) => void = () => undefined;
-  private readonly acks: Acks;
-  private readonly leaseSeconds: number;
+  #freed: (job: Promise<void>) => void = () => undefined;
+  readonly #acks: Acks;
+  readonly #leaseSeconds: number;
 
-  constructor(
-    private readonly client: LeaseClient,
-    private readonly queue: string,
-    private readonly handler: Handler,
-    private readonly options: WorkerOptions,
-  ) {
+  constructor(client: LeaseClient, queue: string, handler: Handler, options: WorkerOptions) {
+    this.#client = client;
+    this.#queue = queue;
+    this.#handler = handler;
+    this.#options = options;
     const { concurrency = 1, leaseSeconds = 30, signal } = options;
-    if (!(concurrency >= 1)) throw new TypeError('A worker needs a concurrency of at least 1.');
-    this.leaseSeconds = leaseSeconds;
-    this.acks = createAcks((leaseIds) => asked(answerMs, (limit) => client.ackAll(queue, leaseIds, { signal: limit })));
-    const stop = (): void => this.stopping.abort();
+    if (!(concurrency >= 1)) throw new TypeError('concurrency must be at least 1.');
+    this.#leaseSeconds = leaseSeconds;
+    this.#acks = createAcks((leaseIds) =>
+      asked(answerMs, (limit) => client.ackAll(queue, leaseIds, { signal: limit })),
+    );
+    const stop = (): void => this.#stopping.abort();
     if (signal?.aborted) stop();
     else signal?.addEventListener('abort', stop);
-    this.finished = this.run(concurrency).finally(() => signal?.removeEventListener('abort', stop));
+    this.finished = this.#run(concurrency).finally(() => signal?.removeEventListener('abort', stop));
     this.finished.catch(() => undefined); // rejections reach the caller that awaits them
   }
 
   get running(): number {
-    return this.jobs.size;
+    return this.#jobs.size;
   }
 
   async stop(patienceMs?: number): Promise<void> {
-    this.stopping.abort();
+    this.#stopping.abort();
     const timer =
-      patienceMs === undefined ? undefined : setTimeout(() => this.giveUp(), Math.min(patienceMs, longestMs));
+      patienceMs === undefined ? undefined : setTimeout(() => this.#giveUp(), Math.min(patienceMs, longestMs));
     await this.finished.catch(() => undefined);
     clearTimeout(timer);
   }
 
-  private giveUp(): void {
-    this.isImpatient = true;
-    for (const { quit } of this.jobs.keys()) quit.abort(stopped());
+  #giveUp(): void {
+    this.#isImpatient = true;
+    for (const { quit } of this.#jobs.keys()) quit.abort(stopped());
   }
 
-  private async run(concurrency: number): Promise<void> {
+  async #run(concurrency: number): Promise<void> {
     const backoff = createBackoff();
     try {
-      while (!this.stopping.signal.aborted) {
-        const free = concurrency - this.jobs.size;
+      while (!this.#stopping.signal.aborted) {
+        const free = concurrency - this.#jobs.size;
         if (free < 1) {
           // a Promise.race over all jobs would leave a reaction on the longest job each time
-          await new Promise<void>((resolve) => (this.freed = resolve));
+          await new Promise<void>((resolve) => (this.#freed = resolve));
           continue;
         }
         try {
           const beganMs = performance.now();
-          const messages = await this.leased(Math.min(Math.floor(free), most));
-          for (const message of messages) this.begin(message);
+          const messages = await this.#leased(Math.min(Math.floor(free), most));
+          for (const message of messages) this.#begin(message);
           backoff.reset();
           if (messages.length === 0)
-            await pause(Math.max(0, beganMs + restMs - performance.now()), this.stopping.signal);
+            await pause(Math.max(0, beganMs + restMs - performance.now()), this.#stopping.signal);
         } catch (error) {
-          if (isDone(this.stopping.signal)) break;
+          if (isDone(this.#stopping.signal)) break;
           if (!isPassing(error)) throw error;
-          this.tell(error);
-          await pause(backoff.next(error), this.stopping.signal);
+          this.#tell(error);
+          await pause(backoff.next(error), this.#stopping.signal);
         }
       }
     } finally {
-      await Promise.all(this.jobs.values());
+      await Promise.all(this.#jobs.values());
     }
   }
 
   /** Wait for messages, until the worker stops. */
-  private leased(max: number): Promise<LeasedMessage[]> {
-    const { queue, leaseSeconds } = this;
-    const { waitSeconds = 20 } = this.options;
+  #leased(max: number): Promise<LeasedMessage[]> {
+    const [queue, leaseSeconds] = [this.#queue, this.#leaseSeconds];
+    const { waitSeconds = 20 } = this.#options;
     return asked(
       waitSeconds * 1000 + answerMs,
-      (signal) => this.client.lease(queue, { max, leaseSeconds, waitSeconds, signal }),
-      this.stopping.signal,
+      (signal) => this.#client.lease(queue, { max, leaseSeconds, waitSeconds, signal }),
+      this.#stopping.signal,
     );
   }
 
-  private begin(message: LeasedMessage): void {
+  #begin(message: LeasedMessage): void {
     const job: Job = { message, lost: new AbortController(), quit: new AbortController() };
-    if (this.isImpatient) job.quit.abort(stopped());
-    const doing = this.handle(job)
-      .catch((error: unknown) => this.tell(error, message))
+    if (this.#isImpatient) job.quit.abort(stopped());
+    const doing = this.#handle(job)
+      .catch((error: unknown) => this.#tell(error, message))
       .finally(() => {
-        this.jobs.delete(job);
-        this.freed(doing);
+        this.#jobs.delete(job);
+        this.#freed(doing);
       });
-    this.jobs.set(job, doing);
+    this.#jobs.set(job, doing);
   }
 
-  private async handle(job: Job): Promise<void> {
+  async #handle(job: Job): Promise<void> {
     const { message, quit } = job;
     const { leaseId } = message;
     const done = new AbortController();
-    void this.hold(job, done.signal);
-    const failure = await this.handled(job).then(
+    void this.#hold(job, done.signal);
+    const failure = await this.#handled(job).then(
       () => null,
       (error: unknown) => ({ error }),
     );
     done.abort();
-    if (!failure) return untilAnswered(() => this.acks.ack(leaseId), quit.signal);
-    this.tell(failure.error, message);
+    if (!failure) return untilAnswered(() => this.#acks.ack(leaseId), quit.signal);
+    this.#tell(failure.error, message);
     const how = nackFor(failure.error);
     await untilAnswered(
-      () => asked(answerMs, (signal) => this.client.nack(this.queue, leaseId, { ...how, signal })),
+      () => asked(answerMs, (signal) => this.#client.nack(this.#queue, leaseId, { ...how, signal })),
       quit.signal,
     );
   }
 
   /** Run the handler, until it ends or `quit` is aborted. */
-  private async handled({ message, lost, quit: { signal } }: Job): Promise<void> {
-    const run = async (): Promise<void> => void (await this.handler(message, { signal: lost.signal }));
+  async #handled({ message, lost, quit: { signal } }: Job): Promise<void> {
+    const run = async (): Promise<void> => void (await this.#handler(message, { signal: lost.signal }));
     await new Promise<void>((resolve, reject) => {
       const leave = (): void => {
         lost.abort(signal.reason);
@@ -232,8 +237,8 @@ class QueueWorker implements Worker {
   }
 
   /** Extend the lease while the handler runs. */
-  private async hold({ message, lost }: Job, done: AbortSignal): Promise<void> {
-    const everyMs = this.leaseSeconds * 1000 * extendAfter;
+  async #hold({ message, lost }: Job, done: AbortSignal): Promise<void> {
+    const everyMs = this.#leaseSeconds * 1000 * extendAfter;
     let failed = false;
     for (;;) {
       await pause(failed ? everyMs * sooner : everyMs, done);
@@ -241,21 +246,21 @@ class QueueWorker implements Worker {
       try {
         await asked(
           answerMs,
-          (signal) => this.client.extend(this.queue, message.leaseId, this.leaseSeconds, { signal }),
+          (signal) => this.#client.extend(this.#queue, message.leaseId, this.#leaseSeconds, { signal }),
           done,
         );
         failed = false;
       } catch (error) {
         failed = true;
         if (isDone(done) || isPassing(error)) continue; // the main loop reports a daemon that is unavailable
-        this.tell(error, message);
+        this.#tell(error, message);
         return lost.abort(error);
       }
     }
   }
 
-  private tell(error: unknown, message?: LeasedMessage): void {
-    const { onError = sayOnConsole } = this.options;
+  #tell(error: unknown, message?: LeasedMessage): void {
+    const { onError = sayOnConsole } = this.#options;
     onError(error, message);
   }
 }

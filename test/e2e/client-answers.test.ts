@@ -58,9 +58,9 @@ async function values(subscription: Subscription, count: number): Promise<unknow
 
 describe('an address', () => {
   it.each([
-    ['localhost:8888', 'none of http or https'],
-    ['ftp://localhost/', 'none of http or https'],
-    ['http://root:secret@localhost:8888', 'Give them as credentials'],
+    ['localhost:8888', 'is not http or https'],
+    ['ftp://localhost/', 'is not http or https'],
+    ['http://root:secret@localhost:8888', 'name and password go into credentials'],
   ])('%s is refused at once, and not taken for a daemon that does not answer', (url, why) => {
     expect(() => new RestMQ(url)).toThrow(why);
   });

@@ -336,7 +336,7 @@ describe('a subscription over a WebSocket, when the clock is set back', () => {
 describe('a subscription over lines', () => {
   it('has no room for acks', () => {
     expect(() => client.subscribe('test', { transport: 'comet', ack: 'manual' })).toThrow(
-      'Lines have no room for acks',
+      'The transport comet has no acks',
     );
   });
 });

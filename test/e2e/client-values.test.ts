@@ -211,7 +211,7 @@ describe('an option that there is not', () => {
     expect(worker({ onErorr: () => undefined })).toThrow('There is no option onErorr');
     expect(worker({ onError: 'log' })).toThrow('onError must be a function');
     expect(worker({ concurrency: NaN })).toThrow(TypeError);
-    expect(() => client.worker('test', undefined as never)).toThrow('A worker needs a handler');
+    expect(() => client.worker('test', undefined as never)).toThrow('handler must be a function');
     expect(() => new Nack('later', { dealy: 60 } as object)).toThrow('There is no option dealy');
     expect(await client.stats('test')).toMatchObject({ ready: 1, leased: 0 });
   });
