@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { durationMs, formatDuration } from './durations';
 import { UsageError } from './errors';
 
 /** An option of a command: its syntax, its parser and its default. */
@@ -104,8 +105,8 @@ export function option<T>(
 }
 
 /**
- * Every option of `restmq serve`: `--redis-host` is RESTMQ_REDIS_HOST in the environment and `redisHost` in Config. The
- * parser, `--help` and the type Config are all derived from this table.
+ * Every option of `restmq serve`: `--redis-host` is RESTMQ_REDIS_HOST in the environment and `redisHost` in Config;
+ * `--drain 8s` is `drainMs: 8000`. The parser, `--help` and the type Config are all derived from this table.
  */
 export const options = {
   port: option('PORT', 8888, whole(0, 65535), 'port to listen on; 0: any free port'),
@@ -137,23 +138,38 @@ export const options = {
     whole(0, 10),
     'replicas that must confirm a write, else 503; set min-replicas-to-write too',
   ),
-  waitReplicasTimeout: option('MS', 500, whole(1, 1000), 'timeout of --wait-replicas in milliseconds'),
+  waitReplicasTimeoutMs: option('DURATION', 500, durationMs(1, 1000), 'timeout of --wait-replicas'),
   embeddedRedis: option(null, false, truth, 'start a private redis-server that stores its data in --data-dir'),
   dataDir: option('DIR', 'restmq-data', text, 'data directory of the private redis-server'),
   workers: option('N', 1, whole(1, 64), 'number of processes; each uses one core'),
   maxBody: option('SIZE', 1024 ** 2, bytes, 'maximum size of a request body, such as 65536, 64k or 1m'),
-  headersTimeout: option('SECONDS', 6, whole(1, 600), 'timeout for the headers of a request'),
-  bodyTimeout: option('SECONDS', 5, whole(1, 600), 'timeout for each 1 KiB of a request body'),
-  requestTimeout: option('SECONDS', 60, whole(1, 3600), 'timeout for a whole request'),
-  idleTimeout: option(
-    'SECONDS',
-    65,
-    whole(1, 3600),
+  headersTimeoutMs: option('DURATION', 6000, durationMs(1000, 600_000), 'timeout for the headers of a request'),
+  bodyTimeoutMs: option('DURATION', 5000, durationMs(1000, 600_000), 'timeout for each 1 KiB of a request body'),
+  requestTimeoutMs: option('DURATION', 60_000, durationMs(1000, 3_600_000), 'timeout for a whole request'),
+  idleTimeoutMs: option(
+    'DURATION',
+    65_000,
+    durationMs(1000, 3_600_000),
     'timeout of an idle connection; set it higher than in a proxy in front',
   ),
-  sendTimeout: option('SECONDS', 60, whole(1, 3600), 'timeout for a client that does not read its answer'),
-  drain: option('SECONDS', 0, whole(0, 600), 'time to serve on after SIGTERM, with /readyz at 503 for load balancers'),
-  heartbeat: option('SECONDS', 25, whole(0, 300), 'interval of heartbeats on event streams and WebSockets; 0: none'),
+  sendTimeoutMs: option(
+    'DURATION',
+    60_000,
+    durationMs(1000, 3_600_000),
+    'timeout for a client that does not read its answer',
+  ),
+  drainMs: option(
+    'DURATION',
+    0,
+    durationMs(0, 600_000),
+    'time to serve on after SIGTERM, with /readyz at 503 for load balancers',
+  ),
+  heartbeatMs: option(
+    'DURATION',
+    25_000,
+    durationMs(0, 300_000),
+    'interval of heartbeats on event streams and WebSockets; 0: none',
+  ),
   maxConsumers: option('N', 40_000, whole(1, 1_000_000), 'maximum stream consumers per process'),
   maxConsumersPerAddress: option('N', 10_000, whole(1, 1_000_000), 'maximum stream consumers per client address'),
   maxConnectionsPerAddress: option<number | null>(
@@ -214,8 +230,8 @@ type Name = keyof typeof options;
 type ValueOf<O> = O extends Option<infer T> ? T : never;
 
 /**
- * The configuration of a daemon: a value for every option. Durations are seconds, but `waitReplicasTimeout` is
- * milliseconds; sizes are bytes. null: not set.
+ * The configuration of a daemon: a value for every option. A duration is in milliseconds, and its name ends in `Ms`;
+ * sizes are bytes. null: not set.
  */
 export type Config = { readonly [N in Name]: ValueOf<(typeof options)[N]> };
 
@@ -292,7 +308,7 @@ function consistent(config: Config): Config {
   if (config.embeddedRedis && (config.redisHost !== defaults.redisHost || config.redisPort !== defaults.redisPort)) {
     throw new UsageError('--embedded-redis excludes --redis-host and --redis-port; leave one of them out');
   }
-  if (config.headersTimeout > config.requestTimeout) {
+  if (config.headersTimeoutMs > config.requestTimeoutMs) {
     throw new UsageError('--headers-timeout must not be longer than --request-timeout, which includes the headers');
   }
   if (config.acl === null && config.jwks !== null) {
@@ -313,7 +329,8 @@ function consistent(config: Config): Config {
 export function describeOptions(): string {
   const rows = names.map((name): [string, string] => {
     const { placeholder, fallback, about } = options[name];
-    const shown = fallback === false ? '' : String(fallback ?? '');
+    const plain = fallback === false ? '' : String(fallback ?? '');
+    const shown = name.endsWith('Ms') ? formatDuration(Number(fallback)) : plain;
     const value = shown && ` (${shown})`;
     return [`--${flagOf(name)}${placeholder ? ` ${placeholder}` : ''}`, `${about}${value}`];
   });
@@ -322,9 +339,9 @@ export function describeOptions(): string {
   return rows.map(([flag, about]) => `  ${flag.padEnd(width)}  ${about}`).join('\n');
 }
 
-/** `redisHost` → `redis-host`. */
+/** `redisHost` → `redis-host`, `drainMs` → `drain`: a flag takes its unit with its value. */
 export function flagOf(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  return name.replace(/(?:Ms|Seconds)$/, '').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
 /** `redisHost` → `RESTMQ_REDIS_HOST`. */

@@ -74,7 +74,7 @@ export interface Daemon {
   /** Ports of syslog over TCP and UDP, and over TLS; null if not configured. */
   readonly syslogPort: number | null;
   readonly syslogTlsPort: number | null;
-  /** Report not ready, serve for another `drain` seconds, finish the requests in flight, then stop. Idempotent. */
+  /** Report not ready, serve for another `drainMs`, finish the requests in flight, then stop. Idempotent. */
   stop(): Promise<void>;
   /** End the drain of `stop` early; requests in flight are finished all the same. */
   hurry(): void;
@@ -187,7 +187,7 @@ async function startOn(
       ...messageHandlers(engine),
       ...leaseHandlers(engine, waiters),
       ...protocolHandlers(protocol),
-      ...streamHandlers(hub, faces, config.heartbeat),
+      ...streamHandlers(hub, faces, config.heartbeatMs / 1000),
       ...accessHandlers(keys, guarding.controlled),
       ...controlHandlers(engine),
       ...statsHandlers(engine),
@@ -237,7 +237,7 @@ async function startOn(
       stop: onlyOnce(() =>
         stop({
           life,
-          drainMs: config.drain * 1000,
+          drainMs: config.drainMs,
           hurry: hurry.signal,
           server,
           syslogd,

@@ -3,12 +3,13 @@ import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { option, whole } from '../config';
+import { formatDuration } from '../durations';
 import { batchesOf, linesOf, type Line } from './batches';
 import { command } from './command';
 import { exits, Failure } from './exits';
 import { accepted, daemonAt, daemonOptions, jsonOption, pathOf, type Daemon } from './http/daemon';
 import { createPatience, type Patience } from './http/patience';
-import { file, flag, named, pairs, time, type CliOption } from './options';
+import { file, flag, named, pairs, seconds, type CliOption } from './options';
 import { createProgress, printLines, tell } from './output';
 
 const yearSeconds = 31_536_000;
@@ -16,13 +17,13 @@ const yearSeconds = 31_536_000;
  * Seconds that a batch is retried while a daemon is unavailable: the default, and the most. An idempotency key is
  * remembered longer than that.
  */
-const [waitSeconds, mostWaitSeconds] = [300, 43_200];
+const [defaultWaitSeconds, mostWaitSeconds] = [300, 43_200];
 
 const options = {
   file: file('FILE', 'read the value from FILE; with --lines one message per line'),
   lines: flag('add one message per line of standard input or of --file'),
-  delay: time(0, yearSeconds, 'delay before the message becomes ready'),
-  ttl: time(1, yearSeconds, 'time to live, after which the message expires'),
+  delaySeconds: seconds(0, yearSeconds, 'delay before the message becomes ready'),
+  ttlSeconds: seconds(1, yearSeconds, 'time to live, after which the message expires'),
   priority: option<number | null>('N', null, whole(0, 9), 'priority, 0 to 9; higher is delivered first') as CliOption<
     number | null
   >,
@@ -32,10 +33,10 @@ const options = {
     'KEY',
     'add once: a repeated request with this key within 24 hours adds nothing (--lines: key prefix)',
   ),
-  wait: time(
+  waitSeconds: seconds(
     0,
     mostWaitSeconds,
-    `with --lines: how long to retry if the daemon is unavailable; 0: do not (${waitSeconds})`,
+    `with --lines: how long to retry if the daemon is unavailable; 0: do not (${formatDuration(defaultWaitSeconds * 1000)})`,
   ),
   ...jsonOption,
   ...daemonOptions,
@@ -69,7 +70,7 @@ lines were stored. With --idempotency-key the same command can be run again with
     pathOf(queue!);
     if (value !== undefined && (values.file !== null || values.lines))
       throw new Failure('VALUE can’t be combined with --file or --lines', exits.usage);
-    if (values.wait !== null && !values.lines)
+    if (values.waitSeconds !== null && !values.lines)
       throw new Failure('--wait requires --lines; a single message is sent once', exits.usage);
     const daemon = await daemonAt(values);
     if (values.lines) return addLines(daemon, queue!, values);
@@ -132,10 +133,10 @@ async function addInJson(daemon: Daemon, queue: string, bytes: Buffer, values: V
 }
 
 /** The options of a message as headers. fetch takes each character of a header value as a byte. */
-function headersOf({ delay, ttl, priority, header, contentType, idempotencyKey }: Values): Headers {
+function headersOf({ delaySeconds, ttlSeconds, priority, header, contentType, idempotencyKey }: Values): Headers {
   const said = {
-    'RestMQ-Delay': delay,
-    'RestMQ-TTL': ttl,
+    'RestMQ-Delay': delaySeconds,
+    'RestMQ-TTL': ttlSeconds,
     'RestMQ-Priority': priority,
     'Content-Type': contentType,
     'Idempotency-Key': idempotencyKey,
@@ -160,7 +161,7 @@ function headersOf({ delay, ttl, priority, header, contentType, idempotencyKey }
 async function addLines(daemon: Daemon, queue: string, values: Values): Promise<number> {
   const { idempotencyKey } = values;
   const progress = createProgress();
-  const patience = createPatience(values.wait ?? waitSeconds, (text) => {
+  const patience = createPatience(values.waitSeconds ?? defaultWaitSeconds, (text) => {
     progress.end();
     tell(text);
   });
@@ -204,10 +205,10 @@ function keysIn(answer: string): string[] {
 }
 
 /** @returns a function that makes the JSON of a message from a line */
-function saying({ delay, ttl, priority, header, contentType }: Values): (line: Line) => string {
+function saying({ delaySeconds, ttlSeconds, priority, header, contentType }: Values): (line: Line) => string {
   const said = {
-    delaySeconds: delay,
-    ttlSeconds: ttl,
+    delaySeconds,
+    ttlSeconds,
     priority,
     contentType,
     headers: header.length > 0 ? Object.fromEntries(header) : null,

@@ -2,6 +2,7 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 import type { Key, Keys } from '../access/keys';
 import { parseScopes, verbs } from '../access/scopes';
 import { parseConfig } from '../config';
+import { parseDuration } from '../durations';
 import { StartError, UsageError } from '../errors';
 import { lazy } from './lazy';
 import { describeTable, named, type Table } from './options';
@@ -87,11 +88,9 @@ function describe({ id, name, scopes, createdMs, expiresMs }: Key): string {
   return [id, JSON.stringify(name), may, `since ${new Date(createdMs).toISOString()}`, until].join('  ');
 }
 
-const unitMs: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-
 function millisecondsOf(text: string): number {
-  const [, count, unit] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
-  if (count && unit && Number(count) > 0) return Number(count) * unitMs[unit]!;
+  const ms = parseDuration(text);
+  if (ms !== null && ms > 0) return ms;
   throw new UsageError(`--expires must be a duration such as 90d, 12h, 30m or 60s, not "${text}"`);
 }
 

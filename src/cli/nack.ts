@@ -1,7 +1,7 @@
 import { command } from './command';
 import { exits } from './exits';
 import { answered, daemonAt, daemonOptions, inPath, jsonOption } from './http/daemon';
-import { flag, named, time } from './options';
+import { flag, named, seconds } from './options';
 import { printLines } from './output';
 
 export const nack = command({
@@ -13,18 +13,18 @@ its new state.`,
   words: ['queue', 'any'],
   wordCount: [2, 2],
   options: {
-    delay: time(0, 31_536_000, 'delay before the message becomes ready again'),
+    delaySeconds: seconds(0, 31_536_000, 'delay before the message becomes ready again'),
     reason: named('TEXT', 'reason, stored with the message'),
     dead: flag('make it a dead letter instead'),
     ...jsonOption,
     ...daemonOptions,
   },
   examples: ['restmq nack jobs 1-1-YWJjZGVmZ2hpamtsbW5vcA --delay 5m --reason "the mail server is down"'],
-  async run({ delay, reason, dead, json, ...where }, [queue, lease]) {
+  async run({ delaySeconds, reason, dead, json, ...where }, [queue, lease]) {
     const { api } = await daemonAt(where);
     const { params } = inPath(queue!);
     const body = {
-      ...(delay === null ? {} : { delaySeconds: delay }),
+      ...(delaySeconds === null ? {} : { delaySeconds }),
       ...(reason === null ? {} : { reason }),
       ...(dead ? { dead } : {}),
     };

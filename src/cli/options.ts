@@ -1,5 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { flagOf, option, text, truth, type Option } from '../config';
+import { durationSeconds } from '../durations';
 import { exits, Failure } from './exits';
 
 /** An option of a command. The parser, the help and the completion are derived from its table of options. */
@@ -42,20 +43,9 @@ function choice<C extends string>(choices: readonly C[], given: string): C {
   throw new Error(`one of ${choices.join(', ')}`);
 }
 
-const unitSeconds: Readonly<Record<string, number>> = { '': 1, s: 1, m: 60, h: 3600, d: 86_400 };
-
-/** Seconds, with an optional unit: `90`, `30s`, `5m`, `12h`, `90d`; null if not given. */
-export const time = (from: number, to: number, about: string): CliOption<number | null> =>
-  option<number | null>('DURATION', null, secondsWithin(from, to), about);
-
-function secondsWithin(from: number, to: number): (given: string) => number {
-  return (given) => {
-    const [, number, unit] = /^(\d{1,8})([smhd]?)$/.exec(given) ?? [];
-    const seconds = Number(number) * (unitSeconds[unit ?? ''] ?? NaN);
-    if (seconds >= from && seconds <= to) return seconds;
-    throw new Error(`a duration from ${from} to ${to} seconds, such as 30, 30s, 5m, 12h or 90d`);
-  };
-}
+/** A duration in whole seconds; null if not given. The option's name ends in `Seconds`, its flag does not. */
+export const seconds = (from: number, to: number, about: string): CliOption<number | null> =>
+  option<number | null>('DURATION', null, durationSeconds(from, to), about);
 
 /** `NAME=VALUE`; may be repeated. */
 export const pairs = (placeholder: string, about: string): CliOption<readonly (readonly [string, string])[]> => ({

@@ -4,7 +4,7 @@ import { command } from './command';
 import { exits, Failure } from './exits';
 import { accepted, answered, daemonAt, daemonOptions, inPath, jsonOption, pathOf, type Daemon } from './http/daemon';
 import { lineOf } from './http/values';
-import { flag, time } from './options';
+import { flag, seconds } from './options';
 import { print } from './output';
 
 export const take = command({
@@ -18,8 +18,8 @@ unless restmq ack or restmq nack ends it. A value may contain line breaks; with 
   words: ['queue'],
   wordCount: [1, 1],
   options: {
-    wait: time(0, 30, 'how long to wait for a message'),
-    lease: time(1, 43_200, 'lease duration; the message stays in the queue until it is acked'),
+    waitSeconds: seconds(0, 30, 'how long to wait for a message'),
+    leaseSeconds: seconds(1, 43_200, 'lease duration; the message stays in the queue until it is acked'),
     max: option('N', 1, whole(1, 100), 'maximum number of messages'),
     raw: flag('print the bytes of the value only, without a newline'),
     ...jsonOption,
@@ -31,15 +31,15 @@ unless restmq ack or restmq nack ends it. A value may contain line breaks; with 
     'restmq take pictures --raw > cat.png',
     'restmq take jobs --lease 1m --json',
   ],
-  async run({ wait, lease, max, raw, json, ...where }, [queue]) {
-    if (raw && (json || lease !== null))
+  async run({ waitSeconds, leaseSeconds, max, raw, json, ...where }, [queue]) {
+    if (raw && (json || leaseSeconds !== null))
       throw new Failure('--raw can’t be combined with --json or --lease', exits.usage);
     const daemon = await daemonAt(where);
-    if (raw) return takeRaw(daemon, queue!, max, wait);
+    if (raw) return takeRaw(daemon, queue!, max, waitSeconds);
     const texts = await takeSome(daemon, queue!, {
       max,
-      ...(wait === null ? {} : { waitSeconds: wait }),
-      ...(lease === null ? {} : { leaseSeconds: lease }),
+      ...(waitSeconds === null ? {} : { waitSeconds }),
+      ...(leaseSeconds === null ? {} : { leaseSeconds }),
     });
     if (texts.length === 0) return exits.nothing;
     await print(Buffer.concat(texts.map((text) => (json ? Buffer.from(`${joinLines(text)}\n`) : lineOf(text)))));
@@ -62,10 +62,12 @@ async function takeSome(
 }
 
 /** Take messages one by one: an answer with several raw values could not be split. */
-async function takeRaw(daemon: Daemon, queue: string, max: number, wait: number | null): Promise<number> {
+async function takeRaw(daemon: Daemon, queue: string, max: number, waitSeconds: number | null): Promise<number> {
   for (let taken = 0; taken < max; taken++) {
     const response = await accepted(
-      await daemon.ask(`/q/${pathOf(queue)}?raw=true${taken === 0 && wait !== null ? `&wait=${wait}` : ''}`),
+      await daemon.ask(
+        `/q/${pathOf(queue)}?raw=true${taken === 0 && waitSeconds !== null ? `&wait=${waitSeconds}` : ''}`,
+      ),
     );
     if (response.status === 204) return taken > 0 ? exits.done : exits.nothing;
     await print(Buffer.from(await response.arrayBuffer()));

@@ -38,7 +38,7 @@ export async function startWorkers(config: Config, log: Log): Promise<Pick<Daemo
   const stop = async (): Promise<void> => {
     stopping = true;
     await Promise.all(
-      Object.values(cluster.workers ?? {}).map((worker) => stopWorker(worker!, config.drain * 1000 + stopMs)),
+      Object.values(cluster.workers ?? {}).map((worker) => stopWorker(worker!, config.drainMs + stopMs)),
     );
     await embedded?.stop();
   };

@@ -26,8 +26,8 @@ export interface DispatchOptions {
   operations: readonly Operation[];
   /** Largest body, in bytes. */
   maxBody: number;
-  /** Seconds in which at least 1 KiB of a body must come. */
-  bodyTimeout: number;
+  /** At least 1 KiB more of a body must come in this time. */
+  bodyTimeoutMs: number;
   /**
    * Answers requests outside the contract: pages and files. Calls `nothing` if there is none either, with the path's
    * methods if only the method is wrong.
@@ -69,7 +69,7 @@ const none: Record<string, unknown> = Object.freeze({});
 export function createDispatch({
   operations,
   maxBody,
-  bodyTimeout,
+  bodyTimeoutMs,
   otherwise,
   answered,
   peerOf,
@@ -85,7 +85,7 @@ export function createDispatch({
     onBadUrl: () => undefined,
   });
   const methods = addRoutes(router, operations);
-  const readBody = createReadBody(bodyTimeout);
+  const readBody = createReadBody(bodyTimeoutMs);
 
   /** The router takes `/q/` for a queue without a name, and `*` for `/`. */
   const match = (method: string, url: string): ReturnType<typeof router.find> => {

@@ -7,16 +7,16 @@ import { writeRawProblem } from './response/write';
 import { sentId } from './request/request-id';
 import type { Timing } from './timing';
 
-/** Timeouts of clients, in seconds. */
+/** Timeouts of clients. */
 export interface Timeouts {
   /** For the request line and the headers. */
-  headersTimeout: number;
+  headersTimeoutMs: number;
   /** For the whole request. */
-  requestTimeout: number;
+  requestTimeoutMs: number;
   /** For the next request on a connection. */
-  idleTimeout: number;
+  idleTimeoutMs: number;
   /** For a client to read more of an answer. */
-  sendTimeout: number;
+  sendTimeoutMs: number;
 }
 
 /** Whether the daemon stops. */
@@ -36,7 +36,7 @@ const checkMs = 500;
  */
 export function createHttpServer(
   dispatch: Dispatch,
-  { headersTimeout, requestTimeout, idleTimeout, sendTimeout }: Timeouts,
+  { headersTimeoutMs, requestTimeoutMs, idleTimeoutMs, sendTimeoutMs }: Timeouts,
   life: ServerLifecycle,
   timing: Pick<Timing, 'begin'>,
 ): Server {
@@ -49,13 +49,13 @@ export function createHttpServer(
   };
   const server = createServer(
     {
-      headersTimeout: headersTimeout * 1000,
-      requestTimeout: requestTimeout * 1000,
-      connectionsCheckingInterval: Math.min(checkMs, headersTimeout * 500),
-      keepAliveTimeout: idleTimeout * 1000,
+      headersTimeout: headersTimeoutMs,
+      requestTimeout: requestTimeoutMs,
+      connectionsCheckingInterval: Math.min(checkMs, headersTimeoutMs / 2),
+      keepAliveTimeout: idleTimeoutMs,
       requireHostHeader: false, // HTTP/1.0 clients, and old scripts
       IncomingMessage: switching(dispatch),
-      ServerResponse: answering(sendTimeout * 1000, life),
+      ServerResponse: answering(sendTimeoutMs, life),
     },
     handle,
   );

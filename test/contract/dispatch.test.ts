@@ -127,7 +127,7 @@ beforeAll(async () => {
     createDispatch({
       operations,
       maxBody: 1000,
-      bodyTimeout: 6,
+      bodyTimeoutMs: 6000,
       otherwise,
       answered: () => undefined,
       guard: null,

@@ -115,7 +115,7 @@ describe('/readyz says that what a daemon does is refused', () => {
 
   it('where --wait-replicas wants more than there are, or than say anything', async () => {
     const master = await redisWith();
-    await serve(urlOf(master), { waitReplicas: 1, waitReplicasTimeout: 100 });
+    await serve(urlOf(master), { waitReplicas: 1, waitReplicasTimeoutMs: 100 });
     expect((await refused(say('POST /q/test', 'value=1'))).detail).toMatch(/no replica confirmed/);
     await expectProblem(/^Fewer replicas than --wait-replicas 1 are connected \(0\)/);
     const replica = await redisWith('--replicaof', `127.0.0.1 ${master.port}`);

@@ -21,7 +21,7 @@ async function heard(connection: Listening, text: string): Promise<void> {
 
 describe('a daemon that is told to stop', () => {
   it('is not ready at once, also on connections that are open, serves on while it drains, and then each answer is the last of its connection', async () => {
-    const daemon = await startDaemon(redis, { drain: 4 });
+    const daemon = await startDaemon(redis, { drainMs: 4000 });
     const open = say(daemon.url, readyz);
     await heard(open, '"ready":true');
     expect(open.raw()).toContain('\r\nConnection: keep-alive\r\n');
@@ -51,7 +51,7 @@ describe('a daemon that is told to stop', () => {
   });
 
   it('refuses no stream on a connection that is still open: a proxy would pass the refusal on, and EventSource gives up', async () => {
-    const daemon = await startDaemon(redis, { drain: 1 });
+    const daemon = await startDaemon(redis, { drainMs: 1000 });
     const [stream, kept] = [
       await listen(daemon.url, 'GET /sse/test'),
       say(daemon.url, 'GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n'),

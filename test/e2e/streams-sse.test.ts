@@ -3,7 +3,7 @@ import { listen, parseSse, type Listening, type SseEvent } from '../support/stre
 import { until } from '../support/until';
 import { useDaemon } from '../support/use-daemon';
 
-const { redis, daemon, say } = useDaemon({ heartbeat: 1, consumerBuffer: 64 * 1024 });
+const { redis, daemon, say } = useDaemon({ heartbeatMs: 1000, consumerBuffer: 64 * 1024 });
 const open: Listening[] = [];
 
 afterEach(async () => {

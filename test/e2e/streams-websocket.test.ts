@@ -128,7 +128,7 @@ describe('a WebSocket is closed', () => {
   });
 
   it('with 4008 when its client does not read', async () => {
-    const small = await startDaemon(redis, { consumerBuffer: 64 * 1024, heartbeat: 0 });
+    const small = await startDaemon(redis, { consumerBuffer: 64 * 1024, heartbeatMs: 0 });
     const one = await dial(small.url, '/ws/slow');
     one.ws.pause();
     await say('PUT /v1/queues/slow', '{"replayLength":10}', 'application/json');
@@ -141,7 +141,7 @@ describe('a WebSocket is closed', () => {
   });
 
   it('with 4008 when its client asks and asks and does not read the answers', async () => {
-    const small = await startDaemon(redis, { consumerBuffer: 64 * 1024, heartbeat: 0 });
+    const small = await startDaemon(redis, { consumerBuffer: 64 * 1024, heartbeatMs: 0 });
     for (const protocols of [[], ['restmq.v1']]) {
       const one = await dial(small.url, '/ws/test', protocols);
       one.ws.pause();

@@ -48,7 +48,7 @@ const urlOf = ({ port }: RedisProcess): string => `redis://127.0.0.1:${port}/0`;
 describe('with --wait-replicas', () => {
   it('what is confirmed is on the replica already', async () => {
     const [master, replica] = await startPair();
-    const { say } = await serve(urlOf(master), { waitReplicas: 1, waitReplicasTimeout: 1000 });
+    const { say } = await serve(urlOf(master), { waitReplicas: 1, waitReplicasTimeoutMs: 1000 });
     for (let i = 1; i <= 20; i++) {
       expect((await say('POST /q/test', `value=${i}`)).line).toBe(`200 test:${i}⏎`);
       expect(await replica.client.hlen('restmq:{test}:body')).toBe(i);
@@ -60,7 +60,7 @@ describe('with --wait-replicas', () => {
 
   it('too few replicas: an enqueue is 503 and says that it is stored; taking goes on; so does all when they are back', async () => {
     const [master, replica] = await startPair();
-    const { say } = await serve(urlOf(master), { waitReplicas: 1, waitReplicasTimeout: 200 });
+    const { say } = await serve(urlOf(master), { waitReplicas: 1, waitReplicasTimeoutMs: 200 });
     await say('POST /q/test', 'value=1');
     replica.freeze();
     const problem = await refused(say('POST /q/test', 'value=2'));
@@ -77,7 +77,7 @@ describe('with --wait-replicas', () => {
 
   it('an idempotency key makes it safe to repeat', async () => {
     const [master, replica] = await startPair();
-    const { say } = await serve(urlOf(master), { waitReplicas: 1, waitReplicasTimeout: 100 });
+    const { say } = await serve(urlOf(master), { waitReplicas: 1, waitReplicasTimeoutMs: 100 });
     await say('POST /q/test', 'value=1');
     replica.freeze();
     const headers = { 'Content-Type': 'text/plain', 'Idempotency-Key': 'once' };
@@ -93,7 +93,7 @@ describe('with --wait-replicas', () => {
 
   it('its scripts may have been forgotten', async () => {
     const [master, replica] = await startPair();
-    const { say } = await serve(urlOf(master), { waitReplicas: 1, waitReplicasTimeout: 1000 });
+    const { say } = await serve(urlOf(master), { waitReplicas: 1, waitReplicasTimeoutMs: 1000 });
     for (let i = 1; i <= 3; i++) {
       await master.client.script('FLUSH');
       expect((await say('POST /q/test', `value=${i}`)).line).toBe(`200 test:${i}⏎`);
@@ -104,7 +104,7 @@ describe('with --wait-replicas', () => {
   it('of a Cluster the replicas of the master count that has the queue', async () => {
     const cluster = await startCluster({ replicas: 1 });
     stops.push(() => cluster.stop());
-    const { say } = await serve(cluster.url, { waitReplicas: 1, waitReplicasTimeout: 1000 });
+    const { say } = await serve(cluster.url, { waitReplicas: 1, waitReplicasTimeoutMs: 1000 });
     for (const name of ['a', 'b', 'c', 'd'])
       expect((await say(`POST /q/${name}`, 'value=1')).line).toBe(`200 ${name}:1⏎`);
     cluster.replicas[await cluster.holderOf('{a}')]!.freeze();

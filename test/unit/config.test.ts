@@ -1,4 +1,5 @@
 import { defaults, describeOptions, options, parseConfig, type Config } from '../../src/config';
+import { formatDuration } from '../../src/durations';
 import { StartError } from '../../src/errors';
 
 type Name = keyof Config;
@@ -23,6 +24,16 @@ const size: [string, string][] = ['', '0', '-1', '1.5m', '1g', 'k', '513m', '1 m
 ]);
 const between = (from: number, to: number): [string, string][] =>
   [String(from - 1), String(to + 1), 'many', ''].map((text) => [text, `a whole number from ${from} to ${to}`]);
+const timeBetween = (
+  from: string,
+  to: string,
+  examples: string,
+  outside = ['0', '999ms', '2h'],
+): [text: string, must: string][] =>
+  [...outside, 'soon', '', '1.5s', '-1', '1 s', '1S', '1e3'].map((text) => [
+    text,
+    `a duration from ${from} to ${to}, such as ${examples}`,
+  ]);
 const nothing: [string, string][] = [['', 'given a value']];
 
 const cases: Case[] = [
@@ -68,7 +79,17 @@ const cases: Case[] = [
     nothing,
   ],
   ['waitReplicas', 'wait-replicas', 'RESTMQ_WAIT_REPLICAS', 0, [['2', 2]], between(0, 10)],
-  ['waitReplicasTimeout', 'wait-replicas-timeout', 'RESTMQ_WAIT_REPLICAS_TIMEOUT', 500, [['1', 1]], between(1, 1000)],
+  [
+    'waitReplicasTimeoutMs',
+    'wait-replicas-timeout',
+    'RESTMQ_WAIT_REPLICAS_TIMEOUT',
+    500,
+    [
+      ['1', 1000],
+      ['1ms', 1],
+    ],
+    timeBetween('1ms', '1s', '500ms', ['0', '2', '500', '1001ms']),
+  ],
   ['dataDir', 'data-dir', 'RESTMQ_DATA_DIR', 'restmq-data', [['/var/lib/restmq', '/var/lib/restmq']], nothing],
   ['workers', 'workers', 'RESTMQ_WORKERS', 1, [['64', 64]], between(1, 64)],
   [
@@ -85,81 +106,83 @@ const cases: Case[] = [
     size,
   ],
   [
-    'headersTimeout',
+    'headersTimeoutMs',
     'headers-timeout',
     'RESTMQ_HEADERS_TIMEOUT',
-    6,
+    6000,
     [
-      ['1', 1],
-      ['60', 60],
+      ['1', 1000],
+      ['1500ms', 1500],
+      ['60s', 60_000],
     ],
-    between(1, 600),
+    timeBetween('1s', '10m', '8s or 1m'),
   ],
   [
-    'bodyTimeout',
+    'bodyTimeoutMs',
     'body-timeout',
     'RESTMQ_BODY_TIMEOUT',
-    5,
+    5000,
     [
-      ['1', 1],
-      ['600', 600],
+      ['1', 1000],
+      ['10m', 600_000],
     ],
-    between(1, 600),
+    timeBetween('1s', '10m', '8s or 1m'),
   ],
   [
-    'requestTimeout',
+    'requestTimeoutMs',
     'request-timeout',
     'RESTMQ_REQUEST_TIMEOUT',
-    60,
+    60_000,
     [
-      ['8', 8],
-      ['3600', 3600],
+      ['8', 8000],
+      ['1h', 3_600_000],
     ],
-    between(1, 3600),
+    timeBetween('1s', '1h', '8s, 1m or 1h'),
   ],
   [
-    'idleTimeout',
+    'idleTimeoutMs',
     'idle-timeout',
     'RESTMQ_IDLE_TIMEOUT',
-    65,
+    65_000,
     [
-      ['1', 1],
-      ['3600', 3600],
+      ['1', 1000],
+      ['3600', 3_600_000],
     ],
-    between(1, 3600),
+    timeBetween('1s', '1h', '8s, 1m or 1h'),
   ],
   [
-    'sendTimeout',
+    'sendTimeoutMs',
     'send-timeout',
     'RESTMQ_SEND_TIMEOUT',
-    60,
+    60_000,
     [
-      ['1', 1],
-      ['3600', 3600],
+      ['1s', 1000],
+      ['3600s', 3_600_000],
     ],
-    between(1, 3600),
+    timeBetween('1s', '1h', '8s, 1m or 1h'),
   ],
   [
-    'drain',
+    'drainMs',
     'drain',
     'RESTMQ_DRAIN',
     0,
     [
       ['0', 0],
-      ['600', 600],
+      ['500ms', 500],
+      ['600', 600_000],
     ],
-    between(0, 600),
+    timeBetween('0', '10m', '500ms, 8s or 1m', ['11m', '600001ms']),
   ],
   [
-    'heartbeat',
+    'heartbeatMs',
     'heartbeat',
     'RESTMQ_HEARTBEAT',
-    25,
+    25_000,
     [
       ['0', 0],
-      ['300', 300],
+      ['5m', 300_000],
     ],
-    between(0, 300),
+    timeBetween('0', '5m', '500ms, 8s or 1m', ['6m', '301']),
   ],
   [
     'maxConsumers',
@@ -359,7 +382,9 @@ describe('parseConfig', () => {
 
   it('takes what begins with a dash for a value that is wrong', () => {
     expect(refusal(['--port', '-1'])).toBe('--port must be a whole number from 0 to 65535, not "-1"');
-    expect(refusal(['--workers', '2', '--drain', '-1'])).toBe('--drain must be a whole number from 0 to 600, not "-1"');
+    expect(refusal(['--workers', '2', '--drain', '-1'])).toBe(
+      '--drain must be a duration from 0 to 10m, such as 500ms, 8s or 1m, not "-1"',
+    );
     expect(refusal(['--port', '--workers', '2'])).toBe(
       '--port must be a whole number from 0 to 65535, not "--workers"',
     );
@@ -396,11 +421,13 @@ describe('describeOptions', () => {
       expect.stringMatching(/^--help  +show/),
     ]);
     for (const [name, { placeholder, fallback, about }] of Object.entries(options)) {
-      const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}${placeholder === null ? '' : ` ${placeholder}`}`;
+      const flag = `--${name.replace(/Ms$/, '').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}${placeholder === null ? '' : ` ${placeholder}`}`;
       const line = lines.find((one) => one.trim().startsWith(`${flag} `));
       expect(line).toContain(about);
       if (fallback !== false && String(fallback ?? '') !== '')
-        expect(line).toMatch(new RegExp(`\\(${String(fallback)}\\)$`));
+        expect(line).toMatch(
+          new RegExp(`\\(${name.endsWith('Ms') ? formatDuration(Number(fallback)) : String(fallback)}\\)$`),
+        );
     }
   });
 });

@@ -10,7 +10,7 @@ const root = join(__dirname, '../..');
  */
 const floors = [
   ['generated', 'package.json'],
-  ['errors', 'nearest', 'worker-ipc'],
+  ['errors', 'nearest', 'worker-ipc', 'durations'],
   ['config', 'json', 'faults', 'log', 'telemetry', 'slices', 'turns', 'client'],
   ['redis', 'json-check'],
   ['queue'],

@@ -9,9 +9,9 @@ import { BrokerError } from '../../errors';
  */
 export type ReadBody = (request: IncomingMessage, maxBytes: number) => Promise<Buffer>;
 
-/** @param slowSeconds  a body of which less than 1 KiB comes in this time is refused */
-export function createReadBody(slowSeconds: number): ReadBody {
-  const watch = createSlowBodyTimer(slowSeconds * 1000);
+/** @param slowMs  a body of which less than 1 KiB comes in this time is refused */
+export function createReadBody(slowMs: number): ReadBody {
+  const watch = createSlowBodyTimer(slowMs);
   return (request, maxBytes) =>
     new Promise((resolve, reject) => {
       let first: Buffer | null = null;
@@ -23,7 +23,7 @@ export function createReadBody(slowSeconds: number): ReadBody {
         first = rest = null;
         reject(error);
       };
-      const watched: Reading = { size: 0, seen: 0, sinceMs: 0, tooSlow: () => giveUp(tooSlow(slowSeconds)) };
+      const watched: Reading = { size: 0, seen: 0, sinceMs: 0, tooSlow: () => giveUp(tooSlow(slowMs)) };
       const stopWatching = watch(watched);
       request.on('data', (chunk: Buffer) => {
         watched.size = size += chunk.length;
@@ -115,8 +115,8 @@ function tooLarge(maxBytes: number): BrokerError {
   );
 }
 
-function tooSlow(seconds: number): BrokerError {
-  return new BrokerError('request-timeout', `Less than ${leastBytes} bytes of the body came in ${seconds} s.`);
+function tooSlow(ms: number): BrokerError {
+  return new BrokerError('request-timeout', `Less than ${leastBytes} bytes of the body came in ${ms / 1000} s.`);
 }
 
 function cutShort(): BrokerError {

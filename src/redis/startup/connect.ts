@@ -89,7 +89,7 @@ interface Opened {
   clients: RedisClient[];
   /** Connection of the scripts that replicas confirm. */
   waiting: RedisClient | null;
-  config: Pick<Config, 'waitReplicas' | 'waitReplicasTimeout'>;
+  config: Pick<Config, 'waitReplicas' | 'waitReplicasTimeoutMs'>;
   clock: Clock;
   /** Logs the loss of its connection. */
   lookAfter: (client: RedisClient) => void;
@@ -110,7 +110,7 @@ function connectionOf({ address, clients, waiting, config, clock, lookAfter }: O
     confirm: waiting
       ? createWaitForReplicas(
           waiting,
-          { replicas: config.waitReplicas, timeoutMs: config.waitReplicasTimeout },
+          { replicas: config.waitReplicas, timeoutMs: config.waitReplicasTimeoutMs },
           ending.before,
         )
       : undefined,
