@@ -8,8 +8,9 @@ export function checkOptions<Options extends object>(options: Options, names: re
 }
 
 /** @throws TypeError for a callback that can't be called: it would be missed when it is needed */
-export function checkFunction(name: string, given: unknown): void {
-  if (given !== undefined && typeof given !== 'function') throw new TypeError(`${name} must be a function.`);
+export function checkFunction(name: string, given: unknown, isRequired = false): void {
+  if ((isRequired || given !== undefined) && typeof given !== 'function')
+    throw new TypeError(`${name} must be a function.`);
 }
 
 /** @throws TypeError for a value that is none of these; undefined is the default */

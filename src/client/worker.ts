@@ -89,7 +89,7 @@ const restMs = 250;
 export function startWorker(client: LeaseClient, queue: string, handler: Handler, options: WorkerOptions): Worker {
   checkOptions(options, ['concurrency', 'leaseSeconds', 'waitSeconds', 'signal', 'onError']);
   checkFunction('onError', options.onError);
-  checkFunction('handler', (handler as Handler | undefined) ?? null); // undefined stands for a default elsewhere
+  checkFunction('handler', handler, true);
   return new QueueWorker(client, queue, handler, options);
 }
 
