@@ -3593,7 +3593,8 @@ paths:
         counts as a nack. With \`waitSeconds\` the answer comes as soon as there
         is a message; who hangs up while it waits consumes
 
-        nothing.
+        nothing. The attempt counts from the lease on, also if its answer is
+        lost with the connection or the daemon.
       requestBody:
         x-max-bytes: 65536
         content:

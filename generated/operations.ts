@@ -537,7 +537,7 @@ export interface paths {
          * Lease messages
          * @description Nobody else gets them until their leases are over. Ack what is done, nack what is not; a lease that ends without either
          *     counts as a nack. With `waitSeconds` the answer comes as soon as there is a message; who hangs up while it waits consumes
-         *     nothing.
+         *     nothing. The attempt counts from the lease on, also if its answer is lost with the connection or the daemon.
          */
         post: operations["leaseMessages"];
         delete?: never;

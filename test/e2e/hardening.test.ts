@@ -10,6 +10,7 @@ import { useBuild } from '../support/build';
 import { startDaemon } from '../support/daemon';
 import { talkTo } from '../support/dialogue';
 import { exchange } from '../support/net';
+import { buildCommand, daemonProcess } from '../support/processes';
 import { until } from '../support/until';
 import { useDaemon } from '../support/use-daemon';
 
@@ -239,6 +240,25 @@ describe('clients that are slow on purpose', () => {
     });
     for (const socket of sockets) socket.destroy();
     await strict.stop();
+  });
+
+  it('of one address leave a daemon with 300 descriptors enough for others, 400 as they are', async () => {
+    const command = buildCommand();
+    const small = await daemonProcess(command.path, redis.url, [], {}, 300);
+    await small.start();
+    const { port } = new URL(small.url);
+    let closed = 0;
+    const sockets = Array.from({ length: 400 }, () =>
+      dial({ port: Number(port), host: '127.0.0.1', localAddress: '127.0.9.2' })
+        .on('error', () => undefined)
+        .on('close', () => closed++)
+        .resume(),
+    );
+    await until('those beyond half of the descriptors are closed', () => closed >= 250);
+    for (let i = 1; i <= 20; i++) expect((await talkTo(small)('POST /q/others', `value=${i}`)).status).toBe(200);
+    for (const socket of sockets) socket.destroy();
+    await small.kill();
+    command.remove();
   });
 
   it('do not count where a trusted proxy passes them on', async () => {

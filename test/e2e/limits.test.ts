@@ -65,6 +65,18 @@ describe('maxLength', () => {
     expect((await queue.add([{ value: 1 }, { value: 2 }, { value: 3 }, { value: 4 }])).status).toBe(429);
     expect(await queue.get()).toMatchObject({ ready: 1, leased: 2, purged: 2 });
   });
+
+  it('refuses again where the overflow is reset with null, alone or beside another setting', async () => {
+    for (const change of [{ overflow: null }, { overflow: null, maxLength: 1 }]) {
+      await queue.purge();
+      await queue.set({ maxLength: 1, overflow: 'drop-oldest' });
+      await queue.add([{ value: 'old' }]);
+      await queue.set(change);
+      expect(await queue.get()).toMatchObject({ settings: { overflow: 'reject', maxLength: 1 } });
+      expect((await queue.add([{ value: 'new' }])).status).toBe(429);
+      expect(await values()).toEqual(['old']);
+    }
+  });
 });
 
 describe('maxBytes', () => {

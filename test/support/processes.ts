@@ -51,12 +51,14 @@ export function useDaemonProcess(
 /**
  * @param options  more options of `restmq serve`
  * @param environment  more variables
+ * @param descriptors  the most that it may open (`ulimit -n`); undefined: as this process
  */
 export async function daemonProcess(
   command: string,
   redisUrl: string,
   options: readonly string[] = [],
   environment: NodeJS.ProcessEnv = {},
+  descriptors?: number,
 ): Promise<DaemonProcess> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -76,7 +78,11 @@ export async function daemonProcess(
         'error',
         ...options,
       ];
-      child = spawn(process.execPath, args, { stdio: 'inherit', env: { ...process.env, ...environment } });
+      const [program, before] =
+        descriptors === undefined
+          ? [process.execPath, []]
+          : ['sh', ['-c', `ulimit -n ${descriptors}; exec "$@"`, 'sh', process.execPath]];
+      child = spawn(program, [...before, ...args], { stdio: 'inherit', env: { ...process.env, ...environment } });
       const started = child;
       await until(
         `${url} serves`,
