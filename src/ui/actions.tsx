@@ -16,7 +16,7 @@ export function StatusButton({ queue: { name, settings } }: { queue: Queue }) {
         {status === 'start' ? 'Start' : 'Stop'}
       </button>
       {refusal ? (
-        <Dialog title="The status is as it was" onClose={clear}>
+        <Dialog title="Status not changed" onClose={clear}>
           <ProblemNote refusal={refusal} />
         </Dialog>
       ) : null}
@@ -51,8 +51,8 @@ export function PurgeDialog({ queue, onClose }: { queue: Queue; onClose: () => v
       {purged === null ? (
         <>
           <p>
-            Every message of <b class="name">{queue.name}</b> is removed, in all states, also what somebody holds. This
-            can’t be undone. Settings stay; the history of the last hour goes.
+            All messages of <b class="name">{queue.name}</b> are removed, in every state, leased ones included. This
+            can’t be undone. The settings stay; the history of the last hour is deleted.
           </p>
           <Contents queue={queue} />
           <ProblemNote refusal={refusal} />
@@ -131,10 +131,10 @@ export function RedriveDialog({ name, onClose }: { name: string; onClose: () => 
   return (
     <Dialog title="Redrive dead letters?" onClose={onClose}>
       <p>
-        Dead letters of <b class="name">{name}</b> become ready again, the oldest first. Their attempts begin anew,
+        Dead letters of <b class="name">{name}</b> become ready again, the oldest first. Their attempts start at zero;
         their history stays.
       </p>
-      <Field label="At most" hint="Empty: all of them, up to 10,000 at a time.">
+      <Field label="At most" hint="Empty: all, up to 10,000 at a time.">
         {(id, hint) => (
           <input
             id={id}
@@ -187,8 +187,8 @@ export function DeleteDialog({ queue, onClose }: { queue: Queue; onClose: () => 
     <Dialog title="Delete this queue?" onClose={onClose}>
       <form onSubmit={(event) => void remove(event)}>
         <p>
-          The queue goes with its messages and settings, and its {plural(queue.consumers, 'stream ends', 'streams end')}
-          . This can’t be undone.
+          The queue is deleted with its messages and settings, and its{' '}
+          {plural(queue.consumers, 'stream is', 'streams are')} closed. This can’t be undone.
         </p>
         <Contents queue={queue} />
         <ProblemNote refusal={refusal} />

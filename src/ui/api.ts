@@ -24,7 +24,7 @@ export class Refusal extends Error {
 const unreachable = {
   title: 'The daemon does not answer',
   status: 0,
-  detail: 'It may be restarting, or the network is down. The page goes on when it is back.',
+  detail: 'It may be restarting, or the network is down. The page reconnects by itself.',
 };
 
 /** @returns the body of the answer @throws Refusal */
@@ -52,7 +52,7 @@ export function refusalFrom(error: unknown): Refusal {
   return new Refusal(
     error instanceof TypeError
       ? unreachable
-      : { title: 'This did not work', status: 0, detail: error instanceof Error ? error.message : String(error) },
+      : { title: 'The request failed', status: 0, detail: error instanceof Error ? error.message : String(error) },
   );
 }
 

@@ -77,7 +77,7 @@ function Who({ name, onLeave }: { name: string | null; onLeave: () => void }) {
     );
   return (
     <div class="who">
-      <span title="Who you are">{name}</span>
+      <span title="Your user or key">{name}</span>
       <button type="button" class="plain" onClick={onLeave}>
         Log out
       </button>

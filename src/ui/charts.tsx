@@ -43,7 +43,7 @@ export function Charts({ queue }: { queue: Queue }) {
       <ProblemNote refusal={refusal} />
     ) : (
       <p class="loading" role="status">
-        Reading the last hour…
+        Loading the last hour…
       </p>
     );
   const from = Date.parse(history.firstAt) / 1000;
@@ -53,7 +53,7 @@ export function Charts({ queue }: { queue: Queue }) {
     <>
       <div class="charts">
         <Chart
-          title="Messages held"
+          title="Messages stored"
           times={times}
           format={count}
           series={[
@@ -64,7 +64,7 @@ export function Charts({ queue }: { queue: Queue }) {
           ]}
         />
         <Chart
-          title="Messages a second"
+          title="Messages per second"
           times={times}
           format={rate}
           series={[
@@ -95,7 +95,7 @@ export function Charts({ queue }: { queue: Queue }) {
           <dd>{count(queue.purged)}</dd>
         </div>
       </dl>
-      <p class="faint">Counted since the queue began, or since its last purge.</p>
+      <p class="faint">Counted since the queue was created or last purged.</p>
     </>
   );
 }

@@ -28,15 +28,15 @@ export function Consumers({ queue }: { queue: Queue }) {
   if (!list)
     return (
       <p class="loading" role="status">
-        Asking the daemons…
+        Loading the consumers…
       </p>
     );
   if (list.count === 0) {
     return (
-      <Empty title="Nobody streams this queue">
+      <Empty title="No stream consumers">
         <p>
-          Comet, server-sent events and WebSockets are listed here while they are connected. Workers that take or lease
-          are not: each of their requests stands for itself.
+          Comet, server-sent event and WebSocket connections are listed here while they are open. Clients that take or
+          lease by single requests are not.
         </p>
         <pre class="snippet" tabIndex={0}>
           curl -N {location.origin}/sse/{encodeURIComponent(queue.name)}

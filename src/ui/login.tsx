@@ -35,7 +35,7 @@ export function LoginPage({
         ))}
       </div>
       {kind === 'key' ? (
-        <Field label="API key" hint="As restmq key create printed it. A JSON Web Token does too.">
+        <Field label="API key" hint="As printed by restmq key create, or a JSON Web Token.">
           {(id, hint) => (
             <input
               id={id}

@@ -109,13 +109,13 @@ export function Messages({
       {found?.cursor !== undefined ? (
         <p>
           <button type="button" disabled={busy} onClick={() => void load(found)}>
-            {search === '' ? 'Show more' : 'Search on'}
+            {search === '' ? 'Show more' : 'Continue search'}
           </button>
         </p>
       ) : null}
       {!found && busy ? (
         <p class="loading" role="status">
-          Looking at the messages…
+          Loading the messages…
         </p>
       ) : null}
     </>
@@ -123,15 +123,15 @@ export function Messages({
 }
 
 function Nothing({ state, search, more }: { state: State; search: string; more: boolean }) {
-  if (search !== '') return <Empty title={`Nothing with “${search}” ${more ? 'in the first 1,000' : 'here'}`} />;
+  if (search !== '') return <Empty title={`No match for “${search}”${more ? ' in the first 1,000' : ''}`} />;
   const words: Record<State, string> = {
-    ready: 'Messages that wait to be taken stand here, in the order in which they will be.',
-    delayed: 'Messages that are not to be taken yet stand here: delayed ones, and those that wait for another attempt.',
-    leased: 'Messages that a consumer holds stand here, until they are acked or their lease is over.',
-    dead: 'Messages whose attempts are used up stand here, with the reason, until they are redriven or removed.',
+    ready: 'Messages that can be delivered, in the order of their delivery.',
+    delayed: 'Messages whose delay, or backoff after an attempt, is not over.',
+    leased: 'Messages that a consumer leased, until they are acked or the lease ends.',
+    dead: 'Messages without attempts left, with the reason, until they are redriven or removed.',
   };
   return (
-    <Empty title={`No message is ${state}`}>
+    <Empty title={`No ${state} messages`}>
       <p>{words[state]}</p>
     </Empty>
   );
@@ -240,7 +240,7 @@ function Pairs({ caption, pairs }: { caption: string; pairs: [string, string][] 
 function HistoryTable({ history }: { history: StoredMessage['history'] }) {
   return (
     <table class="small">
-      <caption>What became of its attempts</caption>
+      <caption>History of its attempts</caption>
       <thead>
         <tr>
           <th scope="col">Attempt</th>

@@ -14,9 +14,9 @@ export function NewQueue({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title="New queue" onClose={onClose}>
       <form onSubmit={(event) => void create(event)}>
-        <p class="faint">A queue comes into being with its first message, too. Made here it can get settings before.</p>
+        <p class="faint">The first message of a queue creates it, too. Create it here to change its settings first.</p>
         <ProblemNote refusal={refusal} />
-        <Field label="Name" hint="Anything but a slash; up to 255 bytes.">
+        <Field label="Name" hint="Any characters except a slash; up to 255 bytes.">
           {(id, hint) => (
             <input
               id={id}

@@ -82,7 +82,7 @@ const previewMax = 160;
 
 /** The beginning of a payload, on one line. */
 export function previewOf(message: Carried): string {
-  const text = message.encoding ? `${bytesOf(message).length} bytes that are no text` : rawOf(message);
+  const text = message.encoding ? `${bytesOf(message).length} bytes, not text` : rawOf(message);
   const line = text.slice(0, previewMax).replace(/\s+/g, ' ');
   return text.length > previewMax ? `${line}…` : line;
 }

@@ -18,7 +18,7 @@ export function PoolPage() {
         <PoolView pool={pool} />
       ) : line.state === 'lost' ? null : (
         <p class="loading" role="status">
-          Asking the daemons…
+          Loading the pool…
         </p>
       )}
     </>
@@ -36,7 +36,7 @@ function PoolView({ pool: { daemons, redis, warnings } }: { pool: Pool }) {
       ))}
       {versions.size > 1 ? (
         <p class="note warn">
-          The daemons are of {versions.size} versions: {[...versions].join(', ')}.
+          The daemons run {versions.size} versions: {[...versions].join(', ')}.
         </p>
       ) : null}
       <h2>{plural(daemons.length, 'daemon')}</h2>
@@ -80,8 +80,8 @@ function PoolView({ pool: { daemons, redis, warnings } }: { pool: Pool }) {
         </table>
       </div>
       <p class="faint">
-        CPU is of one core. The event loop’s delay is how late a daemon gets to what waits for it; above some 100 ms
-        clients notice.
+        CPU is the share of one core. The event loop delay is how late a daemon handles an event; clients notice it
+        above about 100 ms.
       </p>
       <RedisView redis={redis} />
     </>
@@ -179,7 +179,7 @@ function RedisView({ redis }: { redis: RedisState }) {
         </div>
         <div>
           <dt>Last write to disk</dt>
-          <dd class={lastSaveOk ? '' : 'dead'}>{lastSaveOk ? 'went well' : 'failed'}</dd>
+          <dd class={lastSaveOk ? '' : 'dead'}>{lastSaveOk ? 'succeeded' : 'failed'}</dd>
         </div>
       </dl>
     </>

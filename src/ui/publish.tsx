@@ -88,7 +88,7 @@ export function Publish({ name }: { name: string }) {
         )}
       </Field>
       <div class="grid">
-        <Field label="Delay" hint="Seconds before it may be taken">
+        <Field label="Delay" hint="Seconds before the message is ready">
           {(id, hint) => (
             <input
               id={id}
@@ -102,7 +102,7 @@ export function Publish({ name }: { name: string }) {
             />
           )}
         </Field>
-        <Field label="Time to live" hint="Seconds until it expires">
+        <Field label="Time to live" hint="Seconds until the message expires">
           {(id, hint) => (
             <input
               id={id}
@@ -116,7 +116,7 @@ export function Publish({ name }: { name: string }) {
             />
           )}
         </Field>
-        <Field label="Priority" hint="Higher ones are taken first">
+        <Field label="Priority" hint="Higher is delivered first">
           {(id, hint) => (
             <select
               id={id}

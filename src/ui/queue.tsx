@@ -36,9 +36,9 @@ export function UnreachableQueue({ name }: { name: string }) {
       <div class="title">
         <h1 class="name">{name}</h1>
       </div>
-      <Empty title="No page can show this queue">
+      <Empty title="This queue has no page">
         <p>
-          A browser takes a name like this out of every path. The JSON protocol and <code>?queue=</code> reach it.
+          Browsers remove a name like this from a URL path. Use the JSON protocol or <code>?queue=</code>.
         </p>
       </Empty>
     </>
@@ -72,7 +72,7 @@ export function QueuePage({ name, tab: asked, query }: { name: string; tab: stri
       {queue === null ? <Gone name={name} /> : null}
       {queue === undefined && line.state !== 'lost' ? (
         <p class="loading" role="status">
-          Looking at the queue…
+          Loading the queue…
         </p>
       ) : null}
       {queue ? <QueueHead queue={queue} line={line} /> : null}
@@ -150,8 +150,7 @@ function QueueHead({ queue, line }: { queue: Queue; line: Line }) {
       </div>
       {settings.status === 'stop' ? (
         <p class="note warn">
-          Stream consumers get nothing while the queue is stopped; messages wait. A plain <code>GET</code> still takes
-          them.
+          This queue is stopped: stream consumers get no messages. A plain <code>GET</code> still takes them.
         </p>
       ) : null}
       <dl class={`figures ${line.state === 'lost' ? 'stale' : ''}`}>
@@ -189,7 +188,7 @@ function Oldest({ queue }: { queue: Queue }) {
 function Gone({ name }: { name: string }) {
   return (
     <Empty title="There is no such queue">
-      <p>It may have been deleted. Its first message makes it anew.</p>
+      <p>It may have been deleted. Its first message creates it again.</p>
       <p>
         <Link href={queueHref(name, 'publish')} class="button">
           Publish a message

@@ -63,7 +63,7 @@ export function QueuesPage({ query }: { query: URLSearchParams }) {
         <QueueList overview={value} search={search} sort={sort} order={order} onSort={sortBy} />
       ) : (
         <p class="loading" role="status">
-          Looking at the queues…
+          Loading the queues…
         </p>
       )}
       {value ? (
@@ -157,7 +157,7 @@ function Toolbar({ search, sort, order, onSearch, onSort }: ToolbarProps) {
       <button
         type="button"
         class="narrow-only"
-        aria-label={order === 'asc' ? 'Sorted upwards; sort downwards' : 'Sorted downwards; sort upwards'}
+        aria-label={order === 'asc' ? 'Sorted ascending; sort descending' : 'Sorted descending; sort ascending'}
         onClick={() => onSort(columns.find((column) => column.sort === sort)!)}
       >
         {order === 'asc' ? '↑' : '↓'}
@@ -185,8 +185,8 @@ function QueueList({ overview, search, sort, order, onSort }: ListProps) {
   if (overview.queueCount === 0) return <NoQueues />;
   if (overview.matchedCount === 0)
     return (
-      <Empty title={`No queue has “${search}” in its name`}>
-        <p>Capitals make no difference. {plural(overview.queueCount, 'queue')} in all.</p>
+      <Empty title={`No queue name contains “${search}”`}>
+        <p>Upper and lower case are the same. {plural(overview.queueCount, 'queue')} in all.</p>
       </Empty>
     );
   const head = (column: Column) => (
@@ -264,7 +264,7 @@ function QueueRow({ queue, now }: { queue: QueueSummary; now: number }) {
 function NoQueues() {
   return (
     <Empty title="No queues yet">
-      <p>The first message makes one:</p>
+      <p>The first message creates a queue:</p>
       <pre class="snippet" tabIndex={0}>
         curl -d value=hello {location.origin}/q/first
       </pre>
@@ -291,7 +291,7 @@ function Pager({
     <nav class="pager" aria-label="Pages">
       <span role="status">
         {queues.length === 0
-          ? 'None here any more'
+          ? 'No queues on this page'
           : `${count(first + 1)}–${count(first + queues.length)} of ${count(matched)}`}
         {matched < all ? ` found among ${count(all)}` : ''}
       </span>

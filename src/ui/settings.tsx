@@ -107,11 +107,11 @@ export function Settings({ queue }: { queue: Queue }) {
       <fieldset>
         <legend>Streams</legend>
         <div class="grid">
-          {choice('policy', 'Policy', 'How stream consumers share the messages', [
-            ['broadcast', 'broadcast: each gets all'],
+          {choice('policy', 'Policy', 'How messages are delivered to stream consumers', [
+            ['broadcast', 'broadcast: each message to all'],
             ['roundrobin', 'round robin: each message to one'],
           ])}
-          {choice('status', 'Status', 'Whether stream consumers are fed', [
+          {choice('status', 'Status', 'Whether stream consumers get messages', [
             ['start', 'started'],
             ['stop', 'stopped'],
           ])}
@@ -121,28 +121,28 @@ export function Settings({ queue }: { queue: Queue }) {
       <fieldset>
         <legend>Leases and retries</legend>
         <div class="grid">
-          {number('leaseSeconds', 'Lease', 'Seconds a consumer holds a message', [1, 43_200])}
-          {number('maxAttempts', 'Attempts', 'Then it is a dead letter; 0: no limit', [0, 1000])}
+          {number('leaseSeconds', 'Lease', 'Seconds; the default lease duration', [1, 43_200])}
+          {number('maxAttempts', 'Attempts', 'Maximum before a message is a dead letter; 0: no limit', [0, 1000])}
           {number('backoffMinSeconds', 'Backoff from', 'Seconds after the first failure; 0: none', [0, 43_200])}
-          {number('backoffMaxSeconds', 'Backoff up to', 'Seconds at most', [0, 43_200])}
-          {number('backoffFactor', 'Backoff grows by', 'Times as long after each failure', [1, 10, 'any'])}
+          {number('backoffMaxSeconds', 'Backoff up to', 'Maximum in seconds', [0, 43_200])}
+          {number('backoffFactor', 'Backoff grows by', 'Factor after each failure', [1, 10, 'any'])}
         </div>
       </fieldset>
       <fieldset>
         <legend>Messages</legend>
         <div class="grid">
-          {number('ttlSeconds', 'Time to live', 'Seconds, where a message has none of its own; 0: for ever', [0, year])}
-          {number('delaySeconds', 'Delay', 'Seconds before a message may be taken', [0, year])}
+          {number('ttlSeconds', 'Time to live', 'Default in seconds; 0: no expiry', [0, year])}
+          {number('delaySeconds', 'Delay', 'Default in seconds', [0, year])}
         </div>
       </fieldset>
       <fieldset>
         <legend>Limits</legend>
         <div class="grid">
-          {number('maxLength', 'Messages', 'The most that may be stored; 0: no limit', [0, 1_000_000_000])}
-          {number('maxBytes', 'Bytes', 'The most they may take; 0: no limit', [0, 1_000_000_000_000])}
-          {choice('overflow', 'When full', 'What becomes of a message that is too many', [
-            ['reject', 'refuse it'],
-            ['drop-oldest', 'drop the oldest'],
+          {number('maxLength', 'Messages', 'Maximum stored; 0: no limit', [0, 1_000_000_000])}
+          {number('maxBytes', 'Bytes', 'Maximum stored bytes; 0: no limit', [0, 1_000_000_000_000])}
+          {choice('overflow', 'When full', 'What happens to a message beyond a limit', [
+            ['reject', 'refuse the new message'],
+            ['drop-oldest', 'drop the oldest message'],
           ])}
         </div>
       </fieldset>

@@ -23,19 +23,19 @@ export function Tail({ name }: { name: string }) {
     <>
       <div class="toolbar">
         <button type="button" class={running ? '' : 'primary'} onClick={() => setRunning(!running)}>
-          {running ? 'Pause' : 'Go on'}
+          {running ? 'Pause' : 'Resume'}
         </button>
         <button type="button" disabled={messages.length === 0} onClick={() => setMessages([])}>
           Clear
         </button>
         {running ? <LiveDot line={line} /> : <span class="faint">Paused</span>}
-        {skipped > 0 ? <span class="faint">{count(skipped)} came too fast to be shown</span> : null}
+        {skipped > 0 ? <span class="faint">{count(skipped)} skipped, as they came too fast</span> : null}
       </div>
       {line.state === 'lost' && running ? <ProblemNote refusal={line.refusal} /> : null}
-      <p class="faint">Looking takes nothing away: the messages stay for their consumers.</p>
+      <p class="faint">The tail consumes nothing: messages stay for their consumers.</p>
       {messages.length === 0 ? (
         <Empty title="Waiting for the next message">
-          <p>Whatever is stored in this queue from now on appears here.</p>
+          <p>New messages of this queue appear here.</p>
         </Empty>
       ) : null}
       <ul class="messages" aria-live="off">
@@ -54,7 +54,7 @@ function TailRow({ message }: { message: TailMessage }) {
       <li>
         <div class="row">
           <span class="key">{message.key}</span>
-          <span class="value faint">taken before it could be shown</span>
+          <span class="value faint">taken before it was shown</span>
         </div>
       </li>
     );

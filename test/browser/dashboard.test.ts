@@ -85,7 +85,7 @@ describe('the list of queues', () => {
     await page.getByText('1–2 of 2 found among 3').waitFor();
     expect(await names()).toEqual(['mail.out', 'mail.in']);
     await page.keyboard.type('x');
-    await page.getByText('No queue has “MAILx” in its name').waitFor();
+    await page.getByText('No queue name contains “MAILx”').waitFor();
   });
 
   it('goes through many queues a page at a time', async () => {
@@ -177,7 +177,7 @@ describe('one queue', () => {
     ]);
     await open(queuePath('test', 'messages'));
     await page.getByText('plain words').waitFor();
-    await page.getByText('3 bytes that are no text').click();
+    await page.getByText('3 bytes, not text').click();
     await page.getByText('00000000  ff 00 fe').waitFor();
     await page.getByText('{"order":17}').click();
     await page.getByText('"order": 17').waitFor();
@@ -186,7 +186,7 @@ describe('one queue', () => {
     await page.locator('.messages li').nth(1).waitFor({ state: 'detached' });
     await page.getByText('plain words').click();
     await button('Remove this message').click();
-    await page.getByText('Nothing with “WORDS” here').waitFor();
+    await page.getByText('No match for “WORDS”').waitFor();
     await figure('Ready', '2').waitFor();
   });
 
@@ -212,7 +212,7 @@ describe('one queue', () => {
     await post('test', 'x');
     await open(queuePath('test', 'overview'));
     await button('Stop').click();
-    await page.getByText('Stream consumers get nothing while the queue is stopped').waitFor();
+    await page.getByText('This queue is stopped: stream consumers get no messages').waitFor();
     expect(await (await fetch(`${other.url}/control/test`)).json()).toMatchObject({ status: { status: 0 } });
     expect(await watched.serious()).toEqual([]);
     await button('Start').click();
@@ -226,7 +226,7 @@ describe('one queue', () => {
     await open(queuePath('test', 'dead'));
     await page.locator('.reason', { hasText: 'no such street' }).waitFor();
     await page.locator('.messages button.row', { hasText: 'no such customer' }).click();
-    await page.getByText('What became of its attempts').waitFor();
+    await page.getByText('History of its attempts').waitFor();
     expect(await watched.serious()).toEqual([]);
     await button('Redrive…').click();
     await page.getByText('2 messages of 2 dead letters would move.').waitFor();
@@ -268,7 +268,7 @@ describe('one queue', () => {
     await page.getByRole('rowheader', { name: 'sse' }).waitFor();
     expect(await watched.serious()).toEqual([]);
     consumer.abort();
-    await page.getByText('Nobody streams this queue').waitFor();
+    await page.getByText('No stream consumers').waitFor();
   });
 });
 
