@@ -351,7 +351,7 @@ async function listen(server: Server, { port, listen: host }: Config, log: Log):
   } catch (error) {
     throw cannotListen(error as NodeJS.ErrnoException, host, port);
   }
-  server.on('error', (error) => log.error({ reason: error.message }, 'a connection could not be taken'));
+  server.on('error', (error) => log.error({ reason: error.message }, 'could not accept a connection'));
   const address = server.address() as AddressInfo;
   return `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`;
 }
@@ -382,10 +382,10 @@ function cannotListen(
   { port: portOption, listen: listenOption } = { port: '--port', listen: '--listen' },
 ): StartError {
   const remedies: Record<string, string> = {
-    EADDRINUSE: `another program listens there; choose another ${portOption}, or stop it`,
-    EACCES: `this user may not; choose a ${portOption} above 1023`,
+    EADDRINUSE: `the port is in use; choose another ${portOption}, or stop the program that uses it`,
+    EACCES: `this user may not use it; choose a ${portOption} above 1023`,
     EADDRNOTAVAIL: `this machine has no such address; choose another ${listenOption}`,
-    ENOTFOUND: `there is no such host; choose another ${listenOption}`,
+    ENOTFOUND: `no such host; choose another ${listenOption}`,
   };
   return new StartError(`can’t listen on ${host}, port ${port}: ${remedies[error.code ?? ''] ?? error.message}`);
 }
@@ -436,10 +436,8 @@ async function stop({
   life.stopping = true;
   health.stop();
   if (drainMs > 0) {
-    log.info({ drainMs }, 'RestMQ stops, and serves on until load balancers have noticed');
-    await sleep(drainMs, undefined, { signal: hurry }).catch(() =>
-      log.info({}, 'RestMQ was told again to stop, and drains no longer'),
-    );
+    log.info({ drainMs }, 'RestMQ is stopping: it serves for the drain time, for load balancers to notice');
+    await sleep(drainMs, undefined, { signal: hurry }).catch(() => log.info({}, 'second stop signal: drain ended'));
   }
   life.closing = true;
   const { quiet, closed } = closeServer(server, Math.min(drainMs, lingerMs));

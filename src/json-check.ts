@@ -21,7 +21,7 @@ export function checkJsonText(text: string, what: string): void {
       error: 'nested too deep',
     });
   }
-  const reason = fault >= text.length ? 'it ends too early' : `it goes wrong at character ${fault + 1}`;
+  const reason = fault >= text.length ? 'it ends too early' : `syntax error at character ${fault + 1}`;
   throw new BrokerError('invalid-json', `${what} is not JSON: ${reason}.`, { error: 'this is not JSON' });
 }
 

@@ -43,12 +43,12 @@ export function parseJson(text: string, what: string): unknown {
 
 function reasonOf(error: unknown, text: string): string {
   const message = error instanceof Error ? error.message : '';
-  if (text.trim() === '') return 'there is nothing';
+  if (text.trim() === '') return 'it is empty';
   // Anchored: in the middle the message may quote the text.
   if (/^(Unexpected end|Unterminated)/.test(message)) return 'it ends too early';
   if (text.startsWith('\ufeff')) return 'it begins with a byte order mark';
   const position = / at position (\d+)(?: \(line \d+ column \d+\))?$/.exec(message)?.[1];
-  return position ? `it goes wrong at character ${Number(position) + 1}` : 'it can’t be parsed';
+  return position ? `syntax error at character ${Number(position) + 1}` : 'it can’t be parsed';
 }
 
 /** Levels of nesting of a JSON text, which must be valid. */

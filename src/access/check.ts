@@ -147,7 +147,7 @@ class RevocableAuthorization implements Authorization {
   }
 
   check(need: AccessRequest): void {
-    if (this.over) throw refusal('These credentials are not good any more.');
+    if (this.over) throw refusal('These credentials are no longer valid.');
     checkIdentity(this.parts.rules(), this.peer, this.identity, need);
   }
 
@@ -221,23 +221,23 @@ function isWanted(need: AccessRequest): need is ExactRequest {
 function authorize(rules: Rules, peer: string, identity: Identity, need: ExactRequest): void {
   const name = sectionOf(need);
   const section = rules.get(name);
-  if (section && !section.admits(peer)) throw new BrokerError('forbidden', 'From your address this is not allowed.');
+  if (section && !section.admits(peer)) throw new BrokerError('forbidden', 'Your address is not allowed to do this.');
   if ('allows' in identity) {
     if (identity.allows(need)) return;
     throw outOfScope(need);
   }
   if (section && !section.user) return;
   if (identity.kind === 'nobody')
-    throw refusal(section ? 'This needs a name and a password, or a key.' : 'This needs a key.');
+    throw refusal(section ? 'This requires a user name and password, or an API key.' : 'This requires an API key.');
   if (!identity.sections.has(name)) throw new BrokerError('forbidden', `You may not ${need.verb} here.`);
 }
 
 function outOfScope({ verb, queue }: ExactRequest): BrokerError {
   if (typeof queue === 'string')
-    return new BrokerError('forbidden', `What you have does not let you ${verb} on this queue.`, { queue });
+    return new BrokerError('forbidden', `Your credentials do not allow ${verb} on this queue.`, { queue });
   return new BrokerError(
     'forbidden',
-    queue === null ? `This is about all queues: it needs ${verb} on *.` : `What you have does not let you ${verb}.`,
+    queue === null ? `This concerns all queues and requires ${verb} on *.` : `Your credentials do not allow ${verb}.`,
   );
 }
 

@@ -36,13 +36,13 @@ export function parseCredentials({ authorization, apiKey, ticket, cookie }: Carr
   if (authorization) found.push(parseAuthorization(single(authorization, 'Authorization')));
   if (apiKey) found.push(parseKey(single(apiKey, 'X-API-Key'), 'X-API-Key'));
   if (ticket !== undefined) found.push(parseTicket(ticket));
-  if (found.length > 1) throw refusal('There are two kinds of credentials; which one is meant?');
+  if (found.length > 1) throw refusal('The request has two kinds of credentials; send one.');
   return found[0] ?? (cookie === undefined ? undefined : parseCookie(cookie)) ?? noCredentials;
 }
 
 function single(values: readonly string[], name: string): string {
   if (values.length === 1) return values[0]!;
-  throw refusal(`The header ${name} stands twice; which one is meant?`);
+  throw refusal(`The header ${name} was sent twice; send it once.`);
 }
 
 function parseAuthorization(header: string): Credentials {
@@ -57,9 +57,12 @@ function parseAuthorization(header: string): Credentials {
 /** RFC 7617: the first colon ends the name; the password may have more. */
 function parseBasic(text: string): Credentials {
   const bytes = /^[A-Za-z0-9+/]+={0,2}$/.test(text) && text.length % 4 === 0 ? Buffer.from(text, 'base64') : null;
-  if (!bytes || !isUtf8(bytes)) throw refusal('What follows Basic must be base64 of name:password in UTF-8.');
+  if (!bytes || !isUtf8(bytes)) throw refusal('The credentials after Basic must be base64 of name:password in UTF-8.');
   const user = userFrom(bytes.toString(), 'basic');
-  if (!user) throw refusal('What follows Basic has no colon between name and password, or control characters.');
+  if (!user)
+    throw refusal(
+      'The credentials after Basic must have a colon between name and password, and no control characters.',
+    );
   return user;
 }
 
@@ -73,12 +76,12 @@ function userFrom(text: string, by: 'basic' | 'cookie'): Credentials | null {
 function parseKey(text: string, header: string): Credentials {
   const [, id, secret] = keyPattern.exec(text) ?? [];
   if (id && secret) return { kind: 'key', id, secret };
-  throw refusal(`What the header ${header} has is not a key as restmq key create prints it.`);
+  throw refusal(`The header ${header} has no key as printed by restmq key create.`);
 }
 
 function parseTicket(ticket: string): Credentials {
   if (ticketPattern.test(ticket)) return { kind: 'ticket', ticket };
-  throw refusal('The parameter ticket is not a ticket as POST /v1/tickets answers it.');
+  throw refusal('The parameter ticket is not a ticket from POST /v1/tickets.');
 }
 
 /** `auth=user:password`, plain or percent-encoded. Other cookies are ignored. */
@@ -91,7 +94,7 @@ function parseCookie(header: string): Credentials | null {
   const user =
     found.length === 1 ? userFrom(decoded(found[0]!.slice('auth='.length).replace(/^"(.*)"$/, '$1')), 'cookie') : null;
   if (user) return user;
-  throw refusal('The cookie auth must stand once and be name:password.');
+  throw refusal('The cookie auth must occur once and be name:password.');
 }
 
 function decoded(text: string): string {

@@ -43,12 +43,12 @@ export async function openFiles({ acl, jwks, issuer, audience, changed, log }: F
     for (const file of files) {
       try {
         if (!(await file.read())) continue;
-        log.info({ file: file.path }, 'the file has changed and holds now');
+        log.info({ file: file.path }, 'file changed; the new content is in force');
         changed();
       } catch (error) {
         log.error(
           { file: file.path, reason: reasonOf(error) },
-          'the file can’t be used; what it said before goes on to hold',
+          'the changed file is not valid; the previous content stays in force',
         );
       }
     }
@@ -98,7 +98,7 @@ async function follow<T>(path: string, parse: (text: string) => T | Promise<T>, 
 
 function reasonOf(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
-  return code === 'ENOENT' ? 'there is no such file' : code === 'EACCES' ? 'this user may not read it' : message;
+  return code === 'ENOENT' ? 'no such file' : code === 'EACCES' ? 'this user may not read it' : message;
 }
 
 /** Problems in valid rules that the operator is to know. */
@@ -107,7 +107,12 @@ function warningsOf(rules: Rules, file: string): FileWarning[] {
   const missing = missingSections(rules);
   return [
     ...(inClear.length > 0
-      ? [[{ file, sections: inClear }, 'passwords stand in clear there; restmq password prints what to write instead']]
+      ? [
+          [
+            { file, sections: inClear },
+            'the file has passwords in plain text; replace them with the output of restmq password',
+          ],
+        ]
       : []),
     ...(missing.length > 0 ? [[{ file, sections: missing }, closedBy(file, missing)]] : []),
   ] as FileWarning[];
@@ -119,7 +124,7 @@ function closedBy(file: string, missing: readonly SectionName[]): string {
       ? 'no section at all'
       : `no section ${missing.map((name) => `[${name}]`).join(', ')}`;
   return (
-    `${file} has ${lacks}: what these guard is answered 401 to everyone without an API key or a token (RestMQ before 1.0 left it open). ` +
-    `A section without a line is open to all; restmq acl check ${file} shows who may do what`
+    `${file} has ${lacks}: these operations require an API key or token, else 401 (before RestMQ 1.0 they were ` +
+    `open). An empty section is open to all; restmq acl check ${file} shows who has access`
   );
 }

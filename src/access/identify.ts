@@ -146,7 +146,7 @@ async function attempt(act: () => Promise<void>): Promise<void> {
     await act();
   } catch (error) {
     if (!(error instanceof Busy)) throw error;
-    throw new BrokerError('too-many-logins', 'Too many passwords are being looked at; try again in a second.', {
+    throw new BrokerError('too-many-logins', 'Too many passwords are being checked; try again in a second.', {
       retryAfterSeconds: 1,
     });
   }

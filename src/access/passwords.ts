@@ -29,10 +29,10 @@ const phc = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([A-Za-z0-9+/]{11,
 export function parsePassword(text: string): Password {
   if (!text.startsWith('$scrypt$')) return { kind: 'clear', text };
   const [, ln, r, p, salt, hash] = phc.exec(text) ?? [];
-  if (!hash) throw new Error('begins with $scrypt$ and is not a hash as restmq password prints it');
+  if (!hash) throw new Error('begins with $scrypt$, but is not a hash printed by restmq password');
   // A hash that costs more than 128 MiB or seconds could stop the daemon.
   if (Number(ln) < 10 || Number(ln) > 17 || Number(r) !== 8 || Number(p) < 1 || Number(p) > 4)
-    throw new Error('has a cost that is not between ln=10 and ln=17, r=8, p=1 to 4');
+    throw new Error('must have a cost of ln=10 to 17, r=8, p=1 to 4');
   return {
     kind: 'scrypt',
     salt: Buffer.from(salt!, 'base64'),

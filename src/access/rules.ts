@@ -78,8 +78,8 @@ function readIni(text: string): Map<SectionName, Fields> {
 function newSection(content: string, line: number, sections: Map<SectionName, Fields>): SectionName {
   const written = content.endsWith(']') ? content.slice(1, -1).trim() : content;
   const name = sectionNames.find((one) => one === written);
-  if (!name) throw wrong(line, `there is no section ${shown(written)}; there are ${sectionNames.join(', ')}`);
-  if (sections.has(name)) throw wrong(line, `the section ${name} stands twice`);
+  if (!name) throw wrong(line, `unknown section ${shown(written)}; sections are ${sectionNames.join(', ')}`);
+  if (sections.has(name)) throw wrong(line, `duplicate section ${name}`);
   return name;
 }
 
@@ -89,8 +89,8 @@ function addField(content: string, line: number, fields: Fields | null): void {
   const name = (at < 0 ? content : content.slice(0, at)).trim().toLowerCase();
   if (at < 0 || !fieldNames.includes(name))
     throw wrong(line, `expected one of ${fieldNames.join(', ')}, an equals sign and a value`);
-  if (!fields) throw wrong(line, `${name} stands before the first section`);
-  if (fields.has(name)) throw wrong(line, `${name} stands twice in its section`);
+  if (!fields) throw wrong(line, `${name} is before the first section`);
+  if (fields.has(name)) throw wrong(line, `duplicate ${name} in this section`);
   fields.set(name, { value: withoutComment(content.slice(at + 1)), line });
 }
 
@@ -140,13 +140,13 @@ function blocksOf(fields: Fields, name: string): Block[] {
   const field = fields.get(name);
   if (!field) return [];
   const words = wordsOf(fields, name);
-  if (words.length === 0) throw wrong(field.line, `${name} has no address; leave the line out, or write all`);
+  if (words.length === 0) throw wrong(field.line, `${name} has no address; remove the line, or write all`);
   return words.map((word) => {
     const block = parseBlock(word.toLowerCase());
     if (block) return block;
     throw wrong(
       field.line,
-      `${name}: ${shown(word)} is no address, no CIDR block such as 10.0.0.0/8, no 192.168.0. and not all`,
+      `${name}: ${shown(word)} is not an address, a CIDR block such as 10.0.0.0/8, a prefix such as 192.168.0. or all`,
     );
   });
 }
@@ -155,8 +155,8 @@ function userOf(section: SectionName, fields: Fields): User | null {
   const [username, password] = [fields.get('username'), fields.get('password')];
   if (!username && !password) return null;
   if (!username?.value || !password?.value)
-    throw wrong((username ?? password)!.line, `${section} needs both, a username and a password`);
-  if (username.value.includes(':')) throw wrong(username.line, 'a username can’t have a colon (RFC 7617)');
+    throw wrong((username ?? password)!.line, `${section} needs both a username and a password`);
+  if (username.value.includes(':')) throw wrong(username.line, 'a username can’t contain a colon (RFC 7617)');
   try {
     return { name: username.value, password: parsePassword(password.value) };
   } catch (error) {

@@ -70,7 +70,7 @@ export async function createIssuer(text: string, { issuer, audience }: Claims): 
 
 function keysIn(text: string): JWK[] {
   const { keys } = JSON.parse(text) as { keys?: unknown };
-  if (!Array.isArray(keys) || keys.length === 0) throw new Error('it has no member keys with at least one key');
+  if (!Array.isArray(keys) || keys.length === 0) throw new Error('it needs a member keys with at least one key');
   return (keys as JWK[]).filter(({ use }) => use === undefined || use === 'sig');
 }
 
@@ -79,7 +79,7 @@ async function importKey(jwk: JWK, index: number): Promise<Known> {
     ([, { kty, crv }]) => jwk.kty === kty && (crv === undefined || jwk.crv === crv),
   );
   if (!found || (jwk.alg !== undefined && jwk.alg !== found[0]))
-    throw new Error(`key ${index + 1} is for none of ${Object.keys(algorithms).join(', ')}`);
+    throw new Error(`key ${index + 1} is not for ${Object.keys(algorithms).join(', ')}`);
   const key = await importJWK(jwk, found[0]);
   if (key instanceof Uint8Array && key.length < leastSecretBytes)
     throw new Error(`key ${index + 1} is shorter than ${leastSecretBytes} bytes`);

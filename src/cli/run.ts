@@ -38,11 +38,11 @@ function warnOfStrangers(
   if (acl !== null || cluster.isWorker) return;
   const warn = (address: string, what: string): void => {
     if (!/^(127(\.\d+){3}|::1|localhost)$/.test(address))
-      log.warn({ listen: address }, `anyone who can reach this address may ${what}: there is no --acl`);
+      log.warn({ listen: address }, `without --acl anyone who can reach this address may ${what}`);
   };
   if (service === 'all') warn(listen, 'read, add and purge');
-  else if (service === 'collectd') warn(listen, 'add to the queues of collectd');
-  if (syslogPort !== null || syslogTlsPort !== null) warn(syslogListen ?? listen, 'add to the queues of syslog');
+  else if (service === 'collectd') warn(listen, 'add to the collectd queues');
+  if (syslogPort !== null || syslogTlsPort !== null) warn(syslogListen ?? listen, 'add to the syslog queues');
 }
 
 /**
@@ -90,7 +90,7 @@ async function stopOnSignal(
     process.on('SIGHUP', () => {
       if (reloads) void daemon.reload();
       else if (hasTerminal) told();
-      else log.info({}, 'SIGHUP changes nothing: there are no access rules (--acl) to read again');
+      else log.info({}, 'SIGHUP ignored: there is no ACL file (--acl) to reload');
     });
   });
   await daemon.stop();

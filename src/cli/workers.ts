@@ -46,7 +46,7 @@ export async function startWorkers(config: Config, log: Log): Promise<Pick<Daemo
   const fork = (): Worker => cluster.fork({ ...environment, RESTMQ_WORKERS: '1' });
   cluster.on('exit', (worker, code, signal) => {
     if (stopping || !serving) return;
-    log.error({ pid: worker.process.pid, code, signal }, 'a worker died; another takes its place');
+    log.error({ pid: worker.process.pid, code, signal }, 'a worker exited; starting another');
     setTimeout(() => {
       if (!stopping) fork();
     }, againMs);
@@ -76,7 +76,7 @@ function listening(worker: Worker, ports: number): Promise<void> {
     worker.on('listening', () => {
       if (--ports === 0) resolve();
     });
-    worker.once('exit', () => reject(new StartError('a worker could not start; it says why above')));
+    worker.once('exit', () => reject(new StartError('a worker could not start; see its error above')));
   });
 }
 

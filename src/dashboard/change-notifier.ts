@@ -69,7 +69,8 @@ export function createChangeNotifier({ engine, subscriptions, daemonId, log }: C
     touched = new Set();
     missed = false;
     for (const name of own) toRecord.add(name);
-    const wait = (error: unknown): void => log.debug({ reason: String(error) }, 'the pulse waits for Redis');
+    const wait = (error: unknown): void =>
+      log.debug({ reason: String(error) }, 'could not publish changes, as Redis is unavailable');
     await inBatches(pagesOf([...own]), (names) => engine.relist(names)).catch(wait);
     if (own.size > 0) await tell([...own]).catch(wait);
     if (watchers.size === 0) return;
@@ -79,7 +80,7 @@ export function createChangeNotifier({ engine, subscriptions, daemonId, log }: C
       [...watchers].map((watcher) =>
         watcher.pulse(names, all).catch((error: unknown) => {
           missed = true;
-          log.debug({ reason: String(error) }, 'who watches waits for Redis');
+          log.debug({ reason: String(error) }, 'could not update the dashboard, as Redis is unavailable');
         }),
       ),
     );
@@ -109,7 +110,7 @@ export function createChangeNotifier({ engine, subscriptions, daemonId, log }: C
     }
     if (turns % (rememberMs / firstRecordMs) === 0) [recorded, lastRecorded] = [new Set(), recorded];
     recordAll(engine, names).catch((error: unknown) =>
-      log.debug({ reason: String(error) }, 'the history waits for Redis'),
+      log.debug({ reason: String(error) }, 'could not record the history, as Redis is unavailable'),
     );
   }, firstRecordMs);
 

@@ -123,16 +123,16 @@ export function createHub({ engine, subscriptions, daemonId, config, log }: HubO
 
   const admit = (address: string): void => {
     if (stopped)
-      throw new BrokerError('no-room', 'This daemon is about to stop; try another, or this one when it is back.');
+      throw new BrokerError('no-room', 'This daemon is stopping; use another, or retry when it has restarted.');
     if (sessions.size >= config.maxConsumers)
       throw new BrokerError(
         'no-room',
-        'This daemon has as many stream consumers as it may have; try again later, or another daemon.',
+        'This daemon has reached its maximum number of stream consumers; retry later, or use another daemon.',
       );
     if (perAddress.of(address) >= config.maxConsumersPerAddress) {
       throw new BrokerError(
         'too-many-consumers',
-        'Your address has as many stream consumers here as it may have; close some first.',
+        'Your address has reached the maximum number of stream consumers here; close some first.',
       );
     }
   };
@@ -162,7 +162,9 @@ export function createHub({ engine, subscriptions, daemonId, config, log }: HubO
       else
         queueConsumers
           .rename(session, nameOf(session.id, count))
-          .catch((error: unknown) => log.debug({ reason: String(error) }, 'a grant waits for Redis'));
+          .catch((error: unknown) =>
+            log.debug({ reason: String(error) }, 'could not add credit, as Redis is unavailable'),
+          );
     },
   };
 

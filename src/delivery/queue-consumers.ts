@@ -135,7 +135,7 @@ export class QueueConsumers implements SessionContext, Registration {
     } catch (error) {
       log.debug(
         { queue: this.queue.name, reason: String(error) },
-        'a consumer left while Redis was away; what it held is back when its leases end',
+        'a consumer left while Redis was unavailable; its messages return when their leases expire',
       );
     }
   }

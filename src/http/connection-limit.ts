@@ -43,7 +43,7 @@ export function limitConnections(
     toldMs = nowMs;
     log.warn(
       { address: network, most, refused },
-      'an address has all the connections it may have (--max-connections-per-address)',
+      'an address reached --max-connections-per-address; its new connections are closed',
     );
   };
 

@@ -221,7 +221,7 @@ export function createDispatch({
   const logFault = (error: BrokerError, request: IncomingMessage): void =>
     log.error(
       { err: error.cause, requestId: idOf(request), method: request.method, path: pathOf(request) },
-      'a fault in the daemon',
+      'internal error',
     );
 
   /** @returns the status */
@@ -270,7 +270,7 @@ export function createDispatch({
   const wrongMethod = (request: IncomingMessage, response: ServerResponse, allowed: string[]): void => {
     if (request.method === 'OPTIONS') return noContent(response, allowed);
     const allow = [...allowed, 'OPTIONS'].join(', ');
-    const error = new BrokerError('method-not-allowed', `This takes ${allow}, not ${request.method!}.`);
+    const error = new BrokerError('method-not-allowed', `This path allows ${allow}, not ${request.method!}.`);
     writeProblem(response, error, ['Allow', allow]);
     discardBody(request);
   };
@@ -366,6 +366,6 @@ function noContent(response: ServerResponse, allowed: string[]): void {
 function notFound(): BrokerError {
   return new BrokerError(
     'not-found',
-    'There is nothing at this path. GET /q/ lists the queues; /openapi.json lists what there is.',
+    'There is nothing at this path. GET /q/ lists the queues, /openapi.json all operations.',
   );
 }

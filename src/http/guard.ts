@@ -121,6 +121,6 @@ function checkPage(credentials: Credentials, request: IncomingMessage, origins: 
 function noJsonp(): BrokerError {
   return new BrokerError(
     'forbidden',
-    'There is no JSONP for who comes with credentials: any page could read the answer. Leave callback out.',
+    'JSONP is not allowed with credentials, as any page could read the answer. Leave out callback.',
   );
 }

@@ -68,10 +68,13 @@ export function createHttpServer(
     afterAnswers(socket, () => dispatch.switch(request, socket, head));
   });
   server.on('checkExpectation', (request: IncomingMessage) =>
-    writeRawProblem(request.socket, new BrokerError('bad-request', 'This Expect is not known; there is 100-continue.')),
+    writeRawProblem(
+      request.socket,
+      new BrokerError('bad-request', 'Unknown Expect header; only 100-continue is supported.'),
+    ),
   );
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
-    const [code, detail] = faults[error.code ?? ''] ?? (['bad-request', 'This can’t be read as HTTP/1.1.'] as const);
+    const [code, detail] = faults[error.code ?? ''] ?? (['bad-request', 'The request is not valid HTTP/1.1.'] as const);
     afterAnswers(socket, () => writeRawProblem(socket, new BrokerError(code, detail)));
   });
   return server;
@@ -159,8 +162,8 @@ const faults: Record<string, readonly [ErrorCode, string]> = {
   ERR_HTTP_REQUEST_TIMEOUT: ['request-timeout', 'The request did not arrive in time.'],
   HPE_HEADER_OVERFLOW: ['headers-too-large', 'The request line and headers are larger than 16 KiB.'],
   HPE_INVALID_EOF_STATE: ['bad-request', 'The connection was closed before the request was complete.'],
-  HPE_INVALID_TRANSFER_ENCODING: ['bad-request', 'Content-Length stands twice, or beside Transfer-Encoding.'],
-  HPE_UNEXPECTED_CONTENT_LENGTH: ['bad-request', 'Content-Length stands twice, or beside Transfer-Encoding.'],
+  HPE_INVALID_TRANSFER_ENCODING: ['bad-request', 'Content-Length occurs twice, or together with Transfer-Encoding.'],
+  HPE_UNEXPECTED_CONTENT_LENGTH: ['bad-request', 'Content-Length occurs twice, or together with Transfer-Encoding.'],
 };
 
 /**

@@ -33,6 +33,6 @@ export function crossSite(): BrokerError {
 function unknownHost(): BrokerError {
   return new BrokerError(
     'unknown-host',
-    'This daemon is not called that. Ask for localhost, or start it with --hosts and the name that you ask for.',
+    'The Host of this request is not accepted. Use localhost, or list the name in --hosts.',
   );
 }

@@ -66,7 +66,7 @@ export async function parseValueLines(text: string, nowMs: number): Promise<Pars
  */
 export async function parseValueJson(text: string): Promise<Parsed> {
   const given = parseJson(text, 'The body');
-  if (!Array.isArray(given)) throw new BrokerError('invalid-body', 'The body is not an array, as collectd sends it.');
+  if (!Array.isArray(given)) throw new BrokerError('invalid-body', 'The body must be an array, as collectd sends it.');
   const parsed: Parsed = { items: [], faults: [] };
   const slices = createSlices();
   let at = 0;
@@ -175,7 +175,7 @@ function intervalOf(options: string[]): string | null | Unreadable {
   const [, interval = null] =
     options.map((word) => splitAt(word, '=')).findLast(([name]) => name.toLowerCase() === 'interval') ?? [];
   if (interval !== null && !(isNumber(interval) && Number(interval) > 0))
-    return new Unreadable('has an interval that is no positive number');
+    return new Unreadable('has an interval that is not a positive number');
   return interval;
 }
 
@@ -246,7 +246,7 @@ function withValue(given: unknown, text: string): string | Unreadable {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) return new Unreadable('is not an object');
   const list = given as Record<string, unknown>;
   if (!('values' in list) && 'labels' in list)
-    return new Unreadable('is a notification: give those a Node of their own, to /collectd/event');
+    return new Unreadable('is a notification: configure a separate Node for /collectd/event');
   const wrong = names.find((name) => typeof list[name] !== 'string' || list[name] === '');
   if (wrong) return new Unreadable(`has no ${wrong}`);
   const { values } = list;
@@ -282,7 +282,7 @@ export function parseEvent(text: string): string {
   const severity = headers.find(([name]) => name === 'severity')?.[1];
   if (severity === undefined) throw wrongEvent('there is no header Severity', 1);
   if (!severities.includes(severity.toUpperCase()))
-    throw wrongEvent(`the Severity is none of ${severities.join(', ')}`, 1);
+    throw wrongEvent(`the Severity must be one of ${severities.join(', ')}`, 1);
   const eventText = rest.replaceAll('\r\n', '\n').trimEnd();
   const members = [...headers, ['event_text', eventText] as const].map(([name, value]) =>
     JSON.stringify({ [name]: value }),
@@ -305,7 +305,7 @@ function headerLines(text: string): { lines: string[]; rest: string } {
 function headerOf(line: string, number: number): readonly [name: string, value: string] {
   const [name, value] = splitAt(line, ':');
   if (!line.includes(':') || !/^[A-Za-z][\w.-]*$/.test(name))
-    throw wrongEvent('the line is no header such as "Severity: WARNING"', number);
+    throw wrongEvent('the line is not a header such as "Severity: WARNING"', number);
   return [name.toLowerCase(), value.trim()];
 }
 
@@ -313,7 +313,7 @@ function parseEventJson(text: string): string {
   const given = parseJson(text, 'The body');
   const all: unknown[] = Array.isArray(given) ? given : [given];
   const at = all.findIndex((one) => typeof one !== 'object' || one === null || !('labels' in one || 'severity' in one));
-  if (at >= 0 || all.length === 0) throw wrongEvent('there is no notification as collectd sends it', at + 1);
+  if (at >= 0 || all.length === 0) throw wrongEvent('the element is not a notification of collectd', at + 1);
   return text.trim();
 }
 

@@ -104,7 +104,7 @@ export function createRpc(engine: Engine): Rpc {
         run: del,
       },
       stats: {
-        help: 'stats([queue]): what a queue, or every queue, holds.',
+        help: 'stats([queue]): the counts of a queue, or of every queue.',
         needs: 'consume',
         takes: [0, 1],
         run: stats,
@@ -135,7 +135,7 @@ export function createRpc(engine: Engine): Rpc {
     if (method) return method;
     throw new RpcFault(
       faultCodes.unknownMethod,
-      `There is no method ${name.slice(0, 128)}; system.listMethods lists those there are.`,
+      `There is no method ${name.slice(0, 128)}; system.listMethods lists the methods.`,
     );
   };
 
@@ -147,7 +147,7 @@ export function createRpc(engine: Engine): Rpc {
       help: how,
     } = methodNamed(name);
     if (params.length < least || params.length > most)
-      throw wrong(`${name} was given ${params.length} parameters. ${how}`);
+      throw wrong(`${name} was called with ${params.length} parameters. ${how}`);
     if (needs) authorization.check({ category: 'rest', verb: needs, queue: params[0] ? textOf(params[0]) : null });
     return run(params, authorization);
   };
@@ -166,7 +166,7 @@ export function createRpc(engine: Engine): Rpc {
   return {
     async run(body, authorization) {
       try {
-        if (!isUtf8(body)) throw new RpcFault(notUtf8, 'The call is not UTF-8; bytes go into base64.');
+        if (!isUtf8(body)) throw new RpcFault(notUtf8, 'The call is not UTF-8; send bytes as base64.');
         return responseXml(await call(parseCall(body.toString()), authorization));
       } catch (error) {
         return faultXml(asFault(error));
@@ -198,7 +198,7 @@ function valueOf(value: RpcValue): string | Buffer {
 
 function textOf(value: RpcValue): string {
   if ('text' in value) return value.text;
-  throw wrong(`A ${value.type} stands where text is wanted`);
+  throw wrong(`Expected text, not a ${value.type}`);
 }
 
 function secondsOf(value: RpcValue): number {

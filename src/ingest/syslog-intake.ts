@@ -78,11 +78,11 @@ export function createSyslogIntake({ engine, access, queue, metrics, log }: Desk
         stored,
         retried: ({ code, message }) => {
           retries(code);
-          log.debug({ reason: message }, 'syslog waits for Redis');
+          log.debug({ reason: message }, 'syslog messages wait for Redis');
         },
         lost: (messages, error) => {
           dropped('fault', messages);
-          log.error({ err: error, messages }, 'a fault in the daemon: lines of syslog are lost');
+          log.error({ err: error, messages }, 'internal error: syslog lines lost');
         },
       }),
     take: (intake, { bytes, truncated }, host, transport) => {

@@ -135,7 +135,7 @@ export async function listenTcp(desk: SyslogIntake, { host, port, tls }: TcpOpti
   server.on('drop', makeRoom);
   server.listen({ host, port });
   await once(server, 'listening');
-  server.on('error', (error) => log.error({ reason: error.message }, 'a connection of syslog could not be taken'));
+  server.on('error', (error) => log.error({ reason: error.message }, 'could not accept a syslog connection'));
 
   return {
     port: (server.address() as AddressInfo).port,
@@ -150,7 +150,9 @@ export async function listenTcp(desk: SyslogIntake, { host, port, tls }: TcpOpti
 
 function secure({ cert, key }: { cert: Buffer; key: Buffer }, connected: (socket: Socket) => void, log: Log): Server {
   const server = createTlsServer({ cert, key, handshakeTimeout: handshakeMs }, connected);
-  server.on('tlsClientError', (error) => log.debug({ reason: error.message }, 'a sender of syslog failed to open TLS'));
+  server.on('tlsClientError', (error) =>
+    log.debug({ reason: error.message }, 'TLS handshake of a syslog sender failed'),
+  );
   return server;
 }
 

@@ -69,7 +69,7 @@ export async function listenUdp(
   const udp = createSocket({ type: isIPv6(host) ? 'udp6' : 'udp4', recvBufferSize: kernelBytes });
   udp.bind({ address: host, port });
   await once(udp, 'listening');
-  udp.on('error', (error) => log.error({ reason: error.message }, 'syslog over UDP has a fault'));
+  udp.on('error', (error) => log.error({ reason: error.message }, 'syslog UDP socket error'));
   udp.on('message', heard);
 
   return {

@@ -109,8 +109,5 @@ async function storeRest(intakes: Intake[], desk: SyslogIntake, log: Log): Promi
   const lost = intakes.reduce((sum, one) => sum + one.giveUp(), 0);
   if (lost === 0) return;
   desk.dropped('stopped', lost);
-  log.error(
-    { lines: lost },
-    'syslog: these lines had been read, and Redis did not take them before the daemon stopped',
-  );
+  log.error({ lines: lost }, 'syslog lines lost: Redis did not store them before the daemon stopped');
 }

@@ -107,7 +107,7 @@ function elementNamed(name: string): Element {
 
 function checkElement(parent: Element, name: string, attributes: SaxesTagPlain['attributes']): void {
   if (!children[parent.name]?.includes(name))
-    throw invalid(`There is an element ${shown(name)} in ${parent.name || 'the document'}`);
+    throw invalid(`Unexpected element ${shown(name)} in ${parent.name || 'the document'}`);
   if (Object.keys(attributes).some((one) => !one.startsWith('xmlns')))
     throw invalid(`The element ${shown(name)} has attributes`);
 }
@@ -115,7 +115,7 @@ function checkElement(parent: Element, name: string, attributes: SaxesTagPlain['
 /** Hand the content of an element that has ended to its parent. */
 function close(done: Element, parent: Element): void {
   const { name, text, values, members } = done;
-  if (name in children && name !== 'value' && text.trim() !== '') throw invalid(`There is text in ${name}`);
+  if (name in children && name !== 'value' && text.trim() !== '') throw invalid(`Unexpected text in ${name}`);
   if (name === 'methodName' || name === 'name') setCalled(parent, text, name);
   else if (name === 'methodCall') Object.assign(parent, { called: done.called, values });
   else if (name === 'params' || name === 'data') parent.values.push(...values);
@@ -140,7 +140,7 @@ function onlyOne(values: RpcValue[], name: string): RpcValue {
 /** A value without a type is a string. */
 function valueOf(values: RpcValue[], text: string): RpcValue {
   if (values.length === 0) return { type: 'string', text };
-  if (text.trim() !== '') throw invalid('There is text beside the type of a value');
+  if (text.trim() !== '') throw invalid('Unexpected text beside the type of a value');
   return onlyOne(values, 'value');
 }
 
@@ -165,7 +165,7 @@ function scalarOf(name: string, text: string): RpcValue {
   if (name === 'base64') return { type: 'base64', bytes: base64Of(text.replaceAll(/\s/g, '')) };
   const [type, pattern] = texts[name]!;
   const trimmed = text.trim();
-  if (!pattern.test(trimmed)) throw new RpcFault(faultCodes.invalidParams, `This is no ${name}: ${shown(trimmed)}.`);
+  if (!pattern.test(trimmed)) throw new RpcFault(faultCodes.invalidParams, `Not a valid ${name}: ${shown(trimmed)}.`);
   return { type, text: trimmed };
 }
 
@@ -183,7 +183,7 @@ function callOf({ called, values }: Element): RpcCall {
 }
 
 function invalid(why: string): RpcFault {
-  return new RpcFault(faultCodes.invalidCall, `${why}: this is no call as XML-RPC has it.`);
+  return new RpcFault(faultCodes.invalidCall, `${why}: not a valid XML-RPC call.`);
 }
 
 function shown(text: string): string {

@@ -41,7 +41,7 @@ function valueFrom(
   }
   if (typeof value !== 'string' && type !== undefined && !isJsonType(type)) {
     throw wrong(
-      'The value is JSON and the contentType says otherwise.',
+      'The value is JSON, but the contentType is not.',
       'must be text, or base64 with "encoding":"base64"',
       pointer,
     );

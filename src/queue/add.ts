@@ -207,7 +207,7 @@ function fingerprint(messages: readonly NewMessage[]): string {
 function refusedOrReplayed(queue: Queue, [outcome, detail]: Refusal): Added {
   if (outcome === 'replayed') return { first: detail, replayed: true };
   if (outcome === 'full') {
-    throw new BrokerError('queue-full', `The queue holds as much as its settings allow; try again in ${detail} s.`, {
+    throw new BrokerError('queue-full', `The queue is full (maxLength or maxBytes); try again in ${detail} s.`, {
       queue: queue.name,
       retryAfterSeconds: detail,
     });

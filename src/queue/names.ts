@@ -50,7 +50,7 @@ function checkName(name: string): void {
 function faultOf(name: string): string | null {
   if (name === '') return 'must not be empty';
   if (!name.isWellFormed()) return 'must be valid Unicode (it has half a surrogate pair)';
-  if (Buffer.byteLength(name) > maxBytes) return `is at most ${maxBytes} bytes long in UTF-8`;
-  if (forbidden.test(name)) return 'has no slash and no control characters';
+  if (Buffer.byteLength(name) > maxBytes) return `must be at most ${maxBytes} bytes long in UTF-8`;
+  if (forbidden.test(name)) return 'must not contain a slash or control characters';
   return null;
 }

@@ -18,7 +18,7 @@ export function startSweeper(store: ScriptRunner, log: Log): { stop(): void } {
   let timer: NodeJS.Timeout;
   const tick = async (): Promise<void> => {
     const busy = await sweep(store).catch((error: unknown) => {
-      log.debug({ reason: String(error) }, 'the sweep is put off');
+      log.debug({ reason: String(error) }, 'sweep failed; retrying');
       return false;
     });
     if (!stopped) timer = setTimeout(() => void tick(), busy ? 0 : sweepMs);

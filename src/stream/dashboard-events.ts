@@ -31,7 +31,7 @@ export function createDashboardEvents(): DashboardEvents {
         if (stopped || count >= viewersMax)
           throw new BrokerError(
             'no-room',
-            'This daemon has as many viewers as it may have; try again later, or another daemon.',
+            'This daemon has reached its maximum number of dashboard streams; retry later, or use another daemon.',
           );
         count++;
         const view = new View();

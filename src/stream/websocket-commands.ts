@@ -129,7 +129,7 @@ export class WebSocketCommands extends WebSocketConsumer implements Requester, C
   private answerError(id: ClientFrame['id'], cause: unknown): void {
     const error = asBrokerError(cause);
     if (error.code === 'internal')
-      this.around.log.error({ err: error.cause, queue: this.queue.name }, 'a fault in the daemon');
+      this.around.log.error({ err: error.cause, queue: this.queue.name }, 'internal error');
     this.say(`{"type":"error"${idMember(id)},"problem":${JSON.stringify(error.toProblem())}}`);
   }
 
@@ -145,7 +145,7 @@ function idMember(id: ClientFrame['id']): string {
 function notText(): BrokerError {
   return new BrokerError(
     'invalid-body',
-    'A frame of restmq.v1 is JSON in a text frame; bytes travel as base64 with "encoding":"base64".',
+    'A frame of restmq.v1 is a text frame with JSON; send bytes as base64 with "encoding":"base64".',
     {
       error: 'this is a binary frame',
     },

@@ -66,7 +66,7 @@ export function createWebSockets({ hub, maxBody, ...around }: WebSocketOptions):
   return (queue, wish, offered) => {
     const protocol = protocolOf(offered);
     if (wish.credit !== undefined && protocol === undefined)
-      throw wrong('query', 'credit', `needs the subprotocol ${subprotocol}`);
+      throw wrong('query', 'credit', `requires the subprotocol ${subprotocol}`);
     return {
       open: async ({ authorization }) => {
         const attachment = await hub.attach(queue, wish);
@@ -123,10 +123,10 @@ function protocolOf(offered: string | undefined): typeof subprotocol | undefined
   if (offered === undefined) return undefined;
   const names = offered.split(',').map((one) => one.trim());
   if (!names.every((name) => token.test(name)) || new Set(names).size < names.length) {
-    throw wrong('header', 'Sec-WebSocket-Protocol', 'must be names separated by commas, each once');
+    throw wrong('header', 'Sec-WebSocket-Protocol', 'must be a comma-separated list of different names');
   }
   if (names.includes(subprotocol)) return subprotocol;
-  throw wrong('header', 'Sec-WebSocket-Protocol', `must list ${subprotocol}, or not be there`);
+  throw wrong('header', 'Sec-WebSocket-Protocol', `must list ${subprotocol}, or be absent`);
 }
 
 function wrong(location: 'query' | 'header', name: string, detail: string): BrokerError {

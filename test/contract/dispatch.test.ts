@@ -168,7 +168,7 @@ describe('query parameters', () => {
     ['with no integer', '?text=a&max=1.5', '/query/max', 'must be an integer'],
     ['with an empty number', '?text=a&ratio=', '/query/ratio', 'must be a number'],
     ['with no boolean', '?text=a&deep=yes', '/query/deep', 'must be a boolean'],
-    ['with one twice', '?text=a&text=b', '/query/text', 'stands twice'],
+    ['with one twice', '?text=a&text=b', '/query/text', 'occurs twice'],
     ['with one that is not declared', '?text=a&depth=1', '/query/depth', 'is not known here'],
     ['with the name of what every object has', '?text=a&__proto__=1', '/query/__proto__', 'is not known here'],
   ])('%s are refused', async (_, query, pointer, detail) => {
@@ -239,7 +239,7 @@ describe('a form', () => {
   it.each([
     ['size=1', '/body/name', 'is missing'],
     ['name=a&size=x', '/body/size', 'must be a number'],
-    ['name=a&name=b', '/body/name', 'stands twice'],
+    ['name=a&name=b', '/body/name', 'occurs twice'],
     ['name=%ff', '/body/name', 'must be text in UTF-8'],
   ])('%s is refused, with a pointer to the field', async (body, pointer, detail) => {
     expect(await post('/form', formType, body)).toEqual([400, wrongAt('invalid-body', pointer, detail)]);

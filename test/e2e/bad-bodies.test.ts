@@ -202,7 +202,7 @@ describe('a form', () => {
       'foobar',
       'The form needs a field value or msg; to send something else, give the body its own Content-Type.',
     ],
-    ['POST /q/test', 'value=1&value=2', 'The form field value stands twice; which one is meant?'],
+    ['POST /q/test', 'value=1&value=2', 'The form field value occurs twice; send it once.'],
     [
       'POST /queue',
       'command={}',

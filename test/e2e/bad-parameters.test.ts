@@ -121,7 +121,7 @@ describe('a parameter', () => {
     ['wait=abc', 'The parameter wait must be an integer.', '/query/wait'],
     ['wait=', 'The parameter wait must be an integer.', '/query/wait'],
     ['wait', 'The parameter wait must be an integer.', '/query/wait'],
-    ['wait=1&wait=1', 'The parameter wait stands twice; which one is meant?', '/query/wait'],
+    ['wait=1&wait=1', 'The parameter wait occurs twice; send it once.', '/query/wait'],
     ['raw=yes', 'The parameter raw must be a boolean.', '/query/raw'],
     ['Raw=true', 'The parameter Raw is not known here (did you mean raw?).', '/query/Raw'],
     ['leaes=30', 'The parameter leaes is not known here (did you mean lease?).', '/query/leaes'],

@@ -36,9 +36,9 @@ describe('restmq serve --acl', () => {
     [
       'the file that RestMQ shipped',
       asShipped,
-      /has no section \[sse:consumer\], \[admin\], \[ingest\]: what these guard is answered 401/,
+      /has no section \[sse:consumer\], \[admin\], \[ingest\]: these operations require an API key or token, else 401/,
     ],
-    ['an empty file', '', /has no section at all: what these guard is answered 401/],
+    ['an empty file', '', /has no section at all: these operations require an API key or token, else 401/],
     ['an empty file, once for three workers,', '', /has no section at all/, ['--workers', '3']],
   ])('with %s says in words what is closed, and how to open it', async (_, text, said, more: string[] = []) => {
     acl.write(text);
@@ -50,7 +50,7 @@ describe('restmq serve --acl', () => {
         .map(({ msg }) => msg);
     await until('it has warned', () => warned().length > 0);
     expect(warned()).toEqual([expect.stringMatching(said)]);
-    expect(warned()[0]).toContain(`restmq acl check ${acl.path} shows who may do what`);
+    expect(warned()[0]).toContain(`restmq acl check ${acl.path} shows who has access`);
     expect((await talkTo(serving)('DELETE /q/test')).status).toBe(401);
     expect(await serving.end('SIGTERM')).toBe(0);
   });
@@ -117,7 +117,7 @@ describe('restmq acl check', () => {
       '[admin]\nhosts_deny = localhost\n',
       [],
       1,
-      /^restmq: .*acl\.conf: line 2: hosts_deny: "localhost" is no address/,
+      /^restmq: .*acl\.conf: line 2: hosts_deny: "localhost" is not an address/,
     ],
     [
       'an address that is none',

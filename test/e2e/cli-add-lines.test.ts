@@ -57,7 +57,7 @@ describe('restmq add --lines', () => {
     const adding = start('seq 1 250 | restmq add q --lines');
     await until('it waits', () => adding.said.stderr.includes('retrying'));
     expect(adding.said.stderr).toMatch(
-      /^restmq: The queue holds as much as its settings allow; try again in \d+ s; retrying for up to 300 s\n$/,
+      /^restmq: The queue is full \(maxLength or maxBytes\); try again in \d+ s; retrying for up to 300 s\n$/,
     );
     expect(await take(250)).toEqual(numbers(1, 250));
     const { code, stdout } = await adding.end();
@@ -71,7 +71,7 @@ describe('restmq add --lines', () => {
     await cut;
     const { code, stdout, stderr } = await adding.end();
     expect(stderr).toMatch(
-      /^restmq: The connection to Redis broke before it answered: a change may have been made, or not; try again in a second; retrying for up to 300 s\n$/,
+      /^restmq: The connection to Redis broke before it answered: a change may or may not have been made; try again in a second; retrying for up to 300 s\n$/,
     );
     expect([code, stdout]).toEqual([0, 'q:1\nq:2\n']);
     expect(await take(2)).toEqual(['first', 'of which nobody knows']);
@@ -100,16 +100,18 @@ describe('restmq add --lines', () => {
     await redis.client.config('SET', 'min-replicas-to-write', '0');
     expect([code, stdout]).toEqual([3, 'q:1\n']);
     const [waits, ends] = stderr.split('\n');
-    expect(waits).toMatch(/^restmq: Redis has fewer replicas than it needs .*; retrying for up to 2 s$/);
+    expect(waits).toMatch(
+      /^restmq: Redis has fewer replicas than its min-replicas-to-write.*; retrying for up to 2 s$/,
+    );
     expect(ends).toMatch(
-      /^restmq: Redis has fewer replicas than it needs .*; gave up after --wait 2 s; 1 messages were stored before, from the first 1 lines$/,
+      /^restmq: Redis has fewer replicas than its min-replicas-to-write.*; gave up after --wait 2 s; 1 messages were stored before, from the first 1 lines$/,
     );
     expect(await take(1)).toEqual(['stored']);
   });
 
   it('does not wait where it is to come again later than it would wait, nor with --wait 0', async () => {
     await say('PUT /v1/queues/q', '{"maxLength":150}', 'application/json');
-    const full = /^restmq: The queue holds as much as its settings allow; try again in 60 s/;
+    const full = /^restmq: The queue is full \(maxLength or maxBytes\); try again in 60 s/;
     const soon = await start('seq 1 300 | restmq add q --lines --wait 30').end();
     expect([soon.code, soon.stderr]).toEqual([3, expect.stringMatching(full)]);
     expect(soon.stderr).toContain('gave up after --wait 30 s; 100 messages were stored before');

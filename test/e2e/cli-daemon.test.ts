@@ -136,7 +136,7 @@ describe('a daemon that is away', () => {
     expect(await restmq(['add', 'q', 'x', '--url', without.url])).toMatchObject({
       code: 3,
       stdout: '',
-      stderr: expect.stringMatching(/^restmq: Redis does not answer now/) as string,
+      stderr: expect.stringMatching(/^restmq: Redis is unreachable/) as string,
     });
     const { code, stdout } = await restmq(['doctor', '--url', without.url]);
     expect([code, /^BAD {3}ready: /m.test(stdout)]).toEqual([1, true]);

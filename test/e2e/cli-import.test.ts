@@ -211,7 +211,7 @@ describe('restmq import', () => {
     const { code, stderr } = await importing();
     expect(code).toBe(1);
     expect(stderr).toContain(
-      "restmq: a/b: it was not imported: The name of a queue has no slash and no control characters. Give it another name: --rename 'a/b=NEW'",
+      "restmq: a/b: it was not imported: The name of a queue must not contain a slash or control characters. Give it another name: --rename 'a/b=NEW'",
     );
     expect(stderr).toContain(
       "restmq: %FF: it was not imported: its name is not valid UTF-8. Give it another name: --rename '%FF=NEW'",

@@ -186,7 +186,7 @@ describe('restmq add', () => {
     const { code, stdout: keys, stderr } = await shell('seq 1 300 | restmq add q --lines --idempotency-key x --wait 0');
     expect([code, keys.split('\n').length - 1]).toEqual([3, 100]);
     expect(stderr).toMatch(
-      /^restmq: The queue holds as much as its settings allow; try again in \d+ s; 100 messages were stored before, from the first 100 lines\n$/,
+      /^restmq: The queue is full \(maxLength or maxBytes\); try again in \d+ s; 100 messages were stored before, from the first 100 lines\n$/,
     );
     expect(
       await shell('printf \'{"a":1}\\n{"b":\\n\' | restmq add j --lines --content-type application/json'),
@@ -305,7 +305,7 @@ describe('the other commands', () => {
     expect(await restmq('add', 'a/b', 'x')).toMatchObject({
       code: 4,
       stdout: '',
-      stderr: expect.stringMatching(/^restmq: .*no slash/) as string,
+      stderr: expect.stringMatching(/^restmq: .*must not contain a slash/) as string,
     });
   });
 

@@ -133,7 +133,7 @@ describe('restmq serve that can’t start', () => {
         'redis://:100%hunter2@localhost',
       ]);
       expect([code, stderr.split('\n').length]).toEqual([2, 2]);
-      expect(stderr).toMatch(/^restmq: --redis-url can’t be understood; it looks like /);
+      expect(stderr).toMatch(/^restmq: --redis-url is not valid; it must be like /);
       expect(stderr).not.toContain('hunter2');
     },
   );
@@ -145,7 +145,7 @@ describe('restmq serve that can’t start', () => {
     const { code, stderr } = await cli.run(['serve', '--redis-url', redis.url, '--port', String(port)]);
     expect([code, stderr]).toEqual([
       1,
-      `restmq: can’t listen on 127.0.0.1, port ${port}: another program listens there; choose another --port, or stop it\n`,
+      `restmq: can’t listen on 127.0.0.1, port ${port}: the port is in use; choose another --port, or stop the program that uses it\n`,
     ]);
     other.close();
   });
@@ -170,7 +170,7 @@ describe('restmq serve that can’t start', () => {
       join(folder, 'file'),
     ]);
     expect([code, stderr.split('\n').length]).toEqual([1, 2]);
-    expect(stderr).toMatch(/^restmq: the data directory .* cannot be used/);
+    expect(stderr).toMatch(/^restmq: the data directory .* can’t be used/);
     rmSync(folder, { recursive: true });
   });
 });
@@ -198,7 +198,7 @@ describe('restmq serve', () => {
     async (workers) => {
       const serving = await cli.serve(['--redis-url', redis.url, ...workers]);
       serving.process.kill('SIGHUP');
-      await until('it says so', () => serving.log().some(({ msg }) => msg.startsWith('SIGHUP changes nothing')));
+      await until('it says so', () => serving.log().some(({ msg }) => msg.startsWith('SIGHUP ignored')));
       expect((await talkTo(serving)('POST /q/hup', 'value=1')).status).toBe(200);
       expect(await serving.end('SIGTERM')).toBe(0);
     },
@@ -229,7 +229,9 @@ describe('restmq serve', () => {
       acl.write('[rest:consumer]\n');
       serving.process.kill('SIGHUP');
       await until('the new rules hold', async () => (await status()) === 204 && (await status()) === 204, 40_000);
-      expect(serving.log().some(({ msg }) => msg.startsWith('anyone who can reach this address'))).toBe(false);
+      expect(serving.log().some(({ msg }) => msg.startsWith('without --acl anyone who can reach this address'))).toBe(
+        false,
+      );
       expect(await serving.end('SIGTERM')).toBe(0);
       acl.remove();
     },
@@ -238,7 +240,9 @@ describe('restmq serve', () => {
   it('warns where strangers can reach it', async () => {
     const serving = await cli.serve(['--redis-url', redis.url, '--listen', '0.0.0.0']);
     await until('it warns', () =>
-      serving.log().some(({ level, msg }) => level === 40 && msg.startsWith('anyone who can reach this address')),
+      serving
+        .log()
+        .some(({ level, msg }) => level === 40 && msg.startsWith('without --acl anyone who can reach this address')),
     );
     expect(await serving.end('SIGTERM')).toBe(0);
   });
@@ -264,7 +268,7 @@ describe('restmq serve', () => {
     const victim = childrenOf(serving.process.pid!)[0]!;
     process.kill(victim, 'SIGKILL');
     await until('another takes its place', () => listens() === 3, startMs);
-    expect(serving.log().find(({ msg }) => msg === 'a worker died; another takes its place')).toMatchObject({
+    expect(serving.log().find(({ msg }) => msg === 'a worker exited; starting another')).toMatchObject({
       pid: victim,
       signal: 'SIGKILL',
     });

@@ -49,7 +49,7 @@ const weak = (url: string): string => url.replace('//', '//weak:pw@');
 
 describe('restmq doctor, started the wrong way,', () => {
   it.each([
-    ['redis://:hunter2@host/zero', /^restmq: --redis-url can’t be understood/],
+    ['redis://:hunter2@host/zero', /^restmq: --redis-url is not valid/],
     ['redis+cluster://:hunter2@host/3', /^restmq: a Redis Cluster has database 0 only/],
   ])('with --redis-url %s › ends with 2, as every command does', async (url, says) => {
     const { code, stdout, stderr } = await cli.run(['doctor', '--url', daemon.url, '--redis-url', url]);

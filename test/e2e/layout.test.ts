@@ -44,7 +44,7 @@ describe('the layout of the keys', () => {
     async (noted) => {
       await redis.client.set(poolKeys.layout, noted);
       await expect(startDaemon(redis)).rejects.toThrow(
-        `the queues in the Redis at ${redis.url} have layout ${noted}, of a newer RestMQ; this one knows ${own} and would spoil them. Start that version or a newer one, or name another Redis or --redis-db`,
+        `the queues in the Redis at ${redis.url} have layout ${noted}, of a newer RestMQ; this one has layout ${own} and would damage them. Start that version or a newer one, or name another Redis or --redis-db`,
       );
       expect(await redis.client.keys('*')).toEqual([poolKeys.layout]);
     },

@@ -52,24 +52,24 @@ describe('a multipart form', () => {
   });
 
   it.each([
-    ['without a boundary', 'multipart/form-data', bytesOf(part('value', 'x')), 'names no proper boundary'],
+    ['without a boundary', 'multipart/form-data', bytesOf(part('value', 'x')), 'has no valid boundary'],
     [
       'with an empty boundary',
       'multipart/form-data; boundary=""',
       bytesOf(part('value', 'x')),
-      'names no proper boundary',
+      'has no valid boundary',
     ],
     [
       'with another boundary',
       'multipart/form-data; boundary=abc',
       bytesOf(part('value', 'x')),
-      'do not begin and end with the boundary',
+      'not delimited by the boundary',
     ],
-    ['that is cut short', type, Buffer.from(part('value', 'x')), 'do not begin and end with the boundary'],
-    ['without a byte', type, '', 'do not begin and end with the boundary'],
+    ['that is cut short', type, Buffer.from(part('value', 'x')), 'not delimited by the boundary'],
+    ['without a byte', type, '', 'not delimited by the boundary'],
     ['without a part', type, bytesOf(), 'needs a field value or msg'],
     ['without the field', type, bytesOf(part('text', 'x')), 'needs a field value or msg'],
-    ['with a field twice', type, bytesOf(part('value', 'x'), part('value', 'y')), 'value stands twice'],
+    ['with a field twice', type, bytesOf(part('value', 'x'), part('value', 'y')), 'value occurs twice'],
     [
       'with a part that has no name',
       type,

@@ -16,7 +16,7 @@ it('/readyz warns of a Redis that drops messages when it is full, until that is 
   expect((await say('GET /readyz')).json()).toEqual({
     ready: true,
     problems: [],
-    warnings: ["Redis' maxmemory-policy is allkeys-lru: when it is full it drops messages. Set it to noeviction."],
+    warnings: ['maxmemory-policy of Redis is allkeys-lru: it evicts messages when it is full. Set it to noeviction.'],
   });
   await redis.client.config('SET', 'maxmemory-policy', 'noeviction');
   expect((await say('GET /readyz')).json()).toEqual({ ready: true, problems: [], warnings: [] });

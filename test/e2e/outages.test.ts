@@ -20,8 +20,8 @@ afterEach(async () => {
   for (const stop of stops.reverse()) await stop();
 });
 
-const away = 'Redis can’t be reached; trying again';
-const back = 'Redis is back';
+const away = 'Redis can’t be reached; retrying';
+const back = 'Redis is reachable again';
 
 /** @param isTold  whether the log says that it is away */
 async function outage(isTold: () => boolean): Promise<void> {
@@ -50,9 +50,7 @@ describe('an outage of Redis', () => {
       await outage(() => lines.length >= count);
       await until('it is back', () => lines.at(-1) === back); // /readyz has no need of all connections
     }
-    const awayFor = expect.stringMatching(
-      /^Redis can’t be reached; trying again \((connect|read|Connection)\)$/,
-    ) as string; // which connection fails first, and how, is chance
+    const awayFor = expect.stringMatching(/^Redis can’t be reached; retrying \((connect|read|Connection)\)$/) as string; // which connection fails first, and how, is chance
     expect(lines).toEqual([awayFor, back, awayFor, back]);
   }, 40_000);
 

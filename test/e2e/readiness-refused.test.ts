@@ -89,10 +89,10 @@ describe('/readyz says that what a daemon does is refused', () => {
     await redis.client.call('ACL', 'SETUSER', 'tester', 'on', 'nopass', 'allcommands', 'allkeys');
     await redis.client.auth('tester', 'x');
     const ways: [taken: string[], given: string[], said: RegExp][] = [
-      [['-@scripting'], ['+@scripting'], /^Redis does not let the user of this daemon/],
-      [['-evalsha'], ['+evalsha'], /^Redis does not let the user of this daemon/],
-      [['resetkeys', '~{restmq:*'], ['~*'], /^Redis does not let the user of this daemon/],
-      [['-hset', '-spublish'], ['+hset', '+spublish'], /It lacks: HSET, SPUBLISH\.$/],
+      [['-@scripting'], ['+@scripting'], /^Redis does not give the user of this daemon the rights/],
+      [['-evalsha'], ['+evalsha'], /^Redis does not give the user of this daemon the rights/],
+      [['resetkeys', '~{restmq:*'], ['~*'], /^Redis does not give the user of this daemon the rights/],
+      [['-hset', '-spublish'], ['+hset', '+spublish'], /Missing: HSET, SPUBLISH\.$/],
     ];
     for (const [taken, given, said] of ways) {
       await redis.client.call('ACL', 'SETUSER', 'default', ...taken);
@@ -108,7 +108,7 @@ describe('/readyz says that what a daemon does is refused', () => {
     const redis = await redisWith();
     await serve(urlOf(redis));
     await redis.client.config('SET', 'min-replicas-to-write', '1');
-    await expectProblem(/fewer replicas than it needs.*\(its min-replicas-to-write\)\.$/);
+    await expectProblem(/fewer replicas than its min-replicas-to-write, and refuses writes\.$/);
     await redis.client.config('SET', 'min-replicas-to-write', '0');
     await expectReady();
   });
@@ -147,7 +147,7 @@ describe('/readyz says the right reason', () => {
     await redis.client.config('SET', 'requirepass', 'secret');
     await redis.client.auth('secret');
     await redis.client.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
-    const reason = /^Redis does not accept the user or the password/;
+    const reason = /^Redis rejects the user name or the password/;
     await until('it is known', async () => reason.test((await readyz()).problems[0] ?? ''));
     let asked = 0;
     for (const said of await saidUntil(() => asked++ > 300)) expect(said).toMatch(reason);
@@ -161,7 +161,7 @@ describe('/readyz says the right reason', () => {
     await redis.client.config('SET', 'maxclients', '1');
     await redis.client.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
     await redis.client.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
-    const reason = /^Redis has as many connections as it takes \(its maxclients\), and none for this daemon\.$/;
+    const reason = /^Redis has reached its maxclients and accepts no connection of this daemon\.$/;
     await until('it is known', async () => reason.test((await readyz()).problems[0] ?? ''));
     let asked = 0;
     for (const said of await saidUntil(() => asked++ > 300)) expect(said).toMatch(reason);
@@ -183,7 +183,7 @@ describe('/readyz says the right reason', () => {
         (error: unknown) => String(error).includes('BUSY'),
       ),
     );
-    await expectProblem(/^Redis is held up by a script of somebody else\.$/);
+    await expectProblem(/^Redis is blocked by a script of another client\.$/);
     await redis.client.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes').catch(() => undefined);
     await redis.client.script('KILL');
     expect(await script).toMatch(/killed/i);
@@ -210,7 +210,7 @@ describe('/readyz says the right reason', () => {
         ),
       );
       proxy.reset();
-      const reason = /^Redis is held up by a script of somebody else\.$/;
+      const reason = /^Redis is blocked by a script of another client\.$/;
       await until('it is known', async () => reason.test((await readyz()).problems[0] ?? ''));
       let asked = 0;
       for (const said of await saidUntil(() => asked++ > 300)) expect(said).toMatch(reason);
@@ -254,7 +254,7 @@ describe('/readyz says the right reason', () => {
     })();
     const said = await saidUntil(() => ended);
     await adding;
-    expect([...said]).toEqual(['Redis is a replica, which can’t be written to.']);
+    expect([...said]).toEqual(['Redis is a replica and refuses writes.']);
     await redis.client.call('REPLICAOF', 'NO', 'ONE');
     await expectReady();
   });
@@ -272,7 +272,7 @@ describe('/readyz says the right reason', () => {
     await expectReady();
     await cluster.masters[spare]!.kill();
     const warned: unknown = expect.stringMatching(
-      /^The part of the Redis Cluster with the slots \d+–\d+ can’t be used, nor can the queues there: Redis does not answer\.$/,
+      /^The part of the Redis Cluster with the slots \d+–\d+ and its queues can’t be used: Redis does not answer\.$/,
     );
     await until('it is noticed', async () => (await readyz()).warnings.length > 0);
     expect(await readyz()).toEqual({ status: 200, ready: true, problems: [], warnings: [warned] });
@@ -294,7 +294,7 @@ describe('/readyz says the right reason', () => {
     await cluster.masters[spare]!.kill();
     await until(
       'the others know',
-      async () => /part of the Redis Cluster is down/.test((await readyz()).problems[0] ?? ''),
+      async () => /part of the Redis Cluster with this queue is down/.test((await readyz()).problems[0] ?? ''),
       20_000,
     );
     expect((await readyz()).status).toBe(503);

@@ -30,7 +30,7 @@ describe('/readyz says in words', () => {
     expect(await readyz(daemon)).toEqual({
       status: 503,
       ready: false,
-      problems: ['Redis is a replica, which can’t be written to.'],
+      problems: ['Redis is a replica and refuses writes.'],
       warnings: [],
     });
     await redis.client.replicaof('NO', 'ONE');
@@ -59,7 +59,7 @@ describe('/readyz says in words', () => {
     await redis.client.call('ACL', 'SETUSER', 'default', '-info');
     expect(await readyz(daemon)).toMatchObject({
       status: 503,
-      problems: [expect.stringMatching(/^Redis does not let the user of this daemon do what it has to do/)],
+      problems: [expect.stringMatching(/^Redis does not give the user of this daemon the rights it needs/)],
     });
     await redis.client.call('ACL', 'SETUSER', 'default', '+info');
     await daemon.stop();
@@ -90,7 +90,7 @@ describe('/readyz says in words', () => {
     server = start('--key-load-delay', '100000', '--loading-process-events-interval-bytes', '1024');
     let problems: string[] = [];
     await until('it reads', async () =>
-      /^Redis is reading its files \(\d+ %\)/.test(({ problems } = await readyz(daemon)).problems[0] ?? ''),
+      /^Redis is loading its data \(\d+ %\)/.test(({ problems } = await readyz(daemon)).problems[0] ?? ''),
     );
     expect(problems).toHaveLength(1);
     await client.config('SET', 'key-load-delay', '0');

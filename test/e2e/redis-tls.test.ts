@@ -93,12 +93,12 @@ describe('an encrypted connection to Redis', () => {
     [
       'whose certificate is for another name',
       { redisTlsName: 'other.example' },
-      /for another name: .*does not match.* --redis-tls-name /,
+      /for another name: .*does not match.*Give that name with --redis-tls-name$/,
     ],
     [
       'to which it has no certificate',
       { redisCert: null, redisKey: null },
-      /asks for a certificate of this daemon’s own: name it with --redis-cert and --redis-key$/,
+      /requires a client certificate: name one with --redis-cert and --redis-key$/,
     ],
     [
       'that does not trust its certificate',
@@ -138,11 +138,11 @@ describe('an encrypted connection to Redis', () => {
     const serve = (change: object): Promise<unknown> =>
       startDaemon({ url: `rediss://127.0.0.1:${redis.port}` }, { ...own(), ...change });
     await expect(serve({ redisCa: join(dir, 'ca.key') })).rejects.toThrow(
-      '--redis-ca: there is no certificate in this file; name one in PEM (-----BEGIN CERTIFICATE-----)',
+      '--redis-ca: no certificate in this file; name a file in PEM (-----BEGIN CERTIFICATE-----)',
     );
-    await expect(serve({ redisCert: join(dir, 'ext') })).rejects.toThrow(/^--redis-cert: there is no certificate/);
+    await expect(serve({ redisCert: join(dir, 'ext') })).rejects.toThrow(/^--redis-cert: no certificate in this file/);
     await expect(serve({ redisKey: join(dir, 'server.key') })).rejects.toThrow(
-      /key values mismatch\); the key has to be that of the certificate/,
+      /key values mismatch\); the key must belong to the certificate/,
     );
   });
 });

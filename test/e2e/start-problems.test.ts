@@ -60,7 +60,7 @@ describe('a start on the wrong kind of Redis', () => {
 
   it('tells a server from a Cluster', async () => {
     const url = `redis+cluster://127.0.0.1:${redis.port}`;
-    expect(await refusal(url)).toBe(`restmq: the Redis at ${url} is no Cluster: use redis:// in --redis-url`);
+    expect(await refusal(url)).toBe(`restmq: the Redis at ${url} is not a Cluster: use redis:// in --redis-url`);
   });
 
   it('names the master that Sentinels do not know, and a Sentinel that was taken for a server', async () => {
@@ -70,7 +70,7 @@ describe('a start on the wrong kind of Redis', () => {
       const toStartMs = await toStart();
       const watch = startStopwatch();
       expect(await refusal(sentinel.url.replace(masterName, 'other'))).toContain(
-        `the Sentinels at ${places.join(', ')} know no master other. End --redis-url with a name that they watch`,
+        `the Sentinels at ${places.join(', ')} know no master other. End --redis-url with a name that they monitor`,
       );
       expect(watch.ms() - toStartMs).toBeLessThan(5000);
       expect(await refusal(`redis://${places[0]!}`)).toMatch(/is a Sentinel: use redis\+sentinel:\/\//);
@@ -88,7 +88,7 @@ describe('a start on the wrong kind of Redis', () => {
     );
     expect(watch.ms() - toStartMs).toBeLessThan(5000);
     expect(await refusal(`redis+sentinel://127.0.0.1:${redis.port}/mymaster`)).toMatch(
-      /is no Sentinel\. For a server use redis:\/\//,
+      /is not a Sentinel\. For a Redis server use redis:\/\//,
     );
   });
 
@@ -98,7 +98,7 @@ describe('a start on the wrong kind of Redis', () => {
     );
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as { port: number };
-    expect(await refusal(`redis://127.0.0.1:${port}`)).toMatch(/is no Redis|can’t be used/);
+    expect(await refusal(`redis://127.0.0.1:${port}`)).toMatch(/is not a Redis|can’t be used/);
     await new Promise((resolve) => server.close(resolve));
   });
 });
@@ -108,7 +108,7 @@ describe('a start as a user of Redis', () => {
   const url = (user = 'daemon'): string => `redis://${user}:hunter2@127.0.0.1:${redis.port}`;
   const setUser = (...rules: string[]): Promise<unknown> =>
     redis.client.call('ACL', 'SETUSER', 'daemon', 'reset', ...rules);
-  const rule = `Give it the rights: ACL SETUSER daemon ${neededRights}`;
+  const rule = `Grant them: ACL SETUSER daemon ${neededRights}`;
 
   it.each<[string, string[], string]>([
     ['all keys', ['resetkeys'], 'the keys {restmq:*, the keys restmq:*'],
@@ -140,16 +140,16 @@ describe('a start as a user of Redis', () => {
       let problems: string[] = [];
       await until('/readyz says it', async () => {
         ({ problems } = (await say('GET /readyz')).json() as { problems: string[] });
-        return problems.some((problem) => problem.includes('It lacks'));
+        return problems.some((problem) => problem.includes('Missing: '));
       });
       await daemon.stop();
       expect(problems).toEqual([
-        expect.stringMatching(/^Redis does not let the user of this daemon do what it has to do/),
+        expect.stringMatching(/^Redis does not give the user of this daemon the rights it needs/),
       ]);
-      expect(problems[0]!.slice(problems[0]!.indexOf('It lacks'))).toBe(`It lacks: ${names}.`);
+      expect(problems[0]!.slice(problems[0]!.indexOf('Missing: '))).toBe(`Missing: ${names}.`);
       await redis.client.script('FLUSH');
       expect(await refusal(url())).toBe(
-        `restmq: the Redis at redis://127.0.0.1:${redis.port} does not let the user daemon do what RestMQ has to do (NOPERM); it lacks: ${names}. ${rule}`,
+        `restmq: the Redis at redis://127.0.0.1:${redis.port} does not give the user daemon the rights that RestMQ needs (NOPERM); missing: ${names}. ${rule}`,
       );
     },
   );
@@ -191,7 +191,7 @@ describe('a start on a Redis that', () => {
         (await readGreeting({ host: '127.0.0.1', port: slow.port })).startsWith('-LOADING'),
       );
       expect(await refusal(`redis://127.0.0.1:${slow.port}`)).toMatch(
-        /still reads its data from its disk\. Start again when it has them$/,
+        /is loading its data from disk\. Start again when it has finished$/,
       );
       await slow.kill();
       await started;
@@ -225,7 +225,7 @@ describe('a start on a Redis that', () => {
       await full.client.config('SET', 'maxclients', '1');
       for (let i = 0; i < 3; i++)
         expect(await refusal(`redis://127.0.0.1:${full.port}`)).toMatch(
-          /takes no more connections: ERR max number of clients reached\. Raise its maxclients/,
+          /accepts no more connections: ERR max number of clients reached\. Raise its maxclients/,
         );
     } finally {
       await full.stop();
@@ -261,14 +261,14 @@ describe('a start on a Redis that', () => {
         ),
       );
       expect(await refusal(url)).toBe(
-        `restmq: the Redis at ${url} is held up by a script of somebody else (BUSY). Start again when that has ended, or end it with SCRIPT KILL`,
+        `restmq: the Redis at ${url} is blocked by a script of another client (BUSY). Start again when it has ended, or end it with SCRIPT KILL`,
       );
       const starting = cli.start(['serve', '--port', '0', '--redis-url', url]);
-      await until('it waits', () => starting.said.stderr.includes('the start waits until it ends'), startMs);
+      await until('it waits', () => starting.said.stderr.includes('for it to end'), startMs);
       await busy.client.script('KILL');
       expect(await script).toMatch(/killed/i);
       await until('it serves', () => starting.said.stderr.includes('RestMQ listens on'), startMs);
-      expect(starting.said.stderr.match(/the start waits/g)).toHaveLength(1);
+      expect(starting.said.stderr.match(/for it to end/g)).toHaveLength(1);
       expect((await starting.end('SIGTERM')).code).toBe(0);
     } finally {
       other.disconnect();
@@ -308,7 +308,7 @@ describe('a start on a Redis that', () => {
         ]);
         await until(
           'it waits',
-          () => starting.said.stderr.includes('the start waits until it ends') || starting.process.exitCode !== null,
+          () => starting.said.stderr.includes('for it to end') || starting.process.exitCode !== null,
           30_000,
         );
         for (const { client } of held) await client.script('KILL');
@@ -318,7 +318,7 @@ describe('a start on a Redis that', () => {
           () => starting.said.stderr.includes('RestMQ listens on') || starting.process.exitCode !== null,
           30_000,
         );
-        expect(starting.said.stderr.match(/the start waits/g)).toHaveLength(1);
+        expect(starting.said.stderr.match(/for it to end/g)).toHaveLength(1);
         expect((await starting.end('SIGTERM')).code).toBe(0);
       } finally {
         for (const other of others) other.disconnect();
@@ -351,7 +351,7 @@ describe('a start on a Redis that', () => {
           .log()
           .filter(({ level }) => level >= 40)
           .map(({ msg }) => msg),
-      ).toEqual([expect.stringMatching(/is a replica and can’t be written to.*redis\+sentinel/)]);
+      ).toEqual([expect.stringMatching(/Redis is a replica and refuses writes.*redis\+sentinel/)]);
       await replica.client.call('REPLICAOF', 'NO', 'ONE');
       expect(
         (await fetch(`${serving.url}/q/test`, { method: 'POST', body: new URLSearchParams({ value: 'x' }) })).status,

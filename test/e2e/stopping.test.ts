@@ -146,7 +146,7 @@ describe.each([
     await talkTo(serving)('GET /healthz'); // then the one before it has been read, too
     await until('it drains no longer', () => {
       serving.process.kill('SIGTERM');
-      return serving.log().filter(({ msg }) => msg.includes('drains no longer')).length === Number(workers);
+      return serving.log().filter(({ msg }) => msg.includes('drain ended')).length === Number(workers);
     });
     sending.socket.write('bar');
     await sending.ends();
@@ -163,7 +163,7 @@ describe.each([
     serving.process.kill('SIGINT');
     expect(await ended).toBe(0);
     expect(Date.now() - began).toBeGreaterThan(1900);
-    expect(serving.log().filter(({ msg }) => msg.includes('drains no longer'))).toEqual([]);
+    expect(serving.log().filter(({ msg }) => msg.includes('drain ended'))).toEqual([]);
   });
 
   it('end with 0 within 10 s, though Redis hangs and clients neither send nor read', async () => {

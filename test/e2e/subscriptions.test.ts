@@ -102,7 +102,7 @@ describe('a GET that would wait', () => {
       headers: { 'retry-after': '1' },
     });
     expect((await say('POST /q/test', 'value=y')).line).toBe('200 test:2⏎');
-    const reason = 'Redis has as many connections as it takes (its maxclients), and none for this daemon.';
+    const reason = 'Redis has reached its maxclients and accepts no connection of this daemon.';
     await until('it has tried to connect again', async () => (await say('GET /readyz')).line.includes(reason));
     expect((await say('GET /readyz')).json()).toEqual({ ready: false, problems: [reason], warnings: [] });
     await single.client.config('SET', 'maxclients', '1000');

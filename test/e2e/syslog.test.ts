@@ -168,10 +168,10 @@ describe('syslog with other options', () => {
 
   it('refuses to start with a queue’s name that can’t be one, or where another program listens', async () => {
     await expect(startDaemon(redis, { syslogPort: 0, syslogQueue: 'a/b' })).rejects.toThrow(
-      /^--syslog-queue: The name of a queue has no slash/,
+      /^--syslog-queue: The name of a queue must not contain a slash/,
     );
     await expect(startDaemon(redis, { syslogPort: daemon.syslogPort })).rejects.toThrow(
-      /another program listens there; choose another --syslog-port/,
+      /the port is in use; choose another --syslog-port/,
     );
   });
 

@@ -155,7 +155,7 @@ describe('a collector that', () => {
     }
     expect(await serving.end('SIGTERM')).toBe(0);
     expect(warnings()).toEqual([
-      expect.stringMatching(/^traces could not be sent.*OTEL_EXPORTER_OTLP_ENDPOINT.*: .*ECONNREFUSED/),
+      expect.stringMatching(/^could not send traces.*OTEL_EXPORTER_OTLP_ENDPOINT.*: .*ECONNREFUSED/),
     ]);
   });
 
@@ -165,7 +165,7 @@ describe('a collector that', () => {
     await until('it is told', () =>
       serving
         .log()
-        .some(({ msg, reason }) => msg.startsWith('traces could not be sent') && /Not Found|404/.test(String(reason))),
+        .some(({ msg, reason }) => msg.startsWith('could not send traces') && /Not Found|404/.test(String(reason))),
     );
     expect(await serving.end('SIGTERM')).toBe(0);
   });

@@ -38,7 +38,7 @@ describe('a header RestMQ-* that is not known', () => {
     ['POST /v1/queues/test/leases', '{}'],
   ])('is refused where none is taken: %s', async (what, body) => {
     expect((await refused(say(what, body, { 'Content-Type': json, 'RestMQ-Delay': 60 }))).detail).toBe(
-      'The header RestMQ-Delay is not known here (this takes no header that begins with RestMQ-).',
+      'The header RestMQ-Delay is not known here (this operation accepts no header that begins with RestMQ-).',
     );
   });
 
@@ -60,7 +60,7 @@ describe('the header Idempotency-Key', () => {
     const { kind, detail } = await refused(say(what, body, { 'Content-Type': json, 'idempotency-KEY': 'a' }));
     expect([kind, detail]).toEqual([
       '400 invalid-parameter',
-      'The header Idempotency-Key is not taken here: requests that store messages take it, and the command add has a' +
+      'The header Idempotency-Key is not accepted here, only by requests that store messages; the command add has a' +
         ' field idempotencyKey.',
     ]);
     expect((await say('GET /q/test')).line).toBe('204');

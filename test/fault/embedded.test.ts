@@ -19,7 +19,7 @@ import { StartError } from '../../src/errors';
 import { startEmbedded, type EmbeddedOptions, type EmbeddedRedis } from '../../src/redis/embedded/embedded';
 
 const REDIS_SERVER = 'redis-server';
-const UP_AGAIN = 'info: redis-server is up again';
+const UP_AGAIN = 'info: redis-server is running again';
 const logger = { info: note('info'), warn: note('warn'), error: note('error') };
 
 let dir: string;
@@ -144,7 +144,7 @@ describe('a redis-server whose daemon was killed', () => {
 
     const owner = await start();
     expect(isRunning(orphan)).toBe(false);
-    expect(log).toContain('warn: a redis-server of this data directory has no socket; ending it');
+    expect(log).toContain('warn: the redis-server of this data directory has no socket; stopping it');
     expect(await client(owner.socketPath).get('kept')).toBe('yes');
   });
 });
@@ -157,7 +157,7 @@ describe('a redis-server that dies', () => {
 
     process.kill(first, 'SIGKILL');
     await until(() => log.includes(UP_AGAIN));
-    expect(log).toContain('error: redis-server died; starting it again (signal SIGKILL)');
+    expect(log).toContain('error: redis-server exited; restarting it (signal SIGKILL)');
     expect(await pidOf(owner)).not.toBe(first);
     expect(await client(owner.socketPath).get('kept')).toBe('yes');
   });
@@ -178,7 +178,7 @@ describe('a redis-server that dies', () => {
         ...logger,
         info: (fields, text) => {
           logger.info(fields, text);
-          if (text === 'redis-server is up again' && !killed++)
+          if (text === 'redis-server is running again' && !killed++)
             process.kill((fields as { pid: number }).pid, 'SIGKILL');
         },
       },
@@ -193,7 +193,7 @@ describe('a redis-server that dies', () => {
     const owner = await start({ redisServer });
     rmSync(redisServer);
     process.kill(await pidOf(owner), 'SIGKILL');
-    await until(() => log.some((line) => line.startsWith('error: redis-server could not be started again')));
+    await until(() => log.some((line) => line.startsWith('error: could not restart redis-server')));
 
     fakeProgram('exec redis-server "$@"');
     await until(() => log.includes(UP_AGAIN));
@@ -205,7 +205,7 @@ describe('a redis-server that dies', () => {
     const owner = await start({ redisServer });
     rmSync(redisServer);
     process.kill(await pidOf(owner), 'SIGKILL');
-    await until(() => log.some((line) => line.startsWith('error: redis-server could not be started again')));
+    await until(() => log.some((line) => line.startsWith('error: could not restart redis-server')));
 
     await owner.stop();
     expect(existsSync(join(dir, 'owner.lock'))).toBe(false);
@@ -228,7 +228,7 @@ describe('a second daemon on the same data directory', () => {
     const { socketPath, child } = await startInChild();
     const error = await refusal();
 
-    expect(error.message).toContain(`held by the daemon with process id ${String(child.pid)};`);
+    expect(error.message).toContain(`in use by the daemon with process id ${String(child.pid)};`);
     expect(error.message).toContain(`--redis-url unix://${socketPath}`);
     expect(await client(socketPath).ping()).toBe('PONG');
     await stopChild(child);
@@ -267,19 +267,19 @@ describe('a start that fails', () => {
 
   it('says that the program is too old', async () => {
     const { message } = await refusal({ redisServer: fakeProgram('echo "Redis server v=6.0.16 sha=0:0 bits=64"') });
-    expect(message).toContain('is version 6.0.16, and 7.0 or newer is needed');
+    expect(message).toContain('is version 6.0.16, but RestMQ needs 7.0 or newer');
   });
 
   it('says that the program is something else', async () => {
     const { message } = await refusal({ redisServer: fakeProgram('echo hello') });
-    expect(message).toContain('is no redis-server: to --version it says "hello"');
+    expect(message).toContain('is not a redis-server: its --version prints "hello"');
   });
 
   it('ends with the last lines of the log when Redis exits at once', async () => {
     mkdirSync(join(dir, 'appendonlydir'));
     writeFileSync(join(dir, 'appendonlydir', 'appendonly.aof.manifest'), 'no manifest\n');
     const { message } = await refusal();
-    expect(message).toContain('stopped while it was starting (exit code 1)');
+    expect(message).toContain('exited during its start (exit code 1)');
     expect(message).toContain('Invalid AOF manifest file format');
   });
 
@@ -315,7 +315,9 @@ describe('a start that fails', () => {
     );
 
     const { message } = await refusal();
-    expect(message).toContain(`process id ${String(child.pid)} on ${socketPath} keeps its data in ${elsewhere}`);
+    expect(message).toContain(
+      `process id ${String(child.pid)} on ${socketPath} uses another data directory, ${elsewhere}`,
+    );
     expect(await client(socketPath).ping()).toBe('PONG');
   });
 

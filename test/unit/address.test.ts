@@ -118,7 +118,7 @@ describe('addressOf', () => {
     'redis://:hunter2/@host',
   ])('refuses %j with a word on what is understood, and does not repeat it', (redisUrl) => {
     const message = refusal(redisUrl);
-    expect(message).toMatch(/^--redis-url can’t be understood; it looks like redis:\/\/user:password@host:6379\/0, /);
+    expect(message).toMatch(/^--redis-url is not valid; it must be like redis:\/\/user:password@host:6379\/0, /);
     expect(message).not.toContain('hunter2');
     expect(message).not.toContain('\n');
   });
@@ -164,7 +164,7 @@ describe('addressOf', () => {
         expect(at(url, files).options).toMatchObject({ tls });
       expect(at('rediss+sentinel://host/master', files).options).toMatchObject({ tls, sentinelTLS: tls });
       expect(refusal('rediss://host', { redisCa: join(dir, 'key') })).toBe(
-        '--redis-ca: there is no certificate in this file; name one in PEM (-----BEGIN CERTIFICATE-----)',
+        '--redis-ca: no certificate in this file; name a file in PEM (-----BEGIN CERTIFICATE-----)',
       );
       expect(refusal('rediss://host', { redisCa: join(dir, 'none') })).toBe(
         `--redis-ca: ${join(dir, 'none')} can’t be read (ENOENT); name a file in PEM that this user may read`,
@@ -189,40 +189,40 @@ describe('addressOf', () => {
     [
       'redis://host',
       { redisCa: 'file' },
-      '--redis-ca only goes with an encrypted connection: rediss://, rediss+sentinel:// or rediss+cluster:// in --redis-url',
+      '--redis-ca requires TLS: use rediss://, rediss+sentinel:// or rediss+cluster:// in --redis-url',
     ],
     [
       'redis+cluster://host',
       { redisCert: 'a', redisKey: 'b' },
-      '--redis-cert, --redis-key only go with an encrypted connection: rediss://, rediss+sentinel:// or rediss+cluster:// in --redis-url',
+      '--redis-cert, --redis-key require TLS: use rediss://, rediss+sentinel:// or rediss+cluster:// in --redis-url',
     ],
     [
       'redis://host',
       { redisSentinelPassword: 'hunter2' },
-      '--redis-sentinel-password only goes with Sentinels: redis+sentinel:// in --redis-url',
+      '--redis-sentinel-password requires Sentinels: use redis+sentinel:// in --redis-url',
     ],
     ['redis+sentinel://host/m', { redisSentinelUser: 'me' }, '--redis-sentinel-user needs --redis-sentinel-password'],
-    ['rediss://host', { redisCert: 'a' }, '--redis-cert and --redis-key go together; give both or none'],
+    ['rediss://host', { redisCert: 'a' }, '--redis-cert and --redis-key require each other; give both or none'],
   ])('refuses options that would have no effect on %s %j', (redisUrl, more, message) => {
     expect(refusal(redisUrl, more)).toBe(message);
   });
 
   it.each<[string, Partial<Config>, string]>([
-    ['redis://host', { redisHost: 'other' }, '--redis-host and --redis-url name two Redis; leave one of them out'],
+    ['redis://host', { redisHost: 'other' }, '--redis-host and --redis-url exclude each other; leave one of them out'],
     [
       'unix:///run/redis.sock',
       { redisPort: 6380 },
-      '--redis-port and --redis-url name two Redis; leave one of them out',
+      '--redis-port and --redis-url exclude each other; leave one of them out',
     ],
     [
       'redis://host/1',
       { redisDb: 2 },
-      '--redis-db 2 and the /1 in --redis-url name two databases; leave one of them out',
+      '--redis-db 2 and the /1 in --redis-url are different databases; leave one of them out',
     ],
     [
       'redis+sentinel://host/m/1',
       { redisDb: 2 },
-      '--redis-db 2 and the /1 in --redis-url name two databases; leave one of them out',
+      '--redis-db 2 and the /1 in --redis-url are different databases; leave one of them out',
     ],
   ])('refuses options that contradict %s %j', (redisUrl, more, message) => {
     expect(refusal(redisUrl, more)).toBe(message);
@@ -230,14 +230,14 @@ describe('addressOf', () => {
 
   it('refuses what comes behind the database', () => {
     const leaveOut = (as: string): string =>
-      `--redis-url ends with the number of one database, as in ${as}; leave out what comes behind it`;
+      `--redis-url must end with the database number, as in ${as}; leave out the text after it`;
     for (const path of ['/0/1', '/1/0', '//1', '/0/hunter2', '/0/0/0', '/0//1'])
       expect(refusal(`redis://host${path}`)).toBe(leaveOut('redis://host:6379/0'));
     for (const path of ['/0/1', '//1', '/1/queues'])
       expect(refusal(`rediss+sentinel://host/mymaster${path}`)).toBe(
         leaveOut('redis+sentinel://host:26379/mymaster/0'),
       );
-    expect(refusal('redis+cluster://host/0/1')).toMatch(/^--redis-url can’t be understood/);
+    expect(refusal('redis+cluster://host/0/1')).toMatch(/^--redis-url is not valid/);
     expect(at('redis://host/2/').options).toMatchObject({ db: 2 });
     expect(at('redis+sentinel://host/mymaster/2/').options).toMatchObject({ db: 2 });
   });
@@ -249,11 +249,11 @@ describe('addressOf', () => {
 
   it('refuses a database with a Cluster, which has 0 only', () => {
     const without = (what: string): string =>
-      `a Redis Cluster has database 0 only; leave out ${what}, or name a Redis that is no Cluster`;
+      `a Redis Cluster has database 0 only; leave out ${what}, or name a Redis that is not a Cluster`;
     expect(refusal('redis+cluster://:hunter2@a,b/3')).toBe(without('the /3 in --redis-url'));
     expect(refusal('rediss+cluster://a/3', { redisDb: 3 })).toBe(without('the /3 in --redis-url'));
     expect(refusal('redis+cluster://a', { redisDb: 3 })).toBe(without('--redis-db 3'));
-    expect(refusal('redis+cluster://a/queues')).toMatch(/^--redis-url can’t be understood/);
+    expect(refusal('redis+cluster://a/queues')).toMatch(/^--redis-url is not valid/);
     for (const path of ['', '/', '/0'])
       expect(at(`redis+cluster://a${path}`)).toMatchObject({ kind: 'cluster', options: { db: 0 } });
   });

@@ -76,7 +76,7 @@ describe('parseValueLines', () => {
     ['PUTVAL h/-a/t N:1', 'has an identifier without a plugin or a type'],
     ['PUTVAL h/p/t', 'has no values'],
     ['PUTVAL h/p/t interval=10', 'has no values'],
-    ['PUTVAL h/p/t interval=0 N:1', 'has an interval that is no positive number'],
+    ['PUTVAL h/p/t interval=0 N:1', 'has an interval that is not a positive number'],
     ['PUTVAL h/p/t 1', 'has no time and value in "1"'],
     ['PUTVAL h/p/t x:1', 'has a time that is neither N nor a number: "x"'],
     ['PUTVAL h/p/t N:one', 'has a value that is neither a number nor U: "one"'],
@@ -164,7 +164,7 @@ describe('parseValueJson', () => {
 
   it.each([
     ['1', 'is not an object'],
-    ['{"labels":{}}', 'is a notification: give those a Node of their own, to /collectd/event'],
+    ['{"labels":{}}', 'is a notification: configure a separate Node for /collectd/event'],
     ['{"plugin":"p","type":"t","values":[1],"time":1}', 'has no host'],
     ['{"host":"h","plugin":"","type":"t","values":[1],"time":1}', 'has no plugin'],
     ['{"host":"h","plugin":"p","type":"t","values":[],"time":1}', 'has no values'],
@@ -220,13 +220,13 @@ describe('parseEvent', () => {
   it.each([
     ['', 'there is no header Severity'],
     ['Severity: WARNING\nHost: h', 'there is no empty line between the headers and the text'],
-    ['Severity: WARNING\nno header\n\ntext', 'the line is no header such as "Severity: WARNING"'],
+    ['Severity: WARNING\nno header\n\ntext', 'the line is not a header such as "Severity: WARNING"'],
     ['Host: h\n\ntext', 'there is no header Severity'],
-    ['Severity: LOUD\n\ntext', 'the Severity is none of FAILURE, WARNING, OKAY'],
+    ['Severity: LOUD\n\ntext', 'the Severity must be one of FAILURE, WARNING, OKAY'],
     ['Severity: OKAY\n'.repeat(101), 'Line 101: there are more than 100 lines before the empty one'],
-    [`Severity:${' '.repeat(200_000)}\u2028\n`, 'none of FAILURE'],
-    ['[1]', 'there is no notification as collectd sends it'],
-    ['[]', 'there is no notification as collectd sends it'],
+    [`Severity:${' '.repeat(200_000)}\u2028\n`, 'must be one of FAILURE'],
+    ['[1]', 'the element is not a notification of collectd'],
+    ['[]', 'the element is not a notification of collectd'],
   ])('refuses %j', (text, why) => {
     expect(refusalOf(() => parseEvent(text)).detail).toContain(why);
   });

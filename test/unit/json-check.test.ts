@@ -90,7 +90,7 @@ describe('a long JSON text', () => {
 
   it('is refused with the place where it goes wrong, or that it ends too early', () => {
     expect(refusalOf(() => checkJsonText(long('[1,x]'), 'It')).detail).toBe(
-      'It is not JSON: it goes wrong at character 70004.',
+      'It is not JSON: syntax error at character 70004.',
     );
     expect(refusalOf(() => checkJsonText(long('[1,'), 'It')).detail).toBe('It is not JSON: it ends too early.');
     expect(refusalOf(() => checkJsonText(long('"abc'), 'It')).detail).toBe('It is not JSON: it ends too early.');

@@ -9,14 +9,14 @@ describe('parseJson', () => {
   });
 
   it.each([
-    ['', 'The body is not JSON: there is nothing.'],
-    [' \r\n', 'The body is not JSON: there is nothing.'],
+    ['', 'The body is not JSON: it is empty.'],
+    [' \r\n', 'The body is not JSON: it is empty.'],
     ['{"a":', 'The body is not JSON: it ends too early.'],
     ['["abc', 'The body is not JSON: it ends too early.'],
-    ['{"a" 1}', 'The body is not JSON: it goes wrong at character 6.'],
-    ['[1] x', 'The body is not JSON: it goes wrong at character 5.'],
+    ['{"a" 1}', 'The body is not JSON: syntax error at character 6.'],
+    ['[1] x', 'The body is not JSON: syntax error at character 5.'],
     ['\ufeff{}', 'The body is not JSON: it begins with a byte order mark.'],
-    ["{'a':1}", 'The body is not JSON: it goes wrong at character 2.'],
+    ["{'a':1}", 'The body is not JSON: syntax error at character 2.'],
   ])('says where %j goes wrong', (text, detail) => {
     expect(refusalOf(() => parseJson(text, 'The body'))).toMatchObject({
       code: 'invalid-json',
@@ -30,7 +30,7 @@ describe('parseJson', () => {
     (text) => {
       const { error, detail } = refusalOf(() => parseJson(text, 'The body'));
       expect(error).toBe('this is not JSON');
-      expect(detail).toMatch(/^The body is not JSON: it (can’t be parsed|goes wrong at character [1-4])\.$/);
+      expect(detail).toMatch(/^The body is not JSON: (it can’t be parsed|syntax error at character [1-4])\.$/);
     },
   );
 

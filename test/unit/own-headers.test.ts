@@ -28,7 +28,7 @@ describe('ownHeaders', () => {
     [
       'one that stands twice: to HTTP, A and a are one name',
       ['RestMQ-Header-A', '1', 'RestMQ-Header-a', '2'],
-      'stands twice',
+      'occurs twice',
     ],
     ['a tab, which no answer in JSON may show', ['RestMQ-Header-A', 'a\tb'], 'without control characters'],
     ['a 33rd', Array.from({ length: 33 }, (_, i) => [`RestMQ-Header-${i}`, 'x']).flat(), 'at most 32 times'],

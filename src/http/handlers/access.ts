@@ -43,7 +43,9 @@ export function accessHandlers(keys: Keys, controlled: boolean): Pick<Handlers, 
       const verb = body.value.verb ?? 'consume';
       const categories = transportsAllowed(authorization, verb, name);
       if (categories.length === 0)
-        throw new BrokerError('forbidden', `You may not ${verb} on this queue, so no ticket may.`, { queue: name });
+        throw new BrokerError('forbidden', `You may not ${verb} on this queue, so you can’t get a ticket for it.`, {
+          queue: name,
+        });
       const expiresAt = iso(Date.now() + ticketSeconds * 1000);
       const { keyId, untilMs } = authorization.principal;
       const ticket = await keys.issue({ queue: name, verb, categories, keyId, untilMs });
@@ -71,8 +73,5 @@ function shown({ id, name, scopes, createdMs, expiresMs }: Key): Schemas['ApiKey
 
 /** Without rules any client could create a key, which would stay valid once the daemon gets rules. */
 function uncontrolled(): BrokerError {
-  return new BrokerError(
-    'forbidden',
-    'This daemon has no access rules (--acl): everyone may do everything, and nobody may leave a key behind.',
-  );
+  return new BrokerError('forbidden', 'This daemon has no access rules (--acl), so API keys can’t be created.');
 }

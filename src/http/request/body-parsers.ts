@@ -89,7 +89,7 @@ export function bodyReader(
       }
       const type = baseType(contentType);
       const parser = parsers.get(type) ?? otherwise;
-      if (!parser) throw unsupported(`This takes ${[...parsers.keys()].join(' or ')}, not ${type}.`);
+      if (!parser) throw unsupported(`This operation accepts ${[...parsers.keys()].join(' or ')}, not ${type}.`);
       return (bytes) => parser(bytes, contentType);
     },
   };

@@ -56,8 +56,8 @@ export function setField(form: Fields, name: string, bytes: Buffer): void {
 function checkNew(form: Fields, name: string): void {
   if (!(name in form)) return;
   const shown = name.slice(0, 40);
-  throw new BrokerError('invalid-body', `The form field ${shown} stands twice; which one is meant?`, {
-    errors: [{ pointer: `/body/${shown}`, detail: 'stands twice' }],
+  throw new BrokerError('invalid-body', `The form field ${shown} occurs twice; send it once.`, {
+    errors: [{ pointer: `/body/${shown}`, detail: 'occurs twice' }],
   });
 }
 

@@ -35,7 +35,7 @@ const [hyphen, letterI, letterR] = [0x2d, 0x69, 0x72] as const;
 function checkIdempotencyKey(lower: string, names: ParameterCheck['names']): void {
   if (lower !== idempotencyKey || names.some(([, known]) => known === lower)) return;
   const detail =
-    'is not taken here: requests that store messages take it, and the command add has a field idempotencyKey';
+    'is not accepted here, only by requests that store messages; the command add has a field idempotencyKey';
   throw new BrokerError('invalid-parameter', `The header Idempotency-Key ${detail}.`, {
     errors: [{ pointer: '/header/Idempotency-Key', detail }],
   });
@@ -54,7 +54,7 @@ function unknownHeader(name: string, names: readonly string[]): BrokerError {
 
 /** @param given  the name after the prefix */
 function advice(given: string, known: readonly string[]): string {
-  if (known.length === 0) return 'this takes no header that begins with RestMQ-';
+  if (known.length === 0) return 'this operation accepts no header that begins with RestMQ-';
   const [, own = ''] = /^[^-]*-(.+)$/.exec(given) ?? [];
   const meant = nearest(given, [
     ...known.map((one) => one.slice(prefix.length)),

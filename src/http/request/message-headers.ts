@@ -26,10 +26,10 @@ export function readMessageHeaders(raw: readonly string[]): Record<string, strin
     if (value.length > maxValue && Array.from(value).length > maxValue)
       throw wrong(name, `must be at most ${maxValue} characters long`);
     if (control.test(value)) throw wrong(name, 'must be text without control characters');
-    if (found.has(name.toLowerCase())) throw wrong(name, 'stands twice');
+    if (found.has(name.toLowerCase())) throw wrong(name, 'occurs twice');
     found.set(name.toLowerCase(), [name, value]);
   }
-  if (found.size > maxHeaders) throw wrong('*', `may stand at most ${maxHeaders} times`);
+  if (found.size > maxHeaders) throw wrong('*', `may occur at most ${maxHeaders} times`);
   return found.size > 0 ? Object.fromEntries(found.values()) : undefined;
 }
 

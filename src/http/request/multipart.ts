@@ -33,7 +33,7 @@ function boundaryOf(contentType: string): string {
   const [, quoted, plain] = /;[ \t]*boundary=(?:"([^"]*)"|([^\s;"]+))[ \t]*(?:;|$)/i.exec(contentType) ?? [];
   const boundary = quoted ?? plain ?? '';
   if (/^[\w'()+,./:=? -]{0,69}[\w'()+,./:=?-]$/.test(boundary)) return boundary;
-  throw new BrokerError('invalid-body', 'The Content-Type multipart/form-data names no proper boundary.');
+  throw new BrokerError('invalid-body', 'The Content-Type multipart/form-data has no valid boundary.');
 }
 
 /**
@@ -96,7 +96,6 @@ async function readParts(body: Buffer, boundary: string): Promise<Fields> {
 function notMultipart(): BrokerError {
   return new BrokerError(
     'invalid-body',
-    'The body is no proper multipart form: its parts do not begin and end with the boundary that the Content-Type' +
-      ' names.',
+    'The body is not a valid multipart form: its parts are not delimited by the boundary in the Content-Type.',
   );
 }

@@ -116,7 +116,7 @@ function decode(text: string, isAnyBytes = false): string {
 }
 
 function twice(name: string): BrokerError {
-  return new BrokerError('invalid-parameter', `The parameter ${name.slice(0, 40)} stands twice; which one is meant?`, {
-    errors: [{ pointer: `/query/${name.slice(0, 40)}`, detail: 'stands twice' }],
+  return new BrokerError('invalid-parameter', `The parameter ${name.slice(0, 40)} occurs twice; send it once.`, {
+    errors: [{ pointer: `/query/${name.slice(0, 40)}`, detail: 'occurs twice' }],
   });
 }

@@ -116,7 +116,10 @@ function tooLarge(maxBytes: number): BrokerError {
 }
 
 function tooSlow(ms: number): BrokerError {
-  return new BrokerError('request-timeout', `Less than ${leastBytes} bytes of the body came in ${ms / 1000} s.`);
+  return new BrokerError(
+    'request-timeout',
+    `Less than ${leastBytes} bytes of the body were received in ${ms / 1000} s.`,
+  );
 }
 
 function cutShort(): BrokerError {

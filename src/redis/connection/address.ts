@@ -27,12 +27,8 @@ export function addressOf(config: AddressConfig): Address {
   const { redisUrl, redisHost: host, redisPort: port, redisDb: db } = config;
   const scheme = redisUrl?.split(':', 1)[0] ?? '';
   if (!scheme.startsWith('rediss'))
-    refuse(
-      config,
-      forTls,
-      'with an encrypted connection: rediss://, rediss+sentinel:// or rediss+cluster:// in --redis-url',
-    );
-  if (!scheme.endsWith('+sentinel')) refuse(config, forSentinels, 'with Sentinels: redis+sentinel:// in --redis-url');
+    refuse(config, forTls, 'TLS: use rediss://, rediss+sentinel:// or rediss+cluster:// in --redis-url');
+  if (!scheme.endsWith('+sentinel')) refuse(config, forSentinels, 'Sentinels: use redis+sentinel:// in --redis-url');
   if (redisUrl === null) return { kind: 'single', shown: `${host}:${port}`, options: { host, port, db } };
   refuseTwo(config);
   const match = /^(redis|rediss|unix|rediss?\+(?:sentinel|cluster)):\/\/(?:([^/]*)@)?([^/@]*)(\/.*)?$/.exec(redisUrl);
@@ -71,7 +67,7 @@ function refuse(config: AddressConfig, names: readonly (keyof AddressConfig)[], 
   const given = names.filter((name) => config[name] !== null);
   if (given.length > 0)
     throw new UsageError(
-      `${given.map((name) => `--${flagOf(name)}`).join(', ')} only ${given.length === 1 ? 'goes' : 'go'} ${belong}`,
+      `${given.map((name) => `--${flagOf(name)}`).join(', ')} ${given.length === 1 ? 'requires' : 'require'} ${belong}`,
     );
 }
 
@@ -82,7 +78,7 @@ function refuseTwo({ redisHost, redisPort }: AddressConfig): void {
     ...(redisPort === defaults.redisPort ? [] : ['--redis-port']),
   ];
   if (given.length > 0)
-    throw new UsageError(`${given.join(', ')} and --redis-url name two Redis; leave one of them out`);
+    throw new UsageError(`${given.join(', ')} and --redis-url exclude each other; leave one of them out`);
 }
 
 /**
@@ -91,7 +87,7 @@ function refuseTwo({ redisHost, redisPort }: AddressConfig): void {
  */
 function encrypted({ redisCa, redisCert, redisKey, redisTlsName: name }: AddressConfig): RedisOptions {
   if ((redisCert === null) !== (redisKey === null))
-    throw new UsageError('--redis-cert and --redis-key go together; give both or none');
+    throw new UsageError('--redis-cert and --redis-key require each other; give both or none');
   const read = (file: string | null, flag: string): Buffer | undefined =>
     file === null ? undefined : fileOf(file, flag);
   const [ca, cert, key] = [read(redisCa, '--redis-ca'), read(redisCert, '--redis-cert'), read(redisKey, '--redis-key')];
@@ -106,15 +102,14 @@ function encrypted({ redisCa, redisCert, redisKey, redisTlsName: name }: Address
     ['--redis-cert', cert],
   ] as const) {
     if (pem && !/-----BEGIN (X509 |TRUSTED )?CERTIFICATE-----/.test(pem.toString('latin1')))
-      throw new StartError(
-        `${flag}: there is no certificate in this file; name one in PEM (-----BEGIN CERTIFICATE-----)`,
-      );
+      throw new StartError(`${flag}: no certificate in this file; name a file in PEM (-----BEGIN CERTIFICATE-----)`);
   }
   try {
     createSecureContext(tls);
   } catch (error) {
     throw new StartError(
-      `--redis-ca, --redis-cert and --redis-key can’t be used (${(error as Error).message}); the key has to be that of the certificate, and all of them in PEM`,
+      `--redis-ca, --redis-cert and --redis-key can’t be used (${(error as Error).message}); the key must belong ` +
+        'to the certificate, and all must be in PEM',
     );
   }
   return { tls, sentinelTLS: tls, enableTLSForSentinelMode: true };
@@ -173,16 +168,16 @@ function inDatabase(text: string | undefined, db: number): Pick<RedisOptions, 'd
   if (!text) return {};
   if (!/^\d{1,7}$/.test(text)) throw notUnderstood();
   if (db !== defaults.redisDb && db !== Number(text))
-    throw new UsageError(`--redis-db ${db} and the /${text} in --redis-url name two databases; leave one of them out`);
+    throw new UsageError(
+      `--redis-db ${db} and the /${text} in --redis-url are different databases; leave one of them out`,
+    );
   return { db: Number(text) };
 }
 
 /** @param more  parts of the path after the database; not shown, as they may hold a password */
 function refuseMore(more: readonly string[], as: string): void {
   if (more.some((part) => part !== ''))
-    throw new UsageError(
-      `--redis-url ends with the number of one database, as in ${as}; leave out what comes behind it`,
-    );
+    throw new UsageError(`--redis-url must end with the database number, as in ${as}; leave out the text after it`);
 }
 
 /** Refuse another database: ioredis would ignore it, and nodes of a Cluster have none. */
@@ -190,14 +185,16 @@ function inCluster(text: string, db: number): Pick<RedisOptions, 'db'> {
   const found = inDatabase(text, db);
   const said = found.db ? `the /${text} in --redis-url` : `--redis-db ${db}`;
   if ((found.db ?? db) !== 0)
-    throw new UsageError(`a Redis Cluster has database 0 only; leave out ${said}, or name a Redis that is no Cluster`);
+    throw new UsageError(
+      `a Redis Cluster has database 0 only; leave out ${said}, or name a Redis that is not a Cluster`,
+    );
   return found;
 }
 
 /** Does not show the URL, which may hold a password. */
 function notUnderstood(): UsageError {
   return new UsageError(
-    '--redis-url can’t be understood; it looks like redis://user:password@host:6379/0, rediss://host, ' +
+    '--redis-url is not valid; it must be like redis://user:password@host:6379/0, rediss://host, ' +
       'unix:///path/redis.sock, ' +
       'redis+sentinel://host:26379,host:26379/name or redis+cluster://host:6379,host:6379',
   );

@@ -6,42 +6,38 @@ import { BrokerError } from '../../errors';
  * (scripts/script-call.ts) makes sure that it does not run later.
  */
 const unavailable: readonly (readonly [said: RegExp, detail: string])[] = [
-  [/^LOADING/, 'Redis has just been started and still reads its data; try again in a second.'],
+  [/^LOADING/, 'Redis is loading its data after a start; try again in a second.'],
   [
     /^(READONLY|MASTERDOWN|UNBLOCKED)/,
-    'The Redis that answers is a replica now, and its master is not known yet; try again in a second.',
+    'Redis is a replica now, and its master is not known yet; try again in a second.',
   ],
-  [/^(MOVED|ASK|TRYAGAIN)\b/, 'The queue moves to another node of the Redis Cluster; try again in a second.'],
-  [/^CLUSTERDOWN/, 'A part of the Redis Cluster is down, and with it this queue; try again in a second.'],
+  [/^(MOVED|ASK|TRYAGAIN)\b/, 'The queue is moving to another node of the Redis Cluster; try again in a second.'],
+  [/^CLUSTERDOWN/, 'The part of the Redis Cluster with this queue is down; try again in a second.'],
   [
     /^MISCONF/,
-    'Redis can’t write to its disk, and so takes no changes until it can; perhaps the disk is full. Nothing was ' +
-      'stored.',
+    'Redis can’t write to its disk, which may be full, and refuses writes until it can. Nothing was stored.',
   ],
-  [
-    /^NOREPLICAS/,
-    'Redis has fewer replicas than it needs to take anything (its min-replicas-to-write). Nothing was stored.',
-  ],
-  [/^BUSY\b/, 'Redis is held up by a script of somebody else; try again in a second.'],
-  [/^(NOAUTH|WRONGPASS)/, 'Redis does not accept the user or the password of this daemon (any more).'],
+  [/^NOREPLICAS/, 'Redis has fewer replicas than its min-replicas-to-write, and refuses writes. Nothing was stored.'],
+  [/^BUSY\b/, 'Redis is blocked by a script of another client; try again in a second.'],
+  [/^(NOAUTH|WRONGPASS)/, 'Redis rejects the user name or the password of this daemon.'],
   [
     /^(NOPERM|ERR ACL failure|ERR The user executing the script)/,
-    'Redis does not let the user of this daemon do what it has to do; its ACL has to allow ' +
+    'Redis does not give the user of this daemon the rights it needs; its ACL must allow ' +
       'the keys restmq:* and {restmq:*, the same channels, and scripts.',
   ],
   [
     /^ERR max number of clients|max number of clients reached/,
-    'Redis has as many connections as it takes (its maxclients), and none for this daemon.',
+    'Redis has reached its maxclients and accepts no connection of this daemon.',
   ],
-  [/^(ERR )?LATE\b/, 'Redis came to it too late, and did nothing; try again in a second.'],
-  [/Command timed out/, 'Redis did not answer in time: a change may have been made, or not; try again in a second.'],
+  [/^(ERR )?LATE\b/, 'Redis got to the request too late and did nothing; try again in a second.'],
+  [/Command timed out/, 'Redis did not answer in time: a change may or may not have been made; try again in a second.'],
   [
     /Connection is closed|max retries per request/,
-    'The connection to Redis broke before it answered: a change may have been made, or not; try again in a second.',
+    'The connection to Redis broke before it answered: a change may or may not have been made; try again in a second.',
   ],
   [
     /Stream isn't writeable|ECONN|ENOENT|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOTFOUND|Socket (closed|timeout)|sentinels? (is|are) unreachable/,
-    'Redis does not answer now, and nothing was done; try again in a second.',
+    'Redis is unreachable, and nothing was done; try again in a second.',
   ],
 ];
 
@@ -54,7 +50,7 @@ export function mapRedisError(error: unknown): unknown {
   if (message.startsWith('OOM')) {
     return new BrokerError(
       'redis-full',
-      'Redis has no memory left for another message; take or purge some first.',
+      'Redis has no memory left for another message; take or purge messages first.',
       {},
       { cause: error },
     );

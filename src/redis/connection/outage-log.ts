@@ -54,7 +54,7 @@ function countLost(tell: Tell) {
 
 function toLog(log: Log): Tell {
   return ({ redis, reason }) => {
-    if (reason === undefined) log.info({ redis }, 'Redis is back');
-    else log.error({ redis, reason }, 'Redis can’t be reached; trying again');
+    if (reason === undefined) log.info({ redis }, 'Redis is reachable again');
+    else log.error({ redis, reason }, 'Redis can’t be reached; retrying');
   };
 }

@@ -75,7 +75,7 @@ async function makeDataDir(wanted: string): Promise<string> {
     return await realpath(dataDir);
   } catch (error) {
     const reason = (error as Error).message;
-    throw new StartError(`the data directory ${dataDir} cannot be used (${reason}); choose another --data-dir`);
+    throw new StartError(`the data directory ${dataDir} can’t be used (${reason}); choose another --data-dir`);
   }
 }
 
@@ -163,7 +163,7 @@ class Keeper implements EmbeddedRedis {
       const left = readRecord(this.dataDir);
       if (!left || !isRunning(left)) return true;
       if (Date.now() > deadline) {
-        this.log.warn({ pid: left.pid }, 'a redis-server of this data directory has no socket; ending it');
+        this.log.warn({ pid: left.pid }, 'the redis-server of this data directory has no socket; stopping it');
         await endServer(left);
       }
       await this.pause(50);
@@ -197,29 +197,29 @@ class Keeper implements EmbeddedRedis {
     if (pid === this.server?.pid) return;
     if (dir !== this.dataDir) {
       throw new StartError(
-        `the redis-server with process id ${String(pid)} on ${this.socketPath} keeps its data in ${dir}, ` +
-          'not here; stop it, or choose another --data-dir',
+        `the redis-server with process id ${String(pid)} on ${this.socketPath} uses another data directory, ${dir}; ` +
+          'stop it, or choose another --data-dir',
       );
     }
     const identity = identify(pid);
     if (!identity) {
       throw new StartError(
-        `a redis-server answers on ${this.socketPath}, but its process (${String(pid)}) is not to be seen from here: ` +
+        `a redis-server answers on ${this.socketPath}, but its process (${String(pid)}) is not visible from here: ` +
           'another container or machine uses this data directory; choose another --data-dir',
       );
     }
     this.server = identity;
     writeRecord(this.dataDir, { ...identity, socketPath: this.socketPath });
-    this.log.info({ pid, socket: this.socketPath }, 'redis-server was running already: adopted');
+    this.log.info({ pid, socket: this.socketPath }, 'redis-server was already running; using it');
   }
 
   private async diedEarly(): Promise<StartError> {
     const { server } = this;
     if (!server || !('ended' in server))
-      return new StartError('the redis-server that was running has stopped; start again');
+      return new StartError('the redis-server that was running has stopped; start the daemon again');
     return new StartError(
-      `${this.program} stopped while it was starting (${await server.ended}); ` +
-        `the last lines of ${join(this.dataDir, 'redis.log')} say why:\n${server.lastWords()}`,
+      `${this.program} exited during its start (${await server.ended}); ` +
+        `the last lines of ${join(this.dataDir, 'redis.log')}:\n${server.lastWords()}`,
     );
   }
 
@@ -248,20 +248,17 @@ class Keeper implements EmbeddedRedis {
 
   /** @throws AbortError when stopping, and nothing else */
   private async startAgain(): Promise<void> {
-    this.log.error({ pid: this.server?.pid, how: await this.howItEnded() }, 'redis-server died; starting it again');
+    this.log.error({ pid: this.server?.pid, how: await this.howItEnded() }, 'redis-server exited; restarting it');
     if (Date.now() - this.upSince > STEADY_MS) this.failures = 0;
     for (;;) {
       await this.pause(backoffMs(this.failures++));
       try {
         await this.bringUp();
-        this.log.info({ pid: this.server?.pid }, 'redis-server is up again');
+        this.log.info({ pid: this.server?.pid }, 'redis-server is running again');
         return;
       } catch (error) {
         this.stopping.signal.throwIfAborted();
-        this.log.error(
-          { reason: (error as Error).message },
-          'redis-server could not be started again; trying once more',
-        );
+        this.log.error({ reason: (error as Error).message }, 'could not restart redis-server; retrying');
       }
     }
   }

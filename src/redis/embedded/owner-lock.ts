@@ -72,7 +72,7 @@ async function removeStale(path: string, judged: string): Promise<void> {
 
 function refusal(dataDir: string, owner: Owner): string {
   return (
-    `the data directory ${dataDir} is held by the daemon with process id ${String(owner.pid)}; ` +
+    `the data directory ${dataDir} is in use by the daemon with process id ${String(owner.pid)}; ` +
     `give this one another --data-dir, or let both share that Redis: --redis-url unix://${owner.socketPath}`
   );
 }

@@ -85,18 +85,18 @@ async function checkVersion(program: string): Promise<void> {
   const said = await versionOf(program);
   const version = /\bv=((\d+)\.\S+)/.exec(said);
   if (version === null)
-    throw new StartError(`${program} is no redis-server: to --version it says "${said}"; ${REMEDY}`);
+    throw new StartError(`${program} is not a redis-server: its --version prints "${said}"; ${REMEDY}`);
   if (Number(version[2]) >= OLDEST_MAJOR) return;
   throw new StartError(
-    `${program} is version ${String(version[1])}, and ${String(OLDEST_MAJOR)}.0 or newer is needed: upgrade it ` +
+    `${program} is version ${String(version[1])}, but RestMQ needs ${String(OLDEST_MAJOR)}.0 or newer: upgrade it ` +
       '(https://redis.io/docs/latest/operate/oss_and_stack/install/), ' +
-      'or name a newer Redis that is running: --redis-url redis://HOST:PORT',
+      'or name a newer running Redis: --redis-url redis://HOST:PORT',
   );
 }
 
 const REMEDY =
   'install it (Debian, Ubuntu: apt-get install redis-server; macOS: brew install redis), ' +
-  'or name a Redis that is running: --redis-url redis://HOST:PORT';
+  'or name a running Redis: --redis-url redis://HOST:PORT';
 
 /** @returns for example `Redis server v=7.0.15 sha=00000000:0 malloc=jemalloc-5.3.0 bits=64` */
 async function versionOf(program: string): Promise<string> {
@@ -106,7 +106,7 @@ async function versionOf(program: string): Promise<string> {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') throw new StartError(`${program} is not installed; ${REMEDY}`);
-    throw new StartError(`${program} cannot be run (${message.trim()}); ${REMEDY}`);
+    throw new StartError(`${program} can’t be run (${message.trim()}); ${REMEDY}`);
   }
 }
 

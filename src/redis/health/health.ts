@@ -51,7 +51,7 @@ async function nodeHealth(node: Redis, place: number, waitReplicas: number): Pro
     const { problems, warnings } = judged(info, waitReplicas);
     if (problems.length > 0) return { problems, warnings };
     // requests to the daemon would still fail now
-    if (isEarly) return { problems: ['The connection to Redis is being made.'], warnings };
+    if (isEarly) return { problems: ['Connecting to Redis.'], warnings };
     return { problems: refused && !isMoving(refused) ? [reasonOf(refused)] : [], warnings };
   } catch (error) {
     return { problems: [reasonOf(isReply(error) ? error : (troubleOf(node) ?? error))], warnings: [] };
@@ -77,7 +77,8 @@ async function clusterHealth(cluster: ClusterClient, connection: Connection, wai
     };
   for (const { node, problems } of ailing)
     warnings.add(
-      `The part of the Redis Cluster with the slots ${slotsOf(cluster, node)} can’t be used, nor can the queues there: ${problems.join(' ')}`,
+      `The part of the Redis Cluster with the slots ${slotsOf(cluster, node)} and its queues can’t be used: ` +
+        problems.join(' '),
     );
   const lost = ailing.length > 0 ? undefined : connection.lost();
   return { problems: lost ? [reasonOf(lost)] : [], warnings: [...warnings] };
@@ -101,18 +102,17 @@ function judged(info: string, waitReplicas: number): Health {
   const problems: string[] = [];
   const warnings: string[] = [];
   if (number('loading') === 1)
-    problems.push(
-      `Redis is reading its files (${Math.floor(number('loading_loaded_perc'))} %); it answers when it has them.`,
-    );
+    problems.push(`Redis is loading its data (${Math.floor(number('loading_loaded_perc'))} %).`);
   if (fields.get('role') === 'slave') problems.push(isReplica);
   else if (followers(info) < waitReplicas)
     problems.push(
-      `Fewer replicas than --wait-replicas ${waitReplicas} are connected (${followers(info)}): whoever adds a message is answered with 503.`,
+      `Fewer replicas than --wait-replicas ${waitReplicas} are connected (${followers(info)}): ` +
+        'requests that add messages are answered 503.',
     );
   if (fields.get('aof_enabled') === '1' && fields.get('aof_last_write_status') === 'err')
-    problems.push('Redis can’t write its append-only file and refuses every write. See to its disk.');
+    problems.push('Redis can’t write its append-only file and refuses every write. Check its disk.');
   if (fields.get('rdb_last_bgsave_status') === 'err')
-    warnings.push('Redis could not save its data the last time, and may refuse writes for it. See to its disk.');
+    warnings.push('The last save of Redis failed, and it may refuse writes. Check its disk.');
   const [used, most, policy] = [
     number('used_memory'),
     number('maxmemory'),
@@ -122,12 +122,12 @@ function judged(info: string, waitReplicas: number): Health {
   if (most > 0 && used >= most && policy === 'noeviction')
     warnings.push('Redis is full: adding messages is refused with 507 until some are taken or purged.');
   if (policy !== 'noeviction')
-    warnings.push(`Redis' maxmemory-policy is ${policy}: when it is full it drops messages. Set it to noeviction.`);
+    warnings.push(`maxmemory-policy of Redis is ${policy}: it evicts messages when it is full. Set it to noeviction.`);
   return { problems, warnings };
 }
 
 const unreachable = 'Redis does not answer.';
-const isReplica = 'Redis is a replica, which can’t be written to.';
+const isReplica = 'Redis is a replica and refuses writes.';
 
 /**
  * Maximum lag of a connected replica, in s. It reports every second; one that is silent for longer won't confirm in
@@ -156,11 +156,11 @@ function reasonOf(error: unknown): string {
   const { message } = error;
   if (/^(READONLY|MASTERDOWN)/.test(message)) return isReplica;
   const problem = mapRedisError(error);
-  if (!(problem instanceof BrokerError)) return `Redis refuses what this daemon has to do: ${message.slice(0, 200)}`;
+  if (!(problem instanceof BrokerError)) return `Redis refuses a command of this daemon: ${message.slice(0, 200)}`;
   const lacking = lackedIn(message);
   return (
     problem.message.replace(/; try again in a second\.$/, '.').replace(/ Nothing was stored\.$/, '') +
-    (lacking === undefined ? '' : ` It lacks: ${lacking}.`)
+    (lacking === undefined ? '' : ` Missing: ${lacking}.`)
   );
 }
 

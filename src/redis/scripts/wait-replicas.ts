@@ -105,6 +105,7 @@ function tooFew(count: number, wanted: number): BrokerError {
   const have = count === 0 ? 'no replica' : `${count} of ${wanted} replicas`;
   return new BrokerError(
     'redis-unavailable',
-    `It is done, but ${have} confirmed it in time: it may be lost with the master. An enqueue that is repeated is stored twice, but with the same Idempotency-Key; everything else may be repeated.`,
+    `It is done, but ${have} confirmed it in time, so that it may be lost with the master. Repeat an enqueue with ` +
+      'the same Idempotency-Key, else it is stored twice; everything else may be repeated.',
   );
 }

@@ -41,10 +41,7 @@ export async function connect(config: Config, log: Log, purpose: Purpose = 'serv
     } catch (error) {
       if (!(error instanceof StartError) || !isBusy(error) || performance.now() > until) throw error;
       if (attempt === 1)
-        log.warn(
-          {},
-          `a script of somebody else holds Redis up: the start waits until it ends, ${startMs / 1000} s at most`,
-        );
+        log.warn({}, `a script of another client blocks Redis; waiting up to ${startMs / 1000} s for it to end`);
       await sleep(heldUpMs);
     }
   }
@@ -279,14 +276,14 @@ function checkFacts({ version, evictionPolicy, isReplica, inCluster }: RedisFact
   if (isReplica) {
     log.warn(
       { redis: address.shown },
-      'this Redis is a replica and can’t be written to: until it is a master adding and taking fail. Name the ' +
-        'master, or the Sentinels: --redis-url redis+sentinel://host:26379/name',
+      'Redis is a replica and refuses writes; adds and takes fail until it is a master. Name the master, or the ' +
+        'Sentinels: --redis-url redis+sentinel://host:26379/name',
     );
   }
   if (evictionPolicy !== 'noeviction') {
     log.warn(
       { redis: address.shown, evictionPolicy },
-      'this Redis may drop messages when it is full: set maxmemory-policy noeviction',
+      'Redis may evict messages when it is full: set maxmemory-policy noeviction',
     );
   }
 }

@@ -28,7 +28,7 @@ export async function checkLayoutVersion(
   } catch (error) {
     if (String(error).includes('NOPERM')) throw error;
     // A Redis that takes no writes now may take them later, so the start continues. The next start stores the layout.
-    log.warn({ redis: shown, reason: String(error) }, 'the layout of the keys could not be noted');
+    log.warn({ redis: shown, reason: String(error) }, 'could not store the layout version of the keys');
   }
 }
 
@@ -39,7 +39,8 @@ function versionIn(noted: string): { major: number; minor: number } | null {
 
 function tooNew(noted: string, shown: string): StartError {
   return new StartError(
-    `the queues in the Redis at ${shown} have layout ${noted.slice(0, 20)}, of a newer RestMQ; this one knows ${layout.major}.${layout.minor} and would spoil them. ` +
-      'Start that version or a newer one, or name another Redis or --redis-db',
+    `the queues in the Redis at ${shown} have layout ${noted.slice(0, 20)}, of a newer RestMQ; this one has layout ` +
+      `${layout.major}.${layout.minor} and would damage them. Start that version or a newer one, or name ` +
+      'another Redis or --redis-db',
   );
 }

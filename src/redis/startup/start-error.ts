@@ -10,7 +10,7 @@ const said: readonly Said[] = [
   [/^MOVED\b|is not allowed in cluster mode|^CROSSSLOT/, inClusterIs],
   [
     /cluster support disabled/,
-    ({ options }) => `is no Cluster: use ${options.tls ? 'rediss' : 'redis'}:// in --redis-url`,
+    ({ options }) => `is not a Cluster: use ${options.tls ? 'rediss' : 'redis'}:// in --redis-url`,
   ],
   [
     /unknown command .?(select|time)/i,
@@ -25,34 +25,33 @@ const said: readonly Said[] = [
   [/DB index/, (_address, why) => `has no such database: ${why}. Choose another --redis-db`],
   [
     /max number of clients/,
-    (_address, why) => `takes no more connections: ${why}. Raise its maxclients, or close connections of others`,
+    (_address, why) => `accepts no more connections: ${why}. Raise its maxclients, or close other connections`,
   ],
   [
     /^DENIED/,
     () =>
-      'is in protected mode, and lets in its own machine alone. Give it a password (requirepass), or set its ' +
-      'protected-mode no where only friends can reach it',
+      'is in protected mode, and accepts connections from its own machine only. Give it a password (requirepass), ' +
+      'or set its protected-mode no in a trusted network',
   ],
-  [/^LOADING/, () => 'still reads its data from its disk. Start again when it has them'],
+  [/^LOADING/, () => 'is loading its data from disk. Start again when it has finished'],
   [
     /\bBUSY\b/,
-    () => 'is held up by a script of somebody else (BUSY). Start again when that has ended, or end it with SCRIPT KILL',
+    () => 'is blocked by a script of another client (BUSY). Start again when it has ended, or end it with SCRIPT KILL',
   ],
   [
     /self.signed|unable to (get|verify)|certificate has expired|certificate is not yet valid/i,
-    (_address, why) =>
-      `has a certificate that is not trusted: ${why}. Name the certificates that it is signed by with --redis-ca`,
+    (_address, why) => `has a certificate that is not trusted: ${why}. Name the certificates of its CA with --redis-ca`,
   ],
   [
     /does not match certificate|altnames/i,
-    (_address, why) => `has a certificate for another name: ${why}. Say with --redis-tls-name which one it is for`,
+    (_address, why) => `has a certificate for another name: ${why}. Give that name with --redis-tls-name`,
   ],
   [
     /alert.*(certificate|unknown ca|handshake failure)|certificate required/i,
     ({ options }, why) =>
       hasOwn(options)
-        ? `does not accept the certificate in --redis-cert: ${why}. Give one that is signed by its tls-ca-cert-file`
-        : 'asks for a certificate of this daemon’s own: name it with --redis-cert and --redis-key',
+        ? `does not accept the certificate in --redis-cert: ${why}. Give one that a CA in its tls-ca-cert-file signed`
+        : 'requires a client certificate: name one with --redis-cert and --redis-key',
   ],
 ];
 
@@ -71,7 +70,8 @@ export async function startErrorFrom(address: Address, error: unknown): Promise<
   if (!connection.test(why)) return about(address, `can’t be used: ${why}`);
   if (address.kind === 'sentinel') {
     return new StartError(
-      `can’t reach the master that the Sentinels at ${address.shown} name (${why}). See that it runs and can be reached from here, or wait until they have chosen another`,
+      `can’t reach the master that the Sentinels at ${address.shown} name (${why}). Check that it runs and can be ` +
+        'reached from here, or wait until they have elected another',
     );
   }
   return (nobody.test(why) ? undefined : await seenThere(address)) ?? unreachable(address, why);
@@ -109,7 +109,11 @@ export function inACluster(address: Address): StartError {
 /** Name the rights that a user lacks. */
 function lacking({ options }: Address, why: string): string {
   const user = options.username ?? 'default';
-  return `does not let the user ${user} do what RestMQ has to do (NOPERM); it lacks: ${lackedIn(why) ?? why}. Give it the rights: ACL SETUSER ${user} ${neededRights}`;
+  const missing = lackedIn(why) ?? why;
+  return (
+    `does not give the user ${user} the rights that RestMQ needs (NOPERM); missing: ${missing}. ` +
+    `Grant them: ACL SETUSER ${user} ${neededRights}`
+  );
 }
 
 function hasOwn({ tls }: Address['options']): boolean {
@@ -134,7 +138,7 @@ async function seenThere(address: Address): Promise<StartError | undefined> {
   return answer === ''
     ? undefined
     : new StartError(
-        `what listens at ${address.shown} is no Redis. Name one with --redis-url or --redis-host and --redis-port`,
+        `the server at ${address.shown} is not a Redis. Name one with --redis-url or --redis-host and --redis-port`,
       );
 }
 
@@ -152,7 +156,7 @@ function serverOf(address: Address): Server {
 function unreachable({ shown }: Address, why: string): StartError {
   return new StartError(
     `can’t reach Redis at ${shown} (${why}). Start a redis-server there, name another with --redis-url or ` +
-      '--redis-host and --redis-port, or let RestMQ run one of its own with --embedded-redis',
+      '--redis-host and --redis-port, or start a private one with --embedded-redis',
   );
 }
 
@@ -164,12 +168,13 @@ export function noMaster({ options: { name, sentinels = [] } }: Address, heard: 
   const places = sentinels.map(({ host, port }) => `${host}:${port}`).join(', ');
   if (heard.some((one) => /No such master|invalid reply: null/.test(one))) {
     return new StartError(
-      `the Sentinels at ${places} know no master ${name}. End --redis-url with a name that they watch (sentinel monitor in sentinel.conf)`,
+      `the Sentinels at ${places} know no master ${name}. End --redis-url with a name that they monitor (sentinel ` +
+        'monitor in sentinel.conf)',
     );
   }
   const reasons = [...new Set(heard.map((one) => one.split(' because ')[1] ?? one))].join('; ').replace(/\.$/, '');
   if (/unknown command/i.test(reasons))
-    return new StartError(`what listens at ${places} is no Sentinel. For a server use redis:// in --redis-url`);
+    return new StartError(`the server at ${places} is not a Sentinel. For a Redis server use redis:// in --redis-url`);
   return new StartError(
     `no Sentinel answers at ${places} (${reasons || 'no answer'}). Start them, or name others in --redis-url`,
   );

@@ -43,7 +43,7 @@ function outspoken(exporter: SpanExporter, log: Log): SpanExporter {
     const reason = error.message || ((error as NodeJS.ErrnoException).code ?? error.name);
     log.warn(
       { reason },
-      'traces could not be sent, and are lost: see that OTEL_EXPORTER_OTLP_ENDPOINT leads to a collector',
+      'could not send traces, which are lost: check that OTEL_EXPORTER_OTLP_ENDPOINT is a collector',
     );
   };
   return {

@@ -42,23 +42,23 @@ describe('an ACL file', () => {
   });
 
   it.each([
-    ['[root]', 'line 1: there is no section "root"'],
-    ['[__proto__]', 'line 1: there is no section'],
-    ['\n[admin', 'line 2: there is no section'],
-    ['[admin]\n[admin]', 'line 2: the section admin stands twice'],
-    ['hosts_allow = all', 'line 1: hosts_allow stands before the first section'],
+    ['[root]', 'line 1: unknown section "root"; sections are '],
+    ['[__proto__]', 'line 1: unknown section'],
+    ['\n[admin', 'line 2: unknown section'],
+    ['[admin]\n[admin]', 'line 2: duplicate section admin'],
+    ['hosts_allow = all', 'line 1: hosts_allow is before the first section'],
     ['[admin]\nhost_allow = all', 'line 2: expected one of'],
     ['[admin]\nhosts_allow', 'line 2: expected one of'],
-    ['[admin]\nhosts_deny = all\nhosts_deny = 10.', 'line 3: hosts_deny stands twice'],
-    ['[admin]\nhosts_deny = localhost', 'line 2: hosts_deny: "localhost" is no address'],
+    ['[admin]\nhosts_deny = all\nhosts_deny = 10.', 'line 3: duplicate hosts_deny in this section'],
+    ['[admin]\nhosts_deny = localhost', 'line 2: hosts_deny: "localhost" is not an address'],
     ['[admin]\nhosts_allow =', 'line 2: hosts_allow has no address'],
     ['[admin]\nusername = root', 'admin needs both'],
     ['[admin]\npassword = x', 'admin needs both'],
-    ['[admin]\nusername = a:b\npassword = x', 'line 2: a username can’t have a colon'],
-    ['[admin]\nusername = a\npassword = $scrypt$ln=15', 'line 3: the password begins with $scrypt$'],
+    ['[admin]\nusername = a:b\npassword = x', 'line 2: a username can’t contain a colon'],
+    ['[admin]\nusername = a\npassword = $scrypt$ln=15', 'line 3: the password begins with $scrypt$, but is not a hash'],
     [
       '[admin]\nusername = a\npassword = $scrypt$ln=30,r=8,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
-      'line 3: the password has a cost',
+      'line 3: the password must have a cost',
     ],
   ])('%j › %s', (text, said) => expect(() => parseRules(text)).toThrow(said));
 

@@ -21,11 +21,11 @@ describe('what a caller sees of an error of Redis', () => {
     ["Stream isn't writeable and enableOfflineQueue options is false", 'nothing was done'],
     ['LATE', 'did nothing'],
     ['connect ECONNREFUSED 127.0.0.1:6379', 'nothing was done'],
-    ['Connection is closed.', 'may have been made, or not'],
-    ['Command timed out', 'may have been made, or not'],
+    ['Connection is closed.', 'may or may not have been made'],
+    ['Command timed out', 'may or may not have been made'],
     [
       'Reached the max retries per request limit (which is 0). Refer to "maxRetriesPerRequest" option for details.',
-      'may have been made, or not',
+      'may or may not have been made',
     ],
   ])('of %j says whether it was done: %s', (message, says) => {
     expect((mapRedisError(new Error(message)) as Error).message).toContain(says);
