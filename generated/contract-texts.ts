@@ -114,7 +114,7 @@ tags:
   - name: control
     description: Policy and flow control of the stream consumers.
   - name: stats
-    description: What the queues hold.
+    description: Counts of messages by queue.
   - name: ingest
     description: What other programs send in their own formats. Syslog comes over
       TCP and UDP (\`--syslog-port\`); the AsyncAPI contract describes the
@@ -123,7 +123,7 @@ tags:
     description: What a dashboard shows. Its pages under \`/ui/\` are a client of
       these operations and of those under \`v1\`, and of nothing else.
   - name: operations
-    description: For those who run a daemon.
+    description: Health, readiness and metrics of a daemon.
 paths:
   /:
     get:
@@ -527,8 +527,8 @@ paths:
             $ref: "#/components/schemas/WaitSeconds"
         - name: lease
           in: query
-          description: Do not remove the message but lease it for so many seconds; it is
-            to be acked.
+          description: Lease the message for this many seconds instead of removing it. The
+            client has to ack it.
           schema:
             $ref: "#/components/schemas/LeaseSeconds"
         - name: raw
@@ -2306,7 +2306,7 @@ paths:
         - $ref: "#/components/parameters/callbackInQuery"
       responses:
         "200":
-          description: The counts; all zero for a queue that nobody has used.
+          description: The counts. All are 0 for a queue that does not exist.
           content:
             application/json:
               schema:
@@ -4191,14 +4191,14 @@ paths:
       operationId: consumers
       tags:
         - v1
-      summary: List who streams the queue, on every daemon
+      summary: List the consumers of the queue, on all daemons
       x-acl:
         category: admin
         verb: admin
       responses:
         "200":
-          description: Who is connected now. A daemon that does not answer within a second
-            is left out.
+          description: The connected consumers. A daemon that does not answer within a
+            second is left out.
           content:
             application/json:
               schema:
@@ -4497,8 +4497,8 @@ paths:
         verb: consume
       responses:
         "200":
-          description: The last hour in steps of 30 seconds; all 0 for a queue that nobody
-            has used.
+          description: The last hour in steps of 30 seconds. All values are 0 for a queue
+            that does not exist.
           content:
             application/json:
               schema:
@@ -4602,7 +4602,7 @@ paths:
         category: rest
         verb: consume
         queue: each
-      description: Those that the caller may consume of.
+      description: The list has the queues that the client may consume.
       parameters:
         - name: search
           in: query
@@ -4613,14 +4613,13 @@ paths:
           example: orders
         - name: sort
           in: query
-          description: By what they are sorted, \`name\` where it is not given; queues that
-            are equal by name.
+          description: "Sort key. Default: \`name\`. Equal queues are sorted by name."
           schema:
             $ref: "#/components/schemas/SortBy"
           example: ready
         - name: order
           in: query
-          description: Which way; \`asc\` where it is not given.
+          description: "Sort order. Default: \`asc\`."
           schema:
             type: string
             enum:
@@ -4769,14 +4768,13 @@ paths:
           example: orders
         - name: sort
           in: query
-          description: By what they are sorted, \`name\` where it is not given; queues that
-            are equal by name.
+          description: "Sort key. Default: \`name\`. Equal queues are sorted by name."
           schema:
             $ref: "#/components/schemas/SortBy"
           example: ready
         - name: order
           in: query
-          description: Which way; \`asc\` where it is not given.
+          description: "Sort order. Default: \`asc\`."
           schema:
             type: string
             enum:
@@ -4809,7 +4807,7 @@ paths:
       operationId: pool
       tags:
         - dashboard
-      summary: Tell which daemons there are, and how they and Redis are
+      summary: Get the state of all daemons and of Redis
       x-acl:
         category: admin
         verb: admin
@@ -4836,7 +4834,7 @@ paths:
       operationId: poolEvents
       tags:
         - dashboard
-      summary: Stream how the daemons and Redis are, as server-sent events
+      summary: Stream the state of all daemons and of Redis, as server-sent events
       x-acl:
         category: admin
         verb: admin
@@ -5130,7 +5128,7 @@ components:
         - consume
         - admin
     Scope:
-      description: For which queues what is allowed.
+      description: Permissions for a set of queues.
       type: object
       required:
         - queues
@@ -5156,7 +5154,7 @@ components:
             - produce
             - consume
     Caller:
-      description: Who somebody is, and what they may do.
+      description: The principal of a request, and its permissions.
       type: object
       required:
         - controlled
@@ -5168,7 +5166,7 @@ components:
           description: Whether the daemon has access rules.
           type: boolean
         by:
-          description: "By what they are known; \`nobody\`: by their address alone."
+          description: "How the client was authenticated. \`nobody\`: by its address only."
           type: string
           enum:
             - nobody
@@ -5182,12 +5180,12 @@ components:
         keyId:
           $ref: "#/components/schemas/KeyId"
         scopes:
-          description: What they may do with plain requests and commands.
+          description: Permissions for requests and commands.
           type: array
           items:
             $ref: "#/components/schemas/Scope"
         transports:
-          description: The streams that they may open.
+          description: The transports of the streams that the client may open.
           type: array
           items:
             type: string
@@ -5206,7 +5204,7 @@ components:
       examples:
         - 9f86d081884c7d65
     KeyName:
-      description: Whose the key is, or what for.
+      description: The owner or the purpose of the key.
       type: string
       minLength: 1
       maxLength: 255
@@ -5221,7 +5219,7 @@ components:
       items:
         $ref: "#/components/schemas/Scope"
     ApiKeyRequest:
-      description: What the key is to be good for.
+      description: The name, the permissions and the lifetime of a new API key.
       type: object
       required:
         - name
@@ -5232,7 +5230,7 @@ components:
         scopes:
           $ref: "#/components/schemas/KeyScopes"
         expiresInSeconds:
-          description: Seconds for which it is good; for ever where it is not given.
+          description: "Lifetime in seconds. Default: no end."
           type: integer
           minimum: 1
           maximum: 315360000
@@ -5258,7 +5256,7 @@ components:
           $ref: "#/components/schemas/Time"
       additionalProperties: false
     NewApiKey:
-      description: An API key with its secret, which is told once.
+      description: An API key with its secret. No other answer has the secret.
       type: object
       required:
         - id
@@ -5294,7 +5292,7 @@ components:
             $ref: "#/components/schemas/ApiKey"
       additionalProperties: false
     TicketRequest:
-      description: What the ticket is to be for.
+      description: The queue and the verb of a new ticket.
       type: object
       required:
         - queue
@@ -5340,7 +5338,7 @@ components:
       examples:
         - c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2U
     Readiness:
-      description: Whether a daemon can do its work, and if not, why.
+      description: The readiness of a daemon, and the reasons if it is not ready.
       type: object
       required:
         - ready
@@ -5350,18 +5348,18 @@ components:
         ready:
           type: boolean
         problems:
-          description: What keeps it from working.
+          description: Problems that keep the daemon from working.
           type: array
           items:
             type: string
         warnings:
-          description: What its operator should mend.
+          description: Warnings for the operator.
           type: array
           items:
             type: string
       additionalProperties: false
     Cursor:
-      description: Where the next page begins; opaque.
+      description: The start of the next page. It is opaque.
       type: string
       minLength: 1
       maxLength: 512
@@ -5461,7 +5459,7 @@ components:
       examples:
         - 0
     PeekCount:
-      description: How often the message was looked at with \`get\` before.
+      description: Number of times that a \`get\` command returned the message before.
       type: integer
       minimum: 0
     Policy:
@@ -5473,7 +5471,8 @@ components:
         - broadcast
         - roundrobin
     Status:
-      description: Whether stream consumers are fed. A plain \`GET\` is not affected.
+      description: "\`start\`: stream consumers get messages. \`stop\`: they get none. A
+        plain \`GET\` is not affected."
       type: string
       enum:
         - start
@@ -5485,8 +5484,8 @@ components:
         - 0
         - 1
     LeaseSeconds:
-      description: Seconds for which nobody else gets the message. When they are over
-        without an ack, it is ready again.
+      description: Length of a lease in seconds. No other consumer gets the message
+        during the lease. Without an ack the message is ready again afterwards.
       type: integer
       minimum: 1
       maximum: 43200
@@ -5536,33 +5535,32 @@ components:
         - auto
         - manual
     Credit:
-      description: How many messages a consumer can take.
+      description: Number of messages that a consumer can take.
       type: integer
       minimum: 1
       maximum: 10000
       examples:
         - 100
     MaxMessages:
-      description: The most messages to answer with; fewer come when there are fewer,
-        or when they are large (8 MiB in all).
+      description: Maximum number of messages in the answer. It has fewer if fewer are
+        ready, or if they exceed 8 MiB together.
       type: integer
       minimum: 1
       maximum: 100
       examples:
         - 10
     Attempt:
-      description: How often the message was leased, this time included; times that
-        were not to count are left out.
+      description: Number of attempts, this one included. Attempts that did not count
+        are left out.
       type: integer
       minimum: 0
     Attempts:
-      description: How often the message was leased; times that were not to count are
-        left out.
+      description: Number of attempts. Attempts that did not count are left out.
       type: integer
       minimum: 0
     LeaseId:
-      description: Names one consumer's hold on one message. Opaque; it can be acked
-        over any route.
+      description: The handle of a lease. It is opaque. An ack, a nack and an
+        extension name it, over any transport.
       type: string
       minLength: 1
       maxLength: 128
@@ -5601,7 +5599,7 @@ components:
       examples:
         - order-17
     Reason:
-      description: Why, in a few words; kept with the message.
+      description: The reason, in a few words. It is stored with the message.
       type: string
       minLength: 1
       maxLength: 500
@@ -5732,7 +5730,7 @@ components:
             - unknown
       additionalProperties: false
     State:
-      description: Where a stored message is.
+      description: The state of a stored message.
       type: string
       enum:
         - ready
@@ -5740,7 +5738,7 @@ components:
         - leased
         - dead
     StoredMessage:
-      description: A message with all that is known of it.
+      description: A stored message with its state, times and attempts.
       type: object
       required:
         - key
@@ -5789,7 +5787,7 @@ components:
           type: string
           format: date-time
         reason:
-          description: Why it was given back the last time.
+          description: The reason of the last nack or expiry.
           type: string
         history:
           description: The last 10 times that it was leased and not acked, oldest first.
@@ -5835,8 +5833,9 @@ components:
           maximum: 10
       additionalProperties: false
     Overflow:
-      description: "What happens to a message that is too many: it is refused, or the
-        oldest of the lowest priority make room."
+      description: Handling of a message that exceeds \`maxLength\` or \`maxBytes\`.
+        \`reject\` refuses it. \`drop-oldest\` removes the oldest messages of the
+        lowest priority.
       type: string
       enum:
         - reject
@@ -5865,8 +5864,8 @@ components:
         leaseSeconds:
           $ref: "#/components/schemas/LeaseSeconds"
         maxAttempts:
-          description: A message becomes a dead letter after so many attempts; 0 for no
-            limit.
+          description: "Maximum number of attempts, after which a message becomes a dead
+            letter. 0: no limit."
           type: integer
           minimum: 0
           maximum: 1000
@@ -5881,20 +5880,20 @@ components:
         delaySeconds:
           $ref: "#/components/schemas/DelaySeconds"
         maxLength:
-          description: The most messages that may be stored, in all states; 0 for no limit.
+          description: "Maximum number of stored messages, in all states. 0: no limit."
           type: integer
           minimum: 0
           maximum: 1000000000
         maxBytes:
-          description: The most bytes that they may have, values with their types and
-            headers; 0 for no limit.
+          description: "Maximum size of the stored messages in bytes: values, content
+            types and headers. 0: no limit."
           type: integer
           minimum: 0
           maximum: 1000000000000
         overflow:
           $ref: "#/components/schemas/Overflow"
         replayLength:
-          description: Messages kept for streams that resume.
+          description: Maximum number of broadcasts that the replay window keeps.
           type: integer
           minimum: 0
           maximum: 100000
@@ -5920,8 +5919,8 @@ components:
           minimum: 1
           maximum: 43200
         maxAttempts:
-          description: A message becomes a dead letter after so many attempts; 0 for no
-            limit.
+          description: "Maximum number of attempts, after which a message becomes a dead
+            letter. 0: no limit."
           type:
             - integer
             - "null"
@@ -5962,15 +5961,15 @@ components:
           minimum: 0
           maximum: 31536000
         maxLength:
-          description: The most messages that may be stored, in all states; 0 for no limit.
+          description: "Maximum number of stored messages, in all states. 0: no limit."
           type:
             - integer
             - "null"
           minimum: 0
           maximum: 1000000000
         maxBytes:
-          description: The most bytes that they may have, values with their types and
-            headers; 0 for no limit.
+          description: "Maximum size of the stored messages in bytes: values, content
+            types and headers. 0: no limit."
           type:
             - integer
             - "null"
@@ -5981,7 +5980,7 @@ components:
             - $ref: "#/components/schemas/Overflow"
             - type: "null"
         replayLength:
-          description: Messages kept for streams that resume.
+          description: Maximum number of broadcasts that the replay window keeps.
           type:
             - integer
             - "null"
@@ -5994,9 +5993,9 @@ components:
             minSeconds: 1
             maxSeconds: 60
     QueueStats:
-      description: What a queue holds, and what became of the rest. At every instant
-        enqueued = ready + delayed + leased + dead + acked + expired + purged;
-        the counters start over when a queue is purged.
+      description: The number of messages of a queue by state, and its counters. At
+        every instant enqueued = ready + delayed + leased + dead + acked +
+        expired + purged; the counters start over when a queue is purged.
       type: object
       required:
         - name
@@ -6024,19 +6023,19 @@ components:
         policy:
           $ref: "#/components/schemas/Policy"
         ready:
-          description: Messages waiting to be taken.
+          description: Ready messages.
           type: integer
           minimum: 0
         delayed:
-          description: Messages that are not to be taken yet.
+          description: Delayed messages.
           type: integer
           minimum: 0
         leased:
-          description: Messages that a consumer holds.
+          description: Leased messages.
           type: integer
           minimum: 0
         dead:
-          description: Messages that nobody could deal with.
+          description: Dead letters.
           type: integer
           minimum: 0
         enqueued:
@@ -6044,11 +6043,11 @@ components:
           type: integer
           minimum: 0
         acked:
-          description: Messages that a consumer took for good.
+          description: Messages that were taken or acked.
           type: integer
           minimum: 0
         expired:
-          description: Messages whose ttl ran out.
+          description: Expired messages.
           type: integer
           minimum: 0
         purged:
@@ -6084,19 +6083,19 @@ components:
         settings:
           $ref: "#/components/schemas/QueueSettings"
         ready:
-          description: Messages waiting to be taken.
+          description: Ready messages.
           type: integer
           minimum: 0
         delayed:
-          description: Messages that are not to be taken yet.
+          description: Delayed messages.
           type: integer
           minimum: 0
         leased:
-          description: Messages that a consumer holds.
+          description: Leased messages.
           type: integer
           minimum: 0
         dead:
-          description: Messages that nobody could deal with.
+          description: Dead letters.
           type: integer
           minimum: 0
         bytes:
@@ -6108,11 +6107,11 @@ components:
           type: integer
           minimum: 0
         acked:
-          description: Messages that a consumer took for good.
+          description: Messages that were taken or acked.
           type: integer
           minimum: 0
         expired:
-          description: Messages whose ttl ran out.
+          description: Expired messages.
           type: integer
           minimum: 0
         purged:
@@ -6124,8 +6123,8 @@ components:
           type: integer
           minimum: 0
         rates:
-          description: Messages a second over the last 30 to 60 seconds, counted from when
-            somebody first asks.
+          description: Messages per second over the last 30 to 60 seconds. Counting starts
+            with the first request for it.
           type: object
           required:
             - in
@@ -6141,8 +6140,8 @@ components:
               minimum: 0
           additionalProperties: false
         oldestAgeSeconds:
-          description: How long ago the next message to be taken was stored; null where
-            none is ready.
+          description: Age of the next ready message in seconds; null if no message is
+            ready.
           type:
             - number
             - "null"
@@ -6210,7 +6209,7 @@ components:
           $ref: "#/components/schemas/Policy"
       additionalProperties: false
     QueueStatus:
-      description: Whether the stream consumers of a queue are fed.
+      description: The status of a queue.
       type: object
       required:
         - queue
@@ -6331,19 +6330,19 @@ components:
         policy:
           $ref: "#/components/schemas/Policy"
         ready:
-          description: Messages waiting to be taken.
+          description: Ready messages.
           type: integer
           minimum: 0
         delayed:
-          description: Messages that are not to be taken yet.
+          description: Delayed messages.
           type: integer
           minimum: 0
         leased:
-          description: Messages that a consumer holds.
+          description: Leased messages.
           type: integer
           minimum: 0
         dead:
-          description: Messages that nobody could deal with.
+          description: Dead letters.
           type: integer
           minimum: 0
         consumers:
@@ -6398,19 +6397,19 @@ components:
             - out
           properties:
             ready:
-              description: Messages waiting to be taken.
+              description: Ready messages.
               type: integer
               minimum: 0
             delayed:
-              description: Messages that are not to be taken yet.
+              description: Delayed messages.
               type: integer
               minimum: 0
             leased:
-              description: Messages that a consumer holds.
+              description: Leased messages.
               type: integer
               minimum: 0
             dead:
-              description: Messages that nobody could deal with.
+              description: Dead letters.
               type: integer
               minimum: 0
             consumers:
@@ -6431,7 +6430,7 @@ components:
           items:
             $ref: "#/components/schemas/QueueSummary"
         cursor:
-          description: Where the next page begins; opaque.
+          description: The start of the next page. It is opaque.
           type: string
       additionalProperties: false
     QueueHistory:
@@ -6642,7 +6641,7 @@ components:
         redis:
           $ref: "#/components/schemas/RedisState"
         warnings:
-          description: What its operator should mend.
+          description: Warnings for the operator.
           type: array
           items:
             type: string
@@ -6794,8 +6793,8 @@ components:
           delaySeconds: 60
           reason: no such customer
     ExtendCommand:
-      description: Let a lease end so many seconds from now (the queue's setting where
-        none are given).
+      description: "Extend a lease: it ends \`leaseSeconds\` from now (default: the
+        setting of the queue)."
       type: object
       required:
         - cmd
@@ -7081,7 +7080,7 @@ components:
           key: genesis:1
           state: delayed
     ExtendReply:
-      description: When the lease ends now.
+      description: The new end of the lease.
       type: object
       required:
         - queue
@@ -7104,7 +7103,7 @@ components:
           leaseId: 1-1-YWJjZGVmZ2hpamtsbW5vcA
           leaseExpiresAt: 2026-11-23T12:01:00.000Z
     DelReply:
-      description: Whether there was such a message in this queue.
+      description: "\`deleted\`: the queue had this message."
       type: object
       required:
         - queue
@@ -7328,7 +7327,7 @@ components:
     maxInQuery:
       name: max
       in: query
-      description: The most to answer with; 100 where it is not given.
+      description: "Maximum number of entries. Default: 100."
       schema:
         $ref: "#/components/schemas/MaxMessages"
     queueInPath:
@@ -7387,7 +7386,8 @@ components:
     ticketInQuery:
       name: ticket
       in: query
-      description: Credentials for who can't send headers; good for one request.
+      description: Credentials for clients that can't send headers. A ticket is valid
+        for one request.
       schema:
         $ref: "#/components/schemas/TicketText"
   headers:
@@ -7401,7 +7401,7 @@ components:
           - Basic realm="RestMQ", charset="UTF-8"
           - Bearer realm="RestMQ"
     Location:
-      description: Where to go on.
+      description: The address of the new resource, or of the page to go to.
       required: true
       schema:
         type: string
@@ -7510,8 +7510,8 @@ components:
             $ref: "#/components/schemas/Problem"
     Unauthorized:
       description: >
-        Nobody knows who you are, and this is not for everyone; or your
-        credentials are wrong. Nothing was done.
+        The request has no valid credentials, and the operation needs them.
+        Nothing was done.
       headers:
         WWW-Authenticate:
           $ref: "#/components/headers/WWW-Authenticate"
@@ -8621,7 +8621,7 @@ components:
     extendReply:
       name: extendReply
       title: Extend reply
-      summary: When the lease ends now.
+      summary: The new end of the lease.
       payload:
         $ref: "#/components/schemas/ExtendReply"
       examples:
@@ -8646,7 +8646,7 @@ components:
     purgeReply:
       name: purgeReply
       title: Purge reply
-      summary: How many messages went.
+      summary: Number of removed messages.
       payload:
         $ref: "#/components/schemas/PurgeReply"
       examples:
@@ -8980,7 +8980,7 @@ components:
     flowFrame:
       name: flowFrame
       title: Flow frame
-      summary: The client can take so many messages more.
+      summary: The client can take \`credit\` more messages.
       payload:
         $ref: "#/components/schemas/FlowFrame"
       examples:
@@ -8996,7 +8996,7 @@ components:
     replyFrame:
       name: replyFrame
       title: Reply frame
-      summary: What a command is answered with.
+      summary: The reply to a command.
       payload:
         $ref: "#/components/schemas/ReplyFrame"
       examples:
@@ -9228,7 +9228,7 @@ components:
       examples:
         - 0
     PeekCount:
-      description: How often the message was looked at with \`get\` before.
+      description: Number of times that a \`get\` command returned the message before.
       type: integer
       minimum: 0
     Policy:
@@ -9240,14 +9240,15 @@ components:
         - broadcast
         - roundrobin
     Status:
-      description: Whether stream consumers are fed. A plain \`GET\` is not affected.
+      description: "\`start\`: stream consumers get messages. \`stop\`: they get none. A
+        plain \`GET\` is not affected."
       type: string
       enum:
         - start
         - stop
     LeaseSeconds:
-      description: Seconds for which nobody else gets the message. When they are over
-        without an ack, it is ready again.
+      description: Length of a lease in seconds. No other consumer gets the message
+        during the lease. Without an ack the message is ready again afterwards.
       type: integer
       minimum: 1
       maximum: 43200
@@ -9297,28 +9298,28 @@ components:
         - auto
         - manual
     Credit:
-      description: How many messages a consumer can take.
+      description: Number of messages that a consumer can take.
       type: integer
       minimum: 1
       maximum: 10000
       examples:
         - 100
     MaxMessages:
-      description: The most messages to answer with; fewer come when there are fewer,
-        or when they are large (8 MiB in all).
+      description: Maximum number of messages in the answer. It has fewer if fewer are
+        ready, or if they exceed 8 MiB together.
       type: integer
       minimum: 1
       maximum: 100
       examples:
         - 10
     Attempt:
-      description: How often the message was leased, this time included; times that
-        were not to count are left out.
+      description: Number of attempts, this one included. Attempts that did not count
+        are left out.
       type: integer
       minimum: 0
     LeaseId:
-      description: Names one consumer's hold on one message. Opaque; it can be acked
-        over any route.
+      description: The handle of a lease. It is opaque. An ack, a nack and an
+        extension name it, over any transport.
       type: string
       minLength: 1
       maxLength: 128
@@ -9357,16 +9358,16 @@ components:
       examples:
         - order-17
     Reason:
-      description: Why, in a few words; kept with the message.
+      description: The reason, in a few words. It is stored with the message.
       type: string
       minLength: 1
       maxLength: 500
       examples:
         - no such customer
     QueueStats:
-      description: What a queue holds, and what became of the rest. At every instant
-        enqueued = ready + delayed + leased + dead + acked + expired + purged;
-        the counters start over when a queue is purged.
+      description: The number of messages of a queue by state, and its counters. At
+        every instant enqueued = ready + delayed + leased + dead + acked +
+        expired + purged; the counters start over when a queue is purged.
       type: object
       required:
         - name
@@ -9394,19 +9395,19 @@ components:
         policy:
           $ref: "#/components/schemas/Policy"
         ready:
-          description: Messages waiting to be taken.
+          description: Ready messages.
           type: integer
           minimum: 0
         delayed:
-          description: Messages that are not to be taken yet.
+          description: Delayed messages.
           type: integer
           minimum: 0
         leased:
-          description: Messages that a consumer holds.
+          description: Leased messages.
           type: integer
           minimum: 0
         dead:
-          description: Messages that nobody could deal with.
+          description: Dead letters.
           type: integer
           minimum: 0
         enqueued:
@@ -9414,11 +9415,11 @@ components:
           type: integer
           minimum: 0
         acked:
-          description: Messages that a consumer took for good.
+          description: Messages that were taken or acked.
           type: integer
           minimum: 0
         expired:
-          description: Messages whose ttl ran out.
+          description: Expired messages.
           type: integer
           minimum: 0
         purged:
@@ -9670,8 +9671,8 @@ components:
           delaySeconds: 60
           reason: no such customer
     ExtendCommand:
-      description: Let a lease end so many seconds from now (the queue's setting where
-        none are given).
+      description: "Extend a lease: it ends \`leaseSeconds\` from now (default: the
+        setting of the queue)."
       type: object
       required:
         - cmd
@@ -9942,7 +9943,7 @@ components:
           key: genesis:1
           state: delayed
     ExtendReply:
-      description: When the lease ends now.
+      description: The new end of the lease.
       type: object
       required:
         - queue
@@ -9965,7 +9966,7 @@ components:
           leaseId: 1-1-YWJjZGVmZ2hpamtsbW5vcA
           leaseExpiresAt: 2026-11-23T12:01:00.000Z
     DelReply:
-      description: Whether there was such a message in this queue.
+      description: "\`deleted\`: the queue had this message."
       type: object
       required:
         - queue
@@ -10260,7 +10261,7 @@ components:
           $ref: "#/components/schemas/FrameId"
       additionalProperties: false
     FlowFrame:
-      description: The client can take so many messages more. From its first one on
+      description: The client can take \`credit\` more messages. From its first one on
         (or from the parameter \`credit\` on) it is sent no more than it asked
         for.
       type: object
@@ -10393,19 +10394,19 @@ components:
         policy:
           $ref: "#/components/schemas/Policy"
         ready:
-          description: Messages waiting to be taken.
+          description: Ready messages.
           type: integer
           minimum: 0
         delayed:
-          description: Messages that are not to be taken yet.
+          description: Delayed messages.
           type: integer
           minimum: 0
         leased:
-          description: Messages that a consumer holds.
+          description: Leased messages.
           type: integer
           minimum: 0
         dead:
-          description: Messages that nobody could deal with.
+          description: Dead letters.
           type: integer
           minimum: 0
         enqueued:
@@ -10413,7 +10414,7 @@ components:
           type: integer
           minimum: 0
         expired:
-          description: Messages whose ttl ran out.
+          description: Expired messages.
           type: integer
           minimum: 0
         consumers:

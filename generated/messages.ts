@@ -46,7 +46,7 @@ export interface components {
          * @example 0
          */
         WaitSeconds: number;
-        /** @description How often the message was looked at with `get` before. */
+        /** @description Number of times that a `get` command returned the message before. */
         PeekCount: number;
         /**
          * @description How stream consumers share a queue: every consumer gets every message (`broadcast`, the default), or each message goes to one of them (`roundrobin`). A plain `GET` is not affected.
@@ -54,7 +54,7 @@ export interface components {
          */
         Policy: "broadcast" | "roundrobin";
         /**
-         * @description Whether stream consumers are fed. A plain `GET` is not affected.
+         * @description `start`: stream consumers get messages. `stop`: they get none. A plain `GET` is not affected.
          * @enum {string}
          */
         Status: "start" | "stop";
@@ -64,7 +64,7 @@ export interface components {
          */
         StatusFlag: 0 | 1;
         /**
-         * @description Seconds for which nobody else gets the message. When they are over without an ack, it is ready again.
+         * @description Length of a lease in seconds. No other consumer gets the message during the lease. Without an ack the message is ready again afterwards.
          * @example 30
          */
         LeaseSeconds: number;
@@ -94,21 +94,21 @@ export interface components {
          */
         AckMode: "auto" | "manual";
         /**
-         * @description How many messages a consumer can take.
+         * @description Number of messages that a consumer can take.
          * @example 100
          */
         Credit: number;
         /**
-         * @description The most messages to answer with; fewer come when there are fewer, or when they are large (8 MiB in all).
+         * @description Maximum number of messages in the answer. It has fewer if fewer are ready, or if they exceed 8 MiB together.
          * @example 10
          */
         MaxMessages: number;
-        /** @description How often the message was leased, this time included; times that were not to count are left out. */
+        /** @description Number of attempts, this one included. Attempts that did not count are left out. */
         Attempt: number;
-        /** @description How often the message was leased; times that were not to count are left out. */
+        /** @description Number of attempts. Attempts that did not count are left out. */
         Attempts: number;
         /**
-         * @description Names one consumer's hold on one message. Opaque; it can be acked over any route.
+         * @description The handle of a lease. It is opaque. An ack, a nack and an extension name it, over any transport.
          * @example 1-1-YWJjZGVmZ2hpamtsbW5vcA
          */
         LeaseId: string;
@@ -132,7 +132,7 @@ export interface components {
          */
         IdempotencyKey: string;
         /**
-         * @description Why, in a few words; kept with the message.
+         * @description The reason, in a few words. It is stored with the message.
          * @example no such customer
          */
         Reason: string;
@@ -191,11 +191,11 @@ export interface components {
             outcome: "acked" | "lost" | "unknown";
         };
         /**
-         * @description Where a stored message is.
+         * @description The state of a stored message.
          * @enum {string}
          */
         State: "ready" | "delayed" | "leased" | "dead";
-        /** @description A message with all that is known of it. */
+        /** @description A stored message with its state, times and attempts. */
         StoredMessage: {
             key: components["schemas"]["MessageKey"];
             value: components["schemas"]["Value"];
@@ -227,7 +227,7 @@ export interface components {
              * @description When its ttl runs out. A dead letter stays nevertheless until it is redriven, and then goes for good.
              */
             expiresAt?: string;
-            /** @description Why it was given back the last time. */
+            /** @description The reason of the last nack or expiry. */
             reason?: string;
             /** @description The last 10 times that it was leased and not acked, oldest first. */
             history: {
@@ -243,7 +243,7 @@ export interface components {
             factor: number;
         };
         /**
-         * @description What happens to a message that is too many: it is refused, or the oldest of the lowest priority make room.
+         * @description Handling of a message that exceeds `maxLength` or `maxBytes`. `reject` refuses it. `drop-oldest` removes the oldest messages of the lowest priority.
          * @enum {string}
          */
         Overflow: "reject" | "drop-oldest";
@@ -252,18 +252,18 @@ export interface components {
             policy: components["schemas"]["Policy"];
             status: components["schemas"]["Status"];
             leaseSeconds: components["schemas"]["LeaseSeconds"];
-            /** @description A message becomes a dead letter after so many attempts; 0 for no limit. */
+            /** @description Maximum number of attempts, after which a message becomes a dead letter. 0: no limit. */
             maxAttempts: number;
             backoff: components["schemas"]["Backoff"];
             /** @description Seconds after which messages without a ttl of their own expire; 0 for never. */
             ttlSeconds: number;
             delaySeconds: components["schemas"]["DelaySeconds"];
-            /** @description The most messages that may be stored, in all states; 0 for no limit. */
+            /** @description Maximum number of stored messages, in all states. 0: no limit. */
             maxLength: number;
-            /** @description The most bytes that they may have, values with their types and headers; 0 for no limit. */
+            /** @description Maximum size of the stored messages in bytes: values, content types and headers. 0: no limit. */
             maxBytes: number;
             overflow: components["schemas"]["Overflow"];
-            /** @description Messages kept for streams that resume. */
+            /** @description Maximum number of broadcasts that the replay window keeps. */
             replayLength: number;
         };
         /**
@@ -280,7 +280,7 @@ export interface components {
             policy?: components["schemas"]["Policy"] | null;
             status?: components["schemas"]["Status"] | null;
             leaseSeconds?: number | null;
-            /** @description A message becomes a dead letter after so many attempts; 0 for no limit. */
+            /** @description Maximum number of attempts, after which a message becomes a dead letter. 0: no limit. */
             maxAttempts?: number | null;
             /** @description How long a message waits after an attempt that failed; parts that are not named stay. */
             backoff?: {
@@ -291,34 +291,34 @@ export interface components {
             /** @description Seconds after which messages without a ttl of their own expire; 0 for never. */
             ttlSeconds?: number | null;
             delaySeconds?: number | null;
-            /** @description The most messages that may be stored, in all states; 0 for no limit. */
+            /** @description Maximum number of stored messages, in all states. 0: no limit. */
             maxLength?: number | null;
-            /** @description The most bytes that they may have, values with their types and headers; 0 for no limit. */
+            /** @description Maximum size of the stored messages in bytes: values, content types and headers. 0: no limit. */
             maxBytes?: number | null;
             overflow?: components["schemas"]["Overflow"] | null;
-            /** @description Messages kept for streams that resume. */
+            /** @description Maximum number of broadcasts that the replay window keeps. */
             replayLength?: number | null;
         };
-        /** @description What a queue holds, and what became of the rest. At every instant enqueued = ready + delayed + leased + dead + acked + expired + purged; the counters start over when a queue is purged. */
+        /** @description The number of messages of a queue by state, and its counters. At every instant enqueued = ready + delayed + leased + dead + acked + expired + purged; the counters start over when a queue is purged. */
         QueueStats: {
             name: components["schemas"]["QueueName"];
             /** @description Messages that a `GET` could take now; the same as `ready`. */
             len: number;
             status: components["schemas"]["Status"];
             policy: components["schemas"]["Policy"];
-            /** @description Messages waiting to be taken. */
+            /** @description Ready messages. */
             ready: number;
-            /** @description Messages that are not to be taken yet. */
+            /** @description Delayed messages. */
             delayed: number;
-            /** @description Messages that a consumer holds. */
+            /** @description Leased messages. */
             leased: number;
-            /** @description Messages that nobody could deal with. */
+            /** @description Dead letters. */
             dead: number;
             /** @description Messages ever stored. */
             enqueued: number;
-            /** @description Messages that a consumer took for good. */
+            /** @description Messages that were taken or acked. */
             acked: number;
-            /** @description Messages whose ttl ran out. */
+            /** @description Expired messages. */
             expired: number;
             /** @description Messages removed by hand, by a purge, or by `drop-oldest`. */
             purged: number;
@@ -329,34 +329,34 @@ export interface components {
         Queue: {
             name: components["schemas"]["QueueName"];
             settings: components["schemas"]["QueueSettings"];
-            /** @description Messages waiting to be taken. */
+            /** @description Ready messages. */
             ready: number;
-            /** @description Messages that are not to be taken yet. */
+            /** @description Delayed messages. */
             delayed: number;
-            /** @description Messages that a consumer holds. */
+            /** @description Leased messages. */
             leased: number;
-            /** @description Messages that nobody could deal with. */
+            /** @description Dead letters. */
             dead: number;
             /** @description What the stored messages take, values with their types and headers. */
             bytes: number;
             /** @description Messages ever stored. */
             enqueued: number;
-            /** @description Messages that a consumer took for good. */
+            /** @description Messages that were taken or acked. */
             acked: number;
-            /** @description Messages whose ttl ran out. */
+            /** @description Expired messages. */
             expired: number;
             /** @description Messages removed by hand, by a purge, or by `drop-oldest`. */
             purged: number;
             /** @description Streams of this queue, on all daemons. */
             consumers: number;
-            /** @description Messages a second over the last 30 to 60 seconds, counted from when somebody first asks. */
+            /** @description Messages per second over the last 30 to 60 seconds. Counting starts with the first request for it. */
             rates: {
                 /** @description Messages that came. */
                 in: number;
                 /** @description Messages that went. */
                 out: number;
             };
-            /** @description How long ago the next message to be taken was stored; null where none is ready. */
+            /** @description Age of the next ready message in seconds; null if no message is ready. */
             oldestAgeSeconds: number | null;
         };
         /** @description Every queue with its counts. */
@@ -384,7 +384,7 @@ export interface components {
             queue: components["schemas"]["QueueName"];
             value: components["schemas"]["Policy"];
         };
-        /** @description Whether the stream consumers of a queue are fed. */
+        /** @description The status of a queue. */
         QueueStatus: {
             queue: components["schemas"]["QueueName"];
             status: components["schemas"]["StatusFlag"];
@@ -429,13 +429,13 @@ export interface components {
             name: components["schemas"]["QueueName"];
             status: components["schemas"]["Status"];
             policy: components["schemas"]["Policy"];
-            /** @description Messages waiting to be taken. */
+            /** @description Ready messages. */
             ready: number;
-            /** @description Messages that are not to be taken yet. */
+            /** @description Delayed messages. */
             delayed: number;
-            /** @description Messages that a consumer holds. */
+            /** @description Leased messages. */
             leased: number;
-            /** @description Messages that nobody could deal with. */
+            /** @description Dead letters. */
             dead: number;
             /** @description Streams of this queue, on all daemons. */
             consumers: number;
@@ -457,13 +457,13 @@ export interface components {
             matchedCount: number;
             /** @description All queues together. */
             totals: {
-                /** @description Messages waiting to be taken. */
+                /** @description Ready messages. */
                 ready: number;
-                /** @description Messages that are not to be taken yet. */
+                /** @description Delayed messages. */
                 delayed: number;
-                /** @description Messages that a consumer holds. */
+                /** @description Leased messages. */
                 leased: number;
-                /** @description Messages that nobody could deal with. */
+                /** @description Dead letters. */
                 dead: number;
                 /** @description Streams of this queue, on all daemons. */
                 consumers: number;
@@ -473,7 +473,7 @@ export interface components {
                 out: components["schemas"]["PerSecond"];
             };
             queues: components["schemas"]["QueueSummary"][];
-            /** @description Where the next page begins; opaque. */
+            /** @description The start of the next page. It is opaque. */
             cursor?: string;
         };
         /** @description What a queue held and moved over the last hour: a value for each span of `stepSeconds`, the oldest first; null where nothing is known. It is kept while there are messages to count: a purge forgets it. */
@@ -568,7 +568,7 @@ export interface components {
             at: components["schemas"]["Time"];
             daemons: components["schemas"]["DaemonState"][];
             redis: components["schemas"]["RedisState"];
-            /** @description What its operator should mend. */
+            /** @description Warnings for the operator. */
             warnings: string[];
         };
         /**
@@ -744,7 +744,7 @@ export interface components {
             countAttempt?: boolean;
         };
         /**
-         * @description Let a lease end so many seconds from now (the queue's setting where none are given).
+         * @description Extend a lease: it ends `leaseSeconds` from now (default: the setting of the queue).
          * @example {
          *       "cmd": "extend",
          *       "queue": "genesis",
@@ -932,7 +932,7 @@ export interface components {
             state: "ready" | "delayed" | "dead" | "expired";
         };
         /**
-         * @description When the lease ends now.
+         * @description The new end of the lease.
          * @example {
          *       "queue": "genesis",
          *       "key": "genesis:1",
@@ -947,7 +947,7 @@ export interface components {
             leaseExpiresAt: components["schemas"]["Time"];
         };
         /**
-         * @description Whether there was such a message in this queue.
+         * @description `deleted`: the queue had this message.
          * @example {
          *       "queue": "genesis",
          *       "key": "genesis:1",
@@ -1107,7 +1107,7 @@ export interface components {
             id?: components["schemas"]["FrameId"];
         };
         /**
-         * @description The client can take so many messages more. From its first one on (or from the parameter `credit` on) it is sent no more than it asked for.
+         * @description The client can take `credit` more messages. From its first one on (or from the parameter `credit` on) it is sent no more than it asked for.
          * @example {
          *       "type": "flow",
          *       "credit": 100
@@ -1186,17 +1186,17 @@ export interface components {
             len?: number;
             status?: components["schemas"]["Status"];
             policy?: components["schemas"]["Policy"];
-            /** @description Messages waiting to be taken. */
+            /** @description Ready messages. */
             ready?: number;
-            /** @description Messages that are not to be taken yet. */
+            /** @description Delayed messages. */
             delayed?: number;
-            /** @description Messages that a consumer holds. */
+            /** @description Leased messages. */
             leased?: number;
-            /** @description Messages that nobody could deal with. */
+            /** @description Dead letters. */
             dead?: number;
             /** @description Messages ever stored. */
             enqueued?: number;
-            /** @description Messages whose ttl ran out. */
+            /** @description Expired messages. */
             expired?: number;
             /** @description Streams of this queue, on all daemons. */
             consumers?: number;

@@ -671,7 +671,7 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** List who streams the queue, on every daemon */
+        /** List the consumers of the queue, on all daemons */
         get: operations["consumers"];
         put?: never;
         post?: never;
@@ -850,7 +850,7 @@ export interface paths {
         };
         /**
          * List queues with what they hold and how they move, a page at a time
-         * @description Those that the caller may consume of.
+         * @description The list has the queues that the client may consume.
          */
         get: operations["overview"];
         put?: never;
@@ -889,7 +889,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tell which daemons there are, and how they and Redis are */
+        /** Get the state of all daemons and of Redis */
         get: operations["pool"];
         put?: never;
         post?: never;
@@ -907,7 +907,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Stream how the daemons and Redis are, as server-sent events
+         * Stream the state of all daemons and of Redis, as server-sent events
          * @description An event `pool` with a `Pool` at once, and then every two seconds. HEAD answers without a stream.
          */
         get: operations["poolEvents"];
@@ -1027,7 +1027,7 @@ export interface components {
          */
         Verb: "produce" | "consume" | "admin";
         /**
-         * @description For which queues what is allowed.
+         * @description Permissions for a set of queues.
          * @example {
          *       "queues": "orders.*",
          *       "verbs": [
@@ -1041,21 +1041,21 @@ export interface components {
             queues: string;
             verbs: components["schemas"]["Verb"][];
         };
-        /** @description Who somebody is, and what they may do. */
+        /** @description The principal of a request, and its permissions. */
         Caller: {
             /** @description Whether the daemon has access rules. */
             controlled: boolean;
             /**
-             * @description By what they are known; `nobody`: by their address alone.
+             * @description How the client was authenticated. `nobody`: by its address only.
              * @enum {string}
              */
             by: "nobody" | "password" | "key" | "token" | "ticket";
             /** @description The user, the name of the key, or the `sub` of the token. */
             name?: string;
             keyId?: components["schemas"]["KeyId"];
-            /** @description What they may do with plain requests and commands. */
+            /** @description Permissions for requests and commands. */
             scopes: components["schemas"]["Scope"][];
-            /** @description The streams that they may open. */
+            /** @description The transports of the streams that the client may open. */
             transports: ("comet" | "sse" | "websocket")[];
             expiresAt?: components["schemas"]["Time"];
         };
@@ -1065,16 +1065,16 @@ export interface components {
          */
         KeyId: string;
         /**
-         * @description Whose the key is, or what for.
+         * @description The owner or the purpose of the key.
          * @example shop
          */
         KeyName: string;
         KeyScopes: components["schemas"]["Scope"][];
-        /** @description What the key is to be good for. */
+        /** @description The name, the permissions and the lifetime of a new API key. */
         ApiKeyRequest: {
             name: components["schemas"]["KeyName"];
             scopes: components["schemas"]["KeyScopes"];
-            /** @description Seconds for which it is good; for ever where it is not given. */
+            /** @description Lifetime in seconds. Default: no end. */
             expiresInSeconds?: number;
         };
         /** @description An API key without its secret. */
@@ -1085,7 +1085,7 @@ export interface components {
             createdAt: components["schemas"]["Time"];
             expiresAt?: components["schemas"]["Time"];
         };
-        /** @description An API key with its secret, which is told once. */
+        /** @description An API key with its secret. No other answer has the secret. */
         NewApiKey: {
             id: components["schemas"]["KeyId"];
             name: components["schemas"]["KeyName"];
@@ -1100,7 +1100,7 @@ export interface components {
             keys: components["schemas"]["ApiKey"][];
         };
         /**
-         * @description What the ticket is to be for.
+         * @description The queue and the verb of a new ticket.
          * @example {
          *       "queue": "test",
          *       "verb": "consume"
@@ -1127,15 +1127,15 @@ export interface components {
          * @example c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2U
          */
         TicketText: string;
-        /** @description Whether a daemon can do its work, and if not, why. */
+        /** @description The readiness of a daemon, and the reasons if it is not ready. */
         Readiness: {
             ready: boolean;
-            /** @description What keeps it from working. */
+            /** @description Problems that keep the daemon from working. */
             problems: string[];
-            /** @description What its operator should mend. */
+            /** @description Warnings for the operator. */
             warnings: string[];
         };
-        /** @description Where the next page begins; opaque. */
+        /** @description The start of the next page. It is opaque. */
         Cursor: string;
         /** @description The name of a JavaScript function that the answer calls (JSONP). */
         Callback: string;
@@ -1184,7 +1184,7 @@ export interface components {
          * @example 0
          */
         WaitSeconds: number;
-        /** @description How often the message was looked at with `get` before. */
+        /** @description Number of times that a `get` command returned the message before. */
         PeekCount: number;
         /**
          * @description How stream consumers share a queue: every consumer gets every message (`broadcast`, the default), or each message goes to one of them (`roundrobin`). A plain `GET` is not affected.
@@ -1192,7 +1192,7 @@ export interface components {
          */
         Policy: "broadcast" | "roundrobin";
         /**
-         * @description Whether stream consumers are fed. A plain `GET` is not affected.
+         * @description `start`: stream consumers get messages. `stop`: they get none. A plain `GET` is not affected.
          * @enum {string}
          */
         Status: "start" | "stop";
@@ -1202,7 +1202,7 @@ export interface components {
          */
         StatusFlag: 0 | 1;
         /**
-         * @description Seconds for which nobody else gets the message. When they are over without an ack, it is ready again.
+         * @description Length of a lease in seconds. No other consumer gets the message during the lease. Without an ack the message is ready again afterwards.
          * @example 30
          */
         LeaseSeconds: number;
@@ -1232,21 +1232,21 @@ export interface components {
          */
         AckMode: "auto" | "manual";
         /**
-         * @description How many messages a consumer can take.
+         * @description Number of messages that a consumer can take.
          * @example 100
          */
         Credit: number;
         /**
-         * @description The most messages to answer with; fewer come when there are fewer, or when they are large (8 MiB in all).
+         * @description Maximum number of messages in the answer. It has fewer if fewer are ready, or if they exceed 8 MiB together.
          * @example 10
          */
         MaxMessages: number;
-        /** @description How often the message was leased, this time included; times that were not to count are left out. */
+        /** @description Number of attempts, this one included. Attempts that did not count are left out. */
         Attempt: number;
-        /** @description How often the message was leased; times that were not to count are left out. */
+        /** @description Number of attempts. Attempts that did not count are left out. */
         Attempts: number;
         /**
-         * @description Names one consumer's hold on one message. Opaque; it can be acked over any route.
+         * @description The handle of a lease. It is opaque. An ack, a nack and an extension name it, over any transport.
          * @example 1-1-YWJjZGVmZ2hpamtsbW5vcA
          */
         LeaseId: string;
@@ -1270,7 +1270,7 @@ export interface components {
          */
         IdempotencyKey: string;
         /**
-         * @description Why, in a few words; kept with the message.
+         * @description The reason, in a few words. It is stored with the message.
          * @example no such customer
          */
         Reason: string;
@@ -1329,11 +1329,11 @@ export interface components {
             outcome: "acked" | "lost" | "unknown";
         };
         /**
-         * @description Where a stored message is.
+         * @description The state of a stored message.
          * @enum {string}
          */
         State: "ready" | "delayed" | "leased" | "dead";
-        /** @description A message with all that is known of it. */
+        /** @description A stored message with its state, times and attempts. */
         StoredMessage: {
             key: components["schemas"]["MessageKey"];
             value: components["schemas"]["Value"];
@@ -1365,7 +1365,7 @@ export interface components {
              * @description When its ttl runs out. A dead letter stays nevertheless until it is redriven, and then goes for good.
              */
             expiresAt?: string;
-            /** @description Why it was given back the last time. */
+            /** @description The reason of the last nack or expiry. */
             reason?: string;
             /** @description The last 10 times that it was leased and not acked, oldest first. */
             history: {
@@ -1381,7 +1381,7 @@ export interface components {
             factor: number;
         };
         /**
-         * @description What happens to a message that is too many: it is refused, or the oldest of the lowest priority make room.
+         * @description Handling of a message that exceeds `maxLength` or `maxBytes`. `reject` refuses it. `drop-oldest` removes the oldest messages of the lowest priority.
          * @enum {string}
          */
         Overflow: "reject" | "drop-oldest";
@@ -1390,18 +1390,18 @@ export interface components {
             policy: components["schemas"]["Policy"];
             status: components["schemas"]["Status"];
             leaseSeconds: components["schemas"]["LeaseSeconds"];
-            /** @description A message becomes a dead letter after so many attempts; 0 for no limit. */
+            /** @description Maximum number of attempts, after which a message becomes a dead letter. 0: no limit. */
             maxAttempts: number;
             backoff: components["schemas"]["Backoff"];
             /** @description Seconds after which messages without a ttl of their own expire; 0 for never. */
             ttlSeconds: number;
             delaySeconds: components["schemas"]["DelaySeconds"];
-            /** @description The most messages that may be stored, in all states; 0 for no limit. */
+            /** @description Maximum number of stored messages, in all states. 0: no limit. */
             maxLength: number;
-            /** @description The most bytes that they may have, values with their types and headers; 0 for no limit. */
+            /** @description Maximum size of the stored messages in bytes: values, content types and headers. 0: no limit. */
             maxBytes: number;
             overflow: components["schemas"]["Overflow"];
-            /** @description Messages kept for streams that resume. */
+            /** @description Maximum number of broadcasts that the replay window keeps. */
             replayLength: number;
         };
         /**
@@ -1418,7 +1418,7 @@ export interface components {
             policy?: components["schemas"]["Policy"] | null;
             status?: components["schemas"]["Status"] | null;
             leaseSeconds?: number | null;
-            /** @description A message becomes a dead letter after so many attempts; 0 for no limit. */
+            /** @description Maximum number of attempts, after which a message becomes a dead letter. 0: no limit. */
             maxAttempts?: number | null;
             /** @description How long a message waits after an attempt that failed; parts that are not named stay. */
             backoff?: {
@@ -1429,34 +1429,34 @@ export interface components {
             /** @description Seconds after which messages without a ttl of their own expire; 0 for never. */
             ttlSeconds?: number | null;
             delaySeconds?: number | null;
-            /** @description The most messages that may be stored, in all states; 0 for no limit. */
+            /** @description Maximum number of stored messages, in all states. 0: no limit. */
             maxLength?: number | null;
-            /** @description The most bytes that they may have, values with their types and headers; 0 for no limit. */
+            /** @description Maximum size of the stored messages in bytes: values, content types and headers. 0: no limit. */
             maxBytes?: number | null;
             overflow?: components["schemas"]["Overflow"] | null;
-            /** @description Messages kept for streams that resume. */
+            /** @description Maximum number of broadcasts that the replay window keeps. */
             replayLength?: number | null;
         };
-        /** @description What a queue holds, and what became of the rest. At every instant enqueued = ready + delayed + leased + dead + acked + expired + purged; the counters start over when a queue is purged. */
+        /** @description The number of messages of a queue by state, and its counters. At every instant enqueued = ready + delayed + leased + dead + acked + expired + purged; the counters start over when a queue is purged. */
         QueueStats: {
             name: components["schemas"]["QueueName"];
             /** @description Messages that a `GET` could take now; the same as `ready`. */
             len: number;
             status: components["schemas"]["Status"];
             policy: components["schemas"]["Policy"];
-            /** @description Messages waiting to be taken. */
+            /** @description Ready messages. */
             ready: number;
-            /** @description Messages that are not to be taken yet. */
+            /** @description Delayed messages. */
             delayed: number;
-            /** @description Messages that a consumer holds. */
+            /** @description Leased messages. */
             leased: number;
-            /** @description Messages that nobody could deal with. */
+            /** @description Dead letters. */
             dead: number;
             /** @description Messages ever stored. */
             enqueued: number;
-            /** @description Messages that a consumer took for good. */
+            /** @description Messages that were taken or acked. */
             acked: number;
-            /** @description Messages whose ttl ran out. */
+            /** @description Expired messages. */
             expired: number;
             /** @description Messages removed by hand, by a purge, or by `drop-oldest`. */
             purged: number;
@@ -1467,34 +1467,34 @@ export interface components {
         Queue: {
             name: components["schemas"]["QueueName"];
             settings: components["schemas"]["QueueSettings"];
-            /** @description Messages waiting to be taken. */
+            /** @description Ready messages. */
             ready: number;
-            /** @description Messages that are not to be taken yet. */
+            /** @description Delayed messages. */
             delayed: number;
-            /** @description Messages that a consumer holds. */
+            /** @description Leased messages. */
             leased: number;
-            /** @description Messages that nobody could deal with. */
+            /** @description Dead letters. */
             dead: number;
             /** @description What the stored messages take, values with their types and headers. */
             bytes: number;
             /** @description Messages ever stored. */
             enqueued: number;
-            /** @description Messages that a consumer took for good. */
+            /** @description Messages that were taken or acked. */
             acked: number;
-            /** @description Messages whose ttl ran out. */
+            /** @description Expired messages. */
             expired: number;
             /** @description Messages removed by hand, by a purge, or by `drop-oldest`. */
             purged: number;
             /** @description Streams of this queue, on all daemons. */
             consumers: number;
-            /** @description Messages a second over the last 30 to 60 seconds, counted from when somebody first asks. */
+            /** @description Messages per second over the last 30 to 60 seconds. Counting starts with the first request for it. */
             rates: {
                 /** @description Messages that came. */
                 in: number;
                 /** @description Messages that went. */
                 out: number;
             };
-            /** @description How long ago the next message to be taken was stored; null where none is ready. */
+            /** @description Age of the next ready message in seconds; null if no message is ready. */
             oldestAgeSeconds: number | null;
         };
         /** @description Every queue with its counts. */
@@ -1522,7 +1522,7 @@ export interface components {
             queue: components["schemas"]["QueueName"];
             value: components["schemas"]["Policy"];
         };
-        /** @description Whether the stream consumers of a queue are fed. */
+        /** @description The status of a queue. */
         QueueStatus: {
             queue: components["schemas"]["QueueName"];
             status: components["schemas"]["StatusFlag"];
@@ -1567,13 +1567,13 @@ export interface components {
             name: components["schemas"]["QueueName"];
             status: components["schemas"]["Status"];
             policy: components["schemas"]["Policy"];
-            /** @description Messages waiting to be taken. */
+            /** @description Ready messages. */
             ready: number;
-            /** @description Messages that are not to be taken yet. */
+            /** @description Delayed messages. */
             delayed: number;
-            /** @description Messages that a consumer holds. */
+            /** @description Leased messages. */
             leased: number;
-            /** @description Messages that nobody could deal with. */
+            /** @description Dead letters. */
             dead: number;
             /** @description Streams of this queue, on all daemons. */
             consumers: number;
@@ -1595,13 +1595,13 @@ export interface components {
             matchedCount: number;
             /** @description All queues together. */
             totals: {
-                /** @description Messages waiting to be taken. */
+                /** @description Ready messages. */
                 ready: number;
-                /** @description Messages that are not to be taken yet. */
+                /** @description Delayed messages. */
                 delayed: number;
-                /** @description Messages that a consumer holds. */
+                /** @description Leased messages. */
                 leased: number;
-                /** @description Messages that nobody could deal with. */
+                /** @description Dead letters. */
                 dead: number;
                 /** @description Streams of this queue, on all daemons. */
                 consumers: number;
@@ -1611,7 +1611,7 @@ export interface components {
                 out: components["schemas"]["PerSecond"];
             };
             queues: components["schemas"]["QueueSummary"][];
-            /** @description Where the next page begins; opaque. */
+            /** @description The start of the next page. It is opaque. */
             cursor?: string;
         };
         /** @description What a queue held and moved over the last hour: a value for each span of `stepSeconds`, the oldest first; null where nothing is known. It is kept while there are messages to count: a purge forgets it. */
@@ -1687,7 +1687,7 @@ export interface components {
             at: components["schemas"]["Time"];
             daemons: components["schemas"]["DaemonState"][];
             redis: components["schemas"]["RedisState"];
-            /** @description What its operator should mend. */
+            /** @description Warnings for the operator. */
             warnings: string[];
         };
         /**
@@ -1801,7 +1801,7 @@ export interface components {
             countAttempt?: boolean;
         };
         /**
-         * @description Let a lease end so many seconds from now (the queue's setting where none are given).
+         * @description Extend a lease: it ends `leaseSeconds` from now (default: the setting of the queue).
          * @example {
          *       "cmd": "extend",
          *       "queue": "genesis",
@@ -1989,7 +1989,7 @@ export interface components {
             state: "ready" | "delayed" | "dead" | "expired";
         };
         /**
-         * @description When the lease ends now.
+         * @description The new end of the lease.
          * @example {
          *       "queue": "genesis",
          *       "key": "genesis:1",
@@ -2004,7 +2004,7 @@ export interface components {
             leaseExpiresAt: components["schemas"]["Time"];
         };
         /**
-         * @description Whether there was such a message in this queue.
+         * @description `deleted`: the queue had this message.
          * @example {
          *       "queue": "genesis",
          *       "key": "genesis:1",
@@ -2103,7 +2103,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Nobody knows who you are, and this is not for everyone; or your credentials are wrong. Nothing was done. */
+        /** @description The request has no valid credentials, and the operation needs them. Nothing was done. */
         Unauthorized: {
             headers: {
                 "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -2218,7 +2218,7 @@ export interface components {
         ackInQuery: components["schemas"]["AckMode"];
         /** @description The page that begins where another ended. */
         cursorInQuery: components["schemas"]["Cursor"];
-        /** @description The most to answer with; 100 where it is not given. */
+        /** @description Maximum number of entries. Default: 100. */
         maxInQuery: components["schemas"]["MaxMessages"];
         /** @description The queue, percent-encoded. It comes into being with its first message. */
         queueInPath: components["schemas"]["QueueName"];
@@ -2239,7 +2239,7 @@ export interface components {
         idempotencyKeyInHeader: components["schemas"]["IdempotencyKey"];
         /** @description The id of an API key. */
         keyIdInPath: components["schemas"]["KeyId"];
-        /** @description Credentials for who can't send headers; good for one request. */
+        /** @description Credentials for clients that can't send headers. A ticket is valid for one request. */
         ticketInQuery: components["schemas"]["TicketText"];
     };
     requestBodies: {
@@ -2266,7 +2266,7 @@ export interface components {
     headers: {
         /** @description How to say who you are. A script of a page, which a browser marks with `Sec-Fetch-Dest: empty`, is asked for a bearer. */
         "WWW-Authenticate": "Basic realm=\"RestMQ\", charset=\"UTF-8\"" | "Bearer realm=\"RestMQ\"";
-        /** @description Where to go on. */
+        /** @description The address of the new resource, or of the page to go to. */
         Location: string;
         /** @description Present, and true, when an earlier request with the same key stored it. */
         "Idempotent-Replayed": boolean;
@@ -2497,7 +2497,7 @@ export interface operations {
         parameters: {
             query?: {
                 wait?: components["schemas"]["WaitSeconds"];
-                /** @description Do not remove the message but lease it for so many seconds; it is to be acked. */
+                /** @description Lease the message for this many seconds instead of removing it. The client has to ack it. */
                 lease?: components["schemas"]["LeaseSeconds"];
                 /**
                  * @description Answer with the bytes of the value instead of JSON.
@@ -2568,7 +2568,7 @@ export interface operations {
             query?: {
                 /** @description Answer as JSONP, a call of this function. */
                 callback?: components["parameters"]["callbackInQuery"];
-                /** @description Credentials for who can't send headers; good for one request. */
+                /** @description Credentials for clients that can't send headers. A ticket is valid for one request. */
                 ticket?: components["parameters"]["ticketInQuery"];
             };
             header?: {
@@ -2909,7 +2909,7 @@ export interface operations {
                 heartbeat?: components["schemas"]["HeartbeatSeconds"];
                 /** @description Answer as JSONP, a call of this function. */
                 callback?: components["parameters"]["callbackInQuery"];
-                /** @description Credentials for who can't send headers; good for one request. */
+                /** @description Credentials for clients that can't send headers. A ticket is valid for one request. */
                 ticket?: components["parameters"]["ticketInQuery"];
             };
             header?: never;
@@ -2956,7 +2956,7 @@ export interface operations {
                 ack?: components["parameters"]["ackInQuery"];
                 /** @description Seconds between comments, which keep those in between from cutting a quiet connection; 0 for none, by default the daemon's `--heartbeat`. */
                 heartbeat?: components["schemas"]["HeartbeatSeconds"];
-                /** @description Credentials for who can't send headers; good for one request. */
+                /** @description Credentials for clients that can't send headers. A ticket is valid for one request. */
                 ticket?: components["parameters"]["ticketInQuery"];
             };
             header?: {
@@ -3014,7 +3014,7 @@ export interface operations {
                 credit?: components["schemas"]["Credit"];
                 /** @description Seconds between pings; a client that has not answered one by the next is gone. 0 for none, by default the daemon's `--heartbeat`. */
                 heartbeat?: components["schemas"]["HeartbeatSeconds"];
-                /** @description Credentials for who can't send headers; good for one request. */
+                /** @description Credentials for clients that can't send headers. A ticket is valid for one request. */
                 ticket?: components["parameters"]["ticketInQuery"];
             };
             header?: {
@@ -3325,7 +3325,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The counts; all zero for a queue that nobody has used. */
+            /** @description The counts. All are 0 for a queue that does not exist. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3501,7 +3501,7 @@ export interface operations {
                 prefix?: string;
                 /** @description The page that begins where another ended. */
                 cursor?: components["parameters"]["cursorInQuery"];
-                /** @description The most to answer with; 100 where it is not given. */
+                /** @description Maximum number of entries. Default: 100. */
                 max?: components["parameters"]["maxInQuery"];
             };
             header?: never;
@@ -3670,7 +3670,7 @@ export interface operations {
                 search?: string;
                 /** @description The page that begins where another ended. */
                 cursor?: components["parameters"]["cursorInQuery"];
-                /** @description The most to answer with; 100 where it is not given. */
+                /** @description Maximum number of entries. Default: 100. */
                 max?: components["parameters"]["maxInQuery"];
             };
             header?: never;
@@ -4198,7 +4198,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Who is connected now. A daemon that does not answer within a second is left out. */
+            /** @description The connected consumers. A daemon that does not answer within a second is left out. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4375,7 +4375,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The last hour in steps of 30 seconds; all 0 for a queue that nobody has used. */
+            /** @description The last hour in steps of 30 seconds. All values are 0 for a queue that does not exist. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4456,18 +4456,18 @@ export interface operations {
                  */
                 search?: string;
                 /**
-                 * @description By what they are sorted, `name` where it is not given; queues that are equal by name.
+                 * @description Sort key. Default: `name`. Equal queues are sorted by name.
                  * @example ready
                  */
                 sort?: components["schemas"]["SortBy"];
                 /**
-                 * @description Which way; `asc` where it is not given.
+                 * @description Sort order. Default: `asc`.
                  * @example desc
                  */
                 order?: "asc" | "desc";
                 /** @description The page that begins where another ended. */
                 cursor?: components["parameters"]["cursorInQuery"];
-                /** @description The most to answer with; 100 where it is not given. */
+                /** @description Maximum number of entries. Default: 100. */
                 max?: components["parameters"]["maxInQuery"];
             };
             header?: never;
@@ -4501,18 +4501,18 @@ export interface operations {
                  */
                 search?: string;
                 /**
-                 * @description By what they are sorted, `name` where it is not given; queues that are equal by name.
+                 * @description Sort key. Default: `name`. Equal queues are sorted by name.
                  * @example ready
                  */
                 sort?: components["schemas"]["SortBy"];
                 /**
-                 * @description Which way; `asc` where it is not given.
+                 * @description Sort order. Default: `asc`.
                  * @example desc
                  */
                 order?: "asc" | "desc";
                 /** @description The page that begins where another ended. */
                 cursor?: components["parameters"]["cursorInQuery"];
-                /** @description The most to answer with; 100 where it is not given. */
+                /** @description Maximum number of entries. Default: 100. */
                 max?: components["parameters"]["maxInQuery"];
             };
             header?: never;
