@@ -23,7 +23,7 @@ export const subprotocol = 'restmq.v1';
 /** The close code of the daemon after a purge. */
 const purgedCode = 1000;
 
-interface Asked {
+interface PendingReply {
   resolve: (reply: ReplyFrame) => void;
   reject: (error: unknown) => void;
 }
@@ -40,7 +40,7 @@ export function openWebSocket(
 ): Connection {
   const { queue, credit, signal } = wish;
   const arrived: Incoming[] = [];
-  const asked = new Map<number, Asked>();
+  const asked = new Map<number, PendingReply>();
   let [lastId, isOpen, silentBeats] = [0, false, 0];
   /** How the connection ended; null while it is open. */
   let ended: (() => Promise<void>) | null = null;

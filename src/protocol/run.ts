@@ -26,11 +26,11 @@ export interface Protocol {
    */
   run(text: string, pathQueue: string | undefined, client: Requester & Caller): Promise<EncodedReply>;
   /** Read a frame of a restmq.v1 client. An invalid one throws when it is run. */
-  asked(text: string, pathQueue: string): Asked;
+  readFrame(text: string, pathQueue: string): RunnableFrame;
 }
 
 /** A frame that was read and can be run. */
-interface Asked {
+interface RunnableFrame {
   id: FrameId | undefined;
   /** How many more messages the client can take; undefined: the frame is a command. */
   credit?: number;
@@ -119,7 +119,7 @@ export function createProtocol(engine: Engine, waiters: Waiters): Protocol {
 
   return {
     run: (text, pathQueue, client) => perform(parseCommand(text, pathQueue), text, client),
-    asked(text, pathQueue) {
+    readFrame(text, pathQueue) {
       const said = readFrame(text, pathQueue);
       const { id } = said;
       if ('command' in said) return { id, run: (client) => perform(said.command, text, client) };

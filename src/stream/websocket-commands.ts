@@ -25,7 +25,7 @@ export interface ClientFrame {
 /** Reads and runs frames. */
 export interface CommandReader {
   /** @param queue  the queue if the frame names none */
-  asked(text: string, queue: string): ClientFrame;
+  readFrame(text: string, queue: string): ClientFrame;
 }
 
 /** The parts that all connections share. */
@@ -94,7 +94,7 @@ export class WebSocketCommands extends WebSocketConsumer implements Requester, C
   }
 
   private answer(text: string): void {
-    const asked = this.around.commands.asked(text, this.queue.name);
+    const asked = this.around.commands.readFrame(text, this.queue.name);
     if (asked.credit !== undefined) this.attachment.grant(asked.credit);
     this.running++;
     this.runningBytes += text.length;

@@ -4,7 +4,7 @@ import type { Redis } from 'ioredis';
 import { commandTimeoutMs, createNode, troubleOf, type NodeOptions } from '../node';
 import { slotOf } from './slots';
 
-interface Place {
+interface NodeAddress {
   host: string;
   port: number;
 }
@@ -31,7 +31,7 @@ export class ClusterClient extends EventEmitter {
   private wasReady = false;
 
   constructor(
-    private readonly seeds: readonly Place[],
+    private readonly seeds: readonly NodeAddress[],
     private readonly options: NodeOptions,
   ) {
     super();
@@ -182,7 +182,7 @@ export class ClusterClient extends EventEmitter {
   }
 
   /** Note the new owner of a slot. */
-  private give(slot: number, address: Place): void {
+  private give(slot: number, address: NodeAddress): void {
     const name = `${address.host}:${address.port}`;
     this.nodeAt(address);
     if (this.owners[slot] === name) return;
@@ -191,7 +191,7 @@ export class ClusterClient extends EventEmitter {
     if (!this.ended) setTimeout(() => void this.refresh().catch(() => undefined), downMs).unref();
   }
 
-  private nodeAt({ host, port }: Place): Redis {
+  private nodeAt({ host, port }: NodeAddress): Redis {
     const name = `${host}:${port}`;
     const known = this.masters.get(name);
     if (known) return known;
@@ -273,7 +273,7 @@ export class ClusterClient extends EventEmitter {
   /** @param asked  host of the node that answered, as it may not know its own address */
   private take(ranges: unknown, asked: string): void {
     const owners: (string | undefined)[] = [];
-    const places = new Map<string, Place>();
+    const places = new Map<string, NodeAddress>();
     for (const [from, to, [host, port]] of ranges as [number, number, [string | null, number]][]) {
       const place = { host: host === null || host === '' || host === '?' ? asked : host, port };
       const name = `${place.host}:${port}`;
@@ -310,7 +310,7 @@ const connectMs = 5000;
 
 interface Redirection {
   kind: 'MOVED' | 'ASK' | 'TRYAGAIN' | 'CLUSTERDOWN';
-  address: Place | null;
+  address: NodeAddress | null;
 }
 
 /** Parse an error that says that a command was not run, and where or when to send it again. */
