@@ -5387,7 +5387,7 @@ components:
       minLength: 1
       maxLength: 255
       pattern: ^[^/\\u0000-\\u001f\\u007f-\\u009f]+$
-      x-fault: must have no slash and no control characters
+      x-fault: must not contain a slash or control characters
       examples:
         - test
     MessageKey:
@@ -9167,7 +9167,7 @@ components:
       minLength: 1
       maxLength: 255
       pattern: ^[^/\\u0000-\\u001f\\u007f-\\u009f]+$
-      x-fault: must have no slash and no control characters
+      x-fault: must not contain a slash or control characters
       examples:
         - test
     MessageKey:

@@ -159,14 +159,15 @@ describe('a key of the pool that is removed', () => {
       const counts = async (): Promise<unknown> => (await say(`GET /stats/${queue.name}`)).json();
       await until(
         'the lease is over and the delayed message is ready',
-        async () => ((await redis.client.zcard(queue.keys.ready))) === 3,
+        async () => (await redis.client.zcard(queue.keys.ready)) === 3,
         5000,
       );
       expect(await counts()).toMatchObject({ ready: 3, delayed: 0, leased: 0, dead: 1 });
       await add(queue, 'after');
       await until(
         'it is listed',
-        async () => ((await say(`GET /v1/queues?prefix=${queue.name}`)).json() as { queues: string[] }).queues.length > 0,
+        async () =>
+          ((await say(`GET /v1/queues?prefix=${queue.name}`)).json() as { queues: string[] }).queues.length > 0,
         5000,
       );
       one.hangUp();
