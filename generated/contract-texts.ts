@@ -381,7 +381,7 @@ paths:
                 noQueue:
                   value:
                     type: /problems/invalid-body
-                    title: The body does not fit
+                    title: Invalid body
                     status: 400
                     detail: The form needs a field queue.
                     errors:
@@ -391,7 +391,7 @@ paths:
                 badTtl:
                   value:
                     type: /problems/invalid-body
-                    title: The body does not fit
+                    title: Invalid body
                     status: 400
                     detail: The form field ttl must be an integer.
                     errors:
@@ -411,7 +411,7 @@ paths:
                 crossSite:
                   value:
                     type: /problems/cross-site
-                    title: Not from a page of somebody else
+                    title: Cross-site request refused
                     status: 403
                     detail: A page of another origin made your browser send this. --cors-origins
                       lists the origins that may.
@@ -431,7 +431,7 @@ paths:
                 other:
                   value:
                     type: /problems/idempotency-mismatch
-                    title: The idempotency key was used for something else
+                    title: The idempotency key was used for another request
                     status: 422
                     detail: This idempotency key was given to another request in the last 24 hours.
                     queue: test
@@ -663,7 +663,7 @@ paths:
                 crossSite:
                   value:
                     type: /problems/cross-site
-                    title: Not from a page of somebody else
+                    title: Cross-site request refused
                     status: 403
                     detail: A page of another origin made your browser send this. --cors-origins
                       lists the origins that may.
@@ -906,7 +906,7 @@ paths:
                 noValue:
                   value:
                     type: /problems/invalid-body
-                    title: The body does not fit
+                    title: Invalid body
                     status: 400
                     detail: The form needs a field value or msg; to send something else, give the
                       body its own Content-Type.
@@ -918,7 +918,7 @@ paths:
                   summary: A forgotten body
                   value:
                     type: /problems/invalid-body
-                    title: The body does not fit
+                    title: Invalid body
                     status: 400
                     detail: The request has no body. To send an empty one on purpose give it a
                       Content-Type, such as text/plain.
@@ -930,7 +930,7 @@ paths:
                   summary: A misspelt header
                   value:
                     type: /problems/invalid-parameter
-                    title: A parameter is wrong
+                    title: Invalid parameter
                     status: 400
                     detail: The header restmq-dealy is not known here (did you mean RestMQ-Delay?).
                     errors:
@@ -940,7 +940,7 @@ paths:
                 notJson:
                   value:
                     type: /problems/invalid-json
-                    title: This is not JSON
+                    title: Invalid JSON
                     status: 400
                     detail: "The body says application/json and is not JSON: it ends too early."
                     error: this is not JSON
@@ -963,7 +963,7 @@ paths:
                 other:
                   value:
                     type: /problems/idempotency-mismatch
-                    title: The idempotency key was used for something else
+                    title: The idempotency key was used for another request
                     status: 422
                     detail: This idempotency key was given to another request in the last 24 hours.
                     queue: test
@@ -1234,7 +1234,7 @@ paths:
                 unknown:
                   value:
                     type: /problems/unknown-command
-                    title: There is no such command
+                    title: Unknown command
                     status: 400
                     detail: The command "drop" does not exist; there are add, get, take, ack, nack,
                       extend, del, purge, policy, control, stats.
@@ -1243,7 +1243,7 @@ paths:
                 missing:
                   value:
                     type: /problems/invalid-body
-                    title: The body does not fit
+                    title: Invalid body
                     status: 400
                     detail: The command add needs a field value.
                     error: "add: value is missing"
@@ -1254,7 +1254,7 @@ paths:
                 otherQueue:
                   value:
                     type: /problems/invalid-key
-                    title: The key does not fit
+                    title: Invalid message key
                     status: 400
                     detail: The key "other:1" is not of the queue "genesis"; its keys are "genesis:"
                       and a number.
@@ -1277,7 +1277,7 @@ paths:
                 lease:
                   value:
                     type: /problems/no-such-lease
-                    title: There is no such lease
+                    title: No such lease
                     status: 404
                     detail: This queue gave no such lease.
                     error: "ack: this queue gave no such lease"
@@ -1294,7 +1294,7 @@ paths:
                 lost:
                   value:
                     type: /problems/lease-lost
-                    title: The lease is over
+                    title: The lease has ended
                     status: 409
                     detail: "The lease is over: it expired, or its message was given back, taken
                       over or removed."
@@ -1322,7 +1322,7 @@ paths:
                 other:
                   value:
                     type: /problems/idempotency-mismatch
-                    title: The idempotency key was used for something else
+                    title: The idempotency key was used for another request
                     status: 422
                     detail: This idempotency key was given to another request in the last 24 hours.
                     error: "add: this idempotency key was given to another request in the last 24
@@ -1407,7 +1407,7 @@ paths:
                 mismatch:
                   value:
                     type: /problems/queue-mismatch
-                    title: Two different queues
+                    title: Conflicting queue names
                     status: 400
                     detail: The path says "genesis" and the command says "exodus"; leave one of them
                       out.
@@ -1428,7 +1428,7 @@ paths:
                 lease:
                   value:
                     type: /problems/no-such-lease
-                    title: There is no such lease
+                    title: No such lease
                     status: 404
                     detail: This queue gave no such lease.
                     error: "ack: this queue gave no such lease"
@@ -1445,7 +1445,7 @@ paths:
                 lost:
                   value:
                     type: /problems/lease-lost
-                    title: The lease is over
+                    title: The lease has ended
                     status: 409
                     detail: "The lease is over: it expired, or its message was given back, taken
                       over or removed."
@@ -1473,7 +1473,7 @@ paths:
                 other:
                   value:
                     type: /problems/idempotency-mismatch
-                    title: The idempotency key was used for something else
+                    title: The idempotency key was used for another request
                     status: 422
                     detail: This idempotency key was given to another request in the last 24 hours.
                     error: "add: this idempotency key was given to another request in the last 24
@@ -1708,7 +1708,7 @@ paths:
                   summary: Nothing to ack
                   value:
                     type: /problems/invalid-parameter
-                    title: A parameter is wrong
+                    title: Invalid parameter
                     status: 400
                     detail: The parameter ack may be manual under the policy roundrobin only; this
                       queue has the policy broadcast, under which every consumer
@@ -1819,7 +1819,7 @@ paths:
                   summary: Nothing to ack
                   value:
                     type: /problems/invalid-parameter
-                    title: A parameter is wrong
+                    title: Invalid parameter
                     status: 400
                     detail: The parameter ack may be manual under the policy roundrobin only; this
                       queue has the policy broadcast, under which every consumer
@@ -1858,7 +1858,7 @@ paths:
                 plain:
                   value:
                     type: /problems/upgrade-required
-                    title: This is a WebSocket
+                    title: WebSocket upgrade required
                     status: 426
                     detail: This path speaks WebSocket (version 13). GET /sse/{queue} and GET
                       /c/{queue} stream over plain HTTP.
@@ -1989,7 +1989,7 @@ paths:
                 unknown:
                   value:
                     type: /problems/invalid-body
-                    title: The body does not fit
+                    title: Invalid body
                     status: 400
                     detail: The form field policy must be one of broadcast, roundrobin.
                     errors:
@@ -2211,7 +2211,7 @@ paths:
                 unknown:
                   value:
                     type: /problems/invalid-body
-                    title: The body does not fit
+                    title: Invalid body
                     status: 400
                     detail: The form field status must be one of start, stop.
                     errors:
@@ -2515,7 +2515,7 @@ paths:
                 partly:
                   value:
                     type: /problems/partly-stored
-                    title: Only the good part was stored
+                    title: Partially stored
                     status: 400
                     detail: Line 2 has no values. 1 list of values was stored; do not send it again.
                     queue: collectd_data
@@ -2529,7 +2529,7 @@ paths:
                 nothing:
                   value:
                     type: /problems/invalid-body
-                    title: The body does not fit
+                    title: Invalid body
                     status: 400
                     detail: Line 1 does not begin with PUTVAL. Nothing was stored.
                     errors:
@@ -2628,7 +2628,7 @@ paths:
                 noText:
                   value:
                     type: /problems/invalid-body
-                    title: The body does not fit
+                    title: Invalid body
                     status: 400
                     detail: "Line 1: there is no empty line between the headers and the text.
                       Nothing was stored."
@@ -2915,7 +2915,7 @@ paths:
                 none:
                   value:
                     type: /problems/no-such-queue
-                    title: There is no such queue
+                    title: No such queue
                     status: 404
                     detail: There is no queue of this name; its first message or a PUT makes it.
                     queue: test
@@ -3050,7 +3050,7 @@ paths:
                 lease:
                   value:
                     type: /problems/invalid-body
-                    title: The body does not fit
+                    title: Invalid body
                     status: 400
                     detail: The field leaseSeconds must be at least 1.
                     errors:
@@ -3102,7 +3102,7 @@ paths:
                 none:
                   value:
                     type: /problems/no-such-queue
-                    title: There is no such queue
+                    title: No such queue
                     status: 404
                     detail: There is no queue of this name; its first message or a PUT makes it.
                     queue: test
@@ -3281,7 +3281,7 @@ paths:
                 none:
                   value:
                     type: /problems/invalid-body
-                    title: The body does not fit
+                    title: Invalid body
                     status: 400
                     detail: The field messages must have at least 1 item.
                     errors:
@@ -3292,7 +3292,7 @@ paths:
                   summary: JSON that \`curl -d\` calls a form
                   value:
                     type: /problems/invalid-body
-                    title: The body does not fit
+                    title: Invalid body
                     status: 400
                     detail: The form needs a field value or msg; to send something else, give the
                       body its own Content-Type.
@@ -3304,7 +3304,7 @@ paths:
                   summary: A forgotten body
                   value:
                     type: /problems/invalid-body
-                    title: The body does not fit
+                    title: Invalid body
                     status: 400
                     detail: The request has no body. To send an empty one on purpose give it a
                       Content-Type, such as text/plain.
@@ -3315,7 +3315,7 @@ paths:
                 delay:
                   value:
                     type: /problems/invalid-parameter
-                    title: A parameter is wrong
+                    title: Invalid parameter
                     status: 400
                     detail: The parameter RestMQ-Delay must be an integer.
                     errors:
@@ -3327,7 +3327,7 @@ paths:
                   summary: A batch says it in its messages
                   value:
                     type: /problems/invalid-parameter
-                    title: A parameter is wrong
+                    title: Invalid parameter
                     status: 400
                     detail: The header RestMQ-Delay goes with a raw body; in JSON each message says
                       it for itself.
@@ -3354,7 +3354,7 @@ paths:
                 other:
                   value:
                     type: /problems/idempotency-mismatch
-                    title: The idempotency key was used for something else
+                    title: The idempotency key was used for another request
                     status: 422
                     detail: This idempotency key was given to another request in the last 24 hours.
                     queue: test
@@ -3525,7 +3525,7 @@ paths:
                 none:
                   value:
                     type: /problems/no-such-message
-                    title: There is no such message
+                    title: No such message
                     status: 404
                     detail: There is no such message in this queue (any more).
                     queue: test
@@ -3565,7 +3565,7 @@ paths:
                 none:
                   value:
                     type: /problems/no-such-message
-                    title: There is no such message
+                    title: No such message
                     status: 404
                     detail: There is no such message in this queue (any more).
                     queue: test
@@ -3701,7 +3701,7 @@ paths:
                 none:
                   value:
                     type: /problems/no-such-lease
-                    title: There is no such lease
+                    title: No such lease
                     status: 404
                     detail: This queue gave no such lease.
                     queue: test
@@ -3716,7 +3716,7 @@ paths:
                 lost:
                   value:
                     type: /problems/lease-lost
-                    title: The lease is over
+                    title: The lease has ended
                     status: 409
                     detail: "The lease is over: it expired, or its message was given back, taken
                       over or removed."
@@ -3803,7 +3803,7 @@ paths:
                 none:
                   value:
                     type: /problems/no-such-lease
-                    title: There is no such lease
+                    title: No such lease
                     status: 404
                     detail: This queue gave no such lease.
                     queue: test
@@ -3819,7 +3819,7 @@ paths:
                 lost:
                   value:
                     type: /problems/lease-lost
-                    title: The lease is over
+                    title: The lease has ended
                     status: 409
                     detail: "The lease is over: it expired, or its message was given back, taken
                       over or removed."
@@ -3934,7 +3934,7 @@ paths:
                 none:
                   value:
                     type: /problems/no-such-lease
-                    title: There is no such lease
+                    title: No such lease
                     status: 404
                     detail: This queue gave no such lease.
                     queue: test
@@ -3950,7 +3950,7 @@ paths:
                 lost:
                   value:
                     type: /problems/lease-lost
-                    title: The lease is over
+                    title: The lease has ended
                     status: 409
                     detail: "The lease is over: it expired, or its message was given back, taken
                       over or removed."
@@ -4416,7 +4416,7 @@ paths:
                 unknown:
                   value:
                     type: /problems/no-such-key
-                    title: There is no such key
+                    title: No such API key
                     status: 404
                     detail: There is no key 9f86d081884c7d65.
                   x-request: DELETE /v1/keys/9f86d081884c7d65
@@ -4893,7 +4893,7 @@ paths:
                 crossSite:
                   value:
                     type: /problems/cross-site
-                    title: Not from a page of somebody else
+                    title: Cross-site request refused
                     status: 403
                     detail: A page of another origin made your browser send this. --cors-origins
                       lists the origins that may.
@@ -4952,7 +4952,7 @@ paths:
                 crossSite:
                   value:
                     type: /problems/cross-site
-                    title: Not from a page of somebody else
+                    title: Cross-site request refused
                     status: 403
                     detail: A page of another origin made your browser send this. --cors-origins
                       lists the origins that may.
@@ -8719,7 +8719,7 @@ components:
         - name: missing
           payload:
             type: /problems/invalid-body
-            title: The body does not fit
+            title: Invalid body
             status: 400
             detail: The command add needs a field value.
             error: "add: value is missing"
@@ -9036,7 +9036,7 @@ components:
             id: order-17
             problem:
               type: /problems/invalid-body
-              title: The body does not fit
+              title: Invalid body
               status: 400
               detail: The command add needs a field value.
               error: "add: value is missing"

@@ -16,22 +16,22 @@ interface Kind {
 export const catalogue = {
   'bad-request': {
     status: 400,
-    title: 'This is not a proper request',
+    title: 'Malformed request',
     about: 'The request line, a header or the percent-encoding of the path can’t be read as HTTP.',
   },
   'invalid-parameter': {
     status: 400,
-    title: 'A parameter is wrong',
-    about: 'A parameter of the path or the query is missing, unknown, given twice, or outside what it may be.',
+    title: 'Invalid parameter',
+    about: 'A parameter of the path or the query is missing, unknown, repeated, or out of range.',
   },
   'invalid-body': {
     status: 400,
-    title: 'The body does not fit',
-    about: 'A form field or a member of the JSON body is missing, unknown, or outside what it may be.',
+    title: 'Invalid body',
+    about: 'A form field or a member of the JSON body is missing, unknown, or out of range.',
   },
   'invalid-json': {
     status: 400,
-    title: 'This is not JSON',
+    title: 'Invalid JSON',
     about:
       'The body should be JSON in UTF-8, nested at most 200 deep. The value of a raw body may be any such JSON; ' +
       'other bodies, commands and ' +
@@ -39,154 +39,151 @@ export const catalogue = {
   },
   'invalid-queue-name': {
     status: 400,
-    title: 'This can’t be the name of a queue',
+    title: 'Invalid queue name',
     about: 'A name is 1 to 255 bytes of UTF-8 without control characters and without a slash.',
   },
   'invalid-key': {
     status: 400,
-    title: 'The key does not fit',
+    title: 'Invalid message key',
     about:
       'The key of a message is its queue’s name, a colon and a number; it only ever means a message of that queue.',
   },
   'partly-stored': {
     status: 400,
-    title: 'Only the good part was stored',
+    title: 'Partially stored',
     about:
-      'Some lines or elements of what was sent can’t be read. The others were stored, under the key that the ' +
-      'problem has: mend those that are named, and do not send the others again.',
+      'Some lines or elements of the body can’t be read. The others were stored, under the key in the problem. ' +
+      'Correct the named ones and send only these again.',
   },
   'unknown-command': {
     status: 400,
-    title: 'There is no such command',
+    title: 'Unknown command',
     about: 'The member cmd of a JSON command must name one of the commands of the contract.',
   },
   'queue-mismatch': {
     status: 400,
-    title: 'Two different queues',
+    title: 'Conflicting queue names',
     about: 'The path names one queue and the command another. Leave one of them out.',
   },
   unauthorized: {
     status: 401,
-    title: 'Who are you?',
+    title: 'Authentication required',
     about:
-      'This daemon has access rules, and this is not for everyone. Send a name and a password (HTTP Basic), an ' +
-      'API key (Authorization: Bearer, or X-API-Key) or a token; or those that came are malformed, not known or ' +
-      'not good any more.',
+      'The access rules of this daemon require credentials: a name and password (HTTP Basic), an API key ' +
+      '(Authorization: Bearer, or X-API-Key) or a token. The request had none, or they are malformed, unknown, ' +
+      'expired or revoked.',
   },
   'too-many-logins': {
     status: 429,
     title: 'Too many wrong passwords',
     about:
-      'After ten wrong passwords in a minute the daemon does not look at others from the same address until the ' +
-      'minute is over. Try again after Retry-After seconds.',
+      'After ten wrong passwords in a minute the daemon checks no more passwords from that address until the ' +
+      'minute is over. Retry after Retry-After seconds.',
   },
   forbidden: {
     status: 403,
-    title: 'You may not do this',
+    title: 'Access denied',
     about:
-      'The daemon knows who you are. The access rules, or the scopes of the key, the token or the ticket, do not ' +
-      'let you do this on this queue, or not from this address.',
+      'The credentials are valid. The access rules, or the scopes of the key, token or ticket, do not allow this ' +
+      'operation on this queue or from this address.',
   },
   'cross-site': {
     status: 403,
-    title: 'Not from a page of somebody else',
+    title: 'Cross-site request refused',
     about:
-      'A browser sent this because of a page of another origin: its headers Sec-Fetch-Site and Origin say so. ' +
-      'Such a page may link to the pages of this daemon and do nothing else. The option --cors-origins lists the ' +
-      'origins that may.',
+      'The headers Sec-Fetch-Site and Origin show that a page of another origin made the browser send this ' +
+      'request. Such a page may only link to the pages of this daemon. The option --cors-origins lists the origins ' +
+      'that may send requests.',
   },
   'unknown-host': {
     status: 403,
-    title: 'This daemon is not called that',
+    title: 'Unknown host name',
     about:
-      'The header Host names none of the names that this daemon has. Without access rules a daemon that listens ' +
-      'on loopback answers to localhost, 127.0.0.1, [::1] and the names that its option --hosts lists, so that no' +
-      ' page on the web makes a browser act here under a name of its own (DNS rebinding).',
+      'The Host header is not a name of this daemon. A daemon that listens on loopback without access rules ' +
+      'answers to localhost, 127.0.0.1, [::1] and the names in its option --hosts. This keeps web pages from ' +
+      'reaching it under a name of their own (DNS rebinding).',
   },
-  'not-found': { status: 404, title: 'There is nothing here', about: 'No operation of the contract has this path.' },
+  'not-found': { status: 404, title: 'Not found', about: 'No operation of the contract has this path.' },
   'empty-queue': {
     status: 404,
     title: 'The queue is empty',
-    about: 'There is no message to take now. GET /q/{queue}?wait=30 waits for one.',
+    about: 'No message is ready. GET /q/{queue}?wait=30 waits for one.',
   },
   'no-such-queue': {
     status: 404,
-    title: 'There is no such queue',
-    about: 'No message was ever added to a queue of this name, and no settings were made for it, or it was deleted.',
+    title: 'No such queue',
+    about: 'The queue was deleted, or it never had a message or settings.',
   },
   'no-such-message': {
     status: 404,
-    title: 'There is no such message',
-    about: 'The message was acked, taken, removed or purged, or it expired, or there never was one of this key.',
+    title: 'No such message',
+    about: 'The message was acked, taken, removed or purged, has expired, or never existed.',
   },
   'no-such-lease': {
     status: 404,
-    title: 'There is no such lease',
-    about:
-      'This queue never gave such a lease, or the queue was purged since. A lease belongs to one message of one queue.',
+    title: 'No such lease',
+    about: 'The queue never granted this lease, or it was purged since. A lease belongs to one message of one queue.',
   },
   'no-such-key': {
     status: 404,
-    title: 'There is no such key',
-    about: 'No API key has this id. It was revoked, or there never was one; GET /v1/keys lists those there are.',
+    title: 'No such API key',
+    about: 'No API key has this id, or it was revoked. GET /v1/keys lists the keys.',
   },
   'lease-lost': {
     status: 409,
-    title: 'The lease is over',
+    title: 'The lease has ended',
     about:
-      'It expired, or the message was given back, taken over or removed. What was asked had no effect; whoever ' +
-      'holds the message now is not disturbed.',
+      'The lease expired, or its message was nacked, taken over or removed. The request had no effect, also on ' +
+      'a later lease of the message.',
   },
   'idempotency-mismatch': {
     status: 422,
-    title: 'The idempotency key was used for something else',
+    title: 'The idempotency key was used for another request',
     about:
-      'Within 24 hours an idempotency key stands for one request. Send the same request again, or choose another ' +
-      'key. Nothing was stored.',
+      'For 24 hours an idempotency key identifies one request. Send that request again, or use another key. ' +
+      'Nothing was stored.',
   },
   'queue-full': {
     status: 429,
     title: 'The queue is full',
     about:
-      'The queue has reached its maxLength or maxBytes. Nothing was stored. Try again after Retry-After seconds, ' +
-      'which comes from how fast the queue was drained in the last minute.',
+      'The queue has reached its maxLength or maxBytes. Nothing was stored. Retry after Retry-After seconds; the ' +
+      'value is estimated from the rate of the last minute.',
   },
   'too-many-consumers': {
     status: 429,
     title: 'Too many streams from this address',
     about:
-      'The daemon lets one address have as many streams at once as its option --max-consumers-per-address says. ' +
-      'Close some, or ask another daemon.',
+      'The address has as many streams as the option --max-consumers-per-address allows. Close some, or use ' +
+      'another daemon.',
   },
   'no-room': {
     status: 503,
-    title: 'The daemon has no room for more streams',
+    title: 'Too many streams on this daemon',
     about:
-      'The daemon serves as many streams at once as its option --max-consumers says. Try again after Retry-After ' +
-      'seconds, or ask another daemon.',
+      'The daemon has as many streams as its option --max-consumers allows. Retry after Retry-After seconds, or ' +
+      'use another daemon.',
   },
   'upgrade-required': {
     status: 426,
-    title: 'This is a WebSocket',
-    about:
-      'The path speaks WebSocket, version 13, and nothing else. GET /sse/{queue} and GET /c/{queue} stream over ' +
-      'plain HTTP.',
+    title: 'WebSocket upgrade required',
+    about: 'This path accepts WebSocket (version 13) only. GET /sse/{queue} and GET /c/{queue} stream over plain HTTP.',
   },
   'slow-consumer': {
     status: 408,
     title: 'The consumer reads too slowly',
     about:
-      'A stream ends when more waits to be read than the daemon’s option --consumer-buffer allows. Come back with' +
-      ' the key of the last message; what was missed is sent again as far as it is kept.',
+      'A stream ends when more unread data waits than the option --consumer-buffer allows. Reconnect with the key ' +
+      'of the last message; missed messages are sent again if they are still kept.',
   },
   'method-not-allowed': {
     status: 405,
-    title: 'Not with this method',
-    about: 'The path exists but not with this method; the header Allow lists those it has.',
+    title: 'Method not allowed',
+    about: 'The path does not have this method. The Allow header lists the methods that it has.',
   },
   'request-timeout': {
     status: 408,
-    title: 'The request came too slowly',
+    title: 'Request timeout',
     about: 'The headers or the body did not arrive in time. Nothing was stored.',
   },
   'body-too-large': {
@@ -196,15 +193,15 @@ export const catalogue = {
   },
   'uri-too-long': {
     status: 414,
-    title: 'The address is too long',
-    about: 'The path is longer than that of any queue name can be.',
+    title: 'The URI is too long',
+    about: 'The path is longer than any queue name allows.',
   },
   'unsupported-media-type': {
     status: 415,
-    title: 'Not with this content type',
+    title: 'Unsupported content type',
     about:
-      'The operation takes other content types than that of the body, or the Content-Type is no media type, or ' +
-      'the body is compressed.',
+      'The operation does not take this content type, the Content-Type is not a media type, or the body is ' +
+      'compressed.',
   },
   'headers-too-large': {
     status: 431,
@@ -213,16 +210,16 @@ export const catalogue = {
   },
   internal: {
     status: 500,
-    title: 'The daemon made a mistake',
+    title: 'Internal error',
     about: 'This is a fault of RestMQ; the daemon’s log has the details. Please report it.',
   },
   'redis-unavailable': {
     status: 503,
-    title: 'Redis can’t be reached',
+    title: 'Redis is unavailable',
     about:
-      'The daemon’s Redis does not answer now. Try again after Retry-After seconds. The detail says whether ' +
-      'something may have been done all the same: where the connection broke or no answer came in time nobody ' +
-      'knows, and with --wait-replicas it is done but not confirmed. An Idempotency-Key makes sending again safe.',
+      'Redis does not answer now. Retry after Retry-After seconds. The detail says whether the request may have ' +
+      'taken effect: that is unknown after a broken connection or a timeout, and with --wait-replicas it took ' +
+      'effect without being confirmed. An Idempotency-Key makes a retry safe.',
   },
   'redis-full': {
     status: 507,

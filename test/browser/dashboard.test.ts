@@ -164,7 +164,7 @@ describe('one queue', () => {
     await alert
       .getByText('With a ttl of 5 s and a delay of 10 s every message would expire before it is ready.')
       .waitFor();
-    await alert.getByText('The body does not fit').waitFor();
+    await alert.getByText('Invalid body').waitFor();
     expect(await alert.getByRole('link').getAttribute('href')).toBe('/problems/invalid-body');
     expect(await watched.serious()).toEqual([]);
   });
