@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { version } from '../../package.json';
-import { options } from '../../src/config';
+import { options, variableOf } from '../../src/config';
 import { startDaemon } from '../support/daemon';
 import { startRedis } from '../support/redis';
 import { isInstalled } from '../support/senders';
 
 const root = join(__dirname, '../..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
-const variables = new Set(Object.keys(options).map((name) => `RESTMQ_${name.replace(/[A-Z]/g, '_$&').toUpperCase()}`));
+const variables = new Set(Object.keys(options).map(variableOf));
 const strangers = (names: string[]): string[] =>
   names.filter((name) => name.startsWith('RESTMQ_') && !variables.has(name));
 

@@ -27,11 +27,11 @@ const send = ({ name }: Queue, value: string, headers: Record<string, string | n
   talkTo(daemons[1])(`POST /q/${name}`, value, { 'Content-Type': 'text/plain', ...headers });
 
 interface Held {
-  messages: { value: string; lease: string }[];
+  messages: { value: string; leaseId: string }[];
 }
 
 async function lease({ name }: Queue, max: number): Promise<Held['messages']> {
-  const answer = await say(`POST /v1/queues/${name}/leases`, JSON.stringify({ max, lease: 1 }), json);
+  const answer = await say(`POST /v1/queues/${name}/leases`, JSON.stringify({ max, leaseSeconds: 1 }), json);
   return answer.status === 204 ? [] : (answer.json() as Held).messages;
 }
 
@@ -41,10 +41,10 @@ async function fullQueue(): Promise<Queue> {
   for (const value of ['acked', 'dead', 'lapsing']) await add(queue, value);
   const [acked, died] = await lease(queue, 3);
   const path = `/v1/queues/${queue.name}/leases`;
-  await say(`POST ${path}/${died!.lease}/nack`, '{"dead":true,"reason":"bad"}', json);
-  await say(`POST ${path}/${acked!.lease}/nack`, '{}', json);
+  await say(`POST ${path}/${died!.leaseId}/nack`, '{"dead":true,"reason":"bad"}', json);
+  await say(`POST ${path}/${acked!.leaseId}/nack`, '{}', json);
   const [again] = await lease(queue, 1);
-  await say(`DELETE ${path}/${again!.lease}`);
+  await say(`DELETE ${path}/${again!.leaseId}`);
   await send(queue, 'delayed', { 'RestMQ-Delay': 1, 'RestMQ-Priority': 3 });
   await send(queue, 'ready', { 'RestMQ-TTL': 60, 'Idempotency-Key': 'a' });
   await say('POST /queue', JSON.stringify({ cmd: 'get', queue: queue.name }), json);
@@ -104,7 +104,7 @@ describe('a key of a queue that is removed', () => {
     const [broadcast, inTurn, manual, waited] = [
       await put(),
       await put({ policy: 'roundrobin' }),
-      await put({ policy: 'roundrobin', lease: 1 }),
+      await put({ policy: 'roundrobin', leaseSeconds: 1 }),
       await put(),
     ];
     const one = await listen(daemons[0].url, `GET /sse/${broadcast.name}`);

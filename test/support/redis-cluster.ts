@@ -115,7 +115,17 @@ export async function startCluster({
   };
 }
 
-async function startNode(more: readonly string[]): Promise<{ process: RedisProcess; busPort: number }> {
+/** @param tries  starts, as another program may take a free port before the node does */
+async function startNode(more: readonly string[], tries = 3): Promise<{ process: RedisProcess; busPort: number }> {
+  try {
+    return await startNodeOnce(more);
+  } catch (error) {
+    if (tries === 1) throw error;
+    return startNode(more, tries - 1);
+  }
+}
+
+async function startNodeOnce(more: readonly string[]): Promise<{ process: RedisProcess; busPort: number }> {
   const busPort = await freePort();
   const process = await startRedisProcess({
     args: (port, dir) => [
