@@ -1,5 +1,5 @@
 /* eslint-disable @typescript-eslint/no-require-imports -- import() would have to name another file than jest and the compiler find */
-/** What `lazy` loads: each of these loads a module in turn. */
+/** Loaders of the modules that `lazy` gives: each module is loaded at its first call. */
 export const onDemand = {
   /** The daemon for embedding (dist/daemon.js). */
   daemon() {

@@ -10,7 +10,8 @@ import { useBuild } from '../support/build';
 import { startDaemon } from '../support/daemon';
 import { talkTo } from '../support/dialogue';
 import { exchange } from '../support/net';
-import { buildCommand, daemonProcess } from '../support/processes';
+import { builtCommand } from '../support/build';
+import { daemonProcess } from '../support/processes';
 import { until } from '../support/until';
 import { useDaemon } from '../support/use-daemon';
 
@@ -243,8 +244,7 @@ describe('clients that are slow on purpose', () => {
   });
 
   it('of one address leave a daemon with 300 descriptors enough for others, 400 as they are', async () => {
-    const command = buildCommand();
-    const small = await daemonProcess(command.path, redis.url, [], {}, 300);
+    const small = await daemonProcess(builtCommand(), redis.url, [], {}, 300);
     await small.start();
     const { port } = new URL(small.url);
     let closed = 0;
@@ -258,7 +258,6 @@ describe('clients that are slow on purpose', () => {
     for (let i = 1; i <= 20; i++) expect((await talkTo(small)('POST /q/others', `value=${i}`)).status).toBe(200);
     for (const socket of sockets) socket.destroy();
     await small.kill();
-    command.remove();
   });
 
   it('do not count where a trusted proxy passes them on', async () => {

@@ -1,17 +1,15 @@
-import { buildCommand } from '../support/processes';
+import { builtCommand } from '../support/build';
 import { run } from '../chaos/run';
 
-let command: ReturnType<typeof buildCommand>;
+let command: string;
 
 beforeAll(() => {
-  command = buildCommand();
+  command = builtCommand();
 });
-
-afterAll(() => command.remove());
 
 describe('a little chaos', () => {
   it('loses nothing, makes nothing up, doubles nothing and mixes nothing up', async () => {
-    const report = await run(command.path, {
+    const report = await run(command, {
       seed: 7,
       topology: 'single',
       daemons: 3,

@@ -1,5 +1,6 @@
 import { startNginx, type Nginx } from '../support/nginx';
-import { buildCommand, daemonProcess, type DaemonProcess } from '../support/processes';
+import { builtCommand } from '../support/build';
+import { daemonProcess, type DaemonProcess } from '../support/processes';
 import { startRedis, type TestRedis } from '../support/redis';
 import { follow, load } from '../support/rolling-load';
 import { isInstalled } from '../support/senders';
@@ -10,15 +11,13 @@ import { until } from '../support/until';
   'behind nginx as examples/nginx.conf has it',
   () => {
     let redis: TestRedis;
-    let command: ReturnType<typeof buildCommand>;
     let daemons: DaemonProcess[];
     let nginx: Nginx;
 
     beforeAll(async () => {
       redis = await startRedis();
-      command = buildCommand();
       daemons = await Promise.all(
-        [0, 1].map(() => daemonProcess(command.path, redis.url, ['--drain', '3', '--trust-proxy', '127.0.0.1'])),
+        [0, 1].map(() => daemonProcess(builtCommand(), redis.url, ['--drain', '3', '--trust-proxy', '127.0.0.1'])),
       );
       await Promise.all(daemons.map((daemon) => daemon.start()));
       nginx = await startNginx(daemons.map(({ url }) => new URL(url).host));
@@ -28,7 +27,6 @@ import { until } from '../support/until';
       await nginx.stop();
       await Promise.all(daemons.map((daemon) => daemon.kill()));
       await redis.stop();
-      command.remove();
     });
 
     it.each(['comet', 'sse', 'websocket'] as const)('messages come over %s as they are added', async (transport) => {

@@ -1,7 +1,8 @@
 import { queueAt, type Held } from '../support/api';
 import { ask, talkTo } from '../support/dialogue';
 import { buildEarlier, earlierRef } from '../support/earlier';
-import { buildCommand, daemonProcess, type DaemonProcess } from '../support/processes';
+import { builtCommand } from '../support/build';
+import { daemonProcess, type DaemonProcess } from '../support/processes';
 import { startRedis, type TestRedis } from '../support/redis';
 import { connectStream } from '../support/stream-clients';
 import { until } from '../support/until';
@@ -14,19 +15,19 @@ const ref = earlierRef();
   `a daemon of ${ref?.slice(0, 12) ?? 'the version before'} beside one of now`,
   () => {
     let redis: TestRedis;
-    const commands: { path: string; remove(): void }[] = [];
+    let earlier: ReturnType<typeof buildEarlier>;
     const daemons: DaemonProcess[] = [];
 
     beforeAll(async () => {
       redis = await startRedis();
-      commands.push(buildEarlier(ref!), buildCommand());
-      for (const { path } of commands) daemons.push(await daemonProcess(path, redis.url));
+      earlier = buildEarlier(ref!);
+      for (const path of [earlier.path, builtCommand()]) daemons.push(await daemonProcess(path, redis.url));
       await Promise.all(daemons.map((daemon) => daemon.start()));
     });
 
     afterAll(async () => {
       await Promise.all(daemons.map((daemon) => daemon.kill()));
-      for (const command of commands) command.remove();
+      earlier.remove();
       await redis.stop();
     });
 

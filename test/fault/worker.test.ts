@@ -7,7 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { buildSync } from 'esbuild';
 import { RestMQ } from '../../src/client';
 import { startCrashingRedis, type CrashingRedis } from '../support/crashing-redis';
-import { buildCommand, daemonProcess, type DaemonProcess } from '../support/processes';
+import { builtCommand } from '../support/build';
+import { daemonProcess, type DaemonProcess } from '../support/processes';
 import { until } from '../support/until';
 
 const root = join(__dirname, '../..');
@@ -15,15 +16,13 @@ const queue = 'jobs';
 const runMs = 12_000;
 
 let redis: CrashingRedis;
-let command: ReturnType<typeof buildCommand>;
 let program: string;
 let daemons: DaemonProcess[];
 /** Keys that a worker has handled, as often as it has. */
 let handled: string[];
 
 beforeAll(async () => {
-  command = buildCommand();
-  program = join(dirname(command.path), 'worker.js');
+  program = join(dirname(builtCommand()), 'worker.js');
   buildSync({
     absWorkingDir: root,
     entryPoints: ['test/fault/worker-process.ts'],
@@ -33,7 +32,7 @@ beforeAll(async () => {
     packages: 'external',
   });
   redis = await startCrashingRedis();
-  daemons = await Promise.all([1, 2].map(() => daemonProcess(command.path, redis.url)));
+  daemons = await Promise.all([1, 2].map(() => daemonProcess(builtCommand(), redis.url)));
   await Promise.all(daemons.map((one) => one.start()));
 });
 
@@ -41,7 +40,6 @@ afterAll(async () => {
   await Promise.all(daemons.map((one) => one.kill()));
   await redis.stop();
   rmSync(program, { force: true });
-  command.remove();
 });
 
 interface WorkerProcess {

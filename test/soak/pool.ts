@@ -1,4 +1,5 @@
-import { buildCommand, daemonProcess, type DaemonProcess } from '../support/processes';
+import { builtCommand } from '../support/build';
+import { daemonProcess, type DaemonProcess } from '../support/processes';
 import { startRedis, type TestRedis } from '../support/redis';
 
 /** Daemons in processes of their own on one Redis. */
@@ -12,12 +13,11 @@ export interface Pool {
 
 export async function startPool(count: number): Promise<Pool> {
   const redis = await startRedis();
-  const command = buildCommand();
-  const daemons = await Promise.all(Array.from({ length: count }, () => daemonProcess(command.path, redis.url)));
+  const command = builtCommand();
+  const daemons = await Promise.all(Array.from({ length: count }, () => daemonProcess(command, redis.url)));
   const stop = async (): Promise<void> => {
     await Promise.all(daemons.map((daemon) => daemon.kill()));
     await redis.stop();
-    command.remove();
   };
   try {
     await Promise.all(daemons.map((daemon) => daemon.start()));

@@ -22,14 +22,12 @@ export interface DaemonProcess {
 /** It takes half a second, and was seen to take more than 10 where every core was busy with something else. */
 export const startMs = 40_000;
 
-/** The `restmq` command as it is now. */
-export function buildCommand(): { path: string; remove(): void } {
-  return { path: builtCommand(), remove: () => undefined };
-}
-
 /** The bundled command, for the tests of this file or `describe`. */
 export function useCommand(): { path: string } {
-  return use(buildCommand, (command) => command.remove());
+  return use(
+    () => ({ path: builtCommand() }),
+    () => undefined,
+  );
 }
 
 /** A daemon process that serves, for the tests of this file or `describe`. */

@@ -1,5 +1,5 @@
 import type { Engine } from '../../../src/queue/engine';
-import { buildCommand } from '../../support/processes';
+import { builtCommand } from '../../support/build';
 import { startRedis, type TestRedis } from '../../support/redis';
 import { startEngine, startProcess, type EnginePeer, type ProcessPeer, type Verbs } from './peers';
 
@@ -21,11 +21,11 @@ export interface Pool {
 }
 
 export async function startPool(): Promise<Pool> {
-  const command = buildCommand();
+  const command = builtCommand();
   const redis = await startRedis();
   const engines = await Promise.all([startEngine(redis.url), startEngine(redis.url)]);
-  const processes = await Promise.all([startProcess(command.path, redis.url), startProcess(command.path, redis.url)]);
-  let spare = startProcess(command.path, redis.url);
+  const processes = await Promise.all([startProcess(command, redis.url), startProcess(command, redis.url)]);
+  let spare = startProcess(command, redis.url);
   let turn = 0;
   return {
     redis,
@@ -41,12 +41,11 @@ export async function startPool(): Promise<Pool> {
     restart: async (which) => {
       await processes[which]!.kill();
       processes[which] = await spare;
-      spare = startProcess(command.path, redis.url);
+      spare = startProcess(command, redis.url);
     },
     stop: async () => {
       await Promise.all([...engines, ...processes, await spare].map((peer) => peer.kill()));
       await redis.stop();
-      command.remove();
     },
   };
 }

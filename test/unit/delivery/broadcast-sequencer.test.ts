@@ -2,7 +2,7 @@ import { BroadcastSequencer } from '../../../src/delivery/broadcast-sequencer';
 import type { ReplayPage } from '../../../src/queue/consumers';
 import { broadcast, later, page, settled } from './messages';
 
-/** What the consumers see of it, and what is asked of Redis: `1`, `gap`, `gap from 5`, `register`, `replay after 3`. */
+/** The events that consumers see, and the requests to Redis: `1`, `gap`, `gap from 5`, `register`, `replay after 3`. */
 let log: string[];
 let abandoned: boolean;
 /** Answers to the next reads of the replay window; then it is at its end. */

@@ -2,7 +2,7 @@ import { ReplayReader } from '../../../src/delivery/replay-reader';
 import type { ReplayPage } from '../../../src/queue/consumers';
 import { broadcast, broadcasts, later, page, settled } from './messages';
 
-/** What the consumer gets and what is asked of Redis: `replay after 3`, `send 4 5`, `gap`, `too slow`, `caught up`. */
+/** Messages for the consumer, and requests to Redis: `replay after 3`, `send 4 5`, `gap`, `too slow`, `caught up`. */
 let log: string[];
 /** Answers to the next reads of the replay window; then it is at its end. */
 let pages: (ReplayPage | Promise<ReplayPage> | Error)[];

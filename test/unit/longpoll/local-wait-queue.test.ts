@@ -9,7 +9,7 @@ const queue = queueNamed('test');
 const done: LookResult = { kind: 'done' };
 const reservedFor = (next: string | null): Queued => ({ kind: 'reserved', next });
 
-/** What happened, in order: `look a`, `subscribe`, `rejoin a,b`, `remove a`. */
+/** The calls, in order: `look a`, `subscribe`, `rejoin a,b`, `remove a`. */
 let log: string[];
 /** Redis, as the queue sees it. */
 let redis: {
