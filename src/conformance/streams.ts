@@ -83,19 +83,33 @@ async function opened(
   };
 }
 
+/**
+ * Check the first message of a queue. Its number is 1, or higher if deleted queues share its entry of last numbers
+ * (redis/lua/include/last_numbers.lua).
+ * @returns the keys of the message and of those added after it
+ */
+function checkFirst(json: string, queue: string, value: string): (after: number) => string {
+  const message = JSON.parse(json) as { key: string };
+  fits('StreamMessage', message);
+  const number = Number(message.key.slice(queue.length + 1));
+  const keyOf = (after: number): string => `${queue}:${number + after}`;
+  assert.ok(Number.isSafeInteger(number) && number >= 1, `the key ${message.key} has no number`);
+  assert.deepEqual(message, { key: keyOf(0), value });
+  return keyOf;
+}
+
 async function comet(run: Run, queue: string): Promise<void> {
   const stream = await opened(run, `/c/${queue}`);
   try {
-    for (const [i, value] of ['one', 'two'].entries()) {
-      await add(run, queue, value);
-      const [line] = await stream.until('\r\n', 1);
-      const message = JSON.parse(line!) as object;
-      fits('StreamMessage', message);
-      assert.deepEqual(message, { key: `${queue}:${i + 1}`, value });
-    }
+    await add(run, queue, 'one');
+    const [first] = await stream.until('\r\n', 1);
+    const keyOf = checkFirst(first!, queue, 'one');
+    await add(run, queue, 'two');
+    const [second] = await stream.until('\r\n', 1);
+    assert.deepEqual(JSON.parse(second!), { key: keyOf(1), value: 'two' });
     await addPretty(run, queue);
     const [line] = await stream.until('\r\n', 1);
-    assert.equal(line, `{"key":"${queue}:3","value":${onOneLine}}`, 'JSON with line breaks is not on one line');
+    assert.equal(line, `{"key":"${keyOf(2)}","value":${onOneLine}}`, 'JSON with line breaks is not on one line');
   } finally {
     await stream.hangUp();
   }
@@ -106,26 +120,27 @@ async function sse(run: Run, queue: string): Promise<void> {
   await add(run, queue, 'one');
   const [event] = await first.until('\n\n', 1);
   await first.hangUp();
+  const keyOf = checkFirst(/^data: (.*)$/m.exec(event!)?.[1] ?? '{}', queue, 'one');
   assert.equal(
     event,
-    `id: ${queue}:1\ndata: {"key":"${queue}:1","value":"one"}`,
+    `id: ${keyOf(0)}\ndata: {"key":"${keyOf(0)}","value":"one"}`,
     'the event is not as the contract writes it',
   );
   await add(run, queue, 'two');
   await add(run, queue, 'three');
-  const again = await opened(run, `/sse/${queue}`, { 'Last-Event-ID': `${queue}:1` });
+  const again = await opened(run, `/sse/${queue}`, { 'Last-Event-ID': keyOf(0) });
   try {
     const events = await again.until('\n\n', 2);
     assert.deepEqual(
       events.map((one) => /^id: (.*)$/m.exec(one)?.[1]),
-      [`${queue}:2`, `${queue}:3`],
-      'who comes back with Last-Event-ID gets what it missed, in order',
+      [keyOf(1), keyOf(2)],
+      'a consumer that comes back with Last-Event-ID gets the messages that it missed, in order',
     );
     await addPretty(run, queue);
     const [pretty] = await again.until('\n\n', 1);
     assert.equal(
       pretty,
-      `id: ${queue}:4\ndata: {"key":"${queue}:4","value":${onOneLine}}`,
+      `id: ${keyOf(3)}\ndata: {"key":"${keyOf(3)}","value":${onOneLine}}`,
       'JSON with line breaks is not on one line',
     );
   } finally {
@@ -189,9 +204,7 @@ async function dialled(
 function websocket(run: Run, queue: string): Promise<void> {
   return dialled(run, `/ws/${queue}`, [], async (socket) => {
     await add(run, queue, 'one');
-    const message = JSON.parse(await socket.next()) as object;
-    fits('StreamMessage', message);
-    assert.deepEqual(message, { key: `${queue}:1`, value: 'one' });
+    checkFirst(await socket.next(), queue, 'one');
   });
 }
 

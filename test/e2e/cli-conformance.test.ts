@@ -67,6 +67,13 @@ describe('restmq conformance', () => {
     expect(those(await judged(daemon.url), 'failed')).toEqual([]);
   });
 
+  it('passes every dialogue of a stream where no number begins at 1', async () => {
+    const buckets = Array.from({ length: 65_536 }, (_, i) => i.toString(16).padStart(4, '0'));
+    await redis.client.hset(poolKeys.deletedNumbers, Object.fromEntries(buckets.map((bucket) => [bucket, 7])));
+    const failed = those(await judged(daemon.url), 'failed');
+    expect(failed.filter((name) => name.startsWith('asyncapi '))).toEqual([]);
+  });
+
   it('does so with access rules, given an administrator’s key, among the queues of others', async () => {
     const acl = aclFile('');
     const guarded = await startDaemon(redis, { acl: acl.path });
