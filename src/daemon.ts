@@ -33,7 +33,7 @@ import { createClientAddress, type ClientAddress } from './http/request/client-a
 import { idOf, pathOf } from './http/request/request-id';
 import { closeServer, createHttpServer, type ServerLifecycle } from './http/server';
 import { createSite } from './http/site/site';
-import { createSiteCheck } from './http/site-check';
+import { createCrossSiteCheck } from './http/cross-site-check';
 import { createTiming, type Timing } from './http/timing';
 import { createCollector } from './ingest/collector';
 import { createRpc } from './ingest/methods';
@@ -214,7 +214,7 @@ async function startOn(
       log,
       guard,
       waitingStreams,
-      checkSite: createSiteCheck(origins, await createIsOwnHost(config)),
+      checkCrossSite: createCrossSiteCheck(origins, await createIsOwnHost(config)),
       origins: config.corsOrigins.length > 0 ? origins : null,
     });
     const server = createHttpServer(dispatch, config, life, timing);

@@ -4,7 +4,7 @@ import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { option, whole } from '../config';
 import { formatDuration } from '../durations';
-import { batchesOf, linesOf, type Line } from './batches';
+import { batchesOf, linesOf, type Line } from './line-batches';
 import { command } from './command';
 import { exits, Failure } from './exits';
 import { accepted, daemonAt, daemonOptions, jsonOption, pathOf, type Daemon } from './http/daemon';

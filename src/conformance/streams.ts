@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { WebSocket } from '../stream/client';
+import { WebSocket } from '../stream/websocket-client';
 import { assertFits } from './contract';
 import type { Run } from './examples';
 import { send } from './replays';

@@ -1,4 +1,4 @@
-import { inBatches } from './batches';
+import { chunksOf } from './chunks';
 
 const retryMs = 500;
 
@@ -27,7 +27,7 @@ export class AutoAcks {
     const { done } = this;
     this.done = [];
     // rejected while Redis is unavailable
-    for (const leaseIds of inBatches(done)) this.ack(leaseIds).catch(() => this.addLater(leaseIds));
+    for (const leaseIds of chunksOf(done)) this.ack(leaseIds).catch(() => this.addLater(leaseIds));
   }
 
   private addLater(leaseIds: readonly string[]): void {

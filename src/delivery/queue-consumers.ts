@@ -5,7 +5,7 @@ import { publishedFrom, type AssignedMessage, type BroadcastMessage } from '../q
 import { daemonChannel } from '../redis/keys';
 import type { Listener, Subscriptions } from '../redis/connection/subscriptions';
 import { AutoAcks } from './auto-acks';
-import { batch, inBatches } from './batches';
+import { chunkSize, chunksOf } from './chunks';
 import type { Delivered, Encoding, Ending } from './consumer';
 import { ConsumerSession, type SessionContext } from './consumer-session';
 import { BroadcastSequencer } from './broadcast-sequencer';
@@ -79,7 +79,7 @@ export class QueueConsumers implements SessionContext, Registration {
     });
     this.sequencer = new BroadcastSequencer({
       registerAll: () => this.tellAll(),
-      replay: (behind) => this.replay(behind, batch),
+      replay: (behind) => this.replay(behind, chunkSize),
       isAbandoned: () => this.sessions.size === 0,
       deliver: (message) => this.deliverBroadcast(message),
       missed: (offset) => this.missed(offset),
@@ -130,8 +130,8 @@ export class QueueConsumers implements SessionContext, Registration {
     const reason = session.wish.ack === 'manual' ? 'the consumer disconnected' : undefined;
     try {
       await this.sequencer.changeRegistration(() => engine.detach(this.queue, daemonId, [session.member]));
-      for (const some of inBatches(unsent)) await engine.giveBack(this.queue, some);
-      for (const some of inBatches(leaseIds)) await engine.giveBack(this.queue, some, reason);
+      for (const some of chunksOf(unsent)) await engine.giveBack(this.queue, some);
+      for (const some of chunksOf(leaseIds)) await engine.giveBack(this.queue, some, reason);
     } catch (error) {
       log.debug(
         { queue: this.queue.name, reason: String(error) },
@@ -403,8 +403,8 @@ export class QueueConsumers implements SessionContext, Registration {
     const members = [...this.sessions.values()].map(({ member, credit }) => ({ name: member, credit }));
     if (members.length === 0) return null;
     return (async () => {
-      for (const some of inBatches(before)) await engine.detach(this.queue, '', some);
-      for (const some of inBatches(members)) await engine.attach(this.queue, daemonId, some, { total: members.length });
+      for (const some of chunksOf(before)) await engine.detach(this.queue, '', some);
+      for (const some of chunksOf(members)) await engine.attach(this.queue, daemonId, some, { total: members.length });
     })();
   }
 

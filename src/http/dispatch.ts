@@ -17,7 +17,7 @@ import { checkHeaderNames } from './request/header-names';
 import { Incoming } from './request/incoming';
 import { parseQuery, readHeaders } from './request/parameters';
 import type { ClientAddress } from './request/client-address';
-import type { CheckSite } from './site-check';
+import type { CheckCrossSite } from './cross-site-check';
 import { writeProblem, writeRawProblem, writeReply } from './response/write';
 import { idOf, pathOf } from './request/request-id';
 import { isEndless, isEventSource, stream, streamToEventSource } from './response/stream';
@@ -39,7 +39,7 @@ export interface DispatchOptions {
   /** null: everything is open. */
   guard: Guard | null;
   origins: Origins | null;
-  checkSite: CheckSite;
+  checkCrossSite: CheckCrossSite;
   waitingStreams: WaitingStreams;
   log: Log;
 }
@@ -75,7 +75,7 @@ export function createDispatch({
   peerOf,
   guard,
   origins,
-  checkSite,
+  checkCrossSite,
   waitingStreams,
   log,
 }: DispatchOptions): Dispatch {
@@ -114,7 +114,7 @@ export function createDispatch({
     queryText: string,
   ): Promise<void> => {
     const isPage = opensPage(operation, queryText);
-    checkSite(request, isPage);
+    checkCrossSite(request, isPage);
     const incoming = checked(operation, request, response, path as Record<string, unknown>, queryText);
     if (operation.isEventStream && isEventSource(request))
       return answerEventSource(operation, incoming, request, response);
@@ -210,7 +210,7 @@ export function createDispatch({
     path: object,
     queryText: string,
   ): ReturnType<Switch['open']> => {
-    checkSite(request, false);
+    checkCrossSite(request, false);
     const incoming = checked(operation, request, socket, path as Record<string, unknown>, queryText);
     if (guard && operation.acl) incoming.authorization = await guard.admit(operation.acl, request, incoming, false);
     checkHandshake(request);
@@ -257,7 +257,7 @@ export function createDispatch({
       );
     }
     try {
-      checkSite(request, true);
+      checkCrossSite(request, true);
     } catch (error) {
       return void refuse(request, response, error);
     }

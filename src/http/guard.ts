@@ -5,7 +5,7 @@ import { noCredentials, parseCredentials, type Credentials } from '../access/cre
 import type { Verb } from '../access/scopes';
 import { BrokerError } from '../errors';
 import type { Origins } from './cors';
-import { crossSite, isLink } from './site-check';
+import { crossSite, isLink } from './cross-site-check';
 import type { AnyBody, AnyRequest } from './types';
 
 /** The access that an operation needs, from its `x-acl`. */

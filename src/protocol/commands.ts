@@ -2,7 +2,7 @@ import type { ErrorObject } from 'ajv';
 import * as validators from '../../generated/validators';
 import { commandNames, type Command } from '../../generated/messages';
 import { BrokerError } from '../errors';
-import { faultOf } from '../faults';
+import { describeSchemaError } from '../schema-errors';
 import { parseJson } from '../json';
 
 /**
@@ -54,7 +54,7 @@ function checkCommand(command: Record<string, unknown>): asserts command is Comm
 
 /** @param what  `command` or `frame` */
 export function misfit(what: string, name: string, error: ErrorObject): BrokerError {
-  const { field, pointer, detail } = faultOf(error);
+  const { field, pointer, detail } = describeSchemaError(error);
   const sentence = detail === 'is missing' ? `needs a field ${field}` : `has a field ${field} that ${detail}`;
   return new BrokerError('invalid-body', `The ${what} ${name} ${sentence}.`, {
     error: `${name}: ${field} ${detail}`,

@@ -1,5 +1,5 @@
 import type { ScriptRunner } from '../redis/scripts/script-runner';
-import { retryWhileSweeping } from './sweep-retry';
+import { retryWhileSweeping } from './partial-sweep';
 import type { Queue } from './names';
 import { decodeRecord, storedMessageFrom, type Message, type MessageState, type Stored } from './message-record';
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { ScriptRunner } from '../redis/scripts/script-runner';
-import { retryWhileSweeping } from './sweep-retry';
+import { retryWhileSweeping } from './partial-sweep';
 import type { Queue } from './names';
 import { decodeRecord, type Leased, type Message } from './message-record';
 import type { Timers } from './timers';

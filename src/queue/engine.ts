@@ -2,7 +2,7 @@ import type { Policy, Queue as QueueView, QueueSettings, QueueStats, Status } fr
 import { poolChannels } from '../redis/keys';
 import type { ScriptRunner } from '../redis/scripts/script-runner';
 import { createAdd, type AddAll, type NewMessage } from './add';
-import { retryWhileSweeping } from './sweep-retry';
+import { retryWhileSweeping } from './partial-sweep';
 import { createLeases, type Leases } from './leases';
 import { createWaitQueue, queuedFrom, type Queued, type WaitQueue } from './wait-queue';
 import { createBrowse, type Browse } from './browse';
@@ -126,7 +126,7 @@ export function createEngine(store: ScriptRunner): Engine {
     await store.runPool('save_last_number', queue.name, last);
     await Promise.all([
       store.run('drop_counters', queue.keys, last),
-      store.runPool('claim_sweep', queue.name, claimMs),
+      store.runPool('claim_queue_sweep', queue.name, claimMs),
     ]);
     await sweepQueue(store, queue);
   };

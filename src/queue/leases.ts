@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { BrokerError } from '../errors';
 import type { ScriptRunner } from '../redis/scripts/script-runner';
-import { retryWhileSweeping } from './sweep-retry';
+import { retryWhileSweeping } from './partial-sweep';
 import { queuedFrom, type Queued } from './wait-queue';
 import { messageKey } from './message-keys';
 import type { Queue } from './names';

@@ -1,6 +1,6 @@
 import type { Log } from '../log';
 import type { ScriptRunner } from '../redis/scripts/script-runner';
-import { retryWhileSweeping } from './sweep-retry';
+import { retryWhileSweeping } from './partial-sweep';
 import { queueNamed, type Queue } from './names';
 
 /** Interval of sweeps. An idle pool costs a daemon one script each time, however many queues have timers. */
@@ -34,7 +34,7 @@ export function startSweeper(store: ScriptRunner, log: Log): { stop(): void } {
 
 /** @returns whether more queues may be due now */
 async function sweep(store: ScriptRunner): Promise<boolean> {
-  const names = await store.runPool('claim_sweeps', batch, claimMs);
+  const names = await store.runPool('claim_due_sweeps', batch, claimMs);
   if (names[0] === '') {
     names.shift();
     await restoreSweeps(store);

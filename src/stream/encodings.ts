@@ -5,7 +5,7 @@ import { asciiKey } from '../queue/message-keys';
 import type { Queue } from '../queue/names';
 import type { Leased, Message } from '../queue/message-record';
 import { leaseMembers, messageMembers } from '../queue/message-json';
-import { frame } from './frame-writer';
+import { encodeFrame } from './websocket-frames';
 
 /**
  * How messages become bytes on each transport. Every encoding is made once, so that its consumers share their bytes.
@@ -113,17 +113,17 @@ function tooSlow({ name }: Queue): BrokerError {
 
 /** WebSocket without a subprotocol. */
 export const classicFrames: Encoding = {
-  message: (queue, message) => frame('text', messageJson(queue, message)),
-  leased: (queue, message) => frame('text', leasedJson(queue, message)),
-  gap: (queue, since) => frame('text', gapJson(queue, since)),
+  message: (queue, message) => encodeFrame('text', messageJson(queue, message)),
+  leased: (queue, message) => encodeFrame('text', leasedJson(queue, message)),
+  gap: (queue, since) => encodeFrame('text', gapJson(queue, since)),
 };
 
 /** WebSocket with restmq.v1. */
 export const v1Frames: Encoding = {
-  message: (queue, message) => frame('text', `${v1Head(queue)}${messageMembers(queue, message)}}`),
+  message: (queue, message) => encodeFrame('text', `${v1Head(queue)}${messageMembers(queue, message)}}`),
   leased: (queue, message) =>
-    frame('text', `${v1Head(queue)}${messageMembers(queue, message)},${leaseMembers(message)}}`),
-  gap: (queue, since) => frame('text', gapJson(queue, since)),
+    encodeFrame('text', `${v1Head(queue)}${messageMembers(queue, message)},${leaseMembers(message)}}`),
+  gap: (queue, since) => encodeFrame('text', gapJson(queue, since)),
 };
 
 function v1Head({ name }: Queue): string {

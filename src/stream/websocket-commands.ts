@@ -4,7 +4,7 @@ import type { Requester } from '../longpoll/waiters';
 import { asBrokerError, BrokerError } from '../errors';
 import type { Log } from '../log';
 import type { Queue } from '../queue/names';
-import { frame } from './frame-writer';
+import { encodeFrame } from './websocket-frames';
 import { WebSocketConsumer } from './websocket-consumer';
 import type { WebSocketSink } from './websocket-sink';
 
@@ -134,7 +134,7 @@ export class WebSocketCommands extends WebSocketConsumer implements Requester, C
   }
 
   private say(json: string): void {
-    this.sink.say(frame('text', json), this.around.consumerBuffer);
+    this.sink.say(encodeFrame('text', json), this.around.consumerBuffer);
   }
 }
 

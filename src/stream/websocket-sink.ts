@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
 import type { Encoding, Ending } from '../delivery/consumer';
-import { frame } from './frame-writer';
+import { encodeFrame } from './websocket-frames';
 import { SocketSink } from './sinks';
 
-const ping = frame('ping', '');
+const ping = encodeFrame('ping', '');
 
 const endings: Record<Ending, readonly [code: number, reason: string]> = {
   purged: [1000, 'purged'],

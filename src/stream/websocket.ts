@@ -8,7 +8,7 @@ import { BrokerError } from '../errors';
 import type { Queue } from '../queue/names';
 import { WebSocketCommands, type ConnectionContext } from './websocket-commands';
 import { classicFrames, v1Frames } from './encodings';
-import { frame } from './frame-writer';
+import { encodeFrame } from './websocket-frames';
 import { ConsumerSocket, WebSocketConsumer } from './websocket-consumer';
 import { WebSocketSink } from './websocket-sink';
 
@@ -98,7 +98,7 @@ class Echo extends WebSocketConsumer {
   }
 
   hear(data: Buffer, isBinary: boolean): void {
-    this.sink.say(frame(isBinary ? 'binary' : 'text', data), this.around.consumerBuffer);
+    this.sink.say(encodeFrame(isBinary ? 'binary' : 'text', data), this.around.consumerBuffer);
   }
 }
 

@@ -132,7 +132,7 @@ beforeAll(async () => {
       answered: () => undefined,
       guard: null,
       origins: null,
-      checkSite: () => undefined,
+      checkCrossSite: () => undefined,
       waitingStreams: { size: 0, enter: () => undefined, stop: () => undefined },
       peerOf: () => '',
       log: createLog('silent'),

@@ -149,7 +149,7 @@ describe('the sweepers of two daemons', () => {
       ...store,
       run: (name, ...args) => (name === 'sweep_queue' ? Promise.reject(new Error('killed')) : store.run(name, ...args)),
       runPool: async (name, ...args) => {
-        if (name === 'claim_sweep') await add('half purged', 'short', 1);
+        if (name === 'claim_queue_sweep') await add('half purged', 'short', 1);
         return store.runPool(name, ...args);
       },
     };
@@ -173,7 +173,7 @@ function add(name: string, value: string, ttlSeconds?: number): Promise<number> 
 /** Store a message and claim its queue's sweep, for a tenth of a second, as soon as it is due. */
 async function claimOf(name: string): Promise<void> {
   await add(name, 'short', 1);
-  await until('it is due', async () => (await store.runPool('claim_sweeps', 100, 100)).includes(name));
+  await until('it is due', async () => (await store.runPool('claim_due_sweeps', 100, 100)).includes(name));
 }
 
 /**

@@ -11,7 +11,7 @@ const root = join(__dirname, '../..');
 const floors = [
   ['generated', 'package.json'],
   ['errors', 'nearest', 'worker-ipc', 'durations'],
-  ['config', 'json', 'faults', 'log', 'telemetry', 'slices', 'turns', 'client'],
+  ['config', 'json', 'schema-errors', 'log', 'telemetry', 'slices', 'turns', 'client'],
   ['redis', 'json-check'],
   ['queue'],
   ['delivery', 'longpoll', 'access', 'dashboard'],

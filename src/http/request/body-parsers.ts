@@ -1,7 +1,7 @@
 import type { ValidateFunction } from 'ajv';
 import { isUtf8 } from 'node:buffer';
 import { BrokerError } from '../../errors';
-import { faultOf } from '../../faults';
+import { describeSchemaError } from '../../schema-errors';
 import { parseJson } from '../../json';
 import { nearest } from '../../nearest';
 import { parseForm, type Fields } from './form';
@@ -185,7 +185,7 @@ function unknownField(
   const { additionalProperty: given } = error.params as { additionalProperty: string };
   const meant = nearest(given, fields) ?? nearestHeader(given, headers);
   const detail = `is not known here (${meant === null ? `there are ${fields.join(', ')}` : `did you mean ${meant}?`})`;
-  const { field, pointer } = faultOf(error, '/body');
+  const { field, pointer } = describeSchemaError(error, '/body');
   return new BrokerError('invalid-body', `The form field ${field} ${detail}.`, { errors: [{ pointer, detail }] });
 }
 
@@ -233,7 +233,7 @@ function startsWithBrace(bytes: Buffer): boolean {
 }
 
 function bodyProblem(validate: ValidateFunction, whole: 'form' | 'body', others: boolean): BrokerError {
-  const { field, pointer, detail } = faultOf(validate.errors![0]!, '/body');
+  const { field, pointer, detail } = describeSchemaError(validate.errors![0]!, '/body');
   const errors = [{ pointer, detail }];
   if (detail === 'is missing')
     return new BrokerError('invalid-body', `The ${whole} needs a field ${field}.`, { errors });

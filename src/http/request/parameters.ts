@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { ValidateFunction } from 'ajv';
 import { BrokerError } from '../../errors';
-import { faultOf } from '../../faults';
+import { describeSchemaError } from '../../schema-errors';
 
 /** A parameter or a header as openapi.yaml declares it, with its references resolved. */
 export interface ParameterObject {
@@ -55,7 +55,7 @@ export function parameterCheck(
 }
 
 function parameterProblem(validate: ValidateFunction, location: string): BrokerError {
-  const { field, pointer, detail } = faultOf(validate.errors![0]!, `/${location}`);
+  const { field, pointer, detail } = describeSchemaError(validate.errors![0]!, `/${location}`);
   return new BrokerError('invalid-parameter', `The parameter ${field} ${detail}.`, { errors: [{ pointer, detail }] });
 }
 

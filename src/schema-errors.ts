@@ -2,7 +2,7 @@ import type { ErrorObject } from 'ajv';
 import { nearest } from './nearest';
 
 /** A violation of a schema. */
-export interface Fault {
+export interface SchemaError {
   /** The name of the field, for a sentence; '' is the whole value. */
   field: string;
   /** JSON pointer, beginning with `base`. */
@@ -15,7 +15,7 @@ export interface Fault {
  * An error of ajv as text for users.
  * @param base  prefix of the pointer: `/query`, `/body` or ''
  */
-export function faultOf(error: ErrorObject, base = ''): Fault {
+export function describeSchemaError(error: ErrorObject, base = ''): SchemaError {
   const params = error.params as Record<string, unknown>;
   const said = saidBySchema(error);
   const member = said ? null : ((params['missingProperty'] ?? params['additionalProperty'] ?? null) as string | null);

@@ -1,9 +1,9 @@
 import Ajv2020 from 'ajv/dist/2020';
-import { faultOf } from '../../src/faults';
+import { describeSchemaError } from '../../src/schema-errors';
 
 const ajv = new Ajv2020({ strict: false, verbose: true });
 
-describe('faultOf', () => {
+describe('describeSchemaError', () => {
   it.each([
     ['a missing field', { required: ['a'] }, {}, 'is missing'],
     ['a stranger', { additionalProperties: false }, { a: 1 }, 'is not known here'],
@@ -106,8 +106,8 @@ describe('faultOf', () => {
   });
 });
 
-function fault(schema: object, value: unknown, base?: string): ReturnType<typeof faultOf> {
+function fault(schema: object, value: unknown, base?: string): ReturnType<typeof describeSchemaError> {
   const validate = ajv.compile({ type: 'object', ...schema });
   if (validate(value)) throw new Error('it fits');
-  return faultOf(validate.errors![0]!, base);
+  return describeSchemaError(validate.errors![0]!, base);
 }

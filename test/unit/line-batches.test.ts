@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { batchesOf, linesOf, type Batch } from '../../src/cli/batches';
+import { batchesOf, linesOf, type Batch } from '../../src/cli/line-batches';
 
 async function* chunks(...texts: string[]): AsyncGenerator<Buffer> {
   for (const text of texts) {

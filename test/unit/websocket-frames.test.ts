@@ -1,19 +1,19 @@
-import { frame } from '../../src/stream/frame-writer';
+import { encodeFrame } from '../../src/stream/websocket-frames';
 
 describe('frame', () => {
   it.each([0, 1, 125, 126, 127, 65_535, 65_536, 1_000_000])('of %i bytes says its kind and its length', (length) => {
     const payload = Buffer.alloc(length, 'x');
-    expect(read(frame('text', payload.toString()))).toEqual({ first: 0x81, payload });
-    expect(read(frame('binary', payload))).toEqual({ first: 0x82, payload });
+    expect(read(encodeFrame('text', payload.toString()))).toEqual({ first: 0x81, payload });
+    expect(read(encodeFrame('binary', payload))).toEqual({ first: 0x82, payload });
   });
 
   it('counts bytes, not characters', () => {
     const text = 'é\u{1f680}'.repeat(21); // 63 characters, 126 bytes
-    expect(read(frame('text', text))).toEqual({ first: 0x81, payload: Buffer.from(text) });
+    expect(read(encodeFrame('text', text))).toEqual({ first: 0x81, payload: Buffer.from(text) });
   });
 
   it('of nothing is two bytes', () => {
-    expect(frame('ping', '')).toEqual(Buffer.from([0x89, 0]));
+    expect(encodeFrame('ping', '')).toEqual(Buffer.from([0x89, 0]));
   });
 });
 

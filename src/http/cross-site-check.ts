@@ -8,9 +8,9 @@ import type { IsOwnHost } from './hosts';
  * @param isPage  whether the answer is a page, which another site may link to
  * @throws BrokerError `cross-site`, `unknown-host`
  */
-export type CheckSite = (request: IncomingMessage, isPage: boolean) => void;
+export type CheckCrossSite = (request: IncomingMessage, isPage: boolean) => void;
 
-export function createSiteCheck(origins: Origins, isOwnHost: IsOwnHost): CheckSite {
+export function createCrossSiteCheck(origins: Origins, isOwnHost: IsOwnHost): CheckCrossSite {
   return (request, isPage) => {
     if (!isOwnHost(request)) throw unknownHost();
     if (origins.pageOf(request) === 'foreign' && !(isPage && isLink(request))) throw crossSite();

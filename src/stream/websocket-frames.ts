@@ -6,7 +6,7 @@ const [inTwoBytes, inEightBytes] = [126, 127] as const;
 const final = 0x80;
 
 /** One frame as a server sends it: final, without mask and extensions. */
-export function frame(kind: keyof typeof opcodes, payload: string | Uint8Array): Buffer {
+export function encodeFrame(kind: keyof typeof opcodes, payload: string | Uint8Array): Buffer {
   const length = typeof payload === 'string' ? Buffer.byteLength(payload) : payload.length;
   const begin = length < inTwoBytes ? 2 : length < 0x10000 ? 4 : 10;
   const bytes = Buffer.allocUnsafe(begin + length);
