@@ -33,8 +33,8 @@ const sources = [
 ];
 
 /**
- * Build the server (dist/main.js, cli.js, lazy.js, daemon.js), dist/client/, dist/types/ (the types of the daemon and of
- * the client), dist/api/ (the contracts, each in one file) and dist/ui/ (the pages).
+ * Build the server (dist/main.js, cli.js, lazy.js, daemon.js), dist/client/, dist/types/ (the types of the daemon and
+ * of the client), dist/api/ (the contracts, each in one file) and dist/ui/ (the pages).
  * @returns {Promise<void>}
  * @throws {Error} if the sources do not compile; esbuild has reported the errors on standard error
  */

@@ -14,8 +14,8 @@ const OLDEST_NODE = 20;
 
 /**
  * Set up what is missing. Output goes to standard error; a failure ends the process with status 1.
- * @param {{ redis: boolean, tests?: boolean, dist?: boolean, quiet?: boolean }} wanted  redis: whether a redis-server is
- * needed; tests: whether the programs for tests are needed; dist: whether to build; quiet: report failures only
+ * @param {{ redis: boolean, tests?: boolean, dist?: boolean, quiet?: boolean }} wanted  redis: whether a redis-server
+ * is needed; tests: whether the programs for tests are needed; dist: whether to build; quiet: report failures only
  * @returns {Promise<void>}
  */
 export async function setup({ redis, tests = false, dist = true, quiet = false }) {

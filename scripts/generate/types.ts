@@ -1,4 +1,4 @@
-import openapiTS, { astToString, type OpenAPI3 } from 'openapi-typescript';
+import openapiTS, { type OpenAPI3 } from 'openapi-typescript';
 import ts from 'typescript';
 
 const bytes = ts.factory.createUnionTypeNode([
@@ -17,7 +17,12 @@ export async function typesOf(document: object, header: string): Promise<string>
     defaultNonNullable: false,
     transform: (schema) => (schema.format === 'binary' || 'x-bytes' in schema ? bytes : undefined),
   });
-  return `${header}\n${astToString(nodes)}`;
+  return `${header}\n${print(nodes as ts.Statement[])}`;
+}
+
+function print(statements: ts.Statement[]): string {
+  const file = ts.createSourceFile('types.ts', '', ts.ScriptTarget.ESNext);
+  return ts.createPrinter().printFile(ts.factory.updateSourceFile(file, statements));
 }
 
 /** First lines of a generated file. */

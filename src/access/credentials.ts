@@ -68,7 +68,7 @@ function parseBasic(text: string): Credentials {
 
 function userFrom(text: string, by: 'basic' | 'cookie'): Credentials | null {
   const colon = text.indexOf(':');
-  // eslint-disable-next-line no-control-regex -- RFC 7617 forbids them
+  // oxlint-disable-next-line no-control-regex -- RFC 7617 forbids them
   if (colon < 0 || /[\u0000-\u001f\u007f]/.test(text)) return null;
   return { kind: 'user', name: text.slice(0, colon), password: text.slice(colon + 1), by };
 }

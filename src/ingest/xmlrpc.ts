@@ -239,7 +239,7 @@ function bytesXml(value: Uint8Array): string {
 }
 
 /** XML 1.0, 2.2: some characters can't be written at all, not even escaped. */
-// eslint-disable-next-line no-control-regex -- control characters are what is looked for
+// oxlint-disable-next-line no-control-regex -- control characters are what is looked for
 const unwritable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;
 
 function stringXml(text: string): string {

@@ -14,7 +14,7 @@ export interface Queue {
 }
 
 const maxBytes = 255;
-// eslint-disable-next-line no-control-regex -- control characters are what is looked for
+// oxlint-disable-next-line no-control-regex -- control characters are what is looked for
 const forbidden = /[/\u0000-\u001f\u007f-\u009f]/;
 
 const known = new Map<string, Queue>();

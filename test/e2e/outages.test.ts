@@ -50,7 +50,8 @@ describe('an outage of Redis', () => {
       await outage(() => lines.length >= count);
       await until('it is back', () => lines.at(-1) === back); // /readyz has no need of all connections
     }
-    const awayFor = expect.stringMatching(/^Redis can’t be reached; retrying \((connect|read|Connection)\)$/) as string; // which connection fails first, and how, is chance
+    // which connection fails first, and how, is chance
+    const awayFor = expect.stringMatching(/^Redis can’t be reached; retrying \((connect|read|Connection)\)$/) as string;
     expect(lines).toEqual([awayFor, back, awayFor, back]);
   }, 40_000);
 

@@ -58,7 +58,7 @@ function expectAll(messages: readonly Shown[]): void {
 }
 
 /** As Python's str.splitlines has it, the strictest of the readers. */
-// eslint-disable-next-line no-control-regex -- they end lines
+// oxlint-disable-next-line no-control-regex -- they end lines
 const anyLineBreak = /\r\n|[\n\v\f\r\u001c-\u001e\u0085\u2028\u2029]/;
 
 describe('a JSON message with line breaks', () => {

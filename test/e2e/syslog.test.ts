@@ -152,7 +152,11 @@ describe('syslog with other options', () => {
     act: (daemon: Daemon, say: Say) => Promise<void>,
   ): Promise<void> => {
     const other = await startDaemon(redis, config);
-    await act(other, talkTo(other)).finally(() => other.stop());
+    try {
+      await act(other, talkTo(other));
+    } finally {
+      await other.stop();
+    }
   };
 
   it('knows IPv6 addresses, and one queue for all', async () => {
@@ -273,7 +277,11 @@ describe('a daemon for one thing only', () => {
     act: (daemon: Daemon) => Promise<void>,
   ): Promise<void> => {
     const one = await start({ ...defaults, port: 0, redisUrl: redis.url, ...config }, createLog('silent'), service);
-    await act(one).finally(() => one.stop());
+    try {
+      await act(one);
+    } finally {
+      await one.stop();
+    }
   };
   const statusOf = async ({ url }: Daemon, path: string, init: RequestInit = {}): Promise<number> =>
     (await fetch(url + path, init)).status;

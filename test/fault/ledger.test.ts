@@ -24,7 +24,7 @@ const command = useCommand();
 const daemons = [1, 2, 3].map(() => useDaemonProcess(command, redis));
 
 /** @returns null when the daemon was killed before it answered */
-// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the caller knows what its request is answered with
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller knows what its request is answered with
 async function ask<T>(method: string, path: string, body: object): Promise<{ status: number; body: T } | null> {
   const { url } = daemons[Math.floor(Math.random() * daemons.length)]!;
   try {

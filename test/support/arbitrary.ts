@@ -75,7 +75,7 @@ export const legalName: fc.Arbitrary<string> = fc
 
 function isLegal(name: string): boolean {
   const bytes = Buffer.byteLength(name);
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
   return bytes >= 1 && bytes <= 255 && name.isWellFormed() && !/[/\u0000-\u001f\u007f-\u009f]/.test(name);
 }
 

@@ -10,7 +10,7 @@ const address = (given: string): string => {
 };
 
 const secret = (given: string): string => {
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
   if (given !== '' && !/[\u0000-\u001f\u007f]/.test(given)) return given;
   throw new Error('text without control characters');
 };

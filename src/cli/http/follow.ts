@@ -21,7 +21,7 @@ const longestMs = 5000;
  */
 export async function* follow(daemon: Daemon, { request, signal, afterBreak }: Following): AsyncGenerator<ServerEvent> {
   let waitMs = firstMs;
-  let isTold = false;
+  let breaks = 0;
   const isOver = (): boolean => signal.aborted;
   for (let wasOpen = false; !isOver();) {
     try {
@@ -31,7 +31,7 @@ export async function* follow(daemon: Daemon, { request, signal, afterBreak }: F
       );
       if (wasOpen) tell(`the stream is open again${afterBreak}`);
       wasOpen = true;
-      isTold = false;
+      breaks = 0;
       for await (const event of eventsFrom(response.body!)) {
         waitMs = event.retry ?? firstMs;
         yield event;
@@ -42,8 +42,8 @@ export async function* follow(daemon: Daemon, { request, signal, afterBreak }: F
       if (error instanceof Failure) waitMs = Math.min(waitMs * 2, longestMs);
     }
     if (isOver()) return;
-    if (!isTold) tell('the stream broke; reconnecting');
-    isTold = true;
+    breaks++;
+    if (breaks === 1) tell('the stream broke; reconnecting');
     await sleep(waitMs, undefined, { signal }).catch(() => undefined);
   }
 }

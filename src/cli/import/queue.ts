@@ -58,7 +58,7 @@ const rememberedMs = 23 * 3_600_000;
 /** A name as text, or percent-encoded if it is not printable. */
 export function shownName(name: string): string {
   const raw = Buffer.from(name, 'latin1');
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
   if (isUtf8(raw) && !/[\u0000-\u001f\u007f-\u009f]/.test(raw.toString())) return raw.toString();
   return name.replaceAll(/[^!-$&-~]/g, (char) => `%${char.charCodeAt(0).toString(16).padStart(2, '0').toUpperCase()}`);
 }

@@ -65,7 +65,7 @@ export function tooManyFields(): BrokerError {
   return new BrokerError('invalid-body', `The form has more than ${fieldsMax} fields.`);
 }
 
-// eslint-disable-next-line no-control-regex -- every character that stands for itself, in bytes and in UTF-8
+// oxlint-disable-next-line no-control-regex -- every character that stands for itself, in bytes and in UTF-8
 const plain = /^[\x00-$&-*,-\x7f]*$/;
 
 /** @param raw  one character a byte, escaped */

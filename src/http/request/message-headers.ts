@@ -6,7 +6,7 @@ const prefix = 'RestMQ-Header-';
 const lowerPrefix = prefix.toLowerCase();
 
 /** HTTP allows a tab in a header's value. */
-// eslint-disable-next-line no-control-regex -- control characters are what is looked for
+// oxlint-disable-next-line no-control-regex -- control characters are what is looked for
 const control = /[\u0000-\u001f\u007f]/;
 
 const [maxHeaders, maxName, maxValue] = [32, 64, 1024] as const;

@@ -26,9 +26,13 @@ export async function memory(bench: Bench): Promise<Row[]> {
       const told = async (name: string, starting: Promise<Server | null>): Promise<number | null> => {
         const server = await starting;
         if (!server) return null;
-        const bytes = await growth(server, transport, count).finally(() => server.stop());
-        bench.tell('', name, what, bytes, 'bytes each');
-        return bytes;
+        try {
+          const bytes = await growth(server, transport, count);
+          bench.tell('', name, what, bytes, 'bytes each');
+          return bytes;
+        } finally {
+          await server.stop();
+        }
       };
       const figure = (await told('daemon', startDaemon(redis.url)))!;
       const others = {

@@ -173,7 +173,7 @@ function gotFrom(queue: Queue, answer: Answer): Got[] | null {
   );
 }
 
-// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the caller knows what its request is answered with
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller knows what its request is answered with
 function bodyOf<T>(answer: Answer): T {
   return answer.json() as T;
 }
