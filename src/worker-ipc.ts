@@ -15,12 +15,12 @@ export function sendToPrimary<K extends keyof WorkerMessages>(kind: K, said: Wor
   if (process.connected) process.send!({ restmq: kind, said });
 }
 
-/** @param hear  called with the worker's number and its message */
+/** @param onMessage  called with the worker's number and its message */
 export function onWorkerMessage<K extends keyof WorkerMessages>(
   kind: K,
-  hear: (worker: number, said: WorkerMessages[K]) => void,
+  onMessage: (worker: number, said: WorkerMessages[K]) => void,
 ): void {
   cluster.on('message', ({ id }, message: { restmq?: unknown; said: WorkerMessages[K] } | null) => {
-    if (message?.restmq === kind) hear(id, message.said);
+    if (message?.restmq === kind) onMessage(id, message.said);
   });
 }

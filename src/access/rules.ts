@@ -110,13 +110,13 @@ function sectionOf(name: SectionName, fields: Fields): Section {
     const [allowed, denied] = [closeness(allow, address), closeness(deny, address)];
     return allowed < 0 && denied < 0 ? allow.length === 0 : allowed > denied;
   };
-  const judged = new Map<string, boolean>();
+  const verdicts = new Map<string, boolean>();
   const admits = (text: string): boolean => {
     if (allow.length === 0 && deny.length === 0) return true;
-    let verdict = judged.get(text);
+    let verdict = verdicts.get(text);
     if (verdict === undefined) {
-      if (judged.size >= judgedMax) judged.clear();
-      judged.set(text, (verdict = judge(text)));
+      if (verdicts.size >= judgedMax) verdicts.clear();
+      verdicts.set(text, (verdict = judge(text)));
     }
     return verdict;
   };

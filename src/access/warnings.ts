@@ -12,11 +12,11 @@ export function createWarningLog(log: Log): (warnings: FileWarning[]) => void {
 
 /** In the primary process: log the warnings of the first worker that has read a file, and others when they differ. */
 export function logFileWarningsOfWorkers(log: Log): void {
-  let told = '';
+  let logged = '';
   onWorkerMessage('fileWarnings', (_, warnings) => {
     const now = JSON.stringify(warnings);
-    if (now !== told) write(warnings, log);
-    told = now;
+    if (now !== logged) write(warnings, log);
+    logged = now;
   });
 }
 

@@ -80,16 +80,16 @@ async function stopOnSignal(
   const hasTerminal = [process.stdin, process.stdout, process.stderr].some(({ isTTY }) => isTTY);
   await new Promise<void>((resolve) => {
     let first = 0;
-    const told = (): void => {
+    const onSignal = (): void => {
       if (first === 0) first = performance.now();
       else if (performance.now() - first >= sameMs) daemon.hurry();
       resolve();
     };
-    for (const signal of toStop) process.on(signal, told);
+    for (const signal of toStop) process.on(signal, onSignal);
     process.on('disconnect', () => resolve());
     process.on('SIGHUP', () => {
       if (reloads) void daemon.reload();
-      else if (hasTerminal) told();
+      else if (hasTerminal) onSignal();
       else log.info({}, 'SIGHUP ignored: there is no ACL file (--acl) to reload');
     });
   });

@@ -9,7 +9,7 @@ import {
   send,
   settled,
   textOf,
-  type Heard,
+  type ServerResponse,
   type Replay,
   type Server,
 } from './replays';
@@ -100,12 +100,12 @@ function isForbidden(status: number): boolean {
   return status === 401 || status === 403;
 }
 
-async function detailOf(response: Heard): Promise<string> {
+async function detailOf(response: ServerResponse): Promise<string> {
   const text = await response.text();
   return /"detail":"((?:[^"\\]|\\.)*)"/.exec(text)?.[1] ?? text.slice(0, 100);
 }
 
-async function checkBody(run: Run, one: Replay, response: Heard): Promise<void> {
+async function checkBody(run: Run, one: Replay, response: ServerResponse): Promise<void> {
   const { type, value, line } = one;
   if (type === null) return assert.equal(await response.text(), '', `${line!} is answered without a body`);
   if (type !== '*/*')

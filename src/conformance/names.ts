@@ -2,7 +2,7 @@ import { operations } from './contract';
 import { replays } from './replays';
 
 /** Names of queues in a request of the contract, percent-encoded or not. */
-const places =
+const namePatterns =
   /(?:\/(?:q|c|sse|ws|p|j|control|stats|queue|v1\/queues)\/|[?&]?queue=|"queue":")([a-z](?:[a-z.]|%[0-9A-F]{2})*)/g;
 
 /**
@@ -13,7 +13,7 @@ const named = [
   ...new Set(
     replays
       .flatMap(({ given, line }) => [...given, line ?? ''])
-      .flatMap((line) => [...line.matchAll(places)].flatMap(([, name]) => [name!, decodeURIComponent(name!)])),
+      .flatMap((line) => [...line.matchAll(namePatterns)].flatMap(([, name]) => [name!, decodeURIComponent(name!)])),
   ),
 ];
 const stems = named.filter((name) => name.includes('.')).map((name) => name.split('.')[0]!);

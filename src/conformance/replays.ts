@@ -77,7 +77,7 @@ export function parseLine(line: string): RequestLine {
 }
 
 /** The part of Response that is checked; handshakes give it too. */
-export type Heard = Pick<Response, 'status' | 'headers' | 'ok' | 'text' | 'body' | 'bodyUsed'>;
+export type ServerResponse = Pick<Response, 'status' | 'headers' | 'ok' | 'text' | 'body' | 'bodyUsed'>;
 
 /** A server, and the credentials to use. */
 export interface Server {
@@ -87,7 +87,7 @@ export interface Server {
 }
 
 /** Send a request of the contract, and check the answer against the contract. */
-export function send(server: Server, line: RequestLine): Promise<Heard> {
+export function send(server: Server, line: RequestLine): Promise<ServerResponse> {
   const { path, method, body } = line;
   const headers =
     server.authorization === null ? line.headers : { ...line.headers, Authorization: server.authorization };
@@ -96,7 +96,12 @@ export function send(server: Server, line: RequestLine): Promise<Heard> {
   return contractFetch(server.url + path, { method, headers, body: body ?? null }, { pathname });
 }
 
-async function upgrade(url: string, method: string, headers: Record<string, string>, pathname: string): Promise<Heard> {
+async function upgrade(
+  url: string,
+  method: string,
+  headers: Record<string, string>,
+  pathname: string,
+): Promise<ServerResponse> {
   const answer = await shakeHands(url, method, headers);
   checkAnswer(method, pathname, answer, answer.body);
   return { ...answer, ok: false, text: () => Promise.resolve(answer.body.toString()), body: null, bodyUsed: true };
@@ -104,7 +109,7 @@ async function upgrade(url: string, method: string, headers: Record<string, stri
 
 /** The text of an answer. An endless one is read to the length of the example, then cancelled. */
 export async function textOf(
-  response: Heard,
+  response: ServerResponse,
   { operation, status, line, value }: Pick<Replay, 'operation' | 'status' | 'line' | 'value'>,
 ): Promise<string> {
   if (!line || !isEndless(operation.method, parseLine(line).path.split('?')[0]!, status)) return response.text();
@@ -121,7 +126,7 @@ export async function textOf(
 }
 
 /** Discard the body of an answer. */
-export async function hangUp(response: Heard): Promise<void> {
+export async function hangUp(response: ServerResponse): Promise<void> {
   if (!response.bodyUsed) await response.body?.cancel();
 }
 
@@ -131,7 +136,7 @@ export async function hangUp(response: Heard): Promise<void> {
 export async function replay(
   server: Server,
   { operation, status, type, given, line }: Pick<Replay, 'operation' | 'status' | 'type' | 'given' | 'line'>,
-): Promise<Heard> {
+): Promise<ServerResponse> {
   const request = parseLine((await prepare(server, given))(line!));
   const negotiates = 'text/html' in (operation.responses[status]!.content ?? {});
   return send(server, negotiates && type ? { ...request, headers: { ...request.headers, accept: type } } : request);

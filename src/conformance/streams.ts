@@ -148,20 +148,20 @@ async function sse(run: Run, queue: string): Promise<void> {
   }
 }
 
-interface Dialled {
+interface WebSocketConnection {
   send(data: string): void;
   /** The next text frame. */
   next(): Promise<string>;
   hangUp(): void;
 }
 
-async function dial({ server }: Run, path: string, protocols: string[] = []): Promise<Dialled> {
+async function connect({ server }: Run, path: string, protocols: string[] = []): Promise<WebSocketConnection> {
   const headers = server.authorization === null ? {} : { Authorization: server.authorization };
   const socket = new WebSocket(`${server.url.replace(/^http/, 'ws')}${path}`, protocols, { headers });
-  const heard: string[] = [];
+  const received: string[] = [];
   let wake: (() => void) | undefined;
   let ended: Error | undefined;
-  socket.on('message', (data: Buffer) => (heard.push(data.toString()), wake?.()));
+  socket.on('message', (data: Buffer) => (received.push(data.toString()), wake?.()));
   socket.on('close', (code) => ((ended = new Error(`the WebSocket was closed with ${code}`)), wake?.()));
   await new Promise<void>((resolve, reject) => {
     socket.once('open', resolve);
@@ -177,23 +177,23 @@ async function dial({ server }: Run, path: string, protocols: string[] = []): Pr
   return {
     send: (data) => socket.send(data),
     async next() {
-      while (heard.length === 0) {
+      while (received.length === 0) {
         if (ended) throw ended;
         await new Promise<void>((resolve) => (wake = resolve));
       }
-      return heard.shift()!;
+      return received.shift()!;
     },
     hangUp: () => socket.terminate(),
   };
 }
 
-async function dialled(
+async function withWebSocket(
   run: Run,
   path: string,
   protocols: string[],
-  talk: (socket: Dialled) => Promise<void>,
+  talk: (socket: WebSocketConnection) => Promise<void>,
 ): Promise<void> {
-  const socket = await dial(run, path, protocols);
+  const socket = await connect(run, path, protocols);
   try {
     await talk(socket);
   } finally {
@@ -202,21 +202,21 @@ async function dialled(
 }
 
 function websocket(run: Run, queue: string): Promise<void> {
-  return dialled(run, `/ws/${queue}`, [], async (socket) => {
+  return withWebSocket(run, `/ws/${queue}`, [], async (socket) => {
     await add(run, queue, 'one');
     checkFirst(await socket.next(), queue, 'one');
   });
 }
 
 function echo(run: Run, queue: string): Promise<void> {
-  return dialled(run, `/ws/${queue}`, [], async (socket) => {
+  return withWebSocket(run, `/ws/${queue}`, [], async (socket) => {
     socket.send('hello');
     assert.equal(await socket.next(), 'hello', 'what is sent without a subprotocol is echoed');
   });
 }
 
 function frames(run: Run, queue: string): Promise<void> {
-  return dialled(run, `/ws/${queue}?credit=1`, ['restmq.v1'], async (socket) => {
+  return withWebSocket(run, `/ws/${queue}?credit=1`, ['restmq.v1'], async (socket) => {
     const ask = async (frame: object): Promise<Record<string, unknown>> => {
       socket.send(JSON.stringify(frame));
       return JSON.parse(await socket.next()) as Record<string, unknown>;
@@ -241,17 +241,17 @@ function frames(run: Run, queue: string): Promise<void> {
 }
 
 function flow(run: Run, queue: string): Promise<void> {
-  return dialled(run, `/ws/${queue}?credit=1`, ['restmq.v1'], async (socket) => {
+  return withWebSocket(run, `/ws/${queue}?credit=1`, ['restmq.v1'], async (socket) => {
     for (const value of ['one', 'two']) await add(run, queue, value);
     assert.equal((JSON.parse(await socket.next()) as { value: string }).value, 'one');
     socket.send(JSON.stringify({ cmd: 'stats', id: 1 }));
     const reply = JSON.parse(await socket.next()) as { type: string };
-    assert.equal(reply.type, 'reply', 'without another permit no message comes');
+    assert.equal(reply.type, 'reply', 'without another credit no message comes');
     socket.send(JSON.stringify({ type: 'flow', credit: 1 }));
     assert.equal(
       (JSON.parse(await socket.next()) as { value: string }).value,
       'two',
-      'with another permit the next message comes',
+      'with another credit the next message comes',
     );
   });
 }

@@ -45,7 +45,7 @@ const batch = 200;
 export function createChangeNotifier({ engine, subscriptions, daemonId, log }: ChangeNotifierOptions): ChangeNotifier {
   const watchers = new Set<ChangeListener>();
   let touched = new Set<string>();
-  let heard = new Set<string>();
+  let changedElsewhere = new Set<string>();
   const toRecord = new Set<string>();
   let listening: Promise<void> | undefined;
   let missed = false;
@@ -57,11 +57,11 @@ export function createChangeNotifier({ engine, subscriptions, daemonId, log }: C
   engine.onTouched(({ name }) => touched.add(name));
 
   const listener: Listener = {
-    heard: (_channel, bytes) => {
+    onMessage: (_channel, bytes) => {
       const [from, names] = JSON.parse(bytes.toString()) as [from: string, names: string[]];
-      if (from !== daemonId) for (const name of names) heard.add(name);
+      if (from !== daemonId) for (const name of names) changedElsewhere.add(name);
     },
-    back: () => (missed = true),
+    onReconnect: () => (missed = true),
   };
 
   const beat = async (): Promise<void> => {
@@ -74,8 +74,8 @@ export function createChangeNotifier({ engine, subscriptions, daemonId, log }: C
     await inBatches(pagesOf([...own]), (names) => engine.relist(names)).catch(wait);
     if (own.size > 0) await tell([...own]).catch(wait);
     if (watchers.size === 0) return;
-    const names = new Set([...own, ...heard]);
-    heard = new Set();
+    const names = new Set([...own, ...changedElsewhere]);
+    changedElsewhere = new Set();
     await Promise.all(
       [...watchers].map((watcher) =>
         watcher.pulse(names, all).catch((error: unknown) => {

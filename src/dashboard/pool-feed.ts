@@ -40,7 +40,7 @@ export async function createPoolFeed({
   let timer: NodeJS.Timeout | undefined;
 
   await subscriptions.on([poolChannels.all, poolChannels.to(daemonId), poolChannels.layout], {
-    heard: (channel, bytes) => {
+    onMessage: (channel, bytes) => {
       if (channel === poolChannels.layout) return; // nothing is sent there
       const said = JSON.parse(bytes.toString()) as { id: string; from: string; state: Omit<DaemonState, 'self'> };
       if (channel !== poolChannels.all) return asked.get(said.id)?.(said.state);
@@ -48,7 +48,7 @@ export async function createPoolFeed({
       // if this fails, the asking daemon gives up after `patienceMs`
       engine.publishToPool(poolChannels.to(said.from), text).catch(() => undefined);
     },
-    back: () => undefined,
+    onReconnect: () => undefined,
   });
 
   const askAll = async (): Promise<DaemonState[]> => {

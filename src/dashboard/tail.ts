@@ -42,7 +42,7 @@ class TailTopic implements SharedFeed, Listener, ChangeListener {
   readonly viewers = new Set<Viewer>();
   private upTo = 0;
   /** Numbers beyond `upTo` of broadcasts that came in full. */
-  private readonly heardOf = new Set<number>();
+  private readonly announced = new Set<number>();
   /** Numbers of messages that were gone when they were read, and since when (ms). */
   private readonly missing = new Map<number, number>();
   private reading = false;
@@ -64,18 +64,18 @@ class TailTopic implements SharedFeed, Listener, ChangeListener {
     this.upTo = (await this.engine.readAfter(this.queue, null, 0)).last;
   }
 
-  heard(channel: string, bytes: Buffer): void {
+  onMessage(channel: string, bytes: Buffer): void {
     // Redis is unavailable; the next pulse reads
     if (channel === this.queue.keys.wake) return void this.read().catch(() => undefined);
     const published = publishedFrom(bytes);
     if (published?.kind !== 'sent') return;
-    const n = Number(published.message.n);
-    if (n > this.upTo) this.heardOf.add(n);
-    else if (!this.missing.delete(n)) return;
+    const number = Number(published.message.number);
+    if (number > this.upTo) this.announced.add(number);
+    else if (!this.missing.delete(number)) return;
     this.show(published.message);
   }
 
-  back(): void {
+  onReconnect(): void {
     void this.read().catch(() => undefined);
   }
 
@@ -84,10 +84,10 @@ class TailTopic implements SharedFeed, Listener, ChangeListener {
     if (this.skipped > 0) this.tell('skipped', JSON.stringify({ count: this.skipped }));
     this.shown = this.skipped = 0;
     await this.read();
-    for (const [n, sinceMs] of this.missing) {
+    for (const [number, sinceMs] of this.missing) {
       if (Date.now() - sinceMs < patienceMs) continue;
-      this.missing.delete(n);
-      this.say(`{"key":${JSON.stringify(messageKey(this.queue, n))},"gone":true}`);
+      this.missing.delete(number);
+      this.say(`{"key":${JSON.stringify(messageKey(this.queue, number))},"gone":true}`);
     }
   }
 
@@ -109,13 +109,13 @@ class TailTopic implements SharedFeed, Listener, ChangeListener {
   private async readOnce(): Promise<void> {
     const { last, messages } = await this.engine.readAfter(this.queue, this.upTo, page);
     this.skipped += Math.max(last - this.upTo - messages.length, 0);
-    for (const { n, message } of messages) {
-      if (this.heardOf.delete(Number(n))) continue;
+    for (const { number, message } of messages) {
+      if (this.announced.delete(Number(number))) continue;
       if (message) this.show(message);
-      else this.missing.set(Number(n), Date.now());
+      else this.missing.set(Number(number), Date.now());
     }
     if (last > this.upTo) this.upTo = last;
-    for (const n of this.heardOf) if (n <= this.upTo) this.heardOf.delete(n);
+    for (const number of this.announced) if (number <= this.upTo) this.announced.delete(number);
   }
 
   private show(message: Message): void {

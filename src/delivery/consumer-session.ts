@@ -39,7 +39,7 @@ const none: readonly never[] = Object.freeze([]);
 
 /**
  * Sends one consumer its messages, in order and without holes. A session is live and gets every broadcast as it comes;
- * or it is behind (it has just attached, reads too slowly, or has no permits left) and reads the replay window until it
+ * or it is behind (it has just attached, reads too slowly, or has no credit left) and reads the replay window until it
  * is live. Its memory is bounded by `bufferBytes`, not by the number of messages.
  */
 export class ConsumerSession implements ReplayTarget {
@@ -74,12 +74,12 @@ export class ConsumerSession implements ReplayTarget {
     private readonly source: SessionContext,
     private readonly bufferBytes: number,
   ) {
-    this.permits = wish.credit;
+    this.remainingCredit = wish.credit;
     this.beatAtMs = this.connectedMs + wish.heartbeatSeconds * 1000;
   }
 
   /** How many messages it may still be sent; undefined if it does not count. */
-  permits: number | undefined;
+  remainingCredit: number | undefined;
 
   get bufferedBytes(): number {
     return this.sink?.bufferedBytes ?? 0;
@@ -90,12 +90,12 @@ export class ConsumerSession implements ReplayTarget {
   }
 
   /**
-   * Credit to register with: the open permits, else `creditMax` minus the leases held. A manual-ack consumer gets full
-   * credit, as its leases count under its former name.
+   * Credit to register with: the remaining credit, else `creditMax` minus the leases held. A manual-ack consumer gets
+   * full credit, as its leases count under its former name.
    */
   get credit(): number {
     const counted = this.wish.ack === 'manual' ? 0 : (this.held?.size ?? 0);
-    return Math.max(0, this.permits ?? creditMax - counted);
+    return Math.max(0, this.remainingCredit ?? creditMax - counted);
   }
 
   /**
@@ -161,7 +161,7 @@ export class ConsumerSession implements ReplayTarget {
     if (this.cursor >= messages[0]!.offset) {
       messages = messages.filter(({ offset }) => offset > this.cursor);
       if (messages.length > 0) this.takeSome(messages);
-    } else if (this.permits !== undefined) this.takeSome(messages);
+    } else if (this.remainingCredit !== undefined) this.takeSome(messages);
     else if (this.fits(bytes().length)) {
       this.source.delivered[this.wish.transport] += messages.length;
       this.sink!.write(bytes());
@@ -169,7 +169,7 @@ export class ConsumerSession implements ReplayTarget {
   }
 
   private takeSome(messages: readonly BroadcastMessage[]): void {
-    const some = this.permits === undefined ? messages : messages.slice(0, this.permits);
+    const some = this.remainingCredit === undefined ? messages : messages.slice(0, this.remainingCredit);
     const bytes = this.encoded(some);
     if (!this.fits(bytes.length)) return this.fallBehind(messages[0]!.previousOffset, 'slow');
     this.send(some, bytes);
@@ -179,8 +179,8 @@ export class ConsumerSession implements ReplayTarget {
   /** Send messages assigned to this consumer alone. */
   give(messages: readonly AssignedMessage[]): void {
     if (this.state === 'new') return void (this.early = [...this.early, ...messages]);
-    if (this.permits !== undefined && messages.length > this.permits)
-      return this.giveSome(messages, Math.max(0, this.permits));
+    if (this.remainingCredit !== undefined && messages.length > this.remainingCredit)
+      return this.giveSome(messages, Math.max(0, this.remainingCredit));
     const { encoding } = this.sink!;
     const manual = this.wish.ack === 'manual';
     const leaseIds = messages.map((one) => one.leaseId);
@@ -190,7 +190,7 @@ export class ConsumerSession implements ReplayTarget {
       ),
     );
     if (!this.fits(bytes.length)) return this.refuse(leaseIds);
-    if (this.permits !== undefined) this.permits -= messages.length;
+    if (this.remainingCredit !== undefined) this.remainingCredit -= messages.length;
     this.source.delivered[this.wish.transport] += messages.length;
     this.held ??= new Map();
     for (const { leaseId, expiresMs } of messages) this.held.set(leaseId, expiresMs);
@@ -202,7 +202,7 @@ export class ConsumerSession implements ReplayTarget {
   }
 
   /**
-   * More messages came than it has permits: Redis got the permits again while earlier messages were on their way.
+   * More messages came than it has credit for: Redis got the credit again while earlier messages were on their way.
    * Refuse the rest.
    */
   private giveSome(messages: readonly AssignedMessage[], count: number): void {
@@ -213,9 +213,9 @@ export class ConsumerSession implements ReplayTarget {
     if (count > 0) this.give(messages.slice(0, count));
   }
 
-  /** Give the consumer `count` more permits. */
+  /** Give the consumer credit for `count` more messages. */
   grant(count: number): void {
-    this.permits = (this.permits ?? 0) + count;
+    this.remainingCredit = (this.remainingCredit ?? 0) + count;
     if (this.state === 'behind') void this.replayReader!.follow();
   }
 
@@ -287,8 +287,8 @@ export class ConsumerSession implements ReplayTarget {
     if (messages.length === 0) return;
     this.source.delivered[this.wish.transport] += messages.length;
     this.sink!.write(bytes);
-    if (this.permits === undefined) return;
-    this.permits -= messages.length;
+    if (this.remainingCredit === undefined) return;
+    this.remainingCredit -= messages.length;
     this.source.grant(this, -messages.length);
   }
 

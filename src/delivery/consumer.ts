@@ -67,8 +67,8 @@ export interface Attachment {
   readonly id: string;
   /** Start to send: every message since `attach` goes to this sink. */
   start(sink: Sink): void;
-  /** Let the consumer be sent this many more messages; from now on it counts permits. */
-  grant(permits: number): void;
+  /** Let the consumer be sent this many more messages; from now on the consumer manages its credit. */
+  grant(credit: number): void;
   /** The client is gone, or the stream has ended. Idempotent. */
   detach(): void;
 }

@@ -156,7 +156,7 @@ export function createHub({ engine, subscriptions, daemonId, config, log }: HubO
   const seating: HandleContext = {
     leave,
     grant: (session, queueConsumers, count) => {
-      const counted = session.permits !== undefined;
+      const counted = session.remainingCredit !== undefined;
       session.grant(count);
       if (counted) queueConsumers.grant(session, count);
       else
@@ -169,8 +169,8 @@ export function createHub({ engine, subscriptions, daemonId, config, log }: HubO
   };
 
   /** Redis assigns a consumer whose name ends with /p only as many messages as it asked for. */
-  const nameOf = (id: string, permits: number | undefined): string =>
-    `${daemonId}/${id}${permits === undefined ? '' : '/p'}`;
+  const nameOf = (id: string, credit: number | undefined): string =>
+    `${daemonId}/${id}${credit === undefined ? '' : '/p'}`;
 
   let tickedMs = performance.now();
   const timer = setInterval(() => {
@@ -244,8 +244,8 @@ class ConsumerHandle implements Attachment {
     this.session.start(sink);
   }
 
-  grant(permits: number): void {
-    this.seating.grant(this.session, this.queueConsumers, permits);
+  grant(credit: number): void {
+    this.seating.grant(this.session, this.queueConsumers, credit);
   }
 
   detach(): void {

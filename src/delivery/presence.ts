@@ -27,13 +27,13 @@ export async function askAll(
   let complete = (): void => undefined;
   const all = new Promise<void>((resolve) => (complete = resolve));
   const listener: Listener = {
-    heard(_channel, bytes) {
+    onMessage(_channel, bytes) {
       const published = publishedFrom(bytes);
       if (published?.kind !== 'answer' || !published.text.startsWith(`${id} `)) return;
       answers.push(JSON.parse(published.text.slice(id.length + 1)) as Consumer[]);
       if (answers.length >= expected) complete();
     },
-    back: () => undefined,
+    onReconnect: () => undefined,
   };
   await subscriptions.on(channels, listener);
   const timer = setTimeout(complete, patienceMs);

@@ -69,8 +69,8 @@ export class QueueConsumers implements SessionContext, Registration {
     this.delivered = around.delivered;
     this.channels = [keys.wake, keys.stream, daemonChannel(keys, around.daemonId)];
     this.listener = {
-      heard: (channel, bytes) => this.hear(channel, bytes),
-      back: () => void this.sequencer.reregister(),
+      onMessage: (channel, bytes) => this.onMessage(channel, bytes),
+      onReconnect: () => void this.sequencer.reregister(),
     };
     this.pump = new Pump({
       deliver: () => around.engine.deliver(queue),
@@ -192,7 +192,7 @@ export class QueueConsumers implements SessionContext, Registration {
   refuse(session: ConsumerSession, leaseIds: readonly string[]): void {
     const { engine } = this.around;
     // Each lease given back returns credit, which must not be used before the consumer has read what was sent.
-    if (session.permits === undefined) this.grant(session, -leaseIds.length);
+    if (session.remainingCredit === undefined) this.grant(session, -leaseIds.length);
     engine.giveBack(this.queue, leaseIds).catch(ignored); // Redis is unavailable: they are ready when the leases expire
   }
 
@@ -232,14 +232,14 @@ export class QueueConsumers implements SessionContext, Registration {
     this.progress();
   }
 
-  private hear(channel: string, bytes: Buffer): void {
+  private onMessage(channel: string, bytes: Buffer): void {
     if (channel === this.queue.keys.wake) return this.pump.kick(bytes.length === 0);
     const published = publishedFrom(bytes);
     switch (published?.kind) {
       case 'sent':
-        return this.hearSent(published.message);
+        return this.onBroadcast(published.message);
       case 'given':
-        return this.hearGiven(published.message);
+        return this.onAssigned(published.message);
       case 'question':
         return this.answer(published.text);
       case 'purged':
@@ -247,7 +247,7 @@ export class QueueConsumers implements SessionContext, Registration {
     }
   }
 
-  private hearSent(message: BroadcastMessage): void {
+  private onBroadcast(message: BroadcastMessage): void {
     for (const session of this.coming) session.receivesAfter(message.previousOffset);
     this.sequencer.onBroadcast(message);
   }
@@ -268,7 +268,7 @@ export class QueueConsumers implements SessionContext, Registration {
       this.around.engine.withdraw(this.queue, this.around.daemonId, message).catch(ignored);
   }
 
-  private hearGiven(message: AssignedMessage): void {
+  private onAssigned(message: AssignedMessage): void {
     const session = this.sessions.get(message.member);
     if (!session) return this.refuseStranger(message);
     const list = this.given.get(session);
@@ -414,7 +414,7 @@ export class QueueConsumers implements SessionContext, Registration {
    * @returns the old name, to detach
    */
   private beginAnew(session: ConsumerSession): string[] {
-    if (session.wish.ack !== 'manual' || session.permits !== undefined) return [];
+    if (session.wish.ack !== 'manual' || session.remainingCredit !== undefined) return [];
     const { member } = session;
     const [id, times = '0'] = member.split('+');
     this.sessions.delete(member);

@@ -5,7 +5,7 @@ export interface ReplayTarget {
   /** The offset up to which it has every broadcast. */
   cursor: number;
   /** How many messages it may still be sent; undefined if it does not count. */
-  readonly permits: number | undefined;
+  readonly remainingCredit: number | undefined;
   /** Bytes sent that the client has not read yet. */
   readonly bufferedBytes: number;
   /** Call `act` once, when everything is flushed. */
@@ -34,7 +34,7 @@ const none: readonly never[] = Object.freeze([]);
 
 /**
  * Sends a session that is behind the broadcasts it lacks: from the replay window, as fast as the consumer reads and has
- * permits, then those that came meanwhile. A live session has no reader, so an idle consumer does not pay for one.
+ * credit, then those that came meanwhile. A live session has no reader, so an idle consumer does not pay for one.
  */
 export class ReplayReader {
   /** Broadcasts that came while the session was not live; null: too many to keep, they are read from the window. */
@@ -43,7 +43,7 @@ export class ReplayReader {
   private following = false;
   private isOver = false;
 
-  /** @param why  `come`: it has just attached; `slow`: it did not read; `waiting`: it has no permits left */
+  /** @param why  `come`: it has just attached; `slow`: it did not read; `waiting`: it has no credit left */
   constructor(
     private readonly target: ReplayTarget,
     private readonly why: 'come' | 'slow' | 'waiting',
@@ -80,7 +80,7 @@ export class ReplayReader {
     if (this.following) return;
     this.following = true;
     try {
-      while (!this.isOver && this.target.permits !== 0) {
+      while (!this.isOver && this.target.remainingCredit !== 0) {
         if (this.target.bufferedBytes > 0) await new Promise<void>((resolve) => this.target.whenDrained(resolve));
         if (!this.hasEnded()) await this.readPage();
       }
@@ -104,7 +104,7 @@ export class ReplayReader {
     this.arrived = none;
     let page: ReplayPage;
     try {
-      page = await target.replay(target.cursor, Math.min(target.permits ?? pageMax, pageMax));
+      page = await target.replay(target.cursor, Math.min(target.remainingCredit ?? pageMax, pageMax));
     } catch {
       await new Promise((resolve) => setTimeout(resolve, retryMs)); // Redis is unavailable: the stream stays open
       return;
@@ -126,9 +126,9 @@ export class ReplayReader {
     const { target } = this;
     const rest = this.arrived.filter(({ offset }) => offset > target.cursor);
     this.arrived = none;
-    const some = target.permits === undefined ? rest : rest.slice(0, target.permits);
+    const some = target.remainingCredit === undefined ? rest : rest.slice(0, target.remainingCredit);
     target.send(some);
     target.cursor = some.at(-1)?.offset ?? target.cursor;
-    if (some.length === rest.length && target.permits !== 0) target.caughtUp();
+    if (some.length === rest.length && target.remainingCredit !== 0) target.caughtUp();
   }
 }

@@ -4,8 +4,8 @@ import type { PageCursor as SortedPlace } from '../dashboard/overview-pages';
 
 /** A cursor is the position after which a page begins, made opaque: a text as it is, or a score and a number. */
 
-export function cursorOf(place: string | BrowsePosition): string {
-  const text = typeof place === 'string' ? place : `${place.score} ${place.n}`;
+export function cursorOf(position: string | BrowsePosition): string {
+  const text = typeof position === 'string' ? position : `${position.score} ${position.number}`;
   return Buffer.from(text).toString('base64url');
 }
 
@@ -19,7 +19,7 @@ export function textAt(cursor: string): string {
 /** @throws BrokerError `invalid-parameter` */
 export function placeAt(cursor: string): BrowsePosition {
   const match = /^(-?\d{1,16}) (\d{1,16})$/.exec(textAt(cursor));
-  if (match) return { score: match[1]!, n: match[2]! };
+  if (match) return { score: match[1]!, number: match[2]! };
   throw noCursor();
 }
 

@@ -47,7 +47,7 @@ export function createRpc(engine: Engine): Rpc {
     const queue = queueNamed(textOf(name!));
     const message = (await engine.take(queue))?.[0];
     if (!message) throw new BrokerError('empty-queue', 'There is no message in this queue now.');
-    return { key: messageKey(queue, message.n), value: message.value, count: message.count };
+    return { key: messageKey(queue, message.number), value: message.value, count: message.count };
   };
 
   const add = async ([name, value, ttl]: readonly RpcValue[]): Promise<Plain> => {

@@ -54,7 +54,7 @@ export async function listenUdp(
     return false;
   };
 
-  const heard = (datagram: Buffer, from: RemoteInfo): void => {
+  const onDatagram = (datagram: Buffer, from: RemoteInfo): void => {
     const address = plainAddress(from.address);
     const bytes = trimmed(datagram);
     if (bytes.length === 0) return;
@@ -70,7 +70,7 @@ export async function listenUdp(
   udp.bind({ address: host, port });
   await once(udp, 'listening');
   udp.on('error', (error) => log.error({ reason: error.message }, 'syslog UDP socket error'));
-  udp.on('message', heard);
+  udp.on('message', onDatagram);
 
   return {
     stop() {

@@ -63,11 +63,11 @@ export class LocalWaitQueue implements Registration {
     const { keys } = options.queue;
     this.channels = [keys.wake, daemonChannel(keys, options.daemonId)];
     this.listener = {
-      heard: (channel) => {
+      onMessage: (channel) => {
         if (channel === keys.wake) void this.serve();
       },
       // While the connection was lost the daemon may have been taken for dead, and missed a message.
-      back: () => void this.rejoin().catch((error: unknown) => this.failAll(error)),
+      onReconnect: () => void this.rejoin().catch((error: unknown) => this.failAll(error)),
     };
   }
 

@@ -92,8 +92,8 @@ export function createProtocol(engine: Engine, waiters: Waiters): Protocol {
       return encode({ queue: queue.name, key, leaseId, leaseExpiresAt: iso(expiresMs) });
     },
     del: async ({ command, queue }) => {
-      const n = messageNumber(queue, command.key);
-      return encode({ queue: queue.name, key: messageKey(queue, n), deleted: await engine.remove(queue, n) });
+      const number = messageNumber(queue, command.key);
+      return encode({ queue: queue.name, key: messageKey(queue, number), deleted: await engine.remove(queue, number) });
     },
     purge: async ({ queue }) => encode({ queue: queue.name, purged: await engine.purge(queue) }),
     policy: async ({ command, queue }) => {
@@ -131,7 +131,7 @@ export function createProtocol(engine: Engine, waiters: Waiters): Protocol {
 }
 
 function members(queue: Queue, message: Message): string {
-  return `"queue":${queue.nameJson},${valueMembers(message)},"key":${queue.keyPrefixJson}${message.n}"${propertyMembers(message)}`;
+  return `"queue":${queue.nameJson},${valueMembers(message)},"key":${queue.keyPrefixJson}${message.number}"${propertyMembers(message)}`;
 }
 
 /** Give an error the one-line `error` of the JSON protocol, with the command's name. */

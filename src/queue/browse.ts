@@ -6,7 +6,7 @@ import { decodeRecord, storedMessageFrom, type Message, type MessageState, type 
 /** Position in the order of a state. Browsing continues after it, and it stays valid while messages come and go. */
 export interface BrowsePosition {
   score: string;
-  n: string;
+  number: string;
 }
 
 /** Reading messages without consuming them. */
@@ -16,7 +16,7 @@ export interface Browse {
   /** The ready messages that were stored last, newest first, of any priority. Not counted as a peek. */
   newest(queue: Queue, max: number): Promise<Message[]>;
   /** Read one message in any state; null if there is none. */
-  look(queue: Queue, n: string): Promise<Stored | null>;
+  look(queue: Queue, number: string): Promise<Stored | null>;
   /**
    * Messages in one state: ready in order of delivery, delayed and leased by when that ends, dead by when they died.
    * @returns at most `max` messages or 8 MiB; `next` is the position to continue from, null at the end
@@ -33,27 +33,31 @@ export function createBrowse(store: ScriptRunner): Browse {
   return {
     peek: async (queue) => {
       const found = await retryWhileSweeping(() => store.run('peek_message', queue.keys));
-      return found && { n: found[0].toString(), count: found[2], ...decodeRecord(found[1]) };
+      return found && { number: found[0].toString(), count: found[2], ...decodeRecord(found[1]) };
     },
     newest: async (queue, max) => {
       const found = await retryWhileSweeping(() => store.run('list_newest', queue.keys, max));
-      return found.map(([n, record, count]) => ({ n: n.toString(), count: Number(count), ...decodeRecord(record) }));
+      return found.map(([number, record, count]) => ({
+        number: number.toString(),
+        count: Number(count),
+        ...decodeRecord(record),
+      }));
     },
-    look: async (queue, n) => {
-      const found = await retryWhileSweeping(() => store.run('get_message', queue.keys, n));
+    look: async (queue, number) => {
+      const found = await retryWhileSweeping(() => store.run('get_message', queue.keys, number));
       if (!found) return null;
       const [record, count, ...texts] = found;
       const [state, kept, time, expiresAt] = texts.map(String) as [MessageState, string, string, string];
-      return storedMessageFrom({ n, count: Number(count), ...decodeRecord(record) }, state, kept, time, expiresAt);
+      return storedMessageFrom({ number, count: Number(count), ...decodeRecord(record) }, state, kept, time, expiresAt);
     },
     browse: async (queue, state, behind, max) => {
       const [found, more] = await retryWhileSweeping(() =>
-        store.run('browse_messages', queue.keys, state, behind?.score ?? '', behind?.n ?? '', max),
+        store.run('browse_messages', queue.keys, state, behind?.score ?? '', behind?.number ?? '', max),
       );
-      const messages = found.map(([n, record, count, ...texts]) => {
+      const messages = found.map(([number, record, count, ...texts]) => {
         const [kept, score, expiresAt] = texts.map(String) as [string, string, string];
         return storedMessageFrom(
-          { n: n.toString(), count: Number(count), ...decodeRecord(record) },
+          { number: number.toString(), count: Number(count), ...decodeRecord(record) },
           state,
           kept,
           score,
@@ -61,7 +65,7 @@ export function createBrowse(store: ScriptRunner): Browse {
         );
       });
       const last = found.at(-1);
-      return { messages, next: more === 1 ? { score: String(last![4]), n: String(last![0]) } : null };
+      return { messages, next: more === 1 ? { score: String(last![4]), number: String(last![0]) } : null };
     },
   };
 }

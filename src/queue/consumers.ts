@@ -157,9 +157,9 @@ export function createStreamConsumers(store: ScriptRunner, timers: Timers): Stre
       const [reached, offset, gap, sent] = await store.run('read_replay', queue.keys, behind, max);
       return { reached, offset, gap: gap === 1, messages: sent.map(sentFrom) };
     },
-    withdraw: async (queue, daemonId, { n, head, offset, raw }) => {
-      const order = Number(n) - (head.priority ?? 0) * priorityBand;
-      await store.run('requeue_message', queue.keys, n, raw.record, 0, raw.expiresAt, '', order, offset, daemonId);
+    withdraw: async (queue, daemonId, { number, head, offset, raw }) => {
+      const order = Number(number) - (head.priority ?? 0) * priorityBand;
+      await store.run('requeue_message', queue.keys, number, raw.record, 0, raw.expiresAt, '', order, offset, daemonId);
       if (raw.expiresAt !== '') timers.arm(queue, 0);
     },
     askDaemons: (queue, text) => store.run('publish_to_daemons', queue.keys, '', `?${text}`),
@@ -190,7 +190,7 @@ const newline = 0x0a;
 
 function sentFrom(bytes: Buffer): BroadcastMessage {
   const end = bytes.indexOf(newline);
-  const [offset, before, listeners, n, expiresAt] = bytes.toString('latin1', 1, end).split(' ') as [
+  const [offset, before, listeners, number, expiresAt] = bytes.toString('latin1', 1, end).split(' ') as [
     string,
     string,
     string,
@@ -199,7 +199,7 @@ function sentFrom(bytes: Buffer): BroadcastMessage {
   ];
   const record = bytes.subarray(end + 1);
   return {
-    n,
+    number,
     count: 0,
     ...decodeRecord(record),
     offset: Number(offset),
@@ -218,9 +218,9 @@ function givenFrom(bytes: Buffer): AssignedMessage {
     string,
     string?,
   ];
-  const n = leaseId.slice(0, leaseId.indexOf('-'));
+  const number = leaseId.slice(0, leaseId.indexOf('-'));
   return {
-    n,
+    number,
     count: 0,
     ...decodeRecord(bytes.subarray(end + 1)),
     member,

@@ -35,7 +35,7 @@ export interface Engine extends Leases, WaitQueue, Browse, StreamConsumers, Moni
   /** Undo a take whose client disconnected: put the messages back at the front, unless purged or expired since. */
   putBack(queue: Queue, taken: readonly Taken[]): Promise<void>;
   /** Remove a message in any state. @returns whether it existed */
-  remove(queue: Queue, n: string): Promise<boolean>;
+  remove(queue: Queue, number: string): Promise<boolean>;
   /**
    * Remove all messages stored so far.
    * @param how  `disconnect`: end the streams of consumers, too
@@ -86,10 +86,10 @@ export function createEngine(store: ScriptRunner): Engine {
     const found = await retryWhileSweeping(() => store.run('take_messages', queue.keys, max, waiter));
     if (found === null || Buffer.isBuffer(found)) return found;
     store.touch(queue.keys);
-    return found.map(([n, record, count, expiresAt, kept, order]) => {
+    return found.map(([number, record, count, expiresAt, kept, order]) => {
       if (kept.length > 0) timers.arm(queue, rememberMs);
       return {
-        n: n.toString(),
+        number: number.toString(),
         count: Number(count),
         ...decodeRecord(record),
         raw: { record, expiresAt, kept, order },
@@ -99,15 +99,15 @@ export function createEngine(store: ScriptRunner): Engine {
 
   const putBack: Engine['putBack'] = async (queue, taken) => {
     await Promise.all(
-      taken.map(({ n, count, raw }) =>
-        store.run('requeue_message', queue.keys, n, raw.record, count, raw.expiresAt, raw.kept, raw.order, '', ''),
+      taken.map(({ number, count, raw }) =>
+        store.run('requeue_message', queue.keys, number, raw.record, count, raw.expiresAt, raw.kept, raw.order, '', ''),
       ),
     );
     if (taken.some(({ raw }) => raw.expiresAt.length > 0)) timers.arm(queue, 0);
   };
 
-  const remove: Engine['remove'] = async (queue, n) => {
-    const removed = (await retryWhileSweeping(() => store.run('remove_message', queue.keys, n))) === 1;
+  const remove: Engine['remove'] = async (queue, number) => {
+    const removed = (await retryWhileSweeping(() => store.run('remove_message', queue.keys, number))) === 1;
     if (removed) timers.arm(queue, rememberMs);
     return removed;
   };

@@ -87,9 +87,9 @@ export function createLeases(store: ScriptRunner, timers: Timers): Leases {
     });
     if (found === null || Buffer.isBuffer(found)) return found;
     store.touch(queue.keys);
-    const held = found.map(([n, record, count, delivery, attempt, expiresMs], i) => {
-      const leaseId = `${n.toString()}-${delivery}-${secrets[Math.min(i, secrets.length - 1)]!}`;
-      return { n: n.toString(), count: Number(count), ...decodeRecord(record), leaseId, attempt, expiresMs };
+    const held = found.map(([number, record, count, delivery, attempt, expiresMs], i) => {
+      const leaseId = `${number.toString()}-${delivery}-${secrets[Math.min(i, secrets.length - 1)]!}`;
+      return { number: number.toString(), count: Number(count), ...decodeRecord(record), leaseId, attempt, expiresMs };
     });
     if (performance.now() - askedAt < leastMs) return held;
     // This daemon or its connection was stalled: leases that are over by now may be other consumers'.
@@ -140,21 +140,21 @@ export function createLeases(store: ScriptRunner, timers: Timers): Leases {
       if (outcome !== 'acked') throw notHeld(queue, outcome);
     },
     nack: async (queue, one, how) => {
-      const [n, outcome] = (await nackAll(queue, [one], how))[0]!;
+      const [number, outcome] = (await nackAll(queue, [one], how))[0]!;
       if (outcome === 'acked' || outcome === 'lost' || outcome === 'unknown') throw notHeld(queue, outcome);
-      return { key: messageKey(queue, n), state: outcome };
+      return { key: messageKey(queue, number), state: outcome };
     },
     giveBack: async (queue, leaseIds, reason) => {
       await nackAll(queue, leaseIds, { delaySeconds: 0, countAttempt: reason !== undefined, reason });
     },
     extend: async (queue, one, leaseSeconds) => {
       const ms = leaseSeconds === undefined ? '' : leaseSeconds * 1000;
-      const [n, expiresMs] = await retryWhileSweeping(() => {
+      const [number, expiresMs] = await retryWhileSweeping(() => {
         timers.arm(queue, ms === '' ? leastMs : ms);
         return store.run('extend_lease', queue.keys, one, ms);
       });
       if (typeof expiresMs === 'string') throw notHeld(queue, expiresMs);
-      return { key: messageKey(queue, n), expiresMs };
+      return { key: messageKey(queue, number), expiresMs };
     },
     redrive: async (queue, max, dryRun) => {
       const total = { redriven: 0, expired: 0 };

@@ -35,7 +35,7 @@ export function storedJson(queue: Queue, message: Stored): Encoded<StoredMessage
 
 /** `"key":...,"value":...` and the message's properties. */
 export function messageMembers(queue: Queue, message: Message): string {
-  return `"key":${queue.keyPrefixJson}${message.n}",${valueMembers(message)}${propertyMembers(message)}`;
+  return `"key":${queue.keyPrefixJson}${message.number}",${valueMembers(message)}${propertyMembers(message)}`;
 }
 
 /** `,"headers":...,"priority":...`, each only if set. */

@@ -3,15 +3,15 @@ import { BrokerError } from '../errors';
 import type { Queue } from './names';
 
 /** @returns the key of a message, `<queue>:<n>` */
-export function messageKey(queue: Queue, n: number | string): string {
-  return `${queue.name}:${n}`;
+export function messageKey(queue: Queue, number: number | string): string {
+  return `${queue.name}:${number}`;
 }
 
 /**
  * @returns the key in ASCII, percent-encoded as by encodeURI: HTTP libraries disagree on other characters in headers
  */
-export function asciiKey(queue: Queue, n: number | string): string {
-  return `${queue.keyPrefixAscii}${n}`;
+export function asciiKey(queue: Queue, number: number | string): string {
+  return `${queue.keyPrefixAscii}${number}`;
 }
 
 /**
@@ -36,8 +36,8 @@ export function messageNumberOnWire(queue: Queue, key: string): string {
 
 function numberIn(queue: Queue, key: string, forms: readonly string[], names: readonly string[]): string {
   for (const form of forms) {
-    const [, name, n] = /^(.*):([1-9][0-9]{0,15})$/s.exec(form) ?? [];
-    if (n !== undefined && names.includes(name!)) return n;
+    const [, name, number] = /^(.*):([1-9][0-9]{0,15})$/s.exec(form) ?? [];
+    if (number !== undefined && names.includes(name!)) return number;
   }
   throw new BrokerError(
     'invalid-key',

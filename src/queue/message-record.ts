@@ -41,7 +41,7 @@ export function decodeRecord(record: Buffer): MessageRecord {
 
 /** A message that was read from a queue. */
 export interface Message extends MessageRecord {
-  n: string;
+  number: string;
   /** Number of peeks. */
   count: number;
 }

@@ -36,7 +36,7 @@ export interface HistoryEntry extends Pick<QueueSummary, 'ready' | 'delayed' | '
 
 /** A recently stored message; null: it is already gone. */
 export interface RecentMessage {
-  n: string;
+  number: string;
   message: Message | null;
 }
 
@@ -107,9 +107,9 @@ export function createMonitor(store: ScriptRunner): Monitor {
       const [last, found] = await store.run('read_after', keys, after ?? '', max);
       return {
         last,
-        messages: found.map(([n, record]) => ({
-          n: n.toString(),
-          message: record.length === 0 ? null : messageFrom(n.toString(), record),
+        messages: found.map(([number, record]) => ({
+          number: number.toString(),
+          message: record.length === 0 ? null : messageFrom(number.toString(), record),
         })),
       };
     },
@@ -127,8 +127,8 @@ export function createMonitor(store: ScriptRunner): Monitor {
   };
 }
 
-function messageFrom(n: string, record: Buffer): Message {
-  return { n, count: 0, ...decodeRecord(record) };
+function messageFrom(number: string, record: Buffer): Message {
+  return { number, count: 0, ...decodeRecord(record) };
 }
 
 /** @param text  as lua/history/append_history.lua writes it */

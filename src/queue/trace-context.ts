@@ -14,11 +14,11 @@ type Headers = { [name: string]: string };
 const headersMax = 32;
 
 /** Add `traceparent` to a message's headers, unless the producer set it there or they are full. */
-export function traced(headers: Headers | undefined, place: string | undefined): Headers | undefined {
-  if (place === undefined) return headers;
-  if (headers === undefined) return { traceparent: place };
+export function traced(headers: Headers | undefined, traceparent: string | undefined): Headers | undefined {
+  if (traceparent === undefined) return headers;
+  if (headers === undefined) return { traceparent };
   const names = Object.keys(headers);
   return names.length >= headersMax || names.some((name) => name.toLowerCase() === 'traceparent')
     ? headers
-    : { ...headers, traceparent: place };
+    : { ...headers, traceparent };
 }

@@ -153,18 +153,18 @@ export const patterns = { pool: '{restmq:*', queues: 'restmq:*' } as const;
 /**
  * A key like those of the pool and one like those of queues, in one slot, to test whether scripts may write. They
  * belong to no queue and never exist.
- * @param n  selects the slot
+ * @param trial  selects the slot
  */
-export function trialKeys(n: number): [poolLike: string, queueLike: string] {
-  return [`{restmq:trial${n}}:probe`, `restmq:{restmq:trial${n}}:probe`];
+export function trialKeys(trial: number): [poolLike: string, queueLike: string] {
+  return [`{restmq:trial${trial}}:probe`, `restmq:{restmq:trial${trial}}:probe`];
 }
 
 /**
  * A channel like those of the pool and one like those of queues, without subscribers, to test whether a user may use
  * them.
  */
-export function trialChannels(n: number): [poolLike: string, queueLike: string] {
-  return trialKeys(n);
+export function trialChannels(trial: number): [poolLike: string, queueLike: string] {
+  return trialKeys(trial);
 }
 
 export type QueueKey = keyof typeof queueKeys;

@@ -87,8 +87,8 @@ const sse = pairOf((framing) => ({
   farewell: (queue, why) => framing(farewells[why](queue)),
 }));
 
-function messageEvent(queue: Queue, { n }: Message, json: string): string {
-  return `id: ${asciiKey(queue, n)}\ndata: ${joinLines(json)}\n\n`;
+function messageEvent(queue: Queue, { number }: Message, json: string): string {
+  return `id: ${asciiKey(queue, number)}\ndata: ${joinLines(json)}\n\n`;
 }
 
 /** @param name  without line breaks */

@@ -68,7 +68,7 @@ export class WebSocketCommands extends WebSocketConsumer implements Requester, C
     return () => this.waiting?.delete(act);
   }
 
-  hear(data: Buffer, isBinary: boolean): void {
+  onMessage(data: Buffer, isBinary: boolean): void {
     if (this.gone) return;
     if (isBinary) this.answerError(undefined, notText());
     else if (this.isBusy() || this.unheard) this.later(data.toString());

@@ -13,15 +13,15 @@ export class ConsumerSocket extends WebSocket {
   /** Pass the socket's events to a consumer from now on. */
   tell(consumer: WebSocketConsumer): void {
     this.consumer = consumer;
-    this.on('message', heard);
+    this.on('message', onMessage);
     this.on('pong', answered);
     this.on('close', closed);
     this.on('error', ignored); // ws has closed the connection with the right code
   }
 }
 
-function heard(this: WebSocket, data: RawData, isBinary: boolean): void {
-  consumerOf(this)?.hear(data as Buffer, isBinary);
+function onMessage(this: WebSocket, data: RawData, isBinary: boolean): void {
+  consumerOf(this)?.onMessage(data as Buffer, isBinary);
 }
 
 function answered(this: WebSocket): void {
@@ -56,7 +56,7 @@ export abstract class WebSocketConsumer {
   }
 
   /** A message of the client came. */
-  abstract hear(data: Buffer, isBinary: boolean): void;
+  abstract onMessage(data: Buffer, isBinary: boolean): void;
 
   /** The connection has ended. */
   over(): void {

@@ -97,7 +97,7 @@ class Echo extends WebSocketConsumer {
     super(sink, attachment, authorization);
   }
 
-  hear(data: Buffer, isBinary: boolean): void {
+  onMessage(data: Buffer, isBinary: boolean): void {
     this.sink.say(encodeFrame(isBinary ? 'binary' : 'text', data), this.around.consumerBuffer);
   }
 }

@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { AccessContext } from './access';
 import { LoginPage } from './login';
 import { ProblemNote } from './parts';
-import { Link, navigate, usePlace, type Place } from './router';
+import { Link, navigate, useRoute, type Route } from './router';
 import { PoolPage } from './pool';
 import { QueuePage, UnreachableQueue } from './queue';
 import { QueuesPage } from './queues';
@@ -11,15 +11,15 @@ import { hasCredentials, useSession, type Session } from './session';
 import type { Credentials } from './credentials';
 
 function App() {
-  const place = usePlace();
+  const route = useRoute();
   useEffect(() => {
-    document.title = titleOf(place);
-  }, [place]);
+    document.title = titleOf(route);
+  }, [route]);
   const [session, begin] = useSession();
   const access = session.state === 'in' ? session.access : null;
   const login = (credentials: Credentials): void => {
     begin(credentials);
-    if (place.page === 'login') navigate('/ui/', true);
+    if (route.page === 'login') navigate('/ui/', true);
   };
   return (
     <>
@@ -33,12 +33,12 @@ function App() {
         </Link>
         <nav aria-label="Main">
           {access ? (
-            <Link href="/ui/" current={place.page === 'queues' || place.page === 'queue'}>
+            <Link href="/ui/" current={route.page === 'queues' || route.page === 'queue'}>
               Queues
             </Link>
           ) : null}
           {access?.can('*').admin ? (
-            <Link href="/ui/pool" current={place.page === 'pool'}>
+            <Link href="/ui/pool" current={route.page === 'pool'}>
               Pool
             </Link>
           ) : null}
@@ -48,13 +48,13 @@ function App() {
         {access?.controlled ? <Who name={access.name} onLeave={() => begin(null)} /> : null}
       </header>
       <main id="main" tabIndex={-1}>
-        {contentOf(session, place, login)}
+        {contentOf(session, route, login)}
       </main>
     </>
   );
 }
 
-function contentOf(session: Session, place: Place, login: (credentials: Credentials) => void) {
+function contentOf(session: Session, route: Route, login: (credentials: Credentials) => void) {
   switch (session.state) {
     case 'asking':
       return null;
@@ -63,8 +63,8 @@ function contentOf(session: Session, place: Place, login: (credentials: Credenti
     case 'out':
       return <LoginPage refusal={hasCredentials() ? session.refusal : null} onLogin={login} />;
     case 'in':
-      if (place.page === 'login' && session.access.controlled) return <LoginPage refusal={null} onLogin={login} />;
-      return <AccessContext.Provider value={session.access}>{pageAt(place)}</AccessContext.Provider>;
+      if (route.page === 'login' && session.access.controlled) return <LoginPage refusal={null} onLogin={login} />;
+      return <AccessContext.Provider value={session.access}>{pageAt(route)}</AccessContext.Provider>;
   }
 }
 
@@ -85,7 +85,7 @@ function Who({ name, onLeave }: { name: string | null; onLeave: () => void }) {
   );
 }
 
-function pageAt({ page, query }: Place) {
+function pageAt({ page, query }: Route) {
   const name = query.get('name');
   if (page === 'queue' && name !== null && /^\.\.?$/.test(name)) return <UnreachableQueue name={name} />;
   if (page === 'queue' && name !== null)
@@ -94,7 +94,7 @@ function pageAt({ page, query }: Place) {
   return <QueuesPage query={query} />;
 }
 
-function titleOf({ page, query }: Place): string {
+function titleOf({ page, query }: Route): string {
   if (page === 'queue') return `${query.get('name') ?? ''} · RestMQ`;
   return { queues: 'Queues · RestMQ', pool: 'Pool · RestMQ', login: 'Log in · RestMQ' }[page];
 }

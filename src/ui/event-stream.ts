@@ -7,7 +7,7 @@ export interface StreamEvent {
 /** Read events (https://html.spec.whatwg.org/#event-stream-interpretation) until the stream ends. */
 export async function eventsFrom(
   stream: ReadableStream<Uint8Array>,
-  heard: (event: StreamEvent) => void,
+  onEvent: (event: StreamEvent) => void,
 ): Promise<void> {
   const reader = stream.getReader();
   const decoder = new TextDecoder();
@@ -19,7 +19,7 @@ export async function eventsFrom(
     rest = blocks.pop()!;
     for (const block of blocks) {
       const found = eventIn(block);
-      if (found) heard(found);
+      if (found) onEvent(found);
     }
   }
 }

@@ -15,10 +15,10 @@ const againMs = 1500;
  * credentials and hides the reason of a refusal.
  * @param path  null: no stream
  */
-export function useEvents(path: string | null, heard: (event: string, data: unknown) => void): Line {
+export function useEvents(path: string | null, onEvent: (event: string, data: unknown) => void): Line {
   const [line, setLine] = useState<Line>({ state: 'connecting' });
-  const latest = useRef(heard);
-  latest.current = heard;
+  const latest = useRef(onEvent);
+  latest.current = onEvent;
   useEffect(() => {
     if (path === null) return;
     const leaving = new AbortController();

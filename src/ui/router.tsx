@@ -2,14 +2,14 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 
 /** A location in the dashboard. The queue is in the query, where any name is possible. */
-export interface Place {
+export interface Route {
   page: 'queues' | 'queue' | 'pool' | 'login';
   query: URLSearchParams;
 }
 
 const listeners = new Set<() => void>();
 
-function placeNow(): Place {
+function currentRoute(): Route {
   const page = location.pathname.slice('/ui/'.length);
   return {
     page: page === 'queue' || page === 'pool' || page === 'login' ? page : 'queues',
@@ -25,10 +25,10 @@ export function navigate(href: string, replace = false): void {
   if (!replace) window.scrollTo(0, 0);
 }
 
-export function usePlace(): Place {
-  const [place, setPlace] = useState(placeNow);
+export function useRoute(): Route {
+  const [route, setRoute] = useState(currentRoute);
   useEffect(() => {
-    const moved = (): void => setPlace(placeNow());
+    const moved = (): void => setRoute(currentRoute());
     listeners.add(moved);
     window.addEventListener('popstate', moved);
     return () => {
@@ -36,7 +36,7 @@ export function usePlace(): Place {
       window.removeEventListener('popstate', moved);
     };
   }, []);
-  return place;
+  return route;
 }
 
 export function queueHref(name: string, tab?: string): string {

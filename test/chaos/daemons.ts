@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { daemonProcess, type DaemonProcess } from '../support/processes';
 import { settableClock } from './clocks';
-import type { Fault, Place } from './places';
+import type { Fault, Topology } from './topologies';
 import { between, oneOf, type Random } from './random';
 
 /** Daemons in processes of their own, as `npm run build` made them. */
@@ -15,7 +15,7 @@ export interface Daemons {
   stop(): Promise<void>;
 }
 
-export async function startDaemons(program: string, { url, options }: Place, count: number): Promise<Daemons> {
+export async function startDaemons(program: string, { url, options }: Topology, count: number): Promise<Daemons> {
   const clocks = Array.from({ length: count }, () => settableClock());
   const daemons: DaemonProcess[] = await Promise.all(
     clocks.map((clock) => daemonProcess(program, url, ['--log-level', 'silent', ...options], clock?.environment)),

@@ -108,7 +108,7 @@ export class Ledger {
       if (state & isAcked) counts.acked++;
       else if (state & isRefused) counts.refused++;
       else if (state & isUnknown) counts.unknown++;
-      const isThere = heardBy ? heardBy.every((heard) => heard.has(textOf(id))) : (state & isDelivered) !== 0;
+      const isThere = heardBy ? heardBy.every((received) => received.has(textOf(id))) : (state & isDelivered) !== 0;
       if (state & isAcked && !isThere) {
         counts.lost++;
         if (counts.lost <= 3) this.wrong(`${textOf(id)} was acked as ${this.keys.get(id) ?? '?'} and is lost`);

@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { places, type PlaceName } from './places';
+import { topologies, type TopologyName } from './topologies';
 import { powerLoss, type Fsync } from './power-loss';
 import { run } from './run';
 
@@ -58,11 +58,11 @@ async function main(): Promise<number> {
     console.log(JSON.stringify(report));
     return report.broken === '' ? 0 : 1;
   }
-  if (!Object.hasOwn(places, values.topology))
-    throw new Error(`--topology is one of ${Object.keys(places).join(', ')}`);
+  if (!Object.hasOwn(topologies, values.topology))
+    throw new Error(`--topology is one of ${Object.keys(topologies).join(', ')}`);
   const report = await run(program, {
     seed,
-    topology: values.topology as PlaceName,
+    topology: values.topology as TopologyName,
     daemons: Number(values.daemons),
     messages: Number(values.messages),
     kills: Number(values.kills),

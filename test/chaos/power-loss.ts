@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads';
 import { queueNamed } from '../../src/queue/names';
 import { startRedisProcess, type RedisProcess } from '../support/redis-process';
 import { startDaemons } from './daemons';
-import type { Place } from './places';
+import type { Topology } from './topologies';
 import { ask } from './work';
 
 export type Fsync = 'always' | 'everysec' | 'no';
@@ -49,14 +49,14 @@ export async function powerLoss(
   const redis = await startRedisProcess({
     args: (port, dir) => ['--port', String(port), '--bind', '127.0.0.1', '--dir', dir, ...args],
   });
-  const place: Place = {
+  const topology: Topology = {
     url: `redis://127.0.0.1:${redis.port}/0`,
     options: [],
     faults: {},
     mustBeZero: [],
     stop: () => redis.stop(),
   };
-  const daemons = await startDaemons(program, place, 2);
+  const daemons = await startDaemons(program, topology, 2);
   /** Message → when it was confirmed, 0: not known whether. */
   const sent = new Map<string, number>();
   const lost = new Map<string, number>();

@@ -2,13 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Transport } from '../support/stream-clients';
 import { startDaemons } from './daemons';
 import { Ledger, type Verdict } from './ledger';
-import { places, type PlaceName } from './places';
+import { topologies, type TopologyName } from './topologies';
 import { between, oneOf, randomFrom } from './random';
 import { configure, hearAll, lease, left, produce, takeTurns } from './work';
 
 export interface RunOptions {
   seed: number;
-  topology: PlaceName;
+  topology: TopologyName;
   daemons: number;
   /** The run ends when so many messages are confirmed and so many daemons were killed, or after so many seconds. */
   messages: number;
@@ -24,7 +24,7 @@ export interface RunOptions {
 
 export interface Report {
   seed: number;
-  topology: PlaceName;
+  topology: TopologyName;
   seconds: number;
   kills: number;
   faults: Record<string, number>;
@@ -47,9 +47,9 @@ const queues = ['work', 'turns', 'all'] as const;
  */
 export async function run(program: string, options: RunOptions): Promise<Report> {
   const random = randomFrom(options.seed); // of the faults alone: what clients do depends on who answers when
-  const place = await places[options.topology](queues);
-  const daemons = await startDaemons(program, place, options.daemons).catch(async (error: unknown) => {
-    await place.stop();
+  const topology = await topologies[options.topology](queues);
+  const daemons = await startDaemons(program, topology, options.daemons).catch(async (error: unknown) => {
+    await topology.stop();
     throw error;
   });
   const some = (): string => daemons.some(Math.random);
@@ -57,7 +57,7 @@ export async function run(program: string, options: RunOptions): Promise<Report>
   const counted: Record<string, number> = {};
   const startedAt = Date.now();
   let [producing, consuming] = [true, true];
-  const heard = [new Set<string>(), new Set<string>(), new Set<string>()];
+  const received = [new Set<string>(), new Set<string>(), new Set<string>()];
   try {
     await configure(some, 'work', { maxAttempts: 0, leaseSeconds: 5 });
     await configure(some, 'turns', { policy: 'roundrobin', maxAttempts: 0, leaseSeconds: 5 });
@@ -69,7 +69,7 @@ export async function run(program: string, options: RunOptions): Promise<Report>
         takeTurns(some, ledgers.turns, 'turns', transport, noMore),
       ),
       ...(['sse', 'websocket', 'comet'] as Transport[]).map((transport, i) =>
-        hearAll(some, ledgers.all, 'all', transport, noMore, heard[i]!),
+        hearAll(some, ledgers.all, 'all', transport, noMore, received[i]!),
       ),
     ];
     await sleep(500); // who consumes broadcasts is there first
@@ -94,7 +94,7 @@ export async function run(program: string, options: RunOptions): Promise<Report>
     const isEnough = (): boolean =>
       (acked() >= options.messages && daemons.kills >= options.kills) ||
       Date.now() - startedAt > options.seconds * 1000;
-    const faults = Object.entries({ ...place.faults, ...daemons.faults }).filter(
+    const faults = Object.entries({ ...topology.faults, ...daemons.faults }).filter(
       ([name]) => options.faults.length === 0 || options.faults.includes(name),
     );
     while (!isEnough()) {
@@ -106,17 +106,17 @@ export async function run(program: string, options: RunOptions): Promise<Report>
     }
     producing = false;
     await Promise.all(producers);
-    await drained(some, ledgers, heard);
+    await drained(some, ledgers, received);
     consuming = false;
     await Promise.all(consumers);
   } finally {
     producing = consuming = false;
     await daemons.stop();
-    await place.stop();
+    await topology.stop();
   }
-  const verdicts = { work: ledgers.work.verdict(), turns: ledgers.turns.verdict(), all: ledgers.all.verdict(heard) };
+  const verdicts = { work: ledgers.work.verdict(), turns: ledgers.turns.verdict(), all: ledgers.all.verdict(received) };
   const broken = Object.entries(verdicts).flatMap(([name, verdict]) =>
-    place.mustBeZero.flatMap((what) => (verdict[what] > 0 ? [`${name}: ${verdict[what]} ${what}`] : [])),
+    topology.mustBeZero.flatMap((what) => (verdict[what] > 0 ? [`${name}: ${verdict[what]} ${what}`] : [])),
   );
   return {
     seed: options.seed,
@@ -134,12 +134,12 @@ export async function run(program: string, options: RunOptions): Promise<Report>
 async function drained(
   some: () => string,
   ledgers: Record<'work' | 'turns' | 'all', Ledger>,
-  heard: readonly Set<string>[],
+  received: readonly Set<string>[],
 ): Promise<void> {
   let least = Infinity;
   for (let patience = Date.now() + patienceMs; Date.now() < patience; await sleep(200)) {
     const rest = await Promise.all(queues.map((queue) => left(some, queue)));
-    const unheard = heard.map(({ size }) => Math.max(0, ledgers.all.delivered - size));
+    const unheard = received.map(({ size }) => Math.max(0, ledgers.all.delivered - size));
     if (rest.includes(null)) continue;
     const undone = [...(rest as number[]), ...unheard].reduce((sum, count) => sum + count, 0);
     if (undone === 0) return;

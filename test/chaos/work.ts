@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { connectStream, type Heard, type Transport } from '../support/stream-clients';
+import { connectStream, type StreamEvent, type Transport } from '../support/stream-clients';
 import { Ledger } from './ledger';
 
 /** Returns the address of a random daemon, whether it is running or not. */
@@ -107,7 +107,7 @@ export async function takeTurns(
   transport: Transport,
   isOver: () => boolean,
 ): Promise<void> {
-  const ack = async ({ leaseId: held, value }: Heard): Promise<void> => {
+  const ack = async ({ leaseId: held, value }: StreamEvent): Promise<void> => {
     for (const patience = Date.now() + 8000; Date.now() < patience;) {
       const answer = await ask(some(), 'DELETE', `/v1/queues/${queue}/leases/${held}`);
       if (answer?.status === 204) ledger.done(value as string);
@@ -120,10 +120,10 @@ export async function takeTurns(
     transport,
     () => '?ack=manual',
     isOver,
-    (heard) => {
-      if (heard.event !== 'message' || heard.leaseId === undefined) return;
-      ledger.came(heard.value, heard.key);
-      void ack(heard);
+    (received) => {
+      if (received.event !== 'message' || received.leaseId === undefined) return;
+      ledger.came(received.value, received.key);
+      void ack(received);
     },
   );
 }
@@ -135,7 +135,7 @@ export async function hearAll(
   queue: string,
   transport: Transport,
   isOver: () => boolean,
-  heard: Set<string>,
+  received: Set<string>,
 ): Promise<void> {
   let last = '';
   let lastNumber = 0;
@@ -149,9 +149,9 @@ export async function hearAll(
       if (event === 'gap') ledger.wrong(`${transport}: there is a gap after ${last}`);
       if (event !== 'message') return;
       const number = Number(key.slice(key.lastIndexOf(':') + 1));
-      if (heard.has(value as string)) ledger.disorder(`${transport}: ${key} was heard again after ${last}`);
+      if (received.has(value as string)) ledger.disorder(`${transport}: ${key} was heard again after ${last}`);
       else if (number < lastNumber) ledger.disorder(`${transport}: ${key} was heard after ${last}`);
-      heard.add(value as string);
+      received.add(value as string);
       [last, lastNumber] = [key, Math.max(number, lastNumber)];
       ledger.came(value, key);
     },
@@ -165,12 +165,12 @@ async function stream(
   transport: Transport,
   query: () => string,
   isOver: () => boolean,
-  on: (heard: Heard) => void,
+  on: (received: StreamEvent) => void,
 ): Promise<void> {
   while (!isOver()) {
     const connecting = connectStream(some(), queue, transport, {
       query: query(),
-      on: (heard, { heard: all }) => (all.splice(0), on(heard)),
+      on: (received, { received: all }) => (all.splice(0), on(received)),
     });
     const one = await Promise.race([connecting.catch(() => null), sleep(5000, null)]);
     if (one === null) {

@@ -168,7 +168,7 @@ describe('a key that is revoked', () => {
     expect(over.filter((why) => why.startsWith('close 4003'))).toHaveLength(4);
     const producer = await keys.create('producer', [{ queues: '*', verbs: ['produce'] }], null);
     expect((await say(`POST /q/${queue}`, 'value=1', bearer(producer.key))).status).toBe(200);
-    expect(streams.flatMap(({ heard }) => heard)).toEqual([]);
+    expect(streams.flatMap(({ received }) => received)).toEqual([]);
     return tookMs;
   }
 

@@ -143,12 +143,12 @@ describe('a body that ends too early', () => {
   it('is told so where the client still listens', async () => {
     const { hostname, port } = new URL(daemon.url);
     const text = await new Promise<string>((resolve) => {
-      let heard = '';
+      let received = '';
       const socket = connect({ port: Number(port), host: hostname, allowHalfOpen: true }, () =>
         socket.end(`${head('Content-Length: 10')}12345`),
       );
-      socket.setEncoding('latin1').on('data', (data: string) => (heard += data));
-      socket.on('end', () => socket.destroy()).on('close', () => resolve(heard));
+      socket.setEncoding('latin1').on('data', (data: string) => (received += data));
+      socket.on('end', () => socket.destroy()).on('close', () => resolve(received));
     });
     if (text !== '') expect(refusedRaw(text).status).toBe(400);
   });

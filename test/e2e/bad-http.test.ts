@@ -129,14 +129,14 @@ describe('what is old or unusual', () => {
     const { hostname, port } = new URL(daemon.url);
     const request = `${post}Content-Length: 5\r\nConnection: close\r\n\r\nhello`;
     const text = await new Promise<string>((resolve) => {
-      let heard = '';
+      let received = '';
       const socket = connect(Number(port), hostname).setNoDelay(true).setEncoding('latin1');
       const next = (i: number): void =>
         void socket.write(request[i]!, () => i + 1 < request.length && setImmediate(next, i + 1));
       socket
         .on('connect', () => next(0))
-        .on('data', (data: string) => (heard += data))
-        .on('close', () => resolve(heard));
+        .on('data', (data: string) => (received += data))
+        .on('close', () => resolve(received));
     });
     expect(text).toMatch(/^HTTP\/1\.1 201 Created\r\n/);
     expect((await say('GET /q/test')).line).toContain('"hello"');

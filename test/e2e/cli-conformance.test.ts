@@ -20,7 +20,11 @@ interface Judged {
   stderr: string;
 }
 
-async function judged(url: string, args: string[] = [], environment: Record<string, string> = {}): Promise<Judged> {
+async function runConformance(
+  url: string,
+  args: string[] = [],
+  environment: Record<string, string> = {},
+): Promise<Judged> {
   const { code, stdout, stderr } = await cli.run(['conformance', url, '--json', ...args], environment);
   const all = stdout
     .trim()
@@ -37,7 +41,7 @@ const untried = ['asyncapi consumeCollectdData', 'asyncapi consumeCollectdEvents
 
 describe('restmq conformance', () => {
   it('passes our daemon in every operation of both contracts, and leaves nothing behind', async () => {
-    const result = await judged(daemon.url);
+    const result = await runConformance(daemon.url);
     expect([result.code, result.stderr, those(result, 'failed')]).toEqual([0, '', []]);
     expect([...result.verdicts.keys()]).toEqual([
       ...operations.map(({ id }) => `openapi ${id}`),
@@ -55,7 +59,7 @@ describe('restmq conformance', () => {
 
   it('passes a daemon that pages of every origin may use', async () => {
     const open = await startDaemon(redis, { corsOrigins: ['*'] });
-    const result = await judged(open.url);
+    const result = await runConformance(open.url);
     await open.stop();
     expect([result.code, those(result, 'failed')]).toEqual([0, []]);
   });
@@ -64,13 +68,13 @@ describe('restmq conformance', () => {
     const buckets = Array.from({ length: 65_536 }, (_, i) => i.toString(16).padStart(4, '0'));
     const some = buckets.filter((_, i) => i % 50 === 0);
     await redis.client.hset(poolKeys.deletedNumbers, Object.fromEntries(some.map((bucket) => [bucket, 7])));
-    expect(those(await judged(daemon.url), 'failed')).toEqual([]);
+    expect(those(await runConformance(daemon.url), 'failed')).toEqual([]);
   });
 
   it('passes every dialogue of a stream where no number begins at 1', async () => {
     const buckets = Array.from({ length: 65_536 }, (_, i) => i.toString(16).padStart(4, '0'));
     await redis.client.hset(poolKeys.deletedNumbers, Object.fromEntries(buckets.map((bucket) => [bucket, 7])));
-    const failed = those(await judged(daemon.url), 'failed');
+    const failed = those(await runConformance(daemon.url), 'failed');
     expect(failed.filter((name) => name.startsWith('asyncapi '))).toEqual([]);
   });
 
@@ -89,7 +93,7 @@ describe('restmq conformance', () => {
     ]);
     await fetch(`${daemon.url}/q/test`, { method: 'POST', body: 'of others' });
     await fetch(`${daemon.url}/q/orders.eu`, { method: 'POST', body: 'of others' });
-    const result = await judged(guarded.url, ['--ingest'], { RESTMQ_KEY: stdout.split('\n')[0]! });
+    const result = await runConformance(guarded.url, ['--ingest'], { RESTMQ_KEY: stdout.split('\n')[0]! });
     expect([result.code, result.stderr, those(result, 'failed')]).toEqual([0, '', []]);
     expect(those(result, 'skipped')).toEqual(untried);
     expect(await redis.client.zrange('restmq:queues', '0', '-1')).toEqual([
@@ -119,7 +123,7 @@ describe('restmq conformance', () => {
       '--redis-url',
       redis.url,
     ]);
-    const result = await judged(guarded.url, [], { RESTMQ_KEY: stdout.split('\n')[0]! });
+    const result = await runConformance(guarded.url, [], { RESTMQ_KEY: stdout.split('\n')[0]! });
     expect([result.code, those(result, 'failed')]).toEqual([0, []]);
     expect(result.verdicts.get('asyncapi add')).toMatchObject({
       verdict: 'skipped',
@@ -146,7 +150,7 @@ describe('restmq conformance', () => {
         return body;
       },
     });
-    const result = await judged(wrong.url);
+    const result = await runConformance(wrong.url);
     expect(result.code).toBe(1);
     expect(those(result, 'failed')).toEqual([
       'openapi purge',

@@ -42,7 +42,7 @@ function clientOf(url: string): RestMQ {
 interface Listening {
   subscription: Subscription;
   /** Values of messages, and what else was said: `gap test:1`. */
-  heard: unknown[];
+  received: unknown[];
   /** Resolves when the iteration has ended, with what it threw. */
   over: Promise<unknown>;
 }
@@ -50,15 +50,15 @@ interface Listening {
 /** Subscribe and take everything as it comes. Resolves when the daemon has counted it in. */
 async function listen(to: RestMQ, queue: string, options: SubscribeOptions): Promise<Listening> {
   const subscription = to.subscribe(queue, options);
-  const heard: unknown[] = [];
+  const received: unknown[] = [];
   const take = async (): Promise<void> => {
-    for await (const event of subscription) heard.push(shown(event));
+    for await (const event of subscription) received.push(shown(event));
   };
   const over = take().then(
     () => undefined,
     (error: unknown) => error,
   );
-  const one = { subscription, heard, over };
+  const one = { subscription, received, over };
   listening.push(one);
   await subscription.opened;
   return one;
@@ -78,10 +78,10 @@ describe.each(transports)('a subscription over %s', (transport) => {
   const queue = `test ${transport}`;
 
   it('brings what is broadcast, in order, until it is closed', async () => {
-    const { subscription, heard, over } = await listen(client, queue, { transport });
+    const { subscription, received, over } = await listen(client, queue, { transport });
     await other.addAll(queue, [{ value: 'text' }, { value: { order: 17 } }, { value: '\u00e4\r\n\r\nb\u2028' }]);
-    await until('all is heard', () => heard.length === 3);
-    expect(heard).toEqual(['text', { order: 17 }, '\u00e4\r\n\r\nb\u2028']);
+    await until('all is heard', () => received.length === 3);
+    expect(received).toEqual(['text', { order: 17 }, '\u00e4\r\n\r\nb\u2028']);
     subscription.close();
     expect(await over).toBeUndefined();
     await until('the daemon knows', async () => (await other.consumers(queue)).length === 0);
@@ -93,7 +93,7 @@ describe.each(transports)('a subscription over %s', (transport) => {
     const unread = client.subscribe(name, { transport });
     await unread.opened;
     await other.addAll(name, [{ value: 1 }, { value: 2 }]);
-    await until('all is heard', () => read.heard.length === 2);
+    await until('all is heard', () => read.received.length === 2);
     await collectGarbage();
     read.subscription.close();
     unread.close();
@@ -104,15 +104,15 @@ describe.each(transports)('a subscription over %s', (transport) => {
   it('misses nothing and doubles nothing while its daemon is killed and started again', async () => {
     const name = `${queue} killed`;
     const lost: unknown[] = [];
-    const { heard } = await listen(client, name, { transport, onLost: (why) => lost.push(why) });
+    const { received } = await listen(client, name, { transport, onLost: (why) => lost.push(why) });
     await listen(other, name, {}); // somebody is always there: what is posted is broadcast
     for (let i = 0; i < 60; i++) {
       await other.add(name, i);
       if (i % 20 === 10) await killed.kill();
       if (i % 20 === 15) await killed.start();
     }
-    await until('all is heard', () => heard.length >= 60, 20_000);
-    expect(heard).toEqual(Array.from({ length: 60 }, (_, i) => i));
+    await until('all is heard', () => received.length >= 60, 20_000);
+    expect(received).toEqual(Array.from({ length: 60 }, (_, i) => i));
     expect(lost.length).toBeGreaterThanOrEqual(3);
     expect(lost.every((why) => why instanceof RestMQError && why.isPassing)).toBe(true);
   });
@@ -120,37 +120,37 @@ describe.each(transports)('a subscription over %s', (transport) => {
   it('says that there is a gap where what it missed is not kept', async () => {
     const name = `${queue} gap`;
     await client.putQueue(name, { replayLength: 2 });
-    const { heard } = await listen(client, name, { transport });
+    const { received } = await listen(client, name, { transport });
     await listen(other, name, {});
     await other.add(name, 'first');
-    await until('it is heard', () => heard.length === 1);
+    await until('it is heard', () => received.length === 1);
     await killed.kill();
     for (const value of ['lost', 'lost too', 'kept', 'kept too']) await other.add(name, value);
     await killed.start();
-    await until('the rest is heard', () => heard.length === 4, 20_000);
-    expect(heard).toEqual(['first', `gap ${name}:1`, 'kept', 'kept too']);
+    await until('the rest is heard', () => received.length === 4, 20_000);
+    expect(received).toEqual(['first', `gap ${name}:1`, 'kept', 'kept too']);
   });
 
   it('says that there may be a gap where it had no message to go on from', async () => {
     const name = `${queue} quiet`;
-    const { heard } = await listen(client, name, { transport });
+    const { received } = await listen(client, name, { transport });
     await listen(other, name, {});
     await killed.kill();
     await other.add(name, 'lost');
     await killed.start();
-    await until('it is told', () => heard.length === 1, 20_000);
+    await until('it is told', () => received.length === 1, 20_000);
     await other.add(name, 'next');
-    await until('it goes on', () => heard.length === 2);
-    expect(heard).toEqual(['gap null', 'next']);
+    await until('it goes on', () => received.length === 2);
+    expect(received).toEqual(['gap null', 'next']);
   });
 
   it('goes on from where somebody says', async () => {
     const name = `${queue} since`;
     await listen(other, name, {});
     await other.addAll(name, [{ value: 1 }, { value: 2 }, { value: 3 }]);
-    const { heard } = await listen(client, name, { transport, since: `${name}:1` });
-    await until('the rest is heard', () => heard.length === 2);
-    expect(heard).toEqual([2, 3]);
+    const { received } = await listen(client, name, { transport, since: `${name}:1` });
+    await until('the rest is heard', () => received.length === 2);
+    expect(received).toEqual([2, 3]);
   });
 
   it('ends by a signal, with its reason', async () => {
@@ -192,9 +192,9 @@ describe.each(transports)('a subscription over %s', (transport) => {
     await killed.kill();
     const opening = listen(client, `${queue} later`, { transport });
     await killed.start();
-    const { heard } = await opening;
+    const { received } = await opening;
     await other.add(`${queue} later`, 'x');
-    await until('it is heard', () => heard.length === 1);
+    await until('it is heard', () => received.length === 1);
   });
 });
 
@@ -267,14 +267,14 @@ describe.each(['sse', 'websocket'] as const)('a subscription over %s', (transpor
 
   it('is told of a purge and goes on with what comes then', async () => {
     const name = `purged ${transport}`;
-    const { heard } = await listen(client, name, { transport });
+    const { received } = await listen(client, name, { transport });
     await other.add(name, 'before');
-    await until('it is heard', () => heard.length === 1);
+    await until('it is heard', () => received.length === 1);
     await other.api.DELETE('/q/{queue}', { params: { path: { queue: name } } });
-    await until('it is told', () => heard.length === 2);
+    await until('it is told', () => received.length === 2);
     await other.add(name, 'after');
-    await until('it goes on', () => heard.length === 3);
-    expect(heard).toEqual(['before', 'purged', 'after']);
+    await until('it goes on', () => received.length === 3);
+    expect(received).toEqual(['before', 'purged', 'after']);
   });
 });
 
@@ -384,9 +384,9 @@ describe.each(transports)('where there are access rules, a subscription over %s'
       });
       const known = new RestMQ(guarded.url, { ...options, credentials: { apiKey: key } });
       await expect(known.subscribe('another', { transport }).next()).rejects.toMatchObject({ code: 'forbidden' });
-      const { heard, over } = await listen(known, `guarded ${transport}`, { transport });
+      const { received, over } = await listen(known, `guarded ${transport}`, { transport });
       await known.add(`guarded ${transport}`, 'x');
-      await until('it is heard', () => heard.length === 1);
+      await until('it is heard', () => received.length === 1);
       await admin.api.DELETE('/v1/keys/{id}', { params: { path: { id } } });
       expect(await over).toMatchObject({ code: 'unauthorized', status: 401 });
     } finally {

@@ -36,11 +36,13 @@ function hear(path: string, headers: Record<string, string> = {}) {
     fetch: (url, init) => fetch(url, { ...init, headers: { ...init.headers, ...headers } }),
   });
   open.push(source);
-  const heard: string[] = [];
+  const received: string[] = [];
   const statuses: (number | undefined)[] = [];
-  source.addEventListener('message', ({ data }) => heard.push((JSON.parse(data as string) as { value: string }).value));
+  source.addEventListener('message', ({ data }) =>
+    received.push((JSON.parse(data as string) as { value: string }).value),
+  );
   source.addEventListener('error', ({ code }) => statuses.push(code));
-  return { source, heard, statuses };
+  return { source, received, statuses };
 }
 
 async function ask(path: string, headers: string[] = accept): Promise<Listening> {
@@ -63,10 +65,10 @@ const streams = [
 describe('while Redis is away', () => {
   it('an EventSource goes on where it was, when Redis is back', async () => {
     await serve();
-    const { heard, source, statuses } = hear('/sse/test?since=0');
+    const { received, source, statuses } = hear('/sse/test?since=0');
     await until('it is open', () => source.readyState === EventSource.OPEN);
     await add('one');
-    await until('it is heard', () => heard.length === 1);
+    await until('it is heard', () => received.length === 1);
     await redis.kill();
     await until('Redis is missed', async () => (await say('GET /readyz')).status === 503);
     const late = hear('/sse/test?since=0');
@@ -75,7 +77,7 @@ describe('while Redis is away', () => {
     await redis.start();
     await until('it has begun', async () => (await waitingOf()) === 0, 30_000);
     await add('two');
-    await until('both hear', () => heard.includes('two') && late.heard.includes('two'), 30_000);
+    await until('both hear', () => received.includes('two') && late.received.includes('two'), 30_000);
     expect([...statuses, ...late.statuses].filter(Boolean)).toEqual([]);
   });
 
@@ -141,7 +143,7 @@ describe('where there is no room', () => {
     first.source.close();
     await until('it begins', async () => (await waitingOf()) === 0);
     await add('one');
-    await until('it hears', () => second.heard.length === 1);
+    await until('it hears', () => second.received.length === 1);
     expect(second.statuses).toEqual([]);
   });
 
@@ -184,12 +186,12 @@ describe('what ends an EventSource', () => {
 
   it('not a purge: it comes back', async () => {
     await serve();
-    const { source, heard } = hear('/sse/test');
+    const { source, received } = hear('/sse/test');
     await until('it is open', () => source.readyState === EventSource.OPEN);
     await say('DELETE /q/test');
     await until('it has lost the stream', () => source.readyState === EventSource.CONNECTING);
     await until('it is back', () => source.readyState === EventSource.OPEN);
     await add('one');
-    await until('it hears', () => heard.length === 1);
+    await until('it hears', () => received.length === 1);
   });
 });

@@ -96,8 +96,8 @@ describe('traceparent', () => {
     expect((await say('GET /q/test?raw=true')).headers['restmq-header-traceparent']).toBe(place);
     const stream = await connectStream(daemon.url, 'live', 'sse');
     await say('POST /q/live', 'value=1', headers);
-    await until('it came', () => stream.heard.length === 1);
-    expect(stream.heard[0]!['headers']).toEqual({ traceparent: place });
+    await until('it came', () => stream.received.length === 1);
+    expect(stream.received[0]!['headers']).toEqual({ traceparent: place });
     stream.hangUp();
   });
 

@@ -2,7 +2,7 @@ import { queueNamed, type Queue } from '../../src/queue/names';
 import { queueKeys } from '../../src/redis/keys';
 import { ask, talkTo } from '../support/dialogue';
 import { useRedis } from '../support/redis';
-import { dial, listen, type Dialled, type Listening } from '../support/streams';
+import { dial, listen, type TestWebSocket, type Listening } from '../support/streams';
 import { until } from '../support/until';
 import { useDaemon } from '../support/use-daemon';
 
@@ -21,7 +21,7 @@ const configure = ({ name }: Queue, settings: object): Promise<unknown> =>
   talkTo(daemons[0])(`PUT /v1/queues/${name}`, JSON.stringify(settings), 'application/json');
 
 /** One consumer over each transport, on both daemons by turns. */
-async function streamOf({ name }: Queue): Promise<{ streams: Listening[]; ws: Dialled }> {
+async function streamOf({ name }: Queue): Promise<{ streams: Listening[]; ws: TestWebSocket }> {
   const streams = [await listen(daemons[0].url, `GET /sse/${name}`), await listen(daemons[1].url, `GET /c/${name}`)];
   return { streams, ws: await dial(daemons[0].url, `/ws/${name}`) };
 }

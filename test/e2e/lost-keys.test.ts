@@ -123,8 +123,8 @@ describe('a key of a queue that is removed', () => {
     for (const queue of [broadcast, inTurn, manual]) await send(queue, 'later', { 'RestMQ-Delay': 1 });
     for (const queue of [broadcast, inTurn, manual, waited]) await redis.client.del(queue.keys[key]);
     for (const queue of [broadcast, inTurn, manual, waited]) await add(queue, 'after');
-    const came = async (what: string, where: string, heard: () => boolean): Promise<void> =>
-      until(`${what} in ${where}`, heard, 5000);
+    const came = async (what: string, where: string, received: () => boolean): Promise<void> =>
+      until(`${what} in ${where}`, received, 5000);
     await came('after', 'broadcast', () => one.body().includes('after'));
     if (key !== 'settings') {
       await came('after', 'round robin', () => two.body().includes('after'));

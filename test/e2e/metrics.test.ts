@@ -29,7 +29,7 @@ async function busy(): Promise<void> {
     (['comet', 'sse', 'websocket'] as const).map((transport) => connectStream(daemon.url, 'streamed', transport)),
   );
   await say('POST /q/streamed', 'value=x');
-  for (const { heard } of streams) await until('it came', () => heard.length === 1);
+  for (const { received } of streams) await until('it came', () => received.length === 1);
   streams[0]!.hangUp();
   for (const name of ['a', 'b', 'c', 'a "quoted\\" name', 'café']) {
     for (let i = 0; i < name.length; i++) await say(`POST /q/${encodeURIComponent(name)}`, 'value=x');

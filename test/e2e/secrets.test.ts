@@ -42,8 +42,9 @@ it('no secret stands in a log, a statistic, a metric, a list or a problem', asyn
     { Authorization: `Basic ${password}` },
     { 'X-API-Key': `${key}!` },
   ];
-  const heard: string[] = [];
-  const ask = async (...what: Parameters<Say>): Promise<void> => void heard.push((await say(...what)).bytes.toString());
+  const received: string[] = [];
+  const ask = async (...what: Parameters<Say>): Promise<void> =>
+    void received.push((await say(...what)).bytes.toString());
 
   const { ticket } = (
     await say('POST /v1/tickets', '{"queue":"test"}', { ...withKey, 'Content-Type': 'application/json' })
@@ -71,7 +72,7 @@ it('no secret stands in a log, a statistic, a metric, a list or a problem', asyn
   const ofTicket = createHash('sha256').update(ticket).digest('hex');
   await redis.client.hset('{restmq:access}:tickets', ofTicket, 'broken');
   await redis.client.zadd('{restmq:access}:ticketsUntil', Date.now() + 60_000, ofTicket);
-  heard.push(await (await fetch(`${daemon.url}/sse/test?ticket=${ticket}`)).text());
+  received.push(await (await fetch(`${daemon.url}/sse/test?ticket=${ticket}`)).text());
   expect(logged.join('')).toContain('internal error');
 
   acl.write(everySection('username = shop', `password = ${password}`, 'nonsense'));
@@ -80,7 +81,7 @@ it('no secret stands in a log, a statistic, a metric, a list or a problem', asyn
   stream.hangUp();
 
   const digest = (JSON.parse((await redis.client.hget('{restmq:access}:keys', id))!) as { digest: string }).digest;
-  const all = [...logged, ...heard].join('\n');
+  const all = [...logged, ...received].join('\n');
   for (const one of [
     key.slice(-43),
     digest,

@@ -56,8 +56,8 @@ async function follow(
   try {
     await act();
     await until('the last line is there', () => ended, withinMs);
-    expect(stream.heard.filter(({ event }) => event !== 'message')).toEqual([]); // no gap
-    return stream.heard.map(({ value }) => value as Line);
+    expect(stream.received.filter(({ event }) => event !== 'message')).toEqual([]); // no gap
+    return stream.received.map(({ value }) => value as Line);
   } finally {
     stream.hangUp();
   }
@@ -280,17 +280,17 @@ withProgram('collectd')('collectd', () => {
     const collectd = startCollectd(daemon.url);
     try {
       const values = (): Record<string, unknown>[] =>
-        data.heard.flatMap(({ value }) => value as Record<string, unknown>[]);
+        data.received.flatMap(({ value }) => value as Record<string, unknown>[]);
       const json = (): unknown => values().find((one) => 'dsnames' in one);
       const line = (): unknown => values().find((one) => 'pluginInstance' in one);
       await until(
         'both formats and a notification are there',
-        () => Boolean(json() && line() && events.heard[0]),
+        () => Boolean(json() && line() && events.received[0]),
         30_000,
       );
       for (const one of [json(), line()])
         expect(one).toMatchObject({ host: 'testhost', value: expect.stringMatching(/^\d+\.\d+:/) as unknown });
-      expect(events.heard[0]!.value).toMatchObject([{ labels: { severity: 'WARNING', instance: 'testhost' } }]);
+      expect(events.received[0]!.value).toMatchObject([{ labels: { severity: 'WARNING', instance: 'testhost' } }]);
       expect(collectd.said()).not.toMatch(/write_http plugin:.*(error|failed)/i);
     } catch (error) {
       throw new Error(`${(error as Error).message}\ncollectd says: ${collectd.said()}`, { cause: error });

@@ -90,11 +90,11 @@ describe('under Sentinel', () => {
     try {
       const consumer = await connectTo(hub, queueNamed('stream'));
       await says[0]!('POST /q/stream', 'value=1');
-      await until('it is heard', () => consumer.heard.includes('1=1'));
+      await until('it is heard', () => consumer.received.includes('1=1'));
       await until('the replicas have it', async () => (await redis.client.wait(2, 1000)) === 2);
       await downTime(async () => (await redis.master()).kill());
       await until('it is added', async () => (await says[0]!('POST /q/stream', 'value=2')).status === 200);
-      await until('it is heard', () => consumer.heard.some((one) => one.endsWith('=2')));
+      await until('it is heard', () => consumer.received.some((one) => one.endsWith('=2')));
       const waiting = ask(daemons[1]!.url, 'GET /q/waiting?wait=20').answer;
       await says[0]!('POST /q/waiting', 'value=y');
       expect((await waiting).line).toContain('"y"');

@@ -133,9 +133,10 @@ describe('a JSON message with line breaks', () => {
     const subscription = client.subscribe('test', { transport });
     await subscription.opened;
     await addAll();
-    const heard: Shown[] = [];
-    for await (const event of subscription) if (event.type === 'message' && heard.push(event) === texts.length) break;
-    expectAll(heard);
+    const received: Shown[] = [];
+    for await (const event of subscription)
+      if (event.type === 'message' && received.push(event) === texts.length) break;
+    expectAll(received);
   });
 });
 

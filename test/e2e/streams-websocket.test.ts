@@ -7,10 +7,18 @@ import { refusedRaw, talkTo } from '../support/dialogue';
 import { exchange } from '../support/net';
 import { startRedis } from '../support/redis';
 import { startStopwatch } from '../support/stopwatch';
-import { clientFrame, dial, handshake, listen, say as sayRaw, type Dialled, type Listening } from '../support/streams';
+import {
+  clientFrame,
+  dial,
+  handshake,
+  listen,
+  say as sayRaw,
+  type TestWebSocket,
+  type Listening,
+} from '../support/streams';
 import { until } from '../support/until';
 import { useDaemon } from '../support/use-daemon';
-const open: (Dialled | Listening)[] = [];
+const open: (TestWebSocket | Listening)[] = [];
 const maxBody = 200_000;
 
 const { redis, daemon, say } = useDaemon({ maxBody });
@@ -24,13 +32,13 @@ afterEach(async () => {
   await redis.client.flushall();
 });
 
-async function dialled(path = '/ws/test', protocols: string[] = [], options = {}): Promise<Dialled> {
+async function dialled(path = '/ws/test', protocols: string[] = [], options = {}): Promise<TestWebSocket> {
   const one = await dial(daemon.url, path, protocols, options);
   open.push(one);
   return one;
 }
 
-const v1 = (path = '/ws/test'): Promise<Dialled> => dialled(path, ['restmq.v1']);
+const v1 = (path = '/ws/test'): Promise<TestWebSocket> => dialled(path, ['restmq.v1']);
 
 /** A WebSocket as bare bytes. */
 async function raw(path = '/ws/test', more: string[] = []): Promise<Listening> {
@@ -90,7 +98,7 @@ describe('a WebSocket without a subprotocol', () => {
     expect(one.head()).not.toMatch(/extensions/i);
   });
 
-  it('does not take permits', async () => {
+  it('does not take credit', async () => {
     await expectRefused('/ws/test?credit=1', handshake, '400 invalid-parameter');
   });
 

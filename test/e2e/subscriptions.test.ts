@@ -26,43 +26,43 @@ afterAll(async () => {
 describe('who listens to a channel', () => {
   it('hears what is published, until it is told not to', async () => {
     const subscriptions = await open();
-    let heard = 0;
-    const listener = { heard: () => void heard++, back: () => void heard++ };
+    let received = 0;
+    const listener = { onMessage: () => void received++, onReconnect: () => void received++ };
     await subscriptions.on(['channel'], listener);
     await redis.client.spublish('channel', 'x');
-    await until('it is heard', () => heard === 1);
+    await until('it is heard', () => received === 1);
     subscriptions.off(['channel'], listener);
     await until('nobody listens', async () => (await redis.client.spublish('channel', 'y')) === 0);
-    expect(heard).toBe(1);
+    expect(received).toBe(1);
   });
 
   it('is told when the connection was lost and is back: something may have been missed', async () => {
     const subscriptions = await open();
-    let heard = 0;
-    const listener = { heard: () => void heard++, back: () => void heard++ };
+    let received = 0;
+    const listener = { onMessage: () => void received++, onReconnect: () => void received++ };
     await subscriptions.on(['channel'], listener);
     await redis.client.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
-    await until('it is told', () => heard === 1);
+    await until('it is told', () => received === 1);
     await redis.client.spublish('channel', 'x');
-    await until('it hears again', () => heard === 2);
+    await until('it hears again', () => received === 2);
   });
 
   it('still hears when an earlier attempt on the same channel fails after it', async () => {
     const subscriptions = await open();
-    let heard = 0;
+    let received = 0;
     await lookedAfter();
     redis.freeze();
     const frozenAt = Date.now();
-    const deaf = { heard: () => undefined, back: () => undefined };
+    const deaf = { onMessage: () => undefined, onReconnect: () => undefined };
     const first = subscriptions.on(['channel'], deaf).catch(() => 'failed');
     subscriptions.off(['channel'], deaf);
     await until('the second attempt is surely the later one', () => Date.now() - frozenAt > 500);
-    const second = subscriptions.on(['channel'], { heard: () => void heard++, back: () => undefined });
+    const second = subscriptions.on(['channel'], { onMessage: () => void received++, onReconnect: () => undefined });
     expect(await first).toBe('failed');
     redis.thaw();
     await second;
     await redis.client.spublish('channel', 'x');
-    await until('it is heard', () => heard > 0);
+    await until('it is heard', () => received > 0);
   });
 });
 

@@ -57,7 +57,7 @@ describe('traces over OTLP/HTTP', () => {
       (['sse', 'sse', 'websocket'] as const).map((transport) => connectStream(serving.url, 'streamed', transport)),
     );
     await add('streamed');
-    for (const { heard } of streams) await until('it came', () => heard.length === 1);
+    for (const { received } of streams) await until('it came', () => received.length === 1);
 
     for (const [queue, operation] of [
       ['taken', 'take'],

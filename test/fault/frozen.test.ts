@@ -3,7 +3,7 @@ import { ask, talkTo } from '../support/dialogue';
 import { openEngine } from '../support/engine';
 import { daemonProcess, useDaemonProcess, useCommand, type DaemonProcess } from '../support/processes';
 import { startRedis, useRedis } from '../support/redis';
-import { dial, listen, type Dialled } from '../support/streams';
+import { dial, listen, type TestWebSocket } from '../support/streams';
 import { until } from '../support/until';
 
 /**
@@ -91,7 +91,7 @@ const readerOf = (one: { body(): string; hangUp(): void }): Reader => ({
   values: () => valuesIn(one.body()),
   close: () => one.hangUp(),
 });
-const dialled = (one: Dialled): Reader => ({
+const dialled = (one: TestWebSocket): Reader => ({
   values: () => valuesIn(one.frames.join('\n')),
   close: () => one.ws.close(),
 });

@@ -36,7 +36,7 @@ import { until } from '../support/until';
         body: 'x',
         headers: { 'Content-Type': 'text/plain' },
       });
-      await until('it came', () => stream.heard.length === 1);
+      await until('it came', () => stream.received.length === 1);
       stream.hangUp();
     });
 

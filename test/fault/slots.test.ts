@@ -110,8 +110,8 @@ describe('slots that move while their queues are used', () => {
       await cluster.migrate(slot, from, (from + 1) % 3);
       await add();
     }
-    await until('all is heard', () => consumer.heard.length >= n);
-    expect(consumer.heard).toEqual(Array.from({ length: n }, (_, i) => `${i + 1}=${i + 1}`));
+    await until('all is heard', () => consumer.received.length >= n);
+    expect(consumer.received).toEqual(Array.from({ length: n }, (_, i) => `${i + 1}=${i + 1}`));
     consumer.detach();
   });
 });

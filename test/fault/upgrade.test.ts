@@ -90,11 +90,11 @@ const ref = earlierRef();
             [here, there].map((which) => connectStream(daemons[which]!.url, 'news', transport)),
           );
           for (const which of [here, there]) await at(which, 'news').add([{ value: which }]);
-          for (const { heard } of streams) await until('both came', () => heard.length === 2);
+          for (const { received } of streams) await until('both came', () => received.length === 2);
           await at(here, 'news').set({ policy: 'roundrobin' });
           for (const which of [here, there]) await at(which, 'news').add([{ value: 'x' }, { value: 'y' }]);
-          await until('all came', () => streams[0]!.heard.length + streams[1]!.heard.length === 8);
-          expect(streams.map(({ heard }) => heard.length)).toEqual([4, 4]);
+          await until('all came', () => streams[0]!.received.length + streams[1]!.received.length === 8);
+          expect(streams.map(({ received }) => received.length)).toEqual([4, 4]);
           for (const stream of streams) stream.hangUp();
         },
       );

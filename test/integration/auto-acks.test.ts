@@ -43,7 +43,7 @@ describe('an ack that Redis does not hear', () => {
     await other.engine.add(queue, { value: 'one' });
     await until('it is acked', async () => (await other.engine.stats(queue)).leased === 0);
     expect(asked).toBeGreaterThanOrEqual(2); // more where its connection is not made again by then
-    expect(consumer.heard).toEqual(['1=one']);
+    expect(consumer.received).toEqual(['1=one']);
     await hub.close();
   });
 

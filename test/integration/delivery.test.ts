@@ -42,8 +42,8 @@ async function purgeHalfway(): Promise<void> {
 
 function heard(consumer: TestConsumer, ...expected: string[]): Promise<void> {
   return until(
-    `${expected.join(' ')} is heard, not ${consumer.heard.join(' ')}`,
-    () => consumer.heard.join() === expected.join(),
+    `${expected.join(' ')} is heard, not ${consumer.received.join(' ')}`,
+    () => consumer.received.join() === expected.join(),
   );
 }
 
@@ -61,9 +61,9 @@ describe('broadcast', () => {
     const [a, b] = (await open(2)) as [OpenHub, OpenHub];
     const consumers = await Promise.all([a, a, b, b].map((one) => connectTo(one, queue)));
     await Promise.all(Array.from({ length: 200 }, (_, i) => (i % 2 ? a : b).engine.add(queue, { value: 'x' })));
-    await until('all heard all', () => consumers.every((one) => one.heard.length >= 200));
-    for (const one of consumers) expect(one.heard).toEqual(consumers[0]!.heard);
-    expect(new Set(consumers[0]!.heard).size).toBe(200);
+    await until('all heard all', () => consumers.every((one) => one.received.length >= 200));
+    for (const one of consumers) expect(one.received).toEqual(consumers[0]!.received);
+    expect(new Set(consumers[0]!.received).size).toBe(200);
   });
 
   it('brings a deep queue to a late consumer without flooding it', async () => {
@@ -74,8 +74,8 @@ describe('broadcast', () => {
         Array.from({ length: 100 }, () => ({ value: 'x'.repeat(500) })),
       );
     const consumer = await connectTo(a, queue);
-    await until('all is heard', () => consumer.heard.length === 6000);
-    expect(consumer.heard).not.toContain('end slow');
+    await until('all is heard', () => consumer.received.length === 6000);
+    expect(consumer.received).not.toContain('end slow');
   });
 
   it('keeps a message that found nobody: the only consumer had just left', async () => {
@@ -87,7 +87,7 @@ describe('broadcast', () => {
       await adding;
       await until(
         'it was heard or is ready',
-        async () => consumer.heard.length === 1 || (await b.engine.stats(queue)).ready === 1,
+        async () => consumer.received.length === 1 || (await b.engine.stats(queue)).ready === 1,
       );
       await b.engine.take(queue);
     }
@@ -153,11 +153,11 @@ describe('a consumer that does not read', () => {
     const [slow, fast] = [await connectTo(a, queue), await connectTo(a, queue)];
     slow.pause();
     for (let i = 0; i < 30; i++) await addAll(a, 'x'.repeat(100_000));
-    await until('the fast one has all', () => fast.heard.length === 30);
-    expect(slow.heard.length).toBeLessThan(12);
+    await until('the fast one has all', () => fast.received.length === 30);
+    expect(slow.received.length).toBeLessThan(12);
     slow.resume();
-    await until('the slow one too', () => slow.heard.length === 30);
-    expect(slow.heard).toEqual(fast.heard);
+    await until('the slow one too', () => slow.received.length === 30);
+    expect(slow.received).toEqual(fast.received);
   });
 
   it('is cut when it takes nothing at all', async () => {
@@ -165,8 +165,8 @@ describe('a consumer that does not read', () => {
     const [slow, fast] = [await connectTo(a, queue), await connectTo(a, queue)];
     slow.pause();
     for (let i = 0; i < 30; i++) await addAll(a, 'x'.repeat(100_000));
-    await until('it is cut', () => slow.heard.at(-1) === 'end slow');
-    expect(fast.heard).toHaveLength(30);
+    await until('it is cut', () => slow.received.at(-1) === 'end slow');
+    expect(fast.received).toHaveLength(30);
     await until('it is counted out', async () => (await a.engine.stats(queue)).consumers === 1);
   });
 
@@ -181,8 +181,8 @@ describe('a consumer that does not read', () => {
       setImmediate(() => slow.resume()); // as what its client has read is heard of: after the timers that are due
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2500);
     });
-    await until('it has all', () => slow.heard.length >= 30);
-    expect(slow.heard).toEqual(Array.from({ length: 30 }, (_, i) => `${i + 1}=${'x'.repeat(100_000)}`));
+    await until('it has all', () => slow.received.length >= 30);
+    expect(slow.received).toEqual(Array.from({ length: 30 }, (_, i) => `${i + 1}=${'x'.repeat(100_000)}`));
   });
 
   it('does not keep what is its turn: others get it', async () => {
@@ -191,13 +191,13 @@ describe('a consumer that does not read', () => {
     const [slow, fast] = [await connectTo(a, queue), await connectTo(a, queue)];
     slow.pause();
     for (let i = 0; i < 60; i++) await addAll(a, 'x'.repeat(100_000));
-    await until('all went to somebody', () => slow.heard.length + fast.heard.length >= 60);
-    expect(fast.heard.length).toBeGreaterThan(45);
+    await until('all went to somebody', () => slow.received.length + fast.received.length >= 60);
+    expect(fast.received.length).toBeGreaterThan(45);
     slow.resume();
     await until('all is acked', async () => (await a.engine.stats(queue)).acked === 60);
-    expect(new Set([...slow.heard, ...fast.heard]).size).toBe(60);
+    expect(new Set([...slow.received, ...fast.received]).size).toBe(60);
     await addAll(a, 'y', 'z');
-    await until('it gets its turn again', () => slow.heard.some((one) => /=[yz]$/.test(one)));
+    await until('it gets its turn again', () => slow.received.some((one) => /=[yz]$/.test(one)));
   });
 });
 
@@ -207,8 +207,8 @@ describe('round robin', () => {
     await a.engine.configure(queue, { policy: 'roundrobin' });
     const consumers = await Promise.all([a, a, b].map((one) => connectTo(one, queue)));
     for (let i = 0; i < 30; i++) await addAll(i % 2 ? a : b, 'x');
-    await until('all came', () => consumers.reduce((all, one) => all + one.heard.length, 0) === 30);
-    expect(consumers.map((one) => one.heard.length)).toEqual([10, 10, 10]);
+    await until('all came', () => consumers.reduce((all, one) => all + one.received.length, 0) === 30);
+    expect(consumers.map((one) => one.received.length)).toEqual([10, 10, 10]);
     await until('all is acked', async () => (await a.engine.stats(queue)).acked === 30);
   });
 
@@ -221,7 +221,7 @@ describe('round robin', () => {
     await until('Redis knows', async () => (await a.engine.stats(queue)).consumers === 1);
     await addAll(a, 'one', 'two', 'three');
     await heard(left, '1=one', '2=two', '3=three');
-    expect(gone.heard).toEqual([]);
+    expect(gone.received).toEqual([]);
   });
 
   it('takes back what a consumer held that left, to the front; with manual acks the attempt counts', async () => {
@@ -229,12 +229,12 @@ describe('round robin', () => {
     await a.engine.configure(queue, { policy: 'roundrobin' });
     const first = await connectTo(a, queue, { ack: 'manual' });
     await addAll(a, 'one', 'two');
-    await until('both came', () => first.heard.length === 2);
-    await a.engine.ackOne(queue, first.heard[1]!.split(' ')[1]!);
+    await until('both came', () => first.received.length === 2);
+    await a.engine.ackOne(queue, first.received[1]!.split(' ')[1]!);
     first.detach();
     const second = await connectTo(a, queue, { ack: 'manual' });
-    await until('the other came again', () => second.heard.length === 1);
-    expect(second.heard[0]).toMatch(/^1 1-2-/);
+    await until('the other came again', () => second.received.length === 1);
+    expect(second.received[0]).toMatch(/^1 1-2-/);
     expect(await a.engine.look(queue, '1')).toMatchObject({
       attempts: 2,
       history: [{ reason: 'the consumer disconnected' }],
@@ -246,12 +246,12 @@ describe('round robin', () => {
     await a.engine.configure(queue, { policy: 'roundrobin' });
     const consumer = await connectTo(a, queue, { ack: 'manual' });
     await addAll(a, 'lost');
-    await until('it came', () => consumer.heard.length === 1);
+    await until('it came', () => consumer.received.length === 1);
     const { meta, body, state, leased } = queue.keys;
     await redis.client.del(meta, body, state, leased); // as a replica that did not have it when it became the master
     await addAll(a, 'another');
-    await until('the other came', () => consumer.heard.length === 2);
-    const [lost, another] = consumer.heard.map((line) => line.split(' ')[1]!) as [string, string];
+    await until('the other came', () => consumer.received.length === 2);
+    const [lost, another] = consumer.received.map((line) => line.split(' ')[1]!) as [string, string];
     await expect(a.engine.ackOne(queue, lost)).rejects.toMatchObject({ code: 'no-such-lease' });
     expect(await a.engine.look(queue, '1')).toMatchObject({ state: 'leased' });
     await a.engine.ackOne(queue, another);
@@ -276,16 +276,16 @@ describe('round robin', () => {
       await a.engine.configure(queue, { policy: 'roundrobin' });
       const counting = await connectTo(a, queue, { credit: 1, ack: 'manual' });
       await addAll(a, 'its own');
-      await until('it has what it asked for', () => counting.heard.length === 1);
+      await until('it has what it asked for', () => counting.received.length === 1);
       const consumer = await connectTo(a, queue, { ack });
       if (ack === 'auto') consumer.pause();
       await Promise.all(Array.from({ length: 101 }, () => addAll(a, 'x')));
-      await until('it holds all it may', () => consumer.heard.length === 100);
+      await until('it holds all it may', () => consumer.received.length === 100);
       await a.engine.purge(queue);
       if (ack === 'auto') consumer.resume();
       await addAll(a, 'y', 'z');
-      await until('what follows came', () => consumer.heard.length === 102);
-      expect(counting.heard).toHaveLength(1);
+      await until('what follows came', () => consumer.received.length === 102);
+      expect(counting.received).toHaveLength(1);
     },
   );
 
@@ -302,9 +302,9 @@ describe('round robin', () => {
     consumer.grant(5);
     await heard(consumer, '1=one', '2=two', '3=three', '4=four', '5=five');
     await addAll(a, 'six', 'seven', 'eight', 'nine', 'ten');
-    await until('four of five more', () => consumer.heard.length === 9);
+    await until('four of five more', () => consumer.received.length === 9);
     consumer.grant(1);
-    await until('the last', () => consumer.heard.at(-1) === '10=ten');
+    await until('the last', () => consumer.received.at(-1) === '10=ten');
   });
 });
 
@@ -315,12 +315,12 @@ describe('flow control', () => {
     await a.engine.configure(queue, { status: 'stop' });
     await addAll(b, 'one', 'two');
     expect(await b.engine.stats(queue)).toMatchObject({ ready: 2 });
-    expect(consumers.map((one) => one.heard)).toEqual([[], []]);
+    expect(consumers.map((one) => one.received)).toEqual([[], []]);
     await b.engine.configure(queue, { status: 'start' });
     for (const one of consumers) await heard(one, '1=one', '2=two');
     await b.engine.configure(queue, { policy: 'roundrobin' });
     await addAll(b, 'three', 'four');
-    await until('one each', () => consumers.every((one) => one.heard.length === 3));
+    await until('one each', () => consumers.every((one) => one.received.length === 3));
   });
 });
 
@@ -334,8 +334,8 @@ describe('a daemon whose connection to Redis is lost', () => {
     }
     await addAll(a, 'last');
     for (const one of consumers) {
-      await until('the last came', () => one.heard.at(-1) === '101=last');
-      expect(one.heard).toHaveLength(101);
+      await until('the last came', () => one.received.at(-1) === '101=last');
+      expect(one.received).toHaveLength(101);
     }
   });
 
@@ -352,24 +352,24 @@ describe('a daemon whose connection to Redis is lost', () => {
         () => false,
       ),
     );
-    await until('it came', () => consumer.heard.some((line) => line.endsWith('=one')));
+    await until('it came', () => consumer.received.some((line) => line.endsWith('=one')));
   });
 
   it('gets what a master broadcasts that took over with a clock that is behind, and is told of the gap', async () => {
     const [a] = (await open(1)) as [OpenHub];
     const consumer = await connectTo(a, queue);
     await addAll(a, 'zero');
-    await until('the first came', () => consumer.heard.length === 1);
+    await until('the first came', () => consumer.received.length === 1);
     const before = (await redis.client.hget(queue.keys.meta, 'sent'))!;
     await redis.client.hset(queue.keys.meta, 'sent', String(Number(before) + 3_600_000_000));
     await addAll(a, 'one');
-    await until('the second came', () => consumer.heard.length === 2);
+    await until('the second came', () => consumer.received.length === 2);
     await redis.client.hset(queue.keys.meta, 'sent', before);
     await redis.client.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
-    await until('the gap is told', () => consumer.heard.some((line) => line.startsWith('gap')));
+    await until('the gap is told', () => consumer.received.some((line) => line.startsWith('gap')));
     await addAll(a, 'two');
-    await until('the third came', () => consumer.heard.at(-1)!.endsWith('=two'));
-    expect(consumer.heard).toHaveLength(4);
+    await until('the third came', () => consumer.received.at(-1)!.endsWith('=two'));
+    expect(consumer.received).toHaveLength(4);
   });
 
   it('is not forgotten with a name that nobody has any more, and that it did not count', async () => {
@@ -380,7 +380,7 @@ describe('a daemon whose connection to Redis is lost', () => {
     await redis.client.hset(queue.keys.consumers, older, '100');
     await redis.client.zadd(queue.keys.ring, 0, older); // it is its turn
     await addAll(a, 'one', 'two');
-    await until('both came to who is there', () => consumer.heard.length === 2);
+    await until('both came to who is there', () => consumer.received.length === 2);
     expect(await redis.client.hgetall(queue.keys.daemons)).toEqual({ [a.daemonId]: '1' });
   });
 
@@ -443,7 +443,7 @@ it('a consumer that acks by itself, wherever it likes, goes on to be given messa
   const acked = new Set<string>();
   const ackUpTo = (count: number): Promise<void> =>
     until(`${count} are acked`, async () => {
-      const leases = consumer.heard.splice(0).map((one) => one.split(' ')[1]!);
+      const leases = consumer.received.splice(0).map((one) => one.split(' ')[1]!);
       const outcomes = leases.length > 0 ? await b.engine.ack(queue, leases) : [];
       for (const [i, outcome] of outcomes.entries()) if (outcome === 'acked') acked.add(leases[i]!);
       return acked.size === count;

@@ -45,7 +45,7 @@ describe('two daemons on one Redis', () => {
     const queue = queueNamed('shared');
     await Promise.all(Array.from({ length: 200 }, (_, i) => engineOf(i).add(queue, { value: String(i) })));
     const taken = await Promise.all(Array.from({ length: 210 }, (_, i) => takeOne(engineOf(i), queue)));
-    const keys = taken.filter((one) => one !== null).map(({ n }) => n);
+    const keys = taken.filter((one) => one !== null).map(({ number: n }) => n);
     expect([keys.length, new Set(keys).size]).toEqual([200, 200]);
   });
 });

@@ -50,13 +50,13 @@ describe('a message whose ttl is over', () => {
   it('leaves the others where they are', async () => {
     const queue = queueNamed('mixed');
     expect(await engine.stats(queue)).toMatchObject({ ready: 2, len: 2, enqueued: 3, expired: 1 });
-    expect((await engine.newest(queue, 10)).map(({ n }) => n)).toEqual(['3', '2']);
-    expect(await engine.peek(queue)).toMatchObject({ n: '2' });
-    expect(await takeOne(engine, queue)).toMatchObject({ n: '2' });
+    expect((await engine.newest(queue, 10)).map(({ number: n }) => n)).toEqual(['3', '2']);
+    expect(await engine.peek(queue)).toMatchObject({ number: '2' });
+    expect(await takeOne(engine, queue)).toMatchObject({ number: '2' });
   });
 
   it('is never seen, though 1,200 expire at once', async () => {
-    expect(await engine.peek(queueNamed('many'))).toMatchObject({ n: '1201' });
+    expect(await engine.peek(queueNamed('many'))).toMatchObject({ number: '1201' });
     expect(await engine.stats(queueNamed('many'))).toMatchObject({ ready: 1, enqueued: 1201, expired: 1200 });
   });
 

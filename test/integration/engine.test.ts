@@ -18,8 +18,8 @@ describe('add', () => {
     const bytes = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
     await engine.add(queue, { value: bytes, type: 'image/png' });
     await add('☃');
-    expect(await takeOne(engine, queue)).toMatchObject({ n: '1', value: bytes, head: { type: 'image/png' } });
-    expect(await takeOne(engine, queue)).toMatchObject({ n: '2', value: Buffer.from('☃'), head: {} });
+    expect(await takeOne(engine, queue)).toMatchObject({ number: '1', value: bytes, head: { type: 'image/png' } });
+    expect(await takeOne(engine, queue)).toMatchObject({ number: '2', value: Buffer.from('☃'), head: {} });
   });
 
   it('notes the time by Redis’ clock', async () => {
@@ -68,10 +68,10 @@ describe('peek', () => {
   it('leaves the message and counts the look, which take then tells', async () => {
     await add('a');
     await add('b');
-    expect(await engine.peek(queue)).toMatchObject({ n: '1', count: 1, value: Buffer.from('a') });
-    expect(await engine.peek(queue)).toMatchObject({ n: '1', count: 2 });
-    expect(await takeOne(engine, queue)).toMatchObject({ n: '1', count: 2 });
-    expect(await takeOne(engine, queue)).toMatchObject({ n: '2', count: 0 });
+    expect(await engine.peek(queue)).toMatchObject({ number: '1', count: 1, value: Buffer.from('a') });
+    expect(await engine.peek(queue)).toMatchObject({ number: '1', count: 2 });
+    expect(await takeOne(engine, queue)).toMatchObject({ number: '1', count: 2 });
+    expect(await takeOne(engine, queue)).toMatchObject({ number: '2', count: 0 });
   });
 });
 
@@ -79,7 +79,7 @@ describe('newest', () => {
   it('shows the newest first and counts no look', async () => {
     for (const value of ['a', 'b', 'c']) await add(value);
     await engine.peek(queue);
-    const shown = (await engine.newest(queue, 2)).map(({ n, count, value }) => [n, count, value.toString()]);
+    const shown = (await engine.newest(queue, 2)).map(({ number: n, count, value }) => [n, count, value.toString()]);
     expect(shown).toEqual([
       ['3', 0, 'c'],
       ['2', 0, 'b'],
@@ -90,10 +90,10 @@ describe('newest', () => {
 
   it('shows what was stored last, not who is last in line, when priorities differ', async () => {
     for (let i = 1; i <= 24; i++) await engine.add(queue, { value: String(i), priority: (i * 7) % 10 });
-    expect((await engine.newest(queue, 10)).map(({ n }) => Number(n))).toEqual([
+    expect((await engine.newest(queue, 10)).map(({ number: n }) => Number(n))).toEqual([
       24, 23, 22, 21, 20, 19, 18, 17, 16, 15,
     ]);
-    expect((await engine.newest(queue, 100)).map(({ n }) => Number(n))).toEqual(
+    expect((await engine.newest(queue, 100)).map(({ number: n }) => Number(n))).toEqual(
       Array.from({ length: 24 }, (_, i) => 24 - i),
     );
   });
@@ -107,7 +107,7 @@ describe('putBack', () => {
     await engine.putBack(queue, [first]);
     expect(await engine.stats(queue)).toMatchObject({ ready: 2, enqueued: 2, acked: 0 });
     expect(await takeOne(engine, queue)).toMatchObject({
-      n: '1',
+      number: '1',
       count: 1,
       createdMs: first.createdMs,
       value: Buffer.from('a'),

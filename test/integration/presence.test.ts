@@ -76,12 +76,12 @@ function gate(): { open: () => void; opened: Promise<void> } {
  */
 async function hearAhead(producer: OpenHub, consumer: TestConsumer): Promise<() => Promise<unknown>> {
   await producer.engine.add(queue, { value: 'zero' });
-  await until('the first came', () => consumer.heard.length === 1);
+  await until('the first came', () => consumer.received.length === 1);
   const { meta, replay, replayBody } = queue.keys;
   const sent = (await redis.client.hget(meta, 'sent'))!;
   await redis.client.hset(meta, 'sent', String(Number(sent) + 3_600_000_000));
   await producer.engine.add(queue, { value: 'one' });
-  await until('the second came', () => consumer.heard.length === 2);
+  await until('the second came', () => consumer.received.length === 2);
   return async () => {
     await redis.client.hset(meta, 'sent', sent);
     await redis.client.zrem(replay, '2');
@@ -107,14 +107,14 @@ describe('while a daemon says anew who is here', () => {
     for (const one of before) one.detach();
     await until('one is left', async () => (await counted())[hub.daemonId] === '1');
     await hub.engine.add(queue, { value: 'one' });
-    await until('it hears what comes', () => late.heard.length === 1);
+    await until('it hears what comes', () => late.received.length === 1);
   });
 
   it('the first consumer of a queue is told of no gap, and hears nothing twice', async () => {
     const [hub, other] = [await open(), await open()];
     const first = await connectTo(other, queue);
     await other.engine.add(queue, { value: 'zero' });
-    await until('there was a broadcast', () => first.heard.length === 1);
+    await until('there was a broadcast', () => first.received.length === 1);
     let answer: () => void = () => undefined;
     const answered = new Promise<void>((resolve) => (answer = resolve));
     let isAsked = false;
@@ -133,11 +133,11 @@ describe('while a daemon says anew who is here', () => {
     answer();
     const consumer = await coming;
     await other.engine.add(queue, { value: 'one' });
-    await until('others heard that', () => first.heard.length === 2);
+    await until('others heard that', () => first.received.length === 2);
     read();
     await other.engine.add(queue, { value: 'two' });
-    await until('the one after it came', () => consumer.heard.at(-1)?.endsWith('=two') === true);
-    expect(consumer.heard).toEqual(['2=one', '3=two']);
+    await until('the one after it came', () => consumer.received.at(-1)?.endsWith('=two') === true);
+    expect(consumer.received).toEqual(['2=one', '3=two']);
   });
 
   it('what a consumer holds that acks by itself is back as soon as it leaves', async () => {
@@ -145,7 +145,7 @@ describe('while a daemon says anew who is here', () => {
     await hub.engine.configure(queue, { policy: 'roundrobin', leaseSeconds: 3600 });
     const consumer = await connectTo(hub, queue, { ack: 'manual' });
     await hub.engine.add(queue, { value: 'one' });
-    await until('it came', () => consumer.heard.length === 1);
+    await until('it came', () => consumer.received.length === 1);
     const isRenamed = async (): Promise<boolean> =>
       (await redis.client.hkeys(queue.keys.consumers)).some((member) => member.endsWith('+1'));
     await redis.client.call('CLIENT', 'KILL', 'TYPE', 'normal');
@@ -163,10 +163,10 @@ describe('after a master took over whose clock is behind', () => {
     around(hub, 'replay', () => true, { before: () => other.engine.add(queue, { value: 'two' }) });
     await takeOver();
     await loseSubscriptions();
-    await until('the gap is told', () => consumer.heard.some((line) => line.startsWith('gap')));
+    await until('the gap is told', () => consumer.received.some((line) => line.startsWith('gap')));
     await other.engine.add(queue, { value: 'three' });
-    await until('all came', () => consumer.heard.at(-1)!.endsWith('=three'));
-    expect(consumer.heard).toEqual(['1=zero', '2=one', 'gap null', '3=two', '4=three']);
+    await until('all came', () => consumer.received.at(-1)!.endsWith('=three'));
+    expect(consumer.received).toEqual(['1=zero', '2=one', 'gap null', '3=two', '4=three']);
   });
 
   it('who comes just when the last one leaves hears what follows', async () => {
@@ -187,7 +187,7 @@ describe('after a master took over whose clock is behind', () => {
     const next = await connectTo(hub, queue);
     left();
     await other.engine.add(queue, { value: 'two' });
-    await until('it hears that', () => next.heard.length === 1);
+    await until('it hears that', () => next.received.length === 1);
   });
 });
 
@@ -206,8 +206,8 @@ describe('a consumer that comes just as the last one of its queue here leaves', 
     came.open();
     const next = await coming;
     await other.engine.add(queue, { value: 'two' });
-    await until('it hears both', () => next.heard.length === 2);
-    expect([last.heard, next.heard]).toEqual([[], ['1=one', '2=two']]);
+    await until('it hears both', () => next.received.length === 2);
+    expect([last.received, next.received]).toEqual([[], ['1=one', '2=two']]);
   });
 
   it('gets that also where it came to another daemon', async () => {
@@ -225,8 +225,8 @@ describe('a consumer that comes just as the last one of its queue here leaves', 
     came.open();
     const next = await coming;
     await other.engine.add(queue, { value: 'two' });
-    await until('it hears both', () => next.heard.length === 2);
-    expect([last.heard, next.heard]).toEqual([[], ['1=one', '2=two']]);
+    await until('it hears both', () => next.received.length === 2);
+    expect([last.received, next.received]).toEqual([[], ['1=one', '2=two']]);
   });
 
   it('finds that ready when it comes later, though the connection had been lost meanwhile', async () => {
@@ -243,7 +243,7 @@ describe('a consumer that comes just as the last one of its queue here leaves', 
     left.open();
     await until('nobody is counted', async () => Object.keys(await counted()).length === 0);
     const next = await connectTo(hub, queue);
-    await until('it hears that', () => next.heard.join() === '1=one');
+    await until('it hears that', () => next.received.join() === '1=one');
   });
 });
 
@@ -255,7 +255,7 @@ describe('a consumer that begins to count its messages', () => {
     const [hub, other] = [await open(), await open()];
     const last = await connectTo(hub, queue);
     await other.engine.add(queue, { value: 'zero' });
-    await until('it came', () => last.heard.length === 1);
+    await until('it came', () => last.received.length === 1);
     const [left, withdrawn, isDone] = [gate(), gate(), gate()];
     let isWithdrawing = false;
     around(hub, 'detach', () => true, { before: () => left.opened });
@@ -267,7 +267,7 @@ describe('a consumer that begins to count its messages', () => {
     await other.engine.add(queue, { value: 'one' });
     await until('nobody heard it', () => isWithdrawing);
     const back = await connectTo(other, queue, { since: '1' });
-    await until('it has read that', () => back.heard.length === 1);
+    await until('it has read that', () => back.received.length === 1);
     left.open();
     await until('the other is gone', async () => !(await counted())[hub.daemonId]);
     back.grant(100);
@@ -275,8 +275,8 @@ describe('a consumer that begins to count its messages', () => {
     withdrawn.open();
     await isDone.opened;
     await other.engine.add(queue, { value: 'two' });
-    await until('what follows came', () => back.heard.at(-1)?.endsWith('=two') === true);
-    expect(back.heard).toEqual(['2=one', '3=two']);
+    await until('what follows came', () => back.received.at(-1)?.endsWith('=two') === true);
+    expect(back.received).toEqual(['2=one', '3=two']);
   });
 
   it('stays counted meanwhile, and no longer than it is there', async () => {
@@ -316,7 +316,7 @@ describe('a consumer that is not counted in after all', () => {
     left.open();
     await until('it is ready', async () => (await other.engine.stats(queue)).ready === 1);
     const next = await connectTo(other, queue);
-    await until('whoever comes next hears it', () => next.heard.join() === '1=one');
+    await until('whoever comes next hears it', () => next.received.join() === '1=one');
   });
 
   it('is not counted for ever, where its stream was ended meanwhile', async () => {
@@ -342,7 +342,7 @@ it('the first consumer of a queue misses nothing that was broadcast while the co
   const other = await open();
   const first = await connectTo(other, queue);
   await other.engine.add(queue, { value: 'zero' });
-  await until('there was a broadcast', () => first.heard.length === 1);
+  await until('there was a broadcast', () => first.received.length === 1);
   const others = await subscribers();
   const hub = await open();
   const answered = gate();
@@ -357,6 +357,6 @@ it('the first consumer of a queue misses nothing that was broadcast while the co
   await heardSoFar(hub);
   answered.open();
   const consumer = await coming;
-  await until('the last came', () => consumer.heard.at(-1) === '3=two');
-  expect(consumer.heard).toEqual(['2=one', '3=two']);
+  await until('the last came', () => consumer.received.at(-1) === '3=two');
+  expect(consumer.received).toEqual(['2=one', '3=two']);
 });

@@ -22,7 +22,7 @@ export async function broadcast(
   const streams = await connectAll(pool, queue, consumers);
   const began = performance.now();
   await produce(pool.some, queue, producers, messages);
-  await until('everything came', () => streams.every(({ heard }) => heard.length >= messages), 60_000);
+  await until('everything came', () => streams.every(({ received }) => received.length >= messages), 60_000);
   const seconds = (performance.now() - began) / 1000;
   const faults = streams.map((stream) => faultsOf(stream, messages));
   for (const stream of streams) stream.hangUp();
@@ -47,15 +47,15 @@ export function connectAll(pool: Pool, queue: string, count: number): Promise<St
   );
 }
 
-function faultsOf({ heard }: Stream, messages: number): { lost: number; doubled: number; disordered: number } {
+function faultsOf({ received }: Stream, messages: number): { lost: number; doubled: number; disordered: number } {
   const last = new Map<string, number>();
   const seen = new Set<string>();
   let disordered = 0;
-  for (const { value } of heard) {
+  for (const { value } of received) {
     const [producer, number] = (value as string).split(':') as [string, string];
     if (Number(number) < (last.get(producer) ?? -1)) disordered++;
     last.set(producer, Number(number));
     seen.add(value as string);
   }
-  return { lost: messages - seen.size, doubled: heard.length - seen.size, disordered };
+  return { lost: messages - seen.size, doubled: received.length - seen.size, disordered };
 }

@@ -19,7 +19,7 @@ export async function control(
 ): Promise<ControlReport> {
   const queue = `control ${Math.random()}`;
   const streams = await connectAll(pool, queue, consumers);
-  const count = (): number => streams.reduce((all, { heard }) => all + heard.length, 0);
+  const count = (): number => streams.reduce((all, { received }) => all + received.length, 0);
   const producing = produce(pool.some, queue, producers, messages);
   let [whileStopped, switches, producingNow] = [0, 0, true];
   void producing.then(() => (producingNow = false));
@@ -36,7 +36,7 @@ export async function control(
     await configure(pool.some(), queue, { status: 'start' });
   }
   await producing;
-  const seen = (): number => new Set(streams.flatMap(({ heard }) => heard.map(({ value }) => value))).size;
+  const seen = (): number => new Set(streams.flatMap(({ received }) => received.map(({ value }) => value))).size;
   await until('everything came', () => seen() >= messages, 20_000).catch(() => undefined);
   for (const stream of streams) stream.hangUp();
   return { messages, whileStopped, lost: messages - seen(), switches };

@@ -29,20 +29,20 @@ const stragglers = 10;
  * @param rests  those of them that were taken when nothing happened, the first one before anything had
  */
 export function growthOf(all: readonly Measure[], rests: readonly Measure[]): Growth {
-  const judged = <T>(list: readonly T[]): readonly T[] => list.slice(Math.floor(list.length / 3));
-  const [started, warm, ended] = [rests[0]!, judged(rests)[0]!, rests.at(-1)!];
+  const settled = <T>(list: readonly T[]): readonly T[] => list.slice(Math.floor(list.length / 3));
+  const [started, warm, ended] = [rests[0]!, settled(rests)[0]!, rests.at(-1)!];
   const course = (of: (rest: Measure) => number): Course => [of(started), of(warm), of(ended)];
   const heaps = rests.map((rest, i) => leastHeap(all, i === 0 ? rest : rests[i - 1]!, rest));
 
-  const memory = judged(all).map(({ atSeconds, rssMiB }): [number, number] => [atSeconds, rssMiB]);
+  const memory = settled(all).map(({ atSeconds, rssMiB }): [number, number] => [atSeconds, rssMiB]);
   const seconds = memory.at(-1)![0] - memory[0]![0];
   const mean = memory.reduce((sum, [, rssMiB]) => sum + rssMiB, 0) / memory.length;
   const perSecond = slopeOf(memory);
-  const heapPerRest = slopeOf(judged(heaps).map((least, i) => [i, least]));
+  const heapPerRest = slopeOf(settled(heaps).map((least, i) => [i, least]));
   const limit = (size: number): number => Math.max(noise * size, noiseMiB);
   const verdicts = {
     'resident memory': perSecond * seconds > limit(mean),
-    heap: heapPerRest * (judged(heaps).length - 1) > limit(heaps.at(-1)!),
+    heap: heapPerRest * (settled(heaps).length - 1) > limit(heaps.at(-1)!),
     descriptors: ended.descriptors - warm.descriptors > stragglers,
     timers: ended.timers - warm.timers > stragglers,
     'connections to Redis': ended.redisConnections > warm.redisConnections,

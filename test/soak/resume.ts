@@ -1,4 +1,4 @@
-import { connectStream, type Heard, type Transport } from '../support/stream-clients';
+import { connectStream, type StreamEvent, type Transport } from '../support/stream-clients';
 import { until } from '../support/until';
 import { configure, produce, type Pool } from './pool';
 
@@ -27,10 +27,10 @@ export async function resume(
     let last = '0';
     while (!complete || values.length < messages) {
       const until1 = values.length + 20 + Math.floor(Math.random() * 100);
-      const on = (heard: Heard): void => {
-        if (heard.event !== 'message') throw new Error(`there is a hole: ${JSON.stringify(heard)}`);
-        values.push(heard.value);
-        last = heard.key;
+      const on = (received: StreamEvent): void => {
+        if (received.event !== 'message') throw new Error(`there is a hole: ${JSON.stringify(received)}`);
+        values.push(received.value);
+        last = received.key;
       };
       const resumed =
         transport === 'sse' ? { headers: { 'Last-Event-ID': last } } : { query: `?since=${encodeURIComponent(last)}` };
@@ -62,10 +62,10 @@ async function comesTooLate(pool: Pool): Promise<boolean> {
   await configure(pool.some(), queue, { replayLength: 5 });
   const first = await connectStream(pool.some(), queue, 'sse');
   await produce(pool.some, queue, 1, 20);
-  await until('everything came', () => first.heard.length === 20);
-  const late = await connectStream(pool.some(), queue, 'sse', { headers: { 'Last-Event-ID': first.heard[0]!.key } });
-  await until('the window came', () => late.heard.length === 6);
+  await until('everything came', () => first.received.length === 20);
+  const late = await connectStream(pool.some(), queue, 'sse', { headers: { 'Last-Event-ID': first.received[0]!.key } });
+  await until('the window came', () => late.received.length === 6);
   first.hangUp();
   late.hangUp();
-  return late.heard[0]!.event === 'gap' && late.heard[1]!.key === first.heard[15]!.key;
+  return late.received[0]!.event === 'gap' && late.received[1]!.key === first.received[15]!.key;
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { connectStream, type Heard } from '../support/stream-clients';
+import { connectStream, type StreamEvent } from '../support/stream-clients';
 import { until } from '../support/until';
 import { connectAll } from './broadcast';
 import { configure, produce, type Pool } from './pool';
@@ -23,15 +23,15 @@ export async function roundRobin(
   const queue = `roundrobin ${Math.random()}`;
   await configure(pool.some(), queue, { policy: 'roundrobin' });
   const streams = await connectAll(pool, queue, consumers);
-  const count = (): number => streams.reduce((all, { heard }) => all + heard.length, 0);
+  const count = (): number => streams.reduce((all, { received }) => all + received.length, 0);
   const began = performance.now();
   await produce(pool.some, queue, producers, messages);
   await until('everything came', () => count() >= messages, 60_000);
   const seconds = (performance.now() - began) / 1000;
-  const seen = new Set(streams.flatMap(({ heard }) => heard.map(({ value }) => value)));
+  const seen = new Set(streams.flatMap(({ received }) => received.map(({ value }) => value)));
   for (const stream of streams) stream.hangUp();
   const daemons = pool.daemons.map((_, d) =>
-    streams.filter((_stream, i) => i % pool.daemons.length === d).map(({ heard }) => heard.length),
+    streams.filter((_stream, i) => i % pool.daemons.length === d).map(({ received }) => received.length),
   );
   const shares = daemons.flat();
   return {
@@ -73,10 +73,10 @@ export async function manualWithKills(
   const consume = async (number: number): Promise<void> => {
     while (!over) {
       const url = pool.daemons[number % pool.daemons.length]!.url;
-      const on = (heard: Heard): void => {
-        if (heard.leaseId === undefined) return;
+      const on = (received: StreamEvent): void => {
+        if (received.leaseId === undefined) return;
         deliveries++;
-        void ack(pool, queue, heard.leaseId, () => acked.add(heard.value));
+        void ack(pool, queue, received.leaseId, () => acked.add(received.value));
       };
       const stream = await connectStream(url, queue, number % 2 ? 'sse' : 'websocket', {
         query: '?ack=manual',

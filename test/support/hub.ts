@@ -50,15 +50,15 @@ export async function openHub(redis: { url: string }, config: Partial<Config> = 
 }
 
 const lines: Encoding = {
-  message: (_queue, { n, value }) => Buffer.from(`${n}=${value.toString()}\n`),
-  leased: (_queue, { n, leaseId }) => Buffer.from(`${n} ${leaseId}\n`),
+  message: (_queue, { number: n, value }) => Buffer.from(`${n}=${value.toString()}\n`),
+  leased: (_queue, { number: n, leaseId }) => Buffer.from(`${n} ${leaseId}\n`),
   gap: (_queue, since) => Buffer.from(`gap ${since}\n`),
 };
 
 /** A consumer whose reading the test has in hand. */
 export interface TestConsumer extends Attachment {
   /** `1=value`; `1 <lease>` where it is to be acked; `gap test:1`; `end slow`. */
-  readonly heard: string[];
+  readonly received: string[];
   /** Read nothing; what is written stays in the buffer. */
   pause(): void;
   /** Read what is there, and go on. */
@@ -77,7 +77,7 @@ export async function connectTo(
     heartbeatSeconds: 0,
     ...wish,
   });
-  const heard: string[] = [];
+  const received: string[] = [];
   let [paused, buffered, flushed] = [false, 0, 0];
   let owed: (() => void)[] = [];
   const drain = (): void => {
@@ -91,7 +91,7 @@ export async function connectTo(
     encoding: lines,
     write(bytes, done) {
       buffered += bytes.length;
-      heard.push(...bytes.toString().trimEnd().split('\n'));
+      received.push(...bytes.toString().trimEnd().split('\n'));
       if (done) owed.push(done);
       if (!paused) setImmediate(drain);
     },
@@ -106,14 +106,14 @@ export async function connectTo(
       if (!paused) setImmediate(drain);
     },
     beat: () => undefined,
-    end: (why: Ending) => heard.push(`end ${why}`),
+    end: (why: Ending) => received.push(`end ${why}`),
   };
   attachment.start(sink);
   return {
-    heard,
+    received,
     id: attachment.id,
     start: (other) => attachment.start(other),
-    grant: (permits) => attachment.grant(permits),
+    grant: (credit) => attachment.grant(credit),
     detach: () => attachment.detach(),
     pause: () => (paused = true),
     resume() {

@@ -6,7 +6,7 @@ export {
   replays,
   settled,
   textOf,
-  type Heard,
+  type ServerResponse as Heard,
   type Replay,
   type RequestLine,
 } from '../../src/conformance/replays';
@@ -14,8 +14,9 @@ export {
 /** The same as nobody in particular, of a daemon without a path before its own. */
 const at = (url: string): replays.Server => ({ url, authorization: null });
 
-export const send = (url: string, line: replays.RequestLine): Promise<replays.Heard> => replays.send(at(url), line);
-export const replay = (url: string, one: Parameters<typeof replays.replay>[1]): Promise<replays.Heard> =>
+export const send = (url: string, line: replays.RequestLine): Promise<replays.ServerResponse> =>
+  replays.send(at(url), line);
+export const replay = (url: string, one: Parameters<typeof replays.replay>[1]): Promise<replays.ServerResponse> =>
   replays.replay(at(url), one);
 export const prepare = (url: string, given: string[]): Promise<(line: string) => string> =>
   replays.prepare(at(url), given);

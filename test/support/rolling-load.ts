@@ -83,14 +83,14 @@ export async function follow(
   url: string,
   queue: string,
   isOver: () => boolean,
-  heard: (key: string, event: string) => void,
+  received: (key: string, event: string) => void,
 ): Promise<number> {
   let last = '0';
   for (let times = 0; ; times++) {
     const stream = await connectStream(url, queue, 'sse', {
       headers: { 'Last-Event-ID': last },
       on: ({ key, event }) => {
-        heard(key, event);
+        received(key, event);
         if (event === 'message') last = key;
       },
     });

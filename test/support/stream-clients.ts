@@ -4,7 +4,7 @@ import { WebSocket } from 'ws';
 export type Transport = 'comet' | 'sse' | 'websocket';
 
 /** An event of a stream: a message, or one of `gap`, `purged`, `error`, `close 1012`. */
-export interface Heard {
+export interface StreamEvent {
   event: 'message' | 'gap' | 'purged' | 'error' | 'reply';
   key: string;
   value: unknown;
@@ -14,7 +14,7 @@ export interface Heard {
 
 /** A stream as a client sees it. */
 export interface Stream {
-  readonly heard: Heard[];
+  readonly received: StreamEvent[];
   /** Resolves when the stream is over, with why: `end`, `close 4008 slow consumer`, the error. */
   readonly over: Promise<string>;
   /** Send a frame (WebSocket). */
@@ -33,7 +33,7 @@ export interface StreamOptions {
   /** WebSocket subprotocol. */
   protocol?: string;
   /** Told of each as it comes. */
-  on?: (heard: Heard, stream: Stream) => void;
+  on?: (received: StreamEvent, stream: Stream) => void;
 }
 
 /** Connect a consumer; resolves when the daemon has answered, from when on it misses nothing. */
@@ -69,7 +69,7 @@ function connectHttp(
   });
 }
 
-type Parse = (text: string) => [heard: Heard[], rest: string];
+type Parse = (text: string) => [heard: StreamEvent[], rest: string];
 
 function reading(asked: ClientRequest, response: IncomingMessage, parse: Parse, on: StreamOptions['on']): Stream {
   let rest = '';
@@ -80,7 +80,7 @@ function reading(asked: ClientRequest, response: IncomingMessage, parse: Parse, 
   });
   asked.on('error', () => undefined); // it has been answered: the response tells
   const stream: Stream = {
-    heard: [],
+    received: [],
     over,
     send: () => undefined,
     pause: () => response.socket.pause(),
@@ -89,33 +89,33 @@ function reading(asked: ClientRequest, response: IncomingMessage, parse: Parse, 
   };
   response.setEncoding('utf8');
   response.on('data', (chunk: string) => {
-    const [heard, left] = parse(rest + chunk);
+    const [received, left] = parse(rest + chunk);
     rest = left;
-    for (const one of heard) tell(stream, one, on);
+    for (const one of received) tell(stream, one, on);
   });
   return stream;
 }
 
-function tell(stream: Stream, heard: Heard, on: StreamOptions['on']): void {
-  stream.heard.push(heard);
-  on?.(heard, stream);
+function tell(stream: Stream, received: StreamEvent, on: StreamOptions['on']): void {
+  stream.received.push(received);
+  on?.(received, stream);
 }
 
-function parseLines(text: string): [Heard[], string] {
+function parseLines(text: string): [StreamEvent[], string] {
   const lines = text.split('\r\n');
   const rest = lines.pop()!;
   return [lines.filter(Boolean).map((line) => fromJson(line)), rest];
 }
 
-function fromJson(text: string, event?: string): Heard {
-  const said = JSON.parse(text) as { type?: Heard['event']; key: string; value: unknown };
-  return { ...said, event: (event as Heard['event'] | undefined) ?? said.type ?? 'message' };
+function fromJson(text: string, event?: string): StreamEvent {
+  const said = JSON.parse(text) as { type?: StreamEvent['event']; key: string; value: unknown };
+  return { ...said, event: (event as StreamEvent['event'] | undefined) ?? said.type ?? 'message' };
 }
 
-function parseSse(text: string): [Heard[], string] {
+function parseSse(text: string): [StreamEvent[], string] {
   const blocks = text.split(/\r?\n\r?\n/);
   const rest = blocks.pop()!;
-  const heard = blocks.flatMap((block) => {
+  const received = blocks.flatMap((block) => {
     const fields = new Map(
       block
         .split(/\r?\n/)
@@ -124,7 +124,7 @@ function parseSse(text: string): [Heard[], string] {
     const data = fields.get('data');
     return data === undefined ? [] : [fromJson(data, fields.get('event'))];
   });
-  return [heard, rest];
+  return [received, rest];
 }
 
 function connectWebSocket(
@@ -141,7 +141,7 @@ function connectWebSocket(
     socket.on('close', (code, reason) => resolve(`close ${code} ${reason.toString()}`.trim())),
   );
   const stream: Stream = {
-    heard: [],
+    received: [],
     over,
     send: (frame) => socket.send(JSON.stringify(frame)),
     pause: () => socket.pause(),

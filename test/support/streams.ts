@@ -124,7 +124,7 @@ export function parseSse(text: string): { events: SseEvent[]; comments: number; 
 }
 
 /** A WebSocket as its client has it. */
-export interface Dialled {
+export interface TestWebSocket {
   readonly ws: WebSocket;
   /** Text frames as they came; binary ones as `<hex>`. */
   readonly frames: string[];
@@ -140,7 +140,7 @@ export async function dial(
   path: string,
   protocols: string[] = [],
   options: ClientOptions = {},
-): Promise<Dialled> {
+): Promise<TestWebSocket> {
   const ws = new WebSocket(url.replace('http:', 'ws:') + path, protocols, options);
   const frames: string[] = [];
   ws.on('message', (data: Buffer, isBinary: boolean) =>

@@ -5,7 +5,7 @@ import { connect } from '../../redis/startup/connect';
 import { inspect, type Inspection } from '../../redis/startup/inspection';
 import { configFrom, isSaid, type RedisValues } from '../redis-options';
 import { bad, clockCheck, good, skipped, warning, type Check } from './check';
-import { toldTo, type Told } from './place';
+import { redisCliFor, type RedisCliCommand } from './redis-cli';
 import { refusalChecks, refusalIn } from './refusals';
 
 type RedisState = components['schemas']['RedisState'];
@@ -19,7 +19,7 @@ export async function checkRedis(values: RedisValues, asDaemonSays: RedisState |
   if (asDaemonSays === null)
     return [skipped('redis', 'not checked', 'name it with --redis-url, or ask the daemon as an administrator')];
   return [
-    ...stateChecks(asDaemonSays, toldTo(values)),
+    ...stateChecks(asDaemonSays, redisCliFor(values)),
     skipped('redis fsync', 'the daemon does not report it', 'name Redis with --redis-url'),
   ];
 }
@@ -34,11 +34,11 @@ async function checkItself(values: RedisValues): Promise<Check[]> {
   }
   try {
     const found = await inspect(connection);
-    const told = toldTo(values);
+    const redisCli = redisCliFor(values);
     return [
-      ...stateChecks(found.state, told),
-      fsyncCheck(found, told),
-      ...refusalChecks(found.refusals, told),
+      ...stateChecks(found.state, redisCli),
+      fsyncCheck(found, redisCli),
+      ...refusalChecks(found.refusals, redisCli),
       clockCheck('redis clock', found.aheadMs, 'Redis’'),
     ];
   } finally {
@@ -52,7 +52,7 @@ async function checkItself(values: RedisValues): Promise<Check[]> {
 function refusesAll(message: string, values: RedisValues): Check {
   const [says, remedy] = splitRemedy(message);
   if (remedy === undefined) return bad('redis', message, 'see restmq serve --help');
-  return refusalIn(says, (command) => toldTo(values)(command)) ?? bad('redis', says, remedy);
+  return refusalIn(says, (command) => redisCliFor(values)(command)) ?? bad('redis', says, remedy);
 }
 
 function splitRemedy(message: string): [says: string, remedy?: string] {
@@ -67,13 +67,13 @@ function splitRemedy(message: string): [says: string, remedy?: string] {
   return [message];
 }
 
-function stateChecks(state: RedisState, told: Told): Check[] {
+function stateChecks(state: RedisState, redisCli: RedisCliCommand): Check[] {
   return [
     versionCheck(state),
     roleCheck(state),
-    evictionCheck(state, told),
-    memoryCheck(state, told),
-    persistenceCheck(state, told),
+    evictionCheck(state, redisCli),
+    memoryCheck(state, redisCli),
+    persistenceCheck(state, redisCli),
   ];
 }
 
@@ -94,29 +94,29 @@ function roleCheck({ role }: RedisState): Check {
       );
 }
 
-function evictionCheck({ evictionPolicy }: RedisState, told: Told): Check {
+function evictionCheck({ evictionPolicy }: RedisState, redisCli: RedisCliCommand): Check {
   if (evictionPolicy === 'noeviction')
     return good('redis eviction', 'noeviction: a full Redis refuses writes and evicts nothing');
   return bad(
     'redis eviction',
     `${evictionPolicy}: a full Redis evicts messages`,
-    `${told('CONFIG SET maxmemory-policy noeviction')}, and the same in redis.conf`,
+    `${redisCli('CONFIG SET maxmemory-policy noeviction')}, and the same in redis.conf`,
   );
 }
 
-function memoryCheck({ usedMemoryBytes, maxMemoryBytes }: RedisState, told: Told): Check {
+function memoryCheck({ usedMemoryBytes, maxMemoryBytes }: RedisState, redisCli: RedisCliCommand): Check {
   const used = `${mebibytes(usedMemoryBytes)} MiB used`;
   if (maxMemoryBytes === 0)
     return warning(
       'redis memory',
       `${used}, no limit: growing queues can use all memory of the machine`,
-      `set a limit, beyond which adds get a 507: ${told('CONFIG SET maxmemory BYTES')}, and the same in redis.conf`,
+      `set a limit, beyond which adds get a 507: ${redisCli('CONFIG SET maxmemory BYTES')}, and the same in redis.conf`,
     );
   if (usedMemoryBytes > maxMemoryBytes * 0.9)
     return warning(
       'redis memory',
       `${used} of ${mebibytes(maxMemoryBytes)}`,
-      `take or purge messages, or raise the limit: ${told('CONFIG SET maxmemory BYTES')}`,
+      `take or purge messages, or raise the limit: ${redisCli('CONFIG SET maxmemory BYTES')}`,
     );
   return good('redis memory', `${used} of ${mebibytes(maxMemoryBytes)}`);
 }
@@ -125,18 +125,18 @@ function mebibytes(bytes: number): string {
   return (bytes / 1024 ** 2).toFixed(1);
 }
 
-function persistenceCheck({ appendOnly, lastSaveOk }: RedisState, told: Told): Check {
+function persistenceCheck({ appendOnly, lastSaveOk }: RedisState, redisCli: RedisCliCommand): Check {
   if (!lastSaveOk)
     return bad('redis persistence', 'the last write to disk failed', 'see the log of Redis; often the disk is full');
   if (appendOnly) return good('redis persistence', 'writes go to the append-only file');
   return warning(
     'redis persistence',
     'no append-only file: a restart of Redis loses all writes since the last snapshot',
-    `${told('CONFIG SET appendonly yes')}, and the same in redis.conf`,
+    `${redisCli('CONFIG SET appendonly yes')}, and the same in redis.conf`,
   );
 }
 
-function fsyncCheck({ fsync, state }: Inspection, told: Told): Check {
+function fsyncCheck({ fsync, state }: Inspection, redisCli: RedisCliCommand): Check {
   const name = 'redis fsync';
   if (!state.appendOnly) return skipped(name, 'no append-only file', 'see persistence');
   if (fsync === null)
@@ -149,7 +149,7 @@ function fsyncCheck({ fsync, state }: Inspection, told: Told): Check {
     return warning(
       name,
       'appendfsync no: a crash of the machine loses unwritten data, often 30 s',
-      `${told('CONFIG SET appendfsync everysec')}, and the same in redis.conf`,
+      `${redisCli('CONFIG SET appendfsync everysec')}, and the same in redis.conf`,
     );
   return good(
     name,

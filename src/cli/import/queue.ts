@@ -275,7 +275,7 @@ async function store(
     const { first } = await engine.addAll(queue, messages, `import/${position}/${shownName(old.name)}`);
     await takingOver.setCounts(
       queue,
-      good.flatMap(({ looks }, i) => (looks > 0 ? [{ n: first + i, count: looks }] : [])),
+      good.flatMap(({ looks }, i) => (looks > 0 ? [{ number: first + i, count: looks }] : [])),
     );
   } catch (error) {
     // The batch was stored before; the bodies differ because the remaining ttl of a message does.

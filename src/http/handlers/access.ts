@@ -18,7 +18,7 @@ export function accessHandlers(keys: Keys, controlled: boolean): Pick<Handlers, 
     whoAmI: ({ authorization }) => ({
       status: 200,
       type: 'application/json',
-      body: { controlled, ...told(authorization) },
+      body: { controlled, ...describeCaller(authorization) },
     }),
     listKeys: async () => ({ status: 200, type: 'application/json', body: { keys: (await keys.list()).map(shown) } }),
     createKey: async ({
@@ -54,7 +54,7 @@ export function accessHandlers(keys: Keys, controlled: boolean): Pick<Handlers, 
   };
 }
 
-function told(authorization: Authorization): Omit<Schemas['Caller'], 'controlled'> {
+function describeCaller(authorization: Authorization): Omit<Schemas['Caller'], 'controlled'> {
   const { by, name, keyId, untilMs } = authorization.principal;
   const ways = transportsAllowed(authorization, 'consume', undefined);
   return {

@@ -116,10 +116,10 @@ function headersOf(replayed: boolean): { 'Idempotent-Replayed'?: true } {
 const toDashboard = { status: 302, headers: { Location: '/ui/' } } as const;
 
 function rawReply(queue: Queue, message: Message | Leased) {
-  const { n, count, head, value } = message;
+  const { number, count, head, value } = message;
   const bytes = head.type ?? (isUtf8(value) ? 'text/plain; charset=utf-8' : 'application/octet-stream');
   const headers = {
-    'RestMQ-Key': asciiKey(queue, n),
+    'RestMQ-Key': asciiKey(queue, number),
     'RestMQ-Count': count,
     'RestMQ-Priority': head.priority,
     ...('leaseId' in message ? leaseHeaders(message) : {}),

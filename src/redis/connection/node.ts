@@ -31,7 +31,7 @@ export function createNode(options: NodeOptions): Redis {
   };
   // A server at its connection limit sends an error unasked and closes the connection; ioredis does not report that
   // error.
-  const hear = (said: Buffer): void => {
+  const readGreetingFrom = (said: Buffer): void => {
     const line = said.toString('latin1').split('\r\n', 1)[0]!;
     if (line.startsWith('-')) note(new Error(line.slice(1)));
   };
@@ -45,7 +45,7 @@ export function createNode(options: NodeOptions): Redis {
   const node: Redis = new Redis({ ...options, ...settings, reconnectOnError });
   node.on('error', note);
   node.on('ready', () => troubles.delete(node));
-  node.on('connect', () => node.stream.once('data', hear));
+  node.on('connect', () => node.stream.once('data', readGreetingFrom));
   awaitAnswers(node);
   watchOver(node);
   hush(node);
@@ -116,7 +116,7 @@ function readThenGiveUp(command: Awaited): void {
   });
 }
 
-type Told = (error: Error | null, text?: string) => void;
+type InfoCallback = (error: Error | null, text?: string) => void;
 
 /**
  * Hide a refused INFO from ioredis. It sends INFO with a callback when it connects (we never use one), and if the user
@@ -126,10 +126,12 @@ function hush(node: Redis): void {
   const own = node as unknown as { info(...args: unknown[]): Promise<string> };
   const info = own.info.bind(node);
   own.info = (...args) => {
-    const told = args.at(-1);
-    if (typeof told !== 'function') return info(...args);
-    const quietly: Told = (error, text) =>
-      error?.message.includes('NOPERM') ? (told as Told)(null, '') : (told as Told)(error, text);
+    const callback = args.at(-1);
+    if (typeof callback !== 'function') return info(...args);
+    const quietly: InfoCallback = (error, text) =>
+      error?.message.includes('NOPERM')
+        ? (callback as InfoCallback)(null, '')
+        : (callback as InfoCallback)(error, text);
     return info(...args.slice(0, -1), quietly);
   };
 }

@@ -11,7 +11,9 @@ import { onWorkerMessage, sendToPrimary, type WorkerMessages } from '../../worke
  */
 export function createOutageLog(redis: string, log: Log): (client: EventEmitter) => void {
   const connected = new Set<EventEmitter>();
-  const outage = cluster.isWorker ? countLost((told) => sendToPrimary('outage', told)) : countLost(toLog(log));
+  const outage = cluster.isWorker
+    ? countLost((outageNow) => sendToPrimary('outage', outageNow))
+    : countLost(toLog(log));
   return (client) => {
     client.on(
       'error',
@@ -34,15 +36,15 @@ export function logOutagesOfWorkers(log: Log): void {
   });
 }
 
-type Told = WorkerMessages['outage'];
-type Tell = (told: Told) => void;
+type Outage = WorkerMessages['outage'];
+type ReportOutage = (outageNow: Outage) => void;
 
 /** Calls `tell` when the first connection is lost, and when none is lost any more. */
-function countLost(tell: Tell) {
+function countLost(tell: ReportOutage) {
   const lost = new Set<unknown>();
   return {
-    lost(who: unknown, told: Told): void {
-      if (lost.size === 0) tell(told);
+    lost(who: unknown, outageNow: Outage): void {
+      if (lost.size === 0) tell(outageNow);
       lost.add(who);
     },
     back(who: unknown, redis: string): void {
@@ -52,7 +54,7 @@ function countLost(tell: Tell) {
   };
 }
 
-function toLog(log: Log): Tell {
+function toLog(log: Log): ReportOutage {
   return ({ redis, reason }) => {
     if (reason === undefined) log.info({ redis }, 'Redis is reachable again');
     else log.error({ redis, reason }, 'Redis can’t be reached; retrying');

@@ -13,9 +13,9 @@ export interface Subscriber {
   subscribe(channels: readonly string[]): Promise<unknown>;
   /** A failure means that the connection is gone, and the subscription with it. */
   unsubscribe(channels: readonly string[]): void;
-  whenHeard(act: (channel: string, message: Buffer) => void): void;
+  onMessage(act: (channel: string, message: Buffer) => void): void;
   /** Called when subscriptions were lost and can be made again. `channels`: the lost ones; undefined: all. */
-  whenLost(act: (channels: readonly string[] | undefined) => void): void;
+  onLost(act: (channels: readonly string[] | undefined) => void): void;
 }
 
 export function singleSubscriber(client: Redis): Subscriber {
@@ -30,11 +30,11 @@ export function singleSubscriber(client: Redis): Subscriber {
     disconnect: () => client.disconnect(),
     subscribe: (channels) => client.ssubscribe(...channels),
     unsubscribe: (channels) => void client.sunsubscribe(...channels).catch(() => undefined),
-    whenHeard: (act) =>
+    onMessage: (act) =>
       void client.on('smessageBuffer', (channel: Buffer, message: Buffer | null) =>
         act(channel.toString(), message ?? nothing),
       ),
-    whenLost: (act) => void client.on('ready', () => act(undefined)),
+    onLost: (act) => void client.on('ready', () => act(undefined)),
   };
 }
 

@@ -4,12 +4,12 @@ import { mapRedisError } from './error-mapping';
 /** Receives the messages of channels. */
 export interface Listener {
   /** A message was published. */
-  heard(channel: string, message: Buffer): void;
+  onMessage(channel: string, message: Buffer): void;
   /**
    * A lost connection is back, and the channels are subscribed again. Messages may have been missed, and registrations
    * in Redis may be lost with a replaced master.
    */
-  back(): void;
+  onReconnect(): void;
 }
 
 /** Subscriptions of this daemon (sharded Pub/Sub), on a connection of their own. */
@@ -47,7 +47,7 @@ export async function createSubscriptions(connection: Connection): Promise<Subsc
     const channels = channelsOf.get(listener);
     if (!channels) return;
     client.subscribe(channels).then(
-      () => listener.back(),
+      () => listener.onReconnect(),
       () => {
         clearTimeout(again.get(listener));
         again.set(listener, setTimeout(() => listenAgain(listener), retryMs).unref());
@@ -67,10 +67,10 @@ export async function createSubscriptions(connection: Connection): Promise<Subsc
     });
   };
 
-  client.whenHeard((channel, message) => {
-    for (const listener of listeners.get(channel) ?? []) listener.heard(channel, message);
+  client.onMessage((channel, message) => {
+    for (const listener of listeners.get(channel) ?? []) listener.onMessage(channel, message);
   });
-  client.whenLost(resubscribe);
+  client.onLost(resubscribe);
   // This connection may have found the new master while the command connections still wrote registrations to the old
   // one.
   let settling: NodeJS.Timeout | undefined;
@@ -78,7 +78,7 @@ export async function createSubscriptions(connection: Connection): Promise<Subsc
     one.on('ready', () => {
       clearTimeout(settling);
       settling = setTimeout(() => {
-        for (const listener of [...channelsOf.keys()]) listener.back();
+        for (const listener of [...channelsOf.keys()]) listener.onReconnect();
       }, settleMs).unref();
     }),
   );

@@ -58,7 +58,7 @@ async function create(path: string, text: string): Promise<boolean> {
  * Remove the lock of a dead owner. Of two daemons that find it, the slower one might remove the lock that the faster
  * one has just made. So the file is moved away, read again, and put back if it is not the one that was judged.
  */
-async function removeStale(path: string, judged: string): Promise<void> {
+async function removeStale(path: string, expected: string): Promise<void> {
   const aside = `${path}.${randomUUID()}`;
   try {
     await rename(path, aside);
@@ -66,7 +66,7 @@ async function removeStale(path: string, judged: string): Promise<void> {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
     throw error;
   }
-  if ((await readOrNull(aside)) === judged) await rm(aside, { force: true });
+  if ((await readOrNull(aside)) === expected) await rm(aside, { force: true });
   else await rename(aside, path);
 }
 

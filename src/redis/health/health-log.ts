@@ -21,7 +21,7 @@ export type TellHealth = (problems: readonly string[]) => void;
 /** @param tell  called with the first result, and then when it changes */
 export function followHealth(look: () => Promise<Health>, tell: TellHealth): FollowedHealth {
   let last: Health | undefined;
-  let told: string | undefined;
+  let logged: string | undefined;
   let looks = 0;
   let seen = 0;
   let stopped = false;
@@ -32,8 +32,8 @@ export function followHealth(look: () => Promise<Health>, tell: TellHealth): Fol
     seen = turn;
     last = health;
     const now = health.problems.map(reasonIn).join(' ');
-    if (now === told) return;
-    told = now;
+    if (now === logged) return;
+    logged = now;
     tell(health.problems);
   };
 
@@ -82,14 +82,14 @@ function toLog(log: Log): TellHealth {
 export function logHealthOfWorkers(log: Log): void {
   const tell = toLog(log);
   const found = new Map<number, readonly string[]>();
-  let told = new Set<string>();
+  let logged = new Set<string>();
   cluster.on('exit', ({ id }) => found.delete(id));
   onWorkerMessage('health', (id, said) => {
     found.set(id, said);
     const problems = new Map([...found.values()].flat().map((problem) => [reasonIn(problem), problem]));
     const reasons = new Set(problems.keys());
-    if (reasons.size === 0 || [...reasons].some((reason) => !told.has(reason))) tell([...problems.values()]);
-    told = reasons;
+    if (reasons.size === 0 || [...reasons].some((reason) => !logged.has(reason))) tell([...problems.values()]);
+    logged = reasons;
   });
 }
 

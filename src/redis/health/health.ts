@@ -7,7 +7,7 @@ import { slotCount, slotOf } from '../connection/cluster/slots';
 import { poolKeys } from '../keys';
 import { troubleOf } from '../connection/node';
 import { mapRedisError } from '../connection/error-mapping';
-import { defineTrial, lackedIn, placeOn, tried } from '../startup/acl-check';
+import { defineTrial, lackedIn, trialNumberOn, tried } from '../startup/acl-check';
 
 /** State of Redis for the operator, each item a sentence. */
 export interface Health {
@@ -39,16 +39,16 @@ export function createHealth(connection: Connection, waitReplicas: number): () =
   };
 }
 
-/** @param place  number whose `trialKeys` are on this node */
-async function nodeHealth(node: Redis, place: number, waitReplicas: number): Promise<Health> {
+/** @param trial  number whose `trialKeys` are on this node */
+async function nodeHealth(node: Redis, trial: number, waitReplicas: number): Promise<Health> {
   const isEarly = node.status === 'connect';
   try {
     if (!isEarly && node.status !== 'ready') throw new Error('the connection is lost');
-    const told = node.info('persistence', 'memory', 'replication').catch((error: unknown) => error as Error);
-    const [info, refused] = await Promise.all([told, isEarly ? undefined : tried(node, place)]);
+    const infoReply = node.info('persistence', 'memory', 'replication').catch((error: unknown) => error as Error);
+    const [info, refused] = await Promise.all([infoReply, isEarly ? undefined : tried(node, trial)]);
     const isLacking = refused !== undefined && lackedIn(refused.message) !== undefined;
     if (info instanceof Error) throw isLacking ? refused : info; // INFO may be only one of the missing rights
-    const { problems, warnings } = judged(info, waitReplicas);
+    const { problems, warnings } = healthFrom(info, waitReplicas);
     if (problems.length > 0) return { problems, warnings };
     // requests to the daemon would still fail now
     if (isEarly) return { problems: ['Connecting to Redis.'], warnings };
@@ -64,7 +64,9 @@ async function nodeHealth(node: Redis, place: number, waitReplicas: number): Pro
  */
 async function clusterHealth(cluster: ClusterClient, connection: Connection, waitReplicas: number): Promise<Health> {
   const parts = await Promise.all(
-    cluster.nodes().map(async (node) => ({ node, ...(await nodeHealth(node, placeOn(cluster, node), waitReplicas)) })),
+    cluster
+      .nodes()
+      .map(async (node) => ({ node, ...(await nodeHealth(node, trialNumberOn(cluster, node), waitReplicas)) })),
   );
   const ailing = parts.filter(({ problems }) => problems.length > 0);
   const warnings = new Set(parts.flatMap((part) => part.warnings));
@@ -96,7 +98,7 @@ function slotsOf(cluster: ClusterClient, node: Redis): string {
   return ranges.join(', ');
 }
 
-function judged(info: string, waitReplicas: number): Health {
+function healthFrom(info: string, waitReplicas: number): Health {
   const fields = new Map([...info.matchAll(/^(\w+):(.*?)\r?$/gm)].map(([, name, value]) => [name!, value!]));
   const number = (name: string): number => Number(fields.get(name) ?? 0);
   const problems: string[] = [];

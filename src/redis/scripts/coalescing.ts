@@ -31,7 +31,7 @@ const [mostAsks, mostBytes] = [32, 262_144] as const;
 /** The calls of this turn. */
 interface CallGroup<Ask, Answer> {
   asks: Ask[];
-  told: { resolve: (answer: Answer | Promise<Answer>) => void; reject: (error: unknown) => void }[];
+  callers: { resolve: (answer: Answer | Promise<Answer>) => void; reject: (error: unknown) => void }[];
   bytes: number;
 }
 
@@ -46,7 +46,7 @@ export function coalesceCalls<Q extends QueueRef, Ask, Answer>(
   const open = new Map<string, CallGroup<Ask, Answer>>();
 
   const begin = (queue: Q, name: string): CallGroup<Ask, Answer> => {
-    const group: CallGroup<Ask, Answer> = { asks: [], told: [], bytes: 0 };
+    const group: CallGroup<Ask, Answer> = { asks: [], callers: [], bytes: 0 };
     open.set(name, group);
     store.deferCall(queue.keys, rank, () => send(queue, name, group));
     return group;
@@ -56,8 +56,8 @@ export function coalesceCalls<Q extends QueueRef, Ask, Answer>(
     if (open.get(name) !== group) return; // it was full, and was sent
     open.delete(name);
     run(queue, group.asks).then(
-      (answers) => group.told.forEach(({ resolve }, i) => resolve(answers[i]!)),
-      (error: unknown) => group.told.forEach(({ reject }) => reject(error)),
+      (answers) => group.callers.forEach(({ resolve }, i) => resolve(answers[i]!)),
+      (error: unknown) => group.callers.forEach(({ reject }) => reject(error)),
     );
   };
 
@@ -66,7 +66,7 @@ export function coalesceCalls<Q extends QueueRef, Ask, Answer>(
       const name = kindOf ? `${kindOf(ask)} ${queue.name}` : queue.name;
       const group = open.get(name) ?? begin(queue, name);
       group.asks.push(ask);
-      group.told.push({ resolve, reject });
+      group.callers.push({ resolve, reject });
       if (sizeOf) group.bytes += sizeOf(ask);
       if (group.asks.length >= mostAsks || group.bytes >= mostBytes) send(queue, name, group);
     });

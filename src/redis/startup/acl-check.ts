@@ -60,13 +60,13 @@ export function defineTrial(connection: Pick<Connection, 'each'>): void {
 /**
  * Run a script that writes, as a daemon always does.
  * @param node  has the script defined
- * @param n  number whose `trialKeys` are on this node
+ * @param trial  number whose `trialKeys` are on this node
  * @returns the refusal; `lackedIn` extracts missing rights from it
  */
-export async function tried(node: Redis, n: number): Promise<Error | undefined> {
-  const keys = trialKeys(n);
+export async function tried(node: Redis, trial: number): Promise<Error | undefined> {
+  const keys = trialKeys(trial);
   const run = (...two: [string, string]): Promise<string> =>
-    (node as unknown as Trial)[name](...two, ...trialChannels(n));
+    (node as unknown as Trial)[name](...two, ...trialChannels(trial));
   try {
     const said = await run(...keys);
     return said === '' ? undefined : new Error(said);
@@ -129,20 +129,20 @@ export async function triedEverywhere(client: RedisClient): Promise<Error[]> {
   defineTrial({ each: (act) => act(client) });
   const tries =
     client instanceof ClusterClient
-      ? client.nodes().map((node) => tried(node, placeOn(client, node)))
+      ? client.nodes().map((node) => tried(node, trialNumberOn(client, node)))
       : [tried(client, 0)];
   return (await Promise.all(tries)).filter((refused) => refused !== undefined);
 }
 
-const places = new WeakMap<Redis, number>();
+const trialOf = new WeakMap<Redis, number>();
 
 /** @returns the number whose `trialKeys` are on this node */
-export function placeOn(cluster: ClusterClient, node: Redis): number {
-  const isThere = (n: number): boolean => cluster.isOwner(node, slotOf(trialKeys(n)[0]));
-  let n = places.get(node) ?? 0;
-  if (!isThere(n)) for (n = 0; !isThere(n) && n < 1e5;) n++;
-  places.set(node, n);
-  return n;
+export function trialNumberOn(cluster: ClusterClient, node: Redis): number {
+  const isThere = (trial: number): boolean => cluster.isOwner(node, slotOf(trialKeys(trial)[0]));
+  let trial = trialOf.get(node) ?? 0;
+  if (!isThere(trial)) for (trial = 0; !isThere(trial) && trial < 1e5;) trial++;
+  trialOf.set(node, trial);
+  return trial;
 }
 
 /**

@@ -203,15 +203,16 @@ async function opened(client: RedisClient, address: Address): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   let giveUp: (error: Error) => void = () => undefined;
   const began = performance.now();
-  const heard: string[] = []; // from Sentinels
-  const hear = ({ message }: Error): void => void heard.push(message);
+  const sentinelErrors: string[] = []; // from Sentinels
+  const hear = ({ message }: Error): void => void sentinelErrors.push(message);
   const keep = (error: Error): void => {
     reason = error;
     if (refusal.test(error.message)) giveUp(error); // ioredis would ask the Sentinels for ever
     else if (error.message.startsWith('All sentinels') && performance.now() - began > sentinelsMs)
       giveUp((reason = lacksMaster()));
   };
-  const lacksMaster = (): StartError => noMaster(address, heard.slice(-(address.options.sentinels?.length ?? 1)));
+  const lacksMaster = (): StartError =>
+    noMaster(address, sentinelErrors.slice(-(address.options.sentinels?.length ?? 1)));
   client.on('error', keep);
   client.on('sentinelError', hear);
   const late = new Promise<never>((_resolve, reject) => {

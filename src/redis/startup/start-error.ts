@@ -161,21 +161,28 @@ function unreachable({ shown }: Address, why: string): StartError {
 }
 
 /**
- * @param heard  the last error of each Sentinel
+ * @param sentinelErrors  the last error of each Sentinel
  * @returns why there is no master, by the Sentinels' answers
  */
-export function noMaster({ options: { name, sentinels = [] } }: Address, heard: readonly string[]): StartError {
-  const places = sentinels.map(({ host, port }) => `${host}:${port}`).join(', ');
-  if (heard.some((one) => /No such master|invalid reply: null/.test(one))) {
+export function noMaster(
+  { options: { name, sentinels = [] } }: Address,
+  sentinelErrors: readonly string[],
+): StartError {
+  const addresses = sentinels.map(({ host, port }) => `${host}:${port}`).join(', ');
+  if (sentinelErrors.some((one) => /No such master|invalid reply: null/.test(one))) {
     return new StartError(
-      `the Sentinels at ${places} know no master ${name}. End --redis-url with a name that they monitor (sentinel ` +
+      `the Sentinels at ${addresses} know no master ${name}. End --redis-url with a name that they monitor (sentinel ` +
         'monitor in sentinel.conf)',
     );
   }
-  const reasons = [...new Set(heard.map((one) => one.split(' because ')[1] ?? one))].join('; ').replace(/\.$/, '');
+  const reasons = [...new Set(sentinelErrors.map((one) => one.split(' because ')[1] ?? one))]
+    .join('; ')
+    .replace(/\.$/, '');
   if (/unknown command/i.test(reasons))
-    return new StartError(`the server at ${places} is not a Sentinel. For a Redis server use redis:// in --redis-url`);
+    return new StartError(
+      `the server at ${addresses} is not a Sentinel. For a Redis server use redis:// in --redis-url`,
+    );
   return new StartError(
-    `no Sentinel answers at ${places} (${reasons || 'no answer'}). Start them, or name others in --redis-url`,
+    `no Sentinel answers at ${addresses} (${reasons || 'no answer'}). Start them, or name others in --redis-url`,
   );
 }

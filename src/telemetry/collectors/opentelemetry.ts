@@ -47,10 +47,10 @@ function outspoken(exporter: SpanExporter, log: Log): SpanExporter {
     );
   };
   return {
-    export: (spans, told) =>
+    export: (spans, done) =>
       exporter.export(spans, (result) => {
         if (result.error) warn(result.error); // all failures have an error
-        told(result);
+        done(result);
       }),
     shutdown: () => exporter.shutdown(),
     forceFlush: () => exporter.forceFlush?.() ?? Promise.resolve(),
@@ -105,8 +105,8 @@ export async function startTracing(version: string, log: Log): Promise<Tracing> 
         },
       };
     },
-    receive(about, places, beganMs) {
-      const links = places.flatMap((place) => contextOf(place) ?? []).map((context) => ({ context }));
+    receive(about, traceparents, beganMs) {
+      const links = traceparents.flatMap((traceparent) => contextOf(traceparent) ?? []).map((context) => ({ context }));
       tracer
         .startSpan(nameOf(about), {
           kind: SpanKind.CONSUMER,
@@ -137,8 +137,8 @@ function attributesOf({ queue, operation, count, key }: About, type: 'send' | 'r
   };
 }
 
-function contextOf(place: string | undefined): SpanContext | undefined {
-  const known = traceparentFrom(place);
+function contextOf(traceparent: string | undefined): SpanContext | undefined {
+  const known = traceparentFrom(traceparent);
   if (known === undefined) return undefined;
   const [, traceId, spanId, flags] = known.split('-') as [string, string, string, string];
   return { traceId, spanId, traceFlags: parseInt(flags, 16), isRemote: true };

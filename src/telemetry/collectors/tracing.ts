@@ -27,10 +27,10 @@ export interface Tracing {
   ): { traceparent: string; end(key: string | undefined, error?: unknown): void };
   /**
    * Record that a consumer got messages.
-   * @param places  trace contexts of the messages
+   * @param traceparents  trace contexts of the messages
    * @param beganMs  `Date.now()` when the consumer asked
    */
-  receive(about: About, places: readonly string[], beganMs: number): void;
+  receive(about: About, traceparents: readonly string[], beganMs: number): void;
   /** Export the remaining spans and stop. */
   stop(): Promise<void>;
 }
@@ -94,7 +94,7 @@ export function tracedHub(hub: Hub, tracing: Tracing): Hub {
       return {
         id: attachment.id,
         start: (sink) => attachment.start(withEncoding(sink, encodingOf(sink.encoding))),
-        grant: (permits) => attachment.grant(permits),
+        grant: (credit) => attachment.grant(credit),
         detach: () => attachment.detach(),
       };
     },
@@ -139,7 +139,7 @@ function aboutOf(queue: Queue, operation: About['operation'], messages: readonly
     queue: queue.name,
     operation,
     count: messages.length,
-    key: messages.length === 1 ? messageKey(queue, messages[0]!.n) : undefined,
+    key: messages.length === 1 ? messageKey(queue, messages[0]!.number) : undefined,
   };
 }
 

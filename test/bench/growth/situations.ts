@@ -8,7 +8,7 @@ import { form, json, request } from '../wire/http';
 import { load, openClients, type Clients, type Step } from '../wire/load';
 
 /** A daemon with a Redis of its own; queues are named by a number. */
-interface Place {
+interface Deployment {
   redis: TestRedis;
   server: Server;
   clients: Record<Load, Clients>;
@@ -80,13 +80,13 @@ async function compare(
   against: string,
   sizes: readonly number[],
   titleOf: (size: number) => string,
-  fill: (large: Place, size: number, before: number) => Promise<void>,
+  fill: (large: Deployment, size: number, before: number) => Promise<void>,
 ): Promise<Row[]> {
-  const places: Place[] = [];
+  const deployments: Deployment[] = [];
   try {
-    for (let i = 0; i < 2; i++) places.push(await startPlace(bench));
-    const [small, large] = places as [Place, Place];
-    for (const one of places) await addBatches(one.server.url, 1, 1);
+    for (let i = 0; i < 2; i++) deployments.push(await startDeployment(bench));
+    const [small, large] = deployments as [Deployment, Deployment];
+    for (const one of deployments) await addBatches(one.server.url, 1, 1);
     const rows: Row[] = [];
     let before = 1;
     for (const size of sizes) {
@@ -106,7 +106,7 @@ async function compare(
     }
     return rows;
   } finally {
-    for (const { clients, server, redis } of places) {
+    for (const { clients, server, redis } of deployments) {
       for (const one of Object.values(clients)) one.close();
       await server.stop();
       await redis.stop();
@@ -114,7 +114,7 @@ async function compare(
   }
 }
 
-async function startPlace({ connections }: Bench): Promise<Place> {
+async function startDeployment({ connections }: Bench): Promise<Deployment> {
   const redis = await startRedis();
   const server = await startDaemon(redis.url);
   const clients = {
@@ -134,27 +134,27 @@ async function openUsed(url: string, connections: number): Promise<Clients> {
 async function takeTurns(
   bench: Bench,
   load: Load,
-  small: Place,
-  large: Place,
+  small: Deployment,
+  large: Deployment,
   title: string,
   against: string,
 ): Promise<Row[]> {
-  const figures = new Map<Place, Record<Operation, Figure[]>>();
-  for (const place of [small, large]) figures.set(place, { enqueue: [], dequeue: [], 'lease and ack': [] });
+  const figures = new Map<Deployment, Record<Operation, Figure[]>>();
+  for (const deployment of [small, large]) figures.set(deployment, { enqueue: [], dequeue: [], 'lease and ack': [] });
   const turns = bench.rounds * turnsPerRound;
   for (let turn = -turnsPerRound; turn < turns; turn++) {
     for (const operation of Object.keys(perTurn) as Operation[]) {
-      for (const place of turn % 2 === 0 ? [small, large] : [large, small]) {
+      for (const deployment of turn % 2 === 0 ? [small, large] : [large, small]) {
         const count = perTurn[operation];
-        const figure = await measure(place.server, place.redis, count, () =>
-          place.clients[load].run(count, stepsOf(operation, place, bench.value)),
+        const figure = await measure(deployment.server, deployment.redis, count, () =>
+          deployment.clients[load].run(count, stepsOf(operation, deployment, bench.value)),
         );
-        if (turn >= 0) figures.get(place)![operation].push(figure);
+        if (turn >= 0) figures.get(deployment)![operation].push(figure);
       }
     }
-    for (const place of [small, large])
+    for (const deployment of [small, large])
       for (const one of Object.keys(perTurn) as Operation[])
-        place.turns[one] += one === 'enqueue' ? 0 : perTurn.enqueue - perTurn[one];
+        deployment.turns[one] += one === 'enqueue' ? 0 : perTurn.enqueue - perTurn[one];
   }
   return (Object.keys(perTurn) as Operation[]).map((operation) => {
     const row = rateRow(
@@ -168,8 +168,8 @@ async function takeTurns(
 }
 
 /** The queues take turns; what was added to one is taken from it, or leased and acked. */
-function stepsOf(operation: Operation, place: Place, value: string): Step[] {
-  const next = (): string => `g${place.turns[operation]++ % place.queues}`;
+function stepsOf(operation: Operation, deployment: Deployment, value: string): Step[] {
+  const next = (): string => `g${deployment.turns[operation]++ % deployment.queues}`;
   if (operation === 'enqueue') return [{ send: () => request('POST', `/q/${next()}`, form(value)), status: 200 }];
   if (operation === 'dequeue') return [{ send: () => request('GET', `/q/${next()}`), status: 200 }];
   return [

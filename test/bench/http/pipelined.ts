@@ -77,11 +77,11 @@ function open(url: string, queue: string): Promise<Line> {
       reject,
     };
     const fail = (error: Error): void => line.reject((line.broken = error));
-    const heard: Read = (chunk) => {
+    const received: Read = (chunk) => {
       read(chunk);
       line.afterwards();
     };
-    void dial(url, heard, fail).then((socket) => {
+    void dial(url, received, fail).then((socket) => {
       line.socket = socket;
       socket.once('end', () => fail(new Error(`${url} ended a connection`)));
       socket.write(request('GET', `/ws/${queue}`, undefined, ...upgrade, 'Sec-WebSocket-Protocol: restmq.v1'));

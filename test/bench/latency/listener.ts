@@ -41,12 +41,12 @@ export function openListener(url: string, transport: Transport, count: number): 
       const bytes = Buffer.concat([rest, chunk]);
       let after = 0;
       for (let i = bytes.indexOf(mark); i >= 0; i = bytes.indexOf(mark, after)) {
-        heard(Number(bytes.toString('latin1', i - 1 - digits, i - 1)), at);
+        received(Number(bytes.toString('latin1', i - 1 - digits, i - 1)), at);
         after = i + 1;
       }
       rest = Buffer.from(bytes.subarray(after));
     };
-    const heard = (n: number, at: number): void => {
+    const received = (n: number, at: number): void => {
       if (cameAt[n] !== 0)
         return fail(new Error(`message ${n} came ${cameAt[n] === undefined ? 'from nowhere' : 'twice'}`));
       cameAt[n] = at;

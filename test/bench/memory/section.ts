@@ -23,7 +23,7 @@ export async function memory(bench: Bench): Promise<Row[]> {
     const rows: Row[] = [];
     for (const transport of Object.keys(transports) as Transport[]) {
       const what = `${transports[transport].title}, ${count.toLocaleString('en')} idle consumers`;
-      const told = async (name: string, starting: Promise<Server | null>): Promise<number | null> => {
+      const report = async (name: string, starting: Promise<Server | null>): Promise<number | null> => {
         const server = await starting;
         if (!server) return null;
         try {
@@ -34,10 +34,10 @@ export async function memory(bench: Bench): Promise<Row[]> {
           await server.stop();
         }
       };
-      const figure = (await told('daemon', startDaemon(redis.url)))!;
+      const figure = (await report('daemon', startDaemon(redis.url)))!;
       const others = {
-        'the floor': await told('the floor', startFloor('streams')),
-        nchan: bench.peers ? await told('nchan', startNchan()) : null,
+        'the floor': await report('the floor', startFloor('streams')),
+        nchan: bench.peers ? await report('nchan', startNchan()) : null,
       };
       for (const [against, floor] of Object.entries(others)) {
         if (floor !== null)

@@ -79,7 +79,7 @@ class Group {
     });
   }
 
-  heard(consumer: number, chunk: Buffer): void {
+  received(consumer: number, chunk: Buffer): void {
     let count = this.counts[consumer] ?? 0;
     if (this.texts) this.texts.set(consumer, (this.texts.get(consumer) ?? '') + chunk.toString('latin1'));
     const wasBelow = count < this.target;
@@ -107,7 +107,7 @@ function open(url: string, transport: Transport, index: number, group: Group): P
       const head = chunk.toString('latin1');
       if (!head.startsWith(`HTTP/1.1 ${status}`))
         return reject(new Error(`${url}${path} is answered with ${head.slice(0, 200)}`));
-      read = (more) => group.heard(index, more);
+      read = (more) => group.received(index, more);
       resolve(socket!);
     };
     const failed = (error: Error): void => (reject(error), group.fail(error));

@@ -22,9 +22,9 @@ export async function agree(model: Model, real: Real): Promise<void> {
     purged,
     missing: enqueued - ready - delayed - leased - dead - acked - expired - purged,
   }));
-  const told = model.queues.map((queue) => ({ ...queue.counts(), missing: 0 }));
+  const expected = model.queues.map((queue) => ({ ...queue.counts(), missing: 0 }));
   // expect makes an Error each time, to have its stack
-  if (!isDeepStrictEqual(counts, told)) expect(counts).toEqual(told);
+  if (!isDeepStrictEqual(counts, expected)) expect(counts).toEqual(expected);
   for (const q of model.queues.keys()) await tellTimes(model, real, q);
 }
 
@@ -60,8 +60,8 @@ async function serveWaiting(model: Model, q: number): Promise<void> {
  */
 function handOut(model: Model, q: number, served: Map<Wait, Got[]>): void {
   const queue = model.queues[q]!;
-  const order = queue.inOrder('ready').map(({ n }) => n);
-  const placesOf = (got: Got[]): number[] => got.map(({ n }) => order.indexOf(n));
+  const order = queue.inOrder('ready').map(({ number }) => number);
+  const placesOf = (got: Got[]): number[] => got.map(({ number }) => order.indexOf(number));
   const places = [...served.values()].flatMap(placesOf);
   expect([...places].sort(ascending)).toEqual(places.map((_, i) => i));
   const inLine = model.waits.filter((one) => served.has(one));
@@ -75,7 +75,7 @@ function handOut(model: Model, q: number, served: Map<Wait, Got[]>): void {
       model,
       q,
       one.how,
-      got.map(({ n }) => queue.find(n)!),
+      got.map(({ number }) => queue.find(number)!),
       got,
     );
     reach(
@@ -100,12 +100,16 @@ function hold(model: Model, q: number, { leaseSeconds }: Wait['how'], messages: 
   const isLease = leaseSeconds !== undefined;
   if (isLease) queue.lease(messages);
   else queue.take(messages);
-  const told = messages.map(({ n, value, attempts }) => (isLease ? [n, value, attempts] : [n, value]));
-  expect(got.map(({ n, value, attempt }) => (isLease ? [n, value, attempt] : [n, value]))).toEqual(told);
+  const expected = messages.map(({ number, value, attempts }) =>
+    isLease ? [number, value, attempts] : [number, value],
+  );
+  expect(got.map(({ number, value, attempt }) => (isLease ? [number, value, attempt] : [number, value]))).toEqual(
+    expected,
+  );
   if (!isLease) return;
-  for (const [i, { n, leaseId }] of got.entries()) {
+  for (const [i, { number, leaseId }] of got.entries()) {
     messages[i]!.leaseId = leaseId!;
-    model.leases.push({ q, n, leaseId: leaseId! });
+    model.leases.push({ q, number, leaseId: leaseId! });
   }
 }
 
@@ -114,7 +118,7 @@ async function tellTimes(model: Model, real: Real, q: number): Promise<void> {
   const untold = model.queues[q]!.in('delayed', 'leased', 'dead').filter(({ atMs }) => atMs === 0);
   await Promise.all(
     untold.map(async (message) => {
-      const found = await real.eye().look(real.queues[q]!, String(message.n));
+      const found = await real.eye().look(real.queues[q]!, String(message.number));
       expect(shownOf(found)).toEqual(expected(message));
       message.atMs = (found!.readyMs ?? found!.leaseExpiresMs ?? found!.diedMs)!;
     }),

@@ -45,7 +45,8 @@ async function deliver(model: Model, real: Real, i: number): Promise<void> {
       real.queues[i]!,
       got.map((one) => one.leaseId!),
     );
-    for (const [k, { n, leaseId }] of got.entries()) expect(model.queues[i]!.ack(n, leaseId!)).toContain(outcomes[k]);
+    for (const [k, { number, leaseId }] of got.entries())
+      expect(model.queues[i]!.ack(number, leaseId!)).toContain(outcomes[k]);
     await agree(model, real);
   }
 }

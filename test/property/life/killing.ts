@@ -66,9 +66,9 @@ export const killInAck = fc.record({ at: which, pick, pauseMs }).map(({ at, pick
   name: `kill -9 process ${at} ${ms} ms after an ack (${nth}), and ack again`,
   can: hasLeases,
   do: async (model, real) => {
-    const { q: i, n, leaseId: lease } = recent(model, nth);
+    const { q: i, number, leaseId: lease } = recent(model, nth);
     const answer = await killedIn(model, real, at, ms, (victim) => victim.ack(real.queues[i]!, [lease]));
-    const expected = model.queues[i]!.ack(n, lease);
+    const expected = model.queues[i]!.ack(number, lease);
     if (answer === 'lost') reach('killed: a process in the middle of a verb');
     else expect(expected).toContain((answer as string[])[0]);
     expect(expected).toContain((await real.next().ack(real.queues[i]!, [lease]))[0]);
@@ -86,7 +86,7 @@ export const killInLease = fc
       if (answer !== 'lost') return receive(model, i, how, answer as Got[] | null);
       reach('killed: a process in the middle of a verb');
       const [first] = model.queues[i]!.inOrder('ready');
-      const found = first && (await real.eye().look(real.queues[i]!, String(first.n)));
+      const found = first && (await real.eye().look(real.queues[i]!, String(first.number)));
       if (found?.state === 'leased') model.queues[i]!.lease(model.queues[i]!.front(max));
     },
   }));

@@ -37,7 +37,8 @@ export const ack = fc.record({ picks: fc.array(pick, { minLength: 1, maxLength: 
       leases.map((one) => one.leaseId),
     );
     expect(outcomes).toHaveLength(leases.length);
-    for (const [k, one] of leases.entries()) expect(model.queues[i]!.ack(one.n, one.leaseId)).toContain(outcomes[k]);
+    for (const [k, one] of leases.entries())
+      expect(model.queues[i]!.ack(one.number, one.leaseId)).toContain(outcomes[k]);
   },
 }));
 
@@ -52,12 +53,12 @@ export const nack = fc.record({ pick, way }).map(({ pick: at, way: how }): Step 
   name: `nack ${at} ${JSON.stringify(how)}`,
   can: hasLeases,
   do: async (model, real, verbs) => {
-    const { q: i, leaseId: one, n } = recent(model, at);
-    const held = holder(model, i, n, one);
+    const { q: i, leaseId: one, number } = recent(model, at);
+    const held = holder(model, i, number, one);
     const outcome = await outcomeOf(verbs.nack(real.queues[i]!, one, how));
     if (!held) return expect(['lease-lost', 'no-such-lease']).toContain(outcome);
     const state = model.queues[i]!.release(held, how);
-    expect(outcome).toEqual({ key: `${real.queues[i]!.name}:${n}`, state });
+    expect(outcome).toEqual({ key: `${real.queues[i]!.name}:${number}`, state });
     if (state === 'expired') reach('over while it is leased: nacked');
   },
 }));
@@ -66,11 +67,11 @@ export const extend = pick.map((at): Step => ({
   name: `extend ${at}`,
   can: hasLeases,
   do: async (model, real, verbs) => {
-    const { q: i, leaseId: one, n } = recent(model, at);
-    const held = holder(model, i, n, one);
+    const { q: i, leaseId: one, number } = recent(model, at);
+    const held = holder(model, i, number, one);
     const outcome = await outcomeOf(verbs.extend(real.queues[i]!, one, 2 * leaseSeconds));
     if (!held) return expect(['lease-lost', 'no-such-lease']).toContain(outcome);
-    expect(outcome).toMatchObject({ key: `${real.queues[i]!.name}:${n}` });
+    expect(outcome).toMatchObject({ key: `${real.queues[i]!.name}:${number}` });
     held.atMs = (outcome as { expiresMs: number }).expiresMs;
   },
 }));
@@ -84,7 +85,7 @@ export function recent({ leases }: Model, at: number): Lease {
 }
 
 /** The message that a lease holds, if it does. */
-function holder({ queues }: Model, i: number, n: number, one: string): ModelMessage | undefined {
-  const message = (queues[i] as ModelQueue).find(n);
+function holder({ queues }: Model, i: number, number: number, one: string): ModelMessage | undefined {
+  const message = (queues[i] as ModelQueue).find(number);
   return message?.leaseId === one ? message : undefined;
 }

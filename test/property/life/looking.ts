@@ -8,7 +8,7 @@ export const look = fc.record({ q, pick }).map(({ q: i, pick: at }): Step => ({
   can: (model) => model.queues[i]!.messages.length > 0,
   do: async (model, real) => {
     const message = picked(model.queues[i]!.messages.slice(-20), at);
-    const found = await real.eye().look(real.queues[i]!, String(message.n));
+    const found = await real.eye().look(real.queues[i]!, String(message.number));
     expect(shownOf(found)).toEqual(model.queues[i]!.stored().includes(message) ? expected(message) : null);
   },
 }));
@@ -19,8 +19,8 @@ export const peek = q.map((i): Step => ({
     const [first] = model.queues[i]!.inOrder('ready');
     if (first) first.looks++;
     const found = await real.eye().peek(real.queues[i]!);
-    expect(found && [Number(found.n), found.value.toString(), found.count]).toEqual(
-      first ? [first.n, first.value, first.looks] : null,
+    expect(found && [Number(found.number), found.value.toString(), found.count]).toEqual(
+      first ? [first.number, first.value, first.looks] : null,
     );
   },
 }));
@@ -32,7 +32,7 @@ export const browse = fc
     do: async (model, real) => {
       const { messages } = await real.eye().browse(real.queues[i]!, place, null, 5);
       const front = model.queues[i]!.inOrder(place).slice(0, 5);
-      expect(messages.map(({ n }) => Number(n))).toEqual(front.map(({ n }) => n));
+      expect(messages.map(({ number }) => Number(number))).toEqual(front.map(({ number }) => number));
       expect(messages.map(shownOf)).toEqual(front.map(expected));
     },
   }));

@@ -5,7 +5,7 @@ import { reach, type Situation } from './reached';
 
 /** A message as the model has it; gone ones stay, to tell what a late ack is to be answered. */
 export interface ModelMessage {
-  n: number;
+  number: number;
   value: string;
   priority: number;
   place: MessageState | 'acked' | 'expired' | 'purged';
@@ -64,14 +64,14 @@ export class ModelQueue {
     return this.in('ready', 'delayed', 'leased', 'dead');
   }
 
-  find(n: number): ModelMessage | undefined {
-    return this.messages.find((one) => one.n === n);
+  find(number: number): ModelMessage | undefined {
+    return this.messages.find((one) => one.number === number);
   }
 
   /** The messages in one state, in order: ready ones as they will be taken, the others by their time. */
   inOrder(place: MessageState): ModelMessage[] {
-    const byTime = (a: ModelMessage, b: ModelMessage): number => a.atMs - b.atMs || a.n - b.n;
-    return this.in(place).sort(place === 'ready' ? (a, b) => b.priority - a.priority || a.n - b.n : byTime);
+    const byTime = (a: ModelMessage, b: ModelMessage): number => a.atMs - b.atMs || a.number - b.number;
+    return this.in(place).sort(place === 'ready' ? (a, b) => b.priority - a.priority || a.number - b.number : byTime);
   }
 
   add(messages: NewMessage[], key?: string): Added {
@@ -123,7 +123,7 @@ export class ModelQueue {
    * The oldest of the lowest priority goes first, then what is delayed, then dead letters; never what somebody holds.
    */
   private drop(): void {
-    const ready = this.in('ready').sort((a, b) => a.priority - b.priority || a.n - b.n);
+    const ready = this.in('ready').sort((a, b) => a.priority - b.priority || a.number - b.number);
     const oldest = [...ready, ...this.inOrder('delayed'), ...this.inOrder('dead')][0]!;
     reach(`${oldest.place as 'ready' | 'delayed' | 'dead'}: the oldest is dropped`);
     this.move(oldest, 'purged');
@@ -132,7 +132,7 @@ export class ModelQueue {
   private store({ value, priority = 0, ttlSeconds, delaySeconds }: NewMessage): void {
     const [ttl, delay] = [ttlSeconds ?? this.settings.ttlSeconds, delaySeconds ?? this.settings.delaySeconds];
     this.messages.push({
-      n: ++this.last,
+      number: ++this.last,
       value: value as string,
       priority,
       place: delay > 0 ? 'delayed' : 'ready',
@@ -165,8 +165,8 @@ export class ModelQueue {
   }
 
   /** @returns what may be answered: a purge forgets whether a lease was ever given */
-  ack(n: number, leaseId: string): string[] {
-    const message = this.find(n);
+  ack(number: number, leaseId: string): string[] {
+    const message = this.find(number);
     if (!message) return ['lost', 'unknown'];
     if (message.leaseId === leaseId) {
       if (message.ttl === 'over') reach('over while it is leased: acked');

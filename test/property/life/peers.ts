@@ -26,7 +26,7 @@ export interface Want {
 }
 
 export interface Got {
-  n: number;
+  number: number;
   value: string;
   leaseId?: string;
   attempt?: number;
@@ -67,7 +67,7 @@ export async function startEngine(redisUrl: string): Promise<EnginePeer> {
       found &&
       found.map((one) => ({
         ...('leaseId' in one ? { leaseId: one.leaseId, attempt: one.attempt } : {}),
-        n: Number(one.n),
+        number: Number(one.number),
         value: one.value.toString(),
       }))
     );
@@ -130,7 +130,8 @@ function verbsAt(url: string): Verbs {
       );
       return { key, expiresMs: Date.parse(leaseExpiresAt) };
     },
-    remove: (queue, n) => there(say('DELETE', queue, `/messages/${encodeURIComponent(messageKey(queue, n))}`)),
+    remove: (queue, number) =>
+      there(say('DELETE', queue, `/messages/${encodeURIComponent(messageKey(queue, number))}`)),
     purge: async (queue) => bodyOf<{ purged: number }>(await say('POST', queue, '/purge')).purged,
     redrive: async (queue, max, dryRun) => bodyOf(await say('POST', queue, '/redrive', { max, dryRun })),
     configure: async (queue, change) => (await say('PUT', queue, '', change)).status === 201,
@@ -167,7 +168,7 @@ function gotFrom(queue: Queue, answer: Answer): Got[] | null {
   return (
     messages?.map(({ key, value, ...held }) => ({
       ...('leaseId' in held ? held : {}),
-      n: Number(messageNumber(queue, key)),
+      number: Number(messageNumber(queue, key)),
       value,
     })) ?? null
   );

@@ -35,7 +35,7 @@ export const remove = fc.record({ q, pick }).map(({ q: i, pick: at }): Step => (
     const queue = model.queues[i]!;
     const message = picked(queue.messages.slice(-20), at);
     const isStored = queue.stored().includes(message);
-    expect(await verbs.remove(real.queues[i]!, String(message.n))).toBe(isStored);
+    expect(await verbs.remove(real.queues[i]!, String(message.number))).toBe(isStored);
     if (isStored) queue.move(message, 'purged');
   },
 }));

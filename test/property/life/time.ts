@@ -38,7 +38,7 @@ function whenOne(
 export const lapse = whenOne('a lease', (model, i) => model.queues[i]!.in('leased'), lapseOf);
 
 export async function lapseOf(model: Model, real: Real, i: number, message: ModelMessage): Promise<void> {
-  await pass(real, real.queues[i]!, 'leased', message.n);
+  await pass(real, real.queues[i]!, 'leased', message.number);
   lapsed(model, i, message);
 }
 
@@ -48,7 +48,7 @@ export const lapseUnseen = whenOne(
   (model, i) => model.queues[i]!.in('leased'),
   async (model, real, i, message) => {
     const { name, keys } = real.queues[i]!;
-    await comeTo(real, real.queues[i]!, 'leased', message.n);
+    await comeTo(real, real.queues[i]!, 'leased', message.number);
     await real.redis.client.zadd(poolKeys.due, 1, name);
     await until('a sweeper came', async () => (await real.redis.client.zcount(keys.leased, 1, 1)) === 0);
     lapsed(model, i, message);
@@ -64,7 +64,7 @@ function lapsed(model: Model, i: number, message: ModelMessage): void {
 export const wake = whenOne('a delay', (model, i) => model.queues[i]!.in('delayed'), wakeOf);
 
 export async function wakeOf(model: Model, real: Real, i: number, message: ModelMessage): Promise<void> {
-  await pass(real, real.queues[i]!, 'delayed', message.n);
+  await pass(real, real.queues[i]!, 'delayed', message.number);
   model.queues[i]!.move(message, 'ready');
 }
 
@@ -72,7 +72,7 @@ export const expire = whenOne(
   'the ttl',
   (model, i) => running(model, i, 'ready', 'delayed'),
   async (model, real, i, message) => {
-    await pass(real, real.queues[i]!, 'expiry', message.n);
+    await pass(real, real.queues[i]!, 'expiry', message.number);
     model.queues[i]!.move(message, 'expired');
   },
 );
@@ -85,9 +85,9 @@ export const outlive = whenOne(
   (model, i) => running(model, i, 'leased', 'dead'),
   async (_model, real, i, message) => {
     const { state } = real.queues[i]!.keys;
-    const kept = JSON.parse((await real.redis.client.hget(state, String(message.n)))!) as { x: number };
+    const kept = JSON.parse((await real.redis.client.hget(state, String(message.number)))!) as { x: number };
     expect(kept.x).toBeGreaterThan(Date.now());
-    await real.redis.client.hset(state, String(message.n), JSON.stringify({ ...kept, x: 1 }));
+    await real.redis.client.hset(state, String(message.number), JSON.stringify({ ...kept, x: 1 }));
     message.ttl = 'over';
   },
 );

@@ -10,7 +10,7 @@ import type { Pool } from './pool';
 /** A lease that was given, live or over. */
 export interface Lease {
   q: number;
-  n: number;
+  number: number;
   leaseId: string;
 }
 

@@ -24,7 +24,7 @@ describe('a feed that is over before it starts', () => {
   });
 });
 
-describe('a feed with permits', () => {
+describe('a session with credit', () => {
   it('gives back what it is given beyond them: Redis was told of them before it was known what they had been used for', () => {
     const wish: SubscribeOptions = {
       transport: 'websocket',

@@ -6,7 +6,7 @@ import { broadcast, broadcasts, later, page, settled } from './messages';
 let log: string[];
 /** Answers to the next reads of the replay window; then it is at its end. */
 let pages: (ReplayPage | Promise<ReplayPage> | Error)[];
-let session: { cursor: number; permits: number | undefined; bufferedBytes: number };
+let session: { cursor: number; remainingCredit: number | undefined; bufferedBytes: number };
 let drain: () => void;
 let reader: ReplayReader;
 
@@ -14,7 +14,7 @@ beforeEach(() => {
   jest.useFakeTimers();
   log = [];
   pages = [];
-  session = { cursor: 3, permits: undefined, bufferedBytes: 0 };
+  session = { cursor: 3, remainingCredit: undefined, bufferedBytes: 0 };
 });
 
 afterEach(() => jest.useRealTimers());
@@ -37,7 +37,7 @@ function start(why: 'come' | 'slow' | 'waiting'): void {
     send: (messages: readonly { offset: number }[]) => {
       if (messages.length === 0) return;
       log.push(`send ${messages.map(({ offset }) => offset).join(' ')}`);
-      if (session.permits !== undefined) session.permits -= messages.length;
+      if (session.remainingCredit !== undefined) session.remainingCredit -= messages.length;
     },
     writeGap: () => log.push('gap'),
     // as the session does, which then is without a reader
@@ -202,39 +202,39 @@ describe('a consumer that reads slowly', () => {
   });
 });
 
-describe('a consumer with permits', () => {
+describe('a consumer with credit', () => {
   beforeEach(() => start('waiting'));
 
   it('reads nothing without one', async () => {
-    session.permits = 0;
+    session.remainingCredit = 0;
     await follow();
     expect(happened()).toBe('');
   });
 
-  it('reads as many as it has permits, and goes on with more of them', async () => {
-    session.permits = 2;
+  it('reads as many as it has credit, and goes on with more of them', async () => {
+    session.remainingCredit = 2;
     pages = [page([4, 5], { offset: 6 }), page([6])];
     await follow();
     expect(happened()).toBe('replay 2 after 3, send 4 5');
-    session.permits = 5;
+    session.remainingCredit = 5;
     await follow();
     expect(happened()).toBe('replay 5 after 5, send 6, caught up');
   });
 
   it('is not live when it has all and no permit is left: what comes next is read later', async () => {
-    session.permits = 2;
+    session.remainingCredit = 2;
     pages = [page([4, 5])];
     await follow();
     expect(happened()).toBe('replay 2 after 3, send 4 5');
     note(6);
-    session.permits = 1;
+    session.remainingCredit = 1;
     pages = [page([6])];
     await follow();
     expect(happened()).toBe('replay 1 after 5, send 6');
   });
 
-  it('gets as many as its permits of what came while a page was read', async () => {
-    session.permits = 3;
+  it('gets as many as its credit of what came while a page was read', async () => {
+    session.remainingCredit = 3;
     const answer = later<ReplayPage>();
     pages = [answer.promise];
     await follow();
@@ -246,7 +246,7 @@ describe('a consumer with permits', () => {
   });
 
   it('that get more while it reads are read by one run', async () => {
-    session.permits = 2;
+    session.remainingCredit = 2;
     const answer = later<ReplayPage>();
     pages = [answer.promise];
     await follow();

@@ -30,7 +30,7 @@ beforeEach(() => {
     isStanding: true,
     rejoin: () => Promise.resolve(),
     subscribe: () => Promise.resolve(),
-    listener: { heard: () => undefined, back: () => undefined },
+    listener: { onMessage: () => undefined, onReconnect: () => undefined },
   };
   waitQueue = new LocalWaitQueue({
     queue,
@@ -107,7 +107,7 @@ async function enter(...waiters: Waiter[]): Promise<void> {
 }
 
 async function message(): Promise<void> {
-  redis.listener.heard(queue.keys.wake, Buffer.alloc(0));
+  redis.listener.onMessage(queue.keys.wake, Buffer.alloc(0));
   await settled();
 }
 
@@ -183,7 +183,7 @@ describe('a message that comes', () => {
   it('on the channel of the daemon is for others', async () => {
     await enter(waiterNamed('a'));
     happened();
-    redis.listener.heard(daemonChannel(queue.keys, 'here'), Buffer.from('answer'));
+    redis.listener.onMessage(daemonChannel(queue.keys, 'here'), Buffer.from('answer'));
     await settled();
     expect(happened()).toEqual([]);
   });
@@ -334,7 +334,7 @@ describe('a connection that was lost and is back', () => {
     await enter(waiterNamed('a'), waiterNamed('b', slow.result));
     happened();
     redis.ready = 1;
-    redis.listener.back();
+    redis.listener.onReconnect();
     await settled();
     expect(happened()).toEqual(['rejoin a', 'look a']);
     await slow.is(empty);
@@ -344,7 +344,7 @@ describe('a connection that was lost and is back', () => {
     await enter(waiterNamed('a'));
     happened();
     redis.rejoin = () => Promise.reject(new Error('down'));
-    redis.listener.back();
+    redis.listener.onReconnect();
     await settled();
     expect(happened()).toEqual(['rejoin a', 'fail a: down', 'unsubscribe', 'emptied', 'remove a']);
   });

@@ -273,17 +273,17 @@ export class ClusterClient extends EventEmitter {
   /** @param asked  host of the node that answered, as it may not know its own address */
   private take(ranges: unknown, asked: string): void {
     const owners: (string | undefined)[] = [];
-    const places = new Map<string, NodeAddress>();
+    const addresses = new Map<string, NodeAddress>();
     for (const [from, to, [host, port]] of ranges as [number, number, [string | null, number]][]) {
-      const place = { host: host === null || host === '' || host === '?' ? asked : host, port };
-      const name = `${place.host}:${port}`;
-      places.set(name, place);
+      const address = { host: host === null || host === '' || host === '?' ? asked : host, port };
+      const name = `${address.host}:${port}`;
+      addresses.set(name, address);
       for (let slot = from; slot <= to; slot++) owners[slot] = name;
     }
-    if (places.size === 0) throw unknownOwner();
+    if (addresses.size === 0) throw unknownOwner();
     const isChanged = owners.length !== this.owners.length || owners.some((owner, slot) => owner !== this.owners[slot]);
     this.owners = owners;
-    for (const address of places.values()) this.nodeAt(address);
+    for (const address of addresses.values()) this.nodeAt(address);
     if (!isChanged) return;
     this.emit('changed');
     setTimeout(() => this.leaveOthers(), leaveMs).unref();

@@ -13,9 +13,9 @@ import { slotOf } from './slots';
 export function clusterSubscriber(cluster: ClusterClient, options: NodeOptions): Subscriber {
   const nodes = new Map<string, Redis>();
   /** Channel → node where it is subscribed; null while it is lost. */
-  const places = new Map<string, string | null>();
-  let heard: (channel: string, message: Buffer) => void = () => undefined;
-  let lost: (channels: readonly string[]) => void = () => undefined;
+  const owners = new Map<string, string | null>();
+  let onMessage: (channel: string, message: Buffer) => void = () => undefined;
+  let reportLost: (channels: readonly string[]) => void = () => undefined;
   let timer: NodeJS.Timeout | null = null;
   let ended = false;
   const lookAt = new Set<string>();
@@ -29,13 +29,13 @@ export function clusterSubscriber(cluster: ClusterClient, options: NodeOptions):
     nodes.set(name, node);
     node.on('error', () => undefined); // the connections for commands report errors
     node.on('smessageBuffer', (channel: Buffer, message: Buffer | null) =>
-      heard(channel.toString(), message ?? nothing),
+      onMessage(channel.toString(), message ?? nothing),
     );
     node.on('moved', () => {
       lookAt.add(name);
       looking ??= setImmediate(lookForLost);
     });
-    node.on('close', () => lose((channel) => places.get(channel) === name));
+    node.on('close', () => lose((channel) => owners.get(channel) === name));
     return node;
   };
 
@@ -47,29 +47,29 @@ export function clusterSubscriber(cluster: ClusterClient, options: NodeOptions):
     looking = null;
     for (const name of lookAt) {
       const listened = listenedTo(nodes.get(name)!);
-      lose((channel) => places.get(channel) === name && !listened.has(channel));
+      lose((channel) => owners.get(channel) === name && !listened.has(channel));
       void cluster.refresh(name).catch(() => undefined);
     }
     lookAt.clear();
   };
 
   const lose = (isLost: (channel: string) => boolean): void => {
-    for (const channel of places.keys()) if (isLost(channel)) places.set(channel, null);
+    for (const channel of owners.keys()) if (isLost(channel)) owners.set(channel, null);
     if (!ended) timer ??= setTimeout(findAgain, findMs).unref();
   };
 
   /** Have lost channels subscribed again, repeatedly until that has worked. */
   const findAgain = (): void => {
     timer = null;
-    const homeless = [...places].flatMap(([channel, place]) => (place === null ? [channel] : []));
-    if (homeless.length === 0 || ended) return;
+    const unsubscribed = [...owners].flatMap(([channel, owner]) => (owner === null ? [channel] : []));
+    if (unsubscribed.length === 0 || ended) return;
     timer = setTimeout(findAgain, againMs).unref();
-    lost(homeless);
+    reportLost(unsubscribed);
   };
 
   const subscribe: Subscriber['subscribe'] = async (channels) => {
     const slot = slotOf(channels[0]!);
-    for (const channel of channels) if (!places.has(channel)) places.set(channel, null);
+    for (const channel of channels) if (!owners.has(channel)) owners.set(channel, null);
     for (const until = performance.now() + commandTimeoutMs; ;) {
       if (ended) throw new Error('Connection is closed.'); // else retries would keep the process alive
       const name = cluster.ownerOf(slot);
@@ -79,7 +79,7 @@ export function clusterSubscriber(cluster: ClusterClient, options: NodeOptions):
         if (node.status === 'wait') await node.connect();
         else await readyWithin(node, until - performance.now());
         await node.ssubscribe(...channels);
-        for (const channel of channels) if (places.has(channel)) places.set(channel, name);
+        for (const channel of channels) if (owners.has(channel)) owners.set(channel, name);
         return;
       } catch (error) {
         if (performance.now() > until || !cluster.learn(slot, error)) throw error;
@@ -89,7 +89,7 @@ export function clusterSubscriber(cluster: ClusterClient, options: NodeOptions):
 
   return {
     get status() {
-      return [...places.values()].includes(null) ? 'reconnecting' : 'ready';
+      return [...owners.values()].includes(null) ? 'reconnecting' : 'ready';
     },
     get trouble() {
       return [...nodes.values()]
@@ -104,16 +104,16 @@ export function clusterSubscriber(cluster: ClusterClient, options: NodeOptions):
     },
     subscribe,
     unsubscribe(channels) {
-      const name = places.get(channels[0]!);
-      for (const channel of channels) places.delete(channel);
+      const name = owners.get(channels[0]!);
+      for (const channel of channels) owners.delete(channel);
       if (name)
         nodes
           .get(name)
           ?.sunsubscribe(...channels)
           .catch(() => undefined);
     },
-    whenHeard: (act) => void (heard = act),
-    whenLost: (act) => void (lost = act as typeof lost),
+    onMessage: (act) => void (onMessage = act),
+    onLost: (act) => void (reportLost = act as typeof reportLost),
   };
 }
 

@@ -11,7 +11,7 @@ import { between, oneOf, type Random } from './random';
 export type Fault = (random: Random) => Promise<void>;
 
 /** A Redis to do harm to. */
-export interface Place {
+export interface Topology {
   readonly url: string;
   /** More options for the daemons. */
   readonly options: readonly string[];
@@ -23,14 +23,18 @@ export interface Place {
   stop(): Promise<void>;
 }
 
-export type PlaceName = 'single' | 'sentinel' | 'cluster';
+export type TopologyName = 'single' | 'sentinel' | 'cluster';
 
-export const places: Record<PlaceName, (queues: readonly string[]) => Promise<Place>> = { single, sentinel, cluster };
+export const topologies: Record<TopologyName, (queues: readonly string[]) => Promise<Topology>> = {
+  single,
+  sentinel,
+  cluster,
+};
 
 const all = ['lost', 'unexpected', 'duplicated', 'again', 'disordered'] as const;
 const durable = ['--appendonly', 'yes', '--appendfsync', 'always'];
 
-async function single(): Promise<Place> {
+async function single(): Promise<Topology> {
   const redis = await startRedisProcess({
     args: (port, dir) => ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', dir, ...durable],
   });
@@ -88,7 +92,7 @@ async function single(): Promise<Place> {
  * which Redis promises nobody to keep. What was not confirmed yet may be handed out and lost, and its number given
  * again: so a message may come twice, and out of order.
  */
-async function sentinel(): Promise<Place> {
+async function sentinel(): Promise<Topology> {
   const redis = await startSentinel({
     args: [...durable, '--min-replicas-to-write', '1', '--min-replicas-max-lag', '2'],
   });
@@ -133,7 +137,7 @@ async function sentinel(): Promise<Place> {
   };
 }
 
-async function cluster(queues: readonly string[]): Promise<Place> {
+async function cluster(queues: readonly string[]): Promise<Topology> {
   const redis = await startCluster({ args: durable });
   return {
     url: redis.url,

@@ -4,10 +4,10 @@ import { configFrom, isSaid, type RedisValues } from '../redis-options';
 /**
  * Completes a Redis command for the operator to type: with the options that reach the servers, without any password.
  */
-export type Told = (command: string) => string;
+export type RedisCliCommand = (command: string) => string;
 
 /** @throws StartError for invalid options */
-export function toldTo(values: RedisValues): Told {
+export function redisCliFor(values: RedisValues): RedisCliCommand {
   if (!isSaid(values))
     return (command) =>
       `redis-cli -u URL ${command} (--embedded-redis: -s DATA-DIR/redis.sock for -u URL; Cluster: on every node)`;
