@@ -325,10 +325,14 @@ function consistent(config: Config): Config {
   return config;
 }
 
-/** The options as text for `--help`. */
-export function describeOptions(): string {
+/**
+ * The options as text for `--help`.
+ * @param changed  defaults of the command, where they differ from those of `serve`
+ */
+export function describeOptions(changed: Partial<Config> = {}): string {
   const rows = names.map((name): [string, string] => {
-    const { placeholder, fallback, about } = options[name];
+    const { placeholder, about } = options[name];
+    const fallback = changed[name] ?? options[name].fallback;
     const plain = fallback === false ? '' : String(fallback ?? '');
     const shown = name.endsWith('Ms') ? formatDuration(Number(fallback)) : plain;
     const value = shown && ` (${shown})`;

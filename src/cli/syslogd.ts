@@ -4,6 +4,8 @@ import { lazy } from './lazy';
 
 export const about = 'receive syslog messages, and nothing else';
 
+const ports = { port: 25_001, syslogPort: 25_000 };
+
 export const help = `Usage: restmq syslogd [OPTIONS]
 
 Receive syslog over TCP, UDP and TLS, and add the messages to a queue per sender, syslogd:ADDRESS. A restmq serve on
@@ -15,7 +17,7 @@ Options are those of restmq serve. Each has an environment variable: RESTMQ_REDI
 variable is ignored.
 
 Options:
-${describeOptions()}
+${describeOptions(ports)}
 
 ${serverExitHelp}
 
@@ -27,7 +29,7 @@ Examples:
 
 /** @throws StartError */
 export async function run(args: readonly string[]): Promise<void> {
-  const config = withTwoPorts(parseConfig(args, process.env, { port: 25_001, syslogPort: 25_000 }));
+  const config = withTwoPorts(parseConfig(args, process.env, ports));
   await lazy().runDaemon()(config, 'syslogd');
 }
 

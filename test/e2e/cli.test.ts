@@ -39,6 +39,13 @@ describe('restmq', () => {
     if (port !== null) expect(stdout).toContain(`--syslog-port is ${port}`);
   });
 
+  it('syslogd --help shows its own default ports', async () => {
+    const { stdout } = await cli.run(['syslogd', '--help']);
+    expect(stdout).toMatch(/^ {2}--port PORT .+\(25001\)$/m);
+    expect(stdout).toMatch(/^ {2}--syslog-port PORT .+\(25000\)$/m);
+    expect(stdout).not.toContain('(8888)');
+  });
+
   it('syslogd starts with the start line of RestMQ, which had one port', async () => {
     const port = await freePort();
     const running = cli.start(['syslogd', `--port=${port}`, `--syslog-port=${port}`, '--redis-url', redis.url]);
