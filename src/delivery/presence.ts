@@ -30,7 +30,7 @@ export async function askAll(
     onMessage(_channel, bytes) {
       const published = publishedFrom(bytes);
       if (published?.kind !== 'answer' || !published.text.startsWith(`${id} `)) return;
-      answers.push(JSON.parse(published.text.slice(id.length + 1)) as Consumer[]);
+      answers.push(consumersFrom(published.text.slice(id.length + 1)));
       if (answers.length >= expected) complete();
     },
     onReconnect: () => undefined,
@@ -45,4 +45,14 @@ export async function askAll(
     subscriptions.off(channels, listener);
   }
   return answers.flat().sort((a, b) => a.connectedAt.localeCompare(b.connectedAt) || a.id.localeCompare(b.id));
+}
+
+/** During an upgrade, older daemons of the pool answer with `since` in place of `connectedAt`. */
+type AnsweredConsumer = Omit<Consumer, 'connectedAt'> & { connectedAt?: string; since?: string };
+
+function consumersFrom(json: string): Consumer[] {
+  return (JSON.parse(json) as AnsweredConsumer[]).map(({ since = new Date(0).toISOString(), ...consumer }) => ({
+    ...consumer,
+    connectedAt: consumer.connectedAt ?? since,
+  }));
 }
