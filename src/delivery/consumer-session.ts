@@ -225,6 +225,11 @@ export class ConsumerSession implements ReplayTarget {
     else this.replayReader?.missed();
   }
 
+  /** The leases it holds were purged, and return no credit. */
+  forgetLeases(): void {
+    this.held = null;
+  }
+
   /** These messages can't be sent any more. */
   leaveUnsent(messages: readonly AssignedMessage[]): void {
     for (const { leaseId } of messages) (this.unsent ??= []).push(leaseId);

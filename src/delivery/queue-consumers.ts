@@ -244,6 +244,10 @@ export class QueueConsumers implements SessionContext, Registration {
         return this.answer(published.text);
       case 'purged':
         for (const session of [...this.sessions.values()]) this.end(session, 'purged');
+        return;
+      case 'again':
+        for (const session of this.sessions.values()) session.forgetLeases();
+        void this.sequencer.reregister();
     }
   }
 

@@ -28,7 +28,8 @@ export interface AssignedMessage extends Leased {
 export type Published =
   | { kind: 'sent'; message: BroadcastMessage }
   | { kind: 'given'; message: AssignedMessage }
-  | { kind: 'purged' }
+  /** `again`: the leases of consumers were purged, which are to be registered again. */
+  | { kind: 'purged' | 'again' }
   | { kind: 'question' | 'answer'; text: string };
 
 /** A consumer as Redis knows it. `credit`: how many messages it may get before it returns one. */
@@ -177,6 +178,8 @@ export function publishedFrom(bytes: Buffer): Published | null {
       return { kind: 'given', message: givenFrom(bytes) };
     case 'p':
       return { kind: 'purged' };
+    case 'r':
+      return { kind: 'again' };
     case '?':
       return { kind: 'question', text: bytes.toString('utf8', 1) };
     case 'a':

@@ -9,7 +9,7 @@ import { createBrowse, type Browse } from './browse';
 import { queueNamed, type Queue } from './names';
 import { decodeRecord, type Message } from './message-record';
 import { checkChange, settingsFrom, encodeSettings, type SettingsChange } from './settings';
-import { creditMax, createStreamConsumers, purgedNotice, type StreamConsumers } from './consumers';
+import { createStreamConsumers, purgedNotice, type StreamConsumers } from './consumers';
 import { claimMs, sweepQueue } from './sweeper';
 import { createTimers } from './timers';
 import { coalesceGets, ranks } from '../redis/scripts/coalescing';
@@ -113,7 +113,7 @@ export function createEngine(store: ScriptRunner): Engine {
   };
 
   const purge: Engine['purge'] = async (queue, { disconnect } = { disconnect: false }) => {
-    const [removed, last] = await store.run('purge_messages', queue.keys, disconnect ? purgedNotice : '', creditMax);
+    const [removed, last] = await store.run('purge_messages', queue.keys, disconnect ? purgedNotice : '');
     if (last > 0) await forget(queue, last);
     return removed;
   };

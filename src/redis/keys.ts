@@ -24,7 +24,8 @@ export const queueKeys = {
    * counters, `sent sentN` offset and number of the last broadcast, `trimmed trimmedN` of the last that left the replay
    * window, `replayBytes` size of the window.
    * `mark` instead of them while a first message is added (lua/queues/start_counters.lua), for a minute at most.
-   * `waits` since when the daemon of the first waiter leaves messages untaken (lua/include/wait_queue.lua).
+   * `waits` since when the daemon of the first waiter leaves messages untaken, `stalled` the daemon that did so for too
+   * long (lua/include/wait_queue.lua).
    * Lifetime: from the first message until a purge.
    */
   meta: 'meta',
@@ -82,8 +83,8 @@ export const queueKeys = {
   /**
    * hash: `<daemon>/<consumer>` → credit (round robin). Also `#secret` of round robin leases, `#turn` counter of turns,
    * `#anew` offset of the last broadcast when a consumer without a resume key attached, `#heard <daemon>` time of
-   * delivery of the last leased message the daemon has read (ms), `#silent <daemon>` the daemon let a lease expire
-   * unread, and its consumers were dropped. As `daemons`.
+   * delivery of the last leased message the daemon has read (ms), `#silent <daemon>` the daemon is to register
+   * its consumers again: it let a lease expire unread, and they were dropped, or their leases were purged. As `daemons`.
    */
   consumers: 'consumers',
   /** sorted set: `<daemon>/<consumer>` with credit → its last turn. As `daemons`. */

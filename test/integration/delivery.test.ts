@@ -36,7 +36,7 @@ async function addAll({ engine }: OpenHub, ...values: string[]): Promise<void> {
 /** The messages are gone, and the counters are not yet. */
 async function purgeHalfway(): Promise<void> {
   const { store, close } = await openEngine(redis);
-  await store.run('purge_messages', queue.keys, '', 100);
+  await store.run('purge_messages', queue.keys, '');
   close();
 }
 

@@ -90,7 +90,7 @@ const calls: { [Name in keyof Scripts]: Call } = {
   unregister_queue: (_, i) => store.runPool('unregister_queue', `q${i}`, 1),
   queue_exists: ({ keys }) => store.run('queue_exists', keys),
   reset_settings: ({ keys }) => store.run('reset_settings', keys),
-  purge_messages: ({ keys }) => store.run('purge_messages', keys, '', 100),
+  purge_messages: ({ keys }) => store.run('purge_messages', keys, ''),
 };
 
 /** Scripts that move due messages before their own work, as `sweep` does. */
@@ -197,17 +197,82 @@ describe('the work that grows with what is stored', () => {
       ({ keys }) => store.run('deliver_messages', keys, 100),
     ));
 
+  /** @param ageMs  how long ago the first came; each of the others came 1 µs later */
+  const addWaiters = async ({ keys }: Queue, size: number, ageMs: number, name: (i: number) => string) => {
+    const [seconds] = await redis.client.time();
+    const from = Number(seconds) * 1e6 - ageMs * 1000;
+    await redis.client.del(keys.line);
+    for (let i = 0; i < size; i += 10_000)
+      await redis.client.zadd(
+        keys.line,
+        ...Array.from({ length: Math.min(10_000, size - i) }, (_, j) => [from + i + j, name(i + j)]).flat(),
+      );
+  };
+  const addConsumers = async ({ keys }: Queue, size: number, credit: number) => {
+    for (let i = 0; i < size; i += 10_000)
+      await redis.client.hset(
+        keys.consumers,
+        ...Array.from({ length: Math.min(10_000, size - i) }, (_, j) => [`d1/many${i + j}`, credit]).flat(),
+      );
+  };
+
   it('of a purge does not, where many clients wait', () =>
     compared(
       'big',
-      async ({ keys }, size) => {
-        const [seconds] = await redis.client.time();
-        const members = Array.from({ length: size }, (_, i) => [Number(seconds) * 1e6 + i, `d${i} w${i}`]).flat();
-        for (let from = 0; from < members.length; from += 10_000)
-          await redis.client.zadd(keys.line, ...members.slice(from, from + 10_000));
-      },
-      ({ keys }) => store.run('purge_messages', keys, '', 100),
+      (queue, size) => addWaiters(queue, size, 0, (i) => `d${i} w${i}`),
+      ({ keys }) => store.run('purge_messages', keys, ''),
     ));
+
+  it('of a purge does not, where many stream consumers hold leases', () =>
+    compared(
+      'big',
+      (queue, size) => addConsumers(queue, size, 0),
+      ({ keys }) => store.run('purge_messages', keys, ''),
+    ));
+
+  it('of a check of a daemon does not, where none of many consumers has credit', () =>
+    compared(
+      'big',
+      async (queue, size) => {
+        const names = (await redis.client.hkeys(queue.keys.consumers)).filter((name) => name.startsWith('d1/'));
+        await redis.client.hset(queue.keys.consumers, ...names.flatMap((name) => [name, 0]));
+        await redis.client.del(queue.keys.ring);
+        await addConsumers(queue, size, 0);
+      },
+      async ({ keys }) => expect(await store.run('touch_daemon', keys, 'd1', 51, '')).toBe(1),
+    ));
+
+  describe.each([
+    ['is stalled', 0, 'd1 w'],
+    ['is dead', 1000, 'dead w'],
+    ['has forgotten them', 40_000, 'd1 w'],
+  ])('of a take behind many waiters whose daemon %s', (why, ageMs, name) => {
+    it.each(['take_messages', 'lease_messages'] as const)('is spread (%s)', (script) =>
+      compared(
+        'big',
+        async (queue, size) => {
+          await addWaiters(queue, size, ageMs, (i) => `${name}${i}`);
+          if (why !== 'is stalled') return;
+          const nowMs = Date.now();
+          await redis.client.hset(queue.keys.meta, 'waits', `${nowMs - 5000} ${nowMs} d1 w0`);
+        },
+        async ({ keys }, i, size) => {
+          const waiter = `d2 w${i}`;
+          const run = () =>
+            script === 'take_messages'
+              ? store.run(script, keys, 1, waiter)
+              : store.run(script, keys, 1, '', waiter, 'secret');
+          expect(await run()).toBe(-1);
+          await redis.client.config('RESETSTAT'); // the last call of many counts, too
+          for (let calls = 1; (await run()) === -1; calls++) {
+            expect(calls).toBeLessThan(size / 1000);
+            await redis.client.config('RESETSTAT');
+          }
+          expect(await redis.client.zcard(keys.line)).toBe(0);
+        },
+      ),
+    );
+  });
 
   it('of a sweep is spread, where many idempotency keys are over', () =>
     compared(

@@ -11,6 +11,9 @@ local isSilent = daemon ~= '' and redis.call('HEXISTS', consumers, '#silent ' ..
 if known == 0 and not isSilent then return 0 end
 redis.call('ZREM', ring, unpack(members))
 if daemon == '' then return known end
-if redis.call('HINCRBY', daemons, daemon, 0 - (isSilent and #members or known)) <= 0 then redis.call('HDEL', daemons, daemon) end
+if redis.call('HINCRBY', daemons, daemon, 0 - (isSilent and #members or known)) <= 0 then
+  redis.call('HDEL', daemons, daemon)
+  redis.call('HDEL', consumers, '#silent ' .. daemon, '#heard ' .. daemon)
+end
 if redis.call('EXISTS', daemons) == 0 then redis.call('UNLINK', consumers, ring) end
 return known

@@ -10,6 +10,7 @@ local function theLine()
   local settleMs = 250 -- the daemon of a new waiter may be about to subscribe
   local patienceMs = 2500 -- a daemon whose first waiter does not take a ready message for this long is stalled
   local lookMs = 500 -- later waiters retry more often than this while messages are ready
+  local pageMost = 1000 -- waiters that one look reads; those behind them are looked at when these are served
 
   local function micros()
     local time = redis.call('TIME')
@@ -20,37 +21,46 @@ local function theLine()
     return string.match(member, '^%S+')
   end
 
-  -- Daemons found to be subscribed (1) or not (0), and the dead ones among the latter, whose waiters are not served.
+  -- Daemons found to be subscribed (1) or not (0), and those whose waiters are not served: the dead ones among the
+  -- latter, and the stalled one.
   local listening, dead = {}, {}
 
-  -- Drop those of the first `count` waiters (0: all) that can't be served: their daemon is dead, as its channel has no
-  -- subscriber, or has forgotten them. `asking`: the daemon that asks, and so is alive. Returns whether any was
-  -- dropped.
+  -- Drop waiters that came too long ago. Returns how many.
+  local function dropOver(at)
+    local over = math.min(redis.call('ZCOUNT', line, '-inf', at - stayMs * 1000), pageMost)
+    return over > 0 and redis.call('ZREMRANGEBYRANK', line, 0, over - 1) or 0
+  end
+
+  -- Drop those of the first `count` waiters that can't be served: their daemon is stalled (`stalled` in meta), or dead,
+  -- as its channel has no subscriber, or has forgotten them. `asking`: the daemon that asks, and so is neither. Returns
+  -- whether any was dropped.
   local function dropGone(count, asking)
     local at = micros()
-    local went = redis.call('ZREMRANGEBYSCORE', line, '-inf', at - stayMs * 1000)
-    local first = redis.call('ZRANGE', line, 0, count - 1, 'WITHSCORES')
+    local went = dropOver(at)
+    local stalled = redis.call('HGET', meta, 'stalled')
+    if stalled == asking then
+      redis.call('HDEL', meta, 'stalled')
+    elseif stalled then
+      dead[stalled], count = true, pageMost
+    end
+    local first = redis.call('ZRANGE', line, 0, math.min(count, pageMost) - 1, 'WITHSCORES')
     listening[asking] = 1
     local over = {}
-    local function drop()
-      if #over > 0 then went = went + redis.call('ZREM', line, unpack(over)) end
-      over = {}
-    end
     for i = 1, #first, 2 do
       local member, daemon = first[i], daemonOf(first[i])
       listening[daemon] = listening[daemon] or redis.call('PUBSUB', 'SHARDNUMSUB', to .. ':' .. daemon)[2]
       dead[daemon] = dead[daemon] or listening[daemon] == 0 and tonumber(first[i + 1]) < at - settleMs * 1000
       if dead[daemon] then over[#over + 1] = member end
-      if #over == 1000 then drop() end
     end
-    drop()
+    if #over > 0 then went = went + redis.call('ZREM', line, unpack(over)) end
     return went > 0
   end
 
-  -- Drop all waiters of the first waiter's daemon if it is stalled: later waiters would wait for it. If it recovers it
-  -- puts them back (requeue_waiters). `waits` in meta holds since when, and when last (ms), other daemons saw ready
-  -- messages untaken, and who was first. `asking`: the daemon that asks. Returns whether any was dropped.
-  local function dropSilent(asking)
+  -- Mark the first waiter's daemon as stalled if it is: later waiters would wait for it. `dropGone` then drops its
+  -- waiters. If it recovers it puts them back (requeue_waiters). `waits` in meta holds since when, and when last (ms),
+  -- other daemons saw ready messages untaken, and who was first. `asking`: the daemon that asks. Returns whether the
+  -- daemon was marked.
+  local function markStalled(asking)
     local first = redis.call('ZRANGE', line, 0, 0)[1]
     if not first or daemonOf(first) == asking then return false end
     local at = math.floor(micros() / 1000)
@@ -61,26 +71,17 @@ local function theLine()
       return false
     end
     redis.call('HDEL', meta, 'waits')
-    local silent = {}
-    local function drop()
-      if #silent > 0 then redis.call('ZREM', line, unpack(silent)) end
-      silent = {}
-    end
-    for _, member in ipairs(redis.call('ZRANGE', line, 0, -1)) do
-      if daemonOf(member) == daemonOf(first) then silent[#silent + 1] = member end
-      if #silent == 1000 then drop() end
-    end
-    drop()
+    redis.call('HSET', meta, 'stalled', daemonOf(first))
     return true
   end
 
   -- Number of waiters ahead of a waiter, also of one that is not queued yet. Dead ones are dropped only if a message is
-  -- reserved for them.
+  -- reserved for them. nil: many were dropped, and more may have to be: the script is to be called again.
   local function aheadOf(waiter)
-    while true do
+    for _ = 1, 2 do
       local ahead = redis.call('ZRANK', line, waiter) or redis.call('ZCARD', line)
       local theirs = ahead > 0 and math.min(ahead, redis.call('ZCARD', ready)) or 0
-      if theirs == 0 or not dropGone(theirs, daemonOf(waiter)) and not dropSilent(daemonOf(waiter)) then return ahead end
+      if theirs == 0 or not dropGone(theirs, daemonOf(waiter)) and not markStalled(daemonOf(waiter)) then return ahead end
     end
   end
 
@@ -101,12 +102,12 @@ local function theLine()
   end
 
   -- Queue a waiter that got no message, if it is not queued yet. Returns false if no message is ready. Otherwise the
-  -- ready messages are reserved for others: returns the first of them on the same daemon, '' if all are on other
-  -- daemons.
+  -- ready messages are reserved for others: returns the first of them on the same daemon, '' if all of the first 1,000
+  -- are on other daemons.
   local function stand(waiter)
     if not redis.call('ZSCORE', line, waiter) then
       local at = micros()
-      redis.call('ZREMRANGEBYSCORE', line, '-inf', at - stayMs * 1000)
+      dropOver(at)
       local last = redis.call('ZRANGE', line, -1, -1, 'WITHSCORES')[2]
       redis.call('ZADD', line, math.max(at, (last or 0) + 1), waiter)
       redis.call('PEXPIRE', line, stayMs)
@@ -114,11 +115,11 @@ local function theLine()
     local count = redis.call('ZCARD', ready)
     if count == 0 then return false end
     local daemon = daemonOf(waiter)
-    for _, member in ipairs(redis.call('ZRANGE', line, 0, count - 1)) do
+    for _, member in ipairs(redis.call('ZRANGE', line, 0, math.min(count, pageMost) - 1)) do
       if daemonOf(member) == daemon then return member end
     end
     return ''
   end
 
-  return { stayMs = stayMs, micros = micros, dropGone = dropGone, aheadOf = aheadOf, shareOf = shareOf, pop = pop, stand = stand }
+  return { stayMs = stayMs, micros = micros, daemonOf = daemonOf, dropGone = dropGone, aheadOf = aheadOf, shareOf = shareOf, pop = pop, stand = stand }
 end

@@ -3,18 +3,19 @@
 -- that no client knows another's lease id.
 -- `leaseMs` '': the queue's setting. `waiter`: as for take_messages.
 -- null: no message is ready. A waiter that gets none is queued, and the answer is `stand`'s (include/wait_queue.lua).
--- -1: many messages were due, or lost, call again.
+-- -1: many messages were due, or lost, or many waiters were dropped: call again.
 -- KEYS meta ready body expiry peeks state leased settings line
 -- ARGV max leaseMs waiter secrets...
 -- FLAGS allow-oom
 -- MANY
--- BOUND: due; `max` messages (100) or 8 MiB; one who waits: those ahead for whom messages are ready, all waiters of a daemon that stands still
+-- BOUND: due; `max` messages (100) or 8 MiB; one who waits: 1,000 waiters ahead, twice
 -- RETURNS [n: Buffer, record: Buffer, count: Buffer, delivery: number, attempt: number, expiresAt: number][] | Buffer | null | -1
 -- INCLUDE time message due wait_queue
 local at = now()
 if not moveDue(at) then return -1 end
 local waiting = waiter ~= '' and theLine()
 local ahead = waiting and waiting.aheadOf(waiter)
+if waiting and not ahead then return -1 end
 local most = waiting and waiting.shareOf(waiter, tonumber(max)) or tonumber(max)
 local found, bytes, lost, expiresAt = {}, 0, 0, nil
 while #found < most and bytes < 8388608 and lost < 1000 do

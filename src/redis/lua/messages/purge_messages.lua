@@ -1,36 +1,21 @@
--- Remove all messages in all states, and the records of ended leases. Waiters stay queued; those of dead daemons go, if they are among the first 1,000.
--- Returns the number of removed messages, and the last number used (0: none ever).
--- `farewell`: published to daemons with consumers; '': nothing.
--- `credit`: the credit that each auto-credit consumer gets back, since the leases it held are purged and will never
--- return it. Members ending in `/p` manage their own credit and are left alone.
--- KEYS meta ready delayed leased dead body state expiry peeks gone goneUntil idempotency idempotencyUntil replay replayBody history line stream consumers ring
--- ARGV farewell credit
+-- Remove all messages in all states, and the records of ended leases. Waiters stay queued; those of dead daemons go, if
+-- they are among the first 1,000. Returns the number of removed messages, and the last number used (0: none ever).
+-- `farewell`: published to daemons with consumers, whose streams end; '': the streams go on.
+-- KEYS meta ready delayed leased dead body state expiry peeks gone goneUntil idempotency idempotencyUntil replay replayBody history line stream daemons consumers ring
+-- ARGV farewell
 -- FLAGS allow-oom
--- BOUND: constant; keys are freed aside (UNLINK); 1,000 waiters; stream consumers, 1,000 with each command
+-- BOUND: constant; keys are freed aside (UNLINK); 1,000 waiters; each daemon with consumers
 -- RETURNS [removed: number, last: number]
 -- INCLUDE time wait_queue
 theLine().dropGone(1000, '')
 if farewell ~= '' then redis.call('SPUBLISH', stream, farewell) end
 local last = redis.call('HGET', meta, 'next')
 if not last and redis.call('EXISTS', body) == 0 then return { 0, 0 } end
-if redis.call('EXISTS', leased) == 1 then
-  local turn
-  local credits, turns = {}, {}
-  local function give()
-    if #credits == 0 then return end
-    redis.call('HSET', consumers, unpack(credits))
-    redis.call('ZADD', ring, 'NX', unpack(turns))
-    credits, turns = {}, {}
-  end
-  for _, who in ipairs(redis.call('HKEYS', consumers)) do
-    if string.sub(who, 1, 1) ~= '#' and string.sub(who, -2) ~= '/p' then
-      turn = turn or redis.call('HINCRBY', consumers, '#turn', 1)
-      credits[#credits + 1], credits[#credits + 2] = who, credit
-      turns[#turns + 1], turns[#turns + 2] = turn, who
-      if #credits == 2000 then give() end
-    end
-  end
-  give()
+-- The purged leases would have returned credit to stream consumers: their daemons register them all again with it.
+if farewell == '' and redis.call('EXISTS', leased, daemons) == 2 then
+  for _, daemon in ipairs(redis.call('HKEYS', daemons)) do redis.call('HSET', consumers, '#silent ' .. daemon, 1) end
+  redis.call('UNLINK', ring)
+  redis.call('SPUBLISH', stream, 'r')
 end
 local overdue = redis.call('ZCOUNT', expiry, '-inf', now())
 local removed = redis.call('HLEN', body) - overdue

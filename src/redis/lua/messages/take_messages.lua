@@ -2,12 +2,12 @@
 -- `waiter`: name of a client that waits; messages that are reserved for earlier waiters are left. '': it does not wait,
 -- and is served before all waiters.
 -- null: no message is ready. A waiter that gets none is queued, and the answer is `stand`'s (include/wait_queue.lua).
--- -1: many messages were due, or lost, call again.
+-- -1: many messages were due, or lost, or many waiters were dropped: call again.
 -- KEYS meta ready body expiry peeks state delayed leased gone goneUntil line to
 -- ARGV max waiter
 -- FLAGS allow-oom
 -- MANY
--- BOUND: due; `max` messages (100) or 8 MiB; one who waits: those ahead for whom messages are ready, all waiters of a daemon that stands still
+-- BOUND: due; `max` messages (100) or 8 MiB; one who waits: 1,000 waiters ahead, twice
 -- RETURNS [n: Buffer, record: Buffer, count: Buffer, expiresAt: Buffer, state: Buffer, order: Buffer][] | Buffer | null | -1
 -- INCLUDE time message_record
 local at = now()
@@ -22,7 +22,9 @@ local waiting, ahead
 if waiter ~= '' then
   -- INCLUDE wait_queue
   waiting = theLine()
-  ahead, most = waiting.aheadOf(waiter), waiting.shareOf(waiter, most)
+  ahead = waiting.aheadOf(waiter)
+  if not ahead then return -1 end
+  most = waiting.shareOf(waiter, most)
 end
 local found, bytes, lost = {}, 0, 0
 while #found < most and bytes < 8388608 and lost < 1000 do
