@@ -6,90 +6,112 @@ info:
   version: 1.0.0-alpha.1
   summary: A message queue that speaks plain HTTP.
   description: >
-    Anything that can run \`curl\` can produce and consume. Messages live in
-    Redis, so any number of daemons can serve
+    Any program that can run \`curl\` can produce and consume messages. Messages
+    are in Redis, so any number of daemons
 
-    the same queues.
+    can serve the same queues.
 
 
     This contract is the source of truth: routing, validation, types and these
-    pages come from it. The streams and the
+    pages come from it. The AsyncAPI
 
-    JSON protocol's messages are described by the AsyncAPI contract,
-    \`/asyncapi.yaml\`.
-
-
-    **Every answer.** Errors are \`application/problem+json\` (RFC 9457); \`type\`
-    leads to a page that explains the kind.
-
-    A 2xx means stored, a 4xx or 5xx means not stored (but for a 503 when the
-    connection to Redis breaks just between
-
-    storing and answering, and for the kind \`partly-stored\`, which says what
-    was). Lines end with CRLF, as RestMQ always wrote them.
-
-    Any path here answers \`OPTIONS\` with \`Allow\`, and a method that it does not
-    have with 405 and \`Allow\`.
+    contract, \`/asyncapi.yaml\`, describes the streams and the messages of the
+    JSON protocol.
 
 
-    **Access.** A daemon with \`--acl\` asks who you are: by address, by name and
-    password (Basic), by an API key (as bearer, or
+    **Every answer.** Errors are \`application/problem+json\` (RFC 9457). \`type\`
+    links to a page that explains the
 
-    in \`X-API-Key\`) or by a JSON Web Token. 401 says that it does not know you,
-    403 that it does and that you may not, 429 that
-
-    too many wrong passwords came from your address. Each
-
-    operation says what it needs in \`x-acl\`; \`category\` and \`verb\` together name
-    a section of the ACL file, and \`verb\` is what a
-
-    key's scopes must have. Without \`--acl\` all is open and credentials are not
-    looked at.
+    problem.
 
 
-    **Pages of other sites.** What a browser sends because of a page of another
-    origin, as \`Sec-Fetch-Site\` and \`Origin\` say, is a 403, JSONP and
+    A 2xx means that the message is stored, a 4xx or 5xx that it is not. There
+    are two exceptions. With a 503, the
 
-    WebSockets included, unless \`--cors-origins\` names the origin; a link may
-    open a page. A daemon that listens on loopback without \`--acl\`
-
-    answers to \`localhost\`, \`127.0.0.1\`, \`[::1]\` and the names in \`--hosts\`
-    only: any other \`Host\` is a 403.
+    connection to Redis may have broken between storing and answering. The
+    problem \`partly-stored\` says what was stored.
 
 
-    **Past caches.** Every operation ignores a query parameter \`_\` of up to 64
-    characters, which libraries such as jQuery append to
+    Lines end with CRLF, as they always did in RestMQ. Every path answers
+    \`OPTIONS\` with \`Allow\`. A method that a path
 
-    get past caches. It is listed nowhere: generators of clients can't make a
-    name of it.
-
-
-    **Following a request.** \`X-Request-Id\` (1 to 128 letters, digits and
-    \`.:+/=@_-\`) comes back with the answer and stands in every line that the
-    daemon
-
-    logs of the request; an error that came without one has one. \`traceparent\`
-    (W3C Trace Context) is kept with the message as the header of that name,
-
-    where its producer does not set that itself, and consumers get it back: a
-    request that adds several messages gives it to all of them. Idempotency pays
-    no heed to it.
-
-    What is malformed is ignored.
+    does not have gets a 405 with \`Allow\`.
 
 
-    **Headers.** A header that begins with \`RestMQ-\` and is not listed for an
-    operation is a 400 that names the nearest one, as is an
+    **Access.** A daemon with \`--acl\` authenticates requests: by address, by
+    name and password (Basic), by an API key
 
-    unknown parameter or member of a JSON body: a delay that nobody heeds is
-    worse than an error. \`RestMQ-Header-*\` is free.
+    (as bearer token, or in \`X-API-Key\`) or by a JSON Web Token. 401 means that
+    the credentials are missing or unknown,
+
+    403 that they do not permit the request, and 429 that too many wrong
+    passwords came from your address.
 
 
-    **JSONP.** Where \`callback\` is listed, the answer becomes
-    \`application/javascript\`: \`/**/callback(<the JSON>);\`.
+    Each operation has the permission that it needs in \`x-acl\`. \`category\` and
+    \`verb\` together select a section of the
 
-    A request with credentials gets none: whoever puts it into a page could read
-    it.
+    ACL file. The scopes of a key must include \`verb\`. Without \`--acl\` every
+    request is permitted, and credentials are
+
+    ignored.
+
+
+    **Cross-site requests.** The daemon answers 403 to a request that a page of
+    another origin made the browser send, as
+
+    \`Sec-Fetch-Site\` and \`Origin\` show. This includes JSONP and WebSockets.
+    There are two exceptions: origins in
+
+    \`--cors-origins\`, and links to pages.
+
+
+    A daemon that listens on loopback without \`--acl\` accepts only \`localhost\`,
+    \`127.0.0.1\`, \`[::1]\` and the names in
+
+    \`--hosts\` as \`Host\`. Any other \`Host\` gets a 403.
+
+
+    **Cache busting.** Every operation ignores a query parameter \`_\` of up to 64
+    characters, which libraries such as
+
+    jQuery append to bypass caches. No operation lists it, because generators of
+    clients can't use it as a name.
+
+
+    **Tracing.** \`X-Request-Id\` (1 to 128 letters, digits and \`.:+/=@_-\`) is
+    returned with the answer, and is in every
+
+    log line of the request. An error of a request without one gets an id of its
+    own.
+
+
+    \`traceparent\` (W3C Trace Context) is stored with the message, as the header
+    of that name, unless its producer sets
+
+    that header. Consumers get it with the message. A request that adds several
+    messages gives it to all of them.
+
+    Idempotency ignores it.
+
+
+    Both headers are ignored if they are malformed.
+
+
+    **Unknown names.** A header that begins with \`RestMQ-\` gets a 400 if the
+    operation does not list it. So does an
+
+    unknown parameter or member of a JSON body. The error names the nearest
+    known one: an error is better than a delay
+
+    that is silently ignored. \`RestMQ-Header-*\` is for headers of your own.
+
+
+    **JSONP.** If an operation lists \`callback\`, its answer becomes
+    \`application/javascript\`: \`/**/callback(<the
+
+    JSON>);\`. A request with credentials gets no JSONP, because any page that
+    embeds the script could read the answer.
   license:
     name: MIT
     identifier: MIT
@@ -103,25 +125,25 @@ security:
   - apiKey: []
 tags:
   - name: classic
-    description: The routes of RestMQ as its users know them. Their curl lines keep working.
+    description: The routes of RestMQ before 1.0. Existing curl commands continue to work.
   - name: v1
     description: Queues and messages as resources, with leases, retries and dead letters.
   - name: protocol
     description: The JSON protocol, one object in and one object out.
   - name: streams
-    description: Messages as they come, over a connection that stays. What travels
-      on it is described by the AsyncAPI contract.
+    description: Messages as they arrive, over a persistent connection. The AsyncAPI
+      contract describes them.
   - name: control
     description: Policy and flow control of the stream consumers.
   - name: stats
     description: Counts of messages by queue.
   - name: ingest
-    description: What other programs send in their own formats. Syslog comes over
-      TCP and UDP (\`--syslog-port\`); the AsyncAPI contract describes the
-      messages that arrive.
+    description: Messages of other programs in their own formats. Syslog uses TCP
+      and UDP (\`--syslog-port\`). The AsyncAPI contract describes the stored
+      messages.
   - name: dashboard
-    description: What a dashboard shows. Its pages under \`/ui/\` are a client of
-      these operations and of those under \`v1\`, and of nothing else.
+    description: The data of the dashboard. Its pages under \`/ui/\` use only these
+      operations and those of \`v1\`.
   - name: operations
     description: Health, readiness and metrics of a daemon.
 paths:
@@ -246,8 +268,8 @@ paths:
         category: rest
         verb: produce
         queue: body
-      description: The form's \`value\` is the message, or else its \`msg\`. What else
-        there is to say of the message stands in headers, as beside a raw body.
+      description: The message is \`value\` of the form, or else \`msg\`. Headers set the
+        properties of the message, as with a raw body.
       parameters:
         - $ref: "#/components/parameters/callbackInQuery"
         - $ref: "#/components/parameters/delayInHeader"
@@ -509,17 +531,20 @@ paths:
         category: rest
         verb: consume
       description: >
-        The message is removed from the queue: at most once. With \`wait\` the
-        answer comes as soon as there is a
+        Removes a message and returns it, so that it is delivered at most once.
 
-        message, or with 204 when the time is over; a client that hangs up while
-        it waits consumes nothing. Those who wait
 
-        are served in the order they came, on all daemons; each gets one message
-        before anybody gets several.
+        With \`wait\` the answer is sent as soon as there is a message, or is a
+        204 when the time is over. If the client
 
-        With \`raw\` the body is the value, byte for byte, with the type its
-        producer gave.
+        disconnects while it waits, no message is consumed. Waiters are served
+        in the order of their arrival, across all
+
+        daemons. Each gets one message before any gets several.
+
+
+        With \`raw\` the body is the value, byte for byte, with the content type
+        from its producer.
       parameters:
         - name: wait
           in: query
@@ -739,18 +764,26 @@ paths:
         category: rest
         verb: produce
       description: >
-        A form's \`value\` (or \`msg\`, which goes before it where there are both)
-        is the message, url-encoded or multipart; the type that a part may have
-        is not kept. A body of any
+        With a form, \`value\` is the message; \`msg\` is used instead if both are
+        present. The form may be url-encoded or
 
-        other type is itself the message, byte for byte, and keeps its type; one
-        of type \`application/json\` must be JSON. An empty message is an
+        multipart. A content type of a part is not stored.
 
-        empty \`value\`, or an empty body with a Content-Type: without one it is
-        taken for forgotten. What else there is to say of
 
-        the message stands in headers, among them any \`RestMQ-Header-<name>\`,
-        which come out as they went in.
+        With any other content type the body is the message, byte for byte, and
+        keeps its type. A body of type
+
+        \`application/json\` must be JSON.
+
+
+        An empty message is an empty \`value\`, or an empty body with a
+        Content-Type. An empty body without one is refused,
+
+        as it was probably forgotten.
+
+
+        Headers set the properties of the message. \`RestMQ-Header-<name>\`
+        headers are returned as they were sent.
       parameters:
         - $ref: "#/components/parameters/callbackInQuery"
         - $ref: "#/components/parameters/ticketInQuery"
@@ -932,10 +965,10 @@ paths:
                     type: /problems/invalid-parameter
                     title: Invalid parameter
                     status: 400
-                    detail: The header restmq-dealy is not known here (did you mean RestMQ-Delay?).
+                    detail: The header restmq-dealy is unknown (did you mean RestMQ-Delay?).
                     errors:
                       - pointer: /header/restmq-dealy
-                        detail: is not known here (did you mean RestMQ-Delay?)
+                        detail: is unknown (did you mean RestMQ-Delay?)
                   x-request: "POST /q/test (text/plain | restmq-dealy: 60) foobar"
                 notJson:
                   value:
@@ -1508,35 +1541,44 @@ paths:
         category: comet
         verb: consume
       description: >
-        The headers come at once, then a line for every message, as long as both
-        sides stay. With \`callback\` every line is a
+        The headers are sent at once, then a line for each message, until one
+        side closes the connection. With \`callback\`
 
-        call of it. A client that prefers \`text/html\` or \`text/plain\`, as
-        browsers do, gets the same lines as \`text/plain\`, which a
+        each line is a call of it.
 
-        browser shows as they come; of \`application/x-ndjson\` it makes a
-        download. JSON that was stored with line breaks comes on one line: those
+
+        A client that prefers \`text/html\` or \`text/plain\`, as browsers do, gets
+        the same lines as \`text/plain\`. A browser
+
+        displays them as they arrive, while it would download
+        \`application/x-ndjson\`.
+
+
+        JSON that was stored with line breaks is sent on one line. Line breaks
         between its tokens are left out, and
 
-        U+0085, U+2028 and U+2029 are escaped. To a client of HTTP/1.0 the body
-        comes as it is, and the connection ends with it.
+        U+0085, U+2028 and U+2029 are escaped.
 
-        A client that closes its side of the connection has hung up. HEAD
-        answers without a stream.
+
+        To an HTTP/1.0 client the body is sent without chunks, and the end of
+        the connection ends it. A client that closes
+
+        its side of the connection counts as disconnected. HEAD answers without
+        a stream.
       parameters:
         - $ref: "#/components/parameters/sinceInQuery"
         - name: heartbeat
           in: query
-          description: Seconds between empty lines, which keep those in between from
-            cutting a quiet connection; none by default.
+          description: Seconds between empty lines, so that proxies do not close an idle
+            connection. None by default.
           schema:
             $ref: "#/components/schemas/HeartbeatSeconds"
         - $ref: "#/components/parameters/callbackInQuery"
         - $ref: "#/components/parameters/ticketInQuery"
       responses:
         "200":
-          description: The stream; each line is a \`StreamMessage\` or a \`Gap\`, and an empty
-            one is a sign of life.
+          description: The stream; each line is a \`StreamMessage\` or a \`Gap\`. An empty
+            line is a heartbeat.
           x-endless: true
           content:
             application/x-ndjson:
@@ -1608,52 +1650,69 @@ paths:
         category: sse
         verb: consume
       description: >
-        What \`EventSource\` reads. A message is an event without a name: \`id\` is
-        its key in ASCII (\`AsciiKey\`), \`data\` a \`StreamMessage\` on one line, as
+        A stream for \`EventSource\`. A message is an event without a name: \`id\`
+        is its key in ASCII (\`AsciiKey\`), \`data\` a
 
-        over comet. Besides
-
-        there are the events \`gap\` (something was missed for good), \`purged\` (by
-        \`DELETE /q/{queue}\`, or the queue was deleted; the
-
-        stream ends) and \`error\` (a problem; the stream ends), and comments as
-        signs of life. When the daemon stops it says when to come back
-
-        (\`retry\`), and ends the stream. A client that lost its connection before
-        its first message has no id to come back
-
-        with: it begins with what comes next, and what was broadcast to others
-        meanwhile it is neither sent nor told of.
-
-        A client that closes its side of the connection has hung up. HEAD
-        answers without a stream.
+        \`StreamMessage\` on one line, as over comet.
 
 
-        \`EventSource\` never comes back after any answer but a 200. So a request
-        whose \`Accept\` has \`text/event-stream\`, and not
+        There are other events:
 
-        \`application/problem+json\`, gets no 429, 503 or 507 where Redis is away
-        or full or there is no room: it gets a 200 whose stream waits, says why
-        in a
 
-        comment, and begins when that is over. Without room to wait the stream
-        ends at once, and \`retry\` says when to come back, the later the
+        - \`gap\`: messages are lost for this consumer
 
-        more clients come. So it is with every stream of events here.
+        - \`purged\`: \`DELETE /q/{queue}\` was sent, or the queue was deleted; the
+        stream ends
+
+        - \`error\`: a problem; the stream ends
+
+
+        Comments are heartbeats. A daemon that stops sends \`retry\`, the time
+        after which to reconnect, and ends the
+
+        stream.
+
+
+        A client that loses its connection before its first message has no id to
+        send. After it reconnects it gets only
+
+        new messages. Broadcasts from the time between are not delivered and not
+        reported as a gap.
+
+
+        A client that closes its side of the connection counts as disconnected.
+        HEAD answers without a stream.
+
+
+        **Reconnecting.** \`EventSource\` does not reconnect after an answer other
+        than 200. Therefore a request gets no
+
+        429, 503 or 507 if its \`Accept\` has \`text/event-stream\` but not
+        \`application/problem+json\`. If Redis is
+
+        unavailable or full, or the daemon has reached a limit, it gets a 200
+        with a stream that waits. A comment gives
+
+        the reason, and messages follow when the cause is over. If the daemon
+        can't keep the stream waiting, the stream
+
+        ends at once. \`retry\` then says when to reconnect, later the more
+        clients do. All event streams here work in this
+
+        way.
       parameters:
         - $ref: "#/components/parameters/sinceInQuery"
         - name: Last-Event-ID
           in: header
-          description: The same as \`since\`, which it takes precedence over; \`EventSource\`
-            sends it when it comes back.
+          description: The same as \`since\`, with precedence over it. \`EventSource\` sends
+            it when it reconnects.
           schema:
             $ref: "#/components/schemas/Since"
         - $ref: "#/components/parameters/ackInQuery"
         - name: heartbeat
           in: query
-          description: Seconds between comments, which keep those in between from cutting
-            a quiet connection; 0 for none, by default the daemon's
-            \`--heartbeat\`.
+          description: "Seconds between comments, so that proxies do not close an idle
+            connection. 0: none. The default is \`--heartbeat\` of the daemon."
           schema:
             $ref: "#/components/schemas/HeartbeatSeconds"
         - $ref: "#/components/parameters/ticketInQuery"
@@ -1710,14 +1769,13 @@ paths:
                     type: /problems/invalid-parameter
                     title: Invalid parameter
                     status: 400
-                    detail: The parameter ack may be manual under the policy roundrobin only; this
-                      queue has the policy broadcast, under which every consumer
-                      gets every message and none is acked. Set the policy
-                      roundrobin, or leave ack out.
+                    detail: The parameter ack can be manual only with the policy roundrobin. This
+                      queue has the policy broadcast, which has no acks. Set the
+                      policy roundrobin, or omit ack.
                     queue: test
                     errors:
                       - pointer: /query/ack
-                        detail: may be manual under the policy roundrobin only
+                        detail: can be manual only with the policy roundrobin
                   x-request: GET /sse/test?ack=manual
         "401":
           $ref: "#/components/responses/Unauthorized"
@@ -1746,27 +1804,35 @@ paths:
         category: websocket
         verb: consume
       description: >
-        Without a subprotocol every message is a text frame, a \`StreamMessage\`,
-        and what the client sends is echoed. With the
+        Without a subprotocol each message is a text frame with a
+        \`StreamMessage\`, and the frames of the client are
 
-        subprotocol \`restmq.v1\` frames of both sides are JSON objects: the
-        client's are commands of the JSON protocol, and how
+        echoed. With the subprotocol \`restmq.v1\` the frames of both sides are
+        JSON objects. The client sends commands of
 
-        many messages it can take. Whatever can be refused is refused before the
-        connection becomes a WebSocket.
+        the JSON protocol, and the number of messages that it accepts. An error
+        that can be found before the handshake is
+
+        answered before the connection becomes a WebSocket.
 
 
-        It is closed with 1000 \`purged\` when the queue is deleted, or purged by
-        \`DELETE /q/{queue}\`, 1007 over text that is not UTF-8, 1009 over a
-        message larger than
+        The daemon closes the connection with
 
-        \`--max-body\`, 1012 when the daemon stops, and 4008 when the client reads
-        too slowly.
+
+        - 1000 \`purged\`: the queue was deleted, or purged by \`DELETE /q/{queue}\`
+
+        - 1007: text that is not UTF-8
+
+        - 1009: a message larger than \`--max-body\`
+
+        - 1012: the daemon stops
+
+        - 4008: the client reads too slowly
       parameters:
         - name: Sec-WebSocket-Protocol
           in: header
-          description: The subprotocols that the client knows. Where there are any
-            \`restmq.v1\` must be among them.
+          description: The subprotocols that the client offers. If there are any,
+            \`restmq.v1\` must be one of them.
           schema:
             type: string
             maxLength: 1024
@@ -1781,14 +1847,15 @@ paths:
             $ref: "#/components/schemas/Credit"
         - name: heartbeat
           in: query
-          description: Seconds between pings; a client that has not answered one by the
-            next is gone. 0 for none, by default the daemon's \`--heartbeat\`.
+          description: "Seconds between pings. A client that has not answered one by the
+            next is disconnected. 0: none. The default is \`--heartbeat\` of the
+            daemon."
           schema:
             $ref: "#/components/schemas/HeartbeatSeconds"
         - $ref: "#/components/parameters/ticketInQuery"
       responses:
         "101":
-          description: From here on it is a WebSocket.
+          description: The connection is now a WebSocket.
           headers:
             Upgrade:
               required: true
@@ -1821,14 +1888,13 @@ paths:
                     type: /problems/invalid-parameter
                     title: Invalid parameter
                     status: 400
-                    detail: The parameter ack may be manual under the policy roundrobin only; this
-                      queue has the policy broadcast, under which every consumer
-                      gets every message and none is acked. Set the policy
-                      roundrobin, or leave ack out.
+                    detail: The parameter ack can be manual only with the policy roundrobin. This
+                      queue has the policy broadcast, which has no acks. Set the
+                      policy roundrobin, or omit ack.
                     queue: test
                     errors:
                       - pointer: /query/ack
-                        detail: may be manual under the policy roundrobin only
+                        detail: can be manual only with the policy roundrobin
                   x-request: "GET /ws/test?ack=manual (- | Connection: Upgrade | Upgrade:
                     websocket | Sec-WebSocket-Version: 13 | Sec-WebSocket-Key:
                     dGhlIHNhbXBsZSBub25jZQ==)"
@@ -2363,10 +2429,10 @@ paths:
         category: rest
         verb: consume
       description: >
-        A page for people; JSON where \`Accept\` prefers it. The newest are those
-        that were stored last, whatever their
+        A page for people, or JSON if \`Accept\` prefers it. The newest messages
+        are those that were stored last, whatever
 
-        priority. Nothing is consumed and no \`count\` grows.
+        their priority. Nothing is consumed, and no \`count\` changes.
       responses:
         "200":
           description: The counts and the messages, newest first.
@@ -2429,22 +2495,27 @@ paths:
         verb: produce
         queueName: collectd_data
       description: >
-        What collectd's plugin write_http sends, in its formats Command
-        (\`PUTVAL\` lines) and JSON. It becomes a message of the
+        Accepts what the collectd plugin write_http sends, in its formats
+        Command (\`PUTVAL\` lines) and JSON.
 
-        queue \`collectd_data\`: a JSON array with an object for each list of
-        values (\`CollectdValues\` in the AsyncAPI
 
-        contract). Where that would be more than 256 KiB it becomes several
-        messages, stored together (by 64 of them).
+        The body becomes one message of the queue \`collectd_data\`: a JSON array
+        with an object for each list of values
 
-        Good lines are stored even where others are bad: the answer is then a
-        problem \`partly-stored\`, which has the key.
+        (\`CollectdValues\` in the AsyncAPI contract). If the message would exceed
+        256 KiB, it becomes several messages,
 
-        A line has at most 65,536 characters, an identifier 1,024, a list 1,000
-        values; and the values of a body become at most
+        stored in groups of 64.
 
-        16 times as long as the body.
+
+        Good lines are stored even if other lines are wrong. The answer is then
+        the problem \`partly-stored\`, with the key.
+
+
+        The limits are 65,536 characters for a line, 1,024 for an identifier,
+        1,000 values for a list, and 16 times the
+
+        length of the body for all values.
       parameters:
         - $ref: "#/components/parameters/callbackInQuery"
       requestBody:
@@ -2562,13 +2633,13 @@ paths:
         verb: produce
         queueName: collectd_event
       description: >
-        A notification as the plugin exec hands it to a script (header lines, an
-        empty line, the text), under whatever content
+        A notification as the plugin exec passes it to a script (header lines,
+        an empty line, the text), with any content
 
-        type the script sends it, or as write_http sends it (JSON). It becomes a
-        message of the queue \`collectd_event\`
+        type, or as write_http sends it (JSON). It becomes a message of the
+        queue \`collectd_event\` (\`CollectdEvent\` in the
 
-        (\`CollectdEvent\` in the AsyncAPI contract).
+        AsyncAPI contract).
       parameters:
         - $ref: "#/components/parameters/callbackInQuery"
       requestBody:
@@ -2666,36 +2737,48 @@ paths:
         |---|---|---|
 
         | \`get(queue)\`, \`take(queue)\` | remove the oldest message | struct
-        \`key\`, \`value\`, \`count\`; fault 404 when there is none |
+        \`key\`, \`value\`, \`count\`; fault 404 if the queue is empty |
 
         | \`set(queue, value)\`, \`add(queue, value, ttl?)\` | store a message | its
         key |
 
-        | \`del(queue, key)\` | remove one message | boolean: was it there? |
+        | \`del(queue, key)\` | remove one message | boolean: whether it was there
+        |
 
-        | \`stats(queue?)\` | what a queue, or every queue, holds | struct |
+        | \`stats(queue?)\` | count the messages of a queue, or of every queue |
+        struct |
 
         | \`system.listMethods()\`, \`system.methodHelp(name)\`,
         \`system.multicall(calls)\` | at most 1,000 calls, one after the other | |
 
 
-        A value is a string, or bytes as base64. Nothing is coerced: an int, a
-        double, a boolean or a date is stored as the
+        A value is a string, or bytes as base64. Values are not converted: an
+        int, a double, a boolean or a date is stored
 
-        text that was sent (\`<int>007</int>\` is \`007\`). A message that is text
-        XML can hold comes back as a string, any other
+        as the text that was sent (\`<int>007</int>\` is \`007\`). A message is
+        returned as a string if XML can represent its
 
-        as base64.
+        text, else as base64.
 
 
-        **Faults.** As XML-RPC has it they are answered with status 200. Their
-        codes: -32700 not well-formed (a DOCTYPE and
+        **Faults.** They have the status 200, as XML-RPC requires. Their codes
+        are:
 
-        entities are refused), -32701 not UTF-8, -32600 no call, -32601 no such
-        method, -32602 wrong parameters; else the
 
-        status that the other routes would answer (400, 404, 429, 503, 507), the
-        text beginning with the problem's name.
+        - -32700: not well-formed, or with a DOCTYPE or entities, which are
+        refused
+
+        - -32701: not UTF-8
+
+        - -32600: not a call
+
+        - -32601: no such method
+
+        - -32602: wrong parameters
+
+        - 400, 404, 429, 503, 507: the status that the other routes would
+        answer; the text begins with the name of the
+          problem
       requestBody:
         required: true
         content:
@@ -2917,7 +3000,7 @@ paths:
                     type: /problems/no-such-queue
                     title: No such queue
                     status: 404
-                    detail: There is no queue of this name; its first message or a PUT makes it.
+                    detail: There is no queue with this name. Its first message or a PUT creates it.
                     queue: test
                   x-request: GET /v1/queues/test
         "429":
@@ -3104,7 +3187,7 @@ paths:
                     type: /problems/no-such-queue
                     title: No such queue
                     status: 404
-                    detail: There is no queue of this name; its first message or a PUT makes it.
+                    detail: There is no queue with this name. Its first message or a PUT creates it.
                     queue: test
                   x-request: DELETE /v1/queues/test
         "429":
@@ -3123,17 +3206,22 @@ paths:
         category: rest
         verb: produce
       description: >
-        A JSON body adds its \`messages\`, all or none; each says for itself what
-        there is to say of it. A form's \`value\` (or \`msg\`) is one
+        A JSON body adds its \`messages\`, all or none. Each has its own
+        properties.
 
-        message. A body of any other type is itself one message, byte for byte.
-        What else there is to say of one message stands in
 
-        headers, among them any \`RestMQ-Header-<name>\`, which come out as they
-        went in. Beside a JSON body they are refused.
+        A form adds one message, its \`value\` (or \`msg\`). A body of any other
+        type is one message, byte for byte.
 
-        An empty body needs a Content-Type: without one it is taken for
-        forgotten.
+
+        Headers set the properties of one message. \`RestMQ-Header-<name>\`
+        headers are returned as they were sent. With a
+
+        JSON body these headers are refused.
+
+
+        An empty body needs a Content-Type. Without one it is refused, as it was
+        probably forgotten.
       parameters:
         - $ref: "#/components/parameters/delayInHeader"
         - $ref: "#/components/parameters/ttlInHeader"
@@ -3378,11 +3466,13 @@ paths:
         category: rest
         verb: consume
       description: >
-        The messages in one state: ready ones as they will be taken, delayed and
-        leased ones by when that ends, dead letters
+        The messages in one state. Ready messages are in the order in which they
+        will be taken, delayed and leased ones by
 
-        by when they died. A cursor stays good while messages come and go: it
-        names a place, not a count.
+        the end of that state, dead letters by the time they died. A cursor is a
+        position, so it stays valid while
+
+        messages are added and removed.
       parameters:
         - name: state
           in: query
@@ -3393,11 +3483,13 @@ paths:
         - name: search
           in: query
           description: >
-            Only messages with this text, in capitals or not, in their key,
-            value (as the answer shows it), headers or reason. At
+            Only messages with this text, case-insensitive, in their key, value
+            (as the answer shows it), headers or
 
-            most 1,000 messages are looked at for one answer: it may have few or
-            none, and a \`cursor\` to go on with.
+            reason. One request searches at most 1,000 messages. Its answer may
+            have few or none, and a \`cursor\` to
+
+            continue.
           schema:
             type: string
             minLength: 1
@@ -3527,7 +3619,7 @@ paths:
                     type: /problems/no-such-message
                     title: No such message
                     status: 404
-                    detail: There is no such message in this queue (any more).
+                    detail: The queue has no message with this key.
                     queue: test
                     key: test:1
                   x-request: GET /v1/queues/test/messages/test:1
@@ -3567,7 +3659,7 @@ paths:
                     type: /problems/no-such-message
                     title: No such message
                     status: 404
-                    detail: There is no such message in this queue (any more).
+                    detail: The queue has no message with this key.
                     queue: test
                     key: test:1
                   x-request: DELETE /v1/queues/test/messages/test:1
@@ -3587,13 +3679,19 @@ paths:
         category: rest
         verb: consume
       description: >
-        Nobody else gets them until their leases are over. Ack what is done,
-        nack what is not; a lease that ends without either
+        No other consumer gets these messages until their leases end. Ack a
+        message when it is done, nack it when it is
 
-        counts as a nack. With \`waitSeconds\` the answer comes as soon as there
-        is a message; who hangs up while it waits consumes
+        not. A lease that ends without either counts as a nack.
 
-        nothing. The attempt counts from the lease on, also if its answer is
+
+        With \`waitSeconds\` the answer is sent as soon as there is a message. A
+        client that disconnects while it waits
+
+        consumes nothing.
+
+
+        The attempt counts from the start of the lease, even if the answer is
         lost with the connection or the daemon.
       requestBody:
         x-max-bytes: 65536
@@ -4094,11 +4192,13 @@ paths:
         category: admin
         verb: admin
       description: >
-        The oldest first. Their attempts begin anew; their history stays, and
-        their ttl runs on. A dead letter whose ttl has run out is not
+        Redrives the oldest dead letters first. Their attempts start from zero,
+        their history stays, and their ttl
 
-        delivered: it goes for good and counts as expired. \`dryRun\` tells how
-        many those are.
+        continues. A dead letter with an expired ttl is not delivered: it is
+        removed, and counts as expired. \`dryRun\`
+
+        returns the number of these.
       requestBody:
         x-max-bytes: 65536
         content:
@@ -4230,10 +4330,10 @@ paths:
         category: any
         verb: any
       description: >
-        For a page that wants to know what it can offer. Whoever may do nothing
-        at all is answered 401, or 403. Without access
+        For a page that adapts to the permissions of its user. A client without
+        any permission gets a 401 or 403. Without
 
-        rules (\`controlled\` is false) everyone may do everything.
+        access rules (\`controlled\` is false) every client has all permissions.
       responses:
         "200":
           description: What your credentials are good for, or your address where you sent
@@ -4246,7 +4346,7 @@ paths:
                 address:
                   value:
                     controlled: true
-                    by: nobody
+                    by: address
                     scopes:
                       - queues: "*"
                         verbs:
@@ -4277,7 +4377,7 @@ paths:
       x-acl:
         category: admin
         verb: admin
-      description: Without their secrets, which nobody knows but who got them. The
+      description: The keys without their secrets, which only their owners know. The
         oldest comes first.
       responses:
         "200":
@@ -4321,11 +4421,13 @@ paths:
         category: admin
         verb: admin
       description: >
-        It holds at once for every daemon of the pool that has access rules. The
-        answer is the only place where the key itself
+        The key is valid at once on every daemon of the pool that has access
+        rules. Only this answer contains the key
 
-        stands: Redis has a digest of it. A daemon without \`--acl\` makes none
-        (403), as everyone could leave one behind there.
+        itself; Redis stores a digest. A daemon without \`--acl\` creates no keys
+        (403), because anyone could leave one
+
+        there.
       requestBody:
         x-max-bytes: 65536
         required: true
@@ -4391,11 +4493,11 @@ paths:
       x-acl:
         category: admin
         verb: admin
-      description: Within a second it is unknown to every daemon, and what was opened
-        with it has ended, streams and their tickets too.
+      description: Within a second every daemon rejects the key and has ended its
+        streams and tickets.
       responses:
         "204":
-          description: There is no such key any more. No body.
+          description: The key no longer exists. No body.
           x-given:
             - POST /v1/keys (application/json)
               {"name":"shop","scopes":[{"queues":"*","verbs":["consume"]}]}
@@ -4434,13 +4536,14 @@ paths:
         category: any
         verb: any
       description: >
-        A browser's EventSource and WebSocket can send no credentials of their
-        own. A ticket stands in for yours: in the query,
+        EventSource and WebSocket of a browser can't send credentials. A ticket
+        replaces yours in the query:
 
-        \`/sse/test?ticket=\`, for one queue, one verb and one use, within 30
-        seconds. It opens no way that you don't have yourself,
+        \`/sse/test?ticket=\`. It is valid for one queue, one verb and one use,
+        within 30 seconds. It gives no permission
 
-        and ends with the key it was asked with.
+        that you do not have, and ends with the key of the request that created
+        it.
       requestBody:
         x-max-bytes: 65536
         required: true
@@ -4528,10 +4631,11 @@ paths:
         category: rest
         verb: consume
       description: >
-        An event \`queue\` with a \`Queue\` at once, and again within a second of
-        every change; \`null\` where there is no such queue, or
+        An event \`queue\` with a \`Queue\` at once, and again within a second after
+        every change. It is \`null\` if the queue
 
-        none any more. Nothing is consumed. HEAD answers without a stream.
+        does not exist or was deleted. Nothing is consumed. HEAD answers without
+        a stream.
       responses:
         "200":
           description: The stream.
@@ -4565,14 +4669,14 @@ paths:
         category: rest
         verb: consume
       description: >
-        Server-sent events, each a \`TailMessage\`, of what is stored from now on.
-        Who looks is no consumer: nothing is taken,
+        Server-sent events, each a \`TailMessage\`, of the messages that are
+        stored from now on. The client is not a
 
-        acked or held up, whatever the policy and the status. Of messages that
-        come faster than 200 a second some are left
+        consumer: no message is taken, acked or delayed, whatever the policy and
+        the status. If more than 200 messages a
 
-        out, and an event \`skipped\` tells how many. HEAD answers without a
-        stream.
+        second are stored, some are left out, and an event \`skipped\` has their
+        number. HEAD answers without a stream.
       responses:
         "200":
           description: The stream.
@@ -4752,12 +4856,13 @@ paths:
         verb: consume
         queue: each
       description: >
-        Of the queues that the caller may consume of. An event \`overview\` with
-        an \`Overview\` at once, and another within a second of every change to
-        it. It is made once a second
+        An overview of the queues that the caller may consume. An event
+        \`overview\` with an \`Overview\` is sent at once, and
 
-        for all who look, and only while somebody does. HEAD answers without a
-        stream.
+        another within a second after every change. It is computed once a second
+        for all viewers, and only while there are
+
+        any. HEAD answers without a stream.
       parameters:
         - name: search
           in: query
@@ -4908,23 +5013,38 @@ paths:
       x-acl:
         category: open
       description: >
-        Not ready is a daemon that has been told to stop, from that moment on,
-        and one whose Redis is away, reads its files, is a replica, can't
+        A daemon is not ready from the moment that it is told to stop, or if its
+        Redis
 
-        write to its disk, has fewer replicas than it or \`--wait-replicas\` asks
-        for, or refuses what the daemon does: each time a script is tried that
-        writes nothing.
 
-        A full Redis, and one that may drop messages, is warned of: takes still
-        work, and make room. So is a part of a Redis Cluster that does not work
-        while
+        - is unavailable,
 
-        the others do: only its queues are refused. When and why readiness
-        changes is in the daemon's log, too.
+        - reads its files,
 
-        \`--drain\` keeps a daemon that stops serving for some seconds, so that
-        load balancers which ask this have noticed before it takes no
-        connections more.
+        - is a replica,
+
+        - can't write to its disk,
+
+        - has fewer replicas than it or \`--wait-replicas\` requires, or
+
+        - refuses a script that the daemon runs as a test; the script writes
+        nothing.
+
+
+        A Redis that is full, or that may drop messages, causes only a warning:
+        takes still work, and free memory. A part
+
+        of a Redis Cluster that fails also causes a warning: only its queues are
+        refused.
+
+
+        The log of the daemon shows each change of readiness, with its reason.
+
+
+        With \`--drain\`, a daemon that stops continues to serve for some seconds.
+        Load balancers that check readiness
+
+        notice this before it accepts no more connections.
       responses:
         "200":
           description: It can.
@@ -4973,39 +5093,41 @@ paths:
         category: admin
         verb: admin
       description: >
-        What is of queues (\`restmq_queue...\`) is the pool's, and every daemon
-        tells the same: \`max by (queue) (...)\`. As many queues as
-        \`--metrics-queues\` says
+        Metrics of queues (\`restmq_queue...\`) describe the pool. Every daemon
+        reports the same, so use \`max by (queue)
 
-        have series of their own, those with the most messages first; all others
-        are summed under \`queue="/other"\`. It is looked up at
+        (...)\`. The queues with the most messages have series of their own, as
+        many as \`--metrics-queues\` allows. All
 
-        most every 5 s. The rest is of this daemon, with \`--workers\` of all its
-        processes together. Beside these there are \`process_...\` and
-        \`nodejs_...\` (memory, CPU,
-
-        descriptors, event-loop delay) as prom-client names them.
+        other queues are summed as \`queue="/other"\`. These values are at most 5
+        s old.
 
 
-        | metric | type | labels | what |
+        All other metrics describe this daemon, with \`--workers\` all its
+        processes together. In addition there are the
+
+        \`process_...\` and \`nodejs_...\` metrics of prom-client (memory, CPU,
+        descriptors, event-loop delay).
+
+
+        | metric | type | labels | meaning |
 
         |---|---|---|---|
 
         | \`restmq_info\` | gauge | \`version\` | always 1 |
 
-        | \`restmq_ready\` | gauge | | 1, or 0 where it can't do its work, by what
-        \`/readyz\` found last (5 s ago at most); with \`--workers\` 0 where one of
-        them can't |
+        | \`restmq_ready\` | gauge | | 1 if \`/readyz\` found the daemon ready (at
+        most 5 s ago), else 0; with \`--workers\` 0 if one of them is not ready |
 
         | \`restmq_http_requests_total\` | counter | \`operation\`, \`status\` |
         requests answered |
 
-        | \`restmq_http_request_duration_seconds\` | histogram | \`operation\` | how
-        long that took, waits included; under load one in 16 is timed, and
-        counts for 16 |
+        | \`restmq_http_request_duration_seconds\` | histogram | \`operation\` |
+        duration of requests, including waits; under load one in 16 is timed,
+        and counts for 16 |
 
-        | \`restmq_redis_round_trip_seconds\` | histogram | | how long scripts
-        took; timed likewise |
+        | \`restmq_redis_round_trip_seconds\` | histogram | | duration of scripts,
+        sampled in the same way |
 
         | \`restmq_redis_errors_total\` | counter | \`kind\` | scripts that failed:
         \`unavailable\`, \`full\`, \`other\` |
@@ -5022,8 +5144,8 @@ paths:
         | \`restmq_streams_ended_total\` | counter | \`reason\` | streams that
         ended: \`client\`, \`slow\`, \`purged\`, \`stopping\` |
 
-        | \`restmq_stream_buffered_bytes\` | gauge | | what waits for stream
-        consumers to read it |
+        | \`restmq_stream_buffered_bytes\` | gauge | | bytes that wait for stream
+        consumers to read them |
 
         | \`restmq_waiting_requests\` | gauge | | requests and commands that wait
         for a message |
@@ -5032,7 +5154,7 @@ paths:
         Redis, or for room, before they begin |
 
         | \`restmq_connections_refused_total\` | counter | | connections closed
-        because their address has all it may have |
+        because their address has reached its limit |
 
         | \`restmq_queues\` | gauge | | queues of the pool |
 
@@ -5041,28 +5163,28 @@ paths:
 
         | \`restmq_queue_bytes\` | gauge | \`queue\` | bytes of their values |
 
-        | \`restmq_queue_added_total\` | counter | \`queue\` | messages that came |
+        | \`restmq_queue_added_total\` | counter | \`queue\` | messages added |
 
         | \`restmq_queue_removed_total\` | counter | \`queue\`, \`how\` | messages
-        that went: \`acked\` (taken ones too), \`expired\`, \`purged\` |
+        removed: \`acked\` (including taken ones), \`expired\`, \`purged\` |
 
         | \`restmq_queue_leases_expired_total\` | counter | \`queue\` | leases that
-        ran out |
+        expired |
 
         | \`restmq_queue_dead_letters_total\` | counter | \`queue\` | messages that
-        died |
+        became dead letters |
 
         | \`restmq_queue_consumers\` | gauge | \`queue\` | stream consumers, on
         every daemon |
 
-        | \`restmq_queue_oldest_age_seconds\` | gauge | \`queue\` | how long ago the
-        next message came |
+        | \`restmq_queue_oldest_age_seconds\` | gauge | \`queue\` | age of the next
+        message |
 
-        | \`restmq_syslog_lines_total\` | counter | \`transport\` | lines of syslog:
+        | \`restmq_syslog_lines_total\` | counter | \`transport\` | syslog messages:
         \`tcp\`, \`udp\`, \`tls\` |
 
-        | \`restmq_syslog_irregular_total\` | counter | \`kind\` | those not as they
-        should be: \`priority\`, \`utf-8\`, \`nul\`, \`truncated\` |
+        | \`restmq_syslog_irregular_total\` | counter | \`kind\` | irregular ones:
+        \`priority\`, \`utf-8\`, \`nul\`, \`truncated\` |
 
         | \`restmq_syslog_dropped_total\` | counter | \`reason\` | those not stored:
         \`full\`, \`senders\`, \`forbidden\`, \`stopped\`, \`fault\` |
@@ -5070,8 +5192,8 @@ paths:
         | \`restmq_syslog_refused_connections_total\` | counter | \`reason\` |
         connections closed: \`connections\`, \`address\`, \`forbidden\` |
 
-        | \`restmq_syslog_retries_total\` | counter | \`reason\` | times that Redis
-        did not take lines: a kind of problem |
+        | \`restmq_syslog_retries_total\` | counter | \`reason\` | failed attempts
+        to store lines, by type of the problem |
       responses:
         "200":
           description: The metrics in Prometheus' text format.
@@ -5166,10 +5288,10 @@ components:
           description: Whether the daemon has access rules.
           type: boolean
         by:
-          description: "How the client was authenticated. \`nobody\`: by its address only."
+          description: "How the client was authenticated. \`address\`: by its address only."
           type: string
           enum:
-            - nobody
+            - address
             - password
             - key
             - token
@@ -5371,18 +5493,18 @@ components:
       pattern: ^[A-Za-z_$][\\w$.]{0,63}$
       x-fault: must be the name of a JavaScript function, at most 64 characters long
     FormValue:
-      description: "The value: bytes of any kind (those that are not UTF-8 are kept,
-        percent-encoded or in a part of a multipart form). \`--max-body\` limits
-        the whole form as it is sent; a raw body may be that large itself. A
-        form has at most 100 fields."
+      description: The value, any bytes. Bytes that are not UTF-8 are kept if they are
+        percent-encoded or in a part of a multipart form. \`--max-body\` limits
+        the form as it is sent; a raw body may have that size itself. A form has
+        at most 100 fields.
       type: string
       x-bytes: true
     QueueName:
       description: "The name of a queue: 1 to 255 bytes of UTF-8 without control
-        characters and without \`/\`. Anything else is allowed (\`orders.eu\`,
-        \`syslogd:10.0.0.1\`, \`café\`); in a path it is percent-encoded. (Browsers
-        and curl take \`.\` and \`..\` out of every path: queues of these names are
-        reached by \`?queue=\`, forms and the JSON protocol.)"
+        characters and without \`/\`. Any other character is allowed (\`orders.eu\`,
+        \`syslogd:10.0.0.1\`, \`café\`), percent-encoded in a path. Browsers and
+        curl remove \`.\` and \`..\` from paths: use \`?queue=\`, forms or the JSON
+        protocol for queues with these names."
       type: string
       minLength: 1
       maxLength: 255
@@ -5401,9 +5523,9 @@ components:
       examples:
         - test:1
     AsciiKey:
-      description: "The key of a message in ASCII, as headers and the ids of events
-        have it: percent-encoded UTF-8, and \`%\` itself is \`%25\`. A name of
-        letters, digits and \`:\` is as it is."
+      description: "The key of a message in ASCII, as in headers and the ids of
+        events: percent-encoded UTF-8, with \`%25\` for \`%\`. A name of letters,
+        digits and \`:\` is unchanged."
       type: string
       minLength: 3
       maxLength: 782
@@ -5412,10 +5534,10 @@ components:
         - test:1
         - caf%C3%A9:1
     GivenKey:
-      description: "The key of a message as an answer has it, or percent-encoded. A
-        key is read for the queue that is named beside it, so that no form is
-        mistaken for another message: one of a queue whose name is really \`%20\`
-        is \`%20:1\` or \`%2520:1\`."
+      description: "The key of a message as in an answer, or percent-encoded. The key
+        is read for the queue named with it, so that it is never mistaken for
+        another message: in a queue with the name \`%20\`, the key is \`%20:1\` or
+        \`%2520:1\`."
       type: string
       minLength: 3
       maxLength: 782
@@ -5424,10 +5546,10 @@ components:
       examples:
         - test:1
     Value:
-      description: 'The value of a message. Text appears as a string, a message of
-        type \`application/json\` as the JSON that it is, and bytes that are not
-        UTF-8 as base64 beside \`"encoding":"base64"\`. Nothing is ever coerced:
-        \`007\` stays \`007\`.'
+      description: 'The value of a message. Text is a string, a message of type
+        \`application/json\` is its JSON, and bytes that are not UTF-8 are base64
+        with \`"encoding":"base64"\`. Values are never converted: \`007\` stays
+        \`007\`.'
     Encoding:
       description: Present, and always \`base64\`, when the value is bytes that are not UTF-8.
       type: string
@@ -5527,9 +5649,9 @@ components:
       examples:
         - 25
     AckMode:
-      description: Whether a message that was given in turn is done when it is sent
-        (\`auto\`), or when it is acked (\`manual\`, which is refused where the
-        policy is \`broadcast\`).
+      description: Whether a message of the policy \`roundrobin\` is done when it is
+        sent (\`auto\`) or when it is acked (\`manual\`). \`manual\` is refused with
+        the policy \`broadcast\`.
       type: string
       enum:
         - auto
@@ -5589,8 +5711,8 @@ components:
         - trace: abc
     IdempotencyKey:
       description: Chosen by the producer. The same key with the same request within
-        24 hours stores nothing and is answered as the first was; with another
-        request it is refused. A purge forgets the keys.
+        24 hours stores nothing, and gets the answer of the first request. With
+        another request it is refused. A purge removes the keys.
       type: string
       minLength: 1
       maxLength: 255
@@ -5711,10 +5833,9 @@ components:
             - expired
       additionalProperties: false
     AckOutcome:
-      description: "What became of an ack: \`acked\` (now, or by this very lease
-        before), \`lost\` (the lease was over: it expired, or its message was
-        given back, taken over or removed) or \`unknown\` (this queue gave no such
-        lease)."
+      description: "The result of an ack: \`acked\` (now, or earlier with this lease),
+        \`lost\` (the lease had ended: it expired, or its message was requeued,
+        leased again or removed) or \`unknown\` (this queue has no such lease)."
       type: object
       required:
         - leaseId
@@ -5809,10 +5930,10 @@ components:
             additionalProperties: false
       additionalProperties: false
     Backoff:
-      description: "How long a message waits after an attempt that failed:
-        \`minSeconds\` after the first, \`factor\` times as long after each further
-        one, at most \`maxSeconds\`; of that a random part between a half and the
-        whole. A \`minSeconds\` of 0: not at all."
+      description: "The delay after a failed attempt: \`minSeconds\` after the first,
+        \`factor\` times as long after each further one, at most \`maxSeconds\`. The
+        actual delay is random, between half of that and all of it. A
+        \`minSeconds\` of 0 means no delay."
       type: object
       required:
         - minSeconds
@@ -5899,9 +6020,8 @@ components:
           maximum: 100000
       additionalProperties: false
     SettingsChange:
-      description: The settings to change; the others stay. null goes back to the
-        default. A \`ttlSeconds\` must be longer than the \`delaySeconds\`, where
-        there are both.
+      description: The settings to change; all others stay. null restores the default.
+        If both are set, \`ttlSeconds\` must be longer than \`delaySeconds\`.
       type: object
       properties:
         policy:
@@ -6434,9 +6554,9 @@ components:
           type: string
       additionalProperties: false
     QueueHistory:
-      description: "What a queue held and moved over the last hour: a value for each
-        span of \`stepSeconds\`, the oldest first; null where nothing is known. It
-        is kept while there are messages to count: a purge forgets it."
+      description: "The messages and rates of a queue over the last hour: a value for
+        each span of \`stepSeconds\`, the oldest first, null if unknown. It is
+        kept while there are messages to count. A purge removes it."
       type: object
       required:
         - queue
@@ -6712,8 +6832,8 @@ components:
           queue: genesis
     TakeCommand:
       description: Remove the first message of a queue and return it. With
-        \`leaseSeconds\` it is not removed but leased, and is to be acked; with
-        \`max\` there may be several, and the reply has \`messages\`.
+        \`leaseSeconds\` the message is leased instead of removed, and needs an
+        ack. With \`max\` there may be several, and the reply has \`messages\`.
       type: object
       required:
         - cmd
@@ -7294,11 +7414,11 @@ components:
       name: since
       in: query
       description: >
-        The key of the last message of this queue that the consumer has: what
-        was broadcast after it comes first, as far back
+        The key of the last message of this queue that the consumer has. Later
+        broadcasts come first, as far back as the
 
-        as the queue's setting \`replayLength\` goes. \`0\`: all that is left of
-        that. What is lost is a gap, never silence.
+        setting \`replayLength\` of the queue allows. \`0\` asks for all that are
+        left. Lost broadcasts are reported as a gap.
       x-any-bytes: true
       schema:
         $ref: "#/components/schemas/Since"
@@ -7306,16 +7426,18 @@ components:
       name: ack
       in: query
       description: >
-        Under \`manual\` a message that is given in turn (policy \`roundrobin\`) is
-        leased to the consumer and done when it is
+        With \`manual\`, a message of a queue with the policy \`roundrobin\` is
+        leased to the consumer, and is done when it is
 
-        acked, over whichever route; under \`auto\`, the default, it is done when
-        it is sent. Where the policy is \`broadcast\` there is
+        acked, over any route. With \`auto\`, the default, it is done when it is
+        sent.
 
-        nothing to ack, and \`manual\` is a 400. When the policy changes to it
-        while the consumer is connected, its messages come without a
 
-        \`leaseId\` from then on; it is refused when it comes again.
+        The policy \`broadcast\` has no acks: \`manual\` gets a 400. If the policy
+        changes to \`broadcast\` while the consumer
+
+        is connected, its messages no longer have a \`leaseId\`, and it is refused
+        when it reconnects.
       schema:
         $ref: "#/components/schemas/AckMode"
     cursorInQuery:
@@ -7392,8 +7514,8 @@ components:
         $ref: "#/components/schemas/TicketText"
   headers:
     WWW-Authenticate:
-      description: "How to say who you are. A script of a page, which a browser marks
-        with \`Sec-Fetch-Dest: empty\`, is asked for a bearer."
+      description: "How to authenticate. A script of a page, which a browser marks
+        with \`Sec-Fetch-Dest: empty\`, is asked for a bearer token."
       required: true
       schema:
         type: string
@@ -7521,10 +7643,10 @@ components:
             $ref: "#/components/schemas/Problem"
     Forbidden:
       description: >
-        You are known and may not, or not from your address, or not from this
-        page, or the header Host has a name that is not the
+        The credentials, the address or the origin of the page do not permit
+        this request, or the header Host has a name
 
-        daemon's. Nothing was done.
+        that is not the daemon's. Nothing was done.
       content:
         application/problem+json:
           schema:
@@ -7555,7 +7677,7 @@ components:
             $ref: "#/components/schemas/Problem"
     TooManyLogins:
       description: Too many wrong passwords came from your address. Nothing was done,
-        and no password is looked at before \`Retry-After\`.
+        and no password is checked before \`Retry-After\`.
       headers:
         Retry-After:
           $ref: "#/components/headers/Retry-After"
@@ -7608,40 +7730,46 @@ info:
   title: RestMQ messages
   version: 1.0.0-alpha.1
   description: >
-    The messages of RestMQ that are not tied to one HTTP request: the JSON
-    protocol, one object in and one object out, and
+    The messages of RestMQ that do not belong to one HTTP request: the JSON
+    protocol, with one object per command and
 
-    the streams, which bring messages as they come.
-
-
-    **Commands.** A command is an object with \`cmd\`; each has a schema of its
-    own, so that an error names the field that is
-
-    wrong. It travels over \`POST /queue\` (as JSON, or in the form field \`body\`
-    or \`msg\`), and over a WebSocket of the
-
-    subprotocol \`restmq.v1\`, there with an \`id\` that its answer has too. What
-    HTTP adds (status, headers, what is answered
-
-    when a stream can't begin) is in the OpenAPI contract, \`/openapi.yaml\`; both
-    share their schemas.
+    per reply, and the streams, which deliver messages as they arrive.
 
 
-    **Access.** What a daemon with \`--acl\` asks for is in \`x-acl\` of the
-    channels, and of each command: \`verb\` is checked on the
+    **Commands.** A command is an object with \`cmd\`. Each command has its own
+    schema, so an error names the wrong field.
 
-    queue that the command names. \`policy\` and \`control\` that only ask need
-    \`consume\`.
+    Send commands to \`POST /queue\` (as JSON, or in the form field \`body\` or
+    \`msg\`), or over a WebSocket with the
+
+    subprotocol \`restmq.v1\`. Over the WebSocket a command has an \`id\`, which its
+    reply repeats.
 
 
-    **Streams.** One queue, three transports: lines (comet), server-sent events,
-    and WebSocket. Every consumer gets every
+    The OpenAPI contract, \`/openapi.yaml\`, describes what HTTP adds: the status,
+    the headers, and the errors if a stream
 
-    message, or each message goes to one of them (the queue's policy). Whoever
-    reads so slowly that more than
+    can't begin. Both contracts share their schemas.
 
-    \`--consumer-buffer\` bytes wait for it is disconnected. Nothing is lost in
-    silence: where messages are, there is a gap.
+
+    **Access.** \`x-acl\` of a channel or command has the permission that a daemon
+    with \`--acl\` requires. \`verb\` is
+
+    checked for the queue of the command. \`policy\` and \`control\` need \`consume\`
+    if they only read.
+
+
+    **Streams.** There are three transports: lines (comet), server-sent events
+    and WebSocket. The policy of the queue
+
+    decides whether every consumer gets every message, or each message goes to
+    one consumer.
+
+
+    A consumer is disconnected if more than \`--consumer-buffer\` bytes wait for
+    it to read them. No loss is silent: a gap
+
+    event stands for the messages that a consumer missed.
   license:
     name: MIT
     url: https://opensource.org/license/mit
@@ -7649,7 +7777,7 @@ info:
     - name: protocol
       description: The JSON protocol, one object in and one object out.
     - name: streams
-      description: Messages as they come.
+      description: Messages as they arrive.
     - name: ingest
       description: What other programs send.
 defaultContentType: application/json
@@ -7807,11 +7935,11 @@ channels:
     servers:
       - $ref: "#/servers/daemon"
     description: >
-      A chunked answer that does not end: a JSON object a line (CRLF), or with
-      \`callback\` a call of it a line. JSON that was
+      An endless chunked answer. Each line (CRLF) is a JSON object, or with
+      \`callback\` a call with that object. JSON
 
-      stored with line breaks comes on one line. An empty line is a sign of life
-      (\`heartbeat\`).
+      that was stored with line breaks is sent on one line. An empty line is a
+      heartbeat.
     parameters:
       queue:
         description: The name of the queue, percent-encoded.
@@ -7831,14 +7959,19 @@ channels:
     servers:
       - $ref: "#/servers/daemon"
     description: >
-      \`text/event-stream\`. A message is \`id: <its key, in ASCII>\` and one line
-      \`data: <a StreamMessage>\`, without a name; everything else is an
+      The type is \`text/event-stream\`. A message is an event without a name:
+      \`id: <its key, in ASCII>\`, and one line
 
-      event of the name that its message has here, and has no \`id\`. Comments are
-      signs of life (\`heartbeat\`). A daemon that
+      \`data: <a StreamMessage>\`. All other events have the name that their
+      message has here, and no \`id\`. Comments are
 
-      stops says when to come back (\`retry: <ms>\`). Who comes back with
-      \`Last-Event-ID\` misses nothing, or is told of the gap.
+      heartbeats.
+
+
+      A daemon that stops sends \`retry: <ms>\`, the time after which to
+      reconnect. A consumer that reconnects with
+
+      \`Last-Event-ID\` gets every message that it missed, or a gap event.
     parameters:
       queue:
         description: The name of the queue, percent-encoded.
@@ -7862,54 +7995,62 @@ channels:
     servers:
       - $ref: "#/servers/websocket"
     description: >
-      **Without a subprotocol** a message is a text frame with a
-      \`StreamMessage\`, and every frame of the client is echoed, text
+      **Without a subprotocol** each message is a text frame with a
+      \`StreamMessage\`. The daemon echoes every frame of
 
-      as text and binary as binary. **With the subprotocol \`restmq.v1\`**
-      (\`Sec-WebSocket-Protocol\`) frames of both sides are
-
-      JSON objects in text frames: the client sends commands and \`flow\`, the
-      daemon \`message\`, \`reply\`, \`error\` and \`gap\`. Each
-
-      command gets one \`reply\` or \`error\`; they come as they are done, which the
-      \`id\` sorts out. A frame that is wrong is
-
-      answered with an \`error\`, and the connection lives on. After 64 commands
-      without a reply no more are read until one is
-
-      done. Other subprotocols alone are a 400. Compression is not negotiated.
+      the client, text as text and binary as binary.
 
 
-      **Closing.** The daemon closes with
+      **With the subprotocol \`restmq.v1\`** (\`Sec-WebSocket-Protocol\`) both sides
+      send JSON objects in text frames. The
+
+      client sends commands and \`flow\`. The daemon sends \`message\`, \`reply\`,
+      \`error\` and \`gap\`.
 
 
-      | code | when |
+      Each command gets one \`reply\` or \`error\`. They arrive in the order of
+      completion, with the \`id\` of the command. A
+
+      wrong frame gets an \`error\`, and the connection stays open. With 64
+      commands in progress the daemon reads no more
+
+      until one is done.
+
+
+      A handshake that offers only other subprotocols gets a 400. Compression is
+      not negotiated.
+
+
+      **Closing.** The daemon closes with one of these codes:
+
+
+      | code | reason |
 
       |---|---|
 
       | 1000 \`purged\` | the queue was deleted, or purged by \`DELETE /q/{queue}\`
       |
 
-      | 1002 | a frame breaks RFC 6455: it is not masked, say |
+      | 1002 | a frame violates RFC 6455, for example without a mask |
 
       | 1007 | text that is not UTF-8 |
 
-      | 1008 | a message in too many pieces |
+      | 1008 | a message in too many fragments |
 
       | 1009 | a message larger than \`--max-body\` |
 
-      | 1012 | the daemon stops: come back at once, and with \`since\` miss
-      nothing |
+      | 1012 | the daemon stops; reconnect at once, with \`since\` to miss nothing
+      |
 
-      | 4003 | the key was revoked, its time is over, or the access rules have
+      | 4003 | the key was revoked or has expired, or the access rules have
       changed |
 
       | 4008 | more than \`--consumer-buffer\` bytes wait for the client to read
       them |
 
 
-      It pings every \`heartbeat\` seconds, and cuts a client that has not
-      answered by the next.
+      The daemon pings every \`heartbeat\` seconds, and disconnects a client that
+      has not answered by the next ping.
     parameters:
       queue:
         description: The name of the queue, percent-encoded.
@@ -7979,10 +8120,10 @@ channels:
     address: collectd_data
     title: Queue of collectd's values
     description: >
-      A queue. What arrives at \`POST /collectd/data\` is put into it, and
-      consumed as from any other queue: by \`GET\`, lease or
+      A queue. The messages of \`POST /collectd/data\` are added to it. Consume
+      them as from any other queue: by \`GET\`,
 
-      stream, where it is the \`value\` of a message.
+      lease or stream, as the \`value\` of a message.
     messages:
       collectdValues:
         $ref: "#/components/messages/collectdValues"
@@ -7997,13 +8138,13 @@ channels:
     address: syslogd:{address}
     title: Queue of a sender of syslog
     description: >
-      The same for syslog over TCP, UDP and TLS. \`--syslog-queue\` names one
-      queue for all senders instead. Over TCP and TLS a
+      A queue for syslog over TCP, UDP and TLS. \`--syslog-queue\` selects one
+      queue for all senders instead. Over TCP and
 
-      message begins with the count of its bytes, or ends with LF or NUL, alone
-      or together, with CR or without (RFC 6587,
+      TLS a message begins with its length in bytes, or ends with LF or NUL or
+      both, with or without CR (RFC 6587, 3.4).
 
-      3.4). A message that holds newlines needs the count, or UDP.
+      A message that contains newlines needs the length, or UDP.
     parameters:
       address:
         description: The sender's address, IPv4 or IPv6.
@@ -9159,10 +9300,10 @@ components:
   schemas:
     QueueName:
       description: "The name of a queue: 1 to 255 bytes of UTF-8 without control
-        characters and without \`/\`. Anything else is allowed (\`orders.eu\`,
-        \`syslogd:10.0.0.1\`, \`café\`); in a path it is percent-encoded. (Browsers
-        and curl take \`.\` and \`..\` out of every path: queues of these names are
-        reached by \`?queue=\`, forms and the JSON protocol.)"
+        characters and without \`/\`. Any other character is allowed (\`orders.eu\`,
+        \`syslogd:10.0.0.1\`, \`café\`), percent-encoded in a path. Browsers and
+        curl remove \`.\` and \`..\` from paths: use \`?queue=\`, forms or the JSON
+        protocol for queues with these names."
       type: string
       minLength: 1
       maxLength: 255
@@ -9181,10 +9322,10 @@ components:
       examples:
         - test:1
     GivenKey:
-      description: "The key of a message as an answer has it, or percent-encoded. A
-        key is read for the queue that is named beside it, so that no form is
-        mistaken for another message: one of a queue whose name is really \`%20\`
-        is \`%20:1\` or \`%2520:1\`."
+      description: "The key of a message as in an answer, or percent-encoded. The key
+        is read for the queue named with it, so that it is never mistaken for
+        another message: in a queue with the name \`%20\`, the key is \`%20:1\` or
+        \`%2520:1\`."
       type: string
       minLength: 3
       maxLength: 782
@@ -9193,10 +9334,10 @@ components:
       examples:
         - test:1
     Value:
-      description: 'The value of a message. Text appears as a string, a message of
-        type \`application/json\` as the JSON that it is, and bytes that are not
-        UTF-8 as base64 beside \`"encoding":"base64"\`. Nothing is ever coerced:
-        \`007\` stays \`007\`.'
+      description: 'The value of a message. Text is a string, a message of type
+        \`application/json\` is its JSON, and bytes that are not UTF-8 are base64
+        with \`"encoding":"base64"\`. Values are never converted: \`007\` stays
+        \`007\`.'
     Encoding:
       description: Present, and always \`base64\`, when the value is bytes that are not UTF-8.
       type: string
@@ -9290,9 +9431,9 @@ components:
       examples:
         - 25
     AckMode:
-      description: Whether a message that was given in turn is done when it is sent
-        (\`auto\`), or when it is acked (\`manual\`, which is refused where the
-        policy is \`broadcast\`).
+      description: Whether a message of the policy \`roundrobin\` is done when it is
+        sent (\`auto\`) or when it is acked (\`manual\`). \`manual\` is refused with
+        the policy \`broadcast\`.
       type: string
       enum:
         - auto
@@ -9348,8 +9489,8 @@ components:
         - trace: abc
     IdempotencyKey:
       description: Chosen by the producer. The same key with the same request within
-        24 hours stores nothing and is answered as the first was; with another
-        request it is refused. A purge forgets the keys.
+        24 hours stores nothing, and gets the answer of the first request. With
+        another request it is refused. A purge removes the keys.
       type: string
       minLength: 1
       maxLength: 255
@@ -9432,9 +9573,9 @@ components:
           minimum: 0
       additionalProperties: false
     StreamMessage:
-      description: "A message as a stream brings it: a line of comet, the data of an
-        event, a frame of a WebSocket without a subprotocol. A message that is
-        to be acked has its lease."
+      description: "A message of a stream: a line of comet, the data of an event, or a
+        frame of a WebSocket without a subprotocol. A message that needs an ack
+        has its lease."
       type: object
       required:
         - key
@@ -9590,8 +9731,8 @@ components:
           queue: genesis
     TakeCommand:
       description: Remove the first message of a queue and return it. With
-        \`leaseSeconds\` it is not removed but leased, and is to be acked; with
-        \`max\` there may be several, and the reply has \`messages\`.
+        \`leaseSeconds\` the message is leased instead of removed, and needs an
+        ack. With \`max\` there may be several, and the reply has \`messages\`.
       type: object
       required:
         - cmd
@@ -10319,9 +10460,9 @@ components:
           key: genesis:1
           value: abc
     ReplyFrame:
-      description: The reply to a command, its members beside \`type\` and the \`id\` of
-        the command; what they are is described by the reply of the command. The
-        reply to a \`flow\` that has an \`id\` is its \`credit\`.
+      description: "The reply to a command: the members of the command's own reply,
+        besides \`type\` and the \`id\` of the command. The reply to a \`flow\` with
+        an \`id\` has its \`credit\`."
       type: object
       required:
         - type
@@ -10451,9 +10592,9 @@ components:
           $ref: "#/components/schemas/Problem"
       additionalProperties: false
     CollectdValues:
-      description: What one request of collectd brought, a list of values each. Lines
-        become a \`CollectdLine\`; JSON stays as collectd wrote it
-        (\`CollectdList\`), with \`value\` beside it.
+      description: The data of one request of collectd, an object for each list of
+        values. Lines become a \`CollectdLine\`. JSON stays as collectd wrote it
+        (\`CollectdList\`), with an additional \`value\`.
       type: array
       minItems: 1
       items:
@@ -10561,9 +10702,9 @@ components:
           description: "Time and values as a line has them: \`1288548767.123:98.5\`."
           type: string
     CollectdEvent:
-      description: "A notification. From header lines: an object for each header, its
-        name in lower case, then \`event_text\`, as RestMQ always had it, then the
-        whole in one object, \`event\`. What write_http sends stays as it is."
+      description: A notification. Header lines become an object for each header, with
+        its name in lower case, then \`event_text\`, as in RestMQ before 1.0, then
+        all of it in one object, \`event\`. JSON of write_http is unchanged.
       type:
         - array
         - object

@@ -4,7 +4,7 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
-         * @description The name of a queue: 1 to 255 bytes of UTF-8 without control characters and without `/`. Anything else is allowed (`orders.eu`, `syslogd:10.0.0.1`, `café`); in a path it is percent-encoded. (Browsers and curl take `.` and `..` out of every path: queues of these names are reached by `?queue=`, forms and the JSON protocol.)
+         * @description The name of a queue: 1 to 255 bytes of UTF-8 without control characters and without `/`. Any other character is allowed (`orders.eu`, `syslogd:10.0.0.1`, `café`), percent-encoded in a path. Browsers and curl remove `.` and `..` from paths: use `?queue=`, forms or the JSON protocol for queues with these names.
          * @example test
          */
         QueueName: string;
@@ -14,17 +14,17 @@ export interface components {
          */
         MessageKey: string;
         /**
-         * @description The key of a message in ASCII, as headers and the ids of events have it: percent-encoded UTF-8, and `%` itself is `%25`. A name of letters, digits and `:` is as it is.
+         * @description The key of a message in ASCII, as in headers and the ids of events: percent-encoded UTF-8, with `%25` for `%`. A name of letters, digits and `:` is unchanged.
          * @example test:1
          * @example caf%C3%A9:1
          */
         AsciiKey: string;
         /**
-         * @description The key of a message as an answer has it, or percent-encoded. A key is read for the queue that is named beside it, so that no form is mistaken for another message: one of a queue whose name is really `%20` is `%20:1` or `%2520:1`.
+         * @description The key of a message as in an answer, or percent-encoded. The key is read for the queue named with it, so that it is never mistaken for another message: in a queue with the name `%20`, the key is `%20:1` or `%2520:1`.
          * @example test:1
          */
         GivenKey: string;
-        /** @description The value of a message. Text appears as a string, a message of type `application/json` as the JSON that it is, and bytes that are not UTF-8 as base64 beside `"encoding":"base64"`. Nothing is ever coerced: `007` stays `007`. */
+        /** @description The value of a message. Text is a string, a message of type `application/json` is its JSON, and bytes that are not UTF-8 are base64 with `"encoding":"base64"`. Values are never converted: `007` stays `007`. */
         Value: unknown;
         /**
          * @description Present, and always `base64`, when the value is bytes that are not UTF-8.
@@ -89,7 +89,7 @@ export interface components {
          */
         HeartbeatSeconds: number;
         /**
-         * @description Whether a message that was given in turn is done when it is sent (`auto`), or when it is acked (`manual`, which is refused where the policy is `broadcast`).
+         * @description Whether a message of the policy `roundrobin` is done when it is sent (`auto`) or when it is acked (`manual`). `manual` is refused with the policy `broadcast`.
          * @enum {string}
          */
         AckMode: "auto" | "manual";
@@ -127,7 +127,7 @@ export interface components {
             [key: string]: string;
         };
         /**
-         * @description Chosen by the producer. The same key with the same request within 24 hours stores nothing and is answered as the first was; with another request it is refused. A purge forgets the keys.
+         * @description Chosen by the producer. The same key with the same request within 24 hours stores nothing, and gets the answer of the first request. With another request it is refused. A purge removes the keys.
          * @example order-17
          */
         IdempotencyKey: string;
@@ -184,7 +184,7 @@ export interface components {
             /** @enum {string} */
             state: "ready" | "delayed" | "dead" | "expired";
         };
-        /** @description What became of an ack: `acked` (now, or by this very lease before), `lost` (the lease was over: it expired, or its message was given back, taken over or removed) or `unknown` (this queue gave no such lease). */
+        /** @description The result of an ack: `acked` (now, or earlier with this lease), `lost` (the lease had ended: it expired, or its message was requeued, leased again or removed) or `unknown` (this queue has no such lease). */
         AckOutcome: {
             leaseId: components["schemas"]["LeaseId"];
             /** @enum {string} */
@@ -236,7 +236,7 @@ export interface components {
                 reason: string;
             }[];
         };
-        /** @description How long a message waits after an attempt that failed: `minSeconds` after the first, `factor` times as long after each further one, at most `maxSeconds`; of that a random part between a half and the whole. A `minSeconds` of 0: not at all. */
+        /** @description The delay after a failed attempt: `minSeconds` after the first, `factor` times as long after each further one, at most `maxSeconds`. The actual delay is random, between half of that and all of it. A `minSeconds` of 0 means no delay. */
         Backoff: {
             minSeconds: number;
             maxSeconds: number;
@@ -267,7 +267,7 @@ export interface components {
             replayLength: number;
         };
         /**
-         * @description The settings to change; the others stay. null goes back to the default. A `ttlSeconds` must be longer than the `delaySeconds`, where there are both.
+         * @description The settings to change; all others stay. null restores the default. If both are set, `ttlSeconds` must be longer than `delaySeconds`.
          * @example {
          *       "maxAttempts": 5,
          *       "backoff": {
@@ -476,7 +476,7 @@ export interface components {
             /** @description The start of the next page. It is opaque. */
             cursor?: string;
         };
-        /** @description What a queue held and moved over the last hour: a value for each span of `stepSeconds`, the oldest first; null where nothing is known. It is kept while there are messages to count: a purge forgets it. */
+        /** @description The messages and rates of a queue over the last hour: a value for each span of `stepSeconds`, the oldest first, null if unknown. It is kept while there are messages to count. A purge removes it. */
         QueueHistory: {
             queue: components["schemas"]["QueueName"];
             /**
@@ -572,7 +572,7 @@ export interface components {
             warnings: string[];
         };
         /**
-         * @description A message as a stream brings it: a line of comet, the data of an event, a frame of a WebSocket without a subprotocol. A message that is to be acked has its lease.
+         * @description A message of a stream: a line of comet, the data of an event, or a frame of a WebSocket without a subprotocol. A message that needs an ack has its lease.
          * @example {
          *       "key": "genesis:1",
          *       "value": "abc"
@@ -686,7 +686,7 @@ export interface components {
             queue: components["schemas"]["QueueName"];
         };
         /**
-         * @description Remove the first message of a queue and return it. With `leaseSeconds` it is not removed but leased, and is to be acked; with `max` there may be several, and the reply has `messages`.
+         * @description Remove the first message of a queue and return it. With `leaseSeconds` the message is leased instead of removed, and needs an ack. With `max` there may be several, and the reply has `messages`.
          * @example {
          *       "cmd": "take",
          *       "queue": "genesis"
@@ -1145,7 +1145,7 @@ export interface components {
             leaseExpiresAt?: components["schemas"]["Time"];
         };
         /**
-         * @description The reply to a command, its members beside `type` and the `id` of the command; what they are is described by the reply of the command. The reply to a `flow` that has an `id` is its `credit`.
+         * @description The reply to a command: the members of the command's own reply, besides `type` and the `id` of the command. The reply to a `flow` with an `id` has its `credit`.
          * @example {
          *       "type": "reply",
          *       "id": 1,
@@ -1214,7 +1214,7 @@ export interface components {
             id?: components["schemas"]["FrameId"];
             problem: components["schemas"]["Problem"];
         };
-        /** @description What one request of collectd brought, a list of values each. Lines become a `CollectdLine`; JSON stays as collectd wrote it (`CollectdList`), with `value` beside it. */
+        /** @description The data of one request of collectd, an object for each list of values. Lines become a `CollectdLine`. JSON stays as collectd wrote it (`CollectdList`), with an additional `value`. */
         CollectdValues: (components["schemas"]["CollectdLine"] | components["schemas"]["CollectdList"])[];
         /** @description A list of values of a PUTVAL line, as RestMQ always had it, and what can be told apart beside it. */
         CollectdLine: {
@@ -1253,7 +1253,7 @@ export interface components {
             /** @description Time and values as a line has them: `1288548767.123:98.5`. */
             value: string;
         };
-        /** @description A notification. From header lines: an object for each header, its name in lower case, then `event_text`, as RestMQ always had it, then the whole in one object, `event`. What write_http sends stays as it is. */
+        /** @description A notification. Header lines become an object for each header, with its name in lower case, then `event_text`, as in RestMQ before 1.0, then all of it in one object, `event`. JSON of write_http is unchanged. */
         CollectdEvent: Record<string, never>[] | Record<string, never>;
         /** @description A line of syslog. `timestamp` to `structuredData` are there as far as the line has them. */
         SyslogMessage: {

@@ -15,7 +15,7 @@ export interface paths {
         put?: never;
         /**
          * Add a message to the queue that the form names
-         * @description The form's `value` is the message, or else its `msg`. What else there is to say of the message stands in headers, as beside a raw body.
+         * @description The message is `value` of the form, or else `msg`. Headers set the properties of the message, as with a raw body.
          */
         post: operations["addByForm"];
         delete?: never;
@@ -57,19 +57,28 @@ export interface paths {
         };
         /**
          * Take the oldest message
-         * @description The message is removed from the queue: at most once. With `wait` the answer comes as soon as there is a
-         *     message, or with 204 when the time is over; a client that hangs up while it waits consumes nothing. Those who wait
-         *     are served in the order they came, on all daemons; each gets one message before anybody gets several.
-         *     With `raw` the body is the value, byte for byte, with the type its producer gave.
+         * @description Removes a message and returns it, so that it is delivered at most once.
+         *
+         *     With `wait` the answer is sent as soon as there is a message, or is a 204 when the time is over. If the client
+         *     disconnects while it waits, no message is consumed. Waiters are served in the order of their arrival, across all
+         *     daemons. Each gets one message before any gets several.
+         *
+         *     With `raw` the body is the value, byte for byte, with the content type from its producer.
          */
         get: operations["take"];
         put?: never;
         /**
          * Add a message
-         * @description A form's `value` (or `msg`, which goes before it where there are both) is the message, url-encoded or multipart; the type that a part may have is not kept. A body of any
-         *     other type is itself the message, byte for byte, and keeps its type; one of type `application/json` must be JSON. An empty message is an
-         *     empty `value`, or an empty body with a Content-Type: without one it is taken for forgotten. What else there is to say of
-         *     the message stands in headers, among them any `RestMQ-Header-<name>`, which come out as they went in.
+         * @description With a form, `value` is the message; `msg` is used instead if both are present. The form may be url-encoded or
+         *     multipart. A content type of a part is not stored.
+         *
+         *     With any other content type the body is the message, byte for byte, and keeps its type. A body of type
+         *     `application/json` must be JSON.
+         *
+         *     An empty message is an empty `value`, or an empty body with a Content-Type. An empty body without one is refused,
+         *     as it was probably forgotten.
+         *
+         *     Headers set the properties of the message. `RestMQ-Header-<name>` headers are returned as they were sent.
          */
         post: operations["add"];
         /**
@@ -144,11 +153,17 @@ export interface paths {
         };
         /**
          * Stream a queue as lines (comet)
-         * @description The headers come at once, then a line for every message, as long as both sides stay. With `callback` every line is a
-         *     call of it. A client that prefers `text/html` or `text/plain`, as browsers do, gets the same lines as `text/plain`, which a
-         *     browser shows as they come; of `application/x-ndjson` it makes a download. JSON that was stored with line breaks comes on one line: those between its tokens are left out, and
-         *     U+0085, U+2028 and U+2029 are escaped. To a client of HTTP/1.0 the body comes as it is, and the connection ends with it.
-         *     A client that closes its side of the connection has hung up. HEAD answers without a stream.
+         * @description The headers are sent at once, then a line for each message, until one side closes the connection. With `callback`
+         *     each line is a call of it.
+         *
+         *     A client that prefers `text/html` or `text/plain`, as browsers do, gets the same lines as `text/plain`. A browser
+         *     displays them as they arrive, while it would download `application/x-ndjson`.
+         *
+         *     JSON that was stored with line breaks is sent on one line. Line breaks between its tokens are left out, and
+         *     U+0085, U+2028 and U+2029 are escaped.
+         *
+         *     To an HTTP/1.0 client the body is sent without chunks, and the end of the connection ends it. A client that closes
+         *     its side of the connection counts as disconnected. HEAD answers without a stream.
          */
         get: operations["comet"];
         put?: never;
@@ -171,18 +186,29 @@ export interface paths {
         };
         /**
          * Stream a queue as server-sent events
-         * @description What `EventSource` reads. A message is an event without a name: `id` is its key in ASCII (`AsciiKey`), `data` a `StreamMessage` on one line, as
-         *     over comet. Besides
-         *     there are the events `gap` (something was missed for good), `purged` (by `DELETE /q/{queue}`, or the queue was deleted; the
-         *     stream ends) and `error` (a problem; the stream ends), and comments as signs of life. When the daemon stops it says when to come back
-         *     (`retry`), and ends the stream. A client that lost its connection before its first message has no id to come back
-         *     with: it begins with what comes next, and what was broadcast to others meanwhile it is neither sent nor told of.
-         *     A client that closes its side of the connection has hung up. HEAD answers without a stream.
+         * @description A stream for `EventSource`. A message is an event without a name: `id` is its key in ASCII (`AsciiKey`), `data` a
+         *     `StreamMessage` on one line, as over comet.
          *
-         *     `EventSource` never comes back after any answer but a 200. So a request whose `Accept` has `text/event-stream`, and not
-         *     `application/problem+json`, gets no 429, 503 or 507 where Redis is away or full or there is no room: it gets a 200 whose stream waits, says why in a
-         *     comment, and begins when that is over. Without room to wait the stream ends at once, and `retry` says when to come back, the later the
-         *     more clients come. So it is with every stream of events here.
+         *     There are other events:
+         *
+         *     - `gap`: messages are lost for this consumer
+         *     - `purged`: `DELETE /q/{queue}` was sent, or the queue was deleted; the stream ends
+         *     - `error`: a problem; the stream ends
+         *
+         *     Comments are heartbeats. A daemon that stops sends `retry`, the time after which to reconnect, and ends the
+         *     stream.
+         *
+         *     A client that loses its connection before its first message has no id to send. After it reconnects it gets only
+         *     new messages. Broadcasts from the time between are not delivered and not reported as a gap.
+         *
+         *     A client that closes its side of the connection counts as disconnected. HEAD answers without a stream.
+         *
+         *     **Reconnecting.** `EventSource` does not reconnect after an answer other than 200. Therefore a request gets no
+         *     429, 503 or 507 if its `Accept` has `text/event-stream` but not `application/problem+json`. If Redis is
+         *     unavailable or full, or the daemon has reached a limit, it gets a 200 with a stream that waits. A comment gives
+         *     the reason, and messages follow when the cause is over. If the daemon can't keep the stream waiting, the stream
+         *     ends at once. `retry` then says when to reconnect, later the more clients do. All event streams here work in this
+         *     way.
          */
         get: operations["sse"];
         put?: never;
@@ -205,12 +231,18 @@ export interface paths {
         };
         /**
          * Stream a queue over a WebSocket
-         * @description Without a subprotocol every message is a text frame, a `StreamMessage`, and what the client sends is echoed. With the
-         *     subprotocol `restmq.v1` frames of both sides are JSON objects: the client's are commands of the JSON protocol, and how
-         *     many messages it can take. Whatever can be refused is refused before the connection becomes a WebSocket.
+         * @description Without a subprotocol each message is a text frame with a `StreamMessage`, and the frames of the client are
+         *     echoed. With the subprotocol `restmq.v1` the frames of both sides are JSON objects. The client sends commands of
+         *     the JSON protocol, and the number of messages that it accepts. An error that can be found before the handshake is
+         *     answered before the connection becomes a WebSocket.
          *
-         *     It is closed with 1000 `purged` when the queue is deleted, or purged by `DELETE /q/{queue}`, 1007 over text that is not UTF-8, 1009 over a message larger than
-         *     `--max-body`, 1012 when the daemon stops, and 4008 when the client reads too slowly.
+         *     The daemon closes the connection with
+         *
+         *     - 1000 `purged`: the queue was deleted, or purged by `DELETE /q/{queue}`
+         *     - 1007: text that is not UTF-8
+         *     - 1009: a message larger than `--max-body`
+         *     - 1012: the daemon stops
+         *     - 4008: the client reads too slowly
          */
         get: operations["websocket"];
         put?: never;
@@ -329,8 +361,8 @@ export interface paths {
         };
         /**
          * Show a queue's counts and its ten newest ready messages
-         * @description A page for people; JSON where `Accept` prefers it. The newest are those that were stored last, whatever their
-         *     priority. Nothing is consumed and no `count` grows.
+         * @description A page for people, or JSON if `Accept` prefers it. The newest messages are those that were stored last, whatever
+         *     their priority. Nothing is consumed, and no `count` changes.
          */
         get: operations["job"];
         put?: never;
@@ -352,12 +384,16 @@ export interface paths {
         put?: never;
         /**
          * Take what collectd measured
-         * @description What collectd's plugin write_http sends, in its formats Command (`PUTVAL` lines) and JSON. It becomes a message of the
-         *     queue `collectd_data`: a JSON array with an object for each list of values (`CollectdValues` in the AsyncAPI
-         *     contract). Where that would be more than 256 KiB it becomes several messages, stored together (by 64 of them).
-         *     Good lines are stored even where others are bad: the answer is then a problem `partly-stored`, which has the key.
-         *     A line has at most 65,536 characters, an identifier 1,024, a list 1,000 values; and the values of a body become at most
-         *     16 times as long as the body.
+         * @description Accepts what the collectd plugin write_http sends, in its formats Command (`PUTVAL` lines) and JSON.
+         *
+         *     The body becomes one message of the queue `collectd_data`: a JSON array with an object for each list of values
+         *     (`CollectdValues` in the AsyncAPI contract). If the message would exceed 256 KiB, it becomes several messages,
+         *     stored in groups of 64.
+         *
+         *     Good lines are stored even if other lines are wrong. The answer is then the problem `partly-stored`, with the key.
+         *
+         *     The limits are 65,536 characters for a line, 1,024 for an identifier, 1,000 values for a list, and 16 times the
+         *     length of the body for all values.
          */
         post: operations["collectdData"];
         delete?: never;
@@ -377,9 +413,9 @@ export interface paths {
         put?: never;
         /**
          * Take a notification of collectd
-         * @description A notification as the plugin exec hands it to a script (header lines, an empty line, the text), under whatever content
-         *     type the script sends it, or as write_http sends it (JSON). It becomes a message of the queue `collectd_event`
-         *     (`CollectdEvent` in the AsyncAPI contract).
+         * @description A notification as the plugin exec passes it to a script (header lines, an empty line, the text), with any content
+         *     type, or as write_http sends it (JSON). It becomes a message of the queue `collectd_event` (`CollectdEvent` in the
+         *     AsyncAPI contract).
          */
         post: operations["collectdEvent"];
         delete?: never;
@@ -401,19 +437,25 @@ export interface paths {
          * Call a method by XML-RPC
          * @description | method | does | answers |
          *     |---|---|---|
-         *     | `get(queue)`, `take(queue)` | remove the oldest message | struct `key`, `value`, `count`; fault 404 when there is none |
+         *     | `get(queue)`, `take(queue)` | remove the oldest message | struct `key`, `value`, `count`; fault 404 if the queue is empty |
          *     | `set(queue, value)`, `add(queue, value, ttl?)` | store a message | its key |
-         *     | `del(queue, key)` | remove one message | boolean: was it there? |
-         *     | `stats(queue?)` | what a queue, or every queue, holds | struct |
+         *     | `del(queue, key)` | remove one message | boolean: whether it was there |
+         *     | `stats(queue?)` | count the messages of a queue, or of every queue | struct |
          *     | `system.listMethods()`, `system.methodHelp(name)`, `system.multicall(calls)` | at most 1,000 calls, one after the other | |
          *
-         *     A value is a string, or bytes as base64. Nothing is coerced: an int, a double, a boolean or a date is stored as the
-         *     text that was sent (`<int>007</int>` is `007`). A message that is text XML can hold comes back as a string, any other
-         *     as base64.
+         *     A value is a string, or bytes as base64. Values are not converted: an int, a double, a boolean or a date is stored
+         *     as the text that was sent (`<int>007</int>` is `007`). A message is returned as a string if XML can represent its
+         *     text, else as base64.
          *
-         *     **Faults.** As XML-RPC has it they are answered with status 200. Their codes: -32700 not well-formed (a DOCTYPE and
-         *     entities are refused), -32701 not UTF-8, -32600 no call, -32601 no such method, -32602 wrong parameters; else the
-         *     status that the other routes would answer (400, 404, 429, 503, 507), the text beginning with the problem's name.
+         *     **Faults.** They have the status 200, as XML-RPC requires. Their codes are:
+         *
+         *     - -32700: not well-formed, or with a DOCTYPE or entities, which are refused
+         *     - -32701: not UTF-8
+         *     - -32600: not a call
+         *     - -32601: no such method
+         *     - -32602: wrong parameters
+         *     - 400, 404, 429, 503, 507: the status that the other routes would answer; the text begins with the name of the
+         *       problem
          */
         post: operations["xmlrpc"];
         delete?: never;
@@ -479,17 +521,22 @@ export interface paths {
         };
         /**
          * Look at messages without consuming them
-         * @description The messages in one state: ready ones as they will be taken, delayed and leased ones by when that ends, dead letters
-         *     by when they died. A cursor stays good while messages come and go: it names a place, not a count.
+         * @description The messages in one state. Ready messages are in the order in which they will be taken, delayed and leased ones by
+         *     the end of that state, dead letters by the time they died. A cursor is a position, so it stays valid while
+         *     messages are added and removed.
          */
         get: operations["browseMessages"];
         put?: never;
         /**
          * Add one message, or up to 100 at once
-         * @description A JSON body adds its `messages`, all or none; each says for itself what there is to say of it. A form's `value` (or `msg`) is one
-         *     message. A body of any other type is itself one message, byte for byte. What else there is to say of one message stands in
-         *     headers, among them any `RestMQ-Header-<name>`, which come out as they went in. Beside a JSON body they are refused.
-         *     An empty body needs a Content-Type: without one it is taken for forgotten.
+         * @description A JSON body adds its `messages`, all or none. Each has its own properties.
+         *
+         *     A form adds one message, its `value` (or `msg`). A body of any other type is one message, byte for byte.
+         *
+         *     Headers set the properties of one message. `RestMQ-Header-<name>` headers are returned as they were sent. With a
+         *     JSON body these headers are refused.
+         *
+         *     An empty body needs a Content-Type. Without one it is refused, as it was probably forgotten.
          */
         post: operations["addMessages"];
         delete?: never;
@@ -535,9 +582,13 @@ export interface paths {
         put?: never;
         /**
          * Lease messages
-         * @description Nobody else gets them until their leases are over. Ack what is done, nack what is not; a lease that ends without either
-         *     counts as a nack. With `waitSeconds` the answer comes as soon as there is a message; who hangs up while it waits consumes
-         *     nothing. The attempt counts from the lease on, also if its answer is lost with the connection or the daemon.
+         * @description No other consumer gets these messages until their leases end. Ack a message when it is done, nack it when it is
+         *     not. A lease that ends without either counts as a nack.
+         *
+         *     With `waitSeconds` the answer is sent as soon as there is a message. A client that disconnects while it waits
+         *     consumes nothing.
+         *
+         *     The attempt counts from the start of the lease, even if the answer is lost with the connection or the daemon.
          */
         post: operations["leaseMessages"];
         delete?: never;
@@ -651,8 +702,9 @@ export interface paths {
         put?: never;
         /**
          * Make dead letters ready again
-         * @description The oldest first. Their attempts begin anew; their history stays, and their ttl runs on. A dead letter whose ttl has run out is not
-         *     delivered: it goes for good and counts as expired. `dryRun` tells how many those are.
+         * @description Redrives the oldest dead letters first. Their attempts start from zero, their history stays, and their ttl
+         *     continues. A dead letter with an expired ttl is not delivered: it is removed, and counts as expired. `dryRun`
+         *     returns the number of these.
          */
         post: operations["redriveMessages"];
         delete?: never;
@@ -690,8 +742,8 @@ export interface paths {
         };
         /**
          * Tell who you are, and what you may do
-         * @description For a page that wants to know what it can offer. Whoever may do nothing at all is answered 401, or 403. Without access
-         *     rules (`controlled` is false) everyone may do everything.
+         * @description For a page that adapts to the permissions of its user. A client without any permission gets a 401 or 403. Without
+         *     access rules (`controlled` is false) every client has all permissions.
          */
         get: operations["whoAmI"];
         put?: never;
@@ -711,14 +763,15 @@ export interface paths {
         };
         /**
          * List the API keys
-         * @description Without their secrets, which nobody knows but who got them. The oldest comes first.
+         * @description The keys without their secrets, which only their owners know. The oldest comes first.
          */
         get: operations["listKeys"];
         put?: never;
         /**
          * Create an API key
-         * @description It holds at once for every daemon of the pool that has access rules. The answer is the only place where the key itself
-         *     stands: Redis has a digest of it. A daemon without `--acl` makes none (403), as everyone could leave one behind there.
+         * @description The key is valid at once on every daemon of the pool that has access rules. Only this answer contains the key
+         *     itself; Redis stores a digest. A daemon without `--acl` creates no keys (403), because anyone could leave one
+         *     there.
          */
         post: operations["createKey"];
         delete?: never;
@@ -742,7 +795,7 @@ export interface paths {
         post?: never;
         /**
          * Revoke an API key
-         * @description Within a second it is unknown to every daemon, and what was opened with it has ended, streams and their tickets too.
+         * @description Within a second every daemon rejects the key and has ended its streams and tickets.
          */
         delete: operations["revokeKey"];
         options?: never;
@@ -761,9 +814,9 @@ export interface paths {
         put?: never;
         /**
          * Get a ticket for a stream
-         * @description A browser's EventSource and WebSocket can send no credentials of their own. A ticket stands in for yours: in the query,
-         *     `/sse/test?ticket=`, for one queue, one verb and one use, within 30 seconds. It opens no way that you don't have yourself,
-         *     and ends with the key it was asked with.
+         * @description EventSource and WebSocket of a browser can't send credentials. A ticket replaces yours in the query:
+         *     `/sse/test?ticket=`. It is valid for one queue, one verb and one use, within 30 seconds. It gives no permission
+         *     that you do not have, and ends with the key of the request that created it.
          */
         post: operations["createTicket"];
         delete?: never;
@@ -804,8 +857,8 @@ export interface paths {
         };
         /**
          * Stream what a queue holds, as server-sent events
-         * @description An event `queue` with a `Queue` at once, and again within a second of every change; `null` where there is no such queue, or
-         *     none any more. Nothing is consumed. HEAD answers without a stream.
+         * @description An event `queue` with a `Queue` at once, and again within a second after every change. It is `null` if the queue
+         *     does not exist or was deleted. Nothing is consumed. HEAD answers without a stream.
          */
         get: operations["queueEvents"];
         put?: never;
@@ -828,9 +881,9 @@ export interface paths {
         };
         /**
          * Look at messages as they are stored
-         * @description Server-sent events, each a `TailMessage`, of what is stored from now on. Who looks is no consumer: nothing is taken,
-         *     acked or held up, whatever the policy and the status. Of messages that come faster than 200 a second some are left
-         *     out, and an event `skipped` tells how many. HEAD answers without a stream.
+         * @description Server-sent events, each a `TailMessage`, of the messages that are stored from now on. The client is not a
+         *     consumer: no message is taken, acked or delayed, whatever the policy and the status. If more than 200 messages a
+         *     second are stored, some are left out, and an event `skipped` has their number. HEAD answers without a stream.
          */
         get: operations["tail"];
         put?: never;
@@ -870,8 +923,9 @@ export interface paths {
         };
         /**
          * Stream a page of the list of queues, as server-sent events
-         * @description Of the queues that the caller may consume of. An event `overview` with an `Overview` at once, and another within a second of every change to it. It is made once a second
-         *     for all who look, and only while somebody does. HEAD answers without a stream.
+         * @description An overview of the queues that the caller may consume. An event `overview` with an `Overview` is sent at once, and
+         *     another within a second after every change. It is computed once a second for all viewers, and only while there are
+         *     any. HEAD answers without a stream.
          */
         get: operations["overviewEvents"];
         put?: never;
@@ -948,11 +1002,22 @@ export interface paths {
         };
         /**
          * Tell whether the daemon can do its work
-         * @description Not ready is a daemon that has been told to stop, from that moment on, and one whose Redis is away, reads its files, is a replica, can't
-         *     write to its disk, has fewer replicas than it or `--wait-replicas` asks for, or refuses what the daemon does: each time a script is tried that writes nothing.
-         *     A full Redis, and one that may drop messages, is warned of: takes still work, and make room. So is a part of a Redis Cluster that does not work while
-         *     the others do: only its queues are refused. When and why readiness changes is in the daemon's log, too.
-         *     `--drain` keeps a daemon that stops serving for some seconds, so that load balancers which ask this have noticed before it takes no connections more.
+         * @description A daemon is not ready from the moment that it is told to stop, or if its Redis
+         *
+         *     - is unavailable,
+         *     - reads its files,
+         *     - is a replica,
+         *     - can't write to its disk,
+         *     - has fewer replicas than it or `--wait-replicas` requires, or
+         *     - refuses a script that the daemon runs as a test; the script writes nothing.
+         *
+         *     A Redis that is full, or that may drop messages, causes only a warning: takes still work, and free memory. A part
+         *     of a Redis Cluster that fails also causes a warning: only its queues are refused.
+         *
+         *     The log of the daemon shows each change of readiness, with its reason.
+         *
+         *     With `--drain`, a daemon that stops continues to serve for some seconds. Load balancers that check readiness
+         *     notice this before it accepts no more connections.
          */
         get: operations["readyz"];
         put?: never;
@@ -972,41 +1037,43 @@ export interface paths {
         };
         /**
          * Counters and gauges of this daemon for Prometheus
-         * @description What is of queues (`restmq_queue...`) is the pool's, and every daemon tells the same: `max by (queue) (...)`. As many queues as `--metrics-queues` says
-         *     have series of their own, those with the most messages first; all others are summed under `queue="/other"`. It is looked up at
-         *     most every 5 s. The rest is of this daemon, with `--workers` of all its processes together. Beside these there are `process_...` and `nodejs_...` (memory, CPU,
-         *     descriptors, event-loop delay) as prom-client names them.
+         * @description Metrics of queues (`restmq_queue...`) describe the pool. Every daemon reports the same, so use `max by (queue)
+         *     (...)`. The queues with the most messages have series of their own, as many as `--metrics-queues` allows. All
+         *     other queues are summed as `queue="/other"`. These values are at most 5 s old.
          *
-         *     | metric | type | labels | what |
+         *     All other metrics describe this daemon, with `--workers` all its processes together. In addition there are the
+         *     `process_...` and `nodejs_...` metrics of prom-client (memory, CPU, descriptors, event-loop delay).
+         *
+         *     | metric | type | labels | meaning |
          *     |---|---|---|---|
          *     | `restmq_info` | gauge | `version` | always 1 |
-         *     | `restmq_ready` | gauge | | 1, or 0 where it can't do its work, by what `/readyz` found last (5 s ago at most); with `--workers` 0 where one of them can't |
+         *     | `restmq_ready` | gauge | | 1 if `/readyz` found the daemon ready (at most 5 s ago), else 0; with `--workers` 0 if one of them is not ready |
          *     | `restmq_http_requests_total` | counter | `operation`, `status` | requests answered |
-         *     | `restmq_http_request_duration_seconds` | histogram | `operation` | how long that took, waits included; under load one in 16 is timed, and counts for 16 |
-         *     | `restmq_redis_round_trip_seconds` | histogram | | how long scripts took; timed likewise |
+         *     | `restmq_http_request_duration_seconds` | histogram | `operation` | duration of requests, including waits; under load one in 16 is timed, and counts for 16 |
+         *     | `restmq_redis_round_trip_seconds` | histogram | | duration of scripts, sampled in the same way |
          *     | `restmq_redis_errors_total` | counter | `kind` | scripts that failed: `unavailable`, `full`, `other` |
          *     | `restmq_redis_connections` | gauge | `state` | connections for commands: `ready`, `lost` |
          *     | `restmq_consumers` | gauge | `transport` | stream consumers: `comet`, `sse`, `websocket` |
          *     | `restmq_deliveries_total` | counter | `transport` | messages written to stream consumers: `comet`, `sse`, `websocket` |
          *     | `restmq_streams_ended_total` | counter | `reason` | streams that ended: `client`, `slow`, `purged`, `stopping` |
-         *     | `restmq_stream_buffered_bytes` | gauge | | what waits for stream consumers to read it |
+         *     | `restmq_stream_buffered_bytes` | gauge | | bytes that wait for stream consumers to read them |
          *     | `restmq_waiting_requests` | gauge | | requests and commands that wait for a message |
          *     | `restmq_waiting_streams` | gauge | | event streams that wait for Redis, or for room, before they begin |
-         *     | `restmq_connections_refused_total` | counter | | connections closed because their address has all it may have |
+         *     | `restmq_connections_refused_total` | counter | | connections closed because their address has reached its limit |
          *     | `restmq_queues` | gauge | | queues of the pool |
          *     | `restmq_queue_messages` | gauge | `queue`, `state` | messages: `ready`, `delayed`, `leased`, `dead` |
          *     | `restmq_queue_bytes` | gauge | `queue` | bytes of their values |
-         *     | `restmq_queue_added_total` | counter | `queue` | messages that came |
-         *     | `restmq_queue_removed_total` | counter | `queue`, `how` | messages that went: `acked` (taken ones too), `expired`, `purged` |
-         *     | `restmq_queue_leases_expired_total` | counter | `queue` | leases that ran out |
-         *     | `restmq_queue_dead_letters_total` | counter | `queue` | messages that died |
+         *     | `restmq_queue_added_total` | counter | `queue` | messages added |
+         *     | `restmq_queue_removed_total` | counter | `queue`, `how` | messages removed: `acked` (including taken ones), `expired`, `purged` |
+         *     | `restmq_queue_leases_expired_total` | counter | `queue` | leases that expired |
+         *     | `restmq_queue_dead_letters_total` | counter | `queue` | messages that became dead letters |
          *     | `restmq_queue_consumers` | gauge | `queue` | stream consumers, on every daemon |
-         *     | `restmq_queue_oldest_age_seconds` | gauge | `queue` | how long ago the next message came |
-         *     | `restmq_syslog_lines_total` | counter | `transport` | lines of syslog: `tcp`, `udp`, `tls` |
-         *     | `restmq_syslog_irregular_total` | counter | `kind` | those not as they should be: `priority`, `utf-8`, `nul`, `truncated` |
+         *     | `restmq_queue_oldest_age_seconds` | gauge | `queue` | age of the next message |
+         *     | `restmq_syslog_lines_total` | counter | `transport` | syslog messages: `tcp`, `udp`, `tls` |
+         *     | `restmq_syslog_irregular_total` | counter | `kind` | irregular ones: `priority`, `utf-8`, `nul`, `truncated` |
          *     | `restmq_syslog_dropped_total` | counter | `reason` | those not stored: `full`, `senders`, `forbidden`, `stopped`, `fault` |
          *     | `restmq_syslog_refused_connections_total` | counter | `reason` | connections closed: `connections`, `address`, `forbidden` |
-         *     | `restmq_syslog_retries_total` | counter | `reason` | times that Redis did not take lines: a kind of problem |
+         *     | `restmq_syslog_retries_total` | counter | `reason` | failed attempts to store lines, by type of the problem |
          */
         get: operations["metrics"];
         put?: never;
@@ -1046,10 +1113,10 @@ export interface components {
             /** @description Whether the daemon has access rules. */
             controlled: boolean;
             /**
-             * @description How the client was authenticated. `nobody`: by its address only.
+             * @description How the client was authenticated. `address`: by its address only.
              * @enum {string}
              */
-            by: "nobody" | "password" | "key" | "token" | "ticket";
+            by: "address" | "password" | "key" | "token" | "ticket";
             /** @description The user, the name of the key, or the `sub` of the token. */
             name?: string;
             keyId?: components["schemas"]["KeyId"];
@@ -1139,10 +1206,10 @@ export interface components {
         Cursor: string;
         /** @description The name of a JavaScript function that the answer calls (JSONP). */
         Callback: string;
-        /** @description The value: bytes of any kind (those that are not UTF-8 are kept, percent-encoded or in a part of a multipart form). `--max-body` limits the whole form as it is sent; a raw body may be that large itself. A form has at most 100 fields. */
+        /** @description The value, any bytes. Bytes that are not UTF-8 are kept if they are percent-encoded or in a part of a multipart form. `--max-body` limits the form as it is sent; a raw body may have that size itself. A form has at most 100 fields. */
         FormValue: string | Uint8Array;
         /**
-         * @description The name of a queue: 1 to 255 bytes of UTF-8 without control characters and without `/`. Anything else is allowed (`orders.eu`, `syslogd:10.0.0.1`, `café`); in a path it is percent-encoded. (Browsers and curl take `.` and `..` out of every path: queues of these names are reached by `?queue=`, forms and the JSON protocol.)
+         * @description The name of a queue: 1 to 255 bytes of UTF-8 without control characters and without `/`. Any other character is allowed (`orders.eu`, `syslogd:10.0.0.1`, `café`), percent-encoded in a path. Browsers and curl remove `.` and `..` from paths: use `?queue=`, forms or the JSON protocol for queues with these names.
          * @example test
          */
         QueueName: string;
@@ -1152,17 +1219,17 @@ export interface components {
          */
         MessageKey: string;
         /**
-         * @description The key of a message in ASCII, as headers and the ids of events have it: percent-encoded UTF-8, and `%` itself is `%25`. A name of letters, digits and `:` is as it is.
+         * @description The key of a message in ASCII, as in headers and the ids of events: percent-encoded UTF-8, with `%25` for `%`. A name of letters, digits and `:` is unchanged.
          * @example test:1
          * @example caf%C3%A9:1
          */
         AsciiKey: string;
         /**
-         * @description The key of a message as an answer has it, or percent-encoded. A key is read for the queue that is named beside it, so that no form is mistaken for another message: one of a queue whose name is really `%20` is `%20:1` or `%2520:1`.
+         * @description The key of a message as in an answer, or percent-encoded. The key is read for the queue named with it, so that it is never mistaken for another message: in a queue with the name `%20`, the key is `%20:1` or `%2520:1`.
          * @example test:1
          */
         GivenKey: string;
-        /** @description The value of a message. Text appears as a string, a message of type `application/json` as the JSON that it is, and bytes that are not UTF-8 as base64 beside `"encoding":"base64"`. Nothing is ever coerced: `007` stays `007`. */
+        /** @description The value of a message. Text is a string, a message of type `application/json` is its JSON, and bytes that are not UTF-8 are base64 with `"encoding":"base64"`. Values are never converted: `007` stays `007`. */
         Value: unknown;
         /**
          * @description Present, and always `base64`, when the value is bytes that are not UTF-8.
@@ -1227,7 +1294,7 @@ export interface components {
          */
         HeartbeatSeconds: number;
         /**
-         * @description Whether a message that was given in turn is done when it is sent (`auto`), or when it is acked (`manual`, which is refused where the policy is `broadcast`).
+         * @description Whether a message of the policy `roundrobin` is done when it is sent (`auto`) or when it is acked (`manual`). `manual` is refused with the policy `broadcast`.
          * @enum {string}
          */
         AckMode: "auto" | "manual";
@@ -1265,7 +1332,7 @@ export interface components {
             [key: string]: string;
         };
         /**
-         * @description Chosen by the producer. The same key with the same request within 24 hours stores nothing and is answered as the first was; with another request it is refused. A purge forgets the keys.
+         * @description Chosen by the producer. The same key with the same request within 24 hours stores nothing, and gets the answer of the first request. With another request it is refused. A purge removes the keys.
          * @example order-17
          */
         IdempotencyKey: string;
@@ -1322,7 +1389,7 @@ export interface components {
             /** @enum {string} */
             state: "ready" | "delayed" | "dead" | "expired";
         };
-        /** @description What became of an ack: `acked` (now, or by this very lease before), `lost` (the lease was over: it expired, or its message was given back, taken over or removed) or `unknown` (this queue gave no such lease). */
+        /** @description The result of an ack: `acked` (now, or earlier with this lease), `lost` (the lease had ended: it expired, or its message was requeued, leased again or removed) or `unknown` (this queue has no such lease). */
         AckOutcome: {
             leaseId: components["schemas"]["LeaseId"];
             /** @enum {string} */
@@ -1374,7 +1441,7 @@ export interface components {
                 reason: string;
             }[];
         };
-        /** @description How long a message waits after an attempt that failed: `minSeconds` after the first, `factor` times as long after each further one, at most `maxSeconds`; of that a random part between a half and the whole. A `minSeconds` of 0: not at all. */
+        /** @description The delay after a failed attempt: `minSeconds` after the first, `factor` times as long after each further one, at most `maxSeconds`. The actual delay is random, between half of that and all of it. A `minSeconds` of 0 means no delay. */
         Backoff: {
             minSeconds: number;
             maxSeconds: number;
@@ -1405,7 +1472,7 @@ export interface components {
             replayLength: number;
         };
         /**
-         * @description The settings to change; the others stay. null goes back to the default. A `ttlSeconds` must be longer than the `delaySeconds`, where there are both.
+         * @description The settings to change; all others stay. null restores the default. If both are set, `ttlSeconds` must be longer than `delaySeconds`.
          * @example {
          *       "maxAttempts": 5,
          *       "backoff": {
@@ -1614,7 +1681,7 @@ export interface components {
             /** @description The start of the next page. It is opaque. */
             cursor?: string;
         };
-        /** @description What a queue held and moved over the last hour: a value for each span of `stepSeconds`, the oldest first; null where nothing is known. It is kept while there are messages to count: a purge forgets it. */
+        /** @description The messages and rates of a queue over the last hour: a value for each span of `stepSeconds`, the oldest first, null if unknown. It is kept while there are messages to count. A purge removes it. */
         QueueHistory: {
             queue: components["schemas"]["QueueName"];
             /**
@@ -1743,7 +1810,7 @@ export interface components {
             queue: components["schemas"]["QueueName"];
         };
         /**
-         * @description Remove the first message of a queue and return it. With `leaseSeconds` it is not removed but leased, and is to be acked; with `max` there may be several, and the reply has `messages`.
+         * @description Remove the first message of a queue and return it. With `leaseSeconds` the message is leased instead of removed, and needs an ack. With `max` there may be several, and the reply has `messages`.
          * @example {
          *       "cmd": "take",
          *       "queue": "genesis"
@@ -2114,8 +2181,8 @@ export interface components {
             };
         };
         /**
-         * @description You are known and may not, or not from your address, or not from this page, or the header Host has a name that is not the
-         *     daemon's. Nothing was done.
+         * @description The credentials, the address or the origin of the page do not permit this request, or the header Host has a name
+         *     that is not the daemon's. Nothing was done.
          */
         Forbidden: {
             headers: {
@@ -2153,7 +2220,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Too many wrong passwords came from your address. Nothing was done, and no password is looked at before `Retry-After`. */
+        /** @description Too many wrong passwords came from your address. Nothing was done, and no password is checked before `Retry-After`. */
         TooManyLogins: {
             headers: {
                 "Retry-After": components["headers"]["Retry-After"];
@@ -2205,15 +2272,16 @@ export interface components {
     };
     parameters: {
         /**
-         * @description The key of the last message of this queue that the consumer has: what was broadcast after it comes first, as far back
-         *     as the queue's setting `replayLength` goes. `0`: all that is left of that. What is lost is a gap, never silence.
+         * @description The key of the last message of this queue that the consumer has. Later broadcasts come first, as far back as the
+         *     setting `replayLength` of the queue allows. `0` asks for all that are left. Lost broadcasts are reported as a gap.
          */
         sinceInQuery: components["schemas"]["Since"];
         /**
-         * @description Under `manual` a message that is given in turn (policy `roundrobin`) is leased to the consumer and done when it is
-         *     acked, over whichever route; under `auto`, the default, it is done when it is sent. Where the policy is `broadcast` there is
-         *     nothing to ack, and `manual` is a 400. When the policy changes to it while the consumer is connected, its messages come without a
-         *     `leaseId` from then on; it is refused when it comes again.
+         * @description With `manual`, a message of a queue with the policy `roundrobin` is leased to the consumer, and is done when it is
+         *     acked, over any route. With `auto`, the default, it is done when it is sent.
+         *
+         *     The policy `broadcast` has no acks: `manual` gets a 400. If the policy changes to `broadcast` while the consumer
+         *     is connected, its messages no longer have a `leaseId`, and it is refused when it reconnects.
          */
         ackInQuery: components["schemas"]["AckMode"];
         /** @description The page that begins where another ended. */
@@ -2264,7 +2332,7 @@ export interface components {
         };
     };
     headers: {
-        /** @description How to say who you are. A script of a page, which a browser marks with `Sec-Fetch-Dest: empty`, is asked for a bearer. */
+        /** @description How to authenticate. A script of a page, which a browser marks with `Sec-Fetch-Dest: empty`, is asked for a bearer token. */
         "WWW-Authenticate": "Basic realm=\"RestMQ\", charset=\"UTF-8\"" | "Bearer realm=\"RestMQ\"";
         /** @description The address of the new resource, or of the page to go to. */
         Location: string;
@@ -2901,11 +2969,11 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The key of the last message of this queue that the consumer has: what was broadcast after it comes first, as far back
-                 *     as the queue's setting `replayLength` goes. `0`: all that is left of that. What is lost is a gap, never silence.
+                 * @description The key of the last message of this queue that the consumer has. Later broadcasts come first, as far back as the
+                 *     setting `replayLength` of the queue allows. `0` asks for all that are left. Lost broadcasts are reported as a gap.
                  */
                 since?: components["parameters"]["sinceInQuery"];
-                /** @description Seconds between empty lines, which keep those in between from cutting a quiet connection; none by default. */
+                /** @description Seconds between empty lines, so that proxies do not close an idle connection. None by default. */
                 heartbeat?: components["schemas"]["HeartbeatSeconds"];
                 /** @description Answer as JSONP, a call of this function. */
                 callback?: components["parameters"]["callbackInQuery"];
@@ -2921,7 +2989,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The stream; each line is a `StreamMessage` or a `Gap`, and an empty one is a sign of life. */
+            /** @description The stream; each line is a `StreamMessage` or a `Gap`. An empty line is a heartbeat. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2943,24 +3011,25 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The key of the last message of this queue that the consumer has: what was broadcast after it comes first, as far back
-                 *     as the queue's setting `replayLength` goes. `0`: all that is left of that. What is lost is a gap, never silence.
+                 * @description The key of the last message of this queue that the consumer has. Later broadcasts come first, as far back as the
+                 *     setting `replayLength` of the queue allows. `0` asks for all that are left. Lost broadcasts are reported as a gap.
                  */
                 since?: components["parameters"]["sinceInQuery"];
                 /**
-                 * @description Under `manual` a message that is given in turn (policy `roundrobin`) is leased to the consumer and done when it is
-                 *     acked, over whichever route; under `auto`, the default, it is done when it is sent. Where the policy is `broadcast` there is
-                 *     nothing to ack, and `manual` is a 400. When the policy changes to it while the consumer is connected, its messages come without a
-                 *     `leaseId` from then on; it is refused when it comes again.
+                 * @description With `manual`, a message of a queue with the policy `roundrobin` is leased to the consumer, and is done when it is
+                 *     acked, over any route. With `auto`, the default, it is done when it is sent.
+                 *
+                 *     The policy `broadcast` has no acks: `manual` gets a 400. If the policy changes to `broadcast` while the consumer
+                 *     is connected, its messages no longer have a `leaseId`, and it is refused when it reconnects.
                  */
                 ack?: components["parameters"]["ackInQuery"];
-                /** @description Seconds between comments, which keep those in between from cutting a quiet connection; 0 for none, by default the daemon's `--heartbeat`. */
+                /** @description Seconds between comments, so that proxies do not close an idle connection. 0: none. The default is `--heartbeat` of the daemon. */
                 heartbeat?: components["schemas"]["HeartbeatSeconds"];
                 /** @description Credentials for clients that can't send headers. A ticket is valid for one request. */
                 ticket?: components["parameters"]["ticketInQuery"];
             };
             header?: {
-                /** @description The same as `since`, which it takes precedence over; `EventSource` sends it when it comes back. */
+                /** @description The same as `since`, with precedence over it. `EventSource` sends it when it reconnects. */
                 "Last-Event-ID"?: components["schemas"]["Since"];
             };
             path: {
@@ -2999,27 +3068,28 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The key of the last message of this queue that the consumer has: what was broadcast after it comes first, as far back
-                 *     as the queue's setting `replayLength` goes. `0`: all that is left of that. What is lost is a gap, never silence.
+                 * @description The key of the last message of this queue that the consumer has. Later broadcasts come first, as far back as the
+                 *     setting `replayLength` of the queue allows. `0` asks for all that are left. Lost broadcasts are reported as a gap.
                  */
                 since?: components["parameters"]["sinceInQuery"];
                 /**
-                 * @description Under `manual` a message that is given in turn (policy `roundrobin`) is leased to the consumer and done when it is
-                 *     acked, over whichever route; under `auto`, the default, it is done when it is sent. Where the policy is `broadcast` there is
-                 *     nothing to ack, and `manual` is a 400. When the policy changes to it while the consumer is connected, its messages come without a
-                 *     `leaseId` from then on; it is refused when it comes again.
+                 * @description With `manual`, a message of a queue with the policy `roundrobin` is leased to the consumer, and is done when it is
+                 *     acked, over any route. With `auto`, the default, it is done when it is sent.
+                 *
+                 *     The policy `broadcast` has no acks: `manual` gets a 400. If the policy changes to `broadcast` while the consumer
+                 *     is connected, its messages no longer have a `leaseId`, and it is refused when it reconnects.
                  */
                 ack?: components["parameters"]["ackInQuery"];
                 /** @description How many messages may be sent before the client asks for more with a `flow` frame; only with `restmq.v1`. */
                 credit?: components["schemas"]["Credit"];
-                /** @description Seconds between pings; a client that has not answered one by the next is gone. 0 for none, by default the daemon's `--heartbeat`. */
+                /** @description Seconds between pings. A client that has not answered one by the next is disconnected. 0: none. The default is `--heartbeat` of the daemon. */
                 heartbeat?: components["schemas"]["HeartbeatSeconds"];
                 /** @description Credentials for clients that can't send headers. A ticket is valid for one request. */
                 ticket?: components["parameters"]["ticketInQuery"];
             };
             header?: {
                 /**
-                 * @description The subprotocols that the client knows. Where there are any `restmq.v1` must be among them.
+                 * @description The subprotocols that the client offers. If there are any, `restmq.v1` must be one of them.
                  * @example restmq.v1
                  */
                 "Sec-WebSocket-Protocol"?: string;
@@ -3032,7 +3102,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description From here on it is a WebSocket. */
+            /** @description The connection is now a WebSocket. */
             101: {
                 headers: {
                     Upgrade: "websocket";
@@ -3663,8 +3733,9 @@ export interface operations {
                  */
                 state?: components["schemas"]["State"];
                 /**
-                 * @description Only messages with this text, in capitals or not, in their key, value (as the answer shows it), headers or reason. At
-                 *     most 1,000 messages are looked at for one answer: it may have few or none, and a `cursor` to go on with.
+                 * @description Only messages with this text, case-insensitive, in their key, value (as the answer shows it), headers or
+                 *     reason. One request searches at most 1,000 messages. Its answer may have few or none, and a `cursor` to
+                 *     continue.
                  * @example customer
                  */
                 search?: string;
@@ -4308,7 +4379,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description There is no such key any more. No body. */
+            /** @description The key no longer exists. No body. */
             204: {
                 headers: {
                     [name: string]: unknown;

@@ -66,7 +66,7 @@ function detailOf(keyword: string, params: Record<string, unknown>, otherwise = 
     case 'required':
       return 'is missing';
     case 'additionalProperties':
-      return 'is not known here';
+      return 'is unknown';
     case 'type':
       return `must be ${[params['type']]
         .flat()

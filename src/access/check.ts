@@ -1,6 +1,6 @@
 import { BrokerError } from '../errors';
 import { noCredentials, refusal, type Credentials } from './credentials';
-import { createIdentify, nobody, type Identify, type IdentifyParts, type Identity } from './identify';
+import { createIdentify, anonymous, type Identify, type IdentifyParts, type Identity } from './identify';
 import type { Keys } from './keys';
 import { sectionOf, streamed, exactRequests, type Category, type AccessRequest, type ExactRequest } from './needs';
 import type { Rules } from './rules';
@@ -28,8 +28,8 @@ export interface Authorization {
 
 /** A principal, as `whoAmI` describes it. */
 export interface Principal {
-  /** `nobody`: there were no credentials; access is decided by address. */
-  by: 'nobody' | 'password' | 'key' | 'token' | 'ticket';
+  /** `address`: there were no credentials; access is decided by address. */
+  by: 'address' | 'password' | 'key' | 'token' | 'ticket';
   /** Name of the user or the key, or the token's subject. */
   name: string | null;
   /** The key that it derives from, if any. */
@@ -58,7 +58,7 @@ export interface Access {
   stop(): void;
 }
 
-const unknown: Principal = { by: 'nobody', name: null, keyId: null, scopes: null, untilMs: null };
+const unknown: Principal = { by: 'address', name: null, keyId: null, scopes: null, untilMs: null };
 
 /** Without rules every request is allowed. */
 export const openAuthorization: Authorization = {
@@ -99,7 +99,7 @@ export function createAccess(parts: IdentifyParts): Access {
   };
   return {
     check: async (need, peer, credentials) => permitted(need, peer, credentials, await identify(peer, credentials)),
-    checkAddress: (need, peer) => permitted(need, peer, noCredentials, nobody),
+    checkAddress: (need, peer) => permitted(need, peer, noCredentials, anonymous),
     recheck() {
       for (const authorization of [...watched]) void authorization.recheck(identify);
     },
@@ -137,7 +137,7 @@ class RevocableAuthorization implements Authorization {
   get principal(): Principal {
     const { identity } = this;
     switch (identity.kind) {
-      case 'nobody':
+      case 'anonymous':
         return unknown;
       case 'user':
         return { ...unknown, by: 'password', name: identity.name };
@@ -227,7 +227,7 @@ function authorize(rules: Rules, peer: string, identity: Identity, need: ExactRe
     throw outOfScope(need);
   }
   if (section && !section.user) return;
-  if (identity.kind === 'nobody')
+  if (identity.kind === 'anonymous')
     throw refusal(section ? 'This requires a user name and password, or an API key.' : 'This requires an API key.');
   if (!identity.sections.has(name)) throw new BrokerError('forbidden', `You may not ${need.verb} here.`);
 }

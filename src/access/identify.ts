@@ -12,7 +12,7 @@ import type { Issuer } from './tokens';
 
 /** The principal that credentials belong to. */
 export type Identity =
-  | { kind: 'nobody' }
+  | { kind: 'anonymous' }
   /** `sections`: those in which the name and the password are right. */
   | { kind: 'user'; name: string; sections: ReadonlySet<SectionName> }
   | Bearer;
@@ -49,7 +49,7 @@ interface Unsure {
   password: User['password'];
 }
 
-export const nobody: Identity = { kind: 'nobody' };
+export const anonymous: Identity = { kind: 'anonymous' };
 
 export function createIdentify({ rules, issuer, keys, verifier, throttle }: IdentifyParts): Identify {
   const decoysFor = createDecoys();
@@ -101,7 +101,7 @@ export function createIdentify({ rules, issuer, keys, verifier, throttle }: Iden
   return async (peer, credentials) => {
     switch (credentials.kind) {
       case 'none':
-        return nobody;
+        return anonymous;
       case 'user':
         return user(peer, credentials);
       case 'key': {

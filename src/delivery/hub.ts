@@ -212,11 +212,9 @@ export function createHub({ engine, subscriptions, daemonId, config, log }: HubO
 
 /** A consumer that waits for leases to ack would rely on losing no message. */
 function nothingToAck({ name }: Queue): BrokerError {
-  const detail = 'may be manual under the policy roundrobin only';
-  const remedy =
-    'this queue has the policy broadcast, under which every consumer gets every message and none is acked. Set ' +
-    'the policy roundrobin, or leave ack out';
-  return new BrokerError('invalid-parameter', `The parameter ack ${detail}; ${remedy}.`, {
+  const detail = 'can be manual only with the policy roundrobin';
+  const remedy = 'This queue has the policy broadcast, which has no acks. Set the policy roundrobin, or omit ack.';
+  return new BrokerError('invalid-parameter', `The parameter ack ${detail}. ${remedy}`, {
     queue: name,
     errors: [{ pointer: '/query/ack', detail }],
   });

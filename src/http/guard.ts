@@ -64,7 +64,7 @@ export function createGuard(access: Access, origins: Origins): Guard {
     },
     admitBody(acl, authorization, body) {
       if (acl.queueIn === 'body') authorization.check({ ...needIn(acl), queue: queueIn(body) });
-      if (body.kind === 'form' && body.form['callback'] !== undefined && authorization.principal.by !== 'nobody')
+      if (body.kind === 'form' && body.form['callback'] !== undefined && authorization.principal.by !== 'address')
         throw noJsonp();
     },
     async admitToNames(request, address) {

@@ -29,7 +29,7 @@ const nothing: Can = { produce: false, consume: false, admin: false };
 export function accessOf({ controlled, by, name, scopes }: components['schemas']['Caller']): Access {
   return {
     controlled,
-    name: by === 'nobody' ? null : (name ?? by),
+    name: by === 'address' ? null : (name ?? by),
     can: (queue) => {
       const may = (verb: keyof Can): boolean => allows(scopes, verb, queue === '*' ? null : queue);
       return { produce: may('produce'), consume: may('consume'), admin: may('admin') };

@@ -116,7 +116,7 @@ describe('GET /v1/access', () => {
   });
 
   it('tells an address what is open to it, and asks who can do nothing', async () => {
-    expect(await whoAmI({}, '10.0.0.1')).toEqual({ controlled: true, by: 'nobody', scopes: [], transports: ['sse'] });
+    expect(await whoAmI({}, '10.0.0.1')).toEqual({ controlled: true, by: 'address', scopes: [], transports: ['sse'] });
     expect((await refused(send('GET /v1/access', null, { 'X-Forwarded-For': '10.0.0.2' }))).kind).toBe(
       '401 unauthorized',
     );
@@ -126,7 +126,7 @@ describe('GET /v1/access', () => {
     const open = await startDaemon(redis);
     expect((await talkTo(open)('GET /v1/access')).json()).toEqual({
       controlled: false,
-      by: 'nobody',
+      by: 'address',
       scopes: [{ queues: '*', verbs: ['produce', 'consume', 'admin'] }],
       transports: ['comet', 'sse', 'websocket'],
     });

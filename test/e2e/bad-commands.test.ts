@@ -126,11 +126,11 @@ describe('a command with a wrong field', () => {
       '/policy',
     ],
     ['{"cmd":"control","queue":"q","status":1}', 'control: status must be a string', '/status'],
-    ['{"cmd":"get","queue":"q","ttlSeconds":1}', 'get: ttlSeconds is not known here', '/ttlSeconds'],
+    ['{"cmd":"get","queue":"q","ttlSeconds":1}', 'get: ttlSeconds is unknown', '/ttlSeconds'],
     ['{"cmd":"take","queue":"q","leaseSeconds":0}', 'take: leaseSeconds must be at least 1', '/leaseSeconds'],
-    ['{"cmd":"add","queue":"q","value":1,"__proto__":{}}', 'add: __proto__ is not known here', '/__proto__'],
-    ['{"cmd":"add","queue":"q","value":1,"constructor":{}}', 'add: constructor is not known here', '/constructor'],
-    ['{"cmd":"add","queue":"q","value":1,"a/b~c":1}', 'add: a/b~c is not known here', '/a~1b~0c'],
+    ['{"cmd":"add","queue":"q","value":1,"__proto__":{}}', 'add: __proto__ is unknown', '/__proto__'],
+    ['{"cmd":"add","queue":"q","value":1,"constructor":{}}', 'add: constructor is unknown', '/constructor'],
+    ['{"cmd":"add","queue":"q","value":1,"a/b~c":1}', 'add: a/b~c is unknown', '/a~1b~0c'],
   ])('%s says: %s', async (text, error, pointer) => {
     expect(await command(text)).toMatchObject({
       kind: '400 invalid-body',

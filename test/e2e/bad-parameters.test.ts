@@ -123,13 +123,13 @@ describe('a parameter', () => {
     ['wait', 'The parameter wait must be an integer.', '/query/wait'],
     ['wait=1&wait=1', 'The parameter wait occurs twice; send it once.', '/query/wait'],
     ['raw=yes', 'The parameter raw must be a boolean.', '/query/raw'],
-    ['Raw=true', 'The parameter Raw is not known here (did you mean raw?).', '/query/Raw'],
-    ['leaes=30', 'The parameter leaes is not known here (did you mean lease?).', '/query/leaes'],
-    ['x=1', 'The parameter x is not known here.', '/query/x'],
-    ['=1', 'The parameter "" is not known here.', '/query/'],
+    ['Raw=true', 'The parameter Raw is unknown (did you mean raw?).', '/query/Raw'],
+    ['leaes=30', 'The parameter leaes is unknown (did you mean lease?).', '/query/leaes'],
+    ['x=1', 'The parameter x is unknown.', '/query/x'],
+    ['=1', 'The parameter "" is unknown.', '/query/'],
     ['lease=0', 'The parameter lease must be at least 1.', '/query/lease'],
-    ['__proto__=1', 'The parameter __proto__ is not known here.', '/query/__proto__'],
-    ['constructor=1', 'The parameter constructor is not known here.', '/query/constructor'],
+    ['__proto__=1', 'The parameter __proto__ is unknown.', '/query/__proto__'],
+    ['constructor=1', 'The parameter constructor is unknown.', '/query/constructor'],
     [`_=${'1'.repeat(65)}`, 'The parameter _ must be at most 64 characters long.', '/query/_'],
   ])('%s is refused: %s', async (query, detail, pointer) => {
     await say('POST /q/test', 'value=1');
@@ -158,7 +158,7 @@ describe('a parameter', () => {
 
   it('that nobody knows is refused before a message is stored or a queue purged', async () => {
     await say('POST /q/test', 'value=1');
-    expect((await refused(say('POST /q/test?ttl=60', 'value=2'))).detail).toBe('The parameter ttl is not known here.');
+    expect((await refused(say('POST /q/test?ttl=60', 'value=2'))).detail).toBe('The parameter ttl is unknown.');
     expect((await refused(say('DELETE /q/test?really=1'))).status).toBe(400);
     expect((await say('GET /stats/test')).json()).toMatchObject({ ready: 1, enqueued: 1 });
     await redis.client.flushall();

@@ -436,7 +436,7 @@ describe('restmq.v1', () => {
     ['{"cmd":"get","id":1e300}', 'invalid-body', 'get: id must be at most 9007199254740991', undefined],
     ['{"cmd":"get","queue":"other","id":2}', 'queue-mismatch', 'the path says "test" and the command says "other"', 2],
     ['{"cmd":"get","queue":7,"id":2}', 'invalid-body', 'get: queue must be a string', 2],
-    ['{"cmd":"get","colour":"red","id":2}', 'invalid-body', 'get: colour is not known here', 2],
+    ['{"cmd":"get","colour":"red","id":2}', 'invalid-body', 'get: colour is unknown', 2],
     [
       '{"cmd":"ack","leaseId":"1-1-YWJjZGVmZ2hpamtsbW5vcA","id":2}',
       'no-such-lease',

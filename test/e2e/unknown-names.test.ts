@@ -25,8 +25,8 @@ describe('a header RestMQ-* that is not known', () => {
       const { kind, detail, errors } = await refused(
         say(what, body, { 'Content-Type': type || 'application/x-www-form-urlencoded', [name]: '60' }),
       );
-      expect([kind, detail]).toEqual(['400 invalid-parameter', `The header ${name} is not known here (${said}).`]);
-      expect(errors).toEqual([{ pointer: `/header/${name}`, detail: `is not known here (${said})` }]);
+      expect([kind, detail]).toEqual(['400 invalid-parameter', `The header ${name} is unknown (${said}).`]);
+      expect(errors).toEqual([{ pointer: `/header/${name}`, detail: `is unknown (${said})` }]);
     }
     expect((await say('GET /q/test')).line).toBe('204');
   });
@@ -38,7 +38,7 @@ describe('a header RestMQ-* that is not known', () => {
     ['POST /v1/queues/test/leases', '{}'],
   ])('is refused where none is taken: %s', async (what, body) => {
     expect((await refused(say(what, body, { 'Content-Type': json, 'RestMQ-Delay': 60 }))).detail).toBe(
-      'The header RestMQ-Delay is not known here (this operation accepts no header that begins with RestMQ-).',
+      'The header RestMQ-Delay is unknown (this operation accepts no header that begins with RestMQ-).',
     );
   });
 
@@ -101,7 +101,7 @@ describe('a form field that is not known', () => {
   ])('POST %s %s is refused, and nothing is done: %s', async (path, fields, name, said) => {
     for (const [body, type] of [[fields, 'application/x-www-form-urlencoded'], multipart(fields)] as const) {
       const { kind, detail } = await refused(say(`POST ${path}`, body, type));
-      expect([kind, detail]).toEqual(['400 invalid-body', `The form field ${name} is not known here (${said}).`]);
+      expect([kind, detail]).toEqual(['400 invalid-body', `The form field ${name} is unknown (${said}).`]);
     }
     expect((await say('GET /q/test')).line).toBe('204');
     expect((await say('GET /p/test')).line).toBe('200 {"queue":"test","value":"broadcast"}⏎');
@@ -129,48 +129,48 @@ describe('a member that is not known', () => {
     [
       'POST /queue/test',
       '{"cmd":"add","value":1,"dealy":60}',
-      'The command add has a field dealy that is not known here (did you mean delaySeconds?).',
+      'The command add has a field dealy that is unknown (did you mean delaySeconds?).',
     ],
     [
       'POST /queue/test',
       '{"cmd":"add","value":1,"idempotencykey":"a"}',
-      'The command add has a field idempotencykey that is not known here (did you mean idempotencyKey?).',
+      'The command add has a field idempotencykey that is unknown (did you mean idempotencyKey?).',
     ],
     [
       'POST /queue/test',
       '{"cmd":"take","leese":60}',
-      'The command take has a field leese that is not known here (did you mean leaseSeconds?).',
+      'The command take has a field leese that is unknown (did you mean leaseSeconds?).',
     ],
     [
       'POST /v1/queues/test/messages',
       '{"messages":[{"value":1,"prioity":9}]}',
-      'The field prioity is not known here (did you mean priority?).',
+      'The field prioity is unknown (did you mean priority?).',
     ],
     ['POST /v1/queues/test/messages', '{"mesages":[]}', 'The body needs a field messages.'],
     [
       'POST /v1/queues/test/messages',
       '{"messages":[{"value":1}],"delaySeconds":5}',
-      'The field delaySeconds is not known here.',
+      'The field delaySeconds is unknown.',
     ],
-    ['POST /v1/queues/test/leases', '{"lesae":30}', 'The field lesae is not known here (did you mean leaseSeconds?).'],
-    ['POST /v1/queues/test/leases', '{"lease":30}', 'The field lease is not known here (did you mean leaseSeconds?).'],
+    ['POST /v1/queues/test/leases', '{"lesae":30}', 'The field lesae is unknown (did you mean leaseSeconds?).'],
+    ['POST /v1/queues/test/leases', '{"lease":30}', 'The field lease is unknown (did you mean leaseSeconds?).'],
     ['POST /v1/queues/test/acks', '{"leases":["1-1-a"]}', 'The body needs a field leaseIds.'],
-    ['PUT /v1/queues/test', '{"lease":30}', 'The field lease is not known here (did you mean leaseSeconds?).'],
-    ['PUT /v1/queues/test', '{"ttl":60}', 'The field ttl is not known here (did you mean ttlSeconds?).'],
-    ['PUT /v1/queues/test', '{"replay":60}', 'The field replay is not known here (did you mean replayLength?).'],
-    ['PUT /v1/queues/test', '{"backoff":{"min":1}}', 'The field min is not known here (did you mean minSeconds?).'],
+    ['PUT /v1/queues/test', '{"lease":30}', 'The field lease is unknown (did you mean leaseSeconds?).'],
+    ['PUT /v1/queues/test', '{"ttl":60}', 'The field ttl is unknown (did you mean ttlSeconds?).'],
+    ['PUT /v1/queues/test', '{"replay":60}', 'The field replay is unknown (did you mean replayLength?).'],
+    ['PUT /v1/queues/test', '{"backoff":{"min":1}}', 'The field min is unknown (did you mean minSeconds?).'],
     [
       'POST /v1/queues/test/messages',
       '{"messages":[{"value":1,"delay":60}]}',
-      'The field delay is not known here (did you mean delaySeconds?).',
+      'The field delay is unknown (did you mean delaySeconds?).',
     ],
     ['POST /queue/test', '{"cmd":"ack","lease":"1-1-a"}', 'The command ack needs a field leaseId.'],
     [
       'POST /queue/test',
       '{"cmd":"extend","leaseId":"1-1-a","seconds":5}',
-      'The command extend has a field seconds that is not known here (did you mean leaseSeconds?).',
+      'The command extend has a field seconds that is unknown (did you mean leaseSeconds?).',
     ],
-    ['PUT /v1/queues/test', '{"maxAttemps":5}', 'The field maxAttemps is not known here (did you mean maxAttempts?).'],
+    ['PUT /v1/queues/test', '{"maxAttemps":5}', 'The field maxAttemps is unknown (did you mean maxAttempts?).'],
   ])('%s %s is refused', async (what, body, said) => expect((await refused(say(what, body, json))).detail).toBe(said));
 });
 

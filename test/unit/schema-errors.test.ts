@@ -6,7 +6,7 @@ const ajv = new Ajv2020({ strict: false, verbose: true });
 describe('describeSchemaError', () => {
   it.each([
     ['a missing field', { required: ['a'] }, {}, 'is missing'],
-    ['a stranger', { additionalProperties: false }, { a: 1 }, 'is not known here'],
+    ['a stranger', { additionalProperties: false }, { a: 1 }, 'is unknown'],
     ['a number for text', { properties: { a: { type: 'string' } } }, { a: 1 }, 'must be a string'],
     ['text for an integer', { properties: { a: { type: 'integer' } } }, { a: '1' }, 'must be an integer'],
     ['text for an object', { properties: { a: { type: 'object' } } }, { a: '1' }, 'must be an object'],
@@ -67,7 +67,7 @@ describe('describeSchemaError', () => {
     expect(fault({ additionalProperties: false }, { '': 1 }, '/query')).toEqual({
       field: '""',
       pointer: '/query/',
-      detail: 'is not known here',
+      detail: 'is unknown',
     });
     expect(fault({ properties: { '': { type: 'string' } } }, { '': 1 })).toMatchObject({ field: '""', pointer: '/' });
   });

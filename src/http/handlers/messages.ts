@@ -106,7 +106,7 @@ function batchOf(given: readonly NewMessageView[], text: string, traceparent: st
 }
 
 function noSuchMessage(queue: Queue, key: string): BrokerError {
-  return new BrokerError('no-such-message', 'There is no such message in this queue (any more).', {
+  return new BrokerError('no-such-message', 'The queue has no message with this key.', {
     queue: queue.name,
     key,
   });

@@ -48,7 +48,7 @@ export function queueHandlers(engine: Engine): Pick<Handlers, QueueOperations> {
 }
 
 function noSuchQueue(queue: Queue): BrokerError {
-  return new BrokerError('no-such-queue', 'There is no queue of this name; its first message or a PUT makes it.', {
+  return new BrokerError('no-such-queue', 'There is no queue with this name. Its first message or a PUT creates it.', {
     queue: queue.name,
   });
 }

@@ -184,7 +184,7 @@ function unknownField(
   if (error.keyword !== 'additionalProperties') return null;
   const { additionalProperty: given } = error.params as { additionalProperty: string };
   const meant = nearest(given, fields) ?? nearestHeader(given, headers);
-  const detail = `is not known here (${meant === null ? `there are ${fields.join(', ')}` : `did you mean ${meant}?`})`;
+  const detail = `is unknown (${meant === null ? `there are ${fields.join(', ')}` : `did you mean ${meant}?`})`;
   const { field, pointer } = describeSchemaError(error, '/body');
   return new BrokerError('invalid-body', `The form field ${field} ${detail}.`, { errors: [{ pointer, detail }] });
 }

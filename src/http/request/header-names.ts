@@ -43,7 +43,7 @@ function checkIdempotencyKey(lower: string, names: ParameterCheck['names']): voi
 
 function unknownHeader(name: string, names: readonly string[]): BrokerError {
   const shown = name.slice(0, 64);
-  const detail = `is not known here (${advice(
+  const detail = `is unknown (${advice(
     name.slice(prefix.length),
     names.filter((one) => one.startsWith(prefix)),
   )})`;
