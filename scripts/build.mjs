@@ -93,7 +93,8 @@ exports.start = start;
 }
 
 /**
- * Bundle the client for `import` and for `require`; openapi-fetch stays a dependency.
+ * Bundle the client for `import` in Node (node.mjs) and elsewhere (index.mjs), and for `require`; openapi-fetch stays a
+ * dependency.
  * @param {typeof import('esbuild').build} bundle
  */
 async function buildClient(bundle) {
@@ -101,6 +102,7 @@ async function buildClient(bundle) {
   const tsconfigRaw = { compilerOptions: { useDefineForClassFields: false } };
   const client = { ...options('client/index'), external: dependencies, target: ['es2022', 'node20'], tsconfigRaw };
   await bundle(client);
+  await bundle({ ...client, format: 'esm', outfile: 'dist/client/node.mjs' });
   await bundle({ ...client, platform: 'neutral', format: 'esm', outfile: 'dist/client/index.mjs' });
 }
 

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
+import { isHeader } from '../client/node/http';
 import { option, whole } from '../config';
 import { formatDuration } from '../durations';
 import { batchesOf, linesOf, type Line } from './line-batches';
@@ -102,9 +103,7 @@ async function* readable(source: Readable): AsyncGenerator<Buffer> {
 async function addOne(daemon: Daemon, queue: string, bytes: Buffer, values: Values): Promise<string[]> {
   if (needsJson(bytes, values)) return addInJson(daemon, queue, bytes, values);
   const headers = headersOf(values);
-  const response = await accepted(
-    await daemon.ask(`/q/${pathOf(queue)}`, { method: 'POST', body: new Uint8Array(bytes), headers }),
-  );
+  const response = await accepted(await daemon.ask(`/q/${pathOf(queue)}`, { method: 'POST', body: bytes, headers }));
   const { key } = (await response.json()) as { key: string };
   return [key];
 }
@@ -132,8 +131,15 @@ async function addInJson(daemon: Daemon, queue: string, bytes: Buffer, values: V
   return keysIn(await response.text());
 }
 
-/** The options of a message as headers. fetch takes each character of a header value as a byte. */
-function headersOf({ delaySeconds, ttlSeconds, priority, header, contentType, idempotencyKey }: Values): Headers {
+/** The options of a message as headers, their values as bytes. */
+function headersOf({
+  delaySeconds,
+  ttlSeconds,
+  priority,
+  header,
+  contentType,
+  idempotencyKey,
+}: Values): Record<string, string> {
   const said = {
     'RestMQ-Delay': delaySeconds,
     'RestMQ-TTL': ttlSeconds,
@@ -144,18 +150,15 @@ function headersOf({ delaySeconds, ttlSeconds, priority, header, contentType, id
   const given = Object.entries(said).flatMap(([name, value]): [string, string][] =>
     value === null ? [] : [[name, String(value)]],
   );
-  const headers = new Headers();
-  for (const [name, value] of [
-    ...given,
-    ...header.map(([own, value]): [string, string] => [`RestMQ-Header-${own}`, value]),
-  ]) {
-    try {
-      headers.append(name, Buffer.from(value).toString('latin1'));
-    } catch {
-      throw new Failure(`${name}: ${JSON.stringify(value)} is not a valid header value`, exits.usage);
-    }
-  }
-  return headers;
+  const own = header.map(([name, value]): [string, string] => [`RestMQ-Header-${name}`, value]);
+  return Object.fromEntries([...given, ...own].map(([name, value]) => [name, headerValue(name, value)]));
+}
+
+/** @throws Failure `usage` */
+function headerValue(name: string, value: string): string {
+  const bytes = Buffer.from(value).toString('latin1').trim();
+  if (isHeader(name, bytes)) return bytes;
+  throw new Failure(`${name}: ${JSON.stringify(value)} is not a valid header value`, exits.usage);
 }
 
 async function addLines(daemon: Daemon, queue: string, values: Values): Promise<number> {

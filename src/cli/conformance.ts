@@ -31,8 +31,7 @@ with 1 if an operation failed.`,
   ],
   async run({ ingest, json, ...who }, [url]) {
     const daemon = await daemonAt({ url: daemonOptions.url.parse(url!), ...who });
-    const hello = await daemon.ask('/healthz');
-    await hello.body?.cancel();
+    (await daemon.ask('/healthz')).discard();
     const progress = createProgress();
     const { verdicts, left } = await lazy().runConformance()(daemon, {
       ingest,

@@ -70,7 +70,7 @@ async function takeRaw(daemon: Daemon, queue: string, max: number, waitSeconds: 
       ),
     );
     if (response.status === 204) return taken > 0 ? exits.done : exits.nothing;
-    await print(Buffer.from(await response.arrayBuffer()));
+    await print(await response.bytes());
   }
   return exits.done;
 }

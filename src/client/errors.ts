@@ -65,7 +65,7 @@ export function stored<T extends Pick<Answer<unknown>, 'response'>>(answer: T): 
   const { ok, redirected, status } = answer.response;
   if (!ok || status === 201) return answer;
   if (!redirected) throw strange(status);
-  throw new RestMQError('unexpected-answer', 'Nothing was stored: a redirect made the POST a GET.', status);
+  throw new RestMQError('unexpected-answer', 'Nothing was stored: a redirect made it a GET.', status);
 }
 
 /**
@@ -109,7 +109,7 @@ export function refusalOf({ status, headers }: Response, body: unknown): RestMQE
 export function strange(status: number, cause?: unknown, retryAfterSeconds?: number): RestMQError {
   return new RestMQError(
     'unexpected-answer',
-    `The answer ${status} is not from a daemon: is there a proxy in between?`,
+    `The answer ${status} is from no daemon, perhaps from a proxy.`,
     status,
     undefined,
     retryAfterSeconds,
@@ -121,7 +121,7 @@ export function strange(status: number, cause?: unknown, retryAfterSeconds?: num
  * @returns seconds; undefined without a valid header. The header may also hold a date (RFC 9110, 10.2.3), which is
  * compared with the `Date` of the answer.
  */
-export function retryAfterOf(headers: Headers): number | undefined {
+export function retryAfterOf(headers: Pick<Headers, 'get'>): number | undefined {
   const said = headers.get('Retry-After') ?? '';
   const seconds = Number(said) || (Date.parse(said) - (Date.parse(headers.get('Date') ?? '') || Date.now())) / 1000;
   return seconds > 0 ? Math.ceil(seconds) : undefined;

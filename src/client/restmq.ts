@@ -15,7 +15,9 @@ import type {
 } from '../../generated/messages';
 import type { components, operations, paths } from '../../generated/operations';
 import { checkCredentials, headerFor, type CredentialsSource } from './credentials';
-import { answerOf, fetched, refusalOf, RestMQError, stored } from './errors';
+import { jsonApiOf } from '#json-api';
+import type { JsonApi } from './api';
+import { answerOf, fetched, refusalOf, RestMQError, stored, unreachable } from './errors';
 import { bodyOf, readComet, readSse } from './http-streams';
 import { writeBody } from './json';
 import { within } from './limits';
@@ -46,9 +48,6 @@ export interface Asking {
   signal?: AbortSignal;
 }
 
-/** The operations of the contract, with JSON as the only media type. */
-export type JsonApi = Client<paths, 'application/json'>;
-
 type BodyOf<Operation extends keyof operations> = operations[Operation] extends {
   requestBody?: { content: { 'application/json': infer Body } };
 }
@@ -77,8 +76,26 @@ export class RestMQ {
    * response }`. It sends the credentials. A refusal is returned as `error`; RestMQError is thrown only without an
    * answer.
    */
-  readonly api: Client<paths>;
-  /** The same object, typed for JSON only. */
+  get api(): Client<paths> {
+    if (!this.#api) {
+      const { credentials } = this.#options;
+      this.#api = createClient<paths>({
+        baseUrl: this.url,
+        fetch: (request) => this.#fetch(request),
+        bodySerializer: writeBody,
+      });
+      if (credentials)
+        this.#api.use({
+          async onRequest({ request }) {
+            request.headers.set(...(await headerFor(credentials, request.signal)));
+          },
+        });
+    }
+    return this.#api;
+  }
+
+  #api: Client<paths> | undefined;
+  /** The same operations, with JSON as the only media type; over node:http in Node. */
   readonly #json: JsonApi;
 
   /**
@@ -91,19 +108,7 @@ export class RestMQ {
     checkOptions(options, ['credentials', 'fetch', 'WebSocket']);
     const { credentials } = options;
     if (credentials && typeof credentials !== 'function') checkCredentials(credentials);
-    this.api = createClient<paths>({
-      baseUrl: this.url,
-      fetch: (request) => this.#fetch(request),
-      bodySerializer: writeBody,
-    });
-    this.#json = this.api;
-    if (credentials) {
-      this.api.use({
-        async onRequest({ request }) {
-          request.headers.set(...(await headerFor(credentials, request.signal)));
-        },
-      });
-    }
+    this.#json = jsonApiOf(this, options);
   }
 
   /**
@@ -369,8 +374,7 @@ export class RestMQ {
     const { transport = 'sse', ack } = options;
     checkChoice('transport', transport, ['sse', 'websocket', 'comet']);
     checkFunction('onLost', options.onLost);
-    if (transport === 'comet' && ack === 'manual')
-      throw new TypeError('The transport comet has no acks: use sse or websocket.');
+    if (transport === 'comet' && ack === 'manual') throw new TypeError('The transport comet has no acks.');
     const WebSocket = transport === 'websocket' ? this.#webSocket() : null;
     return new Subscription(
       queue,
@@ -399,7 +403,7 @@ export class RestMQ {
   #webSocket(): WebSocketConstructor {
     const { WebSocket = (globalThis as { WebSocket?: WebSocketConstructor }).WebSocket } = this.#options;
     if (WebSocket) return WebSocket;
-    throw new TypeError('There is no WebSocket here: give the client one, new RestMQ(url, { WebSocket }).');
+    throw new TypeError('No WebSocket here: use new RestMQ(url, { WebSocket }).');
   }
 
   async #overHttp(
@@ -441,9 +445,7 @@ export class RestMQ {
     const why: unknown = await this.#ask(path, signal)
       .then(({ body }) => body?.cancel())
       .catch((error: unknown) => error);
-    return why instanceof RestMQError && why.code !== 'upgrade-required'
-      ? why
-      : new RestMQError('unreachable', 'The WebSocket could not be opened.', 0);
+    return why instanceof RestMQError && why.code !== 'upgrade-required' ? why : unreachable('The WebSocket failed.');
   }
 
   /**

@@ -301,7 +301,7 @@ describe('a subscription over a WebSocket', () => {
     Reflect.deleteProperty(globalThis, 'WebSocket');
     try {
       expect(() => new RestMQ(killed.url).subscribe('test', { transport: 'websocket' })).toThrow(
-        'give the client one, new RestMQ(url, { WebSocket })',
+        'use new RestMQ(url, { WebSocket })',
       );
     } finally {
       if (held) Object.defineProperty(globalThis, 'WebSocket', held);

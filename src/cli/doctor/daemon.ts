@@ -1,4 +1,5 @@
 import type { components } from '../../../generated/operations';
+import { HttpAnswer } from '../../client/node/http';
 import { version } from '../../../package.json';
 import { Failure } from '../exits';
 import { answered, type Daemon } from '../http/daemon';
@@ -14,7 +15,7 @@ const patienceMs = 5000;
  */
 export async function checkDaemon(daemon: Daemon): Promise<{ checks: Check[]; redis: RedisState | null }> {
   const reached = await reach(daemon);
-  if (!(reached instanceof Response)) return { checks: [reached], redis: null };
+  if (!(reached instanceof HttpAnswer)) return { checks: [reached], redis: null };
   const checks = [
     good('daemon', `${daemon.url} answers`),
     ...(await readiness(daemon)),
@@ -26,11 +27,11 @@ export async function checkDaemon(daemon: Daemon): Promise<{ checks: Check[]; re
   return { checks, redis: data?.redis ?? null };
 }
 
-async function reach(daemon: Daemon): Promise<Response | Check> {
+async function reach(daemon: Daemon): Promise<HttpAnswer | Check> {
   const remedy = 'start one with restmq serve, or give its address with --url or RESTMQ_URL';
   try {
     const response = await daemon.ask('/healthz', { signal: AbortSignal.timeout(patienceMs) });
-    await response.body?.cancel();
+    response.discard();
     return response.ok ? response : bad('daemon', `${daemon.url}/healthz answers ${response.status}`, remedy);
   } catch (error) {
     return bad(
@@ -67,7 +68,7 @@ async function versionCheck(daemon: Daemon): Promise<Check> {
   );
 }
 
-function clockOf({ headers }: Response): Check {
+function clockOf({ headers }: HttpAnswer): Check {
   const date = Date.parse(headers.get('date') ?? '');
   return Number.isNaN(date)
     ? skipped('clock', 'the answer has no Date header', 'nothing to do')

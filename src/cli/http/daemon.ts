@@ -1,4 +1,7 @@
-import { RestMQ, type JsonApi } from '../../client/restmq';
+import type { JsonApi } from '../../client/api';
+import { RestMQError } from '../../client/errors';
+import { sendHttp, type HttpAnswer, type HttpRequest } from '../../client/node/http';
+import { jsonApiOver } from '../../client/node/json-api';
 import { option } from '../../config';
 import { askSecretly } from '../ask';
 import { exits, Failure, type Exit } from '../exits';
@@ -62,7 +65,7 @@ export interface Daemon {
    * @returns the answer, whatever its status
    * @throws Failure `unreachable`
    */
-  ask(path: string, init?: RequestInit): Promise<Response>;
+  ask(path: string, request?: HttpRequest): Promise<HttpAnswer>;
 }
 
 /** @throws Failure `usage` */
@@ -73,22 +76,15 @@ export async function daemonAt({ url, key, user }: DaemonValues): Promise<Daemon
   where.username = where.password = '';
   const bare = where.href.replace(/(?<!\/)\/+$/, '');
   const authorization = await authorizationOf(key, user ?? inUrl);
-  const ask = async (request: string | Request, init?: RequestInit): Promise<Response> => {
-    const headers = new Headers(init?.headers ?? (request instanceof Request ? request.headers : {}));
-    if (authorization !== null) headers.set('Authorization', authorization);
+  const own = authorization === null ? {} : { Authorization: authorization };
+  const ask = async (path: string, request: HttpRequest = {}): Promise<HttpAnswer> => {
     try {
-      return await fetch(request, { redirect: 'manual', ...init, headers });
+      return await sendHttp(bare + path, { ...request, headers: { ...request.headers, ...own } });
     } catch (error) {
-      if (error instanceof Error && error.name === 'AbortError') throw error;
-      throw unreachable(bare, error);
+      throw error instanceof RestMQError ? unreachable(bare, error.cause) : error;
     }
   };
-  return {
-    url: bare,
-    authorization,
-    api: new RestMQ(bare, { fetch: (request) => ask(request) }).api,
-    ask: (path, init) => ask(bare + path, init),
-  };
+  return { url: bare, authorization, api: jsonApiOver(ask), ask };
 }
 
 /** Hide arguments that may be secrets from the process list, if the operating system allows it. */
@@ -116,10 +112,7 @@ function unreachable(url: string, error: unknown): Failure {
   return new Failure(`can’t reach a daemon at ${url} (${reasons.at(-1) ?? 'no answer'}); ${remedy}`, exits.unreachable);
 }
 
-/**
- * The reasons of a failed fetch. Its message is "fetch failed"; the reason is in `cause`, with one for each address
- * tried.
- */
+/** The reasons of a failed connection; an AggregateError has one for each address tried. */
 function reasonsOf(error: unknown): string[] {
   if (!(error instanceof Error)) return [String(error)];
   const { code } = error as NodeJS.ErrnoException;
@@ -137,7 +130,7 @@ export async function answered<T>(asked: Promise<{ data?: T; error?: unknown; re
 }
 
 /** @returns the answer, if its status is a 2xx @throws Failure */
-export async function accepted(response: Response): Promise<Response> {
+export async function accepted(response: HttpAnswer): Promise<HttpAnswer> {
   if (response.ok) return response;
   throw refusal(response, await response.text().then(parsed));
 }
@@ -147,7 +140,7 @@ interface Problem {
   detail: string;
 }
 
-export function refusal(response: Response, body: unknown): Failure {
+export function refusal(response: Pick<HttpAnswer, 'status' | 'url'>, body: unknown): Failure {
   const { status } = response;
   const problem = asProblem(typeof body === 'string' ? parsed(body) : body);
   if (problem === null || problem.type === '/problems/not-found') {

@@ -8,23 +8,16 @@ export interface ServerEvent {
 }
 
 /** Read events (https://html.spec.whatwg.org/#event-stream-interpretation) until the stream ends. */
-export async function* eventsFrom(stream: ReadableStream<Uint8Array>): AsyncGenerator<ServerEvent> {
-  const reader = stream.getReader();
+export async function* eventsFrom(stream: AsyncIterable<Uint8Array>): AsyncGenerator<ServerEvent> {
   const decoder = new TextDecoder();
   let rest = '';
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return;
-      const blocks = (rest + decoder.decode(value, { stream: true })).split(/\r?\n\r?\n/);
-      rest = blocks.pop()!;
-      for (const block of blocks) {
-        const found = eventIn(block);
-        if (found) yield found;
-      }
+  for await (const chunk of stream) {
+    const blocks = (rest + decoder.decode(chunk, { stream: true })).split(/\r?\n\r?\n/);
+    rest = blocks.pop()!;
+    for (const block of blocks) {
+      const found = eventIn(block);
+      if (found) yield found;
     }
-  } finally {
-    await reader.cancel().catch(() => undefined); // it may be broken already
   }
 }
 

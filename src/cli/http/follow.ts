@@ -32,7 +32,7 @@ export async function* follow(daemon: Daemon, { request, signal, afterBreak }: F
       if (wasOpen) tell(`the stream is open again${afterBreak}`);
       wasOpen = true;
       breaks = 0;
-      for await (const event of eventsFrom(response.body!)) {
+      for await (const event of eventsFrom(response.chunks)) {
         waitMs = event.retry ?? firstMs;
         yield event;
       }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { retryAfterOf } from '../../client/errors';
+import type { HttpAnswer } from '../../client/node/http';
 import { exits, Failure } from '../exits';
 import { refusal } from './daemon';
 
@@ -10,7 +11,7 @@ export interface Patience {
    * @returns the body of the first answer with a 2xx
    * @throws Failure for a permanent refusal, when the time is up, and at once if no answer ever came from this daemon
    */
-  answer(ask: () => Promise<Response>): Promise<string>;
+  answer(ask: () => Promise<HttpAnswer>): Promise<string>;
 }
 
 /** A failed attempt. `askedMs`: milliseconds to wait, as the answer has it; null if it does not. */
@@ -35,7 +36,7 @@ export function createPatience(seconds: number, tell: (text: string) => void): P
   let hasAnswered = false;
   let toldMs = -Infinity;
 
-  const attempt = async (ask: () => Promise<Response>): Promise<string | Hindrance> => {
+  const attempt = async (ask: () => Promise<HttpAnswer>): Promise<string | Hindrance> => {
     try {
       const response = await ask();
       hasAnswered = true;
