@@ -89,14 +89,25 @@ export function createAdd(store: ScriptRunner, timers: Timers): AddAll {
       if (isTimed || dueMs !== undefined) timers.arm(queue, isTimed ? leastMs : dueMs!);
       const answer = await stored;
       if (typeof answer !== 'number') return answer;
-      if (answer > 0) {
+      if (!isRetry(answer)) {
         if (begun !== '') await listAgain(queue);
         return answer;
       }
-      if (answer === 0) begun = await begin(queue);
-      if (answer === -2) remember(queue, 'timed');
-      if (answer === -3) remember(queue, 'untimed');
-      if (answer === -4) held = ` ${await bytesHeld(queue)}`;
+      switch (answer) {
+        case AddAnswer.noCounters:
+          begun = await begin(queue);
+          break;
+        case AddAnswer.needsSweep:
+          remember(queue, 'timed');
+          break;
+        case AddAnswer.needsAllKeys:
+          remember(queue, 'untimed');
+          break;
+        case AddAnswer.needsLeasedBytes:
+          held = ` ${await bytesHeld(queue)}`;
+          break;
+        case AddAnswer.moreIsDue:
+      }
     }
   };
 
@@ -136,6 +147,23 @@ export function createAdd(store: ScriptRunner, timers: Timers): AddAll {
     const isPlain = messages.length === 1 && soonest(messages, idempotencyKey) === undefined;
     return isPlain ? addTogether(queue, messages[0]!) : addAlone(queue, messages, idempotencyKey);
   };
+}
+
+/** Answers of `add_messages` that ask for another call. Nothing is stored then. */
+enum AddAnswer {
+  noCounters = 0,
+  moreIsDue = -1,
+  /** The settings give a ttl or a delay: arm a sweep before the script. */
+  needsSweep = -2,
+  /** The queue has settings or stream consumers: a brief call can't do it. */
+  needsAllKeys = -3,
+  /** `drop-oldest` needs the bytes of the leased messages. */
+  needsLeasedBytes = -4,
+}
+
+/** All other numbers are message numbers, from 1. */
+function isRetry(answer: number): answer is AddAnswer {
+  return answer <= 0;
 }
 
 /**

@@ -1,9 +1,10 @@
-/**
- * Repeat a script while it answers -1: it moves a bounded number of expired and delayed messages, and more are left.
- */
-export async function retryWhileSweeping<T>(ask: () => Promise<T>): Promise<Exclude<T, -1>> {
+/** Answer of a script that moved as many expired and delayed messages as one call may; more are due. */
+export const moreIsDue = -1;
+
+/** Repeat a script while more messages are due than one call may move. */
+export async function retryWhileSweeping<T>(ask: () => Promise<T>): Promise<Exclude<T, typeof moreIsDue>> {
   for (;;) {
     const answer = await ask();
-    if (answer !== -1) return answer as Exclude<T, -1>;
+    if (answer !== moreIsDue) return answer as Exclude<T, typeof moreIsDue>;
   }
 }
