@@ -1,16 +1,12 @@
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import type { IncomingMessage, Server } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { createAccess, openAccess, type Access } from './access/check';
-import { openFiles } from './access/files';
-import { createKeys, type Keys } from './access/keys';
-import { createVerifier } from './access/passwords';
-import { createThrottle } from './access/throttle';
+import type { IncomingMessage } from 'node:http';
+import { createKeys } from './access/keys';
 import { defaults, type Config } from './config';
+import { startGuarding, unguarded } from './daemon/access-control';
+import { listen, receiveSyslog } from './daemon/listen';
+import { stop } from './daemon/stop';
 import { createHub } from './delivery/hub';
 import { createWaiters } from './longpoll/waiters';
-import { BrokerError, StartError } from './errors';
+import { BrokerError } from './errors';
 import { compileContract } from './http/contract';
 import { limitConnections } from './http/connection-limit';
 import { createOrigins } from './http/cors';
@@ -31,13 +27,12 @@ import { statsHandlers } from './http/handlers/stats';
 import { streamHandlers } from './http/handlers/streams';
 import { createClientAddress, type ClientAddress } from './http/request/client-address';
 import { idOf, pathOf } from './http/request/request-id';
-import { closeServer, createHttpServer, type ServerLifecycle } from './http/server';
+import { createHttpServer, type ServerLifecycle } from './http/server';
 import { createSite } from './http/site/site';
 import { createCrossSiteCheck } from './http/cross-site-check';
 import { createTiming, type Timing } from './http/timing';
 import { createCollector } from './ingest/collector';
 import { createRpc } from './ingest/methods';
-import { startSyslogd, syslogOptionsFrom, type Syslogd } from './ingest/syslogd';
 import { createLog, type Log } from './log';
 import { createMetrics, type Metrics } from './telemetry/metrics';
 import { createRoundTrips } from './telemetry/round-trips';
@@ -45,13 +40,12 @@ import { observeQueues } from './telemetry/collectors/queues';
 import { observeConnections, observeStreams } from './telemetry/collectors/streams';
 import { tracedEngine, tracedHub, type Tracing } from './telemetry/collectors/tracing';
 import { createProtocol } from './protocol/run';
-import { createEngine, type Engine } from './queue/engine';
+import { createEngine } from './queue/engine';
 import { startSweeper } from './queue/sweeper';
 import { connect, refusedAtStart } from './redis/startup/connect';
-import type { Connection } from './redis/connection/types';
 import { startEmbedded, type EmbeddedRedis } from './redis/embedded/embedded';
 import { createHealth, observeRedis } from './redis/health/health';
-import { createHealthLog, followHealth, observeReadiness, type FollowedHealth } from './redis/health/health-log';
+import { createHealthLog, followHealth, observeReadiness } from './redis/health/health-log';
 import { readServerInfo } from './redis/startup/server-info';
 import { createScriptRunner } from './redis/scripts/script-runner';
 import { createSubscriptions } from './redis/connection/subscriptions';
@@ -92,11 +86,6 @@ const operationsOf: Record<Exclude<Service, 'all'>, readonly string[]> = {
 
 /** Most event streams that wait for Redis or for capacity, at 10 KB each. */
 const waitingStreamsMax = 1000;
-/** Milliseconds after which open connections are closed when the daemon stops. */
-const stopMs = 7000;
-/** Milliseconds that idle connections stay open after the listener closed, if a proxy is in front (`--drain`). */
-const lingerMs = 1000;
-
 /**
  * Start a daemon. All parts are created and connected here.
  * @param service  `collectd` and `syslogd` serve their intake and the operations for monitoring only
@@ -263,49 +252,6 @@ async function startOn(
   }
 }
 
-/** Access control and its files. */
-interface Guarding {
-  /** Whether there are access rules. */
-  controlled: boolean;
-  access: Access;
-  /** Reload the rules. */
-  reload(): Promise<void>;
-  stop(): void;
-}
-
-const unguarded: Guarding = {
-  controlled: false,
-  access: openAccess,
-  reload: () => Promise.resolve(),
-  stop: () => undefined,
-};
-
-/** @throws StartError */
-async function startGuarding(
-  acl: string,
-  { jwks, jwtIssuer: issuer, jwtAudience: audience }: Config,
-  keys: Keys,
-  log: Log,
-): Promise<Guarding> {
-  const files = await openFiles({ acl, jwks, issuer, audience, changed: () => access.recheck(), log });
-  const access = createAccess({
-    rules: () => files.rules(),
-    issuer: () => files.issuer(),
-    keys,
-    verifier: createVerifier(),
-    throttle: createThrottle(),
-  });
-  return {
-    controlled: true,
-    access,
-    reload: () => files.reload(),
-    stop: () => {
-      files.stop();
-      access.stop();
-    },
-  };
-}
-
 /** Count each answer; at log level `debug` or lower log it too. */
 function createAnswered(
   peerOf: ClientAddress,
@@ -339,122 +285,6 @@ function createAnswered(
 /** A stopping daemon reports not ready at once, without asking Redis. */
 function readinessOf(look: Readiness, life: ServerLifecycle): Readiness {
   return () => (life.stopping ? Promise.resolve({ problems: ['This daemon stops.'], warnings: [] }) : look());
-}
-
-/** Most connections that wait to be accepted; Linux allows at most net.core.somaxconn. */
-const backlog = 4096;
-
-async function listen(server: Server, { port, listen: host }: Config, log: Log): Promise<string> {
-  server.listen({ port, host, backlog });
-  try {
-    await once(server, 'listening');
-  } catch (error) {
-    throw cannotListen(error as NodeJS.ErrnoException, host, port);
-  }
-  server.on('error', (error) => log.error({ reason: error.message }, 'could not accept a connection'));
-  const address = server.address() as AddressInfo;
-  return `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`;
-}
-
-async function receiveSyslog(
-  engine: Engine,
-  access: Access,
-  config: Config,
-  metrics: Metrics,
-  log: Log,
-): Promise<Syslogd> {
-  const options = syslogOptionsFrom(config);
-  try {
-    return await startSyslogd(engine, access, options, metrics, log);
-  } catch (error) {
-    const port = (error as { port?: number }).port ?? options.port ?? 0;
-    throw cannotListen(error as NodeJS.ErrnoException, options.host, port, {
-      port: '--syslog-port',
-      listen: '--syslog-listen',
-    });
-  }
-}
-
-function cannotListen(
-  error: NodeJS.ErrnoException,
-  host: string,
-  port: number,
-  { port: portOption, listen: listenOption } = { port: '--port', listen: '--listen' },
-): StartError {
-  const remedies: Record<string, string> = {
-    EADDRINUSE: `the port is in use; choose another ${portOption}, or stop the program that uses it`,
-    EACCES: `this user may not use it; choose a ${portOption} above 1023`,
-    EADDRNOTAVAIL: `this machine has no such address; choose another ${listenOption}`,
-    ENOTFOUND: `no such host; choose another ${listenOption}`,
-  };
-  return new StartError(`can’t listen on ${host}, port ${port}: ${remedies[error.code ?? ''] ?? error.message}`);
-}
-
-interface Parts {
-  life: ServerLifecycle;
-  drainMs: number;
-  /** Ends the drain. */
-  hurry: AbortSignal;
-  server: Server;
-  syslogd: Syslogd;
-  sweeper: { stop(): void };
-  waiters: { stop(): Promise<void> };
-  hub: { stop(): Promise<void> };
-  guarding: Guarding;
-  watch: { stop(): void };
-  events: { stop(): void };
-  waitingStreams: { stop(): void };
-  health: FollowedHealth;
-  connection: Connection;
-  embedded: EmbeddedRedis | null;
-  log: Log;
-}
-
-/**
- * Stop in order. After the drain no connections are accepted, and every answer closes its connection. Once no
- * connection is left for new requests, waiting requests are answered and streams ended; then the connections to Redis
- * are closed.
- */
-async function stop({
-  life,
-  drainMs,
-  hurry,
-  server,
-  syslogd,
-  sweeper,
-  waiters,
-  hub,
-  watch,
-  events,
-  waitingStreams,
-  guarding,
-  health,
-  connection,
-  embedded,
-  log,
-}: Parts): Promise<void> {
-  life.stopping = true;
-  health.stop();
-  if (drainMs > 0) {
-    log.info({ drainMs }, 'RestMQ is stopping: it serves for the drain time, for load balancers to notice');
-    await sleep(drainMs, undefined, { signal: hurry }).catch(() => log.info({}, 'second stop signal: drain ended'));
-  }
-  life.closing = true;
-  const { quiet, closed } = closeServer(server, Math.min(drainMs, lingerMs));
-  const impatience = setTimeout(() => server.closeAllConnections(), stopMs);
-  const syslogEnded = syslogd.stop();
-  // A client that reconnects over an open connection would be refused, and EventSource never retries after that.
-  await quiet;
-  events.stop();
-  waitingStreams.stop();
-  watch.stop();
-  await Promise.all([closed, syslogEnded, waiters.stop(), hub.stop()]);
-  clearTimeout(impatience);
-  sweeper.stop();
-  guarding.stop();
-  connection.close();
-  await embedded?.stop();
-  log.info({}, 'RestMQ has stopped');
 }
 
 function onlyOnce(act: () => Promise<void>): () => Promise<void> {

@@ -7,7 +7,8 @@ import type { Log } from '../log';
 import type { HttpStream } from '../stream/http-stream';
 import type { WaitingStreams } from '../stream/waiting-streams';
 import type { Switch } from '../stream/websocket';
-import { createTurns } from '../turns';
+import { holdNothingUp, inTurn, type Handle } from './pipelining';
+import { addRoutes } from './routes';
 import { checkBodyHeaders, createReadBody, discardBody } from './request/read-body';
 import type { Operation } from './contract';
 import type { Origins } from './cors';
@@ -52,8 +53,6 @@ export interface Dispatch {
   /** Handle such a request, on a connection that node:http has released. */
   switch: (request: IncomingMessage, socket: Socket, head: Buffer) => void;
 }
-
-type Handle = (request: IncomingMessage, response: ServerResponse) => void;
 
 /**
  * A percent-encoded name of 255 bytes has 765 characters; longer ones are also routed, so that the answer names the
@@ -295,62 +294,6 @@ function callbackOf({ parameters }: Operation, { query, body }: Incoming): strin
     query['callback'] ??
     (inForm !== undefined && parameters.query.names.some(([name]) => name === 'callback') ? inForm : undefined);
   return named as string | undefined;
-}
-
-/** The most requests that wait on a connection before it is no longer read. */
-const maxPipelined = 64;
-const waiting = new WeakMap<Socket, number>();
-/**
- * Answers that fit into the buffers of a connection would all be written in one turn. A turn of libuv accepts one
- * connection, so that a new client would wait for hundreds of such turns.
- */
-const pipelined = createTurns(1);
-/** Connections whose answer does not end by itself. */
-const streaming = new WeakSet<Socket>();
-
-/**
- * Handle a pipelined request when the answer before it has been sent: a client that sends many requests and reads no
- * answer consumes one message, not all.
- */
-function inTurn(request: IncomingMessage, response: ServerResponse, handle: Handle): void {
-  const { socket } = request;
-  const ahead = waiting.get(socket) ?? 0;
-  waiting.set(socket, ahead + 1);
-  if (ahead >= maxPipelined) {
-    if (streaming.has(socket)) socket.destroy();
-    else socket.pause();
-  }
-  response.once('socket', () => {
-    waiting.set(socket, waiting.get(socket)! - 1);
-    socket.resume();
-    pipelined(() => handle(request, response));
-  });
-}
-
-/**
- * A request pipelined behind a stream may never get its turn, and while we don't read the socket we can't see that the
- * client is gone. Close the connection if more than `maxPipelined` requests wait.
- */
-function holdNothingUp(socket: Socket, response: ServerResponse): void {
-  if (response.closed || response.writableEnded) return;
-  streaming.add(socket);
-  response.once('close', () => streaming.delete(socket));
-  if ((waiting.get(socket) ?? 0) > maxPipelined) socket.destroy();
-}
-
-/** @returns the methods there are; a path with GET also has HEAD, its own or the GET without its body */
-function addRoutes(router: ReturnType<typeof createRouter>, operations: readonly Operation[]): Set<string> {
-  const methods = new Set<string>();
-  const add = (method: string, operation: Operation): void => {
-    methods.add(method);
-    router.on(method as 'GET', operation.path.replaceAll(/\{(\w+)\}/g, ':$1'), () => undefined, operation);
-  };
-  for (const operation of operations) {
-    add(operation.method, operation);
-    const ownHead = operations.some(({ method, path }) => method === 'HEAD' && path === operation.path);
-    if (operation.method === 'GET' && !ownHead) add('HEAD', operation);
-  }
-  return methods;
 }
 
 /** `GET /` without a queue leads to the dashboard. */

@@ -2,12 +2,9 @@ import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import { commandTimeoutMs, createNode, troubleOf, type NodeOptions } from '../node';
+import { askOnce, connectMs, readyWithin, within } from './node-calls';
+import { isAnswer, redirectionIn, unknownOwner, type NodeAddress, type Redirection } from './redirections';
 import { slotOf } from './slots';
-
-interface NodeAddress {
-  host: string;
-  port: number;
-}
 
 type Argument = string | number | Uint8Array;
 type Send<T> = (node: Redis) => Promise<T>;
@@ -306,64 +303,9 @@ const gatherMax = 8;
 const downMs = 100;
 const lostMs = 200;
 const leaveMs = 10_000;
-const connectMs = 5000;
-
-interface Redirection {
-  kind: 'MOVED' | 'ASK' | 'TRYAGAIN' | 'CLUSTERDOWN';
-  address: NodeAddress | null;
-}
-
-/** Parse an error that says that a command was not run, and where or when to send it again. */
-function redirectionIn(error: unknown): Redirection | null {
-  const match =
-    error instanceof Error ? /^(MOVED|ASK|TRYAGAIN|CLUSTERDOWN)\b(?: \d+ (\S*):(\d+))?/.exec(error.message) : null;
-  if (!match) return null;
-  const [, kind, host, port] = match as unknown as [string, Redirection['kind'], string?, string?];
-  return { kind, address: port === undefined ? null : { host: host!, port: Number(port) } };
-}
-
-/** Whether a node answered this error. CLUSTERDOWN may be our own, if no node was asked. */
-function isAnswer(error: unknown): boolean {
-  return error instanceof Error && /^(?!CLUSTERDOWN)(Ready check failed: )?[A-Z]{2,} /.test(error.message);
-}
-
-function unknownOwner(): Error {
-  return new Error('CLUSTERDOWN it is not known who has this slot');
-}
 
 function nameOf({ options: { host, port }, status }: Redis): string {
   return `${host}:${port} (${status})`;
-}
-
-/** Wait until a node that was just discovered is connected. */
-export async function readyWithin(node: Redis, ms: number): Promise<void> {
-  for (const until = performance.now() + ms; node.status !== 'ready' && performance.now() < until;) await sleep(5);
-}
-
-async function within<T>(ms: number, { answer }: { answer: Promise<T> }): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>(
-    (_resolve, reject) => (timer = setTimeout(() => reject(new Error('Command timed out')), ms)),
-  );
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-async function askOnce(options: NodeOptions): Promise<unknown> {
-  const node = createNode(options);
-  let reason: Error | undefined;
-  node.on('error', (error: Error) => (reason = error));
-  try {
-    await within(connectMs, { answer: node.connect() });
-    return await node.cluster('SLOTS');
-  } catch (error) {
-    throw reason ?? error;
-  } finally {
-    node.disconnect();
-  }
 }
 
 function shuffled<T>(items: readonly T[]): T[] {

@@ -1,7 +1,8 @@
 import type { Redis } from 'ioredis';
 import { commandTimeoutMs, createNode, troubleOf, type NodeOptions } from '../node';
 import type { Subscriber } from '../subscriber';
-import { readyWithin, type ClusterClient } from './cluster-client';
+import type { ClusterClient } from './cluster-client';
+import { readyWithin } from './node-calls';
 import { slotOf } from './slots';
 
 /**
