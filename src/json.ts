@@ -1,4 +1,5 @@
 import { BrokerError } from './errors';
+import { mapInSlices } from './slices';
 
 /** The JSON text of a T. */
 export type Encoded<T> = string & { readonly [encodes]: T };
@@ -7,6 +8,27 @@ declare const encodes: unique symbol;
 /** Assert that a text that was assembled by hand is the JSON of a T; the contract tests check it. */
 export function encoded<T>(text: string): Encoded<T> {
   return text as Encoded<T>;
+}
+
+/**
+ * The JSON text of a T that may be long, in parts, which become bytes in several turns of the event loop. As with
+ * `encoded`, the contract tests check it.
+ */
+export class EncodedParts<T> {
+  declare readonly [encodes]: T;
+
+  private constructor(readonly parts: readonly string[]) {}
+
+  /** An array of these elements, between `before` and `after`. */
+  static ofArray<T>(before: string, elements: readonly string[], after: string): EncodedParts<T> {
+    const rest = elements.slice(1).map((one) => `,${one}`);
+    return new EncodedParts([`${before}[`, ...elements.slice(0, 1), ...rest, `]${after}`]);
+  }
+
+  /** @param change  of each part */
+  inBytes(change: (part: string) => string = String): Promise<Buffer[]> {
+    return mapInSlices(this.parts, (part) => Buffer.from(change(part)));
+  }
 }
 
 export function encode<T>(value: T): Encoded<T> {
@@ -86,8 +108,8 @@ const rareBreaks = ['\u0085', '\u2028', '\u2029'] as const;
  */
 export function joinLines(text: string): string {
   // A search for one character is a memchr: on 10 KB five of them take 0.5 µs, one regular expression 37 µs.
-  const joined = text.includes('\n') || text.includes('\r') ? text.replace(/[\r\n][ \t\r\n]*/g, '') : text;
-  return escapeLineBreaks(joined);
+  const hasLines = text.includes('\n') || text.includes('\r');
+  return hasLines || hasRareBreaks(text) ? withoutBreaks(text, hasLines) : text;
 }
 
 /**
@@ -95,8 +117,49 @@ export function joinLines(text: string): string {
  * U+2029.
  */
 export function escapeLineBreaks(text: string): string {
-  if (!rareBreaks.some((one) => text.includes(one))) return text;
-  return text.replace(/[\u0085\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return hasRareBreaks(text) ? withoutBreaks(text, false) : text;
+}
+
+function hasRareBreaks(text: string): boolean {
+  return rareBreaks.some((one) => text.includes(one));
+}
+
+const [lineFeed, carriageReturn, tab, blank] = [0x0a, 0x0d, 0x09, 0x20] as const;
+
+/**
+ * By bytes: where 1 MiB is nothing but line breaks this takes 10 ms; a regular expression takes 45 to 110.
+ * @param joined  remove line breaks and the indentation after them, too
+ */
+function withoutBreaks(text: string, joined: boolean): string {
+  const bytes = Buffer.from(text);
+  const kept = Buffer.allocUnsafe(3 * bytes.length); // the two bytes of U+0085 become six
+  let [end, isIndent] = [0, false];
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i]!;
+    if (joined) {
+      const isBreak = byte === lineFeed || byte === carriageReturn;
+      isIndent = isBreak || (isIndent && (byte === blank || byte === tab));
+      if (isIndent) continue;
+    }
+    const rare = byte < 0xc2 ? null : rareBreakAt(bytes, i);
+    if (rare) {
+      for (let j = 0; j < 6; j++) kept[end++] = rare[j]!;
+      i += byte === 0xc2 ? 1 : 2;
+    } else kept[end++] = byte;
+  }
+  return kept.toString('utf8', 0, end);
+}
+
+const [nextLine, lineSeparator, paragraphSeparator] = ['\\u0085', '\\u2028', '\\u2029'].map((one) => Buffer.from(one));
+
+/**
+ * In UTF-8 U+0085 is C2 85, U+2028 and U+2029 are E2 80 A8 and E2 80 A9.
+ * @returns the six bytes of its escape; null: there is none at that index
+ */
+function rareBreakAt(bytes: Buffer, i: number): Buffer | null {
+  if (bytes[i] === 0xc2) return bytes[i + 1] === 0x85 ? nextLine! : null;
+  if (bytes[i] !== 0xe2 || bytes[i + 1] !== 0x80) return null;
+  return bytes[i + 2] === 0xa8 ? lineSeparator! : bytes[i + 2] === 0xa9 ? paragraphSeparator! : null;
 }
 
 /**

@@ -20,13 +20,13 @@ export function createSlices(sliceMs = 10): Slices {
   };
 }
 
-/** `items.map(map)` in slices. */
-export async function mapInSlices<T, R>(items: readonly T[], map: (item: T) => R): Promise<R[]> {
-  const slices = createSlices();
+/** `items.map(map)` in short slices, as the last item of a slice may itself take 20 ms. */
+export async function mapInSlices<T, R>(items: readonly T[], map: (item: T, index: number) => R): Promise<R[]> {
+  const slices = createSlices(5);
   const mapped: R[] = [];
-  for (const item of items) {
+  for (const [i, item] of items.entries()) {
     if (slices.isOver()) await slices.next();
-    mapped.push(map(item));
+    mapped.push(map(item, i));
   }
   return mapped;
 }

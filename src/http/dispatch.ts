@@ -137,7 +137,10 @@ export function createDispatch({
     if (isEndless(reply)) {
       await stream(incoming, request, response, reply, callback);
       holdNothingUp(request.socket, response);
-    } else writeReply(response, reply, callback);
+    } else {
+      const writing = writeReply(response, reply, callback);
+      if (writing) await writing;
+    }
     answered(operation, reply.status, request);
   };
 

@@ -1,7 +1,7 @@
 import type { operations } from '../../generated/operations';
 import type { Caller } from '../access/check';
 import type { Requester } from '../longpoll/waiters';
-import type { Encoded } from '../json';
+import type { Encoded, EncodedParts } from '../json';
 import type { HttpStream } from '../stream/http-stream';
 import type { Switch } from '../stream/websocket';
 
@@ -82,7 +82,7 @@ type PayloadAmong<Content, Type extends keyof Content> =
 type Payload<Type, T> = Type extends '*/*'
   ? { type: { bytes: string }; body: Uint8Array }
   : Type extends 'application/json'
-    ? { type: Type; body: T | Encoded<T> }
+    ? { type: Type; body: T | Encoded<T> | EncodedParts<T> }
     : { type: Type; body: string };
 
 /** Any operation's request and reply, for code that treats all operations alike. */

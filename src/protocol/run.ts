@@ -2,18 +2,20 @@ import type { Command, CommandReply, FrameId } from '../../generated/messages';
 import { BrokerError } from '../errors';
 import type { Caller } from '../access/check';
 import type { Requester, Waiters } from '../longpoll/waiters';
-import { encode, encoded, type Encoded } from '../json';
+import { encode, encoded, EncodedParts, type Encoded } from '../json';
 import type { Engine } from '../queue/engine';
 import { messageKey, messageNumber } from '../queue/message-keys';
 import { queueNamed, type Queue } from '../queue/names';
-import { valueMembers, type Message } from '../queue/message-record';
+import { valueMembers, type Leased, type Message } from '../queue/message-record';
 import { propertyMembers, iso, leaseMembers } from '../queue/message-json';
+import { mapInSlices } from '../slices';
 import { parseCommand } from './commands';
 import { readFrame } from './client-frames';
 import { messageFrom } from './values';
 import { verbOf } from './verbs';
 
-export type EncodedReply = Encoded<CommandReply>;
+/** In parts if it has several messages. */
+export type EncodedReply = Encoded<CommandReply> | EncodedParts<CommandReply>;
 
 export interface Protocol {
   /**
@@ -38,7 +40,7 @@ interface RunnableFrame {
    * @returns the reply as JSON
    * @throws BrokerError as `Protocol.run` does
    */
-  run(client: Requester & Caller): Promise<string>;
+  run(client: Requester & Caller): Promise<string | EncodedParts<unknown>>;
 }
 
 type CommandOf<Name extends Command['cmd']> = Extract<Command, { cmd: Name }>;
@@ -71,12 +73,12 @@ export function createProtocol(engine: Engine, waiters: Waiters): Protocol {
       const waitMs = waitSeconds * 1000;
       const got =
         leaseSeconds === undefined
-          ? (await waiters.takeMany(queue, max ?? 1, waitMs, client))?.map((one) => `{${members(queue, one)}}`)
-          : (await waiters.lease(queue, { max: max ?? 1, leaseSeconds }, waitMs, client))?.map(
-              (one) => `{${members(queue, one)},${leaseMembers(one)}}`,
-            );
+          ? await waiters.takeMany(queue, max ?? 1, waitMs, client)
+          : await waiters.lease(queue, { max: max ?? 1, leaseSeconds }, waitMs, client);
       if (!got) return empty;
-      return encoded(max === undefined ? got[0]! : `{"queue":${queue.nameJson},"messages":[${got.join(',')}]}`);
+      if (max === undefined) return encoded(takenJson(queue, got[0]!));
+      const shown = await mapInSlices(got as readonly Message[], (one) => takenJson(queue, one));
+      return EncodedParts.ofArray(`{"queue":${queue.nameJson},"messages":`, shown, '}');
     },
     ack: async ({ command: { leaseId }, queue }) => {
       await engine.ackOne(queue, leaseId);
@@ -128,6 +130,11 @@ export function createProtocol(engine: Engine, waiters: Waiters): Protocol {
       return { id, run: () => Promise.reject(said.wrong) };
     },
   };
+}
+
+function takenJson(queue: Queue, message: Message | Leased): string {
+  const held = 'leaseId' in message ? `,${leaseMembers(message)}` : '';
+  return `{${members(queue, message)}${held}}`;
 }
 
 function members(queue: Queue, message: Message): string {

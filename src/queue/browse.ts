@@ -1,3 +1,4 @@
+import { mapInSlices } from '../slices';
 import type { ScriptRunner } from '../redis/scripts/script-runner';
 import { retryWhileSweeping } from './partial-sweep';
 import type { Queue } from './names';
@@ -54,7 +55,7 @@ export function createBrowse(store: ScriptRunner): Browse {
       const [found, more] = await retryWhileSweeping(() =>
         store.run('browse_messages', queue.keys, state, behind?.score ?? '', behind?.number ?? '', max),
       );
-      const messages = found.map(([number, record, count, ...texts]) => {
+      const messages = await mapInSlices(found, ([number, record, count, ...texts]) => {
         const [kept, score, expiresAt] = texts.map(String) as [string, string, string];
         return storedMessageFrom(
           { number: number.toString(), count: Number(count), ...decodeRecord(record) },

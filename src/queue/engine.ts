@@ -11,6 +11,7 @@ import { decodeRecord, type Message } from './message-record';
 import { checkChange, settingsFrom, encodeSettings, type SettingsChange } from './settings';
 import { createStreamConsumers, purgedNotice, type StreamConsumers } from './consumers';
 import { claimMs, sweepQueue } from './sweeper';
+import { mapInSlices } from '../slices';
 import { createTimers } from './timers';
 import { coalesceGets, ranks } from '../redis/scripts/coalescing';
 import { createMonitor, type Monitor } from './monitor';
@@ -86,7 +87,7 @@ export function createEngine(store: ScriptRunner): Engine {
     const found = await retryWhileSweeping(() => store.run('take_messages', queue.keys, max, waiter));
     if (found === null || Buffer.isBuffer(found)) return found;
     store.touch(queue.keys);
-    return found.map(([number, record, count, expiresAt, kept, order]) => {
+    return mapInSlices(found, ([number, record, count, expiresAt, kept, order]) => {
       if (kept.length > 0) timers.arm(queue, rememberMs);
       return {
         number: number.toString(),

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { BrokerError } from '../errors';
+import { mapInSlices } from '../slices';
 import type { ScriptRunner } from '../redis/scripts/script-runner';
 import { retryWhileSweeping } from './partial-sweep';
 import { queuedFrom, type Queued } from './wait-queue';
@@ -87,7 +88,7 @@ export function createLeases(store: ScriptRunner, timers: Timers): Leases {
     });
     if (found === null || Buffer.isBuffer(found)) return found;
     store.touch(queue.keys);
-    const held = found.map(([number, record, count, delivery, attempt, expiresMs], i) => {
+    const held = await mapInSlices(found, ([number, record, count, delivery, attempt, expiresMs], i) => {
       const leaseId = `${number.toString()}-${delivery}-${secrets[Math.min(i, secrets.length - 1)]!}`;
       return { number: number.toString(), count: Number(count), ...decodeRecord(record), leaseId, attempt, expiresMs };
     });

@@ -65,6 +65,16 @@ export function createDashboardEvents(): DashboardEvents {
   };
 }
 
+/** The last event in bytes, with chunks and without: all viewers get it in one turn, and it is encoded once. */
+let last = { event: '', json: '', bytes: new Map<boolean, Buffer>() };
+
+function eventBytes(event: string, json: string, chunked: boolean): Buffer {
+  if (event !== last.event || json !== last.json) last = { event, json, bytes: new Map() };
+  let bytes = last.bytes.get(chunked);
+  if (!bytes) last.bytes.set(chunked, (bytes = framingOf(chunked)(namedEvent(event, json))));
+  return bytes;
+}
+
 /** A viewer. Events that come before its answer has begun are kept. */
 class View implements Viewer {
   isOver = false;
@@ -78,7 +88,8 @@ class View implements Viewer {
   }
 
   send(event: string, json: string): void {
-    this.write(namedEvent(event, json));
+    if (this.outlet) this.put(eventBytes(event, json, this.outlet.chunked));
+    else this.waiting.push(namedEvent(event, json));
   }
 
   beat(): void {
@@ -95,10 +106,14 @@ class View implements Viewer {
   }
 
   private write(text: string): void {
+    if (this.outlet) this.put(framingOf(this.outlet.chunked)(text));
+    else this.waiting.push(text);
+  }
+
+  private put(bytes: Buffer): void {
     const { outlet } = this;
-    if (this.isOver) return;
-    if (!outlet) this.waiting.push(text);
-    else if (outlet.socket.writableLength > bufferMax) outlet.cut();
-    else outlet.socket.write(framingOf(outlet.chunked)(text));
+    if (this.isOver || !outlet) return;
+    if (outlet.socket.writableLength > bufferMax) outlet.cut();
+    else outlet.socket.write(bytes);
   }
 }

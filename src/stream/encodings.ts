@@ -22,8 +22,15 @@ export interface HttpEncoding extends Encoding {
 /** How text becomes bytes of the body. */
 type Framing = (text: string) => Buffer;
 
+const longText = 64 * 1024;
+const lineEnd = Buffer.from('\r\n');
+
 /** A chunk (RFC 9112, 7.1), for HTTP/1.1 clients. */
-const chunk: Framing = (text) => Buffer.from(`${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`);
+const chunk: Framing = (text) => {
+  if (text.length < longText) return Buffer.from(`${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`);
+  const bytes = Buffer.from(text); // a long text is read once, not to count its bytes and again to encode them
+  return Buffer.concat([Buffer.from(`${bytes.length.toString(16)}\r\n`), bytes, lineEnd]);
+};
 
 /** Unchanged, for HTTP/1.0 clients: the body ends with the connection. */
 const plain: Framing = (text) => Buffer.from(text);

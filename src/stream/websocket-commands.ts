@@ -4,7 +4,8 @@ import type { Requester } from '../longpoll/waiters';
 import { asBrokerError, BrokerError } from '../errors';
 import type { Log } from '../log';
 import type { Queue } from '../queue/names';
-import { encodeFrame } from './websocket-frames';
+import type { EncodedParts } from '../json';
+import { encodeFrame, encodeFrameHead } from './websocket-frames';
 import { WebSocketConsumer } from './websocket-consumer';
 import type { WebSocketSink } from './websocket-sink';
 
@@ -19,7 +20,7 @@ export interface ClientFrame {
    * @returns the reply, a JSON object
    * @throws BrokerError, also for an invalid frame
    */
-  run(client: Requester & Caller): Promise<string>;
+  run(client: Requester & Caller): Promise<string | EncodedParts<unknown>>;
 }
 
 /** Reads and runs frames. */
@@ -105,7 +106,10 @@ export class WebSocketCommands extends WebSocketConsumer implements Requester, C
     try {
       const reply = await asked.run(this);
       const isWanted = asked.credit === undefined || asked.id !== undefined;
-      if (isWanted) this.say(`{"type":"reply"${idMember(asked.id)},${reply.slice(1)}`);
+      if (!isWanted) return;
+      const head = `{"type":"reply"${idMember(asked.id)},`;
+      if (typeof reply === 'string') this.say(head + reply.slice(1));
+      else await this.sayInSlices(head, reply);
     } catch (error) {
       this.answerError(asked.id, error);
     } finally {
@@ -134,7 +138,15 @@ export class WebSocketCommands extends WebSocketConsumer implements Requester, C
   }
 
   private say(json: string): void {
-    this.sink.say(encodeFrame('text', json), this.around.consumerBuffer);
+    this.sink.say([encodeFrame('text', json)], this.around.consumerBuffer);
+  }
+
+  /** @param head  instead of the brace that the reply begins with */
+  private async sayInSlices(head: string, reply: EncodedParts<unknown>): Promise<void> {
+    const [first, ...rest] = await reply.inBytes();
+    const payload = [Buffer.from(head), first!.subarray(1), ...rest];
+    const bytes = payload.reduce((sum, { length }) => sum + length, 0);
+    this.sink.say([encodeFrameHead('text', bytes), ...payload], this.around.consumerBuffer);
   }
 }
 

@@ -8,13 +8,25 @@ const final = 0x80;
 /** One frame as a server sends it: final, without mask and extensions. */
 export function encodeFrame(kind: keyof typeof opcodes, payload: string | Uint8Array): Buffer {
   const length = typeof payload === 'string' ? Buffer.byteLength(payload) : payload.length;
-  const begin = length < inTwoBytes ? 2 : length < 0x10000 ? 4 : 10;
+  const begin = headLength(length);
   const bytes = Buffer.allocUnsafe(begin + length);
   bytes[0] = final | opcodes[kind];
   writeLength(bytes, begin, length);
   if (typeof payload === 'string') bytes.write(payload, begin);
   else bytes.set(payload, begin);
   return bytes;
+}
+
+/** The bytes before a payload of that length, which is sent in parts. */
+export function encodeFrameHead(kind: keyof typeof opcodes, length: number): Buffer {
+  const bytes = Buffer.alloc(headLength(length));
+  bytes[0] = final | opcodes[kind];
+  writeLength(bytes, bytes.length, length);
+  return bytes;
+}
+
+function headLength(length: number): number {
+  return length < inTwoBytes ? 2 : length < 0x10000 ? 4 : 10;
 }
 
 function writeLength(bytes: Buffer, begin: number, length: number): void {

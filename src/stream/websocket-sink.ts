@@ -36,10 +36,13 @@ export class WebSocketSink extends SocketSink {
     if (this.isOpen) super.write(bytes, flushed); // nothing follows a close (RFC 6455, 5.5.1)
   }
 
-  /** Write a reply. A client that sends commands and does not read the replies is too slow, too. */
-  say(bytes: Buffer, bufferMax: number): void {
+  /**
+   * Write a reply. A client that sends commands and does not read the replies is too slow, too.
+   * @param parts  of one frame
+   */
+  say(parts: readonly Buffer[], bufferMax: number): void {
     this.gather();
-    this.write(bytes);
+    for (const bytes of parts) this.write(bytes);
     if (this.bufferedBytes > bufferMax) this.end('slow');
   }
 

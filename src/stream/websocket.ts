@@ -98,7 +98,7 @@ class Echo extends WebSocketConsumer {
   }
 
   onMessage(data: Buffer, isBinary: boolean): void {
-    this.sink.say(encodeFrame(isBinary ? 'binary' : 'text', data), this.around.consumerBuffer);
+    this.sink.say([encodeFrame(isBinary ? 'binary' : 'text', data)], this.around.consumerBuffer);
   }
 }
 

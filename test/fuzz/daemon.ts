@@ -5,7 +5,7 @@ import { start } from '../../src/daemon';
 import { defaults } from '../../src/config';
 import { createLog } from '../../src/log';
 
-const [redisUrl, acl, maxBody = '4096'] = process.argv.slice(2) as [string, string, string?];
+const [redisUrl, acl, maxBody = '4096', jwks] = process.argv.slice(2) as [string, string, string?, string?];
 const lookMs = 10;
 let [longestMs, at] = [0, performance.now()];
 let cpu = process.cpuUsage();
@@ -26,7 +26,7 @@ for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
 }
 
 start(
-  { ...defaults, port: 0, syslogPort: 0, redisUrl, acl: acl || null, maxBody: Number(maxBody) },
+  { ...defaults, port: 0, syslogPort: 0, redisUrl, acl: acl || null, jwks: jwks ?? null, maxBody: Number(maxBody) },
   createLog('error'),
 ).then(
   ({ url, syslogPort }) => {

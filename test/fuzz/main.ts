@@ -4,7 +4,8 @@
  * for 250 ms at a stretch, or when a parser throws what it should not. A run of the same seed sends the same.
  *
  *   npm run fuzz -- [--seed 1] [--requests 100000] [--cases 1000000]
- *   npm run fuzz -- --slow [--seed 1] [--shapes 2000]    the requests, frames and datagrams that block longest
+ *   npm run fuzz -- --slow [--seed 1] [--shapes 2000] [--only NAME]
+ *     the requests, frames, datagrams and files that block longest; only of operations with NAME in their name
  */
 import { parseArgs } from 'node:util';
 import { createRandom } from './random';
@@ -18,6 +19,7 @@ const { values } = parseArgs({
     cases: { type: 'string', default: '1000000' },
     slow: { type: 'boolean', default: false },
     shapes: { type: 'string', default: '2000' },
+    only: { type: 'string', default: '' },
   },
 });
 const [seed, requests, cases] = [Number(values.seed), Number(values.requests), Number(values.cases)];
@@ -51,11 +53,10 @@ async function main(): Promise<void> {
 
 async function slow(): Promise<void> {
   const shapes = Number(values.shapes);
-  const worst = await findSlowShapes(
-    createRandom(seed),
-    shapes,
-    (done) => done % Math.ceil(shapes / 10) === 0 && console.error(`shapes ${done}/${shapes}`),
-  );
+  const worst = await findSlowShapes(createRandom(seed), shapes, values.only, (done, held) => {
+    if (held && held.ms > heldMaxMs / 2) console.error(`${held.ms.toFixed(0)} ms: ${held.of}: ${held.made}`);
+    else if (!held && done % Math.ceil(shapes / 10) === 0) console.error(`shapes ${done}/${shapes}`);
+  });
   console.log(tableOf(worst));
   process.exitCode = worst.some(({ ms }) => ms > heldMaxMs) ? 1 : 0;
 }

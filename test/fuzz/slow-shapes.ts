@@ -7,9 +7,26 @@ export interface Shape {
   of: string;
   /** Description of the bytes. */
   made: string;
+  /** Called before each time it is sent, and not measured. */
+  prepare?: (url: string) => Promise<void>;
   send:
     | { via: 'http'; method: string; path: string; headers: Record<string, string>; body?: Buffer }
-    | { via: 'frame' | 'tcp' | 'udp'; bytes: Buffer };
+    | { via: 'tcp' | 'udp'; bytes: Buffer }
+    /** A frame of restmq.v1 about a queue. */
+    | { via: 'frame'; queue: string; bytes: Buffer }
+    /** A stream, read until so many bytes have come. `meanwhile`: called when it has begun. */
+    | Stream
+    | { via: 'websocket'; path: string; protocol: string | undefined; bytes: number }
+    /** The content of the ACL file. */
+    | { via: 'acl'; bytes: Buffer };
+}
+
+interface Stream {
+  via: 'stream';
+  path: string;
+  headers: Record<string, string>;
+  bytes: number;
+  meanwhile?: (url: string) => Promise<void>;
 }
 
 const mebibyte = 1024 ** 2;
@@ -289,8 +306,8 @@ function ofHead(random: Random): Shape {
 }
 
 function ofFrame(random: Random): Shape {
-  const { made, content } = filled(json, 64 * 1024 - 1, random);
-  return { of: 'WebSocket restmq.v1', made, send: { via: 'frame', bytes: content } };
+  const { made, content } = filled(json, mebibyte - 1, random);
+  return { of: 'WebSocket restmq.v1', made, send: { via: 'frame', queue: 'slow', bytes: content } };
 }
 
 function ofSyslog(random: Random): Shape {
@@ -321,36 +338,3 @@ function filled({ around, units }: Grammar, bytes: number, random: Random): { ma
     content: Buffer.from(before + middle + after),
   };
 }
-
-/** Requests without a body whose answers are large where there are many queues, or large messages. */
-export const largeAnswers: readonly string[] = [
-  '/',
-  '/q/',
-  '/stats/',
-  '/stats/?callback=cb',
-  '/control/',
-  '/metrics',
-  '/v1/queues',
-  '/v1/queues?max=1000',
-  '/v1/overview',
-  '/v1/pool',
-  '/asyncapi.json?live=1',
-  '/asyncapi.yaml?live=1',
-  '/openapi.yaml',
-  '/openapi.json',
-  '/docs',
-  '/docs/streams',
-  '/problems/',
-  '/ui/',
-  '/j/large',
-  '/j/large?callback=cb',
-  '/j/bytes',
-  '/q/large?lease=1',
-  '/q/bytes?callback=cb',
-  '/v1/queues/large/messages',
-  '/v1/queues/bytes/messages',
-  '/v1/queues/large/messages?search=nothing',
-  '/v1/queues/large/messages?max=100',
-  '/j/quotes',
-  '/q/quotes?callback=cb',
-];

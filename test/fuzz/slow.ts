@@ -10,7 +10,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import WebSocket from 'ws';
 import { startRedis } from '../support/redis';
 import type { Random } from './random';
-import { largeAnswers, slowShape, type Shape } from './slow-shapes';
+import { createAccessFiles, type AccessFiles } from './slow-access';
+import { fillQueues, largeAnswers, readSome } from './slow-answers';
+import { slowShape, type Shape } from './slow-shapes';
 
 /**
  * One shape, and how long it held the loop: the least of several times, as the first also compiles and fills caches.
@@ -24,50 +26,54 @@ export interface Held {
 /** No single request, frame or datagram may hold the loop for longer. */
 export const heldMaxMs = 50;
 const times = 3;
-const queues = 1000;
+/** The daemon looks twice a second whether its ACL file has changed. */
+const fileMs = 1200;
 
 interface Target {
   url: string;
   syslogPort: number;
+  files: AccessFiles;
   longest: () => Promise<number>;
 }
 
-/** @returns of each operation or transport the shape that held the loop longest, the worst first */
+/**
+ * @param only  a part of the names of the operations to measure, '': all
+ * @returns of each operation or transport the shape that held the loop longest, the worst first
+ */
 export async function findSlowShapes(
   random: Random,
   shapes: number,
-  progress: (done: number) => void,
+  only: string,
+  progress: (done: number, held: Held | null) => void,
 ): Promise<Held[]> {
   const redis = await startRedis();
-  const daemon = fork(join(__dirname, 'daemon.ts'), [redis.url, '', String(1024 ** 2)], {
+  const files = await createAccessFiles();
+  const daemon = fork(join(__dirname, 'daemon.ts'), [redis.url, files.acl, String(1024 ** 2), files.jwks], {
     execArgv: ['--require', 'tsx/cjs'],
     stdio: 'inherit',
   });
   const { url, syslogPort } = (await once(daemon, 'message'))[0] as { url: string; syslogPort: number };
-  const target = { url, syslogPort, longest: () => longestOf(daemon) };
+  const target = { url, syslogPort, files, longest: () => longestOf(daemon) };
   const worst = new Map<string, Held>();
-  const note = (held: Held): void => {
+  const note = async (shape: Shape): Promise<void> => {
+    if (!shape.of.includes(only)) return;
+    const held = await measure(target, shape);
+    progress(0, held);
     if (held.ms > (worst.get(held.of)?.ms ?? -1)) worst.set(held.of, held);
   };
   try {
-    await fill(url);
-    for (const path of largeAnswers)
-      note(
-        await measure(target, {
-          of: `GET ${path}`,
-          made: `${queues} queues, large messages`,
-          send: { via: 'http', method: 'GET', path, headers: { Accept: path.startsWith('/j/') ? 'text/html' : '*/*' } },
-        }),
-      );
+    await fillQueues(url);
+    for (const shape of [...largeAnswers(), ...files.shapes]) await note(shape);
     for (let i = 0; i < shapes; i++) {
-      note(await measure(target, slowShape(random)));
-      progress(i + 1);
+      await note(slowShape(random));
+      progress(i + 1, null);
     }
   } finally {
     const exited = once(daemon, 'exit');
     daemon.kill();
     await exited;
     await redis.stop();
+    files.remove();
   }
   return [...worst.values()].sort((one, other) => other.ms - one.ms);
 }
@@ -80,29 +86,38 @@ export function tableOf(all: readonly Held[]): string {
   return ['| operation | made of | ms |', '|---|---|---|', ...rows].join('\n');
 }
 
-async function fill(url: string): Promise<void> {
-  const post = async (queue: string, body: Buffer | string, type: string): Promise<void> =>
-    void (await (await fetch(`${url}/q/${queue}`, { method: 'POST', headers: { 'Content-Type': type }, body })).text());
-  for (let i = 0; i < queues; i += 50)
-    await Promise.all(Array.from({ length: 50 }, (_, j) => post(`queue-${i + j}`, 'x', 'text/plain')));
-  for (let i = 0; i < 20; i++) {
-    await post('large', 'x'.repeat(1024 ** 2 - 1), 'text/plain');
-    await post('bytes', Buffer.alloc(1024 ** 2 - 1, 0xff), 'application/octet-stream');
-    await post('quotes', '"<'.repeat(1024 ** 2 / 2 - 1), 'text/plain');
-  }
-}
-
-async function measure({ url, syslogPort, longest }: Target, { of, made, send }: Shape): Promise<Held> {
+async function measure(target: Target, { of, made, prepare, send }: Shape): Promise<Held> {
   let least = Infinity;
   for (let i = 0; i < times && least > heldMaxMs / 5; i++) {
-    await longest();
-    if (send.via === 'http') await request(url, send);
-    else if (send.via === 'frame') await frame(url, send.bytes);
-    else if (send.via === 'tcp') await tcp(syslogPort, send.bytes);
-    else await datagram(syslogPort, send.bytes);
-    least = Math.min(least, await longest());
+    await prepare?.(target.url);
+    await target.longest();
+    await sendTo(target, send);
+    least = Math.min(least, await target.longest());
   }
   return { of, made, ms: least };
+}
+
+async function sendTo({ url, syslogPort, files }: Target, send: Shape['send']): Promise<void> {
+  switch (send.via) {
+    case 'http':
+      return request(url, send);
+    case 'frame':
+      return frame(url, send);
+    case 'stream': {
+      const reading = readSome(url + send.path, send.headers, send.bytes);
+      await send.meanwhile?.(url);
+      return reading;
+    }
+    case 'websocket':
+      return webSocket(url, send);
+    case 'tcp':
+      return tcp(syslogPort, send.bytes);
+    case 'udp':
+      return datagram(syslogPort, send.bytes);
+    case 'acl':
+      files.writeAcl(send.bytes);
+      return sleep(fileMs);
+  }
 }
 
 async function request(
@@ -120,14 +135,32 @@ async function request(
     .catch(() => undefined);
 }
 
-async function frame(url: string, bytes: Buffer): Promise<void> {
-  const socket = new WebSocket(`${url.replace('http', 'ws')}/ws/slow`, 'restmq.v1');
+async function frame(url: string, { queue, bytes }: Extract<Shape['send'], { via: 'frame' }>): Promise<void> {
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/ws/${queue}`, 'restmq.v1');
   socket.on('error', () => undefined);
   await once(socket, 'open');
   const answered = Promise.race([once(socket, 'message'), once(socket, 'close'), sleep(10_000)]);
   socket.send(bytes.toString());
   await answered;
   socket.terminate();
+}
+
+/** Read frames until so many bytes have come, or none for a second. */
+async function webSocket(
+  url: string,
+  { path, protocol, bytes }: Extract<Shape['send'], { via: 'websocket' }>,
+): Promise<void> {
+  const socket = new WebSocket(url.replace('http', 'ws') + path, protocol);
+  const closed = once(socket, 'close');
+  const idle = setTimeout(() => socket.terminate(), 1000);
+  let read = 0;
+  socket.on('error', () => undefined);
+  socket.on('message', (data: Buffer) => {
+    idle.refresh();
+    if ((read += data.length) >= bytes) socket.terminate();
+  });
+  await closed;
+  clearTimeout(idle);
 }
 
 async function tcp(port: number, bytes: Buffer): Promise<void> {

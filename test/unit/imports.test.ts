@@ -10,8 +10,8 @@ const root = join(__dirname, '../..');
  */
 const floors = [
   ['generated', 'package.json'],
-  ['errors', 'nearest', 'worker-ipc', 'durations'],
-  ['config', 'json', 'schema-errors', 'log', 'telemetry', 'slices', 'turns', 'client'],
+  ['errors', 'nearest', 'worker-ipc', 'durations', 'slices'],
+  ['config', 'json', 'schema-errors', 'log', 'telemetry', 'turns', 'client'],
   ['redis', 'json-check'],
   ['queue'],
   ['delivery', 'longpoll', 'access', 'dashboard'],

@@ -1,8 +1,9 @@
 import type { Waiters } from '../../longpoll/waiters';
-import { encoded } from '../../json';
+import { EncodedParts } from '../../json';
 import type { Engine } from '../../queue/engine';
 import { queueNamed } from '../../queue/names';
 import { iso, leasedJson } from '../../queue/message-json';
+import { mapInSlices } from '../../slices';
 import type { Handlers } from '../types';
 
 type LeaseOperations = 'leaseMessages' | 'ackLease' | 'extendLease' | 'nackLease' | 'ackLeases';
@@ -15,8 +16,8 @@ export function leaseHandlers(engine: Engine, waiters: Waiters): Pick<Handlers, 
       const { max = 1, leaseSeconds, waitSeconds = 0 } = request.body.value;
       const held = await waiters.lease(queue, { max, leaseSeconds }, waitSeconds * 1000, request);
       if (!held) return { status: 204 };
-      const shown = held.map((one) => leasedJson(queue, one)).join(',');
-      return { status: 200, type: 'application/json', body: encoded(`{"messages":[${shown}]}`) };
+      const shown = await mapInSlices(held, (one) => leasedJson(queue, one));
+      return { status: 200, type: 'application/json', body: EncodedParts.ofArray('{"messages":', shown, '}') };
     },
     ackLease: async ({ path }) => {
       await engine.ackOne(queueNamed(path.queue), path.leaseId);

@@ -1,6 +1,6 @@
 import type { NewMessage as NewMessageView } from '../../../generated/messages';
 import { BrokerError } from '../../errors';
-import { elementTexts, encoded, memberText } from '../../json';
+import { EncodedParts, elementTexts, memberText } from '../../json';
 import { checkJson, messageFrom } from '../../protocol/values';
 import type { NewMessage } from '../../queue/add';
 import type { Engine } from '../../queue/engine';
@@ -38,9 +38,9 @@ export function messageHandlers(engine: Engine): Pick<Handlers, MessageOperation
         search === undefined
           ? await engine.browse(queue, state, from, max)
           : await searchMessages(engine, queue, { state, text: search, from, max });
-      const shown = (await mapInSlices(messages, (one) => storedJson(queue, one))).join(',');
-      const more = next ? `,"cursor":"${cursorOf(next)}"` : '';
-      return { status: 200, type: 'application/json', body: encoded(`{"messages":[${shown}]${more}}`) };
+      const shown = await mapInSlices(messages, (one) => storedJson(queue, one));
+      const more = next ? `,"cursor":"${cursorOf(next)}"}` : '}';
+      return { status: 200, type: 'application/json', body: EncodedParts.ofArray('{"messages":', shown, more) };
     },
     getMessage: async ({ path }) => {
       const queue = queueNamed(path.queue);

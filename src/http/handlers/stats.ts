@@ -1,5 +1,5 @@
 import type { Job } from '../../../generated/messages';
-import { encode, encoded, type Encoded } from '../../json';
+import { encode, EncodedParts } from '../../json';
 import type { Engine } from '../../queue/engine';
 import { queueNamed } from '../../queue/names';
 import type { Message } from '../../queue/message-record';
@@ -29,7 +29,7 @@ export function statsHandlers(engine: Engine): Pick<Handlers, 'stats' | 'queueSt
       const type = request.prefers('text/html', 'application/json');
       const json = await jobJson(engine, request.path.queue, type === 'text/html' ? cut : (message) => message);
       if (type === 'application/json') return { status: 200, type, body: json };
-      return { status: 200, type: 'text/html', body: jobPage(JSON.parse(json) as Job) };
+      return { status: 200, type: 'text/html', body: jobPage(JSON.parse(json.parts.join('')) as Job) };
     },
   };
 }
@@ -46,9 +46,9 @@ function beginningOf(value: Buffer): Buffer {
   return value.subarray(0, end);
 }
 
-async function jobJson(engine: Engine, name: string, part: (message: Message) => Message): Promise<Encoded<Job>> {
+async function jobJson(engine: Engine, name: string, part: (message: Message) => Message): Promise<EncodedParts<Job>> {
   const queue = queueNamed(name);
   const [stats, messages] = await Promise.all([engine.stats(queue), engine.newest(queue, newest)]);
   const shown = await mapInSlices(messages, (one) => messageJson(queue, part(one)));
-  return encoded(`{"stats":${encode(stats)},"messages":[${shown.join(',')}]}`);
+  return EncodedParts.ofArray(`{"stats":${encode(stats)},"messages":`, shown, '}');
 }

@@ -1,12 +1,14 @@
 import { STATUS_CODES, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { BrokerError } from '../../errors';
-import { escapeLineBreaks } from '../../json';
+import { EncodedParts, escapeLineBreaks } from '../../json';
 import { idOf } from '../request/request-id';
 import type { AnyReply } from '../types';
 
 /** Headers of every answer: it is not cached, and browsers don't guess its type. */
 const always = ['Cache-Control', 'no-store', 'X-Content-Type-Options', 'nosniff'];
+
+const jsonpType = 'application/javascript; charset=utf-8';
 
 /** For a producer's bytes, which come from our origin: whatever their type, they run nothing. */
 const confined = ['Content-Security-Policy', "default-src 'none'; sandbox", 'Content-Disposition', 'attachment'];
@@ -44,8 +46,13 @@ export function writePage(response: ServerResponse, text: string, policy: PagePo
 /**
  * Write a handler's reply. Text and JSON end with CRLF, for compatibility with RestMQ before 1.0.
  * @param callback  the name of a function: text and JSON become a call of it (JSONP)
+ * @returns a promise if it takes several turns of the event loop
  */
-export function writeReply(response: ServerResponse, reply: AnyReply, callback: string | undefined): void {
+export function writeReply(
+  response: ServerResponse,
+  reply: AnyReply,
+  callback: string | undefined,
+): void | Promise<void> {
   const { status, type, body } = reply;
   const headers = headersOf(reply);
   if (type === undefined) return write(response, status, headers, null);
@@ -53,11 +60,31 @@ export function writeReply(response: ServerResponse, reply: AnyReply, callback: 
     return write(response, status, [...headers, 'Content-Type', type.bytes, ...confined], body as Uint8Array);
   if (type === 'text/html') return writePage(response, body as string, 'plain');
   const isJson = type === 'application/json';
+  if (body instanceof EncodedParts) return writeParts(response, status, headers, body, callback);
   const text = isJson && typeof body !== 'string' ? JSON.stringify(body) : (body as string);
   if (callback !== undefined)
     return writeJsonp(response, status, headers, callback, isJson ? text : JSON.stringify(text));
   headers.push('Content-Type', isJson ? type : `${type}; charset=utf-8`);
   write(response, status, headers, text.endsWith('\n') ? text : `${text}\r\n`);
+}
+
+/** Write JSON of several messages. */
+async function writeParts(
+  response: ServerResponse,
+  status: number,
+  headers: string[],
+  body: EncodedParts<unknown>,
+  callback: string | undefined,
+): Promise<void> {
+  const [before, after, type] =
+    callback === undefined ? ['', '\r\n', 'application/json'] : [`/**/${callback}(`, ');\r\n', jsonpType];
+  const parts = await body.inBytes(callback === undefined ? undefined : escapeLineBreaks);
+  const all = [Buffer.from(before), ...parts, Buffer.from(after)];
+  const bytes = all.reduce((sum, { length }) => sum + length, 0);
+  response.writeHead(status, [...headers, 'Content-Type', type, 'Content-Length', String(bytes)]);
+  response.cork();
+  for (const one of all) if (one.length > 0) response.write(one);
+  response.end();
 }
 
 function headersOf({ headers: own }: AnyReply): string[] {
@@ -68,7 +95,7 @@ function headersOf({ headers: own }: AnyReply): string[] {
 
 /** The empty comment keeps a callback's name from being read as the signature of another file type. */
 function writeJsonp(response: ServerResponse, status: number, headers: string[], callback: string, json: string): void {
-  headers.push('Content-Type', 'application/javascript; charset=utf-8');
+  headers.push('Content-Type', jsonpType);
   write(response, status, headers, `/**/${callback}(${escapeLineBreaks(json)});\r\n`);
 }
 
@@ -82,11 +109,7 @@ export function writeStreamHead(
   callback: string | undefined,
 ): void {
   const contentType =
-    callback !== undefined
-      ? 'application/javascript; charset=utf-8'
-      : type === 'text/plain'
-        ? 'text/plain; charset=utf-8'
-        : (type as string);
+    callback !== undefined ? jsonpType : type === 'text/plain' ? 'text/plain; charset=utf-8' : (type as string);
   // Proxies like to collect an answer before they pass it on; nginx heeds this header.
   response.writeHead(status, [...always, 'X-Accel-Buffering', 'no', 'Content-Type', contentType]);
   response.flushHeaders();
