@@ -9,6 +9,7 @@ import {
 } from '../queue/consumers';
 import { ReplayReader, type ReplayTarget } from './replay-reader';
 import type { Delivered, Encoding, Ending, Sink, SubscribeOptions } from './consumer';
+import { HeldLeases } from './held-leases';
 
 /** A session's queue, as the session sees it. */
 export interface SessionContext {
@@ -56,11 +57,8 @@ export class ConsumerSession implements ReplayTarget {
   private roomAsked = false;
   private refused = 0;
   private stall: { flushed: number; atMs: number } | null = null;
-  /**
-   * Leases held, with their expiry in ms: until the message is written (auto), or acked, nacked or expired (manual). An
-   * idle session holds none and has no map.
-   */
-  private held: Map<string, number> | null = null;
+  /** An idle session holds no leases and has no map. */
+  private held: HeldLeases | null = null;
   /** Leases of messages that were assigned and not sent when the consumer left. */
   private unsent: string[] | null = null;
   readonly connectedMs = Date.now();
@@ -192,7 +190,7 @@ export class ConsumerSession implements ReplayTarget {
     if (!this.fits(bytes.length)) return this.refuse(leaseIds);
     if (this.remainingCredit !== undefined) this.remainingCredit -= messages.length;
     this.source.delivered[this.wish.transport] += messages.length;
-    this.held ??= new Map();
+    this.held ??= new HeldLeases();
     for (const { leaseId, expiresMs } of messages) this.held.set(leaseId, expiresMs);
     if (manual) return this.sink!.write(bytes);
     this.sink!.write(bytes, () => {
@@ -256,22 +254,11 @@ export class ConsumerSession implements ReplayTarget {
       this.beatAtMs = nowMs + this.wish.heartbeatSeconds * 1000;
       sink.beat();
     }
-    this.forgetOver(nowMs);
+    this.held?.dropExpired(nowMs);
     if (!this.replayReader?.isSlow && this.refused === 0) return;
     const { flushedBytes: flushed, bufferedBytes } = sink;
     if (isLate || bufferedBytes === 0 || this.stall?.flushed !== flushed) this.stall = { flushed, atMs: nowMs };
     else if (nowMs - this.stall.atMs >= stallMs) this.source.end(this, 'slow');
-  }
-
-  /**
-   * Drop expired leases: a consumer may ack through another daemon, which this one does not notice. The oldest come
-   * first.
-   */
-  private forgetOver(nowMs: number): void {
-    for (const [leaseId, expiresMs] of this.held ?? none) {
-      if (expiresMs > nowMs) return;
-      this.held!.delete(leaseId);
-    }
   }
 
   /**

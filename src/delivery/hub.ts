@@ -6,7 +6,8 @@ import type { Log } from '../log';
 import type { Engine } from '../queue/engine';
 import type { Queue } from '../queue/names';
 import type { Subscriptions } from '../redis/connection/subscriptions';
-import { QueueConsumers, type DeliveryContext } from './queue-consumers';
+import type { DeliveryContext } from './delivery-context';
+import { QueueConsumers } from './queue-consumers';
 import type { Attachment, Delivered, Ending, Sink, Transport, SubscribeOptions } from './consumer';
 import { ConsumerSession } from './consumer-session';
 import { startRegistrationChecks } from '../queue/registration-checks';
@@ -98,8 +99,7 @@ export function createHub({ engine, subscriptions, daemonId, config, log }: HubO
     log,
     delivered,
     end: leave,
-    answerFor: (queueConsumers) =>
-      JSON.stringify([...queueConsumers.sessions.values()].filter((session) => sessions.has(session)).map(viewOf)),
+    answerFor: (attached) => JSON.stringify([...attached].filter((session) => sessions.has(session)).map(viewOf)),
     isOver: () => isOver,
   };
 

@@ -1,36 +1,18 @@
-import type { Log } from '../log';
-import type { Engine } from '../queue/engine';
 import type { Queue } from '../queue/names';
 import { publishedFrom, type AssignedMessage, type BroadcastMessage } from '../queue/consumers';
 import { daemonChannel } from '../redis/keys';
-import type { Listener, Subscriptions } from '../redis/connection/subscriptions';
+import type { Listener } from '../redis/connection/subscriptions';
+import { AssignedMessages } from './assigned-messages';
 import { AutoAcks } from './auto-acks';
 import { chunkSize, chunksOf } from './chunks';
-import type { Delivered, Encoding, Ending } from './consumer';
+import type { Delivered, Ending } from './consumer';
+import type { DeliveryContext } from './delivery-context';
 import { ConsumerSession, type SessionContext } from './consumer-session';
 import { BroadcastSequencer } from './broadcast-sequencer';
 import type { Registration } from '../queue/registration-checks';
+import { encodeOnce } from './encode-once';
+import { ProgressWait } from './progress-wait';
 import { Pump } from './pump';
-
-/** The parts that all QueueConsumers of a daemon share. */
-export interface DeliveryContext {
-  engine: Engine;
-  subscriptions: Subscriptions;
-  daemonId: string;
-  log: Log;
-  delivered: Delivered;
-  /** The daemon ends a consumer's stream. */
-  end(session: ConsumerSession, why: Ending): void;
-  /** The answer, as JSON, to another daemon's question about a queue's consumers here. */
-  answerFor(queueConsumers: QueueConsumers): string;
-  /** The daemon has stopped: nothing is retried. */
-  isOver(): boolean;
-}
-
-/** Slow consumers don't hold up the others for longer than this. */
-const patienceMs = 1000;
-/** A lease shorter than this may expire before the next check tells Redis that its message was read. */
-const shortMs = 3000;
 
 /** A queue's consumers on this daemon, and the messages that the pool publishes for them. */
 export class QueueConsumers implements SessionContext, Registration {
@@ -42,21 +24,14 @@ export class QueueConsumers implements SessionContext, Registration {
   /** Broadcasts that only this daemon received while it had no registered consumer. */
   private unheard: BroadcastMessage[] = [];
   private pending: BroadcastMessage[] = [];
-  private given = new Map<ConsumerSession, AssignedMessage[]>();
   private flushing = false;
-  private progressed: (() => void) | null = null;
-  /**
-   * When the last round-robin message read here was assigned, and the last such time reported to Redis (ms, Redis'
-   * clock).
-   */
-  private heardMs = 0;
-  private toldMs = 0;
-  private telling = false;
+  private readonly progressWait = new ProgressWait();
   private readonly channels: string[];
   private readonly listener: Listener;
   private readonly pump: Pump;
   private readonly sequencer: BroadcastSequencer;
   private readonly acks: AutoAcks;
+  private readonly assigned: AssignedMessages;
   private readonly open: Promise<void>;
 
   readonly delivered: Delivered;
@@ -89,6 +64,13 @@ export class QueueConsumers implements SessionContext, Registration {
       (leaseIds) => around.engine.ack(queue, leaseIds),
       () => around.isOver(),
     );
+    this.assigned = new AssignedMessages({
+      queue,
+      engine: around.engine,
+      has: (session) => this.has(session),
+      check: () => this.check(),
+      reregister: () => this.sequencer.reregister(),
+    });
     this.open = around.subscriptions.on(this.channels, this.listener);
   }
 
@@ -155,7 +137,7 @@ export class QueueConsumers implements SessionContext, Registration {
   }
 
   get isUrgent(): boolean {
-    return this.heardMs > this.toldMs;
+    return this.assigned.isUnreported;
   }
 
   /**
@@ -166,12 +148,12 @@ export class QueueConsumers implements SessionContext, Registration {
   async check(): Promise<boolean> {
     const count = this.sessions.size - this.coming.size;
     if (count === 0) return true;
-    const { heardMs } = this;
-    const unsaid = this.isUrgent ? heardMs : undefined;
+    const { readMs } = this.assigned;
+    const unreported = this.isUrgent ? readMs : undefined;
     const known = await this.sequencer.unchanged(() =>
-      this.around.engine.touchDaemon(this.queue, this.around.daemonId, count, unsaid),
+      this.around.engine.touchDaemon(this.queue, this.around.daemonId, count, unreported),
     );
-    if (known !== false) this.toldMs = Math.max(this.toldMs, heardMs);
+    if (known !== false) this.assigned.reported(readMs);
     if (known !== false) return true;
     await this.sequencer.reregister();
     return false;
@@ -207,7 +189,7 @@ export class QueueConsumers implements SessionContext, Registration {
   }
 
   progress(): void {
-    this.progressed?.();
+    this.progressWait.progress();
   }
 
   end(session: ConsumerSession, why: Ending): void {
@@ -223,8 +205,7 @@ export class QueueConsumers implements SessionContext, Registration {
     this.live.delete(session);
     this.notLive.delete(session);
     this.coming.delete(session);
-    session.leaveUnsent(this.given.get(session) ?? []);
-    this.given.delete(session);
+    session.leaveUnsent(this.assigned.remove(session));
     if (this.sessions.size === 0) {
       this.sequencer.abandon();
       this.withdrawUnheard();
@@ -275,9 +256,7 @@ export class QueueConsumers implements SessionContext, Registration {
   private onAssigned(message: AssignedMessage): void {
     const session = this.sessions.get(message.member);
     if (!session) return this.refuseStranger(message);
-    const list = this.given.get(session);
-    if (list) list.push(message);
-    else this.given.set(session, [message]);
+    this.assigned.add(session, message);
     this.flushSoon();
   }
 
@@ -297,75 +276,15 @@ export class QueueConsumers implements SessionContext, Registration {
 
   private flush(): void {
     this.flushing = false;
-    const { pending, given } = this;
+    const { pending } = this;
+    const assigned = this.assigned.takeAll();
     this.pending = [];
-    this.given = new Map();
     if (pending.length > 0) {
-      const bytesIn = this.encoder(pending);
+      const bytesIn = encodeOnce(this.queue, pending);
       for (const session of [...this.live]) session.take(pending, bytesIn(session));
     }
-    if (given.size > 0) this.give(given);
+    if (assigned.size > 0) this.assigned.give(assigned);
     this.progress();
-  }
-
-  /** Give messages whose leases have not expired: if this daemon was blocked, other consumers may have had them. */
-  private give(given: ReadonlyMap<ConsumerSession, readonly AssignedMessage[]>): void {
-    const { engine } = this.around;
-    for (const [session, messages] of given) {
-      const [some, late] = [[] as AssignedMessage[], [] as AssignedMessage[]];
-      for (const one of messages) (engine.mayBeOver(one.expiresMs) ? late : some).push(one);
-      if (late.length > 0) void this.giveLate(session, late);
-      if (some.length > 0) this.giveTo(session, some);
-    }
-  }
-
-  private giveTo(session: ConsumerSession, messages: readonly AssignedMessage[]): void {
-    let isShort = false;
-    for (const { givenMs, expiresMs } of messages) {
-      if (givenMs > this.heardMs) this.heardMs = givenMs;
-      isShort ||= expiresMs - givenMs < shortMs;
-    }
-    session.give(messages);
-    if (isShort) this.tellHeard();
-  }
-
-  /** Report to Redis at once which messages with short leases were read, once a turn of the event loop. */
-  private tellHeard(): void {
-    if (this.telling) return;
-    this.telling = true;
-    setImmediate(() => {
-      this.telling = false;
-      this.check().catch(ignored); // Redis is unavailable
-    });
-  }
-
-  /**
-   * Give only messages whose leases have not expired by Redis' clock. The expired ones go to other consumers; Redis
-   * decides whether that counts as an attempt.
-   */
-  private async giveLate(session: ConsumerSession, messages: readonly AssignedMessage[]): Promise<void> {
-    const { engine } = this.around;
-    const isOver = await engine.areOver(messages.map(({ expiresMs }) => expiresMs));
-    const some = messages.filter((_, i) => !isOver[i]);
-    if (some.length > 0 && this.has(session)) this.giveTo(session, some);
-    else if (some.length > 0)
-      engine
-        .giveBack(
-          this.queue,
-          some.map(({ leaseId }) => leaseId),
-        )
-        .catch(ignored);
-    if (some.length < messages.length) void this.sequencer.reregister();
-  }
-
-  private encoder(messages: readonly BroadcastMessage[]): (session: ConsumerSession) => () => Buffer {
-    const made = new Map<Encoding, Buffer>();
-    return (session) => () => {
-      const encoding = session.encoding;
-      let bytes = made.get(encoding);
-      if (!bytes) made.set(encoding, (bytes = Buffer.concat(messages.map((one) => encoding.message(this.queue, one)))));
-      return bytes;
-    };
   }
 
   /**
@@ -373,20 +292,9 @@ export class QueueConsumers implements SessionContext, Registration {
    * flooded.
    */
   private async taken(offset: number): Promise<void> {
-    const untilMs = performance.now() + patienceMs; // monotonic: setting the system's clock does not matter
-    while (
-      performance.now() < untilMs &&
-      !(this.sequencer.offset >= offset && this.pending.length === 0 && this.halfHaveRoom())
-    ) {
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, untilMs - performance.now());
-        this.progressed = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-    }
-    this.progressed = null;
+    await this.progressWait.until(
+      () => this.sequencer.offset >= offset && this.pending.length === 0 && this.halfHaveRoom(),
+    );
   }
 
   private halfHaveRoom(): boolean {
@@ -397,7 +305,9 @@ export class QueueConsumers implements SessionContext, Registration {
 
   private answer(question: string): void {
     const [asker, id] = question.split(' ') as [string, string];
-    this.around.engine.answerDaemon(this.queue, asker, `${id} ${this.around.answerFor(this)}`).catch(ignored);
+    this.around.engine
+      .answerDaemon(this.queue, asker, `${id} ${this.around.answerFor(this.sessions.values())}`)
+      .catch(ignored);
   }
 
   /** Register all consumers again, manual-ack ones under a new name. */

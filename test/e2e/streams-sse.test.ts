@@ -164,7 +164,7 @@ describe('server-sent events', () => {
       const { kind, detail } = await refused(say(what));
       expect([kind, detail]).toEqual([
         '400 invalid-parameter',
-        expect.stringContaining('Set the policy roundrobin, or leave ack out.'),
+        expect.stringContaining('Set the policy roundrobin, or omit ack.'),
       ]);
     },
   );
