@@ -21,7 +21,8 @@ export type {
 export type { components, operations, paths } from '../../generated/operations';
 export type { Credentials, CredentialsSource } from './credentials';
 export { RestMQError, type ErrorCode } from './errors';
-export { RestMQ, type Asking, type LeaseOptions, type RedriveOptions, type RestMQOptions } from './restmq';
+export type { Asking, LeaseOptions, RedriveOptions, RestMQOptions } from './request-options';
+export { RestMQ } from './restmq';
 export type { NackOptions, Transport } from './streams';
 export type { StreamedMessage, StreamEvent, SubscribeOptions, Subscription } from './subscription';
 export { bytesOf, newMessage, type MessageOptions } from './values';

@@ -13,54 +13,28 @@ import type {
   Stats,
   StoredMessage,
 } from '../../generated/messages';
-import type { components, operations, paths } from '../../generated/operations';
-import { checkCredentials, headerFor, type CredentialsSource } from './credentials';
+import type { paths } from '../../generated/operations';
+import { at, daemonUrl } from './addresses';
+import { checkCredentials, headerFor } from './credentials';
 import { jsonApiOf } from '#json-api';
 import type { JsonApi } from './api';
-import { answerOf, fetched, refusalOf, RestMQError, stored, unreachable } from './errors';
-import { bodyOf, readComet, readSse } from './http-streams';
+import { answerOf, fetched, stored } from './errors';
 import { writeBody } from './json';
-import { within } from './limits';
 import { checkChoice, checkFunction, checkOptions } from './options';
-import { queryOf, silenceMs, type Connection, type ConnectionWish, type LeaseFrame, type NackOptions } from './streams';
+import {
+  only,
+  type Asking,
+  type LeaseOptions,
+  type RedriveOptions,
+  type RestMQOptions,
+  type Ticket,
+} from './request-options';
+import { connectHttp, connectWebSocket, type StreamClient } from './stream-connections';
+import type { LeaseFrame, NackOptions } from './streams';
 import { Subscription, type SubscribeOptions } from './subscription';
 import { sendable, type MessageOptions } from './values';
-import { openWebSocket, subprotocol, type WebSocketConstructor } from './websocket';
+import { webSocketOf } from './websocket';
 import { startWorker, type Handler, type Worker, type WorkerOptions } from './worker';
-
-export interface RestMQOptions {
-  /** Credentials for a daemon with access rules. */
-  credentials?: CredentialsSource;
-  /** Used instead of the global fetch. */
-  fetch?: (request: Request) => Promise<Response>;
-  /**
-   * Used instead of the global WebSocket, which browsers have, and Node from 22 on. In Node 20 pass the one of the
-   * package `ws`, or use the transport `sse`, which needs none.
-   */
-  WebSocket?: WebSocketConstructor;
-}
-
-/**
- * Options of a single request. An abort of `signal` rejects with its reason; the operation may or may not have been
- * done.
- */
-export interface Asking {
-  signal?: AbortSignal;
-}
-
-type BodyOf<Operation extends keyof operations> = operations[Operation] extends {
-  requestBody?: { content: { 'application/json': infer Body } };
-}
-  ? Body
-  : never;
-type Ticket = components['schemas']['Ticket'];
-
-/**
- * `max`: most messages (1); `leaseSeconds`: length of the lease (the queue's setting); `waitSeconds`: time to wait for
- * a message (0).
- */
-export type LeaseOptions = BodyOf<'leaseMessages'>;
-export type RedriveOptions = BodyOf<'redriveMessages'>;
 
 /**
  * A client of one daemon, or of a pool behind one address. It connects with the first request, and only subscriptions
@@ -375,12 +349,20 @@ export class RestMQ {
     checkChoice('transport', transport, ['sse', 'websocket', 'comet']);
     checkFunction('onLost', options.onLost);
     if (transport === 'comet' && ack === 'manual') throw new TypeError('The transport comet has no acks.');
-    const WebSocket = transport === 'websocket' ? this.#webSocket() : null;
+    const WebSocket = transport === 'websocket' ? webSocketOf(this.#options.WebSocket) : null;
+    const client: StreamClient = {
+      url: this.url,
+      credentials: this.#options.credentials,
+      fetch: (request) => this.#fetch(request),
+      createTicket: (name, signal) => this.createTicket(name, 'consume', { signal }),
+    };
     return new Subscription(
       queue,
       {
         connect: (wish) =>
-          WebSocket ? this.#overWebSocket(WebSocket, wish) : this.#overHttp(transport === 'comet' ? 'c' : 'sse', wish),
+          WebSocket
+            ? connectWebSocket(client, WebSocket, wish)
+            : connectHttp(client, transport === 'comet' ? 'c' : 'sse', wish),
         answer: (frame) => this.#answer(queue, frame),
       },
       options,
@@ -400,68 +382,6 @@ export class RestMQ {
     return startWorker(this, queue, handler, options);
   }
 
-  #webSocket(): WebSocketConstructor {
-    const { WebSocket = (globalThis as { WebSocket?: WebSocketConstructor }).WebSocket } = this.#options;
-    if (WebSocket) return WebSocket;
-    throw new TypeError('No WebSocket here: use new RestMQ(url, { WebSocket }).');
-  }
-
-  async #overHttp(
-    path: 'sse' | 'c',
-    { queue, since, ack, heartbeatSeconds, signal }: ConnectionWish,
-  ): Promise<Connection> {
-    const query = queryOf({ since, heartbeat: heartbeatSeconds, ack: path === 'sse' ? ack : undefined });
-    const response = await within(
-      silenceMs(heartbeatSeconds),
-      this.#ask(`/${path}/${encodeURIComponent(queue)}?${query}`, signal),
-    );
-    const [type, read] =
-      path === 'sse' ? (['text/event-stream', readSse] as const) : (['application/x-ndjson', readComet] as const);
-    return { incoming: read({ queue, body: bodyOf(response, type, signal), heartbeatSeconds }) };
-  }
-
-  /** A browser can't send headers with a WebSocket: a ticket replaces the credentials. */
-  async #overWebSocket(WebSocket: WebSocketConstructor, wish: ConnectionWish): Promise<Connection> {
-    const { queue, since, ack, heartbeatSeconds, credit, signal } = wish;
-    const ticket =
-      this.#options.credentials &&
-      (await within(silenceMs(heartbeatSeconds), this.createTicket(queue, 'consume', { signal }))).ticket;
-    const path = `/ws/${encodeURIComponent(queue)}?`;
-    const query = queryOf({ since, ack, heartbeat: heartbeatSeconds, credit, ticket });
-    const socket = new WebSocket(`${this.url.replace(/^http/, 'ws')}${path}${query}`, [subprotocol]);
-    return openWebSocket(socket, wish, () =>
-      within(
-        silenceMs(heartbeatSeconds),
-        this.#refusal(`${path}${queryOf({ since, ack, heartbeat: heartbeatSeconds })}`, signal),
-      ),
-    );
-  }
-
-  /**
-   * The reason for a failed handshake. The same path is requested without an upgrade; the daemon answers with any other
-   * problem.
-   */
-  async #refusal(path: string, signal: AbortSignal): Promise<unknown> {
-    const why: unknown = await this.#ask(path, signal)
-      .then(({ body }) => body?.cancel())
-      .catch((error: unknown) => error);
-    return why instanceof RestMQError && why.code !== 'upgrade-required' ? why : unreachable('The WebSocket failed.');
-  }
-
-  /**
-   * Request a stream.
-   * @throws RestMQError
-   */
-  async #ask(path: string, signal: AbortSignal): Promise<Response> {
-    const { credentials } = this.#options;
-    const headers = credentials ? [await headerFor(credentials, signal)] : [];
-    const request = new Request(this.url + path, { headers, signal });
-    const response = await this.#fetch(request);
-    request.signal.throwIfAborted(); // the request must not be garbage-collected before: see bodyOf
-    if (response.ok) return response;
-    throw refusalOf(response, await response.json().catch(() => null));
-  }
-
   #fetch(request: Request): Promise<Response> {
     const { fetch = globalThis.fetch } = this.#options;
     return fetched(fetch(request));
@@ -473,24 +393,4 @@ export class RestMQ {
     if (cmd === 'extend') return this.extend(queue, leaseId, frame.leaseSeconds);
     return this.ack(queue, leaseId).then(() => ({}));
   }
-}
-
-function daemonUrl(text: string): URL {
-  const url = new URL(text);
-  if (!/^https?:$/.test(url.protocol)) throw new TypeError(`Invalid URL: ${text} is not http or https.`);
-  if (url.username || url.password) throw new TypeError('Invalid URL: name and password go into credentials.');
-  return url;
-}
-
-/** @throws TypeError for a value that is not a name, and for `.` and `..`, which every HTTP client folds away */
-function at<More extends object>(queue: string, more?: More): { path: { queue: string } & More } {
-  if (typeof queue !== 'string' || /^\.{0,2}$/.test(queue)) {
-    throw new TypeError(`${JSON.stringify(queue)} can't name a queue.`);
-  }
-  return { path: { queue, ...more! } };
-}
-
-function only(asking: Asking): Asking {
-  checkOptions(asking, ['signal']);
-  return asking;
 }

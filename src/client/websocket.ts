@@ -138,3 +138,10 @@ function everySeconds(seconds: number, act: () => void): () => void {
   const timer = setInterval(act, seconds * 1000);
   return () => clearInterval(timer);
 }
+
+/** @throws TypeError if there is none */
+export function webSocketOf(given: WebSocketConstructor | undefined): WebSocketConstructor {
+  const found = given ?? (globalThis as { WebSocket?: WebSocketConstructor }).WebSocket;
+  if (found) return found;
+  throw new TypeError('No WebSocket here: use new RestMQ(url, { WebSocket }).');
+}
