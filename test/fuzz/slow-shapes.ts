@@ -72,6 +72,7 @@ const json: Grammar = {
     ' ',
     '{"value":1},',
     '{"value":"#","headers":{"a#":"b"}},',
+    `{"value":1,"headers":{"a":"${'x'.repeat(1000)}"}},`,
     '{"host":"h","plugin":"p","type":"t","values":[1],"time":1},',
     '[',
     '{"a":',
@@ -334,7 +335,11 @@ function filled({ around, units }: Grammar, bytes: number, random: Random): { ma
     ? Array.from({ length: count }, (_, i) => unit.replaceAll('#', i.toString(36))).join('')
     : unit.repeat(count);
   return {
-    made: `${JSON.stringify(before)} + ${JSON.stringify(unit)} × ${count} + ${JSON.stringify(after)}`,
+    made: `${JSON.stringify(before)} + ${shown(unit)} × ${count} + ${JSON.stringify(after)}`,
     content: Buffer.from(before + middle + after),
   };
+}
+
+function shown(unit: string): string {
+  return JSON.stringify(unit.length > 80 ? `${unit.slice(0, 40)}…${unit.slice(-20)}` : unit);
 }
