@@ -37,7 +37,8 @@ const options = {
   waitSeconds: seconds(
     0,
     mostWaitSeconds,
-    `with --lines: how long to retry if the daemon is unavailable; 0: do not (${formatDuration(defaultWaitSeconds * 1000)})`,
+    'with --lines: how long to retry if the daemon is unavailable; 0: do not ' +
+      `(${formatDuration(defaultWaitSeconds * 1000)})`,
   ),
   ...jsonOption,
   ...daemonOptions,

@@ -50,14 +50,16 @@ function flagsOf({ options }: Command): Flag[] {
  */
 function bashScript(commands: Commands): string {
   const names = Object.keys(commands);
-  const cases = names.map(
-    (name) =>
-      `    ${name}) flags='${[...flagsOf(commands[name]!).map(({ flag }) => flag), '--help'].join(' ')}' valued='${valued(commands[name]!)}' kinds=(${kinds(commands[name]!)}) ;;`,
-  );
+  const cases = names.map((name) => {
+    const command = commands[name]!;
+    const flags = [...flagsOf(command).map(({ flag }) => flag), '--help'].join(' ');
+    return `    ${name}) flags='${flags}' valued='${valued(command)}' kinds=(${kinds(command)}) ;;`;
+  });
   const values = names.flatMap((name) => flagsOf(commands[name]!).flatMap((one) => bashValue(name, one)));
   return `# bash completion for restmq: source <(restmq completion bash)
 _restmq() {
-  local line="\${COMP_LINE:0:COMP_POINT}" cur flags='' valued='' kinds=() words=() candidates='' prev command word kind='' position=0 i
+  local line="\${COMP_LINE:0:COMP_POINT}" cur flags='' valued='' kinds=() words=() candidates=''
+  local prev command word kind='' position=0 i
   cur="\${line##*[[:space:]]}"
   read -ra words <<< "\${line%"$cur"}"
   command="\${words[1]:-}" prev="\${words[\${#words[@]}-1]}"

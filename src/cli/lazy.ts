@@ -3,6 +3,7 @@
  * the first call: without the daemon's code a client command starts in half the time.
  */
 export function lazy(): (typeof import('./on-demand'))['onDemand'] {
-  // oxlint-disable-next-line typescript/no-require-imports -- import() would have to name another file than jest and the compiler find
+  // import() would have to name another file than jest and the compiler find
+  // oxlint-disable-next-line typescript/no-require-imports
   return (require('./on-demand') as typeof import('./on-demand')).onDemand;
 }

@@ -1,4 +1,5 @@
-/* oxlint-disable typescript/no-require-imports -- import() would have to name another file than jest and the compiler find */
+// import() would have to name another file than jest and the compiler find
+/* oxlint-disable typescript/no-require-imports */
 /** Loaders of the modules that `lazy` gives: each module is loaded at its first call. */
 export const onDemand = {
   /** The daemon for embedding (dist/daemon.js). */

@@ -122,7 +122,9 @@ export function checkAnswer(
 ): void {
   const operation = operationAt(method, pathname);
   const declared = operation?.responses[status];
-  const said = `${operation?.id ?? `${method} ${pathname}`} answered ${status} ${headers.get('content-type') ?? ''} ${body.toString().slice(0, 400)}`;
+  const asked = operation?.id ?? `${method} ${pathname}`;
+  const answer = `${status} ${headers.get('content-type') ?? ''} ${body.toString().slice(0, 400)}`;
+  const said = `${asked} answered ${answer}`;
   if (declared) return checkDeclared(declared, headers, method === 'HEAD', body, said);
   if (method === 'OPTIONS' && status === 204) return assert.ok(headers.has('allow') && body.length === 0, said);
   assert.ok(

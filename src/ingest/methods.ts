@@ -79,7 +79,9 @@ export function createRpc(engine: Engine): Rpc {
   const methods: ReadonlyMap<string, Method> = new Map(
     Object.entries<Method>({
       get: {
-        help: 'get(queue): remove the oldest message and return it: a struct of key, value and count. Fault 404: there is none.',
+        help:
+          'get(queue): remove the oldest message and return it: a struct of key, value and count. ' +
+          'Fault 404: there is none.',
         needs: 'consume',
         takes: [1, 1],
         run: take,
@@ -122,7 +124,9 @@ export function createRpc(engine: Engine): Rpc {
         run: help,
       },
       'system.multicall': {
-        help: 'system.multicall([{methodName, params}, ...]): several calls, one after the other; of each its answer in an array, or a fault.',
+        help:
+          'system.multicall([{methodName, params}, ...]): several calls, one after the other; of each its answer in ' +
+          'an array, or a fault.',
         needs: null,
         takes: [1, 1],
         run: multicall,

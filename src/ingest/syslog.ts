@@ -163,8 +163,8 @@ function addParam(params: StructuredData[string], name: string, value: string): 
 // --- RFC 3164 ---
 
 /** RFC 3164, 4.1.2, or a time of RFC 3339, as rsyslog and others write it. */
-const time3164 =
-  /^(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ \d]\d \d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d))(?= )/;
+const time3164 = /^(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ \d]\d \d\d:\d\d:\d\d(?= )/;
+const time3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)(?= )/;
 /**
  * TAG: a program, and often its process in brackets. 4.1.3 allows 32 characters; today's programs have longer names.
  */
@@ -172,7 +172,7 @@ const tag = /^([^\s:[\]]{1,128})(?:\[([^\]\s]{1,64})\])?: ?/;
 
 /** `Nov  1 00:12:04 host postfix/smtpd[4880]: text`; local senders, as logger without a server, leave the host out. */
 function rfc3164Of(text: string): Content | null {
-  const timestamp = time3164.exec(text)?.[0];
+  const timestamp = (time3164.exec(text) ?? time3339.exec(text))?.[0];
   if (timestamp === undefined) return null;
   let rest = text.slice(timestamp.length + 1);
   const hostname = tag.test(rest) ? undefined : /^\S{1,255}(?= )/.exec(rest)?.[0];

@@ -229,8 +229,10 @@ function typedXml(value: Plain): string {
   if (typeof value === 'string') return stringXml(value);
   if (value instanceof Uint8Array) return bytesXml(value);
   if (Array.isArray(value)) return `<array><data>${(value as Plain[]).map(valueXml).join('')}</data></array>`;
-  const members = Object.entries(value as { [name: string]: Plain });
-  return `<struct>${members.map(([name, one]) => `<member><name>${escaped(name)}</name>${valueXml(one)}</member>`).join('')}</struct>`;
+  const members = Object.entries(value as { [name: string]: Plain }).map(
+    ([name, one]) => `<member><name>${escaped(name)}</name>${valueXml(one)}</member>`,
+  );
+  return `<struct>${members.join('')}</struct>`;
 }
 
 function bytesXml(value: Uint8Array): string {

@@ -61,9 +61,8 @@ export function createProtocol(engine: Engine, waiters: Waiters): Protocol {
       const message = messageFrom(command, text, traceparent);
       const { first, replayed } = await engine.addAll(queue, [message], command.idempotencyKey);
       const shown = valueMembers({ value: message.value, head: message });
-      return encoded(
-        `{"queue":${queue.nameJson},${shown},"key":${queue.keyPrefixJson}${first}"${replayed ? ',"replayed":true' : ''}}`,
-      );
+      const end = replayed ? ',"replayed":true}' : '}';
+      return encoded(`{"queue":${queue.nameJson},${shown},"key":${queue.keyPrefixJson}${first}"${end}`);
     },
     get: async ({ queue }) => {
       const message = await engine.peek(queue);
@@ -138,7 +137,8 @@ function takenJson(queue: Queue, message: Message | Leased): string {
 }
 
 function members(queue: Queue, message: Message): string {
-  return `"queue":${queue.nameJson},${valueMembers(message)},"key":${queue.keyPrefixJson}${message.number}"${propertyMembers(message)}`;
+  const key = `"key":${queue.keyPrefixJson}${message.number}"`;
+  return `"queue":${queue.nameJson},${valueMembers(message)},${key}${propertyMembers(message)}`;
 }
 
 /** Give an error the one-line `error` of the JSON protocol, with the command's name. */

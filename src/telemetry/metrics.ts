@@ -60,7 +60,9 @@ export function createMetrics(): Metrics {
   ask({
     name: 'restmq_http_request_duration_seconds',
     type: 'histogram',
-    help: 'How long requests took to be answered, waits included; of a stream, until it began. Under load one in 16 is timed and counts for 16.',
+    help:
+      'Duration of requests until the answer, including waits; of a stream, until it began. Under load one in 16 is ' +
+      'timed and counts for 16.',
     samples: () =>
       [...durations].flatMap(([operation, one]) => one.samples('restmq_http_request_duration_seconds', { operation })),
   });

@@ -136,6 +136,10 @@ function Chart({
   }, []);
   useEffect(() => plot.current?.setData(data), [JSON.stringify(data)]);
   const last = (values: (number | null)[]): number => values.findLast((value) => value !== null) ?? 0;
+  const summary = ({ label, values }: Series): string => {
+    const most = Math.max(0, ...values.map((value) => value ?? 0));
+    return `${label} now ${format(last(values))}, at most ${format(most)}`;
+  };
   return (
     <figure class="chart">
       <figcaption>
@@ -149,11 +153,7 @@ function Chart({
           ))}
         </span>
       </figcaption>
-      <div
-        ref={box}
-        role="img"
-        aria-label={`${title} over the last hour: ${series.map(({ label, values }) => `${label} now ${format(last(values))}, at most ${format(Math.max(0, ...values.map((value) => value ?? 0)))}`).join('; ')}`}
-      />
+      <div ref={box} role="img" aria-label={`${title} over the last hour: ${series.map(summary).join('; ')}`} />
     </figure>
   );
 }

@@ -137,10 +137,10 @@ export function Spark({ cameIn, wentOut }: { cameIn: readonly number[]; wentOut:
   const [width, height] = [104, 24];
   const line = (values: readonly number[]): string =>
     values
-      .map(
-        (value, i) =>
-          `${i === 0 ? 'M' : 'L'}${((i / (values.length - 1)) * width).toFixed(1)} ${(height - 1.5 - (value / most) * (height - 3)).toFixed(1)}`,
-      )
+      .map((value, i) => {
+        const [x, y] = [(i / (values.length - 1)) * width, height - 1.5 - (value / most) * (height - 3)];
+        return `${i === 0 ? 'M' : 'L'}${x.toFixed(1)} ${y.toFixed(1)}`;
+      })
       .join('');
   const isQuiet = cameIn.every((value) => value === 0) && wentOut.every((value) => value === 0);
   return (

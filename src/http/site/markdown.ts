@@ -23,7 +23,8 @@ function table([head, , ...rows]: string[]): Html {
       .split('|')
       .map((cell) => cell.trim());
   return html`<table><thead><tr>${cells(head!).map((cell) => html`<th scope="col">${inline(cell)}</th>`)}</tr></thead>
-    <tbody>${rows.map((row) => html`<tr>${cells(row).map((cell) => html`<td>${inline(cell)}</td>`)}</tr>`)}</tbody></table>`;
+    <tbody>${rows.map((row) => html`<tr>${cells(row).map((cell) => html`<td>${inline(cell)}</td>`)}</tr>`)}</tbody>
+    </table>`;
 }
 
 /** A line with its marks; text between backticks stays as it is. */

@@ -27,7 +27,8 @@ export function jobPage({ stats, messages }: Job): string {
   const rows = messages.map(({ key, value, encoding, count }) => {
     const text = typeof value === 'string' ? value : JSON.stringify(value);
     const shown = text.length > shownCharacters ? `${text.slice(0, shownCharacters)}…` : text;
-    return html`<tr><td>${key}</td><td><pre>${shown}</pre>${encoding ? html`<small>${encoding}</small>` : ''}</td><td>${count}</td></tr>`;
+    const note = encoding ? html`<small>${encoding}</small>` : '';
+    return html`<tr><td>${key}</td><td><pre>${shown}</pre>${note}</td><td>${count}</td></tr>`;
   });
   return page(
     stats.name,
@@ -37,7 +38,9 @@ export function jobPage({ stats, messages }: Job): string {
       ${
         messages.length === 0
           ? html`<p>${nothingReady(stats)}</p>`
-          : html`<table><thead><tr><th scope="col">Key</th><th scope="col">Value</th><th scope="col">Count</th></tr></thead><tbody>${rows}</tbody></table>`
+          : html`<table>
+            <thead><tr><th scope="col">Key</th><th scope="col">Value</th><th scope="col">Count</th></tr></thead>
+            <tbody>${rows}</tbody></table>`
       }`,
   );
 }
@@ -69,10 +72,12 @@ export function commandPage(): string {
     'Try the JSON protocol',
     html`<form method="post" action="/queue">
         <p><label for="body">A command</label></p>
-        <p><textarea id="body" name="body" rows="5" spellcheck="false">{"cmd":"add","queue":"test","value":"foobar"}</textarea></p>
+        <p><textarea id="body" name="body" rows="5" spellcheck="false"
+        >{"cmd":"add","queue":"test","value":"foobar"}</textarea></p>
         <p><button type="submit">Run</button></p>
       </form>
-      <p>Others: <code>{"cmd":"get","queue":"test"}</code> looks at the oldest message, <code>{"cmd":"take","queue":"test"}</code>
+      <p>Others: <code>{"cmd":"get","queue":"test"}</code> looks at the oldest message,
+        <code>{"cmd":"take","queue":"test"}</code>
         removes it, <code>{"cmd":"del","queue":"test","key":"test:1"}</code> removes one by its key.</p>`,
   );
 }
@@ -88,7 +93,9 @@ export function problemListPage(kinds: readonly (readonly [string, { status: num
   );
   return page(
     'Problems',
-    html`<table><thead><tr><th scope="col">Kind</th><th scope="col">Status</th><th scope="col">Meaning</th></tr></thead><tbody>${rows}</tbody></table>`,
+    html`<table>
+      <thead><tr><th scope="col">Kind</th><th scope="col">Status</th><th scope="col">Meaning</th></tr></thead>
+      <tbody>${rows}</tbody></table>`,
   );
 }
 
@@ -106,7 +113,8 @@ export function dashboardPage(): string {
         <script src="/assets/app.js" type="module"></script>
       </head>
       <body>
-        <div id="app"><noscript>The dashboard needs JavaScript. The <a href="/q/">list of queues</a> does not.</noscript></div>
+        <div id="app"><noscript>The dashboard needs JavaScript.
+      The <a href="/q/">list of queues</a> does not.</noscript></div>
       </body>
     </html>`.text;
 }
@@ -118,7 +126,8 @@ export function docsPage(): string {
     <script src="/assets/swagger-ui-bundle.js" defer></script><script src="/assets/docs.js" type="module"></script>`;
   return page(
     'API reference',
-    html`<div id="docs"><p>This page needs JavaScript. The contract itself: <a href="/openapi.yaml">/openapi.yaml</a></p></div>`,
+    html`<div id="docs"><p>This page needs JavaScript. The contract itself:
+      <a href="/openapi.yaml">/openapi.yaml</a></p></div>`,
     'swagger',
     head,
   );
@@ -145,7 +154,9 @@ export function page(
       </head>
       <body>
         <a class="skip" href="#main">Skip to content</a>
-        <header><a href="/ui/">RestMQ</a> <nav aria-label="Pages"><a href="/ui/">Dashboard</a> <a href="/q/">Queues</a> <a href="/docs">API</a> <a href="/docs/streams">Streams</a> <a href="/queue">JSON protocol</a></nav></header>
+        <header><a href="/ui/">RestMQ</a>
+          <nav aria-label="Pages"><a href="/ui/">Dashboard</a> <a href="/q/">Queues</a> <a href="/docs">API</a>
+          <a href="/docs/streams">Streams</a> <a href="/queue">JSON protocol</a></nav></header>
         <main id="main" class="${kind}">
           <h1>${title}</h1>
           ${content}

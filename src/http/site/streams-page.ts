@@ -64,8 +64,8 @@ export function streamsPage(): string {
       <div>
         ${markdown(asyncapi.info.description)}
         <p>As a file: <a href="/asyncapi.yaml">YAML</a>, <a href="/asyncapi.json">JSON</a>, and with
-          <a href="/asyncapi.json?live=1">a channel for each queue there is</a>. What is asked and answered over HTTP is in the
-          <a href="/docs">API reference</a>.</p>
+          <a href="/asyncapi.json?live=1">a channel for each queue there is</a>. What is asked and answered over HTTP
+          is in the <a href="/docs">API reference</a>.</p>
         <h2 id="channels">Channels</h2>
         ${Object.entries(channels).map(([id, channel]) => channelSection(id, channel))}
         <h2 id="messages">Messages</h2>
@@ -81,7 +81,8 @@ export function streamsPage(): string {
 function contents(): Html {
   const links = (ids: [string, string][]): Html =>
     html`<ul>${ids.map(([id, title]) => html`<li><a href="#${id}">${title}</a></li>`)}</ul>`;
-  return html`<p><a href="#channels">Channels</a></p>${links(Object.entries(channels).map(([id, { title }]) => [`channel-${id}`, title]))}
+  const titles = Object.entries(channels).map(([id, { title }]): [string, string] => [`channel-${id}`, title]);
+  return html`<p><a href="#channels">Channels</a></p>${links(titles)}
     <p><a href="#messages">Messages</a></p>${links(Object.keys(messages).map((id) => [`message-${id}`, id]))}
     <p><a href="#schemas">Schemas</a></p>${links(Object.keys(schemas).map((name) => [`schema-${name}`, name]))}`;
 }
@@ -92,14 +93,16 @@ function channelSection(id: string, channel: Channel): Html {
     <h3>${channel.title} <code>${channel.address}</code></h3>
     ${markdown(channel.description)}
     <div class="scroll" tabindex="0" role="group" aria-label="Operations of ${channel.title}"><table>
-      <thead><tr><th scope="col">Operation</th><th scope="col">The daemon</th><th scope="col">Messages</th><th scope="col">Answers</th></tr></thead>
+      <thead><tr><th scope="col">Operation</th><th scope="col">The daemon</th><th scope="col">Messages</th>
+        <th scope="col">Answers</th></tr></thead>
       <tbody>${its.map(([name, one]) => operationRow(name, one))}</tbody>
     </table></div>
   </section>`;
 }
 
 function operationRow(name: string, { action, summary, messages: its, reply }: Operation): Html {
-  return html`<tr><th scope="row">${name}<br /><small>${inline(summary)}</small></th><td>${action === 'receive' ? 'receives' : 'sends'}</td>
+  return html`<tr><th scope="row">${name}<br /><small>${inline(summary)}</small></th>
+    <td>${action === 'receive' ? 'receives' : 'sends'}</td>
     <td>${messageLinks(its)}</td><td>${messageLinks(reply?.messages ?? [])}</td></tr>`;
 }
 
@@ -114,7 +117,10 @@ function messageSection(id: string, { title, summary, description, payload, exam
     <h3>${title ?? id}</h3>
     ${about === '' ? '' : html`<div>${markdown(about)}</div>`}
     <p>Its payload: <a href="#schema-${schema}">${schema}</a></p>
-    ${examples.map((example) => html`<figure><figcaption>${example.name}</figcaption><pre tabindex="0">${shown(example.payload)}</pre></figure>`)}
+    ${examples.map(
+      ({ name, payload: value }) =>
+        html`<figure><figcaption>${name}</figcaption><pre tabindex="0">${shown(value)}</pre></figure>`,
+    )}
   </section>`;
 }
 
@@ -132,7 +138,8 @@ function schemaSection(name: string, schema: Schema): Html {
       properties
         ? html`<div class="scroll" tabindex="0" role="group" aria-label="Members of ${name}"><table>
           <thead><tr><th scope="col">Member</th><th scope="col">Type</th><th scope="col">Meaning</th></tr></thead>
-          <tbody>${Object.entries(properties).map(([member, one]) => memberRow(member, one, required.includes(member)))}</tbody></table></div>`
+          <tbody>${Object.entries(properties).map(([member, one]) => memberRow(member, one, required.includes(member)))}
+          </tbody></table></div>`
         : oneOf
           ? ''
           : html`<p>${typeOf(schema)}</p>`
@@ -142,7 +149,8 @@ function schemaSection(name: string, schema: Schema): Html {
 
 function memberRow(name: string, schema: Schema, required: boolean): Html {
   const about = schema.description ?? (schema.$ref ? schemas[nameIn(schema as Ref)]?.description : undefined) ?? '';
-  return html`<tr><th scope="row"><code>${name}</code>${required ? '' : html` <small>optional</small>`}</th><td>${typeOf(schema)}</td><td>${inline(about)}</td></tr>`;
+  return html`<tr><th scope="row"><code>${name}</code>${required ? '' : html` <small>optional</small>`}</th>
+    <td>${typeOf(schema)}</td><td>${inline(about)}</td></tr>`;
 }
 
 function typeOf(schema: Schema): Html {

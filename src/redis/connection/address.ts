@@ -120,7 +120,8 @@ function fileOf(path: string, flag: string): Buffer {
     return readFileSync(path);
   } catch (error) {
     throw new StartError(
-      `${flag}: ${path} can’t be read (${(error as NodeJS.ErrnoException).code ?? 'no file'}); name a file in PEM that this user may read`,
+      `${flag}: ${path} can’t be read (${(error as NodeJS.ErrnoException).code ?? 'no file'}); name a file in PEM ` +
+        'that this user may read',
     );
   }
 }

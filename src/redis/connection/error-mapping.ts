@@ -36,7 +36,11 @@ const unavailable: readonly (readonly [said: RegExp, detail: string])[] = [
     'The connection to Redis broke before it answered: a change may or may not have been made; try again in a second.',
   ],
   [
-    /Stream isn't writeable|ECONN|ENOENT|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOTFOUND|Socket (closed|timeout)|sentinels? (is|are) unreachable/,
+    /Stream isn't writeable|Socket (closed|timeout)|sentinels? (is|are) unreachable/,
+    'Redis is unreachable, and nothing was done; try again in a second.',
+  ],
+  [
+    /ECONN|ENOENT|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOTFOUND/,
     'Redis is unreachable, and nothing was done; try again in a second.',
   ],
 ];

@@ -8,7 +8,10 @@ import { patterns, trialChannels, trialKeys } from '../keys';
 const { pool, queues } = patterns;
 
 /** ACL rules that RestMQ's user of Redis needs, quoted for a shell. INFO is a dangerous command, hence the +info. */
-export const neededRights = `resetkeys '~${queues}' '~${pool}' resetchannels '&${queues}' '&${pool}' +@all -@admin -@dangerous +info`;
+export const neededRights = [
+  `resetkeys '~${queues}' '~${pool}' resetchannels '&${queues}' '&${pool}'`,
+  '+@all -@admin -@dangerous +info',
+].join(' ');
 
 /**
  * Commands in RestMQ's scripts, without those that are checked with their own arguments below. PUBSUB's subcommands in
@@ -42,7 +45,9 @@ for _, name in ipairs({'EVAL', 'EVALSHA'}) do need(may(name, '', '1', KEYS[1]), 
 for _, name in ipairs({'${commands.join("','")}'}) do need(may(name, KEYS[1]), name) end
 local mayPublish, mayListen = need(may('SPUBLISH'), 'SPUBLISH'), need(may('SSUBSCRIBE'), 'SSUBSCRIBE')
 for i, pattern in ipairs({'${pool}', '${queues}'}) do
-  need((not mayPublish or may('SPUBLISH', ARGV[i], '')) and (not mayListen or may('SSUBSCRIBE', ARGV[i])), 'the channels ' .. pattern)
+  local canPublish = not mayPublish or may('SPUBLISH', ARGV[i], '')
+  local canListen = not mayListen or may('SSUBSCRIBE', ARGV[i])
+  need(canPublish and canListen, 'the channels ' .. pattern)
 end
 if #lacking > 0 then return '${lacks}' .. table.concat(lacking, ', ') end
 local reply = redis.pcall('DEL', KEYS[1], KEYS[2])

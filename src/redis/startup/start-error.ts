@@ -19,8 +19,11 @@ const said: readonly Said[] = [
   [/\bNOPERM\b|ACL failure/, lacking],
   [
     /\b(NOAUTH|WRONGPASS)\b/,
-    (_address, why) =>
-      `refuses: ${why}. Check the user and password in --redis-url redis://user:password@host${why.includes('entinel') ? ', and those of the Sentinels in --redis-sentinel-user and --redis-sentinel-password' : ''}`,
+    (_address, why) => {
+      const remedy = 'Check the user and password in --redis-url redis://user:password@host';
+      const others = ', and those of the Sentinels in --redis-sentinel-user and --redis-sentinel-password';
+      return `refuses: ${why}. ${remedy}${why.includes('entinel') ? others : ''}`;
+    },
   ],
   [/DB index/, (_address, why) => `has no such database: ${why}. Choose another --redis-db`],
   [
@@ -56,10 +59,13 @@ const said: readonly Said[] = [
 ];
 
 /** Errors of the connection, not of a server. */
-const connection =
-  /Connection is closed|ECONN|ENOENT|EACCES|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOTFOUND|EPROTO|wrong version number|packet length|socket disconnected|Socket closed|no answer within|not every master|Command timed out/;
+const connection = [
+  /Connection is closed|ECONN|ENOENT|EACCES|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOTFOUND|EPROTO/,
+  /wrong version number|packet length|socket disconnected|Socket closed|no answer within|not every master/,
+  /Command timed out/,
+];
 /** Errors if no process listens at the address. */
-const nobody = /ECONNREFUSED|ENOENT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH/;
+const noListener = /ECONNREFUSED|ENOENT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH/;
 
 /** @returns the reason and the remedy; if a connection broke, the server is asked for the reason */
 export async function startErrorFrom(address: Address, error: unknown): Promise<StartError> {
@@ -67,14 +73,14 @@ export async function startErrorFrom(address: Address, error: unknown): Promise<
   const why = reasonIn(error);
   const known = knownAs(address, why);
   if (known) return known;
-  if (!connection.test(why)) return about(address, `can’t be used: ${why}`);
+  if (!connection.some((kind) => kind.test(why))) return about(address, `can’t be used: ${why}`);
   if (address.kind === 'sentinel') {
     return new StartError(
       `can’t reach the master that the Sentinels at ${address.shown} name (${why}). Check that it runs and can be ` +
         'reached from here, or wait until they have elected another',
     );
   }
-  return (nobody.test(why) ? undefined : await seenThere(address)) ?? unreachable(address, why);
+  return (noListener.test(why) ? undefined : await seenThere(address)) ?? unreachable(address, why);
 }
 
 function reasonIn(error: unknown): string {

@@ -26,7 +26,9 @@ export function observeStreams(
   metrics.ask({
     name: 'restmq_streams_ended_total',
     type: 'counter',
-    help: 'Streams that ended, and why: client (it hung up, or may not any more), slow (it did not read), purged, stopping.',
+    help:
+      'Streams that ended, and why: client (it disconnected, or lost its permission), slow (it did not read), ' +
+      'purged, stopping.',
     samples: () => by('reason', hub.counts().ended),
   });
   metrics.ask({
