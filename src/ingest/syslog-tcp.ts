@@ -27,8 +27,8 @@ export interface TcpOptions {
 
 /** A connection is not read while this many of its bytes wait for Redis. */
 const waitingBytes = 64 * 1024;
-/** The most messages read in one turn of the event loop: a chunk of 64 KiB may hold 30,000, which take 0.2 s. */
-const framesInTurn = 256;
+/** A longer chunk is read piece by piece: 64 KiB may hold 30,000 messages, which take 0.2 s. */
+const pieceBytes = 4096;
 /** Connections at once, in all and of one address; a sender silent for longer than this makes room for others. */
 const [maxConnections, maxPerAddress, silentMs] = [1000, 100, 300_000] as const;
 /** Time that senders have to close when the daemon stops. */
@@ -40,7 +40,7 @@ interface Connection {
   address: string;
   intake: Intake;
   heardMs: number;
-  /** Number of tasks that are to put messages into the intake. */
+  /** Number of chunks, and of ends, that are still being read. */
   pending: number;
 }
 
@@ -74,17 +74,25 @@ export async function listenTcp(desk: SyslogIntake, { host, port, tls }: TcpOpti
     for (const frame of frames) desk.take(intake, frame, address, transport);
   };
 
-  /**
-   * Put many frames into the intake part by part, in order, so that they don't hold up other work.
-   * @param taken  called after the last
-   */
-  const takeInTurn = (connection: Connection, frames: readonly Frame[], taken: () => void): void => {
+  /** Read a chunk piece by piece, in order, so that it doesn't hold up other work. */
+  const readInTurn = (connection: Connection, framer: Framer, chunk: Buffer): void => {
     connection.pending++;
-    for (let i = 0; i < frames.length; i += framesInTurn)
-      inTurn(() => take(connection, frames.slice(i, i + framesInTurn)));
+    for (let i = 0; i < chunk.length; i += pieceBytes)
+      inTurn(() => take(connection, framer.feed(chunk.subarray(i, i + pieceBytes))));
     inTurn(() => {
       connection.pending--;
-      taken();
+      resumeWhenRoom(connection);
+    });
+  };
+
+  /** Read the incomplete message that a connection ended with, after the pieces before it. */
+  const readEnd = (connection: Connection, framer: Framer): void => {
+    connection.pending++;
+    inTurn(() => {
+      const rest = framer.end();
+      if (rest) take(connection, [rest]);
+      connection.pending--;
+      void connection.intake.idle().then(() => connections.delete(connection));
     });
   };
 
@@ -104,15 +112,13 @@ export async function listenTcp(desk: SyslogIntake, { host, port, tls }: TcpOpti
     socket.on('data', (chunk) => {
       if (!isAdmitted(socket, address)) return; // the rules have changed
       connection.heardMs = Date.now();
-      const frames = framer.feed(chunk);
-      if (frames.length <= framesInTurn) take(connection, frames);
-      else takeInTurn(connection, frames, () => resumeWhenRoom(connection));
+      if (chunk.length <= pieceBytes && connection.pending === 0) take(connection, framer.feed(chunk));
+      else readInTurn(connection, framer, chunk);
       if (intake.isFull || connection.pending > 0) socket.pause();
     });
     socket.once('close', () => {
-      const rest = framer.end();
       leave(address);
-      takeInTurn(connection, rest ? [rest] : [], () => void intake.idle().then(() => connections.delete(connection)));
+      readEnd(connection, framer);
     });
   };
 
