@@ -3693,6 +3693,13 @@ paths:
 
         The attempt counts from the start of the lease, even if the answer is
         lost with the connection or the daemon.
+
+
+        A worker can ack its last messages with the same request (\`acks\`). The
+        acks come first and do not wait. If the
+
+        answer is lost, repeat the request or the acks: an ack that was done is
+        \`acked\` again.
       requestBody:
         x-max-bytes: 65536
         content:
@@ -3706,6 +3713,13 @@ paths:
                   $ref: "#/components/schemas/LeaseSeconds"
                 waitSeconds:
                   $ref: "#/components/schemas/WaitSeconds"
+                acks:
+                  description: Leases to ack first. The answer is then always a 200, with their
+                    \`outcomes\`.
+                  type: array
+                  maxItems: 100
+                  items:
+                    $ref: "#/components/schemas/LeaseId"
               additionalProperties: false
             examples:
               ten:
@@ -3713,9 +3727,15 @@ paths:
                   max: 10
                   leaseSeconds: 60
                   waitSeconds: 0
+              next:
+                value:
+                  acks:
+                    - 1-1-YWJjZGVmZ2hpamtsbW5vcA
+                  waitSeconds: 20
       responses:
         "200":
-          description: At least one message; at most \`max\` (1).
+          description: At least one message; at most \`max\` (1). With \`acks\` there may be
+            none.
           content:
             application/json:
               schema:
@@ -3727,8 +3747,23 @@ paths:
                     type: array
                     items:
                       $ref: "#/components/schemas/LeasedMessage"
+                  outcomes:
+                    description: An outcome for each of \`acks\`, in their order; only with \`acks\`.
+                    type: array
+                    items:
+                      $ref: "#/components/schemas/AckOutcome"
                 additionalProperties: false
               examples:
+                acked:
+                  value:
+                    messages: []
+                    outcomes:
+                      - leaseId: 1-1-YWJjZGVmZ2hpamtsbW5vcA
+                        outcome: acked
+                  x-given:
+                    - POST /q/test value=foobar
+                    - POST /v1/queues/test/leases (application/json) {}
+                  x-request: POST /v1/queues/test/leases (application/json) {"acks":["{leaseId}"]}
                 one:
                   value:
                     messages:
@@ -3743,7 +3778,7 @@ paths:
                   x-request: POST /v1/queues/test/leases (application/json)
                     {"max":10,"leaseSeconds":60}
         "204":
-          description: There is no message. No body.
+          description: There is no message, and no \`acks\` were given. No body.
           x-request: POST /v1/queues/test/leases (application/json) {"waitSeconds":0}
         "400":
           $ref: "#/components/responses/BadRequest"

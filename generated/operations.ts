@@ -589,6 +589,9 @@ export interface paths {
          *     consumes nothing.
          *
          *     The attempt counts from the start of the lease, even if the answer is lost with the connection or the daemon.
+         *
+         *     A worker can ack its last messages with the same request (`acks`). The acks come first and do not wait. If the
+         *     answer is lost, repeat the request or the acks: an ack that was done is `acked` again.
          */
         post: operations["leaseMessages"];
         delete?: never;
@@ -3944,11 +3947,13 @@ export interface operations {
                     max?: components["schemas"]["MaxMessages"];
                     leaseSeconds?: components["schemas"]["LeaseSeconds"];
                     waitSeconds?: components["schemas"]["WaitSeconds"];
+                    /** @description Leases to ack first. The answer is then always a 200, with their `outcomes`. */
+                    acks?: components["schemas"]["LeaseId"][];
                 };
             };
         };
         responses: {
-            /** @description At least one message; at most `max` (1). */
+            /** @description At least one message; at most `max` (1). With `acks` there may be none. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3956,10 +3961,12 @@ export interface operations {
                 content: {
                     "application/json": {
                         messages: components["schemas"]["LeasedMessage"][];
+                        /** @description An outcome for each of `acks`, in their order; only with `acks`. */
+                        outcomes?: components["schemas"]["AckOutcome"][];
                     };
                 };
             };
-            /** @description There is no message. No body. */
+            /** @description There is no message, and no `acks` were given. No body. */
             204: {
                 headers: {
                     [name: string]: unknown;

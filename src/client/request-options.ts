@@ -34,7 +34,7 @@ export type Ticket = components['schemas']['Ticket'];
  * `max`: most messages (1); `leaseSeconds`: length of the lease (the queue's setting); `waitSeconds`: time to wait for
  * a message (0).
  */
-export type LeaseOptions = BodyOf<'leaseMessages'>;
+export type LeaseOptions = Omit<BodyOf<'leaseMessages'>, 'acks'>;
 export type RedriveOptions = BodyOf<'redriveMessages'>;
 
 /** @throws TypeError for another option */

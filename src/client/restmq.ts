@@ -148,11 +148,25 @@ export class RestMQ {
    * Lease messages: no other consumer gets them until the lease ends.
    * @returns an empty array if the queue has no ready message
    */
-  async lease(queue: string, { signal, ...body }: LeaseOptions & Asking = {}): Promise<LeasedMessage[]> {
-    const held = await answerOf(
+  async lease(queue: string, options: LeaseOptions & Asking = {}): Promise<LeasedMessage[]> {
+    return (await this.ackAndLease(queue, [], options)).messages;
+  }
+
+  /**
+   * Acknowledge 0 to 100 messages and lease the next ones, in one request. The acks are done first and at once; if the
+   * request fails, they can be repeated.
+   * @returns `outcomes` for each ack, in order
+   */
+  async ackAndLease(
+    queue: string,
+    leaseIds: string[],
+    { signal, ...options }: LeaseOptions & Asking = {},
+  ): Promise<{ messages: LeasedMessage[]; outcomes: AckOutcome[] }> {
+    const body = leaseIds.length > 0 ? { ...options, acks: leaseIds } : options;
+    const answer = await answerOf(
       this.#json.POST('/v1/queues/{queue}/leases', { params: at(queue), body, ...(signal && { signal }) }),
     );
-    return held?.messages ?? [];
+    return { messages: [], outcomes: [], ...answer };
   }
 
   /**

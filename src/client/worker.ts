@@ -1,6 +1,6 @@
 import type { AckOutcome, LeasedMessage } from '../../generated/messages';
 import type { operations } from '../../generated/operations';
-import { createAcks, type Acks } from './acks';
+import { Acks } from './acks';
 import { createBackoff, pause } from './backoff';
 import { isPassing } from './errors';
 import { answerMs, asked, longestMs } from './limits';
@@ -71,7 +71,12 @@ type LeaseRequest = NonNullable<operations['leaseMessages']['requestBody']>['con
 
 /** The requests of a worker. `signal` ends one. */
 interface LeaseClient {
-  lease(queue: string, request: LeaseRequest & { signal: AbortSignal }): Promise<LeasedMessage[]>;
+  ackAndLease(
+    queue: string,
+    leaseIds: string[],
+    request: LeaseRequest & { signal: AbortSignal },
+  ): Promise<{ messages: LeasedMessage[]; outcomes: AckOutcome[] }>;
+  ack(queue: string, leaseId: string, options: { signal: AbortSignal }): Promise<void>;
   ackAll(queue: string, leases: string[], options: { signal: AbortSignal }): Promise<AckOutcome[]>;
   nack(queue: string, lease: string, options: NackOptions & { signal: AbortSignal }): Promise<unknown>;
   extend(queue: string, lease: string, seconds: number | undefined, options: { signal: AbortSignal }): Promise<unknown>;
@@ -109,10 +114,14 @@ class QueueWorker implements Worker {
   readonly #options: WorkerOptions;
   readonly finished: Promise<void>;
   readonly #jobs = new Map<Job, Promise<void>>();
+  /** Number of jobs whose handler has succeeded, and that wait for the answer to their ack. */
+  #acking = 0;
+  /** Whether no message is requested until a handler ends; then its ack goes with the next request. */
+  #isFull = false;
   readonly #stopping = new AbortController();
   #isImpatient = false;
-  /** Called when a job has ended. */
-  #freed: (job: Promise<void>) => void = () => undefined;
+  /** Called when a handler has ended, with its job if this has ended too. */
+  #freed: (job?: Promise<void>) => void = () => undefined;
   readonly #acks: Acks;
   readonly #leaseSeconds: number;
 
@@ -124,8 +133,9 @@ class QueueWorker implements Worker {
     const { concurrency = 1, leaseSeconds = 30, signal } = options;
     if (!(concurrency >= 1)) throw new TypeError('concurrency must be at least 1.');
     this.#leaseSeconds = leaseSeconds;
-    this.#acks = createAcks((leaseIds) =>
-      asked(answerMs, (limit) => client.ackAll(queue, leaseIds, { signal: limit })),
+    this.#acks = new Acks(
+      (leaseIds) => asked(answerMs, (limit) => client.ackAll(queue, leaseIds, { signal: limit })),
+      (leaseId) => asked(answerMs, (limit) => client.ack(queue, leaseId, { signal: limit })),
     );
     const stop = (): void => this.#stopping.abort();
     if (signal?.aborted) stop();
@@ -155,10 +165,12 @@ class QueueWorker implements Worker {
     const backoff = createBackoff();
     try {
       while (!this.#stopping.signal.aborted) {
-        const free = concurrency - this.#jobs.size;
+        const free = concurrency - (this.#jobs.size - this.#acking);
         if (free < 1) {
+          this.#isFull = true;
           // a Promise.race over all jobs would leave a reaction on the longest job each time
-          await new Promise<void>((resolve) => (this.#freed = resolve));
+          await new Promise<void>((resolve) => (this.#freed = resolve as (job?: Promise<void>) => void));
+          this.#isFull = false;
           continue;
         }
         try {
@@ -176,19 +188,28 @@ class QueueWorker implements Worker {
         }
       }
     } finally {
+      void this.#acks.flush();
       await Promise.all(this.#jobs.values());
     }
   }
 
-  /** Wait for messages, until the worker stops. */
-  #leased(max: number): Promise<LeasedMessage[]> {
+  /** Ack the last messages and wait for more, until the worker stops. */
+  async #leased(max: number): Promise<LeasedMessage[]> {
     const [queue, leaseSeconds] = [this.#queue, this.#leaseSeconds];
     const { waitSeconds = 20 } = this.#options;
-    return asked(
-      waitSeconds * 1000 + answerMs,
-      (signal) => this.#client.lease(queue, { max, leaseSeconds, waitSeconds, signal }),
-      this.#stopping.signal,
-    );
+    const acks = this.#acks.claim();
+    try {
+      const { messages, outcomes } = await asked(
+        waitSeconds * 1000 + answerMs,
+        (signal) => this.#client.ackAndLease(queue, acks.leaseIds, { max, leaseSeconds, waitSeconds, signal }),
+        this.#stopping.signal,
+      );
+      acks.settle(outcomes);
+      return messages;
+    } catch (error) {
+      acks.release();
+      throw error;
+    }
   }
 
   #begin(message: LeasedMessage): void {
@@ -206,20 +227,31 @@ class QueueWorker implements Worker {
   async #handle(job: Job): Promise<void> {
     const { message, quit } = job;
     const { leaseId } = message;
-    const done = new AbortController();
-    void this.#hold(job, done.signal);
+    const letGo = this.#hold(job);
     const failure = await this.#handled(job).then(
       () => null,
       (error: unknown) => ({ error }),
     );
-    done.abort();
-    if (!failure) return untilAnswered(() => this.#acks.ack(leaseId), quit.signal);
+    letGo();
+    if (!failure) return this.#ack(leaseId, quit.signal);
     this.#tell(failure.error, message);
     const how = nackFor(failure.error);
     await untilAnswered(
       () => asked(answerMs, (signal) => this.#client.nack(this.#queue, leaseId, { ...how, signal })),
       quit.signal,
     );
+  }
+
+  /** The slot is free at once; the job ends with the answer to the ack. */
+  async #ack(leaseId: string, quit: AbortSignal): Promise<void> {
+    this.#acking++;
+    const acking = untilAnswered(() => this.#acks.ack(leaseId, this.#isFull && !this.#stopping.signal.aborted), quit);
+    this.#freed();
+    try {
+      await acking;
+    } finally {
+      this.#acking--;
+    }
   }
 
   /** Run the handler, until it ends or `quit` is aborted. */
@@ -236,27 +268,40 @@ class QueueWorker implements Worker {
     });
   }
 
-  /** Extend the lease while the handler runs. */
-  async #hold({ message, lost }: Job, done: AbortSignal): Promise<void> {
+  /**
+   * Extend the lease while the handler runs. Most handlers end before the first extension, and cost one timer.
+   * @returns a function that ends it
+   */
+  #hold({ message, lost }: Job): () => void {
     const everyMs = this.#leaseSeconds * 1000 * extendAfter;
-    let failed = false;
-    for (;;) {
-      await pause(failed ? everyMs * sooner : everyMs, done);
-      if (done.aborted) return;
+    let ended: AbortController | null = null;
+    let isOver = false;
+    const extend = async (): Promise<void> => {
+      ended ??= new AbortController();
       try {
         await asked(
           answerMs,
           (signal) => this.#client.extend(this.#queue, message.leaseId, this.#leaseSeconds, { signal }),
-          done,
+          ended.signal,
         );
-        failed = false;
+        extendIn(everyMs);
       } catch (error) {
-        failed = true;
-        if (isDone(done) || isPassing(error)) continue; // the main loop reports a daemon that is unavailable
+        if (isOver) return;
+        if (isPassing(error)) return extendIn(everyMs * sooner); // the main loop reports a daemon that is unavailable
         this.#tell(error, message);
-        return lost.abort(error);
+        lost.abort(error);
       }
-    }
+    };
+    let timer: ReturnType<typeof setTimeout>;
+    const extendIn = (ms: number): void => {
+      if (!isOver) timer = setTimeout(() => void extend(), Math.min(ms, longestMs));
+    };
+    extendIn(everyMs);
+    return () => {
+      isOver = true;
+      clearTimeout(timer);
+      ended?.abort();
+    };
   }
 
   #tell(error: unknown, message?: LeasedMessage): void {

@@ -1,4 +1,5 @@
 import type { Engine, Taken } from '../queue/engine';
+import type { AckOutcome } from '../queue/leases';
 import type { Queued } from '../queue/wait-queue';
 import type { Queue } from '../queue/names';
 import type { Leased } from '../queue/message-record';
@@ -53,6 +54,18 @@ export interface Waiters {
     waitMs: number,
     client: Requester,
   ): Promise<Leased[] | null>;
+  /**
+   * Ack leases, then lease the first messages, or the next to come. The acks are done at once, whatever comes of the
+   * wait.
+   * @returns the outcomes of the acks; none if the client was gone before
+   */
+  ackAndLease(
+    queue: Queue,
+    leaseIds: readonly string[],
+    how: { max: number; leaseSeconds: number | undefined },
+    waitMs: number,
+    client: Requester,
+  ): Promise<{ outcomes: AckOutcome[]; leased: Leased[] | null }>;
   /** Number of waiters at this daemon. */
   readonly size: number;
   /**
@@ -140,21 +153,46 @@ export function createWaiters(engine: Engine, subscriptions: Subscriptions, daem
     return receive(queue, way, waitMs, client);
   };
 
+  const leasing = (
+    queue: Queue,
+    { max, leaseSeconds }: { max: number; leaseSeconds: number | undefined },
+  ): TakeStrategy<Leased[]> => ({
+    get: () => engine.lease(queue, max, leaseSeconds),
+    getInTurn: (waiter) => engine.leaseInTurn(queue, max, leaseSeconds, waiter),
+    undo: (held) =>
+      engine.giveBack(
+        queue,
+        held.map((one) => one.leaseId),
+      ),
+  });
+
   return {
     receive,
     take: async (queue, waitMs, client) => (await takeMany(queue, 1, waitMs, client))?.[0] ?? null,
     takeMany,
-    lease: (queue, { max, leaseSeconds }, waitMs, client) => {
-      const way: TakeStrategy<Leased[]> = {
-        get: () => engine.lease(queue, max, leaseSeconds),
-        getInTurn: (waiter) => engine.leaseInTurn(queue, max, leaseSeconds, waiter),
-        undo: (held) =>
-          engine.giveBack(
-            queue,
-            held.map((one) => one.leaseId),
-          ),
+    lease: (queue, how, waitMs, client) => receive(queue, leasing(queue, how), waitMs, client),
+    ackAndLease: async (queue, leaseIds, how, waitMs, client) => {
+      let outcomes: AckOutcome[] | undefined;
+      const first = async (waiter: string): Promise<Leased[] | Queued> => {
+        const answer = await engine.ackAndLease(queue, leaseIds, { ...how, waiter });
+        outcomes = answer.outcomes;
+        return answer.leased;
       };
-      return receive(queue, way, waitMs, client);
+      const way = leasing(queue, how);
+      const leased = await receive(
+        queue,
+        {
+          get: async () => {
+            const got = await first('');
+            return isQueued(got) ? null : got;
+          },
+          getInTurn: (waiter) => (outcomes ? way.getInTurn(waiter) : first(waiter)),
+          undo: (held) => way.undo(held),
+        },
+        waitMs,
+        client,
+      );
+      return { outcomes: outcomes ?? [], leased };
     },
     get size() {
       let size = 0;

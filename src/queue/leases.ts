@@ -42,6 +42,12 @@ export interface Leases {
   lease(queue: Queue, max: number, leaseSeconds: number | undefined): Promise<Leased[] | null>;
   /** The same for a waiter: messages that are reserved for earlier waiters are left. If it gets none it is queued. */
   leaseInTurn(queue: Queue, max: number, leaseSeconds: number | undefined, waiter: string): Promise<Leased[] | Queued>;
+  /** The same after an ack of leases, in one script. `waiter` '': a request that does not wait. */
+  ackAndLease(
+    queue: Queue,
+    leaseIds: readonly string[],
+    how: { max: number; leaseSeconds: number | undefined; waiter: string },
+  ): Promise<{ outcomes: AckOutcome[]; leased: Leased[] | Queued }>;
   /** Ack leases. Repeating an ack is `acked` again. @returns an outcome for each lease, in their order */
   ack(queue: Queue, leaseIds: readonly string[]): Promise<AckOutcome[]>;
   /** Ack one lease. @throws BrokerError `lease-lost`, `no-such-lease` */
@@ -66,6 +72,9 @@ export interface Leases {
   redrive(queue: Queue, max: number, dryRun: boolean): Promise<Redriven>;
 }
 
+/** A message that a script leased. */
+type LeasedRow = [number: Buffer, record: Buffer, count: Buffer, delivery: number, attempt: number, expiresMs: number];
+
 /** Shortest lease. A sweep is armed for this time if only the settings know the lease's length. */
 const leastMs = 1000;
 /** How long the scripts remember how a leased message ended. */
@@ -87,6 +96,17 @@ export function createLeases(store: ScriptRunner, timers: Timers): Leases {
       return store.run('lease_messages', queue.keys, max, ms, waiter, ...secrets);
     });
     if (found === null || Buffer.isBuffer(found)) return found;
+    const left = await stillLeased(queue, found, secrets, askedAt);
+    return left.length > 0 ? left : leaseUpTo(queue, max, leaseSeconds, waiter, secrets);
+  };
+
+  /** The messages that a script leased, without those whose lease is over already. */
+  const stillLeased = async (
+    queue: Queue,
+    found: readonly LeasedRow[],
+    secrets: readonly string[],
+    askedAt: number,
+  ): Promise<Leased[]> => {
     store.touch(queue.keys);
     const held = await mapInSlices(found, ([number, record, count, delivery, attempt, expiresMs], i) => {
       const leaseId = `${number.toString()}-${delivery}-${secrets[Math.min(i, secrets.length - 1)]!}`;
@@ -95,8 +115,35 @@ export function createLeases(store: ScriptRunner, timers: Timers): Leases {
     if (performance.now() - askedAt < leastMs) return held;
     // This daemon or its connection was stalled: leases that are over by now may be other consumers'.
     const nowMs = store.clock.now();
-    const left = held.filter(({ expiresMs }) => expiresMs > nowMs);
-    return left.length > 0 ? left : leaseUpTo(queue, max, leaseSeconds, waiter, secrets);
+    return held.filter(({ expiresMs }) => expiresMs > nowMs);
+  };
+
+  const leaseInTurn: Leases['leaseInTurn'] = async (queue, max, leaseSeconds, waiter) => {
+    const leased = await leaseUpTo(queue, max, leaseSeconds, waiter, secretsFor(1));
+    return Array.isArray(leased) ? leased : queuedFrom(leased);
+  };
+
+  const ackAndLease: Leases['ackAndLease'] = async (queue, leaseIds, { max, leaseSeconds, waiter }) => {
+    // Replicas confirm acks, but no leases: see wait-replicas.ts.
+    if (store.confirmsWrites || leaseIds.length === 0) {
+      const outcomes = leaseIds.length === 0 ? [] : await ack(queue, leaseIds);
+      return { outcomes, leased: await leaseInTurn(queue, max, leaseSeconds, waiter) };
+    }
+    const ms = leaseSeconds === undefined ? '' : leaseSeconds * 1000;
+    const secrets = secretsFor(1);
+    const askedAt = performance.now();
+    const [outcomes, found] = await retryWhileSweeping(() => {
+      timers.arm(queue, ms === '' ? leastMs : ms);
+      if (!leaseIds.every(isFirstDelivery)) timers.arm(queue, rememberMs);
+      return store.run('ack_and_lease_messages', queue.keys, leaseIds.join(' '), max, ms, waiter, ...secrets);
+    });
+    const acked = outcomes.map((outcome) => outcome.toString() as AckOutcome);
+    if (found === null || Buffer.isBuffer(found)) return { outcomes: acked, leased: queuedFrom(found) };
+    const left = await stillLeased(queue, found, secrets, askedAt);
+    return {
+      outcomes: acked,
+      leased: left.length > 0 ? left : await leaseInTurn(queue, max, leaseSeconds, waiter),
+    };
   };
 
   /** A request that does not wait is served before all waiters. */
@@ -131,10 +178,8 @@ export function createLeases(store: ScriptRunner, timers: Timers): Leases {
   return {
     lease: (queue, max, leaseSeconds) =>
       max === 1 ? leaseOne(queue, leaseSeconds) : leaseNow(queue, max, leaseSeconds, secretsFor(1)),
-    leaseInTurn: async (queue, max, leaseSeconds, waiter) => {
-      const leased = await leaseUpTo(queue, max, leaseSeconds, waiter, secretsFor(1));
-      return Array.isArray(leased) ? leased : queuedFrom(leased);
-    },
+    leaseInTurn,
+    ackAndLease,
     ack,
     ackOne: async (queue, one) => {
       const outcome = await ackOne(queue, one);

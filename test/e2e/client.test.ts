@@ -363,8 +363,11 @@ describe('a worker', () => {
         return Response.json({ outcomes: leaseIds.map((leaseId) => ({ leaseId, outcome: 'acked' })) });
       }
       if (!request.url.endsWith('/leases')) return Response.json({}); // on a slow machine the long ones are extended
+      const { acks = [] } = (await request.json()) as { acks?: string[] };
+      acked += acks.length;
       await new Promise((resolve) => setImmediate(resolve));
       return Response.json({
+        outcomes: acks.map((leaseId) => ({ leaseId, outcome: 'acked' })),
         messages:
           leased < long + many ? [{ key: `test:${++leased}`, value: leased, leaseId: String(leased), attempt: 1 }] : [],
       });

@@ -60,6 +60,8 @@ const calls: { [Name in keyof Scripts]: Call } = {
   get_api_keys: (_, i) => store.runPool('get_api_keys', `k${i}`),
   list_api_keys: () => store.runPool('list_api_keys', 0),
   put_api_key: (_, i) => store.runPool('put_api_key', `new${i}`, '{}'),
+  ack_and_lease_messages: ({ keys }, i, size) =>
+    store.run('ack_and_lease_messages', keys, leaseOf(2 * size + 60 + i), 100, '', `d1 next${i}`, 's'),
   lease_messages: ({ keys }, i) => store.run('lease_messages', keys, 100, '', `d1 new${i}`, 's'),
   list_queues: () => store.runPool('list_queues', '[', '(\xff', 1000),
   filter_listed: () => store.runPool('filter_listed', 'q1', 'q2'),

@@ -1,6 +1,7 @@
 import type { Waiters } from '../../longpoll/waiters';
 import { EncodedParts } from '../../json';
 import type { Engine } from '../../queue/engine';
+import type { AckOutcome } from '../../queue/leases';
 import { queueNamed } from '../../queue/names';
 import { iso, leasedJson } from '../../queue/message-json';
 import { mapInSlices } from '../../slices';
@@ -13,11 +14,15 @@ export function leaseHandlers(engine: Engine, waiters: Waiters): Pick<Handlers, 
   return {
     leaseMessages: async (request) => {
       const queue = queueNamed(request.path.queue);
-      const { max = 1, leaseSeconds, waitSeconds = 0 } = request.body.value;
-      const held = await waiters.lease(queue, { max, leaseSeconds }, waitSeconds * 1000, request);
-      if (!held) return { status: 204 };
-      const shown = await mapInSlices(held, (one) => leasedJson(queue, one));
-      return { status: 200, type: 'application/json', body: EncodedParts.ofArray('{"messages":', shown, '}') };
+      const { max = 1, leaseSeconds, waitSeconds = 0, acks } = request.body.value;
+      const [how, waitMs] = [{ max, leaseSeconds }, waitSeconds * 1000];
+      const { outcomes, leased } = acks
+        ? await waiters.ackAndLease(queue, acks, how, waitMs, request)
+        : { outcomes: null, leased: await waiters.lease(queue, how, waitMs, request) };
+      if (!leased && !outcomes) return { status: 204 };
+      const shown = await mapInSlices(leased ?? [], (one) => leasedJson(queue, one));
+      const end = outcomes ? `,"outcomes":${JSON.stringify(outcomesOf(acks!, outcomes))}}` : '}';
+      return { status: 200, type: 'application/json', body: EncodedParts.ofArray('{"messages":', shown, end) };
     },
     ackLease: async ({ path }) => {
       await engine.ackOne(queueNamed(path.queue), path.leaseId);
@@ -45,8 +50,12 @@ export function leaseHandlers(engine: Engine, waiters: Waiters): Pick<Handlers, 
       return {
         status: 200,
         type: 'application/json',
-        body: { outcomes: leaseIds.map((leaseId, i) => ({ leaseId, outcome: outcomes[i]! })) },
+        body: { outcomes: outcomesOf(leaseIds, outcomes) },
       };
     },
   };
+}
+
+function outcomesOf(leaseIds: readonly string[], outcomes: readonly AckOutcome[]) {
+  return outcomes.map((outcome, i) => ({ leaseId: leaseIds[i]!, outcome }));
 }

@@ -44,6 +44,8 @@ export interface ScriptRunner {
    * lower `rank` is sent first.
    */
   deferCall(keys: QueueKeys, rank: number, send: () => void): void;
+  /** Whether replicas confirm the scripts of `confirmedScripts`. */
+  readonly confirmsWrites: boolean;
   /** Redis' clock. */
   clock: Pick<Clock, 'now' | 'hasDrifted' | 'sync'>;
   /** Set the listener that gets the name of each queue on which a script runs that may change its messages. */
@@ -123,6 +125,7 @@ export function createScriptRunner(connection: Connection, trips: RoundTrips = u
     runBrief: (name, keys, ...args) => run(briefs[name], name, keys, args),
     runPool: (name, ...args) => call(commands[name], poolKeys, args),
     atTurnEnd: (act) => connection.atTurnEnd(act),
+    confirmsWrites: connection.confirm !== undefined,
     deferCall: deferred.defer,
     clock: connection.clock,
     whenTouched: (act) => void (touched = act),

@@ -10,16 +10,5 @@
 -- INCLUDE time message due find_lease deliver
 local at = now()
 if not moveDue(at) then return -1 end
-local outcomes, held = {}, false
-quiet = true
-for i, one in ipairs(leases) do
-  local n, s = holding(one, at)
-  if n then
-    redis.call('ZREM', leased, n)
-    held = held or s.o
-    leave(n, s, at, s.d, 'acked')
-  end
-  outcomes[i] = n and 'acked' or s
-end
-if held and deliver(at, 100) == 100 then redis.call('SPUBLISH', wake, '') end
+-- INCLUDE ack_all
 return outcomes

@@ -13,35 +13,7 @@
 -- INCLUDE time message due wait_queue
 local at = now()
 if not moveDue(at) then return -1 end
-local waiting = waiter ~= '' and theLine()
-local ahead = waiting and waiting.aheadOf(waiter)
-if waiting and not ahead then return -1 end
-local most = waiting and waiting.shareOf(waiter, tonumber(max)) or tonumber(max)
-local found, bytes, lost, expiresAt = {}, 0, 0, nil
-while #found < most and bytes < 8388608 and lost < 1000 do
-  local n, order = unpack(waiting and waiting.pop(ahead) or redis.call('ZPOPMIN', ready))
-  if not n then break end
-  local record = redis.call('HGET', body, n)
-  if not record then
-    -- INCLUDE lost_record
-  else
-    expiresAt = expiresAt or at + (leaseMs == '' and (redis.call('HGET', settings, 'lease') or 30) * 1000 or leaseMs)
-    bytes = bytes + #record
-    local s = stateOf(n)
-    local priority = (n - order) / band
-    s.d, s.a, s.t = (s.d or 0) + 1, (s.a or 0) + 1, secrets[math.min(#found + 1, #secrets)]
-    if priority > 0 then s.p = priority end
-    local ttl = redis.call('ZSCORE', expiry, n)
-    if ttl then
-      redis.call('ZREM', expiry, n)
-      s.x = tonumber(ttl)
-    end
-    redis.call('HSET', state, n, cjson.encode(s))
-    redis.call('ZADD', leased, expiresAt, n)
-    found[#found + 1] = { n, record, redis.call('HGET', peeks, n) or '0', s.d, s.a, expiresAt }
-  end
-end
-if #found == 0 and lost > 0 then return -1 end
+-- INCLUDE lease_ready
 if #found == 0 then return waiting and waiting.stand(waiter) end
 if waiting then redis.call('ZREM', line, waiter) end
 return found
