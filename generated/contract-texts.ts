@@ -6868,7 +6868,9 @@ components:
     TakeCommand:
       description: Remove the first message of a queue and return it. With
         \`leaseSeconds\` the message is leased instead of removed, and needs an
-        ack. With \`max\` there may be several, and the reply has \`messages\`.
+        ack. With \`max\` there may be several, and the reply has \`messages\`. With
+        \`acks\` these leases are acked first and at once; then messages are
+        leased, and the reply has \`messages\` (there may be none) and \`outcomes\`.
       type: object
       required:
         - cmd
@@ -6885,6 +6887,12 @@ components:
           $ref: "#/components/schemas/MaxMessages"
         waitSeconds:
           $ref: "#/components/schemas/WaitSeconds"
+        acks:
+          description: Leases to ack first.
+          type: array
+          maxItems: 100
+          items:
+            $ref: "#/components/schemas/LeaseId"
       additionalProperties: false
       examples:
         - cmd: take
@@ -6894,6 +6902,11 @@ components:
           leaseSeconds: 30
           max: 10
           waitSeconds: 0
+        - cmd: take
+          queue: genesis
+          acks:
+            - 1-1-YWJjZGVmZ2hpamtsbW5vcA
+          waitSeconds: 20
     AckCommand:
       description: End a lease; its message is done.
       type: object
@@ -7169,7 +7182,7 @@ components:
           value: abc
           key: genesis:1
     TakeManyReply:
-      description: The messages that were taken or leased, where \`max\` was given.
+      description: The messages that were taken or leased, where \`max\` or \`acks\` was given.
       type: object
       required:
         - queue
@@ -7179,10 +7192,15 @@ components:
           $ref: "#/components/schemas/QueueName"
         messages:
           type: array
-          minItems: 1
           maxItems: 100
           items:
             $ref: "#/components/schemas/TakeReply"
+        outcomes:
+          description: An outcome for each of \`acks\`, in their order; only with \`acks\`.
+          type: array
+          maxItems: 100
+          items:
+            $ref: "#/components/schemas/AckOutcome"
       additionalProperties: false
       examples:
         - queue: genesis
@@ -7190,6 +7208,11 @@ components:
             - queue: genesis
               value: abc
               key: genesis:1
+        - queue: genesis
+          messages: []
+          outcomes:
+            - leaseId: 1-1-YWJjZGVmZ2hpamtsbW5vcA
+              outcome: acked
     AckReply:
       description: The message is done, now or by this very lease before.
       type: object
@@ -9540,6 +9563,24 @@ components:
       maxLength: 500
       examples:
         - no such customer
+    AckOutcome:
+      description: "The result of an ack: \`acked\` (now, or earlier with this lease),
+        \`lost\` (the lease had ended: it expired, or its message was requeued,
+        leased again or removed) or \`unknown\` (this queue has no such lease)."
+      type: object
+      required:
+        - leaseId
+        - outcome
+      properties:
+        leaseId:
+          $ref: "#/components/schemas/LeaseId"
+        outcome:
+          type: string
+          enum:
+            - acked
+            - lost
+            - unknown
+      additionalProperties: false
     QueueStats:
       description: The number of messages of a queue by state, and its counters. At
         every instant enqueued = ready + delayed + leased + dead + acked +
@@ -9767,7 +9808,9 @@ components:
     TakeCommand:
       description: Remove the first message of a queue and return it. With
         \`leaseSeconds\` the message is leased instead of removed, and needs an
-        ack. With \`max\` there may be several, and the reply has \`messages\`.
+        ack. With \`max\` there may be several, and the reply has \`messages\`. With
+        \`acks\` these leases are acked first and at once; then messages are
+        leased, and the reply has \`messages\` (there may be none) and \`outcomes\`.
       type: object
       required:
         - cmd
@@ -9784,6 +9827,12 @@ components:
           $ref: "#/components/schemas/MaxMessages"
         waitSeconds:
           $ref: "#/components/schemas/WaitSeconds"
+        acks:
+          description: Leases to ack first.
+          type: array
+          maxItems: 100
+          items:
+            $ref: "#/components/schemas/LeaseId"
       additionalProperties: false
       examples:
         - cmd: take
@@ -9793,6 +9842,11 @@ components:
           leaseSeconds: 30
           max: 10
           waitSeconds: 0
+        - cmd: take
+          queue: genesis
+          acks:
+            - 1-1-YWJjZGVmZ2hpamtsbW5vcA
+          waitSeconds: 20
     AckCommand:
       description: End a lease; its message is done.
       type: object
@@ -10053,7 +10107,7 @@ components:
           value: abc
           key: genesis:1
     TakeManyReply:
-      description: The messages that were taken or leased, where \`max\` was given.
+      description: The messages that were taken or leased, where \`max\` or \`acks\` was given.
       type: object
       required:
         - queue
@@ -10063,10 +10117,15 @@ components:
           $ref: "#/components/schemas/QueueName"
         messages:
           type: array
-          minItems: 1
           maxItems: 100
           items:
             $ref: "#/components/schemas/TakeReply"
+        outcomes:
+          description: An outcome for each of \`acks\`, in their order; only with \`acks\`.
+          type: array
+          maxItems: 100
+          items:
+            $ref: "#/components/schemas/AckOutcome"
       additionalProperties: false
       examples:
         - queue: genesis
@@ -10074,6 +10133,11 @@ components:
             - queue: genesis
               value: abc
               key: genesis:1
+        - queue: genesis
+          messages: []
+          outcomes:
+            - leaseId: 1-1-YWJjZGVmZ2hpamtsbW5vcA
+              outcome: acked
     AckReply:
       description: The message is done, now or by this very lease before.
       type: object
@@ -10285,6 +10349,12 @@ components:
           $ref: "#/components/schemas/MaxMessages"
         waitSeconds:
           $ref: "#/components/schemas/WaitSeconds"
+        acks:
+          description: Leases to ack first.
+          type: array
+          maxItems: 100
+          items:
+            $ref: "#/components/schemas/LeaseId"
         id:
           $ref: "#/components/schemas/FrameId"
       additionalProperties: false
@@ -10536,10 +10606,15 @@ components:
           $ref: "#/components/schemas/Time"
         messages:
           type: array
-          minItems: 1
           maxItems: 100
           items:
             $ref: "#/components/schemas/TakeReply"
+        outcomes:
+          description: An outcome for each of \`acks\`, in their order; only with \`acks\`.
+          type: array
+          maxItems: 100
+          items:
+            $ref: "#/components/schemas/AckOutcome"
         acked:
           description: "Of an ack: that it is done; of \`stats\`: how many were."
           anyOf:

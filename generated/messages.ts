@@ -686,7 +686,7 @@ export interface components {
             queue: components["schemas"]["QueueName"];
         };
         /**
-         * @description Remove the first message of a queue and return it. With `leaseSeconds` the message is leased instead of removed, and needs an ack. With `max` there may be several, and the reply has `messages`.
+         * @description Remove the first message of a queue and return it. With `leaseSeconds` the message is leased instead of removed, and needs an ack. With `max` there may be several, and the reply has `messages`. With `acks` these leases are acked first and at once; then messages are leased, and the reply has `messages` (there may be none) and `outcomes`.
          * @example {
          *       "cmd": "take",
          *       "queue": "genesis"
@@ -698,6 +698,14 @@ export interface components {
          *       "max": 10,
          *       "waitSeconds": 0
          *     }
+         * @example {
+         *       "cmd": "take",
+         *       "queue": "genesis",
+         *       "acks": [
+         *         "1-1-YWJjZGVmZ2hpamtsbW5vcA"
+         *       ],
+         *       "waitSeconds": 20
+         *     }
          */
         TakeCommand: {
             /** @constant */
@@ -706,6 +714,8 @@ export interface components {
             leaseSeconds?: components["schemas"]["LeaseSeconds"];
             max?: components["schemas"]["MaxMessages"];
             waitSeconds?: components["schemas"]["WaitSeconds"];
+            /** @description Leases to ack first. */
+            acks?: components["schemas"]["LeaseId"][];
         };
         /**
          * @description End a lease; its message is done.
@@ -887,7 +897,7 @@ export interface components {
             leaseExpiresAt?: components["schemas"]["Time"];
         };
         /**
-         * @description The messages that were taken or leased, where `max` was given.
+         * @description The messages that were taken or leased, where `max` or `acks` was given.
          * @example {
          *       "queue": "genesis",
          *       "messages": [
@@ -898,10 +908,22 @@ export interface components {
          *         }
          *       ]
          *     }
+         * @example {
+         *       "queue": "genesis",
+         *       "messages": [],
+         *       "outcomes": [
+         *         {
+         *           "leaseId": "1-1-YWJjZGVmZ2hpamtsbW5vcA",
+         *           "outcome": "acked"
+         *         }
+         *       ]
+         *     }
          */
         TakeManyReply: {
             queue: components["schemas"]["QueueName"];
             messages: components["schemas"]["TakeReply"][];
+            /** @description An outcome for each of `acks`, in their order; only with `acks`. */
+            outcomes?: components["schemas"]["AckOutcome"][];
         };
         /**
          * @description The message is done, now or by this very lease before.
@@ -1035,6 +1057,8 @@ export interface components {
             leaseSeconds?: components["schemas"]["LeaseSeconds"];
             max?: components["schemas"]["MaxMessages"];
             waitSeconds?: components["schemas"]["WaitSeconds"];
+            /** @description Leases to ack first. */
+            acks?: components["schemas"]["LeaseId"][];
             id?: components["schemas"]["FrameId"];
         };
         /** @description The command `ack` over a WebSocket. The queue is that of the path and may be left out; another one is refused. */
@@ -1175,6 +1199,8 @@ export interface components {
             attempt?: components["schemas"]["Attempt"];
             leaseExpiresAt?: components["schemas"]["Time"];
             messages?: components["schemas"]["TakeReply"][];
+            /** @description An outcome for each of `acks`, in their order; only with `acks`. */
+            outcomes?: components["schemas"]["AckOutcome"][];
             /** @description Of an ack: that it is done; of `stats`: how many were. */
             acked?: true | number;
             /** @enum {string} */

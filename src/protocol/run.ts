@@ -3,6 +3,7 @@ import { BrokerError } from '../errors';
 import type { Caller } from '../access/check';
 import type { Requester, Waiters } from '../longpoll/waiters';
 import { encode, encoded, EncodedParts, type Encoded } from '../json';
+import { ackOutcomes } from '../queue/ack-outcomes';
 import type { Engine } from '../queue/engine';
 import { messageKey, messageNumber } from '../queue/message-keys';
 import { queueNamed, type Queue } from '../queue/names';
@@ -68,8 +69,15 @@ export function createProtocol(engine: Engine, waiters: Waiters): Protocol {
       const message = await engine.peek(queue);
       return message ? encoded(`{${members(queue, message)},"count":${message.count}}`) : empty;
     },
-    take: async ({ command: { leaseSeconds, max, waitSeconds = 0 }, queue, client }) => {
+    take: async ({ command: { leaseSeconds, max, waitSeconds = 0, acks }, queue, client }) => {
       const waitMs = waitSeconds * 1000;
+      if (acks) {
+        const how = { max: max ?? 1, leaseSeconds };
+        const { outcomes, leased } = await waiters.ackAndLease(queue, acks, how, waitMs, client);
+        const shown = await mapInSlices(leased ?? [], (one) => takenJson(queue, one));
+        const end = `,"outcomes":${JSON.stringify(ackOutcomes(acks, outcomes))}}`;
+        return EncodedParts.ofArray(`{"queue":${queue.nameJson},"messages":`, shown, end);
+      }
       const got =
         leaseSeconds === undefined
           ? await waiters.takeMany(queue, max ?? 1, waitMs, client)

@@ -1,6 +1,7 @@
 import { queueNamed } from '../../src/queue/names';
 import { startDaemon } from '../support/daemon';
 import { ask, talkTo } from '../support/dialogue';
+import { dial } from '../support/streams';
 import { until } from '../support/until';
 import { useDaemon } from '../support/use-daemon';
 
@@ -137,6 +138,48 @@ describe('a lease with acks', () => {
     const answer = await say('POST /v1/queues/jobs/leases', body, json);
     expect([answer.status, JSON.stringify(answer.json())]).toEqual([400, expect.stringContaining(named)]);
     expect(await states()).toEqual({ ready: 1, leased: 0, acked: 0 });
+  });
+});
+
+describe('the command take with acks', () => {
+  const take = async (fields: object): Promise<unknown> =>
+    (await say('POST /queue/jobs', JSON.stringify({ cmd: 'take', ...fields }), json)).json();
+
+  it('leases the next messages, for the time of the queue if it names none', async () => {
+    await add('one', 'two');
+    const [one] = (await lease({})).messages;
+    expect(await take({ acks: [one!.leaseId] })).toEqual({
+      queue: 'jobs',
+      messages: [expect.objectContaining({ key: 'jobs:2', value: 'two', attempt: 1 })],
+      outcomes: [{ leaseId: one!.leaseId, outcome: 'acked' }],
+    });
+    expect(await states()).toEqual({ ready: 0, leased: 1, acked: 1 });
+    expect(await take({ acks: [one!.leaseId], max: 3, leaseSeconds: 5 })).toEqual({
+      queue: 'jobs',
+      messages: [],
+      outcomes: [{ leaseId: one!.leaseId, outcome: 'acked' }],
+    });
+  });
+
+  it('works over a WebSocket', async () => {
+    await say('PUT /v1/queues/jobs', '{"status":"stop"}', json); // nothing is streamed
+    await add('one', 'two');
+    const [one] = (await lease({})).messages;
+    const socket = await dial(daemon.url, '/ws/jobs', ['restmq.v1']);
+    socket.send({ cmd: 'take', acks: [one!.leaseId], id: 7 });
+    await until('it came', () => socket.frames.length === 1);
+    expect(JSON.parse(socket.frames[0]!)).toMatchObject({
+      type: 'reply',
+      id: 7,
+      messages: [{ value: 'two' }],
+      outcomes: [{ leaseId: one!.leaseId, outcome: 'acked' }],
+    });
+    socket.ws.close();
+  });
+
+  it.each(['"x"', '[1]', '["a b"]', 'null'])('acks %s are a 400', async (acks) => {
+    const { status } = await say('POST /queue/jobs', `{"cmd":"take","acks":${acks}}`, json);
+    expect(status).toBe(400);
   });
 });
 

@@ -1,7 +1,7 @@
 import type { Waiters } from '../../longpoll/waiters';
 import { EncodedParts } from '../../json';
 import type { Engine } from '../../queue/engine';
-import type { AckOutcome } from '../../queue/leases';
+import { ackOutcomes } from '../../queue/ack-outcomes';
 import { queueNamed } from '../../queue/names';
 import { iso, leasedJson } from '../../queue/message-json';
 import { mapInSlices } from '../../slices';
@@ -21,7 +21,7 @@ export function leaseHandlers(engine: Engine, waiters: Waiters): Pick<Handlers, 
         : { outcomes: null, leased: await waiters.lease(queue, how, waitMs, request) };
       if (!leased && !outcomes) return { status: 204 };
       const shown = await mapInSlices(leased ?? [], (one) => leasedJson(queue, one));
-      const end = outcomes ? `,"outcomes":${JSON.stringify(outcomesOf(acks!, outcomes))}}` : '}';
+      const end = outcomes ? `,"outcomes":${JSON.stringify(ackOutcomes(acks!, outcomes))}}` : '}';
       return { status: 200, type: 'application/json', body: EncodedParts.ofArray('{"messages":', shown, end) };
     },
     ackLease: async ({ path }) => {
@@ -50,12 +50,8 @@ export function leaseHandlers(engine: Engine, waiters: Waiters): Pick<Handlers, 
       return {
         status: 200,
         type: 'application/json',
-        body: { outcomes: outcomesOf(leaseIds, outcomes) },
+        body: { outcomes: ackOutcomes(leaseIds, outcomes) },
       };
     },
   };
-}
-
-function outcomesOf(leaseIds: readonly string[], outcomes: readonly AckOutcome[]) {
-  return outcomes.map((outcome, i) => ({ leaseId: leaseIds[i]!, outcome }));
 }
