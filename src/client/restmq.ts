@@ -16,7 +16,7 @@ import type {
 import type { paths } from '../../generated/operations';
 import { at, daemonUrl } from './addresses';
 import { checkCredentials, headerFor } from './credentials';
-import { jsonApiOf } from '#json-api';
+import { addBatchesOver, jsonApiOf } from '#platform';
 import type { JsonApi } from './api';
 import { answerOf, fetched, stored } from './errors';
 import { writeBody } from './json';
@@ -71,6 +71,8 @@ export class RestMQ {
   #api: Client<paths> | undefined;
   /** The same operations, with JSON as the only media type; over node:http in Node. */
   readonly #json: JsonApi;
+  /** null: every message is sent by a request of its own. */
+  readonly #adds: ReturnType<typeof addBatchesOver>;
 
   /**
    * @param url  address of a daemon: `http://localhost:8888`
@@ -83,11 +85,13 @@ export class RestMQ {
     const { credentials } = options;
     if (credentials && typeof credentials !== 'function') checkCredentials(credentials);
     this.#json = jsonApiOf(this, options);
+    this.#adds = addBatchesOver(this.#json, options);
   }
 
   /**
    * Store a message at the tail of a queue. After `unreachable` it may have been stored: with an `idempotencyKey` the
-   * same message can be sent again, and is stored once.
+   * same message can be sent again, and is stored once. In Node the messages of one turn of the event loop leave in one
+   * request, in their order, except those with an `idempotencyKey` or a `signal`.
    * @param value  text; bytes as an ArrayBuffer, a view of one, or a Blob (its type becomes the `contentType` if none
    * is given); or any other value, which is stored as JSON
    * @returns the key of the message, `<queue>:<n>`
@@ -99,6 +103,8 @@ export class RestMQ {
     value: unknown,
     { idempotencyKey, signal, ...options }: MessageOptions & Asking & { idempotencyKey?: string } = {},
   ): Promise<string> {
+    if (this.#adds && idempotencyKey === undefined && !signal)
+      return this.#adds.add(queue, await sendable({ ...options, value }));
     const [key] = await this.addAll(queue, [{ ...options, value }], {
       ...(idempotencyKey !== undefined && { idempotencyKey }),
       ...(signal && { signal }),

@@ -98,13 +98,22 @@ export function startWorker(client: LeaseClient, queue: string, handler: Handler
   return new QueueWorker(client, queue, handler, options);
 }
 
-/** A message being handled. */
-interface Job {
-  readonly message: LeasedMessage;
-  /** Aborted when the worker no longer has the message; the signal of the handler. */
-  readonly lost: AbortController;
-  /** Aborted when the worker no longer waits for this message. */
-  readonly quit: AbortController;
+/** A message being handled. The signal is made when the handler asks for it: most handlers don't. */
+class Job {
+  #lost: AbortController | undefined;
+  /** Called when the worker no longer waits for this message. */
+  leave = (): void => undefined;
+
+  constructor(readonly message: LeasedMessage) {}
+
+  get signal(): AbortSignal {
+    return (this.#lost ??= new AbortController()).signal;
+  }
+
+  lose(reason: unknown): void {
+    this.#lost ??= new AbortController();
+    this.#lost.abort(reason);
+  }
 }
 
 class QueueWorker implements Worker {
@@ -119,7 +128,8 @@ class QueueWorker implements Worker {
   /** Whether no message is requested until a handler ends; then its ack goes with the next request. */
   #isFull = false;
   readonly #stopping = new AbortController();
-  #isImpatient = false;
+  /** Aborted when the worker no longer waits for the handlers. */
+  readonly #quit = new AbortController();
   /** Called when a handler has ended, with its job if this has ended too. */
   #freed: (job?: Promise<void>) => void = () => undefined;
   readonly #acks: Acks;
@@ -157,8 +167,8 @@ class QueueWorker implements Worker {
   }
 
   #giveUp(): void {
-    this.#isImpatient = true;
-    for (const { quit } of this.#jobs.keys()) quit.abort(stopped());
+    this.#quit.abort(stopped());
+    for (const job of this.#jobs.keys()) job.leave();
   }
 
   async #run(concurrency: number): Promise<void> {
@@ -213,8 +223,7 @@ class QueueWorker implements Worker {
   }
 
   #begin(message: LeasedMessage): void {
-    const job: Job = { message, lost: new AbortController(), quit: new AbortController() };
-    if (this.#isImpatient) job.quit.abort(stopped());
+    const job = new Job(message);
     const doing = this.#handle(job)
       .catch((error: unknown) => this.#tell(error, message))
       .finally(() => {
@@ -225,7 +234,7 @@ class QueueWorker implements Worker {
   }
 
   async #handle(job: Job): Promise<void> {
-    const { message, quit } = job;
+    const { message } = job;
     const { leaseId } = message;
     const letGo = this.#hold(job);
     const failure = await this.#handled(job).then(
@@ -233,19 +242,22 @@ class QueueWorker implements Worker {
       (error: unknown) => ({ error }),
     );
     letGo();
-    if (!failure) return this.#ack(leaseId, quit.signal);
+    if (!failure) return this.#ack(leaseId);
     this.#tell(failure.error, message);
     const how = nackFor(failure.error);
     await untilAnswered(
       () => asked(answerMs, (signal) => this.#client.nack(this.#queue, leaseId, { ...how, signal })),
-      quit.signal,
+      this.#quit.signal,
     );
   }
 
   /** The slot is free at once; the job ends with the answer to the ack. */
-  async #ack(leaseId: string, quit: AbortSignal): Promise<void> {
+  async #ack(leaseId: string): Promise<void> {
     this.#acking++;
-    const acking = untilAnswered(() => this.#acks.ack(leaseId, this.#isFull && !this.#stopping.signal.aborted), quit);
+    const acking = untilAnswered(
+      () => this.#acks.ack(leaseId, this.#isFull && !this.#stopping.signal.aborted),
+      this.#quit.signal,
+    );
     this.#freed();
     try {
       await acking;
@@ -254,16 +266,22 @@ class QueueWorker implements Worker {
     }
   }
 
-  /** Run the handler, until it ends or `quit` is aborted. */
-  async #handled({ message, lost, quit: { signal } }: Job): Promise<void> {
-    const run = async (): Promise<void> => void (await this.#handler(message, { signal: lost.signal }));
+  /** Run the handler, until it ends or the worker no longer waits for it. */
+  async #handled(job: Job): Promise<void> {
+    const { signal } = this.#quit;
+    const context: HandlerContext = {
+      get signal() {
+        return job.signal;
+      },
+    };
+    const run = async (): Promise<void> => void (await this.#handler(job.message, context));
     await new Promise<void>((resolve, reject) => {
       const leave = (): void => {
-        lost.abort(signal.reason);
+        job.lose(signal.reason);
         reject(signal.reason);
       };
       if (signal.aborted) return leave();
-      signal.addEventListener('abort', leave);
+      job.leave = leave;
       run().then(resolve, reject);
     });
   }
@@ -272,7 +290,8 @@ class QueueWorker implements Worker {
    * Extend the lease while the handler runs. Most handlers end before the first extension, and cost one timer.
    * @returns a function that ends it
    */
-  #hold({ message, lost }: Job): () => void {
+  #hold(job: Job): () => void {
+    const { message } = job;
     const everyMs = this.#leaseSeconds * 1000 * extendAfter;
     let ended: AbortController | null = null;
     let isOver = false;
@@ -289,7 +308,7 @@ class QueueWorker implements Worker {
         if (isOver) return;
         if (isPassing(error)) return extendIn(everyMs * sooner); // the main loop reports a daemon that is unavailable
         this.#tell(error, message);
-        lost.abort(error);
+        job.lose(error);
       }
     };
     let timer: ReturnType<typeof setTimeout>;

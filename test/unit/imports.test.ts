@@ -67,7 +67,7 @@ describe('imports', () => {
         (!to.startsWith('src/client/') || to.startsWith('src/client/node/')) &&
         roomOf(to) !== 'generated',
     );
-    expect([...new Set(fromClient.map(({ to }) => to))].sort()).toEqual(['#json-api', 'openapi-fetch']);
+    expect([...new Set(fromClient.map(({ to }) => to))].sort()).toEqual(['#platform', 'openapi-fetch']);
   });
 
   it('reach OpenTelemetry in one file, which loads it only when it is asked for', () => {

@@ -2,6 +2,7 @@ import { headerFor } from '../credentials';
 import { jsonOf } from '../json';
 import type { ApiClient, ApiOptions, JsonApi } from '../api';
 import { HttpAnswer, sendHttp, type HttpRequest } from './http';
+import { RawJson } from './raw-json';
 
 interface Init {
   params?: {
@@ -47,7 +48,7 @@ export function jsonApiOver(
     const given = Object.entries(params.header ?? {}).flatMap(([name, value]): [string, string][] =>
       value === undefined ? [] : [[name, value]],
     );
-    const text = body === undefined ? undefined : jsonOf(body);
+    const text = body === undefined ? undefined : body instanceof RawJson ? body.text : jsonOf(body);
     if (text !== undefined) given.push(['Content-Type', 'application/json']);
     const path = filled(template, params.path ?? {}) + queryOf(params.query ?? {});
     const request = { method, headers: Object.fromEntries(given), body: text, signal };
