@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { headerFor } from '../credentials';
 import { jsonOf } from '../json';
 import type { ApiClient, ApiOptions, JsonApi } from '../api';
@@ -45,6 +46,7 @@ export function jsonApiOver(
 ): JsonApi {
   const call = async (method: Method, template: string, init: Init = {}): Result => {
     const { params = {}, body, signal, parseAs } = init;
+    if (signal) setMaxListeners(0, signal); // any number of requests may share it
     const given = Object.entries(params.header ?? {}).flatMap(([name, value]): [string, string][] =>
       value === undefined ? [] : [[name, value]],
     );
@@ -72,6 +74,7 @@ export function jsonApiOver(
 }
 
 const neverAborted = new AbortController().signal;
+setMaxListeners(0, neverAborted);
 
 function isRedirect({ status, headers }: HttpAnswer): boolean {
   return status >= 300 && status < 400 && headers.get('location') !== null;
