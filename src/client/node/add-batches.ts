@@ -18,6 +18,8 @@ interface AddCall {
 interface Batch {
   calls: AddCall[];
   length: number;
+  /** Settles when the batch is stored or refused; a later batch of the same turn waits for it, to keep the order. */
+  sent: Promise<void>;
 }
 
 /** Over `options.fetch` each message is a request of its own. */
@@ -53,15 +55,16 @@ export class AddBatches {
   #batchFor(queue: string, length: number): Batch {
     const open = this.#open.get(queue);
     if (open && open.calls.length < mostMessages && open.length + length <= mostLength) return open;
-    const batch: Batch = { calls: [], length: 0 };
+    const batch: Batch = { calls: [], length: 0, sent: Promise.resolve() };
+    batch.sent = this.#send(queue, batch, open?.sent);
     this.#open.set(queue, batch);
-    void this.#send(queue, batch);
     return batch;
   }
 
-  async #send(queue: string, batch: Batch): Promise<void> {
+  async #send(queue: string, batch: Batch, before: Promise<void> | undefined): Promise<void> {
     await turnEnd();
     if (this.#open.get(queue) === batch) this.#open.delete(queue);
+    await before;
     const { calls } = batch;
     try {
       const keys = await this.#store(queue, calls);
