@@ -48,7 +48,7 @@ export class Acks {
       leaseIds: some.map(({ leaseId }) => leaseId),
       settle: (outcomes) =>
         some.forEach(({ leaseId, resolve }, i) =>
-          resolve(outcomes[i]!.outcome === 'acked' ? undefined : this.#ackOne(leaseId)),
+          resolve(outcomes[i]?.outcome === 'acked' ? undefined : this.#ackOne(leaseId)),
         ),
       fail: (error) => some.forEach(({ reject }) => reject(error)),
       release: () => {

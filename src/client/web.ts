@@ -1,5 +1,5 @@
 import type { ApiClient, JsonApi } from './api';
 
-/** Where there is no node:http, every request is sent by fetch, and every message by a request of its own. */
+/** Without node:http every request is sent by fetch, and every message by a request of its own. */
 export const jsonApiOf = ({ api }: ApiClient): JsonApi => api;
 export const addBatchesOver = (): null => null;

@@ -1,6 +1,6 @@
 import type { AckOutcome, LeasedMessage } from '../../generated/messages';
 import type { operations } from '../../generated/operations';
-import { Acks } from './acks';
+import { Acks, type ClaimedAcks } from './acks';
 import { createBackoff, pause } from './backoff';
 import { isPassing } from './errors';
 import { answerMs, asked, longestMs } from './limits';
@@ -155,7 +155,7 @@ class QueueWorker implements Worker {
   }
 
   get running(): number {
-    return this.#jobs.size;
+    return this.#jobs.size - this.#acking;
   }
 
   async stop(patienceMs?: number): Promise<void> {
@@ -185,10 +185,12 @@ class QueueWorker implements Worker {
         }
         try {
           const beganMs = performance.now();
-          const messages = await this.#leased(Math.min(Math.floor(free), most));
+          const acks = this.#acks.claim();
+          void this.#acks.flush(); // those beyond the most that one request takes
+          const messages = await this.#leased(Math.min(Math.floor(free), most), acks);
           for (const message of messages) this.#begin(message);
           backoff.reset();
-          if (messages.length === 0)
+          if (messages.length === 0 && acks.leaseIds.length === 0)
             await pause(Math.max(0, beganMs + restMs - performance.now()), this.#stopping.signal);
         } catch (error) {
           if (isDone(this.#stopping.signal)) break;
@@ -203,11 +205,13 @@ class QueueWorker implements Worker {
     }
   }
 
-  /** Ack the last messages and wait for more, until the worker stops. */
-  async #leased(max: number): Promise<LeasedMessage[]> {
+  /**
+   * Ack the last messages and get more; without acks, wait for them until the worker stops. A request with acks does not
+   * wait: if its daemon hangs, they must be repeated before their leases end.
+   */
+  async #leased(max: number, acks: ClaimedAcks): Promise<LeasedMessage[]> {
     const [queue, leaseSeconds] = [this.#queue, this.#leaseSeconds];
-    const { waitSeconds = 20 } = this.#options;
-    const acks = this.#acks.claim();
+    const waitSeconds = acks.leaseIds.length > 0 ? 0 : (this.#options.waitSeconds ?? 20);
     try {
       const { messages, outcomes } = await asked(
         waitSeconds * 1000 + answerMs,
@@ -254,10 +258,13 @@ class QueueWorker implements Worker {
   /** The slot is free at once; the job ends with the answer to the ack. */
   async #ack(leaseId: string): Promise<void> {
     this.#acking++;
-    const acking = untilAnswered(
-      () => this.#acks.ack(leaseId, this.#isFull && !this.#stopping.signal.aborted),
-      this.#quit.signal,
-    );
+    // Only the first try can go with the request that `freed` makes possible. A later one must not wait for a handler.
+    let isHeld = this.#isFull && !this.#stopping.signal.aborted;
+    const acking = untilAnswered(() => {
+      const acked = this.#acks.ack(leaseId, isHeld);
+      isHeld = false;
+      return acked;
+    }, this.#quit.signal);
     this.#freed();
     try {
       await acking;

@@ -1,4 +1,4 @@
-import { bytesOf, Nack, RestMQ, RestMQError, type LeasedMessage } from '../../src/client';
+import { bytesOf, Nack, RestMQ, RestMQError, type LeasedMessage, type Worker } from '../../src/client';
 import { aclFile } from '../support/acl';
 import { startDaemon } from '../support/daemon';
 import { collectGarbage } from '../support/garbage';
@@ -351,6 +351,72 @@ describe('a worker', () => {
     release();
     await stopped;
     expect(await client.stats('test')).toMatchObject({ acked: 1, ready: 0 });
+  });
+
+  /** A worker of a daemon that has `count` messages, and then none; `onAcks` may refuse acks. */
+  function workerOf(
+    count: number,
+    handler: (message: LeasedMessage) => unknown,
+    { concurrency, onAcks }: { concurrency: number; onAcks: (leaseIds: string[]) => boolean },
+  ): Worker {
+    let leased = 0;
+    const outcomes = (acks: string[]): object[] => acks.map((leaseId) => ({ leaseId, outcome: 'acked' }));
+    const answer = async (request: Request): Promise<Response> => {
+      const { leaseIds, acks = [], max } = (await request.json()) as Record<string, string[]> & { max: number };
+      if (!onAcks(leaseIds ?? acks)) return Response.json(null, { status: 503 });
+      if (leaseIds) return Response.json({ outcomes: outcomes(leaseIds) });
+      if (leased === count)
+        await new Promise((_, reject) => request.signal.addEventListener('abort', () => reject(request.signal.reason)));
+      const messages = Array.from({ length: Math.min(max, count - leased) }, () => {
+        leased++;
+        return { key: `test:${leased}`, value: leased, leaseId: String(leased), attempt: 1 };
+      });
+      return Response.json({ messages, outcomes: outcomes(acks) });
+    };
+    return new RestMQ(daemon.url, { fetch: answer }).worker('test', handler, { concurrency, onError: () => undefined });
+  }
+
+  it('repeats a refused ack at once, though all its handlers are busy with later messages', async () => {
+    let [refusals, isAcked] = [0, false];
+    let release = (): void => undefined;
+    const worker = workerOf(
+      2,
+      ({ value }) => (value === 2 ? new Promise<void>((resolve) => (release = resolve)) : undefined),
+      {
+        concurrency: 1,
+        onAcks: (leaseIds) => {
+          if (!leaseIds.includes('1')) return true;
+          if (++refusals <= 2) return false; // with the next request for messages, and by itself
+          return (isAcked = true);
+        },
+      },
+    );
+    await until('it is acked', () => isAcked);
+    release();
+    await worker.stop();
+  });
+
+  it('acks more messages at once than one request takes, though its next request waits', async () => {
+    const acked = new Set<string>();
+    let count = 0;
+    let release = (): void => undefined;
+    const released = new Promise<void>((resolve) => (release = resolve));
+    const worker = workerOf(
+      150,
+      () => {
+        if (++count === 150) release();
+        return released;
+      },
+      {
+        concurrency: 150,
+        onAcks: (leaseIds) => {
+          for (const leaseId of leaseIds) acked.add(leaseId);
+          return true;
+        },
+      },
+    );
+    await until('all are acked', () => acked.size === 150);
+    await worker.stop();
   });
 
   it('grows by nothing with what it has done while one message takes long', async () => {

@@ -81,7 +81,7 @@ const command = (queue: string, body: object): Send => ({
   bytes: Buffer.from(JSON.stringify(body)),
 });
 
-/** What is sent to a queue that was filled, by its name. */
+/** The requests for a queue that was filled, by its name. */
 const requests: readonly (readonly [of: string, send: (queue: string) => Send])[] = [
   ['browseMessages', (queue) => get(`/v1/queues/${queue}/messages?max=100`)],
   ['browseMessages ?search', (queue) => get(`/v1/queues/${queue}/messages?search=nothing`)],

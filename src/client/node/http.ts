@@ -37,7 +37,7 @@ export function sendHttp(
     const request = (isTls ? https : http).request(url, {
       method,
       agent: isTls ? agents.https : agents.http,
-      headers: { Accept: '*/*', ...headers, ...(body !== undefined || method !== 'GET' ? length : {}) },
+      headers: { Accept: '*/*', ...headers, ...length },
       timeout: silenceMs,
     });
     const abort = (): void => void request.destroy(signal!.reason as Error);

@@ -1,3 +1,3 @@
-/** What the client uses in Node. In browsers it is web.ts (package.json, `imports`). */
+/** The part of the client that is for Node; web.ts is for browsers (package.json, `imports`). */
 export { addBatchesOver } from './add-batches';
 export { jsonApiOf } from './json-api';

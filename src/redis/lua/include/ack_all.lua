@@ -1,5 +1,5 @@
--- Ack leases, and deliver other messages to the stream consumers that held them: `outcomes` has acked, lost or unknown for
--- each lease.
+-- Ack leases, and deliver other messages to the stream consumers that held them: `outcomes` has acked, lost or unknown
+-- for each lease.
 -- KEYS meta body state leased
 local outcomes, held = {}, false
 quiet = true

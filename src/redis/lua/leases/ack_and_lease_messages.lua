@@ -1,5 +1,5 @@
--- Ack leases, then lease the first ready messages, as ack_leases and lease_messages do. `acks`: lease ids with spaces in
--- between. Returns the outcomes of the acks, and the answer of lease_messages.
+-- Ack leases, then lease the first ready messages, as ack_leases and lease_messages do. `acks`: lease ids with spaces
+-- in between. Returns the outcomes of the acks, and the answer of lease_messages.
 -- -1: as for the two. Acks that were done then are `acked` again when it is called again.
 -- KEYS meta ready body expiry peeks state leased gone goneUntil settings line
 -- ARGV acks max leaseMs waiter secrets...
