@@ -206,8 +206,8 @@ class QueueWorker implements Worker {
   }
 
   /**
-   * Ack the last messages and get more; without acks, wait for them until the worker stops. A request with acks does not
-   * wait: if its daemon hangs, they must be repeated before their leases end.
+   * Ack the last messages and get more; without acks, wait for them until the worker stops. A request with acks does
+   * not wait: if its daemon hangs, they must be repeated before their leases end.
    */
   async #leased(max: number, acks: ClaimedAcks): Promise<LeasedMessage[]> {
     const [queue, leaseSeconds] = [this.#queue, this.#leaseSeconds];
