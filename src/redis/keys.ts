@@ -84,7 +84,8 @@ export const queueKeys = {
    * hash: `<daemon>/<consumer>` → credit (round robin). Also `#secret` of round robin leases, `#turn` counter of
    * turns, `#anew` offset of the last broadcast when a consumer without a resume key attached, `#heard <daemon>` time
    * of delivery of the last leased message the daemon has read (ms), `#silent <daemon>` the daemon is to register its
-   * consumers again: it let a lease expire unread, and they were dropped, or their leases were purged. As `daemons`.
+   * consumers again, which get nothing until then: it let a lease expire unread, or their leases were purged. `#drop`
+   * cursor of the removal of dead daemons' consumers (lua/consumers/touch_daemon.lua). As `daemons`.
    */
   consumers: 'consumers',
   /** sorted set: `<daemon>/<consumer>` with credit → its last turn. As `daemons`. */

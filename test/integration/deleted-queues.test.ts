@@ -123,6 +123,7 @@ it('daemons that died leave nothing in a queue that others still consume', async
     );
   await engine.attach(queue, 'last', [{ name: 'last/1', credit: 1 }], {});
   expect((await redis.client.hkeys(queue.keys.daemons)).sort()).toEqual(['alive', 'last']);
+  expect(await engine.touchDaemon(queue, 'alive', 1, undefined)).toBe(true); // each daemon does so every second
   expect((await redis.client.hkeys(queue.keys.consumers)).sort()).toEqual([
     '#anew',
     '#heard alive',
@@ -133,6 +134,29 @@ it('daemons that died leave nothing in a queue that others still consume', async
     'last/1',
   ]);
   expect((await redis.client.zrange(queue.keys.ring, '0', '-1')).sort()).toEqual(['alive/1', 'last/1']);
+  listening.disconnect();
+});
+
+it('many consumers of a dead daemon go in steps, which any daemon continues', async () => {
+  const queue = queueNamed('crowd');
+  const { keys } = queue;
+  const listening = redis.client.duplicate();
+  await listening.ssubscribe(daemonChannel(keys, 'alive'));
+  const members = (daemon: string) => Array.from({ length: 2000 }, (_, i) => ({ name: `${daemon}/${i}`, credit: 1 }));
+  await engine.attach(queue, 'alive', [{ name: 'alive/1', credit: 1 }], {});
+  await engine.attach(queue, 'back', members('back'), {});
+  await engine.attach(queue, 'dead', members('dead'), {});
+  await engine.attach(queue, 'late', [{ name: 'late/1', credit: 1 }], {});
+  await engine.detach(queue, 'late', ['late/1']);
+  expect(await redis.client.hkeys(keys.daemons)).toEqual(['alive']);
+  await engine.touchDaemon(queue, 'alive', 1, undefined);
+  expect(await redis.client.hlen(keys.consumers)).toBeGreaterThan(3000);
+  await listening.ssubscribe(daemonChannel(keys, 'back')); // it had only lost its connection
+  await engine.attach(queue, 'back', members('back'), { total: 2000 });
+  for (let i = 0; i < 20; i++) expect(await engine.touchDaemon(queue, 'back', 2000, undefined)).toBe(true);
+  const left = (await redis.client.hkeys(keys.consumers)).filter((name) => !name.startsWith('#'));
+  expect(left.sort()).toEqual(['alive/1', ...members('back').map(({ name }) => name)].sort());
+  expect(await redis.client.hexists(keys.consumers, '#drop')).toBe(0);
   listening.disconnect();
 });
 

@@ -3,6 +3,7 @@ import { scripts, type Scripts } from '../../generated/scripts';
 import { queueNamed, type Queue } from '../../src/queue/names';
 import { daemonChannel, poolChannels, poolKeys, queueKeys, type QueueKey } from '../../src/redis/keys';
 import { useEngine } from '../support/engine';
+import { until } from '../support/until';
 
 /** So many of everything are stored: messages in each state, idempotency keys, queues, API keys. */
 const sizes = [2000, 40_000] as const;
@@ -146,13 +147,21 @@ describe('the work that grows with what is stored', () => {
     make: (queue: Queue, size: number) => Promise<unknown>,
     call: Call,
     times = 1,
+    messagesOf = (size: number) => size,
   ): Promise<void> => {
     const found: Cost[] = [];
     for (const size of sizes) {
       await redis.client.flushall('ASYNC');
       const [queue] = queues(name) as [Queue];
-      await seed(queue, size, false);
+      await seed(queue, messagesOf(size), false);
       await make(queue, size);
+      // Redis stored so much at once that the engine may have connected again.
+      await until('Redis answers', () =>
+        store.runPool('filter_listed', 'x').then(
+          () => true,
+          () => false,
+        ),
+      );
       found.push(await costOf(times, (i) => call(queue, i, size)));
     }
     expectBounded(found[0]!, found[1]!);
@@ -243,6 +252,74 @@ describe('the work that grows with what is stored', () => {
       },
       async ({ keys }) => expect(await store.run('touch_daemon', keys, 'd1', 51, '')).toBe(1),
     ));
+
+  describe('of a daemon with many stream consumers', () => {
+    const few = () => atOnce;
+    /** @param isHeard  it has read what was delivered; else a lease of one of its consumers is over */
+    const addDaemon = async ({ keys }: Queue, size: number, isHeard: boolean) => {
+      await redis.client.del(keys.expiry, keys.delayed, keys.leased);
+      await redis.client.hset(keys.settings, 'policy', 'roundrobin');
+      await redis.client.hset(keys.daemons, 'd2', size);
+      await redis.client.hset(keys.consumers, '#heard d2', 0);
+      await redis.client.eval(
+        `for i = 1, ARGV[1] do
+          redis.call('HSET', KEYS[1], 'd2/c' .. i, 1)
+          redis.call('ZADD', KEYS[2], 0 - i, 'd2/c' .. i)
+        end`,
+        2,
+        keys.consumers,
+        keys.ring,
+        size,
+      );
+      if (isHeard) return;
+      await redis.client.hset(keys.state, 1, '{"d":1,"a":1,"t":"s","o":"d2/c1","g":5}');
+      await redis.client.zadd(keys.leased, 1, 1);
+    };
+
+    it.each(['is dead', 'is silent'])('that %s, the removal of their turns is spread', (why) =>
+      compared(
+        'big',
+        async (queue, size) => {
+          await addDaemon(queue, size, true);
+          if (why === 'is silent') await redis.client.hset(queue.keys.consumers, '#silent d2', 1);
+        },
+        async ({ keys }, _, size) => {
+          const delivered = async () => ((await store.run('deliver_messages', keys, 100)) as number[])[0]!;
+          for (let calls = 1; (await delivered()) === 0; calls++) {
+            expect(calls).toBeLessThan(size / 500);
+            await redis.client.config('RESETSTAT');
+          }
+        },
+        1,
+        few,
+      ),
+    );
+
+    it('that is dead, the removal of their names is spread', () =>
+      compared(
+        'big',
+        (queue, size) => addDaemon(queue, size, true),
+        async ({ keys }, i, size) => {
+          if (i === 0) await store.run('attach_consumers', keys, 'd3', '', 'secret', '', 'd3/c1', 1);
+          expect(await redis.client.hlen(keys.consumers)).toBeGreaterThan(size / 4);
+          expect(await store.run('touch_daemon', keys, 'd3', 1, '')).toBe(1);
+        },
+        2,
+        few,
+      ));
+
+    it('that has not read what was delivered does not grow', () =>
+      compared(
+        'big',
+        (queue, size) => addDaemon(queue, size, false),
+        async ({ keys }) => {
+          expect(await store.run('get_stats', keys, '')).not.toBe(-1);
+          expect(await redis.client.hexists(keys.consumers, '#silent d2')).toBe(1);
+        },
+        1,
+        few,
+      ));
+  });
 
   describe.each([
     ['is stalled', 0, 'd1 w'],

@@ -7,7 +7,7 @@
 -- KEYS meta settings replay daemons consumers ring to
 -- ARGV daemon total secret since members...
 -- FLAGS allow-oom
--- BOUND: each consumer given; each daemon with consumers, and all consumers of those that died
+-- BOUND: each consumer given; each daemon with consumers
 -- RETURNS [place: number, behind: number, gap: number]
 -- INCLUDE daemons
 if redis.call('HEXISTS', daemons, daemon) == 0 then

@@ -3,7 +3,7 @@
 -- KEYS meta
 -- ARGV max
 -- FLAGS allow-oom
--- BOUND: due; `max` messages (100) or 256 KiB; daemons that died, of each of which all consumers go
+-- BOUND: due; `max` messages (100) or 256 KiB; 4,000 turns of dead and silent daemons, then it is called again
 -- RETURNS [delivered: number, ready: number, place: number] | -1
 -- INCLUDE time message due deliver
 local at = now()

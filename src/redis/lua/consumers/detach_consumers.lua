@@ -7,7 +7,7 @@
 -- BOUND: each consumer given
 -- RETURNS number
 local known = redis.call('HDEL', consumers, unpack(members))
-local isSilent = daemon ~= '' and redis.call('HEXISTS', consumers, '#silent ' .. daemon) == 1 -- then they are counted, but their names are unknown
+local isSilent = daemon ~= '' and redis.call('HEXISTS', consumers, '#silent ' .. daemon) == 1 -- then names may be unknown that are counted
 if known == 0 and not isSilent then return 0 end
 redis.call('ZREM', ring, unpack(members))
 if daemon == '' then return known end

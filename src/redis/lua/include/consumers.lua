@@ -1,17 +1,11 @@
--- Remove the consumers of a daemon.
--- KEYS consumers ring
-local function dropConsumers(daemon)
+-- Take consumers of a daemon out of the first 1,000 turns. deliver() passes over the others when their turn comes.
+-- KEYS ring
+local pageSize = 1000
+local function dropTurns(daemon)
   local beginning = daemon .. '/'
   local gone = {}
-  local function drop()
-    if #gone == 0 then return end
-    redis.call('HDEL', consumers, unpack(gone))
-    redis.call('ZREM', ring, unpack(gone))
-    gone = {}
-  end
-  for _, who in ipairs(redis.call('HKEYS', consumers)) do
+  for _, who in ipairs(redis.call('ZRANGE', ring, 0, pageSize - 1)) do
     if string.sub(who, 1, #beginning) == beginning then gone[#gone + 1] = who end
-    if #gone == 1000 then drop() end
   end
-  drop()
+  if #gone > 0 then redis.call('ZREM', ring, unpack(gone)) end
 end

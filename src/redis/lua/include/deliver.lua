@@ -4,12 +4,13 @@
 -- that resume. Published: `m<offset> <previous offset> <listeners> <n> <expires at>\n<record>`.
 -- Round robin: lease a message to the consumer whose turn was longest ago and publish it to that consumer's daemon:
 -- `l<consumer> <n>-<delivery>-<secret> <attempt> <expires at> <given at>\n<record>`. If the channel has no subscriber
--- the daemon is dead. A consumer whose name ends in /p manages its own credit; any other gets credit back when a lease
--- ends.
+-- the daemon is dead: its consumers lose their turns, as do those of a silent daemon. A consumer whose name ends in /p
+-- manages its own credit; any other gets credit back when a lease ends.
 -- KEYS meta ready body expiry peeks state leased settings replay replayBody daemons consumers ring stream to
--- INCLUDE daemons
+-- INCLUDE consumers daemons
 local deliverBytes = 262144
 local replayLimit = 67108864
+local pagesMost = 4 -- pages of turns that are searched for those of dead and silent daemons, in one script
 
 local function broadcast(at, max, keep)
   local listeners = redis.call('PUBSUB', 'SHARDNUMSUB', stream)[2]
@@ -59,16 +60,26 @@ local function inTurn(at, max, leaseMs)
   local count, bytes, lost = 0, 0, 0
   local secret = redis.call('HGET', consumers, '#secret')
   if not secret then return 0 end -- the key was lost: daemons will register their consumers again
+  local silent, pages = {}, 0
   while count < max and bytes < deliverBytes and lost < 1000 do
-    local who = redis.call('ZRANGE', ring, 0, 0)[1]
-    if not who then break end
+    local who, daemon
+    while pages < pagesMost do
+      who = redis.call('ZRANGE', ring, 0, 0)[1]
+      daemon = who and string.match(who, '^[^/]+')
+      if not who then break end
+      if silent[daemon] == nil then silent[daemon] = redis.call('HEXISTS', consumers, '#silent ' .. daemon) == 1 end
+      if not silent[daemon] then break end
+      dropTurns(daemon)
+      pages = pages + 1
+    end
+    if pages == pagesMost then redis.call('SPUBLISH', wake, '') end -- the next script goes on
+    if not who or pages == pagesMost then break end
     local n, order = unpack(redis.call('ZPOPMIN', ready))
     if not n then break end
     local record = redis.call('HGET', body, n)
     if not record then
       -- INCLUDE lost_record
     else
-      local daemon = string.match(who, '^[^/]+')
       local s = stateOf(n)
       s.d, s.a = (s.d or 0) + 1, (s.a or 0) + 1
       s.o, s.g = who, at
@@ -80,6 +91,8 @@ local function inTurn(at, max, leaseMs)
       if redis.call('SPUBLISH', to .. ':' .. daemon, sent) == 0 then
         redis.call('ZADD', ready, order, n)
         dropDaemon(daemon)
+        dropTurns(daemon)
+        pages = pages + 1
       else
         local priority = (n - order) / band
         if priority > 0 then s.p = priority end

@@ -11,10 +11,12 @@ end
 
 local quiet = false -- true: the script itself delivers to consumers with credit
 
--- Return the credit of an ended lease to its stream consumer, unless it manages its own credit (/p).
+-- Return the credit of an ended lease to its stream consumer, unless it manages its own credit (/p), or its daemon will
+-- register its credit again.
 local function free(s)
-  local credit = s.o and string.sub(s.o, -2) ~= '/p' and redis.call('HGET', consumers, s.o)
-  if not credit then return end
+  if not s.o or string.sub(s.o, -2) == '/p' then return end
+  local credit, silent = unpack(redis.call('HMGET', consumers, s.o, '#silent ' .. string.match(s.o, '^[^/]+')))
+  if not credit or silent then return end
   redis.call('HSET', consumers, s.o, credit + 1)
   if credit ~= '0' then return end
   redis.call('ZADD', ring, redis.call('HINCRBY', consumers, '#turn', 1), s.o)
@@ -22,16 +24,16 @@ local function free(s)
 end
 
 -- Whether a message was leased to a stream consumer whose daemon has not read it: the daemon is frozen or cut off. Its
--- consumers of this queue are dropped until it registers them again, as touch_daemon tells it to. A daemon of layout
--- 1.1 does not report what it has read.
+-- consumers of this queue get nothing until it registers them again, as touch_daemon tells it to. A daemon of layout 1.1
+-- does not report what it has read.
 local function isUnheard(s)
   if not s.o or not s.g then return false end
   local daemon = string.match(s.o, '^[^/]+')
   local credit, silent, heard = unpack(redis.call('HMGET', consumers, s.o, '#silent ' .. daemon, '#heard ' .. daemon))
   if not heard or tonumber(heard) >= s.g or not credit and not silent then return false end
   if silent then return true end
-  dropConsumers(daemon)
   redis.call('HSET', consumers, '#silent ' .. daemon, 1)
+  dropTurns(daemon)
   return true
 end
 

@@ -3,7 +3,7 @@
 -- KEYS expiry delayed leased gone goneUntil idempotency idempotencyUntil settings daemons to
 -- ARGV
 -- FLAGS allow-oom
--- BOUND: due; 500 ended leases and 500 idempotency keys forgotten, then it is called again; each daemon with consumers, and all consumers of those that died
+-- BOUND: due; 500 ended leases and 500 idempotency keys forgotten, then it is called again; each daemon with consumers
 -- RETURNS string | null | -1
 -- INCLUDE time message due daemons
 local at = now()
