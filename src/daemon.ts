@@ -4,8 +4,8 @@ import { defaults, type Config } from './config';
 import { startGuarding, unguarded } from './daemon/access-control';
 import { listen, receiveSyslog } from './daemon/listen';
 import { stop } from './daemon/stop';
-import { createHub } from './delivery/hub';
-import { createWaiters } from './longpoll/waiters';
+import { LocalHub } from './delivery/hub';
+import { Waiters } from './longpoll/waiters';
 import { BrokerError } from './errors';
 import { compileContract } from './http/contract';
 import { limitConnections } from './http/connection-limit';
@@ -45,14 +45,15 @@ import { startSweeper } from './queue/sweeper';
 import { connect, refusedAtStart } from './redis/startup/connect';
 import { startEmbedded, type EmbeddedRedis } from './redis/embedded/embedded';
 import { createHealth, observeRedis } from './redis/health/health';
-import { createHealthLog, followHealth, observeReadiness } from './redis/health/health-log';
+import { HealthChecks } from './redis/health/health-checks';
+import { createHealthLog, observeReadiness } from './redis/health/health-log';
 import { readServerInfo } from './redis/startup/server-info';
 import { createScriptRunner } from './redis/scripts/script-runner';
 import { createSubscriptions } from './redis/connection/subscriptions';
 import { createComet } from './stream/comet';
-import { createDashboardEvents } from './stream/dashboard-events';
+import { DashboardEvents } from './stream/dashboard-events';
 import { createSse } from './stream/sse';
-import { createWaitingStreams } from './stream/waiting-streams';
+import { WaitingStreams } from './stream/waiting-streams';
 import { createWebSockets } from './stream/websocket';
 import { createDashboard } from './dashboard/dashboard';
 
@@ -132,8 +133,8 @@ async function startOn(
     const untraced = createEngine(store);
     const engine = tracing ? tracedEngine(untraced, tracing) : untraced;
     const subscriptions = await createSubscriptions(connection);
-    const waiters = createWaiters(engine, subscriptions, connection.daemonId);
-    const untracedHub = createHub({ engine, subscriptions, daemonId: connection.daemonId, config, log });
+    const waiters = new Waiters(engine, subscriptions, connection.daemonId);
+    const untracedHub = new LocalHub({ engine, subscriptions, daemonId: connection.daemonId, config, log });
     begun.push(untracedHub);
     const hub = tracing ? tracedHub(untracedHub, tracing) : untracedHub;
     const protocol = createProtocol(engine, waiters);
@@ -143,9 +144,9 @@ async function startOn(
       websocket: createWebSockets({ hub, commands: protocol, ...config, log }),
     };
     const life: ServerLifecycle = { stopping: false, closing: false };
-    const health = followHealth(createHealth(connection, config.waitReplicas), createHealthLog(log));
+    const health = new HealthChecks(createHealth(connection, config.waitReplicas), createHealthLog(log));
     begun.push(health);
-    const readiness = readinessOf(() => health.look(), life);
+    const readiness = readinessOf(() => health.check(), life);
     const watch = await createDashboard({
       engine,
       subscriptions,
@@ -156,9 +157,9 @@ async function startOn(
       log,
     });
     begun.push(watch);
-    const events = createDashboardEvents();
+    const events = new DashboardEvents();
     begun.push(events);
-    const waitingStreams = createWaitingStreams({
+    const waitingStreams = new WaitingStreams({
       most: Math.min(config.maxConsumers, waitingStreamsMax),
       mostPerAddress: config.maxConsumersPerAddress,
     });

@@ -30,3 +30,14 @@ export async function mapInSlices<T, R>(items: readonly T[], map: (item: T, inde
   }
   return mapped;
 }
+
+/** Maximum number of calls that are sent to Redis at once. */
+const batchSize = 100;
+
+/** Call `ask` for each item, in batches, so that other callers are served in between. */
+export async function inBatches<T, R>(items: readonly T[], ask: (item: T) => Promise<R>): Promise<R[]> {
+  const answers: R[] = [];
+  for (let i = 0; i < items.length; i += batchSize)
+    answers.push(...(await Promise.all(items.slice(i, i + batchSize).map(ask))));
+  return answers;
+}

@@ -5,7 +5,6 @@ import type { Syslogd } from '../ingest/syslogd';
 import type { Log } from '../log';
 import type { Connection } from '../redis/connection/types';
 import type { EmbeddedRedis } from '../redis/embedded/embedded';
-import type { FollowedHealth } from '../redis/health/health-log';
 import type { Guarding } from './access-control';
 
 /** Milliseconds after which open connections are closed when the daemon stops. */
@@ -27,7 +26,7 @@ interface Parts {
   watch: { stop(): void };
   events: { stop(): void };
   waitingStreams: { stop(): void };
-  health: FollowedHealth;
+  health: { stop(): void };
   connection: Connection;
   embedded: EmbeddedRedis | null;
   log: Log;

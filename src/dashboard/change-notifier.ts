@@ -1,6 +1,7 @@
 import type { Log } from '../log';
 import type { Engine } from '../queue/engine';
 import { queueNamed } from '../queue/names';
+import { inBatches } from '../slices';
 import { poolChannels } from '../redis/keys';
 import type { Listener, Subscriptions } from '../redis/connection/subscriptions';
 
@@ -11,19 +12,6 @@ export interface ChangeListener {
    * @param all  a change may have been missed
    */
   pulse(touched: ReadonlySet<string>, all: boolean): Promise<void>;
-}
-
-/**
- * Once a second daemons tell each other which queues they touched, if any viewer watches. Also writes the queues'
- * history.
- */
-export interface ChangeNotifier {
-  /** @throws BrokerError `redis-unavailable` */
-  watch(watcher: ChangeListener): Promise<void>;
-  unwatch(watcher: ChangeListener): void;
-  /** Queues that this daemon touched since the last pulse. */
-  recent(): string[];
-  stop(): void;
 }
 
 export interface ChangeNotifierOptions {
@@ -39,118 +27,163 @@ const recordMs = 30_000;
 const firstRecordMs = 5000;
 /** A queue counts as not written for long after half an hour to an hour. */
 const rememberMs = 1_800_000;
-/** The most scripts sent together. */
-const batch = 200;
+/** Names in one call. */
+const pageSize = 200;
 
-export function createChangeNotifier({ engine, subscriptions, daemonId, log }: ChangeNotifierOptions): ChangeNotifier {
-  const watchers = new Set<ChangeListener>();
-  let touched = new Set<string>();
-  let changedElsewhere = new Set<string>();
-  const toRecord = new Set<string>();
-  let listening: Promise<void> | undefined;
-  let missed = false;
+/**
+ * Once a second daemons tell each other which queues they touched, if any viewer watches. Also writes the queues'
+ * history.
+ */
+export class ChangeNotifier {
+  private readonly watchers = new Set<ChangeListener>();
+  private touched = new Set<string>();
+  private changedElsewhere = new Set<string>();
+  private subscribed: Promise<void> | undefined;
+  /** Changes may have been missed since the last pulse. */
+  private missed = false;
   /** Whether another daemon listened the last time. If not, an empty message finds out first: it takes few bytes. */
-  let listened = false;
-  let stopped = false;
-  let timer: NodeJS.Timeout;
+  private hasListeners = false;
+  private readonly history: HistoryRecorder;
+  private readonly listener: Listener;
+  private timer: NodeJS.Timeout;
+  private stopped = false;
 
-  engine.onTouched(({ name }) => touched.add(name));
+  constructor(private readonly options: ChangeNotifierOptions) {
+    const { engine, daemonId, log } = options;
+    this.history = new HistoryRecorder(engine, log);
+    this.listener = {
+      onMessage: (_channel, bytes) => {
+        const [from, names] = JSON.parse(bytes.toString()) as [from: string, names: string[]];
+        if (from !== daemonId) for (const name of names) this.changedElsewhere.add(name);
+      },
+      onReconnect: () => (this.missed = true),
+    };
+    engine.onTouched(({ name }) => this.touched.add(name));
+    this.timer = this.schedule();
+  }
 
-  const listener: Listener = {
-    onMessage: (_channel, bytes) => {
-      const [from, names] = JSON.parse(bytes.toString()) as [from: string, names: string[]];
-      if (from !== daemonId) for (const name of names) changedElsewhere.add(name);
-    },
-    onReconnect: () => (missed = true),
-  };
+  /** @throws BrokerError `redis-unavailable` */
+  async watch(watcher: ChangeListener): Promise<void> {
+    this.watchers.add(watcher); // first: a watcher that leaves meanwhile is then not the last
+    try {
+      await (this.subscribed ??= this.options.subscriptions.on([poolChannels.watching], this.listener));
+    } catch (error) {
+      this.subscribed = undefined;
+      this.watchers.delete(watcher);
+      throw error;
+    }
+  }
 
-  const beat = async (): Promise<void> => {
-    const [own, all] = [touched, missed];
-    touched = new Set();
-    missed = false;
-    for (const name of own) toRecord.add(name);
-    const wait = (error: unknown): void =>
-      log.debug({ reason: String(error) }, 'could not publish changes, as Redis is unavailable');
-    await inBatches(pagesOf([...own]), (names) => engine.relist(names)).catch(wait);
-    if (own.size > 0) await tell([...own]).catch(wait);
-    if (watchers.size === 0) return;
-    const names = new Set([...own, ...changedElsewhere]);
-    changedElsewhere = new Set();
+  unwatch(watcher: ChangeListener): void {
+    if (!this.watchers.delete(watcher) || this.watchers.size > 0) return;
+    this.options.subscriptions.off([poolChannels.watching], this.listener);
+    this.subscribed = undefined;
+  }
+
+  /** Queues that this daemon touched since the last pulse. */
+  recent(): string[] {
+    return [...this.touched];
+  }
+
+  stop(): void {
+    this.stopped = true;
+    clearTimeout(this.timer);
+    this.history.stop();
+  }
+
+  private schedule(): NodeJS.Timeout {
+    return setTimeout(() => {
+      void this.pulse().then(() => {
+        if (!this.stopped) this.timer = this.schedule();
+      });
+    }, pulseMs);
+  }
+
+  private async pulse(): Promise<void> {
+    const [own, all] = [[...this.touched], this.missed];
+    this.touched = new Set();
+    this.missed = false;
+    this.history.add(own);
+    await this.publish(own);
+    if (this.watchers.size === 0) return;
+    const names = new Set([...own, ...this.changedElsewhere]);
+    this.changedElsewhere = new Set();
     await Promise.all(
-      [...watchers].map((watcher) =>
+      [...this.watchers].map((watcher) =>
         watcher.pulse(names, all).catch((error: unknown) => {
-          missed = true;
-          log.debug({ reason: String(error) }, 'could not update the dashboard, as Redis is unavailable');
+          this.missed = true;
+          this.logFailure(error, 'could not update the dashboard, as Redis is unavailable');
         }),
       ),
     );
-  };
+  }
 
-  const tell = async (names: string[]): Promise<void> => {
-    const say = (what: string[]): Promise<number> =>
-      engine.publishToPool(poolChannels.watching, JSON.stringify([daemonId, what]));
-    const others = (count: number): boolean => count > (watchers.size > 0 ? 1 : 0);
-    if (listened || others(await say([]))) listened = others(await say(names));
-  };
+  /** Enter queues in the list of all queues, and tell the other daemons that they changed. */
+  private async publish(names: readonly string[]): Promise<void> {
+    const report = (error: unknown): void =>
+      this.logFailure(error, 'could not publish changes, as Redis is unavailable');
+    await inBatches(pagesOf(names), (page) => this.options.engine.relist(page)).catch(report);
+    if (names.length > 0) await this.tellOthers(names).catch(report);
+  }
 
-  const keepBeating = async (): Promise<void> => {
-    await beat();
-    if (!stopped) timer = setTimeout(() => void keepBeating(), pulseMs);
-  };
-  timer = setTimeout(() => void keepBeating(), pulseMs);
+  private async tellOthers(names: readonly string[]): Promise<void> {
+    if (this.hasListeners || (await this.send([]))) this.hasListeners = await this.send(names);
+  }
 
-  let [recorded, lastRecorded] = [new Set<string>(), new Set<string>()];
-  let turns = 0;
-  const recorder = setInterval(() => {
-    const isTime = ++turns % (recordMs / firstRecordMs) === 0;
-    const names = [...toRecord].filter((name) => isTime || !(recorded.has(name) || lastRecorded.has(name)));
+  /** @returns whether another daemon listens */
+  private async send(names: readonly string[]): Promise<boolean> {
+    const { engine, daemonId } = this.options;
+    const listeners = await engine.publishToPool(poolChannels.watching, JSON.stringify([daemonId, names]));
+    return listeners > (this.watchers.size > 0 ? 1 : 0);
+  }
+
+  private logFailure(error: unknown, message: string): void {
+    this.options.log.debug({ reason: String(error) }, message);
+  }
+}
+
+/** Writes the history of queues that this daemon touched. */
+class HistoryRecorder {
+  private readonly due = new Set<string>();
+  /** Queues written in this span of `rememberMs`, and in the one before. */
+  private recorded = new Set<string>();
+  private recordedBefore = new Set<string>();
+  private ticks = 0;
+  private readonly timer = setInterval(() => this.tick(), firstRecordMs);
+
+  constructor(
+    private readonly engine: Engine,
+    private readonly log: Log,
+  ) {}
+
+  add(names: readonly string[]): void {
+    for (const name of names) this.due.add(name);
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+  }
+
+  private tick(): void {
+    const isTime = ++this.ticks % (recordMs / firstRecordMs) === 0;
+    const isNew = (name: string): boolean => !this.recorded.has(name) && !this.recordedBefore.has(name);
+    const names = [...this.due].filter((name) => isTime || isNew(name));
     for (const name of names) {
-      toRecord.delete(name);
-      recorded.add(name);
+      this.due.delete(name);
+      this.recorded.add(name);
     }
-    if (turns % (rememberMs / firstRecordMs) === 0) [recorded, lastRecorded] = [new Set(), recorded];
-    recordAll(engine, names).catch((error: unknown) =>
-      log.debug({ reason: String(error) }, 'could not record the history, as Redis is unavailable'),
+    if (this.ticks % (rememberMs / firstRecordMs) === 0) {
+      this.recordedBefore = this.recorded;
+      this.recorded = new Set();
+    }
+    inBatches(names, (name) => this.engine.appendHistory(queueNamed(name))).catch((error: unknown) =>
+      this.log.debug({ reason: String(error) }, 'could not record the history, as Redis is unavailable'),
     );
-  }, firstRecordMs);
-
-  return {
-    async watch(watcher) {
-      watchers.add(watcher); // first: a watcher that leaves meanwhile is then not the last
-      try {
-        await (listening ??= subscriptions.on([poolChannels.watching], listener));
-      } catch (error) {
-        listening = undefined;
-        watchers.delete(watcher);
-        throw error;
-      }
-    },
-    unwatch(watcher) {
-      if (!watchers.delete(watcher) || watchers.size > 0) return;
-      subscriptions.off([poolChannels.watching], listener);
-      listening = undefined;
-    },
-    recent: () => [...touched],
-    stop() {
-      stopped = true;
-      clearTimeout(timer);
-      clearInterval(recorder);
-    },
-  };
+  }
 }
 
 function pagesOf(names: readonly string[]): string[][] {
-  return Array.from({ length: Math.ceil(names.length / batch) }, (_, i) => names.slice(i * batch, (i + 1) * batch));
-}
-
-async function recordAll(engine: Engine, names: readonly string[]): Promise<void> {
-  await inBatches(names, (name) => engine.appendHistory(queueNamed(name)));
-}
-
-/** Ask for each item, in batches, so that other callers get their turn in between. */
-export async function inBatches<T, R>(items: readonly T[], ask: (item: T) => Promise<R>): Promise<R[]> {
-  const answers: R[] = [];
-  for (let i = 0; i < items.length; i += batch)
-    answers.push(...(await Promise.all(items.slice(i, i + batch).map(ask))));
-  return answers;
+  return Array.from({ length: Math.ceil(names.length / pageSize) }, (_, i) =>
+    names.slice(i * pageSize, (i + 1) * pageSize),
+  );
 }

@@ -2,11 +2,11 @@ import type { RedisState } from '../../generated/messages';
 import type { Log } from '../log';
 import type { Engine } from '../queue/engine';
 import type { Subscriptions } from '../redis/connection/subscriptions';
-import { createQueueIndex } from './queue-index';
-import { createDaemonState } from './daemon-state';
-import { createOverviewFeed, type OverviewFeed } from './overview-feed';
-import { createPoolFeed, type PoolFeed } from './pool-feed';
-import { createChangeNotifier } from './change-notifier';
+import { QueueIndex } from './queue-index';
+import { DaemonMeter } from './daemon-meter';
+import { OverviewFeed } from './overview-feed';
+import { PoolFeed } from './pool-feed';
+import { ChangeNotifier } from './change-notifier';
 import { createQueueFeed } from './queue-feed';
 import { createTail, type Tail } from './tail';
 
@@ -39,18 +39,19 @@ export async function createDashboard({
   streams,
   log,
 }: DashboardOptions): Promise<Dashboard> {
-  const notifier = createChangeNotifier({ engine, subscriptions, daemonId, log });
-  const state = createDaemonState(daemonId, streams);
-  const pool = await createPoolFeed({ engine, subscriptions, daemonId, own: state.now, redis, warnings });
+  const notifier = new ChangeNotifier({ engine, subscriptions, daemonId, log });
+  const meter = new DaemonMeter(daemonId, streams);
+  const pool = new PoolFeed({ engine, subscriptions, daemonId, own: () => meter.now(), redis, warnings });
+  await pool.listen();
   return {
-    overview: createOverviewFeed((isWatched) => createQueueIndex({ engine, notifier, isWatched })),
+    overview: new OverviewFeed((isWatched) => new QueueIndex({ engine, notifier, isWatched })),
     queue: createQueueFeed(engine, notifier),
     tail: createTail(engine, subscriptions, notifier),
     pool,
     stop() {
       notifier.stop();
       pool.stop();
-      state.stop();
+      meter.stop();
     },
   };
 }

@@ -5,14 +5,6 @@ import { poolChannels } from '../redis/keys';
 import type { Subscriptions } from '../redis/connection/subscriptions';
 import { Audience, type Join } from './viewers';
 
-/** The daemons of the pool and its Redis, once or as a feed. */
-export interface PoolFeed {
-  /** @throws BrokerError `redis-unavailable` */
-  now(): Promise<Pool>;
-  join: Join;
-  stop(): void;
-}
-
 export interface PoolOptions {
   engine: Engine;
   subscriptions: Subscriptions;
@@ -26,38 +18,63 @@ export interface PoolOptions {
 const patienceMs = 1000;
 const againMs = 2000;
 
-/** From now on this daemon answers the others, and asks them if it is asked. */
-export async function createPoolFeed({
-  engine,
-  subscriptions,
-  daemonId,
-  own,
-  redis,
-  warnings,
-}: PoolOptions): Promise<PoolFeed> {
-  const audience = new Audience('pool');
-  const asked = new Map<string, (answer: Omit<DaemonState, 'self'>) => void>();
-  let timer: NodeJS.Timeout | undefined;
+/** The daemons of the pool and its Redis, once or as a feed. */
+export class PoolFeed {
+  private readonly audience = new Audience('pool');
+  /** Questions that wait for answers, by id. */
+  private readonly asked = new Map<string, (answer: Omit<DaemonState, 'self'>) => void>();
+  private timer: NodeJS.Timeout | undefined;
 
-  await subscriptions.on([poolChannels.all, poolChannels.to(daemonId), poolChannels.layout], {
-    onMessage: (channel, bytes) => {
-      if (channel === poolChannels.layout) return; // nothing is sent there
-      const said = JSON.parse(bytes.toString()) as { id: string; from: string; state: Omit<DaemonState, 'self'> };
-      if (channel !== poolChannels.all) return asked.get(said.id)?.(said.state);
-      const text = JSON.stringify({ id: said.id, state: own() });
-      // if this fails, the asking daemon gives up after `patienceMs`
-      engine.publishToPool(poolChannels.to(said.from), text).catch(() => undefined);
-    },
-    onReconnect: () => undefined,
-  });
+  constructor(private readonly options: PoolOptions) {}
 
-  const askAll = async (): Promise<DaemonState[]> => {
+  /** Answer the questions of other daemons from now on, and receive their answers. */
+  async listen(): Promise<void> {
+    const { subscriptions, daemonId } = this.options;
+    await subscriptions.on([poolChannels.all, poolChannels.to(daemonId), poolChannels.layout], {
+      onMessage: (channel, bytes) => this.onMessage(channel, bytes),
+      onReconnect: () => undefined,
+    });
+  }
+
+  /** @throws BrokerError `redis-unavailable` */
+  async now(): Promise<Pool> {
+    const daemons = await this.askAll();
+    const [redis, warnings] = await Promise.all([this.options.redis(), this.options.warnings()]);
+    return { at: new Date().toISOString(), daemons, redis, warnings };
+  }
+
+  readonly join: Join = async (viewer) => {
+    const text = JSON.stringify(await this.now());
+    const { viewers } = this.audience;
+    if (viewers.size === 0) this.schedule();
+    this.audience.welcome(viewer, text);
+    return () => {
+      if (viewers.delete(viewer) && viewers.size === 0) clearTimeout(this.timer);
+    };
+  };
+
+  stop(): void {
+    clearTimeout(this.timer);
+  }
+
+  private onMessage(channel: string, bytes: Buffer): void {
+    if (channel === poolChannels.layout) return; // nothing is sent there
+    const message = JSON.parse(bytes.toString()) as { id: string; from: string; state: Omit<DaemonState, 'self'> };
+    if (channel !== poolChannels.all) return this.asked.get(message.id)?.(message.state);
+    const { engine, own } = this.options;
+    const answer = JSON.stringify({ id: message.id, state: own() });
+    // if this fails, the asking daemon gives up after `patienceMs`
+    engine.publishToPool(poolChannels.to(message.from), answer).catch(() => undefined);
+  }
+
+  private async askAll(): Promise<DaemonState[]> {
+    const { engine, daemonId } = this.options;
     const id = randomBytes(6).toString('base64url');
     const answers: DaemonState[] = [];
     let expected = Infinity;
     let complete = (): void => undefined;
     const all = new Promise<void>((resolve) => (complete = resolve));
-    asked.set(id, (state) => {
+    this.asked.set(id, (state) => {
       answers.push({ ...state, self: state.id === daemonId });
       if (answers.length >= expected) complete();
     });
@@ -67,41 +84,21 @@ export async function createPoolFeed({
       if (answers.length < expected) await all;
     } finally {
       clearTimeout(patience);
-      asked.delete(id);
+      this.asked.delete(id);
     }
     return answers.sort((a, b) => a.startedAt.localeCompare(b.startedAt) || a.id.localeCompare(b.id));
-  };
+  }
 
-  const now: PoolFeed['now'] = async () => {
-    const daemons = await askAll();
-    const [state, toMend] = await Promise.all([redis(), warnings()]);
-    return { at: new Date().toISOString(), daemons, redis: state, warnings: toMend };
-  };
+  private schedule(): void {
+    this.timer = setTimeout(() => void this.refresh(), againMs);
+  }
 
-  const goOn = (): void => {
-    timer = setTimeout(() => {
-      now()
-        .then(
-          (pool) => audience.show(JSON.stringify(pool)),
-          () => undefined,
-        )
-        .finally(() => {
-          // Redis is unavailable: the next one shows it
-          if (audience.viewers.size > 0) goOn();
-        });
-    }, againMs);
-  };
-
-  return {
-    now,
-    join: async (viewer) => {
-      const text = JSON.stringify(await now());
-      if (audience.viewers.size === 0) goOn();
-      audience.welcome(viewer, text);
-      return () => {
-        if (audience.viewers.delete(viewer) && audience.viewers.size === 0) clearTimeout(timer);
-      };
-    },
-    stop: () => clearTimeout(timer),
-  };
+  private async refresh(): Promise<void> {
+    try {
+      this.audience.show(JSON.stringify(await this.now()));
+    } catch {
+      // Redis is unavailable: the next one shows it
+    }
+    if (this.audience.viewers.size > 0) this.schedule();
+  }
 }

@@ -57,157 +57,170 @@ export interface HubOptions {
 
 const tickMs = 1000;
 
-export function createHub({ engine, subscriptions, daemonId, config, log }: HubOptions): Hub {
-  const queues = new Map<string, QueueConsumers>();
+/** The `Hub` of one daemon. */
+export class LocalHub implements Hub {
+  private readonly queues = new Map<string, QueueConsumers>();
   /** Each session, and the consumers of its queue. */
-  const sessions = new Map<ConsumerSession, QueueConsumers>();
-  const leaving = new Set<Promise<void>>();
-  const perAddress = createCounter();
-  const delivered = { comet: 0, sse: 0, websocket: 0 };
-  const ended = { purged: 0, slow: 0, stopping: 0, client: 0 };
-  let stopped = false;
-  let isOver = false;
+  private readonly sessions = new Map<ConsumerSession, QueueConsumers>();
+  private readonly detaching = new Set<Promise<void>>();
+  private readonly perAddress = new Counter();
+  private readonly delivered = { comet: 0, sse: 0, websocket: 0 };
+  private readonly ended = { purged: 0, slow: 0, stopping: 0, client: 0 };
+  private readonly delivery: DeliveryContext;
+  private readonly registrationChecks = startRegistrationChecks(this.queues, tickMs);
+  private readonly timer = setInterval(() => this.tick(), tickMs).unref();
+  private tickedMs = performance.now();
+  /** It admits no more consumers. */
+  private stopping = false;
+  /** Its last consumer is detached. */
+  private isOver = false;
 
-  const channelOf = (queue: Queue): QueueConsumers => {
-    let queueConsumers = queues.get(queue.name);
-    if (!queueConsumers) queues.set(queue.name, (queueConsumers = new QueueConsumers(queue, around)));
-    return queueConsumers;
-  };
-
-  const leave = (session: ConsumerSession, why: Ending | null): void => {
-    const queueConsumers = sessions.get(session);
-    if (!queueConsumers) return;
-    sessions.delete(session);
-    ended[why ?? 'client']++;
-    perAddress.less(session.wish.address);
-    session.over(why);
-    const left = queueConsumers.detach(session).then(() => closeIfEmpty(queueConsumers));
-    leaving.add(left);
-    void left.finally(() => leaving.delete(left));
-  };
-
-  const closeIfEmpty = (queueConsumers: QueueConsumers): void => {
-    if (queueConsumers.sessions.size > 0 || queues.get(queueConsumers.queue.name) !== queueConsumers) return;
-    queues.delete(queueConsumers.queue.name);
-    queueConsumers.close();
-  };
-
-  const around: DeliveryContext = {
-    engine,
-    subscriptions,
-    daemonId,
-    log,
-    delivered,
-    end: leave,
-    answerFor: (attached) => JSON.stringify([...attached].filter((session) => sessions.has(session)).map(viewOf)),
-    isOver: () => isOver,
-  };
-
-  const viewOf = (session: ConsumerSession): ConsumerView => {
-    const {
-      id,
-      wish: { transport, address, ack },
-      connectedMs,
-      bufferedBytes,
-    } = session;
-    return {
-      id,
-      transport,
-      daemon: daemonId,
-      address,
-      connectedAt: new Date(connectedMs).toISOString(),
-      ack,
-      bufferedBytes,
+  constructor(private readonly options: HubOptions) {
+    const { engine, subscriptions, daemonId, log } = options;
+    this.delivery = {
+      engine,
+      subscriptions,
+      daemonId,
+      log,
+      delivered: this.delivered,
+      end: (session, why) => this.detach(session, why),
+      answerFor: (attached) => this.describe(attached),
+      isOver: () => this.isOver,
     };
-  };
+  }
 
-  const admit = (address: string): void => {
-    if (stopped)
+  get size(): number {
+    return this.sessions.size;
+  }
+
+  async attach(queue: Queue, wish: SubscribeOptions): Promise<Attachment> {
+    this.admit(wish.address);
+    const id = randomBytes(9).toString('base64url');
+    const consumers = this.consumersOf(queue);
+    const name = this.memberName(id, wish.credit);
+    const session = new ConsumerSession(id, name, wish, consumers, this.options.config.consumerBuffer);
+    this.sessions.set(session, consumers);
+    this.perAddress.increment(wish.address);
+    try {
+      await consumers.attach(session);
+    } catch (error) {
+      this.detach(session, null);
+      throw error;
+    }
+    return new ConsumerHandle(session, this);
+  }
+
+  async checkManual(queue: Queue): Promise<void> {
+    if ((await this.options.engine.policy(queue)) === 'broadcast') throw nothingToAck(queue);
+  }
+
+  consumers(queue: Queue): Promise<ConsumerView[]> {
+    const { engine, subscriptions, daemonId } = this.options;
+    return askAll(queue, engine, subscriptions, daemonId);
+  }
+
+  counts(): HubCounts {
+    const consumers = { comet: 0, sse: 0, websocket: 0 };
+    let bufferedBytes = 0;
+    for (const session of this.sessions.keys()) {
+      consumers[session.wish.transport]++;
+      bufferedBytes += session.bufferedBytes;
+    }
+    return { consumers, bufferedBytes, delivered: this.delivered, ended: this.ended };
+  }
+
+  async stop(): Promise<void> {
+    this.stopping = true;
+    clearInterval(this.timer);
+    this.registrationChecks.stop();
+    for (const session of [...this.sessions.keys()]) this.detach(session, 'stopping');
+    await Promise.all(this.detaching);
+    this.isOver = true;
+  }
+
+  /** End a session of this hub; without effect if it has ended. */
+  detach(session: ConsumerSession, why: Ending | null): void {
+    const consumers = this.sessions.get(session);
+    if (!consumers) return;
+    this.sessions.delete(session);
+    this.ended[why ?? 'client']++;
+    this.perAddress.decrement(session.wish.address);
+    session.over(why);
+    const detached = consumers.detach(session).then(() => this.closeIfEmpty(consumers));
+    this.detaching.add(detached);
+    void detached.finally(() => this.detaching.delete(detached));
+  }
+
+  /** Add credit to a session of this hub. */
+  grant(session: ConsumerSession, credit: number): void {
+    const consumers = this.sessions.get(session);
+    if (!consumers) return;
+    const counted = session.remainingCredit !== undefined;
+    session.grant(credit);
+    if (counted) consumers.grant(session, credit);
+    else
+      consumers
+        .rename(session, this.memberName(session.id, credit))
+        .catch((error: unknown) =>
+          this.options.log.debug({ reason: String(error) }, 'could not add credit, as Redis is unavailable'),
+        );
+  }
+
+  private admit(address: string): void {
+    const { maxConsumers, maxConsumersPerAddress } = this.options.config;
+    if (this.stopping)
       throw new BrokerError('no-room', 'This daemon is stopping; use another, or retry when it has restarted.');
-    if (sessions.size >= config.maxConsumers)
+    if (this.sessions.size >= maxConsumers)
       throw new BrokerError(
         'no-room',
         'This daemon has reached its maximum number of stream consumers; retry later, or use another daemon.',
       );
-    if (perAddress.of(address) >= config.maxConsumersPerAddress) {
+    if (this.perAddress.of(address) >= maxConsumersPerAddress) {
       throw new BrokerError(
         'too-many-consumers',
         'Your address has reached the maximum number of stream consumers here; close some first.',
       );
     }
-  };
+  }
 
-  const attach: Hub['attach'] = async (queue, wish) => {
-    admit(wish.address);
-    const id = randomBytes(9).toString('base64url');
-    const queueConsumers = channelOf(queue);
-    const session = new ConsumerSession(id, nameOf(id, wish.credit), wish, queueConsumers, config.consumerBuffer);
-    sessions.set(session, queueConsumers);
-    perAddress.more(wish.address);
-    try {
-      await queueConsumers.attach(session);
-    } catch (error) {
-      leave(session, null);
-      throw error;
-    }
-    return new ConsumerHandle(session, queueConsumers, seating);
-  };
+  private consumersOf(queue: Queue): QueueConsumers {
+    let consumers = this.queues.get(queue.name);
+    if (!consumers) this.queues.set(queue.name, (consumers = new QueueConsumers(queue, this.delivery)));
+    return consumers;
+  }
 
-  const seating: HandleContext = {
-    leave,
-    grant: (session, queueConsumers, count) => {
-      const counted = session.remainingCredit !== undefined;
-      session.grant(count);
-      if (counted) queueConsumers.grant(session, count);
-      else
-        queueConsumers
-          .rename(session, nameOf(session.id, count))
-          .catch((error: unknown) =>
-            log.debug({ reason: String(error) }, 'could not add credit, as Redis is unavailable'),
-          );
-    },
-  };
+  private closeIfEmpty(consumers: QueueConsumers): void {
+    if (consumers.sessions.size > 0 || this.queues.get(consumers.queue.name) !== consumers) return;
+    this.queues.delete(consumers.queue.name);
+    consumers.close();
+  }
 
   /** Redis assigns a consumer whose name ends with /p only as many messages as it asked for. */
-  const nameOf = (id: string, credit: number | undefined): string =>
-    `${daemonId}/${id}${credit === undefined ? '' : '/p'}`;
+  private memberName(id: string, credit: number | undefined): string {
+    return `${this.options.daemonId}/${id}${credit === undefined ? '' : '/p'}`;
+  }
 
-  let tickedMs = performance.now();
-  const timer = setInterval(() => {
-    const isLate = performance.now() - tickedMs > 1.5 * tickMs;
-    tickedMs = performance.now();
+  private tick(): void {
+    const isLate = performance.now() - this.tickedMs > 1.5 * tickMs;
+    this.tickedMs = performance.now();
     const nowMs = Date.now();
-    for (const session of [...sessions.keys()]) session.tick(nowMs, isLate);
-  }, tickMs).unref();
-  const patrol = startRegistrationChecks(queues, tickMs);
+    for (const session of [...this.sessions.keys()]) session.tick(nowMs, isLate);
+  }
 
-  return {
-    attach,
-    async checkManual(queue) {
-      if ((await engine.policy(queue)) === 'broadcast') throw nothingToAck(queue);
-    },
-    consumers: (queue) => askAll(queue, engine, subscriptions, daemonId),
-    get size() {
-      return sessions.size;
-    },
-    counts() {
-      const consumers = { comet: 0, sse: 0, websocket: 0 };
-      let bufferedBytes = 0;
-      for (const session of sessions.keys()) {
-        consumers[session.wish.transport]++;
-        bufferedBytes += session.bufferedBytes;
-      }
-      return { consumers, bufferedBytes, delivered, ended };
-    },
-    async stop() {
-      stopped = true;
-      clearInterval(timer);
-      patrol.stop();
-      for (const session of [...sessions.keys()]) leave(session, 'stopping');
-      await Promise.all(leaving);
-      isOver = true;
-    },
-  };
+  /** JSON text of the sessions that have not ended. */
+  private describe(attached: Iterable<ConsumerSession>): string {
+    return JSON.stringify(
+      [...attached].filter((session) => this.sessions.has(session)).map((one) => viewOf(one, this.options.daemonId)),
+    );
+  }
+}
+
+function viewOf(
+  { id, wish: { transport, address, ack }, connectedMs, bufferedBytes }: ConsumerSession,
+  daemon: string,
+): ConsumerView {
+  const connectedAt = new Date(connectedMs).toISOString();
+  return { id, transport, daemon, address, connectedAt, ack, bufferedBytes };
 }
 
 /** A consumer that waits for leases to ack would rely on losing no message. */
@@ -220,18 +233,11 @@ function nothingToAck({ name }: Queue): BrokerError {
   });
 }
 
-/** The state that all handles of a hub share. */
-interface HandleContext {
-  leave(session: ConsumerSession, why: Ending | null): void;
-  grant(session: ConsumerSession, queueConsumers: QueueConsumers, count: number): void;
-}
-
 /** A class: closures would make each consumer 200 bytes larger. */
 class ConsumerHandle implements Attachment {
   constructor(
     private readonly session: ConsumerSession,
-    private readonly queueConsumers: QueueConsumers,
-    private readonly seating: HandleContext,
+    private readonly hub: LocalHub,
   ) {}
 
   get id(): string {
@@ -243,24 +249,29 @@ class ConsumerHandle implements Attachment {
   }
 
   grant(credit: number): void {
-    this.seating.grant(this.session, this.queueConsumers, credit);
+    this.hub.grant(this.session, credit);
   }
 
   detach(): void {
-    this.seating.leave(this.session, null);
+    this.hub.detach(this.session, null);
   }
 }
 
 /** Counts by name; names with a count of 0 take no memory. */
-function createCounter() {
-  const counts = new Map<string, number>();
-  return {
-    of: (name: string): number => counts.get(name) ?? 0,
-    more: (name: string) => void counts.set(name, (counts.get(name) ?? 0) + 1),
-    less(name: string): void {
-      const left = counts.get(name)! - 1;
-      if (left > 0) counts.set(name, left);
-      else counts.delete(name);
-    },
-  };
+class Counter {
+  private readonly counts = new Map<string, number>();
+
+  of(name: string): number {
+    return this.counts.get(name) ?? 0;
+  }
+
+  increment(name: string): void {
+    this.counts.set(name, this.of(name) + 1);
+  }
+
+  decrement(name: string): void {
+    const left = this.of(name) - 1;
+    if (left > 0) this.counts.set(name, left);
+    else this.counts.delete(name);
+  }
 }

@@ -41,7 +41,7 @@ export interface DispatchOptions {
   guard: Guard | null;
   origins: Origins | null;
   checkCrossSite: CheckCrossSite;
-  waitingStreams: WaitingStreams;
+  waitingStreams: Pick<WaitingStreams, 'enter'>;
   log: Log;
 }
 

@@ -28,51 +28,11 @@ export interface TakeStrategy<T extends readonly unknown[]> {
   undo(got: T): Promise<void>;
 }
 
-/** Long polling: takes and leases that wait for a message. */
-export interface Waiters {
-  /**
-   * Get ready messages, or the next to come within `waitMs`. Waiters are served in the order in which they came to the
-   * pool, and cost Redis nothing while no message comes; with `waitMs` 0 a client is not queued. A client that
-   * disconnects consumes nothing.
-   * @returns null if the time is over or the client is gone
-   * @throws BrokerError `redis-unavailable`
-   */
-  receive<T extends readonly unknown[]>(
-    queue: Queue,
-    way: TakeStrategy<T>,
-    waitMs: number,
-    client: Requester,
-  ): Promise<T | null>;
-  /** Remove the first message, or the next to come. */
-  take(queue: Queue, waitMs: number, client: Requester): Promise<Taken | null>;
-  /** Remove up to `max` messages. */
-  takeMany(queue: Queue, max: number, waitMs: number, client: Requester): Promise<Taken[] | null>;
-  /** Lease the first messages, or the next to come. */
-  lease(
-    queue: Queue,
-    how: { max: number; leaseSeconds: number | undefined },
-    waitMs: number,
-    client: Requester,
-  ): Promise<Leased[] | null>;
-  /**
-   * Ack leases, then lease the first messages, or the next to come. The acks are done at once, whatever comes of the
-   * wait.
-   * @returns the outcomes of the acks; none if the client was gone before
-   */
-  ackAndLease(
-    queue: Queue,
-    leaseIds: readonly string[],
-    how: { max: number; leaseSeconds: number | undefined },
-    waitMs: number,
-    client: Requester,
-  ): Promise<{ outcomes: AckOutcome[]; leased: Leased[] | null }>;
-  /** Number of waiters at this daemon. */
-  readonly size: number;
-  /**
-   * Answer every waiter as if its time were over.
-   * @returns when messages that a waiter got just then are put back
-   */
-  stop(): Promise<void>;
+/** Parameters of a lease. */
+interface LeaseRequest {
+  max: number;
+  /** undefined: the queue's setting. */
+  leaseSeconds: number | undefined;
 }
 
 /**
@@ -80,28 +40,134 @@ export interface Waiters {
  */
 const patrolMs = 5000;
 
-/** @param daemonId  prefix of the names of this daemon's waiters */
-export function createWaiters(engine: Engine, subscriptions: Subscriptions, daemonId: string): Waiters {
-  const waitQueues = new Map<string, LocalWaitQueue>();
-  const patrol = startRegistrationChecks(waitQueues, patrolMs);
-  let last = 0;
-  let stopped = false;
+/** Long polling: takes and leases that wait for a message. */
+export class Waiters {
+  private readonly waitQueues = new Map<string, LocalWaitQueue>();
+  private readonly registrationChecks = startRegistrationChecks(this.waitQueues, patrolMs);
+  private lastNumber = 0;
+  private stopped = false;
 
-  const receive: Waiters['receive'] = async (queue, way, waitMs, client) => {
-    if (client.gone) return null;
-    if (waitMs === 0 || stopped) return look(way, client);
-    return wait(queue, way, waitMs, client);
-  };
+  /** @param daemonId  prefix of the names of this daemon's waiters */
+  constructor(
+    private readonly engine: Engine,
+    private readonly subscriptions: Subscriptions,
+    private readonly daemonId: string,
+  ) {}
 
-  const wait = <T extends readonly unknown[]>(
+  /** Number of waiters at this daemon. */
+  get size(): number {
+    let size = 0;
+    for (const waitQueue of this.waitQueues.values()) size += waitQueue.size;
+    return size;
+  }
+
+  /**
+   * Get ready messages, or the next to come within `waitMs`. Waiters are served in the order in which they came to the
+   * pool, and cost Redis nothing while no message comes; with `waitMs` 0 a client is not queued. A client that
+   * disconnects consumes nothing.
+   * @returns null if the time is over or the client is gone
+   * @throws BrokerError `redis-unavailable`
+   */
+  async receive<T extends readonly unknown[]>(
     queue: Queue,
     way: TakeStrategy<T>,
     waitMs: number,
     client: Requester,
-  ): Promise<T | null> =>
-    new Promise((resolve, reject) => {
-      const waitQueue = waitQueues.get(queue.name) ?? open(queue);
-      const name = `${daemonId} ${++last}`;
+  ): Promise<T | null> {
+    if (client.gone) return null;
+    if (waitMs === 0 || this.stopped) return look(way, client);
+    return this.wait(queue, way, waitMs, client);
+  }
+
+  /** Remove the first message, or the next to come. */
+  async take(queue: Queue, waitMs: number, client: Requester): Promise<Taken | null> {
+    return (await this.takeMany(queue, 1, waitMs, client))?.[0] ?? null;
+  }
+
+  /** Remove up to `max` messages. */
+  takeMany(queue: Queue, max: number, waitMs: number, client: Requester): Promise<Taken[] | null> {
+    return this.receive(queue, this.takes(queue, max), waitMs, client);
+  }
+
+  /** Lease the first messages, or the next to come. */
+  lease(queue: Queue, how: LeaseRequest, waitMs: number, client: Requester): Promise<Leased[] | null> {
+    return this.receive(queue, this.leases(queue, how), waitMs, client);
+  }
+
+  /**
+   * Ack leases, then lease the first messages, or the next to come. The acks are done at once, whatever comes of the
+   * wait.
+   * @returns the outcomes of the acks; none if the client was gone before
+   */
+  async ackAndLease(
+    queue: Queue,
+    leaseIds: readonly string[],
+    how: LeaseRequest,
+    waitMs: number,
+    client: Requester,
+  ): Promise<{ outcomes: AckOutcome[]; leased: Leased[] | null }> {
+    let outcomes: AckOutcome[] | undefined;
+    const first = async (waiter: string): Promise<Leased[] | Queued> => {
+      const answer = await this.engine.ackAndLease(queue, leaseIds, { ...how, waiter });
+      outcomes = answer.outcomes;
+      return answer.leased;
+    };
+    const way = this.leases(queue, how);
+    const leased = await this.receive(
+      queue,
+      {
+        get: async () => {
+          const got = await first('');
+          return isQueued(got) ? null : got;
+        },
+        getInTurn: (waiter) => (outcomes ? way.getInTurn(waiter) : first(waiter)),
+        undo: (got) => way.undo(got),
+      },
+      waitMs,
+      client,
+    );
+    return { outcomes: outcomes ?? [], leased };
+  }
+
+  /**
+   * Answer every waiter as if its time were over.
+   * @returns when messages that a waiter got just then are put back
+   */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    this.registrationChecks.stop();
+    await Promise.all([...this.waitQueues.values()].map((one) => one.giveUp()));
+  }
+
+  private takes(queue: Queue, max: number): TakeStrategy<Taken[]> {
+    return {
+      get: () => this.engine.take(queue, max),
+      getInTurn: (waiter) => this.engine.takeInTurn(queue, max, waiter),
+      undo: (taken) => this.engine.putBack(queue, taken),
+    };
+  }
+
+  private leases(queue: Queue, { max, leaseSeconds }: LeaseRequest): TakeStrategy<Leased[]> {
+    return {
+      get: () => this.engine.lease(queue, max, leaseSeconds),
+      getInTurn: (waiter) => this.engine.leaseInTurn(queue, max, leaseSeconds, waiter),
+      undo: (leased) =>
+        this.engine.giveBack(
+          queue,
+          leased.map((one) => one.leaseId),
+        ),
+    };
+  }
+
+  private wait<T extends readonly unknown[]>(
+    queue: Queue,
+    way: TakeStrategy<T>,
+    waitMs: number,
+    client: Requester,
+  ): Promise<T | null> {
+    return new Promise((resolve, reject) => {
+      const waitQueue = this.waitQueues.get(queue.name) ?? this.open(queue);
+      const name = `${this.daemonId} ${++this.lastNumber}`;
       const end = (): void => {
         clearTimeout(timer);
         stay();
@@ -131,80 +197,15 @@ export function createWaiters(engine: Engine, subscriptions: Subscriptions, daem
       };
       waitQueue.enter({ name, since: performance.now(), gone: () => client.gone, look, giveUp, fail });
     });
+  }
 
-  const open = (queue: Queue): LocalWaitQueue => {
-    const waitQueue = new LocalWaitQueue({
-      engine,
-      subscriptions,
-      daemonId,
-      queue,
-      emptied: () => waitQueues.delete(queue.name),
-    });
-    waitQueues.set(queue.name, waitQueue);
+  private open(queue: Queue): LocalWaitQueue {
+    const { engine, subscriptions, daemonId } = this;
+    const emptied = (): void => void this.waitQueues.delete(queue.name);
+    const waitQueue = new LocalWaitQueue({ engine, subscriptions, daemonId, queue, emptied });
+    this.waitQueues.set(queue.name, waitQueue);
     return waitQueue;
-  };
-
-  const takeMany: Waiters['takeMany'] = (queue, max, waitMs, client) => {
-    const way: TakeStrategy<Taken[]> = {
-      get: () => engine.take(queue, max),
-      getInTurn: (waiter) => engine.takeInTurn(queue, max, waiter),
-      undo: (taken) => engine.putBack(queue, taken),
-    };
-    return receive(queue, way, waitMs, client);
-  };
-
-  const leasing = (
-    queue: Queue,
-    { max, leaseSeconds }: { max: number; leaseSeconds: number | undefined },
-  ): TakeStrategy<Leased[]> => ({
-    get: () => engine.lease(queue, max, leaseSeconds),
-    getInTurn: (waiter) => engine.leaseInTurn(queue, max, leaseSeconds, waiter),
-    undo: (held) =>
-      engine.giveBack(
-        queue,
-        held.map((one) => one.leaseId),
-      ),
-  });
-
-  return {
-    receive,
-    take: async (queue, waitMs, client) => (await takeMany(queue, 1, waitMs, client))?.[0] ?? null,
-    takeMany,
-    lease: (queue, how, waitMs, client) => receive(queue, leasing(queue, how), waitMs, client),
-    ackAndLease: async (queue, leaseIds, how, waitMs, client) => {
-      let outcomes: AckOutcome[] | undefined;
-      const first = async (waiter: string): Promise<Leased[] | Queued> => {
-        const answer = await engine.ackAndLease(queue, leaseIds, { ...how, waiter });
-        outcomes = answer.outcomes;
-        return answer.leased;
-      };
-      const way = leasing(queue, how);
-      const leased = await receive(
-        queue,
-        {
-          get: async () => {
-            const got = await first('');
-            return isQueued(got) ? null : got;
-          },
-          getInTurn: (waiter) => (outcomes ? way.getInTurn(waiter) : first(waiter)),
-          undo: (held) => way.undo(held),
-        },
-        waitMs,
-        client,
-      );
-      return { outcomes: outcomes ?? [], leased };
-    },
-    get size() {
-      let size = 0;
-      for (const { size: more } of waitQueues.values()) size += more;
-      return size;
-    },
-    stop: async () => {
-      stopped = true;
-      patrol.stop();
-      await Promise.all([...waitQueues.values()].map((one) => one.giveUp()));
-    },
-  };
+  }
 }
 
 const done: LookResult = { kind: 'done' };

@@ -1,14 +1,8 @@
 import { BrokerError } from '../errors';
 import type { Join, Viewer } from '../dashboard/viewers';
+import type { Requester } from '../longpoll/waiters';
 import { framingOf, namedEvent } from './encodings';
 import type { ResponseBody, HttpStream } from './http-stream';
-
-/** Server-sent events of the dashboard: each viewer gets the feed it joined, until it leaves or the daemon stops. */
-export interface DashboardEvents {
-  over(join: Join): HttpStream;
-  /** End every stream and tell its client when to reconnect. */
-  stop(): void;
-}
 
 /** The most viewers of a daemon. */
 const viewersMax = 1000;
@@ -17,52 +11,54 @@ const beatMs = 15_000;
 const bufferMax = 1_048_576;
 const againMs = 1000;
 
-export function createDashboardEvents(): DashboardEvents {
-  const open = new Set<View>();
-  let count = 0;
-  let stopped = false;
-  const timer = setInterval(() => {
-    for (const view of open) view.beat();
+/** Server-sent events of the dashboard: each viewer gets the feed it joined, until it leaves or the daemon stops. */
+export class DashboardEvents {
+  private readonly open = new Set<View>();
+  /** Viewers that have joined or are joining. */
+  private count = 0;
+  private stopped = false;
+  private readonly timer = setInterval(() => {
+    for (const view of this.open) view.beat();
   }, beatMs);
 
-  return {
-    over: (join) => ({
-      open: async (client) => {
-        if (stopped || count >= viewersMax)
-          throw new BrokerError(
-            'no-room',
-            'This daemon has reached its maximum number of dashboard streams; retry later, or use another daemon.',
-          );
-        count++;
-        const view = new View();
-        const gone = (leave: () => void) => (): void => {
-          if (view.isOver) return;
-          view.isOver = true;
-          count--;
-          open.delete(view);
-          leave();
-        };
-        let leave: () => void;
-        try {
-          leave = gone(await join(view));
-        } catch (error) {
-          count--;
-          throw error;
-        }
-        open.add(view);
-        client.whenGone(() => {
-          leave();
-          view.end(); // no effect on a client that is gone; a revoked one sees an end, not a fault
-        });
-        return (outlet) => view.begin(outlet);
-      },
-    }),
-    stop() {
-      stopped = true;
-      clearInterval(timer);
-      for (const view of open) view.farewell();
-    },
-  };
+  over(join: Join): HttpStream {
+    return { open: (client) => this.openView(join, client) };
+  }
+
+  /** End every stream and tell its client when to reconnect. */
+  stop(): void {
+    this.stopped = true;
+    clearInterval(this.timer);
+    for (const view of this.open) view.farewell();
+  }
+
+  private async openView(join: Join, client: Requester): Promise<(outlet: ResponseBody) => void> {
+    if (this.stopped || this.count >= viewersMax)
+      throw new BrokerError(
+        'no-room',
+        'This daemon has reached its maximum number of dashboard streams; retry later, or use another daemon.',
+      );
+    this.count++;
+    const view = new View();
+    let leave: () => void;
+    try {
+      leave = await join(view);
+    } catch (error) {
+      this.count--;
+      throw error;
+    }
+    this.open.add(view);
+    client.whenGone(() => {
+      if (!view.isOver) {
+        view.isOver = true;
+        this.count--;
+        this.open.delete(view);
+        leave();
+      }
+      view.end(); // no effect on a client that is gone; a revoked one sees an end, not a fault
+    });
+    return (outlet) => view.begin(outlet);
+  }
 }
 
 /** The last event in bytes, with chunks and without: all viewers get it in one turn, and it is encoded once. */

@@ -6,22 +6,6 @@ import type { ResponseBody } from './http-stream';
 /** Opens a stream, as `HttpStream.open` does. */
 export type Open = () => Promise<(outlet: ResponseBody) => void>;
 
-/**
- * Event streams answered with 200 that can't begin yet. Any other answer ends an EventSource for good
- * (https://html.spec.whatwg.org/#sse-processing-model), and a proxy answers 502 if the connection closes without one.
- */
-export interface WaitingStreams {
-  readonly size: number;
-  /**
-   * Send why the stream waits, and begin it as soon as it can be opened. If too many wait, end it; `retry` says when to
-   * reconnect.
-   * @param why  the error of `open`; see `isPassing`
-   */
-  enter(client: Requester & { readonly address: string }, outlet: ResponseBody, open: Open, why: BrokerError): void;
-  /** End all streams, and tell their clients when to reconnect. */
-  stop(): void;
-}
-
 /** Whether a stream that can't be opened now may be opened later. */
 export function isPassing(error: unknown): error is BrokerError {
   return passing.has(asBrokerError(error).code);
@@ -51,19 +35,93 @@ export interface WaitingLimits {
   mostPerAddress: number;
 }
 
-export function createWaitingStreams({ most, mostPerAddress }: WaitingLimits): WaitingStreams {
-  const waiting = new Set<Waiting>();
-  const load = createLoad();
-  let stopped = false;
-  let isLooking = false;
-  let timer: NodeJS.Timeout | undefined;
+/**
+ * Event streams answered with 200 that can't begin yet. Any other answer ends an EventSource for good
+ * (https://html.spec.whatwg.org/#sse-processing-model), and a proxy answers 502 if the connection closes without one.
+ */
+export class WaitingStreams {
+  private readonly waiting = new Set<Waiting>();
+  private readonly load = new Load();
+  private stopped = false;
+  private isLooking = false;
+  private timer: NodeJS.Timeout | undefined;
+  private sinceBeatMs = 0;
 
-  const isFull = (address: string): boolean =>
-    stopped || waiting.size >= most || [...waiting].filter((one) => one.address === address).length >= mostPerAddress;
+  constructor(private readonly limits: WaitingLimits) {}
+
+  get size(): number {
+    return this.waiting.size;
+  }
+
+  /**
+   * Send why the stream waits, and begin it as soon as it can be opened. If too many wait, end it; `retry` says when to
+   * reconnect.
+   * @param why  the error of `open`; see `isPassing`
+   */
+  enter(client: Requester & { readonly address: string }, outlet: ResponseBody, open: Open, why: BrokerError): void {
+    this.load.increment();
+    if (this.isFull(client.address)) {
+      say(outlet, `${this.retry()}: ${why.message}\n\n`);
+      return outlet.end();
+    }
+    const one: Waiting = {
+      address: client.address,
+      outlet,
+      open,
+      leave: () => {
+        this.waiting.delete(one);
+        stay();
+      },
+    };
+    const stay = client.whenGone(() => {
+      one.leave();
+      outlet.cut();
+    });
+    say(outlet, `${this.retry()}: ${why.message} This stream waits, and begins when that is over.\n\n`);
+    this.waiting.add(one);
+    this.startLooking();
+  }
+
+  /** End all streams, and tell their clients when to reconnect. */
+  stop(): void {
+    this.stopped = true;
+    for (const one of [...this.waiting]) {
+      one.leave();
+      say(one.outlet, `${this.retry()}\n`);
+      one.outlet.end();
+    }
+  }
+
+  private isFull(address: string): boolean {
+    const { most, mostPerAddress } = this.limits;
+    if (this.stopped || this.waiting.size >= most) return true;
+    return [...this.waiting].filter((one) => one.address === address).length >= mostPerAddress;
+  }
+
+  private startLooking(): void {
+    if (this.timer) return;
+    this.sinceBeatMs = 0;
+    this.timer = setInterval(() => this.tick(), lookMs).unref();
+  }
+
+  private tick(): void {
+    if ((this.sinceBeatMs += lookMs) >= beatMs) {
+      this.sinceBeatMs = 0;
+      for (const { outlet } of this.waiting) say(outlet, ':\n\n');
+    }
+    if (this.isLooking) return;
+    this.isLooking = true;
+    void this.look().finally(() => {
+      this.isLooking = false;
+      if (this.waiting.size > 0) return;
+      clearInterval(this.timer);
+      this.timer = undefined;
+    });
+  }
 
   /** Open the waiting streams, in the order in which they came. */
-  const look = async (): Promise<void> => {
-    for (const one of waiting) {
+  private async look(): Promise<void> {
+    for (const one of this.waiting) {
       const begin = await one.open().catch((error: unknown) => asBrokerError(error));
       if (typeof begin === 'function') {
         one.leave();
@@ -71,66 +129,12 @@ export function createWaitingStreams({ most, mostPerAddress }: WaitingLimits): W
       } else if (!isPassing(begin)) refuse(one, begin);
       else if (begin.code !== ofOneAddress) return;
     }
-  };
+  }
 
-  const lookAgain = (): void => {
-    if (timer || waiting.size === 0) return;
-    let sinceBeatMs = 0;
-    timer = setInterval(() => {
-      if ((sinceBeatMs += lookMs) >= beatMs) {
-        sinceBeatMs = 0;
-        for (const { outlet } of waiting) say(outlet, ':\n\n');
-      }
-      if (isLooking) return;
-      isLooking = true;
-      void look().finally(() => {
-        isLooking = false;
-        if (waiting.size > 0) return;
-        clearInterval(timer);
-        timer = undefined;
-      });
-    }, lookMs).unref();
-  };
-
-  const retry = (): string =>
-    `retry: ${Math.round(soonestMs + Math.random() * Math.max(spreadMs, load.now() * apartMs))}\n`;
-
-  return {
-    get size() {
-      return waiting.size;
-    },
-    enter(client, outlet, open, why) {
-      load.more();
-      if (isFull(client.address)) {
-        say(outlet, `${retry()}: ${why.message}\n\n`);
-        return outlet.end();
-      }
-      const one: Waiting = {
-        address: client.address,
-        outlet,
-        open,
-        leave: () => {
-          waiting.delete(one);
-          stay();
-        },
-      };
-      const stay = client.whenGone(() => {
-        one.leave();
-        outlet.cut();
-      });
-      say(outlet, `${retry()}: ${why.message} This stream waits, and begins when that is over.\n\n`);
-      waiting.add(one);
-      lookAgain();
-    },
-    stop() {
-      stopped = true;
-      for (const one of [...waiting]) {
-        one.leave();
-        say(one.outlet, `${retry()}\n`);
-        one.outlet.end();
-      }
-    },
-  };
+  /** The SSE field that tells a client when to reconnect. */
+  private retry(): string {
+    return `retry: ${Math.round(soonestMs + Math.random() * Math.max(spreadMs, this.load.now() * apartMs))}\n`;
+  }
 }
 
 function refuse(one: Waiting, error: BrokerError): void {
@@ -145,14 +149,18 @@ function say({ socket, chunked }: ResponseBody, text: string): void {
 }
 
 /** Counts recent clients, with exponential decay. */
-function createLoad() {
-  let count = 0;
-  let countedMs = performance.now();
-  const now = (): number => {
+class Load {
+  private count = 0;
+  private countedMs = performance.now();
+
+  now(): number {
     const ms = performance.now();
-    count *= 0.5 ** ((ms - countedMs) / halfLifeMs);
-    countedMs = ms;
-    return count;
-  };
-  return { now, more: (): void => void (count = now() + 1) };
+    this.count *= 0.5 ** ((ms - this.countedMs) / halfLifeMs);
+    this.countedMs = ms;
+    return this.count;
+  }
+
+  increment(): void {
+    this.count = this.now() + 1;
+  }
 }

@@ -133,7 +133,7 @@ beforeAll(async () => {
       guard: null,
       origins: null,
       checkCrossSite: () => undefined,
-      waitingStreams: { size: 0, enter: () => undefined, stop: () => undefined },
+      waitingStreams: { enter: () => undefined },
       peerOf: () => '',
       log: createLog('silent'),
     }),

@@ -1,6 +1,6 @@
 import { defaults, type Config } from '../../src/config';
 import type { Attachment, Encoding, Ending, Sink, SubscribeOptions } from '../../src/delivery/consumer';
-import { createHub, type Hub } from '../../src/delivery/hub';
+import { LocalHub, type Hub } from '../../src/delivery/hub';
 import { createLog } from '../../src/log';
 import { createEngine, type Engine } from '../../src/queue/engine';
 import type { Queue } from '../../src/queue/names';
@@ -25,7 +25,7 @@ export async function openHub(redis: { url: string }, config: Partial<Config> = 
   const connection = await connect(all, log);
   const store = createScriptRunner(connection);
   const engine = createEngine(store);
-  const hub = createHub({
+  const hub = new LocalHub({
     engine,
     subscriptions: await createSubscriptions(connection),
     daemonId: connection.daemonId,

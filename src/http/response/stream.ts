@@ -42,7 +42,7 @@ export async function streamToEventSource(
   request: IncomingMessage,
   response: ServerResponse,
   open: Open,
-  waiting: WaitingStreams,
+  waiting: Pick<WaitingStreams, 'enter'>,
 ): Promise<void> {
   const begin = await open().catch((error: unknown) => {
     if (isPassing(error)) return error;

@@ -1,5 +1,6 @@
 import type { Connection } from './types';
 import { mapRedisError } from './error-mapping';
+import type { Subscriber } from './subscriber';
 
 /** Receives the messages of channels. */
 export interface Listener {
@@ -26,82 +27,100 @@ const retryMs = 500;
 /** Connections for commands come back one after another. */
 const settleMs = 100;
 
+/** @throws BrokerError `redis-unavailable` */
 export async function createSubscriptions(connection: Connection): Promise<Subscriptions> {
-  const client = connection.subscriber();
-  const listeners = new Map<string, Set<Listener>>(); // by channel
-  const channelsOf = new Map<Listener, readonly string[]>();
+  const subscriptions = new ShardedSubscriptions(connection);
+  await subscriptions.connect();
+  return subscriptions;
+}
 
-  const again = new Map<Listener, NodeJS.Timeout>();
+class ShardedSubscriptions implements Subscriptions {
+  private readonly listeners = new Map<string, Set<Listener>>(); // by channel
+  private readonly channelsOf = new Map<Listener, readonly string[]>();
+  private readonly retryTimers = new Map<Listener, NodeJS.Timeout>();
+  private settleTimer: NodeJS.Timeout | undefined;
+  private readonly client: Subscriber;
 
-  const resubscribe = (lost: readonly string[] | undefined): void => {
-    const anew = lost && new Set(lost);
-    for (const [listener, channels] of channelsOf) {
-      if (!anew || channels.some((channel) => anew.has(channel))) listenAgain(listener);
-    }
-  };
-
-  /** Subscribe a listener again. Repeated if it fails: the connection may be lost, or the answer only late. */
-  const listenAgain = (listener: Listener): void => {
-    clearTimeout(again.get(listener));
-    again.delete(listener);
-    const channels = channelsOf.get(listener);
-    if (!channels) return;
-    client.subscribe(channels).then(
-      () => listener.onReconnect(),
-      () => {
-        clearTimeout(again.get(listener));
-        again.set(listener, setTimeout(() => listenAgain(listener), retryMs).unref());
-      },
-    );
-  };
-
-  const forget = (channels: readonly string[], listener: Listener): string[] => {
-    channelsOf.delete(listener);
-    clearTimeout(again.get(listener));
-    again.delete(listener);
-    return channels.filter((channel) => {
-      const here = listeners.get(channel);
-      if (!here?.delete(listener) || here.size > 0) return false;
-      listeners.delete(channel);
-      return true;
+  constructor(connection: Connection) {
+    this.client = connection.subscriber();
+    this.client.onMessage((channel, message) => {
+      for (const listener of this.listeners.get(channel) ?? []) listener.onMessage(channel, message);
     });
-  };
-
-  client.onMessage((channel, message) => {
-    for (const listener of listeners.get(channel) ?? []) listener.onMessage(channel, message);
-  });
-  client.onLost(resubscribe);
-  // This connection may have found the new master while the command connections still wrote registrations to the old
-  // one.
-  let settling: NodeJS.Timeout | undefined;
-  connection.each((one) =>
-    one.on('ready', () => {
-      clearTimeout(settling);
-      settling = setTimeout(() => {
-        for (const listener of [...channelsOf.keys()]) listener.onReconnect();
-      }, settleMs).unref();
-    }),
-  );
-  try {
-    await client.connect();
-  } catch (error) {
-    throw mapRedisError(error);
+    this.client.onLost((channels) => this.resubscribeTo(channels));
+    // This connection may have found the new master while the command connections still wrote registrations to the old
+    // one.
+    connection.each((one) => one.on('ready', () => this.reportSettled()));
   }
 
-  return {
-    async on(channels, listener) {
-      channelsOf.set(listener, channels);
-      for (const channel of channels) listeners.set(channel, (listeners.get(channel) ?? new Set()).add(listener));
-      try {
-        await client.subscribe(channels);
-      } catch (error) {
-        forget(channels, listener);
-        throw mapRedisError(error);
-      }
-    },
-    off(channels, listener) {
-      const unheard = forget(channels, listener);
-      if (unheard.length > 0) client.unsubscribe(unheard);
-    },
-  };
+  /** @throws BrokerError `redis-unavailable` */
+  async connect(): Promise<void> {
+    try {
+      await this.client.connect();
+    } catch (error) {
+      throw mapRedisError(error);
+    }
+  }
+
+  async on(channels: readonly string[], listener: Listener): Promise<void> {
+    this.channelsOf.set(listener, channels);
+    for (const channel of channels)
+      this.listeners.set(channel, (this.listeners.get(channel) ?? new Set()).add(listener));
+    try {
+      await this.client.subscribe(channels);
+    } catch (error) {
+      this.remove(channels, listener);
+      throw mapRedisError(error);
+    }
+  }
+
+  off(channels: readonly string[], listener: Listener): void {
+    const unused = this.remove(channels, listener);
+    if (unused.length > 0) this.client.unsubscribe(unused);
+  }
+
+  /** @returns the channels that no listener has now */
+  private remove(channels: readonly string[], listener: Listener): string[] {
+    this.channelsOf.delete(listener);
+    this.cancelRetry(listener);
+    return channels.filter((channel) => {
+      const listeners = this.listeners.get(channel);
+      if (!listeners?.delete(listener) || listeners.size > 0) return false;
+      this.listeners.delete(channel);
+      return true;
+    });
+  }
+
+  /** @param lost  undefined: all channels */
+  private resubscribeTo(lost: readonly string[] | undefined): void {
+    const isLost = lost && new Set(lost);
+    for (const [listener, channels] of this.channelsOf) {
+      if (!isLost || channels.some((channel) => isLost.has(channel))) this.resubscribe(listener);
+    }
+  }
+
+  /** Subscribe a listener again. Repeated if it fails: the connection may be lost, or the answer only late. */
+  private resubscribe(listener: Listener): void {
+    this.cancelRetry(listener);
+    const channels = this.channelsOf.get(listener);
+    if (!channels) return;
+    this.client.subscribe(channels).then(
+      () => listener.onReconnect(),
+      () => {
+        this.cancelRetry(listener);
+        this.retryTimers.set(listener, setTimeout(() => this.resubscribe(listener), retryMs).unref());
+      },
+    );
+  }
+
+  private cancelRetry(listener: Listener): void {
+    clearTimeout(this.retryTimers.get(listener));
+    this.retryTimers.delete(listener);
+  }
+
+  private reportSettled(): void {
+    clearTimeout(this.settleTimer);
+    this.settleTimer = setTimeout(() => {
+      for (const listener of [...this.channelsOf.keys()]) listener.onReconnect();
+    }, settleMs).unref();
+  }
 }

@@ -4,60 +4,11 @@ import type { Metrics } from '../../telemetry/metrics';
 import type { Health } from './health';
 import { onWorkerMessage, sendToPrimary } from '../../worker-ipc';
 
-/** Interval of the checks, ms. */
-const lookMs = 5000;
-
-/** Checks the health of Redis, and reports when problems begin, change or end. */
-export interface FollowedHealth {
-  look(): Promise<Health>;
-  /** The last result, at most 5 s old; checks only if there is none yet. */
-  last(): Promise<Health>;
-  stop(): void;
-}
-
 /** Called with the problems that make the daemon not ready; none: it is ready. */
 export type TellHealth = (problems: readonly string[]) => void;
 
-/** @param tell  called with the first result, and then when it changes */
-export function followHealth(look: () => Promise<Health>, tell: TellHealth): FollowedHealth {
-  let last: Health | undefined;
-  let logged: string | undefined;
-  let looks = 0;
-  let seen = 0;
-  let stopped = false;
-
-  /** @param turn  a result that is older than the last one is dropped */
-  const note = (health: Health, turn: number): void => {
-    if (stopped || turn < seen) return;
-    seen = turn;
-    last = health;
-    const now = health.problems.map(reasonIn).join(' ');
-    if (now === logged) return;
-    logged = now;
-    tell(health.problems);
-  };
-
-  const followed = async (): Promise<Health> => {
-    const turn = ++looks;
-    const health = await look();
-    note(health, turn);
-    return health;
-  };
-
-  const timer = setInterval(() => void followed(), lookMs);
-  timer.unref();
-  return {
-    look: followed,
-    last: () => (last ? Promise.resolve(last) : followed()),
-    stop() {
-      stopped = true;
-      clearInterval(timer);
-    },
-  };
-}
-
 /** Problem without percentages: progress of loading is no change. */
-function reasonIn(problem: string): string {
+export function reasonIn(problem: string): string {
   return problem.replaceAll(/\d{1,3} %/g, '%');
 }
 

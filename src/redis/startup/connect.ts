@@ -8,7 +8,7 @@ import type { Log } from '../../log';
 import { addressOf, type Address } from '../connection/address';
 import { startClock, type Clock } from '../connection/clock';
 import { ClusterClient } from '../connection/cluster/cluster-client';
-import { clusterSubscriber } from '../connection/cluster/cluster-subscriber';
+import { ClusterSubscriber } from '../connection/cluster/cluster-subscriber';
 import { checkLayoutVersion } from './layout-version';
 import { createNode, troubleOf } from '../connection/node';
 import { createOutageLog } from '../connection/outage-log';
@@ -116,7 +116,7 @@ function connectionOf({ address, clients, waiting, config, clock, lookAfter }: O
       const [first] = clients;
       const made =
         first instanceof ClusterClient
-          ? clusterSubscriber(first, address.options)
+          ? new ClusterSubscriber(first, address.options)
           : singleSubscriber(createClient(address, lookAfter) as Redis);
       all.push(made);
       return made;

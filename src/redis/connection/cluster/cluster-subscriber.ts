@@ -9,117 +9,130 @@ import { slotOf } from './slots';
  * Sharded Pub/Sub of a Cluster: each channel is subscribed at the master of its slot, on a separate connection per
  * master. The old master ends a subscription when its slot moves; when a master is gone its connection breaks. Either
  * way the channels are lost until they are subscribed again at the new master.
- * @param cluster  knows the owners of slots
  */
-export function clusterSubscriber(cluster: ClusterClient, options: NodeOptions): Subscriber {
-  const nodes = new Map<string, Redis>();
+export class ClusterSubscriber implements Subscriber {
+  private readonly nodes = new Map<string, Redis>();
   /** Channel → node where it is subscribed; null while it is lost. */
-  const owners = new Map<string, string | null>();
-  let onMessage: (channel: string, message: Buffer) => void = () => undefined;
-  let reportLost: (channels: readonly string[]) => void = () => undefined;
-  let timer: NodeJS.Timeout | null = null;
-  let ended = false;
-  const lookAt = new Set<string>();
-  let looking: NodeJS.Immediate | null = null;
+  private readonly owners = new Map<string, string | null>();
+  private reportMessage: (channel: string, message: Buffer) => void = () => undefined;
+  private reportLost: (channels: readonly string[]) => void = () => undefined;
+  private retryTimer: NodeJS.Timeout | undefined;
+  /** Nodes that ended a subscription in this turn of the event loop. */
+  private readonly moved = new Set<string>();
+  private movedTimer: NodeJS.Immediate | undefined;
+  private ended = false;
 
-  const nodeAt = (name: string): Redis => {
-    const known = nodes.get(name);
+  /** @param cluster  knows the owners of slots */
+  constructor(
+    private readonly cluster: ClusterClient,
+    private readonly options: NodeOptions,
+  ) {}
+
+  get status(): string {
+    return [...this.owners.values()].includes(null) ? 'reconnecting' : 'ready';
+  }
+
+  get trouble(): Error | undefined {
+    return [...this.nodes.values()]
+      .filter(({ status }) => status !== 'ready')
+      .map(troubleOf)
+      .find((error) => error !== undefined);
+  }
+
+  connect(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  disconnect(): void {
+    this.ended = true;
+    for (const node of this.nodes.values()) node.disconnect();
+  }
+
+  async subscribe(channels: readonly string[]): Promise<void> {
+    const slot = slotOf(channels[0]!);
+    for (const channel of channels) if (!this.owners.has(channel)) this.owners.set(channel, null);
+    for (const until = performance.now() + commandTimeoutMs; ;) {
+      if (this.ended) throw new Error('Connection is closed.'); // else retries would keep the process alive
+      const name = this.cluster.ownerOf(slot);
+      if (name === undefined) throw new Error('CLUSTERDOWN it is not known who has this slot');
+      try {
+        const node = this.nodeAt(name);
+        if (node.status === 'wait') await node.connect();
+        else await readyWithin(node, until - performance.now());
+        await node.ssubscribe(...channels);
+        for (const channel of channels) if (this.owners.has(channel)) this.owners.set(channel, name);
+        return;
+      } catch (error) {
+        if (performance.now() > until || !this.cluster.learn(slot, error)) throw error;
+      }
+    }
+  }
+
+  unsubscribe(channels: readonly string[]): void {
+    const name = this.owners.get(channels[0]!);
+    for (const channel of channels) this.owners.delete(channel);
+    if (!name) return;
+    const node = this.nodes.get(name);
+    node?.sunsubscribe(...channels).catch(() => undefined);
+  }
+
+  onMessage(act: (channel: string, message: Buffer) => void): void {
+    this.reportMessage = act;
+  }
+
+  onLost(act: (channels: readonly string[]) => void): void {
+    this.reportLost = act;
+  }
+
+  private nodeAt(name: string): Redis {
+    const known = this.nodes.get(name);
     if (known) return known;
     const colon = name.lastIndexOf(':');
-    const node = createNode({ ...options, host: name.slice(0, colon), port: Number(name.slice(colon + 1)) });
-    nodes.set(name, node);
+    const node = createNode({ ...this.options, host: name.slice(0, colon), port: Number(name.slice(colon + 1)) });
+    this.nodes.set(name, node);
     node.on('error', () => undefined); // the connections for commands report errors
     node.on('smessageBuffer', (channel: Buffer, message: Buffer | null) =>
-      onMessage(channel.toString(), message ?? nothing),
+      this.reportMessage(channel.toString(), message ?? nothing),
     );
     node.on('moved', () => {
-      lookAt.add(name);
-      looking ??= setImmediate(lookForLost);
+      this.moved.add(name);
+      this.movedTimer ??= setImmediate(() => this.findMoved());
     });
-    node.on('close', () => lose((channel) => owners.get(channel) === name));
+    node.on('close', () => this.lose((channel) => this.owners.get(channel) === name));
     return node;
-  };
+  }
 
   /**
    * Find the channels that a node no longer serves. Owners of slots don't show that: a slot may have moved away and
    * back.
    */
-  const lookForLost = (): void => {
-    looking = null;
-    for (const name of lookAt) {
-      const listened = listenedTo(nodes.get(name)!);
-      lose((channel) => owners.get(channel) === name && !listened.has(channel));
-      void cluster.refresh(name).catch(() => undefined);
+  private findMoved(): void {
+    this.movedTimer = undefined;
+    for (const name of this.moved) {
+      const subscribed = channelsOf(this.nodes.get(name)!);
+      this.lose((channel) => this.owners.get(channel) === name && !subscribed.has(channel));
+      void this.cluster.refresh(name).catch(() => undefined);
     }
-    lookAt.clear();
-  };
+    this.moved.clear();
+  }
 
-  const lose = (isLost: (channel: string) => boolean): void => {
-    for (const channel of owners.keys()) if (isLost(channel)) owners.set(channel, null);
-    if (!ended) timer ??= setTimeout(findAgain, findMs).unref();
-  };
+  private lose(isLost: (channel: string) => boolean): void {
+    for (const channel of this.owners.keys()) if (isLost(channel)) this.owners.set(channel, null);
+    if (!this.ended) this.retryTimer ??= setTimeout(() => this.resubscribe(), findMs).unref();
+  }
 
   /** Have lost channels subscribed again, repeatedly until that has worked. */
-  const findAgain = (): void => {
-    timer = null;
-    const unsubscribed = [...owners].flatMap(([channel, owner]) => (owner === null ? [channel] : []));
-    if (unsubscribed.length === 0 || ended) return;
-    timer = setTimeout(findAgain, againMs).unref();
-    reportLost(unsubscribed);
-  };
-
-  const subscribe: Subscriber['subscribe'] = async (channels) => {
-    const slot = slotOf(channels[0]!);
-    for (const channel of channels) if (!owners.has(channel)) owners.set(channel, null);
-    for (const until = performance.now() + commandTimeoutMs; ;) {
-      if (ended) throw new Error('Connection is closed.'); // else retries would keep the process alive
-      const name = cluster.ownerOf(slot);
-      if (name === undefined) throw new Error('CLUSTERDOWN it is not known who has this slot');
-      try {
-        const node = nodeAt(name);
-        if (node.status === 'wait') await node.connect();
-        else await readyWithin(node, until - performance.now());
-        await node.ssubscribe(...channels);
-        for (const channel of channels) if (owners.has(channel)) owners.set(channel, name);
-        return;
-      } catch (error) {
-        if (performance.now() > until || !cluster.learn(slot, error)) throw error;
-      }
-    }
-  };
-
-  return {
-    get status() {
-      return [...owners.values()].includes(null) ? 'reconnecting' : 'ready';
-    },
-    get trouble() {
-      return [...nodes.values()]
-        .filter(({ status }) => status !== 'ready')
-        .map(troubleOf)
-        .find((error) => error !== undefined);
-    },
-    connect: () => Promise.resolve(),
-    disconnect() {
-      ended = true;
-      for (const node of nodes.values()) node.disconnect();
-    },
-    subscribe,
-    unsubscribe(channels) {
-      const name = owners.get(channels[0]!);
-      for (const channel of channels) owners.delete(channel);
-      if (name)
-        nodes
-          .get(name)
-          ?.sunsubscribe(...channels)
-          .catch(() => undefined);
-    },
-    onMessage: (act) => void (onMessage = act),
-    onLost: (act) => void (reportLost = act as typeof reportLost),
-  };
+  private resubscribe(): void {
+    this.retryTimer = undefined;
+    const lost = [...this.owners].flatMap(([channel, owner]) => (owner === null ? [channel] : []));
+    if (lost.length === 0 || this.ended) return;
+    this.retryTimer = setTimeout(() => this.resubscribe(), againMs).unref();
+    this.reportLost(lost);
+  }
 }
 
 /** ioredis reports that a subscription ended, but not which one. It keeps the list of the others. */
-function listenedTo(node: Redis): Set<string> {
+function channelsOf(node: Redis): Set<string> {
   const { subscriber } = (
     node as unknown as { condition: { subscriber: false | { channels(set: 'ssubscribe'): string[] } } }
   ).condition;
