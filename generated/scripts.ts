@@ -6,21 +6,21 @@ export type Arg = string | number | Uint8Array;
 export interface Scripts {
   ack_and_lease_messages: { args: [acks: Arg, max: Arg, leaseMs: Arg, waiter: Arg, ...secrets: Arg[]]; returns: [outcomes: Buffer[], leased: [n: Buffer, record: Buffer, count: Buffer, delivery: number, attempt: number, expiresAt: number][] | Buffer | null] | -1 };
   ack_leases: { args: [...leases: Arg[]]; returns: ('acked' | 'lost' | 'unknown')[] | -1 };
-  add_credit: { args: [member: Arg, count: Arg]; returns: number };
+  add_credit: { args: [member: Arg, count: Arg]; returns: 0 | 1 };
   add_messages: { args: [begun: Arg, armed: Arg, idempotencyKey: Arg, fingerprint: Arg, fields: Arg, ...messages: Arg[]]; returns: number | [outcome: 'full' | 'replayed' | 'mismatch', detail: number] };
-  append_history: { args: []; returns: number };
-  attach_consumers: { args: [daemon: Arg, total: Arg, secret: Arg, since: Arg, ...members: Arg[]]; returns: [place: number, behind: number, gap: number] };
-  browse_messages: { args: [place: Arg, afterScore: Arg, after: Arg, max: Arg]; returns: [messages: [n: Buffer, record: Buffer, count: Buffer, kept: Buffer, score: Buffer, expiresAt: Buffer][], more: number] | -1 };
+  append_history: { args: []; returns: 0 | 1 };
+  attach_consumers: { args: [daemon: Arg, total: Arg, secret: Arg, since: Arg, ...members: Arg[]]; returns: [place: number, behind: number, gap: 0 | 1] };
+  browse_messages: { args: [place: Arg, afterScore: Arg, after: Arg, max: Arg]; returns: [messages: [n: Buffer, record: Buffer, count: Buffer, kept: Buffer, score: Buffer, expiresAt: Buffer][], more: 0 | 1] | -1 };
   change_settings: { args: [...changes: Arg[]]; returns: number };
   claim_due_sweeps: { args: [max: Arg, holdMs: Arg]; returns: string[] };
-  claim_queue_sweep: { args: [queue: Arg, holdMs: Arg]; returns: number };
+  claim_queue_sweep: { args: [queue: Arg, holdMs: Arg]; returns: 0 | 1 };
   count_daemons: { args: [all: Arg, layout: Arg]; returns: [daemons: number, withLayout: number] };
   deliver_messages: { args: [max: Arg]; returns: [delivered: number, ready: number, place: number] | -1 };
   detach_consumers: { args: [daemon: Arg, ...members: Arg[]]; returns: number };
-  drop_counters: { args: [last: Arg]; returns: number };
+  drop_counters: { args: [last: Arg]; returns: 0 | 1 };
   extend_lease: { args: [lease: Arg, leaseMs: Arg]; returns: [n: number, expiresAt: number | 'acked' | 'lost' | 'unknown'] | -1 };
-  filter_listed: { args: [...names: Arg[]]; returns: number[] };
-  find_waiter: { args: [waiter: Arg]; returns: number };
+  filter_listed: { args: [...names: Arg[]]; returns: (0 | 1)[] };
+  find_waiter: { args: [waiter: Arg]; returns: 0 | 1 };
   finish_sweep: { args: [queue: Arg, nextAt: Arg]; returns: number };
   get_api_keys: { args: [...ids: Arg[]]; returns: (string | null)[] };
   get_message: { args: [n: Arg]; returns: [record: Buffer, count: Buffer, place: Buffer, kept: Buffer, time: Buffer, expiresAt: Buffer] | null | -1 };
@@ -40,17 +40,17 @@ export interface Scripts {
   queue_exists: { args: []; returns: number };
   read_after: { args: [after: Arg, max: Arg]; returns: [last: number, messages: [n: Buffer, record: Buffer][]] };
   read_history: { args: []; returns: [entries: string[], now: string] };
-  read_replay: { args: [behind: Arg, max: Arg]; returns: [reached: number, place: number, gap: number, sent: Buffer[]] };
+  read_replay: { args: [behind: Arg, max: Arg]; returns: [reached: number, place: number, gap: 0 | 1, sent: Buffer[]] };
   redrive_messages: { args: [max: Arg, from: Arg]; returns: [redriven: number, expired: number, dead: number] | -1 };
-  register_queue: { args: [queue: Arg]; returns: [created: number, last: string] };
-  remove_message: { args: [n: Arg]; returns: number };
+  register_queue: { args: [queue: Arg]; returns: [created: 0 | 1, last: string] };
+  remove_message: { args: [n: Arg]; returns: 0 | 1 | -1 };
   remove_waiters: { args: [...waiters: Arg[]]; returns: number };
-  rename_consumer: { args: [before: Arg, after: Arg, credit: Arg]; returns: number };
-  requeue_message: { args: [n: Arg, record: Arg, count: Arg, expiresAt: Arg, kept: Arg, order: Arg, place: Arg, daemon: Arg]; returns: number };
+  rename_consumer: { args: [before: Arg, after: Arg, credit: Arg]; returns: 0 | 1 };
+  requeue_message: { args: [n: Arg, record: Arg, count: Arg, expiresAt: Arg, kept: Arg, order: Arg, place: Arg, daemon: Arg]; returns: 0 | 1 };
   requeue_waiters: { args: [...waiters: Arg[]]; returns: number };
   reset_settings: { args: []; returns: number };
   restore_sweeps: { args: [last: Arg, afterMs: Arg, ...queues: Arg[]]; returns: number };
-  revoke_api_key: { args: [id: Arg]; returns: number };
+  revoke_api_key: { args: [id: Arg]; returns: 0 | 1 };
   save_last_number: { args: [queue: Arg, last: Arg]; returns: number };
   schedule_sweep: { args: [queue: Arg, afterMs: Arg]; returns: number };
   set_peek_counts: { args: [...counts: Arg[]]; returns: number };
@@ -60,8 +60,8 @@ export interface Scripts {
   sweep_queue: { args: []; returns: string | null | -1 };
   take_messages: { args: [max: Arg, waiter: Arg]; returns: [n: Buffer, record: Buffer, count: Buffer, expiresAt: Buffer, state: Buffer, order: Buffer][] | Buffer | null | -1 };
   take_ticket: { args: [digest: Arg]; returns: string | null };
-  touch_daemon: { args: [daemon: Arg, count: Arg, heard: Arg]; returns: number };
-  unregister_queue: { args: [queue: Arg, folds: Arg]; returns: number };
+  touch_daemon: { args: [daemon: Arg, count: Arg, heard: Arg]; returns: 0 | 1 };
+  unregister_queue: { args: [queue: Arg, folds: Arg]; returns: 0 | 1 };
 }
 
 /** How each script is run: its keys in order, and those of a brief call; whether it answers bytes, whether it ends with a deadline; its text, and that for many. */

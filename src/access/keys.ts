@@ -1,6 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { ScriptRunner } from '../redis/scripts/script-runner';
 import { parseScopes, type Scope, type Verb } from './scopes';
+import { isYes } from '../redis/scripts/flag';
 
 /** A stored API key, without its secret. */
 export interface Key {
@@ -87,7 +88,7 @@ export function createKeys(store: ScriptRunner, now: () => number = Date.now): K
       }
       return [...found.values()].sort((one, other) => one.createdMs - other.createdMs);
     },
-    revoke: async (id) => (await store.runPool('revoke_api_key', id)) === 1,
+    revoke: async (id) => isYes(await store.runPool('revoke_api_key', id)),
     async find(id, secret) {
       const record = await recall(id);
       if (

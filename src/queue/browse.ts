@@ -3,6 +3,7 @@ import type { ScriptRunner } from '../redis/scripts/script-runner';
 import { retryWhileSweeping } from './partial-sweep';
 import type { Queue } from './names';
 import { decodeRecord, storedMessageFrom, type Message, type MessageState, type Stored } from './message-record';
+import { isYes } from '../redis/scripts/flag';
 
 /** Position in the order of a state. Browsing continues after it, and it stays valid while messages come and go. */
 export interface BrowsePosition {
@@ -66,7 +67,7 @@ export function createBrowse(store: ScriptRunner): Browse {
         );
       });
       const last = found.at(-1);
-      return { messages, next: more === 1 ? { score: String(last![4]), number: String(last![0]) } : null };
+      return { messages, next: isYes(more) ? { score: String(last![4]), number: String(last![0]) } : null };
     },
   };
 }

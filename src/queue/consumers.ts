@@ -4,6 +4,7 @@ import { retryWhileSweeping } from './partial-sweep';
 import type { Queue } from './names';
 import { decodeRecord, type Leased, type Message } from './message-record';
 import type { Timers } from './timers';
+import { isYes } from '../redis/scripts/flag';
 
 /**
  * A broadcast message. An offset is its position in the order of all broadcasts of its queue, the same on every daemon.
@@ -130,15 +131,15 @@ export function createStreamConsumers(store: ScriptRunner, timers: Timers): Stre
         since,
         ...pairs,
       );
-      return { offset, behind, gap: gap === 1 };
+      return { offset, behind, gap: isYes(gap) };
     },
     detach: async (queue, daemonId, members) =>
       void (await store.run('detach_consumers', queue.keys, daemonId, ...members)),
     rename: async (queue, before, { name, credit }) =>
-      (await store.run('rename_consumer', queue.keys, before, name, credit)) === 1,
+      isYes(await store.run('rename_consumer', queue.keys, before, name, credit)),
     addCredit: async (queue, member, count) => void (await store.run('add_credit', queue.keys, member, count)),
     touchDaemon: async (queue, daemonId, count, heardMs) =>
-      (await store.run('touch_daemon', queue.keys, daemonId, count, heardMs ?? '')) === 1,
+      isYes(await store.run('touch_daemon', queue.keys, daemonId, count, heardMs ?? '')),
     mayBeOver: (atMs) => atMs <= store.clock.now() || store.clock.hasDrifted(),
     areOver: async (timesMs) => {
       const isKnown = await store.clock.sync().then(
@@ -156,7 +157,7 @@ export function createStreamConsumers(store: ScriptRunner, timers: Timers): Stre
     },
     replay: async (queue, behind, max) => {
       const [reached, offset, gap, sent] = await store.run('read_replay', queue.keys, behind, max);
-      return { reached, offset, gap: gap === 1, messages: sent.map(sentFrom) };
+      return { reached, offset, gap: isYes(gap), messages: sent.map(sentFrom) };
     },
     withdraw: async (queue, daemonId, { number, head, offset, raw }) => {
       const order = Number(number) - (head.priority ?? 0) * priorityBand;

@@ -11,10 +11,11 @@ import { decodeRecord, type Message } from './message-record';
 import { checkChange, settingsFrom, encodeSettings, type SettingsChange } from './settings';
 import { createStreamConsumers, purgedNotice, type StreamConsumers } from './consumers';
 import { claimMs, sweepQueue } from './sweeper';
-import { mapInSlices } from '../slices';
+import { inBatches, mapInSlices } from '../slices';
 import { createTimers } from './timers';
 import { coalesceGets, ranks } from '../redis/scripts/coalescing';
 import { createMonitor, type Monitor } from './monitor';
+import { isYes } from '../redis/scripts/flag';
 
 /** A message that was taken. `raw`: what `putBack` needs. */
 export interface Taken extends Message {
@@ -108,7 +109,7 @@ export function createEngine(store: ScriptRunner): Engine {
   };
 
   const remove: Engine['remove'] = async (queue, number) => {
-    const removed = (await retryWhileSweeping(() => store.run('remove_message', queue.keys, number))) === 1;
+    const removed = isYes(await retryWhileSweeping(() => store.run('remove_message', queue.keys, number)));
     if (removed) timers.arm(queue, rememberMs);
     return removed;
   };
@@ -169,11 +170,12 @@ export function createEngine(store: ScriptRunner): Engine {
     const [created] = await store.runPool('register_queue', queue.name);
     const changes = encodeSettings(change);
     if (changes.length > 0) await store.run('change_settings', queue.keys, ...changes);
-    if (created) {
+    const isNew = isYes(created);
+    if (isNew) {
       await store.runPool('register_queue', queue.name); // it may have been deleted in between
       store.touch(queue.keys);
     }
-    return created === 1;
+    return isNew;
   };
 
   /** Whether all daemons know the layout of this one (redis/keys.ts). */
@@ -188,7 +190,7 @@ export function createEngine(store: ScriptRunner): Engine {
     const listed = await store.runPool('unregister_queue', queue.name, (await isPoolOfNow()) ? '1' : '');
     // A client that used the queue before it was unlisted relies on its being listed.
     if ((await store.run('queue_exists', queue.keys)) > 0) await store.runPool('register_queue', queue.name);
-    return listed === 1;
+    return isYes(listed);
   };
 
   const listPage: Engine['listPage'] = (prefix, after, max) => {
@@ -267,14 +269,4 @@ function snapshotFrom([counts, counters, settings, now, rateIn, rateOut, oldestA
 
 function rounded(rate: number): number {
   return Math.round(rate * 100) / 100;
-}
-
-/** Maximum number of calls that are sent to Redis at once, so that other callers are served in between. */
-const batch = 100;
-
-async function inBatches<T, R>(items: readonly T[], ask: (item: T) => Promise<R>): Promise<R[]> {
-  const answers: R[] = [];
-  for (let i = 0; i < items.length; i += batch)
-    answers.push(...(await Promise.all(items.slice(i, i + batch).map(ask))));
-  return answers;
 }

@@ -3,6 +3,7 @@ import type { ScriptRunner } from '../redis/scripts/script-runner';
 import { queueNamed, type Queue } from './names';
 import { decodeRecord, type Message } from './message-record';
 import { defaultSettings } from './settings';
+import { isYes } from '../redis/scripts/flag';
 
 /** Summary of a queue for lists. */
 export interface QueueSummary {
@@ -115,11 +116,11 @@ export function createMonitor(store: ScriptRunner): Monitor {
     },
     filterListed: async (names) => {
       const flags = await store.runPool('filter_listed', ...names);
-      return new Set(names.filter((_, i) => flags[i] === 1));
+      return new Set(names.filter((_, i) => isYes(flags[i]!)));
     },
     relist: async (names) => {
       const flags = await store.runPool('filter_listed', ...names);
-      for (const name of names.filter((_, i) => flags[i] === 0))
+      for (const name of names.filter((_, i) => !isYes(flags[i]!)))
         if ((await store.run('queue_exists', queueNamed(name).keys)) > 0) await store.runPool('register_queue', name);
     },
     publishToPool: (channel, text) => store.runPool('publish_to_pool', channel, text),

@@ -1,5 +1,6 @@
 import type { ScriptRunner } from '../redis/scripts/script-runner';
 import type { Queue } from './names';
+import { isYes } from '../redis/scripts/flag';
 
 /** Why a waiter got no message. It is queued now. */
 export type Queued =
@@ -38,7 +39,7 @@ export function createWaitQueue(store: ScriptRunner): WaitQueue {
       }
       return ready;
     },
-    isStanding: async (queue, name) => (await store.run('find_waiter', queue.keys, name)) === 1,
+    isStanding: async (queue, name) => isYes(await store.run('find_waiter', queue.keys, name)),
     giveUp: async (queue, names) => {
       for (let i = 0; i < names.length; i += batch)
         await store.run('remove_waiters', queue.keys, ...names.slice(i, i + batch));

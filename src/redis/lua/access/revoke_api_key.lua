@@ -3,5 +3,5 @@
 -- ARGV id
 -- FLAGS allow-oom
 -- BOUND: constant
--- RETURNS number
+-- RETURNS 0 | 1
 return redis.call('HDEL', apiKeys, id)

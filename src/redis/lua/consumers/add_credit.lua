@@ -4,7 +4,7 @@
 -- ARGV member count
 -- FLAGS allow-oom
 -- BOUND: constant
--- RETURNS number
+-- RETURNS 0 | 1
 local credit, silent = unpack(redis.call('HMGET', consumers, member, '#silent ' .. string.match(member, '^[^/]*')))
 if not credit or silent then return 0 end
 if redis.call('HINCRBY', consumers, member, count) <= 0 then

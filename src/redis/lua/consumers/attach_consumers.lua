@@ -8,7 +8,7 @@
 -- ARGV daemon total secret since members...
 -- FLAGS allow-oom
 -- BOUND: each consumer given; each daemon with consumers
--- RETURNS [place: number, behind: number, gap: number]
+-- RETURNS [place: number, behind: number, gap: 0 | 1]
 -- INCLUDE daemons
 if redis.call('HEXISTS', daemons, daemon) == 0 then
   for _, other in ipairs(redis.call('HKEYS', daemons)) do

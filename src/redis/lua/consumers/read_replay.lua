@@ -5,7 +5,7 @@
 -- ARGV behind max
 -- FLAGS no-writes
 -- BOUND: `max` messages or 256 KiB
--- RETURNS [reached: number, place: number, gap: number, sent: Buffer[]]
+-- RETURNS [reached: number, place: number, gap: 0 | 1, sent: Buffer[]]
 local time = redis.call('TIME')
 local at = time[1] * 1000 + math.floor(time[2] / 1000)
 local c = redis.call('HMGET', meta, 'sent', 'trimmed')

@@ -4,7 +4,7 @@
 -- ARGV before after credit
 -- FLAGS allow-oom
 -- BOUND: constant
--- RETURNS number
+-- RETURNS 0 | 1
 if redis.call('HDEL', consumers, before) == 0 then return 0 end
 local turn = redis.call('ZSCORE', ring, before) or redis.call('HINCRBY', consumers, '#turn', 1)
 redis.call('HSET', consumers, after, credit)

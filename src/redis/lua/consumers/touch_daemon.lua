@@ -9,7 +9,7 @@
 -- FLAGS allow-oom
 -- MANY
 -- BOUND: constant; 100 stream consumers; 500 names of dead daemons' consumers, about
--- RETURNS number
+-- RETURNS 0 | 1
 local known = redis.call('HGET', daemons, daemon)
 local secret, silent, cursor = unpack(redis.call('HMGET', consumers, '#secret', '#silent ' .. daemon, '#drop'))
 local alive = {}

@@ -6,7 +6,7 @@
 -- FLAGS
 -- MANY
 -- BOUND: constant; 122 entries
--- RETURNS number
+-- RETURNS 0 | 1
 -- INCLUDE time
 local c = redis.call('HMGET', meta, 'next', 'floor', 'acked', 'expired', 'purged')
 if not c[1] then return 0 end

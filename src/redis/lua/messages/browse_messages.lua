@@ -5,7 +5,7 @@
 -- ARGV place afterScore after max
 -- FLAGS allow-oom
 -- BOUND: due; `max` messages or 8 MiB; the place is found in as many steps as its score's number of messages has bits
--- RETURNS [messages: [n: Buffer, record: Buffer, count: Buffer, kept: Buffer, score: Buffer, expiresAt: Buffer][], more: number] | -1
+-- RETURNS [messages: [n: Buffer, record: Buffer, count: Buffer, kept: Buffer, score: Buffer, expiresAt: Buffer][], more: 0 | 1] | -1
 -- INCLUDE time message due
 if not moveDue(now()) then return -1 end
 local key = ({ ready = ready, delayed = delayed, leased = leased, dead = dead })[place]

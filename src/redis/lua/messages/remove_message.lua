@@ -4,7 +4,7 @@
 -- ARGV n
 -- FLAGS allow-oom
 -- BOUND: due
--- RETURNS number
+-- RETURNS 0 | 1 | -1
 -- INCLUDE time message due
 local at = now()
 if not moveDue(at) then return -1 end

@@ -6,7 +6,7 @@
 -- ARGV n record count expiresAt kept order place daemon
 -- FLAGS allow-oom
 -- BOUND: constant
--- RETURNS number
+-- RETURNS 0 | 1
 -- INCLUDE time
 local last, floor, purgedTo = unpack(redis.call('HMGET', meta, 'next', 'floor', 'purgedTo'))
 if not last or tonumber(n) <= tonumber(floor) then return 0 end -- taken before the counters were dropped, so not counted

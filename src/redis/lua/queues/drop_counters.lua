@@ -4,6 +4,6 @@
 -- ARGV last
 -- FLAGS allow-oom
 -- BOUND: constant; 122 entries
--- RETURNS number
+-- RETURNS 0 | 1
 if redis.call('EXISTS', body) == 1 or redis.call('HGET', meta, 'next') ~= last then return 0 end
 return redis.call('DEL', meta, history)

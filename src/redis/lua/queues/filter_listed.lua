@@ -3,7 +3,7 @@
 -- ARGV names...
 -- FLAGS no-writes
 -- BOUND: each name given
--- RETURNS number[]
+-- RETURNS (0 | 1)[]
 local found = {}
 for i, name in ipairs(names) do found[i] = redis.call('ZSCORE', queues, name) and 1 or 0 end
 return found

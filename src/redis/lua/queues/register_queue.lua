@@ -3,6 +3,6 @@
 -- ARGV queue
 -- FLAGS
 -- BOUND: constant
--- RETURNS [created: number, last: string]
+-- RETURNS [created: 0 | 1, last: string]
 -- INCLUDE last_numbers
 return { redis.call('ZADD', queues, 0, queue), lastNumberOf(queue) }

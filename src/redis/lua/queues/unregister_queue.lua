@@ -6,7 +6,7 @@
 -- ARGV queue folds
 -- FLAGS allow-oom
 -- BOUND: constant; 10 other names
--- RETURNS number
+-- RETURNS 0 | 1
 -- INCLUDE last_numbers
 local listed = redis.call('ZREM', queues, queue)
 if folds ~= '1' then return listed end

@@ -4,7 +4,7 @@
 -- ARGV queue holdMs
 -- FLAGS allow-oom
 -- BOUND: constant
--- RETURNS number
+-- RETURNS 0 | 1
 -- INCLUDE time
 if redis.call('ZREM', due, queue) == 0 then return 0 end
 return redis.call('ZADD', claimed, now() + holdMs, queue)

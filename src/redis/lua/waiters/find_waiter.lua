@@ -4,5 +4,5 @@
 -- FLAGS no-writes
 -- MANY
 -- BOUND: constant
--- RETURNS number
+-- RETURNS 0 | 1
 return redis.call('ZSCORE', line, waiter) and 1 or 0
