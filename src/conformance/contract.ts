@@ -43,6 +43,9 @@ export interface Operation {
   responses: Record<string, ResponseObject>;
 }
 
+/** The target of each reference, without references: one object however often it is referred to. */
+const targets = new Map<string, unknown>();
+
 export const operations: Operation[] = Object.entries(document.paths).flatMap(([path, item]) => {
   const { parameters: shared = [], ...methods } = item as { parameters?: unknown[] } & Record<
     string,
@@ -72,14 +75,15 @@ function resolved(node: unknown): unknown {
   if (typeof node !== 'object' || node === null) return node;
   const { $ref } = node as { $ref?: string };
   if ($ref?.startsWith('#/components/schemas/')) return node;
-  if ($ref)
-    return resolved(
-      $ref
-        .slice(2)
-        .split('/')
-        .reduce<unknown>((at, name) => (at as Record<string, unknown>)[name], document),
-    );
+  if ($ref) return targets.get($ref) ?? resolveTarget($ref);
   return Object.fromEntries(Object.entries(node).map(([name, value]) => [name, resolved(value)]));
+}
+
+function resolveTarget($ref: string): unknown {
+  const path = $ref.slice(2).split('/');
+  const target = resolved(path.reduce<unknown>((at, name) => (at as Record<string, unknown>)[name], document));
+  targets.set($ref, target);
+  return target;
 }
 
 /** Statuses that an operation need not declare, as the request failed before it reached one. */
@@ -185,19 +189,34 @@ function checkBody(type: string, schema: object, body: Buffer, said: string): vo
   assertFits(schema, JSON.parse(body.toString()), said);
 }
 
-const ajv = new Ajv2020({ strict: false, allErrors: true, validateSchema: false }); // the linter checks the schemas
+// the linter checks the schemas; a validator is used a few times, so code that runs faster would not pay
+const ajv = new Ajv2020({ strict: false, allErrors: true, validateSchema: false, code: { optimize: false } });
 addFormats(ajv);
-ajv.addSchema({ $id: 'restmq', $defs: relinked(schemas) });
-const compiled = new WeakMap<object, ValidateFunction>();
+/** The validator of each schema, by its JSON. */
+const compiled = new Map<string, ValidateFunction>();
 
 /** @throws AssertionError if a value does not match a schema of the contract */
 export function assertFits(schema: object, value: unknown, said: string): void {
-  let validate = compiled.get(schema);
-  if (!validate) compiled.set(schema, (validate = ajv.compile(relinked(schema))));
+  const text = JSON.stringify(schema);
+  let validate = compiled.get(text);
+  if (!validate) compiled.set(text, (validate = ajv.compile(linked(text))));
   assert.ok(validate(value), `${said}\n${ajv.errorsText(validate.errors, { separator: '\n' })}`);
 }
 
-/** A copy whose references point into the schema `restmq`. */
-function relinked<T extends object>(node: T): T {
-  return JSON.parse(JSON.stringify(node).replaceAll('#/components/schemas/', 'restmq#/$defs/')) as T;
+/** Of the schemas of both contracts, those that `ajv` knows. */
+const known = new Set<string>();
+
+/**
+ * A schema whose references name schemas that `ajv` knows. Each has an id of its own: a reference to a part of another
+ * schema would be compiled again wherever it occurs.
+ */
+function linked(text: string): object {
+  const relinked = text.replaceAll(/#\/components\/schemas\/(\w+)/g, (_, name: string) => {
+    if (!known.has(name)) {
+      known.add(name);
+      ajv.addSchema(linked(JSON.stringify(schemas[name])), `contract:${name}`);
+    }
+    return `contract:${name}`;
+  });
+  return JSON.parse(relinked) as object;
 }
