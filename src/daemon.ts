@@ -41,8 +41,10 @@ import { observeConnections, observeStreams } from './telemetry/collectors/strea
 import { tracedEngine, tracedHub, type Tracing } from './telemetry/collectors/tracing';
 import { createProtocol } from './protocol/run';
 import { createEngine } from './queue/engine';
+import { startQueueListCheck } from './queue/queue-list';
 import { startSweeper } from './queue/sweeper';
 import { connect, refusedAtStart } from './redis/startup/connect';
+import { storedQueues } from './redis/stored-queues';
 import { startEmbedded, type EmbeddedRedis } from './redis/embedded/embedded';
 import { createHealth, observeRedis } from './redis/health/health';
 import { HealthChecks } from './redis/health/health-checks';
@@ -213,6 +215,12 @@ async function startOn(
     begun.push(syslogd);
     const url = await listen(server, config, log);
     const sweeper = startSweeper(store, log);
+    const queueList = startQueueListCheck({
+      store,
+      monitor: engine,
+      storedQueues: () => storedQueues(connection),
+      log,
+    });
     const hurry = new AbortController();
     const { port: syslogPort, tlsPort: syslogTlsPort } = syslogd;
     if (syslogPort !== null || syslogTlsPort !== null)
@@ -232,6 +240,7 @@ async function startOn(
           server,
           syslogd,
           sweeper,
+          queueList,
           waiters,
           hub,
           watch,

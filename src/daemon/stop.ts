@@ -20,6 +20,7 @@ interface Parts {
   server: Server;
   syslogd: Syslogd;
   sweeper: { stop(): void };
+  queueList: { stop(): void };
   waiters: { stop(): Promise<void> };
   hub: { stop(): Promise<void> };
   guarding: Guarding;
@@ -44,6 +45,7 @@ export async function stop({
   server,
   syslogd,
   sweeper,
+  queueList,
   waiters,
   hub,
   watch,
@@ -73,6 +75,7 @@ export async function stop({
   await Promise.all([closed, syslogEnded, waiters.stop(), hub.stop()]);
   clearTimeout(impatience);
   sweeper.stop();
+  queueList.stop();
   guarding.stop();
   connection.close();
   await embedded?.stop();

@@ -57,8 +57,8 @@ export interface Monitor {
   filterListed(names: readonly string[]): Promise<Set<string>>;
   /** Publish to other daemons. @returns how many received it */
   publishToPool(channel: string, text: string): Promise<number>;
-  /** List queues that exist and are not listed, as the index was lost. */
-  relist(names: readonly string[]): Promise<void>;
+  /** List queues that exist and are not listed, as the index was lost. @returns their names */
+  relist(names: readonly string[]): Promise<string[]>;
   /** Set the listener that is called for each queue on which this daemon runs a script that may change its messages. */
   onTouched(act: (queue: Queue) => void): void;
 }
@@ -120,8 +120,13 @@ export function createMonitor(store: ScriptRunner): Monitor {
     },
     relist: async (names) => {
       const flags = await store.runPool('filter_listed', ...names);
-      for (const name of names.filter((_, i) => !isYes(flags[i]!)))
-        if ((await store.run('queue_exists', queueNamed(name).keys)) > 0) await store.runPool('register_queue', name);
+      const listed: string[] = [];
+      for (const name of names.filter((_, i) => !isYes(flags[i]!))) {
+        if ((await store.run('queue_exists', queueNamed(name).keys)) === 0) continue;
+        await store.runPool('register_queue', name);
+        listed.push(name);
+      }
+      return listed;
     },
     publishToPool: (channel, text) => store.runPool('publish_to_pool', channel, text),
     onTouched: (act) => store.whenTouched((name) => act(queueNamed(name))),

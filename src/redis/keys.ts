@@ -111,6 +111,11 @@ export const poolKeys = {
   /** sorted set, all scores 0: names of the queues. */
   queues: 'restmq:queues',
   /**
+   * hash: `count` number of names in `queues`, which shows that names were lost, and `claimedUntil` until when a daemon
+   * looks for them (ms; lua/queues/check_queue_list.lua). While there are queues.
+   */
+  listing: '{restmq:queues}:listing',
+  /**
    * hash: name → last number, for queues whose counters were purged. Until the queue is deleted, or a little longer
    * (lua/queues/unregister_queue.lua).
    */
@@ -179,6 +184,13 @@ export function queueKey(queue: string, key: QueueKey): string {
 
 function beginningOf(queue: string): string {
   return `restmq:{${/[{}%]/.test(queue) ? queue.replace(/[{}%]/g, encodeURIComponent) : queue}}:`;
+}
+
+/** @returns the queue to which a key with its messages, counters or settings belongs; undefined: it is another key */
+export function queueWithKey(key: string): string | undefined {
+  const [, encoded, kind] = /^restmq:\{([^{}]*)\}:(meta|settings|body)$/s.exec(key) ?? [];
+  const name = encoded?.replace(/%(?:7B|7D|25)/g, decodeURIComponent);
+  return name !== undefined && name !== '' && queueKey(name, kind as QueueKey) === key ? name : undefined;
 }
 
 /** Keys of a queue. Each is built when it is read: most scripts use 6 of the 23, and a daemon may know many queues. */

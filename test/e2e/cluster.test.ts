@@ -1,4 +1,5 @@
 import { queueNamed } from '../../src/queue/names';
+import { poolKeys } from '../../src/redis/keys';
 import { ask, talkTo, type Answer } from '../support/dialogue';
 import { useRedis } from '../support/redis';
 import { until } from '../support/until';
@@ -41,5 +42,14 @@ describe('on Redis Cluster', () => {
       '5',
     ]);
     expect(await redis.client.exists(keys.line)).toBe(0);
+  });
+
+  it('idle queues are listed again after the list was lost', async () => {
+    for (const name of ['idle', '%7Bidle%7D']) await talkTo(daemons[0]!)(`POST /q/${name}`, 'value=x');
+    await redis.client.del(poolKeys.queues);
+    await until('both are listed', async () => {
+      const { queues } = (await talkTo(daemons[1]!)('GET /v1/queues')).json() as { queues: string[] };
+      return ['idle', '{idle}'].every((name) => queues.includes(name));
+    });
   });
 });

@@ -396,7 +396,8 @@ describe('purge and delete', () => {
     };
     await until(
       'the timers are gone',
-      async () => (await keys()) === 'restmq:queues,restmq:{jobs}:settings,{restmq:queues}:lastNumbers',
+      async () =>
+        (await keys()) === `restmq:queues,restmq:{jobs}:settings,{restmq:queues}:lastNumbers,${poolKeys.listing}`,
     );
     expect((await queue.add([{ value: 'e' }])).body.messages).toEqual([{ key: 'jobs:5' }]);
     expect((await call(daemon.url, 'DELETE', queue.path)).status).toBe(204);

@@ -152,6 +152,9 @@ describe('a key of the pool that is removed', () => {
     async (key) => {
       const queue = await fullQueue();
       const streamed = await put({ policy: 'roundrobin' });
+      const idle = queueNamed(`key {${++last}} 100%7B`);
+      await say('POST /queue', JSON.stringify({ cmd: 'add', queue: idle.name, value: 'x' }), json);
+      const empty = await put({ maxLength: 5 });
       const one = await listen(daemons[0].url, `GET /sse/${streamed.name}`);
       await send(streamed, 'later', { 'RestMQ-Delay': 1 });
       await redis.client.del(poolKeys[key]);
@@ -163,13 +166,11 @@ describe('a key of the pool that is removed', () => {
         5000,
       );
       expect(await counts()).toMatchObject({ ready: 3, delayed: 0, leased: 0, dead: 1 });
+      await until('idle queues are listed, too', async () => {
+        const { queues } = (await say(`GET /v1/queues?prefix=key`)).json() as { queues: string[] };
+        return [queue, idle, empty].every(({ name }) => queues.includes(name));
+      });
       await add(queue, 'after');
-      await until(
-        'it is listed',
-        async () =>
-          ((await say(`GET /v1/queues?prefix=${queue.name}`)).json() as { queues: string[] }).queues.length > 0,
-        5000,
-      );
       one.hangUp();
     },
   );

@@ -142,6 +142,7 @@ describe('those who wait on two daemons', () => {
     expect((await redis.client.keys('*')).filter((key) => key !== poolKeys.due).sort()).toEqual([
       'restmq:queues',
       'restmq:{test}:meta',
+      poolKeys.listing,
     ]);
   });
 });

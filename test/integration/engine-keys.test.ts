@@ -15,10 +15,18 @@ beforeEach(async () => {
   await redis.client.flushall();
 });
 
+const { listing } = poolKeys;
+
 describe('the keys in Redis', () => {
   it('are those of the messages while there are some', async () => {
     await engine.add(queue, { value: 'a' });
-    expect(await keys()).toEqual(['restmq:queues', 'restmq:{test}:body', 'restmq:{test}:meta', 'restmq:{test}:ready']);
+    expect(await keys()).toEqual([
+      'restmq:queues',
+      'restmq:{test}:body',
+      'restmq:{test}:meta',
+      'restmq:{test}:ready',
+      listing,
+    ]);
   });
 
   it('are but counters once a queue is drained', async () => {
@@ -51,8 +59,8 @@ describe('the keys in Redis', () => {
     for (const one of queues) await engine.purge(one);
 
     expect(await takeOne(engine, empty)).toBeNull();
-    await until('nothing is left', async () => (await keys()).length === 2);
-    expect(await keys()).toEqual(['restmq:queues', '{restmq:queues}:lastNumbers']);
+    await until('nothing is left', async () => (await keys()).length === 3);
+    expect(await keys()).toEqual(['restmq:queues', '{restmq:queues}:lastNumbers', listing]);
     sweeper.stop();
   });
 
@@ -61,7 +69,7 @@ describe('the keys in Redis', () => {
       await engine.add(queue, { value: 'a', ttlSeconds: 3600 });
       await engine.purge(queue);
     }
-    expect(await keys()).toEqual(['restmq:queues', '{restmq:queues}:lastNumbers']);
+    expect(await keys()).toEqual(['restmq:queues', '{restmq:queues}:lastNumbers', listing]);
     expect(await redis.client.hgetall('{restmq:queues}:lastNumbers')).toEqual({ test: '20' });
   });
 
@@ -80,10 +88,10 @@ describe('the keys in Redis', () => {
   it('are none for settings that are back at their defaults', async () => {
     await engine.configure(queue, { policy: 'roundrobin' });
     await engine.configure(queue, { status: 'stop' });
-    expect(await keys()).toEqual(['restmq:queues', 'restmq:{test}:settings']);
+    expect(await keys()).toEqual(['restmq:queues', 'restmq:{test}:settings', listing]);
     await engine.configure(queue, { policy: 'broadcast' });
     await engine.configure(queue, { status: 'start' });
-    expect(await keys()).toEqual(['restmq:queues']);
+    expect(await keys()).toEqual(['restmq:queues', listing]);
   });
 });
 

@@ -42,6 +42,7 @@ const calls: { [Name in keyof Scripts]: Call } = {
   start_counters: ({ keys }) => store.run('start_counters', keys, 'mark'),
   browse_messages: ({ keys }, _, size) =>
     store.run('browse_messages', keys, 'dead', 7, String(3 * size + size / 2), 100),
+  check_queue_list: () => store.runPool('check_queue_list', '', 1000),
   claim_due_sweeps: () => store.runPool('claim_due_sweeps', 100, 400),
   change_settings: ({ keys }) => store.run('change_settings', keys, 'lease', 60),
   read_history: ({ keys }) => store.run('read_history', keys),
