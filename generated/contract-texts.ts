@@ -1785,6 +1785,122 @@ paths:
           $ref: "#/components/responses/TooManyConsumers"
         "503":
           $ref: "#/components/responses/NoStream"
+  /ws:
+    get:
+      operationId: commandConnection
+      tags:
+        - protocol
+      summary: Run commands over a WebSocket
+      security:
+        - {}
+        - basic: []
+        - bearer: []
+        - apiKey: []
+        - cookie: []
+      x-acl:
+        category: websocket
+        verb: any
+      description: >
+        A connection with the subprotocol \`restmq.v1\` that runs commands of the
+        JSON protocol for any queue. The client
+
+        can send the next command before the reply to the last one. No queue is
+        streamed: use \`GET /ws/{queue}\` for that.
+
+        The connection counts as a stream consumer for \`--max-consumers\` and
+        \`--max-consumers-per-address\`.
+      parameters:
+        - name: Sec-WebSocket-Protocol
+          in: header
+          description: The subprotocols that the client offers. It must offer some, and
+            \`restmq.v1\` must be one of them.
+          schema:
+            type: string
+            maxLength: 1024
+          example: restmq.v1
+        - name: heartbeat
+          in: query
+          description: "Seconds between pings. A client that has not answered one by the
+            next is disconnected. 0: none. The default is \`--heartbeat\` of the
+            daemon."
+          schema:
+            $ref: "#/components/schemas/HeartbeatSeconds"
+      responses:
+        "101":
+          description: The connection is now a WebSocket.
+          headers:
+            Upgrade:
+              required: true
+              schema:
+                type: string
+                const: websocket
+            Sec-WebSocket-Accept:
+              required: true
+              schema:
+                type: string
+            Sec-WebSocket-Protocol:
+              required: true
+              schema:
+                type: string
+                const: restmq.v1
+          x-request: "GET /ws (- | Connection: Upgrade | Upgrade: websocket |
+            Sec-WebSocket-Version: 13 | Sec-WebSocket-Key:
+            dGhlIHNhbXBsZSBub25jZQ== | Sec-WebSocket-Protocol: restmq.v1)"
+        "400":
+          description: A parameter is wrong, or the subprotocol is missing.
+          content:
+            application/problem+json:
+              schema:
+                $ref: "#/components/schemas/Problem"
+              examples:
+                noSubprotocol:
+                  summary: No subprotocol
+                  value:
+                    type: /problems/invalid-parameter
+                    title: Invalid parameter
+                    status: 400
+                    detail: The parameter Sec-WebSocket-Protocol must list restmq.v1.
+                    errors:
+                      - pointer: /header/Sec-WebSocket-Protocol
+                        detail: must list restmq.v1
+                  x-request: "GET /ws (- | Connection: Upgrade | Upgrade: websocket |
+                    Sec-WebSocket-Version: 13 | Sec-WebSocket-Key:
+                    dGhlIHNhbXBsZSBub25jZQ==)"
+        "401":
+          $ref: "#/components/responses/Unauthorized"
+        "403":
+          $ref: "#/components/responses/Forbidden"
+        "426":
+          description: The request did not ask for a WebSocket, or for another version
+            than 13.
+          headers:
+            Upgrade:
+              required: true
+              schema:
+                type: string
+                const: websocket
+            Sec-WebSocket-Version:
+              required: true
+              schema:
+                type: integer
+                const: 13
+          content:
+            application/problem+json:
+              schema:
+                $ref: "#/components/schemas/Problem"
+              examples:
+                plain:
+                  value:
+                    type: /problems/upgrade-required
+                    title: WebSocket upgrade required
+                    status: 426
+                    detail: This path speaks WebSocket (version 13). GET /sse/{queue} and GET
+                      /c/{queue} stream over plain HTTP.
+                  x-request: GET /ws
+        "429":
+          $ref: "#/components/responses/TooManyConsumers"
+        "503":
+          $ref: "#/components/responses/NoStream"
   /ws/{queue}:
     parameters:
       - $ref: "#/components/parameters/queueInPath"
@@ -5188,6 +5304,9 @@ paths:
         | \`restmq_waiting_streams\` | gauge | | event streams that wait for
         Redis, or for room, before they begin |
 
+        | \`restmq_command_connections\` | gauge | | WebSockets at \`/ws\`, which
+        run commands and stream no queue |
+
         | \`restmq_connections_refused_total\` | counter | | connections closed
         because their address has reached its limit |
 
@@ -8062,17 +8181,17 @@ channels:
       **With the subprotocol \`restmq.v1\`** (\`Sec-WebSocket-Protocol\`) both sides
       send JSON objects in text frames. The
 
-      client sends commands and \`flow\`. The daemon sends \`message\`, \`reply\`,
-      \`error\` and \`gap\`.
+      client sends commands, \`flow\` and \`cancel\`. The daemon sends \`message\`,
+      \`reply\`, \`error\` and \`gap\`.
 
 
       Each command gets one \`reply\` or \`error\`. They arrive in the order of
       completion, with the \`id\` of the command. A
 
       wrong frame gets an \`error\`, and the connection stays open. With 64
-      commands in progress the daemon reads no more
+      commands in progress, or 256 that wait for a
 
-      until one is done.
+      message, the daemon reads no more until one is done. \`cancel\` ends a wait.
 
 
       A handshake that offers only other subprotocols gets a 400. Compression is
@@ -8170,6 +8289,74 @@ channels:
         $ref: "#/components/messages/statsFrame"
       flowFrame:
         $ref: "#/components/messages/flowFrame"
+      cancelFrame:
+        $ref: "#/components/messages/cancelFrame"
+      replyFrame:
+        $ref: "#/components/messages/replyFrame"
+      errorFrame:
+        $ref: "#/components/messages/errorFrame"
+  commandConnection:
+    address: /ws
+    title: Commands over a WebSocket
+    x-acl:
+      category: websocket
+      verb: any
+    servers:
+      - $ref: "#/servers/websocket"
+    description: >
+      A WebSocket with the subprotocol \`restmq.v1\` that runs commands for any
+      queue, and streams none. Every command
+
+      names its queue. Frames, order, limits and close codes are those of
+      \`/ws/{queue}\`; \`flow\` is refused.
+
+
+      The client can send the next command before the reply to the last one. Its
+      \`id\` tells the replies apart.
+    bindings:
+      ws:
+        method: GET
+        query:
+          type: object
+          properties:
+            heartbeat:
+              $ref: "#/components/schemas/HeartbeatSeconds"
+        headers:
+          type: object
+          required:
+            - Sec-WebSocket-Protocol
+          properties:
+            Sec-WebSocket-Protocol:
+              description: Subprotocols that the client knows.
+              type: string
+              examples:
+                - restmq.v1
+        bindingVersion: 0.1.0
+    messages:
+      addFrame:
+        $ref: "#/components/messages/addFrame"
+      getFrame:
+        $ref: "#/components/messages/getFrame"
+      takeFrame:
+        $ref: "#/components/messages/takeFrame"
+      ackFrame:
+        $ref: "#/components/messages/ackFrame"
+      nackFrame:
+        $ref: "#/components/messages/nackFrame"
+      extendFrame:
+        $ref: "#/components/messages/extendFrame"
+      delFrame:
+        $ref: "#/components/messages/delFrame"
+      purgeFrame:
+        $ref: "#/components/messages/purgeFrame"
+      policyFrame:
+        $ref: "#/components/messages/policyFrame"
+      controlFrame:
+        $ref: "#/components/messages/controlFrame"
+      statsFrame:
+        $ref: "#/components/messages/statsFrame"
+      cancelFrame:
+        $ref: "#/components/messages/cancelFrame"
       replyFrame:
         $ref: "#/components/messages/replyFrame"
       errorFrame:
@@ -8527,6 +8714,43 @@ operations:
       messages:
         - $ref: "#/channels/websocket/messages/replyFrame"
         - $ref: "#/channels/websocket/messages/errorFrame"
+  cancel:
+    action: receive
+    channel:
+      $ref: "#/channels/websocket"
+    summary: End the wait of a command; answered where it has an \`id\`.
+    messages:
+      - $ref: "#/channels/websocket/messages/cancelFrame"
+    reply:
+      channel:
+        $ref: "#/channels/websocket"
+      messages:
+        - $ref: "#/channels/websocket/messages/replyFrame"
+        - $ref: "#/channels/websocket/messages/errorFrame"
+  connectionFrames:
+    action: receive
+    channel:
+      $ref: "#/channels/commandConnection"
+    summary: Run a command for any queue.
+    messages:
+      - $ref: "#/channels/commandConnection/messages/addFrame"
+      - $ref: "#/channels/commandConnection/messages/getFrame"
+      - $ref: "#/channels/commandConnection/messages/takeFrame"
+      - $ref: "#/channels/commandConnection/messages/ackFrame"
+      - $ref: "#/channels/commandConnection/messages/nackFrame"
+      - $ref: "#/channels/commandConnection/messages/extendFrame"
+      - $ref: "#/channels/commandConnection/messages/delFrame"
+      - $ref: "#/channels/commandConnection/messages/purgeFrame"
+      - $ref: "#/channels/commandConnection/messages/policyFrame"
+      - $ref: "#/channels/commandConnection/messages/controlFrame"
+      - $ref: "#/channels/commandConnection/messages/statsFrame"
+      - $ref: "#/channels/commandConnection/messages/cancelFrame"
+    reply:
+      channel:
+        $ref: "#/channels/commandConnection"
+      messages:
+        - $ref: "#/channels/commandConnection/messages/replyFrame"
+        - $ref: "#/channels/commandConnection/messages/errorFrame"
   consumeCollectdData:
     action: send
     channel:
@@ -9192,6 +9416,22 @@ components:
             type: flow
             credit: 1
             id: 13
+    cancelFrame:
+      name: cancelFrame
+      title: Cancel frame
+      summary: End the wait of a command.
+      payload:
+        $ref: "#/components/schemas/CancelFrame"
+      examples:
+        - name: silent
+          payload:
+            type: cancel
+            target: 3
+        - name: answered
+          payload:
+            type: cancel
+            target: 3
+            id: 14
     replyFrame:
       name: replyFrame
       title: Reply frame
@@ -9222,6 +9462,11 @@ components:
             type: reply
             id: 13
             credit: 1
+        - name: cancel
+          payload:
+            type: reply
+            id: 14
+            cancelled: false
     errorFrame:
       name: errorFrame
       title: Error frame
@@ -10285,8 +10530,8 @@ components:
       examples:
         - error: empty queue
     AddFrame:
-      description: The command \`add\` over a WebSocket. The queue is that of the path
-        and may be left out; another one is refused.
+      description: The command \`add\` over a WebSocket. Over \`/ws/{queue}\` the queue
+        may be left out, and another one is refused.
       type: object
       required:
         - cmd
@@ -10317,8 +10562,8 @@ components:
           $ref: "#/components/schemas/FrameId"
       additionalProperties: false
     GetFrame:
-      description: The command \`get\` over a WebSocket. The queue is that of the path
-        and may be left out; another one is refused.
+      description: The command \`get\` over a WebSocket. Over \`/ws/{queue}\` the queue
+        may be left out, and another one is refused.
       type: object
       required:
         - cmd
@@ -10332,8 +10577,8 @@ components:
           $ref: "#/components/schemas/FrameId"
       additionalProperties: false
     TakeFrame:
-      description: The command \`take\` over a WebSocket. The queue is that of the path
-        and may be left out; another one is refused.
+      description: The command \`take\` over a WebSocket. Over \`/ws/{queue}\` the queue
+        may be left out, and another one is refused.
       type: object
       required:
         - cmd
@@ -10359,8 +10604,8 @@ components:
           $ref: "#/components/schemas/FrameId"
       additionalProperties: false
     AckFrame:
-      description: The command \`ack\` over a WebSocket. The queue is that of the path
-        and may be left out; another one is refused.
+      description: The command \`ack\` over a WebSocket. Over \`/ws/{queue}\` the queue
+        may be left out, and another one is refused.
       type: object
       required:
         - cmd
@@ -10377,8 +10622,8 @@ components:
           $ref: "#/components/schemas/FrameId"
       additionalProperties: false
     NackFrame:
-      description: The command \`nack\` over a WebSocket. The queue is that of the path
-        and may be left out; another one is refused.
+      description: The command \`nack\` over a WebSocket. Over \`/ws/{queue}\` the queue
+        may be left out, and another one is refused.
       type: object
       required:
         - cmd
@@ -10405,8 +10650,8 @@ components:
           $ref: "#/components/schemas/FrameId"
       additionalProperties: false
     ExtendFrame:
-      description: The command \`extend\` over a WebSocket. The queue is that of the
-        path and may be left out; another one is refused.
+      description: The command \`extend\` over a WebSocket. Over \`/ws/{queue}\` the queue
+        may be left out, and another one is refused.
       type: object
       required:
         - cmd
@@ -10425,8 +10670,8 @@ components:
           $ref: "#/components/schemas/FrameId"
       additionalProperties: false
     DelFrame:
-      description: The command \`del\` over a WebSocket. The queue is that of the path
-        and may be left out; another one is refused.
+      description: The command \`del\` over a WebSocket. Over \`/ws/{queue}\` the queue
+        may be left out, and another one is refused.
       type: object
       required:
         - cmd
@@ -10443,8 +10688,8 @@ components:
           $ref: "#/components/schemas/FrameId"
       additionalProperties: false
     PurgeFrame:
-      description: The command \`purge\` over a WebSocket. The queue is that of the path
-        and may be left out; another one is refused.
+      description: The command \`purge\` over a WebSocket. Over \`/ws/{queue}\` the queue
+        may be left out, and another one is refused.
       type: object
       required:
         - cmd
@@ -10458,8 +10703,8 @@ components:
           $ref: "#/components/schemas/FrameId"
       additionalProperties: false
     PolicyFrame:
-      description: The command \`policy\` over a WebSocket. The queue is that of the
-        path and may be left out; another one is refused.
+      description: The command \`policy\` over a WebSocket. Over \`/ws/{queue}\` the queue
+        may be left out, and another one is refused.
       type: object
       required:
         - cmd
@@ -10475,8 +10720,8 @@ components:
           $ref: "#/components/schemas/FrameId"
       additionalProperties: false
     ControlFrame:
-      description: The command \`control\` over a WebSocket. The queue is that of the
-        path and may be left out; another one is refused.
+      description: The command \`control\` over a WebSocket. Over \`/ws/{queue}\` the
+        queue may be left out, and another one is refused.
       type: object
       required:
         - cmd
@@ -10492,8 +10737,8 @@ components:
           $ref: "#/components/schemas/FrameId"
       additionalProperties: false
     StatsFrame:
-      description: The command \`stats\` over a WebSocket. The queue is that of the path
-        and may be left out; another one is refused.
+      description: The command \`stats\` over a WebSocket. Over \`/ws/{queue}\` the queue
+        may be left out, and another one is refused.
       type: object
       required:
         - cmd
@@ -10526,6 +10771,26 @@ components:
       examples:
         - type: flow
           credit: 100
+    CancelFrame:
+      description: "End the wait of the command \`target\`. It replies as if its time
+        were over. The command may have ended already: \`cancelled\` of the reply
+        says whether it was still in progress."
+      type: object
+      required:
+        - type
+        - target
+      properties:
+        type:
+          type: string
+          const: cancel
+        target:
+          $ref: "#/components/schemas/FrameId"
+        id:
+          $ref: "#/components/schemas/FrameId"
+      additionalProperties: false
+      examples:
+        - type: cancel
+          target: 7
     MessageFrame:
       description: A message that the stream brings.
       type: object
@@ -10567,7 +10832,8 @@ components:
     ReplyFrame:
       description: "The reply to a command: the members of the command's own reply,
         besides \`type\` and the \`id\` of the command. The reply to a \`flow\` with
-        an \`id\` has its \`credit\`."
+        an \`id\` has its \`credit\`. The reply to a \`cancel\` with an \`id\` has
+        \`cancelled\`."
       type: object
       required:
         - type
@@ -10674,6 +10940,9 @@ components:
           minimum: 0
         credit:
           $ref: "#/components/schemas/Credit"
+        cancelled:
+          description: Whether the command was still in progress.
+          type: boolean
         error:
           description: There is no message to get or take.
           type: string

@@ -1027,7 +1027,7 @@ export interface components {
         };
         /** @description The reply to a command. */
         CommandReply: components["schemas"]["AddReply"] | components["schemas"]["GetReply"] | components["schemas"]["TakeReply"] | components["schemas"]["TakeManyReply"] | components["schemas"]["AckReply"] | components["schemas"]["NackReply"] | components["schemas"]["ExtendReply"] | components["schemas"]["DelReply"] | components["schemas"]["PurgeReply"] | components["schemas"]["PolicyReply"] | components["schemas"]["ControlReply"] | components["schemas"]["StatsReply"] | components["schemas"]["EmptyReply"];
-        /** @description The command `add` over a WebSocket. The queue is that of the path and may be left out; another one is refused. */
+        /** @description The command `add` over a WebSocket. Over `/ws/{queue}` the queue may be left out, and another one is refused. */
         AddFrame: {
             /** @constant */
             cmd: "add";
@@ -1042,14 +1042,14 @@ export interface components {
             idempotencyKey?: components["schemas"]["IdempotencyKey"];
             id?: components["schemas"]["FrameId"];
         };
-        /** @description The command `get` over a WebSocket. The queue is that of the path and may be left out; another one is refused. */
+        /** @description The command `get` over a WebSocket. Over `/ws/{queue}` the queue may be left out, and another one is refused. */
         GetFrame: {
             /** @constant */
             cmd: "get";
             queue?: components["schemas"]["QueueName"];
             id?: components["schemas"]["FrameId"];
         };
-        /** @description The command `take` over a WebSocket. The queue is that of the path and may be left out; another one is refused. */
+        /** @description The command `take` over a WebSocket. Over `/ws/{queue}` the queue may be left out, and another one is refused. */
         TakeFrame: {
             /** @constant */
             cmd: "take";
@@ -1061,7 +1061,7 @@ export interface components {
             acks?: components["schemas"]["LeaseId"][];
             id?: components["schemas"]["FrameId"];
         };
-        /** @description The command `ack` over a WebSocket. The queue is that of the path and may be left out; another one is refused. */
+        /** @description The command `ack` over a WebSocket. Over `/ws/{queue}` the queue may be left out, and another one is refused. */
         AckFrame: {
             /** @constant */
             cmd: "ack";
@@ -1069,7 +1069,7 @@ export interface components {
             leaseId: components["schemas"]["LeaseId"];
             id?: components["schemas"]["FrameId"];
         };
-        /** @description The command `nack` over a WebSocket. The queue is that of the path and may be left out; another one is refused. */
+        /** @description The command `nack` over a WebSocket. Over `/ws/{queue}` the queue may be left out, and another one is refused. */
         NackFrame: {
             /** @constant */
             cmd: "nack";
@@ -1083,7 +1083,7 @@ export interface components {
             countAttempt?: boolean;
             id?: components["schemas"]["FrameId"];
         };
-        /** @description The command `extend` over a WebSocket. The queue is that of the path and may be left out; another one is refused. */
+        /** @description The command `extend` over a WebSocket. Over `/ws/{queue}` the queue may be left out, and another one is refused. */
         ExtendFrame: {
             /** @constant */
             cmd: "extend";
@@ -1092,7 +1092,7 @@ export interface components {
             leaseSeconds?: components["schemas"]["LeaseSeconds"];
             id?: components["schemas"]["FrameId"];
         };
-        /** @description The command `del` over a WebSocket. The queue is that of the path and may be left out; another one is refused. */
+        /** @description The command `del` over a WebSocket. Over `/ws/{queue}` the queue may be left out, and another one is refused. */
         DelFrame: {
             /** @constant */
             cmd: "del";
@@ -1100,14 +1100,14 @@ export interface components {
             key: components["schemas"]["GivenKey"];
             id?: components["schemas"]["FrameId"];
         };
-        /** @description The command `purge` over a WebSocket. The queue is that of the path and may be left out; another one is refused. */
+        /** @description The command `purge` over a WebSocket. Over `/ws/{queue}` the queue may be left out, and another one is refused. */
         PurgeFrame: {
             /** @constant */
             cmd: "purge";
             queue?: components["schemas"]["QueueName"];
             id?: components["schemas"]["FrameId"];
         };
-        /** @description The command `policy` over a WebSocket. The queue is that of the path and may be left out; another one is refused. */
+        /** @description The command `policy` over a WebSocket. Over `/ws/{queue}` the queue may be left out, and another one is refused. */
         PolicyFrame: {
             /** @constant */
             cmd: "policy";
@@ -1115,7 +1115,7 @@ export interface components {
             policy?: components["schemas"]["Policy"];
             id?: components["schemas"]["FrameId"];
         };
-        /** @description The command `control` over a WebSocket. The queue is that of the path and may be left out; another one is refused. */
+        /** @description The command `control` over a WebSocket. Over `/ws/{queue}` the queue may be left out, and another one is refused. */
         ControlFrame: {
             /** @constant */
             cmd: "control";
@@ -1123,7 +1123,7 @@ export interface components {
             status?: components["schemas"]["Status"];
             id?: components["schemas"]["FrameId"];
         };
-        /** @description The command `stats` over a WebSocket. The queue is that of the path and may be left out; another one is refused. */
+        /** @description The command `stats` over a WebSocket. Over `/ws/{queue}` the queue may be left out, and another one is refused. */
         StatsFrame: {
             /** @constant */
             cmd: "stats";
@@ -1143,8 +1143,21 @@ export interface components {
             credit: components["schemas"]["Credit"];
             id?: components["schemas"]["FrameId"];
         };
+        /**
+         * @description End the wait of the command `target`. It replies as if its time were over. The command may have ended already: `cancelled` of the reply says whether it was still in progress.
+         * @example {
+         *       "type": "cancel",
+         *       "target": 7
+         *     }
+         */
+        CancelFrame: {
+            /** @constant */
+            type: "cancel";
+            target: components["schemas"]["FrameId"];
+            id?: components["schemas"]["FrameId"];
+        };
         /** @description What a client of `restmq.v1` sends; `cmd` or `type` says which. */
-        ClientFrame: components["schemas"]["AddFrame"] | components["schemas"]["GetFrame"] | components["schemas"]["TakeFrame"] | components["schemas"]["AckFrame"] | components["schemas"]["NackFrame"] | components["schemas"]["ExtendFrame"] | components["schemas"]["DelFrame"] | components["schemas"]["PurgeFrame"] | components["schemas"]["PolicyFrame"] | components["schemas"]["ControlFrame"] | components["schemas"]["StatsFrame"] | components["schemas"]["FlowFrame"];
+        ClientFrame: components["schemas"]["AddFrame"] | components["schemas"]["GetFrame"] | components["schemas"]["TakeFrame"] | components["schemas"]["AckFrame"] | components["schemas"]["NackFrame"] | components["schemas"]["ExtendFrame"] | components["schemas"]["DelFrame"] | components["schemas"]["PurgeFrame"] | components["schemas"]["PolicyFrame"] | components["schemas"]["ControlFrame"] | components["schemas"]["StatsFrame"] | components["schemas"]["FlowFrame"] | components["schemas"]["CancelFrame"];
         /**
          * @description A message that the stream brings.
          * @example {
@@ -1169,7 +1182,7 @@ export interface components {
             leaseExpiresAt?: components["schemas"]["Time"];
         };
         /**
-         * @description The reply to a command: the members of the command's own reply, besides `type` and the `id` of the command. The reply to a `flow` with an `id` has its `credit`.
+         * @description The reply to a command: the members of the command's own reply, besides `type` and the `id` of the command. The reply to a `flow` with an `id` has its `credit`. The reply to a `cancel` with an `id` has `cancelled`.
          * @example {
          *       "type": "reply",
          *       "id": 1,
@@ -1227,6 +1240,8 @@ export interface components {
             /** @description Streams of this queue, on all daemons. */
             consumers?: number;
             credit?: components["schemas"]["Credit"];
+            /** @description Whether the command was still in progress. */
+            cancelled?: boolean;
             /**
              * @description There is no message to get or take.
              * @constant
@@ -1461,6 +1476,7 @@ export type PolicyFrame = components['schemas']['PolicyFrame'];
 export type ControlFrame = components['schemas']['ControlFrame'];
 export type StatsFrame = components['schemas']['StatsFrame'];
 export type FlowFrame = components['schemas']['FlowFrame'];
+export type CancelFrame = components['schemas']['CancelFrame'];
 export type ClientFrame = components['schemas']['ClientFrame'];
 export type MessageFrame = components['schemas']['MessageFrame'];
 export type ReplyFrame = components['schemas']['ReplyFrame'];
@@ -1518,6 +1534,7 @@ export interface Messages {
   controlFrame: ControlFrame;
   statsFrame: StatsFrame;
   flowFrame: FlowFrame;
+  cancelFrame: CancelFrame;
   replyFrame: ReplyFrame;
   errorFrame: ErrorFrame;
   collectdValues: CollectdValues;
@@ -1720,6 +1737,39 @@ export const messageOperations = {
     "address": "/ws/{queue}",
     "messages": [
       "flowFrame"
+    ],
+    "replies": [
+      "replyFrame",
+      "errorFrame"
+    ]
+  },
+  "cancel": {
+    "action": "receive",
+    "address": "/ws/{queue}",
+    "messages": [
+      "cancelFrame"
+    ],
+    "replies": [
+      "replyFrame",
+      "errorFrame"
+    ]
+  },
+  "connectionFrames": {
+    "action": "receive",
+    "address": "/ws",
+    "messages": [
+      "addFrame",
+      "getFrame",
+      "takeFrame",
+      "ackFrame",
+      "nackFrame",
+      "extendFrame",
+      "delFrame",
+      "purgeFrame",
+      "policyFrame",
+      "controlFrame",
+      "statsFrame",
+      "cancelFrame"
     ],
     "replies": [
       "replyFrame",

@@ -219,6 +219,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/ws": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Run commands over a WebSocket
+         * @description A connection with the subprotocol `restmq.v1` that runs commands of the JSON protocol for any queue. The client
+         *     can send the next command before the reply to the last one. No queue is streamed: use `GET /ws/{queue}` for that.
+         *     The connection counts as a stream consumer for `--max-consumers` and `--max-consumers-per-address`.
+         */
+        get: operations["commandConnection"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ws/{queue}": {
         parameters: {
             query?: never;
@@ -1062,6 +1084,7 @@ export interface paths {
          *     | `restmq_stream_buffered_bytes` | gauge | | bytes that wait for stream consumers to read them |
          *     | `restmq_waiting_requests` | gauge | | requests and commands that wait for a message |
          *     | `restmq_waiting_streams` | gauge | | event streams that wait for Redis, or for room, before they begin |
+         *     | `restmq_command_connections` | gauge | | WebSockets at `/ws`, which run commands and stream no queue |
          *     | `restmq_connections_refused_total` | counter | | connections closed because their address has reached its limit |
          *     | `restmq_queues` | gauge | | queues of the pool |
          *     | `restmq_queue_messages` | gauge | `queue`, `state` | messages: `ready`, `delayed`, `leased`, `dead` |
@@ -3085,6 +3108,60 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyConsumers"];
+            503: components["responses"]["NoStream"];
+        };
+    };
+    commandConnection: {
+        parameters: {
+            query?: {
+                /** @description Seconds between pings. A client that has not answered one by the next is disconnected. 0: none. The default is `--heartbeat` of the daemon. */
+                heartbeat?: components["schemas"]["HeartbeatSeconds"];
+            };
+            header?: {
+                /**
+                 * @description The subprotocols that the client offers. It must offer some, and `restmq.v1` must be one of them.
+                 * @example restmq.v1
+                 */
+                "Sec-WebSocket-Protocol"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The connection is now a WebSocket. */
+            101: {
+                headers: {
+                    Upgrade: "websocket";
+                    "Sec-WebSocket-Accept": string;
+                    "Sec-WebSocket-Protocol": "restmq.v1";
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter is wrong, or the subprotocol is missing. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description The request did not ask for a WebSocket, or for another version than 13. */
+            426: {
+                headers: {
+                    Upgrade: "websocket";
+                    "Sec-WebSocket-Version": 13;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             429: components["responses"]["TooManyConsumers"];
             503: components["responses"]["NoStream"];
         };

@@ -1,6 +1,6 @@
 // Generated from api/schemas.yaml by npm run generate. Do not edit: change the source and run it again.
 import type { ErrorObject } from 'ajv';
-import type { AddCommand, GetCommand, TakeCommand, AckCommand, NackCommand, ExtendCommand, DelCommand, PurgeCommand, PolicyCommand, ControlCommand, StatsCommand, AddFrame, GetFrame, TakeFrame, AckFrame, NackFrame, ExtendFrame, DelFrame, PurgeFrame, PolicyFrame, ControlFrame, StatsFrame, FlowFrame } from './messages';
+import type { AddCommand, GetCommand, TakeCommand, AckCommand, NackCommand, ExtendCommand, DelCommand, PurgeCommand, PolicyCommand, ControlCommand, StatsCommand, AddFrame, GetFrame, TakeFrame, AckFrame, NackFrame, ExtendFrame, DelFrame, PurgeFrame, PolicyFrame, ControlFrame, StatsFrame, FlowFrame, CancelFrame } from './messages';
 
 interface Validator<T> {
   (data: unknown): data is T;
@@ -30,3 +30,4 @@ export declare const policyFrame: Validator<PolicyFrame>;
 export declare const controlFrame: Validator<ControlFrame>;
 export declare const statsFrame: Validator<StatsFrame>;
 export declare const flowFrame: Validator<FlowFrame>;
+export declare const cancelFrame: Validator<CancelFrame>;

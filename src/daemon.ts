@@ -4,6 +4,7 @@ import { defaults, type Config } from './config';
 import { startGuarding, unguarded } from './daemon/access-control';
 import { listen, receiveSyslog } from './daemon/listen';
 import { stop } from './daemon/stop';
+import { ConsumerLimits } from './delivery/consumer-limits';
 import { LocalHub } from './delivery/hub';
 import { Waiters } from './longpoll/waiters';
 import { BrokerError } from './errors';
@@ -55,8 +56,10 @@ import { createSubscriptions } from './redis/connection/subscriptions';
 import { createComet } from './stream/comet';
 import { DashboardEvents } from './stream/dashboard-events';
 import { createSse } from './stream/sse';
+import { CommandConnections } from './stream/command-connections';
 import { WaitingStreams } from './stream/waiting-streams';
 import { createWebSockets } from './stream/websocket';
+import { createAcceptHandshake } from './stream/websocket-handshake';
 import { createDashboard } from './dashboard/dashboard';
 
 /** To embed a daemon: `start({ ...defaults, port: 0 })`. */
@@ -136,14 +139,19 @@ async function startOn(
     const engine = tracing ? tracedEngine(untraced, tracing) : untraced;
     const subscriptions = await createSubscriptions(connection);
     const waiters = new Waiters(engine, subscriptions, connection.daemonId);
-    const untracedHub = new LocalHub({ engine, subscriptions, daemonId: connection.daemonId, config, log });
+    const limits = new ConsumerLimits(config);
+    const untracedHub = new LocalHub({ engine, subscriptions, daemonId: connection.daemonId, config, limits, log });
     begun.push(untracedHub);
     const hub = tracing ? tracedHub(untracedHub, tracing) : untracedHub;
     const protocol = createProtocol(engine, waiters);
+    const accept = createAcceptHandshake(config.maxBody);
+    const context = { commands: protocol, consumerBuffer: config.consumerBuffer, log };
+    const commandConnections = new CommandConnections({ limits, accept, ...context });
     const faces = {
       comet: createComet(hub),
       sse: createSse(hub),
-      websocket: createWebSockets({ hub, commands: protocol, ...config, log }),
+      websocket: createWebSockets({ hub, accept, ...context }),
+      commandConnections,
     };
     const life: ServerLifecycle = { stopping: false, closing: false };
     const health = new HealthChecks(createHealth(connection, config.waitReplicas), createHealthLog(log));
@@ -166,7 +174,7 @@ async function startOn(
       mostPerAddress: config.maxConsumersPerAddress,
     });
     begun.push(waitingStreams);
-    observeStreams(metrics, hub, waiters, waitingStreams);
+    observeStreams(metrics, { hub, waiters, waitingStreams, commandConnections });
     observeQueues({ metrics, engine, now: () => connection.clock.now(), most: config.metricsQueues });
     observeRedis(metrics, connection);
     observeReadiness(
@@ -243,6 +251,7 @@ async function startOn(
           queueList,
           waiters,
           hub,
+          commandConnections,
           watch,
           events,
           waitingStreams,

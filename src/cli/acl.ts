@@ -11,7 +11,7 @@ const guarded: Readonly<Record<SectionName, string>> = {
   'rest:producer': 'add messages, on every transport',
   'rest:consumer': 'take, lease, ack, peek at and count messages over HTTP',
   'comet:consumer': 'stream lines: /c/{queue}',
-  'websocket:consumer': 'stream and send commands over WebSocket: /ws/{queue}',
+  'websocket:consumer': 'stream and send commands over WebSocket: /ws/{queue}, /ws',
   'sse:consumer': 'stream server-sent events: /sse/{queue}',
   admin: 'purge, settings, redrive, metrics, API keys',
   ingest: 'send collectd values and syslog messages',

@@ -16,6 +16,8 @@ export const dialogues = {
   echo,
   frames,
   flow,
+  cancel: (run, queue) => cancel(run, queue, `/ws/${queue}?credit=1`),
+  connectionFrames,
 } satisfies Record<string, (run: Run, queue: string) => Promise<void>>;
 
 /** Operations that only other programs can trigger. */
@@ -238,6 +240,46 @@ function frames(run: Run, queue: string): Promise<void> {
       'what is added comes back on the stream, and the command gets its reply',
     );
   });
+}
+
+type Ask = (frame: object) => Promise<Record<string, unknown>>;
+
+/** Send frames one by one, each answered by the next frame that comes. */
+function withReplies(run: Run, path: string, talk: (ask: Ask, socket: WebSocketConnection) => Promise<void>) {
+  return withWebSocket(run, path, ['restmq.v1'], (socket) =>
+    talk(async (frame) => {
+      socket.send(JSON.stringify(frame));
+      return JSON.parse(await socket.next()) as Record<string, unknown>;
+    }, socket),
+  );
+}
+
+function cancel(run: Run, queue: string, path: string): Promise<void> {
+  return withReplies(run, path, async (ask, socket) => {
+    socket.send(JSON.stringify({ cmd: 'take', queue, waitSeconds: 20, id: 'wait' }));
+    const first = await ask({ type: 'cancel', target: 'wait', id: 'cancel' });
+    if ((first['problem'] as { status?: number } | undefined)?.status === 403)
+      throw new Forbidden('taking is refused (403)');
+    const both = [first, JSON.parse(await socket.next()) as Record<string, unknown>];
+    for (const one of both) fits('ReplyFrame', one);
+    const replyTo = (id: string): object | undefined => both.find((one) => one['id'] === id);
+    assert.deepEqual(replyTo('cancel'), { type: 'reply', id: 'cancel', cancelled: true });
+    assert.deepEqual(replyTo('wait'), { type: 'reply', id: 'wait', error: 'empty queue' });
+  });
+}
+
+async function connectionFrames(run: Run, queue: string): Promise<void> {
+  await withReplies(run, '/ws', async (ask) => {
+    const stats = await ask({ cmd: 'stats', queue, id: 'a' });
+    fits('ReplyFrame', stats);
+    assert.equal(stats['id'], 'a', 'the reply has the id of its command');
+    const unnamed = await ask({ cmd: 'stats', id: 'b' });
+    fits('ErrorFrame', unnamed);
+    assert.equal((unnamed['problem'] as { status: number }).status, 400, 'a command that names no queue is refused');
+    const flowed = await ask({ type: 'flow', credit: 1, id: 'c' });
+    fits('ErrorFrame', flowed);
+  });
+  await cancel(run, queue, '/ws');
 }
 
 function flow(run: Run, queue: string): Promise<void> {

@@ -23,6 +23,7 @@ interface Parts {
   queueList: { stop(): void };
   waiters: { stop(): Promise<void> };
   hub: { stop(): Promise<void> };
+  commandConnections: { stop(): Promise<void> };
   guarding: Guarding;
   watch: { stop(): void };
   events: { stop(): void };
@@ -48,6 +49,7 @@ export async function stop({
   queueList,
   waiters,
   hub,
+  commandConnections,
   watch,
   events,
   waitingStreams,
@@ -72,7 +74,7 @@ export async function stop({
   events.stop();
   waitingStreams.stop();
   watch.stop();
-  await Promise.all([closed, syslogEnded, waiters.stop(), hub.stop()]);
+  await Promise.all([closed, syslogEnded, waiters.stop(), hub.stop(), commandConnections.stop()]);
   clearTimeout(impatience);
   sweeper.stop();
   queueList.stop();

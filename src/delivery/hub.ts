@@ -6,6 +6,7 @@ import type { Log } from '../log';
 import type { Engine } from '../queue/engine';
 import type { Queue } from '../queue/names';
 import type { Subscriptions } from '../redis/connection/subscriptions';
+import type { ConsumerLimits } from './consumer-limits';
 import type { DeliveryContext } from './delivery-context';
 import { QueueConsumers } from './queue-consumers';
 import type { Attachment, Delivered, Ending, Sink, Transport, SubscribeOptions } from './consumer';
@@ -51,7 +52,8 @@ export interface HubOptions {
   engine: Engine;
   subscriptions: Subscriptions;
   daemonId: string;
-  config: Pick<Config, 'maxConsumers' | 'maxConsumersPerAddress' | 'consumerBuffer'>;
+  config: Pick<Config, 'consumerBuffer'>;
+  limits: ConsumerLimits;
   log: Log;
 }
 
@@ -63,15 +65,12 @@ export class LocalHub implements Hub {
   /** Each session, and the consumers of its queue. */
   private readonly sessions = new Map<ConsumerSession, QueueConsumers>();
   private readonly detaching = new Set<Promise<void>>();
-  private readonly perAddress = new Counter();
   private readonly delivered = { comet: 0, sse: 0, websocket: 0 };
   private readonly ended = { purged: 0, slow: 0, stopping: 0, client: 0 };
   private readonly delivery: DeliveryContext;
   private readonly registrationChecks = startRegistrationChecks(this.queues, tickMs);
   private readonly timer = setInterval(() => this.tick(), tickMs).unref();
   private tickedMs = performance.now();
-  /** It admits no more consumers. */
-  private stopping = false;
   /** Its last consumer is detached. */
   private isOver = false;
 
@@ -94,13 +93,12 @@ export class LocalHub implements Hub {
   }
 
   async attach(queue: Queue, wish: SubscribeOptions): Promise<Attachment> {
-    this.admit(wish.address);
+    this.options.limits.add(wish.address);
     const id = randomBytes(9).toString('base64url');
     const consumers = this.consumersOf(queue);
     const name = this.memberName(id, wish.credit);
     const session = new ConsumerSession(id, name, wish, consumers, this.options.config.consumerBuffer);
     this.sessions.set(session, consumers);
-    this.perAddress.increment(wish.address);
     try {
       await consumers.attach(session);
     } catch (error) {
@@ -130,7 +128,7 @@ export class LocalHub implements Hub {
   }
 
   async stop(): Promise<void> {
-    this.stopping = true;
+    this.options.limits.stop();
     clearInterval(this.timer);
     this.registrationChecks.stop();
     for (const session of [...this.sessions.keys()]) this.detach(session, 'stopping');
@@ -144,7 +142,7 @@ export class LocalHub implements Hub {
     if (!consumers) return;
     this.sessions.delete(session);
     this.ended[why ?? 'client']++;
-    this.perAddress.decrement(session.wish.address);
+    this.options.limits.remove(session.wish.address);
     session.over(why);
     const detached = consumers.detach(session).then(() => this.closeIfEmpty(consumers));
     this.detaching.add(detached);
@@ -164,23 +162,6 @@ export class LocalHub implements Hub {
         .catch((error: unknown) =>
           this.options.log.debug({ reason: String(error) }, 'could not add credit, as Redis is unavailable'),
         );
-  }
-
-  private admit(address: string): void {
-    const { maxConsumers, maxConsumersPerAddress } = this.options.config;
-    if (this.stopping)
-      throw new BrokerError('no-room', 'This daemon is stopping; use another, or retry when it has restarted.');
-    if (this.sessions.size >= maxConsumers)
-      throw new BrokerError(
-        'no-room',
-        'This daemon has reached its maximum number of stream consumers; retry later, or use another daemon.',
-      );
-    if (this.perAddress.of(address) >= maxConsumersPerAddress) {
-      throw new BrokerError(
-        'too-many-consumers',
-        'Your address has reached the maximum number of stream consumers here; close some first.',
-      );
-    }
   }
 
   private consumersOf(queue: Queue): QueueConsumers {
@@ -254,24 +235,5 @@ class ConsumerHandle implements Attachment {
 
   detach(): void {
     this.hub.detach(this.session, null);
-  }
-}
-
-/** Counts by name; names with a count of 0 take no memory. */
-class Counter {
-  private readonly counts = new Map<string, number>();
-
-  of(name: string): number {
-    return this.counts.get(name) ?? 0;
-  }
-
-  increment(name: string): void {
-    this.counts.set(name, this.of(name) + 1);
-  }
-
-  decrement(name: string): void {
-    const left = this.of(name) - 1;
-    if (left > 0) this.counts.set(name, left);
-    else this.counts.delete(name);
   }
 }

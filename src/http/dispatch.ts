@@ -6,7 +6,7 @@ import { asBrokerError, BrokerError } from '../errors';
 import type { Log } from '../log';
 import type { HttpStream } from '../stream/http-stream';
 import type { WaitingStreams } from '../stream/waiting-streams';
-import type { Switch } from '../stream/websocket';
+import type { Switch } from '../stream/websocket-handshake';
 import { holdNothingUp, inTurn, type Handle } from './pipelining';
 import { addRoutes } from './routes';
 import { checkBodyHeaders, createReadBody, discardBody } from './request/read-body';

@@ -3,7 +3,7 @@ import type { Caller } from '../access/check';
 import type { Requester } from '../longpoll/waiters';
 import type { Encoded, EncodedParts } from '../json';
 import type { HttpStream } from '../stream/http-stream';
-import type { Switch } from '../stream/websocket';
+import type { Switch } from '../stream/websocket-handshake';
 
 /** The operations of openapi.yaml; a handler is bound to each by its operationId. */
 export type OperationId = keyof operations;

@@ -1,22 +1,21 @@
 import * as validators from '../../generated/validators';
-import type { Command, FlowFrame, FrameId } from '../../generated/messages';
+import type { CancelFrame, Command, FlowFrame, FrameId } from '../../generated/messages';
 import { asBrokerError, BrokerError } from '../errors';
 import { parseJson } from '../json';
 import { misfit, nameOf, withQueue } from './commands';
 
-/** A frame of a restmq.v1 client: how many more messages it can take, or a command. */
-export type ClientFrameText = { id: FrameId | undefined } & (
-  | { flow: FlowFrame }
-  | { command: Command }
-  | { wrong: Error }
-);
+/** A command, how many more messages the client can take, or the end of a command's wait. */
+type CheckedFrame = { command: Command } | { flow: FlowFrame } | { cancel: CancelFrame };
+
+/** A frame of a restmq.v1 client. */
+export type ClientFrameText = { id: FrameId | undefined } & (CheckedFrame | { wrong: Error });
 
 /**
  * Read a frame and check it with the validator of its `cmd` or `type`.
- * @param pathQueue  the queue if the frame names none
+ * @param pathQueue  the queue if the frame names none; undefined: a command has to name it
  * @returns the frame; if it is invalid, the BrokerError, with its `id` if that is valid
  */
-export function readFrame(text: string, pathQueue: string): ClientFrameText {
+export function readFrame(text: string, pathQueue: string | undefined): ClientFrameText {
   let id: FrameId | undefined;
   try {
     const frame = objectOf(text);
@@ -41,16 +40,30 @@ function idOf(frame: Record<string, unknown>): FrameId | undefined {
   return (typeof id === 'string' && id.length <= 128) || Number.isSafeInteger(id) ? (id as FrameId) : undefined;
 }
 
-function checked(frame: Record<string, unknown>, pathQueue: string): { flow: FlowFrame } | { command: Command } {
-  if (!Object.hasOwn(frame, 'cmd') && Object.hasOwn(frame, 'type')) return { flow: flowOf(frame) };
+function checked(frame: Record<string, unknown>, pathQueue: string | undefined): CheckedFrame {
+  if (!Object.hasOwn(frame, 'cmd') && Object.hasOwn(frame, 'type')) return typedFrame(frame);
   const name = nameOf(frame);
   const validate = validators[`${name}Frame`];
   if (!validate(frame)) throw misfit('command', name, validate.errors![0]!);
-  return { command: withQueue(frame, pathQueue) as unknown as Command };
+  const command = withQueue(frame, pathQueue);
+  if (command['queue'] === undefined) throw noQueue(name);
+  return { command: command as unknown as Command };
 }
 
-function flowOf(frame: Record<string, unknown>): FlowFrame {
+function typedFrame(frame: Record<string, unknown>): CheckedFrame {
+  if (frame['type'] === 'cancel') {
+    const validate = validators.cancelFrame;
+    if (validate(frame)) return { cancel: frame };
+    throw misfit('frame', 'cancel', validate.errors![0]!);
+  }
   const validate = validators.flowFrame;
-  if (validate(frame)) return frame;
+  if (validate(frame)) return { flow: frame };
   throw misfit('frame', 'flow', validate.errors![0]!);
+}
+
+function noQueue(name: string): BrokerError {
+  return new BrokerError('invalid-body', `The command ${name} needs a field queue.`, {
+    error: `${name}: queue is missing`,
+    errors: [{ pointer: '/queue', detail: 'is missing' }],
+  });
 }

@@ -28,20 +28,35 @@ export interface Protocol {
    * @throws BrokerError; its `error` says in one line what was wrong
    */
   run(text: string, pathQueue: string | undefined, client: Requester & Caller): Promise<EncodedReply>;
-  /** Read a frame of a restmq.v1 client. An invalid one throws when it is run. */
-  readFrame(text: string, pathQueue: string): RunnableFrame;
+  /** Read a frame of a restmq.v1 client. Without `pathQueue` its command must name the queue. */
+  readFrame(text: string, pathQueue: string | undefined): ReadFrame;
 }
 
-/** A frame that was read and can be run. */
-interface RunnableFrame {
-  id: FrameId | undefined;
-  /** How many more messages the client can take; undefined: the frame is a command. */
-  credit?: number;
+/** A frame that was read. */
+type ReadFrame = { id: FrameId | undefined } & (RunnableCommand | FlowOfFrame | CancelOfFrame);
+
+/** A command, or an invalid frame, which throws when it is run. */
+interface RunnableCommand {
+  kind: 'command';
+  /** Whether it may wait for a message. */
+  waits: boolean;
   /**
    * @returns the reply as JSON
    * @throws BrokerError as `Protocol.run` does
    */
-  run(client: Requester & Caller): Promise<string | EncodedParts<unknown>>;
+  run(client: Requester & Caller): Promise<EncodedReply>;
+}
+
+/** How many more messages the client can take. */
+interface FlowOfFrame {
+  kind: 'flow';
+  credit: number;
+}
+
+/** Ends the wait of the command with the id `target`. */
+interface CancelOfFrame {
+  kind: 'cancel';
+  target: FrameId;
 }
 
 type CommandOf<Name extends Command['cmd']> = Extract<Command, { cmd: Name }>;
@@ -129,12 +144,14 @@ export function createProtocol(engine: Engine, waiters: Waiters): Protocol {
   return {
     run: (text, pathQueue, client) => perform(parseCommand(text, pathQueue), text, client),
     readFrame(text, pathQueue) {
-      const said = readFrame(text, pathQueue);
-      const { id } = said;
-      if ('command' in said) return { id, run: (client) => perform(said.command, text, client) };
-      if ('flow' in said)
-        return { id, credit: said.flow.credit, run: () => Promise.resolve(encode({ credit: said.flow.credit })) };
-      return { id, run: () => Promise.reject(said.wrong) };
+      const frame = readFrame(text, pathQueue);
+      const { id } = frame;
+      if ('flow' in frame) return { id, kind: 'flow', credit: frame.flow.credit };
+      if ('cancel' in frame) return { id, kind: 'cancel', target: frame.cancel.target };
+      if ('wrong' in frame) return { id, kind: 'command', waits: false, run: () => Promise.reject(frame.wrong) };
+      const { command } = frame;
+      const waits = command.cmd === 'take' && (command.waitSeconds ?? 0) > 0;
+      return { id, kind: 'command', waits, run: (client) => perform(command, text, client) };
     },
   };
 }

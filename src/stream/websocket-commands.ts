@@ -1,20 +1,27 @@
-import type { Attachment } from '../delivery/consumer';
-import type { Caller, Authorization } from '../access/check';
+import type { Authorization, Caller } from '../access/check';
 import type { Requester } from '../longpoll/waiters';
 import { asBrokerError, BrokerError } from '../errors';
 import type { Log } from '../log';
-import type { Queue } from '../queue/names';
 import type { EncodedParts } from '../json';
 import { encodeFrame, encodeFrameHead } from './websocket-frames';
-import { WebSocketConsumer } from './websocket-consumer';
+import { CancellableCommand } from './cancellable-command';
+import { WebSocketConsumer, type Registration } from './websocket-consumer';
 import type { WebSocketSink } from './websocket-sink';
 
+/** The id of a frame, which its answer repeats. */
+type Id = string | number;
+
 /** A frame of a client, read by the JSON protocol. */
-export interface ClientFrame {
-  /** The id that its answer repeats. */
-  id?: string | number | undefined;
-  /** How many more messages the client can take; undefined: the frame is a command. */
-  credit?: number;
+export type ClientFrame = { id: Id | undefined } & (
+  | CommandFrame
+  | { kind: 'flow'; credit: number }
+  | { kind: 'cancel'; target: Id }
+);
+
+interface CommandFrame {
+  kind: 'command';
+  /** Whether it may wait for a message. */
+  waits: boolean;
   /**
    * Run it.
    * @returns the reply, a JSON object
@@ -25,8 +32,8 @@ export interface ClientFrame {
 
 /** Reads and runs frames. */
 export interface CommandReader {
-  /** @param queue  the queue if the frame names none */
-  readFrame(text: string, queue: string): ClientFrame;
+  /** @param queue  the queue if the frame names none; undefined: it has to name one */
+  readFrame(text: string, queue: string | undefined): ClientFrame;
 }
 
 /** The parts that all connections share. */
@@ -37,26 +44,31 @@ export interface ConnectionContext {
   log: Log;
 }
 
-/** While this many commands, or this many bytes of them, run, the connection is not read. */
-const [runningMax, runningBytesMax] = [64, 1024 ** 2] as const;
+/** While this many commands, this many bytes of them, or this many that wait, are in progress, nothing is read. */
+const [runningMax, runningBytesMax, waitingMax] = [64, 1024 ** 2, 256] as const;
 
 /** A restmq.v1 connection: runs the client's commands and sends their replies. The stream's messages bypass it. */
 export class WebSocketCommands extends WebSocketConsumer implements Requester, Caller {
   readonly category = 'websocket';
   private running = 0;
   private runningBytes = 0;
+  /** Commands that may wait for a message, besides `running`. */
+  private waiting = 0;
   /** Frames that had been read when the limit was reached. */
   private unheard: string[] | null = null;
-  private waiting: Set<() => void> | null = null;
+  private gonePending: Set<() => void> | null = null;
+  private cancellable: Map<Id, CancellableCommand> | null = null;
+  private idle: (() => void) | null = null;
 
+  /** @param queue  of the path; undefined: every command names its queue */
   constructor(
-    private readonly queue: Queue,
+    private readonly queue: string | undefined,
     sink: WebSocketSink,
-    attachment: Attachment,
+    registration: Registration,
     authorization: Authorization,
     private readonly around: ConnectionContext,
   ) {
-    super(sink, attachment, authorization);
+    super(sink, registration, authorization);
   }
 
   get gone(): boolean {
@@ -65,8 +77,17 @@ export class WebSocketCommands extends WebSocketConsumer implements Requester, C
 
   whenGone(act: () => void): () => void {
     if (this.gone) queueMicrotask(act);
-    else (this.waiting ??= new Set()).add(act);
-    return () => this.waiting?.delete(act);
+    else (this.gonePending ??= new Set()).add(act);
+    return () => this.gonePending?.delete(act);
+  }
+
+  /** Resolves when no command is in progress. Nothing more is read. */
+  finish(): Promise<void> {
+    this.sink.ws.pause();
+    return new Promise((resolve) => {
+      this.idle = resolve;
+      this.checkIdle();
+    });
   }
 
   onMessage(data: Buffer, isBinary: boolean): void {
@@ -80,13 +101,13 @@ export class WebSocketCommands extends WebSocketConsumer implements Requester, C
   override over(): void {
     super.over();
     this.unheard = null;
-    const waiting = this.waiting ?? [];
-    this.waiting = null;
-    for (const act of waiting) act();
+    const acts = this.gonePending ?? [];
+    this.gonePending = null;
+    for (const act of acts) act();
   }
 
   private isBusy(): boolean {
-    return this.running >= runningMax || this.runningBytes >= runningBytesMax;
+    return this.running >= runningMax || this.runningBytes >= runningBytesMax || this.waiting >= waitingMax;
   }
 
   private later(text: string): void {
@@ -95,45 +116,71 @@ export class WebSocketCommands extends WebSocketConsumer implements Requester, C
   }
 
   private answer(text: string): void {
-    const asked = this.around.commands.readFrame(text, this.queue.name);
-    if (asked.credit !== undefined) this.attachment.grant(asked.credit);
-    this.running++;
-    this.runningBytes += text.length;
-    void this.run(asked, text.length);
+    const frame = this.around.commands.readFrame(text, this.queue);
+    if (frame.kind === 'flow') this.flow(frame);
+    else if (frame.kind === 'cancel') this.cancel(frame);
+    else void this.run(frame, text.length);
   }
 
-  private async run(asked: ClientFrame, bytes: number): Promise<void> {
+  private flow({ id, credit }: { id: Id | undefined; credit: number }): void {
+    if (!this.attachment.grant) return this.answerError(id, noStream());
+    this.attachment.grant(credit);
+    if (id !== undefined) this.say(`{"type":"reply"${idMember(id)},"credit":${credit}}`);
+  }
+
+  private cancel({ id, target }: { id: Id | undefined; target: Id }): void {
+    const command = this.cancellable?.get(target);
+    command?.cancel();
+    if (id !== undefined) this.say(`{"type":"reply"${idMember(id)},"cancelled":${command !== undefined}}`);
+  }
+
+  private async run(frame: ClientFrame & CommandFrame, bytes: number): Promise<void> {
+    const { id, waits } = frame;
+    if (waits) this.waiting++;
+    else this.running++;
+    this.runningBytes += bytes;
+    const command = waits && id !== undefined ? this.makeCancellable(id) : null;
     try {
-      const reply = await asked.run(this);
-      const isWanted = asked.credit === undefined || asked.id !== undefined;
-      if (!isWanted) return;
-      const head = `{"type":"reply"${idMember(asked.id)},`;
+      const reply = await frame.run(command ?? this);
+      const head = `{"type":"reply"${idMember(id)},`;
       if (typeof reply === 'string') this.say(head + reply.slice(1));
       else await this.sayInSlices(head, reply);
     } catch (error) {
-      this.answerError(asked.id, error);
+      this.answerError(id, error);
     } finally {
+      if (command && this.cancellable?.get(id!) === command) this.cancellable.delete(id!);
+      if (waits) this.waiting--;
+      else this.running--;
       this.done(bytes);
     }
   }
 
+  private makeCancellable(id: Id): CancellableCommand {
+    const command = new CancellableCommand(this);
+    (this.cancellable ??= new Map()).set(id, command);
+    return command;
+  }
+
   private done(bytes: number): void {
-    this.running--;
     this.runningBytes -= bytes;
     while (this.unheard && !this.isBusy()) {
       const next = this.unheard.shift();
       if (next !== undefined) this.answer(next);
       else {
         this.unheard = null;
-        this.sink.ws.resume();
+        if (!this.idle) this.sink.ws.resume();
       }
     }
+    this.checkIdle();
   }
 
-  private answerError(id: ClientFrame['id'], cause: unknown): void {
+  private checkIdle(): void {
+    if (this.running === 0 && this.waiting === 0 && !this.unheard) this.idle?.();
+  }
+
+  private answerError(id: Id | undefined, cause: unknown): void {
     const error = asBrokerError(cause);
-    if (error.code === 'internal')
-      this.around.log.error({ err: error.cause, queue: this.queue.name }, 'internal error');
+    if (error.code === 'internal') this.around.log.error({ err: error.cause, queue: this.queue }, 'internal error');
     this.say(`{"type":"error"${idMember(id)},"problem":${JSON.stringify(error.toProblem())}}`);
   }
 
@@ -150,7 +197,7 @@ export class WebSocketCommands extends WebSocketConsumer implements Requester, C
   }
 }
 
-function idMember(id: ClientFrame['id']): string {
+function idMember(id: Id | undefined): string {
   return id === undefined ? '' : `,"id":${JSON.stringify(id)}`;
 }
 
@@ -161,5 +208,13 @@ function notText(): BrokerError {
     {
       error: 'this is a binary frame',
     },
+  );
+}
+
+function noStream(): BrokerError {
+  return new BrokerError(
+    'invalid-body',
+    'This connection streams no queue, so it has no credit. Stream a queue over /ws/{queue}.',
+    { error: 'flow: this connection streams no queue' },
   );
 }

@@ -1,6 +1,5 @@
 import { WebSocket, type RawData } from 'ws';
 import type { Authorization } from '../access/check';
-import type { Attachment } from '../delivery/consumer';
 import type { WebSocketSink } from './websocket-sink';
 
 /**
@@ -43,13 +42,21 @@ function consumerOf(ws: WebSocket): WebSocketConsumer | null {
 /** A close code for private use (RFC 6455, 7.4.2). */
 const revokedCode = 4003;
 
+/** The registration of a connection with its daemon. */
+export interface Registration {
+  /** Let the consumer be sent this many more messages; a connection without a stream has none. */
+  grant?(credit: number): void;
+  /** The client is gone, or the connection has ended. Idempotent. */
+  detach(): void;
+}
+
 /** A consumer whose connection is a WebSocket. */
 export abstract class WebSocketConsumer {
   private readonly stillPermitted: () => void;
 
   constructor(
     readonly sink: WebSocketSink,
-    protected readonly attachment: Attachment,
+    protected readonly attachment: Registration,
     readonly authorization: Authorization,
   ) {
     this.stillPermitted = authorization.onRevoked(() => this.revoke());

@@ -77,7 +77,7 @@ const ofKeys: Record<number, Circumstance> = {
     }),
   },
 };
-const needsNoRedis = ['metrics', 'whoAmI'];
+const needsNoRedis = ['metrics', 'whoAmI', 'commandConnection'];
 
 function circumstanceOf({ operation, status }: Pick<Declared, 'operation' | 'status'>): Circumstance | undefined {
   if (needsNoRedis.includes(operation.id) && ofKeys[status]) return ofKeys[status];

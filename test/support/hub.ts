@@ -1,5 +1,6 @@
 import { defaults, type Config } from '../../src/config';
 import type { Attachment, Encoding, Ending, Sink, SubscribeOptions } from '../../src/delivery/consumer';
+import { ConsumerLimits } from '../../src/delivery/consumer-limits';
 import { LocalHub, type Hub } from '../../src/delivery/hub';
 import { createLog } from '../../src/log';
 import { createEngine, type Engine } from '../../src/queue/engine';
@@ -30,6 +31,7 @@ export async function openHub(redis: { url: string }, config: Partial<Config> = 
     subscriptions: await createSubscriptions(connection),
     daemonId: connection.daemonId,
     config: all,
+    limits: new ConsumerLimits(all),
     log,
   });
   const sweeper = startSweeper(store, log);

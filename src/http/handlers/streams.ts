@@ -3,20 +3,23 @@ import { messageNumberOnWire } from '../../queue/message-keys';
 import { queueNamed, type Queue } from '../../queue/names';
 import type { Comet } from '../../stream/comet';
 import type { Sse } from '../../stream/sse';
+import type { CommandConnections } from '../../stream/command-connections';
 import type { WebSockets } from '../../stream/websocket';
 import type { Handlers } from '../types';
 
-type StreamOperations = 'comet' | 'sse' | 'websocket' | 'consumers';
+type StreamOperations = 'comet' | 'sse' | 'websocket' | 'commandConnection' | 'consumers';
 
-/** The three transports of a stream. */
+/** The three transports of a stream, and the connections for commands alone. */
 export interface Faces {
   comet: Comet;
   sse: Sse;
   websocket: WebSockets;
+  commandConnections: CommandConnections;
 }
 
 /**
- * Streams and their consumers: `/c/{queue}`, `/sse/{queue}`, `/ws/{queue}`, `/v1/queues/{queue}/consumers`.
+ * Streams and their consumers: `/c/{queue}`, `/sse/{queue}`, `/ws/{queue}`, `/v1/queues/{queue}/consumers`;
+ * and `/ws`, which streams no queue.
  * @param heartbeatSeconds  the default
  */
 export function streamHandlers(hub: Hub, faces: Faces, heartbeatSeconds: number): Pick<Handlers, StreamOperations> {
@@ -66,6 +69,10 @@ export function streamHandlers(hub: Hub, faces: Faces, heartbeatSeconds: number)
       // here, so that a client without a handshake gets this error, too
       if (ack === 'manual') await hub.checkManual(queue);
       return { status: 101, body: faces.websocket(queue, wish, headers['Sec-WebSocket-Protocol']) };
+    },
+    commandConnection: ({ query: { heartbeat = heartbeatSeconds }, headers, address }) => {
+      const wish = { address, heartbeatSeconds: heartbeat };
+      return { status: 101, body: faces.commandConnections.connect(wish, headers['Sec-WebSocket-Protocol']) };
     },
     consumers: async ({ path }) => {
       const queue = queueNamed(path.queue);

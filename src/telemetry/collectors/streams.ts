@@ -3,11 +3,16 @@ import type { Waiters } from '../../longpoll/waiters';
 import type { Metrics } from '../metrics';
 
 /** Metrics of this daemon's stream consumers and waiters. */
+interface StreamParts {
+  hub: Hub;
+  waiters: Waiters;
+  waitingStreams: { readonly size: number };
+  commandConnections: { readonly size: number };
+}
+
 export function observeStreams(
   metrics: Metrics,
-  hub: Hub,
-  waiters: Waiters,
-  waitingStreams: { readonly size: number },
+  { hub, waiters, waitingStreams, commandConnections }: StreamParts,
 ): void {
   const by = (label: string, counts: Readonly<Record<string, number>>) =>
     Object.entries(counts).map(([name, value]) => ({ labels: { [label]: name }, value }));
@@ -42,6 +47,12 @@ export function observeStreams(
     help: 'Event streams that wait for Redis, or for room, before they begin.',
     type: 'gauge',
     samples: () => [{ labels: {}, value: waitingStreams.size }],
+  });
+  metrics.ask({
+    name: 'restmq_command_connections',
+    help: 'WebSockets at /ws, which run commands and stream no queue.',
+    type: 'gauge',
+    samples: () => [{ labels: {}, value: commandConnections.size }],
   });
   metrics.ask({
     name: 'restmq_waiting_requests',
