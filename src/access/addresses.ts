@@ -17,10 +17,14 @@ export interface Block {
 
 /** @returns null if the text is not an address */
 export function parseAddress(text: string): Address | null {
-  if (isIPv4(text)) return { family: 4, value: valueOf(text.split('.').map(Number), 8n) };
+  if (isIPv4(text)) return { family: 4, value: BigInt(ipv4Of(text)) };
   const [plain = ''] = text.split('%', 1); // the zone names an interface, not the client
   if (!isIPv6(plain)) return null;
-  const value = valueOf(groupsOf(plain), 16n);
+  const value = BigInt(
+    `0x${groupsOf(plain)
+      .map((group) => group.toString(16).padStart(4, '0'))
+      .join('')}`,
+  );
   return value >> 32n === 0xffffn ? { family: 4, value: value & 0xffff_ffffn } : { family: 6, value };
 }
 
@@ -43,7 +47,7 @@ export function parseBlock(text: string): Block | null {
 
 export function contains(block: Block, { family, value }: Address): boolean {
   if (block.family === 0) return true;
-  const rest = BigInt((family === 4 ? 32 : 128) - block.bits);
+  const rest = BigInt(sizeOf(family) - block.bits);
   return block.family === family && value >> rest === block.value >> rest;
 }
 
@@ -53,15 +57,39 @@ export function networkOf(text: string): string {
   return address?.family === 6 ? `${(address.value >> 64n).toString(16)}/64` : text;
 }
 
-/**
- * How closely a list of blocks matches an address: the prefix length of the narrowest block that holds it; -1: none
- * does.
- */
-export function closeness(blocks: readonly Block[], address: Address): number {
-  return blocks.reduce(
-    (closest, block) => (block.bits > closest && contains(block, address) ? block.bits : closest),
-    -1,
-  );
+/** A set of blocks. A search takes one look-up for each length of prefix in it, however many blocks it has. */
+export class BlockSet {
+  private hasAll = false;
+  /** Of each family: length of a prefix → the prefixes of that length, the longest first. */
+  private readonly prefixes: Record<4 | 6, Map<number, Set<bigint>>> = { 4: new Map(), 6: new Map() };
+  size = 0;
+
+  add({ family, value, bits }: Block): void {
+    this.size++;
+    if (family === 0) {
+      this.hasAll = true;
+      return;
+    }
+    let ofLength = this.prefixes[family].get(bits);
+    if (!ofLength) {
+      const lengths = [...this.prefixes[family], [bits, (ofLength = new Set<bigint>())] as const];
+      this.prefixes[family] = new Map(lengths.sort(([one], [other]) => other - one));
+    }
+    ofLength.add(value >> BigInt(sizeOf(family) - bits));
+  }
+
+  /**
+   * How closely the set matches an address: the prefix length of the narrowest block that holds it; -1: none does.
+   */
+  closeness({ family, value }: Address): number {
+    for (const [bits, ofLength] of this.prefixes[family])
+      if (ofLength.has(value >> BigInt(sizeOf(family) - bits))) return bits;
+    return this.hasAll ? 0 : -1;
+  }
+}
+
+function sizeOf(family: 4 | 6): number {
+  return family === 4 ? 32 : 128;
 }
 
 function parsePrefix(bytes: string[]): Block | null {
@@ -72,8 +100,8 @@ function parsePrefix(bytes: string[]): Block | null {
 /** The eight groups of an IPv6 address, its gap filled and its IPv4 tail made two groups. */
 function groupsOf(text: string): number[] {
   const hex = text.replace(/\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}$/, (tail) => {
-    const value = valueOf(tail.split('.').map(Number), 8n);
-    return `${(value >> 16n).toString(16)}:${(value & 0xffffn).toString(16)}`;
+    const value = ipv4Of(tail);
+    return `${Math.floor(value / 65536).toString(16)}:${(value % 65536).toString(16)}`;
   });
   const [before, after = []] = hex
     .split('::')
@@ -81,6 +109,7 @@ function groupsOf(text: string): number[] {
   return [...before, ...Array<number>(8 - before.length - after.length).fill(0), ...after];
 }
 
-function valueOf(parts: number[], bits: bigint): bigint {
-  return parts.reduce((value, part) => (value << bits) | BigInt(part), 0n);
+/** @param text  a valid IPv4 address */
+function ipv4Of(text: string): number {
+  return text.split('.').reduce((value, byte) => value * 256 + Number(byte), 0);
 }

@@ -1,7 +1,14 @@
 import { readFileSync, unwatchFile, watchFile } from 'node:fs';
 import { StartError } from '../errors';
 import type { Log } from '../log';
-import { clearPasswords, missingSections, parseRules, sectionNames, type Rules, type SectionName } from './rules';
+import {
+  clearPasswords,
+  missingSections,
+  parseRulesInSlices,
+  sectionNames,
+  type Rules,
+  type SectionName,
+} from './rules';
 import { createIssuer, type Claims, type Issuer } from './tokens';
 import { createWarningLog, type FileWarning } from './warnings';
 
@@ -29,8 +36,8 @@ const lookMs = 500;
 /** @throws StartError for a file that is missing or broken */
 export async function openFiles({ acl, jwks, issuer, audience, changed, log }: FileOptions): Promise<Files> {
   const warn = createWarningLog(log);
-  const parse = (text: string): Rules => {
-    const read = parseRules(text);
+  const parse = async (text: string): Promise<Rules> => {
+    const read = await parseRulesInSlices(text);
     warn(warningsOf(read, acl));
     return read;
   };
@@ -39,7 +46,7 @@ export async function openFiles({ acl, jwks, issuer, audience, changed, log }: F
     jwks === null ? null : await follow(jwks, (text) => createIssuer(text, { issuer, audience }), '--jwks');
   const files = tokens ? [rules, tokens] : [rules];
 
-  const reload = async (): Promise<void> => {
+  const readAgain = async (): Promise<void> => {
     for (const file of files) {
       try {
         if (!(await file.read())) continue;
@@ -53,6 +60,9 @@ export async function openFiles({ acl, jwks, issuer, audience, changed, log }: F
       }
     }
   };
+
+  let reading = Promise.resolve();
+  const reload = (): Promise<void> => (reading = reading.then(readAgain)); // one after the other, so that the last wins
 
   for (const { path } of files) watchFile(path, { interval: lookMs, persistent: false }, () => void reload());
   return {

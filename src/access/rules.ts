@@ -1,4 +1,5 @@
-import { closeness, parseAddress, parseBlock, type Block } from './addresses';
+import { createSlices } from '../slices';
+import { BlockSet, parseAddress, parseBlock } from './addresses';
 import { parsePassword, type Password } from './passwords';
 
 /** The sections of the ACL file; each guards one way of using the daemon. */
@@ -43,10 +44,34 @@ const fieldNames = ['hosts_allow', 'hosts_deny', 'username', 'password'];
  * @throws Error whose message names the line and the fault
  */
 export function parseRules(text: string): Rules {
+  const steps = rulesIn(text);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
+
+/** As parseRules, in slices: a file of 1 MiB takes a tenth of a second. */
+export async function parseRulesInSlices(text: string): Promise<Rules> {
+  const slices = createSlices(5);
+  const steps = rulesIn(text);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+    if (slices.isOver()) await slices.next();
+  }
+}
+
+type Steps<T> = Generator<undefined, T, undefined>;
+
+function* rulesIn(text: string): Steps<Rules> {
   const rules = new Map<SectionName, Section>();
-  for (const [name, fields] of readIni(text)) rules.set(name, sectionOf(name, fields));
+  for (const [name, fields] of yield* readIni(text)) rules.set(name, yield* sectionOf(name, fields));
   return rules;
 }
+
+/** A step of reading has so many lines, or addresses. */
+const stepSize = 200;
 
 /** The sections that the file does not have. */
 export function missingSections(rules: Rules): SectionName[] {
@@ -58,14 +83,12 @@ export function clearPasswords(rules: Rules): SectionName[] {
   return [...rules].filter(([, { user }]) => user?.password.kind === 'clear').map(([name]) => name);
 }
 
-function readIni(text: string): Map<SectionName, Fields> {
+function* readIni(text: string): Steps<Map<SectionName, Fields>> {
   const sections = new Map<SectionName, Fields>();
   let fields: Fields | null = null;
-  for (const [i, raw] of text
-    .replace(/^\ufeff/, '')
-    .split(/\r?\n/)
-    .entries()) {
-    const line = i + 1;
+  let line = 0;
+  for (const raw of linesOf(text.replace(/^\ufeff/, ''))) {
+    if (++line % stepSize === 0) yield;
     const content = raw.trim();
     if (content === '' || content.startsWith('#') || content.startsWith(';')) continue;
     if (content.startsWith('['))
@@ -73,6 +96,15 @@ function readIni(text: string): Map<SectionName, Fields> {
     else addField(content, line, fields);
   }
   return sections;
+}
+
+function* linesOf(text: string): Generator<string> {
+  for (let from = 0; from <= text.length;) {
+    const end = text.indexOf('\n', from);
+    yield text.slice(from, end < 0 ? text.length : end);
+    if (end < 0) return;
+    from = end + 1;
+  }
 }
 
 function newSection(content: string, line: number, sections: Map<SectionName, Fields>): SectionName {
@@ -102,17 +134,19 @@ function withoutComment(text: string): string {
 /** The most addresses whose verdict a section remembers. */
 const judgedMax = 10_000;
 
-function sectionOf(name: SectionName, fields: Fields): Section {
-  const [allow, deny] = [blocksOf(fields, 'hosts_allow'), blocksOf(fields, 'hosts_deny')];
+function* sectionOf(name: SectionName, fields: Fields): Steps<Section> {
+  const hosts = { allow: wordsOf(fields, 'hosts_allow'), deny: wordsOf(fields, 'hosts_deny') };
+  const allow = yield* blocksOf(fields, 'hosts_allow', hosts.allow);
+  const deny = yield* blocksOf(fields, 'hosts_deny', hosts.deny);
   const judge = (text: string): boolean => {
     const address = parseAddress(text);
     if (!address) return false;
-    const [allowed, denied] = [closeness(allow, address), closeness(deny, address)];
-    return allowed < 0 && denied < 0 ? allow.length === 0 : allowed > denied;
+    const [allowed, denied] = [allow.closeness(address), deny.closeness(address)];
+    return allowed < 0 && denied < 0 ? allow.size === 0 : allowed > denied;
   };
   const verdicts = new Map<string, boolean>();
   const admits = (text: string): boolean => {
-    if (allow.length === 0 && deny.length === 0) return true;
+    if (allow.size === 0 && deny.size === 0) return true;
     let verdict = verdicts.get(text);
     if (verdict === undefined) {
       if (verdicts.size >= judgedMax) verdicts.clear();
@@ -123,7 +157,7 @@ function sectionOf(name: SectionName, fields: Fields): Section {
   return {
     admits,
     user: userOf(name, fields),
-    hosts: { allow: wordsOf(fields, 'hosts_allow'), deny: wordsOf(fields, 'hosts_deny') },
+    hosts,
   };
 }
 
@@ -136,19 +170,22 @@ function wordsOf(fields: Fields, name: string): string[] {
   );
 }
 
-function blocksOf(fields: Fields, name: string): Block[] {
+function* blocksOf(fields: Fields, name: string, words: readonly string[]): Steps<BlockSet> {
+  const blocks = new BlockSet();
   const field = fields.get(name);
-  if (!field) return [];
-  const words = wordsOf(fields, name);
+  if (!field) return blocks;
   if (words.length === 0) throw wrong(field.line, `${name} has no address; remove the line, or write all`);
-  return words.map((word) => {
+  for (const [i, word] of words.entries()) {
+    if (i % stepSize === stepSize - 1) yield;
     const block = parseBlock(word.toLowerCase());
-    if (block) return block;
-    throw wrong(
-      field.line,
-      `${name}: ${shown(word)} is not an address, a CIDR block such as 10.0.0.0/8, a prefix such as 192.168.0. or all`,
-    );
-  });
+    if (!block)
+      throw wrong(
+        field.line,
+        `${name}: ${shown(word)} is not an address, a CIDR block such as 10.0.0.0/8, a prefix such as 192.168.0. or all`,
+      );
+    blocks.add(block);
+  }
+  return blocks;
 }
 
 function userOf(section: SectionName, fields: Fields): User | null {

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
-import { closeness, parseAddress, parseBlock } from '../../access/addresses';
+import { BlockSet, parseAddress, parseBlock } from '../../access/addresses';
 
 /** Gives the address of the client that sent a request. */
 export type ClientAddress = (request: IncomingMessage) => string;
@@ -28,10 +28,11 @@ export function createClientAddress(trusted: readonly string[]): ClientAddress {
 
 /** @returns whether an address is one of those proxies */
 export function createIsProxy(trusted: readonly string[]): (address: string) => boolean {
-  const blocks = trusted.flatMap((one) => parseBlock(one) ?? []);
+  const blocks = new BlockSet();
+  for (const block of trusted.map(parseBlock)) if (block) blocks.add(block);
   return (text) => {
-    const address = blocks.length > 0 ? parseAddress(text) : null;
-    return address !== null && closeness(blocks, address) >= 0;
+    const address = blocks.size > 0 ? parseAddress(text) : null;
+    return address !== null && blocks.closeness(address) >= 0;
   };
 }
 

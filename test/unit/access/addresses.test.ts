@@ -1,7 +1,7 @@
 import { isIPv4 } from 'node:net';
 import { BlockList } from 'node:net';
 import fc from 'fast-check';
-import { closeness, contains, parseAddress, parseBlock } from '../../../src/access/addresses';
+import { BlockSet, contains, parseAddress, parseBlock } from '../../../src/access/addresses';
 
 const holds = (block: string, address: string): boolean => contains(parseBlock(block)!, parseAddress(address)!);
 
@@ -64,10 +64,34 @@ describe('a block of addresses', () => {
   });
 });
 
-describe('closeness', () => {
-  it('is that of the narrowest block, -1 where none holds the address', () => {
-    const blocks = ['all', '10.0.0.0/8', '10.0.0.7'].map((one) => parseBlock(one)!);
-    expect(['10.0.0.7', '10.0.0.8', '1.2.3.4'].map((one) => closeness(blocks, parseAddress(one)!))).toEqual([32, 8, 0]);
-    expect(closeness([parseBlock('10.0.0.7')!], parseAddress('10.0.0.8')!)).toBe(-1);
+describe('a set of blocks', () => {
+  const setOf = (...texts: string[]): BlockSet => {
+    const set = new BlockSet();
+    for (const one of texts) set.add(parseBlock(one)!);
+    return set;
+  };
+  const closeness = (set: BlockSet, address: string): number => set.closeness(parseAddress(address)!);
+
+  it('matches as closely as its narrowest block, -1 where none holds the address', () => {
+    const set = setOf('all', '10.0.0.0/8', '10.0.0.7');
+    expect(['10.0.0.7', '10.0.0.8', '1.2.3.4', '::1'].map((one) => closeness(set, one))).toEqual([32, 8, 0, 0]);
+    expect(closeness(setOf('10.0.0.7'), '10.0.0.8')).toBe(-1);
+    expect(closeness(setOf('0.0.0.0/0', '::/128'), '::1')).toBe(-1);
+    expect(closeness(new BlockSet(), '::1')).toBe(-1);
+  });
+
+  it('finds what a look at each block finds', () => {
+    const address = fc.oneof(fc.ipV4(), fc.ipV6(), fc.constantFrom('10.0.0.1', '10.0.0.2', '::1', '::ffff:10.0.0.1'));
+    const block = fc
+      .tuple(address, fc.nat(128))
+      .map(([base, n]) => parseBlock(`${base}/${isIPv4(base) ? n % 33 : n}`) ?? parseBlock('all')!);
+    fc.assert(
+      fc.property(fc.array(block), address, (blocks, one) => {
+        const set = new BlockSet();
+        for (const each of blocks) set.add(each);
+        const held = blocks.filter((each) => contains(each, parseAddress(one)!)).map(({ bits }) => bits);
+        expect(closeness(set, one)).toBe(Math.max(-1, ...held));
+      }),
+    );
   });
 });
