@@ -1,6 +1,8 @@
-import type { Client } from 'openapi-fetch';
+import createClient, { type Client } from 'openapi-fetch';
 import type { paths } from '../../generated/operations';
-import type { CredentialsSource } from './credentials';
+import { headerFor, type CredentialsSource } from './credentials';
+import { fetched } from './errors';
+import { writeBody } from './json';
 
 /** The operations of the contract, with JSON as the only media type. */
 export type JsonApi = Pick<Client<paths, 'application/json'>, 'GET' | 'PUT' | 'POST' | 'DELETE' | 'PATCH'>;
@@ -15,5 +17,27 @@ export interface ApiClient {
 
 export interface ApiOptions {
   credentials?: CredentialsSource;
-  fetch?: unknown;
+  fetch?: (request: Request) => Promise<Response>;
+}
+
+/** Every operation of the contract over fetch, with credentials. */
+export function createApi(url: string, options: ApiOptions): Client<paths> {
+  const { credentials } = options;
+  const api = createClient<paths>({
+    baseUrl: url,
+    fetch: (request) => sendOver(options, request),
+    bodySerializer: writeBody,
+  });
+  if (credentials)
+    api.use({
+      async onRequest({ request }) {
+        request.headers.set(...(await headerFor(credentials, request.signal)));
+      },
+    });
+  return api;
+}
+
+/** @throws RestMQError `unreachable` */
+export function sendOver({ fetch = globalThis.fetch }: ApiOptions, request: Request): Promise<Response> {
+  return fetched(fetch(request));
 }

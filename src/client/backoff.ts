@@ -1,5 +1,5 @@
 import { RestMQError } from './errors';
-import { longestMs } from './limits';
+import { longestMs, whenAborted } from './limits';
 
 /** Delays between retries: exponential, with jitter. */
 export interface Backoff {
@@ -27,15 +27,13 @@ export function createBackoff(firstMs = 200, mostMs = 10_000): Backoff {
 }
 
 /** Resolves after `ms` milliseconds, or at once when `signal` is aborted. */
-export function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const done = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, Math.min(ms, longestMs));
-    signal.addEventListener('abort', done);
+export async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  let timer: ReturnType<typeof setTimeout>;
+  let stop = (): void => undefined;
+  await new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, Math.min(ms, longestMs));
+    stop = whenAborted(signal, () => resolve());
   });
+  clearTimeout(timer!);
+  stop();
 }

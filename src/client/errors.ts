@@ -44,15 +44,15 @@ interface Answer<T> {
 }
 
 /**
- * @returns the body; undefined if the answer has none
+ * @returns the body; undefined if the answer has none, whatever its type says
  * @throws RestMQError, or the reason of an abort
  */
-export async function answerOf<T>(asked: Promise<Answer<T>>): Promise<T | undefined> {
+export async function answerOf<T>(asked: Promise<Answer<T>>): Promise<T> {
   const { data, error, response } = await asked.catch((reason: unknown) => {
     // openapi-fetch parses the body as JSON because of the status alone
     throw isNamed(reason, 'SyntaxError') ? strange(200, reason) : reason;
   });
-  if (response.ok) return data;
+  if (response.ok) return data as T;
   throw refusalOf(response, error);
 }
 

@@ -1,6 +1,6 @@
 import type { Gap, Problem, Purged, StreamMessage } from '../../generated/messages';
 import { errorOf, reached, strange } from './errors';
-import { within } from './limits';
+import { whenAborted, within } from './limits';
 import { silenceMs, type Incoming } from './streams';
 
 /** A stream in the body of an HTTP answer with status 200. */
@@ -23,9 +23,7 @@ export function bodyOf({ body, headers, status }: Response, type: string, signal
     throw strange(status);
   }
   const reader = body.getReader();
-  const hangUp = (): void => void reader.cancel(signal.reason).catch(() => undefined); // broken already
-  if (signal.aborted) hangUp();
-  else signal.addEventListener('abort', hangUp);
+  whenAborted(signal, (reason) => void reader.cancel(reason).catch(() => undefined)); // broken already
   return reader;
 }
 

@@ -21,10 +21,11 @@ export type {
 export type { components, operations, paths } from '../../generated/operations';
 export type { Credentials, CredentialsSource } from './credentials';
 export { RestMQError, type ErrorCode } from './errors';
+export { Nack } from './nack';
 export type { Asking, LeaseOptions, RedriveOptions, RestMQOptions } from './request-options';
 export { RestMQ } from './restmq';
 export type { NackOptions, Transport } from './streams';
 export type { StreamedMessage, StreamEvent, SubscribeOptions, Subscription } from './subscription';
 export { bytesOf, newMessage, type MessageOptions } from './values';
 export type { WebSocketConstructor, WebSocketLike } from './websocket';
-export { Nack, type Handler, type HandlerContext, type Worker, type WorkerOptions } from './worker';
+export type { Handler, HandlerContext, Worker, WorkerOptions } from './worker';

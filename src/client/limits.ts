@@ -18,34 +18,43 @@ export function within<T>(ms: number, awaited: Promise<T>): Promise<T> {
 }
 
 /**
- * Call `ask` with a signal that is aborted after `ms`. Each request gets a signal of its own: a long-lived signal would
- * collect listeners.
+ * Call `ask` with a signal that is aborted after `ms` milliseconds. Each request gets a signal of its own: a long-lived
+ * signal would collect listeners.
  * @param also  aborts the request too
  * @throws RestMQError `unreachable` after `ms`, the reason of `also`, or the error of `ask`
  */
-export async function asked<T>(ms: number, ask: (signal: AbortSignal) => Promise<T>, also?: AbortSignal): Promise<T> {
+export async function asked<T>(
+  ask: (signal: AbortSignal) => Promise<T>,
+  also?: AbortSignal,
+  ms: number = answerMs,
+): Promise<T> {
   const limit = new AbortController();
-  const abort = (): void => limit.abort(also?.reason);
   const timer = setTimeout(() => limit.abort(silent(ms)), ms);
-  if (also?.aborted) abort();
-  else also?.addEventListener('abort', abort);
+  const stop = whenAborted(also, (reason) => limit.abort(reason));
   try {
     return await ask(limit.signal);
   } finally {
     clearTimeout(timer);
-    also?.removeEventListener('abort', abort);
+    stop();
   }
 }
 
 /** @throws the reason of `signal` as soon as it is aborted, even if `awaited` is still pending */
 export function unlessAborted<T>(signal: AbortSignal, awaited: Promise<T>): Promise<T> {
-  let abort: () => void;
-  const aborted = new Promise<never>((_, reject) => {
-    abort = () => reject(signal.reason);
-    if (signal.aborted) abort();
-    else signal.addEventListener('abort', abort);
-  });
-  return Promise.race([awaited, aborted]).finally(() => signal.removeEventListener('abort', abort));
+  let stop: () => void;
+  const aborted = new Promise<never>((_, reject) => (stop = whenAborted(signal, reject)));
+  return Promise.race([awaited, aborted]).finally(() => stop());
+}
+
+/**
+ * Call `act` with the reason when `signal` is aborted; at once if it has been.
+ * @returns a function that stops that
+ */
+export function whenAborted(signal: AbortSignal | undefined, act: (reason: unknown) => void): () => void {
+  const abort = (): void => act(signal?.reason);
+  if (signal?.aborted) abort();
+  else signal?.addEventListener('abort', abort);
+  return () => signal?.removeEventListener('abort', abort);
 }
 
 function silent(ms: number): Error {

@@ -1,4 +1,5 @@
 import type { components, operations } from '../../generated/operations';
+import { at } from './addresses';
 import type { CredentialsSource } from './credentials';
 import { checkOptions } from './options';
 import type { WebSocketConstructor } from './websocket';
@@ -38,7 +39,16 @@ export type LeaseOptions = Omit<BodyOf<'leaseMessages'>, 'acks'>;
 export type RedriveOptions = BodyOf<'redriveMessages'>;
 
 /** @throws TypeError for another option */
-export function only(asking: Asking): Asking {
+export function only(asking: { signal?: AbortSignal | undefined }): Asking {
   checkOptions(asking, ['signal']);
-  return asking;
+  return asking as Asking;
+}
+
+/**
+ * The parameters of a request about a queue.
+ * @param more  other parameters of the path
+ * @throws TypeError for a queue that can't be named, or another option
+ */
+export function inQueue<More extends object>(queue: string, asking: { signal?: AbortSignal | undefined }, more?: More) {
+  return { params: at(queue, more), ...only(asking) };
 }

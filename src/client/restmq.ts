@@ -1,4 +1,4 @@
-import createClient, { type Client } from 'openapi-fetch';
+import type { Client } from 'openapi-fetch';
 import type {
   AckOutcome,
   Consumer,
@@ -15,13 +15,14 @@ import type {
 } from '../../generated/messages';
 import type { paths } from '../../generated/operations';
 import { at, daemonUrl } from './addresses';
-import { checkCredentials, headerFor } from './credentials';
 import { addBatchesOver, jsonApiOf } from '#platform';
-import type { JsonApi } from './api';
-import { answerOf, fetched, stored } from './errors';
-import { writeBody } from './json';
-import { checkChoice, checkFunction, checkOptions } from './options';
+import { createApi, type JsonApi } from './api';
+import { checkCredentials } from './credentials';
+import { answerOf, stored } from './errors';
+import { checkOptions } from './options';
+import { itemsOf } from './pages';
 import {
+  inQueue,
   only,
   type Asking,
   type LeaseOptions,
@@ -29,11 +30,10 @@ import {
   type RestMQOptions,
   type Ticket,
 } from './request-options';
-import { connectHttp, connectWebSocket, type StreamClient } from './stream-connections';
-import type { LeaseFrame, NackOptions } from './streams';
-import { Subscription, type SubscribeOptions } from './subscription';
+import { startSubscription } from './start-subscription';
+import type { NackOptions } from './streams';
+import type { Subscription, SubscribeOptions } from './subscription';
 import { sendable, type MessageOptions } from './values';
-import { webSocketOf } from './websocket';
 import { startWorker, type Handler, type Worker, type WorkerOptions } from './worker';
 
 /**
@@ -51,21 +51,7 @@ export class RestMQ {
    * answer.
    */
   get api(): Client<paths> {
-    if (!this.#api) {
-      const { credentials } = this.#options;
-      this.#api = createClient<paths>({
-        baseUrl: this.url,
-        fetch: (request) => this.#fetch(request),
-        bodySerializer: writeBody,
-      });
-      if (credentials)
-        this.#api.use({
-          async onRequest({ request }) {
-            request.headers.set(...(await headerFor(credentials, request.signal)));
-          },
-        });
-    }
-    return this.#api;
+    return (this.#api ??= createApi(this.url, this.#options));
   }
 
   #api: Client<paths> | undefined;
@@ -107,7 +93,7 @@ export class RestMQ {
       return this.#adds.add(queue, await sendable({ ...options, value }));
     const [key] = await this.addAll(queue, [{ ...options, value }], {
       ...(idempotencyKey !== undefined && { idempotencyKey }),
-      ...(signal && { signal }),
+      ...only({ signal }),
     });
     return key!;
   }
@@ -130,7 +116,7 @@ export class RestMQ {
       body: { messages },
       ...only(asking),
     });
-    return (await answerOf(asked.then(stored)))!.messages.map(({ key }) => key);
+    return (await answerOf(asked.then(stored))).messages.map(({ key }) => key);
   }
 
   /**
@@ -170,7 +156,7 @@ export class RestMQ {
   ): Promise<{ messages: LeasedMessage[]; outcomes: AckOutcome[] }> {
     const body = leaseIds.length > 0 ? { ...options, acks: leaseIds } : options;
     const answer = await answerOf(
-      this.#json.POST('/v1/queues/{queue}/leases', { params: at(queue), body, ...(signal && { signal }) }),
+      this.#json.POST('/v1/queues/{queue}/leases', { ...inQueue(queue, { signal }), body }),
     );
     return { messages: [], outcomes: [], ...answer };
   }
@@ -180,9 +166,7 @@ export class RestMQ {
    * @throws RestMQError `lease-lost`, `no-such-lease`
    */
   async ack(queue: string, leaseId: string, asking: Asking = {}): Promise<void> {
-    await answerOf(
-      this.#json.DELETE('/v1/queues/{queue}/leases/{leaseId}', { params: at(queue, { leaseId }), ...only(asking) }),
-    );
+    await answerOf(this.#json.DELETE('/v1/queues/{queue}/leases/{leaseId}', inQueue(queue, asking, { leaseId })));
   }
 
   /**
@@ -190,9 +174,9 @@ export class RestMQ {
    * @returns the outcome for each, in order: `acked`, `lost` or `unknown`
    */
   async ackAll(queue: string, leaseIds: string[], asking: Asking = {}): Promise<AckOutcome[]> {
-    return (await answerOf(
-      this.#json.POST('/v1/queues/{queue}/acks', { params: at(queue), body: { leaseIds }, ...only(asking) }),
-    ))!.outcomes;
+    return (
+      await answerOf(this.#json.POST('/v1/queues/{queue}/acks', { ...inQueue(queue, asking), body: { leaseIds } }))
+    ).outcomes;
   }
 
   /**
@@ -200,13 +184,9 @@ export class RestMQ {
    * @throws RestMQError `lease-lost`, `no-such-lease`
    */
   async nack(queue: string, leaseId: string, { signal, ...body }: NackOptions & Asking = {}): Promise<Nacked> {
-    return (await answerOf(
-      this.#json.POST('/v1/queues/{queue}/leases/{leaseId}/nack', {
-        params: at(queue, { leaseId }),
-        body,
-        ...(signal && { signal }),
-      }),
-    ))!;
+    return answerOf(
+      this.#json.POST('/v1/queues/{queue}/leases/{leaseId}/nack', { ...inQueue(queue, { signal }, { leaseId }), body }),
+    );
   }
 
   /**
@@ -222,34 +202,33 @@ export class RestMQ {
     asking: Asking = {},
   ): Promise<{ key: string; leaseId: string; leaseExpiresAt: string }> {
     const body = leaseSeconds === undefined ? {} : { leaseSeconds };
-    return (await answerOf(
-      this.#json.PATCH('/v1/queues/{queue}/leases/{leaseId}', {
-        params: at(queue, { leaseId }),
-        body,
-        ...only(asking),
-      }),
-    ))!;
+    return answerOf(
+      this.#json.PATCH('/v1/queues/{queue}/leases/{leaseId}', { ...inQueue(queue, asking, { leaseId }), body }),
+    );
   }
 
   /** The message counts of a queue by state, and its counters, which a purge resets. */
   async stats(queue: string, asking: Asking = {}): Promise<QueueStats> {
-    return (await answerOf(this.#json.GET('/stats/{queue}', { params: at(queue), ...only(asking) })))!;
+    return answerOf(this.#json.GET('/stats/{queue}', inQueue(queue, asking)));
   }
 
   /** The statistics of all queues. */
   async allStats(asking: Asking = {}): Promise<Stats> {
-    return (await answerOf(this.#json.GET('/stats/', { ...only(asking) })))!;
+    return answerOf(this.#json.GET('/stats/', { ...only(asking) }));
   }
 
   /** The names of all queues, or of those that begin with `prefix`. Fetches one page at a time. */
   async *queues({ prefix, ...asking }: Asking & { prefix?: string } = {}): AsyncGenerator<string, undefined> {
-    for (let cursor: string | undefined; ;) {
-      const query = { ...(prefix !== undefined && { prefix }), ...(cursor !== undefined && { cursor }) };
-      const page = (await answerOf(this.#json.GET('/v1/queues', { params: { query }, ...only(asking) })))!;
-      yield* page.queues;
-      cursor = page.cursor;
-      if (cursor === undefined) return;
-    }
+    yield* itemsOf(
+      (cursor) =>
+        answerOf(
+          this.#json.GET('/v1/queues', {
+            params: { query: { ...(prefix !== undefined && { prefix }), ...cursor } },
+            ...only(asking),
+          }),
+        ),
+      ({ queues }) => queues,
+    );
   }
 
   /**
@@ -257,14 +236,12 @@ export class RestMQ {
    * @throws RestMQError `no-such-queue`
    */
   async getQueue(queue: string, asking: Asking = {}): Promise<Queue> {
-    return (await answerOf(this.#json.GET('/v1/queues/{queue}', { params: at(queue), ...only(asking) })))!;
+    return answerOf(this.#json.GET('/v1/queues/{queue}', inQueue(queue, asking)));
   }
 
   /** Create a queue, or change its settings: omitted settings stay, null restores the default. */
   async putQueue(queue: string, settings: SettingsChange = {}, asking: Asking = {}): Promise<Queue> {
-    return (await answerOf(
-      this.#json.PUT('/v1/queues/{queue}', { params: at(queue), body: settings, ...only(asking) }),
-    ))!;
+    return answerOf(this.#json.PUT('/v1/queues/{queue}', { ...inQueue(queue, asking), body: settings }));
   }
 
   /**
@@ -272,7 +249,7 @@ export class RestMQ {
    * @throws RestMQError `no-such-queue`
    */
   async deleteQueue(queue: string, asking: Asking = {}): Promise<void> {
-    await answerOf(this.#json.DELETE('/v1/queues/{queue}', { params: at(queue), ...only(asking) }));
+    await answerOf(this.#json.DELETE('/v1/queues/{queue}', inQueue(queue, asking)));
   }
 
   /**
@@ -284,15 +261,13 @@ export class RestMQ {
     queue: string,
     { signal, ...wanted }: Asking & { state?: State; search?: string } = {},
   ): AsyncGenerator<StoredMessage, undefined> {
-    for (let cursor: string | undefined; ;) {
-      const query = { ...wanted, ...(cursor !== undefined && { cursor }) };
-      const page = (await answerOf(
-        this.#json.GET('/v1/queues/{queue}/messages', { params: { ...at(queue), query }, ...(signal && { signal }) }),
-      ))!;
-      yield* page.messages;
-      cursor = page.cursor;
-      if (cursor === undefined) return;
-    }
+    yield* itemsOf(
+      (cursor) => {
+        const params = { ...at(queue), query: { ...wanted, ...cursor } };
+        return answerOf(this.#json.GET('/v1/queues/{queue}/messages', { params, ...only({ signal }) }));
+      },
+      ({ messages }) => messages,
+    );
   }
 
   /**
@@ -300,9 +275,7 @@ export class RestMQ {
    * @throws RestMQError `no-such-message`
    */
   async getMessage(queue: string, key: string, asking: Asking = {}): Promise<StoredMessage> {
-    return (await answerOf(
-      this.#json.GET('/v1/queues/{queue}/messages/{key}', { params: at(queue, { key }), ...only(asking) }),
-    ))!;
+    return answerOf(this.#json.GET('/v1/queues/{queue}/messages/{key}', inQueue(queue, asking, { key })));
   }
 
   /**
@@ -310,9 +283,7 @@ export class RestMQ {
    * @throws RestMQError `no-such-message`
    */
   async remove(queue: string, key: string, asking: Asking = {}): Promise<void> {
-    await answerOf(
-      this.#json.DELETE('/v1/queues/{queue}/messages/{key}', { params: at(queue, { key }), ...only(asking) }),
-    );
+    await answerOf(this.#json.DELETE('/v1/queues/{queue}/messages/{key}', inQueue(queue, asking, { key })));
   }
 
   /**
@@ -320,8 +291,7 @@ export class RestMQ {
    * @returns the number of removed messages
    */
   async purge(queue: string, asking: Asking = {}): Promise<number> {
-    return (await answerOf(this.#json.POST('/v1/queues/{queue}/purge', { params: at(queue), ...only(asking) })))!
-      .purged;
+    return (await answerOf(this.#json.POST('/v1/queues/{queue}/purge', inQueue(queue, asking)))).purged;
   }
 
   /**
@@ -333,15 +303,12 @@ export class RestMQ {
     queue: string,
     { signal, ...body }: RedriveOptions & Asking = {},
   ): Promise<{ redriven: number; expired: number; dead: number }> {
-    return (await answerOf(
-      this.#json.POST('/v1/queues/{queue}/redrive', { params: at(queue), body, ...(signal && { signal }) }),
-    ))!;
+    return answerOf(this.#json.POST('/v1/queues/{queue}/redrive', { ...inQueue(queue, { signal }), body }));
   }
 
   /** The consumers that stream the queue, on all daemons. */
   async consumers(queue: string, asking: Asking = {}): Promise<Consumer[]> {
-    return (await answerOf(this.#json.GET('/v1/queues/{queue}/consumers', { params: at(queue), ...only(asking) })))!
-      .consumers;
+    return (await answerOf(this.#json.GET('/v1/queues/{queue}/consumers', inQueue(queue, asking)))).consumers;
   }
 
   /**
@@ -349,7 +316,7 @@ export class RestMQ {
    * EventSource.
    */
   async createTicket(queue: string, verb: Ticket['verb'] = 'consume', asking: Asking = {}): Promise<Ticket> {
-    return (await answerOf(this.#json.POST('/v1/tickets', { body: { queue, verb }, ...only(asking) })))!;
+    return answerOf(this.#json.POST('/v1/tickets', { body: { queue, verb }, ...only(asking) }));
   }
 
   /**
@@ -364,29 +331,7 @@ export class RestMQ {
    */
   subscribe(queue: string, options: SubscribeOptions = {}): Subscription {
     at(queue);
-    checkOptions(options, ['transport', 'since', 'ack', 'credit', 'heartbeatSeconds', 'signal', 'onLost']);
-    const { transport = 'sse', ack } = options;
-    checkChoice('transport', transport, ['sse', 'websocket', 'comet']);
-    checkFunction('onLost', options.onLost);
-    if (transport === 'comet' && ack === 'manual') throw new TypeError('The transport comet has no acks.');
-    const WebSocket = transport === 'websocket' ? webSocketOf(this.#options.WebSocket) : null;
-    const client: StreamClient = {
-      url: this.url,
-      credentials: this.#options.credentials,
-      fetch: (request) => this.#fetch(request),
-      createTicket: (name, signal) => this.createTicket(name, 'consume', { signal }),
-    };
-    return new Subscription(
-      queue,
-      {
-        connect: (wish) =>
-          WebSocket
-            ? connectWebSocket(client, WebSocket, wish)
-            : connectHttp(client, transport === 'comet' ? 'c' : 'sse', wish),
-        answer: (frame) => this.#answer(queue, frame),
-      },
-      options,
-    );
+    return startSubscription(this, this.#options, queue, options);
   }
 
   /**
@@ -400,17 +345,5 @@ export class RestMQ {
   worker(queue: string, handler: Handler, options: WorkerOptions = {}): Worker {
     at(queue);
     return startWorker(this, queue, handler, options);
-  }
-
-  #fetch(request: Request): Promise<Response> {
-    const { fetch = globalThis.fetch } = this.#options;
-    return fetched(fetch(request));
-  }
-
-  #answer(queue: string, frame: LeaseFrame): Promise<object> {
-    const { cmd, leaseId, ...how } = frame;
-    if (cmd === 'nack') return this.nack(queue, leaseId, how as NackOptions);
-    if (cmd === 'extend') return this.extend(queue, leaseId, frame.leaseSeconds);
-    return this.ack(queue, leaseId).then(() => ({}));
   }
 }

@@ -1,4 +1,5 @@
-import { headerFor, type CredentialsSource } from './credentials';
+import { sendOver, type ApiOptions } from './api';
+import { headerFor } from './credentials';
 import { refusalOf, RestMQError, unreachable } from './errors';
 import { bodyOf, readComet, readSse } from './http-streams';
 import { within } from './limits';
@@ -6,11 +7,9 @@ import { queryOf, silenceMs, type Connection, type ConnectionWish } from './stre
 import { openWebSocket, subprotocol, type WebSocketConstructor } from './websocket';
 
 /** The parts of a client that its streams need. */
-export interface StreamClient {
+export interface StreamClient extends ApiOptions {
   readonly url: string;
-  readonly credentials: CredentialsSource | undefined;
-  fetch(request: Request): Promise<Response>;
-  createTicket(queue: string, signal: AbortSignal): Promise<{ ticket: string }>;
+  createTicket(signal: AbortSignal): Promise<{ ticket: string }>;
 }
 
 export async function connectHttp(
@@ -35,8 +34,7 @@ export async function connectWebSocket(
   wish: ConnectionWish,
 ): Promise<Connection> {
   const { queue, since, ack, heartbeatSeconds, credit, signal } = wish;
-  const ticket =
-    client.credentials && (await within(silenceMs(heartbeatSeconds), client.createTicket(queue, signal))).ticket;
+  const ticket = client.credentials && (await within(silenceMs(heartbeatSeconds), client.createTicket(signal))).ticket;
   const path = `/ws/${encodeURIComponent(queue)}?`;
   const query = queryOf({ since, ack, heartbeat: heartbeatSeconds, credit, ticket });
   const socket = new WebSocket(`${client.url.replace(/^http/, 'ws')}${path}${query}`, [subprotocol]);
@@ -64,7 +62,7 @@ async function requestStream(client: StreamClient, path: string, signal: AbortSi
   const { credentials } = client;
   const headers = credentials ? [await headerFor(credentials, signal)] : [];
   const request = new Request(client.url + path, { headers, signal });
-  const response = await client.fetch(request);
+  const response = await sendOver(client, request);
   request.signal.throwIfAborted(); // the request must not be garbage-collected before: see bodyOf
   if (response.ok) return response;
   throw refusalOf(response, await response.json().catch(() => null));

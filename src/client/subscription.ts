@@ -1,6 +1,7 @@
 import type { AckMode, Gap, MessageFrame, Nacked, Purged } from '../../generated/messages';
 import { createBackoff, pause } from './backoff';
-import { isPassing, RestMQError } from './errors';
+import { isPassing, RestMQError, unreachable } from './errors';
+import { whenAborted } from './limits';
 import { checkOptions } from './options';
 import {
   nackOptions,
@@ -132,7 +133,7 @@ export class Subscription implements AsyncIterableIterator<StreamEvent, undefine
       yield* this.#connections();
     } catch (error) {
       const why: unknown = this.#closing.signal.aborted ? this.#closing.signal.reason : error;
-      this.#isOpened.reject(why === closed ? new RestMQError('unreachable', 'The subscription was closed.', 0) : why);
+      this.#isOpened.reject(why === closed ? unreachable('The subscription was closed.') : why);
       if (why !== closed) throw why;
     } finally {
       this.close();
@@ -149,7 +150,7 @@ export class Subscription implements AsyncIterableIterator<StreamEvent, undefine
       let why: unknown;
       try {
         retryMs = yield* this.#connection();
-        why = new RestMQError('unreachable', 'The daemon ended the stream.', 0);
+        why = unreachable('The daemon ended the stream.');
       } catch (error) {
         if (ending.aborted || !isPassing(error)) throw error;
         why = error;
@@ -169,8 +170,7 @@ export class Subscription implements AsyncIterableIterator<StreamEvent, undefine
     const { ack = 'auto', heartbeatSeconds = 15, credit = 100 } = this.#options;
     const over = new AbortController();
     const ending = this.#closing.signal;
-    const hangUp = (): void => over.abort(ending.reason);
-    ending.addEventListener('abort', hangUp);
+    const stop = whenAborted(ending, (reason) => over.abort(reason));
     try {
       ending.throwIfAborted();
       const connection = await this.#line.connect({
@@ -200,7 +200,7 @@ export class Subscription implements AsyncIterableIterator<StreamEvent, undefine
         yield value.type === 'message' ? this.#streamed(value, connection) : value;
       }
     } finally {
-      ending.removeEventListener('abort', hangUp);
+      stop();
       over.abort();
     }
   }

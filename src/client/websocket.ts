@@ -1,6 +1,7 @@
 import type { ErrorFrame, Gap, MessageFrame, ReplyFrame } from '../../generated/messages';
 import { errorOf, unreachable } from './errors';
 import { jsonOf } from './json';
+import { whenAborted } from './limits';
 import { silenceMs, type Connection, type ConnectionWish, type Incoming, type LeaseFrame } from './streams';
 
 /**
@@ -45,6 +46,7 @@ export function openWebSocket(
   /** How the connection ended; null while it is open. */
   let ended: (() => Promise<void>) | null = null;
   let wake = (): void => undefined;
+  let stopListening = wake;
 
   const arrive = (one: Incoming): void => {
     arrived.push(one);
@@ -54,7 +56,7 @@ export function openWebSocket(
     if (ended) return;
     ended = how;
     stopBeats();
-    signal.removeEventListener('abort', abort);
+    stopListening();
     for (const { reject } of asked.values()) reject(lost());
     asked.clear();
     socket.close();
@@ -94,8 +96,7 @@ export function openWebSocket(
     if (isOpen) send({ cmd: 'control', id: 0 });
   });
 
-  if (signal.aborted) abort();
-  else signal.addEventListener('abort', abort);
+  stopListening = whenAborted(signal, abort);
 
   async function* incoming(): AsyncGenerator<Incoming, undefined> {
     let taken = 0;

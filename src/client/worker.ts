@@ -3,7 +3,9 @@ import type { operations } from '../../generated/operations';
 import { Acks, type ClaimedAcks } from './acks';
 import { createBackoff, pause } from './backoff';
 import { isPassing } from './errors';
-import { answerMs, asked, longestMs } from './limits';
+import { LeaseExtension } from './lease-extension';
+import { answerMs, asked, longestMs, whenAborted } from './limits';
+import { nackFor, stopped } from './nack';
 import { checkFunction, checkOptions } from './options';
 import type { NackOptions } from './streams';
 
@@ -32,23 +34,6 @@ export interface WorkerOptions {
    * unavailable. Default: print it on the console.
    */
   onError?: (error: unknown, message?: LeasedMessage) => void;
-}
-
-/** Thrown by a handler to nack with options: `delaySeconds`, `dead`, `countAttempt`. */
-export class Nack extends Error {
-  override readonly name = 'Nack';
-
-  /**
-   * @param reason  is stored with the message
-   * @throws TypeError for an unknown option
-   */
-  constructor(
-    reason: string,
-    readonly options: Omit<NackOptions, 'reason'> = {},
-  ) {
-    super(reason);
-    checkOptions(options, ['delaySeconds', 'dead', 'countAttempt']);
-  }
 }
 
 export interface Worker {
@@ -82,10 +67,6 @@ interface LeaseClient {
   extend(queue: string, lease: string, seconds: number | undefined, options: { signal: AbortSignal }): Promise<unknown>;
 }
 
-/** Extend a lease after this part of it, so that it survives a restart or two of the daemon. */
-const extendAfter = 1 / 3;
-/** After a failed extension retry after this part of the usual interval. */
-const sooner = 1 / 4;
 /** Most messages in one request. */
 const most = 100;
 /** Least milliseconds between two requests that brought no message. */
@@ -144,13 +125,11 @@ class QueueWorker implements Worker {
     if (!(concurrency >= 1)) throw new TypeError('concurrency must be at least 1.');
     this.#leaseSeconds = leaseSeconds;
     this.#acks = new Acks(
-      (leaseIds) => asked(answerMs, (limit) => client.ackAll(queue, leaseIds, { signal: limit })),
-      (leaseId) => asked(answerMs, (limit) => client.ack(queue, leaseId, { signal: limit })),
+      (leaseIds) => asked((limit) => client.ackAll(queue, leaseIds, { signal: limit })),
+      (leaseId) => asked((limit) => client.ack(queue, leaseId, { signal: limit })),
     );
-    const stop = (): void => this.#stopping.abort();
-    if (signal?.aborted) stop();
-    else signal?.addEventListener('abort', stop);
-    this.finished = this.#run(concurrency).finally(() => signal?.removeEventListener('abort', stop));
+    const stop = whenAborted(signal, () => this.#stopping.abort());
+    this.finished = this.#run(concurrency).finally(stop);
     this.finished.catch(() => undefined); // rejections reach the caller that awaits them
   }
 
@@ -214,9 +193,9 @@ class QueueWorker implements Worker {
     const waitSeconds = acks.leaseIds.length > 0 ? 0 : (this.#options.waitSeconds ?? 20);
     try {
       const { messages, outcomes } = await asked(
-        waitSeconds * 1000 + answerMs,
         (signal) => this.#client.ackAndLease(queue, acks.leaseIds, { max, leaseSeconds, waitSeconds, signal }),
         this.#stopping.signal,
+        waitSeconds * 1000 + answerMs,
       );
       acks.settle(outcomes);
       return messages;
@@ -240,17 +219,17 @@ class QueueWorker implements Worker {
   async #handle(job: Job): Promise<void> {
     const { message } = job;
     const { leaseId } = message;
-    const letGo = this.#hold(job);
+    const extension = this.#extend(job);
     const failure = await this.#handled(job).then(
       () => null,
       (error: unknown) => ({ error }),
     );
-    letGo();
+    extension.stop();
     if (!failure) return this.#ack(leaseId);
     this.#tell(failure.error, message);
     const how = nackFor(failure.error);
     await untilAnswered(
-      () => asked(answerMs, (signal) => this.#client.nack(this.#queue, leaseId, { ...how, signal })),
+      () => asked((signal) => this.#client.nack(this.#queue, leaseId, { ...how, signal })),
       this.#quit.signal,
     );
   }
@@ -293,41 +272,18 @@ class QueueWorker implements Worker {
     });
   }
 
-  /**
-   * Extend the lease while the handler runs. Most handlers end before the first extension, and cost one timer.
-   * @returns a function that ends it
-   */
-  #hold(job: Job): () => void {
+  /** Extend the lease while the handler runs. */
+  #extend(job: Job): LeaseExtension {
     const { message } = job;
-    const everyMs = this.#leaseSeconds * 1000 * extendAfter;
-    let ended: AbortController | null = null;
-    let isOver = false;
-    const extend = async (): Promise<void> => {
-      ended ??= new AbortController();
-      try {
-        await asked(
-          answerMs,
-          (signal) => this.#client.extend(this.#queue, message.leaseId, this.#leaseSeconds, { signal }),
-          ended.signal,
-        );
-        extendIn(everyMs);
-      } catch (error) {
-        if (isOver) return;
-        if (isPassing(error)) return extendIn(everyMs * sooner); // the main loop reports a daemon that is unavailable
+    const leaseSeconds = this.#leaseSeconds;
+    return new LeaseExtension(
+      leaseSeconds,
+      (signal) => this.#client.extend(this.#queue, message.leaseId, leaseSeconds, { signal }),
+      (error) => {
         this.#tell(error, message);
         job.lose(error);
-      }
-    };
-    let timer: ReturnType<typeof setTimeout>;
-    const extendIn = (ms: number): void => {
-      if (!isOver) timer = setTimeout(() => void extend(), Math.min(ms, longestMs));
-    };
-    extendIn(everyMs);
-    return () => {
-      isOver = true;
-      clearTimeout(timer);
-      ended?.abort();
-    };
+      },
+    );
   }
 
   #tell(error: unknown, message?: LeasedMessage): void {
@@ -359,19 +315,4 @@ function isDone(signal: AbortSignal): boolean {
 
 function sayOnConsole(error: unknown, message?: LeasedMessage): void {
   console.error(`restmq: ${message ? `the message ${message.key}` : 'a worker'}:`, error);
-}
-
-/** Longest reason in characters, as the contract has it. */
-const reasonMax = 500;
-
-function nackFor(error: unknown): NackOptions {
-  const text = error instanceof Error ? error.message || error.name : String(error);
-  const reason = Array.from(text || 'The handler failed.')
-    .slice(0, reasonMax)
-    .join('');
-  return error instanceof Nack ? { ...error.options, reason } : { reason };
-}
-
-function stopped(): Error {
-  return new Nack('The worker was stopped.', { countAttempt: false });
 }

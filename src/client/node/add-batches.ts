@@ -84,7 +84,7 @@ export class AddBatches {
   async #store(queue: string, calls: readonly AddCall[]): Promise<string[]> {
     const body = new RawJson(`{"messages":[${calls.map(({ json }) => json).join()}]}`);
     const asked = this.#api.POST('/v1/queues/{queue}/messages', { params: at(queue), body: body as never });
-    return (await answerOf(asked.then(stored)))!.messages.map(({ key }) => key);
+    return (await answerOf(asked.then(stored))).messages.map(({ key }) => key);
   }
 }
 
