@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { isHeader } from '../client/node/http';
-import { option, whole } from '../config';
+import { option, whole } from '../option-values';
 import { formatDuration } from '../durations';
 import { batchesOf, linesOf, type Line } from './line-batches';
 import { command } from './command';

@@ -1,4 +1,4 @@
-import { option, whole } from '../config';
+import { option, whole } from '../option-values';
 import { elementTexts, joinLines, memberText } from '../json';
 import { command } from './command';
 import { exits } from './exits';

@@ -1,5 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { flagOf, option, text, truth, type Option } from '../config';
+import { flagOf } from '../config';
+import { option, text, truth, type Option } from '../option-values';
 import { durationSeconds } from '../durations';
 import { exits, Failure } from './exits';
 

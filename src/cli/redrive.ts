@@ -1,4 +1,4 @@
-import { option, whole } from '../config';
+import { option, whole } from '../option-values';
 import { command } from './command';
 import { exits } from './exits';
 import { answered, daemonAt, daemonOptions, inPath, jsonOption } from './http/daemon';

@@ -1,4 +1,4 @@
-import { option, whole } from '../config';
+import { option, whole } from '../option-values';
 import type { components } from '../../generated/operations';
 import { command } from './command';
 import { exits } from './exits';

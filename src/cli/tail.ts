@@ -1,4 +1,4 @@
-import { option, whole } from '../config';
+import { option, whole } from '../option-values';
 import { command } from './command';
 import { exits, Failure } from './exits';
 import { daemonAt, daemonOptions, jsonOption, pathOf, type Daemon } from './http/daemon';

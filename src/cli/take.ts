@@ -1,5 +1,5 @@
 import { elementTexts, joinLines, memberText } from '../json';
-import { option, whole } from '../config';
+import { option, whole } from '../option-values';
 import { command } from './command';
 import { exits, Failure } from './exits';
 import { accepted, answered, daemonAt, daemonOptions, inPath, jsonOption, pathOf, type Daemon } from './http/daemon';

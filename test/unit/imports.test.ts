@@ -10,7 +10,7 @@ const root = join(__dirname, '../..');
  */
 const floors = [
   ['generated', 'package.json'],
-  ['errors', 'nearest', 'worker-ipc', 'durations', 'slices'],
+  ['errors', 'nearest', 'worker-ipc', 'durations', 'slices', 'option-values'],
   ['config', 'json', 'schema-errors', 'log', 'telemetry', 'turns', 'client'],
   ['redis', 'json-check'],
   ['queue'],

@@ -2,7 +2,7 @@ import type { JsonApi } from '../../client/api';
 import { RestMQError } from '../../client/errors';
 import { sendHttp, type HttpAnswer, type HttpRequest } from '../../client/node/http';
 import { jsonApiOver } from '../../client/node/json-api';
-import { option } from '../../config';
+import { option } from '../../option-values';
 import { askSecretly } from '../ask';
 import { exits, Failure, type Exit } from '../exits';
 import { flag, type CliOption } from '../options';
