@@ -1,9 +1,9 @@
-import { IncomingMessage } from 'node:http';
-import { queryObjects } from 'node:v8';
+import { Server, type IncomingMessage } from 'node:http';
 import asyncapi from '../../generated/asyncapi.json';
 import { assertFits } from '../support/contract';
 import { startDaemon } from '../support/daemon';
 import { refusedRaw, talkTo } from '../support/dialogue';
+import { collectGarbage } from '../support/garbage';
 import { exchange } from '../support/net';
 import { startRedis } from '../support/redis';
 import { startStopwatch } from '../support/stopwatch';
@@ -312,10 +312,22 @@ describe('a handshake', () => {
     ['without a subprotocol', []],
     ['with restmq.v1', ['Sec-WebSocket-Protocol: restmq.v1']],
   ])('%s is not kept for as long as its WebSocket is open', async (_, more) => {
-    const requests = (): number => queryObjects(IncomingMessage, { format: 'count' }); // collects garbage first
-    const before = requests();
-    for (let i = 0; i < 20; i++) await raw('/ws/test', more);
-    await until('those requests are gone', () => requests() < before + 10);
+    const requests: WeakRef<IncomingMessage>[] = [];
+    const emit = Reflect.get(Server.prototype, 'emit') as (this: Server, ...event: unknown[]) => boolean;
+    Server.prototype.emit = function (this: Server, ...event: unknown[]) {
+      if (event[0] === 'upgrade') requests.push(new WeakRef(event[1] as IncomingMessage));
+      return emit.apply(this, event);
+    };
+    try {
+      for (let i = 0; i < 20; i++) await raw('/ws/test', more);
+    } finally {
+      Server.prototype.emit = emit;
+    }
+    expect(requests).toHaveLength(20);
+    await until('those requests are gone', async () => {
+      await collectGarbage();
+      return requests.filter((one) => one.deref()).length < 10;
+    });
   });
 });
 
