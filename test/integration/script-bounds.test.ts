@@ -15,15 +15,19 @@ const runs = 4;
 
 const { redis, store } = useEngine();
 let listening: Redis;
+/** In the databases of `originals`. */
+let copying: Redis;
 
 beforeAll(async () => {
   listening = new Redis(redis.url);
+  copying = redis.client.duplicate();
   for (const { keys } of queues('big', 'due', 'full', 'window', 'forgetful'))
     await listening.ssubscribe(keys.stream, daemonChannel(keys, 'd1'));
 });
 
 afterAll(() => {
   listening.disconnect();
+  copying.disconnect();
 });
 
 function queues(...names: string[]): Queue[] {
@@ -112,7 +116,7 @@ describe('on 40,000 of everything a script takes no longer than on 2,000', () =>
 
   beforeAll(async () => {
     for (const size of sizes) {
-      await redis.client.flushall('ASYNC');
+      await redis.client.flushdb('ASYNC');
       const [queue] = queues('big') as [Queue];
       await seed(queue, size, false);
       await seedPool(size);
@@ -133,7 +137,7 @@ describe.each(moving)('where as many are due, %s', (name) => {
   it('moves a bounded number of them and is called again', async () => {
     const found: Cost[] = [];
     for (const size of dueSizes) {
-      await redis.client.flushall('ASYNC');
+      await redis.client.flushdb('ASYNC');
       const [queue] = queues('due') as [Queue];
       await seed(queue, size, true);
       found.push(await costOf(1, async (i) => expect(await calls[name](queue, i, size)).toBe(-1)));
@@ -152,7 +156,7 @@ describe('the work that grows with what is stored', () => {
   ): Promise<void> => {
     const found: Cost[] = [];
     for (const size of sizes) {
-      await redis.client.flushall('ASYNC');
+      await redis.client.flushdb('ASYNC');
       const [queue] = queues(name) as [Queue];
       await seed(queue, messagesOf(size), false);
       await make(queue, size);
@@ -400,15 +404,49 @@ async function costOf(times: number, act: (i: number) => Promise<unknown>): Prom
 }
 
 /** Numbers up to `size` are ready, the next so many delayed, then leased, then dead; `isDue`: their times are over. */
-async function seed({ keys }: Queue, size: number, isDue: boolean): Promise<void> {
-  const names = Object.keys(queueKeys) as QueueKey[];
+async function seed(queue: Queue, size: number, isDue: boolean): Promise<void> {
+  await copyMessages(queue, size, isDue);
+  await withKeys(
+    redis.client,
+    queue,
+    `local size = tonumber(ARGV[1])
+    local call = redis.call
+    local time = call('TIME')
+    for i = 0, 50 do
+      call('HSET', key.consumers, 'd1/c' .. i, 100)
+      call('ZADD', key.ring, i, 'd1/c' .. i)
+      call('ZADD', key.line, time[1] * 1000000 + i, 'd1 w' .. i)
+    end
+    for i = 1, 122 do call('RPUSH', key.history, i .. ' 0 0 0 0 0 0') end
+    call('HSET', key.consumers, '#secret', 's', '#turn', 100)
+    call('HSET', key.daemons, 'd1', 51)
+    call('HSET', key.settings, 'replay', 1000000)
+    call('HSET', key.meta, 'next', 10000000, 'floor', 0, 'acked', 10000000 - 4 * size, 'bytes', 4 * size, 'sent', size, 'replayBytes', 10 * size)`,
+    size,
+  );
+}
+
+/** The database that has the messages of a size, to be copied: to store them again takes Redis ten times as long. */
+const originals = new Map<string, number>();
+
+async function copyMessages({ keys }: Queue, size: number, isDue: boolean): Promise<void> {
+  const [original] = queues('original') as [Queue];
+  const stored = originals.get(`${size} ${isDue}`);
+  await copying.select(stored ?? originals.size + 1);
+  if (stored === undefined) {
+    originals.set(`${size} ${isDue}`, originals.size + 1);
+    await storeMessages(original, size, isDue);
+  }
+  for (const name of keyNames) await copying.copy(original.keys[name], keys[name], 'DB', 0);
+}
+
+async function storeMessages(queue: Queue, size: number, isDue: boolean): Promise<void> {
   for (let from = 1; from <= size; from += atOnce) {
-    await redis.client.eval(
-      `local key = {}
-      for i, name in ipairs(ARGV) do key[name] = KEYS[i - 3] end
-      local size, at, from = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+    await withKeys(
+      copying,
+      queue,
+      `local size, at, from = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
       local call = redis.call
-      local time = call('TIME')
       for i = from, from + ${atOnce} - 1 do
         for _, n in ipairs({ i, size + i, 2 * size + i, 3 * size + i }) do call('HSET', key.body, n, '1700000000000\\nx') end
         call('ZADD', key.ready, i, i)
@@ -429,26 +467,22 @@ async function seed({ keys }: Queue, size: number, isDue: boolean): Promise<void
           call('ZADD', key.replay, i, 5 * size + i)
           call('HSET', key.replayBody, 5 * size + i, 'm' .. i .. ' 0 1 1 \\n1\\nx')
         end
-      end
-      if from > 1 then return end
-      for i = 0, 50 do
-        call('HSET', key.consumers, 'd1/c' .. i, 100)
-        call('ZADD', key.ring, i, 'd1/c' .. i)
-        call('ZADD', key.line, time[1] * 1000000 + i, 'd1 w' .. i)
-      end
-      for i = 1, 122 do call('RPUSH', key.history, i .. ' 0 0 0 0 0 0') end
-      call('HSET', key.consumers, '#secret', 's', '#turn', 100)
-      call('HSET', key.daemons, 'd1', 51)
-      call('HSET', key.settings, 'replay', 1000000)
-      call('HSET', key.meta, 'next', 10000000, 'floor', 0, 'acked', 10000000 - 4 * size, 'bytes', 4 * size, 'sent', size, 'replayBytes', 10 * size)`,
-      names.length,
-      ...names.map((name) => keys[name]),
+      end`,
       size,
       isDue ? 1 : 4e12,
       from,
-      ...names,
     );
   }
+}
+
+const keyNames = Object.keys(queueKeys) as QueueKey[];
+
+/** Run Lua in which `key` has the keys of a queue by name. */
+function withKeys(client: Redis, { keys }: Queue, lua: string, ...args: number[]): Promise<unknown> {
+  const named = `local key = {}
+    for i, name in ipairs({ '${keyNames.join("', '")}' }) do key[name] = KEYS[i] end
+    `;
+  return client.eval(named + lua, keyNames.length, ...keyNames.map((name) => keys[name]), ...args);
 }
 
 async function seedPool(size: number): Promise<void> {
