@@ -8,11 +8,11 @@ import { slow } from '../soak/slow';
 /** A small version of `npm run soak`. */
 let pool: Pool;
 
-beforeEach(async () => {
+beforeAll(async () => {
   pool = await startPool(3);
 });
 
-afterEach(() => pool.stop());
+afterAll(() => pool.stop());
 
 describe('streams of three daemons', () => {
   it('broadcast: each consumer gets each message once, each producer’s in order', async () => {
