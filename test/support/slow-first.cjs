@@ -19,7 +19,10 @@ const slowest = [
   'browser/dashboard',
   'contract/binding',
   'e2e/cli-messages',
+  'e2e/cli',
   'e2e/lost-keys',
+  'e2e/package',
+  'e2e/readiness-refused',
 ];
 
 const pathOf = (name) => join(__dirname, '..', `${name}.test.ts`);
