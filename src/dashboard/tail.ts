@@ -5,6 +5,7 @@ import type { Message } from '../queue/message-record';
 import { publishedFrom } from '../queue/consumers';
 import { iso, messageMembers } from '../queue/message-json';
 import type { Listener, Subscriptions } from '../redis/connection/subscriptions';
+import { createTurns } from '../turns';
 import type { ChangeNotifier, ChangeListener } from './change-notifier';
 import { createSharedFeeds, type SharedFeed } from './shared-feeds';
 import type { Join, Viewer } from './viewers';
@@ -47,6 +48,7 @@ class TailTopic implements SharedFeed, Listener, ChangeListener {
   private readonly missing = new Map<number, number>();
   private reading = false;
   private again = false;
+  private readonly turns = createTurns();
   private shown = 0;
   private skipped = 0;
 
@@ -81,13 +83,13 @@ class TailTopic implements SharedFeed, Listener, ChangeListener {
 
   async pulse(touched: ReadonlySet<string>, all: boolean): Promise<void> {
     if (!all && !this.hasMore && !touched.has(this.queue.name)) return;
-    if (this.skipped > 0) this.tell('skipped', JSON.stringify({ count: this.skipped }));
+    if (this.skipped > 0) this.tellSkipped(this.skipped);
     this.shown = this.skipped = 0;
     await this.read();
     for (const [number, sinceMs] of this.missing) {
       if (Date.now() - sinceMs < patienceMs) continue;
       this.missing.delete(number);
-      this.say(`{"key":${JSON.stringify(messageKey(this.queue, number))},"gone":true}`);
+      this.say(() => `{"key":${JSON.stringify(messageKey(this.queue, number))},"gone":true}`);
     }
   }
 
@@ -119,15 +121,24 @@ class TailTopic implements SharedFeed, Listener, ChangeListener {
   }
 
   private show(message: Message): void {
-    this.say(`{${messageMembers(this.queue, message)},"createdAt":"${iso(message.createdMs)}"}`);
+    this.say(() => `{${messageMembers(this.queue, message)},"createdAt":"${iso(message.createdMs)}"}`);
   }
 
-  private say(json: string): void {
+  private say(json: () => string): void {
     if (++this.shown > perSecond) this.skipped++;
     else this.tell('message', json);
   }
 
-  private tell(event: string, json: string): void {
-    for (const viewer of this.viewers) viewer.send(event, json);
+  private tellSkipped(count: number): void {
+    this.tell('skipped', () => JSON.stringify({ count }));
+  }
+
+  /** Send an event to all viewers, in a turn of its own if it is large: several messages of 1 MiB may come at once. */
+  private tell(event: string, json: () => string): void {
+    this.turns(() => {
+      if (this.viewers.size === 0) return;
+      const text = json();
+      for (const viewer of this.viewers) viewer.send(event, text);
+    });
   }
 }

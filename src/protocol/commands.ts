@@ -3,7 +3,7 @@ import * as validators from '../../generated/validators';
 import { commandNames, type Command } from '../../generated/messages';
 import { BrokerError } from '../errors';
 import { describeSchemaError } from '../schema-errors';
-import { parseJson } from '../json';
+import { parseJson, parseJsonInTurns } from '../json';
 
 /**
  * Read a command of the JSON protocol and check it with the validator of its `cmd`.
@@ -13,7 +13,15 @@ import { parseJson } from '../json';
  * @throws BrokerError `invalid-json`, `invalid-body`, `unknown-command`, `queue-mismatch`; `error` says why in one line
  */
 export function parseCommand(text: string, pathQueue?: string): Command {
-  const given = parseJson(text, 'The command');
+  return commandFrom(parseJson(text, 'The command'), pathQueue);
+}
+
+/** As parseCommand, a long text in several turns of the event loop. */
+export async function parseCommandInTurns(text: string, pathQueue: string | undefined): Promise<Command> {
+  return commandFrom(await parseJsonInTurns(text, 'The command'), pathQueue);
+}
+
+function commandFrom(given: unknown, pathQueue: string | undefined): Command {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     throw new BrokerError('invalid-body', 'A command is a JSON object, such as {"cmd":"get","queue":"test"}.', {
       error: 'a command is a JSON object',

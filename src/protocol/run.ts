@@ -2,7 +2,7 @@ import type { Command, CommandReply, FrameId } from '../../generated/messages';
 import { BrokerError } from '../errors';
 import type { Caller } from '../access/check';
 import type { Requester, Waiters } from '../longpoll/waiters';
-import { encode, encoded, EncodedParts, type Encoded } from '../json';
+import { encode, encoded, EncodedParts, harmlessLength, type Encoded } from '../json';
 import { ackOutcomes } from '../queue/ack-outcomes';
 import type { Engine } from '../queue/engine';
 import { messageKey, messageNumber } from '../queue/message-keys';
@@ -10,7 +10,7 @@ import { queueNamed, type Queue } from '../queue/names';
 import { valueMembers, type Leased, type Message } from '../queue/message-record';
 import { propertyMembers, iso, leaseMembers } from '../queue/message-json';
 import { mapInSlices } from '../slices';
-import { parseCommand } from './commands';
+import { parseCommand, parseCommandInTurns } from './commands';
 import { readFrame } from './client-frames';
 import { messageFrom } from './values';
 import { verbOf } from './verbs';
@@ -142,7 +142,10 @@ export function createProtocol(engine: Engine, waiters: Waiters): Protocol {
   };
 
   return {
-    run: (text, pathQueue, client) => perform(parseCommand(text, pathQueue), text, client),
+    run: (text, pathQueue, client) =>
+      text.length > harmlessLength
+        ? parseCommandInTurns(text, pathQueue).then((command) => perform(command, text, client))
+        : perform(parseCommand(text, pathQueue), text, client),
     readFrame(text, pathQueue) {
       const frame = readFrame(text, pathQueue);
       const { id } = frame;

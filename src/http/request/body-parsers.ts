@@ -2,7 +2,7 @@ import type { ValidateFunction } from 'ajv';
 import { isUtf8 } from 'node:buffer';
 import { BrokerError } from '../../errors';
 import { describeSchemaError } from '../../schema-errors';
-import { parseJson } from '../../json';
+import { harmlessLength, parseJson, parseJsonInTurns } from '../../json';
 import { nearest } from '../../nearest';
 import { parseForm, type Fields } from './form';
 import { parseMultipart } from './multipart';
@@ -215,9 +215,12 @@ function jsonParser(validatorOf: ValidatorOf, media: MediaType, others: boolean)
   return (bytes) => {
     const text = jsonText(bytes);
     if (!validate) return { kind: 'json', text, value: undefined };
-    const value = parseJson(text, 'The body');
-    if (!validate(value)) throw bodyProblem(validate, 'body', others);
-    return { kind: 'json', text, value };
+    const checked = (value: unknown): AnyBody => {
+      if (!validate(value)) throw bodyProblem(validate, 'body', others);
+      return { kind: 'json', text, value };
+    };
+    const isLong = text.length > harmlessLength;
+    return isLong ? parseJsonInTurns(text, 'The body').then(checked) : checked(parseJson(text, 'The body'));
   };
 }
 
