@@ -181,7 +181,8 @@ function* blocksOf(fields: Fields, name: string, words: readonly string[]): Step
     if (!block)
       throw wrong(
         field.line,
-        `${name}: ${shown(word)} is not an address, a CIDR block such as 10.0.0.0/8, a prefix such as 192.168.0. or all`,
+        `${name}: ${shown(word)} is not an address, a CIDR block such as 10.0.0.0/8, ` +
+          'a prefix such as 192.168.0. or all',
       );
     blocks.add(block);
   }
