@@ -186,7 +186,7 @@ paths:
                     - POST /q/test value=foobar
                   x-request: GET /?queue=test&callback=cb
         "302":
-          description: To the dashboard, where no \`queue\` was given.
+          description: Redirect to the dashboard, as no \`queue\` was given.
           headers:
             Location:
               $ref: "#/components/headers/Location"
@@ -220,7 +220,7 @@ paths:
       operationId: headByQuery
       tags:
         - classic
-      summary: Ask whether \`?queue=\` has a message, and take none
+      summary: Check if the queue in \`?queue=\` has a message, without taking it
       x-acl:
         category: rest
         verb: consume
@@ -237,7 +237,7 @@ paths:
             - POST /q/test value=foobar
           x-request: HEAD /?queue=test
         "302":
-          description: To the dashboard, where no \`queue\` was given.
+          description: Redirect to the dashboard, as no \`queue\` was given.
           headers:
             Location:
               $ref: "#/components/headers/Location"
@@ -394,7 +394,7 @@ paths:
                   value: "/**/cb(\\"test:1\\");\\r\\n"
                   x-request: POST /?callback=cb queue=test&value=foobar
         "400":
-          description: The form has no queue or no value, or one of them is wrong.
+          description: The form has no queue or no value, or one of them is invalid.
           content:
             application/problem+json:
               schema:
@@ -423,8 +423,8 @@ paths:
         "401":
           $ref: "#/components/responses/Unauthorized"
         "403":
-          description: You may not, or not from your address, or not from this page.
-            Nothing was done.
+          description: The credentials, the address or the origin of the page do not
+            permit this. Nothing was done.
           content:
             application/problem+json:
               schema:
@@ -477,12 +477,12 @@ paths:
       x-acl:
         category: rest
         verb: consume
-      description: A page for people; JSON where \`Accept\` prefers it.
+      description: An HTML page, or JSON if \`Accept\` prefers it.
       parameters:
         - $ref: "#/components/parameters/callbackInQuery"
       responses:
         "200":
-          description: Every queue there is.
+          description: All queues.
           content:
             text/html:
               schema:
@@ -580,7 +580,8 @@ paths:
               schema:
                 $ref: "#/components/schemas/LeaseId"
             RestMQ-Attempt:
-              description: How often the message was leased; only with \`raw\` and \`lease\`.
+              description: The number of times the message was leased; only with \`raw\` and
+                \`lease\`.
               schema:
                 $ref: "#/components/schemas/Attempt"
             RestMQ-Lease-Expires-At:
@@ -588,7 +589,7 @@ paths:
               schema:
                 $ref: "#/components/schemas/Time"
             RestMQ-Priority:
-              description: The message's priority where it has one; only with \`raw\`.
+              description: The message's priority, if it has one; only with \`raw\`.
               schema:
                 $ref: "#/components/schemas/Priority"
             RestMQ-Header-*:
@@ -678,8 +679,8 @@ paths:
         "401":
           $ref: "#/components/responses/Unauthorized"
         "403":
-          description: You may not, or not from your address, or not from this page.
-            Nothing was done.
+          description: The credentials, the address or the origin of the page do not
+            permit this. Nothing was done.
           content:
             application/problem+json:
               schema:
@@ -702,7 +703,7 @@ paths:
       operationId: head
       tags:
         - classic
-      summary: Ask whether there is a message, and take none
+      summary: Check if there is a message, without taking it
       x-acl:
         category: rest
         verb: consume
@@ -930,7 +931,7 @@ paths:
                     RestMQ-Priority: 9 | Idempotency-Key: order-17 |
                     RestMQ-Header-Trace: abc) foobar"
         "400":
-          description: There is no value, or something is wrong.
+          description: The request has no value, or a part of it is invalid.
           content:
             application/problem+json:
               schema:
@@ -1028,7 +1029,7 @@ paths:
         - $ref: "#/components/parameters/callbackInQuery"
       responses:
         "200":
-          description: Done. \`status\` is 1 when there was something to remove, else 0.
+          description: Done. \`status\` is 1 if there was something to remove, else 0.
           content:
             application/json:
               schema:
@@ -1103,8 +1104,8 @@ paths:
         $ref: "#/components/requestBodies/CommandBody"
       responses:
         "200":
-          description: The reply; \`{"error":"empty queue"}\` where there is nothing to get
-            or take.
+          description: The reply; \`{"error":"empty queue"}\` if there is nothing to get or
+            take.
           content:
             application/json:
               schema:
@@ -1258,7 +1259,7 @@ paths:
                   value: "/**/cb({\\"error\\":\\"empty queue\\"});\\r\\n"
                   x-request: POST /queue?callback=cb body={"cmd":"get","queue":"genesis"}
         "400":
-          description: What came is not a command, or one of its fields is wrong.
+          description: The body is not a command, or one of its fields is invalid.
           content:
             application/problem+json:
               schema:
@@ -1301,7 +1302,7 @@ paths:
         "403":
           $ref: "#/components/responses/Forbidden"
         "404":
-          description: This queue gave no such lease.
+          description: The queue has no such lease.
           content:
             application/problem+json:
               schema:
@@ -1318,7 +1319,7 @@ paths:
                   x-request: POST /queue (application/json)
                     {"cmd":"ack","queue":"genesis","leaseId":"1-1-YWJjZGVmZ2hpamtsbW5vcA"}
         "409":
-          description: The lease is over; whoever holds the message now is not disturbed.
+          description: The lease has ended. A later lease of the message is not affected.
           content:
             application/problem+json:
               schema:
@@ -1389,16 +1390,16 @@ paths:
       x-acl:
         category: rest
         verb: any
-      description: The path gives the queue where the command leaves it out. Two
-        different ones are a 400.
+      description: A command without \`queue\` is for the queue in the path. Two
+        different queues are an error (400).
       parameters:
         - $ref: "#/components/parameters/callbackInQuery"
       requestBody:
         $ref: "#/components/requestBodies/CommandBody"
       responses:
         "200":
-          description: The reply; \`{"error":"empty queue"}\` where there is nothing to get
-            or take.
+          description: The reply; \`{"error":"empty queue"}\` if there is nothing to get or
+            take.
           content:
             application/json:
               schema:
@@ -1431,7 +1432,7 @@ paths:
                   value: "/**/cb({\\"error\\":\\"empty queue\\"});\\r\\n"
                   x-request: POST /queue/genesis?callback=cb body={"cmd":"get"}
         "400":
-          description: What came is not a command, or one of its fields is wrong.
+          description: The body is not a command, or one of its fields is invalid.
           content:
             application/problem+json:
               schema:
@@ -1452,7 +1453,7 @@ paths:
         "403":
           $ref: "#/components/responses/Forbidden"
         "404":
-          description: This queue gave no such lease.
+          description: The queue has no such lease.
           content:
             application/problem+json:
               schema:
@@ -1469,7 +1470,7 @@ paths:
                   x-request: POST /queue/genesis (application/json)
                     {"cmd":"ack","leaseId":"1-1-YWJjZGVmZ2hpamtsbW5vcA"}
         "409":
-          description: The lease is over; whoever holds the message now is not disturbed.
+          description: The lease has ended. A later lease of the message is not affected.
           content:
             application/problem+json:
               schema:
@@ -1756,7 +1757,7 @@ paths:
                     - POST /q/caf%C3%A9 value=foobar
                   x-request: GET /sse/caf%C3%A9
         "400":
-          description: A parameter, or the name of the queue, is wrong; or there is
+          description: A parameter or the name of the queue is invalid, or there is
             nothing to ack. Nothing was done.
           content:
             application/problem+json:
@@ -1847,7 +1848,7 @@ paths:
             Sec-WebSocket-Version: 13 | Sec-WebSocket-Key:
             dGhlIHNhbXBsZSBub25jZQ== | Sec-WebSocket-Protocol: restmq.v1)"
         "400":
-          description: A parameter is wrong, or the subprotocol is missing.
+          description: A parameter is invalid, or the subprotocol is missing.
           content:
             application/problem+json:
               schema:
@@ -1871,8 +1872,7 @@ paths:
         "403":
           $ref: "#/components/responses/Forbidden"
         "426":
-          description: The request did not ask for a WebSocket, or for another version
-            than 13.
+          description: The request is not a WebSocket handshake of version 13.
           headers:
             Upgrade:
               required: true
@@ -1957,8 +1957,8 @@ paths:
         - $ref: "#/components/parameters/ackInQuery"
         - name: credit
           in: query
-          description: How many messages may be sent before the client asks for more with
-            a \`flow\` frame; only with \`restmq.v1\`.
+          description: Number of messages that the daemon sends before it needs a \`flow\`
+            frame; only with \`restmq.v1\`.
           schema:
             $ref: "#/components/schemas/Credit"
         - name: heartbeat
@@ -1983,7 +1983,7 @@ paths:
               schema:
                 type: string
             Sec-WebSocket-Protocol:
-              description: Only where the client asked for it.
+              description: Only if the client asked for it.
               schema:
                 type: string
                 const: restmq.v1
@@ -1991,7 +1991,7 @@ paths:
             Sec-WebSocket-Version: 13 | Sec-WebSocket-Key:
             dGhlIHNhbXBsZSBub25jZQ==)"
         "400":
-          description: A parameter, or the name of the queue, is wrong; or there is
+          description: A parameter or the name of the queue is invalid, or there is
             nothing to ack. Nothing was done.
           content:
             application/problem+json:
@@ -2019,8 +2019,7 @@ paths:
         "403":
           $ref: "#/components/responses/Forbidden"
         "426":
-          description: The request did not ask for a WebSocket, or for another version
-            than 13.
+          description: The request is not a WebSocket handshake of version 13.
           headers:
             Upgrade:
               required: true
@@ -2064,7 +2063,7 @@ paths:
         - $ref: "#/components/parameters/callbackInQuery"
       responses:
         "200":
-          description: The policy; \`broadcast\` where none was set.
+          description: The policy; by default \`broadcast\`.
           content:
             application/json:
               schema:
@@ -2266,7 +2265,7 @@ paths:
         - $ref: "#/components/parameters/callbackInQuery"
       responses:
         "200":
-          description: The status; 1 (\`start\`) where none was set.
+          description: The status; by default 1 (\`start\`).
           content:
             application/json:
               schema:
@@ -2419,7 +2418,7 @@ paths:
       operationId: stats
       tags:
         - stats
-      summary: Count what every queue holds
+      summary: Count the messages of every queue
       x-acl:
         category: rest
         verb: consume
@@ -2480,7 +2479,7 @@ paths:
       operationId: queueStats
       tags:
         - stats
-      summary: Count what a queue holds
+      summary: Count the messages of a queue
       x-acl:
         category: rest
         verb: consume
@@ -2806,7 +2805,7 @@ paths:
 
                     All is well.
         "400":
-          description: This is no notification. Nothing was stored.
+          description: The body is not a notification. Nothing was stored.
           content:
             application/problem+json:
               schema:
@@ -2914,7 +2913,7 @@ paths:
                   version="1.0"?><methodCall><methodName>get</methodName><params><param><value>test</value></param></params></methodCall>
       responses:
         "200":
-          description: What the method answers, or a fault.
+          description: The result of the method, or a fault.
           content:
             text/xml:
               schema:
@@ -2988,7 +2987,7 @@ paths:
       parameters:
         - name: prefix
           in: query
-          description: Only queues whose names begin so.
+          description: Only queues whose names begin with this.
           schema:
             type: string
             maxLength: 255
@@ -2997,7 +2996,7 @@ paths:
         - $ref: "#/components/parameters/maxInQuery"
       responses:
         "200":
-          description: Names, sorted by their bytes; \`cursor\` where there are more.
+          description: Names, sorted by their bytes. \`cursor\` is there if there are more.
           content:
             application/json:
               schema:
@@ -3131,8 +3130,7 @@ paths:
       x-acl:
         category: admin
         verb: admin
-      description: Settings that are not named stay as they are; null goes back to the
-        default.
+      description: Omitted settings stay as they are; null restores the default.
       requestBody:
         x-max-bytes: 65536
         content:
@@ -3240,7 +3238,7 @@ paths:
                   x-request: PUT /v1/queues/test (application/json)
                     {"maxAttempts":5,"backoff":{"minSeconds":1,"maxSeconds":60}}
         "400":
-          description: A setting is unknown, or outside what it may be.
+          description: A setting is unknown, or its value is out of range.
           content:
             application/problem+json:
               schema:
@@ -3476,7 +3474,7 @@ paths:
                   x-request: "POST /v1/queues/test/messages (text/plain | Idempotency-Key:
                     order-17) foobar"
         "400":
-          description: A message or a header is wrong. Nothing was stored.
+          description: A message or a header is invalid. Nothing was stored.
           content:
             application/problem+json:
               schema:
@@ -3577,7 +3575,7 @@ paths:
       operationId: browseMessages
       tags:
         - v1
-      summary: Look at messages without consuming them
+      summary: Read messages without consuming them
       x-acl:
         category: rest
         verb: consume
@@ -3592,7 +3590,7 @@ paths:
       parameters:
         - name: state
           in: query
-          description: The state; \`ready\` where none is given.
+          description: The state; by default \`ready\`.
           schema:
             $ref: "#/components/schemas/State"
           example: dead
@@ -3615,7 +3613,7 @@ paths:
         - $ref: "#/components/parameters/maxInQuery"
       responses:
         "200":
-          description: The messages; \`cursor\` where there are more.
+          description: The messages. \`cursor\` is there if there are more.
           content:
             application/json:
               schema:
@@ -3689,13 +3687,13 @@ paths:
       operationId: getMessage
       tags:
         - v1
-      summary: Look at one message, whatever its state
+      summary: Read one message, in any state
       x-acl:
         category: rest
         verb: consume
       responses:
         "200":
-          description: The message; nothing is consumed and no count grows.
+          description: The message. It is not consumed, and its \`peekCount\` stays.
           content:
             application/json:
               schema:
@@ -3747,13 +3745,13 @@ paths:
       operationId: removeMessage
       tags:
         - v1
-      summary: Remove one message, whatever its state
+      summary: Remove one message, in any state
       x-acl:
         category: rest
         verb: consume
       responses:
         "204":
-          description: Removed; a lease on it is over.
+          description: Removed. Its lease, if any, has ended.
           x-given:
             - POST /q/test value=foobar
           x-request: DELETE /v1/queues/test/messages/test:1
@@ -3830,7 +3828,7 @@ paths:
                 waitSeconds:
                   $ref: "#/components/schemas/WaitSeconds"
                 acks:
-                  description: Leases to ack first. The answer is then always a 200, with their
+                  description: Leases to ack first. The answer is then always 200 and has their
                     \`outcomes\`.
                   type: array
                   maxItems: 100
@@ -3916,7 +3914,7 @@ paths:
       - name: leaseId
         in: path
         required: true
-        description: The lease, as the answer gave it that came with the message.
+        description: The lease id from the answer that had the message.
         schema:
           $ref: "#/components/schemas/LeaseId"
     delete:
@@ -3941,7 +3939,7 @@ paths:
         "403":
           $ref: "#/components/responses/Forbidden"
         "404":
-          description: This queue gave no such lease.
+          description: The queue has no such lease.
           content:
             application/problem+json:
               schema:
@@ -3956,7 +3954,7 @@ paths:
                     queue: test
                   x-request: DELETE /v1/queues/test/leases/1-1-YWJjZGVmZ2hpamtsbW5vcA
         "409":
-          description: The lease is over; whoever holds the message now is not disturbed.
+          description: The lease has ended. A later lease of the message is not affected.
           content:
             application/problem+json:
               schema:
@@ -4007,8 +4005,8 @@ paths:
                   - POST /v1/queues/test/leases (application/json) {}
       responses:
         "200":
-          description: The lease now ends that many seconds from now (the queue's setting
-            where none are given).
+          description: The lease now ends \`leaseSeconds\` from now (by default, the queue's
+            setting).
           content:
             application/json:
               schema:
@@ -4043,7 +4041,7 @@ paths:
         "403":
           $ref: "#/components/responses/Forbidden"
         "404":
-          description: This queue gave no such lease.
+          description: The queue has no such lease.
           content:
             application/problem+json:
               schema:
@@ -4093,14 +4091,14 @@ paths:
       - name: leaseId
         in: path
         required: true
-        description: The lease, as the answer gave it that came with the message.
+        description: The lease id from the answer that had the message.
         schema:
           $ref: "#/components/schemas/LeaseId"
     post:
       operationId: nackLease
       tags:
         - v1
-      summary: Give the message back
+      summary: Return the message to the queue
       x-acl:
         category: rest
         verb: consume
@@ -4135,7 +4133,7 @@ paths:
                   - POST /v1/queues/test/leases (application/json) {}
       responses:
         "200":
-          description: Given back.
+          description: The message was returned to the queue.
           content:
             application/json:
               schema:
@@ -4174,7 +4172,7 @@ paths:
         "403":
           $ref: "#/components/responses/Forbidden"
         "404":
-          description: This queue gave no such lease.
+          description: The queue has no such lease.
           content:
             application/problem+json:
               schema:
@@ -4300,7 +4298,7 @@ paths:
       operationId: purgeMessages
       tags:
         - v1
-      summary: Remove every message, whatever its state
+      summary: Remove every message, in any state
       x-acl:
         category: admin
         verb: admin
@@ -4308,7 +4306,7 @@ paths:
         leases are over. Streams go on; \`DELETE /q/{queue}\` ends them.
       responses:
         "200":
-          description: Every message that was stored before is gone.
+          description: Every message that was stored before is removed.
           content:
             application/json:
               schema:
@@ -4364,7 +4362,7 @@ paths:
                   maximum: 10000
                   default: 10000
                 dryRun:
-                  description: Move none, and tell what would become of them.
+                  description: Count the messages without moving any.
                   type: boolean
               additionalProperties: false
             examples:
@@ -4374,8 +4372,8 @@ paths:
                   dryRun: true
       responses:
         "200":
-          description: How many are ready again, how many had expired, and how many dead
-            letters are left.
+          description: The numbers of messages that are ready again, had expired, and are
+            still dead letters.
           content:
             application/json:
               schema:
@@ -4487,7 +4485,7 @@ paths:
         access rules (\`controlled\` is false) every client has all permissions.
       responses:
         "200":
-          description: What your credentials are good for, or your address where you sent
+          description: The permissions of your credentials, or of your address if you sent
             none.
           content:
             application/json:
@@ -4528,11 +4526,10 @@ paths:
       x-acl:
         category: admin
         verb: admin
-      description: The keys without their secrets, which only their owners know. The
-        oldest comes first.
+      description: The keys without their secrets, oldest first.
       responses:
         "200":
-          description: The keys, also those whose time is over.
+          description: The keys, including expired ones.
           content:
             application/json:
               schema:
@@ -4815,7 +4812,7 @@ paths:
       operationId: tail
       tags:
         - dashboard
-      summary: Look at messages as they are stored
+      summary: Follow messages as they are stored
       x-acl:
         category: rest
         verb: consume
@@ -4852,7 +4849,7 @@ paths:
       operationId: overview
       tags:
         - dashboard
-      summary: List queues with what they hold and how they move, a page at a time
+      summary: List queues with their message counts and rates, a page at a time
       x-acl:
         category: rest
         verb: consume
@@ -4861,7 +4858,7 @@ paths:
       parameters:
         - name: search
           in: query
-          description: Only queues whose names have this somewhere, in capitals or not.
+          description: Only queues whose names contain this, in upper or lower case.
           schema:
             type: string
             maxLength: 255
@@ -4885,7 +4882,7 @@ paths:
         - $ref: "#/components/parameters/maxInQuery"
       responses:
         "200":
-          description: The page; \`cursor\` where there are more.
+          description: The page. \`cursor\` is there if there are more.
           content:
             application/json:
               schema:
@@ -5017,7 +5014,7 @@ paths:
       parameters:
         - name: search
           in: query
-          description: Only queues whose names have this somewhere, in capitals or not.
+          description: Only queues whose names contain this, in upper or lower case.
           schema:
             type: string
             maxLength: 255
@@ -5124,7 +5121,7 @@ paths:
       security: []
       x-acl:
         category: open
-      description: Answers as long as the daemon does, whatever Redis does.
+      description: Answers while the daemon runs, whatever the state of Redis.
       responses:
         "200":
           description: Alive.
@@ -5139,8 +5136,8 @@ paths:
         "400":
           $ref: "#/components/responses/BadRequest"
         "403":
-          description: You may not, or not from your address, or not from this page.
-            Nothing was done.
+          description: The credentials, the address or the origin of the page do not
+            permit this. Nothing was done.
           content:
             application/problem+json:
               schema:
@@ -5159,13 +5156,12 @@ paths:
       operationId: readyz
       tags:
         - operations
-      summary: Tell whether the daemon can do its work
+      summary: Report whether the daemon can do its work
       security: []
       x-acl:
         category: open
       description: >
-        A daemon is not ready from the moment that it is told to stop, or if its
-        Redis
+        A daemon is not ready while it stops, or if its Redis
 
 
         - is unavailable,
@@ -5198,7 +5194,7 @@ paths:
         notice this before it accepts no more connections.
       responses:
         "200":
-          description: It can.
+          description: The daemon is ready.
           content:
             application/json:
               schema:
@@ -5213,8 +5209,8 @@ paths:
         "400":
           $ref: "#/components/responses/BadRequest"
         "403":
-          description: You may not, or not from your address, or not from this page.
-            Nothing was done.
+          description: The credentials, the address or the origin of the page do not
+            permit this. Nothing was done.
           content:
             application/problem+json:
               schema:
@@ -5229,7 +5225,7 @@ paths:
                       lists the origins that may.
                   x-request: "GET /readyz (text/plain | Origin: https://elsewhere.example)"
         "503":
-          description: It can't; \`problems\` says why in words.
+          description: The daemon is not ready; \`problems\` has the reasons as text.
           content:
             application/json:
               schema:
@@ -5473,7 +5469,7 @@ components:
           $ref: "#/components/schemas/Time"
       additionalProperties: false
     KeyId:
-      description: The public part of an API key; what it is listed and revoked by.
+      description: The public part of an API key, for listing and revoking it.
       type: string
       pattern: ^[0-9a-f]{16}$
       x-fault: must be the id of a key, 16 hexadecimal digits
@@ -5586,7 +5582,7 @@ components:
         - queue: test
           verb: consume
     Ticket:
-      description: A ticket. It is good for one request.
+      description: A ticket. It is valid for one request.
       type: object
       required:
         - ticket
@@ -5610,7 +5606,7 @@ components:
       description: 256 random bits in base64url.
       type: string
       pattern: ^[A-Za-z0-9_-]{43}$
-      x-fault: must be a ticket as POST /v1/tickets answered it
+      x-fault: must be a ticket from POST /v1/tickets
       examples:
         - c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2U
     Readiness:
@@ -5640,7 +5636,7 @@ components:
       minLength: 1
       maxLength: 512
       pattern: ^[A-Za-z0-9_-]+$
-      x-fault: must be a cursor as an answer gave it
+      x-fault: must be the cursor of an earlier answer
     Callback:
       description: The name of a JavaScript function that the answer calls (JSONP).
       type: string
@@ -5709,8 +5705,8 @@ components:
       type: string
       const: base64
     ContentType:
-      description: The media type the producer gave; absent where it gave none, and
-        for \`application/json\`.
+      description: The media type from the producer; absent if it gave none, and for
+        \`application/json\`.
       type: string
       maxLength: 255
       pattern: ^[A-Za-z0-9!#$%&'*+.^_\`|~-]+/[A-Za-z0-9!#$%&'*+.^_\`|~-]+[
@@ -5754,7 +5750,7 @@ components:
         - start
         - stop
     StatusFlag:
-      description: The status as RestMQ always wrote it; 1 is \`start\`, 0 is \`stop\`.
+      description: The status as a number, 1 for \`start\` and 0 for \`stop\`.
       type: integer
       enum:
         - 0
@@ -5768,7 +5764,7 @@ components:
       examples:
         - 30
     DelaySeconds:
-      description: Seconds before the message may be taken.
+      description: Seconds before the message becomes ready.
       type: integer
       minimum: 0
       maximum: 31536000
@@ -5841,7 +5837,7 @@ components:
       minLength: 1
       maxLength: 128
       pattern: ^[A-Za-z0-9_-]+$
-      x-fault: must be a lease as an answer gave it
+      x-fault: must be a lease id from an earlier answer
       examples:
         - 1-1-YWJjZGVmZ2hpamtsbW5vcA
     Time:
@@ -5855,7 +5851,8 @@ components:
       maxProperties: 32
       propertyNames:
         pattern: ^[A-Za-z0-9!#$%&'*+.^_\`|~-]{1,64}$
-        x-fault: must have names as HTTP headers have them, of at most 64 characters
+        x-fault: must have names that are valid in HTTP headers, of at most 64
+          characters
       additionalProperties:
         type: string
         maxLength: 1024
@@ -5969,8 +5966,8 @@ components:
         - value: abc
           priority: 5
     Nacked:
-      description: What became of a message that was given back; \`expired\` means that
-        its ttl had run out.
+      description: The state of a message after a nack. \`expired\` means that its ttl
+        was over.
       type: object
       required:
         - key
@@ -6116,8 +6113,8 @@ components:
         - reject
         - drop-oldest
     QueueSettings:
-      description: How a queue behaves. All but the defaults is kept until it is set
-        back or the queue is deleted.
+      description: The settings of a queue. They are kept until they are changed or
+        the queue is deleted.
       type: object
       required:
         - policy
@@ -6201,8 +6198,8 @@ components:
           minimum: 0
           maximum: 1000
         backoff:
-          description: How long a message waits after an attempt that failed; parts that
-            are not named stay.
+          description: The delay of a message after a failed attempt. Omitted members stay
+            as they are.
           type:
             - object
             - "null"
@@ -6334,7 +6331,7 @@ components:
           minimum: 0
       additionalProperties: false
     Queue:
-      description: A queue, its settings and what it holds, of one instant.
+      description: A queue with its settings and message counts, all of one instant.
       type: object
       required:
         - name
@@ -6439,7 +6436,7 @@ components:
             $ref: "#/components/schemas/QueueStats"
       additionalProperties: false
     QueueList:
-      description: The queues there are, sorted by the bytes of their names.
+      description: The queues, sorted by the bytes of their names.
       type: object
       required:
         - count
@@ -6557,8 +6554,8 @@ components:
       type: number
       minimum: 0
     SortBy:
-      description: What a list of queues is sorted by; \`oldest\` is how long the next
-        message has been waiting.
+      description: The sort key of a list of queues. \`oldest\` is the age of the next
+        message.
       type: string
       enum:
         - name
@@ -6571,7 +6568,7 @@ components:
         - oldest
         - consumers
     Activity:
-      description: How many messages in each of the last 30 spans of two minutes, the
+      description: The number of messages in each of the last 30 spans of two minutes,
         oldest first.
       type: array
       minItems: 30
@@ -6640,8 +6637,8 @@ components:
           $ref: "#/components/schemas/Activity"
       additionalProperties: false
     Overview:
-      description: A page of the list of queues, and what all queues hold together. It
-        is a second old at most.
+      description: A page of the list of queues, and the totals of all queues. It is
+        at most a second old.
       type: object
       required:
         - queueCount
@@ -6772,7 +6769,7 @@ components:
           description: Messages a second that went.
       additionalProperties: false
     DaemonState:
-      description: A daemon of the pool, as it sees itself.
+      description: A daemon of the pool.
       type: object
       required:
         - id
@@ -6817,7 +6814,7 @@ components:
           type: number
           minimum: 0
         loopDelayMs:
-          description: How late its event loop was lately, in milliseconds.
+          description: The recent delay of its event loop, in milliseconds.
           type: object
           required:
             - mean
@@ -6843,7 +6840,7 @@ components:
           type: boolean
       additionalProperties: false
     RedisState:
-      description: The Redis that the pool shares, as it describes itself.
+      description: The Redis that the pool shares.
       type: object
       required:
         - version
@@ -6968,8 +6965,8 @@ components:
             order: 17
           ttlSeconds: 3600
     GetCommand:
-      description: Look at the oldest message of a queue and leave it there. Its
-        \`count\` grows with every get.
+      description: Return the oldest message of a queue without removing it. Each get
+        increases its \`count\`.
       type: object
       required:
         - cmd
@@ -7104,7 +7101,7 @@ components:
           leaseId: 1-1-YWJjZGVmZ2hpamtsbW5vcA
           leaseSeconds: 60
     DelCommand:
-      description: Remove one message of a queue by its key, whatever its place.
+      description: Remove one message of a queue by its key, in any state.
       type: object
       required:
         - cmd
@@ -7140,7 +7137,7 @@ components:
         - cmd: purge
           queue: genesis
     PolicyCommand:
-      description: Tell the policy of a queue, or change it when \`policy\` is given.
+      description: Return the policy of a queue, or change it if \`policy\` is given.
       type: object
       required:
         - cmd
@@ -7159,7 +7156,7 @@ components:
           queue: genesis
           policy: roundrobin
     ControlCommand:
-      description: Tell the status of a queue, or change it when \`status\` is given.
+      description: Return the status of a queue, or change it if \`status\` is given.
       type: object
       required:
         - cmd
@@ -7178,7 +7175,7 @@ components:
           queue: genesis
           status: stop
     StatsCommand:
-      description: Tell what a queue holds.
+      description: Return the message counts of a queue.
       type: object
       required:
         - cmd
@@ -7301,7 +7298,7 @@ components:
           value: abc
           key: genesis:1
     TakeManyReply:
-      description: The messages that were taken or leased, where \`max\` or \`acks\` was given.
+      description: The messages that were taken or leased, if \`max\` or \`acks\` was given.
       type: object
       required:
         - queue
@@ -7353,7 +7350,8 @@ components:
           leaseId: 1-1-YWJjZGVmZ2hpamtsbW5vcA
           acked: true
     NackReply:
-      description: What became of the message; \`expired\` means that its ttl had run out.
+      description: The state of the message after the nack. \`expired\` means that its
+        ttl was over.
       type: object
       required:
         - queue
@@ -7419,7 +7417,7 @@ components:
           key: genesis:1
           deleted: true
     PurgeReply:
-      description: How many messages the purge removed.
+      description: The number of removed messages.
       type: object
       required:
         - queue
@@ -7435,7 +7433,7 @@ components:
         - queue: genesis
           purged: 3
     PolicyReply:
-      description: The policy that is in force now.
+      description: The current policy.
       type: object
       required:
         - queue
@@ -7450,7 +7448,7 @@ components:
         - queue: genesis
           policy: roundrobin
     ControlReply:
-      description: The status that is in force now.
+      description: The current status.
       type: object
       required:
         - queue
@@ -7495,7 +7493,7 @@ components:
         - $ref: "#/components/schemas/StatsReply"
         - $ref: "#/components/schemas/EmptyReply"
     ProblemType:
-      description: What kind of problem it is. The URI leads to a page that explains it.
+      description: The kind of the problem, as the URI of a page that explains it.
       type: string
       enum:
         - /problems/bad-request
@@ -7570,7 +7568,7 @@ components:
           type: integer
           minimum: 1
         errors:
-          description: Each place that is wrong.
+          description: Each part of the request that is invalid.
           type: array
           items:
             type: object
@@ -7620,7 +7618,7 @@ components:
     cursorInQuery:
       name: cursor
       in: query
-      description: The page that begins where another ended.
+      description: The next page.
       schema:
         $ref: "#/components/schemas/Cursor"
     maxInQuery:
@@ -7633,7 +7631,7 @@ components:
       name: queue
       in: path
       required: true
-      description: The queue, percent-encoded. It comes into being with its first message.
+      description: The queue, percent-encoded. The first message creates it.
       schema:
         $ref: "#/components/schemas/QueueName"
     queueInQuery:
@@ -7652,14 +7650,14 @@ components:
     delayInHeader:
       name: RestMQ-Delay
       in: header
-      description: Seconds before the message may be taken.
+      description: Seconds before the message becomes ready.
       schema:
         $ref: "#/components/schemas/DelaySeconds"
     ttlInHeader:
       name: RestMQ-TTL
       in: header
-      description: Seconds after which the message expires; a form's own \`ttl\` goes
-        before it.
+      description: Seconds after which the message expires. The field \`ttl\` of a form
+        overrides it.
       schema:
         $ref: "#/components/schemas/TtlSeconds"
     priorityInHeader:
@@ -7715,7 +7713,7 @@ components:
         type: integer
         minimum: 1
     RestMQ-Ready:
-      description: How many messages there are.
+      description: The number of messages.
       required: true
       schema:
         type: integer
@@ -7757,8 +7755,8 @@ components:
                 description: The command as JSON text.
                 type: string
               msg:
-                description: The same under its other name, which goes before it where there are
-                  both.
+                description: The same under its other name; it takes precedence if both are
+                  given.
                 type: string
               callback:
                 $ref: "#/components/schemas/Callback"
@@ -7783,8 +7781,8 @@ components:
                 description: The command as JSON text.
                 type: string
               msg:
-                description: The same under its other name, which goes before it where there are
-                  both.
+                description: The same under its other name; it takes precedence if both are
+                  given.
                 type: string
               callback:
                 $ref: "#/components/schemas/Callback"
@@ -7802,7 +7800,7 @@ components:
                 body: '{"cmd":"get","queue":"genesis"}'
   responses:
     BadRequest:
-      description: A parameter, or the name of the queue, is wrong. Nothing was done.
+      description: A parameter or the name of the queue is invalid. Nothing was done.
       content:
         application/problem+json:
           schema:
@@ -7986,7 +7984,7 @@ channels:
       verb: any
     servers:
       - $ref: "#/servers/daemon"
-    description: Takes a command for any queue, answers its reply.
+    description: Run a command for any queue and answer with its reply.
     messages:
       add:
         $ref: "#/components/messages/add"
@@ -8046,7 +8044,7 @@ channels:
       verb: any
     servers:
       - $ref: "#/servers/daemon"
-    description: The same; the path gives the queue where the command leaves it out.
+    description: The same for a command that may omit \`queue\`, as the path has it.
     parameters:
       queue:
         description: The name of the queue, percent-encoded.
@@ -8422,7 +8420,7 @@ operations:
     action: receive
     channel:
       $ref: "#/channels/commands"
-    summary: Look at the oldest message and leave it there.
+    summary: Return the oldest message without removing it.
     x-acl:
       verb: consume
     bindings:
@@ -8482,7 +8480,7 @@ operations:
     action: receive
     channel:
       $ref: "#/channels/commands"
-    summary: Give a message back.
+    summary: Return a message to the queue.
     x-acl:
       verb: consume
     bindings:
@@ -8615,7 +8613,7 @@ operations:
     action: send
     channel:
       $ref: "#/channels/comet"
-    summary: Bring messages as lines.
+    summary: Stream messages as lines.
     bindings:
       http:
         method: GET
@@ -8637,7 +8635,7 @@ operations:
     action: send
     channel:
       $ref: "#/channels/sse"
-    summary: Bring messages as events.
+    summary: Stream messages as events.
     bindings:
       http:
         method: GET
@@ -8660,7 +8658,7 @@ operations:
     action: send
     channel:
       $ref: "#/channels/websocket"
-    summary: Bring messages as frames.
+    summary: Stream messages as frames.
     messages:
       - $ref: "#/channels/websocket/messages/streamMessage"
       - $ref: "#/channels/websocket/messages/messageFrame"
@@ -8669,7 +8667,7 @@ operations:
     action: receive
     channel:
       $ref: "#/channels/websocket"
-    summary: Send a frame back, where there is no subprotocol.
+    summary: Send a frame back (without a subprotocol).
     messages:
       - $ref: "#/channels/websocket/messages/echo"
     reply:
@@ -8704,8 +8702,7 @@ operations:
     action: receive
     channel:
       $ref: "#/channels/websocket"
-    summary: Learn how many messages more the client can take; answered where it has
-      an \`id\`.
+    summary: Add credit for more messages; answered if it has an \`id\`.
     messages:
       - $ref: "#/channels/websocket/messages/flowFrame"
     reply:
@@ -8718,7 +8715,7 @@ operations:
     action: receive
     channel:
       $ref: "#/channels/websocket"
-    summary: End the wait of a command; answered where it has an \`id\`.
+    summary: End the wait of a command; answered if it has an \`id\`.
     messages:
       - $ref: "#/channels/websocket/messages/cancelFrame"
     reply:
@@ -8755,21 +8752,21 @@ operations:
     action: send
     channel:
       $ref: "#/channels/collectdData"
-    summary: Bring what collectd measured.
+    summary: Stream the values of collectd.
     messages:
       - $ref: "#/channels/collectdData/messages/collectdValues"
   consumeCollectdEvents:
     action: send
     channel:
       $ref: "#/channels/collectdEvents"
-    summary: Bring collectd's notifications.
+    summary: Stream the notifications of collectd.
     messages:
       - $ref: "#/channels/collectdEvents/messages/collectdEvent"
   consumeSyslog:
     action: send
     channel:
       $ref: "#/channels/syslog"
-    summary: Bring lines of syslog.
+    summary: Stream lines of syslog.
     messages:
       - $ref: "#/channels/syslog/messages/syslogMessage"
 components:
@@ -8831,7 +8828,7 @@ components:
     get:
       name: get
       title: Get
-      summary: Look at the oldest message.
+      summary: Return the oldest message without removing it.
       payload:
         $ref: "#/components/schemas/GetCommand"
       examples:
@@ -8876,7 +8873,7 @@ components:
     nack:
       name: nack
       title: Nack
-      summary: Give a message back.
+      summary: Return a message to the queue.
       payload:
         $ref: "#/components/schemas/NackCommand"
       examples:
@@ -9032,7 +9029,7 @@ components:
     nackReply:
       name: nackReply
       title: Nack reply
-      summary: What became of the message.
+      summary: The state of the message after the nack.
       payload:
         $ref: "#/components/schemas/NackReply"
       examples:
@@ -9102,7 +9099,7 @@ components:
     statsReply:
       name: statsReply
       title: Stats reply
-      summary: What the queue holds.
+      summary: The statistics of the queue.
       payload:
         $ref: "#/components/schemas/StatsReply"
       examples:
@@ -9181,7 +9178,8 @@ components:
     gap:
       name: gap
       title: Gap
-      summary: Something was missed for good. An event named \`gap\`, a line, or a frame.
+      summary: The consumer missed messages for good. An event named \`gap\`, a line, or
+        a frame.
       payload:
         $ref: "#/components/schemas/Gap"
       examples:
@@ -9490,7 +9488,7 @@ components:
     collectdValues:
       name: collectdValues
       title: Values of collectd
-      summary: What collectd measured, as a message's value.
+      summary: The values that collectd measured, as the value of a message.
       payload:
         $ref: "#/components/schemas/CollectdValues"
       examples:
@@ -9528,7 +9526,7 @@ components:
     collectdEvent:
       name: collectdEvent
       title: Notification of collectd
-      summary: What collectd has to say, as a message's value.
+      summary: A notification of collectd, as the value of a message.
       payload:
         $ref: "#/components/schemas/CollectdEvent"
       examples:
@@ -9646,8 +9644,8 @@ components:
       type: string
       const: base64
     ContentType:
-      description: The media type the producer gave; absent where it gave none, and
-        for \`application/json\`.
+      description: The media type from the producer; absent if it gave none, and for
+        \`application/json\`.
       type: string
       maxLength: 255
       pattern: ^[A-Za-z0-9!#$%&'*+.^_\`|~-]+/[A-Za-z0-9!#$%&'*+.^_\`|~-]+[
@@ -9699,7 +9697,7 @@ components:
       examples:
         - 30
     DelaySeconds:
-      description: Seconds before the message may be taken.
+      description: Seconds before the message becomes ready.
       type: integer
       minimum: 0
       maximum: 31536000
@@ -9768,7 +9766,7 @@ components:
       minLength: 1
       maxLength: 128
       pattern: ^[A-Za-z0-9_-]+$
-      x-fault: must be a lease as an answer gave it
+      x-fault: must be a lease id from an earlier answer
       examples:
         - 1-1-YWJjZGVmZ2hpamtsbW5vcA
     Time:
@@ -9782,7 +9780,8 @@ components:
       maxProperties: 32
       propertyNames:
         pattern: ^[A-Za-z0-9!#$%&'*+.^_\`|~-]{1,64}$
-        x-fault: must have names as HTTP headers have them, of at most 64 characters
+        x-fault: must have names that are valid in HTTP headers, of at most 64
+          characters
       additionalProperties:
         type: string
         maxLength: 1024
@@ -9930,8 +9929,8 @@ components:
           attempt: 1
           leaseExpiresAt: 2026-11-23T12:00:30.000Z
     Gap:
-      description: What came after the message \`sinceKey\` and before the next one on
-        this stream is lost to this consumer.
+      description: The consumer missed the messages between \`sinceKey\` and the next
+        one on this stream.
       type: object
       required:
         - type
@@ -9977,7 +9976,7 @@ components:
       examples:
         - hello
     FrameId:
-      description: Chosen by the client; what answers the frame has it too.
+      description: Chosen by the client; the answer to the frame has it too.
       type:
         - string
         - integer
@@ -10034,8 +10033,8 @@ components:
             order: 17
           ttlSeconds: 3600
     GetCommand:
-      description: Look at the oldest message of a queue and leave it there. Its
-        \`count\` grows with every get.
+      description: Return the oldest message of a queue without removing it. Each get
+        increases its \`count\`.
       type: object
       required:
         - cmd
@@ -10170,7 +10169,7 @@ components:
           leaseId: 1-1-YWJjZGVmZ2hpamtsbW5vcA
           leaseSeconds: 60
     DelCommand:
-      description: Remove one message of a queue by its key, whatever its place.
+      description: Remove one message of a queue by its key, in any state.
       type: object
       required:
         - cmd
@@ -10206,7 +10205,7 @@ components:
         - cmd: purge
           queue: genesis
     PolicyCommand:
-      description: Tell the policy of a queue, or change it when \`policy\` is given.
+      description: Return the policy of a queue, or change it if \`policy\` is given.
       type: object
       required:
         - cmd
@@ -10225,7 +10224,7 @@ components:
           queue: genesis
           policy: roundrobin
     ControlCommand:
-      description: Tell the status of a queue, or change it when \`status\` is given.
+      description: Return the status of a queue, or change it if \`status\` is given.
       type: object
       required:
         - cmd
@@ -10244,7 +10243,7 @@ components:
           queue: genesis
           status: stop
     StatsCommand:
-      description: Tell what a queue holds.
+      description: Return the message counts of a queue.
       type: object
       required:
         - cmd
@@ -10352,7 +10351,7 @@ components:
           value: abc
           key: genesis:1
     TakeManyReply:
-      description: The messages that were taken or leased, where \`max\` or \`acks\` was given.
+      description: The messages that were taken or leased, if \`max\` or \`acks\` was given.
       type: object
       required:
         - queue
@@ -10404,7 +10403,8 @@ components:
           leaseId: 1-1-YWJjZGVmZ2hpamtsbW5vcA
           acked: true
     NackReply:
-      description: What became of the message; \`expired\` means that its ttl had run out.
+      description: The state of the message after the nack. \`expired\` means that its
+        ttl was over.
       type: object
       required:
         - queue
@@ -10470,7 +10470,7 @@ components:
           key: genesis:1
           deleted: true
     PurgeReply:
-      description: How many messages the purge removed.
+      description: The number of removed messages.
       type: object
       required:
         - queue
@@ -10486,7 +10486,7 @@ components:
         - queue: genesis
           purged: 3
     PolicyReply:
-      description: The policy that is in force now.
+      description: The current policy.
       type: object
       required:
         - queue
@@ -10501,7 +10501,7 @@ components:
         - queue: genesis
           policy: roundrobin
     ControlReply:
-      description: The status that is in force now.
+      description: The current status.
       type: object
       required:
         - queue
@@ -10792,7 +10792,7 @@ components:
         - type: cancel
           target: 7
     MessageFrame:
-      description: A message that the stream brings.
+      description: A message of a stream.
       type: object
       required:
         - type
@@ -10981,8 +10981,8 @@ components:
           - $ref: "#/components/schemas/CollectdLine"
           - $ref: "#/components/schemas/CollectdList"
     CollectdLine:
-      description: A list of values of a PUTVAL line, as RestMQ always had it, and
-        what can be told apart beside it.
+      description: A list of values of a PUTVAL line in the form of the earlier
+        RestMQ, with the parts of its identifier.
       type: object
       required:
         - host
@@ -11038,7 +11038,7 @@ components:
               - "null"
       additionalProperties: false
     CollectdList:
-      description: A list of values as collectd's JSON has it; other members stay too.
+      description: A list of values in the form of collectd's JSON. Other members are kept.
       type: object
       required:
         - host
@@ -11091,8 +11091,8 @@ components:
       items:
         type: object
     SyslogMessage:
-      description: A line of syslog. \`timestamp\` to \`structuredData\` are there as far
-        as the line has them.
+      description: A line of syslog. \`timestamp\` to \`structuredData\` are present if
+        the line has them.
       type: object
       required:
         - line
@@ -11114,7 +11114,7 @@ components:
           description: When it arrived, seconds since 1970.
           type: number
         facility:
-          description: null where the line has no proper priority.
+          description: null if the line has no valid priority.
           anyOf:
             - type: string
               enum:
@@ -11144,7 +11144,7 @@ components:
                 - local7
             - type: "null"
         severity:
-          description: null where the line has no proper priority.
+          description: null if the line has no valid priority.
           anyOf:
             - type: string
               enum:
@@ -11176,7 +11176,7 @@ components:
         msgid:
           type: string
         structuredData:
-          description: By SD-ID and name; an array where a name stands more than once.
+          description: By SD-ID and name; an array for a name that occurs more than once.
           type: object
           additionalProperties:
             type: object
@@ -11204,7 +11204,7 @@ components:
           const: true
       additionalProperties: false
     ProblemType:
-      description: What kind of problem it is. The URI leads to a page that explains it.
+      description: The kind of the problem, as the URI of a page that explains it.
       type: string
       enum:
         - /problems/bad-request
@@ -11279,7 +11279,7 @@ components:
           type: integer
           minimum: 1
         errors:
-          description: Each place that is wrong.
+          description: Each part of the request that is invalid.
           type: array
           items:
             type: object

@@ -32,7 +32,7 @@ export interface components {
          */
         Encoding: "base64";
         /**
-         * @description The media type the producer gave; absent where it gave none, and for `application/json`.
+         * @description The media type from the producer; absent if it gave none, and for `application/json`.
          * @example image/png
          */
         ContentType: string;
@@ -59,7 +59,7 @@ export interface components {
          */
         Status: "start" | "stop";
         /**
-         * @description The status as RestMQ always wrote it; 1 is `start`, 0 is `stop`.
+         * @description The status as a number, 1 for `start` and 0 for `stop`.
          * @enum {integer}
          */
         StatusFlag: 0 | 1;
@@ -69,7 +69,7 @@ export interface components {
          */
         LeaseSeconds: number;
         /**
-         * @description Seconds before the message may be taken.
+         * @description Seconds before the message becomes ready.
          * @example 5
          */
         DelaySeconds: number;
@@ -178,7 +178,7 @@ export interface components {
             priority?: components["schemas"]["Priority"];
             headers?: components["schemas"]["MessageHeaders"];
         };
-        /** @description What became of a message that was given back; `expired` means that its ttl had run out. */
+        /** @description The state of a message after a nack. `expired` means that its ttl was over. */
         Nacked: {
             key: components["schemas"]["MessageKey"];
             /** @enum {string} */
@@ -247,7 +247,7 @@ export interface components {
          * @enum {string}
          */
         Overflow: "reject" | "drop-oldest";
-        /** @description How a queue behaves. All but the defaults is kept until it is set back or the queue is deleted. */
+        /** @description The settings of a queue. They are kept until they are changed or the queue is deleted. */
         QueueSettings: {
             policy: components["schemas"]["Policy"];
             status: components["schemas"]["Status"];
@@ -282,7 +282,7 @@ export interface components {
             leaseSeconds?: number | null;
             /** @description Maximum number of attempts, after which a message becomes a dead letter. 0: no limit. */
             maxAttempts?: number | null;
-            /** @description How long a message waits after an attempt that failed; parts that are not named stay. */
+            /** @description The delay of a message after a failed attempt. Omitted members stay as they are. */
             backoff?: {
                 minSeconds?: number;
                 maxSeconds?: number;
@@ -325,7 +325,7 @@ export interface components {
             /** @description Streams of this queue, on all daemons. */
             consumers: number;
         };
-        /** @description A queue, its settings and what it holds, of one instant. */
+        /** @description A queue with its settings and message counts, all of one instant. */
         Queue: {
             name: components["schemas"]["QueueName"];
             settings: components["schemas"]["QueueSettings"];
@@ -368,7 +368,7 @@ export interface components {
                 [key: string]: components["schemas"]["QueueStats"];
             };
         };
-        /** @description The queues there are, sorted by the bytes of their names. */
+        /** @description The queues, sorted by the bytes of their names. */
         QueueList: {
             /** @description How many queues there are. */
             count: number;
@@ -418,11 +418,11 @@ export interface components {
         /** @description Messages a second, over the last few seconds. */
         PerSecond: number;
         /**
-         * @description What a list of queues is sorted by; `oldest` is how long the next message has been waiting.
+         * @description The sort key of a list of queues. `oldest` is the age of the next message.
          * @enum {string}
          */
         SortBy: "name" | "ready" | "delayed" | "leased" | "dead" | "in" | "out" | "oldest" | "consumers";
-        /** @description How many messages in each of the last 30 spans of two minutes, the oldest first. */
+        /** @description The number of messages in each of the last 30 spans of two minutes, oldest first. */
         Activity: number[];
         /** @description A queue in a list. */
         QueueSummary: {
@@ -449,7 +449,7 @@ export interface components {
             cameIn: components["schemas"]["Activity"];
             wentOut: components["schemas"]["Activity"];
         };
-        /** @description A page of the list of queues, and what all queues hold together. It is a second old at most. */
+        /** @description A page of the list of queues, and the totals of all queues. It is at most a second old. */
         Overview: {
             /** @description How many queues there are. */
             queueCount: number;
@@ -513,7 +513,7 @@ export interface components {
             /** @constant */
             gone?: true;
         };
-        /** @description A daemon of the pool, as it sees itself. */
+        /** @description A daemon of the pool. */
         DaemonState: {
             /** @description Its name among the daemons; a consumer is at one of them. */
             id: string;
@@ -531,7 +531,7 @@ export interface components {
             heapUsedBytes: number;
             /** @description How much of one core it used lately; 1 is all of it. */
             cpu: number;
-            /** @description How late its event loop was lately, in milliseconds. */
+            /** @description The recent delay of its event loop, in milliseconds. */
             loopDelayMs: {
                 mean: number;
                 p99: number;
@@ -542,7 +542,7 @@ export interface components {
             /** @description Whether it is the one that answers. */
             self: boolean;
         };
-        /** @description The Redis that the pool shares, as it describes itself. */
+        /** @description The Redis that the pool shares. */
         RedisState: {
             version: string;
             /** @description standalone, sentinel or cluster. */
@@ -597,7 +597,7 @@ export interface components {
             leaseExpiresAt?: components["schemas"]["Time"];
         };
         /**
-         * @description What came after the message `sinceKey` and before the next one on this stream is lost to this consumer.
+         * @description The consumer missed the messages between `sinceKey` and the next one on this stream.
          * @example {
          *       "type": "gap",
          *       "queue": "genesis",
@@ -629,7 +629,7 @@ export interface components {
          */
         Anything: string;
         /**
-         * @description Chosen by the client; what answers the frame has it too.
+         * @description Chosen by the client; the answer to the frame has it too.
          * @example 1
          */
         FrameId: string | number;
@@ -674,7 +674,7 @@ export interface components {
             idempotencyKey?: components["schemas"]["IdempotencyKey"];
         };
         /**
-         * @description Look at the oldest message of a queue and leave it there. Its `count` grows with every get.
+         * @description Return the oldest message of a queue without removing it. Each get increases its `count`.
          * @example {
          *       "cmd": "get",
          *       "queue": "genesis"
@@ -770,7 +770,7 @@ export interface components {
             leaseSeconds?: components["schemas"]["LeaseSeconds"];
         };
         /**
-         * @description Remove one message of a queue by its key, whatever its place.
+         * @description Remove one message of a queue by its key, in any state.
          * @example {
          *       "cmd": "del",
          *       "queue": "genesis",
@@ -796,7 +796,7 @@ export interface components {
             queue: components["schemas"]["QueueName"];
         };
         /**
-         * @description Tell the policy of a queue, or change it when `policy` is given.
+         * @description Return the policy of a queue, or change it if `policy` is given.
          * @example {
          *       "cmd": "policy",
          *       "queue": "genesis",
@@ -810,7 +810,7 @@ export interface components {
             policy?: components["schemas"]["Policy"];
         };
         /**
-         * @description Tell the status of a queue, or change it when `status` is given.
+         * @description Return the status of a queue, or change it if `status` is given.
          * @example {
          *       "cmd": "control",
          *       "queue": "genesis",
@@ -824,7 +824,7 @@ export interface components {
             status?: components["schemas"]["Status"];
         };
         /**
-         * @description Tell what a queue holds.
+         * @description Return the message counts of a queue.
          * @example {
          *       "cmd": "stats",
          *       "queue": "genesis"
@@ -897,7 +897,7 @@ export interface components {
             leaseExpiresAt?: components["schemas"]["Time"];
         };
         /**
-         * @description The messages that were taken or leased, where `max` or `acks` was given.
+         * @description The messages that were taken or leased, if `max` or `acks` was given.
          * @example {
          *       "queue": "genesis",
          *       "messages": [
@@ -940,7 +940,7 @@ export interface components {
             acked: true;
         };
         /**
-         * @description What became of the message; `expired` means that its ttl had run out.
+         * @description The state of the message after the nack. `expired` means that its ttl was over.
          * @example {
          *       "queue": "genesis",
          *       "key": "genesis:1",
@@ -982,7 +982,7 @@ export interface components {
             deleted: boolean;
         };
         /**
-         * @description How many messages the purge removed.
+         * @description The number of removed messages.
          * @example {
          *       "queue": "genesis",
          *       "purged": 3
@@ -993,7 +993,7 @@ export interface components {
             purged: number;
         };
         /**
-         * @description The policy that is in force now.
+         * @description The current policy.
          * @example {
          *       "queue": "genesis",
          *       "policy": "roundrobin"
@@ -1004,7 +1004,7 @@ export interface components {
             policy: components["schemas"]["Policy"];
         };
         /**
-         * @description The status that is in force now.
+         * @description The current status.
          * @example {
          *       "queue": "genesis",
          *       "status": "stop"
@@ -1156,10 +1156,10 @@ export interface components {
             target: components["schemas"]["FrameId"];
             id?: components["schemas"]["FrameId"];
         };
-        /** @description What a client of `restmq.v1` sends; `cmd` or `type` says which. */
+        /** @description A frame from a client of `restmq.v1`. Its kind is in `cmd` or `type`. */
         ClientFrame: components["schemas"]["AddFrame"] | components["schemas"]["GetFrame"] | components["schemas"]["TakeFrame"] | components["schemas"]["AckFrame"] | components["schemas"]["NackFrame"] | components["schemas"]["ExtendFrame"] | components["schemas"]["DelFrame"] | components["schemas"]["PurgeFrame"] | components["schemas"]["PolicyFrame"] | components["schemas"]["ControlFrame"] | components["schemas"]["StatsFrame"] | components["schemas"]["FlowFrame"] | components["schemas"]["CancelFrame"];
         /**
-         * @description A message that the stream brings.
+         * @description A message of a stream.
          * @example {
          *       "type": "message",
          *       "queue": "genesis",
@@ -1257,7 +1257,7 @@ export interface components {
         };
         /** @description The data of one request of collectd, an object for each list of values. Lines become a `CollectdLine`. JSON stays as collectd wrote it (`CollectdList`), with an additional `value`. */
         CollectdValues: (components["schemas"]["CollectdLine"] | components["schemas"]["CollectdList"])[];
-        /** @description A list of values of a PUTVAL line, as RestMQ always had it, and what can be told apart beside it. */
+        /** @description A list of values of a PUTVAL line in the form of the earlier RestMQ, with the parts of its identifier. */
         CollectdLine: {
             host: string;
             /** @description Plugin and its instance as the identifier has them: `cpu-0`. */
@@ -1279,7 +1279,7 @@ export interface components {
             /** @description The numbers; null for what collectd did not know. */
             values: (number | null)[];
         };
-        /** @description A list of values as collectd's JSON has it; other members stay too. */
+        /** @description A list of values in the form of collectd's JSON. Other members are kept. */
         CollectdList: {
             host: string;
             plugin: string;
@@ -1296,7 +1296,7 @@ export interface components {
         };
         /** @description A notification. Header lines become an object for each header, with its name in lower case, then `event_text`, as in RestMQ before 1.0, then all of it in one object, `event`. JSON of write_http is unchanged. */
         CollectdEvent: Record<string, never>[] | Record<string, never>;
-        /** @description A line of syslog. `timestamp` to `structuredData` are there as far as the line has them. */
+        /** @description A line of syslog. `timestamp` to `structuredData` are present if the line has them. */
         SyslogMessage: {
             /** @description The whole line; bytes that are not UTF-8 appear as U+FFFD. */
             line: string;
@@ -1304,9 +1304,9 @@ export interface components {
             host: string;
             /** @description When it arrived, seconds since 1970. */
             tstamp: number;
-            /** @description null where the line has no proper priority. */
+            /** @description null if the line has no valid priority. */
             facility: ("kern" | "user" | "mail" | "daemon" | "auth" | "syslog" | "lpr" | "news" | "uucp" | "cron" | "authpriv" | "ftp" | "ntp" | "audit" | "alert" | "at" | "local0" | "local1" | "local2" | "local3" | "local4" | "local5" | "local6" | "local7") | null;
-            /** @description null where the line has no proper priority. */
+            /** @description null if the line has no valid priority. */
             severity: ("emerg" | "alert" | "crit" | "err" | "warn" | "notice" | "info" | "debug") | null;
             /** @enum {string} */
             format: "rfc5424" | "rfc3164" | "unknown";
@@ -1317,7 +1317,7 @@ export interface components {
             app?: string;
             procid?: string;
             msgid?: string;
-            /** @description By SD-ID and name; an array where a name stands more than once. */
+            /** @description By SD-ID and name; an array for a name that occurs more than once. */
             structuredData?: {
                 [key: string]: {
                     [key: string]: string | string[];
@@ -1336,7 +1336,7 @@ export interface components {
             truncated?: true;
         };
         /**
-         * @description What kind of problem it is. The URI leads to a page that explains it.
+         * @description The kind of the problem, as the URI of a page that explains it.
          * @enum {string}
          */
         ProblemType: "/problems/bad-request" | "/problems/invalid-parameter" | "/problems/invalid-body" | "/problems/invalid-json" | "/problems/invalid-queue-name" | "/problems/invalid-key" | "/problems/partly-stored" | "/problems/unknown-command" | "/problems/queue-mismatch" | "/problems/unauthorized" | "/problems/too-many-logins" | "/problems/forbidden" | "/problems/cross-site" | "/problems/unknown-host" | "/problems/not-found" | "/problems/empty-queue" | "/problems/no-such-queue" | "/problems/no-such-message" | "/problems/no-such-lease" | "/problems/no-such-key" | "/problems/lease-lost" | "/problems/idempotency-mismatch" | "/problems/queue-full" | "/problems/too-many-consumers" | "/problems/no-room" | "/problems/upgrade-required" | "/problems/slow-consumer" | "/problems/method-not-allowed" | "/problems/request-timeout" | "/problems/body-too-large" | "/problems/uri-too-long" | "/problems/unsupported-media-type" | "/problems/headers-too-large" | "/problems/internal" | "/problems/redis-unavailable" | "/problems/redis-full";
@@ -1357,7 +1357,7 @@ export interface components {
             key?: string;
             /** @description Seconds to wait before the next try, as in the header Retry-After. */
             retryAfterSeconds?: number;
-            /** @description Each place that is wrong. */
+            /** @description Each part of the request that is invalid. */
             errors?: {
                 /** @description A JSON pointer to the place: `/query/ttl`, `/body/value`. */
                 pointer: string;

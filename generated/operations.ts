@@ -20,7 +20,7 @@ export interface paths {
         post: operations["addByForm"];
         delete?: never;
         options?: never;
-        /** Ask whether `?queue=` has a message, and take none */
+        /** Check if the queue in `?queue=` has a message, without taking it */
         head: operations["headByQuery"];
         patch?: never;
         trace?: never;
@@ -34,7 +34,7 @@ export interface paths {
         };
         /**
          * List the queues
-         * @description A page for people; JSON where `Accept` prefers it.
+         * @description An HTML page, or JSON if `Accept` prefers it.
          */
         get: operations["listQueues"];
         put?: never;
@@ -50,7 +50,7 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
-                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                /** @description The queue, percent-encoded. The first message creates it. */
                 queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
@@ -88,7 +88,7 @@ export interface paths {
          */
         delete: operations["purge"];
         options?: never;
-        /** Ask whether there is a message, and take none */
+        /** Check if there is a message, without taking it */
         head: operations["head"];
         patch?: never;
         trace?: never;
@@ -132,7 +132,7 @@ export interface paths {
         put?: never;
         /**
          * Run a command of the JSON protocol on this queue
-         * @description The path gives the queue where the command leaves it out. Two different ones are a 400.
+         * @description A command without `queue` is for the queue in the path. Two different queues are an error (400).
          */
         post: operations["commandOnQueue"];
         delete?: never;
@@ -146,7 +146,7 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
-                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                /** @description The queue, percent-encoded. The first message creates it. */
                 queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
@@ -179,7 +179,7 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
-                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                /** @description The queue, percent-encoded. The first message creates it. */
                 queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
@@ -246,7 +246,7 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
-                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                /** @description The queue, percent-encoded. The first message creates it. */
                 queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
@@ -280,7 +280,7 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
-                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                /** @description The queue, percent-encoded. The first message creates it. */
                 queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
@@ -318,7 +318,7 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
-                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                /** @description The queue, percent-encoded. The first message creates it. */
                 queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
@@ -341,7 +341,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Count what every queue holds */
+        /** Count the messages of every queue */
         get: operations["stats"];
         put?: never;
         post?: never;
@@ -356,12 +356,12 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
-                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                /** @description The queue, percent-encoded. The first message creates it. */
                 queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
         };
-        /** Count what a queue holds */
+        /** Count the messages of a queue */
         get: operations["queueStats"];
         put?: never;
         post?: never;
@@ -376,7 +376,7 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
-                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                /** @description The queue, percent-encoded. The first message creates it. */
                 queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
@@ -508,7 +508,7 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
-                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                /** @description The queue, percent-encoded. The first message creates it. */
                 queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
@@ -517,7 +517,7 @@ export interface paths {
         get: operations["getQueue"];
         /**
          * Create a queue, or change its settings
-         * @description Settings that are not named stay as they are; null goes back to the default.
+         * @description Omitted settings stay as they are; null restores the default.
          */
         put: operations["putQueue"];
         post?: never;
@@ -536,13 +536,13 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
-                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                /** @description The queue, percent-encoded. The first message creates it. */
                 queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
         };
         /**
-         * Look at messages without consuming them
+         * Read messages without consuming them
          * @description The messages in one state. Ready messages are in the order in which they will be taken, delayed and leased ones by
          *     the end of that state, dead letters by the time they died. A cursor is a position, so it stays valid while
          *     messages are added and removed.
@@ -572,18 +572,18 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
-                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                /** @description The queue, percent-encoded. The first message creates it. */
                 queue: components["parameters"]["queueInPath"];
                 /** @description The key of a message of this queue, percent-encoded. */
                 key: components["schemas"]["GivenKey"];
             };
             cookie?: never;
         };
-        /** Look at one message, whatever its state */
+        /** Read one message, in any state */
         get: operations["getMessage"];
         put?: never;
         post?: never;
-        /** Remove one message, whatever its state */
+        /** Remove one message, in any state */
         delete: operations["removeMessage"];
         options?: never;
         head?: never;
@@ -595,7 +595,7 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
-                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                /** @description The queue, percent-encoded. The first message creates it. */
                 queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
@@ -627,9 +627,9 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
-                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                /** @description The queue, percent-encoded. The first message creates it. */
                 queue: components["parameters"]["queueInPath"];
-                /** @description The lease, as the answer gave it that came with the message. */
+                /** @description The lease id from the answer that had the message. */
                 leaseId: components["schemas"]["LeaseId"];
             };
             cookie?: never;
@@ -650,9 +650,9 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
-                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                /** @description The queue, percent-encoded. The first message creates it. */
                 queue: components["parameters"]["queueInPath"];
-                /** @description The lease, as the answer gave it that came with the message. */
+                /** @description The lease id from the answer that had the message. */
                 leaseId: components["schemas"]["LeaseId"];
             };
             cookie?: never;
@@ -660,7 +660,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Give the message back
+         * Return the message to the queue
          * @description It is ready again after the queue's backoff, in front of its priority, or a dead letter after `maxAttempts`.
          */
         post: operations["nackLease"];
@@ -675,7 +675,7 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
-                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                /** @description The queue, percent-encoded. The first message creates it. */
                 queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
@@ -695,7 +695,7 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
-                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                /** @description The queue, percent-encoded. The first message creates it. */
                 queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
@@ -703,7 +703,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Remove every message, whatever its state
+         * Remove every message, in any state
          * @description The settings of the queue stay. Idempotency keys are forgotten, and leases are over. Streams go on; `DELETE /q/{queue}` ends them.
          */
         post: operations["purgeMessages"];
@@ -718,7 +718,7 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
-                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                /** @description The queue, percent-encoded. The first message creates it. */
                 queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
@@ -743,7 +743,7 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
-                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                /** @description The queue, percent-encoded. The first message creates it. */
                 queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
@@ -788,7 +788,7 @@ export interface paths {
         };
         /**
          * List the API keys
-         * @description The keys without their secrets, which only their owners know. The oldest comes first.
+         * @description The keys without their secrets, oldest first.
          */
         get: operations["listKeys"];
         put?: never;
@@ -855,7 +855,7 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
-                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                /** @description The queue, percent-encoded. The first message creates it. */
                 queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
@@ -875,7 +875,7 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
-                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                /** @description The queue, percent-encoded. The first message creates it. */
                 queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
@@ -899,13 +899,13 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
-                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                /** @description The queue, percent-encoded. The first message creates it. */
                 queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
         };
         /**
-         * Look at messages as they are stored
+         * Follow messages as they are stored
          * @description Server-sent events, each a `TailMessage`, of the messages that are stored from now on. The client is not a
          *     consumer: no message is taken, acked or delayed, whatever the policy and the status. If more than 200 messages a
          *     second are stored, some are left out, and an event `skipped` has their number. HEAD answers without a stream.
@@ -927,7 +927,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List queues with what they hold and how they move, a page at a time
+         * List queues with their message counts and rates, a page at a time
          * @description The list has the queues that the client may consume.
          */
         get: operations["overview"];
@@ -1007,7 +1007,7 @@ export interface paths {
         };
         /**
          * Tell that the daemon is alive
-         * @description Answers as long as the daemon does, whatever Redis does.
+         * @description Answers while the daemon runs, whatever the state of Redis.
          */
         get: operations["healthz"];
         put?: never;
@@ -1026,8 +1026,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Tell whether the daemon can do its work
-         * @description A daemon is not ready from the moment that it is told to stop, or if its Redis
+         * Report whether the daemon can do its work
+         * @description A daemon is not ready while it stops, or if its Redis
          *
          *     - is unavailable,
          *     - reads its files,
@@ -1153,7 +1153,7 @@ export interface components {
             expiresAt?: components["schemas"]["Time"];
         };
         /**
-         * @description The public part of an API key; what it is listed and revoked by.
+         * @description The public part of an API key, for listing and revoking it.
          * @example 9f86d081884c7d65
          */
         KeyId: string;
@@ -1207,7 +1207,7 @@ export interface components {
              */
             verb?: "produce" | "consume";
         };
-        /** @description A ticket. It is good for one request. */
+        /** @description A ticket. It is valid for one request. */
         Ticket: {
             ticket: components["schemas"]["TicketText"];
             queue: components["schemas"]["QueueName"];
@@ -1263,7 +1263,7 @@ export interface components {
          */
         Encoding: "base64";
         /**
-         * @description The media type the producer gave; absent where it gave none, and for `application/json`.
+         * @description The media type from the producer; absent if it gave none, and for `application/json`.
          * @example image/png
          */
         ContentType: string;
@@ -1290,7 +1290,7 @@ export interface components {
          */
         Status: "start" | "stop";
         /**
-         * @description The status as RestMQ always wrote it; 1 is `start`, 0 is `stop`.
+         * @description The status as a number, 1 for `start` and 0 for `stop`.
          * @enum {integer}
          */
         StatusFlag: 0 | 1;
@@ -1300,7 +1300,7 @@ export interface components {
          */
         LeaseSeconds: number;
         /**
-         * @description Seconds before the message may be taken.
+         * @description Seconds before the message becomes ready.
          * @example 5
          */
         DelaySeconds: number;
@@ -1409,7 +1409,7 @@ export interface components {
             priority?: components["schemas"]["Priority"];
             headers?: components["schemas"]["MessageHeaders"];
         };
-        /** @description What became of a message that was given back; `expired` means that its ttl had run out. */
+        /** @description The state of a message after a nack. `expired` means that its ttl was over. */
         Nacked: {
             key: components["schemas"]["MessageKey"];
             /** @enum {string} */
@@ -1478,7 +1478,7 @@ export interface components {
          * @enum {string}
          */
         Overflow: "reject" | "drop-oldest";
-        /** @description How a queue behaves. All but the defaults is kept until it is set back or the queue is deleted. */
+        /** @description The settings of a queue. They are kept until they are changed or the queue is deleted. */
         QueueSettings: {
             policy: components["schemas"]["Policy"];
             status: components["schemas"]["Status"];
@@ -1513,7 +1513,7 @@ export interface components {
             leaseSeconds?: number | null;
             /** @description Maximum number of attempts, after which a message becomes a dead letter. 0: no limit. */
             maxAttempts?: number | null;
-            /** @description How long a message waits after an attempt that failed; parts that are not named stay. */
+            /** @description The delay of a message after a failed attempt. Omitted members stay as they are. */
             backoff?: {
                 minSeconds?: number;
                 maxSeconds?: number;
@@ -1556,7 +1556,7 @@ export interface components {
             /** @description Streams of this queue, on all daemons. */
             consumers: number;
         };
-        /** @description A queue, its settings and what it holds, of one instant. */
+        /** @description A queue with its settings and message counts, all of one instant. */
         Queue: {
             name: components["schemas"]["QueueName"];
             settings: components["schemas"]["QueueSettings"];
@@ -1599,7 +1599,7 @@ export interface components {
                 [key: string]: components["schemas"]["QueueStats"];
             };
         };
-        /** @description The queues there are, sorted by the bytes of their names. */
+        /** @description The queues, sorted by the bytes of their names. */
         QueueList: {
             /** @description How many queues there are. */
             count: number;
@@ -1649,11 +1649,11 @@ export interface components {
         /** @description Messages a second, over the last few seconds. */
         PerSecond: number;
         /**
-         * @description What a list of queues is sorted by; `oldest` is how long the next message has been waiting.
+         * @description The sort key of a list of queues. `oldest` is the age of the next message.
          * @enum {string}
          */
         SortBy: "name" | "ready" | "delayed" | "leased" | "dead" | "in" | "out" | "oldest" | "consumers";
-        /** @description How many messages in each of the last 30 spans of two minutes, the oldest first. */
+        /** @description The number of messages in each of the last 30 spans of two minutes, oldest first. */
         Activity: number[];
         /** @description A queue in a list. */
         QueueSummary: {
@@ -1680,7 +1680,7 @@ export interface components {
             cameIn: components["schemas"]["Activity"];
             wentOut: components["schemas"]["Activity"];
         };
-        /** @description A page of the list of queues, and what all queues hold together. It is a second old at most. */
+        /** @description A page of the list of queues, and the totals of all queues. It is at most a second old. */
         Overview: {
             /** @description How many queues there are. */
             queueCount: number;
@@ -1725,7 +1725,7 @@ export interface components {
             /** @description Messages a second that went. */
             out: (number | null)[];
         };
-        /** @description A daemon of the pool, as it sees itself. */
+        /** @description A daemon of the pool. */
         DaemonState: {
             /** @description Its name among the daemons; a consumer is at one of them. */
             id: string;
@@ -1743,7 +1743,7 @@ export interface components {
             heapUsedBytes: number;
             /** @description How much of one core it used lately; 1 is all of it. */
             cpu: number;
-            /** @description How late its event loop was lately, in milliseconds. */
+            /** @description The recent delay of its event loop, in milliseconds. */
             loopDelayMs: {
                 mean: number;
                 p99: number;
@@ -1754,7 +1754,7 @@ export interface components {
             /** @description Whether it is the one that answers. */
             self: boolean;
         };
-        /** @description The Redis that the pool shares, as it describes itself. */
+        /** @description The Redis that the pool shares. */
         RedisState: {
             version: string;
             /** @description standalone, sentinel or cluster. */
@@ -1824,7 +1824,7 @@ export interface components {
             idempotencyKey?: components["schemas"]["IdempotencyKey"];
         };
         /**
-         * @description Look at the oldest message of a queue and leave it there. Its `count` grows with every get.
+         * @description Return the oldest message of a queue without removing it. Each get increases its `count`.
          * @example {
          *       "cmd": "get",
          *       "queue": "genesis"
@@ -1920,7 +1920,7 @@ export interface components {
             leaseSeconds?: components["schemas"]["LeaseSeconds"];
         };
         /**
-         * @description Remove one message of a queue by its key, whatever its place.
+         * @description Remove one message of a queue by its key, in any state.
          * @example {
          *       "cmd": "del",
          *       "queue": "genesis",
@@ -1946,7 +1946,7 @@ export interface components {
             queue: components["schemas"]["QueueName"];
         };
         /**
-         * @description Tell the policy of a queue, or change it when `policy` is given.
+         * @description Return the policy of a queue, or change it if `policy` is given.
          * @example {
          *       "cmd": "policy",
          *       "queue": "genesis",
@@ -1960,7 +1960,7 @@ export interface components {
             policy?: components["schemas"]["Policy"];
         };
         /**
-         * @description Tell the status of a queue, or change it when `status` is given.
+         * @description Return the status of a queue, or change it if `status` is given.
          * @example {
          *       "cmd": "control",
          *       "queue": "genesis",
@@ -1974,7 +1974,7 @@ export interface components {
             status?: components["schemas"]["Status"];
         };
         /**
-         * @description Tell what a queue holds.
+         * @description Return the message counts of a queue.
          * @example {
          *       "cmd": "stats",
          *       "queue": "genesis"
@@ -2047,7 +2047,7 @@ export interface components {
             leaseExpiresAt?: components["schemas"]["Time"];
         };
         /**
-         * @description The messages that were taken or leased, where `max` or `acks` was given.
+         * @description The messages that were taken or leased, if `max` or `acks` was given.
          * @example {
          *       "queue": "genesis",
          *       "messages": [
@@ -2090,7 +2090,7 @@ export interface components {
             acked: true;
         };
         /**
-         * @description What became of the message; `expired` means that its ttl had run out.
+         * @description The state of the message after the nack. `expired` means that its ttl was over.
          * @example {
          *       "queue": "genesis",
          *       "key": "genesis:1",
@@ -2132,7 +2132,7 @@ export interface components {
             deleted: boolean;
         };
         /**
-         * @description How many messages the purge removed.
+         * @description The number of removed messages.
          * @example {
          *       "queue": "genesis",
          *       "purged": 3
@@ -2143,7 +2143,7 @@ export interface components {
             purged: number;
         };
         /**
-         * @description The policy that is in force now.
+         * @description The current policy.
          * @example {
          *       "queue": "genesis",
          *       "policy": "roundrobin"
@@ -2154,7 +2154,7 @@ export interface components {
             policy: components["schemas"]["Policy"];
         };
         /**
-         * @description The status that is in force now.
+         * @description The current status.
          * @example {
          *       "queue": "genesis",
          *       "status": "stop"
@@ -2178,7 +2178,7 @@ export interface components {
         /** @description The reply to a command. */
         CommandReply: components["schemas"]["AddReply"] | components["schemas"]["GetReply"] | components["schemas"]["TakeReply"] | components["schemas"]["TakeManyReply"] | components["schemas"]["AckReply"] | components["schemas"]["NackReply"] | components["schemas"]["ExtendReply"] | components["schemas"]["DelReply"] | components["schemas"]["PurgeReply"] | components["schemas"]["PolicyReply"] | components["schemas"]["ControlReply"] | components["schemas"]["StatsReply"] | components["schemas"]["EmptyReply"];
         /**
-         * @description What kind of problem it is. The URI leads to a page that explains it.
+         * @description The kind of the problem, as the URI of a page that explains it.
          * @enum {string}
          */
         ProblemType: "/problems/bad-request" | "/problems/invalid-parameter" | "/problems/invalid-body" | "/problems/invalid-json" | "/problems/invalid-queue-name" | "/problems/invalid-key" | "/problems/partly-stored" | "/problems/unknown-command" | "/problems/queue-mismatch" | "/problems/unauthorized" | "/problems/too-many-logins" | "/problems/forbidden" | "/problems/cross-site" | "/problems/unknown-host" | "/problems/not-found" | "/problems/empty-queue" | "/problems/no-such-queue" | "/problems/no-such-message" | "/problems/no-such-lease" | "/problems/no-such-key" | "/problems/lease-lost" | "/problems/idempotency-mismatch" | "/problems/queue-full" | "/problems/too-many-consumers" | "/problems/no-room" | "/problems/upgrade-required" | "/problems/slow-consumer" | "/problems/method-not-allowed" | "/problems/request-timeout" | "/problems/body-too-large" | "/problems/uri-too-long" | "/problems/unsupported-media-type" | "/problems/headers-too-large" | "/problems/internal" | "/problems/redis-unavailable" | "/problems/redis-full";
@@ -2199,7 +2199,7 @@ export interface components {
             key?: string;
             /** @description Seconds to wait before the next try, as in the header Retry-After. */
             retryAfterSeconds?: number;
-            /** @description Each place that is wrong. */
+            /** @description Each part of the request that is invalid. */
             errors?: {
                 /** @description A JSON pointer to the place: `/query/ttl`, `/body/value`. */
                 pointer: string;
@@ -2209,7 +2209,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description A parameter, or the name of the queue, is wrong. Nothing was done. */
+        /** @description A parameter or the name of the queue is invalid. Nothing was done. */
         BadRequest: {
             headers: {
                 [name: string]: unknown;
@@ -2332,11 +2332,11 @@ export interface components {
          *     is connected, its messages no longer have a `leaseId`, and it is refused when it reconnects.
          */
         ackInQuery: components["schemas"]["AckMode"];
-        /** @description The page that begins where another ended. */
+        /** @description The next page. */
         cursorInQuery: components["schemas"]["Cursor"];
         /** @description Maximum number of entries. Default: 100. */
         maxInQuery: components["schemas"]["MaxMessages"];
-        /** @description The queue, percent-encoded. It comes into being with its first message. */
+        /** @description The queue, percent-encoded. The first message creates it. */
         queueInPath: components["schemas"]["QueueName"];
         /**
          * @description The queue.
@@ -2345,9 +2345,9 @@ export interface components {
         queueInQuery: components["schemas"]["QueueName"];
         /** @description Answer as JSONP, a call of this function. */
         callbackInQuery: components["schemas"]["Callback"];
-        /** @description Seconds before the message may be taken. */
+        /** @description Seconds before the message becomes ready. */
         delayInHeader: components["schemas"]["DelaySeconds"];
-        /** @description Seconds after which the message expires; a form's own `ttl` goes before it. */
+        /** @description Seconds after which the message expires. The field `ttl` of a form overrides it. */
         ttlInHeader: components["schemas"]["TtlSeconds"];
         /** @description The priority of the message. */
         priorityInHeader: components["schemas"]["Priority"];
@@ -2365,14 +2365,14 @@ export interface components {
                 "application/x-www-form-urlencoded": {
                     /** @description The command as JSON text. */
                     body?: string;
-                    /** @description The same under its other name, which goes before it where there are both. */
+                    /** @description The same under its other name; it takes precedence if both are given. */
                     msg?: string;
                     callback?: components["schemas"]["Callback"];
                 };
                 "multipart/form-data": {
                     /** @description The command as JSON text. */
                     body?: string;
-                    /** @description The same under its other name, which goes before it where there are both. */
+                    /** @description The same under its other name; it takes precedence if both are given. */
                     msg?: string;
                     callback?: components["schemas"]["Callback"];
                 };
@@ -2388,7 +2388,7 @@ export interface components {
         "Idempotent-Replayed": boolean;
         /** @description Seconds to wait before the next try. */
         "Retry-After": number;
-        /** @description How many messages there are. */
+        /** @description The number of messages. */
         "RestMQ-Ready": number;
     };
     pathItems: never;
@@ -2422,7 +2422,7 @@ export interface operations {
                     "application/javascript": string;
                 };
             };
-            /** @description To the dashboard, where no `queue` was given. */
+            /** @description Redirect to the dashboard, as no `queue` was given. */
             302: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -2453,9 +2453,9 @@ export interface operations {
                 callback?: components["parameters"]["callbackInQuery"];
             };
             header?: {
-                /** @description Seconds before the message may be taken. */
+                /** @description Seconds before the message becomes ready. */
                 "RestMQ-Delay"?: components["parameters"]["delayInHeader"];
-                /** @description Seconds after which the message expires; a form's own `ttl` goes before it. */
+                /** @description Seconds after which the message expires. The field `ttl` of a form overrides it. */
                 "RestMQ-TTL"?: components["parameters"]["ttlInHeader"];
                 /** @description The priority of the message. */
                 "RestMQ-Priority"?: components["parameters"]["priorityInHeader"];
@@ -2495,7 +2495,7 @@ export interface operations {
                     "application/javascript": string;
                 };
             };
-            /** @description The form has no queue or no value, or one of them is wrong. */
+            /** @description The form has no queue or no value, or one of them is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2505,7 +2505,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description You may not, or not from your address, or not from this page. Nothing was done. */
+            /** @description The credentials, the address or the origin of the page do not permit this. Nothing was done. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2555,7 +2555,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description To the dashboard, where no `queue` was given. */
+            /** @description Redirect to the dashboard, as no `queue` was given. */
             302: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -2591,7 +2591,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Every queue there is. */
+            /** @description All queues. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2625,7 +2625,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                /** @description The queue, percent-encoded. The first message creates it. */
                 queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
@@ -2641,11 +2641,11 @@ export interface operations {
                     "RestMQ-Count"?: components["schemas"]["PeekCount"];
                     /** @description The lease; only with `raw` and `lease`. */
                     "RestMQ-Lease-Id"?: components["schemas"]["LeaseId"];
-                    /** @description How often the message was leased; only with `raw` and `lease`. */
+                    /** @description The number of times the message was leased; only with `raw` and `lease`. */
                     "RestMQ-Attempt"?: components["schemas"]["Attempt"];
                     /** @description When the lease ends; only with `raw` and `lease`. */
                     "RestMQ-Lease-Expires-At"?: components["schemas"]["Time"];
-                    /** @description The message's priority where it has one; only with `raw`. */
+                    /** @description The message's priority, if it has one; only with `raw`. */
                     "RestMQ-Priority"?: components["schemas"]["Priority"];
                     /** @description The headers that the producer gave, each under its name; only with `raw`. */
                     "RestMQ-Header-*"?: string;
@@ -2666,7 +2666,7 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
-            /** @description You may not, or not from your address, or not from this page. Nothing was done. */
+            /** @description The credentials, the address or the origin of the page do not permit this. Nothing was done. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2688,9 +2688,9 @@ export interface operations {
                 ticket?: components["parameters"]["ticketInQuery"];
             };
             header?: {
-                /** @description Seconds before the message may be taken. */
+                /** @description Seconds before the message becomes ready. */
                 "RestMQ-Delay"?: components["parameters"]["delayInHeader"];
-                /** @description Seconds after which the message expires; a form's own `ttl` goes before it. */
+                /** @description Seconds after which the message expires. The field `ttl` of a form overrides it. */
                 "RestMQ-TTL"?: components["parameters"]["ttlInHeader"];
                 /** @description The priority of the message. */
                 "RestMQ-Priority"?: components["parameters"]["priorityInHeader"];
@@ -2698,7 +2698,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["idempotencyKeyInHeader"];
             };
             path: {
-                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                /** @description The queue, percent-encoded. The first message creates it. */
                 queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
@@ -2745,7 +2745,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description There is no value, or something is wrong. */
+            /** @description The request has no value, or a part of it is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2780,14 +2780,14 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                /** @description The queue, percent-encoded. The first message creates it. */
                 queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Done. `status` is 1 when there was something to remove, else 0. */
+            /** @description Done. `status` is 1 if there was something to remove, else 0. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2821,7 +2821,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                /** @description The queue, percent-encoded. The first message creates it. */
                 queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
@@ -2885,7 +2885,7 @@ export interface operations {
         };
         requestBody: components["requestBodies"]["CommandBody"];
         responses: {
-            /** @description The reply; `{"error":"empty queue"}` where there is nothing to get or take. */
+            /** @description The reply; `{"error":"empty queue"}` if there is nothing to get or take. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2895,7 +2895,7 @@ export interface operations {
                     "application/javascript": string;
                 };
             };
-            /** @description What came is not a command, or one of its fields is wrong. */
+            /** @description The body is not a command, or one of its fields is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2906,7 +2906,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            /** @description This queue gave no such lease. */
+            /** @description The queue has no such lease. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2915,7 +2915,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The lease is over; whoever holds the message now is not disturbed. */
+            /** @description The lease has ended. A later lease of the message is not affected. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2958,7 +2958,7 @@ export interface operations {
         };
         requestBody: components["requestBodies"]["CommandBody"];
         responses: {
-            /** @description The reply; `{"error":"empty queue"}` where there is nothing to get or take. */
+            /** @description The reply; `{"error":"empty queue"}` if there is nothing to get or take. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2968,7 +2968,7 @@ export interface operations {
                     "application/javascript": string;
                 };
             };
-            /** @description What came is not a command, or one of its fields is wrong. */
+            /** @description The body is not a command, or one of its fields is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2979,7 +2979,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            /** @description This queue gave no such lease. */
+            /** @description The queue has no such lease. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2988,7 +2988,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The lease is over; whoever holds the message now is not disturbed. */
+            /** @description The lease has ended. A later lease of the message is not affected. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3030,7 +3030,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                /** @description The queue, percent-encoded. The first message creates it. */
                 queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
@@ -3081,7 +3081,7 @@ export interface operations {
                 "Last-Event-ID"?: components["schemas"]["Since"];
             };
             path: {
-                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                /** @description The queue, percent-encoded. The first message creates it. */
                 queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
@@ -3097,7 +3097,7 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
-            /** @description A parameter, or the name of the queue, is wrong; or there is nothing to ack. Nothing was done. */
+            /** @description A parameter or the name of the queue is invalid, or there is nothing to ack. Nothing was done. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3140,7 +3140,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A parameter is wrong, or the subprotocol is missing. */
+            /** @description A parameter is invalid, or the subprotocol is missing. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3151,7 +3151,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            /** @description The request did not ask for a WebSocket, or for another version than 13. */
+            /** @description The request is not a WebSocket handshake of version 13. */
             426: {
                 headers: {
                     Upgrade: "websocket";
@@ -3182,7 +3182,7 @@ export interface operations {
                  *     is connected, its messages no longer have a `leaseId`, and it is refused when it reconnects.
                  */
                 ack?: components["parameters"]["ackInQuery"];
-                /** @description How many messages may be sent before the client asks for more with a `flow` frame; only with `restmq.v1`. */
+                /** @description Number of messages that the daemon sends before it needs a `flow` frame; only with `restmq.v1`. */
                 credit?: components["schemas"]["Credit"];
                 /** @description Seconds between pings. A client that has not answered one by the next is disconnected. 0: none. The default is `--heartbeat` of the daemon. */
                 heartbeat?: components["schemas"]["HeartbeatSeconds"];
@@ -3197,7 +3197,7 @@ export interface operations {
                 "Sec-WebSocket-Protocol"?: string;
             };
             path: {
-                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                /** @description The queue, percent-encoded. The first message creates it. */
                 queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
@@ -3209,13 +3209,13 @@ export interface operations {
                 headers: {
                     Upgrade: "websocket";
                     "Sec-WebSocket-Accept": string;
-                    /** @description Only where the client asked for it. */
+                    /** @description Only if the client asked for it. */
                     "Sec-WebSocket-Protocol"?: "restmq.v1";
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A parameter, or the name of the queue, is wrong; or there is nothing to ack. Nothing was done. */
+            /** @description A parameter or the name of the queue is invalid, or there is nothing to ack. Nothing was done. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3226,7 +3226,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            /** @description The request did not ask for a WebSocket, or for another version than 13. */
+            /** @description The request is not a WebSocket handshake of version 13. */
             426: {
                 headers: {
                     Upgrade: "websocket";
@@ -3249,14 +3249,14 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                /** @description The queue, percent-encoded. The first message creates it. */
                 queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The policy; `broadcast` where none was set. */
+            /** @description The policy; by default `broadcast`. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3281,7 +3281,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                /** @description The queue, percent-encoded. The first message creates it. */
                 queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
@@ -3370,14 +3370,14 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                /** @description The queue, percent-encoded. The first message creates it. */
                 queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The status; 1 (`start`) where none was set. */
+            /** @description The status; by default 1 (`start`). */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3405,7 +3405,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                /** @description The queue, percent-encoded. The first message creates it. */
                 queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
@@ -3490,7 +3490,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                /** @description The queue, percent-encoded. The first message creates it. */
                 queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
@@ -3519,7 +3519,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                /** @description The queue, percent-encoded. The first message creates it. */
                 queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
@@ -3614,7 +3614,7 @@ export interface operations {
                     "application/javascript": string;
                 };
             };
-            /** @description This is no notification. Nothing was stored. */
+            /** @description The body is not a notification. Nothing was stored. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3646,7 +3646,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What the method answers, or a fault. */
+            /** @description The result of the method, or a fault. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3667,11 +3667,11 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Only queues whose names begin so.
+                 * @description Only queues whose names begin with this.
                  * @example orders
                  */
                 prefix?: string;
-                /** @description The page that begins where another ended. */
+                /** @description The next page. */
                 cursor?: components["parameters"]["cursorInQuery"];
                 /** @description Maximum number of entries. Default: 100. */
                 max?: components["parameters"]["maxInQuery"];
@@ -3682,7 +3682,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Names, sorted by their bytes; `cursor` where there are more. */
+            /** @description Names, sorted by their bytes. `cursor` is there if there are more. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3706,7 +3706,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                /** @description The queue, percent-encoded. The first message creates it. */
                 queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
@@ -3743,7 +3743,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                /** @description The queue, percent-encoded. The first message creates it. */
                 queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
@@ -3773,7 +3773,7 @@ export interface operations {
                     "application/json": components["schemas"]["Queue"];
                 };
             };
-            /** @description A setting is unknown, or outside what it may be. */
+            /** @description A setting is unknown, or its value is out of range. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3796,7 +3796,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                /** @description The queue, percent-encoded. The first message creates it. */
                 queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
@@ -3830,7 +3830,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The state; `ready` where none is given.
+                 * @description The state; by default `ready`.
                  * @example dead
                  */
                 state?: components["schemas"]["State"];
@@ -3841,21 +3841,21 @@ export interface operations {
                  * @example customer
                  */
                 search?: string;
-                /** @description The page that begins where another ended. */
+                /** @description The next page. */
                 cursor?: components["parameters"]["cursorInQuery"];
                 /** @description Maximum number of entries. Default: 100. */
                 max?: components["parameters"]["maxInQuery"];
             };
             header?: never;
             path: {
-                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                /** @description The queue, percent-encoded. The first message creates it. */
                 queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The messages; `cursor` where there are more. */
+            /** @description The messages. `cursor` is there if there are more. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3878,9 +3878,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Seconds before the message may be taken. */
+                /** @description Seconds before the message becomes ready. */
                 "RestMQ-Delay"?: components["parameters"]["delayInHeader"];
-                /** @description Seconds after which the message expires; a form's own `ttl` goes before it. */
+                /** @description Seconds after which the message expires. The field `ttl` of a form overrides it. */
                 "RestMQ-TTL"?: components["parameters"]["ttlInHeader"];
                 /** @description The priority of the message. */
                 "RestMQ-Priority"?: components["parameters"]["priorityInHeader"];
@@ -3888,7 +3888,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["idempotencyKeyInHeader"];
             };
             path: {
-                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                /** @description The queue, percent-encoded. The first message creates it. */
                 queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
@@ -3927,7 +3927,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A message or a header is wrong. Nothing was stored. */
+            /** @description A message or a header is invalid. Nothing was stored. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3959,7 +3959,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                /** @description The queue, percent-encoded. The first message creates it. */
                 queue: components["parameters"]["queueInPath"];
                 /** @description The key of a message of this queue, percent-encoded. */
                 key: components["schemas"]["GivenKey"];
@@ -3968,7 +3968,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The message; nothing is consumed and no count grows. */
+            /** @description The message. It is not consumed, and its `peekCount` stays. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3998,7 +3998,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                /** @description The queue, percent-encoded. The first message creates it. */
                 queue: components["parameters"]["queueInPath"];
                 /** @description The key of a message of this queue, percent-encoded. */
                 key: components["schemas"]["GivenKey"];
@@ -4007,7 +4007,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Removed; a lease on it is over. */
+            /** @description Removed. Its lease, if any, has ended. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -4035,7 +4035,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                /** @description The queue, percent-encoded. The first message creates it. */
                 queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
@@ -4046,7 +4046,7 @@ export interface operations {
                     max?: components["schemas"]["MaxMessages"];
                     leaseSeconds?: components["schemas"]["LeaseSeconds"];
                     waitSeconds?: components["schemas"]["WaitSeconds"];
-                    /** @description Leases to ack first. The answer is then always a 200, with their `outcomes`. */
+                    /** @description Leases to ack first. The answer is then always 200 and has their `outcomes`. */
                     acks?: components["schemas"]["LeaseId"][];
                 };
             };
@@ -4086,9 +4086,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                /** @description The queue, percent-encoded. The first message creates it. */
                 queue: components["parameters"]["queueInPath"];
-                /** @description The lease, as the answer gave it that came with the message. */
+                /** @description The lease id from the answer that had the message. */
                 leaseId: components["schemas"]["LeaseId"];
             };
             cookie?: never;
@@ -4105,7 +4105,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            /** @description This queue gave no such lease. */
+            /** @description The queue has no such lease. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4114,7 +4114,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The lease is over; whoever holds the message now is not disturbed. */
+            /** @description The lease has ended. A later lease of the message is not affected. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4132,9 +4132,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                /** @description The queue, percent-encoded. The first message creates it. */
                 queue: components["parameters"]["queueInPath"];
-                /** @description The lease, as the answer gave it that came with the message. */
+                /** @description The lease id from the answer that had the message. */
                 leaseId: components["schemas"]["LeaseId"];
             };
             cookie?: never;
@@ -4147,7 +4147,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The lease now ends that many seconds from now (the queue's setting where none are given). */
+            /** @description The lease now ends `leaseSeconds` from now (by default, the queue's setting). */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4163,7 +4163,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            /** @description This queue gave no such lease. */
+            /** @description The queue has no such lease. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4192,9 +4192,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                /** @description The queue, percent-encoded. The first message creates it. */
                 queue: components["parameters"]["queueInPath"];
-                /** @description The lease, as the answer gave it that came with the message. */
+                /** @description The lease id from the answer that had the message. */
                 leaseId: components["schemas"]["LeaseId"];
             };
             cookie?: never;
@@ -4212,7 +4212,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Given back. */
+            /** @description The message was returned to the queue. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4224,7 +4224,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            /** @description This queue gave no such lease. */
+            /** @description The queue has no such lease. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4253,7 +4253,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                /** @description The queue, percent-encoded. The first message creates it. */
                 queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
@@ -4291,14 +4291,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                /** @description The queue, percent-encoded. The first message creates it. */
                 queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Every message that was stored before is gone. */
+            /** @description Every message that was stored before is removed. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4319,7 +4319,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                /** @description The queue, percent-encoded. The first message creates it. */
                 queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
@@ -4332,13 +4332,13 @@ export interface operations {
                      * @default 10000
                      */
                     max?: number;
-                    /** @description Move none, and tell what would become of them. */
+                    /** @description Count the messages without moving any. */
                     dryRun?: boolean;
                 };
             };
         };
         responses: {
-            /** @description How many are ready again, how many had expired, and how many dead letters are left. */
+            /** @description The numbers of messages that are ready again, had expired, and are still dead letters. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4368,7 +4368,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                /** @description The queue, percent-encoded. The first message creates it. */
                 queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
@@ -4400,7 +4400,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What your credentials are good for, or your address where you sent none. */
+            /** @description The permissions of your credentials, or of your address if you sent none. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4425,7 +4425,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The keys, also those whose time is over. */
+            /** @description The keys, including expired ones. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4545,7 +4545,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                /** @description The queue, percent-encoded. The first message creates it. */
                 queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
@@ -4573,7 +4573,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                /** @description The queue, percent-encoded. The first message creates it. */
                 queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
@@ -4601,7 +4601,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The queue, percent-encoded. It comes into being with its first message. */
+                /** @description The queue, percent-encoded. The first message creates it. */
                 queue: components["parameters"]["queueInPath"];
             };
             cookie?: never;
@@ -4628,7 +4628,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Only queues whose names have this somewhere, in capitals or not.
+                 * @description Only queues whose names contain this, in upper or lower case.
                  * @example orders
                  */
                 search?: string;
@@ -4642,7 +4642,7 @@ export interface operations {
                  * @example desc
                  */
                 order?: "asc" | "desc";
-                /** @description The page that begins where another ended. */
+                /** @description The next page. */
                 cursor?: components["parameters"]["cursorInQuery"];
                 /** @description Maximum number of entries. Default: 100. */
                 max?: components["parameters"]["maxInQuery"];
@@ -4653,7 +4653,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The page; `cursor` where there are more. */
+            /** @description The page. `cursor` is there if there are more. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4673,7 +4673,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Only queues whose names have this somewhere, in capitals or not.
+                 * @description Only queues whose names contain this, in upper or lower case.
                  * @example orders
                  */
                 search?: string;
@@ -4687,7 +4687,7 @@ export interface operations {
                  * @example desc
                  */
                 order?: "asc" | "desc";
-                /** @description The page that begins where another ended. */
+                /** @description The next page. */
                 cursor?: components["parameters"]["cursorInQuery"];
                 /** @description Maximum number of entries. Default: 100. */
                 max?: components["parameters"]["maxInQuery"];
@@ -4783,7 +4783,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
-            /** @description You may not, or not from your address, or not from this page. Nothing was done. */
+            /** @description The credentials, the address or the origin of the page do not permit this. Nothing was done. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4803,7 +4803,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It can. */
+            /** @description The daemon is ready. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4813,7 +4813,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
-            /** @description You may not, or not from your address, or not from this page. Nothing was done. */
+            /** @description The credentials, the address or the origin of the page do not permit this. Nothing was done. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4822,7 +4822,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It can't; `problems` says why in words. */
+            /** @description The daemon is not ready; `problems` has the reasons as text. */
             503: {
                 headers: {
                     [name: string]: unknown;

@@ -34,7 +34,7 @@ export function sortedPlaceAt(cursor: string): SortedPlace {
 }
 
 function noCursor(): BrokerError {
-  const detail = 'must be a cursor as an answer gave it';
+  const detail = 'must be the cursor of an earlier answer';
   return new BrokerError('invalid-parameter', `The parameter cursor ${detail}.`, {
     errors: [{ pointer: '/query/cursor', detail }],
   });

@@ -82,7 +82,7 @@ describe('EventSource in Chromium', () => {
     await redis.stop();
   });
 
-  it('is told of a purge', async () => {
+  it('gets an event of a purge', async () => {
     await page.evaluate(listenTo('purged'));
     await post(0, 'purged', 'one');
     await until('it is heard', async () => (await heard()).length === 1);

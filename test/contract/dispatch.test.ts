@@ -188,7 +188,7 @@ describe('path parameters', () => {
     ]);
   });
 
-  it('are held to their schema', async () => {
+  it('are checked against their schema', async () => {
     expect(await get(`/things/${'x'.repeat(21)}/parts/a`)).toEqual([
       400,
       expect.objectContaining({

@@ -86,7 +86,7 @@ describe('a name and a password', () => {
     expect(await kindOf(say('GET /q/test', null, { Authorization: header }))).toBe('401 unauthorized');
   });
 
-  it('that stand twice are a 401, and of 64 KB a 431', async () => {
+  it('that occur twice are a 401, and of 64 KB a 431', async () => {
     const [one, other] = [basic('reader', 'r'), basic('shop', 'p:ä')];
     expect(
       await exchange(

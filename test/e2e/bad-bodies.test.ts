@@ -140,7 +140,7 @@ describe('a body that ends too early', () => {
     expect((await say('GET /q/test?wait=1')).line).toBe('204');
   });
 
-  it('is told so where the client still listens', async () => {
+  it('is answered so if the client still reads', async () => {
     const { hostname, port } = new URL(daemon.url);
     const text = await new Promise<string>((resolve) => {
       let received = '';
@@ -246,7 +246,7 @@ describe('a JSON body', () => {
     [
       messages,
       '{"messages":[{"value":1,"headers":{"a b":"c"}}]}',
-      'The field headers must have names as HTTP headers have them, of at most 64 characters.',
+      'The field headers must have names that are valid in HTTP headers, of at most 64 characters.',
     ],
     [`${leases}/1-1-a/nack`, '{"dead":1}', 'The field dead must be a boolean.'],
   ])('for %s, %s, is refused: %s', async (path, body, detail) => {

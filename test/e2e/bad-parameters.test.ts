@@ -21,7 +21,7 @@ describe('the name of a queue', () => {
     await redis.client.flushall();
   });
 
-  it.each(wrong)('may not be %j, wherever it stands', async (name) => {
+  it.each(wrong)('may not be %j, in any position', async (name) => {
     const encoded = encodeURIComponent(name);
     const paths = ['GET /q/', 'HEAD /q/', 'DELETE /q/', 'GET /j/', 'GET /p/', 'GET /control/', 'GET /stats/'].map(
       (what) => `${what}${encoded}`,
@@ -156,7 +156,7 @@ describe('a parameter', () => {
     },
   );
 
-  it('that nobody knows is refused before a message is stored or a queue purged', async () => {
+  it('that is unknown is refused before a message is stored or a queue purged', async () => {
     await say('POST /q/test', 'value=1');
     expect((await refused(say('POST /q/test?ttl=60', 'value=2'))).detail).toBe('The parameter ttl is unknown.');
     expect((await refused(say('DELETE /q/test?really=1'))).status).toBe(400);

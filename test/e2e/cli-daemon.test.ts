@@ -112,7 +112,7 @@ describe('a daemon that is away', () => {
     );
   });
 
-  it('is told from a server that is no RestMQ', async () => {
+  it('is distinguished from a server that is no RestMQ', async () => {
     const other = createServer((_request, response) =>
       response.writeHead(404, { 'Content-Type': 'text/html' }).end('<h1>Not here</h1>'),
     );
@@ -234,7 +234,7 @@ describe('access rules', () => {
 });
 
 describe('restmq doctor', () => {
-  it('looks at the daemon and, where it is told, at Redis itself', async () => {
+  it('checks the daemon and, with the option for it, Redis itself', async () => {
     await redis.client.config('SET', 'appendonly', 'yes');
     await redis.client.config('SET', 'appendfsync', 'no');
     await redis.client.config('SET', 'maxmemory', '100mb');

@@ -99,7 +99,7 @@ describe('restmq import', () => {
       expect(await imported()).toMatchObject({ code: 0, found: { q: { queue: 'q', isWhole: true } } });
     });
 
-    it('are told from lists, also where a name ends as the key of a list does', async () => {
+    it('are distinguished from lists, also where a name ends as the key of a list does', async () => {
       await oldAdd('a', 'of a');
       await redis.client.sadd('QUEUESET', 'a', 'b:queue');
       await redis.client.mset('b:queue:UUID', 7);
@@ -164,7 +164,7 @@ describe('restmq import', () => {
     expect((await imported()).found['q']).toMatchObject({ taken: 0 });
   });
 
-  it('deletes the old keys when it is told to, and only then', async () => {
+  it('deletes the old keys with the option for it, and only then', async () => {
     await oldAdd('q', 'a', 'b', 'c');
     await oldAdd('q2', 'other');
     await redis.client.set('q:1:refcount', 2);

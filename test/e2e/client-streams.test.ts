@@ -144,7 +144,7 @@ describe.each(transports)('a subscription over %s', (transport) => {
     expect(received).toEqual(['gap null', 'next']);
   });
 
-  it('goes on from where somebody says', async () => {
+  it('goes on from the key in `since`', async () => {
     const name = `${queue} since`;
     await listen(other, name, {});
     await other.addAll(name, [{ value: 1 }, { value: 2 }, { value: 3 }]);
@@ -265,7 +265,7 @@ describe.each(['sse', 'websocket'] as const)('a subscription over %s', (transpor
     subscription.close();
   });
 
-  it('is told of a purge and goes on with what comes then', async () => {
+  it('gets an event of a purge and goes on with later messages', async () => {
     const name = `purged ${transport}`;
     const { received } = await listen(client, name, { transport });
     await other.add(name, 'before');

@@ -462,7 +462,7 @@ describe('a worker', () => {
     expect(await client.stats('test')).toMatchObject({ ready: 1 });
   });
 
-  it('ends with what is thrown by who is told of errors', async () => {
+  it('ends with the error that onError throws', async () => {
     await client.add('test', 1);
     const worker = client.worker('test', () => Promise.reject(new Error('it is Monday')), {
       onError: (error) => {

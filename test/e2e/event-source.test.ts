@@ -105,7 +105,7 @@ describe('while Redis is away', () => {
     for (const path of streams) expect((await ask(path, headers)).head()).toMatch(/^HTTP\/1.1 503 /);
   });
 
-  it('credentials are looked at when it is back, and a refusal is told then', async () => {
+  it('credentials are checked when it is back, and a refusal is sent then', async () => {
     const acl = aclFile('');
     await serve({ acl: acl.path });
     await redis.kill();

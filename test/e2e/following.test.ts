@@ -33,7 +33,7 @@ describe('X-Request-Id', () => {
     stream.hangUp();
   });
 
-  it('stands on an error that came without one, or with one that does not belong into a log', async () => {
+  it('is on an error that came without one, or with one that does not belong into a log', async () => {
     const bad = ['', 'a b', 'x'.repeat(129), '"', 'café'];
     const ids = await Promise.all(
       bad.map(
@@ -47,7 +47,7 @@ describe('X-Request-Id', () => {
     expect((await say('GET /healthz')).headers['x-request-id']).toBeUndefined();
   });
 
-  it('stands in the lines of the log, which at the level debug has one for each request, without its query', async () => {
+  it('is in the lines of the log, which at the level debug has one for each request, without its query', async () => {
     const serving = await cli.serve(['--redis-url', redis.url, '--log-level', 'debug']);
     await talkTo(serving)('GET /q/logged?wait=0', null, { 'X-Request-Id': 'mine' });
     const failed = await talkTo(serving)('POST /q/logged', 'ttl=1');
@@ -75,7 +75,7 @@ describe('traceparent', () => {
   const place = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
   const other = place.replace('b7ad', 'c8be');
 
-  it('is kept with the message, whichever way it is added, and given to whoever gets it', async () => {
+  it('is kept with the message, whichever way it is added, and delivered with it', async () => {
     const headers = { traceparent: place };
     await say('POST /q/test', 'value=1', headers);
     await say('POST /', 'queue=test&value=2', headers);

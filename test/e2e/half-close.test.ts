@@ -15,7 +15,7 @@ function sendAndClose(request: string): Promise<string> {
 }
 
 describe('a client that closes its side after the request', () => {
-  it('is told the key of what it added', async () => {
+  it('gets the key of what it added', async () => {
     const answer = await sendAndClose(
       'POST /q/half HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: 3\r\n\r\nabc',
     );

@@ -270,7 +270,7 @@ describe('clients that are slow on purpose', () => {
     await strict.stop();
   });
 
-  it('are told 408', async () => {
+  it('are answered 408', async () => {
     const strict = await startDaemon(redis, slow);
     const text = await exchange(
       strict.url,

@@ -52,7 +52,7 @@ describe('maxLength', () => {
     expect((await queue.add([{ value: 'x' }])).body.retryAfterSeconds).toBe(1);
   });
 
-  it('drops the oldest of the lowest priority where it is told to, and never what somebody holds', async () => {
+  it('drops the oldest of the lowest priority with drop-oldest, and never a leased message', async () => {
     await queue.set({ maxLength: 3, overflow: 'drop-oldest' });
     await queue.add([{ value: 'held' }, { value: 'low' }, { value: 'high', priority: 1 }]);
     await queue.lease();
@@ -260,13 +260,13 @@ describe('a number', () => {
     for (const value of [least - 1, most + 1, ...wrong]) expect((await send(value)).status).toBe(400);
   });
 
-  it.each(['lease', 'waitSeconds'])('%s of the classic route is held to the same', async (name) => {
+  it.each(['lease', 'waitSeconds'])('%s of the classic route has the same limits', async (name) => {
     for (const value of ['-1', '0.5', '1e20', 'NaN', '[1]', '', '43201', 'x']) {
       expect((await call(daemon.url, 'GET', `/q/jobs?${name}=${encodeURIComponent(value)}`)).status).toBe(400);
     }
   });
 
-  it.each(['RestMQ-Delay', 'RestMQ-TTL', 'RestMQ-Priority'])('in the header %s is held to the same', async (name) => {
+  it.each(['RestMQ-Delay', 'RestMQ-TTL', 'RestMQ-Priority'])('in the header %s has the same limits', async (name) => {
     for (const value of ['-1', '0.5', '1e20', 'NaN', '[1]', '31536001', 'x']) {
       const answer = await call(daemon.url, 'POST', `${queue.path}/messages`, 'x', {
         'content-type': 'text/plain',

@@ -69,7 +69,7 @@ describe('a stream that is connected while Redis loses everything', () => {
     plain.hangUp();
   });
 
-  it('is heard of again on a hundred queues', async () => {
+  it('is registered again on a hundred queues', async () => {
     const queues = Array.from({ length: 100 }, next);
     const streams = await Promise.all(queues.map(({ name }, i) => listen(daemons[i % 2]!.url, `GET /sse/${name}`)));
     await redis.client.flushall();
@@ -132,7 +132,7 @@ describe('a single key that is removed', () => {
     one.hangUp();
   });
 
-  it('line: those who wait are served in the order they came', async () => {
+  it('wait queue: waiters are served in order of arrival', async () => {
     const queue = next();
     const waiting = [];
     for (let i = 0; i < 4; i++) {

@@ -243,7 +243,7 @@ describe('/readyz says the right reason', () => {
     await expectReady();
   });
 
-  it('while Redis is a replica, and connections are made anew for what it refuses', async () => {
+  it('while Redis is a replica, and connections are made again for what it refuses', async () => {
     const redis = await redisWith();
     await serve(urlOf(redis));
     await redis.client.call('REPLICAOF', '127.0.0.1', '1');

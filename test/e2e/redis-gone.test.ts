@@ -125,7 +125,7 @@ describe('while Redis is dead', () => {
     expect((await say('GET /q/test')).line).toBe('200 {"key":"test:1","value":"1","count":0}⏎');
   });
 
-  it('who waits is refused, or served when it is back; what comes afterwards is lost to nobody', async () => {
+  it('a waiter is refused, or served when it is back; later messages are not lost', async () => {
     const waiting = ask(daemon.url, 'GET /q/test?wait=30').answer;
     await until('it waits', async () => (await redis.client.pubsub('SHARDCHANNELS', '*:wake')).length === 1);
     await redis.kill();

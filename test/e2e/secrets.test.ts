@@ -26,7 +26,7 @@ const daemon = use(
 );
 const say = talkTo(daemon);
 
-it('no secret stands in a log, a statistic, a metric, a list or a problem', async () => {
+it('no secret is in a log, a statistic, a metric, a list or a problem', async () => {
   const { id, key } = await keys.create('shop', [{ queues: '*', verbs: ['produce', 'consume', 'admin'] }], null);
   const token = await new SignJWT({ restmq: [{ queues: '*', verbs: ['consume'] }] })
     .setProtectedHeader({ alg: 'HS256' })

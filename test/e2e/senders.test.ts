@@ -303,7 +303,7 @@ withProgram('collectd')('collectd', () => {
 });
 
 withProgram('python3')('xmlrpc.client of Python', () => {
-  it('calls every method, and is told of faults', async () => {
+  it('calls every method, and gets faults', async () => {
     const script = `
 import sys
 from xmlrpc.client import ServerProxy, Binary, Fault, MultiCall

@@ -165,7 +165,7 @@ describe('a start as a user of Redis', () => {
     expect(await serving.end('SIGTERM')).toBe(0);
   });
 
-  it('with a wrong password, or none, is told to look at that', async () => {
+  it('with a wrong password, or none, says to check it', async () => {
     await setUser('on', '>other');
     expect(await refusal(url())).toMatch(
       / refuses: WRONGPASS [^.]*\. Check the user and password in --redis-url redis:\/\/user:password@host$/,

@@ -19,7 +19,7 @@ async function heard(connection: Listening, text: string): Promise<void> {
   await until(`to hear ${text}`, () => connection.raw().includes(text));
 }
 
-describe('a daemon that is told to stop', () => {
+describe('a daemon that gets a stop signal', () => {
   it('is not ready at once, also on connections that are open, serves on while it drains, and then each answer is the last of its connection', async () => {
     const daemon = await startDaemon(redis, { drainMs: 4000 });
     const open = say(daemon.url, readyz);
@@ -133,7 +133,7 @@ describe.each([
       expect([key, await redis.client.exists(key)]).toEqual([key, 0]);
   });
 
-  it('while they drain end it when they are told again, and finish what is in flight', async () => {
+  it('while they drain end the drain at a second signal, and finish what is in flight', async () => {
     const serving = await cli.serve(['--redis-url', redis.url, '--workers', workers, '--drain', '60']);
     const watch = startStopwatch();
     let code: number | NodeJS.Signals | null = null;

@@ -255,7 +255,7 @@ describe('a handshake', () => {
     expect(await consumers()).toBe(0);
   });
 
-  it('that is refused for its version is told the right one', async () => {
+  it('that is refused for its version gets the right one in the answer', async () => {
     const text = await expectRefused(
       '/ws/test',
       [...without('Sec-WebSocket-Version'), 'Sec-WebSocket-Version: 14'],
@@ -265,7 +265,7 @@ describe('a handshake', () => {
     expect(text).toMatch(/^Upgrade: websocket$/m);
   });
 
-  it('chooses restmq.v1 among others, wherever it stands', async () => {
+  it('chooses restmq.v1 among others, in any order', async () => {
     const one = await raw('/ws/test', ['Sec-WebSocket-Protocol: mqtt, restmq.v1']);
     expect(one.head()).toMatch(/^Sec-WebSocket-Protocol: restmq\.v1$/m);
   });

@@ -24,7 +24,7 @@ afterAll(async () => {
 });
 
 describe('who listens to a channel', () => {
-  it('hears what is published, until it is told not to', async () => {
+  it('gets what is published, until it unsubscribes', async () => {
     const subscriptions = await open();
     let received = 0;
     const listener = { onMessage: () => void received++, onReconnect: () => void received++ };
@@ -36,7 +36,7 @@ describe('who listens to a channel', () => {
     expect(received).toBe(1);
   });
 
-  it('is told when the connection was lost and is back: something may have been missed', async () => {
+  it('is informed when the connection was lost and is back: something may have been missed', async () => {
     const subscriptions = await open();
     let received = 0;
     const listener = { onMessage: () => void received++, onReconnect: () => void received++ };

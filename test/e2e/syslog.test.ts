@@ -179,7 +179,7 @@ describe('syslog with other options', () => {
     );
   });
 
-  it('does not listen unless it is told to', async () => {
+  it('does not listen by default', async () => {
     await withDaemon({}, async (other) => {
       expect([other.syslogPort, other.syslogTlsPort]).toEqual([null, null]);
       await Promise.resolve();
@@ -363,7 +363,7 @@ describe('syslog when Redis is away', () => {
 });
 
 describe('a daemon that stops', () => {
-  it('stores what senders had sent before they heard of it', async () => {
+  it('stores what senders had sent before they noticed it', async () => {
     const other = await startDaemon(redis, { syslogPort: 0 });
     const sender = await dial(other);
     sender.on('end', () => sender.end('<13>last words\n'));

@@ -138,7 +138,7 @@ describe('traces over OTLP/HTTP', () => {
 });
 
 describe('a collector that', () => {
-  it('is away is told of in the log, once and not for every batch', async () => {
+  it('is away is reported in the log, once and not for every batch', async () => {
     const serving = await serve({
       OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9',
       OTEL_EXPORTER_OTLP_TIMEOUT: '300',
@@ -159,7 +159,7 @@ describe('a collector that', () => {
     ]);
   });
 
-  it('refuses is told of with its answer', async () => {
+  it('refuses is reported with its answer', async () => {
     const serving = await serve({ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${collector.url}/nowhere` });
     await talkTo(serving)('POST /q/refused', 'value=1');
     await until('it is told', () =>

@@ -107,7 +107,7 @@ describe('a form field that is not known', () => {
     expect((await say('GET /p/test')).line).toBe('200 {"queue":"test","value":"broadcast"}⏎');
   });
 
-  it('is told after a field that is missing', async () => {
+  it('is reported after a field that is missing', async () => {
     expect((await refused(say('POST /q/test', 'valeu=x'))).detail).toContain('The form needs a field value or msg');
   });
 

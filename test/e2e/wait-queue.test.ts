@@ -66,7 +66,7 @@ describe('those who wait on two daemons', () => {
     }
   });
 
-  it('may take many: the first ones get as much as they asked for, and nobody what is another’s', async () => {
+  it('may take many: the first ones get as much as they asked for, and none gets another’s message', async () => {
     for (let round = 0; round < 10; round++) {
       const name = `many${round}`;
       const sizes = [3, 1, 2];
@@ -147,7 +147,7 @@ describe('those who wait on two daemons', () => {
   });
 });
 
-describe('while somebody waits elsewhere', () => {
+describe('while a waiter is on another daemon', () => {
   const { line } = queueNamed('test').keys;
   const channel = daemonChannel(queueNamed('test').keys, 'other');
 
@@ -184,7 +184,7 @@ describe('while somebody waits elsewhere', () => {
     expect(watch.ms()).toBeLessThan(1500);
   });
 
-  it('who leaves the line lets the next one come', async () => {
+  it('a waiter that leaves the wait queue lets the next one be served', async () => {
     const [second, third] = [ask(daemons[0].url, 'GET /q/test?wait=30'), ask(daemons[1].url, 'GET /q/test?wait=30')];
     await inLine('test', 3);
     await say('POST /q/test', 'value=a');

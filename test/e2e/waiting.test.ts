@@ -50,7 +50,7 @@ describe('a GET that waits', () => {
     expect((await say('GET /q/test?wait=0')).line).toBe('204');
   });
 
-  it('waits in line: on one daemon who came first is served first', async () => {
+  it('waits in the wait queue: on one daemon the first waiter is served first', async () => {
     const waiting: Promise<Answer>[] = [];
     for (let i = 0; i < 5; i++) {
       waiting.push(say('GET /q/test?wait=30'));

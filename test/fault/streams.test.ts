@@ -32,7 +32,7 @@ describe('streams of three daemons', () => {
     expect(report).toMatchObject({ lost: 0, left: 0 });
   });
 
-  it('resume: who comes back with its last key, to any daemon, has no hole; who comes too late is told', async () => {
+  it('resume: a consumer that reconnects with its last key, to any daemon, misses nothing; one that is too late gets a gap', async () => {
     const report = await resume(pool, { messages: 800, consumers: 6, producers: 4 });
     expect(report).toMatchObject({ holes: 0, doubled: 0, gapTold: true });
   });

@@ -46,7 +46,7 @@ describe('a daemon that is killed while clients wait on it', () => {
     }
   });
 
-  it('leaves no line behind where nobody else waits: it goes with a purge, or by itself', async () => {
+  it('leaves no wait queue behind without other waiters: it goes with a purge, or by itself', async () => {
     const { line } = queueNamed('alone').keys;
     void ask(killed.url, 'GET /q/alone?wait=30').answer.catch(() => undefined);
     await until('it waits', async () => (await redis.client.zcard(line)) === 1);

@@ -48,7 +48,7 @@ function heard(consumer: TestConsumer, ...expected: string[]): Promise<void> {
 }
 
 describe('broadcast', () => {
-  it('lets messages wait while nobody is there, and brings them first', async () => {
+  it('keeps messages ready while there is no consumer, and delivers them first', async () => {
     const [a, b] = (await open(2)) as [OpenHub, OpenHub];
     await addAll(a, 'one', 'two');
     const consumer = await connectTo(b, queue);
@@ -78,7 +78,7 @@ describe('broadcast', () => {
     expect(consumer.received).not.toContain('end slow');
   });
 
-  it('keeps a message that found nobody: the only consumer had just left', async () => {
+  it('keeps a message that reached no consumer: the only one had just left', async () => {
     const [a, b] = (await open(2)) as [OpenHub, OpenHub];
     for (let i = 0; i < 50; i++) {
       const consumer = await connectTo(a, queue);
@@ -107,7 +107,7 @@ describe('a consumer that comes back', () => {
     await heard(fresh, '1=one', '2=two', '3=three', '4=four');
   });
 
-  it('is told of a gap that can’t be filled', async () => {
+  it('gets a gap event for what can’t be replayed', async () => {
     const [a] = (await open(1)) as [OpenHub];
     await a.engine.configure(queue, { replayLength: 2 });
     const other = await connectTo(a, queue);
@@ -224,7 +224,7 @@ describe('round robin', () => {
     expect(gone.received).toEqual([]);
   });
 
-  it('takes back what a consumer held that left, to the front; with manual acks the attempt counts', async () => {
+  it('returns the leased messages of a consumer that left, to the front; with manual acks the attempt counts', async () => {
     const [a] = (await open(1)) as [OpenHub];
     await a.engine.configure(queue, { policy: 'roundrobin' });
     const first = await connectTo(a, queue, { ack: 'manual' });
@@ -355,7 +355,7 @@ describe('a daemon whose connection to Redis is lost', () => {
     await until('it came', () => consumer.received.some((line) => line.endsWith('=one')));
   });
 
-  it('gets what a master broadcasts that took over with a clock that is behind, and is told of the gap', async () => {
+  it('gets what a master broadcasts that took over with a clock that is behind, and a gap event', async () => {
     const [a] = (await open(1)) as [OpenHub];
     const consumer = await connectTo(a, queue);
     await addAll(a, 'zero');

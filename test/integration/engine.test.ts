@@ -88,7 +88,7 @@ describe('newest', () => {
     expect(await engine.newest(queueNamed('other'), 10)).toEqual([]);
   });
 
-  it('shows what was stored last, not who is last in line, when priorities differ', async () => {
+  it('shows what was stored last, not what is delivered last, when priorities differ', async () => {
     for (let i = 1; i <= 24; i++) await engine.add(queue, { value: String(i), priority: (i * 7) % 10 });
     expect((await engine.newest(queue, 10)).map(({ number: n }) => Number(n))).toEqual([
       24, 23, 22, 21, 20, 19, 18, 17, 16, 15,

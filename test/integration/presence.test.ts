@@ -89,7 +89,7 @@ async function hearAhead(producer: OpenHub, consumer: TestConsumer): Promise<() 
   };
 }
 
-describe('while a daemon says anew who is here', () => {
+describe('while a daemon registers its consumers again', () => {
   it.each([
     ['one that acks by itself is renamed', 'manual', 1],
     ['there are more than it tells at once', 'auto', 120],
@@ -110,7 +110,7 @@ describe('while a daemon says anew who is here', () => {
     await until('it hears what comes', () => late.received.length === 1);
   });
 
-  it('the first consumer of a queue is told of no gap, and hears nothing twice', async () => {
+  it('the first consumer of a queue gets no gap event, and no broadcast twice', async () => {
     const [hub, other] = [await open(), await open()];
     const first = await connectTo(other, queue);
     await other.engine.add(queue, { value: 'zero' });
@@ -156,7 +156,7 @@ describe('while a daemon says anew who is here', () => {
 });
 
 describe('after a master took over whose clock is behind', () => {
-  it('what it broadcast before the window was read is heard behind the gap', async () => {
+  it('what it broadcast before the window was read is delivered after the gap event', async () => {
     const [hub, other] = [await open(), await open()];
     const consumer = await connectTo(hub, queue);
     const takeOver = await hearAhead(other, consumer);
@@ -192,7 +192,7 @@ describe('after a master took over whose clock is behind', () => {
 });
 
 describe('a consumer that comes just as the last one of its queue here leaves', () => {
-  it('gets what was broadcast for that one after it had gone: nobody else has it', async () => {
+  it('gets what was broadcast for that one after it had gone: no other consumer has it', async () => {
     const [hub, other] = [await open(), await open()];
     const last = await connectTo(hub, queue);
     const [left, came] = [gate(), gate()];
@@ -251,7 +251,7 @@ describe('a consumer that begins to count its messages', () => {
   const isRenamed = async (): Promise<boolean> =>
     (await redis.client.hkeys(queue.keys.consumers)).some((member) => member.endsWith('/p'));
 
-  it('is not taken for one that has just come: what it has read does not come again when another daemon says that nobody heard it', async () => {
+  it('is not taken for a new one: what it has read is not delivered again when another daemon reports that no consumer got it', async () => {
     const [hub, other] = [await open(), await open()];
     const last = await connectTo(hub, queue);
     await other.engine.add(queue, { value: 'zero' });
@@ -300,7 +300,7 @@ describe('a consumer that begins to count its messages', () => {
 });
 
 describe('a consumer that is not counted in after all', () => {
-  it('leaves ready what nobody else was there for', async () => {
+  it('leaves ready the messages without another consumer', async () => {
     const [hub, other] = [await open(), await open()];
     const last = await connectTo(hub, queue);
     const left = gate();

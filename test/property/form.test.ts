@@ -15,7 +15,7 @@ describe('parseForm', () => {
     );
   });
 
-  it('reads any ASCII as URLSearchParams does, where no name stands twice', () => {
+  it('reads any ASCII as URLSearchParams does, if no name occurs twice', () => {
     // ASCII only: Node's URLSearchParams spoils characters beyond it where a broken percent sign stands before them.
     const piece = fc.constantFrom(
       'a',

@@ -117,7 +117,7 @@ describe('a body of 1 MiB', () => {
     expect(turns).toBeGreaterThan(0);
   });
 
-  it('whose one identifier stands for all its values is refused before they fill the memory', async () => {
+  it('with one identifier for all its values is refused before they fill the memory', async () => {
     const line = `PUTVAL h/p/${'t'.repeat(1000)} ${'N:1 '.repeat(16_000)}\n`;
     await expect(parseValueLines(line.repeat(16), nowMs)).rejects.toThrow(
       'Up to line 1 the values are more than 16 times as long as the body. Nothing was stored.',

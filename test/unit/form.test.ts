@@ -60,13 +60,13 @@ describe('parseForm', () => {
     expect(read('a=007&b=1e5&c=null&d=true&e=[1]')).toEqual({ a: '007', b: '1e5', c: 'null', d: 'true', e: '[1]' });
   });
 
-  it('refuses a field that stands twice, also where it is written differently', () => {
+  it('refuses a field that occurs twice, also if it is written differently', () => {
     expect(faultOf('value=1&value=2')).toEqual(['invalid-body', 'The form field value occurs twice; send it once.']);
     expect(faultOf('value=1&v%61lue=2')).toEqual(['invalid-body', 'The form field value occurs twice; send it once.']);
     expect(faultOf('=1&=2')[0]).toBe('invalid-body');
   });
 
-  it('shows no more than 40 characters of a name that stands twice', () => {
+  it('shows no more than 40 characters of a name that occurs twice', () => {
     const name = 'n'.repeat(5000);
     expect(faultOf(`${name}=1&${name}=2`)[1]).toBe(`The form field ${'n'.repeat(40)} occurs twice; send it once.`);
   });

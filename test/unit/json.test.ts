@@ -52,7 +52,7 @@ describe('parseJson', () => {
     expect(refusalOf(() => parseJson('['.repeat(100_000), 'It')).error).toBe('this is not JSON');
   });
 
-  it('counts what is nested, not what stands side by side or inside strings', () => {
+  it('counts what is nested, not what is side by side or inside strings', () => {
     expect(() => parseJson(`[${'[],'.repeat(1000)}[]]`, 'It')).not.toThrow();
     expect(() => parseJson(JSON.stringify('['.repeat(1000)), 'It')).not.toThrow();
     expect(() => parseJson(JSON.stringify({ a: '\\"{'.repeat(1000), b: '}{"' }), 'It')).not.toThrow();
@@ -139,7 +139,7 @@ describe('memberText', () => {
     expect(memberText(`{"x":"}\\",\\"value\\":1,{","value":${value},"y":"\\\\"}`, 'value')).toBe(value);
   });
 
-  it('keeps names that stand twice inside the value, and takes the last where its own name does', () => {
+  it('keeps names that occur twice inside the value, and takes the last if its own name does', () => {
     expect(memberText('{"value":{"a":1,"a":2}}', 'value')).toBe('{"a":1,"a":2}');
     expect(memberText('{"value":1,"queue":"q","value":[2]}', 'value')).toBe('[2]');
   });

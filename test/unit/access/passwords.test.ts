@@ -27,7 +27,7 @@ describe('a hashed password', () => {
     expect(verifier.known('x', password)).toBeUndefined();
   });
 
-  it('is remembered for its hash alone: the hash that takes its place is verified anew', async () => {
+  it('is remembered for its hash alone: the hash that takes its place is verified again', async () => {
     const [old, fresh] = await Promise.all(['x', 'y'].map(async (text) => parsePassword(await hashPassword(text))));
     const verifier = createVerifier();
     await verifier.verify('x', old!);

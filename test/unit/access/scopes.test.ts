@@ -50,7 +50,7 @@ describe('scopes', () => {
     expect(allows([{ queues: '*', verbs: ['consume'] }], 'consume', null)).toBe(true);
   });
 
-  it('are without what else stands there', () => {
+  it('omit the other members', () => {
     expect(parseScopes([{ queues: 'x', verbs: ['consume', 'produce', 'consume'], more: 1 }])).toEqual([
       { queues: 'x', verbs: ['produce', 'consume'] },
     ]);

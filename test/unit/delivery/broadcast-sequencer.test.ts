@@ -272,7 +272,7 @@ describe('registering again', () => {
     expect(happened()).toBe('register, replay after 3, caught up, register, replay after 3, caught up');
   });
 
-  it('finds nobody to register: the offset is forgotten', async () => {
+  it('finds no consumer to register: the offset is forgotten', async () => {
     sequencer.begin(3);
     registrations = [null];
     await sequencer.reregister();

@@ -9,7 +9,7 @@ describe('a feed that is over before it starts', () => {
     return { ended, end: (why) => void ended.push(why) };
   };
 
-  it('ends the stream as soon as there is one, as nobody else would', () => {
+  it('ends the stream as soon as there is one, as no other part would', () => {
     const [feed, to] = [newFeed(), sink()];
     feed.over('purged');
     feed.start(to as unknown as Sink);
@@ -25,7 +25,7 @@ describe('a feed that is over before it starts', () => {
 });
 
 describe('a session with credit', () => {
-  it('gives back what it is given beyond them: Redis was told of them before it was known what they had been used for', () => {
+  it('gives back messages beyond its credit: Redis got the credit before it was known to be used', () => {
     const wish: SubscribeOptions = {
       transport: 'websocket',
       address: '127.0.0.1',

@@ -96,14 +96,14 @@ describe('a consumer that has just attached', () => {
     expect(happened()).toBe('replay after 3, send 4 5, replay after 5, send 6 7, caught up');
   });
 
-  it('is told of a gap where the window no longer has all', async () => {
+  it('gets a gap event if the window no longer has all', async () => {
     pages = [page([6, 7], { gap: true })];
     reader.begin(7);
     await settled();
     expect(happened()).toBe('replay after 3, gap, send 6 7, caught up');
   });
 
-  it('is told of a gap that was seen when it attached, even if it lacks nothing else', async () => {
+  it('gets a gap event for a gap seen when it attached, even if it lacks nothing else', async () => {
     reader.missed();
     reader.begin(3);
     await settled();
@@ -221,7 +221,7 @@ describe('a consumer with credit', () => {
     expect(happened()).toBe('replay 5 after 5, send 6, caught up');
   });
 
-  it('is not live when it has all and no permit is left: what comes next is read later', async () => {
+  it('is not live when it has all and no credit is left: what comes next is read later', async () => {
     session.remainingCredit = 2;
     pages = [page([4, 5])];
     await follow();

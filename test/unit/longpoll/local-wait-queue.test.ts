@@ -117,7 +117,7 @@ function happened(): string[] {
 }
 
 describe('a waiter that enters', () => {
-  it('is served at once if a message is ready: nobody subscribes', async () => {
+  it('is served at once if a message is ready, without a subscription', async () => {
     await enter(waiterNamed('a', done));
     expect(happened()).toEqual(['look a', 'emptied']);
     expect(waitQueue.size).toBe(0);
@@ -161,7 +161,7 @@ describe('a waiter that enters', () => {
     ]);
   });
 
-  it('leaves before the daemon listens: nobody is queued again', async () => {
+  it('leaves before the daemon listens: no waiter is queued again', async () => {
     let subscribed!: () => void;
     redis.subscribe = () => new Promise((resolve) => (subscribed = resolve));
     await enter(waiterNamed('a'));

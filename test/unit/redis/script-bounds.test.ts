@@ -18,7 +18,7 @@ describe('the bound of each script', () => {
     expect(bound).toMatch(/^[^|]+$/);
   });
 
-  it('stands in the README of the scripts as their headers say it', () => {
+  it('is in the README of the scripts as in their headers', () => {
     const rows = readFileSync(join(folder, 'README.md'), 'utf8')
       .split('\n')
       .filter((line) => line.startsWith('| `'));
