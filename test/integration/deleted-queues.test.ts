@@ -160,6 +160,15 @@ it('many consumers of a dead daemon go in steps, which any daemon continues', as
   listening.disconnect();
 });
 
+it('tickets that nobody used go with their time, the last one too', async () => {
+  await store.runPool('put_ticket', 'first', 60_000, '{}');
+  await store.runPool('put_ticket', 'last', 60_000, '{}');
+  for (const key of [poolKeys.tickets, poolKeys.ticketsUntil]) {
+    expect(await redis.client.pttl(key)).toBeGreaterThan(50_000);
+    expect(await redis.client.pttl(key)).toBeLessThanOrEqual(60_000);
+  }
+});
+
 function bucketsOf(names: readonly string[]): Promise<string[]> {
   return redis.client.eval(
     'local found = {} for i, name in ipairs(ARGV) do found[i] = string.sub(redis.sha1hex(name), 1, 4) end return found',

@@ -1,4 +1,4 @@
--- Store a ticket for `ms` milliseconds, and remove up to 100 expired ones.
+-- Store a ticket for `ms` milliseconds, and remove up to 100 expired ones. The keys expire with the last ticket.
 -- KEYS tickets ticketsUntil
 -- ARGV digest ms ticket
 -- INCLUDE time
@@ -9,4 +9,6 @@ for _, old in ipairs(redis.call('ZRANGEBYSCORE', ticketsUntil, '-inf', now(), 'L
   redis.call('HDEL', tickets, old)
 end
 redis.call('ZADD', ticketsUntil, now() + ms, digest)
-return redis.call('HSET', tickets, digest, ticket)
+local stored = redis.call('HSET', tickets, digest, ticket)
+for _, key in ipairs({ tickets, ticketsUntil }) do redis.call('PEXPIRE', key, ms) end
+return stored
