@@ -1151,6 +1151,7 @@ paths:
                     leaseId: 1-1-YWJjZGVmZ2hpamtsbW5vcA
                     attempt: 1
                     leaseExpiresAt: 2026-11-23T12:00:30.000Z
+                    createdAt: 2026-11-23T12:00:00.000Z
                   x-given:
                     - POST /q/genesis value=abc
                   x-request: POST /queue (application/json)
@@ -7292,6 +7293,8 @@ components:
           $ref: "#/components/schemas/Attempt"
         leaseExpiresAt:
           $ref: "#/components/schemas/Time"
+        createdAt:
+          $ref: "#/components/schemas/Time"
       additionalProperties: false
       examples:
         - queue: genesis
@@ -10345,6 +10348,8 @@ components:
           $ref: "#/components/schemas/Attempt"
         leaseExpiresAt:
           $ref: "#/components/schemas/Time"
+        createdAt:
+          $ref: "#/components/schemas/Time"
       additionalProperties: false
       examples:
         - queue: genesis
@@ -10869,6 +10874,8 @@ components:
         attempt:
           $ref: "#/components/schemas/Attempt"
         leaseExpiresAt:
+          $ref: "#/components/schemas/Time"
+        createdAt:
           $ref: "#/components/schemas/Time"
         messages:
           type: array

@@ -895,6 +895,7 @@ export interface components {
             leaseId?: components["schemas"]["LeaseId"];
             attempt?: components["schemas"]["Attempt"];
             leaseExpiresAt?: components["schemas"]["Time"];
+            createdAt?: components["schemas"]["Time"];
         };
         /**
          * @description The messages that were taken or leased, if `max` or `acks` was given.
@@ -1211,6 +1212,7 @@ export interface components {
             leaseId?: components["schemas"]["LeaseId"];
             attempt?: components["schemas"]["Attempt"];
             leaseExpiresAt?: components["schemas"]["Time"];
+            createdAt?: components["schemas"]["Time"];
             messages?: components["schemas"]["TakeReply"][];
             /** @description An outcome for each of `acks`, in their order; only with `acks`. */
             outcomes?: components["schemas"]["AckOutcome"][];

@@ -2045,6 +2045,7 @@ export interface components {
             leaseId?: components["schemas"]["LeaseId"];
             attempt?: components["schemas"]["Attempt"];
             leaseExpiresAt?: components["schemas"]["Time"];
+            createdAt?: components["schemas"]["Time"];
         };
         /**
          * @description The messages that were taken or leased, if `max` or `acks` was given.

@@ -93,16 +93,27 @@ exports.start = start;
 }
 
 /**
- * Bundle the client for `import` in Node (node.mjs) and elsewhere (index.mjs), and for `require`; openapi-fetch stays a
- * dependency.
+ * Leaves ws in a bundle of its own, which only workers load.
+ * @type {import('esbuild').Plugin}
+ */
+const wsApart = {
+  name: 'ws apart',
+  setup: ({ onResolve }) => onResolve({ filter: /^#ws$/ }, () => ({ path: './ws.js', external: true })),
+};
+
+/**
+ * Bundle the client for `import` in Node (node.mjs) and elsewhere (index.mjs), and for `require`, and the WebSockets of
+ * its workers (ws.js). openapi-fetch stays a dependency.
  * @param {typeof import('esbuild').build} bundle
  */
 async function buildClient(bundle) {
   // do not define fields that the constructor assigns
   const tsconfigRaw = { compilerOptions: { useDefineForClassFields: false } };
-  const client = { ...options('client/index'), external: dependencies, target: ['es2022', 'node20'], tsconfigRaw };
+  const target = ['es2022', 'node20'];
+  const client = { ...options('client/index'), external: dependencies, target, tsconfigRaw, plugins: [wsApart] };
   await bundle(client);
   await bundle({ ...client, format: 'esm', outfile: 'dist/client/node.mjs' });
+  await bundle({ ...options('client/node/ws'), outfile: 'dist/client/ws.js', target });
   await bundle({ ...client, platform: 'neutral', format: 'esm', outfile: 'dist/client/index.mjs' });
 }
 

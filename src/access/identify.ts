@@ -63,15 +63,11 @@ export function createIdentify({ rules, issuer, keys, verifier, throttle }: Iden
     }));
     const unsure = outcomes.filter(({ right }) => right === undefined);
     const sections = new Set(outcomes.filter(({ right }) => right).map(({ one }) => one));
-    const isKnown = unsure.length === 0 && sections.size > 0;
-    if (isKnown && throttle.isFamiliar(peer, name)) return { kind: 'user', name, sections };
+    if (unsure.length === 0 && sections.size > 0) return { kind: 'user', name, sections };
     const network = networkOf(peer);
     checkThrottle(throttle, network);
-    if (!isKnown) await attempt(() => prove(password, unsure, sections));
-    if (sections.size > 0) {
-      throttle.succeeded(peer, name);
-      return { kind: 'user', name, sections };
-    }
+    await attempt(() => prove(password, unsure, sections));
+    if (sections.size > 0) return { kind: 'user', name, sections };
     await attempt(() => workOff(name, password, unsure));
     throttle.failed(network);
     throw refusal('The name or the password is wrong.');

@@ -15,7 +15,7 @@ import type {
 } from '../../generated/messages';
 import type { paths } from '../../generated/operations';
 import { at, daemonUrl } from './addresses';
-import { addBatchesOver, jsonApiOf } from '#platform';
+import { addBatchesOver, jsonApiOf, startWorkerOver } from '#platform';
 import { createApi, type JsonApi } from './api';
 import { checkCredentials } from './credentials';
 import { answerOf, stored } from './errors';
@@ -344,6 +344,6 @@ export class RestMQ {
    */
   worker(queue: string, handler: Handler, options: WorkerOptions = {}): Worker {
     at(queue);
-    return startWorker(this, queue, handler, options);
+    return startWorkerOver(this, this.#options, (leases) => startWorker(leases, queue, handler, options));
   }
 }

@@ -55,7 +55,7 @@ export interface Worker {
 type LeaseRequest = NonNullable<operations['leaseMessages']['requestBody']>['content']['application/json'];
 
 /** The requests of a worker. `signal` ends one. */
-interface LeaseClient {
+export interface LeaseClient {
   ackAndLease(
     queue: string,
     leaseIds: string[],

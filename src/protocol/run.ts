@@ -160,8 +160,8 @@ export function createProtocol(engine: Engine, waiters: Waiters): Protocol {
 }
 
 function takenJson(queue: Queue, message: Message | Leased): string {
-  const held = 'leaseId' in message ? `,${leaseMembers(message)}` : '';
-  return `{${members(queue, message)}${held}}`;
+  const lease = 'leaseId' in message ? `,${leaseMembers(message)},"createdAt":"${iso(message.createdMs)}"` : '';
+  return `{${members(queue, message)}${lease}}`;
 }
 
 function members(queue: Queue, message: Message): string {

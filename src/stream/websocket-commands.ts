@@ -44,8 +44,14 @@ export interface ConnectionContext {
   log: Log;
 }
 
-/** While this many commands, this many bytes of them, or this many that wait, are in progress, nothing is read. */
+/**
+ * While this many commands, this many bytes of them, or this many that wait, are in progress, nothing is read; nor
+ * while more than `consumerBuffer` bytes of replies wait for the client to read them.
+ */
 const [runningMax, runningBytesMax, waitingMax] = [64, 1024 ** 2, 256] as const;
+
+/** A client that reads nothing for this time, while more than `consumerBuffer` bytes wait for it, is too slow. */
+const stallMs = 10_000;
 
 /** A restmq.v1 connection: runs the client's commands and sends their replies. The stream's messages bypass it. */
 export class WebSocketCommands extends WebSocketConsumer implements Requester, Caller {
@@ -59,6 +65,8 @@ export class WebSocketCommands extends WebSocketConsumer implements Requester, C
   private gonePending: Set<() => void> | null = null;
   private cancellable: Map<Id, CancellableCommand> | null = null;
   private idle: (() => void) | null = null;
+  /** Runs while replies wait for the client to read them. */
+  private stallTimer: NodeJS.Timeout | undefined;
 
   /** @param queue  of the path; undefined: every command names its queue */
   constructor(
@@ -100,6 +108,7 @@ export class WebSocketCommands extends WebSocketConsumer implements Requester, C
   /** Commands that wait for a message are cancelled. */
   override over(): void {
     super.over();
+    this.stopStallTimer();
     this.unheard = null;
     const acts = this.gonePending ?? [];
     this.gonePending = null;
@@ -107,7 +116,28 @@ export class WebSocketCommands extends WebSocketConsumer implements Requester, C
   }
 
   private isBusy(): boolean {
-    return this.running >= runningMax || this.runningBytes >= runningBytesMax || this.waiting >= waitingMax;
+    if (this.running >= runningMax || this.runningBytes >= runningBytesMax || this.waiting >= waitingMax) return true;
+    if (this.sink.bufferedBytes <= this.around.consumerBuffer) return false;
+    this.resumeWhenDrained();
+    return true;
+  }
+
+  private resumeWhenDrained(): void {
+    if (this.stallTimer) return;
+    let { flushedBytes } = this.sink;
+    this.stallTimer = setInterval(() => {
+      if (this.sink.flushedBytes === flushedBytes) return this.sink.end('slow');
+      ({ flushedBytes } = this.sink);
+    }, stallMs);
+    this.sink.whenDrained(() => {
+      this.stopStallTimer();
+      this.resume();
+    });
+  }
+
+  private stopStallTimer(): void {
+    clearInterval(this.stallTimer);
+    this.stallTimer = undefined;
   }
 
   private later(text: string): void {
@@ -163,6 +193,12 @@ export class WebSocketCommands extends WebSocketConsumer implements Requester, C
 
   private done(bytes: number): void {
     this.runningBytes -= bytes;
+    this.resume();
+    this.checkIdle();
+  }
+
+  /** Run the frames that came while nothing was read, and read on. */
+  private resume(): void {
     while (this.unheard && !this.isBusy()) {
       const next = this.unheard.shift();
       if (next !== undefined) this.answer(next);
@@ -171,7 +207,6 @@ export class WebSocketCommands extends WebSocketConsumer implements Requester, C
         if (!this.idle) this.sink.ws.resume();
       }
     }
-    this.checkIdle();
   }
 
   private checkIdle(): void {
@@ -185,7 +220,7 @@ export class WebSocketCommands extends WebSocketConsumer implements Requester, C
   }
 
   private say(json: string): void {
-    this.sink.say([encodeFrame('text', json)], this.around.consumerBuffer);
+    this.sink.reply([encodeFrame('text', json)], this.around.consumerBuffer);
   }
 
   /** @param head  instead of the brace that the reply begins with */
@@ -193,7 +228,7 @@ export class WebSocketCommands extends WebSocketConsumer implements Requester, C
     const [first, ...rest] = await reply.inBytes();
     const payload = [Buffer.from(head), first!.subarray(1), ...rest];
     const bytes = payload.reduce((sum, { length }) => sum + length, 0);
-    this.sink.say([encodeFrameHead('text', bytes), ...payload], this.around.consumerBuffer);
+    this.sink.reply([encodeFrameHead('text', bytes), ...payload], this.around.consumerBuffer);
   }
 }
 

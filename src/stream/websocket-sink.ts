@@ -12,6 +12,9 @@ const endings: Record<Ending, readonly [code: number, reason: string]> = {
   stopping: [1012, 'the daemon stops'],
 };
 
+/** Bytes of the largest reply, about: several messages come to at most 8 MiB. */
+const largestReply = 8 * 1024 ** 2;
+
 /**
  * A WebSocket. Frames are written to its socket whole, so frames that ws sends (pongs, the close) come between them.
  */
@@ -37,13 +40,23 @@ export class WebSocketSink extends SocketSink {
   }
 
   /**
-   * Write a reply. A client that sends commands and does not read the replies is too slow, too.
+   * Write an echo. A client that sends and does not read is too slow, too.
    * @param parts  of one frame
    */
   say(parts: readonly Buffer[], bufferMax: number): void {
     this.gather();
     for (const bytes of parts) this.write(bytes);
     if (this.bufferedBytes > bufferMax) this.end('slow');
+  }
+
+  /**
+   * Write a reply that may be large. The client is too slow if the replies before it were not read.
+   * @param parts  of one frame
+   */
+  reply(parts: readonly Buffer[], bufferMax: number): void {
+    if (this.bufferedBytes > bufferMax + largestReply) return this.end('slow');
+    this.gather();
+    for (const bytes of parts) this.write(bytes);
   }
 
   /** Write the replies of one turn of the event loop together. */

@@ -51,9 +51,9 @@ describe('imports', () => {
     expect(files.filter((file) => reaches(file, file))).toEqual([]);
   });
 
-  it('reach ioredis in redis/ only, ws in stream/ only, openapi-fetch in client/ only, and Express, the router and openapi-backend in http/ only', () => {
+  it('reach ioredis in redis/ only, ws in stream/ and client/ only, openapi-fetch in client/ only, and Express, the router and openapi-backend in http/ only', () => {
     expect(roomsThatImport('ioredis')).toEqual(['redis']);
-    expect(roomsThatImport('ws')).toEqual(['stream']);
+    expect(roomsThatImport('ws')).toEqual(['client', 'stream']);
     expect(roomsThatImport('openapi-fetch')).toEqual(['client']);
     for (const name of ['express', 'find-my-way', 'openapi-backend', 'accepts'])
       expect([name, roomsThatImport(name)]).toEqual([name, ['http']]);
