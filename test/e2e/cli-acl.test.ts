@@ -65,7 +65,7 @@ describe('restmq acl check', () => {
       '    a client at any address, without credentials',
       'comet:consumer: stream lines: /c/{queue}',
       '    a client at any address, without credentials',
-      'websocket:consumer: stream and send commands over WebSocket: /ws/{queue}',
+      'websocket:consumer: stream and send commands over WebSocket: /ws/{queue}, /ws',
       '    a client at any address, without credentials',
       'sse:consumer: stream server-sent events: /sse/{queue}',
       '    only with an API key or token: the file has no section [sse:consumer]',

@@ -17,8 +17,9 @@ afterEach(async () => {
 
 type Metrics = Awaited<ReturnType<typeof metricsOf>>;
 
-function start(client: RestMQ, queue: string, handler: (message: LeasedMessage) => unknown, concurrency = 5): Worker {
-  const worker = client.worker(queue, handler, { concurrency, onError: () => undefined });
+/** With short leases: the answers of a connection that is cut are lost, and with them the leases until they expire. */
+function start(client: RestMQ, queue: string, handler: (message: LeasedMessage) => unknown): Worker {
+  const worker = client.worker(queue, handler, { concurrency: 5, leaseSeconds: 2, onError: () => undefined });
   workers.push(worker);
   return worker;
 }
@@ -153,9 +154,9 @@ describe('the workers of a client', () => {
         await old.stop();
       }
     }
-    await until('all are handled', () => handled.size === 150);
-    await until('all are acked', async () => (await feeder.stats('test')).acked === 150);
-    await until('a WebSocket is open again', async () => (await connections(upstream.url)) === 1);
+    await until('all are handled', () => handled.size === 150, 30_000);
+    await until('all are acked', async () => (await feeder.stats('test')).acked === 150, 30_000);
+    await until('a WebSocket is open again', async () => (await connections(upstream.url)) === 1, 30_000);
     await Promise.all(workers.splice(0).map((worker) => worker.stop()));
     door.close();
     for (const socket of sockets) socket.destroy();

@@ -46,7 +46,7 @@ export const parsers: Readonly<Record<string, Parser>> = {
   passwords: {
     seeds: [`$scrypt$ln=15,r=8,p=1$${'A'.repeat(22)}$${'A'.repeat(43)}`],
     parse: parsePassword,
-    says: /^(begins|has) /,
+    says: /^(begins|must have) /,
   },
   patterns: {
     seeds: ['orders.*', '*a*b?c*', '????'],

@@ -152,20 +152,28 @@ function insistOnDatabase(node: Redis): void {
   };
 }
 
+/** Interval at which a connection is looked at. */
 const heartbeatMs = 500;
+/** A connection without traffic is asked at every so many looks. */
+const quietLooks = 4;
 
 /**
  * A hanging server closes no connection: commands would pile up, and no other master would be looked for. So a
  * connection is closed if the server sends nothing within a command's time. While it is made again commands fail at
- * once.
+ * once. A server that has sent something since the last look is not asked.
  */
 function watchOver(node: Redis): void {
   let asking = false;
+  let [readBefore, writtenBefore, looks] = [0, 0, 0];
   const timer = setInterval(() => {
     if (asking || node.status !== 'ready') return;
-    asking = true;
     const { stream } = node;
-    const { bytesRead } = stream;
+    const { bytesRead, bytesWritten } = stream;
+    const [isAnswering, isQuiet] = [bytesRead !== readBefore, bytesWritten === writtenBefore];
+    [readBefore, writtenBefore] = [bytesRead, bytesWritten];
+    looks = isAnswering ? 0 : looks + 1;
+    if (isAnswering || (isQuiet && looks < quietLooks)) return;
+    asking = true;
     const isSilent = (): boolean => node.stream === stream && stream.bytesRead === bytesRead;
     node
       .ping()

@@ -11,8 +11,8 @@ export interface Subscriber {
   disconnect(): void;
   /** Subscribe to channels of one slot. @throws what ioredis throws */
   subscribe(channels: readonly string[]): Promise<unknown>;
-  /** A failure means that the connection is gone, and the subscription with it. */
-  unsubscribe(channels: readonly string[]): void;
+  /** Resolves when no more messages come, or the connection is gone, and the subscription with it. */
+  unsubscribe(channels: readonly string[]): Promise<void>;
   onMessage(act: (channel: string, message: Buffer) => void): void;
   /** Called when subscriptions were lost and can be made again. `channels`: the lost ones; undefined: all. */
   onLost(act: (channels: readonly string[] | undefined) => void): void;
@@ -29,7 +29,7 @@ export function singleSubscriber(client: Redis): Subscriber {
     connect: () => client.connect(),
     disconnect: () => client.disconnect(),
     subscribe: (channels) => client.ssubscribe(...channels),
-    unsubscribe: (channels) => void client.sunsubscribe(...channels).catch(() => undefined),
+    unsubscribe: async (channels) => void (await client.sunsubscribe(...channels).catch(() => undefined)),
     onMessage: (act) =>
       void client.on('smessageBuffer', (channel: Buffer, message: Buffer | null) =>
         act(channel.toString(), message ?? nothing),

@@ -20,6 +20,7 @@ export interface Subscriptions {
    * @throws BrokerError `redis-unavailable`; then nothing is subscribed
    */
   on(channels: readonly string[], listener: Listener): Promise<void>;
+  /** Messages that were published before Redis ends the subscription still reach the last listener of a channel. */
   off(channels: readonly string[], listener: Listener): void;
 }
 
@@ -36,6 +37,8 @@ export async function createSubscriptions(connection: Connection): Promise<Subsc
 
 class ShardedSubscriptions implements Subscriptions {
   private readonly listeners = new Map<string, Set<Listener>>(); // by channel
+  /** The last listener of a channel, until Redis has ended the subscription: messages that were sent before still come. */
+  private readonly ending = new Map<string, Listener>();
   private readonly channelsOf = new Map<Listener, readonly string[]>();
   private readonly retryTimers = new Map<Listener, NodeJS.Timeout>();
   private settleTimer: NodeJS.Timeout | undefined;
@@ -44,7 +47,9 @@ class ShardedSubscriptions implements Subscriptions {
   constructor(connection: Connection) {
     this.client = connection.subscriber();
     this.client.onMessage((channel, message) => {
-      for (const listener of this.listeners.get(channel) ?? []) listener.onMessage(channel, message);
+      const listeners = this.listeners.get(channel);
+      if (!listeners) return this.ending.get(channel)?.onMessage(channel, message);
+      for (const listener of listeners) listener.onMessage(channel, message);
     });
     this.client.onLost((channels) => this.resubscribeTo(channels));
     // This connection may have found the new master while the command connections still wrote registrations to the old
@@ -75,7 +80,11 @@ class ShardedSubscriptions implements Subscriptions {
 
   off(channels: readonly string[], listener: Listener): void {
     const unused = this.remove(channels, listener);
-    if (unused.length > 0) this.client.unsubscribe(unused);
+    if (unused.length === 0) return;
+    for (const channel of unused) this.ending.set(channel, listener);
+    void this.client.unsubscribe(unused).then(() => {
+      for (const channel of unused) if (this.ending.get(channel) === listener) this.ending.delete(channel);
+    });
   }
 
   /** @returns the channels that no listener has now */

@@ -68,12 +68,11 @@ export class ClusterSubscriber implements Subscriber {
     }
   }
 
-  unsubscribe(channels: readonly string[]): void {
+  async unsubscribe(channels: readonly string[]): Promise<void> {
     const name = this.owners.get(channels[0]!);
     for (const channel of channels) this.owners.delete(channel);
-    if (!name) return;
-    const node = this.nodes.get(name);
-    node?.sunsubscribe(...channels).catch(() => undefined);
+    const node = name ? this.nodes.get(name) : undefined;
+    await node?.sunsubscribe(...channels).catch(() => undefined);
   }
 
   onMessage(act: (channel: string, message: Buffer) => void): void {
