@@ -44,6 +44,7 @@ import { createProtocol } from './protocol/run';
 import { createEngine } from './queue/engine';
 import { startQueueListCheck } from './queue/queue-list';
 import { startSweeper } from './queue/sweeper';
+import { createTimers } from './queue/timers';
 import { connect, refusedAtStart } from './redis/startup/connect';
 import { storedQueues } from './redis/stored-queues';
 import { startEmbedded, type EmbeddedRedis } from './redis/embedded/embedded';
@@ -135,7 +136,8 @@ async function startOn(
     const store = createScriptRunner(connection, createRoundTrips(metrics));
     const keys = createKeys(store);
     if (config.acl !== null) guarding = await startGuarding(config.acl, config, keys, log);
-    const untraced = createEngine(store);
+    const timers = createTimers(store);
+    const untraced = createEngine(store, timers);
     const engine = tracing ? tracedEngine(untraced, tracing) : untraced;
     const subscriptions = await createSubscriptions(connection);
     const waiters = new Waiters(engine, subscriptions, connection.daemonId);
@@ -222,7 +224,7 @@ async function startOn(
     const syslogd = await receiveSyslog(engine, guarding.access, config, metrics, log);
     begun.push(syslogd);
     const url = await listen(server, config, log);
-    const sweeper = startSweeper(store, log);
+    const sweeper = startSweeper(store, log, timers);
     const queueList = startQueueListCheck({
       store,
       monitor: engine,

@@ -12,7 +12,7 @@ import { checkChange, settingsFrom, encodeSettings, type SettingsChange } from '
 import { createStreamConsumers, purgedNotice, type StreamConsumers } from './consumers';
 import { claimMs, sweepQueue } from './sweeper';
 import { inBatches, mapInSlices } from '../slices';
-import { createTimers } from './timers';
+import type { Timers } from './timers';
 import { coalesceGets, ranks } from '../redis/scripts/coalescing';
 import { createMonitor, type Monitor } from './monitor';
 import { isYes } from '../redis/scripts/flag';
@@ -72,8 +72,7 @@ const namesAtOnce = 1000;
 /** How long the scripts remember how a leased message ended. */
 const rememberMs = 3_600_000;
 
-export function createEngine(store: ScriptRunner): Engine {
-  const timers = createTimers(store);
+export function createEngine(store: ScriptRunner, timers: Timers): Engine {
   const addAll = createAdd(store, timers);
 
   /** A request that does not wait is served before all waiters. */

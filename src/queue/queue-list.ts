@@ -2,7 +2,7 @@ import type { Log } from '../log';
 import type { ScriptRunner } from '../redis/scripts/script-runner';
 import type { Monitor } from './monitor';
 
-const checkMs = 5000;
+const checkMs = 10_000;
 /** If the daemon that looks for the queues dies, another one begins again after this time. */
 const claimMs = 60_000;
 /** Queues that are checked together. */

@@ -2,45 +2,84 @@ import type { Log } from '../log';
 import type { ScriptRunner } from '../redis/scripts/script-runner';
 import { retryWhileSweeping } from './partial-sweep';
 import { queueNamed, type Queue } from './names';
+import type { Timers } from './timers';
 
-/** Interval of sweeps. An idle pool costs a daemon one script each time, however many queues have timers. */
+/** Shortest interval of sweeps. */
 const sweepMs = 250;
+/** Longest interval while a sweep is scheduled: the daemon that scheduled an earlier one may have died. */
+const scheduledMs = 1000;
+/** Longest interval while none is scheduled. */
+const idleMs = 4000;
 const batch = 100;
-/** A dead daemon's claim expires after this time; an expired lease ends within a second in any case. */
+/** A dead daemon's claim expires after this time; an expired lease of a queue without traffic ends within 1.5 s. */
 export const claimMs = 400;
 
 /**
  * Sweep queues without traffic: expired messages, delayed ones and leases. Daemons share the work: each claims some of
- * the due queues, sweeps them and schedules their next sweep. If a daemon dies another one takes over its claims.
+ * the due queues, sweeps them and schedules their next sweep. If a daemon dies another one takes over its claims. A
+ * daemon looks when the next sweep is due, as Redis says and as its own timers say.
  */
-export function startSweeper(store: ScriptRunner, log: Log): { stop(): void } {
-  let stopped = false;
-  let timer: NodeJS.Timeout;
-  const tick = async (): Promise<void> => {
-    const busy = await sweep(store).catch((error: unknown) => {
-      log.debug({ reason: String(error) }, 'sweep failed; retrying');
-      return false;
-    });
-    if (!stopped) timer = setTimeout(() => void tick(), busy ? 0 : sweepMs);
-  };
-  timer = setTimeout(() => void tick(), sweepMs);
-  return {
-    stop() {
-      stopped = true;
-      clearTimeout(timer);
-    },
-  };
+export function startSweeper(store: ScriptRunner, log: Log, timers: Pick<Timers, 'onArmed'>): { stop(): void } {
+  return new Sweeper(store, log, timers);
 }
 
-/** @returns whether more queues may be due now */
-async function sweep(store: ScriptRunner): Promise<boolean> {
-  const names = await store.runPool('claim_due_sweeps', batch, claimMs);
-  if (names[0] === '') {
-    names.shift();
-    await restoreSweeps(store);
+class Sweeper {
+  private timer: NodeJS.Timeout | undefined;
+  /** When the timer ends, by performance.now(). */
+  private wakeMs = Infinity;
+  private sweptMs = performance.now();
+  private isSweeping = false;
+  private stopped = false;
+
+  constructor(
+    private readonly store: ScriptRunner,
+    private readonly log: Log,
+    timers: Pick<Timers, 'onArmed'>,
+  ) {
+    timers.onArmed((afterMs) => this.wakeIn(afterMs));
+    this.wakeIn(sweepMs);
   }
+
+  stop(): void {
+    this.stopped = true;
+    clearTimeout(this.timer);
+  }
+
+  /** Sweep in this time or earlier, but not before the shortest interval is over. */
+  private wakeIn(ms: number): void {
+    const nowMs = performance.now();
+    const wakeMs = Math.max(nowMs + ms, this.sweptMs + sweepMs);
+    if (wakeMs >= this.wakeMs || this.stopped) return;
+    this.wakeMs = wakeMs;
+    if (this.isSweeping) return;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.sweep(), wakeMs - nowMs);
+  }
+
+  private async sweep(): Promise<void> {
+    this.isSweeping = true;
+    this.wakeMs = Infinity;
+    this.sweptMs = performance.now();
+    const nextMs = await sweepDue(this.store).catch((error: unknown) => {
+      this.log.debug({ reason: String(error) }, 'sweep failed; retrying');
+      return sweepMs;
+    });
+    const wantedMs = this.wakeMs - performance.now();
+    this.isSweeping = false;
+    this.wakeMs = Infinity;
+    if (nextMs === 0) this.sweptMs = -Infinity; // more queues are due
+    this.wakeIn(Math.max(0, Math.min(nextMs, wantedMs)));
+  }
+}
+
+/** @returns milliseconds after which to sweep again; 0 if more queues may be due now */
+async function sweepDue(store: ScriptRunner): Promise<number> {
+  const [next, lost, ...names] = await store.runPool('claim_due_sweeps', batch, claimMs);
+  if (lost === '1') await restoreSweeps(store);
   await Promise.all(names.map((name) => sweepQueue(store, queueNamed(name))));
-  return names.length === batch;
+  if (names.length === batch) return 0;
+  if (names.length > 0 || lost === '1') return sweepMs; // the next sweeps of these queues may be due soon
+  return next === '' ? idleMs : Math.min(Number(next) + 1, scheduledMs);
 }
 
 const page = 1000;

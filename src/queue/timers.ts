@@ -10,6 +10,8 @@ export interface Timers {
    * they take two ways.)
    */
   arm(queue: Queue, afterMs: number): void;
+  /** Call `act` with the milliseconds until a sweep that was just armed. */
+  onArmed(act: (afterMs: number) => void): void;
 }
 
 const retryMs = 1000;
@@ -20,6 +22,7 @@ const retryMs = 1000;
  */
 export function createTimers(store: ScriptRunner): Timers {
   const soonest = new Map<string, number>();
+  let tellArmed: (afterMs: number) => void = () => undefined;
 
   const send = (name: string): void => {
     const afterMs = soonest.get(name)!;
@@ -31,8 +34,13 @@ export function createTimers(store: ScriptRunner): Timers {
   const mark = (name: string, afterMs: number): void => {
     const armed = soonest.get(name);
     if (armed === undefined) store.atTurnEnd(() => send(name));
-    if (armed === undefined || afterMs < armed) soonest.set(name, afterMs);
+    if (armed !== undefined && armed <= afterMs) return;
+    soonest.set(name, afterMs);
+    tellArmed(afterMs);
   };
 
-  return { arm: (queue, afterMs) => mark(queue.name, afterMs) };
+  return {
+    arm: (queue, afterMs) => mark(queue.name, afterMs),
+    onArmed: (act) => (tellArmed = act),
+  };
 }

@@ -6,7 +6,7 @@ import { createLog } from '../../src/log';
 import { takeOne, useEngine } from '../support/engine';
 import { until } from '../support/until';
 
-const { redis, engine, store } = useEngine();
+const { redis, engine, store, timers } = useEngine();
 const queue = queueNamed('test');
 
 beforeEach(async () => {
@@ -40,7 +40,7 @@ describe('the keys in Redis', () => {
   });
 
   it('are but the names of queues and their last numbers after every queue was purged', async () => {
-    const sweeper = startSweeper(store, createLog('silent'));
+    const sweeper = startSweeper(store, createLog('silent'), timers);
     const queues = ['drained', 'peeked', 'expired', 'full', 'put back', 'removed', 'empty'].map(queueNamed);
     const [drained, peeked, expired, full, back, removed, empty] = queues as [
       typeof queue,

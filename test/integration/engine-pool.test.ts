@@ -1,5 +1,6 @@
 import type { Scripts } from '../../generated/scripts';
 import type { QueueStats } from '../../generated/messages';
+import { createTimers } from '../../src/queue/timers';
 import { createEngine, type Engine } from '../../src/queue/engine';
 import { queueNamed, type Queue } from '../../src/queue/names';
 import type { ScriptRunner } from '../../src/redis/scripts/script-runner';
@@ -81,9 +82,7 @@ describe('a daemon that stalls while it stores the first message of a queue', ()
         const other = Object.assign(Object.create(engineOf(1)) as Engine, {
           add: async (...args: Parameters<Engine['add']>) => numbers[numbers.push(await engineOf(1).add(...args)) - 1]!,
         });
-        numbers.push(
-          await createEngine(stalling(daemons[0].store, step, () => act(other))).add(queue, { value: 'mine' }),
-        );
+        numbers.push(await engineOn(stalling(daemons[0].store, step, () => act(other))).add(queue, { value: 'mine' }));
         await other.add(queue, { value: 'z' });
         expect(numbers.sort((a, b) => a - b)).toEqual(numbers.map((_, i) => i + 1));
         expect(await engineOf(0).list()).toEqual(['stalled']);
@@ -94,7 +93,7 @@ describe('a daemon that stalls while it stores the first message of a queue', ()
   }
 
   it('and dies leaves nothing for good', async () => {
-    const died = createEngine(stalling(daemons[0].store, 'register_queue', () => Promise.reject(new Error('killed'))));
+    const died = engineOn(stalling(daemons[0].store, 'register_queue', () => Promise.reject(new Error('killed'))));
     await expect(died.add(queue, { value: 'x' })).rejects.toThrow('killed');
     expect(await redis.client.pttl(queue.keys.meta)).toBeGreaterThan(0);
     expect(await engineOf(1).delete(queue)).toBe(true);
@@ -196,4 +195,8 @@ describe('SCRIPT FLUSH', () => {
 
 function engineOf(i: number): Engine {
   return daemons[i % 2]!.engine;
+}
+
+function engineOn(store: ScriptRunner): Engine {
+  return createEngine(store, createTimers(store));
 }

@@ -1,13 +1,14 @@
 import { createLog } from '../../src/log';
 import { createEngine, type Taken } from '../../src/queue/engine';
 import { queueNamed } from '../../src/queue/names';
+import { createTimers } from '../../src/queue/timers';
 import { startSweeper } from '../../src/queue/sweeper';
 import { poolKeys } from '../../src/redis/keys';
 import type { ScriptRunner } from '../../src/redis/scripts/script-runner';
 import { openEngine, takeOne, useEngine } from '../support/engine';
 import { until } from '../support/until';
 
-const { redis, engine, store } = useEngine();
+const { redis, engine, store, timers: sweepTimers } = useEngine();
 
 describe('a message with a ttl', () => {
   it('is delivered and counted like any other while it lives', async () => {
@@ -81,7 +82,10 @@ describe('the sweepers of two daemons', () => {
     await redis.client.flushall();
     await claimOf('abandoned'); // and never settled, as if the daemon had died
     const other = await openEngine(redis);
-    const sweepers = [store, other.store].map((one) => startSweeper(one, createLog('silent')));
+    const sweepers = [
+      startSweeper(store, createLog('silent'), sweepTimers),
+      startSweeper(other.store, createLog('silent'), other.timers),
+    ];
     stops.push(...sweepers.map((sweeper) => () => sweeper.stop()), other.close);
     await Promise.all([
       ...many.map((name) => add(name, 'short', 1)),
@@ -131,7 +135,9 @@ describe('the sweepers of two daemons', () => {
     const late = until('the timer runs', async () => (await timers()).includes('stalled')).then(() =>
       until('the timer is spent', async () => !(await timers()).includes('stalled')),
     );
-    expect(await createEngine(slow).add(queueNamed('stalled'), { value: 'short', ttlSeconds: 1 })).toBe(1);
+    expect(
+      await createEngine(slow, createTimers(slow)).add(queueNamed('stalled'), { value: 'short', ttlSeconds: 1 }),
+    ).toBe(1);
     await until('it is swept', async () => (await stored('stalled')) === 0);
   });
 
@@ -154,7 +160,7 @@ describe('the sweepers of two daemons', () => {
       },
     };
     await add('half purged', 'long', 3600);
-    await expect(createEngine(dying).purge(queue)).rejects.toThrow('killed');
+    await expect(createEngine(dying, createTimers(dying)).purge(queue)).rejects.toThrow('killed');
     await until('it is swept', async () => (await stored('half purged')) === 0, 4000);
     await engine.purge(queue);
   });

@@ -4,7 +4,7 @@ import { startSweeper } from '../../src/queue/sweeper';
 import { takeOne, useEngine } from '../support/engine';
 import { until } from '../support/until';
 
-const { redis, engine, store } = useEngine();
+const { redis, engine, store, timers } = useEngine();
 let queue: Queue;
 let count = 0;
 
@@ -90,7 +90,7 @@ describe('a dead letter whose ttl has run out', () => {
 it('a redriven message expires by its ttl in a queue that nobody looks at', async () => {
   await engine.add(queue, { value: 'short', ttlSeconds: 2 });
   await engine.nack(queue, await leased(), { dead: true });
-  const sweeper = startSweeper(store, createLog('silent'));
+  const sweeper = startSweeper(store, createLog('silent'), timers);
   expect(await engine.redrive(queue, 10, false)).toMatchObject({ redriven: 1 });
   await until('it is swept', async () => (await redis.client.exists(queue.keys.body)) === 0);
   expect(await engine.stats(queue)).toMatchObject({ enqueued: 1, ready: 0, expired: 1 });

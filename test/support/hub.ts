@@ -6,6 +6,7 @@ import { createLog } from '../../src/log';
 import { createEngine, type Engine } from '../../src/queue/engine';
 import type { Queue } from '../../src/queue/names';
 import { startSweeper } from '../../src/queue/sweeper';
+import { createTimers } from '../../src/queue/timers';
 import { connect } from '../../src/redis/startup/connect';
 import { createScriptRunner } from '../../src/redis/scripts/script-runner';
 import { createSubscriptions } from '../../src/redis/connection/subscriptions';
@@ -25,7 +26,8 @@ export async function openHub(redis: { url: string }, config: Partial<Config> = 
   const log = createLog('silent');
   const connection = await connect(all, log);
   const store = createScriptRunner(connection);
-  const engine = createEngine(store);
+  const timers = createTimers(store);
+  const engine = createEngine(store, timers);
   const hub = new LocalHub({
     engine,
     subscriptions: await createSubscriptions(connection),
@@ -34,7 +36,7 @@ export async function openHub(redis: { url: string }, config: Partial<Config> = 
     limits: new ConsumerLimits(all),
     log,
   });
-  const sweeper = startSweeper(store, log);
+  const sweeper = startSweeper(store, log, timers);
   const die = (): void => {
     sweeper.stop();
     connection.close();

@@ -1,5 +1,6 @@
 import type { Config } from '../../config';
 import { createLog } from '../../log';
+import { createTimers } from '../../queue/timers';
 import { createEngine } from '../../queue/engine';
 import { createImport } from '../../queue/import';
 import { connect } from '../../redis/startup/connect';
@@ -34,7 +35,7 @@ export async function importQueues(
     const { queues, authKeys, oddMembers } = await old.queues((keys) => progress.show(`${keys} keys scanned`));
     const parts = {
       old,
-      engine: createEngine(store),
+      engine: createEngine(store, createTimers(store)),
       takingOver: createImport(store),
       nowMs: () => Math.round(connection.clock.now()),
       progress,

@@ -7,6 +7,7 @@ import { createEngine, type Engine } from '../../../src/queue/engine';
 import { messageKey, messageNumber } from '../../../src/queue/message-keys';
 import type { Queue } from '../../../src/queue/names';
 import { startSweeper } from '../../../src/queue/sweeper';
+import { createTimers } from '../../../src/queue/timers';
 import { connect } from '../../../src/redis/startup/connect';
 import { createScriptRunner } from '../../../src/redis/scripts/script-runner';
 import { ask, type Answer } from '../../support/dialogue';
@@ -58,8 +59,9 @@ export async function startEngine(redisUrl: string): Promise<EnginePeer> {
   const log = createLog('silent');
   const connection = await connect({ ...defaults, redisUrl }, log);
   const store = createScriptRunner(connection);
-  const sweeper = startSweeper(store, log);
-  const engine = createEngine(store);
+  const timers = createTimers(store);
+  const sweeper = startSweeper(store, log, timers);
+  const engine = createEngine(store, timers);
   const get: Verbs['get'] = async (queue, { max, leaseSeconds }) => {
     const found =
       leaseSeconds === undefined ? await engine.take(queue, max) : await engine.lease(queue, max, leaseSeconds);
