@@ -25,6 +25,10 @@ const http =
   (what: string, against: string) =>
   (row: Row): boolean =>
     row.section === 'http' && row.what === what && row.against === against;
+const jobs =
+  (what: string, against: string) =>
+  (row: Row): boolean =>
+    row.section === 'jobs' && row.what === what && row.against === against;
 const oneByOne = 'POST /q/{queue}';
 const figure = (row: Row): number => row.figure;
 
@@ -95,6 +99,13 @@ const wanted: readonly Wanted[] = [
     rows: ({ section, against }) => section === 'workers' && against === 'one worker',
     least: 1.6,
   },
+  ...[
+    ['add, 50 in flight', 1.2] as const,
+    ['worker, concurrency 1', 1] as const,
+    ['worker, concurrency 10', 1.2] as const,
+    ['worker, concurrency 100', 2] as const,
+    ['add to processed, concurrency 50', 1.5] as const,
+  ].map(([what, least]) => ({ number: 8, says: `${what}, of bullmq`, rows: jobs(what, 'bullmq'), least })),
 ];
 
 /** Of the CPU time that a message takes, in the daemon and in Redis together. */

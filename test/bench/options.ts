@@ -11,8 +11,10 @@ Measure the daemon beside the floor, bare servers that do the same without being
   --only A,B          only these sections: ${Object.keys(sections).join(', ')}; without it, all but replicas
                       (what --wait-replicas 1 costs with 1, 10 and --connections connections; half a minute)
   --peers             measure nchan (nginx) and webdis too, where they are installed
+  --peers-from DIR    and bullmq and bee-queue, where they are installed in this folder: npm install --prefix DIR
+                      bullmq ioredis bee-queue (section jobs)
   --before DIR        measure the daemon of another built checkout too, such as that of the commit before, on a Redis of
-                      its own (sections http and fanout)
+                      its own (sections http, fanout and jobs)
   --quick             a minute or so instead of eight: fewer rounds, smaller situations, coarser figures
   --json [FILE]       all figures as JSON, instead of the table or into a file
   --rounds N          turns that each figure is the median of (5)
@@ -70,6 +72,7 @@ export function optionsOf(args: readonly string[]): Options {
       only: text,
       json: text,
       before: text,
+      'peers-from': text,
       peers: flag,
       quick: flag,
       help: flag,
@@ -80,7 +83,8 @@ export function optionsOf(args: readonly string[]): Options {
   return {
     only: given['only']?.split(',').map(sectionOf) ?? usual,
     json: given['json'] === undefined ? false : given['json'] || true,
-    peers: given.peers,
+    peers: given.peers || given['peers-from'] !== undefined,
+    peersFrom: given['peers-from'] === undefined ? null : resolve(given['peers-from']),
     before: given['before'] === undefined ? null : builtCheckout(given['before']),
     help: given.help,
     rounds: whole('rounds')[0]!,

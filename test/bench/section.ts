@@ -9,6 +9,8 @@ export interface Bench {
   value: string;
   /** Peers are measured too, where they are installed. */
   peers: boolean;
+  /** The folder where the peers that are npm packages are installed; null: none. */
+  peersFrom: string | null;
   /** The folder of a built checkout that is measured too; null: none. */
   before: string | null;
   /** Streams: how many consumers. */

@@ -1,6 +1,7 @@
 import { fanout } from './fanout/section';
 import { growth } from './growth/section';
 import { http } from './http/section';
+import { jobs } from './jobs/section';
 import { latency } from './latency/section';
 import { memory } from './memory/section';
 import { replicas } from './replicas/section';
@@ -8,7 +9,10 @@ import { workers } from './workers/section';
 import type { Section } from './section';
 
 /** In this order they are measured and shown. */
-export const sections = { http, fanout, latency, memory, growth, workers, replicas } satisfies Record<string, Section>;
+export const sections = { http, fanout, latency, memory, growth, workers, jobs, replicas } satisfies Record<
+  string,
+  Section
+>;
 
 export type SectionName = keyof typeof sections;
 

@@ -37,7 +37,7 @@ export async function createSubscriptions(connection: Connection): Promise<Subsc
 
 class ShardedSubscriptions implements Subscriptions {
   private readonly listeners = new Map<string, Set<Listener>>(); // by channel
-  /** The last listener of a channel, until Redis has ended the subscription: messages that were sent before still come. */
+  /** The last listener of a channel, until Redis has ended the subscription: earlier messages still come. */
   private readonly ending = new Map<string, Listener>();
   private readonly channelsOf = new Map<Listener, readonly string[]>();
   private readonly retryTimers = new Map<Listener, NodeJS.Timeout>();
