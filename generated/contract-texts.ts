@@ -8223,8 +8223,8 @@ channels:
       | 4003 | the key was revoked or has expired, or the access rules have
       changed |
 
-      | 4008 | more than \`--consumer-buffer\` bytes wait for the client to read
-      them |
+      | 4008 | the client reads too slowly: more than \`--consumer-buffer\` bytes
+      of messages wait for it, or it reads no replies for 10 s |
 
 
       The daemon pings every \`heartbeat\` seconds, and disconnects a client that

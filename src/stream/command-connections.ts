@@ -71,7 +71,7 @@ export class CommandConnections {
   }
 }
 
-/** What a connection counts as, until it ends. */
+/** Counts a connection among the consumers, until it ends. */
 class Slot implements Registration {
   onDetached: () => void = () => undefined;
   private isDetached = false;

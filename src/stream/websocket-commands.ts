@@ -194,7 +194,6 @@ export class WebSocketCommands extends WebSocketConsumer implements Requester, C
   private done(bytes: number): void {
     this.runningBytes -= bytes;
     this.resume();
-    this.checkIdle();
   }
 
   /** Run the frames that came while nothing was read, and read on. */
@@ -207,6 +206,7 @@ export class WebSocketCommands extends WebSocketConsumer implements Requester, C
         if (!this.idle) this.sink.ws.resume();
       }
     }
+    this.checkIdle();
   }
 
   private checkIdle(): void {

@@ -1,4 +1,5 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { WebSocketServer } from 'ws';
 import { RestMQ, type LeasedMessage, type Worker } from '../../src/client';
 import { aclFile, everySection } from '../support/acl';
 import { startDaemon } from '../support/daemon';
@@ -78,6 +79,28 @@ describe('the workers of a client', () => {
     await client.add('test', 'a');
     expect(await client.stats('test')).toMatchObject({ ready: 1, leased: 0 });
     await until('it waits no more', async () => (await metricsOf(daemon)).read('restmq_waiting_requests') === 0);
+  });
+
+  it('give back a message that comes while they stop', async () => {
+    const frames: { cmd?: string; type?: string; id?: number; leaseId?: string; countAttempt?: boolean }[] = [];
+    const server = new WebSocketServer({ port: 0 });
+    server.on('connection', (socket) =>
+      socket.on('message', (data: Buffer) => {
+        const frame = JSON.parse(data.toString()) as (typeof frames)[number];
+        frames.push(frame);
+        if (frame.type !== 'cancel') return;
+        const messages = [{ queue: 'test', key: 'test:1', value: 'a', leaseId: '1-1-YWJj', attempt: 1 }];
+        setImmediate(() => socket.send(JSON.stringify({ type: 'reply', id: frames[0]!.id, queue: 'test', messages })));
+      }),
+    );
+    const { port } = server.address() as AddressInfo;
+    const worker = start(new RestMQ(`http://127.0.0.1:${port}`), 'test', () => undefined);
+    await until('it waits', () => frames.length === 1);
+    await worker.stop();
+    await until('the message is given back', () => frames.length === 3);
+    expect(frames[2]).toEqual({ cmd: 'nack', queue: 'test', leaseId: '1-1-YWJj', countAttempt: false });
+    await until('the connection is closed', () => server.clients.size === 0);
+    server.close();
   });
 
   it('extend leases, nack what fails, and say what was lost', async () => {

@@ -5,7 +5,7 @@ const Runtime = require('jest-runtime').default;
 /** The texts that this worker has read, by path. */
 const texts = new Map();
 
-/** What jest keeps of a test file's files, and drops after it. */
+/** The texts that jest keeps of a test file's files, and drops after it. */
 class FileTexts extends Map {
   get(path) {
     const own = super.get(path);

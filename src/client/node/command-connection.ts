@@ -9,7 +9,7 @@ const handshakeMs = 3000;
 /** Interval of pings, in milliseconds. A daemon that has not answered one by the next is taken for dead. */
 const beatMs = 15_000;
 
-/** Milliseconds that a daemon has to answer a close frame. */
+/** Milliseconds that a daemon has to answer the commands in progress and the close frame. */
 const closeMs = 1000;
 
 interface PendingCommand {
@@ -26,6 +26,7 @@ export class CommandConnection {
   readonly #beats: NodeJS.Timeout;
   #lastId = 0;
   #isAnswered = true;
+  #isClosing = false;
 
   /**
    * @returns an open connection
@@ -60,7 +61,7 @@ export class CommandConnection {
   }
 
   get isOpen(): boolean {
-    return this.#socket.readyState === this.#socket.OPEN;
+    return !this.#isClosing && this.#socket.readyState === this.#socket.OPEN;
   }
 
   /**
@@ -94,9 +95,15 @@ export class CommandConnection {
     this.#socket.send(jsonOf(frame));
   }
 
+  /** Close it when the commands in progress are answered: an aborted one may still bring messages to give back. */
   close(): void {
-    this.#socket.close();
+    this.#isClosing = true;
+    this.#closeIfAnswered();
     setTimeout(() => this.#socket.terminate(), closeMs).unref();
+  }
+
+  #closeIfAnswered(): void {
+    if (this.#isClosing && this.#pending.size === 0) this.#socket.close();
   }
 
   #receive(frame: ReplyFrame | ErrorFrame): void {
@@ -105,6 +112,7 @@ export class CommandConnection {
     this.#pending.delete(id);
     if (frame.type === 'reply') pending?.resolve(frame);
     else pending?.reject(errorOf(frame.problem));
+    this.#closeIfAnswered();
   }
 
   #beat(): void {

@@ -4,12 +4,12 @@ import { openBullMQ } from './bullmq';
 import type { JobQueue } from './job-queue';
 import { openRestMQ } from './restmq';
 
-/** What the bench asks for. */
+/** An order of the bench. */
 export type Order =
   | { act: 'add' | 'work' | 'pass'; count: number; concurrency: number }
   | { act: 'close'; count?: never; concurrency?: never };
 
-/** What that took. */
+/** The time that an order took. */
 export interface Spent {
   seconds: number;
   /** CPU time of this process. */

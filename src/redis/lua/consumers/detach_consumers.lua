@@ -7,7 +7,8 @@
 -- BOUND: each consumer given
 -- RETURNS number
 local known = redis.call('HDEL', consumers, unpack(members))
-local isSilent = daemon ~= '' and redis.call('HEXISTS', consumers, '#silent ' .. daemon) == 1 -- then names may be unknown that are counted
+-- of a silent daemon names may be unknown that are counted
+local isSilent = daemon ~= '' and redis.call('HEXISTS', consumers, '#silent ' .. daemon) == 1
 if known == 0 and not isSilent then return 0 end
 redis.call('ZREM', ring, unpack(members))
 if daemon == '' then return known end
