@@ -1,5 +1,5 @@
 import { queueNamed } from '../../src/queue/names';
-import { ask, talkTo } from '../support/dialogue';
+import { ask, talkTo, type Answer } from '../support/dialogue';
 import { openEngine } from '../support/engine';
 import { daemonProcess, useDaemonProcess, useCommand, type DaemonProcess } from '../support/processes';
 import { startRedis, useRedis } from '../support/redis';
@@ -250,6 +250,10 @@ describe('a daemon that was frozen for longer than the lease', () => {
 });
 
 describe('clients that wait behind those of a frozen daemon', () => {
+  const served = (value: string): unknown => expect.stringMatching(`^200 .*"value": ?"${value}"`);
+  /** Status and body of each answer, in the order of the messages. */
+  const linesOf = (answers: readonly Answer[]): string[] => answers.map(({ line }) => line).sort();
+
   it(
     'are served within seconds, whether they take or lease',
     async () => {
@@ -269,11 +273,11 @@ describe('clients that wait behind those of a frozen daemon', () => {
         await inLine(5);
         for (const value of ['m1', 'm2']) await talkTo(other)(`POST /q/${name}`, `value=${value}`);
         const got = await Promise.all(behind.map(({ answer }) => answer));
-        expect(got.map((answer) => (answer.json() as { value: string }).value).sort()).toEqual(['m1', 'm2']);
+        expect(linesOf(got)).toEqual([served('m1'), served('m2')]);
         frozen.thaw();
         for (const value of ['m3', 'm4', 'm5']) await talkTo(other)(`POST /q/${name}`, `value=${value}`);
         const later = await Promise.all(ahead.map(({ answer }) => answer));
-        expect(later.map((answer) => (answer.json() as { value: string }).value).sort()).toEqual(['m3', 'm4', 'm5']);
+        expect(linesOf(later)).toEqual([served('m3'), served('m4'), served('m5')]);
       }
     },
     most,

@@ -21,6 +21,14 @@ describe('a command', () => {
     expect(await answer).toBe(0);
   });
 
+  it('has its answer, too, if this process stood still before the command was written', async () => {
+    node.stream.cork();
+    const answer = node.wait(1, 100);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, commandTimeoutMs + 500);
+    node.stream.uncork();
+    expect(await answer).toBe(0);
+  });
+
   it('has failed when none came in its time', async () => {
     await expect(node.wait(1, 60_000)).rejects.toThrow('Command timed out');
   });

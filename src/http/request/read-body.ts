@@ -58,10 +58,16 @@ const [leastBytes, lookMs] = [1024, 500] as const;
  */
 function createSlowBodyTimer(slowMs: number): (body: Reading) => () => void {
   const reading = new Set<Reading>();
+  const intervalMs = Math.min(lookMs, slowMs / 2);
   let looking: NodeJS.Timeout | null = null;
+  let lookedMs = 0;
 
   const look = (): void => {
     const nowMs = performance.now();
+    const tookMs = nowMs - lookedMs;
+    lookedMs = nowMs;
+    // If this process was stalled, bodies may have come that are not read yet: the stall doesn't count.
+    if (tookMs > 2 * intervalMs) for (const body of reading) if (body.sinceMs !== 0) body.sinceMs += tookMs;
     for (const body of reading) {
       const isNew = body.sinceMs === 0;
       if (!isNew && nowMs - body.sinceMs < slowMs) continue;
@@ -75,7 +81,10 @@ function createSlowBodyTimer(slowMs: number): (body: Reading) => () => void {
 
   return (body) => {
     reading.add(body);
-    looking ??= setInterval(look, Math.min(lookMs, slowMs / 2)).unref();
+    if (!looking) {
+      lookedMs = performance.now();
+      looking = setInterval(look, intervalMs).unref();
+    }
     return () => reading.delete(body);
   };
 }

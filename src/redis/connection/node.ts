@@ -99,15 +99,20 @@ interface Awaited {
 
 /**
  * Time out commands after `commandTimeoutMs`. ioredis' own timeout fails after this process was stalled: its timers run
- * before the answers that came meanwhile are read. Here the answers are read first.
+ * before the answers that came meanwhile are read. Here the answers are read first. The time is counted in two halves:
+ * if the stall came before the command was written, Redis still has the second half to answer.
  */
 function awaitAnswers(node: Redis): void {
   const own = node as unknown as { sendCommand(command: Awaited, stream?: unknown): unknown };
   const send = own.sendCommand.bind(node);
   own.sendCommand = (command, stream) => {
-    command._commandTimeoutTimer ??= setTimeout(readThenGiveUp, commandTimeoutMs, command);
+    command._commandTimeoutTimer ??= setTimeout(awaitSecondHalf, commandTimeoutMs / 2, command);
     return send(command, stream);
   };
+}
+
+function awaitSecondHalf(command: Awaited): void {
+  if (!command.isSettled) command._commandTimeoutTimer = setTimeout(readThenGiveUp, commandTimeoutMs / 2, command);
 }
 
 function readThenGiveUp(command: Awaited): void {

@@ -13,9 +13,10 @@ export async function readyWithin(node: Redis, ms: number): Promise<void> {
 /** @throws Error if the answer takes longer than `ms` */
 export async function within<T>(ms: number, { answer }: { answer: Promise<T> }): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>(
-    (_resolve, reject) => (timer = setTimeout(() => reject(new Error('Command timed out')), ms)),
-  );
+  const late = new Promise<never>((_resolve, reject) => {
+    const giveUp = (): void => reject(new Error('Command timed out'));
+    timer = setTimeout(() => setImmediate(giveUp), ms); // after a stall, answers that came meanwhile are read first
+  });
   try {
     return await Promise.race([answer, late]);
   } finally {
