@@ -4785,6 +4785,12 @@ paths:
 
         does not exist or was deleted. Nothing is consumed. HEAD answers without
         a stream.
+
+
+        A comment is sent each second. An event \`freshness\` with a \`Freshness\`
+        tells when the daemon can no longer read the
+
+        figures from Redis, and when it can again. Ignore events of other names.
       responses:
         "200":
           description: The stream.
@@ -4826,6 +4832,12 @@ paths:
 
         second are stored, some are left out, and an event \`skipped\` has their
         number. HEAD answers without a stream.
+
+
+        A comment is sent each second. An event \`freshness\` with a \`Freshness\`
+        tells when the daemon can no longer read the
+
+        figures from Redis, and when it can again. Ignore events of other names.
       responses:
         "200":
           description: The stream.
@@ -5012,6 +5024,12 @@ paths:
         for all viewers, and only while there are
 
         any. HEAD answers without a stream.
+
+
+        A comment is sent each second. An event \`freshness\` with a \`Freshness\`
+        tells when the daemon can no longer read the
+
+        figures from Redis, and when it can again. Ignore events of other names.
       parameters:
         - name: search
           in: query
@@ -5092,8 +5110,15 @@ paths:
       x-acl:
         category: admin
         verb: admin
-      description: An event \`pool\` with a \`Pool\` at once, and then every two seconds.
-        HEAD answers without a stream.
+      description: >
+        An event \`pool\` with a \`Pool\` at once, and then every two seconds. HEAD
+        answers without a stream.
+
+
+        A comment is sent each second. An event \`freshness\` with a \`Freshness\`
+        tells when the daemon can no longer read the
+
+        figures from Redis, and when it can again. Ignore events of other names.
       responses:
         "200":
           description: The stream.

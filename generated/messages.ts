@@ -513,6 +513,21 @@ export interface components {
             /** @constant */
             gone?: true;
         };
+        /**
+         * @description Whether the figures of a feed of the dashboard are up to date. `stale`: the daemon could not read them from Redis for two seconds. The last event of the feed then holds until `stale` is false again.
+         * @example {
+         *       "stale": true,
+         *       "readAt": "2026-11-23T12:00:00.000Z"
+         *     }
+         */
+        Freshness: {
+            stale: boolean;
+            /**
+             * Format: date-time
+             * @description When the figures were last read.
+             */
+            readAt: string;
+        };
         /** @description A daemon of the pool. */
         DaemonState: {
             /** @description Its name among the daemons; a consumer is at one of them. */
@@ -1432,6 +1447,7 @@ export type QueueSummary = components['schemas']['QueueSummary'];
 export type Overview = components['schemas']['Overview'];
 export type QueueHistory = components['schemas']['QueueHistory'];
 export type TailMessage = components['schemas']['TailMessage'];
+export type Freshness = components['schemas']['Freshness'];
 export type DaemonState = components['schemas']['DaemonState'];
 export type RedisState = components['schemas']['RedisState'];
 export type Pool = components['schemas']['Pool'];

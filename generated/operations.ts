@@ -884,6 +884,9 @@ export interface paths {
          * Stream what a queue holds, as server-sent events
          * @description An event `queue` with a `Queue` at once, and again within a second after every change. It is `null` if the queue
          *     does not exist or was deleted. Nothing is consumed. HEAD answers without a stream.
+         *
+         *     A comment is sent each second. An event `freshness` with a `Freshness` tells when the daemon can no longer read the
+         *     figures from Redis, and when it can again. Ignore events of other names.
          */
         get: operations["queueEvents"];
         put?: never;
@@ -909,6 +912,9 @@ export interface paths {
          * @description Server-sent events, each a `TailMessage`, of the messages that are stored from now on. The client is not a
          *     consumer: no message is taken, acked or delayed, whatever the policy and the status. If more than 200 messages a
          *     second are stored, some are left out, and an event `skipped` has their number. HEAD answers without a stream.
+         *
+         *     A comment is sent each second. An event `freshness` with a `Freshness` tells when the daemon can no longer read the
+         *     figures from Redis, and when it can again. Ignore events of other names.
          */
         get: operations["tail"];
         put?: never;
@@ -951,6 +957,9 @@ export interface paths {
          * @description An overview of the queues that the caller may consume. An event `overview` with an `Overview` is sent at once, and
          *     another within a second after every change. It is computed once a second for all viewers, and only while there are
          *     any. HEAD answers without a stream.
+         *
+         *     A comment is sent each second. An event `freshness` with a `Freshness` tells when the daemon can no longer read the
+         *     figures from Redis, and when it can again. Ignore events of other names.
          */
         get: operations["overviewEvents"];
         put?: never;
@@ -988,6 +997,9 @@ export interface paths {
         /**
          * Stream the state of all daemons and of Redis, as server-sent events
          * @description An event `pool` with a `Pool` at once, and then every two seconds. HEAD answers without a stream.
+         *
+         *     A comment is sent each second. An event `freshness` with a `Freshness` tells when the daemon can no longer read the
+         *     figures from Redis, and when it can again. Ignore events of other names.
          */
         get: operations["poolEvents"];
         put?: never;

@@ -1,4 +1,5 @@
 import { option, whole } from '../option-values';
+import type { Freshness } from '../../generated/messages';
 import type { components } from '../../generated/operations';
 import { command } from './command';
 import { exits } from './exits';
@@ -6,7 +7,7 @@ import { answered, daemonAt, daemonOptions, inPath, jsonOption, pathOf, type Dae
 import type { ServerEvent } from './http/events';
 import { follow, untilInterrupted } from './http/follow';
 import { flag, oneOf } from './options';
-import { outputWidth, print, shortened, table } from './output';
+import { outputWidth, print, shortened, table, tell } from './output';
 
 type Overview = components['schemas']['Overview'];
 type Queue = components['schemas']['Queue'];
@@ -73,15 +74,26 @@ async function live(daemon: Daemon, queue: string | undefined, wanted: Wanted, j
     queue === undefined
       ? `/v1/overview/events?sort=${sort}&order=${order}&max=${max}`
       : `/v1/queues/${pathOf(queue)}/events`;
-  for await (const { data } of follow(daemon, {
+  for await (const { event, data } of follow(daemon, {
     request: () => ({ path }),
     signal,
     afterBreak: '',
   }) as AsyncIterable<ServerEvent>) {
     if (data === '') continue;
+    if (event === 'freshness') {
+      tellFreshness(JSON.parse(data) as Freshness);
+      continue;
+    }
+    if (event !== 'overview' && event !== 'queue') continue;
     await print(json ? `${data}\n` : `${clear}${textOf(data, queue)}`);
   }
   return exits.done;
+}
+
+function tellFreshness({ stale, readAt }: Freshness): void {
+  tell(
+    stale ? `the daemon cannot read from Redis; the figures are from ${readAt}` : 'the figures are up to date again',
+  );
 }
 
 /** ANSI codes: cursor home, clear to the end of the screen. */

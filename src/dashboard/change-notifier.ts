@@ -1,5 +1,6 @@
 import type { Log } from '../log';
 import type { Engine } from '../queue/engine';
+import type { Freshness } from './freshness';
 import { inBatches } from '../slices';
 import { HistoryRecorder } from './history-recorder';
 import { poolChannels } from '../redis/keys';
@@ -7,9 +8,12 @@ import type { Listener, Subscriptions } from '../redis/connection/subscriptions'
 
 /** Listens for queues that may have changed, on any daemon. */
 export interface ChangeListener {
+  /** Learns whether `pulse` could read the figures. */
+  readonly freshness: Freshness;
   /**
-   * Called once a second.
+   * Called once a second. It reads something in any case, so that a failure of Redis is noticed.
    * @param all  a change may have been missed
+   * @throws BrokerError `redis-unavailable`
    */
   pulse(touched: ReadonlySet<string>, all: boolean): Promise<void>;
 }
@@ -22,6 +26,8 @@ export interface ChangeNotifierOptions {
 }
 
 const pulseMs = 1000;
+/** Interval of the checks whether a pulse takes too long. */
+const checkMs = 250;
 /** Names in one call. */
 const pageSize = 200;
 
@@ -41,6 +47,7 @@ export class ChangeNotifier {
   private readonly history: HistoryRecorder;
   private readonly listener: Listener;
   private timer: NodeJS.Timeout;
+  private checks: NodeJS.Timeout | undefined;
   private stopped = false;
 
   constructor(private readonly options: ChangeNotifierOptions) {
@@ -59,12 +66,15 @@ export class ChangeNotifier {
 
   /** @throws BrokerError `redis-unavailable` */
   async watch(watcher: ChangeListener): Promise<void> {
+    watcher.freshness.restart();
+    this.checks ??= setInterval(() => this.check(), checkMs);
     this.watchers.add(watcher); // first: a watcher that leaves meanwhile is then not the last
     try {
       await (this.subscribed ??= this.options.subscriptions.on([poolChannels.watching], this.listener));
     } catch (error) {
       this.subscribed = undefined;
       this.watchers.delete(watcher);
+      if (this.watchers.size === 0) this.endChecks();
       throw error;
     }
   }
@@ -73,6 +83,7 @@ export class ChangeNotifier {
     if (!this.watchers.delete(watcher) || this.watchers.size > 0) return;
     this.options.subscriptions.off([poolChannels.watching], this.listener);
     this.subscribed = undefined;
+    this.endChecks();
   }
 
   /** Queues that this daemon touched since the last pulse. */
@@ -83,6 +94,7 @@ export class ChangeNotifier {
   stop(): void {
     this.stopped = true;
     clearTimeout(this.timer);
+    this.endChecks();
     this.history.stop();
   }
 
@@ -104,13 +116,26 @@ export class ChangeNotifier {
     const names = new Set([...own, ...this.changedElsewhere]);
     this.changedElsewhere = new Set();
     await Promise.all(
-      [...this.watchers].map((watcher) =>
-        watcher.pulse(names, all).catch((error: unknown) => {
+      [...this.watchers].map(async (watcher) => {
+        try {
+          await watcher.pulse(names, all);
+          watcher.freshness.succeed();
+        } catch (error) {
           this.missed = true;
+          watcher.freshness.fail();
           this.logFailure(error, 'could not update the dashboard, as Redis is unavailable');
-        }),
-      ),
+        }
+      }),
     );
+  }
+
+  private check(): void {
+    for (const { freshness } of this.watchers) freshness.check();
+  }
+
+  private endChecks(): void {
+    clearInterval(this.checks);
+    this.checks = undefined;
   }
 
   /** Enter queues in the list of all queues, and tell the other daemons that they changed. */

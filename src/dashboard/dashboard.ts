@@ -41,16 +41,15 @@ export async function createDashboard({
 }: DashboardOptions): Promise<Dashboard> {
   const notifier = new ChangeNotifier({ engine, subscriptions, daemonId, log });
   const meter = new DaemonMeter(daemonId, streams);
-  const pool = new PoolFeed({ engine, subscriptions, daemonId, own: () => meter.now(), redis, warnings });
+  const pool = new PoolFeed({ engine, notifier, subscriptions, daemonId, own: () => meter.now(), redis, warnings });
   await pool.listen();
   return {
-    overview: new OverviewFeed((isWatched) => new QueueIndex({ engine, notifier, isWatched })),
+    overview: new OverviewFeed((isWatched, freshness) => new QueueIndex({ engine, notifier, isWatched, freshness })),
     queue: createQueueFeed(engine, notifier),
     tail: createTail(engine, subscriptions, notifier),
     pool,
     stop() {
       notifier.stop();
-      pool.stop();
       meter.stop();
     },
   };

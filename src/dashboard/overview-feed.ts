@@ -1,7 +1,8 @@
 import type { Overview } from '../../generated/messages';
 import type { QueueIndex, QueueRow } from './queue-index';
 import { pageOf, type IsShown, type OverviewQuery } from './overview-pages';
-import { Audience, type Join } from './viewers';
+import { Freshness } from './freshness';
+import { Audience, type Join, type Viewer } from './viewers';
 
 interface Topic {
   wish: OverviewQuery;
@@ -16,12 +17,13 @@ const quietPulses = 5;
 export class OverviewFeed {
   private readonly topics = new Map<string, Topic>();
   private readonly index: QueueIndex;
+  private readonly freshness = new Freshness(() => this.viewers());
   private shownVersion = -1;
   private pulses = 0;
 
   /** @param indexFor  makes the index, which asks whether there are viewers */
-  constructor(indexFor: (isWatched: () => boolean) => QueueIndex) {
-    this.index = indexFor(() => this.topics.size > 0);
+  constructor(indexFor: (isWatched: () => boolean, freshness: Freshness) => QueueIndex) {
+    this.index = indexFor(() => this.topics.size > 0, this.freshness);
     this.index.onPulse(() => this.pulse());
   }
 
@@ -38,11 +40,16 @@ export class OverviewFeed {
       const topic = this.topics.get(name) ?? { wish, isShown, audience: new Audience('overview') };
       this.topics.set(name, topic);
       topic.audience.welcome(viewer, text);
+      this.freshness.greet(viewer);
       return () => {
         topic.audience.viewers.delete(viewer);
         if (topic.audience.viewers.size === 0) this.topics.delete(name);
       };
     };
+  }
+
+  private *viewers(): Iterable<Viewer> {
+    for (const { audience } of this.topics.values()) yield* audience.viewers;
   }
 
   private async pulse(): Promise<void> {

@@ -3,10 +3,13 @@ import type { DaemonState, Pool, RedisState } from '../../generated/messages';
 import type { Engine } from '../queue/engine';
 import { poolChannels } from '../redis/keys';
 import type { Subscriptions } from '../redis/connection/subscriptions';
+import type { ChangeListener, ChangeNotifier } from './change-notifier';
+import { Freshness } from './freshness';
 import { Audience, type Join } from './viewers';
 
 export interface PoolOptions {
   engine: Engine;
+  notifier: ChangeNotifier;
   subscriptions: Subscriptions;
   daemonId: string;
   own: () => Omit<DaemonState, 'self'>;
@@ -16,14 +19,19 @@ export interface PoolOptions {
 
 /** A daemon that does not answer within this time counts as gone. */
 const patienceMs = 1000;
-const againMs = 2000;
+/** It is read again at each second pulse. */
+const refreshPulses = 2;
 
 /** The daemons of the pool and its Redis, once or as a feed. */
-export class PoolFeed {
+export class PoolFeed implements ChangeListener {
   private readonly audience = new Audience('pool');
   /** Questions that wait for answers, by id. */
   private readonly asked = new Map<string, (answer: Omit<DaemonState, 'self'>) => void>();
-  private timer: NodeJS.Timeout | undefined;
+  readonly freshness = new Freshness(() => this.audience.viewers);
+  private pulses = 0;
+  private refreshing = false;
+  /** Why the last refresh failed. */
+  private failure: Error | null = null;
 
   constructor(private readonly options: PoolOptions) {}
 
@@ -45,16 +53,21 @@ export class PoolFeed {
 
   readonly join: Join = async (viewer) => {
     const text = JSON.stringify(await this.now());
+    const { notifier } = this.options;
     const { viewers } = this.audience;
-    if (viewers.size === 0) this.schedule();
+    if (viewers.size === 0) await notifier.watch(this);
     this.audience.welcome(viewer, text);
+    this.freshness.greet(viewer);
     return () => {
-      if (viewers.delete(viewer) && viewers.size === 0) clearTimeout(this.timer);
+      if (viewers.delete(viewer) && viewers.size === 0) notifier.unwatch(this);
     };
   };
 
-  stop(): void {
-    clearTimeout(this.timer);
+  /** A daemon may take its time to answer, so this waits only for Redis. */
+  async pulse(): Promise<void> {
+    if (++this.pulses % refreshPulses === 0 && !this.refreshing) void this.refresh();
+    await this.options.engine.listPage('', '', 1);
+    if (this.failure !== null) throw this.failure;
   }
 
   private onMessage(channel: string, bytes: Buffer): void {
@@ -89,16 +102,15 @@ export class PoolFeed {
     return answers.sort((a, b) => a.startedAt.localeCompare(b.startedAt) || a.id.localeCompare(b.id));
   }
 
-  private schedule(): void {
-    this.timer = setTimeout(() => void this.refresh(), againMs);
-  }
-
   private async refresh(): Promise<void> {
+    this.refreshing = true;
     try {
       this.audience.show(JSON.stringify(await this.now()));
-    } catch {
-      // Redis is unavailable: the next one shows it
+      this.failure = null;
+    } catch (error) {
+      this.failure = error as Error;
+    } finally {
+      this.refreshing = false;
     }
-    if (this.audience.viewers.size > 0) this.schedule();
   }
 }

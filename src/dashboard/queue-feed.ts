@@ -3,6 +3,7 @@ import type { Engine } from '../queue/engine';
 import type { Queue } from '../queue/names';
 import { isMoving } from './rates';
 import type { ChangeNotifier, ChangeListener } from './change-notifier';
+import { Freshness } from './freshness';
 import { createSharedFeeds, type SharedFeed } from './shared-feeds';
 import { Audience, type Join } from './viewers';
 
@@ -18,6 +19,7 @@ export function createQueueFeed(engine: Engine, notifier: ChangeNotifier): { joi
       const { topic, leave } = await joinTopic(queue, viewer);
       try {
         await topic.greet((text) => viewer.send('queue', text));
+        topic.freshness.greet(viewer);
       } catch (error) {
         leave();
         throw error;
@@ -31,6 +33,7 @@ export function createQueueFeed(engine: Engine, notifier: ChangeNotifier): { joi
 const none = 'null';
 
 class QueueTopic extends Audience implements SharedFeed, ChangeListener {
+  readonly freshness = new Freshness(() => this.viewers);
   /** Rates are above 0: they go down without further messages. */
   private moving = false;
 
@@ -44,6 +47,7 @@ class QueueTopic extends Audience implements SharedFeed, ChangeListener {
 
   async pulse(touched: ReadonlySet<string>, all: boolean): Promise<void> {
     if (all || this.moving || touched.has(this.queue.name)) this.show(await this.look());
+    else await this.engine.summarize(this.queue);
   }
 
   async greet(send: (text: string) => void): Promise<void> {

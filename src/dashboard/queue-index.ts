@@ -4,6 +4,7 @@ import type { QueueSummary } from '../queue/monitor';
 import { activityFrom } from './history';
 import { inBatches } from '../slices';
 import type { ChangeNotifier, ChangeListener } from './change-notifier';
+import type { Freshness } from './freshness';
 import { isMoving, ratesOf, withSample, type RateSample } from './rates';
 
 /** A queue in the index. */
@@ -32,6 +33,7 @@ export interface QueueIndexOptions {
   notifier: ChangeNotifier;
   /** Whether the dashboard has viewers. */
   isWatched: () => boolean;
+  freshness: Freshness;
 }
 
 /**
@@ -50,6 +52,10 @@ export class QueueIndex implements ChangeListener {
   private changes = 0;
 
   constructor(private readonly options: QueueIndexOptions) {}
+
+  get freshness(): Freshness {
+    return this.options.freshness;
+  }
 
   /** Changes whenever a row does. */
   get version(): number {
@@ -110,7 +116,7 @@ export class QueueIndex implements ChangeListener {
 
   async pulse(touched: ReadonlySet<string>, all: boolean): Promise<void> {
     if (!this.options.isWatched() && Date.now() - this.readMs > idleMs) return this.close();
-    if (all || this.pulses++ % relistPulses === 0) await this.relist(all);
+    if (all || this.byName.size === 0 || this.pulses++ % relistPulses === 0) await this.relist(all);
     const moving = [...this.byName.values()].filter(isMoving).map(({ queue }) => queue.name);
     if (this.turn.length === 0) this.turn = [...this.byName.keys()];
     await this.read(new Set([...touched, ...moving, ...this.turn.splice(0, inTurn)]));
@@ -151,7 +157,11 @@ export class QueueIndex implements ChangeListener {
   private async read(names: ReadonlySet<string>, listed?: ReadonlySet<string>): Promise<void> {
     const { engine } = this.options;
     const queues = [...names].map(queueNamed);
-    const summaries = await inBatches(queues, (queue) => engine.summarize(queue));
+    const summaries = await inBatches(queues, async (queue) => {
+      const summary = await engine.summarize(queue);
+      this.freshness.progress();
+      return summary;
+    });
     // A queue that never had a message may not exist, or no longer.
     const doubtful = listed
       ? []

@@ -7,6 +7,7 @@ import { iso, messageMembers } from '../queue/message-json';
 import type { Listener, Subscriptions } from '../redis/connection/subscriptions';
 import { createTurns } from '../turns';
 import type { ChangeNotifier, ChangeListener } from './change-notifier';
+import { Freshness } from './freshness';
 import { createSharedFeeds, type SharedFeed } from './shared-feeds';
 import type { Join, Viewer } from './viewers';
 
@@ -36,11 +37,18 @@ export function createTail(engine: Engine, subscriptions: Subscriptions, notifie
     await notifier.watch(topic);
     return topic;
   });
-  return { join: (queue) => async (viewer) => (await joinTopic(queue, viewer)).leave };
+  return {
+    join: (queue) => async (viewer) => {
+      const { topic, leave } = await joinTopic(queue, viewer);
+      topic.freshness.greet(viewer);
+      return leave;
+    },
+  };
 }
 
 class TailTopic implements SharedFeed, Listener, ChangeListener {
   readonly viewers = new Set<Viewer>();
+  readonly freshness = new Freshness(() => this.viewers);
   private upTo = 0;
   /** Numbers beyond `upTo` of broadcasts that came in full. */
   private readonly announced = new Set<number>();
@@ -82,7 +90,10 @@ class TailTopic implements SharedFeed, Listener, ChangeListener {
   }
 
   async pulse(touched: ReadonlySet<string>, all: boolean): Promise<void> {
-    if (!all && !this.hasMore && !touched.has(this.queue.name)) return;
+    if (!all && !this.hasMore && !touched.has(this.queue.name)) {
+      await this.engine.readAfter(this.queue, null, 0);
+      return;
+    }
     if (this.skipped > 0) this.tellSkipped(this.skipped);
     this.shown = this.skipped = 0;
     await this.read();

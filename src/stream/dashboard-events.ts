@@ -6,7 +6,8 @@ import type { ResponseBody, HttpStream } from './http-stream';
 
 /** The most viewers of a daemon. */
 const viewersMax = 1000;
-const beatMs = 15_000;
+/** A page that gets nothing for a few seconds knows that its figures are stale. */
+const beatMs = 1000;
 /** A viewer with more unread bytes than this is disconnected; it may reconnect. */
 const bufferMax = 1_048_576;
 const againMs = 1000;

@@ -21,11 +21,12 @@ export class Refusal extends Error {
   }
 }
 
-const unreachable = {
+/** There was no answer at all. */
+export const unanswered = new Refusal({
   title: 'The daemon does not answer',
   status: 0,
   detail: 'It may be restarting, or the network is down. The page reconnects by itself.',
-};
+});
 
 /** @returns the body of the answer @throws Refusal */
 export async function ask<T>(answer: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
@@ -49,11 +50,9 @@ function isProblem(body: unknown): body is Problem {
 /** A fetch without an answer rejects with a TypeError, whatever the reason. */
 export function refusalFrom(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
-  return new Refusal(
-    error instanceof TypeError
-      ? unreachable
-      : { title: 'The request failed', status: 0, detail: error instanceof Error ? error.message : String(error) },
-  );
+  if (error instanceof TypeError) return unanswered;
+  const detail = error instanceof Error ? error.message : String(error);
+  return new Refusal({ title: 'The request failed', status: 0, detail });
 }
 
 /** The name of a queue as a path parameter. */

@@ -4,10 +4,14 @@ export interface StreamEvent {
   data: string;
 }
 
-/** Read events (https://html.spec.whatwg.org/#event-stream-interpretation) until the stream ends. */
+/**
+ * Read events (https://html.spec.whatwg.org/#event-stream-interpretation) until the stream ends.
+ * @param onBytes  called for whatever comes, comments too
+ */
 export async function eventsFrom(
   stream: ReadableStream<Uint8Array>,
   onEvent: (event: StreamEvent) => void,
+  onBytes: () => void,
 ): Promise<void> {
   const reader = stream.getReader();
   const decoder = new TextDecoder();
@@ -15,6 +19,7 @@ export async function eventsFrom(
   for (;;) {
     const { done, value } = await reader.read();
     if (done) return;
+    onBytes();
     const blocks = (rest + decoder.decode(value, { stream: true })).split('\n\n');
     rest = blocks.pop()!;
     for (const block of blocks) {

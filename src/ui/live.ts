@@ -1,14 +1,29 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Overview, Pool, Queue } from '../../generated/messages';
-import { eventsPath, refusalFrom, refusalOf, type Refusal } from './api';
+import type { Freshness, Overview, Pool, Queue } from '../../generated/messages';
+import { eventsPath, refusalFrom, refusalOf, unanswered, type Refusal } from './api';
 import { authorization, refused } from './credentials';
-import { eventsFrom } from './event-stream';
+import { eventsFrom, type StreamEvent } from './event-stream';
 
 type Where = [queue?: string, query?: Record<string, string | number | undefined>];
 
-export type Line = { state: 'connecting' | 'live' } | { state: 'lost'; refusal: Refusal };
+/** The state of a feed. Its figures are up to date only while it is `live`. */
+export type Line =
+  | { state: 'connecting' | 'live' }
+  /** `sinceMs`: the time of the last figures. */
+  | { state: 'stale'; reason: 'redis' | 'silence'; sinceMs: number }
+  | { state: 'lost'; refusal: Refusal };
+
+/** Whether the figures shown may be old. */
+export function isOld({ state }: Line): boolean {
+  return state === 'lost' || state === 'stale';
+}
 
 const againMs = 1500;
+/** The daemon sends something each second. */
+const silentMs = 2500;
+/** After this time without a byte the connection is given up. */
+const deadMs = 10_000;
+const checkMs = 250;
 
 /**
  * Read server-sent events while the component is mounted. It uses fetch instead of EventSource, which can't send
@@ -21,28 +36,71 @@ export function useEvents(path: string | null, onEvent: (event: string, data: un
   latest.current = onEvent;
   useEffect(() => {
     if (path === null) return;
-    const leaving = new AbortController();
-    let timer = 0;
-    const listen = async (): Promise<void> => {
-      try {
-        const stream = await open(path, leaving.signal);
-        setLine({ state: 'live' });
-        await eventsFrom(stream, ({ event, data }) => latest.current(event, JSON.parse(data)));
-        throw new Error('The daemon ended the stream.');
-      } catch (error) {
-        if (leaving.signal.aborted) return;
-        setLine({ state: 'lost', refusal: refusalFrom(error) });
-        timer = window.setTimeout(() => void listen(), againMs);
-      }
-    };
     setLine({ state: 'connecting' });
-    void listen();
-    return () => {
-      leaving.abort();
-      window.clearTimeout(timer);
-    };
+    return listen(path, setLine, (event, data) => latest.current(event, data));
   }, [path]);
   return line;
+}
+
+/** @returns a function that ends it */
+function listen(path: string, setLine: (line: Line) => void, onEvent: (event: string, data: unknown) => void) {
+  const leaving = new AbortController();
+  let attempt = new AbortController();
+  let timer = 0;
+  let heardAt = performance.now();
+  let isSilent = false;
+  /** What the daemon said last. */
+  let said: Line = { state: 'connecting' };
+  const say = (line: Line): void => {
+    said = line;
+    setLine(line);
+  };
+  const heard = (): void => {
+    heardAt = performance.now();
+    if (!isSilent) return;
+    isSilent = false;
+    setLine(said);
+  };
+  const check = (): void => {
+    const silence = performance.now() - heardAt;
+    if (silence > deadMs) attempt.abort();
+    if (isSilent || silence < silentMs || said.state === 'lost') return;
+    isSilent = true;
+    setLine(
+      said.state === 'connecting'
+        ? { state: 'lost', refusal: unanswered }
+        : { state: 'stale', reason: 'silence', sinceMs: Date.now() - silence },
+    );
+  };
+  const take = ({ event, data }: StreamEvent): void => {
+    const value = JSON.parse(data) as unknown;
+    if (event !== 'freshness') return onEvent(event, value);
+    const { stale, readAt } = value as Freshness;
+    say(stale ? { state: 'stale', reason: 'redis', sinceMs: Date.parse(readAt) } : { state: 'live' });
+  };
+  const run = async (): Promise<void> => {
+    attempt = new AbortController();
+    heardAt = performance.now();
+    try {
+      const stream = await open(path, AbortSignal.any([leaving.signal, attempt.signal]));
+      heard();
+      say({ state: 'live' });
+      await eventsFrom(stream, take, heard);
+      throw new Error('The daemon ended the stream.');
+    } catch (error) {
+      if (leaving.signal.aborted) return;
+      isSilent = false;
+      say({ state: 'lost', refusal: attempt.signal.aborted ? unanswered : refusalFrom(error) });
+      timer = window.setTimeout(() => void run(), againMs);
+    }
+  };
+  const checks = window.setInterval(check, checkMs);
+  void run();
+  return () => {
+    leaving.abort();
+    window.clearTimeout(timer);
+    window.clearInterval(checks);
+  };
 }
 
 async function open(path: string, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {

@@ -1,8 +1,8 @@
 import type { DaemonState, Pool, RedisState } from '../../generated/messages';
 import { bytes, count, duration, plural } from './format';
 import { useLatest, useNow } from './live';
-import { LiveDot } from './live-dot';
-import { Figure, ProblemNote } from './parts';
+import { LiveDot, LiveNote } from './live-dot';
+import { Figure } from './parts';
 
 /** The daemons of the pool and their Redis, live. */
 export function PoolPage() {
@@ -13,7 +13,7 @@ export function PoolPage() {
         <h1>Pool</h1>
         <LiveDot line={line} />
       </div>
-      {line.state === 'lost' ? <ProblemNote refusal={line.refusal} /> : null}
+      <LiveNote line={line} />
       {pool ? (
         <PoolView pool={pool} />
       ) : line.state === 'lost' ? null : (

@@ -5,10 +5,10 @@ import { DeleteDialog, PurgeDialog, RedriveDialog, StatusButton } from './action
 import { Charts } from './charts';
 import { Consumers } from './consumers';
 import { count, duration, rate } from './format';
-import { useLatest, useNow, type Line } from './live';
-import { LiveDot } from './live-dot';
+import { isOld, useLatest, useNow, type Line } from './live';
+import { LiveDot, LiveNote } from './live-dot';
 import { Messages } from './messages';
-import { Empty, Figure, ProblemNote } from './parts';
+import { Empty, Figure } from './parts';
 import { Publish } from './publish';
 import { Link, queueHref } from './router';
 import { Settings } from './settings';
@@ -68,7 +68,7 @@ export function QueuePage({ name, tab: asked, query }: { name: string; tab: stri
         <h1 class="name">{name}</h1>
         <LiveDot line={line} />
       </div>
-      {line.state === 'lost' ? <ProblemNote refusal={line.refusal} /> : null}
+      <LiveNote line={line} />
       {queue === null ? <Gone name={name} /> : null}
       {queue === undefined && line.state !== 'lost' ? (
         <p class="loading" role="status">
@@ -153,7 +153,7 @@ function QueueHead({ queue, line }: { queue: Queue; line: Line }) {
           This queue is stopped: stream consumers get no messages. A plain <code>GET</code> still takes them.
         </p>
       ) : null}
-      <dl class={`figures ${line.state === 'lost' ? 'stale' : ''}`}>
+      <dl class={`figures ${isOld(line) ? 'stale' : ''}`}>
         <Figure label="Ready" value={count(ready)} tone="ready" />
         <Figure label="Delayed" value={count(delayed)} tone={delayed > 0 ? 'delayed' : 'none'} />
         <Figure label="Leased" value={count(leased)} tone={leased > 0 ? 'leased' : 'none'} />

@@ -2,10 +2,10 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Overview, QueueSummary, SortBy } from '../../generated/messages';
 import { useAccess } from './access';
 import { ago, count, duration, plural, rate, time } from './format';
-import { LiveDot } from './live-dot';
-import { useLatest, useNow } from './live';
+import { LiveDot, LiveNote } from './live-dot';
+import { isOld, useLatest, useNow, type Line } from './live';
 import { NewQueue } from './new-queue';
-import { Empty, Figure, ProblemNote, Spark } from './parts';
+import { Empty, Figure, Spark } from './parts';
 import { Link, navigate, queueHref } from './router';
 
 const pageSize = 50;
@@ -56,12 +56,12 @@ export function QueuesPage({ query }: { query: URLSearchParams }) {
         <h1>Queues</h1>
         <LiveDot line={line} />
       </div>
-      {line.state === 'lost' ? <ProblemNote refusal={line.refusal} /> : null}
-      {value ? <Totals overview={value} /> : null}
+      <LiveNote line={line} />
+      {value ? <Totals overview={value} line={line} /> : null}
       <Toolbar search={search} sort={sort} order={order} onSearch={(text) => go({ search: text })} onSort={sortBy} />
       {value ? (
         <QueueList overview={value} search={search} sort={sort} order={order} onSort={sortBy} />
-      ) : (
+      ) : line.state === 'lost' ? null : (
         <p class="loading" role="status">
           Loading the queues…
         </p>
@@ -78,9 +78,9 @@ export function QueuesPage({ query }: { query: URLSearchParams }) {
   );
 }
 
-function Totals({ overview: { totals } }: { overview: Overview }) {
+function Totals({ overview: { totals }, line }: { overview: Overview; line: Line }) {
   return (
-    <dl class="figures">
+    <dl class={`figures ${isOld(line) ? 'stale' : ''}`}>
       <Figure label="Ready" value={count(totals.ready)} tone="ready" />
       <Figure label="Delayed" value={count(totals.delayed)} tone={totals.delayed > 0 ? 'delayed' : 'none'} />
       <Figure label="Leased" value={count(totals.leased)} tone={totals.leased > 0 ? 'leased' : 'none'} />

@@ -3,9 +3,9 @@ import type { TailMessage } from '../../generated/messages';
 import { eventsPath } from './api';
 import { count, time } from './format';
 import { useEvents } from './live';
-import { LiveDot } from './live-dot';
+import { LiveDot, LiveNote } from './live-dot';
 import { Payload, previewOf } from './payload';
-import { Empty, ProblemNote } from './parts';
+import { Empty } from './parts';
 
 /** Most messages on the page. */
 const keptMax = 200;
@@ -31,7 +31,7 @@ export function Tail({ name }: { name: string }) {
         {running ? <LiveDot line={line} /> : <span class="faint">Paused</span>}
         {skipped > 0 ? <span class="faint">{count(skipped)} skipped, as they came too fast</span> : null}
       </div>
-      {line.state === 'lost' && running ? <ProblemNote refusal={line.refusal} /> : null}
+      {running && line.state === 'lost' ? <LiveNote line={line} /> : null}
       <p class="faint">The tail consumes nothing: messages stay for their consumers.</p>
       {messages.length === 0 ? (
         <Empty title="Waiting for the next message">

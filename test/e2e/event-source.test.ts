@@ -93,6 +93,16 @@ describe('while Redis is away', () => {
     await until('it begins', async () => (await waitingOf()) === 0, 30_000);
   });
 
+  it.each(streams.slice(1))('%s says that its figures are stale, and when they are not', async (path) => {
+    await serve();
+    const stream = await ask(path);
+    await until('it is open', () => stream.body().includes('\n\n'));
+    await redis.kill();
+    await until('it says so', () => stream.body().includes('event: freshness\ndata: {"stale":true,'), 3000);
+    await redis.start();
+    await until('it says so', () => stream.body().includes('event: freshness\ndata: {"stale":false,'), 30_000);
+  });
+
   it.each([
     ['curl', []],
     ['the command line and the dashboard', ['Accept: text/event-stream, application/problem+json']],
