@@ -59,17 +59,17 @@ async function build() {
 const dependencies = ['ioredis', 'openapi-fetch', 'pino', 'saxes'];
 
 /**
- * Bundle the server in parts, so that a command loads no more than it needs: main.js turns on the compile cache, cli.js
- * is all commands, lazy.js the daemon and what else a few commands need. daemon.js is the daemon for embedding.
+ * Bundle the server in parts, so that a command loads no more than it needs: main.js finds the command, cli.js has all
+ * commands, lazy.js the daemon and what else a few commands need. daemon.js is the daemon for embedding.
  * Bundled packages load in half the time, and cannot be newer than what was tested.
  * @param {typeof import('esbuild').build} bundle
  */
 async function buildServer(bundle) {
-  const parts = { './cli/main': './cli.js', './on-demand': './lazy.js' };
+  const parts = { './command-files': './cli.js', './on-demand': './lazy.js' };
   const separate = {
     name: 'separate',
     setup(/** @type {import('esbuild').PluginBuild} */ { onResolve }) {
-      onResolve({ filter: /^\.\/(cli\/main|on-demand)$/ }, ({ path, kind }) =>
+      onResolve({ filter: /^\.\/(command-files|on-demand)$/ }, ({ path, kind }) =>
         kind === 'entry-point' ? null : { path: parts[/** @type {keyof parts} */ (path)], external: true },
       );
     },
@@ -77,7 +77,7 @@ async function buildServer(bundle) {
   const server = { external: dependencies, plugins: [separate], metafile: true };
   const built = await Promise.all([
     bundle({ ...options('main'), ...server, banner: { js: '#!/usr/bin/env node' } }),
-    bundle({ ...options('cli/main'), ...server, outfile: 'dist/cli.js' }),
+    bundle({ ...options('cli/command-files'), ...server, outfile: 'dist/cli.js' }),
     bundle({ ...options('cli/on-demand'), ...server, outfile: 'dist/lazy.js' }),
   ]);
   const packages = new Set(built.flatMap(({ metafile }) => [...bundledPackages(metafile)]));

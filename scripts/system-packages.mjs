@@ -17,6 +17,7 @@ const TEST_PROGRAMS = [
   { program: 'openssl', packages: ['openssl'], essential: true },
   { program: 'ps', packages: ['procps'], essential: true },
   { program: 'collectd', packages: ['collectd-core', 'libyajl2'] },
+  { program: 'fish', packages: ['fish'] },
   { program: 'logger', packages: ['bsdutils'] },
   { program: 'nginx', packages: ['nginx-light'] },
   { program: 'perl', packages: ['perl'], probe: ['-MSys::Syslog', '-e', '1'] },

@@ -1,6 +1,7 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { durationMs, formatDuration } from './durations';
 import { UsageError } from './errors';
+import { nearest } from './nearest';
 import {
   addresses,
   bytes,
@@ -189,9 +190,20 @@ function parseFlags(args: readonly string[]): Flags {
     }).values as Flags;
   } catch (error) {
     refuseAmbiguous(error, args);
-    const reason = (error instanceof Error ? error.message : String(error)).split('. ')[0]!;
-    throw new UsageError(`${reason}; see restmq serve --help`);
+    const reason = (error as Error).message.split('. ')[0]!;
+    throw new UsageError(`${reason}${nearestFlag(reason, names)}; see restmq serve --help`);
   }
+}
+
+/**
+ * @param reason  an error of Node's parser
+ * @param known   names of options
+ * @returns ` (did you mean --NAME?)`; '' if it is about something else than an unknown option, or no flag is near
+ */
+export function nearestFlag(reason: string, known: readonly string[]): string {
+  const [, given] = /^Unknown option '--([\w-]+)'/.exec(reason) ?? [];
+  const meant = given === undefined ? null : nearest(given, known.map(flagOf));
+  return meant === null ? '' : ` (did you mean --${meant}?)`;
 }
 
 /** Explain the error of Node's parser for a value that begins with a dash. */
@@ -250,7 +262,7 @@ export function describeOptions(changed: Partial<Config> = {}): string {
     const value = shown && ` (${shown})`;
     return [`--${flagOf(name)}${placeholder ? ` ${placeholder}` : ''}`, `${about}${value}`];
   });
-  rows.push(['--version', 'show the version'], ['--help', 'show this help']);
+  rows.push(['--version, -v', 'show the version'], ['--help, -h', 'show this help']);
   const width = Math.max(...rows.map(([flag]) => flag.length));
   return rows.map(([flag, about]) => `  ${flag.padEnd(width)}  ${about}`).join('\n');
 }

@@ -7,7 +7,6 @@ const most = 100;
 
 export const ack = command({
   name: 'ack',
-  about: 'acknowledge leased messages',
   usage: 'QUEUE LEASE...',
   explains: `Acknowledge messages leased with restmq take --lease; they are removed. Exits with 1 if a lease is
 unknown or was over before.`,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseAddress } from '../access/addresses';
 import { parseRules, sectionNames, type Rules, type Section, type SectionName } from '../access/rules';
-import { command } from './command';
+import { command, commandGroup } from './command';
 import { exits, Failure } from './exits';
 import { flag, named } from './options';
 import { printLines } from './output';
@@ -17,22 +17,19 @@ const guarded: Readonly<Record<SectionName, string>> = {
   ingest: 'send collectd values and syslog messages',
 };
 
-export const acl = command({
-  name: 'acl',
-  about: 'check an ACL file and show who has access',
-  usage: 'check FILE [OPTIONS]',
+const check = command({
+  name: 'acl check',
+  usage: 'FILE [OPTIONS]',
   explains: `Read an ACL file as restmq serve --acl does. Print what each section guards and who has access. An
 invalid file is an error that names the line.`,
-  words: [['check'], 'file'],
-  wordCount: [2, 2],
+  words: ['file'],
+  wordCount: [1, 1],
   options: {
     address: named('ADDRESS', 'show the access of a client at this address'),
     json: flag('print a JSON object per section'),
   },
   examples: ['restmq acl check acl.conf', 'restmq acl check acl.conf --address 10.0.0.7'],
-  async run({ address, json }, [action, file]) {
-    if (action !== 'check')
-      throw new Failure(`unknown action ${action!}: the only one is check; see restmq acl --help`, exits.usage);
+  async run({ address, json }, [file]) {
     if (address !== null && !parseAddress(address))
       throw new Failure(`--address must be an IPv4 or IPv6 address, not "${address}"`, exits.usage);
     const rules = rulesIn(file!);
@@ -42,6 +39,13 @@ invalid file is an error that names the line.`,
     );
     return exits.done;
   },
+});
+
+export const acl = commandGroup({
+  name: 'acl',
+  explains: 'Commands for the ACL file of restmq serve --acl.',
+  actions: { check: { about: 'print what each section guards and who has access', command: check } },
+  examples: ['restmq acl check acl.conf'],
 });
 
 function rulesIn(file: string): Rules {

@@ -48,7 +48,6 @@ type Values = Parameters<Parameters<typeof command<typeof options>>[0]['run']>[0
 
 export const add = command({
   name: 'add',
-  about: 'add messages to a queue',
   usage: 'QUEUE [VALUE] [OPTIONS]',
   explains: `Add a message with the value VALUE, standard input or a file; with --lines, one message per line. Print
 the key of each message. Bytes are stored unchanged.

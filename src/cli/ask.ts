@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 
 /**
@@ -18,6 +17,7 @@ export async function confirm(question: string): Promise<boolean> {
 async function ask(prompt: string, output: Writable, newline: boolean): Promise<string> {
   const { stdin, stderr } = process;
   if (stdin.isTTY) stderr.write(prompt);
+  const { createInterface } = await import('node:readline'); // few commands need it
   const reader = createInterface({ input: stdin, output, terminal: stdin.isTTY });
   let answer = '';
   for await (const line of reader) {

@@ -1,10 +1,9 @@
-import { describeOptions, parseConfig } from '../config';
-import { serverExitHelp } from './exits';
+import { describeOptions, options, parseConfig } from '../config';
+import type { Command } from './command-table';
+import { exits, serverExitHelp } from './exits';
 import { lazy } from './lazy';
 
-export const about = 'receive collectd values, and nothing else';
-
-export const help = `Usage: restmq collectd [OPTIONS]
+const help = `Usage: restmq collectd [OPTIONS]
 
 Receive values (write_http) and notifications from collectd at /collectd/data and /collectd/event, and add them to the
 queues collectd_data and collectd_event. A restmq serve on the same Redis serves these queues. This daemon also has
@@ -23,8 +22,11 @@ Examples:
   curl http://localhost:8888/c/collectd_data
 `;
 
+export const collectd: Command = { help, options, words: [], repeats: false, run };
+
 /** @throws StartError */
-export async function run(args: readonly string[]): Promise<void> {
+async function run(args: readonly string[]): Promise<number> {
   const config = parseConfig(args, process.env);
   await lazy().runDaemon()(config, 'collectd');
+  return exits.done;
 }

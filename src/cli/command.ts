@@ -1,25 +1,9 @@
+import { describeCommands, type Command, type CommandEntry, type Word } from './command-table';
 import { exitHelp, exits, Failure } from './exits';
 import { describeTable, parseArguments, type Table, type Values } from './options';
 
-/**
- * The candidates for a word of a command line, for completion: queue names, file names, fixed words, or none (`any`).
- */
-export type Word = 'queue' | 'file' | 'any' | readonly string[];
-
-/** A command as used by main and by the completion. */
-export interface Command {
-  readonly about: string;
-  readonly help: string;
-  /** Used by the completion. */
-  readonly options: Table;
-  readonly words: readonly Word[];
-  /** @returns the exit code @throws Failure, StartError */
-  readonly run: (args: readonly string[]) => Promise<number>;
-}
-
 export interface Definition<T extends Table> {
   name: string;
-  about: string;
   /** The words after the command's name in the usage: `QUEUE [VALUE]`. */
   usage: string;
   /** Text of the help before the options. */
@@ -34,7 +18,6 @@ export interface Definition<T extends Table> {
 
 export function command<T extends Table>({
   name,
-  about,
   usage,
   explains,
   words,
@@ -44,23 +27,10 @@ export function command<T extends Table>({
   run,
 }: Definition<T>): Command {
   return {
-    about,
     options,
     words,
-    help: [
-      `Usage: restmq ${name} ${usage}`,
-      '',
-      explains,
-      '',
-      'Options:',
-      describeTable(options),
-      '',
-      'Examples:',
-      ...examples.map((one) => `  ${one}`),
-      '',
-      exitHelp,
-      '',
-    ].join('\n'),
+    repeats: to === Infinity,
+    help: helpOf(`${name} ${usage}`, [explains, `Options:\n${describeTable(options)}`], examples),
     async run(args) {
       const { values, words: given } = parseArguments(name, options, args, process.env);
       if (given.length < from || given.length > to) {
@@ -69,4 +39,44 @@ export function command<T extends Table>({
       return run(values, given);
     },
   };
+}
+
+interface GroupDefinition {
+  name: string;
+  explains: string;
+  actions: Readonly<Record<string, Action>>;
+  examples: readonly string[];
+}
+
+interface Action {
+  about: string;
+  aliases?: readonly string[];
+  command: Command;
+}
+
+/** A command whose first word selects one of several: `key create`. */
+export function commandGroup({ name, explains, actions, examples }: GroupDefinition): Command {
+  const names = Object.keys(actions);
+  const entries = Object.entries(actions).map(([action, { command: one, ...entry }]): [string, CommandEntry] => [
+    action,
+    { ...entry, load: () => one },
+  ]);
+  const table = Object.fromEntries(entries);
+  const list = describeCommands(table, Math.max(...names.map((one) => one.length)) + 2);
+  const more = `restmq ${name} ACTION --help shows the options of an action.`;
+  return {
+    options: {},
+    words: [],
+    repeats: false,
+    actions: table,
+    help: helpOf(`${name} ACTION [OPTIONS]`, [explains, `Actions:\n${list}`, more], examples),
+    run() {
+      throw new Failure(`usage: restmq ${name} ${names.join('|')} ...; see restmq ${name} --help`, exits.usage);
+    },
+  };
+}
+
+function helpOf(usage: string, parts: readonly string[], examples: readonly string[]): string {
+  const shown = `Examples:\n${examples.map((one) => `  ${one}`).join('\n')}`;
+  return `${[`Usage: restmq ${usage}`, ...parts, shown, exitHelp].join('\n\n')}\n`;
 }

@@ -1,64 +1,116 @@
-import { options as serverOptions } from '../config';
-import { acl } from './acl';
-import { ack } from './ack';
-import { add } from './add';
-import * as collectd from './collectd';
-import type { Command, Word } from './command';
-import { completion } from './completion';
-import { conformance } from './conformance';
-import { control } from './control';
-import { doctor } from './doctor';
-import { exits } from './exits';
-import { get } from './get';
-import { importOld } from './import';
-import * as key from './key';
-import { actionNames, options as keyOptions } from './key';
-import { len } from './len';
-import { nack } from './nack';
-import type { Table } from './options';
-import * as password from './password';
-import { policy } from './policy';
-import { purge } from './purge';
-import { queues } from './queues';
-import { redrive } from './redrive';
-import * as serve from './serve';
-import { stats } from './stats';
-import * as syslogd from './syslogd';
-import { tail } from './tail';
-import { take } from './take';
+import type { CommandTable, CommandEntry } from './command-table';
 
-/** Adapts a command that parses its arguments itself; its exit code is 0, or it throws. */
-function older(
-  { about, help, run }: { about: string; help: string; run: (args: readonly string[]) => Promise<void> },
-  options: Table,
-  words: readonly Word[] = [],
-): Command {
-  return { about, help, options, words, run: (args) => run(args).then(() => exits.done) };
-}
-
-/** All commands, in the order of the usage. */
-export const commands: Readonly<Record<string, Command>> = {
-  serve: older(serve, serverOptions),
-  collectd: older(collectd, serverOptions),
-  syslogd: older(syslogd, serverOptions),
-  add,
-  take,
-  get,
-  tail,
-  ack,
-  nack,
-  len,
-  queues,
-  stats,
-  policy,
-  control,
-  purge,
-  redrive,
-  acl,
-  password: older(password, {}),
-  key: older(key, keyOptions, [actionNames, 'any']),
-  doctor,
-  import: importOld,
-  conformance,
-  completion: completion(() => commands),
+/** All commands by topic, in the order of the usage. */
+export const topics: Readonly<Record<string, CommandTable>> = {
+  'Run a daemon': {
+    serve: {
+      about: 'serve queues over HTTP',
+      load: () => files().serve(),
+    },
+    collectd: {
+      about: 'receive collectd values, and nothing else',
+      load: () => files().collectd(),
+    },
+    syslogd: {
+      about: 'receive syslog messages, and nothing else',
+      load: () => files().syslogd(),
+    },
+  },
+  Messages: {
+    add: {
+      about: 'add messages to a queue',
+      load: () => files().add(),
+    },
+    take: {
+      about: 'take messages from a queue',
+      load: () => files().take(),
+    },
+    get: {
+      about: 'print messages without removing them',
+      aliases: ['peek'],
+      load: () => files().get(),
+    },
+    tail: {
+      about: 'print messages as they are added',
+      load: () => files().tail(),
+    },
+    ack: {
+      about: 'acknowledge leased messages',
+      load: () => files().ack(),
+    },
+    nack: {
+      about: 'return a leased message to its queue',
+      load: () => files().nack(),
+    },
+  },
+  Queues: {
+    len: {
+      about: 'print the number of ready messages',
+      load: () => files().len(),
+    },
+    queues: {
+      about: 'list the queues',
+      aliases: ['ls'],
+      load: () => files().queues(),
+    },
+    stats: {
+      about: 'show message counts and rates of queues',
+      load: () => files().stats(),
+    },
+    policy: {
+      about: 'print or set the delivery policy of a queue',
+      load: () => files().policy(),
+    },
+    control: {
+      about: 'print, start or stop delivery to stream consumers',
+      load: () => files().control(),
+    },
+    purge: {
+      about: 'remove all messages of a queue',
+      load: () => files().purge(),
+    },
+    redrive: {
+      about: 'make dead letters ready again',
+      load: () => files().redrive(),
+    },
+  },
+  Administration: {
+    acl: {
+      about: 'check an ACL file and show who has access',
+      load: () => files().acl(),
+    },
+    password: {
+      about: 'hash a password for the ACL file',
+      load: () => files().password(),
+    },
+    key: {
+      about: 'create, list and revoke API keys',
+      load: () => files().key(),
+    },
+    doctor: {
+      about: 'check the daemon and its Redis',
+      load: () => files().doctor(),
+    },
+    import: {
+      about: 'import the queues of a RestMQ before 1.0',
+      load: () => files().importOld(),
+    },
+    conformance: {
+      about: 'check a server against the API contracts',
+      load: () => files().conformance(),
+    },
+    completion: {
+      about: 'print a shell completion script',
+      load: () => files().completion()(() => commands),
+    },
+  },
 };
+
+export const commands: CommandTable = Object.assign({}, ...Object.values(topics)) as Record<string, CommandEntry>;
+
+/** The build keeps the commands in a bundle of their own: the usage and the version need none of them. */
+function files(): (typeof import('./command-files'))['commandFiles'] {
+  // import() would have to name another file than jest and the compiler find
+  // oxlint-disable-next-line typescript/no-require-imports
+  return (require('./command-files') as typeof import('./command-files')).commandFiles;
+}

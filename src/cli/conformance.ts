@@ -10,7 +10,6 @@ const { key, user } = daemonOptions;
 
 export const conformance = command({
   name: 'conformance',
-  about: 'check a server against the API contracts',
   usage: 'URL [OPTIONS]',
   explains: `Test every operation of the OpenAPI and AsyncAPI contracts against a server, over the network only. Each
 example is replayed, and the answer is checked against its schema and the example; comet, server-sent event and

@@ -4,7 +4,6 @@ export const control = settingCommand({
   name: 'control',
   setting: 'status',
   choices: ['start', 'stop'],
-  about: 'print, start or stop delivery to stream consumers',
   explains: `Print whether the queue delivers messages to stream consumers (start) or not (stop), or set it. Requests
 that take or lease messages are not affected.`,
 });

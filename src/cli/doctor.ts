@@ -17,7 +17,6 @@ const marks: Readonly<Record<Check['verdict'], string>> = {
 
 export const doctor = command({
   name: 'doctor',
-  about: 'check the daemon and its Redis',
   usage: '[OPTIONS]',
   explains: `Check the daemon: reachability, readiness, version, clock and access. Check its Redis: reachability,
 version, eviction, memory, persistence, clock and permissions. Each problem comes with a remedy. With --redis-url or

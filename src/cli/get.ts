@@ -11,7 +11,6 @@ const states = ['ready', 'delayed', 'leased', 'dead'] as const;
 
 export const get = command({
   name: 'get',
-  about: 'print messages without removing them',
   usage: 'QUEUE [KEY] [OPTIONS]',
   explains: `Print the value of the oldest ready message, of the message KEY, or with --state of all messages in a
 state. They stay in the queue. With --json, print each message with its properties on one line. Only the first form

@@ -8,7 +8,6 @@ import { configFrom, redisOptions } from './redis-options';
 
 export const importOld = command({
   name: 'import',
-  about: 'import the queues of a RestMQ before 1.0',
   usage: '[OPTIONS]',
   explains: `Import the queues of a RestMQ before 1.0: their messages in order, with peek counts, policy and status.
 Stop the old daemons first; new daemons may run. The old keys stay unless --delete-old is given. Messages get new

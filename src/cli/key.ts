@@ -1,118 +1,108 @@
-import { parseArgs, type ParseArgsConfig } from 'node:util';
 import type { Key, Keys } from '../access/keys';
 import { parseScopes, verbs } from '../access/scopes';
-import { parseConfig } from '../config';
-import { parseDuration } from '../durations';
-import { StartError, UsageError } from '../errors';
+import { durationSeconds } from '../durations';
+import { StartError } from '../errors';
+import { option, text } from '../option-values';
+import { command, commandGroup } from './command';
+import { exits, Failure } from './exits';
 import { lazy } from './lazy';
-import { describeTable, named, type Table } from './options';
-import { redisOptions } from './redis-options';
+import { named } from './options';
+import { printLines } from './output';
+import { configFrom, redisOptions, type RedisValues } from './redis-options';
 
-export const about = 'create, list and revoke API keys';
+const hundredYears = 3_155_760_000;
 
-const own = {
-  name: named('NAME', 'name of the key, such as its owner'),
-  queues: named('PATTERN', 'queues the key is valid for; * matches any characters, ? one (*)'),
-  verbs: named('VERBS', `comma-separated list of what the key may do: ${verbs.join(', ')}`),
-  expires: named('DURATION', 'lifetime, such as 90d, 12h, 30m or 60s; without it the key does not expire'),
-} satisfies Table;
-type Own = Partial<Record<keyof typeof own, string>>;
+const create = command({
+  name: 'key create',
+  usage: '--name NAME --verbs VERBS [OPTIONS]',
+  explains: `Create an API key. It is printed once. Options for Redis are as in restmq serve.`,
+  words: [],
+  wordCount: [0, 0],
+  options: {
+    name: named('NAME', 'name of the key, such as its owner'),
+    queues: option('PATTERN', '*', text, 'queues the key is valid for; * matches any characters, ? one'),
+    verbs: named('VERBS', `comma-separated list of what the key may do: ${verbs.join(', ')}`),
+    expires: option<number | null>(
+      'DURATION',
+      null,
+      durationSeconds(1, hundredYears),
+      'lifetime, such as 90d, 12h, 30m or 60s; without it the key does not expire',
+    ),
+    ...redisOptions,
+  },
+  examples: [`restmq key create --name shop --queues 'orders.*' --verbs produce,consume --expires 90d`],
+  async run({ name, queues, verbs: some, expires, ...redis }) {
+    const scopes = parseScopes([{ queues, verbs: some?.split(',').map((verb) => verb.trim()) }]);
+    if (!name || !/^[^\p{Cc}]{1,255}$/u.test(name) || !scopes)
+      throw new Failure(
+        `give a --name, and --verbs from ${verbs.join(', ')}; see restmq key create --help`,
+        exits.usage,
+      );
+    const expiresMs = expires === null ? null : Date.now() + expires * 1000;
+    const { id, key: secret } = await withKeys(redis, (keys) => keys.create(name, scopes, expiresMs));
+    await printLines([secret, `id ${id}: restmq key revoke ${id}`]);
+    return exits.done;
+  },
+});
 
-export const options: Table = { ...own, ...redisOptions };
+const list = command({
+  name: 'key list',
+  usage: '[OPTIONS]',
+  explains: 'List the API keys, without their secrets. Options for Redis are as in restmq serve.',
+  words: [],
+  wordCount: [0, 0],
+  options: redisOptions,
+  examples: ['restmq key list --redis-url redis://10.0.0.5:6379/0'],
+  async run(redis) {
+    await printLines((await withKeys(redis, (keys) => keys.list())).map(describe));
+    return exits.done;
+  },
+});
 
-export const help = `Usage: restmq key create --name NAME --queues PATTERN --verbs VERBS [--expires DURATION]
-                         [REDIS OPTIONS]
-       restmq key list [REDIS OPTIONS]
-       restmq key revoke ID [REDIS OPTIONS]
+const revoke = command({
+  name: 'key revoke',
+  usage: 'ID [OPTIONS]',
+  explains: `Revoke the API key with this id, on all daemons within a second. Exits with 1 if there is none. Options
+for Redis are as in restmq serve.`,
+  words: ['any'],
+  wordCount: [1, 1],
+  options: redisOptions,
+  examples: ['restmq key revoke 0f1e2d3c4b5a6978'],
+  async run(redis, [id]) {
+    if (!(await withKeys(redis, (keys) => keys.revoke(id!))))
+      throw new StartError(`there is no key ${id!}; restmq key list lists the keys`);
+    await printLines([`revoked ${id!}`]);
+    return exits.done;
+  },
+});
 
-API keys are stored in Redis, as hashes, and are valid for every daemon of the pool that has --acl. A key is printed
-once, when it is created.
-
-Options (those for Redis are as in restmq serve):
-${describeTable(options)}
-
-Exit codes:
-  0  success
-  1  no such key, or Redis unreachable
-  2  usage error
-
-Examples:
-  restmq key create --name shop --queues 'orders.*' --verbs produce,consume --expires 90d
-  restmq key list --redis-url redis://10.0.0.5:6379/0
-`;
+export const key = commandGroup({
+  name: 'key',
+  explains: `API keys are stored in Redis, as hashes, and are valid for every daemon of the pool that has --acl. A key
+is printed once, when it is created. Exits with 1 if Redis is unreachable.`,
+  actions: {
+    create: { about: 'create an API key', command: create },
+    list: { about: 'list the API keys', command: list },
+    revoke: { about: 'revoke an API key', command: revoke },
+  },
+  examples: [
+    `restmq key create --name shop --queues 'orders.*' --verbs produce,consume --expires 90d`,
+    'restmq key list --redis-url redis://10.0.0.5:6379/0',
+  ],
+});
 
 /** @throws StartError */
-export async function run(args: readonly string[]): Promise<void> {
-  const { values, words, rest } = split(args);
-  const [action = '', id, ...more] = words;
-  const act = Object.hasOwn(actions, action) ? actions[action as keyof typeof actions] : undefined;
-  if (!act || more.length > 0 || (id === undefined) !== (action !== 'revoke'))
-    throw new UsageError('give create, list or revoke ID; see restmq key --help');
-  const config = parseConfig(rest, process.env);
-  const { keys, close } = await lazy().openKeys()(config);
+async function withKeys<T>(redis: RedisValues, act: (keys: Keys) => Promise<T>): Promise<T> {
+  const { keys, close } = await lazy().openKeys()(configFrom(redis));
   try {
-    process.stdout.write(await act(keys, values, id ?? ''));
+    return await act(keys);
   } finally {
     close();
   }
-}
-
-const actions = { create, list, revoke };
-
-export const actionNames = Object.keys(actions);
-
-async function create(keys: Keys, { name, queues = '*', verbs: some, expires }: Own): Promise<string> {
-  const scopes = parseScopes([{ queues, verbs: some?.split(',').map((verb) => verb.trim()) }]);
-  if (!name || !/^[^\p{Cc}]{1,255}$/u.test(name) || !scopes)
-    throw new UsageError(`give a --name, and --verbs from ${verbs.join(', ')}; see restmq key --help`);
-  const { id, key } = await keys.create(
-    name,
-    scopes,
-    expires === undefined ? null : Date.now() + millisecondsOf(expires),
-  );
-  return `${key}\n`.concat(`id ${id}: restmq key revoke ${id}\n`);
-}
-
-async function list(keys: Keys): Promise<string> {
-  return (await keys.list()).map((key) => `${describe(key)}\n`).join('');
-}
-
-async function revoke(keys: Keys, _values: Own, id: string): Promise<string> {
-  if (await keys.revoke(id)) return `revoked ${id}\n`;
-  throw new StartError(`there is no key ${id}; restmq key list lists the keys`);
 }
 
 function describe({ id, name, scopes, createdMs, expiresMs }: Key): string {
   const may = scopes.map((scope) => `${scope.verbs.join(',')} on ${scope.queues}`).join('; ');
   const until = expiresMs === null ? 'no expiry' : `until ${new Date(expiresMs).toISOString()}`;
   return [id, JSON.stringify(name), may, `since ${new Date(createdMs).toISOString()}`, until].join('  ');
-}
-
-function millisecondsOf(text: string): number {
-  const ms = parseDuration(text);
-  if (ms !== null && ms > 0) return ms;
-  throw new UsageError(`--expires must be a duration such as 90d, 12h, 30m or 60s, not "${text}"`);
-}
-
-const parsed: NonNullable<ParseArgsConfig['options']> = Object.fromEntries(
-  Object.keys(own).map((name) => [name, { type: 'string' }]),
-);
-
-/** Split the arguments into options of this command, words, and options of Redis. */
-function split(args: readonly string[]): { values: Own; words: string[]; rest: string[] } {
-  const { values, tokens } = parseArgs({
-    args: [...args],
-    options: parsed,
-    allowPositionals: true,
-    strict: false,
-    tokens: true,
-  });
-  const foreign = tokens
-    .filter((token) => token.kind === 'option' && !Object.hasOwn(own, token.name))
-    .map((token) => token.index);
-  const taken = new Set(foreign.flatMap((index) => (args[index]!.includes('=') ? [index] : [index, index + 1])));
-  const words = tokens
-    .filter((token) => token.kind === 'positional' && !taken.has(token.index))
-    .map((token) => args[token.index]!);
-  return { values: values, words, rest: args.filter((_, i) => taken.has(i)) };
 }

@@ -5,7 +5,6 @@ import { printLines } from './output';
 
 export const len = command({
   name: 'len',
-  about: 'print the number of ready messages',
   usage: 'QUEUE',
   explains: `Print the number of ready messages; 0 for a queue that does not exist. With --json, print all counts and
 settings of the queue.`,

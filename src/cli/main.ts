@@ -1,27 +1,29 @@
 import { version } from '../../package.json';
-import { commands } from './commands';
-import { exits, Failure, type Exit } from './exits';
-
-const usage = `Usage: restmq COMMAND [OPTIONS]
-
-A message queue that speaks plain HTTP. Commands:
-${Object.entries(commands)
-  .map(([name, { about }]) => `  ${name.padEnd(13)}${about}`)
-  .join('\n')}
-
-restmq COMMAND --help shows the options of a command, restmq --version the version.
-`;
+import { describeCommands, findCommand } from './command-table';
+import { commands, topics } from './commands';
+import { exits, type Exit } from './exits';
 
 async function main(args: readonly string[]): Promise<number> {
-  const [name = '--help', ...rest] = args;
-  const end = rest.indexOf('--'); // arguments after it are not options
-  const asks = (flag: string): boolean => rest.slice(0, end < 0 ? undefined : end).includes(flag);
-  if (name === '--version' || asks('--version')) return say(`restmq ${version}\n`);
-  if (name === '--help' || name === 'help') return say(usage);
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (!command) throw new Failure(`unknown command ${name}; see restmq --help`, exits.usage);
-  if (asks('--help')) return say(command.help);
+  const end = args.indexOf('--'); // arguments after it are not options
+  const asks = (...flags: string[]): boolean =>
+    args.slice(0, end < 0 ? undefined : end).some((arg) => flags.includes(arg));
+  if (asks('--version', '-v')) return say(`restmq ${version}\n`);
+  const words = args[0] === 'help' ? args.slice(1) : args;
+  if (words.length === 0 || /^(-h|--help)$/.test(words[0]!)) return say(usage());
+  const { command, rest } = findCommand(commands, words);
+  if (words !== args || asks('--help', '-h')) return say(command.help);
   return command.run(rest);
+}
+
+function usage(): string {
+  const lists = Object.entries(topics).map(([topic, table]) => `${topic}:\n${describeCommands(table, 13)}\n`);
+  return `Usage: restmq COMMAND [OPTIONS]
+
+A message queue that speaks plain HTTP.
+
+${lists.join('\n')}
+restmq COMMAND --help (-h) shows the options of a command, restmq --version (-v) the version.
+`;
 }
 
 function say(text: string): number {

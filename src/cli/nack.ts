@@ -6,7 +6,6 @@ import { printLines } from './output';
 
 export const nack = command({
   name: 'nack',
-  about: 'return a leased message to its queue',
   usage: 'QUEUE LEASE [OPTIONS]',
   explains: `End a lease from restmq take --lease: the message becomes ready again, at the front of the queue. Print
 its new state.`,

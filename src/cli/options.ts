@@ -1,5 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { flagOf } from '../config';
+import { flagOf, nearestFlag } from '../config';
 import { option, text, truth, type Option } from '../option-values';
 import { durationSeconds } from '../durations';
 import { exits, Failure } from './exits';
@@ -99,7 +99,8 @@ function split(command: string, table: Table, args: readonly string[]): { values
   } catch (error) {
     const reason = (error as Error).message.split(/\. |\n/)[0]!;
     const remedy = /^Unknown option '-[^-]/.test(reason) ? '; an argument that begins with a dash goes after --' : '';
-    throw new Failure(`${reason}${remedy}; see restmq ${command} --help`, exits.usage);
+    const meant = nearestFlag(reason, Object.keys(table));
+    throw new Failure(`${reason}${meant}${remedy}; see restmq ${command} --help`, exits.usage);
   }
 }
 
@@ -121,7 +122,7 @@ export function describeTable(table: Table): string {
     const notes = [shown, variable ? `or ${variable}` : ''].filter(Boolean).join('; ');
     return [`--${flagOf(name)}${placeholder ? ` ${placeholder}` : ''}`, `${about}${notes && ` (${notes})`}`];
   });
-  rows.push(['--help', 'show this help']);
+  rows.push(['--help, -h', 'show this help']);
   const width = Math.max(...rows.map(([left]) => left.length));
   return rows.map(([left, about]) => `  ${left.padEnd(width)}  ${about}`).join('\n');
 }

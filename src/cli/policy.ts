@@ -4,7 +4,6 @@ export const policy = settingCommand({
   name: 'policy',
   setting: 'policy',
   choices: ['broadcast', 'roundrobin'],
-  about: 'print or set the delivery policy of a queue',
   explains: `Print or set the policy by which messages are delivered to stream consumers: broadcast delivers each
 message to all of them, roundrobin to one, in turn.`,
 });

@@ -7,7 +7,6 @@ import { printLines } from './output';
 
 export const purge = command({
   name: 'purge',
-  about: 'remove all messages of a queue',
   usage: 'QUEUE [--yes]',
   explains: `Remove all messages in any state, and print their number; the settings of the queue stay. Asks for
 confirmation on a terminal, and requires --yes without one.`,

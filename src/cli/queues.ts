@@ -5,7 +5,6 @@ import { printLines } from './output';
 
 export const queues = command({
   name: 'queues',
-  about: 'list the queues',
   usage: '[PREFIX]',
   explains: `Print the names of all queues, or of those that begin with PREFIX, in byte order; with --json, each as a
 JSON string. Exits with 1 if there are none.`,

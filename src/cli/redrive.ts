@@ -12,7 +12,6 @@ const dryRunMax = 10_000;
 
 export const redrive = command({
   name: 'redrive',
-  about: 'make dead letters ready again',
   usage: 'QUEUE [OPTIONS]',
   explains: `Make dead letters ready again, the oldest first, and print their number. Their attempts start at zero;
 their ttl does not start again. Dead letters whose ttl is over are removed. --dry-run checks the ttl of the first

@@ -1,10 +1,9 @@
-import { describeOptions, parseConfig } from '../config';
-import { serverExitHelp } from './exits';
+import { describeOptions, options, parseConfig } from '../config';
+import type { Command } from './command-table';
+import { exits, serverExitHelp } from './exits';
 import { lazy } from './lazy';
 
-export const about = 'serve queues over HTTP';
-
-export const help = `Usage: restmq serve [OPTIONS]
+const help = `Usage: restmq serve [OPTIONS]
 
 Serve queues over HTTP. The messages are stored in Redis.
 
@@ -37,8 +36,11 @@ Examples:
   curl http://localhost:8888/q/test
 `;
 
+export const serve: Command = { help, options, words: [], repeats: false, run };
+
 /** @throws StartError */
-export async function run(args: readonly string[]): Promise<void> {
+async function run(args: readonly string[]): Promise<number> {
   const config = parseConfig(args, process.env);
   await lazy().runDaemon()(config, 'all');
+  return exits.done;
 }

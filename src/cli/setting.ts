@@ -1,4 +1,5 @@
-import { command, type Command } from './command';
+import { command } from './command';
+import type { Command } from './command-table';
 import { exits, Failure } from './exits';
 import { answered, daemonAt, daemonOptions, inPath, jsonOption } from './http/daemon';
 import { printLines } from './output';
@@ -9,7 +10,6 @@ interface Setting<Name extends 'policy' | 'status', Value extends string> {
   /** Name of the setting. */
   setting: Name;
   choices: readonly Value[];
-  about: string;
   explains: string;
 }
 
@@ -18,12 +18,10 @@ export function settingCommand<Name extends 'policy' | 'status', Value extends s
   name,
   setting,
   choices,
-  about,
   explains,
 }: Setting<Name, Value>): Command {
   return command({
     name,
-    about,
     explains,
     usage: `QUEUE [${choices.join('|')}]`,
     words: ['queue', choices],

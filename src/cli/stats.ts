@@ -22,7 +22,6 @@ interface Wanted {
 
 export const stats = command({
   name: 'stats',
-  about: 'show message counts and rates of queues',
   usage: '[QUEUE] [OPTIONS]',
   explains: `Show the queues with their message counts, messages per second in and out, and consumers; or all figures
 of one queue. On a terminal the output is updated until Ctrl-C. With --once, or if the output is not a terminal, it is

@@ -1,12 +1,11 @@
-import { describeOptions, parseConfig, type Config } from '../config';
-import { serverExitHelp } from './exits';
+import { describeOptions, options, parseConfig, type Config } from '../config';
+import type { Command } from './command-table';
+import { exits, serverExitHelp } from './exits';
 import { lazy } from './lazy';
-
-export const about = 'receive syslog messages, and nothing else';
 
 const ports = { port: 25_001, syslogPort: 25_000 };
 
-export const help = `Usage: restmq syslogd [OPTIONS]
+const help = `Usage: restmq syslogd [OPTIONS]
 
 Receive syslog over TCP, UDP and TLS, and add the messages to a queue per sender, syslogd:ADDRESS. A restmq serve on
 the same Redis serves these queues. The default of --syslog-port is 25000; --port (25001) has /healthz, /readyz and
@@ -27,10 +26,13 @@ Examples:
   curl http://localhost:8888/c/syslogd:127.0.0.1
 `;
 
+export const syslogd: Command = { help, options, words: [], repeats: false, run };
+
 /** @throws StartError */
-export async function run(args: readonly string[]): Promise<void> {
+async function run(args: readonly string[]): Promise<number> {
   const config = withTwoPorts(parseConfig(args, process.env, ports));
   await lazy().runDaemon()(config, 'syslogd');
+  return exits.done;
 }
 
 /** Keep the two ports different; 0 is a free port for each. */

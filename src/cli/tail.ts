@@ -10,7 +10,6 @@ import { print, tell } from './output';
 
 export const tail = command({
   name: 'tail',
-  about: 'print messages as they are added',
   usage: 'QUEUE [OPTIONS]',
   explains: `Print the value of each message as it is added. This CONSUMES NOTHING and does not affect consumers,
 whatever the policy and the status of the queue. Above 200 messages per second some are skipped, and messages added

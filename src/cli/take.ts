@@ -9,7 +9,6 @@ import { print } from './output';
 
 export const take = command({
   name: 'take',
-  about: 'take messages from a queue',
   usage: 'QUEUE [OPTIONS]',
   explains: `Remove the oldest message and print its value, unchanged, and a newline. Exits with 1 if there is no
 message. A taken message is gone, even if the program that reads the output fails. With --lease it stays in the queue:

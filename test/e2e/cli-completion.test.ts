@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process';
 import { useCli } from '../support/cli';
 import { talkTo } from '../support/dialogue';
+import { isInstalled } from '../support/senders';
 import { useDaemon } from '../support/use-daemon';
 
 const { daemon } = useDaemon();
@@ -31,7 +31,11 @@ describe('completion in bash', () => {
     ['restmq take ord', ['orders.eu', 'orders.us']],
     ['restmq take --wait 5 jo', ['jobs']],
     ['restmq take syslogd:', ['10.0.0.1']],
-    ['restmq key ', ['create', 'list', 'revoke']],
+    ['restmq key ', ['create', 'list', 'revoke', '--help']],
+    ['restmq key re', ['revoke']],
+    ['restmq key create --v', ['--verbs']],
+    ['restmq key nonsense --', []],
+    ['restmq peek q --state l', ['leased']],
     ['restmq completion z', ['zsh']],
     ['restmq serve --redis-u', ['--redis-url']],
     ['restmq take jobs --max ', []],
@@ -44,15 +48,6 @@ describe('completion in bash', () => {
     expect(await offered('restmq ')).toEqual(expect.arrayContaining(['serve', 'add', 'take', 'conformance', '--help']));
   });
 });
-
-const hasZsh = (() => {
-  try {
-    execFileSync('zsh', ['--version']);
-    return true;
-  } catch {
-    return false;
-  }
-})();
 
 /** The arguments for zsh's own completion, for a line of these words, the last one unfinished. */
 async function handed(...words: string[]): Promise<string[]> {
@@ -71,7 +66,7 @@ async function handed(...words: string[]): Promise<string[]> {
   return stdout.split('\n').filter(Boolean);
 }
 
-(hasZsh ? describe : describe.skip)('completion in zsh', () => {
+(isInstalled('zsh') ? describe : describe.skip)('completion in zsh', () => {
   it('describes the commands', async () => {
     expect(await handed('restmq', 're')).toEqual(
       expect.arrayContaining(['redrive:make dead letters ready again', 'take:take messages from a queue']),
@@ -96,6 +91,17 @@ async function handed(...words: string[]): Promise<string[]> {
     );
   });
 
+  it('knows the actions of a command, and their options', async () => {
+    expect(await handed('restmq', 'key', 're')).toEqual([
+      'create:create an API key',
+      'list:list the API keys',
+      'revoke:revoke an API key',
+    ]);
+    expect(await handed('restmq', 'key', 'create', '--')).toEqual(
+      expect.arrayContaining(['create', expect.stringMatching(/^--verbs\[/)]),
+    );
+  });
+
   it('asks the daemon for queues', async () => {
     expect(await handed('', 'orders')).toEqual(['orders.eu', 'orders.us']);
   });
@@ -106,5 +112,37 @@ async function handed(...words: string[]): Promise<string[]> {
       stdout: '',
       stderr: '',
     });
+  });
+});
+
+(isInstalled('fish') ? describe : describe.skip)('completion in fish', () => {
+  it('offers commands, actions, options, what they can be, and queues', async () => {
+    const lines: [string, string[]][] = [
+      ['restmq re', ['redrive']],
+      ['restmq take --wa', ['--wait']],
+      ['restmq get q --state ', ['dead', 'delayed', 'leased', 'ready']],
+      ['restmq peek q --state d', ['dead', 'delayed']],
+      ['restmq policy orders.eu r', ['roundrobin']],
+      ['restmq take ord', ['orders.eu', 'orders.us']],
+      ['restmq take --wait 5 jo', ['jobs']],
+      ['restmq take jobs jo', []],
+      ['restmq take syslogd:', ['syslogd:10.0.0.1']],
+      ['restmq key ', ['create', 'list', 'revoke']],
+      ['restmq key create --v', ['--verbs']],
+      ['restmq completion z', ['zsh']],
+      ['restmq serve --redis-u', ['--redis-url']],
+      ['restmq nonsense ', []],
+    ];
+    const script = lines.map(([line]) => `complete -C '${line}'; echo .`).join('; ');
+    const { stdout, stderr } = await cli.shell(`fish -N -c "restmq completion fish | source; $SCRIPT"`, {
+      RESTMQ_URL: daemon.url,
+      SCRIPT: script,
+      HOME: '.',
+    });
+    expect(stderr).toBe('');
+    const offers = stdout.split('.\n').slice(0, -1);
+    expect(offers.map((one) => one.split('\n').flatMap((candidate) => candidate.split('\t')[0] || []))).toEqual(
+      lines.map(([, wanted]) => wanted),
+    );
   });
 });

@@ -417,8 +417,8 @@ describe('describeOptions', () => {
     const lines = describeOptions().split('\n');
     expect(lines).toHaveLength(Object.keys(options).length + 2);
     expect(lines.slice(-2).map((line) => line.trim())).toEqual([
-      expect.stringMatching(/^--version  +show/),
-      expect.stringMatching(/^--help  +show/),
+      expect.stringMatching(/^--version, -v  +show/),
+      expect.stringMatching(/^--help, -h  +show/),
     ]);
     for (const [name, { placeholder, fallback, about }] of Object.entries(options)) {
       const flag = `--${name.replace(/Ms$/, '').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}${placeholder === null ? '' : ` ${placeholder}`}`;

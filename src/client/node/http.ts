@@ -1,5 +1,4 @@
 import * as http from 'node:http';
-import * as https from 'node:https';
 import { unreachable } from '../errors';
 
 /** A request over node:http, which takes a third of the time of fetch, and a process need not load fetch for it. */
@@ -15,10 +14,20 @@ export interface HttpRequest {
 /** Milliseconds without a byte after which a request fails; fetch has the same limit. */
 const silenceMs = 300_000;
 
-const agents = {
-  http: new http.Agent({ keepAlive: true }),
-  https: new https.Agent({ keepAlive: true }),
-};
+interface Transport {
+  request: typeof http.request;
+  agent: http.Agent;
+}
+
+const plain: Transport = { request: http.request, agent: new http.Agent({ keepAlive: true }) };
+
+let tls: Promise<Transport> | undefined;
+
+/** A process without HTTPS does not load the modules of TLS, which take as long as those of HTTP. */
+async function loadTls(): Promise<Transport> {
+  const { Agent, request } = await import('node:https');
+  return { request, agent: new Agent({ keepAlive: true }) };
+}
 
 /**
  * Send a request. Redirects are not followed.
@@ -26,17 +35,22 @@ const agents = {
  * @throws RestMQError `unreachable`, or the reason of an abort
  * @throws TypeError for a header that can't be sent
  */
-export function sendHttp(
+export function sendHttp(url: string, request: HttpRequest = {}): Promise<HttpAnswer> {
+  if (!url.startsWith('https:')) return sendOver(plain, url, request);
+  return (tls ??= loadTls()).then((transport) => sendOver(transport, url, request));
+}
+
+function sendOver(
+  transport: Transport,
   url: string,
-  { method = 'GET', headers, body, signal }: HttpRequest = {},
+  { method = 'GET', headers, body, signal }: HttpRequest,
 ): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason);
-    const isTls = url.startsWith('https:');
     const length = body === undefined ? {} : { 'Content-Length': Buffer.byteLength(body) };
-    const request = (isTls ? https : http).request(url, {
+    const request = transport.request(url, {
       method,
-      agent: isTls ? agents.https : agents.http,
+      agent: transport.agent,
       headers: { Accept: '*/*', ...headers, ...length },
       timeout: silenceMs,
     });
