@@ -47,11 +47,10 @@ export function createHttpServer(
     if (id !== undefined) response.setHeader('X-Request-Id', id);
     dispatch.request(request, response);
   };
+  const intervalMs = Math.min(checkMs, headersTimeoutMs / 2);
   const server = createServer(
     {
-      headersTimeout: headersTimeoutMs,
-      requestTimeout: requestTimeoutMs,
-      connectionsCheckingInterval: Math.min(checkMs, headersTimeoutMs / 2),
+      connectionsCheckingInterval: intervalMs,
       keepAliveTimeout: idleTimeoutMs,
       requireHostHeader: false, // HTTP/1.0 clients, and old scripts
       IncomingMessage: switching(dispatch),
@@ -62,6 +61,7 @@ export function createHttpServer(
   // `printf ... | nc -N` closes its side after the request, and wants the answer; without this option such a take would
   // lose its message. Node has had the option since 0.x and does not document it.
   Object.assign(server, { httpAllowHalfOpen: true });
+  setTimeouts(server, headersTimeoutMs, requestTimeoutMs, intervalMs);
   server.on('checkContinue', handle);
   server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
     socket.on('error', ignored); // node:http has released it
@@ -78,6 +78,25 @@ export function createHttpServer(
     afterAnswers(socket, () => writeRawProblem(socket, new BrokerError(code, detail)));
   });
   return server;
+}
+
+/**
+ * Set the timeouts of requests. node:http reads both at each check of its connections. A check after a stall of this
+ * process finds none (0): its timer runs before the requests that came meanwhile are read.
+ */
+function setTimeouts(server: Server, headersTimeoutMs: number, requestTimeoutMs: number, intervalMs: number): void {
+  let checkedMs = performance.now();
+  let isStalled = false;
+  const headersTimeout = (): number => {
+    const nowMs = performance.now();
+    isStalled = nowMs - checkedMs > 2 * intervalMs;
+    checkedMs = nowMs;
+    return isStalled ? 0 : headersTimeoutMs;
+  };
+  Object.defineProperties(server, {
+    headersTimeout: { get: headersTimeout },
+    requestTimeout: { get: () => (isStalled ? 0 : requestTimeoutMs) },
+  });
 }
 
 /** The end of a server. */
