@@ -1,7 +1,6 @@
 import { type Running, useCli } from '../support/cli';
 import { useRedis } from '../support/redis';
 import { startTcpProxy } from '../support/tcp-proxy';
-import { until } from '../support/until';
 import { useDaemon } from '../support/use-daemon';
 import { use } from '../support/use';
 
@@ -55,7 +54,7 @@ describe('restmq add --lines', () => {
     await say('PUT /v1/queues/q', '{"maxLength":100}', 'application/json');
     await drain(5);
     const adding = start('seq 1 250 | restmq add q --lines');
-    await until('it waits', () => adding.said.stderr.includes('retrying'));
+    await adding.says('retrying');
     expect(adding.said.stderr).toMatch(
       /^restmq: The queue is full \(maxLength or maxBytes\); try again in \d+ s; retrying for up to 300 s\n$/,
     );
@@ -93,7 +92,7 @@ describe('restmq add --lines', () => {
     const adding = start(
       '{ echo stored; until [ -e full ]; do sleep 0.05; done; echo not stored; } | restmq add q --lines --wait 2',
     );
-    await until('the first is stored', () => adding.said.stdout === 'q:1\n');
+    await adding.says(({ stdout }) => stdout === 'q:1\n');
     await redis.client.config('SET', 'min-replicas-to-write', '1');
     await cli.shell('touch full');
     const { code, stdout, stderr } = await adding.end();

@@ -33,7 +33,7 @@ describe('restmq tail', () => {
     const running = following('q');
     await untilSeen('q', running);
     await say('POST /q/q', '{"n": 1.50}', 'application/json');
-    await until('it is shown', () => running.said.stdout.endsWith('{"n": 1.50}\n'));
+    await running.says(({ stdout }) => stdout.endsWith('{"n": 1.50}\n'));
     const { ready, enqueued, consumers: count } = (await say('GET /stats/q')).json() as Record<string, number>;
     expect([ready, count]).toEqual([enqueued, 0]);
     expect(await running.end('SIGINT')).toMatchObject({ code: 0, stderr: '' });
@@ -59,13 +59,13 @@ describe('restmq tail', () => {
     const running = cli.start(['tail', 'q', '--consume'], { RESTMQ_URL: other.url });
     await until('it listens', async () => (await consumers('q')) === 1);
     await say('POST /q/q', 'value=one');
-    await until('one is shown', () => running.said.stdout === 'one\n');
+    await running.says(({ stdout }) => stdout === 'one\n');
     await other.stop();
-    await until('it tells', () => running.said.stderr.includes('restmq: the stream broke; reconnecting\n'));
+    await running.says('restmq: the stream broke; reconnecting\n');
     await say('POST /q/q', 'value=two');
     other = await startDaemon(redis, { port });
     await say('POST /q/q', 'value=three');
-    await until('all is shown', () => running.said.stdout === 'one\ntwo\nthree\n', 20_000);
+    await running.says(({ stdout }) => stdout === 'one\ntwo\nthree\n');
     expect(running.said.stderr).toContain('restmq: the stream is open again\n');
     expect(await running.end('SIGTERM')).toMatchObject({ code: 0 });
     await other.stop();
@@ -75,10 +75,10 @@ describe('restmq tail', () => {
     const running = following('q', '--consume');
     await until('it listens', async () => (await consumers('q')) === 1);
     await say('DELETE /q/q');
-    await until('it tells', () => running.said.stderr.includes('restmq: the queue was purged\n'));
+    await running.says('restmq: the queue was purged\n');
     await until('it listens again', async () => (await consumers('q')) === 1);
     await say('POST /q/q', 'value=new');
-    await until('it is shown', () => running.said.stdout === 'new\n');
+    await running.says(({ stdout }) => stdout === 'new\n');
     expect(await running.end('SIGINT')).toMatchObject({ code: 0 });
   });
 

@@ -7,7 +7,7 @@ import { describeOptions } from '../../src/config';
 import { aclFile } from '../support/acl';
 import { type Cli, useCli } from '../support/cli';
 import { ask, talkTo } from '../support/dialogue';
-import { freePort } from '../support/net';
+import { freePort, freePortPair } from '../support/net';
 import { childrenOf, startMs } from '../support/processes';
 import { useRedis } from '../support/redis';
 import { isInstalled } from '../support/senders';
@@ -57,9 +57,9 @@ describe('restmq', () => {
   });
 
   it('syslogd starts with the start line of RestMQ, which had one port', async () => {
-    const port = await freePort();
+    const port = await freePortPair();
     const running = cli.start(['syslogd', `--port=${port}`, `--syslog-port=${port}`, '--redis-url', redis.url]);
-    await until('it listens', () => running.said.stderr.includes(`RestMQ listens on http://127.0.0.1:${port + 1}`));
+    await running.says(`RestMQ listens on http://127.0.0.1:${port + 1}`);
     expect(running.said.stderr).toContain(`"syslogPort":${port}`);
     expect((await running.end('SIGTERM')).code).toBe(0);
   });
@@ -199,7 +199,7 @@ describe('restmq serve', () => {
       {},
       'python3',
     );
-    await until('it serves', () => running.said.stdout.includes('RestMQ listens'), startMs);
+    await running.says('RestMQ listens');
     const { url } = JSON.parse(/^\{.*RestMQ listens.*\}/m.exec(running.said.stdout)![0]) as { url: string };
     await fetch(`${url}/healthz`, { headers: { Connection: 'close' } }); // then it heeds signals, too
     process.kill(childrenOf(running.process.pid!)[0]!, 'SIGHUP');

@@ -14,8 +14,8 @@ const root = join(__dirname, '../..');
 useBuild(); // for restmq/client
 const { redis, daemon } = useDaemon();
 
-/** For some 90,000 requests one after the other, on a machine whose cores have other work. */
-const longMs = 600_000;
+/** For some 9,000 requests one after the other, on a machine whose cores have other work. */
+const longMs = 300_000;
 
 beforeEach(() => redis.client.flushall());
 
@@ -45,7 +45,7 @@ describe('the examples', () => {
         '--queue',
         'a text',
       ]);
-      expect(stdout).toMatch(/^\d{5} lines went in, and each came out exactly once and byte for byte\n$/);
+      expect(stdout).toMatch(/^\d{4} lines went in, and each came out exactly once and byte for byte\n$/);
     },
     longMs,
   );

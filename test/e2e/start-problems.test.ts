@@ -6,7 +6,6 @@ import { startDaemon } from '../support/daemon';
 import { talkTo } from '../support/dialogue';
 import { freePort } from '../support/net';
 import { startCluster } from '../support/redis-cluster';
-import { startMs } from '../support/processes';
 import { startRedisProcess, type RedisProcess } from '../support/redis-process';
 import { masterName, patient, startSentinel } from '../support/redis-sentinel';
 import { startStopwatch } from '../support/stopwatch';
@@ -264,10 +263,10 @@ describe('a start on a Redis that', () => {
         `restmq: the Redis at ${url} is blocked by a script of another client (BUSY). Start again when it has ended, or end it with SCRIPT KILL`,
       );
       const starting = cli.start(['serve', '--port', '0', '--redis-url', url]);
-      await until('it waits', () => starting.said.stderr.includes('for it to end'), startMs);
+      await starting.says('for it to end');
       await busy.client.script('KILL');
       expect(await script).toMatch(/killed/i);
-      await until('it serves', () => starting.said.stderr.includes('RestMQ listens on'), startMs);
+      await starting.says('RestMQ listens on');
       expect(starting.said.stderr.match(/for it to end/g)).toHaveLength(1);
       expect((await starting.end('SIGTERM')).code).toBe(0);
     } finally {

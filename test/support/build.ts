@@ -19,3 +19,6 @@ export function builtCommand(): string {
   execFileSync(process.execPath, [script, '--if-needed'], { stdio: 'ignore' });
   return join(__dirname, '../../dist/main.js');
 }
+
+/** For the environment of a `restmq` process: it starts with the code that another one compiled. */
+export const compileCache = { NODE_OPTIONS: `--require ${JSON.stringify(join(__dirname, 'compile-cache.cjs'))}` };

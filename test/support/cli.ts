@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { builtCommand } from './build';
+import { builtCommand, compileCache } from './build';
 import { startMs } from './processes';
 import { until } from './until';
 import { use } from './use';
@@ -32,6 +32,8 @@ export interface Running {
   readonly process: ChildProcess;
   /** Its output so far. */
   readonly said: { stdout: string; stderr: string };
+  /** Wait until its output or its errors fulfil this. @throws if it ends before, with its errors */
+  says(what: string | ((said: Running['said']) => boolean)): Promise<void>;
   /** Send a signal, or none, and wait for the end. */
   end(signal?: NodeJS.Signals): Promise<Ended>;
 }
@@ -71,6 +73,7 @@ export function buildCli(): Cli {
     const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('RESTMQ_')));
     const env = {
       ...clean,
+      ...compileCache,
       PATH: `${join(folder, 'bin')}:${process.env['PATH'] ?? ''}`,
       ...environment,
     };
@@ -99,6 +102,19 @@ export function buildCli(): Cli {
       return {
         process: child,
         said,
+        says(what) {
+          const isSaid =
+            typeof what === 'function' ? what : () => said.stdout.includes(what) || said.stderr.includes(what);
+          return until(
+            `it says ${String(what)}`,
+            () => {
+              if (isSaid(said)) return true;
+              if (child.exitCode !== null) throw new Error(`it ended: ${said.stderr}`);
+              return false;
+            },
+            startMs,
+          );
+        },
         async end(signal) {
           if (signal) child.kill(signal);
           await closed;

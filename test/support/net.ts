@@ -1,11 +1,28 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
 export function freePort(): Promise<number> {
+  return tryPort(0);
+}
+
+/** @returns a free port after which another one is free */
+export async function freePortPair(): Promise<number> {
+  for (;;) {
+    const port = await freePort();
+    const isFree = await tryPort(port + 1).then(
+      () => true,
+      () => false,
+    );
+    if (isFree) return port;
+  }
+}
+
+/** @param port  0: any free one. @throws if it is taken */
+function tryPort(port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
+    server.listen(port, '127.0.0.1', () => {
+      const { port: found } = server.address() as AddressInfo;
+      server.close(() => resolve(found));
     });
   });
 }

@@ -1,6 +1,6 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { builtCommand } from './build';
+import { builtCommand, compileCache } from './build';
 import { freePort } from './net';
 import { until } from './until';
 import { use } from './use';
@@ -80,7 +80,10 @@ export async function daemonProcess(
         descriptors === undefined
           ? [process.execPath, []]
           : ['sh', ['-c', `ulimit -n ${descriptors}; exec "$@"`, 'sh', process.execPath]];
-      child = spawn(program, [...before, ...args], { stdio: 'inherit', env: { ...process.env, ...environment } });
+      child = spawn(program, [...before, ...args], {
+        stdio: 'inherit',
+        env: { ...process.env, ...compileCache, ...environment },
+      });
       const started = child;
       await until(
         `${url} serves`,
