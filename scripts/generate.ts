@@ -10,6 +10,7 @@ import { messageTypes } from './generate/messages';
 import { operationTypes } from './generate/operations';
 import { requestValidators } from './generate/request-validators';
 import { scriptDefinitions } from './generate/scripts';
+import { settingTable } from './generate/settings';
 import { validators } from './generate/validators';
 
 const root = join(__dirname, '..');
@@ -33,6 +34,7 @@ async function generate(): Promise<Map<string, string>> {
     ['contract-texts.ts', contractTexts(contracts)],
     ['operations.ts', await operationTypes(contracts.openapi)],
     ['messages.ts', await messageTypes(contracts)],
+    ['settings.ts', settingTable(contracts)],
     ['scripts.ts', scriptDefinitions(join(root, 'src/redis/lua'))],
     ...validators(contracts),
     ...requestValidators(contracts.openapi),

@@ -38,6 +38,14 @@ export const commandFiles = {
     const { nack } = require('./nack') as typeof import('./nack');
     return nack;
   },
+  extend() {
+    const { extend } = require('./extend') as typeof import('./extend');
+    return extend;
+  },
+  rm() {
+    const { rm } = require('./rm') as typeof import('./rm');
+    return rm;
+  },
   len() {
     const { len } = require('./len') as typeof import('./len');
     return len;
@@ -45,6 +53,14 @@ export const commandFiles = {
   queues() {
     const { queues } = require('./queues') as typeof import('./queues');
     return queues;
+  },
+  queue() {
+    const { queue } = require('./queue') as typeof import('./queue');
+    return queue;
+  },
+  consumers() {
+    const { consumers } = require('./consumers') as typeof import('./consumers');
+    return consumers;
   },
   stats() {
     const { stats } = require('./stats') as typeof import('./stats');

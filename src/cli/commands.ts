@@ -42,8 +42,11 @@ export const topics: Readonly<Record<string, CommandTable>> = {
       about: 'return a leased message to its queue',
       load: () => files().nack(),
     },
+    extend: { about: 'extend the lease of a message', load: () => files().extend() },
+    rm: { about: 'remove messages by their keys', aliases: ['remove'], load: () => files().rm() },
   },
   Queues: {
+    queue: { about: 'create, change, show and delete a queue', load: () => files().queue() },
     len: {
       about: 'print the number of ready messages',
       load: () => files().len(),
@@ -53,6 +56,7 @@ export const topics: Readonly<Record<string, CommandTable>> = {
       aliases: ['ls'],
       load: () => files().queues(),
     },
+    consumers: { about: 'list the consumers of a queue', load: () => files().consumers() },
     stats: {
       about: 'show message counts and rates of queues',
       load: () => files().stats(),

@@ -11,6 +11,9 @@ export const exitHelp = `Exit codes:
   3  daemon unreachable or temporarily unable (503, 429, 507): retry
   4  refused (401, 403, other 4xx)`;
 
+/** The rule of all commands, in their help where it matters. */
+export const missingQueueHelp = 'A queue that does not exist is treated as an empty one with default settings.';
+
 /** The end of the help of commands that serve. */
 export const serverExitHelp = `Exit codes:
   0  stopped by a signal

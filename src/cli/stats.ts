@@ -2,10 +2,11 @@ import { option, whole } from '../option-values';
 import type { Freshness } from '../../generated/messages';
 import type { components } from '../../generated/operations';
 import { command } from './command';
-import { exits } from './exits';
-import { answered, daemonAt, daemonOptions, inPath, jsonOption, pathOf, type Daemon } from './http/daemon';
+import { exits, missingQueueHelp } from './exits';
+import { answered, daemonAt, daemonOptions, jsonOption, pathOf, type Daemon } from './http/daemon';
 import type { ServerEvent } from './http/events';
 import { follow, untilInterrupted } from './http/follow';
+import { emptyQueue, queueOrEmpty } from './http/queue';
 import { flag, oneOf } from './options';
 import { outputWidth, print, shortened, table, tell } from './output';
 
@@ -25,7 +26,7 @@ export const stats = command({
   usage: '[QUEUE] [OPTIONS]',
   explains: `Show the queues with their message counts, messages per second in and out, and consumers; or all figures
 of one queue. On a terminal the output is updated until Ctrl-C. With --once, or if the output is not a terminal, it is
-printed once. Long names are shortened to the width of the terminal (or COLUMNS, or 160), except with --json.`,
+printed once. ${missingQueueHelp} Long names are shortened to the width of the terminal (or COLUMNS, or 160), except with --json.`,
   words: ['queue'],
   wordCount: [0, 1],
   options: {
@@ -46,7 +47,7 @@ printed once. Long names are shortened to the width of the terminal (or COLUMNS,
     const isLive = !once && process.stdout.isTTY;
     if (isLive) return live(daemon, queue, wanted, json);
     if (queue === undefined) return tellOverview(await overview(daemon, wanted), json);
-    const one = await answered(daemon.api.GET('/v1/queues/{queue}', inPath(queue)));
+    const one = await queueOrEmpty(daemon.api, queue);
     await print(json ? `${JSON.stringify(one)}\n` : queueText(one));
     return exits.done;
   },
@@ -101,7 +102,7 @@ const clear = '\u001b[H\u001b[2J';
 function textOf(data: string, queue: string | undefined): string {
   if (queue === undefined) return overviewText(JSON.parse(data) as Overview);
   const one = JSON.parse(data) as Queue | null;
-  return one === null ? `There is no queue ${queue}.\n` : queueText(one);
+  return queueText(one ?? emptyQueue(queue));
 }
 
 function overviewText({ queueCount, matchedCount, totals, queues }: Overview): string {
@@ -153,16 +154,22 @@ function fitting(head: readonly string[], rows: readonly Row[]): Row[] {
 
 const shortestName = 12;
 
-function queueText({ name, settings, rates, ...counts }: Queue): string {
+/** A queue as lines: its counts, and its settings by the names that `restmq queue set` takes. */
+export function queueText({ name, settings, rates, ...counts }: Queue): string {
   const rows = [
     ['name', name],
     ...Object.entries(counts).map(([what, value]) => [what, String(value ?? '-')]),
     ['in/s', String(rates.in)],
     ['out/s', String(rates.out)],
-    ...Object.entries(settings).map(([what, value]) => [
-      what,
-      typeof value === 'object' ? JSON.stringify(value) : String(value),
-    ]),
+    ...settingRows(settings),
   ] as [string, string][];
-  return rows.map(([what, value]) => `${what.padEnd(18)}${value}\n`).join('');
+  return rows.map(([what, value]) => `${what.padEnd(20)}${value}\n`).join('');
+}
+
+function settingRows(settings: object, prefix = ''): [string, string][] {
+  return Object.entries(settings).flatMap(([name, value]: [string, unknown]): [string, string][] =>
+    typeof value === 'object' && value !== null
+      ? settingRows(value, `${prefix}${name}.`)
+      : [[`${prefix}${name}`, String(value)]],
+  );
 }

@@ -1,4 +1,4 @@
-import { lastWord, leavesOf, valuedFlags, type DescribedCommand, type Flag } from './described-commands';
+import { lastWord, leavesOf, offered, valuedFlags, type DescribedCommand, type Flag } from './described-commands';
 
 /**
  * The script for bash. A queue's name may contain characters at which bash splits words, so the words are cut from the
@@ -8,7 +8,10 @@ export function bashScript(commands: readonly DescribedCommand[]): string {
   const leaves = leavesOf(commands);
   const groups = commands.filter(({ actions }) => actions.length > 0);
   const actions = groups.map(
-    ({ name, actions: some }) => `    ${name}) actions='${some.map((one) => lastWord(one.name)).join(' ')}' ;;`,
+    ({ name, actions: some }) =>
+      `    ${name}) actions='${offered(some)
+        .map((one) => lastWord(one.name))
+        .join(' ')}' ;;`,
   );
   const cases = leaves.map((one) => {
     const flags = [...one.flags.map(({ flag }) => flag), '--help'].join(' ');
@@ -25,7 +28,9 @@ _restmq() {
   command="\${words[1]:-}" prev="\${words[\${#words[@]}-1]}"
   COMPREPLY=()
   if ((\${#words[@]} < 2)); then
-    _restmq_offer "$cur" '${commands.map(({ name }) => name).join(' ')} --help --version'
+    _restmq_offer "$cur" '${offered(commands)
+      .map(({ name }) => name)
+      .join(' ')} --help --version'
     return
   fi
   case "$command" in

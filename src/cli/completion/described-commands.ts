@@ -6,6 +6,8 @@ import type { CliOption } from '../options';
 export interface DescribedCommand {
   /** Its words on the command line: `take`, or `key create`. */
   name: string;
+  /** Aliases are completed and not offered. */
+  isAlias: boolean;
   about: string;
   command: Command;
   flags: readonly Flag[];
@@ -24,7 +26,14 @@ export function describedCommands(table: CommandTable, group = ''): DescribedCom
     [own, ...aliases].map((one) => {
       const [name, command] = [`${group}${one}`, load()];
       const flags = Object.entries(command.options).map(([option, of]) => ({ ...of, flag: `--${flagOf(option)}` }));
-      return { name, about, command, flags, actions: describedCommands(command.actions ?? {}, `${name} `) };
+      return {
+        name,
+        isAlias: one !== own,
+        about,
+        command,
+        flags,
+        actions: describedCommands(command.actions ?? {}, `${name} `),
+      };
     }),
   );
 }
@@ -32,6 +41,11 @@ export function describedCommands(table: CommandTable, group = ''): DescribedCom
 /** The commands that have options and words: all but groups, and the actions of groups. */
 export function leavesOf(commands: readonly DescribedCommand[]): DescribedCommand[] {
   return commands.flatMap((one) => (one.actions.length === 0 ? [one] : one.actions));
+}
+
+/** The commands under their own names. */
+export function offered(commands: readonly DescribedCommand[]): DescribedCommand[] {
+  return commands.filter(({ isAlias }) => !isAlias);
 }
 
 /** The flags that take a value. */

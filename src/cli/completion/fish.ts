@@ -1,4 +1,4 @@
-import { lastWord, leavesOf, valuedFlags, type DescribedCommand, type Flag } from './described-commands';
+import { lastWord, leavesOf, offered, valuedFlags, type DescribedCommand, type Flag } from './described-commands';
 
 export function fishScript(commands: readonly DescribedCommand[]): string {
   const groups = commands.filter(({ actions }) => actions.length > 0);
@@ -7,9 +7,9 @@ export function fishScript(commands: readonly DescribedCommand[]): string {
       (flag, i) =>
         `complete -c restmq -n __restmq_is_first ${flag}${quoted(i === 0 ? 'show the help' : 'show the version')}`,
     ),
-    ...commands.map(({ name, about }) => candidate('__restmq_is_first', name, about)),
+    ...offered(commands).map(({ name, about }) => candidate('__restmq_is_first', name, about)),
     ...groups.flatMap(({ name: group, actions }) =>
-      actions.map(({ name, about }) => candidate(quoted(`__restmq_at 1 '${group}'`), lastWord(name), about)),
+      offered(actions).map(({ name, about }) => candidate(quoted(`__restmq_at 1 '${group}'`), lastWord(name), about)),
     ),
     ...leavesOf(commands).flatMap((one) => [
       ...one.flags.map((flag) => optionOf(one.name, flag)),

@@ -1,5 +1,5 @@
 import type { Word } from '../command-table';
-import { lastWord, leavesOf, quoted, type DescribedCommand } from './described-commands';
+import { lastWord, leavesOf, offered, quoted, type DescribedCommand } from './described-commands';
 
 export function zshScript(commands: readonly DescribedCommand[]): string {
   const groups = commands.filter(({ actions }) => actions.length > 0);
@@ -46,7 +46,9 @@ if [[ \${funcstack[1]} == _restmq ]]; then _restmq "$@"; else compdef _restmq re
 }
 
 function described(commands: readonly DescribedCommand[]): string {
-  return commands.map(({ name, about }) => `    ${quoted(`${lastWord(name)}:${bare(about)}`)}`).join('\n');
+  return offered(commands)
+    .map(({ name, about }) => `    ${quoted(`${lastWord(name)}:${bare(about)}`)}`)
+    .join('\n');
 }
 
 function specsOf({ flags, command: { words, repeats } }: DescribedCommand): string[] {

@@ -1,3 +1,4 @@
+import type { ProblemType } from '../../../generated/messages';
 import type { JsonApi } from '../../client/api';
 import { RestMQError } from '../../client/errors';
 import { sendHttp, type HttpAnswer, type HttpRequest } from '../../client/node/http';
@@ -127,6 +128,15 @@ export async function answered<T>(asked: Promise<{ data?: T; error?: unknown; re
   const { data, error, response } = await asked;
   if (response.ok) return data as T;
   throw refusal(response, error);
+}
+
+/** @returns the same; null if the answer is this problem @throws Failure */
+export async function answeredUnless<T>(
+  type: ProblemType,
+  asked: Promise<{ data?: T; error?: unknown; response: Response }>,
+): Promise<T | null> {
+  const answer = await asked;
+  return asProblem(answer.error)?.type === type ? null : answered(Promise.resolve(answer));
 }
 
 /** @returns the answer, if its status is a 2xx @throws Failure */
