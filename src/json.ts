@@ -263,7 +263,7 @@ export const harmlessLength = 6 * maxShapes;
 interface Scanned {
   /** Completes the sentence `has more than ...`; null: within the limits. */
   excess: string | null;
-  /** Levels of nesting. */
+  /** Levels of nesting, up to the excess. */
   depth: number;
 }
 
@@ -275,23 +275,23 @@ function scan(text: string): Scanned {
   const times = Math.max(1, text.length / mebibyte);
   const shapes = new Set<number>();
   const shapeAt = new Int32Array(maxDepth).fill(seed);
+  const [containersMax, shapesMax] = [maxContainers * times, maxShapes * times];
   let [depth, deepest, containers] = [0, 0, 0];
+  const excess = (most: number, what: string): Scanned => ({ excess: `${Math.floor(most)} ${what}`, depth: deepest });
   for (let i = 0; i < text.length; i++) {
     const char = text.charCodeAt(i);
     if (char === quote) {
       const end = endOfString(text, i);
       const isName = text.charCodeAt(skipSpace(text, end + 1)) === colon;
       if (isName) shapes.add((shapeAt[depth % maxDepth] = hashOf(text, i, end, shapeAt[depth % maxDepth]!)));
+      if (shapes.size > shapesMax) return excess(shapesMax, 'different members');
       i = end;
     } else if (char === openBrace || char === openBracket) {
-      containers++;
+      if (++containers > containersMax) return excess(containersMax, 'objects and arrays');
       shapeAt[++depth % maxDepth] = seed;
       if (depth > deepest) deepest = depth;
     } else if (char === closeBrace || char === closeBracket) depth = Math.max(0, depth - 1);
   }
-  const excess = (most: number, what: string): Scanned => ({ excess: `${Math.floor(most)} ${what}`, depth: deepest });
-  if (containers > maxContainers * times) return excess(maxContainers * times, 'objects and arrays');
-  if (shapes.size > maxShapes * times) return excess(maxShapes * times, 'different members');
   return { excess: null, depth: deepest };
 }
 

@@ -144,12 +144,17 @@ class TailTopic implements SharedFeed, Listener, ChangeListener {
     this.tell('skipped', () => JSON.stringify({ count }));
   }
 
-  /** Send an event to all viewers, in a turn of its own if it is large: several messages of 1 MiB may come at once. */
+  /**
+   * Send an event to all viewers. Several messages of 1 MiB may come at once, so each is written as JSON in one turn
+   * and encoded in a later one.
+   */
   private tell(event: string, json: () => string): void {
     this.turns(() => {
       if (this.viewers.size === 0) return;
       const text = json();
-      for (const viewer of this.viewers) viewer.send(event, text);
+      this.turns(() => {
+        for (const viewer of this.viewers) viewer.send(event, text);
+      });
     });
   }
 }

@@ -1,7 +1,7 @@
 import * as validators from '../../generated/validators';
 import type { CancelFrame, Command, FlowFrame, FrameId } from '../../generated/messages';
 import { asBrokerError, BrokerError } from '../errors';
-import { parseJson } from '../json';
+import { parseJson, parseJsonInTurns } from '../json';
 import { misfit, nameOf, withQueue } from './commands';
 
 /** A command, how many more messages the client can take, or the end of a command's wait. */
@@ -16,9 +16,28 @@ export type ClientFrameText = { id: FrameId | undefined } & (CheckedFrame | { wr
  * @returns the frame; if it is invalid, the BrokerError, with its `id` if that is valid
  */
 export function readFrame(text: string, pathQueue: string | undefined): ClientFrameText {
+  try {
+    return frameFrom(parseJson(text, what), pathQueue);
+  } catch (wrong) {
+    return { id: undefined, wrong: asBrokerError(wrong) };
+  }
+}
+
+/** As readFrame, a long text in several turns of the event loop. */
+export async function readFrameInTurns(text: string, pathQueue: string | undefined): Promise<ClientFrameText> {
+  try {
+    return frameFrom(await parseJsonInTurns(text, what), pathQueue);
+  } catch (wrong) {
+    return { id: undefined, wrong: asBrokerError(wrong) };
+  }
+}
+
+const what = 'The frame';
+
+function frameFrom(given: unknown, pathQueue: string | undefined): ClientFrameText {
   let id: FrameId | undefined;
   try {
-    const frame = objectOf(text);
+    const frame = objectOf(given);
     id = idOf(frame);
     return { id, ...checked(frame, pathQueue) };
   } catch (wrong) {
@@ -26,8 +45,7 @@ export function readFrame(text: string, pathQueue: string | undefined): ClientFr
   }
 }
 
-function objectOf(text: string): Record<string, unknown> {
-  const given = parseJson(text, 'The frame');
+function objectOf(given: unknown): Record<string, unknown> {
   if (typeof given === 'object' && given !== null && !Array.isArray(given)) return given as Record<string, unknown>;
   throw new BrokerError('invalid-body', 'A frame is a JSON object, such as {"cmd":"get","id":1}.', {
     error: 'a frame is a JSON object',

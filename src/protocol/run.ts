@@ -11,7 +11,7 @@ import { valueMembers, type Leased, type Message } from '../queue/message-record
 import { propertyMembers, iso, leaseMembers } from '../queue/message-json';
 import { mapInSlices } from '../slices';
 import { parseCommand, parseCommandInTurns } from './commands';
-import { readFrame } from './client-frames';
+import { readFrame, readFrameInTurns, type ClientFrameText } from './client-frames';
 import { messageFrom } from './values';
 import { verbOf } from './verbs';
 
@@ -28,8 +28,11 @@ export interface Protocol {
    * @throws BrokerError; its `error` says in one line what was wrong
    */
   run(text: string, pathQueue: string | undefined, client: Requester & Caller): Promise<EncodedReply>;
-  /** Read a frame of a restmq.v1 client. Without `pathQueue` its command must name the queue. */
-  readFrame(text: string, pathQueue: string | undefined): ReadFrame;
+  /**
+   * Read a frame of a restmq.v1 client. Without `pathQueue` its command must name the queue.
+   * @returns a promise if the text is long: it takes several turns of the event loop
+   */
+  readFrame(text: string, pathQueue: string | undefined): ReadFrame | Promise<ReadFrame>;
 }
 
 /** A frame that was read. */
@@ -141,21 +144,25 @@ export function createProtocol(engine: Engine, waiters: Waiters): Protocol {
     }
   };
 
+  const runnable = (frame: ClientFrameText, text: string): ReadFrame => {
+    const { id } = frame;
+    if ('flow' in frame) return { id, kind: 'flow', credit: frame.flow.credit };
+    if ('cancel' in frame) return { id, kind: 'cancel', target: frame.cancel.target };
+    if ('wrong' in frame) return { id, kind: 'command', waits: false, run: () => Promise.reject(frame.wrong) };
+    const { command } = frame;
+    const waits = command.cmd === 'take' && (command.waitSeconds ?? 0) > 0;
+    return { id, kind: 'command', waits, run: (client) => perform(command, text, client) };
+  };
+
   return {
     run: (text, pathQueue, client) =>
       text.length > harmlessLength
         ? parseCommandInTurns(text, pathQueue).then((command) => perform(command, text, client))
         : perform(parseCommand(text, pathQueue), text, client),
-    readFrame(text, pathQueue) {
-      const frame = readFrame(text, pathQueue);
-      const { id } = frame;
-      if ('flow' in frame) return { id, kind: 'flow', credit: frame.flow.credit };
-      if ('cancel' in frame) return { id, kind: 'cancel', target: frame.cancel.target };
-      if ('wrong' in frame) return { id, kind: 'command', waits: false, run: () => Promise.reject(frame.wrong) };
-      const { command } = frame;
-      const waits = command.cmd === 'take' && (command.waitSeconds ?? 0) > 0;
-      return { id, kind: 'command', waits, run: (client) => perform(command, text, client) };
-    },
+    readFrame: (text, pathQueue) =>
+      text.length > harmlessLength
+        ? readFrameInTurns(text, pathQueue).then((frame) => runnable(frame, text))
+        : runnable(readFrame(text, pathQueue), text),
   };
 }
 

@@ -32,8 +32,11 @@ interface CommandFrame {
 
 /** Reads and runs frames. */
 export interface CommandReader {
-  /** @param queue  the queue if the frame names none; undefined: it has to name one */
-  readFrame(text: string, queue: string | undefined): ClientFrame;
+  /**
+   * @param queue  the queue if the frame names none; undefined: it has to name one
+   * @returns a promise if it takes several turns of the event loop
+   */
+  readFrame(text: string, queue: string | undefined): ClientFrame | Promise<ClientFrame>;
 }
 
 /** The parts that all connections share. */
@@ -60,6 +63,8 @@ export class WebSocketCommands extends WebSocketConsumer implements Requester, C
   private runningBytes = 0;
   /** Commands that may wait for a message, besides `running`. */
   private waiting = 0;
+  /** A long frame is being read in several turns of the event loop. */
+  private isReading = false;
   /** Frames that had been read when the limit was reached. */
   private unheard: string[] | null = null;
   private gonePending: Set<() => void> | null = null;
@@ -116,7 +121,13 @@ export class WebSocketCommands extends WebSocketConsumer implements Requester, C
   }
 
   private isBusy(): boolean {
-    if (this.running >= runningMax || this.runningBytes >= runningBytesMax || this.waiting >= waitingMax) return true;
+    if (
+      this.isReading ||
+      this.running >= runningMax ||
+      this.runningBytes >= runningBytesMax ||
+      this.waiting >= waitingMax
+    )
+      return true;
     if (this.sink.bufferedBytes <= this.around.consumerBuffer) return false;
     this.resumeWhenDrained();
     return true;
@@ -147,9 +158,23 @@ export class WebSocketCommands extends WebSocketConsumer implements Requester, C
 
   private answer(text: string): void {
     const frame = this.around.commands.readFrame(text, this.queue);
+    if (frame instanceof Promise) void this.answerRead(frame, text.length);
+    else this.answerFrame(frame, text.length);
+  }
+
+  /** Answer a frame when it has been read. Later frames wait. */
+  private async answerRead(reading: Promise<ClientFrame>, bytes: number): Promise<void> {
+    this.isReading = true;
+    const frame = await reading;
+    this.isReading = false;
+    this.answerFrame(frame, bytes);
+    this.resume();
+  }
+
+  private answerFrame(frame: ClientFrame, bytes: number): void {
     if (frame.kind === 'flow') this.flow(frame);
     else if (frame.kind === 'cancel') this.cancel(frame);
-    else void this.run(frame, text.length);
+    else void this.run(frame, bytes);
   }
 
   private flow({ id, credit }: { id: Id | undefined; credit: number }): void {
@@ -210,7 +235,7 @@ export class WebSocketCommands extends WebSocketConsumer implements Requester, C
   }
 
   private checkIdle(): void {
-    if (this.running === 0 && this.waiting === 0 && !this.unheard) this.idle?.();
+    if (this.running === 0 && this.waiting === 0 && !this.isReading && !this.unheard) this.idle?.();
   }
 
   private answerError(id: Id | undefined, cause: unknown): void {

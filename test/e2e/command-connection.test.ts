@@ -1,3 +1,4 @@
+import { queueNamed } from '../../src/queue/names';
 import { assertFits } from '../support/contract';
 import { startDaemon } from '../support/daemon';
 import { refusedRaw } from '../support/dialogue';
@@ -52,6 +53,22 @@ describe('a WebSocket at /ws', () => {
     });
     expect(await ask(socket, { cmd: 'take', queue: 'two' }, 5)).toMatchObject({ value: { b: 2 } });
     expect(await connections()).toBe(1);
+  });
+
+  it('runs a long frame before those that come after it, also if the client closes at once', async () => {
+    const socket = await connect();
+    const long = JSON.stringify('x'.repeat(500_000));
+    const values = [long, '1', long, '2'];
+    for (const [id, value] of values.entries())
+      socket.ws.send(`{"cmd":"add","queue":"long","value":${value},"id":${id}}`);
+    await ask(socket, { cmd: 'stats', queue: 'long' }, 'last');
+    for (const [id] of values.entries()) await socket.hears(`"id":${id},"queue":"long"`);
+    socket.ws.send(`{"cmd":"add","queue":"long","value":${long}}`);
+    socket.ws.close();
+    await until('all are stored', async () => (await redis.client.zcard(queueNamed('long').keys.ready)) === 5);
+    const lengths: number[] = [];
+    for (let i = 0; i < 5; i++) lengths.push(((await say('GET /q/long')).json() as { value: string }).value.length);
+    expect(lengths).toEqual([500_000, 1, 500_000, 1, 500_000]);
   });
 
   it('is no consumer of any queue', async () => {
