@@ -24,6 +24,14 @@ import {
 export const options = {
   port: option('PORT', 8888, whole(0, 65535), 'port to listen on; 0: any free port'),
   listen: option('ADDRESS', '127.0.0.1', text, 'address to listen on; 0.0.0.0 or ::, all addresses'),
+  tlsCert: option<string | null>('FILE', null, text, 'certificate chain, in PEM; --port then speaks HTTPS'),
+  tlsKey: option<string | null>('FILE', null, text, 'private key of --tls-cert, in PEM'),
+  tlsCa: option<string | null>(
+    'FILE',
+    null,
+    text,
+    'CA certificates, in PEM; clients must then show a certificate of one of them',
+  ),
   redisUrl: option<string | null>(
     'URL',
     null,
@@ -239,6 +247,12 @@ function consistent(config: Config): Config {
     throw new UsageError(
       '--jwks requires --acl: without it no token is checked; give --acl a file, which may be empty',
     );
+  }
+  if ((config.tlsCert === null) !== (config.tlsKey === null)) {
+    throw new UsageError('--tls-cert and --tls-key require each other; give both or neither');
+  }
+  if (config.tlsCa !== null && config.tlsCert === null) {
+    throw new UsageError('--tls-ca requires --tls-cert and --tls-key');
   }
   const tls = [config.syslogTlsPort, config.syslogTlsCert, config.syslogTlsKey];
   if (tls.includes(null) && tls.some((one) => one !== null)) {

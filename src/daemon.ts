@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { createKeys } from './access/keys';
 import { defaults, type Config } from './config';
 import { startGuarding, unguarded } from './daemon/access-control';
+import { openCertificates } from './daemon/certificates';
 import { listen, receiveSyslog } from './daemon/listen';
 import { stop } from './daemon/stop';
 import { ConsumerLimits } from './delivery/consumer-limits';
@@ -68,9 +69,9 @@ export { defaults, type Config };
 
 /** A running daemon. */
 export interface Daemon {
-  /** Its address: `http://127.0.0.1:8888`. */
+  /** Its address: `http://127.0.0.1:8888`, with --tls-cert `https://127.0.0.1:8888`. */
   readonly url: string;
-  /** Reload the access rules. */
+  /** Read the access rules and the certificates again. */
   reload(): Promise<void>;
   /** Ports of syslog over TCP and UDP, and over TLS; null if not configured. */
   readonly syslogPort: number | null;
@@ -127,10 +128,14 @@ async function startOn(
   service: Service,
   tracing: Tracing | null,
 ): Promise<Daemon> {
-  const connection = await connect(config, log);
+  const certificates = await openCertificates(config, log);
+  const connection = await connect(config, log).catch((error: unknown) => {
+    certificates.stop();
+    throw error;
+  });
   let guarding = unguarded;
   /** Parts started so far; stopped in this order if a later step fails. */
-  const begun: { stop(): void | Promise<void> }[] = [];
+  const begun: { stop(): void | Promise<void> }[] = [certificates];
   try {
     const metrics = createMetrics();
     const store = createScriptRunner(connection, createRoundTrips(metrics));
@@ -219,9 +224,9 @@ async function startOn(
       checkCrossSite: createCrossSiteCheck(origins, await createIsOwnHost(config)),
       origins: config.corsOrigins.length > 0 ? origins : null,
     });
-    const server = createHttpServer(dispatch, config, life, timing);
+    const server = createHttpServer(dispatch, config, life, timing, certificates.http);
     observeConnections(metrics, limitConnections(server, config, log));
-    const syslogd = await receiveSyslog(engine, guarding.access, config, metrics, log);
+    const syslogd = await receiveSyslog(engine, guarding.access, config, certificates.syslog, metrics, log);
     begun.push(syslogd);
     const url = await listen(server, config, log);
     const sweeper = startSweeper(store, log, timers);
@@ -240,7 +245,7 @@ async function startOn(
       url,
       syslogPort,
       syslogTlsPort,
-      reload: () => guarding.reload(),
+      reload: async () => void (await Promise.all([guarding.reload(), certificates.reload()])),
       hurry: () => hurry.abort(),
       stop: onlyOnce(() =>
         stop({
@@ -258,6 +263,7 @@ async function startOn(
           events,
           waitingStreams,
           guarding,
+          certificates,
           health,
           connection,
           embedded,

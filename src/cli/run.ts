@@ -17,11 +17,16 @@ export async function runDaemon(config: Config, service: Service): Promise<void>
   const started = heedSignals();
   const daemon = isServing ? await start(config, log, service, tracing) : await startWorkers(config, log);
   warnOfStrangers(config, service, log);
-  const stopped = stopOnSignal(daemon, config.acl !== null, log);
+  const stopped = stopOnSignal(daemon, readsFiles(config), log);
   started();
   await stopped;
   // the collector may be unavailable
   if (tracing) await Promise.race([tracing.stop().catch(() => undefined), sleep(tracesMs)]);
+}
+
+/** Whether there are files that SIGHUP reads again. */
+function readsFiles({ acl, tlsCert, syslogTlsCert }: Config): boolean {
+  return acl !== null || tlsCert !== null || syslogTlsCert !== null;
 }
 
 /** Signals that stop a daemon. */
@@ -69,8 +74,8 @@ const sameMs = cluster.isWorker ? 500 : 1000;
 
 /**
  * Stop in order on the first SIGTERM or SIGINT, or when a worker's parent disappears; a second signal ends the drain.
- * SIGHUP reloads the access rules. Without rules it stops the daemon if it has a terminal, which is gone then; started
- * without one, as by a service manager, the daemon ignores it.
+ * SIGHUP reads the access rules and certificates again. Without such files it stops the daemon if it has a terminal,
+ * which is gone then; started without one, as by a service manager, the daemon ignores it.
  */
 async function stopOnSignal(
   daemon: Pick<Daemon, 'reload' | 'hurry' | 'stop'>,
@@ -90,7 +95,7 @@ async function stopOnSignal(
     process.on('SIGHUP', () => {
       if (reloads) void daemon.reload();
       else if (hasTerminal) onSignal();
-      else log.info({}, 'SIGHUP ignored: there is no ACL file (--acl) to reload');
+      else log.info({}, 'SIGHUP ignored: there is no ACL file (--acl) or certificate (--tls-cert) to reload');
     });
   });
   await daemon.stop();

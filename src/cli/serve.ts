@@ -25,7 +25,7 @@ OTEL_SERVICE_NAME, OTEL_TRACES_SAMPLER and other variables of OpenTelemetry appl
 Signals:
   SIGTERM, SIGINT  stop: /readyz answers 503, requests are served for --drain more, requests in flight are finished
                    within 10 s. A second signal, at least 1 s after the first, ends the drain
-  SIGHUP           read the ACL file again; without --acl, stop if started from a terminal, else ignored
+  SIGHUP           read the ACL file and certificates again; without any, stop if started from a terminal, else ignored
 
 ${serverExitHelp}
 

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Access } from '../access/check';
 import type { Config } from '../config';
 import { StartError } from '../errors';
+import type { TlsCertificate } from '../ingest/syslog-tcp';
 import { startSyslogd, syslogOptionsFrom, type Syslogd } from '../ingest/syslogd';
 import type { Log } from '../log';
 import type { Engine } from '../queue/engine';
@@ -16,7 +17,7 @@ const backlog = 4096;
  * @returns the URL
  * @throws StartError
  */
-export async function listen(server: Server, { port, listen: host }: Config, log: Log): Promise<string> {
+export async function listen(server: Server, { port, listen: host, tlsCert }: Config, log: Log): Promise<string> {
   server.listen({ port, host, backlog });
   try {
     await once(server, 'listening');
@@ -25,7 +26,8 @@ export async function listen(server: Server, { port, listen: host }: Config, log
   }
   server.on('error', (error) => log.error({ reason: error.message }, 'could not accept a connection'));
   const address = server.address() as AddressInfo;
-  return `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`;
+  const scheme = tlsCert === null ? 'http' : 'https';
+  return `${scheme}://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`;
 }
 
 /** @throws StartError */
@@ -33,10 +35,11 @@ export async function receiveSyslog(
   engine: Engine,
   access: Access,
   config: Config,
+  certificate: TlsCertificate | null,
   metrics: Metrics,
   log: Log,
 ): Promise<Syslogd> {
-  const options = syslogOptionsFrom(config);
+  const options = syslogOptionsFrom(config, certificate);
   try {
     return await startSyslogd(engine, access, options, metrics, log);
   } catch (error) {

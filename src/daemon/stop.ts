@@ -25,6 +25,7 @@ interface Parts {
   hub: { stop(): Promise<void> };
   commandConnections: { stop(): Promise<void> };
   guarding: Guarding;
+  certificates: { stop(): void };
   watch: { stop(): void };
   events: { stop(): void };
   waitingStreams: { stop(): void };
@@ -54,6 +55,7 @@ export async function stop({
   events,
   waitingStreams,
   guarding,
+  certificates,
   health,
   connection,
   embedded,
@@ -79,6 +81,7 @@ export async function stop({
   sweeper.stop();
   queueList.stop();
   guarding.stop();
+  certificates.stop();
   connection.close();
   await embedded?.stop();
   log.info({}, 'RestMQ has stopped');

@@ -1,6 +1,15 @@
-import { createServer, IncomingMessage, ServerResponse, type OutgoingHttpHeader, type Server } from 'node:http';
+import {
+  createServer,
+  IncomingMessage,
+  ServerResponse,
+  type OutgoingHttpHeader,
+  type Server,
+  type ServerOptions,
+} from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { Server as NetServer, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { SecureContextOptions, Server as TlsServer } from 'node:tls';
 import { BrokerError, type ErrorCode } from '../errors';
 import type { Dispatch } from './dispatch';
 import { writeRawProblem } from './response/write';
@@ -30,15 +39,25 @@ export interface ServerLifecycle {
 /** The longest interval between two checks of the first two. */
 const checkMs = 500;
 
+/** A certificate, which may be renewed. */
+export interface ServerCertificate {
+  /** With `ca`, clients must show a certificate too. */
+  readonly options: SecureContextOptions;
+  /** Let new connections to a server use what is read later, and log handshakes that fail. */
+  serve(server: TlsServer): void;
+}
+
 /**
  * A node:http server that answers even invalid HTTP with a problem, and disconnects clients that send or read too
  * slowly.
+ * @param certificate  null: no TLS
  */
 export function createHttpServer(
   dispatch: Dispatch,
   { headersTimeoutMs, requestTimeoutMs, idleTimeoutMs, sendTimeoutMs }: Timeouts,
   life: ServerLifecycle,
   timing: Pick<Timing, 'begin'>,
+  certificate: ServerCertificate | null = null,
 ): Server {
   const handle: Dispatch['request'] = (request, response) => {
     if (life.closing) response.shouldKeepAlive = false;
@@ -48,16 +67,17 @@ export function createHttpServer(
     dispatch.request(request, response);
   };
   const intervalMs = Math.min(checkMs, headersTimeoutMs / 2);
-  const server = createServer(
-    {
-      connectionsCheckingInterval: intervalMs,
-      keepAliveTimeout: idleTimeoutMs,
-      requireHostHeader: false, // HTTP/1.0 clients, and old scripts
-      IncomingMessage: switching(dispatch),
-      ServerResponse: answering(sendTimeoutMs, life),
-    },
-    handle,
-  );
+  const options: ServerOptions = {
+    connectionsCheckingInterval: intervalMs,
+    keepAliveTimeout: idleTimeoutMs,
+    requireHostHeader: false, // HTTP/1.0 clients, and old scripts
+    IncomingMessage: switching(dispatch),
+    ServerResponse: answering(sendTimeoutMs, life),
+  };
+  const server = certificate
+    ? createSecureServer(certificate, { ...options, handshakeTimeout: headersTimeoutMs })
+    : createServer(options);
+  server.on('request', handle);
   // `printf ... | nc -N` closes its side after the request, and wants the answer; without this option such a take would
   // lose its message. Node has had the option since 0.x and does not document it.
   Object.assign(server, { httpAllowHalfOpen: true });
@@ -77,6 +97,22 @@ export function createHttpServer(
     const [code, detail] = faults[error.code ?? ''] ?? (['bad-request', 'The request is not valid HTTP/1.1.'] as const);
     afterAnswers(socket, () => writeRawProblem(socket, new BrokerError(code, detail)));
   });
+  return server;
+}
+
+function createSecureServer(
+  certificate: ServerCertificate,
+  options: ServerOptions & { handshakeTimeout: number },
+): Server {
+  const server = createTlsServer({
+    ...options,
+    ...certificate.options,
+    requestCert: certificate.options.ca !== undefined,
+  });
+  // node:https takes a failed handshake for invalid HTTP, which would be answered
+  server.removeAllListeners('tlsClientError');
+  server.on('tlsClientError', (_error, socket) => socket.destroy());
+  certificate.serve(server);
   return server;
 }
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { createServer as createTlsServer } from 'node:tls';
+import { createServer as createTlsServer, type SecureContextOptions, type Server as TlsServer } from 'node:tls';
 import type { Log } from '../log';
 import { createTurns } from '../turns';
 import { Framer, type Frame } from './framing';
@@ -18,11 +18,18 @@ export interface SyslogTcp {
   stop(): Promise<Intake[]>;
 }
 
+/** A certificate, which may be renewed. */
+export interface TlsCertificate {
+  readonly options: SecureContextOptions;
+  /** Let new connections to a server use what is read later, and log handshakes that fail. */
+  serve(server: TlsServer): void;
+}
+
 export interface TcpOptions {
   host: string;
   port: number;
-  /** Speak TLS (RFC 5425). */
-  tls: { cert: Buffer; key: Buffer } | null;
+  /** null: no TLS (RFC 5425). */
+  certificate: TlsCertificate | null;
 }
 
 /** A connection is not read while this many of its bytes wait for Redis. */
@@ -44,8 +51,12 @@ interface Connection {
   pending: number;
 }
 
-/** @throws Error with a `code` if it can't listen, or if the certificate is invalid */
-export async function listenTcp(desk: SyslogIntake, { host, port, tls }: TcpOptions, log: Log): Promise<SyslogTcp> {
+/** @throws Error with a `code` if it can't listen */
+export async function listenTcp(
+  desk: SyslogIntake,
+  { host, port, certificate }: TcpOptions,
+  log: Log,
+): Promise<SyslogTcp> {
   const connections = new Set<Connection>();
   const perAddress = new Map<string, number>();
   const inTurn = createTurns();
@@ -135,8 +146,8 @@ export async function listenTcp(desk: SyslogIntake, { host, port, tls }: TcpOpti
     if (silent && Date.now() - silent.heardMs > silentMs) silent.socket.destroy();
   };
 
-  const transport = tls ? 'tls' : 'tcp';
-  const server = tls ? secure(tls, connected, log) : createServer(connected);
+  const transport = certificate ? 'tls' : 'tcp';
+  const server = certificate ? secure(certificate, connected) : createServer(connected);
   server.maxConnections = maxConnections;
   server.on('drop', makeRoom);
   server.listen({ host, port });
@@ -154,11 +165,9 @@ export async function listenTcp(desk: SyslogIntake, { host, port, tls }: TcpOpti
   };
 }
 
-function secure({ cert, key }: { cert: Buffer; key: Buffer }, connected: (socket: Socket) => void, log: Log): Server {
-  const server = createTlsServer({ cert, key, handshakeTimeout: handshakeMs }, connected);
-  server.on('tlsClientError', (error) =>
-    log.debug({ reason: error.message }, 'TLS handshake of a syslog sender failed'),
-  );
+function secure(certificate: TlsCertificate, connected: (socket: Socket) => void): Server {
+  const server = createTlsServer({ ...certificate.options, handshakeTimeout: handshakeMs }, connected);
+  certificate.serve(server);
   return server;
 }
 

@@ -1,14 +1,13 @@
-import { readFileSync } from 'node:fs';
 import type { Access } from '../access/check';
 import type { Config } from '../config';
-import { StartError, UsageError, type BrokerError } from '../errors';
+import { UsageError, type BrokerError } from '../errors';
 import type { Log } from '../log';
 import type { Metrics } from '../telemetry/metrics';
 import type { Engine } from '../queue/engine';
 import { queueNamed } from '../queue/names';
 import type { Intake } from './intake';
 import { createSyslogIntake, type SyslogIntake } from './syslog-intake';
-import { listenTcp, type SyslogTcp } from './syslog-tcp';
+import { listenTcp, type SyslogTcp, type TlsCertificate } from './syslog-tcp';
 import { listenUdp, type SyslogUdp } from './syslog-udp';
 import { within } from './within';
 
@@ -20,7 +19,7 @@ export interface SyslogOptions {
   /** One queue for all senders; null: `syslogd:<address>`. */
   queue: string | null;
   /** Syslog over TLS (RFC 5425); null: none. */
-  tls: { port: number; cert: Buffer; key: Buffer } | null;
+  tls: { port: number; certificate: TlsCertificate } | null;
 }
 
 /** Receives syslog. */
@@ -48,43 +47,28 @@ export async function startSyslogd(
     const intakes = await Promise.all(listening.map((one) => one.stop()));
     await storeRest(intakes.flat(), desk, log);
   };
-  const tcp = async (to: number, secrets: typeof tls): Promise<number> => {
-    const one = await listenTcp(desk, { host, port: to, tls: secrets }, log);
+  const tcp = async (to: number, certificate: TlsCertificate | null): Promise<number> => {
+    const one = await listenTcp(desk, { host, port: to, certificate }, log);
     listening.push(one);
     return one.port;
   };
   try {
     const found = port === null ? null : await tcp(port, null);
     if (found !== null) listening.push(await listenUdp(desk, { host, port: found, queueEach: queue === null }, log));
-    return { port: found, tlsPort: tls && (await tcp(tls.port, tls)), stop };
+    return { port: found, tlsPort: tls && (await tcp(tls.port, tls.certificate)), stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-/**
- * @throws StartError for a file that can't be read
- * @throws UsageError for an invalid queue name
- */
-export function syslogOptionsFrom({
-  syslogPort,
-  syslogListen,
-  syslogQueue,
-  syslogTlsPort,
-  syslogTlsCert,
-  syslogTlsKey,
-  listen,
-}: Config): SyslogOptions {
+/** @throws UsageError for an invalid queue name */
+export function syslogOptionsFrom(
+  { syslogPort, syslogListen, syslogQueue, syslogTlsPort, listen }: Config,
+  certificate: TlsCertificate | null,
+): SyslogOptions {
   if (syslogQueue !== null) checkQueue(syslogQueue);
-  const tls =
-    syslogTlsPort === null
-      ? null
-      : {
-          port: syslogTlsPort,
-          cert: contentOf('--syslog-tls-cert', syslogTlsCert!),
-          key: contentOf('--syslog-tls-key', syslogTlsKey!),
-        };
+  const tls = syslogTlsPort === null ? null : { port: syslogTlsPort, certificate: certificate! };
   return { host: syslogListen ?? listen, port: syslogPort, queue: syslogQueue, tls };
 }
 
@@ -93,14 +77,6 @@ function checkQueue(name: string): void {
     queueNamed(name);
   } catch (error) {
     throw new UsageError(`--syslog-queue: ${(error as BrokerError).message}`);
-  }
-}
-
-function contentOf(option: string, path: string): Buffer {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    throw new StartError(`${option}: ${(error as Error).message}`);
   }
 }
 

@@ -1,43 +1,16 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { createCertificates, type Certificates } from '../support/certificates';
 import { startDaemon } from '../support/daemon';
 import { ask, talkTo } from '../support/dialogue';
 import { startRedisProcess, type RedisProcess } from '../support/redis-process';
 
-let dir: string;
+let certificates: Certificates;
 let redis: RedisProcess;
 
 /** A Redis that speaks TLS alone, and lets in who has a certificate. */
 beforeAll(async () => {
-  dir = mkdtempSync(join(tmpdir(), 'restmq-test-'));
-  const openssl = (...args: string[]): Buffer => execFileSync('openssl', args, { cwd: dir, stdio: 'pipe' });
-  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
-  openssl('req', '-x509', ...key, '-keyout', 'ca.key', '-out', 'ca.pem', '-subj', '/CN=test', '-days', '2');
-  writeFileSync(join(dir, 'ext'), 'subjectAltName=DNS:redis.example\n');
-  for (const name of ['server', 'client']) {
-    openssl('req', ...key, '-keyout', `${name}.key`, '-out', `${name}.csr`, '-subj', `/CN=${name}`);
-    openssl(
-      'x509',
-      '-req',
-      '-in',
-      `${name}.csr`,
-      '-CA',
-      'ca.pem',
-      '-CAkey',
-      'ca.key',
-      '-CAcreateserial',
-      '-out',
-      `${name}.pem`,
-      '-days',
-      '2',
-      '-extfile',
-      'ext',
-    );
-  }
-  openssl('req', '-x509', ...key, '-keyout', 'other.key', '-out', 'other.pem', '-subj', '/CN=other', '-days', '2');
-  const file = (name: string): Buffer => readFileSync(join(dir, name));
+  certificates = createCertificates();
+  for (const name of ['server', 'client']) certificates.make(name, 'DNS:redis.example');
+  certificates.makeAuthority('other');
   redis = await startRedisProcess({
     args: (port, folder) => [
       '--port',
@@ -51,27 +24,32 @@ beforeAll(async () => {
       '--dir',
       folder,
       '--tls-cert-file',
-      join(dir, 'server.pem'),
+      certificates.path('server.pem'),
       '--tls-key-file',
-      join(dir, 'server.key'),
+      certificates.path('server.key'),
       '--tls-ca-cert-file',
-      join(dir, 'ca.pem'),
+      certificates.path('ca.pem'),
     ],
     client: {
-      tls: { ca: file('ca.pem'), cert: file('client.pem'), key: file('client.key'), servername: 'redis.example' },
+      tls: {
+        ca: certificates.read('ca.pem'),
+        cert: certificates.read('client.pem'),
+        key: certificates.read('client.key'),
+        servername: 'redis.example',
+      },
     },
   });
 });
 
 afterAll(async () => {
   await redis.stop();
-  rmSync(dir, { recursive: true });
+  certificates.remove();
 });
 
 const own = (): object => ({
-  redisCa: join(dir, 'ca.pem'),
-  redisCert: join(dir, 'client.pem'),
-  redisKey: join(dir, 'client.key'),
+  redisCa: certificates.path('ca.pem'),
+  redisCert: certificates.path('client.pem'),
+  redisKey: certificates.path('client.key'),
   redisTlsName: 'redis.example',
 });
 
@@ -109,7 +87,7 @@ describe('an encrypted connection to Redis', () => {
     const files = Object.fromEntries(
       Object.entries(change).map(([name, value]) => [
         name,
-        value?.endsWith('.pem') || value?.endsWith('.key') ? join(dir, value) : value,
+        value?.endsWith('.pem') || value?.endsWith('.key') ? certificates.path(value) : value,
       ]),
     );
     await expect(startDaemon({ url: `rediss://127.0.0.1:${redis.port}` }, { ...own(), ...files })).rejects.toThrow(why);
@@ -137,11 +115,13 @@ describe('an encrypted connection to Redis', () => {
   it('is not begun with files that do not fit', async () => {
     const serve = (change: object): Promise<unknown> =>
       startDaemon({ url: `rediss://127.0.0.1:${redis.port}` }, { ...own(), ...change });
-    await expect(serve({ redisCa: join(dir, 'ca.key') })).rejects.toThrow(
+    await expect(serve({ redisCa: certificates.path('ca.key') })).rejects.toThrow(
       '--redis-ca: no certificate in this file; name a file in PEM (-----BEGIN CERTIFICATE-----)',
     );
-    await expect(serve({ redisCert: join(dir, 'ext') })).rejects.toThrow(/^--redis-cert: no certificate in this file/);
-    await expect(serve({ redisKey: join(dir, 'server.key') })).rejects.toThrow(
+    await expect(serve({ redisCert: certificates.path('server.ext') })).rejects.toThrow(
+      /^--redis-cert: no certificate in this file/,
+    );
+    await expect(serve({ redisKey: certificates.path('server.key') })).rejects.toThrow(
       /key values mismatch\); the key must belong to the certificate/,
     );
   });

@@ -1,14 +1,11 @@
-import { execFileSync } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { connect as connectTls } from 'node:tls';
 import { defaults, type Config } from '../../src/config';
 import { start, type Daemon, type Service } from '../../src/daemon';
 import { createLog } from '../../src/log';
+import { createCertificates } from '../support/certificates';
 import { aclFile } from '../support/acl';
 import { startCrashingRedis } from '../support/crashing-redis';
 import { startDaemon } from '../support/daemon';
@@ -189,29 +186,9 @@ describe('syslog with other options', () => {
 
 describe('syslog over TLS', () => {
   it('is received with the certificate that is given, and plain text there is not', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'restmq-tls-'));
-    const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-    execFileSync(
-      'openssl',
-      [
-        'req',
-        '-x509',
-        '-newkey',
-        'ec',
-        '-pkeyopt',
-        'ec_paramgen_curve:prime256v1',
-        '-nodes',
-        '-days',
-        '1',
-        '-subj',
-        '/CN=localhost',
-        '-keyout',
-        key,
-        '-out',
-        cert,
-      ],
-      { stdio: 'ignore' },
-    );
+    const certificates = createCertificates();
+    certificates.make('first', 'DNS:localhost');
+    const [key, cert] = [certificates.path('first.key'), certificates.path('first.pem')];
     const other = await startDaemon(redis, { syslogTlsPort: 0, syslogTlsCert: cert, syslogTlsKey: key });
     expect(other.syslogPort).toBeNull();
 
@@ -221,7 +198,7 @@ describe('syslog over TLS', () => {
       port: other.syslogTlsPort!,
       host: '127.0.0.1',
       servername: 'localhost',
-      ca: readFileSync(cert),
+      ca: certificates.read('ca.pem'),
     });
     await once(sender, 'secureConnect');
     sender.write('10 <13>secret<14>with LF NUL\n\0<14>with NUL\0');
@@ -233,9 +210,9 @@ describe('syslog over TLS', () => {
     sender.end();
 
     await other.stop();
-    rmSync(folder, { recursive: true });
+    certificates.remove();
     await expect(startDaemon(redis, { syslogTlsPort: 0, syslogTlsCert: cert, syslogTlsKey: key })).rejects.toThrow(
-      /^--syslog-tls-cert: ENOENT/,
+      /^--syslog-tls-cert .+: no such file$/,
     );
   });
 });

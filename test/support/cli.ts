@@ -16,8 +16,15 @@ export interface Cli {
   start(args: string[], environment?: Record<string, string>, program?: string): Running;
   /** Run a line of bash in which `restmq` is it, from its own directory. */
   shell(script: string, environment?: Record<string, string>): Promise<Ended>;
-  /** Start `restmq serve` and wait until all its processes serve. */
-  serve(args: string[], environment?: Record<string, string>): Promise<Serving>;
+  /**
+   * Start `restmq serve` and wait until all its processes serve.
+   * @param reach  how to send a request to its address: over TLS another way
+   */
+  serve(
+    args: string[],
+    environment?: Record<string, string>,
+    reach?: (url: string) => Promise<unknown>,
+  ): Promise<Serving>;
   /** Remove it, and end what still runs. */
   remove(): Promise<void>;
 }
@@ -127,7 +134,11 @@ export function buildCli(): Cli {
       await once(child, 'close');
       return { code: child.exitCode, ...said };
     },
-    async serve(args, environment = {}) {
+    async serve(
+      args,
+      environment = {},
+      reach = (url) => fetch(`${url}/healthz`, { headers: { Connection: 'close' } }),
+    ) {
       const { child, said } = launch(['serve', '--port', '0', ...args], environment);
       const log = (): LogLine[] =>
         said.stderr
@@ -144,7 +155,7 @@ export function buildCli(): Cli {
         },
         startMs,
       );
-      await fetch(`${urls()[0] as string}/healthz`, { headers: { Connection: 'close' } }); // then it heeds signals, too
+      await reach(urls()[0] as string); // then it heeds signals, too
       return {
         url: urls()[0] as string,
         process: child,

@@ -3,7 +3,7 @@
 const { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } = require('node:fs');
 const Module = require('node:module');
 const { basename, dirname, join } = require('node:path');
-const { Script } = require('node:vm');
+const { constants, Script } = require('node:vm');
 
 const folder = join(__dirname, '../../node_modules/.cache/compiled');
 /** Characters; compiling less takes no time worth a file. */
@@ -11,7 +11,14 @@ const large = 50_000;
 /** By then a daemon has started, and the functions that it needed are compiled. */
 const startedMs = 3000;
 
-if (!Module.enableCompileCache) {
+/** For `import()` in a script; Node has it since 20.12, and warns that it is experimental. */
+const importer = constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER;
+const { emitWarning } = process;
+process.emitWarning = (warning, ...more) => {
+  if (!String(warning).includes('USE_MAIN_CONTEXT_DEFAULT_LOADER')) emitWarning.call(process, warning, ...more);
+};
+
+if (!Module.enableCompileCache && importer) {
   const { _compile: compile } = Module.prototype;
   Module.prototype._compile = function (code, path, ...more) {
     if (code.length < large || !path.includes('/dist/')) return compile.call(this, code, path, ...more);
@@ -29,7 +36,11 @@ function scriptOf(code, path) {
   const command = /^[a-z]+$/.exec(process.argv[2])?.[0]; // each needs other functions
   const cached = join(folder, `${basename(path)}-${command}-${mtimeMs}-${size}`);
   const cachedData = readIfThere(cached);
-  const script = new Script(Module.wrap(code), { filename: path, cachedData });
+  const script = new Script(Module.wrap(code), {
+    filename: path,
+    cachedData,
+    importModuleDynamically: importer,
+  });
   if (!cachedData || script.cachedDataRejected) {
     const keep = () => write(cached, script.createCachedData());
     setTimeout(keep, startedMs).unref();

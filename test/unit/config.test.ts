@@ -301,7 +301,8 @@ describe('parseConfig', () => {
   });
 
   it('has a case here for every option', () => {
-    const elsewhere = ['embeddedRedis', 'jwks', 'syslogTlsPort', 'syslogTlsCert', 'syslogTlsKey'];
+    const ofTls = ['tlsCert', 'tlsKey', 'tlsCa', 'syslogTlsPort', 'syslogTlsCert', 'syslogTlsKey'];
+    const elsewhere = ['embeddedRedis', 'jwks', ...ofTls];
     expect([...cases.map(([name]) => name), ...elsewhere].sort()).toEqual(Object.keys(options).sort());
   });
 
@@ -405,6 +406,13 @@ describe('parseConfig', () => {
       /^--syslog-tls-port, --syslog-tls-cert and --syslog-tls-key require each other/,
     );
     expect(refusal(['--syslog-tls-cert', 'a', '--syslog-tls-key', 'b'])).toMatch(/require each other/);
+    expect(parseConfig(['--tls-cert', 'a', '--tls-key', 'b', '--tls-ca', 'c'], {})).toMatchObject({
+      tlsCert: 'a',
+      tlsKey: 'b',
+      tlsCa: 'c',
+    });
+    expect(refusal(['--tls-cert', 'a'])).toMatch(/^--tls-cert and --tls-key require each other/);
+    expect(refusal(['--tls-ca', 'a'])).toMatch(/^--tls-ca requires --tls-cert and --tls-key/);
   });
 
   it('pays no heed to other variables', () => {

@@ -12,7 +12,7 @@ const floors = [
   ['generated', 'package.json'],
   ['errors', 'nearest', 'worker-ipc', 'durations', 'slices', 'option-values'],
   ['config', 'json', 'schema-errors', 'log', 'telemetry', 'turns', 'client'],
-  ['redis', 'json-check'],
+  ['redis', 'json-check', 'followed-files'],
   ['queue'],
   ['delivery', 'longpoll', 'access', 'dashboard'],
   ['protocol', 'stream', 'ingest', 'telemetry/collectors'],
