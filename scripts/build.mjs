@@ -58,6 +58,9 @@ async function build() {
  */
 const dependencies = ['ioredis', 'openapi-fetch', 'pino', 'saxes'];
 
+/** import() becomes require(): a host that runs CommonJS in a context of its own, as Jest does, has no import(). */
+const requireOnly = { 'dynamic-import': false };
+
 /**
  * Bundle the server in parts, so that a command loads no more than it needs: main.js finds the command, cli.js has all
  * commands, lazy.js the daemon and what else a few commands need. daemon.js is the daemon for embedding.
@@ -74,7 +77,7 @@ async function buildServer(bundle) {
       );
     },
   };
-  const server = { external: dependencies, plugins: [separate], metafile: true };
+  const server = { external: dependencies, plugins: [separate], metafile: true, supported: requireOnly };
   const built = await Promise.all([
     bundle({ ...options('main'), ...server, banner: { js: '#!/usr/bin/env node' } }),
     bundle({ ...options('cli/command-files'), ...server, outfile: 'dist/cli.js' }),
@@ -111,7 +114,7 @@ async function buildClient(bundle) {
   const tsconfigRaw = { compilerOptions: { useDefineForClassFields: false } };
   const target = ['es2022', 'node20'];
   const client = { ...options('client/index'), external: dependencies, target, tsconfigRaw, plugins: [wsApart] };
-  await bundle(client);
+  await bundle({ ...client, supported: requireOnly });
   await bundle({ ...client, format: 'esm', outfile: 'dist/client/node.mjs' });
   await bundle({ ...options('client/node/ws'), outfile: 'dist/client/ws.js', target });
   await bundle({ ...client, platform: 'neutral', format: 'esm', outfile: 'dist/client/index.mjs' });

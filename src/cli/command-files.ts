@@ -38,6 +38,10 @@ export const commandFiles = {
     const { nack } = require('./nack') as typeof import('./nack');
     return nack;
   },
+  work() {
+    const { work } = require('./work') as typeof import('./work');
+    return work;
+  },
   extend() {
     const { extend } = require('./extend') as typeof import('./extend');
     return extend;

@@ -42,6 +42,7 @@ export const topics: Readonly<Record<string, CommandTable>> = {
       about: 'return a leased message to its queue',
       load: () => files().nack(),
     },
+    work: { about: 'run a program for each message', load: () => files().work() },
     extend: { about: 'extend the lease of a message', load: () => files().extend() },
     rm: { about: 'remove messages by their keys', aliases: ['remove'], load: () => files().rm() },
   },

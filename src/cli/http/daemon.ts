@@ -67,6 +67,8 @@ export interface Daemon {
    * @throws Failure `unreachable`
    */
   ask(path: string, request?: HttpRequest): Promise<HttpAnswer>;
+  /** As `ask`. @throws RestMQError `unreachable` */
+  send(path: string, request?: HttpRequest): Promise<HttpAnswer>;
 }
 
 /** @throws Failure `usage` */
@@ -78,14 +80,16 @@ export async function daemonAt({ url, key, user }: DaemonValues): Promise<Daemon
   const bare = where.href.replace(/(?<!\/)\/+$/, '');
   const authorization = await authorizationOf(key, user ?? inUrl);
   const own = authorization === null ? {} : { Authorization: authorization };
+  const send = (path: string, request: HttpRequest = {}): Promise<HttpAnswer> =>
+    sendHttp(bare + path, { ...request, headers: { ...request.headers, ...own } });
   const ask = async (path: string, request: HttpRequest = {}): Promise<HttpAnswer> => {
     try {
-      return await sendHttp(bare + path, { ...request, headers: { ...request.headers, ...own } });
+      return await send(path, request);
     } catch (error) {
       throw error instanceof RestMQError ? unreachable(bare, error.cause) : error;
     }
   };
-  return { url: bare, authorization, api: jsonApiOver(ask), ask };
+  return { url: bare, authorization, api: jsonApiOver(ask), ask, send };
 }
 
 /** Hide arguments that may be secrets from the process list, if the operating system allows it. */

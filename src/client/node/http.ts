@@ -9,6 +9,8 @@ export interface HttpRequest {
   body?: string | Uint8Array | undefined;
   /** An abort rejects with its reason, also while the body is read. */
   signal?: AbortSignal | undefined;
+  /** Most bytes of the headers of the answer (16 KiB). */
+  maxHeaderSize?: number;
 }
 
 /** Milliseconds without a byte after which a request fails; fetch has the same limit. */
@@ -43,7 +45,7 @@ export function sendHttp(url: string, request: HttpRequest = {}): Promise<HttpAn
 function sendOver(
   transport: Transport,
   url: string,
-  { method = 'GET', headers, body, signal }: HttpRequest,
+  { method = 'GET', headers, body, signal, maxHeaderSize }: HttpRequest,
 ): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason);
@@ -53,6 +55,7 @@ function sendOver(
       agent: transport.agent,
       headers: { Accept: '*/*', ...headers, ...length },
       timeout: silenceMs,
+      ...(maxHeaderSize !== undefined && { maxHeaderSize }),
     });
     const abort = (): void => void request.destroy(signal!.reason as Error);
     signal?.addEventListener('abort', abort);
@@ -62,7 +65,9 @@ function sendOver(
       if (signal?.aborted) return reject(signal.reason);
       // A daemon may close an idle connection at the moment that it is used again. Repeat what changes nothing.
       if (request.reusedSocket && error.code === 'ECONNRESET' && method === 'GET')
-        return resolve(sendHttp(url, { method, ...(headers && { headers }), signal }));
+        return resolve(
+          sendHttp(url, { method, ...(headers && { headers }), signal, ...(maxHeaderSize && { maxHeaderSize }) }),
+        );
       reject(noAnswer(error));
     });
     request.on('response', (message) => resolve(new HttpAnswer(url, message, signal)));
