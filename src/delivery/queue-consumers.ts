@@ -238,6 +238,8 @@ export class QueueConsumers implements SessionContext, Registration {
   }
 
   private deliverBroadcast(message: BroadcastMessage): void {
+    const { expiresAt } = message.raw;
+    if (expiresAt !== '' && this.around.engine.isOver(Number(expiresAt))) return; // this daemon was blocked
     // the only consumer it was published for has just left
     if (message.listeners === 1 && this.sessions.size === this.coming.size) this.unheard.push(message);
     if (this.sessions.size === 0) return this.withdrawUnheard();

@@ -83,6 +83,8 @@ export interface StreamConsumers {
    * @returns false if Redis has lost the registration, or its number of consumers is not `count`
    */
   touchDaemon(queue: Queue, daemonId: string, count: number, heardMs: number | undefined): Promise<boolean>;
+  /** Whether a time (ms) is over by this daemon's estimate of Redis' clock. */
+  isOver(atMs: number): boolean;
   /** Whether a time (ms, Redis' clock) may be over, without a round trip. If true, ask `areOver`. */
   mayBeOver(atMs: number): boolean;
   /** Whether each time is over, after reading Redis' clock. All are if Redis is unavailable. */
@@ -140,6 +142,7 @@ export function createStreamConsumers(store: ScriptRunner, timers: Timers): Stre
     addCredit: async (queue, member, count) => void (await store.run('add_credit', queue.keys, member, count)),
     touchDaemon: async (queue, daemonId, count, heardMs) =>
       isYes(await store.run('touch_daemon', queue.keys, daemonId, count, heardMs ?? '')),
+    isOver: (atMs) => atMs <= store.clock.now(),
     mayBeOver: (atMs) => atMs <= store.clock.now() || store.clock.hasDrifted(),
     areOver: async (timesMs) => {
       const isKnown = await store.clock.sync().then(

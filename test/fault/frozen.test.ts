@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { queueNamed } from '../../src/queue/names';
 import { ask, talkTo, type Answer } from '../support/dialogue';
 import { openEngine } from '../support/engine';
@@ -244,6 +245,27 @@ describe('a daemon that was frozen for longer than the lease', () => {
         async () => (await redis.client.exists(keys.daemons, keys.consumers, keys.ring)) === 0,
         20_000,
       );
+    },
+    most,
+  );
+});
+
+describe('a broadcast whose ttl is over when a frozen daemon goes on', () => {
+  it.each(['GET /sse/', 'GET /c/'])(
+    'is not delivered: %s',
+    async (stream) => {
+      const name = `broadcast${++last}`;
+      const { keys } = queueNamed(name);
+      const one = await listen(frozen.url, `${stream}${name}`);
+      await until('it is counted', async () => (await redis.client.hlen(keys.daemons)) === 1);
+      frozen.freeze();
+      await talkTo(other)(`POST /q/${name}`, 'value=old&ttl=1');
+      await talkTo(other)(`POST /q/${name}`, 'value=new');
+      await sleep(2000);
+      frozen.thaw();
+      await one.hears('new');
+      expect(one.body()).not.toContain('old');
+      one.hangUp();
     },
     most,
   );
