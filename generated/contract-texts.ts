@@ -1217,6 +1217,18 @@ paths:
                   x-given:
                     - POST /q/genesis value=abc
                   x-request: POST /queue (application/json) {"cmd":"purge","queue":"genesis"}
+                redrive:
+                  value:
+                    queue: genesis
+                    redriven: 1
+                    expired: 0
+                    dead: 0
+                  x-given:
+                    - POST /q/genesis value=abc
+                    - GET /q/genesis?lease=30
+                    - POST /queue (application/json)
+                      {"cmd":"nack","queue":"genesis","leaseId":"{leaseId}","dead":true}
+                  x-request: POST /queue (application/json) {"cmd":"redrive","queue":"genesis"}
                 policy:
                   value:
                     queue: genesis
@@ -1272,7 +1284,7 @@ paths:
                     title: Unknown command
                     status: 400
                     detail: The command "drop" does not exist; there are add, get, take, ack, nack,
-                      extend, del, purge, policy, control, stats.
+                      extend, del, purge, redrive, policy, control, stats.
                     error: unknown command "drop"
                   x-request: POST /queue (application/json) {"cmd":"drop","queue":"genesis"}
                 missing:
@@ -4337,7 +4349,7 @@ paths:
       operationId: redriveMessages
       tags:
         - v1
-      summary: Make dead letters ready again
+      summary: Make dead letters ready again, or move them to another queue
       x-acl:
         category: admin
         verb: admin
@@ -4348,56 +4360,76 @@ paths:
         continues. A dead letter with an expired ttl is not delivered: it is
         removed, and counts as expired. \`dryRun\`
 
-        returns the number of these.
+        returns the number of these. \`keys\` or \`search\` select dead letters.
+        \`rate\` limits the speed.
+
+
+        With \`target\` they become new messages at the tail of that queue, with
+        value, type, headers, priority and the rest
+
+        of their ttl. This needs the permission to produce to \`target\`. Here
+        they count as purged. They are moved in steps
+
+        of at most 100 messages or 1 MiB. Each is in one of the queues or on its
+        way, at every instant. If the daemon dies
+
+        or Redis fails in between, another daemon completes the step within 15
+        seconds, and moves nothing twice (unless no
+
+        daemon runs for 24 hours, or the target is purged or deleted before). If
+        the target is full (429), dead letters
+
+        stay where they are.
+
+
+        A request takes about 5 seconds at most. Without \`keys\` and \`search\`,
+        repeat it while \`dead\` is above 0; with
+
+        them, repeat it with the \`cursor\` of the answer. If the client
+        disconnects, it stops after the present step.
       requestBody:
-        x-max-bytes: 65536
+        x-max-bytes: 1048576
         content:
           application/json:
             schema:
-              type: object
-              properties:
-                max:
-                  description: The most to move, those that expire included.
-                  type: integer
-                  minimum: 1
-                  maximum: 10000
-                  default: 10000
-                dryRun:
-                  description: Count the messages without moving any.
-                  type: boolean
-              additionalProperties: false
+              $ref: "#/components/schemas/RedriveRequest"
             examples:
               ask:
                 value:
                   max: 100
                   dryRun: true
+              keys:
+                value:
+                  keys:
+                    - test:1
+                    - test:2
+              move:
+                value:
+                  search: timeout
+                  target: test.retry
+                  rate: 10
       responses:
         "200":
-          description: The numbers of messages that are ready again, had expired, and are
-            still dead letters.
+          description: The numbers of messages that were moved, had expired, and are still
+            dead letters.
           content:
             application/json:
               schema:
-                type: object
-                required:
-                  - redriven
-                  - expired
-                  - dead
-                properties:
-                  redriven:
-                    description: Dead letters that are ready again.
-                    type: integer
-                    minimum: 0
-                  expired:
-                    description: Dead letters that went for good because their ttl had run out.
-                    type: integer
-                    minimum: 0
-                  dead:
-                    description: Dead letters that are left.
-                    type: integer
-                    minimum: 0
-                additionalProperties: false
+                $ref: "#/components/schemas/Redriven"
               examples:
+                moved:
+                  value:
+                    redriven: 1
+                    expired: 0
+                    dead: 0
+                    missing: 1
+                  x-given:
+                    - POST /q/test value=foobar
+                    - POST /v1/queues/test/leases (application/json) {}
+                    - POST /v1/queues/test/leases/{leaseId}/nack
+                      (application/json) {"dead":true}
+                  x-request: POST /v1/queues/test/redrive (application/json)
+                    {"keys":["test:1","test:2"],"target":"genesis"}
                 one:
                   value:
                     redriven: 1
@@ -4431,9 +4463,11 @@ paths:
         "415":
           $ref: "#/components/responses/UnsupportedMediaType"
         "429":
-          $ref: "#/components/responses/TooManyLogins"
+          $ref: "#/components/responses/QueueFull"
         "503":
           $ref: "#/components/responses/Unavailable"
+        "507":
+          $ref: "#/components/responses/Full"
   /v1/queues/{queue}/consumers:
     parameters:
       - $ref: "#/components/parameters/queueInPath"
@@ -7162,6 +7196,145 @@ components:
       examples:
         - cmd: purge
           queue: genesis
+    RedriveRequest:
+      description: The dead letters to redrive, and how. Without \`keys\` and \`search\`
+        all, the oldest first.
+      type: object
+      properties:
+        keys:
+          description: The keys of the dead letters. Not together with \`search\`.
+          type: array
+          minItems: 1
+          maxItems: 1000
+          uniqueItems: true
+          items:
+            $ref: "#/components/schemas/GivenKey"
+        search:
+          description: Redrive the dead letters whose key, value, headers or last reason
+            contain this text, in upper or lower case, and that died before the
+            first request.
+          type: string
+          minLength: 1
+          maxLength: 255
+        target:
+          description: Another queue to move them to, as new messages. Needs the
+            permission to produce to it.
+          allOf:
+            - $ref: "#/components/schemas/QueueName"
+        rate:
+          description: "The most messages to move in a second. Default: no limit."
+          type: integer
+          minimum: 1
+          maximum: 100000
+        max:
+          description: The most to move, those that expire included.
+          type: integer
+          minimum: 1
+          maximum: 10000
+          default: 10000
+        dryRun:
+          description: Count the messages without moving any.
+          type: boolean
+        cursor:
+          description: The \`cursor\` of the answer before, to continue.
+          type: string
+          minLength: 1
+          maxLength: 100
+      additionalProperties: false
+      examples:
+        - search: timeout
+          target: genesis.retry
+          rate: 10
+    Redriven:
+      description: Numbers of dead letters.
+      type: object
+      required:
+        - redriven
+        - expired
+        - dead
+      properties:
+        redriven:
+          description: Dead letters that are ready again or were moved to the other queue.
+          type: integer
+          minimum: 0
+        expired:
+          description: Dead letters that were removed because their ttl had run out.
+          type: integer
+          minimum: 0
+        dead:
+          description: Dead letters that are left in the queue.
+          type: integer
+          minimum: 0
+        missing:
+          description: "Only with \`keys\`: the number of keys that are not of a dead letter."
+          type: integer
+          minimum: 0
+        cursor:
+          description: "Only with \`keys\` or \`search\`, if there may be more: the answer
+            came after \`max\` messages, after 5 seconds, or as the target was
+            full. Send the same request with it to continue."
+          type: string
+      additionalProperties: false
+      examples:
+        - redriven: 2
+          expired: 0
+          dead: 1
+    RedriveCommand:
+      description: Make dead letters ready again, or move them to another queue. The
+        members are those of \`RedriveRequest\`.
+      type: object
+      required:
+        - cmd
+        - queue
+      properties:
+        cmd:
+          type: string
+          const: redrive
+        queue:
+          $ref: "#/components/schemas/QueueName"
+        keys:
+          description: The keys of the dead letters. Not together with \`search\`.
+          type: array
+          minItems: 1
+          maxItems: 1000
+          uniqueItems: true
+          items:
+            $ref: "#/components/schemas/GivenKey"
+        search:
+          description: Redrive the dead letters whose key, value, headers or last reason
+            contain this text, in upper or lower case, and that died before the
+            first request.
+          type: string
+          minLength: 1
+          maxLength: 255
+        target:
+          description: Another queue to move them to, as new messages. Needs the
+            permission to produce to it.
+          allOf:
+            - $ref: "#/components/schemas/QueueName"
+        rate:
+          description: "The most messages to move in a second. Default: no limit."
+          type: integer
+          minimum: 1
+          maximum: 100000
+        max:
+          description: The most to move, those that expire included.
+          type: integer
+          minimum: 1
+          maximum: 10000
+          default: 10000
+        dryRun:
+          description: Count the messages without moving any.
+          type: boolean
+        cursor:
+          description: The \`cursor\` of the answer before, to continue.
+          type: string
+          minLength: 1
+          maxLength: 100
+      additionalProperties: false
+      examples:
+        - cmd: redrive
+          queue: genesis
     PolicyCommand:
       description: Return the policy of a queue, or change it if \`policy\` is given.
       type: object
@@ -7228,6 +7401,7 @@ components:
         - $ref: "#/components/schemas/ExtendCommand"
         - $ref: "#/components/schemas/DelCommand"
         - $ref: "#/components/schemas/PurgeCommand"
+        - $ref: "#/components/schemas/RedriveCommand"
         - $ref: "#/components/schemas/PolicyCommand"
         - $ref: "#/components/schemas/ControlCommand"
         - $ref: "#/components/schemas/StatsCommand"
@@ -7460,6 +7634,44 @@ components:
       examples:
         - queue: genesis
           purged: 3
+    RedriveReply:
+      description: Numbers of dead letters that were moved, had expired, and are left.
+      type: object
+      required:
+        - queue
+        - redriven
+        - expired
+        - dead
+      properties:
+        queue:
+          $ref: "#/components/schemas/QueueName"
+        redriven:
+          description: Dead letters that are ready again or were moved to the other queue.
+          type: integer
+          minimum: 0
+        expired:
+          description: Dead letters that were removed because their ttl had run out.
+          type: integer
+          minimum: 0
+        dead:
+          description: Dead letters that are left in the queue.
+          type: integer
+          minimum: 0
+        missing:
+          description: "Only with \`keys\`: the number of keys that are not of a dead letter."
+          type: integer
+          minimum: 0
+        cursor:
+          description: "Only with \`keys\` or \`search\`, if there may be more: the answer
+            came after \`max\` messages, after 5 seconds, or as the target was
+            full. Send the same request with it to continue."
+          type: string
+      additionalProperties: false
+      examples:
+        - queue: genesis
+          redriven: 2
+          expired: 0
+          dead: 1
     PolicyReply:
       description: The current policy.
       type: object
@@ -7516,6 +7728,7 @@ components:
         - $ref: "#/components/schemas/ExtendReply"
         - $ref: "#/components/schemas/DelReply"
         - $ref: "#/components/schemas/PurgeReply"
+        - $ref: "#/components/schemas/RedriveReply"
         - $ref: "#/components/schemas/PolicyReply"
         - $ref: "#/components/schemas/ControlReply"
         - $ref: "#/components/schemas/StatsReply"
@@ -8030,6 +8243,8 @@ channels:
         $ref: "#/components/messages/del"
       purge:
         $ref: "#/components/messages/purge"
+      redrive:
+        $ref: "#/components/messages/redrive"
       policy:
         $ref: "#/components/messages/policy"
       control:
@@ -8054,6 +8269,8 @@ channels:
         $ref: "#/components/messages/delReply"
       purgeReply:
         $ref: "#/components/messages/purgeReply"
+      redriveReply:
+        $ref: "#/components/messages/redriveReply"
       policyReply:
         $ref: "#/components/messages/policyReply"
       controlReply:
@@ -8095,6 +8312,8 @@ channels:
         $ref: "#/components/messages/del"
       purge:
         $ref: "#/components/messages/purge"
+      redrive:
+        $ref: "#/components/messages/redrive"
       policy:
         $ref: "#/components/messages/policy"
       control:
@@ -8119,6 +8338,8 @@ channels:
         $ref: "#/components/messages/delReply"
       purgeReply:
         $ref: "#/components/messages/purgeReply"
+      redriveReply:
+        $ref: "#/components/messages/redriveReply"
       policyReply:
         $ref: "#/components/messages/policyReply"
       controlReply:
@@ -8307,6 +8528,8 @@ channels:
         $ref: "#/components/messages/delFrame"
       purgeFrame:
         $ref: "#/components/messages/purgeFrame"
+      redriveFrame:
+        $ref: "#/components/messages/redriveFrame"
       policyFrame:
         $ref: "#/components/messages/policyFrame"
       controlFrame:
@@ -8375,6 +8598,8 @@ channels:
         $ref: "#/components/messages/delFrame"
       purgeFrame:
         $ref: "#/components/messages/purgeFrame"
+      redriveFrame:
+        $ref: "#/components/messages/redriveFrame"
       policyFrame:
         $ref: "#/components/messages/policyFrame"
       controlFrame:
@@ -8580,6 +8805,26 @@ operations:
       messages:
         - $ref: "#/channels/commands/messages/purgeReply"
         - $ref: "#/channels/commands/messages/problem"
+  redrive:
+    action: receive
+    channel:
+      $ref: "#/channels/commands"
+    summary: Make dead letters ready again, or move them to another queue.
+    description: "\`target\` also needs the permission to produce to that queue."
+    x-acl:
+      verb: admin
+    bindings:
+      http:
+        method: POST
+        bindingVersion: 0.3.0
+    messages:
+      - $ref: "#/channels/commands/messages/redrive"
+    reply:
+      channel:
+        $ref: "#/channels/commands"
+      messages:
+        - $ref: "#/channels/commands/messages/redriveReply"
+        - $ref: "#/channels/commands/messages/problem"
   policy:
     action: receive
     channel:
@@ -8717,6 +8962,7 @@ operations:
       - $ref: "#/channels/websocket/messages/extendFrame"
       - $ref: "#/channels/websocket/messages/delFrame"
       - $ref: "#/channels/websocket/messages/purgeFrame"
+      - $ref: "#/channels/websocket/messages/redriveFrame"
       - $ref: "#/channels/websocket/messages/policyFrame"
       - $ref: "#/channels/websocket/messages/controlFrame"
       - $ref: "#/channels/websocket/messages/statsFrame"
@@ -8766,6 +9012,7 @@ operations:
       - $ref: "#/channels/commandConnection/messages/extendFrame"
       - $ref: "#/channels/commandConnection/messages/delFrame"
       - $ref: "#/channels/commandConnection/messages/purgeFrame"
+      - $ref: "#/channels/commandConnection/messages/redriveFrame"
       - $ref: "#/channels/commandConnection/messages/policyFrame"
       - $ref: "#/channels/commandConnection/messages/controlFrame"
       - $ref: "#/channels/commandConnection/messages/statsFrame"
@@ -8948,6 +9195,24 @@ components:
           payload:
             cmd: purge
             queue: genesis
+    redrive:
+      name: redrive
+      title: Redrive
+      summary: Make dead letters ready again, or move them to another queue.
+      payload:
+        $ref: "#/components/schemas/RedriveCommand"
+      examples:
+        - name: all
+          payload:
+            cmd: redrive
+            queue: genesis
+        - name: found
+          payload:
+            cmd: redrive
+            queue: genesis
+            search: timeout
+            target: genesis.retry
+            rate: 10
     policy:
       name: policy
       title: Policy
@@ -9102,6 +9367,19 @@ components:
           payload:
             queue: genesis
             purged: 3
+    redriveReply:
+      name: redriveReply
+      title: Redrive reply
+      summary: Numbers of dead letters that were moved, had expired, and are left.
+      payload:
+        $ref: "#/components/schemas/RedriveReply"
+      examples:
+        - name: two
+          payload:
+            queue: genesis
+            redriven: 2
+            expired: 0
+            dead: 1
     policyReply:
       name: policyReply
       title: Policy reply
@@ -9391,6 +9669,18 @@ components:
           payload:
             cmd: purge
             id: 9
+    redriveFrame:
+      name: redriveFrame
+      title: Redrive frame
+      summary: The command redrive.
+      payload:
+        $ref: "#/components/schemas/RedriveFrame"
+      examples:
+        - name: redrive
+          payload:
+            cmd: redrive
+            max: 100
+            id: 13
     policyFrame:
       name: policyFrame
       title: Policy frame
@@ -10232,6 +10522,62 @@ components:
       examples:
         - cmd: purge
           queue: genesis
+    RedriveCommand:
+      description: Make dead letters ready again, or move them to another queue. The
+        members are those of \`RedriveRequest\`.
+      type: object
+      required:
+        - cmd
+        - queue
+      properties:
+        cmd:
+          type: string
+          const: redrive
+        queue:
+          $ref: "#/components/schemas/QueueName"
+        keys:
+          description: The keys of the dead letters. Not together with \`search\`.
+          type: array
+          minItems: 1
+          maxItems: 1000
+          uniqueItems: true
+          items:
+            $ref: "#/components/schemas/GivenKey"
+        search:
+          description: Redrive the dead letters whose key, value, headers or last reason
+            contain this text, in upper or lower case, and that died before the
+            first request.
+          type: string
+          minLength: 1
+          maxLength: 255
+        target:
+          description: Another queue to move them to, as new messages. Needs the
+            permission to produce to it.
+          allOf:
+            - $ref: "#/components/schemas/QueueName"
+        rate:
+          description: "The most messages to move in a second. Default: no limit."
+          type: integer
+          minimum: 1
+          maximum: 100000
+        max:
+          description: The most to move, those that expire included.
+          type: integer
+          minimum: 1
+          maximum: 10000
+          default: 10000
+        dryRun:
+          description: Count the messages without moving any.
+          type: boolean
+        cursor:
+          description: The \`cursor\` of the answer before, to continue.
+          type: string
+          minLength: 1
+          maxLength: 100
+      additionalProperties: false
+      examples:
+        - cmd: redrive
+          queue: genesis
     PolicyCommand:
       description: Return the policy of a queue, or change it if \`policy\` is given.
       type: object
@@ -10515,6 +10861,44 @@ components:
       examples:
         - queue: genesis
           purged: 3
+    RedriveReply:
+      description: Numbers of dead letters that were moved, had expired, and are left.
+      type: object
+      required:
+        - queue
+        - redriven
+        - expired
+        - dead
+      properties:
+        queue:
+          $ref: "#/components/schemas/QueueName"
+        redriven:
+          description: Dead letters that are ready again or were moved to the other queue.
+          type: integer
+          minimum: 0
+        expired:
+          description: Dead letters that were removed because their ttl had run out.
+          type: integer
+          minimum: 0
+        dead:
+          description: Dead letters that are left in the queue.
+          type: integer
+          minimum: 0
+        missing:
+          description: "Only with \`keys\`: the number of keys that are not of a dead letter."
+          type: integer
+          minimum: 0
+        cursor:
+          description: "Only with \`keys\` or \`search\`, if there may be more: the answer
+            came after \`max\` messages, after 5 seconds, or as the target was
+            full. Send the same request with it to continue."
+          type: string
+      additionalProperties: false
+      examples:
+        - queue: genesis
+          redriven: 2
+          expired: 0
+          dead: 1
     PolicyReply:
       description: The current policy.
       type: object
@@ -10732,6 +11116,60 @@ components:
         id:
           $ref: "#/components/schemas/FrameId"
       additionalProperties: false
+    RedriveFrame:
+      description: The command \`redrive\` over a WebSocket. Over \`/ws/{queue}\` the
+        queue may be left out, and another one is refused.
+      type: object
+      required:
+        - cmd
+      properties:
+        cmd:
+          type: string
+          const: redrive
+        queue:
+          $ref: "#/components/schemas/QueueName"
+        keys:
+          description: The keys of the dead letters. Not together with \`search\`.
+          type: array
+          minItems: 1
+          maxItems: 1000
+          uniqueItems: true
+          items:
+            $ref: "#/components/schemas/GivenKey"
+        search:
+          description: Redrive the dead letters whose key, value, headers or last reason
+            contain this text, in upper or lower case, and that died before the
+            first request.
+          type: string
+          minLength: 1
+          maxLength: 255
+        target:
+          description: Another queue to move them to, as new messages. Needs the
+            permission to produce to it.
+          allOf:
+            - $ref: "#/components/schemas/QueueName"
+        rate:
+          description: "The most messages to move in a second. Default: no limit."
+          type: integer
+          minimum: 1
+          maximum: 100000
+        max:
+          description: The most to move, those that expire included.
+          type: integer
+          minimum: 1
+          maximum: 10000
+          default: 10000
+        dryRun:
+          description: Count the messages without moving any.
+          type: boolean
+        cursor:
+          description: The \`cursor\` of the answer before, to continue.
+          type: string
+          minLength: 1
+          maxLength: 100
+        id:
+          $ref: "#/components/schemas/FrameId"
+      additionalProperties: false
     PolicyFrame:
       description: The command \`policy\` over a WebSocket. Over \`/ws/{queue}\` the queue
         may be left out, and another one is refused.
@@ -10932,6 +11370,27 @@ components:
         purged:
           type: integer
           minimum: 0
+        redriven:
+          description: Dead letters that are ready again or were moved to the other queue.
+          type: integer
+          minimum: 0
+        expired:
+          description: Dead letters that were removed because their ttl had run out.
+          type: integer
+          minimum: 0
+        dead:
+          description: Dead letters that are left in the queue.
+          type: integer
+          minimum: 0
+        missing:
+          description: "Only with \`keys\`: the number of keys that are not of a dead letter."
+          type: integer
+          minimum: 0
+        cursor:
+          description: "Only with \`keys\` or \`search\`, if there may be more: the answer
+            came after \`max\` messages, after 5 seconds, or as the target was
+            full. Send the same request with it to continue."
+          type: string
         name:
           $ref: "#/components/schemas/QueueName"
         len:
@@ -10954,16 +11413,8 @@ components:
           description: Leased messages.
           type: integer
           minimum: 0
-        dead:
-          description: Dead letters.
-          type: integer
-          minimum: 0
         enqueued:
           description: Messages ever stored.
-          type: integer
-          minimum: 0
-        expired:
-          description: Expired messages.
           type: integer
           minimum: 0
         consumers:

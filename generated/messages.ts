@@ -811,6 +811,82 @@ export interface components {
             queue: components["schemas"]["QueueName"];
         };
         /**
+         * @description The dead letters to redrive, and how. Without `keys` and `search` all, the oldest first.
+         * @example {
+         *       "search": "timeout",
+         *       "target": "genesis.retry",
+         *       "rate": 10
+         *     }
+         */
+        RedriveRequest: {
+            /** @description The keys of the dead letters. Not together with `search`. */
+            keys?: components["schemas"]["GivenKey"][];
+            /** @description Redrive the dead letters whose key, value, headers or last reason contain this text, in upper or lower case, and that died before the first request. */
+            search?: string;
+            /** @description Another queue to move them to, as new messages. Needs the permission to produce to it. */
+            target?: components["schemas"]["QueueName"];
+            /** @description The most messages to move in a second. Default: no limit. */
+            rate?: number;
+            /**
+             * @description The most to move, those that expire included.
+             * @default 10000
+             */
+            max?: number;
+            /** @description Count the messages without moving any. */
+            dryRun?: boolean;
+            /** @description The `cursor` of the answer before, to continue. */
+            cursor?: string;
+        };
+        /**
+         * @description Numbers of dead letters.
+         * @example {
+         *       "redriven": 2,
+         *       "expired": 0,
+         *       "dead": 1
+         *     }
+         */
+        Redriven: {
+            /** @description Dead letters that are ready again or were moved to the other queue. */
+            redriven: number;
+            /** @description Dead letters that were removed because their ttl had run out. */
+            expired: number;
+            /** @description Dead letters that are left in the queue. */
+            dead: number;
+            /** @description Only with `keys`: the number of keys that are not of a dead letter. */
+            missing?: number;
+            /** @description Only with `keys` or `search`, if there may be more: the answer came after `max` messages, after 5 seconds, or as the target was full. Send the same request with it to continue. */
+            cursor?: string;
+        };
+        /**
+         * @description Make dead letters ready again, or move them to another queue. The members are those of `RedriveRequest`.
+         * @example {
+         *       "cmd": "redrive",
+         *       "queue": "genesis"
+         *     }
+         */
+        RedriveCommand: {
+            /** @constant */
+            cmd: "redrive";
+            queue: components["schemas"]["QueueName"];
+            /** @description The keys of the dead letters. Not together with `search`. */
+            keys?: components["schemas"]["GivenKey"][];
+            /** @description Redrive the dead letters whose key, value, headers or last reason contain this text, in upper or lower case, and that died before the first request. */
+            search?: string;
+            /** @description Another queue to move them to, as new messages. Needs the permission to produce to it. */
+            target?: components["schemas"]["QueueName"];
+            /** @description The most messages to move in a second. Default: no limit. */
+            rate?: number;
+            /**
+             * @description The most to move, those that expire included.
+             * @default 10000
+             */
+            max?: number;
+            /** @description Count the messages without moving any. */
+            dryRun?: boolean;
+            /** @description The `cursor` of the answer before, to continue. */
+            cursor?: string;
+        };
+        /**
          * @description Return the policy of a queue, or change it if `policy` is given.
          * @example {
          *       "cmd": "policy",
@@ -851,7 +927,7 @@ export interface components {
             queue: components["schemas"]["QueueName"];
         };
         /** @description One command of the JSON protocol; `cmd` says which. On `/queue/{queue}` the `queue` may be left out. */
-        Command: components["schemas"]["AddCommand"] | components["schemas"]["GetCommand"] | components["schemas"]["TakeCommand"] | components["schemas"]["AckCommand"] | components["schemas"]["NackCommand"] | components["schemas"]["ExtendCommand"] | components["schemas"]["DelCommand"] | components["schemas"]["PurgeCommand"] | components["schemas"]["PolicyCommand"] | components["schemas"]["ControlCommand"] | components["schemas"]["StatsCommand"];
+        Command: components["schemas"]["AddCommand"] | components["schemas"]["GetCommand"] | components["schemas"]["TakeCommand"] | components["schemas"]["AckCommand"] | components["schemas"]["NackCommand"] | components["schemas"]["ExtendCommand"] | components["schemas"]["DelCommand"] | components["schemas"]["PurgeCommand"] | components["schemas"]["RedriveCommand"] | components["schemas"]["PolicyCommand"] | components["schemas"]["ControlCommand"] | components["schemas"]["StatsCommand"];
         /**
          * @description The message was stored under this key.
          * @example {
@@ -1009,6 +1085,28 @@ export interface components {
             purged: number;
         };
         /**
+         * @description Numbers of dead letters that were moved, had expired, and are left.
+         * @example {
+         *       "queue": "genesis",
+         *       "redriven": 2,
+         *       "expired": 0,
+         *       "dead": 1
+         *     }
+         */
+        RedriveReply: {
+            queue: components["schemas"]["QueueName"];
+            /** @description Dead letters that are ready again or were moved to the other queue. */
+            redriven: number;
+            /** @description Dead letters that were removed because their ttl had run out. */
+            expired: number;
+            /** @description Dead letters that are left in the queue. */
+            dead: number;
+            /** @description Only with `keys`: the number of keys that are not of a dead letter. */
+            missing?: number;
+            /** @description Only with `keys` or `search`, if there may be more: the answer came after `max` messages, after 5 seconds, or as the target was full. Send the same request with it to continue. */
+            cursor?: string;
+        };
+        /**
          * @description The current policy.
          * @example {
          *       "queue": "genesis",
@@ -1042,7 +1140,7 @@ export interface components {
             error: "empty queue";
         };
         /** @description The reply to a command. */
-        CommandReply: components["schemas"]["AddReply"] | components["schemas"]["GetReply"] | components["schemas"]["TakeReply"] | components["schemas"]["TakeManyReply"] | components["schemas"]["AckReply"] | components["schemas"]["NackReply"] | components["schemas"]["ExtendReply"] | components["schemas"]["DelReply"] | components["schemas"]["PurgeReply"] | components["schemas"]["PolicyReply"] | components["schemas"]["ControlReply"] | components["schemas"]["StatsReply"] | components["schemas"]["EmptyReply"];
+        CommandReply: components["schemas"]["AddReply"] | components["schemas"]["GetReply"] | components["schemas"]["TakeReply"] | components["schemas"]["TakeManyReply"] | components["schemas"]["AckReply"] | components["schemas"]["NackReply"] | components["schemas"]["ExtendReply"] | components["schemas"]["DelReply"] | components["schemas"]["PurgeReply"] | components["schemas"]["RedriveReply"] | components["schemas"]["PolicyReply"] | components["schemas"]["ControlReply"] | components["schemas"]["StatsReply"] | components["schemas"]["EmptyReply"];
         /** @description The command `add` over a WebSocket. Over `/ws/{queue}` the queue may be left out, and another one is refused. */
         AddFrame: {
             /** @constant */
@@ -1123,6 +1221,30 @@ export interface components {
             queue?: components["schemas"]["QueueName"];
             id?: components["schemas"]["FrameId"];
         };
+        /** @description The command `redrive` over a WebSocket. Over `/ws/{queue}` the queue may be left out, and another one is refused. */
+        RedriveFrame: {
+            /** @constant */
+            cmd: "redrive";
+            queue?: components["schemas"]["QueueName"];
+            /** @description The keys of the dead letters. Not together with `search`. */
+            keys?: components["schemas"]["GivenKey"][];
+            /** @description Redrive the dead letters whose key, value, headers or last reason contain this text, in upper or lower case, and that died before the first request. */
+            search?: string;
+            /** @description Another queue to move them to, as new messages. Needs the permission to produce to it. */
+            target?: components["schemas"]["QueueName"];
+            /** @description The most messages to move in a second. Default: no limit. */
+            rate?: number;
+            /**
+             * @description The most to move, those that expire included.
+             * @default 10000
+             */
+            max?: number;
+            /** @description Count the messages without moving any. */
+            dryRun?: boolean;
+            /** @description The `cursor` of the answer before, to continue. */
+            cursor?: string;
+            id?: components["schemas"]["FrameId"];
+        };
         /** @description The command `policy` over a WebSocket. Over `/ws/{queue}` the queue may be left out, and another one is refused. */
         PolicyFrame: {
             /** @constant */
@@ -1173,7 +1295,7 @@ export interface components {
             id?: components["schemas"]["FrameId"];
         };
         /** @description A frame from a client of `restmq.v1`. Its kind is in `cmd` or `type`. */
-        ClientFrame: components["schemas"]["AddFrame"] | components["schemas"]["GetFrame"] | components["schemas"]["TakeFrame"] | components["schemas"]["AckFrame"] | components["schemas"]["NackFrame"] | components["schemas"]["ExtendFrame"] | components["schemas"]["DelFrame"] | components["schemas"]["PurgeFrame"] | components["schemas"]["PolicyFrame"] | components["schemas"]["ControlFrame"] | components["schemas"]["StatsFrame"] | components["schemas"]["FlowFrame"] | components["schemas"]["CancelFrame"];
+        ClientFrame: components["schemas"]["AddFrame"] | components["schemas"]["GetFrame"] | components["schemas"]["TakeFrame"] | components["schemas"]["AckFrame"] | components["schemas"]["NackFrame"] | components["schemas"]["ExtendFrame"] | components["schemas"]["DelFrame"] | components["schemas"]["PurgeFrame"] | components["schemas"]["RedriveFrame"] | components["schemas"]["PolicyFrame"] | components["schemas"]["ControlFrame"] | components["schemas"]["StatsFrame"] | components["schemas"]["FlowFrame"] | components["schemas"]["CancelFrame"];
         /**
          * @description A message of a stream.
          * @example {
@@ -1237,6 +1359,16 @@ export interface components {
             state?: "ready" | "delayed" | "dead" | "expired";
             deleted?: boolean;
             purged?: number;
+            /** @description Dead letters that are ready again or were moved to the other queue. */
+            redriven?: number;
+            /** @description Dead letters that were removed because their ttl had run out. */
+            expired?: number;
+            /** @description Dead letters that are left in the queue. */
+            dead?: number;
+            /** @description Only with `keys`: the number of keys that are not of a dead letter. */
+            missing?: number;
+            /** @description Only with `keys` or `search`, if there may be more: the answer came after `max` messages, after 5 seconds, or as the target was full. Send the same request with it to continue. */
+            cursor?: string;
             name?: components["schemas"]["QueueName"];
             /** @description Messages that a `GET` could take now; the same as `ready`. */
             len?: number;
@@ -1248,12 +1380,8 @@ export interface components {
             delayed?: number;
             /** @description Leased messages. */
             leased?: number;
-            /** @description Dead letters. */
-            dead?: number;
             /** @description Messages ever stored. */
             enqueued?: number;
-            /** @description Expired messages. */
-            expired?: number;
             /** @description Streams of this queue, on all daemons. */
             consumers?: number;
             credit?: components["schemas"]["Credit"];
@@ -1464,6 +1592,9 @@ export type NackCommand = components['schemas']['NackCommand'];
 export type ExtendCommand = components['schemas']['ExtendCommand'];
 export type DelCommand = components['schemas']['DelCommand'];
 export type PurgeCommand = components['schemas']['PurgeCommand'];
+export type RedriveRequest = components['schemas']['RedriveRequest'];
+export type Redriven = components['schemas']['Redriven'];
+export type RedriveCommand = components['schemas']['RedriveCommand'];
 export type PolicyCommand = components['schemas']['PolicyCommand'];
 export type ControlCommand = components['schemas']['ControlCommand'];
 export type StatsCommand = components['schemas']['StatsCommand'];
@@ -1477,6 +1608,7 @@ export type NackReply = components['schemas']['NackReply'];
 export type ExtendReply = components['schemas']['ExtendReply'];
 export type DelReply = components['schemas']['DelReply'];
 export type PurgeReply = components['schemas']['PurgeReply'];
+export type RedriveReply = components['schemas']['RedriveReply'];
 export type PolicyReply = components['schemas']['PolicyReply'];
 export type ControlReply = components['schemas']['ControlReply'];
 export type StatsReply = components['schemas']['StatsReply'];
@@ -1490,6 +1622,7 @@ export type NackFrame = components['schemas']['NackFrame'];
 export type ExtendFrame = components['schemas']['ExtendFrame'];
 export type DelFrame = components['schemas']['DelFrame'];
 export type PurgeFrame = components['schemas']['PurgeFrame'];
+export type RedriveFrame = components['schemas']['RedriveFrame'];
 export type PolicyFrame = components['schemas']['PolicyFrame'];
 export type ControlFrame = components['schemas']['ControlFrame'];
 export type StatsFrame = components['schemas']['StatsFrame'];
@@ -1517,6 +1650,7 @@ export interface Messages {
   extend: ExtendCommand;
   del: DelCommand;
   purge: PurgeCommand;
+  redrive: RedriveCommand;
   policy: PolicyCommand;
   control: ControlCommand;
   stats: StatsCommand;
@@ -1529,6 +1663,7 @@ export interface Messages {
   extendReply: ExtendReply;
   delReply: DelReply;
   purgeReply: PurgeReply;
+  redriveReply: RedriveReply;
   policyReply: PolicyReply;
   controlReply: ControlReply;
   statsReply: StatsReply;
@@ -1548,6 +1683,7 @@ export interface Messages {
   extendFrame: ExtendFrame;
   delFrame: DelFrame;
   purgeFrame: PurgeFrame;
+  redriveFrame: RedriveFrame;
   policyFrame: PolicyFrame;
   controlFrame: ControlFrame;
   statsFrame: StatsFrame;
@@ -1561,7 +1697,7 @@ export interface Messages {
 }
 
 /** The commands of the JSON protocol, as their `cmd` names them. */
-export const commandNames = ['add', 'get', 'take', 'ack', 'nack', 'extend', 'del', 'purge', 'policy', 'control', 'stats'] as const;
+export const commandNames = ['add', 'get', 'take', 'ack', 'nack', 'extend', 'del', 'purge', 'redrive', 'policy', 'control', 'stats'] as const;
 
 /** The operations: what is received or sent where, and what answers it. */
 export const messageOperations = {
@@ -1656,6 +1792,17 @@ export const messageOperations = {
       "problem"
     ]
   },
+  "redrive": {
+    "action": "receive",
+    "address": "/queue",
+    "messages": [
+      "redrive"
+    ],
+    "replies": [
+      "redriveReply",
+      "problem"
+    ]
+  },
   "policy": {
     "action": "receive",
     "address": "/queue",
@@ -1741,6 +1888,7 @@ export const messageOperations = {
       "extendFrame",
       "delFrame",
       "purgeFrame",
+      "redriveFrame",
       "policyFrame",
       "controlFrame",
       "statsFrame"
@@ -1784,6 +1932,7 @@ export const messageOperations = {
       "extendFrame",
       "delFrame",
       "purgeFrame",
+      "redriveFrame",
       "policyFrame",
       "controlFrame",
       "statsFrame",

@@ -726,10 +726,20 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Make dead letters ready again
+         * Make dead letters ready again, or move them to another queue
          * @description Redrives the oldest dead letters first. Their attempts start from zero, their history stays, and their ttl
          *     continues. A dead letter with an expired ttl is not delivered: it is removed, and counts as expired. `dryRun`
-         *     returns the number of these.
+         *     returns the number of these. `keys` or `search` select dead letters. `rate` limits the speed.
+         *
+         *     With `target` they become new messages at the tail of that queue, with value, type, headers, priority and the rest
+         *     of their ttl. This needs the permission to produce to `target`. Here they count as purged. They are moved in steps
+         *     of at most 100 messages or 1 MiB. Each is in one of the queues or on its way, at every instant. If the daemon dies
+         *     or Redis fails in between, another daemon completes the step within 15 seconds, and moves nothing twice (unless no
+         *     daemon runs for 24 hours, or the target is purged or deleted before). If the target is full (429), dead letters
+         *     stay where they are.
+         *
+         *     A request takes about 5 seconds at most. Without `keys` and `search`, repeat it while `dead` is above 0; with
+         *     them, repeat it with the `cursor` of the answer. If the client disconnects, it stops after the present step.
          */
         post: operations["redriveMessages"];
         delete?: never;
@@ -1958,6 +1968,82 @@ export interface components {
             queue: components["schemas"]["QueueName"];
         };
         /**
+         * @description The dead letters to redrive, and how. Without `keys` and `search` all, the oldest first.
+         * @example {
+         *       "search": "timeout",
+         *       "target": "genesis.retry",
+         *       "rate": 10
+         *     }
+         */
+        RedriveRequest: {
+            /** @description The keys of the dead letters. Not together with `search`. */
+            keys?: components["schemas"]["GivenKey"][];
+            /** @description Redrive the dead letters whose key, value, headers or last reason contain this text, in upper or lower case, and that died before the first request. */
+            search?: string;
+            /** @description Another queue to move them to, as new messages. Needs the permission to produce to it. */
+            target?: components["schemas"]["QueueName"];
+            /** @description The most messages to move in a second. Default: no limit. */
+            rate?: number;
+            /**
+             * @description The most to move, those that expire included.
+             * @default 10000
+             */
+            max?: number;
+            /** @description Count the messages without moving any. */
+            dryRun?: boolean;
+            /** @description The `cursor` of the answer before, to continue. */
+            cursor?: string;
+        };
+        /**
+         * @description Numbers of dead letters.
+         * @example {
+         *       "redriven": 2,
+         *       "expired": 0,
+         *       "dead": 1
+         *     }
+         */
+        Redriven: {
+            /** @description Dead letters that are ready again or were moved to the other queue. */
+            redriven: number;
+            /** @description Dead letters that were removed because their ttl had run out. */
+            expired: number;
+            /** @description Dead letters that are left in the queue. */
+            dead: number;
+            /** @description Only with `keys`: the number of keys that are not of a dead letter. */
+            missing?: number;
+            /** @description Only with `keys` or `search`, if there may be more: the answer came after `max` messages, after 5 seconds, or as the target was full. Send the same request with it to continue. */
+            cursor?: string;
+        };
+        /**
+         * @description Make dead letters ready again, or move them to another queue. The members are those of `RedriveRequest`.
+         * @example {
+         *       "cmd": "redrive",
+         *       "queue": "genesis"
+         *     }
+         */
+        RedriveCommand: {
+            /** @constant */
+            cmd: "redrive";
+            queue: components["schemas"]["QueueName"];
+            /** @description The keys of the dead letters. Not together with `search`. */
+            keys?: components["schemas"]["GivenKey"][];
+            /** @description Redrive the dead letters whose key, value, headers or last reason contain this text, in upper or lower case, and that died before the first request. */
+            search?: string;
+            /** @description Another queue to move them to, as new messages. Needs the permission to produce to it. */
+            target?: components["schemas"]["QueueName"];
+            /** @description The most messages to move in a second. Default: no limit. */
+            rate?: number;
+            /**
+             * @description The most to move, those that expire included.
+             * @default 10000
+             */
+            max?: number;
+            /** @description Count the messages without moving any. */
+            dryRun?: boolean;
+            /** @description The `cursor` of the answer before, to continue. */
+            cursor?: string;
+        };
+        /**
          * @description Return the policy of a queue, or change it if `policy` is given.
          * @example {
          *       "cmd": "policy",
@@ -1998,7 +2084,7 @@ export interface components {
             queue: components["schemas"]["QueueName"];
         };
         /** @description One command of the JSON protocol; `cmd` says which. On `/queue/{queue}` the `queue` may be left out. */
-        Command: components["schemas"]["AddCommand"] | components["schemas"]["GetCommand"] | components["schemas"]["TakeCommand"] | components["schemas"]["AckCommand"] | components["schemas"]["NackCommand"] | components["schemas"]["ExtendCommand"] | components["schemas"]["DelCommand"] | components["schemas"]["PurgeCommand"] | components["schemas"]["PolicyCommand"] | components["schemas"]["ControlCommand"] | components["schemas"]["StatsCommand"];
+        Command: components["schemas"]["AddCommand"] | components["schemas"]["GetCommand"] | components["schemas"]["TakeCommand"] | components["schemas"]["AckCommand"] | components["schemas"]["NackCommand"] | components["schemas"]["ExtendCommand"] | components["schemas"]["DelCommand"] | components["schemas"]["PurgeCommand"] | components["schemas"]["RedriveCommand"] | components["schemas"]["PolicyCommand"] | components["schemas"]["ControlCommand"] | components["schemas"]["StatsCommand"];
         /**
          * @description The message was stored under this key.
          * @example {
@@ -2156,6 +2242,28 @@ export interface components {
             purged: number;
         };
         /**
+         * @description Numbers of dead letters that were moved, had expired, and are left.
+         * @example {
+         *       "queue": "genesis",
+         *       "redriven": 2,
+         *       "expired": 0,
+         *       "dead": 1
+         *     }
+         */
+        RedriveReply: {
+            queue: components["schemas"]["QueueName"];
+            /** @description Dead letters that are ready again or were moved to the other queue. */
+            redriven: number;
+            /** @description Dead letters that were removed because their ttl had run out. */
+            expired: number;
+            /** @description Dead letters that are left in the queue. */
+            dead: number;
+            /** @description Only with `keys`: the number of keys that are not of a dead letter. */
+            missing?: number;
+            /** @description Only with `keys` or `search`, if there may be more: the answer came after `max` messages, after 5 seconds, or as the target was full. Send the same request with it to continue. */
+            cursor?: string;
+        };
+        /**
          * @description The current policy.
          * @example {
          *       "queue": "genesis",
@@ -2189,7 +2297,7 @@ export interface components {
             error: "empty queue";
         };
         /** @description The reply to a command. */
-        CommandReply: components["schemas"]["AddReply"] | components["schemas"]["GetReply"] | components["schemas"]["TakeReply"] | components["schemas"]["TakeManyReply"] | components["schemas"]["AckReply"] | components["schemas"]["NackReply"] | components["schemas"]["ExtendReply"] | components["schemas"]["DelReply"] | components["schemas"]["PurgeReply"] | components["schemas"]["PolicyReply"] | components["schemas"]["ControlReply"] | components["schemas"]["StatsReply"] | components["schemas"]["EmptyReply"];
+        CommandReply: components["schemas"]["AddReply"] | components["schemas"]["GetReply"] | components["schemas"]["TakeReply"] | components["schemas"]["TakeManyReply"] | components["schemas"]["AckReply"] | components["schemas"]["NackReply"] | components["schemas"]["ExtendReply"] | components["schemas"]["DelReply"] | components["schemas"]["PurgeReply"] | components["schemas"]["RedriveReply"] | components["schemas"]["PolicyReply"] | components["schemas"]["ControlReply"] | components["schemas"]["StatsReply"] | components["schemas"]["EmptyReply"];
         /**
          * @description The kind of the problem, as the URI of a page that explains it.
          * @enum {string}
@@ -4339,32 +4447,17 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": {
-                    /**
-                     * @description The most to move, those that expire included.
-                     * @default 10000
-                     */
-                    max?: number;
-                    /** @description Count the messages without moving any. */
-                    dryRun?: boolean;
-                };
+                "application/json": components["schemas"]["RedriveRequest"];
             };
         };
         responses: {
-            /** @description The numbers of messages that are ready again, had expired, and are still dead letters. */
+            /** @description The numbers of messages that were moved, had expired, and are still dead letters. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description Dead letters that are ready again. */
-                        redriven: number;
-                        /** @description Dead letters that went for good because their ttl had run out. */
-                        expired: number;
-                        /** @description Dead letters that are left. */
-                        dead: number;
-                    };
+                    "application/json": components["schemas"]["Redriven"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -4372,8 +4465,9 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
-            429: components["responses"]["TooManyLogins"];
+            429: components["responses"]["QueueFull"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     consumers: {

@@ -1,6 +1,6 @@
 // Generated from api/schemas.yaml by npm run generate. Do not edit: change the source and run it again.
 import type { ErrorObject } from 'ajv';
-import type { AddCommand, GetCommand, TakeCommand, AckCommand, NackCommand, ExtendCommand, DelCommand, PurgeCommand, PolicyCommand, ControlCommand, StatsCommand, AddFrame, GetFrame, TakeFrame, AckFrame, NackFrame, ExtendFrame, DelFrame, PurgeFrame, PolicyFrame, ControlFrame, StatsFrame, FlowFrame, CancelFrame } from './messages';
+import type { AddCommand, GetCommand, TakeCommand, AckCommand, NackCommand, ExtendCommand, DelCommand, PurgeCommand, RedriveCommand, PolicyCommand, ControlCommand, StatsCommand, AddFrame, GetFrame, TakeFrame, AckFrame, NackFrame, ExtendFrame, DelFrame, PurgeFrame, RedriveFrame, PolicyFrame, ControlFrame, StatsFrame, FlowFrame, CancelFrame } from './messages';
 
 interface Validator<T> {
   (data: unknown): data is T;
@@ -15,6 +15,7 @@ export declare const nackCommand: Validator<NackCommand>;
 export declare const extendCommand: Validator<ExtendCommand>;
 export declare const delCommand: Validator<DelCommand>;
 export declare const purgeCommand: Validator<PurgeCommand>;
+export declare const redriveCommand: Validator<RedriveCommand>;
 export declare const policyCommand: Validator<PolicyCommand>;
 export declare const controlCommand: Validator<ControlCommand>;
 export declare const statsCommand: Validator<StatsCommand>;
@@ -26,6 +27,7 @@ export declare const nackFrame: Validator<NackFrame>;
 export declare const extendFrame: Validator<ExtendFrame>;
 export declare const delFrame: Validator<DelFrame>;
 export declare const purgeFrame: Validator<PurgeFrame>;
+export declare const redriveFrame: Validator<RedriveFrame>;
 export declare const policyFrame: Validator<PolicyFrame>;
 export declare const controlFrame: Validator<ControlFrame>;
 export declare const statsFrame: Validator<StatsFrame>;

@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { setup } from './setup.mjs';
 
 const suites = [
-  'integration/(engine|engine-keys|engine-pool|engine-ttl|redrive-ttl|deleted-queues|delivery|multi-queue-batch)',
+  'integration/(engine|engine-keys|engine-pool|engine-ttl|redrive-ttl|transfers|deleted-queues|delivery|multi-queue-batch)',
   'e2e/(wait-queue|waiting|life|limits|values|classic|protocol|pipelining|half-close|following|stopping|subscriptions)',
   'e2e/streams-(comet|sse|websocket)',
   'property/(life|isolation)',

@@ -229,7 +229,7 @@ async function startOn(
     const syslogd = await receiveSyslog(engine, guarding.access, config, certificates.syslog, metrics, log);
     begun.push(syslogd);
     const url = await listen(server, config, log);
-    const sweeper = startSweeper(store, log, timers);
+    const sweeper = startSweeper(store, log, timers, (queue) => untraced.resumeTransfers(queue));
     const queueList = startQueueListCheck({
       store,
       monitor: engine,

@@ -1,49 +1,112 @@
 import { option, whole } from '../option-values';
+import type { Redriven, RedriveRequest } from '../../generated/messages';
 import { command } from './command';
-import { exits } from './exits';
-import { answered, daemonAt, daemonOptions, inPath, jsonOption } from './http/daemon';
-import { flag } from './options';
+import { exits, Failure } from './exits';
+import { answered, daemonAt, daemonOptions, inPath, jsonOption, type Daemon } from './http/daemon';
+import { flag, named } from './options';
 import { createProgress, printLines } from './output';
 
 /** Dead letters moved by one request, so that progress shows and other clients are served in between. */
 const step = 1000;
 /** A dry run checks the ttl of at most this many dead letters. */
 const dryRunMax = 10_000;
+/** The most keys in a request. */
+const keysMax = 1000;
 
 export const redrive = command({
   name: 'redrive',
-  usage: 'QUEUE [OPTIONS]',
-  explains: `Make dead letters ready again, the oldest first, and print their number. Their attempts start at zero;
-their ttl does not start again. Dead letters whose ttl is over are removed. --dry-run checks the ttl of the first
-10,000. Exits with 1 if none became ready.`,
-  words: ['queue'],
-  wordCount: [1, 1],
+  usage: 'QUEUE [KEY...] [OPTIONS]',
+  explains: `Make dead letters ready again, the oldest first, or move them to another queue with --target, and print their
+number. Keys or --search select some of them. Their attempts start at zero; their ttl does not start again. Dead
+letters whose ttl is over are removed. Without keys and --search, --dry-run checks the ttl of the first 10,000. Exits with
+1 if none was moved.`,
+  words: ['queue', 'any'],
+  wordCount: [1, Infinity],
   options: {
+    search: named('TEXT', 'only those whose key, value, headers or last reason contain TEXT'),
+    target: named('QUEUE', 'move them to the tail of this queue'),
+    rate: option<number | null>('N', null, whole(1, 100_000), 'maximum number of messages a second'),
     max: option<number | null>('N', null, whole(1, 1_000_000_000), 'maximum number of messages'),
     dryRun: flag('print the number, and change nothing'),
     ...jsonOption,
     ...daemonOptions,
   },
-  examples: ['restmq redrive orders.eu --dry-run', 'restmq redrive orders.eu --max 10'],
-  async run({ max, dryRun, json, ...where }, [queue]) {
-    const { api } = await daemonAt(where);
+  examples: [
+    'restmq redrive orders.eu --dry-run',
+    'restmq redrive orders.eu --max 10',
+    'restmq redrive orders.eu orders.eu:17 orders.eu:23',
+    'restmq redrive orders.eu --search timeout --target orders.retry --rate 10',
+  ],
+  async run({ search, target, rate, max, dryRun, json, ...where }, [queue, ...keys]) {
+    if (keys.length > 0 && search !== null) throw new Failure('give keys or --search, not both', exits.usage);
+    const daemon = await daemonAt(where);
     const progress = createProgress();
-    let [redriven, expired, dead] = [0, 0, 0];
-    for (let left = max ?? Infinity; left > 0;) {
-      const body = { max: Math.min(left, dryRun ? dryRunMax : step), dryRun };
-      const moved = await answered(api.POST('/v1/queues/{queue}/redrive', { ...inPath(queue!), body }));
-      dead = moved.dead;
-      redriven += moved.redriven;
-      expired += moved.expired;
-      left -= moved.redriven + moved.expired;
-      progress.show(`${redriven} ready again, ${expired} expired, ${dead} still dead`);
-      if (dryRun || moved.redriven + moved.expired === 0 || dead === 0) break;
-    }
+    const how = { dryRun, ...(target === null ? {} : { target }), ...(rate === null ? {} : { rate }) };
+    const show = ({ redriven, expired, dead }: Redriven): void =>
+      progress.show(`${redriven} ${target === null ? 'ready again' : 'moved'}, ${expired} expired, ${dead} still dead`);
+    const total =
+      keys.length > 0 || search !== null
+        ? await redriveSelected(daemon, queue!, { keys, search, max, how, show })
+        : await redriveOldest(daemon, queue!, { max, how, show });
     progress.end();
-    if (dryRun) redriven = Math.min(dead, max ?? Infinity) - expired;
-    await printLines([
-      json ? JSON.stringify({ queue, redriven, expired, dead, ...(dryRun ? { dryRun } : {}) }) : String(redriven),
-    ]);
-    return redriven > 0 ? exits.done : exits.nothing;
+    await printLines([json ? JSON.stringify({ queue, ...total, ...(dryRun ? { dryRun } : {}) }) : `${total.redriven}`]);
+    return total.redriven > 0 ? exits.done : exits.nothing;
   },
 });
+
+interface Wanted {
+  max: number | null;
+  how: Pick<RedriveRequest, 'dryRun' | 'target' | 'rate'>;
+  show: (total: Redriven) => void;
+}
+
+function ask({ api }: Daemon, queue: string, body: RedriveRequest): Promise<Redriven> {
+  return answered(api.POST('/v1/queues/{queue}/redrive', { ...inPath(queue), body }));
+}
+
+async function redriveOldest(daemon: Daemon, queue: string, { max, how, show }: Wanted): Promise<Redriven> {
+  const total = { redriven: 0, expired: 0, dead: 0 };
+  for (let left = max ?? Infinity; left > 0;) {
+    const moved = await ask(daemon, queue, { ...how, max: Math.min(left, how.dryRun ? dryRunMax : step) });
+    add(total, moved);
+    left -= moved.redriven + moved.expired;
+    show(total);
+    if (how.dryRun || moved.redriven + moved.expired === 0 || moved.dead === 0) break;
+  }
+  if (how.dryRun) total.redriven = Math.min(total.dead, max ?? Infinity) - total.expired;
+  return total;
+}
+
+async function redriveSelected(
+  daemon: Daemon,
+  queue: string,
+  { keys, search, max, how, show }: Wanted & { keys: readonly string[]; search: string | null },
+): Promise<Redriven> {
+  const total: Redriven = { redriven: 0, expired: 0, dead: 0 };
+  let left = max ?? Infinity;
+  const pages = search === null ? pagesOf(keys).map((some) => ({ keys: some })) : [{ search }];
+  for (const selected of pages) {
+    let cursor: string | undefined;
+    do {
+      const body = { ...how, ...selected, max: Math.min(left, step), ...(cursor === undefined ? {} : { cursor }) };
+      const moved = await ask(daemon, queue, body);
+      add(total, moved);
+      cursor = moved.cursor;
+      left -= moved.redriven + moved.expired;
+      show(total);
+    } while (cursor !== undefined && left > 0);
+    if (left <= 0) break;
+  }
+  return total;
+}
+
+function add(total: Redriven, { redriven, expired, dead, missing }: Redriven): void {
+  total.redriven += redriven;
+  total.expired += expired;
+  total.dead = dead;
+  if (missing !== undefined) total.missing = (total.missing ?? 0) + missing;
+}
+
+function pagesOf(keys: readonly string[]): string[][] {
+  return Array.from({ length: Math.ceil(keys.length / keysMax) }, (_, i) => keys.slice(i * keysMax, (i + 1) * keysMax));
+}

@@ -5,6 +5,7 @@ import type {
   Message,
   Nacked,
   LeasedMessage,
+  Redriven,
   NewMessage,
   Queue,
   QueueStats,
@@ -30,6 +31,7 @@ import {
   type RestMQOptions,
   type Ticket,
 } from './request-options';
+import { redriveAll } from './redrive';
 import { startSubscription } from './start-subscription';
 import type { NackOptions } from './streams';
 import type { Subscription, SubscribeOptions } from './subscription';
@@ -295,15 +297,17 @@ export class RestMQ {
   }
 
   /**
-   * Make dead messages ready again.
-   * @param options  `max`: most messages to move (10000); `dryRun`: count them without moving
-   * @returns numbers of messages: made ready again, dropped because their ttl had run out, and still dead
+   * Make dead letters ready again, or move them to another queue; in several requests if it takes long.
+   * @param options  `keys` or `search`: only these; `target`: another queue to move them to; `rate`: messages a second;
+   * `max`: most messages to move (10000); `dryRun`: count them without moving
+   * @returns numbers of messages: moved, dropped because their ttl had run out, and still dead; `missing`: of keys that
+   * are not of a dead letter
+   * @throws RestMQError `queue-full` if the target has no room
    */
-  async redrive(
-    queue: string,
-    { signal, ...body }: RedriveOptions & Asking = {},
-  ): Promise<{ redriven: number; expired: number; dead: number }> {
-    return answerOf(this.#json.POST('/v1/queues/{queue}/redrive', { ...inQueue(queue, { signal }), body }));
+  async redrive(queue: string, { signal, ...how }: RedriveOptions & Asking = {}): Promise<Redriven> {
+    return redriveAll(how, (body) =>
+      answerOf(this.#json.POST('/v1/queues/{queue}/redrive', { ...inQueue(queue, { signal }), body })),
+    );
   }
 
   /** The consumers that stream the queue, on all daemons. */

@@ -7,6 +7,8 @@ import { ackOutcomes } from '../queue/ack-outcomes';
 import type { Engine } from '../queue/engine';
 import { messageKey, messageNumber } from '../queue/message-keys';
 import { queueNamed, type Queue } from '../queue/names';
+import { redriveMessages } from '../queue/redrive';
+import { checkTarget } from './redrive-target';
 import { valueMembers, type Leased, type Message } from '../queue/message-record';
 import { propertyMembers, iso, leaseMembers } from '../queue/message-json';
 import { mapInSlices } from '../slices';
@@ -69,7 +71,7 @@ interface Call<C> {
   command: C;
   queue: Queue;
   text: string;
-  client: Requester;
+  client: Requester & Caller;
 }
 
 const empty = encode<CommandReply>({ error: 'empty queue' });
@@ -121,6 +123,10 @@ export function createProtocol(engine: Engine, waiters: Waiters): Protocol {
     del: async ({ command, queue }) => {
       const number = messageNumber(queue, command.key);
       return encode({ queue: queue.name, key: messageKey(queue, number), deleted: await engine.remove(queue, number) });
+    },
+    redrive: async ({ command: { cmd: _cmd, queue: _queue, ...request }, queue, client }) => {
+      checkTarget(client, request);
+      return encode({ queue: queue.name, ...(await redriveMessages(engine, queue, request, client)) });
     },
     purge: async ({ queue }) => encode({ queue: queue.name, purged: await engine.purge(queue) }),
     policy: async ({ command, queue }) => {

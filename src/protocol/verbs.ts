@@ -11,6 +11,7 @@ export const commandVerbs = {
   extend: 'consume',
   del: 'consume',
   purge: 'admin',
+  redrive: 'admin',
   policy: 'admin',
   control: 'admin',
   stats: 'consume',

@@ -199,7 +199,7 @@ function headOf({ type, headers, priority, traceparent }: NewMessage): string {
 }
 
 function milliseconds(seconds: number | undefined): Arg {
-  return seconds === undefined ? '' : seconds * 1000;
+  return seconds === undefined ? '' : Math.round(seconds * 1000);
 }
 
 function soonest(messages: readonly NewMessage[], idempotencyKey: string | undefined): number | undefined {

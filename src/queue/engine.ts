@@ -15,6 +15,7 @@ import { inBatches, mapInSlices } from '../slices';
 import type { Timers } from './timers';
 import { coalesceGets, ranks } from '../redis/scripts/coalescing';
 import { createMonitor, type Monitor } from './monitor';
+import { createTransfers, type Transfers } from './transfers';
 import { isYes } from '../redis/scripts/flag';
 
 /** A message that was taken. `raw`: what `putBack` needs. */
@@ -26,7 +27,7 @@ export interface Taken extends Message {
  * Operations of a queue. Each is one atomic script in one round trip, by Redis' clock. Expired messages are neither
  * delivered nor counted. All reject with BrokerError `redis-unavailable` if Redis does not answer.
  */
-export interface Engine extends Leases, WaitQueue, Browse, StreamConsumers, Monitor {
+export interface Engine extends Leases, WaitQueue, Browse, StreamConsumers, Monitor, Transfers {
   /** Store a message at the tail. @returns its number, from 1 up @throws BrokerError `queue-full`, `redis-full` */
   add(queue: Queue, message: NewMessage): Promise<number>;
   addAll: AddAll;
@@ -59,6 +60,8 @@ export interface Engine extends Leases, WaitQueue, Browse, StreamConsumers, Moni
   exists(queue: Queue): Promise<boolean>;
   /** Remove a queue with its messages and settings. @returns whether it existed */
   delete(queue: Queue): Promise<boolean>;
+  /** The time by Redis' clock (ms), exactly; in a Cluster that of the queue's node. */
+  redisTime(queue: Queue): Promise<number>;
   /** Names of all queues, sorted by bytes. */
   list(): Promise<string[]>;
   /** At most `max` names that begin with `prefix` and sort after `after`; '': from the first. */
@@ -212,6 +215,8 @@ export function createEngine(store: ScriptRunner, timers: Timers): Engine {
     ...createBrowse(store),
     ...createStreamConsumers(store, timers),
     ...createMonitor(store),
+    ...createTransfers(store, timers, addAll),
+    redisTime: async (queue) => (await retryWhileSweeping(() => store.run('get_stats', queue.keys, '')))[3],
     add: async (queue, message) => (await addAll(queue, [message])).first,
     takeInTurn: async (queue, max, waiter) => {
       const taken = await takeUpTo(queue, max, waiter);

@@ -66,10 +66,11 @@ export interface Leases {
    */
   extend(queue: Queue, leaseId: string, leaseSeconds: number | undefined): Promise<{ key: string; expiresMs: number }>;
   /**
-   * Make the oldest dead letters ready again, at most `max`.
-   * @param dryRun  change nothing, only count
+   * Make dead letters ready again, at most `max`.
+   * @param dryRun   change nothing, only count
+   * @param numbers  only these, at most 100; undefined: the oldest
    */
-  redrive(queue: Queue, max: number, dryRun: boolean): Promise<Redriven>;
+  redrive(queue: Queue, max: number, dryRun: boolean, numbers?: readonly string[]): Promise<Redriven>;
 }
 
 /** A message that a script leased. */
@@ -202,17 +203,18 @@ export function createLeases(store: ScriptRunner, timers: Timers): Leases {
       if (typeof expiresMs === 'string') throw notHeld(queue, expiresMs);
       return { key: messageKey(queue, number), expiresMs };
     },
-    redrive: async (queue, max, dryRun) => {
+    redrive: async (queue, max, dryRun, numbers = []) => {
       const total = { redriven: 0, expired: 0 };
       for (;;) {
         const done = total.redriven + total.expired;
         const [redriven, expired, dead] = await retryWhileSweeping(() => {
           if (!dryRun) timers.arm(queue, 0); // only the script knows the ttls
-          return store.run('redrive_messages', queue.keys, max - done, dryRun ? done : '');
+          return store.run('redrive_messages', queue.keys, max - done, dryRun ? done : '', ...numbers);
         });
         total.redriven += redriven;
         total.expired += expired;
-        if (redriven + expired === 0 || dead === 0 || done + redriven + expired >= max) return { ...total, dead };
+        if (numbers.length > 0 || redriven + expired === 0 || dead === 0 || done + redriven + expired >= max)
+          return { ...total, dead };
       }
     },
   };

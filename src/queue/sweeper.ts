@@ -3,6 +3,7 @@ import type { ScriptRunner } from '../redis/scripts/script-runner';
 import { retryWhileSweeping } from './partial-sweep';
 import { queueNamed, type Queue } from './names';
 import type { Timers } from './timers';
+import { isYes } from '../redis/scripts/flag';
 
 /** Shortest interval of sweeps. */
 const sweepMs = 250;
@@ -10,6 +11,9 @@ const sweepMs = 250;
 const scheduledMs = 1000;
 /** Longest interval while none is scheduled. */
 const idleMs = 4000;
+/** Complete the moves of dead letters that other daemons have left. */
+type Resume = (queue: Queue) => Promise<void>;
+
 const batch = 100;
 /** A dead daemon's claim expires after this time; an expired lease of a queue without traffic ends within 1.5 s. */
 export const claimMs = 400;
@@ -19,8 +23,13 @@ export const claimMs = 400;
  * the due queues, sweeps them and schedules their next sweep. If a daemon dies another one takes over its claims. A
  * daemon looks when the next sweep is due, as Redis says and as its own timers say.
  */
-export function startSweeper(store: ScriptRunner, log: Log, timers: Pick<Timers, 'onArmed'>): { stop(): void } {
-  return new Sweeper(store, log, timers);
+export function startSweeper(
+  store: ScriptRunner,
+  log: Log,
+  timers: Pick<Timers, 'onArmed'>,
+  resume: Resume = () => Promise.resolve(),
+): { stop(): void } {
+  return new Sweeper(store, log, timers, resume);
 }
 
 class Sweeper {
@@ -35,6 +44,7 @@ class Sweeper {
     private readonly store: ScriptRunner,
     private readonly log: Log,
     timers: Pick<Timers, 'onArmed'>,
+    private readonly resume: Resume,
   ) {
     timers.onArmed((afterMs) => this.wakeIn(afterMs));
     this.wakeIn(sweepMs);
@@ -56,11 +66,21 @@ class Sweeper {
     this.timer = setTimeout(() => void this.sweep(), wakeMs - nowMs);
   }
 
+  /** A move may take longer than a claim on a sweep. */
+  private readonly resumeInBackground = (queue: Queue): void => {
+    this.resume(queue).catch((error: unknown) =>
+      this.log.debug(
+        { queue: queue.name, reason: String(error) },
+        'could not complete a move of dead letters; retrying',
+      ),
+    );
+  };
+
   private async sweep(): Promise<void> {
     this.isSweeping = true;
     this.wakeMs = Infinity;
     this.sweptMs = performance.now();
-    const nextMs = await sweepDue(this.store).catch((error: unknown) => {
+    const nextMs = await sweepDue(this.store, this.resumeInBackground).catch((error: unknown) => {
       this.log.debug({ reason: String(error) }, 'sweep failed; retrying');
       return sweepMs;
     });
@@ -73,10 +93,10 @@ class Sweeper {
 }
 
 /** @returns milliseconds after which to sweep again; 0 if more queues may be due now */
-async function sweepDue(store: ScriptRunner): Promise<number> {
+async function sweepDue(store: ScriptRunner, resume: (queue: Queue) => void): Promise<number> {
   const [next, lost, ...names] = await store.runPool('claim_due_sweeps', batch, claimMs);
   if (lost === '1') await restoreSweeps(store);
-  await Promise.all(names.map((name) => sweepQueue(store, queueNamed(name))));
+  await Promise.all(names.map((name) => sweepQueue(store, queueNamed(name), resume)));
   if (names.length === batch) return 0;
   if (names.length > 0 || lost === '1') return sweepMs; // the next sweeps of these queues may be due soon
   return next === '' ? idleMs : Math.min(Number(next) + 1, scheduledMs);
@@ -96,8 +116,12 @@ async function restoreSweeps(store: ScriptRunner): Promise<void> {
   }
 }
 
-/** Sweep a queue that this daemon has claimed, and schedule its next sweep. */
-export async function sweepQueue(store: ScriptRunner, { name, keys }: Queue): Promise<void> {
-  const nextAt = await retryWhileSweeping(() => store.run('sweep_queue', keys));
-  await store.runPool('finish_sweep', name, nextAt ?? '');
+/**
+ * Sweep a queue that this daemon has claimed, and schedule its next sweep.
+ * @param resume  called if a move of dead letters is to be completed; it schedules the next sweep
+ */
+export async function sweepQueue(store: ScriptRunner, queue: Queue, resume?: (queue: Queue) => void): Promise<void> {
+  const [nextAt, hasTransfers] = await retryWhileSweeping(() => store.run('sweep_queue', queue.keys));
+  if (isYes(hasTransfers)) resume?.(queue);
+  await store.runPool('finish_sweep', queue.name, nextAt ?? '');
 }

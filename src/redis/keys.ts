@@ -14,7 +14,7 @@
  * migration that first asks on `poolChannels.all`: every running daemon answers with its state, and a daemon without a
  * layout of that major number must be stopped before.
  */
-export const layout = { major: 1, minor: 2 } as const;
+export const layout = { major: 1, minor: 3 } as const;
 
 /** Keys of one queue, each `restmq:{<name>}:<key>`. */
 export const queueKeys = {
@@ -63,6 +63,13 @@ export const queueKeys = {
   idempotency: 'idempotency',
   /** sorted set: idempotency key → when it is dropped (ms). */
   idempotencyUntil: 'idempotencyUntil',
+  /**
+   * hash: id → dead letters on their way to another queue, MessagePack (lua/messages/begin_transfer.lua). Until they
+   * have arrived.
+   */
+  transfers: 'transfers',
+  /** sorted set: id → when another daemon may complete the move (ms). */
+  transfersUntil: 'transfersUntil',
   /**
    * sorted set, the wait queue: `<daemon> <waiter>` → when it came (µs; lua/include/wait_queue.lua). While clients
    * wait: a waiter leaves when it is served or gives up, and the key expires 35 s after the last one came.

@@ -251,6 +251,7 @@ describe('every command', () => {
     policy: [{ policy: 'broadcast' }, 200],
     control: [{ status: 'start' }, 200],
     purge: [{}, 200],
+    redrive: [{}, 200],
   };
   const names = Object.keys(commands) as (keyof typeof commandVerbs)[];
   const json = 'application/json';

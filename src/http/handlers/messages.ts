@@ -8,8 +8,9 @@ import { messageKey, messageNumber } from '../../queue/message-keys';
 import { queueNamed, type Queue } from '../../queue/names';
 import type { BrowsePosition } from '../../queue/browse';
 import type { MessageState, Stored } from '../../queue/message-record';
-import { messageMembers, storedJson } from '../../queue/message-json';
-import { createSlices, mapInSlices, type Slices } from '../../slices';
+import { storedJson } from '../../queue/message-json';
+import { matchingMessages } from '../../queue/message-search';
+import { createSlices, mapInSlices } from '../../slices';
 import { cursorOf, placeAt } from '../cursors';
 import { messagePath, messagesPath } from '../paths';
 import { messageOf, messageOfForm, refuseSendOptions } from '../request/send-options';
@@ -72,28 +73,16 @@ async function searchMessages(
   queue: Queue,
   { state, text, from, max }: Search,
 ): ReturnType<Engine['browse']> {
-  const wanted = JSON.stringify(text).slice(1, -1).toLowerCase(); // as it is written in their JSON
   const found: Stored[] = [];
   const slices = createSlices(5);
   let next = from;
   for (let looked = 0; looked < searchedMax; looked += page) {
     const some = await engine.browse(queue, state, next, Math.min(page, max));
-    for (const one of some.messages) if (await hasText(queue, one, wanted, slices)) found.push(one);
+    found.push(...(await matchingMessages(queue, text, some.messages, slices)));
     next = some.next;
     if (next === null || (found.length > 0 && found.length + Math.min(page, max) > max)) break;
   }
   return { messages: found, next };
-}
-
-/** Whether the JSON of a message has a text. For 1 MiB of control characters each step takes 10 to 20 ms. */
-async function hasText(queue: Queue, message: Stored, wanted: string, slices: Slices): Promise<boolean> {
-  const json = `${messageMembers(queue, message)} ${JSON.stringify(message.reason ?? '')}`;
-  if (slices.isOver()) await slices.next();
-  const text = json.toLowerCase();
-  if (slices.isOver()) await slices.next();
-  const isFound = text.includes(wanted);
-  if (slices.isOver()) await slices.next();
-  return isFound;
 }
 
 function messagesOf(request: Request<'addMessages'>): NewMessage[] {

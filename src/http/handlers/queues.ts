@@ -1,5 +1,7 @@
 import type { Engine } from '../../queue/engine';
 import { queueNamed, type Queue } from '../../queue/names';
+import { redriveMessages } from '../../queue/redrive';
+import { checkTarget } from '../../protocol/redrive-target';
 import { BrokerError } from '../../errors';
 import { cursorOf, textAt } from '../cursors';
 import { queuePath } from '../paths';
@@ -8,7 +10,6 @@ import type { Handlers } from '../types';
 type QueueOperations = 'queues' | 'getQueue' | 'putQueue' | 'deleteQueue' | 'purgeMessages' | 'redriveMessages';
 
 const page = 100;
-const allDead = 10_000;
 
 /** Queues as resources: `/v1/queues`. */
 export function queueHandlers(engine: Engine): Pick<Handlers, QueueOperations> {
@@ -40,9 +41,11 @@ export function queueHandlers(engine: Engine): Pick<Handlers, QueueOperations> {
       const purged = await engine.purge(queueNamed(path.queue));
       return { status: 200, type: 'application/json', body: { queue: path.queue, purged } };
     },
-    redriveMessages: async ({ path, body }) => {
-      const { max = allDead, dryRun = false } = body.value;
-      return { status: 200, type: 'application/json', body: await engine.redrive(queueNamed(path.queue), max, dryRun) };
+    redriveMessages: async (request) => {
+      const { value } = request.body;
+      checkTarget(request, value);
+      const body = await redriveMessages(engine, queueNamed(request.path.queue), value, request);
+      return { status: 200, type: 'application/json', body };
     },
   };
 }

@@ -26,6 +26,9 @@ export type WaitForReplicas = (script: Script, args: readonly Argument[]) => Pro
 export const confirmedScripts: ReadonlySet<keyof Scripts> = new Set([
   'ack_leases',
   'add_messages',
+  'begin_transfer',
+  'cancel_transfer',
+  'end_transfer',
   'change_settings',
   'revoke_api_key',
   'put_api_key',

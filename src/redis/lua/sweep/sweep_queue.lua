@@ -1,10 +1,10 @@
 -- Move a queue's due messages, and drop expired records of ended leases and idempotency keys. Returns when the next
--- sweep is due (ms), null: never. -1: more is due, call again.
--- KEYS expiry delayed leased gone goneUntil idempotency idempotencyUntil settings daemons to
+-- sweep is due (ms), null: never, and 1 if a move of dead letters is to be completed. -1: more is due, call again.
+-- KEYS expiry delayed leased gone goneUntil idempotency idempotencyUntil settings daemons to transfersUntil
 -- ARGV
 -- FLAGS allow-oom
 -- BOUND: due; 500 ended leases and 500 idempotency keys forgotten, then it is called again; each daemon with consumers
--- RETURNS string | null | -1
+-- RETURNS [nextAt: string | null, hasTransfers: 0 | 1] | -1
 -- INCLUDE time message due daemons
 local at = now()
 if not moveDue(at) then return -1 end
@@ -30,4 +30,6 @@ if redis.call('EXISTS', daemons) == 1 then
   local set = redis.call('HMGET', settings, 'policy', 'lease')
   if set[1] == 'roundrobin' then nextAt = math.min(nextAt or math.huge, at + (set[2] or 30) * 1000) end
 end
-return nextAt and string.format('%.0f', nextAt) or false
+local transferAt = tonumber(redis.call('ZRANGE', transfersUntil, 0, 0, 'WITHSCORES')[2])
+if transferAt and (not nextAt or transferAt < nextAt) then nextAt = transferAt end
+return { nextAt and string.format('%.0f', nextAt) or false, transferAt and transferAt <= at and 1 or 0 }
