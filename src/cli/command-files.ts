@@ -98,6 +98,10 @@ export const commandFiles = {
     const { key } = require('./key') as typeof import('./key');
     return key;
   },
+  context() {
+    const { context } = require('./context') as typeof import('./context');
+    return context;
+  },
   doctor() {
     const { doctor } = require('./doctor') as typeof import('./doctor');
     return doctor;

@@ -3,9 +3,10 @@ import { exits, Failure } from './exits';
 import type { Table } from './options';
 
 /**
- * The candidates for a word of a command line, for completion: queue names, file names, fixed words, or none (`any`).
+ * The candidates for a word of a command line, for completion: names of queues, files or contexts, fixed words, or none
+ * (`any`).
  */
-export type Word = 'queue' | 'file' | 'any' | readonly string[];
+export type Word = 'queue' | 'file' | 'context' | 'any' | readonly string[];
 
 /** A command as used by main and by the completion. */
 export interface Command {

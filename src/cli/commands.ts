@@ -80,6 +80,7 @@ export const topics: Readonly<Record<string, CommandTable>> = {
     },
   },
   Administration: {
+    context: { about: 'name daemons, and switch between them', load: () => files().context() },
     acl: {
       about: 'check an ACL file and show who has access',
       load: () => files().acl(),

@@ -29,7 +29,7 @@ with 1 if an operation failed.`,
     'RESTMQ_KEY=rmq_... restmq conformance https://queues.example --json | jq -r \'select(.verdict == "failed")\'',
   ],
   async run({ ingest, json, ...who }, [url]) {
-    const daemon = await daemonAt({ url: daemonOptions.url.parse(url!), ...who });
+    const daemon = await daemonAt({ url: daemonOptions.url.parse(url!), context: null, ...who });
     (await daemon.ask('/healthz')).discard();
     const progress = createProgress();
     const { verdicts, left } = await lazy().runConformance()(daemon, {

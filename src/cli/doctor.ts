@@ -30,8 +30,8 @@ administrators only. Exits with 1 if a check is BAD; a WARN does not count.`,
     'restmq doctor --url https://queues.example --redis-url redis://10.0.0.5:6379/0',
     'restmq doctor --json | jq -r \'select(.verdict == "bad").remedy\'',
   ],
-  async run({ json, url, key, user, ...redis }) {
-    const daemon = await daemonAt({ url, key, user });
+  async run({ json, url, key, user, context, ...redis }) {
+    const daemon = await daemonAt({ url, key, user, context });
     const { checks, redis: asDaemonSays } = await checkDaemon(daemon);
     const all = [...checks, ...(await lazy().checkRedis()(redis, asDaemonSays))];
     await printLines(all.flatMap((check) => (json ? [JSON.stringify(check)] : linesOf(check))));

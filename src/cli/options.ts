@@ -4,14 +4,21 @@ import { option, text, truth, type Option } from '../option-values';
 import { durationSeconds } from '../durations';
 import { exits, Failure } from './exits';
 
+/** What gave a value. */
+export type ValueSource = 'option' | 'variable';
+
 /** An option of a command. The parser, the help and the completion are derived from its table of options. */
 export interface CliOption<T> extends Option<T> {
+  /** @throws Error whose message completes "--name must be ..." */
+  parse(text: string, source?: ValueSource): T;
   /** The environment variable that sets it. */
   readonly variable?: string;
   /** All valid values. */
   readonly choices?: readonly string[];
   /** The value is the name of a file. */
   readonly isFile?: true;
+  /** The value is the name of a context. */
+  readonly isContext?: true;
   /** It may be repeated; `parse` returns an array, and all of them are joined. */
   readonly isMany?: true;
 }
@@ -76,9 +83,9 @@ export function parseArguments<T extends Table>(
   const { values: given, positionals } = split(command, table, args);
   const values = Object.entries(table).map(([name, one]): [string, unknown] => {
     const said = given[flagOf(name)];
-    if (said !== undefined) return [name, parsed(one, [said].flat(), `--${flagOf(name)}`)];
+    if (said !== undefined) return [name, parsed(one, [said].flat(), `--${flagOf(name)}`, 'option')];
     const variable = one.variable === undefined ? undefined : environment[one.variable];
-    return [name, variable ? parsed(one, [variable], one.variable!) : one.fallback];
+    return [name, variable ? parsed(one, [variable], one.variable!, 'variable') : one.fallback];
   });
   return { values: Object.fromEntries(values) as Values<T>, words: positionals };
 }
@@ -104,10 +111,15 @@ function split(command: string, table: Table, args: readonly string[]): { values
   }
 }
 
-function parsed(one: CliOption<unknown>, given: readonly (boolean | string)[], as: string): unknown {
+function parsed(
+  one: CliOption<unknown>,
+  given: readonly (boolean | string)[],
+  as: string,
+  source: ValueSource,
+): unknown {
   const each = given.map((said) => {
     try {
-      return one.parse(String(said));
+      return one.parse(String(said), source);
     } catch (error) {
       throw new Failure(`${as} must be ${(error as Error).message}, not "${String(said)}"`, exits.usage);
     }

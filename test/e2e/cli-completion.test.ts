@@ -8,6 +8,7 @@ const cli = useCli();
 
 beforeAll(async () => {
   const say = talkTo(daemon);
+  expect((await cli.run(['context', 'add', 'prod', '--url', 'http://prod.example'])).code).toBe(0);
   for (const queue of ['orders.eu', 'orders.us', 'syslogd:10.0.0.1', 'jobs']) await say(`POST /q/${queue}`, 'value=1');
 });
 
@@ -33,6 +34,8 @@ describe('completion in bash', () => {
     ['restmq take syslogd:', ['10.0.0.1']],
     ['restmq key ', ['create', 'list', 'revoke', '--help']],
     ['restmq key re', ['revoke']],
+    ['restmq context use ', ['prod']],
+    ['restmq len orders.eu --context p', ['prod']],
     ['restmq queue set orders.eu pol', ['policy=broadcast', 'policy=roundrobin']],
     ['restmq queue set orders.eu maxLength=4 overflow=d', ['drop-oldest']],
     ['restmq queue set jobs maxL', ['maxLength=']],
@@ -83,6 +86,7 @@ async function handed(...words: string[]): Promise<string[]> {
       expect.arrayContaining([
         '--state[print the messages in this state\\: ready, delayed, leased, dead]:STATE:(ready delayed leased dead)',
         '--help[show this help]',
+        expect.stringMatching(/^--context\[.*\]:NAME:_restmq_contexts$/),
         '1:queue:_restmq_queues',
       ]),
     );
@@ -131,6 +135,8 @@ async function handed(...words: string[]): Promise<string[]> {
       ['restmq take jobs jo', []],
       ['restmq take syslogd:', ['syslogd:10.0.0.1']],
       ['restmq key ', ['create', 'list', 'revoke']],
+      ['restmq context use ', ['prod']],
+      ['restmq len orders.eu --context p', ['prod']],
       ['restmq queue set orders.eu pol', ['policy=broadcast', 'policy=roundrobin']],
       ['restmq queue set orders.eu maxLength=4 overflow=d', ['overflow=drop-oldest']],
       ['restmq queue set jobs maxL', ['maxLength=']],

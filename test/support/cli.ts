@@ -82,6 +82,7 @@ export function buildCli(): Cli {
       ...clean,
       ...compileCache,
       PATH: `${join(folder, 'bin')}:${process.env['PATH'] ?? ''}`,
+      XDG_CONFIG_HOME: folder,
       ...environment,
     };
     const child = spawn(program, program === process.execPath ? [main, ...args] : args, {

@@ -63,6 +63,7 @@ ${values.join('\n')}
   kind="\${kinds[position]:-}"
   case "$kind" in
     queue) _restmq_offer "$cur" "$(restmq queues "$cur" 2>/dev/null)" ;;
+    context) _restmq_offer "$cur" "$(restmq context list --names 2>/dev/null)" ;;
     file) _restmq_files "$cur" ;;
     '' | any) ;;
     *) _restmq_offer "$cur" "\${kind//,/ }" ;;
@@ -92,7 +93,9 @@ function kinds({ command: { words } }: DescribedCommand): string {
   return words.map((one) => (typeof one === 'string' ? one : one.join(','))).join(' ');
 }
 
-function valueOf(name: string, { flag, choices, isFile }: Flag): string[] {
+function valueOf(name: string, { flag, choices, isFile, isContext }: Flag): string[] {
+  if (isContext)
+    return [`    '${name} ${flag}') _restmq_offer "$cur" "$(restmq context list --names 2>/dev/null)"; return ;;`];
   if (choices) return [`    '${name} ${flag}') _restmq_offer "$cur" '${choices.join(' ')}'; return ;;`];
   return isFile ? [`    '${name} ${flag}') _restmq_files "$cur"; return ;;`] : [];
 }

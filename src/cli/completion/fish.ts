@@ -68,8 +68,13 @@ function candidate(condition: string, name: string, about: string): string {
   return `complete -c restmq -n ${condition} -a ${quoted(name)} -d ${quoted(about)}`;
 }
 
-function optionOf(name: string, { flag, about, placeholder, choices, isFile }: Flag): string {
-  const value = placeholder === null ? '' : isFile ? ' -r -F' : choices ? ` -x -a ${quoted(choices.join(' '))}` : ' -x';
+/** A command of fish that prints the contexts. */
+const contexts = '(restmq context list --names 2>/dev/null)';
+
+function optionOf(name: string, { flag, about, placeholder, choices, isFile, isContext }: Flag): string {
+  const candidates = isContext ? contexts : choices?.join(' ');
+  const words = candidates === undefined ? ' -x' : ` -x -a ${quoted(candidates)}`;
+  const value = placeholder === null ? '' : isFile ? ' -r -F' : words;
   return `complete -c restmq -n ${quoted(`__restmq_in '${name}'`)} -l ${flag.slice(2)}${value} -d ${quoted(about)}`;
 }
 
@@ -81,7 +86,12 @@ function wordsOf(one: DescribedCommand): string[] {
     const position = `${i + 1}${repeats && i === last ? '+' : ''}`;
     const condition = quoted(`__restmq_at ${position} '${one.name}' ${valuedFlags(one).join(' ')}`.trimEnd());
     if (word === 'file') return [`complete -c restmq -n ${condition} -F`];
-    const candidates = word === 'queue' ? '(restmq queues (commandline -ct) 2>/dev/null)' : word.join(' ');
+    const candidates =
+      word === 'context'
+        ? contexts
+        : word === 'queue'
+          ? '(restmq queues (commandline -ct) 2>/dev/null)'
+          : word.join(' ');
     return [`complete -c restmq -n ${condition} -a ${quoted(candidates)}`];
   });
 }

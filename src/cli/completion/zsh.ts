@@ -41,6 +41,11 @@ _restmq_queues() {
   compadd -a queues
 }
 
+_restmq_contexts() {
+  local -a contexts=("\${(@f)$(restmq context list --names 2>/dev/null)}")
+  compadd -a contexts
+}
+
 if [[ \${funcstack[1]} == _restmq ]]; then _restmq "$@"; else compdef _restmq restmq; fi
 `;
 }
@@ -52,11 +57,11 @@ function described(commands: readonly DescribedCommand[]): string {
 }
 
 function specsOf({ flags, command: { words, repeats } }: DescribedCommand): string[] {
-  const options = flags.map(({ flag, about, placeholder, choices, isFile, isMany }) => {
+  const options = flags.map(({ flag, about, placeholder, choices, isFile, isContext, isMany }) => {
     const value =
       placeholder === null
         ? ''
-        : `:${bare(placeholder)}:${isFile ? '_files' : choices ? `(${choices.join(' ')})` : ''}`;
+        : `:${bare(placeholder)}:${isFile ? '_files' : isContext ? '_restmq_contexts' : choices ? `(${choices.join(' ')})` : ''}`;
     return quoted(`${isMany ? '*' : ''}${flag}[${bare(about)}]${value}`);
   });
   const last = words.length - 1;
@@ -68,7 +73,12 @@ function specsOf({ flags, command: { words, repeats } }: DescribedCommand): stri
 }
 
 function actionOf(word: Word): string {
-  const known: Record<string, string> = { queue: 'queue:_restmq_queues', file: 'file:_files', any: 'value:' };
+  const known: Record<string, string> = {
+    queue: 'queue:_restmq_queues',
+    context: 'context:_restmq_contexts',
+    file: 'file:_files',
+    any: 'value:',
+  };
   if (typeof word === 'string') return known[word]!;
   // no space after a name that takes a value
   return word.some((one) => one.endsWith('='))

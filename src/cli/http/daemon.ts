@@ -3,55 +3,14 @@ import type { JsonApi } from '../../client/api';
 import { RestMQError } from '../../client/errors';
 import { sendHttp, type HttpAnswer, type HttpRequest } from '../../client/node/http';
 import { jsonApiOver } from '../../client/node/json-api';
-import { option } from '../../option-values';
 import { askSecretly } from '../ask';
 import { exits, Failure, type Exit } from '../exits';
-import { flag, type CliOption } from '../options';
+import { flag } from '../options';
+import { addressOf, type DaemonValues } from './daemon-address';
 
-const address = (given: string): string => {
-  if (/^https?:\/\/[^/\s]/.test(given) && URL.canParse(given)) return given.replace(/(?<!\/)\/+$/, '');
-  throw new Error('a URL such as http://127.0.0.1:8888');
-};
-
-const secret = (given: string): string => {
-  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
-  if (given !== '' && !/[\u0000-\u001f\u007f]/.test(given)) return given;
-  throw new Error('text without control characters');
-};
-
-/** Options for the address of the daemon and the credentials. */
-export const daemonOptions = {
-  url: {
-    ...option('URL', 'http://127.0.0.1:8888', address, 'address of the daemon'),
-    variable: 'RESTMQ_URL',
-  } satisfies CliOption<string>,
-  key: {
-    ...option<string | null>(
-      'KEY',
-      null,
-      secret,
-      'API key or token; prefer the variable, as options are visible to others',
-    ),
-    variable: 'RESTMQ_KEY',
-  } satisfies CliOption<string | null>,
-  user: {
-    ...option<string | null>(
-      'NAME[:PASSWORD]',
-      null,
-      secret,
-      'user name and password; without :PASSWORD it is asked for',
-    ),
-    variable: 'RESTMQ_USER',
-  } satisfies CliOption<string | null>,
-};
+export { daemonOptions } from './daemon-address';
 
 export const jsonOption = { json: flag('print JSON') };
-
-export interface DaemonValues {
-  readonly url: string;
-  readonly key: string | null;
-  readonly user: string | null;
-}
 
 /** The HTTP API of a daemon. Every error is a Failure that says what to do. */
 export interface Daemon {
@@ -72,8 +31,9 @@ export interface Daemon {
 }
 
 /** @throws Failure `usage` */
-export async function daemonAt({ url, key, user }: DaemonValues): Promise<Daemon> {
+export async function daemonAt(values: DaemonValues): Promise<Daemon> {
   hideArguments();
+  const { url, key, user } = addressOf(values, process.env);
   const where = new URL(url);
   const inUrl = where.username ? `${decodeURIComponent(where.username)}:${decodeURIComponent(where.password)}` : null;
   where.username = where.password = '';
@@ -93,7 +53,7 @@ export async function daemonAt({ url, key, user }: DaemonValues): Promise<Daemon
 }
 
 /** Hide arguments that may be secrets from the process list, if the operating system allows it. */
-function hideArguments(): void {
+export function hideArguments(): void {
   if (process.argv.some((arg) => /^--(key|user|url)\b/.test(arg))) process.title = 'restmq';
 }
 
