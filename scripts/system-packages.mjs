@@ -21,6 +21,7 @@ const TEST_PROGRAMS = [
   { program: 'logger', packages: ['bsdutils'] },
   { program: 'nginx', packages: ['nginx-light'] },
   { program: 'perl', packages: ['perl'], probe: ['-MSys::Syslog', '-e', '1'] },
+  { program: 'php', packages: ['php-cli'] },
   { program: 'python3', packages: ['python3'], probe: ['-c', 'import logging.handlers, xmlrpc.client'] },
   { program: 'rsyslogd', packages: ['rsyslog'] },
   { program: 'systemd-analyze', packages: ['systemd'] },

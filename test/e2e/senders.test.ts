@@ -7,14 +7,10 @@ import { promisify } from 'node:util';
 import { startCrashingRedis } from '../support/crashing-redis';
 import { startDaemon } from '../support/daemon';
 import { freePort } from '../support/net';
-import { isInstalled, startCollectd, startRsyslog, type Sender } from '../support/senders';
+import { startCollectd, startRsyslog, withProgram, type Sender } from '../support/senders';
 import { connectStream } from '../support/stream-clients';
 import { until } from '../support/until';
 import { useDaemon } from '../support/use-daemon';
-
-/** The real programs. Where CI runs they have to be there; elsewhere what is missing is skipped, and jest says so. */
-const withProgram = (program: string): jest.Describe =>
-  process.env['CI'] || isInstalled(program) ? describe : describe.skip;
 
 const run = promisify(execFile);
 const queue = 'syslogd:127.0.0.1';

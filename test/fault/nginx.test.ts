@@ -3,92 +3,86 @@ import { builtCommand } from '../support/build';
 import { daemonProcess, type DaemonProcess } from '../support/processes';
 import { startRedis, type TestRedis } from '../support/redis';
 import { follow, load } from '../support/rolling-load';
-import { isInstalled } from '../support/senders';
+import { withProgram } from '../support/senders';
 import { connectStream } from '../support/stream-clients';
 import { until } from '../support/until';
 
-(process.env['CI'] || isInstalled('nginx') ? describe : describe.skip)(
-  'behind nginx as examples/nginx.conf has it',
-  () => {
-    let redis: TestRedis;
-    let daemons: DaemonProcess[];
-    let nginx: Nginx;
+withProgram('nginx')('behind nginx as examples/nginx.conf has it', () => {
+  let redis: TestRedis;
+  let daemons: DaemonProcess[];
+  let nginx: Nginx;
 
-    beforeAll(async () => {
-      redis = await startRedis();
-      daemons = await Promise.all(
-        [0, 1].map(() => daemonProcess(builtCommand(), redis.url, ['--drain', '3', '--trust-proxy', '127.0.0.1'])),
+  beforeAll(async () => {
+    redis = await startRedis();
+    daemons = await Promise.all(
+      [0, 1].map(() => daemonProcess(builtCommand(), redis.url, ['--drain', '3', '--trust-proxy', '127.0.0.1'])),
+    );
+    await Promise.all(daemons.map((daemon) => daemon.start()));
+    nginx = await startNginx(daemons.map(({ url }) => new URL(url).host));
+  });
+
+  afterAll(async () => {
+    await nginx.stop();
+    await Promise.all(daemons.map((daemon) => daemon.kill()));
+    await redis.stop();
+  });
+
+  it.each(['comet', 'sse', 'websocket'] as const)('messages come over %s as they are added', async (transport) => {
+    const stream = await connectStream(nginx.url, `over ${transport}`, transport);
+    await fetch(`${nginx.url}/q/over%20${transport}`, {
+      method: 'POST',
+      body: 'x',
+      headers: { 'Content-Type': 'text/plain' },
+    });
+    await until('it came', () => stream.received.length === 1);
+    stream.hangUp();
+  });
+
+  it('a rolling restart fails no request', async () => {
+    const clients = load(nginx.url);
+    let over = false;
+    const streamed = new Set<string>();
+    const following = follow(
+      nginx.url,
+      'streamed',
+      () => over,
+      (key) => streamed.add(key),
+    );
+    await until('there is traffic', () => clients.taken.size > 50 && clients.acked.size > 50, 30_000);
+    for (const daemon of daemons) {
+      expect(await daemon.end()).toBe(0);
+      await daemon.start();
+      const before = clients.taken.size;
+      await until('it goes on', () => clients.taken.size > before + 20, 30_000);
+    }
+    await clients.end();
+    expect([clients.failures, nginx.errors()]).toEqual([[], expect.not.stringContaining('response header')]);
+    await until(
+      'the stream brought all',
+      () => streamed.size >= [...clients.added].filter((key) => key.startsWith('streamed:')).length,
+    );
+    over = true;
+    await following;
+  });
+
+  it('a daemon that is killed is passed over, and what was acknowledged is not lost', async () => {
+    const asked = async (): Promise<string> =>
+      /^process_start_time_seconds \S+/m.exec(await (await fetch(`${nginx.url}/metrics`)).text())![0];
+    await until('both are in use', async () => new Set(await Promise.all(Array.from({ length: 8 }, asked))).size === 2);
+    await daemons[0]!.kill();
+    const statuses = new Set<number>();
+    for (let i = 0; i < 50; i++)
+      statuses.add(
+        (
+          await fetch(`${nginx.url}/q/killed`, {
+            method: 'POST',
+            body: 'x',
+            headers: { 'Content-Type': 'text/plain' },
+          })
+        ).status,
       );
-      await Promise.all(daemons.map((daemon) => daemon.start()));
-      nginx = await startNginx(daemons.map(({ url }) => new URL(url).host));
-    });
-
-    afterAll(async () => {
-      await nginx.stop();
-      await Promise.all(daemons.map((daemon) => daemon.kill()));
-      await redis.stop();
-    });
-
-    it.each(['comet', 'sse', 'websocket'] as const)('messages come over %s as they are added', async (transport) => {
-      const stream = await connectStream(nginx.url, `over ${transport}`, transport);
-      await fetch(`${nginx.url}/q/over%20${transport}`, {
-        method: 'POST',
-        body: 'x',
-        headers: { 'Content-Type': 'text/plain' },
-      });
-      await until('it came', () => stream.received.length === 1);
-      stream.hangUp();
-    });
-
-    it('a rolling restart fails no request', async () => {
-      const clients = load(nginx.url);
-      let over = false;
-      const streamed = new Set<string>();
-      const following = follow(
-        nginx.url,
-        'streamed',
-        () => over,
-        (key) => streamed.add(key),
-      );
-      await until('there is traffic', () => clients.taken.size > 50 && clients.acked.size > 50, 30_000);
-      for (const daemon of daemons) {
-        expect(await daemon.end()).toBe(0);
-        await daemon.start();
-        const before = clients.taken.size;
-        await until('it goes on', () => clients.taken.size > before + 20, 30_000);
-      }
-      await clients.end();
-      expect([clients.failures, nginx.errors()]).toEqual([[], expect.not.stringContaining('response header')]);
-      await until(
-        'the stream brought all',
-        () => streamed.size >= [...clients.added].filter((key) => key.startsWith('streamed:')).length,
-      );
-      over = true;
-      await following;
-    });
-
-    it('a daemon that is killed is passed over, and what was acknowledged is not lost', async () => {
-      const asked = async (): Promise<string> =>
-        /^process_start_time_seconds \S+/m.exec(await (await fetch(`${nginx.url}/metrics`)).text())![0];
-      await until(
-        'both are in use',
-        async () => new Set(await Promise.all(Array.from({ length: 8 }, asked))).size === 2,
-      );
-      await daemons[0]!.kill();
-      const statuses = new Set<number>();
-      for (let i = 0; i < 50; i++)
-        statuses.add(
-          (
-            await fetch(`${nginx.url}/q/killed`, {
-              method: 'POST',
-              body: 'x',
-              headers: { 'Content-Type': 'text/plain' },
-            })
-          ).status,
-        );
-      expect([...statuses]).toEqual([201]);
-      expect(await (await fetch(`${nginx.url}/stats/killed`)).json()).toMatchObject({ ready: 50 });
-      await daemons[0]!.start();
-    });
-  },
-);
+    expect([...statuses]).toEqual([201]);
+    expect(await (await fetch(`${nginx.url}/stats/killed`)).json()).toMatchObject({ ready: 50 });
+    await daemons[0]!.start();
+  });
+});

@@ -25,6 +25,10 @@ export function isInstalled(program: string): boolean {
   }
 }
 
+/** Tests of a program. In CI it has to be there; elsewhere a missing one is skipped, and jest says so. */
+export const withProgram = (program: string): jest.Describe =>
+  process.env['CI'] || isInstalled(program) ? describe : describe.skip;
+
 /** Daemons lie where a user's path does not lead. */
 const path = `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin`;
 

@@ -1,0 +1,95 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { Daemon } from '../../src/daemon';
+import { startDaemon } from '../support/daemon';
+import { talkTo } from '../support/dialogue';
+import { freePort } from '../support/net';
+import { useRedis } from '../support/redis';
+import { until } from '../support/until';
+import { withProgram } from '../support/senders';
+
+/** The examples in other languages, run by their interpreters against a daemon that goes away and comes back. */
+
+const redis = useRedis();
+let daemon: Daemon;
+let running: ChildProcess | undefined;
+
+beforeEach(async () => {
+  await redis.client.flushall();
+  daemon = await startDaemon(redis, { port: await freePort() });
+});
+
+afterEach(async () => {
+  running?.kill('SIGKILL');
+  await daemon.stop();
+});
+
+/** Start an example. @returns what it prints */
+function start(program: string, example: string, queue: string): () => string {
+  running = spawn(program, [join(__dirname, '../../examples', example), queue], {
+    env: { ...process.env, RESTMQ_URL: daemon.url },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  let said = '';
+  running.stdout!.setEncoding('utf8').on('data', (text: string) => (said += text));
+  return () => said;
+}
+
+async function restart(): Promise<void> {
+  const port = Number(new URL(daemon.url).port);
+  await daemon.stop();
+  daemon = await startDaemon(redis, { port });
+}
+
+describe.each([
+  ['python3', 'worker.py'],
+  ['php', 'worker.php'],
+])('in %s', (program, example) => {
+  withProgram(program)(example, () => {
+    it('works off jobs, leaves a dead letter with its reason, survives a restart, and stops on SIGTERM', async () => {
+      const say = (what: string, body: string): Promise<unknown> => talkTo(daemon)(what, body, 'application/json');
+      await say('PUT /v1/queues/odd%3F%20name', '{"maxAttempts":2,"backoff":null}');
+      const counts = async (): Promise<Record<string, number>> =>
+        (await talkTo(daemon)('GET /v1/queues/odd%3F%20name')).json() as Record<string, number>;
+      const add = (...names: string[]): Promise<unknown> =>
+        say(
+          'POST /v1/queues/odd%3F%20name/messages',
+          JSON.stringify({ messages: names.map((to) => ({ value: { to } })) }),
+        );
+      await add('Ada', 'Nobody', 'Zoë');
+      const said = start(program, example, 'odd? name');
+      await until('one is dead, the others are done', async () => {
+        const { acked, dead } = await counts();
+        return acked === 2 && dead === 1;
+      });
+      expect(said().split('\n').sort()).toEqual(['', 'attempt 1: delivered to Ada', 'attempt 1: delivered to Zoë']);
+      const dead = await talkTo(daemon)('GET /v1/queues/odd%3F%20name/messages?state=dead');
+      expect(dead.line).toContain('"reason":"no such address"');
+      await restart();
+      await add('Grace');
+      await until('it goes on', async () => said().includes('delivered to Grace') && (await counts())['acked'] === 3);
+      running!.kill('SIGTERM');
+      expect(await once(running!, 'exit')).toEqual([0, null]);
+    });
+  });
+});
+
+withProgram('python3')('listen.py', () => {
+  it('prints what comes, in lines of their own too, and misses nothing while the daemon restarts', async () => {
+    const said = start('python3', 'listen.py', 'news');
+    await until('it listens', async () =>
+      (await talkTo(daemon)('GET /v1/queues/news/consumers')).line.includes('"count":1'),
+    );
+    await talkTo(daemon)('POST /q/news', 'value=one');
+    await until('it is shown', () => said().includes('one'));
+    const port = Number(new URL(daemon.url).port);
+    await daemon.stop();
+    const between = await startDaemon(redis);
+    await talkTo(between)('POST /q/news', 'value=two\nlines');
+    await between.stop();
+    daemon = await startDaemon(redis, { port });
+    await until('it catches up', () => said().includes('two'));
+    expect(said()).toMatch(/one[^]*two\\?\n?/);
+  });
+});
