@@ -6,7 +6,8 @@ import { ago, bytes, count, duration, time } from './format';
 import { useNow } from './live';
 import { bytesOf, Payload, previewOf } from './payload';
 import { Empty, ProblemNote, useAction } from './parts';
-import { navigate, queueHref } from './router';
+import { LetterActions, SelectionBar } from './dead-letters';
+import { changeQuery } from './router';
 
 const states: State[] = ['ready', 'delayed', 'leased', 'dead'];
 const pageSize = 50;
@@ -16,23 +17,29 @@ interface Found {
   cursor: string | undefined;
 }
 
-/** The messages in one state, page by page. @param only  hides the choice of states */
-export function Messages({
-  queue,
-  state: asked,
-  only = false,
-}: {
+interface MessagesProps {
   queue: Queue;
-  state: string | null;
-  only?: boolean;
-}) {
-  const state = states.find((one) => one === asked) ?? 'ready';
-  const [search, setSearch] = useState('');
+  /** `state`, `search` and `open`, the key of the open message. */
+  query: URLSearchParams;
+  /** Hides the choice of states. */
+  only?: State;
+}
+
+/** The messages in one state, page by page. State, search and the open message are in the address. */
+export function Messages({ queue, query, only }: MessagesProps) {
+  const state = only ?? states.find((one) => one === query.get('state')) ?? 'ready';
+  const search = query.get('search') ?? '';
+  const opened = query.get('open');
   const [found, setFound] = useState<Found | null>(null);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [busy, setBusy] = useState(false);
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const turn = useRef(0);
   const { name } = queue;
+  const can = useAccess().can(name);
+  const canRedrive = state === 'dead' && can.admin;
+
+  const listed = found?.messages ?? [];
 
   const load = async (from: Found | null): Promise<void> => {
     const mine = ++turn.current;
@@ -64,6 +71,10 @@ export function Messages({
     return () => window.clearTimeout(timer);
   }, [state, search, isFirstPage ? `${queue[state]} ${queue.enqueued} ${queue.acked}` : 'as it is']);
 
+  const elsewhere = useMessage(name, found && !listed.some(({ key }) => key === opened) ? opened : null);
+  const shown = elsewhere?.state === state ? [elsewhere, ...listed] : listed;
+  const chosen = listed.filter(({ key }) => selected.has(key));
+
   return (
     <>
       <div class="toolbar">
@@ -76,7 +87,7 @@ export function Messages({
                 aria-pressed={one === state}
                 onClick={() => {
                   setFound(null);
-                  navigate(`${queueHref(name, 'messages')}&state=${one}`, true);
+                  changeQuery({ state: one, open: '' }, 'push');
                 }}
               >
                 {one} <span class="faint">{count(queue[one])}</span>
@@ -89,17 +100,44 @@ export function Messages({
           <input
             type="search"
             placeholder="Search keys, values, headers, reasons"
-            onInput={(event) => setSearch(event.currentTarget.value)}
+            value={search}
+            onInput={(event) => changeQuery({ search: event.currentTarget.value, open: '' }, 'replace')}
             autocomplete="off"
             spellcheck={false}
           />
         </label>
       </div>
       <ProblemNote refusal={refusal} />
-      {found && found.messages.length > 0 ? (
+      {canRedrive && queue.dead > 0 ? (
+        <SelectionBar
+          queue={name}
+          selection={chosen.length > 0 ? { messages: chosen } : { search }}
+          onDone={() => {
+            setSelected(new Set());
+            void load(null);
+          }}
+        />
+      ) : null}
+      {shown.length > 0 ? (
         <ul class="messages">
-          {found.messages.map((message) => (
-            <MessageRow key={message.key} queue={name} message={message} onGone={() => void load(null)} />
+          {shown.map((message) => (
+            <MessageRow
+              key={message.key}
+              queue={name}
+              message={message}
+              open={message.key === opened}
+              selected={canRedrive ? selected.has(message.key) : null}
+              onSelect={(isSelected) => {
+                const next = new Set(selected);
+                if (isSelected) next.add(message.key);
+                else next.delete(message.key);
+                setSelected(next);
+              }}
+              onGone={() => {
+                changeQuery({ open: '' }, 'replace');
+                void load(null);
+              }}
+            />
           ))}
         </ul>
       ) : null}
@@ -137,17 +175,59 @@ function Nothing({ state, search, more }: { state: State; search: string; more: 
   );
 }
 
-function MessageRow({ queue, message, onGone }: { queue: string; message: StoredMessage; onGone: () => void }) {
-  const [open, setOpen] = useState(false);
+/** A message that is not on the pages that were loaded; null: there is none. */
+function useMessage(queue: string, key: string | null): StoredMessage | null {
+  const [message, setMessage] = useState<StoredMessage | null>(null);
+  useEffect(() => {
+    setMessage(null);
+    if (key === null) return;
+    let gone = false;
+    ask(api.GET('/v1/queues/{queue}/messages/{key}', { params: { path: { queue, key } } })).then(
+      (one) => gone || setMessage(one),
+      () => undefined, // it was removed
+    );
+    return () => {
+      gone = true;
+    };
+  }, [queue, key]);
+  return key === null ? null : message;
+}
+
+interface RowProps {
+  queue: string;
+  message: StoredMessage;
+  open: boolean;
+  /** null: it can't be selected. */
+  selected: boolean | null;
+  onSelect: (isSelected: boolean) => void;
+  onGone: () => void;
+}
+
+function MessageRow({ queue, message, open, selected, onSelect, onGone }: RowProps) {
   const now = useNow();
   return (
     <li class={open ? 'open' : ''}>
-      <button type="button" class="row" aria-expanded={open} onClick={() => setOpen(!open)}>
-        <span class="key">{message.key}</span>
-        <span class="value">{previewOf(message)}</span>
-        {message.state === 'dead' ? <span class="reason">{message.reason ?? 'no reason given'}</span> : null}
-        <span class="when">{whenOf(message, now)}</span>
-      </button>
+      <div class="line-of">
+        {selected === null ? null : (
+          <input
+            type="checkbox"
+            aria-label={`Select ${message.key}`}
+            checked={selected}
+            onChange={(event) => onSelect(event.currentTarget.checked)}
+          />
+        )}
+        <button
+          type="button"
+          class="row"
+          aria-expanded={open}
+          onClick={() => changeQuery({ open: open ? '' : message.key }, 'push')}
+        >
+          <span class="key">{message.key}</span>
+          <span class="value">{previewOf(message)}</span>
+          {message.state === 'dead' ? <span class="reason">{message.reason ?? 'no reason given'}</span> : null}
+          <span class="when">{whenOf(message, now)}</span>
+        </button>
+      </div>
       {open ? <Details queue={queue} message={message} onGone={onGone} /> : null}
     </li>
   );
@@ -210,6 +290,9 @@ function Details({ queue, message, onGone }: { queue: string; message: StoredMes
       {Object.keys(headers).length > 0 ? <Pairs caption="Headers" pairs={Object.entries(headers)} /> : null}
       {history.length > 0 ? <HistoryTable history={history} /> : null}
       <ProblemNote refusal={refusal} />
+      {can.admin && message.state === 'dead' ? (
+        <LetterActions queue={queue} message={message} canAdd={can.produce} onDone={onGone} />
+      ) : null}
       {can.admin ? (
         <p>
           <button type="button" class="danger" disabled={busy} onClick={() => void remove()}>

@@ -54,7 +54,8 @@ function textOf(message: Carried): string {
   return message.encoding ? new TextDecoder().decode(bytesOf(message)) : rawOf(message);
 }
 
-function rawOf({ value }: Carried): string {
+/** The value as text; JSON as it is. */
+export function rawOf({ value }: Carried): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 

@@ -152,7 +152,7 @@ export function Publish({ name }: { name: string }) {
 }
 
 /** JSON is sent as typed, with every digit. It is parsed first, so that it can't be more than one value. */
-function bodyOf(kind: Kind, value: string, options: object): string {
+export function bodyOf(kind: Kind, value: string, options: object): string {
   if (kind !== 'json') return JSON.stringify({ messages: [{ value, ...options }] });
   try {
     JSON.parse(value);

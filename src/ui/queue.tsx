@@ -102,9 +102,9 @@ function TabContent({ tab, queue, query }: { tab: Tab; queue: Queue; query: URLS
     case 'overview':
       return <Charts queue={queue} />;
     case 'messages':
-      return <Messages key="messages" queue={queue} state={query.get('state')} />;
+      return <Messages key="messages" queue={queue} query={query} />;
     case 'dead':
-      return <Messages key="dead" queue={queue} state="dead" only />;
+      return <Messages key="dead" queue={queue} query={query} only="dead" />;
     case 'publish':
       return <Publish name={queue.name} />;
     case 'tail':

@@ -6,7 +6,7 @@ import { LiveDot, LiveNote } from './live-dot';
 import { isOld, useLatest, useNow, type Line } from './live';
 import { NewQueue } from './new-queue';
 import { Empty, Figure, Spark } from './parts';
-import { Link, navigate, queueHref } from './router';
+import { changeQuery, Link, queueHref } from './router';
 
 const pageSize = 50;
 
@@ -34,8 +34,7 @@ export function QueuesPage({ query }: { query: URLSearchParams }) {
   const search = query.get('search') ?? '';
   const sort = columns.find((column) => column.sort === query.get('sort'))?.sort ?? 'name';
   const order = query.get('order') === 'desc' ? 'desc' : 'asc';
-  const [pages, setPages] = useState<string[]>([]);
-  useEffect(() => setPages([]), [search, sort, order]);
+  const pages = (query.get('pages') ?? '').split(',').filter(Boolean); // cursors of the pages up to this one
   const { value, line } = useLatest('/v1/overview/events', '', {
     search,
     sort,
@@ -43,13 +42,8 @@ export function QueuesPage({ query }: { query: URLSearchParams }) {
     max: pageSize,
     cursor: pages.at(-1),
   });
-  const go = (change: Record<string, string>): void => {
-    const next = new URLSearchParams({ ...Object.fromEntries(query), ...change });
-    for (const [name, one] of [...next]) if (one === '') next.delete(name);
-    navigate(`/ui/?${next.toString()}`, true);
-  };
   const sortBy = ({ sort: by, order: first }: Column): void =>
-    go({ sort: by, order: by === sort ? (order === 'asc' ? 'desc' : 'asc') : first });
+    changeQuery({ sort: by, order: by === sort ? (order === 'asc' ? 'desc' : 'asc') : first, pages: '' }, 'push');
   return (
     <>
       <div class="title">
@@ -58,7 +52,13 @@ export function QueuesPage({ query }: { query: URLSearchParams }) {
       </div>
       <LiveNote line={line} />
       {value ? <Totals overview={value} line={line} /> : null}
-      <Toolbar search={search} sort={sort} order={order} onSearch={(text) => go({ search: text })} onSort={sortBy} />
+      <Toolbar
+        search={search}
+        sort={sort}
+        order={order}
+        onSearch={(text) => changeQuery({ search: text, pages: '' }, 'replace')}
+        onSort={sortBy}
+      />
       {value ? (
         <QueueList overview={value} search={search} sort={sort} order={order} onSort={sortBy} />
       ) : line.state === 'lost' ? null : (
@@ -70,8 +70,8 @@ export function QueuesPage({ query }: { query: URLSearchParams }) {
         <Pager
           overview={value}
           first={pages.length * pageSize}
-          onNext={(cursor) => setPages([...pages, cursor])}
-          onBack={pages.length > 0 ? () => setPages(pages.slice(0, -1)) : null}
+          onNext={(cursor) => changeQuery({ pages: [...pages, cursor].join(',') }, 'push')}
+          onBack={pages.length > 0 ? () => changeQuery({ pages: pages.slice(0, -1).join(',') }, 'push') : null}
         />
       ) : null}
     </>

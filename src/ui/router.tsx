@@ -17,6 +17,18 @@ function currentRoute(): Route {
   };
 }
 
+/** Change parameters of the query on this page; '' removes one. The scroll position stays. */
+export function changeQuery(change: Record<string, string>, how: 'push' | 'replace'): void {
+  const query = new URLSearchParams(location.search);
+  for (const [name, value] of Object.entries(change)) {
+    if (value === '') query.delete(name);
+    else query.set(name, value);
+  }
+  const text = query.toString();
+  history[how === 'push' ? 'pushState' : 'replaceState'](null, '', location.pathname + (text && `?${text}`));
+  for (const listener of listeners) listener();
+}
+
 /** @param replace  replace the current entry of the history */
 export function navigate(href: string, replace = false): void {
   if (replace) history.replaceState(null, '', href);

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { useBrowser } from '../support/browser';
 import { queueAt } from '../support/api';
@@ -236,6 +237,103 @@ describe('one queue', () => {
     await page.getByText('1 message is ready again; 1 dead letter is left.').waitFor();
     await button('Done').click();
     await figure('Ready', '1').waitFor();
+  });
+
+  describe('has dead letters that', () => {
+    const row = (text: string) => page.locator('.messages li', { hasText: text });
+    const stats = async (name: string) => (await fetch(`${other.url}/stats/${name}`)).json() as Promise<object>;
+
+    beforeEach(async () => {
+      await queueAt(other.url, 'test').add([{ value: 'one' }, { value: { b: 2 } }, { value: 'three' }]);
+      await die('test', 'no such customer');
+      await die('test', 'no such street');
+      await die('test', 'no such customer');
+      await open(queuePath('test', 'dead'));
+      await row('three').waitFor();
+    });
+
+    it('are retried, copied, exported and deleted one by one', async () => {
+      await browser.context.grantPermissions(['clipboard-read', 'clipboard-write']);
+      await row('one').locator('button.row').click();
+      await button('Copy the value').click();
+      await page.getByText('Copied').waitFor();
+      expect(await page.evaluate('navigator.clipboard.readText()')).toBe('one');
+      expect(await watched.serious()).toEqual([]);
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('group', { name: 'Actions on test:1' }).getByRole('button', { name: 'Export' }).click(),
+      ]);
+      expect(download.suggestedFilename()).toBe('test.dead.jsonl');
+      await button(/^Retry$/).click();
+      await row('one').waitFor({ state: 'detached' });
+      await figure('Ready', '1').waitFor();
+      await row('three').locator('button.row').click();
+      await button('Remove this message').click();
+      await figure('Dead', '1').waitFor();
+    });
+
+    it('are edited and retried', async () => {
+      await row('{"b":2}').locator('button.row').click();
+      await button('Edit and retry…').click();
+      await page.getByLabel('New value').fill('{"b": 3.0}');
+      expect(await watched.serious()).toEqual([]);
+      await button('Add and remove the old one').click();
+      await figure('Dead', '2').waitFor();
+      await figure('Ready', '1').waitFor();
+      const taken = await fetch(`${other.url}/q/test?raw=true`);
+      expect(await taken.text()).toBe('{"b": 3.0}');
+    });
+
+    it('are moved to another queue, those that are selected', async () => {
+      await page.getByLabel('Select test:1').check();
+      await page.getByLabel('Select test:2').check();
+      await button('Retry 2 selected…').click();
+      await page.getByLabel('Move to the queue').fill('elsewhere');
+      expect(await watched.serious()).toEqual([]);
+      await page.locator('dialog').getByRole('button', { name: 'Retry' }).click();
+      await page.getByText('2 messages moved to elsewhere.').waitFor();
+      await button('Close').click();
+      await figure('Dead', '1').waitFor();
+      expect(await stats('elsewhere')).toMatchObject({ ready: 2 });
+    });
+
+    it('are exported and deleted, all that match a search', async () => {
+      await page.getByLabel('Search in these messages').fill('CUSTOMER');
+      await row('no such street').waitFor({ state: 'detached' });
+      const [download] = await Promise.all([page.waitForEvent('download'), button('Export matching').click()]);
+      const lines = readFileSync(await download.path(), 'utf8')
+        .trim()
+        .split('\n');
+      expect(lines.map((line) => (JSON.parse(line) as { key: string }).key)).toEqual(['test:1', 'test:3']);
+      await button('Delete matching…').click();
+      await page.getByText('All dead letters that contain “CUSTOMER” will be removed for good.').waitFor();
+      await page.locator('dialog').getByRole('button', { name: 'Delete' }).click();
+      await page.getByText('2 messages deleted.').waitFor();
+      await button('Close').click();
+      await figure('Dead', '1').waitFor();
+    });
+  });
+
+  it('keeps tab, state, search and the open message in the address', async () => {
+    await queueAt(other.url, 'test').add([{ value: 'plain words' }, { value: 'other', delaySeconds: 60 }]);
+    await open(queuePath('test', 'overview'));
+    await page.getByRole('link', { name: 'Messages' }).click();
+    await page.getByLabel('Search in these messages').fill('plain');
+    await page.getByText('plain words').click();
+    await button('Remove this message').waitFor();
+    await page.reload();
+    await button('Remove this message').waitFor();
+    expect(await page.getByLabel('Search in these messages').inputValue()).toBe('plain');
+    await page.goBack();
+    await button('Remove this message').waitFor({ state: 'detached' });
+    expect(new URL(page.url()).searchParams.get('search')).toBe('plain');
+    await page.getByLabel('Search in these messages').fill('');
+    await button(/^delayed/).click();
+    await page.getByText('other').waitFor();
+    await page.goBack();
+    await page.getByText('plain words').waitFor();
+    await page.goBack();
+    await page.locator('nav.tabs [aria-current]', { hasText: 'Overview' }).waitFor();
   });
 
   it('is purged after a preview and a confirmation, and deleted by its name', async () => {
