@@ -91,6 +91,7 @@ describe('npm run generate -- --check', () => {
       'openapi.json',
       'operations.ts',
       'request-validators.js',
+      'settings.ts',
       'validators.js',
     ];
     const names = [...byHand, ...byContract, 'scripts.ts'];
