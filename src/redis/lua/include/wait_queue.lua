@@ -1,6 +1,7 @@
 -- The wait queue: clients of all daemons that wait for a message, in the order they came. `<daemon> <waiter>` → time
 -- (µs). Of n ready messages one is reserved for each of the first n waiters: the waiter at position m takes from the
--- m-th message on. So daemons need not wait for each other, and the order still holds.
+-- m-th message on. So daemons need not wait for each other, and the order still holds. Only if a waiter ahead takes
+-- several may the next one get a later message than one behind it that was served before.
 -- KEYS line ready to meta
 
 -- Functions of the wait queue. Only scripts of waiters make them: making all of them for each take made it 6 % slower,
