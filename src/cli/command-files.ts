@@ -110,6 +110,10 @@ export const commandFiles = {
     const { importOld } = require('./import') as typeof import('./import');
     return importOld;
   },
+  bench() {
+    const { bench } = require('./bench') as typeof import('./bench');
+    return bench;
+  },
   conformance() {
     const { conformance } = require('./conformance') as typeof import('./conformance');
     return conformance;

@@ -101,6 +101,7 @@ export const topics: Readonly<Record<string, CommandTable>> = {
       about: 'import the queues of a RestMQ before 1.0',
       load: () => files().importOld(),
     },
+    bench: { about: 'measure a daemon under load', load: () => files().bench() },
     conformance: {
       about: 'check a server against the API contracts',
       load: () => files().conformance(),

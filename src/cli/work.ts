@@ -61,6 +61,7 @@ back, and the command exits with 2.`,
   async run({ concurrency, leaseSeconds, delaySeconds, deadExit, timeoutSeconds, max, ...where }, words) {
     const [queue, program, ...args] = words as [string, string, ...string[]];
     pathOf(queue);
+    if (program === '') throw new Failure('the program has no name; see restmq work --help', exits.usage);
     const daemon = await daemonAt(where);
     const programs = new Set<Promise<Ended>>();
     const startFailures: StartFailure[] = [];

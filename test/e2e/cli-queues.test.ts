@@ -100,6 +100,22 @@ describe('restmq consumers', () => {
   });
 });
 
+describe('restmq bench', () => {
+  it('measures adds and leases, and leaves nothing', async () => {
+    const lines = (await stdout(restmq('bench', '--messages', '205', '--batch', '10', '--json'))).trim().split('\n');
+    const results = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(results.map(({ phase, messages }) => [phase, messages])).toEqual([
+      ['add', 205],
+      ['lease+ack', 205],
+    ]);
+    for (const { perSecond } of results) expect(perSecond).toBeGreaterThan(0);
+    expect(await stdout(restmq('bench', '--messages', '3'))).toMatch(
+      /^add +3 messages in [\d.]+ s: \d+ messages\/s, request [\d.]+ ms median, [\d.]+ ms p99\nlease\+ack +3 messages in /,
+    );
+    expect(await restmq('queues')).toMatchObject({ code: 1, stdout: '' });
+  });
+});
+
 describe('restmq extend', () => {
   it('extends a lease and prints its new end', async () => {
     await say('POST /q/q', 'value=a');
