@@ -3079,6 +3079,7 @@ paths:
                     settings:
                       policy: broadcast
                       status: start
+                      pauseScope: streams
                       leaseSeconds: 30
                       maxAttempts: 5
                       backoff:
@@ -3176,6 +3177,7 @@ paths:
                     settings:
                       policy: broadcast
                       status: start
+                      pauseScope: streams
                       leaseSeconds: 30
                       maxAttempts: 5
                       backoff:
@@ -3222,6 +3224,7 @@ paths:
                     settings:
                       policy: broadcast
                       status: start
+                      pauseScope: streams
                       leaseSeconds: 30
                       maxAttempts: 5
                       backoff:
@@ -6172,6 +6175,15 @@ components:
       enum:
         - reject
         - drop-oldest
+    PauseScope:
+      description: "What a stopped queue holds back. \`streams\`: deliveries to stream
+        consumers. \`all\`: takes and leases too; requests that wait get their
+        messages when the queue is started, the others none. Adding, acks and
+        browsing go on."
+      type: string
+      enum:
+        - streams
+        - all
     QueueSettings:
       description: The settings of a queue. They are kept until they are changed or
         the queue is deleted.
@@ -6179,6 +6191,7 @@ components:
       required:
         - policy
         - status
+        - pauseScope
         - leaseSeconds
         - maxAttempts
         - backoff
@@ -6193,6 +6206,8 @@ components:
           $ref: "#/components/schemas/Policy"
         status:
           $ref: "#/components/schemas/Status"
+        pauseScope:
+          $ref: "#/components/schemas/PauseScope"
         leaseSeconds:
           $ref: "#/components/schemas/LeaseSeconds"
         maxAttempts:
@@ -6242,6 +6257,10 @@ components:
         status:
           anyOf:
             - $ref: "#/components/schemas/Status"
+            - type: "null"
+        pauseScope:
+          anyOf:
+            - $ref: "#/components/schemas/PauseScope"
             - type: "null"
         leaseSeconds:
           type:

@@ -247,10 +247,16 @@ export interface components {
          * @enum {string}
          */
         Overflow: "reject" | "drop-oldest";
+        /**
+         * @description What a stopped queue holds back. `streams`: deliveries to stream consumers. `all`: takes and leases too; requests that wait get their messages when the queue is started, the others none. Adding, acks and browsing go on.
+         * @enum {string}
+         */
+        PauseScope: "streams" | "all";
         /** @description The settings of a queue. They are kept until they are changed or the queue is deleted. */
         QueueSettings: {
             policy: components["schemas"]["Policy"];
             status: components["schemas"]["Status"];
+            pauseScope: components["schemas"]["PauseScope"];
             leaseSeconds: components["schemas"]["LeaseSeconds"];
             /** @description Maximum number of attempts, after which a message becomes a dead letter. 0: no limit. */
             maxAttempts: number;
@@ -279,6 +285,7 @@ export interface components {
         SettingsChange: {
             policy?: components["schemas"]["Policy"] | null;
             status?: components["schemas"]["Status"] | null;
+            pauseScope?: components["schemas"]["PauseScope"] | null;
             leaseSeconds?: number | null;
             /** @description Maximum number of attempts, after which a message becomes a dead letter. 0: no limit. */
             maxAttempts?: number | null;
@@ -1557,6 +1564,7 @@ export type State = components['schemas']['State'];
 export type StoredMessage = components['schemas']['StoredMessage'];
 export type Backoff = components['schemas']['Backoff'];
 export type Overflow = components['schemas']['Overflow'];
+export type PauseScope = components['schemas']['PauseScope'];
 export type QueueSettings = components['schemas']['QueueSettings'];
 export type SettingsChange = components['schemas']['SettingsChange'];
 export type QueueStats = components['schemas']['QueueStats'];

@@ -9,6 +9,7 @@ export interface Setting {
 export const settings: Readonly<Record<string, Setting>> = {
   "policy": {"type":"string","choices":["broadcast","roundrobin"]},
   "status": {"type":"string","choices":["start","stop"]},
+  "pauseScope": {"type":"string","choices":["streams","all"]},
   "leaseSeconds": {"type":"integer","minimum":1,"maximum":43200},
   "maxAttempts": {"type":"integer","minimum":0,"maximum":1000},
   "backoff": {"type":"object"},

@@ -5,6 +5,7 @@ import { BrokerError } from '../errors';
 export const defaultSettings: QueueSettings = {
   policy: 'broadcast',
   status: 'start',
+  pauseScope: 'streams',
   leaseSeconds: 30,
   maxAttempts: 0,
   backoff: { minSeconds: 0, maxSeconds: 3600, factor: 2 },

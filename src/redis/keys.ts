@@ -31,6 +31,8 @@ export const queueKeys = {
   meta: 'meta',
   /** hash: settings that differ from the default (queue/settings.ts). Until reset. */
   settings: 'settings',
+  /** string: takes and leases are held back, as the queue is stopped and `pauseScope` is `all`. Until it is started. */
+  paused: 'paused',
   /** sorted set: number → order of delivery, number − priority · 2^49. While messages are ready. */
   ready: 'ready',
   /** sorted set: number → when it becomes ready (ms). While messages are delayed. */

@@ -150,7 +150,13 @@ function QueueHead({ queue, line }: { queue: Queue; line: Line }) {
       </div>
       {settings.status === 'stop' ? (
         <p class="note warn">
-          This queue is stopped: stream consumers get no messages. A plain <code>GET</code> still takes them.
+          {settings.pauseScope === 'all' ? (
+            'This queue is stopped: nobody gets messages, neither stream consumers nor workers.'
+          ) : (
+            <>
+              This queue is stopped: stream consumers get no messages. A plain <code>GET</code> still takes them.
+            </>
+          )}
         </p>
       ) : null}
       <dl class={`figures ${isOld(line) ? 'stale' : ''}`}>

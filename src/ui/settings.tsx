@@ -19,7 +19,7 @@ function draftOf({ backoff, ...plain }: QueueSettings): Draft {
   } as Draft;
 }
 
-const words = new Set(['policy', 'status', 'overflow']);
+const words = new Set(['policy', 'status', 'pauseScope', 'overflow']);
 
 /** The changes of a draft, as the API takes them; an empty field restores the default. */
 function changeFrom(draft: Draft, was: Draft): SettingsChange {
@@ -114,6 +114,10 @@ export function Settings({ queue }: { queue: Queue }) {
           {choice('status', 'Status', 'Whether stream consumers get messages', [
             ['start', 'started'],
             ['stop', 'stopped'],
+          ])}
+          {choice('pauseScope', 'A stop holds', 'What a stopped queue holds back', [
+            ['streams', 'streams only'],
+            ['all', 'streams, takes and leases'],
           ])}
           {number('replayLength', 'Replay', 'Messages kept for streams that resume', [0, 100_000])}
         </div>

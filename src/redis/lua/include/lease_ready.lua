@@ -1,10 +1,12 @@
 -- Lease the first ready messages, at most `max` or 8 MiB, as lease_messages describes: `found` has them. `waiting`: the
 -- wait queue, if `waiter` waits. Answers -1 if many messages were lost, or many waiters were dropped: call again.
--- KEYS ready body expiry peeks state leased settings line
+-- KEYS ready body expiry peeks state leased settings line paused
 local waiting = waiter ~= '' and theLine()
-local ahead = waiting and waiting.aheadOf(waiter)
+local isPaused = redis.call('EXISTS', paused) == 1
+local ahead = waiting and (isPaused and 0 or waiting.aheadOf(waiter))
 if waiting and not ahead then return -1 end
 local most = waiting and waiting.shareOf(waiter, tonumber(max)) or tonumber(max)
+if isPaused then most = 0 end
 local found, bytes, lost, expiresAt = {}, 0, 0, nil
 while #found < most and bytes < 8388608 and lost < 1000 do
   local n, order = unpack(waiting and waiting.pop(ahead) or redis.call('ZPOPMIN', ready))

@@ -102,10 +102,10 @@ local function theLine()
     return first
   end
 
-  -- Queue a waiter that got no message, if it is not queued yet. Returns false if no message is ready. Otherwise the
+  -- Queue a waiter that got no message, if it is not queued yet. Returns false if no message is ready, or all are held. Otherwise the
   -- ready messages are reserved for others: returns the first of them on the same daemon, '' if all of the first 1,000
   -- are on other daemons.
-  local function stand(waiter)
+  local function stand(waiter, isPaused)
     if not redis.call('ZSCORE', line, waiter) then
       local at = micros()
       dropOver(at)
@@ -114,7 +114,7 @@ local function theLine()
       redis.call('PEXPIRE', line, stayMs)
     end
     local count = redis.call('ZCARD', ready)
-    if count == 0 then return false end
+    if count == 0 or isPaused then return false end
     local daemon = daemonOf(waiter)
     for _, member in ipairs(redis.call('ZRANGE', line, 0, math.min(count, pageMost) - 1)) do
       if daemonOf(member) == daemon then return member end

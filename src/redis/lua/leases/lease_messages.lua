@@ -4,7 +4,7 @@
 -- `leaseMs` '': the queue's setting. `waiter`: as for take_messages.
 -- null: no message is ready. A waiter that gets none is queued, and the answer is `stand`'s (include/wait_queue.lua).
 -- -1: many messages were due, or lost, or many waiters were dropped: call again.
--- KEYS meta ready body expiry peeks state leased settings line
+-- KEYS meta ready body expiry peeks state leased settings line paused
 -- ARGV max leaseMs waiter secrets...
 -- FLAGS allow-oom
 -- MANY
@@ -14,6 +14,6 @@
 local at = now()
 if not moveDue(at) then return -1 end
 -- INCLUDE lease_ready
-if #found == 0 then return waiting and waiting.stand(waiter) end
+if #found == 0 then return waiting and waiting.stand(waiter, isPaused) end
 if waiting then redis.call('ZREM', line, waiter) end
 return found

@@ -3,7 +3,7 @@
 -- and is served before all waiters.
 -- null: no message is ready. A waiter that gets none is queued, and the answer is `stand`'s (include/wait_queue.lua).
 -- -1: many messages were due, or lost, or many waiters were dropped: call again.
--- KEYS meta ready body expiry peeks state delayed leased gone goneUntil line to
+-- KEYS meta ready body expiry peeks state delayed leased gone goneUntil line to paused
 -- ARGV max waiter
 -- FLAGS allow-oom
 -- MANY
@@ -12,7 +12,8 @@
 -- INCLUDE time message_record
 local at = now()
 -- Most queues hold only messages that have nothing but a body.
-local isPlain = redis.call('EXISTS', expiry, delayed, leased, peeks, state) == 0
+local isPlain = redis.call('EXISTS', expiry, delayed, leased, peeks, state, paused) == 0
+local isPaused = not isPlain and redis.call('EXISTS', paused) == 1
 if not isPlain then
   -- INCLUDE message due
   if not moveDue(at) then return -1 end
@@ -22,10 +23,11 @@ local waiting, ahead
 if waiter ~= '' then
   -- INCLUDE wait_queue
   waiting = theLine()
-  ahead = waiting.aheadOf(waiter)
+  ahead = isPaused and 0 or waiting.aheadOf(waiter)
   if not ahead then return -1 end
   most = waiting.shareOf(waiter, most)
 end
+if isPaused then most = 0 end
 local found, bytes, lost = {}, 0, 0
 while #found < most and bytes < 8388608 and lost < 1000 do
   local n, order = unpack(waiting and waiting.pop(ahead) or redis.call('ZPOPMIN', ready))
@@ -52,7 +54,7 @@ while #found < most and bytes < 8388608 and lost < 1000 do
   end
 end
 if #found == 0 and lost > 0 then return -1 end
-if #found == 0 then return waiting and waiting.stand(waiter) end
+if #found == 0 then return waiting and waiting.stand(waiter, isPaused) end
 if waiting then redis.call('ZREM', line, waiter) end
 redis.call('HINCRBY', meta, 'acked', #found)
 redis.call('HINCRBY', meta, 'bytes', 0 - bytes) -- not -bytes: -0 is no integer to Redis

@@ -1,7 +1,7 @@
 -- Reset all settings of a queue to their defaults.
--- KEYS settings
+-- KEYS settings paused
 -- ARGV
 -- FLAGS allow-oom
 -- BOUND: constant
 -- RETURNS number
-return redis.call('DEL', settings)
+return redis.call('DEL', settings, paused)
