@@ -16,7 +16,8 @@ beforeEach(async () => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const start = (...args: string[]): Running => cli.start(['work', ...args], { RESTMQ_URL: daemon.url, DIR: folder });
+const start = (...args: string[]): Running =>
+  cli.start(['work', ...args], { RESTMQ_URL: daemon.url, DIR: folder, LC_ALL: 'C.UTF-8' });
 const work = (...args: string[]): Promise<Ended> => start(...args).end();
 const stats = async (): Promise<Record<string, number>> => (await say('GET /stats/jobs')).json() as never;
 const textOf = (name: string): string =>

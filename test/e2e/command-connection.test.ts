@@ -58,7 +58,7 @@ describe('a WebSocket at /ws', () => {
   it('runs a long frame before those that come after it, also if the client closes at once', async () => {
     const socket = await connect();
     const long = JSON.stringify('x'.repeat(500_000));
-    const values = [long, '1', long, '2'];
+    const values = [long, '"1"', long, '"2"'];
     for (const [id, value] of values.entries())
       socket.ws.send(`{"cmd":"add","queue":"long","value":${value},"id":${id}}`);
     await ask(socket, { cmd: 'stats', queue: 'long' }, 'last');
