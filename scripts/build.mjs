@@ -33,7 +33,7 @@ const sources = [
 ];
 
 /**
- * Build the server (dist/main.js, cli.js, lazy.js, daemon.js), dist/client/, dist/types/ (the types of the daemon and
+ * Build the server (dist/main.js, cli.js, lazy*.js, daemon.js), dist/client/, dist/types/ (the types of the daemon and
  * of the client), dist/api/ (the contracts, each in one file) and dist/ui/ (the pages).
  * @returns {Promise<void>}
  * @throws {Error} if the sources do not compile; esbuild has reported the errors on standard error
@@ -63,31 +63,42 @@ const requireOnly = { 'dynamic-import': false };
 
 /**
  * Bundle the server in parts, so that a command loads no more than it needs: main.js finds the command, cli.js has all
- * commands, lazy.js the daemon and what else a few commands need. daemon.js is the daemon for embedding.
+ * commands, lazy.js the daemon, lazy-redis.js and lazy-conformance.js what else a few commands need. daemon.js is the
+ * daemon for embedding.
  * Bundled packages load in half the time, and cannot be newer than what was tested.
  * @param {typeof import('esbuild').build} bundle
  */
 async function buildServer(bundle) {
-  const parts = { './command-files': './cli.js', './on-demand': './lazy.js' };
+  const parts = {
+    './command-files': './cli.js',
+    './daemon': './lazy.js',
+    './redis': './lazy-redis.js',
+    './conformance': './lazy-conformance.js',
+  };
   const separate = {
     name: 'separate',
     setup(/** @type {import('esbuild').PluginBuild} */ { onResolve }) {
-      onResolve({ filter: /^\.\/(command-files|on-demand)$/ }, ({ path, kind }) =>
-        kind === 'entry-point' ? null : { path: parts[/** @type {keyof parts} */ (path)], external: true },
-      );
+      onResolve({ filter: /^\.\/(command-files|daemon|redis|conformance)$/ }, ({ path, kind, importer }) => {
+        const isPart = path === './command-files' || importer.endsWith('/cli/lazy/index.ts');
+        return kind !== 'entry-point' && isPart
+          ? { path: parts[/** @type {keyof parts} */ (path)], external: true }
+          : null;
+      });
     },
   };
   const server = { external: dependencies, plugins: [separate], metafile: true, supported: requireOnly };
   const built = await Promise.all([
     bundle({ ...options('main'), ...server, banner: { js: '#!/usr/bin/env node' } }),
     bundle({ ...options('cli/command-files'), ...server, outfile: 'dist/cli.js' }),
-    bundle({ ...options('cli/on-demand'), ...server, outfile: 'dist/lazy.js' }),
+    bundle({ ...options('cli/lazy/daemon'), ...server, outfile: 'dist/lazy.js' }),
+    bundle({ ...options('cli/lazy/redis'), ...server, outfile: 'dist/lazy-redis.js' }),
+    bundle({ ...options('cli/lazy/conformance'), ...server, outfile: 'dist/lazy-conformance.js' }),
   ]);
   const packages = new Set(built.flatMap(({ metafile }) => [...bundledPackages(metafile)]));
   writeFileSync(join(root, 'dist', licencesName), licencesOf([...packages]));
   // each name in a line of its own: Node finds the names that an ES module may import in the text
   const daemon = `'use strict';
-const { defaults, start } = require('./lazy.js').onDemand.daemon();
+const { defaults, start } = require('./lazy.js').embedded;
 exports.defaults = defaults;
 exports.start = start;
 `;

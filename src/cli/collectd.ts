@@ -27,6 +27,6 @@ export const collectd: Command = { help, options, words: [], repeats: false, run
 /** @throws StartError */
 async function run(args: readonly string[]): Promise<number> {
   const config = parseConfig(args, process.env);
-  await lazy().runDaemon()(config, 'collectd');
+  await lazy.daemon().runDaemon(config, 'collectd');
   return exits.done;
 }

@@ -32,7 +32,7 @@ with 1 if an operation failed.`,
     const daemon = await daemonAt({ url: daemonOptions.url.parse(url!), context: null, ...who });
     (await daemon.ask('/healthz')).discard();
     const progress = createProgress();
-    const { verdicts, left } = await lazy().runConformance()(daemon, {
+    const { verdicts, left } = await lazy.conformance().runConformance(daemon, {
       ingest,
       trying: (operation) => progress.show(`testing ${operation}`),
     });

@@ -33,7 +33,7 @@ administrators only. Exits with 1 if a check is BAD; a WARN does not count.`,
   async run({ json, url, key, user, context, ...redis }) {
     const daemon = await daemonAt({ url, key, user, context });
     const { checks, redis: asDaemonSays } = await checkDaemon(daemon);
-    const all = [...checks, ...(await lazy().checkRedis()(redis, asDaemonSays))];
+    const all = [...checks, ...(await lazy.redis().checkRedis(redis, asDaemonSays))];
     await printLines(all.flatMap((check) => (json ? [JSON.stringify(check)] : linesOf(check))));
     return all.some(({ verdict }) => verdict === 'bad') ? exits.nothing : exits.done;
   },

@@ -43,8 +43,9 @@ no client may set. Neither --max-body nor access rules apply.`,
     if (dryRun && deleteOld)
       throw new Failure('--dry-run and --delete-old exclude each other; leave one of them out', exits.usage);
     const progress = createProgress();
-    const { found, oddMembers, authKeys } = await lazy()
-      .importQueues()(configFrom(redis), new Map(rename), { dryRun, deleteOld, pending }, progress)
+    const { found, oddMembers, authKeys } = await lazy
+      .redis()
+      .importQueues(configFrom(redis), new Map(rename), { dryRun, deleteOld, pending }, progress)
       .finally(() => progress.end());
     if (json) await printLines(found.map((one) => JSON.stringify(one)));
     else await report(found, dryRun);

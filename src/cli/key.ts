@@ -93,7 +93,7 @@ is printed once, when it is created. Exits with 1 if Redis is unreachable.`,
 
 /** @throws StartError */
 async function withKeys<T>(redis: RedisValues, act: (keys: Keys) => Promise<T>): Promise<T> {
-  const { keys, close } = await lazy().openKeys()(configFrom(redis));
+  const { keys, close } = await lazy.redis().openKeys(configFrom(redis));
   try {
     return await act(keys);
   } finally {

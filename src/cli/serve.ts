@@ -41,6 +41,6 @@ export const serve: Command = { help, options, words: [], repeats: false, run };
 /** @throws StartError */
 async function run(args: readonly string[]): Promise<number> {
   const config = parseConfig(args, process.env);
-  await lazy().runDaemon()(config, 'all');
+  await lazy.daemon().runDaemon(config, 'all');
   return exits.done;
 }

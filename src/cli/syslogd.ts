@@ -31,7 +31,7 @@ export const syslogd: Command = { help, options, words: [], repeats: false, run 
 /** @throws StartError */
 async function run(args: readonly string[]): Promise<number> {
   const config = withTwoPorts(parseConfig(args, process.env, ports));
-  await lazy().runDaemon()(config, 'syslogd');
+  await lazy.daemon().runDaemon(config, 'syslogd');
   return exits.done;
 }
 

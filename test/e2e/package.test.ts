@@ -203,7 +203,7 @@ describe('the package, in a folder where nothing else is', () => {
     expect(types).toContain('"/v1/queues/{queue}/messages"');
   });
 
-  it('is small in a browser: under 10 KiB compressed, with all that it needs', () => {
+  it('is small in a browser: under 10.5 KiB compressed, with all that it needs', () => {
     const { outputFiles } = buildSync({
       stdin: { contents: `export * from 'restmq/client';`, resolveDir: folder },
       bundle: true,
@@ -212,7 +212,7 @@ describe('the package, in a folder where nothing else is', () => {
       platform: 'browser',
       write: false,
     });
-    expect(gzipSync(outputFiles[0]!.contents).length).toBeLessThan(10 * 1024);
+    expect(gzipSync(outputFiles[0]!.contents).length).toBeLessThan(10.5 * 1024);
   });
 
   it('has the licence and the notices of every package that its pages are made of', () => {

@@ -3,7 +3,7 @@
 const { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } = require('node:fs');
 const Module = require('node:module');
 const { basename, dirname, join } = require('node:path');
-const { constants, Script } = require('node:vm');
+const { Script } = require('node:vm');
 
 const folder = join(__dirname, '../../node_modules/.cache/compiled');
 /** Characters; compiling less takes no time worth a file. */
@@ -11,14 +11,7 @@ const large = 50_000;
 /** By then a daemon has started, and the functions that it needed are compiled. */
 const startedMs = 3000;
 
-/** For `import()` in a script; Node has it since 20.12, and warns that it is experimental. */
-const importer = constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER;
-const { emitWarning } = process;
-process.emitWarning = (warning, ...more) => {
-  if (!String(warning).includes('USE_MAIN_CONTEXT_DEFAULT_LOADER')) emitWarning.call(process, warning, ...more);
-};
-
-if (!Module.enableCompileCache && importer) {
+if (!Module.enableCompileCache) {
   const { _compile: compile } = Module.prototype;
   Module.prototype._compile = function (code, path, ...more) {
     if (code.length < large || !path.includes('/dist/')) return compile.call(this, code, path, ...more);
@@ -39,7 +32,6 @@ function scriptOf(code, path) {
   const script = new Script(Module.wrap(code), {
     filename: path,
     cachedData,
-    importModuleDynamically: importer,
   });
   if (!cachedData || script.cachedDataRejected) {
     const keep = () => write(cached, script.createCachedData());

@@ -1,0 +1,2 @@
+/** The conformance kit: dist/lazy-conformance.js. */
+export { runConformance } from '../../conformance/run';
