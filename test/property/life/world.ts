@@ -44,9 +44,10 @@ export async function openWorld(pool: Pool, names: readonly string[]): Promise<R
   const [bystander, ...queues] = names.map(queueNamed) as [Queue, ...Queue[]];
   for (const { name } of queues) await pool.redis.client.hset(poolKeys.lastNumbers, name, floor);
   await fillEveryKey(pool.eye(), bystander);
-  // of those who wait, of streams and of dashboards, which are not here
-  const { line, replay, replayBody, daemons, consumers, ring, history } = bystander.keys;
-  for (const key of [line, replay, replayBody, daemons, consumers, ring, history])
+  // Keys of waiters, streams, dashboards, moves and stops, which are not here.
+  const { line, replay, replayBody, daemons, consumers, ring, history, transfers, transfersUntil, paused } =
+    bystander.keys;
+  for (const key of [line, replay, replayBody, daemons, consumers, ring, history, transfers, transfersUntil, paused])
     await pool.redis.client.set(key, 'x');
   expect(await pool.redis.client.exists(...storedKeysOf(bystander))).toBe(storedKeysOf(bystander).length);
   return { ...pool, queues, bystander, print: await printOf(pool, bystander) };
