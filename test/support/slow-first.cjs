@@ -12,6 +12,7 @@ const slowest = [
   'fault/streams',
   'e2e/cli-import',
   'e2e/start-problems',
+  'browser/freshness',
   'e2e/client-streams',
   'e2e/cli-conformance',
   'e2e/examples',
