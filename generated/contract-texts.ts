@@ -4420,17 +4420,6 @@ paths:
               schema:
                 $ref: "#/components/schemas/Redriven"
               examples:
-                one:
-                  value:
-                    redriven: 1
-                    expired: 0
-                    dead: 0
-                  x-given:
-                    - POST /q/test value=foobar
-                    - POST /v1/queues/test/leases (application/json) {}
-                    - POST /v1/queues/test/leases/{leaseId}/nack
-                      (application/json) {"dead":true}
-                  x-request: POST /v1/queues/test/redrive (application/json) {}
                 moved:
                   value:
                     redriven: 1
@@ -4444,6 +4433,17 @@ paths:
                       (application/json) {"dead":true}
                   x-request: POST /v1/queues/test/redrive (application/json)
                     {"keys":["test:1","test:2"],"target":"genesis"}
+                one:
+                  value:
+                    redriven: 1
+                    expired: 0
+                    dead: 0
+                  x-given:
+                    - POST /q/test value=foobar
+                    - POST /v1/queues/test/leases (application/json) {}
+                    - POST /v1/queues/test/leases/{leaseId}/nack
+                      (application/json) {"dead":true}
+                  x-request: POST /v1/queues/test/redrive (application/json) {}
                 asked:
                   value:
                     redriven: 1

@@ -58,6 +58,9 @@ const ofExample: Record<string, string[]> = {
   createTicket: ['rest', 'comet', 'sse', 'websocket'].map((way) => `${way} consume`),
 };
 
+/** Rights that the example of an operation needs too: this one names a target queue. */
+const furtherNeeds: Record<string, readonly string[]> = { redriveMessages: ['rest produce'] };
+
 /** @returns whether a role may, or why not: 401 or 403 */
 function verdict(role: Role, operation: Operation): 'may' | 401 | 403 {
   const { category, verb } = declaredOf(operation)['x-acl'];
@@ -65,7 +68,8 @@ function verdict(role: Role, operation: Operation): 'may' | 401 | 403 {
   if (category === 'open') return 'may';
   if (role.by === 'cookie' && category !== 'websocket') return 401;
   const needs = ofExample[operation.id] ?? (category === 'any' ? role.may : [`${category} ${verb}`]);
-  if (needs.some((need) => role.may.includes(need))) return 'may';
+  const further = furtherNeeds[operation.id] ?? [];
+  if (needs.some((need) => role.may.includes(need)) && further.every((need) => role.may.includes(need))) return 'may';
   return role.known ? 403 : 401;
 }
 
