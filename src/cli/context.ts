@@ -167,7 +167,7 @@ function contextIn({ byName }: Contexts, name: string): Context {
   throw noContext(name, [...byName.keys()]);
 }
 
-/** What may be printed of a context: no secret. */
+/** The printable part of a context: no secret. */
 interface Shown {
   name: string;
   url: string;

@@ -4,7 +4,7 @@ import { option, text, truth, type Option } from '../option-values';
 import { durationSeconds } from '../durations';
 import { exits, Failure } from './exits';
 
-/** What gave a value. */
+/** The source of a value. */
 export type ValueSource = 'option' | 'variable';
 
 /** An option of a command. The parser, the help and the completion are derived from its table of options. */

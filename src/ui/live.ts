@@ -49,7 +49,7 @@ function listen(path: string, setLine: (line: Line) => void, onEvent: (event: st
   let timer = 0;
   let heardAt = performance.now();
   let isSilent = false;
-  /** What the daemon said last. */
+  /** The state that was reported last. */
   let said: Line = { state: 'connecting' };
   const say = (line: Line): void => {
     said = line;

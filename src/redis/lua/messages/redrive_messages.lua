@@ -1,5 +1,5 @@
--- Make dead letters ready again, at most `max` or 500: those with `numbers`, or the oldest. Their attempts start at 0, their history stays and
--- their ttl continues. Dead letters whose ttl has run out are removed, as expired.
+-- Make dead letters ready again, at most `max` or 500: those with `numbers`, or the oldest. Their attempts start at 0,
+-- their history stays and their ttl continues. Dead letters whose ttl has run out are removed, as expired.
 -- `from` '': move them. A rank: change nothing, only count the dead letters from that rank on.
 -- Returns how many became ready, how many expired, and how many dead letters are left. -1: many messages were due, call
 -- again. With `numbers`, others than dead letters are skipped.
