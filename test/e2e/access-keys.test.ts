@@ -4,6 +4,8 @@ import type { Daemon } from '../../src/daemon';
 import { aclFile, basic } from '../support/acl';
 import { startDaemon } from '../support/daemon';
 import { refused, talkTo, type Answer } from '../support/dialogue';
+import { measureLeast } from '../support/least';
+import { startStopwatch } from '../support/stopwatch';
 import { connectStream, type Stream } from '../support/stream-clients';
 import { until } from '../support/until';
 import { useEngine } from '../support/engine';
@@ -136,10 +138,8 @@ describe('GET /v1/access', () => {
 
 describe('a key that is revoked', () => {
   it('is unknown to every daemon within a second, ends what was opened with it, and is sent no message more', async () => {
-    // A machine that is busy elsewhere may be late; it is not so five times.
-    const tookMs: number[] = [];
-    while (tookMs.length < 5 && !(tookMs.at(-1)! < 1000)) tookMs.push(await revoke(`queue${tookMs.length}`));
-    expect(tookMs.at(-1)).toBeLessThan(1000);
+    let queues = 0;
+    expect(await measureLeast(1000, () => revoke(`queue${queues++}`))).toBeLessThanOrEqual(1000);
   });
 
   /** @returns how long it took */
@@ -157,13 +157,13 @@ describe('a key that is revoked', () => {
     const waiting = daemons.map((daemon) => talkTo(daemon)('GET /q/other?wait=30', null, headers));
 
     await keys.revoke(id);
-    const revokedAt = performance.now();
+    const watch = startStopwatch();
     const over = await Promise.all(streams.map((stream) => stream.over));
     for (const one of waiting) expect((await one).status).toBe(204);
     const unknownTo = ({ url }: Daemon): Promise<void> =>
       until('it is unknown', async () => (await talkTo({ url })('GET /q/other', null, headers)).status === 401);
     await Promise.all(daemons.map(unknownTo));
-    const tookMs = performance.now() - revokedAt;
+    const tookMs = watch.ms();
 
     expect(over.filter((why) => why.startsWith('close 4003'))).toHaveLength(4);
     const producer = await keys.create('producer', [{ queues: '*', verbs: ['produce'] }], null);

@@ -119,7 +119,7 @@ describe('restmq bench', () => {
 describe('restmq extend', () => {
   it('extends a lease and prints its new end', async () => {
     await say('POST /q/q', 'value=a');
-    const leased = (await say('POST /v1/queues/q/leases', '{"leaseSeconds":1}', 'application/json')).json();
+    const leased = (await say('POST /v1/queues/q/leases', '{"leaseSeconds":60}', 'application/json')).json();
     const { leaseId } = (leased as { messages: { leaseId: string }[] }).messages[0]!;
     const end = Date.parse((await stdout(restmq('extend', 'q', leaseId, '--lease', '1h'))).trim());
     expect(end - Date.now()).toBeGreaterThan(3_000_000);

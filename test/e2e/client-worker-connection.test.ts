@@ -116,7 +116,7 @@ describe('the workers of a client', () => {
           if (attempt === 1) throw new Error('not yet');
           await new Promise((resolve) => setTimeout(resolve, 2500));
         },
-        { leaseSeconds: 1, onError: (error) => errors.push(error) },
+        { leaseSeconds: 2, onError: (error) => errors.push(error) },
       ),
     );
     await until('it is acked', async () => (await client.stats('test')).acked === 1);

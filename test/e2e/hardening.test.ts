@@ -405,7 +405,8 @@ describe('regular expressions', () => {
    */
   function isSlow(expression: RegExp, text: string): boolean {
     const ratio = (): number => msOf(expression, text) / msOf(/[^!]*/, text);
-    return Math.min(ratio(), ratio(), ratio()) > 300;
+    for (let i = 0; i < 20; i++) if (ratio() <= 300) return false;
+    return true;
   }
 
   function msOf(expression: RegExp, text: string): number {

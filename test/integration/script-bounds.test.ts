@@ -125,41 +125,46 @@ describe('on 40,000 of everything a script takes no longer than on 2,000', () =>
       await seed(queue, size, false);
       await seedPool(size);
       for (const [name, call] of Object.entries(calls)) {
-        const cost = await costOf(name === 'purge_messages' ? 1 : runs, (i) => call(queue, i, size));
-        costs.set(name, [...(costs.get(name) ?? []), cost]);
+        costs.set(name, [...(costs.get(name) ?? []), await costOfCall(name, call, queue, size)]);
       }
     }
   });
 
-  it.each(Object.keys(scripts))('%s', (name) => {
-    const [small, large] = costs.get(name) as [Cost, Cost];
-    expectBounded(small, large);
-  });
+  it.each(Object.entries(calls))('%s', (name, call) =>
+    expectBounded(async (size) => {
+      const known = costs.get(name)!.shift();
+      if (known) return known;
+      await redis.client.flushdb('ASYNC');
+      const [queue] = queues('big') as [Queue];
+      await seed(queue, size, false);
+      await seedPool(size);
+      return costOfCall(name, call, queue, size);
+    }),
+  );
+
+  const costOfCall = (name: string, call: Call, queue: Queue, size: number): Promise<Cost> =>
+    costOf(name === 'purge_messages' ? 1 : runs, (i) => call(queue, i, size));
 });
 
 describe.each(moving)('where as many are due, %s', (name) => {
-  it('moves a bounded number of them and is called again', async () => {
-    const found: Cost[] = [];
-    for (const size of dueSizes) {
+  it('moves a bounded number of them and is called again', () =>
+    expectBounded(async (size) => {
       await redis.client.flushdb('ASYNC');
       const [queue] = queues('due') as [Queue];
       await seed(queue, size, true);
-      found.push(await costOf(1, async (i) => expect(await calls[name](queue, i, size)).toBe(-1)));
-    }
-    expectBounded(found[0]!, found[1]!);
-  });
+      return costOf(1, async (i) => expect(await calls[name](queue, i, size)).toBe(-1));
+    }, dueSizes));
 });
 
 describe('the work that grows with what is stored', () => {
-  const compared = async (
+  const compared = (
     name: string,
     make: (queue: Queue, size: number) => Promise<unknown>,
     call: Call,
     times = 1,
     messagesOf = (size: number) => size,
-  ): Promise<void> => {
-    const found: Cost[] = [];
-    for (const size of sizes) {
+  ): Promise<void> =>
+    expectBounded(async (size) => {
       await redis.client.flushdb('ASYNC');
       const [queue] = queues(name) as [Queue];
       await seed(queue, messagesOf(size), false);
@@ -171,10 +176,8 @@ describe('the work that grows with what is stored', () => {
           () => false,
         ),
       );
-      found.push(await costOf(times, (i) => call(queue, i, size)));
-    }
-    expectBounded(found[0]!, found[1]!);
-  };
+      return costOf(times, (i) => call(queue, i, size));
+    });
   const limit = ({ keys }: Queue, ...fields: (string | number)[]) =>
     redis.client.hset(keys.settings, 'overflow', 'drop-oldest', ...fields);
 
@@ -376,9 +379,23 @@ describe('the work that grows with what is stored', () => {
     ));
 });
 
-function expectBounded(small: Cost, large: Cost): void {
+/** Measures both sizes again while the time is too long: other processes only add to it. */
+async function expectBounded(
+  measure: (size: number) => Promise<Cost>,
+  [few, many]: readonly [number, number] = sizes,
+): Promise<void> {
+  const maxMicros = ({ micros }: Cost): number => 12 * Math.max(micros, 150);
+  let [small, large] = [await measure(few), await measure(many)];
+  for (let i = 0; i < 9 && large.micros > maxMicros(small); i++) {
+    small = leastOf(small, await measure(few));
+    large = leastOf(large, await measure(many));
+  }
   expect(large.commands).toBeLessThanOrEqual(1.3 * small.commands + 12);
-  expect(large.micros).toBeLessThanOrEqual(12 * Math.max(small.micros, 150));
+  expect(large.micros).toBeLessThanOrEqual(maxMicros(small));
+}
+
+function leastOf(a: Cost, b: Cost): Cost {
+  return { commands: Math.min(a.commands, b.commands), micros: Math.min(a.micros, b.micros) };
 }
 
 function leaseOf(n: number): string {
@@ -387,7 +404,7 @@ function leaseOf(n: number): string {
 
 /** The commands that Redis ran, and the shortest time of a script. */
 async function costOf(times: number, act: (i: number) => Promise<unknown>): Promise<Cost> {
-  let found = { commands: Infinity, micros: Infinity };
+  let found: Cost = { commands: Infinity, micros: Infinity };
   for (let i = 0; i < times; i++) {
     await redis.client.config('RESETSTAT');
     await act(i);
@@ -396,13 +413,7 @@ async function costOf(times: number, act: (i: number) => Promise<unknown>): Prom
     const micros = lines
       .filter(([, name]) => name === 'evalsha' || name === 'eval')
       .reduce((sum, [, , , usec]) => sum + Number(usec), 0);
-    found = {
-      commands: Math.min(
-        found.commands,
-        own.reduce((sum, [, , count]) => sum + Number(count), 0),
-      ),
-      micros: Math.min(found.micros, micros),
-    };
+    found = leastOf(found, { commands: own.reduce((sum, [, , count]) => sum + Number(count), 0), micros });
   }
   return found;
 }
