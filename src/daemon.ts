@@ -24,6 +24,7 @@ import { leaseHandlers } from './http/handlers/leases';
 import { messageHandlers } from './http/handlers/messages';
 import { operationsHandlers, type Readiness } from './http/handlers/operations';
 import { protocolHandlers } from './http/handlers/protocol';
+import { deadLetterHandlers } from './http/handlers/dead-letters';
 import { queueHandlers } from './http/handlers/queues';
 import { statsHandlers } from './http/handlers/stats';
 import { streamHandlers } from './http/handlers/streams';
@@ -191,6 +192,7 @@ async function startOn(
     const compiled = await compileContract({
       ...classicHandlers(engine, waiters),
       ...queueHandlers(engine),
+      ...deadLetterHandlers(engine),
       ...messageHandlers(engine),
       ...leaseHandlers(engine, waiters),
       ...protocolHandlers(protocol),

@@ -1,13 +1,11 @@
 import type { Engine } from '../../queue/engine';
 import { queueNamed, type Queue } from '../../queue/names';
-import { redriveMessages } from '../../queue/redrive';
-import { checkTarget } from '../../protocol/redrive-target';
 import { BrokerError } from '../../errors';
 import { cursorOf, textAt } from '../cursors';
 import { queuePath } from '../paths';
 import type { Handlers } from '../types';
 
-type QueueOperations = 'queues' | 'getQueue' | 'putQueue' | 'deleteQueue' | 'purgeMessages' | 'redriveMessages';
+type QueueOperations = 'queues' | 'getQueue' | 'putQueue' | 'deleteQueue' | 'purgeMessages';
 
 const page = 100;
 
@@ -40,12 +38,6 @@ export function queueHandlers(engine: Engine): Pick<Handlers, QueueOperations> {
     purgeMessages: async ({ path }) => {
       const purged = await engine.purge(queueNamed(path.queue));
       return { status: 200, type: 'application/json', body: { queue: path.queue, purged } };
-    },
-    redriveMessages: async (request) => {
-      const { value } = request.body;
-      checkTarget(request, value);
-      const body = await redriveMessages(engine, queueNamed(request.path.queue), value, request);
-      return { status: 200, type: 'application/json', body };
     },
   };
 }

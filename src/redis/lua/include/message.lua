@@ -3,7 +3,7 @@
 --   x when it expires, while leased or dead      r last reason           h last 10 ended leases: [at, attempt, reason]
 --   o stream consumer it was leased to by round robin, and g when (ms)
 -- KEYS meta ready body expiry peeks delayed leased dead state settings consumers ring wake
--- INCLUDE message_record ended_leases consumers
+-- INCLUDE message_record ended_leases consumers backoff
 local function stateOf(n)
   local text = redis.call('HGET', state, n)
   return text and cjson.decode(text) or {}
@@ -52,18 +52,6 @@ end
 local function makeReady(n, s)
   redis.call('ZADD', ready, n - (s.p or 0) * band, n)
   redis.call('SPUBLISH', wake, n)
-end
-
-local policy = nil
-
--- Delay after the a-th attempt: exponential, times 0.5 to 1, so that messages that failed together don't return
--- together. Derived from number and time, as Redis' random numbers are the same in every script.
-local function backoffMs(n, at, attempts)
-  local min = tonumber(policy[2] or '0')
-  if min == 0 then return 0 end
-  local whole = math.min(tonumber(policy[3] or '3600'), min * tonumber(policy[4] or '2') ^ (attempts - 1)) * 1000
-  local spread = ((n * 7919 + at) % 1024) / 1024
-  return math.ceil(whole * (0.5 + spread / 2))
 end
 
 -- End a lease without an ack. Returns the message's new state ('expired': it was removed).
