@@ -10,7 +10,10 @@ COPY src src
 COPY generated generated
 COPY tsconfig.json ./
 RUN node scripts/build.mjs
-RUN npm prune --omit=dev --ignore-scripts --no-save
+# Leave out what only the build needs, and install OpenTelemetry, which a daemon needs for traces.
+RUN npm pkg delete devDependencies peerDependencies peerDependenciesMeta
+RUN npm install --ignore-scripts --no-save \
+  @opentelemetry/api @opentelemetry/sdk-trace-node @opentelemetry/exporter-trace-otlp-http @opentelemetry/resources
 
 FROM node:22-alpine
 ENV NODE_ENV=production RESTMQ_LISTEN=0.0.0.0 RESTMQ_PORT=8888

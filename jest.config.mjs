@@ -3,8 +3,8 @@ export default {
   testEnvironment: '<rootDir>/test/support/environment.cjs',
   runtime: '<rootDir>/test/support/runtime.cjs',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  // npm run test:generators: what they install is large
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/generators/'],
+  // npm run test:generators and test:package: what they install is large
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/generators/', '<rootDir>/test/install/'],
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',

@@ -29,12 +29,14 @@ const sources = [
   'scripts/declarations.mjs',
   'package.json',
   'package-lock.json',
+  'packages/client/package.json',
   'tsconfig.json',
 ];
 
 /**
  * Build the server (dist/main.js, cli.js, lazy*.js, daemon.js), dist/client/, dist/types/ (the types of the daemon and
- * of the client), dist/api/ (the contracts, each in one file) and dist/ui/ (the pages).
+ * of the client), dist/api/ (the contracts, each in one file), dist/ui/ (the pages), and packages/client/dist/ (the
+ * client as a package of its own).
  * @returns {Promise<void>}
  * @throws {Error} if the sources do not compile; esbuild has reported the errors on standard error
  */
@@ -46,6 +48,7 @@ async function build() {
   await buildServer(bundle);
   await buildClient(bundle);
   await declareAll();
+  copyClient();
   await writeContracts();
   await buildPages(bundle);
   await stop(); // its process would keep this one alive
@@ -57,6 +60,19 @@ async function build() {
  * and saxes brings no text of its licence to ship with it.
  */
 const dependencies = ['ioredis', 'openapi-fetch', 'pino', 'saxes'];
+
+/**
+ * Leaves OpenTelemetry out: its packages are optional peers, which a daemon that exports traces loads from the project
+ * that installed it. The part of its API that prom-client requires is bundled.
+ * @type {import('esbuild').Plugin}
+ */
+const peersApart = {
+  name: 'peers apart',
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /^@opentelemetry\// }, ({ path, importer }) =>
+      importer.includes('node_modules') ? null : { path, external: true },
+    ),
+};
 
 /** import() becomes require(): a host that runs CommonJS in a context of its own, as Jest does, has no import(). */
 const requireOnly = { 'dynamic-import': false };
@@ -86,7 +102,7 @@ async function buildServer(bundle) {
       });
     },
   };
-  const server = { external: dependencies, plugins: [separate], metafile: true, supported: requireOnly };
+  const server = { external: dependencies, plugins: [separate, peersApart], metafile: true, supported: requireOnly };
   const built = await Promise.all([
     bundle({ ...options('main'), ...server, banner: { js: '#!/usr/bin/env node' } }),
     bundle({ ...options('cli/command-files'), ...server, outfile: 'dist/cli.js' }),
@@ -116,8 +132,8 @@ const wsApart = {
 };
 
 /**
- * Bundle the client for `import` in Node (node.mjs) and elsewhere (index.mjs), and for `require`, and the WebSockets of
- * its workers (ws.js). openapi-fetch stays a dependency.
+ * Bundle the client for Node (index.js, which node.mjs exports to `import`, so that both have the same classes), for
+ * browsers (index.mjs), and the WebSockets of its workers (ws.js). openapi-fetch stays a dependency.
  * @param {typeof import('esbuild').build} bundle
  */
 async function buildClient(bundle) {
@@ -126,9 +142,11 @@ async function buildClient(bundle) {
   const target = ['es2022', 'node20'];
   const client = { ...options('client/index'), external: dependencies, target, tsconfigRaw, plugins: [wsApart] };
   await bundle({ ...client, supported: requireOnly });
-  await bundle({ ...client, format: 'esm', outfile: 'dist/client/node.mjs' });
-  await bundle({ ...options('client/node/ws'), outfile: 'dist/client/ws.js', target });
   await bundle({ ...client, platform: 'neutral', format: 'esm', outfile: 'dist/client/index.mjs' });
+  const ws = { ...options('client/node/ws'), outfile: 'dist/client/ws.js', target, metafile: true };
+  const { metafile } = await bundle({ ...ws, minifyWhitespace: true });
+  writeFileSync(join(root, 'dist/client/node.mjs'), `export * from './index.js';\n`);
+  writeFileSync(join(root, 'dist/client', licencesName), licencesOf([...bundledPackages(metafile)]));
 }
 
 /**
@@ -137,10 +155,23 @@ async function buildClient(bundle) {
  */
 async function declareAll() {
   const { declare } = await import('./declarations.mjs');
-  declare(root, ['src/daemon.ts', 'src/client/index.ts']);
+  declare(root, {
+    'dist/types': ['src/daemon.ts', 'src/client/index.ts'],
+    'packages/client/dist/types': ['src/client/index.ts'],
+  });
   writeFileSync(join(root, 'dist/daemon.d.ts'), `export * from './types/src/daemon';\n`);
-  writeFileSync(join(root, 'dist/client/index.d.ts'), `export * from '../types/src/client/index';\n`);
-  writeFileSync(join(root, 'dist/client/index.d.mts'), `export * from './index.js';\n`);
+  for (const [folder, types] of [
+    ['dist/client', '../types'],
+    ['packages/client/dist', './types'],
+  ]) {
+    writeFileSync(join(root, folder, 'index.d.ts'), `export * from '${types}/src/client/index';\n`);
+    writeFileSync(join(root, folder, 'index.d.mts'), `export * from './index.js';\n`);
+  }
+}
+
+function copyClient() {
+  for (const name of ['index.js', 'index.mjs', 'node.mjs', 'ws.js', licencesName])
+    copyFileSync(join(root, 'dist/client', name), join(root, 'packages/client/dist', name));
 }
 
 /** Write both contracts as JSON and YAML: the files of `restmq/api/`, for generators of clients. */
@@ -233,7 +264,8 @@ function licencesOf(names) {
  * @returns {boolean}
  */
 function isBuilt() {
-  return existsSync(stampPath) && readFileSync(stampPath, 'utf8') === hashOfSources();
+  const exists = [stampPath, join(root, 'packages/client/dist/index.js')].every((path) => existsSync(path));
+  return exists && readFileSync(stampPath, 'utf8') === hashOfSources();
 }
 
 /**

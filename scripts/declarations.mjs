@@ -4,27 +4,27 @@ import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 
 /**
- * Write declarations to dist/types/, in the layout of the sources. TypeScript treats them as CommonJS, like the
- * package. They are not type-checked here; `npm run types` does that.
+ * Write declarations, in the layout of the sources. TypeScript treats them as CommonJS, like the packages. They are not
+ * type-checked here; `npm run types` does that.
  * @param {string} root
- * @param {string[]} entries  files in src/, such as `src/daemon.ts`
+ * @param {Record<string, string[]>} folders  for each folder the files in src/ whose declarations it gets, such as
+ * `src/daemon.ts`, with all that they import; the folder is emptied first
  */
-export function declare(root, entries) {
+export function declare(root, folders) {
   const ts = createRequire(import.meta.url)('typescript');
   const written = new Map();
   const program = ts.createProgram(
-    entries.map((entry) => join(root, entry)),
+    [...new Set(Object.values(folders).flat())].map((entry) => join(root, entry)),
     optionsFrom(ts, root),
   );
-  program.emit(undefined, (path, text) => written.set(path, text));
-  rmSync(join(root, 'dist/types'), { recursive: true, force: true });
-  for (const path of reached(
-    ts,
-    written,
-    entries.map((entry) => outOf(root, entry)),
-  )) {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, written.get(path));
+  program.emit(undefined, (path, text) => written.set(relative(root, path), text));
+  for (const [folder, entries] of Object.entries(folders)) {
+    rmSync(join(root, folder), { recursive: true, force: true });
+    for (const path of reached(ts, written, entries.map(declarationOf))) {
+      const copy = join(root, folder, path);
+      mkdirSync(dirname(copy), { recursive: true });
+      writeFileSync(copy, written.get(path));
+    }
   }
 }
 
@@ -39,12 +39,12 @@ function optionsFrom(ts, root) {
     declaration: true,
     emitDeclarationOnly: true,
     rootDir: root,
-    outDir: join(root, 'dist/types'),
+    outDir: root,
   };
 }
 
-function outOf(root, entry) {
-  return join(root, 'dist/types', entry.replace(/\.ts$/, '.d.ts'));
+function declarationOf(entry) {
+  return entry.replace(/\.ts$/, '.d.ts');
 }
 
 /** The declarations that the entries import, directly or indirectly. */
@@ -61,5 +61,5 @@ function reached(ts, written, entries) {
 function declarationAt(written, path) {
   const found = [`${path}.d.ts`, join(path, 'index.d.ts')].find((one) => written.has(one));
   if (found) return found;
-  throw new Error(`${relative(process.cwd(), path)} has no declaration`);
+  throw new Error(`${path} has no declaration`);
 }

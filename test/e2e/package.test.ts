@@ -1,42 +1,67 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { buildSync } from 'esbuild';
 import { parse } from 'yaml';
+import { version } from '../../package.json';
+import { diskUsage } from '../support/disk-usage';
+import { packAll } from '../support/pack';
 import { run } from '../support/programs';
 import { useRedis } from '../support/redis';
 
 const root = join(__dirname, '../..');
 
-/** A folder in which nothing is but the package and what it depends on. */
+/** A folder in which nothing is but both packages and what they depend on. */
 let folder: string;
+/** A project in which nothing is but @restmq/client and what it depends on. */
+let clientOnly: string;
+let packed: ReturnType<typeof packAll>;
 const redis = useRedis();
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'restmq-package-'));
-  const [packed] = JSON.parse(
-    execFileSync('npm', ['pack', '--json', '--pack-destination', folder], {
-      cwd: root,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    }),
-  ) as { filename: string }[];
-  execFileSync('tar', ['-xzf', join(folder, packed!.filename), '-C', folder]);
-  const { dependencies } = JSON.parse(readFileSync(join(folder, 'package/package.json'), 'utf8')) as {
-    dependencies: Record<string, string>;
-  };
-  mkdirSync(join(folder, 'node_modules'));
-  execFileSync('mv', [join(folder, 'package'), join(folder, 'node_modules/restmq')]);
-  for (const name of [...Object.keys(dependencies), '@types/node']) link(name);
+  packed = packAll(folder);
+  for (const [name, { tarball }] of Object.entries(packed)) unpack(tarball, join(folder, 'node_modules', name));
+  for (const name of [...dependenciesOf('restmq'), '@types/node']) link(name);
+  clientOnly = join(folder, 'client-only');
+  const client = '@restmq/client';
+  cpSync(join(folder, 'node_modules', client), join(clientOnly, 'node_modules', client), { recursive: true });
+  for (const name of [...dependenciesOf(client), 'openapi-typescript-helpers'])
+    cpSync(join(root, 'node_modules', name), join(clientOnly, 'node_modules', name), { recursive: true });
 });
 
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
+
+function unpack(tarball: string, place: string): void {
+  mkdirSync(place, { recursive: true });
+  execFileSync('tar', ['-xzf', tarball, '-C', place, '--strip-components=1']);
+}
+
+function packedJson(name: string): { dependencies: object; peerDependencies?: object } {
+  return JSON.parse(readFileSync(join(folder, 'node_modules', name, 'package.json'), 'utf8')) as ReturnType<
+    typeof packedJson
+  >;
+}
+
+function dependenciesOf(name: string): string[] {
+  return Object.keys(packedJson(name).dependencies);
+}
 
 function link(name: string): void {
   const path = join(folder, 'node_modules', name);
@@ -146,12 +171,15 @@ describe('the package, in a folder where nothing else is', () => {
         const client = new RestMQ('${url}');
         client.add('test', 'x').then(() => client.take('test')).then(({ key }) => console.log(key));`;
       expect(await say('use.cjs', program)).toBe('test:1\n');
-      expect(
-        await say(
-          'use.mjs',
-          program.replace("const { RestMQ } = require('restmq/client')", "import { RestMQ } from 'restmq/client'"),
-        ),
-      ).toBe('test:2\n');
+      const both = `import { RestMQ } from '@restmq/client';
+        import { createRequire } from 'node:module';
+        const required = createRequire(import.meta.url)('@restmq/client').RestMQ;
+        const client = new RestMQ('${url}');
+        const { key } = await client.add('test', 'x').then(() => client.take('test'));
+        console.log(key, required === RestMQ);`;
+      expect(await say('use.mjs', both.replaceAll('@restmq/client', 'restmq/client'))).toBe('test:2 true\n');
+      expect(await say('client-only/use.cjs', program.replace('restmq/client', '@restmq/client'))).toBe('test:3\n');
+      expect(await say('client-only/use.mjs', both)).toBe('test:4 true\n');
     } finally {
       child.kill('SIGTERM');
       await once(child, 'exit');
@@ -201,6 +229,30 @@ describe('the package, in a folder where nothing else is', () => {
     copyFileSync(paths[0]!, alone);
     const types = await run(join(root, 'node_modules/openapi-typescript/bin/cli.js'), [alone], folder);
     expect(types).toContain('"/v1/queues/{queue}/messages"');
+  });
+
+  it('has no source map, and the client of its own takes less than 1 MB', () => {
+    const files = Object.values(packed).flatMap(({ files: those }) => those.map(({ path }) => path));
+    expect(files.filter((path) => path.endsWith('.map'))).toEqual([]);
+    expect(diskUsage(join(clientOnly, 'node_modules'))).toBeLessThan(1e6);
+    expect(dependenciesOf('@restmq/client')).toEqual(['openapi-fetch']);
+    for (const name of ['restmq', '@restmq/client']) expect(packedJson(name)).toMatchObject({ version });
+    const licence = (place: string): string => readFileSync(join(place, 'LICENSE'), 'utf8');
+    expect(licence(join(folder, 'node_modules/@restmq/client'))).toBe(licence(root));
+  });
+
+  it('starts without OpenTelemetry, and names its packages if variables want traces', async () => {
+    const command = join(folder, 'node_modules/restmq/dist/main.js');
+    const env = { ...process.env, OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' };
+    const child = spawn(command, ['serve', '--port', '0', '--redis-url', redis.url], {
+      env,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    const said = text(child.stderr);
+    expect(await once(child, 'exit')).toEqual([1, null]);
+    const { peerDependencies = {} } = packedJson('restmq');
+    expect(Object.keys(peerDependencies)).toHaveLength(4);
+    for (const name of Object.keys(peerDependencies)) expect(await said).toContain(name);
   });
 
   it('is small in a browser: under 10.5 KiB compressed, with all that it needs', () => {

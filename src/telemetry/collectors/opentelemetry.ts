@@ -57,9 +57,29 @@ function outspoken(exporter: SpanExporter, log: Log): SpanExporter {
   };
 }
 
+/** Packages that a project installs beside restmq for traces: optional peers. */
+const packages = ['api', 'sdk-trace-node', 'exporter-trace-otlp-http', 'resources'];
+
+/** @throws StartError if a package is not installed */
+async function loadOpenTelemetry() {
+  try {
+    return await Promise.all([
+      import('@opentelemetry/api'),
+      import('@opentelemetry/sdk-trace-node'),
+      import('@opentelemetry/exporter-trace-otlp-http'),
+      import('@opentelemetry/resources'),
+    ]);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error;
+    const names = packages.map((name) => `@opentelemetry/${name}`).join(' ');
+    throw new StartError(`traces need OpenTelemetry (npm install ${names}); for none set OTEL_TRACES_EXPORTER=none`);
+  }
+}
+
 /**
  * Start traces over OTLP/HTTP. OpenTelemetry's packages are loaded only here, and read their own environment variables.
  * @param version  version of RestMQ
+ * @throws StartError if a package of OpenTelemetry is not installed
  */
 export async function startTracing(version: string, log: Log): Promise<Tracing> {
   const [
@@ -67,12 +87,7 @@ export async function startTracing(version: string, log: Log): Promise<Tracing> 
     { BatchSpanProcessor, NodeTracerProvider },
     { OTLPTraceExporter },
     resources,
-  ] = await Promise.all([
-    import('@opentelemetry/api'),
-    import('@opentelemetry/sdk-trace-node'),
-    import('@opentelemetry/exporter-trace-otlp-http'),
-    import('@opentelemetry/resources'),
-  ]);
+  ] = await loadOpenTelemetry();
   const named = resources.resourceFromAttributes({ 'service.name': 'restmq', 'service.version': version });
   const resource = resources
     .defaultResource()
