@@ -60,6 +60,7 @@ function hidesItsContent(value: object): boolean {
 }
 
 function unsayable(value: unknown, where: string): TypeError {
-  const what = value?.constructor?.name ?? String(value);
+  const { name } = (value as { constructor?: { name?: string } } | undefined)?.constructor ?? {};
+  const what = name || String(value && tagOf(value));
   return new TypeError(`JSON would lose ${what}${where && ` (${where})`}.`);
 }

@@ -22,6 +22,7 @@ import { checkCredentials } from './credentials';
 import { answerOf, stored } from './errors';
 import { checkOptions } from './options';
 import { itemsOf } from './pages';
+import { bindMethods, type BoundMethods } from './queue-client';
 import {
   inQueue,
   only,
@@ -37,6 +38,9 @@ import type { NackOptions } from './streams';
 import type { Subscription, SubscribeOptions } from './subscription';
 import { sendable, type MessageOptions } from './values';
 import { startWorker, type Handler, type Worker, type WorkerOptions } from './worker';
+
+/** The methods of `RestMQ` for one queue whose values are of one type. */
+export type QueueClient<Value = unknown> = BoundMethods<RestMQ, Value>;
 
 /**
  * A client of one daemon, or of a pool behind one address. It connects with the first request, and only subscriptions
@@ -54,6 +58,16 @@ export class RestMQ {
    */
   get api(): Client<paths> {
     return (this.#api ??= createApi(this.url, this.#options));
+  }
+
+  /**
+   * The methods that are about one queue, without the name of the queue: `client.queue<Order>('orders').add(order)`.
+   * Values have the type `Value`, which is not checked when a message comes.
+   * @throws TypeError for a name that no queue can have
+   */
+  queue<Value = unknown>(name: string): QueueClient<Value> {
+    at(name);
+    return bindMethods(this, name);
   }
 
   #api: Client<paths> | undefined;

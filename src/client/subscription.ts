@@ -11,6 +11,7 @@ import {
   type NackOptions,
   type Transport,
 } from './streams';
+import type { Typed } from './values';
 
 export interface SubscribeOptions {
   /** Default: `sse`, which works everywhere and sends credentials as headers. */
@@ -33,7 +34,7 @@ export interface SubscribeOptions {
 }
 
 /** A message of a stream, with the methods for its lease. */
-export interface StreamedMessage extends MessageFrame {
+export interface StreamedMessage<Value = unknown> extends Typed<MessageFrame, Value> {
   /**
    * Acknowledge the message. No effect if it has no lease (a broadcast, or `ack=auto`).
    * @throws RestMQError `lease-lost`: another consumer gets the message, as after every lost connection
@@ -58,7 +59,7 @@ export interface StreamedMessage extends MessageFrame {
  * them, null if it is unknown. `purged`: the queue was deleted, or purged with its streams ended; the subscription
  * continues with new messages.
  */
-export type StreamEvent = StreamedMessage | Gap | Purged;
+export type StreamEvent<Value = unknown> = StreamedMessage<Value> | Gap | Purged;
 
 /** The connections and requests of a subscription. */
 export interface Line {

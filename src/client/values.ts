@@ -4,6 +4,12 @@ import { base64 } from './credentials';
 /** Options of a new message: `delaySeconds`, `ttlSeconds`, `priority`, `headers`, `contentType`. */
 export type MessageOptions = Omit<NewMessage, 'value' | 'encoding'>;
 
+/** How a value comes back: bytes as base64 text (see `bytesOf`), any other value as JSON would have it. */
+export type Received<Value> = Value extends ArrayBuffer | ArrayBufferView | Blob ? string : Value;
+
+/** A message whose value has a known type. The client does not check it. */
+export type Typed<Kind, Value> = Omit<Kind, 'value'> & { value: Received<Value> };
+
 /**
  * A message to store.
  * @param value  text; bytes as an ArrayBuffer or any view of one, sent as base64; or any other value, which is stored

@@ -6,18 +6,19 @@ import { isPassing } from './errors';
 import { LeaseExtension } from './lease-extension';
 import { answerMs, asked, longestMs, whenAborted } from './limits';
 import { nackFor, stopped } from './nack';
-import { checkFunction, checkOptions } from './options';
+import { checkChoice, checkFunction, checkOptions } from './options';
 import type { NackOptions } from './streams';
+import type { Typed } from './values';
 
-/** Processes one message. The result is ignored; an error becomes the `reason` of the nack. */
-export type Handler = (message: LeasedMessage, context: HandlerContext) => unknown;
+/** Processes one message. The result goes to the event `acked`; an error becomes the `reason` of the nack. */
+export type Handler<Value = unknown> = (message: Typed<LeasedMessage, Value>, context: HandlerContext) => unknown;
 
 export interface HandlerContext {
   /** Aborted when the worker no longer has the message: its lease is lost, or `stop` ran out of patience. */
   readonly signal: AbortSignal;
 }
 
-export interface WorkerOptions {
+export interface WorkerOptions<Value = unknown> {
   /** Most messages handled at the same time (1). */
   concurrency?: number;
   /**
@@ -33,10 +34,47 @@ export interface WorkerOptions {
    * Called with every error that the worker recovers from: a handler that threw, a lost lease, a daemon that is
    * unavailable. Default: print it on the console.
    */
-  onError?: (error: unknown, message?: LeasedMessage) => void;
+  onError?: (error: unknown, message?: Typed<LeasedMessage, Value>) => void;
 }
 
-export interface Worker {
+/** The events of a worker, with the parameters of their listeners. */
+export interface WorkerEvents<Value = unknown> {
+  /** A message was leased; its handler starts. */
+  leased: [message: Typed<LeasedMessage, Value>];
+  /** The handler returned `result`, and the message is acked. */
+  acked: [message: Typed<LeasedMessage, Value>, result: unknown];
+  /** The handler threw `error`, and the message is nacked. */
+  nacked: [message: Typed<LeasedMessage, Value>, error: unknown];
+  /** The message could be neither acked nor nacked, mostly because its lease was lost: another worker may get it. */
+  lost: [message: Typed<LeasedMessage, Value>, error: unknown];
+  /** A request for messages failed, and will be repeated. */
+  retry: [error: unknown];
+  /** A request found no ready message. */
+  empty: [];
+  /** The worker has stopped. */
+  stopped: [];
+}
+
+const events = [
+  'leased',
+  'acked',
+  'nacked',
+  'lost',
+  'retry',
+  'empty',
+  'stopped',
+] as const satisfies readonly (keyof WorkerEvents)[];
+
+export interface Worker<Value = unknown> {
+  /**
+   * Call a function for each event of one kind. What it throws goes to `onError`.
+   * @returns a function that ends this
+   * @throws TypeError for an unknown event, or a listener that is not a function
+   */
+  on<Event extends keyof WorkerEvents>(
+    event: Event,
+    listener: (...args: WorkerEvents<Value>[Event]) => void,
+  ): () => void;
   /** Number of messages being handled. */
   readonly running: number;
   /**
@@ -113,6 +151,7 @@ class QueueWorker implements Worker {
   readonly #quit = new AbortController();
   /** Called when a handler has ended, with its job if this has ended too. */
   #freed: (job?: Promise<void>) => void = () => undefined;
+  readonly #listeners = new Set<(event: string, args: unknown[]) => void>();
   readonly #acks: Acks;
   readonly #leaseSeconds: number;
 
@@ -129,12 +168,35 @@ class QueueWorker implements Worker {
       (leaseId) => asked((limit) => client.ack(queue, leaseId, { signal: limit })),
     );
     const stop = whenAborted(signal, () => this.#stopping.abort());
-    this.finished = this.#run(concurrency).finally(stop);
+    this.finished = this.#run(concurrency).finally(() => {
+      stop();
+      this.#emit('stopped');
+    });
     this.finished.catch(() => undefined); // rejections reach the caller that awaits them
   }
 
   get running(): number {
     return this.#jobs.size - this.#acking;
+  }
+
+  on<Event extends keyof WorkerEvents>(event: Event, listener: (...args: WorkerEvents[Event]) => void): () => void {
+    checkChoice('event', event, events);
+    checkFunction('listener', listener, true);
+    const hear = (name: string, args: unknown[]): void => {
+      if (name === event) listener(...(args as WorkerEvents[Event]));
+    };
+    this.#listeners.add(hear);
+    return () => void this.#listeners.delete(hear);
+  }
+
+  #emit<Event extends keyof WorkerEvents>(event: Event, ...args: WorkerEvents[Event]): void {
+    for (const hear of this.#listeners) {
+      try {
+        hear(event, args);
+      } catch (error) {
+        this.#tell(error);
+      }
+    }
   }
 
   async stop(patienceMs?: number): Promise<void> {
@@ -169,12 +231,14 @@ class QueueWorker implements Worker {
           const messages = await this.#leased(Math.min(Math.floor(free), most), acks);
           for (const message of messages) this.#begin(message);
           backoff.reset();
+          if (messages.length === 0) this.#emit('empty');
           if (messages.length === 0 && acks.leaseIds.length === 0)
             await pause(Math.max(0, beganMs + restMs - performance.now()), this.#stopping.signal);
         } catch (error) {
           if (isDone(this.#stopping.signal)) break;
           if (!isPassing(error)) throw error;
           this.#tell(error);
+          this.#emit('retry', error);
           await pause(backoff.next(error), this.#stopping.signal);
         }
       }
@@ -208,7 +272,10 @@ class QueueWorker implements Worker {
   #begin(message: LeasedMessage): void {
     const job = new Job(message);
     const doing = this.#handle(job)
-      .catch((error: unknown) => this.#tell(error, message))
+      .catch((error: unknown) => {
+        this.#tell(error, message);
+        this.#emit('lost', message, error);
+      })
       .finally(() => {
         this.#jobs.delete(job);
         this.#freed(doing);
@@ -220,18 +287,23 @@ class QueueWorker implements Worker {
     const { message } = job;
     const { leaseId } = message;
     const extension = this.#extend(job);
-    const failure = await this.#handled(job).then(
-      () => null,
-      (error: unknown) => ({ error }),
+    this.#emit('leased', message);
+    const { result, failure } = await this.#handled(job).then(
+      (returned: unknown) => ({ result: returned, failure: null }),
+      (error: unknown) => ({ result: null, failure: { error } }),
     );
     extension.stop();
-    if (!failure) return this.#ack(leaseId);
+    if (!failure) {
+      await this.#ack(leaseId);
+      return this.#emit('acked', message, result);
+    }
     this.#tell(failure.error, message);
     const how = nackFor(failure.error);
     await untilAnswered(
       () => asked((signal) => this.#client.nack(this.#queue, leaseId, { ...how, signal })),
       this.#quit.signal,
     );
+    this.#emit('nacked', message, failure.error);
   }
 
   /** The slot is free at once; the job ends with the answer to the ack. */
@@ -252,16 +324,16 @@ class QueueWorker implements Worker {
     }
   }
 
-  /** Run the handler, until it ends or the worker no longer waits for it. */
-  async #handled(job: Job): Promise<void> {
+  /** Run the handler, until it ends or the worker no longer waits for it. @returns its result */
+  async #handled(job: Job): Promise<unknown> {
     const { signal } = this.#quit;
     const context: HandlerContext = {
       get signal() {
         return job.signal;
       },
     };
-    const run = async (): Promise<void> => void (await this.#handler(job.message, context));
-    await new Promise<void>((resolve, reject) => {
+    const run = async (): Promise<unknown> => await this.#handler(job.message, context);
+    return new Promise((resolve, reject) => {
       const leave = (): void => {
         job.lose(signal.reason);
         reject(signal.reason);

@@ -5,6 +5,7 @@ import {
   cpSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -121,6 +122,20 @@ export async function all(): Promise<void> {
     if (event.type === 'message') await event.ack();
     else if (event.type === 'gap') console.log(event.sinceKey?.length);
   }
+  const orders = client.queue<{ order: number }>('orders');
+  const order: number | undefined = (await orders.take())?.value.order;
+  const worker2 = orders.worker(({ value }) => value.order + (order ?? 0));
+  worker2.on('acked', ({ value: { order: n } }, result) => console.log(n.toFixed(), result))();
+  for await (const event of orders.subscribe()) if (event.type === 'message') console.log(event.value.order.toFixed());
+  for await (const { value, state } of orders.browse({ state: 'dead' })) console.log(value.order.toFixed(), state);
+  const bytes: string | undefined = (await client.queue<Uint8Array>('images').lease())[0]?.value;
+  console.log(bytes);
+  // @ts-expect-error it is no order
+  await orders.add({ id: 17 });
+  // @ts-expect-error the name of the queue is given already
+  await orders.take('orders');
+  // @ts-expect-error there is no such event
+  worker2.on('completed', () => undefined);
   const worker = client.worker('test', async ({ value, attempt }, { signal }) => {
     if (attempt > 3) throw new Nack('enough', { dead: true });
     await fetch('http://localhost', { signal, body: String(value) });
@@ -141,6 +156,15 @@ export async function all(): Promise<void> {
   await client.api.GET('/v1/queue');
 }
 `;
+/** The samples of TypeScript in the guides, as files. */
+const samples = Object.fromEntries(
+  readdirSync(join(root, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .flatMap((name) => {
+      const blocks = readFileSync(join(root, 'docs', name), 'utf8').matchAll(/^```ts\n(.*?)^```$/gms);
+      return [...blocks].map(([, block], i): [string, string] => [`${name}-${i}.mts`, block!]);
+    }),
+);
 const imports = `import { bytesOf, Nack, RestMQ, RestMQError } from 'restmq/client';\n`;
 
 const embeds = `
@@ -193,21 +217,24 @@ describe('the package, in a folder where nothing else is', () => {
     expect(await say('embed.cjs', program)).toBe('200\n');
   });
 
-  it('has types that are right under strict in ESM, in CommonJS, in both and in a browser', async () => {
+  it('has types that are right under strict in ESM, in CommonJS, in both, in a browser and in the guides', async () => {
     const program = imports + uses + embeds;
     const said = await checkTypes({
       both: { programs: { 'esm.mts': program, 'nodenext.cts': program }, options: esm },
       commonJs: { programs: { 'classic.ts': program }, options: commonJs },
       browser: { programs: { 'page.ts': imports + uses }, options: browser },
+      guides: { programs: samples, options: { ...esm, lib: browser.lib } },
       wrong: {
         programs: { 'wrong.mts': `${imports}export const n: number = new RestMQ('http://localhost:8888');\n` },
         options: esm,
       },
     });
+    expect(Object.keys(samples)).not.toEqual([]);
     expect(said).toEqual({
       both: '',
       commonJs: '',
       browser: '',
+      guides: '',
       wrong: expect.stringMatching(/wrong\.mts.*TS2322/) as string,
     });
   });
