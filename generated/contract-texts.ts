@@ -1259,6 +1259,13 @@ paths:
                   x-given:
                     - POST /q/genesis value=abc
                   x-request: POST /queue (application/json) {"cmd":"stats","queue":"genesis"}
+                consumers:
+                  value:
+                    queue: genesis
+                    count: 0
+                    consumers: []
+                    workers: []
+                  x-request: POST /queue (application/json) {"cmd":"consumers","queue":"genesis"}
                 empty:
                   value:
                     error: empty queue
@@ -1284,7 +1291,8 @@ paths:
                     title: Unknown command
                     status: 400
                     detail: The command "drop" does not exist; there are add, get, take, ack, nack,
-                      extend, del, purge, redrive, policy, control, stats.
+                      extend, del, purge, redrive, policy, control, stats,
+                      consumers.
                     error: unknown command "drop"
                   x-request: POST /queue (application/json) {"cmd":"drop","queue":"genesis"}
                 missing:
@@ -3102,6 +3110,8 @@ paths:
                     expired: 0
                     purged: 0
                     consumers: 0
+                    workers: 0
+                    unserved: false
                     rates:
                       in: 0
                       out: 0
@@ -3200,6 +3210,8 @@ paths:
                     expired: 0
                     purged: 0
                     consumers: 0
+                    workers: 0
+                    unserved: false
                     rates:
                       in: 0
                       out: 0
@@ -3247,6 +3259,8 @@ paths:
                     expired: 0
                     purged: 0
                     consumers: 0
+                    workers: 0
+                    unserved: false
                     rates:
                       in: 0
                       out: 0
@@ -4478,14 +4492,15 @@ paths:
       operationId: consumers
       tags:
         - v1
-      summary: List the consumers of the queue, on all daemons
+      summary: List the consumers and workers of the queue, on all daemons
       x-acl:
         category: admin
         verb: admin
       responses:
         "200":
-          description: The connected consumers. A daemon that does not answer within a
-            second is left out.
+          description: The connected consumers, and the clients that got messages in the
+            last minute. Consumers of a daemon that does not answer within a
+            second are left out.
           content:
             application/json:
               schema:
@@ -4496,6 +4511,7 @@ paths:
                     queue: test
                     count: 0
                     consumers: []
+                    workers: []
                   x-request: GET /v1/queues/test/consumers
         "400":
           $ref: "#/components/responses/BadRequest"
@@ -4949,6 +4965,8 @@ paths:
                       leased: 0
                       dead: 0
                       consumers: 0
+                      workers: 0
+                      unserved: 0
                       stopped: 1
                       in: 0
                       out: 0
@@ -4961,6 +4979,8 @@ paths:
                         leased: 0
                         dead: 0
                         consumers: 0
+                        workers: 0
+                        unserved: false
                         in: 0
                         out: 0
                         oldestAt: 2026-11-24T12:00:00.000Z
@@ -5389,6 +5409,9 @@ paths:
 
         | \`restmq_queue_consumers\` | gauge | \`queue\` | stream consumers, on
         every daemon |
+
+        | \`restmq_queue_workers\` | gauge | \`queue\` | clients that leased or took
+        messages in the last minute, or wait for some, on every daemon |
 
         | \`restmq_queue_oldest_age_seconds\` | gauge | \`queue\` | age of the next
         message |
@@ -6425,6 +6448,8 @@ components:
         - expired
         - purged
         - consumers
+        - workers
+        - unserved
         - rates
         - oldestAgeSeconds
       properties:
@@ -6472,6 +6497,16 @@ components:
           description: Streams of this queue, on all daemons.
           type: integer
           minimum: 0
+        workers:
+          description: Clients that leased or took messages of this queue by single
+            requests in the last minute, or wait for some, on all daemons. A new
+            one is counted within two seconds.
+          type: integer
+          minimum: 0
+        unserved:
+          description: Whether a message has been ready for 10 seconds while nobody
+            listens, leases or takes. It is false for a stopped queue.
+          type: boolean
         rates:
           description: Messages per second over the last 30 to 60 seconds. Counting starts
             with the first request for it.
@@ -6610,23 +6645,78 @@ components:
           minimum: 0
       additionalProperties: false
     ConsumerList:
-      description: The streams of a queue, on every daemon.
+      description: The streams of a queue, and the clients that get its messages by
+        single requests, on every daemon.
       type: object
       required:
         - queue
         - count
         - consumers
+        - workers
       properties:
         queue:
           $ref: "#/components/schemas/QueueName"
         count:
-          description: How many there are.
+          description: How many streams there are.
           type: integer
           minimum: 0
         consumers:
           type: array
           items:
             $ref: "#/components/schemas/Consumer"
+        workers:
+          description: "The clients that leased or took messages by single requests in the
+            last minute, or wait for some, on every daemon: at most 100, the
+            busiest first. They are up to 6 seconds old."
+          type: array
+          maxItems: 100
+          items:
+            $ref: "#/components/schemas/Worker"
+      additionalProperties: false
+    Worker:
+      description: A client that gets messages by single requests. Requests with the
+        same address, name and mode are one worker.
+      type: object
+      required:
+        - mode
+        - address
+        - name
+        - messages
+        - rate
+        - waiting
+        - lastAt
+      properties:
+        mode:
+          description: Whether it leases messages, or takes them (which acks them at once).
+          type: string
+          enum:
+            - lease
+            - take
+        address:
+          description: The address of the client, behind proxies only where the daemon
+            trusts them.
+          type: string
+        name:
+          description: The name of its user or API key; null without credentials.
+          type:
+            - string
+            - "null"
+        messages:
+          description: Messages that it got in the last minute.
+          type: integer
+          minimum: 0
+        rate:
+          description: Messages per second in this time, or since its first request.
+          type: number
+          minimum: 0
+        waiting:
+          description: Its requests that wait for a message.
+          type: integer
+          minimum: 0
+        lastAt:
+          description: When it asked last, or now if a request waits.
+          type: string
+          format: date-time
       additionalProperties: false
     PerSecond:
       description: Messages a second, over the last few seconds.
@@ -6646,6 +6736,7 @@ components:
         - out
         - oldest
         - consumers
+        - workers
     Activity:
       description: The number of messages in each of the last 30 spans of two minutes,
         oldest first.
@@ -6667,6 +6758,8 @@ components:
         - leased
         - dead
         - consumers
+        - workers
+        - unserved
         - in
         - out
         - oldestAt
@@ -6699,6 +6792,16 @@ components:
           description: Streams of this queue, on all daemons.
           type: integer
           minimum: 0
+        workers:
+          description: Clients that leased or took messages of this queue by single
+            requests in the last minute, or wait for some, on all daemons. A new
+            one is counted within two seconds.
+          type: integer
+          minimum: 0
+        unserved:
+          description: Whether a message has been ready for 10 seconds while nobody
+            listens, leases or takes. It is false for a stopped queue.
+          type: boolean
         in:
           $ref: "#/components/schemas/PerSecond"
         out:
@@ -6742,6 +6845,8 @@ components:
             - leased
             - dead
             - consumers
+            - workers
+            - unserved
             - stopped
             - in
             - out
@@ -6764,6 +6869,16 @@ components:
               minimum: 0
             consumers:
               description: Streams of this queue, on all daemons.
+              type: integer
+              minimum: 0
+            workers:
+              description: Clients that leased or took messages of this queue by single
+                requests in the last minute, or wait for some, on all daemons. A
+                new one is counted within two seconds.
+              type: integer
+              minimum: 0
+            unserved:
+              description: Queues whose messages wait while nobody listens or leases.
               type: integer
               minimum: 0
             stopped:
@@ -7408,6 +7523,23 @@ components:
       examples:
         - cmd: stats
           queue: genesis
+    ConsumersCommand:
+      description: List the streams of a queue, and the clients that get its messages
+        by single requests.
+      type: object
+      required:
+        - cmd
+        - queue
+      properties:
+        cmd:
+          type: string
+          const: consumers
+        queue:
+          $ref: "#/components/schemas/QueueName"
+      additionalProperties: false
+      examples:
+        - cmd: consumers
+          queue: genesis
     Command:
       description: One command of the JSON protocol; \`cmd\` says which. On
         \`/queue/{queue}\` the \`queue\` may be left out.
@@ -7424,6 +7556,7 @@ components:
         - $ref: "#/components/schemas/PolicyCommand"
         - $ref: "#/components/schemas/ControlCommand"
         - $ref: "#/components/schemas/StatsCommand"
+        - $ref: "#/components/schemas/ConsumersCommand"
     AddReply:
       description: The message was stored under this key.
       type: object
@@ -7723,6 +7856,8 @@ components:
           status: stop
     StatsReply:
       $ref: "#/components/schemas/QueueStats"
+    ConsumersReply:
+      $ref: "#/components/schemas/ConsumerList"
     EmptyReply:
       description: There is no message to get or take.
       type: object
@@ -7751,6 +7886,7 @@ components:
         - $ref: "#/components/schemas/PolicyReply"
         - $ref: "#/components/schemas/ControlReply"
         - $ref: "#/components/schemas/StatsReply"
+        - $ref: "#/components/schemas/ConsumersReply"
         - $ref: "#/components/schemas/EmptyReply"
     ProblemType:
       description: The kind of the problem, as the URI of a page that explains it.
@@ -8270,6 +8406,8 @@ channels:
         $ref: "#/components/messages/control"
       stats:
         $ref: "#/components/messages/stats"
+      consumers:
+        $ref: "#/components/messages/consumers"
       addReply:
         $ref: "#/components/messages/addReply"
       getReply:
@@ -8296,6 +8434,8 @@ channels:
         $ref: "#/components/messages/controlReply"
       statsReply:
         $ref: "#/components/messages/statsReply"
+      consumersReply:
+        $ref: "#/components/messages/consumersReply"
       emptyReply:
         $ref: "#/components/messages/emptyReply"
       problem:
@@ -8339,6 +8479,8 @@ channels:
         $ref: "#/components/messages/control"
       stats:
         $ref: "#/components/messages/stats"
+      consumers:
+        $ref: "#/components/messages/consumers"
       addReply:
         $ref: "#/components/messages/addReply"
       getReply:
@@ -8365,6 +8507,8 @@ channels:
         $ref: "#/components/messages/controlReply"
       statsReply:
         $ref: "#/components/messages/statsReply"
+      consumersReply:
+        $ref: "#/components/messages/consumersReply"
       emptyReply:
         $ref: "#/components/messages/emptyReply"
       problem:
@@ -8555,6 +8699,8 @@ channels:
         $ref: "#/components/messages/controlFrame"
       statsFrame:
         $ref: "#/components/messages/statsFrame"
+      consumersFrame:
+        $ref: "#/components/messages/consumersFrame"
       flowFrame:
         $ref: "#/components/messages/flowFrame"
       cancelFrame:
@@ -8625,6 +8771,8 @@ channels:
         $ref: "#/components/messages/controlFrame"
       statsFrame:
         $ref: "#/components/messages/statsFrame"
+      consumersFrame:
+        $ref: "#/components/messages/consumersFrame"
       cancelFrame:
         $ref: "#/components/messages/cancelFrame"
       replyFrame:
@@ -8901,6 +9049,25 @@ operations:
       messages:
         - $ref: "#/channels/commands/messages/statsReply"
         - $ref: "#/channels/commands/messages/problem"
+  consumers:
+    action: receive
+    channel:
+      $ref: "#/channels/commands"
+    summary: List the streams and workers of a queue.
+    x-acl:
+      verb: admin
+    bindings:
+      http:
+        method: POST
+        bindingVersion: 0.3.0
+    messages:
+      - $ref: "#/channels/commands/messages/consumers"
+    reply:
+      channel:
+        $ref: "#/channels/commands"
+      messages:
+        - $ref: "#/channels/commands/messages/consumersReply"
+        - $ref: "#/channels/commands/messages/problem"
   streamComet:
     action: send
     channel:
@@ -8985,6 +9152,7 @@ operations:
       - $ref: "#/channels/websocket/messages/policyFrame"
       - $ref: "#/channels/websocket/messages/controlFrame"
       - $ref: "#/channels/websocket/messages/statsFrame"
+      - $ref: "#/channels/websocket/messages/consumersFrame"
     reply:
       channel:
         $ref: "#/channels/websocket"
@@ -9035,6 +9203,7 @@ operations:
       - $ref: "#/channels/commandConnection/messages/policyFrame"
       - $ref: "#/channels/commandConnection/messages/controlFrame"
       - $ref: "#/channels/commandConnection/messages/statsFrame"
+      - $ref: "#/channels/commandConnection/messages/consumersFrame"
       - $ref: "#/channels/commandConnection/messages/cancelFrame"
     reply:
       channel:
@@ -9275,6 +9444,17 @@ components:
           payload:
             cmd: stats
             queue: genesis
+    consumers:
+      name: consumers
+      title: Consumers
+      summary: List the streams and workers of a queue.
+      payload:
+        $ref: "#/components/schemas/ConsumersCommand"
+      examples:
+        - name: consumers
+          payload:
+            cmd: consumers
+            queue: genesis
     addReply:
       name: addReply
       title: Add reply
@@ -9443,6 +9623,26 @@ components:
             expired: 0
             purged: 0
             consumers: 0
+    consumersReply:
+      name: consumersReply
+      title: Consumers reply
+      summary: The streams and workers of the queue.
+      payload:
+        $ref: "#/components/schemas/ConsumersReply"
+      examples:
+        - name: worker
+          payload:
+            queue: genesis
+            count: 0
+            consumers: []
+            workers:
+              - mode: lease
+                address: 10.0.0.7
+                name: null
+                messages: 120
+                rate: 2
+                waiting: 1
+                lastAt: 2026-11-23T12:00:00.000Z
     emptyReply:
       name: emptyReply
       title: Empty reply
@@ -9734,6 +9934,17 @@ components:
         - name: stats
           payload:
             cmd: stats
+            id: 12
+    consumersFrame:
+      name: consumersFrame
+      title: Consumers frame
+      summary: The command consumers.
+      payload:
+        $ref: "#/components/schemas/ConsumersFrame"
+      examples:
+        - name: consumers
+          payload:
+            cmd: consumers
             id: 12
     flowFrame:
       name: flowFrame
@@ -10229,6 +10440,119 @@ components:
           type: integer
           minimum: 0
       additionalProperties: false
+    Consumer:
+      description: A stream that is connected.
+      type: object
+      required:
+        - id
+        - transport
+        - daemon
+        - address
+        - connectedAt
+        - ack
+        - bufferedBytes
+      properties:
+        id:
+          description: Names the stream among those of its daemon.
+          type: string
+        transport:
+          type: string
+          enum:
+            - comet
+            - sse
+            - websocket
+        daemon:
+          description: The daemon that it is connected to.
+          type: string
+        address:
+          description: The address of the client, behind proxies only where the daemon
+            trusts them.
+          type: string
+        connectedAt:
+          description: When it was connected.
+          type: string
+          format: date-time
+        ack:
+          $ref: "#/components/schemas/AckMode"
+        bufferedBytes:
+          description: What was sent to it and has not left the daemon yet.
+          type: integer
+          minimum: 0
+      additionalProperties: false
+    ConsumerList:
+      description: The streams of a queue, and the clients that get its messages by
+        single requests, on every daemon.
+      type: object
+      required:
+        - queue
+        - count
+        - consumers
+        - workers
+      properties:
+        queue:
+          $ref: "#/components/schemas/QueueName"
+        count:
+          description: How many streams there are.
+          type: integer
+          minimum: 0
+        consumers:
+          type: array
+          items:
+            $ref: "#/components/schemas/Consumer"
+        workers:
+          description: "The clients that leased or took messages by single requests in the
+            last minute, or wait for some, on every daemon: at most 100, the
+            busiest first. They are up to 6 seconds old."
+          type: array
+          maxItems: 100
+          items:
+            $ref: "#/components/schemas/Worker"
+      additionalProperties: false
+    Worker:
+      description: A client that gets messages by single requests. Requests with the
+        same address, name and mode are one worker.
+      type: object
+      required:
+        - mode
+        - address
+        - name
+        - messages
+        - rate
+        - waiting
+        - lastAt
+      properties:
+        mode:
+          description: Whether it leases messages, or takes them (which acks them at once).
+          type: string
+          enum:
+            - lease
+            - take
+        address:
+          description: The address of the client, behind proxies only where the daemon
+            trusts them.
+          type: string
+        name:
+          description: The name of its user or API key; null without credentials.
+          type:
+            - string
+            - "null"
+        messages:
+          description: Messages that it got in the last minute.
+          type: integer
+          minimum: 0
+        rate:
+          description: Messages per second in this time, or since its first request.
+          type: number
+          minimum: 0
+        waiting:
+          description: Its requests that wait for a message.
+          type: integer
+          minimum: 0
+        lastAt:
+          description: When it asked last, or now if a request waits.
+          type: string
+          format: date-time
+      additionalProperties: false
     StreamMessage:
       description: "A message of a stream: a line of comet, the data of an event, or a
         frame of a WebSocket without a subprotocol. A message that needs an ack
@@ -10651,6 +10975,23 @@ components:
       examples:
         - cmd: stats
           queue: genesis
+    ConsumersCommand:
+      description: List the streams of a queue, and the clients that get its messages
+        by single requests.
+      type: object
+      required:
+        - cmd
+        - queue
+      properties:
+        cmd:
+          type: string
+          const: consumers
+        queue:
+          $ref: "#/components/schemas/QueueName"
+      additionalProperties: false
+      examples:
+        - cmd: consumers
+          queue: genesis
     AddReply:
       description: The message was stored under this key.
       type: object
@@ -10950,6 +11291,8 @@ components:
           status: stop
     StatsReply:
       $ref: "#/components/schemas/QueueStats"
+    ConsumersReply:
+      $ref: "#/components/schemas/ConsumerList"
     EmptyReply:
       description: There is no message to get or take.
       type: object
@@ -11238,6 +11581,21 @@ components:
         id:
           $ref: "#/components/schemas/FrameId"
       additionalProperties: false
+    ConsumersFrame:
+      description: The command \`consumers\` over a WebSocket. Over \`/ws/{queue}\` the
+        queue may be left out, and another one is refused.
+      type: object
+      required:
+        - cmd
+      properties:
+        cmd:
+          type: string
+          const: consumers
+        queue:
+          $ref: "#/components/schemas/QueueName"
+        id:
+          $ref: "#/components/schemas/FrameId"
+      additionalProperties: false
     FlowFrame:
       description: The client can take \`credit\` more messages. From its first one on
         (or from the parameter \`credit\` on) it is sent no more than it asked
@@ -11350,7 +11708,10 @@ components:
         priority:
           $ref: "#/components/schemas/Priority"
         count:
-          $ref: "#/components/schemas/PeekCount"
+          description: "Of a get: how often the message was got; of \`consumers\`: how many
+            streams there are."
+          type: integer
+          minimum: 0
         leaseId:
           $ref: "#/components/schemas/LeaseId"
         attempt:
@@ -11437,9 +11798,18 @@ components:
           type: integer
           minimum: 0
         consumers:
-          description: Streams of this queue, on all daemons.
-          type: integer
-          minimum: 0
+          description: "Of \`stats\`: the number of streams; of \`consumers\`: the streams."
+          anyOf:
+            - type: integer
+              minimum: 0
+            - type: array
+              items:
+                $ref: "#/components/schemas/Consumer"
+        workers:
+          description: "Of \`consumers\`: the clients that get messages by single requests."
+          type: array
+          items:
+            $ref: "#/components/schemas/Worker"
         credit:
           $ref: "#/components/schemas/Credit"
         cancelled:

@@ -356,6 +356,10 @@ export interface components {
             purged: number;
             /** @description Streams of this queue, on all daemons. */
             consumers: number;
+            /** @description Clients that leased or took messages of this queue by single requests in the last minute, or wait for some, on all daemons. A new one is counted within two seconds. */
+            workers: number;
+            /** @description Whether a message has been ready for 10 seconds while nobody listens, leases or takes. It is false for a stopped queue. */
+            unserved: boolean;
             /** @description Messages per second over the last 30 to 60 seconds. Counting starts with the first request for it. */
             rates: {
                 /** @description Messages that came. */
@@ -415,12 +419,37 @@ export interface components {
             /** @description What was sent to it and has not left the daemon yet. */
             bufferedBytes: number;
         };
-        /** @description The streams of a queue, on every daemon. */
+        /** @description The streams of a queue, and the clients that get its messages by single requests, on every daemon. */
         ConsumerList: {
             queue: components["schemas"]["QueueName"];
-            /** @description How many there are. */
+            /** @description How many streams there are. */
             count: number;
             consumers: components["schemas"]["Consumer"][];
+            /** @description The clients that leased or took messages by single requests in the last minute, or wait for some, on every daemon: at most 100, the busiest first. They are up to 6 seconds old. */
+            workers: components["schemas"]["Worker"][];
+        };
+        /** @description A client that gets messages by single requests. Requests with the same address, name and mode are one worker. */
+        Worker: {
+            /**
+             * @description Whether it leases messages, or takes them (which acks them at once).
+             * @enum {string}
+             */
+            mode: "lease" | "take";
+            /** @description The address of the client, behind proxies only where the daemon trusts them. */
+            address: string;
+            /** @description The name of its user or API key; null without credentials. */
+            name: string | null;
+            /** @description Messages that it got in the last minute. */
+            messages: number;
+            /** @description Messages per second in this time, or since its first request. */
+            rate: number;
+            /** @description Its requests that wait for a message. */
+            waiting: number;
+            /**
+             * Format: date-time
+             * @description When it asked last, or now if a request waits.
+             */
+            lastAt: string;
         };
         /** @description Messages a second, over the last few seconds. */
         PerSecond: number;
@@ -428,7 +457,7 @@ export interface components {
          * @description The sort key of a list of queues. `oldest` is the age of the next message.
          * @enum {string}
          */
-        SortBy: "name" | "ready" | "delayed" | "leased" | "dead" | "in" | "out" | "oldest" | "consumers";
+        SortBy: "name" | "ready" | "delayed" | "leased" | "dead" | "in" | "out" | "oldest" | "consumers" | "workers";
         /** @description The number of messages in each of the last 30 spans of two minutes, oldest first. */
         Activity: number[];
         /** @description A queue in a list. */
@@ -446,6 +475,10 @@ export interface components {
             dead: number;
             /** @description Streams of this queue, on all daemons. */
             consumers: number;
+            /** @description Clients that leased or took messages of this queue by single requests in the last minute, or wait for some, on all daemons. A new one is counted within two seconds. */
+            workers: number;
+            /** @description Whether a message has been ready for 10 seconds while nobody listens, leases or takes. It is false for a stopped queue. */
+            unserved: boolean;
             in: components["schemas"]["PerSecond"];
             out: components["schemas"]["PerSecond"];
             /**
@@ -474,6 +507,10 @@ export interface components {
                 dead: number;
                 /** @description Streams of this queue, on all daemons. */
                 consumers: number;
+                /** @description Clients that leased or took messages of this queue by single requests in the last minute, or wait for some, on all daemons. A new one is counted within two seconds. */
+                workers: number;
+                /** @description Queues whose messages wait while nobody listens or leases. */
+                unserved: number;
                 /** @description Queues whose status is `stop`. */
                 stopped: number;
                 in: components["schemas"]["PerSecond"];
@@ -933,8 +970,20 @@ export interface components {
             cmd: "stats";
             queue: components["schemas"]["QueueName"];
         };
+        /**
+         * @description List the streams of a queue, and the clients that get its messages by single requests.
+         * @example {
+         *       "cmd": "consumers",
+         *       "queue": "genesis"
+         *     }
+         */
+        ConsumersCommand: {
+            /** @constant */
+            cmd: "consumers";
+            queue: components["schemas"]["QueueName"];
+        };
         /** @description One command of the JSON protocol; `cmd` says which. On `/queue/{queue}` the `queue` may be left out. */
-        Command: components["schemas"]["AddCommand"] | components["schemas"]["GetCommand"] | components["schemas"]["TakeCommand"] | components["schemas"]["AckCommand"] | components["schemas"]["NackCommand"] | components["schemas"]["ExtendCommand"] | components["schemas"]["DelCommand"] | components["schemas"]["PurgeCommand"] | components["schemas"]["RedriveCommand"] | components["schemas"]["PolicyCommand"] | components["schemas"]["ControlCommand"] | components["schemas"]["StatsCommand"];
+        Command: components["schemas"]["AddCommand"] | components["schemas"]["GetCommand"] | components["schemas"]["TakeCommand"] | components["schemas"]["AckCommand"] | components["schemas"]["NackCommand"] | components["schemas"]["ExtendCommand"] | components["schemas"]["DelCommand"] | components["schemas"]["PurgeCommand"] | components["schemas"]["RedriveCommand"] | components["schemas"]["PolicyCommand"] | components["schemas"]["ControlCommand"] | components["schemas"]["StatsCommand"] | components["schemas"]["ConsumersCommand"];
         /**
          * @description The message was stored under this key.
          * @example {
@@ -1136,6 +1185,7 @@ export interface components {
             status: components["schemas"]["Status"];
         };
         StatsReply: components["schemas"]["QueueStats"];
+        ConsumersReply: components["schemas"]["ConsumerList"];
         /**
          * @description There is no message to get or take.
          * @example {
@@ -1147,7 +1197,7 @@ export interface components {
             error: "empty queue";
         };
         /** @description The reply to a command. */
-        CommandReply: components["schemas"]["AddReply"] | components["schemas"]["GetReply"] | components["schemas"]["TakeReply"] | components["schemas"]["TakeManyReply"] | components["schemas"]["AckReply"] | components["schemas"]["NackReply"] | components["schemas"]["ExtendReply"] | components["schemas"]["DelReply"] | components["schemas"]["PurgeReply"] | components["schemas"]["RedriveReply"] | components["schemas"]["PolicyReply"] | components["schemas"]["ControlReply"] | components["schemas"]["StatsReply"] | components["schemas"]["EmptyReply"];
+        CommandReply: components["schemas"]["AddReply"] | components["schemas"]["GetReply"] | components["schemas"]["TakeReply"] | components["schemas"]["TakeManyReply"] | components["schemas"]["AckReply"] | components["schemas"]["NackReply"] | components["schemas"]["ExtendReply"] | components["schemas"]["DelReply"] | components["schemas"]["PurgeReply"] | components["schemas"]["RedriveReply"] | components["schemas"]["PolicyReply"] | components["schemas"]["ControlReply"] | components["schemas"]["StatsReply"] | components["schemas"]["ConsumersReply"] | components["schemas"]["EmptyReply"];
         /** @description The command `add` over a WebSocket. Over `/ws/{queue}` the queue may be left out, and another one is refused. */
         AddFrame: {
             /** @constant */
@@ -1275,6 +1325,13 @@ export interface components {
             queue?: components["schemas"]["QueueName"];
             id?: components["schemas"]["FrameId"];
         };
+        /** @description The command `consumers` over a WebSocket. Over `/ws/{queue}` the queue may be left out, and another one is refused. */
+        ConsumersFrame: {
+            /** @constant */
+            cmd: "consumers";
+            queue?: components["schemas"]["QueueName"];
+            id?: components["schemas"]["FrameId"];
+        };
         /**
          * @description The client can take `credit` more messages. From its first one on (or from the parameter `credit` on) it is sent no more than it asked for.
          * @example {
@@ -1302,7 +1359,7 @@ export interface components {
             id?: components["schemas"]["FrameId"];
         };
         /** @description A frame from a client of `restmq.v1`. Its kind is in `cmd` or `type`. */
-        ClientFrame: components["schemas"]["AddFrame"] | components["schemas"]["GetFrame"] | components["schemas"]["TakeFrame"] | components["schemas"]["AckFrame"] | components["schemas"]["NackFrame"] | components["schemas"]["ExtendFrame"] | components["schemas"]["DelFrame"] | components["schemas"]["PurgeFrame"] | components["schemas"]["RedriveFrame"] | components["schemas"]["PolicyFrame"] | components["schemas"]["ControlFrame"] | components["schemas"]["StatsFrame"] | components["schemas"]["FlowFrame"] | components["schemas"]["CancelFrame"];
+        ClientFrame: components["schemas"]["AddFrame"] | components["schemas"]["GetFrame"] | components["schemas"]["TakeFrame"] | components["schemas"]["AckFrame"] | components["schemas"]["NackFrame"] | components["schemas"]["ExtendFrame"] | components["schemas"]["DelFrame"] | components["schemas"]["PurgeFrame"] | components["schemas"]["RedriveFrame"] | components["schemas"]["PolicyFrame"] | components["schemas"]["ControlFrame"] | components["schemas"]["StatsFrame"] | components["schemas"]["ConsumersFrame"] | components["schemas"]["FlowFrame"] | components["schemas"]["CancelFrame"];
         /**
          * @description A message of a stream.
          * @example {
@@ -1352,7 +1409,8 @@ export interface components {
             replayed?: true;
             headers?: components["schemas"]["MessageHeaders"];
             priority?: components["schemas"]["Priority"];
-            count?: components["schemas"]["PeekCount"];
+            /** @description Of a get: how often the message was got; of `consumers`: how many streams there are. */
+            count?: number;
             leaseId?: components["schemas"]["LeaseId"];
             attempt?: components["schemas"]["Attempt"];
             leaseExpiresAt?: components["schemas"]["Time"];
@@ -1389,8 +1447,10 @@ export interface components {
             leased?: number;
             /** @description Messages ever stored. */
             enqueued?: number;
-            /** @description Streams of this queue, on all daemons. */
-            consumers?: number;
+            /** @description Of `stats`: the number of streams; of `consumers`: the streams. */
+            consumers?: number | components["schemas"]["Consumer"][];
+            /** @description Of `consumers`: the clients that get messages by single requests. */
+            workers?: components["schemas"]["Worker"][];
             credit?: components["schemas"]["Credit"];
             /** @description Whether the command was still in progress. */
             cancelled?: boolean;
@@ -1576,6 +1636,7 @@ export type QueuePolicy = components['schemas']['QueuePolicy'];
 export type QueueStatus = components['schemas']['QueueStatus'];
 export type Consumer = components['schemas']['Consumer'];
 export type ConsumerList = components['schemas']['ConsumerList'];
+export type Worker = components['schemas']['Worker'];
 export type PerSecond = components['schemas']['PerSecond'];
 export type SortBy = components['schemas']['SortBy'];
 export type Activity = components['schemas']['Activity'];
@@ -1606,6 +1667,7 @@ export type RedriveCommand = components['schemas']['RedriveCommand'];
 export type PolicyCommand = components['schemas']['PolicyCommand'];
 export type ControlCommand = components['schemas']['ControlCommand'];
 export type StatsCommand = components['schemas']['StatsCommand'];
+export type ConsumersCommand = components['schemas']['ConsumersCommand'];
 export type Command = components['schemas']['Command'];
 export type AddReply = components['schemas']['AddReply'];
 export type GetReply = components['schemas']['GetReply'];
@@ -1620,6 +1682,7 @@ export type RedriveReply = components['schemas']['RedriveReply'];
 export type PolicyReply = components['schemas']['PolicyReply'];
 export type ControlReply = components['schemas']['ControlReply'];
 export type StatsReply = components['schemas']['StatsReply'];
+export type ConsumersReply = components['schemas']['ConsumersReply'];
 export type EmptyReply = components['schemas']['EmptyReply'];
 export type CommandReply = components['schemas']['CommandReply'];
 export type AddFrame = components['schemas']['AddFrame'];
@@ -1634,6 +1697,7 @@ export type RedriveFrame = components['schemas']['RedriveFrame'];
 export type PolicyFrame = components['schemas']['PolicyFrame'];
 export type ControlFrame = components['schemas']['ControlFrame'];
 export type StatsFrame = components['schemas']['StatsFrame'];
+export type ConsumersFrame = components['schemas']['ConsumersFrame'];
 export type FlowFrame = components['schemas']['FlowFrame'];
 export type CancelFrame = components['schemas']['CancelFrame'];
 export type ClientFrame = components['schemas']['ClientFrame'];
@@ -1662,6 +1726,7 @@ export interface Messages {
   policy: PolicyCommand;
   control: ControlCommand;
   stats: StatsCommand;
+  consumers: ConsumersCommand;
   addReply: AddReply;
   getReply: GetReply;
   takeReply: TakeReply;
@@ -1675,6 +1740,7 @@ export interface Messages {
   policyReply: PolicyReply;
   controlReply: ControlReply;
   statsReply: StatsReply;
+  consumersReply: ConsumersReply;
   emptyReply: EmptyReply;
   problem: Problem;
   streamMessage: StreamMessage;
@@ -1695,6 +1761,7 @@ export interface Messages {
   policyFrame: PolicyFrame;
   controlFrame: ControlFrame;
   statsFrame: StatsFrame;
+  consumersFrame: ConsumersFrame;
   flowFrame: FlowFrame;
   cancelFrame: CancelFrame;
   replyFrame: ReplyFrame;
@@ -1705,7 +1772,7 @@ export interface Messages {
 }
 
 /** The commands of the JSON protocol, as their `cmd` names them. */
-export const commandNames = ['add', 'get', 'take', 'ack', 'nack', 'extend', 'del', 'purge', 'redrive', 'policy', 'control', 'stats'] as const;
+export const commandNames = ['add', 'get', 'take', 'ack', 'nack', 'extend', 'del', 'purge', 'redrive', 'policy', 'control', 'stats', 'consumers'] as const;
 
 /** The operations: what is received or sent where, and what answers it. */
 export const messageOperations = {
@@ -1844,6 +1911,17 @@ export const messageOperations = {
       "problem"
     ]
   },
+  "consumers": {
+    "action": "receive",
+    "address": "/queue",
+    "messages": [
+      "consumers"
+    ],
+    "replies": [
+      "consumersReply",
+      "problem"
+    ]
+  },
   "streamComet": {
     "action": "send",
     "address": "/c/{queue}",
@@ -1899,7 +1977,8 @@ export const messageOperations = {
       "redriveFrame",
       "policyFrame",
       "controlFrame",
-      "statsFrame"
+      "statsFrame",
+      "consumersFrame"
     ],
     "replies": [
       "replyFrame",
@@ -1944,6 +2023,7 @@ export const messageOperations = {
       "policyFrame",
       "controlFrame",
       "statsFrame",
+      "consumersFrame",
       "cancelFrame"
     ],
     "replies": [

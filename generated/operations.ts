@@ -758,7 +758,7 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** List the consumers of the queue, on all daemons */
+        /** List the consumers and workers of the queue, on all daemons */
         get: operations["consumers"];
         put?: never;
         post?: never;
@@ -1116,6 +1116,7 @@ export interface paths {
          *     | `restmq_queue_leases_expired_total` | counter | `queue` | leases that expired |
          *     | `restmq_queue_dead_letters_total` | counter | `queue` | messages that became dead letters |
          *     | `restmq_queue_consumers` | gauge | `queue` | stream consumers, on every daemon |
+         *     | `restmq_queue_workers` | gauge | `queue` | clients that leased or took messages in the last minute, or wait for some, on every daemon |
          *     | `restmq_queue_oldest_age_seconds` | gauge | `queue` | age of the next message |
          *     | `restmq_syslog_lines_total` | counter | `transport` | syslog messages: `tcp`, `udp`, `tls` |
          *     | `restmq_syslog_irregular_total` | counter | `kind` | irregular ones: `priority`, `utf-8`, `nul`, `truncated` |
@@ -1609,6 +1610,10 @@ export interface components {
             purged: number;
             /** @description Streams of this queue, on all daemons. */
             consumers: number;
+            /** @description Clients that leased or took messages of this queue by single requests in the last minute, or wait for some, on all daemons. A new one is counted within two seconds. */
+            workers: number;
+            /** @description Whether a message has been ready for 10 seconds while nobody listens, leases or takes. It is false for a stopped queue. */
+            unserved: boolean;
             /** @description Messages per second over the last 30 to 60 seconds. Counting starts with the first request for it. */
             rates: {
                 /** @description Messages that came. */
@@ -1668,12 +1673,37 @@ export interface components {
             /** @description What was sent to it and has not left the daemon yet. */
             bufferedBytes: number;
         };
-        /** @description The streams of a queue, on every daemon. */
+        /** @description The streams of a queue, and the clients that get its messages by single requests, on every daemon. */
         ConsumerList: {
             queue: components["schemas"]["QueueName"];
-            /** @description How many there are. */
+            /** @description How many streams there are. */
             count: number;
             consumers: components["schemas"]["Consumer"][];
+            /** @description The clients that leased or took messages by single requests in the last minute, or wait for some, on every daemon: at most 100, the busiest first. They are up to 6 seconds old. */
+            workers: components["schemas"]["Worker"][];
+        };
+        /** @description A client that gets messages by single requests. Requests with the same address, name and mode are one worker. */
+        Worker: {
+            /**
+             * @description Whether it leases messages, or takes them (which acks them at once).
+             * @enum {string}
+             */
+            mode: "lease" | "take";
+            /** @description The address of the client, behind proxies only where the daemon trusts them. */
+            address: string;
+            /** @description The name of its user or API key; null without credentials. */
+            name: string | null;
+            /** @description Messages that it got in the last minute. */
+            messages: number;
+            /** @description Messages per second in this time, or since its first request. */
+            rate: number;
+            /** @description Its requests that wait for a message. */
+            waiting: number;
+            /**
+             * Format: date-time
+             * @description When it asked last, or now if a request waits.
+             */
+            lastAt: string;
         };
         /** @description Messages a second, over the last few seconds. */
         PerSecond: number;
@@ -1681,7 +1711,7 @@ export interface components {
          * @description The sort key of a list of queues. `oldest` is the age of the next message.
          * @enum {string}
          */
-        SortBy: "name" | "ready" | "delayed" | "leased" | "dead" | "in" | "out" | "oldest" | "consumers";
+        SortBy: "name" | "ready" | "delayed" | "leased" | "dead" | "in" | "out" | "oldest" | "consumers" | "workers";
         /** @description The number of messages in each of the last 30 spans of two minutes, oldest first. */
         Activity: number[];
         /** @description A queue in a list. */
@@ -1699,6 +1729,10 @@ export interface components {
             dead: number;
             /** @description Streams of this queue, on all daemons. */
             consumers: number;
+            /** @description Clients that leased or took messages of this queue by single requests in the last minute, or wait for some, on all daemons. A new one is counted within two seconds. */
+            workers: number;
+            /** @description Whether a message has been ready for 10 seconds while nobody listens, leases or takes. It is false for a stopped queue. */
+            unserved: boolean;
             in: components["schemas"]["PerSecond"];
             out: components["schemas"]["PerSecond"];
             /**
@@ -1727,6 +1761,10 @@ export interface components {
                 dead: number;
                 /** @description Streams of this queue, on all daemons. */
                 consumers: number;
+                /** @description Clients that leased or took messages of this queue by single requests in the last minute, or wait for some, on all daemons. A new one is counted within two seconds. */
+                workers: number;
+                /** @description Queues whose messages wait while nobody listens or leases. */
+                unserved: number;
                 /** @description Queues whose status is `stop`. */
                 stopped: number;
                 in: components["schemas"]["PerSecond"];
@@ -2090,8 +2128,20 @@ export interface components {
             cmd: "stats";
             queue: components["schemas"]["QueueName"];
         };
+        /**
+         * @description List the streams of a queue, and the clients that get its messages by single requests.
+         * @example {
+         *       "cmd": "consumers",
+         *       "queue": "genesis"
+         *     }
+         */
+        ConsumersCommand: {
+            /** @constant */
+            cmd: "consumers";
+            queue: components["schemas"]["QueueName"];
+        };
         /** @description One command of the JSON protocol; `cmd` says which. On `/queue/{queue}` the `queue` may be left out. */
-        Command: components["schemas"]["AddCommand"] | components["schemas"]["GetCommand"] | components["schemas"]["TakeCommand"] | components["schemas"]["AckCommand"] | components["schemas"]["NackCommand"] | components["schemas"]["ExtendCommand"] | components["schemas"]["DelCommand"] | components["schemas"]["PurgeCommand"] | components["schemas"]["RedriveCommand"] | components["schemas"]["PolicyCommand"] | components["schemas"]["ControlCommand"] | components["schemas"]["StatsCommand"];
+        Command: components["schemas"]["AddCommand"] | components["schemas"]["GetCommand"] | components["schemas"]["TakeCommand"] | components["schemas"]["AckCommand"] | components["schemas"]["NackCommand"] | components["schemas"]["ExtendCommand"] | components["schemas"]["DelCommand"] | components["schemas"]["PurgeCommand"] | components["schemas"]["RedriveCommand"] | components["schemas"]["PolicyCommand"] | components["schemas"]["ControlCommand"] | components["schemas"]["StatsCommand"] | components["schemas"]["ConsumersCommand"];
         /**
          * @description The message was stored under this key.
          * @example {
@@ -2293,6 +2343,7 @@ export interface components {
             status: components["schemas"]["Status"];
         };
         StatsReply: components["schemas"]["QueueStats"];
+        ConsumersReply: components["schemas"]["ConsumerList"];
         /**
          * @description There is no message to get or take.
          * @example {
@@ -2304,7 +2355,7 @@ export interface components {
             error: "empty queue";
         };
         /** @description The reply to a command. */
-        CommandReply: components["schemas"]["AddReply"] | components["schemas"]["GetReply"] | components["schemas"]["TakeReply"] | components["schemas"]["TakeManyReply"] | components["schemas"]["AckReply"] | components["schemas"]["NackReply"] | components["schemas"]["ExtendReply"] | components["schemas"]["DelReply"] | components["schemas"]["PurgeReply"] | components["schemas"]["RedriveReply"] | components["schemas"]["PolicyReply"] | components["schemas"]["ControlReply"] | components["schemas"]["StatsReply"] | components["schemas"]["EmptyReply"];
+        CommandReply: components["schemas"]["AddReply"] | components["schemas"]["GetReply"] | components["schemas"]["TakeReply"] | components["schemas"]["TakeManyReply"] | components["schemas"]["AckReply"] | components["schemas"]["NackReply"] | components["schemas"]["ExtendReply"] | components["schemas"]["DelReply"] | components["schemas"]["PurgeReply"] | components["schemas"]["RedriveReply"] | components["schemas"]["PolicyReply"] | components["schemas"]["ControlReply"] | components["schemas"]["StatsReply"] | components["schemas"]["ConsumersReply"] | components["schemas"]["EmptyReply"];
         /**
          * @description The kind of the problem, as the URI of a page that explains it.
          * @enum {string}
@@ -4489,7 +4540,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The connected consumers. A daemon that does not answer within a second is left out. */
+            /** @description The connected consumers, and the clients that got messages in the last minute. Consumers of a daemon that does not answer within a second are left out. */
             200: {
                 headers: {
                     [name: string]: unknown;

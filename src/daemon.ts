@@ -7,7 +7,9 @@ import { listen, receiveSyslog } from './daemon/listen';
 import { stop } from './daemon/stop';
 import { ConsumerLimits } from './delivery/consumer-limits';
 import { LocalHub } from './delivery/hub';
+import { listConsumers } from './delivery/presence';
 import { Waiters } from './longpoll/waiters';
+import { WorkerLog } from './longpoll/worker-log';
 import { BrokerError } from './errors';
 import { compileContract } from './http/contract';
 import { limitConnections } from './http/connection-limit';
@@ -46,6 +48,7 @@ import { createProtocol } from './protocol/run';
 import { createEngine } from './queue/engine';
 import { startQueueListCheck } from './queue/queue-list';
 import { startSweeper } from './queue/sweeper';
+import type { Queue } from './queue/names';
 import { createTimers } from './queue/timers';
 import { connect, refusedAtStart } from './redis/startup/connect';
 import { storedQueues } from './redis/stored-queues';
@@ -146,12 +149,15 @@ async function startOn(
     const untraced = createEngine(store, timers);
     const engine = tracing ? tracedEngine(untraced, tracing) : untraced;
     const subscriptions = await createSubscriptions(connection);
-    const waiters = new Waiters(engine, subscriptions, connection.daemonId);
+    const workerLog = new WorkerLog(engine, connection.daemonId, log);
+    begun.push(workerLog);
+    const waiters = new Waiters(engine, subscriptions, connection.daemonId, workerLog);
     const limits = new ConsumerLimits(config);
     const untracedHub = new LocalHub({ engine, subscriptions, daemonId: connection.daemonId, config, limits, log });
     begun.push(untracedHub);
     const hub = tracing ? tracedHub(untracedHub, tracing) : untracedHub;
-    const protocol = createProtocol(engine, waiters);
+    const consumersOf = (queue: Queue) => listConsumers(queue, hub, engine);
+    const protocol = createProtocol(engine, waiters, consumersOf);
     const accept = createAcceptHandshake(config.maxBody);
     const context = { commands: protocol, consumerBuffer: config.consumerBuffer, log };
     const commandConnections = new CommandConnections({ limits, accept, ...context });
@@ -196,7 +202,7 @@ async function startOn(
       ...messageHandlers(engine),
       ...leaseHandlers(engine, waiters),
       ...protocolHandlers(protocol),
-      ...streamHandlers(hub, faces, config.heartbeatMs / 1000),
+      ...streamHandlers(hub, consumersOf, faces, config.heartbeatMs / 1000),
       ...accessHandlers(keys, guarding.controlled),
       ...controlHandlers(engine),
       ...statsHandlers(engine),

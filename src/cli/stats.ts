@@ -13,7 +13,7 @@ import { outputWidth, print, shortened, table, tell } from './output';
 type Overview = components['schemas']['Overview'];
 type Queue = components['schemas']['Queue'];
 
-const sorts = ['name', 'ready', 'delayed', 'leased', 'dead', 'consumers', 'in', 'out'] as const;
+const sorts = ['name', 'ready', 'delayed', 'leased', 'dead', 'consumers', 'workers', 'in', 'out'] as const;
 
 interface Wanted {
   sort: (typeof sorts)[number];
@@ -106,7 +106,19 @@ function textOf(data: string, queue: string | undefined): string {
 }
 
 function overviewText({ queueCount, matchedCount, totals, queues }: Overview): string {
-  const head = ['QUEUE', 'READY', 'DELAYED', 'LEASED', 'DEAD', 'CONSUMERS', 'IN/S', 'OUT/S', 'POLICY', 'STATUS'];
+  const head = [
+    'QUEUE',
+    'READY',
+    'DELAYED',
+    'LEASED',
+    'DEAD',
+    'CONSUMERS',
+    'WORKERS',
+    'IN/S',
+    'OUT/S',
+    'POLICY',
+    'STATUS',
+  ];
   const rows = queues.map((one): Row => [
     one.name,
     one.ready,
@@ -114,6 +126,7 @@ function overviewText({ queueCount, matchedCount, totals, queues }: Overview): s
     one.leased,
     one.dead,
     one.consumers,
+    one.workers,
     one.in,
     one.out,
     one.policy,
@@ -126,6 +139,7 @@ function overviewText({ queueCount, matchedCount, totals, queues }: Overview): s
     totals.leased,
     totals.dead,
     totals.consumers,
+    totals.workers,
     totals.in,
     totals.out,
     '',

@@ -13,6 +13,7 @@ import type {
   State,
   Stats,
   StoredMessage,
+  Worker as SeenWorker,
 } from '../../generated/messages';
 import type { paths } from '../../generated/operations';
 import { at, daemonUrl } from './addresses';
@@ -327,6 +328,11 @@ export class RestMQ {
   /** The consumers that stream the queue, on all daemons. */
   async consumers(queue: string, asking: Asking = {}): Promise<Consumer[]> {
     return (await answerOf(this.#json.GET('/v1/queues/{queue}/consumers', inQueue(queue, asking)))).consumers;
+  }
+
+  /** The clients that got messages of the queue by single requests in the last minute, on all daemons. */
+  async workers(queue: string, asking: Asking = {}): Promise<SeenWorker[]> {
+    return (await answerOf(this.#json.GET('/v1/queues/{queue}/consumers', inQueue(queue, asking)))).workers;
   }
 
   /**

@@ -1,5 +1,6 @@
 import type { Overview, QueueSummary, SortBy } from '../../generated/messages';
 import { iso } from '../queue/message-json';
+import { isUnserved } from '../queue/workers';
 import type { QueueIndex, QueueRow } from './queue-index';
 
 /** The queues of a page: filter, order and start. */
@@ -81,6 +82,7 @@ const valueOf: Record<SortBy, (row: QueueRow) => number> = {
   leased: ({ glance }) => glance.leased,
   dead: ({ glance }) => glance.dead,
   consumers: ({ glance }) => glance.consumers,
+  workers: ({ glance }) => glance.workers,
   in: (row) => row.in,
   out: (row) => row.out,
   /** The older the message, the greater the value. */
@@ -88,13 +90,26 @@ const valueOf: Record<SortBy, (row: QueueRow) => number> = {
 };
 
 function totalsOf(rows: readonly QueueRow[]): Overview['totals'] {
-  const totals = { ready: 0, delayed: 0, leased: 0, dead: 0, consumers: 0, stopped: 0, in: 0, out: 0 };
+  const totals = {
+    ready: 0,
+    delayed: 0,
+    leased: 0,
+    dead: 0,
+    consumers: 0,
+    workers: 0,
+    unserved: 0,
+    stopped: 0,
+    in: 0,
+    out: 0,
+  };
   for (const { glance, in: came, out: went } of rows) {
     totals.ready += glance.ready;
     totals.delayed += glance.delayed;
     totals.leased += glance.leased;
     totals.dead += glance.dead;
     totals.consumers += glance.consumers;
+    totals.workers += glance.workers;
+    totals.unserved += isRowUnserved(glance) ? 1 : 0;
     totals.stopped += glance.status === 'stop' ? 1 : 0;
     totals.in += came;
     totals.out += went;
@@ -102,8 +117,13 @@ function totalsOf(rows: readonly QueueRow[]): Overview['totals'] {
   return { ...totals, in: Math.round(totals.in * 10) / 10, out: Math.round(totals.out * 10) / 10 };
 }
 
+function isRowUnserved(glance: QueueRow['glance']): boolean {
+  const { oldestMs } = glance;
+  return isUnserved({ ...glance, oldestAgeMs: oldestMs === null ? null : Date.now() - oldestMs });
+}
+
 function summaryOf({ queue, glance, in: came, out: went, activity }: QueueRow): QueueSummary {
-  const { status, policy, ready, delayed, leased, dead, consumers, oldestMs } = glance;
+  const { status, policy, ready, delayed, leased, dead, consumers, workers, oldestMs } = glance;
   return {
     name: queue.name,
     status,
@@ -113,6 +133,8 @@ function summaryOf({ queue, glance, in: came, out: went, activity }: QueueRow): 
     leased,
     dead,
     consumers,
+    workers,
+    unserved: isRowUnserved(glance),
     in: came,
     out: went,
     oldestAt: oldestMs === null ? null : iso(oldestMs),

@@ -36,6 +36,9 @@ class QueueTopic extends Audience implements SharedFeed, ChangeListener {
   readonly freshness = new Freshness(() => this.viewers);
   /** Rates are above 0: they go down without further messages. */
   private moving = false;
+  /** Messages are ready, which may soon have waited for long. */
+  private mayBeUnserved = false;
+  private workers = 0;
 
   constructor(
     private readonly queue: Queue,
@@ -46,8 +49,8 @@ class QueueTopic extends Audience implements SharedFeed, ChangeListener {
   }
 
   async pulse(touched: ReadonlySet<string>, all: boolean): Promise<void> {
-    if (all || this.moving || touched.has(this.queue.name)) this.show(await this.look());
-    else await this.engine.summarize(this.queue);
+    if (all || this.moving || this.mayBeUnserved || touched.has(this.queue.name)) this.show(await this.look());
+    else if ((await this.engine.summarize(this.queue)).workers !== this.workers) this.show(await this.look());
   }
 
   async greet(send: (text: string) => void): Promise<void> {
@@ -63,6 +66,8 @@ class QueueTopic extends Audience implements SharedFeed, ChangeListener {
   private async look(): Promise<string> {
     const [exists, shown] = await Promise.all([this.engine.exists(this.queue), this.engine.describe(this.queue)]);
     this.moving = isMoving(shown.rates);
+    this.mayBeUnserved = shown.ready > 0 && !shown.unserved && shown.consumers === 0 && shown.workers === 0;
+    this.workers = shown.workers;
     return exists ? JSON.stringify(shown satisfies QueueView) : none;
   }
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Consumer } from '../../generated/messages';
+import type { Consumer, ConsumerList } from '../../generated/messages';
 import type { Engine } from '../queue/engine';
 import type { Queue } from '../queue/names';
 import { publishedFrom } from '../queue/consumers';
@@ -45,6 +45,19 @@ export async function askAll(
     subscriptions.off(channels, listener);
   }
   return answers.flat().sort((a, b) => a.connectedAt.localeCompare(b.connectedAt) || a.id.localeCompare(b.id));
+}
+
+/**
+ * List the streams of a queue, and the clients that get its messages by single requests, on all daemons.
+ * @throws BrokerError `redis-unavailable`
+ */
+export async function listConsumers(
+  queue: Queue,
+  hub: { consumers(queue: Queue): Promise<Consumer[]> },
+  engine: Engine,
+): Promise<ConsumerList> {
+  const [consumers, workers] = await Promise.all([hub.consumers(queue), engine.workers(queue)]);
+  return { queue: queue.name, count: consumers.length, consumers, workers };
 }
 
 /** During an upgrade, older daemons of the pool answer with `since` in place of `connectedAt`. */

@@ -1,6 +1,6 @@
 import type { operations } from '../../generated/operations';
 import type { Caller } from '../access/check';
-import type { Requester } from '../longpoll/waiters';
+import type { Requester } from '../longpoll/requester';
 import type { Encoded, EncodedParts } from '../json';
 import type { HttpStream } from '../stream/http-stream';
 import type { Switch } from '../stream/websocket-handshake';

@@ -3,24 +3,16 @@ import type { AckOutcome } from '../queue/leases';
 import type { Queued } from '../queue/wait-queue';
 import type { Queue } from '../queue/names';
 import type { Leased } from '../queue/message-record';
+import type { WorkerMode } from '../queue/workers';
 import type { Subscriptions } from '../redis/connection/subscriptions';
 import { LocalWaitQueue, type LookResult } from './local-wait-queue';
 import { startRegistrationChecks } from '../queue/registration-checks';
-
-/** The client of a request; it may disconnect before the answer. */
-export interface Requester {
-  readonly gone: boolean;
-  /** The request's trace context (W3C), if it has one. */
-  readonly traceparent?: string | undefined;
-  /**
-   * Call `act` when the client disconnects; if it already has, soon, but never synchronously.
-   * @returns how to undo it
-   */
-  whenGone(act: () => void): () => void;
-}
+import type { Requester } from './requester';
+import type { WorkerLog, WorkerRecord } from './worker-log';
 
 /** One way to get messages from a queue, and to undo it if the client is gone. */
 export interface TakeStrategy<T extends readonly unknown[]> {
+  readonly mode: WorkerMode;
   /** null: no message is ready. */
   get(): Promise<T | null>;
   /** @param waiter  its name in the wait queue */
@@ -52,6 +44,7 @@ export class Waiters {
     private readonly engine: Engine,
     private readonly subscriptions: Subscriptions,
     private readonly daemonId: string,
+    private readonly workerLog: WorkerLog,
   ) {}
 
   /** Number of waiters at this daemon. */
@@ -75,8 +68,9 @@ export class Waiters {
     client: Requester,
   ): Promise<T | null> {
     if (client.gone) return null;
-    if (waitMs === 0 || this.stopped) return look(way, client);
-    return this.wait(queue, way, waitMs, client);
+    const worker = this.workerLog.note(queue, way.mode, client);
+    if (waitMs === 0 || this.stopped) return look(way, client, worker);
+    return this.wait(queue, way, waitMs, client, worker);
   }
 
   /** Remove the first message, or the next to come. */
@@ -116,6 +110,7 @@ export class Waiters {
     const leased = await this.receive(
       queue,
       {
+        mode: way.mode,
         get: async () => {
           const got = await first('');
           return isQueued(got) ? null : got;
@@ -135,12 +130,14 @@ export class Waiters {
    */
   async stop(): Promise<void> {
     this.stopped = true;
+    this.workerLog.stop();
     this.registrationChecks.stop();
     await Promise.all([...this.waitQueues.values()].map((one) => one.giveUp()));
   }
 
   private takes(queue: Queue, max: number): TakeStrategy<Taken[]> {
     return {
+      mode: 'take',
       get: () => this.engine.take(queue, max),
       getInTurn: (waiter) => this.engine.takeInTurn(queue, max, waiter),
       undo: (taken) => this.engine.putBack(queue, taken),
@@ -149,6 +146,7 @@ export class Waiters {
 
   private leases(queue: Queue, { max, leaseSeconds }: LeaseRequest): TakeStrategy<Leased[]> {
     return {
+      mode: 'lease',
       get: () => this.engine.lease(queue, max, leaseSeconds),
       getInTurn: (waiter) => this.engine.leaseInTurn(queue, max, leaseSeconds, waiter),
       undo: (leased) =>
@@ -164,11 +162,19 @@ export class Waiters {
     way: TakeStrategy<T>,
     waitMs: number,
     client: Requester,
+    worker: WorkerRecord | null,
   ): Promise<T | null> {
     return new Promise((resolve, reject) => {
       const waitQueue = this.waitQueues.get(queue.name) ?? this.open(queue);
       const name = `${this.daemonId} ${++this.lastNumber}`;
+      if (worker) worker.waiting++;
+      let isWaiting = true;
       const end = (): void => {
+        if (worker && isWaiting) {
+          worker.waiting--;
+          worker.lastMs = performance.now();
+        }
+        isWaiting = false;
         clearTimeout(timer);
         stay();
       };
@@ -181,6 +187,7 @@ export class Waiters {
         if (isQueued(got)) return got;
         if (waitQueue.has(name) && !client.gone) {
           end();
+          worker?.got(got.length);
           resolve(got);
         } else {
           await way.undo(got);
@@ -215,9 +222,17 @@ function isQueued(got: readonly unknown[] | Queued): got is Queued {
 }
 
 /** Get ready messages, without waiting. */
-async function look<T extends readonly unknown[]>(way: TakeStrategy<T>, client: Requester): Promise<T | null> {
+async function look<T extends readonly unknown[]>(
+  way: TakeStrategy<T>,
+  client: Requester,
+  worker: WorkerRecord | null,
+): Promise<T | null> {
   const got = await way.get();
-  if (got === null || !client.gone) return got;
+  if (got === null) return null;
+  if (!client.gone) {
+    worker?.got(got.length);
+    return got;
+  }
   await way.undo(got);
   return null;
 }

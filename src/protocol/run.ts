@@ -1,7 +1,8 @@
-import type { Command, CommandReply, FrameId } from '../../generated/messages';
+import type { Command, ConsumerList, CommandReply, FrameId } from '../../generated/messages';
 import { BrokerError } from '../errors';
 import type { Caller } from '../access/check';
-import type { Requester, Waiters } from '../longpoll/waiters';
+import type { Requester } from '../longpoll/requester';
+import type { Waiters } from '../longpoll/waiters';
 import { encode, encoded, EncodedParts, harmlessLength, type Encoded } from '../json';
 import { ackOutcomes } from '../queue/ack-outcomes';
 import type { Engine } from '../queue/engine';
@@ -76,7 +77,12 @@ interface Call<C> {
 
 const empty = encode<CommandReply>({ error: 'empty queue' });
 
-export function createProtocol(engine: Engine, waiters: Waiters): Protocol {
+/** @param listConsumers  the streams and workers of a queue, on all daemons */
+export function createProtocol(
+  engine: Engine,
+  waiters: Waiters,
+  listConsumers: (queue: Queue) => Promise<ConsumerList>,
+): Protocol {
   const runners: Runners = {
     add: async ({ command, queue, text, client: { traceparent } }) => {
       const message = messageFrom(command, text, traceparent);
@@ -138,6 +144,7 @@ export function createProtocol(engine: Engine, waiters: Waiters): Protocol {
       return encode({ queue: queue.name, status: command.status ?? (await engine.status(queue)) });
     },
     stats: async ({ queue }) => encode(await engine.stats(queue)),
+    consumers: async ({ queue }) => encode(await listConsumers(queue)),
   };
 
   const perform = async (command: Command, text: string, client: Requester & Caller): Promise<EncodedReply> => {

@@ -15,6 +15,7 @@ export const commandVerbs = {
   policy: 'admin',
   control: 'admin',
   stats: 'consume',
+  consumers: 'admin',
 } as const satisfies Record<Command['cmd'], Verb>;
 
 /** A command that only reads a setting needs the verb of stats. */

@@ -16,6 +16,7 @@ import type { Timers } from './timers';
 import { coalesceGets, ranks } from '../redis/scripts/coalescing';
 import { createMonitor, type Monitor } from './monitor';
 import { createTransfers, type Transfers } from './transfers';
+import { createWorkerList, isUnserved, type WorkerList } from './workers';
 import { isYes } from '../redis/scripts/flag';
 
 /** A message that was taken. `raw`: what `putBack` needs. */
@@ -27,7 +28,7 @@ export interface Taken extends Message {
  * Operations of a queue. Each is one atomic script in one round trip, by Redis' clock. Expired messages are neither
  * delivered nor counted. All reject with BrokerError `redis-unavailable` if Redis does not answer.
  */
-export interface Engine extends Leases, WaitQueue, Browse, StreamConsumers, Monitor, Transfers {
+export interface Engine extends Leases, WaitQueue, Browse, StreamConsumers, Monitor, Transfers, WorkerList {
   /** Store a message at the tail. @returns its number, from 1 up @throws BrokerError `queue-full`, `redis-full` */
   add(queue: Queue, message: NewMessage): Promise<number>;
   addAll: AddAll;
@@ -159,10 +160,12 @@ export function createEngine(store: ScriptRunner, timers: Timers): Engine {
   };
 
   const describe: Engine['describe'] = async (queue) => {
-    const { settings, counts, consumers, rates, oldestAgeSeconds } = snapshotFrom(
+    const { settings, counts, consumers, workers, rates, oldestAgeSeconds } = snapshotFrom(
       await retryWhileSweeping(() => store.run('get_stats', queue.keys, '1')),
     );
-    return { name: queue.name, settings, ...counts, consumers, rates, oldestAgeSeconds };
+    const oldestAgeMs = oldestAgeSeconds === null ? null : oldestAgeSeconds * 1000;
+    const unserved = isUnserved({ ...counts, status: settings.status, consumers, workers, oldestAgeMs });
+    return { name: queue.name, settings, ...counts, consumers, workers, unserved, rates, oldestAgeSeconds };
   };
 
   const settings: Engine['settings'] = async (queue) => settingsFrom(await store.run('get_settings', queue.keys));
@@ -216,6 +219,7 @@ export function createEngine(store: ScriptRunner, timers: Timers): Engine {
     ...createStreamConsumers(store, timers),
     ...createMonitor(store),
     ...createTransfers(store, timers, addAll),
+    ...createWorkerList(store),
     redisTime: async (queue) => (await retryWhileSweeping(() => store.run('get_stats', queue.keys, '')))[3],
     add: async (queue, message) => (await addAll(queue, [message])).first,
     takeInTurn: async (queue, max, waiter) => {
@@ -250,9 +254,10 @@ type Snapshot = [
   rateOut: string,
   oldestAt: string,
   consumers: number,
+  workers: number,
 ];
 
-function snapshotFrom([counts, counters, settings, now, rateIn, rateOut, oldestAt, consumers]: Snapshot) {
+function snapshotFrom([counts, counters, settings, now, rateIn, rateOut, oldestAt, consumers, workers]: Snapshot) {
   const [ready, delayed, leased, dead] = counts as [number, number, number, number];
   const [next, floor, acked, expired, purged, bytes] = counters.map(Number) as [
     number,
@@ -267,6 +272,7 @@ function snapshotFrom([counts, counters, settings, now, rateIn, rateOut, oldestA
     counts: { ready, delayed, leased, dead, bytes, enqueued: next - floor, acked, expired, purged },
     rates: { in: rounded(Number(rateIn)), out: rounded(Number(rateOut)) },
     consumers,
+    workers,
     oldestAgeSeconds: oldestAt === '' ? null : Math.floor((now - Number(oldestAt)) / 1000),
   };
 }

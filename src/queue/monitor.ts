@@ -28,6 +28,8 @@ export interface QueueSummary {
   /** When the first ready message was stored (ms); null if none is ready. */
   oldestMs: number | null;
   consumers: number;
+  /** Clients that asked for messages by single requests in the last minute. */
+  workers: number;
 }
 
 /** State of a queue at one time. */
@@ -66,7 +68,7 @@ export interface Monitor {
 export function createMonitor(store: ScriptRunner): Monitor {
   return {
     summarize: async ({ keys }) => {
-      const [ready, delayed, leased, dead, counters, [policy, status], oldestAt, consumers] = await store.run(
+      const [ready, delayed, leased, dead, counters, [policy, status], oldestAt, consumers, workers] = await store.run(
         'summarize_queue',
         keys,
       );
@@ -88,6 +90,7 @@ export function createMonitor(store: ScriptRunner): Monitor {
         leased,
         dead,
         consumers,
+        workers,
         came: next - floor,
         went: acked + expired + purged,
         acked,

@@ -14,7 +14,7 @@
  * migration that first asks on `poolChannels.all`: every running daemon answers with its state, and a daemon without a
  * layout of that major number must be stopped before.
  */
-export const layout = { major: 1, minor: 3 } as const;
+export const layout = { major: 1, minor: 4 } as const;
 
 /** Keys of one queue, each `restmq:{<name>}:<key>`. */
 export const queueKeys = {
@@ -104,6 +104,11 @@ export const queueKeys = {
    * hour. While there is traffic, and an hour longer, or until a purge.
    */
   history: 'history',
+  /**
+   * hash: daemon → time of writing (ms), and the clients that asked it for messages by single requests in the last
+   * minute (lua/workers/put_workers.lua). Written every 5 s while there are any; expires a minute later.
+   */
+  workers: 'workers',
   /**
    * channel of sharded Pub/Sub: the number of a message that became ready; '' if the wait queue moved or consumers may
    * be due messages.

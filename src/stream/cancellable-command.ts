@@ -1,5 +1,5 @@
 import type { Authorization, Caller } from '../access/check';
-import type { Requester } from '../longpoll/waiters';
+import type { Requester } from '../longpoll/requester';
 
 /** A command of a connection that may wait for a message. Cancelled, it ends as if the client had gone. */
 export class CancellableCommand implements Requester, Caller {
@@ -14,6 +14,14 @@ export class CancellableCommand implements Requester, Caller {
 
   get category(): Caller['category'] {
     return this.connection.category;
+  }
+
+  get address(): string | undefined {
+    return this.connection.address;
+  }
+
+  get callerName(): string | null {
+    return this.authorization.principal.name;
   }
 
   get gone(): boolean {

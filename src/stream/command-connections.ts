@@ -50,7 +50,7 @@ export class CommandConnections {
           const ws = accept(handshake);
           if (!ws) return slot.detach();
           const sink = new WebSocketSink(v1Frames, ws, handshake.socket);
-          const commands = new WebSocketCommands(undefined, sink, slot, authorization, context);
+          const commands = new WebSocketCommands(undefined, sink, slot, authorization, address, context);
           const connection = new CommandConnection(commands, heartbeatSeconds);
           this.open.add(connection);
           slot.onDetached = () => {

@@ -1,6 +1,6 @@
 import { BrokerError } from '../errors';
 import type { Join, Viewer } from '../dashboard/viewers';
-import type { Requester } from '../longpoll/waiters';
+import type { Requester } from '../longpoll/requester';
 import { framingOf, namedEvent } from './encodings';
 import type { ResponseBody, HttpStream } from './http-stream';
 

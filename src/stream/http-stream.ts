@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Attachment, Ending, SubscribeOptions } from '../delivery/consumer';
 import type { Hub } from '../delivery/hub';
-import type { Requester } from '../longpoll/waiters';
+import type { Requester } from '../longpoll/requester';
 import type { Queue } from '../queue/names';
 import type { HttpEncoding } from './encodings';
 import { SocketSink } from './sinks';

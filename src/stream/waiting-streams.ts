@@ -1,5 +1,5 @@
 import { asBrokerError, type BrokerError, type ErrorCode } from '../errors';
-import type { Requester } from '../longpoll/waiters';
+import type { Requester } from '../longpoll/requester';
 import { framingOf } from './encodings';
 import type { ResponseBody } from './http-stream';
 

@@ -1,5 +1,5 @@
 import type { Authorization, Caller } from '../access/check';
-import type { Requester } from '../longpoll/waiters';
+import type { Requester } from '../longpoll/requester';
 import { asBrokerError, BrokerError } from '../errors';
 import type { Log } from '../log';
 import type { EncodedParts } from '../json';
@@ -79,9 +79,15 @@ export class WebSocketCommands extends WebSocketConsumer implements Requester, C
     sink: WebSocketSink,
     registration: Registration,
     authorization: Authorization,
+    /** The client's address. */
+    readonly address: string,
     private readonly around: ConnectionContext,
   ) {
     super(sink, registration, authorization);
+  }
+
+  get callerName(): string | null {
+    return this.authorization.principal.name;
   }
 
   get gone(): boolean {

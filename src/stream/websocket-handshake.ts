@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { WebSocketServer, type ServerOptions } from 'ws';
 import type { Caller } from '../access/check';
 import { BrokerError } from '../errors';
-import type { Requester } from '../longpoll/waiters';
+import type { Requester } from '../longpoll/requester';
 import { ConsumerSocket } from './websocket-consumer';
 
 /** A connection whose client waits for the answer to its handshake. */

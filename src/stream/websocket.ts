@@ -36,7 +36,7 @@ export function createWebSockets({ hub, accept, ...around }: WebSocketOptions): 
           ws.tell(
             protocol === undefined
               ? new Echo(sink, attachment, authorization, around)
-              : new WebSocketCommands(queue.name, sink, attachment, authorization, around),
+              : new WebSocketCommands(queue.name, sink, attachment, authorization, wish.address, around),
           );
           attachment.start(sink);
         };

@@ -119,7 +119,7 @@ function TabContent({ tab, queue, query }: { tab: Tab; queue: Queue; query: URLS
 function QueueHead({ queue, line }: { queue: Queue; line: Line }) {
   const [dialog, setDialog] = useState<'purge' | 'redrive' | 'delete' | null>(null);
   const can = useAccess().can(queue.name);
-  const { settings, ready, delayed, leased, dead, rates, consumers } = queue;
+  const { settings, ready, delayed, leased, dead, rates, consumers, workers, unserved } = queue;
   const close = (): void => setDialog(null);
   const held = ready + delayed + leased + dead;
   return (
@@ -159,6 +159,11 @@ function QueueHead({ queue, line }: { queue: Queue; line: Line }) {
           )}
         </p>
       ) : null}
+      {unserved ? (
+        <p class="note warn" role="status">
+          Messages wait, and no worker gets them: nobody has listened, leased or taken for a minute.
+        </p>
+      ) : null}
       <dl class={`figures ${isOld(line) ? 'stale' : ''}`}>
         <Figure label="Ready" value={count(ready)} tone="ready" />
         <Figure label="Delayed" value={count(delayed)} tone={delayed > 0 ? 'delayed' : 'none'} />
@@ -168,6 +173,7 @@ function QueueHead({ queue, line }: { queue: Queue; line: Line }) {
         <Figure label="Out" value={rate(rates.out)} unit="/s" tone="out" />
         <Oldest queue={queue} />
         <Figure label="Consumers" value={count(consumers)} />
+        <Figure label="Workers" value={count(workers)} tone={unserved ? 'warn' : ''} />
       </dl>
       {dialog === 'purge' ? <PurgeDialog queue={queue} onClose={close} /> : null}
       {dialog === 'redrive' ? <RedriveDialog name={queue.name} onClose={close} /> : null}

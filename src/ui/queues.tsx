@@ -27,6 +27,7 @@ const columns: Column[] = [
   { sort: 'out', label: 'Out/s', order: 'desc' },
   { sort: 'oldest', label: 'Oldest', order: 'desc' },
   { sort: 'consumers', label: 'Consumers', order: 'desc' },
+  { sort: 'workers', label: 'Workers', order: 'desc' },
 ];
 
 /** All queues, live. Search, sort order and page are in the address. */
@@ -88,6 +89,10 @@ function Totals({ overview: { totals }, line }: { overview: Overview; line: Line
       <Figure label="In" value={rate(totals.in)} unit="/s" tone="in" />
       <Figure label="Out" value={rate(totals.out)} unit="/s" tone="out" />
       <Figure label="Consumers" value={count(totals.consumers)} />
+      <Figure label="Workers" value={count(totals.workers)} />
+      {totals.unserved > 0 ? (
+        <Figure label="Without worker" value={plural(totals.unserved, 'queue')} tone="warn" />
+      ) : null}
     </dl>
   );
 }
@@ -222,7 +227,7 @@ function QueueList({ overview, search, sort, order, onSort }: ListProps) {
 }
 
 function QueueRow({ queue, now }: { queue: QueueSummary; now: number }) {
-  const { name, status, policy, ready, delayed, leased, dead, consumers, oldestAt } = queue;
+  const { name, status, policy, ready, delayed, leased, dead, consumers, workers, unserved, oldestAt } = queue;
   const number = (label: string, value: number, tone = '') => (
     <td class={`number ${value === 0 ? 'zero' : tone}`} data-label={label}>
       {label.endsWith('/s') ? rate(value) : count(value)}
@@ -238,6 +243,7 @@ function QueueRow({ queue, now }: { queue: QueueSummary; now: number }) {
       <th scope="row">
         <Link href={queueHref(name)}>{name}</Link>
         {status === 'stop' ? <span class="chip warn">stopped</span> : null}
+        {unserved ? <span class="chip warn">no worker</span> : null}
         {policy === 'roundrobin' ? <span class="chip">round robin</span> : null}
       </th>
       {number('Ready', ready)}
@@ -257,6 +263,7 @@ function QueueRow({ queue, now }: { queue: QueueSummary; now: number }) {
         {age ?? '–'}
       </td>
       {number('Consumers', consumers)}
+      {number('Workers', workers)}
     </tr>
   );
 }

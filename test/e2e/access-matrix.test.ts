@@ -248,6 +248,7 @@ describe('every command', () => {
     get: [{}, 200],
     take: [{}, 200],
     stats: [{}, 200],
+    consumers: [{}, 200],
     ack: [{ leaseId }, 404],
     nack: [{ leaseId }, 404],
     extend: [{ leaseId, leaseSeconds: 1 }, 404],

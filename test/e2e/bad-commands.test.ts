@@ -6,7 +6,7 @@ const { redis, say } = useDaemon();
 
 afterEach(() => expectUnharmed(say, redis));
 
-const commands = 'add, get, take, ack, nack, extend, del, purge, redrive, policy, control, stats';
+const commands = 'add, get, take, ack, nack, extend, del, purge, redrive, policy, control, stats, consumers';
 const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
 
 describe('a command that is not JSON', () => {

@@ -97,6 +97,8 @@ const calls: { [Name in keyof Scripts]: Call } = {
   sweep_queue: ({ keys }) => store.run('sweep_queue', keys),
   take_messages: ({ keys }, i) => store.run('take_messages', keys, 100, `d1 other${i}`),
   publish_to_daemons: ({ keys }) => store.run('publish_to_daemons', keys, '', '?x'),
+  put_workers: ({ keys }) => store.run('put_workers', keys, 'd1', workerLines),
+  read_workers: ({ keys }) => store.run('read_workers', keys),
   put_ticket: (_, i) => store.runPool('put_ticket', `new${i}`, 1000, '{}'),
   take_ticket: (_, i) => store.runPool('take_ticket', `t${i}`),
   unregister_queue: (_, i) => store.runPool('unregister_queue', `q${i}`, 1),
@@ -104,6 +106,9 @@ const calls: { [Name in keyof Scripts]: Call } = {
   reset_settings: ({ keys }) => store.run('reset_settings', keys),
   purge_messages: ({ keys }) => store.run('purge_messages', keys, ''),
 };
+
+/** As many workers as a daemon stores. */
+const workerLines = Array.from({ length: 50 }, (_, i) => `0 60000 9 0 lease 10.0.0.${i} null`).join('\n');
 
 /** Scripts that move due messages before their own work, as `sweep` does. */
 const moving = Object.keys(calls).filter((name) =>
@@ -435,6 +440,7 @@ async function seed(queue: Queue, size: number, isDue: boolean): Promise<void> {
     for i = 1, 122 do call('RPUSH', key.history, i .. ' 0 0 0 0 0 0') end
     call('HSET', key.consumers, '#secret', 's', '#turn', 100)
     call('HSET', key.daemons, 'd1', 51)
+    call('HSET', key.workers, 'd1', string.format('%.0f', time[1] * 1000) .. '\\n0 60000 9 0 lease 10.0.0.1 null')
     call('HSET', key.settings, 'replay', 1000000)
     call('HSET', key.meta, 'next', 10000000, 'floor', 0, 'acked', 10000000 - 4 * size, 'bytes', 4 * size, 'sent', size, 'replayBytes', 10 * size)`,
     size,

@@ -29,6 +29,8 @@ export function emptyQueue(name: string): Queue {
     expired: 0,
     purged: 0,
     consumers: 0,
+    workers: 0,
+    unserved: false,
     rates: { in: 0, out: 0 },
     oldestAgeSeconds: null,
   };

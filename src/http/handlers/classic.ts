@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import type { Requester, Waiters } from '../../longpoll/waiters';
+import type { Requester } from '../../longpoll/requester';
+import type { Waiters } from '../../longpoll/waiters';
 import { BrokerError } from '../../errors';
 import { checkJson } from '../../protocol/values';
 import type { Engine } from '../../queue/engine';

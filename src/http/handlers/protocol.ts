@@ -1,5 +1,5 @@
 import type { Caller } from '../../access/check';
-import type { Requester } from '../../longpoll/waiters';
+import type { Requester } from '../../longpoll/requester';
 import type { EncodedReply, Protocol } from '../../protocol/run';
 import { commandPage } from '../site/pages';
 import type { BodyOf, Handlers } from '../types';

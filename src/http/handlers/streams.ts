@@ -1,3 +1,4 @@
+import type { ConsumerList } from '../../../generated/messages';
 import type { Hub } from '../../delivery/hub';
 import { messageNumberOnWire } from '../../queue/message-keys';
 import { queueNamed, type Queue } from '../../queue/names';
@@ -20,9 +21,15 @@ export interface Faces {
 /**
  * Streams and their consumers: `/c/{queue}`, `/sse/{queue}`, `/ws/{queue}`, `/v1/queues/{queue}/consumers`;
  * and `/ws`, which streams no queue.
+ * @param listConsumers  the streams and workers of a queue, on all daemons
  * @param heartbeatSeconds  the default
  */
-export function streamHandlers(hub: Hub, faces: Faces, heartbeatSeconds: number): Pick<Handlers, StreamOperations> {
+export function streamHandlers(
+  hub: Hub,
+  listConsumers: (queue: Queue) => Promise<ConsumerList>,
+  faces: Faces,
+  heartbeatSeconds: number,
+): Pick<Handlers, StreamOperations> {
   return {
     comet: (request) => {
       const {
@@ -75,9 +82,7 @@ export function streamHandlers(hub: Hub, faces: Faces, heartbeatSeconds: number)
       return { status: 101, body: faces.commandConnections.connect(wish, headers['Sec-WebSocket-Protocol']) };
     },
     consumers: async ({ path }) => {
-      const queue = queueNamed(path.queue);
-      const consumers = await hub.consumers(queue);
-      return { status: 200, type: 'application/json', body: { queue: queue.name, count: consumers.length, consumers } };
+      return { status: 200, type: 'application/json', body: await listConsumers(queueNamed(path.queue)) };
     },
   };
 }

@@ -37,6 +37,10 @@ export class Incoming implements AnyRequest {
     return this.peerOf(this.request);
   }
 
+  get callerName(): string | null {
+    return this.authorization.principal.name;
+  }
+
   get gone(): boolean {
     return this.over || this.request.socket.destroyed;
   }

@@ -74,6 +74,8 @@ const quiet: ReadonlySet<ScriptName> = new Set([
   'peek_message',
   'read_after',
   'append_history',
+  'put_workers',
+  'read_workers',
   'requeue_waiters',
   'read_replay',
   'get_settings',

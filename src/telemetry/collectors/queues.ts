@@ -120,6 +120,12 @@ export function observeQueues({ metrics, engine, now, most }: QueueMetricsOption
     one(({ consumers }) => consumers),
   );
   ask(
+    'restmq_queue_workers',
+    'gauge',
+    'Clients that leased or took messages in the last minute, or wait for some, on every daemon.',
+    one(({ workers }) => workers),
+  );
+  ask(
     'restmq_queue_oldest_age_seconds',
     'gauge',
     'How long ago the next message was added; 0 where none is ready.',
@@ -141,6 +147,7 @@ const nothing: Totals = {
   died: 0,
   bytes: 0,
   consumers: 0,
+  workers: 0,
   oldestMs: null,
 };
 
@@ -160,6 +167,7 @@ function sumOf(a: Totals, b: Totals): Totals {
     died: sum('died'),
     bytes: sum('bytes'),
     consumers: sum('consumers'),
+    workers: sum('workers'),
     oldestMs:
       a.oldestMs === null || b.oldestMs === null ? (a.oldestMs ?? b.oldestMs) : Math.min(a.oldestMs, b.oldestMs),
   };

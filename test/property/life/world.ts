@@ -45,9 +45,21 @@ export async function openWorld(pool: Pool, names: readonly string[]): Promise<R
   for (const { name } of queues) await pool.redis.client.hset(poolKeys.lastNumbers, name, floor);
   await fillEveryKey(pool.eye(), bystander);
   // Keys of waiters, streams, dashboards, moves and stops, which are not here.
-  const { line, replay, replayBody, daemons, consumers, ring, history, transfers, transfersUntil, paused } =
+  const { line, replay, replayBody, daemons, consumers, ring, history, transfers, transfersUntil, paused, workers } =
     bystander.keys;
-  for (const key of [line, replay, replayBody, daemons, consumers, ring, history, transfers, transfersUntil, paused])
+  for (const key of [
+    line,
+    replay,
+    replayBody,
+    daemons,
+    consumers,
+    ring,
+    history,
+    transfers,
+    transfersUntil,
+    paused,
+    workers,
+  ])
     await pool.redis.client.set(key, 'x');
   expect(await pool.redis.client.exists(...storedKeysOf(bystander))).toBe(storedKeysOf(bystander).length);
   return { ...pool, queues, bystander, print: await printOf(pool, bystander) };
