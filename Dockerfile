@@ -8,6 +8,7 @@ RUN npm install --ignore-scripts --no-save
 COPY scripts scripts
 COPY src src
 COPY generated generated
+COPY viewer viewer
 COPY tsconfig.json ./
 RUN node scripts/build.mjs
 # Leave out what only the build needs, and install OpenTelemetry, which a daemon needs for traces.

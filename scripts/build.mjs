@@ -13,10 +13,10 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { constants, gzipSync } from 'node:zlib';
+import { bundledPackages, licencesOf } from './licences.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const stampPath = join(root, 'dist', '.built-from');
@@ -27,6 +27,8 @@ const sources = [
   'generated',
   'scripts/build.mjs',
   'scripts/declarations.mjs',
+  'scripts/licences.mjs',
+  'viewer/bundle',
   'package.json',
   'package-lock.json',
   'packages/client/package.json',
@@ -111,7 +113,7 @@ async function buildServer(bundle) {
     bundle({ ...options('cli/lazy/conformance'), ...server, outfile: 'dist/lazy-conformance.js' }),
   ]);
   const packages = new Set(built.flatMap(({ metafile }) => [...bundledPackages(metafile)]));
-  writeFileSync(join(root, 'dist', licencesName), licencesOf([...packages]));
+  writeFileSync(join(root, 'dist', licencesName), licencesOf(root, packages));
   // each name in a line of its own: Node finds the names that an ES module may import in the text
   const daemon = `'use strict';
 const { defaults, start } = require('./lazy.js').embedded;
@@ -146,7 +148,7 @@ async function buildClient(bundle) {
   const ws = { ...options('client/node/ws'), outfile: 'dist/client/ws.js', target, metafile: true };
   const { metafile } = await bundle({ ...ws, minifyWhitespace: true });
   writeFileSync(join(root, 'dist/client/node.mjs'), `export * from './index.js';\n`);
-  writeFileSync(join(root, 'dist/client', licencesName), licencesOf([...bundledPackages(metafile)]));
+  writeFileSync(join(root, 'dist/client', licencesName), licencesOf(root, bundledPackages(metafile)));
 }
 
 /**
@@ -188,7 +190,8 @@ async function writeContracts() {
 }
 
 /**
- * Bundle the dashboard, Swagger UI and the style sheets, each with a compressed copy.
+ * Bundle the dashboard, the script of /docs and the style sheets, each with a compressed copy, and copy the viewer of
+ * /docs (viewer/).
  * @param {typeof import('esbuild').build} bundle
  */
 async function buildPages(bundle) {
@@ -206,58 +209,23 @@ async function buildPages(bundle) {
     jsxImportSource: 'preact',
     legalComments: 'none',
     banner: { js: `/*! ${licensed} */`, css: `/*! ${licensed} */` },
+    external: ['/assets/*'],
     metafile: true,
     logLevel: 'warning',
   });
-  const { resolve } = createRequire(import.meta.url);
-  for (const name of ['swagger-ui-bundle.js', 'swagger-ui-bundle.js.LICENSE.txt', 'swagger-ui.css']) {
-    copyFileSync(resolve(`swagger-ui-dist/${name}`), join(folder, name));
-  }
-  writeFileSync(join(folder, licencesName), licencesOf([...bundledPackages(metafile), 'swagger-ui-dist']));
+  writeFileSync(join(folder, licencesName), licencesOf(root, bundledPackages(metafile)));
   copyFileSync(join(root, 'src/ui/icon.svg'), join(folder, 'icon.svg'));
   for (const name of readdirSync(folder)) {
     const zipped = gzipSync(readFileSync(join(folder, name)), { level: constants.Z_BEST_COMPRESSION });
     writeFileSync(join(folder, `${name}.gz`), zipped);
   }
+  // the viewer of /docs is large, and its plain files would double the package
+  for (const name of readdirSync(join(root, 'viewer/bundle')))
+    copyFileSync(join(root, 'viewer/bundle', name), join(folder, name));
 }
 
 const licencesName = 'LICENSES.txt';
 const licensed = `The licences of the packages in this file: ${licencesName}, beside it.`;
-
-/**
- * @param {import('esbuild').Metafile} metafile
- * @returns {Set<string>} names of the packages in a bundle
- */
-function bundledPackages({ inputs }) {
-  const names = Object.keys(inputs).map((path) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1]);
-  return new Set(names.filter((name) => name !== undefined));
-}
-
-/**
- * @param {string[]} names  names of packages
- * @returns {string} their licences and notices
- * @throws {Error} for a package without a licence
- */
-function licencesOf(names) {
-  return (
-    names
-      .sort()
-      .map((name) => {
-        const folder = join(root, 'node_modules', name);
-        const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-        const texts = readdirSync(folder)
-          .filter((file) => /^(licen[cs]e|notice)(\.(md|txt))?$/i.test(file))
-          .sort();
-        if (!texts.some((file) => /^licen/i.test(file)))
-          throw new Error(`the package ${name} brings no licence to ship with it`);
-        return [
-          `${name} ${version} (${license})`,
-          ...texts.map((file) => readFileSync(join(folder, file), 'utf8').trim()),
-        ].join('\n\n');
-      })
-      .join(`\n\n${'='.repeat(80)}\n\n`) + '\n'
-  );
-}
 
 /**
  * Whether dist/ was built from the current sources.

@@ -1,37 +1,35 @@
-/** `/docs`: Swagger UI over the contract of this very daemon. */
+/** `/docs`: the viewer over the contract of this very daemon. */
+import { createApiReference } from '/assets/scalar.js';
+import { mendAccessibility } from './accessibility';
+import { adoptRefusedStyles } from './adopted-styles';
+import { prepareDocument, type ApiDocument } from './reference-document';
 
-interface SwaggerOptions {
-  url: string;
-  dom_id: string;
-  deepLinking: boolean;
-  displayRequestDuration: boolean;
-  filter: boolean;
-  tryItOutEnabled: boolean;
-  docExpansion: 'list';
-  defaultModelsExpandDepth: number;
-  /** No external validator: nothing leaves this origin. */
-  validatorUrl: null;
-  persistAuthorization: boolean;
-  onComplete: () => void;
-}
+adoptRefusedStyles();
+mendAccessibility();
 
-declare const SwaggerUIBundle: (options: SwaggerOptions) => unknown;
+const answer = await fetch('/openapi.json');
 
-SwaggerUIBundle({
-  url: '/openapi.json',
-  dom_id: '#docs',
-  deepLinking: true,
-  displayRequestDuration: true,
-  filter: true,
-  tryItOutEnabled: true,
-  docExpansion: 'list',
-  defaultModelsExpandDepth: 0,
-  validatorUrl: null,
-  persistAuthorization: false,
-  onComplete: label,
+createApiReference('#docs', {
+  content: prepareDocument((await answer.json()) as ApiDocument),
+  theme: 'none',
+  withDefaultFonts: false,
+  defaultHttpClient: { targetKey: 'shell', clientKey: 'curl' },
+  authentication: { preferredSecurityScheme: 'apiKey' },
+  persistAuth: false,
+  customFetch: sendWithoutEmptyCredentials,
+  // nothing leaves this origin
+  telemetry: false,
+  agent: { disabled: true },
+  mcp: { disabled: true },
+  hideClientButton: true,
+  documentDownloadType: 'none', // the page links to the contract
+  showDeveloperTools: 'never',
 });
 
-/** Add the labels for screen readers that Swagger UI lacks. */
-function label(): void {
-  document.querySelector('.operation-filter-input')?.setAttribute('aria-label', 'Filter by tag');
+/** The viewer sends the header of the selected credentials also while they are empty, which no daemon accepts. */
+function sendWithoutEmptyCredentials(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+  const request = new Request(input, init);
+  for (const name of ['x-api-key', 'authorization'])
+    if (/^(Bearer|Basic( Og==)?)?$/i.test(request.headers.get(name)?.trim() ?? 'none')) request.headers.delete(name);
+  return fetch(request);
 }

@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { useBrowser } from '../support/browser';
 import { useBuild } from '../support/build';
 import { openWatchedPage, type WatchedPage } from '../support/watched-page';
+import { until } from '../support/until';
 import { useDaemon } from '../support/use-daemon';
 
 useBuild();
@@ -23,14 +24,50 @@ afterEach(async () => {
 });
 
 describe('/docs', () => {
-  it('shows every operation, and tries one against this very daemon', async () => {
-    await fetch(`${daemon.url}/q/test`, { method: 'POST', body: new URLSearchParams({ value: 'tried' }) });
+  const link = '/docs#tag/classic/POST/q/{queue}';
+  const tryIt = () => page.getByRole('button', { name: /^Test Request.*post \/q\/\{queue\}/i });
+
+  /** Those that are left when the page is complete. */
+  async function objections(): Promise<string[]> {
+    let found: string[] = [];
+    const isFine = async (): Promise<boolean> => (found = await watched.violations()).length === 0;
+    await until('there are none', isFine).catch(() => undefined);
+    return found;
+  }
+
+  beforeEach(() => watched.expectErrors(/violates the following Content Security Policy directive 'style-src 'self''/));
+
+  it.each(['light', 'dark'] as const)(
+    'has nothing that a checker objects to, wide and narrow, %s',
+    async (colorScheme) => {
+      await page.emulateMedia({ colorScheme });
+      await page.goto(daemon.url + link);
+      await tryIt().waitFor();
+      await page.locator(`body.${colorScheme}-mode`).waitFor();
+      for (const width of [1440, 390]) {
+        await page.setViewportSize({ width, height: 900 });
+        expect(await objections()).toEqual([]);
+      }
+    },
+  );
+
+  it('shows the operation of its address after a reload, and sends a request with that to this very daemon', async () => {
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.goto(daemon.url + link);
+    await page.reload();
+    await tryIt().click();
+    await page.getByRole('button', { name: /^Send/ }).first().click();
+    await page.getByText('200 OK').waitFor();
+    const taken = (await (await fetch(`${daemon.url}/q/test`)).json()) as object;
+    expect(taken).toMatchObject({ key: 'test:1', value: 'foobar' });
+    expect(await objections()).toEqual([]);
+  });
+
+  it('finds operations by any word of their text', async () => {
     await page.goto(`${daemon.url}/docs`);
-    const operation = page.locator('#operations-stats-queueStats');
-    await operation.getByRole('button').first().click();
-    await operation.getByPlaceholder('queue').fill('test');
-    await operation.getByRole('button', { name: 'Execute' }).click();
-    await operation.locator('.live-responses-table').getByText('"enqueued": 1').waitFor();
+    await page.getByRole('button', { name: 'Search' }).first().click();
+    await page.getByRole('combobox').last().fill('idempotency');
+    await page.getByRole('option').first().waitFor();
   });
 });
 

@@ -19,6 +19,27 @@ describe('what is beside the contract', () => {
     expect([answer.status, answer.headers.get('allow')]).toEqual([204, 'GET, HEAD, OPTIONS']);
   });
 
+  it.each([
+    '/openapi.json',
+    '/openapi.yaml',
+    '/asyncapi.json',
+    '/asyncapi.yaml?live=1',
+    '/docs',
+    '/docs/streams',
+    '/problems/',
+    '/assets/scalar.js',
+  ])('compresses %s for a client that takes gzip, and for no other', async (path) => {
+    const read = async (encoding: string): Promise<[string | null, string | null, number, string]> => {
+      const answer = await fetch(daemon.url + path, { headers: { 'Accept-Encoding': encoding } });
+      const length = Number(answer.headers.get('content-length'));
+      return [answer.headers.get('content-encoding'), answer.headers.get('vary'), length, await answer.text()];
+    };
+    const [zipped, plain] = [await read('br, gzip;q=0.5'), await read('gzip;q=0')];
+    expect([zipped[0], plain[0], zipped[1], plain[1]]).toEqual(['gzip', null, 'Accept-Encoding', 'Accept-Encoding']);
+    expect(zipped[3]).toBe(plain[3]);
+    if (plain[2] > 0) expect(zipped[2]).toBeLessThan(plain[2] / 2);
+  });
+
   it('serves the style sheet, and nothing outside its folder', async () => {
     const style = await fetch(`${daemon.url}/assets/restmq.css`);
     expect([style.status, style.headers.get('content-type'), style.headers.get('x-content-type-options')]).toEqual([

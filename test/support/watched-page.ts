@@ -8,6 +8,8 @@ export interface WatchedPage {
   faults: string[];
   /** Findings of an accessibility checker that are serious or worse. */
   serious(): Promise<string[]>;
+  /** All its findings. */
+  violations(): Promise<string[]>;
   /** Errors on the console that a test provokes are none. */
   expectErrors(pattern: RegExp): void;
 }
@@ -38,19 +40,21 @@ export async function openWatchedPage(context: BrowserContext, origins: readonly
       faults.push(`request: ${url}`);
   });
   await page.addInitScript(axe);
+  const findings = async (...impacts: string[]): Promise<string[]> => {
+    const { violations } = await page.evaluate<AxeResults>('axe.run(document, { resultTypes: ["violations"] })');
+    return violations
+      .filter(({ impact }) => impacts.includes(impact))
+      .flatMap(({ id, nodes }) =>
+        nodes
+          .slice(0, 3)
+          .map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary.replace(/\s+/g, ' ')}`),
+      );
+  };
   return {
     page,
     faults,
-    async serious() {
-      const { violations } = await page.evaluate<AxeResults>('axe.run(document, { resultTypes: ["violations"] })');
-      return violations
-        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-        .flatMap(({ id, nodes }) =>
-          nodes
-            .slice(0, 3)
-            .map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary.replace(/\s+/g, ' ')}`),
-        );
-    },
+    serious: () => findings('serious', 'critical'),
+    violations: () => findings('minor', 'moderate', 'serious', 'critical'),
     expectErrors: (pattern) => void (expected = pattern),
   };
 }

@@ -20,7 +20,7 @@ const scriptRules = pageRules.replace("img-src 'self'", "img-src 'self' data:; s
 
 /**
  * Policies of pages. On the dashboard not even its own script can turn text into markup: browsers with Trusted Types
- * refuse it. Swagger UI does that, with sanitized text.
+ * refuse it. The viewer of `/docs` does that, with sanitized text.
  */
 const policies = {
   plain: pageRules,
@@ -30,8 +30,11 @@ const policies = {
 
 export type PagePolicy = keyof typeof policies;
 
-/** Write a page. */
-export function writePage(response: ServerResponse, text: string, policy: PagePolicy): void {
+/**
+ * Write a page.
+ * @param text  HTML, or its bytes in the encoding that the headers of the response name
+ */
+export function writePage(response: ServerResponse, text: string | Uint8Array, policy: PagePolicy): void {
   const headers = [
     'Content-Type',
     'text/html; charset=utf-8',

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import type { Request, Response } from 'express';
 
-/** A file of dist/ui/, plain and compressed. */
+/** A file of dist/ui/, of which the compressed copy is kept. */
 interface File {
   type: string;
-  bytes: Buffer;
   zipped: Buffer;
   etag: string;
 }
@@ -38,7 +38,7 @@ export function createFiles(): (name: string, request: Request, response: Respon
     response.set(headers);
     if (request.headers['if-none-match'] === file.etag) response.status(304).end();
     else if (zipped) response.set('Content-Encoding', 'gzip').end(file.zipped);
-    else response.end(file.bytes);
+    else response.end(gunzipSync(file.zipped)); // browsers take gzip
     return true;
   };
 }
@@ -49,14 +49,9 @@ function readFiles(folder: string): Map<string, File> {
 }
 
 function fileNamed(folder: string, name: string): File {
-  const bytes = readFileSync(join(folder, name));
-  const etag = `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`;
-  return {
-    type: types[extname(name)] ?? 'application/octet-stream',
-    bytes,
-    zipped: readFileSync(join(folder, `${name}.gz`)),
-    etag,
-  };
+  const zipped = readFileSync(join(folder, `${name}.gz`));
+  const etag = `"${createHash('sha256').update(zipped).digest('base64url').slice(0, 22)}"`;
+  return { type: types[extname(name)] ?? 'application/octet-stream', zipped, etag };
 }
 
 /** Beside the built program; when run from the sources, the last build. */

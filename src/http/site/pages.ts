@@ -119,18 +119,29 @@ export function dashboardPage(): string {
     </html>`.text;
 }
 
-/** `/docs`: the page that Swagger UI renders into. */
+/** `/docs`: the viewer in viewer/ renders into it, and brings its own landmarks. */
 export function docsPage(): string {
-  const head = html`<link rel="stylesheet" href="/assets/swagger-ui.css" />
-    <link rel="stylesheet" href="/assets/docs.css" />
-    <script src="/assets/swagger-ui-bundle.js" defer></script><script src="/assets/docs.js" type="module"></script>`;
-  return page(
-    'API reference',
-    html`<div id="docs"><p>This page needs JavaScript. The contract itself:
-      <a href="/openapi.yaml">/openapi.yaml</a></p></div>`,
-    'swagger',
-    head,
-  );
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>API reference · RestMQ</title>
+        <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
+        <link rel="modulepreload" href="/assets/scalar.js" />
+        <link rel="preload" href="/openapi.json" as="fetch" crossorigin="anonymous" />
+        <link rel="stylesheet" href="/assets/scalar.css" />
+        <link rel="stylesheet" href="/assets/docs.css" />
+        <script src="/assets/docs.js" type="module"></script>
+      </head>
+      <body>
+        <nav class="pages" aria-label="Pages"><a href="/ui/">Dashboard</a> <a href="/q/">Queues</a>
+          <a href="/docs/streams">Streams</a> <a href="/openapi.yaml">Contract</a></nav>
+        <div id="docs"></div>
+        <noscript>This page needs JavaScript. The contract itself: <a href="/openapi.yaml">/openapi.yaml</a></noscript>
+      </body>
+    </html>`.text;
 }
 
 /**
@@ -140,7 +151,7 @@ export function docsPage(): string {
 export function page(
   title: string,
   content: Html,
-  kind: 'text' | 'wide' | 'swagger' = 'text',
+  kind: 'text' | 'wide' = 'text',
   head = html`<link rel="stylesheet" href="/assets/restmq.css" />`,
 ): string {
   return html`<!doctype html>

@@ -5,6 +5,7 @@ import { asyncapiYaml, openapiYaml } from '../../../generated/contract-texts';
 import openapi from '../../../generated/openapi.json';
 import { asBrokerError, catalogue } from '../../errors';
 import { createTurns, type Turns } from '../../turns';
+import { CompressedText } from './compressed';
 import { createFiles } from './files';
 import { liveContractJson, liveContractYaml, liveQueuesMax } from './live-contract';
 import { dashboardPage, docsPage, problemListPage, problemPage } from './pages';
@@ -81,8 +82,11 @@ function add(app: express.Express, path: string | string[], handler: Handler): v
 
 /** Add a page, made at its first request. */
 function addPage(app: express.Express, path: string | string[], policy: PagePolicy, make: () => string): void {
-  let text: string | undefined;
-  add(app, path, (_request, response) => writePage(response, (text ??= make()), policy));
+  let text: CompressedText | undefined;
+  add(app, path, (request, response) => {
+    const encoded = (text ??= new CompressedText(make())).encodeFor(request, response);
+    void encoded.then((bytes) => writePage(response, bytes, policy));
+  });
 }
 
 interface Contract {
@@ -94,14 +98,17 @@ interface Contract {
 
 /** A contract is also a file that programs fetch. */
 function addContract(app: express.Express, inTurn: Turns, path: string, { text, queues, live }: Contract): void {
-  let bytes: Buffer | undefined;
+  let whole: CompressedText | undefined;
   const type = path.endsWith('.json') ? 'application/json' : 'application/yaml';
-  const send = (response: Response, body: Buffer): void =>
-    void response.set('Cache-Control', 'no-store').type(type).send(body);
+  const send = (request: Request, response: Response, body: CompressedText): void =>
+    void body
+      .encodeFor(request, response)
+      .then((bytes) => response.set('Cache-Control', 'no-store').type(type).send(bytes));
   add(app, path, (request, response) => {
-    if (request.query['live'] !== '1' || !queues || !live) return send(response, (bytes ??= Buffer.from(text())));
+    if (request.query['live'] !== '1' || !queues || !live)
+      return send(request, response, (whole ??= new CompressedText(text())));
     queues(request).then(
-      (names) => inTurn(() => send(response, Buffer.from(live(names)))),
+      (names) => inTurn(() => send(request, response, new CompressedText(live(names)))),
       (error: unknown) => writeProblem(response, asBrokerError(error)),
     );
   });

@@ -1,0 +1,1 @@
+export { createApiReference } from '@scalar/api-reference';
