@@ -3,6 +3,7 @@
  *
  *   node examples/worker.mjs [QUEUE]
  *
+ * In a project of your own import from '@restmq/client' (docs/consumers.md says how to install it).
  * It ends when all is done; meanwhile http://localhost:8888/ui/ shows the queue. RESTMQ_URL says where the daemon is.
  */
 import { setTimeout as pause } from 'node:timers/promises';

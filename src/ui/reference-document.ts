@@ -22,6 +22,7 @@ interface Reference {
 }
 
 interface Operation {
+  summary?: string;
   parameters?: (Parameter | Reference)[];
   requestBody?: { content: Record<string, { schema?: Schema | Reference }> } | Reference;
 }
@@ -37,6 +38,7 @@ const methods = ['get', 'put', 'post', 'delete', 'patch', 'head', 'options'];
  * Change a contract in place.
  * - `ticket` is a security scheme, and no parameter besides: an example of it would be sent and refused.
  * - An optional parameter has no example: the viewer would send it.
+ * - A summary has no backticks: the viewer shows them.
  * - A form that needs one field or another says that it needs the first: the viewer sends required fields only.
  */
 export function prepareDocument(document: ApiDocument): ApiDocument {
@@ -51,6 +53,7 @@ export function prepareDocument(document: ApiDocument): ApiDocument {
     for (const method of methods) {
       const operation = path[method] as Operation | undefined;
       if (!operation) continue;
+      if (operation.summary) operation.summary = operation.summary.replaceAll('`', '');
       if (operation.parameters) operation.parameters = prepared(operation.parameters);
       const { content = {} } = (operation.requestBody && find(operation.requestBody)) ?? {};
       for (const media of Object.values(content)) if (media.schema) requireFirst(find(media.schema));
