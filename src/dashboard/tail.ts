@@ -21,6 +21,8 @@ export interface Tail {
 
 /** The most messages shown in a second; of the others only the number. */
 const perSecond = 200;
+/** Of these so many are the newest, which are shown when the second is over. */
+const newest = 20;
 const page = 100;
 /** A broadcast may arrive a little later than its message is found gone. */
 const patienceMs = 500;
@@ -58,6 +60,8 @@ class TailTopic implements SharedFeed, Listener, ChangeListener {
   private again = false;
   private readonly turns = createTurns();
   private shown = 0;
+  /** The newest messages beyond those that were shown at once. */
+  private held: (() => string)[] = [];
   private skipped = 0;
 
   constructor(
@@ -95,6 +99,8 @@ class TailTopic implements SharedFeed, Listener, ChangeListener {
       return;
     }
     if (this.skipped > 0) this.tellSkipped(this.skipped);
+    for (const json of this.held) this.tell('message', json);
+    this.held = [];
     this.shown = this.skipped = 0;
     await this.read();
     for (const [number, sinceMs] of this.missing) {
@@ -136,8 +142,11 @@ class TailTopic implements SharedFeed, Listener, ChangeListener {
   }
 
   private say(json: () => string): void {
-    if (++this.shown > perSecond) this.skipped++;
-    else this.tell('message', json);
+    if (++this.shown <= perSecond - newest) return this.tell('message', json);
+    this.held.push(json);
+    if (this.held.length <= newest) return;
+    this.held.shift();
+    this.skipped++;
   }
 
   private tellSkipped(count: number): void {

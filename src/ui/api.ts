@@ -21,6 +21,11 @@ export class Refusal extends Error {
   }
 }
 
+/** Whether the login is valid and may not do this: asking again is of no use. */
+export function isForbidden({ problem }: Refusal): boolean {
+  return problem.status === 403;
+}
+
 /** There was no answer at all. */
 export const unanswered = new Refusal({
   title: 'The daemon does not answer',

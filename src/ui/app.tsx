@@ -1,6 +1,7 @@
 import { render } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { AccessContext } from './access';
+import { KeysPage } from './keys';
 import { LoginPage } from './login';
 import { ProblemNote } from './parts';
 import { Link, navigate, useRoute, type Route } from './router';
@@ -15,6 +16,7 @@ function App() {
   useEffect(() => {
     document.title = titleOf(route);
   }, [route]);
+  useFocusAfterNavigation(route);
   const [session, begin] = useSession();
   const access = session.state === 'in' ? session.access : null;
   const login = (credentials: Credentials): void => {
@@ -42,6 +44,11 @@ function App() {
               Pool
             </Link>
           ) : null}
+          {access?.can('*').admin ? (
+            <Link href="/ui/keys" current={route.page === 'keys'}>
+              Keys
+            </Link>
+          ) : null}
           <a href="/docs">API</a>
           <a href="/docs/streams">Streams</a>
         </nav>
@@ -52,6 +59,18 @@ function App() {
       </main>
     </>
   );
+}
+
+/** A link that leads to another page is gone there: the keyboard goes on at the beginning of the content. */
+function useFocusAfterNavigation({ page, query }: Route): void {
+  const place = `${page} ${query.get('name') ?? ''}`;
+  const last = useRef(place);
+  useEffect(() => {
+    if (last.current === place) return;
+    last.current = place;
+    const focused = document.activeElement;
+    if (!focused || focused === document.body) document.getElementById('main')?.focus({ preventScroll: true });
+  }, [place]);
 }
 
 function contentOf(session: Session, route: Route, login: (credentials: Credentials) => void) {
@@ -91,12 +110,15 @@ function pageAt({ page, query }: Route) {
   if (page === 'queue' && name !== null)
     return <QueuePage key={name} name={name} tab={query.get('tab') ?? 'overview'} query={query} />;
   if (page === 'pool') return <PoolPage />;
+  if (page === 'keys') return <KeysPage />;
   return <QueuesPage query={query} />;
 }
 
 function titleOf({ page, query }: Route): string {
   if (page === 'queue') return `${query.get('name') ?? ''} · RestMQ`;
-  return { queues: 'Queues · RestMQ', pool: 'Pool · RestMQ', login: 'Log in · RestMQ' }[page];
+  return { queues: 'Queues · RestMQ', pool: 'Pool · RestMQ', keys: 'API keys · RestMQ', login: 'Log in · RestMQ' }[
+    page
+  ];
 }
 
 function Mark() {

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import uPlot from 'uplot';
 import type { QueueHistory, Queue } from '../../generated/messages';
-import { api, ask, at, refusalFrom, type Refusal } from './api';
+import { api, ask, at, isForbidden, refusalFrom, type Refusal } from './api';
 import { bytes, count, rate } from './format';
 import { ProblemNote } from './parts';
 
@@ -28,7 +28,12 @@ export function Charts({ queue }: { queue: Queue }) {
           setHistory(found);
           setRefusal(null);
         },
-        (error: unknown) => gone || setRefusal(refusalFrom(error)),
+        (error: unknown) => {
+          if (gone) return;
+          const found = refusalFrom(error);
+          setRefusal(found);
+          if (isForbidden(found)) window.clearInterval(timer);
+        },
       );
     };
     load();

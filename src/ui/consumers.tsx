@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { ConsumerList, Queue } from '../../generated/messages';
-import { api, ask, at, refusalFrom, type Refusal } from './api';
+import { api, ask, at, isForbidden, refusalFrom, type Refusal } from './api';
 import { ago, bytes, count, duration, rate } from './format';
 import { useNow } from './live';
 import { Empty, ProblemNote } from './parts';
@@ -19,6 +19,7 @@ export function Consumers({ queue }: { queue: Queue }) {
     return () => window.clearInterval(timer);
   }, []);
   useEffect(() => {
+    if (refusal && isForbidden(refusal)) return;
     let gone = false;
     ask(api.GET('/v1/queues/{queue}/consumers', at(queue.name))).then(
       (found) => {

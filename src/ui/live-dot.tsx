@@ -1,4 +1,5 @@
 import { time } from './format';
+import { isForbidden } from './api';
 import type { Line } from './live';
 import { ProblemNote } from './parts';
 
@@ -9,7 +10,7 @@ export function LiveDot({ line }: { line: Line }) {
   return (
     <span class={`line ${line.state}`} role="status">
       <i aria-hidden="true" />
-      {words[line.state]}
+      {line.state === 'lost' && isForbidden(line.refusal) ? 'Forbidden' : words[line.state]}
     </span>
   );
 }

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Freshness, Overview, Pool, Queue } from '../../generated/messages';
-import { eventsPath, refusalFrom, refusalOf, unanswered, type Refusal } from './api';
+import { eventsPath, isForbidden, refusalFrom, refusalOf, unanswered, type Refusal } from './api';
 import { authorization, refused } from './credentials';
 import { eventsFrom, type StreamEvent } from './event-stream';
 
@@ -47,6 +47,7 @@ function listen(path: string, setLine: (line: Line) => void, onEvent: (event: st
   const leaving = new AbortController();
   let attempt = new AbortController();
   let timer = 0;
+  let checks = 0;
   let heardAt = performance.now();
   let isSilent = false;
   /** The state that was reported last. */
@@ -90,11 +91,14 @@ function listen(path: string, setLine: (line: Line) => void, onEvent: (event: st
     } catch (error) {
       if (leaving.signal.aborted) return;
       isSilent = false;
-      say({ state: 'lost', refusal: attempt.signal.aborted ? unanswered : refusalFrom(error) });
+      const refusal = attempt.signal.aborted ? unanswered : refusalFrom(error);
+      say({ state: 'lost', refusal });
+      // To ask again would not help: the page begins anew when the login changes.
+      if (isForbidden(refusal)) return window.clearInterval(checks);
       timer = window.setTimeout(() => void run(), againMs);
     }
   };
-  const checks = window.setInterval(check, checkMs);
+  checks = window.setInterval(check, checkMs);
   void run();
   return () => {
     leaving.abort();

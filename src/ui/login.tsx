@@ -8,7 +8,7 @@ const kinds = [
   ['password', 'Name and password'],
 ] as const;
 
-/** The login page, if there are access rules. The credentials are kept for this tab only. */
+/** The login page, if there are access rules. The credentials are kept until the last tab is closed. */
 export function LoginPage({
   refusal,
   onLogin,

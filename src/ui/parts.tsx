@@ -66,7 +66,12 @@ interface DialogProps {
 export function Dialog({ title, children, onClose }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
-  useLayoutEffect(() => ref.current?.showModal(), []);
+  useLayoutEffect(() => {
+    const opener = document.activeElement as HTMLElement | null;
+    ref.current?.showModal();
+    // The browser gives the focus back only to a dialog that is closed before it is removed.
+    return () => opener?.focus();
+  }, []);
   const outside = (event: MouseEvent): void => {
     if (event.target === ref.current) onClose();
   };
@@ -102,7 +107,7 @@ export function Field({ label, hint, children, class: className = '' }: FieldPro
 export function Empty({ title, children }: { title: string; children?: ComponentChildren }) {
   return (
     <div class="empty">
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       {children}
     </div>
   );

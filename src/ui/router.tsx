@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 
 /** A location in the dashboard. The queue is in the query, where any name is possible. */
 export interface Route {
-  page: 'queues' | 'queue' | 'pool' | 'login';
+  page: 'queues' | 'queue' | 'pool' | 'keys' | 'login';
   query: URLSearchParams;
 }
 
@@ -12,7 +12,7 @@ const listeners = new Set<() => void>();
 function currentRoute(): Route {
   const page = location.pathname.slice('/ui/'.length);
   return {
-    page: page === 'queue' || page === 'pool' || page === 'login' ? page : 'queues',
+    page: page === 'queue' || page === 'pool' || page === 'keys' || page === 'login' ? page : 'queues',
     query: new URLSearchParams(location.search),
   };
 }

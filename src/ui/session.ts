@@ -1,7 +1,14 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import { accessOf, type Access } from './access';
 import { api, ask, refusalFrom, type Refusal } from './api';
-import { authorization, remember, whenRefused, type Credentials } from './credentials';
+import {
+  askOtherTabs,
+  authorization,
+  remember,
+  whenChangedElsewhere,
+  whenRefused,
+  type Credentials,
+} from './credentials';
 
 /** The state of the login. */
 export type Session =
@@ -17,7 +24,10 @@ const againMs = 1500;
 export function useSession(): [Session, (credentials: Credentials | null) => void] {
   const [session, setSession] = useState<Session>({ state: 'asking' });
   const look = useCallback(async (): Promise<void> => setSession(await sessionNow()), []);
-  useEffect(() => void look(), []);
+  useEffect(() => {
+    void look();
+    return whenChangedElsewhere(() => void look());
+  }, []);
   useEffect(() => {
     if (session.state === 'in') return whenRefused(() => void look());
     if (session.state !== 'lost') return;
@@ -38,7 +48,9 @@ async function sessionNow(): Promise<Session> {
     const refusal = refusalFrom(error);
     const { status } = refusal.problem;
     if (status !== 401 && status !== 403 && status !== 429) return { state: 'lost', refusal };
-    return { state: 'out', refusal };
+    if (hasCredentials()) return { state: 'out', refusal };
+    await askOtherTabs();
+    return hasCredentials() ? sessionNow() : { state: 'out', refusal };
   }
 }
 

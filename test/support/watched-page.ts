@@ -8,8 +8,8 @@ export interface WatchedPage {
   faults: string[];
   /** Findings of an accessibility checker that are serious or worse. */
   serious(): Promise<string[]>;
-  /** All its findings. */
-  violations(): Promise<string[]>;
+  /** All its findings. @param rules  of axe, beside those that are on by default */
+  violations(rules?: Record<string, { enabled: boolean }>): Promise<string[]>;
   /** Errors on the console that a test provokes are none. */
   expectErrors(pattern: RegExp): void;
 }
@@ -40,10 +40,14 @@ export async function openWatchedPage(context: BrowserContext, origins: readonly
       faults.push(`request: ${url}`);
   });
   await page.addInitScript(axe);
-  const findings = async (...impacts: string[]): Promise<string[]> => {
-    const { violations } = await page.evaluate<AxeResults>('axe.run(document, { resultTypes: ["violations"] })');
+  const findings = async (
+    options: object,
+    counts: (violation: AxeResults['violations'][number]) => boolean,
+  ): Promise<string[]> => {
+    const run = `axe.run(document, ${JSON.stringify({ resultTypes: ['violations'], ...options })})`;
+    const { violations } = await page.evaluate<AxeResults>(run);
     return violations
-      .filter(({ impact }) => impacts.includes(impact))
+      .filter(counts)
       .flatMap(({ id, nodes }) =>
         nodes
           .slice(0, 3)
@@ -53,8 +57,8 @@ export async function openWatchedPage(context: BrowserContext, origins: readonly
   return {
     page,
     faults,
-    serious: () => findings('serious', 'critical'),
-    violations: () => findings('minor', 'moderate', 'serious', 'critical'),
+    serious: () => findings({}, ({ impact }) => impact === 'serious' || impact === 'critical'),
+    violations: (rules = {}) => findings({ rules }, () => true),
     expectErrors: (pattern) => void (expected = pattern),
   };
 }
