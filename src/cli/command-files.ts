@@ -66,6 +66,10 @@ export const commandFiles = {
     const { consumers } = require('./consumers') as typeof import('./consumers');
     return consumers;
   },
+  settings() {
+    const { settings } = require('./settings') as typeof import('./settings');
+    return settings;
+  },
   stats() {
     const { stats } = require('./stats') as typeof import('./stats');
     return stats;

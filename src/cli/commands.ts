@@ -62,6 +62,7 @@ export const topics: Readonly<Record<string, CommandTable>> = {
       about: 'show message counts and rates of queues',
       load: () => files().stats(),
     },
+    settings: { about: 'export, compare and import the settings of queues', load: () => files().settings() },
     policy: {
       about: 'print or set the delivery policy of a queue',
       load: () => files().policy(),

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type Ended, useCli } from '../support/cli';
 import { connectStream } from '../support/stream-clients';
 import { useDaemon } from '../support/use-daemon';
@@ -41,6 +44,88 @@ describe('restmq queue', () => {
       '{"queue":"jobs","deleted":true}\n',
     );
     expect((await say('GET /v1/queues/jobs')).status).toBe(404);
+  });
+});
+
+describe('restmq settings', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'restmq-settings-'));
+  const file = join(folder, 'settings.json');
+  const write = (document: unknown): void =>
+    writeFileSync(file, typeof document === 'string' ? document : JSON.stringify(document));
+
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('exports the settings of all queues, and imports them where they are missing or differ', async () => {
+    await stdout(restmq('queue', 'create', 'jobs', 'maxAttempts=5', 'backoff.minSeconds=10'));
+    await stdout(restmq('queue', 'create', 'a "name"', 'policy=roundrobin'));
+    const exported = await stdout(restmq('settings', 'export'));
+    expect(exported).toBe(`${JSON.stringify(JSON.parse(exported), null, 2)}\n`);
+    expect(JSON.parse(exported)).toMatchObject({
+      jobs: { maxAttempts: 5, backoff: { minSeconds: 10, maxSeconds: 3600 } },
+      'a "name"': { policy: 'roundrobin' },
+    });
+    expect(Object.keys(JSON.parse(await stdout(restmq('settings', 'export', 'jo'))) as object)).toEqual(['jobs']);
+    write(exported);
+    expect(await restmq('settings', 'diff', file)).toEqual({ code: 0, stdout: '', stderr: '' });
+
+    await stdout(restmq('queue', 'set', 'jobs', 'backoff=default', 'maxLength=7'));
+    await stdout(restmq('queue', 'delete', 'a "name"', '--yes'));
+    const changes = [
+      'a "name": new queue',
+      'a "name": policy broadcast -> roundrobin',
+      'jobs: maxLength 7 -> 0',
+      'jobs: backoff.minSeconds 0 -> 10',
+    ];
+    const linesIn = (text: string): string[] => text.trimEnd().split('\n').sort();
+    const differs = await restmq('settings', 'diff', file);
+    expect([differs.code, linesIn(differs.stdout)]).toEqual([1, changes.sort()]);
+    expect(JSON.parse((await restmq('settings', 'diff', file, '--json')).stdout.split('\n')[1]!)).toEqual({
+      queue: 'jobs',
+      exists: true,
+      differences: expect.arrayContaining([{ setting: 'maxLength', from: 7, to: 0 }]) as unknown,
+    });
+    const imported = await restmq('settings', 'import', file);
+    expect([imported.code, linesIn(imported.stdout), imported.stderr]).toEqual([
+      0,
+      changes,
+      'restmq: 2 of 2 queues changed\n',
+    ]);
+    expect(await stdout(restmq('settings', 'export'))).toBe(exported);
+  });
+
+  it('leaves what the file does not name, and restores the default of null', async () => {
+    await stdout(restmq('queue', 'create', 'jobs', 'maxAttempts=5', 'backoff.minSeconds=10', 'maxLength=7'));
+    write({ jobs: { maxAttempts: null, backoff: null } });
+    expect((await restmq('settings', 'import', file)).code).toBe(0);
+    expect(JSON.parse(await stdout(restmq('settings', 'export')))).toMatchObject({
+      jobs: { maxAttempts: 0, maxLength: 7, backoff: { minSeconds: 0, maxSeconds: 3600 } },
+    });
+  });
+
+  it.each([
+    ['{"a":', 2, /is not JSON: /],
+    ['[]', 2, /is not an object of queues and their settings; see restmq settings export --help$/],
+    [{ jobs: 5 }, 2, /the settings of jobs are not an object/],
+    [{ jobs: { backoff: [] } }, 2, /jobs: backoff is not an object/],
+    [{ jobs: { maxAttempt: 5 } }, 2, /jobs: unknown setting maxAttempt \(did you mean maxAttempts\?\)/],
+    [{ jobs: { backoff: { min: 5 } } }, 2, /jobs: unknown setting backoff\.min/],
+    [{ jobs: { 'backoff.minSeconds': 5 } }, 2, /jobs: unknown setting backoff\.minSeconds/],
+    [{ jobs: { ['__proto__x']: 5 } }, 2, /jobs: unknown setting __proto__x/],
+    [{ jobs: { maxAttempts: '5' } }, 4, /jobs: The field maxAttempts must be an integer or null/],
+    [{ '..': {} }, 2, /a queue named \.\. can’t be part of a URL path/],
+  ])('refuses %j', async (document, code, said) => {
+    write(document);
+    const refused = await restmq('settings', 'import', file);
+    expect([refused.code, refused.stdout]).toEqual([code, '']);
+    expect(refused.stderr.trimEnd()).toMatch(said);
+  });
+
+  it('says that a file is not there, and prints nothing where there are no queues', async () => {
+    expect(await restmq('settings', 'diff', join(folder, 'none.json'))).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^restmq: can’t read .*none\.json: ENOENT/) as string,
+    });
+    expect(await restmq('settings', 'export')).toEqual({ code: 1, stdout: '', stderr: '' });
   });
 });
 
