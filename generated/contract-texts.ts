@@ -6671,9 +6671,9 @@ components:
           type: array
           maxItems: 100
           items:
-            $ref: "#/components/schemas/Worker"
+            $ref: "#/components/schemas/QueueWorker"
       additionalProperties: false
-    Worker:
+    QueueWorker:
       description: A client that gets messages by single requests. Requests with the
         same address, name and mode are one worker.
       type: object
@@ -10506,9 +10506,9 @@ components:
           type: array
           maxItems: 100
           items:
-            $ref: "#/components/schemas/Worker"
+            $ref: "#/components/schemas/QueueWorker"
       additionalProperties: false
-    Worker:
+    QueueWorker:
       description: A client that gets messages by single requests. Requests with the
         same address, name and mode are one worker.
       type: object
@@ -11809,7 +11809,7 @@ components:
           description: "Of \`consumers\`: the clients that get messages by single requests."
           type: array
           items:
-            $ref: "#/components/schemas/Worker"
+            $ref: "#/components/schemas/QueueWorker"
         credit:
           $ref: "#/components/schemas/Credit"
         cancelled:

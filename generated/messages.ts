@@ -426,10 +426,10 @@ export interface components {
             count: number;
             consumers: components["schemas"]["Consumer"][];
             /** @description The clients that leased or took messages by single requests in the last minute, or wait for some, on every daemon: at most 100, the busiest first. They are up to 6 seconds old. */
-            workers: components["schemas"]["Worker"][];
+            workers: components["schemas"]["QueueWorker"][];
         };
         /** @description A client that gets messages by single requests. Requests with the same address, name and mode are one worker. */
-        Worker: {
+        QueueWorker: {
             /**
              * @description Whether it leases messages, or takes them (which acks them at once).
              * @enum {string}
@@ -1450,7 +1450,7 @@ export interface components {
             /** @description Of `stats`: the number of streams; of `consumers`: the streams. */
             consumers?: number | components["schemas"]["Consumer"][];
             /** @description Of `consumers`: the clients that get messages by single requests. */
-            workers?: components["schemas"]["Worker"][];
+            workers?: components["schemas"]["QueueWorker"][];
             credit?: components["schemas"]["Credit"];
             /** @description Whether the command was still in progress. */
             cancelled?: boolean;
@@ -1636,7 +1636,7 @@ export type QueuePolicy = components['schemas']['QueuePolicy'];
 export type QueueStatus = components['schemas']['QueueStatus'];
 export type Consumer = components['schemas']['Consumer'];
 export type ConsumerList = components['schemas']['ConsumerList'];
-export type Worker = components['schemas']['Worker'];
+export type QueueWorker = components['schemas']['QueueWorker'];
 export type PerSecond = components['schemas']['PerSecond'];
 export type SortBy = components['schemas']['SortBy'];
 export type Activity = components['schemas']['Activity'];

@@ -1680,10 +1680,10 @@ export interface components {
             count: number;
             consumers: components["schemas"]["Consumer"][];
             /** @description The clients that leased or took messages by single requests in the last minute, or wait for some, on every daemon: at most 100, the busiest first. They are up to 6 seconds old. */
-            workers: components["schemas"]["Worker"][];
+            workers: components["schemas"]["QueueWorker"][];
         };
         /** @description A client that gets messages by single requests. Requests with the same address, name and mode are one worker. */
-        Worker: {
+        QueueWorker: {
             /**
              * @description Whether it leases messages, or takes them (which acks them at once).
              * @enum {string}

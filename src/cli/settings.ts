@@ -4,7 +4,6 @@ import { exits, Failure } from './exits';
 import { answered, daemonAt, daemonOptions, inPath, jsonOption, type Daemon } from './http/daemon';
 import { existingQueue } from './http/queue';
 import { queueNames } from './http/queue-names';
-import { flag } from './options';
 import { print, printLines, tell } from './output';
 import { differencesOf, readDocument, type Difference, type SettingsDocument } from './settings/document';
 

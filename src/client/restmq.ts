@@ -13,7 +13,7 @@ import type {
   State,
   Stats,
   StoredMessage,
-  Worker as SeenWorker,
+  QueueWorker,
 } from '../../generated/messages';
 import type { paths } from '../../generated/operations';
 import { at, daemonUrl } from './addresses';
@@ -331,7 +331,7 @@ export class RestMQ {
   }
 
   /** The clients that got messages of the queue by single requests in the last minute, on all daemons. */
-  async workers(queue: string, asking: Asking = {}): Promise<SeenWorker[]> {
+  async workers(queue: string, asking: Asking = {}): Promise<QueueWorker[]> {
     return (await answerOf(this.#json.GET('/v1/queues/{queue}/consumers', inQueue(queue, asking)))).workers;
   }
 

@@ -1,11 +1,11 @@
-import type { Status, Worker } from '../../generated/messages';
+import type { Status, QueueWorker } from '../../generated/messages';
 import type { ScriptRunner } from '../redis/scripts/script-runner';
 import { isYes } from '../redis/scripts/flag';
 import { iso } from './message-json';
 import type { Queue } from './names';
 
 /** How a worker gets messages: with a lease, or by taking them. */
-export type WorkerMode = Worker['mode'];
+export type WorkerMode = QueueWorker['mode'];
 
 /** A client that asked for messages by single requests. */
 export interface SeenWorker {
@@ -31,7 +31,7 @@ export interface WorkerList {
    */
   putWorkers(queue: Queue, daemonId: string, workers: readonly SeenWorker[]): Promise<boolean>;
   /** The workers of a queue on all daemons, the busiest first. */
-  workers(queue: Queue): Promise<Worker[]>;
+  workers(queue: Queue): Promise<QueueWorker[]>;
 }
 
 /** A queue's figures that say whether somebody gets its messages. */
@@ -123,7 +123,7 @@ function merge(one: SeenWorker, other: SeenWorker | undefined): SeenWorker {
   };
 }
 
-function shown({ mode, address, name, ageMs, sinceMs, messages, waiting }: SeenWorker, nowMs: number): Worker {
+function shown({ mode, address, name, ageMs, sinceMs, messages, waiting }: SeenWorker, nowMs: number): QueueWorker {
   const rate = (messages * 1000) / Math.max(sinceMs, 1000);
   const lastAt = iso(Math.round(nowMs - ageMs));
   return { mode, address, name, messages, rate: Math.round(rate * 100) / 100, waiting, lastAt };

@@ -303,7 +303,7 @@ describe('the other commands', () => {
       30_000,
     );
     const [head, first] = (await stdout(restmq('stats', '--sort', 'ready', '--max', '1'))).split('\n');
-    expect(head).toMatch(/^QUEUE +READY +DELAYED +LEASED +DEAD +CONSUMERS +IN\/S +OUT\/S +POLICY +STATUS$/);
+    expect(head).toMatch(/^QUEUE +READY +DELAYED +LEASED +DEAD +CONSUMERS +WORKERS +IN\/S +OUT\/S +POLICY +STATUS$/);
     expect(first).toMatch(/^deep +5 +0 +0 +0 +0 /);
     expect(JSON.parse(await stdout(restmq('stats', 'deep', '--json')))).toMatchObject({ name: 'deep', ready: 5 });
   });

@@ -24,6 +24,22 @@ describe('queues that come and go', () => {
     expect(new Set(Object.values(buckets))).toEqual(new Set(['1']));
   });
 
+  it('leave no workers, where daemons write them meanwhile', async () => {
+    const queue = queueNamed('orders');
+    for (let i = 0; i < 50; i++) {
+      await engine.configure(queue, { maxLength: 5 });
+      const deletion = new AbortController();
+      const writing = (async () => {
+        while (!deletion.signal.aborted)
+          await store.run('put_workers', queue.keys, 'd1', '0 0 1 0 lease 127.0.0.1 null');
+      })();
+      await remove('orders');
+      deletion.abort();
+      await writing;
+      expect(await redis.client.keys('*')).not.toContain(queue.keys.workers);
+    }
+  });
+
   it('never give a number twice, whichever of them share a bucket', async () => {
     const given = new Map<string, number>();
     const names = Array.from({ length: 12 }, (_, i) => `q${i}`);
