@@ -1,4 +1,6 @@
+import { connect } from 'node:net';
 import { useBuild } from '../support/build';
+import { until } from '../support/until';
 import { useDaemon } from '../support/use-daemon';
 
 useBuild();
@@ -38,6 +40,18 @@ describe('what is beside the contract', () => {
     expect([zipped[0], plain[0], zipped[1], plain[1]]).toEqual(['gzip', null, 'Accept-Encoding', 'Accept-Encoding']);
     expect(zipped[3]).toBe(plain[3]);
     if (plain[2] > 0) expect(zipped[2]).toBeLessThan(plain[2] / 2);
+  });
+
+  it('unpacks a large file for clients that do not take gzip no faster than they read', async () => {
+    const { hostname, port } = new URL(daemon.url);
+    const before = process.memoryUsage().arrayBuffers;
+    const clients = Array.from({ length: 40 }, () => connect(Number(port), hostname).pause());
+    for (const client of clients) client.write('GET /assets/scalar.js HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    for (const client of clients) await until('it is connected', () => !client.connecting);
+    await (await fetch(`${daemon.url}/assets/scalar.js`, { headers: { 'Accept-Encoding': 'identity' } })).text();
+    // 200 MB if it were unpacked for each at once
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(60_000_000);
+    for (const client of clients) client.destroy();
   });
 
   it('serves the style sheet, and nothing outside its folder', async () => {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { pipeline } from 'node:stream';
+import { createGunzip } from 'node:zlib';
 import type { Request, Response } from 'express';
 
 /** A file of dist/ui/, of which the compressed copy is kept. */
@@ -38,9 +39,17 @@ export function createFiles(): (name: string, request: Request, response: Respon
     response.set(headers);
     if (request.headers['if-none-match'] === file.etag) response.status(304).end();
     else if (zipped) response.set('Content-Encoding', 'gzip').end(file.zipped);
-    else response.end(gunzipSync(file.zipped)); // browsers take gzip
+    else if (request.method === 'HEAD') response.end();
+    else sendPlain(file, response);
     return true;
   };
+}
+
+/** Few clients do not take gzip. Unpacked at the speed of the reader, in the thread pool: a file may have megabytes. */
+function sendPlain({ zipped }: File, response: Response): void {
+  const unzip = createGunzip();
+  pipeline(unzip, response, () => undefined); // the client may leave
+  unzip.end(zipped);
 }
 
 function readFiles(folder: string): Map<string, File> {
