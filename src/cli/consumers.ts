@@ -7,8 +7,8 @@ import { printLines, table } from './output';
 export const consumers = command({
   name: 'consumers',
   usage: 'QUEUE',
-  explains: `Print the consumers of a queue, on all daemons of the pool: its streams, and its workers, the clients that leased or
-took messages by single requests in the last minute. Exits with 1 if there are none.
+  explains: `Print the consumers of a queue, on all daemons of the pool: its streams, and its workers, the clients that
+leased or took messages by single requests in the last minute. Exits with 1 if there are none.
 ${missingQueueHelp}`,
   words: ['queue'],
   wordCount: [1, 1],

@@ -1,6 +1,7 @@
 import { command } from './command';
 import { exits } from './exits';
-import { answered, daemonAt, daemonOptions, jsonOption } from './http/daemon';
+import { daemonAt, daemonOptions, jsonOption } from './http/daemon';
+import { queuePages } from './http/queue-pages';
 import { printLines } from './output';
 
 export const queues = command({
@@ -15,15 +16,10 @@ JSON string. Exits with 1 if there are none.`,
   async run({ json, ...where }, [prefix = '']) {
     const { api } = await daemonAt(where);
     let count = 0;
-    let cursor: string | undefined;
-    do {
-      const page = await answered(
-        api.GET('/v1/queues', { params: { query: { prefix, max: 100, ...(cursor === undefined ? {} : { cursor }) } } }),
-      );
-      await printLines(json ? page.queues.map((name) => JSON.stringify(name)) : page.queues);
-      count += page.queues.length;
-      cursor = page.cursor;
-    } while (cursor !== undefined);
+    for await (const names of queuePages(api, prefix)) {
+      await printLines(json ? names.map((name) => JSON.stringify(name)) : names);
+      count += names.length;
+    }
     return count > 0 ? exits.done : exits.nothing;
   },
 });

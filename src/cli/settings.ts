@@ -1,9 +1,11 @@
+import type { QueueSettings } from '../../generated/messages';
+import type { JsonApi } from '../client/api';
 import { defaultSettings } from '../queue/settings';
 import { command, commandGroup } from './command';
 import { exits, Failure } from './exits';
 import { answered, daemonAt, daemonOptions, inPath, jsonOption, type Daemon } from './http/daemon';
 import { existingQueue } from './http/queue';
-import { queueNames } from './http/queue-names';
+import { queuePages } from './http/queue-pages';
 import { print, printLines, tell } from './output';
 import { differencesOf, readDocument, type Difference, type SettingsDocument } from './settings/document';
 
@@ -22,15 +24,11 @@ there are none.`,
   async run(where, [prefix = '']) {
     const { api } = await daemonAt(where);
     let count = 0;
-    for await (const name of queueNames(api, prefix)) {
-      if (/^\.\.?$/.test(name)) {
-        tell(`the queue ${name} is left out: HTTP clients remove its name from a URL path`);
-        continue;
+    for await (const names of queuePages(api, prefix))
+      for (const name of names) {
+        const settings = await settingsOf(api, name);
+        if (settings) await print(`${count++ === 0 ? '{' : ','}\n  ${JSON.stringify(name)}: ${indented(settings)}`);
       }
-      const queue = await existingQueue(api, name);
-      if (!queue) continue; // it was deleted meanwhile
-      await print(`${count++ === 0 ? '{' : ','}\n  ${JSON.stringify(name)}: ${indented(queue.settings)}`);
-    }
     if (count > 0) await print('\n}\n');
     return count > 0 ? exits.done : exits.nothing;
   },
@@ -97,6 +95,13 @@ settings of one queue.`,
   },
   examples: ['restmq settings export > settings.json', 'restmq settings diff settings.json'],
 });
+
+/** @returns null for a queue that was deleted meanwhile, or whose name no URL path can have */
+async function settingsOf(api: JsonApi, name: string): Promise<QueueSettings | null> {
+  if (!/^\.\.?$/.test(name)) return (await existingQueue(api, name))?.settings ?? null;
+  tell(`the queue ${name} is left out: HTTP clients remove its name from a URL path`);
+  return null;
+}
 
 interface Change {
   queue: string;

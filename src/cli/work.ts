@@ -1,6 +1,7 @@
 import { Nack } from '../client/nack';
 import { RestMQError } from '../client/errors';
-import { startWorker, type Handler, type Worker } from '../client/worker';
+import { startWorker } from '../client/worker';
+import type { Handler, Worker } from '../client/worker-types';
 import { durationSeconds } from '../durations';
 import { option, whole } from '../option-values';
 import { command } from './command';

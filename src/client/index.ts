@@ -29,4 +29,4 @@ export type { NackOptions, Transport } from './streams';
 export type { StreamedMessage, StreamEvent, SubscribeOptions, Subscription } from './subscription';
 export { bytesOf, newMessage, type MessageOptions, type Received, type Typed } from './values';
 export type { WebSocketConstructor, WebSocketLike } from './websocket';
-export type { Handler, HandlerContext, Worker, WorkerEvents, WorkerOptions } from './worker';
+export type { Handler, HandlerContext, Worker, WorkerEvents, WorkerOptions } from './worker-types';

@@ -2,7 +2,7 @@ import type { AckOutcome, LeasedMessage, Message, NewMessage, State, StoredMessa
 import type { Asking, LeaseOptions } from './request-options';
 import type { StreamEvent, SubscribeOptions } from './subscription';
 import type { MessageOptions, Typed } from './values';
-import type { Handler, Worker, WorkerOptions } from './worker';
+import type { Handler, Worker, WorkerOptions } from './worker-types';
 
 /** The methods that do not depend on the type of the values. */
 const common = [
@@ -18,6 +18,7 @@ const common = [
   'purge',
   'redrive',
   'consumers',
+  'workers',
   'createTicket',
 ] as const;
 

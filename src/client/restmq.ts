@@ -38,7 +38,8 @@ import { startSubscription } from './start-subscription';
 import type { NackOptions } from './streams';
 import type { Subscription, SubscribeOptions } from './subscription';
 import { sendable, type MessageOptions } from './values';
-import { startWorker, type Handler, type Worker, type WorkerOptions } from './worker';
+import { startWorker } from './worker';
+import type { Handler, Worker, WorkerOptions } from './worker-types';
 
 /** The methods of `RestMQ` for one queue whose values are of one type. */
 export type QueueClient<Value = unknown> = BoundMethods<RestMQ, Value>;

@@ -1,5 +1,6 @@
 import type { ApiClient, JsonApi } from './api';
-import type { LeaseClient, Worker } from './worker';
+import type { LeaseClient } from './worker';
+import type { Worker } from './worker-types';
 
 /** Without node:http every request is sent by fetch, and every message by a request of its own. */
 export const jsonApiOf = ({ api }: ApiClient): JsonApi => api;

@@ -75,3 +75,17 @@ it('the tail shows the newest of many large messages that come at once, and coun
   expect(JSON.parse(seen().at(-1)!.data)).toMatchObject({ key: 'fresh:12', value: messages[11]!.value });
   tail.hangUp();
 });
+
+it('the tail shows the newest of a burst of small messages, and counts those that it leaves out', async () => {
+  const tail = await listen(daemon.url, 'GET /v1/queues/burst/tail');
+  for (let i = 0; i < 10; i++) {
+    const messages = Array.from({ length: 50 }, (_, k) => ({ value: 50 * i + k }));
+    await say('POST /v1/queues/burst/messages', JSON.stringify({ messages }), json);
+  }
+  const events = () => parseSse(tail.body()).events.filter(({ type }) => type === 'message');
+  await until('the newest is shown', () => events().at(-1)?.data.includes('"key":"burst:500"') ?? false);
+  const keys = events().map(({ data }) => Number((JSON.parse(data) as { key: string }).key.slice('burst:'.length)));
+  expect(keys).toEqual([...keys].sort((a, b) => a - b));
+  expect(keys.slice(-20)).toEqual(Array.from({ length: 20 }, (_, i) => 481 + i));
+  tail.hangUp();
+});

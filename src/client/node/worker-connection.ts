@@ -5,7 +5,8 @@ import { createBackoff } from '../backoff';
 import { headerFor } from '../credentials';
 import { RestMQError } from '../errors';
 import { answerMs, unlessAborted } from '../limits';
-import type { LeaseClient, Worker } from '../worker';
+import type { Worker } from '../worker-types';
+import type { LeaseClient } from '../worker';
 import { CommandConnection } from './command-connection';
 
 type Client = ApiClient & LeaseClient;
