@@ -27,7 +27,7 @@ describe('/docs', () => {
   const link = '/docs#tag/classic/POST/q/{queue}';
   const tryIt = () => page.getByRole('button', { name: /^Test Request.*post \/q\/\{queue\}/i });
 
-  /** Those that are left when the page is complete. */
+  /** Findings that are left when the page is complete. */
   async function objections(): Promise<string[]> {
     let found: string[] = [];
     const isFine = async (): Promise<boolean> => (found = await watched.violations()).length === 0;

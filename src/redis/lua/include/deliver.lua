@@ -83,8 +83,8 @@ local function inTurn(at, max, leaseMs)
       local s = stateOf(n)
       s.d, s.a = (s.d or 0) + 1, (s.a or 0) + 1
       s.o, s.g = who, at
-      -- The time is part of the secret: a master that was replaced may have given this number to a message that was lost
-      -- with it, and that message's lease id must not ack this one.
+      -- The time is part of the secret: a master that was replaced may have given this number to a message that was
+      -- lost with it, and that message's lease id must not ack this one.
       s.t = string.sub(redis.sha1hex(secret .. n .. '-' .. s.d .. '-' .. at), 1, 32)
       local expiresAt = at + leaseMs
       local sent = string.format('l%s %s-%d-%s %d %.0f %.0f\n', who, n, s.d, s.t, s.a, expiresAt, at) .. record

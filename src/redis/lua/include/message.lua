@@ -24,8 +24,8 @@ local function free(s)
 end
 
 -- Whether a message was leased to a stream consumer whose daemon has not read it: the daemon is frozen or cut off. Its
--- consumers of this queue get nothing until it registers them again, as touch_daemon tells it to. A daemon of layout 1.1
--- does not report what it has read.
+-- consumers of this queue get nothing until it registers them again, as touch_daemon tells it to. A daemon of layout
+-- 1.1 does not report what it has read.
 local function isUnheard(s)
   if not s.o or not s.g then return false end
   local daemon = string.match(s.o, '^[^/]+')

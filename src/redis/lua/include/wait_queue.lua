@@ -102,9 +102,9 @@ local function theLine()
     return first
   end
 
-  -- Queue a waiter that got no message, if it is not queued yet. Returns false if no message is ready, or all are held. Otherwise the
-  -- ready messages are reserved for others: returns the first of them on the same daemon, '' if all of the first 1,000
-  -- are on other daemons.
+  -- Queue a waiter that got no message, if it is not queued yet. Returns false if no message is ready, or all are held.
+  -- Otherwise the ready messages are reserved for others: returns the first of them on the same daemon, '' if all of
+  -- the first 1,000 are on other daemons.
   local function stand(waiter, isPaused)
     if not redis.call('ZSCORE', line, waiter) then
       local at = micros()

@@ -1,8 +1,9 @@
 -- Take dead letters out of a queue to move them to another one, which may be in another slot: at most `max`, 100 or
 -- 1 MiB. Until end_transfer or cancel_transfer they are in `transfers` alone, and after `holdMs` another daemon may
 -- complete the move (claim_transfer). They count as purged. Dead letters whose ttl has run out are removed, as expired.
--- `numbers`: only these; none: the oldest. Returns how many expired, how many of `numbers` are no dead letters, how many
--- of `numbers` were looked at, until when the move is held (ms), and the messages: record and rest of the ttl (ms, '').
+-- `numbers`: only these; none: the oldest. Returns how many expired, how many of `numbers` are no dead letters, how
+-- many of `numbers` were looked at, until when the move is held (ms), and the messages: record and rest of the ttl (ms,
+-- '').
 -- KEYS meta dead body peeks state transfers transfersUntil
 -- ARGV id target holdMs max numbers...
 -- FLAGS allow-oom

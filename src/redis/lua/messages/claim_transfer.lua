@@ -1,5 +1,5 @@
--- Claim the first move of dead letters that its daemon has not completed in time (begin_transfer), for `holdMs`. Returns
--- its id, the target and the messages: record and rest of the ttl when it began (ms, ''). null: there is none.
+-- Claim the first move of dead letters that its daemon has not completed in time (begin_transfer), for `holdMs`.
+-- Returns its id, the target and the messages: record and rest of the ttl when it began (ms, ''). null: there is none.
 -- KEYS transfers transfersUntil
 -- ARGV holdMs
 -- FLAGS allow-oom

@@ -1,4 +1,5 @@
--- Read the first ready message and count the peek. null: none is ready. -1: many messages were due, or one was lost, call again.
+-- Read the first ready message and count the peek. null: none is ready. -1: many messages were due, or one was lost,
+-- call again.
 -- KEYS ready body peeks
 -- ARGV
 -- FLAGS allow-oom

@@ -1,6 +1,6 @@
 -- Return a summary of a queue for lists: counts by state, counters, policy and status, when the first ready message was
--- stored (ms, '' if none is ready), and numbers of stream consumers and of workers. Nothing due is moved: the sweepers do
--- that within a second, and many queues may be summarized at once.
+-- stored (ms, '' if none is ready), and numbers of stream consumers and of workers. Nothing due is moved: the sweepers
+-- do that within a second, and many queues may be summarized at once.
 -- KEYS meta ready delayed leased dead body settings daemons to
 -- ARGV
 -- FLAGS no-writes

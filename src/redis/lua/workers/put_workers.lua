@@ -1,7 +1,7 @@
 -- Store the workers of a queue that one daemon has seen in the last minute, in place of those it stored before. The key
 -- expires if no daemon writes for a minute. `text`: a line for each worker, at most 50,
--- `<ms since it asked> <ms since it came> <messages of the last minute> <waiting requests> <lease|take> <address> <name>`,
--- the name as JSON. Returns 1, or 0: there is no such queue, so nothing was stored.
+-- `<ms since it asked> <ms since it came> <messages> <waiting requests> <lease|take> <address> <name>`, with the
+-- messages of the last minute and the name as JSON. Returns 1, or 0: there is no such queue, so nothing was stored.
 -- KEYS meta settings workers
 -- ARGV daemon text
 -- FLAGS allow-oom
