@@ -13,8 +13,6 @@ export type LookResult = Queued | { readonly kind: 'done' };
 export interface Waiter {
   /** Its name in the pool's wait queue: `<daemon> <number>`. */
   readonly name: string;
-  /** When it came, by `performance.now()`. */
-  readonly since: number;
   /** Whether its client has disconnected. */
   gone(): boolean;
   /** Get the messages that are ready for it. */
@@ -47,6 +45,8 @@ export class LocalWaitQueue implements Registration {
   private waiters = new Map<string, Waiter>();
   /** Waiters whose script is running. */
   private readonly looking = new Map<Waiter, Promise<unknown>>();
+  /** Of the waiters that Redis has queued. */
+  private readonly places = new WeakMap<Waiter, string>();
   private state: 'closed' | 'opening' | 'listening' = 'closed';
   private serving = false;
   /** A message may have come since the last try. */
@@ -134,7 +134,9 @@ export class LocalWaitQueue implements Registration {
     this.looking.set(waiter, look);
     let result: LookResult | undefined;
     try {
-      return (result = await look);
+      result = await look;
+      if (result.kind !== 'done') this.places.set(waiter, result.place);
+      return result;
     } finally {
       this.looking.delete(waiter);
       if (result?.kind === 'done') this.remove(waiter.name);
@@ -174,12 +176,12 @@ export class LocalWaitQueue implements Registration {
   }
 
   private async rejoin(): Promise<void> {
-    const idle = [...this.waiters.values()].filter((one) => !this.looking.has(one));
-    const at = performance.now();
-    const ready = await this.options.engine.rejoin(
-      this.options.queue,
-      idle.map(({ name, since }) => ({ name, waitedMs: at - since })),
-    );
+    const idle: { name: string; place: string }[] = [];
+    for (const waiter of this.waiters.values()) {
+      const place = this.places.get(waiter);
+      if (place !== undefined && !this.looking.has(waiter)) idle.push({ name: waiter.name, place });
+    }
+    const ready = await this.options.engine.rejoin(this.options.queue, idle);
     for (const { name } of idle) if (!this.waiters.has(name)) this.reportLeft(name); // it ended meanwhile
     if (ready > 0 || this.again) void this.serve();
   }

@@ -202,7 +202,7 @@ export class Waiters {
         void waitQueue.leave(name);
         reject(error);
       };
-      waitQueue.enter({ name, since: performance.now(), gone: () => client.gone, look, giveUp, fail });
+      waitQueue.enter({ name, gone: () => client.gone, look, giveUp, fail });
     });
   }
 

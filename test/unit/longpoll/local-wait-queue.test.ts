@@ -1,13 +1,14 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { LocalWaitQueue, type LookResult, type Waiter } from '../../../src/longpoll/local-wait-queue';
 import { queueNamed } from '../../../src/queue/names';
-import { empty, type Queued } from '../../../src/queue/wait-queue';
+import type { Queued } from '../../../src/queue/wait-queue';
 import type { Listener } from '../../../src/redis/connection/subscriptions';
 import { daemonChannel } from '../../../src/redis/keys';
 
 const queue = queueNamed('test');
 const done: LookResult = { kind: 'done' };
-const reservedFor = (next: string | null): Queued => ({ kind: 'reserved', next });
+const empty: Queued = { kind: 'empty', place: '1' };
+const reservedFor = (next: string | null): Queued => ({ kind: 'reserved', place: '1', next });
 
 /** The calls, in order: `look a`, `subscribe`, `rejoin a,b`, `remove a`. */
 let log: string[];
@@ -16,6 +17,8 @@ let redis: {
   /** Ready messages when waiters are queued again. */
   ready: number;
   isStanding: boolean;
+  /** By waiter, of the last rejoin. */
+  places: Record<string, string>;
   rejoin: () => Promise<void>;
   subscribe: () => Promise<void>;
   listener: Listener;
@@ -28,6 +31,7 @@ beforeEach(() => {
   redis = {
     ready: 0,
     isStanding: true,
+    places: {},
     rejoin: () => Promise.resolve(),
     subscribe: () => Promise.resolve(),
     listener: { onMessage: () => undefined, onReconnect: () => undefined },
@@ -38,6 +42,7 @@ beforeEach(() => {
     engine: {
       rejoin: async (_queue, waiters) => {
         log.push(`rejoin ${waiters.map(({ name }) => name).join(',')}`);
+        redis.places = Object.fromEntries(waiters.map(({ name, place }) => [name, place]));
         await redis.rejoin();
         return redis.ready;
       },
@@ -70,7 +75,6 @@ type Look = LookResult | Error | Promise<LookResult>;
 function waiterNamed(name: string, ...looks: Look[]): Waiter {
   return {
     name,
-    since: performance.now(),
     gone: () => false,
     look: async () => {
       log.push(`look ${name}`);
@@ -364,6 +368,15 @@ describe('the check whether Redis has forgotten the waiters', () => {
     redis.isStanding = false;
     expect(await waitQueue.check()).toBe(false);
     expect(happened()).toEqual(['is a queued?', 'rejoin a,b']);
+  });
+
+  it('gives each the place of its last look', async () => {
+    const at = (place: string): Queued => ({ kind: 'empty', place });
+    await enter(waiterNamed('a', at('10')), waiterNamed('b', at('20')));
+    await message();
+    redis.isStanding = false;
+    await waitQueue.check();
+    expect(redis.places).toEqual({ a: '1', b: '20' });
   });
 
   it('takes a waiter that left meanwhile for no loss', async () => {

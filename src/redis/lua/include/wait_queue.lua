@@ -102,24 +102,26 @@ local function theLine()
     return first
   end
 
-  -- Queue a waiter that got no message, if it is not queued yet. Returns false if no message is ready, or all are held.
-  -- Otherwise the ready messages are reserved for others: returns the first of them on the same daemon, '' if all of
-  -- the first 1,000 are on other daemons.
+  -- Queue a waiter that got no message, if it is not queued yet. Returns its place, which is when it came (µs), if no
+  -- message is ready, or all are held. Otherwise the ready messages are reserved for others: returns the place, a space,
+  -- and the first of them on the same daemon, '' if all of the first 1,000 are on other daemons.
   local function stand(waiter, isPaused)
-    if not redis.call('ZSCORE', line, waiter) then
+    local place = redis.call('ZSCORE', line, waiter)
+    if not place then
       local at = micros()
       dropOver(at)
       local last = redis.call('ZRANGE', line, -1, -1, 'WITHSCORES')[2]
-      redis.call('ZADD', line, math.max(at, (last or 0) + 1), waiter)
+      place = string.format('%.0f', math.max(at, (last or 0) + 1))
+      redis.call('ZADD', line, place, waiter)
       redis.call('PEXPIRE', line, stayMs)
     end
     local count = redis.call('ZCARD', ready)
-    if count == 0 or isPaused then return false end
+    if count == 0 or isPaused then return place end
     local daemon = daemonOf(waiter)
     for _, member in ipairs(redis.call('ZRANGE', line, 0, math.min(count, pageMost) - 1)) do
-      if daemonOf(member) == daemon then return member end
+      if daemonOf(member) == daemon then return place .. ' ' .. member end
     end
-    return ''
+    return place .. ' '
   end
 
   return { stayMs = stayMs, micros = micros, daemonOf = daemonOf, dropGone = dropGone, aheadOf = aheadOf, shareOf = shareOf, pop = pop, stand = stand }

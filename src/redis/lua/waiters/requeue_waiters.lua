@@ -1,5 +1,5 @@
--- Put waiters back that were dropped because their daemon was taken for dead, ordered by when they came. Each is two
--- arguments: its name, and how long ago it came (ms). Returns the number of ready messages.
+-- Put waiters back that were dropped because their daemon was taken for dead. Each is two arguments: its name, and the
+-- place that it had. Returns the number of ready messages.
 -- KEYS line ready meta
 -- ARGV waiters...
 -- FLAGS allow-oom
@@ -7,8 +7,7 @@
 -- RETURNS number
 -- INCLUDE wait_queue
 local waiting = theLine()
-local at = waiting.micros()
 if #waiters > 0 and redis.call('HGET', meta, 'stalled') == waiting.daemonOf(waiters[1]) then redis.call('HDEL', meta, 'stalled') end
-for i = 1, #waiters, 2 do redis.call('ZADD', line, 'NX', at - waiters[i + 1] * 1000, waiters[i]) end
+for i = 1, #waiters, 2 do redis.call('ZADD', line, 'NX', waiters[i + 1], waiters[i]) end
 redis.call('PEXPIRE', line, waiting.stayMs)
 return redis.call('ZCARD', ready)
