@@ -2,6 +2,7 @@ import { bytesOf, Nack, RestMQ, RestMQError, type LeasedMessage, type Worker } f
 import { aclFile } from '../support/acl';
 import { startDaemon } from '../support/daemon';
 import { collectGarbage } from '../support/garbage';
+import { measureLeast } from '../support/least';
 import { until } from '../support/until';
 import { useDaemon } from '../support/use-daemon';
 
@@ -446,9 +447,13 @@ describe('a worker', () => {
     await collectGarbage();
     const before = process.memoryUsage().heapUsed;
     await until('all are done', () => acked === many, 30_000);
-    await collectGarbage();
     // half of what a reaction to each long one took each time; the daemon in this process needs up to 6 MB
-    expect(process.memoryUsage().heapUsed - before).toBeLessThan(15 * 1024 ** 2);
+    const limit = 15 * 1024 ** 2;
+    const kept = async (): Promise<number> => {
+      await collectGarbage();
+      return process.memoryUsage().heapUsed - before;
+    };
+    expect(await measureLeast(limit, kept)).toBeLessThan(limit);
     const stopped = worker.stop();
     for (const release of releases) release();
     await stopped;

@@ -1,5 +1,7 @@
 import { connect } from 'node:net';
 import { useBuild } from '../support/build';
+import { collectGarbage } from '../support/garbage';
+import { measureLeast } from '../support/least';
 import { until } from '../support/until';
 import { useDaemon } from '../support/use-daemon';
 
@@ -49,8 +51,12 @@ describe('what is beside the contract', () => {
     for (const client of clients) client.write('GET /assets/scalar.js HTTP/1.1\r\nHost: localhost\r\n\r\n');
     for (const client of clients) await until('it is connected', () => !client.connecting);
     await (await fetch(`${daemon.url}/assets/scalar.js`, { headers: { 'Accept-Encoding': 'identity' } })).text();
+    const kept = async (): Promise<number> => {
+      await collectGarbage();
+      return process.memoryUsage().arrayBuffers - before;
+    };
     // 200 MB if it were unpacked for each at once
-    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(60_000_000);
+    expect(await measureLeast(60_000_000, kept)).toBeLessThan(60_000_000);
     for (const client of clients) client.destroy();
   });
 

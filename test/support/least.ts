@@ -1,5 +1,6 @@
 /**
- * Measures again until the figure is small enough: other processes only add to processor time.
+ * Measures again until the figure is small enough: other processes only add to processor time, and memory is released
+ * some time after the collection of garbage.
  * @param limit  the most that the figure may be
  * @returns the least of up to 20 measurements
  */

@@ -1,6 +1,7 @@
 import { parseForm } from '../../src/http/request/form';
 import { queueNamed } from '../../src/queue/names';
 import { collectGarbage } from '../support/garbage';
+import { measureLeast } from '../support/least';
 import { refusalOf } from '../support/refusal';
 
 describe('queueNamed', () => {
@@ -70,9 +71,13 @@ describe('queueNamed', () => {
       const form = parseForm(Buffer.from(`queue=the orders of customer ${i}&value=${'x'.repeat(1024 ** 2)}`));
       queueNamed(form['queue'] as string);
     }
-    await collectGarbage();
     // of 200 MiB; other tests of this process have left some
-    expect(process.memoryUsage().external - before).toBeLessThan(50 * 1024 ** 2);
+    const limit = 50 * 1024 ** 2;
+    const kept = async (): Promise<number> => {
+      await collectGarbage();
+      return process.memoryUsage().external - before;
+    };
+    expect(await measureLeast(limit, kept)).toBeLessThan(limit);
   });
 
   it('writes the beginning of its keys as JSON and as ASCII', () => {
