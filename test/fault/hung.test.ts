@@ -39,6 +39,8 @@ describe('a Redis that hangs, neither dead nor alive', () => {
     expect(most - before).toBeLessThan(200);
     redis.thaw();
     await until('it takes messages again', async () => (await say('POST /q/test', 'value=x')).status === 200, 2000);
+    // On a Cluster each master has a connection of its own.
+    await until('it reads again', async () => (await say('GET /v1/queues/test')).status === 200, 2000);
     expect((await say('GET /v1/queues/test')).json()).toMatchObject({ enqueued: 201 });
   }, 180_000);
 });
