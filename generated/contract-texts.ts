@@ -4447,6 +4447,18 @@ paths:
                       (application/json) {"dead":true}
                   x-request: POST /v1/queues/test/redrive (application/json)
                     {"keys":["test:1","test:2"],"target":"genesis"}
+                found:
+                  value:
+                    redriven: 1
+                    expired: 0
+                    dead: 0
+                  x-given:
+                    - POST /q/test value=foobar
+                    - POST /v1/queues/test/leases (application/json) {}
+                    - POST /v1/queues/test/leases/{leaseId}/nack
+                      (application/json) {"dead":true}
+                  x-request: POST /v1/queues/test/redrive (application/json)
+                    {"search":"foobar","rate":100}
                 one:
                   value:
                     redriven: 1

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { messageOperations } from '../../generated/messages';
+import { tryBehaviour } from './behaviours';
 import { commandOperations, tryCommand } from './commands';
 import { operations } from './contract';
 import { tryExamples, type Run } from './examples';
@@ -36,7 +37,7 @@ export async function runConformance(server: Server, { ingest, trying }: RunOpti
   const left: string[] = [];
   for (const { id } of operations) {
     trying(id);
-    const outcomes = await tryExamples(run, id);
+    const outcomes = [...(await tryExamples(run, id)), ...(await tryBehaviour(run, id))];
     verdicts.push(
       verdictOf(
         'openapi',

@@ -9,6 +9,7 @@ import { printOf, type Model, type Real, type Wait } from './world';
 /** Waiters that can be served have been; then counts and bytes are as the model has them. */
 export async function agree(model: Model, real: Real): Promise<void> {
   for (const q of model.queues.keys()) await serveWaiting(model, q);
+  for (const queue of model.queues) queue.isResumed = false;
   const expected = model.queues.map((queue) => ({ ...queue.counts(), missing: 0 }));
   let counts = await countsOf(real);
   // A busy daemon may still put back what it leased for a client that hung up. No lease ends within a test.
@@ -49,7 +50,7 @@ export async function agreeOnBystander(real: Real): Promise<void> {
  */
 async function serveWaiting(model: Model, q: number): Promise<void> {
   const waits = model.waits.filter((one) => one.q === q);
-  const ready = model.queues[q]!.in('ready').length;
+  const ready = model.queues[q]!.deliverable().length;
   if (waits.length === 0 || ready === 0) return;
   const served = new Map<Wait, Got[]>();
   const answers = new Map(waits.map((one) => [one, one.waiting.got.then((got) => ({ one, got }))]));
@@ -61,6 +62,7 @@ async function serveWaiting(model: Model, q: number): Promise<void> {
     brought += got!.length;
   }
   expect([...served.keys()].sort((a, b) => waits.indexOf(a) - waits.indexOf(b))).toEqual(waits.slice(0, served.size));
+  if (model.queues[q]!.isResumed) reach('those who wait are served when the queue starts');
   handOut(model, q, served);
 }
 

@@ -30,6 +30,9 @@ async function expectNoKey(real: Real): Promise<void> {
 /** Dead letters come last: a lease that expires may be the last attempt. */
 async function makeReady(model: Model, real: Real, i: number): Promise<void> {
   const queue = model.queues[i]!;
+  const start = { status: 'start' as const };
+  await real.next().configure(real.queues[i]!, start);
+  queue.configure(start);
   for (const one of queue.in('leased')) await lapseOf(model, real, i, one);
   for (const one of queue.in('delayed')) await wakeOf(model, real, i, one);
   await real.next().redrive(real.queues[i]!, 10_000, false);

@@ -85,7 +85,7 @@ export const killInLease = fc
       const answer = await killedIn(model, real, at, ms, (victim) => victim.get(real.queues[i]!, how));
       if (answer !== 'lost') return receive(model, i, how, answer as Got[] | null);
       reach('killed: a process in the middle of a verb');
-      const [first] = model.queues[i]!.inOrder('ready');
+      const [first] = model.queues[i]!.deliverable();
       const found = first && (await real.eye().look(real.queues[i]!, String(first.number)));
       if (found?.state === 'leased') model.queues[i]!.lease(model.queues[i]!.front(max));
     },

@@ -2,6 +2,7 @@ import type { NewMessage } from '../../../src/queue/add';
 import type { GiveBack } from '../../../src/queue/leases';
 import type { MessageState } from '../../../src/queue/message-record';
 import { reach, type Situation } from './reached';
+import { longSeconds } from './step';
 
 /** A message as the model has it; gone ones stay, to tell what a late ack is to be answered. */
 export interface ModelMessage {
@@ -27,6 +28,13 @@ export interface ModelMessage {
   ackedBy?: string | undefined;
 }
 
+export interface Redriven {
+  redriven: number;
+  expired: number;
+  /** Those of the numbers that are not of dead letters. */
+  missing: number;
+}
+
 export type Added = { first: number; replayed: boolean } | 'queue-full' | 'idempotency-mismatch';
 
 const defaults = {
@@ -37,6 +45,8 @@ const defaults = {
   ttlSeconds: 0,
   delaySeconds: 0,
   backoff: { minSeconds: 0 },
+  status: 'start' as 'start' | 'stop',
+  pauseScope: 'streams' as 'streams' | 'all',
 };
 export type ModelSettings = typeof defaults;
 
@@ -50,6 +60,8 @@ export class ModelQueue {
   messages: ModelMessage[] = [];
   last = floor;
   listed = false;
+  /** Whether the last change of settings ended a pause. */
+  isResumed = false;
   settings: ModelSettings = defaults;
   /** Idempotency key → the request that had it, and what it was answered. */
   requests = new Map<string, { request: string; first: number }>();
@@ -148,9 +160,20 @@ export class ModelQueue {
     Object.assign(message, { place, atMs: 0, leaseId: undefined });
   }
 
+  /** Whether takes and leases get nothing, as the queue is stopped. */
+  isPaused(): boolean {
+    return this.settings.status === 'stop' && this.settings.pauseScope === 'all';
+  }
+
+  /** The messages that a take or a lease may get, in order. */
+  deliverable(): ModelMessage[] {
+    return this.isPaused() ? [] : this.inOrder('ready');
+  }
+
   /** The first messages, for a take or a lease of `max`. */
   front(max: number): ModelMessage[] {
-    return this.inOrder('ready').slice(0, max);
+    if (this.isPaused() && this.in('ready').length > 0) reach('a stopped queue holds messages back');
+    return this.deliverable().slice(0, max);
   }
 
   take(messages: ModelMessage[]): void {
@@ -213,6 +236,43 @@ export class ModelQueue {
     return moved;
   }
 
+  /**
+   * Redrive some dead letters, or move them to another queue.
+   * @param numbers  only these; none: the oldest
+   * @returns `queue-full` if the target refuses them: what had expired is removed all the same
+   */
+  redriveSome(target: ModelQueue | null, max: number, numbers: number[]): Redriven | 'queue-full' {
+    const dead = this.inOrder('dead');
+    const chosen = numbers.length > 0 ? dead.filter(({ number }) => numbers.includes(number)) : dead.slice(0, max);
+    const over = chosen.filter(({ ttl }) => ttl === 'over');
+    const moving = chosen.filter(({ ttl }) => ttl !== 'over');
+    if (numbers.length > 0) moving.sort((a, b) => numbers.indexOf(a.number) - numbers.indexOf(b.number));
+    const missing = numbers.length > 0 ? numbers.length - chosen.length : 0;
+    for (const one of over) this.move(one, 'expired');
+    for (const one of target ? [] : moving) {
+      this.move(one, 'ready');
+      one.attempts = 0;
+    }
+    if (target && moving.length > 0 && !this.transfer(target, moving)) return 'queue-full';
+    return { redriven: moving.length, expired: over.length, missing };
+  }
+
+  /** @returns whether the target takes them */
+  private transfer(target: ModelQueue, messages: ModelMessage[]): boolean {
+    const news = messages.map(({ value, priority, ttl }) => ({
+      value,
+      priority,
+      ttlSeconds: ttl === 'runs' ? longSeconds : undefined,
+    }));
+    if (target.add(news) === 'queue-full') {
+      reach('dead letters stay, as the other queue is full');
+      return false;
+    }
+    for (const one of messages) this.move(one, 'purged');
+    reach('dead letters move to the other queue');
+    return true;
+  }
+
   purge(): number {
     const { length } = this.stored();
     this.messages = [];
@@ -221,8 +281,10 @@ export class ModelQueue {
   }
 
   configure(change: Partial<ModelSettings>): void {
+    const wasPaused = this.isPaused();
     this.settings = { ...this.settings, ...change };
     this.listed = true;
+    this.isResumed = wasPaused && !this.isPaused();
   }
 
   delete(): boolean {

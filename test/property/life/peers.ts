@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Redriven, RedriveRequest } from '../../../generated/messages';
 import { defaults } from '../../../src/config';
 import { BrokerError, type ErrorCode } from '../../../src/errors';
 import { createLog } from '../../../src/log';
@@ -6,6 +7,7 @@ import type { NewMessage } from '../../../src/queue/add';
 import { createEngine, type Engine } from '../../../src/queue/engine';
 import { messageKey, messageNumber } from '../../../src/queue/message-keys';
 import type { Queue } from '../../../src/queue/names';
+import { redriveMessages } from '../../../src/queue/redrive';
 import { startSweeper } from '../../../src/queue/sweeper';
 import { createTimers } from '../../../src/queue/timers';
 import { connect } from '../../../src/redis/startup/connect';
@@ -19,6 +21,8 @@ type Verb = 'addAll' | 'ack' | 'nack' | 'extend' | 'remove' | 'purge' | 'redrive
 export interface Verbs extends Pick<Engine, Verb> {
   /** Take, or lease where a time is given. @returns null when nothing is ready */
   get(queue: Queue, how: Want): Promise<Got[] | null>;
+  /** Redrive by keys, or to another queue. */
+  redriveSome(queue: Queue, request: RedriveRequest): Promise<Redriven>;
 }
 
 export interface Want {
@@ -76,7 +80,11 @@ export async function startEngine(redisUrl: string): Promise<EnginePeer> {
   };
   return {
     engine,
-    verbs: { ...engine, get },
+    verbs: {
+      ...engine,
+      get,
+      redriveSome: (queue, request) => redriveMessages(engine, queue, request, { gone: false }),
+    },
     kill: async () => {
       sweeper.stop();
       connection.close();
@@ -136,6 +144,7 @@ function verbsAt(url: string): Verbs {
       there(say('DELETE', queue, `/messages/${encodeURIComponent(messageKey(queue, number))}`)),
     purge: async (queue) => bodyOf<{ purged: number }>(await say('POST', queue, '/purge')).purged,
     redrive: async (queue, max, dryRun) => bodyOf(await say('POST', queue, '/redrive', { max, dryRun })),
+    redriveSome: async (queue, request) => bodyOf(await say('POST', queue, '/redrive', request)),
     configure: async (queue, change) => (await say('PUT', queue, '', change)).status === 201,
     delete: (queue) => there(say('DELETE', queue, '')),
     policy: async (queue) =>

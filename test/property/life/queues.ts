@@ -1,8 +1,9 @@
 import fc from 'fast-check';
+import { messageKey } from '../../../src/queue/message-keys';
 import { poolKeys } from '../../../src/redis/keys';
 import type { ModelSettings } from './model';
 import { few, longSeconds, pick, q, type Step } from './step';
-import { keysIn, picked, type Real } from './world';
+import { keysIn, outcomeOf, picked, type Real } from './world';
 
 const sometimes = (seconds: number): fc.Arbitrary<number> => fc.constantFrom(0, 0, seconds);
 const change: fc.Arbitrary<Partial<ModelSettings>> = fc.oneof(
@@ -15,6 +16,9 @@ const change: fc.Arbitrary<Partial<ModelSettings>> = fc.oneof(
     maxBytes: fc.constantFrom(0, 0, 120),
     overflow: fc.constantFrom('reject', 'drop-oldest'),
   }),
+  fc.record({ status: fc.constantFrom('start', 'stop'), pauseScope: fc.constant('all') }),
+  fc.record({ status: fc.constantFrom('start', 'start', 'stop') }),
+  fc.record({ pauseScope: fc.constantFrom('streams', 'all') }),
   // a ttl that is over before the delay is refused
   fc.record({ ttlSeconds: sometimes(longSeconds), delaySeconds: sometimes(longSeconds / 2) }),
 );
@@ -51,12 +55,37 @@ export const redrive = fc.record({ q, max: fc.oneof(few, fc.constant(10_000)) })
   },
 }));
 
+/** By keys, some of which are not of dead letters, or to the other queue. */
+export const redriveSome = fc
+  .record({ q, max: few, picks: fc.uniqueArray(pick, { maxLength: 3 }), isMove: fc.boolean() })
+  .map(({ q: i, max, picks, isMove }): Step => ({
+    name: `redrive ${picks.length > 0 ? picks.join(' ') : max} of ${i}${isMove ? ` to ${1 - i}` : ''}`,
+    can: (model) => isMove || (picks.length > 0 && model.queues[i]!.messages.length > 0),
+    do: async (model, real, verbs) => {
+      const queue = model.queues[i]!;
+      const recent = queue.messages.slice(-20);
+      const numbers = recent.length > 0 ? [...new Set(picks.map((at) => picked(recent, at).number))] : [];
+      const keys = numbers.map((number) => messageKey(real.queues[i]!, String(number)));
+      const outcome = await outcomeOf(
+        verbs.redriveSome(real.queues[i]!, {
+          ...(isMove ? { target: real.queues[1 - i]!.name } : {}),
+          ...(keys.length > 0 ? { keys } : { max }),
+        }),
+      );
+      const moved = queue.redriveSome(isMove ? model.queues[1 - i]! : null, max, numbers);
+      if (typeof moved === 'string') return expect(outcome).toBe(moved);
+      const { missing, ...counts } = moved;
+      expect(outcome).toEqual({ ...counts, dead: queue.in('dead').length, ...(keys.length > 0 ? { missing } : {}) });
+    },
+  }));
+
 export const purge = q.map((i): Step => ({
   name: `purge ${i}`,
   do: async (model, real, verbs) => {
     expect(await verbs.purge(real.queues[i]!)).toBe(model.queues[i]!.purge());
-    const { settings, workers } = real.queues[i]!.keys; // daemons write the workers of a queue that has settings
-    expect((await keysOf(real, i)).filter((key) => key !== settings && key !== workers)).toEqual([]);
+    const { settings, paused, workers } = real.queues[i]!.keys; // daemons write the workers of a queue that has settings
+    const kept = [settings, paused, workers];
+    expect((await keysOf(real, i)).filter((key) => !kept.includes(key))).toEqual([]);
   },
 }));
 

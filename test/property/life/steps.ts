@@ -4,7 +4,7 @@ import { agree, agreeOnBystander } from './agreement';
 import { killEngine, killInAck, killInAdd, killInLease, killWaitedFor } from './killing';
 import { ack, extend, lease, nack, take, takeAll } from './leasing';
 import { browse, look, peek } from './looking';
-import { purge, redrive, remove, remover, settings } from './queues';
+import { purge, redrive, redriveSome, remove, remover, settings } from './queues';
 import type { Step } from './step';
 import { endDay, expire, lapse, lapseUnseen, outlive, wake } from './time';
 import { hangUp, hangUpAsOneComes, wait, waitInVain } from './waiting';
@@ -33,7 +33,8 @@ const weights: [weight: number, step: fc.Arbitrary<Step>][] = [
   [20, peek],
   [25, browse],
   [20, remove],
-  [20, redrive],
+  [15, redrive],
+  [25, redriveSome],
   [12, purge],
   [5, remover],
   [45, settings],

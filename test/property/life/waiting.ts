@@ -16,7 +16,7 @@ export const wait = fc.record({ q, at: fc.integer({ min: 0, max: 1 }), how }).ma
   name: `wait at process ${at} to ${want.leaseSeconds ? 'lease' : 'take'} ${want.max} of ${i}`,
   can: ({ waits }) => waits.length < 6,
   do: async (model, real) => {
-    if (model.queues[i]!.in('ready').length > 0) reach('a wait is answered at once');
+    if (model.queues[i]!.deliverable().length > 0) reach('a wait is answered at once');
     model.waits.push({ q: i, at, how: want, waiting: real.processes[at]!.wait(real.queues[i]!, want, waitSeconds) });
     await calm(real.processes[at]!, real.queues[i]!);
   },
@@ -61,7 +61,7 @@ export const hangUpAsOneComes = fc
 export const waitInVain = q.map((i): Step => ({
   name: `take all of ${i}, and four wait for more in vain`,
   do: async (model, real, verbs) => {
-    while (model.queues[i]!.in('ready').length > 0) receive(model, i, all, await verbs.get(real.queues[i]!, all));
+    while (model.queues[i]!.deliverable().length > 0) receive(model, i, all, await verbs.get(real.queues[i]!, all));
     const startedAt = Date.now();
     const wants = [{ max: 1 }, { max: 2, leaseSeconds }];
     const waiting = real.processes.flatMap((peer) => wants.map((want) => peer.wait(real.queues[i]!, want, 1).got));
