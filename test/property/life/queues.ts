@@ -83,7 +83,8 @@ export const purge = q.map((i): Step => ({
   name: `purge ${i}`,
   do: async (model, real, verbs) => {
     expect(await verbs.purge(real.queues[i]!)).toBe(model.queues[i]!.purge());
-    const { settings, paused, workers } = real.queues[i]!.keys; // daemons write the workers of a queue that has settings
+    // daemons write the workers of a queue that has settings
+    const { settings, paused, workers } = real.queues[i]!.keys;
     const kept = [settings, paused, workers];
     expect((await keysOf(real, i)).filter((key) => !kept.includes(key))).toEqual([]);
   },
