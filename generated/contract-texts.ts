@@ -4808,21 +4808,28 @@ paths:
       operationId: history
       tags:
         - dashboard
-      summary: Tell what a queue held and moved over the last hour
+      summary: Tell what a queue held and moved over the last hour, day or week
       x-acl:
         category: rest
         verb: consume
+      parameters:
+        - name: span
+          in: query
+          description: "The time to tell of: an hour in steps of 30 seconds, a day in
+            steps of 15 minutes, or 7 days in steps of an hour. Default: \`1h\`."
+          schema:
+            $ref: "#/components/schemas/HistorySpan"
+          example: 1d
       responses:
         "200":
-          description: The last hour in steps of 30 seconds. All values are 0 for a queue
-            that does not exist.
+          description: The history. All values are 0 for a queue that does not exist.
           content:
             application/json:
               schema:
                 $ref: "#/components/schemas/QueueHistory"
               x-given:
                 - POST /q/test value=foobar
-              x-request: GET /v1/queues/test/history
+              x-request: GET /v1/queues/test/history?span=1d
         "400":
           $ref: "#/components/responses/BadRequest"
         "401":
@@ -5026,7 +5033,7 @@ paths:
                           - 0
                           - 0
                           - 0
-                          - 0
+                          - 2
                         wentOut:
                           - 0
                           - 0
@@ -6910,14 +6917,23 @@ components:
           description: The start of the next page. It is opaque.
           type: string
       additionalProperties: false
+    HistorySpan:
+      type: string
+      enum:
+        - 1h
+        - 1d
+        - 7d
     QueueHistory:
-      description: "The messages and rates of a queue over the last hour: a value for
-        each span of \`stepSeconds\`, the oldest first, null if unknown. It is
-        kept while there are messages to count. A purge removes it."
+      description: "The messages and rates of a queue: a value for each step of
+        \`stepSeconds\`, the oldest first, null if unknown or before the queue's
+        first message. The last step is not over: its values are of \`lastAt\`.
+        The history is kept while there are messages to count. A purge removes
+        it."
       type: object
       required:
         - queue
         - firstAt
+        - lastAt
         - stepSeconds
         - ready
         - delayed
@@ -6929,7 +6945,11 @@ components:
         queue:
           $ref: "#/components/schemas/QueueName"
         firstAt:
-          description: When the first span ends.
+          description: When the first step ends.
+          type: string
+          format: date-time
+        lastAt:
+          description: When the last values were read.
           type: string
           format: date-time
         stepSeconds:

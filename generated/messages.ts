@@ -520,14 +520,21 @@ export interface components {
             /** @description The start of the next page. It is opaque. */
             cursor?: string;
         };
-        /** @description The messages and rates of a queue over the last hour: a value for each span of `stepSeconds`, the oldest first, null if unknown. It is kept while there are messages to count. A purge removes it. */
+        /** @enum {string} */
+        HistorySpan: "1h" | "1d" | "7d";
+        /** @description The messages and rates of a queue: a value for each step of `stepSeconds`, the oldest first, null if unknown or before the queue's first message. The last step is not over: its values are of `lastAt`. The history is kept while there are messages to count. A purge removes it. */
         QueueHistory: {
             queue: components["schemas"]["QueueName"];
             /**
              * Format: date-time
-             * @description When the first span ends.
+             * @description When the first step ends.
              */
             firstAt: string;
+            /**
+             * Format: date-time
+             * @description When the last values were read.
+             */
+            lastAt: string;
             stepSeconds: number;
             ready: (number | null)[];
             delayed: (number | null)[];
@@ -1642,6 +1649,7 @@ export type SortBy = components['schemas']['SortBy'];
 export type Activity = components['schemas']['Activity'];
 export type QueueSummary = components['schemas']['QueueSummary'];
 export type Overview = components['schemas']['Overview'];
+export type HistorySpan = components['schemas']['HistorySpan'];
 export type QueueHistory = components['schemas']['QueueHistory'];
 export type TailMessage = components['schemas']['TailMessage'];
 export type Freshness = components['schemas']['Freshness'];

@@ -870,7 +870,7 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** Tell what a queue held and moved over the last hour */
+        /** Tell what a queue held and moved over the last hour, day or week */
         get: operations["history"];
         put?: never;
         post?: never;
@@ -1774,14 +1774,21 @@ export interface components {
             /** @description The start of the next page. It is opaque. */
             cursor?: string;
         };
-        /** @description The messages and rates of a queue over the last hour: a value for each span of `stepSeconds`, the oldest first, null if unknown. It is kept while there are messages to count. A purge removes it. */
+        /** @enum {string} */
+        HistorySpan: "1h" | "1d" | "7d";
+        /** @description The messages and rates of a queue: a value for each step of `stepSeconds`, the oldest first, null if unknown or before the queue's first message. The last step is not over: its values are of `lastAt`. The history is kept while there are messages to count. A purge removes it. */
         QueueHistory: {
             queue: components["schemas"]["QueueName"];
             /**
              * Format: date-time
-             * @description When the first span ends.
+             * @description When the first step ends.
              */
             firstAt: string;
+            /**
+             * Format: date-time
+             * @description When the last values were read.
+             */
+            lastAt: string;
             stepSeconds: number;
             ready: (number | null)[];
             delayed: (number | null)[];
@@ -4707,7 +4714,13 @@ export interface operations {
     };
     history: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description The time to tell of: an hour in steps of 30 seconds, a day in steps of 15 minutes, or 7 days in steps of an hour. Default: `1h`.
+                 * @example 1d
+                 */
+                span?: components["schemas"]["HistorySpan"];
+            };
             header?: never;
             path: {
                 /** @description The queue, percent-encoded. The first message creates it. */
@@ -4717,7 +4730,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The last hour in steps of 30 seconds. All values are 0 for a queue that does not exist. */
+            /** @description The history. All values are 0 for a queue that does not exist. */
             200: {
                 headers: {
                     [name: string]: unknown;

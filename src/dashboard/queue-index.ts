@@ -105,7 +105,7 @@ export class QueueIndex implements ChangeListener {
       return ageMs > activityMs || (ageMs > changedActivityMs && changedMs > activity!.atMs);
     });
     await inBatches(stale, async (row) => {
-      row.activity = { ...activityFrom(await this.options.engine.readHistory(row.queue)), atMs: nowMs };
+      row.activity = { ...activityFrom(await this.options.engine.readHistory(row.queue, 'hour')), atMs: nowMs };
     });
   }
 

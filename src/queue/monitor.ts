@@ -37,6 +37,16 @@ export interface HistoryEntry extends Pick<QueueSummary, 'ready' | 'delayed' | '
   atMs: number;
 }
 
+/** What was recorded of a queue. */
+export interface History {
+  /** In any order. */
+  entries: HistoryEntry[];
+  /** The present state. */
+  now: HistoryEntry;
+  /** When the counters began at 0; null: unknown, or the queue was purged since. */
+  bornMs: number | null;
+}
+
 /** A recently stored message; null: it is already gone. */
 export interface RecentMessage {
   number: string;
@@ -48,8 +58,8 @@ export interface Monitor {
   summarize(queue: Queue): Promise<QueueSummary>;
   /** Append the queue's present state to its history. */
   appendHistory(queue: Queue): Promise<void>;
-  /** The entries of the last hour, oldest first, and the present state. */
-  readHistory(queue: Queue): Promise<{ entries: HistoryEntry[]; now: HistoryEntry }>;
+  /** @param reach  back to which time all entries are needed */
+  readHistory(queue: Queue, reach: 'hour' | 'week'): Promise<History>;
   /**
    * The last `max` messages stored after number `after`, and the last number used.
    * @param after  null: return only the last number
@@ -103,9 +113,9 @@ export function createMonitor(store: ScriptRunner): Monitor {
       };
     },
     appendHistory: async ({ keys }) => void (await store.run('append_history', keys)),
-    readHistory: async ({ keys }) => {
-      const [entries, now] = await store.run('read_history', keys);
-      return { entries: entries.map(entryFrom), now: entryFrom(now) };
+    readHistory: async ({ keys }, reach) => {
+      const [entries, now, born] = await store.run('read_history', keys, reach === 'week' ? '1' : '');
+      return { entries: entries.map(entryFrom), now: entryFrom(now), bornMs: born === '' ? null : Number(born) };
     },
     readAfter: async ({ keys }, after, max) => {
       const [last, found] = await store.run('read_after', keys, after ?? '', max);

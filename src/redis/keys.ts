@@ -14,15 +14,15 @@
  * migration that first asks on `poolChannels.all`: every running daemon answers with its state, and a daemon without a
  * layout of that major number must be stopped before.
  */
-export const layout = { major: 1, minor: 4 } as const;
+export const layout = { major: 1, minor: 5 } as const;
 
 /** Keys of one queue, each `restmq:{<name>}:<key>`. */
 export const queueKeys = {
   /**
-   * hash: `next` last number used, `floor` last number before the counters began, `acked expired purged lapsed died`
-   * counters, `bytes` of stored messages, `purgedTo` last number at the last purge, `rate*` two samples of the
-   * counters, `sent sentN` offset and number of the last broadcast, `trimmed trimmedN` of the last that left the replay
-   * window, `replayBytes` size of the window.
+   * hash: `next` last number used, `floor` last number before the counters began, `bornAt` when they began if the queue
+   * was empty (ms), `acked expired purged lapsed died` counters, `bytes` of stored messages, `purgedTo` last number at
+   * the last purge, `rate*` two samples of the counters, `sent sentN` offset and number of the last broadcast, `trimmed
+   * trimmedN` of the last that left the replay window, `replayBytes` size of the window.
    * `mark` instead of them while a first message is added (lua/queues/start_counters.lua), for a minute at most.
    * `waits` since when the daemon of the first waiter leaves messages untaken, `stalled` the daemon that did so for too
    * long (lua/include/wait_queue.lua).
@@ -100,10 +100,15 @@ export const queueKeys = {
   /** sorted set: `<daemon>/<consumer>` with credit → its last turn. As `daemons`. */
   ring: 'ring',
   /**
-   * list: history of the queue (lua/history/append_history.lua), at most one entry for each half minute of the last
-   * hour. While there is traffic, and an hour longer, or until a purge.
+   * list: history of the queue (lua/history/append_history.lua), the last 122 entries, at most one for each half
+   * minute. While there is traffic, and a week longer, or until a purge.
    */
   history: 'history',
+  /**
+   * hash: history of the last day in quarter hours and of the last week in hours, at most 264 entries
+   * (lua/history/append_history.lua). As `history`, from the second quarter hour with traffic.
+   */
+  longHistory: 'longHistory',
   /**
    * hash: daemon → time of writing (ms), and the clients that asked it for messages by single requests in the last
    * minute (lua/workers/put_workers.lua). Written every 5 s while there are any; expires a minute later.
@@ -207,7 +212,7 @@ export function queueWithKey(key: string): string | undefined {
   return name !== undefined && name !== '' && queueKey(name, kind as QueueKey) === key ? name : undefined;
 }
 
-/** Keys of a queue. Each is built when it is read: most scripts use 6 of the 23, and a daemon may know many queues. */
+/** Keys of a queue. Each is built when it is read: most scripts use 6 of them, and a daemon may know many queues. */
 export type QueueKeys = Readonly<Record<QueueKey, string>>;
 
 class KeysOfQueue {

@@ -52,7 +52,7 @@ export function PurgeDialog({ queue, onClose }: { queue: Queue; onClose: () => v
         <>
           <p>
             All messages of <b class="name">{queue.name}</b> are removed, in every state, leased ones included. This
-            can’t be undone. The settings stay; the history of the last hour is deleted.
+            can’t be undone. The settings stay; the history of the charts is deleted.
           </p>
           <Contents queue={queue} />
           <ProblemNote refusal={refusal} />

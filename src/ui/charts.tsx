@@ -1,9 +1,10 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import uPlot from 'uplot';
-import type { QueueHistory, Queue } from '../../generated/messages';
-import { api, ask, at, isForbidden, refusalFrom, type Refusal } from './api';
+import type { HistorySpan, QueueHistory, Queue } from '../../generated/messages';
+import { api, ask, isForbidden, refusalFrom, type Refusal } from './api';
 import { bytes, count, rate } from './format';
 import { ProblemNote } from './parts';
+import { changeQuery } from './router';
 
 interface Series {
   label: string;
@@ -12,20 +13,30 @@ interface Series {
   fill?: boolean;
 }
 
-const stepMs = 30_000;
+const reloadMs = 30_000; // the shortest step
 
-/** Charts of the last hour: message counts and rates. The last point is now. */
-export function Charts({ queue }: { queue: Queue }) {
+/** What a chart shows. Rates are for a time in which messages of a quiet queue come, too. */
+const spans = {
+  '1h': { label: '1 hour', last: 'the last hour', rate: 'Messages per second', seconds: 1 },
+  '1d': { label: '1 day', last: 'the last day', rate: 'Messages per minute', seconds: 60 },
+  '7d': { label: '7 days', last: 'the last 7 days', rate: 'Messages per hour', seconds: 3600 },
+} satisfies Record<HistorySpan, object>;
+
+const spanNames = Object.keys(spans) as HistorySpan[];
+
+/** Charts of message counts and rates. The last point is now. The span is in the address. */
+export function Charts({ queue, query }: { queue: Queue; query: URLSearchParams }) {
   const { name } = queue;
-  const [history, setHistory] = useState<QueueHistory | null>(null);
+  const span = spanNames.find((one) => one === query.get('span')) ?? '1h';
+  const [loaded, setLoaded] = useState<{ span: HistorySpan; history: QueueHistory } | null>(null);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   useEffect(() => {
     let gone = false;
     const load = (): void => {
-      ask(api.GET('/v1/queues/{queue}/history', at(name))).then(
-        (found) => {
+      ask(api.GET('/v1/queues/{queue}/history', { params: { path: { queue: name }, query: { span } } })).then(
+        (history) => {
           if (gone) return;
-          setHistory(found);
+          setLoaded({ span, history });
           setRefusal(null);
         },
         (error: unknown) => {
@@ -37,28 +48,52 @@ export function Charts({ queue }: { queue: Queue }) {
       );
     };
     load();
-    const timer = window.setInterval(load, stepMs); // the next interval begins
+    const timer = window.setInterval(load, reloadMs);
     return () => {
       gone = true;
       window.clearInterval(timer);
     };
-  }, [name]);
-  if (!history)
-    return refusal ? (
+  }, [name, span]);
+  return (
+    <>
+      <div class="toolbar">
+        <div class="segments" role="group" aria-label="Charts of the last">
+          {spanNames.map((one) => (
+            <button
+              key={one}
+              type="button"
+              aria-pressed={one === span}
+              onClick={() => changeQuery({ span: one === '1h' ? '' : one }, 'replace')}
+            >
+              {spans[one].label}
+            </button>
+          ))}
+        </div>
+      </div>
       <ProblemNote refusal={refusal} />
-    ) : (
-      <p class="loading" role="status">
-        Loading the last hour…
-      </p>
-    );
-  const from = Date.parse(history.firstAt) / 1000;
-  const times = history.ready.map((_, i) => from + i * history.stepSeconds);
+      {loaded ? <ChartsOf key={loaded.span} queue={queue} {...loaded} /> : null}
+      {!loaded && !refusal ? (
+        <p class="loading" role="status">
+          Loading {spans[span].last}…
+        </p>
+      ) : null}
+    </>
+  );
+}
+
+function ChartsOf({ queue, span, history }: { queue: Queue; span: HistorySpan; history: QueueHistory }) {
+  const { last, rate: rateTitle, seconds } = spans[span];
+  const [first, end] = [Date.parse(history.firstAt) / 1000, Date.parse(history.lastAt) / 1000];
+  const times = history.ready.map((_, i) => Math.min(first + i * history.stepSeconds, end));
+  const scaled = (values: (number | null)[]): (number | null)[] =>
+    values.map((value) => (value === null ? null : value * seconds));
   const now = (values: (number | null)[], value: number): (number | null)[] => [...values.slice(0, -1), value];
   return (
     <>
       <div class="charts">
         <Chart
           title="Messages stored"
+          last={last}
           times={times}
           format={count}
           series={[
@@ -69,12 +104,13 @@ export function Charts({ queue }: { queue: Queue }) {
           ]}
         />
         <Chart
-          title="Messages per second"
+          title={rateTitle}
+          last={last}
           times={times}
           format={rate}
           series={[
-            { label: 'In', colour: '--in', values: history.in, fill: true },
-            { label: 'Out', colour: '--out', values: history.out },
+            { label: 'In', colour: '--in', values: scaled(history.in), fill: true },
+            { label: 'Out', colour: '--out', values: scaled(history.out) },
           ]}
         />
       </div>
@@ -109,11 +145,14 @@ const heightPx = 250;
 
 function Chart({
   title,
+  last,
   times,
   series,
   format,
 }: {
   title: string;
+  /** Of what time. */
+  last: string;
   times: number[];
   series: Series[];
   format: (value: number) => string;
@@ -140,10 +179,10 @@ function Chart({
     };
   }, []);
   useEffect(() => plot.current?.setData(data), [JSON.stringify(data)]);
-  const last = (values: (number | null)[]): number => values.findLast((value) => value !== null) ?? 0;
+  const newest = (values: (number | null)[]): number => values.findLast((value) => value !== null) ?? 0;
   const summary = ({ label, values }: Series): string => {
     const most = Math.max(0, ...values.map((value) => value ?? 0));
-    return `${label} now ${format(last(values))}, at most ${format(most)}`;
+    return `${label} now ${format(newest(values))}, at most ${format(most)}`;
   };
   return (
     <figure class="chart">
@@ -153,12 +192,12 @@ function Chart({
           {series.map(({ label, colour, values }) => (
             <span key={label}>
               <i class={`swatch ${colour.slice(2)}`} aria-hidden="true" />
-              {label} <b>{format(last(values))}</b>
+              {label} <b>{format(newest(values))}</b>
             </span>
           ))}
         </span>
       </figcaption>
-      <div ref={box} role="img" aria-label={`${title} over the last hour: ${series.map(summary).join('; ')}`} />
+      <div ref={box} role="img" aria-label={`${title} over ${last}: ${series.map(summary).join('; ')}`} />
     </figure>
   );
 }
@@ -178,6 +217,8 @@ function optionsFor(element: HTMLElement, series: Series[], format: (value: numb
   const font = `11px ${getComputedStyle(document.body).fontFamily}`;
   const axis = { stroke: faint, font, ticks: { show: false }, grid: { stroke: line, width: 1 } };
   const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+  const day = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric' });
+  const label = (at: Date): string => (at.getHours() + at.getMinutes() === 0 ? day : clock).format(at);
   return {
     width: element.clientWidth || 300,
     height: heightPx,
@@ -190,7 +231,7 @@ function optionsFor(element: HTMLElement, series: Series[], format: (value: numb
         grid: { show: false },
         space: 70,
         size: 30,
-        values: (_plot, ticks) => ticks.map((tick) => clock.format(tick * 1000)),
+        values: (_plot, ticks) => ticks.map((tick) => label(new Date(tick * 1000))),
       },
       {
         ...axis,

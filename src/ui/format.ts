@@ -9,7 +9,7 @@ export function count(value: number): string {
 }
 
 export function rate(value: number): string {
-  return value >= 100 ? whole.format(Math.round(value)) : oneDigit.format(value);
+  return value >= 100 ? count(Math.round(value)) : oneDigit.format(value);
 }
 
 export function bytes(value: number): string {

@@ -100,7 +100,7 @@ export function QueuePage({ name, tab: asked, query }: { name: string; tab: stri
 function TabContent({ tab, queue, query }: { tab: Tab; queue: Queue; query: URLSearchParams }) {
   switch (tab) {
     case 'overview':
-      return <Charts queue={queue} />;
+      return <Charts queue={queue} query={query} />;
     case 'messages':
       return <Messages key="messages" queue={queue} query={query} />;
     case 'dead':

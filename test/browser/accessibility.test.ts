@@ -56,6 +56,7 @@ const pages: [path: string, shown: RegExp][] = [
   ['/ui/', /1–2 of 2/],
   ['/ui/?search=nothing', /No queue name contains/],
   ...tabs.map((tab): [string, RegExp] => [`/ui/queue?name=jobs&tab=${tab}`, /Oldest ready/]),
+  ['/ui/queue?name=jobs&span=7d', /Messages per hour/],
   ['/ui/queue?name=still&tab=messages', /This queue is stopped/],
   ['/ui/queue?name=none', /There is no such queue/],
   ['/ui/pool', /1 daemon/],

@@ -132,6 +132,21 @@ describe('one queue', () => {
     await page.getByText('There is no such queue').waitFor();
   });
 
+  it('has charts of an hour, a day and a week, which are in the address', async () => {
+    await post('test', 'one');
+    await open(queuePath('test', 'overview'));
+    await page.getByRole('img', { name: 'Messages per second over the last hour' }).waitFor();
+    await button('1 day').click();
+    await page.getByRole('img', { name: 'Messages per minute over the last day' }).waitFor();
+    await button('7 days').press('Enter');
+    await page.getByRole('img', { name: 'Messages per hour over the last 7 days: In now' }).waitFor();
+    await page.reload();
+    await page.getByRole('img', { name: 'Messages stored over the last 7 days: Ready now 1,' }).waitFor();
+    expect(page.url()).toContain('span=7d');
+    await post('test', 'two');
+    await page.getByRole('img', { name: 'Messages stored over the last 7 days: Ready now 2,' }).waitFor();
+  });
+
   it('publishes, with all that can be said of a message', async () => {
     await post('test', 'first');
     await open(queuePath('test', 'publish'));

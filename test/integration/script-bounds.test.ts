@@ -49,7 +49,7 @@ const calls: { [Name in keyof Scripts]: Call } = {
   check_queue_list: () => store.runPool('check_queue_list', '', 1000),
   claim_due_sweeps: () => store.runPool('claim_due_sweeps', 100, 400),
   change_settings: ({ keys }) => store.run('change_settings', keys, 'lease', 60),
-  read_history: ({ keys }) => store.run('read_history', keys),
+  read_history: ({ keys }) => store.run('read_history', keys, '1'),
   deliver_messages: ({ keys }) => store.run('deliver_messages', keys, 100),
   detach_consumers: ({ keys }, i) => store.run('detach_consumers', keys, 'd1', `d1/c${i}`),
   restore_sweeps: (_, i) => store.runPool('restore_sweeps', '1', 0, `q${i}`),
@@ -438,6 +438,8 @@ async function seed(queue: Queue, size: number, isDue: boolean): Promise<void> {
       call('ZADD', key.line, time[1] * 1000000 + i, 'd1 w' .. i)
     end
     for i = 1, 122 do call('RPUSH', key.history, i .. ' 0 0 0 0 0 0') end
+    for i = 0, 95 do call('HSET', key.longHistory, 'q' .. i, cmsgpack.pack({ i, 0, 0, 0, 0, 0, 0 })) end
+    for i = 0, 167 do call('HSET', key.longHistory, 'h' .. i, cmsgpack.pack({ i, 0, 0, 0, 0, 0, 0 })) end
     call('HSET', key.consumers, '#secret', 's', '#turn', 100)
     call('HSET', key.daemons, 'd1', 51)
     call('HSET', key.workers, 'd1', string.format('%.0f', time[1] * 1000) .. '\\n0 60000 9 0 lease 10.0.0.1 null')

@@ -26,6 +26,8 @@ const shots: Shot[] = [
   { name: 'queues', path: '/ui/', dark: true },
   { name: 'queues-search', path: '/ui/?search=mail&sort=ready&order=desc' },
   { name: 'queue', path: queue('overview'), dark: true },
+  { name: 'queue-day', path: `${queue('overview')}&span=1d`, dark: true },
+  { name: 'queue-week', path: `${queue('overview')}&span=7d`, dark: true },
   { name: 'messages', path: queue('messages'), act: (page) => page.locator('.messages button.row').first().click() },
   {
     name: 'dead',
@@ -55,8 +57,8 @@ const shots: Shot[] = [
 ];
 
 const widths = [
-  { width: 375, height: 812 },
-  { width: 1920, height: 1080 },
+  { width: 390, height: 844 },
+  { width: 1440, height: 900 },
 ];
 
 async function main(): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import { queueKey } from '../../src/redis/keys';
 
-/** Queues as a shop may have them, with an hour behind them. */
+/** Queues as a shop may have them, with a week behind them. */
 
 interface Story {
   name: string;
@@ -118,14 +118,16 @@ async function fill(
 
 /** Half minutes of an hour. */
 const steps = 119;
+const hourMs = 3_600_000;
 
-/** Write an hour of history, as daemons do (redis/lua/history/append_history.lua). */
+/** Write a week of history, as daemons do (redis/lua/history/append_history.lua). */
 async function remember(
   redis: Redis,
   { name, height, ready = 0, delayed = 0, leased = 0, dead = 0 }: Story,
 ): Promise<void> {
   if (height === 0) return;
-  let came = Number(await redis.hget(queueKey(name, 'meta'), 'next'));
+  const now = Date.now();
+  let came = await rememberWeek(redis, { name, height, ready, dead }, now - hourMs);
   const wave = (i: number, phase: number): number =>
     Math.max(0.15, Math.sin(i / 9 + phase) * 0.35 + Math.sin(i / 3.1 + phase * 2) * 0.18 + 0.55);
   const phase = name.length;
@@ -146,8 +148,35 @@ async function remember(
     entries.push([i, ...states, came, went]);
   }
   await redis.hset(queueKey(name, 'meta'), { next: came, acked: went, floor: 0 });
+  await redis.hdel(queueKey(name, 'meta'), 'bornAt');
   const key = queueKey(name, 'history');
-  const now = Date.now();
   await redis.rpush(key, ...entries.map(([i, ...rest]) => [now - (steps - i!) * 30_000, ...rest].join(' ')));
   await redis.pexpire(key, 3_600_000);
+}
+
+/** Busier by day than by night. @returns how many messages have come */
+async function rememberWeek(
+  redis: Redis,
+  { name, height, ready = 0, dead = 0 }: Story,
+  untilMs: number,
+): Promise<number> {
+  let came = Number(await redis.hget(queueKey(name, 'meta'), 'next'));
+  const fields: (string | number)[] = [];
+  for (let atMs = untilMs - 167 * hourMs; atMs <= untilMs; atMs += hourMs / 4) {
+    const share = 0.55 - 0.45 * Math.cos(((atMs % (24 * hourMs)) / hourMs / 24) * 2 * Math.PI);
+    came += Math.round(height * 900 * share);
+    const held = Math.round(ready * share * 1.4);
+    const isOfDay = atMs > untilMs - 23 * hourMs;
+    const entry = [Math.floor(atMs / 1000), held, 0, 0, dead, came, came - held - dead];
+    if (isOfDay) fields.push(`q${Math.floor(atMs / 900_000) % 96}`, ...entry);
+    fields.push(`h${Math.floor(atMs / hourMs) % 168}`, ...entry);
+  }
+  const script = `
+    for i = 1, #ARGV, 8 do
+      local e = {}
+      for j = 1, 7 do e[j] = tonumber(ARGV[i + j]) end
+      redis.call('HSET', KEYS[1], ARGV[i], cmsgpack.pack(e))
+    end`;
+  await redis.eval(script, 1, queueKey(name, 'longHistory'), ...fields);
+  return came;
 }

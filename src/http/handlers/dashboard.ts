@@ -42,9 +42,10 @@ export function dashboardHandlers(
       const { isShown, scope } = sightOf(authorization);
       return stream(feeds.overview.join(wishOf(query), isShown, scope));
     },
-    history: async ({ path }) => {
+    history: async ({ path, query: { span = '1h' } }) => {
       const queue = queueNamed(path.queue);
-      return { status: 200, type: 'application/json', body: historyFrom(queue, await engine.readHistory(queue)) };
+      const body = historyFrom(queue, span, await engine.readHistory(queue, 'week'));
+      return { status: 200, type: 'application/json', body };
     },
     queueEvents: ({ path }) => stream(feeds.queue.join(queueNamed(path.queue))),
     tail: ({ path }) => stream(feeds.tail.join(queueNamed(path.queue))),

@@ -45,8 +45,20 @@ export async function openWorld(pool: Pool, names: readonly string[]): Promise<R
   for (const { name } of queues) await pool.redis.client.hset(poolKeys.lastNumbers, name, floor);
   await fillEveryKey(pool.eye(), bystander);
   // Keys of waiters, streams, dashboards, moves and stops, which are not here.
-  const { line, replay, replayBody, daemons, consumers, ring, history, transfers, transfersUntil, paused, workers } =
-    bystander.keys;
+  const {
+    line,
+    replay,
+    replayBody,
+    daemons,
+    consumers,
+    ring,
+    history,
+    longHistory,
+    transfers,
+    transfersUntil,
+    paused,
+    workers,
+  } = bystander.keys;
   for (const key of [
     line,
     replay,
@@ -55,6 +67,7 @@ export async function openWorld(pool: Pool, names: readonly string[]): Promise<R
     consumers,
     ring,
     history,
+    longHistory,
     transfers,
     transfersUntil,
     paused,

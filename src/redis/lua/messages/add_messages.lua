@@ -61,6 +61,7 @@ if last == count then
   if stored > 0 then floor = string.format('%.0f', at - stored) end
   last = floor + stored + count
   redis.call('HSET', meta, 'next', last, 'floor', floor)
+  if stored == 0 then redis.call('HSET', meta, 'bornAt', string.format('%.0f', at)) end
   redis.call('HDEL', meta, 'mark')
   redis.call('PERSIST', meta)
 end

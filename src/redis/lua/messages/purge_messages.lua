@@ -1,7 +1,7 @@
 -- Remove all messages in all states, and the records of ended leases. Waiters stay queued; those of dead daemons go, if
 -- they are among the first 1,000. Returns the number of removed messages, and the last number used (0: none ever).
 -- `farewell`: published to daemons with consumers, whose streams end; '': the streams go on.
--- KEYS meta ready delayed leased dead body state expiry peeks gone goneUntil idempotency idempotencyUntil replay replayBody history workers line stream daemons consumers ring
+-- KEYS meta ready delayed leased dead body state expiry peeks gone goneUntil idempotency idempotencyUntil replay replayBody history longHistory workers line stream daemons consumers ring
 -- ARGV farewell
 -- FLAGS allow-oom
 -- BOUND: constant; keys are freed aside (UNLINK); 1,000 waiters; each daemon with consumers
@@ -19,7 +19,7 @@ if farewell == '' and redis.call('EXISTS', leased, daemons) == 2 then
 end
 local overdue = redis.call('ZCOUNT', expiry, '-inf', now())
 local removed = redis.call('HLEN', body) - overdue
-redis.call('UNLINK', ready, delayed, leased, dead, body, state, expiry, peeks, gone, goneUntil, idempotency, idempotencyUntil, replay, replayBody, history, workers)
+redis.call('UNLINK', ready, delayed, leased, dead, body, state, expiry, peeks, gone, goneUntil, idempotency, idempotencyUntil, replay, replayBody, history, longHistory, workers)
 if not last then return { removed, 0 } end -- the counters were lost
 redis.call('HSET', meta, 'purgedTo', last, 'bytes', 0)
 redis.call('HDEL', meta, 'replayBytes', 'trimmed', 'trimmedN') -- the replay window begins again, with nothing trimmed
