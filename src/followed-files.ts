@@ -1,4 +1,5 @@
-import { readFileSync, unwatchFile, watchFile } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { StartError } from './errors';
 import type { Log } from './log';
 
@@ -66,6 +67,8 @@ export interface FileWatch {
 
 /** Polled: that works on every file system, and for a file that is replaced by another. */
 const lookMs = 500;
+/** A file that was written so recently may be written again without another time of change. */
+const recentMs = 2000;
 
 /** @param changed  called when files have a new value */
 export function watchFollowed(
@@ -73,6 +76,9 @@ export function watchFollowed(
   changed: (files: FollowedFiles<unknown>) => void,
   log: Log,
 ): FileWatch {
+  /** Why files are not valid, as it was logged. */
+  const faults = new Map<FollowedFiles<unknown>, string>();
+  let isLooking = false;
   const readAgain = async (): Promise<void> => {
     for (const files of followed) {
       const file = files.paths.join(', ');
@@ -80,25 +86,41 @@ export function watchFollowed(
         if (!(await files.read())) continue;
         changed(files);
         log.info({ file }, 'file changed; the new content is in force');
+        faults.delete(files);
       } catch (error) {
-        log.error(
-          { file, reason: reasonOf(error) },
-          'the changed file is not valid; the previous content stays in force',
-        );
+        const reason = reasonOf(error);
+        if (isLooking && faults.get(files) === reason) continue;
+        faults.set(files, reason);
+        log.error({ file, reason }, 'the changed file is not valid; the previous content stays in force');
       }
     }
   };
   let reading = Promise.resolve();
   const reload = (): Promise<void> => (reading = reading.then(readAgain)); // one after the other, so that the last wins
-  const onChange = (): void => void reload();
-  const paths = new Set(followed.flatMap((files) => files.paths));
-  for (const path of paths) watchFile(path, { interval: lookMs, persistent: false }, onChange);
-  return {
-    reload,
-    stop: () => {
-      for (const path of paths) unwatchFile(path, onChange);
-    },
+  const paths = [...new Set(followed.flatMap((files) => files.paths))];
+  // The files were read before this: the first look reads them again.
+  let seen = '';
+  const look = async (): Promise<void> => {
+    if (isLooking) return;
+    isLooking = true;
+    const states = (await Promise.all(paths.map(stateOf))).join();
+    if (states !== seen) await reload();
+    seen = states;
+    isLooking = false;
   };
+  const timer = paths.length === 0 ? undefined : setInterval(() => void look(), lookMs).unref();
+  return { reload, stop: () => clearInterval(timer) };
+}
+
+/** @returns a text that differs after a change; of a file that was just written it differs once more */
+async function stateOf(path: string): Promise<string> {
+  try {
+    const { ino, size, mtimeNs, ctimeNs } = await stat(path, { bigint: true });
+    const isRecent = Math.abs(Date.now() - Number(ctimeNs / 1_000_000n)) < recentMs;
+    return [ino, size, mtimeNs, ctimeNs, isRecent].join(' ');
+  } catch (error) {
+    return reasonOf(error);
+  }
 }
 
 function reasonOf(error: unknown): string {
