@@ -209,7 +209,7 @@ async function buildPages(bundle) {
     jsxImportSource: 'preact',
     legalComments: 'none',
     banner: { js: `/*! ${licensed} */`, css: `/*! ${licensed} */` },
-    external: ['/assets/*'],
+    external: ['./scalar.js'],
     metafile: true,
     logLevel: 'warning',
   });

@@ -10,6 +10,7 @@ import {
   levels,
   option,
   origins,
+  path,
   text,
   truth,
   whole,
@@ -24,6 +25,7 @@ import {
 export const options = {
   port: option('PORT', 8888, whole(0, 65535), 'port to listen on; 0: any free port'),
   listen: option('ADDRESS', '127.0.0.1', text, 'address to listen on; 0.0.0.0 or ::, all addresses'),
+  basePath: option('PATH', '', path, 'path below which everything is served, such as /restmq; for a proxy in front'),
   tlsCert: option<string | null>('FILE', null, text, 'certificate chain, in PEM; --port then speaks HTTPS'),
   tlsKey: option<string | null>('FILE', null, text, 'private key of --tls-cert, in PEM'),
   tlsCa: option<string | null>(

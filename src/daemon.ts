@@ -11,6 +11,7 @@ import { listConsumers } from './delivery/presence';
 import { Waiters } from './longpoll/waiters';
 import { WorkerLog } from './longpoll/worker-log';
 import { BrokerError } from './errors';
+import { operationsUnder } from './http/base-path';
 import { compileContract } from './http/contract';
 import { limitConnections } from './http/connection-limit';
 import { createOrigins } from './http/cors';
@@ -73,7 +74,7 @@ export { defaults, type Config };
 
 /** A running daemon. */
 export interface Daemon {
-  /** Its address: `http://127.0.0.1:8888`, with --tls-cert `https://127.0.0.1:8888`. */
+  /** Its address, without a slash at the end: `http://127.0.0.1:8888`, with --base-path `http://127.0.0.1:8888/restmq`. */
   readonly url: string;
   /** Read the access rules and the certificates again. */
   reload(): Promise<void>;
@@ -210,19 +211,19 @@ async function startOn(
       ...dashboardHandlers(engine, watch, events),
       ...operationsHandlers(metrics, readiness),
     });
-    const operations = service === 'all' ? compiled : compiled.filter(({ id }) => operationsOf[service].includes(id));
+    const served = service === 'all' ? compiled : compiled.filter(({ id }) => operationsOf[service].includes(id));
     const peerOf = createClientAddress(config.trustProxy);
     const timing = createTiming(metrics, log.isLevelEnabled('debug'));
     const answered = createAnswered(peerOf, metrics, timing, log);
     const origins = createOrigins(config.corsOrigins);
     const guard = guarding.controlled ? createGuard(guarding.access, origins) : null;
-    const site = createSite(async (max, request) => {
+    const site = createSite(config.basePath, async (max, request) => {
       await guard?.admitToNames(request, peerOf(request));
       return engine.listPage('', '', max);
     });
     const dispatch = createDispatch({
       ...config,
-      operations,
+      operations: operationsUnder(config.basePath, served),
       otherwise: site,
       answered,
       peerOf,

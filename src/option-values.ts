@@ -23,6 +23,15 @@ export const text = (given: string): string => {
   throw new Error('given a value');
 };
 
+/** The beginning of the path of a URL, without a slash at its end; '' for the root. */
+export const path = (given: string): string => {
+  const found = given.replace(/\/$/, '');
+  const parts = found.split('/');
+  if (parts[0] === '' && parts.slice(1).every((one) => /^[\w.~-]{1,100}$/.test(one) && !/^\.\.?$/.test(one)))
+    return found;
+  throw new Error('a path such as /restmq, of letters, digits, and - . _ ~');
+};
+
 export const truth = (given: string): boolean => {
   if (/^(1|true|yes|on)$/i.test(given)) return true;
   if (/^(0|false|no|off|)$/i.test(given)) return false;

@@ -17,7 +17,11 @@ const backlog = 4096;
  * @returns the URL
  * @throws StartError
  */
-export async function listen(server: Server, { port, listen: host, tlsCert }: Config, log: Log): Promise<string> {
+export async function listen(
+  server: Server,
+  { port, listen: host, basePath, tlsCert }: Config,
+  log: Log,
+): Promise<string> {
   server.listen({ port, host, backlog });
   try {
     await once(server, 'listening');
@@ -27,7 +31,7 @@ export async function listen(server: Server, { port, listen: host, tlsCert }: Co
   server.on('error', (error) => log.error({ reason: error.message }, 'could not accept a connection'));
   const address = server.address() as AddressInfo;
   const scheme = tlsCert === null ? 'http' : 'https';
-  return `${scheme}://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`;
+  return `${scheme}://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}${basePath}`;
 }
 
 /** @throws StartError */

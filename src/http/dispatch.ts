@@ -7,6 +7,7 @@ import type { Log } from '../log';
 import type { HttpStream } from '../stream/http-stream';
 import type { WaitingStreams } from '../stream/waiting-streams';
 import type { Switch } from '../stream/websocket-handshake';
+import { dispatchUnder } from './base-path';
 import { holdNothingUp, inTurn, type Handle } from './pipelining';
 import { addRoutes } from './routes';
 import { checkBodyHeaders, createReadBody, discardBody } from './request/read-body';
@@ -25,6 +26,8 @@ import { isEndless, isEventSource, stream, streamToEventSource } from './respons
 
 export interface DispatchOptions {
   operations: readonly Operation[];
+  /** Everything is below this path. */
+  basePath: string;
   /** Largest body, in bytes. */
   maxBody: number;
   /** At least 1 KiB more of a body must come in this time. */
@@ -67,6 +70,7 @@ const none: Record<string, unknown> = Object.freeze({});
  */
 export function createDispatch({
   operations,
+  basePath,
   maxBody,
   bodyTimeoutMs,
   otherwise,
@@ -269,6 +273,15 @@ export function createDispatch({
     });
   };
 
+  const outside: Handle = (request, response) => {
+    try {
+      checkCrossSite(request, true);
+      throw new BrokerError('not-found', `There is nothing at this path. Everything is below ${basePath}/.`);
+    } catch (error) {
+      refuse(request, response, error);
+    }
+  };
+
   const wrongMethod = (request: IncomingMessage, response: ServerResponse, allowed: string[]): void => {
     if (request.method === 'OPTIONS') return noContent(response, allowed);
     const allow = [...allowed, 'OPTIONS'].join(', ');
@@ -277,17 +290,21 @@ export function createDispatch({
     discardBody(request);
   };
 
-  return {
-    request: (request, response) => {
+  const ordered =
+    (act: Handle): Handle =>
+    (request, response) => {
       origins?.allow(request, response);
-      if (response.socket) handle(request, response);
-      else inTurn(request, response, handle);
-    },
+      if (response.socket) act(request, response);
+      else inTurn(request, response, act);
+    };
+  const dispatch: Dispatch = {
+    request: ordered(handle),
     switches: (request) =>
       asksForWebSocket(request) &&
       (match(request.method!, request.url!)?.store as Operation | undefined)?.switches === true,
     switch: switchOver,
   };
+  return basePath === '' ? dispatch : dispatchUnder(basePath, dispatch, ordered(outside));
 }
 
 /** A form may name the callback, too, if the operation answers JSONP. */

@@ -1,9 +1,10 @@
 import createClient from 'openapi-fetch';
 import type { components, paths } from '../../generated/operations';
+import { basePath, daemonUrl } from './base-path';
 import { authorization } from './credentials';
 
 /** The client for the API. Its paths are typed by the contract, and the dashboard sends no other requests. */
-export const api = createClient<paths>({ baseUrl: location.origin, credentials: 'omit', cache: 'no-store' });
+export const api = createClient<paths>({ baseUrl: daemonUrl, credentials: 'omit', cache: 'no-store' });
 
 api.use({
   onRequest({ request }) {
@@ -73,5 +74,5 @@ export function eventsPath(
   for (const [name, value] of Object.entries(query))
     if (value !== undefined && value !== '') search.set(name, String(value));
   const text = search.toString();
-  return path.replace('{queue}', encodeURIComponent(queue)) + (text && `?${text}`);
+  return basePath + path.replace('{queue}', encodeURIComponent(queue)) + (text && `?${text}`);
 }

@@ -1,5 +1,6 @@
 import { render } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { basePath } from './base-path';
 import { AccessContext } from './access';
 import { KeysPage } from './keys';
 import { LoginPage } from './login';
@@ -49,8 +50,8 @@ function App() {
               Keys
             </Link>
           ) : null}
-          <a href="/docs">API</a>
-          <a href="/docs/streams">Streams</a>
+          <a href={`${basePath}/docs`}>API</a>
+          <a href={`${basePath}/docs/streams`}>Streams</a>
         </nav>
         {access?.controlled ? <Who name={access.name} onLeave={() => begin(null)} /> : null}
       </header>

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { ConsumerList, Queue } from '../../generated/messages';
+import { daemonUrl } from './base-path';
 import { api, ask, at, isForbidden, refusalFrom, type Refusal } from './api';
 import { ago, bytes, count, duration, rate } from './format';
 import { useNow } from './live';
@@ -55,7 +56,7 @@ function NoStreams({ name }: { name: string }) {
     <Empty title="No stream consumers">
       <p>Comet, server-sent event and WebSocket connections are listed here while they are open.</p>
       <pre class="snippet" tabIndex={0}>
-        curl -N {location.origin}/sse/{encodeURIComponent(name)}
+        curl -N {daemonUrl}/sse/{encodeURIComponent(name)}
       </pre>
     </Empty>
   );
@@ -66,7 +67,7 @@ function NoWorkers({ name }: { name: string }) {
     <Empty title="No workers">
       <p>Clients that lease or take messages by single requests are listed here for a minute.</p>
       <pre class="snippet" tabIndex={0}>
-        curl {location.origin}/q/{encodeURIComponent(name)}?lease=30
+        curl {daemonUrl}/q/{encodeURIComponent(name)}?lease=30
       </pre>
     </Empty>
   );

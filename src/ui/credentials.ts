@@ -1,7 +1,10 @@
+import { basePath } from './base-path';
+
 /** Credentials from the login page. They are sent with requests to this API only. */
 export type Credentials = { kind: 'key'; key: string } | { kind: 'password'; name: string; password: string };
 
-const slot = 'restmq-authorization';
+/** Daemons below other paths of this origin have a login of their own. */
+const slot = `restmq-authorization${basePath}`;
 
 /**
  * Tabs share the login, and forget it when the last one is closed: each keeps it for itself, and a new tab asks the
@@ -9,7 +12,7 @@ const slot = 'restmq-authorization';
  */
 type Message = { kind: 'ask' } | { kind: 'login'; header: string } | { kind: 'logout' };
 
-const tabs = new BroadcastChannel('restmq-login');
+const tabs = new BroadcastChannel(`restmq-login${basePath}`);
 /** A tab without others to answer it waits for this time. */
 const askMs = 150;
 const changes = new Set<() => void>();

@@ -1,5 +1,6 @@
 /** `/docs`: the viewer over the contract of this very daemon. */
-import { createApiReference } from '/assets/scalar.js';
+import { createApiReference } from './scalar.js';
+import { daemonUrl } from './base-path';
 import { mendAccessibility } from './accessibility';
 import { adoptRefusedStyles } from './adopted-styles';
 import { prepareDocument, type ApiDocument } from './reference-document';
@@ -7,7 +8,7 @@ import { prepareDocument, type ApiDocument } from './reference-document';
 adoptRefusedStyles();
 mendAccessibility();
 
-const answer = await fetch('/openapi.json');
+const answer = await fetch(`${daemonUrl}/openapi.json`);
 
 createApiReference('#docs', {
   content: prepareDocument((await answer.json()) as ApiDocument),

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { basePath } from './base-path';
 import { refusalFrom, type Refusal } from './api';
 
 /** Shows a refusal of the server, with its text. */
@@ -20,7 +21,7 @@ export function ProblemNote({ refusal, onClose }: { refusal: Refusal | null; onC
             ))}
           </ul>
         ) : null}
-        {type?.startsWith('/problems/') ? <a href={type}>About this problem</a> : null}
+        {type?.startsWith('/problems/') ? <a href={basePath + type}>About this problem</a> : null}
       </div>
       {onClose ? (
         <button type="button" class="plain" aria-label="Dismiss" onClick={onClose}>

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Overview, QueueSummary, SortBy } from '../../generated/messages';
+import { daemonUrl } from './base-path';
 import { useAccess } from './access';
 import { ago, count, duration, plural, rate, time } from './format';
 import { LiveDot, LiveNote } from './live-dot';
@@ -273,7 +274,7 @@ function NoQueues() {
     <Empty title="No queues yet">
       <p>The first message creates a queue:</p>
       <pre class="snippet" tabIndex={0}>
-        curl -d value=hello {location.origin}/q/first
+        curl -d value=hello {daemonUrl}/q/first
       </pre>
       <p class="faint">It appears here within a second.</p>
     </Empty>

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { basePath } from './base-path';
 
 /** A location in the dashboard. The queue is in the query, where any name is possible. */
 export interface Route {
@@ -10,7 +11,7 @@ export interface Route {
 const listeners = new Set<() => void>();
 
 function currentRoute(): Route {
-  const page = location.pathname.slice('/ui/'.length);
+  const page = location.pathname.slice(`${basePath}/ui/`.length);
   return {
     page: page === 'queue' || page === 'pool' || page === 'keys' || page === 'login' ? page : 'queues',
     query: new URLSearchParams(location.search),
@@ -29,10 +30,13 @@ export function changeQuery(change: Record<string, string>, how: 'push' | 'repla
   for (const listener of listeners) listener();
 }
 
-/** @param replace  replace the current entry of the history */
+/**
+ * @param href     without the base path
+ * @param replace  replace the current entry of the history
+ */
 export function navigate(href: string, replace = false): void {
-  if (replace) history.replaceState(null, '', href);
-  else history.pushState(null, '', href);
+  if (replace) history.replaceState(null, '', basePath + href);
+  else history.pushState(null, '', basePath + href);
   for (const listener of listeners) listener();
   if (!replace) window.scrollTo(0, 0);
 }
@@ -57,6 +61,7 @@ export function queueHref(name: string, tab?: string): string {
 }
 
 interface LinkProps {
+  /** Without the base path. */
   href: string;
   children: ComponentChildren;
   class?: string;
@@ -72,7 +77,7 @@ export function Link({ href, children, current = false, ...rest }: LinkProps) {
     navigate(href);
   };
   return (
-    <a href={href} onClick={follow} aria-current={current ? 'page' : undefined} {...rest}>
+    <a href={basePath + href} onClick={follow} aria-current={current ? 'page' : undefined} {...rest}>
       {children}
     </a>
   );

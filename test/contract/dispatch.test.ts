@@ -126,6 +126,7 @@ beforeAll(async () => {
   server = createHttpServer(
     createDispatch({
       operations,
+      basePath: '',
       maxBody: 1000,
       bodyTimeoutMs: 6000,
       otherwise,

@@ -6,6 +6,8 @@ import { follow, load } from '../support/rolling-load';
 import { withProgram } from '../support/senders';
 import { connectStream } from '../support/stream-clients';
 import { until } from '../support/until';
+import { use } from '../support/use';
+import { useDaemon } from '../support/use-daemon';
 
 withProgram('nginx')('behind nginx as examples/nginx.conf has it', () => {
   let redis: TestRedis;
@@ -84,5 +86,26 @@ withProgram('nginx')('behind nginx as examples/nginx.conf has it', () => {
     expect([...statuses]).toEqual([201]);
     expect(await (await fetch(`${nginx.url}/stats/killed`)).json()).toMatchObject({ ready: 50 });
     await daemons[0]!.start();
+  });
+});
+
+withProgram('nginx')('behind nginx below a path, as the head of examples/nginx.conf says', () => {
+  const { daemon } = useDaemon({ basePath: '/restmq' });
+  const nginx = use(
+    () => startNginx([new URL(daemon.url).host], '/restmq'),
+    (running) => running.stop(),
+  );
+
+  it.each(['comet', 'sse', 'websocket'] as const)('messages come over %s', async (transport) => {
+    const stream = await connectStream(nginx.url, `over ${transport}`, transport);
+    await fetch(`${nginx.url}/q/over%20${transport}`, { method: 'POST', body: new URLSearchParams({ value: 'x' }) });
+    await until('it came', () => stream.received.length === 1);
+    stream.hangUp();
+  });
+
+  it('a browser is led to the dashboard, and other paths are not RestMQ’s', async () => {
+    const { redirected, url } = await fetch(`${nginx.url}/`);
+    expect([redirected, url]).toEqual([true, `${nginx.url}/ui/`]);
+    expect((await fetch(new URL('/healthz', nginx.url))).headers.get('content-type')).toBe('text/html');
   });
 });

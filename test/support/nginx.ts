@@ -17,14 +17,19 @@ export interface Nginx {
 
 const program = { env: { PATH: `${process.env['PATH'] ?? ''}:/usr/sbin` } };
 
-/** @param servers  the daemons, as `host:port`, in place of those of examples/nginx.conf */
-export async function startNginx(servers: readonly string[]): Promise<Nginx> {
+/**
+ * @param servers   the daemons, as `host:port`, in place of those of examples/nginx.conf
+ * @param basePath  the path of its locations, as the file says
+ */
+export async function startNginx(servers: readonly string[], basePath = ''): Promise<Nginx> {
   const [folder, port] = [mkdtempSync(join(tmpdir(), 'restmq-nginx-')), await freePort()];
   const shipped = readFileSync(join(__dirname, '../../examples/nginx.conf'), 'utf8')
     .replace(/( +server 127\.0\.0\.1:\d+ (.*)\n)+/, (_all, _line, how: string) =>
       servers.map((one) => `    server ${one} ${how}\n`).join(''),
     )
-    .replace('listen 80;', `listen 127.0.0.1:${port};`);
+    .replace('listen 80;', `listen 127.0.0.1:${port};`)
+    .replace('location / {', `location ${basePath}/ {`)
+    .replace('^/(c|sse|ws)/|^/v1/', `^${basePath}/(c|sse|ws)/|^${basePath}/v1/`);
   const paths = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
     .map((name) => `${name}_temp_path ${folder}/${name};`)
     .join('\n');
@@ -45,7 +50,7 @@ http { access_log off; ${paths} include ${folder}/restmq.conf; }
       return '';
     }
   };
-  const url = `http://127.0.0.1:${port}`;
+  const url = `http://127.0.0.1:${port}${basePath}`;
   await until(
     'nginx serves',
     () => {

@@ -5,9 +5,9 @@ import { asyncapiYaml } from '../../../generated/contract-texts';
 export const liveQueuesMax = 1000;
 
 /** The AsyncAPI contract with a channel for each of these queues beside those with a parameter. */
-export function liveContractJson(queues: readonly string[]): string {
+export function liveContractJson(queues: readonly string[], contract = asyncapi): string {
   const channels = Object.fromEntries(queues.map((name) => [`queue:${name}`, channelOf(name)]));
-  return JSON.stringify({ ...asyncapi, channels: { ...asyncapi.channels, ...channels } }, null, 2);
+  return JSON.stringify({ ...contract, channels: { ...contract.channels, ...channels } }, null, 2);
 }
 
 /**

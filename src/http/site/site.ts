@@ -5,6 +5,7 @@ import { asyncapiYaml, openapiYaml } from '../../../generated/contract-texts';
 import openapi from '../../../generated/openapi.json';
 import { asBrokerError, catalogue } from '../../errors';
 import { createTurns, type Turns } from '../../turns';
+import { asyncApiUnder, openApiUnder, pageUnder, yamlUnder } from '../base-path';
 import { CompressedText } from './compressed';
 import { createFiles } from './files';
 import { liveContractJson, liveContractYaml, liveQueuesMax } from './live-contract';
@@ -24,7 +25,7 @@ export type FirstQueues = (max: number, request: IncomingMessage) => Promise<str
  * Everything beside the contract's operations: the contracts themselves, the dashboard and other pages, and their
  * files.
  */
-export function createSite(firstQueues: FirstQueues): Site {
+export function createSite(basePath: string, firstQueues: FirstQueues): Site {
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
@@ -34,19 +35,29 @@ export function createSite(firstQueues: FirstQueues): Site {
     next();
   });
   const inTurn = createTurns();
-  addContract(app, inTurn, '/openapi.json', { text: () => pretty(openapi) });
-  addContract(app, inTurn, '/openapi.yaml', { text: () => openapiYaml });
+  addContract(app, inTurn, '/openapi.json', { text: () => pretty(openApiUnder(basePath, openapi)) });
+  addContract(app, inTurn, '/openapi.yaml', { text: () => yamlUnder(basePath, openapiYaml) });
   const queues = (request: Request): Promise<string[]> => firstQueues(liveQueuesMax, request);
-  addContract(app, inTurn, '/asyncapi.json', { text: () => pretty(asyncapi), queues, live: liveContractJson });
-  addContract(app, inTurn, '/asyncapi.yaml', { text: () => asyncapiYaml, queues, live: liveContractYaml });
+  addContract(app, inTurn, '/asyncapi.json', {
+    text: () => pretty(asyncApiUnder(basePath, asyncapi)),
+    queues,
+    live: (names) => liveContractJson(names, asyncApiUnder(basePath, asyncapi)),
+  });
+  addContract(app, inTurn, '/asyncapi.yaml', {
+    text: () => yamlUnder(basePath, asyncapiYaml),
+    queues,
+    live: (names) => yamlUnder(basePath, liveContractYaml(names)),
+  });
   for (const path of ['/q', '/stats', '/control', '/ui'])
-    add(app, path, (_request, response) => response.redirect(308, `${path}/`));
-  addPage(app, ['/ui/', '/ui/:page'], 'dashboard', dashboardPage);
-  addPage(app, ['/docs', '/docs/'], 'docs', docsPage);
-  addPage(app, '/docs/streams', 'plain', streamsPage);
-  addPage(app, ['/problems', '/problems/'], 'plain', () => problemListPage(Object.entries(catalogue)));
+    add(app, path, (_request, response) => response.redirect(308, `${basePath}${path}/`));
+  const addPage = (paths: string | string[], policy: PagePolicy, make: () => string): void =>
+    addPageTo(app, paths, policy, basePath === '' ? make : () => pageUnder(basePath, make()));
+  addPage(['/ui/', '/ui/:page'], 'dashboard', dashboardPage);
+  addPage(['/docs', '/docs/'], 'docs', docsPage);
+  addPage('/docs/streams', 'plain', streamsPage);
+  addPage(['/problems', '/problems/'], 'plain', () => problemListPage(Object.entries(catalogue)));
   for (const [code, kind] of Object.entries(catalogue))
-    addPage(app, `/problems/${code}`, 'plain', () => problemPage(code, kind));
+    addPage(`/problems/${code}`, 'plain', () => problemPage(code, kind));
   const files = createFiles();
   app.get('/assets/:name', (request, response, next) => {
     if (!files(request.params.name, request, response)) next();
@@ -81,7 +92,7 @@ function add(app: express.Express, path: string | string[], handler: Handler): v
 }
 
 /** Add a page, made at its first request. */
-function addPage(app: express.Express, path: string | string[], policy: PagePolicy, make: () => string): void {
+function addPageTo(app: express.Express, path: string | string[], policy: PagePolicy, make: () => string): void {
   let text: CompressedText | undefined;
   add(app, path, (request, response) => {
     const encoded = (text ??= new CompressedText(make())).encodeFor(request, response);
