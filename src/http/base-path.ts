@@ -1,16 +1,21 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Operation } from './contract';
 import type { Handle } from './pipelining';
-import type { Dispatch } from './dispatch';
 import type { AnyReply } from './types';
 
 /** With --base-path everything is served below a path. Without it nothing here is called. */
+
+/** The part of a dispatcher that gets an address first. */
+interface Routing {
+  request: Handle;
+  switches: (request: IncomingMessage) => boolean;
+}
 
 /**
  * Take the base path from each address before it is routed.
  * @param outside  answers requests for other addresses
  */
-export function dispatchUnder(basePath: string, dispatch: Dispatch, outside: Handle): Dispatch {
+export function dispatchUnder<D extends Routing>(basePath: string, dispatch: D, outside: Handle): D {
   const entered = new WeakSet<IncomingMessage>();
   const enter = (request: IncomingMessage): boolean => {
     if (entered.has(request)) return true; // node:http asks more than once whether it switches
@@ -21,9 +26,10 @@ export function dispatchUnder(basePath: string, dispatch: Dispatch, outside: Han
     return true;
   };
   return {
-    request: (request, response) => (enter(request) ? dispatch.request : outside)(request, response),
-    switches: (request) => enter(request) && dispatch.switches(request),
-    switch: dispatch.switch,
+    ...dispatch,
+    request: (request: IncomingMessage, response: ServerResponse) =>
+      (enter(request) ? dispatch.request : outside)(request, response),
+    switches: (request: IncomingMessage) => enter(request) && dispatch.switches(request),
   };
 }
 
