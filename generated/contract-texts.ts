@@ -4359,6 +4359,120 @@ paths:
           $ref: "#/components/responses/TooManyLogins"
         "503":
           $ref: "#/components/responses/Unavailable"
+  /v1/queues/{queue}/move:
+    parameters:
+      - $ref: "#/components/parameters/queueInPath"
+    post:
+      operationId: moveMessages
+      tags:
+        - v1
+      summary: Move ready or delayed messages to another queue
+      x-acl:
+        category: admin
+        verb: admin
+      description: >
+        Moves messages in one state, in their order: those with \`keys\`, those
+        that match \`search\`, or all that were stored
+
+        before the first request. They become new messages at the tail of
+        \`target\`, with value, type, headers, priority,
+
+        the rest of their ttl and the rest of their delay; their attempts start
+        from zero. This needs the permission to
+
+        produce to \`target\`. Here they count as purged. Leased messages stay.
+        Use \`redrive\` for dead letters.
+
+
+        They are moved in steps of at most 100 messages or 1 MiB. Each is in one
+        of the queues or on its way, at every
+
+        instant. If the daemon dies or Redis fails in between, another daemon
+        completes the step within 15 seconds, and
+
+        moves nothing twice (unless no daemon runs for 24 hours, or the target
+        is purged or deleted before). If the target
+
+        is full (429), messages stay where they are.
+
+
+        A request takes about 5 seconds at most. Repeat it with the \`cursor\` of
+        the answer. If the client disconnects, it
+
+        stops after the present step.
+      requestBody:
+        x-max-bytes: 1048576
+        content:
+          application/json:
+            schema:
+              $ref: "#/components/schemas/MoveRequest"
+            examples:
+              all:
+                value:
+                  target: test.retry
+              keys:
+                value:
+                  target: test.retry
+                  keys:
+                    - test:1
+                    - test:2
+              found:
+                value:
+                  target: test.retry
+                  state: delayed
+                  search: timeout
+                  dryRun: true
+      responses:
+        "200":
+          description: How many messages were moved, and how many are left in that state.
+          content:
+            application/json:
+              schema:
+                $ref: "#/components/schemas/Moved"
+              examples:
+                one:
+                  value:
+                    moved: 1
+                    left: 1
+                  x-given:
+                    - POST /q/test value=foo
+                    - POST /q/test value=bar
+                  x-request: POST /v1/queues/test/move (application/json)
+                    {"target":"genesis","search":"FOO"}
+                keys:
+                  value:
+                    moved: 1
+                    left: 1
+                    missing: 1
+                  x-given:
+                    - POST /q/test value=foo
+                    - POST /q/test value=bar
+                  x-request: POST /v1/queues/test/move (application/json)
+                    {"target":"genesis","keys":["test:1","test:7"]}
+                all:
+                  value:
+                    moved: 2
+                    left: 0
+                  x-given:
+                    - POST /q/test value=foo
+                    - POST /q/test value=bar
+                  x-request: POST /v1/queues/test/move (application/json) {"target":"genesis"}
+        "400":
+          $ref: "#/components/responses/BadRequest"
+        "401":
+          $ref: "#/components/responses/Unauthorized"
+        "403":
+          $ref: "#/components/responses/Forbidden"
+        "413":
+          $ref: "#/components/responses/TooLarge"
+        "415":
+          $ref: "#/components/responses/UnsupportedMediaType"
+        "429":
+          $ref: "#/components/responses/QueueFull"
+        "503":
+          $ref: "#/components/responses/Unavailable"
+        "507":
+          $ref: "#/components/responses/Full"
   /v1/queues/{queue}/redrive:
     parameters:
       - $ref: "#/components/parameters/queueInPath"
@@ -7445,6 +7559,84 @@ components:
         - redriven: 2
           expired: 0
           dead: 1
+    MoveRequest:
+      description: The messages to move to another queue. Without \`keys\` and \`search\`
+        all in the state.
+      type: object
+      required:
+        - target
+      properties:
+        target:
+          description: The other queue. Needs the permission to produce to it.
+          allOf:
+            - $ref: "#/components/schemas/QueueName"
+        state:
+          description: "The state of the messages. Default: \`ready\`."
+          type: string
+          enum:
+            - ready
+            - delayed
+        keys:
+          description: The keys of the messages. Not together with \`search\`.
+          type: array
+          minItems: 1
+          maxItems: 1000
+          uniqueItems: true
+          items:
+            $ref: "#/components/schemas/GivenKey"
+        search:
+          description: Move the messages whose key, value, headers or last reason contain
+            this text, in upper or lower case.
+          type: string
+          minLength: 1
+          maxLength: 255
+        max:
+          description: The most to move.
+          type: integer
+          minimum: 1
+          maximum: 10000
+          default: 10000
+        dryRun:
+          description: Count the messages without moving any.
+          type: boolean
+        cursor:
+          description: The \`cursor\` of the answer before, to continue.
+          type: string
+          minLength: 1
+          maxLength: 100
+      additionalProperties: false
+      examples:
+        - target: genesis.retry
+          search: timeout
+    Moved:
+      description: Numbers of messages.
+      type: object
+      required:
+        - moved
+        - left
+      properties:
+        moved:
+          description: Messages that were moved, or with \`dryRun\` would be.
+          type: integer
+          minimum: 0
+        left:
+          description: Messages that are in the state now.
+          type: integer
+          minimum: 0
+        missing:
+          description: "Only with \`keys\`: the number of keys that are not of a message in
+            the state."
+          type: integer
+          minimum: 0
+        cursor:
+          description: "If there may be more: the answer came after \`max\` messages, after
+            5 seconds, or as the target was full. Send the same request with it
+            to continue."
+          type: string
+      additionalProperties: false
+      examples:
+        - moved: 2
+          left: 0
     RedriveCommand:
       description: Make dead letters ready again, or move them to another queue. The
         members are those of \`RedriveRequest\`.

@@ -909,6 +909,52 @@ export interface components {
             cursor?: string;
         };
         /**
+         * @description The messages to move to another queue. Without `keys` and `search` all in the state.
+         * @example {
+         *       "target": "genesis.retry",
+         *       "search": "timeout"
+         *     }
+         */
+        MoveRequest: {
+            /** @description The other queue. Needs the permission to produce to it. */
+            target: components["schemas"]["QueueName"];
+            /**
+             * @description The state of the messages. Default: `ready`.
+             * @enum {string}
+             */
+            state?: "ready" | "delayed";
+            /** @description The keys of the messages. Not together with `search`. */
+            keys?: components["schemas"]["GivenKey"][];
+            /** @description Move the messages whose key, value, headers or last reason contain this text, in upper or lower case. */
+            search?: string;
+            /**
+             * @description The most to move.
+             * @default 10000
+             */
+            max?: number;
+            /** @description Count the messages without moving any. */
+            dryRun?: boolean;
+            /** @description The `cursor` of the answer before, to continue. */
+            cursor?: string;
+        };
+        /**
+         * @description Numbers of messages.
+         * @example {
+         *       "moved": 2,
+         *       "left": 0
+         *     }
+         */
+        Moved: {
+            /** @description Messages that were moved, or with `dryRun` would be. */
+            moved: number;
+            /** @description Messages that are in the state now. */
+            left: number;
+            /** @description Only with `keys`: the number of keys that are not of a message in the state. */
+            missing?: number;
+            /** @description If there may be more: the answer came after `max` messages, after 5 seconds, or as the target was full. Send the same request with it to continue. */
+            cursor?: string;
+        };
+        /**
          * @description Make dead letters ready again, or move them to another queue. The members are those of `RedriveRequest`.
          * @example {
          *       "cmd": "redrive",
@@ -1671,6 +1717,8 @@ export type DelCommand = components['schemas']['DelCommand'];
 export type PurgeCommand = components['schemas']['PurgeCommand'];
 export type RedriveRequest = components['schemas']['RedriveRequest'];
 export type Redriven = components['schemas']['Redriven'];
+export type MoveRequest = components['schemas']['MoveRequest'];
+export type Moved = components['schemas']['Moved'];
 export type RedriveCommand = components['schemas']['RedriveCommand'];
 export type PolicyCommand = components['schemas']['PolicyCommand'];
 export type ControlCommand = components['schemas']['ControlCommand'];

@@ -713,6 +713,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/queues/{queue}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The queue, percent-encoded. The first message creates it. */
+                queue: components["parameters"]["queueInPath"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move ready or delayed messages to another queue
+         * @description Moves messages in one state, in their order: those with `keys`, those that match `search`, or all that were stored
+         *     before the first request. They become new messages at the tail of `target`, with value, type, headers, priority,
+         *     the rest of their ttl and the rest of their delay; their attempts start from zero. This needs the permission to
+         *     produce to `target`. Here they count as purged. Leased messages stay. Use `redrive` for dead letters.
+         *
+         *     They are moved in steps of at most 100 messages or 1 MiB. Each is in one of the queues or on its way, at every
+         *     instant. If the daemon dies or Redis fails in between, another daemon completes the step within 15 seconds, and
+         *     moves nothing twice (unless no daemon runs for 24 hours, or the target is purged or deleted before). If the target
+         *     is full (429), messages stay where they are.
+         *
+         *     A request takes about 5 seconds at most. Repeat it with the `cursor` of the answer. If the client disconnects, it
+         *     stops after the present step.
+         */
+        post: operations["moveMessages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/queues/{queue}/redrive": {
         parameters: {
             query?: never;
@@ -2064,6 +2098,52 @@ export interface components {
             /** @description Only with `keys`: the number of keys that are not of a dead letter. */
             missing?: number;
             /** @description Only with `keys` or `search`, if there may be more: the answer came after `max` messages, after 5 seconds, or as the target was full. Send the same request with it to continue. */
+            cursor?: string;
+        };
+        /**
+         * @description The messages to move to another queue. Without `keys` and `search` all in the state.
+         * @example {
+         *       "target": "genesis.retry",
+         *       "search": "timeout"
+         *     }
+         */
+        MoveRequest: {
+            /** @description The other queue. Needs the permission to produce to it. */
+            target: components["schemas"]["QueueName"];
+            /**
+             * @description The state of the messages. Default: `ready`.
+             * @enum {string}
+             */
+            state?: "ready" | "delayed";
+            /** @description The keys of the messages. Not together with `search`. */
+            keys?: components["schemas"]["GivenKey"][];
+            /** @description Move the messages whose key, value, headers or last reason contain this text, in upper or lower case. */
+            search?: string;
+            /**
+             * @description The most to move.
+             * @default 10000
+             */
+            max?: number;
+            /** @description Count the messages without moving any. */
+            dryRun?: boolean;
+            /** @description The `cursor` of the answer before, to continue. */
+            cursor?: string;
+        };
+        /**
+         * @description Numbers of messages.
+         * @example {
+         *       "moved": 2,
+         *       "left": 0
+         *     }
+         */
+        Moved: {
+            /** @description Messages that were moved, or with `dryRun` would be. */
+            moved: number;
+            /** @description Messages that are in the state now. */
+            left: number;
+            /** @description Only with `keys`: the number of keys that are not of a message in the state. */
+            missing?: number;
+            /** @description If there may be more: the answer came after `max` messages, after 5 seconds, or as the target was full. Send the same request with it to continue. */
             cursor?: string;
         };
         /**
@@ -4498,6 +4578,41 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyLogins"];
             503: components["responses"]["Unavailable"];
+        };
+    };
+    moveMessages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The queue, percent-encoded. The first message creates it. */
+                queue: components["parameters"]["queueInPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["MoveRequest"];
+            };
+        };
+        responses: {
+            /** @description How many messages were moved, and how many are left in that state. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Moved"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["QueueFull"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     redriveMessages: {

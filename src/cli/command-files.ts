@@ -86,6 +86,10 @@ export const commandFiles = {
     const { purge } = require('./purge') as typeof import('./purge');
     return purge;
   },
+  move() {
+    const { move } = require('./move') as typeof import('./move');
+    return move;
+  },
   redrive() {
     const { redrive } = require('./redrive') as typeof import('./redrive');
     return redrive;

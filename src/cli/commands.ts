@@ -75,6 +75,7 @@ export const topics: Readonly<Record<string, CommandTable>> = {
       about: 'remove all messages of a queue',
       load: () => files().purge(),
     },
+    move: { about: 'move messages to another queue', load: () => files().move() },
     redrive: {
       about: 'make dead letters ready again',
       load: () => files().redrive(),

@@ -2,6 +2,7 @@ import { option, whole } from '../option-values';
 import type { Redriven, RedriveRequest } from '../../generated/messages';
 import { command } from './command';
 import { exits, Failure } from './exits';
+import { keyPages } from './http/key-pages';
 import { answered, daemonAt, daemonOptions, inPath, jsonOption, type Daemon } from './http/daemon';
 import { flag, named } from './options';
 import { createProgress, printLines } from './output';
@@ -10,8 +11,6 @@ import { createProgress, printLines } from './output';
 const step = 1000;
 /** A dry run checks the ttl of at most this many dead letters. */
 const dryRunMax = 10_000;
-/** The most keys in a request. */
-const keysMax = 1000;
 
 export const redrive = command({
   name: 'redrive',
@@ -84,7 +83,7 @@ async function redriveSelected(
 ): Promise<Redriven> {
   const total: Redriven = { redriven: 0, expired: 0, dead: 0 };
   let left = max ?? Infinity;
-  const pages = search === null ? pagesOf(keys).map((some) => ({ keys: some })) : [{ search }];
+  const pages = search === null ? keyPages(keys) : [{ search }];
   for (const selected of pages) {
     let cursor: string | undefined;
     do {
@@ -105,8 +104,4 @@ function add(total: Redriven, { redriven, expired, dead, missing }: Redriven): v
   total.expired += expired;
   total.dead = dead;
   if (missing !== undefined) total.missing = (total.missing ?? 0) + missing;
-}
-
-function pagesOf(keys: readonly string[]): string[][] {
-  return Array.from({ length: Math.ceil(keys.length / keysMax) }, (_, i) => keys.slice(i * keysMax, (i + 1) * keysMax));
 }

@@ -12,6 +12,7 @@ type Ask = (line: string) => Promise<ServerResponse>;
 /** What several requests show together, and no example alone, by the operation that it belongs to. */
 const behaviours: Readonly<Record<string, Behaviour>> = {
   redriveMessages: redrive,
+  moveMessages: moveReady,
   leaseMessages: pause,
   consumers: listWorkers,
 };
@@ -53,6 +54,31 @@ async function redrive(ask: Ask, queue: string, other: string): Promise<void> {
     messages.map(({ value, attempt: count }) => [value, count]),
     ['two', 'three', 'one', 'four'].map((value) => [value, 1]),
     'the other queue has the dead letters as new messages, in the order in which they were moved',
+  );
+}
+
+/** Messages move to another queue: one by its key, one that a search finds, and the rest. */
+async function moveReady(ask: Ask, queue: string, other: string): Promise<void> {
+  const keys: string[] = [];
+  for (const value of ['one', 'two', 'three', 'four']) {
+    const { messages } = (await json(
+      ask,
+      `POST /v1/queues/${queue}/messages (application/json) ${JSON.stringify({ messages: [{ value }] })}`,
+    )) as Leases;
+    keys.push(messages[0]!.key);
+  }
+  const move = (request: object): Promise<unknown> =>
+    json(ask, `POST /v1/queues/${queue}/move (application/json) ${JSON.stringify({ ...request, target: other })}`);
+  assert.deepEqual(await move({ keys: [keys[1]] }), { moved: 1, left: 3, missing: 0 });
+  assert.deepEqual(await move({ search: 'three', dryRun: true }), { moved: 1, left: 3 });
+  assert.deepEqual(await move({ search: 'three' }), { moved: 1, left: 2 });
+  assert.deepEqual(await move({ state: 'delayed' }), { moved: 0, left: 0 });
+  assert.deepEqual(await move({}), { moved: 2, left: 0 });
+  const { messages } = (await json(ask, `POST /v1/queues/${other}/leases (application/json) {"max":10}`)) as Leases;
+  assert.deepEqual(
+    messages.map(({ value }) => value),
+    ['two', 'three', 'one', 'four'],
+    'the other queue has the messages in the order in which they were moved',
   );
 }
 

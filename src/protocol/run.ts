@@ -9,7 +9,7 @@ import type { Engine } from '../queue/engine';
 import { messageKey, messageNumber } from '../queue/message-keys';
 import { queueNamed, type Queue } from '../queue/names';
 import { redriveMessages } from '../queue/redrive';
-import { checkTarget } from './redrive-target';
+import { checkTarget } from './move-target';
 import { valueMembers, type Leased, type Message } from '../queue/message-record';
 import { propertyMembers, iso, leaseMembers } from '../queue/message-json';
 import { mapInSlices } from '../slices';

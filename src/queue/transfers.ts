@@ -3,31 +3,41 @@ import { BrokerError } from '../errors';
 import { mapInSlices } from '../slices';
 import type { ScriptRunner } from '../redis/scripts/script-runner';
 import type { AddAll, NewMessage } from './add';
-import { decodeRecord } from './message-record';
+import { decodeRecord, type MessageState } from './message-record';
 import { queueNamed, type Queue } from './names';
 import { retryWhileSweeping } from './partial-sweep';
 import type { Timers } from './timers';
 
 /** The result of one step. */
 export interface Transferred {
-  redriven: number;
+  moved: number;
+  /** Dead letters whose ttl had run out. */
   expired: number;
-  /** Numbers that are not of dead letters. */
+  /** Numbers of messages that are not in the state. */
   missing: number;
   /** How many of the numbers were looked at. */
   looked: number;
 }
 
-/** Moves of dead letters to another queue, which may be in another slot of a Cluster. */
+/** States in which messages can be moved. */
+export type MovableState = Exclude<MessageState, 'leased'>;
+
+/** Moves of messages to another queue, which may be in another slot of a Cluster. */
 export interface Transfers {
   /**
-   * Move dead letters to the tail of another queue, at most `max`, 100 or 1 MiB. A script takes them out of this queue,
+   * Move messages to the tail of another queue, at most `max`, 100 or 1 MiB. A script takes them out of this queue,
    * another adds them to the target under an idempotency key, and a third forgets them here. If the daemon dies in
    * between, the sweeper of another one completes the move.
-   * @param numbers  only these, at most 100; none: the oldest
+   * @param numbers  only these, at most 100; none: the first in the order of the state
    * @throws BrokerError `queue-full`, `redis-full`: nothing was moved; `redis-unavailable`: it may be completed later
    */
-  transfer(queue: Queue, target: Queue, max: number, numbers: readonly string[]): Promise<Transferred>;
+  transfer(
+    queue: Queue,
+    target: Queue,
+    max: number,
+    numbers: readonly string[],
+    state?: MovableState,
+  ): Promise<Transferred>;
   /** Complete the moves that other daemons have left. */
   resumeTransfers(queue: Queue): Promise<void>;
 }
@@ -35,16 +45,18 @@ export interface Transfers {
 /** A move that takes longer is completed by another daemon. */
 const holdMs = 10_000;
 
-type Row = [record: Buffer, ttlMs: Buffer];
+type Row = [record: Buffer, ttlMs: Buffer, delayMs: Buffer];
 
 export function createTransfers(store: ScriptRunner, timers: Timers, addAll: AddAll): Transfers {
   const add = async (target: Queue, id: string, rows: readonly Row[]): Promise<void> => {
     await addAll(target, await mapInSlices(rows, messageFrom), ` transfer ${id}`); // no client's key begins with a space
   };
 
-  const transfer: Transfers['transfer'] = async (queue, target, max, numbers) => {
+  const transfer: Transfers['transfer'] = async (queue, target, max, numbers, state = 'dead') => {
     const id = randomBytes(12).toString('base64url');
-    const begun = store.run('begin_transfer', queue.keys, id, target.name, holdMs, max, ...numbers);
+    const begun = retryWhileSweeping(() =>
+      store.run('begin_transfer', queue.keys, id, target.name, holdMs, max, state, ...numbers),
+    );
     timers.arm(queue, holdMs);
     const [expired, missing, looked, untilMs, rows] = await begun;
     if (rows.length > 0) {
@@ -56,7 +68,7 @@ export function createTransfers(store: ScriptRunner, timers: Timers, addAll: Add
       }
       await store.run('end_transfer', queue.keys, id);
     }
-    return { redriven: rows.length, expired, missing, looked };
+    return { moved: rows.length, expired, missing, looked };
   };
 
   const resumeTransfers: Transfers['resumeTransfers'] = async (queue) => {
@@ -73,15 +85,21 @@ export function createTransfers(store: ScriptRunner, timers: Timers, addAll: Add
   return { transfer, resumeTransfers };
 }
 
-function messageFrom([record, ttlMs]: Row): NewMessage {
+function messageFrom([record, ttlMs, delayMs]: Row): NewMessage {
   const { head, value } = decodeRecord(record);
   return {
     value,
     type: head.type,
     headers: head.headers,
     priority: head.priority,
-    ttlSeconds: ttlMs.length === 0 ? undefined : Number(ttlMs) / 1000,
+    ttlSeconds: secondsOf(ttlMs),
+    delaySeconds: secondsOf(delayMs),
   };
+}
+
+/** @param ms  empty: none */
+function secondsOf(ms: Buffer): number | undefined {
+  return ms.length === 0 ? undefined : Math.max(Number(ms), 0) / 1000;
 }
 
 /** Whether the target certainly did not store the messages. */

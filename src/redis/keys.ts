@@ -66,8 +66,8 @@ export const queueKeys = {
   /** sorted set: idempotency key → when it is dropped (ms). */
   idempotencyUntil: 'idempotencyUntil',
   /**
-   * hash: id → dead letters on their way to another queue, MessagePack (lua/messages/begin_transfer.lua). Until they
-   * have arrived.
+   * hash: id → messages on their way to another queue, MessagePack (lua/messages/begin_transfer.lua). Until they have
+   * arrived.
    */
   transfers: 'transfers',
   /** sorted set: id → when another daemon may complete the move (ms). */

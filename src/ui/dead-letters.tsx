@@ -7,7 +7,7 @@ import { bytesOf, rawOf } from './payload';
 import { Dialog, Field, ProblemNote, useAction } from './parts';
 import { bodyOf } from './publish';
 
-/** Dead letters that an action concerns: some, or all that match a search ('': all). */
+/** Messages that an action concerns: some, or all that match a search ('': all). */
 export type Selection = { messages: readonly StoredMessage[] } | { search: string };
 
 interface SelectionProps {

@@ -7,6 +7,7 @@ import { useNow } from './live';
 import { bytesOf, Payload, previewOf } from './payload';
 import { Empty, ProblemNote, useAction } from './parts';
 import { LetterActions, SelectionBar } from './dead-letters';
+import { MoveBar } from './move';
 import { changeQuery } from './router';
 
 const states: State[] = ['ready', 'delayed', 'leased', 'dead'];
@@ -37,7 +38,8 @@ export function Messages({ queue, query, only }: MessagesProps) {
   const turn = useRef(0);
   const { name } = queue;
   const can = useAccess().can(name);
-  const canRedrive = state === 'dead' && can.admin;
+  const canSelect = state !== 'leased' && can.admin;
+  const Bar = state === 'dead' ? SelectionBar : MoveBar;
 
   const listed = found?.messages ?? [];
 
@@ -108,9 +110,10 @@ export function Messages({ queue, query, only }: MessagesProps) {
         </label>
       </div>
       <ProblemNote refusal={refusal} />
-      {canRedrive && queue.dead > 0 ? (
-        <SelectionBar
+      {canSelect && queue[state] > 0 ? (
+        <Bar
           queue={name}
+          state={state}
           selection={chosen.length > 0 ? { messages: chosen } : { search }}
           onDone={() => {
             setSelected(new Set());
@@ -126,7 +129,7 @@ export function Messages({ queue, query, only }: MessagesProps) {
               queue={name}
               message={message}
               open={message.key === opened}
-              selected={canRedrive ? selected.has(message.key) : null}
+              selected={canSelect ? selected.has(message.key) : null}
               onSelect={(isSelected) => {
                 const next = new Set(selected);
                 if (isSelected) next.add(message.key);

@@ -206,6 +206,36 @@ describe('one queue', () => {
     await figure('Ready', '2').waitFor();
   });
 
+  it('moves messages to another queue: those that are selected, and all that match', async () => {
+    watched.expectErrors(/status of 400/);
+    const at = queueAt(other.url, 'test');
+    await at.add([{ value: 'green 1' }, { value: 'blue' }, { value: 'green 2' }, { value: 'late', delaySeconds: 900 }]);
+    await open(queuePath('test', 'messages'));
+    await page.getByLabel('Select test:2').check();
+    await button('Move 1 selected…').click();
+    await page.getByLabel('Move to the queue').fill('elsewhere');
+    expect(await watched.serious()).toEqual([]);
+    await page.getByLabel('Move to the queue').press('Enter');
+    await page.getByText('1 message moved to elsewhere.').waitFor();
+    await button('Close').click();
+    await page.getByLabel('Search in these messages').fill('GREEN');
+    await button('Move matching…').click();
+    await page.getByText('All ready messages that contain “GREEN” will go').waitFor();
+    await page.getByLabel('Move to the queue').fill('elsewhere');
+    await button(/^Move$/).click();
+    await page.getByText('2 messages moved to elsewhere.').waitFor();
+    await button('Close').click();
+    await page.getByLabel('Search in these messages').fill('');
+    await button(/^delayed/).click();
+    await button('Move all…').click();
+    await page.getByText('Their ttl and their delay continue.').waitFor();
+    await page.getByLabel('Move to the queue').fill('test');
+    await button(/^Move$/).click();
+    await page.getByText('must be another queue').waitFor();
+    expect(await queueAt(other.url, 'elsewhere').get()).toMatchObject({ ready: 3 });
+    expect(await at.get()).toMatchObject({ ready: 0, delayed: 1 });
+  });
+
   it('tails what is stored, whoever takes it, and takes nothing', async () => {
     await post('test', 'before');
     await open(queuePath('test', 'tail'));

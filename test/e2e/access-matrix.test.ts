@@ -59,7 +59,10 @@ const ofExample: Record<string, string[]> = {
 };
 
 /** Rights that the example of an operation needs too: this one names a target queue. */
-const furtherNeeds: Record<string, readonly string[]> = { redriveMessages: ['rest produce'] };
+const furtherNeeds: Record<string, readonly string[]> = {
+  redriveMessages: ['rest produce'],
+  moveMessages: ['rest produce'],
+};
 
 /** @returns whether a role may, or why not: 401 or 403 */
 function verdict(role: Role, operation: Operation): 'may' | 401 | 403 {

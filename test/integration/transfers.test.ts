@@ -1,11 +1,12 @@
 import { createLog } from '../../src/log';
-import { createEngine, type Engine } from '../../src/queue/engine';
 import { queueNamed, type Queue } from '../../src/queue/names';
 import { startSweeper } from '../../src/queue/sweeper';
 import { takeOne, useEngine } from '../support/engine';
+import { mortal } from '../support/mortal-engine';
 import { until } from '../support/until';
 
 const { redis, engine, store, timers } = useEngine();
+const mortalEngine = mortal({ store, timers });
 let queue: Queue;
 let target: Queue;
 let count = 0;
@@ -37,29 +38,10 @@ async function expectConserved(...queues: Queue[]): Promise<void> {
   }
 }
 
-/** An engine that dies before or after a script: nothing of what follows reaches Redis. */
-function mortalEngine(script: string, when: 'before' | 'after'): Engine {
-  let isDead = false;
-  const run = async (name: string, ...rest: unknown[]): Promise<unknown> => {
-    if (isDead || (name === script && when === 'before')) {
-      isDead = true;
-      throw new Error('the daemon died');
-    }
-    const answer = await (store.run as (...args: unknown[]) => Promise<unknown>)(name, ...rest);
-    if (name !== script) return answer;
-    isDead = true;
-    throw new Error('the daemon died');
-  };
-  const mortal = new Proxy(store, {
-    get: (from, name) => (name === 'run' || name === 'runBrief' ? run : Reflect.get(from, name)) as unknown,
-  });
-  return createEngine(mortal, timers);
-}
-
 it('moves a dead letter with its bytes, type, headers and priority', async () => {
   const bytes = Buffer.from([0, 255, 10, 13, 128]);
   await die(bytes);
-  expect(await engine.transfer(queue, target, 10, [])).toEqual({ redriven: 1, expired: 0, missing: 0, looked: 1 });
+  expect(await engine.transfer(queue, target, 10, [])).toEqual({ moved: 1, expired: 0, missing: 0, looked: 1 });
   expect(await takeOne(engine, target)).toMatchObject({
     value: bytes,
     head: { type: 'text/x-test', headers: { 'x-trace': 'abc' }, priority: 2 },
@@ -75,7 +57,7 @@ it('keeps the rest of a ttl, and removes what has expired', async () => {
   await engine.add(queue, { value: 'short', ttlSeconds: 1 });
   for (const { leaseId } of (await engine.lease(queue, 2, 60))!) await engine.nack(queue, leaseId, { dead: true });
   await redis.client.hset(queue.keys.state, '2', JSON.stringify({ d: 1, a: 1, x: 1 }));
-  expect(await engine.transfer(queue, target, 10, [])).toMatchObject({ redriven: 1, expired: 1 });
+  expect(await engine.transfer(queue, target, 10, [])).toMatchObject({ moved: 1, expired: 1 });
   const moved = (await engine.look(target, '1'))!;
   expect(moved.expiresMs! - Date.now()).toBeGreaterThan(900_000);
   expect(moved.expiresMs! - Date.now()).toBeLessThanOrEqual(1_000_000);
@@ -85,7 +67,7 @@ it('moves some by their numbers, and says which are missing', async () => {
   await die('one', 'two', 'three');
   await engine.add(queue, { value: 'ready' });
   expect(await engine.transfer(queue, target, 100, ['3', '1', '4', '99'])).toEqual({
-    redriven: 2,
+    moved: 2,
     expired: 0,
     missing: 2,
     looked: 4,
@@ -96,8 +78,8 @@ it('moves some by their numbers, and says which are missing', async () => {
 
 it('moves at most 100 or about 1 MiB in a step', async () => {
   await die(...Array.from({ length: 3 }, () => 'x'.repeat(700_000)));
-  expect(await engine.transfer(queue, target, 100, [])).toMatchObject({ redriven: 2 });
-  expect(await engine.transfer(queue, target, 100, ['3', '2'])).toMatchObject({ redriven: 1, looked: 2, missing: 1 });
+  expect(await engine.transfer(queue, target, 100, [])).toMatchObject({ moved: 2 });
+  expect(await engine.transfer(queue, target, 100, ['3', '2'])).toMatchObject({ moved: 1, looked: 2, missing: 1 });
 });
 
 describe.each([
@@ -159,7 +141,7 @@ it('dead letters stay where they are if the target is full', async () => {
   expect(await engine.browse(queue, 'dead', null, 10)).toEqual(before);
   expect(await engine.stats(queue)).toMatchObject({ dead: 2, purged: 0 });
   await expectConserved(queue, target);
-  expect(await engine.transfer(queue, target, 1, [])).toMatchObject({ redriven: 1 });
+  expect(await engine.transfer(queue, target, 1, [])).toMatchObject({ moved: 1 });
 });
 
 it('a move that another daemon has claimed is not undone', async () => {

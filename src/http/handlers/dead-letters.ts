@@ -1,7 +1,7 @@
 import type { Engine } from '../../queue/engine';
 import { queueNamed } from '../../queue/names';
 import { redriveMessages } from '../../queue/redrive';
-import { checkTarget } from '../../protocol/redrive-target';
+import { checkTarget } from '../../protocol/move-target';
 import type { Handlers } from '../types';
 
 /** Dead letters of a queue: `/v1/queues/{queue}/redrive`. */

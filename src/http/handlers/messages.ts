@@ -1,10 +1,12 @@
 import type { NewMessage as NewMessageView } from '../../../generated/messages';
 import { BrokerError } from '../../errors';
 import { EncodedParts, elementTexts, memberText } from '../../json';
+import { checkTarget } from '../../protocol/move-target';
 import { checkJson, messageFrom } from '../../protocol/values';
 import type { NewMessage } from '../../queue/add';
 import type { Engine } from '../../queue/engine';
 import { messageKey, messageNumber } from '../../queue/message-keys';
+import { moveMessages } from '../../queue/move';
 import { queueNamed, type Queue } from '../../queue/names';
 import type { BrowsePosition } from '../../queue/browse';
 import type { MessageState, Stored } from '../../queue/message-record';
@@ -16,7 +18,7 @@ import { messagePath, messagesPath } from '../paths';
 import { messageOf, messageOfForm, refuseSendOptions } from '../request/send-options';
 import type { Handlers, Request } from '../types';
 
-type MessageOperations = 'addMessages' | 'browseMessages' | 'getMessage' | 'removeMessage';
+type MessageOperations = 'addMessages' | 'browseMessages' | 'getMessage' | 'removeMessage' | 'moveMessages';
 
 const page = 100;
 
@@ -53,6 +55,12 @@ export function messageHandlers(engine: Engine): Pick<Handlers, MessageOperation
       const queue = queueNamed(path.queue);
       if (!(await engine.remove(queue, messageNumber(queue, path.key)))) throw noSuchMessage(queue, path.key);
       return { status: 204 };
+    },
+    moveMessages: async (request) => {
+      const { value } = request.body;
+      checkTarget(request, value);
+      const body = await moveMessages(engine, queueNamed(request.path.queue), value, request);
+      return { status: 200, type: 'application/json', body };
     },
   };
 }
