@@ -24,8 +24,9 @@ COPY --from=build /restmq/node_modules node_modules
 COPY --from=build /restmq/dist dist
 USER node
 EXPOSE 8888
-# It is alive; whether it is ready (/readyz) is for whoever sends it requests.
-HEALTHCHECK --interval=10s --timeout=3s --start-period=10s CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.RESTMQ_PORT}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+# Whether it runs; whether it is ready (/readyz) is for whoever sends it requests. Give options as variables (RESTMQ_BASE_PATH,
+# RESTMQ_TLS_CERT), which this reads too.
+HEALTHCHECK --interval=10s --timeout=3s --start-period=10s CMD ["node", "dist/main.js", "health"]
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["node", "dist/main.js"]
 CMD ["serve"]

@@ -110,6 +110,10 @@ export const commandFiles = {
     const { context } = require('./context') as typeof import('./context');
     return context;
   },
+  health() {
+    const { health } = require('./health') as typeof import('./health');
+    return health;
+  },
   doctor() {
     const { doctor } = require('./doctor') as typeof import('./doctor');
     return doctor;

@@ -95,6 +95,7 @@ export const topics: Readonly<Record<string, CommandTable>> = {
       about: 'create, list and revoke API keys',
       load: () => files().key(),
     },
+    health: { about: 'check that a daemon on this machine runs', load: () => files().health() },
     doctor: {
       about: 'check the daemon and its Redis',
       load: () => files().doctor(),

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { version } from '../../package.json';
-import { options, variableOf } from '../../src/config';
+import { options, variableOf, type Config } from '../../src/config';
+import { builtCommand } from '../support/build';
+import { createCertificates } from '../support/certificates';
 import { startDaemon } from '../support/daemon';
 import { startRedis } from '../support/redis';
 import { isInstalled } from '../support/senders';
@@ -74,20 +76,47 @@ describe('the Dockerfile', () => {
     expect(of(1, 'USER')).toEqual(['node']);
   });
 
-  it('tells by its health check whether the daemon is alive', async () => {
+  it('tells by its health check whether the daemon runs', async () => {
     const [program, ...args] = JSON.parse(/ CMD (\[.*\])$/.exec(of(1, 'HEALTHCHECK')[0]!)![1]!) as [
       string,
       ...string[],
     ];
-    expect(program).toBe('node');
+    expect([program, ...args]).toEqual(['node', 'dist/main.js', 'health']);
+    builtCommand();
     const redis = await startRedis();
-    const daemon = await startDaemon(redis);
-    const env = { ...process.env, RESTMQ_PORT: new URL(daemon.url).port };
-    const check = (): Promise<number | null> =>
-      new Promise((resolve) => spawn(process.execPath, args, { env }).once('exit', resolve));
-    expect(await check()).toBe(0);
-    await daemon.stop();
-    expect(await check()).toBe(1);
+    const certificates = createCertificates();
+    certificates.make('server', 'DNS:restmq.example');
+    const [tlsCert, tlsKey, tlsCa] = ['server.pem', 'server.key', 'ca.pem'].map((file) => certificates.path(file));
+    const settings: [Partial<Config>, Record<string, string>][] = [
+      [{}, {}],
+      [{ basePath: '/restmq' }, { RESTMQ_BASE_PATH: '/restmq' }],
+      [
+        { tlsCert: tlsCert!, tlsKey: tlsKey! },
+        { RESTMQ_TLS_CERT: tlsCert!, RESTMQ_TLS_KEY: tlsKey! },
+      ],
+      [
+        { tlsCert: tlsCert!, tlsKey: tlsKey!, tlsCa: tlsCa! },
+        { RESTMQ_TLS_CERT: tlsCert!, RESTMQ_TLS_KEY: tlsKey!, RESTMQ_TLS_CA: tlsCa! },
+      ],
+    ];
+    const check = (env: NodeJS.ProcessEnv): Promise<[number | null, string]> =>
+      new Promise((resolve) => {
+        const child = spawn(process.execPath, args, { env, cwd: root });
+        let said = '';
+        child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
+        child.once('close', (code) => resolve([code, said]));
+      });
+    await Promise.all(
+      settings.map(async ([config, variables]) => {
+        const daemon = await startDaemon(redis, config);
+        const { port } = new URL(daemon.url);
+        const own = { ...process.env, RESTMQ_LISTEN: '0.0.0.0', RESTMQ_PORT: port, ...variables };
+        expect(await check(own)).toEqual([0, '']);
+        await daemon.stop();
+        expect(await check(own)).toEqual([1, expect.stringMatching(/^restmq: https?:.*\/healthz: .*ECONNREFUSED/)]);
+      }),
+    );
+    certificates.remove();
     await redis.stop();
   });
 });

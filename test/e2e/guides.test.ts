@@ -75,7 +75,8 @@ describe('the guides', () => {
     if (acl !== null) writeFileSync(acl, rules!);
     if (name === 'migration.md') await leaveOldQueue('orders', 'one', 'two');
     daemon = await startDaemon(redis, { acl });
-    const environment = { RESTMQ_URL: daemon.url, RESTMQ_REDIS_URL: redis.url, HOME: folder };
+    const { port } = new URL(daemon.url);
+    const environment = { RESTMQ_URL: daemon.url, RESTMQ_PORT: port, RESTMQ_REDIS_URL: redis.url, HOME: folder };
     const blocks = blocksOf(guide, 'sh');
     expect(blocks).not.toEqual([]);
     for (const block of blocks) {
