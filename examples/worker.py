@@ -67,7 +67,7 @@ def main():
     parser.add_argument("queue")
     options = parser.parse_args()
     daemon = Daemon(options.url)
-    leases = f"/v1/queues/{quote(options.queue, safe='')}/leases"
+    leases = f"{daemon.url.path.rstrip('/')}/v1/queues/{quote(options.queue, safe='')}/leases"
 
     def stop(*_):
         daemon.stopping = True

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { RestMQ } from '../../src/client';
 import type { Daemon } from '../../src/daemon';
 import { startDaemon } from '../support/daemon';
 import { talkTo } from '../support/dialogue';
@@ -71,6 +72,16 @@ describe.each([
       await until('it goes on', async () => said().includes('delivered to Grace') && (await counts())['acked'] === 3);
       running!.kill('SIGTERM');
       expect(await once(running!, 'exit')).toEqual([0, null]);
+    });
+
+    it('works at an address with a path', async () => {
+      await daemon.stop();
+      daemon = await startDaemon(redis, { basePath: '/restmq' });
+      const client = new RestMQ(daemon.url);
+      await client.add('mail', { to: 'Ada' });
+      const said = start(program, example, 'mail');
+      await until('it is acked', async () => (await client.stats('mail')).acked === 1);
+      expect(said()).toBe('attempt 1: delivered to Ada\n');
     });
   });
 });
