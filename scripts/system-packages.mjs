@@ -22,6 +22,7 @@ const TEST_PROGRAMS = [
   { program: 'nginx', packages: ['nginx-light'] },
   { program: 'perl', packages: ['perl'], probe: ['-MSys::Syslog', '-e', '1'] },
   { program: 'php', packages: ['php-cli'] },
+  { program: 'promtool', packages: ['prometheus'] },
   { program: 'python3', packages: ['python3'], probe: ['-c', 'import logging.handlers, xmlrpc.client'] },
   { program: 'rsyslogd', packages: ['rsyslog'] },
   { program: 'systemd-analyze', packages: ['systemd'] },
@@ -32,6 +33,7 @@ const TEST_PROGRAMS = [
 const SERVICES = {
   'collectd-core': 'collectd',
   'nginx-light': 'nginx',
+  prometheus: 'prometheus',
   'redis-server': 'redis-server',
   rsyslog: 'rsyslog',
 };

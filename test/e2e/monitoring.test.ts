@@ -6,7 +6,7 @@ import dashboard from '../../examples/grafana.json';
 import { startDaemon } from '../support/daemon';
 import { documentedMetrics, metricsOf } from '../support/metrics';
 import { startRedis } from '../support/redis';
-import { isInstalled } from '../support/senders';
+import { withProgram } from '../support/senders';
 
 interface Panel {
   id: number;
@@ -92,8 +92,19 @@ describe('examples/alerts.yml', () => {
     for (const label of used) expect(expr).toMatch(new RegExp(`by \\([^)]*\\b${label}\\b`));
   });
 
-  (isInstalled('promtool') ? it : it.skip)('is what Prometheus understands', () => {
-    expect(execFileSync('promtool', ['check', 'rules', file], { encoding: 'utf8' })).toContain('SUCCESS');
+  withProgram('promtool')('in Prometheus', () => {
+    const promtool = (...args: string[]): string => execFileSync('promtool', args, { encoding: 'utf8' });
+    const cases = join(__dirname, '../prometheus/alerts.yml');
+
+    it('its rules are understood', () => {
+      expect(promtool('check', 'rules', file)).toContain('SUCCESS');
+    });
+
+    it('each alert fires when it should, and not before', () => {
+      expect(promtool('test', 'rules', cases)).toContain('SUCCESS');
+      const tried = new Set([...readFileSync(cases, 'utf8').matchAll(/alertname="(\w+)"/g)].map(([, name]) => name));
+      expect(rules.map(({ alert }) => alert).filter((alert) => !tried.has(alert))).toEqual([]);
+    });
   });
 });
 
