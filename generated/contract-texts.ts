@@ -275,6 +275,7 @@ paths:
         - $ref: "#/components/parameters/delayInHeader"
         - $ref: "#/components/parameters/ttlInHeader"
         - $ref: "#/components/parameters/priorityInHeader"
+        - $ref: "#/components/parameters/groupInHeader"
         - $ref: "#/components/parameters/idempotencyKeyInHeader"
       requestBody:
         required: true
@@ -592,6 +593,10 @@ paths:
               description: The message's priority, if it has one; only with \`raw\`.
               schema:
                 $ref: "#/components/schemas/Priority"
+            RestMQ-Group:
+              description: The message's group, if it has one; only with \`raw\`.
+              schema:
+                $ref: "#/components/schemas/AsciiGroup"
             RestMQ-Header-*:
               description: The headers that the producer gave, each under its name; only with
                 \`raw\`.
@@ -791,6 +796,7 @@ paths:
         - $ref: "#/components/parameters/delayInHeader"
         - $ref: "#/components/parameters/ttlInHeader"
         - $ref: "#/components/parameters/priorityInHeader"
+        - $ref: "#/components/parameters/groupInHeader"
         - $ref: "#/components/parameters/idempotencyKeyInHeader"
       requestBody:
         required: true
@@ -928,8 +934,9 @@ paths:
                   value:
                     key: test:1
                   x-request: "POST /q/test (text/plain | RestMQ-Delay: 5 | RestMQ-TTL: 60 |
-                    RestMQ-Priority: 9 | Idempotency-Key: order-17 |
-                    RestMQ-Header-Trace: abc) foobar"
+                    RestMQ-Priority: 9 | RestMQ-Group: customer-17 |
+                    Idempotency-Key: order-17 | RestMQ-Header-Trace: abc)
+                    foobar"
         "400":
           description: The request has no value, or a part of it is invalid.
           content:
@@ -3370,6 +3377,7 @@ paths:
         - $ref: "#/components/parameters/delayInHeader"
         - $ref: "#/components/parameters/ttlInHeader"
         - $ref: "#/components/parameters/priorityInHeader"
+        - $ref: "#/components/parameters/groupInHeader"
         - $ref: "#/components/parameters/idempotencyKeyInHeader"
       requestBody:
         required: true
@@ -3392,6 +3400,7 @@ paths:
                 value:
                   messages:
                     - value: one
+                      group: customer-17
                     - value:
                         order: 17
                       priority: 5
@@ -3628,17 +3637,18 @@ paths:
           in: query
           description: >
             Only messages with this text, case-insensitive, in their key, value
-            (as the answer shows it), headers or
+            (as the answer shows it), headers, group
 
-            reason. One request searches at most 1,000 messages. Its answer may
-            have few or none, and a \`cursor\` to
+            or reason. With \`search\` or \`group\` a request reads at most 1,000
+            messages. Its answer may have few or none,
 
-            continue.
+            and a \`cursor\` to continue.
           schema:
             type: string
             minLength: 1
             maxLength: 255
           example: customer
+        - $ref: "#/components/parameters/groupInQuery"
         - $ref: "#/components/parameters/cursorInQuery"
         - $ref: "#/components/parameters/maxInQuery"
       responses:
@@ -3672,6 +3682,21 @@ paths:
                   x-given:
                     - POST /q/test value=foobar
                   x-request: GET /v1/queues/test/messages
+                group:
+                  value:
+                    messages:
+                      - key: test:2
+                        value: two
+                        group: customer-17
+                        state: ready
+                        attempts: 0
+                        peekCount: 0
+                        createdAt: 2026-11-23T12:00:00.000Z
+                        history: []
+                  x-given:
+                    - POST /v1/queues/test/messages (application/json)
+                      {"messages":[{"value":"one"},{"value":"two","group":"customer-17"}]}
+                  x-request: GET /v1/queues/test/messages?group=customer-17
                 dead:
                   value:
                     messages:
@@ -4372,13 +4397,13 @@ paths:
         verb: admin
       description: >
         Moves messages in one state, in their order: those with \`keys\`, those
-        that match \`search\`, or all that were stored
+        that match \`search\` and \`group\`, or all that
 
-        before the first request. They become new messages at the tail of
-        \`target\`, with value, type, headers, priority,
+        were stored before the first request. They become new messages at the
+        tail of \`target\`, with value, type, headers,
 
-        the rest of their ttl and the rest of their delay; their attempts start
-        from zero. This needs the permission to
+        priority, group, the rest of their ttl and the rest of their delay;
+        their attempts start from zero. This needs the permission to
 
         produce to \`target\`. Here they count as purged. Leased messages stay.
         Use \`redrive\` for dead letters.
@@ -4491,15 +4516,15 @@ paths:
         continues. A dead letter with an expired ttl is not delivered: it is
         removed, and counts as expired. \`dryRun\`
 
-        returns the number of these. \`keys\` or \`search\` select dead letters.
-        \`rate\` limits the speed.
+        returns the number of these. \`keys\`, \`search\` or \`group\` select dead
+        letters. \`rate\` limits the speed.
 
 
         With \`target\` they become new messages at the tail of that queue, with
-        value, type, headers, priority and the rest
+        value, type, headers, priority, group and the
 
-        of their ttl. This needs the permission to produce to \`target\`. Here
-        they count as purged. They are moved in steps
+        rest of their ttl. This needs the permission to produce to \`target\`.
+        Here they count as purged. They are moved in steps
 
         of at most 100 messages or 1 MiB. Each is in one of the queues or on its
         way, at every instant. If the daemon dies
@@ -4513,10 +4538,10 @@ paths:
         stay where they are.
 
 
-        A request takes about 5 seconds at most. Without \`keys\` and \`search\`,
-        repeat it while \`dead\` is above 0; with
+        A request takes about 5 seconds at most. Without \`keys\`, \`search\` and
+        \`group\`, repeat it while \`dead\` is above
 
-        them, repeat it with the \`cursor\` of the answer. If the client
+        0; with them, repeat it with the \`cursor\` of the answer. If the client
         disconnects, it stops after the present step.
       requestBody:
         x-max-bytes: 1048576
@@ -4534,6 +4559,9 @@ paths:
                   keys:
                     - test:1
                     - test:2
+              group:
+                value:
+                  group: customer-17
               move:
                 value:
                   search: timeout
@@ -5997,6 +6025,26 @@ components:
       maximum: 9
       examples:
         - 0
+    Group:
+      description: "The group of a message, such as a tenant, an account or an order:
+        1 to 128 bytes of UTF-8 without control characters."
+      type: string
+      minLength: 1
+      maxLength: 128
+      pattern: ^[^\\u0000-\\u001f\\u007f-\\u009f]+$
+      x-fault: must not contain control characters
+      examples:
+        - customer-17
+    AsciiGroup:
+      description: "A group in a header: percent-encoded UTF-8, with \`%25\` for \`%\`.
+        The characters of an answer are ASCII. In a request bytes beyond ASCII
+        may also come as UTF-8 or Latin-1."
+      type: string
+      minLength: 1
+      maxLength: 384
+      examples:
+        - customer-17
+        - caf%C3%A9
     Since:
       description: "The key of the last message that a consumer has, as a message has
         it or as the id of an event does (percent-encoded); \`0\` stands for all
@@ -6117,6 +6165,8 @@ components:
           $ref: "#/components/schemas/MessageHeaders"
         priority:
           $ref: "#/components/schemas/Priority"
+        group:
+          $ref: "#/components/schemas/Group"
         count:
           $ref: "#/components/schemas/PeekCount"
         leaseId:
@@ -6149,6 +6199,8 @@ components:
           $ref: "#/components/schemas/MessageHeaders"
         priority:
           $ref: "#/components/schemas/Priority"
+        group:
+          $ref: "#/components/schemas/Group"
         leaseId:
           $ref: "#/components/schemas/LeaseId"
         attempt:
@@ -6178,6 +6230,8 @@ components:
           $ref: "#/components/schemas/TtlSeconds"
         priority:
           $ref: "#/components/schemas/Priority"
+        group:
+          $ref: "#/components/schemas/Group"
         headers:
           $ref: "#/components/schemas/MessageHeaders"
       additionalProperties: false
@@ -6252,6 +6306,8 @@ components:
           $ref: "#/components/schemas/MessageHeaders"
         priority:
           $ref: "#/components/schemas/Priority"
+        group:
+          $ref: "#/components/schemas/Group"
         state:
           $ref: "#/components/schemas/State"
         attempts:
@@ -7282,6 +7338,8 @@ components:
           $ref: "#/components/schemas/TtlSeconds"
         priority:
           $ref: "#/components/schemas/Priority"
+        group:
+          $ref: "#/components/schemas/Group"
         headers:
           $ref: "#/components/schemas/MessageHeaders"
         idempotencyKey:
@@ -7296,6 +7354,7 @@ components:
           value: abc
           delaySeconds: 5
           priority: 9
+          group: customer-17
           headers:
             trace: abc
           idempotencyKey: order-17
@@ -7477,8 +7536,8 @@ components:
         - cmd: purge
           queue: genesis
     RedriveRequest:
-      description: The dead letters to redrive, and how. Without \`keys\` and \`search\`
-        all, the oldest first.
+      description: The dead letters to redrive, and how. Without \`keys\`, \`search\` and
+        \`group\` all, the oldest first.
       type: object
       properties:
         keys:
@@ -7490,12 +7549,17 @@ components:
           items:
             $ref: "#/components/schemas/GivenKey"
         search:
-          description: Redrive the dead letters whose key, value, headers or last reason
-            contain this text, in upper or lower case, and that died before the
-            first request.
+          description: Redrive the dead letters whose key, value, headers, group or last
+            reason contain this text, in upper or lower case, and that died
+            before the first request.
           type: string
           minLength: 1
           maxLength: 255
+        group:
+          description: Redrive the dead letters of this group that died before the first
+            request. Not together with \`keys\`.
+          allOf:
+            - $ref: "#/components/schemas/Group"
         target:
           description: Another queue to move them to, as new messages. Needs the
             permission to produce to it.
@@ -7550,9 +7614,9 @@ components:
           type: integer
           minimum: 0
         cursor:
-          description: "Only with \`keys\` or \`search\`, if there may be more: the answer
-            came after \`max\` messages, after 5 seconds, or as the target was
-            full. Send the same request with it to continue."
+          description: "Only with \`keys\`, \`search\` or \`group\`, if there may be more: the
+            answer came after \`max\` messages, after 5 seconds, or as the target
+            was full. Send the same request with it to continue."
           type: string
       additionalProperties: false
       examples:
@@ -7560,8 +7624,8 @@ components:
           expired: 0
           dead: 1
     MoveRequest:
-      description: The messages to move to another queue. Without \`keys\` and \`search\`
-        all in the state.
+      description: The messages to move to another queue. Without \`keys\`, \`search\` and
+        \`group\` all in the state.
       type: object
       required:
         - target
@@ -7585,11 +7649,15 @@ components:
           items:
             $ref: "#/components/schemas/GivenKey"
         search:
-          description: Move the messages whose key, value, headers or last reason contain
-            this text, in upper or lower case.
+          description: Move the messages whose key, value, headers, group or last reason
+            contain this text, in upper or lower case.
           type: string
           minLength: 1
           maxLength: 255
+        group:
+          description: Move the messages of this group. Not together with \`keys\`.
+          allOf:
+            - $ref: "#/components/schemas/Group"
         max:
           description: The most to move.
           type: integer
@@ -7659,12 +7727,17 @@ components:
           items:
             $ref: "#/components/schemas/GivenKey"
         search:
-          description: Redrive the dead letters whose key, value, headers or last reason
-            contain this text, in upper or lower case, and that died before the
-            first request.
+          description: Redrive the dead letters whose key, value, headers, group or last
+            reason contain this text, in upper or lower case, and that died
+            before the first request.
           type: string
           minLength: 1
           maxLength: 255
+        group:
+          description: Redrive the dead letters of this group that died before the first
+            request. Not together with \`keys\`.
+          allOf:
+            - $ref: "#/components/schemas/Group"
         target:
           description: Another queue to move them to, as new messages. Needs the
             permission to produce to it.
@@ -7830,6 +7903,8 @@ components:
           $ref: "#/components/schemas/MessageHeaders"
         priority:
           $ref: "#/components/schemas/Priority"
+        group:
+          $ref: "#/components/schemas/Group"
         key:
           $ref: "#/components/schemas/MessageKey"
         count:
@@ -7860,6 +7935,8 @@ components:
           $ref: "#/components/schemas/MessageHeaders"
         priority:
           $ref: "#/components/schemas/Priority"
+        group:
+          $ref: "#/components/schemas/Group"
         key:
           $ref: "#/components/schemas/MessageKey"
         leaseId:
@@ -8038,9 +8115,9 @@ components:
           type: integer
           minimum: 0
         cursor:
-          description: "Only with \`keys\` or \`search\`, if there may be more: the answer
-            came after \`max\` messages, after 5 seconds, or as the target was
-            full. Send the same request with it to continue."
+          description: "Only with \`keys\`, \`search\` or \`group\`, if there may be more: the
+            answer came after \`max\` messages, after 5 seconds, or as the target
+            was full. Send the same request with it to continue."
           type: string
       additionalProperties: false
       examples:
@@ -8286,6 +8363,19 @@ components:
       description: The priority of the message.
       schema:
         $ref: "#/components/schemas/Priority"
+    groupInHeader:
+      name: RestMQ-Group
+      in: header
+      description: The group of the message.
+      schema:
+        $ref: "#/components/schemas/AsciiGroup"
+    groupInQuery:
+      name: group
+      in: query
+      description: Only messages of this group.
+      schema:
+        $ref: "#/components/schemas/Group"
+      example: customer-17
     idempotencyKeyInHeader:
       name: Idempotency-Key
       in: header
@@ -9509,6 +9599,7 @@ components:
             value: abc
             delaySeconds: 5
             priority: 9
+            group: customer-17
             headers:
               trace: abc
             idempotencyKey: order-17
@@ -10483,6 +10574,16 @@ components:
       maximum: 9
       examples:
         - 0
+    Group:
+      description: "The group of a message, such as a tenant, an account or an order:
+        1 to 128 bytes of UTF-8 without control characters."
+      type: string
+      minLength: 1
+      maxLength: 128
+      pattern: ^[^\\u0000-\\u001f\\u007f-\\u009f]+$
+      x-fault: must not contain control characters
+      examples:
+        - customer-17
     Since:
       description: "The key of the last message that a consumer has, as a message has
         it or as the id of an event does (percent-encoded); \`0\` stands for all
@@ -10798,6 +10899,8 @@ components:
           $ref: "#/components/schemas/MessageHeaders"
         priority:
           $ref: "#/components/schemas/Priority"
+        group:
+          $ref: "#/components/schemas/Group"
         leaseId:
           $ref: "#/components/schemas/LeaseId"
         attempt:
@@ -10895,6 +10998,8 @@ components:
           $ref: "#/components/schemas/TtlSeconds"
         priority:
           $ref: "#/components/schemas/Priority"
+        group:
+          $ref: "#/components/schemas/Group"
         headers:
           $ref: "#/components/schemas/MessageHeaders"
         idempotencyKey:
@@ -10909,6 +11014,7 @@ components:
           value: abc
           delaySeconds: 5
           priority: 9
+          group: customer-17
           headers:
             trace: abc
           idempotencyKey: order-17
@@ -11111,12 +11217,17 @@ components:
           items:
             $ref: "#/components/schemas/GivenKey"
         search:
-          description: Redrive the dead letters whose key, value, headers or last reason
-            contain this text, in upper or lower case, and that died before the
-            first request.
+          description: Redrive the dead letters whose key, value, headers, group or last
+            reason contain this text, in upper or lower case, and that died
+            before the first request.
           type: string
           minLength: 1
           maxLength: 255
+        group:
+          description: Redrive the dead letters of this group that died before the first
+            request. Not together with \`keys\`.
+          allOf:
+            - $ref: "#/components/schemas/Group"
         target:
           description: Another queue to move them to, as new messages. Needs the
             permission to produce to it.
@@ -11265,6 +11376,8 @@ components:
           $ref: "#/components/schemas/MessageHeaders"
         priority:
           $ref: "#/components/schemas/Priority"
+        group:
+          $ref: "#/components/schemas/Group"
         key:
           $ref: "#/components/schemas/MessageKey"
         count:
@@ -11295,6 +11408,8 @@ components:
           $ref: "#/components/schemas/MessageHeaders"
         priority:
           $ref: "#/components/schemas/Priority"
+        group:
+          $ref: "#/components/schemas/Group"
         key:
           $ref: "#/components/schemas/MessageKey"
         leaseId:
@@ -11473,9 +11588,9 @@ components:
           type: integer
           minimum: 0
         cursor:
-          description: "Only with \`keys\` or \`search\`, if there may be more: the answer
-            came after \`max\` messages, after 5 seconds, or as the target was
-            full. Send the same request with it to continue."
+          description: "Only with \`keys\`, \`search\` or \`group\`, if there may be more: the
+            answer came after \`max\` messages, after 5 seconds, or as the target
+            was full. Send the same request with it to continue."
           type: string
       additionalProperties: false
       examples:
@@ -11554,6 +11669,8 @@ components:
           $ref: "#/components/schemas/TtlSeconds"
         priority:
           $ref: "#/components/schemas/Priority"
+        group:
+          $ref: "#/components/schemas/Group"
         headers:
           $ref: "#/components/schemas/MessageHeaders"
         idempotencyKey:
@@ -11723,12 +11840,17 @@ components:
           items:
             $ref: "#/components/schemas/GivenKey"
         search:
-          description: Redrive the dead letters whose key, value, headers or last reason
-            contain this text, in upper or lower case, and that died before the
-            first request.
+          description: Redrive the dead letters whose key, value, headers, group or last
+            reason contain this text, in upper or lower case, and that died
+            before the first request.
           type: string
           minLength: 1
           maxLength: 255
+        group:
+          description: Redrive the dead letters of this group that died before the first
+            request. Not together with \`keys\`.
+          allOf:
+            - $ref: "#/components/schemas/Group"
         target:
           description: Another queue to move them to, as new messages. Needs the
             permission to produce to it.
@@ -11886,6 +12008,8 @@ components:
           $ref: "#/components/schemas/MessageHeaders"
         priority:
           $ref: "#/components/schemas/Priority"
+        group:
+          $ref: "#/components/schemas/Group"
         leaseId:
           $ref: "#/components/schemas/LeaseId"
         attempt:
@@ -11931,6 +12055,8 @@ components:
           $ref: "#/components/schemas/MessageHeaders"
         priority:
           $ref: "#/components/schemas/Priority"
+        group:
+          $ref: "#/components/schemas/Group"
         count:
           description: "Of a get: how often the message was got; of \`consumers\`: how many
             streams there are."
@@ -11991,9 +12117,9 @@ components:
           type: integer
           minimum: 0
         cursor:
-          description: "Only with \`keys\` or \`search\`, if there may be more: the answer
-            came after \`max\` messages, after 5 seconds, or as the target was
-            full. Send the same request with it to continue."
+          description: "Only with \`keys\`, \`search\` or \`group\`, if there may be more: the
+            answer came after \`max\` messages, after 5 seconds, or as the target
+            was full. Send the same request with it to continue."
           type: string
         name:
           $ref: "#/components/schemas/QueueName"

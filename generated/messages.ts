@@ -79,6 +79,17 @@ export interface components {
          */
         Priority: number;
         /**
+         * @description The group of a message, such as a tenant, an account or an order: 1 to 128 bytes of UTF-8 without control characters.
+         * @example customer-17
+         */
+        Group: string;
+        /**
+         * @description A group in a header: percent-encoded UTF-8, with `%25` for `%`. The characters of an answer are ASCII. In a request bytes beyond ASCII may also come as UTF-8 or Latin-1.
+         * @example customer-17
+         * @example caf%C3%A9
+         */
+        AsciiGroup: string;
+        /**
          * @description The key of the last message that a consumer has, as a message has it or as the id of an event does (percent-encoded); `0` stands for all that is left. Its bytes may be UTF-8 or Latin-1. The queue is named in the path, and only the number is read: whatever RestMQ gave out for this queue is understood, and is never mistaken for another message of it.
          * @example 0
          */
@@ -144,6 +155,7 @@ export interface components {
             contentType?: components["schemas"]["ContentType"];
             headers?: components["schemas"]["MessageHeaders"];
             priority?: components["schemas"]["Priority"];
+            group?: components["schemas"]["Group"];
             count: components["schemas"]["PeekCount"];
             leaseId?: components["schemas"]["LeaseId"];
             attempt?: components["schemas"]["Attempt"];
@@ -157,6 +169,7 @@ export interface components {
             contentType?: components["schemas"]["ContentType"];
             headers?: components["schemas"]["MessageHeaders"];
             priority?: components["schemas"]["Priority"];
+            group?: components["schemas"]["Group"];
             leaseId: components["schemas"]["LeaseId"];
             attempt: components["schemas"]["Attempt"];
             leaseExpiresAt: components["schemas"]["Time"];
@@ -176,6 +189,7 @@ export interface components {
             delaySeconds?: components["schemas"]["DelaySeconds"];
             ttlSeconds?: components["schemas"]["TtlSeconds"];
             priority?: components["schemas"]["Priority"];
+            group?: components["schemas"]["Group"];
             headers?: components["schemas"]["MessageHeaders"];
         };
         /** @description The state of a message after a nack. `expired` means that its ttl was over. */
@@ -203,6 +217,7 @@ export interface components {
             contentType?: components["schemas"]["ContentType"];
             headers?: components["schemas"]["MessageHeaders"];
             priority?: components["schemas"]["Priority"];
+            group?: components["schemas"]["Group"];
             state: components["schemas"]["State"];
             attempts: components["schemas"]["Attempts"];
             peekCount: components["schemas"]["PeekCount"];
@@ -560,6 +575,7 @@ export interface components {
             contentType?: components["schemas"]["ContentType"];
             headers?: components["schemas"]["MessageHeaders"];
             priority?: components["schemas"]["Priority"];
+            group?: components["schemas"]["Group"];
             createdAt?: components["schemas"]["Time"];
             /** @constant */
             gone?: true;
@@ -658,6 +674,7 @@ export interface components {
             contentType?: components["schemas"]["ContentType"];
             headers?: components["schemas"]["MessageHeaders"];
             priority?: components["schemas"]["Priority"];
+            group?: components["schemas"]["Group"];
             leaseId?: components["schemas"]["LeaseId"];
             attempt?: components["schemas"]["Attempt"];
             leaseExpiresAt?: components["schemas"]["Time"];
@@ -712,6 +729,7 @@ export interface components {
          *       "value": "abc",
          *       "delaySeconds": 5,
          *       "priority": 9,
+         *       "group": "customer-17",
          *       "headers": {
          *         "trace": "abc"
          *       },
@@ -736,6 +754,7 @@ export interface components {
             delaySeconds?: components["schemas"]["DelaySeconds"];
             ttlSeconds?: components["schemas"]["TtlSeconds"];
             priority?: components["schemas"]["Priority"];
+            group?: components["schemas"]["Group"];
             headers?: components["schemas"]["MessageHeaders"];
             idempotencyKey?: components["schemas"]["IdempotencyKey"];
         };
@@ -862,7 +881,7 @@ export interface components {
             queue: components["schemas"]["QueueName"];
         };
         /**
-         * @description The dead letters to redrive, and how. Without `keys` and `search` all, the oldest first.
+         * @description The dead letters to redrive, and how. Without `keys`, `search` and `group` all, the oldest first.
          * @example {
          *       "search": "timeout",
          *       "target": "genesis.retry",
@@ -872,8 +891,10 @@ export interface components {
         RedriveRequest: {
             /** @description The keys of the dead letters. Not together with `search`. */
             keys?: components["schemas"]["GivenKey"][];
-            /** @description Redrive the dead letters whose key, value, headers or last reason contain this text, in upper or lower case, and that died before the first request. */
+            /** @description Redrive the dead letters whose key, value, headers, group or last reason contain this text, in upper or lower case, and that died before the first request. */
             search?: string;
+            /** @description Redrive the dead letters of this group that died before the first request. Not together with `keys`. */
+            group?: components["schemas"]["Group"];
             /** @description Another queue to move them to, as new messages. Needs the permission to produce to it. */
             target?: components["schemas"]["QueueName"];
             /** @description The most messages to move in a second. Default: no limit. */
@@ -905,11 +926,11 @@ export interface components {
             dead: number;
             /** @description Only with `keys`: the number of keys that are not of a dead letter. */
             missing?: number;
-            /** @description Only with `keys` or `search`, if there may be more: the answer came after `max` messages, after 5 seconds, or as the target was full. Send the same request with it to continue. */
+            /** @description Only with `keys`, `search` or `group`, if there may be more: the answer came after `max` messages, after 5 seconds, or as the target was full. Send the same request with it to continue. */
             cursor?: string;
         };
         /**
-         * @description The messages to move to another queue. Without `keys` and `search` all in the state.
+         * @description The messages to move to another queue. Without `keys`, `search` and `group` all in the state.
          * @example {
          *       "target": "genesis.retry",
          *       "search": "timeout"
@@ -925,8 +946,10 @@ export interface components {
             state?: "ready" | "delayed";
             /** @description The keys of the messages. Not together with `search`. */
             keys?: components["schemas"]["GivenKey"][];
-            /** @description Move the messages whose key, value, headers or last reason contain this text, in upper or lower case. */
+            /** @description Move the messages whose key, value, headers, group or last reason contain this text, in upper or lower case. */
             search?: string;
+            /** @description Move the messages of this group. Not together with `keys`. */
+            group?: components["schemas"]["Group"];
             /**
              * @description The most to move.
              * @default 10000
@@ -967,8 +990,10 @@ export interface components {
             queue: components["schemas"]["QueueName"];
             /** @description The keys of the dead letters. Not together with `search`. */
             keys?: components["schemas"]["GivenKey"][];
-            /** @description Redrive the dead letters whose key, value, headers or last reason contain this text, in upper or lower case, and that died before the first request. */
+            /** @description Redrive the dead letters whose key, value, headers, group or last reason contain this text, in upper or lower case, and that died before the first request. */
             search?: string;
+            /** @description Redrive the dead letters of this group that died before the first request. Not together with `keys`. */
+            group?: components["schemas"]["Group"];
             /** @description Another queue to move them to, as new messages. Needs the permission to produce to it. */
             target?: components["schemas"]["QueueName"];
             /** @description The most messages to move in a second. Default: no limit. */
@@ -1073,6 +1098,7 @@ export interface components {
             contentType?: components["schemas"]["ContentType"];
             headers?: components["schemas"]["MessageHeaders"];
             priority?: components["schemas"]["Priority"];
+            group?: components["schemas"]["Group"];
             key: components["schemas"]["MessageKey"];
             count: components["schemas"]["PeekCount"];
         };
@@ -1091,6 +1117,7 @@ export interface components {
             contentType?: components["schemas"]["ContentType"];
             headers?: components["schemas"]["MessageHeaders"];
             priority?: components["schemas"]["Priority"];
+            group?: components["schemas"]["Group"];
             key: components["schemas"]["MessageKey"];
             leaseId?: components["schemas"]["LeaseId"];
             attempt?: components["schemas"]["Attempt"];
@@ -1212,7 +1239,7 @@ export interface components {
             dead: number;
             /** @description Only with `keys`: the number of keys that are not of a dead letter. */
             missing?: number;
-            /** @description Only with `keys` or `search`, if there may be more: the answer came after `max` messages, after 5 seconds, or as the target was full. Send the same request with it to continue. */
+            /** @description Only with `keys`, `search` or `group`, if there may be more: the answer came after `max` messages, after 5 seconds, or as the target was full. Send the same request with it to continue. */
             cursor?: string;
         };
         /**
@@ -1262,6 +1289,7 @@ export interface components {
             delaySeconds?: components["schemas"]["DelaySeconds"];
             ttlSeconds?: components["schemas"]["TtlSeconds"];
             priority?: components["schemas"]["Priority"];
+            group?: components["schemas"]["Group"];
             headers?: components["schemas"]["MessageHeaders"];
             idempotencyKey?: components["schemas"]["IdempotencyKey"];
             id?: components["schemas"]["FrameId"];
@@ -1338,8 +1366,10 @@ export interface components {
             queue?: components["schemas"]["QueueName"];
             /** @description The keys of the dead letters. Not together with `search`. */
             keys?: components["schemas"]["GivenKey"][];
-            /** @description Redrive the dead letters whose key, value, headers or last reason contain this text, in upper or lower case, and that died before the first request. */
+            /** @description Redrive the dead letters whose key, value, headers, group or last reason contain this text, in upper or lower case, and that died before the first request. */
             search?: string;
+            /** @description Redrive the dead letters of this group that died before the first request. Not together with `keys`. */
+            group?: components["schemas"]["Group"];
             /** @description Another queue to move them to, as new messages. Needs the permission to produce to it. */
             target?: components["schemas"]["QueueName"];
             /** @description The most messages to move in a second. Default: no limit. */
@@ -1432,6 +1462,7 @@ export interface components {
             contentType?: components["schemas"]["ContentType"];
             headers?: components["schemas"]["MessageHeaders"];
             priority?: components["schemas"]["Priority"];
+            group?: components["schemas"]["Group"];
             leaseId?: components["schemas"]["LeaseId"];
             attempt?: components["schemas"]["Attempt"];
             leaseExpiresAt?: components["schemas"]["Time"];
@@ -1462,6 +1493,7 @@ export interface components {
             replayed?: true;
             headers?: components["schemas"]["MessageHeaders"];
             priority?: components["schemas"]["Priority"];
+            group?: components["schemas"]["Group"];
             /** @description Of a get: how often the message was got; of `consumers`: how many streams there are. */
             count?: number;
             leaseId?: components["schemas"]["LeaseId"];
@@ -1485,7 +1517,7 @@ export interface components {
             dead?: number;
             /** @description Only with `keys`: the number of keys that are not of a dead letter. */
             missing?: number;
-            /** @description Only with `keys` or `search`, if there may be more: the answer came after `max` messages, after 5 seconds, or as the target was full. Send the same request with it to continue. */
+            /** @description Only with `keys`, `search` or `group`, if there may be more: the answer came after `max` messages, after 5 seconds, or as the target was full. Send the same request with it to continue. */
             cursor?: string;
             name?: components["schemas"]["QueueName"];
             /** @description Messages that a `GET` could take now; the same as `ready`. */
@@ -1656,6 +1688,8 @@ export type StatusFlag = components['schemas']['StatusFlag'];
 export type LeaseSeconds = components['schemas']['LeaseSeconds'];
 export type DelaySeconds = components['schemas']['DelaySeconds'];
 export type Priority = components['schemas']['Priority'];
+export type Group = components['schemas']['Group'];
+export type AsciiGroup = components['schemas']['AsciiGroup'];
 export type Since = components['schemas']['Since'];
 export type HeartbeatSeconds = components['schemas']['HeartbeatSeconds'];
 export type AckMode = components['schemas']['AckMode'];

@@ -727,9 +727,9 @@ export interface paths {
         put?: never;
         /**
          * Move ready or delayed messages to another queue
-         * @description Moves messages in one state, in their order: those with `keys`, those that match `search`, or all that were stored
-         *     before the first request. They become new messages at the tail of `target`, with value, type, headers, priority,
-         *     the rest of their ttl and the rest of their delay; their attempts start from zero. This needs the permission to
+         * @description Moves messages in one state, in their order: those with `keys`, those that match `search` and `group`, or all that
+         *     were stored before the first request. They become new messages at the tail of `target`, with value, type, headers,
+         *     priority, group, the rest of their ttl and the rest of their delay; their attempts start from zero. This needs the permission to
          *     produce to `target`. Here they count as purged. Leased messages stay. Use `redrive` for dead letters.
          *
          *     They are moved in steps of at most 100 messages or 1 MiB. Each is in one of the queues or on its way, at every
@@ -763,17 +763,17 @@ export interface paths {
          * Make dead letters ready again, or move them to another queue
          * @description Redrives the oldest dead letters first. Their attempts start from zero, their history stays, and their ttl
          *     continues. A dead letter with an expired ttl is not delivered: it is removed, and counts as expired. `dryRun`
-         *     returns the number of these. `keys` or `search` select dead letters. `rate` limits the speed.
+         *     returns the number of these. `keys`, `search` or `group` select dead letters. `rate` limits the speed.
          *
-         *     With `target` they become new messages at the tail of that queue, with value, type, headers, priority and the rest
-         *     of their ttl. This needs the permission to produce to `target`. Here they count as purged. They are moved in steps
+         *     With `target` they become new messages at the tail of that queue, with value, type, headers, priority, group and the
+         *     rest of their ttl. This needs the permission to produce to `target`. Here they count as purged. They are moved in steps
          *     of at most 100 messages or 1 MiB. Each is in one of the queues or on its way, at every instant. If the daemon dies
          *     or Redis fails in between, another daemon completes the step within 15 seconds, and moves nothing twice (unless no
          *     daemon runs for 24 hours, or the target is purged or deleted before). If the target is full (429), dead letters
          *     stay where they are.
          *
-         *     A request takes about 5 seconds at most. Without `keys` and `search`, repeat it while `dead` is above 0; with
-         *     them, repeat it with the `cursor` of the answer. If the client disconnects, it stops after the present step.
+         *     A request takes about 5 seconds at most. Without `keys`, `search` and `group`, repeat it while `dead` is above
+         *     0; with them, repeat it with the `cursor` of the answer. If the client disconnects, it stops after the present step.
          */
         post: operations["redriveMessages"];
         delete?: never;
@@ -1367,6 +1367,17 @@ export interface components {
          */
         Priority: number;
         /**
+         * @description The group of a message, such as a tenant, an account or an order: 1 to 128 bytes of UTF-8 without control characters.
+         * @example customer-17
+         */
+        Group: string;
+        /**
+         * @description A group in a header: percent-encoded UTF-8, with `%25` for `%`. The characters of an answer are ASCII. In a request bytes beyond ASCII may also come as UTF-8 or Latin-1.
+         * @example customer-17
+         * @example caf%C3%A9
+         */
+        AsciiGroup: string;
+        /**
          * @description The key of the last message that a consumer has, as a message has it or as the id of an event does (percent-encoded); `0` stands for all that is left. Its bytes may be UTF-8 or Latin-1. The queue is named in the path, and only the number is read: whatever RestMQ gave out for this queue is understood, and is never mistaken for another message of it.
          * @example 0
          */
@@ -1432,6 +1443,7 @@ export interface components {
             contentType?: components["schemas"]["ContentType"];
             headers?: components["schemas"]["MessageHeaders"];
             priority?: components["schemas"]["Priority"];
+            group?: components["schemas"]["Group"];
             count: components["schemas"]["PeekCount"];
             leaseId?: components["schemas"]["LeaseId"];
             attempt?: components["schemas"]["Attempt"];
@@ -1445,6 +1457,7 @@ export interface components {
             contentType?: components["schemas"]["ContentType"];
             headers?: components["schemas"]["MessageHeaders"];
             priority?: components["schemas"]["Priority"];
+            group?: components["schemas"]["Group"];
             leaseId: components["schemas"]["LeaseId"];
             attempt: components["schemas"]["Attempt"];
             leaseExpiresAt: components["schemas"]["Time"];
@@ -1464,6 +1477,7 @@ export interface components {
             delaySeconds?: components["schemas"]["DelaySeconds"];
             ttlSeconds?: components["schemas"]["TtlSeconds"];
             priority?: components["schemas"]["Priority"];
+            group?: components["schemas"]["Group"];
             headers?: components["schemas"]["MessageHeaders"];
         };
         /** @description The state of a message after a nack. `expired` means that its ttl was over. */
@@ -1491,6 +1505,7 @@ export interface components {
             contentType?: components["schemas"]["ContentType"];
             headers?: components["schemas"]["MessageHeaders"];
             priority?: components["schemas"]["Priority"];
+            group?: components["schemas"]["Group"];
             state: components["schemas"]["State"];
             attempts: components["schemas"]["Attempts"];
             peekCount: components["schemas"]["PeekCount"];
@@ -1904,6 +1919,7 @@ export interface components {
          *       "value": "abc",
          *       "delaySeconds": 5,
          *       "priority": 9,
+         *       "group": "customer-17",
          *       "headers": {
          *         "trace": "abc"
          *       },
@@ -1928,6 +1944,7 @@ export interface components {
             delaySeconds?: components["schemas"]["DelaySeconds"];
             ttlSeconds?: components["schemas"]["TtlSeconds"];
             priority?: components["schemas"]["Priority"];
+            group?: components["schemas"]["Group"];
             headers?: components["schemas"]["MessageHeaders"];
             idempotencyKey?: components["schemas"]["IdempotencyKey"];
         };
@@ -2054,7 +2071,7 @@ export interface components {
             queue: components["schemas"]["QueueName"];
         };
         /**
-         * @description The dead letters to redrive, and how. Without `keys` and `search` all, the oldest first.
+         * @description The dead letters to redrive, and how. Without `keys`, `search` and `group` all, the oldest first.
          * @example {
          *       "search": "timeout",
          *       "target": "genesis.retry",
@@ -2064,8 +2081,10 @@ export interface components {
         RedriveRequest: {
             /** @description The keys of the dead letters. Not together with `search`. */
             keys?: components["schemas"]["GivenKey"][];
-            /** @description Redrive the dead letters whose key, value, headers or last reason contain this text, in upper or lower case, and that died before the first request. */
+            /** @description Redrive the dead letters whose key, value, headers, group or last reason contain this text, in upper or lower case, and that died before the first request. */
             search?: string;
+            /** @description Redrive the dead letters of this group that died before the first request. Not together with `keys`. */
+            group?: components["schemas"]["Group"];
             /** @description Another queue to move them to, as new messages. Needs the permission to produce to it. */
             target?: components["schemas"]["QueueName"];
             /** @description The most messages to move in a second. Default: no limit. */
@@ -2097,11 +2116,11 @@ export interface components {
             dead: number;
             /** @description Only with `keys`: the number of keys that are not of a dead letter. */
             missing?: number;
-            /** @description Only with `keys` or `search`, if there may be more: the answer came after `max` messages, after 5 seconds, or as the target was full. Send the same request with it to continue. */
+            /** @description Only with `keys`, `search` or `group`, if there may be more: the answer came after `max` messages, after 5 seconds, or as the target was full. Send the same request with it to continue. */
             cursor?: string;
         };
         /**
-         * @description The messages to move to another queue. Without `keys` and `search` all in the state.
+         * @description The messages to move to another queue. Without `keys`, `search` and `group` all in the state.
          * @example {
          *       "target": "genesis.retry",
          *       "search": "timeout"
@@ -2117,8 +2136,10 @@ export interface components {
             state?: "ready" | "delayed";
             /** @description The keys of the messages. Not together with `search`. */
             keys?: components["schemas"]["GivenKey"][];
-            /** @description Move the messages whose key, value, headers or last reason contain this text, in upper or lower case. */
+            /** @description Move the messages whose key, value, headers, group or last reason contain this text, in upper or lower case. */
             search?: string;
+            /** @description Move the messages of this group. Not together with `keys`. */
+            group?: components["schemas"]["Group"];
             /**
              * @description The most to move.
              * @default 10000
@@ -2159,8 +2180,10 @@ export interface components {
             queue: components["schemas"]["QueueName"];
             /** @description The keys of the dead letters. Not together with `search`. */
             keys?: components["schemas"]["GivenKey"][];
-            /** @description Redrive the dead letters whose key, value, headers or last reason contain this text, in upper or lower case, and that died before the first request. */
+            /** @description Redrive the dead letters whose key, value, headers, group or last reason contain this text, in upper or lower case, and that died before the first request. */
             search?: string;
+            /** @description Redrive the dead letters of this group that died before the first request. Not together with `keys`. */
+            group?: components["schemas"]["Group"];
             /** @description Another queue to move them to, as new messages. Needs the permission to produce to it. */
             target?: components["schemas"]["QueueName"];
             /** @description The most messages to move in a second. Default: no limit. */
@@ -2265,6 +2288,7 @@ export interface components {
             contentType?: components["schemas"]["ContentType"];
             headers?: components["schemas"]["MessageHeaders"];
             priority?: components["schemas"]["Priority"];
+            group?: components["schemas"]["Group"];
             key: components["schemas"]["MessageKey"];
             count: components["schemas"]["PeekCount"];
         };
@@ -2283,6 +2307,7 @@ export interface components {
             contentType?: components["schemas"]["ContentType"];
             headers?: components["schemas"]["MessageHeaders"];
             priority?: components["schemas"]["Priority"];
+            group?: components["schemas"]["Group"];
             key: components["schemas"]["MessageKey"];
             leaseId?: components["schemas"]["LeaseId"];
             attempt?: components["schemas"]["Attempt"];
@@ -2404,7 +2429,7 @@ export interface components {
             dead: number;
             /** @description Only with `keys`: the number of keys that are not of a dead letter. */
             missing?: number;
-            /** @description Only with `keys` or `search`, if there may be more: the answer came after `max` messages, after 5 seconds, or as the target was full. Send the same request with it to continue. */
+            /** @description Only with `keys`, `search` or `group`, if there may be more: the answer came after `max` messages, after 5 seconds, or as the target was full. Send the same request with it to continue. */
             cursor?: string;
         };
         /**
@@ -2617,6 +2642,13 @@ export interface components {
         ttlInHeader: components["schemas"]["TtlSeconds"];
         /** @description The priority of the message. */
         priorityInHeader: components["schemas"]["Priority"];
+        /** @description The group of the message. */
+        groupInHeader: components["schemas"]["AsciiGroup"];
+        /**
+         * @description Only messages of this group.
+         * @example customer-17
+         */
+        groupInQuery: components["schemas"]["Group"];
         /** @description The same key with the same request within 24 hours stores nothing and gets the first answer again. */
         idempotencyKeyInHeader: components["schemas"]["IdempotencyKey"];
         /** @description The id of an API key. */
@@ -2725,6 +2757,8 @@ export interface operations {
                 "RestMQ-TTL"?: components["parameters"]["ttlInHeader"];
                 /** @description The priority of the message. */
                 "RestMQ-Priority"?: components["parameters"]["priorityInHeader"];
+                /** @description The group of the message. */
+                "RestMQ-Group"?: components["parameters"]["groupInHeader"];
                 /** @description The same key with the same request within 24 hours stores nothing and gets the first answer again. */
                 "Idempotency-Key"?: components["parameters"]["idempotencyKeyInHeader"];
             };
@@ -2913,6 +2947,8 @@ export interface operations {
                     "RestMQ-Lease-Expires-At"?: components["schemas"]["Time"];
                     /** @description The message's priority, if it has one; only with `raw`. */
                     "RestMQ-Priority"?: components["schemas"]["Priority"];
+                    /** @description The message's group, if it has one; only with `raw`. */
+                    "RestMQ-Group"?: components["schemas"]["AsciiGroup"];
                     /** @description The headers that the producer gave, each under its name; only with `raw`. */
                     "RestMQ-Header-*"?: string;
                     [name: string]: unknown;
@@ -2960,6 +2996,8 @@ export interface operations {
                 "RestMQ-TTL"?: components["parameters"]["ttlInHeader"];
                 /** @description The priority of the message. */
                 "RestMQ-Priority"?: components["parameters"]["priorityInHeader"];
+                /** @description The group of the message. */
+                "RestMQ-Group"?: components["parameters"]["groupInHeader"];
                 /** @description The same key with the same request within 24 hours stores nothing and gets the first answer again. */
                 "Idempotency-Key"?: components["parameters"]["idempotencyKeyInHeader"];
             };
@@ -4101,12 +4139,17 @@ export interface operations {
                  */
                 state?: components["schemas"]["State"];
                 /**
-                 * @description Only messages with this text, case-insensitive, in their key, value (as the answer shows it), headers or
-                 *     reason. One request searches at most 1,000 messages. Its answer may have few or none, and a `cursor` to
-                 *     continue.
+                 * @description Only messages with this text, case-insensitive, in their key, value (as the answer shows it), headers, group
+                 *     or reason. With `search` or `group` a request reads at most 1,000 messages. Its answer may have few or none,
+                 *     and a `cursor` to continue.
                  * @example customer
                  */
                 search?: string;
+                /**
+                 * @description Only messages of this group.
+                 * @example customer-17
+                 */
+                group?: components["parameters"]["groupInQuery"];
                 /** @description The next page. */
                 cursor?: components["parameters"]["cursorInQuery"];
                 /** @description Maximum number of entries. Default: 100. */
@@ -4150,6 +4193,8 @@ export interface operations {
                 "RestMQ-TTL"?: components["parameters"]["ttlInHeader"];
                 /** @description The priority of the message. */
                 "RestMQ-Priority"?: components["parameters"]["priorityInHeader"];
+                /** @description The group of the message. */
+                "RestMQ-Group"?: components["parameters"]["groupInHeader"];
                 /** @description The same key with the same request within 24 hours stores nothing and gets the first answer again. */
                 "Idempotency-Key"?: components["parameters"]["idempotencyKeyInHeader"];
             };

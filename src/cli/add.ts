@@ -28,6 +28,7 @@ const options = {
   priority: option<number | null>('N', null, whole(0, 9), 'priority, 0 to 9; higher is delivered first') as CliOption<
     number | null
   >,
+  group: named('GROUP', 'group of the message, such as a tenant; 1 to 128 bytes'),
   header: pairs('NAME=VALUE', 'message header; may be repeated'),
   contentType: named('TYPE', 'content type of the value, such as application/json'),
   idempotencyKey: named(
@@ -136,6 +137,7 @@ function headersOf({
   delaySeconds,
   ttlSeconds,
   priority,
+  group,
   header,
   contentType,
   idempotencyKey,
@@ -144,6 +146,7 @@ function headersOf({
     'RestMQ-Delay': delaySeconds,
     'RestMQ-TTL': ttlSeconds,
     'RestMQ-Priority': priority,
+    'RestMQ-Group': group === null ? null : encodeURI(group),
     'Content-Type': contentType,
     'Idempotency-Key': idempotencyKey,
   };
@@ -208,11 +211,12 @@ function keysIn(answer: string): string[] {
 }
 
 /** @returns a function that makes the JSON of a message from a line */
-function saying({ delaySeconds, ttlSeconds, priority, header, contentType }: Values): (line: Line) => string {
+function saying({ delaySeconds, ttlSeconds, priority, group, header, contentType }: Values): (line: Line) => string {
   const said = {
     delaySeconds,
     ttlSeconds,
     priority,
+    group,
     contentType,
     headers: header.length > 0 ? Object.fromEntries(header) : null,
   };

@@ -1,9 +1,9 @@
 import type { Moved, MoveRequest } from '../../generated/messages';
 import { option, whole } from '../option-values';
 import { command } from './command';
-import { exits, Failure } from './exits';
+import { exits } from './exits';
 import { answered, daemonAt, daemonOptions, inPath, jsonOption } from './http/daemon';
-import { keyPages } from './http/key-pages';
+import { selectionsOf } from './http/selections';
 import { flag, named, oneOf } from './options';
 import { createProgress, printLines } from './output';
 
@@ -13,15 +13,16 @@ const step = 1000;
 export const move = command({
   name: 'move',
   usage: 'QUEUE TARGET [KEY...] [OPTIONS]',
-  explains: `Move ready messages of QUEUE to the tail of the queue TARGET, in their order, and print their number. Keys or
---search select some of them; otherwise all move that were stored before. --state delayed moves delayed messages, with
+  explains: `Move ready messages of QUEUE to the tail of the queue TARGET, in their order, and print their number. Keys,
+--search or --group select some of them; otherwise all move that were stored before. --state delayed moves delayed messages, with
 the rest of their delay. Leased messages stay; \`restmq redrive --target\` moves dead letters. Exits with 1 if none was
 moved.`,
   words: ['queue', 'queue', 'any'],
   wordCount: [2, Infinity],
   options: {
     state: oneOf('STATE', ['ready', 'delayed'], 'move the messages in this state: ready (default) or delayed'),
-    search: named('TEXT', 'only those whose key, value, headers or last reason contain TEXT'),
+    search: named('TEXT', 'only those whose key, value, headers, group or last reason contain TEXT'),
+    group: named('GROUP', 'only those of this group'),
     max: option<number | null>('N', null, whole(1, 1_000_000_000), 'maximum number of messages'),
     dryRun: flag('print the number, and change nothing'),
     ...jsonOption,
@@ -33,12 +34,12 @@ moved.`,
     'restmq move orders.eu orders.check --search customer-9 --dry-run',
     'restmq move mail mail.later --state delayed --max 100',
   ],
-  async run({ state, search, max, dryRun, json, ...where }, [queue, target, ...keys]) {
-    if (keys.length > 0 && search !== null) throw new Failure('give keys or --search, not both', exits.usage);
+  async run({ state, search, group, max, dryRun, json, ...where }, [queue, target, ...keys]) {
+    const given = selectionsOf(keys, { search, group });
     const { api } = await daemonAt(where);
     const progress = createProgress();
     const how = { target: target!, dryRun, ...(state === null ? {} : { state }) };
-    const selections = keys.length > 0 ? keyPages(keys) : [search === null ? {} : { search }];
+    const selections = given.length > 0 ? given : [{}];
     const total: Moved = { moved: 0, left: 0 };
     let rest = max ?? Infinity;
     for (const selection of selections) {

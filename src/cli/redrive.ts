@@ -1,8 +1,8 @@
 import { option, whole } from '../option-values';
 import type { Redriven, RedriveRequest } from '../../generated/messages';
 import { command } from './command';
-import { exits, Failure } from './exits';
-import { keyPages } from './http/key-pages';
+import { exits } from './exits';
+import { selectionsOf, type MessageSelection } from './http/selections';
 import { answered, daemonAt, daemonOptions, inPath, jsonOption, type Daemon } from './http/daemon';
 import { flag, named } from './options';
 import { createProgress, printLines } from './output';
@@ -16,13 +16,14 @@ export const redrive = command({
   name: 'redrive',
   usage: 'QUEUE [KEY...] [OPTIONS]',
   explains: `Make dead letters ready again, the oldest first, or move them to another queue with --target, and print their
-number. Keys or --search select some of them. Their attempts start at zero; their ttl does not start again. Dead
-letters whose ttl is over are removed. Without keys and --search, --dry-run checks the ttl of the first 10,000. Exits with
-1 if none was moved.`,
+number. Keys, --search or --group select some of them. Their attempts start at zero; their ttl does not start again. Dead
+letters whose ttl is over are removed. If none are selected, --dry-run checks the ttl of the first 10,000. Exits with 1 if
+none was moved.`,
   words: ['queue', 'any'],
   wordCount: [1, Infinity],
   options: {
-    search: named('TEXT', 'only those whose key, value, headers or last reason contain TEXT'),
+    search: named('TEXT', 'only those whose key, value, headers, group or last reason contain TEXT'),
+    group: named('GROUP', 'only those of this group'),
     target: named('QUEUE', 'move them to the tail of this queue'),
     rate: option<number | null>('N', null, whole(1, 100_000), 'maximum number of messages a second'),
     max: option<number | null>('N', null, whole(1, 1_000_000_000), 'maximum number of messages'),
@@ -34,18 +35,19 @@ letters whose ttl is over are removed. Without keys and --search, --dry-run chec
     'restmq redrive orders.eu --dry-run',
     'restmq redrive orders.eu --max 10',
     'restmq redrive orders.eu orders.eu:17 orders.eu:23',
+    'restmq redrive orders.eu --group customer-17',
     'restmq redrive orders.eu --search timeout --target orders.retry --rate 10',
   ],
-  async run({ search, target, rate, max, dryRun, json, ...where }, [queue, ...keys]) {
-    if (keys.length > 0 && search !== null) throw new Failure('give keys or --search, not both', exits.usage);
+  async run({ search, group, target, rate, max, dryRun, json, ...where }, [queue, ...keys]) {
+    const selections = selectionsOf(keys, { search, group });
     const daemon = await daemonAt(where);
     const progress = createProgress();
     const how = { dryRun, ...(target === null ? {} : { target }), ...(rate === null ? {} : { rate }) };
     const show = ({ redriven, expired, dead }: Redriven): void =>
       progress.show(`${redriven} ${target === null ? 'ready again' : 'moved'}, ${expired} expired, ${dead} still dead`);
     const total =
-      keys.length > 0 || search !== null
-        ? await redriveSelected(daemon, queue!, { keys, search, max, how, show })
+      selections.length > 0
+        ? await redriveSelected(daemon, queue!, selections, { max, how, show })
         : await redriveOldest(daemon, queue!, { max, how, show });
     progress.end();
     await printLines([json ? JSON.stringify({ queue, ...total, ...(dryRun ? { dryRun } : {}) }) : `${total.redriven}`]);
@@ -79,12 +81,12 @@ async function redriveOldest(daemon: Daemon, queue: string, { max, how, show }: 
 async function redriveSelected(
   daemon: Daemon,
   queue: string,
-  { keys, search, max, how, show }: Wanted & { keys: readonly string[]; search: string | null },
+  selections: readonly MessageSelection[],
+  { max, how, show }: Wanted,
 ): Promise<Redriven> {
   const total: Redriven = { redriven: 0, expired: 0, dead: 0 };
   let left = max ?? Infinity;
-  const pages = search === null ? keyPages(keys) : [{ search }];
-  for (const selected of pages) {
+  for (const selected of selections) {
     let cursor: string | undefined;
     do {
       const body = { ...how, ...selected, max: Math.min(left, step), ...(cursor === undefined ? {} : { cursor }) };

@@ -38,7 +38,7 @@ export const work = command({
   explains: `Run a program for each message of a queue. It gets the value on its standard input, byte for byte, and the
 properties of the message as variables:
 
-  RESTMQ_MESSAGE_QUEUE, _KEY, _ATTEMPT, _LEASE_ID, _PRIORITY, _CONTENT_TYPE
+  RESTMQ_MESSAGE_QUEUE, _KEY, _ATTEMPT, _LEASE_ID, _PRIORITY, _GROUP, _CONTENT_TYPE
   RESTMQ_MESSAGE_HEADER_TRACE_ID  the header trace-id
   RESTMQ_MESSAGE_HEADERS          all headers as JSON
 

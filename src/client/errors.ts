@@ -109,7 +109,7 @@ export function refusalOf({ status, headers }: Response, body: unknown): RestMQE
 export function strange(status: number, cause?: unknown, retryAfterSeconds?: number): RestMQError {
   return new RestMQError(
     'unexpected-answer',
-    `The answer ${status} is from no daemon, perhaps from a proxy.`,
+    `The answer ${status} is not from a daemon.`,
     status,
     undefined,
     retryAfterSeconds,

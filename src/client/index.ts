@@ -22,7 +22,7 @@ export type { components, operations, paths } from '../../generated/operations';
 export type { Credentials, CredentialsSource } from './credentials';
 export { RestMQError, type ErrorCode } from './errors';
 export { Nack } from './nack';
-export type { Asking, LeaseOptions, RedriveOptions, RestMQOptions } from './request-options';
+export type { Asking, BrowseOptions, LeaseOptions, RedriveOptions, RestMQOptions } from './request-options';
 export type { TypedSubscription } from './queue-client';
 export { RestMQ, type QueueClient } from './restmq';
 export type { NackOptions, Transport } from './streams';

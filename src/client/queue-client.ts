@@ -1,5 +1,5 @@
-import type { AckOutcome, LeasedMessage, Message, NewMessage, State, StoredMessage } from '../../generated/messages';
-import type { Asking, LeaseOptions } from './request-options';
+import type { AckOutcome, LeasedMessage, Message, NewMessage, StoredMessage } from '../../generated/messages';
+import type { Asking, BrowseOptions, LeaseOptions } from './request-options';
 import type { StreamEvent, SubscribeOptions } from './subscription';
 import type { MessageOptions, Typed } from './values';
 import type { Handler, Worker, WorkerOptions } from './worker-types';
@@ -52,7 +52,7 @@ interface TypedMethods<Value> {
     leaseIds: string[],
     options?: LeaseOptions & Asking,
   ): Promise<{ messages: Typed<LeasedMessage, Value>[]; outcomes: AckOutcome[] }>;
-  browse(options?: Asking & { state?: State; search?: string }): AsyncGenerator<Typed<StoredMessage, Value>, undefined>;
+  browse(options?: Asking & BrowseOptions): AsyncGenerator<Typed<StoredMessage, Value>, undefined>;
   getMessage(key: string, asking?: Asking): Promise<Typed<StoredMessage, Value>>;
   subscribe(options?: SubscribeOptions): TypedSubscription<Value>;
   worker(handler: Handler<Value>, options?: WorkerOptions<Value>): Worker<Value>;

@@ -11,22 +11,22 @@ const defaultMax = 10_000;
 export async function redriveAll(
   how: Omit<RedriveRequest, 'cursor'>,
   ask: (body: RedriveRequest) => Promise<Redriven>,
-  onProgress: (total: Redriven) => void = () => undefined,
+  onProgress?: (total: Redriven) => void,
 ): Promise<Redriven> {
-  const { max = defaultMax, dryRun = false, keys, search } = how;
-  const isSelected = keys !== undefined || search !== undefined;
+  const { max = defaultMax, dryRun, keys, search, group } = how;
+  const isSelected = (keys ?? search ?? group) !== undefined;
   const total: Redriven = { redriven: 0, expired: 0, dead: 0 };
-  let body: RedriveRequest = how;
-  for (;;) {
+  let left = max;
+  for (let body: RedriveRequest = how; ;) {
     const { redriven, expired, dead, missing, cursor } = await ask(body);
+    const moved = redriven + expired;
     total.redriven += redriven;
     total.expired += expired;
     total.dead = dead;
     if (missing !== undefined) total.missing = (total.missing ?? 0) + missing;
-    onProgress(total);
-    const left = max - total.redriven - total.expired;
-    const isOver = isSelected ? cursor === undefined : dryRun || dead === 0 || redriven + expired === 0;
-    if (isOver || left <= 0) return total;
-    body = { ...how, max: left, ...(cursor === undefined ? {} : { cursor }) };
+    onProgress?.(total);
+    left -= moved;
+    if (left <= 0 || (isSelected ? !cursor : dryRun || !dead || !moved)) return total;
+    body = { ...how, max: left, ...(cursor ? { cursor } : {}) };
   }
 }

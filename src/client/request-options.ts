@@ -38,6 +38,11 @@ export type Ticket = components['schemas']['Ticket'];
 export type LeaseOptions = Omit<BodyOf<'leaseMessages'>, 'acks'>;
 export type RedriveOptions = BodyOf<'redriveMessages'>;
 
+export type BrowseOptions = Pick<
+  NonNullable<operations['browseMessages']['parameters']['query']>,
+  'state' | 'search' | 'group'
+>;
+
 /** @throws TypeError for another option */
 export function only(asking: { signal?: AbortSignal | undefined }): Asking {
   checkOptions(asking, ['signal']);

@@ -10,7 +10,6 @@ import type {
   Queue,
   QueueStats,
   SettingsChange,
-  State,
   Stats,
   StoredMessage,
   QueueWorker,
@@ -29,6 +28,7 @@ import {
   only,
   type Asking,
   type LeaseOptions,
+  type BrowseOptions,
   type RedriveOptions,
   type RestMQOptions,
   type Ticket,
@@ -273,11 +273,11 @@ export class RestMQ {
   /**
    * Read messages without consuming them. Fetches one page at a time.
    * @param options  `state`: `ready` (the default), `delayed`, `leased` or `dead`; `search`: only messages with this
-   * text
+   * text; `group`: only messages of this group
    */
   async *browse(
     queue: string,
-    { signal, ...wanted }: Asking & { state?: State; search?: string } = {},
+    { signal, ...wanted }: Asking & BrowseOptions = {},
   ): AsyncGenerator<StoredMessage, undefined> {
     yield* itemsOf(
       (cursor) => {
@@ -314,8 +314,8 @@ export class RestMQ {
 
   /**
    * Make dead letters ready again, or move them to another queue; in several requests if it takes long.
-   * @param options  `keys` or `search`: only these; `target`: another queue to move them to; `rate`: messages a second;
-   * `max`: most messages to move (10000); `dryRun`: count them without moving
+   * @param options  `keys`, `search` or `group`: only these; `target`: another queue to move them to; `rate`: messages
+   * a second; `max`: most messages to move (10000); `dryRun`: count them without moving
    * @returns numbers of messages: moved, dropped because their ttl had run out, and still dead; `missing`: of keys that
    * are not of a dead letter
    * @throws RestMQError `queue-full` if the target has no room

@@ -1,7 +1,7 @@
 import type { NewMessage } from '../../generated/messages';
 import { base64 } from './credentials';
 
-/** Options of a new message: `delaySeconds`, `ttlSeconds`, `priority`, `headers`, `contentType`. */
+/** Options of a new message: `delaySeconds`, `ttlSeconds`, `priority`, `group`, `headers`, `contentType`. */
 export type MessageOptions = Omit<NewMessage, 'value' | 'encoding'>;
 
 /** How a value comes back: bytes as base64 text (see `bytesOf`), any other value as JSON would have it. */

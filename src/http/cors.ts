@@ -17,10 +17,11 @@ export interface Origins {
 
 const methods = 'GET, HEAD, POST, PUT, PATCH, DELETE';
 const requestHeaders =
-  'Authorization, X-API-Key, Content-Type, Idempotency-Key, Last-Event-ID, RestMQ-Delay, RestMQ-TTL, RestMQ-Priority';
+  'Authorization, X-API-Key, Content-Type, Idempotency-Key, Last-Event-ID, RestMQ-Delay, RestMQ-TTL, ' +
+  'RestMQ-Priority, RestMQ-Group';
 const exposedHeaders =
   'Location, Retry-After, Idempotent-Replayed, RestMQ-Key, RestMQ-Count, RestMQ-Lease-Id, RestMQ-Attempt, ' +
-  'RestMQ-Lease-Expires-At, RestMQ-Priority, RestMQ-Ready';
+  'RestMQ-Lease-Expires-At, RestMQ-Priority, RestMQ-Group, RestMQ-Ready';
 
 /**
  * @param allowed  origins (`https://shop.example`), or `*` for every one. Never with Allow-Credentials: a page may send

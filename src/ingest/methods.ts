@@ -4,8 +4,10 @@ import type { Authorization } from '../access/check';
 import type { Verb } from '../access/scopes';
 import { BrokerError } from '../errors';
 import type { Engine } from '../queue/engine';
+import { checkJson } from '../queue/json-values';
 import { messageKey, messageNumber } from '../queue/message-keys';
 import { queueNamed } from '../queue/names';
+import { propertiesOf } from './rpc-properties';
 import {
   faultCodes,
   faultOf,
@@ -47,12 +49,23 @@ export function createRpc(engine: Engine): Rpc {
     const queue = queueNamed(textOf(name!));
     const message = (await engine.take(queue))?.[0];
     if (!message) throw new BrokerError('empty-queue', 'There is no message in this queue now.');
-    return { key: messageKey(queue, message.number), value: message.value, count: message.count };
+    const { type, headers, priority, group } = message.head;
+    return {
+      key: messageKey(queue, message.number),
+      value: message.value,
+      count: message.count,
+      ...(type === undefined ? {} : { contentType: type }),
+      ...(headers === undefined ? {} : { headers }),
+      ...(priority === undefined ? {} : { priority }),
+      ...(group === undefined ? {} : { group }),
+    };
   };
 
-  const add = async ([name, value, ttl]: readonly RpcValue[]): Promise<Plain> => {
+  const add = async ([name, value, options]: readonly RpcValue[]): Promise<Plain> => {
     const queue = queueNamed(textOf(name!));
-    return messageKey(queue, await engine.add(queue, { value: valueOf(value!), ttlSeconds: ttl && secondsOf(ttl) }));
+    const message = { value: valueOf(value!), ...propertiesOf(options) };
+    checkJson(message.type, Buffer.from(message.value), 'The value has a JSON contentType and');
+    return messageKey(queue, await engine.add(queue, message));
   };
 
   const del = async ([name, key]: readonly RpcValue[]): Promise<Plain> => {
@@ -80,8 +93,8 @@ export function createRpc(engine: Engine): Rpc {
     Object.entries<Method>({
       get: {
         help:
-          'get(queue): remove the oldest message and return it: a struct of key, value and count. ' +
-          'Fault 404: there is none.',
+          'get(queue): remove the oldest message and return it: a struct of key, value and count, and of contentType, ' +
+          'headers, priority and group if it has them. Fault 404: there is none.',
         needs: 'consume',
         takes: [1, 1],
         run: take,
@@ -94,7 +107,9 @@ export function createRpc(engine: Engine): Rpc {
         run: add,
       },
       add: {
-        help: 'add(queue, value[, ttl]): store a message, which expires after ttl seconds, and return its key.',
+        help:
+          'add(queue, value[, ttl or properties]): store a message and return its key. It expires after ttl seconds. ' +
+          'The properties are a struct of ttlSeconds, delaySeconds, priority, group, contentType and headers.',
         needs: 'produce',
         takes: [2, 3],
         run: add,
@@ -203,12 +218,6 @@ function valueOf(value: RpcValue): string | Buffer {
 function textOf(value: RpcValue): string {
   if ('text' in value) return value.text;
   throw wrong(`Expected text, not a ${value.type}`);
-}
-
-function secondsOf(value: RpcValue): number {
-  const seconds = value.type === 'int' ? Number(value.text) : NaN;
-  if (seconds >= 1 && seconds <= 31_536_000) return seconds;
-  throw wrong('A ttl is an int from 1 to 31536000');
 }
 
 function plainStats({ ...counts }: QueueStats): Plain {

@@ -19,6 +19,8 @@ export interface NewMessage {
   delaySeconds?: number | undefined;
   /** 0 to 9; undefined is 0. */
   priority?: number | undefined;
+  /** 1 to 128 bytes of UTF-8 (group.ts). */
+  group?: string | undefined;
   headers?: { [name: string]: string } | undefined;
   /**
    * W3C trace context, stored as a header. It is not part of the fingerprint, as a repeated request has another one.
@@ -189,13 +191,14 @@ function argumentsOf(messages: readonly NewMessage[]): [fields: number, ...Arg[]
   return args;
 }
 
-function fieldsOf({ type, headers, traceparent, priority, ttlSeconds, delaySeconds }: NewMessage): 1 | 2 | 5 {
+function fieldsOf({ type, headers, traceparent, priority, group, ttlSeconds, delaySeconds }: NewMessage): 1 | 2 | 5 {
   if (priority || ttlSeconds !== undefined || delaySeconds !== undefined) return 5;
-  return type === undefined && headers === undefined && traceparent === undefined ? 1 : 2;
+  const isPlain = type === undefined && headers === undefined && traceparent === undefined && group === undefined;
+  return isPlain ? 1 : 2;
 }
 
-function headOf({ type, headers, priority, traceparent }: NewMessage): string {
-  return encodeProperties({ type, headers: traced(headers, traceparent), priority });
+function headOf({ type, headers, priority, group, traceparent }: NewMessage): string {
+  return encodeProperties({ type, headers: traced(headers, traceparent), priority, group });
 }
 
 function milliseconds(seconds: number | undefined): Arg {
@@ -217,9 +220,9 @@ const once = ['', ''] as const;
 /** Digest by which a repeated request is recognized: all messages with their properties, without the trace context. */
 function fingerprint(messages: readonly NewMessage[]): string {
   const hash = createHash('sha256');
-  for (const { value, type, headers, priority, ttlSeconds, delaySeconds } of messages) {
+  for (const { value, type, headers, priority, group, ttlSeconds, delaySeconds } of messages) {
     for (const arg of [
-      encodeProperties({ type, headers, priority }),
+      encodeProperties({ type, headers, priority, group }),
       value,
       milliseconds(ttlSeconds),
       milliseconds(delaySeconds),

@@ -38,9 +38,13 @@ export function messageMembers(queue: Queue, message: Message): string {
   return `"key":${queue.keyPrefixJson}${message.number}",${valueMembers(message)}${propertyMembers(message)}`;
 }
 
-/** `,"headers":...,"priority":...`, each only if set. */
-export function propertyMembers({ head: { headers, priority } }: Message): string {
-  return (headers ? `,"headers":${JSON.stringify(headers)}` : '') + (priority ? `,"priority":${priority}` : '');
+/** `,"headers":...,"priority":...,"group":...`, each only if set. */
+export function propertyMembers({ head: { headers, priority, group } }: Message): string {
+  return (
+    (headers ? `,"headers":${JSON.stringify(headers)}` : '') +
+    (priority ? `,"priority":${priority}` : '') +
+    (group === undefined ? '' : `,"group":${JSON.stringify(group)}`)
+  );
 }
 
 /** `"leaseId":...,"attempt":...,"leaseExpiresAt":...` */

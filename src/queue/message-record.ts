@@ -17,12 +17,14 @@ export interface MessageProperties {
   headers?: { [name: string]: string } | undefined;
   /** 1 to 9; absent for 0. */
   priority?: number | undefined;
+  group?: string | undefined;
 }
 
 /** Encode the head of a record; '' for a message without properties, as most are. */
-export function encodeProperties({ type, headers, priority }: MessageProperties): string {
-  if (type === undefined && !headers && !priority) return '';
-  return JSON.stringify({ type, headers, priority: priority === 0 ? undefined : priority } satisfies MessageProperties);
+export function encodeProperties({ type, headers, priority, group }: MessageProperties): string {
+  if (type === undefined && !headers && !priority && group === undefined) return '';
+  const head: MessageProperties = { type, headers, priority: priority === 0 ? undefined : priority, group };
+  return JSON.stringify(head);
 }
 
 const newline = 0x0a;

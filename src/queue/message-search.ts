@@ -3,13 +3,26 @@ import { messageMembers } from './message-json';
 import type { Stored } from './message-record';
 import type { Queue } from './names';
 
-/** Find the messages that have a text in their key, value, headers or last reason, in upper or lower case. */
+/** Selects messages; both conditions hold. */
+export interface MessageFilter {
+  /** A text in the key, value, headers, group or last reason, in upper or lower case. */
+  search?: string | undefined;
+  group?: string | undefined;
+}
+
+/** Whether it selects some messages only. */
+export function isFilter({ search, group }: MessageFilter): boolean {
+  return search !== undefined || group !== undefined;
+}
+
 export async function matchingMessages(
   queue: Queue,
-  text: string,
+  { search: text, group }: MessageFilter,
   messages: readonly Stored[],
   slices: Slices = createSlices(5),
 ): Promise<Stored[]> {
+  if (group !== undefined) messages = messages.filter(({ head }) => head.group === group);
+  if (text === undefined) return [...messages];
   const wanted = JSON.stringify(text).slice(1, -1).toLowerCase(); // as it is written in their JSON
   const found: Stored[] = [];
   for (const one of messages) if (await hasText(queue, one, wanted, slices)) found.push(one);

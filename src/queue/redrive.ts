@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redriven, RedriveRequest } from '../../generated/messages';
 import type { Engine } from './engine';
+import { isFilter } from './message-search';
 import { queueNamed, type Queue } from './names';
 import { checkSelection, invalid, pagesOf, runSteps, stepMax, type Page, type Step } from './selection';
 
@@ -18,10 +19,10 @@ export async function redriveMessages(
   request: RedriveRequest,
   client: { readonly gone: boolean },
 ): Promise<Redriven> {
-  const { keys, search, cursor: given, rate, dryRun = false, max = defaultMax } = request;
-  const isSelected = keys !== undefined || search !== undefined;
+  const { keys, cursor: given, rate, dryRun = false, max = defaultMax } = request;
+  const isSelected = keys !== undefined || isFilter(request);
   checkSelection(request);
-  if (given !== undefined && !isSelected) throw invalid('/cursor', 'must be given with keys or search');
+  if (given !== undefined && !isSelected) throw invalid('/cursor', 'must be given with keys, search or group');
   const target = request.target === undefined || request.target === queue.name ? null : queueNamed(request.target);
   if (!isSelected && !target && rate === undefined) return engine.redrive(queue, max, dryRun);
   if (!isSelected && dryRun) return engine.redrive(queue, max, true);

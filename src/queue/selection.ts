@@ -3,7 +3,7 @@ import type { BrowsePosition } from './browse';
 import type { Engine } from './engine';
 import { messageNumber } from './message-keys';
 import type { Stored } from './message-record';
-import { matchingMessages } from './message-search';
+import { isFilter, matchingMessages, type MessageFilter } from './message-search';
 import type { Queue } from './names';
 import type { MovableState } from './transfers';
 
@@ -12,10 +12,9 @@ const limitMs = 5000;
 /** The most messages in a step. */
 export const stepMax = 100;
 
-/** The messages of one state that a request selects: by keys, by a search, or all. */
-export interface Selection {
+/** The messages of one state that a request selects: by keys, by a filter, or all. */
+export interface Selection extends MessageFilter {
   keys?: readonly string[] | undefined;
-  search?: string | undefined;
   cursor?: string | undefined;
 }
 
@@ -44,8 +43,9 @@ interface StepOptions {
 }
 
 /**
- * Take one step after the other until all pages are done, `max` messages are, 5 seconds are over, the client has gone or
- * the target is full. @returns the cursor to continue with; undefined: all are done
+ * Take one step after the other until all pages are done, `max` messages are, 5 seconds are over, the client has gone
+ * or the target is full.
+ * @returns the cursor to continue with; undefined: all are done
  * @throws BrokerError of the first step; a later one that finds the target full ends the request
  */
 export async function runSteps(
@@ -79,8 +79,9 @@ export async function runSteps(
 }
 
 /** @throws BrokerError `invalid-body` */
-export function checkSelection({ keys, search }: Selection): void {
+export function checkSelection({ keys, search, group }: Selection): void {
   if (keys !== undefined && search !== undefined) throw invalid('/search', 'must not be given together with keys');
+  if (keys !== undefined && group !== undefined) throw invalid('/group', 'must not be given together with keys');
 }
 
 /** @throws BrokerError `invalid-body`, `invalid-key` */
@@ -88,9 +89,9 @@ export function pagesOf(
   engine: Engine,
   queue: Queue,
   state: MovableState,
-  { keys, search, cursor }: Selection,
+  { keys, cursor, ...filter }: Selection,
 ): AsyncIterable<Page> | Iterable<Page> {
-  return keys === undefined ? foundPages(engine, queue, state, search, cursor) : keyPages(queue, keys, cursor);
+  return keys === undefined ? foundPages(engine, queue, state, filter, cursor) : keyPages(queue, keys, cursor);
 }
 
 /** The cursor is the number of keys that were looked at. */
@@ -116,7 +117,7 @@ async function* foundPages(
   engine: Engine,
   queue: Queue,
   state: MovableState,
-  search: string | undefined,
+  filter: MessageFilter,
   cursor: string | undefined,
 ): AsyncGenerator<Page> {
   const parts = cursor === undefined ? null : /^(\d{1,16}) (-?\d{0,16}) (\d{0,16})$/.exec(textAt(cursor));
@@ -126,7 +127,7 @@ async function* foundPages(
   for (;;) {
     const { messages, next } = await engine.browse(queue, state, position, stepMax);
     const earlier = messages.filter(({ diedMs, createdMs }) => (diedMs ?? createdMs) <= untilMs);
-    const found = search === undefined ? earlier : await matchingMessages(queue, search, earlier);
+    const found = isFilter(filter) ? await matchingMessages(queue, filter, earlier) : earlier;
     const isLast = next === null || (state === 'dead' && earlier.length < messages.length);
     const before = position;
     const after = (at: BrowsePosition | null): string => encoded(`${untilMs} ${at?.score ?? ''} ${at?.number ?? ''}`);

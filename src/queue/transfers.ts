@@ -92,6 +92,7 @@ function messageFrom([record, ttlMs, delayMs]: Row): NewMessage {
     type: head.type,
     headers: head.headers,
     priority: head.priority,
+    group: head.group,
     ttlSeconds: secondsOf(ttlMs),
     delaySeconds: secondsOf(delayMs),
   };

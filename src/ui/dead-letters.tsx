@@ -249,11 +249,12 @@ function EditDialog({ queue, message, onClose, onDone }: Omit<LetterProps, 'canA
   const save = async (event: Event): Promise<void> => {
     event.preventDefault();
     await run(async () => {
-      const { contentType, headers, priority } = message;
+      const { contentType, headers, priority, group } = message;
       const options = {
         ...(contentType === undefined ? {} : { contentType }),
         ...(headers === undefined ? {} : { headers }),
         ...(priority === undefined ? {} : { priority }),
+        ...(group === undefined ? {} : { group }),
       };
       await ask(
         api.POST('/v1/queues/{queue}/messages', {
@@ -272,7 +273,7 @@ function EditDialog({ queue, message, onClose, onDone }: Omit<LetterProps, 'canA
     <Dialog title="Edit and retry" onClose={onClose}>
       <form onSubmit={(event) => void save(event)}>
         <p>
-          The edited value becomes a new message at the tail, with the type, headers and priority of{' '}
+          The edited value becomes a new message at the tail, with the type, headers, priority and group of{' '}
           <b class="name">{message.key}</b>, which is removed.
         </p>
         <Field label="New value">

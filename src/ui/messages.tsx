@@ -254,6 +254,7 @@ function Details({ queue, message, onGone }: { queue: string; message: StoredMes
     expiresAt,
     attempts,
     priority = 0,
+    group,
     contentType,
     headers = {},
     history,
@@ -286,6 +287,7 @@ function Details({ queue, message, onGone }: { queue: string; message: StoredMes
         {fact('Expires', expiresAt && time(expiresAt))}
         {fact('Attempts', count(attempts))}
         {fact('Priority', priority === 0 ? undefined : String(priority))}
+        {fact('Group', group)}
         {fact('Type', contentType)}
         {fact('Size', bytes(bytesOf(message).length))}
         {fact('Last reason', reason)}

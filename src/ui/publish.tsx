@@ -23,6 +23,7 @@ export function Publish({ name }: { name: string }) {
   const [delay, setDelay] = useState('');
   const [ttl, setTtl] = useState('');
   const [priority, setPriority] = useState('0');
+  const [group, setGroup] = useState('');
   const [headers, setHeaders] = useState<Pair[]>([]);
   const [stored, setStored] = useState<string | null>(null);
   const { busy, refusal, run, clear } = useAction();
@@ -37,6 +38,7 @@ export function Publish({ name }: { name: string }) {
         ...(delay === '' ? {} : { delaySeconds: Number(delay) }),
         ...(ttl === '' ? {} : { ttlSeconds: Number(ttl) }),
         ...(priority === '0' ? {} : { priority: Number(priority) }),
+        ...(group === '' ? {} : { group }),
         ...(named.length === 0 ? {} : { headers: Object.fromEntries(named.map((pair) => [pair.name, pair.value])) }),
       };
       const { messages } = await ask(
@@ -130,6 +132,20 @@ export function Publish({ name }: { name: string }) {
                 </option>
               ))}
             </select>
+          )}
+        </Field>
+        <Field label="Group" hint="Such as a tenant or an order">
+          {(id, hint) => (
+            <input
+              id={id}
+              aria-describedby={hint}
+              maxLength={128}
+              value={group}
+              onInput={(event) => setGroup(event.currentTarget.value)}
+              placeholder="none"
+              autocomplete="off"
+              spellcheck={false}
+            />
           )}
         </Field>
       </div>

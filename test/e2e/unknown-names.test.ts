@@ -13,9 +13,9 @@ describe('a header RestMQ-* that is not known', () => {
     ['RESTMQ-TLT', 'did you mean RestMQ-TTL?'],
     ['RestMQ-Prioritty', 'did you mean RestMQ-Priority?'],
     ['RestMQ-Heder-Trace', 'did you mean RestMQ-Header-Trace?'],
-    ['RestMQ-Header', 'there are RestMQ-Delay, RestMQ-TTL, RestMQ-Priority and RestMQ-Header-*'],
-    ['RestMQ-Foo', 'there are RestMQ-Delay, RestMQ-TTL, RestMQ-Priority and RestMQ-Header-*'],
-    ['RestMQ-', 'there are RestMQ-Delay, RestMQ-TTL, RestMQ-Priority and RestMQ-Header-*'],
+    ['RestMQ-Header', 'there are RestMQ-Delay, RestMQ-TTL, RestMQ-Priority, RestMQ-Group and RestMQ-Header-*'],
+    ['RestMQ-Foo', 'there are RestMQ-Delay, RestMQ-TTL, RestMQ-Priority, RestMQ-Group and RestMQ-Header-*'],
+    ['RestMQ-', 'there are RestMQ-Delay, RestMQ-TTL, RestMQ-Priority, RestMQ-Group and RestMQ-Header-*'],
   ])('%s is refused, and nothing is stored: %s', async (name, said) => {
     for (const [what, body, type] of [
       ['POST /q/test', 'x', 'text/plain'],

@@ -56,7 +56,7 @@ export function leaseClientOf(daemon: Pick<Daemon, 'send'>): LeaseClient {
 
 function leasedMessage({ headers, message: { rawHeaders } }: HttpAnswer, value: Buffer): LeasedMessage {
   const get = (name: string): string | undefined => decoded(headers.get(name));
-  const [contentType, priority] = [get('Content-Type'), get('RestMQ-Priority')];
+  const [contentType, priority, group] = [get('Content-Type'), get('RestMQ-Priority'), get('RestMQ-Group')];
   return {
     key: get('RestMQ-Key')!,
     value,
@@ -67,6 +67,7 @@ function leasedMessage({ headers, message: { rawHeaders } }: HttpAnswer, value: 
     headers: messageHeadersIn(rawHeaders),
     ...(contentType !== undefined && { contentType }),
     ...(priority !== undefined && { priority: Number(priority) }),
+    ...(group !== undefined && { group: decodeURIComponent(group) }),
   };
 }
 

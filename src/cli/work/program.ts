@@ -90,7 +90,7 @@ const longestVariable = 120_000;
 
 /** The properties of a message as variables of a program. */
 export function environmentOf(queue: string, message: LeasedMessage): Record<string, string> {
-  const { key, attempt, leaseId, contentType, priority = 0, headers = {} } = message;
+  const { key, attempt, leaseId, contentType, priority = 0, group = '', headers = {} } = message;
   const all = JSON.stringify(headers);
   const own = Object.entries(headers).map(([name, value]): [string, string] => [
     `RESTMQ_MESSAGE_HEADER_${name.replaceAll(/[^A-Za-z0-9]/g, '_').toUpperCase()}`,
@@ -103,6 +103,7 @@ export function environmentOf(queue: string, message: LeasedMessage): Record<str
     RESTMQ_MESSAGE_ATTEMPT: String(attempt),
     RESTMQ_MESSAGE_LEASE_ID: leaseId,
     RESTMQ_MESSAGE_PRIORITY: String(priority),
+    RESTMQ_MESSAGE_GROUP: group,
     RESTMQ_MESSAGE_CONTENT_TYPE: contentType ?? '',
     ...(Buffer.byteLength(all) <= longestVariable && { RESTMQ_MESSAGE_HEADERS: all }),
   };

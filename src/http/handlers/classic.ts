@@ -2,8 +2,9 @@ import { isUtf8 } from 'node:buffer';
 import type { Requester } from '../../longpoll/requester';
 import type { Waiters } from '../../longpoll/waiters';
 import { BrokerError } from '../../errors';
-import { checkJson } from '../../protocol/values';
+import { checkJson } from '../../queue/json-values';
 import type { Engine } from '../../queue/engine';
+import { asciiGroup } from '../../queue/group';
 import { asciiKey, messageKey } from '../../queue/message-keys';
 import { queueNamed, type Queue } from '../../queue/names';
 import type { Leased, Message } from '../../queue/message-record';
@@ -123,6 +124,7 @@ function rawReply(queue: Queue, message: Message | Leased) {
     'RestMQ-Key': asciiKey(queue, number),
     'RestMQ-Count': count,
     'RestMQ-Priority': head.priority,
+    'RestMQ-Group': head.group === undefined ? undefined : asciiGroup(head.group),
     ...('leaseId' in message ? leaseHeaders(message) : {}),
     ...writeMessageHeaders(head.headers),
   };

@@ -2,7 +2,8 @@ import type { NewMessage as NewMessageView } from '../../../generated/messages';
 import { BrokerError } from '../../errors';
 import { EncodedParts, elementTexts, memberText } from '../../json';
 import { checkTarget } from '../../protocol/move-target';
-import { checkJson, messageFrom } from '../../protocol/values';
+import { messageFrom } from '../../protocol/values';
+import { checkJson } from '../../queue/json-values';
 import type { NewMessage } from '../../queue/add';
 import type { Engine } from '../../queue/engine';
 import { messageKey, messageNumber } from '../../queue/message-keys';
@@ -11,7 +12,7 @@ import { queueNamed, type Queue } from '../../queue/names';
 import type { BrowsePosition } from '../../queue/browse';
 import type { MessageState, Stored } from '../../queue/message-record';
 import { storedJson } from '../../queue/message-json';
-import { matchingMessages } from '../../queue/message-search';
+import { matchingMessages, type MessageFilter } from '../../queue/message-search';
 import { createSlices, mapInSlices } from '../../slices';
 import { cursorOf, placeAt } from '../cursors';
 import { messagePath, messagesPath } from '../paths';
@@ -34,13 +35,13 @@ export function messageHandlers(engine: Engine): Pick<Handlers, MessageOperation
       const headers = { Location, 'Idempotent-Replayed': replayed || undefined };
       return { status: 201, type: 'application/json', body: { messages: keys }, headers };
     },
-    browseMessages: async ({ path, query: { state = 'ready', search, cursor, max = page } }) => {
+    browseMessages: async ({ path, query: { state = 'ready', search, group, cursor, max = page } }) => {
       const queue = queueNamed(path.queue);
       const from = cursor === undefined ? null : placeAt(cursor);
       const { messages, next } =
-        search === undefined
+        search === undefined && group === undefined
           ? await engine.browse(queue, state, from, max)
-          : await searchMessages(engine, queue, { state, text: search, from, max });
+          : await searchMessages(engine, queue, { state, filter: { search, group }, from, max });
       const shown = await mapInSlices(messages, (one) => storedJson(queue, one));
       const more = next ? `,"cursor":"${cursorOf(next)}"}` : '}';
       return { status: 200, type: 'application/json', body: EncodedParts.ofArray('{"messages":', shown, more) };
@@ -70,23 +71,22 @@ const searchedMax = 1000;
 
 interface Search {
   state: MessageState;
-  text: string;
+  filter: MessageFilter;
   from: BrowsePosition | null;
   max: number;
 }
 
-/** Find the messages that have a text in their JSON. */
 async function searchMessages(
   engine: Engine,
   queue: Queue,
-  { state, text, from, max }: Search,
+  { state, filter, from, max }: Search,
 ): ReturnType<Engine['browse']> {
   const found: Stored[] = [];
   const slices = createSlices(5);
   let next = from;
   for (let looked = 0; looked < searchedMax; looked += page) {
     const some = await engine.browse(queue, state, next, Math.min(page, max));
-    found.push(...(await matchingMessages(queue, text, some.messages, slices)));
+    found.push(...(await matchingMessages(queue, filter, some.messages, slices)));
     next = some.next;
     if (next === null || (found.length > 0 && found.length + Math.min(page, max) > max)) break;
   }

@@ -1,10 +1,11 @@
 import { BrokerError } from '../../errors';
 import type { NewMessage } from '../../queue/add';
+import { groupInHeader } from '../../queue/group';
 import type { Request } from '../types';
 
 type Sending = Pick<Request<'add'>, 'headers' | 'ownHeaders' | 'traceparent'>;
 
-const named = ['RestMQ-Delay', 'RestMQ-TTL', 'RestMQ-Priority'] as const;
+const named = ['RestMQ-Delay', 'RestMQ-TTL', 'RestMQ-Priority', 'RestMQ-Group'] as const;
 
 /**
  * The message of a request, with the options of its headers. No spread where it is made or used: that took a tenth of
@@ -14,13 +15,19 @@ export function messageOf(
   request: Sending,
   { value, type, ttl }: { value: NewMessage['value']; type?: string | undefined; ttl?: number | undefined },
 ): NewMessage {
-  const { 'RestMQ-Delay': delaySeconds, 'RestMQ-TTL': ttlSeconds, 'RestMQ-Priority': priority } = request.headers;
+  const {
+    'RestMQ-Delay': delaySeconds,
+    'RestMQ-TTL': ttlSeconds,
+    'RestMQ-Priority': priority,
+    'RestMQ-Group': group,
+  } = request.headers;
   return {
     value,
     type,
     delaySeconds,
     ttlSeconds: ttl ?? ttlSeconds,
     priority,
+    group: group === undefined ? undefined : groupInHeader(group),
     headers: request.ownHeaders(),
     traceparent: request.traceparent,
   };
