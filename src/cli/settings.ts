@@ -1,13 +1,20 @@
 import type { QueueSettings } from '../../generated/messages';
 import type { JsonApi } from '../client/api';
-import { defaultSettings } from '../queue/settings';
+import {
+  describeDifference,
+  differencesOf,
+  documentEnd,
+  documentPart,
+  type Difference,
+  type SettingsDocument,
+} from '../queue/settings-document';
 import { command, commandGroup } from './command';
 import { exits, Failure } from './exits';
 import { answered, daemonAt, daemonOptions, inPath, jsonOption, type Daemon } from './http/daemon';
 import { existingQueue } from './http/queue';
 import { queuePages } from './http/queue-pages';
 import { print, printLines, tell } from './output';
-import { differencesOf, readDocument, type Difference, type SettingsDocument } from './settings/document';
+import { readDocument } from './settings/document';
 
 const fileHelp = `FILE is a JSON object of queue names and their settings, as restmq settings export prints it; - is the
 standard input. A setting that is null has its default. Queues and settings that FILE does not name are left alone.`;
@@ -27,9 +34,9 @@ there are none.`,
     for await (const names of queuePages(api, prefix))
       for (const name of names) {
         const settings = await settingsOf(api, name);
-        if (settings) await print(`${count++ === 0 ? '{' : ','}\n  ${JSON.stringify(name)}: ${indented(settings)}`);
+        if (settings) await print(documentPart(name, settings, count++ === 0));
       }
-    if (count > 0) await print('\n}\n');
+    if (count > 0) await print(documentEnd);
     return count > 0 ? exits.done : exits.nothing;
   },
 });
@@ -113,21 +120,13 @@ interface Change {
 async function* changesFor({ api }: Daemon, document: SettingsDocument): AsyncGenerator<Change, undefined> {
   for (const [queue, change] of document) {
     const current = await existingQueue(api, queue);
-    const differences = differencesOf(current?.settings ?? defaultSettings, change);
+    const differences = differencesOf(current?.settings ?? null, change);
     if (!current || differences.length > 0) yield { queue, exists: current !== null, differences };
   }
 }
 
 function linesOf({ queue, exists, differences }: Change, json: boolean): string[] {
   if (json) return [JSON.stringify({ queue, exists, differences })];
-  const changed = differences.map(({ setting, from, to }) => `${queue}: ${setting} ${shown(from)} -> ${shown(to)}`);
+  const changed = differences.map((one) => `${queue}: ${describeDifference(one)}`);
   return exists ? changed : [`${queue}: new queue`, ...changed];
-}
-
-function shown(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
-}
-
-function indented(value: object): string {
-  return JSON.stringify(value, null, 2).replaceAll('\n', '\n  ');
 }

@@ -8,6 +8,7 @@ import { isOld, useLatest, useNow, type Line } from './live';
 import { NewQueue } from './new-queue';
 import { Empty, Figure, Spark } from './parts';
 import { changeQuery, Link, queueHref } from './router';
+import { SettingsFile } from './settings-file';
 
 const pageSize = 50;
 
@@ -113,7 +114,7 @@ function Toolbar({ search, sort, order, onSearch, onSort }: ToolbarProps) {
   const input = useRef<HTMLInputElement>(null);
   const timer = useRef(0);
   const { admin } = useAccess().can('*');
-  const [adding, setAdding] = useState(false);
+  const [dialog, setDialog] = useState<'new' | 'settings' | null>(null);
   useEffect(() => {
     const focus = (event: KeyboardEvent): void => {
       if (
@@ -169,11 +170,17 @@ function Toolbar({ search, sort, order, onSearch, onSort }: ToolbarProps) {
         {order === 'asc' ? '↑' : '↓'}
       </button>
       {admin ? (
-        <button type="button" class="primary end" onClick={() => setAdding(true)}>
-          New queue
-        </button>
+        <span class="end">
+          <button type="button" onClick={() => setDialog('settings')}>
+            Settings…
+          </button>{' '}
+          <button type="button" class="primary" onClick={() => setDialog('new')}>
+            New queue
+          </button>
+        </span>
       ) : null}
-      {adding ? <NewQueue onClose={() => setAdding(false)} /> : null}
+      {dialog === 'new' ? <NewQueue onClose={() => setDialog(null)} /> : null}
+      {dialog === 'settings' ? <SettingsFile onClose={() => setDialog(null)} /> : null}
     </div>
   );
 }

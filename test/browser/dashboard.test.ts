@@ -102,6 +102,41 @@ describe('the list of queues', () => {
     await page.getByText('51–100 of 120').waitFor();
   });
 
+  it('exports and imports the settings of all queues', async () => {
+    watched.expectErrors(/status of 40[04]/);
+    await queueAt(other.url, '10').set({ maxLength: 5 });
+    await queueAt(other.url, 'jobs').set({ leaseSeconds: 60 });
+    await open('/ui/');
+    await button('Settings…').click();
+    const download = page.waitForEvent('download');
+    await button('Export').click();
+    const file = readFileSync(await (await download).path(), 'utf8');
+    await page.getByText('The settings of 2 queues are exported.').waitFor();
+    const settings = async (name: string) => (await queueAt(other.url, name).get())['settings'];
+    expect(JSON.parse(file)).toEqual({ '10': await settings('10'), jobs: await settings('jobs') });
+
+    const choose = (text: string) =>
+      page.getByLabel('Import from a file').setInputFiles({ name: 'my.json', mimeType: '', buffer: Buffer.from(text) });
+    await choose(file);
+    await page.getByText('Nothing would change.').waitFor();
+    await choose('{"jobs": {"maxAttempt": 5}}');
+    await page.getByText('jobs: unknown setting maxAttempt (did you mean maxAttempts?)').waitFor();
+    await choose('{"jobs": {"leaseSeconds": null, "backoff": {"factor": 3}}, "fresh": {"ttlSeconds": 9}}');
+    await page.getByRole('row', { name: 'jobs leaseSeconds 60 -> 30, backoff.factor 2 -> 3' }).waitFor();
+    await page.getByRole('row', { name: 'fresh new ttlSeconds 0 -> 9' }).waitFor();
+    expect(await watched.serious()).toEqual([]);
+    await button('Change 2 queues').click();
+    await page.getByText('The settings of 2 queues are changed.').waitFor();
+    expect(await settings('fresh')).toMatchObject({ ttlSeconds: 9 });
+    expect(await settings('jobs')).toMatchObject({ leaseSeconds: 30, backoff: { factor: 3 } });
+
+    await choose('{"jobs": {"maxLength": 7}, "other": {"ttlSeconds": 5, "delaySeconds": 10}}');
+    await button('Change 2 queues').click();
+    await page.getByText('other: With a ttl of 5 s').waitFor();
+    await button('Change 1 queue').waitFor();
+    expect(await settings('jobs')).toMatchObject({ maxLength: 7 });
+  });
+
   it('makes a queue', async () => {
     await open('/ui/');
     await button('New queue').click();

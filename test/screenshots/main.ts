@@ -47,6 +47,12 @@ const shots: Shot[] = [
     dark: true,
   },
   { name: 'delete', path: queue('overview'), act: (page) => page.getByRole('button', { name: 'Delete…' }).click() },
+  {
+    name: 'settings-file',
+    path: '/ui/',
+    act: (page) => page.getByRole('button', { name: 'Settings…' }).click(),
+    dark: true,
+  },
   { name: 'pool', path: '/ui/pool', dark: true },
   { name: 'login', path: '/ui/', dark: true, guarded: true },
   { name: 'docs', path: '/docs' },
