@@ -127,7 +127,7 @@ function Changes({ changes }: { changes: readonly Change[] }) {
   );
 }
 
-/** The settings of every queue, in the order of names. Browsers remove names like `..` from a path; they are left out. */
+/** The settings of every queue, in the order of names. Browsers remove `..` from a path, so such names are left out. */
 async function* settingsOfAll(): AsyncGenerator<[queue: string, settings: QueueSettings]> {
   let cursor: string | undefined;
   do {
