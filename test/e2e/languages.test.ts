@@ -1,5 +1,7 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RestMQ } from '../../src/client';
 import type { Daemon } from '../../src/daemon';
@@ -8,7 +10,7 @@ import { talkTo } from '../support/dialogue';
 import { freePort } from '../support/net';
 import { useRedis } from '../support/redis';
 import { until } from '../support/until';
-import { withProgram } from '../support/senders';
+import { isInstalled, withProgram } from '../support/senders';
 
 /** The examples in other languages, run by their interpreters against a daemon that goes away and comes back. */
 
@@ -26,9 +28,31 @@ afterEach(async () => {
   await daemon.stop();
 });
 
+/** Programs of Go are built once: `go run` would not pass on signals. */
+const built = new Map<string, string>();
+const folder = mkdtempSync(join(tmpdir(), 'restmq-languages-'));
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function commandFor(program: string, example: string): [string, ...string[]] {
+  const file = join(__dirname, '../../examples', example);
+  if (program !== 'go') return [program, file];
+  const known = built.get(file);
+  if (known !== undefined) return [known];
+  const path = join(folder, example.replace('.go', ''));
+  execFileSync('go', ['build', '-o', path, file], { stdio: 'pipe' });
+  built.set(file, path);
+  return [path];
+}
+
+/** Go is 470 MB: CI does not install it, and skips its tests. */
+const withLanguage = (program: string): jest.Describe =>
+  program !== 'go' ? withProgram(program) : isInstalled('go') ? describe : describe.skip;
+
 /** Start an example. @returns what it prints */
 function start(program: string, example: string, queue: string): () => string {
-  running = spawn(program, [join(__dirname, '../../examples', example), queue], {
+  const [command, ...args] = commandFor(program, example);
+  running = spawn(command, [...args, queue], {
     env: { ...process.env, RESTMQ_URL: daemon.url },
     stdio: ['ignore', 'pipe', 'ignore'],
   });
@@ -46,8 +70,9 @@ async function restart(): Promise<void> {
 describe.each([
   ['python3', 'worker.py'],
   ['php', 'worker.php'],
+  ['go', 'worker.go'],
 ])('in %s', (program, example) => {
-  withProgram(program)(example, () => {
+  withLanguage(program)(example, () => {
     it('works off jobs, leaves a dead letter with its reason, survives a restart, and stops on SIGTERM', async () => {
       const say = (what: string, body: string): Promise<unknown> => talkTo(daemon)(what, body, 'application/json');
       await say('PUT /v1/queues/odd%3F%20name', '{"maxAttempts":2,"backoff":null}');
@@ -86,21 +111,27 @@ describe.each([
   });
 });
 
-withProgram('python3')('listen.py', () => {
-  it('prints what comes, in lines of their own too, and misses nothing while the daemon restarts', async () => {
-    const said = start('python3', 'listen.py', 'news');
-    await until('it listens', async () =>
-      (await talkTo(daemon)('GET /v1/queues/news/consumers')).line.includes('"count":1'),
-    );
-    await talkTo(daemon)('POST /q/news', 'value=one');
-    await until('it is shown', () => said().includes('one'));
-    const port = Number(new URL(daemon.url).port);
-    await daemon.stop();
-    const between = await startDaemon(redis);
-    await talkTo(between)('POST /q/news', 'value=two\nlines');
-    await between.stop();
-    daemon = await startDaemon(redis, { port });
-    await until('it catches up', () => said().includes('two'));
-    expect(said()).toMatch(/one[^]*two\\?\n?/);
+describe.each([
+  ['python3', 'listen.py'],
+  ['php', 'listen.php'],
+  ['go', 'listen.go'],
+])('in %s', (program, example) => {
+  withLanguage(program)(example, () => {
+    it('prints what comes, in lines of their own too, and misses nothing while the daemon restarts', async () => {
+      const said = start(program, example, 'news');
+      await until('it listens', async () =>
+        (await talkTo(daemon)('GET /v1/queues/news/consumers')).line.includes('"count":1'),
+      );
+      await talkTo(daemon)('POST /q/news', 'value=one');
+      await until('it is shown', () => said().includes('one'));
+      const port = Number(new URL(daemon.url).port);
+      await daemon.stop();
+      const between = await startDaemon(redis);
+      await talkTo(between)('POST /q/news', 'value=two\nlines');
+      await between.stop();
+      daemon = await startDaemon(redis, { port });
+      await until('it catches up', () => said().includes('two'));
+      expect(said()).toMatch(/one[^]*two\\?\n?/);
+    });
   });
 });
