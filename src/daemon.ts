@@ -74,7 +74,7 @@ export { defaults, type Config };
 
 /** A running daemon. */
 export interface Daemon {
-  /** Its address, without a slash at the end: `http://127.0.0.1:8888`, with --base-path `http://127.0.0.1:8888/restmq`. */
+  /** Its address, without a slash at the end: `http://127.0.0.1:8888`, or with --base-path `…:8888/restmq`. */
   readonly url: string;
   /** Read the access rules and the certificates again. */
   reload(): Promise<void>;

@@ -15,8 +15,8 @@ const reach = Object.fromEntries(
 export const health = command({
   name: 'health',
   usage: '[OPTIONS]',
-  explains: `Check that the daemon on this machine runs: it must answer /healthz. For the health checks of containers and
-supervisors. Exits with 1 if it does not, and says why.
+  explains: `Check that the daemon on this machine runs: it must answer /healthz. For the health checks of containers
+and supervisors. Exits with 1 if it does not, and says why.
 
 The options are some of restmq serve, with the same variables; give them as to the daemon. The certificate is not
 checked. With --tls-ca the daemon answers nobody without a certificate, and is taken to run if it shows its own.`,

@@ -13,10 +13,10 @@ const step = 1000;
 export const move = command({
   name: 'move',
   usage: 'QUEUE TARGET [KEY...] [OPTIONS]',
-  explains: `Move ready messages of QUEUE to the tail of the queue TARGET, in their order, and print their number. Keys,
---search or --group select some of them; otherwise all move that were stored before. --state delayed moves delayed messages, with
-the rest of their delay. Leased messages stay; \`restmq redrive --target\` moves dead letters. Exits with 1 if none was
-moved.`,
+  explains: `Move ready messages of QUEUE to the tail of the queue TARGET, in their order, and print their number.
+Keys, --search or --group select some of them; otherwise all move that were stored before. --state delayed moves
+delayed messages, with the rest of their delay. Leased messages stay; \`restmq redrive --target\` moves dead letters.
+Exits with 1 if none was moved.`,
   words: ['queue', 'queue', 'any'],
   wordCount: [2, Infinity],
   options: {

@@ -15,10 +15,10 @@ const dryRunMax = 10_000;
 export const redrive = command({
   name: 'redrive',
   usage: 'QUEUE [KEY...] [OPTIONS]',
-  explains: `Make dead letters ready again, the oldest first, or move them to another queue with --target, and print their
-number. Keys, --search or --group select some of them. Their attempts start at zero; their ttl does not start again. Dead
-letters whose ttl is over are removed. If none are selected, --dry-run checks the ttl of the first 10,000. Exits with 1 if
-none was moved.`,
+  explains: `Make dead letters ready again, the oldest first, or move them to another queue with --target, and print
+their number. Keys, --search or --group select some of them. Their attempts start at zero; their ttl does not start
+again. Dead letters whose ttl is over are removed. If none are selected, --dry-run checks the ttl of the first 10,000.
+Exits with 1 if none was moved.`,
   words: ['queue', 'any'],
   wordCount: [1, Infinity],
   options: {

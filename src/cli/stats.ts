@@ -26,7 +26,8 @@ export const stats = command({
   usage: '[QUEUE] [OPTIONS]',
   explains: `Show the queues with their message counts, messages per second in and out, and consumers; or all figures
 of one queue. On a terminal the output is updated until Ctrl-C. With --once, or if the output is not a terminal, it is
-printed once. ${missingQueueHelp} Long names are shortened to the width of the terminal (or COLUMNS, or 160), except with --json.`,
+printed once. ${missingQueueHelp} Long names are shortened to the width of the terminal (or COLUMNS, or 160),
+except with --json.`,
   words: ['queue'],
   wordCount: [0, 1],
   options: {

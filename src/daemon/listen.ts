@@ -31,7 +31,8 @@ export async function listen(
   server.on('error', (error) => log.error({ reason: error.message }, 'could not accept a connection'));
   const address = server.address() as AddressInfo;
   const scheme = tlsCert === null ? 'http' : 'https';
-  return `${scheme}://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}${basePath}`;
+  const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  return `${scheme}://${name}:${address.port}${basePath}`;
 }
 
 /** @throws StartError */

@@ -93,8 +93,8 @@ export function createRpc(engine: Engine): Rpc {
     Object.entries<Method>({
       get: {
         help:
-          'get(queue): remove the oldest message and return it: a struct of key, value and count, and of contentType, ' +
-          'headers, priority and group if it has them. Fault 404: there is none.',
+          'get(queue): remove the oldest message and return it: a struct of key, value and count, and of ' +
+          'contentType, headers, priority and group if it has them. Fault 404: there is none.',
         needs: 'consume',
         takes: [1, 1],
         run: take,

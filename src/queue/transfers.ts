@@ -49,7 +49,8 @@ type Row = [record: Buffer, ttlMs: Buffer, delayMs: Buffer];
 
 export function createTransfers(store: ScriptRunner, timers: Timers, addAll: AddAll): Transfers {
   const add = async (target: Queue, id: string, rows: readonly Row[]): Promise<void> => {
-    await addAll(target, await mapInSlices(rows, messageFrom), ` transfer ${id}`); // no client's key begins with a space
+    // No client's key begins with a space.
+    await addAll(target, await mapInSlices(rows, messageFrom), ` transfer ${id}`);
   };
 
   const transfer: Transfers['transfer'] = async (queue, target, max, numbers, state = 'dead') => {

@@ -16,7 +16,8 @@ export function bashScript(commands: readonly DescribedCommand[]): string {
   const cases = leaves.map((one) => {
     const flags = [...one.flags.map(({ flag }) => flag), '--help'].join(' ');
     const repeats = one.command.repeats ? ' repeats=1' : '';
-    return `    '${one.name}') flags='${flags}' valued='${valuedFlags(one).join(' ')}' kinds=(${kinds(one)})${repeats} ;;`;
+    const valued = valuedFlags(one).join(' ');
+    return `    '${one.name}') flags='${flags}' valued='${valued}' kinds=(${kinds(one)})${repeats} ;;`;
   });
   const values = leaves.flatMap(({ name, flags }) => flags.flatMap((one) => valueOf(name, one)));
   return `# bash completion for restmq: source <(restmq completion bash)

@@ -58,10 +58,8 @@ function described(commands: readonly DescribedCommand[]): string {
 
 function specsOf({ flags, command: { words, repeats } }: DescribedCommand): string[] {
   const options = flags.map(({ flag, about, placeholder, choices, isFile, isContext, isMany }) => {
-    const value =
-      placeholder === null
-        ? ''
-        : `:${bare(placeholder)}:${isFile ? '_files' : isContext ? '_restmq_contexts' : choices ? `(${choices.join(' ')})` : ''}`;
+    const action = isFile ? '_files' : isContext ? '_restmq_contexts' : choices ? `(${choices.join(' ')})` : '';
+    const value = placeholder === null ? '' : `:${bare(placeholder)}:${action}`;
     return quoted(`${isMany ? '*' : ''}${flag}[${bare(about)}]${value}`);
   });
   const last = words.length - 1;
