@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Queue } from '../../generated/messages';
 import { api, ask, at, refusalFrom } from './api';
 import { count, plural } from './format';
-import { Dialog, Field, ProblemNote, useAction } from './parts';
+import { Dialog, DoneButton, Field, ProblemNote, useAction } from './parts';
 import { navigate } from './router';
 
 export function StatusButton({ queue: { name, settings } }: { queue: Queue }) {
@@ -69,9 +69,7 @@ export function PurgeDialog({ queue, onClose }: { queue: Queue; onClose: () => v
         <>
           <p role="status">{plural(purged, 'message')} removed.</p>
           <div class="actions">
-            <button type="button" class="primary" autoFocus onClick={onClose}>
-              Done
-            </button>
+            <DoneButton onClose={onClose} />
           </div>
         </>
       )}
@@ -121,9 +119,7 @@ export function RedriveDialog({ name, onClose }: { name: string; onClose: () => 
           {plural(done.dead, 'dead letter is', 'dead letters are')} left.
         </p>
         <div class="actions">
-          <button type="button" class="primary" autoFocus onClick={onClose}>
-            Done
-          </button>
+          <DoneButton onClose={onClose} />
         </div>
       </Dialog>
     );

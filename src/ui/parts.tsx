@@ -86,6 +86,22 @@ export function Dialog({ title, children, onClose }: DialogProps) {
   );
 }
 
+/** For an element that takes the place of what had the focus: browsers give it to `autofocus` only as a dialog opens. */
+export function useFocus<T extends HTMLElement>() {
+  const ref = useRef<T>(null);
+  useLayoutEffect(() => ref.current?.focus(), []);
+  return ref;
+}
+
+/** Closes a dialog whose work is done. */
+export function DoneButton({ onClose }: { onClose: () => void }) {
+  return (
+    <button ref={useFocus<HTMLButtonElement>()} type="button" class="primary" onClick={onClose}>
+      Done
+    </button>
+  );
+}
+
 interface FieldProps {
   label: string;
   hint?: string;
