@@ -58,11 +58,11 @@ function replyUnder(basePath: string, reply: AnyReply): AnyReply {
   return reply.type === 'text/html' ? { ...reply, body: pageUnder(basePath, reply.body as string) } : reply;
 }
 
-/** A page with the base path in its links, and in its examples. Values in a page never have a plain `"`. */
+/** A page with the base path in its links, and in its commands. Values in a page never have a plain `"` or `<`. */
 export function pageUnder(basePath: string, page: string): string {
   return page
     .replaceAll(/ (href|src|action)="\//g, ` $1="${basePath}/`)
-    .replaceAll('http://localhost:8888/', `http://localhost:8888${basePath}/`);
+    .replaceAll(/(<code>curl [^<]*http:\/\/localhost:8888)\//g, `$1${basePath}/`);
 }
 
 interface OpenApi {
