@@ -1,5 +1,9 @@
+import { once } from 'node:events';
+import { connect, type IncomingHttpHeaders } from 'node:http2';
+import WebSocket from 'ws';
 import { startNginx, type Nginx } from '../support/nginx';
 import { builtCommand } from '../support/build';
+import { createCertificates } from '../support/certificates';
 import { daemonProcess, type DaemonProcess } from '../support/processes';
 import { startRedis, type TestRedis } from '../support/redis';
 import { follow, load } from '../support/rolling-load';
@@ -92,7 +96,7 @@ withProgram('nginx')('behind nginx as examples/nginx.conf has it', () => {
 withProgram('nginx')('behind nginx below a path, as the head of examples/nginx.conf says', () => {
   const { daemon } = useDaemon({ basePath: '/restmq' });
   const nginx = use(
-    () => startNginx([new URL(daemon.url).host], '/restmq'),
+    () => startNginx([new URL(daemon.url).host], { basePath: '/restmq' }),
     (running) => running.stop(),
   );
 
@@ -107,5 +111,50 @@ withProgram('nginx')('behind nginx below a path, as the head of examples/nginx.c
     const { redirected, url } = await fetch(`${nginx.url}/`);
     expect([redirected, url]).toEqual([true, `${nginx.url}/ui/`]);
     expect((await fetch(new URL('/healthz', nginx.url))).headers.get('content-type')).toBe('text/html');
+  });
+});
+
+withProgram('nginx')('behind nginx over HTTP/2, as examples/nginx.conf says', () => {
+  const { daemon } = useDaemon();
+  const certificates = use(createCertificates, (made) => made.remove());
+  const nginx = use(
+    () => {
+      certificates.make('nginx', 'DNS:localhost');
+      const [cert, key] = [certificates.path('nginx.pem'), certificates.path('nginx.key')];
+      return startNginx([new URL(daemon.url).host], { certificate: { cert, key } });
+    },
+    (running) => running.stop(),
+  );
+
+  it('one connection carries twenty event streams and the messages that they show', async () => {
+    const session = connect(nginx.url, { rejectUnauthorized: false });
+    const heard = Array.from({ length: 20 }, (_, i) => {
+      const stream = session.request({ ':path': `/sse/queue${i}`, accept: 'text/event-stream' });
+      const text: string[] = [];
+      stream.setEncoding('utf8').on('data', (part: string) => text.push(part));
+      return text;
+    });
+    const consumers = async (): Promise<number> => {
+      const names = Array.from({ length: 20 }, (_, i) => fetch(`${daemon.url}/stats/queue${i}`));
+      const all = await Promise.all(names.map(async (one) => (await (await one).json()) as { consumers: number }));
+      return all.reduce((sum, one) => sum + one.consumers, 0);
+    };
+    await until('all streams are open', async () => (await consumers()) === 20);
+    for (let i = 0; i < 20; i++) {
+      const request = session.request({ ':method': 'POST', ':path': `/q/queue${i}`, 'content-type': 'text/plain' });
+      request.end(`for ${i}`);
+      const [headers] = (await once(request, 'response')) as [IncomingHttpHeaders];
+      expect(headers[':status']).toBe(201);
+      request.resume();
+    }
+    await until('each stream has its message', () => heard.every((text, i) => text.join('').includes(`"for ${i}"`)));
+    session.destroy();
+    await until('the streams have ended', async () => (await consumers()) === 0);
+  });
+
+  it('a WebSocket works on the same port', async () => {
+    const socket = new WebSocket(`${nginx.url.replace('https', 'wss')}/ws/test`, { rejectUnauthorized: false });
+    await once(socket, 'open');
+    socket.terminate();
   });
 });
