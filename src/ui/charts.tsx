@@ -224,7 +224,7 @@ function optionsFor(element: HTMLElement, series: Series[], format: (value: numb
     height: heightPx,
     legend: { show: false },
     cursor: { points: { size: 6 }, drag: { x: false, y: false } },
-    padding: [10, 8, 0, 0],
+    padding: [10, 18, 0, 0], // room for half of the last time
     axes: [
       {
         ...axis,

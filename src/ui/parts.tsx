@@ -86,7 +86,7 @@ export function Dialog({ title, children, onClose }: DialogProps) {
   );
 }
 
-/** For an element that takes the place of what had the focus: browsers give it to `autofocus` only as a dialog opens. */
+/** For an element that takes the place of what had the focus: browsers heed `autofocus` only as a dialog opens. */
 export function useFocus<T extends HTMLElement>() {
   const ref = useRef<T>(null);
   useLayoutEffect(() => ref.current?.focus(), []);

@@ -1,4 +1,7 @@
-/** `npm run screenshots`: every page, at two widths, light and some dark, into screenshots/. */
+/**
+ * `npm run screenshots`: every page, at two widths, light and some dark, into screenshots/. `-- readme` makes those of
+ * README, which are committed.
+ */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
@@ -6,7 +9,7 @@ import { aclFile, everySection } from '../support/acl';
 import { openBrowser } from '../support/browser';
 import { startDaemon } from '../support/daemon';
 import { startRedis } from '../support/redis';
-import { seed } from './seed';
+import { odd, seed } from './seed';
 
 const folder = join(__dirname, '../../screenshots');
 
@@ -18,9 +21,14 @@ interface Shot {
   dark?: boolean;
   /** On a daemon with access rules. */
   guarded?: boolean;
+  /** For README: in one size and theme. */
+  theme?: 'light' | 'dark';
 }
 
 const queue = (tab: string): string => `/ui/queue?name=orders.eu&tab=${tab}`;
+
+/** The rate of a queue with traffic. */
+const moving = 'td[data-label="In/s"]:not(.zero)';
 
 const shots: Shot[] = [
   { name: 'queues', path: '/ui/', dark: true },
@@ -60,6 +68,13 @@ const shots: Shot[] = [
   { name: 'problems', path: '/problems' },
   { name: 'list', path: '/q/' },
   { name: 'command', path: '/queue' },
+  { name: 'readme-queues', path: '/ui/', act: (page) => page.locator(moving).nth(4).waitFor(), theme: 'light' },
+  {
+    name: 'readme-queue',
+    path: `${queue('overview')}&span=1d`,
+    act: (page) => page.locator('.figure.in dd', { hasText: /[1-9]/ }).waitFor(),
+    theme: 'dark',
+  },
 ];
 
 const widths = [
@@ -81,15 +96,17 @@ async function main(): Promise<void> {
       await fetch(other.url + path, { signal: streams.signal });
     const traffic = setInterval(
       () =>
-        void move(daemon.url, ['orders.us', 'search.index', 'thumbnails', 'audit', 'mail.outbound']).catch(
+        void move(daemon.url, ['orders.eu', 'orders.us', 'search.index', 'thumbnails', 'audit', 'mail.outbound']).catch(
           () => undefined,
         ),
       150,
     ); // the last may find no daemon
     const page = await browser.context.newPage();
     const only = process.argv.slice(2);
-    for (const shot of shots.filter(({ name }) => only.length === 0 || only.includes(name)))
+    for (const shot of shots.filter(({ name, theme }) => isWanted(only, name, theme !== undefined))) {
+      if (shot.theme) await fetch(`${daemon.url}/v1/queues/${encodeURIComponent(odd)}`, { method: 'DELETE' });
       await take(page, shot.guarded ? guarded.url : daemon.url, shot);
+    }
     streams.abort();
     clearInterval(traffic);
   } finally {
@@ -98,6 +115,11 @@ async function main(): Promise<void> {
     rules.remove();
     await redis.stop();
   }
+}
+
+/** @param only  the names of screenshots, or `readme`; none: all but those of README */
+function isWanted(only: readonly string[], name: string, isOfReadme: boolean): boolean {
+  return only.includes(name) || (isOfReadme ? only.includes('readme') : only.length === 0);
 }
 
 /** A message comes and one goes. */
@@ -110,9 +132,10 @@ async function move(url: string, queues: string[]): Promise<void> {
   await fetch(`${url}/q/${name}`);
 }
 
-async function take(page: Page, url: string, { name, path, act, dark = false }: Shot): Promise<void> {
-  for (const size of widths) {
-    for (const colorScheme of dark ? (['light', 'dark'] as const) : (['light'] as const)) {
+async function take(page: Page, url: string, { name, path, act, dark = false, theme }: Shot): Promise<void> {
+  const themes: readonly ('light' | 'dark')[] = theme ? [theme] : dark ? ['light', 'dark'] : ['light'];
+  for (const size of theme ? widths.slice(-1) : widths) {
+    for (const colorScheme of themes) {
       await page.setViewportSize(size);
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await page.goto(url + path);
@@ -129,7 +152,8 @@ async function take(page: Page, url: string, { name, path, act, dark = false }: 
         );
       if (name === 'tail') await page.locator('.messages .key').first().waitFor();
       await act?.(page);
-      await page.screenshot({ path: join(folder, `${name}-${size.width}-${colorScheme}.png`) });
+      await page.mouse.move(0, 0);
+      await page.screenshot({ path: join(folder, theme ? `${name}.png` : `${name}-${size.width}-${colorScheme}.png`) });
     }
   }
   console.log(name);

@@ -15,6 +15,9 @@ interface Story {
   messages?: object[];
 }
 
+/** A name full of markup, which every page has to show as it is. */
+export const odd = '<img src=x onerror=alert(1)>';
+
 const orders = ['eu', 'us', 'apac'].flatMap((region, i) => [
   {
     value: {
@@ -70,7 +73,7 @@ const stories: Story[] = [
   { name: 'audit', height: 18, ready: 5, messages: orders },
   { name: 'café ☕ telemetry', height: 3, ready: 12, messages: orders },
   { name: 'syslogd:10.0.0.17', height: 7, ready: 84, messages: mails },
-  { name: '<img src=x onerror=alert(1)>', height: 0, ready: 1, messages: [{ value: '<script>alert(1)</script>' }] },
+  { name: odd, height: 0, ready: 1, messages: [{ value: '<script>alert(1)</script>' }] },
 ];
 
 export async function seed(url: string, redis: Redis): Promise<void> {
@@ -166,7 +169,7 @@ async function rememberWeek(
     const share = 0.55 - 0.45 * Math.cos(((atMs % (24 * hourMs)) / hourMs / 24) * 2 * Math.PI);
     came += Math.round(height * 900 * share);
     const held = Math.round(ready * share * 1.4);
-    const isOfDay = atMs > untilMs - 23 * hourMs;
+    const isOfDay = atMs > untilMs - 24 * hourMs;
     const entry = [Math.floor(atMs / 1000), held, 0, 0, dead, came, came - held - dead];
     if (isOfDay) fields.push(`q${Math.floor(atMs / 900_000) % 96}`, ...entry);
     fields.push(`h${Math.floor(atMs / hourMs) % 168}`, ...entry);
