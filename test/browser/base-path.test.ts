@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { everySection } from '../support/acl';
 import { useBrowser } from '../support/browser';
 import { useBuild } from '../support/build';
 import { openWatchedPage, type WatchedPage } from '../support/watched-page';
@@ -7,6 +8,8 @@ import { useDaemon } from '../support/use-daemon';
 /** The watched page also reports each request outside the base path. */
 useBuild();
 const { redis, daemon } = useDaemon({ basePath: '/restmq' });
+const rules = everySection('username = admin', 'password = secret');
+const { daemon: guarded } = useDaemon({ redis, rules, basePath: '/guarded' });
 const browser = useBrowser();
 let watched: WatchedPage;
 let page: Page;
@@ -14,7 +17,7 @@ let page: Page;
 beforeEach(async () => {
   await redis.client.flushall();
   await post('orders.eu', 'one');
-  watched = await openWatchedPage(browser.context, [daemon.url]);
+  watched = await openWatchedPage(browser.context, [daemon.url, guarded.url]);
   page = watched.page;
   page.setDefaultTimeout(40_000);
 });
@@ -67,4 +70,17 @@ it('the form of the JSON protocol is sent below it', async () => {
   await page.getByRole('button', { name: 'Run' }).click();
   await page.getByText('"key":"test:1"').waitFor();
   expect(path()).toBe('/restmq/queue');
+});
+
+it('a login is for the daemon below that path only', async () => {
+  watched.expectErrors(/status of 401/);
+  await page.goto(`${guarded.url}/ui/queue?name=orders.eu`);
+  await page.getByRole('button', { name: 'Name and password' }).click();
+  await page.getByLabel('Name', { exact: true }).fill('admin');
+  await page.getByLabel('Password', { exact: true }).fill('secret');
+  await page.getByRole('button', { name: 'Log in' }).click();
+  await page.getByRole('heading', { name: 'orders.eu' }).waitFor();
+  await page.reload();
+  await page.getByRole('heading', { name: 'orders.eu' }).waitFor();
+  expect(await page.evaluate<string[]>('Object.keys(sessionStorage)')).toEqual(['restmq-authorization/guarded']);
 });
