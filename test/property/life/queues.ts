@@ -55,24 +55,39 @@ export const redrive = fc.record({ q, max: fc.oneof(few, fc.constant(10_000)) })
   },
 }));
 
-/** By keys, some of which are not of dead letters, or to the other queue. */
+/** The limits of a queue that one message fills. */
+const short = { maxLength: 1, maxBytes: 0, overflow: 'reject' } as const;
+
+/** By keys, some of which are not of dead letters, or to the other queue. Some moves find it full. */
 export const redriveSome = fc
-  .record({ q, max: few, picks: fc.uniqueArray(pick, { maxLength: 3 }), isMove: fc.boolean() })
-  .map(({ q: i, max, picks, isMove }): Step => ({
-    name: `redrive ${picks.length > 0 ? picks.join(' ') : max} of ${i}${isMove ? ` to ${1 - i}` : ''}`,
-    can: (model) => isMove || (picks.length > 0 && model.queues[i]!.messages.length > 0),
+  .record({
+    q,
+    max: few,
+    picks: fc.uniqueArray(pick, { maxLength: 3 }),
+    to: fc.constantFrom('here', 'other', 'short'),
+  })
+  .map(({ q: i, max, picks, to }): Step => ({
+    name: `redrive ${picks.length > 0 ? picks.join(' ') : max} of ${i}${to === 'here' ? '' : ` to ${to} ${1 - i}`}`,
+    can: (model) => to !== 'here' || (picks.length > 0 && model.queues[i]!.messages.length > 0),
     do: async (model, real, verbs) => {
-      const queue = model.queues[i]!;
+      const [queue, other] = [model.queues[i]!, model.queues[1 - i]!];
       const recent = queue.messages.slice(-20);
       const numbers = recent.length > 0 ? [...new Set(picks.map((at) => picked(recent, at).number))] : [];
       const keys = numbers.map((number) => messageKey(real.queues[i]!, String(number)));
+      const { maxLength, maxBytes, overflow } = other.settings;
+      const limit = async (limits: Partial<ModelSettings>): Promise<void> => {
+        await verbs.configure(real.queues[1 - i]!, limits);
+        other.configure(limits);
+      };
+      if (to === 'short') await limit(short);
       const outcome = await outcomeOf(
         verbs.redriveSome(real.queues[i]!, {
-          ...(isMove ? { target: real.queues[1 - i]!.name } : {}),
+          ...(to === 'here' ? {} : { target: real.queues[1 - i]!.name }),
           ...(keys.length > 0 ? { keys } : { max }),
         }),
       );
-      const moved = queue.redriveSome(isMove ? model.queues[1 - i]! : null, max, numbers);
+      const moved = queue.redriveSome(to === 'here' ? null : other, max, numbers);
+      if (to === 'short') await limit({ maxLength, maxBytes, overflow });
       if (typeof moved === 'string') return expect(outcome).toBe(moved);
       const { missing, ...counts } = moved;
       expect(outcome).toEqual({ ...counts, dead: queue.in('dead').length, ...(keys.length > 0 ? { missing } : {}) });
