@@ -6,7 +6,8 @@ import { spawnSync } from 'node:child_process';
 import { setup } from './setup.mjs';
 
 const suites = [
-  'integration/(engine|engine-keys|engine-pool|engine-ttl|redrive-ttl|transfers|deleted-queues|delivery|multi-queue-batch)',
+  'integration/(engine|engine-keys|engine-pool|engine-ttl|deleted-queues|delivery|history|multi-queue-batch)',
+  'integration/(moves|redrive-ttl|transfers)',
   'e2e/(wait-queue|waiting|life|limits|values|classic|protocol|pipelining|half-close|following|stopping|subscriptions)',
   'e2e/streams-(comet|sse|websocket)',
   'property/(life|isolation)',
