@@ -7,7 +7,7 @@ import { tell } from './output';
 
 const names = ['listen', 'port', 'basePath', 'tlsCert', 'tlsCa'] as const;
 
-/** Those of `restmq serve`. */
+/** Options of `restmq serve`. */
 const reach = Object.fromEntries(
   names.map((name) => [name, { ...options[name], variable: variableOf(name) } satisfies CliOption<unknown>]),
 ) as unknown as { [N in keyof Reach]: CliOption<Reach[N]> };

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { NewMessage } from '../../generated/messages';
 import type { Run } from './examples';
 import { parseLine, send, type ServerResponse } from './replays';
 import { attempt, Forbidden, passed, type Outcome } from './verdict';
@@ -9,10 +10,11 @@ type Behaviour = (ask: Ask, queue: string, other: string) => Promise<void>;
 /** Send a request as the contract writes it. @throws Forbidden if it is refused for lack of rights */
 type Ask = (line: string) => Promise<ServerResponse>;
 
-/** What several requests show together, and no example alone, by the operation that it belongs to. */
+/** Behaviour that takes several requests, by the operation that it belongs to. */
 const behaviours: Readonly<Record<string, Behaviour>> = {
   redriveMessages: redrive,
   moveMessages: moveReady,
+  browseMessages: listGroup,
   leaseMessages: pause,
   consumers: listWorkers,
 };
@@ -100,6 +102,19 @@ async function pause(ask: Ask, queue: string): Promise<void> {
   assert.deepEqual(await statuses(), [204, 204], 'a stopped queue with pauseScope "all" gives no messages');
   await json(ask, `PUT /v1/queues/${queue} (application/json) {"pauseScope":"streams"}`);
   assert.deepEqual(await statuses(), [200, 200], 'a stopped queue with pauseScope "streams" gives messages');
+}
+
+/** A group comes in with a header and in JSON, and the list of messages selects by it. */
+async function listGroup(ask: Ask, queue: string): Promise<void> {
+  await json(ask, `POST /q/${queue} (text/plain | RestMQ-Group: caf%C3%A9) one`);
+  const messages = [{ value: 'two', group: 'café' }, { value: 'three' }];
+  await json(ask, `POST /v1/queues/${queue}/messages (application/json) ${JSON.stringify({ messages })}`);
+  const found = (await json(ask, `GET /v1/queues/${queue}/messages?group=caf%C3%A9`)) as { messages: NewMessage[] };
+  const shown = found.messages.map(({ value, group }) => [value, group]);
+  assert.deepEqual(shown, [
+    ['one', 'café'],
+    ['two', 'café'],
+  ]);
 }
 
 /** A worker may be listed a second after its first request. */

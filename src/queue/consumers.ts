@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { ScriptRunner } from '../redis/scripts/script-runner';
 import { retryWhileSweeping } from './partial-sweep';
 import type { Queue } from './names';
-import { decodeRecord, type Leased, type Message } from './message-record';
+import { decodeRecord, priorityBand, type Leased, type Message } from './message-record';
 import type { Timers } from './timers';
 import { isYes } from '../redis/scripts/flag';
 
@@ -111,7 +111,6 @@ export interface StreamConsumers {
 const batch = 100;
 /** A round robin delivery is a lease. The queue is swept within this time, which arms the sweep that ends the lease. */
 const firstSweepMs = 1000;
-const priorityBand = 2 ** 49;
 
 /** Credit of an auto-credit consumer: how many messages it may have that are not yet written or acked. */
 export const creditMax = 100;

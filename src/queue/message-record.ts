@@ -41,6 +41,9 @@ export function decodeRecord(record: Buffer): MessageRecord {
   };
 }
 
+/** Distance of priorities in `ready` (redis/lua/include/message_record.lua). */
+export const priorityBand = 2 ** 49;
+
 /** A message that was read from a queue. */
 export interface Message extends MessageRecord {
   number: string;

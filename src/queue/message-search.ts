@@ -15,6 +15,7 @@ export function isFilter({ search, group }: MessageFilter): boolean {
   return search !== undefined || group !== undefined;
 }
 
+/** The messages that a filter selects, in their order. */
 export async function matchingMessages(
   queue: Queue,
   { search: text, group }: MessageFilter,

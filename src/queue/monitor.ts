@@ -37,7 +37,7 @@ export interface HistoryEntry extends Pick<QueueSummary, 'ready' | 'delayed' | '
   atMs: number;
 }
 
-/** What was recorded of a queue. */
+/** The recorded history of a queue. */
 export interface History {
   /** In any order. */
   entries: HistoryEntry[];

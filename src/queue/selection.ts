@@ -2,7 +2,7 @@ import { BrokerError } from '../errors';
 import type { BrowsePosition } from './browse';
 import type { Engine } from './engine';
 import { messageNumber } from './message-keys';
-import type { Stored } from './message-record';
+import { priorityBand, type Stored } from './message-record';
 import { isFilter, matchingMessages, type MessageFilter } from './message-search';
 import type { Queue } from './names';
 import type { MovableState } from './transfers';
@@ -27,7 +27,7 @@ export interface Page {
 
 /** The result of a step. */
 export interface Step {
-  /** What counts towards `max`. */
+  /** Number of messages that count towards `max`. */
   count: number;
   /** Numbers that are not of messages in that state. */
   missing: number;
@@ -146,7 +146,7 @@ async function* foundPages(
 
 /** A message's score in the sorted set of its state (redis/keys.ts). */
 function scoreOf({ number, head: { priority = 0 }, readyMs, diedMs }: Stored): string {
-  return String(diedMs ?? readyMs ?? Number(number) - priority * 2 ** 49);
+  return String(diedMs ?? readyMs ?? Number(number) - priority * priorityBand);
 }
 
 function isFull(error: unknown): boolean {

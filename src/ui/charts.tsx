@@ -15,7 +15,7 @@ interface Series {
 
 const reloadMs = 30_000; // the shortest step
 
-/** What a chart shows. Rates are for a time in which messages of a quiet queue come, too. */
+/** The units of a chart. Rates are for a time in which messages of a quiet queue come, too. */
 const spans = {
   '1h': { label: '1 hour', last: 'the last hour', rate: 'Messages per second', seconds: 1 },
   '1d': { label: '1 day', last: 'the last day', rate: 'Messages per minute', seconds: 60 },

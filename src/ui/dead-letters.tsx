@@ -6,9 +6,7 @@ import { plural } from './format';
 import { bytesOf, rawOf } from './payload';
 import { Dialog, Field, ProblemNote, useAction } from './parts';
 import { bodyOf } from './publish';
-
-/** Messages that an action concerns: some, or all that match a search ('': all). */
-export type Selection = { messages: readonly StoredMessage[] } | { search: string };
+import { selectionIn, selectionName, type Selection } from './selection';
 
 interface SelectionProps {
   queue: string;
@@ -20,9 +18,7 @@ interface SelectionProps {
 export function SelectionBar({ queue, selection, onDone }: SelectionProps) {
   const [dialog, setDialog] = useState<'retry' | 'delete' | null>(null);
   const { busy, refusal, run, clear } = useAction();
-  const isAll = 'search' in selection;
-  const whole = isAll && selection.search !== '' ? 'matching' : 'all';
-  const what = isAll ? whole : `${selection.messages.length} selected`;
+  const what = selectionName(selection);
   const close = (): void => setDialog(null);
   return (
     <>
@@ -61,13 +57,11 @@ function RetryDialog({ queue, selection, onClose, onDone }: DialogProps) {
   const retry = async (event: Event): Promise<void> => {
     event.preventDefault();
     await run(async () => {
-      const selected =
-        'messages' in selection
-          ? { keys: selection.messages.map(({ key }) => key) }
-          : selection.search === ''
-            ? {}
-            : { search: selection.search };
-      const how = { ...selected, ...(target === '' ? {} : { target }), ...(rate === '' ? {} : { rate: Number(rate) }) };
+      const how = {
+        ...selectionIn(selection),
+        ...(target === '' ? {} : { target }),
+        ...(rate === '' ? {} : { rate: Number(rate) }),
+      };
       const { redriven } = await redriveAll(
         how,
         (body) => ask(api.POST('/v1/queues/{queue}/redrive', { ...at(queue), body })),

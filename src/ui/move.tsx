@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks';
 import type { MoveRequest, State } from '../../generated/messages';
 import { api, ask, at } from './api';
-import type { Selection } from './dead-letters';
 import { plural } from './format';
 import { Dialog, Field, ProblemNote, useAction } from './parts';
+import { selectionIn, selectionName, type Selection } from './selection';
 
 interface MoveProps {
   queue: string;
@@ -15,13 +15,10 @@ interface MoveProps {
 /** Moves ready or delayed messages: those that are selected, or all that match a search ('': all). */
 export function MoveBar(props: MoveProps) {
   const [isOpen, setIsOpen] = useState(false);
-  const { selection } = props;
-  const whole = 'search' in selection && selection.search !== '' ? 'matching' : 'all';
-  const what = 'messages' in selection ? `${selection.messages.length} selected` : whole;
   return (
     <div class="toolbar" role="group" aria-label="Actions on messages">
       <button type="button" onClick={() => setIsOpen(true)}>
-        Move {what}…
+        Move {selectionName(props.selection)}…
       </button>
       {isOpen ? <MoveDialog {...props} onClose={() => setIsOpen(false)} /> : null}
     </div>
@@ -89,16 +86,10 @@ async function moveAll(
   selection: Selection,
   onProgress: (count: number) => void,
 ): Promise<number> {
-  const selected =
-    'messages' in selection
-      ? { keys: selection.messages.map(({ key }) => key) }
-      : selection.search === ''
-        ? {}
-        : { search: selection.search };
   let total = 0;
   let cursor: string | undefined;
   do {
-    const body = { ...how, ...selected, ...(cursor === undefined ? {} : { cursor }) };
+    const body = { ...how, ...selectionIn(selection), ...(cursor === undefined ? {} : { cursor }) };
     const { moved, cursor: next } = await ask(api.POST('/v1/queues/{queue}/move', { ...at(queue), body }));
     total += moved;
     cursor = next;

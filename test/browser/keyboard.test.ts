@@ -107,7 +107,7 @@ const focused = `(() => {
   return [one.getAttribute('data-control') ?? '', isSeen, one.outerHTML.slice(0, 120)];
 })()`;
 
-/** What Tab does not reach on this page, in what order it does not go, and what does not show that it has the focus. */
+/** The faults of a page: controls that Tab does not reach, a wrong order, and controls that do not show the focus. */
 async function faultsOfTab(): Promise<string[]> {
   const faults: string[] = [];
   await page.evaluate('document.activeElement.blur()');

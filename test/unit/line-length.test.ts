@@ -26,6 +26,18 @@ it('no line of the sources is longer than 120 characters', () => {
   expect(files.flatMap((name) => longLines(join('src', name)).map(([, place]) => place))).toEqual([]);
 });
 
+it('no comment of a script is longer than 120 characters', () => {
+  const files = readdirSync(join(root, 'src/redis/lua'), { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.lua'),
+  );
+  expect(files.length).toBeGreaterThan(60);
+  // The typed headers are lists.
+  const comments = files
+    .flatMap((name) => longLines(join('src/redis/lua', name)))
+    .filter(([line]) => /^\s*-- (?!KEYS|ARGV|RETURNS|BOUND)/.test(line));
+  expect(comments.map(([, place]) => place)).toEqual([]);
+});
+
 it('no comment is longer than a line of code', () => {
   const files = ['src', 'scripts', 'test', 'examples'].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })

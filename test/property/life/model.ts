@@ -31,7 +31,7 @@ export interface ModelMessage {
 export interface Redriven {
   redriven: number;
   expired: number;
-  /** Those of the numbers that are not of dead letters. */
+  /** The numbers that are not of dead letters. */
   missing: number;
 }
 

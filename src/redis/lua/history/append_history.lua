@@ -1,9 +1,10 @@
 -- Append the queue's present state to its history: `<at> <ready> <delayed> <leased> <dead> <came> <went>`. All daemons
 -- together write one entry per half minute, besides the first of all, with which counting begins. A queue without
 -- counters (they were purged) gets none. Returns 1, or 0: no entry.
--- In a new quarter hour the last entry of the one before goes to `longHistory`: of the last day by quarter hours (fields
--- `q0` to `q95`), and of the last week by hours (`h0` to `h167`). Each is MessagePack with the time in seconds, 15 to 30
--- bytes, at most 64: Redis stores a hash of this size as one block. So a queue that is used once has no such key.
+-- In a new quarter hour the last entry of the one before goes to `longHistory`: of the last day by quarter hours
+-- (fields `q0` to `q95`), and of the last week by hours (`h0` to `h167`). Each is MessagePack with the time in seconds,
+-- 15 to 30 bytes, at most 64: Redis stores a hash of this size as one block. So a queue that is used once has no such
+-- key.
 -- KEYS meta ready delayed leased dead history longHistory
 -- ARGV
 -- FLAGS

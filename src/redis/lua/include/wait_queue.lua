@@ -103,8 +103,8 @@ local function theLine()
   end
 
   -- Queue a waiter that got no message, if it is not queued yet. Returns its place, which is when it came (µs), if no
-  -- message is ready, or all are held. Otherwise the ready messages are reserved for others: returns the place, a space,
-  -- and the first of them on the same daemon, '' if all of the first 1,000 are on other daemons.
+  -- message is ready, or all are held. Otherwise the ready messages are reserved for others: returns the place, a
+  -- space, and the first of them on the same daemon, '' if all of the first 1,000 are on other daemons.
   local function stand(waiter, isPaused)
     local place = redis.call('ZSCORE', line, waiter)
     if not place then

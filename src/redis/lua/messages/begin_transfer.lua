@@ -1,8 +1,8 @@
 -- Take messages out of a queue to move them to another one, which may be in another slot: at most `max`, 100 or 1 MiB.
 -- Until end_transfer or cancel_transfer they are in `transfers` alone, and after `holdMs` another daemon may complete
 -- the move (claim_transfer). They count as purged. Dead letters whose ttl has run out are removed, as expired.
--- `place`: ready, delayed or dead. `numbers`: only these; none: the first in order. Returns how many expired, how many of
--- `numbers` are not in that state, how many of `numbers` were looked at, until when the move is held (ms), and the
+-- `place`: ready, delayed or dead. `numbers`: only these; none: the first in order. Returns how many expired, how many
+-- of `numbers` are not in that state, how many of `numbers` were looked at, until when the move is held (ms), and the
 -- messages: record, rest of the ttl and of the delay (ms, ''). -1: many messages were due, call again.
 -- KEYS meta ready delayed dead body peeks state expiry transfers transfersUntil
 -- ARGV id target holdMs max place numbers...

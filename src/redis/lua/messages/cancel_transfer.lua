@@ -1,5 +1,5 @@
--- Undo begin_transfer, as the other queue refused the messages: they are again what they were. `untilMs`: until when the
--- move was held. Returns 1, or 0: another daemon has claimed it since, and completes it.
+-- Undo begin_transfer, as the other queue refused the messages: they are again what they were. `untilMs`: until when
+-- the move was held. Returns 1, or 0: another daemon has claimed it since, and completes it.
 -- KEYS meta ready delayed dead body peeks state expiry transfers transfersUntil wake
 -- ARGV id untilMs
 -- FLAGS allow-oom

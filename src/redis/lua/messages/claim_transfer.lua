@@ -1,6 +1,6 @@
--- Claim the first move of messages that its daemon has not completed in time (begin_transfer), for `holdMs`. Returns its
--- id, the target and the messages: record, rest of the ttl and of the delay when it began (ms, ''). null: there is none.
--- The rests are not of now, as the same messages must be added again.
+-- Claim the first move of messages that its daemon has not completed in time (begin_transfer), for `holdMs`. Returns
+-- its id, the target and the messages: record, rest of the ttl and of the delay when it began (ms, ''). null: there is
+-- none. The rests are not of now, as the same messages must be added again.
 -- KEYS transfers transfersUntil
 -- ARGV holdMs
 -- FLAGS allow-oom
